@@ -1,0 +1,27 @@
+"""The errors that an official may meet: one sentence each, in Thai and in English."""
+
+from __future__ import annotations
+
+
+class KamnotError(Exception):
+    """Bad input or a broken plan: what was found, what was expected, what to do.
+
+    The command ends with `exit_code`: 2 for bad input, 3 when the work could not be finished.
+    """
+
+    exit_code = 2
+
+    def __init__(self, thai: str, english: str) -> None:
+        super().__init__(thai)
+        self.thai = thai
+        self.english = english
+
+    def text(self, language: str = "th") -> str:
+        """The sentence in `language` (`th` or `en`)."""
+        return self.english if language == "en" else self.thai
+
+
+class CouldNotFinishError(KamnotError):
+    """The outside world stopped the work (disk, database, mail); says what was kept."""
+
+    exit_code = 3

@@ -1,0 +1,199 @@
+"""The whole judgement of one unit as of one day: read facts in, findings, points and rubric out.
+
+Exact, deterministic and without a clock: the same plan, facts and day give the same answer for ever.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from domain.completeness import (
+    PreparedMeasure,
+    PreparedRequirement,
+    Reviews,
+    assess_measure,
+    assess_requirement,
+    newest_reviews,
+    prepare_measure,
+    prepare_requirement,
+)
+from domain.deadlines import IsWorkingDay, last_working_day, timeliness
+from domain.facts import EvidenceFact, Facts, MeasureFact
+from domain.findings import (
+    ActivityResult,
+    BatchResult,
+    Evaluation,
+    Finding,
+    Points,
+)
+from domain.plan import Activity, Batch, Plan
+from domain.points import combine, completed_on, score_activity
+from domain.rubric import assess_rubric
+
+
+Findings = Mapping[int, tuple[Finding, ...]]
+"""Findings by activity number."""
+
+
+class Evaluator:
+    """A plan made ready to judge many units: what depends on the plan alone is worked out once."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        is_working_day: IsWorkingDay,
+        *,
+        plan_hash: str = "",
+        language: str = "th",
+    ) -> None:
+        self.plan = plan
+        self.plan_hash = plan_hash
+        self.language = language
+        self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
+        self._requirements = {
+            a.number: tuple(prepare_requirement(a.number, r, language) for r in a.requirements)
+            for a in plan.activities
+        }
+        self._measures = {
+            a.number: tuple(prepare_measure(a.number, m, language) for m in a.measures)
+            for a in plan.activities
+        }
+        self._part_of: dict[str, str | None] = {}
+        for a in plan.activities:
+            self._part_of |= {f"{a.number}.{r.id}": r.part for r in a.requirements}
+            self._part_of |= {f"{a.number}.{m.id}": m.part for m in a.measures}
+
+    def evaluate(self, facts: Facts, as_of: date) -> Evaluation:
+        """Judge one unit by what had come in by the end of the Bangkok day `as_of`."""
+        return self.score(self.find(facts, as_of), facts, as_of)
+
+    def find(self, facts: Facts, as_of: date) -> Findings:
+        """Findings of every requirement and measure, by activity number."""
+        known = _Known(facts, as_of)
+        return {
+            number: (
+                *(self._requirement(r, known) for r in requirements),
+                *(self._measure(m, known) for m in self._measures[number]),
+            )
+            for number, requirements in self._requirements.items()
+        }
+
+    def score(self, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
+        """Completeness, timeliness, points, rubric and level from the findings."""
+        activities = {a.number: self._activity(a, findings, as_of) for a in self.plan.activities}
+        batches = tuple(self._batch(b, activities) for b in self.plan.batches)
+        measures = _Known(facts, as_of).newest_measures()
+        return Evaluation(
+            unit=facts.unit,
+            as_of=as_of,
+            plan_hash=self.plan_hash,
+            policy=self.plan.points_policy.id,
+            batches=batches,
+            points=sum((b.points for b in batches), Points()),
+            group_points=self._group_points(activities),
+            rubric=assess_rubric(self.plan, measures, activities, self.language),
+        )
+
+    def _activity(self, activity: Activity, all_findings: Findings, as_of: date) -> ActivityResult:
+        findings = all_findings[activity.number]
+        due = self.plan.batch_by_id[activity.batch].due
+        done = completed_on(findings)
+        return ActivityResult(
+            number=activity.number,
+            title=activity.title,
+            batch=activity.batch,
+            due=due,
+            outcome=combine(f.outcome for f in findings),
+            timeliness=timeliness(due, done, as_of),
+            points=score_activity(
+                activity, findings, self._part_of, due, as_of, self.plan.points_policy
+            ),
+            groups=activity.groups,
+            findings=findings,
+            completed_on=done,
+        )
+
+    def _requirement(self, prepared: PreparedRequirement, known: _Known) -> Finding:
+        name = prepared.full_id
+        return assess_requirement(
+            prepared,
+            known.evidence.get(name, ()),
+            known.reviews,
+            self.language,
+            later=known.later.get(name, 0),
+        )
+
+    def _measure(self, prepared: PreparedMeasure, known: _Known) -> Finding:
+        return assess_measure(prepared, known.measures.get(prepared.full_id, ()), self.language)
+
+    def _batch(self, batch: Batch, activities: dict[int, ActivityResult]) -> BatchResult:
+        own = tuple(activities[a.number] for a in self.plan.by_batch[batch.id])
+        return BatchResult(
+            batch=batch.id,
+            title=batch.title,
+            due=batch.due,
+            last_working_day=self._working_day[batch.id],
+            activities=own,
+            points=sum((a.points for a in own if a.points is not None), Points()),
+        )
+
+    def _group_points(
+        self, activities: dict[int, ActivityResult]
+    ) -> tuple[tuple[str, Points], ...]:
+        """Points by responsible group; a joint activity stands under each, so groups overlap."""
+        return tuple(
+            (
+                group.id,
+                sum(
+                    (a.points for a in activities.values() if group.id in a.groups and a.points),
+                    Points(),
+                ),
+            )
+            for group in self.plan.groups
+        )
+
+
+class _Known:
+    """One unit's facts by the end of a day, laid out for looking up."""
+
+    def __init__(self, facts: Facts, as_of: date) -> None:
+        self.as_of = as_of
+        self.evidence: dict[str, list[EvidenceFact]] = defaultdict(list)
+        self.later: dict[str, int] = defaultdict(int)
+        self.measures: dict[str, list[MeasureFact]] = defaultdict(list)
+        known = facts.known_on(as_of)
+        for fact in known.evidence:
+            self.evidence[fact.requirement].append(fact)
+        for fact in facts.evidence:
+            if fact.received_on > as_of:
+                self.later[fact.requirement] += 1
+        for entry in sorted(known.measures, key=lambda m: m.entered_on):
+            self.measures[entry.measure].append(entry)
+        self.reviews: Reviews = newest_reviews(known.reviews)
+
+    def newest_measures(self) -> dict[str, MeasureFact]:
+        """The newest entry of each measure."""
+        return {name: entries[-1] for name, entries in self.measures.items()}
+
+
+def evaluate(
+    plan: Plan,
+    facts: Facts,
+    as_of: date,
+    is_working_day: IsWorkingDay,
+    *,
+    plan_hash: str = "",
+    language: str = "th",
+) -> Evaluation:
+    """Judge one unit. For many units make one Evaluator and ask it for each."""
+    evaluator = Evaluator(plan, is_working_day, plan_hash=plan_hash, language=language)
+    return evaluator.evaluate(facts, as_of)
+
+
+def resolve_batches(plan: Plan, name: str) -> Sequence[str]:
+    """Batch ids that a name stands for: `june` is both of June, an id itself, else nothing."""
+    if name in plan.batch_by_id:
+        return (name,)
+    return tuple(b for b in plan.batch_by_id if b.startswith(f"{name}-"))

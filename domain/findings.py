@@ -1,0 +1,184 @@
+"""What an evaluation says: findings, completeness, timeliness, points, rubric, reminders.
+
+Plain values, ready to be shown, stored or mailed; how they come about is in the modules named after them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from domain.facts import SectionFact
+
+
+class Outcome(StrEnum):
+    """The answer to one question. "Could not tell" is an answer of its own and never zero."""
+
+    MET = "MET"
+    NOT_MET = "NOT_MET"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+
+
+class Timeliness(StrEnum):
+    """Where an activity stands against its due date, apart from its completeness."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    NOT_YET_DUE = "not_yet_due"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One requirement or measure: what was looked for, what was found, what to do.
+
+    `id` is `7.report` or `1.signed`; `source` the plan's row; `satisfied_on` the Bangkok day on which it
+    became met, None while it is not. `sections` are the document's parts with page and outcome.
+    """
+
+    id: str
+    title: str
+    outcome: Outcome
+    looked_for: str
+    found: str
+    remedy: str
+    source: str
+    satisfied_on: date | None = None
+    sections: tuple[SectionFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Exact points of an activity, batch, group or year.
+
+    `printed` is what the plan prints; `earned` what complete work has; `waiting` what unknowns hold back;
+    `lost` what the policy no longer gives; `possible` = printed - lost.
+    """
+
+    earned: int = 0
+    possible: int = 0
+    waiting: int = 0
+    lost: int = 0
+    printed: int = 0
+
+    def __add__(self, other: Points) -> Points:
+        return Points(
+            self.earned + other.earned,
+            self.possible + other.possible,
+            self.waiting + other.waiting,
+            self.lost + other.lost,
+            self.printed + other.printed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityResult:
+    """One activity as of a day. `points` is None where the plan gives none (activity 38)."""
+
+    number: int
+    title: str
+    batch: str
+    due: date
+    outcome: Outcome
+    timeliness: Timeliness
+    points: Points | None
+    groups: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    completed_on: date | None
+
+    @property
+    def complete(self) -> bool:
+        """All requirements and measures met."""
+        return self.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings that somebody still has to act on."""
+        return tuple(
+            f for f in self.findings if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """One batch as of a day."""
+
+    batch: str
+    title: str
+    due: date
+    last_working_day: date
+    activities: tuple[ActivityResult, ...]
+    points: Points
+
+    @property
+    def complete(self) -> bool:
+        """Every activity of the batch complete."""
+        return all(a.complete for a in self.activities)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """One criterion: the proved `score`, and `score_if_unknowns_hold` if every unknown came in well."""
+
+    number: int
+    title: str
+    score: int
+    score_if_unknowns_hold: int
+    outcome: Outcome
+    reason: str
+    figures: tuple[tuple[str, str], ...]
+    """Figure id and its value as shown; `ไม่ทราบ` where unknown."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RubricResult:
+    """The nine scores, their sums over 1-3, 1-6, 1-9, and the level proved and possible (0 = none)."""
+
+    criteria: tuple[CriterionResult, ...]
+    sums: tuple[int, int, int]
+    level: int
+    level_if_unknowns_hold: int
+
+
+@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything about one unit as of one day."""
+
+    unit: str
+    as_of: date
+    plan_hash: str
+    policy: str
+    batches: tuple[BatchResult, ...]
+    points: Points
+    group_points: tuple[tuple[str, Points], ...]
+    rubric: RubricResult
+
+    def batch(self, batch: str) -> BatchResult:
+        """The result of one batch; KeyError when the plan has no such batch."""
+        for result in self.batches:
+            if result.batch == batch:
+                return result
+        raise KeyError(batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One group has something to do. `slots` name deadline and rung, never the time of the run.
+
+    A slot reads `2567:june-20:T-7` or `2567:march:overdue-2024-03-27`. `audience` holds `members`,
+    `head`, `director`; `points_at_risk` is what the listed activities can still earn.
+    """
+
+    group: str
+    slots: tuple[str, ...]
+    audience: tuple[str, ...]
+    batches: tuple[str, ...]
+    activities: tuple[ActivityResult, ...]
+    points_at_risk: int
+    due: date
+    last_working_day: date

@@ -1,0 +1,70 @@
+"""Points of an activity under the plan's policy for late and partial work.
+
+The printed points are the ceiling; nothing is ever invented (DESIGN, Points; decision 0007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from domain.deadlines import timeliness
+from domain.findings import Finding, Outcome, Points, Timeliness
+from domain.plan import Activity, PointsPolicy
+
+
+def combine(outcomes: Iterable[Outcome]) -> Outcome:
+    """The outcome of a whole from its parts: unmet beats unknown beats met."""
+    seen = set(outcomes)
+    for outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE, Outcome.MET):
+        if outcome in seen:
+            return outcome
+    return Outcome.NOT_APPLICABLE
+
+
+def completed_on(findings: Sequence[Finding]) -> date | None:
+    """The day the last finding became met; None while any is not."""
+    if combine(f.outcome for f in findings) is not Outcome.MET:
+        return None
+    days = [f.satisfied_on for f in findings if f.satisfied_on is not None]
+    return max(days) if days else None
+
+
+def score_activity(
+    activity: Activity,
+    findings: Sequence[Finding],
+    part_of: dict[str, str | None],
+    due: date,
+    as_of: date,
+    policy: PointsPolicy,
+) -> Points | None:
+    """Points of one activity; None where the plan gives none.
+
+    `part_of` names the half that a finding belongs to; a finding of no half counts for both.
+    """
+    if activity.points is None:
+        return None
+    if not activity.parts or policy.partial == "none":
+        return _score(activity.points, findings, due, as_of, policy)
+    total = Points()
+    for part in activity.parts:
+        own = [f for f in findings if part_of.get(f.id) in (None, part.id)]
+        total += _score(part.points, own, due, as_of, policy)
+    return total
+
+
+def _score(
+    printed: int, findings: Sequence[Finding], due: date, as_of: date, policy: PointsPolicy
+) -> Points:
+    outcome = combine(f.outcome for f in findings)
+    standing = timeliness(due, completed_on(findings), as_of)
+    too_late = standing in (Timeliness.LATE, Timeliness.OVERDUE) and policy.late == "none"
+    if outcome is Outcome.NOT_APPLICABLE:
+        return Points()
+    if outcome is Outcome.NOT_AVAILABLE:
+        # Unknown may turn out to have been in time, so it waits even where late work earns nothing.
+        return Points(possible=printed, waiting=printed, printed=printed)
+    if too_late:
+        return Points(lost=printed, printed=printed)
+    earned = printed if outcome is Outcome.MET else 0
+    return Points(earned=earned, possible=printed, printed=printed)

@@ -1,0 +1,115 @@
+"""The sentences of findings, in Thai and in English, in one place.
+
+Numbers are given with Thai numerals to Thai readers. What a sentence is about is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from domain.plan import EvidenceKind, show_share
+from domain.thai import thai_digits
+
+LANGUAGES = ("th", "en")
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # What was looked for
+    "look.evidence": ("{title} อย่างน้อย {count} ไฟล์ ({formats})", "{title}: at least {count} file(s) ({formats})"),
+    "look.sections": (" มีหัวข้อ {sections}", " with the sections {sections}"),
+    "look.measure": ("{title} ไม่น้อยกว่า {threshold}", "{title}: at least {threshold}"),
+    "look.yes": ("{title}", "{title}"),
+    # What was found
+    "found.nothing": ("ยังไม่มีไฟล์", "no file yet"),
+    "found.later": (" (มี {count} ไฟล์ที่รับหลังวันที่ตรวจ ยังไม่นับ)", " ({count} file(s) received after the day of the check are not counted)"),
+    "found.few": ("มี {found} จาก {count} ไฟล์", "{found} of {count} files"),
+    "found.good": ("ครบ {found} ไฟล์: {names}", "{found} file(s): {names}"),
+    "found.missing_sections": ("ไม่พบหัวข้อ {sections} ใน {names}", "sections {sections} not found in {names}"),
+    "found.doubtful_sections": ("หัวข้อ {sections} ไม่ชัดเจนใน {names}", "sections {sections} are doubtful in {names}"),
+    "found.scan": ("{names} เป็นภาพสแกน ตรวจข้อความไม่ได้", "{names} is a scan without text"),
+    "found.problem": ("{name}: {problem}", "{name}: {problem}"),
+    "found.returned": ("{name} ถูกส่งกลับ: {reason}", "{name} was returned: {reason}"),
+    "found.wrong_format": ("{name} เป็นไฟล์ .{format}", "{name} is a .{format} file"),
+    "found.no_number": ("ยังไม่ได้บันทึกตัวเลข", "no number entered yet"),
+    "found.number": ("บันทึกไว้ {value}", "{value} entered"),
+    # What to do
+    "do.nothing": ("", ""),
+    "do.send": ("ส่ง {title} เป็นไฟล์ {formats}", "Send {title} as {formats}"),
+    "do.more": ("ส่งเพิ่มอีก {count} ไฟล์", "Send {count} more file(s)"),
+    "do.sections": ("เพิ่มหัวข้อ {sections} ในเอกสาร แล้วส่งใหม่", "Add the sections {sections} and send the document again"),
+    "do.review": ("ให้คณะทำงานด้านแผนงานฯ เปิดอ่านและยืนยัน", "Let the planning group read and confirm it"),
+    "do.scan": ("ส่งไฟล์ต้นฉบับ (Word หรือ PDF ที่คัดลอกข้อความได้) หรือให้คณะทำงานด้านแผนงานฯ ยืนยัน", "Send the original (Word, or a PDF with text), or let the planning group confirm it"),
+    "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็นไฟล์ {formats}", "Correct it and send {title} again as {formats}"),
+    "do.enter": ("บันทึกตัวเลขด้วยคำสั่ง kamnot measure set {id}", "Enter the number: kamnot measure set {id}"),
+    "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วบันทึกตัวเลขใหม่", "Raise it to {threshold} and enter the new number"),
+    # Problems of a file
+    "problem.empty": ("ไฟล์ว่าง (๐ ไบต์)", "the file is empty"),
+    "problem.unreadable": ("เปิดอ่านไม่ได้", "cannot be opened"),
+    "problem.encrypted": ("ติดรหัสผ่าน", "is locked with a password"),
+    "problem.wrong-content": ("เนื้อไฟล์ไม่ตรงกับนามสกุล", "its content is not what its extension says"),
+    "problem.too-large": ("ไฟล์ใหญ่เกินกำหนด", "is larger than allowed"),
+    "problem.unsafe": ("มีมาโครหรือเนื้อหาที่ไม่ปลอดภัย", "holds macros or other unsafe content"),
+    # Rubric
+    "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),
+    "rubric.unknown": ("ยังไม่ทราบ {figures} จึงพิสูจน์ได้เพียง {score} คะแนน", "{figures} unknown: only {score} is proved"),
+    "rubric.value_unknown": ("ไม่ทราบ", "unknown"),
+    "yes": ("มี", "yes"),
+    "no": ("ไม่มี", "no"),
+}  # fmt: skip
+
+OUTCOMES = {
+    "MET": ("ครบ", "met"),
+    "NOT_MET": ("ไม่ครบ", "not met"),
+    "NOT_APPLICABLE": ("ไม่ต้องดำเนินการ", "not applicable"),
+    "NOT_AVAILABLE": ("ยังบอกไม่ได้", "cannot tell"),
+}
+TIMELINESS = {
+    "on_time": ("ทันกำหนด", "on time"),
+    "late": ("ล่าช้า", "late"),
+    "not_yet_due": ("ยังไม่ถึงกำหนด", "not yet due"),
+    "overdue": ("เกินกำหนด", "overdue"),
+}
+KINDS = {
+    EvidenceKind.REPORT: ("รายงาน", "report"),
+    EvidenceKind.PHOTOS: ("ภาพถ่าย", "photos"),
+    EvidenceKind.DECLARATION: ("ประกาศเจตนารมณ์", "declaration"),
+    EvidenceKind.POLICY: ("ประกาศนโยบาย", "policy"),
+    EvidenceKind.ORDER: ("คำสั่ง", "order"),
+    EvidenceKind.PLAN: ("แผน", "plan"),
+    EvidenceKind.SURVEY_FORM: ("แบบสำรวจ", "survey form"),
+    EvidenceKind.VIDEO_CLIP: ("คลิปวิดีโอ", "video clip"),
+    EvidenceKind.FORM: ("แบบรายงาน", "form"),
+    EvidenceKind.MEMO: ("บันทึกข้อความ", "memo"),
+    EvidenceKind.MANUAL: ("คู่มือ", "manual"),
+    EvidenceKind.MEMBERSHIP_FORMS: ("ใบสมัครสมาชิก", "membership forms"),
+    EvidenceKind.KNOWLEDGE_PAPER: ("องค์ความรู้", "knowledge paper"),
+    EvidenceKind.ATTACHMENTS: ("เอกสารหลักฐาน", "attachments"),
+    EvidenceKind.SLOGAN: ("คำขวัญ", "slogan"),
+}
+
+
+def pick(pair: tuple[str, str], language: str) -> str:
+    """The Thai or the English text of a pair."""
+    return pair[1] if language == "en" else pair[0]
+
+
+def say(key: str, language: str, **values: Any) -> str:
+    """Fill a sentence. Integers are written with Thai numerals for Thai readers."""
+    shown = {name: digits(v, language) if isinstance(v, int) else v for name, v in values.items()}
+    return pick(SENTENCES[key], language).format(**shown)
+
+
+def digits(value: object, language: str) -> str:
+    """Write a number for people who read `language`."""
+    return str(value) if language == "en" else thai_digits(value)
+
+
+def show_amount(value: Fraction | int | bool | None, language: str, unit: str = "") -> str:
+    """Write a measure's value: a share as percent, a count with its unit, yes or no, unknown."""
+    if value is None:
+        return say("rubric.value_unknown", language)
+    if isinstance(value, bool):
+        return say("yes" if value else "no", language)
+    if isinstance(value, Fraction):
+        return digits(show_share(value), language)
+    return f"{digits(value, language)} {unit if language == 'th' else ''}".strip()
