@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
 from domain.facts import SectionFact
 
@@ -144,7 +143,6 @@ class RubricResult:
     level_if_unknowns_hold: int
 
 
-@dataclass(frozen=True, slots=True)
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything about one unit as of one day."""

@@ -91,9 +91,20 @@ def _groups_with_open_work(batch: BatchResult) -> list[str]:
 
 
 def _fresh(slots: Sequence[_Slot], group: str, ledger: Ledger) -> Sequence[_Slot]:
-    """The slots after the newest one already written for the group."""
+    """The slots after the newest one already written for the group.
+
+    A written slot of the batch that has not come by the day of the check means that a later day was
+    already served: then nothing older is sent.
+    """
+    if not slots:
+        return ()
+    come = {slot.name for slot in slots}
+    prefix = slots[0].name.rpartition(":")[0] + ":"
+    written = {name for name, who in ledger if who == group and name.startswith(prefix)}
+    if written - come:
+        return ()
     for index in range(len(slots) - 1, -1, -1):
-        if (slots[index].name, group) in ledger:
+        if slots[index].name in written:
             return slots[index + 1 :]
     return slots
 

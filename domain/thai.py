@@ -137,7 +137,7 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text).translate(_PRIVATE_USE).replace("\u00a0", " ")
     text = _INVISIBLE.sub("", text)
-    text = re.sub(rf"[ \n]+(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])", "", text).replace("เเ", "แ")
+    text = re.sub(r"[ \n]+(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])", "", text).replace("เเ", "แ")
     text = re.sub(rf"([{_TONES}])([{_VOWELS}])", r"\2\1", text)
     text = re.sub(rf"\u0e4d([{_TONES}]?)\s?\u0e32", "\\1\u0e33", text)
     return re.sub(rf"([{_MARKS}])\1+", r"\1", text)

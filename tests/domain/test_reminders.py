@@ -1,0 +1,174 @@
+"""Reminders due: from the deadline and its rung, on a working day, until it is done, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.evaluate import evaluate
+from domain.facts import Facts
+from domain.findings import Reminder
+from domain.reminders import reminders_due
+from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
+
+PLAN = small_plan()
+DONE = Facts(
+    UNIT,
+    evidence=(photo("1.photos", 1), photo("1.photos", 2), file("2.report", item=3)),
+    measures=(share("1.signed", 9, 10),),
+)
+
+
+def due(
+    as_of: date,
+    facts: Facts | None = None,
+    ledger: frozenset[tuple[str, str]] = frozenset(),
+) -> tuple[Reminder, ...]:
+    evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
+    return reminders_due(PLAN, evaluation, ledger, weekday)
+
+
+def written(reminders: tuple[Reminder, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset((slot, r.group) for r in reminders for slot in r.slots)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "slots"),
+    [
+        pytest.param(date(2024, 2, 15), (), id="before the first rung"),
+        pytest.param(date(2024, 2, 19), ("T-30",), id="thirty days before"),
+        pytest.param(date(2024, 3, 12), ("T-30",), id="between rungs"),
+        pytest.param(date(2024, 3, 13), ("T-30", "T-7"), id="seven days before"),
+        pytest.param(DUE, ("T-30", "T-7", "T-0"), id="the day itself"),
+        pytest.param(
+            date(2024, 3, 27),
+            ("T-30", "T-7", "T-0", "overdue-2024-03-27"),
+            id="a week overdue",
+        ),
+    ],
+)
+def test_slots_come_from_the_deadline_and_its_rung(
+    as_of: date, slots: tuple[str, ...]
+) -> None:
+    names = {s for r in due(as_of) for s in r.slots if ":march:" in s}
+    assert names == {f"2567:march:{slot}" for slot in slots}
+
+
+def test_a_rung_on_a_closed_day_moves_to_the_working_day_before() -> None:
+    # 30 June 2024 is a Sunday: the last working day is Friday the 28th, seven days before it the 21st.
+    ledger = written(due(date(2024, 6, 20)))
+    assert not any("june-30:T-7" in s for s, _ in ledger)
+    assert any(
+        "june-30:T-7" in s
+        for r in due(date(2024, 6, 21), ledger=ledger)
+        for s in r.slots
+    )
+
+
+def test_a_sunday_deadline_reminds_on_its_last_working_day() -> None:
+    reminder = due(date(2024, 6, 28), DONE)[0]
+    assert reminder.slots[-1] == "2567:june-30:T-0"
+    assert (reminder.due, reminder.last_working_day) == (
+        date(2024, 6, 30),
+        date(2024, 6, 28),
+    )
+
+
+def test_a_missed_rung_is_caught_up_and_merged_into_the_newest() -> None:
+    reminders = due(DUE - timedelta(days=7))
+    assert [r.group for r in reminders] == ["planning", "campaign"]
+    assert reminders[0].slots == ("2567:march:T-30", "2567:march:T-7")
+
+
+def test_what_is_written_down_is_not_due_again() -> None:
+    first = due(DUE)
+    assert first
+    assert due(DUE, ledger=written(first)) == ()
+
+
+def test_a_past_day_checked_again_sends_nothing_old() -> None:
+    newest = frozenset({("2567:march:T-7", "planning"), ("2567:march:T-7", "campaign")})
+    assert due(date(2024, 2, 20), ledger=newest) == ()
+
+
+def test_who_is_done_hears_nothing() -> None:
+    assert due(DUE, DONE) == ()
+
+
+def test_a_group_hears_only_what_is_its_own() -> None:
+    reminders = {r.group: r for r in due(DUE)}
+    assert [a.number for a in reminders["planning"].activities] == [1, 2]
+    assert [a.number for a in reminders["campaign"].activities] == [2]
+    assert reminders["planning"].points_at_risk == 15
+
+
+def test_one_digest_covers_every_batch_that_is_due() -> None:
+    reminders = {r.group: r for r in due(date(2024, 6, 28))}
+    assert reminders["campaign"].batches == ("march", "june-30")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "audience"),
+    [
+        (date(2024, 2, 19), ("members",)),
+        (date(2024, 3, 13), ("members", "head")),
+        (date(2024, 3, 27), ("members", "head", "director")),
+    ],
+)
+def test_each_rung_names_its_audience(as_of: date, audience: tuple[str, ...]) -> None:
+    assert due(as_of)[0].audience == audience
+
+
+def test_nothing_goes_out_on_a_closed_day() -> None:
+    saturday = date(2024, 3, 16)
+    assert due(saturday) == ()
+    assert due(saturday + timedelta(days=2)) != ()
+
+
+def test_a_closed_day_does_not_hold_back_a_deadline_that_would_pass() -> None:
+    assert any("june-30:T-0" in s for r in due(date(2024, 6, 29)) for s in r.slots)
+
+
+def _year(start: date, days: int) -> Iterator[date]:
+    return (start + timedelta(days=n) for n in range(days))
+
+
+@given(awake=st.sets(st.integers(0, 330), min_size=1))
+def test_whatever_days_the_engine_sleeps_no_rung_is_doubled_or_lost(
+    awake: set[int],
+) -> None:
+    ledger: frozenset[tuple[str, str]] = frozenset()
+    start = date(2023, 11, 1)
+    for n in sorted(awake):
+        reminders = due(start + timedelta(days=n), ledger=ledger)
+        fresh = written(reminders)
+        assert not fresh & ledger
+        ledger |= fresh
+        assert due(start + timedelta(days=n), ledger=ledger) == ()
+    last_working_awake = [
+        d for n in sorted(awake) if weekday(d := start + timedelta(days=n)) and d >= DUE
+    ]
+    if last_working_awake:
+        assert ("2567:march:T-0", "planning") in ledger
+
+
+def test_a_year_awake_every_day_writes_each_slot_on_its_own_day() -> None:
+    ledger: frozenset[tuple[str, str]] = frozenset()
+    days: list[date] = []
+    for day in _year(date(2023, 11, 1), 160):
+        reminders = due(day, ledger=ledger)
+        ledger |= written(reminders)
+        days += [
+            day for r in reminders if r.group == "planning" and "march" in r.batches
+        ]
+    assert days == [
+        date(2024, 2, 19),
+        date(2024, 3, 13),
+        DUE,
+        date(2024, 3, 27),
+        date(2024, 4, 3),
+    ]
