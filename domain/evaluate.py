@@ -32,7 +32,6 @@ from domain.plan import Activity, Batch, Plan
 from domain.points import combine, completed_on, score_activity
 from domain.rubric import assess_rubric
 
-
 Findings = Mapping[int, tuple[Finding, ...]]
 """Findings by activity number."""
 
@@ -68,6 +67,10 @@ class Evaluator:
     def evaluate(self, facts: Facts, as_of: date) -> Evaluation:
         """Judge one unit by what had come in by the end of the Bangkok day `as_of`."""
         return self.score(self.find(facts, as_of), facts, as_of)
+
+    def last_working_day(self, batch: str) -> date:
+        """The working day on or before the batch's printed due date; KeyError for an unknown batch."""
+        return self._working_day[batch]
 
     def find(self, facts: Facts, as_of: date) -> Findings:
         """Findings of every requirement and measure, by activity number."""

@@ -7,6 +7,7 @@ printed text was corrected or is doubted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -20,14 +21,18 @@ KAMNOT = "kamnot"
 """Marks a field whose value is Kamnot's own and not printed in the plan (ids, kinds, formats)."""
 
 
+_SHARE = re.compile(r"(\d{1,6})(?:\.(\d{1,6})|/(\d{1,6}))?\s*%")
+
+
 def parse_share(value: Any) -> Fraction:
-    """Read `90%` or `0.9` (text) as an exact share; raise ValueError for anything else."""
+    """Read `90%`, `79.99%` or `100/3%` as an exact share; ValueError for anything else."""
     if isinstance(value, Fraction):
         return value
-    text = str(value).strip()
-    if text.endswith("%"):
-        return Fraction(text[:-1].strip()) / 100
-    raise ValueError(f"expected a share such as 90%, found {value!r}")
+    found = _SHARE.fullmatch(str(value).strip())
+    if found is None or (found[3] is not None and int(found[3]) == 0):
+        raise ValueError(f"expected a share such as 90%, found {value!r}")
+    decimals = found[2] or ""
+    return Fraction(int(found[1] + decimals), 100 * 10 ** len(decimals) * int(found[3] or 1))
 
 
 def exact_share(value: Fraction) -> str:

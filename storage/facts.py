@@ -1,0 +1,168 @@
+"""Everything known about units, as the rules want it: a fixed number of queries however much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import islice
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, Row, and_, or_
+from sqlmodel import Session, SQLModel, col, select
+
+from domain.facts import (
+    EvidenceFact,
+    Facts,
+    MeasureFact,
+    Problem,
+    ReviewFact,
+    SectionFact,
+    SectionOutcome,
+)
+from storage.tables import EvidenceItemRow, EvidenceVersionRow, MeasureRow, ReviewRow
+
+_VERSIONS = SQLModel.metadata.tables["evidence_version"]
+
+_CHUNK = 500
+"""Units asked for at once: far below the number of parameters that either database takes."""
+
+
+def load_facts(
+    session: Session, unit: str, fiscal_year: int, *, as_of: date | None = None
+) -> Facts:
+    """All evidence versions, reviews and numbers of a unit in a fiscal year (พ.ศ.), oldest first.
+
+    Three queries. Withdrawn items are left out from the day of their withdrawal: with `as_of` (a Bangkok
+    day) what was withdrawn later still counts, so that a past check gives the same answer again. What
+    came in after that day is for `Facts.known_on` to leave out.
+    """
+    return load_facts_of_units(session, [unit], fiscal_year, as_of=as_of)[unit]
+
+
+def load_facts_of_units(
+    session: Session, units: Iterable[str], fiscal_year: int, *, as_of: date | None = None
+) -> dict[str, Facts]:
+    """The facts of many units, three queries for every 500 of them; see `load_facts`."""
+    found: dict[str, Facts] = {}
+    for chunk in _chunks(units):
+        evidence = _evidence(session, chunk, fiscal_year, as_of)
+        reviews = _reviews(session, chunk, fiscal_year, as_of)
+        measures = _measures(session, chunk, fiscal_year)
+        for unit in chunk:
+            found[unit] = Facts(
+                unit, tuple(evidence[unit]), tuple(reviews[unit]), tuple(measures[unit])
+            )
+    return found
+
+
+def sections_to_json(sections: Iterable[SectionFact]) -> list[dict[str, Any]]:
+    """Sections as `evidence_version.sections` keeps them."""
+    return [
+        {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words} for s in sections
+    ]
+
+
+def sections_from_json(kept: Iterable[Mapping[str, Any]]) -> tuple[SectionFact, ...]:
+    """The way back from `sections_to_json`."""
+    return tuple(
+        SectionFact(s["id"], SectionOutcome(s["outcome"]), s["page"], s["words"]) for s in kept
+    )
+
+
+def _chunks(units: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(units)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk
+
+
+def _counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> ColumnElement[bool]:
+    """The items of these units that are not withdrawn on that day."""
+    withdrawn_on = col(EvidenceItemRow.withdrawn_on)
+    kept: ColumnElement[bool] = withdrawn_on.is_(None)
+    if as_of is not None:
+        kept = or_(kept, withdrawn_on > as_of)
+    return and_(
+        col(EvidenceItemRow.unit).in_(units), col(EvidenceItemRow.fiscal_year) == fiscal_year, kept
+    )
+
+
+def _evidence(
+    session: Session, units: Sequence[str], fiscal_year: int, as_of: date | None
+) -> dict[str, list[EvidenceFact]]:
+    item, version = EvidenceItemRow, EvidenceVersionRow
+    # Columns, not objects: a thousand units bring a hundred thousand rows.
+    query = (
+        sqlalchemy.select(item.unit, item.requirement, _VERSIONS)  # type: ignore[call-overload]  # its stubs take SQLModel's fields for values
+        .join(version, col(version.item) == col(item.id))
+        .where(_counted(units, fiscal_year, as_of))
+        .order_by(col(version.item), col(version.version))
+    )
+    session.flush()
+    found: dict[str, list[EvidenceFact]] = {unit: [] for unit in units}
+    for row in session.connection().execute(query):
+        found[row.unit].append(evidence_fact(row, row.requirement))
+    return found
+
+
+def evidence_fact(row: EvidenceVersionRow | Row[Any], requirement: str) -> EvidenceFact:
+    """One version as a fact; `row` is the object or a plain row with the same columns."""
+    return EvidenceFact(
+        item=row.item,
+        version=row.version,
+        requirement=requirement,
+        file_name=row.file_name,
+        format=row.format,
+        sha256=row.sha256,
+        received_on=row.received_on,
+        problem=Problem(row.problem) if row.problem else None,
+        has_text=row.has_text,
+        pages=row.pages,
+        images=row.images,
+        sections=sections_from_json(row.sections),
+    )
+
+
+def _reviews(
+    session: Session, units: Sequence[str], fiscal_year: int, as_of: date | None
+) -> dict[str, list[ReviewFact]]:
+    query = (
+        select(EvidenceItemRow.unit, ReviewRow)
+        .join(ReviewRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
+        .where(_counted(units, fiscal_year, as_of))
+        .order_by(col(ReviewRow.reviewed_on), col(ReviewRow.id))
+    )
+    found: dict[str, list[ReviewFact]] = {unit: [] for unit in units}
+    for unit, row in session.exec(query):
+        found[unit].append(
+            ReviewFact(row.item, row.version, row.accepted, row.reason, row.reviewed_on)
+        )
+    return found
+
+
+def _measures(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> dict[str, list[MeasureFact]]:
+    query = (
+        select(MeasureRow)
+        .where(col(MeasureRow.unit).in_(units), MeasureRow.fiscal_year == fiscal_year)
+        # The rules take the last entry: of two for one day the later one.
+        .order_by(col(MeasureRow.entered_on), col(MeasureRow.id))
+    )
+    found: dict[str, list[MeasureFact]] = {unit: [] for unit in units}
+    for row in session.exec(query):
+        found[row.unit].append(measure_fact(row))
+    return found
+
+
+def measure_fact(row: MeasureRow) -> MeasureFact:
+    """A kept number as a fact: an exact share, a count, or yes/no."""
+    value: Fraction | int | bool
+    if row.yes_no is not None:
+        value = row.yes_no
+    elif row.count is not None:
+        value = row.count
+    else:
+        value = Fraction(row.numerator or 0, row.denominator or 1)
+    return MeasureFact(row.measure, value, row.entered_on, row.numerator, row.denominator)

@@ -1,0 +1,21 @@
+"""How Alembic runs here: on the connection that `storage.database` hands over, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import storage.tables
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    transactional_ddl=True,
+    # SQLite changes a column only by copying its table.
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()
+
+__all__ = ["storage"]

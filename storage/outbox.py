@@ -1,0 +1,461 @@
+"""The outbox: each message is written down before it is sent, claimed, and its end recorded.
+
+The promise: every message is handed over at least once or shown with its reason; exactly once, unless the
+sender, its database or the line dies between the last byte of the text and our record of the answer. Then it
+may go twice, with the same bytes and Message-ID, and `outbox_attempt` says so (decision 0010).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from domain.errors import CouldNotFinishError
+from storage import tables
+from storage.database import writing
+
+_OUTBOX = SQLModel.metadata.tables[str(tables.OutboxRow.__tablename__)]
+_ATTEMPT = SQLModel.metadata.tables[str(tables.OutboxAttemptRow.__tablename__)]
+_SLOT = SQLModel.metadata.tables[str(tables.ReminderSlotRow.__tablename__)]
+_SKIPPED = SQLModel.metadata.tables[str(tables.SkippedRow.__tablename__)]
+
+PENDING, SENDING, SENT, DEAD, UNKNOWN = "pending", "sending", "sent", "dead", "unknown"
+SUPERSEDED, EXPIRED, HELD, DROPPED = "superseded", "expired", "held", "dropped"
+STATES = (PENDING, SENDING, SENT, DEAD, UNKNOWN, SUPERSEDED, EXPIRED, HELD, DROPPED)
+FAILED = (DEAD, UNKNOWN, EXPIRED)
+"""States in which a message waits for a person."""
+
+MAX_TRIES = 8
+LEASE_SECONDS = 300
+"""Longer than any talk with a relay may take."""
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=1)
+_RACES = 5
+"""So many planners may write the same person's next mail in the very moment that we do."""
+
+VerdictState = Literal["sent", "retry", "dead", "unknown", "config"]
+Uniform = Callable[[float, float], float]
+Slot = tuple[str, str, str]
+"""(slot, group, audience) of one reminder, such as `("2567:march:T-7", "planning", "members,head")`."""
+
+
+class LeaseLostError(CouldNotFinishError):
+    """Another sender has taken the message over: do not send it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "กระบวนการส่งอื่นรับข้อความนี้ไปแล้ว จึงไม่ส่งซ้ำ",
+            "Another sender has taken this message over; it is not sent here.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """One message to one person, ready to go.
+
+    `slot` names deadline and rung, never the run; `content_fp` is the fingerprint of the facts asked for;
+    `raw` the bytes that every attempt will send; `channel` is `mail` or `chat:<NAME>`. After `expires_at`
+    it is no longer sent.
+    """
+
+    unit: str
+    kind: str
+    slot: str
+    recipient: str
+    group_id: str
+    channel: str
+    subject: str
+    raw: bytes
+    content_fp: str
+    message_id: str
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMail:
+    """A message in one sender's hands until its lease ends; `fence` proves whose hands."""
+
+    id: int
+    fence: int
+    owner: str
+    unit: str
+    recipient: str
+    channel: str
+    subject: str
+    message_id: str
+    raw: bytes
+    attempts: int
+    expires_at: datetime | None
+    claimed_at: datetime
+    lease: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One message as people see it, without its bytes."""
+
+    id: int
+    unit: str
+    kind: str
+    slot: str
+    recipient: str
+    group_id: str
+    channel: str
+    subject: str
+    message_id: str
+    state: str
+    attempts: int
+    not_before: datetime
+    sent_at: datetime | None
+    expires_at: datetime | None
+    last_phase: str | None
+    last_code: int | None
+    last_error: str | None
+    created_at: datetime
+
+
+def dedup_key(mail: NewMail, seq: int) -> str:
+    """The unique key of the `seq`-th message (from 0) to one person of one group in one slot."""
+    person = f"{mail.group_id}|{mail.recipient.casefold()}"
+    seed = f"v1|{mail.unit}|{mail.kind}|{mail.slot}|{person}|{seq}"
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def enqueue(
+    session: Session, mails: Sequence[NewMail], *, run_id: int | None, now: datetime
+) -> list[int]:
+    """Write messages down inside the caller's transaction; the ids of those that are new.
+
+    Nothing is written where the last message of the slot to the person asked for the same facts. Other
+    facts make a new message, and an older one that nobody has tried to send yet is superseded.
+    """
+    written = (_enqueue(session, mail, run_id, now) for mail in mails)
+    return [outbox_id for outbox_id in written if outbox_id is not None]
+
+
+def _enqueue(session: Session, mail: NewMail, run_id: int | None, now: datetime) -> int | None:
+    for _ in range(_RACES):
+        last = _last(session, mail)
+        if last is not None and last["content_fp"] == mail.content_fp:
+            return None
+        outbox_id = _insert(session, mail, last["seq"] + 1 if last else 0, run_id, now)
+        if outbox_id is not None:
+            _supersede(session, mail, outbox_id)
+            return outbox_id
+    raise CouldNotFinishError(
+        f"เขียนข้อความถึง {mail.recipient} ไม่ได้ เพราะมีหลายกระบวนการเขียนพร้อมกัน โปรดสั่งใหม่อีกครั้ง",
+        f"Cannot write the message to {mail.recipient}: several runs write it at once; run it again.",
+    )
+
+
+def _same_person(mail: NewMail) -> Any:
+    c = _OUTBOX.c
+    return and_(
+        c.unit == mail.unit,
+        c.kind == mail.kind,
+        c.slot == mail.slot,
+        c.group_id == mail.group_id,
+        func.lower(c.recipient) == mail.recipient.casefold(),
+    )
+
+
+def _last(session: Session, mail: NewMail) -> RowMapping | None:
+    c = _OUTBOX.c
+    newest = select(c.seq, c.content_fp).where(_same_person(mail)).order_by(c.seq.desc()).limit(1)
+    return session.execute(newest).mappings().first()
+
+
+def _insert(
+    session: Session, mail: NewMail, seq: int, run_id: int | None, now: datetime
+) -> int | None:
+    """The new row's id, None where another planner was first."""
+    values = {
+        "dedup_key": dedup_key(mail, seq),
+        "unit": mail.unit,
+        "kind": mail.kind,
+        "slot": mail.slot,
+        "recipient": mail.recipient,
+        "seq": seq,
+        "content_fp": mail.content_fp,
+        "message_id": mail.message_id,
+        "channel": mail.channel,
+        "group_id": mail.group_id,
+        "subject": mail.subject,
+        "raw": mail.raw,
+        "state": PENDING,
+        "attempts": 0,
+        "fence": 0,
+        "not_before": now,
+        "expires_at": mail.expires_at,
+        "created_at": now,
+        "run_id": run_id,
+    }
+    return _insert_once(session, _OUTBOX, values)
+
+
+def _insert_once(session: Session, table: Any, values: dict[str, Any]) -> int | None:
+    """Insert unless the unique key is taken; the id of the new row. `rowcount` cannot be trusted here."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement: Any = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    once = statement.values(**values).on_conflict_do_nothing().returning(table.c.id)
+    found: int | None = session.execute(once).scalar()
+    return found
+
+
+def _supersede(session: Session, mail: NewMail, newest: int) -> None:
+    c = _OUTBOX.c
+    untried = and_(c.state.in_((PENDING, HELD)), c.attempts == 0, c.id != newest)
+    older = update(_OUTBOX).where(_same_person(mail), untried)
+    session.execute(older.values(state=SUPERSEDED))
+
+
+def claim_slots(
+    session: Session, unit: str, slots: Iterable[Slot], run_id: int | None, now: datetime
+) -> set[Slot]:
+    """Write reminder slots down inside the caller's transaction; those that nobody had written before.
+
+    Two planners at once get disjoint answers: the second waits for the first and then finds them taken.
+    """
+    new = set()
+    # In one order everywhere: two planners that lock the same rows crosswise would wait for ever.
+    for slot, group, audience in sorted(set(slots)):
+        values = {"unit": unit, "slot": slot, "group_id": group, "audience": audience}
+        more = {"run_id": run_id, "created_at": now}
+        if _insert_once(session, _SLOT, values | more) is not None:
+            new.add((slot, group, audience))
+    return new
+
+
+def slots_taken(session: Session, unit: str) -> frozenset[tuple[str, str]]:
+    """The ledger: (slot, group) of every reminder ever written down for the unit."""
+    c = _SLOT.c
+    rows = session.execute(select(c.slot, c.group_id).where(c.unit == unit))
+    return frozenset((slot, group) for slot, group in rows)
+
+
+def skip(
+    session: Session, *, slot: str, recipient: str, reason: str, run_id: int | None, now: datetime
+) -> None:
+    """Write down why somebody is not written to."""
+    values = {"slot": slot, "recipient": recipient, "reason": reason, "run_id": run_id, "at": now}
+    session.execute(insert(_SKIPPED).values(**values))
+
+
+def claim(
+    engine: Engine, *, owner: str, now: datetime, lease_seconds: float = LEASE_SECONDS
+) -> ClaimedMail | None:
+    """Take the message that has waited longest; None when nothing is due.
+
+    A sender that went away loses its message when the lease ends: surely unsent when it had not come to
+    the text, else sent once more and, if that too is lost, left for a person. What has expired is marked
+    so on the way. Safe for many senders at once.
+    """
+    lease = timedelta(seconds=lease_seconds)
+    with writing(engine) as session:
+        while (row := _next_due(session, now)) is not None:
+            end = _end_instead(session, row, now)
+            if end is None:
+                return _take(session, row, owner, now, lease)
+            state, phase, why = end
+            _set(session, row["id"], state=state, last_phase=phase, last_error=why)
+    return None
+
+
+def _next_due(session: Session, now: datetime) -> RowMapping | None:
+    c = _OUTBOX.c
+    waiting = and_(c.state == PENDING, c.not_before <= now)
+    abandoned = and_(c.state == SENDING, c.lease_until < now)
+    # SQLAlchemy leaves FOR UPDATE out on SQLite, where BEGIN IMMEDIATE gives the same safety.
+    due = select(_OUTBOX).where(or_(waiting, abandoned)).order_by(c.not_before, c.id).limit(1)
+    return session.execute(due.with_for_update(skip_locked=True)).mappings().first()
+
+
+def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str, str, str] | None:
+    """State, phase and reason in which a due message ends without another try; None to try it."""
+    lost_in_text = False
+    if row["state"] == SENDING:
+        lost_in_text = _record_lost(session, row)
+    if lost_in_text and _unknowns(session, row["id"]) > 1:
+        return UNKNOWN, "text", "the sender went away during the text, twice"
+    if row["expires_at"] is not None and row["expires_at"] <= now:
+        if lost_in_text:
+            return UNKNOWN, "text", "the sender went away during the text; too late to send again"
+        return EXPIRED, row["last_phase"] or "claim", row["last_error"] or "not sent in time"
+    if row["state"] == SENDING and row["attempts"] >= MAX_TRIES:
+        return DEAD, "claim", f"the sender went away {row['attempts']} times"
+    return None
+
+
+def _record_lost(session: Session, row: RowMapping) -> bool:
+    """Add the attempt that its sender could not record; whether the text may have gone out."""
+    in_text = row["data_at"] is not None
+    values = {
+        "outbox_id": row["id"],
+        "fence": row["fence"],
+        "started_at": row["data_at"] or row["lease_until"],
+        "phase": "text" if in_text else "claim",
+        "outcome": UNKNOWN if in_text else "lost",
+        "detail": f"{row['owner']} went away",
+    }
+    session.execute(insert(_ATTEMPT).values(**values))
+    return in_text
+
+
+def _unknowns(session: Session, outbox_id: int) -> int:
+    c = _ATTEMPT.c
+    count = select(func.count()).where(c.outbox_id == outbox_id, c.outcome == UNKNOWN)
+    return session.execute(count).scalar_one()
+
+
+def _take(
+    session: Session, row: RowMapping, owner: str, now: datetime, lease: timedelta
+) -> ClaimedMail:
+    fence, attempts = row["fence"] + 1, row["attempts"] + 1
+    _set(
+        session,
+        row["id"],
+        state=SENDING,
+        owner=owner,
+        fence=fence,
+        attempts=attempts,
+        lease_until=now + lease,
+        data_at=None,
+    )
+    return ClaimedMail(
+        id=row["id"],
+        fence=fence,
+        owner=owner,
+        unit=row["unit"],
+        recipient=row["recipient"],
+        channel=row["channel"],
+        subject=row["subject"],
+        message_id=row["message_id"],
+        raw=row["raw"],
+        attempts=attempts,
+        expires_at=row["expires_at"],
+        claimed_at=now,
+        lease=lease,
+    )
+
+
+def _set(session: Session, outbox_id: int, **values: Any) -> None:
+    session.execute(update(_OUTBOX).where(_OUTBOX.c.id == outbox_id).values(**values))
+
+
+def _set_if_ours(session: Session, claimed: ClaimedMail, **values: Any) -> bool:
+    c = _OUTBOX.c
+    ours = and_(c.id == claimed.id, c.fence == claimed.fence, c.state == SENDING)
+    done = update(_OUTBOX).where(ours).values(**values).returning(c.id)
+    return session.execute(done).scalar() is not None
+
+
+def mark_data(engine: Engine, claimed: ClaimedMail, now: datetime) -> None:
+    """Record, on disk, that the text goes out now, and begin the lease anew.
+
+    Raises LeaseLostError when the message is no longer ours, CouldNotFinishError when the record cannot be
+    written: in both cases do not send.
+    """
+    with writing(engine) as session:
+        if not _set_if_ours(session, claimed, data_at=now, lease_until=now + claimed.lease):
+            raise LeaseLostError
+
+
+def record_verdict(
+    engine: Engine,
+    claimed: ClaimedMail,
+    *,
+    state: VerdictState,
+    phase: str,
+    code: int | None,
+    detail: str,
+    now: datetime,
+    uniform: Uniform = random.uniform,
+) -> str | None:
+    """Record what became of an attempt; the message's new state, None when it was no longer ours.
+
+    `retry` waits (full jitter) and gives up after eight tries; the first `unknown` is sent once more, the
+    second is left for a person; `config` goes back untried, for the fault is ours. The attempt itself is
+    kept in every case, also when the lease was lost.
+    """
+    with writing(engine) as session:
+        _add_attempt(session, claimed, state, phase, code, detail, now)
+        values = _after(session, claimed, state, now, uniform)
+        ours = _set_if_ours(
+            session, claimed, **values, last_phase=phase, last_code=code, last_error=detail or None
+        )
+    return values["state"] if ours else None
+
+
+def _add_attempt(
+    session: Session,
+    claimed: ClaimedMail,
+    state: VerdictState,
+    phase: str,
+    code: int | None,
+    detail: str,
+    now: datetime,
+) -> None:
+    values = {
+        "outbox_id": claimed.id,
+        "fence": claimed.fence,
+        "started_at": claimed.claimed_at,
+        "phase": phase,
+        "ended_at": now,
+        "outcome": state,
+        "code": code,
+        "detail": detail,
+    }
+    session.execute(insert(_ATTEMPT).values(**values))
+
+
+def _after(
+    session: Session, claimed: ClaimedMail, state: VerdictState, now: datetime, uniform: Uniform
+) -> dict[str, Any]:
+    """The columns that follow from a verdict."""
+    if state == "sent":
+        return {"state": SENT, "sent_at": now}
+    if state == "config":
+        return {"state": PENDING, "attempts": claimed.attempts - 1, "not_before": now}
+    again = {
+        "state": PENDING,
+        "not_before": next_try(now, claimed.attempts, claimed.expires_at, uniform),
+    }
+    if state == "unknown":
+        return again if _unknowns(session, claimed.id) == 1 else {"state": UNKNOWN}
+    return again if state == "retry" and claimed.attempts < MAX_TRIES else {"state": DEAD}
+
+
+def next_try(
+    now: datetime, attempts: int, expires_at: datetime | None, uniform: Uniform = random.uniform
+) -> datetime:
+    """When to try again after `attempts` tries: full jitter up to 30 s · 2^attempts, at most an hour.
+
+    Where less time is left, within its first half, so that there still is another try.
+    """
+    cap = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts, MAX_TRIES))
+    if expires_at is not None:
+        cap = max(timedelta(0), min(cap, (expires_at - now) / 2))
+    return now + timedelta(seconds=uniform(0.0, cap.total_seconds()))
+
+
+def list_outbox(
+    session: Session, unit: str | None = None, states: Collection[str] | None = None
+) -> list[OutboxEntry]:
+    """The messages of a unit (or of all), in the given states (or in any), oldest first."""
+    columns = [_OUTBOX.c[name] for name in OutboxEntry.__dataclass_fields__]
+    query = select(*columns).order_by(_OUTBOX.c.id)
+    if unit is not None:
+        query = query.where(_OUTBOX.c.unit == unit)
+    if states is not None:
+        query = query.where(_OUTBOX.c.state.in_(states))
+    return [OutboxEntry(**row) for row in session.execute(query).mappings()]

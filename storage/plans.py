@@ -1,0 +1,247 @@
+"""Loading a year's plan from its YAML files, whole or with every problem at once.
+
+A folder stands for all its `*.yaml` files in the order of their names. How the values must agree is
+`domain.validation`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from yaml import MappingNode
+
+from domain.doubts import Doubt
+from domain.errors import KamnotError
+from domain.plan import Plan
+from domain.thai import thai_digits
+from domain.validation import check_plan
+from storage.plan_shape import KeyPath, parse_with_stand_ins, shape_sentences
+from storage.plan_yaml import (
+    BrokenFileError,
+    Builder,
+    PlanProblem,
+    compose_file,
+    locate,
+    merge,
+)
+
+__all__ = [
+    "LoadedPlan",
+    "PlanError",
+    "PlanProblem",
+    "load_plan",
+    "plan_folder",
+    "plan_hash",
+    "plan_years",
+    "read_problems",
+]
+
+PLANS = Path(__file__).resolve().parent.parent / "plans"
+_JOINED = "activities"
+"""The one top-level key that may stand in several files."""
+_SHOWN = 5
+"""Problems told in an error's own sentence; `plan validate` tells all."""
+
+LISTS = ("activities", "batches", "groups", "figures", "criteria", "bands", "conditions", "levels")
+"""When one of these cannot be read, no comparison holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlan:
+    """A sound plan, the SHA-256 of its content, and the files that it came from."""
+
+    plan: Plan
+    content_hash: str
+    files: tuple[Path, ...]
+
+
+class PlanError(KamnotError):
+    """A plan that cannot be used; carries all its problems."""
+
+    def __init__(self, problems: Sequence[PlanProblem]) -> None:
+        """Tell the first few problems, with how many there are."""
+        count = len(problems)
+        super().__init__(
+            _summary(f"แผนมีข้อผิดพลาด {thai_digits(count)} แห่ง โปรดแก้ไขแล้วลองใหม่", problems, "th"),
+            _summary(
+                f"The plan has {count} problem(s); correct them and try again", problems, "en"
+            ),
+        )
+        self.problems = tuple(problems)
+
+
+def _summary(head: str, problems: Sequence[PlanProblem], language: str) -> str:
+    lines = [problem.shown(language) for problem in problems[:_SHOWN]]
+    more = ["…"] if len(problems) > _SHOWN else []
+    return "\n  ".join([f"{head}:", *lines, *more])
+
+
+def plan_folder(fiscal_year: int, plans: Path | None = None) -> Path:
+    """The folder of a fiscal year (พ.ศ.) in `plans` (default: the plans that come with Kamnot).
+
+    Raises KamnotError when there is no plan for that year.
+    """
+    folder = (plans or PLANS) / str(fiscal_year)
+    if not folder.is_dir():
+        years = ", ".join(map(str, plan_years(plans))) or "-"
+        raise KamnotError(
+            f"ไม่มีแผนของปีงบประมาณ {thai_digits(fiscal_year)} มีแผนของปี {thai_digits(years)}",
+            f"There is no plan for fiscal year {fiscal_year}; there are plans for {years}.",
+        )
+    return folder
+
+
+def plan_years(plans: Path | None = None) -> list[int]:
+    """The fiscal years (พ.ศ.) that have a plan, the newest last."""
+    root = plans or PLANS
+    if not root.is_dir():
+        return []
+    return sorted(int(f.name) for f in root.iterdir() if f.is_dir() and f.name.isdecimal())
+
+
+def plan_hash(plan: Plan) -> str:
+    """SHA-256 of what the plan says: comments, layout and the spread over files do not matter."""
+    content = plan.model_dump(mode="json")
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def load_plan(paths: Sequence[Path]) -> LoadedPlan:
+    """Read one plan from files and folders. Raises PlanError with every problem found."""
+    files = plan_files(paths)
+    plan, problems = _read(files)
+    if problems or plan is None:
+        raise PlanError(problems)
+    return LoadedPlan(plan, plan_hash(plan), tuple(files))
+
+
+def read_problems(paths: Sequence[Path]) -> list[PlanProblem]:
+    """Everything wrong in the plan that these files make together, by file and line."""
+    try:
+        files = plan_files(paths)
+    except PlanError as error:
+        return list(error.problems)
+    return _read(files)[1]
+
+
+def plan_files(paths: Iterable[Path]) -> list[Path]:
+    """The files that `paths` stand for, each once. Raises PlanError for a folder without YAML."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not found:
+            raise PlanError([_empty_folder(path)])
+        files.update(dict.fromkeys(found))
+    return list(files)
+
+
+def _empty_folder(path: Path) -> PlanProblem:
+    return PlanProblem(
+        str(path),
+        1,
+        "ไม่มีไฟล์ .yaml ในโฟลเดอร์นี้ โปรดระบุโฟลเดอร์ของแผน เช่น plans/2567",
+        "This folder holds no .yaml file; name a plan's folder, such as plans/2567.",
+    )
+
+
+def _read(files: Sequence[Path]) -> tuple[Plan | None, list[PlanProblem]]:
+    roots, problems = _compose(files)
+    if not roots:
+        return None, problems
+    root = merge(roots, _JOINED)
+    builder = Builder()
+    data = builder.build(root)
+    plan, found = _parse(root, data, builder.problems, whole=not problems)
+    return plan, sorted({*problems, *builder.problems, *found})
+
+
+def _compose(files: Sequence[Path]) -> tuple[list[MappingNode], list[PlanProblem]]:
+    roots, problems = [], []
+    for path in files:
+        try:
+            roots.append(compose_file(path))
+        except BrokenFileError as error:
+            problems.append(error.problem)
+    return roots, problems
+
+
+def _parse(
+    root: MappingNode, data: dict[str, Any], told: Sequence[PlanProblem], *, whole: bool
+) -> tuple[Plan | None, list[PlanProblem]]:
+    """Types and keys first, then the cross-checks, even where some of those are wrong.
+
+    When a file could not be read the data is not `whole`: absent keys and sums then say nothing.
+    `told` are the values that were no YAML scalars and need no second sentence.
+    """
+    try:
+        plan = Plan.model_validate(data)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        problems = _shape_problems(root, data, errors, told)
+        absent = [str(e["loc"][0]) for e in errors if _is_absent_top_key(e)]
+        if absent and whole:
+            problems.append(_absent(root, absent))
+        return None, problems + _doubts_despite(root, data, whole)
+    doubts = [doubt for doubt in check_plan(plan) if whole or not doubt.compares]
+    return plan, [_problem(root, doubt) for doubt in doubts]
+
+
+def _shape_problems(
+    root: MappingNode, data: Any, errors: Sequence[ErrorDetails], told: Sequence[PlanProblem]
+) -> list[PlanProblem]:
+    places = {(problem.file, problem.line) for problem in told}
+    problems = []
+    for error in errors:
+        place = locate(root, error["loc"])
+        already_told = error["input"] is None and place in places
+        if not already_told and not _is_absent_top_key(error):
+            problems.append(PlanProblem(*place, *shape_sentences(error, data)))
+    return problems
+
+
+def _is_absent_top_key(error: ErrorDetails) -> bool:
+    return error["type"] == "missing" and len(error["loc"]) == 1
+
+
+def _absent(root: MappingNode, keys: Sequence[str]) -> PlanProblem:
+    shown = ", ".join(sorted(keys))
+    return PlanProblem(
+        *locate(root, ()),
+        f"แผนขาด {shown} โปรดเพิ่ม หรือตรวจไฟล์ทั้งหมดของแผนพร้อมกัน เช่นทั้งโฟลเดอร์ plans/2567",
+        f"The plan lacks {shown}; add them, or name all files of the plan together, "
+        "such as the folder plans/2567.",
+    )
+
+
+def _doubts_despite(root: MappingNode, data: dict[str, Any], whole: bool) -> list[PlanProblem]:
+    plan, unread = parse_with_stand_ins(data)
+    doubts = check_plan(plan) if plan else []
+    return [
+        _problem(root, doubt)
+        for doubt in doubts
+        if (whole or not doubt.compares) and not any(_rests_on(doubt, path) for path in unread)
+    ]
+
+
+def _rests_on(doubt: Doubt, unread: KeyPath) -> bool:
+    """Whether a doubt may come from the stand-in at `unread`, compared with it or being it."""
+    field = next(part for part in reversed(unread) if isinstance(part, str))
+    if doubt.compares and field in LISTS:
+        return True
+    # The rubric and the activities share names of fields but compare only ids and numbers.
+    same_side = (doubt.path[0] == "rubric") == (unread[0] == "rubric")
+    if field in doubt.compares and (same_side or field in ("id", "number")):
+        return True
+    beside = len(unread) > 1 and doubt.path[:-1] == unread[:-1]
+    return beside or doubt.path[: len(unread)] == unread
+
+
+def _problem(root: MappingNode, doubt: Doubt) -> PlanProblem:
+    return PlanProblem(*locate(root, doubt.path), doubt.thai, doubt.english)

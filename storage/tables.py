@@ -1,0 +1,308 @@
+"""The tables, one class each. A row is what was seen or done; nothing here decides anything.
+
+Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
+`review`, `measure`, `check_run`, `flow_event`, `audit` and `outbox_attempt` are only ever added.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC and given back aware. SQLite keeps no zone: it is put back here.
+
+    Binding a naive datetime raises ValueError: it could be any city's time.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone, found {value.isoformat()}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class UnitRow(SQLModel, table=True):
+    """A bureau or group whose plan is followed; `id` is a slug such as `finance`."""
+
+    __tablename__ = "unit"
+
+    id: str = Field(primary_key=True)
+    name: str
+    department: str
+
+
+class WorkingGroupRow(SQLModel, table=True):
+    """A working group of a unit; `id` as in the plan (`planning`)."""
+
+    __tablename__ = "working_group"
+
+    unit: str = Field(primary_key=True, foreign_key="unit.id")
+    id: str = Field(primary_key=True)
+    name: str
+
+
+class ContactRow(SQLModel, table=True):
+    """A seat that can be written to. `group_id` is a working group's id, or `director`.
+
+    `role` is a `people.ContactRole`; `office` the position's label, never a person's name.
+    `notify_url_env` NAMES an environment variable with an Apprise URL: secrets stay out of the database.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("unit", "group_id", "role", "email"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id", index=True)
+    group_id: str
+    role: str
+    office: str
+    email: str
+    notify_url_env: str | None = None
+    active: bool = True
+
+
+class EvidenceItemRow(SQLModel, table=True):
+    """One piece of evidence for one requirement (`7.report`); its contents are its versions.
+
+    `file_name` is the name it came in with: the same name again is a new version. `withdrawn_on` is the
+    Bangkok day from which it no longer counts; what comes in under its name afterwards is a new item.
+    """
+
+    __tablename__ = "evidence_item"
+    __table_args__ = (Index("ix_evidence_item_requirement", "unit", "fiscal_year", "requirement"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    requirement: str
+    file_name: str
+    withdrawn_on: date | None = None
+
+
+class EvidenceVersionRow(SQLModel, table=True):
+    """One content of an item, numbered from 1, with what the inspection saw on the day it came in.
+
+    `received_on` decides timeliness; `event_date` is the day of the activity that it shows. `sections`
+    is a list of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for.
+    """
+
+    __tablename__ = "evidence_version"
+
+    item: int = Field(primary_key=True, foreign_key="evidence_item.id")
+    version: int = Field(primary_key=True)
+    sha256: str = Field(index=True)
+    size: int = Field(sa_type=BigInteger)
+    file_name: str
+    format: str
+    received_on: date
+    event_date: date | None = None
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    added_by: str
+    note: str = ""
+    problem: str | None = None
+    has_text: bool | None = None
+    pages: int = 0
+    images: int = 0
+    sections: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    plan_hash: str = ""
+
+
+class ReviewRow(SQLModel, table=True):
+    """A reviewer's word on one version."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["item", "version"], ["evidence_version.item", "evidence_version.version"]
+        ),
+        Index("ix_review_item_version", "item", "version"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: int
+    version: int
+    accepted: bool
+    reason: str = ""
+    reviewed_on: date
+    reviewed_at: datetime = Field(sa_type=UtcDateTime)
+    reviewer: str
+
+
+class MeasureRow(SQLModel, table=True):
+    """A number as entered, one of: both counts of a share, `count`, `yes_no`. The last entry holds."""
+
+    __tablename__ = "measure"
+    __table_args__ = (Index("ix_measure_unit_year", "unit", "fiscal_year", "measure"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    measure: str
+    numerator: int | None = Field(default=None, sa_type=BigInteger)
+    denominator: int | None = Field(default=None, sa_type=BigInteger)
+    count: int | None = Field(default=None, sa_type=BigInteger)
+    yes_no: bool | None = None
+    entered_on: date
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    note: str = ""
+
+
+class CheckRunRow(SQLModel, table=True):
+    """One finished check of one batch with its result in full (`kamnot/check/1`). Dry runs leave none."""
+
+    __tablename__ = "check_run"
+    __table_args__ = (Index("ix_check_run_unit_batch", "unit", "batch", "as_of"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    batch: str
+    as_of: date
+    plan_hash: str
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime = Field(sa_type=UtcDateTime)
+    complete: bool
+    exit_state: str
+    """`complete` or `missing`."""
+    result: dict[str, Any] = Field(sa_type=JSON)
+    flow_run_id: str | None = None
+
+
+class FlowEventRow(SQLModel, table=True):
+    """A flow run that failed or crashed, as its hook saw it: Prefect's own history may be cleaned away."""
+
+    __tablename__ = "flow_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    flow_run_id: str = Field(index=True)
+    name: str
+    state: str
+    message: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AuditRow(SQLModel, table=True):
+    """Who did what to what, written in the same transaction as the change itself."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class OutboxRow(SQLModel, table=True):
+    """One message to one person, from before it is sent until what became of it is known.
+
+    `dedup_key` is the only unique constraint: with a second one, `ON CONFLICT` on the first still raises
+    on PostgreSQL when planners race. `raw` are the bytes that every attempt sends; `fence` grows with each
+    claim, so that a sender that lost its lease can write nothing.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "not_before", "id"),
+        Index("ix_outbox_slot_recipient", "slot", "recipient"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dedup_key: str = Field(unique=True)
+    unit: str = Field(foreign_key="unit.id")
+    kind: str
+    slot: str
+    recipient: str
+    seq: int
+    content_fp: str
+    message_id: str
+    channel: str
+    group_id: str
+    subject: str
+    raw: bytes = Field(sa_type=LargeBinary)
+    state: str = "pending"
+    """pending, sending, sent, dead, unknown, superseded, expired or held."""
+    attempts: int = 0
+    fence: int = 0
+    owner: str | None = None
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    data_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_phase: str | None = None
+    last_code: int | None = None
+    last_error: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+
+
+class OutboxAttemptRow(SQLModel, table=True):
+    """One try at handing a message over: the evidence of what happened."""
+
+    __tablename__ = "outbox_attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    outbox_id: int = Field(foreign_key="outbox.id", index=True)
+    fence: int
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    phase: str
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    outcome: str | None = None
+    code: int | None = None
+    detail: str = ""
+
+
+class ReminderSlotRow(SQLModel, table=True):
+    """A rung of the ladder that was written down for a group and an audience: the ledger of reminders."""
+
+    __tablename__ = "reminder_slot"
+    __table_args__ = (UniqueConstraint("unit", "slot", "group_id", "audience"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    slot: str
+    group_id: str
+    audience: str
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SkippedRow(SQLModel, table=True):
+    """Why somebody was not written to."""
+
+    __tablename__ = "skipped"
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+    slot: str
+    recipient: str
+    reason: str
+    at: datetime = Field(sa_type=UtcDateTime)
