@@ -1,0 +1,143 @@
+"""Handing messages over: which channel takes one, and what became of it.
+
+`Courier` knows the configured URLs and nothing of the outbox; who claims and records is the flow.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.errors import KamnotError
+from domain.thai import thai_digits
+from notifications.mailbox import drop
+from notifications.verdict import BeforeData, Verdict
+
+if TYPE_CHECKING:
+    from notifications.email_plugin import KamnotMail
+
+MAIL = "mail"
+CHAT = "chat:"
+URLS_NAME = "KAMNOT_NOTIFY_URLS"
+_MAIL_SCHEMAS = ("mailto", "mailtos", "kmail", "kmails")
+DEFAULT_SENDER = "กำหนด (Kamnot) <kamnot@kamnot.invalid>"
+"""Stands in mails that go to the mailbox folder."""
+
+
+class Courier:
+    """Delivers one message at a time over what is configured.
+
+    The first mail URL in `urls` is the relay; without one, mails go to the `mailbox` folder. Other URLs
+    are chats of the whole office (`chats`). A contact's own chat URL stands in the environment under a
+    name, so that the database never holds its secret; the channel is then `chat:<NAME>`. `sender` stands
+    in the mails only while there is no relay: a relay's URL brings its own. Raises KamnotError for a mail
+    URL that cannot be read.
+    """
+
+    def __init__(
+        self,
+        urls: Sequence[str],
+        mailbox: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        sender: str = DEFAULT_SENDER,
+    ) -> None:
+        mail = [url for url in urls if _schema(url) in _MAIL_SCHEMAS]
+        self._mailbox = mailbox
+        self._sender = sender
+        self._environment = os.environ if environment is None else environment
+        self._chats = {
+            f"{CHAT}{URLS_NAME}#{number}": url
+            for number, url in enumerate((u for u in urls if u not in mail), start=1)
+        }
+        self._relay = _relay(mail[0]) if mail else None
+
+    @property
+    def chats(self) -> tuple[str, ...]:
+        """The channels of the office's own chats, such as `chat:KAMNOT_NOTIFY_URLS#1`."""
+        return tuple(self._chats)
+
+    @property
+    def sender(self) -> str:
+        """Who the mails come from, as `ชื่อ <address>`."""
+        return self._relay.sender if self._relay else self._sender
+
+    @property
+    def domain(self) -> str:
+        """The domain of our Message-IDs: the sender's."""
+        return self.sender.rpartition("@")[2].rstrip(">")
+
+    @property
+    def has_relay(self) -> bool:
+        """Whether mails leave this machine; else they are files in the mailbox folder."""
+        return self._relay is not None
+
+    def deliver(
+        self, *, recipient: str, raw: bytes, channel: str, before_data: BeforeData
+    ) -> Verdict:
+        """Hand one message over; `raw` is a whole mail, or for a chat its UTF-8 text.
+
+        Never raises for what the other side does. What `before_data` raises goes through: then nothing
+        was sent.
+        """
+        if channel.startswith(CHAT):
+            return self._chat(channel, raw, before_data)
+        if self._relay is not None:
+            return self._relay.deliver(recipient, raw, before_data)
+        before_data()
+        return drop(self._mailbox, raw)
+
+    def _chat(self, channel: str, raw: bytes, before_data: BeforeData) -> Verdict:
+        name = channel.removeprefix(CHAT)
+        url = self._chats.get(channel) or self._environment.get(name, "")
+        if not url:
+            return Verdict("config", "connect", None, f"no chat URL under the name {name}")
+        return say(url, raw.decode(errors="replace"), before_data)
+
+
+def say(url: str, text: str, before_data: BeforeData) -> Verdict:
+    """Post a short text to one chat by Apprise URL. Apprise answers yes or no, so no means: try again."""
+    from apprise import Apprise, NotifyFormat
+
+    from notifications.email_plugin import mute_apprise
+
+    mute_apprise()
+    chat = Apprise()
+    if not chat.add(url):
+        return Verdict(
+            "config", "connect", None, f"not a chat URL that Apprise can read: {_schema(url)}://"
+        )
+    before_data()
+    if chat.notify(body=text, body_format=NotifyFormat.TEXT):
+        return Verdict("sent", "chat", None, _schema(url))
+    return Verdict("retry", "chat", None, f"{_schema(url)} did not take the message")
+
+
+def check_urls(urls: Sequence[str]) -> None:
+    """Read every URL without sending; raises KamnotError (which never shows a secret) for a bad one."""
+    from apprise import Apprise
+
+    from notifications.email_plugin import mute_apprise
+
+    mute_apprise()
+    for number, url in enumerate(urls, start=1):
+        if _schema(url) in _MAIL_SCHEMAS:
+            _relay(url)
+        elif not Apprise().add(url):
+            raise KamnotError(
+                f"อ่านค่าลำดับที่ {thai_digits(number)} ใน {URLS_NAME} ({_schema(url)}://) ไม่ได้ โปรดแก้ตามคู่มือ Apprise",
+                f"Cannot read entry {number} of {URLS_NAME} ({_schema(url)}://); see Apprise's manual.",
+            )
+
+
+def _relay(url: str) -> KamnotMail:
+    from notifications.email_plugin import KamnotMail
+
+    return KamnotMail.from_url(url)
+
+
+def _schema(url: str) -> str:
+    schema, mark, _ = url.strip().partition("://")
+    return schema.lower() if mark and schema.isalnum() else "?"

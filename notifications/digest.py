@@ -1,0 +1,427 @@
+"""One digest for one working group: what is missing, what it is worth, what to do, what happens next.
+
+The words are chosen here and laid out by the two templates, so that the HTML and the text say the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from domain.findings import ActivityResult, Finding, Outcome, Reminder
+from domain.plan import Audience, Plan
+from domain.thai import thai_date, thai_digits
+from notifications.verdict import one_line
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_PLANNING = "planning"
+"""The group that follows up and answers questions (its duty in the bureau's order)."""
+_SHORT_LIST = 3
+_SHORT_TITLE = 60
+
+_SAY: dict[str, tuple[str, str]] = {
+    "subject.due": ("{n} กิจกรรมยังไม่ครบ ภายใน {due}", "{activities} incomplete, due {due}"),
+    "subject.today": ("วันนี้วันสุดท้าย: {n} กิจกรรมยังไม่ครบ ({due})", "Last day today: {activities} incomplete ({due})"),
+    "subject.overdue": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนด {due})", "Overdue: {activities} incomplete (due {due})"),
+    "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือภายใน {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
+    "subject.working": (" (วันทำการสุดท้าย {day})", " (last working day {day})"),
+    "to": ("เรียน {group}", "To: {group}"),
+    "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ", "As of {as_of}, {activities} in your care {be} not complete yet."),
+    "points": ("คะแนนที่ยังรอ {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points are still to be earned, of {total} in the whole year."),
+    "points.none": ("กิจกรรมเหล่านี้ไม่มีคะแนนที่ยังได้เพิ่ม แต่ต้องส่งให้ครบตามแผน", "No points depend on them any more, but the plan asks for them."),
+    "order": ("เรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Most points first; each activity says what is missing and what to do."),
+    "order.each": ("ในแต่ละกำหนดเรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Under each date, most points first; each activity says what is missing and what to do."),
+    "due": ("ครบกำหนด{due}", "Due {due}"),
+    "left": ("เหลืออีก {days} วัน", "{days} days left"),
+    "left.one": ("พรุ่งนี้", "tomorrow"),
+    "left.today": ("วันนี้วันสุดท้าย", "last day today"),
+    "late": ("เกินกำหนดแล้ว {days} วัน", "{days} days overdue"),
+    "working": ("วันครบกำหนดเป็นวันหยุด โปรดส่งภายใน{day} ซึ่งเป็นวันทำการสุดท้าย", "The due date is a day off: please send it by {day}, the last working day."),
+    "working.past": ("วันครบกำหนดเป็นวันหยุด และวันทำการสุดท้าย ({day}) ผ่านไปแล้ว", "The due date is a day off, and the last working day ({day}) has passed."),
+    "activity": ("กิจกรรมที่ {number}", "Activity {number}"),
+    "worth": ("{points} คะแนน", "{points} points"),
+    "worth.one": ("{points} คะแนน", "{points} point"),
+    "worth.none": ("ไม่มีคะแนน", "no points"),
+    "worth.lost": ("เสียไปแล้ว {points} คะแนน", "{points} points lost"),
+    "missing": ("ยังขาด", "Missing"),
+    "unsure": ("ยังบอกไม่ได้", "Cannot tell"),
+    "do": ("สิ่งที่ต้องทำ", "To do"),
+    "joint": ("ทำร่วมกับ {groups}", "Together with {groups}"),
+    "joint.all": ("ทำร่วมกันทุกคณะ", "Together with all groups"),
+    "running": ("ทำครบถึงข้อนี้ ได้เพิ่ม {sum} จาก {total} คะแนน", "Done down to here: {sum} more of {total} points"),
+    "next": ("จากนี้ไป", "What happens next"),
+    "next.stop": ("เมื่อส่งครบแล้ว การเตือนจะหยุดเอง ไม่ต้องตอบจดหมายนี้", "Once everything is in, the reminders stop by themselves; no answer is needed."),
+    "next.rung": ("ถ้ายังไม่ครบ จะเตือนอีกครั้ง {days} วันก่อน{day}{also}", "If something is still missing, the next reminder comes {days} days before {day}{also}."),
+    "next.day": ("ถ้ายังไม่ครบ จะเตือนอีกครั้งใน{day}{also}", "If something is still missing, the next reminder comes on {day}{also}."),
+    "day.due": ("วันครบกำหนด", "the due date"),
+    "day.working": ("วันทำการสุดท้าย", "the last working day"),
+    "next.overdue": ("ถ้าเลยกำหนดแล้วยังไม่ครบ จะเตือนทุก {days} วัน{also}", "Once overdue, a reminder comes every {days} days{also}."),
+    "next.again": ("ถ้ายังไม่ครบ จะเตือนอีกครั้งทุก {days} วัน{also}", "Until it is complete, a reminder comes every {days} days{also}."),
+    "also": (" และเรียน{people}ด้วย", ", also to the {people}"),
+    "and": ("และ", " and "),
+    "ask": ("หากส่งแล้วหรือมีข้อสงสัย โปรดติดต่อ{group}", "If you have sent it already, or have a question, please ask {group}."),
+    "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to the {people}."),
+    "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit}", "Sent automatically by Kamnot (กำหนด) for {unit}."),
+    "short.points": ("{group}: คะแนนที่ยังรอ {points} จาก {total}", "{group}: {points} of {total} points to be earned"),
+    "short.more": ("และอีก {n} กิจกรรม", "and {n} more"),
+    "link": ("ดูรายละเอียดและส่งเอกสาร", "Details and upload"),
+}  # fmt: skip
+
+_PEOPLE = {
+    Audience.MEMBERS.value: ("สมาชิกคณะทำงาน", "group's members"),
+    Audience.HEAD.value: ("หัวหน้าคณะทำงาน", "head of the group"),
+    Audience.DIRECTOR.value: ("ผู้อำนวยการสำนัก", "director"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The words of one reminder. `short` is for chat: a few lines and the link."""
+
+    subject: str
+    text: str
+    html: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One finding: the document or number, its state in words, and the remedy."""
+
+    label: str
+    title: str
+    found: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    label: str
+    title: str
+    worth: str
+    points: tuple[_Point, ...]
+    joint: str
+    running: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The activities of one due date."""
+
+    due: str
+    left: str
+    late: bool
+    warning: str
+    items: tuple[_Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Everything that the templates show, in final words."""
+
+    language: str
+    subject: str
+    greeting: str
+    lead: str
+    points: str
+    order: str
+    parts: tuple[_Part, ...]
+    do: str
+    next_title: str
+    next: tuple[str, ...]
+    footer: tuple[str, ...]
+    link: str
+    link_title: str
+
+
+def fingerprint(reminder: Reminder) -> str:
+    """What the reminder asks for, as 64 hex digits: the open findings and their due dates.
+
+    Never the rendered words, so that a better template or another day mails nobody again.
+    """
+    facts = sorted(
+        f"{finding.id}|{activity.due.isoformat()}"
+        for activity in reminder.activities
+        for finding in activity.open_findings
+    )
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+
+
+def render_digest(
+    reminder: Reminder,
+    *,
+    plan: Plan,
+    unit_name: str,
+    language: str = "th",
+    as_of: date,
+    others: Mapping[str, str] | None = None,
+    last_working_days: Mapping[str, date] | None = None,
+    link: str = "",
+) -> Digest:
+    """The digest of one group, in Thai or (`language="en"`) English.
+
+    The findings keep the language in which they were evaluated; titles are the plan's. `others` says for a
+    group id how to reach it (shown beside joint activities); `last_working_days` gives the day for each
+    batch id where the reminder covers more than its first; `link` leads to the page, where there is one.
+    """
+    writer = _Writer(reminder, plan, language, as_of, others or {}, last_working_days or {})
+    view = writer.view(unit_name, link)
+    templates = _templates()
+    return Digest(
+        subject=view.subject,
+        text=templates.get_template("digest.txt.j2").render(asdict(view)),
+        html=templates.get_template("digest.html.j2").render(asdict(view)),
+        short=writer.short(view),
+    )
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=select_autoescape(("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Puts one reminder into words."""
+
+    reminder: Reminder
+    plan: Plan
+    language: str
+    as_of: date
+    others: Mapping[str, str]
+    last_working_days: Mapping[str, date]
+
+    def view(self, unit_name: str, link: str) -> _View:
+        at_risk, total = self.reminder.points_at_risk, self.plan.total_points
+        parts = tuple(self._parts())
+        points = self._say("points", points=at_risk, total=total)
+        return _View(
+            language=self.language,
+            subject=f"[กำหนด] {self._subject()}",
+            greeting=self._say("to", group=self._group(self.reminder.group)),
+            lead=self._say(
+                "lead", as_of=self._day(self.as_of), be="is" if self._count == 1 else "are"
+            ),
+            points=points if at_risk else self._say("points.none"),
+            order=self._say("order" if len(parts) == 1 else "order.each"),
+            parts=parts,
+            do=self._say("do"),
+            next_title=self._say("next"),
+            next=tuple(self._next()),
+            footer=(
+                self._say("sent_to", people=self._people(self.reminder.audience)),
+                self._say("automatic", unit=unit_name),
+            ),
+            link=link,
+            link_title=self._say("link"),
+        )
+
+    def short(self, view: _View) -> str:
+        items = [item for part in view.parts for item in part.items]
+        shown = [f"• {i.label} {_cut(i.title)} ({i.worth})" for i in items[:_SHORT_LIST]]
+        rest = len(items) - len(shown)
+        lines = (
+            view.subject,
+            self._say(
+                "short.points",
+                group=self._group(self.reminder.group),
+                points=self.reminder.points_at_risk,
+                total=self.plan.total_points,
+            ),
+            *shown,
+            self._say("short.more", n=rest) if rest else "",
+            view.link,
+        )
+        return "\n".join(line for line in lines if line)
+
+    @property
+    def _count(self) -> int:
+        return len(self.reminder.activities)
+
+    def _subject(self) -> str:
+        late = [a for a in self.reminder.activities if a.due < self.as_of]
+        if len(late) == self._count:
+            return self._say("subject.overdue", due=self._date(self.reminder.due))
+        coming = min((a for a in self.reminder.activities if a.due >= self.as_of), key=_due)
+        working = self._working_day(coming)
+        words = {"due": self._date(coming.due), "late": len(late)}
+        today = self.as_of in (coming.due, working)
+        key = "subject.mixed" if late else "subject.today" if today else "subject.due"
+        differs = working != coming.due and working >= self.as_of
+        note = self._say("subject.working", day=self._date(working, short=True)) if differs else ""
+        return self._say(key, **words) + note
+
+    def _parts(self) -> Iterator[_Part]:
+        """The due dates: first those that can still be kept, then the missed ones, soonest first."""
+        done = 0
+        by_urgency = sorted(self.reminder.activities, key=lambda a: (a.due < self.as_of, a.due))
+        for due, group in groupby(by_urgency, key=_due):
+            activities = sorted(group, key=lambda a: (-_at_risk(a), a.number))
+            items = []
+            for activity in activities:
+                done += _at_risk(activity)
+                items.append(self._item(activity, done))
+            yield _Part(
+                due=self._say("due", due=self._day(due)),
+                left=self._left(due),
+                late=due < self.as_of,
+                warning=self._warning(activities[0]),
+                items=tuple(items),
+            )
+
+    def _item(self, activity: ActivityResult, done: int) -> _Item:
+        at_risk = _at_risk(activity)
+        total = self.plan.total_points
+        return _Item(
+            label=self._say("activity", number=activity.number),
+            title=one_line(activity.title),
+            worth=self._worth(activity),
+            points=tuple(self._point(f) for f in activity.open_findings),
+            joint=self._joint(activity),
+            running=self._say("running", sum=done, total=total) if at_risk else "",
+        )
+
+    def _joint(self, activity: ActivityResult) -> str:
+        """Who else is responsible, where somebody is."""
+        joint = [g for g in activity.groups if g != self.reminder.group]
+        if len(joint) > 1 and {*activity.groups} >= {*self.plan.group_by_id} and not self.others:
+            return self._say("joint.all")
+        return self._say("joint", groups=self._list(self._reach(joint))) if joint else ""
+
+    def _point(self, finding: Finding) -> _Point:
+        unsure = finding.outcome is Outcome.NOT_AVAILABLE
+        return _Point(
+            label=self._say("unsure" if unsure else "missing"),
+            title=one_line(finding.title),
+            found=one_line(finding.found),
+            remedy=self._remedy(finding),
+        )
+
+    def _remedy(self, finding: Finding) -> str:
+        """The remedy without the title that stands right above it."""
+        blank = " " if self.language == "en" else ""
+        return one_line(finding.remedy.replace(f" {finding.title} ", blank))
+
+    def _worth(self, activity: ActivityResult) -> str:
+        if activity.points is None:
+            return self._say("worth.none")
+        at_risk = _at_risk(activity)
+        if not at_risk and activity.points.lost:
+            return self._say("worth.lost", points=activity.points.lost)
+        return self._say("worth.one" if at_risk == 1 else "worth", points=at_risk)
+
+    def _left(self, due: date) -> str:
+        days = (due - self.as_of).days
+        if days < 0:
+            return self._say("late", days=-days)
+        if days == 0:
+            return self._say("left.today")
+        return self._say("left.one" if days == 1 else "left", days=days)
+
+    def _warning(self, activity: ActivityResult) -> str:
+        working = self._working_day(activity)
+        if working == activity.due or activity.due < self.as_of:
+            return ""
+        key = "working" if working >= self.as_of else "working.past"
+        return self._say(key, day=self._day(working))
+
+    def _working_day(self, activity: ActivityResult) -> date:
+        """The last working day for an activity; its due date where nobody said otherwise."""
+        if activity.due == self.reminder.due:
+            return self.reminder.last_working_day
+        return self.last_working_days.get(activity.batch, activity.due)
+
+    def _next(self) -> Iterator[str]:
+        yield self._say("next.stop")
+        yield from self._next_reminders()
+        if self.reminder.group != _PLANNING and _PLANNING in self.plan.group_by_id:
+            yield self._say("ask", group=", ".join(self._reach([_PLANNING])))
+
+    def _next_reminders(self) -> Iterator[str]:
+        overdue = self.plan.ladder.overdue
+        coming = [a for a in self.reminder.activities if a.due >= self.as_of]
+        if not coming:
+            yield self._say(
+                "next.again", days=overdue.every_days, also=self._also(overdue.audience)
+            )
+            return
+        first = min(coming, key=_due)
+        working = self._working_day(first)
+        left = (working - self.as_of).days
+        rungs = [r for r in self.plan.ladder.rungs if r.days_before < left]
+        if rungs:
+            rung = max(rungs, key=lambda r: r.days_before)
+            key = "next.rung" if rung.days_before else "next.day"
+            day = self._say("day.due" if working == first.due else "day.working")
+            yield self._say(key, days=rung.days_before, day=day, also=self._also(rung.audience))
+        yield self._say("next.overdue", days=overdue.every_days, also=self._also(overdue.audience))
+
+    def _also(self, audience: Sequence[Audience]) -> str:
+        """Who hears the next reminder and has not heard this one."""
+        new = [who.value for who in audience if who.value not in self.reminder.audience]
+        return self._say("also", people=self._people(new)) if new else ""
+
+    def _people(self, audience: Sequence[str]) -> str:
+        return self._list([_PEOPLE[who][self.language == "en"] for who in audience])
+
+    def _list(self, names: Sequence[str]) -> str:
+        """Names in a row: `ก ข และค`, `a, b and c`."""
+        *first, last = names
+        comma = ", " if self.language == "en" else " "
+        return f"{comma.join(first)}{self._say('and')}{last}" if first else last
+
+    def _reach(self, groups: Sequence[str]) -> list[str]:
+        names = ((g, self._group(g, short=True)) for g in groups)
+        return [f"{name} ({self.others[g]})" if g in self.others else name for g, name in names]
+
+    def _group(self, group: str, *, short: bool = False) -> str:
+        found = self.plan.group_by_id.get(group)
+        if found is None:
+            return group
+        return found.short_name if short else found.name
+
+    def _date(self, day: date, *, short: bool = False) -> str:
+        return f"{day.day} {day:%B %Y}" if self.language == "en" else thai_date(day, short=short)
+
+    def _day(self, day: date) -> str:
+        if self.language == "en":
+            return f"{day:%A} {self._date(day)}"
+        return thai_date(day, weekday=True)
+
+    def _say(self, key: str, **values: Any) -> str:
+        english = self.language == "en"
+        activities = "1 activity" if self._count == 1 else f"{self._count} activities"
+        values = {"n": self._count, "activities": activities} | values
+        if not english:
+            values = {k: thai_digits(v) if isinstance(v, int) else v for k, v in values.items()}
+        return _SAY[key][english].format(**values)
+
+
+def _due(activity: ActivityResult) -> date:
+    return activity.due
+
+
+def _at_risk(activity: ActivityResult) -> int:
+    return activity.points.possible - activity.points.earned if activity.points else 0
+
+
+def _cut(title: str) -> str:
+    short = one_line(title)
+    return short if len(short) <= _SHORT_TITLE else f"{short[:_SHORT_TITLE].rstrip()}…"

@@ -1,0 +1,250 @@
+"""Mail by way of Apprise's URL grammar, but with our own bytes and an answer that says who failed and why.
+
+Stock `mailto://` loses long Thai subjects, makes its own Message-ID and answers yes or no (decision 0009).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from apprise.plugins.email.base import NotifyEmail
+from apprise.plugins.email.common import SecureMailMode
+
+from domain.errors import KamnotError
+from notifications.message import check_address
+from notifications.verdict import BeforeData, State, Verdict, safe_detail
+
+SCHEMAS = {"mailto": "kmail", "mailtos": "kmails", "kmail": "kmail", "kmails": "kmails"}
+"""Mail URLs that this plugin takes, and the schema each becomes: an ordinary Apprise mail URL will do."""
+
+_AUTH_CODES = frozenset((530, 534, 535, 538))
+"""Wherever they come, these say that the relay wants another login, not another recipient."""
+_QUIT_SECONDS = 2.0
+_SENDER_NAME = "กำหนด (Kamnot)"
+
+
+def mute_apprise() -> None:
+    """Let Apprise log nothing: it prints whole URLs with their passwords when it cannot read one."""
+    logging.getLogger("apprise").addFilter(_nothing)
+
+
+def _nothing(_record: logging.LogRecord) -> bool:
+    return False
+
+
+class _RefusedError(Exception):
+    """The relay gave a number that ends the talk."""
+
+    def __init__(self, code: int, reply: bytes) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reply = reply
+
+
+class _Talk:
+    """One talk with a relay; `phase` is read when it breaks off."""
+
+    phase = "connect"
+
+
+class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is typed in part
+    """A mail relay given by URL: `kmails://user:password@relay.example.go.th?from=kamnot@example.go.th`.
+
+    Recipients of the URL itself (`to`, `cc`, `bcc`) are not used: one mail goes to one recipient.
+    """
+
+    protocol = "kmail"
+    secure_protocol = "kmails"
+    deadline_seconds: ClassVar[float] = 120.0
+    """The whole talk with the relay ends by then, however slowly it answers; keep leases longer."""
+
+    @classmethod
+    def from_url(cls, url: str) -> KamnotMail:
+        """Read a mail URL; raises KamnotError (without the URL, it holds the password)."""
+        mute_apprise()
+        schema, _, rest = url.strip().partition("://")
+        try:
+            fields = cls.parse_url(  # type: ignore[no-untyped-call]  # as above
+                f"{SCHEMAS[schema.lower()]}://{rest}"
+            )
+            if fields:
+                return cls(**fields)
+        except (KeyError, TypeError):
+            pass  # Apprise says "Invalid ~From~ email" and the like; the sentence below says it for us
+        raise KamnotError(
+            "อ่านที่อยู่เซิร์ฟเวอร์อีเมลใน KAMNOT_NOTIFY_URLS ไม่ได้ โปรดเขียนเช่น"
+            " mailtos://user:password@mail.example.go.th?from=kamnot@example.go.th",
+            "Cannot read the mail URL in KAMNOT_NOTIFY_URLS; write it as"
+            " mailtos://user:password@mail.example.go.th?from=kamnot@example.go.th.",
+        )
+
+    @property
+    def sender(self) -> str:
+        """The sender as `ชื่อ <address>`."""
+        name = self.from_addr[0]
+        shown = _SENDER_NAME if name in (False, self.app_id) else name
+        return f"{shown} <{self._address}>"
+
+    @property
+    def _address(self) -> str:
+        return str(self.from_addr[1])
+
+    def deliver(self, recipient: str, raw: bytes, before_data: BeforeData) -> Verdict:
+        """Hand `raw` to the relay for one recipient; never raises for what the relay or the net does.
+
+        What `before_data` raises goes through to the caller, and then nothing was sent.
+        """
+        talk = _Talk()
+        try:
+            with self._session(talk) as smtp:
+                self._envelope(smtp, talk, recipient)
+                talk.phase = "before-data"
+                before_data()
+                return self._data(smtp, talk, raw)
+        except _RefusedError as refused:
+            return self._judge(talk.phase, refused.code, refused.reply)
+        except smtplib.SMTPResponseException as error:
+            return self._judge(talk.phase, error.smtp_code, error.smtp_error)
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            if talk.phase == "before-data":
+                raise  # the caller's own trouble (a full disk), not the relay's
+            return self._silence(talk.phase, error)
+
+    def _envelope(self, smtp: smtplib.SMTP, talk: _Talk, recipient: str) -> None:
+        talk.phase = "mail"
+        _expect(smtp.mail(self._address))
+        talk.phase = "rcpt"
+        try:
+            checked = check_address(recipient)
+        except KamnotError as error:
+            raise _RefusedError(553, error.english.encode()) from error
+        _expect(smtp.rcpt(checked))
+
+    def _data(self, smtp: smtplib.SMTP, talk: _Talk, raw: bytes) -> Verdict:
+        talk.phase = "data"
+        code, reply = smtp.docmd("DATA")
+        if code != 354:
+            raise _RefusedError(code, reply)
+        talk.phase = "text"  # from here on a lost answer leaves us not knowing
+        smtp.send(_on_the_wire(raw))
+        code, reply = smtp.getreply()
+        if 200 <= code < 300:
+            return self._verdict("sent", "data", code, reply)
+        return self._judge("data" if 400 <= code < 600 else "text", code, reply)
+
+    def _judge(self, phase: str, code: int, reply: bytes | str) -> Verdict:
+        """By phase and number: 4xx later; 5xx dead, but our own fault before the recipient."""
+        if phase == "text":
+            state: State = "unknown"
+        elif code in _AUTH_CODES or (code >= 500 and phase not in ("rcpt", "data")):
+            state = "config"
+        else:
+            state = "dead" if code >= 500 else "retry"
+        return self._verdict(state, phase, code, reply)
+
+    def _silence(self, phase: str, error: Exception) -> Verdict:
+        """No answer: surely not sent before the text, unknown after it."""
+        state: State = "unknown" if phase == "text" else "retry"
+        if phase != "text" and _is_ours(phase, error):
+            state = "config"
+        return self._verdict(state, phase, None, str(error))
+
+    def _verdict(self, state: State, phase: str, code: int | None, text: str | bytes) -> Verdict:
+        password = self.password or ""
+        return Verdict(state, phase, code, safe_detail(text, password, quote(password)))
+
+    @contextmanager
+    def _session(self, talk: _Talk) -> Iterator[smtplib.SMTP]:
+        """A talk that is greeted, secured and logged in, and that ends by the deadline."""
+        smtp = self._client()
+        watch = threading.Timer(self.deadline_seconds, _hang_up, (smtp,))
+        watch.daemon = True
+        watch.start()
+        try:
+            self._greet(smtp, talk)
+            yield smtp
+        finally:
+            _leave(smtp)
+            watch.cancel()
+
+    def _client(self) -> smtplib.SMTP:
+        """An unconnected client; its own name is the sender's domain, for getfqdn() may take seconds."""
+        options: dict[str, Any] = {
+            "local_hostname": self._address.rpartition("@")[2],
+            "timeout": self.socket_connect_timeout,
+        }
+        if self.secure_mode == SecureMailMode.SSL:
+            return smtplib.SMTP_SSL(context=self._tls(), **options)
+        return smtplib.SMTP(**options)
+
+    def _greet(self, smtp: smtplib.SMTP, talk: _Talk) -> None:
+        talk.phase = "connect"
+        # connect() forgets the name that TLS must check (bpo-36094).
+        smtp._host = self.smtp_host  # type: ignore[attr-defined]  # noqa: SLF001
+        code, reply = smtp.connect(self.smtp_host, self.port or 0)
+        if code != 220:
+            raise _RefusedError(code, reply)
+        smtp.ehlo_or_helo_if_needed()
+        if self.secure_mode == SecureMailMode.STARTTLS:
+            smtp.starttls(context=self._tls())
+            smtp.ehlo()
+        if self.user and self.password:
+            talk.phase = "auth"
+            smtp.login(self.user, self.password)
+
+    def _tls(self) -> ssl.SSLContext:
+        context = ssl.create_default_context()
+        if not self.verify_certificate:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+
+def _is_ours(phase: str, error: Exception) -> bool:
+    """Whether no later try can help: a certificate or a login that do not fit, TLS on a plain port."""
+    if isinstance(
+        error, smtplib.SMTPNotSupportedError | ssl.SSLCertVerificationError | UnicodeError
+    ):
+        return True
+    if isinstance(error, ssl.SSLError):
+        return error.reason == "WRONG_VERSION_NUMBER"
+    lost = isinstance(error, smtplib.SMTPServerDisconnected | OSError)
+    # smtplib's bare SMTPException at login: no way of logging in that both sides know.
+    return phase == "auth" and type(error) is smtplib.SMTPException and not lost
+
+
+def _expect(reply: tuple[int, bytes]) -> None:
+    if not 200 <= reply[0] < 300:
+        raise _RefusedError(*reply)
+
+
+def _on_the_wire(raw: bytes) -> bytes:
+    """The text with CRLF line ends, doubled leading dots and the closing dot (RFC 5321 4.5.2)."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
+    closed = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
+    return re.sub(rb"(?m)^\.", b"..", closed) + b".\r\n"
+
+
+def _leave(smtp: smtplib.SMTP) -> None:
+    """Say QUIT without waiting long: what came before it stands, even if the answer is 421."""
+    with suppress(smtplib.SMTPException, OSError):
+        if smtp.sock is not None:
+            smtp.sock.settimeout(_QUIT_SECONDS)
+        smtp.quit()
+    smtp.close()
+
+
+def _hang_up(smtp: smtplib.SMTP) -> None:
+    """End a talk from outside: whoever waits for a byte wakes up at once."""
+    if smtp.sock is not None:
+        with suppress(OSError):
+            smtp.sock.shutdown(socket.SHUT_RDWR)
