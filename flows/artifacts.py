@@ -1,0 +1,90 @@
+"""What Prefect's page shows at a glance after a check: a Thai table and a summary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.findings import ActivityResult, BatchResult
+from domain.plan import Plan
+from domain.thai import show_date
+from domain.wording import OUTCOMES, TIMELINESS, digits, pick
+from flows.check import CheckOutcome
+
+
+def publish(outcome: CheckOutcome, plan: Plan, language: str) -> None:
+    """Write a table and a summary for each checked batch. Keys: `check-march`, `summary-march`."""
+    from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+    for name in outcome.batches:
+        batch = outcome.evaluation.batch(name)
+        create_table_artifact(
+            table=table_rows(batch, plan, language),
+            key=f"check-{name}",
+            description=headline(batch, language),
+        )
+        create_markdown_artifact(markdown=summary(outcome, batch, language), key=f"summary-{name}")
+
+
+def headline(batch: BatchResult, language: str) -> str:
+    """One line that a director reads."""
+    done = sum(a.complete for a in batch.activities)
+    text = pick(
+        (
+            "ครบ {done} จาก {all} กิจกรรม ได้ {earned} จาก {printed} คะแนน กำหนดส่ง {due}",
+            "{done} of {all} activities complete, {earned} of {printed} points, due {due}",
+        ),
+        language,
+    )
+    return text.format(
+        done=digits(done, language),
+        all=digits(len(batch.activities), language),
+        earned=digits(batch.points.earned, language),
+        printed=digits(batch.points.printed, language),
+        due=show_date(batch.due, language),
+    )
+
+
+def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, Any]]:
+    """One row an activity, with what is missing in words."""
+    return [_row(a, plan, language) for a in batch.activities]
+
+
+def _row(activity: ActivityResult, plan: Plan, language: str) -> dict[str, Any]:
+    names = ("ที่", "กิจกรรม", "ผล", "กำหนด", "คะแนน", "ผู้รับผิดชอบ", "ที่ยังขาด")
+    english = ("No.", "Activity", "Outcome", "Timeliness", "Points", "Responsible", "Missing")
+    points = activity.points
+    values = (
+        digits(activity.number, language),
+        activity.title,
+        pick(OUTCOMES[activity.outcome.value], language),
+        pick(TIMELINESS[activity.timeliness.value], language),
+        "-" if points is None else digits(f"{points.earned}/{points.printed}", language),
+        ", ".join(plan.group_by_id[g].short_name for g in activity.groups),
+        "; ".join(f"{f.title}: {f.found}" for f in activity.open_findings),
+    )
+    return dict(zip(english if language == "en" else names, values, strict=True))
+
+
+def summary(outcome: CheckOutcome, batch: BatchResult, language: str) -> str:
+    """The batch in a few lines of markdown: the headline, then each open activity and its remedy."""
+    title = f"## {batch.title}\n\n**{headline(batch, language)}**\n"
+    policy = pick(("นโยบายคะแนน", "Points policy"), language)
+    lines = [title, f"{policy}: `{outcome.evaluation.policy}`\n"]
+    for activity in batch.activities:
+        if activity.open_findings:
+            number = digits(activity.number, language)
+            lines.append(f"\n### {number}. {_plain(activity.title)}\n")
+            lines += [
+                f"- **{f.id}** {_plain(f.found)} → {_plain(f.remedy)}\n"
+                for f in activity.open_findings
+            ]
+    return "".join(lines)
+
+
+def _plain(text: str) -> str:
+    """File names are people's words: no markdown or HTML of theirs is acted on."""
+    for mark in "\\`*_[]<>|#":
+        text = text.replace(
+            mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark]
+        )
+    return " ".join(text.split())

@@ -1,0 +1,166 @@
+"""Prefect around the flows: tasks to look at, retries where the outside world is touched, artifacts.
+
+Prefect's own records are no audit trail (they may be dropped under load): results, failures and what
+was sent stand in Kamnot's tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, cast
+
+from flows.prefect_settings import prepare_prefect
+from storage.settings import Settings
+
+prepare_prefect(Settings().prefect_home)
+
+from prefect import Task, flow, runtime  # noqa: E402  # its settings come first
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
+from prefect.flows import Flow  # noqa: E402
+from prefect.states import Completed  # noqa: E402
+from prefect.tasks import exponential_backoff  # noqa: E402
+from prefect.utilities.annotations import opaque  # noqa: E402
+
+from domain.errors import KamnotError  # noqa: E402
+from domain.thai import parse_date  # noqa: E402
+from flows import artifacts, check, deliver, digests  # noqa: E402
+from flows.steps import P, R  # noqa: E402
+from flows.workspace import Workspace, today  # noqa: E402
+from storage.database import reading, writing  # noqa: E402
+from storage.runs import finished_since, record_flow_event  # noqa: E402
+
+
+def _worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """A bad plan or unknown batch stays bad; only the outside world may do better next time."""
+    return not isinstance(state.result(raise_on_failure=False), KamnotError)
+
+
+def _pure(step: Callable[P, R], name: str) -> Task[P, R]:
+    # A cache key over whole plans costs more than the step; not doing twice is our tables' business.
+    return Task(step, name=name, cache_policy=NO_CACHE)
+
+
+def _outside(step: Callable[P, R], name: str) -> Task[P, R]:
+    return Task(
+        step,
+        name=name,
+        cache_policy=NO_CACHE,
+        retries=3,
+        retry_delay_seconds=exponential_backoff(backoff_factor=2),
+        retry_jitter_factor=0.5,
+        retry_condition_fn=_worth_retrying,
+    )
+
+
+_TASKS: dict[Callable[..., Any], Task[..., Any]] = {
+    check.load_facts: _outside(check.load_facts, "load-facts"),
+    check.check_completeness: _pure(check.check_completeness, "check-completeness"),
+    check.compute_scores: _pure(check.compute_scores, "compute-scores"),
+    check.decide_reminders: _outside(check.decide_reminders, "decide-reminders"),
+    digests.write_letters: _outside(digests.write_letters, "write-letters"),
+    check.write_results: _outside(check.write_results, "write-results"),
+    deliver.deliver: _outside(deliver.deliver, "deliver"),
+    artifacts.publish: _outside(artifacts.publish, "publish-artifacts"),
+}
+
+
+def as_task(step: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a step as its Prefect task. `opaque` keeps Prefect from walking through whole plans."""
+    wrapped = [opaque(a) for a in args]
+    named = {name: opaque(value) for name, value in kwargs.items()}
+    return cast("R", _TASKS[step](*wrapped, **named))
+
+
+def _run_name() -> str:
+    parameters = runtime.flow_run.parameters
+    day = parameters.get("as_of") or today().isoformat()
+    return f"{parameters.get('batch', runtime.flow_run.flow_name)} {day}"
+
+
+def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Keep a failure or crash in our own storage: Prefect's history may be cleaned away."""
+    ws = Workspace(Settings())
+    with writing(ws.engine) as session:
+        record_flow_event(
+            session,
+            flow_run_id=str(flow_run.id),
+            name=f"{flow.name}: {flow_run.name}",
+            state=state.name or state.type.value,
+            message=state.message or "",
+            at=ws.now(),
+        )
+
+
+def _day(as_of: str | None) -> date:
+    return parse_date(as_of) if as_of else today()
+
+
+def _done_since_scheduled(ws: Workspace, unit: str, batch: str) -> datetime | None:
+    """When a later run already did this late run's work: after downtime Prefect replays several."""
+    scheduled = runtime.flow_run.scheduled_start_time
+    if scheduled is None:
+        return None
+    with reading(ws.engine) as session:
+        return finished_since(session, unit, batch, scheduled)
+
+
+@flow(
+    name="check-batch",
+    flow_run_name=_run_name,
+    on_failure=[_leave_a_trace],
+    on_crashed=[_leave_a_trace],
+)
+def check_batch(
+    batch: str,
+    unit: str | None = None,
+    as_of: str | None = None,
+    dry_run: bool = False,
+) -> Any:
+    """Check one batch of one unit: evidence, points, reminders.
+
+    `as_of` is a day as officials or programs write it (default: today in Bangkok); `dry_run` writes and
+    sends nothing. Returns the `kamnot/check/1` objects.
+    """
+    ws = Workspace(Settings())
+    unit_id, batches = ws.unit(unit), ws.batches(batch)
+    if as_of is None and not dry_run:
+        done = [_done_since_scheduled(ws, unit_id, name) for name in batches]
+        if all(done):
+            return Completed(message="รอบที่มาทีหลังทำงานนี้แล้ว / a later run has done this work")
+    request = check.CheckRequest(
+        unit_id, batches, _day(as_of), dry_run, flow_run_id=str(runtime.flow_run.id)
+    )
+    outcome = check.check(ws, request, as_task)
+    as_task(artifacts.publish, outcome, ws.plan, ws.language)
+    return outcome.to_json()
+
+
+@flow(
+    name="remind", flow_run_name=_run_name, on_failure=[_leave_a_trace], on_crashed=[_leave_a_trace]
+)
+def remind(unit: str | None = None, as_of: str | None = None, dry_run: bool = False) -> int:
+    """Write and send every reminder that is owed, of all batches. Returns the number of letters."""
+    ws = Workspace(Settings())
+    request = check.CheckRequest(
+        ws.unit(unit), ws.batches(None), _day(as_of), dry_run, record=False
+    )
+    return len(check.check(ws, request, as_task).enqueued)
+
+
+@flow(
+    name="deliver",
+    flow_run_name="deliver",
+    on_failure=[_leave_a_trace],
+    on_crashed=[_leave_a_trace],
+)
+def deliver_outbox() -> Any:
+    """Hand over whatever is due in the outbox, and say what became of it."""
+    delivered = as_task(deliver.deliver, Workspace(Settings()))
+    if delivered.refused:
+        raise KamnotError(
+            f"ส่งจดหมายไม่ได้: {delivered.refused} จดหมายยังอยู่ครบในกล่องขาออก",
+            f"Cannot send mail: {delivered.refused}. Every letter is still in the outbox.",
+        )
+    return delivered
