@@ -1,0 +1,7 @@
+"""`python -m cli`: what the launcher starts, and what works on Windows too."""
+
+import sys
+
+from cli.main import main
+
+sys.exit(main())

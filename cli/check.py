@@ -1,0 +1,226 @@
+"""`kamnot check`: what is missing for a batch, what it costs, who must act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.common import console, language, print_json, say
+from domain.errors import KamnotError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from domain.findings import ActivityResult, BatchResult, Points
+    from domain.plan import Plan
+    from flows.check import CheckOutcome
+
+app = typer.Typer()
+
+BAR_WIDTH = 24
+MISSING = 1
+
+
+@app.command(
+    help=say("ตรวจหลักฐาน คะแนน และการแจ้งเตือนของรอบ", "Check a batch: evidence, points, reminders.")
+)
+def check(
+    batch: Annotated[
+        str | None,
+        typer.Argument(metavar="BATCH", help="march, june-20, june-30, june, july, september"),
+    ] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help=say("ทุกรอบ", "Every batch."))] = False,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help=say("ตรวจตามข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗", "As of this day.")),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option(help=say("ดูอย่างเดียว ไม่บันทึก ไม่ส่ง", "Write and send nothing."))
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when every batch is complete, 1 when something is missing, 2 when the relay refuses us."""
+    if (batch is None) == (not everything):
+        raise KamnotError(
+            "โปรดระบุรอบหนึ่งรอบ เช่น kamnot check march หรือ --all อย่างใดอย่างหนึ่ง",
+            "Name one batch, such as kamnot check march, or give --all.",
+        )
+    from cli.work import day_of, open_workspace, tell_delivery
+    from flows.check import CheckRequest
+    from flows.check import check as run_check
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    batches = ws.batches(None if everything else batch)
+    outcome = run_check(ws, CheckRequest(ws.unit(unit), batches, day, dry_run))
+    if as_json:
+        _print_json(outcome, one=len(outcome.batches) == 1 and not everything)
+    else:
+        show(outcome, ws.plan, console(), dry_run=dry_run)
+    code = tell_delivery(ws, outcome)
+    return code or (0 if outcome.complete else MISSING)
+
+
+def _print_json(outcome: CheckOutcome, *, one: bool) -> None:
+    batches = outcome.to_json()
+    print_json(batches[0] if one else {"schema": "kamnot/checks/1", "batches": batches})
+
+
+def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> None:
+    """Print each batch as a table with what to do below it, then the year in one line."""
+    from domain.thai import show_date
+
+    day = show_date(outcome.evaluation.as_of, language())
+    for name in outcome.batches:
+        batch = outcome.evaluation.batch(name)
+        out.print()
+        out.print(_title(batch, day))
+        out.print(_table(batch, plan, out.width))
+        out.print(_total(batch.points))
+        _print_todo(batch, out)
+    _print_year(outcome, plan, out)
+    if dry_run:
+        out.print(say("ดูอย่างเดียว: ไม่ได้บันทึกและไม่ได้ส่ง", "Dry run: nothing was written or sent."))
+
+
+def _title(batch: BatchResult, day: str) -> RenderableType:
+    from rich.text import Text
+
+    from domain.thai import show_date
+
+    due = show_date(batch.due, language())
+    text = say(f"กำหนดส่ง {due}", f"Due {due}")
+    if batch.last_working_day != batch.due:
+        real = show_date(batch.last_working_day, language())
+        text += say(f" (วันทำการสุดท้าย {real})", f" (last working day {real})")
+    return Text(text + say(f" · ข้อมูลถึง {day}", f" · as of {day}"), style="bold")
+
+
+_FIXED_WIDTH = 60
+"""What every column but the title takes, with the blanks between them."""
+_OWNER_WIDTH = 14
+
+
+def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    title = max(18, min(width - _FIXED_WIDTH, 66))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column(say("ที่", "No."), justify="right", width=3)
+    table.add_column(say("กิจกรรม", "Activity"), no_wrap=True, overflow="ellipsis", width=title)
+    table.add_column(say("ผล", "Outcome"), no_wrap=True, width=13)
+    table.add_column(say("กำหนด", "Timeliness"), no_wrap=True, width=12)
+    table.add_column(say("คะแนน", "Points"), justify="right", no_wrap=True, width=6)
+    table.add_column(
+        say("ผู้รับผิดชอบ", "Responsible"),
+        no_wrap=True,
+        overflow="ellipsis",
+        width=_OWNER_WIDTH + max(0, min(width - _FIXED_WIDTH - title, 14)),
+    )
+    for activity in batch.activities:
+        table.add_row(*_row(activity, plan))
+    return table
+
+
+_STYLES = {
+    "MET": ("✓", "green"),
+    "NOT_MET": ("✗", "red"),
+    "NOT_AVAILABLE": ("?", "yellow"),
+    "NOT_APPLICABLE": ("–", "dim"),
+}
+
+
+def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
+    from rich.text import Text
+
+    from domain.wording import OUTCOMES, TIMELINESS, digits, pick
+
+    mark, style = _STYLES[activity.outcome.value]
+    points = activity.points
+    owners = [plan.group_by_id[g].short_name for g in activity.groups]
+    owner = say("ทุกคณะ", "all groups") if len(owners) == len(plan.groups) else ", ".join(owners)
+    return [
+        digits(activity.number, language()),
+        Text(activity.title),
+        Text(f"{mark} {pick(OUTCOMES[activity.outcome.value], language())}", style=style),
+        Text(
+            pick(TIMELINESS[activity.timeliness.value], language()),
+            style="red" if activity.timeliness.value in ("late", "overdue") else "",
+        ),
+        "–" if points is None else digits(f"{points.earned}/{points.printed}", language()),
+        Text(owner.replace("คณะทำงาน", "")),
+    ]
+
+
+def _total(points: Points) -> RenderableType:
+    """The batch's points as a bar: earned, waiting, still open, lost."""
+    from rich.text import Text
+
+    from domain.wording import digits
+
+    if not points.printed:
+        return Text(say("รอบนี้ไม่มีคะแนนในแผน", "The plan gives this batch no points."))
+    earned = BAR_WIDTH * points.earned // points.printed
+    waiting = BAR_WIDTH * points.waiting // points.printed
+    lost = BAR_WIDTH * points.lost // points.printed
+    bar = Text(say("คะแนน ", "Points "))
+    bar.append("█" * earned, style="green")
+    bar.append("▒" * waiting, style="yellow")
+    bar.append("░" * (BAR_WIDTH - earned - waiting - lost), style="dim")
+    bar.append("x" * lost, style="red")
+    bar.append(f" {digits(f'{points.earned}/{points.printed}', language())}", style="bold")
+    if points.waiting:
+        bar.append(say(" รอยืนยัน ", " waiting ") + digits(points.waiting, language()))
+    if points.lost:
+        bar.append(say(" เสียแล้ว ", " lost ") + digits(points.lost, language()))
+    return bar
+
+
+def _print_todo(batch: BatchResult, out: Console) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from domain.wording import digits
+
+    opened = [a for a in batch.activities if a.open_findings]
+    if not opened:
+        out.print(Text(say("ครบทุกกิจกรรม", "Every activity is complete."), style="bold green"))
+        return
+    out.print()
+    out.print(Text(say("ที่ต้องทำ", "To do"), style="bold"))
+    for activity in opened:
+        out.print(
+            Text(f"{digits(activity.number, language())}. {activity.title}"),
+            no_wrap=True,
+            overflow="ellipsis",
+        )
+        for finding in activity.open_findings:
+            style = _STYLES[finding.outcome.value][1]
+            line = Text(f"{finding.id} ", style=style)
+            line.append(f"{finding.title}: {finding.found} → {finding.remedy}", style="default")
+            out.print(Padding(line, (0, 0, 0, 3)))
+
+
+def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
+    from domain.wording import digits
+
+    points, rubric = outcome.evaluation.points, outcome.evaluation.rubric
+    year = digits(f"{points.earned}/{points.printed}", language())
+    level = digits(rubric.level, language())
+    possible = digits(rubric.level_if_unknowns_hold, language())
+    policy = plan.points_policy.title
+    out.print()
+    out.print(
+        say(f"ทั้งปี {year} คะแนน · นโยบายคะแนน: {policy}", f"Year {year} points · policy: {policy}")
+    )
+    out.print(
+        say(
+            f"องค์กรคุณธรรม ระดับที่พิสูจน์ได้ {level} · ถ้าข้อที่ยังไม่ทราบเป็นผลดี ระดับ {possible}",
+            f"Level proved {level}; {possible} if the unknowns come in well.",
+        )
+    )

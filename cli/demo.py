@@ -1,0 +1,145 @@
+"""`kamnot demo`: the main job on the real plan, with real files, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.common import console, language, say
+from domain.errors import KamnotError
+
+if TYPE_CHECKING:
+    from flows.workspace import Workspace
+
+app = typer.Typer()
+
+UNIT = "bureau"
+AS_OF = "2024-03-13"
+MARKER = "kamnot-demo.txt"
+CONTACTS = (
+    ("steering", "head", "ผู้บังคับบัญชากลุ่มงานบริหารทั่วไป", "steering@bureau.example"),
+    ("planning", "head", "ผู้บังคับบัญชากลุ่มงานพัสดุ", "procurement@bureau.example"),
+    ("planning", "member", "เลขานุการคณะทำงาน", "planning@bureau.example"),
+    ("selection", "head", "ผู้บังคับบัญชากลุ่มงานสวัสดิการ", "selection@bureau.example"),
+    ("campaign", "member", "เลขานุการคณะทำงาน", "campaign@bureau.example"),
+    ("director", "director", "ผู้อำนวยการสำนัก", "director@bureau.example"),
+)
+"""Roles and example addresses only: no real person is in the demo."""
+
+
+@app.command(
+    help=say(
+        "ลองงานหลักกับแผนจริง ในโฟลเดอร์ทดลอง",
+        "Try the main job on the real plan, in a folder of its own.",
+    )
+)
+def demo(
+    folder: Annotated[Path, typer.Argument(help=say("โฟลเดอร์ทดลอง", "The demo's folder."))] = Path(
+        "demo"
+    ),
+) -> None:
+    """Make evidence, take it in, check March as of 13 March 2567, write the mails. Safe to repeat."""
+    home = folder.absolute()
+    _prepare(home)
+    out = console()
+    out.print(say(f"โฟลเดอร์ทดลอง {home}", f"Demo folder {home}"), markup=False)
+    ws = _install(home)
+    count = _bring_evidence(ws, home)
+    out.print(say(f"รับหลักฐาน {count} ไฟล์แล้ว", f"{count} evidence files taken in"))
+    _check(ws)
+    _say_next(home)
+
+
+def _prepare(home: Path) -> None:
+    """The demo owns its folder, and the caller's database and mail server stay out of it."""
+    if home.exists() and any(home.iterdir()) and not (home / MARKER).exists():
+        raise KamnotError(
+            f"โฟลเดอร์ “{home}” มีไฟล์อื่นอยู่ โปรดระบุโฟลเดอร์ว่าง เช่น kamnot demo ทดลอง",
+            f"The folder {str(home)!r} holds other files; name an empty one.",
+        )
+    for name in [n for n in os.environ if n.startswith("KAMNOT_") and n != "KAMNOT_LANGUAGE"]:
+        del os.environ[name]
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        (home / MARKER).write_text(
+            "Kamnot demo: everything here may be deleted.\n", encoding="utf-8"
+        )
+    except OSError as error:
+        raise KamnotError(
+            f"สร้างโฟลเดอร์ “{home}” ไม่ได้ ({error.strerror}) โปรดระบุโฟลเดอร์ที่เขียนได้",
+            f"Cannot make the folder {str(home)!r} ({error.strerror}).",
+        ) from error
+
+
+def _install(home: Path) -> Workspace:
+    from flows.setup import set_up
+    from flows.workspace import Workspace
+    from storage.database import writing
+    from storage.people import set_contact
+    from storage.settings import Settings
+
+    settings = Settings(home=home)
+    set_up(settings, unit=UNIT)
+    ws = Workspace(settings, language=language())
+    with writing(ws.engine) as session:
+        for group, role, office, email in CONTACTS:
+            set_contact(
+                session,
+                unit=UNIT,
+                group=group,
+                role=role,
+                office=office,
+                email=email,
+                by="demo",
+                now=ws.now(),
+            )
+    return ws
+
+
+def _bring_evidence(ws: Workspace, home: Path) -> int:
+    """Make the files with real tools and take them in as a working group would. Safe to repeat."""
+    from cli.demo_evidence import DEMO_MEASURES, make_demo_evidence
+    from flows.evidence import Incoming, take_in
+    from flows.measures import enter, entered
+
+    files = make_demo_evidence(home / "evidence-in", ws.plan)
+    incoming = [Incoming(f.requirement, f.path, f.received_on) for f in files]
+    take_in(ws, UNIT, incoming, by="demo")
+    known = {m.measure for m in entered(ws, UNIT)}
+    for measure, numerator, denominator, count, yes_no, day in DEMO_MEASURES:
+        if measure not in known:
+            value = f"{numerator}/{denominator}" if denominator else count
+            text = str(value) if yes_no is None else ("yes" if yes_no else "no")
+            enter(ws, UNIT, measure, text, on=day, by="demo")
+    return len(files)
+
+
+def _check(ws: Workspace) -> None:
+    from cli.check import show
+    from cli.work import day_of, tell_delivery
+    from flows.check import CheckRequest, check
+
+    outcome = check(ws, CheckRequest(UNIT, ("march",), day_of(AS_OF)))
+    show(outcome, ws.plan, console(), dry_run=False)
+    if not outcome.enqueued:
+        console().print(
+            say("ไม่มีจดหมายใหม่: แจ้งเตือนรอบนี้ไปแล้ว", "No new mail: this rung was sent before.")
+        )
+    tell_delivery(ws, outcome)
+
+
+def _say_next(home: Path) -> None:
+    out = console()
+    kamnot = ".venv\\Scripts\\python -m cli" if os.name == "nt" else "./kamnot"
+    setting = f'set "KAMNOT_HOME={home}" &&' if os.name == "nt" else f"KAMNOT_HOME='{home}'"
+    out.print()
+    out.print(say("ลองต่อ:", "Try next:"))
+    for command in (
+        f"{setting} {kamnot} remind --as-of 2024-03-15 --dry-run",
+        f"{setting} {kamnot} check march --as-of {AS_OF} --json",
+        f"{kamnot} plan show 7",
+    ):
+        out.print(f"  {command}", markup=False, soft_wrap=True)

@@ -1,0 +1,175 @@
+"""`kamnot evidence`: take files in and list what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.common import console, language, print_json, say
+
+if TYPE_CHECKING:
+    from flows.evidence import Intake
+
+app = typer.Typer(help=say("หลักฐาน: รับไฟล์ และดูรายการ", "Evidence: take files in, list them."))
+
+_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+@app.command(
+    help=say("รับไฟล์หลักฐานของกิจกรรม เช่น 7 หรือ 7.report", "Take files in for 7 or 7.report.")
+)
+def add(
+    slot: Annotated[str, typer.Argument(metavar="ACTIVITY[/REQUIREMENT]")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    *,
+    received: Annotated[
+        str | None, typer.Option(help=say("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today)."))
+    ] = None,
+    note: Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))] = "",
+    unit: _UNIT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Take files in; a broken file is kept and named, never refused."""
+    from cli.work import actor, day_of, open_workspace
+    from flows.evidence import Incoming, take_in
+
+    day = day_of(received)
+    ws = open_workspace()
+    name = ws.unit(unit)
+    incoming = [Incoming(slot, path, day) for path in files]
+    taken = take_in(ws, name, incoming, by=actor(), note=note)
+    if as_json:
+        rows = [_intake_json(t) for t in taken]
+        print_json({"schema": "kamnot/evidence-added/1", "unit": name, "files": rows})
+        return
+    for intake in taken:
+        _tell(intake)
+
+
+def _intake_json(intake: Intake) -> dict[str, Any]:
+    problem = intake.inspection.problem
+    return {
+        "file": intake.file_name,
+        "requirement": intake.requirement,
+        "outcome": intake.added.outcome,
+        "item": intake.added.item,
+        "version": intake.added.version,
+        "problem": problem.value if problem else None,
+        "sections": [
+            {"id": s.id, "outcome": s.outcome.value, "page": s.page}
+            for s in intake.inspection.sections
+        ],
+    }
+
+
+_OUTCOMES = {
+    "new": ("รับแล้ว", "taken in"),
+    "new-version": ("รับเป็นฉบับใหม่", "taken in as a new version"),
+    "same": ("เหมือนไฟล์ที่มีอยู่แล้ว ไม่ได้เก็บซ้ำ", "the same as one already here, not kept twice"),
+}
+
+
+def _tell(intake: Intake) -> None:
+    """One line for a file, and one for what a person should look at."""
+    from rich.text import Text
+
+    from domain.wording import say as sentence
+
+    out = console()
+    text = Text("✓ ", style="green")
+    text.append(
+        f"{intake.requirement} {intake.file_name}: {say(*_OUTCOMES[intake.added.outcome])}",
+        style="default",
+    )
+    out.print(text)
+    look = intake.inspection
+    if look.problem is not None:
+        problem = sentence(f"problem.{look.problem.value}", language())
+        out.print(
+            Text(say(f"  แต่ยังนับไม่ได้: {problem}", f"  but it cannot count: {problem}"), style="red")
+        )
+    elif look.has_text is False:
+        out.print(
+            Text(
+                say("  เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "  a scan: its sections cannot be checked"),
+                style="yellow",
+            )
+        )
+    missing = [s.id for s in look.sections if s.outcome.value == "not-found"]
+    if missing:
+        names = ", ".join(missing)
+        out.print(
+            Text(say(f"  ไม่พบหัวข้อ: {names}", f"  sections not found: {names}"), style="yellow")
+        )
+
+
+@app.command(name="list", help=say("รายการหลักฐานที่รับแล้ว", "List the evidence."))
+def list_items(*, unit: _UNIT = None, as_json: _JSON = False) -> None:
+    """Print the newest version of every item."""
+    from cli.work import open_workspace
+    from storage.database import reading
+    from storage.evidence import list_evidence
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    with reading(ws.engine) as session:
+        rows = list_evidence(session, name, ws.plan.fiscal_year)
+    if as_json:
+        print_json(
+            {"schema": "kamnot/evidence/1", "unit": name, "items": [_listed_json(r) for r in rows]}
+        )
+        return
+    _print_list(rows)
+
+
+def _listed_json(row: Any) -> dict[str, Any]:
+    fact = row.fact
+    return {
+        "item": fact.item,
+        "version": fact.version,
+        "newest": row.newest,
+        "requirement": fact.requirement,
+        "file_name": fact.file_name,
+        "sha256": fact.sha256,
+        "size": row.size,
+        "received_on": fact.received_on.isoformat(),
+        "problem": fact.problem.value if fact.problem else None,
+        "withdrawn_on": row.withdrawn_on.isoformat() if row.withdrawn_on else None,
+    }
+
+
+def _print_list(rows: Sequence[Any]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from domain.thai import show_date
+    from domain.wording import digits
+    from domain.wording import say as sentence
+
+    if not rows:
+        console().print(say("ยังไม่มีหลักฐาน", "No evidence yet."))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("เอกสาร", "Requirement"),
+        ("ไฟล์", "File"),
+        ("ฉบับ", "Version"),
+        ("วันที่รับ", "Received"),
+        ("หมายเหตุ", "Remark"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for fact in (row.fact for row in rows if row.newest and row.withdrawn_on is None):
+        remark = sentence(f"problem.{fact.problem.value}", language()) if fact.problem else ""
+        table.add_row(
+            fact.requirement,
+            Text(fact.file_name),
+            digits(fact.version, language()),
+            show_date(fact.received_on, language(), short=True),
+            Text(remark, style="red"),
+        )
+    console().print(table)

@@ -1,0 +1,91 @@
+"""`kamnot remind`: write and send what is owed, or show it first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.common import console, print_json, say
+from domain.errors import KamnotError
+
+if TYPE_CHECKING:
+    from flows.check import CheckOutcome
+    from flows.workspace import Workspace
+
+app = typer.Typer()
+
+
+@app.command(help=say("แจ้งเตือนทุกรอบที่ถึงเวลา", "Send every reminder that is due."))
+def remind(
+    *,
+    as_of: Annotated[str | None, typer.Option(help=say("ณ วันที่", "As of this day."))] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(help=say("ดูผู้รับและข้อความก่อน ไม่ส่ง", "Show readers and texts, send nothing.")),
+    ] = False,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when done; 2 when nobody can be reached or the relay refuses us."""
+    from cli.work import day_of, open_workspace, tell_delivery
+    from flows.check import CheckRequest, check
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    request = CheckRequest(ws.unit(unit), ws.batches(None), day, dry_run, record=False)
+    outcome = check(ws, request)
+    if as_json:
+        print_json(_json(outcome, dry_run=dry_run))
+    else:
+        _show(ws, outcome, dry_run=dry_run)
+    code = tell_delivery(ws, outcome)
+    if outcome.letters.unreachable and not outcome.letters.reachable:
+        raise KamnotError(
+            "ไม่มีผู้รับจดหมายแม้แต่คนเดียว เพิ่มด้วย kamnot contacts set แล้วสั่งใหม่ การแจ้งเตือนยังไม่หายไป",
+            "Nobody can be reached; add a contact with kamnot contacts set and run again. Nothing is lost.",
+        )
+    return code
+
+
+def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:
+    from domain.result_json import reminder_json
+
+    return {
+        "schema": "kamnot/reminders/1",
+        "unit": outcome.evaluation.unit,
+        "as_of": outcome.evaluation.as_of.isoformat(),
+        "dry_run": dry_run,
+        "reminders": [reminder_json(r) for r in outcome.reminders],
+        "letters": [
+            {
+                "group": m.group_id,
+                "recipient": m.recipient,
+                "subject": m.subject,
+                "text": letter.text,
+            }
+            for letter in outcome.letters.reachable
+            for m in letter.mails
+        ],
+        "unreachable": list(outcome.letters.unreachable),
+        "enqueued": len(outcome.enqueued),
+        "sent": outcome.delivered.sent,
+    }
+
+
+def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
+    from rich.text import Text
+
+    out = console()
+    if not outcome.reminders:
+        out.print(say("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due."))
+        return
+    for letter in outcome.letters.reachable:
+        readers = ", ".join(m.recipient for m in letter.mails)
+        group = ws.plan.group_by_id[letter.reminder.group].short_name
+        out.print(Text(f"{group} → {readers}", style="bold"))
+        out.print(Text(letter.subject))
+        if dry_run:
+            out.print(Text(letter.text, style="dim"))
+    if dry_run:
+        out.print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))
