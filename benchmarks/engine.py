@@ -39,6 +39,7 @@ def _measure(home: Path) -> None:
     ws = _install(home)
     _bring_evidence(ws, home)
     from prefect import flow, task
+    from prefect.cache_policies import NO_CACHE
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
     from prefect.utilities.annotations import opaque
 
@@ -51,7 +52,7 @@ def _measure(home: Path) -> None:
         for _ in range(TASKS):
             nothing()
 
-    @task
+    @task(cache_policy=NO_CACHE)
     def one_activity(work: Any, number: int) -> Any:
         evaluation = work.evaluator.evaluate(deployed.check.load_facts(work, UNIT), AS_OF)
         return next(a for b in evaluation.batches for a in b.activities if a.number == number)

@@ -59,10 +59,11 @@ def tell_delivery(ws: Workspace, outcome: CheckOutcome) -> int:
             f"ส่งจดหมายแจ้งเตือนแล้ว {delivered.sent} ฉบับ{where}",
             f"{delivered.sent} reminder(s) sent{where}",
         )
-    if delivered.retry or delivered.unknown or delivered.dead:
+    failed = delivered.retry + delivered.unknown + delivered.dead
+    if failed and not delivered.refused:
         _tell(
-            f"ส่งไม่สำเร็จ {delivered.retry + delivered.unknown + delivered.dead} ฉบับ ดูด้วย kamnot outbox list",
-            f"{delivered.retry + delivered.unknown + delivered.dead} not sent; see kamnot outbox list",
+            f"ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
+            f"{failed} not sent; see kamnot outbox list",
         )
     if delivered.refused:
         _tell(

@@ -69,7 +69,14 @@ def summary(outcome: CheckOutcome, batch: BatchResult, language: str) -> str:
     """The batch in a few lines of markdown: the headline, then each open activity and its remedy."""
     title = f"## {batch.title}\n\n**{headline(batch, language)}**\n"
     policy = pick(("นโยบายคะแนน", "Points policy"), language)
-    lines = [title, f"{policy}: `{outcome.evaluation.policy}`\n"]
+    table = pick(("ตารางทุกกิจกรรม", "All activities"), language)
+    history = pick(("ผลตรวจครั้งก่อน ๆ", "Earlier checks"), language)
+    lines = [
+        title,
+        f"{policy}: `{outcome.evaluation.policy}`\n\n",
+        f"[{table}](/artifacts/key/check-{batch.batch}) · ",
+        f"[{history}](/artifacts/key/summary-{batch.batch})\n",
+    ]
     for activity in batch.activities:
         if activity.open_findings:
             number = digits(activity.number, language)

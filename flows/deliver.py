@@ -13,7 +13,9 @@ from storage.outbox import ClaimedMail, LeaseLostError, claim, mark_data, record
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """How many letters went which way. `refused` is the relay's word when our own set-up is at fault."""
+    """How many letters went which way. `refused` is why the round stopped: the relay cannot be reached
+    or refuses our own set-up; every letter is then still in the outbox.
+    """
 
     sent: int = 0
     retry: int = 0
@@ -23,7 +25,11 @@ class Delivered:
 
 
 def deliver(ws: Workspace) -> Delivered:
-    """Send everything that is due now. A refusal of our own set-up stops the round; nothing is lost."""
+    """Send everything that is due now.
+
+    A relay that cannot be reached or refuses our set-up stops the round: the next letter would only meet
+    the same, and wait as long for it.
+    """
     owner = f"{socket.gethostname()}:{os.getpid()}"
     result = Delivered()
     while result.refused is None:
@@ -46,6 +52,8 @@ def _deliver_one(ws: Workspace, mail: ClaimedMail, result: Delivered) -> Deliver
         return result  # another sender has it and will record what becomes of it
     record = partial(record_verdict, ws.engine, mail, now=ws.now())
     record(state=verdict.state, phase=verdict.phase, code=verdict.code, detail=verdict.detail)
-    if verdict.state == "config":
-        return replace(result, refused=verdict.detail)
-    return replace(result, **{verdict.state: getattr(result, verdict.state) + 1})
+    if verdict.state != "config":
+        result = replace(result, **{verdict.state: getattr(result, verdict.state) + 1})
+    unreachable = verdict.state == "retry" and verdict.phase == "connect"
+    stop = verdict.state == "config" or unreachable
+    return replace(result, refused=verdict.detail or verdict.phase) if stop else result

@@ -23,7 +23,7 @@ CHAT = "chat:"
 URLS_NAME = "KAMNOT_NOTIFY_URLS"
 _MAIL_SCHEMAS = ("mailto", "mailtos", "kmail", "kmails")
 DEFAULT_SENDER = "กำหนด (Kamnot) <kamnot@kamnot.invalid>"
-"""Stands in mails that go to the mailbox folder."""
+"""Stands in mails while neither the office nor a relay's URL says who writes."""
 
 
 class Courier:
@@ -31,9 +31,9 @@ class Courier:
 
     The first mail URL in `urls` is the relay; without one, mails go to the `mailbox` folder. Other URLs
     are chats of the whole office (`chats`). A contact's own chat URL stands in the environment under a
-    name, so that the database never holds its secret; the channel is then `chat:<NAME>`. `sender` stands
-    in the mails only while there is no relay: a relay's URL brings its own. Raises KamnotError for a mail
-    URL that cannot be read.
+    name, so that the database never holds its secret; the channel is then `chat:<NAME>`. `sender` is
+    the office's choice; without it the relay's URL says who writes. Raises KamnotError for a mail URL that
+    cannot be read.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Courier:
         mailbox: Path,
         environment: Mapping[str, str] | None = None,
         *,
-        sender: str = DEFAULT_SENDER,
+        sender: str | None = None,
     ) -> None:
         mail = [url for url in urls if _schema(url) in _MAIL_SCHEMAS]
         self._mailbox = mailbox
@@ -62,7 +62,9 @@ class Courier:
     @property
     def sender(self) -> str:
         """Who the mails come from, as `ชื่อ <address>`."""
-        return self._relay.sender if self._relay else self._sender
+        if self._sender is not None:
+            return self._sender
+        return self._relay.sender if self._relay else DEFAULT_SENDER
 
     @property
     def domain(self) -> str:

@@ -40,7 +40,7 @@ def open_database(settings: Settings) -> Engine:
     url = _url(settings)
     _require_file(url)
     engine = _engine(url)
-    with explained():
+    with _closed_on_failure(engine), explained():
         version = _version(engine)
         if version is None:
             raise _not_made(url)
@@ -57,12 +57,21 @@ def init_database(settings: Settings) -> Engine:
     url = _url(settings)
     _make_folder(url)
     maker = _engine(url, create=True)
-    with explained():
+    with _closed_on_failure(maker), explained():
         version = _version(maker)
         if version != HEAD:
             _upgrade(maker, version)
     maker.dispose()
     return open_database(settings)
+
+
+@contextmanager
+def _closed_on_failure(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 @contextmanager
@@ -296,9 +305,6 @@ def _explain(error: DBAPIError) -> Exception:
     return CouldNotFinishError(*sentence)
 
 
-_KEPT_TH = "ไม่มีข้อมูลเดิมเสียหาย งานที่ทำไม่เสร็จไม่ถูกบันทึก"
-_KEPT_EN = "Nothing already kept is lost; the unfinished work was not recorded."
-
 _SQLITE = {
     "SQLITE_BUSY": (
         "ฐานข้อมูลถูกใช้งานอยู่นานเกินไป โปรดลองใหม่ในอีกสักครู่",
@@ -338,29 +344,43 @@ _SQLITE = {
 def _sqlite_trouble(error: sqlite3.Error) -> tuple[str, str] | None:
     name = getattr(error, "sqlite_errorname", "") or ""
     # Extended names carry a suffix: SQLITE_IOERR_WRITE, SQLITE_READONLY_DIRECTORY.
-    for prefix, (thai, english) in _SQLITE.items():
+    for prefix, sentence in _SQLITE.items():
         if name.startswith(prefix):
-            return f"{thai} ({_KEPT_TH})", f"{english} {_KEPT_EN}"
+            return _with_comfort(sentence)
     return None
+
+
+_POSTGRESQL = {
+    "53100": (
+        "พื้นที่ดิสก์ของเครื่องฐานข้อมูลเต็ม โปรดแจ้งผู้ดูแลระบบ",
+        "The database server's disk is full; tell its administrator.",
+    ),
+    "25006": _SQLITE["SQLITE_READONLY"],
+    "55P03": _SQLITE["SQLITE_BUSY"],
+    "57014": _SQLITE["SQLITE_BUSY"],
+    "40001": _SQLITE["SQLITE_BUSY"],
+    "40P01": _SQLITE["SQLITE_BUSY"],
+}
+"""By SQLSTATE: disk full, read-only, lock not to be had, cancelled, serialisation, deadlock."""
 
 
 def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
     """A sentence for what the server or the way to it does: gone, refused, full, locked, read-only."""
     import psycopg
 
-    if not isinstance(error.orig, psycopg.OperationalError | psycopg.InternalError):
-        return None
-    # The driver's text may name the host and user but never the password; its code is enough here.
-    code = getattr(error.orig, "sqlstate", None)
-    if code == "53100":
-        return (
-            f"พื้นที่ดิสก์ของเครื่องฐานข้อมูลเต็ม ({_KEPT_TH})",
-            f"The database server's disk is full. {_KEPT_EN}",
+    sentence = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
+    if sentence is None and isinstance(error.orig, psycopg.OperationalError):
+        # The driver's own text is left out: it may name the host and the user.
+        sentence = (
+            "ติดต่อเครื่องฐานข้อมูลไม่ได้ โปรดตรวจ KAMNOT_DATABASE_URL และเครือข่าย",
+            "The database server cannot be reached; check KAMNOT_DATABASE_URL and the network.",
         )
-    if code in ("55P03", "57014", "40001", "40P01"):
-        thai, english = _SQLITE["SQLITE_BUSY"]
-        return f"{thai} ({_KEPT_TH})", f"{english} {_KEPT_EN}"
+    return _with_comfort(sentence) if sentence else None
+
+
+def _with_comfort(sentence: tuple[str, str]) -> tuple[str, str]:
+    thai, english = sentence
     return (
-        f"ติดต่อเครื่องฐานข้อมูลไม่ได้ โปรดตรวจ KAMNOT_DATABASE_URL และเครือข่าย ({_KEPT_TH})",
-        f"The database server cannot be reached; check KAMNOT_DATABASE_URL and the network. {_KEPT_EN}",
+        f"{thai} (ไม่มีข้อมูลเดิมเสียหาย งานที่ทำไม่เสร็จไม่ถูกบันทึก)",
+        f"{english} Nothing already kept is lost; the unfinished work was not recorded.",
     )

@@ -252,17 +252,23 @@ def skip(
 
 
 def claim(
-    engine: Engine, *, owner: str, now: datetime, lease_seconds: float = LEASE_SECONDS
+    engine: Engine,
+    *,
+    owner: str,
+    now: datetime,
+    lease_seconds: float = LEASE_SECONDS,
+    avoid: Collection[str] = (),
 ) -> ClaimedMail | None:
     """Take the message that has waited longest; None when nothing is due.
 
     A sender that went away loses its message when the lease ends: surely unsent when it had not come to
     the text, else sent once more and, if that too is lost, left for a person. What has expired is marked
-    so on the way. Safe for many senders at once.
+    so on the way. `avoid` names channels that have refused us (`config`) in this round. Safe for many
+    senders at once.
     """
     lease = timedelta(seconds=lease_seconds)
     with writing(engine) as session:
-        while (row := _next_due(session, now)) is not None:
+        while (row := _next_due(session, now, avoid)) is not None:
             end = _end_instead(session, row, now)
             if end is None:
                 return _take(session, row, owner, now, lease)
@@ -271,12 +277,17 @@ def claim(
     return None
 
 
-def _next_due(session: Session, now: datetime) -> RowMapping | None:
+def _next_due(session: Session, now: datetime, avoid: Collection[str]) -> RowMapping | None:
     c = _OUTBOX.c
     waiting = and_(c.state == PENDING, c.not_before <= now)
     abandoned = and_(c.state == SENDING, c.lease_until < now)
     # SQLAlchemy leaves FOR UPDATE out on SQLite, where BEGIN IMMEDIATE gives the same safety.
-    due = select(_OUTBOX).where(or_(waiting, abandoned)).order_by(c.not_before, c.id).limit(1)
+    due = (
+        select(_OUTBOX)
+        .where(or_(waiting, abandoned), c.channel.not_in(avoid))
+        .order_by(c.not_before, c.id)
+        .limit(1)
+    )
     return session.execute(due.with_for_update(skip_locked=True)).mappings().first()
 
 

@@ -82,8 +82,7 @@ def test_a_report_is_judged_by_what_is_in_it(
 def test_two_files_may_hold_the_sections_between_them() -> None:
     lacking = file("2.report", sections=section(SectionOutcome.NOT_FOUND))
     assert (
-        finding(2, "2.report", evidence=(lacking, file("2.report", item=2))).outcome
-        is Outcome.MET
+        finding(2, "2.report", evidence=(lacking, file("2.report", item=2))).outcome is Outcome.MET
     )
 
 
@@ -103,9 +102,7 @@ def review(accepted: bool, on: date = AFTER, version: int = 1) -> ReviewFact:
 
 
 def test_a_returned_report_is_unmet_and_carries_the_reviewers_words() -> None:
-    result = finding(
-        2, "2.report", evidence=(file("2.report"),), reviews=(review(False),)
-    )
+    result = finding(2, "2.report", evidence=(file("2.report"),), reviews=(review(False),))
     assert result.outcome is Outcome.NOT_MET
     assert "ขาดลายมือชื่อ" in result.found
 
@@ -116,13 +113,8 @@ def test_a_return_after_the_day_of_the_check_is_not_known_yet() -> None:
 
 
 def test_an_accepted_scan_is_met() -> None:
-    scan = file(
-        "2.report", has_text=False, sections=section(SectionOutcome.CANNOT_TELL)
-    )
-    assert (
-        finding(2, "2.report", evidence=(scan,), reviews=(review(True),)).outcome
-        is Outcome.MET
-    )
+    scan = file("2.report", has_text=False, sections=section(SectionOutcome.CANNOT_TELL))
+    assert finding(2, "2.report", evidence=(scan,), reviews=(review(True),)).outcome is Outcome.MET
 
 
 def test_a_new_version_replaces_the_returned_one_and_counts_from_its_own_day() -> None:
@@ -141,9 +133,7 @@ def test_a_better_version_sent_later_does_not_make_good_work_late() -> None:
     ("received_on", "as_of", "timeliness", "complete"),
     [
         pytest.param(BEFORE, AFTER, Timeliness.ON_TIME, True, id="the day before"),
-        pytest.param(
-            DUE, AFTER, Timeliness.ON_TIME, True, id="the due day counts in full"
-        ),
+        pytest.param(DUE, AFTER, Timeliness.ON_TIME, True, id="the due day counts in full"),
         pytest.param(AFTER, AFTER, Timeliness.LATE, True, id="the day after"),
         pytest.param(
             AFTER,
@@ -152,9 +142,7 @@ def test_a_better_version_sent_later_does_not_make_good_work_late() -> None:
             False,
             id="not in yet, still the due day",
         ),
-        pytest.param(
-            LATER, AFTER, Timeliness.OVERDUE, False, id="not in yet, the day after"
-        ),
+        pytest.param(LATER, AFTER, Timeliness.OVERDUE, False, id="not in yet, the day after"),
     ],
 )
 def test_evidence_is_on_time_up_to_the_end_of_the_due_day(
@@ -164,9 +152,7 @@ def test_evidence_is_on_time_up_to_the_end_of_the_due_day(
     assert (result.timeliness, result.complete) == (timeliness, complete)
 
 
-def test_a_file_received_after_the_day_of_the_check_is_mentioned_and_not_counted() -> (
-    None
-):
+def test_a_file_received_after_the_day_of_the_check_is_mentioned_and_not_counted() -> None:
     result = finding(2, "2.report", DUE, evidence=(file("2.report", AFTER),))
     assert result.outcome is Outcome.NOT_MET
     assert "๑ ไฟล์ที่รับหลังวันที่ตรวจ" in result.found

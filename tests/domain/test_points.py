@@ -22,14 +22,10 @@ def policy(late: str = "full", partial: str = "parts") -> dict[str, Any]:
     return {"source": "-", "id": "x", "title": "-", "late": late, "partial": partial}
 
 
-def points(
-    number: int, late: str = "full", partial: str = "parts", **facts: Any
-) -> Points | None:
+def points(number: int, late: str = "full", partial: str = "parts", **facts: Any) -> Points | None:
     plan = small_plan(points_policy=policy(late, partial))
     result = evaluate(plan, Facts(UNIT, **facts), JUNE, weekday)
-    return next(
-        a.points for b in result.batches for a in b.activities if a.number == number
-    )
+    return next(a.points for b in result.batches for a in b.activities if a.number == number)
 
 
 WATCH, SLOGAN = file("3.report", JUNE), file("3.slogan", JUNE, 2)
@@ -58,9 +54,7 @@ def test_points_follow_the_named_policy(
 
 
 def test_a_joint_activity_stands_under_each_group_and_once_in_the_year() -> None:
-    result = evaluate(
-        small_plan(), Facts(UNIT, evidence=(file("2.report"),)), DUE, weekday
-    )
+    result = evaluate(small_plan(), Facts(UNIT, evidence=(file("2.report"),)), DUE, weekday)
     groups = dict(result.group_points)
     assert (groups["planning"].earned, groups["campaign"].earned) == (10, 10)
     assert (result.points.earned, result.points.printed) == (10, 35)
@@ -76,12 +70,8 @@ _FILES = st.builds(
     st.integers(1, 9),
     st.booleans(),
 )
-_PHOTOS = st.builds(
-    lambda day, item: photo("1.photos", item, day), _DAYS, st.integers(10, 19)
-)
-_SHARES = st.builds(
-    lambda n, day: share("1.signed", n, 20, day), st.integers(0, 20), _DAYS
-)
+_PHOTOS = st.builds(lambda day, item: photo("1.photos", item, day), _DAYS, st.integers(10, 19))
+_SHARES = st.builds(lambda n, day: share("1.signed", n, 20, day), st.integers(0, 20), _DAYS)
 _REVIEWS = st.builds(
     lambda item, ok, day: ReviewFact(item, 1, ok, "เหตุผล", day),
     st.integers(1, 19),
@@ -100,9 +90,7 @@ _FACTS = st.builds(
 
 
 @given(facts=_FACTS, as_of=_DAYS, late=st.sampled_from(["full", "none"]))
-def test_points_never_leave_the_printed_frame(
-    facts: Facts, as_of: date, late: str
-) -> None:
+def test_points_never_leave_the_printed_frame(facts: Facts, as_of: date, late: str) -> None:
     result = evaluate(small_plan(points_policy=policy(late)), facts, as_of, weekday)
     for total in (result.points, *(p for _, p in result.group_points)):
         assert 0 <= total.earned <= total.possible <= total.printed

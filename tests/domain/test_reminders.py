@@ -51,9 +51,7 @@ def written(reminders: tuple[Reminder, ...]) -> frozenset[tuple[str, str]]:
         ),
     ],
 )
-def test_slots_come_from_the_deadline_and_its_rung(
-    as_of: date, slots: tuple[str, ...]
-) -> None:
+def test_slots_come_from_the_deadline_and_its_rung(as_of: date, slots: tuple[str, ...]) -> None:
     names = {s for r in due(as_of) for s in r.slots if ":march:" in s}
     assert names == {f"2567:march:{slot}" for slot in slots}
 
@@ -62,11 +60,7 @@ def test_a_rung_on_a_closed_day_moves_to_the_working_day_before() -> None:
     # 30 June 2024 is a Sunday: the last working day is Friday the 28th, seven days before it the 21st.
     ledger = written(due(date(2024, 6, 20)))
     assert not any("june-30:T-7" in s for s, _ in ledger)
-    assert any(
-        "june-30:T-7" in s
-        for r in due(date(2024, 6, 21), ledger=ledger)
-        for s in r.slots
-    )
+    assert any("june-30:T-7" in s for r in due(date(2024, 6, 21), ledger=ledger) for s in r.slots)
 
 
 def test_a_sunday_deadline_reminds_on_its_last_working_day() -> None:
@@ -162,9 +156,7 @@ def test_a_year_awake_every_day_writes_each_slot_on_its_own_day() -> None:
     for day in _year(date(2023, 11, 1), 160):
         reminders = due(day, ledger=ledger)
         ledger |= written(reminders)
-        days += [
-            day for r in reminders if r.group == "planning" and "march" in r.batches
-        ]
+        days += [day for r in reminders if r.group == "planning" and "march" in r.batches]
     assert days == [
         date(2024, 2, 19),
         date(2024, 3, 13),

@@ -44,18 +44,14 @@ def goals(count: int) -> MeasureFact:
         pytest.param(0, 100, 0, id="nobody"),
     ],
 )
-def test_shares_are_compared_as_exact_ratios(
-    signed: int, staff: int, score: int
-) -> None:
+def test_shares_are_compared_as_exact_ratios(signed: int, staff: int, score: int) -> None:
     assert criterion(1, share("1.signed", signed, staff)).score == score
 
 
 @pytest.mark.parametrize(
     ("count", "score"), [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 3), (9, 3)]
 )
-def test_goals_score_by_their_number_and_one_goal_earns_nothing(
-    count: int, score: int
-) -> None:
+def test_goals_score_by_their_number_and_one_goal_earns_nothing(count: int, score: int) -> None:
     assert criterion(2, goals(count)).score == score
 
 
@@ -110,9 +106,7 @@ def test_levels_need_every_criterion_and_the_sum(scores: list[int], level: int) 
     assert reached_level(small_plan().rubric.levels, scores) == level
 
 
-@given(
-    scores=st.lists(st.integers(0, 3), min_size=9, max_size=9), raised=st.integers(0, 8)
-)
+@given(scores=st.lists(st.integers(0, 3), min_size=9, max_size=9), raised=st.integers(0, 8))
 def test_a_better_score_never_lowers_the_level(scores: list[int], raised: int) -> None:
     better = [min(3, s + (n == raised)) for n, s in enumerate(scores)]
     levels = small_plan().rubric.levels
@@ -120,9 +114,7 @@ def test_a_better_score_never_lowers_the_level(scores: list[int], raised: int) -
 
 
 @given(signed=st.integers(0, 400), staff=st.integers(1, 400), count=st.integers(0, 9))
-def test_knowing_more_stays_inside_what_was_possible(
-    signed: int, staff: int, count: int
-) -> None:
+def test_knowing_more_stays_inside_what_was_possible(signed: int, staff: int, count: int) -> None:
     unknown, known = (
         rubric(),
         rubric(share("1.signed", min(signed, staff), staff), goals(count)),

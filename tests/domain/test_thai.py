@@ -121,10 +121,6 @@ def test_the_skeleton_survives_lost_marks() -> None:
     assert skeleton("สำนัก") == skeleton("สานัก")
 
 
-@given(
-    st.text(
-        alphabet=st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), max_size=30
-    )
-)
+@given(st.text(alphabet=st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), max_size=30))
 def test_mending_twice_changes_nothing_more_to_the_key(text: str) -> None:
     assert match_key(match_key(text)) == match_key(text)

@@ -27,9 +27,7 @@ def _criterion(number: int, figure: str, steps: tuple[Any, Any, Any]) -> dict[st
         condition = {"figure": figure, "at_least": at_least}
         if upper is not None:
             condition["below"] = upper
-        bands.append(
-            {"source": S, "score": score, "text": f"{score}", "conditions": [condition]}
-        )
+        bands.append({"source": S, "score": score, "text": f"{score}", "conditions": [condition]})
         upper = at_least
     bands.append({"source": S, "score": 0, "text": "0"})
     return {"source": S, "number": number, "title": f"ข้อ {number}", "bands": bands}
@@ -67,9 +65,7 @@ def _rubric() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _activity(
-    number: int, batch: str, points: int | None, **more: Any
-) -> dict[str, Any]:
+def _activity(number: int, batch: str, points: int | None, **more: Any) -> dict[str, Any]:
     return {
         "source": f"แถว {number}",
         "number": number,
@@ -175,9 +171,7 @@ def small_plan(**changes: Any) -> Plan:
     return Plan.model_validate(raw | changes)
 
 
-def file(
-    requirement: str, received_on: date = DUE, item: int = 1, **more: Any
-) -> EvidenceFact:
+def file(requirement: str, received_on: date = DUE, item: int = 1, **more: Any) -> EvidenceFact:
     """A readable PDF that came in; a report's `result` section is found unless told otherwise."""
     values: dict[str, Any] = {
         "item": item,
@@ -207,9 +201,7 @@ def photo(requirement: str, item: int, received_on: date = DUE) -> EvidenceFact:
     )
 
 
-def share(
-    measure: str, numerator: int, denominator: int, entered_on: date = DUE
-) -> MeasureFact:
+def share(measure: str, numerator: int, denominator: int, entered_on: date = DUE) -> MeasureFact:
     """A share as two counts."""
     return MeasureFact(
         measure, Fraction(numerator, denominator), entered_on, numerator, denominator

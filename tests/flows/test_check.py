@@ -1,0 +1,164 @@
+"""The main job: read, judge, write all or nothing, send, and never twice."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from flows.check import CheckOutcome, CheckRequest, check
+from flows.evidence import Incoming, take_in
+from flows.workspace import Workspace
+from storage.database import reading, writing
+from storage.outbox import list_outbox
+from storage.people import set_contact
+from storage.runs import last_run
+from tests.support.cast import UNIT
+
+RunCheck = Callable[..., CheckOutcome]
+MARCH = date(2024, 3, 13)
+
+
+def letters(ws: Workspace) -> list[Path]:
+    return sorted(ws.settings.mailbox.glob("*.eml"))
+
+
+def test_the_march_check_of_the_real_plan_covers_seventeen_activities_and_125_points(
+    run_check: RunCheck,
+) -> None:
+    batch = run_check().evaluation.batch("march")
+    assert len(batch.activities) == 17
+    assert batch.points.printed == 125
+    assert not batch.complete
+
+
+def test_each_group_with_open_work_gets_one_letter_in_the_mailbox(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    outcome = run_check()
+    assert outcome.delivered.sent == 3
+    readers = {
+        email.message_from_bytes(p.read_bytes(), policy=email.policy.default)["To"]
+        for p in letters(workspace)
+    }
+    assert readers == {f"{g}@bureau.example" for g in ("planning", "selection", "campaign")}
+
+
+def test_a_second_run_sends_nothing_new(workspace: Workspace, run_check: RunCheck) -> None:
+    run_check()
+    before = letters(workspace)
+    again = run_check()
+    assert (again.enqueued, again.delivered.sent) == ((), 0)
+    assert letters(workspace) == before
+
+
+def test_a_past_day_checked_again_gives_the_same_answer(run_check: RunCheck) -> None:
+    first = run_check(as_of=MARCH)
+    run_check(as_of=date(2024, 3, 20))
+    assert run_check(as_of=MARCH).evaluation == first.evaluation
+
+
+def test_a_dry_run_shows_the_letters_and_writes_nothing(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    outcome = run_check(dry_run=True)
+    assert len(outcome.letters.reachable) == 3
+    with reading(workspace.engine) as session:
+        assert list_outbox(session) == []
+        assert last_run(session, UNIT, "march") is None
+    assert letters(workspace) == []
+
+
+def test_the_result_is_kept_in_full_with_the_plans_hash(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    outcome = run_check()
+    with reading(workspace.engine) as session:
+        run = last_run(session, UNIT, "march")
+    assert run is not None
+    assert run.plan_hash == workspace.plan_hash
+    assert run.result == outcome.to_json()[0]
+
+
+def test_a_group_that_nobody_can_be_reached_in_hears_as_soon_as_it_has_a_contact(
+    bare: Workspace,
+) -> None:
+    request = CheckRequest(UNIT, ("march",), MARCH)
+    first = check(bare, request)
+    assert first.letters.unreachable == ("planning", "selection", "campaign")
+    assert first.enqueued == ()
+    with writing(bare.engine) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="เลขานุการ",
+            email="planning@bureau.example", by="test", now=bare.now(),
+        )  # fmt: skip
+    assert check(bare, request).delivered.sent == 1
+
+
+def test_evidence_that_comes_in_completes_its_activity(
+    workspace: Workspace, run_check: RunCheck, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    pictures = []
+    for n in range(2):
+        picture = tmp_path / f"ภาพ-{n}.jpg"
+        Image.new("RGB", (64, 48), (n * 90, 90, 90)).save(picture)
+        pictures.append(Incoming("37", picture, date(2024, 7, 1)))
+    take_in(workspace, UNIT, pictures, by="test")
+    july = run_check("july", as_of=date(2024, 7, 30)).evaluation.batch("july")
+    corner = next(a for a in july.activities if a.number == 37)
+    assert corner.complete
+    assert corner.points is not None
+    assert corner.points.earned == 10
+
+
+_KILLED_BEFORE_SENDING = """
+import os, signal
+from datetime import date
+from flows import check as module
+from flows.workspace import Workspace
+from storage.settings import Settings
+
+def die(ws):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+module.deliver = die
+module.check(Workspace(Settings()), module.CheckRequest("bureau", ("march",), date(2024, 3, 13)))
+"""
+
+_KILLED_BEFORE_COMMIT = _KILLED_BEFORE_SENDING.replace("module.deliver", "module.enqueue").replace(
+    "def die(ws)", "def die(*a, **k)"
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize(
+    ("script", "written"),
+    [
+        pytest.param(_KILLED_BEFORE_SENDING, 3, id="after the commit, before sending"),
+        pytest.param(_KILLED_BEFORE_COMMIT, 0, id="inside the transaction"),
+    ],
+)
+def test_killed_anywhere_the_next_run_finishes_the_work_once(
+    workspace: Workspace, run_check: RunCheck, script: str, written: int
+) -> None:
+    died = subprocess.run(
+        [sys.executable, "-c", script], check=False, cwd=Path(__file__).parents[2]
+    )
+    assert died.returncode == -signal.SIGKILL
+    with reading(workspace.engine) as session:
+        assert len(list_outbox(session)) == written
+        assert (last_run(session, UNIT, "march") is not None) == bool(written)
+    assert letters(workspace) == []
+    assert run_check().delivered.sent == 3
+    assert run_check().delivered.sent == 0
+    assert len(letters(workspace)) == 3

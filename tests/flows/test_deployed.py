@@ -1,0 +1,148 @@
+"""Prefect around the check: tasks, names, artifacts, traces of failure, and runs that come too late."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from prefect import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
+from prefect.client.schemas.objects import FlowRun
+from prefect.flow_engine import run_flow
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+from prefect.states import Scheduled
+from prefect.testing.utilities import prefect_test_harness
+
+from flows import deployed
+from flows.workspace import Workspace
+from storage.database import reading
+from storage.outbox import list_outbox
+from storage.runs import flow_events, last_run
+from storage.settings import Settings
+from tests.support.cast import UNIT
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+
+AS_OF = "๑๓ มีนาคม ๒๕๖๗"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine() -> Iterator[None]:
+    """One temporary Prefect server for all of these tests; no heartbeat second in each flow."""
+    with (
+        prefect_test_harness(server_startup_timeout=120),
+        temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+    ):
+        yield
+
+
+def _last_run() -> FlowRun:
+    async def ask() -> list[FlowRun]:
+        from prefect.client.schemas.sorting import FlowRunSort
+
+        async with get_client() as client:
+            return await client.read_flow_runs(sort=FlowRunSort.START_TIME_DESC, limit=1)
+
+    return asyncio.run(ask())[0]
+
+
+def _artifacts(key: str) -> list[Any]:
+    async def ask() -> list[Any]:
+        async with get_client() as client:
+            wanted = ArtifactFilter(key=ArtifactFilterKey(any_=[key]))
+            return await client.read_artifacts(artifact_filter=wanted)
+
+    return asyncio.run(ask())
+
+
+def test_the_flow_gives_the_check_and_keeps_it(workspace: Workspace) -> None:
+    [result] = deployed.check_batch("march", as_of=AS_OF)
+    assert result["points"]["printed"] == 125
+    with reading(workspace.engine) as session:
+        kept = last_run(session, UNIT, "march")
+    assert kept is not None
+    assert kept.result == result
+    assert kept.flow_run_id is not None
+
+
+def test_the_run_is_named_by_batch_and_day(workspace: Workspace) -> None:
+    deployed.check_batch("march", as_of="2024-03-13", dry_run=True)
+    assert _last_run().name == "march 2024-03-13"
+
+
+def test_the_page_shows_a_thai_table_and_a_summary_with_links(workspace: Workspace) -> None:
+    deployed.check_batch("july", as_of=AS_OF, dry_run=True)
+    table, summary = _artifacts("check-july")[0], _artifacts("summary-july")[0]
+    assert "กิจกรรมที่" not in str(table.data)
+    assert "ผู้รับผิดชอบ" in _unescaped(table.data)
+    assert "กำหนดส่ง ๓๐ กรกฎาคม ๒๕๖๗" in summary.data
+    assert "(/artifacts/key/check-july)" in summary.data
+
+
+def _unescaped(data: Any) -> str:
+    import json
+
+    return json.dumps(json.loads(data) if isinstance(data, str) else data, ensure_ascii=False)
+
+
+def test_the_daily_flow_writes_what_is_owed_once(workspace: Workspace) -> None:
+    assert deployed.remind(as_of=AS_OF) == 3
+    assert deployed.remind(as_of=AS_OF) == 0
+
+
+def test_the_delivery_flow_sends_what_waits(workspace: Workspace) -> None:
+    deployed.remind(as_of=AS_OF)
+    assert deployed.deliver_outbox().sent == 0
+    with reading(workspace.engine) as session:
+        assert {m.state for m in list_outbox(session)} == {"sent"}
+
+
+def test_a_failed_flow_leaves_a_trace_in_our_own_storage(workspace: Workspace) -> None:
+    state = deployed.check_batch("april", as_of=AS_OF, return_state=True)
+    assert state.is_failed()
+    with reading(workspace.engine) as session:
+        [event] = flow_events(session)
+    assert event.state == "Failed"
+    assert "april" in event.name
+    assert "april" in event.message
+
+
+def _late_run(due: datetime) -> FlowRun:
+    async def create() -> FlowRun:
+        async with get_client() as client:
+            return await client.create_flow_run(
+                deployed.check_batch,
+                parameters={"batch": "march"},
+                state=Scheduled(scheduled_time=due),
+            )
+
+    return asyncio.run(create())
+
+
+def _run_late(due: datetime) -> Any:
+    run = _late_run(due)
+    return run_flow(
+        deployed.check_batch, flow_run=run, parameters={"batch": "march"}, return_type="state"
+    )
+
+
+def test_after_downtime_the_first_late_run_does_the_work_and_the_others_end_at_once(
+    workspace: Workspace,
+) -> None:
+    days_ago = [datetime.now(UTC) - timedelta(days=n) for n in (3, 2, 1)]
+    first, *others = [_run_late(due) for due in days_ago]
+    assert first.is_completed()
+    assert not first.message
+    assert all("ทำงานนี้แล้ว" in state.message for state in others)
+
+
+def test_a_run_for_a_named_day_is_always_done(workspace: Workspace) -> None:
+    _run_late(datetime.now(UTC) - timedelta(days=1))
+    assert deployed.check_batch("march", as_of=AS_OF, dry_run=True)[0]["as_of"] == "2024-03-13"
+
+
+def test_settings_of_the_run_come_from_the_environment(workspace: Workspace) -> None:
+    assert Settings().home == workspace.settings.home

@@ -1,0 +1,81 @@
+"""Taking evidence in: into the right slot, nothing lost, a clear sentence for what cannot be placed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.errors import KamnotError
+from domain.facts import Problem
+from flows.evidence import Incoming, find_slot, take_in
+from flows.workspace import Workspace
+from storage.plans import load_plan, plan_folder
+from tests.support.cast import UNIT
+
+PLAN = load_plan([plan_folder(2567)]).plan
+DAY = date(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("slot", "file_name", "requirement"),
+    [
+        ("7.report", "รายงาน.pdf", "7.report"),
+        ("7/report", "รายงาน.pdf", "7.report"),
+        ("7", "รายงาน.docx", "7.report"),
+        ("7", "ภาพ.JPG", "7.photos"),
+        ("๗", "ภาพ.png", "7.photos"),
+        ("19", "คลิป.mp4", "19.clip"),
+        ("3", "แผน.xyz", "3.plan"),
+    ],
+)
+def test_a_file_finds_its_slot(slot: str, file_name: str, requirement: str) -> None:
+    assert find_slot(PLAN, slot, file_name) == requirement
+
+
+@pytest.mark.parametrize(
+    ("slot", "words"),
+    [
+        pytest.param("99", "ไม่มีกิจกรรม", id="no such activity"),
+        pytest.param("เจ็ด", "ไม่มีกิจกรรม", id="no number"),
+        pytest.param("7.memo", "7.report", id="no such document"),
+        pytest.param("1", "1.policy-ethics", id="several documents take it"),
+    ],
+)
+def test_what_cannot_be_placed_ends_in_a_sentence_with_the_choices(slot: str, words: str) -> None:
+    with pytest.raises(KamnotError, match=words) as error:
+        find_slot(PLAN, slot, "รายงาน.pdf")
+    assert error.value.exit_code == 2
+
+
+def test_an_empty_file_is_kept_and_found_empty(workspace: Workspace, tmp_path: Path) -> None:
+    empty = tmp_path / "ว่าง.pdf"
+    empty.touch()
+    [intake] = take_in(workspace, UNIT, [Incoming("7.report", empty, DAY)], by="test")
+    assert intake.inspection.problem is Problem.EMPTY
+    assert intake.added.outcome == "new"
+
+
+def test_the_same_file_twice_is_kept_once_and_said_so(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "รายงาน.pdf"
+    file.write_bytes(b"%PDF-1.4 broken")
+    outcomes = []
+    for content in (b"%PDF-1.4 broken", b"%PDF-1.4 broken", b"%PDF-1.4 mended"):
+        file.write_bytes(content)
+        [intake] = take_in(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
+        outcomes.append((intake.added.outcome, intake.added.version))
+    assert outcomes == [("new", 1), ("same", 1), ("new-version", 2)]
+
+
+@pytest.mark.parametrize("missing", ["absent.pdf", "."])
+def test_nothing_is_written_when_one_of_the_files_cannot_be_read(
+    workspace: Workspace, tmp_path: Path, missing: str
+) -> None:
+    good = tmp_path / "รายงาน.pdf"
+    good.write_bytes(b"%PDF-1.4")
+    files = [Incoming("7.report", good, DAY), Incoming("7.report", tmp_path / missing, DAY)]
+    with pytest.raises(KamnotError):
+        take_in(workspace, UNIT, files, by="test")
+    assert not list(workspace.store.root.rglob("*.pdf"))
+    assert take_in(workspace, UNIT, files[:1], by="test")[0].added.outcome == "new"

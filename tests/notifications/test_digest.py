@@ -1,0 +1,246 @@
+"""One digest a group: first what is missing and worth most, what to do, the real last day, what follows."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.evaluate import evaluate
+from domain.facts import Facts
+from domain.findings import Reminder
+from domain.plan import Plan
+from domain.reminders import reminders_due
+from notifications.digest import Digest, fingerprint, render_digest
+from storage.plans import load_plan, plan_folder
+from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
+
+PLAN = small_plan()
+WEEK_BEFORE = DUE - timedelta(days=7)
+MARCH_DONE = Facts(
+    UNIT,
+    evidence=(photo("1.photos", 1), photo("1.photos", 2), file("2.report", item=3)),
+    measures=(share("1.signed", 9, 10),),
+)
+
+
+def due(
+    as_of: date, facts: Facts | None = None, plan: Plan = PLAN, language: str = "th"
+) -> dict[str, Reminder]:
+    evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday, language=language)
+    return {r.group: r for r in reminders_due(plan, evaluation, frozenset(), weekday)}
+
+
+def digest(
+    as_of: date = WEEK_BEFORE,
+    group: str = "planning",
+    facts: Facts | None = None,
+    language: str = "th",
+    plan: Plan = PLAN,
+    **more: Any,
+) -> Digest:
+    reminder = due(as_of, facts, plan, language)[group]
+    return render_digest(
+        reminder, plan=plan, unit_name="สำนักทดสอบ", language=language, as_of=as_of, **more
+    )
+
+
+def words(markup: str) -> str:
+    """What a reader of the HTML sees, in one line."""
+    body = markup.partition("</head>")[2]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@pytest.mark.parametrize(
+    ("as_of", "facts", "thai", "english"),
+    [
+        pytest.param(
+            WEEK_BEFORE, None,
+            "[กำหนด] ๒ กิจกรรมยังไม่ครบ ภายใน ๒๐ มีนาคม ๒๕๖๗",
+            "[กำหนด] 2 activities incomplete, due 20 March 2024", id="a week before",
+        ),
+        pytest.param(
+            DUE, None,
+            "[กำหนด] วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (๒๐ มีนาคม ๒๕๖๗)",
+            "[กำหนด] Last day today: 2 activities incomplete (20 March 2024)", id="the day itself",
+        ),
+        pytest.param(
+            DUE + timedelta(days=7), None,
+            "[กำหนด] เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗)",
+            "[กำหนด] Overdue: 2 activities incomplete (due 20 March 2024)", id="a week after",
+        ),
+        pytest.param(
+            date(2024, 6, 21), MARCH_DONE,
+            "[กำหนด] ๑ กิจกรรมยังไม่ครบ ภายใน ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "[กำหนด] 1 activity incomplete, due 30 June 2024 (last working day 28 June 2024)",
+            id="due on a Sunday",
+        ),
+        pytest.param(
+            date(2024, 6, 28), MARCH_DONE,
+            "[กำหนด] วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (๓๐ มิถุนายน ๒๕๖๗) (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "[กำหนด] Last day today: 1 activity incomplete (30 June 2024) (last working day 28 June 2024)",
+            id="the last working day",
+        ),
+        pytest.param(
+            date(2024, 6, 21), None,
+            "[กำหนด] ๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือภายใน ๓๐ มิถุนายน ๒๕๖๗",
+            "[กำหนด] 3 activities incomplete: 2 overdue, the rest due 30 June 2024",
+            id="some overdue, some to come",
+        ),
+    ],
+)  # fmt: skip
+def test_the_subject_counts_and_dates(
+    as_of: date, facts: Facts | None, thai: str, english: str
+) -> None:
+    assert digest(as_of, facts=facts).subject == thai
+    assert digest(as_of, facts=facts, language="en").subject == english
+
+
+def test_the_activity_worth_most_comes_first_with_a_running_total() -> None:
+    text = digest().text
+    assert text.index("กิจกรรมที่ ๒ — ๑๐ คะแนน") < text.index("กิจกรรมที่ ๑ — ๕ คะแนน")
+    assert text.index("ได้เพิ่ม ๑๐ จาก ๓๕ คะแนน") < text.index("ได้เพิ่ม ๑๕ จาก ๓๕ คะแนน")
+    assert "คะแนนที่ยังรอ ๑๕ คะแนน จากทั้งปี ๓๕ คะแนน" in text
+
+
+def test_every_open_finding_is_told_with_its_remedy() -> None:
+    reminder = due(WEEK_BEFORE)["planning"]
+    shown = digest()
+    for activity in reminder.activities:
+        for finding in activity.open_findings:
+            for part in (shown.text, words(shown.html)):
+                assert finding.title in part
+                assert finding.found in part
+                assert finding.remedy.replace(f" {finding.title} ", "") in part
+
+
+def test_what_is_done_is_not_told() -> None:
+    facts = Facts(UNIT, evidence=tuple(photo("1.photos", n, WEEK_BEFORE) for n in (1, 2)))
+    assert "ภาพถ่าย" in digest().text
+    assert "ภาพถ่าย" not in digest(facts=facts).text
+
+
+def test_the_html_and_the_text_say_the_same() -> None:
+    shown = digest(date(2024, 6, 21), link="https://kamnot.example.go.th/")
+    lines = [line.strip(" •-!=") for line in shown.text.splitlines()]
+    seen = words(shown.html).replace(" ", "")
+    for line in filter(None, lines):
+        for piece in re.split(r" — |: | \(|\)$", line):
+            assert piece.replace(" ", "") in seen or piece.startswith("https://"), piece
+    assert "https://kamnot.example.go.th/" in shown.html
+
+
+def test_a_due_date_on_a_sunday_names_the_last_working_day() -> None:
+    warning = "โปรดส่งภายในวันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗ ซึ่งเป็นวันทำการสุดท้าย"
+    assert warning in digest(date(2024, 6, 21), facts=MARCH_DONE).text
+    assert "วันทำการสุดท้าย" not in digest().text
+
+
+def test_the_last_working_day_of_a_later_batch_is_named_too() -> None:
+    days = {"june-30": date(2024, 6, 28)}
+    shown = digest(date(2024, 6, 21), last_working_days=days)
+    assert "ภายในวันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗" in shown.text
+    assert shown.subject.endswith("(วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)")
+
+
+def test_what_can_still_be_in_time_comes_before_what_is_overdue() -> None:
+    text = digest(date(2024, 6, 21)).text
+    assert text.index("เหลืออีก ๙ วัน") < text.index("เกินกำหนดแล้ว ๙๓ วัน")
+
+
+def test_a_joint_activity_names_who_else_and_how_to_reach_them() -> None:
+    assert "ทำร่วมกับ campaign\n" in digest().text
+    assert "ทำร่วมกับ campaign (โทร. ๑๒๓๔)\n" in digest(others={"campaign": "โทร. ๑๒๓๔"}).text
+
+
+@pytest.mark.parametrize(
+    ("as_of", "sentence"),
+    [
+        (date(2024, 2, 19), "จะเตือนอีกครั้ง ๗ วันก่อนวันครบกำหนด และเรียนหัวหน้าคณะทำงานด้วย"),
+        (WEEK_BEFORE, "จะเตือนอีกครั้งในวันครบกำหนด\n"),
+        (WEEK_BEFORE, "ถ้าเลยกำหนดแล้วยังไม่ครบ จะเตือนทุก ๗ วัน และเรียนผู้อำนวยการสำนักด้วย"),
+        (DUE + timedelta(days=7), "ถ้ายังไม่ครบ จะเตือนอีกครั้งทุก ๗ วัน\n"),
+    ],
+)
+def test_it_says_what_happens_next(as_of: date, sentence: str) -> None:
+    assert sentence in digest(as_of).text
+
+
+def test_a_group_that_does_not_follow_up_itself_is_told_whom_to_ask() -> None:
+    assert "โปรดติดต่อplanning" in digest(group="campaign").text
+    assert "โปรดติดต่อ" not in digest(group="planning").text
+
+
+def test_words_from_outside_cannot_become_markup() -> None:
+    name = "<script>alert(1)</script>&.exe"
+    bad = file("2.report", WEEK_BEFORE, 3, format="exe", file_name=name)
+    shown = digest(facts=Facts(UNIT, evidence=(bad,)))
+    assert name in shown.text
+    assert "<script>" not in shown.html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;.exe" in shown.html
+
+
+def test_the_html_needs_nothing_from_elsewhere() -> None:
+    markup = digest().html
+    assert not re.search(r"<(img|script|style|link|iframe)\b|https?://|url\(", markup)
+    assert '<html lang="th">' in markup
+
+
+def test_an_english_reader_gets_english_around_the_plans_own_titles() -> None:
+    plan = PLAN.model_copy(
+        update={"activities": tuple(a.model_copy(update={"title": "-"}) for a in PLAN.activities)}
+    )
+    text = digest(language="en", plan=plan).text
+    assert "15 points are still to be earned, of 35 in the whole year." in text
+    assert "Done down to here: 10 more of 35 points" in text
+    own = {"กำหนด", "สำนักทดสอบ", "รายงาน", "ภาพถ่าย", "ร่วมลงนาม", "ผลการสำรวจ"}
+    assert set(re.findall(r"[\u0e00-\u0e7f]+", text)) <= own
+
+
+def test_without_a_page_there_is_no_link() -> None:
+    assert "ดูรายละเอียด" not in digest().text + digest().html
+
+
+# Fingerprints
+
+
+def test_the_fingerprint_does_not_change_with_the_day_the_words_or_the_order() -> None:
+    first = due(WEEK_BEFORE)["planning"]
+    later = due(DUE)["planning"]
+    english = due(WEEK_BEFORE, language="en")["planning"]
+    turned = replace(first, activities=first.activities[::-1])
+    assert {fingerprint(r) for r in (first, later, english, turned)} == {fingerprint(first)}
+
+
+@pytest.mark.parametrize("change", ["less missing", "another day"])
+def test_the_fingerprint_changes_with_what_is_asked(change: str) -> None:
+    reminder = due(WEEK_BEFORE)["planning"]
+    if change == "less missing":
+        facts = Facts(UNIT, measures=(share("1.signed", 9, 10, WEEK_BEFORE),))
+        other = due(WEEK_BEFORE, facts)["planning"]
+    else:
+        moved = [replace(a, due=a.due + timedelta(days=1)) for a in reminder.activities]
+        other = replace(reminder, activities=tuple(moved))
+    assert fingerprint(other) != fingerprint(reminder)
+
+
+# The real plan
+
+
+@pytest.fixture(scope="module")
+def real() -> Plan:
+    return load_plan([plan_folder(2567)]).plan
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("as_of", [date(2024, 3, 13), date(2024, 6, 25), date(2024, 9, 19)])
+def test_the_real_plan_reads_well(real: Plan, as_of: date, language: str) -> None:
+    for group in due(as_of, plan=real, language=language):
+        shown = digest(as_of, group, language=language, plan=real)
+        assert not re.search(r"[{}]|None|  \S+  ", words(shown.html))
+        assert len(shown.short) <= 1000  # the shortest limit among the chats: Teams
+        assert "\n\n\n" not in shown.text

@@ -1,0 +1,129 @@
+"""The settings: each variable read, documented, settled, and refused by name when it cannot be used."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from domain.errors import KamnotError
+from storage.settings import PREFIX, Settings
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+
+
+def test_the_table_in_the_docs_lists_exactly_the_settings() -> None:
+    documented = re.findall(rf"^\| `{PREFIX}(\w+)`", TABLE.read_text("utf-8"), re.MULTILINE)
+    assert documented == [name.upper() for name in Settings.model_fields]
+
+
+@pytest.mark.parametrize(
+    ("name", "default"),
+    [(n, f.default) for n, f in Settings.model_fields.items() if isinstance(f.default, str | int)],
+)
+def test_the_table_in_the_docs_states_the_default(name: str, default: object) -> None:
+    row = re.search(
+        rf"^\| `{PREFIX}{name.upper()}` \| `(.*?)`", TABLE.read_text("utf-8"), re.MULTILINE
+    )
+    assert row is not None
+    assert row[1] == str(default)
+
+
+def test_everything_lies_below_the_home(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert settings.database == f"sqlite:///{(tmp_path / 'kamnot.db').as_posix()}"
+    assert settings.store_folder == tmp_path / "evidence"
+    assert settings.mailbox == tmp_path / "mailbox"
+    assert settings.prefect_home == tmp_path / "prefect"
+
+
+def test_without_a_home_the_platforms_data_folder_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KAMNOT_HOME")
+    assert Settings().home.name == "kamnot"
+
+
+def test_the_environment_is_read_and_an_empty_variable_is_not_set(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KAMNOT_HOME", str(tmp_path / "ข้อมูล"))
+    monkeypatch.setenv("KAMNOT_LANGUAGE", "en")
+    monkeypatch.setenv("KAMNOT_FISCAL_YEAR", "")
+    settings = Settings()
+    assert (settings.home, settings.language, settings.fiscal_year) == (
+        tmp_path / "ข้อมูล",
+        "en",
+        2567,
+    )
+
+
+def test_relative_paths_are_settled_when_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(home=Path("data"), closed_days=Path("closed.txt"), store_url="files")
+    monkeypatch.chdir(tmp_path.parent)
+    assert settings.home == tmp_path / "data"
+    assert settings.closed_days == tmp_path / "closed.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("", ()),
+        ("mailtos://a:b@example.org", ("mailtos://a:b@example.org",)),
+        ("mailto://a json://b", ("mailto://a", "json://b")),
+        (" mailto://a,json://b ,\n line://c ", ("mailto://a", "json://b", "line://c")),
+        (
+            "mailto://a?to=x@example.org,y@example.org",
+            ("mailto://a?to=x@example.org,y@example.org",),
+        ),
+    ],
+    ids=["none", "one", "spaces", "commas", "a-comma-inside-a-url-stays"],
+)
+def test_notify_urls_are_a_list(text: str, urls: tuple[str, ...]) -> None:
+    assert Settings(notify_urls=text).notify_url_list == urls
+
+
+def test_secrets_are_not_shown() -> None:
+    settings = Settings(
+        notify_urls="mailtos://me:pass-one@example.org",
+        database_url="postgresql://me:pass-two@example.org/kamnot",
+    )
+    shown = repr(settings) + str(settings) + settings.model_dump_json()
+    assert "pass-one" not in shown
+    assert "pass-two" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("language", "fr"),
+        ("fiscal_year", "2024"),
+        ("fiscal_year", "ปีนี้"),
+        ("mail_from", "nobody"),
+        ("mail_from", "a@b.example\nBcc: c@d.example"),
+        ("mail_domain", "a b"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_that_names_the_variable(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}{name.upper()}", value)
+    with pytest.raises(KamnotError) as caught:
+        Settings()
+    assert f"{PREFIX}{name.upper()}" in caught.value.thai
+    assert caught.value.exit_code == 2
+    assert "\n" not in caught.value.thai
+
+
+def test_the_evidence_store_may_be_a_folder_or_a_file_url(tmp_path: Path) -> None:
+    folder = tmp_path / "หลัก ฐาน"
+    assert Settings(store_url=str(folder)).store_folder == folder
+    assert Settings(store_url=folder.as_uri()).store_folder == folder
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/key", "https://x.example/y", "file://server/share"])
+def test_other_kinds_of_evidence_store_are_refused(url: str) -> None:
+    with pytest.raises(KamnotError, match="KAMNOT_STORE_URL"):
+        _ = Settings(store_url=url).store_folder

@@ -1,0 +1,70 @@
+"""The office's calendar: weekends, government holidays, Labour Day worked, own closed days."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.errors import KamnotError
+from storage.workdays import holiday_name, read_closed_days, working_days
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2024, 4, 15), "วันสงกรานต์"),
+        (date(2024, 5, 6), "ชดเชยวันฉัตรมงคล"),
+        (date(2024, 5, 10), "วันพืชมงคล"),
+        (date(2024, 7, 29), "ชดเชยวันเฉลิมพระชนมพรรษา"),
+        (date(2026, 7, 30), "วันเข้าพรรษา"),
+    ],
+    ids=["public", "substitute", "government-only", "royal-substitute", "lent"],
+)
+def test_offices_close_on_holidays_and_say_which(day: date, name: str) -> None:
+    assert not working_days()(day)
+    assert name in (holiday_name(day) or "")
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2024, 3, 20), date(2024, 5, 1), date(2025, 5, 1), date(2022, 5, 2)],
+    ids=["a-wednesday", "labour-day", "labour-day-again", "labour-days-substitute"],
+)
+def test_offices_work_on_other_days_and_on_labour_day(day: date) -> None:
+    assert working_days()(day)
+    assert holiday_name(day) is None
+
+
+@pytest.mark.parametrize("day", [date(2024, 6, 29), date(2024, 6, 30)], ids=["saturday", "sunday"])
+def test_offices_close_at_weekends(day: date) -> None:
+    assert not working_days()(day)
+
+
+def test_the_offices_own_closed_days_count() -> None:
+    is_working_day = working_days(frozenset({date(2024, 3, 20)}))
+    assert not is_working_day(date(2024, 3, 20))
+    assert is_working_day(date(2024, 3, 21))
+
+
+def test_closed_days_are_read_from_a_text_file(tmp_path: Path) -> None:
+    path = tmp_path / "วันหยุด.txt"
+    path.write_text(
+        "# วันหยุดของสำนัก\n2024-12-30\n\n ๒๗ ธันวาคม ๒๕๖๗  # ย้ายสำนักงาน\n13/03/2567\n", "utf-8-sig"
+    )
+    assert read_closed_days(path) == {date(2024, 12, 30), date(2024, 12, 27), date(2024, 3, 13)}
+
+
+def test_a_line_that_is_no_date_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "closed.txt"
+    path.write_text("2024-12-30\n31 กุมภาพันธ์ 2567\n", "utf-8")
+    with pytest.raises(KamnotError, match=r"closed\.txt.*บรรทัด 2"):
+        read_closed_days(path)
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "thai.txt").write_bytes("๒๗ ธันวาคม ๒๕๖๗".encode("tis-620"))
+    for name in ("missing.txt", "thai.txt"):
+        with pytest.raises(KamnotError, match="KAMNOT_CLOSED_DAYS"):
+            read_closed_days(tmp_path / name)

@@ -1,0 +1,159 @@
+"""A PostgreSQL server to throw away: made once a test session, on a socket of its own, trusting everybody.
+
+`KAMNOT_TEST_POSTGRES_URL` names a server to use instead; its user must be allowed to make databases.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import URL, make_url
+
+ENVIRONMENT = "KAMNOT_TEST_POSTGRES_URL"
+
+
+class NoServerError(Exception):
+    """Why there is no PostgreSQL to test on."""
+
+
+class Server:
+    """A running server, known by the URL of its `postgres` database."""
+
+    def __init__(self, admin: URL) -> None:
+        self.admin = admin
+
+    def url(self, name: str) -> str:
+        return self.admin.set(database=name).render_as_string(hide_password=False)
+
+    def create(self, template: str = "template1") -> str:
+        """Make a fresh database, a copy of `template`; returns its name."""
+        name = f"kamnot_test_{uuid.uuid4().hex[:12]}"
+        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _run(self, command: str, *names: str) -> None:
+        with psycopg.connect(
+            self.url(self.admin.database or "postgres"), autocommit=True
+        ) as connection:
+            connection.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """The server named by the environment, or one of our own until the block ends; NoServerError if none."""
+    named = os.environ.get(ENVIRONMENT)
+    if named:
+        yield Server(make_url(named))
+        return
+    programs = _programs()
+    account = _account()
+    folder = Path(tempfile.mkdtemp(prefix="kamnot-pg-"))
+    try:
+        if account is not None:
+            os.chown(folder, account.pw_uid, account.pw_gid)
+        _start(programs, folder, account)
+        try:
+            yield Server(make_url(f"postgresql://postgres@/postgres?host={folder}"))
+        finally:
+            _call(
+                programs,
+                folder,
+                account,
+                "pg_ctl",
+                "stop",
+                "-m",
+                "immediate",
+                "-D",
+                str(folder / "data"),
+            )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path:
+    """The folder with initdb and pg_ctl; the newest version found."""
+    on_path = shutil.which("initdb")
+    if on_path and shutil.which("pg_ctl"):
+        return Path(on_path).resolve().parent
+    for pattern in (
+        "usr/lib/postgresql/*/bin",
+        "usr/pgsql-*/bin",
+        "usr/local/pgsql/bin",
+        "opt/homebrew/opt/postgresql@*/bin",
+    ):
+        found = sorted(p for p in Path("/").glob(pattern) if (p / "initdb").exists())
+        if found:
+            return found[-1]
+    raise NoServerError(
+        f"PostgreSQL is not installed here (no initdb); {ENVIRONMENT} may name a server"
+    )
+
+
+def _account() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses root: whom to run it as then; None to run it as ourselves."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise NoServerError("PostgreSQL does not run as root, and there is no other user to run it as")
+
+
+def _start(programs: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
+    data = str(folder / "data")
+    _call(
+        programs, folder, account,
+        "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync",
+    )  # fmt: skip
+    # No TCP port at all: nothing to collide with, nobody else to connect. What is lost in a power cut
+    # is a test's.
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+    log = str(folder / "log")
+    _call(
+        programs,
+        folder,
+        account,
+        "pg_ctl",
+        "start",
+        "-w",
+        "-t",
+        "60",
+        "-D",
+        data,
+        "-l",
+        log,
+        "-o",
+        options,
+    )
+
+
+def _call(
+    programs: Path, folder: Path, account: pwd.struct_passwd | None, program: str, *arguments: str
+) -> None:
+    subprocess.run(
+        [str(programs / program), *arguments],
+        check=True,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        # Not a pipe: the server inherits it from pg_ctl and would keep it open.
+        stdout=subprocess.DEVNULL,
+        stderr=None,
+        user=account.pw_uid if account else None,
+        group=account.pw_gid if account else None,
+        extra_groups=[] if account else None,
+    )

@@ -1,0 +1,215 @@
+"""The house rules that a reader of one file cannot see: locks, dependencies, names, records."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ("requirements.lock", "requirements-test.lock")
+ROOMS = ("benchmarks", "cli", "domain", "flows", "notifications", "storage", "tests")
+SOURCE = ROOT.parent / "shared" / "source" / "plan-2567.txt"
+
+# Imported through the package that brings them.
+BROUGHT_ALONG = {
+    "cryptography": "prefect",
+    "fontpkg": "fontpkg-sarabun",
+    "lxml": "python-docx",
+    "pydantic_core": "pydantic",
+    "sqlalchemy": "sqlmodel",
+}
+
+# Wanted without being imported by name: where from, and why.
+IMPORTED_BY_OTHERS = {
+    "fastapi": "held below the release that breaks Prefect's flow runs",
+    "psycopg": "named in the database's URL, imported by SQLAlchemy",
+    "fontpkg-sarabun": "a font, found by its package's files",
+    "types-pyyaml": "types for mypy",
+    "mypy": "a program", "ruff": "a program", "import-linter": "a program",
+}  # fmt: skip
+
+
+@cache
+def _project() -> dict[str, object]:
+    project: dict[str, object] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))[
+        "project"
+    ]
+    return project
+
+
+def _tracked() -> list[Path]:
+    """The files that git knows, or would know."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("optional: this tree is no git checkout")
+    names = listed.stdout.decode().split("\0")
+    return [path for name in names if name and (path := ROOT / name).is_file()]
+
+
+def _pins(lock: str) -> dict[str, str]:
+    text = (ROOT / lock).read_text("utf-8")
+    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", text, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_host_and_no_place(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+
+    assert not re.search(
+        r"https?:|file:|index-url|find-links|trusted-host|\.org\b|\.com\b|^ *-",
+        text.replace("--hash", "").replace("    -", ""),
+        flags=re.MULTILINE,
+    )
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_of_a_lock_is_pinned_and_hashed(lock: str) -> None:
+    logical = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
+    lines = [line for line in logical.splitlines() if line and not line.lstrip().startswith("#")]
+
+    wrong = [
+        line
+        for line in lines
+        if not re.match(r"^\S+==\S+( ;[^#]*?)?( +--hash=sha256:[0-9a-f]{64})+$", line)
+    ]
+
+    assert len(lines) > 50
+    assert wrong == []
+
+
+def test_the_test_lock_holds_the_same_versions_as_the_other() -> None:
+    base, test = _pins("requirements.lock"), _pins("requirements-test.lock")
+
+    assert {name: test.get(name) for name in base} == base
+
+
+def _declared() -> list[str]:
+    project = _project()
+    extras = project["optional-dependencies"]
+    assert isinstance(extras, dict)
+    lines = [*project["dependencies"], *extras["test"]]  # type: ignore[misc]  # a list in pyproject
+    return [re.match(r"[A-Za-z0-9._-]+", line).group().lower() for line in lines]  # type: ignore[union-attr]
+
+
+def _imported() -> set[str]:
+    found: set[str] = set()
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Import):
+                    found.update(alias.name.partition(".")[0] for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_every_declared_dependency_is_used_and_locked() -> None:
+    homes = packages_distributions()
+    used = {name.lower() for module in _imported() for name in homes.get(module, ())}
+
+    unused = [name for name in _declared() if name not in used | set(IMPORTED_BY_OTHERS)]
+
+    assert unused == []
+    assert [name for name in _declared() if name not in _pins("requirements-test.lock")] == []
+
+
+def test_every_imported_package_is_declared() -> None:
+    homes = packages_distributions()
+    declared = set(_declared())
+
+    strangers = {
+        module
+        for module in _imported() - set(ROOMS)
+        if homes.get(module) and not {name.lower() for name in homes[module]} & declared
+    }
+
+    assert set(BROUGHT_ALONG.values()) <= declared
+    assert strangers - set(BROUGHT_ALONG) == set()
+
+
+def test_what_the_machine_makes_is_not_tracked() -> None:
+    names = {path.name for path in _tracked()}
+
+    assert not names & {"uv.lock", ".env", "kamnot.db"}
+    assert not [path for path in _tracked() if ".venv" in path.parts or path.suffix == ".pyc"]
+
+
+@pytest.mark.parametrize("name", ["kamnot", ".ci/run"])
+def test_the_scripts_can_be_run(name: str) -> None:
+    assert os.access(ROOT / name, os.X_OK)
+
+
+def _texts() -> Iterator[tuple[Path, str]]:
+    for path in _tracked():
+        try:
+            yield path.relative_to(ROOT), path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def test_no_file_names_a_machine_s_folder_or_a_package_host() -> None:
+    leak = re.compile(
+        "/wor[k]/|/roo[t]/|/tmp/[a-z]+_job|pyp[i][.]org|pythonhoste[d]|deb[.]debia[n]"
+    )
+
+    assert [
+        (str(path), found.group()) for path, text in _texts() if (found := leak.search(text))
+    ] == []
+
+
+@pytest.mark.skipif(
+    not SOURCE.exists(), reason="optional: the printed source is not beside this checkout"
+)
+def test_no_file_names_a_real_official() -> None:
+    printed = re.findall("(?:นางสาว|นาย|นาง)[ ]?([ก-๎]{3,} [ก-๎]{3,})", SOURCE.read_text("utf-8"))
+    names = set(printed) - {"นพมาศ ทูตแห่งความดี"}  # a contest's title, no person
+
+    assert len(names) > 20
+    assert [(str(path), name) for path, text in _texts() for name in names if name in text] == []
+
+
+def _records() -> list[Path]:
+    return sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+def test_every_decision_record_has_a_number_of_its_own_and_a_matching_title() -> None:
+    numbers = [path.name[:4] for path in _records()]
+
+    assert len(set(numbers)) == len(numbers)
+    for path in _records():
+        assert re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", path.name)
+        assert re.match(rf"# {path.name[:4]}[.:]? \S", path.read_text("utf-8")), path.name
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    broken = [
+        (path.name, target)
+        for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_a_decision_record_that_the_code_cites_exists() -> None:
+    there = {path.name[:4] for path in _records()}
+    cited = {
+        (str(path), number)
+        for path, text in _texts()
+        for number in re.findall(r"docs/decisions/(\d{4})", text)
+    }
+
+    assert {(path, number) for path, number in cited if number not in there} == set()
