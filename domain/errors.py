@@ -25,3 +25,9 @@ class CouldNotFinishError(KamnotError):
     """The outside world stopped the work (disk, database, mail); says what was kept."""
 
     exit_code = 3
+
+
+class SurroundingsError(CouldNotFinishError):
+    """The disk, a folder or the database's file must be put right first; nothing is lost (exit 2)."""
+
+    exit_code = 2

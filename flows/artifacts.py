@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from domain.findings import ActivityResult, BatchResult
 from domain.plan import Plan
 from domain.thai import show_date
 from domain.wording import OUTCOMES, TIMELINESS, digits, pick
-from flows.check import CheckOutcome
+from flows.check import CheckOutcome, CheckRequest
+from flows.many import UnitSummary
 
 
 def publish(outcome: CheckOutcome, plan: Plan, language: str) -> None:
@@ -23,6 +25,34 @@ def publish(outcome: CheckOutcome, plan: Plan, language: str) -> None:
             description=headline(batch, language),
         )
         create_markdown_artifact(markdown=summary(outcome, batch, language), key=f"summary-{name}")
+
+
+def publish_units(summaries: Sequence[UnitSummary], request: CheckRequest, language: str) -> None:
+    """Write one table of all units for the batches checked. Key: `units-march`."""
+    from prefect.artifacts import create_table_artifact
+
+    names = (
+        ("สำนัก", "Unit"),
+        ("ครบ", "Complete"),
+        ("คะแนน", "Points"),
+        ("จดหมายใหม่", "New letters"),
+    )
+    head = [pick(name, language) for name in names]
+    rows = [
+        dict(zip(head, _unit_row(s, language), strict=True))
+        for s in sorted(summaries, key=lambda s: (s.complete, s.points.earned, s.unit))
+    ]
+    create_table_artifact(table=rows, key="units-" + "-".join(request.batches[:1]))
+
+
+def _unit_row(summary: UnitSummary, language: str) -> tuple[str, str, str, str]:
+    points = summary.points
+    return (
+        summary.unit,
+        pick(("ครบ", "yes") if summary.complete else ("ไม่ครบ", "no"), language),
+        digits(f"{points.earned}/{points.printed}", language),
+        digits(summary.letters, language),
+    )
 
 
 def headline(batch: BatchResult, language: str) -> str:

@@ -7,7 +7,7 @@ results, the reminder slots and the outbox rows are written in one transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -127,13 +127,18 @@ def write_results(
 
 def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
     """Run the whole check; each step goes through `call`."""
+    outcome = check_without_sending(ws, request, call)
+    return outcome if request.dry_run else replace(outcome, delivered=call(deliver, ws))
+
+
+def check_without_sending(
+    ws: Workspace, request: CheckRequest, call: Call = direct
+) -> CheckOutcome:
+    """The check up to the outbox; whoever calls it has the letters delivered."""
     facts = call(load_facts, ws, request.unit)
     findings = call(check_completeness, ws, facts, request.as_of)
     evaluation = call(compute_scores, ws, findings, facts, request.as_of)
     reminders = call(decide_reminders, ws, evaluation, request.batches)
     letters = call(write_letters, ws, request.unit, reminders, request.as_of)
-    if request.dry_run:
-        return CheckOutcome(evaluation, request.batches, reminders, letters, (), Delivered())
-    enqueued = call(write_results, ws, request, evaluation, letters)
-    delivered = call(deliver, ws)
-    return CheckOutcome(evaluation, request.batches, reminders, letters, enqueued, delivered)
+    enqueued = () if request.dry_run else call(write_results, ws, request, evaluation, letters)
+    return CheckOutcome(evaluation, request.batches, reminders, letters, enqueued, Delivered())

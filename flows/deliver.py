@@ -13,8 +13,10 @@ from storage.outbox import ClaimedMail, LeaseLostError, claim, mark_data, record
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """How many letters went which way. `refused` is why the round stopped: the relay cannot be reached
-    or refuses our own set-up; every letter is then still in the outbox.
+    """How many letters went which way.
+
+    `refused` is why the round stopped: the relay cannot be reached or refuses our own set-up; every letter
+    is then still in the outbox.
     """
 
     sent: int = 0

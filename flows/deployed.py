@@ -6,8 +6,8 @@ was sent stand in Kamnot's tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, cast
 
 from flows.prefect_settings import prepare_prefect
@@ -25,11 +25,15 @@ from prefect.utilities.annotations import opaque  # noqa: E402
 
 from domain.errors import KamnotError  # noqa: E402
 from domain.thai import parse_date  # noqa: E402
-from flows import artifacts, check, deliver, digests  # noqa: E402
+from flows import artifacts, check, deliver, digests, many  # noqa: E402
 from flows.steps import P, R  # noqa: E402
 from flows.workspace import Workspace, today  # noqa: E402
 from storage.database import reading, writing  # noqa: E402
+from storage.people import units  # noqa: E402
 from storage.runs import finished_since, record_flow_event  # noqa: E402
+
+
+WORK_DONE = "รอบที่มาทีหลังทำงานนี้แล้ว / a later run has done this work"
 
 
 def _worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
@@ -63,6 +67,8 @@ _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
     check.write_results: _outside(check.write_results, "write-results"),
     deliver.deliver: _outside(deliver.deliver, "deliver"),
     artifacts.publish: _outside(artifacts.publish, "publish-artifacts"),
+    many.check_units: _outside(many.check_units, "check-units"),
+    artifacts.publish_units: _outside(artifacts.publish_units, "publish-artifacts"),
 }
 
 
@@ -97,13 +103,23 @@ def _day(as_of: str | None) -> date:
     return parse_date(as_of) if as_of else today()
 
 
-def _done_since_scheduled(ws: Workspace, unit: str, batch: str) -> datetime | None:
-    """When a later run already did this late run's work: after downtime Prefect replays several."""
+def _units(ws: Workspace, unit: str | None) -> tuple[str, ...]:
+    """The unit that was named, or every unit there is; KamnotError when there is none."""
+    if unit is not None:
+        return (ws.unit(unit),)
+    with reading(ws.engine) as session:
+        known = tuple(row.id for row in units(session))
+    return known or (ws.unit(None),)
+
+
+def _done_since_scheduled(ws: Workspace, units: Sequence[str], batches: Sequence[str]) -> bool:
+    """Whether a later run did this late run's work: after downtime Prefect replays several."""
     scheduled = runtime.flow_run.scheduled_start_time
     if scheduled is None:
-        return None
+        return False
     with reading(ws.engine) as session:
-        return finished_since(session, unit, batch, scheduled)
+        done = [finished_since(session, u, b, scheduled) for u in units for b in batches]
+    return all(done)
 
 
 @flow(
@@ -117,35 +133,49 @@ def check_batch(
     unit: str | None = None,
     as_of: str | None = None,
     dry_run: bool = False,
-) -> Any:
-    """Check one batch of one unit: evidence, points, reminders.
+) -> list[Any]:
+    """Check one batch of one unit, or of every unit: evidence, points, reminders.
 
     `as_of` is a day as officials or programs write it (default: today in Bangkok); `dry_run` writes and
-    sends nothing. Returns the `kamnot/check/1` objects.
+    sends nothing. Returns the `kamnot/check/1` objects of one unit, a summary of each of many.
     """
     ws = Workspace(Settings())
-    unit_id, batches = ws.unit(unit), ws.batches(batch)
-    if as_of is None and not dry_run:
-        done = [_done_since_scheduled(ws, unit_id, name) for name in batches]
-        if all(done):
-            return Completed(message="รอบที่มาทีหลังทำงานนี้แล้ว / a later run has done this work")
+    names, batches = _units(ws, unit), ws.batches(batch)
+    if as_of is None and not dry_run and _done_since_scheduled(ws, names, batches):
+        # Prefect takes a returned state for the run's own.
+        return cast("list[Any]", Completed(message=WORK_DONE))
     request = check.CheckRequest(
-        unit_id, batches, _day(as_of), dry_run, flow_run_id=str(runtime.flow_run.id)
+        names[0], batches, _day(as_of), dry_run, flow_run_id=str(runtime.flow_run.id)
     )
+    if len(names) > 1:
+        return _check_many(ws, names, request)
     outcome = check.check(ws, request, as_task)
     as_task(artifacts.publish, outcome, ws.plan, ws.language)
     return outcome.to_json()
+
+
+def _check_many(
+    ws: Workspace, names: Sequence[str], request: check.CheckRequest
+) -> list[many.UnitSummary]:
+    found = [
+        s for chunk in many.chunks(names) for s in as_task(many.check_units, ws, chunk, request)
+    ]
+    if not request.dry_run:
+        as_task(deliver.deliver, ws)
+    as_task(artifacts.publish_units, found, request, ws.language)
+    return found
 
 
 @flow(
     name="remind", flow_run_name=_run_name, on_failure=[_leave_a_trace], on_crashed=[_leave_a_trace]
 )
 def remind(unit: str | None = None, as_of: str | None = None, dry_run: bool = False) -> int:
-    """Write and send every reminder that is owed, of all batches. Returns the number of letters."""
+    """Write and send every reminder that is owed, of all batches. Returns the number of new letters."""
     ws = Workspace(Settings())
-    request = check.CheckRequest(
-        ws.unit(unit), ws.batches(None), _day(as_of), dry_run, record=False
-    )
+    names = _units(ws, unit)
+    request = check.CheckRequest(names[0], ws.batches(None), _day(as_of), dry_run, record=False)
+    if len(names) > 1:
+        return sum(summary.letters for summary in _check_many(ws, names, request))
     return len(check.check(ws, request, as_task).enqueued)
 
 
@@ -155,7 +185,7 @@ def remind(unit: str | None = None, as_of: str | None = None, dry_run: bool = Fa
     on_failure=[_leave_a_trace],
     on_crashed=[_leave_a_trace],
 )
-def deliver_outbox() -> Any:
+def deliver_outbox() -> deliver.Delivered:
     """Hand over whatever is due in the outbox, and say what became of it."""
     delivered = as_task(deliver.deliver, Workspace(Settings()))
     if delivered.refused:

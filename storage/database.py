@@ -6,6 +6,7 @@ A database is made only by `init_database`: one that is missing is an error, nev
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from domain.errors import CouldNotFinishError, KamnotError
+from domain.errors import CouldNotFinishError, KamnotError, SurroundingsError
 from storage.settings import Settings
 
 HEAD = "0002"
@@ -142,15 +143,15 @@ def _make_folder(url: URL) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CouldNotFinishError(
+        raise SurroundingsError(
             f"สร้างโฟลเดอร์ข้อมูล “{path.parent}” ไม่ได้ โปรดตรวจสิทธิ์เขียนหรือตั้ง KAMNOT_HOME เป็นที่อื่น",
             f"Cannot make the data folder {path.parent}; check that it may be written,"
             " or set KAMNOT_HOME to another one.",
         ) from error
 
 
-def _unreadable(path: Path) -> CouldNotFinishError:
-    return CouldNotFinishError(
+def _unreadable(path: Path) -> SurroundingsError:
+    return SurroundingsError(
         f"อ่านไฟล์ฐานข้อมูล “{path}” ไม่ได้ โปรดตรวจสิทธิ์ของไฟล์และโฟลเดอร์",
         f"Cannot read the database file {path}; check the permissions of the file and its folder.",
     )
@@ -198,9 +199,8 @@ def _postgresql_engine(url: URL) -> Engine:
 
 
 def _json(value: Any) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
+    # Broken PDFs yield half surrogate pairs, which no database takes: they become question marks.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -302,7 +302,9 @@ def _explain(error: DBAPIError) -> Exception:
     )
     if sentence is None:
         return error
-    return CouldNotFinishError(*sentence)
+    passing = sentence in (_with_comfort(_SQLITE["SQLITE_BUSY"]), _with_comfort(_UNREACHABLE))
+    kind = CouldNotFinishError if passing else SurroundingsError
+    return kind(*sentence)
 
 
 _SQLITE = {
@@ -364,6 +366,12 @@ _POSTGRESQL = {
 """By SQLSTATE: disk full, read-only, lock not to be had, cancelled, serialisation, deadlock."""
 
 
+_UNREACHABLE = (
+    "ติดต่อเครื่องฐานข้อมูลไม่ได้ โปรดตรวจ KAMNOT_DATABASE_URL และเครือข่าย",
+    "The database server cannot be reached; check KAMNOT_DATABASE_URL and the network.",
+)
+
+
 def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
     """A sentence for what the server or the way to it does: gone, refused, full, locked, read-only."""
     import psycopg
@@ -371,10 +379,7 @@ def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
     sentence = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
     if sentence is None and isinstance(error.orig, psycopg.OperationalError):
         # The driver's own text is left out: it may name the host and the user.
-        sentence = (
-            "ติดต่อเครื่องฐานข้อมูลไม่ได้ โปรดตรวจ KAMNOT_DATABASE_URL และเครือข่าย",
-            "The database server cannot be reached; check KAMNOT_DATABASE_URL and the network.",
-        )
+        sentence = _UNREACHABLE
     return _with_comfort(sentence) if sentence else None
 
 

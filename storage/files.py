@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from domain.errors import CouldNotFinishError, KamnotError
+from domain.errors import KamnotError, SurroundingsError
 
 _CHUNK = 1024 * 1024
 _ORPHAN_SECONDS = 3600
@@ -170,13 +170,13 @@ def _explained(root: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            raise CouldNotFinishError(
+            raise SurroundingsError(
                 f"พื้นที่ดิสก์ของที่เก็บหลักฐาน “{root}” เต็ม ยังไม่ได้เก็บไฟล์นี้ โปรดเพิ่มพื้นที่ว่างแล้วส่งใหม่",
                 f"The disk of the evidence store {root} is full; this file was not kept."
                 " Make room and send it again.",
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
-            raise CouldNotFinishError(
+            raise SurroundingsError(
                 f"เขียนที่เก็บหลักฐาน “{root}” ไม่ได้ ยังไม่ได้เก็บไฟล์นี้ โปรดตรวจสิทธิ์เขียนของโฟลเดอร์",
                 f"The evidence store {root} cannot be written; this file was not kept."
                 " Check the folder's permissions.",

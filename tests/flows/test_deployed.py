@@ -18,8 +18,9 @@ from prefect.testing.utilities import prefect_test_harness
 
 from flows import deployed
 from flows.workspace import Workspace
-from storage.database import reading
+from storage.database import reading, writing
 from storage.outbox import list_outbox
+from storage.people import set_unit
 from storage.runs import flow_events, last_run
 from storage.settings import Settings
 from tests.support.cast import UNIT
@@ -137,6 +138,23 @@ def test_after_downtime_the_first_late_run_does_the_work_and_the_others_end_at_o
     assert first.is_completed()
     assert not first.message
     assert all("ทำงานนี้แล้ว" in state.message for state in others)
+
+
+def test_many_units_share_a_task_and_each_is_kept(workspace: Workspace) -> None:
+    now = workspace.now()
+    with writing(workspace.engine) as session:
+        for unit in ("second", "third"):
+            set_unit(session, unit, name=unit, department="-", by="test", now=now)
+    found = deployed.check_batch("march", as_of=AS_OF)
+    assert [(s.unit, s.points.printed, s.letters) for s in found] == [
+        (UNIT, 125, 3),
+        ("second", 125, 0),
+        ("third", 125, 0),
+    ]
+    with reading(workspace.engine) as session:
+        assert all(last_run(session, s.unit, "march") for s in found)
+        assert {m.state for m in list_outbox(session)} == {"sent"}
+    assert "second" in _unescaped(_artifacts("units-march")[0].data)
 
 
 def test_a_run_for_a_named_day_is_always_done(workspace: Workspace) -> None:

@@ -446,7 +446,9 @@ def test_the_printed_text_is_kept_without_personal_names() -> None:
     assert {name for name in left if not name.startswith("นางนพมาศ")} == set()  # a festival's title
 
 
-@pytest.mark.skipif(not SCAN.exists(), reason="the scanned text is not part of the repository")
+@pytest.mark.skipif(
+    not SCAN.exists(), reason="optional: the scanned text is not part of the repository"
+)
 def test_every_line_of_the_source_stands_verbatim_in_the_scan() -> None:
     lines = (FOLDER / "source.txt").read_text(encoding="utf-8").splitlines()
     scan = SCAN.read_text(encoding="utf-8").splitlines()

@@ -366,6 +366,14 @@ def test_json_keeps_thai_and_the_order_of_keys(database: Engine) -> None:
     assert "น้ำใจ" in raw
 
 
+def test_half_a_surrogate_pair_from_a_broken_pdf_is_kept_as_a_question_mark(
+    database: Engine,
+) -> None:
+    write_line(database, text="ก\ud800ข")
+    with reading(database) as session:
+        assert trail(session)[0].details == {"text": "ก?ข"}
+
+
 def test_two_processes_writing_at_once_lose_nothing(database_settings: Settings) -> None:
     program = (
         "import sys; from datetime import datetime, UTC; from storage.audit import record, trail;"

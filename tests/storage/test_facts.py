@@ -1,0 +1,196 @@
+"""Facts: all versions, reviews and numbers, of one unit or a thousand, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from domain.facts import (
+    EvidenceFact,
+    Facts,
+    MeasureFact,
+    Problem,
+    ReviewFact,
+    SectionFact,
+    SectionOutcome,
+)
+from storage.database import reading, writing
+from storage.evidence import add_evidence, add_review, withdraw_evidence
+from storage.facts import load_facts, load_facts_of_units, sections_from_json, sections_to_json
+from storage.files import Stored
+from storage.inspected import Inspection
+from storage.measures import set_measure
+from storage.people import set_unit
+from tests.support.cast import UNIT
+
+NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
+EARLY, LATE = date(2024, 3, 1), date(2024, 3, 13)
+SECTIONS = (SectionFact("cover", SectionOutcome.FOUND, 1, "ปก"),)
+
+
+def hand_in(
+    engine: Engine, content: str, day: date, *, unit: str = UNIT, name: str = "ก.pdf"
+) -> int:
+    with writing(engine) as session:
+        return add_evidence(
+            session,
+            unit=unit,
+            fiscal_year=2567,
+            requirement="7.report",
+            stored=Stored(content * 64, 9, already_there=False),
+            file_name=name,
+            inspection=Inspection("pdf", None, "", True, 2, 1, SECTIONS),
+            received_on=day,
+            by="planning",
+            now=NOW,
+        ).item
+
+
+def load(engine: Engine, **more: Any) -> Facts:
+    with reading(engine) as session:
+        return load_facts(session, UNIT, 2567, **more)
+
+
+@contextmanager
+def counted(engine: Engine) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_every_version_review_and_number_is_there_oldest_first(bureau: Engine) -> None:
+    item = hand_in(bureau, "a", EARLY)
+    hand_in(bureau, "b", LATE)
+    with writing(bureau) as session:
+        for accepted, reason in ((False, "ไม่ชัด"), (True, "")):
+            add_review(
+                session,
+                item=item,
+                version=1,
+                accepted=accepted,
+                reason=reason,
+                reviewed_on=LATE,
+                by="head",
+                now=NOW,
+            )
+        for on, numerator in ((LATE, 190), (EARLY, 180)):
+            set_measure(
+                session, UNIT, 2567, "1.signed",
+                numerator=numerator, denominator=200, entered_on=on, by="planning", now=NOW,
+            )  # fmt: skip
+
+    first = EvidenceFact(
+        item, 1, "7.report", "ก.pdf", "pdf", "a" * 64, EARLY, None, True, 2, 1, SECTIONS
+    )
+    second = EvidenceFact(
+        item, 2, "7.report", "ก.pdf", "pdf", "b" * 64, LATE, None, True, 2, 1, SECTIONS
+    )
+    assert load(bureau) == Facts(
+        unit=UNIT,
+        evidence=(first, second),
+        reviews=(
+            ReviewFact(item, 1, False, "ไม่ชัด", LATE),
+            ReviewFact(item, 1, True, "", LATE),
+        ),
+        measures=(
+            MeasureFact("1.signed", Fraction(9, 10), EARLY, 180, 200),
+            MeasureFact("1.signed", Fraction(19, 20), LATE, 190, 200),
+        ),
+    )
+
+
+def test_another_year_and_another_unit_stay_out(bureau: Engine) -> None:
+    with writing(bureau) as session:
+        set_unit(session, "second", name="ข", department="ค", by="init", now=NOW)
+    hand_in(bureau, "a", EARLY, unit="second")
+    assert load(bureau) == Facts(UNIT)
+    with reading(bureau) as session:
+        assert load_facts(session, "second", 2568) == Facts("second")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "count"),
+    [(date(2024, 3, 12), 1), (date(2024, 3, 13), 0), (date(2024, 3, 14), 0), (None, 0)],
+    ids=["day-before", "that-day", "day-after", "now"],
+)
+def test_what_is_withdrawn_does_not_count_from_that_day_on(
+    bureau: Engine, as_of: date | None, count: int
+) -> None:
+    item = hand_in(bureau, "a", EARLY)
+    with writing(bureau) as session:
+        add_review(
+            session, item=item, version=1, accepted=True, reason="", reviewed_on=EARLY, by="head", now=NOW
+        )  # fmt: skip
+        withdraw_evidence(session, item, withdrawn_on=LATE, by="head", reason="ผิดเรื่อง", now=NOW)
+    facts = load(bureau, as_of=as_of)
+    assert (len(facts.evidence), len(facts.reviews)) == (count, count)
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_there(bureau: Engine) -> None:
+    for number in range(5):
+        hand_in(bureau, str(number), EARLY, name=f"{number}.pdf")
+    with counted(bureau) as statements:
+        assert len(load(bureau).evidence) == 5
+    assert len(statements) == 3
+
+
+def test_many_units_are_loaded_in_chunks(bureau: Engine) -> None:
+    names = [f"unit-{number:04}" for number in range(1100)]
+    with writing(bureau) as session:
+        for name in names:
+            set_unit(session, name, name=name, department="ค", by="init", now=NOW)
+    hand_in(bureau, "a", EARLY, unit=names[0])
+    hand_in(bureau, "b", EARLY, unit=names[-1])
+    with counted(bureau) as statements, reading(bureau) as session:
+        found = load_facts_of_units(session, names, 2567)
+    assert list(found) == names
+    assert [name for name in names if found[name].evidence] == [names[0], names[-1]]
+    assert len(statements) == 9
+
+
+def test_a_files_problem_comes_back(bureau: Engine) -> None:
+    with writing(bureau) as session:
+        add_evidence(
+            session,
+            unit=UNIT,
+            fiscal_year=2567,
+            requirement="7.report",
+            stored=Stored("a" * 64, 0, already_there=False),
+            file_name="ว่าง.pdf",
+            inspection=Inspection("pdf", Problem.EMPTY, "", None, 0, 0, ()),
+            received_on=LATE,
+            by="planning",
+            now=NOW,
+        )
+    (fact,) = load(bureau).evidence
+    assert (fact.problem, fact.has_text, fact.sections) == (Problem.EMPTY, None, ())
+
+
+@given(
+    sections=st.lists(
+        st.builds(
+            SectionFact,
+            id=st.text(),
+            outcome=st.sampled_from(SectionOutcome),
+            page=st.none() | st.integers(1, 999),
+            words=st.text(),
+        )
+    )
+)
+def test_sections_survive_their_way_through_json(sections: list[SectionFact]) -> None:
+    assert sections_from_json(sections_to_json(sections)) == tuple(sections)

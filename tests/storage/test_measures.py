@@ -1,0 +1,102 @@
+"""Numbers: kept exactly, only added to, refused when they cannot be."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from domain.errors import KamnotError
+from domain.facts import MeasureFact
+from storage.audit import trail
+from storage.database import reading, writing
+from storage.measures import measure_history, set_measure
+from tests.support.cast import UNIT
+
+NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
+DAY = date(2024, 3, 13)
+
+
+def enter(
+    engine: Engine, measure: str = "1.signed", *, on: date = DAY, **values: Any
+) -> MeasureFact:
+    with writing(engine) as session:
+        return set_measure(
+            session, UNIT, 2567, measure, entered_on=on, by="planning", now=NOW, **values
+        )
+
+
+@pytest.mark.parametrize(
+    ("values", "value"),
+    [
+        ({"numerator": 180, "denominator": 200}, Fraction(9, 10)),
+        ({"numerator": 0, "denominator": 3}, Fraction(0)),
+        ({"numerator": 1, "denominator": 3}, Fraction(1, 3)),
+        ({"count": 0}, 0),
+        ({"count": 5}, 5),
+        ({"yes_no": True}, True),
+        ({"yes_no": False}, False),
+    ],
+    ids=str,
+)
+def test_a_number_is_kept_exactly(
+    bureau: Engine, values: dict[str, Any], value: Fraction | int | bool
+) -> None:
+    fact = enter(bureau, **values)
+    assert fact.value == value
+    assert type(fact.value) is type(value)
+    assert (fact.numerator, fact.denominator) == (
+        values.get("numerator"),
+        values.get("denominator"),
+    )
+
+
+def test_a_correction_is_added_and_the_first_entry_stays(bureau: Engine) -> None:
+    enter(bureau, numerator=170, denominator=200)
+    enter(bureau, numerator=180, denominator=200)
+    enter(bureau, numerator=160, denominator=200, on=DAY - timedelta(days=1))
+    with reading(bureau) as session:
+        history = measure_history(session, UNIT, 2567, "1.signed")
+    assert [row.numerator for row in history] == [160, 170, 180]
+
+
+def test_who_entered_what_is_in_the_audit_trail(bureau: Engine) -> None:
+    enter(bureau, count=5)
+    with reading(bureau) as session:
+        line = trail(session, 1)[0]
+    assert (line.actor, line.action, line.details) == ("planning", "measure.set", {"count": 5})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"count": 1, "yes_no": True},
+        {"count": 1, "numerator": 1, "denominator": 2},
+        {"numerator": 1},
+        {"denominator": 2},
+        {"numerator": -1, "denominator": 2},
+        {"numerator": 3, "denominator": 2},
+        {"numerator": 0, "denominator": 0},
+        {"numerator": 1, "denominator": -2},
+        {"count": -1},
+        {"count": 10**30},
+        {"numerator": 1, "denominator": 10**30},
+    ],
+    ids=lambda values: ",".join(f"{k}={v}" for k, v in values.items()) or "nothing",
+)
+def test_a_number_that_cannot_be_is_refused_and_not_kept(
+    bureau: Engine, values: dict[str, Any]
+) -> None:
+    with pytest.raises(KamnotError, match=r"1\.signed"):
+        enter(bureau, **values)
+    with reading(bureau) as session:
+        assert measure_history(session, UNIT, 2567, "1.signed") == ()
+
+
+def test_an_unknown_unit_is_one_sentence(database: Engine) -> None:
+    with pytest.raises(KamnotError, match=UNIT):
+        enter(database, count=1)
