@@ -32,7 +32,6 @@ from storage.database import reading, writing  # noqa: E402
 from storage.people import units  # noqa: E402
 from storage.runs import finished_since, record_flow_event  # noqa: E402
 
-
 WORK_DONE = "รอบที่มาทีหลังทำงานนี้แล้ว / a later run has done this work"
 
 

@@ -120,14 +120,13 @@ def _mail(
     from notifications.message import build_mail, message_id
 
     now = ws.now()
-    domain = ws.settings.mail_domain
-    identity = message_id(f"{unit}|{KIND}|{slot}|{reader.email}|{content_fp}|{now}", domain)
+    identity = message_id(f"{unit}|{KIND}|{slot}|{reader.email}|{content_fp}|{now}", ws.mail_domain)
     channel = f"{CHAT}{reader.notify_url_env}" if reader.notify_url_env else MAIL
     if channel != MAIL:
         raw = words["short"].encode()
     else:
         raw = build_mail(
-            sender=ws.settings.mail_from,
+            sender=ws.sender,
             recipient=reader.email,
             subject=subject,
             text=words["text"],

@@ -79,3 +79,15 @@ class Workspace:
         from notifications.channels import Courier
 
         return Courier(self.settings.notify_url_list, self.settings.mailbox)
+
+    @property
+    def sender(self) -> str:
+        """Who the letters come from: what was set, else the sender of the relay's URL."""
+        chosen = "mail_from" in self.settings.model_fields_set
+        return self.settings.mail_from if chosen else self.courier.sender
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of the letters' Message-IDs: what was set, else the sender's."""
+        chosen = "mail_domain" in self.settings.model_fields_set
+        return self.settings.mail_domain if chosen else self.courier.domain

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlmodel import col, select
@@ -93,6 +93,11 @@ def test_a_second_run_writes_nothing(database: Engine) -> None:
     )
     assert write(database, again, now=LATER) == []
     assert len(rows(database)) == 1
+
+
+def test_the_key_sees_one_address_in_any_case() -> None:
+    shouted = replace(MAIL, recipient=MAIL.recipient.upper())
+    assert outbox.dedup_key(shouted, 0) == outbox.dedup_key(MAIL, 0) != outbox.dedup_key(MAIL, 1)
 
 
 def write_and_fail(database: Engine) -> None:
@@ -349,6 +354,7 @@ def test_a_text_that_may_have_gone_out_is_unknown_and_not_expired(database: Engi
 MINUTES = st.integers(1, 100_000).map(lambda m: timedelta(minutes=m))
 
 
+@example(tries=8, left=timedelta(minutes=10), share=1.0)
 @given(tries=st.integers(1, 20), left=st.none() | MINUTES, share=st.floats(0, 1))
 def test_a_wait_is_jittered_capped_and_never_past_the_end(
     tries: int, left: timedelta | None, share: float
