@@ -54,7 +54,7 @@ def _measure(home: Path) -> None:
 
     @task(cache_policy=NO_CACHE)
     def one_activity(work: Any, number: int) -> Any:
-        evaluation = work.evaluator.evaluate(deployed.check.load_facts(work, UNIT), AS_OF)
+        evaluation = work.evaluator.evaluate(deployed.check.load_facts(work, UNIT, AS_OF), AS_OF)
         return next(a for b in evaluation.batches for a in b.activities if a.number == number)
 
     @flow

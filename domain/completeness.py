@@ -27,6 +27,7 @@ _BEST_FIRST = (
     SectionOutcome.CANNOT_TELL,
     SectionOutcome.NOT_FOUND,
 )
+_UNSETTLED = (SectionOutcome.DOUBTFUL, SectionOutcome.CANNOT_TELL)
 _RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
 
 Reviews = Mapping[tuple[int, int], ReviewFact]
@@ -43,7 +44,7 @@ class PreparedRequirement:
     formats: str
     formats_set: frozenset[str]
     section_titles: Mapping[str, str]
-    demanded: tuple[str, ...]
+    demanded: frozenset[str]
     """Ids of the sections that are not optional."""
 
 
@@ -79,7 +80,7 @@ def prepare_requirement(
         formats=formats,
         formats_set=frozenset(requirement.formats),
         section_titles=titles,
-        demanded=tuple(s.id for s in requirement.sections if not s.optional),
+        demanded=frozenset(s.id for s in requirement.sections if not s.optional),
     )
 
 
@@ -122,8 +123,8 @@ class _State:
     good: tuple[EvidenceFact, ...]
     sections: tuple[SectionFact, ...]
     outcome: Outcome
-    missing: tuple[str, ...]
-    doubtful: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 def _counts(prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews) -> bool:
@@ -154,26 +155,28 @@ def _state(
     prepared: PreparedRequirement, files: Sequence[EvidenceFact], reviews: Reviews
 ) -> _State:
     good = tuple(f for f in files if _counts(prepared, f, reviews))
+    if len(good) < prepared.requirement.min_count:
+        return _State(good, _best_sections(prepared, good, reviews), Outcome.NOT_MET)
+    if not prepared.section_titles:
+        return _State(good, (), Outcome.MET)
     sections = _best_sections(prepared, good, reviews)
-    outcomes = {s.id: s.outcome for s in sections}
-    missing = tuple(s for s in prepared.demanded if outcomes.get(s) is SectionOutcome.NOT_FOUND)
-    doubtful = tuple(
-        s
-        for s in prepared.demanded
-        if outcomes.get(s) in (SectionOutcome.DOUBTFUL, SectionOutcome.CANNOT_TELL)
-    )
-    if len(good) < prepared.requirement.min_count or missing:
-        outcome = Outcome.NOT_MET
-    else:
-        outcome = Outcome.NOT_AVAILABLE if doubtful else Outcome.MET
-    return _State(good, sections, outcome, missing, doubtful)
+    demanded = [s for s in sections if s.id in prepared.demanded]
+    missing = tuple(s.id for s in demanded if s.outcome is SectionOutcome.NOT_FOUND)
+    doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
+    if missing:
+        return _State(good, sections, Outcome.NOT_MET, missing)
+    outcome = Outcome.NOT_AVAILABLE if doubtful else Outcome.MET
+    return _State(good, sections, outcome, doubtful=doubtful)
 
 
 def _satisfied_on(
     prepared: PreparedRequirement, files: Sequence[EvidenceFact], reviews: Reviews
 ) -> date | None:
     """The first day by whose end the files met the requirement, by what reviewers said since."""
-    for day in sorted({f.received_on for f in files}):
+    days = sorted({f.received_on for f in files})
+    if len(days) == 1:
+        return days[0]  # the usual case: all came in together, and they are known to be enough
+    for day in days:
         then = newest_versions(f for f in files if f.received_on <= day)
         if _state(prepared, then, reviews).outcome is Outcome.MET:
             return day

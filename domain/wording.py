@@ -40,7 +40,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.review": ("ให้คณะทำงานด้านแผนงานฯ เปิดอ่านและยืนยัน", "Let the planning group read and confirm it"),
     "do.scan": ("ส่งไฟล์ต้นฉบับ (Word หรือ PDF ที่คัดลอกข้อความได้) หรือให้คณะทำงานด้านแผนงานฯ ยืนยัน", "Send the original (Word, or a PDF with text), or let the planning group confirm it"),
     "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็นไฟล์ {formats}", "Correct it and send {title} again as {formats}"),
-    "do.enter": ("บันทึกตัวเลขด้วยคำสั่ง kamnot measure set {id}", "Enter the number: kamnot measure set {id}"),
+    "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนงานฯ บันทึก (kamnot measure set {id})", "Give the number to the planning group to enter (kamnot measure set {id})"),
     "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วบันทึกตัวเลขใหม่", "Raise it to {threshold} and enter the new number"),
     # Problems of a file
     "problem.empty": ("ไฟล์ว่าง (๐ ไบต์)", "the file is empty"),

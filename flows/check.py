@@ -65,10 +65,10 @@ class CheckOutcome:
         ]
 
 
-def load_facts(ws: Workspace, unit: str) -> Facts:
-    """Read everything known about the unit in the plan's fiscal year."""
+def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
+    """Read everything known about the unit; what was withdrawn after the day still counts on it."""
     with reading(ws.engine) as session:
-        return load_facts_of(session, unit, ws.plan.fiscal_year)
+        return load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
 
 
 def check_completeness(ws: Workspace, facts: Facts, as_of: date) -> Findings:
@@ -135,7 +135,7 @@ def check_without_sending(
     ws: Workspace, request: CheckRequest, call: Call = direct
 ) -> CheckOutcome:
     """The check up to the outbox; whoever calls it has the letters delivered."""
-    facts = call(load_facts, ws, request.unit)
+    facts = call(load_facts, ws, request.unit, request.as_of)
     findings = call(check_completeness, ws, facts, request.as_of)
     evaluation = call(compute_scores, ws, findings, facts, request.as_of)
     reminders = call(decide_reminders, ws, evaluation, request.batches)

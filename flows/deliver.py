@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass, replace
-from functools import partial
+from typing import TYPE_CHECKING
 
 from flows.workspace import Workspace
 from storage.outbox import ClaimedMail, LeaseLostError, claim, mark_data, record_verdict
+
+if TYPE_CHECKING:
+    from notifications.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """How many letters went which way.
 
-    `refused` is why the round stopped: the relay cannot be reached or refuses our own set-up; every letter
-    is then still in the outbox.
+    `refused` is why a channel was left alone: it cannot be reached or refuses our own set-up; its letters
+    are then still in the outbox.
     """
 
     sent: int = 0
@@ -29,20 +32,25 @@ class Delivered:
 def deliver(ws: Workspace) -> Delivered:
     """Send everything that is due now.
 
-    A relay that cannot be reached or refuses our set-up stops the round: the next letter would only meet
-    the same, and wait as long for it.
+    A channel that cannot be reached or refuses our set-up is left alone for the rest of the round: its next
+    letter would only meet the same, and wait as long for it. Other channels go on.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    result = Delivered()
-    while result.refused is None:
-        mail = claim(ws.engine, owner=owner, now=ws.now())
-        if mail is None:
-            break
-        result = _deliver_one(ws, mail, result)
+    result, refusing = Delivered(), set[str]()
+    while (mail := claim(ws.engine, owner=owner, now=ws.now(), avoid=refusing)) is not None:
+        verdict = _send(ws, mail)
+        if verdict is None:
+            continue  # another sender has it and will record what becomes of it
+        if verdict.state != "config":
+            result = replace(result, **{verdict.state: getattr(result, verdict.state) + 1})
+        if verdict.state == "config" or (verdict.state, verdict.phase) == ("retry", "connect"):
+            refusing.add(mail.channel)
+            result = replace(result, refused=verdict.detail or verdict.phase)
     return result
 
 
-def _deliver_one(ws: Workspace, mail: ClaimedMail, result: Delivered) -> Delivered:
+def _send(ws: Workspace, mail: ClaimedMail) -> Verdict | None:
+    """Hand one letter over and record the verdict; None when it was no longer ours."""
     try:
         verdict = ws.courier.deliver(
             recipient=mail.recipient,
@@ -51,11 +59,14 @@ def _deliver_one(ws: Workspace, mail: ClaimedMail, result: Delivered) -> Deliver
             before_data=lambda: mark_data(ws.engine, mail, ws.now()),
         )
     except LeaseLostError:
-        return result  # another sender has it and will record what becomes of it
-    record = partial(record_verdict, ws.engine, mail, now=ws.now())
-    record(state=verdict.state, phase=verdict.phase, code=verdict.code, detail=verdict.detail)
-    if verdict.state != "config":
-        result = replace(result, **{verdict.state: getattr(result, verdict.state) + 1})
-    unreachable = verdict.state == "retry" and verdict.phase == "connect"
-    stop = verdict.state == "config" or unreachable
-    return replace(result, refused=verdict.detail or verdict.phase) if stop else result
+        return None
+    record_verdict(
+        ws.engine,
+        mail,
+        state=verdict.state,
+        phase=verdict.phase,
+        code=verdict.code,
+        detail=verdict.detail,
+        now=ws.now(),
+    )
+    return verdict

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from domain.findings import Reminder
 from domain.plan import Audience
-from flows.workspace import Workspace
+from flows.workspace import Workspace, in_bangkok
 from storage.database import reading
 from storage.outbox import NewMail
 from storage.people import DIRECTOR, Contact, ContactRole, contacts_of, unit_name
+
+if TYPE_CHECKING:
+    from notifications.digest import Digest
 
 KIND = "digest"
 EXPIRES_AFTER = timedelta(days=7)
@@ -83,7 +87,7 @@ def _letter(
     readers: Sequence[Contact],
     as_of: date,
 ) -> Letter:
-    from notifications.digest import fingerprint, render_digest
+    from notifications.digest import render_digest
 
     digest = render_digest(
         reminder,
@@ -93,60 +97,82 @@ def _letter(
         as_of=as_of,
         last_working_days={b: ws.evaluator.last_working_day(b) for b in reminder.batches},
     )
-    slot = "+".join(reminder.slots)
-    print_of_facts = fingerprint(reminder)
-    mails = tuple(
-        _mail(ws, unit, slot, reminder, reader, print_of_facts, digest.subject, {
-            "text": digest.text, "html": digest.html, "short": digest.short,
-        })
-        for reader in readers
-    )  # fmt: skip
+    addressed = _Addressed(ws, unit, reminder, digest)
     audience = ",".join(reminder.audience)
-    slots = tuple((s, reminder.group, audience) for s in reminder.slots)
-    return Letter(reminder, slots, digest.subject, digest.text, mails)
-
-
-def _mail(
-    ws: Workspace,
-    unit: str,
-    slot: str,
-    reminder: Reminder,
-    reader: Contact,
-    content_fp: str,
-    subject: str,
-    words: Mapping[str, str],
-) -> NewMail:
-    from notifications.channels import CHAT, MAIL
-    from notifications.message import build_mail, message_id
-
-    now = ws.now()
-    identity = message_id(f"{unit}|{KIND}|{slot}|{reader.email}|{content_fp}|{now}", ws.mail_domain)
-    channel = f"{CHAT}{reader.notify_url_env}" if reader.notify_url_env else MAIL
-    if channel != MAIL:
-        raw = words["short"].encode()
-    else:
-        raw = build_mail(
-            sender=ws.sender,
-            recipient=reader.email,
-            subject=subject,
-            text=words["text"],
-            html=words["html"],
-            message_id=identity,
-            date=now,
-        )
-    return NewMail(
-        unit=unit,
-        kind=KIND,
-        slot=slot,
-        recipient=reader.email,
-        group_id=reminder.group,
-        channel=channel,
-        subject=subject,
-        raw=raw,
-        content_fp=content_fp,
-        message_id=identity,
-        expires_at=_expiry(now, reminder.due),
+    return Letter(
+        reminder,
+        tuple((s, reminder.group, audience) for s in reminder.slots),
+        digest.subject,
+        digest.text,
+        (*addressed.to_readers(readers), *addressed.to_chats(readers)),
     )
+
+
+class _Addressed:
+    """One digest as the exact bytes for each reader: a mail each, and a short word in their chats."""
+
+    def __init__(self, ws: Workspace, unit: str, reminder: Reminder, digest: Digest) -> None:
+        from notifications.digest import fingerprint
+
+        self._ws = ws
+        self._unit = unit
+        self._reminder = reminder
+        self._digest = digest
+        self._facts = fingerprint(reminder)
+        self._now = ws.now()
+
+    def to_readers(self, readers: Sequence[Contact]) -> Iterator[NewMail]:
+        """A whole mail to each address, once."""
+        from notifications.channels import MAIL
+        from notifications.message import build_mail
+
+        for address in dict.fromkeys(reader.email for reader in readers):
+            identity = self._identity(address)
+            raw = build_mail(
+                sender=self._ws.courier.sender,
+                recipient=address,
+                subject=self._digest.subject,
+                text=self._digest.text,
+                html=self._digest.html,
+                message_id=identity,
+                date=in_bangkok(self._now),
+            )
+            yield self._mail(address, MAIL, raw, identity)
+
+    def to_chats(self, readers: Sequence[Contact]) -> Iterator[NewMail]:
+        """The short text to the chats of the readers and to the office's own."""
+        from notifications.channels import CHAT
+
+        own = [f"{CHAT}{r.notify_url_env}" for r in readers if r.notify_url_env]
+        for channel in dict.fromkeys((*own, *self._ws.courier.chats)):
+            short = self._digest.short.encode()
+            yield self._mail(channel, channel, short, self._identity(channel))
+
+    def _identity(self, recipient: str) -> str:
+        from notifications.message import message_id
+
+        # The moment belongs to the seed: facts that come back later are another letter.
+        seed = f"{self._unit}|{KIND}|{self._slot}|{recipient}|{self._facts}|{self._now}"
+        return message_id(seed, self._ws.mail_domain)
+
+    @property
+    def _slot(self) -> str:
+        return "+".join(self._reminder.slots)
+
+    def _mail(self, recipient: str, channel: str, raw: bytes, identity: str) -> NewMail:
+        return NewMail(
+            unit=self._unit,
+            kind=KIND,
+            slot=self._slot,
+            recipient=recipient,
+            group_id=self._reminder.group,
+            channel=channel,
+            subject=self._digest.subject,
+            raw=raw,
+            content_fp=self._facts,
+            message_id=identity,
+            expires_at=_expiry(self._now, self._reminder.due),
+        )
 
 
 def _expiry(now: datetime, due: date) -> datetime:

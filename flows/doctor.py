@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.errors import KamnotError
 from domain.thai import fiscal_year_of, thai_date
-from flows.workspace import BANGKOK, Workspace, today
+from flows.workspace import Workspace, in_bangkok, today
 from storage.database import reading
 from storage.outbox import list_outbox
 from storage.people import all_contacts, units
@@ -117,10 +117,8 @@ def _runs(ws: Workspace) -> Iterator[Diagnosis]:
     if moment is None:
         yield Diagnosis("last-run", True, "ยังไม่เคยตรวจ", "no check has run yet")
         return
-    import pendulum
-
-    local = pendulum.instance(moment).in_timezone(BANGKOK)
-    clock = local.format("HH:mm")
+    local = in_bangkok(moment)
+    clock = local.strftime("%H:%M")
     yield Diagnosis(
         "last-run", True,
         f"ตรวจล่าสุด {thai_date(local.date())} เวลา {clock} น.",

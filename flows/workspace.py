@@ -29,6 +29,13 @@ def today() -> date:
     return pendulum.now(BANGKOK).date()
 
 
+def in_bangkok(moment: datetime) -> datetime:
+    """The same moment on Bangkok's clock."""
+    import pendulum
+
+    return pendulum.instance(moment).in_timezone(BANGKOK)
+
+
 class Workspace:
     """All that a flow needs to read, decide and do. A plain class, so that Prefect looks no further."""
 
@@ -78,16 +85,10 @@ class Workspace:
         """Whoever carries letters: the configured channels, or the mailbox folder."""
         from notifications.channels import Courier
 
-        return Courier(self.settings.notify_url_list, self.settings.mailbox)
-
-    @property
-    def sender(self) -> str:
-        """Who the letters come from: what was set, else the sender of the relay's URL."""
-        chosen = "mail_from" in self.settings.model_fields_set
-        return self.settings.mail_from if chosen else self.courier.sender
+        settings = self.settings
+        return Courier(settings.notify_url_list, settings.mailbox, sender=settings.mail_from)
 
     @property
     def mail_domain(self) -> str:
         """The domain of the letters' Message-IDs: what was set, else the sender's."""
-        chosen = "mail_domain" in self.settings.model_fields_set
-        return self.settings.mail_domain if chosen else self.courier.domain
+        return self.settings.mail_domain or self.courier.domain

@@ -44,6 +44,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "left.one": ("พรุ่งนี้", "tomorrow"),
     "left.today": ("วันนี้วันสุดท้าย", "last day today"),
     "late": ("เกินกำหนดแล้ว {days} วัน", "{days} days overdue"),
+    "late.one": ("เกินกำหนดแล้ว {days} วัน", "1 day overdue"),
     "working": ("วันครบกำหนดเป็นวันหยุด โปรดส่งภายใน{day} ซึ่งเป็นวันทำการสุดท้าย", "The due date is a day off: please send it by {day}, the last working day."),
     "working.past": ("วันครบกำหนดเป็นวันหยุด และวันทำการสุดท้าย ({day}) ผ่านไปแล้ว", "The due date is a day off, and the last working day ({day}) has passed."),
     "activity": ("กิจกรรมที่ {number}", "Activity {number}"),
@@ -59,16 +60,16 @@ _SAY: dict[str, tuple[str, str]] = {
     "running": ("ทำครบถึงข้อนี้ ได้เพิ่ม {sum} จาก {total} คะแนน", "Done down to here: {sum} more of {total} points"),
     "next": ("จากนี้ไป", "What happens next"),
     "next.stop": ("เมื่อส่งครบแล้ว การเตือนจะหยุดเอง ไม่ต้องตอบจดหมายนี้", "Once everything is in, the reminders stop by themselves; no answer is needed."),
-    "next.rung": ("ถ้ายังไม่ครบ จะเตือนอีกครั้ง {days} วันก่อน{day}{also}", "If something is still missing, the next reminder comes {days} days before {day}{also}."),
+    "next.rung": ("ถ้ายังไม่ครบ จะเตือนอีกครั้ง {days} วันก่อน{day}{also}", "If something is still missing, the next reminder comes {days} {unit} before {day}{also}."),
     "next.day": ("ถ้ายังไม่ครบ จะเตือนอีกครั้งใน{day}{also}", "If something is still missing, the next reminder comes on {day}{also}."),
     "day.due": ("วันครบกำหนด", "the due date"),
     "day.working": ("วันทำการสุดท้าย", "the last working day"),
     "next.overdue": ("ถ้าเลยกำหนดแล้วยังไม่ครบ จะเตือนทุก {days} วัน{also}", "Once overdue, a reminder comes every {days} days{also}."),
     "next.again": ("ถ้ายังไม่ครบ จะเตือนอีกครั้งทุก {days} วัน{also}", "Until it is complete, a reminder comes every {days} days{also}."),
-    "also": (" และเรียน{people}ด้วย", ", also to the {people}"),
-    "and": ("และ", " and "),
+    "also": (" และเรียน{people}ด้วย", ", also to {people}"),
+    "and": (" และ", " and "),
     "ask": ("หากส่งแล้วหรือมีข้อสงสัย โปรดติดต่อ{group}", "If you have sent it already, or have a question, please ask {group}."),
-    "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to the {people}."),
+    "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to {people}."),
     "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit}", "Sent automatically by Kamnot (กำหนด) for {unit}."),
     "short.points": ("{group}: คะแนนที่ยังรอ {points} จาก {total}", "{group}: {points} of {total} points to be earned"),
     "short.more": ("และอีก {n} กิจกรรม", "and {n} more"),
@@ -76,9 +77,9 @@ _SAY: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 _PEOPLE = {
-    Audience.MEMBERS.value: ("สมาชิกคณะทำงาน", "group's members"),
-    Audience.HEAD.value: ("หัวหน้าคณะทำงาน", "head of the group"),
-    Audience.DIRECTOR.value: ("ผู้อำนวยการสำนัก", "director"),
+    Audience.MEMBERS.value: ("สมาชิกคณะทำงาน", "the group's members"),
+    Audience.HEAD.value: ("หัวหน้าคณะทำงาน", "the head of the group"),
+    Audience.DIRECTOR.value: ("ผู้อำนวยการสำนัก", "the director"),
 }
 
 
@@ -330,7 +331,7 @@ class _Writer:
     def _left(self, due: date) -> str:
         days = (due - self.as_of).days
         if days < 0:
-            return self._say("late", days=-days)
+            return self._say("late.one" if days == -1 else "late", days=-days)
         if days == 0:
             return self._say("left.today")
         return self._say("left.one" if days == 1 else "left", days=days)
@@ -370,7 +371,13 @@ class _Writer:
             rung = max(rungs, key=lambda r: r.days_before)
             key = "next.rung" if rung.days_before else "next.day"
             day = self._say("day.due" if working == first.due else "day.working")
-            yield self._say(key, days=rung.days_before, day=day, also=self._also(rung.audience))
+            yield self._say(
+                key,
+                days=rung.days_before,
+                unit="day" if rung.days_before == 1 else "days",
+                day=day,
+                also=self._also(rung.audience),
+            )
         yield self._say("next.overdue", days=overdue.every_days, also=self._also(overdue.audience))
 
     def _also(self, audience: Sequence[Audience]) -> str:

@@ -184,7 +184,14 @@ def _sqlite_engine(url: URL, path: Path, *, create: bool) -> Engine:
             check_same_thread=False,
         )
 
-    engine = create_engine(url, creator=connect, poolclass=NullPool, json_serializer=_json)
+    # Parameters hold letters and addresses: no error may print them.
+    engine = create_engine(
+        url,
+        creator=connect,
+        poolclass=NullPool,
+        json_serializer=_json,
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -192,7 +199,11 @@ def _sqlite_engine(url: URL, path: Path, *, create: bool) -> Engine:
 
 def _postgresql_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, pool_pre_ping=True, connect_args={"connect_timeout": 10}, json_serializer=_json
+        url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10},
+        json_serializer=_json,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine

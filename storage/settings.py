@@ -50,8 +50,8 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     store_url: str | None = None
     notify_urls: SecretStr | None = None
-    mail_from: str = Field(default="kamnot@kamnot.invalid", pattern=r"^[^\s@<>]+@[^\s@<>]+$")
-    mail_domain: str = Field(default="kamnot.invalid", pattern=r"^[A-Za-z0-9.-]+$")
+    mail_from: str | None = Field(default=None, pattern=r"^[^\s@<>]+@[^\s@<>]+$")
+    mail_domain: str | None = Field(default=None, pattern=r"^[A-Za-z0-9.-]+$")
     language: Language = Language.THAI
     closed_days: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)

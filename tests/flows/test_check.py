@@ -18,6 +18,7 @@ from flows.check import CheckOutcome, CheckRequest, check
 from flows.evidence import Incoming, take_in
 from flows.workspace import Workspace
 from storage.database import reading, writing
+from storage.evidence import withdraw_evidence
 from storage.outbox import list_outbox
 from storage.people import set_contact
 from storage.runs import last_run
@@ -119,6 +120,24 @@ def test_evidence_that_comes_in_completes_its_activity(
     assert corner.complete
     assert corner.points is not None
     assert corner.points.earned == 10
+
+
+def test_what_is_withdrawn_later_still_counts_on_the_day_of_the_check(
+    workspace: Workspace, run_check: RunCheck, tmp_path: Path
+) -> None:
+    report = tmp_path / "รายงาน.pdf"
+    report.write_bytes(b"%PDF-1.4 broken")
+    [intake] = take_in(workspace, UNIT, [Incoming("7.report", report, date(2024, 3, 1))], by="test")
+    before = run_check(as_of=MARCH, dry_run=True).evaluation
+    with writing(workspace.engine) as session:
+        withdraw_evidence(
+            session, intake.added.item, withdrawn_on=date(2024, 3, 15), by="test",
+            reason="ส่งผิด", now=workspace.now(),
+        )  # fmt: skip
+    assert run_check(as_of=MARCH, dry_run=True).evaluation == before
+    assert run_check(as_of=date(2024, 3, 15), dry_run=True).evaluation.batch(
+        "march"
+    ) != before.batch("march")
 
 
 _KILLED_BEFORE_SENDING = """

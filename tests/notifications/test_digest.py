@@ -170,6 +170,11 @@ def test_it_says_what_happens_next(as_of: date, sentence: str) -> None:
     assert sentence in digest(as_of).text
 
 
+def test_one_day_is_one_day_in_english() -> None:
+    assert "1 day overdue" in digest(DUE + timedelta(days=1), language="en").text
+    assert not re.search(r"\b1 (days|activities)\b", digest(DUE, language="en").text)
+
+
 def test_a_group_that_does_not_follow_up_itself_is_told_whom_to_ask() -> None:
     assert "โปรดติดต่อplanning" in digest(group="campaign").text
     assert "โปรดติดต่อ" not in digest(group="planning").text
