@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -61,7 +61,7 @@ def check(
         _print_json(outcome, one=len(outcome.batches) == 1 and not everything)
     else:
         show(outcome, ws.plan, console(), dry_run=dry_run)
-    code = tell_delivery(ws, outcome)
+    code = tell_delivery(ws, outcome, dry_run=dry_run)
     return code or (0 if outcome.complete else MISSING)
 
 
@@ -100,31 +100,37 @@ def _title(batch: BatchResult, day: str) -> RenderableType:
     return Text(text + say(f" · ข้อมูลถึง {day}", f" · as of {day}"), style="bold")
 
 
-_FIXED_WIDTH = 60
-"""What every column but the title takes, with the blanks between them."""
-_OWNER_WIDTH = 14
+_MARGIN = 10
+"""Blanks between the columns and at the edges."""
 
 
 def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
+    """The batch's activities; a narrow terminal gives up the responsible group, then the timeliness."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    title = max(18, min(width - _FIXED_WIDTH, 66))
+    columns = [
+        (say("ที่", "No."), 3, "right"),
+        (say("กิจกรรม", "Activity"), 0, "left"),
+        (say("ผล", "Outcome"), 13, "left"),
+        (say("คะแนน", "Points"), 6, "right"),
+        (say("กำหนด", "Timeliness"), 14, "left"),
+        (say("ผู้รับผิดชอบ", "Responsible"), 14 if width < _WIDE else 28, "left"),
+    ]
+    shown = columns[: 6 if width >= _MIDDLE else 5 if width >= _NARROW else 4]
+    title = max(12, min(66, width - _MARGIN - sum(w for _, w, _ in shown)))
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(say("ที่", "No."), justify="right", width=3)
-    table.add_column(say("กิจกรรม", "Activity"), no_wrap=True, overflow="ellipsis", width=title)
-    table.add_column(say("ผล", "Outcome"), no_wrap=True, width=13)
-    table.add_column(say("กำหนด", "Timeliness"), no_wrap=True, width=12)
-    table.add_column(say("คะแนน", "Points"), justify="right", no_wrap=True, width=6)
-    table.add_column(
-        say("ผู้รับผิดชอบ", "Responsible"),
-        no_wrap=True,
-        overflow="ellipsis",
-        width=_OWNER_WIDTH + max(0, min(width - _FIXED_WIDTH - title, 14)),
-    )
+    for name, wanted, side in shown:
+        justify: Literal["left", "right"] = "right" if side == "right" else "left"
+        table.add_column(
+            name, justify=justify, no_wrap=True, overflow="ellipsis", width=wanted or title
+        )
     for activity in batch.activities:
-        table.add_row(*_row(activity, plan))
+        table.add_row(*_row(activity, plan)[: len(shown)])
     return table
+
+
+_NARROW, _MIDDLE, _WIDE = 60, 78, 120
 
 
 _STYLES = {
@@ -148,11 +154,11 @@ def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
         digits(activity.number, language()),
         Text(activity.title),
         Text(f"{mark} {pick(OUTCOMES[activity.outcome.value], language())}", style=style),
+        "–" if points is None else digits(f"{points.earned}/{points.printed}", language()),
         Text(
             pick(TIMELINESS[activity.timeliness.value], language()),
             style="red" if activity.timeliness.value in ("late", "overdue") else "",
         ),
-        "–" if points is None else digits(f"{points.earned}/{points.printed}", language()),
         Text(owner.replace("คณะทำงาน", "")),
     ]
 

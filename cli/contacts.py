@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,10 +12,20 @@ from domain.errors import KamnotError
 
 if TYPE_CHECKING:
     from domain.plan import Plan
+    from storage.people import Contact
 
 app = typer.Typer(help=say("ผู้รับการแจ้งเตือนของแต่ละคณะทำงาน", "Who hears for each working group."))
 
 _UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+_GROUP = Annotated[str, typer.Argument(metavar="GROUP")]
+_EMAIL = Annotated[str, typer.Argument(metavar="EMAIL")]
+
+_ROLES = {
+    "member": ("สมาชิก", "member"),
+    "deputy": ("รองหัวหน้าคณะทำงาน", "deputy"),
+    "head": ("หัวหน้าคณะทำงาน", "head"),
+    "director": ("ผู้อำนวยการสำนัก", "director"),
+}
 
 
 @app.command(
@@ -24,34 +35,73 @@ _UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit
     ),
 )
 def set_one(
-    group: Annotated[str, typer.Argument(metavar="GROUP")],
-    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    group: _GROUP,
+    email: _EMAIL,
     *,
     role: Annotated[str, typer.Option(help="member, deputy, head, director")] = "member",
-    office: Annotated[str, typer.Option(help=say("ตำแหน่ง", "The office held."))] = "",
+    office: Annotated[str | None, typer.Option(help=say("ตำแหน่ง", "The office held."))] = None,
+    chat: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say(
+                "ชื่อตัวแปรที่เก็บ Apprise URL ของผู้รับ (ว่าง = เลิกใช้)",
+                "Variable with the contact's Apprise URL (empty: none).",
+            ),
+        ),
+    ] = None,
     unit: _UNIT = None,
 ) -> None:
-    """Add a contact or change its office; KamnotError for an unknown group or a bad address."""
+    """Add a contact or change one: what is left out stays; KamnotError for what cannot be used."""
     from cli.work import actor, open_workspace
     from notifications.message import check_address
     from storage.database import writing
-    from storage.people import set_contact
+    from storage.people import find_contact, set_contact
 
     ws = open_workspace()
     _check_group(ws.plan, group)
     address = check_address(email)
+    name = ws.unit(unit)
     with writing(ws.engine) as session:
+        known = find_contact(session, name, group, role, address)
         set_contact(
             session,
-            unit=ws.unit(unit),
+            unit=name,
             group=group,
             role=role,
-            office=office or role,
+            office=(known.office if known and office is None else office) or role,
             email=address,
             by=actor(),
             now=ws.now(),
+            notify_url_env=known.notify_url_env if known and chat is None else chat or None,
         )
     console().print(say(f"บันทึก {group}: {address}", f"Set {group}: {address}"), markup=False)
+
+
+@app.command(help=say("เลิกแจ้งผู้รับรายนี้", "Write to a contact no longer."))
+def remove(
+    group: _GROUP,
+    email: _EMAIL,
+    *,
+    role: Annotated[
+        str | None,
+        typer.Option(help=say("เฉพาะบทบาทนี้ (ค่าเริ่มต้น: ทุกบทบาท)", "Only in this role (in all).")),
+    ] = None,
+    unit: _UNIT = None,
+) -> None:
+    """Write to a contact no longer; the record stays. KamnotError for an unknown contact."""
+    from cli.work import actor, open_workspace
+    from storage.database import writing
+    from storage.people import remove_contacts
+
+    ws = open_workspace()
+    _check_group(ws.plan, group)
+    name = ws.unit(unit)
+    with writing(ws.engine) as session:
+        remove_contacts(
+            session, unit=name, group=group, email=email, by=actor(), now=ws.now(), role=role
+        )
+    console().print(say(f"เลิกแจ้ง {group}: {email}", f"Removed {group}: {email}"), markup=False)
 
 
 def _check_group(plan: Plan, group: str) -> None:
@@ -79,15 +129,52 @@ def list_all(
     ws = open_workspace()
     name = ws.unit(unit)
     with reading(ws.engine) as session:
-        rows = [
-            {"group": c.group, "role": c.role.value, "office": c.office, "email": c.email}
-            for c in all_contacts(session, name)
-            if c.active
-        ]
+        contacts = [c for c in all_contacts(session, name) if c.active]
     if as_json:
+        rows = [_json(c) for c in contacts]
         print_json({"schema": "kamnot/contacts/1", "unit": name, "contacts": rows})
         return
-    for row in rows:
-        console().print("  ".join(row.values()), markup=False)
-    if not rows:
-        console().print(say("ยังไม่มีผู้รับ", "No contacts yet."))
+    _print(ws.plan, contacts)
+
+
+def _json(contact: Contact) -> dict[str, Any]:
+    return {
+        "group": contact.group,
+        "role": contact.role.value,
+        "office": contact.office,
+        "email": contact.email,
+        "chat": contact.notify_url_env,
+    }
+
+
+def _print(plan: Plan, contacts: Sequence[Contact]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("คณะทำงาน", "Group"),
+        ("บทบาท", "Role"),
+        ("ตำแหน่ง", "Office"),
+        ("ที่อยู่", "Address"),
+        ("แชต", "Chat"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for contact in contacts:
+        role = say(*_ROLES[contact.role])
+        table.add_row(
+            _group_name(plan, contact.group),
+            role,
+            Text(role if contact.office == contact.role else contact.office),
+            Text(contact.email),
+            Text(contact.notify_url_env or ""),
+        )
+    console().print(table if contacts else say("ยังไม่มีผู้รับ", "No contacts yet."))
+
+
+def _group_name(plan: Plan, group: str) -> str:
+    """As the plan abbreviates it; the director belongs to no group, an older plan's group has its id."""
+    if group in plan.group_by_id:
+        return plan.group_by_id[group].short_name
+    return say(*_ROLES.get(group, (group, group)))

@@ -1,4 +1,4 @@
-"""`kamnot evidence`: take files in and list what is there."""
+"""`kamnot evidence`: take files in, list what is there, take back what came in by mistake."""
 
 from __future__ import annotations
 
@@ -9,12 +9,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.common import console, language, print_json, say
+from domain.errors import KamnotError
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from flows.evidence import Intake
 
-app = typer.Typer(help=say("หลักฐาน: รับไฟล์ และดูรายการ", "Evidence: take files in, list them."))
+app = typer.Typer(
+    help=say("หลักฐาน: รับไฟล์ ดูรายการ และถอน", "Evidence: take files in, list and withdraw them.")
+)
 
+LARGEST_ID = 2**31 - 1
+"""No row of any table has a larger number; the databases would choke on one beyond 64 bits."""
+ItemNumber = Annotated[
+    int,
+    typer.Argument(
+        metavar="ITEM",
+        min=1,
+        max=LARGEST_ID,
+        help=say("เลขที่จาก kamnot evidence list", "A number from kamnot evidence list."),
+    ),
+]
 _UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
 _JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
 
@@ -139,6 +155,8 @@ def _listed_json(row: Any) -> dict[str, Any]:
         "received_on": fact.received_on.isoformat(),
         "problem": fact.problem.value if fact.problem else None,
         "withdrawn_on": row.withdrawn_on.isoformat() if row.withdrawn_on else None,
+        "accepted": row.accepted,
+        "reason": row.reason,
     }
 
 
@@ -149,13 +167,14 @@ def _print_list(rows: Sequence[Any]) -> None:
 
     from domain.thai import show_date
     from domain.wording import digits
-    from domain.wording import say as sentence
 
-    if not rows:
+    standing = [row for row in rows if row.newest and row.withdrawn_on is None]
+    if not standing:
         console().print(say("ยังไม่มีหลักฐาน", "No evidence yet."))
         return
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for thai, english in (
+        ("เลขที่", "Item"),
         ("เอกสาร", "Requirement"),
         ("ไฟล์", "File"),
         ("ฉบับ", "Version"),
@@ -163,13 +182,65 @@ def _print_list(rows: Sequence[Any]) -> None:
         ("หมายเหตุ", "Remark"),
     ):
         table.add_column(say(thai, english), overflow="fold")
-    for fact in (row.fact for row in rows if row.newest and row.withdrawn_on is None):
-        remark = sentence(f"problem.{fact.problem.value}", language()) if fact.problem else ""
+    for row in standing:
+        fact = row.fact
         table.add_row(
+            str(fact.item),  # as it is typed after `review accept`
             fact.requirement,
             Text(fact.file_name),
             digits(fact.version, language()),
             show_date(fact.received_on, language(), short=True),
-            Text(remark, style="red"),
+            _remark(row),
         )
     console().print(table)
+
+
+def _remark(row: Any) -> Text:
+    """What a person should know of a version: its fault, or a reviewer's word."""
+    from rich.text import Text
+
+    from domain.wording import say as sentence
+
+    problem = row.fact.problem
+    if problem is not None:
+        return Text(sentence(f"problem.{problem.value}", language()), style="red")
+    if row.accepted is None:
+        return Text("")
+    if row.accepted:
+        return Text(say("ตรวจรับแล้ว", "accepted"), style="green")
+    return Text(say(f"ส่งคืน: {row.reason}", f"returned: {row.reason}"), style="red")
+
+
+@app.command(
+    help=say("ถอนหลักฐานที่ส่งผิด (ไฟล์ยังเก็บไว้)", "Withdraw an item; its file is kept."),
+)
+def withdraw(
+    item: ItemNumber,
+    *,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
+    ] = "",
+    on: Annotated[
+        str | None,
+        typer.Option(help=say("ไม่นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Day it stops counting (today).")),
+    ] = None,
+) -> None:
+    """Take an item back: from that day it no longer counts; KamnotError without a reason."""
+    from cli.work import actor, day_of, open_workspace
+    from storage.database import writing
+    from storage.evidence import find_version, withdraw_evidence
+
+    reason, day = why.strip(), day_of(on)
+    if not reason:
+        raise KamnotError(
+            "การถอนหลักฐานต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Withdrawing evidence needs a reason; give one with --why.",
+        )
+    ws = open_workspace()
+    with writing(ws.engine) as session:
+        fact = find_version(session, item).fact
+        withdraw_evidence(session, item, withdrawn_on=day, by=actor(), reason=reason, now=ws.now())
+    name = f"{fact.requirement} {fact.file_name}"
+    console().print(
+        say(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}"), markup=False
+    )

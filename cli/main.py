@@ -56,6 +56,7 @@ def _add_commands(app: typer.Typer) -> None:
         outbox,
         plan,
         remind,
+        review,
         schedule,
     )
 
@@ -64,6 +65,7 @@ def _add_commands(app: typer.Typer) -> None:
     groups = {
         "plan": plan,
         "evidence": evidence,
+        "review": review,
         "measure": measure,
         "contacts": contacts,
         "outbox": outbox,

@@ -1,12 +1,18 @@
-"""`kamnot outbox`: what became of every letter."""
+"""`kamnot outbox`: what became of every letter, and what to do with those that wait for a person."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.common import console, print_json, say
+from cli.evidence import LARGEST_ID
+from domain.errors import KamnotError
+
+if TYPE_CHECKING:
+    from storage.outbox import OutboxEntry
 
 app = typer.Typer(
     help=say("กล่องขาออก: จดหมายแต่ละฉบับเป็นอย่างไร", "The outbox: what became of every letter.")
@@ -21,12 +27,17 @@ STATES = {
     "superseded": ("มีฉบับใหม่แทน", "dim"),
     "expired": ("หมดเวลา", "red"),
     "held": ("พักไว้", "yellow"),
+    "dropped": ("ยกเลิก", "dim"),
 }
-
-
-@app.callback()
-def outbox() -> None:
-    """Keep `list` a word of its own while it is the only one."""
+_IDS = Annotated[
+    list[int],
+    typer.Argument(
+        metavar="ID…",
+        min=1,
+        max=LARGEST_ID,
+        help=say("เลขที่จาก kamnot outbox list", "Numbers from kamnot outbox list."),
+    ),
+]
 
 
 @app.command(name="list", help=say("รายการจดหมาย", "List the letters."))
@@ -42,6 +53,7 @@ def list_letters(
     from storage.database import reading
     from storage.outbox import list_outbox
 
+    _refuse_unknown(state or ())
     ws = open_workspace()
     with reading(ws.engine) as session:
         rows = [_json(r) for r in list_outbox(session, states=state)]
@@ -49,6 +61,57 @@ def list_letters(
         print_json({"schema": "kamnot/outbox/1", "letters": rows})
         return
     _print(rows)
+
+
+def _refuse_unknown(states: Iterable[str]) -> None:
+    from storage.outbox import STATES as KNOWN
+
+    for state in states:
+        if state not in KNOWN:
+            known = ", ".join(KNOWN)
+            raise KamnotError(
+                f"ไม่รู้จักสถานะ “{state}” ใช้ได้: {known}",
+                f"Unknown state {state!r}; there are: {known}.",
+            )
+
+
+@app.command(help=say("ส่งใหม่: ส่งไม่ได้ ไม่แน่ใจ หมดเวลา หรือพักไว้", "Send failed or held letters again."))
+def retry(ids: _IDS) -> None:
+    """Put letters back in the queue, all or none; they go out with the next delivery."""
+    from cli.work import actor, open_workspace
+    from storage.database import writing
+    from storage.outbox import retry_letters
+
+    ws = open_workspace()
+    with writing(ws.engine) as session:
+        letters = retry_letters(session, ids, by=actor(), now=ws.now())
+    _tell("กลับเข้าคิวรอส่ง", "Back in the queue", letters)
+
+
+@app.command(help=say("ยกเลิกจดหมายที่ยังไม่ได้ส่ง พร้อมเหตุผล", "Give up unsent letters, with a reason."))
+def drop(
+    ids: _IDS,
+    *,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
+    ] = "",
+) -> None:
+    """Mark letters as never to be sent, all or none; KamnotError without a reason."""
+    from cli.work import actor, open_workspace
+    from storage.database import writing
+    from storage.outbox import drop_letters
+
+    ws = open_workspace()
+    with writing(ws.engine) as session:
+        letters = drop_letters(session, ids, by=actor(), reason=why, now=ws.now())
+    _tell("ยกเลิก", "Dropped", letters)
+
+
+def _tell(thai: str, english: str, letters: Iterable[OutboxEntry]) -> None:
+    for letter in letters:
+        console().print(
+            f"{say(thai, english)}: {letter.id} {letter.recipient} {letter.subject}", markup=False
+        )
 
 
 def _json(row: Any) -> dict[str, Any]:

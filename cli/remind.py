@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.common import console, print_json, say
-from domain.errors import KamnotError
 
 if TYPE_CHECKING:
     from flows.check import CheckOutcome
@@ -39,13 +38,7 @@ def remind(
         print_json(_json(outcome, dry_run=dry_run))
     else:
         _show(ws, outcome, dry_run=dry_run)
-    code = tell_delivery(ws, outcome)
-    if outcome.letters.unreachable and not outcome.letters.reachable:
-        raise KamnotError(
-            "ไม่มีผู้รับจดหมายแม้แต่คนเดียว เพิ่มด้วย kamnot contacts set แล้วสั่งใหม่ การแจ้งเตือนยังไม่หายไป",
-            "Nobody can be reached; add a contact with kamnot contacts set and run again. Nothing is lost.",
-        )
-    return code
+    return tell_delivery(ws, outcome, dry_run=dry_run)
 
 
 def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:

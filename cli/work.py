@@ -10,6 +10,7 @@ from cli.common import console, language, say
 
 if TYPE_CHECKING:
     from flows.check import CheckOutcome
+    from flows.deliver import Delivered
     from flows.workspace import Workspace
 
 REFUSED = 2
@@ -44,34 +45,85 @@ def actor() -> str:
         return "unknown"
 
 
-def tell_delivery(ws: Workspace, outcome: CheckOutcome) -> int:
-    """Say on standard error what became of the letters; 2 when the relay refuses us, else 0."""
-    delivered, sent_to = outcome.delivered, ws.settings.mailbox
-    if outcome.letters.unreachable:
-        names = ", ".join(ws.plan.group_by_id[g].short_name for g in outcome.letters.unreachable)
-        _tell(
-            f"ยังแจ้งเตือน {names} ไม่ได้เพราะไม่มีผู้รับ เพิ่มด้วย kamnot contacts set",
-            f"Cannot remind {names}: no contact. Add one with kamnot contacts set.",
-        )
+def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False) -> int:
+    """Say on standard error what became of the letters.
+
+    2 when a letter of this run was refused or nobody at all can be reached, else 0, as for a dry run.
+    """
+    _tell_unreached(ws, outcome)
+    if dry_run:
+        return 0
+    delivered = outcome.delivered
     if delivered.sent:
-        where = "" if ws.settings.notify_url_list else f" → {sent_to}"
+        where = "" if ws.courier.has_relay else f" → {ws.settings.mailbox}"
         _tell(
             f"ส่งจดหมายแจ้งเตือนแล้ว {delivered.sent} ฉบับ{where}",
             f"{delivered.sent} reminder(s) sent{where}",
         )
-    failed = delivered.retry + delivered.unknown + delivered.dead
-    if failed and not delivered.refused:
+    if delivered.refused is not None:
         _tell(
-            f"ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
-            f"{failed} not sent; see kamnot outbox list",
-        )
-    if delivered.refused:
-        _tell(
-            f"ส่งจดหมายไม่ได้: {delivered.refused} จดหมายยังอยู่ครบในกล่องขาออก แก้แล้วสั่งซ้ำได้",
+            f"ส่งจดหมายไม่ได้: {_in_thai(delivered)} จดหมายยังอยู่ครบในกล่องขาออก แก้แล้วสั่งซ้ำได้",
             f"Cannot send mail: {delivered.refused}. Every letter is still in the outbox.",
         )
-        return REFUSED
-    return 0
+    _tell_waiting(ws, outcome)
+    failed = delivered.retry + delivered.unknown + delivered.dead
+    return REFUSED if failed or delivered.refused is not None or _nobody(ws, outcome) else 0
+
+
+def _tell_unreached(ws: Workspace, outcome: CheckOutcome) -> None:
+    if outcome.letters.unreachable:
+        names = ", ".join(ws.plan.group_by_id[g].short_name for g in outcome.letters.unreachable)
+        _tell(
+            f"ยังแจ้งเตือน {names} ไม่ได้เพราะไม่มีผู้รับ เพิ่มด้วย kamnot contacts set การแจ้งเตือนยังไม่หายไป",
+            f"Cannot remind {names}: no contact. Add one with kamnot contacts set; nothing is lost.",
+        )
+    for letter in outcome.letters.reachable if outcome.enqueued else ():
+        group = ws.plan.group_by_id[letter.reminder.group].short_name
+        for who in letter.missing:
+            _tell(
+                f"ขั้นนี้ต้องแจ้ง {who} ของ {group} ด้วย แต่ยังไม่มีผู้รับ เพิ่มด้วย kamnot contacts set",
+                f"This rung names the {who} of {group}, whom nobody stands for: kamnot contacts set",
+            )
+
+
+_REASONS = {
+    "connect": "ติดต่อเครื่องส่งเมลไม่ได้",
+    "auth": "เครื่องส่งเมลไม่รับชื่อหรือรหัสผ่าน",
+    "mail": "เครื่องส่งเมลไม่รับผู้ส่ง",
+}
+
+
+def _in_thai(delivered: Delivered) -> str:
+    reason = _REASONS.get(delivered.phase, "ช่องทางที่ตั้งไว้ใช้ไม่ได้")
+    return f"{reason} ({delivered.refused})"
+
+
+def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
+    """Letters of any run that have not gone out: silence would look like success."""
+    from storage.database import reading
+    from storage.outbox import FAILED, PENDING, SENDING, list_outbox
+
+    with reading(ws.engine) as session:
+        unit = outcome.evaluation.unit
+        waiting = len(list_outbox(session, unit, (PENDING, SENDING)))
+        failed = len(list_outbox(session, unit, FAILED))
+    if waiting or failed:
+        _tell(
+            f"ในกล่องขาออก: รอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
+            f"In the outbox: {waiting} waiting, {failed} failed; see kamnot outbox list.",
+        )
+
+
+def _nobody(ws: Workspace, outcome: CheckOutcome) -> bool:
+    """Whether reminders are due and no group of the unit has any contact."""
+    from storage.database import reading
+    from storage.people import all_contacts
+
+    if not outcome.letters.unreachable:
+        return False
+    with reading(ws.engine) as session:
+        contacts = all_contacts(session, outcome.evaluation.unit)
+    return not any(c.active and c.group in ws.plan.group_by_id for c in contacts)
 
 
 def _tell(thai: str, english: str) -> None:

@@ -42,6 +42,8 @@ class Problem(StrEnum):
     TOO_LARGE = "too-large"
     UNSAFE = "unsafe"
     """A bomb, macros, scripts: kept, never opened further."""
+    LOST = "lost"
+    """Its bytes are no longer in the store."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤห�
 BUDDHIST_OFFSET = 543
 _EARLIEST_BUDDHIST_YEAR = 2400
 """A four-digit year above this is พ.ศ.; below it, ค.ศ."""
+_EARLIEST_YEAR = 1900
 _FISCAL_START_MONTH = 10
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -66,7 +67,7 @@ def parse_date(text: str) -> date:
     if found:
         year, month, day = found
         try:
-            return date(_gregorian(year), month, day)
+            return date(year, month, day)
         except ValueError:
             pass  # an impossible day such as 31 February ends in the sentence below
     raise KamnotError(
@@ -77,9 +78,9 @@ def parse_date(text: str) -> date:
 
 def _numbers(text: str) -> tuple[int, int, int] | None:
     if m := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        return int(m[1]), int(m[2]), int(m[3])
+        return _gregorian(m[1]), int(m[2]), int(m[3])
     if m := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})", text):
-        return int(m[3]), int(m[2]), int(m[1])
+        return _gregorian(m[3]), int(m[2]), int(m[1])
     return None
 
 
@@ -90,15 +91,21 @@ def _words(text: str) -> tuple[int, int, int] | None:
     month = m[2].strip()
     for names in (MONTHS, SHORT_MONTHS):
         if month in names:
-            return int(m[3]), names.index(month) + 1, int(m[1])
+            return _gregorian(m[3]), names.index(month) + 1, int(m[1])
     return None
 
 
-def _gregorian(year: int) -> int:
-    """A two-digit year is of the 2500s พ.ศ.; a four-digit one tells its era by its size."""
-    if year < 100:
+def _gregorian(text: str) -> int:
+    """A two-digit year is of the 2500s พ.ศ.; a four-digit one tells its era by its size.
+
+    A year before 1900 is a slip of the keys and gives 0, which is no date.
+    """
+    year = int(text)
+    if len(text) == 2:  # digits
         return year + 2500 - BUDDHIST_OFFSET
-    return year - BUDDHIST_OFFSET if year > _EARLIEST_BUDDHIST_YEAR else year
+    if year > _EARLIEST_BUDDHIST_YEAR:
+        return year - BUDDHIST_OFFSET
+    return year if year >= _EARLIEST_YEAR else 0
 
 
 def fiscal_year_of(day: date) -> int:

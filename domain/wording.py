@@ -48,6 +48,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "problem.encrypted": ("ติดรหัสผ่าน", "is locked with a password"),
     "problem.wrong-content": ("เนื้อไฟล์ไม่ตรงกับนามสกุล", "its content is not what its extension says"),
     "problem.too-large": ("ไฟล์ใหญ่เกินกำหนด", "is larger than allowed"),
+    "problem.lost": ("ไฟล์หายจากที่เก็บหลักฐาน", "its bytes are lost from the store"),
     "problem.unsafe": ("มีมาโครหรือเนื้อหาที่ไม่ปลอดภัย", "holds macros or other unsafe content"),
     # Rubric
     "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),

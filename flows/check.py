@@ -6,24 +6,30 @@ results, the reminder slots and the outbox rows are written in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from sqlmodel import Session
+
+from domain.errors import CouldNotFinishError, KamnotError
 from domain.evaluate import Findings
-from domain.facts import Facts
+from domain.facts import EvidenceFact, Facts, Problem
 from domain.findings import Evaluation, Reminder
 from domain.reminders import reminders_due
 from domain.result_json import batch_json
+from domain.thai import thai_date
 from flows.deliver import Delivered, deliver
-from flows.digests import Letters, write_letters
+from flows.digests import Letter, Letters, write_letters
 from flows.steps import Call, direct
-from flows.workspace import Workspace
+from flows.workspace import Workspace, today
 from storage.database import reading, writing
 from storage.facts import load_facts as load_facts_of
-from storage.outbox import claim_slots, enqueue, slots_taken
+from storage.outbox import claim_slots, enqueue, skip, slots_taken
 from storage.runs import record_run
+
+_PLANS = 3
+"""So often other runs may take our reminders before we give up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,13 @@ class CheckOutcome:
 def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
     """Read everything known about the unit; what was withdrawn after the day still counts on it."""
     with reading(ws.engine) as session:
-        return load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
+        facts = load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
+    return replace(facts, evidence=tuple(_as_stored(ws, fact) for fact in facts.evidence))
+
+
+def _as_stored(ws: Workspace, fact: EvidenceFact) -> EvidenceFact:
+    """A file whose bytes are gone proves nothing, whatever was seen when it came in."""
+    return fact if ws.store.path(fact.sha256).is_file() else replace(fact, problem=Problem.LOST)
 
 
 def check_completeness(ws: Workspace, facts: Facts, as_of: date) -> Findings:
@@ -81,48 +93,76 @@ def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date)
     return ws.evaluator.score(findings, facts, as_of)
 
 
-def decide_reminders(
-    ws: Workspace, evaluation: Evaluation, batches: Sequence[str]
-) -> tuple[Reminder, ...]:
-    """Which groups must hear something, by the ledger of what was already written down."""
+def decide_reminders(ws: Workspace, evaluation: Evaluation) -> tuple[Reminder, ...]:
+    """Which groups must hear something now, of any batch: one letter a group and day tells it all."""
     with reading(ws.engine) as session:
         ledger = slots_taken(session, evaluation.unit)
-    return reminders_due(ws.plan, evaluation, ledger, ws.is_working_day, batches=batches)
+    return reminders_due(ws.plan, evaluation, ledger, ws.is_working_day)
 
 
 def write_results(
     ws: Workspace, request: CheckRequest, evaluation: Evaluation, letters: Letters
-) -> tuple[int, ...]:
+) -> tuple[int, ...] | None:
     """Keep the results, take the reminder slots, and put the letters in the outbox: all or nothing.
 
-    A letter whose slots another run took in the meantime is not written again. A group that nobody
-    can be reached in keeps its slots free, so that it hears as soon as it has a contact.
+    Returns None, with nothing written, when another run took one of the slots since they were read: then
+    the reminders must be decided anew. A group that nobody can be reached in keeps its slots free, so that
+    it hears as soon as it has a contact.
     """
-    now = ws.now()
-    with writing(ws.engine) as session:
-        run_id = None
-        if request.record:
-            for batch in request.batches:
-                result = evaluation.batch(batch)
-                run_id = record_run(
-                    session,
-                    unit=request.unit,
-                    fiscal_year=ws.plan.fiscal_year,
-                    batch=batch,
-                    as_of=request.as_of,
-                    plan_hash=ws.plan_hash,
-                    complete=result.complete,
-                    result=batch_json(evaluation, result, letters.reminders),
-                    started_at=ws.opened_at,
-                    finished_at=now,
-                    flow_run_id=request.flow_run_id,
-                )
-        enqueued: list[int] = []
-        for letter in letters.reachable:
-            taken = claim_slots(session, request.unit, letter.slots, run_id=run_id, now=now)
-            if taken:
-                enqueued += enqueue(session, letter.mails, run_id=run_id, now=now)
-        return tuple(enqueued)
+    try:
+        with writing(ws.engine) as session:
+            run_id = _record(ws, session, request, evaluation, letters)
+            enqueued: list[int] = []
+            for letter in letters.reachable:
+                enqueued += _post(session, request.unit, letter, run_id, ws.now())
+            return tuple(enqueued)
+    except _OvertakenError:
+        return None
+
+
+class _OvertakenError(Exception):
+    """Another run wrote one of our slots first; raised to undo the whole transaction."""
+
+
+def _record(
+    ws: Workspace,
+    session: Session,
+    request: CheckRequest,
+    evaluation: Evaluation,
+    letters: Letters,
+) -> int | None:
+    """Keep the result of each batch; returns the id of the last run, None when none is to be kept."""
+    run_id = None
+    for batch in request.batches if request.record else ():
+        result = evaluation.batch(batch)
+        run_id = record_run(
+            session,
+            unit=request.unit,
+            fiscal_year=ws.plan.fiscal_year,
+            batch=batch,
+            as_of=request.as_of,
+            plan_hash=ws.plan_hash,
+            complete=result.complete,
+            result=batch_json(evaluation, result, letters.reminders),
+            started_at=ws.opened_at,
+            finished_at=ws.now(),
+            flow_run_id=request.flow_run_id,
+        )
+    return run_id
+
+
+def _post(
+    session: Session, unit: str, letter: Letter, run_id: int | None, now: datetime
+) -> list[int]:
+    """Take a letter's slots and write its mails; what the rung asked for in vain is written down too."""
+    taken = claim_slots(session, unit, letter.slots, run_id=run_id, now=now)
+    if taken != set(letter.slots):
+        raise _OvertakenError
+    slot = letter.slots[-1][0]
+    for who in letter.missing:
+        reason = f"no contact with this role in {letter.reminder.group}"
+        skip(session, slot=slot, recipient=who, reason=reason, run_id=run_id, now=now)
+    return enqueue(session, letter.mails, run_id=run_id, now=now)
 
 
 def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
@@ -134,11 +174,33 @@ def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOut
 def check_without_sending(
     ws: Workspace, request: CheckRequest, call: Call = direct
 ) -> CheckOutcome:
-    """The check up to the outbox; whoever calls it has the letters delivered."""
+    """The check up to the outbox; whoever calls it has the letters delivered.
+
+    Raises KamnotError for a day to come, unless it is a dry run: its reminders would take the place of the
+    real ones. CouldNotFinishError when other runs keep taking the same reminders.
+    """
+    _refuse_days_to_come(request)
     facts = call(load_facts, ws, request.unit, request.as_of)
     findings = call(check_completeness, ws, facts, request.as_of)
     evaluation = call(compute_scores, ws, findings, facts, request.as_of)
-    reminders = call(decide_reminders, ws, evaluation, request.batches)
-    letters = call(write_letters, ws, request.unit, reminders, request.as_of)
-    enqueued = () if request.dry_run else call(write_results, ws, request, evaluation, letters)
-    return CheckOutcome(evaluation, request.batches, reminders, letters, enqueued, Delivered())
+    for _ in range(_PLANS):
+        reminders = call(decide_reminders, ws, evaluation)
+        letters = call(write_letters, ws, request.unit, reminders, request.as_of)
+        enqueued = () if request.dry_run else call(write_results, ws, request, evaluation, letters)
+        if enqueued is not None:
+            return CheckOutcome(
+                evaluation, request.batches, reminders, letters, enqueued, Delivered()
+            )
+    raise CouldNotFinishError(
+        "มีการตรวจอื่นทำงานพร้อมกันอยู่ ยังไม่มีอะไรถูกบันทึก โปรดสั่งใหม่อีกครั้ง",
+        "Other checks are running at once; nothing was recorded. Run it again.",
+    )
+
+
+def _refuse_days_to_come(request: CheckRequest) -> None:
+    if request.dry_run or request.as_of <= today():
+        return
+    raise KamnotError(
+        f"{thai_date(request.as_of)} ยังมาไม่ถึง ตรวจล่วงหน้าได้เมื่อใส่ --dry-run เท่านั้น",
+        f"{request.as_of} is still to come; look ahead with --dry-run.",
+    )

@@ -27,6 +27,8 @@ class Delivered:
     dead: int = 0
     unknown: int = 0
     refused: str | None = None
+    phase: str = ""
+    """Where the refusal came: connect, auth, mail."""
 
 
 def deliver(ws: Workspace) -> Delivered:
@@ -45,7 +47,8 @@ def deliver(ws: Workspace) -> Delivered:
             result = replace(result, **{verdict.state: getattr(result, verdict.state) + 1})
         if verdict.state == "config" or (verdict.state, verdict.phase) == ("retry", "connect"):
             refusing.add(mail.channel)
-            result = replace(result, refused=verdict.detail or verdict.phase)
+            reason = verdict.detail or verdict.phase
+            result = replace(result, refused=reason, phase=verdict.phase)
     return result
 
 

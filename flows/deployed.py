@@ -7,7 +7,7 @@ was sent stand in Kamnot's tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from flows.prefect_settings import prepare_prefect
@@ -23,12 +23,12 @@ from prefect.states import Completed  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 from prefect.utilities.annotations import opaque  # noqa: E402
 
-from domain.errors import KamnotError  # noqa: E402
+from domain.errors import CouldNotFinishError, KamnotError, SurroundingsError  # noqa: E402
 from domain.thai import parse_date  # noqa: E402
 from flows import artifacts, check, deliver, digests, many  # noqa: E402
 from flows.steps import P, R  # noqa: E402
 from flows.workspace import Workspace, today  # noqa: E402
-from storage.database import reading, writing  # noqa: E402
+from storage.database import open_database, reading, writing  # noqa: E402
 from storage.people import units  # noqa: E402
 from storage.runs import finished_since, record_flow_event  # noqa: E402
 
@@ -37,7 +37,10 @@ WORK_DONE = "รอบที่มาทีหลังทำงานนี้�
 
 def _worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
     """A bad plan or unknown batch stays bad; only the outside world may do better next time."""
-    return not isinstance(state.result(raise_on_failure=False), KamnotError)
+    error = state.result(raise_on_failure=False)
+    if isinstance(error, CouldNotFinishError):
+        return not isinstance(error, SurroundingsError)
+    return not isinstance(error, KamnotError)
 
 
 def _pure(step: Callable[P, R], name: str) -> Task[P, R]:
@@ -86,15 +89,15 @@ def _run_name() -> str:
 
 def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Keep a failure or crash in our own storage: Prefect's history may be cleaned away."""
-    ws = Workspace(Settings())
-    with writing(ws.engine) as session:
+    # Not a whole workspace: a broken plan is one of the failures to be told here.
+    with writing(open_database(Settings())) as session:
         record_flow_event(
             session,
             flow_run_id=str(flow_run.id),
             name=f"{flow.name}: {flow_run.name}",
             state=state.name or state.type.value,
             message=state.message or "",
-            at=ws.now(),
+            at=datetime.now(UTC),
         )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from domain.findings import Reminder
@@ -36,6 +36,8 @@ class Letter:
     subject: str
     text: str
     mails: tuple[NewMail, ...]
+    missing: tuple[str, ...] = ()
+    """Whom the rung named although nobody holds that role: `head`, `director`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +60,49 @@ def write_letters(ws: Workspace, unit: str, reminders: Sequence[Reminder], as_of
             r.group: _readers(contacts_of(session, unit, r.group, ContactRole), director, r)
             for r in reminders
         }
-    reachable = tuple(
-        _letter(ws, unit, name, r, readers[r.group], as_of) for r in reminders if readers[r.group]
+    return Letters(
+        reminders=tuple(reminders),
+        reachable=tuple(
+            _letter(ws, unit, name, r, readers[r.group], as_of)
+            for r in reminders
+            if readers[r.group].contacts
+        ),
+        unreachable=tuple(r.group for r in reminders if not readers[r.group].contacts),
     )
-    unreachable = tuple(r.group for r in reminders if not readers[r.group])
-    return Letters(tuple(reminders), reachable, unreachable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """Who gets a letter, and whom the rung named although nobody holds that role."""
+
+    contacts: tuple[Contact, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def _readers(
     contacts: Sequence[Contact], director: Sequence[Contact], reminder: Reminder
-) -> tuple[Contact, ...]:
+) -> _Readers:
     """The contacts whom the rung names; when it names nobody of the group, whoever can be reached.
 
     The director never stands in for a group: a group without contacts is reported, not passed on.
     """
-    wanted = {role for who in reminder.audience for role in _ROLES.get(who, ())}
-    named = tuple(c for c in contacts if c.role in wanted) or tuple(contacts)
-    if not named:
-        return ()
-    return (*named, *director) if Audience.DIRECTOR in reminder.audience else named
+    if not contacts:
+        return _Readers()
+    named: list[Contact] = []
+    missing = []
+    for who in reminder.audience:
+        found = _holders(who, contacts, director)
+        named += found
+        if not found:
+            missing.append(who)
+    own = any(c.group == reminder.group for c in named)
+    return _Readers(tuple(named if own else [*contacts, *named]), tuple(missing))
+
+
+def _holders(who: str, contacts: Sequence[Contact], director: Sequence[Contact]) -> list[Contact]:
+    if who == Audience.DIRECTOR:
+        return list(director)
+    return [c for c in contacts if c.role in _ROLES[who]]
 
 
 def _letter(
@@ -84,13 +110,14 @@ def _letter(
     unit: str,
     name: str,
     reminder: Reminder,
-    readers: Sequence[Contact],
+    readers: _Readers,
     as_of: date,
 ) -> Letter:
     from notifications.digest import render_digest
 
+    reached = tuple(who for who in reminder.audience if who not in readers.missing)
     digest = render_digest(
-        reminder,
+        replace(reminder, audience=reached or reminder.audience),
         plan=ws.plan,
         unit_name=name,
         language=ws.language,
@@ -100,11 +127,12 @@ def _letter(
     addressed = _Addressed(ws, unit, reminder, digest)
     audience = ",".join(reminder.audience)
     return Letter(
-        reminder,
-        tuple((s, reminder.group, audience) for s in reminder.slots),
-        digest.subject,
-        digest.text,
-        (*addressed.to_readers(readers), *addressed.to_chats(readers)),
+        reminder=reminder,
+        slots=tuple((s, reminder.group, audience) for s in reminder.slots),
+        subject=digest.subject,
+        text=digest.text,
+        mails=(*addressed.to_readers(readers.contacts), *addressed.to_chats(readers.contacts)),
+        missing=readers.missing,
     )
 
 
@@ -157,7 +185,9 @@ class _Addressed:
 
     @property
     def _slot(self) -> str:
-        return "+".join(self._reminder.slots)
+        """The newest slot of each batch: a long absence must not make it longer."""
+        newest = {slot.rpartition(":")[0]: slot for slot in self._reminder.slots}
+        return "+".join(newest.values())
 
     def _mail(self, recipient: str, channel: str, raw: bytes, identity: str) -> NewMail:
         return NewMail(
@@ -171,11 +201,6 @@ class _Addressed:
             raw=raw,
             content_fp=self._facts,
             message_id=identity,
-            expires_at=_expiry(self._now, self._reminder.due),
+            expires_at=self._now + EXPIRES_AFTER,
+            newest_only=True,
         )
-
-
-def _expiry(now: datetime, due: date) -> datetime:
-    """A letter may always be retried for a week, and up to the end of the due day if that is later."""
-    end_of_due_day = datetime.combine(due + timedelta(days=1), time(), UTC)
-    return max(now + EXPIRES_AFTER, end_of_due_day)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from domain.errors import KamnotError
 from domain.thai import fiscal_year_of, thai_date
 from flows.workspace import Workspace, in_bangkok, today
 from storage.database import reading
-from storage.outbox import list_outbox
+from storage.evidence import list_evidence
+from storage.outbox import FAILED, HELD, PENDING, SENDING, list_outbox
 from storage.people import all_contacts, units
-from storage.runs import last_finished
+from storage.runs import flow_events, last_finished
 from storage.settings import Settings
 
-STUCK = ("dead", "unknown", "expired", "held")
+TROUBLE_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     except KamnotError as error:
         return [Diagnosis("workspace", False, error.thai, error.english)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _home, _contacts, _mail, _letters, _runs,
+        _plan, _home, _store, _contacts, _mail, _letters, _runs, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
 
@@ -90,20 +92,58 @@ def _reach(unit: str, missing: str) -> Diagnosis:
 
 
 def _mail(ws: Workspace) -> Iterator[Diagnosis]:
-    if ws.courier.has_relay:
+    try:
+        relay = ws.courier.has_relay
+    except KamnotError as error:
+        yield Diagnosis("mail", False, error.thai, error.english)
+        return
+    if relay:
         yield Diagnosis("mail", True, "ตั้งค่าส่งอีเมลแล้ว", "mail is configured")
-    else:
+        return
+    box = ws.settings.mailbox
+    yield Diagnosis(
+        "mail", True,
+        f"ยังไม่ได้ตั้งค่าอีเมล (KAMNOT_NOTIFY_URLS) จดหมายจะเก็บเป็นไฟล์ .eml ใน {box}",
+        f"no mail configured (KAMNOT_NOTIFY_URLS): letters become .eml files in {box}",
+    )  # fmt: skip
+
+
+def _store(ws: Workspace) -> Iterator[Diagnosis]:
+    with reading(ws.engine) as session:
+        kept = {
+            e.fact.sha256
+            for unit in units(session)
+            for e in list_evidence(session, unit.id, ws.plan.fiscal_year)
+        }
+    lost = sum(not ws.store.path(sha256).is_file() for sha256 in kept)
+    thai = f"หายจากที่เก็บ {lost} ไฟล์ โปรดกู้จากสำเนาสำรอง" if lost else "อยู่ครบ"
+    english = f"{lost} lost from the store; restore them from a backup" if lost else "all there"
+    yield Diagnosis(
+        "evidence",
+        not lost,
+        f"ไฟล์หลักฐาน {len(kept)} ไฟล์ {thai}",
+        f"{len(kept)} evidence file(s), {english}",
+    )
+
+
+def _failures(ws: Workspace) -> Iterator[Diagnosis]:
+    """Flow runs that failed or crashed lately, as their hooks wrote down."""
+    since = ws.now() - TROUBLE_DAYS
+    with reading(ws.engine) as session:
+        recent = [e for e in flow_events(session) if e.at >= since]
+    for event in recent:
+        day = thai_date(in_bangkok(event.at).date())
         yield Diagnosis(
-            "mail", True,
-            f"ยังไม่ได้ตั้งค่าอีเมล (KAMNOT_NOTIFY_URLS) จดหมายจะเก็บเป็นไฟล์ .eml ใน {ws.settings.mailbox}",
-            f"no mail configured (KAMNOT_NOTIFY_URLS): letters become .eml files in {ws.settings.mailbox}",
+            "flow-run", False,
+            f"งานตามตาราง {event.name} ไม่สำเร็จเมื่อ {day}: {event.message}",
+            f"scheduled run {event.name} failed on {event.at:%Y-%m-%d}: {event.message}",
         )  # fmt: skip
 
 
 def _letters(ws: Workspace) -> Iterator[Diagnosis]:
     with reading(ws.engine) as session:
-        stuck = len(list_outbox(session, states=STUCK))
-        waiting = len(list_outbox(session, states=("pending",)))
+        stuck = len(list_outbox(session, states=(*FAILED, HELD)))
+        waiting = len(list_outbox(session, states=(PENDING, SENDING)))
     yield Diagnosis(
         "outbox", not stuck,
         f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ (kamnot outbox list)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +13,17 @@ from domain.plan import Activity, EvidenceKind, EvidenceRequirement, Plan
 from domain.thai import arabic_digits
 from flows.workspace import Workspace
 from storage.database import writing
-from storage.evidence import AddedEvidence, add_evidence
+from storage.evidence import AddedEvidence, add_evidence, clean_file_name
 from storage.inspected import Inspection
 from storage.inspection import FileToInspect, extension, inspect_files
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One file taken in: the slot it went to, what the look inside found, what storage says."""
+    """One file taken in: its slot (`7.report`), what the look inside found, what storage says."""
 
     file_name: str
+    wanted: EvidenceRequirement
     requirement: str
     inspection: Inspection
     added: AddedEvidence
@@ -34,7 +36,7 @@ def find_slot(plan: Plan, slot: str, file_name: str) -> str:
     only document that takes it. Raises KamnotError when that leaves none or several.
     """
     number, _, name = arabic_digits(slot).strip().replace("/", ".").partition(".")
-    activity = plan.by_number.get(int(number)) if number.isdigit() else None
+    activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
     if activity is None:
         raise KamnotError(
             f"ไม่มีกิจกรรม “{slot}” ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น 7 หรือ 7.report",
@@ -121,7 +123,8 @@ def _keep(
             note=note,
             now=ws.now(),
         )
-    return Intake(file.path.name, slot, look, added)
+    requirement = _requirement(ws.plan, slot)
+    return Intake(clean_file_name(file.path.name), requirement, slot, look, added)
 
 
 def _requirement(plan: Plan, full_id: str) -> EvidenceRequirement:
@@ -130,14 +133,11 @@ def _requirement(plan: Plan, full_id: str) -> EvidenceRequirement:
 
 
 def _check_readable(path: Path) -> None:
-    if path.is_dir():
-        raise KamnotError(
-            f"“{path}” เป็นโฟลเดอร์ โปรดระบุไฟล์ เช่น {path.name}/รายงาน.pdf",
-            f"{str(path)!r} is a folder; name its files.",
-        )
     try:
-        with path.open("rb"):
-            return
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode):
+            with path.open("rb"):
+                return
     except FileNotFoundError as error:
         raise KamnotError(
             f"ไม่พบไฟล์ “{path}” โปรดตรวจชื่อและตำแหน่งไฟล์", f"No such file: {str(path)!r}."
@@ -147,3 +147,8 @@ def _check_readable(path: Path) -> None:
             f"เปิดไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดตรวจสิทธิ์การอ่าน",
             f"Cannot read {str(path)!r} ({error.strerror}).",
         ) from error
+    what = "โฟลเดอร์" if stat.S_ISDIR(mode) else "แฟ้มพิเศษของระบบ"
+    raise KamnotError(
+        f"“{path}” เป็น{what} โปรดระบุไฟล์ เช่น {path.name}/รายงาน.pdf",
+        f"{str(path)!r} is no ordinary file; name files.",
+    )

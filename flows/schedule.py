@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from flows.prefect_settings import prepare_prefect
+from storage.database import open_database
 from storage.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +25,8 @@ def read_deployments(path: Path = ROOT / "prefect.yaml") -> list[dict[str, Any]]
 
 def serve_all(settings: Settings) -> None:
     """Serve until stopped. Late or missed runs are caught up by the next one, from our own tables."""
+    open_database(settings).dispose()  # a clear word now, not a server that cannot start
+    settings.prefect_home.mkdir(parents=True, exist_ok=True)
     prepare_prefect(settings.prefect_home)
     from prefect import serve
     from prefect.client.schemas.objects import ConcurrencyLimitConfig
@@ -45,4 +50,7 @@ def serve_all(settings: Settings) -> None:
                 ],
             )
         )
-    serve(*served, pause_on_shutdown=False)
+    # A service manager's SIGTERM ends it as Ctrl+C does: Prefect's own handler leaves a warning behind.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    with suppress(KeyboardInterrupt):
+        serve(*served, pause_on_shutdown=False, print_starting_message=False)

@@ -82,10 +82,14 @@ class Workspace:
 
     @cached_property
     def courier(self) -> Courier:
-        """Whoever carries letters: the configured channels, or the mailbox folder."""
-        from notifications.channels import Courier
+        """Whoever carries letters: the configured channels, or the mailbox folder.
+
+        KamnotError for a URL that no channel can read.
+        """
+        from notifications.channels import Courier, check_urls
 
         settings = self.settings
+        check_urls(settings.notify_url_list)
         return Courier(settings.notify_url_list, settings.mailbox, sender=settings.mail_from)
 
     @property

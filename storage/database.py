@@ -383,14 +383,25 @@ _UNREACHABLE = (
 )
 
 
+_NO_SUCH_DATABASE = (
+    "ติดต่อเครื่องฐานข้อมูลได้ แต่ไม่มีฐานข้อมูลหรือผู้ใช้ตาม KAMNOT_DATABASE_URL โปรดสร้างก่อน (createdb)",
+    "The server answers, but has no such database or user (KAMNOT_DATABASE_URL); create it first.",
+)
+
+
 def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
     """A sentence for what the server or the way to it does: gone, refused, full, locked, read-only."""
     import psycopg
 
     sentence = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
-    if sentence is None and isinstance(error.orig, psycopg.OperationalError):
+    code = getattr(error.orig, "sqlstate", None) or ""
+    # Class 08 and 57P0x: the connection or the server went away; no code: it was never there.
+    away = not code or code.startswith(("08", "57P0", "53300", "28", "3D"))
+    if sentence is None and away and isinstance(error.orig, psycopg.OperationalError):
         # The driver's own text is left out: it may name the host and the user.
         sentence = _UNREACHABLE
+    if sentence is _UNREACHABLE and "does not exist" in str(error.orig):
+        sentence = _NO_SUCH_DATABASE
     return _with_comfort(sentence) if sentence else None
 
 

@@ -311,3 +311,22 @@ def _no_item(item: int) -> KamnotError:
         f"ไม่พบหลักฐานเลขที่ {item} โปรดดูเลขที่จาก kamnot evidence list",
         f"There is no evidence item {item}; kamnot evidence list shows the numbers.",
     )
+
+
+def find_version(session: Session, item: int, version: int | None = None) -> ListedEvidence:
+    """One version of an item, the newest for None.
+
+    Raises KamnotError when there is no such item or version.
+    """
+    row = session.get(EvidenceItemRow, item)
+    if row is None:
+        raise _no_item(item)
+    listed = list_evidence(session, row.unit, row.fiscal_year, requirement=row.requirement)
+    versions = {e.fact.version: e for e in listed if e.fact.item == item}
+    found = versions.get(max(versions) if version is None else version)
+    if found is None:
+        raise KamnotError(
+            f"หลักฐานเลขที่ {item} ไม่มีฉบับที่ {version} ฉบับล่าสุดคือฉบับที่ {max(versions)}",
+            f"Evidence item {item} has no version {version}; its newest is {max(versions)}.",
+        )
+    return found

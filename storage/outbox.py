@@ -18,10 +18,11 @@ from sqlalchemy import RowMapping, and_, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
+from sqlmodel import Session as AuditedSession
 from sqlmodel import SQLModel
 
-from domain.errors import CouldNotFinishError
-from storage import tables
+from domain.errors import CouldNotFinishError, KamnotError
+from storage import audit, tables
 from storage.database import writing
 
 _OUTBOX = SQLModel.metadata.tables[str(tables.OutboxRow.__tablename__)]
@@ -79,6 +80,8 @@ class NewMail:
     content_fp: str
     message_id: str
     expires_at: datetime | None = None
+    newest_only: bool = False
+    """Each message of this kind tells the whole state: older unsent ones to the person are superseded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def enqueue(
     """Write messages down inside the caller's transaction; the ids of those that are new.
 
     Nothing is written where the last message of the slot to the person asked for the same facts. Other
-    facts make a new message, and an older one that nobody has tried to send yet is superseded.
+    facts make a new message, and an older one that surely never went out is superseded.
     """
     written = (_enqueue(session, mail, run_id, now) for mail in mails)
     return [outbox_id for outbox_id in written if outbox_id is not None]
@@ -163,7 +166,6 @@ def _same_person(mail: NewMail) -> Any:
     return and_(
         c.unit == mail.unit,
         c.kind == mail.kind,
-        c.slot == mail.slot,
         c.group_id == mail.group_id,
         func.lower(c.recipient) == mail.recipient.casefold(),
     )
@@ -171,8 +173,8 @@ def _same_person(mail: NewMail) -> Any:
 
 def _last(session: Session, mail: NewMail) -> RowMapping | None:
     c = _OUTBOX.c
-    newest = select(c.seq, c.content_fp).where(_same_person(mail)).order_by(c.seq.desc()).limit(1)
-    return session.execute(newest).mappings().first()
+    in_slot = select(c.seq, c.content_fp).where(_same_person(mail), c.slot == mail.slot)
+    return session.execute(in_slot.order_by(c.seq.desc()).limit(1)).mappings().first()
 
 
 def _insert(
@@ -213,10 +215,12 @@ def _insert_once(session: Session, table: Any, values: dict[str, Any]) -> int | 
 
 
 def _supersede(session: Session, mail: NewMail, newest: int) -> None:
+    """End what the new message replaces and surely never went out."""
     c = _OUTBOX.c
-    untried = and_(c.state.in_((PENDING, HELD)), c.attempts == 0, c.id != newest)
-    older = update(_OUTBOX).where(_same_person(mail), untried)
-    session.execute(older.values(state=SUPERSEDED))
+    lost = select(_ATTEMPT.c.outbox_id).where(_ATTEMPT.c.outcome == "unknown")
+    unsent = and_(c.state.in_((PENDING, HELD)), c.id < newest, c.id.not_in(lost))
+    same = _same_person(mail) if mail.newest_only else and_(_same_person(mail), c.slot == mail.slot)
+    session.execute(update(_OUTBOX).where(same, unsent).values(state=SUPERSEDED))
 
 
 def claim_slots(
@@ -400,7 +404,7 @@ def record_verdict(
     """
     with writing(engine) as session:
         _add_attempt(session, claimed, state, phase, code, detail, now)
-        values = _after(session, claimed, state, now, uniform)
+        values = _after(session, claimed, state, phase, now, uniform)
         ours = _set_if_ours(
             session, claimed, **values, last_phase=phase, last_code=code, last_error=detail or None
         )
@@ -430,7 +434,12 @@ def _add_attempt(
 
 
 def _after(
-    session: Session, claimed: ClaimedMail, state: VerdictState, now: datetime, uniform: Uniform
+    session: Session,
+    claimed: ClaimedMail,
+    state: VerdictState,
+    phase: str,
+    now: datetime,
+    uniform: Uniform,
 ) -> dict[str, Any]:
     """The columns that follow from a verdict."""
     if state == "sent":
@@ -441,6 +450,9 @@ def _after(
         "state": PENDING,
         "not_before": next_try(now, claimed.attempts, claimed.expires_at, uniform),
     }
+    if state == "retry" and phase == "connect":
+        # The relay is away: its night off must not use up the tries. `expires_at` ends the waiting.
+        return again | {"attempts": claimed.attempts - 1}
     if state == "unknown":
         return again if _unknowns(session, claimed.id) == 1 else {"state": UNKNOWN}
     return again if state == "retry" and claimed.attempts < MAX_TRIES else {"state": DEAD}
@@ -470,3 +482,79 @@ def list_outbox(
     if states is not None:
         query = query.where(_OUTBOX.c.state.in_(states))
     return [OutboxEntry(**row) for row in session.execute(query).mappings()]
+
+
+RETRYABLE = (*FAILED, HELD)
+DROPPABLE = (PENDING, *RETRYABLE)
+_SECOND_CHANCE = timedelta(days=7)
+
+
+def retry_letters(
+    session: AuditedSession, ids: Collection[int], *, by: str, now: datetime
+) -> list[OutboxEntry]:
+    """Put letters that nobody would send any more back in the queue, all of them or none.
+
+    They are due at once and have all their tries and a week again. Returns them as they were. Raises
+    KamnotError when one does not exist or is in none of the `RETRYABLE` states.
+    """
+    letters = _letters(session, ids, RETRYABLE)
+    fresh = {"attempts": 0, "not_before": now, "expires_at": now + _SECOND_CHANCE}
+    for letter in letters:
+        _set(session, letter.id, state=PENDING, **fresh)
+        _note(session, letter, "outbox.retry", {}, by, now)
+    return letters
+
+
+def drop_letters(
+    session: AuditedSession, ids: Collection[int], *, by: str, reason: str, now: datetime
+) -> list[OutboxEntry]:
+    """Give letters up, all of them or none: they are kept and never sent. Returns them as they were.
+
+    Raises KamnotError when the reason is missing, or one letter does not exist or is in none of the
+    `DROPPABLE` states.
+    """
+    if not reason.strip():
+        raise KamnotError(
+            "การยกเลิกจดหมายต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Dropping a letter needs a reason; give one with --why.",
+        )
+    letters = _letters(session, ids, DROPPABLE)
+    for letter in letters:
+        _set(session, letter.id, state=DROPPED, last_error=reason.strip())
+        _note(session, letter, "outbox.drop", {"reason": reason.strip()}, by, now)
+    return letters
+
+
+def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> list[OutboxEntry]:
+    """The letters with these ids, locked; KamnotError unless all are there and in these states."""
+    columns = [_OUTBOX.c[name] for name in OutboxEntry.__dataclass_fields__]
+    # Locked in one order, so that two people's lists cannot wait for each other.
+    query = select(*columns).where(_OUTBOX.c.id.in_(ids)).order_by(_OUTBOX.c.id).with_for_update()
+    letters = [OutboxEntry(**row) for row in session.execute(query).mappings()]
+    unknown = sorted(set(ids) - {letter.id for letter in letters})
+    if unknown:
+        names = ", ".join(map(str, unknown))
+        raise KamnotError(
+            f"ไม่มีจดหมายเลขที่ {names} ในกล่องขาออก จึงไม่ได้เปลี่ยนอะไร โปรดดูเลขที่จาก kamnot outbox list",
+            f"The outbox has no letter {names}; nothing was changed. See kamnot outbox list.",
+        )
+    wrong = ", ".join(f"{x.id} ({x.state})" for x in letters if x.state not in states)
+    if wrong:
+        known = ", ".join(states)
+        raise KamnotError(
+            f"สั่งกับจดหมายเลขที่ {wrong} ไม่ได้ ใช้ได้เฉพาะสถานะ {known} จึงไม่ได้เปลี่ยนอะไร",
+            f"This cannot be done to letter {wrong}, only in the states {known}; nothing was changed.",
+        )
+    return letters
+
+
+def _note(
+    session: AuditedSession,
+    letter: OutboxEntry,
+    action: str,
+    details: dict[str, Any],
+    by: str,
+    now: datetime,
+) -> None:
+    subject = f"{letter.unit}/{letter.id}"
+    audit.record(session, by, action, subject, {"state": letter.state} | details, now)

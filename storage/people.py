@@ -248,3 +248,56 @@ def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
             "The channel must be the name of an environment variable (such as KAMNOT_LINE_PLANNING),"
             " not a URL.",
         )
+
+
+def find_contact(
+    session: Session, unit: str, group: str, role: ContactRole | str, email: str
+) -> Contact | None:
+    """The contact whom `set_contact` would change, inactive ones too; KamnotError for an unknown role."""
+    seat = _seat(role)
+    for contact in all_contacts(session, unit):
+        if (contact.group, contact.role) == (group, seat) and _same_address(contact.email, email):
+            return contact
+    return None
+
+
+def remove_contacts(
+    session: Session,
+    *,
+    unit: str,
+    group: str,
+    email: str,
+    by: str,
+    now: datetime,
+    role: ContactRole | str | None = None,
+) -> tuple[Contact, ...]:
+    """No longer write to this address in the group, in one role or (None) in any. Nothing is deleted.
+
+    Raises KamnotError when no active contact is meant.
+    """
+    seats = tuple(ContactRole) if role is None else (_seat(role),)
+    meant = [c for c in contacts_of(session, unit, group, seats) if _same_address(c.email, email)]
+    if not meant:
+        raise KamnotError(
+            f"ไม่มีผู้รับ {email} ใน {group} โปรดดูรายการด้วย kamnot contacts list",
+            f"{group} has no contact {email}; kamnot contacts list shows them.",
+        )
+    return tuple(
+        set_contact(
+            session,
+            unit=unit,
+            group=group,
+            role=contact.role,
+            office=contact.office,
+            email=contact.email,
+            by=by,
+            now=now,
+            notify_url_env=contact.notify_url_env,
+            active=False,
+        )
+        for contact in meant
+    )
+
+
+def _same_address(one: str, other: str) -> bool:
+    return one.lower() == other.strip().lower()

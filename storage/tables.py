@@ -284,7 +284,7 @@ class ReminderSlotRow(SQLModel, table=True):
     """A rung of the ladder that was written down for a group and an audience: the ledger of reminders."""
 
     __tablename__ = "reminder_slot"
-    __table_args__ = (UniqueConstraint("unit", "slot", "group_id", "audience"),)
+    __table_args__ = (UniqueConstraint("unit", "slot", "group_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     unit: str = Field(foreign_key="unit.id")

@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli.main import main
+from tests.support.commands import Run
 
-Run = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run one command line in a data folder of its own: exit code, output, errors."""
-    for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("KAMNOT_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(list(words))
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return call
-
-
-@pytest.fixture
-def ready(run: Run) -> Run:
-    """The same after `kamnot init`."""
-    assert run("init")[0] == 0
-    return run
-
-
-@pytest.fixture
-def reachable(ready: Run) -> Run:
-    """The same with a contact in each working group."""
-    for group in ("steering", "planning", "selection", "campaign"):
-        assert ready("contacts", "set", group, f"{group}@bureau.example")[0] == 0
-    return ready
 
 
 def report(folder: Path, name: str = "รายงาน.pdf") -> Path:
@@ -229,6 +195,27 @@ def test_a_relay_that_refuses_loses_no_letter(
     rows = as_json(reachable("outbox", "list", "--json"))["letters"]
     assert [r["state"] for r in rows] == ["pending"] * 3
     assert (code, "จดหมายยังอยู่ครบในกล่องขาออก" in said) == (2, True)
+
+
+@pytest.mark.parametrize("urls", ["rubbish", "smtp://mail.bureau.example:587"])
+def test_a_channel_that_nobody_can_read_is_said_before_anything_is_written(
+    reachable: Run, monkeypatch: pytest.MonkeyPatch, urls: str
+) -> None:
+    monkeypatch.setenv("KAMNOT_NOTIFY_URLS", urls)
+    code, _, said = reachable("check", "march", "--as-of", "2024-03-13")
+    assert (code, "KAMNOT_NOTIFY_URLS" in said) == (2, True)
+    assert as_json(reachable("outbox", "list", "--json"))["letters"] == []
+    assert reachable("doctor")[0] == 2
+
+
+@pytest.mark.parametrize("columns", ["50", "60", "80", "140"])
+def test_a_table_keeps_numbers_and_points_at_any_width(
+    ready: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    out = ready("check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+    assert all(f" {n} " in out for n in ("๑", "๑๐", "๑๗"))
+    assert "๐/๒๐" in out
 
 
 def test_a_folder_that_holds_other_files_is_not_taken_for_a_demo(run: Run, tmp_path: Path) -> None:

@@ -100,6 +100,21 @@ def test_a_group_hears_only_what_is_its_own() -> None:
     assert reminders["planning"].points_at_risk == 15
 
 
+def test_a_letter_tells_the_whole_state_of_every_batch_that_has_begun() -> None:
+    before = written(due(date(2024, 6, 20)))
+    [reminder] = [r for r in due(date(2024, 6, 21), ledger=before) if r.group == "campaign"]
+    assert reminder.slots == ("2567:june-30:T-7",)
+    assert [a.number for a in reminder.activities] == [2, 3]
+
+
+def test_overdue_reminders_end_with_the_fiscal_year() -> None:
+    last = date(2024, 9, 30)
+    assert due(last)
+    assert due(last + timedelta(days=1)) == ()
+    assert due(date(2026, 11, 22)) == ()
+    assert max(s for r in due(last) for s in r.slots if "march:overdue" in s).endswith("2024-09-25")
+
+
 def test_one_digest_covers_every_batch_that_is_due() -> None:
     reminders = {r.group: r for r in due(date(2024, 6, 28))}
     assert reminders["campaign"].batches == ("march", "june-30")

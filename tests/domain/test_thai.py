@@ -52,6 +52,8 @@ def test_officials_write_dates_in_many_ways(text: str) -> None:
         "พรุ่งนี้",
         "13 มีนา 2567",
         "0/1/2567",
+        "0001-01-01",
+        "1/1/1066",
     ],
 )
 def test_what_is_no_date_ends_in_one_sentence_with_examples(text: str) -> None:

@@ -9,23 +9,29 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from domain.errors import KamnotError
+from domain.findings import ActivityResult
 from flows.check import CheckOutcome, CheckRequest, check
+from flows.digests import write_letters
 from flows.evidence import Incoming, take_in
-from flows.workspace import Workspace
+from flows.steps import P, R, direct
+from flows.workspace import Workspace, today
 from storage.database import reading, writing
-from storage.evidence import withdraw_evidence
+from storage.evidence import list_evidence, withdraw_evidence
 from storage.outbox import list_outbox
 from storage.people import set_contact
 from storage.runs import last_run
+from storage.tables import SkippedRow
 from tests.support.cast import UNIT
 
 RunCheck = Callable[..., CheckOutcome]
-MARCH = date(2024, 3, 13)
+MARCH, JULY = date(2024, 3, 13), date(2024, 7, 30)
 
 
 def letters(ws: Workspace) -> list[Path]:
@@ -140,11 +146,89 @@ def test_what_is_withdrawn_later_still_counts_on_the_day_of_the_check(
     ) != before.batch("march")
 
 
+def test_a_day_to_come_may_only_be_looked_at(run_check: RunCheck) -> None:
+    tomorrow = today() + timedelta(days=1)
+    with pytest.raises(KamnotError, match="--dry-run"):
+        run_check(as_of=tomorrow)
+    assert run_check(as_of=tomorrow, dry_run=True).evaluation.as_of == tomorrow
+
+
+def test_two_runs_that_planned_the_same_letters_send_them_once(workspace: Workspace) -> None:
+    """Both read the ledger before either writes; the second finds its slots taken and plans anew."""
+    rival = _Rival(workspace)
+    late = check(workspace, CheckRequest(UNIT, ("march",), JULY), rival)
+    assert rival.sent == 4
+    assert (late.enqueued, late.delivered.sent) == ((), 0)
+    assert len(letters(workspace)) == 4
+
+
+class _Rival:
+    """Calls each step, and runs a whole check of its own between our planning and our writing."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.sent = 0
+
+    def __call__(self, step: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = direct(step, *args, **kwargs)
+        if step is write_letters and not self.sent:
+            other = check(self._workspace, CheckRequest(UNIT, ("july",), JULY))
+            self.sent = other.delivered.sent
+        return result
+
+
+def test_batches_checked_one_after_the_other_on_a_day_send_one_letter_to_each_reader(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    for batch in ("march", "june-20", "june-30", "july"):
+        run_check(batch, as_of=date(2024, 5, 21))
+    assert len(letters(workspace)) == 3
+
+
+def test_an_escalation_that_reaches_nobody_is_written_down_and_told(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    outcome = run_check(as_of=date(2024, 3, 27))
+    assert {who for letter in outcome.letters.reachable for who in letter.missing} == {
+        "head",
+        "director",
+    }
+    with reading(workspace.engine) as session:
+        skipped = session.exec(select(SkippedRow)).all()
+    assert {row.recipient for row in skipped} == {"head", "director"}
+    assert all(
+        "ผู้อำนวยการสำนัก" not in letter.text.splitlines()[-2] for letter in outcome.letters.reachable
+    )
+
+
+def test_evidence_whose_bytes_are_gone_earns_nothing(
+    workspace: Workspace, run_check: RunCheck, tmp_path: Path
+) -> None:
+    from PIL import Image
+
+    picture = tmp_path / "ภาพ.jpg"
+    Image.new("RGB", (64, 48), (9, 90, 90)).save(picture)
+    [intake] = take_in(workspace, UNIT, [Incoming("37", picture, date(2024, 7, 1))], by="test")
+    assert july_corner(run_check).complete
+    with reading(workspace.engine) as session:
+        [kept] = list_evidence(session, UNIT, 2567)
+    workspace.store.path(kept.fact.sha256).unlink()
+    corner = july_corner(run_check)
+    assert (corner.complete, "หายจากที่เก็บ" in corner.findings[0].found) == (False, True)
+    assert intake.requirement == "37.photos"
+
+
+def july_corner(run_check: RunCheck) -> ActivityResult:
+    batch = run_check("july", as_of=JULY, dry_run=True).evaluation.batch("july")
+    return next(a for a in batch.activities if a.number == 37)
+
+
 _KILLED_BEFORE_SENDING = """
 import os, signal
-from datetime import date
+from datetime import date, timedelta
 from flows import check as module
-from flows.workspace import Workspace
+from flows.steps import P, R, direct
+from flows.workspace import Workspace, today
 from storage.settings import Settings
 
 def die(ws):

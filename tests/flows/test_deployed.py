@@ -16,7 +16,8 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 from prefect.states import Scheduled
 from prefect.testing.utilities import prefect_test_harness
 
-from flows import deployed
+from domain.errors import CouldNotFinishError
+from flows import check, deployed
 from flows.workspace import Workspace
 from storage.database import reading, writing
 from storage.outbox import list_outbox
@@ -109,6 +110,33 @@ def test_a_failed_flow_leaves_a_trace_in_our_own_storage(workspace: Workspace) -
     assert event.state == "Failed"
     assert "april" in event.name
     assert "april" in event.message
+
+
+def test_a_broken_plan_leaves_a_trace_too(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAMNOT_FISCAL_YEAR", "2599")
+    assert deployed.check_batch("march", as_of=AS_OF, return_state=True).is_failed()
+    with reading(workspace.engine) as session:
+        [event] = flow_events(session)
+    assert "๒๕๙๙" in event.message
+
+
+def test_a_busy_database_is_tried_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def busy_once(ws: Workspace, unit: str, as_of: Any) -> Any:
+        tries.append(unit)
+        if len(tries) == 1:
+            raise CouldNotFinishError("ไม่ว่าง", "busy")
+        return check.load_facts(ws, unit, as_of)
+
+    patient = deployed._outside(busy_once, "busy").with_options(retry_delay_seconds=0)
+    monkeypatch.setitem(deployed._TASKS, check.load_facts, patient)
+    assert deployed.check_batch("march", as_of=AS_OF, dry_run=True)
+    assert len(tries) == 2
 
 
 def _late_run(due: datetime) -> FlowRun:

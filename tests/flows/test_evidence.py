@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def test_a_file_finds_its_slot(slot: str, file_name: str, requirement: str) -> N
     [
         pytest.param("99", "ไม่มีกิจกรรม", id="no such activity"),
         pytest.param("เจ็ด", "ไม่มีกิจกรรม", id="no number"),
+        pytest.param("²", "ไม่มีกิจกรรม", id="a superscript"),
         pytest.param("7.memo", "7.report", id="no such document"),
         pytest.param("1", "1.policy-ethics", id="several documents take it"),
     ],
@@ -66,6 +68,14 @@ def test_the_same_file_twice_is_kept_once_and_said_so(workspace: Workspace, tmp_
         [intake] = take_in(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
         outcomes.append((intake.added.outcome, intake.added.version))
     assert outcomes == [("new", 1), ("same", 1), ("new-version", 2)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="optional: no named pipes here")
+def test_a_pipe_is_refused_and_never_waited_for(workspace: Workspace, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.pdf"
+    os.mkfifo(pipe)
+    with pytest.raises(KamnotError, match="โปรดระบุไฟล์"):
+        take_in(workspace, UNIT, [Incoming("7.report", pipe, DAY)], by="test")
 
 
 @pytest.mark.parametrize("missing", ["absent.pdf", "."])

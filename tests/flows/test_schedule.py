@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from flows.schedule import read_deployments
+from domain.errors import KamnotError
+from flows.schedule import read_deployments, serve_all
 from storage.plans import load_plan, plan_folder
+from storage.settings import Settings
 
 BANGKOK = timezone(timedelta(hours=7))
 PLAN = load_plan([plan_folder(2567)]).plan
@@ -28,6 +31,11 @@ def test_every_deployment_is_in_bangkok_time_and_runs_one_at_a_time(entry: dict[
     assert entry["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
     assert "kamnot" in entry["tags"]
     assert entry["description"]
+
+
+def test_without_a_database_it_ends_at_once_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(KamnotError, match="kamnot init"):
+        serve_all(Settings(home=tmp_path / "nothing"))
 
 
 def _wakes(schedule: dict[str, str], day: date) -> bool:

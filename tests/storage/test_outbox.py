@@ -119,9 +119,33 @@ def test_facts_that_change_and_change_back_are_told_each_time(database: Engine) 
     assert [row.seq for row in rows(database)] == [0, 1, 2]
 
 
-def test_what_somebody_has_tried_to_send_is_not_superseded(database: Engine) -> None:
+def test_what_surely_never_went_out_is_superseded(database: Engine) -> None:
     write(database)
     judge(database, claim(database), "retry")
+    write(database, replace(MAIL, content_fp="B"))
+    assert states(database) == ["superseded", "pending"]
+
+
+def test_a_message_that_tells_the_whole_state_supersedes_those_of_other_slots(
+    database: Engine,
+) -> None:
+    write(database)
+    write(database, replace(MAIL, slot="2567:march:T-1", content_fp="B", newest_only=True))
+    assert states(database) == ["superseded", "pending"]
+
+
+def test_a_relay_that_is_away_uses_up_no_tries(database: Engine) -> None:
+    write(database)
+    for _ in range(2 * outbox.MAX_TRIES):
+        with writing(database) as session:
+            session.connection().exec_driver_sql("UPDATE outbox SET not_before = created_at")
+        judge(database, claim(database), "retry", phase="connect")
+    assert states(database) == ["pending"]
+
+
+def test_what_may_have_gone_out_is_not_superseded(database: Engine) -> None:
+    write(database)
+    judge(database, claim(database), "unknown")
     write(database, replace(MAIL, content_fp="B"))
     assert states(database) == ["pending", "pending"]
 

@@ -89,7 +89,7 @@ def _reminder_slot_table() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["check_run.id"]),
         sa.ForeignKeyConstraint(["unit"], ["unit.id"]),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("unit", "slot", "group_id", "audience"),
+        sa.UniqueConstraint("unit", "slot", "group_id"),
     )
 
 

@@ -1,0 +1,137 @@
+"""A reviewer's word by command: what it does to the check, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.support.commands import Run
+
+SLOT = "7.report"
+
+
+def hand_in(run: Run, folder: Path, *, gray: int = 128) -> int:
+    """Take in a scan of the report, in which no machine finds a section; its item number."""
+    path = folder / "สแกน.pdf"
+    Image.new("L", (600, 800), gray).save(path)
+    added = run("evidence", "add", SLOT, str(path), "--received", "2024-03-01", "--json")
+    item: int = json.loads(added[1])["files"][0]["item"]
+    return item
+
+
+@pytest.fixture
+def item(ready: Run, tmp_path: Path) -> str:
+    return str(hand_in(ready, tmp_path))
+
+
+def finding(run: Run, as_of: str = "2024-03-13") -> dict[str, Any]:
+    batch = json.loads(run("check", "march", "--as-of", as_of, "--dry-run", "--json")[1])
+    found = [f for a in batch["activities"] for f in a["findings"] if f["id"] == SLOT]
+    result: dict[str, Any] = found[0]
+    return result
+
+
+def test_a_scan_is_unknown_until_a_reviewer_accepts_it(ready: Run, item: str) -> None:
+    assert finding(ready)["outcome"] == "NOT_AVAILABLE"
+    code, out, _ = ready("review", "accept", item, "--on", "2024-03-05", "--note", "อ่านแล้ว")
+    assert (code, SLOT in out) == (0, True)
+    assert finding(ready)["outcome"] == "MET"
+
+
+def test_a_word_counts_from_the_day_it_was_given(ready: Run, item: str) -> None:
+    ready("review", "accept", item, "--on", "๕ มีนาคม ๒๕๖๗")
+    days = ("2024-03-04", "2024-03-05", "2024-03-06")
+    assert [finding(ready, day)["outcome"] for day in days] == ["NOT_AVAILABLE", "MET", "MET"]
+
+
+def test_a_returned_report_is_not_met_and_the_check_says_why(ready: Run, item: str) -> None:
+    ready("review", "accept", item, "--on", "2024-03-05")
+    ready("review", "return", item, "--why", "ขาดลายมือชื่อ", "--on", "2024-03-06")
+    after = finding(ready)
+    assert after["outcome"] == "NOT_MET"
+    assert "ขาดลายมือชื่อ" in after["found"]
+    assert "ขาดลายมือชื่อ" in ready("evidence", "list")[1]
+
+
+def test_the_newest_version_is_meant_unless_one_is_named(
+    ready: Run, item: str, tmp_path: Path
+) -> None:
+    assert str(hand_in(ready, tmp_path, gray=200)) == item
+    newest = json.loads(ready("review", "accept", item, "--json")[1])
+    first = json.loads(ready("review", "accept", item, "--version", "1", "--json")[1])
+    assert (newest["version"], first["version"]) == (2, 1)
+
+
+def test_the_json_of_a_review_says_what_was_kept(ready: Run, item: str) -> None:
+    words = ("review", "return", item, "--why", " ไม่มีภาพ ", "--on", "6 มี.ค. 67", "--json")
+    assert json.loads(ready(*words)[1]) == {
+        "schema": "kamnot/review/1",
+        "item": int(item),
+        "version": 1,
+        "requirement": SLOT,
+        "file_name": "สแกน.pdf",
+        "accepted": False,
+        "reason": "ไม่มีภาพ",
+        "reviewed_on": "2024-03-06",
+    }
+
+
+def test_the_list_names_each_item_by_its_number_first(ready: Run, item: str) -> None:
+    row = next(line for line in ready("evidence", "list")[1].splitlines() if SLOT in line)
+    assert row.split()[:2] == [item, SLOT]
+
+
+def test_a_withdrawn_item_counts_until_the_day_and_then_no_more(ready: Run, item: str) -> None:
+    ready("review", "accept", item, "--on", "2024-03-02")
+    words = ("evidence", "withdraw", item, "--why", "ส่งผิดกิจกรรม", "--on", "2024-03-10")
+    assert ready(*words)[0] == 0
+    days = ("2024-03-09", "2024-03-10", "2024-03-11")
+    assert [finding(ready, day)["outcome"] for day in days] == ["MET", "NOT_MET", "NOT_MET"]
+    assert "ยังไม่มีหลักฐาน" in ready("evidence", "list")[1]
+    [kept] = json.loads(ready("evidence", "list", "--json")[1])["items"]
+    assert kept["withdrawn_on"] == "2024-03-10"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param(("review", "accept", "99"), "ไม่พบหลักฐานเลขที่ 99", id="accept nothing"),
+        pytest.param(
+            ("review", "return", "99", "--why", "x"), "ไม่พบหลักฐานเลขที่ 99", id="return nothing"
+        ),
+        pytest.param(("review", "return", "1"), "ต้องมีเหตุผล", id="no reason"),
+        pytest.param(("review", "return", "1", "--why", "  "), "ต้องมีเหตุผล", id="an empty reason"),
+        pytest.param(
+            ("review", "accept", "1", "--version", "7"), "ไม่มีฉบับที่ 7", id="unknown version"
+        ),
+        pytest.param(("review", "accept", "รายงาน"), "ITEM", id="no number"),
+        pytest.param(("review", "accept", "9" * 30), "ITEM", id="a number beyond any table"),
+        pytest.param(("review", "accept", "1", "--version", "9" * 30), "ฉบับ", id="such a version"),
+        pytest.param(("review", "accept", "1", "--on", "31/02/2567"), "วันที่", id="impossible day"),
+        pytest.param(
+            ("evidence", "withdraw", "99", "--why", "x"),
+            "ไม่พบหลักฐานเลขที่ 99",
+            id="withdraw nothing",
+        ),
+        pytest.param(("evidence", "withdraw", "1"), "ต้องมีเหตุผล", id="withdraw without a reason"),
+    ],
+)
+def test_what_cannot_be_reviewed_ends_in_one_sentence(
+    ready: Run, item: str, words: tuple[str, ...], sentence: str
+) -> None:
+    assert item == "1"
+    code, _, said = ready(*words)
+    assert (code, said.count("\n")) == (2, 1)
+    assert sentence in said
+    [kept] = json.loads(ready("evidence", "list", "--json")[1])["items"]
+    assert (kept["accepted"], kept["withdrawn_on"]) == (None, None)
+
+
+def test_nothing_is_said_of_what_was_withdrawn(ready: Run, item: str) -> None:
+    ready("evidence", "withdraw", item, "--why", "ส่งผิด", "--on", "2024-03-10")
+    code, _, said = ready("review", "accept", item)
+    assert (code, "ถูกถอนไปแล้ว" in said) == (2, True)
