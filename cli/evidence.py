@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,7 +40,7 @@ _JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON
 )
 def add(
     slot: Annotated[str, typer.Argument(metavar="ACTIVITY[/REQUIREMENT]")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", readable=False)],
     *,
     received: Annotated[
         str | None, typer.Option(help=say("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today)."))
@@ -93,8 +93,6 @@ def _tell(intake: Intake) -> None:
     """One line for a file, and one for what a person should look at."""
     from rich.text import Text
 
-    from domain.wording import say as sentence
-
     out = console()
     text = Text("✓ ", style="green")
     text.append(
@@ -102,25 +100,28 @@ def _tell(intake: Intake) -> None:
         style="default",
     )
     out.print(text)
-    look = intake.inspection
-    if look.problem is not None:
+    for remark, style in _remarks(intake):
+        out.print(Text(f"  {remark}", style=style))
+
+
+def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
+    """What keeps a file from counting, and the sections that were looked for in vain."""
+    from domain.wording import say as sentence
+
+    look, wanted = intake.inspection, intake.wanted
+    if look.format not in wanted.formats:
+        formats = ", ".join(wanted.formats)
+        yield say(f"แต่ยังนับไม่ได้: รับเฉพาะ {formats}", f"but it cannot count: only {formats}"), "red"
+    elif look.problem is not None:
         problem = sentence(f"problem.{look.problem.value}", language())
-        out.print(
-            Text(say(f"  แต่ยังนับไม่ได้: {problem}", f"  but it cannot count: {problem}"), style="red")
-        )
+        yield say(f"แต่ยังนับไม่ได้: {problem}", f"but it cannot count: {problem}"), "red"
     elif look.has_text is False:
-        out.print(
-            Text(
-                say("  เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "  a scan: its sections cannot be checked"),
-                style="yellow",
-            )
-        )
-    missing = [s.id for s in look.sections if s.outcome.value == "not-found"]
+        yield say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked"), "yellow"
+    titles = {section.id: section.title for section in wanted.sections}
+    missing = [titles[s.id] for s in look.sections if s.outcome.value == "not-found"]
     if missing:
         names = ", ".join(missing)
-        out.print(
-            Text(say(f"  ไม่พบหัวข้อ: {names}", f"  sections not found: {names}"), style="yellow")
-        )
+        yield say(f"ไม่พบหัวข้อ: {names}", f"sections not found: {names}"), "yellow"
 
 
 @app.command(name="list", help=say("รายการหลักฐานที่รับแล้ว", "List the evidence."))

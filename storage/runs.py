@@ -82,14 +82,6 @@ def last_finished(session: Session) -> datetime | None:
     return session.exec(query.limit(1)).first()
 
 
-def later_run_exists(session: Session, unit: str, batch: str, as_of: date) -> bool:
-    """Whether a check for a later Bangkok day than `as_of` is already kept."""
-    query = select(CheckRunRow.id).where(
-        CheckRunRow.unit == unit, CheckRunRow.batch == batch, CheckRunRow.as_of > as_of
-    )
-    return session.exec(query.limit(1)).first() is not None
-
-
 def finished_since(session: Session, unit: str, batch: str, since: datetime) -> datetime | None:
     """When the newest check ended that began at `since` (aware) or later, for that Bangkok day or later.
 

@@ -248,7 +248,7 @@ class OutboxRow(SQLModel, table=True):
     subject: str
     raw: bytes = Field(sa_type=LargeBinary)
     state: str = "pending"
-    """pending, sending, sent, dead, unknown, superseded, expired or held."""
+    """pending, sending, sent, dead, unknown, superseded, expired, held or dropped."""
     attempts: int = 0
     fence: int = 0
     owner: str | None = None

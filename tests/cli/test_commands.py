@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 from pathlib import Path
@@ -97,6 +98,24 @@ def test_evidence_goes_in_and_comes_out_in_the_list(ready: Run, tmp_path: Path) 
     [item] = as_json(ready("evidence", "list", "--json"))["items"]
     assert (item["file_name"], item["received_on"]) == ("รายงาน.pdf", "2024-03-01")
     assert "รายงาน.pdf" in ready("evidence", "list")[1]
+
+
+def test_a_file_of_another_format_is_kept_and_told_which_are_taken(
+    ready: Run, tmp_path: Path
+) -> None:
+    note = tmp_path / "บันทึก.txt"
+    note.write_text("ไม่ใช่รายงาน", encoding="utf-8")
+    code, out, _ = ready("evidence", "add", "7.report", str(note))
+    assert (code, "รับเฉพาะ pdf" in out) == (0, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="optional: Windows names are always text")
+def test_a_name_that_is_no_text_is_taken_in_under_a_clean_one(ready: Run, tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/bad\xff\xfename.pdf"
+    with open(odd, "wb") as stream:  # noqa: PTH123  # bytes
+        stream.write(b"%PDF-1.4")
+    code, out, _ = ready("evidence", "add", "7.report", os.fsdecode(odd))
+    assert (code, "badname.pdf" in out) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ def test_an_activity_that_cannot_be_told_leaves_the_rate_open() -> None:
             id="one point in criterion 1 blocks level 2",
         ),
         pytest.param([3, 3, 3] + [2] * 6, 3, id="level 3 at exactly 21"),
+        pytest.param([2] * 6 + [3] * 3, 3, id="level 3 is judged by its own conditions alone"),
         pytest.param([3, 3] + [2] * 7, 2, id="level 3 at 20 stays 2"),
         pytest.param([3] * 8 + [1], 2, id="one point in criterion 9 blocks level 3"),
         pytest.param([3] * 9, 3, id="everything"),

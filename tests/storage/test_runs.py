@@ -14,7 +14,6 @@ from storage.runs import (
     flow_events,
     last_finished,
     last_run,
-    later_run_exists,
     record_flow_event,
     record_run,
 )
@@ -75,16 +74,7 @@ def test_before_the_first_run_there_is_none(bureau: Engine) -> None:
     with reading(bureau) as session:
         assert last_run(session, UNIT, "march") is None
         assert last_finished(session) is None
-        assert not later_run_exists(session, UNIT, "march", DAY)
     assert done_since(bureau) is None
-
-
-@pytest.mark.parametrize(("asked", "exists"), [(-1, True), (0, False), (1, False)])
-def test_a_later_run_is_one_for_a_later_day(bureau: Engine, asked: int, exists: bool) -> None:
-    run(bureau)
-    with reading(bureau) as session:
-        assert later_run_exists(session, UNIT, "march", DAY + timedelta(days=asked)) is exists
-        assert not later_run_exists(session, UNIT, "july", DAY - timedelta(days=9))
 
 
 @pytest.mark.parametrize(
