@@ -20,10 +20,13 @@ UNIT = "bureau"
 AS_OF = "2024-03-13"
 MARKER = "kamnot-demo.txt"
 CONTACTS = (
-    ("steering", "head", "ผู้บังคับบัญชากลุ่มงานบริหารทั่วไป", "steering@bureau.example"),
+    ("steering", "head", "ผู้บังคับบัญชากลุ่มงานบริหารทั่วไป", "administration@bureau.example"),
+    ("steering", "member", "เลขานุการคณะอำนวยการ", "steering@bureau.example"),
     ("planning", "head", "ผู้บังคับบัญชากลุ่มงานพัสดุ", "procurement@bureau.example"),
     ("planning", "member", "เลขานุการคณะทำงาน", "planning@bureau.example"),
-    ("selection", "head", "ผู้บังคับบัญชากลุ่มงานสวัสดิการ", "selection@bureau.example"),
+    ("selection", "head", "ผู้บังคับบัญชากลุ่มงานสวัสดิการ", "welfare@bureau.example"),
+    ("selection", "member", "เลขานุการคณะทำงาน", "selection@bureau.example"),
+    ("campaign", "head", "ผู้บังคับบัญชากลุ่มงานพัสดุ", "procurement@bureau.example"),
     ("campaign", "member", "เลขานุการคณะทำงาน", "campaign@bureau.example"),
     ("director", "director", "ผู้อำนวยการสำนัก", "director@bureau.example"),
 )

@@ -80,12 +80,18 @@ def _tell_unreached(ws: Workspace, outcome: CheckOutcome) -> None:
     for letter in outcome.letters.reachable if outcome.enqueued else ():
         group = ws.plan.group_by_id[letter.reminder.group].short_name
         for who in letter.missing:
+            thai, english = _PEOPLE[who]
             _tell(
-                f"ขั้นนี้ต้องแจ้ง {who} ของ {group} ด้วย แต่ยังไม่มีผู้รับ เพิ่มด้วย kamnot contacts set",
-                f"This rung names the {who} of {group}, whom nobody stands for: kamnot contacts set",
+                f"ขั้นนี้ต้องแจ้ง{thai} ({group}) ด้วย แต่ยังไม่มีผู้รับ เพิ่มด้วย kamnot contacts set",
+                f"This rung names the {english} ({group}), and nobody is set: kamnot contacts set",
             )
 
 
+_PEOPLE = {
+    "members": ("สมาชิกคณะทำงาน", "group's members"),
+    "head": ("หัวหน้าคณะทำงาน", "head of the group"),
+    "director": ("ผู้อำนวยการสำนัก", "director"),
+}
 _REASONS = {
     "connect": "ติดต่อเครื่องส่งเมลไม่ได้",
     "auth": "เครื่องส่งเมลไม่รับชื่อหรือรหัสผ่าน",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import signal
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,7 @@ def serve_all(settings: Settings) -> None:
                 ],
             )
         )
-    # A service manager's SIGTERM ends it as Ctrl+C does: Prefect's own handler leaves a warning behind.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # Prefect's own answer to SIGTERM, which ends it in good order, leaves this warning behind.
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop'", RuntimeWarning)
     with suppress(KeyboardInterrupt):
         serve(*served, pause_on_shutdown=False, print_starting_message=False)

@@ -1,0 +1,39 @@
+"""`kamnot demo`: the main job on the real plan, from made evidence to letters, twice the same."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from pathlib import Path
+
+from tests.support.commands import Run
+
+
+def test_the_demo_ends_with_the_march_table_and_letters_that_open(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    code, out, said = run("demo", str(home))
+    assert code == 0
+    assert len(re.findall(r"^ *[๐-๙]+  \S.* (?:✓|✗|\?) ", out, re.MULTILINE)) == 17
+    assert "๕๕/๑๒๕" in out
+    letters = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in sorted((home / "mailbox").glob("*.eml"))
+    ]
+    assert {letter["To"] for letter in letters} == {
+        "procurement@bureau.example",
+        "planning@bureau.example",
+        "campaign@bureau.example",
+    }
+    assert all("๒๐ มีนาคม ๒๕๖๗" in letter["Subject"] for letter in letters)
+    assert "ส่งจดหมายแจ้งเตือนแล้ว 4 ฉบับ" in said
+    assert out.count("./kamnot") == 3
+
+
+def test_a_second_demo_gives_the_same_table_and_sends_nothing_new(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    first = run("demo", str(home))[1]
+    again = run("demo", str(home))[1]
+    assert "ไม่มีจดหมายใหม่" in again
+    assert again.replace("ไม่มีจดหมายใหม่: แจ้งเตือนรอบนี้ไปแล้ว\n", "") == first
+    assert len(list((home / "mailbox").glob("*.eml"))) == 4
