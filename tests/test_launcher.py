@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from uv import find_uv_bin
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLING = "Installing Kamnot"
@@ -96,15 +97,15 @@ def test_the_first_start_installs_and_runs_the_command(
     assert INSTALLING in started.stderr
 
 
-@pytest.mark.skipif(shutil.which("uv") is None, reason="optional: uv is not on this machine")
 def test_uv_makes_the_environment_where_it_is_there(tmp_path: Path) -> None:
     root = _tree(tmp_path / "tree")
+    with_uv = f"{Path(find_uv_bin()).parent}{os.pathsep}{os.environ['PATH']}"
 
-    started = _start(root, "x")
+    started = _start(root, "x", path=with_uv)
 
     assert started.returncode == ENDING, started.stderr
     assert "uv" in (root / ".venv" / "pyvenv.cfg").read_text()
-    assert INSTALLING not in _start(root, "x").stderr
+    assert INSTALLING not in _start(root, "x", path=with_uv).stderr
 
 
 def test_a_later_start_calls_no_program_but_python(installed: Path) -> None:
