@@ -41,7 +41,15 @@ class Problem(StrEnum):
     """The content is not what the extension says."""
     TOO_LARGE = "too-large"
     UNSAFE = "unsafe"
-    """A bomb, macros, scripts: kept, never opened further."""
+    """A bomb or entities that swell: kept, never opened further."""
+    MACROS = "macros"
+    SCRIPTS = "scripts"
+    """A PDF that runs something when it is opened: JavaScript, launching a program."""
+    EMBEDDED_FILES = "embedded-files"
+    """Other files hidden inside a document."""
+    INFECTED = "infected"
+    NOT_SCANNED = "not-scanned"
+    """A virus scanner is configured and did not answer: `kamnot evidence recheck` asks it again."""
     LOST = "lost"
     """Its bytes are no longer in the store."""
 
@@ -51,7 +59,10 @@ class EvidenceFact:
     """One version of one evidence item, as it was seen when it came in.
 
     `requirement` is `7.report`; `format` the lower-case extension; `received_on` the Bangkok day it was
-    handed in; `has_text` is None where the question makes no sense (a photo).
+    handed in; `has_text` is None where the question makes no sense (a photo). `event_date` is the day of
+    the activity as its sender states it, `taken_on` the day that a photo's camera wrote into it;
+    `fingerprint` (32 hex digits) is alike for pictures that look alike. `file` is the same for items that
+    one file serves on purpose (`evidence link`).
     """
 
     item: int
@@ -66,6 +77,22 @@ class EvidenceFact:
     pages: int = 0
     images: int = 0
     sections: tuple[SectionFact, ...] = ()
+    event_date: date | None = None
+    taken_on: date | None = None
+    fingerprint: str | None = None
+    file: int = 0
+    """The item that the file first came in as; 0 stands for the item itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureUse:
+    """A picture that was evidence in an earlier fiscal year: this year's must not be the same."""
+
+    fiscal_year: int
+    requirement: str
+    file_name: str
+    sha256: str
+    fingerprint: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +120,49 @@ class MeasureFact:
     denominator: int | None = None
 
 
+class ReliefKind(StrEnum):
+    """What somebody with authority granted one unit."""
+
+    WAIVER = "waiver"
+    """A document or number need not be shown."""
+    NOT_APPLICABLE = "not-applicable"
+    """The activity does not concern the unit and leaves every denominator."""
+    EXTENSION = "extension"
+    """The activity has a later due date."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefFact:
+    """A relief from the plan for one unit: from `decided_on` until (not with) `ended_on`, if that ever comes.
+
+    `subject` is an activity (`7`) or a requirement or measure (`7.report`, `1.signed`); `until` the new due
+    date of an extension; `authoriser` the office that decided, never a person's name.
+    """
+
+    id: int
+    kind: ReliefKind
+    subject: str
+    authoriser: str
+    reason: str
+    decided_on: date
+    until: date | None = None
+    ended_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it had been decided and not ended by the end of that Bangkok day."""
+        return self.decided_on <= day and (self.ended_on is None or day < self.ended_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known about one unit in one fiscal year."""
+    """All that is known about one unit in one fiscal year, and the pictures of the years before."""
 
     unit: str
     evidence: tuple[EvidenceFact, ...] = ()
     reviews: tuple[ReviewFact, ...] = ()
     measures: tuple[MeasureFact, ...] = ()
+    reliefs: tuple[ReliefFact, ...] = ()
+    earlier_pictures: tuple[PictureUse, ...] = ()
 
     def known_on(self, as_of: date) -> Self:
         """Only what had come in by the end of that Bangkok day."""
@@ -109,4 +171,6 @@ class Facts:
             evidence=tuple(e for e in self.evidence if e.received_on <= as_of),
             reviews=tuple(r for r in self.reviews if r.reviewed_on <= as_of),
             measures=tuple(m for m in self.measures if m.entered_on <= as_of),
+            reliefs=tuple(r for r in self.reliefs if r.holds_on(as_of)),
+            earlier_pictures=self.earlier_pictures,
         )

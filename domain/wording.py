@@ -49,7 +49,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "problem.wrong-content": ("เนื้อไฟล์ไม่ตรงกับนามสกุล", "its content is not what its extension says"),
     "problem.too-large": ("ไฟล์ใหญ่เกินกำหนด", "is larger than allowed"),
     "problem.lost": ("ไฟล์หายจากที่เก็บหลักฐาน", "its bytes are lost from the store"),
-    "problem.unsafe": ("มีมาโครหรือเนื้อหาที่ไม่ปลอดภัย", "holds macros or other unsafe content"),
+    "problem.unsafe": ("มีเนื้อหาที่ไม่ปลอดภัย (ขยายตัวผิดปกติเมื่อเปิด)", "holds unsafe content (it swells when opened)"),
+    "problem.macros": ("มีมาโคร โปรดบันทึกเป็นไฟล์แบบไม่มีมาโคร", "holds macros; save it without them"),
+    "problem.scripts": ("เป็น PDF ที่สั่งให้เครื่องทำงานเมื่อเปิด โปรดสั่งพิมพ์เป็น PDF ใหม่", "is a PDF that runs something when opened; print it to PDF again"),
+    "problem.embedded-files": ("มีไฟล์อื่นซ่อนอยู่ข้างใน โปรดส่งไฟล์นั้นแยกต่างหาก", "hides other files inside; send those by themselves"),
+    "problem.infected": ("โปรแกรมตรวจไวรัสพบไวรัส", "the virus scanner found a virus"),
+    "problem.not-scanned": ("ยังไม่ได้ตรวจไวรัส เพราะโปรแกรมตรวจไวรัสไม่ตอบ", "is not yet scanned: the virus scanner did not answer"),
     # Rubric
     "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),
     "rubric.unknown": ("ยังไม่ทราบ {figures} จึงพิสูจน์ได้เพียง {score} คะแนน", "{figures} unknown: only {score} is proved"),

@@ -6,6 +6,7 @@ It knows no checker and no library, so that whoever stores it need not load them
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.facts import Problem, SectionFact
 
@@ -17,7 +18,11 @@ class Inspection:
     `format` is the lower-case extension without the dot; `problem` None when it could be looked at;
     `detail` a technical word on the problem for the log (officials read the wording of `problem`);
     `has_text` None where the question makes no sense (a photo, a film) or was not reached.
-    `pages` is 1 for a Word file: its pages exist only once Word has laid it out.
+    `pages` is 1 for a Word file: its pages exist only once Word has laid it out. `words` counts runs of
+    letters between blanks. A picture has `width` and `height` in pixels, the Bangkok day `taken_on` from its
+    EXIF data, and a `fingerprint` (32 hex digits, see `domain.facts`); a film has `width`, `height`, its
+    length in `milliseconds` and the name of its `codec`. `scanned` tells whether a virus scanner found it
+    clean: False where none is configured.
     """
 
     format: str
@@ -27,3 +32,11 @@ class Inspection:
     pages: int
     images: int
     sections: tuple[SectionFact, ...]
+    words: int = 0
+    width: int | None = None
+    height: int | None = None
+    taken_on: date | None = None
+    fingerprint: str | None = None
+    milliseconds: int | None = None
+    codec: str | None = None
+    scanned: bool = False
