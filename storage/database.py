@@ -20,9 +20,10 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from domain.errors import CouldNotFinishError, KamnotError, SurroundingsError
+from storage import audit
 from storage.settings import Settings
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema that this program writes; a test compares it with the newest migration."""
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -87,12 +88,14 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """A session whose changes are all kept at the end, or none when anything is raised.
+    """A session whose changes are all kept at the end, with their audit lines, or none when anything is raised.
 
     Raises CouldNotFinishError when the database is locked, full, read-only or gone.
     """
     with explained(), _session(engine) as session, session.begin():
+        audit.begin(session)
         yield session
+        audit.seal(session)
 
 
 def _session(engine: Engine) -> Session:

@@ -1,7 +1,7 @@
 """The tables, one class each. A row is what was seen or done; nothing here decides anything.
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
-`review`, `measure`, `check_run`, `flow_event`, `audit` and `outbox_attempt` are only ever added.
+`review`, `measure`, `relief`, `check_run`, `flow_event`, `audit` and `outbox_attempt` are only ever added.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ class ContactRow(SQLModel, table=True):
 
     `role` is a `people.ContactRole`; `office` the position's label, never a person's name.
     `notify_url_env` NAMES an environment variable with an Apprise URL: secrets stay out of the database.
+    `account` is the name under which this person works on the machines: it tells reviewers from senders.
     """
 
     __tablename__ = "contact"
@@ -84,6 +85,7 @@ class ContactRow(SQLModel, table=True):
     email: str
     notify_url_env: str | None = None
     active: bool = True
+    account: str | None = None
 
 
 class EvidenceItemRow(SQLModel, table=True):
@@ -91,6 +93,7 @@ class EvidenceItemRow(SQLModel, table=True):
 
     `file_name` is the name it came in with: the same name again is a new version. `withdrawn_on` is the
     Bangkok day from which it no longer counts; what comes in under its name afterwards is a new item.
+    `linked_to` is the item as which the same file first came in, where one file serves several requirements.
     """
 
     __tablename__ = "evidence_item"
@@ -102,6 +105,7 @@ class EvidenceItemRow(SQLModel, table=True):
     requirement: str
     file_name: str
     withdrawn_on: date | None = None
+    linked_to: int | None = Field(default=None, foreign_key="evidence_item.id")
 
 
 class EvidenceVersionRow(SQLModel, table=True):
@@ -109,6 +113,7 @@ class EvidenceVersionRow(SQLModel, table=True):
 
     `received_on` decides timeliness; `event_date` is the day of the activity that it shows. `sections`
     is a list of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for.
+    The others are as in `storage.inspected.Inspection`.
     """
 
     __tablename__ = "evidence_version"
@@ -130,6 +135,15 @@ class EvidenceVersionRow(SQLModel, table=True):
     images: int = 0
     sections: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     plan_hash: str = ""
+    detail: str = ""
+    words: int = 0
+    width: int | None = None
+    height: int | None = None
+    taken_on: date | None = None
+    fingerprint: str | None = None
+    milliseconds: int | None = Field(default=None, sa_type=BigInteger)
+    codec: str | None = None
+    scanned: bool = False
 
 
 class ReviewRow(SQLModel, table=True):
@@ -207,8 +221,46 @@ class FlowEventRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class ReliefRow(SQLModel, table=True):
+    """A waiver, a not-applicable or an extension for one unit, as `domain.facts.ReliefFact` explains it.
+
+    `ended_on` is the Bangkok day from which it no longer holds.
+    """
+
+    __tablename__ = "relief"
+    __table_args__ = (Index("ix_relief_unit_year", "unit", "fiscal_year"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    kind: str
+    subject: str
+    authoriser: str
+    reason: str
+    decided_on: date
+    until: date | None = None
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    ended_on: date | None = None
+    ended_why: str = ""
+
+
+class PersonRow(SQLModel, table=True):
+    """Who stands behind a token of the audit trail; `name` (an account) is None once erased."""
+
+    __tablename__ = "person"
+
+    token: str = Field(primary_key=True)
+    name: str | None = Field(default=None, unique=True)
+    erased_on: date | None = None
+
+
 class AuditRow(SQLModel, table=True):
-    """Who did what to what, written in the same transaction as the change itself."""
+    """Who did what to what, written in the same transaction as the change, chained to the line before.
+
+    `actor` is a `person.token`. The databases refuse to change or delete a line; only `details` and `salt`
+    may be emptied, to erase a person.
+    """
 
     __tablename__ = "audit"
 
@@ -217,7 +269,21 @@ class AuditRow(SQLModel, table=True):
     actor: str
     action: str
     subject: str
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    details: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))  # type: ignore[call-overload]  # its stubs take classes only
+    salt: str | None = None
+    details_hash: str = ""
+    prev: str = ""
+    hash: str = ""
+
+
+class AuditHeadRow(SQLModel, table=True):
+    """The one row that says where the chain stands; whoever adds a line holds it until the commit."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(default=1, primary_key=True)
+    line: int
+    hash: str
 
 
 class OutboxRow(SQLModel, table=True):
