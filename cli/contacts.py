@@ -50,6 +50,16 @@ def set_one(
             ),
         ),
     ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say(
+                "ชื่อบัญชีผู้ใช้ในเครื่องของผู้รับ ใช้บอกว่าใครตรวจรับได้ (ว่าง = เลิกใช้)",
+                "The contact's account name, which tells who may review (empty: none).",
+            ),
+        ),
+    ] = None,
     unit: _UNIT = None,
 ) -> None:
     """Add a contact or change one: what is left out stays; KamnotError for what cannot be used."""
@@ -74,6 +84,7 @@ def set_one(
             by=actor(),
             now=ws.now(),
             notify_url_env=known.notify_url_env if known and chat is None else chat or None,
+            account=known.account if known and account is None else account or None,
         )
     console().print(say(f"บันทึก {group}: {address}", f"Set {group}: {address}"), markup=False)
 
@@ -144,6 +155,7 @@ def _json(contact: Contact) -> dict[str, Any]:
         "office": contact.office,
         "email": contact.email,
         "chat": contact.notify_url_env,
+        "account": contact.account,
     }
 
 
@@ -159,6 +171,7 @@ def _print(plan: Plan, contacts: Sequence[Contact]) -> None:
         ("ตำแหน่ง", "Office"),
         ("ที่อยู่", "Address"),
         ("แชต", "Chat"),
+        ("บัญชี", "Account"),
     ):
         table.add_column(say(thai, english), overflow="fold")
     for contact in contacts:
@@ -169,6 +182,7 @@ def _print(plan: Plan, contacts: Sequence[Contact]) -> None:
             Text(role if contact.office == contact.role else contact.office),
             Text(contact.email),
             Text(contact.notify_url_env or ""),
+            Text(contact.account or ""),
         )
     console().print(table if contacts else say("ยังไม่มีผู้รับ", "No contacts yet."))
 

@@ -268,9 +268,7 @@ def _details_hash(salt: str, details: Mapping[str, Any]) -> str:
 
 def _hash(row: AuditRow) -> str:
     moment = row.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return _digest(
-        [row.prev, row.id, moment, row.actor, row.action, row.subject, row.details_hash]
-    )
+    return _digest([row.prev, row.id, moment, row.actor, row.action, row.subject, row.details_hash])
 
 
 def _digest(value: Any) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from domain.errors import KamnotError
@@ -33,36 +35,61 @@ class AddOutcome(StrEnum):
 
     NEW = "new"
     NEW_VERSION = "new-version"
+    REPLACED = "replaced"
+    """What stood under its name was withdrawn, and the file came in as a new item."""
     SAME = "same"
     """This content already stands for this requirement: nothing was added."""
+    SKIPPED = "skipped"
+    """Another content stands under its name, and was to be left alone."""
+
+
+class Conflict(StrEnum):
+    """What a file does that comes in under a name which already stands for its requirement."""
+
+    NEW_VERSION = "new-version"
+    SKIP = "skip"
+    REPLACE = "replace"
 
 
 @dataclass(frozen=True, slots=True)
 class AddedEvidence:
-    """The item and version (from 1) that the file became, or already was."""
+    """The item and version (from 1) that the file became, or already was.
+
+    `also` are the requirements that got the same new version because one file serves them all.
+    """
 
     item: int
     version: int
     outcome: AddOutcome
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ListedEvidence:
     """One version with what a list shows beside the fact; `size` in bytes, `added_at` in UTC.
 
-    `newest` marks the item's last version; `accepted` and `reason` are the newest review's, None before.
+    `newest` marks the item's last version; `state` and what belongs to it are the newest review's.
+    The rest is as in `storage.inspected.Inspection`.
     """
 
     fact: EvidenceFact
     newest: bool
     size: int
-    event_date: date | None
     added_at: datetime
     added_by: str
     note: str
     withdrawn_on: date | None
     accepted: bool | None
     reason: str
+    reviewed_on: date | None
+    reviewer: str
+    detail: str
+    words: int
+    width: int | None
+    height: int | None
+    milliseconds: int | None
+    codec: str | None
+    scanned: bool
 
 
 def clean_file_name(name: str) -> str:
@@ -94,12 +121,14 @@ def add_evidence(
     event_date: date | None = None,
     note: str = "",
     plan_hash: str = "",
+    conflict: Conflict = Conflict.NEW_VERSION,
+    linked_to: int | None = None,
 ) -> AddedEvidence:
     """Keep one file that is already in the store as evidence for a requirement (`7.report`).
 
-    The same content for the same requirement is kept once and said so; the same file name is a new
-    version of that item. Withdrawn items are left alone. `received_on` is a Bangkok day, `now` aware.
-    Raises KamnotError for an unknown unit.
+    The same content for the same requirement is kept once and said so; of the same file name `conflict`
+    decides. Withdrawn items are left alone. `linked_to` is the item whose file this one is on purpose.
+    `received_on` is a Bangkok day, `now` aware. Raises KamnotError for an unknown unit.
     """
     lock_unit(session, unit)
     name = clean_file_name(file_name)
@@ -107,10 +136,19 @@ def add_evidence(
     for _, version in standing:
         if version.sha256 == stored.sha256:
             return AddedEvidence(version.item, version.version, AddOutcome.SAME)
-    added = _next_version(standing, name)
-    if added is None:
-        item = _new_item(session, unit, fiscal_year, requirement, name)
-        added = AddedEvidence(item, 1, AddOutcome.NEW)
+    twin = next(((i, v) for i, v in standing if _same_name(i.file_name, name)), None)
+    if twin is not None and conflict is Conflict.SKIP:
+        return AddedEvidence(twin[1].item, twin[1].version, AddOutcome.SKIPPED)
+    if twin is not None and conflict is Conflict.NEW_VERSION:
+        added = AddedEvidence(twin[1].item, twin[1].version + 1, AddOutcome.NEW_VERSION)
+    else:
+        if twin is not None:
+            why = "มีไฟล์ใหม่มาแทน"
+            withdraw_evidence(
+                session, twin[1].item, withdrawn_on=received_on, by=by, reason=why, now=now
+            )
+        item = _new_item(session, unit, fiscal_year, requirement, name, linked_to)
+        added = AddedEvidence(item, 1, AddOutcome.REPLACED if twin else AddOutcome.NEW)
     session.add(
         EvidenceVersionRow(
             item=added.item,
@@ -118,25 +156,117 @@ def add_evidence(
             sha256=stored.sha256,
             size=stored.size,
             file_name=name,
-            format=inspection.format,
             received_on=received_on,
             event_date=event_date,
             added_at=now,
             added_by=by,
             note=note,
-            problem=inspection.problem,
-            has_text=inspection.has_text,
-            pages=inspection.pages,
-            images=inspection.images,
-            sections=sections_to_json(inspection.sections),
             plan_hash=plan_hash,
+            **_seen(inspection),
         )
     )
     session.flush()
-    details = {"file_name": name, "sha256": stored.sha256, "received_on": received_on.isoformat()}
+    details = {"sha256": stored.sha256, "received_on": received_on.isoformat()}
     subject = f"{unit}/{requirement}/{added.item}.{added.version}"
-    audit.record(session, by, "evidence.add", subject, details, now)
+    audit.record(
+        session, by, "evidence.link" if linked_to else "evidence.add", subject, details, now
+    )
     return added
+
+
+def _seen(inspection: Inspection) -> dict[str, Any]:
+    """What the look inside saw, as the columns keep it."""
+    names = (f.name for f in fields(inspection) if f.name != "sections")
+    columns = {name: getattr(inspection, name) for name in names}
+    return columns | {"sections": sections_to_json(inspection.sections)}
+
+
+def recheck_evidence(
+    session: Session, item: int, inspection: Inspection, *, plan_hash: str, by: str, now: datetime
+) -> AddedEvidence:
+    """Keep what another look at the item's newest version saw, as a version with the same bytes.
+
+    It keeps its sender, its days and its note: the file came in when it came in. KamnotError for an unknown item.
+    """
+    meant = find_version(session, item)
+    row = session.get_one(EvidenceVersionRow, (item, meant.fact.version))
+    kept = (
+        "sha256",
+        "size",
+        "file_name",
+        "received_on",
+        "event_date",
+        "added_at",
+        "added_by",
+        "note",
+    )
+    version = row.version + 1
+    session.add(
+        EvidenceVersionRow(
+            item=item,
+            version=version,
+            plan_hash=plan_hash,
+            **{name: getattr(row, name) for name in kept},
+            **_seen(inspection),
+        )
+    )
+    session.flush()
+    problem = inspection.problem.value if inspection.problem else None
+    subject = f"{_unit_of(session, item)}/{meant.fact.requirement}/{item}.{version}"
+    audit.record(session, by, "evidence.recheck", subject, {"problem": problem}, now)
+    return AddedEvidence(item, version, AddOutcome.NEW_VERSION)
+
+
+def served_by(
+    session: Session, unit: str, fiscal_year: int, requirement: str, file_name: str
+) -> tuple[tuple[int, str], ...]:
+    """Item and requirement of every other place that the file under this name serves by a link."""
+    name = clean_file_name(file_name)
+    standing = _newest(session, unit, fiscal_year, requirement)
+    own = next((item for item, _ in standing if _same_name(item.file_name, name)), None)
+    if own is None:
+        return ()
+    root = own.linked_to or own.id
+    rows = session.exec(
+        select(EvidenceItemRow)
+        .where(
+            or_(col(EvidenceItemRow.id) == root, col(EvidenceItemRow.linked_to) == root),
+            col(EvidenceItemRow.id) != own.id,
+            col(EvidenceItemRow.withdrawn_on).is_(None),
+        )
+        .order_by(col(EvidenceItemRow.id))
+    )
+    return tuple((row.id or 0, row.requirement) for row in rows)
+
+
+def uses_of(session: Session, unit: str, fiscal_year: int, sha256: str) -> tuple[str, ...]:
+    """The requirements for which this content stands in the year, by activity number."""
+    rows = session.exec(
+        select(EvidenceItemRow.requirement)
+        .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
+        .where(
+            EvidenceVersionRow.sha256 == sha256,
+            EvidenceItemRow.unit == unit,
+            EvidenceItemRow.fiscal_year == fiscal_year,
+            col(EvidenceItemRow.withdrawn_on).is_(None),
+        )
+        .distinct()
+    )
+    return tuple(sorted(rows, key=_by_activity))
+
+
+def stored_contents(session: Session) -> Iterator[tuple[str, int, str]]:
+    """SHA-256, size in bytes, and one `unit/requirement file name` of every content that a row points at."""
+    rows = session.exec(
+        select(EvidenceVersionRow, EvidenceItemRow)
+        .join(EvidenceItemRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
+        .order_by(col(EvidenceVersionRow.sha256))
+    )
+    last = ""
+    for version, item in rows:
+        if version.sha256 != last:
+            last = version.sha256
+            yield last, version.size, f"{item.unit}/{item.requirement} {version.file_name}"
 
 
 def withdraw_evidence(
@@ -230,16 +360,24 @@ def _listed(
     item: EvidenceItemRow, row: EvidenceVersionRow, newest: bool, review: ReviewRow | None
 ) -> ListedEvidence:
     return ListedEvidence(
-        fact=evidence_fact(row, item.requirement),
+        fact=evidence_fact(row, item.requirement, item.linked_to),
         newest=newest,
         size=row.size,
-        event_date=row.event_date,
         added_at=row.added_at,
         added_by=row.added_by,
         note=row.note,
         withdrawn_on=item.withdrawn_on,
         accepted=review.accepted if review else None,
         reason=review.reason if review else "",
+        reviewed_on=review.reviewed_on if review else None,
+        reviewer=review.reviewer if review else "",
+        detail=row.detail,
+        words=row.words,
+        width=row.width,
+        height=row.height,
+        milliseconds=row.milliseconds,
+        codec=row.codec,
+        scanned=row.scanned,
     )
 
 
@@ -261,21 +399,20 @@ def _newest(
     return list({version.item: (item, version) for item, version in rows}.values())
 
 
-def _next_version(
-    standing: Iterable[tuple[EvidenceItemRow, EvidenceVersionRow]], name: str
-) -> AddedEvidence | None:
-    """The version that a file of this name becomes; None when no item has its name."""
-    for item, version in standing:
-        if _same_name(item.file_name, name):
-            return AddedEvidence(version.item, version.version + 1, AddOutcome.NEW_VERSION)
-    return None
-
-
 def _new_item(
-    session: Session, unit: str, fiscal_year: int, requirement: str, file_name: str
+    session: Session,
+    unit: str,
+    fiscal_year: int,
+    requirement: str,
+    file_name: str,
+    linked_to: int | None,
 ) -> int:
     row = EvidenceItemRow(
-        unit=unit, fiscal_year=fiscal_year, requirement=requirement, file_name=file_name
+        unit=unit,
+        fiscal_year=fiscal_year,
+        requirement=requirement,
+        file_name=file_name,
+        linked_to=linked_to,
     )
     session.add(row)
     session.flush()
@@ -304,6 +441,13 @@ def _by_activity(requirement: str) -> tuple[int, str]:
     """Sort `7.report` before `10.report`."""
     number, _, rest = requirement.partition(".")
     return (int(number) if number.isdigit() else 0, rest)
+
+
+def _unit_of(session: Session, item: int) -> str:
+    row = session.get(EvidenceItemRow, item)
+    if row is None:
+        raise _no_item(item)
+    return row.unit
 
 
 def _no_item(item: int) -> KamnotError:

@@ -16,12 +16,21 @@ from domain.facts import (
     EvidenceFact,
     Facts,
     MeasureFact,
+    PictureUse,
     Problem,
+    ReliefFact,
+    ReliefKind,
     ReviewFact,
     SectionFact,
     SectionOutcome,
 )
-from storage.tables import EvidenceItemRow, EvidenceVersionRow, MeasureRow, ReviewRow
+from storage.tables import (
+    EvidenceItemRow,
+    EvidenceVersionRow,
+    MeasureRow,
+    ReliefRow,
+    ReviewRow,
+)
 
 _VERSIONS = SQLModel.metadata.tables["evidence_version"]
 
@@ -32,11 +41,11 @@ _CHUNK = 500
 def load_facts(
     session: Session, unit: str, fiscal_year: int, *, as_of: date | None = None
 ) -> Facts:
-    """All evidence versions, reviews and numbers of a unit in a fiscal year (พ.ศ.), oldest first.
+    """All evidence versions, reviews, numbers and reliefs of a unit in a fiscal year (พ.ศ.), oldest first.
 
-    Three queries. Withdrawn items are left out from the day of their withdrawal: with `as_of` (a Bangkok
-    day) what was withdrawn later still counts, so that a past check gives the same answer again. What
-    came in after that day is for `Facts.known_on` to leave out.
+    With the pictures of earlier years, in five queries. Withdrawn items are left out from the day of their
+    withdrawal: with `as_of` (a Bangkok day) what was withdrawn later still counts, so that a past check gives
+    the same answer again. What came in after that day is for `Facts.known_on` to leave out.
     """
     return load_facts_of_units(session, [unit], fiscal_year, as_of=as_of)[unit]
 
@@ -44,15 +53,22 @@ def load_facts(
 def load_facts_of_units(
     session: Session, units: Iterable[str], fiscal_year: int, *, as_of: date | None = None
 ) -> dict[str, Facts]:
-    """The facts of many units, three queries for every 500 of them; see `load_facts`."""
+    """The facts of many units, five queries for every 500 of them; see `load_facts`."""
     found: dict[str, Facts] = {}
     for chunk in _chunks(units):
         evidence = _evidence(session, chunk, fiscal_year, as_of)
         reviews = _reviews(session, chunk, fiscal_year, as_of)
         measures = _measures(session, chunk, fiscal_year)
+        reliefs = _reliefs(session, chunk, fiscal_year)
+        earlier = _earlier_pictures(session, chunk, fiscal_year)
         for unit in chunk:
             found[unit] = Facts(
-                unit, tuple(evidence[unit]), tuple(reviews[unit]), tuple(measures[unit])
+                unit=unit,
+                evidence=tuple(evidence[unit]),
+                reviews=tuple(reviews[unit]),
+                measures=tuple(measures[unit]),
+                reliefs=tuple(reliefs[unit]),
+                earlier_pictures=tuple(earlier[unit]),
             )
     return found
 
@@ -94,7 +110,7 @@ def _evidence(
     item, version = EvidenceItemRow, EvidenceVersionRow
     # Columns, not objects: a thousand units bring a hundred thousand rows.
     query = (
-        sqlalchemy.select(item.unit, item.requirement, _VERSIONS)  # type: ignore[call-overload]  # its stubs take SQLModel's fields for values
+        sqlalchemy.select(item.unit, item.requirement, item.linked_to, _VERSIONS)  # type: ignore[call-overload]  # its stubs take SQLModel's fields for values
         .join(version, col(version.item) == col(item.id))
         .where(_counted(units, fiscal_year, as_of))
         .order_by(col(version.item), col(version.version))
@@ -102,11 +118,13 @@ def _evidence(
     session.flush()
     found: dict[str, list[EvidenceFact]] = {unit: [] for unit in units}
     for row in session.connection().execute(query):
-        found[row.unit].append(evidence_fact(row, row.requirement))
+        found[row.unit].append(evidence_fact(row, row.requirement, row.linked_to))
     return found
 
 
-def evidence_fact(row: EvidenceVersionRow | Row[Any], requirement: str) -> EvidenceFact:
+def evidence_fact(
+    row: EvidenceVersionRow | Row[Any], requirement: str, linked_to: int | None
+) -> EvidenceFact:
     """One version as a fact; `row` is the object or a plain row with the same columns."""
     return EvidenceFact(
         item=row.item,
@@ -121,6 +139,10 @@ def evidence_fact(row: EvidenceVersionRow | Row[Any], requirement: str) -> Evide
         pages=row.pages,
         images=row.images,
         sections=sections_from_json(row.sections),
+        event_date=row.event_date,
+        taken_on=row.taken_on,
+        fingerprint=row.fingerprint,
+        file=linked_to or row.item,
     )
 
 
@@ -153,6 +175,59 @@ def _measures(
     found: dict[str, list[MeasureFact]] = {unit: [] for unit in units}
     for row in session.exec(query):
         found[row.unit].append(measure_fact(row))
+    return found
+
+
+def _reliefs(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> dict[str, list[ReliefFact]]:
+    query = (
+        select(ReliefRow)
+        .where(col(ReliefRow.unit).in_(units), ReliefRow.fiscal_year == fiscal_year)
+        .order_by(col(ReliefRow.decided_on), col(ReliefRow.id))
+    )
+    found: dict[str, list[ReliefFact]] = {unit: [] for unit in units}
+    for row in session.exec(query):
+        found[row.unit].append(relief_fact(row))
+    return found
+
+
+def relief_fact(row: ReliefRow) -> ReliefFact:
+    """A kept relief as a fact."""
+    return ReliefFact(
+        id=row.id or 0,
+        kind=ReliefKind(row.kind),
+        subject=row.subject,
+        authoriser=row.authoriser,
+        reason=row.reason,
+        decided_on=row.decided_on,
+        until=row.until,
+        ended_on=row.ended_on,
+    )
+
+
+def _earlier_pictures(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> dict[str, list[PictureUse]]:
+    """The single pictures of the years before: what was withdrawn then was not used."""
+    item, version = EvidenceItemRow, EvidenceVersionRow
+    query = (
+        select(item.unit, item.fiscal_year, item.requirement, version)
+        .join(version, col(version.item) == col(item.id))
+        .where(
+            col(item.unit).in_(units),
+            col(item.fiscal_year) < fiscal_year,
+            col(item.withdrawn_on).is_(None),
+            col(version.width).is_not(None),
+            col(version.milliseconds).is_(None),
+        )
+        .order_by(col(version.item), col(version.version))
+    )
+    found: dict[str, list[PictureUse]] = {unit: [] for unit in units}
+    for unit, year, requirement, row in session.exec(query):
+        found[unit].append(
+            PictureUse(year, requirement, row.file_name, row.sha256, row.fingerprint)
+        )
     return found
 
 

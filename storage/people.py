@@ -43,6 +43,8 @@ class Contact:
     email: str
     notify_url_env: str | None
     active: bool
+    account: str | None = None
+    """The name under which this person works on the machines, where it was registered."""
 
 
 def set_unit(
@@ -150,6 +152,7 @@ def set_contact(
     now: datetime,
     notify_url_env: str | None = None,
     active: bool = True,
+    account: str | None = None,
 ) -> Contact:
     """Add a contact, or change the one with the same unit, group, role and address.
 
@@ -168,12 +171,19 @@ def set_contact(
         )
     ).first()
     row = row or ContactRow(unit=unit, group_id=group, role=seat, office=office, email=email)
-    before = (row.id, row.office, row.notify_url_env, row.active)
-    row.office, row.notify_url_env, row.active = office, notify_url_env, active
+    before = (row.id, row.office, row.notify_url_env, row.active, row.account)
+    row.office, row.notify_url_env, row.active, row.account = (
+        office,
+        notify_url_env,
+        active,
+        account,
+    )
     session.add(row)
     session.flush()
-    if before != (row.id, office, notify_url_env, active):
+    if before != (row.id, office, notify_url_env, active, account):
         details = {"role": seat.value, "office": office, "email": email, "active": active}
+        if account is not None:
+            details["account"] = account
         audit.record(session, by, "contact.set", f"{unit}/{group}", details, now)
     return _contact(row)
 
@@ -204,6 +214,17 @@ def all_contacts(session: Session, unit: str) -> tuple[Contact, ...]:
     return tuple(_contact(row) for row in rows)
 
 
+def groups_of_account(session: Session, unit: str, account: str) -> frozenset[str] | None:
+    """The groups for which this account acts; None while the unit has registered no account at all.
+
+    Until then nobody can be told apart by group, and whoever works at the machine acts for all of them.
+    """
+    registered = [c for c in all_contacts(session, unit) if c.active and c.account is not None]
+    if not registered:
+        return None
+    return frozenset(c.group for c in registered if c.account == account)
+
+
 def _no_unit(unit: str) -> KamnotError:
     return KamnotError(
         f"ไม่พบหน่วยงานรหัส “{unit}” โปรดสั่ง kamnot init ให้หน่วยงานนี้ก่อน",
@@ -222,6 +243,7 @@ def _contact(row: ContactRow) -> Contact:
         email=row.email,
         notify_url_env=row.notify_url_env,
         active=row.active,
+        account=row.account,
     )
 
 
@@ -294,6 +316,7 @@ def remove_contacts(
             now=now,
             notify_url_env=contact.notify_url_env,
             active=False,
+            account=contact.account,
         )
         for contact in meant
     )

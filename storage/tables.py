@@ -269,7 +269,7 @@ class AuditRow(SQLModel, table=True):
     actor: str
     action: str
     subject: str
-    details: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))  # type: ignore[call-overload]  # its stubs take classes only
+    details: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     salt: str | None = None
     details_hash: str = ""
     prev: str = ""

@@ -44,6 +44,7 @@ def test_the_json_has_one_object_for_each_contact(chatting: Run) -> None:
             "office": "เลขานุการ",
             "email": ADDRESS,
             "chat": "LINE_PLANNING",
+            "account": None,
         }
     ]
 

@@ -68,7 +68,7 @@ def states(run: Run) -> list[str]:
     return [row["state"] for row in letters(run)]
 
 
-def audited(action: str) -> list[tuple[str, dict[str, Any]]]:
+def audited(action: str) -> list[tuple[str, dict[str, Any] | None]]:
     with reading(engine()) as session:
         return [(row.subject, row.details) for row in trail(session) if row.action == action]
 

@@ -165,12 +165,17 @@ def test_the_database_itself_refuses_to_change_or_delete_a_line(
         connection.execute(text(statement))
 
 
+def fail_after_a_line(engine: Engine) -> None:
+    with writing(engine) as session:
+        record(session, "planning", "b", "bureau", {}, NOW)
+        raise ZeroDivisionError
+
+
 def test_lines_of_a_transaction_that_failed_are_not_kept(database: Engine) -> None:
     write(database, "a")
 
-    with pytest.raises(ZeroDivisionError), writing(database) as session:
-        record(session, "planning", "b", "bureau", {}, NOW)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_after_a_line(database)
 
     assert verdict(database).lines == 1
 

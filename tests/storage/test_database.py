@@ -120,7 +120,9 @@ def test_an_older_database_is_upgraded_with_its_rows_intact(empty_settings: Sett
     engine = db._engine(db._url(empty_settings), create=True)
     migrate(engine, "0001")
     with engine.begin() as connection:
-        connection.execute(text("INSERT INTO unit VALUES ('bureau', 'สำนักทดสอบ', 'ส่วนราชการทดสอบ')"))
+        connection.execute(
+            text("INSERT INTO unit VALUES ('bureau', 'สำนักทดสอบ', 'ส่วนราชการทดสอบ')")
+        )
         line = {"id": 7, "at": NOW, "actor": "test", "action": "unit.set", "subject": "bureau"}
         connection.execute(_OLD_AUDIT.insert().values(**line, details={"name": "สำนักทดสอบ"}))
     measure = MeasureRow(

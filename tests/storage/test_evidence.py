@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -19,11 +20,16 @@ from storage.database import reading, writing
 from storage.evidence import (
     AddedEvidence,
     AddOutcome,
+    Conflict,
     ListedEvidence,
     add_evidence,
     add_review,
     clean_file_name,
     list_evidence,
+    recheck_evidence,
+    served_by,
+    stored_contents,
+    uses_of,
     withdraw_evidence,
 )
 from storage.files import Stored
@@ -89,7 +95,11 @@ def test_a_new_file_is_a_new_item_with_all_that_was_seen(bureau: Engine) -> None
     assert (row.fact.file_name, row.fact.format, row.fact.pages, row.fact.images) == (
         "รายงาน.pdf", "pdf", 5, 3,
     )  # fmt: skip
-    assert (row.fact.received_on, row.event_date, row.note) == (DAY, date(2024, 2, 14), "ฉบับลงนาม")
+    assert (row.fact.received_on, row.fact.event_date, row.note) == (
+        DAY,
+        date(2024, 2, 14),
+        "ฉบับลงนาม",
+    )
     assert (row.size, row.added_at, row.added_by, row.newest) == (1000, NOW, "planning", True)
     assert (row.accepted, row.withdrawn_on) == (None, None)
 
@@ -230,3 +240,104 @@ def test_no_name_can_leave_its_folder_or_grow_without_end(name: str) -> None:
     assert not set(clean) & set("/\\\0\n\r\u202e")
     assert clean.strip(".")
     assert clean_file_name(clean) == clean
+
+
+def test_a_name_that_stands_already_may_be_left_alone(bureau: Engine) -> None:
+    first = add(bureau)
+
+    again = add(bureau, content="b", conflict=Conflict.SKIP)
+
+    assert again == AddedEvidence(first.item, 1, AddOutcome.SKIPPED)
+    assert [row.fact.sha256 for row in listed(bureau)] == ["a" * 64]
+
+
+def test_a_replaced_file_no_longer_counts_and_is_kept(bureau: Engine) -> None:
+    first = add(bureau)
+
+    second = add(bureau, content="b", conflict=Conflict.REPLACE)
+
+    assert second.outcome is AddOutcome.REPLACED
+    assert second.item != first.item
+    assert [(row.fact.item, row.withdrawn_on) for row in listed(bureau)] == [
+        (first.item, DAY),
+        (second.item, None),
+    ]
+
+
+def test_replacing_where_nothing_stands_is_new(bureau: Engine) -> None:
+    assert add(bureau, conflict=Conflict.REPLACE).outcome is AddOutcome.NEW
+
+
+def served(engine: Engine, requirement: str, name: str) -> tuple[tuple[int, str], ...]:
+    with reading(engine) as session:
+        return served_by(session, UNIT, 2567, requirement, name)
+
+
+def test_one_file_serves_several_requirements_whichever_of_them_is_asked(bureau: Engine) -> None:
+    first = add(bureau)
+    second = add(bureau, requirement="9.report", linked_to=first.item)
+    third = add(bureau, requirement="11.report", linked_to=first.item)
+
+    assert served(bureau, "7.report", "รายงาน.pdf") == (
+        (second.item, "9.report"),
+        (third.item, "11.report"),
+    )
+    assert served(bureau, "9.report", "รายงาน.PDF") == (
+        (first.item, "7.report"),
+        (third.item, "11.report"),
+    )
+    withdraw(bureau, third.item)
+    assert served(bureau, "7.report", "รายงาน.pdf") == ((second.item, "9.report"),)
+    assert served(bureau, "7.report", "อื่น.pdf") == ()
+
+
+def test_where_a_content_stands_is_told_in_the_plans_order(bureau: Engine) -> None:
+    add(bureau, requirement="10.report")
+    add(bureau, requirement="9.report")
+    add(bureau, content="b")
+
+    with reading(bureau) as session:
+        assert uses_of(session, UNIT, 2567, "a" * 64) == ("9.report", "10.report")
+
+
+def test_every_content_that_a_row_points_at_is_listed_once(bureau: Engine) -> None:
+    add(bureau)
+    add(bureau, requirement="9.report")
+    add(bureau, content="b")
+
+    with reading(bureau) as session:
+        found = list(stored_contents(session))
+
+    assert [(sha256[0], size) for sha256, size, _ in found] == [("a", 1000), ("b", 1000)]
+    assert found[0][2].startswith(f"{UNIT}/")
+
+
+def test_another_look_keeps_who_sent_the_file_and_when(bureau: Engine) -> None:
+    unread = replace(REPORT, problem=Problem.NOT_SCANNED, sections=())
+    first = add(bureau, inspection=unread, note="ฉบับลงนาม")
+
+    with writing(bureau) as session:
+        recheck_evidence(
+            session, first.item, REPORT, plan_hash="new", by="it", now=NOW + timedelta(days=9)
+        )
+
+    old, new = listed(bureau)
+    assert (old.fact.problem, new.fact.problem) == (Problem.NOT_SCANNED, None)
+    assert new.fact.sections == SECTIONS
+    assert (new.fact.sha256, new.fact.received_on) == (old.fact.sha256, DAY)
+    assert (new.added_by, new.added_at, new.note) == ("planning", NOW, "ฉบับลงนาม")
+    with reading(bureau) as session:
+        assert (trail(session)[0].actor, trail(session)[0].action) == ("it", "evidence.recheck")
+
+
+def test_all_that_the_look_inside_saw_is_listed(bureau: Engine) -> None:
+    clip = Inspection(
+        "mp4", None, "", None, 0, 0, (), words=3, width=1920, height=1080,
+        milliseconds=65_000, codec="h264", scanned=True,
+    )  # fmt: skip
+    add(bureau, inspection=clip)
+
+    row = listed(bureau)[0]
+
+    seen = (row.words, row.width, row.height, row.milliseconds, row.codec, row.scanned)
+    assert seen == (3, 1920, 1080, 65_000, "h264", True)

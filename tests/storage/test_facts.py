@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
@@ -18,13 +19,14 @@ from domain.facts import (
     EvidenceFact,
     Facts,
     MeasureFact,
+    PictureUse,
     Problem,
     ReviewFact,
     SectionFact,
     SectionOutcome,
 )
 from storage.database import reading, writing
-from storage.evidence import add_evidence, add_review, withdraw_evidence
+from storage.evidence import AddedEvidence, add_evidence, add_review, withdraw_evidence
 from storage.facts import load_facts, load_facts_of_units, sections_from_json, sections_to_json
 from storage.files import Stored
 from storage.inspected import Inspection
@@ -95,10 +97,10 @@ def test_every_version_review_and_number_is_there_oldest_first(bureau: Engine) -
             )  # fmt: skip
 
     first = EvidenceFact(
-        item, 1, "7.report", "ก.pdf", "pdf", "a" * 64, EARLY, None, True, 2, 1, SECTIONS
+        item, 1, "7.report", "ก.pdf", "pdf", "a" * 64, EARLY, None, True, 2, 1, SECTIONS, file=item
     )
     second = EvidenceFact(
-        item, 2, "7.report", "ก.pdf", "pdf", "b" * 64, LATE, None, True, 2, 1, SECTIONS
+        item, 2, "7.report", "ก.pdf", "pdf", "b" * 64, LATE, None, True, 2, 1, SECTIONS, file=item
     )
     assert load(bureau) == Facts(
         unit=UNIT,
@@ -146,7 +148,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_there(bureau: Engine) 
         hand_in(bureau, str(number), EARLY, name=f"{number}.pdf")
     with counted(bureau) as statements:
         assert len(load(bureau).evidence) == 5
-    assert len(statements) == 3
+    assert len(statements) == 5
 
 
 def test_many_units_are_loaded_in_chunks(bureau: Engine) -> None:
@@ -160,7 +162,7 @@ def test_many_units_are_loaded_in_chunks(bureau: Engine) -> None:
         found = load_facts_of_units(session, names, 2567)
     assert list(found) == names
     assert [name for name in names if found[name].evidence] == [names[0], names[-1]]
-    assert len(statements) == 9
+    assert len(statements) == 15
 
 
 def test_a_files_problem_comes_back(bureau: Engine) -> None:
@@ -194,3 +196,54 @@ def test_a_files_problem_comes_back(bureau: Engine) -> None:
 )
 def test_sections_survive_their_way_through_json(sections: list[SectionFact]) -> None:
     assert sections_from_json(sections_to_json(sections)) == tuple(sections)
+
+
+PHOTO = Inspection(
+    "jpg", None, "", None, 0, 1, (), width=4000, height=3000,
+    taken_on=date(2024, 2, 14), fingerprint="0123456789abcdef" * 2, scanned=True,
+)  # fmt: skip
+
+
+def take_picture(engine: Engine, content: str, **more: Any) -> AddedEvidence:
+    values: dict[str, Any] = {
+        "unit": UNIT, "fiscal_year": 2567, "requirement": "7.photos",
+        "stored": Stored(content * 64, 10, already_there=False), "file_name": f"{content}.jpg",
+        "inspection": PHOTO, "received_on": EARLY, "by": "planning", "now": NOW,
+    }  # fmt: skip
+    with writing(engine) as session:
+        return add_evidence(session, **(values | more))
+
+
+def test_what_a_camera_wrote_comes_back(bureau: Engine) -> None:
+    take_picture(bureau, "a", event_date=date(2024, 2, 13))
+
+    fact = load(bureau).evidence[0]
+
+    assert (fact.event_date, fact.taken_on) == (date(2024, 2, 13), date(2024, 2, 14))
+    assert fact.fingerprint == PHOTO.fingerprint
+
+
+def test_linked_items_name_the_item_that_their_file_came_in_as(bureau: Engine) -> None:
+    first = take_picture(bureau, "a")
+    take_picture(bureau, "a", requirement="8.photos", linked_to=first.item)
+
+    assert [fact.file for fact in load(bureau).evidence] == [first.item, first.item]
+
+
+def test_pictures_of_earlier_years_are_known_and_nothing_else_is(bureau: Engine) -> None:
+    take_picture(bureau, "a", fiscal_year=2566)
+    take_picture(
+        bureau, "b", fiscal_year=2566, inspection=Inspection("pdf", None, "", True, 1, 1, ())
+    )
+    film = replace(PHOTO, format="mp4", milliseconds=5000, fingerprint=None)
+    take_picture(bureau, "c", fiscal_year=2566, inspection=film)
+    taken_back = take_picture(bureau, "d", fiscal_year=2566)
+    take_picture(bureau, "e", fiscal_year=2568)
+    with writing(bureau) as session:
+        withdraw_evidence(
+            session, taken_back.item, withdrawn_on=EARLY, by="planning", reason="ส่งผิด", now=NOW
+        )
+
+    assert load(bureau).earlier_pictures == (
+        PictureUse(2566, "7.photos", "a.jpg", "a" * 64, PHOTO.fingerprint),
+    )

@@ -161,18 +161,26 @@ _FIXED = ("id", "at", "actor", "action", "subject", "details_hash", "prev", "has
 _GUARDS = {
     "sqlite": (
         f"CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
-        f"CREATE TRIGGER audit_fixed BEFORE UPDATE OF {', '.join(_FIXED)} ON audit"
-        f" BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
-        "CREATE TRIGGER audit_details BEFORE UPDATE OF details, salt ON audit"
-        " WHEN NEW.details IS NOT NULL OR NEW.salt IS NOT NULL"
-        f" BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END",
+        (
+            f"CREATE TRIGGER audit_fixed BEFORE UPDATE OF {', '.join(_FIXED)} ON audit"
+            f" BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_details BEFORE UPDATE OF details, salt ON audit"
+            " WHEN NEW.details IS NOT NULL OR NEW.salt IS NOT NULL"
+            f" BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+        ),
     ),
     "postgresql": (
-        "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f" BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$",
+        (
+            "CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$"
+            f" BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$"
+        ),
         "CREATE TRIGGER audit_kept BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_refuse()",
-        "CREATE TRIGGER audit_whole BEFORE TRUNCATE ON audit"
-        " FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
+        (
+            "CREATE TRIGGER audit_whole BEFORE TRUNCATE ON audit"
+            " FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"
+        ),
         "CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit FOR EACH ROW WHEN ("
         + " OR ".join(f"OLD.{name} IS DISTINCT FROM NEW.{name}" for name in _FIXED)
         + " OR NEW.details IS NOT NULL OR NEW.salt IS NOT NULL) EXECUTE FUNCTION audit_refuse()",
