@@ -75,12 +75,13 @@ def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
     """Read everything known about the unit; what was withdrawn after the day still counts on it."""
     with reading(ws.engine) as session:
         facts = load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
-    return replace(facts, evidence=tuple(_as_stored(ws, fact) for fact in facts.evidence))
+    lost = ws.store.missing(fact.sha256 for fact in facts.evidence)
+    return replace(facts, evidence=tuple(_as_stored(fact, lost) for fact in facts.evidence))
 
 
-def _as_stored(ws: Workspace, fact: EvidenceFact) -> EvidenceFact:
+def _as_stored(fact: EvidenceFact, lost: frozenset[str]) -> EvidenceFact:
     """A file whose bytes are gone proves nothing, whatever was seen when it came in."""
-    return fact if ws.store.path(fact.sha256).is_file() else replace(fact, problem=Problem.LOST)
+    return replace(fact, problem=Problem.LOST) if fact.sha256 in lost else fact
 
 
 def check_completeness(ws: Workspace, facts: Facts, as_of: date) -> Findings:

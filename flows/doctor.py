@@ -115,7 +115,11 @@ def _store(ws: Workspace) -> Iterator[Diagnosis]:
             for unit in units(session)
             for e in list_evidence(session, unit.id, ws.plan.fiscal_year)
         }
-    lost = sum(not ws.store.path(sha256).is_file() for sha256 in kept)
+    try:
+        lost = len(ws.store.missing(kept))
+    except KamnotError as error:
+        yield Diagnosis("evidence", False, error.thai, error.english)
+        return
     thai = f"หายจากที่เก็บ {lost} ไฟล์ โปรดกู้จากสำเนาสำรอง" if lost else "อยู่ครบ"
     english = f"{lost} lost from the store; restore them from a backup" if lost else "all there"
     yield Diagnosis(

@@ -10,10 +10,10 @@ from domain.errors import KamnotError
 from domain.evaluate import Evaluator, resolve_batches
 from domain.plan import Plan
 from storage.database import open_database, reading
-from storage.files import FileStore
 from storage.people import find_unit
 from storage.plans import load_plan, plan_folder
 from storage.settings import Settings
+from storage.store import open_store
 from storage.workdays import read_closed_days, working_days
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Workspace:
         self.plan: Plan = loaded.plan
         self.plan_hash = loaded.content_hash
         self.engine = open_database(settings)
-        self.store = FileStore(settings.store_folder)
+        self.store = open_store(settings)
         closed = read_closed_days(settings.closed_days) if settings.closed_days else frozenset()
         self.is_working_day = working_days(closed)
         self.opened_at = self.now()

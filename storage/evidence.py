@@ -1,6 +1,6 @@
 """Evidence items and their versions: what came in, when, and what a reviewer said of it.
 
-The bytes are in `storage.files` before any row is written here.
+The bytes are in the store (`storage.stored`) before any row is written here.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from domain.facts import EvidenceFact
 from domain.thai import normalise
 from storage import audit
 from storage.facts import evidence_fact, sections_to_json
-from storage.files import Stored
 from storage.inspected import Inspection
 from storage.people import lock_unit
+from storage.stored import Stored
 from storage.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
 
 _LONGEST_NAME = 150

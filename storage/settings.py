@@ -7,10 +7,11 @@ a log or a screen.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from urllib.request import url2pathname
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -32,6 +33,22 @@ def _default_home() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("kamnot", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A place in S3-compatible storage; Amazon's own when there is no `endpoint` (an http or https URL).
+
+    `prefix` stands before every key, without slashes at its ends; keys to the door never stand here.
+    """
+
+    name: str
+    prefix: str = ""
+    endpoint: str | None = None
+    region: str | None = None
+
+    def __str__(self) -> str:
+        return f"s3://{self.name}/{self.prefix}"
 
 
 # The working directory may change later (Prefect's workers do it): paths are settled when read.
@@ -62,6 +79,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             # `from None`: pydantic's own text repeats the value, which may be a password.
             raise _refusal(error) from None
+        _ = self.store_place  # A wrong URL is refused before anybody can print it.
 
     @property
     def database(self) -> str:
@@ -71,9 +89,14 @@ class Settings(BaseSettings):
         return self.database_url.get_secret_value()
 
     @property
-    def store_folder(self) -> Path:
-        """The folder of the evidence store; KamnotError when KAMNOT_STORE_URL is no folder."""
-        return _folder(self.store_url) if self.store_url else self.home / "evidence"
+    def store_place(self) -> Path | Bucket:
+        """The folder or bucket of the evidence store."""
+        return _store_place(self.store_url) if self.store_url else self.home / "evidence"
+
+    @property
+    def store_scratch(self) -> Path:
+        """Where files wait on their way to and from a store that is no folder."""
+        return self.home / "incoming"
 
     @property
     def notify_url_list(self) -> tuple[str, ...]:
@@ -93,18 +116,50 @@ class Settings(BaseSettings):
         return self.home / "prefect"
 
 
-def _folder(url: str) -> Path:
-    """Read a folder path or a file:// URL; KamnotError for any other kind of URL."""
+def _store_place(url: str) -> Path | Bucket:
+    """Read a folder's path, a file:// or an s3:// URL; KamnotError for anything else, never repeating it."""
     if "://" not in url:
         return Path(url).expanduser().absolute()
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "s3":
+            return _bucket(parts)
+        if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+            return Path(url2pathname(parts.path)).absolute()
+    except ValueError:
+        pass  # An address that is none, such as a port that is no number.
+    raise KamnotError(
+        "ค่า KAMNOT_STORE_URL ใช้ไม่ได้ ต้องเป็นโฟลเดอร์ หรือ s3://ถัง/คำนำหน้า?endpoint=https://…&region=…"
+        " โดยไม่มีกุญแจอยู่ใน URL (ตั้งใน AWS_ACCESS_KEY_ID และ AWS_SECRET_ACCESS_KEY)",
+        "The value of KAMNOT_STORE_URL cannot be used; expected: a folder, or"
+        " s3://bucket/prefix?endpoint=https://…&region=… without keys in it"
+        " (they belong in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY).",
+    )
+
+
+def _bucket(parts: SplitResult) -> Bucket:
+    """Read an s3:// URL; ValueError for anything that does not belong there, above all a key."""
+    asked = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    endpoint, region = (asked.pop(name, [""])[-1] or None for name in ("endpoint", "region"))
+    if (
+        asked
+        or parts.fragment
+        or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{2,62}", parts.netloc)
+    ):
+        raise ValueError
+    if region and not re.fullmatch(r"[A-Za-z0-9-]+", region):
+        raise ValueError
+    prefix = unquote(parts.path, errors="strict").strip("/")
+    return Bucket(parts.netloc, prefix, _endpoint(endpoint) if endpoint else None, region)
+
+
+def _endpoint(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
-        raise KamnotError(
-            f"ที่เก็บหลักฐาน KAMNOT_STORE_URL แบบ {parts.scheme}:// ยังใช้ไม่ได้ โปรดระบุเป็นโฟลเดอร์",
-            f"KAMNOT_STORE_URL: an evidence store of kind {parts.scheme}:// is not supported yet;"
-            " give a folder.",
-        )
-    return Path(url2pathname(parts.path)).absolute()
+    beside = (parts.username, parts.path.strip("/"), parts.query, parts.fragment)
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(beside):
+        raise ValueError
+    _ = parts.port  # ValueError when it is none.
+    return url.rstrip("/")
 
 
 _EXPECTED = {

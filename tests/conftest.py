@@ -27,9 +27,12 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """No test sees the settings of whoever runs it, nor touches their data folder."""
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
-            if name.startswith("KAMNOT_") and not name.startswith("KAMNOT_TEST_"):
+            if name.startswith(("KAMNOT_", "AWS_")) and not name.startswith("KAMNOT_TEST_"):
                 patch.delenv(name)
-        patch.setenv("KAMNOT_HOME", str(tmp_path_factory.mktemp("home")))
+        home = tmp_path_factory.mktemp("home")
+        patch.setenv("KAMNOT_HOME", str(home))
+        for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+            patch.setenv(name, str(home / "none"))
         yield
 
 

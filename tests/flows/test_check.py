@@ -212,7 +212,8 @@ def test_evidence_whose_bytes_are_gone_earns_nothing(
     assert july_corner(run_check).complete
     with reading(workspace.engine) as session:
         [kept] = list_evidence(session, UNIT, 2567)
-    workspace.store.path(kept.fact.sha256).unlink()
+    with workspace.store.local(kept.fact.sha256) as path:
+        path.unlink()
     corner = july_corner(run_check)
     assert (corner.complete, "หายจากที่เก็บ" in corner.findings[0].found) == (False, True)
     assert intake.requirement == "37.photos"

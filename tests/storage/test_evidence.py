@@ -32,8 +32,8 @@ from storage.evidence import (
     uses_of,
     withdraw_evidence,
 )
-from storage.files import Stored
 from storage.inspected import Inspection
+from storage.stored import Stored
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)

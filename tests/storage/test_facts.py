@@ -28,10 +28,10 @@ from domain.facts import (
 from storage.database import reading, writing
 from storage.evidence import AddedEvidence, add_evidence, add_review, withdraw_evidence
 from storage.facts import load_facts, load_facts_of_units, sections_from_json, sections_to_json
-from storage.files import Stored
 from storage.inspected import Inspection
 from storage.measures import set_measure
 from storage.people import set_unit
+from storage.stored import Stored
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The evidence files: whole or not there, once each, never named by a stranger."""
+"""The store that is a folder: whole files or none, on the disk before anybody may say so, whatever dies."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import CouldNotFinishError, KamnotError
-from storage.files import Damage, FileStore
+from domain.errors import CouldNotFinishError
+from storage.files import FileStore
+from storage.fsck import fsck
+from storage.stored import UnreadableError
 from tests.support.unprivileged import as_nobody
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,10 @@ def left_over(store: FileStore) -> list[Path]:
     return list((store.root / "incoming").glob("*"))
 
 
+def contents(store: FileStore) -> list[str]:
+    return [content.sha256 for content in store.contents()]
+
+
 @given(content=st.binary(max_size=5000))
 def test_what_comes_out_is_what_went_in(
     content: bytes, tmp_path_factory: pytest.TempPathFactory
@@ -44,48 +50,11 @@ def test_what_comes_out_is_what_went_in(
         assert stream.read() == content
 
 
-def test_a_file_larger_than_memory_wants_goes_through_in_pieces(tmp_path: Path) -> None:
-    content = os.urandom(MEGABYTE) * 5 + b"end"
-    stored = FileStore(tmp_path).put(io.BytesIO(content))
-    assert FileStore(tmp_path).path(stored.sha256).read_bytes() == content
-
-
-def test_the_same_content_twice_is_kept_once(tmp_path: Path) -> None:
-    store = FileStore(tmp_path / "new" / "store")
-    first, second = store.put(io.BytesIO(b"report")), store.put(io.BytesIO(b"report"))
-    assert (first.already_there, second.already_there) == (False, True)
-    assert list(store.contents()) == [sha(b"report")]
-    assert left_over(store) == []
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
 def test_a_kept_file_cannot_be_written_over_by_accident(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
     path = store.path(store.put(io.BytesIO(b"report")).sha256)
     assert stat.S_IMODE(path.stat().st_mode) == 0o440
-
-
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "", "a" * 63, "A" * 64, "รายงาน.pdf", "a" * 64 + "/"]
-)
-def test_only_a_sha256_names_a_file(name: str, tmp_path: Path) -> None:
-    with pytest.raises(KamnotError, match="SHA-256"):
-        FileStore(tmp_path).path(name)
-
-
-def test_a_file_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(KamnotError, match="สำเนาสำรอง"):
-        FileStore(tmp_path).open("0" * 64)
-
-
-def test_verify_names_the_files_that_have_changed(tmp_path: Path) -> None:
-    store = FileStore(tmp_path)
-    good, bad = (store.put(io.BytesIO(c)).sha256 for c in (b"good", b"bad"))
-    assert store.verify() == ()
-    store.path(bad).chmod(0o600)
-    store.path(bad).write_bytes(b"changed")
-    assert store.verify() == (Damage(bad, sha(b"changed")),)
-    assert set(store.contents()) == {good, bad}
 
 
 def test_only_old_unfinished_files_are_swept(tmp_path: Path) -> None:
@@ -98,27 +67,7 @@ def test_only_old_unfinished_files_are_swept(tmp_path: Path) -> None:
     os.utime(young, (time.time() - 3500,) * 2)
     assert store.sweep() == 1
     assert left_over(store) == [young]
-    assert store.verify() == ()
-
-
-class Breaks(io.RawIOBase):
-    """A stream whose sender goes away half-way."""
-
-    def __init__(self) -> None:
-        self._pieces = [b"half"]
-
-    def read(self, _size: int = -1) -> bytes:
-        if self._pieces:
-            return self._pieces.pop()
-        raise ConnectionResetError
-
-
-def test_a_stream_that_breaks_leaves_nothing(tmp_path: Path) -> None:
-    store = FileStore(tmp_path)
-    with pytest.raises(ConnectionResetError):
-        store.put(Breaks())  # type: ignore[arg-type]  # no more than `read` is asked of it
-    assert left_over(store) == []
-    assert list(store.contents()) == []
+    assert contents(store) == [sha(b"report")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of Unix")
@@ -138,7 +87,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
         signal.signal(signal.SIGXFSZ, before)
     assert caught.value.exit_code == 2
     assert left_over(store) == []
-    assert list(store.contents()) == [sha(b"before")]
+    assert contents(store) == [sha(b"before")]
 
 
 def _put(root: Path) -> str:
@@ -147,6 +96,67 @@ def _put(root: Path) -> str:
     except CouldNotFinishError as error:
         return error.english
     return "kept"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="optional: /proc tells which file was flushed")
+def test_bytes_are_on_the_disk_before_their_name_and_the_name_before_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FileStore(tmp_path / "new" / "store")
+    done: list[tuple[str, str]] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def watched_fsync(handle: int) -> None:
+        fsync(handle)
+        done.append(("flush", str(Path(f"/proc/self/fd/{handle}").readlink())))
+
+    def watched_replace(self: Path, target: Path) -> Path:
+        done.append(("rename", f"{self} {target}"))
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", watched_fsync)
+    monkeypatch.setattr(Path, "replace", watched_replace)
+    with store.batch() as batch:
+        shas = [batch.put(io.BytesIO(content)).sha256 for content in (b"one", b"two")]
+
+    for path in map(store.path, shas):
+        renamed = next(n for n, (what, where) in enumerate(done) if where.endswith(f" {path}"))
+        assert ("flush", done[renamed][1].split()[0]) in done[:renamed]
+        assert ("flush", str(path.parent)) in done[renamed:]
+    made = [("flush", str(folder)) for folder in (tmp_path, tmp_path / "new", store.root)]
+    assert [step for step in done if step in made] == made
+
+
+def test_a_content_that_was_there_is_flushed_too_before_a_row_may_point_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sha256 = FileStore(tmp_path).put(io.BytesIO(b"report")).sha256
+    flushed: list[Path] = []
+    monkeypatch.setattr("storage.files._sync_folder", flushed.append)
+    assert FileStore(tmp_path).put(io.BytesIO(b"report")).already_there
+    assert flushed == [tmp_path, FileStore(tmp_path).path(sha256).parent]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
+def test_a_file_that_may_not_be_read_is_one_sentence_and_not_lost(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "store")
+    path = store.path(store.put(io.BytesIO(b"report")).sha256)
+    path.chmod(0)
+    assert "cannot be read" in as_nobody(tmp_path, lambda: _open(store, path))
+    path.parent.chmod(0)
+    assert "cannot be read" in as_nobody(tmp_path, lambda: _ask(store, path))
+
+
+def _open(store: FileStore, path: Path) -> str:
+    with pytest.raises(UnreadableError) as caught:
+        store.open(path.parent.name + path.name)
+    return caught.value.english
+
+
+def _ask(store: FileStore, path: Path) -> str:
+    with pytest.raises(UnreadableError) as caught:
+        store.missing([path.parent.name + path.name])
+    return caught.value.english
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
@@ -162,6 +172,7 @@ def test_a_store_whose_place_is_taken_by_a_file_is_one_sentence(tmp_path: Path) 
     assert "cannot be written" in _put(tmp_path / "store")
 
 
+KILLS = int(os.environ.get("KAMNOT_TEST_KILLS", "30"))
 KEEPER = """
 import io, os, sys
 from pathlib import Path
@@ -169,14 +180,16 @@ from storage.files import FileStore
 store = FileStore(Path(sys.argv[1]))
 print("ready", flush=True)
 while True:
-    store.put(io.BytesIO(os.urandom(200_000)))
+    with store.batch() as batch:
+        for _ in range(5):
+            batch.put(io.BytesIO(os.urandom(200_000)))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_a_process_killed_while_storing_leaves_whole_files_only(tmp_path: Path) -> None:
     chance = random.Random(2567)
-    for _ in range(20):
+    for _ in range(KILLS):
         process = subprocess.Popen(
             [sys.executable, "-c", KEEPER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE
         )
@@ -187,8 +200,9 @@ def test_a_process_killed_while_storing_leaves_whole_files_only(tmp_path: Path) 
         process.wait()
         process.stdout.close()
     store = FileStore(tmp_path)
-    assert store.verify() == ()
-    assert list(store.contents())
+    report = fsck(store, [])
+    assert report.altered == ()
+    assert report.contents == len(report.orphans) > 0
     for path in left_over(store):
         os.utime(path, (0, 0))
     store.sweep()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import KamnotError
-from storage.settings import PREFIX, Settings
+from storage.settings import PREFIX, Bucket, Settings
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
@@ -33,7 +33,7 @@ def test_the_table_in_the_docs_states_the_default(name: str, default: object) ->
 def test_everything_lies_below_the_home(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     assert settings.database == f"sqlite:///{(tmp_path / 'kamnot.db').as_posix()}"
-    assert settings.store_folder == tmp_path / "evidence"
+    assert settings.store_place == tmp_path / "evidence"
     assert settings.mailbox == tmp_path / "mailbox"
     assert settings.prefect_home == tmp_path / "prefect"
 
@@ -119,11 +119,55 @@ def test_a_wrong_value_is_one_sentence_that_names_the_variable(
 
 def test_the_evidence_store_may_be_a_folder_or_a_file_url(tmp_path: Path) -> None:
     folder = tmp_path / "หลัก ฐาน"
-    assert Settings(store_url=str(folder)).store_folder == folder
-    assert Settings(store_url=folder.as_uri()).store_folder == folder
+    assert Settings(store_url=str(folder)).store_place == folder
+    assert Settings(store_url=folder.as_uri()).store_place == folder
 
 
-@pytest.mark.parametrize("url", ["s3://bucket/key", "https://x.example/y", "file://server/share"])
-def test_other_kinds_of_evidence_store_are_refused(url: str) -> None:
-    with pytest.raises(KamnotError, match="KAMNOT_STORE_URL"):
-        _ = Settings(store_url=url).store_folder
+@pytest.mark.parametrize(
+    ("url", "bucket"),
+    [
+        ("s3://evidence", Bucket("evidence")),
+        ("s3://evidence/kamnot/2567/", Bucket("evidence", "kamnot/2567")),
+        ("s3://evidence/%E0%B8%AA%E0%B8%B3", Bucket("evidence", "สำ")),
+        (
+            "s3://evidence/a?endpoint=http://127.0.0.1:9000/&region=th-1",
+            Bucket("evidence", "a", "http://127.0.0.1:9000", "th-1"),
+        ),
+        (
+            "s3://evidence?endpoint=https%3A%2F%2Fs3.example.go.th",
+            Bucket("evidence", "", "https://s3.example.go.th"),
+        ),
+    ],
+    ids=["bucket", "prefix", "thai-prefix", "endpoint-and-region", "escaped-endpoint"],
+)
+def test_the_evidence_store_may_be_a_bucket(url: str, bucket: Bucket) -> None:
+    assert Settings(store_url=url).store_place == bucket
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hunter2.example/y",
+        "file://server/hunter2",
+        "s3://",
+        "s3://e",
+        "s3://evidence:hunter2/x",
+        "s3://AKIA:hunter2@evidence/x",
+        "s3://evidence/x?secret_key=hunter2",
+        "s3://evidence/x?hunter2",
+        "s3://evidence/x#hunter2",
+        "s3://evidence?endpoint=ftp://hunter2.example",
+        "s3://evidence?endpoint=https://me:hunter2@s3.example",
+        "s3://evidence?endpoint=https://s3.example/hunter2",
+        "s3://evidence?endpoint=https://s3.example:hunter2",
+        "s3://evidence?endpoint=hunter2",
+        "s3://evidence?region=hunter2%0A",
+        "s3://evidence/%FF",
+        "s3://[evidence",
+    ],
+)
+def test_any_other_store_is_refused_at_once_without_repeating_what_may_be_a_key(url: str) -> None:
+    with pytest.raises(KamnotError, match="KAMNOT_STORE_URL") as caught:
+        Settings(store_url=url)
+    assert caught.value.exit_code == 2
+    assert "hunter2" not in caught.value.thai + caught.value.english
