@@ -81,6 +81,7 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
         out.print(_title(batch, day))
         out.print(_table(batch, plan, out.width))
         out.print(_total(batch.points))
+        _print_reliefs(batch, out)
         _print_todo(batch, out)
     _print_year(outcome, plan, out)
     if dry_run:
@@ -144,7 +145,7 @@ _STYLES = {
 def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
     from rich.text import Text
 
-    from domain.wording import OUTCOMES, TIMELINESS, digits, pick
+    from domain.wording import OUTCOMES, digits, pick
 
     mark, style = _STYLES[activity.outcome.value]
     points = activity.points
@@ -154,13 +155,27 @@ def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
         digits(activity.number, language()),
         Text(activity.title),
         Text(f"{mark} {pick(OUTCOMES[activity.outcome.value], language())}", style=style),
-        "–" if points is None else digits(f"{points.earned}/{points.printed}", language()),
-        Text(
-            pick(TIMELINESS[activity.timeliness.value], language()),
-            style="red" if activity.timeliness.value in ("late", "overdue") else "",
-        ),
+        digits(f"{points.earned}/{points.printed}", language())
+        if points is not None and points.printed
+        else "–",
+        _timeliness(activity),
         Text(owner.replace("คณะทำงาน", "")),
     ]
+
+
+def _timeliness(activity: ActivityResult) -> RenderableType:
+    """In time or not; while an extended activity is still to come, its own new date."""
+    from rich.text import Text
+
+    from domain.thai import show_date
+    from domain.wording import TIMELINESS, pick
+
+    value = activity.timeliness.value
+    if activity.extension is not None and value == "not_yet_due":
+        day = show_date(activity.due, language(), short=True)
+        return Text(say(f"ถึง {day}", f"by {day}"), style="cyan")
+    style = "red" if value in ("late", "overdue") else ""
+    return Text(pick(TIMELINESS[value], language()), style=style)
 
 
 def _total(points: Points) -> RenderableType:
@@ -170,7 +185,7 @@ def _total(points: Points) -> RenderableType:
     from domain.wording import digits
 
     if not points.printed:
-        return Text(say("รอบนี้ไม่มีคะแนนในแผน", "The plan gives this batch no points."))
+        return Text(say("รอบนี้ไม่มีคะแนน", "There are no points in this batch."))
     earned = BAR_WIDTH * points.earned // points.printed
     waiting = BAR_WIDTH * points.waiting // points.printed
     lost = BAR_WIDTH * points.lost // points.printed
@@ -185,6 +200,27 @@ def _total(points: Points) -> RenderableType:
     if points.lost:
         bar.append(say(" เสียแล้ว ", " lost ") + digits(points.lost, language()))
     return bar
+
+
+def _print_reliefs(batch: BatchResult, out: Console) -> None:
+    """What was waived, does not apply or was extended: by whom, when and why."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from domain.reliefs import relief_sentence, relief_title
+
+    granted = [(a, r) for a in batch.activities for r in a.reliefs]
+    if not granted:
+        return
+    out.print()
+    out.print(Text(say("ข้อผ่อนผัน", "Reliefs"), style="bold"))
+    for activity, relief in granted:
+        line = Text(f"{relief.subject} ", style="cyan" if activity.needs(relief) else "dim")
+        title = relief_title(activity, relief)
+        text = f"{title}: {relief_sentence(relief, language())}"
+        unneeded = say(" (ไม่ต้องใช้ เพราะครบแล้ว)", " (not needed: it is complete)")
+        line.append(text + ("" if activity.needs(relief) else unneeded), style="default")
+        out.print(Padding(line, (0, 0, 0, 3)))
 
 
 def _print_todo(batch: BatchResult, out: Console) -> None:

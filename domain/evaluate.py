@@ -20,16 +20,19 @@ from domain.completeness import (
     prepare_requirement,
 )
 from domain.deadlines import IsWorkingDay, last_working_day, timeliness
-from domain.facts import EvidenceFact, Facts, MeasureFact
+from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
 from domain.findings import (
     ActivityResult,
     BatchResult,
     Evaluation,
     Finding,
+    Outcome,
     Points,
+    Timeliness,
 )
 from domain.plan import Activity, Batch, Plan
 from domain.points import combine, completed_on, score_activity
+from domain.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.rubric import assess_rubric
 
 Findings = Mapping[int, tuple[Finding, ...]]
@@ -50,6 +53,7 @@ class Evaluator:
         self.plan = plan
         self.plan_hash = plan_hash
         self.language = language
+        self._is_working_day = is_working_day
         self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
         self._requirements = {
             a.number: tuple(prepare_requirement(a.number, r, language) for r in a.requirements)
@@ -75,19 +79,16 @@ class Evaluator:
     def find(self, facts: Facts, as_of: date) -> Findings:
         """Findings of every requirement and measure, by activity number."""
         known = _Known(facts, as_of)
-        return {
-            number: (
-                *(self._requirement(r, known) for r in requirements),
-                *(self._measure(m, known) for m in self._measures[number]),
-            )
-            for number, requirements in self._requirements.items()
-        }
+        return {number: self._findings(number, known) for number in self._requirements}
 
     def score(self, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
         """Completeness, timeliness, points, rubric and level from the findings."""
-        activities = {a.number: self._activity(a, findings, as_of) for a in self.plan.activities}
+        known = _Known(facts, as_of)
+        activities = {
+            a.number: self._activity(a, findings[a.number], known) for a in self.plan.activities
+        }
         batches = tuple(self._batch(b, activities) for b in self.plan.batches)
-        measures = _Known(facts, as_of).newest_measures()
+        measures = known.newest_measures()
         return Evaluation(
             unit=facts.unit,
             as_of=as_of,
@@ -99,24 +100,47 @@ class Evaluator:
             rubric=assess_rubric(self.plan, measures, activities, self.language),
         )
 
-    def _activity(self, activity: Activity, all_findings: Findings, as_of: date) -> ActivityResult:
-        findings = all_findings[activity.number]
-        due = self.plan.batch_by_id[activity.batch].due
+    def _activity(
+        self, activity: Activity, findings: tuple[Finding, ...], known: _Known
+    ) -> ActivityResult:
+        printed = self.plan.batch_by_id[activity.batch].due
+        extension = known.reliefs.extension(activity.number, printed)
+        due = (extension and extension.until) or printed
         done = completed_on(findings)
+        outcome = combine(f.outcome for f in findings)
+        asked = outcome is not Outcome.NOT_APPLICABLE
+        standing = timeliness(due, done, known.as_of) if asked else Timeliness.NOT_APPLICABLE
         return ActivityResult(
             number=activity.number,
             title=activity.title,
             batch=activity.batch,
             due=due,
-            outcome=combine(f.outcome for f in findings),
-            timeliness=timeliness(due, done, as_of),
+            printed_due=printed,
+            last_working_day=self._last_working_day(activity.batch, extension),
+            outcome=outcome,
+            timeliness=standing,
             points=score_activity(
-                activity, findings, self._part_of, due, as_of, self.plan.points_policy
+                activity, findings, self._part_of, due, known.as_of, self.plan.points_policy
             ),
             groups=activity.groups,
             findings=findings,
             completed_on=done,
+            reliefs=() if known.reliefs is NO_RELIEFS else reliefs_of(findings, extension),
         )
+
+    def _last_working_day(self, batch: str, extension: ReliefFact | None) -> date:
+        if extension is None or extension.until is None:
+            return self._working_day[batch]
+        return last_working_day(extension.until, self._is_working_day)
+
+    def _findings(self, number: int, known: _Known) -> tuple[Finding, ...]:
+        findings = (
+            *(self._requirement(r, known) for r in self._requirements[number]),
+            *(self._measure(m, known) for m in self._measures[number]),
+        )
+        if known.reliefs is NO_RELIEFS:
+            return findings
+        return relieve(number, findings, known.reliefs, self.language)
 
     def _requirement(self, prepared: PreparedRequirement, known: _Known) -> Finding:
         name = prepared.full_id
@@ -175,6 +199,7 @@ class _Known:
         for entry in sorted(known.measures, key=lambda m: m.entered_on):
             self.measures[entry.measure].append(entry)
         self.reviews: Reviews = newest_reviews(known.reviews)
+        self.reliefs = Reliefs.of(known.reliefs) if known.reliefs else NO_RELIEFS
 
     def newest_measures(self) -> dict[str, MeasureFact]:
         """The newest entry of each measure."""

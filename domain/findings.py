@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.facts import SectionFact
+from domain.facts import ReliefFact, ReliefKind, SectionFact
 
 
 class Outcome(StrEnum):
@@ -28,6 +28,8 @@ class Timeliness(StrEnum):
     LATE = "late"
     NOT_YET_DUE = "not_yet_due"
     OVERDUE = "overdue"
+    NOT_APPLICABLE = "not_applicable"
+    """Nothing is asked for, so nothing can be late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Finding:
     """One requirement or measure: what was looked for, what was found, what to do.
 
     `id` is `7.report` or `1.signed`; `source` the plan's row; `satisfied_on` the Bangkok day on which it
-    became met, None while it is not. `sections` are the document's parts with page and outcome.
+    became met, None while it is not. `sections` are the document's parts with page and outcome; `relief`
+    what excuses it, or would if it were not met.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Finding:
     source: str
     satisfied_on: date | None = None
     sections: tuple[SectionFact, ...] = ()
+    relief: ReliefFact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +79,24 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class ActivityResult:
-    """One activity as of a day. `points` is None where the plan gives none (activity 38)."""
+    """One activity as of a day. `points` is None where the plan gives none (activity 38).
+
+    `due` is the day that counts now, `printed_due` the plan's: they differ while an extension holds.
+    """
 
     number: int
     title: str
     batch: str
     due: date
+    printed_due: date
+    last_working_day: date
     outcome: Outcome
     timeliness: Timeliness
     points: Points | None
     groups: tuple[str, ...]
     findings: tuple[Finding, ...]
     completed_on: date | None
+    reliefs: tuple[ReliefFact, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -98,6 +108,26 @@ class ActivityResult:
         """The findings that somebody still has to act on."""
         return tuple(
             f for f in self.findings if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
+        )
+
+    @property
+    def extension(self) -> ReliefFact | None:
+        """What moved the due date."""
+        return next((r for r in self.reliefs if r.kind is ReliefKind.EXTENSION), None)
+
+    @property
+    def excuses(self) -> tuple[ReliefFact, ...]:
+        """The waivers that are needed, or what makes the whole not applicable."""
+        return tuple(
+            r for r in self.reliefs if r.kind is not ReliefKind.EXTENSION and self.needs(r)
+        )
+
+    def needs(self, relief: ReliefFact) -> bool:
+        """Whether one of its reliefs changes anything: what is there in time needs none."""
+        if relief.kind is ReliefKind.EXTENSION:
+            return self.completed_on is None or self.completed_on > self.printed_due
+        return any(
+            f.relief == relief and f.outcome is Outcome.NOT_APPLICABLE for f in self.findings
         )
 
 
@@ -168,8 +198,9 @@ class Evaluation:
 class Reminder:
     """One group has something to do. `slots` name deadline and rung, never the time of the run.
 
-    A slot reads `2567:june-20:T-7` or `2567:march:overdue-2024-03-27`. `audience` holds `members`,
-    `head`, `director`; `points_at_risk` is what the listed activities can still earn.
+    A slot reads `2567:june-20:T-7` or `2567:march:overdue-2024-03-27`, counted from an extension
+    `2567:march:7@2024-04-05:T-7`. `audience` holds `members`, `head`, `director`; `points_at_risk` is what the
+    listed activities can still earn, of `points_of_year`; `excused` are activities with things not to be sent.
     """
 
     group: str
@@ -178,5 +209,7 @@ class Reminder:
     batches: tuple[str, ...]
     activities: tuple[ActivityResult, ...]
     points_at_risk: int
+    points_of_year: int
     due: date
     last_working_day: date
+    excused: tuple[ActivityResult, ...] = ()

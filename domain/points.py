@@ -23,11 +23,16 @@ def combine(outcomes: Iterable[Outcome]) -> Outcome:
 
 
 def completed_on(findings: Sequence[Finding]) -> date | None:
-    """The day the last finding became met; None while any is not."""
+    """The day the last finding became met; None while any is not.
+
+    What a waiver excuses decides only where nothing else is asked for, and then by its first day: sent all
+    the same, and late, it must not cost what leaving it out would have kept.
+    """
     if combine(f.outcome for f in findings) is not Outcome.MET:
         return None
-    days = [f.satisfied_on for f in findings if f.satisfied_on is not None]
-    return max(days) if days else None
+    met = [(f.relief, f.satisfied_on) for f in findings if f.satisfied_on is not None]
+    asked = [day for relief, day in met if relief is None]
+    return max(asked) if asked else min((day for _, day in met), default=None)
 
 
 def score_activity(
@@ -44,19 +49,27 @@ def score_activity(
     """
     if activity.points is None:
         return None
-    if not activity.parts or policy.partial == "none":
+    if not activity.parts:
         return _score(activity.points, findings, due, as_of, policy)
-    total = Points()
-    for part in activity.parts:
-        own = [f for f in findings if part_of.get(f.id) in (None, part.id)]
-        total += _score(part.points, own, due, as_of, policy)
-    return total
+    halves = [
+        (part.points, [f for f in findings if part_of.get(f.id) in (None, part.id)])
+        for part in activity.parts
+    ]
+    if policy.partial == "none":
+        # A half with nothing left to show takes its points out, also where halves earn nothing alone.
+        asked = (points for points, own in halves if _outcome(own) is not Outcome.NOT_APPLICABLE)
+        return _score(sum(asked), findings, due, as_of, policy)
+    return sum((_score(points, own, due, as_of, policy) for points, own in halves), Points())
+
+
+def _outcome(findings: Sequence[Finding]) -> Outcome:
+    return combine(f.outcome for f in findings)
 
 
 def _score(
     printed: int, findings: Sequence[Finding], due: date, as_of: date, policy: PointsPolicy
 ) -> Points:
-    outcome = combine(f.outcome for f in findings)
+    outcome = _outcome(findings)
     standing = timeliness(due, completed_on(findings), as_of)
     too_late = standing in (Timeliness.LATE, Timeliness.OVERDUE) and policy.late == "none"
     if outcome is Outcome.NOT_APPLICABLE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from domain.facts import ReliefFact
 from domain.findings import (
     ActivityResult,
     BatchResult,
@@ -39,6 +40,21 @@ def finding_json(finding: Finding) -> dict[str, Any]:
             {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words or None}
             for s in finding.sections
         ],
+        "relief": finding.relief.id if finding.relief else None,
+    }
+
+
+def relief_json(activity: ActivityResult, relief: ReliefFact) -> dict[str, Any]:
+    """One relief of an activity; `needed` is false where the work was complete in time without it."""
+    return {
+        "id": relief.id,
+        "kind": relief.kind.value,
+        "subject": relief.subject,
+        "authoriser": relief.authoriser,
+        "reason": relief.reason,
+        "decided_on": relief.decided_on.isoformat(),
+        "until": relief.until.isoformat() if relief.until else None,
+        "needed": activity.needs(relief),
     }
 
 
@@ -48,12 +64,15 @@ def activity_json(activity: ActivityResult) -> dict[str, Any]:
         "number": activity.number,
         "title": activity.title,
         "due": activity.due.isoformat(),
+        "printed_due": activity.printed_due.isoformat(),
+        "last_working_day": activity.last_working_day.isoformat(),
         "outcome": activity.outcome.value,
         "timeliness": activity.timeliness.value,
         "completed_on": activity.completed_on.isoformat() if activity.completed_on else None,
         "points": points_json(activity.points),
         "groups": list(activity.groups),
         "findings": [finding_json(f) for f in activity.findings],
+        "reliefs": [relief_json(activity, r) for r in activity.reliefs],
     }
 
 
@@ -66,6 +85,7 @@ def reminder_json(reminder: Reminder) -> dict[str, Any]:
         "batches": list(reminder.batches),
         "activities": [a.number for a in reminder.activities],
         "points_at_risk": reminder.points_at_risk,
+        "excused": [relief_json(a, r) for a in reminder.excused for r in a.excuses],
         "due": reminder.due.isoformat(),
         "last_working_day": reminder.last_working_day.isoformat(),
     }
@@ -108,6 +128,7 @@ def batch_json(
         "complete": batch.complete,
         "points": points_json(batch.points),
         "activities": [activity_json(a) for a in batch.activities],
+        "reliefs": [relief_json(a, r) for a in batch.activities for r in a.reliefs],
         "reminders": [reminder_json(r) for r in reminders if batch.batch in r.batches],
         "year": {
             "points": points_json(evaluation.points),

@@ -71,7 +71,10 @@ def _figure(
 
 
 def _completion(activities: Mapping[int, ActivityResult]) -> Interval:
-    """The share of applicable activities that are complete, and that could be if unknowns hold."""
+    """The share of applicable activities that are complete, and that could be if unknowns hold.
+
+    Unknown where none is applicable.
+    """
     counted = [a for a in activities.values() if a.outcome is not Outcome.NOT_APPLICABLE]
     if not counted:
         return _UNKNOWN[MeasureKind.SHARE]
@@ -81,7 +84,8 @@ def _completion(activities: Mapping[int, ActivityResult]) -> Interval:
 
 
 def _all_complete(activities: Sequence[ActivityResult]) -> Interval:
-    low = all(a.complete for a in activities)
+    """What was waived or does not apply proves nothing here: such a figure is for a person (0016)."""
+    low = all(a.outcome is Outcome.MET and not a.excuses for a in activities)
     high = all(a.complete or a.outcome is Outcome.NOT_AVAILABLE for a in activities)
     return Interval(int(low), int(high))
 

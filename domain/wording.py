@@ -55,6 +55,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "problem.embedded-files": ("มีไฟล์อื่นซ่อนอยู่ข้างใน โปรดส่งไฟล์นั้นแยกต่างหาก", "hides other files inside; send those by themselves"),
     "problem.infected": ("โปรแกรมตรวจไวรัสพบไวรัส", "the virus scanner found a virus"),
     "problem.not-scanned": ("ยังไม่ได้ตรวจไวรัส เพราะโปรแกรมตรวจไวรัสไม่ตอบ", "is not yet scanned: the virus scanner did not answer"),
+    # Reliefs
+    "relief.waiver": ("ยกเว้นโดย{authoriser} เมื่อ {day}: {reason}", "waived by {authoriser} on {day}: {reason}"),
+    "relief.not-applicable": ("ไม่เกี่ยวข้อง ตามที่{authoriser}เห็นชอบเมื่อ {day}: {reason}", "not applicable, as decided by {authoriser} on {day}: {reason}"),
+    "relief.extension": ("ขยายเวลาถึง {until} โดย{authoriser} เมื่อ {day}: {reason}", "extended to {until} by {authoriser} on {day}: {reason}"),
+    "relief.unneeded": (" (มีการยกเว้นโดย{authoriser} แต่ไม่ต้องใช้ เพราะครบแล้ว)", " (waived by {authoriser}, which is not needed: it is complete)"),
     # Rubric
     "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),
     "rubric.unknown": ("ยังไม่ทราบ {figures} จึงพิสูจน์ได้เพียง {score} คะแนน", "{figures} unknown: only {score} is proved"),
@@ -66,7 +71,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 OUTCOMES = {
     "MET": ("ครบ", "met"),
     "NOT_MET": ("ไม่ครบ", "not met"),
-    "NOT_APPLICABLE": ("ไม่ต้องดำเนินการ", "not applicable"),
+    "NOT_APPLICABLE": ("ไม่เกี่ยวข้อง", "not applicable"),
     "NOT_AVAILABLE": ("ยังบอกไม่ได้", "cannot tell"),
 }
 TIMELINESS = {
@@ -74,6 +79,7 @@ TIMELINESS = {
     "late": ("ล่าช้า", "late"),
     "not_yet_due": ("ยังไม่ถึงกำหนด", "not yet due"),
     "overdue": ("เกินกำหนด", "overdue"),
+    "not_applicable": ("–", "–"),
 }
 KINDS = {
     EvidenceKind.REPORT: ("รายงาน", "report"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from domain.findings import ActivityResult, BatchResult
+from domain.findings import ActivityResult, BatchResult, Outcome
 from domain.plan import Plan
+from domain.reliefs import relief_sentence, relief_title
 from domain.thai import show_date
 from domain.wording import OUTCOMES, TIMELINESS, digits, pick
 from flows.check import CheckOutcome, CheckRequest
@@ -57,7 +58,7 @@ def _unit_row(summary: UnitSummary, language: str) -> tuple[str, str, str, str]:
 
 def headline(batch: BatchResult, language: str) -> str:
     """One line that a director reads."""
-    done = sum(a.complete for a in batch.activities)
+    asked = [a for a in batch.activities if a.outcome is not Outcome.NOT_APPLICABLE]
     text = pick(
         (
             "ครบ {done} จาก {all} กิจกรรม ได้ {earned} จาก {printed} คะแนน กำหนดส่ง {due}",
@@ -66,8 +67,8 @@ def headline(batch: BatchResult, language: str) -> str:
         language,
     )
     return text.format(
-        done=digits(done, language),
-        all=digits(len(batch.activities), language),
+        done=digits(sum(a.complete for a in asked), language),
+        all=digits(len(asked), language),
         earned=digits(batch.points.earned, language),
         printed=digits(batch.points.printed, language),
         due=show_date(batch.due, language),
@@ -80,19 +81,30 @@ def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, 
 
 
 def _row(activity: ActivityResult, plan: Plan, language: str) -> dict[str, Any]:
-    names = ("ที่", "กิจกรรม", "ผล", "กำหนด", "คะแนน", "ผู้รับผิดชอบ", "ที่ยังขาด")
-    english = ("No.", "Activity", "Outcome", "Timeliness", "Points", "Responsible", "Missing")
+    names = ("ที่", "กิจกรรม", "ผล", "กำหนด", "คะแนน", "ผู้รับผิดชอบ", "ที่ยังขาด", "ข้อผ่อนผัน")
+    english = (
+        "No.", "Activity", "Outcome", "Timeliness", "Points", "Responsible", "Missing", "Reliefs",
+    )  # fmt: skip
     points = activity.points
     values = (
         digits(activity.number, language),
         activity.title,
         pick(OUTCOMES[activity.outcome.value], language),
         pick(TIMELINESS[activity.timeliness.value], language),
-        "-" if points is None else digits(f"{points.earned}/{points.printed}", language),
+        digits(f"{points.earned}/{points.printed}", language) if points and points.printed else "-",
         ", ".join(plan.group_by_id[g].short_name for g in activity.groups),
         "; ".join(f"{f.title}: {f.found}" for f in activity.open_findings),
+        "; ".join(_relief_lines(activity, language)),
     )
     return dict(zip(english if language == "en" else names, values, strict=True))
+
+
+def _relief_lines(activity: ActivityResult, language: str) -> list[str]:
+    return [
+        f"{relief_title(activity, relief)}: {relief_sentence(relief, language)}"
+        for relief in activity.reliefs
+        if activity.needs(relief)
+    ]
 
 
 def summary(outcome: CheckOutcome, batch: BatchResult, language: str) -> str:
@@ -115,7 +127,16 @@ def summary(outcome: CheckOutcome, batch: BatchResult, language: str) -> str:
                 f"- **{f.id}** {_plain(f.found)} → {_plain(f.remedy)}\n"
                 for f in activity.open_findings
             ]
-    return "".join(lines)
+    return "".join([*lines, *_reliefs(batch, language)])
+
+
+def _reliefs(batch: BatchResult, language: str) -> Iterator[str]:
+    """What was waived, does not apply or was extended, under a heading of its own."""
+    told = [(a, line) for a in batch.activities for line in _relief_lines(a, language)]
+    if told:
+        yield f"\n### {pick(('ข้อผ่อนผัน', 'Reliefs'), language)}\n"
+    for activity, line in told:
+        yield f"- **{digits(activity.number, language)}** {_plain(line)}\n"
 
 
 def _plain(text: str) -> str:

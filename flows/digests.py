@@ -122,7 +122,6 @@ def _letter(
         unit_name=name,
         language=ws.language,
         as_of=as_of,
-        last_working_days={b: ws.evaluator.last_working_day(b) for b in reminder.batches},
     )
     addressed = _Addressed(ws, unit, reminder, digest)
     audience = ",".join(reminder.audience)

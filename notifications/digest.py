@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.findings import ActivityResult, Finding, Outcome, Reminder
 from domain.plan import Audience, Plan
+from domain.reliefs import relief_sentence, relief_title
 from domain.thai import thai_date, thai_digits
 from notifications.verdict import one_line
 
@@ -58,6 +59,8 @@ _SAY: dict[str, tuple[str, str]] = {
     "joint": ("ทำร่วมกับ {groups}", "Together with {groups}"),
     "joint.all": ("ทำร่วมกันทุกคณะ", "Together with all groups"),
     "running": ("ทำครบถึงข้อนี้ ได้เพิ่ม {sum} จาก {total} คะแนน", "Done down to here: {sum} more of {total} points"),
+    "extended": ("{relief} (กำหนดเดิม {due})", "{relief} (it was due {due})"),
+    "excused": ("ไม่ต้องส่ง", "Need not be sent"),
     "next": ("จากนี้ไป", "What happens next"),
     "next.stop": ("เมื่อส่งครบแล้ว การเตือนจะหยุดเอง ไม่ต้องตอบจดหมายนี้", "Once everything is in, the reminders stop by themselves; no answer is needed."),
     "next.rung": ("ถ้ายังไม่ครบ จะเตือนอีกครั้ง {days} วันก่อน{day}{also}", "If something is still missing, the next reminder comes {days} {unit} before {day}{also}."),
@@ -111,6 +114,7 @@ class _Item:
     points: tuple[_Point, ...]
     joint: str
     running: str
+    extended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,8 @@ class _View:
     order: str
     parts: tuple[_Part, ...]
     do: str
+    excused_title: str
+    excused: tuple[str, ...]
     next_title: str
     next: tuple[str, ...]
     footer: tuple[str, ...]
@@ -164,16 +170,14 @@ def render_digest(
     language: str = "th",
     as_of: date,
     others: Mapping[str, str] | None = None,
-    last_working_days: Mapping[str, date] | None = None,
     link: str = "",
 ) -> Digest:
     """The digest of one group, in Thai or (`language="en"`) English.
 
     The findings keep the language in which they were evaluated; titles are the plan's. `others` says for a
-    group id how to reach it (shown beside joint activities); `last_working_days` gives the day for each
-    batch id where the reminder covers more than its first; `link` leads to the page, where there is one.
+    group id how to reach it (shown beside joint activities); `link` leads to the page, where there is one.
     """
-    writer = _Writer(reminder, plan, language, as_of, others or {}, last_working_days or {})
+    writer = _Writer(reminder, plan, language, as_of, others or {})
     view = writer.view(unit_name, link)
     templates = _templates()
     return Digest(
@@ -207,10 +211,9 @@ class _Writer:
     language: str
     as_of: date
     others: Mapping[str, str]
-    last_working_days: Mapping[str, date]
 
     def view(self, unit_name: str, link: str) -> _View:
-        at_risk, total = self.reminder.points_at_risk, self.plan.total_points
+        at_risk, total = self.reminder.points_at_risk, self.reminder.points_of_year
         parts = tuple(self._parts())
         points = self._say("points", points=at_risk, total=total)
         return _View(
@@ -224,6 +227,8 @@ class _Writer:
             order=self._say("order" if len(parts) == 1 else "order.each"),
             parts=parts,
             do=self._say("do"),
+            excused_title=self._say("excused"),
+            excused=tuple(self._excused()),
             next_title=self._say("next"),
             next=tuple(self._next()),
             footer=(
@@ -244,7 +249,7 @@ class _Writer:
                 "short.points",
                 group=self._group(self.reminder.group),
                 points=self.reminder.points_at_risk,
-                total=self.plan.total_points,
+                total=self.reminder.points_of_year,
             ),
             *shown,
             self._say("short.more", n=rest) if rest else "",
@@ -261,7 +266,7 @@ class _Writer:
         if len(late) == self._count:
             return self._say("subject.overdue", due=self._date(self.reminder.due))
         coming = min((a for a in self.reminder.activities if a.due >= self.as_of), key=_due)
-        working = self._working_day(coming)
+        working = coming.last_working_day
         words = {"due": self._date(coming.due), "late": len(late)}
         today = self.as_of in (coming.due, working)
         key = "subject.mixed" if late else "subject.today" if today else "subject.due"
@@ -289,7 +294,7 @@ class _Writer:
 
     def _item(self, activity: ActivityResult, done: int) -> _Item:
         at_risk = _at_risk(activity)
-        total = self.plan.total_points
+        total = self.reminder.points_of_year
         return _Item(
             label=self._say("activity", number=activity.number),
             title=one_line(activity.title),
@@ -297,7 +302,24 @@ class _Writer:
             points=tuple(self._point(f) for f in activity.open_findings),
             joint=self._joint(activity),
             running=self._say("running", sum=done, total=total) if at_risk else "",
+            extended=self._extended(activity),
         )
+
+    def _extended(self, activity: ActivityResult) -> str:
+        """Who moved the due date, and from which day."""
+        if activity.extension is None:
+            return ""
+        relief = one_line(relief_sentence(activity.extension, self.language))
+        due = self._date(activity.printed_due, short=True)
+        return self._say("extended", relief=relief, due=due)
+
+    def _excused(self) -> Iterator[str]:
+        """What the group need not send, each once: waived, or of an activity that does not apply."""
+        for activity in self.reminder.excused:
+            for relief in activity.excuses:
+                label = self._say("activity", number=activity.number)
+                title = one_line(relief_title(activity, relief))
+                yield f"{label} {title}: {one_line(relief_sentence(relief, self.language))}"
 
     def _joint(self, activity: ActivityResult) -> str:
         """Who else is responsible, where somebody is."""
@@ -337,17 +359,11 @@ class _Writer:
         return self._say("left.one" if days == 1 else "left", days=days)
 
     def _warning(self, activity: ActivityResult) -> str:
-        working = self._working_day(activity)
+        working = activity.last_working_day
         if working == activity.due or activity.due < self.as_of:
             return ""
         key = "working" if working >= self.as_of else "working.past"
         return self._say(key, day=self._day(working))
-
-    def _working_day(self, activity: ActivityResult) -> date:
-        """The last working day for an activity; its due date where nobody said otherwise."""
-        if activity.due == self.reminder.due:
-            return self.reminder.last_working_day
-        return self.last_working_days.get(activity.batch, activity.due)
 
     def _next(self) -> Iterator[str]:
         yield self._say("next.stop")
@@ -364,7 +380,7 @@ class _Writer:
             )
             return
         first = min(coming, key=_due)
-        working = self._working_day(first)
+        working = first.last_working_day
         left = (working - self.as_of).days
         rungs = [r for r in self.plan.ladder.rungs if r.days_before < left]
         if rungs:

@@ -13,9 +13,10 @@ from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.findings import Reminder
 from domain.reminders import reminders_due
-from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan()
+BEFORE = DUE - timedelta(days=1)
 DONE = Facts(
     UNIT,
     evidence=(photo("1.photos", 1), photo("1.photos", 2), file("2.report", item=3)),
@@ -140,6 +141,106 @@ def test_nothing_goes_out_on_a_closed_day() -> None:
 
 def test_a_closed_day_does_not_hold_back_a_deadline_that_would_pass() -> None:
     assert any("june-30:T-0" in s for r in due(date(2024, 6, 29)) for s in r.slots)
+
+
+# Reliefs
+
+
+def extended(until: date = date(2024, 4, 5), decided_on: date = date(2024, 3, 1)) -> Facts:
+    return Facts(UNIT, reliefs=(relief("extension", "2", decided_on, until=until),))
+
+
+def test_an_extended_activity_is_reminded_by_its_own_date_and_its_batch_keeps_its_slots() -> None:
+    facts = extended()
+    before = written(due(date(2024, 3, 28), facts))
+    [planning, campaign] = due(date(2024, 3, 29), facts, before)
+    own = "2567:march:2@2024-04-05"
+    assert before == {
+        ("2567:march:T-30", "planning"),
+        ("2567:march:T-7", "planning"),
+        ("2567:march:T-0", "planning"),
+        ("2567:march:overdue-2024-03-27", "planning"),
+        (f"{own}:T-30", "planning"),
+        (f"{own}:T-30", "campaign"),
+    }
+    assert planning.slots == campaign.slots == (f"{own}:T-7",)
+    assert (campaign.due, campaign.last_working_day) == (date(2024, 4, 5), date(2024, 4, 5))
+    assert (planning.batches, planning.audience) == (("march",), ("members", "head"))
+    assert [a.number for a in planning.activities] == [1, 2]
+
+
+def test_an_extension_that_passed_is_overdue_by_its_own_date() -> None:
+    slots = {
+        s for r in due(date(2024, 4, 12), extended()) for s in r.slots if r.group == "campaign"
+    }
+    assert "2567:march:2@2024-04-05:overdue-2024-04-12" in slots
+    assert not any("march:overdue" in s for s in slots)
+
+
+def test_a_rung_that_had_passed_when_the_extension_was_decided_is_never_sent() -> None:
+    facts = extended(decided_on=date(2024, 3, 25))
+    assert [r.group for r in due(date(2024, 3, 26), facts)] == ["planning"]
+    [campaign] = [r for r in due(date(2024, 3, 29), facts) if r.group == "campaign"]
+    assert campaign.slots == ("2567:march:2@2024-04-05:T-7",)
+
+
+def test_the_same_date_granted_again_does_not_silence_its_ladder() -> None:
+    ledger = written(due(date(2024, 3, 28), extended()))
+    again = extended(decided_on=date(2024, 3, 28))
+    assert any(r.group == "campaign" for r in due(date(2024, 3, 29), again, ledger))
+
+
+def test_an_extension_that_is_ended_gives_its_batchs_ladder_back() -> None:
+    ended = relief("extension", "2", until=date(2024, 4, 5), ended_on=date(2024, 3, 27))
+    facts = Facts(UNIT, reliefs=(ended,))
+    ledger = written(due(date(2024, 3, 26), facts))
+    [campaign] = [r for r in due(date(2024, 3, 27), facts, ledger) if r.group == "campaign"]
+    assert campaign.slots[-1] == "2567:march:overdue-2024-03-27"
+
+
+def test_an_extended_activity_stays_in_the_letters_of_its_batch() -> None:
+    [reminder] = [r for r in due(DUE, extended(date(2024, 8, 1))) if r.group == "planning"]
+    assert [a.number for a in reminder.activities] == [1, 2]
+    assert all(s.startswith("2567:march:T-") for s in reminder.slots)
+
+
+def test_what_is_waived_or_does_not_apply_reminds_nobody() -> None:
+    reliefs = (relief("waiver", "2.report", BEFORE), relief("not-applicable", "1", BEFORE, 2))
+    assert due(DUE, Facts(UNIT, reliefs=reliefs)) == ()
+
+
+def test_a_letter_knows_what_its_group_need_not_send_and_the_points_of_the_year() -> None:
+    reliefs = (relief("waiver", "1.photos", BEFORE), relief("not-applicable", "2", BEFORE, 2))
+    [reminder] = due(DUE, Facts(UNIT, reliefs=reliefs))
+    assert (reminder.group, [a.number for a in reminder.activities]) == ("planning", [1])
+    assert [r.subject for a in reminder.excused for r in a.excuses] == ["1.photos", "2"]
+    assert reminder.points_of_year == 25
+
+
+@given(
+    awake=st.sets(st.integers(0, 330), min_size=1),
+    decided=st.integers(0, 200),
+    length=st.integers(1, 150),
+)
+def test_whatever_days_the_engine_sleeps_an_extensions_rungs_are_neither_doubled_nor_lost(
+    awake: set[int], decided: int, length: int
+) -> None:
+    start = date(2023, 11, 1)
+    until = DUE + timedelta(days=length)
+    facts = extended(until, min(start + timedelta(days=decided), until))
+    ledger: frozenset[tuple[str, str]] = frozenset()
+    for n in sorted(awake):
+        reminders = due(start + timedelta(days=n), facts, ledger)
+        assert not written(reminders) & ledger
+        assert all(r.slots for r in reminders)
+        ledger |= written(reminders)
+        assert due(start + timedelta(days=n), facts, ledger) == ()
+    served = [
+        d for n in sorted(awake) if weekday(d := start + timedelta(days=n)) and d >= max(until, DUE)
+    ]
+    if served:
+        own = f"2567:march:2@{until.isoformat()}:T-0"
+        assert (own, "campaign") in ledger
 
 
 def _year(start: date, days: int) -> Iterator[date]:

@@ -17,7 +17,7 @@ from domain.plan import Plan
 from domain.reminders import reminders_due
 from notifications.digest import Digest, fingerprint, render_digest
 from storage.plans import load_plan, plan_folder
-from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan()
 WEEK_BEFORE = DUE - timedelta(days=7)
@@ -87,8 +87,8 @@ def words(markup: str) -> str:
         ),
         pytest.param(
             date(2024, 6, 21), None,
-            "[กำหนด] ๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือภายใน ๓๐ มิถุนายน ๒๕๖๗",
-            "[กำหนด] 3 activities incomplete: 2 overdue, the rest due 30 June 2024",
+            "[กำหนด] ๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือภายใน ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "[กำหนด] 3 activities incomplete: 2 overdue, the rest due 30 June 2024 (last working day 28 June 2024)",
             id="some overdue, some to come",
         ),
     ],
@@ -141,8 +141,7 @@ def test_a_due_date_on_a_sunday_names_the_last_working_day() -> None:
 
 
 def test_the_last_working_day_of_a_later_batch_is_named_too() -> None:
-    days = {"june-30": date(2024, 6, 28)}
-    shown = digest(date(2024, 6, 21), last_working_days=days)
+    shown = digest(date(2024, 6, 21))
     assert "ภายในวันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗" in shown.text
     assert shown.subject.endswith("(วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)")
 
@@ -210,6 +209,45 @@ def test_without_a_page_there_is_no_link() -> None:
     assert "ดูรายละเอียด" not in digest().text + digest().html
 
 
+# Reliefs
+
+
+EXTENDED = relief("extension", "2", WEEK_BEFORE, until=date(2024, 4, 5))
+
+
+def test_an_extended_activity_shows_its_new_date_who_granted_it_and_the_old_one() -> None:
+    shown = digest(facts=Facts(UNIT, reliefs=(EXTENDED,)))
+    line = "ขยายเวลาถึง ๕ เม.ย. ๖๗ โดยผู้อำนวยการสำนัก เมื่อ ๑๓ มี.ค. ๖๗: ระบบขัดข้อง (กำหนดเดิม ๒๐ มี.ค. ๖๗)"
+    assert line in shown.text
+    assert line in words(shown.html)
+    assert "ครบกำหนดวันศุกร์ที่ ๕ เมษายน ๒๕๖๗ (เหลืออีก ๒๓ วัน)" in shown.text
+    assert (
+        "extended to 5 Apr 2024"
+        in digest(facts=Facts(UNIT, reliefs=(EXTENDED,)), language="en").text
+    )
+
+
+def test_what_need_not_be_sent_is_named_once_under_a_heading_of_its_own() -> None:
+    reliefs = (
+        relief("waiver", "1.photos", WEEK_BEFORE),
+        relief("not-applicable", "2", WEEK_BEFORE, 2),
+    )
+    shown = digest(facts=Facts(UNIT, reliefs=reliefs))
+    for part in (shown.text, words(shown.html)):
+        body = part.partition("ไม่ต้องส่ง")[2]
+        assert "กิจกรรมที่ ๑ ภาพถ่าย: ยกเว้นโดยผู้อำนวยการสำนัก" in body
+        assert "กิจกรรมที่ ๒ กิจกรรมที่ 2: ไม่เกี่ยวข้อง" in body
+        assert part.count("ภาพถ่าย") == 1
+    assert "จากทั้งปี ๒๕ คะแนน" in shown.text
+    assert "ไม่ต้องส่ง" not in digest().text
+
+
+def test_words_of_a_relief_cannot_become_markup() -> None:
+    bad = replace(EXTENDED, reason="<b>ด่วน</b>\nบรรทัดใหม่")
+    shown = digest(facts=Facts(UNIT, reliefs=(bad,)))
+    assert "&lt;b&gt;ด่วน&lt;/b&gt; บรรทัดใหม่" in shown.html
+
+
 # Fingerprints
 
 
@@ -219,6 +257,11 @@ def test_the_fingerprint_does_not_change_with_the_day_the_words_or_the_order() -
     english = due(WEEK_BEFORE, language="en")["planning"]
     turned = replace(first, activities=first.activities[::-1])
     assert {fingerprint(r) for r in (first, later, english, turned)} == {fingerprint(first)}
+
+
+def test_an_extension_is_another_letter() -> None:
+    extended = due(WEEK_BEFORE, Facts(UNIT, reliefs=(EXTENDED,)))["planning"]
+    assert fingerprint(extended) != fingerprint(due(WEEK_BEFORE)["planning"])
 
 
 @pytest.mark.parametrize("change", ["less missing", "another day"])

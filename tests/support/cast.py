@@ -6,7 +6,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from domain.facts import EvidenceFact, MeasureFact, SectionFact, SectionOutcome
+from domain.facts import (
+    EvidenceFact,
+    MeasureFact,
+    ReliefFact,
+    ReliefKind,
+    SectionFact,
+    SectionOutcome,
+)
 from domain.plan import Plan
 
 UNIT = "bureau"
@@ -205,4 +212,13 @@ def share(measure: str, numerator: int, denominator: int, entered_on: date = DUE
     """A share as two counts."""
     return MeasureFact(
         measure, Fraction(numerator, denominator), entered_on, numerator, denominator
+    )
+
+
+def relief(
+    kind: str, subject: str, decided_on: date = DUE, number: int = 1, **more: Any
+) -> ReliefFact:
+    """What the director granted: `waiver`, `not-applicable` or `extension`."""
+    return ReliefFact(
+        number, ReliefKind(kind), subject, "ผู้อำนวยการสำนัก", "ระบบขัดข้อง", decided_on, **more
     )
