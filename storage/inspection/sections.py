@@ -1,0 +1,43 @@
+"""Step 7, sections: the parts that the plan asks for, in the text that was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from domain.facts import SectionFact, SectionOutcome
+from domain.plan import Section, SectionKind
+from domain.sections import ALIKE, Similarity, match_sections
+from storage.inspection.verdicts import Contents
+
+
+def find_sections(sections: Sequence[Section], contents: Contents) -> list[SectionFact]:
+    """Say of each part what can be said of it; the rules are those of `domain.sections`."""
+    texts = tuple(map(_squeeze, contents.page_texts))
+    facts = match_sections(
+        sections, texts, contents.images, contents.has_text, _similarity(sections)
+    )
+    by_text = {s.id for s in sections if s.kind is not SectionKind.IMAGES}
+    return [_honest(fact, contents, fact.id in by_text) for fact in facts]
+
+
+def _squeeze(text: str) -> str:
+    """Long runs of blanks, harmless to people, would cost the text rules hours."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]{4,}", "    ", text.replace("\r\n", "\n")))
+
+
+def _similarity(sections: Sequence[Section]) -> Similarity | None:
+    if not sections:
+        return None
+    from rapidfuzz.fuzz import partial_ratio
+
+    return partial(partial_ratio, score_cutoff=ALIKE)
+
+
+def _honest(fact: SectionFact, contents: Contents, by_text: bool) -> SectionFact:
+    """Claim no page where there are none, nor that something is absent where not all was read."""
+    if by_text and contents.unread and fact.outcome is SectionOutcome.NOT_FOUND:
+        return replace(fact, outcome=SectionOutcome.CANNOT_TELL)
+    return fact if contents.numbered else replace(fact, page=None)
