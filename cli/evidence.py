@@ -1,8 +1,10 @@
-"""`kamnot evidence`: take files in, list what is there, take back what came in by mistake."""
+"""`kamnot evidence`: files and whole folders come in, and what is in them is said at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +14,18 @@ from cli.common import console, language, print_json, say
 from domain.errors import KamnotError
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from collections.abc import Callable
 
     from flows.evidence import Intake
+    from flows.evidence_folder import FolderPlan, Unplaced
+    from flows.workspace import Workspace
+    from storage.evidence import Conflict
 
 app = typer.Typer(
-    help=say("หลักฐาน: รับไฟล์ ดูรายการ และถอน", "Evidence: take files in, list and withdraw them.")
+    help=say(
+        "หลักฐาน: รับไฟล์ ดูรายการ เอาคืน ใช้ร่วมกัน และถอน",
+        "Evidence: take files in, list, get, link and withdraw them.",
+    )
 )
 
 LARGEST_ID = 2**31 - 1
@@ -31,8 +39,28 @@ ItemNumber = Annotated[
         help=say("เลขที่จาก kamnot evidence list", "A number from kamnot evidence list."),
     ),
 ]
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+UNIT_OPTION = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+JSON_OPTION = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+_NOTE = Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))]
+_RECEIVED = Annotated[
+    str | None, typer.Option(help=say("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today)."))
+]
+_EVENT = Annotated[
+    str | None,
+    typer.Option(help=say("วันที่จัดกิจกรรมที่ไฟล์นี้แสดง", "Day of the activity that it shows.")),
+]
+_CONFLICT = Annotated[
+    str,
+    typer.Option(
+        metavar="new-version|skip|replace",
+        help=say(
+            "ถ้ามีไฟล์ชื่อนี้อยู่แล้ว: เก็บเป็นฉบับใหม่ ข้าม หรือแทนที่",
+            "Where a file of this name stands: a new version, skip it, or replace it.",
+        ),
+    ),
+]
 
 
 @app.command(
@@ -42,31 +70,192 @@ def add(
     slot: Annotated[str, typer.Argument(metavar="ACTIVITY[/REQUIREMENT]")],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", readable=False)],
     *,
-    received: Annotated[
-        str | None, typer.Option(help=say("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today)."))
-    ] = None,
-    note: Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))] = "",
-    unit: _UNIT = None,
-    as_json: _JSON = False,
+    received: _RECEIVED = None,
+    event: _EVENT = None,
+    note: _NOTE = "",
+    conflict: _CONFLICT = "new-version",
+    unit: UNIT_OPTION = None,
+    as_json: JSON_OPTION = False,
 ) -> None:
     """Take files in; a broken file is kept and named, never refused."""
     from cli.work import actor, day_of, open_workspace
     from flows.evidence import Incoming, take_in
 
-    day = day_of(received)
+    day, event_date, rule = day_of(received), _event_day(event, received), _rule(conflict)
     ws = open_workspace()
     name = ws.unit(unit)
-    incoming = [Incoming(slot, path, day) for path in files]
-    taken = take_in(ws, name, incoming, by=actor(), note=note)
+    incoming = [Incoming(slot, path, day, event_date) for path in files]
+    with _progress(len(incoming), as_json=as_json) as step:
+        taken = take_in(
+            ws, name, incoming, by=actor(), note=note, conflict=rule, progress=lambda _: step()
+        )
     if as_json:
-        rows = [_intake_json(t) for t in taken]
+        rows = [intake_json(t) for t in taken]
         print_json({"schema": "kamnot/evidence-added/1", "unit": name, "files": rows})
         return
     for intake in taken:
-        _tell(intake)
+        tell(intake)
+    _tell_standing(ws, name, taken, day)
 
 
-def _intake_json(intake: Intake) -> dict[str, Any]:
+def _event_day(text: str | None, received: str | None) -> date | None:
+    """The day of the activity, not after the day on which its evidence was handed in."""
+    from cli.work import day_of
+    from domain.thai import show_date
+
+    if text is None:
+        return None
+    event, handed_in = day_of(text), day_of(received)
+    if event > handed_in:
+        raise KamnotError(
+            f"วันที่จัดกิจกรรม ({show_date(event)}) อยู่หลังวันที่รับหลักฐาน ({show_date(handed_in)}) โปรดตรวจวันที่",
+            f"The activity's day ({event}) is after the day received ({handed_in}); check the days.",
+        )
+    return event
+
+
+def _rule(text: str) -> Conflict:
+    from storage.evidence import Conflict
+
+    if text not in tuple(Conflict):
+        known = ", ".join(Conflict)
+        raise KamnotError(
+            f"ไม่รู้จักกติกา “{text}” ใช้ได้: {known}", f"Unknown rule {text!r}; there are: {known}."
+        )
+    return Conflict(text)
+
+
+@contextmanager
+def _progress(files: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
+    """A bar on standard error for a person who waits for several files; nothing elsewhere."""
+    out = console(stderr=True)
+    if files <= 1 or as_json or not out.is_terminal:
+        yield lambda: None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task(say("กำลังรับไฟล์", "Taking files in"), total=files)
+        yield lambda: bar.advance(task)
+
+
+@app.command(
+    name="import",
+    help=say(
+        "รับทั้งโฟลเดอร์ที่แยกตามเลขกิจกรรม เช่น แฟลชไดรฟ์ที่มี 07/ ๐๘_ภาพ/",
+        "Take a whole folder in, laid out by activity number: 07/, 8 photos/.",
+    ),
+)
+def import_folder(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", readable=False)],
+    *,
+    received: _RECEIVED = None,
+    event: _EVENT = None,
+    note: _NOTE = "",
+    conflict: _CONFLICT = "new-version",
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help=say("แสดงว่าไฟล์ใดจะไปที่ใด ไม่รับจริง", "Show what would go where.")
+        ),
+    ] = False,
+    unit: UNIT_OPTION = None,
+    as_json: JSON_OPTION = False,
+) -> int:
+    """Place every file by its folder's number; exit code 1 when some could not be placed."""
+    from cli.work import actor, day_of, open_workspace
+    from flows.evidence import take_in
+    from flows.evidence_folder import read_folder
+
+    day, event_date, rule = day_of(received), _event_day(event, received), _rule(conflict)
+    ws = open_workspace()
+    name = ws.unit(unit)
+    found = read_folder(ws.plan, folder)
+    taken: list[Intake] = []
+    if not dry_run and found.placed:
+        with _progress(len(found.placed), as_json=as_json) as step:
+            taken = take_in(
+                ws,
+                name,
+                found.incoming(day, event_date),
+                by=actor(),
+                note=note,
+                conflict=rule,
+                progress=lambda _: step(),
+            )
+    if as_json:
+        print_json(_folder_json(name, folder, found, taken, dry_run=dry_run))
+    else:
+        _tell_folder(folder, found, taken, dry_run=dry_run)
+        _tell_standing(ws, name, taken, day)
+    return 1 if found.unplaced else 0
+
+
+def _folder_json(
+    unit: str, folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
+) -> dict[str, Any]:
+    def inside(path: Path) -> str:
+        return path.relative_to(folder).as_posix()
+
+    return {
+        "schema": "kamnot/evidence-imported/1",
+        "unit": unit,
+        "dry_run": dry_run,
+        "placed": [{"path": inside(p.path), "requirement": p.requirement} for p in found.placed],
+        "unplaced": [
+            {"path": inside(u.path), "reason": say(u.thai, u.english)} for u in found.unplaced
+        ],
+        "litter": found.litter,
+        "files": [intake_json(t) for t in taken],
+    }
+
+
+def _tell_folder(
+    folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
+) -> None:
+    from domain.wording import digits
+
+    out = console()
+    if dry_run:
+        for placed in found.placed:
+            where = placed.path.relative_to(folder)
+            out.print(f"{placed.requirement} ← {where}", markup=False, soft_wrap=True)
+    for intake in taken:
+        tell(intake)
+    for unplaced in found.unplaced:
+        _tell_unplaced(folder, unplaced)
+    count, left = digits(len(found.placed), language()), digits(len(found.unplaced), language())
+    done = say("จะรับ", "Would take in") if dry_run else say("รับแล้ว", "Taken in")
+    out.print(
+        say(
+            f"{done} {count} ไฟล์ จัดเข้ากิจกรรมไม่ได้ {left} ไฟล์", f"{done} {count}; not placed: {left}."
+        ),
+        markup=False,
+    )
+
+
+def _tell_unplaced(folder: Path, unplaced: Unplaced) -> None:
+    from rich.text import Text
+
+    where = unplaced.path.relative_to(folder)
+    text = Text(f"? {where}: {say(unplaced.thai, unplaced.english)}", style="yellow")
+    console().print(text, soft_wrap=True)
+
+
+def intake_json(intake: Intake) -> dict[str, Any]:
+    """One file that came in, as `evidence add` and `evidence link` give it."""
     problem = intake.inspection.problem
     return {
         "file": intake.file_name,
@@ -75,6 +264,8 @@ def _intake_json(intake: Intake) -> dict[str, Any]:
         "item": intake.added.item,
         "version": intake.added.version,
         "problem": problem.value if problem else None,
+        "elsewhere": list(intake.elsewhere),
+        "also": list(intake.added.also),
         "sections": [
             {"id": s.id, "outcome": s.outcome.value, "page": s.page}
             for s in intake.inspection.sections
@@ -85,11 +276,13 @@ def _intake_json(intake: Intake) -> dict[str, Any]:
 _OUTCOMES = {
     "new": ("รับแล้ว", "taken in"),
     "new-version": ("รับเป็นฉบับใหม่", "taken in as a new version"),
+    "replaced": ("รับแทนไฟล์เดิม", "taken in instead of the one that stood there"),
     "same": ("เหมือนไฟล์ที่มีอยู่แล้ว ไม่ได้เก็บซ้ำ", "the same as one already here, not kept twice"),
+    "skipped": ("มีไฟล์ชื่อนี้อยู่แล้ว จึงข้าม", "skipped: a file of this name stands here"),
 }
 
 
-def _tell(intake: Intake) -> None:
+def tell(intake: Intake) -> None:
     """One line for a file, and one for what a person should look at."""
     from rich.text import Text
 
@@ -100,8 +293,18 @@ def _tell(intake: Intake) -> None:
         style="default",
     )
     out.print(text)
+    if intake.added.outcome == "skipped":
+        return
     for remark, style in _remarks(intake):
         out.print(Text(f"  {remark}", style=style))
+    if intake.added.also:
+        shared = ", ".join(intake.added.also)
+        out.print(Text(say(f"  เป็นฉบับใหม่ของ {shared} ด้วย", f"  also a new version for {shared}")))
+    elif intake.elsewhere:
+        used = ", ".join(intake.elsewhere)
+        out.print(
+            Text(say(f"  ไฟล์เดียวกันนี้ใช้กับ {used} แล้ว", f"  the same file stands for {used} already"))
+        )
 
 
 def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
@@ -115,133 +318,43 @@ def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
     elif look.problem is not None:
         problem = sentence(f"problem.{look.problem.value}", language())
         yield say(f"แต่ยังนับไม่ได้: {problem}", f"but it cannot count: {problem}"), "red"
-    elif look.has_text is False:
-        yield say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked"), "yellow"
-    titles = {section.id: section.title for section in wanted.sections}
-    missing = [titles[s.id] for s in look.sections if s.outcome.value == "not-found"]
-    if missing:
-        names = ", ".join(missing)
-        yield say(f"ไม่พบหัวข้อ: {names}", f"sections not found: {names}"), "yellow"
+    elif look.has_text is False and wanted.sections:
+        scan = say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked")
+        yield f"{scan}; {sentence('do.scan', language())}", "yellow"
+    titles = {section.id: section.title for section in wanted.sections if not section.optional}
+    for outcome, thai, english in _SECTION_REMARKS:
+        named = [titles[s.id] for s in look.sections if s.outcome == outcome and s.id in titles]
+        if named:
+            names = ", ".join(named)
+            yield say(f"{thai}: {names}", f"{english}: {names}"), "yellow"
 
 
-@app.command(name="list", help=say("รายการหลักฐานที่รับแล้ว", "List the evidence."))
-def list_items(*, unit: _UNIT = None, as_json: _JSON = False) -> None:
-    """Print the newest version of every item."""
-    from cli.work import open_workspace
-    from storage.database import reading
-    from storage.evidence import list_evidence
-
-    ws = open_workspace()
-    name = ws.unit(unit)
-    with reading(ws.engine) as session:
-        rows = list_evidence(session, name, ws.plan.fiscal_year)
-    if as_json:
-        print_json(
-            {"schema": "kamnot/evidence/1", "unit": name, "items": [_listed_json(r) for r in rows]}
-        )
-        return
-    _print_list(rows)
-
-
-def _listed_json(row: Any) -> dict[str, Any]:
-    fact = row.fact
-    return {
-        "item": fact.item,
-        "version": fact.version,
-        "newest": row.newest,
-        "requirement": fact.requirement,
-        "file_name": fact.file_name,
-        "sha256": fact.sha256,
-        "size": row.size,
-        "received_on": fact.received_on.isoformat(),
-        "problem": fact.problem.value if fact.problem else None,
-        "withdrawn_on": row.withdrawn_on.isoformat() if row.withdrawn_on else None,
-        "accepted": row.accepted,
-        "reason": row.reason,
-    }
-
-
-def _print_list(rows: Sequence[Any]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    from domain.thai import show_date
-    from domain.wording import digits
-
-    standing = [row for row in rows if row.newest and row.withdrawn_on is None]
-    if not standing:
-        console().print(say("ยังไม่มีหลักฐาน", "No evidence yet."))
-        return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (
-        ("เลขที่", "Item"),
-        ("เอกสาร", "Requirement"),
-        ("ไฟล์", "File"),
-        ("ฉบับ", "Version"),
-        ("วันที่รับ", "Received"),
-        ("หมายเหตุ", "Remark"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
-    for row in standing:
-        fact = row.fact
-        table.add_row(
-            str(fact.item),  # as it is typed after `review accept`
-            fact.requirement,
-            Text(fact.file_name),
-            digits(fact.version, language()),
-            show_date(fact.received_on, language(), short=True),
-            _remark(row),
-        )
-    console().print(table)
-
-
-def _remark(row: Any) -> Text:
-    """What a person should know of a version: its fault, or a reviewer's word."""
-    from rich.text import Text
-
-    from domain.wording import say as sentence
-
-    problem = row.fact.problem
-    if problem is not None:
-        return Text(sentence(f"problem.{problem.value}", language()), style="red")
-    if row.accepted is None:
-        return Text("")
-    if row.accepted:
-        return Text(say("ตรวจรับแล้ว", "accepted"), style="green")
-    return Text(say(f"ส่งคืน: {row.reason}", f"returned: {row.reason}"), style="red")
-
-
-@app.command(
-    help=say("ถอนหลักฐานที่ส่งผิด (ไฟล์ยังเก็บไว้)", "Withdraw an item; its file is kept."),
+_SECTION_REMARKS = (
+    ("not-found", "ไม่พบหัวข้อ", "sections not found"),
+    ("doubtful", "ไม่แน่ใจหัวข้อ ต้องให้คนยืนยัน", "doubtful sections, a person must confirm"),
 )
-def withdraw(
-    item: ItemNumber,
-    *,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
-    on: Annotated[
-        str | None,
-        typer.Option(help=say("ไม่นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Day it stops counting (today).")),
-    ] = None,
-) -> None:
-    """Take an item back: from that day it no longer counts; KamnotError without a reason."""
-    from cli.work import actor, day_of, open_workspace
-    from storage.database import writing
-    from storage.evidence import find_version, withdraw_evidence
 
-    reason, day = why.strip(), day_of(on)
-    if not reason:
-        raise KamnotError(
-            "การถอนหลักฐานต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Withdrawing evidence needs a reason; give one with --why.",
-        )
-    ws = open_workspace()
-    with writing(ws.engine) as session:
-        fact = find_version(session, item).fact
-        withdraw_evidence(session, item, withdrawn_on=day, by=actor(), reason=reason, now=ws.now())
-    name = f"{fact.requirement} {fact.file_name}"
-    console().print(
-        say(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}"), markup=False
-    )
+
+def _tell_standing(ws: Workspace, unit: str, taken: Sequence[Intake], day: date) -> None:
+    """Where each requirement that got a file stands now, in its finding's own sentence."""
+    from rich.text import Text
+
+    from flows.check import check_completeness, load_facts
+    from flows.workspace import today
+
+    as_of = max(day, today())
+    findings = check_completeness(ws, load_facts(ws, unit, as_of), as_of)
+    touched = {name for t in taken for name in (t.requirement, *t.added.also)}
+    for finding in (f for own in findings.values() for f in own if f.id in touched):
+        mark, style = _MARKS[finding.outcome.value]
+        parts = [part for part in (finding.found, finding.remedy) if part]
+        text = Text(f"{mark} {finding.id} {finding.title}: {' → '.join(parts)}", style=style)
+        console().print(text, soft_wrap=True)
+
+
+_MARKS = {
+    "MET": ("●", "green"),
+    "NOT_MET": ("○", "red"),
+    "NOT_AVAILABLE": ("◐", "yellow"),
+    "NOT_APPLICABLE": ("–", "default"),
+}

@@ -46,11 +46,14 @@ def build() -> typer.Typer:
 def _add_commands(app: typer.Typer) -> None:
     # Imported here: their help texts take the language as they are imported.
     from cli import (
+        audit,
         check,
         contacts,
         demo,
         doctor,
         evidence,
+        evidence_care,
+        evidence_shelf,
         init,
         measure,
         outbox,
@@ -60,6 +63,7 @@ def _add_commands(app: typer.Typer) -> None:
         schedule,
     )
 
+    del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
     for verb in (check, remind, schedule, init, doctor, demo):
         app.add_typer(verb.app)
     groups = {
@@ -68,6 +72,7 @@ def _add_commands(app: typer.Typer) -> None:
         "review": review,
         "measure": measure,
         "contacts": contacts,
+        "audit": audit,
         "outbox": outbox,
     }
     for name, group in groups.items():

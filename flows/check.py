@@ -22,6 +22,7 @@ from domain.thai import thai_date
 from flows.deliver import Delivered, deliver
 from flows.digests import Letter, Letters, write_letters
 from flows.steps import Call, direct
+from flows.trail import note_head
 from flows.workspace import Workspace, today
 from storage.database import reading, writing
 from storage.facts import load_facts as load_facts_of
@@ -116,9 +117,10 @@ def write_results(
             enqueued: list[int] = []
             for letter in letters.reachable:
                 enqueued += _post(session, request.unit, letter, run_id, ws.now())
-            return tuple(enqueued)
     except _OvertakenError:
         return None
+    note_head(ws)
+    return tuple(enqueued)
 
 
 class _OvertakenError(Exception):

@@ -212,7 +212,7 @@ def recheck_evidence(
     )
     session.flush()
     problem = inspection.problem.value if inspection.problem else None
-    subject = f"{_unit_of(session, item)}/{meant.fact.requirement}/{item}.{version}"
+    subject = f"{unit_of(session, item)}/{meant.fact.requirement}/{item}.{version}"
     audit.record(session, by, "evidence.recheck", subject, {"problem": problem}, now)
     return AddedEvidence(item, version, AddOutcome.NEW_VERSION)
 
@@ -443,7 +443,8 @@ def _by_activity(requirement: str) -> tuple[int, str]:
     return (int(number) if number.isdigit() else 0, rest)
 
 
-def _unit_of(session: Session, item: int) -> str:
+def unit_of(session: Session, item: int) -> str:
+    """The unit that an item belongs to; KamnotError when there is no such item."""
     row = session.get(EvidenceItemRow, item)
     if row is None:
         raise _no_item(item)

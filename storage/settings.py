@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     notify_urls: SecretStr | None = None
     mail_from: str | None = Field(default=None, pattern=r"^[^\s@<>]+@[^\s@<>]+$")
     mail_domain: str | None = Field(default=None, pattern=r"^[A-Za-z0-9.-]+$")
+    clamd_url: str | None = None
     language: Language = Language.THAI
     closed_days: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
