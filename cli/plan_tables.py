@@ -190,6 +190,9 @@ def _documents(activity: Activity, language: str) -> Table:
 def _with_sections(requirement: EvidenceRequirement, language: str) -> str:
     optional = pick((" (ถ้ามี)", " (if any)"), language)
     lines = [f"• {s.title}{optional if s.optional else ''}" for s in requirement.sections]
+    if requirement.two_people:
+        note = ("(ผู้ส่งตรวจรับเองไม่ได้)", "(not reviewed by its sender)")
+        lines.append(pick(note, language))
     return "\n".join([requirement.title, *lines])
 
 

@@ -222,20 +222,29 @@ def _explain(
     language: str,
 ) -> tuple[str, str]:
     """The sentences for what was found and what to do."""
-    names = ", ".join(f.file_name for f in state.good)
-    if state.outcome is Outcome.MET:
-        return say("found.good", language, found=len(state.good), names=names), ""
     title, formats = prepared.requirement.title, prepared.formats
     if not files:
         return (
             say("found.nothing", language),
             say("do.send", language, title=title, formats=formats),
         )
-    flaws = [
-        _flaw(prepared, f, reviews, language) for f in files if not _counts(prepared, f, reviews)
-    ]
     if len(state.good) < prepared.requirement.min_count:
+        flaws = [
+            _flaw(prepared, f, reviews, language)
+            for f in files
+            if not _counts(prepared, f, reviews)
+        ]
         return _explain_too_few(prepared, state, flaws, language)
+    found, remedy = _explain_enough(prepared, state, language)
+    returned = [_told_back(f, reviews, language) for f in files if _returned(f, reviews)]
+    return "; ".join([found, *returned]), remedy
+
+
+def _explain_enough(prepared: PreparedRequirement, state: _State, language: str) -> tuple[str, str]:
+    """The sentences where enough files are there: met, a section short, or in doubt."""
+    names = ", ".join(f.file_name for f in state.good)
+    if state.outcome is Outcome.MET:
+        return say("found.good", language, found=len(state.good), names=names), ""
     if state.missing:
         titles = ", ".join(prepared.section_titles[s] for s in state.missing)
         return (
@@ -289,6 +298,16 @@ def _flaw(
         return say("found.problem", language, name=fact.file_name, problem=problem)
     if fact.format not in prepared.formats_set:
         return say("found.wrong_format", language, name=fact.file_name, format=fact.format)
+    return _told_back(fact, reviews, language)
+
+
+def _returned(fact: EvidenceFact, reviews: Reviews) -> bool:
+    review = reviews.get((fact.item, fact.version))
+    return review is not None and not review.accepted
+
+
+def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:
+    """The reviewer's own words."""
     reason = reviews[fact.item, fact.version].reason
     return say("found.returned", language, name=fact.file_name, reason=reason)
 

@@ -164,6 +164,8 @@ class EvidenceRequirement(Node):
     delivery: tuple[Delivery, ...] = _own((Delivery.LEARNING_CENTRE, Delivery.FLASH_DRIVE))
     part: str | None = _own(None)
     """The half of the activity that it belongs to (activity 33); None counts for the whole."""
+    two_people: bool = _own(False)
+    """Whoever sent it does not review it: the print asks for a second person's hand (decision 0015)."""
 
 
 class MeasureKind(StrEnum):
@@ -414,6 +416,12 @@ class PointsPolicy(Node):
     partial: Literal["none", "parts"]
 
 
+class ReviewPolicy(Node):
+    """Which working groups accept and return evidence; the plan does not say."""
+
+    reviewers: tuple[str, ...] = Field(min_length=1)
+
+
 class Unit(Node):
     """The bureau whose plan this is."""
 
@@ -443,6 +451,7 @@ class Plan(Node):
     donts: tuple[Conduct, ...]
     ladder: Ladder
     points_policy: PointsPolicy
+    review_policy: ReviewPolicy
 
     @cached_property
     def by_number(self) -> dict[int, Activity]:

@@ -38,6 +38,7 @@ def plan_json(plan: Plan, last_working_day: LastWorkingDay) -> dict[str, Any]:
         "total_points": plan.total_points,
         "batches": [_batch(plan, batch, last_working_day) for batch in plan.batches],
         "groups": [{"id": group.id, "name": group.name} for group in plan.groups],
+        "reviewers": list(plan.review_policy.reviewers),
         "activities": [_activity(plan, activity) for activity in plan.activities],
         "rubric": _rubric(plan.rubric),
     }
@@ -104,6 +105,7 @@ def _requirement(activity: Activity, requirement: EvidenceRequirement) -> dict[s
         ],
         "delivery": [delivery.value for delivery in requirement.delivery],
         "part": requirement.part,
+        "two_people": requirement.two_people,
         "source": requirement.source,
     }
 

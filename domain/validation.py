@@ -149,6 +149,19 @@ def unknown_groups(plan: Plan) -> Iterator[Doubt]:
                 )
 
 
+def unknown_reviewers(plan: Plan) -> Iterator[Doubt]:
+    """Every reviewing group exists."""
+    for index, group in enumerate(plan.review_policy.reviewers):
+        if group not in plan.group_by_id:
+            known = listed(plan.group_by_id)
+            yield Doubt(
+                ("review_policy", "reviewers", index),
+                f"ไม่มีคณะทำงาน “{group}” สำหรับตรวจรับหลักฐาน มีแต่ {known}",
+                f"No group “{group}” to review evidence; there are {known}.",
+                compares=("id",),
+            )
+
+
 def unknown_batches(plan: Plan) -> Iterator[Doubt]:
     """Every activity's batch exists."""
     for index, activity in enumerate(plan.activities):
@@ -454,6 +467,7 @@ CHECKS: Sequence[Check] = (
     ids_are_plain,
     formats_are_plain,
     unknown_groups,
+    unknown_reviewers,
     unknown_batches,
     unknown_parts,
     parts_without_work,

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from domain.errors import KamnotError
 from domain.facts import EvidenceFact
+from domain.reviewing import check_reason
 from domain.thai import normalise
 from storage import audit
 from storage.facts import evidence_fact, sections_to_json
@@ -304,11 +305,7 @@ def add_review(
     """
     if session.get(EvidenceVersionRow, (item, version)) is None:
         raise _no_item(item)
-    if not accepted and not reason.strip():
-        raise KamnotError(
-            "การส่งหลักฐานกลับต้องมีเหตุผล เพื่อให้ผู้ส่งรู้ว่าต้องแก้อะไร โปรดระบุเหตุผล",
-            "Returning evidence needs a reason, so that the sender knows what to mend; give one.",
-        )
+    check_reason(reason, accepting=accepted)
     session.add(
         ReviewRow(
             item=item,

@@ -107,6 +107,31 @@ def test_a_returned_report_is_unmet_and_carries_the_reviewers_words() -> None:
     assert "ขาดลายมือชื่อ" in result.found
 
 
+def test_a_file_sent_again_after_its_return_counts_as_a_new_version() -> None:
+    versions = (file("2.report"), file("2.report", AFTER, version=2))
+    result = finding(2, "2.report", evidence=versions, reviews=(review(False),))
+    assert result.outcome is Outcome.MET
+    assert "ขาดลายมือชื่อ" not in result.found
+
+
+def test_where_enough_is_there_a_returned_file_is_still_told() -> None:
+    files = (file("2.report"), file("2.report", item=2))
+    result = finding(2, "2.report", evidence=files, reviews=(review(False),))
+    assert (result.outcome, result.remedy) == (Outcome.MET, "")
+    assert result.found == ("ครบ ๑ ไฟล์: 2.report-2.pdf; 2.report-1.pdf ถูกส่งกลับ: ขาดลายมือชื่อ")
+
+
+def test_an_accepted_file_that_is_returned_later_is_unmet_and_the_other_way_round() -> None:
+    files = (file("2.report"),)
+    last_word = {
+        accepted: finding(
+            2, "2.report", evidence=files, reviews=(review(not accepted), review(accepted, LATER))
+        ).outcome
+        for accepted in (True, False)
+    }
+    assert last_word == {True: Outcome.MET, False: Outcome.NOT_MET}
+
+
 def test_a_return_after_the_day_of_the_check_is_not_known_yet() -> None:
     facts = {"evidence": (file("2.report"),), "reviews": (review(False, AFTER),)}
     assert finding(2, "2.report", DUE, **facts).outcome is Outcome.MET

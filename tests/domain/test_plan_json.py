@@ -27,6 +27,7 @@ def test_the_plan_has_the_promised_keys() -> None:
     promised = {"fiscal_year", "total_points", "batches", "groups", "activities", "rubric"}
     assert promised <= plan.keys()
     assert (plan["fiscal_year"], plan["total_points"]) == (2567, 30)
+    assert plan["reviewers"] == ["planning"]
     assert plan["groups"][0] == {
         "id": "planning", "name": "คณะทำงานด้านแผนงานและติดตามประเมินผล"
     }  # fmt: skip
@@ -68,8 +69,10 @@ def test_a_requirement_lists_kind_formats_sections_and_delivery() -> None:
         ],
         "delivery": ["learning-centre", "flash-drive"],
         "part": None,
+        "two_people": False,
         "source": "แถว ๑ ข้อ ๒",
     }
+    assert whole()["activities"][0]["requirements"][0]["two_people"] is True
 
 
 def test_thresholds_are_exact() -> None:

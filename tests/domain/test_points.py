@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -140,6 +141,23 @@ def test_one_more_good_file_never_costs_a_point(facts: Facts, as_of: date) -> No
     before = evaluate(small_plan(), facts, as_of, weekday)
     after = evaluate(small_plan(), more, as_of, weekday)
     assert after.points.earned >= before.points.earned
+
+
+@given(facts=_FACTS, as_of=_DAYS, item=st.integers(1, 19))
+def test_accepting_never_costs_a_point_and_returning_never_gives_one(
+    facts: Facts, as_of: date, item: int
+) -> None:
+    plain = evaluate(small_plan(), facts, as_of, weekday)
+    accepted, returned = (
+        evaluate(
+            small_plan(),
+            replace(facts, reviews=(*facts.reviews, ReviewFact(item, 1, ok, "เหตุผล", as_of))),
+            as_of,
+            weekday,
+        )
+        for ok in (True, False)
+    )
+    assert returned.points.earned <= plain.points.earned <= accepted.points.earned
 
 
 def test_a_measure_alone_earns_nothing() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.deadlines import last_working_day
 from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.findings import Reminder
@@ -227,7 +228,7 @@ def test_whatever_days_the_engine_sleeps_an_extensions_rungs_are_neither_doubled
 ) -> None:
     start = date(2023, 11, 1)
     until = DUE + timedelta(days=length)
-    facts = extended(until, min(start + timedelta(days=decided), until))
+    facts = extended(until, min(start + timedelta(days=decided), last_working_day(until, weekday)))
     ledger: frozenset[tuple[str, str]] = frozenset()
     for n in sorted(awake):
         reminders = due(start + timedelta(days=n), facts, ledger)

@@ -238,6 +238,9 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
         put(R, "department", 0, "name", value="อื่น"), (R, "department", 0, "name"), "differs"),
     "department share of nothing": (
         put(R, "department", 0, "share", value="0%"), (R, "department", 0, "share"), "above 0%"),
+    "unknown reviewers": (
+        put("review_policy", "reviewers", 0, value="auditors"),
+        ("review_policy", "reviewers", 0), "No group “auditors” to review"),
     "rungs rise": (
         put("ladder", "rungs", 1, "days_before", value=8),
         ("ladder", "rungs", 1, "days_before"), "The rung at 8 days"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain.evaluate import evaluate
-from domain.facts import Facts
+from domain.facts import Facts, ReviewFact
 from domain.findings import Reminder
 from domain.plan import Plan
 from domain.reminders import reminders_due
@@ -116,6 +116,14 @@ def test_every_open_finding_is_told_with_its_remedy() -> None:
                 assert finding.title in part
                 assert finding.found in part
                 assert finding.remedy.replace(f" {finding.title} ", "") in part
+
+
+def test_a_returned_file_is_told_in_the_reviewers_words() -> None:
+    sent = file("2.report", WEEK_BEFORE, 3)
+    back = ReviewFact(3, 1, False, "ขาดลายมือชื่อ", WEEK_BEFORE)
+    shown = digest(facts=Facts(UNIT, evidence=(sent,), reviews=(back,)))
+    for part in (shown.text, words(shown.html)):
+        assert "ถูกส่งกลับ: ขาดลายมือชื่อ" in part
 
 
 def test_what_is_done_is_not_told() -> None:

@@ -174,6 +174,7 @@ def small_plan(**changes: Any) -> Plan:
             "overdue": {"source": S, "every_days": 7, "audience": ["members", "head", "director"]},
         },
         "points_policy": {"source": S, "id": "late-earns", "title": "-", "late": "full", "partial": "parts"},
+        "review_policy": {"source": S, "reviewers": ["planning"]},
     }  # fmt: skip
     return Plan.model_validate(raw | changes)
 

@@ -72,6 +72,7 @@ ladder:
   overdue: {every_days: 7, audience: [members, director], source: kamnot}
   source: kamnot
 points_policy: {id: default, title: ส่งช้าได้คะแนน, late: full, partial: parts, source: kamnot}
+review_policy: {reviewers: [planning], source: kamnot}
 rubric:
   title: การประเมินองค์กรคุณธรรม
   due: 2024-07-30
@@ -115,6 +116,7 @@ activities:
       - id: declaration
         title: ประกาศเจตนารมณ์
         kind: declaration
+        two_people: true
         formats: [pdf]
         source: แถว ๑ ข้อ ๑
       - id: report
