@@ -39,13 +39,14 @@ def list_items(*, unit: UNIT_OPTION = None, as_json: JSON_OPTION = False) -> Non
         rows = list_evidence(session, name, ws.plan.fiscal_year)
     if as_json:
         print_json(
-            {"schema": "kamnot/evidence/1", "unit": name, "items": [_listed_json(r) for r in rows]}
+            {"schema": "kamnot/evidence/1", "unit": name, "items": [listed_json(r) for r in rows]}
         )
         return
-    _print_list(rows)
+    print_list(rows)
 
 
-def _listed_json(row: ListedEvidence) -> dict[str, Any]:
+def listed_json(row: ListedEvidence) -> dict[str, Any]:
+    """One version, as `evidence list` and `review list` give it."""
     fact = row.fact
     return {
         "item": fact.item,
@@ -63,7 +64,8 @@ def _listed_json(row: ListedEvidence) -> dict[str, Any]:
     }
 
 
-def _print_list(rows: Sequence[Any]) -> None:
+def print_list(rows: Sequence[ListedEvidence]) -> None:
+    """Print a table of what stands: the newest version of each item that was not withdrawn."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -98,7 +100,7 @@ def _print_list(rows: Sequence[Any]) -> None:
     console().print(table)
 
 
-def _remark(row: Any) -> Text:
+def _remark(row: ListedEvidence) -> Text:
     """What a person should know of a version: its fault, or a reviewer's word."""
     from rich.text import Text
 
@@ -127,7 +129,7 @@ def show(item: ItemNumber, *, as_json: JSON_OPTION = False) -> None:
                 "schema": "kamnot/evidence-item/1",
                 "item": item,
                 "shared_with": list(shared),
-                "versions": [_listed_json(v) | _seen_json(v) for v in versions],
+                "versions": [listed_json(v) | _seen_json(v) for v in versions],
             }
         )
         return

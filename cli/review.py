@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.common import console, language, print_json, say
-from cli.evidence import ItemNumber
+from cli.evidence import LARGEST_ID, ItemNumber
 from domain.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -28,17 +28,104 @@ _VERSION = Annotated[
 _JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
 
 
-@app.command(help=say("ตรวจรับหลักฐานเลขที่นี้", "Accept this item."))
+@app.command(help=say("ตรวจรับหลักฐานเลขที่นี้ หรือทุกรายการที่ครบแล้ว", "Accept an item, or all complete."))
 def accept(
-    item: ItemNumber,
+    item: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[ITEM]",
+            min=1,
+            max=LARGEST_ID,
+            help=say("เลขที่จาก kamnot evidence list", "A number from kamnot evidence list."),
+        ),
+    ] = None,
     *,
+    all_complete: Annotated[
+        bool,
+        typer.Option(
+            "--all-complete",
+            help=say("ทุกรายการที่รอตรวจของเอกสารที่ครบแล้ว", "All that wait in complete requirements."),
+        ),
+    ] = False,
+    batch: Annotated[
+        str | None, typer.Option(help=say("เฉพาะรอบนี้ (กับ --all-complete)", "Only this batch."))
+    ] = None,
     note: Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))] = "",
     on: _ON = None,
     version: _VERSION = None,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    as_json: _JSON = False,
+) -> int:
+    """Keep that a person read it and found it good, also where a machine cannot (a scan)."""
+    if all_complete == (item is not None):
+        raise KamnotError(
+            "โปรดระบุเลขที่หลักฐานหนึ่งรายการ หรือ --all-complete อย่างใดอย่างหนึ่ง",
+            "Give either the number of one item or --all-complete.",
+        )
+    if item is not None:
+        _review(item, version, accepted=True, reason=note, on=on, as_json=as_json)
+        return 0
+    return _accept_complete(batch, unit, note, on, as_json=as_json)
+
+
+def _accept_complete(
+    batch: str | None, unit: str | None, note: str, on: str | None, *, as_json: bool
+) -> int:
+    from cli.work import actor, day_of, open_workspace
+    from flows.reviews import accept_complete
+
+    day = day_of(on)
+    ws = open_workspace()
+    name = ws.unit(unit)
+    bulk = accept_complete(ws, name, ws.batches(batch), reason=note, on=day, by=actor())
+    if as_json:
+        print_json(
+            {
+                "schema": "kamnot/reviews/1",
+                "unit": name,
+                "accepted": [_json(e, accepted=True, reason=note, day=day) for e in bulk.accepted],
+                "left": [
+                    {
+                        "item": one.evidence.fact.item,
+                        "file_name": one.evidence.fact.file_name,
+                        "reason": say(one.why.thai, one.why.english),
+                    }
+                    for one in bulk.left
+                ],
+            }
+        )
+        return 1 if bulk.left else 0
+    for meant in bulk.accepted:
+        _tell(meant, accepted=True)
+    for one in bulk.left:
+        fact = one.evidence.fact
+        text = f"? {fact.item} {fact.file_name}: {say(one.why.thai, one.why.english)}"
+        console().print(text, style="yellow", markup=False, soft_wrap=True)
+    if not (bulk.accepted or bulk.left):
+        console().print(say("ไม่มีรายการที่ครบและรอตรวจ", "Nothing complete waits for a review."))
+    return 1 if bulk.left else 0
+
+
+@app.command(name="list", help=say("รายการที่รอตรวจรับ", "What waits for a review."))
+def list_waiting(
+    *,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
     as_json: _JSON = False,
 ) -> None:
-    """Keep that a person read it and found it good, also where a machine cannot (a scan)."""
-    _review(item, version, accepted=True, reason=note, on=on, as_json=as_json)
+    """Print the newest version of every item that nobody has reviewed yet."""
+    from cli.evidence_shelf import listed_json, print_list
+    from cli.work import open_workspace
+    from flows.reviews import waiting
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    rows = waiting(ws, name)
+    if as_json:
+        print_json(
+            {"schema": "kamnot/evidence/1", "unit": name, "items": [listed_json(r) for r in rows]}
+        )
+        return
+    print_list(rows)
 
 
 @app.command(name="return", help=say("ส่งคืนให้แก้ไข พร้อมเหตุผล", "Return this item with a reason."))
@@ -66,43 +153,22 @@ def _review(
     as_json: bool,
 ) -> None:
     from cli.work import actor, day_of, open_workspace
-    from storage.database import writing
-    from storage.evidence import add_review, find_version
+    from flows.reviews import review
 
     day = day_of(on)
     ws = open_workspace()
-    with writing(ws.engine) as session:
-        meant = find_version(session, item, version)
-        _refuse_withdrawn(meant)
-        add_review(
-            session,
-            item=item,
-            version=meant.fact.version,
-            accepted=accepted,
-            reason=reason,
-            reviewed_on=day,
-            by=actor(),
-            now=ws.now(),
-        )
+    meant = review(ws, item, version, accepted=accepted, reason=reason, on=day, by=actor())
     if as_json:
-        print_json(_json(meant, accepted=accepted, reason=reason.strip(), day=day))
+        print_json(
+            {"schema": "kamnot/review/1"}
+            | _json(meant, accepted=accepted, reason=reason.strip(), day=day)
+        )
         return
     _tell(meant, accepted=accepted)
 
 
-def _refuse_withdrawn(meant: ListedEvidence) -> None:
-    if meant.withdrawn_on is not None:
-        item = meant.fact.item
-        raise KamnotError(
-            f"หลักฐานเลขที่ {item} ถูกถอนไปแล้ว จึงไม่ต้องตรวจรับ โปรดดูเลขที่จาก kamnot evidence list",
-            f"Evidence item {item} was withdrawn: no review counts."
-            " kamnot evidence list shows what stands.",
-        )
-
-
 def _json(meant: ListedEvidence, *, accepted: bool, reason: str, day: date) -> dict[str, Any]:
     return {
-        "schema": "kamnot/review/1",
         "item": meant.fact.item,
         "version": meant.fact.version,
         "requirement": meant.fact.requirement,

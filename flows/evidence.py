@@ -293,6 +293,7 @@ def link(
                     note=meant.note,
                     now=ws.now(),
                     linked_to=fact.file or item,
+                    sender=meant.added_by,
                 ),
                 elsewhere=(fact.requirement,),
             )

@@ -124,11 +124,13 @@ def add_evidence(
     plan_hash: str = "",
     conflict: Conflict = Conflict.NEW_VERSION,
     linked_to: int | None = None,
+    sender: str | None = None,
 ) -> AddedEvidence:
     """Keep one file that is already in the store as evidence for a requirement (`7.report`).
 
     The same content for the same requirement is kept once and said so; of the same file name `conflict`
-    decides. Withdrawn items are left alone. `linked_to` is the item whose file this one is on purpose.
+    decides. Withdrawn items are left alone. `linked_to` is the item whose file this one is on purpose, and
+    `sender` who first brought it: who links a file has not sent it.
     `received_on` is a Bangkok day, `now` aware. Raises KamnotError for an unknown unit.
     """
     lock_unit(session, unit)
@@ -160,7 +162,7 @@ def add_evidence(
             received_on=received_on,
             event_date=event_date,
             added_at=now,
-            added_by=by,
+            added_by=sender or by,
             note=note,
             plan_hash=plan_hash,
             **_seen(inspection),
@@ -318,7 +320,9 @@ def add_review(
         )
     )
     details = {"accepted": accepted, "reason": reason.strip()}
-    audit.record(session, by, "evidence.review", f"{item}.{version}", details, now)
+    owner = session.get_one(EvidenceItemRow, item)
+    subject = f"{owner.unit}/{owner.requirement}/{item}.{version}"
+    audit.record(session, by, "evidence.review", subject, details, now)
 
 
 def list_evidence(
