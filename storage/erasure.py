@@ -69,12 +69,13 @@ def erase_person(
 
 
 def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:
-    actor = select(PersonRow.token).where(col(PersonRow.name).in_(list(words)))
-    letter = select(OutboxRow.id).where(func.lower(OutboxRow.recipient).in_(_lowered(words)))
-    known = len(words) > 1 or any(
-        session.exec(query.limit(1)).first() is not None for query in (actor, letter)
+    lowered = _lowered(words)
+    places = (
+        select(PersonRow.token).where(col(PersonRow.name).in_(list(words))),
+        select(ContactRow.email).where(func.lower(ContactRow.email).in_(lowered)),
+        select(OutboxRow.recipient).where(func.lower(OutboxRow.recipient).in_(lowered)),
     )
-    if not known:
+    if all(session.exec(query.limit(1)).first() is None for query in places):
         raise KamnotError(
             f"ไม่พบ “{name}” ในฐานข้อมูล โปรดระบุชื่อบัญชีหรือที่อยู่อีเมลตามที่บันทึกไว้",
             f"Nobody called {name!r} is in the database; give an account or an address as recorded.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,61 @@ def test_nothing_is_said_of_what_was_withdrawn(ready: Run, item: str) -> None:
     ready("evidence", "withdraw", item, "--why", "ส่งผิด", "--on", "2024-03-10")
     code, _, said = ready("review", "accept", item)
     assert (code, "ถูกถอนไปแล้ว" in said) == (2, True)
+
+
+def account() -> str:
+    return getpass.getuser()
+
+
+def test_everything_complete_is_accepted_at_once_and_the_rest_is_left(
+    ready: Run, tmp_path: Path
+) -> None:
+    hand_in(ready, tmp_path)  # a scan: doubtful, so it waits for a person
+    for number, seed in ((1, 20), (2, 90)):
+        path = tmp_path / f"ภาพ {number}.jpg"
+        Image.effect_noise((320, 240), seed).save(path)
+        ready("evidence", "add", "7.photos", str(path), "--received", "2024-03-01")
+
+    code, out, _ = ready("review", "accept", "--all-complete", "--on", "2024-03-05")
+
+    assert (code, out.count("ตรวจรับแล้ว")) == (0, 2)
+    waiting = json.loads(ready("review", "list", "--json")[1])["items"]
+    assert [e["file_name"] for e in waiting] == ["สแกน.pdf"]
+    again = ready("review", "accept", "--all-complete", "--on", "2024-03-05")
+    assert "ไม่มีรายการ" in again[1]
+
+
+@pytest.mark.parametrize("words", [(), ("1", "--all-complete")])
+def test_either_an_item_or_all_complete_is_named(ready: Run, words: tuple[str, ...]) -> None:
+    code, _, err = ready("review", "accept", *words)
+
+    assert (code, "--all-complete" in err) == (2, True)
+
+
+def test_only_the_planning_group_reviews_once_accounts_are_registered(
+    ready: Run, item: str
+) -> None:
+    ready("contacts", "set", "campaign", "a@bureau.example", "--account", account())
+    code, _, err = ready("review", "accept", item)
+    assert (code, "ผู้ตรวจรับหลักฐานคือ" in err) == (2, True)
+
+    ready("contacts", "set", "planning", "a@bureau.example", "--account", account())
+    assert ready("review", "accept", item)[0] == 0
+
+
+def test_where_the_plan_wants_two_people_nobody_reviews_their_own(
+    ready: Run, tmp_path: Path
+) -> None:
+    two = [
+        r["id"]
+        for a in json.loads(ready("plan", "show", "--json")[1])["activities"]
+        for r in a["requirements"]
+        if r["two_people"]
+    ]
+    path = tmp_path / "ประกาศ.pdf"
+    Image.new("L", (600, 800), 90).save(path)
+    added = json.loads(ready("evidence", "add", two[0], str(path), "--json")[1])["files"][0]
+
+    code, _, err = ready("review", "accept", str(added["item"]))
+
+    assert (code, "ผู้ลงนามอีกคน" in err) == (2, True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
+import subprocess
+import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +14,21 @@ import pytest
 
 from domain.errors import KamnotError
 from domain.facts import Problem
+from domain.plan import EvidenceRequirement
 from flows.evidence import Incoming, find_slot, take_in
+from flows.evidence_store import check_store
 from flows.workspace import Workspace
+from storage.audit import verify
+from storage.database import reading
+from storage.evidence import list_evidence
+from storage.inspected import Inspection
+from storage.inspection import Inspector
 from storage.plans import load_plan, plan_folder
 from tests.support.cast import UNIT
 
 PLAN = load_plan([plan_folder(2567)]).plan
 DAY = date(2024, 3, 1)
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -89,3 +101,88 @@ def test_nothing_is_written_when_one_of_the_files_cannot_be_read(
         take_in(workspace, UNIT, files, by="test")
     assert list(workspace.store.contents()) == []
     assert take_in(workspace, UNIT, files[:1], by="test")[0].added.outcome == "new"
+
+
+def test_each_file_that_is_kept_is_told_in_order(workspace: Workspace, tmp_path: Path) -> None:
+    files = []
+    for number in range(60):
+        path = tmp_path / f"{number:02}.pdf"
+        path.write_bytes(b"%%PDF-1.4 %d" % number)
+        files.append(Incoming("7.report", path, DAY))
+    told: list[str] = []
+
+    take_in(workspace, UNIT, files, by="test", progress=lambda t: told.append(t.file_name))
+
+    assert told == [f"{number:02}.pdf" for number in range(60)]
+    assert check_store(workspace).sound
+
+
+def test_what_was_kept_is_what_was_looked_at_even_if_somebody_saves_it_meanwhile(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "รายงาน.pdf"
+    file.touch()
+    look = Inspector.look
+
+    def look_while_somebody_saves(
+        self: Inspector, path: Path, name: str, wanted: EvidenceRequirement
+    ) -> Inspection:
+        seen = look(self, path, name, wanted)
+        if path == file:
+            file.write_bytes(b"%PDF-1.4 saved a moment later")
+        return seen
+
+    monkeypatch.setattr(Inspector, "look", look_while_somebody_saves)
+    [intake] = take_in(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
+
+    kept = next(iter(workspace.store.contents()))
+    assert (intake.inspection.problem is Problem.EMPTY) == (kept.size == 0)
+
+
+_PROGRAM = """
+import sys
+from datetime import date
+from pathlib import Path
+from flows.evidence import Incoming, take_in
+from flows.workspace import Workspace
+from storage.settings import Settings
+
+ws = Workspace(Settings())
+print("ready", flush=True)
+for turn in range(1000):
+    files = []
+    for number in range(3):
+        path = Path(sys.argv[1]) / f"{turn}-{number}.pdf"
+        path.write_bytes(b"%PDF-1.4 " + b"x" * 200_000 + b"%d-%d" % (turn, number))
+        files.append(Incoming("7.report", path, date(2024, 3, 1)))
+    take_in(ws, "bureau", files, by="test")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="optional: Windows has no SIGKILL")
+def test_a_process_killed_anywhere_leaves_no_row_without_its_whole_file(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    rng = random.Random(7)  # the same moments again
+    for turn in range(4):
+        folder = tmp_path / f"turn-{turn}"
+        folder.mkdir()
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, str(folder)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"KAMNOT_HOME": str(workspace.settings.home)},
+        )
+        with process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(rng.uniform(0.3, 0.8))
+            process.kill()
+
+    with reading(workspace.engine) as session:
+        rows = list_evidence(session, UNIT, 2567)
+        trail = verify(session)
+    assert rows
+    assert check_store(workspace).sound
+    assert trail.fault is None
+    assert trail.lines >= len(rows)
