@@ -58,6 +58,8 @@ def _refuse_harm(document: Pdf) -> None:
 def _written(thing: Any) -> bytes:
     import pikepdf
 
+    if not isinstance(thing, pikepdf.Object):
+        return b""  # a number or a truth, such as a stream's length
     shown = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
     return bytes(shown.unparse(resolved=True))
 

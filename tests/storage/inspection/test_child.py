@@ -98,3 +98,19 @@ def test_an_answer_without_sense_is_a_finding(
     monkeypatch.setattr(child, "_PROGRAM", f"import sys; sys.stdin.readline(); print({answer!r})")
 
     assert inspect_file(path, "a.docx", REPORT).problem is Problem.UNREADABLE
+
+
+def test_the_reading_process_sees_no_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [path] = written(tmp_path, [("a.docx", word())])
+    told = "import json, os, sys; sys.stdin.readline(); print(json.dumps(dict(os.environ)))"
+    monkeypatch.setattr(child, "_PROGRAM", told)
+    monkeypatch.setenv("KAMNOT_DATABASE_URL", "postgresql://me:secret@example.org/kamnot")
+    monkeypatch.setenv("OTHER", "kept")
+
+    with Child(MEMORY) as reading:
+        seen = reading.ask(path, "docx", (), 20)
+
+    assert "secret" not in str(seen)
+    assert seen["OTHER"] == "kept"

@@ -114,6 +114,10 @@ HARMLESS = {
     "words about JavaScript": drawn_pdf("/Lang(/JavaScript /JS /Launch)"),
     "a font called EF": drawn_pdf(page="/Resources<</Font<</EF<</Type/Font>>/JS<</Type/Font>>>>>>"),
     "a note": drawn_pdf(page="/Annots[<</Subtype/Text/Rect[0 0 9 9]/Contents(/S /JavaScript)>>]"),
+    "plain values by themselves": drawn_pdf(
+        "/X[5 0 R 6 0 R 7 0 R 8 0 R]", "42", "true", "null", "4.2"
+    ),
+    "words by themselves": drawn_pdf("/X[5 0 R 6 0 R]", "(/JavaScript)", "/JS"),
     "a report by Typst": pdf(f'= ก\n{TEXT}\n#outline()\n#link("https://example.org")[ลิงก์]'),
 }
 
