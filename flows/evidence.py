@@ -94,8 +94,7 @@ def take_in(
         [
             FileToInspect(f.path, f.path.name, _requirement(ws.plan, slot))
             for f, slot in zip(files, slots, strict=True)
-        ],
-        clamd_url=ws.settings.clamd_url,
+        ]
     )
     return [
         _keep(ws, unit, file, slot, look, by=by, note=note)

@@ -52,11 +52,11 @@ class Settings(BaseSettings):
     notify_urls: SecretStr | None = None
     mail_from: str | None = Field(default=None, pattern=r"^[^\s@<>]+@[^\s@<>]+$")
     mail_domain: str | None = Field(default=None, pattern=r"^[A-Za-z0-9.-]+$")
-    language: Language = Language.THAI
-    closed_days: SettledPath | None = None
     clamd_url: str | None = Field(
         default=None, pattern=r"^(tcp://[A-Za-z0-9._-]+:[0-9]{1,5}|unix:///.+)$"
     )
+    language: Language = Language.THAI
+    closed_days: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
 
     def __init__(self, **values: Any) -> None:
