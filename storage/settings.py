@@ -69,7 +69,9 @@ class Settings(BaseSettings):
     notify_urls: SecretStr | None = None
     mail_from: str | None = Field(default=None, pattern=r"^[^\s@<>]+@[^\s@<>]+$")
     mail_domain: str | None = Field(default=None, pattern=r"^[A-Za-z0-9.-]+$")
-    clamd_url: str | None = None
+    clamd_url: str | None = Field(
+        default=None, pattern=r"^(tcp://[A-Za-z0-9._-]+:[0-9]{1,5}|unix:///.+)$"
+    )
     language: Language = Language.THAI
     closed_days: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
@@ -167,6 +169,10 @@ _EXPECTED = {
     "mail_from": ("ที่อยู่อีเมล เช่น kamnot@example.org", "a mail address such as kamnot@example.org"),
     "mail_domain": ("ชื่อโดเมน เช่น example.org", "a domain name such as example.org"),
     "language": ("th หรือ en", "th or en"),
+    "clamd_url": (
+        "ที่อยู่ของ clamd เช่น tcp://127.0.0.1:3310 หรือ unix:///run/clamav/clamd.ctl",
+        "clamd's address such as tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl",
+    ),
     "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2567", "a fiscal year in the Buddhist era such as 2567"),
 }
 

@@ -115,9 +115,17 @@ def _imported() -> set[str]:
     return found
 
 
+def _homes() -> dict[str, set[str]]:
+    """The packages that bring each module, by the names that registries compare (pillow_heif, pillow-heif)."""
+    return {
+        module: {re.sub("[-_.]+", "-", name).lower() for name in names}
+        for module, names in packages_distributions().items()
+    }
+
+
 def test_every_declared_dependency_is_used_and_locked() -> None:
-    homes = packages_distributions()
-    used = {name.lower() for module in _imported() for name in homes.get(module, ())}
+    homes = _homes()
+    used = {name for module in _imported() for name in homes.get(module, ())}
 
     unused = [name for name in _declared() if name not in used | set(IMPORTED_BY_OTHERS)]
 
@@ -126,13 +134,13 @@ def test_every_declared_dependency_is_used_and_locked() -> None:
 
 
 def test_every_imported_package_is_declared() -> None:
-    homes = packages_distributions()
+    homes = _homes()
     declared = set(_declared())
 
     strangers = {
         module
         for module in _imported() - set(ROOMS)
-        if homes.get(module) and not {name.lower() for name in homes[module]} & declared
+        if homes.get(module) and not homes[module] & declared
     }
 
     assert set(BROUGHT_ALONG.values()) <= declared

@@ -103,6 +103,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 encoding="ascii",
+                env=_environment(),
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         return self._process
@@ -122,6 +123,11 @@ class Child:
     def _kill(self) -> None:
         if self._process:
             self._process.kill()
+
+
+def _environment() -> dict[str, str]:
+    """The caller's, without the settings: a process that reads hostile files gets no password to see."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KAMNOT_")}
 
 
 def _unreadable(detail: str) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Scanner:
 
         try:
             answers = _daemon(self._url, self._seconds).instream(file)
-        except (ClamdError, OSError) as error:
+        except (ClamdError, OSError, UnicodeDecodeError) as error:
             reason = f"{self._url}: {error}"
             if isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError):
                 self._silent = reason

@@ -15,10 +15,10 @@ from storage.inspection.verdicts import Contents
 
 def find_sections(sections: Sequence[Section], contents: Contents) -> list[SectionFact]:
     """Say of each part what can be said of it; the rules are those of `domain.sections`."""
+    if not sections:
+        return []
     texts = tuple(map(_squeeze, contents.page_texts))
-    facts = match_sections(
-        sections, texts, contents.images, contents.has_text, _similarity(sections)
-    )
+    facts = match_sections(sections, texts, contents.images, contents.has_text, _similarity())
     by_text = {s.id for s in sections if s.kind is not SectionKind.IMAGES}
     return [_honest(fact, contents, fact.id in by_text) for fact in facts]
 
@@ -28,9 +28,7 @@ def _squeeze(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]{4,}", "    ", text.replace("\r\n", "\n")))
 
 
-def _similarity(sections: Sequence[Section]) -> Similarity | None:
-    if not sections:
-        return None
+def _similarity() -> Similarity:
     from rapidfuzz.fuzz import partial_ratio
 
     return partial(partial_ratio, score_cutoff=ALIKE)

@@ -104,6 +104,9 @@ def test_secrets_are_not_shown() -> None:
         ("mail_from", "nobody"),
         ("mail_from", "a@b.example\nBcc: c@d.example"),
         ("mail_domain", "a b"),
+        ("clamd_url", "127.0.0.1:3310"),
+        ("clamd_url", "tcp://127.0.0.1"),
+        ("clamd_url", "unix://clamd.ctl"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_names_the_variable(

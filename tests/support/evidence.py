@@ -64,13 +64,13 @@ def jpeg(size: tuple[int, int] = (300, 200)) -> bytes:
     return picture("JPEG", photo(size))
 
 
-def camera_data(taken: str, *, orientation: int = 1) -> Image.Exif:
+def camera_data(taken: str, *, orientation: int = 1) -> bytes:
     """What a phone writes into a photo: when it was taken, and how it was held."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x0132] = "2030:01:01 00:00:00"
     exif.get_ifd(0x8769)[0x9003] = taken
-    return exif
+    return exif.tobytes()
 
 
 def bare_png(wide: int, high: int) -> bytes:
@@ -96,19 +96,21 @@ def film(
     """A clip of 160 x 120 pixels by FFmpeg's writers; `options` for the container, as `movflags=faststart`."""
     import av
 
-    out = io.BytesIO()
     chosen = dict([options.split("=")]) if options else {}
-    with av.open(out, "w", format=container, container_options=chosen) as target:
-        stream: Any = target.add_stream(codec, rate=10)
-        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
-        stream.codec_context.gop_size = 20
-        for number in range(seconds * 10):
-            image = photo((160, 120)).rotate(number * 6)
-            frame = av.VideoFrame.from_image(image)
-            frame.pts, frame.time_base = number, Fraction(1, 10)
-            target.mux(stream.encode(frame))
-        target.mux(stream.encode())
-    return out.getvalue()
+    with tempfile.TemporaryDirectory() as folder:
+        # On disk, as FFmpeg reads a clip again to put its index at the front.
+        path = Path(folder) / "clip"
+        with av.open(str(path), "w", format=container, container_options=chosen) as target:
+            stream: Any = target.add_stream(codec, rate=10)
+            stream.width, stream.height, stream.pix_fmt = 160, 120, "yuv420p"
+            stream.codec_context.gop_size = 20
+            for number in range(seconds * 10):
+                image = photo((160, 120)).rotate(number * 6)
+                frame: Any = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
+                frame.pts, frame.time_base = number, Fraction(1, 10)
+                target.mux(stream.encode(frame))
+            target.mux(stream.encode())
+        return path.read_bytes()
 
 
 @cache

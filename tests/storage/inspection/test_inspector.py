@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from PIL import Image
 
 from domain.facts import Problem
 from storage.inspection import FileToInspect, Inspector, inspect_file, inspect_files
@@ -35,7 +34,6 @@ from tests.support.evidence import (
     picture,
     raw_pdf,
     torn_deflate,
-    torn_lzma,
     word,
     word_parts,
     written,
@@ -148,41 +146,6 @@ def test_the_first_step_that_objects_names_the_problem(tmp_path: Path) -> None:
 
 
 # --- Nothing hurts the caller --------------------------------------------------------------------
-
-
-def test_a_file_that_takes_too_long_costs_only_itself(tmp_path: Path) -> None:
-    good = tmp_path / "good"
-    good.write_bytes(word())
-
-    slow = inspect_files([FileToInspect(good, "a.docx", REPORT)] * 2, seconds=0.001)
-
-    assert [i.problem for i in slow] == [Problem.UNREADABLE] * 2
-    assert "took over" in slow[0].detail
-    assert inspect_file(good, "a.docx", REPORT).problem is None
-
-
-def test_a_file_that_needs_too_much_memory_costs_only_itself(tmp_path: Path) -> None:
-    pytest.importorskip("resource", reason="this platform cannot limit a process's memory")
-    huge, good = tmp_path / "huge", tmp_path / "good"
-    Image.new("RGB", (7000, 7000)).save(huge, "PNG")
-    good.write_bytes(word())
-    files = [FileToInspect(huge, "a.png", REPORT), FileToInspect(good, "a.docx", REPORT)]
-
-    seen = inspect_files(files, memory=120 * 2**20)
-
-    assert [i.problem for i in seen] == [Problem.UNREADABLE, None]
-
-
-def test_a_reader_that_dies_costs_only_its_file(tmp_path: Path) -> None:
-    deadly, good = tmp_path / "deadly", tmp_path / "good"
-    deadly.write_bytes(torn_lzma())
-    good.write_bytes(word())
-    files = [FileToInspect(path, "a.docx", REPORT) for path in (good, deadly, good)]
-
-    seen = inspect_files(files)
-
-    assert [i.problem for i in seen] == [None, Problem.UNREADABLE, None]
-    assert "crashed" in seen[1].detail
 
 
 def test_long_runs_of_blanks_take_no_time(tmp_path: Path) -> None:
