@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from domain.facts import Problem
+from domain.facts import Problem, SectionOutcome
 from storage.inspection import FileToInspect, Inspector, inspect_file, inspect_files
 from tests.support.evidence import (
     KNOWLEDGE,
@@ -204,3 +206,26 @@ def test_an_odd_name_is_data_and_its_file_counts(word_file: Path, name: str) -> 
 @pytest.fixture(scope="module")
 def word_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("word"), [("a.docx", word())])[0]
+
+
+@pytest.fixture(scope="module")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory, word_file: Path) -> Path:
+    """The Word file as LibreOffice writes it out, in a folder: `0.pdf` and `0.odt`."""
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("no soffice here: install Debian's libreoffice-writer-nogui")
+    folder = tmp_path_factory.mktemp("libreoffice")
+    own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    for kind in ("pdf", "odt"):
+        order = [program, own, "--headless", "--convert-to", kind, "--outdir", str(folder)]
+        subprocess.run([*order, str(word_file)], check=True, capture_output=True, timeout=120)
+    return folder
+
+
+@pytest.mark.parametrize(("name", "page"), [("0.pdf", 1), ("0.odt", None)], ids=["PDF", "ODT"])
+def test_what_libreoffice_writes_counts(libreoffice: Path, name: str, page: int | None) -> None:
+    seen = inspect_file(libreoffice / name, name, REPORT)
+
+    assert (seen.problem, seen.has_text, seen.pages, seen.images) == (None, True, 1, 1)
+    assert seen.sections[0].outcome is SectionOutcome.FOUND
+    assert seen.sections[0].page == page
