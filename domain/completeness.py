@@ -18,6 +18,7 @@ from domain.facts import (
     SectionOutcome,
 )
 from domain.findings import Finding, Outcome
+from domain.pictures import UNCOUNTED, DoubtedPicture, Pictures, doubt_sentence
 from domain.plan import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.wording import digits, say, show_amount
 
@@ -125,6 +126,8 @@ class _State:
     outcome: Outcome
     missing: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    pictures: tuple[DoubtedPicture, ...] = ()
+    """Those in doubt: not in `good` where they do not count."""
 
 
 def _counts(prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews) -> bool:
@@ -152,25 +155,45 @@ def _best_sections(
 
 
 def _state(
-    prepared: PreparedRequirement, files: Sequence[EvidenceFact], reviews: Reviews
+    prepared: PreparedRequirement,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    pictures: Pictures | None,
 ) -> _State:
     good = tuple(f for f in files if _counts(prepared, f, reviews))
+    doubted = () if pictures is None else pictures.doubted(good)
+    if doubted:
+        uncounted = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
+        good = tuple(f for f in good if f.item not in uncounted)
+    sections = _best_sections(prepared, good, reviews) if prepared.section_titles else ()
     if len(good) < prepared.requirement.min_count:
-        return _State(good, _best_sections(prepared, good, reviews), Outcome.NOT_MET)
-    if not prepared.section_titles:
-        return _State(good, (), Outcome.MET)
-    sections = _best_sections(prepared, good, reviews)
+        return _State(good, sections, Outcome.NOT_MET, pictures=doubted)
     demanded = [s for s in sections if s.id in prepared.demanded]
     missing = tuple(s.id for s in demanded if s.outcome is SectionOutcome.NOT_FOUND)
     doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
     if missing:
-        return _State(good, sections, Outcome.NOT_MET, missing)
-    outcome = Outcome.NOT_AVAILABLE if doubtful else Outcome.MET
-    return _State(good, sections, outcome, doubtful=doubtful)
+        return _State(good, sections, Outcome.NOT_MET, missing, pictures=doubted)
+    unsure = doubtful or (doubted and _short_of(prepared, good, doubted))
+    outcome = Outcome.NOT_AVAILABLE if unsure else Outcome.MET
+    return _State(good, sections, outcome, doubtful=doubtful, pictures=doubted)
+
+
+def _short_of(
+    prepared: PreparedRequirement,
+    good: Sequence[EvidenceFact],
+    doubted: Sequence[DoubtedPicture],
+) -> int:
+    """How many more files without a doubt would be enough; 0 when no doubt matters."""
+    items = {d.fact.item for d in doubted}
+    sure = sum(f.item not in items for f in good)
+    return max(0, prepared.requirement.min_count - sure)
 
 
 def _satisfied_on(
-    prepared: PreparedRequirement, files: Sequence[EvidenceFact], reviews: Reviews
+    prepared: PreparedRequirement,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    pictures: Pictures | None,
 ) -> date | None:
     """The first day by whose end the files met the requirement, by what reviewers said since."""
     days = sorted({f.received_on for f in files})
@@ -178,7 +201,7 @@ def _satisfied_on(
         return days[0]  # the usual case: all came in together, and they are known to be enough
     for day in days:
         then = newest_versions(f for f in files if f.received_on <= day)
-        if _state(prepared, then, reviews).outcome is Outcome.MET:
+        if _state(prepared, then, reviews, pictures).outcome is Outcome.MET:
             return day
     return None
 
@@ -190,13 +213,15 @@ def assess_requirement(
     language: str,
     *,
     later: int = 0,
+    pictures: Pictures | None = None,
 ) -> Finding:
     """Judge one requirement by all versions of its files known on the day of the check.
 
-    `later` counts files that came in after that day; they are mentioned, not counted.
+    `later` counts files that came in after that day; they are mentioned, not counted. `pictures` are all
+    of the unit's, to compare with; None where it has none.
     """
     current = newest_versions(files)
-    state = _state(prepared, current, reviews)
+    state = _state(prepared, current, reviews, pictures)
     found, remedy = _explain(prepared, current, reviews, state, language)
     if later:
         found += say("found.later", language, count=later)
@@ -209,7 +234,7 @@ def assess_requirement(
         found=found,
         remedy=remedy,
         source=prepared.requirement.source,
-        satisfied_on=_satisfied_on(prepared, files, reviews) if met else None,
+        satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
         sections=state.sections,
     )
 
@@ -228,16 +253,22 @@ def _explain(
             say("found.nothing", language),
             say("do.send", language, title=title, formats=formats),
         )
+    if len(state.good) == len(files) >= prepared.requirement.min_count and not state.pictures:
+        return _explain_enough(
+            prepared, state, language
+        )  # the usual case: nothing is wrong with any
+    doubts = [doubt_sentence(p, language) for p in state.pictures]
     if len(state.good) < prepared.requirement.min_count:
         flaws = [
             _flaw(prepared, f, reviews, language)
             for f in files
             if not _counts(prepared, f, reviews)
         ]
-        return _explain_too_few(prepared, state, flaws, language)
+        found, remedy = _explain_too_few(prepared, state, flaws, language)
+        return "; ".join([found, *doubts]), remedy
     found, remedy = _explain_enough(prepared, state, language)
     returned = [_told_back(f, reviews, language) for f in files if _returned(f, reviews)]
-    return "; ".join([found, *returned]), remedy
+    return "; ".join(filter(None, [found, *doubts, *returned])), remedy
 
 
 def _explain_enough(prepared: PreparedRequirement, state: _State, language: str) -> tuple[str, str]:
@@ -251,7 +282,14 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
             say("found.missing_sections", language, sections=titles, names=names),
             say("do.sections", language, sections=titles),
         )
+    if not state.doubtful:
+        return "", _other_pictures(prepared, state, language)
     return _explain_doubt(prepared, state, names, language)
+
+
+def _other_pictures(prepared: PreparedRequirement, state: _State, language: str) -> str:
+    short = _short_of(prepared, state.good, state.pictures)
+    return say("do.other_picture", language, count=short)
 
 
 def _explain_too_few(
@@ -259,10 +297,10 @@ def _explain_too_few(
 ) -> tuple[str, str]:
     wanted, found = prepared.requirement.min_count, len(state.good)
     if not flaws:
-        return (
-            say("found.few", language, found=found, count=wanted),
-            say("do.more", language, count=wanted - found),
-        )
+        few = say("found.few", language, found=found, count=wanted)
+        if state.pictures:
+            return few, _other_pictures(prepared, state, language)
+        return few, say("do.more", language, count=wanted - found)
     return (
         "; ".join(flaws),
         say(

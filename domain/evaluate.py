@@ -16,6 +16,7 @@ from domain.completeness import (
     assess_measure,
     assess_requirement,
     newest_reviews,
+    newest_versions,
     prepare_measure,
     prepare_requirement,
 )
@@ -30,6 +31,7 @@ from domain.findings import (
     Points,
     Timeliness,
 )
+from domain.pictures import PICTURE_FORMATS, Pictures
 from domain.plan import Activity, Batch, Plan
 from domain.points import combine, completed_on, score_activity
 from domain.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
@@ -63,6 +65,7 @@ class Evaluator:
             a.number: tuple(prepare_measure(a.number, m, language) for m in a.measures)
             for a in plan.activities
         }
+        self._formats = {r.full_id: r.formats_set for rs in self._requirements.values() for r in rs}
         self._part_of: dict[str, str | None] = {}
         for a in plan.activities:
             self._part_of |= {f"{a.number}.{r.id}": r.part for r in a.requirements}
@@ -79,7 +82,8 @@ class Evaluator:
     def find(self, facts: Facts, as_of: date) -> Findings:
         """Findings of every requirement and measure, by activity number."""
         known = _Known(facts, as_of)
-        return {number: self._findings(number, known) for number in self._requirements}
+        pictures = self._pictures(known)
+        return {number: self._findings(number, known, pictures) for number in self._requirements}
 
     def score(self, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
         """Completeness, timeliness, points, rubric and level from the findings."""
@@ -104,7 +108,7 @@ class Evaluator:
         self, activity: Activity, findings: tuple[Finding, ...], known: _Known
     ) -> ActivityResult:
         printed = self.plan.batch_by_id[activity.batch].due
-        extension = known.reliefs.extension(activity.number, printed)
+        extension = known.extension(activity.number, printed)
         due = (extension and extension.until) or printed
         done = completed_on(findings)
         outcome = combine(f.outcome for f in findings)
@@ -133,16 +137,33 @@ class Evaluator:
             return self._working_day[batch]
         return last_working_day(extension.until, self._is_working_day)
 
-    def _findings(self, number: int, known: _Known) -> tuple[Finding, ...]:
+    def _pictures(self, known: _Known) -> Pictures | None:
+        """All pictures of the unit to compare with each other; None where there are none."""
+        evidence = known.facts.evidence
+        if not any(fact.format in PICTURE_FORMATS for fact in evidence):
+            return None
+        return Pictures(
+            newest_versions(evidence),
+            known.facts.earlier_pictures,
+            known.reviews,
+            self._formats,
+            self.plan.fiscal_year,
+        )
+
+    def _findings(
+        self, number: int, known: _Known, pictures: Pictures | None
+    ) -> tuple[Finding, ...]:
         findings = (
-            *(self._requirement(r, known) for r in self._requirements[number]),
+            *(self._requirement(r, known, pictures) for r in self._requirements[number]),
             *(self._measure(m, known) for m in self._measures[number]),
         )
         if known.reliefs is NO_RELIEFS:
             return findings
         return relieve(number, findings, known.reliefs, self.language)
 
-    def _requirement(self, prepared: PreparedRequirement, known: _Known) -> Finding:
+    def _requirement(
+        self, prepared: PreparedRequirement, known: _Known, pictures: Pictures | None
+    ) -> Finding:
         name = prepared.full_id
         return assess_requirement(
             prepared,
@@ -150,6 +171,7 @@ class Evaluator:
             known.reviews,
             self.language,
             later=known.later.get(name, 0),
+            pictures=pictures,
         )
 
     def _measure(self, prepared: PreparedMeasure, known: _Known) -> Finding:
@@ -190,7 +212,7 @@ class _Known:
         self.evidence: dict[str, list[EvidenceFact]] = defaultdict(list)
         self.later: dict[str, int] = defaultdict(int)
         self.measures: dict[str, list[MeasureFact]] = defaultdict(list)
-        known = facts.known_on(as_of)
+        known = self.facts = facts.known_on(as_of)
         for fact in known.evidence:
             self.evidence[fact.requirement].append(fact)
         for fact in facts.evidence:
@@ -200,6 +222,12 @@ class _Known:
             self.measures[entry.measure].append(entry)
         self.reviews: Reviews = newest_reviews(known.reviews)
         self.reliefs = Reliefs.of(known.reliefs) if known.reliefs else NO_RELIEFS
+
+    def extension(self, number: int, printed_due: date) -> ReliefFact | None:
+        """What moves an activity's due date on that day."""
+        if self.reliefs is NO_RELIEFS:
+            return None
+        return self.reliefs.extension(number, printed_due)
 
     def newest_measures(self) -> dict[str, MeasureFact]:
         """The newest entry of each measure."""

@@ -28,11 +28,14 @@ def completed_on(findings: Sequence[Finding]) -> date | None:
     What a waiver excuses decides only where nothing else is asked for, and then by its first day: sent all
     the same, and late, it must not cost what leaving it out would have kept.
     """
-    if combine(f.outcome for f in findings) is not Outcome.MET:
-        return None
-    met = [(f.relief, f.satisfied_on) for f in findings if f.satisfied_on is not None]
-    asked = [day for relief, day in met if relief is None]
-    return max(asked) if asked else min((day for _, day in met), default=None)
+    return _last_met(findings) if _outcome(findings) is Outcome.MET else None
+
+
+def _last_met(findings: Sequence[Finding]) -> date | None:
+    asked = [f.satisfied_on for f in findings if f.satisfied_on is not None and f.relief is None]
+    if asked:
+        return max(asked)
+    return min((f.satisfied_on for f in findings if f.satisfied_on is not None), default=None)
 
 
 def score_activity(
@@ -70,14 +73,14 @@ def _score(
     printed: int, findings: Sequence[Finding], due: date, as_of: date, policy: PointsPolicy
 ) -> Points:
     outcome = _outcome(findings)
-    standing = timeliness(due, completed_on(findings), as_of)
-    too_late = standing in (Timeliness.LATE, Timeliness.OVERDUE) and policy.late == "none"
     if outcome is Outcome.NOT_APPLICABLE:
         return Points()
     if outcome is Outcome.NOT_AVAILABLE:
         # Unknown may turn out to have been in time, so it waits even where late work earns nothing.
         return Points(possible=printed, waiting=printed, printed=printed)
-    if too_late:
+    met = outcome is Outcome.MET
+    standing = timeliness(due, _last_met(findings) if met else None, as_of)
+    if standing in (Timeliness.LATE, Timeliness.OVERDUE) and policy.late == "none":
         return Points(lost=printed, printed=printed)
-    earned = printed if outcome is Outcome.MET else 0
+    earned = printed if met else 0
     return Points(earned=earned, possible=printed, printed=printed)

@@ -32,6 +32,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.wrong_format": ("{name} เป็นไฟล์ .{format}", "{name} is a .{format} file"),
     "found.no_number": ("ยังไม่ได้บันทึกตัวเลข", "no number entered yet"),
     "found.number": ("บันทึกไว้ {value}", "{value} entered"),
+    # What was found in pictures
+    "picture.same": ("{name} เป็นภาพเดียวกับที่ใช้แล้วใน{where} จึงไม่นับซ้ำ", "{name} is the very picture already used for {where} and is not counted again"),
+    "picture.twice": ("{name} เป็นภาพเดียวกับ {other} จึงนับครั้งเดียว", "{name} is the same picture as {other} and counts once"),
+    "picture.alike": ("{name} คล้ายกับภาพที่ใช้แล้วใน{where}", "{name} looks like a picture already used for {where}"),
+    "picture.outside": ("{name} ถ่ายเมื่อ {day} ซึ่งอยู่นอกช่วงกิจกรรม ({first} ถึง {last})", "{name} was taken on {day}, outside the activity's days ({first} to {last})"),
+    "picture.where": ("กิจกรรมที่ {number} ({name})", "activity {number} ({name})"),
+    "picture.where_earlier": ("กิจกรรมที่ {number} ปีงบประมาณ {year} ({name})", "activity {number} of fiscal year {year} ({name})"),
     # What to do
     "do.nothing": ("", ""),
     "do.send": ("ส่ง {title} เป็นไฟล์ {formats}", "Send {title} as {formats}"),
@@ -40,6 +47,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.review": ("ให้คณะทำงานด้านแผนงานฯ เปิดอ่านและยืนยัน", "Let the planning group read and confirm it"),
     "do.scan": ("ส่งไฟล์ต้นฉบับ (Word หรือ PDF ที่คัดลอกข้อความได้) หรือให้คณะทำงานด้านแผนงานฯ ยืนยัน", "Send the original (Word, or a PDF with text), or let the planning group confirm it"),
     "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็นไฟล์ {formats}", "Correct it and send {title} again as {formats}"),
+    "do.other_picture": ("ส่งภาพอื่นของกิจกรรมนี้อีก {count} ภาพ หรือให้คณะทำงานด้านแผนงานฯ ดูภาพแล้วตรวจรับ", "Send {count} other picture(s) of this activity, or let the planning group look and accept it"),
     "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนงานฯ บันทึก (kamnot measure set {id})", "Give the number to the planning group to enter (kamnot measure set {id})"),
     "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วบันทึกตัวเลขใหม่", "Raise it to {threshold} and enter the new number"),
     # Problems of a file

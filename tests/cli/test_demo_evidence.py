@@ -64,7 +64,7 @@ def _fact(item: int, file: DemoFile, look: Inspection) -> EvidenceFact:
         requirement=file.requirement,
         file_name=file.path.name,
         format=look.format,
-        sha256="",
+        sha256=hashlib.sha256(file.path.read_bytes()).hexdigest(),
         received_on=file.received_on,
         problem=look.problem,
         has_text=look.has_text,

@@ -196,17 +196,15 @@ def file(requirement: str, received_on: date = DUE, item: int = 1, **more: Any) 
     return EvidenceFact(**(values | more))
 
 
-def photo(requirement: str, item: int, received_on: date = DUE) -> EvidenceFact:
+def photo(requirement: str, item: int, received_on: date = DUE, **more: Any) -> EvidenceFact:
     """A picture that came in."""
-    return file(
-        requirement,
-        received_on,
-        item,
-        format="jpg",
-        file_name=f"ภาพ-{item}.jpg",
-        has_text=None,
-        sections=(),
-    )
+    values: dict[str, Any] = {
+        "format": "jpg",
+        "file_name": f"ภาพ-{item}.jpg",
+        "has_text": None,
+        "sections": (),
+    }
+    return file(requirement, received_on, item, **(values | more))
 
 
 def share(measure: str, numerator: int, denominator: int, entered_on: date = DUE) -> MeasureFact:
