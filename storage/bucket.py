@@ -24,7 +24,8 @@ from storage.stored import Content, LostError, Stored, nothing_there, place, sha
 _PART_BYTES = 16 * 1024 * 1024
 _UPLOADS = 4
 _CONNECT_SECONDS = 10
-_READ_SECONDS = 60
+_READ_SECONDS = 120
+"""For one answer; putting together the parts of a film takes slow servers more than a minute."""
 _ABANDONED = timedelta(days=1)
 """An upload begun longer ago belongs to a process that died; a slow line takes hours for a film."""
 
@@ -176,10 +177,16 @@ class BucketStore:
             multipart_chunksize=_PART_BYTES,
             max_concurrency=_UPLOADS,
         )
-        with _explained(self.bucket):
-            self._client.upload_file(
-                str(part.path), self.bucket.name, self._key(part.sha256), Config=config
-            )
+        try:
+            with _explained(self.bucket):
+                self._client.upload_file(
+                    str(part.path), self.bucket.name, self._key(part.sha256), Config=config
+                )
+        except KamnotError:
+            # A server may finish after boto3 stopped waiting and asked again, and refuse the second request.
+            if self._is_there(part):
+                return
+            raise
         if not self._is_there(part):
             raise CouldNotFinishError(
                 f"ไฟล์ที่ส่งขึ้นที่เก็บหลักฐาน “{self.bucket}” ไม่ตรงกับต้นฉบับ ยังไม่ได้เก็บไฟล์นี้ โปรดส่งใหม่",

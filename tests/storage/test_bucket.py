@@ -139,6 +139,24 @@ def test_a_server_with_etags_of_its_own_is_believed_after_reading_back(tmp_path:
     assert (stored.sha256, asked) == (REPORT, ["HEAD", "PUT", "HEAD", "GET"])
 
 
+@pytest.mark.parametrize("code", ["NoSuchUpload", "InternalError"])
+def test_an_upload_that_succeeded_although_its_answer_is_an_error_counts(
+    tmp_path: Path, code: str
+) -> None:
+    asked: list[str] = []
+
+    def answer(method: str, _path: str) -> Answer:
+        asked.append(method)
+        if method == "PUT":
+            return refusal(500, code)
+        head = {"ETag": f'"{hashlib.md5(b"report").hexdigest()}"', "Content-Length": "6"}
+        return (200, head, b"") if "PUT" in asked else NOTHING
+
+    with rude_s3(answer) as endpoint:
+        stored = BucketStore(Bucket("evidence", "", endpoint), tmp_path).put(io.BytesIO(b"report"))
+    assert (stored.sha256, asked) == (REPORT, ["HEAD", "PUT", "HEAD"])
+
+
 def test_a_download_that_breaks_off_is_one_sentence(tmp_path: Path) -> None:
     def answer(_method: str, _path: str) -> Answer:
         return 200, {"Content-Length": "1000"}, b"report"
