@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -28,6 +28,14 @@ _READ_SECONDS = 120
 """For one answer; putting together the parts of a film takes slow servers more than a minute."""
 _ABANDONED = timedelta(days=1)
 """An upload begun longer ago belongs to a process that died; a slow line takes hours for a film."""
+
+
+@cache
+def _session() -> Any:
+    """The keys and regions of this process, and what boto3 knows of S3, which takes it long to read."""
+    import boto3  # type: ignore[import-untyped]  # it ships no types
+
+    return boto3.session.Session()
 
 
 class BucketStore:
@@ -101,7 +109,6 @@ class BucketStore:
 
     @cached_property
     def _client(self) -> Any:
-        import boto3  # type: ignore[import-untyped]  # it ships no types
         from botocore.config import Config  # type: ignore[import-untyped]  # it ships no types
 
         # Compatible servers know neither host names for buckets nor the checksums that Amazon added
@@ -118,7 +125,7 @@ class BucketStore:
             },
         )
         with _explained(self.bucket):
-            session = boto3.session.Session()
+            session = _session()
             region = self.bucket.region or session.region_name or "us-east-1"
             return session.client(
                 "s3", endpoint_url=self.bucket.endpoint, region_name=region, config=config

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domain.errors import CouldNotFinishError, KamnotError
-from storage.bucket import BucketStore
+from storage.bucket import BucketStore, _session
 from storage.settings import Bucket
 from storage.stored import Content
 from tests.support.s3 import Answer, refusal, rude_s3
@@ -68,6 +68,7 @@ def test_without_keys_it_says_which_variables_are_wanted(
 ) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    _session.cache_clear()
     error = said("http://127.0.0.1:9", tmp_path, ask)
     assert "AWS_SECRET_ACCESS_KEY" in error.thai
     assert error.exit_code == 2
