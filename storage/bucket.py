@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -24,9 +24,18 @@ from storage.stored import Content, LostError, Stored, nothing_there, place, sha
 _PART_BYTES = 16 * 1024 * 1024
 _UPLOADS = 4
 _CONNECT_SECONDS = 10
-_READ_SECONDS = 60
+_READ_SECONDS = 120
+"""For one answer; putting together the parts of a film takes slow servers more than a minute."""
 _ABANDONED = timedelta(days=1)
 """An upload begun longer ago belongs to a process that died; a slow line takes hours for a film."""
+
+
+@cache
+def _session() -> Any:
+    """The keys and regions of this process, and what boto3 knows of S3, which takes it long to read."""
+    import boto3  # type: ignore[import-untyped]  # it ships no types
+
+    return boto3.session.Session()
 
 
 class BucketStore:
@@ -100,7 +109,6 @@ class BucketStore:
 
     @cached_property
     def _client(self) -> Any:
-        import boto3  # type: ignore[import-untyped]  # it ships no types
         from botocore.config import Config  # type: ignore[import-untyped]  # it ships no types
 
         # Compatible servers know neither host names for buckets nor the checksums that Amazon added
@@ -117,7 +125,7 @@ class BucketStore:
             },
         )
         with _explained(self.bucket):
-            session = boto3.session.Session()
+            session = _session()
             region = self.bucket.region or session.region_name or "us-east-1"
             return session.client(
                 "s3", endpoint_url=self.bucket.endpoint, region_name=region, config=config
@@ -176,10 +184,16 @@ class BucketStore:
             multipart_chunksize=_PART_BYTES,
             max_concurrency=_UPLOADS,
         )
-        with _explained(self.bucket):
-            self._client.upload_file(
-                str(part.path), self.bucket.name, self._key(part.sha256), Config=config
-            )
+        try:
+            with _explained(self.bucket):
+                self._client.upload_file(
+                    str(part.path), self.bucket.name, self._key(part.sha256), Config=config
+                )
+        except KamnotError:
+            # A server may finish after boto3 stopped waiting and asked again, and refuse the second request.
+            if self._is_there(part):
+                return
+            raise
         if not self._is_there(part):
             raise CouldNotFinishError(
                 f"ไฟล์ที่ส่งขึ้นที่เก็บหลักฐาน “{self.bucket}” ไม่ตรงกับต้นฉบับ ยังไม่ได้เก็บไฟล์นี้ โปรดส่งใหม่",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from domain.errors import CouldNotFinishError, KamnotError
-from storage.bucket import BucketStore
+from storage.bucket import BucketStore, _session
 from storage.settings import Bucket
 from storage.stored import Content
 from tests.support.s3 import Answer, refusal, rude_s3
@@ -68,6 +68,7 @@ def test_without_keys_it_says_which_variables_are_wanted(
 ) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    _session.cache_clear()
     error = said("http://127.0.0.1:9", tmp_path, ask)
     assert "AWS_SECRET_ACCESS_KEY" in error.thai
     assert error.exit_code == 2
@@ -137,6 +138,24 @@ def test_a_server_with_etags_of_its_own_is_believed_after_reading_back(tmp_path:
         store = BucketStore(Bucket("evidence", "", endpoint), tmp_path)
         stored = store.put(io.BytesIO(b"report"))
     assert (stored.sha256, asked) == (REPORT, ["HEAD", "PUT", "HEAD", "GET"])
+
+
+@pytest.mark.parametrize("code", ["NoSuchUpload", "InternalError"])
+def test_an_upload_that_succeeded_although_its_answer_is_an_error_counts(
+    tmp_path: Path, code: str
+) -> None:
+    asked: list[str] = []
+
+    def answer(method: str, _path: str) -> Answer:
+        asked.append(method)
+        if method == "PUT":
+            return refusal(500, code)
+        head = {"ETag": f'"{hashlib.md5(b"report").hexdigest()}"', "Content-Length": "6"}
+        return (200, head, b"") if "PUT" in asked else NOTHING
+
+    with rude_s3(answer) as endpoint:
+        stored = BucketStore(Bucket("evidence", "", endpoint), tmp_path).put(io.BytesIO(b"report"))
+    assert (stored.sha256, asked) == (REPORT, ["HEAD", "PUT", "HEAD"])
 
 
 def test_a_download_that_breaks_off_is_one_sentence(tmp_path: Path) -> None:

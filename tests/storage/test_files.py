@@ -172,7 +172,7 @@ def test_a_store_whose_place_is_taken_by_a_file_is_one_sentence(tmp_path: Path) 
     assert "cannot be written" in _put(tmp_path / "store")
 
 
-KILLS = int(os.environ.get("KAMNOT_TEST_KILLS", "30"))
+KILLS = int(os.environ.get("KAMNOT_TEST_KILLS", "20"))
 KEEPER = """
 import io, os, sys
 from pathlib import Path

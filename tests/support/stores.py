@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from storage.bucket import BucketStore
 from storage.files import FileStore
@@ -56,9 +56,6 @@ class KeptInFolder:
         return FileStore(self.root)
 
 
-_CLIENTS: dict[str | None, Any] = {}
-
-
 class KeptInBucket:
     def __init__(self, endpoint: str, scratch: Path) -> None:
         self.bucket = Bucket(f"evidence-{uuid.uuid4().hex[:8]}", "สำนัก/2567", endpoint, None)
@@ -81,12 +78,7 @@ class KeptInBucket:
         self.client.create_multipart_upload(Bucket=self.bucket.name, Key=self.key("d" * 64))
 
     def again(self) -> BucketStore:
-        store = BucketStore(self.bucket, self.scratch)
-        # Making a client takes a third of a second, and nothing in it belongs to one bucket.
-        if client := _CLIENTS.get(self.bucket.endpoint):
-            store._client = client
-        _CLIENTS[self.bucket.endpoint] = store._client
-        return store
+        return BucketStore(self.bucket, self.scratch)
 
     def key(self, sha256: str) -> str:
         return self.store._key(sha256)
