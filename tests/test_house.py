@@ -21,6 +21,7 @@ SOURCE = ROOT.parent / "shared" / "source" / "plan-2567.txt"
 
 # Imported through the package that brings them.
 BROUGHT_ALONG = {
+    "botocore": "boto3",
     "cryptography": "prefect",
     "fontpkg": "fontpkg-sarabun",
     "lxml": "python-docx",
