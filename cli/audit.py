@@ -64,6 +64,7 @@ def _line_json(line: AuditLine) -> dict[str, Any]:
 
 _ACTIONS = {
     "evidence.add": ("รับหลักฐาน", "evidence taken in"),
+    "evidence.look": ("เปิดดูไฟล์", "file looked into"),
     "evidence.link": ("ใช้ไฟล์ร่วมกัน", "file linked"),
     "evidence.recheck": ("ตรวจไฟล์ซ้ำ", "file looked at again"),
     "evidence.review": ("ตรวจรับ/ส่งคืน", "reviewed"),

@@ -86,9 +86,7 @@ def add(
     name = ws.unit(unit)
     incoming = [Incoming(slot, path, day, event_date) for path in files]
     with _progress(len(incoming), as_json=as_json) as step:
-        taken = take_in(
-            ws, name, incoming, by=actor(), note=note, conflict=rule, progress=lambda _: step()
-        )
+        taken = take_in(ws, name, incoming, by=actor(), note=note, conflict=rule, progress=step)
     if as_json:
         rows = [intake_json(t) for t in taken]
         print_json({"schema": "kamnot/evidence-added/1", "unit": name, "files": rows})
@@ -126,11 +124,11 @@ def _rule(text: str) -> Conflict:
 
 
 @contextmanager
-def _progress(files: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
+def _progress(files: int, *, as_json: bool) -> Iterator[Callable[[str], None]]:
     """A bar on standard error for a person who waits for several files; nothing elsewhere."""
     out = console(stderr=True)
     if files <= 1 or as_json or not out.is_terminal:
-        yield lambda: None
+        yield lambda _: None
         return
     from rich.progress import (
         BarColumn,
@@ -147,8 +145,8 @@ def _progress(files: int, *, as_json: bool) -> Iterator[Callable[[], None]]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=out, transient=True) as bar:
-        task = bar.add_task(say("กำลังรับไฟล์", "Taking files in"), total=files)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(say("กำลังรับไฟล์", "Taking files in"), total=2 * files)
+        yield lambda _: bar.advance(task)
 
 
 @app.command(
@@ -193,7 +191,7 @@ def import_folder(
                 by=actor(),
                 note=note,
                 conflict=rule,
-                progress=lambda _: step(),
+                progress=step,
             )
     if as_json:
         print_json(_folder_json(name, folder, found, taken, dry_run=dry_run))
@@ -265,7 +263,7 @@ def intake_json(intake: Intake) -> dict[str, Any]:
         "version": intake.added.version,
         "problem": problem.value if problem else None,
         "elsewhere": list(intake.elsewhere),
-        "also": list(intake.added.also),
+        "also": list(intake.also),
         "sections": [
             {"id": s.id, "outcome": s.outcome.value, "page": s.page}
             for s in intake.inspection.sections
@@ -297,8 +295,8 @@ def tell(intake: Intake) -> None:
         return
     for remark, style in _remarks(intake):
         out.print(Text(f"  {remark}", style=style))
-    if intake.added.also:
-        shared = ", ".join(intake.added.also)
+    if intake.also:
+        shared = ", ".join(intake.also)
         out.print(Text(say(f"  เป็นฉบับใหม่ของ {shared} ด้วย", f"  also a new version for {shared}")))
     elif intake.elsewhere:
         used = ", ".join(intake.elsewhere)
@@ -344,7 +342,7 @@ def _tell_standing(ws: Workspace, unit: str, taken: Sequence[Intake], day: date)
 
     as_of = max(day, today())
     findings = check_completeness(ws, load_facts(ws, unit, as_of), as_of)
-    touched = {name for t in taken for name in (t.requirement, *t.added.also)}
+    touched = {name for t in taken for name in (t.requirement, *t.also)}
     for finding in (f for own in findings.values() for f in own if f.id in touched):
         mark, style = _MARKS[finding.outcome.value]
         parts = [part for part in (finding.found, finding.remedy) if part]

@@ -34,17 +34,12 @@ def link(
     """Link a file; a new version of it then comes in for every requirement that it serves."""
     from cli.work import actor, day_of, open_workspace
     from flows.evidence import link as link_item
-    from storage.database import reading
-    from storage.evidence import unit_of
 
     day = day_of(received)
-    ws = open_workspace()
-    with reading(ws.engine) as session:
-        unit = unit_of(session, item)
-    linked = link_item(ws, unit, item, slots, received_on=day, by=actor())
+    linked = link_item(open_workspace(), item, slots, received_on=day, by=actor())
     if as_json:
         rows = [intake_json(t) for t in linked]
-        print_json({"schema": "kamnot/evidence-added/1", "unit": unit, "files": rows})
+        print_json({"schema": "kamnot/evidence-linked/1", "item": item, "files": rows})
         return
     for intake in linked:
         tell(intake)

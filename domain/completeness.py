@@ -13,6 +13,7 @@ from datetime import date
 from domain.facts import (
     EvidenceFact,
     MeasureFact,
+    Problem,
     ReviewFact,
     SectionFact,
     SectionOutcome,
@@ -28,6 +29,8 @@ _BEST_FIRST = (
     SectionOutcome.CANNOT_TELL,
     SectionOutcome.NOT_FOUND,
 )
+_UNSEEN = (Problem.NOT_INSPECTED, Problem.NOT_SCANNED)
+"""What such a file holds nobody can tell yet."""
 _UNSETTLED = (SectionOutcome.DOUBTFUL, SectionOutcome.CANNOT_TELL)
 _RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
 
@@ -167,7 +170,10 @@ def _state(
         good = tuple(f for f in good if f.item not in uncounted)
     sections = _best_sections(prepared, good, reviews) if prepared.section_titles else ()
     if len(good) < prepared.requirement.min_count:
-        return _State(good, sections, Outcome.NOT_MET, pictures=doubted)
+        unseen = sum(f.problem in _UNSEEN and f.format in prepared.formats_set for f in files)
+        enough = len(good) + unseen >= prepared.requirement.min_count
+        outcome = Outcome.NOT_AVAILABLE if enough else Outcome.NOT_MET
+        return _State(good, sections, outcome, pictures=doubted)
     demanded = [s for s in sections if s.id in prepared.demanded]
     missing = tuple(s.id for s in demanded if s.outcome is SectionOutcome.NOT_FOUND)
     doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
@@ -301,6 +307,8 @@ def _explain_too_few(
         if state.pictures:
             return few, _other_pictures(prepared, state, language)
         return few, say("do.more", language, count=wanted - found)
+    if state.outcome is Outcome.NOT_AVAILABLE:
+        return "; ".join(flaws), say("do.recheck", language)
     return (
         "; ".join(flaws),
         say(

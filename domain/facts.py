@@ -50,6 +50,8 @@ class Problem(StrEnum):
     INFECTED = "infected"
     NOT_SCANNED = "not-scanned"
     """A virus scanner is configured and did not answer: `kamnot evidence recheck` asks it again."""
+    NOT_INSPECTED = "not-inspected"
+    """Kept, and not yet looked into: the look follows at once, or after a crash with the next check."""
     LOST = "lost"
     """Its bytes are no longer in the store."""
 

@@ -48,6 +48,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.scan": ("ส่งไฟล์ต้นฉบับ (Word หรือ PDF ที่คัดลอกข้อความได้) หรือให้คณะทำงานด้านแผนงานฯ ยืนยัน", "Send the original (Word, or a PDF with text), or let the planning group confirm it"),
     "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็นไฟล์ {formats}", "Correct it and send {title} again as {formats}"),
     "do.other_picture": ("ส่งภาพอื่นของกิจกรรมนี้อีก {count} ภาพ หรือให้คณะทำงานด้านแผนงานฯ ดูภาพแล้วตรวจรับ", "Send {count} other picture(s) of this activity, or let the planning group look and accept it"),
+    "do.recheck": ("เปิดดูไฟล์อีกครั้งด้วย kamnot evidence recheck", "Look into it with kamnot evidence recheck"),
     "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนงานฯ บันทึก (kamnot measure set {id})", "Give the number to the planning group to enter (kamnot measure set {id})"),
     "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วบันทึกตัวเลขใหม่", "Raise it to {threshold} and enter the new number"),
     # Problems of a file
@@ -68,6 +69,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "relief.not-applicable": ("ไม่เกี่ยวข้อง ตามที่{authoriser}เห็นชอบเมื่อ {day}: {reason}", "not applicable, as decided by {authoriser} on {day}: {reason}"),
     "relief.extension": ("ขยายเวลาถึง {until} โดย{authoriser} เมื่อ {day}: {reason}", "extended to {until} by {authoriser} on {day}: {reason}"),
     "relief.unneeded": (" (มีการยกเว้นโดย{authoriser} แต่ไม่ต้องใช้ เพราะครบแล้ว)", " (waived by {authoriser}, which is not needed: it is complete)"),
+    "problem.not-inspected": ("รับแล้ว แต่ยังไม่ได้เปิดดูเนื้อไฟล์", "is kept and not yet looked into"),
     # Rubric
     "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),
     "rubric.unknown": ("ยังไม่ทราบ {figures} จึงพิสูจน์ได้เพียง {score} คะแนน", "{figures} unknown: only {score} is proved"),

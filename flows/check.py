@@ -21,6 +21,7 @@ from domain.result_json import batch_json
 from domain.thai import thai_date
 from flows.deliver import Delivered, deliver
 from flows.digests import Letter, Letters, write_letters
+from flows.evidence import take_missing_looks
 from flows.steps import Call, direct
 from flows.trail import note_head
 from flows.workspace import Workspace, today
@@ -183,6 +184,8 @@ def check_without_sending(
     real ones. CouldNotFinishError when other runs keep taking the same reminders.
     """
     _refuse_days_to_come(request)
+    if not request.dry_run:
+        take_missing_looks(ws, request.unit, by="kamnot")
     facts = call(load_facts, ws, request.unit, request.as_of)
     findings = call(check_completeness, ws, facts, request.as_of)
     evaluation = call(compute_scores, ws, findings, facts, request.as_of)

@@ -1,23 +1,25 @@
-"""Taking evidence in: find the slot, keep the bytes, look inside, write the rows.
+"""Taking evidence in: find the slot, keep the bytes and their rows, then look inside.
 
-Copying and looking inside overlap; the rows of some files at a time follow in one transaction, after their
-bytes are kept for certain.
+What came in is safe before anybody opens it: bytes first, rows after them, the look last. A kill leaves
+bytes without a row, or rows whose look the next check takes.
 """
 
 from __future__ import annotations
 
+import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from os import stat_result
 from pathlib import Path
 
 from sqlmodel import Session
 
 from domain.errors import KamnotError
+from domain.facts import Problem
 from domain.plan import Activity, EvidenceKind, EvidenceRequirement, Plan
 from domain.thai import arabic_digits
 from flows.workspace import Workspace
@@ -26,20 +28,27 @@ from storage.evidence import (
     AddedEvidence,
     AddOutcome,
     Conflict,
+    ListedEvidence,
     add_evidence,
     clean_file_name,
     find_version,
+    keep_look,
     list_evidence,
+    look_of,
     recheck_evidence,
     served_by,
+    unit_of,
+    unseen_versions,
     uses_of,
 )
-from storage.inspected import Inspection
+from storage.inspected import Inspection, unseen
 from storage.inspection import Inspector, extension
 from storage.stored import Stored
 
 _TOGETHER = 25
-"""So many files share a transaction: a kill costs at most these, and a film among them no memory."""
+"""So many files share a transaction."""
+_CHILDREN = 2
+"""So many processes look inside at once, where the machine has the processors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,8 @@ class Incoming:
 class Intake:
     """One file taken in: its slot (`7.report`), what the look inside found, what storage says.
 
-    `elsewhere` are other requirements for which the same content stands already.
+    `also` are the requirements that got the same new version by a link, `elsewhere` others for which the same
+    content stands already.
     """
 
     file_name: str
@@ -67,6 +77,7 @@ class Intake:
     requirement: str
     inspection: Inspection
     added: AddedEvidence
+    also: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
 
 
@@ -119,36 +130,54 @@ def take_in(
     by: str,
     note: str = "",
     conflict: Conflict = Conflict.NEW_VERSION,
-    progress: Callable[[Intake], None] = lambda _: None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> list[Intake]:
-    """Take files in, each into its activity or requirement; `progress` hears of each that is kept.
+    """Take files in, each into its activity or requirement: all are kept, then all are looked into.
 
-    Every name is checked before anything is written. The bytes are on disk before their row, so that a
-    crash leaves a whole file with its row or a file that nothing points to, never the other way round.
+    `progress` hears each file's name twice, when it is kept and when it was looked into. Every name is
+    checked before anything is written.
     """
-    for file in files:
-        _check_readable(file.path)
-    slots = [find_slot(ws.plan, f.slot, f.path.name) for f in files]
-    taken: list[Intake] = []
-    rest = iter(zip(files, slots, strict=True))
-    intake = _IntakeOf(ws, unit, by, note, conflict)
-    with Inspector(clamd_url=ws.settings.clamd_url) as inspector:
-        while some := list(islice(rest, _TOGETHER)):
-            for done in intake.keep(inspector, some):
-                taken.append(done)
-                progress(done)
-    return taken
+    kept = list(keep(ws, unit, files, by=by, note=note, conflict=conflict, progress=progress))
+    looks = [(added.item, added.version) for one in kept for added in (one.added, *one.also)]
+    look_into(ws, looks, by=by, progress=progress)
+    with reading(ws.engine) as session:
+        return [_intake(ws, session, one) for one in kept]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A file whose bytes are in the store, and what the look inside saw for each requirement it serves."""
+class Kept:
+    """A file whose bytes and rows are kept for certain, and what it became.
 
-    file: Incoming
-    slot: str
-    stored: Stored
-    inspection: Inspection
-    also: tuple[tuple[int, str, Inspection], ...]
+    `also` are the versions that it became where it serves other requirements by a link.
+    """
+
+    file_name: str
+    requirement: str
+    added: AddedEvidence
+    also: tuple[AddedEvidence, ...]
+    elsewhere: tuple[str, ...]
+
+
+def keep(
+    ws: Workspace,
+    unit: str,
+    files: Sequence[Incoming],
+    *,
+    by: str,
+    note: str = "",
+    conflict: Conflict = Conflict.NEW_VERSION,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Iterator[Kept]:
+    """Keep bytes and rows, some files at a time; what comes out of it is safe whatever happens next."""
+    for file in files:
+        _check_readable(file.path)
+    slots = [find_slot(ws.plan, f.slot, f.path.name) for f in files]
+    intake = _IntakeOf(ws, unit, by, note, conflict)
+    rest = iter(zip(files, slots, strict=True))
+    while some := list(islice(rest, _TOGETHER)):
+        for kept in intake.keep(some):
+            progress(kept.file_name)
+            yield kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,92 +190,47 @@ class _IntakeOf:
     note: str
     conflict: Conflict
 
-    def keep(self, inspector: Inspector, files: Sequence[tuple[Incoming, str]]) -> Iterator[Intake]:
+    def keep(self, files: Sequence[tuple[Incoming, str]]) -> list[Kept]:
         """Keep the bytes of some files, then their rows in one transaction."""
-        kept = self._store(inspector, files)
+        with self.ws.store.batch() as batch:
+            contents = []
+            for file, _ in files:
+                with file.path.open("rb") as stream:
+                    contents.append(batch.put(stream))
         with writing(self.ws.engine) as session:
-            taken = [self._write(session, one) for one in kept]
-        yield from taken
-
-    def _store(self, inspector: Inspector, files: Sequence[tuple[Incoming, str]]) -> list[_Kept]:
-        with ThreadPoolExecutor(1, thread_name_prefix="inspection") as thread:
-            before = [file.path.stat() for file, _ in files]
-            looks = [
-                thread.submit(self._look, inspector, file.path, file.path.name, slot)
-                for file, slot in files
-            ]
-            with self.ws.store.batch() as batch:
-                contents = []
-                for file, _ in files:
-                    with file.path.open("rb") as stream:
-                        contents.append(batch.put(stream))
             return [
-                self._kept(inspector, file, slot, stored, look, was)
-                for (file, slot), stored, look, was in zip(
-                    files, contents, looks, before, strict=True
-                )
+                self._write(session, file, slot, stored)
+                for (file, slot), stored in zip(files, contents, strict=True)
             ]
 
-    def _kept(
-        self,
-        inspector: Inspector,
-        file: Incoming,
-        slot: str,
-        stored: Stored,
-        look: Future[Inspection],
-        before: stat_result,
-    ) -> _Kept:
-        seen, name = look.result(), file.path.name
-        if not _unchanged(file.path, before):
-            # Somebody saved it meanwhile: what was kept is what must be looked at.
-            with self.ws.store.local(stored.sha256) as path:
-                seen = self._look(inspector, path, name, slot)
-        also = []
-        for item, requirement in self._served(slot, name):
-            with self.ws.store.local(stored.sha256) as path:
-                also.append((item, requirement, self._look(inspector, path, name, requirement)))
-        return _Kept(file, slot, stored, seen, tuple(also))
-
-    def _served(self, slot: str, name: str) -> tuple[tuple[int, str], ...]:
-        if self.conflict is not Conflict.NEW_VERSION:
-            return ()
-        with reading(self.ws.engine) as session:
-            return served_by(session, self.unit, self.ws.plan.fiscal_year, slot, name)
-
-    def _look(self, inspector: Inspector, path: Path, name: str, slot: str) -> Inspection:
-        return inspector.look(path, name, requirement_of(self.ws.plan, slot))
-
-    def _write(self, session: Session, kept: _Kept) -> Intake:
-        elsewhere = uses_of(session, self.unit, self.ws.plan.fiscal_year, kept.stored.sha256)
-        added = self._add(session, kept, kept.slot, kept.inspection)
-        also: list[str] = []
-        if added.outcome is AddOutcome.NEW_VERSION:
-            for _, requirement, look in kept.also:
-                self._add(session, kept, requirement, look)
-                also.append(requirement)
-        return Intake(
-            file_name=clean_file_name(kept.file.path.name),
-            wanted=requirement_of(self.ws.plan, kept.slot),
-            requirement=kept.slot,
-            inspection=kept.inspection,
-            added=AddedEvidence(added.item, added.version, added.outcome, tuple(also)),
-            elsewhere=tuple(r for r in elsewhere if r != kept.slot),
+    def _write(self, session: Session, file: Incoming, slot: str, stored: Stored) -> Kept:
+        year, name = self.ws.plan.fiscal_year, file.path.name
+        elsewhere = uses_of(session, self.unit, year, stored.sha256)
+        served = served_by(session, self.unit, year, slot, name)
+        added = self._add(session, file, slot, stored)
+        also = served if added.outcome is AddOutcome.NEW_VERSION else ()
+        return Kept(
+            file_name=clean_file_name(name),
+            requirement=slot,
+            added=added,
+            also=tuple(self._add(session, file, other, stored) for _, other in also),
+            elsewhere=tuple(r for r in elsewhere if r != slot),
         )
 
     def _add(
-        self, session: Session, kept: _Kept, requirement: str, look: Inspection
+        self, session: Session, file: Incoming, requirement: str, stored: Stored
     ) -> AddedEvidence:
         return add_evidence(
             session,
             unit=self.unit,
             fiscal_year=self.ws.plan.fiscal_year,
             requirement=requirement,
-            stored=kept.stored,
-            file_name=kept.file.path.name,
-            inspection=look,
+            stored=stored,
+            file_name=file.path.name,
+            inspection=unseen(extension(file.path.name)),
             plan_hash=self.ws.plan_hash,
-            received_on=kept.file.received_on,
-            event_date=kept.file.event_date,
+            received_on=file.received_on,
+            event_date=file.event_date,
             by=self.by,
             note=self.note,
             now=self.ws.now(),
@@ -254,51 +238,78 @@ class _IntakeOf:
         )
 
 
-def link(
-    ws: Workspace, unit: str, item: int, slots: Sequence[str], *, received_on: date, by: str
-) -> list[Intake]:
-    """Let the file of an item serve other requirements too; each is looked for its own sections.
+def _intake(ws: Workspace, session: Session, kept: Kept) -> Intake:
+    return Intake(
+        file_name=kept.file_name,
+        wanted=requirement_of(ws.plan, kept.requirement),
+        requirement=kept.requirement,
+        inspection=look_of(session, kept.added.item, kept.added.version),
+        added=kept.added,
+        also=tuple(find_version(session, a.item).fact.requirement for a in kept.also),
+        elsewhere=kept.elsewhere,
+    )
 
-    Raises KamnotError for an unknown or withdrawn item and for a slot that cannot be told.
+
+# --- Looking inside ------------------------------------------------------------------------------
+
+
+def look_into(
+    ws: Workspace,
+    versions: Iterable[tuple[int, int]],
+    *,
+    by: str,
+    progress: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Take the look that is still to be taken into these (item, version); returns how many there were.
+
+    Several files are looked into at once; what was seen is kept some files at a time.
     """
     with reading(ws.engine) as session:
-        meant = find_version(session, item)
-    refuse_withdrawn(meant.fact.item, meant.withdrawn_on)
-    fact = meant.fact
-    names = [find_slot(ws.plan, slot, fact.file_name) for slot in slots]
-    with (
-        Inspector(clamd_url=ws.settings.clamd_url) as inspector,
-        ws.store.local(fact.sha256) as path,
-    ):
-        looks = [inspector.look(path, fact.file_name, requirement_of(ws.plan, n)) for n in names]
-    with writing(ws.engine) as session:
-        return [
-            Intake(
-                file_name=fact.file_name,
-                wanted=requirement_of(ws.plan, name),
-                requirement=name,
-                inspection=look,
-                added=add_evidence(
-                    session,
-                    unit=unit,
-                    fiscal_year=ws.plan.fiscal_year,
-                    requirement=name,
-                    stored=Stored(fact.sha256, meant.size, already_there=True),
-                    file_name=fact.file_name,
-                    inspection=look,
-                    plan_hash=ws.plan_hash,
-                    received_on=received_on,
-                    event_date=fact.event_date,
-                    by=by,
-                    note=meant.note,
-                    now=ws.now(),
-                    linked_to=fact.file or item,
-                    sender=meant.added_by,
-                ),
-                elsewhere=(fact.requirement,),
-            )
-            for name, look in zip(names, looks, strict=True)
+        meant = [find_version(session, *one) for one in versions]
+    waiting = [e for e in meant if e.fact.problem is Problem.NOT_INSPECTED]
+    looks = _looks(ws, waiting)
+    while some := list(islice(looks, _TOGETHER)):
+        with writing(ws.engine) as session:
+            for one, seen in some:
+                keep_look(session, one.fact.item, one.fact.version, seen, by=by, now=ws.now())
+        for one, _ in some:
+            progress(one.fact.file_name)
+    return len(waiting)
+
+
+def take_missing_looks(ws: Workspace, unit: str, *, by: str) -> int:
+    """Look into what a process kept that died before its look; returns how many files there were."""
+    with reading(ws.engine) as session:
+        missing = unseen_versions(session, unit, ws.plan.fiscal_year)
+    return look_into(ws, missing, by=by) if missing else 0
+
+
+def _looks(
+    ws: Workspace, evidence: Sequence[ListedEvidence]
+) -> Iterator[tuple[ListedEvidence, Inspection]]:
+    """Each version with its look, in order; every child has a thread and a share of the files."""
+    children = max(1, min(_CHILDREN, os.cpu_count() or 1, len(evidence)))
+    with ExitStack() as stack:
+        threads = [
+            stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="inspection"))
+            for _ in range(children)
         ]
+        inspectors = [
+            stack.enter_context(Inspector(clamd_url=ws.settings.clamd_url)) for _ in threads
+        ]
+        running = [
+            threads[n % children].submit(_look, ws, inspectors[n % children], one)
+            for n, one in enumerate(evidence)
+        ]
+        for one, look in zip(evidence, running, strict=True):
+            yield one, look.result()
+
+
+def _look(ws: Workspace, inspector: Inspector, one: ListedEvidence) -> Inspection:
+    """What was kept is what is looked at, whatever happened since to the file that it came from."""
+    with ws.store.local(one.fact.sha256) as path:
+        wanted = requirement_of(ws.plan, one.fact.requirement)
+        return inspector.look(path, one.fact.file_name, wanted)
 
 
 def recheck(
@@ -309,30 +320,71 @@ def recheck(
     Returns item, file name and the new look of each. For a virus scanner that did not answer, and for files
     that a newer Kamnot reads better. Raises KamnotError for an unknown item.
     """
+    take_missing_looks(ws, unit, by=by)
     with reading(ws.engine) as session:
-        year = ws.plan.fiscal_year
         if items is None:
-            meant = [
-                e
-                for e in list_evidence(session, unit, year, withdrawn=False)
-                if e.newest and e.fact.problem is not None and e.accepted is None
-            ]
+            listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
+            meant = [e for e in listed if e.newest and e.fact.problem and e.accepted is None]
         else:
             meant = [find_version(session, item) for item in items]
     found = []
-    with Inspector(clamd_url=ws.settings.clamd_url) as inspector:
-        for one in meant:
-            fact = one.fact
-            with ws.store.local(fact.sha256) as path:
-                wanted = requirement_of(ws.plan, fact.requirement)
-                look = inspector.look(path, fact.file_name, wanted)
-            if look.problem is not fact.problem or look.sections != fact.sections:
-                with writing(ws.engine) as session:
-                    recheck_evidence(
-                        session, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
-                    )
-            found.append((fact.item, fact.file_name, look))
+    for one, look in _looks(ws, meant):
+        fact = one.fact
+        if look.problem is not fact.problem or look.sections != fact.sections:
+            with writing(ws.engine) as session:
+                recheck_evidence(
+                    session, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
+                )
+        found.append((fact.item, fact.file_name, look))
     return found
+
+
+def link(
+    ws: Workspace, item: int, slots: Sequence[str], *, received_on: date, by: str
+) -> list[Intake]:
+    """Let the file of an item serve other requirements too; each is looked for its own sections.
+
+    Raises KamnotError for an unknown or withdrawn item and for a slot that cannot be told.
+    """
+    with reading(ws.engine) as session:
+        meant, unit = find_version(session, item), unit_of(session, item)
+    refuse_withdrawn(item, meant.withdrawn_on)
+    names = [find_slot(ws.plan, slot, meant.fact.file_name) for slot in slots]
+    with writing(ws.engine) as session:
+        kept = [_link(ws, session, unit, meant, name, received_on, by) for name in names]
+    look_into(ws, [(one.added.item, one.added.version) for one in kept], by=by)
+    with reading(ws.engine) as session:
+        return [_intake(ws, session, one) for one in kept]
+
+
+def _link(
+    ws: Workspace,
+    session: Session,
+    unit: str,
+    meant: ListedEvidence,
+    requirement: str,
+    received_on: date,
+    by: str,
+) -> Kept:
+    fact = meant.fact
+    added = add_evidence(
+        session,
+        unit=unit,
+        fiscal_year=ws.plan.fiscal_year,
+        requirement=requirement,
+        stored=Stored(fact.sha256, meant.size, already_there=True),
+        file_name=fact.file_name,
+        inspection=unseen(fact.format),
+        plan_hash=ws.plan_hash,
+        received_on=received_on,
+        event_date=fact.event_date,
+        by=by,
+        note=meant.note,
+        now=ws.now(),
+        linked_to=fact.file,
+        sender=meant.added_by,
+    )
+    return Kept(fact.file_name, requirement, added, (), (fact.requirement,))
 
 
 def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
@@ -348,14 +400,6 @@ def requirement_of(plan: Plan, full_id: str) -> EvidenceRequirement:
     """The requirement `7.report` of the plan."""
     number, _, name = full_id.partition(".")
     return next(r for r in plan.by_number[int(number)].requirements if r.id == name)
-
-
-def _unchanged(path: Path, before: stat_result) -> bool:
-    try:
-        now = path.stat()
-    except OSError:
-        return False
-    return (now.st_mtime_ns, now.st_size) == (before.st_mtime_ns, before.st_size)
 
 
 def _check_readable(path: Path) -> None:

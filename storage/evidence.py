@@ -18,11 +18,11 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from domain.errors import KamnotError
-from domain.facts import EvidenceFact
+from domain.facts import EvidenceFact, Problem
 from domain.reviewing import check_reason
 from domain.thai import normalise
 from storage import audit
-from storage.facts import evidence_fact, sections_to_json
+from storage.facts import evidence_fact, sections_from_json, sections_to_json
 from storage.inspected import Inspection
 from storage.people import lock_unit
 from storage.stored import Stored
@@ -54,15 +54,11 @@ class Conflict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AddedEvidence:
-    """The item and version (from 1) that the file became, or already was.
-
-    `also` are the requirements that got the same new version because one file serves them all.
-    """
+    """The item and version (from 1) that the file became, or already was."""
 
     item: int
     version: int
     outcome: AddOutcome
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +178,47 @@ def _seen(inspection: Inspection) -> dict[str, Any]:
     names = (f.name for f in fields(inspection) if f.name != "sections")
     columns = {name: getattr(inspection, name) for name in names}
     return columns | {"sections": sections_to_json(inspection.sections)}
+
+
+def unseen_versions(session: Session, unit: str, fiscal_year: int) -> tuple[tuple[int, int], ...]:
+    """Item and version of all that was kept and not yet looked into, oldest first."""
+    rows = session.exec(
+        select(EvidenceVersionRow.item, EvidenceVersionRow.version)
+        .join(EvidenceItemRow, col(EvidenceItemRow.id) == col(EvidenceVersionRow.item))
+        .where(
+            EvidenceItemRow.unit == unit,
+            EvidenceItemRow.fiscal_year == fiscal_year,
+            EvidenceVersionRow.problem == Problem.NOT_INSPECTED.value,
+        )
+        .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
+    )
+    return tuple((item, version) for item, version in rows)
+
+
+def keep_look(
+    session: Session, item: int, version: int, inspection: Inspection, *, by: str, now: datetime
+) -> None:
+    """Keep the first look into a version; where another process was quicker, its look stands."""
+    row = session.get_one(EvidenceVersionRow, (item, version), with_for_update=True)
+    if row.problem != Problem.NOT_INSPECTED:
+        return
+    for name, value in _seen(inspection).items():
+        setattr(row, name, value)
+    session.add(row)
+    owner = session.get_one(EvidenceItemRow, item)
+    subject = f"{owner.unit}/{owner.requirement}/{item}.{version}"
+    problem = inspection.problem.value if inspection.problem else None
+    audit.record(session, by, "evidence.look", subject, {"problem": problem}, now)
+
+
+def look_of(session: Session, item: int, version: int) -> Inspection:
+    """What the look into a version saw."""
+    row = session.get_one(EvidenceVersionRow, (item, version))
+    columns = {f.name: getattr(row, f.name) for f in fields(Inspection)}
+    problem = Problem(row.problem) if row.problem else None
+    return Inspection(
+        **columns | {"problem": problem, "sections": sections_from_json(row.sections)}
+    )
 
 
 def recheck_evidence(

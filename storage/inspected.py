@@ -40,3 +40,8 @@ class Inspection:
     milliseconds: int | None = None
     codec: str | None = None
     scanned: bool = False
+
+
+def unseen(file_format: str) -> Inspection:
+    """What stands for the look inside a file until it has been taken."""
+    return Inspection(file_format, Problem.NOT_INSPECTED, "", None, 0, 0, ())

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,15 +15,15 @@ import pytest
 
 from domain.errors import KamnotError
 from domain.facts import Problem
-from domain.plan import EvidenceRequirement
-from flows.evidence import Incoming, find_slot, take_in
+from domain.findings import Finding, Outcome
+from flows.check import CheckOutcome, CheckRequest, check
+from flows.evidence import Incoming, find_slot, keep, look_into, take_in
 from flows.evidence_store import check_store
 from flows.workspace import Workspace
 from storage.audit import verify
-from storage.database import reading
-from storage.evidence import list_evidence
-from storage.inspected import Inspection
-from storage.inspection import Inspector
+from storage.database import reading, writing
+from storage.evidence import keep_look, list_evidence
+from storage.inspected import unseen
 from storage.plans import load_plan, plan_folder
 from tests.support.cast import UNIT
 
@@ -111,32 +112,65 @@ def test_each_file_that_is_kept_is_told_in_order(workspace: Workspace, tmp_path:
         files.append(Incoming("7.report", path, DAY))
     told: list[str] = []
 
-    take_in(workspace, UNIT, files, by="test", progress=lambda t: told.append(t.file_name))
+    take_in(workspace, UNIT, files, by="test", progress=told.append)
 
-    assert told == [f"{number:02}.pdf" for number in range(60)]
+    assert told == [f"{number:02}.pdf" for number in range(60)] * 2
     assert check_store(workspace).sound
 
 
-def test_what_was_kept_is_what_was_looked_at_even_if_somebody_saves_it_meanwhile(
-    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_was_kept_is_what_is_looked_at_even_if_somebody_saves_it_meanwhile(
+    workspace: Workspace, tmp_path: Path
 ) -> None:
     file = tmp_path / "รายงาน.pdf"
     file.touch()
-    look = Inspector.look
+    [kept] = keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
+    file.write_bytes(b"%PDF-1.4 saved a moment later")
 
-    def look_while_somebody_saves(
-        self: Inspector, path: Path, name: str, wanted: EvidenceRequirement
-    ) -> Inspection:
-        seen = look(self, path, name, wanted)
-        if path == file:
-            file.write_bytes(b"%PDF-1.4 saved a moment later")
-        return seen
+    look_into(workspace, [(kept.added.item, kept.added.version)], by="test")
 
-    monkeypatch.setattr(Inspector, "look", look_while_somebody_saves)
-    [intake] = take_in(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
+    assert problems(workspace) == [Problem.EMPTY]
 
-    kept = next(iter(workspace.store.contents()))
-    assert (intake.inspection.problem is Problem.EMPTY) == (kept.size == 0)
+
+def problems(ws: Workspace) -> list[Problem | None]:
+    with reading(ws.engine) as session:
+        return [e.fact.problem for e in list_evidence(session, UNIT, 2567)]
+
+
+def test_what_died_before_its_look_is_looked_into_by_the_next_check(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "รายงาน.pdf"
+    file.touch()
+    list(keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test"))
+    request = CheckRequest(UNIT, ("march",), DAY)
+
+    dry = check(workspace, replace(request, dry_run=True))
+    assert problems(workspace) == [Problem.NOT_INSPECTED]
+    assert seven(dry).outcome is Outcome.NOT_AVAILABLE
+
+    assert seven(check(workspace, request)).outcome is Outcome.NOT_MET
+    assert problems(workspace) == [Problem.EMPTY]
+
+
+def seven(outcome: CheckOutcome) -> Finding:
+    activities = outcome.evaluation.batch("march").activities
+    return next(f for a in activities for f in a.findings if f.id == "7.report")
+
+
+def test_a_look_is_taken_once_and_the_first_one_stands(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "รายงาน.pdf"
+    file.touch()
+    [kept] = keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
+    version = (kept.added.item, kept.added.version)
+
+    looks = [look_into(workspace, [version], by="test") for _ in range(2)]
+    with writing(workspace.engine) as session:
+        keep_look(session, *version, unseen("pdf"), by="late", now=workspace.now())
+
+    assert looks == [1, 0]
+    assert problems(workspace) == [Problem.EMPTY]
 
 
 _PROGRAM = """
