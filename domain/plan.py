@@ -94,12 +94,31 @@ class Reading(Frozen):
     confirmed: bool = True
 
 
+class CarriedOver(Frozen):
+    """That a node's values come from the plan of fiscal year `year`, and which of them somebody confirmed.
+
+    `confirmed` is true for all of them, or names their fields. `by` is an office, never a person's name.
+    """
+
+    year: int
+    confirmed: bool | tuple[str, ...] = False
+    by: str = ""
+    on: date | None = None
+
+    def confirms(self, name: str) -> bool:
+        """Whether the field `name` of the node was confirmed for the new year."""
+        if isinstance(self.confirmed, bool):
+            return self.confirmed
+        return name in self.confirmed
+
+
 class Node(Frozen):
     """Anything in the plan that has a place in the printed source."""
 
     source: str = _own()
     readings: tuple[Reading, ...] = _own(())
     confirmed: bool = _own(True)
+    carried: CarriedOver | None = _own(None)
 
 
 class EvidenceKind(StrEnum):
