@@ -53,7 +53,10 @@ def carry_over(plan: Plan, fiscal_year: int) -> Plan:
     carried = {name: getattr(plan, name) for name in CARRIED}
     moved = _Carrier(plan.fiscal_year, years).node(plan.model_copy(update=carried))
     return moved.model_copy(
-        update={"fiscal_year": fiscal_year, "carried": CarriedOver(year=plan.fiscal_year, confirmed=YEAR_CHOSEN)}
+        update={
+            "fiscal_year": fiscal_year,
+            "carried": CarriedOver(year=plan.fiscal_year, confirmed=YEAR_CHOSEN),
+        }
     )
 
 

@@ -14,7 +14,9 @@ from datetime import date
 from domain.thai import BUDDHIST_OFFSET, MONTHS, SHORT_MONTHS, arabic_digits, thai_digits
 
 _DIGIT = "[0-9๐-๙]"
-_FISCAL = re.compile(rf"ปีงบประมาณ\s*(?:พ\.\s?ศ\.\s*)?(?P<year>2[456]{_DIGIT}{{2}}|๒[๔๕๖]{_DIGIT}{{2}})")
+_FISCAL = re.compile(
+    rf"ปีงบประมาณ\s*(?:พ\.\s?ศ\.\s*)?(?P<year>2[456]{_DIGIT}{{2}}|๒[๔๕๖]{_DIGIT}{{2}})"
+)
 _DATE = re.compile(
     rf"(?P<day>{_DIGIT}{{1,2}})\s*(?P<month>{'|'.join(map(re.escape, (*MONTHS, *SHORT_MONTHS)))})"
     rf"\s*(?:พ\.\s?ศ\.\s*)?(?P<year>2[456]{_DIGIT}{{2}}|๒[๔๕๖]{_DIGIT}{{2}})(?!{_DIGIT})"
@@ -59,7 +61,11 @@ def year_mentions(text: str, fiscal_year: int, years: int = 0) -> Iterator[YearM
     for found in _DATE.finditer(text):
         taken.append(found.span("year"))
         day = _day(found)
-        sure = day is not None and _in_year(day, fiscal_year) and not _PAST.search(text[: found.start()])
+        sure = (
+            day is not None
+            and _in_year(day, fiscal_year)
+            and not _PAST.search(text[: found.start()])
+        )
         yield from _date_mention(found, day, years if sure else None)
     for found in _YEAR.finditer(text):
         if found.span() not in taken:

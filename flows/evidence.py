@@ -108,6 +108,7 @@ def _keep(
     with file.path.open("rb") as stream:
         stored = ws.store.put(stream)
     with writing(ws.engine) as session:
+        ws.pin(session, by=by)
         added = add_evidence(
             session,
             unit=unit,

@@ -24,8 +24,8 @@ from storage import audit
 from storage.facts import evidence_fact, sections_to_json
 from storage.files import Stored
 from storage.inspected import Inspection
-from storage.people import lock_unit
 from storage.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
+from storage.years import lock_year
 
 _LONGEST_NAME = 150
 
@@ -128,9 +128,9 @@ def add_evidence(
 
     The same content for the same requirement is kept once and said so; of the same file name `conflict`
     decides. Withdrawn items are left alone. `linked_to` is the item whose file this one is on purpose.
-    `received_on` is a Bangkok day, `now` aware. Raises KamnotError for an unknown unit.
+    `received_on` is a Bangkok day, `now` aware. Raises KamnotError for an unknown unit and a closed year.
     """
-    lock_unit(session, unit)
+    lock_year(session, unit, fiscal_year)
     name = clean_file_name(file_name)
     standing = _newest(session, unit, fiscal_year, requirement)
     for _, version in standing:
@@ -186,9 +186,11 @@ def recheck_evidence(
 ) -> AddedEvidence:
     """Keep what another look at the item's newest version saw, as a version with the same bytes.
 
-    It keeps its sender, its days and its note: the file came in when it came in. KamnotError for an unknown item.
+    It keeps its sender, its days and its note: the file came in when it came in. KamnotError for an unknown item
+    and a closed year.
     """
     meant = find_version(session, item)
+    _lock_year_of(session, item)
     row = session.get_one(EvidenceVersionRow, (item, meant.fact.version))
     kept = (
         "sha256",
@@ -274,11 +276,9 @@ def withdraw_evidence(
 ) -> None:
     """Take an item back: from that Bangkok day it no longer counts. Nothing is deleted.
 
-    Raises KamnotError when there is no such item.
+    Raises KamnotError when there is no such item or its year is closed.
     """
-    row = session.get(EvidenceItemRow, item)
-    if row is None:
-        raise _no_item(item)
+    row = _lock_year_of(session, item)
     row.withdrawn_on = withdrawn_on
     session.add(row)
     details = {"reason": reason, "withdrawn_on": withdrawn_on.isoformat()}
@@ -300,10 +300,11 @@ def add_review(
 ) -> None:
     """Keep a reviewer's word on one version; returning it needs a reason.
 
-    Raises KamnotError when there is no such version or the reason is missing.
+    Raises KamnotError when there is no such version, its year is closed, or the reason is missing.
     """
     if session.get(EvidenceVersionRow, (item, version)) is None:
         raise _no_item(item)
+    _lock_year_of(session, item)
     if not accepted and not reason.strip():
         raise KamnotError(
             "การส่งหลักฐานกลับต้องมีเหตุผล เพื่อให้ผู้ส่งรู้ว่าต้องแก้อะไร โปรดระบุเหตุผล",
@@ -441,6 +442,15 @@ def _by_activity(requirement: str) -> tuple[int, str]:
     """Sort `7.report` before `10.report`."""
     number, _, rest = requirement.partition(".")
     return (int(number) if number.isdigit() else 0, rest)
+
+
+def _lock_year_of(session: Session, item: int) -> EvidenceItemRow:
+    """The item, its unit held and its year open; KamnotError otherwise."""
+    row = session.get(EvidenceItemRow, item)
+    if row is None:
+        raise _no_item(item)
+    lock_year(session, row.unit, row.fiscal_year)
+    return row
 
 
 def _unit_of(session: Session, item: int) -> str:

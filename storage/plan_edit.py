@@ -23,8 +23,9 @@ from domain.years import shift_day, shift_text, year_mentions
 # Marks must count characters of this very text, which the C parser's do too.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_COMMENT_DATE = re.compile(r"(?<=\d )(?:January|February|March|April|May|June|July|August|September|October|November|December) ")  # fmt: skip
-_AFTER = re.compile(r"[ \t]+#[^\n]*")
+_COMMENT_YEAR = re.compile(r"(?<=\d )([A-Z][a-z]{2,8} )(\d{4})\b")
+"""How an English comment names a day: 20 March 2567."""
+_AFTER = re.compile(r"[ \t]+#[^\r\n]*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,7 +55,8 @@ class _Place:
 
 
 def _compose(text: str) -> yaml.Node:
-    return yaml.compose(text, Loader=_Loader)
+    root: yaml.Node = yaml.compose(text, Loader=_Loader)
+    return root
 
 
 def _places(node: yaml.Node, path: str = "") -> Iterator[_Place]:
@@ -84,7 +86,6 @@ def carry_text(text: str, from_year: int, to_year: int) -> str:
     root = _compose(text)
     years = to_year - from_year
     edits: list[Edit] = []
-    spans: list[tuple[int, int]] = []
     for place in _places(root):
         if _is_reading(place):
             edits += _reading_edits(text, place, from_year, years)
@@ -92,8 +93,7 @@ def carry_text(text: str, from_year: int, to_year: int) -> str:
             edits += _value_edits(text, place, from_year, years)
         if "source" in place.values:
             edits += _mark(text, place, from_year)
-    for scalar in _scalars(root):
-        spans.append((scalar.start_mark.index, scalar.end_mark.index))
+    spans = [(node.start_mark.index, node.end_mark.index) for node in _scalars(root)]
     edits += _comment_edits(text, spans, from_year, years, edits)
     # An anchor's scalars are met once for every alias.
     return apply_edits(text, sorted(set(edits)))
@@ -110,7 +110,7 @@ def _reading_edits(text: str, place: _Place, year: int, years: int) -> Iterator[
 
 def _value_edits(text: str, place: _Place, year: int, years: int) -> Iterator[Edit]:
     for name, value in place.values.items():
-        if name == "source" or name == "carried":
+        if name in {"source", "carried"}:
             continue
         if name == "fiscal_year" and not place.path:
             yield Edit(value.start_mark.index, value.end_mark.index, str(year + years))
@@ -142,7 +142,11 @@ def _mark(text: str, place: _Place, year: int) -> Iterator[Edit]:
     if carried_source(str(source.value), year) != source.value:
         at = _first_letter(text, source)
         yield Edit(at, at, source_prefix(year))
-    mark = f"{{year: {year}, confirmed: [{', '.join(YEAR_CHOSEN)}]}}" if not place.path else f"{{year: {year}}}"
+    mark = (
+        f"{{year: {year}, confirmed: [{', '.join(YEAR_CHOSEN)}]}}"
+        if not place.path
+        else f"{{year: {year}}}"
+    )
     old = place.values.get("carried")
     if old is not None:
         yield Edit(old.start_mark.index, old.end_mark.index, mark)
@@ -182,13 +186,15 @@ def _comment_edits(
 ) -> Iterator[Edit]:
     """Move the years in comments; a comment that an edit takes away is left alone."""
     gone = [(edit.start, edit.end) for edit in others if edit.end > edit.start]
-    for found in re.finditer(r"(?m)(?:^|(?<=\s))#[^\n]*", text):
+    for found in re.finditer(r"(?m)(?:^|(?<=\s))#[^\r\n]*", text):
         start, end = found.span()
         if any(a <= start < b for a, b in (*spans, *gone)):
             continue
         moved = shift_text(found[0], year, years)
         moved = moved.replace(f"plans/{year}", f"plans/{year + years}")
-        moved = re.sub(rf"({_COMMENT_DATE.pattern}){year}\b", rf"\g<1>{year + years}", moved)
+        moved = _COMMENT_YEAR.sub(
+            lambda m: m[1] + str(int(m[2]) + years * (int(m[2]) == year)), moved
+        )
         if moved != found[0]:
             yield Edit(start, end, moved)
 
@@ -207,11 +213,14 @@ class Confirmed:
 def confirm_text(text: str, wanted: str, *, by: str, on: date) -> Confirmed:
     """Settle what is open at or below `wanted` (`activities[7]`, `activities[7].points`, `""` for all).
 
-    Marks of carried-over values, doubts of whole nodes and unconfirmed readings; `by` is an office.
+    `.*[report]` stands for the entry of that name in any list of the node (documents, numbers, parts). Marks
+    of carried-over values, doubts of whole nodes and unconfirmed readings are settled; `by` is an office.
     """
     edits: list[Edit] = []
     paths: list[str] = []
-    for place in _places(_compose(text)):
+    places = list(_places(_compose(text)))
+    wanted = _spelled_out(wanted, places)
+    for place in places:
         field = _field_of(wanted, place)
         if _is_reading(place):
             found = list(_confirm_reading(place, wanted))
@@ -225,6 +234,15 @@ def confirm_text(text: str, wanted: str, *, by: str, on: date) -> Confirmed:
             edits += found
             paths.append(place.path if field is None or _within(place.path, wanted) else wanted)
     return Confirmed(apply_edits(text, edits), tuple(dict.fromkeys(paths)))
+
+
+def _spelled_out(wanted: str, places: Sequence[_Place]) -> str:
+    before, star, after = wanted.partition(".*[")
+    if not star:
+        return wanted
+    names = (f"{before}.{name}[{after}" for name in ("requirements", "measures", "parts"))
+    known = {place.path for place in places}
+    return next((name for name in names if name in known), wanted)
 
 
 def _within(path: str, wanted: str) -> bool:
@@ -250,7 +268,9 @@ def _confirm_node(place: _Place, *, by: str, on: date) -> Iterator[Edit]:
         return
     carried = _carried(place)
     if carried is not None and carried.confirmed is not True:
-        yield _set_carried(place, carried.model_copy(update={"confirmed": True, "by": by, "on": on}))
+        yield _set_carried(
+            place, carried.model_copy(update={"confirmed": True, "by": by, "on": on})
+        )
     confirmed = place.values.get("confirmed")
     if confirmed is not None and confirmed.value == "false":
         yield Edit(confirmed.start_mark.index, confirmed.end_mark.index, "true")

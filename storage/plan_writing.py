@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -18,9 +19,14 @@ from domain.thai import thai_digits
 from storage.plan_edit import carry_text, draft_heading
 from storage.plans import PlanError, load_plan
 
-_ALIAS_FREE = type("_ALIAS_FREE", (yaml.SafeDumper,), {"ignore_aliases": lambda *_: True})
+_LAST = ("source", "readings", "confirmed", "carried")
+"""Where a value comes from stands behind the value."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OWN_FILES = {"groups.yaml": ("groups", "committee"), "rubric.yaml": ("rubric",), "forms.yaml": ("forms",)}
+_OWN_FILES = {
+    "groups.yaml": ("groups", "committee"),
+    "rubric.yaml": ("rubric",),
+    "forms.yaml": ("forms",),
+}
 
 
 def write_draft(source: Path, plan: Plan, fiscal_year: int, root: Path) -> Path:
@@ -33,12 +39,12 @@ def write_draft(source: Path, plan: Plan, fiscal_year: int, root: Path) -> Path:
 
     def fill(folder: Path) -> None:
         for path in files:
-            text = path.read_text(encoding="utf-8-sig")
+            text = read_text(path)
             if fiscal_year != plan.fiscal_year:
                 text = carry_text(text, plan.fiscal_year, fiscal_year)
                 if path.name == "plan.yaml":
                     text = draft_heading(plan.fiscal_year, fiscal_year) + "#\n" + text
-            (folder / path.name).write_text(text, encoding="utf-8")
+            _write(folder / path.name, text)
         wanted = plan if fiscal_year == plan.fiscal_year else carry_over(plan, fiscal_year)
         if _read(folder) != wanted:
             # An unusual layout (escapes, odd quoting) that cannot be edited in place: the values matter more.
@@ -52,6 +58,38 @@ def write_draft(source: Path, plan: Plan, fiscal_year: int, root: Path) -> Path:
 def write_plan(plan: Plan, heading: str, root: Path) -> Path:
     """Write a plan from its values alone into `root`; returns the new folder. Errors as for `write_draft`."""
     return _new_folder(root, plan.fiscal_year, lambda folder: _fill(folder, plan, heading))
+
+
+def read_text(path: Path) -> str:
+    """A plan file's text with its line ends as they are, without the mark that Notepad puts first."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return stream.read()
+
+
+def rewrite(folder: Path, texts: Mapping[Path, str]) -> None:
+    """Put new texts into a plan's files. Raises PlanError, with nothing changed, when they make no sound plan.
+
+    CouldNotFinishError when the disk does not take them.
+    """
+    changed = {path: text for path, text in texts.items() if read_text(path) != text}
+    try:
+        with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as name:
+            trial = Path(name)
+            for path in texts:
+                _write(trial / path.name, texts[path])
+            load_plan([trial])
+            for path in changed:
+                (trial / path.name).replace(path)
+    except OSError as error:
+        raise CouldNotFinishError(
+            f"เขียนไฟล์แผนใน “{folder}” ไม่ได้ ({error.strerror}) โปรดตรวจสิทธิ์และพื้นที่ดิสก์",
+            f"Cannot write the plan's files in {folder} ({error.strerror}); check permissions and disk space.",
+        ) from error
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(text)
 
 
 def _read(folder: Path) -> Plan | None:
@@ -100,14 +138,33 @@ def _fill(folder: Path, plan: Plan, heading: str) -> None:
     taken = {"activities", *(key for keys in _OWN_FILES.values() for key in keys)}
     files["plan.yaml"] = {key: value for key, value in data.items() if key not in taken}
     for name, values in files.items():
-        head = heading if name == "plan.yaml" else f"# แผนปีงบประมาณ พ.ศ. {thai_digits(plan.fiscal_year)}\n"
+        head = (
+            heading
+            if name == "plan.yaml"
+            else f"# แผนปีงบประมาณ พ.ศ. {thai_digits(plan.fiscal_year)}\n"
+        )
         (folder / name).write_text(head + "\n" + _dump(values), encoding="utf-8")
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes every value out (no anchors), and texts of several lines as such."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+    def text(self, value: str) -> yaml.Node:
+        style = "|" if "\n" in value else None
+        return self.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.text)
+
+
 def _with_days(value: Any) -> Any:
-    """The same with ISO dates as dates: YAML then writes them without quotation marks."""
+    """The same with ISO dates as dates, which YAML writes without quotation marks, and sources last."""
     if isinstance(value, Mapping):
-        return {name: _with_days(item) for name, item in value.items()}
+        names = sorted(value, key=_LAST.__contains__)
+        return {name: _with_days(value[name]) for name in names}
     if isinstance(value, list):
         return [_with_days(item) for item in value]
     if isinstance(value, str) and _DAY.fullmatch(value):
@@ -116,6 +173,4 @@ def _with_days(value: Any) -> Any:
 
 
 def _dump(values: Mapping[str, Any]) -> str:
-    return yaml.dump(
-        dict(values), Dumper=_ALIAS_FREE, allow_unicode=True, sort_keys=False, width=110
-    )
+    return yaml.dump(dict(values), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)

@@ -92,7 +92,7 @@ def apply_plan(session: Session, plan: Plan, *, by: str, why: str, now: datetime
 
     Raises KamnotError for a closed year. The plan that is already in force is not written again.
     """
-    _refuse_closed(session, plan.fiscal_year)
+    refuse_closed(session, plan.fiscal_year)
     content = plan_content(plan)
     new, before = content_hash(content), plan_in_force(session, plan.fiscal_year)
     if before is not None and before.plan_hash == new:
@@ -115,7 +115,9 @@ def apply_plan(session: Session, plan: Plan, *, by: str, why: str, now: datetime
 
 def pin_plan(session: Session, plan: Plan, *, by: str, now: datetime) -> None:
     """Keep the plan as the one in force if the year has none yet: its first use."""
-    if plan_in_force(session, plan.fiscal_year) is None and not closing_of(session, plan.fiscal_year):
+    if plan_in_force(session, plan.fiscal_year) is None and not closing_of(
+        session, plan.fiscal_year
+    ):
         apply_plan(session, plan, by=by, why=FIRST_USE, now=now)
 
 
@@ -143,7 +145,9 @@ def set_closed(
     session.exec(select(UnitRow).order_by(UnitRow.id).with_for_update()).all()
     if (closing_of(session, fiscal_year) is not None) == closed:
         state = ("ปิดอยู่แล้ว", "closed already") if closed else ("ไม่ได้ปิดอยู่", "not closed")
-        raise KamnotError(f"ปีงบประมาณ {year} {state[0]}", f"Fiscal year {fiscal_year} is {state[1]}.")
+        raise KamnotError(
+            f"ปีงบประมาณ {year} {state[0]}", f"Fiscal year {fiscal_year} is {state[1]}."
+        )
     session.add(
         YearClosingRow(fiscal_year=fiscal_year, closed=closed, at=now, by=by, why=why.strip())
     )
@@ -158,11 +162,12 @@ def lock_year(session: Session, unit: str, fiscal_year: int) -> UnitRow:
     Raises KamnotError for an unknown unit and for a closed year.
     """
     row = lock_unit(session, unit)
-    _refuse_closed(session, fiscal_year)
+    refuse_closed(session, fiscal_year)
     return row
 
 
-def _refuse_closed(session: Session, fiscal_year: int) -> None:
+def refuse_closed(session: Session, fiscal_year: int) -> None:
+    """KamnotError while the year is closed."""
     closing = closing_of(session, fiscal_year)
     if closing is None:
         return
