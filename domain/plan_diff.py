@@ -32,13 +32,17 @@ class PlanChange:
 
 @dataclass(frozen=True, slots=True)
 class PlanDiff:
-    """Every difference, and how many days and texts are the same but for the fiscal year."""
+    """Every difference, and how many days and texts are the same but for the fiscal year.
+
+    `sources` counts the values that say the same and name another source; carried-over plans name the old one.
+    """
 
     before_year: int
     after_year: int
     changes: tuple[PlanChange, ...]
     moved_days: int
     moved_texts: int
+    sources: int = 0
 
     def __bool__(self) -> bool:
         """Whether anything differs but the fiscal year itself."""
@@ -69,11 +73,24 @@ def diff_plans(before: Plan, after: Plan) -> PlanDiff:
         for path, value in old.items()
         if path not in new
     ]
-    return PlanDiff(before.fiscal_year, after.fiscal_year, tuple(changes), days, texts)
+    return PlanDiff(
+        before.fiscal_year, after.fiscal_year, tuple(changes), days, texts, _sources(before, after)
+    )
 
 
 def _values(plan: Plan) -> dict[str, str]:
     return {value.path: value.value for value in _said(plan)}
+
+
+def _sources(before: Plan, after: Plan) -> int:
+    if before.fiscal_year != after.fiscal_year:
+        return 0
+    old = {value.path: (value.value, value.source) for value in _said(before)}
+    return sum(
+        old.get(value.path, (value.value, value.source)) != (value.value, value.source)
+        and old[value.path][0] == value.value
+        for value in _said(after)
+    )
 
 
 def _said(plan: Plan) -> Iterator[SourcedValue]:

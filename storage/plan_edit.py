@@ -55,8 +55,9 @@ class _Place:
 
 
 def _compose(text: str) -> yaml.Node:
-    root: yaml.Node = yaml.compose(text, Loader=_Loader)
-    return root
+    root = yaml.compose(text, Loader=_Loader)
+    # Only what was read as a plan before is edited; an empty file has nothing to edit.
+    return root or yaml.MappingNode("tag:yaml.org,2002:map", [])
 
 
 def _places(node: yaml.Node, path: str = "") -> Iterator[_Place]:
