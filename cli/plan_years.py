@@ -10,9 +10,9 @@ import typer
 from cli.common import console, language, print_json, say
 
 if TYPE_CHECKING:
-    from flows.plan_import import Imported
     from rich.console import Console
 
+    from flows.plan_import import Imported
     from flows.plans import Draft, DueDayReport, Effect, Preview
 
 _Json = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "Answer as JSON."))]
@@ -71,7 +71,6 @@ def import_(
 ) -> None:
     """Read a plan table of eight columns into a draft, with a list of what could not be read for sure."""
     from flows.plan_import import import_table
-
     from storage.settings import Settings
 
     imported = import_table(Settings(), table, from_year=from_year, year=year)
@@ -199,14 +198,15 @@ def _clash_table(report: DueDayReport) -> Any:
     ):
         table.add_column(say(thai, english), overflow="fold")
     unsure = set(report.unknown_years)
-    for clash in report.clashes:
-        mark = " (?)" if clash.due.day.year in unsure else ""
+    by_day = {clash.due.day: clash for clash in report.clashes}
+    for day, clash in sorted(by_day.items()):
+        mark = " (?)" if day.year in unsure else ""
         table.add_row(
-            show_date(clash.due.day, language()),
-            escape(clash.holiday or _weekday(clash.due.day)),
+            show_date(day, language()),
+            escape(clash.holiday or _weekday(day)),
             show_date(clash.before, language()) + mark,
             show_date(clash.after, language()) + mark,
-            escape(clash.due.path),
+            escape("\n".join(c.due.path for c in report.clashes if c.due.day == day)),
         )
     return table
 

@@ -213,13 +213,9 @@ def _effects(
             yield Effect(unit, number, shown.title if shown else "", old, new)
 
 
-def _standing(
-    result: ActivityResult | None,
-) -> tuple[Outcome, str, Points | None, date, tuple[str, ...]] | None:
-    """What people would notice."""
-    if result is None:
-        return None
-    return result.outcome, result.timeliness, result.points, result.due, result.groups
+def _standing(result: ActivityResult | None) -> tuple[Outcome, str, Points | None] | None:
+    """What people would notice beside what the comparison of the plans tells already (a due date that moved)."""
+    return None if result is None else (result.outcome, result.timeliness, result.points)
 
 
 def _orphans(unit: str, facts: Facts, plan: Plan) -> Iterator[tuple[str, str, int]]:

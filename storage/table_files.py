@@ -73,15 +73,21 @@ def _word(path: Path) -> Iterator[Row]:
 def _word_rows(table: Any) -> Iterator[Row]:
     above: set[Any] = set()
     for row in table.rows:
-        cells: list[Cell] = []
-        seen: list[Any] = []
-        for cell in row.cells:  # a merged cell comes once for every place it covers
-            again = bool(seen) and cell._tc is seen[-1]  # noqa: SLF001  # python-docx names merged cells no other way
-            first = not again and cell._tc not in above  # noqa: SLF001
-            cells.append(Cell(cell.text, first, sum(c._tc is cell._tc for c in row.cells)))  # noqa: SLF001
-            seen.append(cell._tc)  # noqa: SLF001
-        above = set(seen)
-        yield Row(0, tuple(cells))
+        # A merged cell comes once for every place that it covers, always as the same element.
+        places = [cell._tc for cell in row.cells]  # noqa: SLF001  # python-docx has no other name for it
+        texts = {cell._tc: cell.text for cell in row.cells}  # noqa: SLF001
+        yield Row(
+            0,
+            tuple(
+                Cell(
+                    texts[place],
+                    first=place not in above and place not in places[:index],
+                    span=places.count(place),
+                )
+                for index, place in enumerate(places)
+            ),
+        )
+        above = set(places)
 
 
 def _excel(path: Path) -> Iterator[Row]:

@@ -94,7 +94,9 @@ def write_excel(lines: Sequence[Line], path: Path) -> Path:
         for column, text in enumerate(texts, start=1):
             sheet.cell(number, column, text)
         if isinstance(line, Heading):
-            sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(HEAD))
+            sheet.merge_cells(
+                start_row=number, end_row=number, start_column=1, end_column=len(HEAD)
+            )
     book.save(path)
     return path
 
