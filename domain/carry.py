@@ -51,12 +51,10 @@ def carry_over(plan: Plan, fiscal_year: int) -> Plan:
     """The draft for `fiscal_year` (พ.ศ.): the same values, days and years moved, all unconfirmed."""
     years = fiscal_year - plan.fiscal_year
     carried = {name: getattr(plan, name) for name in CARRIED}
-    moved = _Carrier(plan.fiscal_year, years).node(plan.model_copy(update=carried))
-    return moved.model_copy(
-        update={
-            "fiscal_year": fiscal_year,
-            "carried": CarriedOver(year=plan.fiscal_year, confirmed=YEAR_CHOSEN),
-        }
+    moved = _Carrier(plan.fiscal_year, years).node(plan.changed(**carried))
+    return moved.changed(
+        fiscal_year=fiscal_year,
+        carried=CarriedOver(year=plan.fiscal_year, confirmed=YEAR_CHOSEN),
     )
 
 

@@ -463,6 +463,11 @@ class Plan(Node):
     ladder: Ladder
     points_policy: PointsPolicy
 
+    def changed(self, **values: Any) -> Plan:
+        """The plan with other values, unchecked. `model_copy` would keep what was looked up in the old ones."""
+        own = {name: getattr(self, name) for name in Plan.model_fields}
+        return Plan.model_construct(**own | values)
+
     @cached_property
     def by_number(self) -> dict[int, Activity]:
         """Activities by their number."""

@@ -338,16 +338,14 @@ class _Builder:
         rubric = self.base.rubric.model_copy(
             update={"figures": tuple(self._figure(f, activities) for f in self.base.rubric.figures)}
         )
-        return self.base.model_copy(
-            update={
-                "total_points": sum(a.points or 0 for a in activities),
-                "activity_count": len(activities),
-                "batches": tuple(used),
-                "activities": tuple(activities),
-                "knowledge_outputs": tuple(self._outputs()),
-                "forms": tuple(self._form(form) for form in self.base.forms),
-                "rubric": rubric,
-            }
+        return self.base.changed(
+            total_points=sum(a.points or 0 for a in activities),
+            activity_count=len(activities),
+            batches=tuple(used),
+            activities=tuple(activities),
+            knowledge_outputs=tuple(self._outputs()),
+            forms=tuple(self._form(form) for form in self.base.forms),
+            rubric=rubric,
         )
 
     def _outputs(self) -> Iterator[KnowledgeOutput]:
