@@ -103,7 +103,7 @@ class CarriedOver(Frozen):
     year: int
     confirmed: bool | tuple[str, ...] = False
     by: str = ""
-    on: date | None = None
+    day: date | None = None
 
     def confirms(self, name: str) -> bool:
         """Whether the field `name` of the node was confirmed for the new year."""

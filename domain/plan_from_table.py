@@ -87,6 +87,8 @@ class _Builder:
     doubts: list[TableDoubt]
     known: dict[int, int] = field(default_factory=dict)
     """The number in the other plan -> the number in the table."""
+    _sure: set[date] = field(default_factory=set)
+    _doubtful: set[date] = field(default_factory=set)
 
     def _doubt(
         self,
@@ -118,7 +120,7 @@ class _Builder:
             )  # fmt: skip
         readings = tuple(_readings(self.doubts, read.row, None, {"due"}))
         return Batch(
-            id=self._batch_id(due, index),
+            id=self._batch_id(due, index, doubtful=bool(readings)),
             title=read.title,
             due=due,
             points=None,
@@ -153,11 +155,18 @@ class _Builder:
         longest = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
         return date(year, month, min(read.due.day if read.due else longest, longest))
 
-    def _batch_id(self, due: date, index: int) -> str:
-        for batch in self.base.batches:
-            if (batch.due.month, batch.due.day) == (due.month, due.day):
-                return batch.id
-        return f"due-{index + 1}-{due.month:02d}-{due.day:02d}"
+    def _batch_id(self, due: date, index: int, *, doubtful: bool) -> str:
+        """The other plan's id for that day. A heading printed anew means the same batch, a doubtful one its own."""
+        known = {b.due: b.id for b in self.base.batches}
+        own = f"due-{index + 1}-{due.month:02d}-{due.day:02d}"
+        found = (
+            own if due in self._doubtful else known.get(due, f"due-{due.month:02d}-{due.day:02d}")
+        )
+        if doubtful:
+            self._doubtful.add(due)
+            return own if due in self._sure else found
+        self._sure.add(due)
+        return found
 
     # Activities
 

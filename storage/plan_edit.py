@@ -17,11 +17,12 @@ import yaml
 from domain.carry import YEAR_CHOSEN, carried_source, source_prefix
 from domain.plan import CarriedOver
 from domain.sources import KEYS
-from domain.thai import thai_digits
+from domain.thai import match_key, thai_digits
 from domain.years import shift_day, shift_text, year_mentions
 
 # Marks must count characters of this very text, which the C parser's do too.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COMMENT_YEAR = re.compile(r"(?<=\d )([A-Z][a-z]{2,8} )(\d{4})\b")
 """How an English comment names a day: 20 March 2567."""
@@ -215,16 +216,18 @@ def confirm_text(text: str, wanted: str, *, by: str, on: date) -> Confirmed:
     """Settle what is open at or below `wanted` (`activities[7]`, `activities[7].points`, `""` for all).
 
     `.*[report]` stands for the entry of that name in any list of the node (documents, numbers, parts). Marks
-    of carried-over values, doubts of whole nodes and unconfirmed readings are settled; `by` is an office.
+    of carried-over values, doubts of whole nodes and unconfirmed readings that the value follows are settled; a
+    value that still has the printed words stays a doubt. `by` is an office.
     """
     edits: list[Edit] = []
     paths: list[str] = []
     places = list(_places(_compose(text)))
     wanted = _spelled_out(wanted, places)
+    nodes = {place.path: place for place in places}
     for place in places:
         field = _field_of(wanted, place)
         if _is_reading(place):
-            found = list(_confirm_reading(place, wanted))
+            found = list(_confirm_reading(place, wanted, nodes))
         elif _within(place.path, wanted):
             found = list(_confirm_node(place, by=by, on=on))
         elif field is not None:
@@ -270,7 +273,7 @@ def _confirm_node(place: _Place, *, by: str, on: date) -> Iterator[Edit]:
     carried = _carried(place)
     if carried is not None and carried.confirmed is not True:
         yield _set_carried(
-            place, carried.model_copy(update={"confirmed": True, "by": by, "on": on})
+            place, carried.model_copy(update={"confirmed": True, "by": by, "day": on})
         )
     confirmed = place.values.get("confirmed")
     if confirmed is not None and confirmed.value == "false":
@@ -282,17 +285,30 @@ def _confirm_field(place: _Place, name: str, *, by: str, on: date) -> Iterator[E
     if carried is None or carried.confirms(name):
         return
     names = carried.confirmed if isinstance(carried.confirmed, tuple) else ()
-    update = {"confirmed": (*names, name), "by": by, "on": on}
+    update = {"confirmed": (*names, name), "by": by, "day": on}
     yield _set_carried(place, carried.model_copy(update=update))
 
 
-def _confirm_reading(place: _Place, wanted: str) -> Iterator[Edit]:
-    """A reading belongs to its node's field: `activities[7].readings[0]` about `points`."""
+def _confirm_reading(place: _Place, wanted: str, nodes: Mapping[str, _Place]) -> Iterator[Edit]:
+    """A reading belongs to its node's field: `activities[7].readings[0]` about `points`.
+
+    Where the value still has the printed words, somebody must choose between the two in the file first.
+    """
     owner = re.sub(r"\.?readings\[\d+\]$", "", place.path)
-    about = f"{owner}.{place.values['field'].value}" if owner else str(place.values["field"].value)
+    name = str(place.values["field"].value)
+    about = f"{owner}.{name}" if owner else name
     confirmed = place.values.get("confirmed")
-    if confirmed is not None and confirmed.value == "false" and _within(about, wanted):
+    if confirmed is None or confirmed.value != "false" or not _within(about, wanted):
+        return
+    value = nodes[owner].values.get(re.split(r"[.\[]", name, maxsplit=1)[0])
+    if value is not None and _says(value, str(place.values["read"].value)):
         yield Edit(confirmed.start_mark.index, confirmed.end_mark.index, "true")
+
+
+def _says(value: yaml.Node, words: str) -> bool:
+    """Whether a value has these words; numbers and days are written otherwise than printed."""
+    texts = [node.value for node in _scalars(value) if node.tag == _TEXT]
+    return not texts or match_key(words) in match_key(" ".join(texts))
 
 
 def _carried(place: _Place) -> CarriedOver | None:
@@ -319,7 +335,7 @@ def write_carried(carried: CarriedOver) -> str:
     confirmed = carried.confirmed
     shown = f"[{', '.join(confirmed)}]" if isinstance(confirmed, tuple) else str(confirmed).lower()
     who = f", by: {json.dumps(carried.by, ensure_ascii=False)}" if carried.by else ""
-    day = f", on: {carried.on.isoformat()}" if carried.on else ""
+    day = f", day: {carried.day.isoformat()}" if carried.day else ""
     return f"{{year: {carried.year}, confirmed: {shown}{who}{day}}}"
 
 

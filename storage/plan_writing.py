@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +21,7 @@ from storage.plans import PlanError, load_plan
 
 _LAST = ("source", "readings", "confirmed", "carried")
 """Where a value comes from stands behind the value."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAYS = ("due", "day")
 _OWN_FILES = {
     "groups.yaml": ("groups", "committee"),
     "rubric.yaml": ("rubric",),
@@ -77,7 +77,7 @@ def rewrite(folder: Path, texts: Mapping[Path, str]) -> None:
             trial = Path(name)
             for path in texts:
                 _write(trial / path.name, texts[path])
-            load_plan([trial])
+            _require_sound(trial, folder)
             for path in changed:
                 (trial / path.name).replace(path)
     except OSError as error:
@@ -85,6 +85,15 @@ def rewrite(folder: Path, texts: Mapping[Path, str]) -> None:
             f"เขียนไฟล์แผนใน “{folder}” ไม่ได้ ({error.strerror}) โปรดตรวจสิทธิ์และพื้นที่ดิสก์",
             f"Cannot write the plan's files in {folder} ({error.strerror}); check permissions and disk space.",
         ) from error
+
+
+def _require_sound(trial: Path, folder: Path) -> None:
+    try:
+        load_plan([trial])
+    except PlanError as error:
+        # The lines are those of the real files, which people know.
+        told = [replace(p, file=p.file.replace(str(trial), str(folder))) for p in error.problems]
+        raise PlanError(told) from None
 
 
 def _write(path: Path, text: str) -> None:
@@ -160,16 +169,14 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(str, _Dumper.text)
 
 
-def _with_days(value: Any) -> Any:
-    """The same with ISO dates as dates, which YAML writes without quotation marks, and sources last."""
+def _with_days(value: Any, name: str = "") -> Any:
+    """The same with due days as dates, which YAML writes without quotation marks, and sources last."""
     if isinstance(value, Mapping):
         names = sorted(value, key=_LAST.__contains__)
-        return {name: _with_days(value[name]) for name in names}
+        return {key: _with_days(value[key], key) for key in names}
     if isinstance(value, list):
-        return [_with_days(item) for item in value]
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return date.fromisoformat(value)
-    return value
+        return [_with_days(item, name) for item in value]
+    return date.fromisoformat(value) if name in _DAYS else value
 
 
 def _dump(values: Mapping[str, Any]) -> str:

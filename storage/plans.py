@@ -121,19 +121,9 @@ def plan_years(*roots: Path) -> list[int]:
 
 
 def plan_content(plan: Plan) -> dict[str, Any]:
-    """What a plan says, as plain JSON that `Plan.model_validate` takes.
-
-    Left out are defaults (a newer Kamnot with one more field must not make every plan another one) and
-    confirmations: to confirm a value changes nothing that it says.
-    """
-    content: dict[str, Any] = _said(plan.model_dump(mode="json", exclude_defaults=True))
+    """A plan as plain JSON that `Plan.model_validate` takes, without what is left at its default."""
+    content: dict[str, Any] = plan.model_dump(mode="json", exclude_defaults=True)
     return content
-
-
-def _said(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _said(item) for name, item in value.items() if name not in _CONFIRMATION}
-    return [_said(item) for item in value] if isinstance(value, list) else value
 
 
 def plan_hash(plan: Plan) -> str:
@@ -142,9 +132,21 @@ def plan_hash(plan: Plan) -> str:
 
 
 def content_hash(content: dict[str, Any]) -> str:
-    """SHA-256 of a `plan_content`."""
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """SHA-256 of what a `plan_content` says.
+
+    Defaults do not count (a newer Kamnot with one more field must not make every plan another one), nor do
+    confirmations: to confirm a value changes nothing that it says.
+    """
+    canonical = json.dumps(
+        _said(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _said(item) for name, item in value.items() if name not in _CONFIRMATION}
+    return [_said(item) for item in value] if isinstance(value, list) else value
 
 
 def load_plan(paths: Sequence[Path]) -> LoadedPlan:

@@ -91,7 +91,7 @@ def _word_rows(table: Any) -> Iterator[Row]:
 
 
 def _excel(path: Path) -> Iterator[Row]:
-    from openpyxl import load_workbook  # type: ignore[import-untyped]  # it ships no types
+    from openpyxl import load_workbook
 
     book = load_workbook(path, data_only=True)
     for sheet in book.worksheets:

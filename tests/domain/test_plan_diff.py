@@ -41,8 +41,10 @@ def test_a_year_that_only_moved_differs_in_nothing() -> None:
     ("after", "rows"),
     [
         pytest.param(changed(activities__0__points=15), [("activities[1].points", "10", "15")], id="points"),
-        pytest.param(changed(batches__0__due="2024-03-25"), [("batches[march].due", "2024-03-20", "2024-03-25")], id="due"),
-        pytest.param(changed(activities__0__steps=["ประชุม"]), [("activities[1].steps[1]", "ลงนาม", None)], id="removed"),
+        pytest.param(changed(batches__0__due="2024-03-25"),
+                     [("batches[march].due", "2024-03-20", "2024-03-25")], id="due"),
+        pytest.param(changed(activities__0__steps=["ประชุม"]),
+                     [("activities[1].steps[1]", "ลงนาม", None)], id="removed"),
         pytest.param(changed(activities__1__requirements__0__formats=["pdf", "docx"]),
                      [("activities[2].requirements[report].formats[1]", None, "docx")], id="added"),
     ],
