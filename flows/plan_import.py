@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from domain.carry import year_doubts
 from domain.plan import Plan
 from domain.plan_from_table import plan_from_table, table_year
 from domain.plan_table import TableDoubt, read_rows
-from domain.sources import list_sources
 from domain.thai import thai_digits
 from domain.validation import check_plan
-from flows.plans import Draft, due_day_report
+from flows.plans import Draft, describe_draft
 from storage.plan_writing import refuse_existing, write_plan
 from storage.plans import load_plan, plan_folder, plan_roots
 from storage.settings import Settings
@@ -41,21 +39,9 @@ def import_table(
     refuse_existing(settings.own_plans / str(fiscal_year))
     found = plan_from_table(reading, base, fiscal_year, f"ตาราง {table.name}")
     folder = write_plan(found.plan, _heading(found.plan, table.name, from_year), settings.own_plans)
-    return Imported(
-        _describe(settings, folder, found.plan, from_year), (*found.doubts, *_rest(found.plan))
-    )
-
-
-def _describe(settings: Settings, folder: Path, plan: Plan, from_year: int) -> Draft:
-    return Draft(
-        folder=folder,
-        plan=plan,
-        from_year=from_year,
-        doubts=tuple(year_doubts(plan)),
-        due=due_day_report(settings, plan),
-        shortened=(),
-        unconfirmed=sum(not value.confirmed for value in list_sources(plan)),
-    )
+    draft = describe_draft(settings, folder, found.plan, base)
+    # The due days are the table's own: none of them was moved.
+    return Imported(replace(draft, shortened=()), (*found.doubts, *_rest(found.plan)))
 
 
 def _rest(plan: Plan) -> list[TableDoubt]:

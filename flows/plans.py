@@ -76,22 +76,19 @@ def draft_year(settings: Settings, fiscal_year: int, from_year: int) -> Draft:
     source = plan_folder(from_year, *plan_roots(settings))
     plan = load_plan([source]).plan
     _refuse_odd_year(fiscal_year)
-    folder = write_draft(source, plan, fiscal_year, settings.own_plans)
-    return describe_draft(settings, folder, from_year, tuple(shortened_days(plan, fiscal_year)))
+    folder, draft = write_draft(source, plan, fiscal_year, settings.own_plans)
+    return describe_draft(settings, folder, draft, plan)
 
 
-def describe_draft(
-    settings: Settings, folder: Path, from_year: int, shortened: tuple[DueDay, ...] = ()
-) -> Draft:
-    """What a person has to look at in the draft in this folder."""
-    plan = load_plan([folder]).plan
+def describe_draft(settings: Settings, folder: Path, plan: Plan, before: Plan) -> Draft:
+    """What a person has to look at in a draft that was begun with another plan."""
     return Draft(
         folder=folder,
         plan=plan,
-        from_year=from_year,
+        from_year=before.fiscal_year,
         doubts=tuple(year_doubts(plan)),
         due=due_day_report(settings, plan),
-        shortened=shortened,
+        shortened=tuple(shortened_days(before, plan.fiscal_year)),
         unconfirmed=sum(not value.confirmed for value in list_sources(plan)),
     )
 

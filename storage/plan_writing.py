@@ -29,30 +29,38 @@ _OWN_FILES = {
 }
 
 
-def write_draft(source: Path, plan: Plan, fiscal_year: int, root: Path) -> Path:
-    """Write next year's draft of the plan in the folder `source` into `root`; returns the new folder.
+def write_draft(source: Path, plan: Plan, fiscal_year: int, root: Path) -> tuple[Path, Plan]:
+    """Write the draft of a year, from the plan in the folder `source`, into `root`: the new folder and its plan.
 
     Comments and layout are kept. For the plan's own year the files are copied as they are: the bureau's copy.
     Raises KamnotError when `root` has that year already, CouldNotFinishError when the disk does not take it.
     """
-    files = sorted(source.glob("*.yaml"))
+    if fiscal_year == plan.fiscal_year:
+        return _new_folder(root, fiscal_year, lambda folder: _copy(source, folder)), plan
+    draft = carry_over(plan, fiscal_year)
+    heading = draft_heading(plan.fiscal_year, fiscal_year)
 
     def fill(folder: Path) -> None:
-        for path in files:
-            text = read_text(path)
-            if fiscal_year != plan.fiscal_year:
-                text = carry_text(text, plan.fiscal_year, fiscal_year)
-                if path.name == "plan.yaml":
-                    text = draft_heading(plan.fiscal_year, fiscal_year) + "#\n" + text
-            _write(folder / path.name, text)
-        wanted = plan if fiscal_year == plan.fiscal_year else carry_over(plan, fiscal_year)
-        if _read(folder) != wanted:
+        _carry(source, folder, heading, plan.fiscal_year, fiscal_year)
+        if _read(folder) != draft:
             # An unusual layout (escapes, odd quoting) that cannot be edited in place: the values matter more.
             for path in folder.glob("*.yaml"):
                 path.unlink()
-            _fill(folder, wanted, draft_heading(plan.fiscal_year, fiscal_year))
+            _fill(folder, draft, heading)
 
-    return _new_folder(root, fiscal_year, fill)
+    return _new_folder(root, fiscal_year, fill), draft
+
+
+def _copy(source: Path, folder: Path) -> None:
+    for path in source.glob("*.yaml"):
+        shutil.copyfile(path, folder / path.name)
+
+
+def _carry(source: Path, folder: Path, heading: str, from_year: int, to_year: int) -> None:
+    for path in source.glob("*.yaml"):
+        text = carry_text(read_text(path), from_year, to_year)
+        head = f"{heading}#\n" if path.name == "plan.yaml" else ""
+        _write(folder / path.name, head + text)
 
 
 def write_plan(plan: Plan, heading: str, root: Path) -> Path:

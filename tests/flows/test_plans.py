@@ -12,7 +12,7 @@ from domain.errors import KamnotError
 from domain.sources import Origin, list_sources
 from flows.check import CheckRequest, check
 from flows.measures import enter
-from flows.plans import close, confirm, draft_year, preview, read_any, take
+from flows.plans import Draft, close, confirm, draft_year, preview, read_any, take
 from flows.workspace import Workspace
 from storage.audit import trail
 from storage.database import init_database, reading
@@ -193,6 +193,19 @@ def home(tmp_path: Path, sqlite_template: Path) -> Settings:
     return Settings(home=tmp_path)
 
 
+@pytest.fixture(scope="module")
+def drafted_once(tmp_path_factory: pytest.TempPathFactory) -> Draft:
+    """The draft of 2570, to copy from."""
+    return draft_year(Settings(home=tmp_path_factory.mktemp("draft")), 2570, 2567)
+
+
+@pytest.fixture
+def drafted(home: Settings, drafted_once: Draft) -> Settings:
+    """The data folder with the draft of 2570 in it."""
+    shutil.copytree(drafted_once.folder, home.own_plans / "2570")
+    return home
+
+
 def test_a_draft_lives_in_the_data_folder_and_leaves_the_old_year_alone(home: Settings) -> None:
     before = {p: p.read_bytes() for p in plan_folder(2567).iterdir()}
 
@@ -203,8 +216,10 @@ def test_a_draft_lives_in_the_data_folder_and_leaves_the_old_year_alone(home: Se
     assert not (plan_folder(2567).parent / "2570").exists()
 
 
-def test_a_draft_lists_clashes_doubts_and_the_calendar_that_is_not_known(home: Settings) -> None:
-    draft = draft_year(home, 2570, 2567)
+def test_a_draft_lists_clashes_doubts_and_the_calendar_that_is_not_known(
+    drafted_once: Draft,
+) -> None:
+    draft = drafted_once
 
     days = {c.due.day for c in draft.due.clashes}
     assert days == {date(2027, 3, 20), date(2027, 6, 20)}
@@ -228,11 +243,9 @@ def test_the_offices_own_list_settles_the_calendar(tmp_path: Path, home: Setting
     )
 
 
-def test_a_second_draft_of_the_year_is_refused(home: Settings) -> None:
-    draft_year(home, 2570, 2567)
-
+def test_a_second_draft_of_the_year_is_refused(drafted: Settings) -> None:
     with pytest.raises(KamnotError, match="ไม่เขียนทับ"):
-        draft_year(home, 2570, 2567)
+        draft_year(drafted, 2570, 2567)
 
 
 def test_a_draft_that_was_broken_off_leaves_nothing_behind(
@@ -280,17 +293,19 @@ def settle(home: Settings, *wanted: str, office: str = OFFICE) -> int:
     return done.waiting
 
 
-def test_values_are_confirmed_one_by_one_by_activity_and_all(home: Settings) -> None:
-    whole = draft_year(home, 2570, 2567).unconfirmed
+def test_values_are_confirmed_one_by_one_by_activity_and_all(
+    drafted: Settings, drafted_once: Draft
+) -> None:
+    whole = drafted_once.unconfirmed
 
-    one = settle(home, "batches[march].due")
-    activity = settle(home, "๗")
-    document = settle(home, "8.report")
+    one = settle(drafted, "batches[march].due")
+    activity = settle(drafted, "๗")
+    document = settle(drafted, "8.report")
 
     assert one == whole - 1
     assert activity < one
     assert document < activity
-    assert settle(home, "all") == doubts_left(home)
+    assert settle(drafted, "all") == doubts_left(drafted)
 
 
 def doubts_left(home: Settings) -> int:
@@ -299,15 +314,13 @@ def doubts_left(home: Settings) -> int:
     return sum(value.origin is Origin.DOUBTFUL for value in values)
 
 
-def test_who_confirmed_is_in_the_file_and_in_the_audit(home: Settings) -> None:
-    draft_year(home, 2570, 2567)
+def test_who_confirmed_is_in_the_file_and_in_the_audit(drafted: Settings) -> None:
+    settle(drafted, "7")
 
-    settle(home, "7")
-
-    mark = load_plan([home.own_plans / "2570"]).plan.by_number[7].carried
+    mark = load_plan([drafted.own_plans / "2570"]).plan.by_number[7].carried
     assert mark is not None
     assert (mark.by, mark.day) == (OFFICE, date(2026, 8, 20))
-    with reading(init_database(home)) as session:
+    with reading(init_database(drafted)) as session:
         line = trail(session)[0]
     assert (line.action, line.actor, (line.details or {})["office"]) == (
         "plan.confirm",
@@ -316,12 +329,14 @@ def test_who_confirmed_is_in_the_file_and_in_the_audit(home: Settings) -> None:
     )
 
 
-def test_confirming_changes_nothing_that_the_plan_says(home: Settings) -> None:
-    before = plan_hash(draft_year(home, 2570, 2567).plan)
+def test_confirming_changes_nothing_that_the_plan_says(
+    drafted: Settings, drafted_once: Draft
+) -> None:
+    before = plan_hash(drafted_once.plan)
 
-    settle(home, "all")
+    settle(drafted, "all")
 
-    assert plan_hash(load_plan([home.own_plans / "2570"]).plan) == before
+    assert plan_hash(load_plan([drafted.own_plans / "2570"]).plan) == before
 
 
 @pytest.mark.parametrize(
@@ -334,12 +349,10 @@ def test_confirming_changes_nothing_that_the_plan_says(home: Settings) -> None:
     ],
 )
 def test_a_confirmation_of_nothing_or_by_nobody_is_refused(
-    home: Settings, wanted: str, office: str, words: str
+    drafted: Settings, wanted: str, office: str, words: str
 ) -> None:
-    draft_year(home, 2570, 2567)
-
     with pytest.raises(KamnotError, match=words):
-        settle(home, wanted, office=office)
+        settle(drafted, wanted, office=office)
 
 
 def test_the_plan_that_comes_with_the_program_is_not_edited(home: Settings) -> None:
@@ -348,28 +361,27 @@ def test_the_plan_that_comes_with_the_program_is_not_edited(home: Settings) -> N
 
 
 def test_a_value_that_keeps_the_printed_words_stays_a_doubt_until_it_is_edited(
-    home: Settings,
+    drafted: Settings,
 ) -> None:
-    draft_year(home, 2570, 2567)
-    path = home.own_plans / "2570" / "activities-1-march.yaml"
-    settle(home, "5")
-    left = doubts_left(home)
+    path = drafted.own_plans / "2570" / "activities-1-march.yaml"
+    settle(drafted, "5")
+    left = doubts_left(drafted)
 
     edited = path.read_text("utf-8").replace(
         "title: จัดทำรายงานผลการดำเนินงานตามแผนระยะที่ ๑ ตาม",
         "title: จัดทำรายงานผลการดำเนินงานตามแผนระยะที่ ๑ (ไตรมาส ๑ และ ๒) ตาม",
     )
     path.write_text(edited, "utf-8")
-    settle(home, "5")
+    settle(drafted, "5")
 
-    assert doubts_left(home) == left - 1
+    assert doubts_left(drafted) == left - 1
 
 
-def test_files_that_are_no_sound_plan_are_told_by_their_own_lines(home: Settings) -> None:
-    path = draft_year(home, 2570, 2567).folder / "plan.yaml"
+def test_files_that_are_no_sound_plan_are_told_by_their_own_lines(drafted: Settings) -> None:
+    path = drafted.own_plans / "2570" / "plan.yaml"
     path.write_text(
         path.read_text("utf-8").replace("total_points: 375", "total_points: 1"), "utf-8"
     )
 
     with pytest.raises(KamnotError, match=r"plans/2570/plan\.yaml:\d+: total_points"):
-        settle(home, "7")
+        settle(drafted, "7")

@@ -102,7 +102,8 @@ def close(database: Engine, *, closed: bool = True) -> None:
 def _evidence(session: Session) -> None:
     add_evidence(
         session, unit="finance", fiscal_year=2567, requirement="1.report",
-        stored=Stored("a" * 64, 3, already_there=False), file_name="a.pdf", inspection=SEEN, received_on=DAY, by="t", now=NOW,
+        stored=Stored("a" * 64, 3, already_there=False), file_name="a.pdf", inspection=SEEN,
+        received_on=DAY, by="t", now=NOW,
     )  # fmt: skip
 
 
