@@ -202,13 +202,21 @@ def _clash_table(report: DueDayReport) -> Any:
     for day, clash in sorted(by_day.items()):
         mark = " (?)" if day.year in unsure else ""
         table.add_row(
-            show_date(day, language()),
+            show_date(day, language(), short=True),
             escape(clash.holiday or _weekday(day)),
-            show_date(clash.before, language()) + mark,
-            show_date(clash.after, language()) + mark,
-            escape("\n".join(c.due.path for c in report.clashes if c.due.day == day)),
+            show_date(clash.before, language(), short=True) + mark,
+            show_date(clash.after, language(), short=True) + mark,
+            escape("\n".join(_where(c.due.path) for c in report.clashes if c.due.day == day)),
         )
     return table
+
+
+def _where(path: str) -> str:
+    """What is due, short enough for a table: the batch, the form, or the assessment."""
+    name = path.partition("[")[2].partition("]")[0]
+    if path.startswith("forms["):
+        return say(f"แบบ {name}", f"form {name}")
+    return say(f"รอบ {name}", f"batch {name}") if name else say("การประเมิน", "assessment")
 
 
 def _weekday(day: Any) -> str:

@@ -293,9 +293,10 @@ def _settle(folder: Path, wanted: str, office: str, day: date) -> list[str]:
     paths = [p or "fiscal_year" for confirmed in found.values() for p in confirmed.paths]
     if not paths:
         raise KamnotError(
-            f"ไม่พบค่าที่รอการยืนยันที่ “{wanted}” ดูรายการด้วย kamnot plan sources --unconfirmed",
-            f"Nothing at {wanted!r} waits to be confirmed; kamnot plan sources --unconfirmed lists"
-            " what does.",
+            f"ไม่มีค่าที่ยืนยันได้ที่ “{wanted}” ดูรายการด้วย kamnot plan sources --unconfirmed "
+            "ค่าที่ยังเขียนตามฉบับพิมพ์ทั้งที่มีคำอ่านอื่น ต้องเลือกแก้ในไฟล์ก่อน",
+            f"Nothing at {wanted!r} can be confirmed; kamnot plan sources --unconfirmed lists what waits."
+            " Where a value still has the printed words beside another reading, choose in the file first.",
         )
     rewrite(folder, {file: confirmed.text for file, confirmed in found.items()})
     return paths

@@ -342,9 +342,9 @@ def test_confirming_changes_nothing_that_the_plan_says(
 @pytest.mark.parametrize(
     ("wanted", "office", "words"),
     [
-        ("99", OFFICE, "ไม่พบค่าที่รอการยืนยัน"),
-        ("7.nothing", OFFICE, "ไม่พบค่าที่รอการยืนยัน"),
-        ("fiscal_year", OFFICE, "ไม่พบค่าที่รอการยืนยัน"),
+        ("99", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
+        ("7.nothing", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
+        ("fiscal_year", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
         ("7", " ", "--by"),
     ],
 )
