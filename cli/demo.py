@@ -13,6 +13,7 @@ from domain.errors import KamnotError
 
 if TYPE_CHECKING:
     from flows.workspace import Workspace
+    from storage.settings import Settings
 
 app = typer.Typer()
 
@@ -86,6 +87,7 @@ def _install(home: Path) -> Workspace:
 
     settings = Settings(home=home)
     set_up(settings, unit=UNIT)
+    _use_newest_plan(settings)
     ws = Workspace(settings, language=language())
     with writing(ws.engine) as session:
         for group, role, office, email in CONTACTS:
@@ -100,6 +102,19 @@ def _install(home: Path) -> Workspace:
                 now=ws.now(),
             )
     return ws
+
+
+def _use_newest_plan(settings: Settings) -> None:
+    """A demo folder from before an update goes by the plan that came with the update."""
+    from datetime import UTC, datetime
+
+    from storage.database import open_database, writing
+    from storage.plans import load_plan, plan_folder
+    from storage.years import apply_plan
+
+    plan = load_plan([plan_folder(settings.fiscal_year)]).plan
+    with writing(open_database(settings)) as session:
+        apply_plan(session, plan, by="demo", why="demo", now=datetime.now(UTC))
 
 
 def _bring_evidence(ws: Workspace, home: Path) -> int:

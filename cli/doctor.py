@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.common import console, print_json, say
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from flows.doctor import Diagnosis
 
 app = typer.Typer()
 
@@ -25,7 +30,10 @@ def doctor(
     checks = examine(Settings())
     sound = all(c.ok for c in checks)
     if as_json:
-        rows = [{"name": c.name, "ok": c.ok, "detail": c.text("en")} for c in checks]
+        rows = [
+            {"name": c.name, "ok": c.ok, "warning": c.warning, "detail": c.text("en")}
+            for c in checks
+        ]
         print_json({"schema": "kamnot/doctor/1", "ok": sound, "checks": rows})
     else:
         from rich.text import Text
@@ -33,6 +41,13 @@ def doctor(
         from cli.common import language
 
         for c in checks:
-            mark = Text("✓ ", style="green") if c.ok else Text("✗ ", style="red")
-            console().print(mark + Text(c.text(language()), style="default"))
+            console().print(_mark(c) + Text(c.text(language()), style="default"))
     return 0 if sound else OUT_OF_ORDER
+
+
+def _mark(found: Diagnosis) -> Text:
+    from rich.text import Text
+
+    if not found.ok:
+        return Text("✗ ", style="red")
+    return Text("! ", style="yellow") if found.warning else Text("✓ ", style="green")

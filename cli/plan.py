@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import plan_years
 from cli.common import console, language, print_json, say
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help=say("แผนของปี: ดู ตรวจไฟล์ ดูที่มา", "The year's plan: show, validate, sources."),
+    help=say("แผนของปี: ดู ร่างปีใหม่ ยืนยัน นำมาใช้ ปิดปี", "The year's plan: show, draft, apply, close."),
 )
 
 BROKEN = 2
@@ -208,10 +209,11 @@ def _load(year: int | None) -> LoadedPlan:
 
 def _folder(year: int | None) -> Path:
     """The folder of a year's plan (default: the year of the settings), named from here if below."""
-    from storage.plans import plan_folder
+    from storage.plans import plan_folder, plan_roots
     from storage.settings import Settings
 
-    folder = plan_folder(Settings().fiscal_year if year is None else year)
+    settings = Settings()
+    folder = plan_folder(settings.fiscal_year if year is None else year, *plan_roots(settings))
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
@@ -242,3 +244,7 @@ def _calendar() -> Callable[[date], date]:
     own = Settings().closed_days
     is_working_day = working_days(read_closed_days(own) if own else frozenset())
     return lambda day: last_working_day(day, is_working_day)
+
+
+for _name, _command, _help in plan_years.COMMANDS:
+    app.command(name=_name, help=_help)(_command)

@@ -35,8 +35,14 @@ _ORIGINS = {
     Origin.CORRECTED: ("แก้คำพิมพ์ผิด", "corrected"),
     Origin.DOUBTFUL: ("รอยืนยัน", "doubtful"),
     Origin.KAMNOT: ("กำหนดเอง", "Kamnot"),
+    Origin.CARRIED: ("ยกมา รอยืนยัน", "carried over"),
 }
-_STYLES = {Origin.DOUBTFUL: "yellow", Origin.CORRECTED: "cyan", Origin.KAMNOT: "dim"}
+_STYLES = {
+    Origin.DOUBTFUL: "yellow",
+    Origin.CARRIED: "yellow",
+    Origin.CORRECTED: "cyan",
+    Origin.KAMNOT: "dim",
+}
 
 
 def plan_tables(

@@ -21,7 +21,10 @@ def open_workspace() -> Workspace:
     from flows.workspace import Workspace
     from storage.settings import Settings
 
-    return Workspace(Settings(), language=language())
+    ws = Workspace(Settings(), language=language())
+    if ws.plan_note is not None:
+        _tell(ws.plan_note.thai, ws.plan_note.english)
+    return ws
 
 
 def day_of(text: str | None) -> date:

@@ -94,12 +94,31 @@ class Reading(Frozen):
     confirmed: bool = True
 
 
+class CarriedOver(Frozen):
+    """That a node's values come from the plan of fiscal year `year`, and which of them somebody confirmed.
+
+    `confirmed` is true for all of them, or names their fields. `by` is an office, never a person's name.
+    """
+
+    year: int
+    confirmed: bool | tuple[str, ...] = False
+    by: str = ""
+    day: date | None = None
+
+    def confirms(self, name: str) -> bool:
+        """Whether the field `name` of the node was confirmed for the new year."""
+        if isinstance(self.confirmed, bool):
+            return self.confirmed
+        return name in self.confirmed
+
+
 class Node(Frozen):
     """Anything in the plan that has a place in the printed source."""
 
     source: str = _own()
     readings: tuple[Reading, ...] = _own(())
     confirmed: bool = _own(True)
+    carried: CarriedOver | None = _own(None)
 
 
 class EvidenceKind(StrEnum):
@@ -452,6 +471,11 @@ class Plan(Node):
     ladder: Ladder
     points_policy: PointsPolicy
     review_policy: ReviewPolicy
+
+    def changed(self, **values: Any) -> Plan:
+        """The plan with other values, unchecked. `model_copy` would keep what was looked up in the old ones."""
+        own = {name: getattr(self, name) for name in Plan.model_fields}
+        return Plan.model_construct(**own | values)
 
     @cached_property
     def by_number(self) -> dict[int, Activity]:

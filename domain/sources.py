@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ class Origin(StrEnum):
     """Somebody at the bureau must confirm how it is to be read."""
     KAMNOT = "kamnot"
     """Kamnot's own choice: ids, kinds, formats, the reminder ladder."""
+    CARRIED = "carried"
+    """Taken over from another year's plan; nobody has confirmed it for this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,13 @@ def _sourced(node: Node, path: str, within: str, extra: dict[str, Any], value: s
     readings = [r for r in node.readings if _about(r, within, value)]
     own = extra.get("origin") == KAMNOT or node.source.startswith(OWN_SOURCES)
     sure = all(r.confirmed for r in readings) and not (_doubted(node) and not own)
+    waiting = node.carried is not None and not node.carried.confirms(_top(within))
     return SourcedValue(
         path=path,
         value=value,
         source=_with_column(node.source.strip(), str(extra.get("column", ""))),
-        origin=_origin(own, sure, bool(readings)),
-        confirmed=sure,
+        origin=_origin(own, sure, bool(readings), waiting),
+        confirmed=sure and not waiting,
         printed=" / ".join(dict.fromkeys(r.printed for r in readings)) or None,
     )
 
@@ -158,9 +162,16 @@ def _doubted(node: Node) -> bool:
     return not node.confirmed and all(reading.confirmed for reading in node.readings)
 
 
-def _origin(own: bool, sure: bool, read_otherwise: bool) -> Origin:
+def _top(within: str) -> str:
+    """The field of the node that a value lies in: `sections[annex].title` -> `sections`."""
+    return re.split(r"[.\[]", within, maxsplit=1)[0]
+
+
+def _origin(own: bool, sure: bool, read_otherwise: bool, waiting: bool) -> Origin:
     if not sure:
         return Origin.DOUBTFUL
+    if waiting:
+        return Origin.CARRIED
     if read_otherwise:
         return Origin.CORRECTED
     return Origin.KAMNOT if own else Origin.PRINTED

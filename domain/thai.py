@@ -108,6 +108,11 @@ def _gregorian(text: str) -> int:
     return year if year >= _EARLIEST_YEAR else 0
 
 
+def gregorian_year(year: int) -> int:
+    """A year of four digits as ค.ศ., whichever era it was written in."""
+    return year - BUDDHIST_OFFSET if year > _EARLIEST_BUDDHIST_YEAR else year
+
+
 def fiscal_year_of(day: date) -> int:
     """The fiscal year (พ.ศ.) that a day belongs to: it starts on 1 October of the year before."""
     return day.year + BUDDHIST_OFFSET + (day.month >= _FISCAL_START_MONTH)

@@ -97,7 +97,12 @@ def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date)
 
 
 def decide_reminders(ws: Workspace, evaluation: Evaluation) -> tuple[Reminder, ...]:
-    """Which groups must hear something now, of any batch: one letter a group and day tells it all."""
+    """Which groups must hear something now, of any batch: one letter a group and day tells it all.
+
+    Nobody is asked for anything in a closed year: it could no longer be taken in.
+    """
+    if ws.closed:
+        return ()
     with reading(ws.engine) as session:
         ledger = slots_taken(session, evaluation.unit)
     return reminders_due(ws.plan, evaluation, ledger, ws.is_working_day)
@@ -114,6 +119,7 @@ def write_results(
     """
     try:
         with writing(ws.engine) as session:
+            ws.pin(session)
             run_id = _record(ws, session, request, evaluation, letters)
             enqueued: list[int] = []
             for letter in letters.reachable:

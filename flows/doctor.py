@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.errors import KamnotError
-from domain.thai import fiscal_year_of, thai_date
+from domain.sources import Origin, list_sources
+from domain.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
+from flows.plans import due_day_report
 from flows.workspace import Workspace, in_bangkok, today
 from storage.database import reading
 from storage.evidence import list_evidence
 from storage.outbox import FAILED, HELD, PENDING, SENDING, list_outbox
 from storage.people import all_contacts, units
+from storage.plans import plan_roots, plan_years
 from storage.runs import flow_events, last_finished
 from storage.settings import Settings
 
@@ -22,12 +25,16 @@ TROUBLE_DAYS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing looked at: in order or not, and what to do when not."""
+    """One thing looked at: in order or not, and what to do when not.
+
+    A `warning` is in order for now and will not stay so by itself.
+    """
 
     name: str
     ok: bool
     thai: str
     english: str
+    warning: bool = False
 
     def text(self, language: str) -> str:
         """The sentence in `th` or `en`."""
@@ -41,7 +48,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     except KamnotError as error:
         return [Diagnosis("workspace", False, error.thai, error.english)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _home, _store, _contacts, _mail, _letters, _runs, _failures,
+        _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
 
@@ -58,6 +65,48 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
             "fiscal-year", True,
             f"ขณะนี้เป็นปีงบประมาณ {now} แต่ใช้แผนปี {year} (ตั้งค่าด้วย KAMNOT_FISCAL_YEAR)",
             f"it is fiscal year {now}, the plan in use is of {year} (KAMNOT_FISCAL_YEAR)",
+            warning=True,
+        )  # fmt: skip
+    known = plan_years(*plan_roots(ws.settings))
+    if now not in known:
+        yield Diagnosis(
+            "plan-of-this-year", True,
+            f"ยังไม่มีแผนของปีงบประมาณปัจจุบัน {now} ร่างได้ด้วย kamnot plan new {now} --from {known[-1]}",
+            f"there is no plan for this fiscal year, {now}: kamnot plan new {now} --from {known[-1]}",
+            warning=True,
+        )  # fmt: skip
+
+
+def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:
+    """Whether the plan's files are what is in force, confirmed, and on a calendar that is known."""
+    if ws.closed:
+        year = ws.plan.fiscal_year
+        yield Diagnosis(
+            "year-closed", True,
+            f"ปีงบประมาณ {year} ปิดแล้ว ตรวจและดูรายงานได้ แต่แก้ไขไม่ได้",
+            f"fiscal year {year} is closed: checks and reports run, nothing can be changed",
+        )  # fmt: skip
+    if ws.plan_note is not None:
+        yield Diagnosis("plan-files", True, ws.plan_note.thai, ws.plan_note.english, warning=True)
+    carried = ws.filed.plan if ws.filed else ws.plan
+    waiting = sum(value.origin is Origin.CARRIED for value in list_sources(carried))
+    if waiting:
+        yield Diagnosis(
+            "plan-unconfirmed", True,
+            f"แผนปี {carried.fiscal_year} มีค่าที่ยกมาและยังไม่ยืนยัน {waiting} ค่า (kamnot plan confirm)",
+            f"{waiting} value(s) of the plan of {carried.fiscal_year} were carried over and are not"
+            " confirmed (kamnot plan confirm)",
+            warning=True,
+        )  # fmt: skip
+    for calendar in due_day_report(ws.settings, ws.plan).unknown_years:
+        thai_year = calendar + BUDDHIST_OFFSET
+        yield Diagnosis(
+            "calendar", True,
+            f"วันหยุดราชการปี พ.ศ. {thai_year} ยังไม่ยืนยัน ใส่วันที่ประกาศแล้วในไฟล์ของ KAMNOT_CLOSED_DAYS "
+            f"พร้อมบรรทัด “ปี {thai_year} ครบ”",
+            f"the holidays of {calendar} are not confirmed: put those declared into the file of"
+            f" KAMNOT_CLOSED_DAYS with the line “year {calendar} complete”",
+            warning=True,
         )  # fmt: skip
 
 

@@ -198,6 +198,7 @@ class _IntakeOf:
                 with file.path.open("rb") as stream:
                     contents.append(batch.put(stream))
         with writing(self.ws.engine) as session:
+            self.ws.pin(session, by=self.by)
             return [
                 self._write(session, file, slot, stored)
                 for (file, slot), stored in zip(files, contents, strict=True)
@@ -266,7 +267,12 @@ def look_into(
     """
     with reading(ws.engine) as session:
         meant = [find_version(session, *one) for one in versions]
-    waiting = [e for e in meant if e.fact.problem is Problem.NOT_INSPECTED]
+    asked_for = frozenset(ws.plan.requirement_ids())
+    waiting = [
+        e
+        for e in meant
+        if e.fact.problem is Problem.NOT_INSPECTED and e.fact.requirement in asked_for
+    ]
     looks = _looks(ws, waiting)
     while some := list(islice(looks, _TOGETHER)):
         with writing(ws.engine) as session:
@@ -324,7 +330,15 @@ def recheck(
     with reading(ws.engine) as session:
         if items is None:
             listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
-            meant = [e for e in listed if e.newest and e.fact.problem and e.accepted is None]
+            asked_for = frozenset(ws.plan.requirement_ids())
+            meant = [
+                e
+                for e in listed
+                if e.newest
+                and e.fact.problem is not None
+                and e.accepted is None
+                and e.fact.requirement in asked_for
+            ]
         else:
             meant = [find_version(session, item) for item in items]
     found = []
@@ -351,6 +365,7 @@ def link(
     refuse_withdrawn(item, meant.withdrawn_on)
     names = [find_slot(ws.plan, slot, meant.fact.file_name) for slot in slots]
     with writing(ws.engine) as session:
+        ws.pin(session, by=by)
         kept = [_link(ws, session, unit, meant, name, received_on, by) for name in names]
     look_into(ws, [(one.added.item, one.added.version) for one in kept], by=by)
     with reading(ws.engine) as session:
@@ -397,9 +412,16 @@ def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
 
 
 def requirement_of(plan: Plan, full_id: str) -> EvidenceRequirement:
-    """The requirement `7.report` of the plan."""
+    """The requirement `7.report` of the plan; KamnotError when a changed plan no longer asks for it."""
     number, _, name = full_id.partition(".")
-    return next(r for r in plan.by_number[int(number)].requirements if r.id == name)
+    activity = plan.by_number.get(int(number)) if number.isdigit() else None
+    for requirement in activity.requirements if activity else ():
+        if requirement.id == name:
+            return requirement
+    raise KamnotError(
+        f"แผนปี {plan.fiscal_year} ไม่ได้ขอเอกสาร {full_id} แล้ว (แผนถูกแก้หลังรับไฟล์) โปรดดู kamnot plan show",
+        f"The plan of {plan.fiscal_year} no longer asks for {full_id}; see kamnot plan show.",
+    )
 
 
 def _check_readable(path: Path) -> None:

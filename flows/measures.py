@@ -44,6 +44,7 @@ def enter(ws: Workspace, unit: str, measure: str, text: str, *, on: date, by: st
     if read is None:
         raise _wrong_kind(name, kind_of(ws.plan, name), text)
     with writing(ws.engine) as session:
+        ws.pin(session, by=by)
         set_measure(
             session, unit, ws.plan.fiscal_year, name,
             numerator=read.numerator, denominator=read.denominator, count=read.count, yes_no=read.yes_no,

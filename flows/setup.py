@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from storage.database import init_database, open_database, writing
 from storage.people import set_group, set_unit, units
-from storage.plans import load_plan, plan_folder
+from storage.plans import load_plan, plan_folder, plan_roots
 from storage.settings import Settings
 
 
 def set_up(settings: Settings, *, unit: str, name: str | None = None) -> bool:
     """Create what is missing, change nothing that is there. Returns whether the unit is new."""
-    plan = load_plan([plan_folder(settings.fiscal_year)]).plan
+    plan = load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]).plan
     init_database(settings)
     settings.mailbox.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)

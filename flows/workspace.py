@@ -11,12 +11,16 @@ from domain.evaluate import Evaluator, resolve_batches
 from domain.plan import Plan
 from storage.database import open_database, reading
 from storage.people import find_unit
-from storage.plans import load_plan, plan_folder
+from storage.plans import LoadedPlan, load_plan, plan_folder, plan_roots
 from storage.settings import Settings
 from storage.store import open_store
 from storage.workdays import read_closed_days, working_days
+from storage.years import closing_of, pin_plan, plan_in_force, read_plan_in_force
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+    from sqlmodel import Session
+
     from notifications.channels import Courier
 
 BANGKOK = "Asia/Bangkok"
@@ -36,20 +40,71 @@ def in_bangkok(moment: datetime) -> datetime:
     return pendulum.instance(moment).in_timezone(BANGKOK)
 
 
+def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
+    """The plan as its files say it, or why there is none."""
+    try:
+        return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]), None
+    except KamnotError as error:
+        return None, error
+
+
+def _open(settings: Settings, trouble: KamnotError | None) -> Engine:
+    try:
+        return open_database(settings)
+    except KamnotError as error:
+        raise trouble or error from None
+
+
 class Workspace:
     """All that a flow needs to read, decide and do. A plain class, so that Prefect looks no further."""
 
     def __init__(self, settings: Settings, *, language: str | None = None) -> None:
         self.settings = settings
         self.language = language or settings.language
-        loaded = load_plan([plan_folder(settings.fiscal_year)])
-        self.plan: Plan = loaded.plan
-        self.plan_hash = loaded.content_hash
-        self.engine = open_database(settings)
+        self.filed, trouble = _filed(settings)
+        # The database comes second: where no plan is in force yet, a broken file is told first.
+        self.engine = _open(settings, trouble)
+        self.plan, self.plan_hash, self.closed = self._in_force(trouble)
+        self.plan_note = self._note(trouble)
         self.store = open_store(settings)
         closed = read_closed_days(settings.closed_days) if settings.closed_days else frozenset()
         self.is_working_day = working_days(closed)
         self.opened_at = self.now()
+
+    def _in_force(self, trouble: KamnotError | None) -> tuple[Plan, str, bool]:
+        """The plan that was taken into use, else the files'; and whether its year is closed."""
+        year = self.settings.fiscal_year
+        with reading(self.engine) as session:
+            closed = closing_of(session, year) is not None
+            pinned = plan_in_force(session, year)
+            if pinned is not None and not (
+                self.filed and self.filed.content_hash == pinned.plan_hash
+            ):
+                return read_plan_in_force(session, year), pinned.plan_hash, closed
+        if self.filed is None:
+            raise trouble or AssertionError("no plan and no trouble")
+        return self.filed.plan, self.filed.content_hash, closed
+
+    def _note(self, trouble: KamnotError | None) -> KamnotError | None:
+        """What whoever runs this should hear about the plan's files; None while they are what is in force."""
+        year = self.plan.fiscal_year
+        if trouble is not None:
+            return KamnotError(
+                f"ไฟล์แผนปี {year} ใช้ไม่ได้ จึงใช้แผนเดิมที่บันทึกไว้ ดูข้อผิดพลาดด้วย kamnot plan validate",
+                f"The plan files of {year} cannot be used, so the plan in force holds;"
+                " kamnot plan validate tells what is wrong.",
+            )
+        if self.filed is None or self.filed.content_hash == self.plan_hash:
+            return None
+        return KamnotError(
+            f"ไฟล์แผนปี {year} ถูกแก้แต่ยังไม่มีใครนำมาใช้ จึงใช้แผนเดิม ดูผลที่จะเปลี่ยนด้วย kamnot plan apply --dry-run",
+            f"The plan files of {year} were changed and not taken into use, so the plan in force holds;"
+            " kamnot plan apply --dry-run shows what would change.",
+        )
+
+    def pin(self, session: Session, *, by: str = "kamnot") -> None:
+        """Keep the plan as the one in force if the year has none yet: something is being recorded by it."""
+        pin_plan(session, self.plan, by=by, now=self.now())
 
     @cached_property
     def evaluator(self) -> Evaluator:

@@ -24,9 +24,9 @@ from domain.thai import normalise
 from storage import audit
 from storage.facts import evidence_fact, sections_from_json, sections_to_json
 from storage.inspected import Inspection
-from storage.people import lock_unit
 from storage.stored import Stored
 from storage.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
+from storage.years import lock_year
 
 _LONGEST_NAME = 150
 
@@ -127,9 +127,9 @@ def add_evidence(
     The same content for the same requirement is kept once and said so; of the same file name `conflict`
     decides. Withdrawn items are left alone. `linked_to` is the item whose file this one is on purpose, and
     `sender` who first brought it: who links a file has not sent it.
-    `received_on` is a Bangkok day, `now` aware. Raises KamnotError for an unknown unit.
+    `received_on` is a Bangkok day, `now` aware. Raises KamnotError for an unknown unit and a closed year.
     """
-    lock_unit(session, unit)
+    lock_year(session, unit, fiscal_year)
     name = clean_file_name(file_name)
     standing = _newest(session, unit, fiscal_year, requirement)
     for _, version in standing:
@@ -226,9 +226,11 @@ def recheck_evidence(
 ) -> AddedEvidence:
     """Keep what another look at the item's newest version saw, as a version with the same bytes.
 
-    It keeps its sender, its days and its note: the file came in when it came in. KamnotError for an unknown item.
+    It keeps its sender, its days and its note: the file came in when it came in. KamnotError for an unknown item
+    and a closed year.
     """
     meant = find_version(session, item)
+    _lock_year_of(session, item)
     row = session.get_one(EvidenceVersionRow, (item, meant.fact.version))
     kept = (
         "sha256",
@@ -314,11 +316,9 @@ def withdraw_evidence(
 ) -> None:
     """Take an item back: from that Bangkok day it no longer counts. Nothing is deleted.
 
-    Raises KamnotError when there is no such item.
+    Raises KamnotError when there is no such item or its year is closed.
     """
-    row = session.get(EvidenceItemRow, item)
-    if row is None:
-        raise _no_item(item)
+    row = _lock_year_of(session, item)
     row.withdrawn_on = withdrawn_on
     session.add(row)
     details = {"reason": reason, "withdrawn_on": withdrawn_on.isoformat()}
@@ -340,11 +340,12 @@ def add_review(
 ) -> None:
     """Keep a reviewer's word on one version; returning it needs a reason.
 
-    Raises KamnotError when there is no such version or the reason is missing.
+    Raises KamnotError when there is no such version, its year is closed, or the reason is missing.
     """
     if session.get(EvidenceVersionRow, (item, version)) is None:
         raise _no_item(item)
     check_reason(reason, accepting=accepted)
+    owner = _lock_year_of(session, item)
     session.add(
         ReviewRow(
             item=item,
@@ -357,7 +358,6 @@ def add_review(
         )
     )
     details = {"accepted": accepted, "reason": reason.strip()}
-    owner = session.get_one(EvidenceItemRow, item)
     subject = f"{owner.unit}/{owner.requirement}/{item}.{version}"
     audit.record(session, by, "evidence.review", subject, details, now)
 
@@ -479,6 +479,15 @@ def _by_activity(requirement: str) -> tuple[int, str]:
     """Sort `7.report` before `10.report`."""
     number, _, rest = requirement.partition(".")
     return (int(number) if number.isdigit() else 0, rest)
+
+
+def _lock_year_of(session: Session, item: int) -> EvidenceItemRow:
+    """The item, its unit held and its year open; KamnotError otherwise."""
+    row = session.get(EvidenceItemRow, item)
+    if row is None:
+        raise _no_item(item)
+    lock_year(session, row.unit, row.fiscal_year)
+    return row
 
 
 def unit_of(session: Session, item: int) -> str:

@@ -11,8 +11,8 @@ from domain.errors import KamnotError
 from domain.facts import MeasureFact
 from storage import audit
 from storage.facts import measure_fact
-from storage.people import lock_unit
 from storage.tables import MeasureRow
+from storage.years import lock_year
 
 _LARGEST = 10**12
 """More than any bureau counts, and less than a database's whole number holds."""
@@ -36,10 +36,10 @@ def set_measure(
     """Keep one number for `1.signed` or `rubric.climate`: both counts of a share, a count, or yes/no.
 
     `entered_on` is the Bangkok day from which it counts; `now` is aware. Raises KamnotError for an unknown
-    unit and for values that cannot be: none or several at once, below zero, a part above its whole.
+    unit, a closed year, and for values that cannot be: none or several at once, below zero, a part above its whole.
     """
     _refuse_impossible(measure, numerator, denominator, count, yes_no)
-    lock_unit(session, unit)
+    lock_year(session, unit, fiscal_year)
     row = MeasureRow(
         unit=unit,
         fiscal_year=fiscal_year,

@@ -31,14 +31,18 @@ from storage.plan_yaml import (
     locate,
     merge,
 )
+from storage.settings import Settings
 
 __all__ = [
     "LoadedPlan",
     "PlanError",
     "PlanProblem",
+    "content_hash",
     "load_plan",
+    "plan_content",
     "plan_folder",
     "plan_hash",
+    "plan_roots",
     "plan_years",
     "read_problems",
 ]
@@ -48,6 +52,8 @@ _JOINED = "activities"
 """The one top-level key that may stand in several files."""
 _SHOWN = 5
 """Problems told in an error's own sentence; `plan validate` tells all."""
+
+_CONFIRMATION = ("carried", "confirmed")
 
 LISTS = ("activities", "batches", "groups", "figures", "criteria", "bands", "conditions", "levels")
 """When one of these cannot be read, no comparison holds."""
@@ -83,34 +89,64 @@ def _summary(head: str, problems: Sequence[PlanProblem], language: str) -> str:
     return "\n  ".join([f"{head}:", *lines, *more])
 
 
-def plan_folder(fiscal_year: int, plans: Path | None = None) -> Path:
-    """The folder of a fiscal year (พ.ศ.) in `plans` (default: the plans that come with Kamnot).
+def plan_roots(settings: Settings) -> tuple[Path, Path]:
+    """Where plans are looked for: the bureau's own in the data folder, then those that come with Kamnot."""
+    return settings.own_plans, PLANS
+
+
+def plan_folder(fiscal_year: int, *roots: Path) -> Path:
+    """The folder of a fiscal year (พ.ศ.) in the first of `roots` that has it (default: Kamnot's own plans).
 
     Raises KamnotError when there is no plan for that year.
     """
-    folder = (plans or PLANS) / str(fiscal_year)
-    if not folder.is_dir():
-        years = ", ".join(map(str, plan_years(plans))) or "-"
-        raise KamnotError(
-            f"ไม่มีแผนของปีงบประมาณ {thai_digits(fiscal_year)} มีแผนของปี {thai_digits(years)}",
-            f"There is no plan for fiscal year {fiscal_year}; there are plans for {years}.",
-        )
-    return folder
+    for root in roots or (PLANS,):
+        folder = root / str(fiscal_year)
+        if folder.is_dir():
+            return folder
+    years = plan_years(*roots)
+    shown = ", ".join(map(str, years)) or "-"
+    hint = f"kamnot plan new {fiscal_year} --from {years[-1]}" if years else "kamnot plan import"
+    raise KamnotError(
+        f"ไม่มีแผนของปีงบประมาณ {thai_digits(fiscal_year)} มีแผนของปี {thai_digits(shown)} "
+        f"ร่างแผนปีใหม่ได้ด้วย {hint}",
+        f"There is no plan for fiscal year {fiscal_year}; there are plans for {shown}. "
+        f"Draft it with {hint}.",
+    )
 
 
-def plan_years(plans: Path | None = None) -> list[int]:
-    """The fiscal years (พ.ศ.) that have a plan, the newest last."""
-    root = plans or PLANS
-    if not root.is_dir():
-        return []
-    return sorted(int(f.name) for f in root.iterdir() if f.is_dir() and f.name.isdecimal())
+def plan_years(*roots: Path) -> list[int]:
+    """The fiscal years (พ.ศ.) that have a plan in any of `roots`, the newest last."""
+    folders = [f for root in roots or (PLANS,) if root.is_dir() for f in root.iterdir()]
+    return sorted({int(f.name) for f in folders if f.is_dir() and f.name.isdecimal()})
+
+
+def plan_content(plan: Plan) -> dict[str, Any]:
+    """A plan as plain JSON that `Plan.model_validate` takes, without what is left at its default."""
+    content: dict[str, Any] = plan.model_dump(mode="json", exclude_defaults=True)
+    return content
 
 
 def plan_hash(plan: Plan) -> str:
     """SHA-256 of what the plan says: comments, layout and the spread over files do not matter."""
-    content = plan.model_dump(mode="json")
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return content_hash(plan_content(plan))
+
+
+def content_hash(content: dict[str, Any]) -> str:
+    """SHA-256 of what a `plan_content` says.
+
+    Defaults do not count (a newer Kamnot with one more field must not make every plan another one), nor do
+    confirmations: to confirm a value changes nothing that it says.
+    """
+    canonical = json.dumps(
+        _said(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _said(item) for name, item in value.items() if name not in _CONFIRMATION}
+    return [_said(item) for item in value] if isinstance(value, list) else value
 
 
 def load_plan(paths: Sequence[Path]) -> LoadedPlan:

@@ -10,8 +10,8 @@ from domain.errors import KamnotError
 from domain.facts import ReliefFact, ReliefKind
 from storage import audit
 from storage.facts import relief_fact
-from storage.people import lock_unit
 from storage.tables import ReliefRow
+from storage.years import lock_year
 
 
 def grant_relief(
@@ -30,9 +30,9 @@ def grant_relief(
 ) -> ReliefFact:
     """Keep one relief; whether it may be is `domain.reliefs.check_relief`'s business.
 
-    `decided_on` and `until` are Bangkok days, `now` is aware. Raises KamnotError for an unknown unit.
+    `decided_on` and `until` are Bangkok days, `now` is aware. Raises KamnotError for an unknown unit and a closed year.
     """
-    lock_unit(session, unit)
+    lock_year(session, unit, fiscal_year)
     row = ReliefRow(
         unit=unit,
         fiscal_year=fiscal_year,
@@ -60,7 +60,7 @@ def end_relief(
 ) -> ReliefFact:
     """Let a relief hold no longer from that Bangkok day on; the record stays.
 
-    Raises KamnotError when the unit has no such relief, or it ended before.
+    Raises KamnotError when the unit has no such relief, it ended before, or its year is closed.
     """
     row = session.get(ReliefRow, relief)
     if row is None or row.unit != unit:
@@ -70,6 +70,7 @@ def end_relief(
         )
     if row.ended_on is not None:
         raise KamnotError(f"ข้อผ่อนผันเลขที่ {relief} ยกเลิกไปแล้ว", f"Relief {relief} has ended already.")
+    lock_year(session, unit, row.fiscal_year)
     row.ended_on, row.ended_why = ended_on, why
     session.add(row)
     details = {"ended_on": ended_on.isoformat(), "why": why}

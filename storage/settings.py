@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         return self.home / "mailbox"
 
     @property
+    def own_plans(self) -> Path:
+        """The bureau's own plans, one folder a year: outside the checkout, so that an update keeps them."""
+        return self.home / "plans"
+
+    @property
     def prefect_home(self) -> Path:
         """Prefect's own database and settings."""
         return self.home / "prefect"

@@ -1,7 +1,8 @@
 """The tables, one class each. A row is what was seen or done; nothing here decides anything.
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
-`review`, `measure`, `relief`, `check_run`, `flow_event`, `audit` and `outbox_attempt` are only ever added.
+`review`, `measure`, `relief`, `check_run`, `flow_event`, `audit`, `outbox_attempt`, `applied_plan` and
+`year_closing` are only ever added.
 """
 
 from __future__ import annotations
@@ -372,3 +373,34 @@ class SkippedRow(SQLModel, table=True):
     recipient: str
     reason: str
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AppliedPlanRow(SQLModel, table=True):
+    """A year's plan as it was taken into use; the newest of a fiscal year is in force.
+
+    `content` is `storage.plans.plan_content`, of which `plan_hash` is the hash: what a check or a piece of
+    evidence was judged by can be read again after the files have changed.
+    """
+
+    __tablename__ = "applied_plan"
+
+    id: int | None = Field(default=None, primary_key=True)
+    fiscal_year: int = Field(index=True)
+    plan_hash: str
+    content: dict[str, Any] = Field(sa_type=JSON)
+    applied_at: datetime = Field(sa_type=UtcDateTime)
+    applied_by: str
+    why: str = ""
+
+
+class YearClosingRow(SQLModel, table=True):
+    """That a fiscal year was closed, or opened again; the newest of a year holds."""
+
+    __tablename__ = "year_closing"
+
+    id: int | None = Field(default=None, primary_key=True)
+    fiscal_year: int = Field(index=True)
+    closed: bool
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    why: str

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import KamnotError
-from domain.thai import parse_date
+from domain.thai import arabic_digits, gregorian_year, parse_date
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _SATURDAY = 5
+_COMPLETE = re.compile(
+    r"(?:ปี|year)\s*(?:พ\.ศ\.\s*)?([0-9๐-๙]{4})\s*(?:ครบ|complete)", re.IGNORECASE
+)
 _LABOUR = "แรงงาน"
 """Labour Day and its substitute are for private employers: government offices work."""
 
@@ -39,6 +43,39 @@ def read_closed_days(path: Path) -> frozenset[date]:
 
     Dates as `domain.thai.parse_date` reads them. Raises KamnotError naming file and line.
     """
+    wanted = _lines(path)
+    return frozenset(
+        _closed_day(path, number, text) for number, text in wanted if not _COMPLETE.fullmatch(text)
+    )
+
+
+def read_complete_years(path: Path) -> frozenset[int]:
+    """The calendar years (ค.ศ.) of which the office's file says that it is complete: “ปี ๒๕๗๐ ครบ”.
+
+    Raises KamnotError for a file that cannot be read.
+    """
+    found = (_COMPLETE.fullmatch(text) for _, text in _lines(path))
+    return frozenset(gregorian_year(int(arabic_digits(match[1]))) for match in found if match)
+
+
+def calendar_known_until() -> int:
+    """The last calendar year (ค.ศ.) for which the extra days that the cabinet declares are known.
+
+    Later years have only the days that can be worked out: the cabinet may still add to them.
+    """
+    from holidays.countries.thailand import ThailandStaticHolidays
+
+    return max(ThailandStaticHolidays.special_public_holidays)
+
+
+def unknown_years(days: Iterable[date], complete: frozenset[int] = frozenset()) -> tuple[int, ...]:
+    """The calendar years (ค.ศ.) of these days whose closed days nobody has confirmed yet."""
+    known = calendar_known_until()
+    return tuple(sorted({d.year for d in days if d.year > known} - complete))
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """The lines that say something, with their numbers."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -47,7 +84,7 @@ def read_closed_days(path: Path) -> frozenset[date]:
             f"Cannot read the closed days in {path}; check KAMNOT_CLOSED_DAYS and save it as UTF-8.",
         ) from error
     wanted = ((number, line.split("#")[0].strip()) for number, line in enumerate(lines, start=1))
-    return frozenset(_closed_day(path, number, text) for number, text in wanted if text)
+    return [(number, text) for number, text in wanted if text]
 
 
 def _closed_day(path: Path, number: int, text: str) -> date:

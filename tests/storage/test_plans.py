@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import KamnotError
+from domain.plan import CarriedOver, Plan
 from domain.validation import check_plan
 from storage.plans import (
     PlanError,
     PlanProblem,
+    content_hash,
     load_plan,
+    plan_content,
     plan_folder,
+    plan_hash,
     plan_years,
     read_problems,
 )
@@ -280,3 +285,30 @@ def test_any_damage_to_the_file_ends_in_problems_or_a_plan_never_in_a_crash(
     if not problems:
         assert load_plan([path]).plan.activities
     assert all(p.line in lines and p.thai and p.english for p in problems)
+
+
+def test_the_bureaus_own_year_comes_before_the_one_in_the_checkout(tmp_path: Path) -> None:
+    own, ours = tmp_path / "own", tmp_path / "ours"
+    for folder in (own / "2570", ours / "2567", ours / "2570"):
+        folder.mkdir(parents=True)
+
+    assert plan_folder(2570, own, ours) == own / "2570"
+    assert plan_folder(2567, own, ours) == ours / "2567"
+    assert plan_years(own, ours, tmp_path / "missing") == [2567, 2570]
+
+
+def test_confirming_and_defaults_do_not_make_another_plan() -> None:
+    plain = small_plan()
+    doubtful = plain.changed(confirmed=False, carried=CarriedOver(year=2566))
+
+    assert plan_hash(doubtful) == plan_hash(plain)
+    assert plan_hash(plain.changed(title="แผนอื่น")) != plan_hash(plain)
+
+
+def test_a_plans_content_is_read_back_whole() -> None:
+    plan = load_plan([plan_folder(2567)]).plan
+
+    content = json.loads(json.dumps(plan_content(plan)))
+
+    assert Plan.model_validate(content) == plan
+    assert content_hash(content) == plan_hash(plan)

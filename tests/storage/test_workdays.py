@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from domain.errors import KamnotError
-from storage.workdays import holiday_name, read_closed_days, working_days
+from storage.workdays import (
+    calendar_known_until,
+    holiday_name,
+    read_closed_days,
+    read_complete_years,
+    unknown_years,
+    working_days,
+)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +75,24 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     for name in ("missing.txt", "thai.txt"):
         with pytest.raises(KamnotError, match="KAMNOT_CLOSED_DAYS"):
             read_closed_days(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "line", ["ปี ๒๕๗๐ ครบ", "ปี พ.ศ. 2570 ครบ", "year 2027 complete", "ปี 2570 ครบ  # ตามมติ ครม."]
+)
+def test_a_line_says_that_a_years_closed_days_are_complete(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "วันหยุด.txt"
+    path.write_text(f"{line}\n30/07/2570\n", "utf-8")
+
+    assert read_complete_years(path) == {2027}
+    assert read_closed_days(path) == {date(2027, 7, 30)}
+
+
+def test_a_calendar_is_known_as_far_as_the_cabinet_has_declared_it_or_the_office_says() -> None:
+    known = calendar_known_until()
+    assert known >= 2026  # 2 January 2569 was declared
+
+    days = [date(known, 3, 20), date(known + 1, 3, 20), date(known + 2, 3, 20)]
+
+    assert unknown_years(days) == (known + 1, known + 2)
+    assert unknown_years(days, frozenset({known + 1})) == (known + 2,)
