@@ -47,10 +47,11 @@ def rude_s3(answer: Callable[[str, str], Answer]) -> Iterator[str]:
             self.send_response(status)
             for name, value in ({"Content-Length": str(len(body))} | headers).items():
                 self.send_header(name, value)
+            # One answer a connection, so that a body cut short is seen to be; said aloud, or the client may
+            # send its next question into a connection that is just closing.
+            self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(body)
-            # One answer a connection, so that a body cut short is seen to be.
-            self.close_connection = True
 
         do_GET = do_HEAD = do_PUT = do_POST = do_DELETE = _reply  # noqa: N815  # http.server's names
 
