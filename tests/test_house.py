@@ -35,6 +35,7 @@ IMPORTED_BY_OTHERS = {
     "psycopg": "named in the database's URL, imported by SQLAlchemy",
     "fontpkg-sarabun": "a font, found by its package's files",
     "types-pyyaml": "types for mypy",
+    "pytest-xdist": "a plugin, loaded by pytest",
     "mypy": "a program", "ruff": "a program", "import-linter": "a program",
 }  # fmt: skip
 
