@@ -289,13 +289,16 @@ class Figure(Node):
     """A number or fact that the rubric looks at.
 
     `derived_from` names where Kamnot takes it from when nobody has entered it: a measure (`1.signed`),
-    the completeness of activities (`complete:3,4`), or the year's completion rate (`completion`).
+    the completeness of activities (`complete:3,4`: all of them for a yes, each for one of a count), or the
+    year's completion rate (`completion`). `fed_by` are activities whose evidence speaks to the figure without
+    proving it: a person reads it and enters the fact. Both are Kamnot's reading, not the print.
     """
 
     id: str = _own()
     title: str
     kind: MeasureKind = _own()
     derived_from: str | None = _own(None)
+    fed_by: tuple[int, ...] = _own(())
 
 
 class Level(Node):

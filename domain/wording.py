@@ -73,6 +73,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Rubric
     "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),
     "rubric.unknown": ("ยังไม่ทราบ {figures} จึงพิสูจน์ได้เพียง {score} คะแนน", "{figures} unknown: only {score} is proved"),
+    "rubric.at_least": ("อย่างน้อย {low}", "at least {low}"),
+    "rubric.between": ("{low} ถึง {high}", "{low} to {high}"),
     "rubric.value_unknown": ("ไม่ทราบ", "unknown"),
     "yes": ("มี", "yes"),
     "no": ("ไม่มี", "no"),
