@@ -6,7 +6,7 @@ Kamnot's reading of the plan (decisions 0004 and 0030), not its print.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -106,6 +106,11 @@ class FigureValue:
     def overridden(self) -> bool:
         """Whether a hand entry stands over a derived value."""
         return self.entered is not None and self.figure.derived_from is not None
+
+
+def newest_entries(measures: Iterable[MeasureFact]) -> dict[str, MeasureFact]:
+    """The entry of each measure that holds: the newest, of two for one day the later one."""
+    return {entry.measure: entry for entry in sorted(measures, key=lambda m: m.entered_on)}
 
 
 def figure_values(
