@@ -62,6 +62,11 @@ def score_criterion(
     )
 
 
+def proved_score(criterion: Criterion, figures: Mapping[str, Interval]) -> int:
+    """The score of a criterion that is proved, unknown figures at their lower end."""
+    return max((b.score for b in criterion.bands if _reachable(b, figures)[0]), default=0)
+
+
 def figures_of(criterion: Criterion) -> list[str]:
     """The ids of the figures that a criterion looks at, each once, in the order of its bands."""
     return list(dict.fromkeys(c.figure for band in criterion.bands for c in band.conditions))
