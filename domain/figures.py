@@ -12,9 +12,10 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 
+from domain.errors import KamnotError
 from domain.facts import MeasureFact
 from domain.findings import ActivityResult, Outcome
-from domain.plan import Figure, MeasureKind, Rubric
+from domain.plan import Figure, MeasureKind, Plan, Rubric
 from domain.wording import say, show_amount
 
 Number = Fraction | int
@@ -84,6 +85,28 @@ def _read(text: str) -> Derivation:
 def entry_of(figure: Figure) -> str:
     """The measure under which a figure is entered by hand: `rubric.climate`."""
     return f"rubric.{figure.id}"
+
+
+def check_override(plan: Plan, measure: str, why: str) -> None:
+    """A fact that follows from the plan's evidence is entered by hand only with a reason: else KamnotError.
+
+    A count of which the evidence proves but a part is for a person to complete, and needs none.
+    """
+    for figure in plan.rubric.figures:
+        if measure == entry_of(figure) and _settled(figure) and not why.strip():
+            origin = figure.derived_from
+            raise KamnotError(
+                f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({origin}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น --why มติที่ประชุม",
+                f"{measure} follows from the plan's evidence ({origin}); say why it is entered over it"
+                " (--why).",
+            )
+
+
+def _settled(figure: Figure) -> bool:
+    """Whether the plan's evidence alone can give the figure's value."""
+    derivation = derivation_of(figure)
+    partly = figure.kind is MeasureKind.COUNT
+    return derivation is not None and not (partly and derivation.kind is DerivationKind.COMPLETE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,12 @@ def reached_level(levels: Sequence[Level], scores: Sequence[int]) -> int:
     return max(reached, default=0)
 
 
+def below_each(level: Level, scores: Sequence[int]) -> list[int]:
+    """The numbers of the criteria that a level counts and that stay below its single score."""
+    counted = scores[: level.criteria]
+    return [number for number, score in enumerate(counted, 1) if score < level.each]
+
+
 def assess_rubric(
     plan: Plan,
     measures: Mapping[str, MeasureFact],
