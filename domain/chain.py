@@ -19,7 +19,7 @@ from domain.figures import (
 from domain.findings import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.plan import Band, Condition, Criterion, Plan
 from domain.points import combine
-from domain.rubric import figures_of, judge_condition
+from domain.rubric import judge_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _chain(
         result,
         next(b for b in criterion.bands if b.score == result.score),
         tuple(bands),
-        tuple(links[name] for name in figures_of(criterion)),
+        tuple(links[name] for name in criterion.figures),
     )
 
 

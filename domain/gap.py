@@ -29,7 +29,7 @@ from domain.figures import (
 from domain.findings import ActivityResult, Finding, Outcome
 from domain.plan import Criterion, Figure, Level, MeasureKind, Plan
 from domain.points import combine
-from domain.rubric import figures_of, proved_score
+from domain.rubric import proved_score
 
 _OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
 
@@ -331,9 +331,7 @@ class _Search:
         return found
 
     def _score(self, criterion: Criterion, state: State, more: int) -> int:
-        figures = {
-            name: self._counts(self.values[name], state, more) for name in figures_of(criterion)
-        }
+        figures = {name: self._counts(self.values[name], state, more) for name in criterion.figures}
         return proved_score(criterion, figures)
 
     def _counts(self, value: FigureValue, state: State, more: int) -> Interval:
@@ -371,7 +369,7 @@ class _Search:
     ) -> dict[str, tuple[Step, ...]]:
         """What can be done for one criterion: each thing with its steps, by subject."""
         found: dict[str, tuple[Step, ...]] = {}
-        for name in figures_of(criterion):
+        for name in criterion.figures:
             value = self.values[name]
             if name not in self.by_rate and (wanted := self._wanted(value, criteria)):
                 _merge(found, ((s[0].subject, s) for s in self._ways(value, wanted)))

@@ -284,6 +284,11 @@ class Criterion(Node):
     title: str
     bands: tuple[Band, ...] = Field(min_length=4, max_length=4)
 
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the figures that it looks at, each once, in the order of its bands."""
+        return tuple(dict.fromkeys(c.figure for band in self.bands for c in band.conditions))
+
 
 class Figure(Node):
     """A number or fact that the rubric looks at.
@@ -329,6 +334,11 @@ class Rubric(Node):
     criteria: tuple[Criterion, ...]
     levels: tuple[Level, ...]
     department: tuple[DepartmentLevel, ...]
+
+    @cached_property
+    def figure_by_id(self) -> dict[str, Figure]:
+        """Figures by their id."""
+        return {figure.id: figure for figure in self.figures}
 
 
 class Note(Node):

@@ -25,7 +25,7 @@ def judge_condition(condition: Condition, figures: Mapping[str, Interval]) -> Ou
     return Outcome.NOT_AVAILABLE
 
 
-def _reachable(band: Band, figures: Mapping[str, Interval]) -> tuple[bool, bool]:
+def _reach(band: Band, figures: Mapping[str, Interval]) -> tuple[bool, bool]:
     """Whether a band is proved, and whether it is still possible."""
     outcomes = [judge_condition(c, figures) for c in band.conditions]
     return (
@@ -41,11 +41,10 @@ def score_criterion(
 
     Outcome MET stands for the full three points, NOT_MET for a known lower score.
     """
-    reach = {band.score: _reachable(band, figures) for band in criterion.bands}
+    reach = {band.score: _reach(band, figures) for band in criterion.bands}
     proved = max((s for s, (sure, _) in reach.items() if sure), default=0)
     possible = max((s for s, (_, maybe) in reach.items() if maybe), default=0)
-    used = figures_of(criterion)
-    kinds = {figure.id: figure.kind for figure in rubric.figures}
+    used = criterion.figures
     if possible > proved:
         outcome = Outcome.NOT_AVAILABLE
     else:
@@ -57,19 +56,17 @@ def score_criterion(
         score_if_unknowns_hold=possible,
         outcome=outcome,
         reason=_reason(used, figures, rubric, proved, possible, language),
-        figures=tuple((n, show_interval(figures[n], kinds[n], language)) for n in used),
+        figures=tuple(
+            (name, show_interval(figures[name], rubric.figure_by_id[name].kind, language))
+            for name in used
+        ),
         source=criterion.source,
     )
 
 
 def proved_score(criterion: Criterion, figures: Mapping[str, Interval]) -> int:
     """The score of a criterion that is proved, unknown figures at their lower end."""
-    return max((b.score for b in criterion.bands if _reachable(b, figures)[0]), default=0)
-
-
-def figures_of(criterion: Criterion) -> list[str]:
-    """The ids of the figures that a criterion looks at, each once, in the order of its bands."""
-    return list(dict.fromkeys(c.figure for band in criterion.bands for c in band.conditions))
+    return max((b.score for b in criterion.bands if _reach(b, figures)[0]), default=0)
 
 
 def _reason(
@@ -82,8 +79,7 @@ def _reason(
 ) -> str:
     if possible == proved:
         return say("rubric.band", language, score=proved)
-    titles = {f.id: f.title for f in rubric.figures}
-    unknown = ", ".join(titles[name] for name in used if not figures[name].known)
+    unknown = ", ".join(rubric.figure_by_id[n].title for n in used if not figures[n].known)
     return say("rubric.unknown", language, figures=unknown, score=proved)
 
 
