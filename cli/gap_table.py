@@ -115,8 +115,9 @@ def _print_result(gap: Gap, out: Console, language: str) -> None:
     out.print()
     out.print(Text(pick(("ถ้าทำครบทุกอย่าง", "If all is done"), language), style="bold"))
     out.print(_where(gap.then, language))
-    words = " ".join(f"--if {shlex.quote(step.supposition)}" for step in gap.steps or ())
-    out.print(Text(f"kamnot rubric {words}", style="dim"), soft_wrap=True)
+    words = " ".join(f"--if {shlex.quote(text)}" for text in gap.then_supposed)
+    command = f"kamnot rubric --as-of {gap.before.as_of.isoformat()} {words}"
+    out.print(Text(command, style="dim"), soft_wrap=True)
 
 
 def _where(evaluation: Evaluation, language: str) -> Text:

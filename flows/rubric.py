@@ -51,7 +51,8 @@ def _evaluate(ws: Workspace, unit: str, as_of: date, what: Supposition) -> tuple
 class Gap:
     """The cheapest steps to a level, or to the points that can still be had (`level` None).
 
-    `steps` is None where no steps lead there; `before` and `then` are the evaluations without and with them.
+    `steps` is None where no steps lead there; `before` and `then` are the evaluations without and with them,
+    `supposed` what was supposed to begin with, `then_supposed` that and the steps.
     """
 
     level: int | None
@@ -59,6 +60,7 @@ class Gap:
     before: Evaluation
     then: Evaluation
     supposed: tuple[str, ...]
+    then_supposed: tuple[str, ...]
 
 
 def find_gap(
@@ -77,8 +79,9 @@ def find_gap(
     else:
         last_day = last_working_day(ws.plan.rubric.due, ws.is_working_day)
         steps = steps_to_level(ws.plan, state, level, last_day)
-    then = _evaluate(ws, unit, as_of, _with(ws, what, steps or (), as_of))[1]
-    return Gap(level, steps, before, then, tuple(texts))
+    done = _with(ws, what, steps or (), as_of)
+    then = _evaluate(ws, unit, as_of, done)[1]
+    return Gap(level, steps, before, then, what.texts, done.texts)
 
 
 def _level(target: str | None, now: Evaluation) -> int | None:

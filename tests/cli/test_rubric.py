@@ -119,9 +119,14 @@ def test_the_gap_names_day_owner_points_and_how_to_suppose_it(ready: Run) -> Non
     assert "ให้ถึงระดับ ๑ · ๓ อย่าง" in out
     assert "๒๐ มี.ค. ๖๗" in out
     assert "ด้านแผนฯ" in out
+
+
+def test_the_words_that_a_gap_ends_with_show_what_its_steps_bring(ready: Run) -> None:
+    out = ready("gap", "--to", "2", "--if=activity.9=complete", *MARCH)[1]
     words = next(line for line in out.splitlines() if line.startswith("kamnot rubric"))
-    supposed = ready(*words.split()[1:], "--json")
-    assert as_json(supposed)["level"] == 1
+    supposed = as_json(ready(*words.split()[1:], "--json"))
+    assert (supposed["level"], supposed["as_of"]) == (2, "2024-03-13")
+    assert "activity.9=complete" in supposed["supposed"]
 
 
 def test_the_json_of_a_gap_has_the_documented_keys(ready: Run) -> None:
