@@ -41,6 +41,17 @@ def check(
     dry_run: Annotated[
         bool, typer.Option(help=say("ดูอย่างเดียว ไม่บันทึก ไม่ส่ง", "Write and send nothing."))
     ] = False,
+    suppose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--if",
+            metavar="X=Y",
+            help=say(
+                "สมมุติ เช่น activity.19=complete (ใช้กับ --dry-run)",
+                "Suppose activity.19=complete (with --dry-run).",
+            ),
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
 ) -> int:
     """Exit 0 when every batch is complete, 1 when something is missing, 2 when the relay refuses us."""
@@ -50,13 +61,15 @@ def check(
             "Name one batch, such as kamnot check march, or give --all.",
         )
     from cli.work import day_of, open_workspace, tell_delivery
+    from domain.whatif import parse_supposition
     from flows.check import CheckRequest
     from flows.check import check as run_check
 
     day = day_of(as_of)
     ws = open_workspace()
     batches = ws.batches(None if everything else batch)
-    outcome = run_check(ws, CheckRequest(ws.unit(unit), batches, day, dry_run))
+    what = parse_supposition(ws.plan, suppose or (), day)
+    outcome = run_check(ws, CheckRequest(ws.unit(unit), batches, day, dry_run, suppose=what))
     if as_json:
         _print_json(outcome, one=len(outcome.batches) == 1 and not everything)
     else:
@@ -75,6 +88,10 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
     from domain.thai import show_date
 
     day = show_date(outcome.evaluation.as_of, language())
+    if outcome.supposed:
+        words = ", ".join(outcome.supposed)
+        text = say(f"สมมุติว่า {words} (ไม่ได้แก้ข้อมูล)", f"Supposing {words}; nothing was written.")
+        out.print(text, style="yellow", markup=False)
     for name in outcome.batches:
         batch = outcome.evaluation.batch(name)
         out.print()

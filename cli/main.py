@@ -61,11 +61,12 @@ def _add_commands(app: typer.Typer) -> None:
         relief,
         remind,
         review,
+        rubric,
         schedule,
     )
 
     del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
-    for verb in (check, remind, schedule, init, doctor, demo):
+    for verb in (check, rubric, remind, schedule, init, doctor, demo):
         app.add_typer(verb.app)
     groups = {
         "plan": plan,

@@ -28,6 +28,15 @@ def set_value(
         str | None,
         typer.Option(help=say("วันที่ของตัวเลข (ค่าเริ่มต้น: วันนี้)", "The day it stood (today).")),
     ] = None,
+    why: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "เหตุผล (ต้องมีเมื่อกรอกทับค่าที่มาจากหลักฐาน)",
+                "The reason; needed over a fact that follows from evidence.",
+            )
+        ),
+    ] = "",
     unit: _UNIT = None,
 ) -> None:
     """Enter one number; KamnotError when it is impossible or not asked for."""
@@ -36,7 +45,7 @@ def set_value(
 
     day = day_of(on)
     ws = open_workspace()
-    shown = enter(ws, ws.unit(unit), measure, value, on=day, by=actor())
+    shown = enter(ws, ws.unit(unit), measure, value, on=day, by=actor(), why=why)
     console().print(say(f"บันทึก {measure} = {shown}", f"Entered {measure} = {shown}"), markup=False)
 
 

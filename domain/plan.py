@@ -303,18 +303,26 @@ class Criterion(Node):
     title: str
     bands: tuple[Band, ...] = Field(min_length=4, max_length=4)
 
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the figures that it looks at, each once, in the order of its bands."""
+        return tuple(dict.fromkeys(c.figure for band in self.bands for c in band.conditions))
+
 
 class Figure(Node):
     """A number or fact that the rubric looks at.
 
     `derived_from` names where Kamnot takes it from when nobody has entered it: a measure (`1.signed`),
-    the completeness of activities (`complete:3,4`), or the year's completion rate (`completion`).
+    the completeness of activities (`complete:3,4`: all of them for a yes, each for one of a count), or the
+    year's completion rate (`completion`). `fed_by` are activities whose evidence speaks to the figure without
+    proving it: a person reads it and enters the fact. Both are Kamnot's reading, not the print.
     """
 
     id: str = _own()
     title: str
     kind: MeasureKind = _own()
     derived_from: str | None = _own(None)
+    fed_by: tuple[int, ...] = _own(())
 
 
 class Level(Node):
@@ -345,6 +353,11 @@ class Rubric(Node):
     criteria: tuple[Criterion, ...]
     levels: tuple[Level, ...]
     department: tuple[DepartmentLevel, ...]
+
+    @cached_property
+    def figure_by_id(self) -> dict[str, Figure]:
+        """Figures by their id."""
+        return {figure.id: figure for figure in self.figures}
 
 
 class Note(Node):

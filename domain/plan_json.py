@@ -159,6 +159,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "title": figure.title,
         "kind": figure.kind.value,
         "derived_from": figure.derived_from,
+        "fed_by": list(figure.fed_by),
         "source": figure.source,
     }
 

@@ -218,8 +218,8 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
         if origin is None:
             continue
         path = ("rubric", "figures", index, "derived_from")
-        kind = _derived_kind(origin, measures, plan.by_number)
-        if kind is None:
+        kinds = _derived_kinds(origin, measures, plan.by_number)
+        if not kinds:
             yield Doubt(
                 path,
                 f"“{figure.id}” อ้างถึง “{origin}” ที่ไม่มีในแผน "
@@ -228,24 +228,46 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
                 "write a measure such as 1.signed, complete:3,4 or completion.",
                 compares=("id", "number"),
             )
-        elif kind is not figure.kind:
+        elif figure.kind not in kinds:
             yield Doubt(
                 path,
-                f"“{figure.id}” เป็นชนิด {figure.kind} แต่ “{origin}” ให้ชนิด {kind}",
-                f"“{figure.id}” is of kind {figure.kind}, but “{origin}” gives {kind}.",
+                f"“{figure.id}” เป็นชนิด {figure.kind} แต่ “{origin}” ให้ชนิด {kinds[0]}",
+                f"“{figure.id}” is of kind {figure.kind}, but “{origin}” gives {kinds[0]}.",
             )
 
 
-def _derived_kind(
+def _derived_kinds(
     origin: str, measures: dict[str, MeasureKind], activities: dict[int, Activity]
-) -> MeasureKind | None:
+) -> tuple[MeasureKind, ...]:
+    """The kinds of figure that may be derived from `origin`; none where the plan does not have it."""
     if origin == "completion":
-        return MeasureKind.SHARE
+        return (MeasureKind.SHARE,)
     if origin.startswith("complete:"):
         numbers = origin.removeprefix("complete:").split(",")
         known = all(n.isascii() and n.isdigit() and int(n) in activities for n in numbers)
-        return MeasureKind.YES_NO if known else None
-    return measures.get(origin)
+        return (MeasureKind.YES_NO, MeasureKind.COUNT) if known else ()
+    return (measures[origin],) if origin in measures else ()
+
+
+def feeding_activities(plan: Plan) -> Iterator[Doubt]:
+    """`fed_by` names activities of the plan, each once."""
+    for index, figure in enumerate(plan.rubric.figures):
+        path = ("rubric", "figures", index, "fed_by")
+        unknown = [number for number in figure.fed_by if number not in plan.by_number]
+        if unknown:
+            shown = ", ".join(map(str, unknown))
+            yield Doubt(
+                path,
+                f"“{figure.id}” อ้างถึงกิจกรรมที่ {thai_digits(shown)} ซึ่งไม่มีในแผน",
+                f"“{figure.id}” is fed by activity {shown}, which the plan does not have.",
+                compares=("id", "number"),
+            )
+        elif len(set(figure.fed_by)) != len(figure.fed_by):
+            yield Doubt(
+                path,
+                f"“{figure.id}” อ้างถึงกิจกรรมเดียวกันซ้ำ",
+                f"“{figure.id}” is fed by the same activity twice.",
+            )
 
 
 # Levels
@@ -326,6 +348,7 @@ RUBRIC_CHECKS = (
     upper_ends_complete,
     bands_differ,
     derived_figures,
+    feeding_activities,
     level_numbers,
     levels_possible,
     levels_rise,

@@ -31,6 +31,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.returned": ("{name} ถูกส่งกลับ: {reason}", "{name} was returned: {reason}"),
     "found.wrong_format": ("{name} เป็นไฟล์ .{format}", "{name} is a .{format} file"),
     "found.no_number": ("ยังไม่ได้บันทึกตัวเลข", "no number entered yet"),
+    "found.supposed": ("สมมุติขึ้น ไม่ใช่สิ่งที่มีอยู่จริง", "supposed, not a fact"),
     "found.number": ("บันทึกไว้ {value}", "{value} entered"),
     # What was found in pictures
     "picture.same": ("{name} เป็นภาพเดียวกับที่ใช้แล้วใน{where} จึงไม่นับซ้ำ", "{name} is the very picture already used for {where} and is not counted again"),
@@ -73,6 +74,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Rubric
     "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),
     "rubric.unknown": ("ยังไม่ทราบ {figures} จึงพิสูจน์ได้เพียง {score} คะแนน", "{figures} unknown: only {score} is proved"),
+    "rubric.at_least": ("อย่างน้อย {low}", "at least {low}"),
+    "rubric.between": ("{low} ถึง {high}", "{low} to {high}"),
     "rubric.value_unknown": ("ไม่ทราบ", "unknown"),
     "yes": ("มี", "yes"),
     "no": ("ไม่มี", "no"),

@@ -19,6 +19,7 @@ from domain.findings import Evaluation, Reminder
 from domain.reminders import reminders_due
 from domain.result_json import batch_json
 from domain.thai import thai_date
+from domain.whatif import NOTHING, Supposition, suppose_facts, suppose_findings
 from flows.deliver import Delivered, deliver
 from flows.digests import Letter, Letters, write_letters
 from flows.evidence import take_missing_looks
@@ -38,7 +39,8 @@ _PLANS = 3
 class CheckRequest:
     """What to check: one unit, batches in the plan's order, the Bangkok day.
 
-    `dry_run` writes and sends nothing. `record` keeps the result of each batch in storage.
+    `dry_run` writes and sends nothing. `record` keeps the result of each batch in storage. `suppose` holds for
+    a dry run only.
     """
 
     unit: str
@@ -47,6 +49,7 @@ class CheckRequest:
     dry_run: bool = False
     record: bool = True
     flow_run_id: str | None = None
+    suppose: Supposition = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class CheckOutcome:
     letters: Letters
     enqueued: tuple[int, ...]
     delivered: Delivered
+    supposed: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -66,9 +70,10 @@ class CheckOutcome:
         return all(self.evaluation.batch(b).complete for b in self.batches)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """One `kamnot/check/1` object for each batch."""
+        """One `kamnot/check/1` object for each batch; what was supposed stands in it."""
+        supposed = {"supposed": list(self.supposed)} if self.supposed else {}
         return [
-            batch_json(self.evaluation, self.evaluation.batch(b), self.reminders)
+            batch_json(self.evaluation, self.evaluation.batch(b), self.reminders) | supposed
             for b in self.batches
         ]
 
@@ -190,10 +195,13 @@ def check_without_sending(
     real ones. CouldNotFinishError when other runs keep taking the same reminders.
     """
     _refuse_days_to_come(request)
+    _refuse_written_suppositions(request)
     if not request.dry_run:
         take_missing_looks(ws, request.unit, by="kamnot")
     facts = call(load_facts, ws, request.unit, request.as_of)
+    facts = suppose_facts(ws.plan, facts, request.suppose, request.as_of)
     findings = call(check_completeness, ws, facts, request.as_of)
+    findings = suppose_findings(findings, request.suppose, request.as_of, ws.language)
     evaluation = call(compute_scores, ws, findings, facts, request.as_of)
     for _ in range(_PLANS):
         reminders = call(decide_reminders, ws, evaluation)
@@ -201,7 +209,13 @@ def check_without_sending(
         enqueued = () if request.dry_run else call(write_results, ws, request, evaluation, letters)
         if enqueued is not None:
             return CheckOutcome(
-                evaluation, request.batches, reminders, letters, enqueued, Delivered()
+                evaluation,
+                request.batches,
+                reminders,
+                letters,
+                enqueued,
+                Delivered(),
+                request.suppose.texts,
             )
     raise CouldNotFinishError(
         "มีการตรวจอื่นทำงานพร้อมกันอยู่ ยังไม่มีอะไรถูกบันทึก โปรดสั่งใหม่อีกครั้ง",
@@ -215,4 +229,13 @@ def _refuse_days_to_come(request: CheckRequest) -> None:
     raise KamnotError(
         f"{thai_date(request.as_of)} ยังมาไม่ถึง ตรวจล่วงหน้าได้เมื่อใส่ --dry-run เท่านั้น",
         f"{request.as_of} is still to come; look ahead with --dry-run.",
+    )
+
+
+def _refuse_written_suppositions(request: CheckRequest) -> None:
+    if request.dry_run or not request.suppose.texts:
+        return
+    raise KamnotError(
+        "ตรวจแบบสมมุติ (--if) ได้เมื่อใส่ --dry-run เท่านั้น เพื่อไม่ให้เรื่องสมมุติถูกบันทึกหรือส่งออกไป",
+        "Suppose (--if) with --dry-run only: nothing supposed may be recorded or sent.",
     )

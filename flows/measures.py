@@ -9,6 +9,7 @@ from datetime import date
 
 from domain.errors import KamnotError
 from domain.facts import MeasureFact
+from domain.figures import check_override
 from domain.plan import MeasureKind, Plan
 from domain.thai import arabic_digits
 from flows.workspace import Workspace
@@ -33,22 +34,26 @@ def kind_of(plan: Plan, measure: str) -> MeasureKind:
     return kinds[measure]
 
 
-def enter(ws: Workspace, unit: str, measure: str, text: str, *, on: date, by: str) -> str:
+def enter(
+    ws: Workspace, unit: str, measure: str, text: str, *, on: date, by: str, why: str = ""
+) -> str:
     """Keep a number as typed (`180/200`, `5`, `มี`; Thai numerals welcome). Returns it as read.
 
-    Raises KamnotError when it is of the wrong kind or impossible.
+    Raises KamnotError when it is of the wrong kind or impossible, and when it would stand over a fact that
+    follows from the plan's evidence without a reason (`why`).
     """
     name = arabic_digits(measure)
     plain = arabic_digits(text).strip().lower()
     read = _READERS[kind_of(ws.plan, name)](plain)
     if read is None:
         raise _wrong_kind(name, kind_of(ws.plan, name), text)
+    check_override(ws.plan, name, why)
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
         set_measure(
             session, unit, ws.plan.fiscal_year, name,
             numerator=read.numerator, denominator=read.denominator, count=read.count, yes_no=read.yes_no,
-            entered_on=on, by=by, now=ws.now(),
+            entered_on=on, by=by, now=ws.now(), note=why.strip(),
         )  # fmt: skip
     return plain
 

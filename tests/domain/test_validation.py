@@ -224,6 +224,12 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "derived from no activity": (
         put(R, "figures", 2, "derived_from", value="complete:2,9"),
         (R, "figures", 2, "derived_from"), "“complete:2,9”"),
+    "fed by no activity": (
+        put(R, "figures", 2, "fed_by", value=[2, 9]),
+        (R, "figures", 2, "fed_by"), "fed by activity 9"),
+    "fed by one activity twice": (
+        put(R, "figures", 2, "fed_by", value=[2, 2]),
+        (R, "figures", 2, "fed_by"), "the same activity twice"),
     "derived from another kind": (
         put(R, "figures", 0, "derived_from", value="2.stories"),
         (R, "figures", 0, "derived_from"), "gives count"),
