@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import PurePosixPath
 
 LONGEST_BYTES = 240
 """Linux takes 255 bytes a name, and a Thai letter has three; a copy's ` (2)` must still fit."""
@@ -21,8 +20,8 @@ def safe_file_name(name: str) -> str:
         c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in _UNSEEN
     )
     plain = _FORBIDDEN.sub("_", plain).strip().rstrip(". ") or "file"
-    path = PurePosixPath(plain)
-    stem, suffix = (path.stem, path.suffix) if path.suffix != plain else (plain, "")
+    stem, dot, ending = plain.rpartition(".")
+    stem, suffix = (stem, dot + ending) if stem.strip(".") else (plain, "")
     if _RESERVED.fullmatch(plain.partition(".")[0].strip()):
         stem = f"_{stem}"
     suffix = _cut(suffix, LONGEST_BYTES // 4)
