@@ -368,7 +368,8 @@ class _Builder:
         return form.model_copy(update={"activities": numbers})
 
     def _figure(self, figure: Figure, activities: Sequence[Activity]) -> Figure:
-        """A figure follows the activity that it is derived from, or is entered by hand from now on."""
+        """A figure follows the activities that prove or feed it, or is entered by hand from now on."""
+        figure = self._fed(figure)
         told = figure.derived_from
         if told is None or told == "completion":
             return figure
@@ -380,6 +381,18 @@ class _Builder:
                 f"the figure “{figure.id}” came from {told}, which the table does not have; enter it by hand",
             )  # fmt: skip
         return figure.model_copy(update={"derived_from": moved})
+
+    def _fed(self, figure: Figure) -> Figure:
+        gone = [n for n in figure.fed_by if n not in self.known]
+        if gone:
+            told = ", ".join(map(str, gone))
+            self._doubt(
+                0, None, "", told,
+                f"หลักฐานของตัวเลข “{figure.id}” เคยอยู่ในกิจกรรม {told} ซึ่งไม่มีในตาราง",
+                f"the figure “{figure.id}” was fed by activity {told}, which the table does not have",
+            )  # fmt: skip
+        fed = tuple(self.known[n] for n in figure.fed_by if n in self.known)
+        return figure.model_copy(update={"fed_by": fed})
 
     def _moved(self, told: str, activities: Sequence[Activity]) -> str | None:
         prefix, colon, numbers = told.partition(":")
