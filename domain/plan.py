@@ -164,7 +164,10 @@ class Section(Frozen):
     title: str = _column("เอกสารที่ต้องจัดส่ง")
     kind: SectionKind = _own(SectionKind.TEXT)
     look_for: tuple[str, ...] = _own(())
-    """Other headings that people write for the same part; any one of them is enough."""
+    """Other headings that people write for the same part; any one of them is enough.
+
+    “…” stands for anything inside one heading: ปัญหา…แก้ is met by ปัญหาที่ต้องการแก้ไข.
+    """
     all_of: tuple[tuple[str, ...], ...] = _own(())
     """Groups of words of which each group must be met (who, where, how, when)."""
     optional: bool = _own(False)

@@ -7,40 +7,47 @@ read cannot be told. Opening files belongs elsewhere, and likeness comes in as a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 
+from domain.answers import by_groups
 from domain.facts import SectionFact, SectionOutcome
+from domain.headings import Document
+from domain.lines import Line, Role, read_lines
 from domain.plan import Section, SectionKind
-from domain.thai import match_key, normalise, skeleton
+from domain.thai import bare
+from domain.wanted import Word, any_of, claims, families_of, wanted
 
 Similarity = Callable[[str, str], float]
 """How well the first text is found somewhere in the second, 0 to 100."""
 
-HEADING_LETTERS = 60
-"""A line with more letters is running text, not a heading."""
-COVER_LETTERS = 600
-"""A first page with more letters is no cover."""
 SHORT_WORD = 8
-"""A word with fewer letters (สรุป) proves nothing in running text: it must head a line."""
+"""A word with fewer letters (สรุป) proves nothing inside a line: it must begin it."""
 ALIKE, VERY_CLOSE = 85.0, 95.0
 """Measured on six PDF makers: absent headings reach 57, those that are there 85 (decision 0011)."""
 ALIKE_LETTERS = 10
 """Likeness of anything shorter is chance."""
 TINY_WORD = 2
 """Words this short stand inside others everywhere."""
-SHOWN_LETTERS = 80
+CORE_LETTERS = 4
+LONG_CORE = 8
+"""A core this long may be followed by more: ขั้นตอนคัดเลือก / ขั้นตอนการคัดเลือกข้าราชการดีเด่น."""
+_SLACK = 3
+"""Damage adds letters: likeness is sought where a heading begins, not anywhere in it."""
+_HEAD = 6
+SUPPORT = 3
+"""So many headings between blanks in one paragraph make each other sure."""
+APART = 60
+"""Letters of text after each of them; without, they are only listed."""
 
-_NUMBERING = re.compile(r"^(?:บทที่|ส่วนที่|ข้อที่|ข้อ)?\d+")
-_PAGE_NUMBER = re.compile(r"[0-9๐-๙ก-ฮ]{1,3}$")
-_LEADER = re.compile(r"\.{3}|(?:\. ){3}|…|\t|\s{3}")
-# The plan speaks to bureaus and groups alike; a bureau writes of itself.
-_EITHER, _ONE = "สำนัก/กลุ่ม", ("สำนัก", "กลุ่ม")
-_ASIDE = re.compile(r"\([^)]*\)")
-# Fonts that raise tone marks make some PDF makers write the syllable twice: ขั้ขั้นตอน.
-_DOUBLED = re.compile(r"([ก-ฮ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+)\1+")
 _COVER_WORDS = frozenset({"ปก", "หน้าปก", "ปกหน้า", "ปกรายงาน"})
-_NOT_A_COVER = frozenset({"คำนำ", "สารบัญ", "บทสรุปผู้บริหาร", "บทคัดย่อ"})
+# A line that goes on like this is a sentence about the part, not its heading.
+_SENTENCE = re.compile(
+    r"(?:นี้|นั้น|ดังกล่าว|ข้างต้น|พบว่า|จะ|ควร|ต้อง|ยัง|ถูก|ไม่|เป็น|คือ|จึง|ซึ่ง|แต่|ได้(?!รับ|แก่|ทำ|จาก)|มีอยู่|ไว้)"
+)
+_TELLING = re.compile("พบว่า|ดังกล่าว|ข้างต้น|จึง|ซึ่ง|แต่ละ|โดย")
 
 
 def match_sections(
@@ -55,60 +62,21 @@ def match_sections(
     `pages` is the text page by page; `has_text` False for pages that are only pictures of text,
     None where text makes no sense (a photo). Without `similarity`, badly damaged headings are lost.
     """
-    document = tuple(_read_page(number, text) for number, text in enumerate(pages, 1))
-    return tuple(_judge(s, document, images, has_text, similarity) for s in sections)
+    document = Document(read_lines(pages) if has_text else ())
+    facts = []
+    for n, section in enumerate(sections):
+        others = [s for k, s in enumerate(sections) if k != n]
+        document.rivals = tuple(claims(others))
+        facts.append(_judge(section, document, images, has_text, similarity))
+    return _support_each_other(sections, facts, document)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """Text in the three forms that are compared."""
-
-    shown: str
-    key: str
-    skeleton: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    number: int
-    lines: tuple[_Text, ...]
-    body: _Text
-    contents: tuple[_Text, ...]
-    """Entries of a table of contents: they promise a part and do not prove it."""
-
-
-_Finder = Callable[[_Text, _Page], str | None]
-
-
-def _read(text: str) -> _Text:
-    mended = _DOUBLED.sub(r"\1", normalise(text))
-    shown = " ".join(mended.split())[:SHOWN_LETTERS]
-    return _Text(shown, match_key(mended), skeleton(mended))
-
-
-def _read_page(number: int, text: str) -> _Page:
-    lines = [line for line in text.splitlines() if line.strip()]
-    contents = [line for line in lines if _is_contents_entry(line)]
-    body = [line for line in lines if not _is_contents_entry(line)]
-    return _Page(
-        number=number,
-        lines=tuple(map(_read, body)),
-        body=_read("\n".join(body)),
-        contents=tuple(map(_read, contents)),
-    )
-
-
-def _is_contents_entry(line: str) -> bool:
-    """Tell by leader and page number at the end; in steps, as a page of dots must cost no time."""
-    if not (number := _PAGE_NUMBER.search(line.rstrip())):
-        return False
-    before = line[: number.start()]
-    return bool(_LEADER.search(before[len(before.rstrip(" .…\t\u00a0")) :]))
+# --- One section ---------------------------------------------------------------------------------
 
 
 def _judge(
     section: Section,
-    document: tuple[_Page, ...],
+    document: Document,
     images: int,
     has_text: bool | None,
     similarity: Similarity | None,
@@ -120,10 +88,9 @@ def _judge(
     if section.kind is SectionKind.COVER and (cover := _cover(section, document)):
         return cover
     by_words = _by_words(section, document, similarity)
-    if by_words.outcome is SectionOutcome.FOUND:
+    if by_words.outcome is SectionOutcome.FOUND or not section.all_of:
         return by_words
-    by_groups = _by_groups(section, document)
-    return max(by_groups, by_words, key=_certainty)
+    return max(by_groups(section, document), by_words, key=_certainty)
 
 
 def _certainty(fact: SectionFact) -> int:
@@ -139,133 +106,271 @@ def _judge_images(section: Section, images: int, has_text: bool | None) -> Secti
     return SectionFact(section.id, outcome)
 
 
-def _cover(section: Section, document: tuple[_Page, ...]) -> SectionFact | None:
+def _cover(section: Section, document: Document) -> SectionFact | None:
     """Tell by little text on a first page of several: the word ปก hardly ever stands on a cover."""
-    if not document:
+    for line in document.lines:
+        if line.key in _COVER_WORDS and line.role is not Role.PROMISE:
+            return SectionFact(section.id, SectionOutcome.FOUND, line.page, line.shown)
+    first = next((line for line in document.lines if line.on_cover), None)
+    if first is None:
         return None
-    for page in document:
-        for line in page.lines:
-            if line.key in _COVER_WORDS:
-                return SectionFact(section.id, SectionOutcome.FOUND, page.number, line.shown)
-    if len(document) == 1 or len(document[0].body.key) >= COVER_LETTERS:
-        return None
-    first = document[0]
-    if any(line.key in _NOT_A_COVER for line in first.lines):
-        return None
-    words = first.lines[0].shown if first.lines else ""
-    return SectionFact(section.id, SectionOutcome.FOUND, first.number, words)
+    return SectionFact(section.id, SectionOutcome.FOUND, first.page, first.shown)
 
 
-def _by_words(
-    section: Section, document: tuple[_Page, ...], similarity: Similarity | None
-) -> SectionFact:
+_NEVER = (Role.TITLE, Role.PROMISE)
+_Found = tuple[Line, str] | None
+_Sign = Callable[[Word, Document], _Found]
+
+
+def _by_words(section: Section, document: Document, similarity: Similarity | None) -> SectionFact:
     """Look for title or another heading: the surest sign wins, then the first page."""
-    words = tuple(_wanted(section))
-    for outcome, find in _signs(similarity):
-        for word in words:
-            for page in document:
-                if found := find(word, page):
-                    return SectionFact(section.id, outcome, page.number, found)
+    found = (
+        _by_signs(section, document, _SURE)
+        or _by_family(section, document)
+        or _by_signs(section, document, (_is_repeated, _runs_in))
+        or (similarity and _by_signs(section, document, _close(similarity)))
+    )
+    if found:
+        line, words = found
+        return SectionFact(section.id, SectionOutcome.FOUND, line.page, words)
+    doubtful = _by_signs(section, document, (_is_mentioned, _is_promised)) or (
+        similarity and _by_signs(section, document, (_alike(similarity, ALIKE, numbered=False),))
+    )
+    if doubtful:
+        line, words = doubtful
+        return SectionFact(section.id, SectionOutcome.DOUBTFUL, line.page, words)
     return SectionFact(section.id, SectionOutcome.NOT_FOUND)
 
 
-def _wanted(section: Section) -> Iterator[_Text]:
-    """Give the title, the title without asides such as (ถ้ามี), and what else people write."""
-    bare = _ASIDE.sub("", section.title)
-    for words in (section.title, bare, *section.look_for):
-        for either in dict.fromkeys((words, *(words.replace(_EITHER, one) for one in _ONE))):
-            text = _read(either)
-            if text.skeleton:
-                yield text
-
-
-def _signs(similarity: Similarity | None) -> Iterator[tuple[SectionOutcome, _Finder]]:
-    """Give the ways to find words, surest first."""
-    yield SectionOutcome.FOUND, _heads_a_line
-    yield SectionOutcome.FOUND, _heads_a_damaged_line
-    yield SectionOutcome.FOUND, _stands_in_text
-    if similarity:
-        yield SectionOutcome.FOUND, _alike(similarity, VERY_CLOSE)
-    yield SectionOutcome.DOUBTFUL, _is_mentioned
-    yield SectionOutcome.DOUBTFUL, _is_promised
-    if similarity:
-        yield SectionOutcome.DOUBTFUL, _alike(similarity, ALIKE)
-
-
-def _heads_a_line(word: _Text, page: _Page) -> str | None:
-    return _shown(line for line in page.lines if _heads(word.key, line.key) or _is_cell(word, line))
-
-
-def _heads_a_damaged_line(word: _Text, page: _Page) -> str | None:
-    return _shown(line for line in page.lines if _heads(word.skeleton, line.skeleton))
-
-
-def _heads(word: str, line: str) -> bool:
-    if len(line) > max(HEADING_LETTERS, len(word) * 3 // 2):
-        return False
-    if len(word) >= SHORT_WORD:
-        return word in line
-    return line.startswith(word) or _NUMBERING.sub("", line).startswith(word)
-
-
-def _is_cell(word: _Text, line: _Text) -> bool:
-    """Thai has no blanks between words: one that stands alone in a short line is a column's head."""
-    if len(line.key) > HEADING_LETTERS or word.key not in line.key:
-        return False
-    return word.key in map(match_key, line.shown.split())
-
-
-def _stands_in_text(word: _Text, page: _Page) -> str | None:
-    if len(word.key) < SHORT_WORD:
-        return None
-    found = word.key in page.body.key
-    if not found and len(word.skeleton) >= SHORT_WORD:
-        found = word.skeleton in page.body.skeleton
-    return word.shown if found else None
-
-
-def _is_mentioned(word: _Text, page: _Page) -> str | None:
-    return word.shown if len(word.key) > TINY_WORD and word.key in page.body.key else None
-
-
-def _is_promised(word: _Text, page: _Page) -> str | None:
-    return _shown(e for e in page.contents if _heads(word.skeleton, e.skeleton))
-
-
-def _alike(similarity: Similarity, at_least: float) -> _Finder:
-    def find(word: _Text, page: _Page) -> str | None:
-        if len(word.skeleton) < ALIKE_LETTERS or len(page.body.skeleton) < ALIKE_LETTERS:
-            return None
-        alike = similarity(word.skeleton, page.body.skeleton) >= at_least
-        return word.shown if alike else None
-
-    return find
-
-
-def _shown(lines: Iterable[_Text]) -> str | None:
-    return next((line.shown for line in lines), None)
-
-
-def _by_groups(section: Section, document: tuple[_Page, ...]) -> SectionFact:
-    """Look for answers to who, where, how, when: they come in other words, one of each group."""
-    met = [hit for group in section.all_of if (hit := _first_of(group, document))]
-    if not met:
-        return SectionFact(section.id, SectionOutcome.NOT_FOUND)
-    whole = len(met) == len(section.all_of)
-    outcome = SectionOutcome.FOUND if whole else SectionOutcome.DOUBTFUL
-    words = ", ".join(words for _, words in met)
-    return SectionFact(section.id, outcome, met[0][0], words)
-
-
-def _first_of(group: Sequence[str], document: tuple[_Page, ...]) -> tuple[int, str] | None:
-    for words in group:
-        word = _read(words)
-        for page in document:
-            if word.key and _holds(word, page):
-                return page.number, word.shown
+def _by_signs(section: Section, document: Document, signs: Sequence[_Sign]) -> _Found:
+    for sign in signs:
+        for word in wanted(section.title, section.look_for):
+            if found := sign(word, document):
+                return found
     return None
 
 
-def _holds(word: _Text, page: _Page) -> bool:
-    long_enough = len(word.skeleton) >= SHORT_WORD
-    return word.key in page.body.key or (long_enough and word.skeleton in page.body.skeleton)
+def _by_family(section: Section, document: Document) -> _Found:
+    families = families_of(section.look_for)
+    if not families:
+        return None
+    shortest = min(family.letters for family in families)
+    for index, inside in ((document.by_part, False), (document.by_opened, True)):
+        for line in index.matching(any_of(families)):
+            telling = not line.numbered and _TELLING.search(line.text)
+            if not telling and not _is_claimed(line, shortest, document, inside):
+                return line, line.shown
+    return None
+
+
+def _first(lines: Iterable[Line]) -> _Found:
+    return next(((line, line.shown) for line in lines), None)
+
+
+def _is_a_heading(word: Word, document: Document) -> _Found:
+    return _first(document.by_bare.that_are(word.bare))
+
+
+def _begins_a_heading(word: Word, document: Document) -> _Found:
+    lines = document.by_key.beginning(word.key)
+    if len(word.bare) >= SHORT_WORD:
+        lines = chain(lines, document.by_bare.beginning(word.bare))
+    return _own(lines, word, document)
+
+
+def _own(lines: Iterable[Line], word: Word, document: Document, *, inside: bool = False) -> _Found:
+    """The first line that is no sentence and that no other section has a better claim to.
+
+    The longer words win (สรุป / บทสรุปผู้บริหาร); where ours stand `inside` the line, whatever begins it.
+    """
+    for line in lines:
+        if not _is_sentence(line, word) and not _is_claimed(line, len(word.bare), document, inside):
+            return line, line.shown
+    return None
+
+
+def _is_claimed(line: Line, letters: int, document: Document, inside: bool) -> bool:
+    rivals = (r for r in document.rivals if inside or (r.letters > letters and not r.anywhere))
+    return any(rival.holds(line.bare) for rival in rivals)
+
+
+def _is_sentence(line: Line, word: Word) -> bool:
+    """What goes on as a sentence about the part (แบบสำรวจนี้…), unless a number heads it."""
+    if line.numbered or not line.key.startswith(word.key):
+        return False
+    return bool(_SENTENCE.match(line.key, len(word.key)))
+
+
+def _fills_lines(word: Word, document: Document) -> _Found:
+    """The words are whole lines, one or several: a long heading goes on in the next line."""
+    if len(word.bare) < SHORT_WORD:
+        return None
+    for at, line in document.body.holding(word.bare):
+        if line.role in _NEVER or (line.role is Role.REPEATED and not word.own):
+            continue
+        if document.body.spans_lines(at, len(word.bare)):
+            return line, word.shown
+    return None
+
+
+def _is_a_piece(word: Word, document: Document) -> _Found:
+    if len(word.key) <= TINY_WORD:
+        return None
+    if found := _first(document.by_piece.that_are(word.key)):
+        return found
+    if len(word.key) < SHORT_WORD:
+        return None
+    return _own(document.by_piece.beginning(word.key), word, document)
+
+
+def _is_opened(word: Word, document: Document) -> _Found:
+    if len(word.bare) < SHORT_WORD:
+        return None
+    return _own(document.by_opened.beginning(word.bare), word, document, inside=True)
+
+
+def _is_most_of_a_heading(word: Word, document: Document) -> _Found:
+    """The words stand inside a heading and are the most of it."""
+    if len(word.bare) < SHORT_WORD:
+        return None
+    lines = (
+        line
+        for _, line in document.by_part.holding(word.bare)
+        if len(word.bare) * (3 if line.numbered else 2) >= len(line.bare)
+        and (line.numbered or not _TELLING.search(line.text))
+    )
+    return _own(lines, word, document, inside=True)
+
+
+def _has_the_core(word: Word, document: Document) -> _Found:
+    if len(word.core) < CORE_LETTERS:
+        return None
+    if found := _first(document.by_core.that_are(word.core)):
+        return found
+    if len(word.core) < LONG_CORE:
+        return None
+    return _own(document.by_core.beginning(word.core), word, document)
+
+
+def _is_repeated(word: Word, document: Document) -> _Found:
+    return _first(document.repeated.that_are(word.bare)) if word.own else None
+
+
+def _is_mentioned(word: Word, document: Document) -> _Found:
+    if len(word.key) <= TINY_WORD:
+        return None
+    for _, line in document.body.holding(word.bare):
+        if len(word.bare) >= SHORT_WORD or word.key in line.key:
+            return line, word.shown
+    return None
+
+
+def _is_promised(word: Word, document: Document) -> _Found:
+    return _first(document.promises.beginning(word.bare))
+
+
+def _close(similarity: Similarity) -> tuple[_Sign, _Sign]:
+    """A line that has a number is a heading for sure: there less likeness is enough."""
+    return (
+        _alike(similarity, VERY_CLOSE, numbered=False),
+        _alike(similarity, ALIKE, numbered=True),
+    )
+
+
+def _alike(similarity: Similarity, at_least: float, *, numbered: bool) -> _Sign:
+    def sign(word: Word, document: Document) -> _Found:
+        if len(word.bare) < ALIKE_LETTERS:
+            return None
+        for line in document.by_letter.get(word.bare[0], ()):
+            if numbered and not line.numbered:
+                continue
+            # A short line is like any longer words that hold it.
+            if len(line.bare) * 10 < len(word.bare) * 8 or not _begin_alike(word, line):
+                continue
+            likeness = similarity(word.bare, line.bare[: len(word.bare) + _SLACK])
+            if likeness >= at_least and not _is_claimed(line, 0, document, inside=True):
+                return line, line.shown
+        return None
+
+    return sign
+
+
+def _begin_alike(word: Word, line: Line) -> bool:
+    """A cheap look before the dear one: most of the first letters are there."""
+    head = line.bare[: _HEAD + _SLACK]
+    return sum(letter in head for letter in word.bare[:_HEAD]) * 2 > _HEAD
+
+
+_SURE = (
+    _is_a_heading,
+    _begins_a_heading,
+    _fills_lines,
+    _is_a_piece,
+    _is_opened,
+    _has_the_core,
+    _is_most_of_a_heading,
+)
+"""The signs that need a line of its own, surest first."""
+
+
+# --- Headings inside a paragraph -----------------------------------------------------------------
+
+GAP = r"[\s.,:;/()\[\]\"“”'‘’\-–—_•ฯๆ]*"
+_LOOKED_AT = 6
+"""Places where the words stand; beyond, they are running text."""
+
+
+@lru_cache(maxsize=1024)
+def _run_in_patterns(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    letters = GAP.join(map(re.escape, word))
+    colon = re.compile(rf"(?:^|\s){letters}\s?:")
+    return colon, re.compile(rf"^{letters}\s+(?!{_SENTENCE.pattern})\S")
+
+
+def _runs_in(word: Word, document: Document) -> _Found:
+    """A colon behind the words, or the words alone at the beginning of a paragraph."""
+    if len(word.bare) <= TINY_WORD:
+        return None
+    for _, line in islice(document.body.holding(word.bare), _LOOKED_AT):
+        text = bare(line.text)
+        colon, opening = _run_in_patterns(word.bare)
+        opens = len(word.bare) >= SHORT_WORD and line.begins and opening.match(text)
+        if opens or colon.search(text):
+            return line, word.shown
+    return None
+
+
+def _support_each_other(
+    sections: Sequence[Section], facts: Sequence[SectionFact], document: Document
+) -> tuple[SectionFact, ...]:
+    """Believe headings without number or line of their own where several follow one another."""
+    loose = {
+        fact.id: (at, line)
+        for section, fact in zip(sections, facts, strict=True)
+        if fact.outcome is SectionOutcome.DOUBTFUL and (hit := _between_blanks(section, document))
+        for at, line in [hit]
+    }
+    places = sorted(at for at, _ in loose.values())
+    if len(places) < SUPPORT or any(b - a < APART for a, b in pairwise(places)):
+        return tuple(facts)
+    return tuple(
+        replace(fact, outcome=SectionOutcome.FOUND, page=loose[fact.id][1].page)
+        if fact.id in loose
+        else fact
+        for fact in facts
+    )
+
+
+def _between_blanks(section: Section, document: Document) -> tuple[int, Line] | None:
+    for word in wanted(section.title, section.look_for):
+        if len(word.bare) <= TINY_WORD:
+            continue
+        for at, line in islice(document.body.holding(word.bare), _LOOKED_AT):
+            if _alone_pattern(word.bare).search(bare(line.text)):
+                return at, line
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _alone_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s){GAP.join(map(re.escape, word))}(?=\s|$)")

@@ -29,6 +29,7 @@ _FISCAL_START_MONTH = 10
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_THAI_DIGITS = re.compile("[๐-๙]+")
 
 
 def thai_digits(value: object) -> str:
@@ -38,7 +39,7 @@ def thai_digits(value: object) -> str:
 
 def arabic_digits(text: str) -> str:
     """Fold Thai numerals to 0-9."""
-    return text.translate(_TO_ARABIC)
+    return _THAI_DIGITS.sub(lambda found: found.group().translate(_TO_ARABIC), text)
 
 
 def thai_date(day: date, *, short: bool = False, weekday: bool = False) -> str:
@@ -125,7 +126,7 @@ def fiscal_year_span(fiscal_year: int) -> tuple[date, date]:
 
 
 _INVISIBLE = re.compile(
-    "[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b\x0e-\x1f]",
+    "[\u200b-\u200f\u2060\u25cc\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b\x0e-\x1f]",
 )
 _TONES = "\u0e48-\u0e4b"
 _VOWELS = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
@@ -139,6 +140,11 @@ _PRIVATE_USE = {
         + "ญ\u0e31\u0e4d\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3aฎฏฬ"
     )
 }
+_THAI_MARKS = re.compile(f"[{_MARKS}]+")
+_FOREIGN_MARKS = re.compile("[^\x00-\u02ff\u0e00-\u0e7f\u2000-\u206f]")
+"""Outside Latin, Thai and general punctuation other combining marks may stand."""
+# Translating only what is there: a table over whole pages costs more than everything else here.
+_PRIVATE = re.compile("[\uf700-\uf71d]+")
 _PUNCTUATION = re.compile(r"[\s\"“”'‘’.,:;/()\[\]\-–—_•◆▶☛✓ฯๆ]+")
 
 
@@ -147,7 +153,8 @@ def normalise(text: str) -> str:
 
     NFC only: NFKC would split ำ.
     """
-    text = unicodedata.normalize("NFC", text).translate(_PRIVATE_USE).replace("\u00a0", " ")
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    text = _PRIVATE.sub(lambda found: found.group().translate(_PRIVATE_USE), text)
     text = _INVISIBLE.sub("", text)
     text = re.sub(r"[ \n]+(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])", "", text).replace("เเ", "แ")
     text = re.sub(rf"([{_TONES}])([{_VOWELS}])", r"\2\1", text)
@@ -157,10 +164,22 @@ def normalise(text: str) -> str:
 
 def match_key(text: str) -> str:
     """Fold text so that two writings of the same words compare equal: no spaces, marks of punctuation."""
-    return _PUNCTUATION.sub("", arabic_digits(normalise(text))).lower()
+    return fold(normalise(text))
+
+
+def fold(mended: str) -> str:
+    """Do the same to text that is normalised already."""
+    return _PUNCTUATION.sub("", arabic_digits(mended)).lower()
 
 
 def skeleton(text: str) -> str:
     """Fold further to consonants and spacing vowels: what survives the worst PDF makers."""
-    folded = match_key(text).replace("ำ", "า")
-    return "".join(c for c in folded if unicodedata.category(c) != "Mn")
+    return bare(match_key(text))
+
+
+def bare(folded: str) -> str:
+    """Do the same to text that is folded already."""
+    plain = _THAI_MARKS.sub("", folded.replace("ำ", "า"))
+    if plain.isascii() or not _FOREIGN_MARKS.search(plain):
+        return plain
+    return "".join(c for c in plain if unicodedata.category(c) != "Mn")

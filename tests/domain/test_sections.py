@@ -220,8 +220,56 @@ def test_another_page_never_makes_a_found_part_vanish(
         pytest.param(
             section("บทสรุปผู้บริหาร"),
             "ผู้จัดทำขอเสนอบทสรุปผู้บริหารไว้ ณ ที่นี้ " + FILLER[0],
+            DOUBTFUL,
+            id="a title in running text is no heading",
+        ),
+        pytest.param(
+            section("วิธีการสำรวจ"),
+            f"{FILLER[0]} ๒. วิธีการสำรวจ {FILLER[1]}",
             FOUND,
-            id="a long title in running text",
+            id="a number in the middle of a paragraph",
+        ),
+        pytest.param(
+            section("วิธีการสำรวจ"),
+            f"วิธีการสำรวจ: {FILLER[1]} {FILLER[0]}",
+            FOUND,
+            id="a colon behind the words",
+        ),
+        pytest.param(
+            section("ปัญหาที่อยากแก้", look_for=["ปัญหา…แก้"]),
+            "๔. ปัญหาซึ่งสำนักต้องการแก้ไข",
+            FOUND,
+            id="a family of headings",
+        ),
+        pytest.param(
+            section("ปัญหาที่อยากแก้", look_for=["ปัญหา…แก้"]),
+            f"{FILLER[0]} เมื่อเห็นปัญหาแล้วก็ช่วยกันแก้ {FILLER[1]}",
+            NOT_FOUND,
+            id="a family is of headings, not of running text",
+        ),
+        pytest.param(
+            section("ขั้นตอนการคัดเลือก"),
+            "๓. ขั้นตอนในการคัดเลือกของสำนัก",
+            FOUND,
+            id="words that say nothing more",
+        ),
+        pytest.param(
+            section("ปัญหาอุปสรรค"),
+            "ข้อเสนอแนะและปัญหาอุปสรรค",
+            FOUND,
+            id="one of two parts under one heading",
+        ),
+        pytest.param(
+            section("ผลการสำรวจ"),
+            f"รายงาน\nผลการสำรวจ\n{FILLER[0]}",
+            DOUBTFUL,
+            id="a title that goes on in the next line",
+        ),
+        pytest.param(
+            section("แบบสำรวจ"),
+            "แบบสำรวจนี้ไม่ได้ใช้ในปีนี้",
+            DOUBTFUL,
+            id="a short sentence about the part",
         ),
         pytest.param(
             section("กระบวนการคัดเลือกภายในสำนัก"),
@@ -239,6 +287,81 @@ def test_another_page_never_makes_a_found_part_vanish(
 )
 def test_words_for_a_part(wanted: Section, text: str, outcome: SectionOutcome) -> None:
     assert only(wanted, text).outcome is outcome
+
+
+CONTENTS_LISTS = {
+    "leaders": "สารบัญ\nคำนำ ........ ก\nวิธีการสำรวจ ........ ๑\nผลการสำรวจ ........ ๓",
+    "tabs": "สารบัญ\nคำนำ\tก\nวิธีการสำรวจ\t๑\nผลการสำรวจ\t๓",
+    "numbers": "สารบัญ\nคำนำ ก\nวิธีการสำรวจ ๑\nผลการสำรวจ ๓",
+    "a table's cells": "สารบัญ\nเรื่อง\nหน้า\nคำนำ\nก\nวิธีการสำรวจ\n๑\nผลการสำรวจ\n๓",
+    "a bare list": "สารบัญ\nคำนำ\nวิธีการสำรวจ\nผลการสำรวจ",
+    "another heading": "หัวข้อในเล่ม\nบทนำ ๑\nวิธีการสำรวจ ๑\nผลการสำรวจ ๓",
+}
+
+
+@pytest.mark.parametrize("contents", CONTENTS_LISTS.values(), ids=CONTENTS_LISTS)
+def test_a_table_of_contents_promises_and_the_heading_after_it_proves(contents: str) -> None:
+    wanted = section("ผลการสำรวจ")
+    promised = only(wanted, contents, FILLER[0])
+    proved = only(wanted, contents, f"ผลการสำรวจ\n{FILLER[0]}")
+
+    assert promised.outcome is DOUBTFUL
+    assert (proved.outcome, proved.page) == (FOUND, 2)
+
+
+def printed(text: str, width: int = 60) -> str:
+    """Running text as it comes out of a PDF: one line of print after another."""
+    return "\n".join(text[n : n + width] for n in range(0, len(text), width))
+
+
+def test_a_line_that_goes_on_from_a_full_one_is_no_heading() -> None:
+    full = "ก" * 58 + "ม "
+    text = f"{full * 5}แบบสำรวจของสำนักอื่น"
+
+    assert only(section("แบบสำรวจ"), printed(text)).outcome is DOUBTFUL
+    assert only(section("แบบสำรวจ"), f"{printed(full * 5)}\nสั้น\nแบบสำรวจของสำนัก").outcome is FOUND
+
+
+def test_a_running_header_is_no_heading() -> None:
+    pages = [f"การประเมินผลและรายงานผล หน้า {n}\n{FILLER[0]}" for n in range(1, 5)]
+
+    assert only(section("การประเมินผล"), *pages).outcome is DOUBTFUL
+
+
+def test_a_heading_belongs_to_the_part_that_it_says_most_of() -> None:
+    wanted = [section("สรุป"), Section.model_validate({"id": "b", "title": "สรุปสำหรับผู้บริหาร"})]
+
+    conclusion, summary = match_sections(wanted, [f"สรุปสำหรับผู้บริหาร\n{FILLER[0]}"], 0, True)
+
+    assert summary.outcome is FOUND
+    assert conclusion.outcome is not FOUND
+
+
+PARTS = tuple(
+    Section.model_validate({"id": str(n), "title": title})
+    for n, title in enumerate(("วิธีการสำรวจ", "ผลการสำรวจ", "ข้อเสนอแนะ"))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param(
+            " ".join((FILLER[0], *(f"{s.title} {FILLER[1]} {FILLER[0]}" for s in PARTS))),
+            FOUND,
+            id="each with its text",
+        ),
+        pytest.param(
+            f"{FILLER[0]} ประกอบด้วย วิธีการสำรวจ ผลการสำรวจ ข้อเสนอแนะ {FILLER[1]}",
+            DOUBTFUL,
+            id="only listed",
+        ),
+    ],
+)
+def test_headings_in_one_paragraph_support_each_other(text: str, outcome: SectionOutcome) -> None:
+    facts = match_sections(PARTS, [text], 0, True)
+
+    assert {fact.outcome for fact in facts} == {outcome}
 
 
 def test_a_heading_is_preferred_to_an_earlier_mention() -> None:
@@ -267,6 +390,16 @@ QUESTIONS = section(
         pytest.param("วันที่ ๑\nสถานที่ ห้องประชุม\nวิธีดำเนินการ บรรยาย\nบุคลากร ๙๖ คน", FOUND, id="all"),
         pytest.param("วันที่ ๑\nสถานที่ ห้องประชุม", DOUBTFUL, id="some"),
         pytest.param("ไม่มีรายละเอียด", NOT_FOUND, id="none"),
+        pytest.param(
+            "ผู้เข้าร่วมจำนวน ๙๖ คนมาถึงเมื่อวันที่ ๑๓ มีนาคม ๒๕๖๗ และทุกคนพอใจวิธีดำเนินการ ส่วนสถานที่ ๓ แห่งก็สะดวก",
+            FOUND,
+            id="told in running text with numbers",
+        ),
+        pytest.param(
+            "บางคนอยากให้เล่าว่าบุคลากรคิดอย่างไร สถานที่น่าอยู่เพียงใด วันที่ดีควรเป็นอย่างไร และวิธีดำเนินการใดเหมาะ",
+            DOUBTFUL,
+            id="the words without an answer",
+        ),
         pytest.param("ใครทำอะไร ที่ไหน เมื่อไร อย่างไร", DOUBTFUL, id="the questions in another order"),
     ],
 )
