@@ -11,12 +11,13 @@ from domain.facts import Problem
 from storage.inspection.locks import refuse_locked_open_document
 from storage.inspection.markup import parse, part_bytes
 from storage.inspection.texts import MAX_LETTERS, has_few_letters
-from storage.inspection.verdicts import Contents, RefusedError
+from storage.inspection.verdicts import SMALLEST_PICTURE, Contents, RefusedError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _OD = "{urn:oasis:names:tc:opendocument:xmlns:"
 
@@ -37,6 +38,8 @@ class Dialect:
     skip: frozenset[str] = frozenset()
     script: frozenset[str] = frozenset()
     """Elements that call a macro."""
+    frame: str = ""
+    """The element that says how large the pictures after it are printed."""
     part_is_page: bool = False
 
 
@@ -50,6 +53,7 @@ WORD = Dialect(
     image=frozenset({f"{_A}blip", f"{_V}imagedata"}),
     # The same text box once more, for programs of before 2010.
     skip=frozenset({f"{_MC}Fallback", f"{_W}tabs"}),
+    frame=f"{_WP}extent",
 )
 OPEN_DOCUMENT = Dialect(
     required="content.xml",
@@ -61,6 +65,7 @@ OPEN_DOCUMENT = Dialect(
     image=frozenset({f"{_OD}drawing:1.0}}image"}),
     skip=frozenset({f"{_OD}office:1.0}}annotation", f"{_OD}text:1.0}}tracked-changes"}),
     script=frozenset({f"{_OD}script:1.0}}event-listener"}),
+    frame=f"{_OD}drawing:1.0}}frame",
 )
 SLIDES = Dialect(
     required="ppt/presentation.xml",
@@ -135,6 +140,7 @@ class _Reader:
     dialect: Dialect
     out: list[str] = field(default_factory=list)
     images: int = 0
+    small: bool = False
     length: int = 0
     inside: int = 0
     skipping: int = 0
@@ -148,7 +154,9 @@ class _Reader:
         if skip:
             return
         self.inside += tag in self.dialect.text
-        self.images += tag in self.dialect.image
+        if tag == self.dialect.frame:
+            self.small = _is_small(attributes)
+        self.images += tag in self.dialect.image and not self.small
         self._put(self._mark(tag, attributes))
 
     def _mark(self, tag: str, attributes: Mapping[str, str]) -> str:
@@ -169,8 +177,38 @@ class _Reader:
             self.skipping -= 1
         else:
             self.inside -= tag in self.dialect.text
+            if tag in _FRAMED:
+                self.small = False
 
     def _put(self, text: str) -> None:
         if self.length < MAX_LETTERS:
             self.out.append(text)
             self.length += len(text)
+
+
+_FRAMED = frozenset({f"{_W}drawing", f"{_OD}drawing:1.0}}frame"})
+"""Elements with whose end a frame's size no longer says anything."""
+_EMU = 360_000
+"""English Metric Units, in which Word measures, to the centimetre."""
+_LENGTH = re.compile(r"([0-9.]+)(cm|mm|in|pt)")
+_CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
+
+
+def _is_small(attributes: Mapping[str, str]) -> bool:
+    """Whether a frame holds no more than an emblem; one that does not tell its size may hold anything."""
+    sides = [_centimetres(attributes, *names) for names in _SIDES]
+    return all(side is not None and side < SMALLEST_PICTURE for side in sides)
+
+
+_SVG = f"{_OD}svg-compatible:1.0}}"
+_SIDES = (("cx", f"{_SVG}width"), ("cy", f"{_SVG}height"))
+
+
+def _centimetres(attributes: Mapping[str, str], word: str, open_document: str) -> float | None:
+    if attributes.get(word, "").isdecimal():
+        return int(attributes[word]) / _EMU
+    found = _LENGTH.fullmatch(attributes.get(open_document, ""))
+    try:
+        return float(found[1]) * _CENTIMETRES[found[2]] if found else None
+    except ValueError:
+        return None  # 1.2.3cm

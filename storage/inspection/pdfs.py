@@ -9,10 +9,12 @@ from typing import Any
 
 from domain.facts import Problem
 from storage.inspection.texts import MAX_LETTERS, has_few_letters
-from storage.inspection.verdicts import Contents, RefusedError
+from storage.inspection.verdicts import SMALLEST_PICTURE, Contents, RefusedError
 
 WHOLE_PAGE = 0.7
 """A picture covering this share of a page without text is the scan of that page, not a photo."""
+_POINTS = 72 / 2.54
+"""To the centimetre."""
 _DEPTH = 5
 """Drawings inside drawings are searched for pictures so deep."""
 
@@ -44,24 +46,25 @@ def _pages(document: Any, may_show_pictures: Sequence[bool]) -> Iterator[_Page]:
             return
         text = page.get_textpage().get_text_range().replace("\ufffe", "")
         letters += len(text)
-        yield _page(page, text, list(_image_areas(page)) if search else [])
+        yield _page(page, text, list(_image_sizes(page)) if search else [])
         page.close()
 
 
-def _page(page: Any, text: str, areas: Sequence[float]) -> _Page:
+def _page(page: Any, text: str, sizes: Sequence[tuple[float, float]]) -> _Page:
     from pypdfium2 import raw
 
     wide, high = page.get_size()
+    largest = max((w * h for w, h in sizes), default=0.0)
     return _Page(
         text=text,
         drawn=raw.FPDFPage_CountObjects(page) > 0,
-        images=len(areas),
-        is_scan=has_few_letters(text) and max(areas, default=0.0) >= WHOLE_PAGE * wide * high,
+        images=sum(max(size) >= SMALLEST_PICTURE * _POINTS for size in sizes),
+        is_scan=has_few_letters(text) and largest >= WHOLE_PAGE * wide * high,
     )
 
 
-def _image_areas(page: Any) -> Iterator[float]:
-    """Give the area of each picture, in square points; by raw calls, which take a third of the time."""
+def _image_sizes(page: Any) -> Iterator[tuple[float, float]]:
+    """Give width and height of each picture, in points; by raw calls, which take a third of the time."""
     from pypdfium2 import raw
 
     things = [raw.FPDFPage_GetObject(page, n) for n in range(raw.FPDFPage_CountObjects(page))]
@@ -70,7 +73,7 @@ def _image_areas(page: Any) -> Iterator[float]:
         for thing in things:
             kind = raw.FPDFPageObj_GetType(thing)
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                yield _area(thing)
+                yield _size(thing)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 forms.append(thing)
         things = [
@@ -80,15 +83,15 @@ def _image_areas(page: Any) -> Iterator[float]:
         ]
 
 
-def _area(thing: Any) -> float:
+def _size(thing: Any) -> tuple[float, float]:
     from ctypes import byref, c_float
 
     from pypdfium2 import raw
 
     left, bottom, right, top = (c_float() for _ in range(4))
     if not raw.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top)):
-        return 0.0
-    return (right.value - left.value) * (top.value - bottom.value)
+        return 0.0, 0.0
+    return right.value - left.value, top.value - bottom.value
 
 
 def _contents(pages: Sequence[_Page], page_count: int) -> Contents:
@@ -98,7 +101,8 @@ def _contents(pages: Sequence[_Page], page_count: int) -> Contents:
     return Contents(
         page_texts=tuple(page.text for page in pages),
         pages=page_count,
-        images=sum(page.images for page in pages),
+        # Among pages of text, the picture of a scanned page is that page and no illustration.
+        images=sum(page.images for page in pages if not (has_text and page.is_scan)),
         has_text=has_text,
         unread=len(pages) < page_count or any(page.is_scan for page in pages),
     )

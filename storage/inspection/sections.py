@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from domain.facts import SectionFact, SectionOutcome
-from domain.plan import Section, SectionKind
+from domain.plan import Section
 from domain.sections import ALIKE, Similarity, match_sections
 from storage.inspection.verdicts import Contents
 
@@ -19,8 +19,7 @@ def find_sections(sections: Sequence[Section], contents: Contents) -> list[Secti
         return []
     texts = tuple(map(_squeeze, contents.page_texts))
     facts = match_sections(sections, texts, contents.images, contents.has_text, _similarity())
-    by_text = {s.id for s in sections if s.kind is not SectionKind.IMAGES}
-    return [_honest(fact, contents, fact.id in by_text) for fact in facts]
+    return [_honest(fact, contents) for fact in facts]
 
 
 def _squeeze(text: str) -> str:
@@ -34,8 +33,8 @@ def _similarity() -> Similarity:
     return partial(partial_ratio, score_cutoff=ALIKE)
 
 
-def _honest(fact: SectionFact, contents: Contents, by_text: bool) -> SectionFact:
+def _honest(fact: SectionFact, contents: Contents) -> SectionFact:
     """Claim no page where there are none, nor that something is absent where not all was read."""
-    if by_text and contents.unread and fact.outcome is SectionOutcome.NOT_FOUND:
+    if contents.unread and fact.outcome is SectionOutcome.NOT_FOUND:
         return replace(fact, outcome=SectionOutcome.CANNOT_TELL)
     return fact if contents.numbered else replace(fact, page=None)

@@ -15,6 +15,9 @@ Found = tuple[Problem, str] | None
 Source = Path | bytes
 """A file on disk, or a member of an archive in memory: nothing is ever unpacked to disk."""
 
+SMALLEST_PICTURE = 2.5
+"""Longer side in centimetres, as printed: below it stand emblems of letterheads, not illustrations."""
+
 
 class RefusedError(Exception):
     """The file cannot count: which problem, and a technical word for the log."""

@@ -35,6 +35,35 @@ def test_an_open_document_is_read() -> None:
     assert seen.page_texts[0].split("\n") == ["", KNOWLEDGE, TEXT]
 
 
+@pytest.mark.parametrize(
+    ("wide", "high", "count"),
+    [(540_000, 540_000, 0), (899_999, 899_999, 0), (900_000, 300_000, 1), (300_000, 5_000_000, 1)],
+    ids=["an emblem of 1.5 cm", "just under 2.5 cm", "2.5 cm wide", "a high one"],
+)
+def test_an_emblem_in_a_word_file_is_no_illustration(wide: int, high: int, count: int) -> None:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/"
+    body = (
+        f'{a_paragraph(TEXT)}<wp:inline xmlns:wp="{drawing}wordprocessingDrawing">'
+        f'<wp:extent cx="{wide}" cy="{high}"/><a:blip xmlns:a="{drawing}main"/></wp:inline>'
+    )
+
+    assert read(word_parts(body), "docx").images == count
+
+
+@pytest.mark.parametrize(
+    ("wide", "count"),
+    [("1.5cm", 0), ("24.9mm", 0), ("0.9in", 0), ("71pt", 1), ("x", 1), ("1.2.3cm", 1)],
+)
+def test_an_emblem_in_an_open_document_is_no_illustration(wide: str, count: int) -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    frame = (
+        f'<d:frame xmlns:d="{names}drawing:1.0" xmlns:s="{names}svg-compatible:1.0"'
+        f' s:width="{wide}" s:height="1cm"><d:image/></d:frame>'
+    )
+
+    assert read(open_document(KNOWLEDGE + frame), "odt").images == 1 + count
+
+
 def test_deleted_text_and_the_copy_of_a_text_box_do_not_count() -> None:
     compatible = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     body = (

@@ -45,12 +45,22 @@ def test_a_page_of_photos_does_not_pass_for_a_scan() -> None:
 
 
 def test_a_picture_drawn_inline_or_inside_a_drawing_counts() -> None:
-    inline = "q 50 0 0 50 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+    inline = "q 90 0 0 50 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
     form = a_stream(inline, "/Type/XObject/Subtype/Form/BBox[0 0 99 99]")
     page = "/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>"
 
     assert read(raw_pdf("", a_stream(inline), page="/Contents 4 0 R"), "pdf").images == 1
     assert read(raw_pdf("", a_stream("/X Do"), form, page=page), "pdf").images == 1
+
+
+def test_an_emblem_is_no_illustration() -> None:
+    emblem = "q 42 0 0 42 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
+
+    assert read(raw_pdf("", a_stream(emblem), page="/Contents 4 0 R"), "pdf").images == 0
+
+
+def test_a_scanned_page_among_pages_of_text_is_no_illustration() -> None:
+    assert read(pdf(f"= {KNOWLEDGE}\n{TEXT}\n{SMALL_PHOTO}{FULL_PAGE}"), "pdf").images == 1
 
 
 def test_pictures_are_counted_alike_whether_or_not_pages_were_sorted_out_before() -> None:
