@@ -246,6 +246,8 @@ class Batch(Node):
     due: date
     points: int | None = None
     activity_count: int = Field(ge=1)
+    points_column: str = ""
+    """How the table of this batch heads its column of points; empty where it has none."""
 
 
 class Duty(Node):
@@ -368,6 +370,25 @@ class Note(Node):
     counts_for_award: bool = False
 
 
+class FormBlock(Node):
+    """A part of a form as printed: a heading, column heads, lines.
+
+    A run of dots is a blank and ☐ a box; `blanks` and `boxes` say, in their order, what fills them:
+    `1.signed#people`, `rubric.success#percent`, `rubric.plan-made` (yes), `!rubric.plan-made` (no),
+    `complete:9`; an empty one is left to a person. `activities` are those that the part is about, and
+    `criterion` the rubric's whose score is also this part's.
+    """
+
+    id: str = _own()
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = _own(())
+    boxes: tuple[str, ...] = _own(())
+    activities: tuple[int, ...] = _own(())
+    criterion: int | None = _own(None)
+
+
 class Form(Node):
     """An official form: what it is called, where it goes, in which formats, and when."""
 
@@ -379,6 +400,14 @@ class Form(Node):
     activities: tuple[int, ...] = _own(())
     text: tuple[str, ...] = ()
     """The instructions printed with the form, line by line."""
+    blocks: tuple[FormBlock, ...] = ()
+
+    def block(self, block: str) -> FormBlock:
+        """The part of that id; KeyError when the form has none."""
+        for found in self.blocks:
+            if found.id == block:
+                return found
+        raise KeyError(block)
 
 
 class Virtue(Node):
@@ -507,6 +536,11 @@ class Plan(Node):
     def batch_by_id(self) -> dict[str, Batch]:
         """Batches by their id."""
         return {batch.id: batch for batch in self.batches}
+
+    @cached_property
+    def form_by_id(self) -> dict[str, Form]:
+        """Official forms by their id."""
+        return {form.id: form for form in self.forms}
 
     @cached_property
     def group_by_id(self) -> dict[str, WorkingGroup]:
