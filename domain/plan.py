@@ -222,6 +222,8 @@ class Activity(Node):
     batch: str = _own()
     title: str = _column("โครงการ/กิจกรรม")
     steps: tuple[str, ...] = _column("โครงการ/กิจกรรม", ())
+    step_mark: str = _own("▶")
+    """What stands before each step in print: a bullet under a heading, ๑. or - in a row that is a list."""
     output: str = _column("ผลผลิต")
     outcome: str = _column("ผลลัพธ์")
     target_group: str = _column("กลุ่มเป้าหมาย")

@@ -6,6 +6,7 @@ black-and-white print says as much as the screen.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,14 @@ from reports.drawing import Drawing, Line, Rect, Shape, Text
 
 WIDTH = 480.0
 """Points across: what an A4 page shows at full size."""
-_ROW, _BAR = 26.0, 15.0
-_LABEL, _NOTE = 150.0, 90.0
-_SMALL = 11.0
+_ROW, _BAR = 20.0, 12.0
+_NOTE = 80.0
+_SMALL = 10.5
+
+
+def _width(text: str) -> float:
+    """Roughly how wide small text stands, in points: marks above and below take no room."""
+    return 5.9 * sum(unicodedata.category(letter) != "Mn" for letter in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def nine_criteria(rubric: RubricResult) -> Drawing:
         shown = str(low) if low == high else f"{low}–{high}"
         parts = ((low, PROVED), (high - low, POSSIBLE))
         bars.append(_Bar(f"ข้อ {thai_digits(criterion.number)}", parts, thai_digits(shown)))
-    return _bars("คะแนนองค์กรคุณธรรม ๙ ข้อ (เต็มข้อละ ๓)", bars, (PROVED, POSSIBLE), whole=3, label=60)
+    return _bars("คะแนนองค์กรคุณธรรม ๙ ข้อ (เต็มข้อละ ๓)", bars, (PROVED, POSSIBLE), whole=3)
 
 
 def _bars(
@@ -101,8 +107,8 @@ def _bars(
     legend: Sequence[Look],
     *,
     whole: int = 0,
-    label: float = _LABEL,
 ) -> Drawing:
+    label = 14 + max((_width(bar.label) for bar in bars), default=0)
     whole = whole or max((sum(n for n, _ in bar.parts) for bar in bars), default=0) or 1
     unit = (WIDTH - label - _NOTE) / whole
     shapes: list[Shape] = [Text(0, 14, title, bold=True, size=13)]
@@ -111,8 +117,8 @@ def _bars(
         shapes += _bar(bar, label, top, unit)
         top += _ROW
     shapes.append(Line(label, 22, label, top))
-    shapes += _legend(legend, label, top + 8)
-    return Drawing(WIDTH, top + 28, tuple(shapes))
+    shapes += _legend(legend, label, top + 6)
+    return Drawing(WIDTH, top + 22, tuple(shapes))
 
 
 def _bar(bar: _Bar, label: float, top: float, unit: float) -> Iterator[Shape]:
@@ -140,12 +146,14 @@ def _legend(looks: Sequence[Look], x: float, y: float) -> Iterator[Shape]:
     for look in looks:
         yield from _patch(look, x, y, 14, 10)
         yield Text(x + 18, y + 9, look.name, size=_SMALL)
-        x += 30 + 6.2 * len(look.name)
+        x += 34 + _width(look.name)
 
 
 # --- The year --------------------------------------------------------------------------------------
 
-_AXIS = 66.0
+_AXIS = 84.0
+_NEAR, _FAR = 24.0, 52.0
+"""How far from the axis the labels stand that would else lie on each other."""
 
 
 def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
@@ -157,14 +165,16 @@ def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
         *_months(start, end),
     ]
     for number, batch in enumerate(evaluation.batches):
-        shapes += _due(batch.due, batch.activities, _at(batch.due, start, end), up=number % 2 == 0)
+        away = _FAR if number // 2 % 2 else _NEAR
+        x = _at(batch.due, start, end)
+        shapes += _due(batch.due, batch.activities, x, away if number % 2 else -away)
     if start <= evaluation.as_of <= end:
         x = _at(evaluation.as_of, start, end)
-        shapes.append(Line(x, _AXIS - 12, x, _AXIS + 12, dashed=True, thick=1))
-        shapes.append(Text(min(max(x, 30), WIDTH - 30), 128, f"ณ {thai_date(evaluation.as_of, short=True)}",
-                           anchor="middle", size=_SMALL))  # fmt: skip
-        shapes.append(Line(x, _AXIS + 12, x, 118, dashed=True))
-    return Drawing(WIDTH, 134, tuple(shapes))
+        shapes += [
+            Line(x, _AXIS - 14, x, _AXIS + 14, dashed=True, thick=1.2),
+            _label(x, _AXIS + _FAR + 32, f"ณ {thai_date(evaluation.as_of, short=True)}", bold=True),
+        ]
+    return Drawing(WIDTH, _AXIS + _FAR + 38, tuple(shapes))
 
 
 def _at(day: date, start: date, end: date) -> float:
@@ -177,20 +187,23 @@ def _months(start: date, end: date) -> Iterator[Shape]:
         year = start.year + (start.month - 1 + step) // 12
         x = _at(date(year, month, 1), start, end)
         yield Line(x, _AXIS - 3, x, _AXIS + 3)
-        yield Text(x + WIDTH / 24, _AXIS + 15, SHORT_MONTHS[month - 1], anchor="middle", size=10)
+        yield Text(x + WIDTH / 24, _AXIS + 13, SHORT_MONTHS[month - 1], anchor="middle", size=9.5)
 
 
-def _due(day: date, activities: Sequence[ActivityResult], x: float, *, up: bool) -> Iterator[Shape]:
+def _due(day: date, activities: Sequence[ActivityResult], x: float, away: float) -> Iterator[Shape]:
+    """A due date on the axis, with its label `away` points below it, or above where negative."""
     done = sum(a.complete for a in activities)
-    text = f"{thai_date(day, short=True)} ครบ {thai_digits(f'{done}/{len(activities)}')}"
-    y = _AXIS - 30 if up else _AXIS + 40
-    near_the_edge = x > WIDTH - 60
-    yield Line(x, _AXIS, x, y + (4 if up else -10))
+    top = _AXIS + away - (10 if away < 0 else -8)
+    yield Line(x, _AXIS, x, top + (14 if away < 0 else -10))
     yield Rect(x - 4, _AXIS - 4, 8, 8, fill=(DONE if done == len(activities) else LOST).fill)
-    yield Text(
-        WIDTH if near_the_edge else x, y, text, anchor="end" if near_the_edge else "middle",
-        size=_SMALL,
-    )  # fmt: skip
+    yield _label(x, top, thai_date(day, short=True), bold=True)
+    yield _label(x, top + 11, f"ครบ {thai_digits(f'{done}/{len(activities)}')}")
+
+
+def _label(x: float, y: float, text: str, *, bold: bool = False) -> Text:
+    """Small words around `x`, held inside the drawing."""
+    half = _width(text) / 2
+    return Text(min(max(x, half), WIDTH - half), y, text, anchor="middle", bold=bold, size=10)
 
 
 def in_words(drawing: Drawing) -> str:

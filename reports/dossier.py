@@ -12,6 +12,7 @@ from pathlib import Path
 from domain.completeness import newest_reviews, newest_versions
 from domain.facts import EvidenceFact, Facts, MeasureFact
 from domain.findings import ActivityResult, BatchResult, Evaluation, Outcome
+from domain.periods import Period
 from domain.plan import EvidenceKind, Plan, show_share
 from domain.thai import thai_digits
 from domain.validation_forms import UNIT
@@ -19,18 +20,6 @@ from domain.wording import say
 
 PICTURES = ("jpg", "jpeg", "png", "heic", "heif", "webp")
 """Formats that a page can show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from `start` to `end`, both with, and how people call them."""
-
-    start: date
-    end: date
-    name: str
-
-    def __contains__(self, day: date) -> bool:
-        return self.start <= day <= self.end
 
 
 @dataclass(frozen=True)

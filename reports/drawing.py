@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words whose baseline is at `y`; `anchor` says which end of them stands at `x`."""
+    """Words whose baseline is at `y`; `anchor` says which end stands at `x`; `size` in points of Sarabun."""
 
     x: float
     y: float

@@ -16,7 +16,7 @@ from typing import Any
 from domain.errors import CouldNotFinishError
 from reports.document import Block, Cell, Chart, Doc, Image, Para, Row, Run, Section, Table
 from reports.drawing import Drawing
-from reports.fonts import Typeface, fonts_of
+from reports.fonts import Typeface, fonts_of, sarabun
 from reports.pictures import fit
 from reports.searchable import make_searchable
 
@@ -49,7 +49,12 @@ def drawing_to_png(drawing: Drawing, typeface: Typeface) -> bytes:
 def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) -> bytes:
     from typst import Compiler, TypstError
 
-    known = {"family": typeface.family, "scale": typeface.scale}
+    known = {
+        "family": typeface.family,
+        "scale": typeface.scale,
+        # Drawings have the sizes of screens, where Sarabun is what they are read in.
+        "letter": typeface.scale / sarabun().scale,
+    }
     inputs = {"doc": json.dumps(known | data, ensure_ascii=False)}
     compiler = Compiler(_template(), root=root, font_paths=fonts_of(typeface))
     try:

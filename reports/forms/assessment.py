@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from domain.findings import CriterionResult
 from domain.plan import Criterion
 from domain.thai import thai_digits
-from reports.charts import in_words, nine_criteria
 from reports.document import (
     Align,
     Block,
     Break,
     Cell,
-    Chart,
     Doc,
     Image,
     Para,
@@ -135,8 +133,6 @@ def _report(dossier: Dossier) -> Iterator[Block]:
     rows = [_row(dossier, criterion, result) for criterion, result in criteria]
     head = header_row(*form.block("table").columns)
     yield Table(_WIDTHS, (head, *rows, _total(dossier)))
-    drawing = nine_criteria(dossier.evaluation.rubric)
-    yield Chart(drawing, in_words(drawing))
     yield from signature(Filled(form.block("signature"), dossier, 36).lines)
 
 

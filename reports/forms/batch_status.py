@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from domain.findings import ActivityResult, BatchResult, Outcome
 from domain.thai import thai_date, thai_digits
 from domain.wording import OUTCOMES, TIMELINESS, pick
-from reports.charts import completion_by_group, in_words, points_by_batch, year_line
+from reports.charts import completion_by_group, in_words, nine_criteria, points_by_batch, year_line
 from reports.document import (
     Align,
     Block,
@@ -27,6 +28,9 @@ from reports.forms.parts import as_of_line, document, title
 
 ID = "batch-status"
 _WIDTHS = (1.0, 6.4, 3.2, 2.6, 2.2, 10.3)
+
+_ON_PAPER = re.compile(r" \(kamnot [^)]*\)")
+"""A command helps at a screen, not in a meeting."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -84,7 +88,7 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
     owners = [dossier.plan.group_by_id[g].short_name for g in activity.groups]
     status = pick(OUTCOMES[activity.outcome.value], "th")
     standing = pick(TIMELINESS[activity.timeliness.value], "th")
-    todo = [f"{f.title}: {f.found} → {f.remedy}" for f in activity.open_findings]
+    todo = [f"{f.title}: {f.found} → {_ON_PAPER.sub('', f.remedy)}" for f in activity.open_findings]
     shown = [status] if activity.outcome is Outcome.NOT_APPLICABLE else [status, standing]
     return row(
         cell(thai_digits(activity.number), align=Align.CENTRE),
@@ -104,7 +108,7 @@ def _charts(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     for drawing in (
         points_by_batch(dossier.evaluation),
         completion_by_group(dossier.evaluation, dossier.plan, batch.batch),
+        nine_criteria(dossier.evaluation.rubric),
         year_line(dossier.evaluation, dossier.plan),
     ):
         yield Chart(drawing, in_words(drawing))
-        yield para("")

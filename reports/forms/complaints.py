@@ -29,6 +29,8 @@ from reports.forms.parts import document, signature, title
 ID = "complaints-month"
 _WIDTHS = (1.0, 2.2, 4.4, 2.4, 3.6, 2.4)
 _ROWS = 5
+_LINE = 150
+"""Dots across the page."""
 ACTIVITY = "เรื่องร้องเรียน"
 """What the activity is known by whose report this one feeds."""
 
@@ -53,8 +55,8 @@ def _blocks(dossier: Dossier, month: str) -> Iterator[Block]:
             yield para(f"{box(ticked=False)} ไม่มี {box(ticked=False)} มี จำนวน {dots(10)} เรื่อง")
             yield _table()
         else:
-            yield para(dots(100))
-            yield para(dots(100))
+            yield para(dots(_LINE))
+            yield para(dots(_LINE))
     yield from signature(
         [f"ลงชื่อ {dots(36)} ผู้รายงาน", f"({dots(40)})", f"ตำแหน่ง {dots(36)}",
          f"วันที่ {dots(38)}"]

@@ -29,7 +29,7 @@ from reports.dossier import Dossier
 from reports.forms.parts import WRITE, as_of_line, document, file_list, fill, official, title
 
 ID = "integrated-plan-report"
-_WIDTHS = (1.6, 4.2, 6.0, 4.2, 4.2, 4.2, 3.2)
+_WIDTHS = (1.5, 3.8, 5.4, 3.8, 3.8, 4.0, 4.3)
 
 
 def build(dossier: Dossier) -> Doc:

@@ -47,7 +47,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
 def _row(dossier: Dossier, block: FormBlock) -> Row:
     if block.id == _GOALS:
         block = _with_slots(dossier, block)
-    filled = Filled(block, dossier, 12)
+    filled = Filled(block, dossier, 12, 60)
     return row(
         cell(f"{thai_digits(block.id)}.", align=Align.CENTRE),
         cell(filled.title, *(para(line, left=0.4) for line in filled.lines)),

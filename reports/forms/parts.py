@@ -39,13 +39,16 @@ def tick(text: str, ticks: Sequence[bool]) -> str:
 class Filled:
     """A printed part with what is known written into it."""
 
-    def __init__(self, block: FormBlock, dossier: Dossier, width: int = WRITE) -> None:
+    def __init__(
+        self, block: FormBlock, dossier: Dossier, width: int = WRITE, line_width: int | None = None
+    ) -> None:
         values = [dossier.value(name) if name else None for name in block.blanks]
         ticks = [dossier.ticked(name) for name in block.boxes]
         texts = []
-        for text in (block.title, *block.lines):
+        for number, text in enumerate((block.title, *block.lines)):
+            wide = width if number == 0 or line_width is None else line_width
             blanks, boxes = len(BLANK.findall(text)), len(BOX.findall(text))
-            texts.append(tick(fill(text, values[:blanks], width), ticks[:boxes]))
+            texts.append(tick(fill(text, values[:blanks], wide), ticks[:boxes]))
             values, ticks = values[blanks:], ticks[boxes:]
         self.title, self.lines = texts[0], tuple(texts[1:])
 

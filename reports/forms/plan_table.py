@@ -26,7 +26,8 @@ from reports.forms.parts import document, title
 ID = "plan-table"
 _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")
 _WIDTHS = (1.2, 6.0, 4.0, 4.0, 3.2, 6.2)
-_POINTS, _OWNER = 1.7, 2.8
+_POINTS, _OWNER = 2.1, 2.8
+_BULLET = "▶"
 
 
 def build(dossier: Dossier) -> Doc:
@@ -67,11 +68,10 @@ def _column(name: str) -> str:
 
 
 def _row(activity: Activity, *, points: bool) -> Row:
-    steps = [f"{thai_digits(n)}. {step}" for n, step in enumerate(activity.steps, 1)]
     shown = [] if not points else [cell(_points(activity), align=Align.CENTRE)]
     return row(
         cell(thai_digits(activity.number), align=Align.CENTRE),
-        cell(activity.title, *steps),
+        cell(*_project(activity)),
         activity.output,
         activity.outcome,
         activity.target_group,
@@ -79,6 +79,15 @@ def _row(activity: Activity, *, points: bool) -> Row:
         *shown,
         activity.owner,
     )
+
+
+def _project(activity: Activity) -> Iterator[str]:
+    """The heading and its steps; a row that is a list has no heading of its own."""
+    if not activity.steps or activity.step_mark == _BULLET:
+        yield activity.title
+    for number, step in enumerate(activity.steps, 1):
+        mark = activity.step_mark.replace("๑", thai_digits(number))
+        yield f"{mark} {step}"
 
 
 def _points(activity: Activity) -> str:

@@ -10,15 +10,16 @@ from pathlib import Path
 
 from domain.evaluate import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
+from domain.periods import half
 from domain.plan import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
-from reports.dossier import Dossier, Period
+from reports.dossier import Dossier
 from reports.forms import FORMS, About
 from storage.plans import load_plan, plan_folder
 from tests.support.cast import weekday
 
 UNIT, STAFF = "bureau", 120
 AS_OF = date(2024, 6, 21)
-PERIOD = Period(date(2023, 10, 1), date(2024, 3, 31), "ระยะที่ ๑")
+PERIOD = half(2567, 1)
 STATES = ("empty", "half", "full", "longest", "many")
 LONG_NAME = (
     "รายงานสรุปผลการดำเนินกิจกรรมแลกเปลี่ยนเรียนรู้การขับเคลื่อนองค์กรคุณธรรมต้นแบบกับหน่วยงานภายนอก"
