@@ -13,10 +13,13 @@ from domain.completeness import newest_reviews, newest_versions
 from domain.facts import EvidenceFact, Facts, MeasureFact
 from domain.findings import ActivityResult, BatchResult, Evaluation, Outcome
 from domain.periods import Period
-from domain.plan import EvidenceKind, Plan, show_share
+from domain.plan import EvidenceKind, Figure, Plan, show_share
 from domain.thai import thai_digits
 from domain.validation_forms import UNIT
 from domain.wording import say
+
+_UNKNOWN = say("rubric.value_unknown", "th")
+_NOTHING = (thai_digits(0), thai_digits("0%"), say("no", "th"))
 
 PICTURES = ("jpg", "jpeg", "png", "heic", "heif", "webp")
 """Formats that a page can show."""
@@ -75,10 +78,20 @@ class Dossier:
 
     @cached_property
     def figures(self) -> dict[str, str]:
-        """What the rubric knows of each of its figures, in words; the unknown ones are left out."""
-        unknown = say("rubric.value_unknown", "th")
-        shown = (pair for c in self.evaluation.rubric.criteria for pair in c.figures)
-        return {name: value for name, value in shown if value != unknown}
+        """What is known of each of the rubric's figures, in words.
+
+        A zero or a no is known only where somebody entered it: that nothing has come in says nothing else.
+        """
+        shown = dict(pair for c in self.evaluation.rubric.criteria for pair in c.figures)
+        entered = {f.id for f in self.plan.rubric.figures if self._is_entered(f)}
+        return {
+            name: value
+            for name, value in shown.items()
+            if value != _UNKNOWN and (value not in _NOTHING or name in entered)
+        }
+
+    def _is_entered(self, figure: Figure) -> bool:
+        return f"rubric.{figure.id}" in self.measures or figure.derived_from in self.measures
 
     def pictures_of(self, numbers: Sequence[int]) -> Iterator[EvidenceFact]:
         """The photos of these activities that a form may show, the accepted ones first."""

@@ -25,6 +25,8 @@ _TOKEN = re.compile(
 )
 _NUDGE = re.compile(rb"^\[-\d\d?(?=\()")
 """A move to the right by less than a tenth of the letter's size."""
+_HAIR = 0.01
+"""Points."""
 _GLYPHS = re.compile(_LITERAL, re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -221,9 +223,9 @@ class _Page:
         x = mark.show.origin[0] + mark.show.place[0] - first.show.origin[0]
         y = first.show.origin[1] - mark.show.origin[1] + mark.show.place[1]
         start, end = mark.show.span
-        # Chrome sorts a line by x: a mark set a hair right of the next letter would count as later.
+        # Chrome sorts a line by x: a mark that begins a hair right of the next letter would count as later.
         glyphs = _NUDGE.sub(b"[", self.content[start:end])
-        shown = b" %b 1 0 0 -1 %f %f Tm%b" % (mark.show.font, x, y, glyphs)
+        shown = b" %b 1 0 0 -1 %f %f Tm%b" % (mark.show.font, x - _HAIR, y, glyphs)
         after = first.show.span[1]
         self.edits += [(after, after, shown), (start, end, b"")]
         if mark.label is not None:

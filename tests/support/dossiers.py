@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -42,7 +43,11 @@ def _evaluator() -> Evaluator:
 
 def dossier(state: str, form: str, pictures: Mapping[int, Path] | None = None) -> Dossier:
     """What `form` is drawn from in one of the STATES, as of 21 June 2567."""
-    facts = facts_in(state)
+    return replace(dossier_with(facts_in(state), form), pictures=pictures or {})
+
+
+def dossier_with(facts: Facts, form: str) -> Dossier:
+    """What `form` is drawn from when these facts are known."""
     about = FORMS[form].about
     return Dossier(
         plan=plan_2567(),
@@ -52,7 +57,6 @@ def dossier(state: str, form: str, pictures: Mapping[int, Path] | None = None) -
         facts=facts,
         batch="march" if about is About.BATCH else None,
         period=PERIOD if about in (About.PERIOD, About.MONTH) else None,
-        pictures=pictures or {},
     )
 
 

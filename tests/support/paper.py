@@ -6,7 +6,9 @@ import io
 import re
 import shutil
 import subprocess
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -72,18 +74,35 @@ def word_tables(docx: bytes) -> list[WordTable]:
     return list(Document(io.BytesIO(docx)).tables)
 
 
-def pdf_text(pdf: bytes) -> str:
-    """The text of all pages as Chrome's engine reads it, folded; page numbers are no text."""
+def pdf_pages(pdf: bytes) -> list[str]:
+    """The text of each page as Chrome's engine reads it, folded; page numbers are no text."""
     import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 
+    pages = []
     with pypdfium2.PdfDocument(pdf) as opened:
-        pages = []
         for page in opened:
             text = page.get_textpage()
-            pages.append(text.get_text_bounded())
+            pages.append(folded(_without_number(text.get_text_bounded())))
             text.close()
             page.close()
-    return folded("\n".join(_without_number(page) for page in pages))
+    return pages
+
+
+def pdf_text(pdf: bytes) -> str:
+    """The text of all pages, folded."""
+    return "".join(pdf_pages(pdf))
+
+
+def is_on(pages: list[str], text: str) -> bool:
+    """Whether a folded text stands on a page, or begins on one and goes on on the next."""
+    if any(text in page for page in pages):
+        return True
+    return any(text[_begun(page, text) :] in after for page, after in pairwise(pages))
+
+
+def _begun(page: str, text: str) -> int:
+    """How much of the text's beginning stands on the page."""
+    return bisect_left(range(1, len(text) + 1), True, key=lambda n: text[:n] not in page)
 
 
 def poppler_text(pdf: bytes) -> str:
