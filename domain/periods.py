@@ -74,7 +74,8 @@ def parse_period(text: str, fiscal_year: int) -> Period:
     if re.fullmatch(r"\d{4}-\d{1,2}", plain):
         return month_of(parse_date(f"{plain}-1"))
     if _RANGE in plain:
-        return _days(*plain.split(_RANGE, 1))
+        first, _, last = plain.partition(_RANGE)
+        return _days(first, last, fiscal_year)
     raise KamnotError(
         f"ไม่รู้จักช่วง “{text}” โปรดเขียนเช่น 1 (ระยะที่ ๑), q3 (ไตรมาส ๓), 2567-03 (เดือนมีนาคม)"
         " หรือ 2024-04-01..2024-06-30",
@@ -83,14 +84,21 @@ def parse_period(text: str, fiscal_year: int) -> Period:
     )
 
 
-def _days(first: str, last: str) -> Period:
+def _days(first: str, last: str, fiscal_year: int) -> Period:
+    """Any days; those of a half, quarter or month are called so."""
     start, end = parse_date(first), parse_date(last)
     if end < start:
         raise KamnotError(
             f"ช่วงต้องเริ่มก่อนสิ้นสุด พบ {thai_date(start)} ถึง {thai_date(end)}",
             f"A period starts before it ends; found {start} to {end}.",
         )
-    return Period(start, end, "ช่วงที่กำหนด")
+    named = (
+        *(half(fiscal_year, n) for n in (1, 2)),
+        *(quarter(fiscal_year, n) for n in (1, 2, 3, 4)),
+        month_of(start),
+    )
+    known = (period.name for period in named if (period.start, period.end) == (start, end))
+    return Period(start, end, next(known, "ช่วงที่กำหนด"))
 
 
 def _months(fiscal_year: int, skip: int, count: int, name: str) -> Period:

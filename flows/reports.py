@@ -205,11 +205,15 @@ def _request_of(ws: Workspace, key: dict[str, str]) -> ReportRequest:
         as_of = date.fromisoformat(key["as-of"])
         unit, batch = ws.unit(key["unit"]), key.get("batch")
     except (KeyError, ValueError) as error:
-        raise KamnotError(
-            "ข้อมูลประจำแบบในไฟล์ (คำสำคัญของเอกสาร) ไม่ครบ จึงเทียบไม่ได้ โปรดสร้างแบบใหม่ด้วย kamnot report",
-            "The file's keywords no longer say which form it is; make it anew with kamnot report.",
-        ) from error
-    if batch is not None:
-        (batch,) = ws.batches(batch)
+        raise _spoilt() from error
+    if batch is not None and batch not in ws.plan.batch_by_id:
+        raise _spoilt()
     period = parse_period(key["period"], ws.plan.fiscal_year) if "period" in key else None
     return ReportRequest(key["form"], unit, as_of, batch, period)
+
+
+def _spoilt() -> KamnotError:
+    return KamnotError(
+        "ข้อมูลประจำแบบในไฟล์ (คำสำคัญของเอกสาร) ไม่ครบ จึงเทียบไม่ได้ โปรดสร้างแบบใหม่ด้วย kamnot report",
+        "The file's keywords no longer say which form it is; make it anew with kamnot report.",
+    )
