@@ -196,14 +196,20 @@ def _due(day: date, activities: Sequence[ActivityResult], x: float, away: float)
     top = _AXIS + away - (10 if away < 0 else -8)
     yield Line(x, _AXIS, x, top + (14 if away < 0 else -10))
     yield Rect(x - 4, _AXIS - 4, 8, 8, fill=(DONE if done == len(activities) else LOST).fill)
-    yield _label(x, top, thai_date(day, short=True), bold=True)
-    yield _label(x, top + 11, f"ครบ {thai_digits(f'{done}/{len(activities)}')}")
+    when, how_much = thai_date(day, short=True), f"ครบ {thai_digits(f'{done}/{len(activities)}')}"
+    x = _inside(x, max(when, how_much, key=_width))
+    yield _label(x, top, when, bold=True)
+    yield _label(x, top + 11, how_much)
+
+
+def _inside(x: float, text: str) -> float:
+    """Where small words around `x` stand so that the drawing holds them."""
+    half = _width(text) / 2 + 4
+    return min(max(x, half), WIDTH - half)
 
 
 def _label(x: float, y: float, text: str, *, bold: bool = False) -> Text:
-    """Small words around `x`, held inside the drawing."""
-    half = _width(text) / 2
-    return Text(min(max(x, half), WIDTH - half), y, text, anchor="middle", bold=bold, size=10)
+    return Text(_inside(x, text), y, text, anchor="middle", bold=bold, size=10)
 
 
 def in_words(drawing: Drawing) -> str:

@@ -68,7 +68,7 @@ def _column(name: str) -> str:
 
 
 def _row(activity: Activity, *, points: bool) -> Row:
-    shown = [] if not points else [cell(_points(activity), align=Align.CENTRE)]
+    shown = [cell(*_points(activity), align=Align.CENTRE)] if points else []
     return row(
         cell(thai_digits(activity.number), align=Align.CENTRE),
         cell(*_project(activity)),
@@ -90,8 +90,12 @@ def _project(activity: Activity) -> Iterator[str]:
         yield f"{mark} {step}"
 
 
-def _points(activity: Activity) -> str:
-    return "" if activity.points is None else f"{thai_digits(activity.points)} คะแนน"
+def _points(activity: Activity) -> Iterator[str]:
+    """The points; those of a row with halves as the plan prints them, each half and the sum."""
+    if activity.parts:
+        yield f"กิจกรรมละ {thai_digits(activity.parts[0].points)} คะแนน"
+    if activity.points is not None:
+        yield f"{'รวม ' if activity.parts else ''}{thai_digits(activity.points)} คะแนน"
 
 
 def _sum(batch: Batch) -> Row:

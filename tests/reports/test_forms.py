@@ -305,6 +305,7 @@ def test_the_plan_is_a_table_for_each_due_date_with_its_own_columns() -> None:
     assert tables[0][-1][1] == "๑๒๕ คะแนน"
     assert tables[0][1][1].startswith("๑. การประกาศเจตนารมณ์")
     assert "▶ " in tables[0][2][1]
+    assert tables[3][1][6] == "กิจกรรมละ ๑๐ คะแนน\nรวม ๒๐ คะแนน"
 
 
 def test_the_status_puts_what_is_missing_first_by_points_at_risk() -> None:
