@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 _LITERAL = rb"\((?:[^()\\]|\\.)*\)"
@@ -243,10 +245,11 @@ class _Page:
         self.page.Contents = pdf.make_stream(b"".join(out))
 
 
-def _codes(shown: bytes) -> list[int]:
+@lru_cache(maxsize=4096)
+def _codes(shown: bytes) -> tuple[int, ...]:
     """The glyphs of a show operator, two bytes each."""
     plain = b"".join(_ESCAPE.sub(_unescape, literal[1:-1]) for literal in _GLYPHS.findall(shown))
-    return [int.from_bytes(plain[i : i + 2]) for i in range(0, len(plain), 2)]
+    return struct.unpack(f">{len(plain) // 2}H", plain)
 
 
 def _unescape(found: re.Match[bytes]) -> bytes:
