@@ -24,8 +24,8 @@ from reports.forms.parts import Filled, document, official, settled_score, signa
 
 ID = "level-3-report"
 _WIDTHS = (1.3, 9.7, 1.8, 3.2)
-_GOALS = "2"
-"""The row with a slot for each goal."""
+_GOALS, _COUNT = "2", "#count"
+"""The row with a slot for each goal, and what the blank with their number is filled by."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -58,7 +58,8 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
 
 def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
     """A slot for each goal: the print has four, the plan asks for five."""
-    entry = dossier.measures.get("2.goals")
+    counted = next((name for name in block.blanks if name.endswith(_COUNT)), "")
+    entry = dossier.measures.get(counted.removesuffix(_COUNT))
     goals = max(int(entry.value) if entry else 0, len(block.lines))
     lines = tuple(f"({thai_digits(n)}) ....." for n in range(1, goals + 1))
     blanks = block.blanks + ("",) * (goals - len(block.lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from domain.errors import KamnotError
 from domain.plan import Form, FormBlock
 from domain.thai import thai_date, thai_digits
 from domain.validation_forms import BLANK, BOX
@@ -54,8 +55,16 @@ class Filled:
 
 
 def official(dossier: Dossier, form: str) -> Form:
-    """The plan's form of that id; KeyError when the plan has none."""
-    return dossier.plan.form_by_id[form]
+    """The plan's form of that id; KamnotError when the year's plan has none or not its printed parts."""
+    found = dossier.plan.form_by_id.get(form)
+    if found is None or not found.blocks:
+        year = dossier.plan.fiscal_year
+        raise KamnotError(
+            f"แผนปี {year} ไม่มีแบบ {form} หรือไม่มีส่วนของแบบ (blocks) โปรดเพิ่มใน forms.yaml ตามแบบของปี 2567",
+            f"The plan of {year} has no form {form}, or not its parts (blocks);"
+            " add them to forms.yaml as in 2567.",
+        )
+    return found
 
 
 def title(lines: Iterable[str], *, size: float = 18) -> Iterator[Para]:

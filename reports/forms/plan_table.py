@@ -28,6 +28,8 @@ _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")
 _WIDTHS = (1.2, 6.0, 4.0, 4.0, 3.2, 6.2)
 _POINTS, _OWNER = 2.1, 2.8
 _BULLET = "▶"
+_HEAD = "คะแนน"
+"""Heads the points where a plan does not say how its table does."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -51,10 +53,11 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
 def _table(batch: Batch, activities: tuple[Activity, ...]) -> Table:
     heads = [_column(name) for name in _FIELDS]
     widths = [*_WIDTHS]
-    if batch.points_column:
-        heads.append(batch.points_column)
+    points = batch.points_column or (_HEAD if batch.points is not None else "")
+    if points:
+        heads.append(points)
         widths.append(_POINTS)
-    rows = [_row(activity, points=bool(batch.points_column)) for activity in activities]
+    rows = [_row(activity, points=bool(points)) for activity in activities]
     if batch.points is not None:
         rows.append(_sum(batch))
     head = header_row(*heads, _column("owner"))
