@@ -162,6 +162,7 @@ class _Page:
         marks: list[_Label | None] = []
         origin = place = (0.0, 0.0)
         font, size = b"", b""
+        ended: _Label | None = None
         for token in _TOKEN.finditer(self.content):
             match token.lastindex:
                 case 1:
@@ -170,7 +171,7 @@ class _Page:
                 case 2:
                     marks.append(None)
                 case 3 if marks and (label := marks.pop()) is not None:
-                    label.end = token.span()
+                    label.end, ended = token.span(), label
                 case 5:
                     origin = float(token[4]), float(token[5])
                 case 9:
@@ -181,12 +182,27 @@ class _Page:
                     look = b"0 Tr/%b %b Tf" % (font, size)
                     show = _Show(token.span(), look, origin, place, len(codes))
                     self._show(fonts[font], codes, marks[-1] if marks else None, show)
+                    if ended is not None:
+                        self._take_blank(ended)
+                    ended = None
 
     def _show(self, font: _Font, codes: Sequence[int], label: _Label | None, show: _Show) -> None:
         if label is not None:
             self.pieces.append(_Piece(font, label.text, list(codes), label, show))
             return
         self.pieces += [_Piece(font, font.said.get(c, ""), [c], None, show) for c in codes]
+
+    def _take_blank(self, label: _Label) -> None:
+        """A blank that stands alone after a syllable joins its label: Chrome drops it otherwise."""
+        if len(self.pieces) < 2:
+            return
+        last, blank = self.pieces[-2:]
+        if last.label is not label or blank.text != " ":
+            return
+        if blank.label is None and blank.show.glyphs == 1 and blank.show.origin == last.show.origin:
+            named = b"/Span<</ActualText<FEFF%b0020>>>BDC " % _hex(label.text).encode()
+            after = blank.show.span[1]
+            self.edits += [(*label.begin, named), (*label.end, b" "), (after, after, b"\nEMC\n")]
 
     def learn(self) -> None:
         """Find the syllables, tell the fonts what each glyph of them is, and mend those in pieces."""

@@ -10,9 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import pikepdf
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from domain.errors import CouldNotFinishError
+from domain.thai import normalise
 from reports.document import Doc, Section, Table, header_row, para, row
 from reports.fonts import sarabun
 from reports.pdf import drawing_to_png, to_pdf, typeset
@@ -82,6 +84,18 @@ def _shown(operand: pikepdf.Object, font: dict[int, str]) -> str:
     return "".join(font[int.from_bytes(codes[i : i + 2])] for i in range(0, len(codes), 2))
 
 
+def test_blanks_between_syllables_are_kept() -> None:
+    text = "ที่ น้ำใจ ญู ☐ มี ☑ ไม่มี ปี่ ฟื้น ทำ ได้ ๑๒ เรื่อง"
+    pdf = to_pdf(Doc("ก", "ข", DAY, (Section((para(text),)),)), sarabun())
+
+    with pypdfium2.PdfDocument(pdf) as opened:
+        page = opened[0].get_textpage()
+        found = page.get_text_bounded()
+        page.close()
+
+    assert normalise(found).strip() == text
+
+
 def test_typst_alone_would_have_repeated_syllables(plain: Doc) -> None:
     assert pdf_text(typeset(plain, sarabun())) != _as_read(plain)
 
@@ -105,8 +119,6 @@ def test_it_is_tagged_titled_thai_and_embeds_its_fonts(sample: Doc, pdf: bytes) 
 def test_pages_turn_with_their_sections_and_are_numbered_in_thai_from_the_second(
     pdf: bytes,
 ) -> None:
-    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
-
     with pypdfium2.PdfDocument(pdf) as opened:
         sizes = [opened.get_page_size(n) for n in range(len(opened))]
         tops = []
