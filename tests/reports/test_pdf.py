@@ -15,7 +15,7 @@ import pytest
 
 from domain.errors import CouldNotFinishError
 from domain.thai import normalise
-from reports.document import Doc, Section, Table, header_row, para, row
+from reports.document import Doc, Section, Table, dots, header_row, para, row
 from reports.fonts import sarabun
 from reports.pdf import drawing_to_png, to_pdf, typeset
 from tests.reports.conftest import HARD_WORDS
@@ -145,6 +145,20 @@ def test_text_from_outside_is_never_markup(text: str) -> None:
     doc = Doc(text, text, DAY, (Section((para(text),)),))
 
     assert pdf_text(to_pdf(doc, sarabun())) == folded(text)
+
+
+def test_a_long_file_name_stays_inside_its_column_and_copies_as_it_is() -> None:
+    name = "รายงานสรุปผลการดำเนินกิจกรรม_ฉบับแก้ไขครั้งที่๓_IMG_20240213_123456_1234567890abcdefghijklmnopqrst.pdf"
+    table = Table((1, 3, 1), (row("๑", "ก", name), row("๒", "ข", dots(12))), header=0)
+
+    pdf = to_pdf(Doc("ก", "ข", DAY, (Section((table,)),)), sarabun())
+
+    with pypdfium2.PdfDocument(pdf) as opened:
+        page = opened[0].get_textpage()
+        rights = [page.get_charbox(n)[2] for n in range(page.count_chars())]
+        page.close()
+    assert max(rights) < (21 - 2) / 2.54 * 72
+    assert name in pdf_text(pdf)
 
 
 def test_a_chart_becomes_a_png(sample: Doc) -> None:
