@@ -23,7 +23,7 @@ from reports.dossier import Dossier
 from reports.forms.parts import Filled, document, official, settled_score, signature, title
 
 ID = "level-3-report"
-_WIDTHS = (1.3, 9.7, 1.8, 3.2)
+_WIDTHS = (1.5, 9.5, 1.8, 3.2)
 _GOALS, _COUNT = "2", "#count"
 """The row with a slot for each goal, and what the blank with their number is filled by."""
 

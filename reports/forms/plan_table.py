@@ -25,7 +25,7 @@ from reports.forms.parts import document, title
 
 ID = "plan-table"
 _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")
-_WIDTHS = (1.2, 6.0, 4.0, 4.0, 3.2, 6.2)
+_WIDTHS = (1.6, 5.8, 4.0, 4.0, 3.2, 6.0)
 _POINTS, _OWNER = 2.1, 2.8
 _BULLET = "▶"
 _HEAD = "คะแนน"
