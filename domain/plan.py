@@ -67,6 +67,10 @@ Amount = Annotated[
 """A threshold: `true`, a count, or an exact share written `90%`."""
 
 
+BULLET = "▶"
+"""What the plan prints before the steps of an activity."""
+
+
 def _own(default: Any = ..., **kw: Any) -> Any:
     return Field(default, json_schema_extra={"origin": KAMNOT}, **kw)
 
@@ -222,7 +226,7 @@ class Activity(Node):
     batch: str = _own()
     title: str = _column("โครงการ/กิจกรรม")
     steps: tuple[str, ...] = _column("โครงการ/กิจกรรม", ())
-    step_mark: str = _own("▶")
+    step_mark: str = _own(BULLET)
     """What stands before each step in print: a bullet under a heading, ๑. or - in a row that is a list."""
     output: str = _column("ผลผลิต")
     outcome: str = _column("ผลลัพธ์")

@@ -15,6 +15,7 @@ from typing import TypeVar
 from domain.carry import carry_over
 from domain.errors import KamnotError
 from domain.plan import (
+    BULLET,
     Activity,
     Batch,
     EvidenceKind,
@@ -121,12 +122,15 @@ class _Builder:
                 due.isoformat(),
             )  # fmt: skip
         readings = tuple(_readings(self.doubts, read.row, None, {"due"}))
+        batch = self._batch_id(due, index, doubtful=bool(readings))
+        known = self.base.batch_by_id.get(batch)
         return Batch(
-            id=self._batch_id(due, index, doubtful=bool(readings)),
+            id=batch,
             title=read.title,
             due=due,
             points=None,
             activity_count=1,
+            points_column=known.points_column if known else "",
             source=f"{self.source} แถว {thai_digits(read.row)}",
             readings=readings,
         )
@@ -195,6 +199,7 @@ class _Builder:
             batch=batch.id,
             title=title,
             steps=tuple(steps),
+            step_mark=twin.step_mark if twin else BULLET,
             output=texts["output"],
             outcome=texts["outcome"],
             target_group=texts["target_group"],

@@ -58,9 +58,11 @@ def form_kind(form: str) -> FormKind:
 def dossier_of(ws: Workspace, request: ReportRequest) -> Iterator[Dossier]:
     """Everything that the form is drawn from; its pictures are there as long as the block lasts.
 
-    Raises KamnotError for an unknown form, and for a day to come.
+    Raises KamnotError for an unknown form, for a batch or period that the form does not know, and for a
+    day to come.
     """
     kind = form_kind(request.form)
+    _refuse_what_it_ignores(kind, request)
     if request.as_of > today():
         raise KamnotError(
             f"{thai_date(request.as_of)} ยังมาไม่ถึง แบบรายงานทำได้ถึงวันนี้เท่านั้น",
@@ -74,6 +76,18 @@ def dossier_of(ws: Workspace, request: ReportRequest) -> Iterator[Dossier]:
             for item in kind.pictures(dossier)
         }
         yield replace(dossier, pictures=pictures)
+
+
+def _refuse_what_it_ignores(kind: FormKind, request: ReportRequest) -> None:
+    asked = {
+        "--batch": request.batch is not None and kind.about is not About.BATCH,
+        "--period": request.period is not None and kind.about not in (About.PERIOD, About.MONTH),
+    }
+    for option in (name for name, wrong in asked.items() if wrong):
+        raise KamnotError(
+            f"แบบ {kind.id} ไม่แยกตาม {option} โปรดสั่งโดยไม่ใส่ตัวเลือกนี้",
+            f"The form {kind.id} takes no {option}; leave it out.",
+        )
 
 
 def _without_pictures(ws: Workspace, kind: FormKind, request: ReportRequest) -> Dossier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.plan import Activity, Batch
+from domain.plan import BULLET, Activity, Batch
 from domain.thai import thai_digits
 from reports.document import (
     Align,
@@ -27,7 +27,6 @@ ID = "plan-table"
 _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")
 _WIDTHS = (1.6, 5.8, 4.0, 4.0, 3.2, 6.0)
 _POINTS, _OWNER = 2.1, 2.8
-_BULLET = "▶"
 _HEAD = "คะแนน"
 """Heads the points where a plan does not say how its table does."""
 
@@ -86,7 +85,7 @@ def _row(activity: Activity, *, points: bool) -> Row:
 
 def _project(activity: Activity) -> Iterator[str]:
     """The heading and its steps; a row that is a list has no heading of its own."""
-    if not activity.steps or activity.step_mark == _BULLET:
+    if not activity.steps or activity.step_mark == BULLET:
         yield activity.title
     for number, step in enumerate(activity.steps, 1):
         mark = activity.step_mark.replace("๑", thai_digits(number))

@@ -75,6 +75,8 @@ def test_the_exit_code_tells_changing_from_filling(
         (("report", "batch-status", "--batch", "june"), "june-20"),
         (("report", "batch-status", "--batch", "may"), "may"),
         (("report", "integrated-plan-report", "--period", "q9"), "q9"),
+        (("report", "dos-donts", "--batch", "march"), "--batch"),
+        (("report", "cover-memo", "--period", "q3"), "--period"),
         (("report", "form-9"), "form-9"),
         (("report", "compare", "nowhere.docx"), "nowhere.docx"),
     ],
