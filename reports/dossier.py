@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,7 @@ from domain.thai import thai_digits
 from domain.validation_forms import UNIT
 from domain.wording import say
 
-_UNKNOWN = say("rubric.value_unknown", "th")
+_SETTLED = re.compile(f"[๐-๙]+(\\.[๐-๙]+)?%?|{say('yes', 'th')}|{say('no', 'th')}")
 _NOTHING = (thai_digits(0), thai_digits("0%"), say("no", "th"))
 
 PICTURES = ("jpg", "jpeg", "png", "heic", "heif", "webp")
@@ -78,7 +79,7 @@ class Dossier:
 
     @cached_property
     def figures(self) -> dict[str, str]:
-        """What is known of each of the rubric's figures, in words.
+        """What is known of each of the rubric's figures, in words; a range is not known.
 
         A zero or a no is known only where somebody entered it: that nothing has come in says nothing else.
         """
@@ -87,7 +88,7 @@ class Dossier:
         return {
             name: value
             for name, value in shown.items()
-            if value != _UNKNOWN and (value not in _NOTHING or name in entered)
+            if _SETTLED.fullmatch(value) and (value not in _NOTHING or name in entered)
         }
 
     def _is_entered(self, figure: Figure) -> bool:

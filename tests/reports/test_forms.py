@@ -183,6 +183,12 @@ def test_figures_stand_in_the_printed_sentences() -> None:
     assert rows[4][1].endswith("มีผลสำเร็จร้อยละ ๑๐๐")
 
 
+def test_a_figure_known_only_as_a_range_is_left_to_be_written() -> None:
+    rows = table(form("level-3-report", "half"))
+
+    assert rows[4][1].endswith("มีผลสำเร็จร้อยละ ............")
+
+
 def test_a_yes_is_ticked_by_proof_and_a_no_only_by_somebody_s_word() -> None:
     rows = table(form("level-3-report", "full"))
     half = table(form("level-3-report", "empty"))

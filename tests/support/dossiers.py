@@ -108,7 +108,7 @@ def _measures(state: str) -> Iterator[MeasureFact]:
             yield _measure(f"{activity.number}.{measure.id}", measure.kind, day)
     if state != "half":
         for figure in plan_2567().rubric.figures:
-            if figure.derived_from is None:
+            if figure.derived_from is None or figure.kind is MeasureKind.COUNT:
                 yield _measure(f"rubric.{figure.id}", figure.kind, day)
 
 
