@@ -22,6 +22,7 @@ from cli.demo_pictures import photo, scan, signature
 from cli.demo_texts import Report
 from cli.demo_word import word_file
 from domain.plan import Plan
+from reports.fonts import fonts_of, sarabun
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -175,11 +176,9 @@ def _scan(tools: _Tools, report: Report) -> tuple[DemoFile, bytes]:
 
 
 def _compiler(root: Path) -> Compiler:
-    import fontpkg  # type: ignore[import-untyped]  # it ships no types
     from typst import Compiler
 
-    fonts = Path(fontpkg.path("sarabun", 400)).parent
-    return Compiler(root=root, font_paths=[str(fonts)], ignore_system_fonts=True)
+    return Compiler(root=root, font_paths=fonts_of(sarabun()))
 
 
 _TEMPLATE = """\

@@ -17,8 +17,8 @@ from cli import demo_texts as texts
 from cli.demo_pictures import signature
 from cli.demo_texts import Report
 from domain.thai import thai_digits
+from reports.word import FONT, same_every_time
 
-_FONT = "TH SarabunPSK"
 _BODY, _TITLE = 16, 18
 _TEXT_WIDTH_CM = 16.0
 
@@ -44,10 +44,7 @@ def _same_every_time(docx: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx)) as source, zipfile.ZipFile(out, "w") as target:
         for entry in source.infolist():
-            plain = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
-            plain.compress_type = zipfile.ZIP_DEFLATED
-            plain.create_system = 0  # else it tells Windows from Linux
-            target.writestr(plain, source.read(entry))
+            target.writestr(same_every_time(entry.filename), source.read(entry))
     return out.getvalue()
 
 
@@ -76,7 +73,7 @@ def _style(style: Any, size: int, bold: bool) -> None:
     """Font and size for both scripts: python-docx alone sets the Latin half."""
     from docx.shared import Pt, RGBColor
 
-    style.font.name, style.font.size, style.font.bold = _FONT, Pt(size), bold
+    style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
     style.font.color.rgb = RGBColor(0, 0, 0)
     style.paragraph_format.space_after = Pt(4)
     _thai(style.element.get_or_add_rPr(), size, bold)
@@ -90,7 +87,7 @@ def _thai(properties: Any, size: int, bold: bool) -> None:
     for theme in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), _FONT)
+        fonts.set(qn(f"w:{script}"), FONT)
     if bold:
         _insert(properties, "w:bCs", {}, after=("w:b", "w:rFonts"))
     _insert(properties, "w:szCs", {"w:val": str(size * 2)}, after=("w:sz",))
@@ -140,7 +137,7 @@ def _fill(
     from docx.shared import Pt
 
     run = paragraph.add_run(text)
-    run.font.name, run.font.size, run.font.complex_script = _FONT, Pt(size), True
+    run.font.name, run.font.size, run.font.complex_script = FONT, Pt(size), True
     if bold:
         run.font.bold = True
     _thai(run._r.get_or_add_rPr(), size, bold)

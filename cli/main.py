@@ -60,6 +60,7 @@ def _add_commands(app: typer.Typer) -> None:
         plan,
         relief,
         remind,
+        report,
         review,
         rubric,
         schedule,
@@ -71,6 +72,7 @@ def _add_commands(app: typer.Typer) -> None:
     groups = {
         "plan": plan,
         "evidence": evidence,
+        "report": report,
         "review": review,
         "relief": relief,
         "measure": measure,

@@ -67,6 +67,10 @@ Amount = Annotated[
 """A threshold: `true`, a count, or an exact share written `90%`."""
 
 
+BULLET = "▶"
+"""What the plan prints before the steps of an activity."""
+
+
 def _own(default: Any = ..., **kw: Any) -> Any:
     return Field(default, json_schema_extra={"origin": KAMNOT}, **kw)
 
@@ -225,6 +229,8 @@ class Activity(Node):
     batch: str = _own()
     title: str = _column("โครงการ/กิจกรรม")
     steps: tuple[str, ...] = _column("โครงการ/กิจกรรม", ())
+    step_mark: str = _own(BULLET)
+    """What stands before each step in print: a bullet under a heading, ๑. or - in a row that is a list."""
     output: str = _column("ผลผลิต")
     outcome: str = _column("ผลลัพธ์")
     target_group: str = _column("กลุ่มเป้าหมาย")
@@ -249,6 +255,8 @@ class Batch(Node):
     due: date
     points: int | None = None
     activity_count: int = Field(ge=1)
+    points_column: str = ""
+    """How the table of this batch heads its column of points; empty where it has none."""
 
 
 class Duty(Node):
@@ -371,6 +379,25 @@ class Note(Node):
     counts_for_award: bool = False
 
 
+class FormBlock(Node):
+    """A part of a form as printed: a heading, column heads, lines.
+
+    A run of dots is a blank and ☐ a box; `blanks` and `boxes` say, in their order, what fills them:
+    `1.signed#people`, `rubric.success#percent`, `rubric.plan-made` (yes), `!rubric.plan-made` (no),
+    `complete:9`; an empty one is left to a person. `activities` are those that the part is about, and
+    `criterion` the rubric's whose score is also this part's.
+    """
+
+    id: str = _own()
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = _own(())
+    boxes: tuple[str, ...] = _own(())
+    activities: tuple[int, ...] = _own(())
+    criterion: int | None = _own(None)
+
+
 class Form(Node):
     """An official form: what it is called, where it goes, in which formats, and when."""
 
@@ -382,6 +409,14 @@ class Form(Node):
     activities: tuple[int, ...] = _own(())
     text: tuple[str, ...] = ()
     """The instructions printed with the form, line by line."""
+    blocks: tuple[FormBlock, ...] = ()
+
+    def block(self, block: str) -> FormBlock:
+        """The part of that id; KeyError when the form has none."""
+        for found in self.blocks:
+            if found.id == block:
+                return found
+        raise KeyError(block)
 
 
 class Virtue(Node):
@@ -510,6 +545,11 @@ class Plan(Node):
     def batch_by_id(self) -> dict[str, Batch]:
         """Batches by their id."""
         return {batch.id: batch for batch in self.batches}
+
+    @cached_property
+    def form_by_id(self) -> dict[str, Form]:
+        """Official forms by their id."""
+        return {form.id: form for form in self.forms}
 
     @cached_property
     def group_by_id(self) -> dict[str, WorkingGroup]:

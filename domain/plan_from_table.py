@@ -15,12 +15,14 @@ from typing import TypeVar
 from domain.carry import carry_over
 from domain.errors import KamnotError
 from domain.plan import (
+    BULLET,
     Activity,
     Batch,
     EvidenceKind,
     EvidenceRequirement,
     Figure,
     Form,
+    FormBlock,
     KnowledgeOutput,
     MeasureRequirement,
     Plan,
@@ -36,6 +38,7 @@ from domain.thai import (
     thai_date,
     thai_digits,
 )
+from domain.validation_forms import UNIT
 
 _SAME = 0.87
 """Two titles mean the same activity from here on: a misprint or two apart."""
@@ -119,12 +122,15 @@ class _Builder:
                 due.isoformat(),
             )  # fmt: skip
         readings = tuple(_readings(self.doubts, read.row, None, {"due"}))
+        batch = self._batch_id(due, index, doubtful=bool(readings))
+        known = self.base.batch_by_id.get(batch)
         return Batch(
-            id=self._batch_id(due, index, doubtful=bool(readings)),
+            id=batch,
             title=read.title,
             due=due,
             points=None,
             activity_count=1,
+            points_column=known.points_column if known else "",
             source=f"{self.source} แถว {thai_digits(read.row)}",
             readings=readings,
         )
@@ -193,6 +199,7 @@ class _Builder:
             batch=batch.id,
             title=title,
             steps=tuple(steps),
+            step_mark=twin.step_mark if twin else BULLET,
             output=texts["output"],
             outcome=texts["outcome"],
             target_group=texts["target_group"],
@@ -353,7 +360,7 @@ class _Builder:
             batches=tuple(used),
             activities=tuple(activities),
             knowledge_outputs=tuple(self._outputs()),
-            forms=tuple(self._form(form) for form in self.base.forms),
+            forms=tuple(self._form(form, activities) for form in self.base.forms),
             rubric=rubric,
         )
 
@@ -363,9 +370,26 @@ class _Builder:
             if number is not None:
                 yield output.model_copy(update={"activity": number})
 
-    def _form(self, form: Form) -> Form:
-        numbers = tuple(self.known[n] for n in form.activities if n in self.known)
-        return form.model_copy(update={"activities": numbers})
+    def _form(self, form: Form, activities: Sequence[Activity]) -> Form:
+        blocks = tuple(self._block(block, activities) for block in form.blocks)
+        return form.model_copy(update={"activities": self._numbers(form), "blocks": blocks})
+
+    def _numbers(self, node: Form | FormBlock) -> tuple[int, ...]:
+        return tuple(self.known[n] for n in node.activities if n in self.known)
+
+    def _block(self, block: FormBlock, activities: Sequence[Activity]) -> FormBlock:
+        """What filled a blank or ticked a box and is no longer asked for is left to be written by hand."""
+        blanks = tuple(self._filling(name, activities) for name in block.blanks)
+        boxes = tuple(self._filling(name, activities) for name in block.boxes)
+        moved = {"activities": self._numbers(block), "blanks": blanks, "boxes": boxes}
+        return block.model_copy(update=moved)
+
+    def _filling(self, name: str, activities: Sequence[Activity]) -> str:
+        told, mark, part = name.partition("#")
+        if not name or name == UNIT or told.removeprefix("!").startswith("rubric."):
+            return name
+        moved = self._moved(told, activities)
+        return f"{moved}{mark}{part}" if moved else ""
 
     def _figure(self, figure: Figure, activities: Sequence[Activity]) -> Figure:
         """A figure follows the activities that prove or feed it, or is entered by hand from now on."""

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from domain.doubts import Doubt, Path, kind_fits, listed, repeated, walk_nodes, wrong_kind
 from domain.plan import Activity, Node, Plan, Reading, show_share
 from domain.thai import BUDDHIST_OFFSET, fiscal_year_span, match_key, thai_date, thai_digits
+from domain.validation_forms import FORM_CHECKS
 from domain.validation_rubric import RUBRIC_CHECKS
 
 Check = Callable[[Plan], Iterator[Doubt]]
@@ -484,5 +485,6 @@ CHECKS: Sequence[Check] = (
     sources_given,
     readings_apply,
     *RUBRIC_CHECKS,
+    *FORM_CHECKS,
 )
 """All checks, in the order in which their doubts are told."""

@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     )
     language: Language = Language.THAI
     closed_days: SettledPath | None = None
+    fonts: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
 
     def __init__(self, **values: Any) -> None:

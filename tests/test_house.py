@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-test.lock")
-ROOMS = ("benchmarks", "cli", "domain", "flows", "notifications", "storage", "tests")
+ROOMS = ("benchmarks", "cli", "domain", "flows", "notifications", "reports", "storage", "tests")
 SOURCE = ROOT.parent / "shared" / "source" / "plan-2567.txt"
 
 # Imported through the package that brings them.

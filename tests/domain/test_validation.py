@@ -130,6 +130,20 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
         ("knowledge_outputs", 0, "activity"), "names activity 9"),
     "form of no activity": (
         put("forms", 0, "activities", value=[9]), ("forms", 0, "activities", 0), "activity 9"),
+    "form's part of no activity": (
+        put("forms", 0, "blocks", 0, "activities", value=[9]),
+        ("forms", 0, "blocks", 0, "activities", 0), "activity 9"),
+    "form's part twice": (
+        again("forms", 0, "blocks"), ("forms", 0, "blocks", 1, "id"), "“head” appears twice"),
+    "form's blank without a filling": (
+        put("forms", 0, "blocks", 0, "blanks", value=[]),
+        ("forms", 0, "blocks", 0, "blanks"), "1 place(s), blanks lists 0"),
+    "form's blank of no number": (
+        put("forms", 0, "blocks", 0, "blanks", value=["1.signed#count"]),
+        ("forms", 0, "blocks", 0, "blanks", 0), "“1.signed#count”"),
+    "form's box of no figure": (
+        put("forms", 0, "blocks", 0, "boxes", value=["", "complete:9"]),
+        ("forms", 0, "blocks", 0, "boxes", 1), "“complete:9”"),
     "knowledge output unlisted": (
         put(A, 0, "knowledge_output", value="ก"), (A, 0, "knowledge_output"), "differs from"),
     "knowledge output named otherwise": (

@@ -47,6 +47,14 @@ DEARER = [
 ]
 
 
+CAME = [
+    ("id: joined\n", "id: came\n"),
+    ("2.joined#people", "2.came#people"),
+    ("2.joined#percent", "2.came#percent"),
+]
+"""A number renamed, in the form that shows it too."""
+
+
 def run(ws: Workspace) -> str:
     """A check that is kept; the hash of the plan that it went by."""
     return check(ws, CheckRequest(UNIT, ("march",), DAY)).evaluation.plan_hash
@@ -119,7 +127,7 @@ def test_a_preview_tells_values_points_and_whose_outcomes_change(
 ) -> None:
     run(workspace)
     enter(workspace, UNIT, "9.joined", "9/10", on=DAY, by="t")
-    edited = edit(settings, LATER, *DEARER, ("id: joined\n", "id: came\n"))
+    edited = edit(settings, LATER, *DEARER, *CAME)
 
     found = preview(edited, date(2024, 3, 22))
 
@@ -140,7 +148,7 @@ def test_a_preview_names_what_came_in_and_is_no_longer_asked_for(
     run(workspace)
     enter(workspace, UNIT, "2.joined", "9/10", on=DAY, by="t")
 
-    found = preview(edit(settings, ("      - id: joined\n", "      - id: came\n")))
+    found = preview(edit(settings, *CAME))
 
     assert found.orphans == ((UNIT, "2.joined", 1),)
 

@@ -27,6 +27,7 @@ from domain.plan import (
     Criterion,
     DepartmentLevel,
     Form,
+    FormBlock,
     Level,
     MeasureKind,
     Node,
@@ -441,6 +442,84 @@ def test_form_is_due_with_the_activities_that_it_serves(form: Form) -> None:
     ]
 
     assert list(form.due) == dues
+
+
+FORM_BLOCKS = [(form, block) for form in PLAN.forms for block in form.blocks]
+
+
+def _without_boxes(text: str) -> str:
+    return text.replace("☐", " ")
+
+
+@pytest.mark.parametrize(
+    ("form", "block"), FORM_BLOCKS, ids=[f"{f.id}-{b.id}" for f, b in FORM_BLOCKS]
+)
+def test_form_block_is_printed_so_and_in_this_order(form: Form, block: FormBlock) -> None:
+    place, position = key(FORM_PLACES[form.id]), 0
+    pieces = [
+        ("title", block.title),
+        *(("columns", column) for column in block.columns),
+        *(("lines", line) for line in block.lines),
+    ]
+
+    for field, text in pieces:
+        wanted = key(_without_boxes(printed(block, field, text)))
+        found = place.find(wanted, position)
+        assert found >= 0, text
+        position = found + len(wanted)
+
+
+def test_the_nine_criteria_of_the_level_3_report_are_printed_whole_and_in_order() -> None:
+    form = PLAN.form_by_id["level-3-report"]
+    rows = rows_of(between("ที่ตั้งเลขที่", "ลงชื่อ", FORM_PLACES[form.id]), 4)
+
+    blocks = [form.block(str(n)) for n in range(1, 10)]
+    ours = [
+        key(
+            _without_boxes(
+                " ".join((printed(b, "title"), *(printed(b, "lines", t) for t in b.lines)))
+            )
+        )
+        for b in blocks
+    ]
+
+    assert ours == [key(cells[1]) for cells in rows.values()]
+
+
+def test_the_assessment_report_prints_the_rubric_s_criteria_and_bands_of_three() -> None:
+    rows = rows_of(between("๓. การดำเนินการตาม", "ผู้รายงาน", FORM_PLACES["assessment-report"]), 6)
+    otherwise = {
+        "พัฒนาการทบทวน": "พัฒนามีการทบทวน",
+        "สภาพแวดล้อมที่เอื้อต่อการเปลี่ยนแปลง": "สภาพแวดล้อมเปลี่ยนแปลง",
+        "การโฆษณาสื่อออนไลน์": "การโฆษณาบนสื่อออนไลน์",
+        "เพื่อพัฒนาองค์กร": "เพื่อการพัฒนาองค์กร",
+    }
+
+    def read(cell: str) -> str:
+        text = key(cell)
+        for misprint, right in otherwise.items():
+            text = text.replace(key(misprint), key(right))
+        return text
+
+    assert [read(cells[1]) for cells in rows.values()] == [
+        key(c.title) for c in PLAN.rubric.criteria
+    ]
+    assert [read(cells[2]) for cells in rows.values()] == [
+        read(printed(c.bands[0], "text")) for c in PLAN.rubric.criteria
+    ]
+
+
+@pytest.mark.parametrize("batch", PLAN.batches, ids=lambda b: b.id)
+def test_the_column_of_points_is_headed_so(batch: Batch) -> None:
+    heads = {
+        key(cell).replace("คิดเด่น", "ดีเด่น")
+        for line in TABLES[batch.id].splitlines()
+        if line.startswith("ลำดับ")
+        for cell in line.split("\t")
+        if cell.startswith("คะแนน")
+    }
+
+    assert heads == ({key(batch.points_column)} if batch.points_column else set())
 
 
 # --- readings and sources ---------------------------------------------------------------------

@@ -60,6 +60,13 @@ forms:
     due: [2024-06-30]
     activities: [2]
     source: แบบที่ ๑
+    blocks:
+      - id: head
+        title: จำนวน ..... คน มี ☐ ไม่มี ☐
+        blanks: [1.signed#people]
+        boxes: [rubric.planned, "complete:2"]
+        activities: [1]
+        source: แบบที่ ๑ ส่วนหัว
 virtues: [{name: พอเพียง, meaning: ไม่โลภ, source: คุณธรรม ๕ ประการ}]
 declaration: {title: ประกาศ, lines: [เราจะทำดี], source: ประกาศ}
 dos: [{number: 1, text: ตรงเวลา, source: DO's ๑}]

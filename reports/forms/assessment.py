@@ -1,0 +1,179 @@
+"""แบบรายงานผลการประเมินองค์กรคุณธรรม: nine criteria across the page, behind a summary of at most three pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.findings import CriterionResult
+from domain.plan import Criterion
+from domain.thai import thai_digits
+from reports.document import (
+    Align,
+    Block,
+    Break,
+    Cell,
+    Doc,
+    Image,
+    Para,
+    Row,
+    Section,
+    Table,
+    cell,
+    dots,
+    header_row,
+    heading,
+    para,
+    row,
+)
+from reports.dossier import Dossier
+from reports.forms.parts import (
+    Filled,
+    days,
+    document,
+    file_list,
+    fill,
+    official,
+    settled_score,
+    signature,
+    title,
+)
+
+ID = "assessment-report"
+STEPS_A_PAGE = 3
+"""Nine steps on three pages, the most that the form allows."""
+_WIDTHS = (1.3, 6.2, 6.0, 5.0, 5.6, 1.6)
+_PICTURE = (7.6, 5.7)
+_LONGEST_TITLE = 150
+"""Letters: with a picture below, more would push the third step off its page."""
+
+
+def build(dossier: Dossier) -> Doc:
+    """The report: summary with pictures first, then the table."""
+    form = official(dossier, ID)
+    sections = [
+        Section(tuple(_summary(dossier)), landscape=True),
+        Section(tuple(_report(dossier)), landscape=True),
+    ]
+    return document(dossier, ID, form.title, sections)
+
+
+def wanted_pictures(dossier: Dossier) -> tuple[int, ...]:
+    """Items whose pictures the summary shows: the first accepted one of each step, else the first."""
+    found = (_picture_item(dossier, n) for n in range(1, 10))
+    return tuple(item for item in found if item is not None)
+
+
+def _picture_item(dossier: Dossier, number: int) -> int | None:
+    block = official(dossier, ID).block(str(number))
+    first = next(dossier.pictures_of(block.activities), None)
+    return None if first is None else first.item
+
+
+# --- The summary -----------------------------------------------------------------------------------
+
+
+def _summary(dossier: Dossier) -> Iterator[Block]:
+    form = official(dossier, ID)
+    numbers = list(range(1, 10))
+    for start in range(0, len(numbers), STEPS_A_PAGE):
+        if start:
+            yield Break()
+        yield heading(form.block("summary").title, size=20, align=Align.CENTRE)
+        yield para(dossier.unit_name, bold=True, align=Align.CENTRE)
+        steps = [_step(dossier, n) for n in numbers[start : start + STEPS_A_PAGE]]
+        yield Table((1,) * STEPS_A_PAGE, (Row(tuple(steps)),), header=0, size=16)
+
+
+def _step(dossier: Dossier, number: int) -> Cell:
+    block = official(dossier, ID).block(str(number))
+    printed = official(dossier, ID).block("summary").lines
+    line = printed[0].replace("๑", thai_digits(number), 1)
+    main = _main_activity(dossier, block.activities)
+    name = None if main is None else _cut(dossier.plan.by_number[main].title)
+    when = None if main is None else days(dossier, main)
+    criterion = dossier.evaluation.rubric.criteria[number - 1]
+    return cell(
+        para(fill(line, [name.removeprefix("กิจกรรม") if name else None]), bold=True),
+        f"ดำเนินการเมื่อ {when or dots(30)}",
+        *_results(dossier, criterion)[:3],
+        *_step_picture(dossier, number, printed[1]),
+    )
+
+
+def _main_activity(dossier: Dossier, numbers: Sequence[int]) -> int | None:
+    """The step's first activity that has evidence; the first of all where none has."""
+    there = [n for n in numbers if dossier.evidence.get(n)]
+    return next(iter((*there, *numbers)), None)
+
+
+def _step_picture(dossier: Dossier, number: int, words: str) -> Iterator[Para | Image]:
+    item = _picture_item(dossier, number)
+    path = None if item is None else dossier.pictures.get(item)
+    if path is None:
+        yield para(f"{words} {dots(20)}", align=Align.CENTRE)
+        return
+    width, height = _PICTURE
+    yield Image(path, f"รูปประกอบขั้นตอนที่ {thai_digits(number)}", width, height)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1].rstrip() + "…"
+
+
+# --- The report ------------------------------------------------------------------------------------
+
+
+def _report(dossier: Dossier) -> Iterator[Block]:
+    form = official(dossier, ID)
+    yield from title(form.block("heading").lines)
+    for line in Filled(form.block("head"), dossier).lines:
+        yield para(line)
+    results = dossier.evaluation.rubric.criteria
+    criteria = zip(dossier.plan.rubric.criteria, results, strict=True)
+    rows = [_row(dossier, criterion, result) for criterion, result in criteria]
+    head = header_row(*form.block("table").columns)
+    yield Table(_WIDTHS, (head, *rows, _total(dossier)))
+    yield from signature(Filled(form.block("signature"), dossier, 36).lines)
+
+
+def _row(dossier: Dossier, criterion: Criterion, result: CriterionResult) -> Row:
+    best = criterion.bands[0].text.splitlines()
+    return row(
+        cell(thai_digits(criterion.number), align=Align.CENTRE),
+        criterion.title,
+        cell(*best),
+        cell(*_results(dossier, result)),
+        cell(*_evidence(dossier, criterion.number)),
+        cell(settled_score(dossier, criterion.number) or dots(6), align=Align.CENTRE),
+    )
+
+
+def _results(dossier: Dossier, result: CriterionResult) -> list[str]:
+    """Each figure that the criterion looks at and its value, dotted where nobody knows it."""
+    titles = {f.id: f.title for f in dossier.plan.rubric.figures}
+    return [
+        f"{titles[name]}: {dossier.figures.get(name) or dots(14)}" for name, _ in result.figures
+    ]
+
+
+def _evidence(dossier: Dossier, number: int) -> list[str]:
+    """The files by activity; for a criterion about the whole plan the activities that are complete."""
+    numbers = official(dossier, ID).block(str(number)).activities
+    if not numbers:
+        done = [thai_digits(n) for n, a in dossier.activities.items() if a.complete]
+        return [f"หลักฐานของกิจกรรมที่ครบแล้ว ลำดับที่ {', '.join(done) or dots(20)}"]
+    lines: list[str] = []
+    for n in numbers:
+        if dossier.evidence.get(n):
+            lines += [f"กิจกรรมลำดับที่ {thai_digits(n)}", *file_list(dossier, [n])]
+    return lines or list(file_list(dossier, []))
+
+
+def _total(dossier: Dossier) -> Row:
+    criteria = dossier.evaluation.rubric.criteria
+    known = all(c.score == c.score_if_unknowns_hold for c in criteria)
+    total = thai_digits(sum(c.score for c in criteria)) if known else dots(6)
+    return row(
+        cell("รวมคะแนนทั้ง ๙ ข้อ", span=5, align=Align.RIGHT, bold=True),
+        cell(total, align=Align.CENTRE, bold=True),
+    )

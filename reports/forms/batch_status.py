@@ -1,0 +1,114 @@
+"""รายงานสถานะของรอบ for a meeting: what is missing, whose it is, what it costs, and two charts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from domain.findings import ActivityResult, BatchResult, Outcome
+from domain.thai import thai_date, thai_digits
+from domain.wording import OUTCOMES, TIMELINESS, pick
+from reports.charts import completion_by_group, in_words, nine_criteria, points_by_batch, year_line
+from reports.document import (
+    Align,
+    Block,
+    Chart,
+    Doc,
+    Row,
+    Section,
+    Table,
+    cell,
+    header_row,
+    heading,
+    para,
+    row,
+)
+from reports.dossier import Dossier
+from reports.forms.parts import as_of_line, document, title
+
+ID = "batch-status"
+_WIDTHS = (1.0, 6.4, 3.2, 2.6, 2.2, 10.3)
+
+_ON_PAPER = re.compile(r" \(kamnot [^)]*\)")
+"""A command helps at a screen, not in a meeting."""
+
+
+def build(dossier: Dossier) -> Doc:
+    """The status of the dossier's batch; ValueError when it names none."""
+    batch = dossier.batch_result
+    name = f"รายงานสถานะการดำเนินงาน {_batch_name(batch)}"
+    sections = [
+        Section(tuple(_table(dossier, batch, name)), landscape=True),
+        Section(tuple(_charts(dossier, batch))),
+    ]
+    return document(dossier, ID, name, sections)
+
+
+def _batch_name(batch: BatchResult) -> str:
+    return f"รอบกำหนดส่ง {thai_date(batch.due)}"
+
+
+def _table(dossier: Dossier, batch: BatchResult, name: str) -> Iterator[Block]:
+    yield from title([name, dossier.unit_name])
+    yield as_of_line(dossier)
+    yield para(_summary(batch))
+    if batch.last_working_day != batch.due:
+        yield para(
+            f"กำหนดส่งตรงกับวันหยุด วันทำการสุดท้ายคือ {thai_date(batch.last_working_day, weekday=True)}"
+        )
+    heads = ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "สถานะ", "คะแนน", "ที่ยังขาด และสิ่งที่ต้องทำ")
+    rows = [_row(dossier, activity) for activity in _worst_first(batch)]
+    yield Table(_WIDTHS, (header_row(*heads), *rows))
+
+
+def _summary(batch: BatchResult) -> str:
+    done = sum(a.complete for a in batch.activities)
+    points = batch.points
+    text = f"ครบ {done} จาก {len(batch.activities)} กิจกรรม"
+    if points.printed:
+        at_risk = points.possible - points.earned
+        text += f" ได้ {points.earned} จาก {points.printed} คะแนน ยังเสี่ยง {at_risk} คะแนน"
+        text += f" (ในนี้รอยืนยัน {points.waiting} คะแนน)" if points.waiting else ""
+        text += f" เสียแล้ว {points.lost} คะแนน" if points.lost else ""
+    return thai_digits(text)
+
+
+def _worst_first(batch: BatchResult) -> list[ActivityResult]:
+    """What is not complete comes first, the most points at risk on top."""
+    return sorted(batch.activities, key=lambda a: (a.complete, -_at_risk(a), a.number))
+
+
+def _at_risk(activity: ActivityResult) -> int:
+    points = activity.points
+    return 0 if points is None else points.possible - points.earned
+
+
+def _row(dossier: Dossier, activity: ActivityResult) -> Row:
+    points = activity.points
+    owners = [dossier.plan.group_by_id[g].short_name for g in activity.groups]
+    status = pick(OUTCOMES[activity.outcome.value], "th")
+    standing = pick(TIMELINESS[activity.timeliness.value], "th")
+    todo = [f"{f.title}: {f.found} → {_ON_PAPER.sub('', f.remedy)}" for f in activity.open_findings]
+    shown = [status] if activity.outcome is Outcome.NOT_APPLICABLE else [status, standing]
+    return row(
+        cell(thai_digits(activity.number), align=Align.CENTRE),
+        activity.title,
+        cell(*owners),
+        cell(*shown),
+        cell(
+            "–" if points is None else thai_digits(f"{points.earned}/{points.printed}"),
+            align=Align.CENTRE,
+        ),
+        cell(*todo),
+    )
+
+
+def _charts(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
+    yield heading("ภาพรวม", size=18, align=Align.CENTRE)
+    for drawing in (
+        points_by_batch(dossier.evaluation),
+        completion_by_group(dossier.evaluation, dossier.plan, batch.batch),
+        nine_criteria(dossier.evaluation.rubric),
+        year_line(dossier.evaluation, dossier.plan),
+    ):
+        yield Chart(drawing, in_words(drawing))

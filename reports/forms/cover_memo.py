@@ -1,0 +1,91 @@
+"""บันทึกข้อความ: the memo that goes with a batch through the document system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.findings import BatchResult
+from domain.thai import thai_date, thai_digits
+from reports.document import (
+    Align,
+    Block,
+    Doc,
+    Run,
+    Section,
+    Table,
+    cell,
+    dots,
+    header_row,
+    para,
+    row,
+)
+from reports.dossier import Dossier
+from reports.forms.parts import document, signature
+
+ID = "cover-memo"
+_HEAD_SIZE, _LABEL_SIZE = 29, 20
+"""Points, as government memos have them."""
+_WIDTHS = (1.4, 10.0, 4.6)
+
+
+def build(dossier: Dossier) -> Doc:
+    """The memo for the dossier's batch, without number and date; ValueError when it names no batch."""
+    batch = dossier.batch_result
+    name = f"บันทึกข้อความ นำส่งผลการดำเนินการ กำหนดส่ง {thai_date(batch.due)}"
+    return document(dossier, ID, name, [Section(tuple(_blocks(dossier, batch)))])
+
+
+def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
+    plan = dossier.plan
+    year = thai_digits(plan.fiscal_year)
+    yield para("บันทึกข้อความ", bold=True, size=_HEAD_SIZE, align=Align.CENTRE)
+    yield _label("ส่วนราชการ", f"{dossier.unit_name} {plan.unit.department} โทร. {dots(20)}")
+    yield _label("ที่", f"{dots(40)} วันที่ {dots(40)}")
+    subject = f"นำส่งผลการดำเนินการตามแผนส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. {year}"
+    yield _label("เรื่อง", f"{subject} (กำหนดส่ง {thai_date(batch.due)})")
+    yield para(f"เรียน  {_chair(dossier)}")
+    yield para("")
+    yield para(
+        f"ตามที่{dossier.unit_name}ได้จัดทำ{plan.title} ประจำปีงบประมาณ พ.ศ. {year}"
+        f" ซึ่งกำหนดให้จัดส่งเอกสารหลักฐาน จำนวน {thai_digits(len(batch.activities))} กิจกรรม"
+        f" ภายในวันที่ {thai_date(batch.due)} นั้น",
+        first=2.5,
+    )
+    yield para(
+        f"บัดนี้ {dossier.unit_name}ได้ดำเนินการตามแผนดังกล่าวแล้ว{_how_much(batch)}"
+        " จึงขอนำส่งเอกสารหลักฐานตามรายการดังต่อไปนี้",
+        first=2.5,
+    )
+    yield _table(dossier, batch)
+    yield para("จึงเรียนมาเพื่อโปรดพิจารณา", first=2.5, keep=True)
+    yield from signature([f"({dots(44)})", f"ผู้อำนวยการ{dossier.unit_name}"])
+
+
+def _label(label: str, text: str) -> Block:
+    return para((Run(f"{label}  ", bold=True, size=_LABEL_SIZE), Run(text)))
+
+
+def _chair(dossier: Dossier) -> str:
+    """The committee's chair by office, as the order seats it; dotted where it names none."""
+    seats = [role.seat for role in dossier.plan.committee.roles]
+    chair = next((seat for seat in seats if seat.startswith("ประธาน")), dots(30))
+    return f"{chair} ({dossier.plan.committee.name})"
+
+
+def _how_much(batch: BatchResult) -> str:
+    done = sum(a.complete for a in batch.activities)
+    if done == len(batch.activities):
+        return f"ครบถ้วนทั้ง {thai_digits(done)} กิจกรรม"
+    shown = thai_digits(done) if done else dots(8)
+    return f" จำนวน {shown} กิจกรรม จากทั้งหมด {thai_digits(len(batch.activities))} กิจกรรม"
+
+
+def _table(dossier: Dossier, batch: BatchResult) -> Table:
+    rows = []
+    for activity in batch.activities:
+        files = len(dossier.evidence.get(activity.number, ()))
+        shown = f"{thai_digits(files)} ไฟล์" if files else dots(16)
+        rows.append(
+            row(cell(thai_digits(activity.number), align=Align.CENTRE), activity.title, shown)
+        )
+    return Table(_WIDTHS, (header_row("ลำดับ", "กิจกรรม", "เอกสารหลักฐาน"), *rows))

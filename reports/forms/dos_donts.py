@@ -1,0 +1,83 @@
+"""แบบสรุปการดำเนินโครงการ/กิจกรรมตามคุณธรรมเป้าหมาย DO's and Don'ts: three blocks with the days of each activity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.findings import Outcome
+from domain.plan import FormBlock
+from domain.thai import thai_digits
+from reports.document import (
+    Align,
+    Block,
+    Doc,
+    Row,
+    Section,
+    Table,
+    cell,
+    dots,
+    header_row,
+    para,
+    row,
+)
+from reports.dossier import Dossier
+from reports.forms.parts import days, document, fill, official, title
+
+ID = "dos-donts"
+_WIDTHS = (1.4, 9.6, 5.0)
+
+
+def build(dossier: Dossier) -> Doc:
+    """The form with the counts and days that are known."""
+    form = official(dossier, ID)
+    return document(dossier, ID, form.title, [Section(tuple(_blocks(dossier)))])
+
+
+def _blocks(dossier: Dossier) -> Iterator[Block]:
+    form = official(dossier, ID)
+    listed = _listed(dossier)
+    yield from title(form.block("heading").lines)
+    values = [dossier.unit_name, _count(sum(map(len, listed.values()))), _count(_held(dossier))]
+    for line, value in zip(form.block("head").lines, values, strict=True):
+        yield para(fill(line, [value]))
+    rows = [header_row(*form.block("table").columns)]
+    for part in ("policy", "virtues", "other"):
+        block = form.block(part)
+        rows.append(row(cell(block.title, span=3, bold=True, shaded=True)))
+        rows += _rows(dossier, block, listed[part])
+    yield Table(_WIDTHS, tuple(rows))
+    yield para(form.text[-1], size=14)
+
+
+def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
+    """The activities of each part; those that do not concern the unit are in none."""
+    form = official(dossier, ID)
+    policy, virtues = form.block("policy").activities, form.block("virtues").activities
+    concern = [n for n, a in dossier.activities.items() if a.outcome is not Outcome.NOT_APPLICABLE]
+    named = {*policy, *virtues}
+    return {
+        # These are printed, whatever concerns the unit.
+        "policy": policy,
+        "virtues": tuple(n for n in virtues if n in concern),
+        "other": tuple(n for n in concern if n not in named),
+    }
+
+
+def _held(dossier: Dossier) -> int:
+    """How many activities of the target virtues have been carried out: complete, or with a day."""
+    return sum(
+        dossier.activities[n].outcome is Outcome.MET or bool(dossier.held_on(n))
+        for n in _listed(dossier)["virtues"]
+    )
+
+
+def _count(number: int) -> str | None:
+    """A count; none at all is left to be written by hand."""
+    return thai_digits(number) if number else None
+
+
+def _rows(dossier: Dossier, block: FormBlock, numbers: Sequence[int]) -> Iterator[Row]:
+    for place, number in enumerate(numbers, 1):
+        name = block.lines[place - 1] if block.lines else dossier.plan.by_number[number].title
+        when = days(dossier, number) or dots(24)
+        yield row(cell(thai_digits(place), align=Align.CENTRE), name, when)

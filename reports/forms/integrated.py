@@ -1,0 +1,130 @@
+"""แบบรายงานผลการดำเนินการตามแผนบูรณาการ: what came of each activity of a period, across the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from domain.findings import ActivityResult, Finding, Outcome
+from domain.plan import show_share
+from domain.thai import thai_date, thai_digits
+from reports.document import (
+    UNCHECKED,
+    Align,
+    Block,
+    Cell,
+    Doc,
+    Row,
+    Section,
+    Table,
+    box,
+    cell,
+    dots,
+    header_row,
+    heading,
+    para,
+    row,
+)
+from reports.dossier import Dossier
+from reports.forms.parts import WRITE, as_of_line, document, file_list, fill, official, title
+
+ID = "integrated-plan-report"
+_WIDTHS = (1.5, 3.8, 5.4, 3.8, 3.8, 4.0, 4.3)
+
+
+def build(dossier: Dossier) -> Doc:
+    """The report on the activities that are due in the dossier's period; ValueError when it has none."""
+    if dossier.period is None:
+        raise ValueError("this form needs a period")
+    name = f"{official(dossier, ID).title} ({dossier.period.name})"
+    return document(dossier, ID, name, [Section(tuple(_blocks(dossier)), landscape=True)])
+
+
+def _due(dossier: Dossier) -> list[ActivityResult]:
+    """The activities whose printed due date lies in the period and that concern the unit."""
+    assert dossier.period is not None  # noqa: S101 build() asked
+    return [
+        a
+        for batch in dossier.evaluation.batches
+        if batch.due in dossier.period
+        for a in batch.activities
+        if a.outcome is not Outcome.NOT_APPLICABLE
+    ]
+
+
+def _blocks(dossier: Dossier) -> Iterator[Block]:
+    form = official(dossier, ID)
+    assert dossier.period is not None  # noqa: S101 build() asked
+    yield from title(form.block("heading").lines, size=16)
+    start, end = thai_date(dossier.period.start), thai_date(dossier.period.end)
+    yield para(f"{dossier.unit_name} {dossier.period.name} ({start} – {end})", align=Align.CENTRE)
+    yield as_of_line(dossier)
+    yield heading(form.block("measure").title, 2)
+    rows = [header_row(*form.block("table").columns), _guideline(dossier)]
+    rows += [_row(dossier, n, a) for n, a in enumerate(_due(dossier), 1)]
+    rows.append(_overall(dossier))
+    yield Table(_WIDTHS, tuple(rows))
+
+
+def _guideline(dossier: Dossier) -> Row:
+    """The guideline's name stands in the Secretariat's plan, which the bureau's does not print."""
+    (line,) = official(dossier, ID).block("measure").lines
+    return row(cell(fill(line, [None], 80), span=7))
+
+
+def _row(dossier: Dossier, place: int, result: ActivityResult) -> Row:
+    activity = dossier.plan.by_number[result.number]
+    done = result.outcome is Outcome.MET
+    return row(
+        f"๑.๑.{thai_digits(place)}",
+        fill(official(dossier, ID).block("project").lines[0], [activity.title]),
+        _what_was_done(dossier, result),
+        cell(activity.output, f"{box(ticked=done)} เป็นไปตามผลผลิตที่กำหนด"),
+        cell(activity.outcome, f"{UNCHECKED} ปรากฏแล้ว {UNCHECKED} ยังไม่ปรากฏ"),
+        cell(*file_list(dossier, [result.number])),
+        cell(*_reasons(result)),
+    )
+
+
+def _what_was_done(dossier: Dossier, result: ActivityResult) -> Cell:
+    _, percent, done, explain, *_ = official(dossier, ID).block("project").lines
+    met = [f for f in result.findings if f.outcome is Outcome.MET]
+    lines = [f"- {_in_words(f)}" for f in met] or [explain, dots(WRITE), dots(WRITE)]
+    return cell(fill(percent, [_percent(result)], 10), done, *lines)
+
+
+def _percent(result: ActivityResult) -> str | None:
+    """The share of documents and numbers that are there; None while there is none at all."""
+    counted = [f for f in result.findings if f.outcome is not Outcome.NOT_APPLICABLE]
+    met = sum(f.outcome is Outcome.MET for f in counted)
+    if not met:
+        return None
+    share = show_share(Fraction(met, len(counted))).removesuffix("%")
+    return f"{thai_digits(share)} (ครบ {thai_digits(f'{met} จาก {len(counted)}')} รายการ)"
+
+
+def _in_words(finding: Finding) -> str:
+    when = f" ({thai_date(finding.satisfied_on, short=True)})" if finding.satisfied_on else ""
+    return f"{finding.title}{when}"
+
+
+def _reasons(result: ActivityResult) -> list[str]:
+    """Why it is not complete, in the check's words."""
+    return [f"{f.title}: {f.found}" for f in result.open_findings]
+
+
+def _overall(dossier: Dossier) -> Row:
+    level, finished, going_on = official(dossier, ID).block("overall").lines
+    due = _due(dossier)
+    done = sum(a.complete for a in due)
+    started = sum(not a.complete and bool(dossier.evidence.get(a.number)) for a in due)
+    share = thai_digits(show_share(Fraction(done, len(due)))) if due and done else dots(8)
+    return row(
+        cell(fill(level, [None], 16), span=4, bold=True),
+        cell(fill(finished, [_count(done)], 10), fill(going_on, [_count(started)], 10), span=2),
+        cell(f"กิจกรรมในช่วงนี้ {thai_digits(len(due))} กิจกรรม แล้วเสร็จ {share}"),
+    )
+
+
+def _count(number: int) -> str | None:
+    return thai_digits(number) if number else None

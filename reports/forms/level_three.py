@@ -1,0 +1,73 @@
+"""รายงานผลการส่งเสริมและพัฒนา “องค์กรคุณธรรม” ระดับที่ ๓: nine rows, boxes ticked from what is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.plan import FormBlock
+from domain.thai import thai_digits
+from reports.document import (
+    Align,
+    Block,
+    Doc,
+    Row,
+    Section,
+    Table,
+    cell,
+    dots,
+    header_row,
+    para,
+    row,
+)
+from reports.dossier import Dossier
+from reports.forms.parts import Filled, document, official, settled_score, signature, title
+
+ID = "level-3-report"
+_WIDTHS = (1.5, 9.5, 1.8, 3.2)
+_GOALS, _COUNT = "2", "#count"
+"""The row with a slot for each goal, and what the blank with their number is filled by."""
+
+
+def build(dossier: Dossier) -> Doc:
+    """The report with figures, boxes and scores where they are known."""
+    form = official(dossier, ID)
+    return document(dossier, ID, form.title, [Section(tuple(_blocks(dossier)))])
+
+
+def _blocks(dossier: Dossier) -> Iterator[Block]:
+    form = official(dossier, ID)
+    yield from title(form.block("heading").lines)
+    for line in Filled(form.block("head"), dossier).lines:
+        yield para(line)
+    rows = [_row(dossier, form.block(str(n))) for n in range(1, 10)]
+    yield Table(_WIDTHS, (header_row(*form.block("table").columns), *rows))
+    yield from signature(Filled(form.block("signature"), dossier, 36).lines)
+
+
+def _row(dossier: Dossier, block: FormBlock) -> Row:
+    if block.id == _GOALS:
+        block = _with_slots(dossier, block)
+    filled = Filled(block, dossier, 12, 60)
+    return row(
+        cell(f"{thai_digits(block.id)}.", align=Align.CENTRE),
+        cell(filled.title, *(para(line, left=0.4) for line in filled.lines)),
+        cell(settled_score(dossier, block.criterion) or dots(8), align=Align.CENTRE),
+        _remark(dossier, block),
+    )
+
+
+def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
+    """A slot for each goal: the print has four, the plan asks for five."""
+    counted = next((name for name in block.blanks if name.endswith(_COUNT)), "")
+    entry = dossier.measures.get(counted.removesuffix(_COUNT))
+    goals = max(int(entry.value) if entry else 0, len(block.lines))
+    lines = tuple(f"({thai_digits(n)}) ....." for n in range(1, goals + 1))
+    blanks = block.blanks + ("",) * (goals - len(block.lines))
+    return block.model_copy(update={"lines": lines, "blanks": blanks})
+
+
+def _remark(dossier: Dossier, block: FormBlock) -> str:
+    """Where the proof is: activities whose evidence has come in, with its number of files."""
+    there = [(n, len(dossier.evidence.get(n, ()))) for n in block.activities]
+    shown = [f"ลำดับ {thai_digits(n)} ({thai_digits(files)} ไฟล์)" for n, files in there if files]
+    return f"หลักฐานตามแผน {', '.join(shown)}" if shown else ""

@@ -1,0 +1,124 @@
+"""What several forms have in common: filling blanks, titles, lists of evidence, places to sign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from domain.errors import KamnotError
+from domain.plan import Form, FormBlock
+from domain.thai import thai_date, thai_digits
+from domain.validation_forms import BLANK, BOX
+from reports.document import Align, Doc, Para, Section, box, dots, heading, para
+from reports.dossier import Dossier
+
+WRITE = 28
+"""Dots of a place to write in."""
+
+
+def fill(text: str, values: Sequence[str | None], width: int = WRITE) -> str:
+    """The text with its blanks filled in order; those of None are dotted lines to write on."""
+    rest = iter(values)
+
+    def filled(found: re.Match[str]) -> str:
+        value = next(rest)
+        if value is None:
+            return dots(width)
+        before = "" if found.start() == 0 or text[found.start() - 1] in " (" else " "
+        after = "" if found.end() == len(text) or text[found.end()] in " )" else " "
+        return f"{before}{value}{after}"
+
+    return BLANK.sub(filled, text)
+
+
+def tick(text: str, ticks: Sequence[bool]) -> str:
+    """The text with its boxes ticked or left open, in order."""
+    rest = iter(ticks)
+    return BOX.sub(lambda _: box(ticked=next(rest)), text)
+
+
+class Filled:
+    """A printed part with what is known written into it."""
+
+    def __init__(
+        self, block: FormBlock, dossier: Dossier, width: int = WRITE, line_width: int | None = None
+    ) -> None:
+        values = [dossier.value(name) if name else None for name in block.blanks]
+        ticks = [dossier.ticked(name) for name in block.boxes]
+        texts = []
+        for number, text in enumerate((block.title, *block.lines)):
+            wide = width if number == 0 or line_width is None else line_width
+            blanks, boxes = len(BLANK.findall(text)), len(BOX.findall(text))
+            texts.append(tick(fill(text, values[:blanks], wide), ticks[:boxes]))
+            values, ticks = values[blanks:], ticks[boxes:]
+        self.title, self.lines = texts[0], tuple(texts[1:])
+
+
+def official(dossier: Dossier, form: str) -> Form:
+    """The plan's form of that id; KamnotError when the year's plan has none or not its printed parts."""
+    found = dossier.plan.form_by_id.get(form)
+    if found is None or not found.blocks:
+        year = dossier.plan.fiscal_year
+        raise KamnotError(
+            f"แผนปี {year} ไม่มีแบบ {form} หรือไม่มีส่วนของแบบ (blocks) โปรดเพิ่มใน forms.yaml ตามแบบของปี 2567",
+            f"The plan of {year} has no form {form}, or not its parts (blocks);"
+            " add them to forms.yaml as in 2567.",
+        )
+    return found
+
+
+def title(lines: Iterable[str], *, size: float = 18) -> Iterator[Para]:
+    """A form's title: the first line is its heading, the others go with it."""
+    for number, line in enumerate(lines):
+        if number == 0:
+            yield heading(line, size=size, align=Align.CENTRE)
+        else:
+            yield para(line, bold=True, align=Align.CENTRE, size=size - 2, keep=True)
+
+
+def document(dossier: Dossier, form: str, name: str, sections: Iterable[Section]) -> Doc:
+    """The document of a form, with the key by which it is read back."""
+    key = {"form": form, "unit": dossier.unit, "as-of": dossier.as_of.isoformat()}
+    if dossier.batch is not None:
+        key["batch"] = dossier.batch
+    if dossier.period is not None:
+        key["period"] = f"{dossier.period.start.isoformat()}..{dossier.period.end.isoformat()}"
+    return Doc(name, dossier.unit_name, dossier.as_of, tuple(sections), key)
+
+
+def signature(lines: Sequence[str]) -> Iterator[Para]:
+    """A place to sign on the right half, kept on one page."""
+    yield para("", keep=True)
+    for number, line in enumerate(lines):
+        yield para(line, align=Align.CENTRE, left=7, keep=number < len(lines) - 1)
+
+
+def as_of_line(dossier: Dossier) -> Para:
+    """Of which day the data is."""
+    return para(f"ข้อมูล ณ วันที่ {thai_date(dossier.as_of)}", align=Align.RIGHT, size=14)
+
+
+def file_list(dossier: Dossier, numbers: Sequence[int], *, empty: int = 3) -> tuple[str, ...]:
+    """The files of activities, numbered; `empty` dotted lines where there is none."""
+    names = [f.file_name for n in numbers for f in dossier.evidence.get(n, ())]
+    found = names or [dots(WRITE)] * empty
+    return tuple(f"{thai_digits(n)}. {name}" for n, name in enumerate(found, 1))
+
+
+def days(dossier: Dossier, number: int) -> str | None:
+    """The days of an activity in words, None where nobody has said."""
+    held = dossier.held_on(number)
+    if not held:
+        return None
+    if len(held) <= 2:
+        return " และ ".join(thai_date(day) for day in held)
+    return f"{thai_date(held[0])} – {thai_date(held[-1])}"
+
+
+def settled_score(dossier: Dossier, criterion: int | None) -> str | None:
+    """A criterion's score, None while unknown figures could change it, or while nothing is proved."""
+    if criterion is None:
+        return None
+    result = dossier.evaluation.rubric.criteria[criterion - 1]
+    settled = result.score == result.score_if_unknowns_hold
+    return thai_digits(result.score) if settled and result.score else None

@@ -1,0 +1,118 @@
+"""The plan of 2567 in five states, as forms must bear them: empty, half-full, full, longest texts, many files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from domain.evaluate import Evaluator
+from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
+from domain.periods import half
+from domain.plan import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
+from reports.dossier import Dossier
+from reports.forms import FORMS, About
+from storage.plans import load_plan, plan_folder
+from tests.support.cast import weekday
+
+UNIT, STAFF = "bureau", 120
+AS_OF = date(2024, 6, 21)
+PERIOD = half(2567, 1)
+STATES = ("empty", "half", "full", "longest", "many")
+LONG_NAME = (
+    "รายงานสรุปผลการดำเนินกิจกรรมแลกเปลี่ยนเรียนรู้การขับเคลื่อนองค์กรคุณธรรมต้นแบบกับหน่วยงานภายนอก"
+    "และวิทยากรภายนอกสังกัดรัฐสภา_ฉบับแก้ไขครั้งที่๓_IMG_20240213_123456_final_v2"
+)
+"""Longer than any column is wide."""
+MANY = 60
+
+
+@cache
+def plan_2567() -> Plan:
+    """The plan as it is on disk."""
+    return load_plan([plan_folder(2567)]).plan
+
+
+@cache
+def _evaluator() -> Evaluator:
+    return Evaluator(plan_2567(), weekday)
+
+
+def dossier(state: str, form: str, pictures: Mapping[int, Path] | None = None) -> Dossier:
+    """What `form` is drawn from in one of the STATES, as of 21 June 2567."""
+    return replace(dossier_with(facts_in(state), form), pictures=pictures or {})
+
+
+def dossier_with(facts: Facts, form: str) -> Dossier:
+    """What `form` is drawn from when these facts are known."""
+    about = FORMS[form].about
+    return Dossier(
+        plan=plan_2567(),
+        unit=UNIT,
+        unit_name=plan_2567().unit.name,
+        evaluation=_evaluator().evaluate(facts, AS_OF),
+        facts=facts,
+        batch="march" if about is About.BATCH else None,
+        period=PERIOD if about in (About.PERIOD, About.MONTH) else None,
+    )
+
+
+@cache
+def facts_in(state: str) -> Facts:
+    """The facts of a state."""
+    if state == "empty":
+        return Facts(UNIT)
+    evidence = tuple(_evidence(state))
+    return Facts(UNIT, evidence, measures=tuple(_measures(state)))
+
+
+def _evidence(state: str) -> Iterator[EvidenceFact]:
+    item = 0
+    for activity in plan_2567().activities:
+        for number, requirement in enumerate(activity.requirements):
+            if state == "half" and (activity.number + number) % 2:
+                continue
+            many = MANY if state == "many" and activity.number == 1 else 1
+            for _ in range(max(requirement.min_count, many)):
+                item += 1
+                yield _file(state, item, activity.number, requirement)
+
+
+def _file(state: str, item: int, number: int, requirement: EvidenceRequirement) -> EvidenceFact:
+    is_photo = requirement.kind is EvidenceKind.PHOTOS
+    day = date(2023, 11, 1) + timedelta(days=number * 3)
+    name = LONG_NAME if state == "longest" else f"กิจกรรมที่ {number} {requirement.title[:30]}"
+    return EvidenceFact(
+        item=item,
+        version=1,
+        requirement=f"{number}.{requirement.id}",
+        file_name=f"{name} ({item}).{requirement.formats[0]}",
+        format=requirement.formats[0],
+        sha256=f"{item:064x}",
+        received_on=day + timedelta(days=5),
+        has_text=None if is_photo else True,
+        sections=tuple(SectionFact(s.id, SectionOutcome.FOUND, 1) for s in requirement.sections),
+        event_date=day,
+    )
+
+
+def _measures(state: str) -> Iterator[MeasureFact]:
+    day = date(2024, 1, 26)
+    for activity in plan_2567().activities:
+        for number, measure in enumerate(activity.measures):
+            if state == "half" and (activity.number + number) % 2:
+                continue
+            yield _measure(f"{activity.number}.{measure.id}", measure.kind, day)
+    if state != "half":
+        for figure in plan_2567().rubric.figures:
+            if figure.derived_from is None or figure.kind is MeasureKind.COUNT:
+                yield _measure(f"rubric.{figure.id}", figure.kind, day)
+
+
+def _measure(name: str, kind: MeasureKind, day: date) -> MeasureFact:
+    if kind is MeasureKind.SHARE:
+        return MeasureFact(name, Fraction(116, STAFF), day, 116, STAFF)
+    return MeasureFact(name, True if kind is MeasureKind.YES_NO else 12, day)

@@ -1,0 +1,119 @@
+"""Reads Word files and PDFs as others would, to compare them with the document they were made from."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.table import Table as WordTable
+
+from domain.thai import normalise
+from reports.document import Chart, Doc, Para, Row, Table
+
+
+def folded(text: str) -> str:
+    """Text as people compare it: Thai marks in order, no spaces."""
+    return re.sub(r"\s+", "", normalise(text))
+
+
+def model_texts(doc: Doc) -> list[str]:
+    """Every paragraph and every cell of the document in reading order, the empty ones left out."""
+    found: list[str] = []
+    for block in doc.blocks():
+        if isinstance(block, Para):
+            found.append(block.text)
+        elif isinstance(block, Table):
+            found += [cell.text for line in block.rows for cell in line.cells]
+    return [text for text in map(folded, found) if text]
+
+
+def model_rows(doc: Doc) -> list[tuple[Row, Table]]:
+    """Every row of every table."""
+    tables = (block for block in doc.blocks() if isinstance(block, Table))
+    return [(line, table) for table in tables for line in table.rows]
+
+
+def drawn_texts(doc: Doc) -> list[str]:
+    """The words inside charts, which a PDF shows as text and Word as part of a picture."""
+    charts = (block for block in doc.blocks() if isinstance(block, Chart))
+    shapes = (shape for chart in charts for shape in chart.drawing.shapes)
+    return [folded(shape.text) for shape in shapes if hasattr(shape, "text")]
+
+
+def word_texts(docx: bytes) -> list[str]:
+    """Every paragraph outside tables and every cell, in reading order, the empty ones left out."""
+    return [text for text in map(folded, _word_texts(Document(io.BytesIO(docx)))) if text]
+
+
+def _word_texts(document: WordDocument) -> Iterator[str]:
+    for block in document.element.body:
+        if block.tag == qn("w:p"):
+            yield words(block)
+        elif block.tag == qn("w:tbl"):
+            for cell in block.iter(qn("w:tc")):
+                yield words(cell)
+
+
+def words(element: Any) -> str:
+    """The text below an element of a Word file, that of check boxes too."""
+    return "".join(found.text or "" for found in element.iter(qn("w:t")))
+
+
+def word_tables(docx: bytes) -> list[WordTable]:
+    """The tables of a Word file as python-docx reads them."""
+    return list(Document(io.BytesIO(docx)).tables)
+
+
+def pdf_pages(pdf: bytes) -> list[str]:
+    """The text of each page as Chrome's engine reads it, folded; page numbers are no text."""
+    import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+
+    pages = []
+    with pypdfium2.PdfDocument(pdf) as opened:
+        for page in opened:
+            text = page.get_textpage()
+            pages.append(folded(_without_number(text.get_text_bounded())))
+            text.close()
+            page.close()
+    return pages
+
+
+def pdf_text(pdf: bytes) -> str:
+    """The text of all pages, folded."""
+    return "".join(pdf_pages(pdf))
+
+
+def is_on(pages: list[str], text: str) -> bool:
+    """Whether a folded text stands on a page, or begins on one and goes on on the next."""
+    if any(text in page for page in pages):
+        return True
+    return any(text[_begun(page, text) :] in after for page, after in pairwise(pages))
+
+
+def _begun(page: str, text: str) -> int:
+    """How much of the text's beginning stands on the page."""
+    return bisect_left(range(1, len(text) + 1), True, key=lambda n: text[:n] not in page)
+
+
+def poppler_text(pdf: bytes) -> str:
+    """The text of all pages as poppler reads it, in the order of the content, folded."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("needs pdftotext (poppler-utils)")
+    read = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return folded("\n".join(map(_without_number, read.stdout.decode().split("\f"))))
+
+
+def _without_number(page: str) -> str:
+    return re.sub(r"^\s*[๐-๙]{1,3}\s*\n", "", page)
