@@ -126,7 +126,7 @@ def _bring_evidence(ws: Workspace, home: Path) -> int:
     files = make_demo_evidence(home / "evidence-in", ws.plan)
     incoming = [Incoming(f.requirement, f.path, f.received_on) for f in files]
     take_in(ws, UNIT, incoming, by="demo")
-    known = {m.measure for m in entered(ws, UNIT)}
+    known = {e.fact.measure for e in entered(ws, UNIT)}
     for measure, numerator, denominator, count, yes_no, day in DEMO_MEASURES:
         if measure not in known:
             value = f"{numerator}/{denominator}" if denominator else count

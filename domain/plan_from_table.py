@@ -370,7 +370,7 @@ class _Builder:
     def _figure(self, figure: Figure, activities: Sequence[Activity]) -> Figure:
         """A figure follows the activity that it is derived from, or is entered by hand from now on."""
         told = figure.derived_from
-        if told is None or told == "completion":
+        if told is None or told == "completion" or told.startswith("better:"):
             return figure
         moved = self._moved(told, activities)
         if moved is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import islice
@@ -172,10 +174,10 @@ def _measures(
         # The rules take the last entry: of two for one day the later one.
         .order_by(col(MeasureRow.entered_on), col(MeasureRow.id))
     )
-    found: dict[str, list[MeasureFact]] = {unit: [] for unit in units}
+    rows: dict[str, list[MeasureRow]] = {unit: [] for unit in units}
     for row in session.exec(query):
-        found[row.unit].append(measure_fact(row))
-    return found
+        rows[row.unit].append(row)
+    return {unit: [fact for _, fact in measure_facts(own)] for unit, own in rows.items()}
 
 
 def _reliefs(
@@ -231,6 +233,21 @@ def _earlier_pictures(
     return found
 
 
+def measure_facts(rows: Iterable[MeasureRow]) -> list[tuple[MeasureRow, MeasureFact]]:
+    """The entries of one unit in their order, each with the day from which it was taken back."""
+    kept: list[tuple[MeasureRow, MeasureFact]] = []
+    standing: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.taken_back:
+            for place in standing.pop(row.measure, ()):
+                before, fact = kept[place]
+                kept[place] = before, replace(fact, taken_back_on=row.entered_on)
+        else:
+            standing[row.measure].append(len(kept))
+            kept.append((row, measure_fact(row)))
+    return kept
+
+
 def measure_fact(row: MeasureRow) -> MeasureFact:
     """A kept number as a fact: an exact share, a count, or yes/no."""
     value: Fraction | int | bool
@@ -240,4 +257,12 @@ def measure_fact(row: MeasureRow) -> MeasureFact:
         value = row.count
     else:
         value = Fraction(row.numerator or 0, row.denominator or 1)
-    return MeasureFact(row.measure, value, row.entered_on, row.numerator, row.denominator)
+    return MeasureFact(
+        row.measure,
+        value,
+        row.entered_on,
+        row.numerator,
+        row.denominator,
+        event_date=row.event_date,
+        evidence=row.evidence,
+    )

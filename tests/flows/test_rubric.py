@@ -111,7 +111,7 @@ def test_a_fact_that_evidence_does_not_settle_needs_no_reason(
     bare: Workspace, measure: str, value: str
 ) -> None:
     set_number(bare, measure, value)
-    assert [fact.measure for fact in entered(bare, UNIT)] == [measure]
+    assert [entry.fact.measure for entry in entered(bare, UNIT)] == [measure]
 
 
 def test_nothing_supposed_is_written(bare: Workspace) -> None:
