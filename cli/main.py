@@ -61,12 +61,13 @@ def _add_commands(app: typer.Typer) -> None:
         relief,
         remind,
         review,
+        rollup,
         rubric,
         schedule,
     )
 
     del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
-    for verb in (check, rubric, remind, schedule, init, doctor, demo):
+    for verb in (check, rubric, rollup, remind, schedule, init, doctor, demo):
         app.add_typer(verb.app)
     groups = {
         "plan": plan,

@@ -1,0 +1,37 @@
+"""All units of the department as of a day. Reads only; nothing about one unit is kept once it is summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from domain.figures import newest_entries
+from domain.rollup import Rollup, UnitStanding, roll_up, standing_of
+from flows.workspace import Workspace
+from storage.database import reading
+from storage.facts import load_facts_of_units
+from storage.people import units
+
+CHUNK = 200
+
+
+def find_rollup(ws: Workspace, as_of: date) -> Rollup:
+    """Where the department and each of its units stand; every unit of the database shares the plan."""
+    return roll_up(ws.plan, standings(ws, as_of), as_of, ws.plan_hash)
+
+
+def standings(ws: Workspace, as_of: date) -> Iterator[UnitStanding]:
+    """Each unit's standing, in one moment of the database, by id."""
+    with reading(ws.engine) as session:
+        names = {unit.id: unit.name for unit in units(session)}
+        for chunk in _chunks(list(names)):
+            facts = load_facts_of_units(session, chunk, ws.plan.fiscal_year, as_of=as_of)
+            for unit in chunk:
+                evaluation = ws.evaluator.evaluate(facts[unit], as_of)
+                newest = newest_entries(facts[unit].known_on(as_of).measures)
+                yield standing_of(ws.plan, evaluation, names[unit], newest)
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), CHUNK):
+        yield names[start : start + CHUNK]
