@@ -99,7 +99,7 @@ def _show_department(home: Path) -> None:
     from cli.rollup_tables import show_rollup
     from cli.work import day_of
     from flows.rollup import find_rollup
-    from flows.sample import sample_units, write_sample
+    from flows.sample import sample_units, store_sample, write_sample
     from flows.workspace import Workspace
     from storage.database import init_database, writing
     from storage.settings import Settings
@@ -108,12 +108,13 @@ def _show_department(home: Path) -> None:
     init_database(settings)
     _use_newest_plan(settings)
     ws = Workspace(settings, language=language())
+    store_sample(ws.store, ws.plan)
     with writing(ws.engine) as session:
         write_sample(session, ws.plan, sample_units(), by="demo", now=datetime.now(UTC))
     show_rollup(find_rollup(ws, day_of(YEAR_END)), ws.plan, console(), language())
     words = (
-        "ข้อมูลตัวอย่างเขียนลงตารางโดยตรง ไม่มีไฟล์จริงอยู่เบื้องหลัง",
-        "The sample was written into the tables; no real files stand behind it.",
+        "ข้อมูลตัวอย่างเขียนลงตารางโดยตรง ไม่ใช่เอกสารที่มีผู้ส่งจริง",
+        "The sample was written into the tables; nobody sent these documents.",
     )
     console().print(say(*words), style="dim")
     _say_commands(

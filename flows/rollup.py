@@ -7,6 +7,7 @@ from datetime import date
 
 from domain.figures import newest_entries
 from domain.rollup import Rollup, UnitStanding, roll_up, standing_of
+from flows.check import as_stored
 from flows.workspace import Workspace
 from storage.database import reading
 from storage.facts import load_facts_of_units
@@ -27,7 +28,7 @@ def standings(ws: Workspace, as_of: date) -> Iterator[UnitStanding]:
         for chunk in _chunks(list(names)):
             facts = load_facts_of_units(session, chunk, ws.plan.fiscal_year, as_of=as_of)
             for unit in chunk:
-                evaluation = ws.evaluator.evaluate(facts[unit], as_of)
+                evaluation = ws.evaluator.evaluate(as_stored(ws, facts[unit]), as_of)
                 newest = newest_entries(facts[unit].known_on(as_of).measures)
                 yield standing_of(ws.plan, evaluation, names[unit], newest)
 

@@ -1,12 +1,13 @@
 """A sample department, the same on every run: for the demo, the tests and the benchmark.
 
 What its units sent is written straight into the tables, as if it had been looked into: nobody sent these
-files, and no content stands behind them.
+files, and their contents are a line of text each, the same for all units.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,8 +18,10 @@ import sqlalchemy
 from sqlmodel import Session, SQLModel, col, func, select
 
 from domain.plan import Activity, EvidenceRequirement, MeasureKind, Plan
+from domain.thai import thai_digits
 from storage import audit
 from storage.people import set_unit
+from storage.stored import EvidenceStore
 from storage.tables import EvidenceItemRow
 
 DEPARTMENT = "ส่วนราชการตัวอย่าง"
@@ -66,7 +69,7 @@ def write_sample(
     known = set(session.exec(select(col(EvidenceItemRow.unit)).distinct()))
     fresh = [unit for unit in units if unit.id not in known]
     for unit in fresh:
-        name = f"สำนักตัวอย่าง {unit.number:02d}"
+        name = f"สำนักตัวอย่าง {thai_digits(unit.number)}"
         set_unit(session, unit.id, name=name, department=DEPARTMENT, by=by, now=now)
     session.flush()
     first = (session.exec(select(func.max(col(EvidenceItemRow.id)))).one() or 0) + 1
@@ -77,6 +80,20 @@ def write_sample(
     for name, values in rows.tables.items():
         if values:
             session.connection().execute(sqlalchemy.insert(SQLModel.metadata.tables[name]), values)
+
+
+def store_sample(store: EvidenceStore, plan: Plan) -> None:
+    """Keep the contents that the sample's rows point at."""
+    with store.batch() as batch:
+        for activity in plan.activities:
+            for requirement in activity.requirements:
+                for copy in range(requirement.min_count):
+                    name = f"{activity.number}.{requirement.id}"
+                    batch.put(io.BytesIO(_content(name, copy)))
+
+
+def _content(requirement: str, copy: int) -> bytes:
+    return f"ตัวอย่าง {requirement} {copy + 1}\n".encode()
 
 
 class _Rows:
@@ -129,7 +146,7 @@ class _Rows:
         day: date,
     ) -> None:
         name = f"{activity.number}.{requirement.id}"
-        digest = hashlib.sha256(f"{unit.id}/{name}/{copy}".encode()).hexdigest()
+        digest = hashlib.sha256(_content(name, copy)).hexdigest()
         kind = requirement.formats[0]
         file_name = f"{requirement.title[:40]}-{copy + 1}.{kind}"
         self.tables["evidence_item"].append({

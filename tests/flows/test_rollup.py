@@ -11,7 +11,7 @@ import pytest
 
 from domain.rollup import Rollup
 from flows.rollup import find_rollup
-from flows.sample import LEVELS, sample_units, write_sample
+from flows.sample import LEVELS, sample_units, store_sample, write_sample
 from flows.workspace import Workspace
 from storage.database import writing
 from storage.settings import Settings
@@ -23,6 +23,7 @@ def department(home: Path, template: Path, levels: Sequence[int]) -> Workspace:
     home.mkdir(parents=True)
     shutil.copy(template, home / "kamnot.db")
     ws = Workspace(Settings(home=home))
+    store_sample(ws.store, ws.plan)
     with writing(ws.engine) as session:
         write_sample(session, ws.plan, sample_units(levels), by="demo", now=ws.now())
     return ws
