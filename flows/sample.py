@@ -159,7 +159,8 @@ class _Rows:
             "pages": 3, "images": 1, "note": "ตัวอย่าง", "plan_hash": "", "detail": "", "words": 0,
             "scanned": False, "fingerprint": digest[:32],
             "sections": [
-                {"id": s.id, "outcome": "found", "page": 1, "words": s.title} for s in requirement.sections
+                {"id": s.id, "outcome": "found", "page": unit.number % 7 + 1, "words": f"{s.title} {unit.number}"}
+                for s in requirement.sections
             ],
         })  # fmt: skip
         if unit.number % 2:

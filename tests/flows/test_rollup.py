@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from domain.rollup import Rollup
-from flows.rollup import find_rollup
+from domain.figures import newest_entries
+from domain.rollup import Rollup, UnitStanding, standing_of
+from flows.rollup import find_rollup, standings
 from flows.sample import LEVELS, sample_units, store_sample, write_sample
 from flows.workspace import Workspace
-from storage.database import writing
+from storage.database import reading, writing
+from storage.facts import load_facts
 from storage.settings import Settings
 
 YEAR_END = date(2024, 9, 30)
@@ -71,3 +74,28 @@ def test_a_department_of_twenty_has_the_right_level_at_each_boundary(
 def test_an_activity_that_is_not_a_units_own_leaves_its_denominator(rollup: Rollup) -> None:
     asked = {p.standing.unit: (p.standing.asked, p.standing.excused) for p in rollup.places}
     assert (asked["unit-07"], asked["unit-08"]) == ((37, (38,)), (38, ()))
+
+
+def test_judging_without_words_changes_nothing_but_the_words(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    ws = department(tmp_path / "home", sqlite_template, LEVELS)
+    told: list[UnitStanding] = []
+    with reading(ws.engine) as session:
+        for unit in sample_units():
+            facts = load_facts(session, unit.id, 2567, as_of=YEAR_END)
+            evaluation = ws.evaluator.evaluate(facts, YEAR_END)
+            newest = newest_entries(facts.measures)
+            told.append(standing_of(ws.plan, evaluation, "", newest))
+    assert [replace(s, name="") for s in standings(ws, YEAR_END)] == told
+
+
+def test_a_file_that_is_lost_from_the_store_proves_nothing(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    ws = department(tmp_path / "home", sqlite_template, (3,))
+    content = next(iter(ws.store.contents()))
+    before = find_rollup(ws, YEAR_END).places[0].standing
+    (tmp_path / "home" / "evidence" / content.sha256[:2] / content.sha256[2:]).unlink()
+    after = find_rollup(ws, YEAR_END).places[0].standing
+    assert after.complete == before.complete - 1
