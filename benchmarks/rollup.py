@@ -31,13 +31,17 @@ SIZES = (100, 1_000, 10_000)
 ROUNDS = 3
 AS_OF = date(2024, 9, 30)
 SQL = (
-    "SELECT i.unit, i.requirement, count(*), sum(v.pages), sum(v.images), min(v.received_on),"
-    " max(v.received_on), sum(length(v.sections)), sum(r.accepted) FROM evidence_item i"
-    " JOIN evidence_version v ON v.item = i.id"
-    " LEFT JOIN review r ON r.item = v.item AND r.version = v.version"
-    " WHERE i.fiscal_year = 2567 AND i.withdrawn_on IS NULL GROUP BY i.unit, i.requirement",
-    "SELECT unit, measure, count(*), sum(numerator), sum(denominator), sum(count), sum(yes_no)"
-    " FROM measure WHERE fiscal_year = 2567 GROUP BY unit, measure",
+    (
+        "SELECT i.unit, i.requirement, count(*), sum(v.pages), sum(v.images), min(v.received_on),"
+        " max(v.received_on), sum(length(v.sections)), sum(r.accepted) FROM evidence_item i"
+        " JOIN evidence_version v ON v.item = i.id"
+        " LEFT JOIN review r ON r.item = v.item AND r.version = v.version"
+        " WHERE i.fiscal_year = 2567 AND i.withdrawn_on IS NULL GROUP BY i.unit, i.requirement"
+    ),
+    (
+        "SELECT unit, measure, count(*), sum(numerator), sum(denominator), sum(count), sum(yes_no)"
+        " FROM measure WHERE fiscal_year = 2567 GROUP BY unit, measure"
+    ),
     "SELECT unit, kind, count(*) FROM relief WHERE fiscal_year = 2567 GROUP BY unit, kind",
 )
 
