@@ -34,7 +34,7 @@ def standings(ws: Workspace, as_of: date, *, look_in_store: bool = True) -> Iter
             found = load_facts_of_units(session, chunk, ws.plan.fiscal_year, as_of=as_of)
             for unit in chunk:
                 facts = as_stored(ws, found[unit]) if look_in_store else found[unit]
-                newest = newest_entries(facts.known_on(as_of).measures)
+                newest = newest_entries(m for m in facts.measures if m.holds_on(as_of))
                 yield standing_of(ws.plan, evaluator.evaluate(facts, as_of), names[unit], newest)
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Row, and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from domain.facts import (
@@ -121,8 +121,10 @@ def sections_to_json(sections: Iterable[SectionFact]) -> list[dict[str, Any]]:
     ]
 
 
-def sections_from_json(kept: Iterable[Mapping[str, Any]]) -> tuple[SectionFact, ...]:
+def sections_from_json(kept: Sequence[Mapping[str, Any]]) -> tuple[SectionFact, ...]:
     """The way back from `sections_to_json`."""
+    if not kept:
+        return ()
     return tuple(SectionFact(s["id"], _OUTCOMES[s["outcome"]], s["page"], s["words"]) for s in kept)
 
 
@@ -156,15 +158,22 @@ def _evidence(
     )
     session.flush()
     found: dict[str, list[EvidenceFact]] = {unit: [] for unit in units}
-    for row in session.connection().execute(query):
-        found[row.unit].append(evidence_fact(row, row.requirement, row.linked_to))
+    # By place, not by name: this is the loop that a roll-up's time goes into.
+    for (
+        unit, requirement, linked_to, number, version_number, name, kind, sha256, received_on, problem,
+        has_text, pages, images, sections, event_date, taken_on, fingerprint,
+    ) in session.connection().execute(query):  # fmt: skip
+        fact = EvidenceFact(
+            number, version_number, requirement, name, kind, sha256, received_on,
+            Problem(problem) if problem else None, has_text, pages, images, sections_from_json(sections),
+            event_date, taken_on, fingerprint, linked_to or number,
+        )  # fmt: skip
+        found[unit].append(fact)
     return found
 
 
-def evidence_fact(
-    row: EvidenceVersionRow | Row[Any], requirement: str, linked_to: int | None
-) -> EvidenceFact:
-    """One version as a fact; `row` is the object or a plain row with the same columns."""
+def evidence_fact(row: EvidenceVersionRow, requirement: str, linked_to: int | None) -> EvidenceFact:
+    """One version as a fact."""
     return EvidenceFact(
         item=row.item,
         version=row.version,
