@@ -19,6 +19,7 @@ app = typer.Typer()
 
 UNIT = "bureau"
 AS_OF = "2024-03-13"
+YEAR_END = "2024-09-30"
 MARKER = "kamnot-demo.txt"
 CONTACTS = (
     ("steering", "head", "ผู้บังคับบัญชากลุ่มงานบริหารทั่วไป", "administration@bureau.example"),
@@ -44,12 +45,25 @@ def demo(
     folder: Annotated[Path, typer.Argument(help=say("โฟลเดอร์ทดลอง", "The demo's folder."))] = Path(
         "demo"
     ),
+    *,
+    department: Annotated[
+        bool,
+        typer.Option(
+            "--department",
+            help=say(
+                "ส่วนราชการตัวอย่าง ๒๐ สำนัก แทนสำนักเดียว", "A sample department of 20 units instead."
+            ),
+        ),
+    ] = False,
 ) -> None:
     """Make evidence, take it in, check March as of 13 March 2567, write the mails. Safe to repeat."""
     home = folder.absolute()
     _prepare(home)
     out = console()
     out.print(say(f"โฟลเดอร์ทดลอง {home}", f"Demo folder {home}"), markup=False)
+    if department:
+        _show_department(home)
+        return
     ws = _install(home)
     count = _bring_evidence(ws, home)
     out.print(say(f"รับหลักฐาน {count} ไฟล์แล้ว", f"{count} evidence files taken in"))
@@ -76,6 +90,37 @@ def _prepare(home: Path) -> None:
             f"สร้างโฟลเดอร์ “{home}” ไม่ได้ ({error.strerror}) โปรดระบุโฟลเดอร์ที่เขียนได้",
             f"Cannot make the folder {str(home)!r} ({error.strerror}).",
         ) from error
+
+
+def _show_department(home: Path) -> None:
+    """Twenty units with made-up rows, rolled up as of the year's end. Safe to repeat."""
+    from datetime import UTC, datetime
+
+    from cli.rollup_tables import show_rollup
+    from cli.work import day_of
+    from flows.rollup import find_rollup
+    from flows.sample import sample_units, store_sample, write_sample
+    from flows.workspace import Workspace
+    from storage.database import init_database, writing
+    from storage.settings import Settings
+
+    settings = Settings(home=home)
+    init_database(settings)
+    _use_newest_plan(settings)
+    ws = Workspace(settings, language=language())
+    store_sample(ws.store, ws.plan)
+    with writing(ws.engine) as session:
+        write_sample(session, ws.plan, sample_units(), by="demo", now=datetime.now(UTC))
+    show_rollup(find_rollup(ws, day_of(YEAR_END)), ws.plan, console(), language())
+    words = (
+        "ข้อมูลตัวอย่างเขียนลงตารางโดยตรง ไม่ใช่เอกสารที่มีผู้ส่งจริง",
+        "The sample was written into the tables; nobody sent these documents.",
+    )
+    console().print(say(*words), style="dim")
+    _say_commands(
+        home, f"rollup --as-of {YEAR_END} --xlsx rollup.xlsx --chart rollup.svg",
+        f"points --unit unit-01 --as-of {YEAR_END}",
+    )  # fmt: skip
 
 
 def _install(home: Path) -> Workspace:
@@ -126,7 +171,7 @@ def _bring_evidence(ws: Workspace, home: Path) -> int:
     files = make_demo_evidence(home / "evidence-in", ws.plan)
     incoming = [Incoming(f.requirement, f.path, f.received_on) for f in files]
     take_in(ws, UNIT, incoming, by="demo")
-    known = {m.measure for m in entered(ws, UNIT)}
+    known = {e.fact.measure for e in entered(ws, UNIT)}
     for measure, numerator, denominator, count, yes_no, day in DEMO_MEASURES:
         if measure not in known:
             value = f"{numerator}/{denominator}" if denominator else count
@@ -150,14 +195,19 @@ def _check(ws: Workspace) -> None:
 
 
 def _say_next(home: Path) -> None:
+    _say_commands(
+        home,
+        "remind --as-of 2024-03-15 --dry-run",
+        f"check march --as-of {AS_OF} --json",
+        "plan show 7",
+    )
+
+
+def _say_commands(home: Path, *commands: str) -> None:
     out = console()
     kamnot = ".venv\\Scripts\\python -m cli" if os.name == "nt" else "./kamnot"
     setting = f'set "KAMNOT_HOME={home}" &&' if os.name == "nt" else f"KAMNOT_HOME='{home}'"
     out.print()
     out.print(say("ลองต่อ:", "Try next:"))
-    for command in (
-        f"{setting} {kamnot} remind --as-of 2024-03-15 --dry-run",
-        f"{setting} {kamnot} check march --as-of {AS_OF} --json",
-        f"{kamnot} plan show 7",
-    ):
-        out.print(f"  {command}", markup=False, soft_wrap=True)
+    for command in commands:
+        out.print(f"  {setting} {kamnot} {command}", markup=False, soft_wrap=True)

@@ -58,16 +58,18 @@ def _add_commands(app: typer.Typer) -> None:
         measure,
         outbox,
         plan,
+        points,
         relief,
         remind,
         report,
         review,
+        rollup,
         rubric,
         schedule,
     )
 
     del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
-    for verb in (check, rubric, remind, schedule, init, doctor, demo):
+    for verb in (check, points, rubric, rollup, remind, schedule, init, doctor, demo):
         app.add_typer(verb.app)
     groups = {
         "plan": plan,

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.chain import CriterionChain, Entry, FigureLink, Standing
+from domain.facts import MeasureFact
 from domain.figures import (
     DerivationKind,
     Interval,
@@ -22,7 +23,7 @@ from domain.findings import CriterionResult, Outcome
 from domain.plan import Level, MeasureKind
 from domain.rubric import below_each
 from domain.thai import show_date
-from domain.wording import digits, pick
+from domain.wording import digits, pick, show_amount
 
 MARKS = {
     Outcome.MET: ("✓", "green"),
@@ -221,10 +222,32 @@ def _derived_text(link: FigureLink, language: str) -> str:
         numbers = digits(", ".join(map(str, derivation.activities)), language)
         words = (f"จากความครบของกิจกรรมที่ {numbers}", f"from the completeness of activity {numbers}")
         return pick(words, language)
+    if derivation.kind is DerivationKind.BETTER:
+        return _compared(link, derivation.compared, language)
     if link.measure is not None:
         return entry_text(link.measure, language)
     name = derivation.measure
     return pick((f"ยังไม่ได้บันทึก {name}", f"{name} not entered yet"), language)
+
+
+def _compared(link: FigureLink, names: tuple[str, ...], language: str) -> str:
+    """The two surveys side by side, or which of them is still to be entered."""
+    entered = {entry.fact.measure: entry for entry in link.compared}
+    missing = ", ".join(name for name in names if name not in entered)
+    if missing:
+        words = (
+            f"เทียบผลสำรวจสองปี ยังไม่ได้บันทึก {missing} หรือกรอก {entry_of(link.value.figure)} เอง",
+            f"from two surveys; not entered yet: {missing} (or enter {entry_of(link.value.figure)})",
+        )
+        return pick(words, language)
+    this_year, last_year = (entered[name] for name in names)
+    shown = [show_amount(e.fact.value, language) for e in (this_year, last_year)]
+    texts = f"{entry_text(this_year, language)} · {entry_text(last_year, language)}"
+    words = (
+        f"ผลสำรวจปีนี้ {shown[0]} เทียบกับปีก่อน {shown[1]} ({texts})",
+        f"this year's survey {shown[0]} against last year's {shown[1]} ({texts})",
+    )
+    return pick(words, language)
 
 
 def entry_text(entry: Entry, language: str) -> str:
@@ -235,10 +258,22 @@ def entry_text(entry: Entry, language: str) -> str:
     day = show_date(fact.entered_on, language, short=True)
     why = f" · {entry.note}" if entry.note else ""
     words = (
-        f"{fact.measure} บันทึกโดย {entry.entered_by} {day}{why}",
-        f"{fact.measure} entered by {entry.entered_by} on {day}{why}",
+        f"{fact.measure} บันทึกโดย {entry.entered_by} {day}{_shown_by(fact, language)}{why}",
+        f"{fact.measure} entered by {entry.entered_by} on {day}{_shown_by(fact, language)}{why}",
     )
     return pick(words, language)
+
+
+def _shown_by(fact: MeasureFact, language: str) -> str:
+    """The day that a number speaks of and the evidence that shows it, where they were given."""
+    text = ""
+    if fact.event_date is not None:
+        day = show_date(fact.event_date, language, short=True)
+        text += pick((f" วันจัดกิจกรรม {day}", f", event on {day}"), language)
+    if fact.evidence is not None:
+        item = digits(fact.evidence, language)
+        text += pick((f" หลักฐานเลขที่ {item}", f", shown by item {item}"), language)
+    return text
 
 
 def _evidence(standing: Standing, chain: CriterionChain, language: str) -> Text:

@@ -118,6 +118,8 @@ class FigureLink:
     fed_by: tuple[int, ...]
     counted: tuple[int, int] | None
     """Part and whole of a share, where both are known."""
+    compared: tuple[Entry, ...] = ()
+    """This year's and last year's number, where the figure is whether one stands above the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,8 @@ def _figure(
         counted = counted or (sum(a.complete for a in asked), len(asked))
     elif derivation.kind is DerivationKind.MEASURE:
         proved_by = (int(derivation.measure.partition(".")[0]),)
-    return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted)
+    compared = tuple(records.entries[n] for n in derivation.compared if n in records.entries)
+    return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted, compared)
 
 
 def _counted(entry: Entry | None) -> tuple[int, int] | None:

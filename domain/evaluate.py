@@ -36,6 +36,7 @@ from domain.plan import Activity, Batch, Plan
 from domain.points import combine, completed_on, score_activity
 from domain.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.rubric import assess_rubric
+from domain.wording import SILENT
 
 Findings = Mapping[int, tuple[Finding, ...]]
 """Findings by activity number."""
@@ -71,9 +72,14 @@ class Evaluator:
             self._part_of |= {f"{a.number}.{r.id}": r.part for r in a.requirements}
             self._part_of |= {f"{a.number}.{m.id}": m.part for m in a.measures}
 
+    def silent(self) -> Evaluator:
+        """The same judge without a word: outcomes, days, points and scores are the same, all sentences empty."""
+        return Evaluator(self.plan, self._is_working_day, plan_hash=self.plan_hash, language=SILENT)
+
     def evaluate(self, facts: Facts, as_of: date) -> Evaluation:
         """Judge one unit by what had come in by the end of the Bangkok day `as_of`."""
-        return self.score(self.find(facts, as_of), facts, as_of)
+        known = _Known(facts, as_of)
+        return self._score(self._find(known), known, facts.unit)
 
     def last_working_day(self, batch: str) -> date:
         """The working day on or before the batch's printed due date; KeyError for an unknown batch."""
@@ -81,21 +87,25 @@ class Evaluator:
 
     def find(self, facts: Facts, as_of: date) -> Findings:
         """Findings of every requirement and measure, by activity number."""
-        known = _Known(facts, as_of)
+        return self._find(_Known(facts, as_of))
+
+    def _find(self, known: _Known) -> Findings:
         pictures = self._pictures(known)
         return {number: self._findings(number, known, pictures) for number in self._requirements}
 
     def score(self, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
         """Completeness, timeliness, points, rubric and level from the findings."""
-        known = _Known(facts, as_of)
+        return self._score(findings, _Known(facts, as_of), facts.unit)
+
+    def _score(self, findings: Findings, known: _Known, unit: str) -> Evaluation:
         activities = {
             a.number: self._activity(a, findings[a.number], known) for a in self.plan.activities
         }
         batches = tuple(self._batch(b, activities) for b in self.plan.batches)
         measures = known.newest_measures()
         return Evaluation(
-            unit=facts.unit,
-            as_of=as_of,
+            unit=unit,
+            as_of=known.as_of,
             plan_hash=self.plan_hash,
             policy=self.plan.points_policy.id,
             batches=batches,

@@ -112,7 +112,8 @@ class ReviewFact:
 class MeasureFact:
     """A number as entered. A share keeps both counts in `numerator` and `denominator`.
 
-    `measure` is `1.signed` or `rubric.climate`; `value` an exact share, a count, or yes/no.
+    `measure` is `1.signed` or `rubric.climate`; `value` an exact share, a count, or yes/no. From `taken_back_on`
+    on it no longer holds; `event_date` is the day that it speaks of, `evidence` the item that shows it.
     """
 
     measure: str
@@ -120,6 +121,13 @@ class MeasureFact:
     entered_on: date
     numerator: int | None = None
     denominator: int | None = None
+    taken_back_on: date | None = None
+    event_date: date | None = None
+    evidence: int | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it had been entered and not taken back by the end of that Bangkok day."""
+        return self.entered_on <= day and (self.taken_back_on is None or day < self.taken_back_on)
 
 
 class ReliefKind(StrEnum):
@@ -172,7 +180,7 @@ class Facts:
             unit=self.unit,
             evidence=tuple(e for e in self.evidence if e.received_on <= as_of),
             reviews=tuple(r for r in self.reviews if r.reviewed_on <= as_of),
-            measures=tuple(m for m in self.measures if m.entered_on <= as_of),
+            measures=tuple(m for m in self.measures if m.holds_on(as_of)),
             reliefs=tuple(r for r in self.reliefs if r.holds_on(as_of)),
             earlier_pictures=self.earlier_pictures,
         )

@@ -6,7 +6,7 @@ Kamnot's reading of the plan (decisions 0004 and 0030), not its print.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -56,6 +56,8 @@ class DerivationKind(StrEnum):
     """Activities are complete: all of them for a yes, each for one of a count."""
     COMPLETION = "completion"
     """The share of applicable activities that are complete."""
+    BETTER = "better"
+    """One entered figure stands above another: this year's survey above last year's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Derivation:
     kind: DerivationKind
     measure: str = ""
     activities: tuple[int, ...] = ()
+    compared: tuple[str, ...] = ()
+    """The entries of this year and of last, of which the first must stand above the second."""
 
 
 def derivation_of(figure: Figure) -> Derivation | None:
@@ -79,6 +83,9 @@ def _read(text: str) -> Derivation:
     if text.startswith("complete:"):
         numbers = text.removeprefix("complete:").split(",")
         return Derivation(DerivationKind.COMPLETE, activities=tuple(map(int, numbers)))
+    if text.startswith("better:"):
+        names = text.removeprefix("better:").split(",")
+        return Derivation(DerivationKind.BETTER, compared=tuple(f"rubric.{n}" for n in names))
     return Derivation(DerivationKind.MEASURE, measure=text)
 
 
@@ -87,13 +94,14 @@ def entry_of(figure: Figure) -> str:
     return f"rubric.{figure.id}"
 
 
-def check_override(plan: Plan, measure: str, why: str) -> None:
+def check_override(plan: Plan, measure: str, why: str, known: Container[str]) -> None:
     """A fact that follows from the plan's evidence is entered by hand only with a reason: else KamnotError.
 
-    A count of which the evidence proves but a part is for a person to complete, and needs none.
+    A count of which the evidence proves but a part is for a person to complete, and needs none; nor does what
+    would follow from two numbers of which one is not among those entered (`known`).
     """
     for figure in plan.rubric.figures:
-        if measure == entry_of(figure) and _settled(figure) and not why.strip():
+        if measure == entry_of(figure) and _settled(figure, known) and not why.strip():
             origin = figure.derived_from
             raise KamnotError(
                 f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({origin}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น --why มติที่ประชุม",
@@ -102,9 +110,11 @@ def check_override(plan: Plan, measure: str, why: str) -> None:
             )
 
 
-def _settled(figure: Figure) -> bool:
+def _settled(figure: Figure, known: Container[str]) -> bool:
     """Whether the plan's evidence alone can give the figure's value."""
     derivation = derivation_of(figure)
+    if derivation is not None and derivation.kind is DerivationKind.BETTER:
+        return all(name in known for name in derivation.compared)
     partly = figure.kind is MeasureKind.COUNT
     return derivation is not None and not (partly and derivation.kind is DerivationKind.COMPLETE)
 
@@ -160,8 +170,16 @@ def derive(
     if derivation.kind is DerivationKind.COMPLETE:
         named = [activities[number] for number in derivation.activities]
         return _complete_among(named) if figure.kind is MeasureKind.COUNT else _all_complete(named)
+    if derivation.kind is DerivationKind.BETTER:
+        return _better(*(measures.get(name) for name in derivation.compared))
     entry = measures.get(derivation.measure)
     return UNKNOWN[figure.kind] if entry is None else Interval.exactly(entry.value)
+
+
+def _better(this_year: MeasureFact | None, last_year: MeasureFact | None) -> Interval:
+    if this_year is None or last_year is None:
+        return UNKNOWN[MeasureKind.YES_NO]
+    return Interval.exactly(int(this_year.value > last_year.value))
 
 
 def completion(activities: Mapping[int, ActivityResult]) -> Interval:

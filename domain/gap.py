@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import product
-from math import ceil
+from math import ceil, floor
 
 from domain.facts import MeasureFact
 from domain.figures import (
@@ -400,6 +400,8 @@ class _Search:
             yield from ((self._complete(a),) for a in named if a.number in self.open)
             if value.figure.kind is MeasureKind.COUNT or any(a.excuses for a in named):
                 yield self._entering(value.figure, wanted)
+        elif derivation.kind is DerivationKind.BETTER and value.derived.known:
+            yield from self._surpassing(value.figure, derivation.compared)
         else:
             yield self._entering(value.figure, wanted)
 
@@ -416,6 +418,16 @@ class _Search:
             self.last_day,
             groups or self.plan.review_policy.reviewers,
         )
+
+    def _surpassing(self, figure: Figure, compared: tuple[str, ...]) -> Iterator[tuple[Step, ...]]:
+        """Another survey of this year with a better result than last year's, where one can be better."""
+        now, last = (self.state.measures[name] for name in compared)
+        whole = now.denominator or 1000
+        least = Fraction(floor(last.value * whole) + 1, whole)
+        if least <= 1:
+            [step] = self._entering(figure, [least])
+            title = self.plan.numbers[compared[0]].title
+            yield (replace(step, deed=Deed.RAISE, subject=compared[0], title=title, whole=whole),)
 
     def _raising(self, measure: str, wanted: Sequence[Number]) -> tuple[Step, ...]:
         number, _, name = measure.partition(".")

@@ -325,13 +325,16 @@ class Figure(Node):
 
     `derived_from` names where Kamnot takes it from when nobody has entered it: a measure (`1.signed`),
     the completeness of activities (`complete:3,4`: all of them for a yes, each for one of a count), or the
-    year's completion rate (`completion`). `fed_by` are activities whose evidence speaks to the figure without
-    proving it: a person reads it and enters the fact. Both are Kamnot's reading, not the print.
+    year's completion rate (`completion`), or whether one figure stands above another (`better:this,last`).
+    `fed_by` are activities whose evidence speaks to the figure without proving it: a person reads it and enters
+    the fact. Both are Kamnot's reading, not the print.
     """
 
     id: str = _own()
     title: str
     kind: MeasureKind = _own()
+    unit: str = _own("")
+    """What a count counts, in Thai (เรื่อง, ช่องทาง)."""
     derived_from: str | None = _own(None)
     fed_by: tuple[int, ...] = _own(())
 
@@ -377,6 +380,8 @@ class Note(Node):
     number: int
     text: str
     counts_for_award: bool = False
+    measures: tuple[MeasureRequirement, ...] = _own(())
+    """The numbers by which Kamnot tells whether it is met; known as `note-1.attended`."""
 
 
 class FormBlock(Node):
@@ -562,10 +567,15 @@ class Plan(Node):
             for requirement in activity.requirements:
                 yield f"{activity.number}.{requirement.id}"
 
+    @cached_property
+    def numbers(self) -> dict[str, MeasureRequirement | Figure]:
+        """Every number that can be entered: `1.signed`, `rubric.climate`, `note-1.attended`, in this order."""
+        asked: dict[str, MeasureRequirement | Figure] = {
+            f"{a.number}.{m.id}": m for a in self.activities for m in a.measures
+        }
+        asked |= {f"rubric.{figure.id}": figure for figure in self.rubric.figures}
+        return asked | {f"note-{n.number}.{m.id}": m for n in self.notes for m in n.measures}
+
     def measure_ids(self) -> Iterator[str]:
-        """Every measure as `1.signed`, then the rubric's figures as `rubric.climate`."""
-        for activity in self.activities:
-            for measure in activity.measures:
-                yield f"{activity.number}.{measure.id}"
-        for figure in self.rubric.figures:
-            yield f"rubric.{figure.id}"
+        """The ids of all numbers, in the plan's order."""
+        yield from self.numbers

@@ -395,7 +395,7 @@ class _Builder:
         """A figure follows the activities that prove or feed it, or is entered by hand from now on."""
         figure = self._fed(figure)
         told = figure.derived_from
-        if told is None or told == "completion":
+        if told is None or told == "completion" or told.startswith("better:"):
             return figure
         moved = self._moved(told, activities)
         if moved is None:

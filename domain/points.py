@@ -5,12 +5,12 @@ The printed points are the ceiling; nothing is ever invented (DESIGN, Points; de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from domain.deadlines import timeliness
 from domain.findings import Finding, Outcome, Points, Timeliness
-from domain.plan import Activity, PointsPolicy
+from domain.plan import Activity, Part, PointsPolicy
 
 
 def combine(outcomes: Iterable[Outcome]) -> Outcome:
@@ -41,7 +41,7 @@ def _last_met(findings: Sequence[Finding]) -> date | None:
 def score_activity(
     activity: Activity,
     findings: Sequence[Finding],
-    part_of: dict[str, str | None],
+    part_of: Mapping[str, str | None],
     due: date,
     as_of: date,
     policy: PointsPolicy,
@@ -54,15 +54,29 @@ def score_activity(
         return None
     if not activity.parts:
         return _score(activity.points, findings, due, as_of, policy)
-    halves = [
-        (part.points, [f for f in findings if part_of.get(f.id) in (None, part.id)])
-        for part in activity.parts
-    ]
+    halves = halves_of(activity, findings, part_of)
     if policy.partial == "none":
         # A half with nothing left to show takes its points out, also where halves earn nothing alone.
-        asked = (points for points, own in halves if _outcome(own) is not Outcome.NOT_APPLICABLE)
+        asked = (half.points for half, own in halves if _outcome(own) is not Outcome.NOT_APPLICABLE)
         return _score(sum(asked), findings, due, as_of, policy)
-    return sum((_score(points, own, due, as_of, policy) for points, own in halves), Points())
+    return sum((_score(half.points, own, due, as_of, policy) for half, own in halves), Points())
+
+
+def halves_of(
+    activity: Activity, findings: Sequence[Finding], part_of: Mapping[str, str | None]
+) -> list[tuple[Part, list[Finding]]]:
+    """The halves of an activity, each with its findings; one of no half stands under both."""
+    return [
+        (part, [f for f in findings if part_of.get(f.id) in (None, part.id)])
+        for part in activity.parts
+    ]
+
+
+def score_half(
+    half: Part, findings: Sequence[Finding], due: date, as_of: date, policy: PointsPolicy
+) -> Points:
+    """Points of one half by its own findings, where the policy scores halves by themselves."""
+    return _score(half.points, findings, due, as_of, policy)
 
 
 def _outcome(findings: Sequence[Finding]) -> Outcome:

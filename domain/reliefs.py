@@ -15,7 +15,7 @@ from domain.facts import ReliefFact, ReliefKind
 from domain.findings import ActivityResult, Finding, Outcome
 from domain.plan import Activity, Plan
 from domain.thai import fiscal_year_span, show_date, thai_date
-from domain.wording import say
+from domain.wording import SILENT, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ def _excused(finding: Finding, relief: ReliefFact, language: str) -> Finding:
 
 def relief_sentence(relief: ReliefFact, language: str) -> str:
     """What was granted, by which office, when and why."""
+    if language == SILENT:
+        return ""
     return say(
         f"relief.{relief.kind.value}",
         language,

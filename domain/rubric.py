@@ -12,7 +12,7 @@ from domain.facts import MeasureFact
 from domain.figures import Interval, figure_values, show_interval
 from domain.findings import ActivityResult, CriterionResult, Outcome, RubricResult
 from domain.plan import Band, Condition, Criterion, Level, Plan, Rubric
-from domain.wording import say
+from domain.wording import SILENT, say
 
 
 def judge_condition(condition: Condition, figures: Mapping[str, Interval]) -> Outcome:
@@ -39,7 +39,8 @@ def score_criterion(
 ) -> CriterionResult:
     """The highest band whose every condition holds; bands are cumulative (decision 0004).
 
-    Outcome MET stands for the full three points, NOT_MET for a known lower score.
+    Outcome MET stands for the full three points, NOT_MET for a known lower score. Without words (`SILENT`) the
+    reason and the figures are left out.
     """
     reach = {band.score: _reach(band, figures) for band in criterion.bands}
     proved = max((s for s, (sure, _) in reach.items() if sure), default=0)
@@ -56,7 +57,9 @@ def score_criterion(
         score_if_unknowns_hold=possible,
         outcome=outcome,
         reason=_reason(used, figures, rubric, proved, possible, language),
-        figures=tuple(
+        figures=()
+        if language == SILENT
+        else tuple(
             (name, show_interval(figures[name], rubric.figure_by_id[name].kind, language))
             for name in used
         ),
@@ -77,6 +80,8 @@ def _reason(
     possible: int,
     language: str,
 ) -> str:
+    if language == SILENT:
+        return ""
     if possible == proved:
         return say("rubric.band", language, score=proved)
     unknown = ", ".join(rubric.figure_by_id[n].title for n in used if not figures[n].known)

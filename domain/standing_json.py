@@ -88,6 +88,7 @@ def _figure(link: FigureLink) -> dict[str, Any]:
         },
         "entered": _entry(link.entered),
         "measure": _entry(link.measure),
+        "compared": [_entry(entry) for entry in link.compared],
         "proved_by": list(link.proved_by),
         "fed_by": list(link.fed_by),
         "source": value.figure.source,
@@ -124,6 +125,8 @@ def _entry(entry: Entry | None) -> dict[str, Any] | None:
         "numerator": fact.numerator,
         "denominator": fact.denominator,
         "on": fact.entered_on.isoformat(),
+        "event_date": fact.event_date.isoformat() if fact.event_date else None,
+        "evidence": fact.evidence,
         "by": entry.entered_by or None,
         "reason": entry.note or None,
     }

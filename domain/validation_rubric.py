@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from domain.doubts import Doubt, Path, kind_fits, listed, repeated, wrong_kind
-from domain.plan import Activity, Band, Condition, Criterion, MeasureKind, Plan, show_share
+from domain.plan import Band, Condition, Criterion, MeasureKind, Plan, show_share
 from domain.thai import match_key, thai_digits
 
 
@@ -218,14 +218,14 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
         if origin is None:
             continue
         path = ("rubric", "figures", index, "derived_from")
-        kinds = _derived_kinds(origin, measures, plan.by_number)
+        kinds = _derived_kinds(origin, measures, plan)
         if not kinds:
             yield Doubt(
                 path,
                 f"“{figure.id}” อ้างถึง “{origin}” ที่ไม่มีในแผน "
-                "ควรเป็นตัวชี้วัดเช่น 1.signed, complete:3,4 หรือ completion",
+                "ควรเป็นตัวชี้วัดเช่น 1.signed, complete:3,4, completion หรือ better:ปีนี้,ปีก่อน",
                 f"“{figure.id}” is derived from “{origin}”, which the plan does not have; "
-                "write a measure such as 1.signed, complete:3,4 or completion.",
+                "write a measure such as 1.signed, complete:3,4, completion or better:this,last.",
                 compares=("id", "number"),
             )
         elif figure.kind not in kinds:
@@ -237,15 +237,19 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
 
 
 def _derived_kinds(
-    origin: str, measures: dict[str, MeasureKind], activities: dict[int, Activity]
+    origin: str, measures: dict[str, MeasureKind], plan: Plan
 ) -> tuple[MeasureKind, ...]:
     """The kinds of figure that may be derived from `origin`; none where the plan does not have it."""
     if origin == "completion":
         return (MeasureKind.SHARE,)
     if origin.startswith("complete:"):
         numbers = origin.removeprefix("complete:").split(",")
-        known = all(n.isascii() and n.isdigit() and int(n) in activities for n in numbers)
+        known = all(n.isascii() and n.isdigit() and int(n) in plan.by_number for n in numbers)
         return (MeasureKind.YES_NO, MeasureKind.COUNT) if known else ()
+    if origin.startswith("better:"):
+        entered = {f.id: f.kind for f in plan.rubric.figures if f.derived_from is None}
+        compared = [entered.get(name) for name in origin.removeprefix("better:").split(",")]
+        return (MeasureKind.YES_NO,) if compared == [MeasureKind.SHARE] * 2 else ()
     return (measures[origin],) if origin in measures else ()
 
 

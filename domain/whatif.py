@@ -72,8 +72,7 @@ def parse_supposition(plan: Plan, texts: Sequence[str], as_of: date) -> Supposit
 
 
 def _kinds(plan: Plan) -> dict[str, MeasureKind]:
-    kinds = {f"{a.number}.{m.id}": m.kind for a in plan.activities for m in a.measures}
-    return kinds | {f"rubric.{f.id}": f.kind for f in plan.rubric.figures}
+    return {name: asked.kind for name, asked in plan.numbers.items()}
 
 
 def _activity_number(name: str) -> int | None:

@@ -82,7 +82,14 @@ def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
     """Read everything known about the unit; what was withdrawn after the day still counts on it."""
     with reading(ws.engine) as session:
         facts = load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
+    return as_stored(ws, facts)
+
+
+def as_stored(ws: Workspace, facts: Facts) -> Facts:
+    """The facts with those files marked whose bytes are gone from the store."""
     lost = ws.store.missing(fact.sha256 for fact in facts.evidence)
+    if not lost:
+        return facts
     return replace(facts, evidence=tuple(_as_stored(fact, lost) for fact in facts.evidence))
 
 

@@ -1,107 +1,182 @@
-"""Entering numbers: from what an official types to an exact value of the right kind."""
+"""Entering numbers: one as an official types it, or a table of them; what cannot be is refused with its reason."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from sqlmodel import Session
+
+from domain.chain import Entry
 from domain.errors import KamnotError
 from domain.facts import MeasureFact
 from domain.figures import check_override
-from domain.plan import MeasureKind, Plan
+from domain.numbers import NumberRow, RowDoubt, Typed, read_number, read_number_table
 from domain.thai import arabic_digits
 from flows.workspace import Workspace
 from storage.database import reading, writing
-from storage.facts import load_facts
+from storage.links import entries_known
 from storage.measures import set_measure
+from storage.measures import take_back as take_back_in
+from storage.number_files import read_rows
+from storage.years import lock_year
 
-_YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่มี", "ไม่ใช่")
 
+@dataclass(frozen=True, slots=True)
+class ImportedNumbers:
+    """What a table came to: `entered` and `same` (held already), in the file's order; `doubts` what was refused.
 
-def kind_of(plan: Plan, measure: str) -> MeasureKind:
-    """Whether `1.signed` or `rubric.climate` is a share, a count or yes/no; KamnotError if unknown."""
-    kinds = {f"{a.number}.{m.id}": m.kind for a in plan.activities for m in a.measures}
-    kinds |= {f"rubric.{f.id}": f.kind for f in plan.rubric.figures}
-    if measure not in kinds:
-        number = measure.partition(".")[0]
-        near = [k for k in kinds if k.startswith(f"{number}.")] or list(kinds)
-        raise KamnotError(
-            f"แผนไม่ได้ถามหาตัวเลข “{measure}” ที่มีคือ {', '.join(near)}",
-            f"The plan asks for no number {measure!r}; there are: {', '.join(near)}.",
-        )
-    return kinds[measure]
+    With a doubt, and in a dry run, nothing was kept.
+    """
+
+    entered: tuple[tuple[NumberRow, MeasureFact], ...]
+    same: tuple[NumberRow, ...]
+    doubts: tuple[RowDoubt, ...]
+    kept: bool
 
 
 def enter(
-    ws: Workspace, unit: str, measure: str, text: str, *, on: date, by: str, why: str = ""
-) -> str:
-    """Keep a number as typed (`180/200`, `5`, `มี`; Thai numerals welcome). Returns it as read.
+    ws: Workspace,
+    unit: str,
+    measure: str,
+    text: str,
+    *,
+    on: date,
+    by: str,
+    why: str = "",
+    event_date: date | None = None,
+    evidence: int | None = None,
+) -> MeasureFact:
+    """Keep a number as typed (`180/200`, `5`, `มี`; Thai numerals welcome). Returns it as kept.
 
     Raises KamnotError when it is of the wrong kind or impossible, and when it would stand over a fact that
     follows from the plan's evidence without a reason (`why`).
     """
     name = arabic_digits(measure)
-    plain = arabic_digits(text).strip().lower()
-    read = _READERS[kind_of(ws.plan, name)](plain)
-    if read is None:
-        raise _wrong_kind(name, kind_of(ws.plan, name), text)
-    check_override(ws.plan, name, why)
+    row = NumberRow(0, name, text, on, event_date, evidence, why)
+    typed = read_number(ws.plan, name, text)
+    check_override(ws.plan, name, why, _entries(ws, unit, on))
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
-        set_measure(
-            session, unit, ws.plan.fiscal_year, name,
-            numerator=read.numerator, denominator=read.denominator, count=read.count, yes_no=read.yes_no,
-            entered_on=on, by=by, now=ws.now(), note=why.strip(),
+        return _keep(ws, session, unit, row, typed, on, by)
+
+
+def _keep(
+    ws: Workspace, session: Session, unit: str, row: NumberRow, typed: Typed, on: date, by: str
+) -> MeasureFact:
+    return set_measure(
+        session, unit, ws.plan.fiscal_year, row.measure,
+        numerator=typed.numerator, denominator=typed.denominator, count=typed.count, yes_no=typed.yes_no,
+        entered_on=on, by=by, now=ws.now(), note=row.why.strip(),
+        event_date=row.event_date, evidence=row.evidence,
+    )  # fmt: skip
+
+
+def take_back(
+    ws: Workspace, unit: str, measure: str, *, on: date, by: str, why: str
+) -> MeasureFact:
+    """From `on` what was entered for a measure no longer holds; returns what held until then.
+
+    A figure goes back to what follows from the plan's evidence. KamnotError without a reason, or when nothing
+    holds.
+    """
+    with writing(ws.engine) as session:
+        ws.pin(session, by=by)
+        return take_back_in(
+            session, unit, ws.plan.fiscal_year, arabic_digits(measure),
+            on=on, by=by, now=ws.now(), why=why,
         )  # fmt: skip
-    return plain
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    numerator: int | None = None
-    denominator: int | None = None
-    count: int | None = None
-    yes_no: bool | None = None
+class _Undone(Exception):  # noqa: N818  # no error: it ends a transaction that is not to be kept
+    """Nothing of this transaction is to be kept."""
 
 
-def _share(text: str) -> _Typed | None:
-    found = re.fullmatch(r"(-?\d+)\s*/\s*(-?\d+)", text)
-    return _Typed(int(found[1]), int(found[2])) if found else None
+def import_numbers(
+    ws: Workspace, unit: str, path: Path, *, on: date, by: str, dry_run: bool = False
+) -> ImportedNumbers:
+    """Keep all numbers of a .csv or .xlsx table, or none of them.
+
+    `on` is the day of rows that name none. What holds already is not entered again, so that a table may be
+    imported twice. Raises KamnotError for a file that cannot be read, an unknown unit and a closed year.
+    """
+    rows, unread = read_number_table(read_rows(path))
+    intake = _Intake(ws, unit, on, by, unread)
+    try:
+        with writing(ws.engine) as session:
+            ws.pin(session, by=by)
+            lock_year(session, unit, ws.plan.fiscal_year)
+            intake.take(session, rows)
+            if dry_run or intake.doubts:
+                raise _Undone
+    except _Undone:
+        return intake.result(kept=False)
+    return intake.result(kept=True)
 
 
-def _count(text: str) -> _Typed | None:
-    return _Typed(count=int(text)) if re.fullmatch(r"-?\d+", text) else None
+class _Intake:
+    """The rows of one table on their way in."""
+
+    def __init__(
+        self, ws: Workspace, unit: str, on: date, by: str, unread: Iterable[RowDoubt]
+    ) -> None:
+        self.ws, self.unit, self.on, self.by = ws, unit, on, by
+        self.doubts = list(unread)
+        self._entered: list[tuple[NumberRow, MeasureFact]] = []
+        self._same: list[NumberRow] = []
+        self._seen: set[tuple[str, date]] = set()
+
+    def take(self, session: Session, rows: Iterable[NumberRow]) -> None:
+        for row in rows:
+            try:
+                self._take(session, row)
+            except KamnotError as error:
+                self.doubts.append(RowDoubt(row.line, row.measure, error.thai, error.english))
+
+    def _take(self, session: Session, row: NumberRow) -> None:
+        on = row.on or self.on
+        if (row.measure, on) in self._seen:
+            raise KamnotError(
+                f"มี {row.measure} ของวันเดียวกันสองแถว โปรดเหลือแถวเดียว",
+                f"{row.measure} stands twice for the same day; keep one row.",
+            )
+        self._seen.add((row.measure, on))
+        typed = read_number(self.ws.plan, row.measure, row.value)
+        year = self.ws.plan.fiscal_year
+        known = {e.fact.measure: e for e in entries_known(session, self.unit, year, on)}
+        if _holds(known.get(row.measure), row, typed):
+            self._same.append(row)
+            return
+        check_override(self.ws.plan, row.measure, row.why, known)
+        fact = _keep(self.ws, session, self.unit, row, typed, on, self.by)
+        self._entered.append((row, fact))
+
+    def result(self, *, kept: bool) -> ImportedNumbers:
+        doubts = tuple(sorted(self.doubts, key=lambda d: d.line))
+        return ImportedNumbers(tuple(self._entered), tuple(self._same), doubts, kept)
 
 
-def _yes_no(text: str) -> _Typed | None:
-    return _Typed(yes_no=text in _YES) if text in (*_YES, *_NO) else None
+def _holds(known: Entry | None, row: NumberRow, typed: Typed) -> bool:
+    """Whether the very same stands already: the value with both its counts, and what it rests on."""
+    if known is None:
+        return False
+    fact = known.fact
+    plain = (typed.numerator, typed.denominator) == (fact.numerator, fact.denominator)
+    other = typed.count if typed.yes_no is None else typed.yes_no
+    value = plain and (typed.numerator is not None or fact.value == other)
+    beside = (row.event_date, row.evidence, row.why.strip())
+    return value and beside == (fact.event_date, fact.evidence, known.note)
 
 
-_READERS: dict[MeasureKind, Callable[[str], _Typed | None]] = {
-    MeasureKind.SHARE: _share,
-    MeasureKind.COUNT: _count,
-    MeasureKind.YES_NO: _yes_no,
-}
-
-
-def _wrong_kind(measure: str, kind: MeasureKind, text: str) -> KamnotError:
-    forms = {
-        MeasureKind.SHARE: ("สัดส่วน เช่น 180/200", "a share such as 180/200"),
-        MeasureKind.COUNT: ("จำนวนเต็ม เช่น 5", "a whole number such as 5"),
-        MeasureKind.YES_NO: ("มี หรือ ไม่มี", "yes or no"),
-    }
-    thai, english = forms[kind]
-    return KamnotError(
-        f"“{text}” ใช้กับ {measure} ไม่ได้ ต้องเป็น{thai}",
-        f"{text!r} does not fit {measure}; it takes {english}.",
-    )
-
-
-def entered(ws: Workspace, unit: str) -> list[MeasureFact]:
-    """The newest entry of every number, in the plan's order."""
+def _entries(ws: Workspace, unit: str, on: date) -> Mapping[str, Entry]:
     with reading(ws.engine) as session:
-        facts = load_facts(session, unit, ws.plan.fiscal_year)
-    newest = {m.measure: m for m in sorted(facts.measures, key=lambda m: m.entered_on)}
+        found = entries_known(session, unit, ws.plan.fiscal_year, on)
+    return {entry.fact.measure: entry for entry in found}
+
+
+def entered(ws: Workspace, unit: str) -> list[Entry]:
+    """The entry of every number that holds, with who entered it and why, in the plan's order."""
+    newest = _entries(ws, unit, date.max)
     return [newest[name] for name in ws.plan.measure_ids() if name in newest]

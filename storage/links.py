@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from domain.chain import Entry, Reviewed
-from storage.facts import measure_fact
+from storage.facts import measure_facts
 from storage.tables import EvidenceItemRow, MeasureRow, ReviewRow
 
 
@@ -38,9 +38,12 @@ def entries_known(session: Session, unit: str, fiscal_year: int, as_of: date) ->
         .where(
             MeasureRow.unit == unit,
             MeasureRow.fiscal_year == fiscal_year,
-            MeasureRow.entered_on <= as_of,
         )
         .order_by(col(MeasureRow.entered_on), col(MeasureRow.id))
     )
-    newest = {row.measure: Entry(measure_fact(row), row.entered_by, row.note) for row in rows}
+    newest = {
+        row.measure: Entry(fact, row.entered_by, row.note)
+        for row, fact in measure_facts(rows)
+        if fact.holds_on(as_of)
+    }
     return tuple(newest.values())

@@ -169,7 +169,12 @@ class ReviewRow(SQLModel, table=True):
 
 
 class MeasureRow(SQLModel, table=True):
-    """A number as entered, one of: both counts of a share, `count`, `yes_no`. The last entry holds."""
+    """A number as entered, one of: both counts of a share, `count`, `yes_no`. The last entry holds.
+
+    `event_date` is the Bangkok day that the number speaks of (the meeting, the survey), `entered_on` the one
+    from which it counts; `evidence` the item that shows it. `taken_back` has no value: from its day on the
+    entries before it no longer hold.
+    """
 
     __tablename__ = "measure"
     __table_args__ = (Index("ix_measure_unit_year", "unit", "fiscal_year", "measure"),)
@@ -186,6 +191,9 @@ class MeasureRow(SQLModel, table=True):
     entered_at: datetime = Field(sa_type=UtcDateTime)
     entered_by: str
     note: str = ""
+    event_date: date | None = None
+    evidence: int | None = Field(default=None, foreign_key="evidence_item.id")
+    taken_back: bool = False
 
 
 class CheckRunRow(SQLModel, table=True):

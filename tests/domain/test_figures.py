@@ -6,9 +6,16 @@ from fractions import Fraction
 
 import pytest
 
+from domain.errors import KamnotError
 from domain.evaluate import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
-from domain.figures import FigureValue, Interval, figure_values, show_interval
+from domain.figures import (
+    FigureValue,
+    Interval,
+    check_override,
+    figure_values,
+    show_interval,
+)
 from domain.plan import MeasureKind, Plan
 from tests.support.cast import DUE, UNIT, S, file, relief, share, small_plan, weekday
 
@@ -107,3 +114,48 @@ def test_a_figure_is_shown_with_what_is_known_of_it(
     interval: Interval, kind: MeasureKind, shown: str
 ) -> None:
     assert show_interval(interval, kind, "th") == shown
+
+
+# This year's survey against last year's
+
+SURVEYS = (
+    {"source": S, "id": "now", "title": "ปีนี้", "kind": "share"},
+    {"source": S, "id": "before", "title": "ปีก่อน", "kind": "share"},
+)
+
+
+def plan_with_surveys() -> Plan:
+    raw = with_figure(kind="yes-no", derived_from="better:now,before").model_dump()
+    raw["rubric"]["figures"] = [*raw["rubric"]["figures"], *SURVEYS]
+    return Plan.model_validate(raw)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "expected"),
+    [
+        pytest.param((161, 200), (160, 200), Interval.exactly(1), id="one answer more"),
+        pytest.param((160, 200), (160, 200), Interval.exactly(0), id="the same is not better"),
+        pytest.param((80, 100), (160, 200), Interval.exactly(0), id="the same of fewer people"),
+        pytest.param((159, 200), (160, 200), Interval.exactly(0), id="one answer fewer"),
+        pytest.param((1, 3), (33, 100), Interval.exactly(1), id="33.33 % is more than 33 %"),
+        pytest.param((160, 200), None, Interval(0, 1), id="last year's is unknown"),
+        pytest.param(None, (160, 200), Interval(0, 1), id="this year's is unknown"),
+    ],
+)
+def test_a_survey_is_better_when_its_share_is_larger(
+    now: tuple[int, int] | None, before: tuple[int, int] | None, expected: Interval
+) -> None:
+    entries = [
+        share(f"rubric.{name}", *counts)
+        for name, counts in (("now", now), ("before", before))
+        if counts is not None
+    ]
+    assert values(*entries, plan=plan_with_surveys())["more"].derived == expected
+
+
+def test_a_hand_entry_over_two_surveys_needs_a_reason_and_over_one_none() -> None:
+    plan = plan_with_surveys()
+    check_override(plan, "rubric.more", "", {"rubric.now"})
+    check_override(plan, "rubric.more", "มติที่ประชุม", {"rubric.now", "rubric.before"})
+    with pytest.raises(KamnotError, match="--why"):
+        check_override(plan, "rubric.more", "", {"rubric.now", "rubric.before"})

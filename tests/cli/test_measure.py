@@ -1,0 +1,50 @@
+"""`kamnot measure` as an official types it: with event and evidence, from a table, and taken back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.support.commands import Run
+
+DAY = ("--on", "2024-03-01")
+
+
+def test_a_number_is_listed_with_both_counts_its_event_and_who_entered_it(ready: Run) -> None:
+    words = ("measure", "set", "1.signed", "๑๘๐/๒๐๐", "--event", "๑๗ พ.ย. ๒๕๖๖", *DAY)
+    assert ready(*words)[0] == 0
+    out = ready("measure", "list")[1]
+    assert "๑๘๐/๒๐๐ (๙๐%)" in out
+    [row] = json.loads(ready("measure", "list", "--json")[1])["measures"]
+    assert (row["numerator"], row["denominator"], row["event_date"]) == (180, 200, "2023-11-17")
+    assert row["by"]
+
+
+def test_a_table_with_a_row_that_cannot_be_is_refused_whole_and_says_which(
+    ready: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "ตัวเลข.csv"
+    path.write_bytes("ตัวเลข,ค่า\n1.signed,180/200\n2.goals,ห้า\n".encode("tis-620"))
+    code, out, _ = ready("measure", "import", str(path), *DAY)
+    assert code == 2
+    assert "แถว ๓: “ห้า”" in out
+    assert "ไม่ได้บันทึกสักแถว" in out
+    assert json.loads(ready("measure", "list", "--json")[1])["measures"] == []
+
+
+def test_a_dry_run_of_a_table_says_what_would_be_kept(ready: Run, tmp_path: Path) -> None:
+    path = tmp_path / "ตัวเลข.csv"
+    path.write_text("ตัวเลข,จำนวน,จำนวนทั้งหมด\n1.signed,180,200\n", encoding="utf-8-sig")
+    result = json.loads(ready("measure", "import", str(path), "--dry-run", "--json", *DAY)[1])
+    assert (result["kept"], result["doubts"]) == (False, [])
+    assert result["entered"] == [
+        {"row": 2, "id": "1.signed", "value": "180/200", "on": "2024-03-01"}
+    ]
+
+
+def test_an_entry_is_taken_back_with_a_reason_only(ready: Run) -> None:
+    ready("measure", "set", "2.goals", "5", *DAY)
+    assert ready("measure", "take-back", "2.goals", *DAY)[0] == 2
+    code, out, _ = ready("measure", "take-back", "2.goals", "--why", "นับผิด", *DAY)
+    assert (code, "2.goals = ๕ เรื่อง" in out) == (0, True)
+    assert "ยังไม่มีตัวเลข" in ready("measure", "list")[1]

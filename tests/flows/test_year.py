@@ -1,0 +1,91 @@
+"""A bureau's year from level 0 to level 3 by files that were really taken in, every score led back to them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from domain.chain import Standing
+from domain.findings import Outcome
+from domain.plan import MeasureKind
+from flows.evidence import take_in
+from flows.measures import enter
+from flows.points import find_points
+from flows.rubric import stand
+from flows.workspace import Workspace
+from tests.support.cast import UNIT
+from tests.support.year import evidence
+
+STAFF = 122
+YEAR_END = date(2024, 9, 30)
+
+
+def bring(ws: Workspace, folder: Path, activities: range) -> None:
+    """The activities' documents, and the numbers that they ask for at what was really reached."""
+    take_in(ws, UNIT, evidence(ws.plan, folder, activities), by="ผู้ส่ง")
+    for number in activities:
+        for measure in ws.plan.by_number[number].measures:
+            count = str(max(5, int(measure.at_least)))
+            share = f"{STAFF - 2}/{STAFF}" if measure.kind is MeasureKind.SHARE else count
+            text = "มี" if measure.kind is MeasureKind.YES_NO else share
+            tell(ws, f"{number}.{measure.id}", text)
+
+
+def tell(ws: Workspace, measure: str, value: str) -> None:
+    enter(
+        ws, UNIT, measure, value, on=date(2024, 2, 20), by="เลขานุการ", event_date=date(2024, 2, 1)
+    )
+
+
+def explained(standing: Standing) -> bool:
+    """Whether every score above 0 stands on a file with its hash or on a number that somebody entered."""
+    for chain in standing.chains:
+        if chain.result.score == 0:
+            continue
+        files = [
+            file
+            for number in chain.activities
+            for finding in standing.activities[number].findings
+            for file in standing.records.files.get(finding.id, ())
+        ]
+        entries = [e for f in chain.figures for e in (f.entered, f.measure, *f.compared) if e]
+        if not (any(len(f.sha256) == 64 for f in files) or any(e.entered_by for e in entries)):
+            return False
+        reached = next(b for b in chain.bands if b.band.score == chain.result.score)
+        if reached.outcome is not Outcome.MET or not chain.band.source:
+            return False
+    return True
+
+
+def test_a_year_goes_from_level_0_to_3_by_real_evidence_and_every_step_is_explained(
+    bare: Workspace, tmp_path: Path
+) -> None:
+    levels = []
+
+    def look() -> Standing:
+        standing = stand(bare, UNIT, YEAR_END)
+        levels.append(standing.evaluation.rubric.level)
+        assert explained(standing)
+        return standing
+
+    assert look().evaluation.rubric.sums == (0, 0, 0)
+
+    bring(bare, tmp_path, range(1, 5))  # declaration, goals, plan, people in charge
+    first = look()
+    assert [c.result.score for c in first.chains[:3]] == [3, 3, 3]
+
+    bring(bare, tmp_path, range(5, 32))  # reports, surveys, papers and the clip
+    for fact in ("people-honoured", "honours-inside"):
+        tell(bare, f"rubric.{fact}", "มี")
+    look()
+
+    tell(bare, "rubric.climate-this-year", "165/200")
+    tell(bare, "rubric.climate-last-year", "150/200")
+    for fact in ("documented", "published-inside"):
+        tell(bare, f"rubric.{fact}", "มี")
+    tell(bare, "rubric.media", "2")
+    last = look()
+
+    assert levels == [0, 1, 2, 3]
+    assert min(c.result.score for c in last.chains) >= 2
+    assert find_points(bare, UNIT, YEAR_END).year.tally.in_review == 300
