@@ -6,7 +6,7 @@ between them hold every section that the plan's row lists (DESIGN, Completeness)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -211,7 +211,18 @@ def assess_requirement(
         source=prepared.requirement.source,
         satisfied_on=_satisfied_on(prepared, files, reviews) if met else None,
         sections=state.sections,
+        returned=() if met else tuple(_returned(current, reviews, language)),
     )
+
+
+def _returned(
+    files: Sequence[EvidenceFact], reviews: Reviews, language: str
+) -> Iterator[str]:
+    """What reviewers said of each file that they sent back."""
+    for fact in files if reviews else ():
+        review = reviews.get((fact.item, fact.version))
+        if review is not None and not review.accepted:
+            yield say("found.returned", language, name=fact.file_name, reason=review.reason)
 
 
 def _explain(

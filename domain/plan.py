@@ -396,6 +396,8 @@ class Overdue(Node):
 
     every_days: int = Field(ge=1)
     audience: tuple[Audience, ...]
+    director_after: int = Field(0, ge=0)
+    """From how many working days overdue the director hears too, where `audience` names the director."""
 
 
 class Ladder(Node):
@@ -403,6 +405,22 @@ class Ladder(Node):
 
     rungs: tuple[Rung, ...]
     overdue: Overdue
+
+
+class Recurring(Node):
+    """A duty that comes back: each month from `since` on, or with each of the named `activities`.
+
+    A monthly one is due on the last working day of its month and is done when somebody says so
+    (`kamnot duty done`); the other kind is due and done with its activity.
+    """
+
+    id: str = _own()
+    title: str
+    groups: tuple[str, ...] = _own(min_length=1)
+    activities: tuple[int, ...] = _own(())
+    since: date | None = _own(None)
+    rungs: tuple[Rung, ...] = _own(min_length=1)
+    overdue: Overdue | None = _own(None)
 
 
 class PointsPolicy(Node):
@@ -443,6 +461,7 @@ class Plan(Node):
     donts: tuple[Conduct, ...]
     ladder: Ladder
     points_policy: PointsPolicy
+    recurring: tuple[Recurring, ...] = ()
 
     @cached_property
     def by_number(self) -> dict[int, Activity]:
