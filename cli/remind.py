@@ -52,13 +52,12 @@ def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:
         "reminders": [reminder_json(r) for r in outcome.reminders],
         "letters": [
             {
-                "group": m.group_id,
-                "recipient": m.recipient,
-                "subject": m.subject,
-                "text": letter.text,
+                "group": mail.group_id,
+                "recipient": mail.recipient,
+                "subject": mail.subject,
+                "text": text,
             }
-            for letter in outcome.letters.reachable
-            for m in letter.mails
+            for text, mail in outcome.letters.mails
         ],
         "unreachable": list(outcome.letters.unreachable),
         "enqueued": len(outcome.enqueued),
@@ -70,12 +69,19 @@ def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
     from rich.text import Text
 
     out = console()
-    if not outcome.reminders:
+    letters = outcome.letters
+    summary = letters.summary
+    if not outcome.reminders and summary is None:
         out.print(say("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due."))
         return
-    for letter in outcome.letters.reachable:
+    shown = [
+        (ws.plan.group_by_id[letter.reminder.group].short_name, letter)
+        for letter in letters.reachable
+    ]
+    if summary is not None:
+        shown.append((say("ผู้อำนวยการสำนัก", "Director"), summary))
+    for group, letter in shown:
         readers = ", ".join(m.recipient for m in letter.mails)
-        group = ws.plan.group_by_id[letter.reminder.group].short_name
         out.print(Text(f"{group} → {readers}", style="bold"))
         out.print(Text(letter.subject))
         if dry_run:

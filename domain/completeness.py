@@ -215,9 +215,7 @@ def assess_requirement(
     )
 
 
-def _returned(
-    files: Sequence[EvidenceFact], reviews: Reviews, language: str
-) -> Iterator[str]:
+def _returned(files: Sequence[EvidenceFact], reviews: Reviews, language: str) -> Iterator[str]:
     """What reviewers said of each file that they sent back."""
     for fact in files if reviews else ():
         review = reviews.get((fact.item, fact.version))

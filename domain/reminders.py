@@ -184,7 +184,10 @@ class _Run:
             due=first.due,
             last_working_day=first.last_working_day,
             excused=tuple(
-                a for batch in self.told for a in batch.activities if group in a.groups and a.excuses
+                a
+                for batch in self.told
+                for a in batch.activities
+                if group in a.groups and a.excuses
             ),
             duties=tuple(deadline.duty for deadline, _ in begun if deadline.duty is not None),
             quiet=tuple(q for (who, _), q in self._quiet.items() if who == group),
@@ -219,9 +222,7 @@ def _by_deadline(ledger: Ledger) -> Mapping[tuple[str, str], frozenset[str]]:
     return {key: frozenset(slots) for key, slots in found.items()}
 
 
-def _quiet_groups(
-    evaluation: Evaluation, answers: Answers
-) -> Mapping[tuple[str, int], Quiet]:
+def _quiet_groups(evaluation: Evaluation, answers: Answers) -> Mapping[tuple[str, int], Quiet]:
     """What is snoozed on the day, by group and activity; of two snoozes the longer one counts."""
     if not answers.snoozes:
         return {}

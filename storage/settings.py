@@ -70,6 +70,10 @@ class Settings(BaseSettings):
     mail_from: str | None = Field(default=None, pattern=r"^[^\s@<>]+@[^\s@<>]+$")
     mail_domain: str | None = Field(default=None, pattern=r"^[A-Za-z0-9.-]+$")
     language: Language = Language.THAI
+    clamd_url: str | None = None
+    page_url: str | None = Field(default=None, pattern=r"^https?://[^\s\"<>]+$")
+    ping_url: SecretStr | None = None
+    watch_hours: int = Field(default=26, ge=1, le=24 * 366)
     closed_days: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
 
@@ -166,6 +170,11 @@ _EXPECTED = {
     "mail_from": ("ที่อยู่อีเมล เช่น kamnot@example.org", "a mail address such as kamnot@example.org"),
     "mail_domain": ("ชื่อโดเมน เช่น example.org", "a domain name such as example.org"),
     "language": ("th หรือ en", "th or en"),
+    "page_url": (
+        "URL เช่น https://kamnot.example.go.th",
+        "a URL such as https://kamnot.example.go.th",
+    ),
+    "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
     "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2567", "a fiscal year in the Buddhist era such as 2567"),
 }
 
