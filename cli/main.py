@@ -46,10 +46,12 @@ def build() -> typer.Typer:
 def _add_commands(app: typer.Typer) -> None:
     # Imported here: their help texts take the language as they are imported.
     from cli import (
+        calendar,
         check,
         contacts,
         demo,
         doctor,
+        duty,
         evidence,
         init,
         measure,
@@ -58,9 +60,11 @@ def _add_commands(app: typer.Typer) -> None:
         remind,
         review,
         schedule,
+        snooze,
+        watch,
     )
 
-    for verb in (check, remind, schedule, init, doctor, demo):
+    for verb in (check, remind, calendar, schedule, watch, init, doctor, demo):
         app.add_typer(verb.app)
     groups = {
         "plan": plan,
@@ -68,6 +72,8 @@ def _add_commands(app: typer.Typer) -> None:
         "review": review,
         "measure": measure,
         "contacts": contacts,
+        "snooze": snooze,
+        "duty": duty,
         "outbox": outbox,
     }
     for name, group in groups.items():

@@ -8,7 +8,6 @@ from datetime import date
 
 from domain.errors import KamnotError
 from domain.findings import ActivityResult
-from domain.plan import Plan
 from domain.thai import thai_date
 
 
@@ -54,7 +53,7 @@ NO_ANSWERS = Answers()
 
 
 def check_snooze(
-    plan: Plan, activity: ActivityResult, group: str, until: date, reason: str, as_of: date
+    activity: ActivityResult, group: str, until: date, reason: str, as_of: date
 ) -> None:
     """Refuse a snooze that could not hold; one KamnotError with what is wrong first."""
     number = activity.number

@@ -149,7 +149,7 @@ def write_results(
             if letters.summary is not None:
                 enqueued += _post_summary(ws, session, request, letters.summary, run_id)
             if letters.reachable:
-                keep_events(session, request.unit, ws.plan.fiscal_year, events)
+                keep_events(session, request.unit, ws.plan.fiscal_year, events, now=ws.now())
             return tuple(enqueued)
     except _OvertakenError:
         return None

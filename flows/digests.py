@@ -71,9 +71,10 @@ class Letters:
     @property
     def mails(self) -> Iterator[tuple[str, NewMail]]:
         """Every mail with its plain text, the director's last."""
-        for letter in (*self.reachable, *([self.summary] if self.summary else [])):
-            for mail in letter.mails:
-                yield letter.text, mail
+        for letter in self.reachable:
+            yield from ((letter.text, mail) for mail in letter.mails)
+        if self.summary is not None:
+            yield from ((self.summary.text, mail) for mail in self.summary.mails)
 
 
 @dataclass(frozen=True, slots=True)

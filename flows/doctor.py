@@ -9,11 +9,13 @@ from datetime import timedelta
 
 from domain.errors import KamnotError
 from domain.thai import fiscal_year_of, thai_date
+from flows.daily import watch
 from flows.workspace import Workspace, in_bangkok, today
 from storage.database import reading
 from storage.evidence import list_evidence
+from storage.heartbeats import SCHEDULE, last_heartbeat
 from storage.outbox import FAILED, HELD, PENDING, SENDING, list_outbox
-from storage.people import all_contacts, units
+from storage.people import DIRECTOR, all_contacts, units
 from storage.runs import flow_events, last_finished
 from storage.settings import Settings
 
@@ -41,7 +43,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     except KamnotError as error:
         return [Diagnosis("workspace", False, error.thai, error.english)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _home, _store, _contacts, _mail, _letters, _runs, _failures,
+        _plan, _home, _store, _contacts, _mail, _letters, _runs, _heartbeat, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
 
@@ -78,6 +80,8 @@ def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
         for unit in units(session):
             reached = {c.group for c in all_contacts(session, unit.id) if c.active}
             missing = [g.id for g in ws.plan.groups if g.id not in reached]
+            if reached and DIRECTOR not in reached:
+                missing.append(DIRECTOR)  # nobody would read what cannot be told to a group
             yield _reach(unit.id, ", ".join(missing))
 
 
@@ -153,6 +157,21 @@ def _letters(ws: Workspace) -> Iterator[Diagnosis]:
         f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ (kamnot outbox list)",
         f"{waiting} letter(s) waiting, {stuck} stuck (kamnot outbox list)",
     )  # fmt: skip
+
+
+def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
+    """The daily run, once a schedule has begun to serve it: an office that works by hand owes nobody a run."""
+    with reading(ws.engine) as session:
+        served = last_heartbeat(session, origin=SCHEDULE)
+    found = watch(ws)
+    if served is None and not found.ok:
+        yield Diagnosis(
+            "daily-run", True,
+            "ยังไม่ได้เปิดตารางงานประจำวัน (kamnot schedule)",
+            "no schedule serves the daily reminders yet (kamnot schedule)",
+        )  # fmt: skip
+        return
+    yield Diagnosis("daily-run", found.ok, found.thai, found.english)
 
 
 def _runs(ws: Workspace) -> Iterator[Diagnosis]:

@@ -38,8 +38,10 @@ def add_absence(
     by: str,
     now: datetime,
 ) -> Absence:
-    """Keep one absence. Raises KamnotError when nobody is written to at `email`, the days are upside
-    down, or the deputy's address cannot be used or is the absent one.
+    """Keep one absence.
+
+    Raises KamnotError when nobody is written to at `email`, the days are upside down, or the deputy's
+    address cannot be used or is the absent one.
     """
     lock_unit(session, unit)
     check_email(deputy)

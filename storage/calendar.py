@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -34,7 +35,9 @@ def known_events(session: Session, unit: str, fiscal_year: int) -> dict[str, Eve
     }
 
 
-def keep_events(session: Session, unit: str, fiscal_year: int, events: Sequence[Event]) -> None:
+def keep_events(
+    session: Session, unit: str, fiscal_year: int, events: Sequence[Event], *, now: datetime
+) -> None:
     """Keep the entries that are new or have counted up; KamnotError for an unknown unit.
 
     Of two runs at once the second finds what the first kept: whoever merges anew gets the same entries.
@@ -56,7 +59,7 @@ def keep_events(session: Session, unit: str, fiscal_year: int, events: Sequence[
                     groups=list(event.groups),
                     done=event.done,
                     cancelled=event.cancelled,
-                    changed_at=event.changed_at,
+                    changed_at=event.changed_at or now,
                 )
             )
     session.flush()

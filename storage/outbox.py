@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -523,6 +524,131 @@ def drop_letters(
         _set(session, letter.id, state=DROPPED, last_error=reason.strip())
         _note(session, letter, "outbox.drop", {"reason": reason.strip()}, by, now)
     return letters
+
+
+RESENDABLE = (SENT, UNKNOWN, DEAD, EXPIRED, SUPERSEDED, DROPPED)
+_MESSAGE_ID = re.compile(rb"^Message-ID: <[^>\r\n]*>", re.MULTILINE | re.IGNORECASE)
+_SHORTEST_KEY = 8
+
+
+def resend_letter(
+    session: AuditedSession, key: str, *, by: str, reason: str, now: datetime
+) -> OutboxEntry:
+    """Write a letter down once more, as a new one with a Message-ID of its own; returns the new one.
+
+    `key` is the letter's number, its Message-ID, or its dedup key (or the first eight letters of it).
+    The only way to send again what went out. Raises KamnotError without a reason, for an unknown or unclear
+    key, a letter that is still to go out by itself, and one whose text was erased.
+    """
+    if not reason.strip():
+        raise KamnotError(
+            "การส่งซ้ำต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Sending again needs a reason; give one with --why.",
+        )
+    row = _by_key(session, key)
+    if row["state"] not in RESENDABLE or not row["raw"]:
+        raise KamnotError(
+            f"ส่งจดหมายเลขที่ {row['id']} ({row['state']}) ซ้ำไม่ได้: ยังรอส่งอยู่ หรือเนื้อความถูกลบแล้ว",
+            f"Letter {row['id']} ({row['state']}) cannot be sent again: it still waits, or its text is erased.",
+        )
+    c = _OUTBOX.c
+    same = and_(
+        c.unit == row["unit"],
+        c.kind == row["kind"],
+        c.slot == row["slot"],
+        c.group_id == row["group_id"],
+        func.lower(c.recipient) == row["recipient"].casefold(),
+    )
+    seq = session.execute(select(func.max(c.seq)).where(same)).scalar_one() + 1
+    mail = _again(row, seq, now)
+    outbox_id = _insert(session, mail, seq, row["run_id"], now)
+    if outbox_id is None:
+        raise CouldNotFinishError(
+            "มีผู้สั่งส่งจดหมายนี้ซ้ำพร้อมกัน โปรดดู kamnot outbox list",
+            "Somebody else sends this letter again right now; see kamnot outbox list.",
+        )
+    [letter] = _letters(session, [outbox_id], (PENDING,))
+    details = {"again": row["id"], "reason": reason.strip()}
+    audit.record(session, by, "outbox.resend", f"{letter.unit}/{letter.id}", details, now)
+    return letter
+
+
+def _by_key(session: Session, key: str) -> RowMapping:
+    """The letter that a key means; KamnotError when it is none or more than one."""
+    c, text = _OUTBOX.c, key.strip()
+    if text.isascii() and text.isdigit() and len(text) < _SHORTEST_KEY:
+        meant = c.id == int(text)
+    elif "@" in text:
+        meant = c.message_id.in_((text, f"<{text}>"))
+    else:
+        meant = c.dedup_key.startswith(text.lower(), autoescape=True)
+    long_enough = "@" in text or text.isdigit() or len(text) >= _SHORTEST_KEY
+    rows = session.execute(select(_OUTBOX).where(meant).limit(2)).mappings().all()
+    if len(rows) != 1 or not long_enough:
+        raise KamnotError(
+            f"ไม่พบจดหมาย “{key}” เพียงฉบับเดียว โปรดระบุเลขที่หรือ Message-ID จาก kamnot outbox list",
+            f"{key!r} does not mean one letter; give its number or Message-ID from kamnot outbox list.",
+        )
+    return rows[0]
+
+
+def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
+    """The letter with a Message-ID that follows from the old one: two mails that must count as two."""
+    old = row["message_id"]
+    seed = hashlib.sha256(f"{old}|{seq}".encode()).hexdigest()[:32]
+    identity = f"<{seed}@{old.rpartition('@')[2].rstrip('>')}>"
+    return NewMail(
+        unit=row["unit"],
+        kind=row["kind"],
+        slot=row["slot"],
+        recipient=row["recipient"],
+        group_id=row["group_id"],
+        channel=row["channel"],
+        subject=row["subject"],
+        raw=_MESSAGE_ID.sub(f"Message-ID: {identity}".encode(), row["raw"], count=1),
+        content_fp=row["content_fp"],
+        message_id=identity,
+        expires_at=now + _SECOND_CHANCE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at handing a letter over, as it was recorded."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    phase: str
+    outcome: str | None
+    code: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeLetter:
+    """A letter with its bytes, its dedup key and every try, oldest first."""
+
+    entry: OutboxEntry
+    dedup_key: str
+    raw: bytes
+    attempts: tuple[Attempt, ...]
+
+
+def show_letter(session: Session, key: str) -> WholeLetter:
+    """The letter that a key means (as for `resend_letter`), whole; KamnotError when it means none."""
+    row = _by_key(session, key)
+    c = _ATTEMPT.c
+    tries = session.execute(
+        select(c.started_at, c.ended_at, c.phase, c.outcome, c.code, c.detail)
+        .where(c.outbox_id == row["id"])
+        .order_by(c.id)
+    ).mappings()
+    return WholeLetter(
+        OutboxEntry(**{name: row[name] for name in OutboxEntry.__dataclass_fields__}),
+        row["dedup_key"],
+        row["raw"],
+        tuple(Attempt(**attempt) for attempt in tries),
+    )
 
 
 def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> list[OutboxEntry]:
