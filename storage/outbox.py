@@ -38,6 +38,7 @@ FAILED = (DEAD, UNKNOWN, EXPIRED)
 """States in which a message waits for a person."""
 
 MAX_TRIES = 8
+_SUSPECT = 3
 LEASE_SECONDS = 300
 """Longer than any talk with a relay may take."""
 _FIRST_WAIT = timedelta(seconds=30)
@@ -271,18 +272,59 @@ def claim(
     so on the way. `avoid` names channels that have refused us (`config`) in this round. Safe for many
     senders at once.
     """
-    lease = timedelta(seconds=lease_seconds)
     with writing(engine) as session:
-        while (row := _next_due(session, now, avoid)) is not None:
+        taken = claim_some(
+            session, 1, owner=owner, now=now, lease_seconds=lease_seconds, avoid=avoid
+        )
+    return taken[0] if taken else None
+
+
+def claim_some(
+    session: Session,
+    limit: int,
+    *,
+    owner: str,
+    now: datetime,
+    lease_seconds: float = LEASE_SECONDS,
+    avoid: Collection[str] = (),
+) -> list[ClaimedMail]:
+    """As `claim`, for up to `limit` messages inside the caller's transaction."""
+    lease = timedelta(seconds=lease_seconds)
+    taken: list[ClaimedMail] = []
+    while len(taken) < limit:
+        rows = _next_due(session, now, avoid, limit - len(taken))
+        for row in rows:
+            if _is_suspect(row) and taken:
+                return taken
+            alone = _is_suspect(row)
             end = _end_instead(session, row, now)
             if end is None:
-                return _take(session, row, owner, now, lease)
+                taken.append(_take(session, row, owner, now, lease))
+                if alone:
+                    return taken
+                continue
             state, phase, why = end
             _set(session, row["id"], state=state, last_phase=phase, last_error=why)
-    return None
+        if not rows:
+            break
+    return taken
 
 
-def _next_due(session: Session, now: datetime, avoid: Collection[str]) -> RowMapping | None:
+def _is_suspect(row: RowMapping) -> bool:
+    """Whether senders keep going away with this message: it is then claimed alone, lest others share its end."""
+    return bool(row["state"] == SENDING and row["attempts"] >= _SUSPECT)
+
+
+def release(session: Session, mails: Sequence[ClaimedMail], now: datetime) -> None:
+    """Give messages back that were claimed and never tried, as they were; those no longer ours stay."""
+    for claimed in mails:
+        back = {"state": PENDING, "attempts": claimed.attempts - 1, "not_before": now}
+        _set_if_ours(session, claimed, **back)
+
+
+def _next_due(
+    session: Session, now: datetime, avoid: Collection[str], limit: int
+) -> Sequence[RowMapping]:
     c = _OUTBOX.c
     waiting = and_(c.state == PENDING, c.not_before <= now)
     abandoned = and_(c.state == SENDING, c.lease_until < now)
@@ -291,9 +333,9 @@ def _next_due(session: Session, now: datetime, avoid: Collection[str]) -> RowMap
         select(_OUTBOX)
         .where(or_(waiting, abandoned), c.channel.not_in(avoid))
         .order_by(c.not_before, c.id)
-        .limit(1)
+        .limit(limit)
     )
-    return session.execute(due.with_for_update(skip_locked=True)).mappings().first()
+    return session.execute(due.with_for_update(skip_locked=True)).mappings().all()
 
 
 def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str, str, str] | None:
@@ -382,8 +424,13 @@ def mark_data(engine: Engine, claimed: ClaimedMail, now: datetime) -> None:
     written: in both cases do not send.
     """
     with writing(engine) as session:
-        if not _set_if_ours(session, claimed, data_at=now, lease_until=now + claimed.lease):
+        if not mark(session, claimed, now):
             raise LeaseLostError
+
+
+def mark(session: Session, claimed: ClaimedMail, now: datetime) -> bool:
+    """As `mark_data` inside the caller's transaction; whether the message is still ours."""
+    return _set_if_ours(session, claimed, data_at=now, lease_until=now + claimed.lease)
 
 
 def record_verdict(
@@ -404,11 +451,35 @@ def record_verdict(
     kept in every case, also when the lease was lost.
     """
     with writing(engine) as session:
-        _add_attempt(session, claimed, state, phase, code, detail, now)
-        values = _after(session, claimed, state, phase, now, uniform)
-        ours = _set_if_ours(
-            session, claimed, **values, last_phase=phase, last_code=code, last_error=detail or None
+        return record(
+            session,
+            claimed,
+            state=state,
+            phase=phase,
+            code=code,
+            detail=detail,
+            now=now,
+            uniform=uniform,
         )
+
+
+def record(
+    session: Session,
+    claimed: ClaimedMail,
+    *,
+    state: VerdictState,
+    phase: str,
+    code: int | None,
+    detail: str,
+    now: datetime,
+    uniform: Uniform = random.uniform,
+) -> str | None:
+    """As `record_verdict` inside the caller's transaction."""
+    _add_attempt(session, claimed, state, phase, code, detail, now)
+    values = _after(session, claimed, state, phase, now, uniform)
+    ours = _set_if_ours(
+        session, claimed, **values, last_phase=phase, last_code=code, last_error=detail or None
+    )
     return values["state"] if ours else None
 
 
