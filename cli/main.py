@@ -57,6 +57,7 @@ def _add_commands(app: typer.Typer) -> None:
         measure,
         outbox,
         plan,
+        rehearse,
         remind,
         review,
         schedule,
@@ -64,7 +65,7 @@ def _add_commands(app: typer.Typer) -> None:
         watch,
     )
 
-    for verb in (check, remind, calendar, schedule, watch, init, doctor, demo):
+    for verb in (check, remind, rehearse, calendar, schedule, watch, init, doctor, demo):
         app.add_typer(verb.app)
     groups = {
         "plan": plan,

@@ -41,12 +41,13 @@ class Answers:
     """All that was answered for one unit and year, as known on the day of a check.
 
     `done` holds (duty, period) of every monthly duty that was done; `last_open` for each group the numbers of
-    the activities that its last letter called open.
+    the activities that its last letter called open, `last_letter` its day.
     """
 
     snoozes: tuple[Snooze, ...] = ()
     done: frozenset[tuple[str, str]] = frozenset()
     last_open: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    last_letter: Mapping[str, date] = field(default_factory=dict)
 
 
 NO_ANSWERS = Answers()

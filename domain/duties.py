@@ -12,6 +12,9 @@ from domain.plan import Plan, Recurring
 from domain.slots import Deadline
 from domain.thai import fiscal_year_span
 
+_REST = 7
+"""Days of silence between the last word about a month and the first about the next."""
+
 
 def months_of(plan: Plan, recurring: Recurring) -> Iterator[date]:
     """The last day of each month in which a monthly duty is due, within the fiscal year."""
@@ -55,7 +58,7 @@ def _monthly(
         due = last_working_day(month_end, is_working_day)
         # A new month's reminder speaks for the old one too: two ladders at once would only nag.
         next_end = _next_month(_next_month(month_end)) - timedelta(days=1)
-        quiet = next_end - timedelta(days=max(r.days_before for r in recurring.rungs) + 1)
+        quiet = next_end - timedelta(days=max(r.days_before for r in recurring.rungs) + _REST)
         duty = Duty(recurring.id, recurring.title, period, due, due, recurring.source)
         yield _deadline(plan, recurring, duty, (), min(quiet, year_end))
 

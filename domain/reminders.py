@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.answers import NO_ANSWERS, Answers
@@ -69,21 +70,39 @@ def reminders_due(
     It tells the group's whole state: every batch whose ladder has begun and where it has open work, with the
     extended activities of these, so that the newest letter always says at least what an older one did; the
     duties that have come back; what the group snoozed; and what is complete since its last letter.
+    An overdue slot that only says again what was said waits for the group's next letter, or until its last one
+    is as old as the plan's weekly: several missed dates must not write on several days a week.
     A rung that had passed when an extension was decided is never sent. After downtime all unwritten slots
     are merged; a slot older than one already written is never sent. On a closed day nothing goes out unless
     a deadline would pass before the next working day; after the fiscal year nothing does. Groups and
     batches come in the plan's order.
     """
+    return decide(plan, evaluation, ledger, is_working_day, answers).due
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not."""
+
+    due: tuple[Reminder, ...] = ()
+    standing: tuple[Reminder, ...] = ()
+
+
+def decide(
+    plan: Plan,
+    evaluation: Evaluation,
+    ledger: Ledger,
+    is_working_day: IsWorkingDay,
+    answers: Answers = NO_ANSWERS,
+) -> Decision:
+    """As `reminders_due`, with the state of the groups that hear nothing today."""
     if evaluation.as_of > fiscal_year_span(plan.fiscal_year)[1]:
-        return ()
+        return Decision()
     run = _Run(plan, evaluation, ledger, is_working_day, answers)
     run.begin_batches()
     run.begin_duties()
-    return tuple(
-        run.reminder(group.id, run.begun[group.id])
-        for group in plan.groups
-        if any(slots for _, slots in run.begun.get(group.id, ()))
-    )
+    standing = tuple(run.reminder(g.id, run.begun[g.id]) for g in plan.groups if g.id in run.begun)
+    return Decision(tuple(r for r in standing if run.is_due(r.group)), standing)
 
 
 class _Run:
@@ -167,11 +186,21 @@ class _Run:
             if group in a.groups and not a.complete and (group, a.number) not in self._quiet
         )
 
+    def is_due(self, group: str) -> bool:
+        """Whether a slot has come that the group must hear today."""
+        slots = [slot for _, found in self.begun.get(group, ()) for slot in found]
+        last = self._answers.last_letter.get(group)
+        if last is None:
+            return bool(slots)
+        age = (self._evaluation.as_of - last).days
+        return any(age >= slot.every_days for slot in slots)
+
     def reminder(self, group: str, begun: Sequence[_Begun]) -> Reminder:
         """The reminder of one group, with everything that has begun for it."""
         activities = [a for deadline, _ in begun for a in self._open(deadline, group)]
         audience = {who for _, slots in begun for slot in slots for who in slot.audience}
-        first = min((deadline for deadline, slots in begun if slots), key=lambda d: d.due)
+        hearing = [deadline for deadline, slots in begun if slots]
+        first = min(hearing or [deadline for deadline, _ in begun], key=lambda d: d.due)
         return Reminder(
             group=group,
             slots=tuple(slot.name for _, slots in begun for slot in slots),

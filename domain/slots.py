@@ -18,6 +18,8 @@ class Slot:
     name: str
     day: date
     audience: tuple[Audience, ...]
+    every_days: int = 0
+    """Of an overdue slot that only says again what the one before it said: how often that is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,14 @@ def _overdue_slots(
     deadline: Deadline, overdue: Overdue, as_of: date, is_working_day: IsWorkingDay
 ) -> Iterator[Slot]:
     nominal = deadline.due + timedelta(days=overdue.every_days)
+    again = 0
     while nominal <= deadline.overdue_until and nominal <= as_of + _LONGEST_MOVE:
         day = last_working_day(nominal, is_working_day)
         if day > as_of:
             return
         audience = _overdue_audience(overdue, deadline.due, day, is_working_day)
-        yield Slot(f"{deadline.name}:overdue-{nominal.isoformat()}", day, audience)
+        yield Slot(f"{deadline.name}:overdue-{nominal.isoformat()}", day, audience, again)
+        again = overdue.every_days
         nominal += timedelta(days=overdue.every_days)
 
 

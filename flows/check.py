@@ -18,7 +18,7 @@ from domain.errors import CouldNotFinishError, KamnotError
 from domain.evaluate import Findings
 from domain.facts import EvidenceFact, Facts, Problem
 from domain.findings import Evaluation, Reminder
-from domain.reminders import reminders_due
+from domain.reminders import Decision, decide
 from domain.result_json import batch_json
 from domain.thai import thai_date
 from flows.deliver import Delivered, deliver
@@ -101,9 +101,9 @@ def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date)
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Which groups must hear something now, and the calendar's entries as they stand then."""
+    """Which groups must hear something now, what stands open, and the calendar's entries as they stand then."""
 
-    reminders: tuple[Reminder, ...]
+    decision: Decision
     events: tuple[Event, ...]
 
 
@@ -114,9 +114,9 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
         ledger = slots_taken(session, unit)
         answers = load_answers(session, unit, year, as_of=evaluation.as_of)
         known = known_events(session, unit, year)
-    reminders = reminders_due(ws.plan, evaluation, ledger, ws.is_working_day, answers)
-    events = calendar_events(ws, evaluation, answers, known) if reminders else ()
-    return Decided(reminders, events)
+    decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers)
+    events = calendar_events(ws, evaluation, answers, known) if decision.due else ()
+    return Decided(decision, events)
 
 
 def calendar_events(
@@ -255,8 +255,8 @@ def check_without_sending(
     evaluation = call(compute_scores, ws, findings, facts, request.as_of)
     for _ in range(_PLANS):
         decided = call(decide_reminders, ws, evaluation)
-        due, events = decided.reminders, decided.events
-        letters = call(write_letters, ws, request.unit, due, request.as_of, events)
+        due, events = decided.decision.due, decided.events
+        letters = call(write_letters, ws, request.unit, decided.decision, request.as_of, events)
         enqueued = (
             () if request.dry_run else call(write_results, ws, request, evaluation, letters, events)
         )

@@ -9,8 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from domain.calendar import Event
+from domain.escalation import DUTY, escalated, facts_of
 from domain.findings import Reminder
 from domain.plan import Audience
+from domain.reminders import Decision
 from domain.thai import fiscal_year_span
 from flows.readers import People, Readers
 from flows.workspace import Workspace, in_bangkok
@@ -23,7 +25,6 @@ from storage.people import DIRECTOR, Contact
 if TYPE_CHECKING:
     from notifications.digest import Digest
     from notifications.message import Attachment
-    from notifications.summary import News
 
 KIND = "digest"
 SUMMARY = "summary"
@@ -94,21 +95,19 @@ FailedRow = tuple[int, str, str, str, str]
 def write_letters(
     ws: Workspace,
     unit: str,
-    reminders: Sequence[Reminder],
+    decision: Decision,
     as_of: date,
     events: tuple[Event, ...] = (),
 ) -> Letters:
-    """Render each reminder once for each of its readers. Nothing is written or sent here.
+    """Render each reminder that is due once for each of its readers. Nothing is written or sent here.
 
     `events` are the calendar's entries as they will stand; those of a group's letter go along.
     """
-    around = look_around(ws, unit, as_of, events)
-    return compose(ws, unit, reminders, as_of, around)
+    around = look_around(ws, unit, events)
+    return compose(ws, unit, decision, as_of, around)
 
 
-def look_around(
-    ws: Workspace, unit: str, as_of: date, events: tuple[Event, ...] = ()
-) -> Surroundings:
+def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Surroundings:
     """Read people, the calendar's entries (where none are given), failed letters and the last summary."""
     year = ws.plan.fiscal_year
     with reading(ws.engine) as session:
@@ -119,14 +118,15 @@ def look_around(
                 (x.id, x.recipient, x.group_id, x.state, x.last_error or "")
                 for x in list_outbox(session, unit, FAILED)
             ),
-            last_director_letter(session, unit, year, as_of=as_of),
+            last_director_letter(session, unit, year),
         )
 
 
 def compose(
-    ws: Workspace, unit: str, reminders: Sequence[Reminder], as_of: date, around: Surroundings
+    ws: Workspace, unit: str, decision: Decision, as_of: date, around: Surroundings
 ) -> Letters:
     """The letters of one unit and day from what is known; reads nothing."""
+    reminders = decision.due
     readers = {r.group: around.people.readers(r, as_of) for r in reminders}
     reachable = tuple(
         _letter(ws, unit, r, readers[r.group], as_of, around)
@@ -138,7 +138,7 @@ def compose(
         reminders=tuple(reminders),
         reachable=reachable,
         unreachable=unreachable,
-        summary=_summary(ws, unit, reachable, unreachable, as_of, around),
+        summary=_summary(ws, unit, decision.standing, unreachable, as_of, around),
     )
 
 
@@ -201,28 +201,29 @@ def _newest(slots: Iterable[str]) -> str:
 def _summary(
     ws: Workspace,
     unit: str,
-    reachable: Sequence[Letter],
+    standing: Sequence[Reminder],
     unreachable: tuple[str, ...],
     as_of: date,
     around: Surroundings,
 ) -> Summary | None:
     """The director's letter, where there is something to say today and somebody to read it.
 
-    Overdue work comes with the groups' own letters; a failure when it is new, and again each week until it
-    is put right.
+    Work is named on the day on which it is overdue enough, a failure when it is new, and everything again each
+    week until it is done or put right.
     """
     from notifications.summary import FailedLetter, News, render_summary
 
     directors = around.people.directors(as_of)
     if not directors or as_of > fiscal_year_span(ws.plan.fiscal_year)[1]:
         return None
-    overdue = [x for x in reachable if Audience.DIRECTOR in x.reminder.audience]
+    overdue = escalated(ws.plan, standing, as_of, ws.is_working_day)
     news = News(
-        overdue=tuple(x.reminder for x in overdue),
+        overdue=overdue,
         unreachable=unreachable,
         failed=tuple(FailedLetter(*row) for row in around.failed),
     )
-    if not overdue and not _to_be_named(ws, news, as_of, around.last_summary):
+    said = tuple(sorted({*facts_of(overdue), *news.failures}))
+    if not ws.is_working_day(as_of) or not _to_be_named(said, as_of, around.last_summary):
         return None
     digest = render_summary(
         news,
@@ -232,8 +233,7 @@ def _summary(
         as_of=as_of,
         link=ws.settings.page_url or "",
     )
-    said = tuple(sorted(news.failures))
-    facts = _digest_of(*(slot for x in overdue for slot, _, _ in x.slots), *said)
+    facts = hashlib.sha256("\n".join(said).encode()).hexdigest()
     slot = f"{ws.plan.fiscal_year}:{DIRECTOR}:{as_of.isoformat()}-{facts[:8]}"
     post = _Post(ws, unit, DIRECTOR, SUMMARY, slot, facts)
     return Summary(
@@ -249,19 +249,21 @@ def _summary(
 
 
 def _to_be_named(
-    ws: Workspace, news: News, as_of: date, last: tuple[date, frozenset[str]] | None
+    said: Sequence[str], as_of: date, last: tuple[date, frozenset[str]] | None
 ) -> bool:
-    """Whether failures alone are worth a letter today: a new one, or none heard of for a week."""
-    if not news.failures or not ws.is_working_day(as_of):
-        return False
-    if last is None:
-        return True
+    """Whether what there is to say is worth a letter today: something new, or nothing heard for a week.
+
+    A duty is named once and then only beside other things; it never makes a second letter in a week.
+    """
+    if not said or last is None:
+        return bool(said)
     day, named = last
-    return day < as_of and (bool(news.failures - named) or as_of - day >= _SAY_AGAIN)
-
-
-def _digest_of(*facts: str) -> str:
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
+    pressing = {fact for fact in said if not fact.startswith(DUTY)}
+    if day >= as_of:
+        return False
+    if as_of - day >= _SAY_AGAIN:
+        return bool(pressing) or not named.issuperset(said)
+    return not named.issuperset(pressing)
 
 
 class _Post:

@@ -32,7 +32,9 @@ _SAY: dict[str, tuple[str, str]] = {
     "subject.due": ("{n} กิจกรรมยังไม่ครบ ภายใน {due}", "{activities} incomplete, due {due}"),
     "subject.today": ("วันนี้วันสุดท้าย: {n} กิจกรรมยังไม่ครบ ({due})", "Last day today: {activities} incomplete ({due})"),
     "subject.overdue": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนด {due})", "Overdue: {activities} incomplete (due {due})"),
+    "subject.overdue.since": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนดตั้งแต่ {due})", "Overdue: {activities} incomplete (due since {due})"),
     "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือภายใน {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
+    "subject.mixed.today": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือวันนี้วันสุดท้าย ({due})", "{activities} incomplete: {late} overdue, last day today for the rest ({due})"),
     "subject.working": (" (วันทำการสุดท้าย {day})", " (last working day {day})"),
     "to": ("เรียน {group}", "To: {group}"),
     "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ", "As of {as_of}, {activities} in your care {be} not complete yet."),
@@ -76,7 +78,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่ได้บันทึกว่าเสร็จ", "As of {as_of}, a duty in your care is not recorded as done yet."),
     "calendar": ("แนบไฟล์ปฏิทิน (kamnot.ics) ของกำหนดส่งเหล่านี้มาด้วย เปิดไฟล์เพื่อเพิ่มลงปฏิทินของท่าน", "The attached kamnot.ics holds these due dates: open it to put them in your calendar."),
     "upload": ("ส่งเอกสารกิจกรรมนี้", "Send this activity's documents"),
-    "escalated": ("เรื่องที่เกินกำหนดได้เรียนผู้อำนวยการสำนักในสรุปฉบับเดียวกันแล้ว", "What is overdue also stands in the director's summary."),
+    "escalated": ("เรื่องที่เกินกำหนดอยู่ในสรุปถึงผู้อำนวยการสำนักด้วย", "What is overdue also stands in the director's summary."),
     "next": ("จากนี้ไป", "What happens next"),
     "next.stop": ("เมื่อส่งครบแล้ว การเตือนจะหยุดเอง ไม่ต้องตอบจดหมายนี้", "Once everything is in, the reminders stop by themselves; no answer is needed."),
     "next.rung": ("ถ้ายังไม่ครบ จะเตือนอีกครั้ง {days} วันก่อน{day}{also}", "If something is still missing, the next reminder comes {days} {unit} before {day}{also}."),
@@ -356,12 +358,16 @@ class _Writer:
             return self._duty_subject()
         late = [a for a in self.reminder.activities if a.due < self.as_of]
         if len(late) == self._count:
-            return self._say("subject.overdue", due=self._date(self.reminder.due))
+            key = "subject.overdue" if len({a.due for a in late}) == 1 else "subject.overdue.since"
+            return self._say(key, due=self._date(min(a.due for a in late)))
         coming = min((a for a in self.reminder.activities if a.due >= self.as_of), key=_due)
         working = coming.last_working_day
         words = {"due": self._date(coming.due), "late": len(late)}
         today = self.as_of in (coming.due, working)
-        key = "subject.mixed" if late else "subject.today" if today else "subject.due"
+        if late:
+            key = "subject.mixed.today" if today else "subject.mixed"
+        else:
+            key = "subject.today" if today else "subject.due"
         differs = working != coming.due and working >= self.as_of
         note = self._say("subject.working", day=self._date(working, short=True)) if differs else ""
         return self._say(key, **words) + note

@@ -132,7 +132,7 @@ class _Writer:
 
     def _activities(self) -> Iterator[ActivityResult]:
         for reminder in self.news.overdue:
-            yield from (a for a in reminder.activities if a.due < self.as_of)
+            yield from reminder.activities
 
     def _subject(self) -> str:
         numbers = {a.number for a in self._activities()}
@@ -147,14 +147,13 @@ class _Writer:
     def _overdue(self) -> Iterator[_Section]:
         """Each group with what it owes, most points first."""
         for reminder in self.news.overdue:
-            late = [a for a in reminder.activities if a.due < self.as_of]
+            late = reminder.activities
             lines = [
                 self._activity(a) for a in sorted(late, key=lambda a: (-_at_risk(a), a.number))
             ]
             lines += [
                 self._say("duty", title=one_line(d.title), due=self._day(d.due), days=self._since(d.due))
                 for d in reminder.duties
-                if d.due < self.as_of and d.activity is None
             ]  # fmt: skip
             key = "group" if late else "group.duty"
             points = sum(_at_risk(a) for a in late)

@@ -20,6 +20,7 @@ def load_answers(session: Session, unit: str, fiscal_year: int, *, as_of: date) 
 
     A letter of the day itself does not count: a check that is repeated must say the same again.
     """
+    letters = _last_letters(session, unit, fiscal_year, before=as_of)
     return Answers(
         snoozes=snoozes_of(session, unit, fiscal_year, as_of=as_of),
         done=frozenset(
@@ -27,10 +28,8 @@ def load_answers(session: Session, unit: str, fiscal_year: int, *, as_of: date) 
             for row in duty_reports(session, unit, fiscal_year)
             if row.done_on <= as_of
         ),
-        last_open={
-            group: frozenset(int(number) for number in said)
-            for group, said in _last_letters(session, unit, fiscal_year, before=as_of)
-        },
+        last_open={row.group_id: frozenset(int(n) for n in row.open) for row in letters},
+        last_letter={row.group_id: row.as_of for row in letters},
     )
 
 
@@ -188,7 +187,7 @@ def record_letter(
 
 def _last_letters(
     session: Session, unit: str, fiscal_year: int, *, before: date
-) -> list[tuple[str, list[Any]]]:
+) -> Sequence[ReminderLetterRow]:
     """Of each group the newest letter of a day before."""
     rows = session.exec(
         select(ReminderLetterRow)
@@ -200,19 +199,18 @@ def _last_letters(
         )
         .order_by(col(ReminderLetterRow.as_of), col(ReminderLetterRow.id))
     )
-    return list({row.group_id: row.open for row in rows}.items())
+    return tuple({row.group_id: row for row in rows}.values())
 
 
 def last_director_letter(
-    session: Session, unit: str, fiscal_year: int, *, as_of: date
+    session: Session, unit: str, fiscal_year: int
 ) -> tuple[date, frozenset[str]] | None:
-    """Day and named failures of the director's newest letter up to that day; None before the first."""
+    """The day that the director's newest letter was for and what it named; None before the first."""
     row = session.exec(
         select(ReminderLetterRow)
         .where(
             ReminderLetterRow.unit == unit,
             ReminderLetterRow.fiscal_year == fiscal_year,
-            ReminderLetterRow.as_of <= as_of,
             ReminderLetterRow.group_id == "director",
         )
         .order_by(col(ReminderLetterRow.as_of).desc(), col(ReminderLetterRow.id).desc())
