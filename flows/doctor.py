@@ -80,9 +80,16 @@ def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
         for unit in units(session):
             reached = {c.group for c in all_contacts(session, unit.id) if c.active}
             missing = [g.id for g in ws.plan.groups if g.id not in reached]
-            if reached and DIRECTOR not in reached:
-                missing.append(DIRECTOR)  # nobody would read what cannot be told to a group
             yield _reach(unit.id, ", ".join(missing))
+            if reached and DIRECTOR not in reached:
+                yield _NO_DIRECTOR
+
+
+_NO_DIRECTOR = Diagnosis(
+    "director", True,
+    "ยังไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องที่เกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน (kamnot contacts set director)",
+    "no contact for the director: nobody reads what is overdue or did not arrive (kamnot contacts set director)",
+)  # fmt: skip
 
 
 def _reach(unit: str, missing: str) -> Diagnosis:
