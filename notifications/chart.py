@@ -11,7 +11,7 @@ from domain.thai import SHORT_MONTHS, thai_date, thai_digits
 
 _CELL, _GAP = 13, 3
 _STEP = _CELL + _GAP
-_LEFT, _TOP = 210, 76
+_LEFT, _TOP = 280, 76
 _SHADES = ("#c7d2fe", "#818cf8", "#4f46e5", "#312e81")
 _QUIET, _CLOSED = "#f3f4f6", "#e5e7eb"
 _DUE = "#b91c1c"
