@@ -43,13 +43,18 @@ def open_duties(
     """The deadline of every duty that is not done yet, in the plan's order."""
     activities = {a.number: a for batch in evaluation.batches for a in batch.activities}
     for recurring in plan.recurring:
-        yield from _monthly(plan, recurring, answers, is_working_day)
+        yield from _monthly(plan, recurring, evaluation.as_of, answers, is_working_day)
         yield from _with_activities(plan, recurring, activities)
 
 
 def _monthly(
-    plan: Plan, recurring: Recurring, answers: Answers, is_working_day: IsWorkingDay
+    plan: Plan,
+    recurring: Recurring,
+    as_of: date,
+    answers: Answers,
+    is_working_day: IsWorkingDay,
 ) -> Iterator[Deadline]:
+    """The months that are open: a month is spoken of until the next one is due, then the list alone knows it."""
     _, year_end = fiscal_year_span(plan.fiscal_year)
     for month_end in months_of(plan, recurring):
         period = period_of(month_end)
@@ -58,6 +63,8 @@ def _monthly(
         due = last_working_day(month_end, is_working_day)
         # A new month's reminder speaks for the old one too: two ladders at once would only nag.
         next_end = _next_month(_next_month(month_end)) - timedelta(days=1)
+        if not month_end.replace(day=1) <= as_of <= next_end:
+            continue
         quiet = next_end - timedelta(days=max(r.days_before for r in recurring.rungs) + _REST)
         duty = Duty(recurring.id, recurring.title, period, due, due, recurring.source)
         yield _deadline(plan, recurring, duty, (), min(quiet, year_end))

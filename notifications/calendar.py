@@ -72,6 +72,9 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """The line in pieces of at most 75 bytes, never cut inside a letter; a blank begins each but the first."""
+    whole = line.encode("utf-8", "replace")
+    if len(whole) <= _LONGEST_LINE:
+        return whole + b"\r\n"
     pieces: list[bytes] = [b""]
     for letter in line:
         encoded = letter.encode("utf-8", "replace")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
@@ -39,7 +40,7 @@ WITH_ACTIVITY = {
 }
 
 
-def plan(*recurring: dict[str, object]) -> Plan:
+def plan(*recurring: Mapping[str, object]) -> Plan:
     return Plan.model_validate(small_plan().model_dump() | {"recurring": recurring})
 
 
@@ -120,3 +121,8 @@ def test_the_plan_of_2567_names_the_complaints_report_and_the_three_quarterly_re
     assert quarterly.activities == (5, 22, 38)
     assert set(quarterly.activities) <= set(real.by_number)
     assert all(set(r.groups) <= set(real.group_by_id) for r in real.recurring)
+
+
+def test_a_month_is_spoken_of_until_the_next_one_has_passed_and_no_longer() -> None:
+    found = due(date(2024, 3, 27))["campaign"]
+    assert [d.period for d in found.duties if d.activity is None] == ["2024-02", "2024-03"]

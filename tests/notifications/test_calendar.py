@@ -120,4 +120,4 @@ def test_a_letter_brings_it_along_as_a_calendar_file() -> None:
     [part] = message_from_bytes(raw, policy=policy.default).iter_attachments()
     assert (part.get_content_type(), part.get_filename()) == ("text/calendar", "kamnot.ics")
     assert part.get_param("method") == "PUBLISH"
-    assert EVENT.uid in read(part.get_payload(decode=True))
+    assert EVENT.uid in read(part.get_content())

@@ -95,7 +95,7 @@ def test_the_newest_letter_of_a_day_before_counts_and_not_the_directors(bureau: 
         summary = last_director_letter(session, UNIT, 2567)
     assert answers.last_open == {"planning": {2}}
     assert answers.last_letter == {"planning": date(2024, 3, 9)}
-    assert summary == (date(2024, 3, 9), {"letter:1:dead"})
+    assert summary == (date(2024, 3, 9), frozenset({"letter:1:dead"}))
 
 
 def test_an_unknown_unit_is_refused(bureau: Engine) -> None:
