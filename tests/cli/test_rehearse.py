@@ -90,7 +90,7 @@ def test_the_watch_ends_with_2_when_nothing_ever_ran_and_says_so(
     assert (code, out, said.count("\n")) == (2, "", 1)
     assert "ยังไม่เคยทำงาน" in said
     assert json.loads(ready("watch", "--json")[1])["ok"] is False
-    ready("remind")
+    assert ready("remind")[0] == 0
     assert ready("watch")[0] == 0
 
 

@@ -14,6 +14,7 @@ from domain.facts import Facts
 from domain.findings import Reminder
 from domain.plan import Plan
 from domain.reminders import reminders_due
+from domain.validation import recurring_sound
 from storage.plans import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
@@ -126,3 +127,20 @@ def test_the_plan_of_2567_names_the_complaints_report_and_the_three_quarterly_re
 def test_a_month_is_spoken_of_until_the_next_one_has_passed_and_no_longer() -> None:
     found = due(date(2024, 3, 27))["campaign"]
     assert [d.period for d in found.duties if d.activity is None] == ["2024-02", "2024-03"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        pytest.param({"activities": [2]}, "either since", id="monthly and with an activity"),
+        pytest.param({"since": None}, "either since", id="neither"),
+        pytest.param({"groups": ["cooks"]}, "no group “cooks”", id="an unknown group"),
+        pytest.param({"since": None, "activities": [99]}, "99", id="an unknown activity"),
+    ],
+)
+def test_a_duty_that_could_not_come_back_is_a_doubt_about_the_plan(
+    change: dict[str, object], sentence: str
+) -> None:
+    assert list(recurring_sound(PLAN)) == []
+    [doubt] = recurring_sound(plan(MONTHLY | change))
+    assert sentence in doubt.english
