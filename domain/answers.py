@@ -35,6 +35,14 @@ class Snooze:
             return False
         return as_of < activity.last_working_day
 
+    def ended(self, activity: ActivityResult, as_of: date, last_letter: date | None) -> bool:
+        """Whether it held until lately: the group's next letter shows what was answered."""
+        if self.activity != activity.number or self.ended_on is not None:
+            return False
+        over = as_of > self.until or as_of >= activity.last_working_day
+        lately = last_letter is None or max(self.until, self.entered_on) >= last_letter
+        return over and lately and self.entered_on <= as_of
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:

@@ -245,3 +245,5 @@ class Reminder:
     duties: tuple[Duty, ...] = ()
     quiet: tuple[Quiet, ...] = ()
     completed: tuple[ActivityResult, ...] = ()
+    answered: tuple[Quiet, ...] = ()
+    """Snoozes that ended since the group's last letter, of what is still open."""

@@ -82,10 +82,14 @@ def reminders_due(
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not."""
+    """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not.
+
+    `done` are the groups for which everything is complete that their last letter called open.
+    """
 
     due: tuple[Reminder, ...] = ()
     standing: tuple[Reminder, ...] = ()
+    done: tuple[str, ...] = ()
 
 
 def decide(
@@ -102,7 +106,16 @@ def decide(
     run.begin_batches()
     run.begin_duties()
     standing = tuple(run.reminder(g.id, run.begun[g.id]) for g in plan.groups if g.id in run.begun)
-    return Decision(tuple(r for r in standing if run.is_due(r.group)), standing)
+    return Decision(
+        tuple(r for r in standing if run.is_due(r.group)), standing, _done(evaluation, answers)
+    )
+
+
+def _done(evaluation: Evaluation, answers: Answers) -> tuple[str, ...]:
+    if not answers.last_open:
+        return ()
+    complete = {a.number for batch in evaluation.batches for a in batch.activities if a.complete}
+    return tuple(g for g, called in answers.last_open.items() if called and called <= complete)
 
 
 class _Run:
@@ -220,7 +233,18 @@ class _Run:
             duties=tuple(deadline.duty for deadline, _ in begun if deadline.duty is not None),
             quiet=tuple(q for (who, _), q in self._quiet.items() if who == group),
             completed=tuple(self._completed(group)),
+            answered=tuple(self._answered(group, activities)),
         )
+
+    def _answered(self, group: str, activities: Sequence[ActivityResult]) -> Iterator[Quiet]:
+        """What the group answered and is still open now that it no longer holds, each once."""
+        as_of, last = self._evaluation.as_of, self._answers.last_letter.get(group)
+        own = [s for s in self._answers.snoozes if s.group == group]
+        for activity in activities if own else ():
+            ended = [s for s in own if s.ended(activity, as_of, last)]
+            if ended:
+                newest = max(ended, key=lambda s: s.until)
+                yield Quiet(activity, newest.until, newest.reason)
 
     def _completed(self, group: str) -> Iterator[ActivityResult]:
         """What the group's last letter called open and what is complete now, by work and not by excuse."""

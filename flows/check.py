@@ -22,14 +22,14 @@ from domain.reminders import Decision, decide
 from domain.result_json import batch_json
 from domain.thai import thai_date
 from flows.deliver import Delivered, deliver
-from flows.digests import Letter, Letters, Slots, Summary, write_letters
+from flows.digests import KIND, Letter, Letters, Slots, Summary, write_letters
 from flows.steps import Call, direct
 from flows.workspace import Workspace, today
-from storage.answers import load_answers, record_letter
+from storage.answers import groups_told_after, load_answers, record_letter
 from storage.calendar import keep_events, known_events
 from storage.database import reading, writing
 from storage.facts import load_facts as load_facts_of
-from storage.outbox import claim_slots, enqueue, skip, slots_taken
+from storage.outbox import call_off, claim_slots, enqueue, skip, slots_taken
 from storage.people import DIRECTOR
 from storage.runs import record_run
 
@@ -146,6 +146,7 @@ def write_results(
             enqueued: list[int] = []
             for letter in letters.reachable:
                 enqueued += _post(ws, session, request, letter, run_id)
+            _call_off(ws, session, request, letters.done)
             if letters.summary is not None:
                 enqueued += _post_summary(ws, session, request, letters.summary, run_id)
             if letters.reachable:
@@ -210,6 +211,15 @@ def _post(
         now=now,
     )
     return enqueue(session, letter.mails, run_id=run_id, now=now)
+
+
+def _call_off(
+    ws: Workspace, session: Session, request: CheckRequest, done: tuple[str, ...]
+) -> None:
+    """Hold back what still waits for groups that are done, unless they have a letter of a later day."""
+    if done:
+        later = groups_told_after(session, request.unit, ws.plan.fiscal_year, request.as_of)
+        call_off(session, request.unit, KIND, [group for group in done if group not in later])
 
 
 def _post_summary(

@@ -68,6 +68,8 @@ class Letters:
     reachable: tuple[Letter, ...] = ()
     unreachable: tuple[str, ...] = ()
     summary: Summary | None = None
+    done: tuple[str, ...] = ()
+    """Groups for which everything is complete that their last letter called open."""
 
     @property
     def mails(self) -> Iterator[tuple[str, NewMail]]:
@@ -138,6 +140,7 @@ def compose(
         reminders=tuple(reminders),
         reachable=reachable,
         unreachable=unreachable,
+        done=decision.done,
         summary=_summary(ws, unit, decision.standing, unreachable, as_of, around),
     )
 

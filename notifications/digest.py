@@ -68,6 +68,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "completed.one": ("{label} {title} ({worth})", "{label} {title} ({worth})"),
     "quiet": ("ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้", "You said you have it: reminders rest"),
     "quiet.one": ("{label} {title} ถึง {until}: {reason} (ครบกำหนด {due})", "{label} {title} until {until}: {reason} (due {due})"),
+    "answered": ("ท่านแจ้งไว้ว่ากำลังดำเนินการถึง {until}: {reason}", "You said you have it until {until}: {reason}"),
     "duties": ("งานประจำ", "Duties that come back"),
     "duty.month": ("{title} ประจำเดือน{period} ภายใน{due}{late}", "{title}, {period}, by {due}{late}"),
     "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
@@ -133,6 +134,7 @@ class _Item:
     joint: str
     running: str
     extended: str
+    answered: str
     link: str
 
 
@@ -412,8 +414,17 @@ class _Writer:
             joint=self._joint(activity),
             running=self._say("running", sum=done, total=total) if at_risk else "",
             extended=self._extended(activity),
+            answered=self._answered(activity),
             link=f"{self.link}/activities/{activity.number}" if self.link else "",
         )
+
+    def _answered(self, activity: ActivityResult) -> str:
+        """What the group answered before, now that its day has come."""
+        for quiet in self.reminder.answered:
+            if quiet.activity.number == activity.number:
+                until = self._date(quiet.until, short=True)
+                return self._say("answered", until=until, reason=one_line(quiet.reason))
+        return ""
 
     def _extended(self, activity: ActivityResult) -> str:
         """Who moved the due date, and from which day."""

@@ -202,6 +202,19 @@ def _last_letters(
     return tuple({row.group_id: row for row in rows}.values())
 
 
+def groups_told_after(session: Session, unit: str, fiscal_year: int, as_of: date) -> frozenset[str]:
+    """The groups that have a letter of a later day."""
+    return frozenset(
+        session.exec(
+            select(ReminderLetterRow.group_id).where(
+                ReminderLetterRow.unit == unit,
+                ReminderLetterRow.fiscal_year == fiscal_year,
+                ReminderLetterRow.as_of > as_of,
+            )
+        )
+    )
+
+
 def last_director_letter(
     session: Session, unit: str, fiscal_year: int
 ) -> tuple[date, frozenset[str]] | None:

@@ -225,6 +225,19 @@ def _supersede(session: Session, mail: NewMail, newest: int) -> None:
     session.execute(update(_OUTBOX).where(same, unsent).values(state=SUPERSEDED))
 
 
+def call_off(session: Session, unit: str, kind: str, groups: Iterable[str]) -> int:
+    """Supersede what these groups would still get and what surely never went out; how many letters.
+
+    For groups that are done: a letter that waited for its relay must not ask for what has come in since.
+    """
+    c = _OUTBOX.c
+    lost = select(_ATTEMPT.c.outbox_id).where(_ATTEMPT.c.outcome == "unknown")
+    unsent = and_(c.state.in_((PENDING, HELD)), c.id.not_in(lost))
+    meant = and_(c.unit == unit, c.kind == kind, c.group_id.in_(tuple(groups)))
+    done = update(_OUTBOX).where(meant, unsent).values(state=SUPERSEDED).returning(c.id)
+    return len(session.execute(done).all())
+
+
 def claim_slots(
     session: Session, unit: str, slots: Iterable[Slot], run_id: int | None, now: datetime
 ) -> set[Slot]:

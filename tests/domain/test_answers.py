@@ -11,7 +11,7 @@ from domain.errors import KamnotError
 from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.findings import ActivityResult, Reminder
-from domain.reminders import reminders_due
+from domain.reminders import decide, reminders_due
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
 
 PLAN = small_plan()
@@ -121,3 +121,29 @@ def test_an_extension_lets_a_snooze_reach_the_new_date() -> None:
         UNIT, reliefs=(relief("extension", "2", date(2024, 3, 1), until=date(2024, 4, 5)),)
     )
     check_snooze(activity(2, facts=facts), "campaign", date(2024, 4, 5), "รอ", WEEK_BEFORE)
+
+
+def test_the_letter_after_a_snooze_shows_what_was_answered_and_the_one_after_does_not() -> None:
+    def answered(last: date | None) -> list[str]:
+        evaluation = evaluate(PLAN, Facts(UNIT), DUE, weekday)
+        letters = {} if last is None else {"campaign": last}
+        answers = Answers(snoozes=(snooze(),), last_letter=letters)
+        found = reminders_due(PLAN, evaluation, frozenset(), weekday, answers)
+        [campaign] = [r for r in found if r.group == "campaign"]
+        return [q.reason for q in campaign.answered]
+
+    assert answered(None) == ["รอลายเซ็น"]
+    assert answered(ENTERED - timedelta(days=1)) == ["รอลายเซ็น"]
+    assert answered(DUE - timedelta(days=1)) == []
+
+
+def test_a_group_is_done_when_all_that_its_last_letter_called_open_is_complete() -> None:
+    def done(*numbers: int) -> tuple[str, ...]:
+        facts = Facts(UNIT, evidence=(file("2.report", WEEK_BEFORE, item=3),))
+        evaluation = evaluate(PLAN, facts, WEEK_BEFORE, weekday)
+        answers = Answers(last_open={"campaign": frozenset(numbers)})
+        return decide(PLAN, evaluation, frozenset(), weekday, answers).done
+
+    assert done(2) == ("campaign",)
+    assert done(1, 2) == ()
+    assert done() == ()

@@ -228,3 +228,37 @@ def test_without_a_director_the_groups_still_hear(
     outcome = run_check(as_of=OVERDUE)
     assert outcome.letters.summary is None
     assert len(outcome.enqueued) == 3
+
+
+# What came in while a letter waited
+
+
+def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.check import CheckRequest, check
+    from storage.settings import Settings
+    from tests.support.smtp import relay
+
+    def run(day: date) -> CheckOutcome:
+        return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
+
+    def states(group: str) -> list[str]:
+        with reading(workspace.engine) as session:
+            return [m.state for m in list_outbox(session) if m.group_id == group]
+
+    with relay(mail="550 5.7.30 not you") as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        run(MARCH)
+        assert (states("selection"), states("planning")) == (["pending"], ["pending"])
+        with writing(workspace.engine) as session:
+            for number in ("6", "14"):
+                grant_relief(
+                    session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE,
+                    subject=number, authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง",
+                    decided_on=MARCH, until=None, by="test", now=workspace.now(),
+                )  # fmt: skip
+        server.mail = "250 OK"
+        run(MARCH + timedelta(days=1))
+    assert (states("selection"), states("planning")) == (["superseded"], ["sent"])
+    assert [to for to, _ in server.accepted if "selection" in to] == []
