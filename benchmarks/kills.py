@@ -12,13 +12,11 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +30,7 @@ from storage.outbox import NewMail
 from storage.people import set_unit
 from storage.settings import Settings
 from storage.tables import OutboxAttemptRow
+from tests.support.nest import nest_of
 from tests.support.postgres import NoServerError, running_server
 from tests.support.smtp import Relay, relay
 
@@ -89,7 +88,7 @@ def _report(name: str, settings: Settings, kills: int) -> None:
 def _play(engine: Engine, settings: Settings, server: Relay, kills: int) -> int:
     """Kill as often as asked, then let two quiet runs end the work; how many senders were killed."""
     killed = 0
-    with _nest(engine, settings, server.url()) as nest:
+    with nest_of(engine, server.url(), settings.home / "mailbox") as nest:
         turn = -1
         while killed < kills:
             turn += 1
@@ -105,45 +104,6 @@ def _play(engine: Engine, settings: Settings, server: Relay, kills: int) -> int:
             nest.fork("last", (START + last * ROUND).isoformat())
             nest.wait()
     return killed
-
-
-class _Nest:
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def fork(self, owner: str, now: str) -> int:
-        return int(self._ask(f"{owner} {now}"))
-
-    def wait(self) -> int:
-        """Until every sender has ended; how many died of a kill."""
-        return int(self._ask("wait -"))
-
-    def _ask(self, line: str) -> str:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline().strip()
-
-
-@contextmanager
-def _nest(engine: Engine, settings: Settings, url: str) -> Iterator[_Nest]:
-    environment = os.environ | {
-        "KAMNOT_HOME": str(settings.home),
-        "KAMNOT_DATABASE_URL": engine.url.render_as_string(hide_password=False),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.sender", "nest", url, str(settings.home / "mailbox")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[1],
-        env=environment,
-    )
-    try:
-        yield _Nest(process)
-    finally:
-        process.communicate()
 
 
 def _write(engine: Engine, turn: int) -> None:

@@ -58,6 +58,8 @@ def rehearse(
     from flows.rehearse import rehearse as play
 
     ws = _workspace(year)
+    if out is not None:
+        _make(out)
     found = play(ws, ws.unit(unit))
     if out is not None:
         _write(ws, found, out)
@@ -216,21 +218,32 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
         )
 
 
+def _make(folder: Path) -> None:
+    """The folder first: nobody should wait for a year that cannot be laid down."""
+    try:
+        (folder / "letters").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
+def _not_written(folder: Path, error: OSError) -> KamnotError:
+    return KamnotError(
+        f"เขียนโฟลเดอร์ “{folder}” ไม่ได้ ({error.strerror}) โปรดระบุที่อื่นด้วย --out",
+        f"Cannot write the folder {folder} ({error.strerror}); name another with --out.",
+    )
+
+
 def _write(ws: Workspace, found: Rehearsal, folder: Path) -> None:
     """Every letter as a file, and the chart; KamnotError where the folder cannot be written."""
     try:
         letters = folder / "letters"
-        letters.mkdir(parents=True, exist_ok=True)
         for number, mail in enumerate(found.mails, start=1):
             chat = mail.recipient.startswith("chat:")
             name = f"{mail.day.isoformat()}-{number:04d}-{mail.group}.{'txt' if chat else 'eml'}"
             (letters / name).write_bytes(mail.raw)
         (folder / "year.svg").write_text(_chart(ws, found), encoding="utf-8")
     except OSError as error:
-        raise KamnotError(
-            f"เขียนโฟลเดอร์ “{folder}” ไม่ได้ ({error.strerror}) โปรดระบุที่อื่นด้วย --out",
-            f"Cannot write the folder {folder} ({error.strerror}); name another with --out.",
-        ) from error
+        raise _not_written(folder, error) from error
 
 
 def _chart(ws: Workspace, found: Rehearsal) -> str:

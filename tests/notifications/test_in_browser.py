@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from domain.evaluate import evaluate
-from domain.facts import Facts
+from domain.facts import Facts, Problem
 from domain.reminders import decide
 from notifications.digest import render_digest
 from notifications.summary import FailedLetter, News, render_summary
 from storage.plans import load_plan, plan_folder
-from tests.support.cast import DUE, UNIT, weekday
+from tests.support.cast import DUE, UNIT, file, weekday
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 # A headless window is never narrower than 500: the letter lies in a frame as wide as the phone.
@@ -35,9 +35,11 @@ def letters() -> dict[str, str]:
     """The longest letters of the year: everything overdue, with long addresses and server words."""
     plan = load_plan([plan_folder(2567)]).plan
     day = DUE + timedelta(days=107)
-    standing = decide(
-        plan, evaluate(plan, Facts(UNIT), day, weekday), frozenset(), weekday
-    ).standing
+    locked = file(
+        "2.knowledge-paper", DUE, file_name=f"{'รายงาน_' * 30}.pdf", problem=Problem.ENCRYPTED
+    )
+    evaluation = evaluate(plan, Facts(UNIT, (locked,)), day, weekday)
+    standing = decide(plan, evaluation, frozenset(), weekday).standing
     failed = FailedLetter(7, f"{'long' * 20}@bureau.example", "planning", "dead", "5" * 200)
     digest = render_digest(
         next(r for r in standing if r.group == "campaign"),
