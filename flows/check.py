@@ -6,6 +6,7 @@ results, the reminder slots and the outbox rows are written in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -29,7 +30,15 @@ from storage.answers import groups_told_after, load_answers, record_letter
 from storage.calendar import keep_events, known_events
 from storage.database import reading, writing
 from storage.facts import load_facts as load_facts_of
-from storage.outbox import call_off, claim_slots, enqueue, skip, slots_taken
+from storage.outbox import (
+    Waiting,
+    call_off,
+    claim_slots,
+    enqueue,
+    skip,
+    slots_taken,
+    waiting_letters,
+)
 from storage.people import DIRECTOR
 from storage.runs import record_run
 
@@ -104,6 +113,8 @@ class Decided:
     """Which groups must hear something now, what stands open, and the calendar's entries as they stand then."""
 
     decision: Decision
+    stale: Mapping[str, Waiting]
+    """Groups whose waiting letter no longer says what is so: a newer one takes its place."""
     events: tuple[Event, ...]
 
 
@@ -114,9 +125,29 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
         ledger = slots_taken(session, unit)
         answers = load_answers(session, unit, year, as_of=evaluation.as_of)
         known = known_events(session, unit, year)
+        waiting = waiting_letters(session, unit, KIND)
+        later = groups_told_after(session, unit, year, evaluation.as_of) if waiting else frozenset()
     decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers)
-    events = calendar_events(ws, evaluation, answers, known) if decision.due else ()
-    return Decided(decision, events)
+    stale = _stale(decision, {g: w for g, w in waiting.items() if g not in later})
+    told = decision.due or stale
+    events = calendar_events(ws, evaluation, answers, known) if told else ()
+    return Decided(decision, stale, events)
+
+
+def _stale(decision: Decision, waiting: Mapping[str, Waiting]) -> dict[str, Waiting]:
+    """The waiting letters whose facts have changed, unless their group hears anyway."""
+    if not waiting:
+        return {}
+    from notifications.digest import fingerprint
+
+    hearing = {reminder.group for reminder in decision.due}
+    return {
+        reminder.group: waiting[reminder.group]
+        for reminder in decision.standing
+        if reminder.group in waiting
+        and reminder.group not in hearing
+        and waiting[reminder.group].content_fp != fingerprint(reminder)
+    }
 
 
 def calendar_events(
@@ -193,7 +224,7 @@ def _post(
     """Take a letter's slots and write its mails; what the rung asked for in vain is written down too."""
     now, reminder = ws.now(), letter.reminder
     _take(session, request.unit, letter.slots, run_id, now)
-    slot = letter.slots[-1][0]
+    slot = letter.slots[-1][0] if letter.slots else letter.mails[0].slot
     for who in letter.missing:
         reason = f"no contact with this role in {reminder.group}"
         skip(session, slot=slot, recipient=who, reason=reason, run_id=run_id, now=now)
@@ -266,7 +297,15 @@ def check_without_sending(
     for _ in range(_PLANS):
         decided = call(decide_reminders, ws, evaluation)
         due, events = decided.decision.due, decided.events
-        letters = call(write_letters, ws, request.unit, decided.decision, request.as_of, events)
+        letters = call(
+            write_letters,
+            ws,
+            request.unit,
+            decided.decision,
+            request.as_of,
+            events,
+            decided.stale,
+        )
         enqueued = (
             () if request.dry_run else call(write_results, ws, request, evaluation, letters, events)
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from domain.calendar import Event
@@ -19,7 +20,7 @@ from flows.workspace import Workspace, in_bangkok
 from storage.answers import last_director_letter
 from storage.calendar import known_events
 from storage.database import reading
-from storage.outbox import FAILED, NewMail, list_outbox
+from storage.outbox import FAILED, NewMail, Waiting, list_outbox
 from storage.people import DIRECTOR, Contact
 
 if TYPE_CHECKING:
@@ -100,13 +101,15 @@ def write_letters(
     decision: Decision,
     as_of: date,
     events: tuple[Event, ...] = (),
+    stale: Mapping[str, Waiting] | None = None,
 ) -> Letters:
     """Render each reminder that is due once for each of its readers. Nothing is written or sent here.
 
-    `events` are the calendar's entries as they will stand; those of a group's letter go along.
+    `events` are the calendar's entries as they will stand; those of a group's letter go along. `stale` names
+    groups whose waiting letter is to be written anew in its own slot.
     """
     around = look_around(ws, unit, events)
-    return compose(ws, unit, decision, as_of, around)
+    return compose(ws, unit, decision, as_of, around, stale or {})
 
 
 def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Surroundings:
@@ -125,19 +128,29 @@ def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Sur
 
 
 def compose(
-    ws: Workspace, unit: str, decision: Decision, as_of: date, around: Surroundings
+    ws: Workspace,
+    unit: str,
+    decision: Decision,
+    as_of: date,
+    around: Surroundings,
+    stale: Mapping[str, Waiting] = MappingProxyType({}),
 ) -> Letters:
     """The letters of one unit and day from what is known; reads nothing."""
-    reminders = decision.due
+    renewed = [
+        replace(r, slots=(), audience=stale[r.group].audience)
+        for r in decision.standing
+        if r.group in stale
+    ]
+    reminders = (*decision.due, *renewed)
     readers = {r.group: around.people.readers(r, as_of) for r in reminders}
     reachable = tuple(
-        _letter(ws, unit, r, readers[r.group], as_of, around)
+        _letter(ws, unit, r, readers[r.group], as_of, around, stale)
         for r in reminders
         if readers[r.group].contacts
     )
-    unreachable = tuple(r.group for r in reminders if not readers[r.group].contacts)
+    unreachable = tuple(r.group for r in decision.due if not readers[r.group].contacts)
     return Letters(
-        reminders=tuple(reminders),
+        reminders=decision.due,
         reachable=reachable,
         unreachable=unreachable,
         done=decision.done,
@@ -152,6 +165,7 @@ def _letter(
     readers: Readers,
     as_of: date,
     around: Surroundings,
+    stale: Mapping[str, Waiting],
 ) -> Letter:
     from notifications.calendar import attach_calendar, calendar_name
     from notifications.digest import fingerprint, render_digest
@@ -169,8 +183,12 @@ def _letter(
         calendar=bool(events),
     )
     group = ws.plan.group_by_id[reminder.group].short_name
+    waiting = None if reminder.slots else stale.get(reminder.group)
+    slot = waiting.slot if waiting else _newest(reminder.slots)
     files = (attach_calendar(events, calendar_name(name, (group,))),) if events else ()
-    post = _Post(ws, unit, reminder.group, KIND, _newest(reminder.slots), fingerprint(reminder))
+    post = _Post(
+        ws, unit, reminder.group, KIND, slot or _newest(reminder.slots), fingerprint(reminder)
+    )
     audience = ",".join(reminder.audience)
     return Letter(
         reminder=reminder,

@@ -225,6 +225,37 @@ def _supersede(session: Session, mail: NewMail, newest: int) -> None:
     session.execute(update(_OUTBOX).where(same, unsent).values(state=SUPERSEDED))
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The newest letter of a group that waits and surely never went out; `audience` as its slots named it."""
+
+    slot: str
+    content_fp: str
+    audience: tuple[str, ...]
+
+
+def waiting_letters(session: Session, unit: str, kind: str) -> dict[str, Waiting]:
+    """What waits for the groups of a unit, by group; `slot` may name several, joined by `+`."""
+    c = _OUTBOX.c
+    lost = select(_ATTEMPT.c.outbox_id).where(_ATTEMPT.c.outcome == "unknown")
+    waiting = and_(c.unit == unit, c.kind == kind, c.state == PENDING, c.id.not_in(lost))
+    rows = session.execute(
+        select(c.group_id, c.slot, c.content_fp).where(waiting).order_by(c.id)
+    ).mappings()
+    newest = {row["group_id"]: (row["slot"], row["content_fp"]) for row in rows}
+    return {
+        group: Waiting(slot, facts, _audience(session, unit, group, slot.split("+")))
+        for group, (slot, facts) in newest.items()
+    }
+
+
+def _audience(session: Session, unit: str, group: str, slots: Sequence[str]) -> tuple[str, ...]:
+    c = _SLOT.c
+    meant = and_(c.unit == unit, c.group_id == group, c.slot.in_(slots))
+    found = session.execute(select(c.audience).where(meant).order_by(c.id)).scalars()
+    return tuple(dict.fromkeys(who for audience in found for who in audience.split(",") if who))
+
+
 def call_off(session: Session, unit: str, kind: str, groups: Iterable[str]) -> int:
     """Supersede what these groups would still get and what surely never went out; how many letters.
 

@@ -262,3 +262,43 @@ def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
         run(MARCH + timedelta(days=1))
     assert (states("selection"), states("planning")) == (["superseded"], ["sent"])
     assert [to for to, _ in server.accepted if "selection" in to] == []
+
+
+def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.check import CheckRequest, check
+    from storage.settings import Settings
+    from tests.support.smtp import relay
+
+    def run(day: date) -> CheckOutcome:
+        return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
+
+    def letters() -> list[tuple[str, str]]:
+        with reading(workspace.engine) as session:
+            return [(m.state, m.slot) for m in list_outbox(session) if m.group_id == "planning"]
+
+    with relay(mail="550 5.7.30 not you") as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        contact(workspace, "planning", "head@bureau.example", role="head")
+        run(date(2024, 2, 19))  # a rung for the members alone
+        [(_, slot)] = letters()
+        run(date(2024, 2, 20))
+        assert letters() == [("pending", slot)]  # the same facts are not written twice
+        with writing(workspace.engine) as session:
+            grant_relief(
+                session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE, subject="5",
+                authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง",
+                decided_on=date(2024, 2, 20), until=None, by="test", now=workspace.now(),
+            )  # fmt: skip
+        server.mail = "250 OK"
+        renewed = run(date(2024, 2, 20))
+        # The campaign group's quarterly report comes with activity 5 and is renewed too.
+        groups = [x.reminder.group for x in renewed.letters.reachable]
+        assert groups == ["planning", "campaign"]
+        assert renewed.reminders == ()
+    assert letters() == [("superseded", slot), ("sent", slot)]
+    [raw] = [r for r in server.raw if b"planning@" in r.split(b"\r\n\r\n")[0]]
+    body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))
+    assert body is not None
+    assert "กิจกรรมที่ ๕ — " not in body.get_content()
