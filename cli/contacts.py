@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.common import console, print_json, say
+from cli.common import console, language, print_json, say
+from cli.evidence import LARGEST_ID
 from domain.errors import KamnotError
 
 if TYPE_CHECKING:
     from domain.plan import Plan
+    from flows.workspace import Workspace
     from storage.people import Contact
 
 app = typer.Typer(help=say("ผู้รับการแจ้งเตือนของแต่ละคณะทำงาน", "Who hears for each working group."))
@@ -124,6 +127,131 @@ def _check_group(plan: Plan, group: str) -> None:
             f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {', '.join(known)}",
             f"No working group {group!r}; there are: {', '.join(known)}.",
         )
+
+
+@app.command(
+    name="import",
+    help=say(
+        "รับรายชื่อผู้รับจากไฟล์ .csv หรือ .xlsx (หัวตาราง: คณะทำงาน บทบาท ตำแหน่ง อีเมล แชต บัญชี)",
+        "Take in a list: .csv or .xlsx with the columns group, role, office, email, chat, account.",
+    ),
+)
+def import_list(
+    path: Annotated[Path, typer.Argument(metavar="FILE")],
+    *,
+    unit: _UNIT = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Add or change a contact for each line, all lines or none; KamnotError names the line at fault."""
+    from cli.work import actor, open_workspace
+    from flows.contacts import import_contacts
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    done = import_contacts(ws, name, path, by=actor())
+    if as_json:
+        counts = {"new": done.new, "changed": done.changed, "same": done.same}
+        print_json({"schema": "kamnot/contacts-imported/1", "unit": name} | counts)
+        return
+    console().print(
+        say(
+            f"รับผู้รับใหม่ {done.new} ราย แก้ไข {done.changed} ราย เหมือนเดิม {done.same} ราย",
+            f"{done.new} new, {done.changed} changed, {done.same} as before.",
+        )
+    )
+
+
+@app.command(
+    help=say(
+        "ผู้รับไม่อยู่: ให้ผู้อื่นรับแทนในช่วงวันที่กำหนด",
+        "Somebody is away: another reads in their place for some days.",
+    )
+)
+def away(
+    email: Annotated[str | None, typer.Argument(metavar="EMAIL")] = None,
+    *,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=say("ตั้งแต่วันที่", "First day."))
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=say("ถึงวันที่", "Last day."))
+    ] = None,
+    deputy: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help=say("ผู้รับแทน", "Who reads instead."))
+    ] = None,
+    office: Annotated[str, typer.Option(help=say("ตำแหน่งของผู้รับแทน", "The deputy's office."))] = "",
+    end: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ID",
+            min=1,
+            max=LARGEST_ID,
+            help=say("กลับมาแล้ว (เลขที่จากรายการ)", "Back again (number from the list)."),
+        ),
+    ] = None,
+    unit: _UNIT = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Without an address: list. KamnotError for days upside down, an unknown address or none to deputise."""
+    from cli.work import actor, day_of, open_workspace
+    from notifications.message import check_address
+    from storage.absences import add_absence, end_absence
+    from storage.database import writing
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    if end is not None:
+        with writing(ws.engine) as session:
+            end_absence(session, name, end, ended_on=day_of(None), by=actor(), now=ws.now())
+    elif email is not None:
+        if not (first and last and deputy):
+            raise KamnotError(
+                "โปรดระบุ --from วันแรก --to วันสุดท้าย และ --deputy ผู้รับแทน",
+                "Name the first day (--from), the last (--to) and the deputy (--deputy).",
+            )
+        with writing(ws.engine) as session:
+            add_absence(
+                session,
+                unit=name,
+                email=email,
+                first=day_of(first),
+                last=day_of(last),
+                deputy=check_address(deputy),
+                deputy_office=office,
+                by=actor(),
+                now=ws.now(),
+            )
+    _list_absences(ws, name, as_json=as_json)
+
+
+def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
+    from cli.work import day_of
+    from domain.thai import show_date
+    from storage.absences import absences_of
+    from storage.database import reading
+
+    with reading(ws.engine) as session:
+        found = absences_of(session, unit, until=day_of(None))
+    if as_json:
+        rows = [
+            {
+                "id": a.id,
+                "email": a.email,
+                "first": a.first.isoformat(),
+                "last": a.last.isoformat(),
+                "deputy": a.deputy,
+                "deputy_office": a.deputy_office,
+            }
+            for a in found
+        ]
+        print_json({"schema": "kamnot/absences/1", "unit": unit, "absences": rows})
+        return
+    for a in found:
+        days = f"{show_date(a.first, language(), short=True)} – {show_date(a.last, language(), short=True)}"
+        office = f" ({a.deputy_office})" if a.deputy_office else ""
+        console().print(f"{a.id}  {a.email}  {days}  → {a.deputy}{office}", markup=False)
+    if not found:
+        console().print(say("ไม่มีผู้รับที่ไม่อยู่", "Nobody is away."))
 
 
 @app.command(name="list", help=say("รายการผู้รับ", "List the contacts."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -177,7 +178,34 @@ def _bring_evidence(ws: Workspace, home: Path) -> int:
             value = f"{numerator}/{denominator}" if denominator else count
             text = str(value) if yes_no is None else ("yes" if yes_no else "no")
             enter(ws, UNIT, measure, text, on=day, by="demo")
+    _hand_in_duties(ws)
     return len(files)
+
+
+def _hand_in_duties(ws: Workspace) -> None:
+    """The demo's bureau owes its director no monthly report."""
+    from domain.duties import months_of, period_of
+    from storage.answers import duty_reports, report_duty
+    from storage.database import writing
+
+    year, day = ws.plan.fiscal_year, date.fromisoformat(AS_OF)
+    with writing(ws.engine) as session:
+        known = {(row.duty, row.period) for row in duty_reports(session, UNIT, year)}
+        for recurring in ws.plan.recurring:
+            for month in months_of(ws.plan, recurring):
+                period = period_of(month)
+                if month < day and (recurring.id, period) not in known:
+                    report_duty(
+                        session,
+                        unit=UNIT,
+                        fiscal_year=year,
+                        duty=recurring.id,
+                        period=period,
+                        done_on=month,
+                        note="",
+                        by="demo",
+                        now=ws.now(),
+                    )
 
 
 def _check(ws: Workspace) -> None:

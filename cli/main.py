@@ -47,10 +47,12 @@ def _add_commands(app: typer.Typer) -> None:
     # Imported here: their help texts take the language as they are imported.
     from cli import (
         audit,
+        calendar,
         check,
         contacts,
         demo,
         doctor,
+        duty,
         evidence,
         evidence_care,
         evidence_shelf,
@@ -59,6 +61,7 @@ def _add_commands(app: typer.Typer) -> None:
         outbox,
         plan,
         points,
+        rehearse,
         relief,
         remind,
         report,
@@ -66,10 +69,14 @@ def _add_commands(app: typer.Typer) -> None:
         rollup,
         rubric,
         schedule,
+        snooze,
+        watch,
     )
 
     del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
-    for verb in (check, points, rubric, rollup, remind, schedule, init, doctor, demo):
+    for verb in (
+        check, points, rubric, rollup, remind, rehearse, calendar, schedule, watch, init, doctor, demo,
+    ):  # fmt: skip
         app.add_typer(verb.app)
     groups = {
         "plan": plan,
@@ -80,6 +87,8 @@ def _add_commands(app: typer.Typer) -> None:
         "measure": measure,
         "contacts": contacts,
         "audit": audit,
+        "snooze": snooze,
+        "duty": duty,
         "outbox": outbox,
     }
     for name, group in groups.items():

@@ -12,7 +12,7 @@ from cli.evidence import LARGEST_ID
 from domain.errors import KamnotError
 
 if TYPE_CHECKING:
-    from storage.outbox import OutboxEntry
+    from storage.outbox import Attempt, OutboxEntry, WholeLetter
 
 app = typer.Typer(
     help=say("กล่องขาออก: จดหมายแต่ละฉบับเป็นอย่างไร", "The outbox: what became of every letter.")
@@ -73,6 +73,78 @@ def _refuse_unknown(states: Iterable[str]) -> None:
                 f"ไม่รู้จักสถานะ “{state}” ใช้ได้: {known}",
                 f"Unknown state {state!r}; there are: {known}.",
             )
+
+
+@app.command(help=say("ดูจดหมายทั้งฉบับและการส่งทุกครั้ง", "Show a whole letter and every try."))
+def show(
+    key: Annotated[
+        str,
+        typer.Argument(metavar="KEY", help=say("เลขที่หรือ Message-ID", "Its number or Message-ID.")),
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Print a letter's headers, text and tries; KamnotError when the key means none."""
+    from cli.work import open_workspace
+    from storage.database import reading
+    from storage.outbox import show_letter
+
+    ws = open_workspace()
+    with reading(ws.engine) as session:
+        letter = show_letter(session, key)
+    text = _text_of(letter)
+    if as_json:
+        whole = _json(letter.entry) | {"dedup_key": letter.dedup_key, "text": text}
+        tries = [_attempt_json(attempt) for attempt in letter.attempts]
+        print_json({"schema": "kamnot/letter/1"} | whole | {"tries": tries})
+        return
+    _print_letter(letter, text)
+
+
+def _text_of(letter: WholeLetter) -> str:
+    """The plain text as its reader sees it."""
+    if letter.entry.channel != "mail":
+        return letter.raw.decode("utf-8", "replace")
+    from email import message_from_bytes, policy
+
+    body = message_from_bytes(letter.raw, policy=policy.default).get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""
+
+
+def _attempt_json(attempt: Attempt) -> dict[str, Any]:
+    ended = attempt.ended_at.isoformat() if attempt.ended_at else None
+    return {
+        "started_at": attempt.started_at.isoformat(),
+        "ended_at": ended,
+        "phase": attempt.phase,
+        "outcome": attempt.outcome,
+        "code": attempt.code,
+        "detail": attempt.detail,
+    }
+
+
+def _print_letter(letter: WholeLetter, text: str) -> None:
+    from rich.text import Text
+
+    entry, out = letter.entry, console()
+    state = say(STATES.get(entry.state, (entry.state, ""))[0], entry.state)
+    for thai, english, value in (
+        ("ที่", "Id", entry.id),
+        ("สถานะ", "State", state),
+        ("ผู้รับ", "Reader", entry.recipient),
+        ("เรื่อง", "Subject", entry.subject),
+        ("จังหวะ", "Slot", entry.slot),
+        ("Message-ID", "Message-ID", entry.message_id),
+        ("กุญแจ", "Key", letter.dedup_key),
+    ):
+        out.print(Text(f"{say(thai, english)}: ", style="bold") + Text(str(value)), soft_wrap=True)
+    for attempt in letter.attempts:
+        code = f" {attempt.code}" if attempt.code else ""
+        moment = f"{attempt.started_at:%Y-%m-%d %H:%M:%S} UTC"
+        line = f"{moment}  {attempt.outcome}  {attempt.phase}{code}  {attempt.detail}"
+        out.print(Text(line, style="dim"), soft_wrap=True)
+    out.print()
+    out.print(Text(text), soft_wrap=True)
 
 
 @app.command(help=say("ส่งใหม่: ส่งไม่ได้ ไม่แน่ใจ หมดเวลา หรือพักไว้", "Send failed or held letters again."))

@@ -10,6 +10,7 @@ from cli.common import console, print_json, say
 
 if TYPE_CHECKING:
     from flows.check import CheckOutcome
+    from flows.digests import Letter, Summary
     from flows.workspace import Workspace
 
 app = typer.Typer()
@@ -24,21 +25,67 @@ def remind(
         typer.Option(help=say("ดูผู้รับและข้อความก่อน ไม่ส่ง", "Show readers and texts, send nothing.")),
     ] = False,
     unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    resend: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help=say(
+                "ส่งจดหมายฉบับนี้ซ้ำ (เลขที่หรือ Message-ID)",
+                "Send this letter again (number or Message-ID).",
+            ),
+        ),
+    ] = None,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผลที่ส่งซ้ำ", "Why it is sent again."))
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
 ) -> int:
     """Exit 0 when done; 2 when nobody can be reached or the relay refuses us."""
     from cli.work import day_of, open_workspace, tell_delivery
-    from flows.check import CheckRequest, check
+    from flows.check import CheckRequest
+    from flows.daily import remind_unit
 
-    day = day_of(as_of)
     ws = open_workspace()
+    if resend is not None:
+        return _resend(ws, resend, why, dry_run=dry_run)
+    day = day_of(as_of)
     request = CheckRequest(ws.unit(unit), ws.batches(None), day, dry_run, record=False)
-    outcome = check(ws, request)
+    outcome = remind_unit(ws, request)
     if as_json:
         print_json(_json(outcome, dry_run=dry_run))
     else:
         _show(ws, outcome, dry_run=dry_run)
     return tell_delivery(ws, outcome, dry_run=dry_run)
+
+
+def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
+    """Write one letter down again, tell whom it goes to, and hand it over."""
+    from cli.work import REFUSED, actor
+    from flows.deliver import deliver
+    from storage.database import reading, writing
+    from storage.outbox import resend_letter, show_letter
+
+    if dry_run:
+        with reading(ws.engine) as session:
+            letter = show_letter(session, key).entry
+    else:
+        with writing(ws.engine) as session:
+            letter = resend_letter(session, key, by=actor(), reason=why, now=ws.now())
+    console().print(f"{letter.id} → {letter.recipient}: {letter.subject}", markup=False)
+    if dry_run:
+        console().print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))
+        return 0
+    delivered = deliver(ws)
+    if delivered.refused is None:
+        return 0
+    console(stderr=True).print(
+        say(
+            f"ส่งไม่ได้ตอนนี้: {delivered.refused} จดหมายอยู่ในกล่องขาออก",
+            f"Cannot send now: {delivered.refused}. The letter is in the outbox.",
+        ),
+        markup=False,
+    )
+    return REFUSED
 
 
 def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:
@@ -52,13 +99,12 @@ def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:
         "reminders": [reminder_json(r) for r in outcome.reminders],
         "letters": [
             {
-                "group": m.group_id,
-                "recipient": m.recipient,
-                "subject": m.subject,
-                "text": letter.text,
+                "group": mail.group_id,
+                "recipient": mail.recipient,
+                "subject": mail.subject,
+                "text": text,
             }
-            for letter in outcome.letters.reachable
-            for m in letter.mails
+            for text, mail in outcome.letters.mails
         ],
         "unreachable": list(outcome.letters.unreachable),
         "enqueued": len(outcome.enqueued),
@@ -70,12 +116,19 @@ def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
     from rich.text import Text
 
     out = console()
-    if not outcome.reminders:
+    letters = outcome.letters
+    summary = letters.summary
+    if not outcome.reminders and summary is None:
         out.print(say("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due."))
         return
-    for letter in outcome.letters.reachable:
+    shown: list[tuple[str, Letter | Summary]] = [
+        (ws.plan.group_by_id[letter.reminder.group].short_name, letter)
+        for letter in letters.reachable
+    ]
+    if summary is not None:
+        shown.append((say("ผู้อำนวยการสำนัก", "Director"), summary))
+    for group, letter in shown:
         readers = ", ".join(m.recipient for m in letter.mails)
-        group = ws.plan.group_by_id[letter.reminder.group].short_name
         out.print(Text(f"{group} → {readers}", style="bold"))
         out.print(Text(letter.subject))
         if dry_run:

@@ -1,99 +1,96 @@
-"""Sections that are questions (who, where, how, when), answered in other words than their own."""
+"""What people answered to reminders, and what the last letters said: snoozes, duties done, what was open."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
-from domain.facts import SectionFact, SectionOutcome
-from domain.headings import LABEL, Document
-from domain.lines import mend, show
-from domain.plan import Section
-from domain.thai import bare
-
-NEAR_A_NUMBER = 24
-"""Letters between a word and the number that proves it: บุคลากรเข้าร่วม ๔๒ คน."""
+from domain.errors import KamnotError
+from domain.findings import ActivityResult
+from domain.thai import thai_date
 
 
-def by_groups(section: Section, document: Document) -> SectionFact:
-    """Look for answers to who, where, how, when: they come in other words, one of each group.
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """A group's "we have it": it hears nothing of the activity up to and with the Bangkok day `until`.
 
-    A word proves its answer where it begins a line, stands beside a number or says a place (ณ …);
-    one of them may be told in passing.
+    It never holds on or after the activity's last working day. `ended_on` is the day from which somebody
+    took it back.
     """
-    hits = [tuple(_meet(group, document)) for group in section.all_of]
-    met = [group for group in hits if group]
-    if len(met) * 2 < len(hits):
-        return SectionFact(section.id, SectionOutcome.NOT_FOUND)
-    firm = [[hit for hit in group if hit.is_firm] for group in met]
-    whole = len(met) == len(hits) and sum(map(bool, firm)) >= len(hits) - 1
-    outcome = SectionOutcome.FOUND if whole else SectionOutcome.DOUBTFUL
-    answers = Counter(page for group in firm for page in {hit.page for hit in group})
-    # The page that answers most; the first of several.
-    page = min(answers, key=lambda p: (-answers[p], p), default=met[0][0].page)
-    words = ", ".join((sure or group)[0].words for group, sure in zip(met, firm, strict=True))
-    return SectionFact(section.id, outcome, page, words)
 
+    id: int
+    group: str
+    activity: int
+    until: date
+    reason: str
+    entered_on: date
+    ended_on: date | None = None
 
-_BLANKS = 3
+    def holds(self, activity: ActivityResult, as_of: date) -> bool:
+        """Whether it keeps its group's reminders of this activity quiet on that day."""
+        if self.activity != activity.number or as_of < self.entered_on or as_of > self.until:
+            return False
+        if self.ended_on is not None and as_of >= self.ended_on:
+            return False
+        return as_of < activity.last_working_day
 
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """Words of a group, and whether they prove its answer."""
-
-    page: int
-    words: str
-    is_firm: bool
-
-
-def _meet(group: tuple[str, ...], document: Document) -> Iterator[_Hit]:
-    """Give the best hit of a group on each page."""
-    words = _words(group)
-    for page, text in document.spaced:
-        places = [(word, at) for word in words for at in _places(word, text)]
-        firm = ((word, at) for word, at in places if _is_firm(word, at, text))
-        if hit := next(firm, None):
-            yield _Hit(page, show(hit[0].text), is_firm=True)
-        elif places:
-            yield _Hit(page, show(places[0][0].text), is_firm=False)
+    def ended(self, activity: ActivityResult, as_of: date, last_letter: date | None) -> bool:
+        """Whether it held until lately: the group's next letter shows what was answered."""
+        if self.activity != activity.number or self.ended_on is not None:
+            return False
+        over = as_of > self.until or as_of >= activity.last_working_day
+        lately = last_letter is None or max(self.until, self.entered_on) >= last_letter
+        return over and lately and self.entered_on <= as_of
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    """Words of a group without marks; words with a blank (ณ สำนัก) name a place."""
+class Answers:
+    """All that was answered for one unit and year, as known on the day of a check.
 
-    text: str
-    first: str
-    rest: str
+    `done` holds (duty, period) of every monthly duty that was done; `last_open` for each group the numbers of
+    the activities that its last letter called open, `last_letter` its day.
+    """
 
-
-@lru_cache(maxsize=256)
-def _words(group: tuple[str, ...]) -> tuple[_Answer, ...]:
-    texts = (bare(mend(word).lower()) for word in group)
-    return tuple(_Answer(text, *text.partition(" ")[::2]) for text in texts)
-
-
-def _places(word: _Answer, text: str) -> Iterator[int]:
-    """Where the words stand: plain search, as a pattern for all of them costs ten times as much."""
-    at = text.find(word.first)
-    while at >= 0:
-        if not word.rest or _is_place(word, at, text):
-            yield at
-        at = text.find(word.first, at + 1)
+    snoozes: tuple[Snooze, ...] = ()
+    done: frozenset[tuple[str, str]] = frozenset()
+    last_open: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    last_letter: Mapping[str, date] = field(default_factory=dict)
 
 
-def _is_place(word: _Answer, at: int, text: str) -> bool:
-    """Whether ณ is a word of its own here: งบประมาณ สำนัก… names no place."""
-    before = text[at - 1 : at]
-    follows = text[at + len(word.first) :][: len(word.rest) + _BLANKS].lstrip()
-    return not "ก" <= before <= "\u0e4e" and follows.startswith(word.rest)
+NO_ANSWERS = Answers()
 
 
-def _is_firm(word: _Answer, at: int, text: str) -> bool:
-    if word.rest or text[at - 1 : at] == LABEL:
-        return True
-    end = at + len(word.first)
-    return any(map(str.isdecimal, text[end : end + NEAR_A_NUMBER]))
+def check_snooze(
+    activity: ActivityResult, group: str, until: date, reason: str, as_of: date
+) -> None:
+    """Refuse a snooze that could not hold; one KamnotError with what is wrong first."""
+    number = activity.number
+    if group not in activity.groups:
+        known = ", ".join(activity.groups)
+        raise KamnotError(
+            f"กิจกรรมที่ {number} ไม่ใช่ความรับผิดชอบของ “{group}” ผู้รับผิดชอบคือ {known}",
+            f"Activity {number} is not in the care of {group!r}; it is of {known}.",
+        )
+    if not reason.strip():
+        raise KamnotError(
+            "ต้องบอกเหตุผลด้วย --why เพราะจะแสดงในจดหมายฉบับถัดไป เช่น รอลายเซ็น",
+            "Give the reason with --why; the next letter shows it.",
+        )
+    if activity.complete:
+        raise KamnotError(
+            f"กิจกรรมที่ {number} ครบแล้ว ไม่มีการแจ้งเตือนให้เลื่อน",
+            f"Activity {number} is complete: there is no reminder to snooze.",
+        )
+    if as_of > activity.due:
+        raise KamnotError(
+            f"กิจกรรมที่ {number} เกินกำหนดแล้ว ({thai_date(activity.due)}) เลื่อนการเตือนไม่ได้"
+            " หากผู้อำนวยการขยายเวลาให้ ใช้ kamnot relief",
+            f"Activity {number} is overdue ({activity.due}); it cannot be snoozed, only extended.",
+        )
+    if not as_of <= until <= activity.due:
+        raise KamnotError(
+            f"วันสิ้นสุดต้องอยู่ตั้งแต่ {thai_date(as_of)} ถึงวันครบกำหนด {thai_date(activity.due)}"
+            f" พบ {thai_date(until)}",
+            f"The end date must lie from {as_of} to the due date {activity.due}, found {until}.",
+        )

@@ -244,6 +244,11 @@ def assess_requirement(
         source=prepared.requirement.source,
         satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
         sections=state.sections,
+        returned=tuple(
+            _told_back(f, reviews, language)
+            for f in (current if not met and language != SILENT else ())
+            if _returned(f, reviews)
+        ),
     )
 
 

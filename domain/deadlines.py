@@ -30,3 +30,15 @@ def timeliness(due: date, completed_on: date | None, as_of: date) -> Timeliness:
     if completed_on is not None:
         return Timeliness.ON_TIME if completed_on <= due else Timeliness.LATE
     return Timeliness.OVERDUE if as_of > due else Timeliness.NOT_YET_DUE
+
+
+def working_days_after(
+    due: date, day: date, is_working_day: IsWorkingDay, *, enough: int = 400
+) -> bool:
+    """Whether at least `enough` working days lie after the due date, up to and with `day`."""
+    found = 0
+    following = due + timedelta(days=1)
+    while following <= day and found < enough:
+        found += is_working_day(following)
+        following += timedelta(days=1)
+    return found >= enough

@@ -51,6 +51,8 @@ class Finding:
     satisfied_on: date | None = None
     sections: tuple[SectionFact, ...] = ()
     relief: ReliefFact | None = None
+    returned: tuple[str, ...] = ()
+    """What reviewers said of each file that they sent back, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +197,39 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty that has come back and is not done (`domain.plan.Recurring`).
+
+    `period` is the month `2024-01`, or for one that comes with `activity` its number and due date.
+    """
+
+    id: str
+    title: str
+    period: str
+    due: date
+    last_working_day: date
+    source: str
+    activity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """An activity that its group snoozed: of what it keeps quiet, until when and why."""
+
+    activity: ActivityResult
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """One group has something to do. `slots` name deadline and rung, never the time of the run.
 
     A slot reads `2567:june-20:T-7` or `2567:march:overdue-2024-03-27`, counted from an extension
     `2567:march:7@2024-04-05:T-7`. `audience` holds `members`, `head`, `director`; `points_at_risk` is what the
     listed activities can still earn, of `points_of_year`; `excused` are activities with things not to be sent.
+    `duties` are what comes back each month or quarter, `quiet` what the group snoozed, `completed` what its
+    last letter still called open.
     """
 
     group: str
@@ -213,3 +242,8 @@ class Reminder:
     due: date
     last_working_day: date
     excused: tuple[ActivityResult, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+    completed: tuple[ActivityResult, ...] = ()
+    answered: tuple[Quiet, ...] = ()
+    """Snoozes that ended since the group's last letter, of what is still open."""

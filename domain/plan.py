@@ -473,6 +473,8 @@ class Overdue(Node):
 
     every_days: int = Field(ge=1)
     audience: tuple[Audience, ...]
+    director_after: int = Field(0, ge=0)
+    """From how many working days overdue the director hears too, where `audience` names the director."""
 
 
 class Ladder(Node):
@@ -480,6 +482,22 @@ class Ladder(Node):
 
     rungs: tuple[Rung, ...]
     overdue: Overdue
+
+
+class Recurring(Node):
+    """A duty that comes back: each month from `since` on, or with each of the named `activities`.
+
+    A monthly one is due on the last working day of its month and is done when somebody says so
+    (`kamnot duty done`); the other kind is due and done with its activity.
+    """
+
+    id: str = _own()
+    title: str
+    groups: tuple[str, ...] = _own(min_length=1)
+    activities: tuple[int, ...] = _own(())
+    since: date | None = _own(None)
+    rungs: tuple[Rung, ...] = _own(min_length=1)
+    overdue: Overdue | None = _own(None)
 
 
 class PointsPolicy(Node):
@@ -527,6 +545,7 @@ class Plan(Node):
     ladder: Ladder
     points_policy: PointsPolicy
     review_policy: ReviewPolicy
+    recurring: tuple[Recurring, ...] = ()
 
     def changed(self, **values: Any) -> Plan:
         """The plan with other values, unchecked. `model_copy` would keep what was looked up in the old ones."""

@@ -2,193 +2,287 @@
 
 A slot such as `2567:june-20:T-7` is the same whether the run is late, repeated or started by hand, so
 that the ledger of slots already written keeps any reminder from going out twice. An extended activity
-has a ladder of its own (`2567:march:7@2024-04-05:T-7`) and leaves its batch's.
+has a ladder of its own (`2567:march:7@2024-04-05:T-7`) and leaves its batch's; so has each duty that comes
+back (`2567:complaints-report:2024-01:T-3`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.deadlines import IsWorkingDay, last_working_day
-from domain.findings import ActivityResult, BatchResult, Evaluation, Reminder
+from domain.answers import NO_ANSWERS, Answers
+from domain.deadlines import IsWorkingDay
+from domain.duties import open_duties
+from domain.findings import ActivityResult, BatchResult, Evaluation, Outcome, Quiet, Reminder
 from domain.plan import Audience, Plan
+from domain.slots import Deadline, Slot, deadline_of, fresh, slots_of
 from domain.thai import fiscal_year_span
 
 Ledger = frozenset[tuple[str, str]]
 """(slot, group) of every reminder already written down."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    name: str
-    day: date
-    audience: tuple[Audience, ...]
+_Begun = tuple[Deadline, Sequence[Slot]]
+"""A deadline whose ladder has begun, with its unwritten slots for one group."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Deadline:
-    """What has a ladder: a batch's due date, or an extended activity's own, which was set on `since`."""
-
-    name: str
-    batch: str
-    due: date
-    last_working_day: date
-    activities: tuple[ActivityResult, ...]
-    since: date = date.min
-
-
-def _deadlines(batch: BatchResult) -> Iterator[_Deadline]:
+def _deadlines(plan: Plan, batch: BatchResult) -> Iterator[Deadline]:
     """The batch with its activities that keep the printed date, then the extended ones, each by itself."""
+    prefix = f"{plan.fiscal_year}:{batch.batch}"
+    ladder, (_, year_end) = plan.ladder, fiscal_year_span(plan.fiscal_year)
     printed = tuple(a for a in batch.activities if a.extension is None)
-    yield _Deadline(batch.batch, batch.batch, batch.due, batch.last_working_day, printed)
+    yield Deadline(
+        prefix,
+        batch.batch,
+        batch.due,
+        batch.last_working_day,
+        printed,
+        ladder.rungs,
+        ladder.overdue,
+        year_end,
+    )
     for activity in batch.activities:
         if activity.extension is not None:
-            yield _Deadline(
-                f"{batch.batch}:{activity.number}@{activity.due.isoformat()}",
+            yield Deadline(
+                f"{prefix}:{activity.number}@{activity.due.isoformat()}",
                 batch.batch,
                 activity.due,
                 activity.last_working_day,
                 (activity,),
+                ladder.rungs,
+                ladder.overdue,
+                year_end,
                 activity.extension.decided_on,
             )
 
 
-def _slots_of(
-    plan: Plan, deadline: _Deadline, as_of: date, is_working_day: IsWorkingDay
-) -> Iterator[_Slot]:
-    """The deadline's slots whose day has come by `as_of`, oldest first.
-
-    Days are counted back from the last working day on or before the due date; a slot that falls
-    on a closed day moves to the working day before it. The last overdue slot lies in the fiscal year.
-    """
-    prefix = f"{plan.fiscal_year}:{deadline.name}"
-    for rung in sorted(plan.ladder.rungs, key=lambda r: -r.days_before):
-        nominal = deadline.last_working_day - timedelta(days=rung.days_before)
-        day = last_working_day(nominal, is_working_day)
-        if day <= as_of:
-            yield _Slot(f"{prefix}:T-{rung.days_before}", day, rung.audience)
-    _, year_end = fiscal_year_span(plan.fiscal_year)
-    overdue = plan.ladder.overdue
-    nominal = deadline.due + timedelta(days=overdue.every_days)
-    while nominal <= year_end and (day := last_working_day(nominal, is_working_day)) <= as_of:
-        yield _Slot(f"{prefix}:overdue-{nominal.isoformat()}", day, overdue.audience)
-        nominal += timedelta(days=overdue.every_days)
-
-
 def reminders_due(
-    plan: Plan, evaluation: Evaluation, ledger: Ledger, is_working_day: IsWorkingDay
+    plan: Plan,
+    evaluation: Evaluation,
+    ledger: Ledger,
+    is_working_day: IsWorkingDay,
+    answers: Answers = NO_ANSWERS,
 ) -> tuple[Reminder, ...]:
     """One reminder for each group that has something open and an unwritten slot that has come.
 
     It tells the group's whole state: every batch whose ladder has begun and where it has open work, with the
-    extended activities of these, so that the newest letter always says at least what an older one did.
+    extended activities of these, so that the newest letter always says at least what an older one did; the
+    duties that have come back; what the group snoozed; and what is complete since its last letter.
+    An overdue slot that only says again what was said waits for the group's next letter, or until its last one
+    is as old as the plan's weekly: several missed dates must not write on several days a week.
     A rung that had passed when an extension was decided is never sent. After downtime all unwritten slots
     are merged; a slot older than one already written is never sent. On a closed day nothing goes out unless
     a deadline would pass before the next working day; after the fiscal year nothing does. Groups and
     batches come in the plan's order.
     """
-    as_of = evaluation.as_of
-    if as_of > fiscal_year_span(plan.fiscal_year)[1]:
-        return ()
-    begun: dict[str, list[tuple[_Deadline, Sequence[_Slot]]]] = {}
-    told = []
-    for batch in evaluation.batches:
-        first, *extended = _deadlines(batch)
-        slots = tuple(_slots_of(plan, first, as_of, is_working_day))
-        if not slots:
-            continue
-        told.append(batch)
-        _begin(begun, first, slots, ledger, waits=_waits(first, as_of, is_working_day))
-        for deadline in extended:
-            slots = tuple(_slots_of(plan, deadline, as_of, is_working_day))
-            waits = _waits(deadline, as_of, is_working_day)
-            _begin(begun, deadline, slots, ledger, waits=waits)
-    return tuple(
-        _reminder(group.id, begun[group.id], told, evaluation.points.printed)
-        for group in plan.groups
-        if any(fresh for _, fresh in begun.get(group.id, ()))
+    return decide(plan, evaluation, ledger, is_working_day, answers).due
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not.
+
+    `done` are the groups for which everything is complete that their last letter called open.
+    """
+
+    due: tuple[Reminder, ...] = ()
+    standing: tuple[Reminder, ...] = ()
+    done: tuple[str, ...] = ()
+
+
+def decide(
+    plan: Plan,
+    evaluation: Evaluation,
+    ledger: Ledger,
+    is_working_day: IsWorkingDay,
+    answers: Answers = NO_ANSWERS,
+) -> Decision:
+    """As `reminders_due`, with the state of the groups that hear nothing today."""
+    if evaluation.as_of > fiscal_year_span(plan.fiscal_year)[1]:
+        return Decision()
+    run = _Run(plan, evaluation, ledger, is_working_day, answers)
+    run.begin_batches()
+    run.begin_duties()
+    standing = tuple(run.reminder(g.id, run.begun[g.id]) for g in plan.groups if g.id in run.begun)
+    return Decision(
+        tuple(r for r in standing if run.is_due(r.group)), standing, _done(evaluation, answers)
     )
 
 
-def _begin(
-    begun: dict[str, list[tuple[_Deadline, Sequence[_Slot]]]],
-    deadline: _Deadline,
-    slots: Sequence[_Slot],
-    ledger: Ledger,
-    *,
-    waits: bool,
-) -> None:
-    """Put the deadline with its unwritten slots under each group that has open work there."""
-    for group in _groups_with_open_work(deadline):
-        fresh = () if waits else _fresh(slots, group, ledger)
-        news = tuple(slot for slot in fresh if slot.day >= deadline.since)
-        begun.setdefault(group, []).append((deadline, news))
+def _done(evaluation: Evaluation, answers: Answers) -> tuple[str, ...]:
+    if not answers.last_open:
+        return ()
+    complete = {a.number for batch in evaluation.batches for a in batch.activities if a.complete}
+    return tuple(g for g, called in answers.last_open.items() if called and called <= complete)
 
 
-def _waits(deadline: _Deadline, as_of: date, is_working_day: IsWorkingDay) -> bool:
-    """Whether a closed day can hold the reminder back without harm."""
-    if is_working_day(as_of):
-        return False
-    following = as_of + timedelta(days=1)
+class _Run:
+    """One decision for one unit and day: what has begun for each group."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        evaluation: Evaluation,
+        ledger: Ledger,
+        is_working_day: IsWorkingDay,
+        answers: Answers,
+    ) -> None:
+        self._plan = plan
+        self._evaluation = evaluation
+        self._is_working_day = is_working_day
+        self._answers = answers
+        self._next_working_day = _next_working_day(evaluation.as_of, is_working_day)
+        self._written = _by_deadline(ledger)
+        self._quiet = _quiet_groups(evaluation, answers)
+        self.begun: dict[str, list[_Begun]] = {}
+        self.told: list[BatchResult] = []
+
+    def begin_batches(self) -> None:
+        """Begin each batch whose ladder has come, with the extended activities of these."""
+        for batch in self._evaluation.batches:
+            first, *extended = _deadlines(self._plan, batch)
+            slots = self._slots(first)
+            if not slots:
+                continue
+            self.told.append(batch)
+            self._begin(first, slots, self._groups_with_open_work(first))
+            for deadline in extended:
+                open_groups = self._groups_with_open_work(deadline)
+                self._begin(deadline, self._slots(deadline), open_groups)
+
+    def begin_duties(self) -> None:
+        """Begin each duty that has come back and whose ladder has come."""
+        if not self._plan.recurring:
+            return
+        duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
+        for deadline in duties:
+            slots = self._slots(deadline)
+            if slots:
+                self._begin(deadline, slots, deadline.groups)
+
+    def _slots(self, deadline: Deadline) -> Sequence[Slot]:
+        return tuple(slots_of(deadline, self._evaluation.as_of, self._is_working_day))
+
+    def _begin(self, deadline: Deadline, slots: Sequence[Slot], groups: Iterable[str]) -> None:
+        """Put the deadline with its unwritten slots under each of the groups."""
+        waits = self._waits(deadline)
+        for group in groups:
+            written = self._written.get((deadline.name, group), frozenset())
+            unwritten = () if waits else fresh(slots, written)
+            news = tuple(slot for slot in unwritten if slot.day >= deadline.since)
+            self.begun.setdefault(group, []).append((deadline, news))
+
+    def _waits(self, deadline: Deadline) -> bool:
+        """Whether a closed day can hold the reminder back without harm."""
+        as_of = self._evaluation.as_of
+        if self._next_working_day == as_of:
+            return False
+        return not as_of <= deadline.due < self._next_working_day
+
+    def _groups_with_open_work(self, deadline: Deadline) -> list[str]:
+        """Who has something to do there that it has not snoozed, in the order of the activities."""
+        groups = [
+            g
+            for a in deadline.activities
+            if not a.complete
+            for g in a.groups
+            if not self._quiet or (g, a.number) not in self._quiet
+        ]
+        return list(dict.fromkeys(groups))
+
+    def _open(self, deadline: Deadline, group: str) -> Iterator[ActivityResult]:
+        return (
+            a
+            for a in deadline.activities
+            if group in a.groups and not a.complete and (group, a.number) not in self._quiet
+        )
+
+    def is_due(self, group: str) -> bool:
+        """Whether a slot has come that the group must hear today."""
+        slots = [slot for _, found in self.begun.get(group, ()) for slot in found]
+        last = self._answers.last_letter.get(group)
+        if last is None:
+            return bool(slots)
+        age = (self._evaluation.as_of - last).days
+        return any(age >= slot.every_days for slot in slots)
+
+    def reminder(self, group: str, begun: Sequence[_Begun]) -> Reminder:
+        """The reminder of one group, with everything that has begun for it."""
+        activities = [a for deadline, _ in begun for a in self._open(deadline, group)]
+        audience = {who for _, slots in begun for slot in slots for who in slot.audience}
+        hearing = [deadline for deadline, slots in begun if slots]
+        first = min(hearing or [deadline for deadline, _ in begun], key=lambda d: d.due)
+        return Reminder(
+            group=group,
+            slots=tuple(slot.name for _, slots in begun for slot in slots),
+            audience=tuple(who.value for who in Audience if who in audience),
+            batches=tuple(dict.fromkeys(deadline.batch for deadline, _ in begun if deadline.batch)),
+            activities=tuple(activities),
+            points_at_risk=sum(a.points.possible - a.points.earned for a in activities if a.points),
+            points_of_year=self._evaluation.points.printed,
+            due=first.due,
+            last_working_day=first.last_working_day,
+            excused=tuple(
+                a
+                for batch in self.told
+                for a in batch.activities
+                if group in a.groups and a.excuses
+            ),
+            duties=tuple(deadline.duty for deadline, _ in begun if deadline.duty is not None),
+            quiet=tuple(q for (who, _), q in self._quiet.items() if who == group),
+            completed=tuple(self._completed(group)),
+            answered=tuple(self._answered(group, activities)),
+        )
+
+    def _answered(self, group: str, activities: Sequence[ActivityResult]) -> Iterator[Quiet]:
+        """What the group answered and is still open now that it no longer holds, each once."""
+        as_of, last = self._evaluation.as_of, self._answers.last_letter.get(group)
+        own = [s for s in self._answers.snoozes if s.group == group]
+        for activity in activities if own else ():
+            ended = [s for s in own if s.ended(activity, as_of, last)]
+            if ended:
+                newest = max(ended, key=lambda s: s.until)
+                yield Quiet(activity, newest.until, newest.reason)
+
+    def _completed(self, group: str) -> Iterator[ActivityResult]:
+        """What the group's last letter called open and what is complete now, by work and not by excuse."""
+        last_open = self._answers.last_open.get(group)
+        if not last_open:
+            return
+        for batch in self._evaluation.batches:
+            for activity in batch.activities:
+                done = activity.outcome is Outcome.MET and activity.number in last_open
+                if done and group in activity.groups:
+                    yield activity
+
+
+def _next_working_day(as_of: date, is_working_day: IsWorkingDay) -> date:
+    """The day itself when it is a working day, else the first one after it."""
+    following = as_of
     while not is_working_day(following):
         following += timedelta(days=1)
-    return not as_of <= deadline.due < following
+    return following
 
 
-def _groups_with_open_work(deadline: _Deadline) -> list[str]:
-    groups = [g for a in deadline.activities if not a.complete for g in a.groups]
-    return list(dict.fromkeys(groups))
+def _by_deadline(ledger: Ledger) -> Mapping[tuple[str, str], frozenset[str]]:
+    """The written slots by (deadline, group)."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for slot, group in ledger:
+        found[deadline_of(slot), group].add(slot)
+    return {key: frozenset(slots) for key, slots in found.items()}
 
 
-def _fresh(slots: Sequence[_Slot], group: str, ledger: Ledger) -> Sequence[_Slot]:
-    """The slots after the newest one already written for the group.
-
-    A written slot of the deadline that has not come by the day of the check means that a later day was
-    already served: then nothing older is sent.
-    """
-    if not slots:
-        return ()
-    come = {slot.name for slot in slots}
-    deadline = _deadline_of(slots[0].name)
-    written = {name for name, who in ledger if who == group and _deadline_of(name) == deadline}
-    if written - come:
-        return ()
-    for index in range(len(slots) - 1, -1, -1):
-        if slots[index].name in written:
-            return slots[index + 1 :]
-    return slots
-
-
-def _deadline_of(slot: str) -> str:
-    return slot.rpartition(":")[0]
-
-
-def _reminder(
-    group: str,
-    begun: Sequence[tuple[_Deadline, Sequence[_Slot]]],
-    told: Sequence[BatchResult],
-    points_of_year: int,
-) -> Reminder:
-    activities = [a for deadline, _ in begun for a in _open_activities(deadline, group)]
-    audience = {who for _, slots in begun for slot in slots for who in slot.audience}
-    first = min((deadline for deadline, fresh in begun if fresh), key=lambda d: d.due)
-    return Reminder(
-        group=group,
-        slots=tuple(slot.name for _, slots in begun for slot in slots),
-        audience=tuple(who.value for who in Audience if who in audience),
-        batches=tuple(dict.fromkeys(deadline.batch for deadline, _ in begun)),
-        activities=tuple(activities),
-        points_at_risk=sum(a.points.possible - a.points.earned for a in activities if a.points),
-        points_of_year=points_of_year,
-        due=first.due,
-        last_working_day=first.last_working_day,
-        excused=tuple(
-            a for batch in told for a in batch.activities if group in a.groups and a.excuses
-        ),
-    )
-
-
-def _open_activities(deadline: _Deadline, group: str) -> Iterator[ActivityResult]:
-    return (a for a in deadline.activities if group in a.groups and not a.complete)
+def _quiet_groups(evaluation: Evaluation, answers: Answers) -> Mapping[tuple[str, int], Quiet]:
+    """What is snoozed on the day, by group and activity; of two snoozes the longer one counts."""
+    if not answers.snoozes:
+        return {}
+    activities = {a.number: a for batch in evaluation.batches for a in batch.activities}
+    found: dict[tuple[str, int], Quiet] = {}
+    for snooze in sorted(answers.snoozes, key=lambda s: s.until):
+        activity = activities.get(snooze.activity)
+        if activity is None or activity.complete or not snooze.holds(activity, evaluation.as_of):
+            continue
+        found[snooze.group, activity.number] = Quiet(activity, snooze.until, snooze.reason)
+    return found

@@ -86,6 +86,18 @@ def reminder_json(reminder: Reminder) -> dict[str, Any]:
         "activities": [a.number for a in reminder.activities],
         "points_at_risk": reminder.points_at_risk,
         "excused": [relief_json(a, r) for a in reminder.excused for r in a.excuses],
+        "duties": [
+            {"id": d.id, "period": d.period, "due": d.due.isoformat()} for d in reminder.duties
+        ],
+        "quiet": [
+            {
+                "activity": q.activity.number,
+                "until": q.until.isoformat(),
+                "reason": q.reason,
+            }
+            for q in reminder.quiet
+        ],
+        "completed": [a.number for a in reminder.completed],
         "due": reminder.due.isoformat(),
         "last_working_day": reminder.last_working_day.isoformat(),
     }

@@ -12,11 +12,11 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 
-from domain.answers import by_groups
 from domain.facts import SectionFact, SectionOutcome
 from domain.headings import Document
 from domain.lines import Line, Role, read_lines
 from domain.plan import Section, SectionKind
+from domain.section_answers import by_groups
 from domain.thai import bare
 from domain.wanted import Word, any_of, claims, families_of, wanted
 

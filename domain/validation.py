@@ -404,6 +404,29 @@ def rungs_have_audience(plan: Plan) -> Iterator[Doubt]:
             )
 
 
+def recurring_sound(plan: Plan) -> Iterator[Doubt]:
+    """A duty that comes back is monthly or comes with activities, of groups that exist."""
+    for index, duty in enumerate(plan.recurring):
+        here = ("recurring", index)
+        if (duty.since is None) == (not duty.activities):
+            yield Doubt(
+                (*here, "id"),
+                f"งานประจำ “{duty.id}” ต้องมี since (รายเดือน) หรือ activities (พร้อมกิจกรรม) อย่างใดอย่างหนึ่ง",
+                f"The duty “{duty.id}” needs either since (monthly) or activities, not both.",
+            )
+        for g, group in enumerate(duty.groups):
+            if group not in plan.group_by_id:
+                known = listed(plan.group_by_id)
+                yield Doubt(
+                    (*here, "groups", g),
+                    f"งานประจำ “{duty.id}”: ไม่มีคณะทำงาน “{group}” มีแต่ {known}",
+                    f"Duty “{duty.id}”: no group “{group}”; there are {known}.",
+                )
+        for a, number in enumerate(duty.activities):
+            if number not in plan.by_number:
+                yield _unknown_activity((*here, "activities", a), number, duty.id)
+
+
 # Sources
 
 
@@ -482,6 +505,7 @@ CHECKS: Sequence[Check] = (
     measure_kinds,
     rungs_descend,
     rungs_have_audience,
+    recurring_sound,
     sources_given,
     readings_apply,
     *RUBRIC_CHECKS,

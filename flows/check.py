@@ -6,29 +6,43 @@ results, the reminder slots and the outbox rows are written in one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
+from domain.answers import Answers
+from domain.calendar import Event, merge_events, wanted_events
 from domain.errors import CouldNotFinishError, KamnotError
 from domain.evaluate import Findings
 from domain.facts import EvidenceFact, Facts, Problem
 from domain.findings import Evaluation, Reminder
-from domain.reminders import reminders_due
+from domain.reminders import Decision, decide
 from domain.result_json import batch_json
 from domain.thai import thai_date
 from domain.whatif import NOTHING, Supposition, suppose_facts, suppose_findings
 from flows.deliver import Delivered, deliver
-from flows.digests import Letter, Letters, write_letters
+from flows.digests import KIND, Letter, Letters, Slots, Summary, write_letters
 from flows.evidence import take_missing_looks
 from flows.steps import Call, direct
 from flows.trail import note_head
 from flows.workspace import Workspace, today
+from storage.answers import groups_told_after, load_answers, record_letter
+from storage.calendar import keep_events, known_events
 from storage.database import reading, writing
 from storage.facts import load_facts as load_facts_of
-from storage.outbox import claim_slots, enqueue, skip, slots_taken
+from storage.outbox import (
+    Waiting,
+    call_off,
+    claim_slots,
+    enqueue,
+    skip,
+    slots_taken,
+    waiting_letters,
+)
+from storage.people import DIRECTOR
 from storage.runs import record_run
 
 _PLANS = 3
@@ -108,20 +122,67 @@ def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date)
     return ws.evaluator.score(findings, facts, as_of)
 
 
-def decide_reminders(ws: Workspace, evaluation: Evaluation) -> tuple[Reminder, ...]:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Which groups must hear something now, what stands open, and the calendar's entries as they stand then."""
+
+    decision: Decision
+    stale: Mapping[str, Waiting]
+    """Groups whose waiting letter no longer says what is so: a newer one takes its place."""
+    events: tuple[Event, ...]
+
+
+def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
     """Which groups must hear something now, of any batch: one letter a group and day tells it all.
 
     Nobody is asked for anything in a closed year: it could no longer be taken in.
     """
+    unit, year = evaluation.unit, ws.plan.fiscal_year
     if ws.closed:
-        return ()
+        return Decided(Decision(), {}, ())
     with reading(ws.engine) as session:
-        ledger = slots_taken(session, evaluation.unit)
-    return reminders_due(ws.plan, evaluation, ledger, ws.is_working_day)
+        ledger = slots_taken(session, unit)
+        answers = load_answers(session, unit, year, as_of=evaluation.as_of)
+        known = known_events(session, unit, year)
+        waiting = waiting_letters(session, unit, KIND)
+        later = groups_told_after(session, unit, year, evaluation.as_of) if waiting else frozenset()
+    decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers)
+    stale = _stale(decision, {g: w for g, w in waiting.items() if g not in later})
+    told = decision.due or stale
+    events = calendar_events(ws, evaluation, answers, known) if told else ()
+    return Decided(decision, stale, events)
+
+
+def _stale(decision: Decision, waiting: Mapping[str, Waiting]) -> dict[str, Waiting]:
+    """The waiting letters whose facts have changed, unless their group hears anyway."""
+    if not waiting:
+        return {}
+    from notifications.digest import fingerprint
+
+    hearing = {reminder.group for reminder in decision.due}
+    return {
+        reminder.group: waiting[reminder.group]
+        for reminder in decision.standing
+        if reminder.group in waiting
+        and reminder.group not in hearing
+        and waiting[reminder.group].content_fp != fingerprint(reminder)
+    }
+
+
+def calendar_events(
+    ws: Workspace, evaluation: Evaluation, answers: Answers, known: dict[str, Event]
+) -> tuple[Event, ...]:
+    """The calendar's entries by the evaluation, counted up where they changed since they were kept."""
+    wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)
+    return merge_events(known, wanted, ws.now().replace(microsecond=0))
 
 
 def write_results(
-    ws: Workspace, request: CheckRequest, evaluation: Evaluation, letters: Letters
+    ws: Workspace,
+    request: CheckRequest,
+    evaluation: Evaluation,
+    letters: Letters,
+    events: tuple[Event, ...] = (),
 ) -> tuple[int, ...] | None:
     """Keep the results, take the reminder slots, and put the letters in the outbox: all or nothing.
 
@@ -135,7 +196,12 @@ def write_results(
             run_id = _record(ws, session, request, evaluation, letters)
             enqueued: list[int] = []
             for letter in letters.reachable:
-                enqueued += _post(session, request.unit, letter, run_id, ws.now())
+                enqueued += _post(ws, session, request, letter, run_id)
+            _call_off(ws, session, request, letters.done)
+            if letters.summary is not None:
+                enqueued += _post_summary(ws, session, request, letters.summary, run_id)
+            if letters.reachable:
+                keep_events(session, request.unit, ws.plan.fiscal_year, events, now=ws.now())
     except _OvertakenError:
         return None
     note_head(ws)
@@ -174,17 +240,61 @@ def _record(
 
 
 def _post(
-    session: Session, unit: str, letter: Letter, run_id: int | None, now: datetime
+    ws: Workspace, session: Session, request: CheckRequest, letter: Letter, run_id: int | None
 ) -> list[int]:
     """Take a letter's slots and write its mails; what the rung asked for in vain is written down too."""
-    taken = claim_slots(session, unit, letter.slots, run_id=run_id, now=now)
-    if taken != set(letter.slots):
-        raise _OvertakenError
-    slot = letter.slots[-1][0]
+    now, reminder = ws.now(), letter.reminder
+    _take(session, request.unit, letter.slots, run_id, now)
+    slot = letter.slots[-1][0] if letter.slots else letter.mails[0].slot
     for who in letter.missing:
-        reason = f"no contact with this role in {letter.reminder.group}"
+        reason = f"no contact with this role in {reminder.group}"
         skip(session, slot=slot, recipient=who, reason=reason, run_id=run_id, now=now)
+    called_open = {a.number for a in reminder.activities} | {
+        q.activity.number for q in reminder.quiet
+    }
+    record_letter(
+        session,
+        unit=request.unit,
+        fiscal_year=ws.plan.fiscal_year,
+        group=reminder.group,
+        as_of=request.as_of,
+        said=sorted(called_open),
+        run_id=run_id,
+        now=now,
+    )
     return enqueue(session, letter.mails, run_id=run_id, now=now)
+
+
+def _call_off(
+    ws: Workspace, session: Session, request: CheckRequest, done: tuple[str, ...]
+) -> None:
+    """Hold back what still waits for groups that are done, unless they have a letter of a later day."""
+    if done:
+        later = groups_told_after(session, request.unit, ws.plan.fiscal_year, request.as_of)
+        call_off(session, request.unit, KIND, [group for group in done if group not in later])
+
+
+def _post_summary(
+    ws: Workspace, session: Session, request: CheckRequest, summary: Summary, run_id: int | None
+) -> list[int]:
+    now = ws.now()
+    _take(session, request.unit, summary.slots, run_id, now)
+    record_letter(
+        session,
+        unit=request.unit,
+        fiscal_year=ws.plan.fiscal_year,
+        group=DIRECTOR,
+        as_of=request.as_of,
+        said=summary.said,
+        run_id=run_id,
+        now=now,
+    )
+    return enqueue(session, summary.mails, run_id=run_id, now=now)
+
+
+def _take(session: Session, unit: str, slots: Slots, run_id: int | None, now: datetime) -> None:
+    if claim_slots(session, unit, slots, run_id=run_id, now=now) != set(slots):
+        raise _OvertakenError
 
 
 def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
@@ -211,14 +321,25 @@ def check_without_sending(
     findings = suppose_findings(findings, request.suppose, request.as_of, ws.language)
     evaluation = call(compute_scores, ws, findings, facts, request.as_of)
     for _ in range(_PLANS):
-        reminders = call(decide_reminders, ws, evaluation)
-        letters = call(write_letters, ws, request.unit, reminders, request.as_of)
-        enqueued = () if request.dry_run else call(write_results, ws, request, evaluation, letters)
+        decided = call(decide_reminders, ws, evaluation)
+        due, events = decided.decision.due, decided.events
+        letters = call(
+            write_letters,
+            ws,
+            request.unit,
+            decided.decision,
+            request.as_of,
+            events,
+            decided.stale,
+        )
+        enqueued = (
+            () if request.dry_run else call(write_results, ws, request, evaluation, letters, events)
+        )
         if enqueued is not None:
             return CheckOutcome(
                 evaluation,
                 request.batches,
-                reminders,
+                due,
                 letters,
                 enqueued,
                 Delivered(),

@@ -25,10 +25,11 @@ from prefect.utilities.annotations import opaque  # noqa: E402
 
 from domain.errors import CouldNotFinishError, KamnotError, SurroundingsError  # noqa: E402
 from domain.thai import parse_date  # noqa: E402
-from flows import artifacts, check, deliver, digests, many  # noqa: E402
+from flows import artifacts, check, daily, deliver, digests, many  # noqa: E402
 from flows.steps import P, R  # noqa: E402
 from flows.workspace import Workspace, today  # noqa: E402
 from storage.database import open_database, reading, writing  # noqa: E402
+from storage.heartbeats import SCHEDULE, last_heartbeat  # noqa: E402
 from storage.people import units  # noqa: E402
 from storage.runs import finished_since, record_flow_event  # noqa: E402
 
@@ -150,7 +151,7 @@ def check_batch(
         names[0], batches, _day(as_of), dry_run, flow_run_id=str(runtime.flow_run.id)
     )
     if len(names) > 1:
-        return _check_many(ws, names, request)
+        return _check_many(ws, names, request)[0]
     outcome = check.check(ws, request, as_task)
     as_task(artifacts.publish, outcome, ws.plan, ws.language)
     return outcome.to_json()
@@ -158,14 +159,13 @@ def check_batch(
 
 def _check_many(
     ws: Workspace, names: Sequence[str], request: check.CheckRequest
-) -> list[many.UnitSummary]:
+) -> tuple[list[many.UnitSummary], deliver.Delivered]:
     found = [
         s for chunk in many.chunks(names) for s in as_task(many.check_units, ws, chunk, request)
     ]
-    if not request.dry_run:
-        as_task(deliver.deliver, ws)
+    delivered = deliver.Delivered() if request.dry_run else as_task(deliver.deliver, ws)
     as_task(artifacts.publish_units, found, request, ws.language)
-    return found
+    return found, delivered
 
 
 @flow(
@@ -175,10 +175,37 @@ def remind(unit: str | None = None, as_of: str | None = None, dry_run: bool = Fa
     """Write and send every reminder that is owed, of all batches. Returns the number of new letters."""
     ws = Workspace(Settings())
     names = _units(ws, unit)
+    if as_of is None and not dry_run and _beaten_since_scheduled(ws):
+        return cast("int", Completed(message=WORK_DONE))
     request = check.CheckRequest(names[0], ws.batches(None), _day(as_of), dry_run, record=False)
     if len(names) > 1:
-        return sum(summary.letters for summary in _check_many(ws, names, request))
-    return len(check.check(ws, request, as_task).enqueued)
+        summaries, delivered = _check_many(ws, names, request)
+        letters = sum(summary.letters for summary in summaries)
+    else:
+        outcome = check.check(ws, request, as_task)
+        letters, delivered = len(outcome.enqueued), outcome.delivered
+    if as_of is None and unit is None and not dry_run:
+        daily.beat(ws, request, SCHEDULE, delivered)
+    return letters
+
+
+def _beaten_since_scheduled(ws: Workspace) -> bool:
+    """Whether a good daily run began after this late one was due: one run catches up for all."""
+    scheduled = runtime.flow_run.scheduled_start_time
+    if scheduled is None:
+        return False
+    with reading(ws.engine) as session:
+        last = last_heartbeat(session, good=True)
+    return last is not None and last.started_at >= scheduled
+
+
+@flow(name="watch", flow_run_name="watch", on_failure=[_leave_a_trace], on_crashed=[_leave_a_trace])
+def watch() -> str:
+    """Fail, and leave a trace, when the last good daily run is older than it should be."""
+    found = daily.watch(Workspace(Settings()))
+    if not found.ok:
+        raise KamnotError(found.thai, found.english)
+    return found.thai
 
 
 @flow(

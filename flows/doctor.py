@@ -10,12 +10,14 @@ from datetime import timedelta
 from domain.errors import KamnotError
 from domain.sources import Origin, list_sources
 from domain.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
+from flows.daily import watch
 from flows.plans import due_day_report
 from flows.workspace import Workspace, in_bangkok, today
 from storage.database import reading
 from storage.evidence import list_evidence
+from storage.heartbeats import SCHEDULE, last_heartbeat
 from storage.outbox import FAILED, HELD, PENDING, SENDING, list_outbox
-from storage.people import all_contacts, units
+from storage.people import DIRECTOR, all_contacts, units
 from storage.plans import plan_roots, plan_years
 from storage.runs import flow_events, last_finished
 from storage.settings import Settings
@@ -48,7 +50,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     except KamnotError as error:
         return [Diagnosis("workspace", False, error.thai, error.english)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _failures,
+        _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _heartbeat, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
 
@@ -128,6 +130,15 @@ def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
             reached = {c.group for c in all_contacts(session, unit.id) if c.active}
             missing = [g.id for g in ws.plan.groups if g.id not in reached]
             yield _reach(unit.id, ", ".join(missing))
+            if reached and DIRECTOR not in reached:
+                yield _NO_DIRECTOR
+
+
+_NO_DIRECTOR = Diagnosis(
+    "director", True,
+    "ยังไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องที่เกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน (kamnot contacts set director)",
+    "no contact for the director: nobody reads what is overdue or did not arrive (kamnot contacts set director)",
+)  # fmt: skip
 
 
 def _reach(unit: str, missing: str) -> Diagnosis:
@@ -202,6 +213,21 @@ def _letters(ws: Workspace) -> Iterator[Diagnosis]:
         f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ (kamnot outbox list)",
         f"{waiting} letter(s) waiting, {stuck} stuck (kamnot outbox list)",
     )  # fmt: skip
+
+
+def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
+    """The daily run, once a schedule has begun to serve it: an office that works by hand owes nobody a run."""
+    with reading(ws.engine) as session:
+        served = last_heartbeat(session, origin=SCHEDULE)
+    found = watch(ws)
+    if served is None and not found.ok:
+        yield Diagnosis(
+            "daily-run", True,
+            "ยังไม่ได้เปิดตารางงานประจำวัน (kamnot schedule)",
+            "no schedule serves the daily reminders yet (kamnot schedule)",
+        )  # fmt: skip
+        return
+    yield Diagnosis("daily-run", found.ok, found.thai, found.english)
 
 
 def _runs(ws: Workspace) -> Iterator[Diagnosis]:

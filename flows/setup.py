@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from storage.database import init_database, open_database, writing
+from sqlalchemy.engine import Engine
+
+from domain.plan import Plan
+from storage.database import init_database, writing
 from storage.people import set_group, set_unit, units
 from storage.plans import load_plan, plan_folder, plan_roots
 from storage.settings import Settings
@@ -13,10 +16,17 @@ from storage.settings import Settings
 def set_up(settings: Settings, *, unit: str, name: str | None = None) -> bool:
     """Create what is missing, change nothing that is there. Returns whether the unit is new."""
     plan = load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]).plan
-    init_database(settings)
+    engine = init_database(settings)
     settings.mailbox.mkdir(parents=True, exist_ok=True)
+    try:
+        return _set_up(engine, plan, unit, name)
+    finally:
+        engine.dispose()
+
+
+def _set_up(engine: Engine, plan: Plan, unit: str, name: str | None) -> bool:
     now = datetime.now(UTC)
-    with writing(open_database(settings)) as session:
+    with writing(engine) as session:
         if any(known.id == unit for known in units(session)):
             return False
         set_unit(

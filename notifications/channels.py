@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from notifications.mailbox import drop
 from notifications.verdict import BeforeData, Verdict
 
 if TYPE_CHECKING:
-    from notifications.email_plugin import KamnotMail
+    from notifications.email_plugin import KamnotMail, KeptLine
 
 MAIL = "mail"
 CHAT = "chat:"
@@ -91,12 +92,37 @@ class Courier:
         before_data()
         return drop(self._mailbox, raw)
 
+    @contextmanager
+    def keep_open(self) -> Iterator[OpenCourier]:
+        """The same for many messages, one after the other, over one line to the relay."""
+        with ExitStack() as stack:
+            line = stack.enter_context(self._relay.keep_open()) if self._relay else None
+            yield OpenCourier(self, line)
+
     def _chat(self, channel: str, raw: bytes, before_data: BeforeData) -> Verdict:
         name = channel.removeprefix(CHAT)
         url = self._chats.get(channel) or self._environment.get(name, "")
         if not url:
             return Verdict("config", "connect", None, f"no chat URL under the name {name}")
         return say(url, raw.decode(errors="replace"), before_data)
+
+
+class OpenCourier:
+    """A courier with its line to the relay kept open; for one thread."""
+
+    def __init__(self, courier: Courier, line: KeptLine | None) -> None:
+        self._courier = courier
+        self._line = line
+
+    def deliver(
+        self, *, recipient: str, raw: bytes, channel: str, before_data: BeforeData
+    ) -> Verdict:
+        """As `Courier.deliver`."""
+        if self._line is not None and not channel.startswith(CHAT):
+            return self._line.deliver(recipient, raw, before_data)
+        return self._courier.deliver(
+            recipient=recipient, raw=raw, channel=channel, before_data=before_data
+        )
 
 
 def say(url: str, text: str, before_data: BeforeData) -> Verdict:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from domain.findings import ActivityResult, Finding, Outcome, Reminder
 from domain.plan import Audience, Plan
 from domain.reliefs import relief_sentence, relief_title
-from domain.thai import thai_date, thai_digits
+from domain.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
 from notifications.verdict import one_line
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 _PLANNING = "planning"
 """The group that follows up and answers questions (its duty in the bureau's order)."""
@@ -32,7 +32,9 @@ _SAY: dict[str, tuple[str, str]] = {
     "subject.due": ("{n} กิจกรรมยังไม่ครบ ภายใน {due}", "{activities} incomplete, due {due}"),
     "subject.today": ("วันนี้วันสุดท้าย: {n} กิจกรรมยังไม่ครบ ({due})", "Last day today: {activities} incomplete ({due})"),
     "subject.overdue": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนด {due})", "Overdue: {activities} incomplete (due {due})"),
+    "subject.overdue.since": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนดตั้งแต่ {due})", "Overdue: {activities} incomplete (due since {due})"),
     "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือภายใน {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
+    "subject.mixed.today": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือวันนี้วันสุดท้าย ({due})", "{activities} incomplete: {late} overdue, last day today for the rest ({due})"),
     "subject.working": (" (วันทำการสุดท้าย {day})", " (last working day {day})"),
     "to": ("เรียน {group}", "To: {group}"),
     "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ", "As of {as_of}, {activities} in your care {be} not complete yet."),
@@ -61,6 +63,23 @@ _SAY: dict[str, tuple[str, str]] = {
     "running": ("ทำครบถึงข้อนี้ ได้เพิ่ม {sum} จาก {total} คะแนน", "Done down to here: {sum} more of {total} points"),
     "extended": ("{relief} (กำหนดเดิม {due})", "{relief} (it was due {due})"),
     "excused": ("ไม่ต้องส่ง", "Need not be sent"),
+    "returned": ("ส่งกลับให้แก้", "Returned"),
+    "completed": ("ครบแล้วตั้งแต่จดหมายฉบับก่อน", "Complete since the last letter"),
+    "completed.one": ("{label} {title} ({worth})", "{label} {title} ({worth})"),
+    "quiet": ("ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้", "You said you have it: reminders rest"),
+    "quiet.one": ("{label} {title} ถึง {until}: {reason} (ครบกำหนด {due})", "{label} {title} until {until}: {reason} (due {due})"),
+    "answered": ("ท่านแจ้งไว้ว่ากำลังดำเนินการถึง {until}: {reason}", "You said you have it until {until}: {reason}"),
+    "duties": ("งานประจำ", "Duties that come back"),
+    "duty.month": ("{title} ประจำเดือน{period} ภายใน{due}{late}", "{title}, {period}, by {due}{late}"),
+    "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
+    "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
+    "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก (kamnot duty done {id} {period})", "Once it is handed in, let the planning group record it (kamnot duty done {id} {period})."),
+    "subject.duty": ("งานประจำถึงกำหนด: {title} ภายใน {due}", "Due: {title}, by {due}"),
+    "subject.duty.late": ("งานประจำเกินกำหนด: {title} (ครบกำหนด {due})", "Overdue: {title} (due {due})"),
+    "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่ได้บันทึกว่าเสร็จ", "As of {as_of}, a duty in your care is not recorded as done yet."),
+    "calendar": ("แนบไฟล์ปฏิทิน (kamnot.ics) ของกำหนดส่งเหล่านี้มาด้วย เปิดไฟล์เพื่อเพิ่มลงปฏิทินของท่าน", "The attached kamnot.ics holds these due dates: open it to put them in your calendar."),
+    "upload": ("ส่งเอกสารกิจกรรมนี้", "Send this activity's documents"),
+    "escalated": ("เรื่องที่เกินกำหนดอยู่ในสรุปถึงผู้อำนวยการสำนักด้วย", "What is overdue also stands in the director's summary."),
     "next": ("จากนี้ไป", "What happens next"),
     "next.stop": ("เมื่อส่งครบแล้ว การเตือนจะหยุดเอง ไม่ต้องตอบจดหมายนี้", "Once everything is in, the reminders stop by themselves; no answer is needed."),
     "next.rung": ("ถ้ายังไม่ครบ จะเตือนอีกครั้ง {days} วันก่อน{day}{also}", "If something is still missing, the next reminder comes {days} {unit} before {day}{also}."),
@@ -115,6 +134,8 @@ class _Item:
     joint: str
     running: str
     extended: str
+    answered: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +150,15 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _List:
+    """A heading and its lines; `good` is what needs no action any more."""
+
+    title: str
+    lines: tuple[str, ...]
+    good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     """Everything that the templates show, in final words."""
 
@@ -140,8 +170,8 @@ class _View:
     order: str
     parts: tuple[_Part, ...]
     do: str
-    excused_title: str
-    excused: tuple[str, ...]
+    upload: str
+    lists: tuple[_List, ...]
     next_title: str
     next: tuple[str, ...]
     footer: tuple[str, ...]
@@ -150,7 +180,7 @@ class _View:
 
 
 def fingerprint(reminder: Reminder) -> str:
-    """What the reminder asks for, as 64 hex digits: the open findings and their due dates.
+    """What the reminder asks for, as 64 hex digits: the open findings, duties and their due dates.
 
     Never the rendered words, so that a better template or another day mails nobody again.
     """
@@ -159,6 +189,7 @@ def fingerprint(reminder: Reminder) -> str:
         for activity in reminder.activities
         for finding in activity.open_findings
     )
+    facts += sorted(f"{d.id}|{d.period}|{d.due.isoformat()}" for d in reminder.duties)
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
@@ -171,21 +202,27 @@ def render_digest(
     as_of: date,
     others: Mapping[str, str] | None = None,
     link: str = "",
+    calendar: bool = False,
 ) -> Digest:
     """The digest of one group, in Thai or (`language="en"`) English.
 
     The findings keep the language in which they were evaluated; titles are the plan's. `others` says for a
-    group id how to reach it (shown beside joint activities); `link` leads to the page, where there is one.
+    group id how to reach it (shown beside joint activities); `link` leads to the page, where there is one,
+    and `<link>/activities/7` to an activity; `calendar` says that a calendar file comes along.
     """
-    writer = _Writer(reminder, plan, language, as_of, others or {})
-    view = writer.view(unit_name, link)
-    templates = _templates()
+    writer = _Writer(reminder, plan, language, as_of, others or {}, link.rstrip("/"), calendar)
+    view = writer.view(unit_name)
     return Digest(
         subject=view.subject,
-        text=templates.get_template("digest.txt.j2").render(asdict(view)),
-        html=templates.get_template("digest.html.j2").render(asdict(view)),
+        text=template("digest.txt.j2").render(asdict(view)),
+        html=template("digest.html.j2").render(asdict(view)),
         short=writer.short(view),
     )
+
+
+def template(name: str) -> Template:
+    """One of the room's templates by its file's name."""
+    return _templates().get_template(name)
 
 
 @cache
@@ -211,8 +248,10 @@ class _Writer:
     language: str
     as_of: date
     others: Mapping[str, str]
+    link: str
+    calendar: bool
 
-    def view(self, unit_name: str, link: str) -> _View:
+    def view(self, unit_name: str) -> _View:
         at_risk, total = self.reminder.points_at_risk, self.reminder.points_of_year
         parts = tuple(self._parts())
         points = self._say("points", points=at_risk, total=total)
@@ -221,23 +260,75 @@ class _Writer:
             subject=f"[กำหนด] {self._subject()}",
             greeting=self._say("to", group=self._group(self.reminder.group)),
             lead=self._say(
-                "lead", as_of=self._day(self.as_of), be="is" if self._count == 1 else "are"
+                "lead" if parts else "lead.duty",
+                as_of=self._day(self.as_of),
+                be="is" if self._count == 1 else "are",
             ),
-            points=points if at_risk else self._say("points.none"),
-            order=self._say("order" if len(parts) == 1 else "order.each"),
+            points=(points if at_risk else self._say("points.none")) if parts else "",
+            order=self._say("order" if len(parts) == 1 else "order.each") if parts else "",
             parts=parts,
             do=self._say("do"),
-            excused_title=self._say("excused"),
-            excused=tuple(self._excused()),
+            upload=self._say("upload"),
+            lists=tuple(found for found in self._lists() if found.lines),
             next_title=self._say("next"),
             next=tuple(self._next()),
-            footer=(
-                self._say("sent_to", people=self._people(self.reminder.audience)),
-                self._say("automatic", unit=unit_name),
-            ),
-            link=link,
+            footer=tuple(self._footer(unit_name)),
+            link=self.link,
             link_title=self._say("link"),
         )
+
+    def _lists(self) -> Iterator[_List]:
+        """What stands beside the open activities, what needs action first."""
+        yield _List(self._say("duties"), tuple(self._duties()))
+        yield _List(self._say("quiet"), tuple(self._quiet()), good=True)
+        yield _List(self._say("completed"), tuple(self._completed()), good=True)
+        yield _List(self._say("excused"), tuple(self._excused()), good=True)
+
+    def _duties(self) -> Iterator[str]:
+        for duty in self.reminder.duties:
+            days = (self.as_of - duty.due).days
+            late = self._say("duty.late", days=days) if days > 0 else ""
+            words = {"title": one_line(duty.title), "due": self._day(duty.due), "late": late}
+            if duty.activity is not None:
+                yield self._say("duty.activity", activity=duty.activity, **words)
+                continue
+            yield self._say("duty.month", period=self._month(duty.due), **words)
+        monthly = [d for d in self.reminder.duties if d.activity is None]
+        if monthly:
+            yield self._say("duty.tell", id=monthly[0].id, period=monthly[0].period)
+
+    def _quiet(self) -> Iterator[str]:
+        for quiet in self.reminder.quiet:
+            activity = quiet.activity
+            yield self._say(
+                "quiet.one",
+                label=self._say("activity", number=activity.number),
+                title=one_line(activity.title),
+                until=self._date(quiet.until, short=True),
+                reason=one_line(quiet.reason),
+                due=self._date(activity.due, short=True),
+            )
+
+    def _completed(self) -> Iterator[str]:
+        for activity in self.reminder.completed:
+            earned = activity.points.earned if activity.points else 0
+            key = "worth" if earned != 1 else "worth.one"
+            yield self._say(
+                "completed.one",
+                label=self._say("activity", number=activity.number),
+                title=one_line(activity.title),
+                worth=self._say(key, points=earned) if earned else self._say("worth.none"),
+            )
+
+    def _footer(self, unit_name: str) -> Iterator[str]:
+        own = [who for who in self.reminder.audience if who != Audience.DIRECTOR]
+        if own:
+            yield self._say("sent_to", people=self._people(own))
+        if Audience.DIRECTOR in self.reminder.audience:
+            yield self._say("escalated")
+        if self.calendar:
+            yield self._say("calendar")
+        yield self._say("automatic", unit=unit_name)
 
     def short(self, view: _View) -> str:
         items = [item for part in view.parts for item in part.items]
@@ -250,8 +341,11 @@ class _Writer:
                 group=self._group(self.reminder.group),
                 points=self.reminder.points_at_risk,
                 total=self.reminder.points_of_year,
-            ),
+            )
+            if items
+            else self._group(self.reminder.group),
             *shown,
+            *(f"• {_cut(line)}" for line in self._duties() if not items),
             self._say("short.more", n=rest) if rest else "",
             view.link,
         )
@@ -262,17 +356,34 @@ class _Writer:
         return len(self.reminder.activities)
 
     def _subject(self) -> str:
+        if not self._count:
+            return self._duty_subject()
         late = [a for a in self.reminder.activities if a.due < self.as_of]
         if len(late) == self._count:
-            return self._say("subject.overdue", due=self._date(self.reminder.due))
+            key = "subject.overdue" if len({a.due for a in late}) == 1 else "subject.overdue.since"
+            return self._say(key, due=self._date(min(a.due for a in late)))
         coming = min((a for a in self.reminder.activities if a.due >= self.as_of), key=_due)
         working = coming.last_working_day
         words = {"due": self._date(coming.due), "late": len(late)}
         today = self.as_of in (coming.due, working)
-        key = "subject.mixed" if late else "subject.today" if today else "subject.due"
+        if late:
+            key = "subject.mixed.today" if today else "subject.mixed"
+        else:
+            key = "subject.today" if today else "subject.due"
         differs = working != coming.due and working >= self.as_of
         note = self._say("subject.working", day=self._date(working, short=True)) if differs else ""
         return self._say(key, **words) + note
+
+    def _duty_subject(self) -> str:
+        """Of a letter that only a duty calls for: the newest one."""
+        duty = max(self.reminder.duties, key=lambda d: d.due)
+        key = "subject.duty.late" if duty.due < self.as_of else "subject.duty"
+        return self._say(key, title=_cut(duty.title), due=self._date(duty.due))
+
+    def _month(self, day: date) -> str:
+        if self.language == "en":
+            return f"{day:%B %Y}"
+        return f"{MONTHS[day.month - 1]} {thai_digits(day.year + BUDDHIST_OFFSET)}"
 
     def _parts(self) -> Iterator[_Part]:
         """The due dates: first those that can still be kept, then the missed ones, soonest first."""
@@ -303,7 +414,17 @@ class _Writer:
             joint=self._joint(activity),
             running=self._say("running", sum=done, total=total) if at_risk else "",
             extended=self._extended(activity),
+            answered=self._answered(activity),
+            link=f"{self.link}/activities/{activity.number}" if self.link else "",
         )
+
+    def _answered(self, activity: ActivityResult) -> str:
+        """What the group answered before, now that its day has come."""
+        for quiet in self.reminder.answered:
+            if quiet.activity.number == activity.number:
+                until = self._date(quiet.until, short=True)
+                return self._say("answered", until=until, reason=one_line(quiet.reason))
+        return ""
 
     def _extended(self, activity: ActivityResult) -> str:
         """Who moved the due date, and from which day."""
@@ -330,10 +451,12 @@ class _Writer:
 
     def _point(self, finding: Finding) -> _Point:
         unsure = finding.outcome is Outcome.NOT_AVAILABLE
+        label = "returned" if finding.returned else "unsure" if unsure else "missing"
+        more = [word for word in finding.returned if word not in finding.found]
         return _Point(
-            label=self._say("unsure" if unsure else "missing"),
+            label=self._say(label),
             title=one_line(finding.title),
-            found=one_line(finding.found),
+            found=one_line(" ".join((finding.found, *more))),
             remedy=self._remedy(finding),
         )
 
@@ -367,7 +490,8 @@ class _Writer:
 
     def _next(self) -> Iterator[str]:
         yield self._say("next.stop")
-        yield from self._next_reminders()
+        if self._count:
+            yield from self._next_reminders()
         if self.reminder.group != _PLANNING and _PLANNING in self.plan.group_by_id:
             yield self._say("ask", group=", ".join(self._reach([_PLANNING])))
 

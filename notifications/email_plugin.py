@@ -11,7 +11,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -28,6 +28,8 @@ SCHEMAS = {"mailto": "kmail", "mailtos": "kmails", "kmail": "kmail", "kmails": "
 
 _AUTH_CODES = frozenset((530, 534, 535, 538))
 """Wherever they come, these say that the relay wants another login, not another recipient."""
+MAILS_A_LINE = 100
+"""Many relays end a line after some hundred mails; we end it first."""
 _QUIT_SECONDS = 2.0
 _SENDER_NAME = "กำหนด (Kamnot)"
 
@@ -103,13 +105,31 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
 
         What `before_data` raises goes through to the caller, and then nothing was sent.
         """
-        talk = _Talk()
+        with self.keep_open() as line:
+            return line.deliver(recipient, raw, before_data)
+
+    @contextmanager
+    def keep_open(self) -> Iterator[KeptLine]:
+        """A line to the relay for many mails, one after the other; it is opened with the first."""
+        line = KeptLine(self)
         try:
-            with self._session(talk) as smtp:
-                self._envelope(smtp, talk, recipient)
-                talk.phase = "before-data"
-                before_data()
-                return self._data(smtp, talk, raw)
+            yield line
+        finally:
+            line.close()
+
+    def hand_over(
+        self, smtp: smtplib.SMTP, talk: _Talk, recipient: str, raw: bytes, before_data: BeforeData
+    ) -> Verdict:
+        """One mail over a greeted line; what goes wrong is judged by `judged`."""
+        self._envelope(smtp, talk, recipient)
+        talk.phase = "before-data"
+        before_data()
+        return self._data(smtp, talk, raw)
+
+    def judged(self, talk: _Talk, work: Callable[[], Verdict]) -> Verdict:
+        """What `work` returns, or the verdict on how it broke off."""
+        try:
+            return work()
         except _RefusedError as refused:
             return self._judge(talk.phase, refused.code, refused.reply)
         except smtplib.SMTPResponseException as error:
@@ -162,21 +182,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         password = self.password or ""
         return Verdict(state, phase, code, safe_detail(text, password, quote(password)))
 
-    @contextmanager
-    def _session(self, talk: _Talk) -> Iterator[smtplib.SMTP]:
-        """A talk that is greeted, secured and logged in, and that ends by the deadline."""
-        smtp = self._client()
-        watch = threading.Timer(self.deadline_seconds, _hang_up, (smtp,))
-        watch.daemon = True
-        watch.start()
-        try:
-            self._greet(smtp, talk)
-            yield smtp
-        finally:
-            _leave(smtp)
-            watch.cancel()
-
-    def _client(self) -> smtplib.SMTP:
+    def client(self) -> smtplib.SMTP:
         """An unconnected client; its own name is the sender's domain, for getfqdn() may take seconds."""
         options: dict[str, Any] = {
             "local_hostname": self._address.rpartition("@")[2],
@@ -186,7 +192,8 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
             return smtplib.SMTP_SSL(context=self._tls(), **options)
         return smtplib.SMTP(**options)
 
-    def _greet(self, smtp: smtplib.SMTP, talk: _Talk) -> None:
+    def greet(self, smtp: smtplib.SMTP, talk: _Talk) -> None:
+        """Connect, secure and log in, or raise what went wrong; `talk` says how far it came."""
         talk.phase = "connect"
         # connect() forgets the name that TLS must check (bpo-36094).
         smtp._host = self.smtp_host  # type: ignore[attr-defined]  # noqa: SLF001
@@ -207,6 +214,82 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+class KeptLine:
+    """One line to a relay, kept open from mail to mail: greeting and login cost more than a mail.
+
+    A relay that has hung up in the meantime, or does not want more mails on one line, is called again before
+    anything that cannot be taken back was said. After any other trouble the line is closed.
+    """
+
+    def __init__(self, relay: KamnotMail) -> None:
+        self._relay = relay
+        self._smtp: smtplib.SMTP | None = None
+        self._mails = 0
+
+    def deliver(self, recipient: str, raw: bytes, before_data: BeforeData) -> Verdict:
+        """As `KamnotMail.deliver`."""
+        if self._smtp is not None and self._mails < MAILS_A_LINE:
+            talk = _Talk()
+            verdict = self._deliver(self._smtp, talk, recipient, raw, before_data)
+            if not _was_hung_up(verdict):
+                return verdict
+        self.close()
+        self._smtp, self._mails = self._relay.client(), 0
+        return self._deliver(self._smtp, _Talk(), recipient, raw, before_data)
+
+    def _deliver(
+        self,
+        smtp: smtplib.SMTP,
+        talk: _Talk,
+        recipient: str,
+        raw: bytes,
+        before_data: BeforeData,
+    ) -> Verdict:
+        """One mail, its greeting first on a new line; the whole ends by the deadline."""
+
+        def work() -> Verdict:
+            if not self._mails:
+                self._relay.greet(smtp, talk)
+            return self._relay.hand_over(smtp, talk, recipient, raw, before_data)
+
+        watch = threading.Timer(self._relay.deadline_seconds, _hang_up, (smtp,))
+        watch.daemon = True
+        watch.start()
+        sound = False
+        try:
+            verdict = self._relay.judged(talk, work)
+            self._mails += 1
+            sound = verdict.state == "sent" or (_answered(verdict) and _reset(smtp))
+            return verdict
+        finally:
+            if not sound:
+                self.close()
+            watch.cancel()
+
+    def close(self) -> None:
+        """Say goodbye, if there still is a line."""
+        if self._smtp is not None:
+            _leave(self._smtp)
+            self._smtp = None
+
+
+def _was_hung_up(verdict: Verdict) -> bool:
+    """Whether a line that served before was found dead, or full, at the first word of a new mail."""
+    return verdict.phase == "mail" and (verdict.code is None or verdict.code == 421)
+
+
+def _answered(verdict: Verdict) -> bool:
+    """Whether the relay said no to one mail in good order, so that the line may serve the next."""
+    return verdict.code not in (None, 421) and verdict.phase in ("rcpt", "data")
+
+
+def _reset(smtp: smtplib.SMTP) -> bool:
+    try:
+        return smtp.rset()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
 
 
 def _is_ours(phase: str, error: Exception) -> bool:

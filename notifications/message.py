@@ -32,6 +32,7 @@ class Attachment:
     name: str
     content_type: str
     data: bytes
+    params: tuple[tuple[str, str], ...] = ()
 
 
 def message_id(seed: str, domain: str) -> str:
@@ -85,7 +86,13 @@ def build_mail(
     for attachment in attachments:
         kind, _, subtype = attachment.content_type.partition("/")
         name = one_line(attachment.name)
-        body.add_attachment(attachment.data, maintype=kind, subtype=subtype, filename=name)
+        body.add_attachment(
+            attachment.data,
+            maintype=kind,
+            subtype=subtype,
+            filename=name,
+            params=dict(attachment.params),
+        )
     _fix_boundaries(body, message_id)
     headers = (
         ("From", _sender(sender)),

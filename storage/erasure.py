@@ -12,7 +12,9 @@ from domain.errors import KamnotError
 from storage import audit
 from storage.outbox import DROPPED, SENDING, SENT, SUPERSEDED
 from storage.tables import (
+    AbsenceRow,
     ContactRow,
+    DutyReportRow,
     EvidenceVersionRow,
     MeasureRow,
     OutboxAttemptRow,
@@ -21,6 +23,7 @@ from storage.tables import (
     ReliefRow,
     ReviewRow,
     SkippedRow,
+    SnoozeRow,
 )
 
 _ACTORS = (
@@ -28,8 +31,13 @@ _ACTORS = (
     (ReviewRow, "reviewer"),
     (MeasureRow, "entered_by"),
     (ReliefRow, "entered_by"),
+    (SnoozeRow, "entered_by"),
+    (DutyReportRow, "entered_by"),
+    (AbsenceRow, "entered_by"),
+    (AbsenceRow, "email"),
+    (AbsenceRow, "deputy"),
 )
-"""Where an account's name stands beside what it did."""
+"""Where an account's name stands beside what it did, or an address in somebody's absence."""
 _OVER = (SENT, SUPERSEDED, DROPPED)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,7 @@ FAILED = (DEAD, UNKNOWN, EXPIRED)
 """States in which a message waits for a person."""
 
 MAX_TRIES = 8
+_SUSPECT = 3
 LEASE_SECONDS = 300
 """Longer than any talk with a relay may take."""
 _FIRST_WAIT = timedelta(seconds=30)
@@ -223,6 +225,50 @@ def _supersede(session: Session, mail: NewMail, newest: int) -> None:
     session.execute(update(_OUTBOX).where(same, unsent).values(state=SUPERSEDED))
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The newest letter of a group that waits and surely never went out; `audience` as its slots named it."""
+
+    slot: str
+    content_fp: str
+    audience: tuple[str, ...]
+
+
+def waiting_letters(session: Session, unit: str, kind: str) -> dict[str, Waiting]:
+    """What waits for the groups of a unit, by group; `slot` may name several, joined by `+`."""
+    c = _OUTBOX.c
+    lost = select(_ATTEMPT.c.outbox_id).where(_ATTEMPT.c.outcome == "unknown")
+    waiting = and_(c.unit == unit, c.kind == kind, c.state == PENDING, c.id.not_in(lost))
+    rows = session.execute(
+        select(c.group_id, c.slot, c.content_fp).where(waiting).order_by(c.id)
+    ).mappings()
+    newest = {row["group_id"]: (row["slot"], row["content_fp"]) for row in rows}
+    return {
+        group: Waiting(slot, facts, _audience(session, unit, group, slot.split("+")))
+        for group, (slot, facts) in newest.items()
+    }
+
+
+def _audience(session: Session, unit: str, group: str, slots: Sequence[str]) -> tuple[str, ...]:
+    c = _SLOT.c
+    meant = and_(c.unit == unit, c.group_id == group, c.slot.in_(slots))
+    found = session.execute(select(c.audience).where(meant).order_by(c.id)).scalars()
+    return tuple(dict.fromkeys(who for audience in found for who in audience.split(",") if who))
+
+
+def call_off(session: Session, unit: str, kind: str, groups: Iterable[str]) -> int:
+    """Supersede what these groups would still get and what surely never went out; how many letters.
+
+    For groups that are done: a letter that waited for its relay must not ask for what has come in since.
+    """
+    c = _OUTBOX.c
+    lost = select(_ATTEMPT.c.outbox_id).where(_ATTEMPT.c.outcome == "unknown")
+    unsent = and_(c.state.in_((PENDING, HELD)), c.id.not_in(lost))
+    meant = and_(c.unit == unit, c.kind == kind, c.group_id.in_(tuple(groups)))
+    done = update(_OUTBOX).where(meant, unsent).values(state=SUPERSEDED).returning(c.id)
+    return len(session.execute(done).all())
+
+
 def claim_slots(
     session: Session, unit: str, slots: Iterable[Slot], run_id: int | None, now: datetime
 ) -> set[Slot]:
@@ -270,18 +316,59 @@ def claim(
     so on the way. `avoid` names channels that have refused us (`config`) in this round. Safe for many
     senders at once.
     """
-    lease = timedelta(seconds=lease_seconds)
     with writing(engine) as session:
-        while (row := _next_due(session, now, avoid)) is not None:
+        taken = claim_some(
+            session, 1, owner=owner, now=now, lease_seconds=lease_seconds, avoid=avoid
+        )
+    return taken[0] if taken else None
+
+
+def claim_some(
+    session: Session,
+    limit: int,
+    *,
+    owner: str,
+    now: datetime,
+    lease_seconds: float = LEASE_SECONDS,
+    avoid: Collection[str] = (),
+) -> list[ClaimedMail]:
+    """As `claim`, for up to `limit` messages inside the caller's transaction."""
+    lease = timedelta(seconds=lease_seconds)
+    taken: list[ClaimedMail] = []
+    while len(taken) < limit:
+        rows = _next_due(session, now, avoid, limit - len(taken))
+        for row in rows:
+            if _is_suspect(row) and taken:
+                return taken
+            alone = _is_suspect(row)
             end = _end_instead(session, row, now)
             if end is None:
-                return _take(session, row, owner, now, lease)
+                taken.append(_take(session, row, owner, now, lease))
+                if alone:
+                    return taken
+                continue
             state, phase, why = end
             _set(session, row["id"], state=state, last_phase=phase, last_error=why)
-    return None
+        if not rows:
+            break
+    return taken
 
 
-def _next_due(session: Session, now: datetime, avoid: Collection[str]) -> RowMapping | None:
+def _is_suspect(row: RowMapping) -> bool:
+    """Whether senders keep going away with this message: it is then claimed alone, lest others share its end."""
+    return bool(row["state"] == SENDING and row["attempts"] >= _SUSPECT)
+
+
+def release(session: Session, mails: Sequence[ClaimedMail], now: datetime) -> None:
+    """Give messages back that were claimed and never tried, as they were; those no longer ours stay."""
+    for claimed in mails:
+        back = {"state": PENDING, "attempts": claimed.attempts - 1, "not_before": now}
+        _set_if_ours(session, claimed, **back)
+
+
+def _next_due(
+    session: Session, now: datetime, avoid: Collection[str], limit: int
+) -> Sequence[RowMapping]:
     c = _OUTBOX.c
     waiting = and_(c.state == PENDING, c.not_before <= now)
     abandoned = and_(c.state == SENDING, c.lease_until < now)
@@ -290,9 +377,9 @@ def _next_due(session: Session, now: datetime, avoid: Collection[str]) -> RowMap
         select(_OUTBOX)
         .where(or_(waiting, abandoned), c.channel.not_in(avoid))
         .order_by(c.not_before, c.id)
-        .limit(1)
+        .limit(limit)
     )
-    return session.execute(due.with_for_update(skip_locked=True)).mappings().first()
+    return session.execute(due.with_for_update(skip_locked=True)).mappings().all()
 
 
 def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str, str, str] | None:
@@ -381,8 +468,13 @@ def mark_data(engine: Engine, claimed: ClaimedMail, now: datetime) -> None:
     written: in both cases do not send.
     """
     with writing(engine) as session:
-        if not _set_if_ours(session, claimed, data_at=now, lease_until=now + claimed.lease):
+        if not mark(session, claimed, now):
             raise LeaseLostError
+
+
+def mark(session: Session, claimed: ClaimedMail, now: datetime) -> bool:
+    """As `mark_data` inside the caller's transaction; whether the message is still ours."""
+    return _set_if_ours(session, claimed, data_at=now, lease_until=now + claimed.lease)
 
 
 def record_verdict(
@@ -403,11 +495,35 @@ def record_verdict(
     kept in every case, also when the lease was lost.
     """
     with writing(engine) as session:
-        _add_attempt(session, claimed, state, phase, code, detail, now)
-        values = _after(session, claimed, state, phase, now, uniform)
-        ours = _set_if_ours(
-            session, claimed, **values, last_phase=phase, last_code=code, last_error=detail or None
+        return record(
+            session,
+            claimed,
+            state=state,
+            phase=phase,
+            code=code,
+            detail=detail,
+            now=now,
+            uniform=uniform,
         )
+
+
+def record(
+    session: Session,
+    claimed: ClaimedMail,
+    *,
+    state: VerdictState,
+    phase: str,
+    code: int | None,
+    detail: str,
+    now: datetime,
+    uniform: Uniform = random.uniform,
+) -> str | None:
+    """As `record_verdict` inside the caller's transaction."""
+    _add_attempt(session, claimed, state, phase, code, detail, now)
+    values = _after(session, claimed, state, phase, now, uniform)
+    ours = _set_if_ours(
+        session, claimed, **values, last_phase=phase, last_code=code, last_error=detail or None
+    )
     return values["state"] if ours else None
 
 
@@ -523,6 +639,131 @@ def drop_letters(
         _set(session, letter.id, state=DROPPED, last_error=reason.strip())
         _note(session, letter, "outbox.drop", {"reason": reason.strip()}, by, now)
     return letters
+
+
+RESENDABLE = (SENT, UNKNOWN, DEAD, EXPIRED, SUPERSEDED, DROPPED)
+_MESSAGE_ID = re.compile(rb"^Message-ID: <[^>\r\n]*>", re.MULTILINE | re.IGNORECASE)
+_SHORTEST_KEY = 8
+
+
+def resend_letter(
+    session: AuditedSession, key: str, *, by: str, reason: str, now: datetime
+) -> OutboxEntry:
+    """Write a letter down once more, as a new one with a Message-ID of its own; returns the new one.
+
+    `key` is the letter's number, its Message-ID, or its dedup key (or the first eight letters of it).
+    The only way to send again what went out. Raises KamnotError without a reason, for an unknown or unclear
+    key, a letter that is still to go out by itself, and one whose text was erased.
+    """
+    if not reason.strip():
+        raise KamnotError(
+            "การส่งซ้ำต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Sending again needs a reason; give one with --why.",
+        )
+    row = _by_key(session, key)
+    if row["state"] not in RESENDABLE or not row["raw"]:
+        raise KamnotError(
+            f"ส่งจดหมายเลขที่ {row['id']} ({row['state']}) ซ้ำไม่ได้: ยังรอส่งอยู่ หรือเนื้อความถูกลบแล้ว",
+            f"Letter {row['id']} ({row['state']}) cannot be sent again: it still waits, or its text is erased.",
+        )
+    c = _OUTBOX.c
+    same = and_(
+        c.unit == row["unit"],
+        c.kind == row["kind"],
+        c.slot == row["slot"],
+        c.group_id == row["group_id"],
+        func.lower(c.recipient) == row["recipient"].casefold(),
+    )
+    seq = session.execute(select(func.max(c.seq)).where(same)).scalar_one() + 1
+    mail = _again(row, seq, now)
+    outbox_id = _insert(session, mail, seq, row["run_id"], now)
+    if outbox_id is None:
+        raise CouldNotFinishError(
+            "มีผู้สั่งส่งจดหมายนี้ซ้ำพร้อมกัน โปรดดู kamnot outbox list",
+            "Somebody else sends this letter again right now; see kamnot outbox list.",
+        )
+    [letter] = _letters(session, [outbox_id], (PENDING,))
+    details = {"again": row["id"], "reason": reason.strip()}
+    audit.record(session, by, "outbox.resend", f"{letter.unit}/{letter.id}", details, now)
+    return letter
+
+
+def _by_key(session: Session, key: str) -> RowMapping:
+    """The letter that a key means; KamnotError when it is none or more than one."""
+    c, text = _OUTBOX.c, key.strip()
+    if text.isascii() and text.isdigit() and len(text) < _SHORTEST_KEY:
+        meant = c.id == int(text)
+    elif "@" in text:
+        meant = c.message_id.in_((text, f"<{text}>"))
+    else:
+        meant = c.dedup_key.startswith(text.lower(), autoescape=True)
+    long_enough = "@" in text or text.isdigit() or len(text) >= _SHORTEST_KEY
+    rows = session.execute(select(_OUTBOX).where(meant).limit(2)).mappings().all()
+    if len(rows) != 1 or not long_enough:
+        raise KamnotError(
+            f"ไม่พบจดหมาย “{key}” เพียงฉบับเดียว โปรดระบุเลขที่หรือ Message-ID จาก kamnot outbox list",
+            f"{key!r} does not mean one letter; give its number or Message-ID from kamnot outbox list.",
+        )
+    return rows[0]
+
+
+def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
+    """The letter with a Message-ID that follows from the old one: two mails that must count as two."""
+    old = row["message_id"]
+    seed = hashlib.sha256(f"{old}|{seq}".encode()).hexdigest()[:32]
+    identity = f"<{seed}@{old.rpartition('@')[2].rstrip('>')}>"
+    return NewMail(
+        unit=row["unit"],
+        kind=row["kind"],
+        slot=row["slot"],
+        recipient=row["recipient"],
+        group_id=row["group_id"],
+        channel=row["channel"],
+        subject=row["subject"],
+        raw=_MESSAGE_ID.sub(f"Message-ID: {identity}".encode(), row["raw"], count=1),
+        content_fp=row["content_fp"],
+        message_id=identity,
+        expires_at=now + _SECOND_CHANCE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at handing a letter over, as it was recorded."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    phase: str
+    outcome: str | None
+    code: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeLetter:
+    """A letter with its bytes, its dedup key and every try, oldest first."""
+
+    entry: OutboxEntry
+    dedup_key: str
+    raw: bytes
+    attempts: tuple[Attempt, ...]
+
+
+def show_letter(session: Session, key: str) -> WholeLetter:
+    """The letter that a key means (as for `resend_letter`), whole; KamnotError when it means none."""
+    row = _by_key(session, key)
+    c = _ATTEMPT.c
+    tries = session.execute(
+        select(c.started_at, c.ended_at, c.phase, c.outcome, c.code, c.detail)
+        .where(c.outbox_id == row["id"])
+        .order_by(c.id)
+    ).mappings()
+    return WholeLetter(
+        OutboxEntry(**{name: row[name] for name in OutboxEntry.__dataclass_fields__}),
+        row["dedup_key"],
+        row["raw"],
+        tuple(Attempt(**attempt) for attempt in tries),
+    )
 
 
 def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> list[OutboxEntry]:

@@ -257,12 +257,17 @@ def _seat(role: ContactRole | str) -> ContactRole:
         ) from error
 
 
-def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
+def check_email(email: str) -> None:
+    """Raises KamnotError for what is no mail address."""
     if not _EMAIL.fullmatch(email):
         raise KamnotError(
             f"ที่อยู่อีเมล “{email}” ใช้ไม่ได้ โปรดเขียนเช่น name@example.org",
             f"{email!r} is no mail address; write it as name@example.org.",
         )
+
+
+def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
+    check_email(email)
     if notify_url_env is not None and not _VARIABLE.fullmatch(notify_url_env):
         # The value is not repeated: it may well be the URL itself, with its password.
         raise KamnotError(

@@ -73,6 +73,9 @@ class Settings(BaseSettings):
         default=None, pattern=r"^(tcp://[A-Za-z0-9._-]+:[0-9]{1,5}|unix:///.+)$"
     )
     language: Language = Language.THAI
+    page_url: str | None = Field(default=None, pattern=r"^https?://[^\s\"<>]+$")
+    ping_url: SecretStr | None = None
+    watch_hours: int = Field(default=26, ge=1, le=24 * 366)
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
@@ -179,6 +182,11 @@ _EXPECTED = {
         "ที่อยู่ของ clamd เช่น tcp://127.0.0.1:3310 หรือ unix:///run/clamav/clamd.ctl",
         "clamd's address such as tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl",
     ),
+    "page_url": (
+        "URL เช่น https://kamnot.example.go.th",
+        "a URL such as https://kamnot.example.go.th",
+    ),
+    "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
     "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2567", "a fiscal year in the Buddhist era such as 2567"),
 }
 

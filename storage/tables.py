@@ -1,7 +1,7 @@
 """The tables, one class each. A row is what was seen or done; nothing here decides anything.
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
-`review`, `measure`, `relief`, `check_run`, `flow_event`, `audit`, `outbox_attempt`, `applied_plan` and
+`review`, `measure`, `relief`, `check_run`, `flow_event`, `heartbeat`, `audit`, `outbox_attempt`, `applied_plan` and
 `year_closing` are only ever added.
 """
 
@@ -368,6 +368,120 @@ class ReminderSlotRow(SQLModel, table=True):
     audience: str
     run_id: int | None = Field(default=None, foreign_key="check_run.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReminderLetterRow(SQLModel, table=True):
+    """What one group's letter of one day said: `open` the numbers of the activities that it called open.
+
+    Of the director's (`group_id` `director`) it holds the failures that were named, as sentences of facts.
+    """
+
+    __tablename__ = "reminder_letter"
+    __table_args__ = (
+        Index("ix_reminder_letter_group", "unit", "fiscal_year", "group_id", "as_of"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    group_id: str
+    as_of: date
+    open: list[Any] = Field(default_factory=list, sa_type=JSON)
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SnoozeRow(SQLModel, table=True):
+    """A group's answer "we have it" to the reminders of one activity, as `domain.answers.Snooze` explains it."""
+
+    __tablename__ = "snooze"
+    __table_args__ = (Index("ix_snooze_unit_year", "unit", "fiscal_year"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    group_id: str
+    activity: int
+    until: date
+    reason: str
+    entered_on: date
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    ended_on: date | None = None
+
+
+class AbsenceRow(SQLModel, table=True):
+    """From `first` to `last` (Bangkok days) the letters to `email` go to `deputy`, also an address."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("ix_absence_unit_last", "unit", "last"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    email: str
+    first: date
+    last: date
+    deputy: str
+    deputy_office: str = ""
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    ended_on: date | None = None
+
+
+class DutyReportRow(SQLModel, table=True):
+    """A monthly duty that was done: `duty` and `period` as in `domain.findings.Duty`."""
+
+    __tablename__ = "duty_report"
+    __table_args__ = (UniqueConstraint("unit", "fiscal_year", "duty", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    duty: str
+    period: str
+    done_on: date
+    note: str = ""
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+
+
+class CalendarEventRow(SQLModel, table=True):
+    """One entry of the calendar feeds; calendars know it by `uid` and take what has a higher `sequence`.
+
+    An entry is never deleted: what is no longer asked for is `cancelled`, or calendars would keep it.
+    """
+
+    __tablename__ = "calendar_event"
+
+    uid: str = Field(primary_key=True)
+    unit: str = Field(foreign_key="unit.id", index=True)
+    fiscal_year: int
+    sequence: int = 0
+    day: date
+    title: str
+    description: str = ""
+    groups: list[str] = Field(default_factory=list, sa_type=JSON)
+    done: bool = False
+    cancelled: bool = False
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class HeartbeatRow(SQLModel, table=True):
+    """One daily run that ended: `good` when everything was decided and the channels were not refused.
+
+    `origin` is `schedule` or `hand`; `detail` is one line without secrets.
+    """
+
+    __tablename__ = "heartbeat"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    origin: str
+    as_of: date
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime = Field(sa_type=UtcDateTime)
+    good: bool
+    detail: str = ""
 
 
 class SkippedRow(SQLModel, table=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -121,3 +122,98 @@ def test_the_table_speaks_thai(chatting: Run, monkeypatch: pytest.MonkeyPatch) -
     assert "ผู้อำนวยการสำนัก" in out
     assert ADDRESS in out
     assert "member" not in out
+
+
+# Lists and absences
+
+
+def a_list(tmp_path: Path, text: str, encoding: str = "cp874") -> str:
+    path = tmp_path / "ผู้รับ.csv"
+    path.write_bytes(text.encode(encoding))
+    return str(path)
+
+
+LIST = (
+    "คณะทำงาน,ตำแหน่งในคณะ,ตำแหน่ง,อีเมล\n"
+    "คณะทำงานด้านแผนงานและติดตามประเมินผล,หัวหน้าคณะกรรมการ,กลุ่มงานพัสดุ,head@bureau.example\n"
+    "คณะทำงานด้านกิจกรรมฯ,เลขานุการ,,secretary@bureau.example\n"
+    "ผู้อำนวยการสำนัก,,,director@bureau.example\n"
+)
+
+
+def test_a_whole_list_is_taken_in_and_again_without_changing_anything(
+    ready: Run, tmp_path: Path
+) -> None:
+    path = a_list(tmp_path, LIST)
+    first = json.loads(ready("contacts", "import", path, "--json")[1])
+    assert (first["new"], first["changed"], first["same"]) == (3, 0, 0)
+    again = json.loads(ready("contacts", "import", path, "--json")[1])
+    assert (again["new"], again["changed"], again["same"]) == (0, 0, 3)
+    assert [(c["group"], c["role"], c["office"]) for c in contacts(ready)] == [
+        ("planning", "head", "กลุ่มงานพัสดุ"),
+        ("campaign", "member", "member"),
+        ("director", "director", "director"),
+    ]
+
+
+def test_what_a_list_leaves_out_stays(chatting: Run, tmp_path: Path) -> None:
+    path = a_list(tmp_path, f"group,email\nplanning,{ADDRESS}\n")
+    assert "เหมือนเดิม 1 ราย" in chatting("contacts", "import", path)[1]
+    assert contacts(chatting)[0]["chat"] == "LINE_PLANNING"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        pytest.param("ครัว,,,a@bureau.example", "ไม่รู้จักคณะทำงาน “ครัว”", id="an unknown group"),
+        pytest.param("planning,กุ๊ก,,a@bureau.example", "ไม่รู้จักบทบาท “กุ๊ก”", id="an unknown role"),
+        pytest.param("planning,,,nowhere", "ที่อยู่อีเมล", id="no address"),
+    ],
+)
+def test_a_list_with_one_bad_line_names_it_and_keeps_none(
+    ready: Run, tmp_path: Path, row: str, sentence: str
+) -> None:
+    code, _, said = ready("contacts", "import", a_list(tmp_path, f"{LIST}{row}\n"))
+    assert (code, said.count("\n")) == (2, 1)
+    assert "บรรทัด 5" in said
+    assert sentence in said
+    assert contacts(ready) == []
+
+
+def absences(run: Run) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(run("contacts", "away", "--json")[1])["absences"]
+    return rows
+
+
+def test_who_is_away_is_kept_listed_and_comes_back(chatting: Run) -> None:
+    words = ("--from", "2099-01-01", "--to", "2099-01-05", "--deputy", "other@bureau.example")
+    code, out, _ = chatting("contacts", "away", ADDRESS, *words, "--office", "รองเลขานุการ")
+    assert (code, "other@bureau.example (รองเลขานุการ)" in out) == (0, True)
+    [row] = absences(chatting)
+    assert (row["email"], row["first"], row["last"]) == (ADDRESS, "2099-01-01", "2099-01-05")
+    assert chatting("contacts", "away", "--end", str(row["id"]))[0] == 0
+    assert absences(chatting) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param((ADDRESS,), "--deputy", id="nobody in their place"),
+        pytest.param(
+            (ADDRESS, "--from", "2099-01-05", "--to", "2099-01-01", "--deputy", "o@b.example"),
+            "ต้องไม่มาก่อน", id="upside down",
+        ),
+        pytest.param(
+            ("x@b.example", "--from", "2099-01-01", "--to", "2099-01-01", "--deputy", "o@b.example"),
+            "ไม่มีผู้รับ", id="nobody we write to",
+        ),
+        pytest.param(("--end", "9"), "ที่ยังมีผล", id="an unknown absence"),
+    ],
+)  # fmt: skip
+def test_an_absence_that_cannot_be_ends_in_one_sentence(
+    chatting: Run, words: tuple[str, ...], sentence: str
+) -> None:
+    code, _, said = chatting("contacts", "away", *words)
+    assert (code, said.count("\n")) == (2, 1)
+    assert sentence in said
+    assert absences(chatting) == []

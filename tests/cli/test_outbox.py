@@ -162,3 +162,64 @@ def test_every_state_has_its_thai_word(written: Run, state: str) -> None:
     out = written("outbox", "list", "--state", state)[1]
     assert "a@bureau.example" in out
     assert state not in out
+
+
+# A whole letter, and sending it again
+
+
+def shown(run: Run, key: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("outbox", "show", key, "--json")[1])
+    return found
+
+
+@pytest.mark.parametrize("key", ["2", "<b@bureau.example>", "b@bureau.example"])
+def test_a_letter_is_shown_whole_by_number_or_message_id(written: Run, key: str) -> None:
+    found = shown(written, key)
+    assert (found["schema"], found["id"], found["text"].strip()) == ("kamnot/letter/1", 2, "body")
+    assert shown(written, found["dedup_key"][:12])["id"] == 2
+    assert "ยังขาด ๓ รายการ" in written("outbox", "show", key)[1]
+
+
+def test_a_letter_is_sent_again_only_with_a_reason_and_as_a_letter_of_its_own(
+    written: Run,
+) -> None:
+    code, _, said = written("remind", "--resend", "2")
+    assert (code, "--why" in said) == (2, True)
+    assert written("remind", "--resend", "2", "--why", "ผู้รับทำหาย")[0] == 0
+    *_, again = letters(written)
+    assert (len(letters(written)), again["state"], again["recipient"]) == (
+        4,
+        "sent",
+        "b@bureau.example",
+    )
+    assert again["message_id"] != "<b@bureau.example>"
+    assert audited("outbox.resend") == [("bureau/4", {"again": 2, "reason": "ผู้รับทำหาย"})]
+    [tried] = shown(written, "4")["tries"]
+    assert tried["outcome"] == "sent"
+
+
+def test_a_letter_can_be_sent_again_more_than_once(written: Run) -> None:
+    for _ in range(2):
+        written("remind", "--resend", "2", "--why", "x")
+    assert len({row["message_id"] for row in letters(written)}) == 5
+
+
+def test_a_dry_run_of_sending_again_only_looks(written: Run) -> None:
+    code, out, _ = written("remind", "--resend", "2", "--dry-run")
+    assert (code, "b@bureau.example" in out) == (0, True)
+    assert len(letters(written)) == 3
+
+
+@pytest.mark.parametrize("key", ["77", "nobody@x", "abc", "ffffffffffff", ""])
+def test_a_key_that_means_no_letter_is_one_sentence(written: Run, key: str) -> None:
+    for words in (("outbox", "show", key), ("remind", "--resend", key, "--why", "x")):
+        code, _, said = written(*words)
+        assert (code, said.count("\n")) == (2, 1)
+    assert len(letters(written)) == 3
+
+
+@pytest.mark.parametrize("state", ["pending", "sending", "held"])
+def test_what_is_still_to_go_out_is_not_sent_again(written: Run, state: str) -> None:
+    put(state, 1)
+    code, _, said = written("remind", "--resend", "1", "--why", "x")
+    assert (code, said.count("\n"), state in said) == (2, 1, True)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.answers import Answers
 from domain.deadlines import last_working_day
 from domain.evaluate import evaluate
 from domain.facts import Facts
@@ -239,7 +240,8 @@ def test_whatever_days_the_engine_sleeps_an_extensions_rungs_are_neither_doubled
     served = [
         d for n in sorted(awake) if weekday(d := start + timedelta(days=n)) and d >= max(until, DUE)
     ]
-    if served:
+    # A rung that had passed when the extension was decided is never sent.
+    if served and facts.reliefs[0].decided_on <= last_working_day(until, weekday):
         own = f"2567:march:2@{until.isoformat()}:T-0"
         assert (own, "campaign") in ledger
 
@@ -281,3 +283,73 @@ def test_a_year_awake_every_day_writes_each_slot_on_its_own_day() -> None:
         date(2024, 3, 27),
         date(2024, 4, 3),
     ]
+
+
+# The groups' last letters
+
+
+def last(day: date, *numbers: int) -> Answers:
+    groups = ("planning", "campaign")
+    return Answers(
+        last_open=dict.fromkeys(groups, frozenset(numbers)),
+        last_letter=dict.fromkeys(groups, day),
+    )
+
+
+def due_after(as_of: date, answers: Answers, facts: Facts | None = None) -> tuple[Reminder, ...]:
+    evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
+    ledger = written(due(as_of - timedelta(days=1), facts))
+    return reminders_due(PLAN, evaluation, ledger, weekday, answers)
+
+
+def test_what_the_last_letter_called_open_and_is_complete_now_is_told() -> None:
+    report = Facts(UNIT, evidence=(file("2.report", item=3),))
+    [reminder] = due_after(DUE, last(date(2024, 3, 13), 1, 2), report)
+    assert [a.number for a in reminder.completed] == [2]
+    [again] = due_after(DUE, last(date(2024, 3, 13), 1), report)
+    assert again.completed == ()
+
+
+def test_what_was_only_excused_is_not_called_complete() -> None:
+    excused = Facts(UNIT, reliefs=(relief("not-applicable", "2", BEFORE),))
+    [reminder] = due_after(DUE, last(date(2024, 3, 13), 1, 2), excused)
+    assert reminder.completed == ()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "last_letter", "hears"),
+    [
+        pytest.param(
+            date(2024, 3, 27), date(2024, 3, 25), True, id="the first overdue slot always"
+        ),
+        pytest.param(
+            date(2024, 4, 3), date(2024, 4, 1), False, id="the same again, two days later"
+        ),
+        pytest.param(date(2024, 4, 3), date(2024, 3, 27), True, id="the same again, a week later"),
+        pytest.param(
+            date(2024, 6, 21), date(2024, 6, 20), True, id="a rung of another date always"
+        ),
+    ],
+)
+def test_missed_dates_write_at_most_once_a_week_unless_there_is_news(
+    as_of: date, last_letter: date, hears: bool
+) -> None:
+    assert bool(due_after(as_of, last(last_letter, 1, 2))) is hears
+
+
+def test_an_overdue_slot_that_waited_goes_out_with_the_next_letter() -> None:
+    ledger = written(due(date(2024, 4, 2)))
+    evaluation = evaluate(PLAN, Facts(UNIT), date(2024, 4, 8), weekday)
+    held = last(date(2024, 4, 1), 1, 2)
+    [planning, _] = reminders_due(PLAN, evaluation, ledger, weekday, held)
+    assert planning.slots == ("2567:march:overdue-2024-04-03",)
+
+
+def test_a_machine_asleep_nine_days_over_a_deadline_sends_one_merged_letter_a_group() -> None:
+    ledger = written(due(date(2024, 3, 15)))
+    reminders = due(date(2024, 3, 25), ledger=ledger)
+    assert [(r.group, r.slots) for r in reminders] == [
+        ("planning", ("2567:march:T-0",)),
+        ("campaign", ("2567:march:T-0",)),
+    ]
+    assert due(date(2024, 3, 25), ledger=ledger | written(reminders)) == ()

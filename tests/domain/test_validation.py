@@ -80,6 +80,11 @@ def doubts_after(*changes: Change) -> list[Doubt]:
 
 
 A, R = "activities", "rubric"
+DUTY: dict[str, Any] = {
+    "id": "complaints", "title": "รายงานเรื่องร้องเรียน", "groups": ["campaign"], "since": "2023-11-15",
+    "rungs": [{"days_before": 3, "audience": ["members"], "source": "kamnot"}], "source": "คำสั่ง ๔)",
+}  # fmt: skip
+
 CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "duplicate number": (
         put(A, 1, "number", value=1), (A, 1, "number"), "number 1 is used twice"),
@@ -270,6 +275,12 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "rung without audience": (
         put("ladder", "rungs", 0, "audience", value=[]),
         ("ladder", "rungs", 0, "audience"), "no audience"),
+    "duty of no group": (
+        put("recurring", value=[DUTY | {"groups": ["cooks"]}]),
+        ("recurring", 0, "groups", 0), "no group “cooks”"),
+    "duty without a time": (
+        put("recurring", value=[{k: v for k, v in DUTY.items() if k != "since"}]),
+        ("recurring", 0, "id"), "needs either since"),
     "overdue without audience": (
         put("ladder", "overdue", "audience", value=[]),
         ("ladder", "overdue", "audience"), "no audience"),

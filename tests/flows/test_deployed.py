@@ -20,6 +20,7 @@ from domain.errors import CouldNotFinishError
 from flows import check, deployed
 from flows.workspace import Workspace
 from storage.database import reading, writing
+from storage.heartbeats import SCHEDULE, last_heartbeat
 from storage.outbox import list_outbox
 from storage.people import set_unit
 from storage.runs import flow_events, last_run
@@ -192,3 +193,44 @@ def test_a_run_for_a_named_day_is_always_done(workspace: Workspace) -> None:
 
 def test_settings_of_the_run_come_from_the_environment(workspace: Workspace) -> None:
     assert Settings().home == workspace.settings.home
+
+
+def _late_daily(due: datetime) -> Any:
+    async def create() -> FlowRun:
+        async with get_client() as client:
+            return await client.create_flow_run(
+                deployed.remind, state=Scheduled(scheduled_time=due)
+            )
+
+    run = asyncio.run(create())
+    return run_flow(deployed.remind, flow_run=run, return_type="state")
+
+
+def test_missed_daily_runs_are_caught_up_in_one_and_leave_one_heartbeat(
+    workspace: Workspace,
+) -> None:
+    first, *others = [_late_daily(datetime.now(UTC) - timedelta(days=n)) for n in (3, 2, 1)]
+    assert first.is_completed()
+    assert all("ทำงานนี้แล้ว" in state.message for state in others)
+    with reading(workspace.engine) as session:
+        beat = last_heartbeat(session, good=True, origin=SCHEDULE)
+    assert beat is not None
+
+
+def test_a_run_for_a_named_day_leaves_no_heartbeat(workspace: Workspace) -> None:
+    deployed.remind(as_of=AS_OF)
+    with reading(workspace.engine) as session:
+        assert last_heartbeat(session) is None
+
+
+def test_the_watch_fails_and_leaves_a_trace_when_nothing_ran(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert deployed.watch(return_state=True).is_completed()
+    monkeypatch.setattr("flows.daily.fiscal_year_of", lambda _day: 2567)
+    assert deployed.watch(return_state=True).is_failed()
+    with reading(workspace.engine) as session:
+        [event] = flow_events(session)
+    assert "ยังไม่เคยทำงาน" in event.message
+    deployed.remind()
+    assert deployed.watch(return_state=True).is_completed()

@@ -33,6 +33,12 @@ def test_every_deployment_is_in_bangkok_time_and_runs_one_at_a_time(entry: dict[
     assert entry["description"]
 
 
+def test_the_watch_is_a_deployment_of_its_own_after_the_daily_run() -> None:
+    [daily], [watch] = (DEPLOYMENTS[name]["schedules"] for name in ("daily", "watch"))
+    assert DEPLOYMENTS["watch"]["entrypoint"] == "flows/deployed.py:watch"
+    assert (daily["cron"], watch["cron"]) == ("0 8 * * *", "0 10 * * *")
+
+
 def test_without_a_database_it_ends_at_once_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(KamnotError, match="kamnot init"):
         serve_all(Settings(home=tmp_path / "nothing"))

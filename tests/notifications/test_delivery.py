@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
+from flows.deliver import SENDERS
 from notifications.channels import MAIL, Courier
 from notifications.message import build_mail, message_id
 from storage import outbox
@@ -24,6 +27,7 @@ from storage.database import reading, writing
 from storage.outbox import NewMail, OutboxEntry
 from storage.people import set_unit
 from storage.tables import OutboxAttemptRow
+from tests.support.nest import nest_of
 from tests.support.smtp import Relay, relay
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -71,6 +75,10 @@ def _mail(person: str) -> NewMail:
         content_fp="A",
         message_id=identity,
     )
+
+
+def moment(turn: int) -> str:
+    return (NOW + turn * ROUND).isoformat()
 
 
 def start(engine: Engine, owner: str, turn: int, url: str, mailbox: Path) -> subprocess.Popen[str]:
@@ -132,14 +140,20 @@ def in_process(engine: Engine, courier: Courier, now: datetime = NOW) -> list[st
 
 def test_senders_killed_anywhere_lose_nothing(database: Engine, tmp_path: Path) -> None:
     people = write(database, 60)
-    with relay(longest_wait=0.01) as server:
+    with (
+        relay(longest_wait=0.01) as server,
+        nest_of(database, server.url(), tmp_path / "mailbox") as nest,
+    ):
         for turn in range(KILLS):
-            sender = start(database, f"turn-{turn}", turn, server.url(), tmp_path)
+            senders = [nest.fork(f"turn-{turn}-{n}", moment(turn)) for n in range(2)]
             time.sleep(random.uniform(0, 0.3))
-            sender.kill()
-            sender.communicate()
+            for sender in senders:
+                with suppress(ProcessLookupError):
+                    os.kill(sender, signal.SIGKILL)
+            nest.wait()
         for turn in (KILLS, KILLS + 1):  # the second run follows what the last kill left unknown
-            finish([start(database, "last", turn, server.url(), tmp_path)])
+            nest.fork("last", moment(turn))
+            assert nest.wait() == 0
     check_nothing_lost(database, server, people)
 
 
@@ -149,7 +163,7 @@ def check_nothing_lost(database: Engine, server: Relay, people: Sequence[str]) -
     for_a_person = {to for to, state in ended.items() if state == "unknown"}
     assert {to for to, _ in server.accepted} >= set(people) - for_a_person
     doubled = sum(times - 1 for times in server.counts.values())
-    assert doubled <= outcomes(database)["unknown"] <= KILLS
+    assert doubled <= outcomes(database)["unknown"] <= KILLS * 2 * SENDERS
     # A double is the same mail: one Message-ID a person, and the same bytes.
     assert len(server.counts) == len({to for to, _ in server.accepted})
     assert len(set(server.raw)) == len(server.counts)

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from domain.answers import Answers, Snooze
 from domain.evaluate import evaluate
 from domain.facts import Facts, ReviewFact
 from domain.findings import Reminder
 from domain.plan import Plan
-from domain.reminders import reminders_due
+from domain.reminders import decide, reminders_due
 from notifications.digest import Digest, fingerprint, render_digest
 from storage.plans import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
@@ -300,3 +301,92 @@ def test_the_real_plan_reads_well(real: Plan, as_of: date, language: str) -> Non
         assert not re.search(r"[{}]|None|  \S+  ", words(shown.html))
         assert len(shown.short) <= 1000  # the shortest limit among the chats: Teams
         assert "\n\n\n" not in shown.text
+
+
+# What groups answered, what came back, and what is done
+
+
+SNOOZED = Answers(
+    snoozes=(Snooze(1, "planning", 1, DUE - timedelta(days=2), "รอลายเซ็น", WEEK_BEFORE),),
+    last_open={"planning": frozenset({1, 2, 4})},
+)
+
+
+def standing(as_of: date, answers: Answers, facts: Facts, plan: Plan = PLAN) -> Reminder:
+    evaluation = evaluate(plan, facts, as_of, weekday)
+    [found] = [
+        r
+        for r in decide(plan, evaluation, frozenset(), weekday, answers).standing
+        if r.group == "planning"
+    ]
+    return found
+
+
+def rendered(reminder: Reminder, as_of: date = WEEK_BEFORE, **more: Any) -> Digest:
+    return render_digest(reminder, plan=PLAN, unit_name="สำนักทดสอบ", as_of=as_of, **more)
+
+
+def test_what_is_snoozed_stands_apart_with_its_reason_and_end() -> None:
+    shown = rendered(standing(WEEK_BEFORE, SNOOZED, Facts(UNIT)))
+    for text in (shown.text, words(shown.html)):
+        assert "ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้" in text
+        assert "กิจกรรมที่ ๑ กิจกรรมที่ 1 ถึง ๑๘ มี.ค. ๖๗: รอลายเซ็น (ครบกำหนด ๒๐ มี.ค. ๖๗)" in text
+    assert "กิจกรรมที่ ๑ — " not in shown.text
+    assert shown.subject == "[กำหนด] ๑ กิจกรรมยังไม่ครบ ภายใน ๒๐ มีนาคม ๒๕๖๗"
+
+
+def test_what_is_complete_since_the_last_letter_is_told_with_its_points() -> None:
+    facts = Facts(UNIT, evidence=(file("2.report", WEEK_BEFORE, item=3),))
+    shown = rendered(standing(WEEK_BEFORE, Answers(last_open=SNOOZED.last_open), facts))
+    for text in (shown.text, words(shown.html)):
+        assert "ครบแล้วตั้งแต่จดหมายฉบับก่อน" in text
+        assert "กิจกรรมที่ ๒ กิจกรรมที่ 2 (๑๐ คะแนน)" in text
+
+
+def test_what_was_returned_is_called_so_with_the_reviewers_words() -> None:
+    sent = file("2.report", WEEK_BEFORE, item=3)
+    returned = ReviewFact(3, 1, accepted=False, reason="ขาดลายเซ็นหัวหน้า", reviewed_on=WEEK_BEFORE)
+    shown = rendered(standing(WEEK_BEFORE, Answers(), Facts(UNIT, (sent,), (returned,))))
+    line = next(line for line in shown.text.splitlines() if "ขาดลายเซ็นหัวหน้า" in line)
+    assert line.strip().startswith("• ส่งกลับให้แก้: รายงาน")
+    assert line.count("ขาดลายเซ็นหัวหน้า") == 1
+
+
+def test_each_activity_has_its_own_link_where_there_is_a_page() -> None:
+    shown = rendered(standing(WEEK_BEFORE, Answers(), Facts(UNIT)), link="https://k.example/")
+    for number in (1, 2):
+        assert f"https://k.example/activities/{number}\n" in shown.text
+        assert f'href="https://k.example/activities/{number}"' in shown.html
+    assert "activities/" not in rendered(standing(WEEK_BEFORE, Answers(), Facts(UNIT))).text
+
+
+MONTHLY = {
+    "source": "s", "id": "complaints-report", "title": "รายงานเรื่องร้องเรียน", "groups": ["planning"],
+    "since": "2023-11-15", "rungs": [{"source": "s", "days_before": 3, "audience": ["members"]}],
+    "overdue": {"source": "s", "every_days": 14, "audience": ["members"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("as_of", "subject", "line"),
+    [
+        pytest.param(
+            date(2023, 11, 27), "งานประจำถึงกำหนด: รายงานเรื่องร้องเรียน ภายใน ๓๐ พฤศจิกายน ๒๕๖๖",
+            "รายงานเรื่องร้องเรียน ประจำเดือนพฤศจิกายน ๒๕๖๖ ภายในวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖", id="coming",
+        ),
+        pytest.param(
+            date(2023, 12, 14), "งานประจำเกินกำหนด: รายงานเรื่องร้องเรียน (ครบกำหนด ๓๐ พฤศจิกายน ๒๕๖๖)",
+            "ภายในวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖ (เกินกำหนดแล้ว ๑๔ วัน)", id="overdue",
+        ),
+    ],
+)  # fmt: skip
+def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
+    as_of: date, subject: str, line: str
+) -> None:
+    plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
+    shown = rendered(standing(as_of, Answers(), Facts(UNIT), plan), as_of)
+    assert shown.subject == f"[กำหนด] {subject}"
+    assert line in shown.text
+    assert "kamnot duty done complaints-report 2023-11" in shown.text
+    assert "คะแนน" not in shown.text
+    assert "รายงานเรื่องร้องเรียน" in shown.short

@@ -1,54 +1,83 @@
-"""A sending process of its own, to be killed: claims, delivers and records until nothing is due.
+"""Sending processes of their own, to be killed: what is due goes out by the real delivery.
 
-`python -m tests.support.sender OWNER NOW MAIL_URL MAILBOX`; the database comes from KAMNOT_DATABASE_URL.
-The clock starts at NOW and runs on from there, so that tests need not wait for leases.
+`python -m tests.support.sender OWNER NOW MAIL_URL MAILBOX` sends once; the database comes from
+KAMNOT_DATABASE_URL. The clock starts at NOW and runs on from there, so that tests need not wait for leases.
+
+`python -m tests.support.sender nest MAIL_URL MAILBOX` waits for lines `OWNER NOW` and forks a sender for
+each, which takes no time to start; it answers with the sender's process id, and to `wait -` with the number of
+senders that were killed, once all have ended.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
+from flows.deliver import deliver
 from notifications.channels import Courier
-from storage import outbox
 from storage.database import open_database
 from storage.settings import Settings
 
+if TYPE_CHECKING:
+    from flows.workspace import Workspace
 
-def main(owner: str, start: str, mail_url: str, mailbox: str) -> None:
+
+class Office:
+    """As much of a workspace as deliveries need, with a clock of its own."""
+
+    def __init__(self, start: str, mail_url: str, mailbox: str) -> None:
+        self.engine = open_database(Settings())
+        self.courier = Courier([mail_url] if mail_url else [], Path(mailbox))
+        self._begin, self._began = datetime.fromisoformat(start), time.monotonic()
+
+    def now(self) -> datetime:
+        return self._begin + timedelta(seconds=time.monotonic() - self._began)
+
+
+def send(start: str, mail_url: str, mailbox: str, *, ready: bool = True) -> None:
     """Send what is due; says `ready` on standard output just before the first claim."""
-    engine = open_database(Settings())
-    courier = Courier([mail_url] if mail_url else [], Path(mailbox))
-    begin, began = datetime.fromisoformat(start), time.monotonic()
+    office = Office(start, mail_url, mailbox)
+    if ready:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+    deliver(cast("Workspace", office))
 
-    def now() -> datetime:
-        return begin + timedelta(seconds=time.monotonic() - began)
 
-    def mark(claimed: outbox.ClaimedMail) -> None:
-        outbox.mark_data(engine, claimed, now())
+def nest(mail_url: str, mailbox: str) -> None:
+    """Fork a sender for each line of standard input."""
+    import notifications.email_plugin  # noqa: F401  # loaded once, for all that are forked
 
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
-    while (claimed := outbox.claim(engine, owner=owner, now=now())) is not None:
-        verdict = courier.deliver(
-            recipient=claimed.recipient,
-            raw=claimed.raw,
-            channel=claimed.channel,
-            before_data=partial(mark, claimed),
-        )
-        outbox.record_verdict(
-            engine,
-            claimed,
-            state=verdict.state,
-            phase=verdict.phase,
-            code=verdict.code,
-            detail=verdict.detail,
-            now=now(),
-        )
+    for line in sys.stdin:
+        owner, start = line.split()
+        if owner == "wait":
+            answer = str(_wait_for_all())
+        else:
+            child = os.fork()
+            if not child:
+                send(start, mail_url, mailbox, ready=False)
+                os._exit(0)
+            answer = str(child)
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+def _wait_for_all() -> int:
+    """Wait until every forked sender has ended; how many of them were killed."""
+    killed = 0
+    while True:
+        try:
+            _, status = os.wait()
+        except ChildProcessError:
+            return killed
+        killed += os.WIFSIGNALED(status)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == "nest":
+        nest(*sys.argv[2:])
+    else:
+        send(*sys.argv[2:])

@@ -30,11 +30,16 @@ class Relay:
     quit: str = "221 Bye"
     drop: Drop = ""
     """Hang up: at the DATA command, or at the end of the text before or after having taken the mail."""
+    mails_a_line: int = 1_000_000
+    """So many mails one line takes; then 421, as careful relays do."""
+    lines: int = 0
+    """How often somebody connected."""
     longest_wait: float = 0.0
     """Wait up to this long (seconds) between taking a mail and saying so: a wide window for a crash."""
     accepted: list[tuple[str, str]] = field(default_factory=list)
     """(recipient, Message-ID) of every mail taken, in order."""
     raw: list[bytes] = field(default_factory=list)
+    _taken: dict[int, int] = field(default_factory=dict)
     password: str = ""
     """When set, `officer` must log in with it."""
 
@@ -54,9 +59,17 @@ class Relay:
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
     ) -> str:
+        if self._full(_session):
+            return "421 4.7.0 too many mails on this line"
         if self.mail.startswith("250"):
             envelope.mail_from = address
         return self.mail
+
+    def _full(self, session: Session) -> bool:
+        """Whether the line has had its share; counts the mail."""
+        taken = self._taken.get(id(session), 0)
+        self._taken[id(session)] = taken + 1
+        return taken >= self.mails_a_line
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _: list[str]
@@ -101,7 +114,11 @@ def _hang_up(server: SMTP) -> None:
 
 
 class _Talk(SMTP):
-    """aiosmtpd with a way to hang up at the DATA command."""
+    """aiosmtpd that counts its lines, with a way to hang up at the DATA command."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.event_handler.lines += 1
+        super().connection_made(transport)
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if self.event_handler.drop == "at-data":

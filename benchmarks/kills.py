@@ -1,0 +1,132 @@
+"""kill -9 at random moments on concurrent senders: what was lost, what came twice, and where.
+
+Each turn writes letters down, starts two senders side by side and kills both at a random moment; the relay
+waits up to 10 ms before it says that it has taken a mail, so that the window is far wider than in life. At the
+end two quiet runs follow what the kills left. Runs on SQLite, and on PostgreSQL where it is installed.
+
+    .venv/bin/python -m benchmarks.kills [KILLS]
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+from sqlmodel import select
+
+from notifications.message import build_mail, message_id
+from storage import outbox
+from storage.database import init_database, reading, writing
+from storage.outbox import NewMail
+from storage.people import set_unit
+from storage.settings import Settings
+from storage.tables import OutboxAttemptRow
+from tests.support.nest import nest_of
+from tests.support.postgres import NoServerError, running_server
+from tests.support.smtp import Relay, relay
+
+KILLS = 200
+LETTERS_A_TURN = 20
+LONGEST_LIFE = 1.0
+"""Seconds: longer than two senders need for a turn's letters, so that kills fall everywhere."""
+START = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
+ROUND = timedelta(hours=2)
+"""Longer than any lease and any wait, so that each turn finds all that is left."""
+
+
+def main(kills: int = KILLS) -> None:
+    """Print a row for each database."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        _report("SQLite", Settings(home=home / "sqlite"), kills)
+        try:
+            with running_server() as server:
+                url = server.url(server.create())
+                _report("PostgreSQL", Settings(home=home / "pg", database_url=url), kills)
+        except NoServerError as reason:
+            print(f"PostgreSQL: {reason}")
+
+
+def _report(name: str, settings: Settings, kills: int) -> None:
+    engine = init_database(settings)
+    with writing(engine) as session:
+        set_unit(session, "bureau", name="สำนักทดสอบ", department="-", by="test", now=START)
+    with relay(longest_wait=0.01) as server:
+        killed = _play(engine, settings, server, kills)
+    with reading(engine) as session:
+        entries = outbox.list_outbox(session)
+        outcomes = Counter(session.exec(select(OutboxAttemptRow.outcome)))
+    written = len(entries)
+    states = Counter(entry.state for entry in entries)
+    accepted = {to for to, _ in server.accepted}
+    left = {entry.recipient for entry in entries if entry.state == "unknown"}
+    lost = len({entry.recipient for entry in entries} - accepted - left)
+    doubled = sum(times - 1 for times in server.counts.values())
+    alike = len(server.counts) == len(accepted) == len(set(server.raw))
+    print(
+        f"{name}: {killed} kills, {written} letters, {dict(states)}; lost {lost}, doubled {doubled}"
+        f" ({doubled / written:.2%} of the letters, {doubled / max(1, killed):.2f} a kill),"
+        f" each double behind an unknown attempt: {doubled <= outcomes['unknown']},"
+        f" with the same Message-ID and bytes: {alike}",
+        flush=True,
+    )
+    engine.dispose()
+    assert lost == 0
+    assert alike
+    assert doubled <= outcomes["unknown"]
+
+
+def _play(engine: Engine, settings: Settings, server: Relay, kills: int) -> int:
+    """Kill as often as asked, then let two quiet runs end the work; how many senders were killed."""
+    killed = 0
+    with nest_of(engine, server.url(), settings.home / "mailbox") as nest:
+        turn = -1
+        while killed < kills:
+            turn += 1
+            _write(engine, turn)
+            now = (START + turn * ROUND).isoformat()
+            senders = [nest.fork(f"turn-{turn}-{n}", now) for n in range(2)]
+            time.sleep(random.uniform(0, LONGEST_LIFE))
+            for sender in senders:
+                with suppress(ProcessLookupError):
+                    os.kill(sender, signal.SIGKILL)
+            killed += nest.wait()
+        for last in (turn + 1, turn + 2):
+            nest.fork("last", (START + last * ROUND).isoformat())
+            nest.wait()
+    return killed
+
+
+def _write(engine: Engine, turn: int) -> None:
+    mails = [_mail(f"person-{turn}-{n}@example.go.th") for n in range(LETTERS_A_TURN)]
+    with writing(engine) as session:
+        outbox.enqueue(session, mails, run_id=None, now=START + turn * ROUND)
+
+
+def _mail(person: str) -> NewMail:
+    identity = message_id(person, "example.go.th")
+    raw = build_mail(
+        sender="kamnot@example.go.th",
+        recipient=person,
+        subject="[กำหนด] ๑๒ กิจกรรมยังไม่ครบ",
+        text="เรียน",
+        html="<p>เรียน</p>",
+        message_id=identity,
+        date=START,
+    )
+    return NewMail(
+        "bureau", "digest", "2567:march:T-7", person, "planning", "mail", "-", raw, "A", identity
+    )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else KILLS)

@@ -1,0 +1,67 @@
+"""Deciding reminders for many units against the evaluation that they rest on, in one process.
+
+Each unit has a ledger as it is in the middle of the season, snoozes, and the duties that come back.
+
+    .venv/bin/python -m benchmarks.remind
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from benchmarks.evaluate import fastest, make_facts
+from domain.answers import Answers, Snooze
+from domain.evaluate import Evaluator
+from domain.findings import Evaluation
+from domain.reminders import reminders_due
+from storage.plans import load_plan, plan_folder
+from storage.workdays import working_days
+
+UNITS = 1000
+WRITTEN_BY = date(2024, 6, 1)
+AS_OF = date(2024, 6, 13)
+"""A week before a batch is due: rungs to send, and one batch overdue."""
+ANSWERS = Answers(
+    snoozes=(Snooze(1, "planning", 22, date(2024, 6, 18), "รอลายเซ็น", date(2024, 6, 10)),),
+    last_open={"planning": frozenset(range(1, 39)), "campaign": frozenset(range(1, 39))},
+)
+
+
+def main() -> None:
+    """Print both times and the ratio."""
+    plan = load_plan([plan_folder(2567)]).plan
+    is_working_day = working_days()
+    evaluator = Evaluator(plan, is_working_day)
+    facts = [make_facts(plan, unit) for unit in range(UNITS)]
+    before = [evaluator.evaluate(f, WRITTEN_BY) for f in facts]
+    ledgers = [
+        frozenset(
+            (slot, r.group)
+            for r in reminders_due(plan, e, frozenset(), is_working_day)
+            for slot in r.slots
+        )
+        for e in before
+    ]
+    now: list[Evaluation] = []
+
+    def judge() -> None:
+        now[:] = [evaluator.evaluate(f, AS_OF) for f in facts]
+
+    found: list[int] = []
+
+    def decide() -> None:
+        found[:] = [
+            len(reminders_due(plan, e, ledger, is_working_day, ANSWERS))
+            for e, ledger in zip(now, ledgers, strict=True)
+        ]
+
+    work: tuple[Callable[[], None], ...] = (judge, decide)
+    judging, deciding = (fastest(step) for step in work)
+    print(f"evaluate {UNITS} units x {len(plan.activities)}: {judging:.3f} s")
+    print(f"decide their {sum(found)} reminders: {deciding:.3f} s")
+    print(f"ratio {deciding / judging:.2f} (promised: under 2)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""The ladder of one deadline: which of its rungs have come, each on a working day, each with its audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.deadlines import IsWorkingDay, last_working_day, working_days_after
+from domain.findings import ActivityResult, Duty
+from domain.plan import Audience, Overdue, Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A rung of one deadline: its name never changes, `day` is the working day on which it is due."""
+
+    name: str
+    day: date
+    audience: tuple[Audience, ...]
+    every_days: int = 0
+    """Of an overdue slot that only says again what the one before it said: how often that is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What has a ladder: a batch's due date, an extended activity's own, or a duty's.
+
+    Rungs before `since` (the day on which an extension was decided) are never sent; overdue slots end with
+    `overdue_until`. `duty` and `groups` are set for a duty only.
+    """
+
+    name: str
+    batch: str
+    due: date
+    last_working_day: date
+    activities: tuple[ActivityResult, ...]
+    rungs: tuple[Rung, ...]
+    overdue: Overdue | None
+    overdue_until: date
+    since: date = date.min
+    duty: Duty | None = None
+    groups: tuple[str, ...] = ()
+
+
+def slots_of(deadline: Deadline, as_of: date, is_working_day: IsWorkingDay) -> Iterator[Slot]:
+    """The deadline's slots whose day has come by `as_of`, oldest first.
+
+    Days are counted back from the last working day on or before the due date; a slot that falls
+    on a closed day moves to the working day before it.
+    """
+    for rung in sorted(deadline.rungs, key=lambda r: -r.days_before):
+        nominal = deadline.last_working_day - timedelta(days=rung.days_before)
+        if nominal > as_of + _LONGEST_MOVE:
+            continue
+        day = last_working_day(nominal, is_working_day)
+        if day <= as_of:
+            yield Slot(f"{deadline.name}:T-{rung.days_before}", day, rung.audience)
+    if deadline.overdue is not None:
+        yield from _overdue_slots(deadline, deadline.overdue, as_of, is_working_day)
+
+
+_LONGEST_MOVE = timedelta(days=60)
+"""No slot moves further: `last_working_day` looks no further back."""
+
+
+def _overdue_slots(
+    deadline: Deadline, overdue: Overdue, as_of: date, is_working_day: IsWorkingDay
+) -> Iterator[Slot]:
+    nominal = deadline.due + timedelta(days=overdue.every_days)
+    again = 0
+    while nominal <= deadline.overdue_until and nominal <= as_of + _LONGEST_MOVE:
+        day = last_working_day(nominal, is_working_day)
+        if day > as_of:
+            return
+        audience = _overdue_audience(overdue, deadline.due, day, is_working_day)
+        yield Slot(f"{deadline.name}:overdue-{nominal.isoformat()}", day, audience, again)
+        again = overdue.every_days
+        nominal += timedelta(days=overdue.every_days)
+
+
+def _overdue_audience(
+    overdue: Overdue, due: date, day: date, is_working_day: IsWorkingDay
+) -> tuple[Audience, ...]:
+    """Who hears an overdue slot: the director only once enough working days have passed."""
+    if Audience.DIRECTOR not in overdue.audience or not overdue.director_after:
+        return overdue.audience
+    if working_days_after(due, day, is_working_day, enough=overdue.director_after):
+        return overdue.audience
+    return tuple(who for who in overdue.audience if who is not Audience.DIRECTOR)
+
+
+def deadline_of(slot: str) -> str:
+    """The deadline that a slot's name belongs to: `2567:march:T-7` is of `2567:march`."""
+    return slot.rpartition(":")[0]
+
+
+def fresh(slots: Sequence[Slot], written: frozenset[str]) -> Sequence[Slot]:
+    """The slots after the newest one already written, of the names `written` for the same deadline.
+
+    A written slot of the deadline that has not come by the day of the check means that a later day was
+    already served: then nothing older is sent.
+    """
+    if not slots or not written:
+        return slots
+    if written - {slot.name for slot in slots}:
+        return ()
+    for index in range(len(slots) - 1, -1, -1):
+        if slots[index].name in written:
+            return slots[index + 1 :]
+    return slots

@@ -1,0 +1,90 @@
+"""Calendar files (RFC 5545) as calendars subscribe to them or take them from a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from domain.calendar import Event
+from notifications.message import Attachment
+from notifications.verdict import one_line
+
+_LONGEST_LINE = 75
+"""Bytes of a line, its end not counted."""
+_DONE = "✓ "
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def render_calendar(events: Sequence[Event], name: str) -> bytes:
+    """One calendar with all its entries, the same bytes for the same entries: UTF-8, CRLF, folded lines."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Kamnot//Kamnot//TH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_text(name)}",
+        "X-WR-TIMEZONE:Asia/Bangkok",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
+        "X-PUBLISHED-TTL:PT6H",
+        *(line for event in events for line in _event(event)),
+        "END:VCALENDAR",
+    ]
+    return b"".join(_folded(line) for line in lines)
+
+
+def attach_calendar(events: Sequence[Event], name: str) -> Attachment:
+    """The entries as a file that a letter brings along."""
+    return Attachment(
+        "kamnot.ics",
+        "text/calendar",
+        render_calendar(events, name),
+        (("method", "PUBLISH"), ("charset", "utf-8")),
+    )
+
+
+def _event(event: Event) -> Iterator[str]:
+    changed = _moment(event.changed_at or _EPOCH)
+    mark = _DONE if event.done else ""
+    yield "BEGIN:VEVENT"
+    yield f"UID:{event.uid}"
+    yield f"SEQUENCE:{event.sequence}"
+    yield f"DTSTAMP:{changed}"
+    yield f"LAST-MODIFIED:{changed}"
+    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY:{_text(mark + one_line(event.title))}"
+    yield f"DESCRIPTION:{_text(event.description)}"
+    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+    # A due date is no appointment: whoever looks for a free hour must not find the day taken.
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return "\\n".join(one_line(line) for line in escaped.splitlines())
+
+
+def _folded(line: str) -> bytes:
+    """The line in pieces of at most 75 bytes, never cut inside a letter; a blank begins each but the first."""
+    whole = line.encode("utf-8", "replace")
+    if len(whole) <= _LONGEST_LINE:
+        return whole + b"\r\n"
+    pieces: list[bytes] = [b""]
+    for letter in line:
+        encoded = letter.encode("utf-8", "replace")
+        limit = _LONGEST_LINE - (len(pieces) > 1)
+        if len(pieces[-1]) + len(encoded) > limit:
+            pieces.append(b"")
+        pieces[-1] += encoded
+    return b"\r\n ".join(pieces) + b"\r\n"
+
+
+def calendar_name(unit_name: str, groups: Iterable[str]) -> str:
+    """What a calendar calls the feed: the unit, and the group where it is one group's."""
+    return " ".join(("กำหนดส่ง", unit_name, *groups))

@@ -1,0 +1,224 @@
+"""The director's one letter a day: what is overdue in which group, and what Kamnot itself cannot put right.
+
+It names a group that nobody can be reached in and every letter that did not arrive: failures are never silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from domain.findings import ActivityResult, Reminder
+from domain.plan import Plan
+from domain.thai import thai_date, thai_digits
+from notifications.digest import Digest, template
+from notifications.verdict import one_line
+
+_LONGEST_LIST = 12
+"""So many lines of one kind say enough; the rest is counted."""
+
+_SAY: dict[str, tuple[str, str]] = {
+    "subject.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {n} overdue, {failures} not told ({day})"),
+    "subject.overdue": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม ({day})", "[กำหนด] For the director: {n} activities overdue ({day})"),
+    "subject.duty": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด ({day})", "[กำหนด] For the director: a duty is overdue ({day})"),
+    "subject.failures": ("[กำหนด] ต้องแก้ไข: มี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] To put right: {failures} not told ({day})"),
+    "to": ("เรียน ผู้อำนวยการ{unit}", "To the director of {unit}"),
+    "lead.overdue": ("ณ {day} มีงานที่เกินกำหนดแล้วและยังไม่ครบ ดังนี้ ท่านไม่ต้องตอบจดหมายนี้", "As of {day}, the following is overdue and not complete. No answer is needed."),
+    "lead.failures": ("ณ {day} มีเรื่องที่ระบบแจ้งเตือนเองไม่ได้ โปรดมอบหมายผู้ดูแลระบบให้แก้ไข", "As of {day}, the following could not be told by Kamnot; please let the operator put it right."),
+    "group": ("{group}: {n} กิจกรรม {points} คะแนนที่ยังรอ", "{group}: {n} activities, {points} points still to be earned"),
+    "group.duty": ("{group}", "{group}"),
+    "activity": ("กิจกรรมที่ {number} {title} — {worth} ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — {worth}, due {due} ({days} days ago)"),
+    "worth": ("{points} คะแนน", "{points} points"),
+    "worth.none": ("ไม่มีคะแนน", "no points"),
+    "duty": ("{title} ครบกำหนด {due} (เกินมา {days} วัน)", "{title}, due {due} ({days} days ago)"),
+    "more": ("และอีก {n} รายการ", "and {n} more"),
+    "unreachable": ("คณะทำงานที่แจ้งเตือนไม่ได้เพราะไม่มีผู้รับ", "Groups that nobody can be reached in"),
+    "unreachable.do": ("โปรดให้ผู้ดูแลระบบเพิ่มผู้รับ (kamnot contacts set) แล้วคณะทำงานจะได้รับแจ้งทันที", "Let the operator add a contact (kamnot contacts set); the group then hears at once."),
+    "failed": ("จดหมายที่ส่งไม่ถึง", "Letters that did not arrive"),
+    "failed.one": ("ฉบับที่ {id} ถึง {recipient} ({group}): {reason}", "No. {id} to {recipient} ({group}): {reason}"),
+    "failed.do": ("ดูและส่งใหม่ด้วย kamnot outbox list, show, retry, drop", "See kamnot outbox list, show, retry, drop."),
+    "points": ("คะแนนที่ยังรอของงานที่เกินกำหนด {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points of overdue work are still to be earned, of {total} in the year."),
+    "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit} เฉพาะวันที่มีเรื่องต้องเรียน", "Sent automatically by Kamnot (กำหนด) for {unit}, only on days with something to say."),
+    "link": ("ดูรายละเอียด", "Details"),
+}  # fmt: skip
+
+_STATES = {
+    "dead": ("เครื่องปลายทางไม่รับ", "refused"),
+    "unknown": ("ไม่แน่ใจว่าถึงหรือไม่", "not known whether it arrived"),
+    "expired": ("ส่งไม่ทันเวลา", "not sent in time"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLetter:
+    """A letter that waits for a person: `state` is dead, unknown or expired; `reason` the server's own words."""
+
+    id: int
+    recipient: str
+    group: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the director hears: overdue groups, groups without contact, letters that did not arrive."""
+
+    overdue: tuple[Reminder, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    failed: tuple[FailedLetter, ...] = ()
+
+    @property
+    def failures(self) -> frozenset[str]:
+        """What could not be told, as facts that compare equal as long as nothing changes."""
+        return frozenset(
+            (
+                *(f"group:{group}" for group in self.unreachable),
+                *(f"letter:{letter.id}:{letter.state}" for letter in self.failed),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    title: str
+    lines: tuple[str, ...]
+    do: str = ""
+    alarm: bool = False
+
+
+def render_summary(
+    news: News, *, plan: Plan, unit_name: str, language: str, as_of: date, link: str = ""
+) -> Digest:
+    """The director's letter in Thai or (`language="en"`) English; `link` leads to the page, where there is one."""
+    writer = _Writer(news, plan, language, as_of)
+    view = writer.view(unit_name, link)
+    return Digest(
+        subject=view["subject"],
+        text=template("summary.txt.j2").render(view),
+        html=template("summary.html.j2").render(view),
+        short="\n".join(filter(None, (view["subject"], *writer.short(), link))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    news: News
+    plan: Plan
+    language: str
+    as_of: date
+
+    def view(self, unit_name: str, link: str) -> dict[str, Any]:
+        at_risk = sum({a.number: _at_risk(a) for a in self._activities()}.values())
+        total = self.news.overdue[0].points_of_year if self.news.overdue else 0
+        return {
+            "language": self.language,
+            "subject": self._subject(),
+            "greeting": self._say("to", unit=unit_name),
+            "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=self._long(self.as_of)),
+            "points": self._say("points", points=at_risk, total=total) if at_risk else "",
+            "sections": [asdict(s) for s in (*self._failures(), *self._overdue())],
+            "link": link,
+            "link_title": self._say("link"),
+            "footer": self._say("automatic", unit=unit_name),
+        }  # fmt: skip
+
+    def short(self) -> Iterator[str]:
+        """One line for each section."""
+        for section in (*self._failures(), *self._overdue()):
+            yield f"• {section.title}"
+
+    def _activities(self) -> Iterator[ActivityResult]:
+        for reminder in self.news.overdue:
+            yield from reminder.activities
+
+    def _subject(self) -> str:
+        numbers = {a.number for a in self._activities()}
+        failures = len(self.news.failures)
+        words = {"n": len(numbers), "failures": failures, "day": self._day(self.as_of)}
+        if not self.news.overdue:
+            return self._say("subject.failures", **words)
+        if not numbers and not failures:
+            return self._say("subject.duty", **words)
+        return self._say("subject.both" if failures else "subject.overdue", **words)
+
+    def _overdue(self) -> Iterator[_Section]:
+        """Each group with what it owes, most points first."""
+        for reminder in self.news.overdue:
+            late = reminder.activities
+            lines = [
+                self._activity(a) for a in sorted(late, key=lambda a: (-_at_risk(a), a.number))
+            ]
+            lines += [
+                self._say("duty", title=one_line(d.title), due=self._day(d.due), days=self._since(d.due))
+                for d in reminder.duties
+            ]  # fmt: skip
+            key = "group" if late else "group.duty"
+            points = sum(_at_risk(a) for a in late)
+            title = self._say(key, group=self._group(reminder.group), n=len(late), points=points)
+            yield _Section(title, self._cut(lines))
+
+    def _activity(self, activity: ActivityResult) -> str:
+        points = _at_risk(activity)
+        return self._say(
+            "activity",
+            number=activity.number,
+            title=one_line(activity.title),
+            worth=self._say("worth", points=points) if points else self._say("worth.none"),
+            due=self._day(activity.due),
+            days=self._since(activity.due),
+        )
+
+    def _failures(self) -> Iterator[_Section]:
+        if self.news.unreachable:
+            names = tuple(self._group(g, short=False) for g in self.news.unreachable)
+            yield _Section(self._say("unreachable"), names, self._say("unreachable.do"), alarm=True)
+        if self.news.failed:
+            lines = [self._failed(letter) for letter in self.news.failed]
+            yield _Section(
+                self._say("failed"), self._cut(lines), self._say("failed.do"), alarm=True
+            )
+
+    def _failed(self, letter: FailedLetter) -> str:
+        state = _STATES.get(letter.state, (letter.state, letter.state))[self.language == "en"]
+        return self._say(
+            "failed.one",
+            id=letter.id,
+            recipient=letter.recipient,
+            group=self._group(letter.group),
+            reason=": ".join(filter(None, (state, one_line(letter.reason)))),
+        )
+
+    def _cut(self, lines: Sequence[str]) -> tuple[str, ...]:
+        rest = len(lines) - _LONGEST_LIST
+        more = (self._say("more", n=rest),) if rest > 0 else ()
+        return (*lines[:_LONGEST_LIST], *more)
+
+    def _group(self, group: str, *, short: bool = True) -> str:
+        found = self.plan.group_by_id.get(group)
+        if found is None:
+            return group
+        return found.short_name if short else found.name
+
+    def _since(self, due: date) -> int:
+        return (self.as_of - due).days
+
+    def _day(self, day: date) -> str:
+        return f"{day.day} {day:%B %Y}" if self.language == "en" else thai_date(day, short=True)
+
+    def _long(self, day: date) -> str:
+        if self.language == "en":
+            return f"{day:%A} {self._day(day)}"
+        return thai_date(day, weekday=True)
+
+    def _say(self, key: str, **values: Any) -> str:
+        english = self.language == "en"
+        if not english:
+            values = {k: thai_digits(v) if isinstance(v, int) else v for k, v in values.items()}
+        return _SAY[key][english].format(**values)
+
+
+def _at_risk(activity: ActivityResult) -> int:
+    return activity.points.possible - activity.points.earned if activity.points else 0

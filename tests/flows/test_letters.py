@@ -1,0 +1,304 @@
+"""Letters of whole checks: who reads in whose place, what comes along, and what the director hears."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import icalendar
+import pytest
+from sqlalchemy import update
+from sqlmodel import SQLModel
+
+from domain.facts import ReliefKind
+from flows.check import CheckOutcome
+from flows.workspace import Workspace
+from storage.absences import add_absence
+from storage.answers import add_snooze, report_duty
+from storage.database import reading, writing
+from storage.outbox import list_outbox
+from storage.people import set_contact
+from storage.reliefs import grant_relief
+from tests.support.cast import UNIT
+
+RunCheck = Callable[..., CheckOutcome]
+MARCH = date(2024, 3, 13)
+OVERDUE = date(2024, 3, 27)
+_OUTBOX = SQLModel.metadata.tables["outbox"]
+
+
+@pytest.fixture
+def director(workspace: Workspace) -> Workspace:
+    """The bureau with a director."""
+    contact(workspace, "director", "director@bureau.example", role="director")
+    for month in ("2024-01", "2024-02"):
+        done(workspace, month, date(2024, 3, 1))
+    return workspace
+
+
+def done(ws: Workspace, month: str, day: date) -> None:
+    """The campaign group handed its report on complaints to the director."""
+    with writing(ws.engine) as session:
+        report_duty(
+            session, unit=UNIT, fiscal_year=2567, duty="complaints-report", period=month,
+            done_on=day, note="", by="test", now=ws.now(),
+        )  # fmt: skip
+
+
+def contact(ws: Workspace, group: str, address: str, role: str = "member", **more: Any) -> None:
+    with writing(ws.engine) as session:
+        set_contact(
+            session, unit=UNIT, group=group, role=role, office=role, email=address, by="test",
+            now=ws.now(), **more,
+        )  # fmt: skip
+
+
+def away(ws: Workspace, address: str, deputy: str, first: date = MARCH, last: date = MARCH) -> None:
+    with writing(ws.engine) as session:
+        add_absence(
+            session, unit=UNIT, email=address, first=first, last=last, deputy=deputy,
+            deputy_office="ผู้แทน", by="test", now=ws.now(),
+        )  # fmt: skip
+
+
+def readers(outcome: CheckOutcome, group: str) -> list[str]:
+    return [m.recipient for _, m in outcome.letters.mails if m.group_id == group]
+
+
+# Deputies
+
+
+def test_a_deputy_reads_in_the_place_of_who_is_away_on_that_day_alone(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    away(workspace, "planning@bureau.example", "deputy@bureau.example")
+    assert readers(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
+    later = run_check(as_of=MARCH + timedelta(days=1), dry_run=True)
+    assert readers(later, "planning") == ["planning@bureau.example"]
+
+
+def test_a_deputy_who_is_away_has_a_deputy_in_turn_and_a_circle_ends_with_the_person(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    contact(workspace, "planning", "second@bureau.example", role="head")
+    away(workspace, "planning@bureau.example", "second@bureau.example")
+    away(workspace, "second@bureau.example", "third@bureau.example")
+    outcome = run_check(as_of=MARCH, dry_run=True)
+    assert readers(outcome, "planning") == ["third@bureau.example"]
+    away(workspace, "second@bureau.example", "planning@bureau.example")
+    circle = readers(run_check(as_of=MARCH, dry_run=True), "planning")
+    assert circle == ["planning@bureau.example", "second@bureau.example"]
+
+
+def test_the_chat_of_who_is_away_rests(
+    workspace: Workspace, run_check: RunCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contact(workspace, "planning", "planning@bureau.example", notify_url_env="MY_CHAT")
+    assert "chat:MY_CHAT" in readers(run_check(as_of=MARCH, dry_run=True), "planning")
+    away(workspace, "planning@bureau.example", "deputy@bureau.example")
+    assert readers(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
+
+
+# Answers
+
+
+def test_a_snooze_is_shown_in_the_next_letter_and_what_is_done_since_in_the_one_after(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    with writing(workspace.engine) as session:
+        add_snooze(
+            session, unit=UNIT, fiscal_year=2567, group="planning", activity=5, until=MARCH,
+            reason="รอลายเซ็นผู้อำนวยการ", entered_on=MARCH, by="test", now=workspace.now(),
+        )  # fmt: skip
+    [letter] = [
+        x for x in run_check(as_of=MARCH).letters.reachable if x.reminder.group == "planning"
+    ]
+    assert "รอลายเซ็นผู้อำนวยการ" in letter.text
+    assert 5 not in [a.number for a in letter.reminder.activities]
+
+
+def test_a_duty_that_is_recorded_reminds_no_more(workspace: Workspace, run_check: RunCheck) -> None:
+    day = date(2023, 11, 30)
+    assert readers(run_check(as_of=day, dry_run=True), "campaign") == ["campaign@bureau.example"]
+    done(workspace, "2023-11", day)
+    assert run_check(as_of=day, dry_run=True).reminders == ()
+
+
+# Calendar
+
+
+def events(outcome: CheckOutcome, group: str) -> dict[str, Any]:
+    [raw] = [m.raw for _, m in outcome.letters.mails if m.group_id == group]
+    [part] = email.message_from_bytes(raw, policy=email.policy.default).iter_attachments()
+    calendar = icalendar.Calendar.from_ical(part.get_content())
+    return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+def test_a_letter_brings_the_due_dates_it_speaks_of_and_an_extension_moves_them(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    first = events(run_check(as_of=MARCH), "planning")
+    uid = "2567-bureau-activity-5@kamnot.invalid"
+    assert (first[uid]["SEQUENCE"], first[uid].decoded("DTSTART")) == (0, date(2024, 3, 20))
+    assert len(first) < 38
+    with writing(workspace.engine) as session:
+        grant_relief(
+            session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.EXTENSION, subject="5",
+            authoriser="ผู้อำนวยการสำนัก", reason="ระบบขัดข้อง", decided_on=date(2024, 3, 14),
+            until=date(2024, 4, 5), by="test", now=workspace.now(),
+        )  # fmt: skip
+    moved = events(run_check(as_of=date(2024, 3, 15)), "planning")
+    assert (moved[uid]["SEQUENCE"], moved[uid].decoded("DTSTART")) == (1, date(2024, 4, 5))
+
+
+# The director
+
+
+def summaries(outcome: CheckOutcome) -> list[str]:
+    return readers(outcome, "director")
+
+
+def test_the_director_hears_once_in_one_letter_on_the_day_the_plan_names(
+    director: Workspace, run_check: RunCheck
+) -> None:
+    assert summaries(run_check(as_of=OVERDUE - timedelta(days=1))) == []
+    outcome = run_check(as_of=OVERDUE)
+    assert summaries(outcome) == ["director@bureau.example"]
+    assert outcome.letters.summary is not None
+    assert "คณะทำงานด้านแผนฯ" in outcome.letters.summary.text
+    assert "director@bureau.example" not in readers(outcome, "planning")
+    assert summaries(run_check(as_of=OVERDUE)) == []
+    assert summaries(run_check(as_of=OVERDUE + timedelta(days=1))) == []
+    assert summaries(run_check(as_of=OVERDUE + timedelta(days=7))) == ["director@bureau.example"]
+
+
+def test_a_group_without_contacts_is_an_error_on_the_directors_letter(
+    bare: Workspace, run_check: RunCheck
+) -> None:
+    contact(bare, "director", "director@bureau.example", role="director")
+    for group in ("planning", "selection"):
+        contact(bare, group, f"{group}@bureau.example")
+    with writing(bare.engine) as session:
+        from storage.people import remove_contacts
+
+        for group in ("campaign", "steering"):
+            for address in [f"{group}@bureau.example"]:
+                remove_contacts(
+                    session, unit=UNIT, group=group, email=address, by="test", now=bare.now()
+                )
+    outcome = run_check(as_of=MARCH)
+    assert outcome.letters.unreachable == ("campaign",)
+    assert outcome.letters.summary is not None
+    assert "คณะทำงานด้านการจัดกิจกรรมรณรงค์" in outcome.letters.summary.text
+    # It stays an error without a letter each day, and is named again after a week.
+    assert summaries(run_check(as_of=MARCH + timedelta(days=1))) == []
+    assert summaries(run_check(as_of=MARCH + timedelta(days=7))) == ["director@bureau.example"]
+
+
+def test_a_letter_that_did_not_arrive_is_named_on_the_next_working_day(
+    director: Workspace, run_check: RunCheck
+) -> None:
+    run_check(as_of=MARCH)
+    with writing(director.engine) as session:
+        dead = {"state": "dead", "last_error": "550 5.1.1 no such user"}
+        session.execute(update(_OUTBOX).where(_OUTBOX.c.id == 1).values(**dead))
+    saturday = date(2024, 3, 16)
+    assert summaries(run_check(as_of=saturday)) == []
+    outcome = run_check(as_of=saturday + timedelta(days=2))
+    assert outcome.letters.summary is not None
+    assert "550 5.1.1 no such user" in outcome.letters.summary.text
+    with reading(director.engine) as session:
+        kinds = [(m.kind, m.state) for m in list_outbox(session) if m.group_id == "director"]
+    assert kinds == [("summary", "sent")]
+
+
+def test_a_past_day_checked_again_tells_the_director_nothing(
+    director: Workspace, run_check: RunCheck
+) -> None:
+    run_check(as_of=OVERDUE + timedelta(days=7))
+    assert summaries(run_check(as_of=OVERDUE)) == []
+
+
+def test_without_a_director_the_groups_still_hear(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    outcome = run_check(as_of=OVERDUE)
+    assert outcome.letters.summary is None
+    assert len(outcome.enqueued) == 3
+
+
+# What came in while a letter waited
+
+
+def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.check import CheckRequest, check
+    from storage.settings import Settings
+    from tests.support.smtp import relay
+
+    def run(day: date) -> CheckOutcome:
+        return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
+
+    def states(group: str) -> list[str]:
+        with reading(workspace.engine) as session:
+            return [m.state for m in list_outbox(session) if m.group_id == group]
+
+    with relay(mail="550 5.7.30 not you") as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        run(MARCH)
+        assert (states("selection"), states("planning")) == (["pending"], ["pending"])
+        with writing(workspace.engine) as session:
+            for number in ("6", "14"):
+                grant_relief(
+                    session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE,
+                    subject=number, authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง",
+                    decided_on=MARCH, until=None, by="test", now=workspace.now(),
+                )  # fmt: skip
+        server.mail = "250 OK"
+        run(MARCH + timedelta(days=1))
+    assert (states("selection"), states("planning")) == (["superseded"], ["sent"])
+    assert [to for to, _ in server.accepted if "selection" in to] == []
+
+
+def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.check import CheckRequest, check
+    from storage.settings import Settings
+    from tests.support.smtp import relay
+
+    def run(day: date) -> CheckOutcome:
+        return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
+
+    def letters() -> list[tuple[str, str]]:
+        with reading(workspace.engine) as session:
+            return [(m.state, m.slot) for m in list_outbox(session) if m.group_id == "planning"]
+
+    with relay(mail="550 5.7.30 not you") as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        contact(workspace, "planning", "head@bureau.example", role="head")
+        run(date(2024, 2, 19))  # a rung for the members alone
+        [(_, slot)] = letters()
+        run(date(2024, 2, 20))
+        assert letters() == [("pending", slot)]  # the same facts are not written twice
+        with writing(workspace.engine) as session:
+            grant_relief(
+                session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE, subject="5",
+                authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง",
+                decided_on=date(2024, 2, 20), until=None, by="test", now=workspace.now(),
+            )  # fmt: skip
+        server.mail = "250 OK"
+        renewed = run(date(2024, 2, 20))
+        # The campaign group's quarterly report comes with activity 5 and is renewed too.
+        groups = [x.reminder.group for x in renewed.letters.reachable]
+        assert groups == ["planning", "campaign"]
+        assert renewed.reminders == ()
+    assert letters() == [("superseded", slot), ("sent", slot)]
+    [raw] = [r for r in server.raw if b"planning@" in r.split(b"\r\n\r\n")[0]]
+    body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))
+    assert body is not None
+    assert "กิจกรรมที่ ๕ — " not in body.get_content()

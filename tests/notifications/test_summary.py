@@ -1,0 +1,105 @@
+"""The director's one letter: what is overdue, most points first, and every failure by name."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.evaluate import evaluate
+from domain.facts import Facts
+from domain.findings import Reminder
+from domain.reminders import decide
+from notifications.digest import Digest
+from notifications.summary import FailedLetter, News, render_summary
+from tests.support.cast import DUE, UNIT, small_plan, weekday
+
+PLAN = small_plan()
+LATE = DUE + timedelta(days=7)
+FAILED = FailedLetter(
+    12, "head@bureau.example", "planning", "dead", "550 5.1.1 <head@bureau.example> unknown"
+)
+
+
+def overdue(as_of: date = LATE) -> tuple[Reminder, ...]:
+    evaluation = evaluate(PLAN, Facts(UNIT), as_of, weekday)
+    return decide(PLAN, evaluation, frozenset(), weekday).due
+
+
+def summary(news: News, language: str = "th", **more: Any) -> Digest:
+    return render_summary(
+        news, plan=PLAN, unit_name="สำนักทดสอบ", language=language, as_of=LATE, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("news", "subject"),
+    [
+        pytest.param(
+            News(overdue()), "สรุปถึงผู้อำนวยการ: เกินกำหนด ๒ กิจกรรม (๒๗ มี.ค. ๖๗)", id="overdue"
+        ),
+        pytest.param(
+            News(overdue(), ("campaign",), (FAILED,)),
+            "สรุปถึงผู้อำนวยการ: เกินกำหนด ๒ กิจกรรม และมี ๒ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)",
+            id="overdue and failures",
+        ),
+        pytest.param(
+            News(failed=(FAILED,)), "ต้องแก้ไข: มี ๑ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)", id="failures"
+        ),
+    ],
+)
+def test_the_subject_counts_each_joint_activity_once(news: News, subject: str) -> None:
+    assert summary(news).subject == f"[กำหนด] {subject}"
+
+
+def test_every_failure_is_named_with_the_servers_own_words_and_what_to_do() -> None:
+    found = summary(News(unreachable=("campaign",), failed=(FAILED,)))
+    for text in (found.text, html.unescape(re.sub(r"<[^>]+>", " ", found.html))):
+        assert "campaign" in text
+        assert "head@bureau.example" in text
+        assert "550 5.1.1 <head@bureau.example> unknown" in text
+        assert "kamnot contacts set" in text
+        assert "kamnot outbox list" in text
+
+
+def test_under_each_group_the_activity_worth_most_comes_first() -> None:
+    text = summary(News(overdue())).text
+    assert text.index("กิจกรรมที่ ๒ กิจกรรมที่ 2 — ๑๐ คะแนน") < text.index(
+        "กิจกรรมที่ ๑ กิจกรรมที่ 1 — ๕ คะแนน"
+    )
+    assert "(เกินมา ๗ วัน)" in text
+    assert "คะแนนที่ยังรอของงานที่เกินกำหนด ๑๕ คะแนน จากทั้งปี ๓๕ คะแนน" in text
+
+
+def test_a_long_list_is_cut_and_counted() -> None:
+    many = tuple(FailedLetter(n, f"p{n}@b.example", "planning", "dead", "") for n in range(20))
+    text = summary(News(failed=many)).text
+    assert text.count("@b.example") == 12
+    assert "และอีก ๘ รายการ" in text
+
+
+def test_chats_hear_the_headings_alone() -> None:
+    short = summary(News(overdue(), ("campaign",)), link="https://kamnot.example").short
+    assert short.splitlines()[-1] == "https://kamnot.example"
+    assert len(short) < 500
+
+
+def test_markup_in_a_servers_words_stays_words() -> None:
+    hostile = FailedLetter(1, "a@b.example", "planning", "dead", "<script>alert(1)</script>")
+    assert "<script>" not in summary(News(failed=(hostile,))).html
+
+
+def test_it_speaks_english_too() -> None:
+    found = summary(News(overdue(), ("campaign",), (FAILED,)), language="en")
+    assert found.subject == "[กำหนด] For the director: 2 overdue, 2 not told (27 March 2024)"
+    assert "Letters that did not arrive" in found.text
+
+
+def test_failures_compare_equal_until_something_changes() -> None:
+    again = FailedLetter(12, "head@bureau.example", "planning", "dead", "other words")
+    assert News(failed=(FAILED,)).failures == News(failed=(again,)).failures
+    expired = FailedLetter(12, "head@bureau.example", "planning", "expired", "")
+    assert News(failed=(FAILED,)).failures != News(failed=(expired,)).failures
