@@ -22,7 +22,7 @@ from domain.years import doubtful_years, shift_day, shift_text
 CARRIED = (
     "source", "readings", "confirmed", "title", "unit", "total_points", "activity_count", "batches", "groups",
     "committee", "activities", "knowledge_outputs", "notes", "rubric", "forms", "virtues", "declaration", "dos",
-    "donts", "ladder", "points_policy", "review_policy",
+    "donts", "ladder", "points_policy", "review_policy", "recurring",
 )  # fmt: skip
 """The fields of a plan that the next year's begins with; a test makes every new field choose."""
 

@@ -111,15 +111,18 @@ def mend(text: str) -> str:
     return _DOUBLED_BELOW.sub(r"\1", mended)
 
 
-def read_lines(pages: Sequence[str]) -> list[Line]:
-    """Give the lines of all pages in order, each with its role."""
+def read_lines(pages: Sequence[str], *, printed: bool = True) -> list[Line]:
+    """Give the lines of all pages in order, each with its role.
+
+    `printed` False: every line is a whole paragraph, as in Word; none goes on from the line before.
+    """
     read = [_read(number, text) for number, text in enumerate(pages, 1)]
     headers = _running_headers(read)
     cover = _cover_lines(read)
     return [
         line
         for page in read
-        for line in _roles(page, headers, cover=cover if page.number == 1 else 0)
+        for line in _roles(page, headers, cover=cover if page.number == 1 else 0, printed=printed)
     ]
 
 
@@ -176,9 +179,10 @@ def _undigited(line: str) -> str:
     return line.strip("0123456789")
 
 
-def _roles(page: Page, headers: frozenset[str], *, cover: int) -> Iterator[Line]:
+def _roles(page: Page, headers: frozenset[str], *, cover: int, printed: bool) -> Iterator[Line]:
     promised = _promised(page)
-    width = _column_width([line for n, line in enumerate(page.bares) if n not in promised])
+    body = [line for n, line in enumerate(page.bares) if n not in promised]
+    width = _column_width(body) if printed else 0
     # A first page with numbered lines is a short report rather than a cover.
     titles = 0 if width or any(map(_NUMBERING.match, page.texts[:cover])) else cover
     full_before = title_before = False

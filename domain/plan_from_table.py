@@ -27,6 +27,7 @@ from domain.plan import (
     MeasureRequirement,
     Plan,
     Reading,
+    Recurring,
     Section,
 )
 from domain.plan_table import ReadActivity, ReadBatch, TableDoubt, TableReading, similarity
@@ -362,7 +363,22 @@ class _Builder:
             knowledge_outputs=tuple(self._outputs()),
             forms=tuple(self._form(form, activities) for form in self.base.forms),
             rubric=rubric,
+            recurring=tuple(self._duties()),
         )
+
+    def _duties(self) -> Iterator[Recurring]:
+        """Duties that come back with activities follow them; one whose activities are all gone goes too."""
+        for duty in self.base.recurring:
+            gone = [n for n in duty.activities if n not in self.known]
+            if gone:
+                told = ", ".join(map(str, gone))
+                self._doubt(
+                    0, None, "", told,
+                    f"หน้าที่ประจำ “{duty.title}” เคยผูกกับกิจกรรม {told} ซึ่งไม่มีในตาราง",
+                    f"the recurring duty “{duty.id}” came with activity {told}, which the table does not have",
+                )  # fmt: skip
+            if not duty.activities or len(gone) < len(duty.activities):
+                yield duty.model_copy(update={"activities": self._numbers(duty)})
 
     def _outputs(self) -> Iterator[KnowledgeOutput]:
         for output in self.base.knowledge_outputs:
@@ -374,7 +390,7 @@ class _Builder:
         blocks = tuple(self._block(block, activities) for block in form.blocks)
         return form.model_copy(update={"activities": self._numbers(form), "blocks": blocks})
 
-    def _numbers(self, node: Form | FormBlock) -> tuple[int, ...]:
+    def _numbers(self, node: Form | FormBlock | Recurring) -> tuple[int, ...]:
         return tuple(self.known[n] for n in node.activities if n in self.known)
 
     def _block(self, block: FormBlock, activities: Sequence[Activity]) -> FormBlock:

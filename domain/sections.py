@@ -56,13 +56,16 @@ def match_sections(
     images: int,
     has_text: bool | None,
     similarity: Similarity | None = None,
+    *,
+    printed: bool = True,
 ) -> tuple[SectionFact, ...]:
     """Say for each section whether it is there, on which page (from 1) and by which words.
 
     `pages` is the text page by page; `has_text` False for pages that are only pictures of text,
     None where text makes no sense (a photo). Without `similarity`, badly damaged headings are lost.
+    `printed` False: lines are whole paragraphs, as in Word.
     """
-    document = Document(read_lines(pages) if has_text else ())
+    document = Document(read_lines(pages, printed=printed) if has_text else ())
     facts = []
     for n, section in enumerate(sections):
         others = [s for k, s in enumerate(sections) if k != n]

@@ -18,7 +18,14 @@ def find_sections(sections: Sequence[Section], contents: Contents) -> list[Secti
     if not sections:
         return []
     texts = tuple(map(_squeeze, contents.page_texts))
-    facts = match_sections(sections, texts, contents.images, contents.has_text, _similarity())
+    facts = match_sections(
+        sections,
+        texts,
+        contents.images,
+        contents.has_text,
+        _similarity(),
+        printed=contents.numbered,
+    )
     return [_honest(fact, contents) for fact in facts]
 
 

@@ -454,3 +454,18 @@ def test_what_cannot_be_read_cannot_be_told(wanted: Section, has_text: bool | No
 @pytest.mark.parametrize("hostile", ["." * 20_000, " . " * 20_000, "\t1" * 20_000], ids=repr)
 def test_a_page_of_dots_ends(hostile: str) -> None:
     assert only(section("บทสรุปผู้บริหาร"), hostile[:20_000]).outcome is NOT_FOUND
+
+
+def test_a_word_files_heading_is_found_between_paragraphs_of_one_length() -> None:
+    paragraph = "สำนักได้ดำเนินการแล้วเสร็จ รายละเอียดปรากฏตามเอกสารฉบับนี้ทุกประการ"
+    text = "\n".join(
+        line for heading in ("ความเป็นมา", "คำนำ", "ผลผลิต", "สรุป") for line in (heading, paragraph)
+    )
+    section = Section(id="output", title="ผลผลิต")
+
+    outcomes = [
+        match_sections([section], (text,), 0, True, printed=printed)[0].outcome
+        for printed in (True, False)
+    ]
+
+    assert outcomes == [SectionOutcome.DOUBTFUL, SectionOutcome.FOUND]
