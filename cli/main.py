@@ -57,6 +57,7 @@ def _add_commands(app: typer.Typer) -> None:
         init,
         measure,
         outbox,
+        pack,
         plan,
         relief,
         remind,
@@ -67,7 +68,7 @@ def _add_commands(app: typer.Typer) -> None:
     )
 
     del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
-    for verb in (check, rubric, remind, schedule, init, doctor, demo):
+    for verb in (check, rubric, pack, remind, schedule, init, doctor, demo):
         app.add_typer(verb.app)
     groups = {
         "plan": plan,

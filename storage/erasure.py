@@ -18,9 +18,11 @@ from storage.tables import (
     OutboxAttemptRow,
     OutboxRow,
     PersonRow,
+    PictureChoiceRow,
     ReliefRow,
     ReviewRow,
     SkippedRow,
+    SubmissionRow,
 )
 
 _ACTORS = (
@@ -28,6 +30,9 @@ _ACTORS = (
     (ReviewRow, "reviewer"),
     (MeasureRow, "entered_by"),
     (ReliefRow, "entered_by"),
+    (PictureChoiceRow, "by"),
+    (SubmissionRow, "submitted_by"),
+    (SubmissionRow, "withdrawn_by"),
 )
 """Where an account's name stands beside what it did."""
 _OVER = (SENT, SUPERSEDED, DROPPED)
