@@ -300,7 +300,7 @@ def _numbered(name: str, longest: int) -> Iterator[str]:
     while True:
         mark = f" ({number})" if number > 1 else ""
         kept = _cut(stem, longest - len(suffix) - len(mark)).rstrip(". ")
-        yield safe_file_name(f"{kept}{mark}{suffix}")
+        yield f"{kept}{mark}{suffix}"
         number += 1
 
 

@@ -15,7 +15,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -90,6 +90,8 @@ class NewPack:
 
     def drop(self) -> None:
         """Leave nothing behind; safe after `keep`."""
+        with suppress(OSError):  # a full disk takes no directory either, and nobody reads this one
+            self._zip.close()
         self._out.close()
         self._part.unlink(missing_ok=True)
 
