@@ -69,6 +69,7 @@ def pack(
     else:
         _tell_pack(made)
         _tell_missing(made.contents)
+        _tell_unsigned(made.contents)
     return 0 if made.contents.complete else INCOMPLETE
 
 
@@ -122,6 +123,15 @@ def _tell_missing(contents: Contents) -> None:
         out.print(Padding(Text(f"{text} → {one.remedy}" if one.remedy else text), (0, 0, 0, 2)))
 
 
+def _tell_unsigned(contents: Contents) -> None:
+    for one in contents.unsigned:
+        what = f"  {one.item} {one.file_name} ({one.requirement})"
+        _tell(
+            f"{what}: แผนให้มีคนที่สอง แต่ยังไม่มีผู้ตรวจรับ",
+            f"{what}: the plan wants a second person, and nobody has accepted it",
+        )
+
+
 @app.command(
     help=say(
         "นำส่งรอบ: ทำชุดเอกสารและบันทึกผลตรวจ ฉบับหลักฐาน และรหัสของชุด ภายใต้เลขรับ",
@@ -173,10 +183,7 @@ def submit(
 
 def _submitted_json(done: Submitted) -> dict[str, Any]:
     missing = [m.model_dump() for m in done.contents.missing]
-    waiting = [
-        {"item": f.item, "requirement": f.requirement, "file_name": f.file_name}
-        for f in done.unsigned
-    ]
+    waiting = [f.model_dump() for f in done.contents.unsigned]
     packed = done.pack
     return {
         "schema": "kamnot/submitted/1",
@@ -201,12 +208,7 @@ def _tell_submitted(done: Submitted) -> None:
     _tell("ยังไม่นำส่ง เพราะ", "Not submitted, for:")
     if done.contents.missing:
         _tell_missing(done.contents)
-    for fact in done.unsigned:
-        _tell(
-            f"  {fact.item} {fact.file_name} ({fact.requirement}): แผนให้มีคนที่สอง แต่ยังไม่มีผู้ตรวจรับ",
-            f"  {fact.item} {fact.file_name} ({fact.requirement}): the plan wants a second person,"
-            " and nobody has accepted it",
-        )
+    _tell_unsigned(done.contents)
     _tell(
         "ถ้าจำเป็นต้องส่งทั้งอย่างนี้ ใช้ --incomplete --why เหตุผล",
         "To submit it all the same, give --incomplete --why REASON.",

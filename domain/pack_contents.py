@@ -44,6 +44,14 @@ class Absent(_Plain):
     detail: str = ""
 
 
+class Unsigned(_Plain):
+    """Evidence that goes in and waits for the second person whom the plan wants."""
+
+    item: int
+    requirement: str
+    file_name: str
+
+
 class Packed(_Plain):
     """A file of the pack; `size` in bytes. `item` and `version` are evidence's, `form` a form's id."""
 
@@ -70,8 +78,11 @@ class Contents(_Plain):
     plan_hash: str
     receipt: str | None = None
     office: str | None = None
+    why: str = ""
+    """Why it was handed in incomplete."""
     complete: bool
     missing: tuple[Missing, ...] = ()
+    unsigned: tuple[Unsigned, ...] = ()
     left_out: tuple[Absent, ...] = ()
     files: tuple[Packed, ...] = ()
 

@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 from domain.errors import KamnotError
 from domain.facts import EvidenceFact
 from domain.file_names import safe_file_name
-from domain.pack_contents import NAME, PAGE, Contents, Packed, absent, missing_of
+from domain.pack_contents import (
+    NAME,
+    PAGE,
+    Contents,
+    Packed,
+    Unsigned,
+    absent,
+    missing_of,
+)
 from domain.packing import (
     FOLDERS,
     PICTURE_PAGE,
@@ -80,6 +88,15 @@ class PackRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class HandingIn:
+    """Who hands a batch in: the office, never a person's name; and why, where it is incomplete."""
+
+    office: str
+    incomplete: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A finished pack: where it lies, what it holds, its hashes."""
 
@@ -112,12 +129,20 @@ class _Prepared:
     chosen: frozenset[int]
     listed: Mapping[tuple[int, int], ListedEvidence]
     receipt: str | None = None
-    office: str | None = None
+    handing: HandingIn | None = None
 
     def file_name(self) -> str:
         due = thai_date(self.dossier.batch_result.due, short=True)
         receipt = f" เลขรับ {self.receipt}" if self.receipt else ""
         return safe_file_name(f"ชุดเอกสาร รอบ {due} {self.dossier.unit_name}{receipt}.zip")
+
+    def unsigned(self) -> tuple[Unsigned, ...]:
+        known = self.dossier.facts.known_on(self.request.as_of)
+        going = self.selection.evidence()
+        return tuple(
+            Unsigned(item=f.item, requirement=f.requirement, file_name=f.file_name)
+            for f in unsigned(self.dossier.plan, self.request.batch, going, known.reviews)
+        )
 
     def contents(self, files: tuple[Packed, ...]) -> Contents:
         dossier, result = self.dossier, self.dossier.batch_result
@@ -130,9 +155,11 @@ class _Prepared:
             as_of=dossier.as_of,
             plan_hash=dossier.evaluation.plan_hash,
             receipt=self.receipt,
-            office=self.office,
+            office=self.handing.office if self.handing else None,
+            why=self.handing.why if self.handing else "",
             complete=result.complete,
             missing=missing_of(result),
+            unsigned=self.unsigned(),
             left_out=tuple(absent(one) for one in self.selection.left_out),
             files=files,
         )
@@ -140,7 +167,10 @@ class _Prepared:
 
 @contextmanager
 def _prepared(
-    ws: Workspace, request: PackRequest, receipt: str | None = None, office: str | None = None
+    ws: Workspace,
+    request: PackRequest,
+    receipt: str | None = None,
+    handing: HandingIn | None = None,
 ) -> Iterator[_Prepared]:
     year = ws.plan.fiscal_year
     with reading(ws.engine) as session:
@@ -156,7 +186,7 @@ def _prepared(
             chosen=chosen,
             listed={(e.fact.item, e.fact.version): e for e in listed},
             receipt=receipt,
-            office=office,
+            handing=handing,
         )
 
 
@@ -278,23 +308,13 @@ def _packed(
 
 
 @dataclass(frozen=True, slots=True)
-class HandingIn:
-    """Who hands a batch in: the office, never a person's name; and why, where it is incomplete."""
-
-    office: str
-    incomplete: bool = False
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of handing in: the pack and its record, or what stands against it (both None).
 
-    `contents` tells what is missing, `unsigned` what waits for a second person.
+    `contents` tells what is missing and what waits for a second person.
     """
 
     contents: Contents
-    unsigned: tuple[EvidenceFact, ...]
     pack: Pack | None = None
     submission: Submission | None = None
 
@@ -308,21 +328,21 @@ def submit(
     (`incomplete` with a reason). Raises KamnotError for a batch that is submitted already, a closed year, a
     submitter who brought what the plan wants two people for, and when anything changed meanwhile.
     """
-    _check_handing(handing)
+    handing = _checked(handing)
     year = ws.plan.fiscal_year
     with reading(ws.engine) as session:
         refuse_closed(session, year)
         refuse_submitted(submissions_of(session, request.unit, year, request.batch))
         receipt = next_receipt(session, request.unit, year, request.batch)
     take_missing_looks(ws, request.unit, by="kamnot")
-    with _prepared(ws, request, receipt, handing.office) as prepared:
+    with _prepared(ws, request, receipt, handing) as prepared:
         _check_submitter(ws, prepared, by)
-        against = _against(ws, prepared)
-        if (against.contents.missing or against.unsigned) and not handing.incomplete:
-            return against
+        known = prepared.contents(())
+        if (known.missing or known.unsigned) and not handing.incomplete:
+            return Submitted(known)
         with new_pack(folder / prepared.file_name()) as out:
             pack = _write(ws, prepared, out)
-            frozen = _frozen(prepared, pack, handing, unsettled=bool(against.unsigned))
+            frozen = _frozen(prepared, pack, handing)
             with writing(ws.engine) as session:
                 ws.pin(session, by=by)
                 lock_year(session, request.unit, year)
@@ -332,20 +352,22 @@ def submit(
                 )
                 out.keep()
     note_head(ws)
-    return Submitted(pack.contents, against.unsigned, pack, submission)
+    return Submitted(pack.contents, pack, submission)
 
 
-def _check_handing(handing: HandingIn) -> None:
-    if not handing.office.strip():
+def _checked(handing: HandingIn) -> HandingIn:
+    office, why = handing.office.strip(), handing.why.strip()
+    if not office:
         raise KamnotError(
             "โปรดระบุตำแหน่งหรือหน่วยที่นำส่งด้วย --by เช่น --by ผู้อำนวยการสำนัก",
             "Name the office that submits with --by, such as --by director.",
         )
-    if handing.incomplete and not handing.why.strip():
+    if handing.incomplete and not why:
         raise KamnotError(
             "การนำส่งทั้งที่ยังไม่ครบต้องมีเหตุผล โปรดระบุด้วย --why",
             "Submitting what is incomplete needs a reason; give one with --why.",
         )
+    return HandingIn(office, handing.incomplete, why)
 
 
 def _check_submitter(ws: Workspace, prepared: _Prepared, by: str) -> None:
@@ -354,22 +376,14 @@ def _check_submitter(ws: Workspace, prepared: _Prepared, by: str) -> None:
     may_submit(by, ((f.requirement, prepared.listed[f.item, f.version].added_by) for f in going))
 
 
-def _against(ws: Workspace, prepared: _Prepared) -> Submitted:
-    known = prepared.dossier.facts.known_on(prepared.request.as_of)
-    going = prepared.selection.evidence()
-    waiting = unsigned(ws.plan, prepared.request.batch, going, known.reviews)
-    return Submitted(prepared.contents(()), waiting)
-
-
-def _frozen(prepared: _Prepared, pack: Pack, handing: HandingIn, *, unsettled: bool) -> Frozen:
-    dossier = prepared.dossier
-    contents = pack.contents
+def _frozen(prepared: _Prepared, pack: Pack, handing: HandingIn) -> Frozen:
+    dossier, contents = prepared.dossier, pack.contents
     return Frozen(
         receipt=prepared.receipt or "",
         as_of=contents.as_of,
-        office=handing.office.strip(),
-        complete=contents.complete and not unsettled,
-        why=handing.why.strip(),
+        office=handing.office,
+        complete=contents.complete and not contents.unsigned,
+        why=handing.why,
         plan_hash=contents.plan_hash,
         result=batch_json(dossier.evaluation, dossier.batch_result, ()),
         evidence=frozen_evidence(prepared.selection.evidence()),

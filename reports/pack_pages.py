@@ -43,7 +43,10 @@ def _blocks(contents: Contents, title: str) -> Iterator[Block]:
     yield heading(title, size=18, align=_CENTRE)
     yield para(contents.unit_name, bold=True, align=_CENTRE)
     yield para(_standing(contents), align=_CENTRE)
+    if contents.why:
+        yield para(f"เหตุผลที่นำส่งก่อนครบ: {contents.why}", align=_CENTRE)
     yield from _missing(contents)
+    yield from _unsigned(contents)
     yield from _left_out(contents)
     yield from _files(contents)
 
@@ -66,6 +69,14 @@ def _missing(contents: Contents) -> Iterator[Block]:
     ]
     head = header_row("กิจกรรม", "สิ่งที่แผนขอ", "ที่ตรวจพบ", "ต้องทำ")
     yield Table((1.6, 6.5, 8.5, 8.5), (head, *rows))
+
+
+def _unsigned(contents: Contents) -> Iterator[Block]:
+    if not contents.unsigned:
+        return
+    yield heading(f"แผนให้มีคนที่สอง แต่ยังไม่มีผู้ตรวจรับ {_count(contents.unsigned)} ไฟล์", 2)
+    rows = [row(_number(_activity(f.requirement)), f.file_name) for f in contents.unsigned]
+    yield Table((1.6, 23.5), (header_row("กิจกรรม", "ไฟล์"), *rows))
 
 
 def _left_out(contents: Contents) -> Iterator[Block]:

@@ -311,6 +311,7 @@ def test_a_submission_freezes_check_versions_and_pack(submitted: tuple[Workspace
     ]  # fmt: skip
     assert one.frozen.result["batch"] == "march"
     assert (one.frozen.complete, one.frozen.why) == (False, "ส่งเพิ่มภายหลัง")
+    assert (pack.contents.office, pack.contents.why) == ("ผู้อำนวยการสำนัก", "ส่งเพิ่มภายหลัง")
     assert (line.action, line.actor) == ("batch.submit", "secretary")
 
 
@@ -417,7 +418,8 @@ def test_what_needs_a_second_person_and_has_none_stands_against_it(
 
     done = submit(office, MARCH, tmp_path, HandingIn("ผู้อำนวยการสำนัก"), by="secretary")
 
-    assert [f.requirement for f in done.unsigned] == ["6.report"]
+    assert [f.requirement for f in done.contents.unsigned] == ["6.report"]
+    assert done.submission is None
 
 
 def test_evidence_that_came_in_while_the_pack_was_made_stops_the_submission(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from domain.pack_contents import Absent, Contents, Missing, Packed
+from domain.pack_contents import Absent, Contents, Missing, Packed, Unsigned
 from domain.packing import PicturePage, Why
 from reports.document import Doc, Para, Table
 from reports.fonts import sarabun
@@ -70,6 +70,16 @@ def test_the_contents_say_whether_the_pack_was_handed_in(receipt: str | None, wo
     said = texts(contents_page(CONTENTS.model_copy(update={"receipt": receipt, "office": "ผอ."})))
 
     assert any(words in text for text in said)
+
+
+def test_what_waits_for_a_second_person_and_why_it_was_handed_in_all_the_same_are_said() -> None:
+    waiting = Unsigned(item=1, requirement="1.declaration", file_name="ประกาศ.pdf")
+    sent = CONTENTS.model_copy(update={"unsigned": (waiting,), "why": "ส่งเพิ่มภายหลัง"})
+
+    said = texts(contents_page(sent))
+
+    assert "ประกาศ.pdf" in said
+    assert "เหตุผลที่นำส่งก่อนครบ: ส่งเพิ่มภายหลัง" in said
 
 
 def test_a_complete_batch_is_called_so() -> None:
