@@ -113,7 +113,7 @@ def select(plan: Plan, batch: str, known: Facts, chosen: frozenset[int]) -> Sele
     """Sort the evidence of a batch; `known` are the facts of its day, `chosen` items picked as pictures.
 
     A picture counts among the site's 1 or 2 when somebody chose it; where nobody chose any, the first
-    accepted ones, then the first that wait for a review.
+    accepted ones, then the first that wait for a review, those in doubt last.
     """
     sorter = _Sorter(plan, known, chosen)
     for activity in plan.by_batch[batch]:
@@ -139,6 +139,7 @@ class _Sorter:
         )
         doubted = pictures.doubted(standing)
         self._used = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
+        self._doubted = {d.fact.item for d in doubted}
 
     def sort(self, activity: Activity) -> None:
         """Sort what came in for one activity."""
@@ -197,7 +198,9 @@ class _Sorter:
     def _take_pictures(self, activity: Activity, pictures: Sequence[EvidenceFact]) -> None:
         picked = [p for p in pictures if p.item in self._chosen]
         if not picked:
-            picked = sorted(pictures, key=lambda p: not _accepted(p, self._reviews))
+            picked = sorted(
+                pictures, key=lambda p: (not _accepted(p, self._reviews), p.item in self._doubted)
+            )
         shown = tuple(picked[:PICTURES_PER_ACTIVITY])
         if shown:
             self.pages.append(PicturePage(activity, shown))
@@ -227,7 +230,8 @@ def check_choice(
     `chosen` are those of the same activity that were chosen before.
     """
     number, _, name = requirement.partition(".")
-    kinds = {r.id: r.kind for r in plan.by_number[int(number)].requirements}
+    activity = plan.by_number.get(int(number))
+    kinds = {r.id: r.kind for r in activity.requirements} if activity else {}
     if kinds.get(name) is not EvidenceKind.PHOTOS or fact.format not in PICTURE_FORMATS:
         raise KamnotError(
             f"หลักฐานเลขที่ {fact.item} ({fact.file_name}) ไม่ใช่ภาพประกอบกิจกรรม เลือกได้เฉพาะภาพ",

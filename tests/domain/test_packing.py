@@ -154,6 +154,13 @@ def test_the_site_gets_two_pictures_of_an_activity_at_most(
     assert told == {1, 2, 3} - set(pictures)
 
 
+def test_a_picture_of_another_day_waits_behind_the_others() -> None:
+    of_another_day = replace(THREE[0], taken_on=date(2024, 1, 1))
+    held = replace(THREE[1], event_date=date(2024, 3, 8))
+
+    assert shown(sorted_out(of_another_day, held, THREE[2])) == [2, 3]
+
+
 def test_every_picture_that_counts_goes_onto_the_drive() -> None:
     assert places(sorted_out(*THREE)) == {(1, DRIVE), (2, DRIVE), (3, DRIVE)}
 
@@ -214,6 +221,7 @@ def test_a_batch_is_handed_in_with_the_forms_that_the_plan_names(
         pytest.param("7.report", {}, (), "ไม่ใช่ภาพ", id="a report"),
         pytest.param("15.photos", {"format": "docx"}, (), "ไม่ใช่ภาพ", id="a document of pictures"),
         pytest.param("7.photos", {"format": "jpg"}, (2, 3), "ครบ 2 ภาพ", id="a third one"),
+        pytest.param("99.photos", {"format": "jpg"}, (), "ไม่ใช่ภาพ", id="of no activity any more"),
     ],
 )
 def test_what_cannot_be_chosen_is_refused_with_the_reason(
