@@ -59,6 +59,7 @@ def _add_commands(app: typer.Typer) -> None:
         init,
         measure,
         outbox,
+        pack,
         plan,
         points,
         rehearse,
@@ -75,7 +76,7 @@ def _add_commands(app: typer.Typer) -> None:
 
     del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
     for verb in (
-        check, points, rubric, rollup, remind, rehearse, calendar, schedule, watch, init, doctor, demo,
+        check, points, rubric, rollup, pack, remind, rehearse, calendar, schedule, watch, init, doctor, demo,
     ):  # fmt: skip
         app.add_typer(verb.app)
     groups = {

@@ -5,6 +5,7 @@ Decision 0015. Storage and flows ask here before they write a review.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,6 +57,21 @@ def may_review(
     _check_group(plan, reviewer)
     if requirement.two_people and _same_account(reviewer.name, uploaded_by):
         raise _own_upload(requirement, accepting=accepting)
+
+
+def may_submit(submitter: str, brought: Iterable[tuple[str, str]]) -> None:
+    """Refuse that a batch is handed in by who sent what the plan wants two people for: KamnotError.
+
+    `brought` has those documents of the batch: requirement (`1.declaration`) and the account that brought it.
+    """
+    own = [name for name, sender in brought if _same_account(submitter, sender)]
+    if own:
+        names = ", ".join(dict.fromkeys(own))
+        raise KamnotError(
+            f"แผนให้มีคนที่สองสำหรับ {names} ซึ่งบัญชี “{submitter}” เป็นผู้ส่งเอง จึงนำส่งรอบนี้ไม่ได้ โปรดให้ผู้อื่นนำส่ง",
+            f"The plan wants a second person for {names}, which “{submitter}” brought: somebody else"
+            " submits this batch.",
+        )
 
 
 def check_reason(reason: str, *, accepting: bool) -> None:

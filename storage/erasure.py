@@ -20,10 +20,12 @@ from storage.tables import (
     OutboxAttemptRow,
     OutboxRow,
     PersonRow,
+    PictureChoiceRow,
     ReliefRow,
     ReviewRow,
     SkippedRow,
     SnoozeRow,
+    SubmissionRow,
 )
 
 _ACTORS = (
@@ -36,6 +38,9 @@ _ACTORS = (
     (AbsenceRow, "entered_by"),
     (AbsenceRow, "email"),
     (AbsenceRow, "deputy"),
+    (PictureChoiceRow, "by"),
+    (SubmissionRow, "submitted_by"),
+    (SubmissionRow, "withdrawn_by"),
 )
 """Where an account's name stands beside what it did, or an address in somebody's absence."""
 _OVER = (SENT, SUPERSEDED, DROPPED)

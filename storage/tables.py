@@ -1,8 +1,8 @@
 """The tables, one class each. A row is what was seen or done; nothing here decides anything.
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
-`review`, `measure`, `relief`, `check_run`, `flow_event`, `heartbeat`, `audit`, `outbox_attempt`, `applied_plan` and
-`year_closing` are only ever added.
+`review`, `measure`, `relief`, `check_run`, `flow_event`, `heartbeat`, `audit`, `outbox_attempt`, `applied_plan`,
+`year_closing` and `picture_choice` are only ever added.
 """
 
 from __future__ import annotations
@@ -526,3 +526,47 @@ class YearClosingRow(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     by: str
     why: str
+
+
+class PictureChoiceRow(SQLModel, table=True):
+    """That a picture was chosen for the learning centre, or is no longer; the newest of an item holds."""
+
+    __tablename__ = "picture_choice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: int = Field(foreign_key="evidence_item.id", index=True)
+    chosen: bool
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+
+
+class SubmissionRow(SQLModel, table=True):
+    """A batch as it was handed in, frozen: what the check said, which versions went, the pack's hashes.
+
+    `office` handed it in, by the account `submitted_by`. `withdrawn_at` is set when it was taken back; the
+    row stays.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (Index("ix_submission_unit_year", "unit", "fiscal_year", "batch"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    receipt: str = Field(unique=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    batch: str
+    as_of: date
+    office: str
+    complete: bool
+    why: str = ""
+    plan_hash: str
+    result: dict[str, Any] = Field(sa_type=JSON)
+    evidence: list[dict[str, Any]] = Field(sa_type=JSON)
+    contents_sha256: str
+    pack_sha256: str
+    pack_size: int = Field(sa_type=BigInteger)
+    submitted_at: datetime = Field(sa_type=UtcDateTime)
+    submitted_by: str
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_by: str | None = None
+    withdrawn_why: str = ""

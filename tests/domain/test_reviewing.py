@@ -9,7 +9,14 @@ import pytest
 from domain.errors import KamnotError
 from domain.facts import ReviewFact
 from domain.plan import EvidenceRequirement
-from domain.reviewing import Reviewer, ReviewState, check_reason, may_review, review_state
+from domain.reviewing import (
+    Reviewer,
+    ReviewState,
+    check_reason,
+    may_review,
+    may_submit,
+    review_state,
+)
 from storage.plans import load_plan, plan_folder
 from tests.support.small_plan import small_plan
 
@@ -86,3 +93,11 @@ def test_the_real_plan_wants_two_people_where_the_print_asks_for_a_signature() -
     wanted = [f"{a.number}.{r.id}" for a in plan.activities for r in a.requirements if r.two_people]
     assert wanted == ["1.declaration", "6.report", "32.report"]
     assert plan.review_policy.reviewers == ("planning",)
+
+
+def test_whoever_brought_what_needs_two_people_does_not_submit_it() -> None:
+    brought = [("1.declaration", "sender"), ("6.report", "other")]
+
+    may_submit("secretary", brought)
+    with pytest.raises(KamnotError, match=r"1\.declaration"):
+        may_submit(" SENDER ", brought)

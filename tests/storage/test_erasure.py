@@ -23,12 +23,17 @@ from storage.outbox import DROPPED, PENDING, SENDING, SENT, NewMail, enqueue
 from storage.people import groups_of_account, set_contact
 from storage.reliefs import grant_relief
 from storage.stored import Stored
+from storage.submissions import Frozen, keep_choice, keep_submission, withdraw_submission
 from storage.tables import ContactRow, EvidenceVersionRow, OutboxAttemptRow, OutboxRow, ReviewRow
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 DAY = date(2024, 3, 13)
 ACCOUNT, ADDRESS = "somebody", "Some.Body@bureau.example"
+FROZEN = Frozen(
+    receipt=f"{UNIT}-2567-march-1", as_of=DAY, office="ผู้อำนวยการสำนัก", complete=True, why="", plan_hash="p",
+    result={}, evidence=(), contents_sha256="c" * 64, pack_sha256="z" * 64, pack_size=1,
+)  # fmt: skip
 
 
 def work(engine: Engine) -> None:
@@ -54,6 +59,9 @@ def work(engine: Engine) -> None:
             session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.WAIVER, subject="7.photos",
             authoriser="ผู้อำนวยการสำนัก", reason="ไม่มีกิจกรรม", decided_on=DAY, until=None, **common,
         )  # fmt: skip
+        keep_choice(session, added.item, requirement="7.photos", chosen=True, **common)
+        keep_submission(session, UNIT, 2567, "march", FROZEN, **common)
+        withdraw_submission(session, UNIT, 2567, "march", why="ผิดรอบ", **common)
         ids = enqueue(session, [letter("a"), letter("b")], run_id=None, now=NOW)
         for number in ids:
             row = OutboxAttemptRow(
@@ -110,7 +118,7 @@ def test_no_table_holds_the_person_any_more(bureau: Engine, name: str) -> None:
     assert ACCOUNT not in after
     assert ADDRESS.casefold() not in after
     assert erased.token in after
-    assert (erased.contacts, erased.letters, erased.rows) == (1, 2, 4)
+    assert (erased.contacts, erased.letters, erased.rows) == (1, 2, 7)
 
 
 def test_the_chain_still_holds_and_the_erasure_stands_in_it(bureau: Engine) -> None:
