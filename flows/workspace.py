@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from domain.errors import KamnotError
 from domain.evaluate import Evaluator, resolve_batches
 from domain.plan import Plan
+from flows.secrets import Environment, resolve
 from storage.database import open_database, reading
 from storage.people import find_unit
 from storage.plans import LoadedPlan, load_plan, plan_folder, plan_roots
@@ -143,9 +145,11 @@ class Workspace:
         """
         from notifications.channels import Courier, check_urls
 
-        settings = self.settings
-        check_urls(settings.notify_url_list)
-        return Courier(settings.notify_url_list, settings.mailbox, sender=settings.mail_from)
+        settings, home = self.settings, self.settings.prefect_home
+        urls = [resolve(url, home) for url in settings.notify_url_list]
+        check_urls(urls)
+        environment = Environment(os.environ, home)
+        return Courier(urls, settings.mailbox, environment, sender=settings.mail_from)
 
     @property
     def mail_domain(self) -> str:

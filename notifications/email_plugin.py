@@ -11,6 +11,7 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
@@ -216,6 +217,41 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         return context
 
 
+class _Watch:
+    """Hangs up when one mail takes longer than the deadline; one thread for all mails of a line.
+
+    It sleeps for at most the deadline and then looks anew, so that a mail that begins need not wake it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._closed = threading.Event()
+        self._current: tuple[smtplib.SMTP, float] | None = None
+        threading.Thread(target=self._look, name="watch", daemon=True).start()
+
+    def begin(self, smtp: smtplib.SMTP) -> None:
+        """A mail begins on this line."""
+        self._current = smtp, time.monotonic() + self._seconds
+
+    def end(self) -> None:
+        """It ended in time."""
+        self._current = None
+
+    def close(self) -> None:
+        """Nothing is to be watched any more."""
+        self._current = None
+        self._closed.set()
+
+    def _look(self) -> None:
+        wait = self._seconds
+        while not self._closed.wait(wait):
+            current = self._current
+            wait = current[1] - time.monotonic() if current else self._seconds
+            if current and wait <= 0:
+                _hang_up(current[0])
+                self._current, wait = None, self._seconds
+
+
 class KeptLine:
     """One line to a relay, kept open from mail to mail: greeting and login cost more than a mail.
 
@@ -226,6 +262,7 @@ class KeptLine:
     def __init__(self, relay: KamnotMail) -> None:
         self._relay = relay
         self._smtp: smtplib.SMTP | None = None
+        self._watch: _Watch | None = None
         self._mails = 0
 
     def deliver(self, recipient: str, raw: bytes, before_data: BeforeData) -> Verdict:
@@ -254,9 +291,8 @@ class KeptLine:
                 self._relay.greet(smtp, talk)
             return self._relay.hand_over(smtp, talk, recipient, raw, before_data)
 
-        watch = threading.Timer(self._relay.deadline_seconds, _hang_up, (smtp,))
-        watch.daemon = True
-        watch.start()
+        self._watch = self._watch or _Watch(self._relay.deadline_seconds)
+        self._watch.begin(smtp)
         sound = False
         try:
             verdict = self._relay.judged(talk, work)
@@ -266,13 +302,17 @@ class KeptLine:
         finally:
             if not sound:
                 self.close()
-            watch.cancel()
+            elif self._watch is not None:
+                self._watch.end()
 
     def close(self) -> None:
         """Say goodbye, if there still is a line."""
         if self._smtp is not None:
             _leave(self._smtp)
             self._smtp = None
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
 
 
 def _was_hung_up(verdict: Verdict) -> bool:

@@ -13,9 +13,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import RowMapping, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
@@ -451,14 +452,28 @@ def _take(
 
 
 def _set(session: Session, outbox_id: int, **values: Any) -> None:
-    session.execute(update(_OUTBOX).where(_OUTBOX.c.id == outbox_id).values(**values))
+    given = {f"new_{name}": value for name, value in values.items()}
+    session.execute(_update(tuple(values), ours=False), given | {"the_id": outbox_id})
 
 
 def _set_if_ours(session: Session, claimed: ClaimedMail, **values: Any) -> bool:
+    given = {f"new_{name}": value for name, value in values.items()}
+    given |= {"the_id": claimed.id, "the_fence": claimed.fence}
+    return session.execute(_update(tuple(values), ours=True), given).scalar() is not None
+
+
+@cache
+def _update(names: tuple[str, ...], *, ours: bool) -> Any:
+    """An update of these columns of one message, made once: building it anew costs more than running it."""
     c = _OUTBOX.c
-    ours = and_(c.id == claimed.id, c.fence == claimed.fence, c.state == SENDING)
-    done = update(_OUTBOX).where(ours).values(**values).returning(c.id)
-    return session.execute(done).scalar() is not None
+    new = {name: bindparam(f"new_{name}", type_=c[name].type) for name in names}
+    statement = update(_OUTBOX).where(c.id == bindparam("the_id"))
+    if ours:
+        statement = statement.where(c.fence == bindparam("the_fence"), c.state == SENDING)
+    return statement.values(new).returning(c.id)
+
+
+_ADD_ATTEMPT = insert(_ATTEMPT)
 
 
 def mark_data(engine: Engine, claimed: ClaimedMail, now: datetime) -> None:
@@ -546,7 +561,7 @@ def _add_attempt(
         "code": code,
         "detail": detail,
     }
-    session.execute(insert(_ATTEMPT).values(**values))
+    session.execute(_ADD_ATTEMPT, values)
 
 
 def _after(

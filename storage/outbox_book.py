@@ -10,6 +10,7 @@ from __future__ import annotations
 import queue
 import random
 import threading
+import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -25,6 +26,9 @@ from storage import outbox
 from storage.database import explained
 from storage.outbox import ClaimedMail, LeaseLostError, Uniform, VerdictState
 
+_LINGER_SECONDS = 0.005
+"""So long a verdict waits for company: the next mark usually comes within a millisecond."""
+
 Work = Callable[[Session], Any]
 
 
@@ -32,6 +36,8 @@ Work = Callable[[Session], Any]
 class _Task:
     work: Work
     done: Future[Any]
+    awaited: bool
+    """Whether somebody stands still until it is on disk: a verdict goes along with the next mark."""
 
 
 class Book:
@@ -96,11 +102,12 @@ class Book:
                 detail=detail,
                 now=now,
                 uniform=uniform,
-            )
+            ),
+            awaited=False,
         )
 
-    def _ask(self, work: Work) -> Future[Any]:
-        task = _Task(work, Future())
+    def _ask(self, work: Work, *, awaited: bool = True) -> Future[Any]:
+        task = _Task(work, Future(), awaited)
         self._tasks.put(task)
         return task.done
 
@@ -127,18 +134,20 @@ class Book:
     def _next_tasks(self) -> list[_Task]:
         """What waits now, at least one; nothing once the book is closed."""
         first = self._tasks.get()
-        found = [first] if first is not None else []
-        closed = first is None
-        while not closed:
+        if first is None:
+            return []
+        found, deadline = [first], time.monotonic() + _LINGER_SECONDS
+        while True:
+            awaited = any(task.awaited for task in found)
+            left = 0.0 if awaited else max(0.0, deadline - time.monotonic())
             try:
-                task = self._tasks.get_nowait()
+                task = self._tasks.get(timeout=left) if left else self._tasks.get_nowait()
             except queue.Empty:
                 return found
             if task is None:
                 self._tasks.put(None)  # the end comes after what was asked before it
                 return found
             found.append(task)
-        return found
 
 
 def _in_one_transaction(connection: Connection, tasks: Sequence[_Task]) -> list[Any]:

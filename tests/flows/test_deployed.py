@@ -15,8 +15,9 @@ from prefect.flow_engine import run_flow
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.states import Scheduled
 from prefect.testing.utilities import prefect_test_harness
+from pydantic import SecretStr
 
-from domain.errors import CouldNotFinishError
+from domain.errors import CouldNotFinishError, KamnotError
 from flows import check, deployed
 from flows.workspace import Workspace
 from storage.database import reading, writing
@@ -26,6 +27,7 @@ from storage.people import set_unit
 from storage.runs import flow_events, last_run
 from storage.settings import Settings
 from tests.support.cast import UNIT
+from tests.support.smtp import relay
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 
@@ -234,3 +236,42 @@ def test_the_watch_fails_and_leaves_a_trace_when_nothing_ran(
     assert "ยังไม่เคยทำงาน" in event.message
     deployed.remind()
     assert deployed.watch(return_state=True).is_completed()
+
+
+def keep(name: str, value: str) -> None:
+    """Keep a secret in a Prefect block."""
+    from prefect.blocks.system import Secret
+
+    block: Any = Secret(value=SecretStr(value))
+    block.save(name, overwrite=True, _sync=True)
+
+
+def test_channel_urls_may_lie_in_prefect_blocks(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.people import set_contact
+
+    with writing(workspace.engine) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="-",
+            email="planning@bureau.example", notify_url_env="PLANNING_CHAT", by="test",
+            now=workspace.now(),
+        )  # fmt: skip
+    with relay() as server:
+        keep("office-mail", server.url())
+        keep("planning-chat", "json://127.0.0.1:1/")
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", "prefect://office-mail")
+        monkeypatch.setenv("PLANNING_CHAT", "prefect://planning-chat")
+        deployed.remind(as_of=AS_OF)
+        assert len(server.accepted) == 3
+    with reading(workspace.engine) as session:
+        [chat] = [m for m in list_outbox(session) if m.channel == "chat:PLANNING_CHAT"]
+    assert (chat.state, chat.last_error) == ("pending", "json did not take the message")
+
+
+def test_a_block_that_is_not_there_is_one_sentence(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAMNOT_NOTIFY_URLS", "prefect://nowhere")
+    with pytest.raises(KamnotError, match="ไม่มี Secret block ชื่อ “nowhere”"):
+        _ = Workspace(Settings()).courier
