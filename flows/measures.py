@@ -20,7 +20,7 @@ from storage.database import reading, writing
 from storage.links import entries_known
 from storage.measures import set_measure
 from storage.measures import take_back as take_back_in
-from storage.number_files import read_rows
+from storage.sheets import read_rows
 from storage.years import lock_year
 
 

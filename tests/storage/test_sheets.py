@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from domain.errors import KamnotError
-from storage.number_files import read_rows
+from storage.sheets import read_rows
 
 TEXT = "ตัวเลข,ค่า\r\n1.signed,๑๘๐/๒๐๐\r\n"
 ROWS = [["ตัวเลข", "ค่า"], ["1.signed", "๑๘๐/๒๐๐"]]

@@ -1,4 +1,4 @@
-"""The rows of a table of numbers, from the files in which offices keep them: Excel, or CSV in any of its codes."""
+"""The rows of a list, from the files in which offices keep them: Excel, or CSV in any of its codes."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def read_rows(path: Path) -> list[list[str]]:
     if suffix in (".csv", ".txt", ".tsv"):
         return _csv(path)
     raise KamnotError(
-        f"นำเข้าตัวเลขได้จากไฟล์ .csv และ .xlsx เท่านั้น แต่ได้รับ “{path.name}”",
-        f"Numbers are imported from .csv or .xlsx, not {path.name!r}.",
+        f"นำเข้าตารางได้จากไฟล์ .csv และ .xlsx เท่านั้น แต่ได้รับ “{path.name}”",
+        f"Tables are imported from .csv or .xlsx, not {path.name!r}.",
     )
 
 
@@ -35,8 +35,8 @@ def _csv(path: Path) -> list[list[str]]:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise KamnotError(
-                f"ไฟล์ “{path.name}” ใหญ่เกิน ๕ เมกะไบต์ ตารางตัวเลขไม่ควรใหญ่ขนาดนี้",
-                f"The file {path.name!r} is larger than 5 MB, too large for a table of numbers.",
+                f"ไฟล์ “{path.name}” ใหญ่เกิน ๕ เมกะไบต์ ตารางไม่ควรใหญ่ขนาดนี้",
+                f"The file {path.name!r} is larger than 5 MB, too large for a table.",
             )
         data = path.read_bytes()
     except OSError as error:
