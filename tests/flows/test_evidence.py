@@ -198,7 +198,7 @@ def test_a_process_killed_anywhere_leaves_no_row_without_its_whole_file(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     rng = random.Random(7)  # the same moments again
-    for turn in range(4):
+    for turn in range(3):
         folder = tmp_path / f"turn-{turn}"
         folder.mkdir()
         process = subprocess.Popen(
