@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -172,12 +172,9 @@ def keep(
     for file in files:
         _check_readable(file.path)
     slots = [find_slot(ws.plan, f.slot, f.path.name) for f in files]
-    intake = _IntakeOf(ws, unit, by, note, conflict)
-    rest = iter(zip(files, slots, strict=True))
-    while some := list(islice(rest, _TOGETHER)):
-        for kept in intake.keep(some):
-            progress(kept.file_name)
-            yield kept
+    for kept in _IntakeOf(ws, unit, by, note, conflict).keep(zip(files, slots, strict=True)):
+        progress(kept.file_name)
+        yield kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,13 +187,30 @@ class _IntakeOf:
     note: str
     conflict: Conflict
 
-    def keep(self, files: Sequence[tuple[Incoming, str]]) -> list[Kept]:
-        """Keep the bytes of some files, then their rows in one transaction."""
+    def keep(self, files: Iterable[tuple[Incoming, str]]) -> Iterator[Kept]:
+        """Keep the bytes of some files, then their rows, while the bytes of the next are on their way."""
+        rest = iter(files)
+        with ThreadPoolExecutor(1, thread_name_prefix="rows") as thread:
+            running: Future[list[Kept]] | None = None
+            while some := list(islice(rest, _TOGETHER)):
+                contents = self._store(some)
+                if running is not None:
+                    yield from running.result()
+                running = thread.submit(self._rows, some, contents)
+            if running is not None:
+                yield from running.result()
+
+    def _store(self, files: Sequence[tuple[Incoming, str]]) -> list[Stored]:
+        contents = []
         with self.ws.store.batch() as batch:
-            contents = []
             for file, _ in files:
                 with file.path.open("rb") as stream:
                     contents.append(batch.put(stream))
+        return contents
+
+    def _rows(
+        self, files: Sequence[tuple[Incoming, str]], contents: Sequence[Stored]
+    ) -> list[Kept]:
         with writing(self.ws.engine) as session:
             self.ws.pin(session, by=self.by)
             return [
@@ -207,9 +221,9 @@ class _IntakeOf:
     def _write(self, session: Session, file: Incoming, slot: str, stored: Stored) -> Kept:
         year, name = self.ws.plan.fiscal_year, file.path.name
         elsewhere = uses_of(session, self.unit, year, stored.sha256)
-        served = served_by(session, self.unit, year, slot, name)
         added = self._add(session, file, slot, stored)
-        also = served if added.outcome is AddOutcome.NEW_VERSION else ()
+        newer = added.outcome is AddOutcome.NEW_VERSION
+        also = served_by(session, self.unit, year, slot, name) if newer else ()
         return Kept(
             file_name=clean_file_name(name),
             requirement=slot,
