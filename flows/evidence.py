@@ -220,7 +220,8 @@ class _IntakeOf:
 
     def _write(self, session: Session, file: Incoming, slot: str, stored: Stored) -> Kept:
         year, name = self.ws.plan.fiscal_year, file.path.name
-        elsewhere = uses_of(session, self.unit, year, stored.sha256)
+        # Content that is new to the store stands nowhere yet.
+        elsewhere = uses_of(session, self.unit, year, stored.sha256) if stored.already_there else ()
         added = self._add(session, file, slot, stored)
         newer = added.outcome is AddOutcome.NEW_VERSION
         also = served_by(session, self.unit, year, slot, name) if newer else ()

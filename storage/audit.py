@@ -94,11 +94,13 @@ def seal(session: Session) -> None:
     if not waiting:
         return
     head = session.exec(select(AuditHeadRow).with_for_update()).one()
+    # All names before the first line: each query would flush the lines before it one by one.
+    tokens = {name: person_token(session, name) for name in dict.fromkeys(w[1] for w in waiting)}
     for at, actor, action, subject, details in waiting:
         row = chained(
             Head(head.line, head.hash),
             at=at,
-            actor=person_token(session, actor),
+            actor=tokens[actor],
             action=action,
             subject=subject,
             details=details,

@@ -164,7 +164,6 @@ def add_evidence(
             **_seen(inspection),
         )
     )
-    session.flush()
     details = {"sha256": stored.sha256, "received_on": received_on.isoformat()}
     subject = f"{unit}/{requirement}/{added.item}.{added.version}"
     audit.record(

@@ -21,6 +21,7 @@ from storage.tables import AppliedPlanRow, UnitRow, YearClosingRow
 
 FIRST_USE = "ใช้ครั้งแรก"
 """Why a plan is in force that nobody took on purpose."""
+_HELD = "kamnot_years_held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +157,17 @@ def set_closed(
     audit.record(session, by, action, str(fiscal_year), {"why": why.strip()}, now)
 
 
-def lock_year(session: Session, unit: str, fiscal_year: int) -> UnitRow:
+def lock_year(session: Session, unit: str, fiscal_year: int) -> None:
     """`lock_unit`, for whoever changes what is known about a year: a closed one is read-only.
 
+    Held until the transaction ends, and nobody closes the year meanwhile: asking again costs nothing.
     Raises KamnotError for an unknown unit and for a closed year.
     """
-    row = lock_unit(session, unit)
-    refuse_closed(session, fiscal_year)
-    return row
+    held = session.info.setdefault(_HELD, set())
+    if (unit, fiscal_year) not in held:
+        lock_unit(session, unit)
+        refuse_closed(session, fiscal_year)
+        held.add((unit, fiscal_year))
 
 
 def refuse_closed(session: Session, fiscal_year: int) -> None:
