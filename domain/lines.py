@@ -234,7 +234,10 @@ def _may_head(text: str, bones: str, *, numbered: bool, full: bool, continues: b
 
 def _is_row_of_heads(text: str) -> bool:
     cells = text.split()
-    return 1 < len(cells) <= 6 and all(len(bare(cell)) <= _CELL_LETTERS for cell in cells)
+    if not 1 < len(cells) <= 6:
+        return False
+    # Marks only make a cell longer: most need not be stripped of them.
+    return all(len(c) <= _CELL_LETTERS or len(bare(c)) <= _CELL_LETTERS for c in cells)
 
 
 def _column_width(bares: Sequence[str]) -> int:

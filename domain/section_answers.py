@@ -53,12 +53,15 @@ def _meet(group: tuple[str, ...], document: Document) -> Iterator[_Hit]:
     """Give the best hit of a group on each page."""
     words = _words(group)
     for page, text in document.spaced:
-        places = [(word, at) for word in words for at in _places(word, text)]
-        firm = ((word, at) for word, at in places if _is_firm(word, at, text))
-        if hit := next(firm, None):
-            yield _Hit(page, show(hit[0].text), is_firm=True)
-        elif places:
-            yield _Hit(page, show(places[0][0].text), is_firm=False)
+        told: _Answer | None = None
+        for word, at in ((word, at) for word in words for at in _places(word, text)):
+            if _is_firm(word, at, text):
+                yield _Hit(page, show(word.text), is_firm=True)
+                break
+            told = told or word
+        else:
+            if told:
+                yield _Hit(page, show(told.text), is_firm=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _SUSPICIOUS = re.compile(
 )
 _RUNS = ("/JavaScript", "/Launch")
 _SYSTEMS = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
-_INLINE_IMAGE = re.compile(rb"BI[\s/]")
+_INLINE_IMAGE = re.compile(rb"BI[\s\0]*/")
 """Begins with letters, as a search for them is fifty times faster; a false hit only costs time."""
 _PACKED_FORM = 20 * 2**20
 """A form's XML beyond this is not searched for scripts, but refused."""
