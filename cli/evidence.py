@@ -234,11 +234,16 @@ def _tell_folder(
         tell(intake)
     for unplaced in found.unplaced:
         _tell_unplaced(folder, unplaced)
-    count, left = digits(len(found.placed), language()), digits(len(found.unplaced), language())
+    stood = sum(t.added.outcome in ("same", "skipped") for t in taken)
+    counts = (len(found.placed) - stood, stood, len(found.unplaced))
+    new, old, left = (digits(count, language()) for count in counts)
     done = say("จะรับ", "Would take in") if dry_run else say("รับแล้ว", "Taken in")
+    thai = f" มีอยู่แล้ว {old} ไฟล์" if stood else ""
+    english = f"; here already: {old}" if stood else ""
     out.print(
         say(
-            f"{done} {count} ไฟล์ จัดเข้ากิจกรรมไม่ได้ {left} ไฟล์", f"{done} {count}; not placed: {left}."
+            f"{done} {new} ไฟล์{thai} จัดเข้ากิจกรรมไม่ได้ {left} ไฟล์",
+            f"{done} {new}{english}; not placed: {left}.",
         ),
         markup=False,
     )

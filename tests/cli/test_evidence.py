@@ -113,6 +113,8 @@ def test_a_second_import_of_the_same_folder_changes_nothing(ready: Run, tmp_path
 
     said = json.loads(out)
     assert (code, said["files"][0]["outcome"], len(listed(ready))) == (0, "same", 1)
+    _, out, _ = ready("evidence", "import", str(tmp_path / "drive"))
+    assert "รับแล้ว ๐ ไฟล์ มีอยู่แล้ว ๑ ไฟล์" in out
 
 
 def test_the_very_bytes_come_back_under_their_thai_name(ready: Run, tmp_path: Path) -> None:
