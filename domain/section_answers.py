@@ -54,7 +54,7 @@ def _meet(group: tuple[str, ...], document: Document) -> Iterator[_Hit]:
     words = _words(group)
     for page, text in document.spaced:
         told: _Answer | None = None
-        for word, at in ((word, at) for word in words for at in _places(word, text)):
+        for word, at in ((w, at) for w in words for at in _places(w, text)):
             if _is_firm(word, at, text):
                 yield _Hit(page, show(word.text), is_firm=True)
                 break
