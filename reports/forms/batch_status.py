@@ -27,7 +27,7 @@ from reports.dossier import Dossier
 from reports.forms.parts import as_of_line, document, title
 
 ID = "batch-status"
-_WIDTHS = (1.0, 6.4, 3.2, 2.6, 2.2, 10.3)
+_WIDTHS = (1.0, 6.2, 4.0, 2.7, 1.6, 10.2)
 
 _ON_PAPER = re.compile(r" \(kamnot [^)]*\)")
 """A command helps at a screen, not in a meeting."""
