@@ -100,7 +100,7 @@ class _Body:
             out += self._section(section)
             properties = _section_properties(section, first=number == 0)
             # A section's properties end it: the last one's close the body, others sit in a paragraph.
-            out.append(properties if number == last else f"<w:p><w:pPr>{properties}</w:pPr></w:p>")
+            out.append(_end("", properties) if number < last else properties)
         out.append("</w:body></w:document>")
         return "".join(out)
 
@@ -109,8 +109,10 @@ class _Body:
         for number, block in enumerate(section.blocks, 1):
             yield from self._block(block, width)
             if isinstance(block, Table):
-                keep = "<w:keepNext/>" if kept_after(block, section.blocks[number:]) else ""
-                yield f'<w:p><w:pPr><w:pStyle w:val="AfterTable"/>{keep}</w:pPr></w:p>'
+                rest = section.blocks[number:]
+                keep = "<w:keepNext/>" if kept_after(block, rest) else ""
+                after = f'<w:p><w:pPr><w:pStyle w:val="AfterTable"/>{keep}</w:pPr></w:p>'
+                yield after if rest else _end()
 
     def _block(self, block: Block, width: float) -> Iterator[str]:
         match block:
@@ -123,7 +125,7 @@ class _Body:
             case Chart():
                 yield self._centred(self._chart(block, width))
             case Break():
-                yield '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+                yield _end('<w:r><w:br w:type="page"/></w:r>')
 
     @staticmethod
     def _centred(run: str) -> str:
@@ -202,6 +204,11 @@ class _Body:
         self.media[f"word/media/image{number}.{kind}"] = data
         wide, high = round(width * _EMU_PER_CM), round(height * _EMU_PER_CM)
         return _PICTURE.format(number=number, alt=quoteattr(alt), wide=wide, high=high)
+
+
+def _end(run: str = "", properties: str = "") -> str:
+    """A paragraph that Word wants and nobody sees: too low to need a page where the one before is full."""
+    return f'<w:p><w:pPr><w:pStyle w:val="End"/>{properties}</w:pPr>{run}</w:p>'
 
 
 def _keeping(line: Row) -> Row:
@@ -456,6 +463,7 @@ _STYLES = (
     + _style("Header", "header", '<w:jc w:val="center"/>')
     + _style("TableText", "Table Text", "", _size(SMALL))
     + _style("AfterTable", "After Table", "", _size(8))
+    + _style("End", "End", '<w:spacing w:line="20" w:lineRule="exact"/>', _size(1))
     + '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
     f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{_INSET}</w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
