@@ -108,20 +108,24 @@ class _Tools:
         return result if isinstance(result, list) else [result or b""]
 
     def _model(self, report: Report) -> dict[str, Any]:
-        blocks = [self._block(report, block) for block in report.blocks]
+        blocks = [self._block(block) for block in report.blocks]
         return {"title": report.title, "bureau": texts.BUREAU, "blocks": blocks}
 
-    def _block(self, report: Report, block: texts.Block) -> dict[str, Any]:
+    def _block(self, block: texts.Block) -> dict[str, Any]:
         """A block as the template reads it: its kind and its fields."""
         fields = {name: getattr(block, name) for name in block.__dataclass_fields__}
         if isinstance(block, texts.Signatures):
-            fields["pictures"] = [self._sign(report, role) for role in block.roles]
+            fields["pictures"] = [self._sign(role).name for role in block.roles]
         return {"kind": type(block).__name__, **fields}
 
-    def _sign(self, report: Report, role: str) -> str:
-        name = f"sign-{_activity(report.requirement)}-{abs(_stable(role))}.png"
-        (self._workshop / name).write_bytes(signature(role))
-        return name
+    def word(self, report: Report) -> bytes:
+        """Set a report as a Word file."""
+        return word_file(report, lambda name: self._workshop / f"{name}.jpg", self._sign)
+
+    def _sign(self, role: str) -> Path:
+        path = self._workshop / f"sign-{_stable(role)}.png"
+        path.write_bytes(signature(role))
+        return path
 
 
 def _stable(text: str) -> int:
@@ -141,7 +145,7 @@ def _make_all(tools: _Tools) -> Iterator[tuple[DemoFile, bytes]]:
     for report in texts.REPORTS:
         file = _file(report.requirement, report.file, report.received_on)
         in_word = file.path.suffix == ".docx"
-        yield file, word_file(report, tools.pictures) if in_word else tools.pdf(report)
+        yield file, tools.word(report) if in_word else tools.pdf(report)
     yield _scan(tools, texts.RELIGION_REPORT)
     for picture in texts.PHOTOS:
         folder = texts.folder_of(_activity(picture.requirement))

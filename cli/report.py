@@ -54,7 +54,12 @@ _PERIOD = Annotated[
     ),
 ]
 _FORMAT = Annotated[
-    str, typer.Option("--format", metavar="docx|pdf|both", help=say("ชนิดไฟล์", "Which files."))
+    str,
+    typer.Option(
+        "--format",
+        metavar="docx|pdf|both|svg",
+        help=say("ชนิดไฟล์ (svg: เฉพาะแผนภูมิ)", "Which files (svg: the charts alone)."),
+    ),
 ]
 _OUT = Annotated[
     Path, typer.Option(metavar="FOLDER", help=say("โฟลเดอร์ที่เก็บไฟล์", "Where the files go."))
@@ -117,15 +122,15 @@ def _make(
 
 
 def _formats(choice: str) -> tuple[str, ...]:
-    from flows.reports import FORMATS
+    from flows.reports import CHARTS, FORMATS
 
     if choice == _EVERY_FORMAT:
         return FORMATS
-    if choice in FORMATS:
+    if choice in (*FORMATS, CHARTS):
         return (choice,)
     raise KamnotError(
-        f"ไม่รู้จักชนิดไฟล์ “{choice}” โปรดใช้ docx, pdf หรือ both",
-        f"Unknown format {choice!r}; use docx, pdf or both.",
+        f"ไม่รู้จักชนิดไฟล์ “{choice}” โปรดใช้ docx, pdf, both หรือ svg",
+        f"Unknown format {choice!r}; use docx, pdf, both or svg.",
     )
 
 

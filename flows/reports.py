@@ -13,7 +13,7 @@ from domain.errors import KamnotError, SurroundingsError
 from domain.evaluate import Evaluator
 from domain.file_names import safe_file_name
 from domain.periods import Period, month_of, parse_period, reporting_period
-from domain.thai import thai_date
+from domain.thai import thai_date, thai_digits
 from flows.check import load_facts
 from flows.workspace import Workspace, today
 from reports.dossier import Dossier
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from reports.reading import Difference
 
 FORMATS = ("docx", "pdf")
+CHARTS = "svg"
+"""The charts of a form, a file each, for web pages and letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +164,38 @@ def write_report(
 ) -> tuple[Path, ...]:
     """Make the form and write its files into `folder`, over older ones of the same name.
 
-    Raises KamnotError as `dossier_of`, and SurroundingsError when the folder cannot be written.
+    Raises KamnotError as `dossier_of` and for the charts of a form that has none, and SurroundingsError when the
+    folder cannot be written.
     """
     kind = form_kind(request.form)
     typeface = typeface_of(ws)
     with dossier_of(ws, request) as dossier:
         doc = kind.build(dossier)
-        made = {file_name(dossier, kind, f): render(doc, f, typeface) for f in formats}
+        made: dict[str, bytes] = {}
+        for form in formats:
+            name = file_name(dossier, kind, form)
+            made |= (
+                _charts(doc, kind, name) if form == CHARTS else {name: render(doc, form, typeface)}
+            )
     return tuple(_write(folder / name, data) for name, data in made.items())
+
+
+def _charts(doc: Doc, kind: FormKind, name: str) -> dict[str, bytes]:
+    """The form's charts as SVG, numbered after its name."""
+    from reports.document import Chart
+    from reports.svg import to_svg
+
+    charts = [block for block in doc.blocks() if isinstance(block, Chart)]
+    if not charts:
+        raise KamnotError(
+            f"แบบ {kind.id} ไม่มีแผนภูมิ แผนภูมิอยู่ในแบบ batch-status",
+            f"The form {kind.id} has no charts; those are in batch-status.",
+        )
+    stem = name.removesuffix(f".{CHARTS}")
+    return {
+        f"{stem} แผนภูมิ {thai_digits(number)}.{CHARTS}": to_svg(chart.drawing, chart.alt).encode()
+        for number, chart in enumerate(charts, 1)
+    }
 
 
 def _write(path: Path, data: bytes) -> Path:

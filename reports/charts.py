@@ -159,22 +159,24 @@ _NEAR, _FAR = 24.0, 52.0
 def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
     """The fiscal year with its due dates, how much of each batch is complete, and the day of the look."""
     start, end = fiscal_year_span(plan.fiscal_year)
-    shapes: list[Shape] = [
-        Text(0, 14, f"ปีงบประมาณ {thai_digits(plan.fiscal_year)}", bold=True, size=13),
-        Line(0, _AXIS, WIDTH, _AXIS, thick=1.2),
-        *_months(start, end),
-    ]
+    title = Text(0, 14, f"ปีงบประมาณ {thai_digits(plan.fiscal_year)}", bold=True, size=13)
+    axis = Line(0, _AXIS, WIDTH, _AXIS, thick=1.2)
+    shapes: list[Shape] = [title, axis, *_months(start, end)]
+    if start <= evaluation.as_of <= end:
+        x, low = _at(evaluation.as_of, start, end), _AXIS + _FAR + 32
+        shapes += [
+            Line(x, _AXIS - 14, x, low - 10, dashed=True, thick=1.2),
+            _label(x, low, f"ณ {thai_date(evaluation.as_of, short=True)}", bold=True),
+        ]
     for number, batch in enumerate(evaluation.batches):
         away = _FAR if number // 2 % 2 else _NEAR
         x = _at(batch.due, start, end)
         shapes += _due(batch.due, batch.activities, x, away if number % 2 else -away)
-    if start <= evaluation.as_of <= end:
-        x = _at(evaluation.as_of, start, end)
-        shapes += [
-            Line(x, _AXIS - 14, x, _AXIS + 14, dashed=True, thick=1.2),
-            _label(x, _AXIS + _FAR + 32, f"ณ {thai_date(evaluation.as_of, short=True)}", bold=True),
-        ]
-    return Drawing(WIDTH, _AXIS + _FAR + 38, tuple(shapes))
+    # Words come last, each on white ground, so that no line runs through them.
+    words = [shape for shape in shapes if isinstance(shape, Text)]
+    lines = [shape for shape in shapes if not isinstance(shape, Text)]
+    grounds = [_ground(text) for text in words if text.anchor == "middle"]
+    return Drawing(WIDTH, _AXIS + _FAR + 38, (*lines, *grounds, *words))
 
 
 def _at(day: date, start: date, end: date) -> float:
@@ -210,6 +212,13 @@ def _inside(x: float, text: str) -> float:
 
 def _label(x: float, y: float, text: str, *, bold: bool = False) -> Text:
     return Text(_inside(x, text), y, text, anchor="middle", bold=bold, size=10)
+
+
+def _ground(text: Text) -> Rect:
+    wide = _width(text.text) * text.size / _SMALL + 4
+    return Rect(
+        text.x - wide / 2, text.y - text.size + 1, wide, text.size + 2, "#ffffff", outline=False
+    )
 
 
 def in_words(drawing: Drawing) -> str:

@@ -7,13 +7,13 @@ A check box is ☐ or ☑ in the text; what is unknown is a dotted line, to be f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from domain.thai import normalise
+from domain.thai import MONTHS, normalise
 from reports.drawing import Drawing
 
 BODY, SMALL = 16.0, 14.0
@@ -24,6 +24,13 @@ PAGE = (21.0, 29.7)
 
 CHECKED, UNCHECKED = "☑", "☐"
 
+HELD = (
+    f"[๐-๙]{{1,2}} ({'|'.join(MONTHS)})( [๐-๙]{{4}})?"
+    r"|พ\.ศ\. [๐-๙]+|(มี|ไม่มี) [☐☑]"
+)
+"""A regular expression, to Python as to Typst, of what stands on one line: dates, and answers with their boxes."""
+_LONG_NAME = re.compile(r"[!-~]{14,}|[^ ]*_[^ ]*")
+"""Words of no dictionary: file names, hashes, addresses. Dotted lines are long too, and stay whole."""
 
 _NOT_FOR_PRINT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]+")
 
@@ -31,6 +38,17 @@ _NOT_FOR_PRINT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]+")
 def clean(text: str) -> str:
     """Text from outside, fit to print: no control characters or line ends, Thai marks in order."""
     return normalise(_NOT_FOR_PRINT.sub(" ", text))
+
+
+def breakable(text: str) -> str:
+    """The text with a mark of no width where a long name may break: after its signs, and every twelve letters."""
+    return _LONG_NAME.sub(_with_breaks, text)
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    if not found[0].strip("."):
+        return found[0]
+    return re.sub(r"([_\-/@=]|\.(?=.{6})|[A-Za-z0-9]{12})(?=.)", "\\1\u200b", found[0])
 
 
 def dots(count: int) -> str:
@@ -127,7 +145,8 @@ class Row:
 class Table:
     """A table; `widths` are shares of the text's width, `header` counts the rows that each page repeats.
 
-    Without `ruled` it only arranges, as for signatures. ValueError when a row does not fill the columns.
+    Without `ruled` it only arranges. `keep` holds its last rows together, and on the page of the kept
+    paragraphs that follow: nobody signs an empty page. ValueError when a row does not fill the columns.
     """
 
     widths: tuple[float, ...]
@@ -135,18 +154,28 @@ class Table:
     header: int = 1
     ruled: bool = True
     size: float = SMALL
+    keep: bool = False
 
     def keeps_whole(self, line: Row, width: float) -> bool:
         """Whether a row is so low that no page should cut it, in a text `width` centimetres wide."""
-        whole, at = sum(self.widths), 0
+        return self._height(line, width) <= _LOW
+
+    def kept_rows(self, width: float) -> int:
+        """How many last rows stay together where `keep` asks for it: as many of two as are low together."""
+        last = self.rows[self.header :][-2:] if self.keep else ()
+        while last and sum(self._height(line, width) for line in last) > _LOW:
+            last = last[1:]
+        return len(last)
+
+    def _height(self, line: Row, width: float) -> float:
+        """Roughly how many lines a row takes, in a text `width` centimetres wide."""
+        whole, at, height = sum(self.widths), 0, 0.0
         for part in line.cells:
             share = sum(self.widths[at : at + part.span]) / whole
             letters = max(share * width * _LETTERS_PER_CM * SMALL / self.size, 1)
-            lines = sum(_lines_of(p, letters) for p in part.content)
-            if lines > _LOW:
-                return False
+            height = max(height, sum(_lines_of(p, letters) for p in part.content))
             at += part.span
-        return True
+        return height
 
     def __post_init__(self) -> None:
         for number, line in enumerate(self.rows):
@@ -156,8 +185,8 @@ class Table:
 
 
 _LETTERS_PER_CM = 6
-_LOW = 14
-"""Lines of a row that is low."""
+_LOW = 16
+"""Lines that a page has room for without much white above them."""
 
 
 def _lines_of(part: Para | Image, letters: float) -> float:
@@ -190,6 +219,20 @@ class Section:
         """Centimetres between the margins."""
         left, right, *_ = self.margins
         return PAGE[self.landscape] - left - right
+
+
+def kept_after(table: Block, rest: Sequence[Block]) -> tuple[Para, ...]:
+    """The paragraphs that go with a table which keeps its last rows, as a place to sign; a heading does not."""
+    if not isinstance(table, Table) or not table.keep:
+        return ()
+    kept: list[Para] = []
+    for block in rest:
+        if not isinstance(block, Para) or block.level:
+            break
+        kept.append(block)
+        if not block.keep:
+            return tuple(kept)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from reports.document import (
     row,
 )
 from reports.dossier import Dossier
+from reports.forms.parts import on_paper
 
 _CENTRE = Align.CENTRE
 _HALF_HASH = 32
@@ -65,7 +66,7 @@ def _missing(contents: Contents) -> Iterator[Block]:
     activities = len({m.activity for m in contents.missing})
     yield heading(f"ยังขาด {_count(contents.missing)} รายการ ใน {thai_digits(activities)} กิจกรรม", 2)
     rows = [
-        row(_number(m.activity), m.title, m.found, m.remedy or cell("")) for m in contents.missing
+        row(_number(m.activity), m.title, m.found, on_paper(m.remedy)) for m in contents.missing
     ]
     head = header_row("กิจกรรม", "สิ่งที่แผนขอ", "ที่ตรวจพบ", "ต้องทำ")
     yield Table((1.6, 6.5, 8.5, 8.5), (head, *rows))

@@ -6,7 +6,7 @@ The same document in the same typeface gives the same bytes.
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from domain.errors import CouldNotFinishError
-from reports.document import Block, Cell, Chart, Doc, Image, Para, Row, Run, Section, Table
+from reports.document import (
+    HELD,
+    Block,
+    Cell,
+    Chart,
+    Doc,
+    Image,
+    Para,
+    Row,
+    Run,
+    Section,
+    Table,
+    breakable,
+    kept_after,
+)
 from reports.drawing import Drawing
 from reports.fonts import Typeface, fonts_of, sarabun
 from reports.pictures import fit
@@ -54,6 +68,7 @@ def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) ->
         "scale": typeface.scale,
         # Drawings have the sizes of screens, where Sarabun is what they are read in.
         "letter": typeface.scale / sarabun().scale,
+        "held": HELD,
     }
     inputs = {"doc": json.dumps(known | data, ensure_ascii=False)}
     compiler = Compiler(_template(), root=root, font_paths=fonts_of(typeface))
@@ -96,8 +111,18 @@ class _Pages:
             "landscape": section.landscape,
             "margins": section.margins,
             "width": section.width,
-            "blocks": [self._block(block, section.width) for block in section.blocks],
+            "blocks": list(self._blocks(section)),
         }
+
+    def _blocks(self, section: Section) -> Iterator[dict[str, Any]]:
+        rest = list(section.blocks)
+        while rest:
+            block = rest.pop(0)
+            shown = self._block(block, section.width)
+            if isinstance(block, Table) and shown["kept"]:
+                shown["after"] = [_para(p) for p in kept_after(block, rest)]
+                del rest[: len(shown["after"])]
+            yield shown
 
     def _block(self, block: Block, width: float) -> dict[str, Any]:
         match block:
@@ -119,6 +144,8 @@ class _Pages:
             "header": table.header,
             "ruled": table.ruled,
             "size": table.size,
+            "kept": table.kept_rows(width),
+            "after": [],
             "rows": [self._row(line, table, width) for line in table.rows],
         }
 
@@ -154,19 +181,12 @@ def _para(para: Para) -> dict[str, Any]:
 
 
 def _run(run: Run) -> dict[str, Any]:
-    text = _LONG_NAME.sub(_breakable, run.text)
-    return {"text": text, "bold": run.bold, "underline": run.underline, "size": run.size}
-
-
-_LONG_NAME = re.compile(r"[!-~]{14,}|[^ ]*_[^ ]*")
-"""Words of no dictionary: file names, hashes, addresses. Dotted lines are long too, and stay whole."""
-
-
-def _breakable(found: re.Match[str]) -> str:
-    """Let a name break after its marks, and after every twelve characters without one."""
-    if not found[0].strip("."):
-        return found[0]
-    return re.sub(r"([_\-/@=.]|[A-Za-z0-9]{12})(?=.)", "\\1\u200b", found[0])
+    return {
+        "text": breakable(run.text),
+        "bold": run.bold,
+        "underline": run.underline,
+        "size": run.size,
+    }
 
 
 def _drawing(drawing: Drawing) -> dict[str, Any]:

@@ -53,6 +53,8 @@ def make_searchable(pdf: bytes) -> bytes:
             page.write(opened)
         for font in fonts.values():
             font.write(opened)
+        # Without it there are none either, and poppler takes a plain false for a fault.
+        del opened.Root.MarkInfo["/Suspects"]
         out = io.BytesIO()
         opened.save(out, object_stream_mode=ObjectStreamMode.preserve, deterministic_id=True)
     return out.getvalue()

@@ -11,12 +11,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from reports.document import (
     BODY,
     CHECKED,
+    HELD,
     PAGE,
     SMALL,
     Block,
@@ -30,6 +32,8 @@ from reports.document import (
     Run,
     Section,
     Table,
+    breakable,
+    kept_after,
 )
 from reports.fonts import Typeface
 from reports.pictures import fit
@@ -96,14 +100,19 @@ class _Body:
             out += self._section(section)
             properties = _section_properties(section, first=number == 0)
             # A section's properties end it: the last one's close the body, others sit in a paragraph.
-            out.append(properties if number == last else f"<w:p><w:pPr>{properties}</w:pPr></w:p>")
+            out.append(_end("", properties) if number < last else properties)
         out.append("</w:body></w:document>")
         return "".join(out)
 
     def _section(self, section: Section) -> Iterator[str]:
         width = section.width
-        for block in section.blocks:
+        for number, block in enumerate(section.blocks, 1):
             yield from self._block(block, width)
+            if isinstance(block, Table):
+                rest = section.blocks[number:]
+                keep = "<w:keepNext/>" if kept_after(block, rest) else ""
+                after = f'<w:p><w:pPr><w:pStyle w:val="AfterTable"/>{keep}</w:pPr></w:p>'
+                yield after if rest else _end()
 
     def _block(self, block: Block, width: float) -> Iterator[str]:
         match block:
@@ -111,13 +120,12 @@ class _Body:
                 yield self._para(block)
             case Table():
                 yield self._table(block, width)
-                yield '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
             case Image():
                 yield self._centred(self._image(block))
             case Chart():
                 yield self._centred(self._chart(block, width))
             case Break():
-                yield '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+                yield _end('<w:r><w:br w:type="page"/></w:r>')
 
     @staticmethod
     def _centred(run: str) -> str:
@@ -128,7 +136,7 @@ class _Body:
         return f"<w:p>{_para_properties(para, style)}{runs}</w:p>"
 
     def _run(self, run: Run, size: float) -> Iterator[str]:
-        for piece in re.split("([☐☑])", run.text):
+        for piece in re.split("([☐☑])", _held(breakable(run.text))):
             if piece in ("☐", "☑"):
                 self._boxes += 1
                 yield _check_box(self._boxes, piece, run.size or size)
@@ -136,11 +144,13 @@ class _Body:
                 yield f'<w:r>{_run_properties(run, size)}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
 
     def _table(self, table: Table, width: float) -> str:
+        kept = len(table.rows) - table.kept_rows(width)
+        rows = (*table.rows[:kept], *map(_keeping, table.rows[kept:]))
         whole = sum(table.widths)
         columns = [round(width * _TWIPS_PER_CM * share / whole) for share in table.widths]
         grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in columns)
         style = "TableGrid" if table.ruled else "TableNormal"
-        rows = "".join(
+        lines = "".join(
             self._row(
                 line,
                 columns,
@@ -148,12 +158,12 @@ class _Body:
                 head=number < table.header,
                 whole=table.keeps_whole(line, width),
             )
-            for number, line in enumerate(table.rows)
+            for number, line in enumerate(rows)
         )
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
             f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+            f"<w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
         )
 
     def _row(self, line: Row, columns: list[int], size: float, *, head: bool, whole: bool) -> str:
@@ -194,6 +204,33 @@ class _Body:
         self.media[f"word/media/image{number}.{kind}"] = data
         wide, high = round(width * _EMU_PER_CM), round(height * _EMU_PER_CM)
         return _PICTURE.format(number=number, alt=quoteattr(alt), wide=wide, high=high)
+
+
+def _end(run: str = "", properties: str = "") -> str:
+    """A paragraph that Word wants and nobody sees: too low to need a page where the one before is full."""
+    return f'<w:p><w:pPr><w:pStyle w:val="End"/>{properties}</w:pPr>{run}</w:p>'
+
+
+def _keeping(line: Row) -> Row:
+    """The row on the page of what follows it."""
+    cells = (
+        replace(
+            cell,
+            content=tuple(
+                replace(p, keep=True) if isinstance(p, Para) else p for p in cell.content
+            ),
+        )
+        for cell in line.cells
+    )
+    return Row(tuple(cells))
+
+
+def _held(text: str) -> str:
+    """The text with blanks that do not break where HELD wants one line."""
+    return _HELD.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+_HELD = re.compile(HELD)
 
 
 def _para_properties(para: Para, style: str) -> str:
@@ -426,6 +463,7 @@ _STYLES = (
     + _style("Header", "header", '<w:jc w:val="center"/>')
     + _style("TableText", "Table Text", "", _size(SMALL))
     + _style("AfterTable", "After Table", "", _size(8))
+    + _style("End", "End", '<w:spacing w:line="20" w:lineRule="exact"/>', _size(1))
     + '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
     f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{_INSET}</w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'

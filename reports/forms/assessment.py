@@ -27,6 +27,7 @@ from reports.document import (
 )
 from reports.dossier import Dossier
 from reports.forms.parts import (
+    SIGN,
     Filled,
     days,
     document,
@@ -126,14 +127,14 @@ def _cut(text: str) -> str:
 def _report(dossier: Dossier) -> Iterator[Block]:
     form = official(dossier, ID)
     yield from title(form.block("heading").lines)
-    for line in Filled(form.block("head"), dossier).lines:
+    for line in Filled(form.block("head"), dossier, page=Section((), landscape=True).width).lines:
         yield para(line)
     results = dossier.evaluation.rubric.criteria
     criteria = zip(dossier.plan.rubric.criteria, results, strict=True)
     rows = [_row(dossier, criterion, result) for criterion, result in criteria]
     head = header_row(*form.block("table").columns)
-    yield Table(_WIDTHS, (head, *rows, _total(dossier)))
-    yield from signature(Filled(form.block("signature"), dossier, 36).lines)
+    yield Table(_WIDTHS, (head, *rows, _total(dossier)), keep=True)
+    yield from signature(Filled(form.block("signature"), dossier, SIGN).lines)
 
 
 def _row(dossier: Dossier, criterion: Criterion, result: CriterionResult) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from domain.findings import ActivityResult, BatchResult, Outcome
@@ -24,13 +23,10 @@ from reports.document import (
     row,
 )
 from reports.dossier import Dossier
-from reports.forms.parts import as_of_line, document, title
+from reports.forms.parts import as_of_line, document, on_paper, title
 
 ID = "batch-status"
-_WIDTHS = (1.0, 6.4, 3.2, 2.6, 2.2, 10.3)
-
-_ON_PAPER = re.compile(r" \(kamnot [^)]*\)")
-"""A command helps at a screen, not in a meeting."""
+_WIDTHS = (1.0, 6.2, 4.0, 2.7, 1.6, 10.2)
 
 
 def build(dossier: Dossier) -> Doc:
@@ -88,7 +84,7 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
     owners = [dossier.plan.group_by_id[g].short_name for g in activity.groups]
     status = pick(OUTCOMES[activity.outcome.value], "th")
     standing = pick(TIMELINESS[activity.timeliness.value], "th")
-    todo = [f"{f.title}: {f.found} → {_ON_PAPER.sub('', f.remedy)}" for f in activity.open_findings]
+    todo = [f"{f.title}: {f.found} → {on_paper(f.remedy)}" for f in activity.open_findings]
     shown = [status] if activity.outcome is Outcome.NOT_APPLICABLE else [status, standing]
     return row(
         cell(thai_digits(activity.number), align=Align.CENTRE),

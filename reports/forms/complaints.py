@@ -24,7 +24,7 @@ from reports.document import (
     row,
 )
 from reports.dossier import Dossier
-from reports.forms.parts import document, signature, title
+from reports.forms.parts import SIGN, document, signature, title
 
 ID = "complaints-month"
 _WIDTHS = (1.0, 2.2, 4.4, 2.4, 3.6, 2.4)
@@ -58,10 +58,12 @@ def _blocks(dossier: Dossier, month: str) -> Iterator[Block]:
             yield para(dots(_LINE))
             yield para(dots(_LINE))
     yield from signature(
-        [f"ลงชื่อ {dots(36)} ผู้รายงาน", f"({dots(40)})", f"ตำแหน่ง {dots(36)}",
-         f"วันที่ {dots(38)}"]
+        [f"ลงชื่อ {dots(SIGN)} ผู้รายงาน", f"({dots(SIGN)})", f"ตำแหน่ง {dots(SIGN)}",
+         f"วันที่ {dots(SIGN)}"]
     )  # fmt: skip
-    yield from signature([f"ลงชื่อ {dots(36)} ผู้รับรายงาน", f"({dots(40)})", "ผู้อำนวยการสำนัก"])
+    yield from signature(
+        [f"ลงชื่อ {dots(SIGN)} ผู้รับรายงาน", f"({dots(SIGN)})", "ผู้อำนวยการสำนัก"], space=2
+    )
 
 
 def report_of_complaints(plan: Plan) -> EvidenceRequirement | None:

@@ -20,12 +20,12 @@ from reports.document import (
     row,
 )
 from reports.dossier import Dossier
-from reports.forms.parts import document, signature
+from reports.forms.parts import SIGN, document, signature
 
 ID = "cover-memo"
 _HEAD_SIZE, _LABEL_SIZE = 29, 20
 """Points, as government memos have them."""
-_WIDTHS = (1.4, 10.0, 4.6)
+_WIDTHS = (1.4, 11.8, 2.8)
 
 
 def build(dossier: Dossier) -> Doc:
@@ -58,7 +58,7 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     )
     yield _table(dossier, batch)
     yield para("จึงเรียนมาเพื่อโปรดพิจารณา", first=2.5, keep=True)
-    yield from signature([f"({dots(44)})", f"ผู้อำนวยการ{dossier.unit_name}"])
+    yield from signature([f"({dots(SIGN)})", f"ผู้อำนวยการ{dossier.unit_name}"], space=3)
 
 
 def _label(label: str, text: str) -> Block:
@@ -88,4 +88,4 @@ def _table(dossier: Dossier, batch: BatchResult) -> Table:
         rows.append(
             row(cell(thai_digits(activity.number), align=Align.CENTRE), activity.title, shown)
         )
-    return Table(_WIDTHS, (header_row("ลำดับ", "กิจกรรม", "เอกสารหลักฐาน"), *rows))
+    return Table(_WIDTHS, (header_row("ลำดับ", "กิจกรรม", "เอกสารหลักฐาน"), *rows), keep=True)

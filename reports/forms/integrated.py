@@ -29,7 +29,7 @@ from reports.dossier import Dossier
 from reports.forms.parts import WRITE, as_of_line, document, file_list, fill, official, title
 
 ID = "integrated-plan-report"
-_WIDTHS = (1.5, 3.8, 5.4, 3.8, 3.8, 4.0, 4.3)
+_WIDTHS = (1.5, 3.8, 5.2, 3.5, 3.5, 4.8, 4.3)
 
 
 def build(dossier: Dossier) -> Doc:
@@ -63,7 +63,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     rows = [header_row(*form.block("table").columns), _guideline(dossier)]
     rows += [_row(dossier, n, a) for n, a in enumerate(_due(dossier), 1)]
     rows.append(_overall(dossier))
-    yield Table(_WIDTHS, tuple(rows))
+    yield Table(_WIDTHS, tuple(rows), keep=True)
 
 
 def _guideline(dossier: Dossier) -> Row:
@@ -80,7 +80,7 @@ def _row(dossier: Dossier, place: int, result: ActivityResult) -> Row:
         fill(official(dossier, ID).block("project").lines[0], [activity.title]),
         _what_was_done(dossier, result),
         cell(activity.output, f"{box(ticked=done)} เป็นไปตามผลผลิตที่กำหนด"),
-        cell(activity.outcome, f"{UNCHECKED} ปรากฏแล้ว {UNCHECKED} ยังไม่ปรากฏ"),
+        cell(activity.outcome, f"{UNCHECKED} ปรากฏแล้ว", f"{UNCHECKED} ยังไม่ปรากฏ"),
         cell(*file_list(dossier, [result.number])),
         cell(*_reasons(result)),
     )
@@ -110,7 +110,7 @@ def _in_words(finding: Finding) -> str:
 
 def _reasons(result: ActivityResult) -> list[str]:
     """Why it is not complete, in the check's words."""
-    return [f"{f.title}: {f.found}" for f in result.open_findings]
+    return [f"- {f.title}: {f.found}" for f in result.open_findings]
 
 
 def _overall(dossier: Dossier) -> Row:

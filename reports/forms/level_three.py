@@ -20,10 +20,10 @@ from reports.document import (
     row,
 )
 from reports.dossier import Dossier
-from reports.forms.parts import Filled, document, official, settled_score, signature, title
+from reports.forms.parts import SIGN, Filled, document, official, settled_score, signature, title
 
 ID = "level-3-report"
-_WIDTHS = (1.5, 9.5, 1.8, 3.2)
+_WIDTHS = (1.2, 10.7, 1.3, 2.8)
 _GOALS, _COUNT = "2", "#count"
 """The row with a slot for each goal, and what the blank with their number is filled by."""
 
@@ -37,11 +37,11 @@ def build(dossier: Dossier) -> Doc:
 def _blocks(dossier: Dossier) -> Iterator[Block]:
     form = official(dossier, ID)
     yield from title(form.block("heading").lines)
-    for line in Filled(form.block("head"), dossier).lines:
+    for line in Filled(form.block("head"), dossier, page=Section(()).width).lines:
         yield para(line)
     rows = [_row(dossier, form.block(str(n))) for n in range(1, 10)]
-    yield Table(_WIDTHS, (header_row(*form.block("table").columns), *rows))
-    yield from signature(Filled(form.block("signature"), dossier, 36).lines)
+    yield Table(_WIDTHS, (header_row(*form.block("table").columns), *rows), keep=True)
+    yield from signature(Filled(form.block("signature"), dossier, SIGN).lines)
 
 
 def _row(dossier: Dossier, block: FormBlock) -> Row:
@@ -50,9 +50,9 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
     filled = Filled(block, dossier, 12, 60)
     return row(
         cell(f"{thai_digits(block.id)}.", align=Align.CENTRE),
-        cell(filled.title, *(para(line, left=0.4) for line in filled.lines)),
+        cell(filled.title, *(para(line, left=0.3) for line in filled.lines)),
         cell(settled_score(dossier, block.criterion) or dots(8), align=Align.CENTRE),
-        _remark(dossier, block),
+        cell(*_remark(dossier, block)),
     )
 
 
@@ -66,8 +66,8 @@ def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
     return block.model_copy(update={"lines": lines, "blanks": blanks})
 
 
-def _remark(dossier: Dossier, block: FormBlock) -> str:
+def _remark(dossier: Dossier, block: FormBlock) -> list[str]:
     """Where the proof is: activities whose evidence has come in, with its number of files."""
     there = [(n, len(dossier.evidence.get(n, ()))) for n in block.activities]
     shown = [f"ลำดับ {thai_digits(n)} ({thai_digits(files)} ไฟล์)" for n, files in there if files]
-    return f"หลักฐานตามแผน {', '.join(shown)}" if shown else ""
+    return ["หลักฐานตามแผน", *shown] if shown else []

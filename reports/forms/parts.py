@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.errors import KamnotError
@@ -14,6 +15,11 @@ from reports.dossier import Dossier
 
 WRITE = 28
 """Dots of a place to write in."""
+SIGN = 46
+"""Dots to sign on."""
+_CM_A_LETTER, _CM_A_DOT = 0.2, 0.1
+"""Of running text; marks above and below take no room."""
+_FEWEST = 12
 
 
 def fill(text: str, values: Sequence[str | None], width: int = WRITE) -> str:
@@ -31,6 +37,22 @@ def fill(text: str, values: Sequence[str | None], width: int = WRITE) -> str:
     return BLANK.sub(filled, text)
 
 
+def on_paper(remedy: str) -> str:
+    """What to do, without its command: that helps at a screen."""
+    return _COMMAND.sub("", remedy)
+
+
+_COMMAND = re.compile(r" \(kamnot [^)]*\)")
+
+
+def across(text: str, width: float) -> int:
+    """Dots for each blank of a line so that it fills `width` centimetres, in either typeface."""
+    words = BLANK.sub("", text)
+    letters = sum(unicodedata.category(letter) != "Mn" for letter in words)
+    blanks = len(BLANK.findall(text)) or 1
+    return max(int((width - letters * _CM_A_LETTER) / _CM_A_DOT / blanks), _FEWEST)
+
+
 def tick(text: str, ticks: Sequence[bool]) -> str:
     """The text with its boxes ticked or left open, in order."""
     rest = iter(ticks)
@@ -41,13 +63,22 @@ class Filled:
     """A printed part with what is known written into it."""
 
     def __init__(
-        self, block: FormBlock, dossier: Dossier, width: int = WRITE, line_width: int | None = None
+        self,
+        block: FormBlock,
+        dossier: Dossier,
+        width: int = WRITE,
+        line_width: int | None = None,
+        *,
+        page: float | None = None,
     ) -> None:
+        """`width` dots in a blank, `line_width` in those of its lines, or as many as fill `page` centimetres."""
         values = [dossier.value(name) if name else None for name in block.blanks]
         ticks = [dossier.ticked(name) for name in block.boxes]
         texts = []
         for number, text in enumerate((block.title, *block.lines)):
             wide = width if number == 0 or line_width is None else line_width
+            if page is not None:
+                wide = across(text, page)
             blanks, boxes = len(BLANK.findall(text)), len(BOX.findall(text))
             texts.append(tick(fill(text, values[:blanks], wide), ticks[:boxes]))
             values, ticks = values[blanks:], ticks[boxes:]
@@ -86,9 +117,10 @@ def document(dossier: Dossier, form: str, name: str, sections: Iterable[Section]
     return Doc(name, dossier.unit_name, dossier.as_of, tuple(sections), key)
 
 
-def signature(lines: Sequence[str]) -> Iterator[Para]:
-    """A place to sign on the right half, kept on one page."""
-    yield para("", keep=True)
+def signature(lines: Sequence[str], *, space: int = 1) -> Iterator[Para]:
+    """A place to sign on the right half, kept on one page; `space` lines above it are empty."""
+    for _ in range(space):
+        yield para("", keep=True)
     for number, line in enumerate(lines):
         yield para(line, align=Align.CENTRE, left=7, keep=number < len(lines) - 1)
 

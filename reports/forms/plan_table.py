@@ -25,8 +25,8 @@ from reports.forms.parts import document, title
 
 ID = "plan-table"
 _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")
-_WIDTHS = (1.6, 5.8, 4.0, 4.0, 3.2, 6.0)
-_POINTS, _OWNER = 2.1, 2.8
+_WIDTHS = (1.6, 5.6, 4.0, 4.0, 3.2, 5.9)
+_POINTS, _OWNER = 2.4, 2.8
 _HEAD = "คะแนน"
 """Heads the points where a plan does not say how its table does."""
 
@@ -44,7 +44,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     for batch in plan.batches:
         yield heading(batch.title, 2)
         yield _table(batch, plan.by_batch[batch.id])
-    yield para("หมายเหตุ", bold=True, keep=True)
+    yield heading("หมายเหตุ", 2)
     for note in plan.notes:
         yield para(f"{thai_digits(note.number)}) {note.text}", left=0.8, first=-0.8)
 
@@ -60,7 +60,7 @@ def _table(batch: Batch, activities: tuple[Activity, ...]) -> Table:
     if batch.points is not None:
         rows.append(_sum(batch))
     head = header_row(*heads, _column("owner"))
-    return Table((*widths, _OWNER), (head, *rows))
+    return Table((*widths, _OWNER), (head, *rows), keep=True)
 
 
 def _column(name: str) -> str:

@@ -57,6 +57,17 @@ def test_word_and_pdf_stand_side_by_side_under_a_thai_name(
     assert pdf.read_bytes().startswith(b"%PDF-")
 
 
+def test_the_charts_of_a_form_come_out_for_web_and_letters(
+    office: Workspace, tmp_path: Path
+) -> None:
+    charts = write_report(office, request("batch-status"), tmp_path, ("svg",))
+
+    assert [c.stem.rpartition(" ")[2] for c in charts] == list("๑๒๓๔")
+    assert all(c.read_bytes().startswith(b"<svg ") for c in charts)
+    with pytest.raises(KamnotError, match="batch-status"):
+        write_report(office, request("cover-memo"), tmp_path, ("svg",))
+
+
 @pytest.mark.parametrize(
     ("form", "day", "about"),
     [

@@ -87,6 +87,25 @@ def test_bars_are_as_long_as_their_numbers() -> None:
     ]
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_no_line_of_the_year_runs_through_words(state: str) -> None:
+    shapes = drawn(CHARTS["year"], state).shapes
+    words = [s for s in shapes if isinstance(s, Text) and s.anchor == "middle"]
+    last_line = max(n for n, s in enumerate(shapes) if isinstance(s, Line))
+    grounds = [s for s in shapes[last_line:] if isinstance(s, Rect) and not s.outline]
+
+    assert len(words) == 12 + 2 * 5 + 1
+    assert all(any(_lies_on(word, ground) for ground in grounds) for word in words)
+
+
+def _lies_on(word: Text, ground: Rect) -> bool:
+    return (
+        ground.fill == "#ffffff"
+        and ground.x < word.x < ground.x + ground.width
+        and ground.y < word.y < ground.y + ground.height
+    )
+
+
 @each_chart
 def test_the_svg_is_sound_and_says_in_words_what_it_shows(
     chart: Callable[[Dossier], Drawing],

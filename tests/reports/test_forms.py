@@ -207,6 +207,15 @@ def test_scores_are_copied_only_where_the_criterion_is_the_same() -> None:
     assert [s.strip(".") for s in scores] == ["๓", "๓", "๓", "๓", "", "๓", "๓", "", ""]
 
 
+def test_a_name_and_an_address_have_room_to_be_written() -> None:
+    said = lines(form("level-3-report", "empty"))
+    dots = [[len(found) for found in re.findall(r"\.{3,}", line)] for line in said[3:7]]
+
+    assert [len(found) for found in dots] == [2, 2, 2, 1]
+    assert min(min(found) for found in dots) > 45
+    assert dots[3][0] > 120
+
+
 # --- Assessment ------------------------------------------------------------------------------------
 
 
@@ -312,6 +321,19 @@ def test_the_plan_is_a_table_for_each_due_date_with_its_own_columns() -> None:
     assert tables[0][1][1].startswith("๑. การประกาศเจตนารมณ์")
     assert "▶ " in tables[0][2][1]
     assert tables[3][1][6] == "กิจกรรมละ ๑๐ คะแนน\nรวม ๒๐ คะแนน"
+
+
+def test_a_due_date_stands_on_the_page_of_its_first_activity() -> None:
+    plan = plan_2567()
+    firsts = [(b.title, plan.by_batch[b.id][0].documents.splitlines()[0]) for b in plan.batches]
+
+    pages = pdf_pages(printed("plan-table", "half"))
+
+    assert [
+        title
+        for title, first in firsts
+        if not any(folded(title) in p and folded(first) in p for p in pages)
+    ] == []
 
 
 def test_the_status_puts_what_is_missing_first_by_points_at_risk() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -19,7 +21,7 @@ from reports.document import Doc, Section, Table, dots, header_row, para, row
 from reports.fonts import sarabun
 from reports.pdf import drawing_to_png, to_pdf, typeset
 from tests.reports.conftest import HARD_WORDS
-from tests.support.paper import drawn_texts, folded, model_texts, pdf_text, poppler_text
+from tests.support.paper import drawn_texts, folded, model_texts, pdf_pages, pdf_text, poppler_text
 
 DAY = date(2024, 3, 13)
 
@@ -131,6 +133,50 @@ def test_pages_turn_with_their_sections_and_are_numbered_in_thai_from_the_second
     assert sizes[0][0] < sizes[0][1]
     assert sizes[-1][0] > sizes[-1][1]
     assert tops[:3] == ["", "๒", "๓"]
+
+
+def test_nobody_signs_a_page_without_a_row() -> None:
+    sign = (para("", keep=True), para("ลงชื่อ", keep=True), para("ผู้รายงาน"))
+    sections = []
+    for count in range(24, 36):
+        rows = tuple(row(f"แถว{n}ของ{count}") for n in range(count))
+        sections.append(Section((Table((1,), rows, keep=True), *sign)))
+
+    pages = pdf_pages(to_pdf(Doc("ก", "ข", DAY, tuple(sections)), sarabun()))
+    signed = [page for page in pages if "ผู้รายงาน" in page]
+
+    assert len(pages) > len(signed) == 12
+    for count, page in zip(range(24, 36), signed, strict=True):
+        assert f"แถว{count - 2}ของ{count}แถว{count - 1}ของ{count}ลงชื่อผู้รายงาน" in page
+
+
+def test_a_box_stays_on_the_line_of_its_answer() -> None:
+    widths = range(20, 36)
+    rows = (row("การติดตามประเมินผล มี ☐ ไม่มี ☑", ""),)
+    tables = [Table((w, 100 - w), rows, header=0) for w in widths]
+
+    pdf = to_pdf(Doc("ก", "ข", DAY, (Section(tuple(tables)),)), sarabun())
+
+    with pypdfium2.PdfDocument(pdf) as opened:
+        page = opened[0].get_textpage()
+        said = page.get_text_range()
+        page.close()
+    lines = [normalise(line).strip() for line in said.splitlines()]
+    assert sum(line.count("☐") + line.count("☑") for line in lines) == 2 * len(widths)
+    assert not [line for line in lines if line[:1] in ("☐", "☑")]
+
+
+def test_poppler_takes_it_for_a_sound_tagged_file(pdf: bytes, tmp_path: Path) -> None:
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("needs pdfinfo (poppler-utils)")
+    (tmp_path / "form.pdf").write_bytes(pdf)
+
+    told = subprocess.run(
+        ["pdfinfo", str(tmp_path / "form.pdf")], capture_output=True, text=True, check=True
+    )
+
+    assert told.stderr == ""
+    assert re.search(r"^Tagged: +yes$", told.stdout, re.MULTILINE)
 
 
 def test_a_font_that_is_missing_is_an_error_and_no_page_of_boxes() -> None:

@@ -15,11 +15,11 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
-from reports.document import Doc, Image, Section, Table, cell, para, row
+from reports.document import Break, Doc, Image, Section, Table, cell, para, row
 from reports.fonts import sarabun
 from reports.pictures import fit
 from reports.word import FONT, to_docx
-from tests.support.paper import model_texts, word_texts
+from tests.support.paper import model_texts, word_texts, words
 
 ORDERS = {
     "rPr": "rStyle rFonts b bCs i iCs color spacing sz szCs highlight u shd cs lang",
@@ -104,6 +104,49 @@ def test_sections_turn_and_pages_have_thai_numbers(word: bytes) -> None:
 
     assert [int(s.get(qn("w:w"))) < int(s.get(qn("w:h"))) for s in sizes] == [True, False]
     assert numbers == ["thaiNumbers", "thaiNumbers"]
+
+
+KEPT = (para("", keep=True), para("ลงชื่อ", keep=True), para("ผู้รายงาน"))
+"""A place to sign."""
+
+
+def test_a_place_to_sign_stays_with_the_last_rows() -> None:
+    rows = tuple(row(f"แถว {n}") for n in range(5))
+    doc = Doc("ก", "ข", _day(), (Section((Table((1,), rows, header=0, keep=True), *KEPT)),))
+
+    body = etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"])
+
+    kept = [p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in body.iter(qn("w:p"))]
+    assert kept == [False] * 3 + [True] * 2 + [True] + [True] * 2 + [False]
+
+
+def test_a_page_that_is_full_is_followed_by_no_empty_one() -> None:
+    table = Table((1,), (row("แถว"),), header=0)
+    doc = Doc("ก", "ข", _day(), (Section((table,)), Section((table, Break(), table))))
+
+    body = etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"])
+
+    styles = [p.find(f"{qn('w:pPr')}/{qn('w:pStyle')}") for p in body[0] if p.tag == qn("w:p")]
+    assert [s.get(qn("w:val")) for s in styles] == ["End", "End", "AfterTable", "End", "End"]
+
+
+def test_a_date_and_an_answer_with_its_box_stay_on_one_line() -> None:
+    text = para("วันที่ ๑๓ มีนาคม ๒๕๖๗ มี ☐ ไม่มี ☑")
+    doc = Doc("ก", "ข", _day(), (Section((text,)),))
+
+    said = words(etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"]))
+
+    assert said == "วันที่ ๑๓\u00a0มีนาคม\u00a0๒๕๖๗ มี\u00a0☐ ไม่มี\u00a0☑"
+
+
+def test_a_long_name_may_break_after_its_signs() -> None:
+    name = para("IMG_20240213_000001.jpg ภาพ_กิจกรรม.jpg")
+    doc = Doc("ก", "ข", _day(), (Section((name,)),))
+
+    said = words(etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"]))
+
+    assert said.split("\u200b") == ["IMG_", "20240213_", "000001.jpg ภาพ_", "กิจกรรม.jpg"]
+    assert word_texts(to_docx(doc, sarabun())) == model_texts(doc)
 
 
 def test_boxes_can_be_clicked(word: bytes) -> None:
