@@ -11,6 +11,7 @@ import io
 import os
 import secrets
 import struct
+import sys
 import unicodedata
 import zipfile
 from collections import Counter
@@ -78,7 +79,6 @@ class NewPack:
             self._zip.close()
             self._out.flush()
             os.fsync(self._out.fileno())
-            self._out.close()
             with self._part.open("rb") as whole:
                 digest = hashlib.file_digest(whole, "sha256").hexdigest()
             return Written(self._part.stat().st_size, digest)
@@ -86,6 +86,8 @@ class NewPack:
     def keep(self) -> None:
         """Give the finished ZIP its name, over an older one."""
         with _explained(self.target):
+            if sys.platform == "win32":
+                self._out.close()  # It renames no open file; elsewhere it is held until it has its name.
             self._part.replace(self.target)
 
     def drop(self) -> None:
@@ -104,12 +106,51 @@ def new_pack(target: Path) -> Iterator[NewPack]:
     """
     with _explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f"kamnot-pack-{secrets.token_hex(8)}.part")
-        pack = NewPack(target, part.open("xb"), part)
+        _sweep(target.parent)
+        pack = NewPack(target, *_new_part(target.parent))
     try:
         yield pack
     finally:
         pack.drop()
+
+
+_PARTS = "kamnot-pack-*.part"
+
+
+def _new_part(folder: Path) -> tuple[BinaryIO, Path]:
+    """A file to write a pack into, held until it is closed or its process dies."""
+    while True:
+        part = folder / _PARTS.replace("*", secrets.token_hex(8))
+        out = part.open("xb")
+        _hold(out, wait=True)
+        if part.exists():
+            return out, part
+        out.close()  # Another process swept it before it was held.
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes left of their packs; what somebody is still writing is held."""
+    for part in folder.glob(_PARTS):
+        with suppress(OSError):
+            if sys.platform == "win32":
+                part.unlink()  # Refused for a file that is open.
+                continue
+            with part.open("rb+") as left:
+                if _hold(left, wait=False):
+                    part.unlink()
+
+
+def _hold(file: BinaryIO, *, wait: bool) -> bool:
+    """Hold an open file until it is closed, so that nobody sweeps it; False where that cannot be."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:  # Some drives know no locks: what lies there is left alone.
+        return False
+    return True
 
 
 def _entry(path: str) -> zipfile.ZipInfo:

@@ -8,10 +8,12 @@ import os
 import stat
 import struct
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -20,6 +22,7 @@ from domain.pack_contents import NAME, Contents, Packed
 from storage.pack_files import Fault, FaultKind, new_pack, read_pack, shown
 from storage.stored import UnreadableError
 
+ROOT = Path(__file__).resolve().parents[2]
 FILES = {
     "แฟลชไดรฟ์/๐๗_แลกเปลี่ยน/รายงาน.pdf": b"%PDF-1.7 report",
     "ศูนย์เรียนรู้/๐๗_แลกเปลี่ยน/รายงาน.pdf": b"%PDF-1.7 report",
@@ -92,6 +95,38 @@ def test_nothing_is_left_of_a_pack_that_was_not_finished(tmp_path: Path) -> None
         pack.add("ก.pdf", b"x")
 
     assert list(tmp_path.iterdir()) == []
+
+
+WRITING = """
+import sys
+from pathlib import Path
+from storage.pack_files import new_pack
+with new_pack(Path(sys.argv[1])) as pack:
+    pack.add("ก.pdf", b"x")
+    pack.finish()
+    print("written", flush=True)
+    sys.stdin.read()
+    pack.keep()
+"""
+
+
+def test_what_a_killed_process_left_is_swept_and_what_a_living_one_writes_is_not(
+    tmp_path: Path,
+) -> None:
+    words = [sys.executable, "-c", WRITING, str(tmp_path / "ของอีกคน.zip")]
+    with subprocess.Popen(words, cwd=ROOT, stdin=PIPE, stdout=PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+
+        write(tmp_path / "ชุด.zip", FILES)
+        [part] = tmp_path.glob("*.part")
+        other.kill()
+        other.wait()
+        assert part.exists()
+
+        write(tmp_path / "ชุด.zip", FILES)
+
+    assert [p.name for p in tmp_path.iterdir()] == ["ชุด.zip"]
 
 
 def test_an_older_pack_stays_whole_until_the_new_one_is(pack: Path) -> None:
