@@ -71,10 +71,12 @@ def _add_commands(app: typer.Typer) -> None:
         rubric,
         schedule,
         snooze,
+        submissions,
         watch,
     )
 
-    del evidence_care, evidence_shelf  # imported for the commands that they add to `evidence`
+    # Imported for the commands that they add to `evidence` and to `pack`'s.
+    del evidence_care, evidence_shelf, submissions
     for verb in (
         check, points, rubric, rollup, pack, remind, rehearse, calendar, schedule, watch, init, doctor, demo,
     ):  # fmt: skip

@@ -1,4 +1,4 @@
-"""`kamnot pack`, `submit`, `verify`, `unsubmit`: a batch as one ZIP, handed in, proved, taken back.
+"""`kamnot pack`, `verify`: a batch as one ZIP, and proved years later.
 
 And `kamnot evidence choose`: which pictures the learning centre gets.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from domain.pack_contents import Contents
-    from flows.packs import Pack, Proof, Submitted
+    from flows.packs import Pack, Proof
     from storage.submissions import Submission
 
 app = typer.Typer()
@@ -28,18 +28,18 @@ app = typer.Typer()
 INCOMPLETE = 1
 DIFFERS = 1
 
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-_BATCH = Annotated[
+UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+BATCH = Annotated[
     str, typer.Argument(metavar="BATCH", help=say("รอบ เช่น march", "The batch, such as march."))
 ]
-_AS_OF = Annotated[
+AS_OF = Annotated[
     str | None,
     typer.Option(help=say("ข้อมูลถึงวันที่ (ค่าเริ่มต้น: วันนี้)", "As of this day (today).")),
 ]
-_OUT = Annotated[
+OUT = Annotated[
     Path, typer.Option(metavar="FOLDER", help=say("โฟลเดอร์ที่เก็บไฟล์", "Where the pack goes."))
 ]
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
 
 
 @app.command(
@@ -49,12 +49,12 @@ _JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON
     )
 )
 def pack(
-    batch: _BATCH,
+    batch: BATCH,
     *,
-    unit: _UNIT = None,
-    as_of: _AS_OF = None,
-    out: _OUT = Path(),
-    as_json: _JSON = False,
+    unit: UNIT = None,
+    as_of: AS_OF = None,
+    out: OUT = Path(),
+    as_json: JSON = False,
 ) -> int:
     """Make the pack; exit 1 when the batch is not complete: the pack says what is missing."""
     from cli.work import day_of, open_workspace
@@ -62,18 +62,19 @@ def pack(
 
     day = day_of(as_of)
     ws = open_workspace()
-    request = PackRequest(ws.unit(unit), _one(ws.batches(batch)), day)
+    request = PackRequest(ws.unit(unit), one_batch(ws.batches(batch)), day)
     made = make_pack(ws, request, out)
     if as_json:
         print_json(_pack_json(made))
     else:
-        _tell_pack(made)
-        _tell_missing(made.contents)
-        _tell_unsigned(made.contents)
-    return 0 if made.contents.complete else INCOMPLETE
+        tell_pack(made)
+        tell_missing(made.contents)
+        tell_unsigned(made.contents)
+    return 0 if made.contents.whole else INCOMPLETE
 
 
-def _one(batches: Sequence[str]) -> str:
+def one_batch(batches: Sequence[str]) -> str:
+    """The one batch that was meant; KamnotError for a name that stands for several."""
     if len(batches) == 1:
         return batches[0]
     raise KamnotError(
@@ -94,27 +95,29 @@ def _pack_json(made: Pack) -> dict[str, Any]:
     }
 
 
-def _tell_pack(made: Pack) -> None:
+def tell_pack(made: Pack) -> None:
+    """Say where a pack lies, how large it is, and whether anything stays out of it."""
     count, size = len(made.contents.files), made.written.size
-    _tell(
+    tell(
         f"ทำชุดเอกสารแล้ว {made.path} ({count} ไฟล์ {size:,} ไบต์)",
         f"Packed {made.path} ({count} files, {size:,} bytes)",
     )
-    _tell(f"SHA-256 {made.written.sha256}", f"SHA-256 {made.written.sha256}")
+    tell(f"SHA-256 {made.written.sha256}", f"SHA-256 {made.written.sha256}")
     out = len(made.contents.left_out)
     if out:
-        _tell(
+        tell(
             f"มี {out} รายการที่ไม่อยู่ในชุดหรือบางโฟลเดอร์ เหตุผลอยู่ในสารบัญ",
             f"{out} file(s) stay out of the pack or a folder of it; the contents say why.",
         )
 
 
-def _tell_missing(contents: Contents) -> None:
+def tell_missing(contents: Contents) -> None:
+    """Say what a pack still lacks, or that it lacks nothing."""
     from rich.padding import Padding
     from rich.text import Text
 
     if not contents.missing:
-        _tell("ครบทุกกิจกรรม", "Every activity is complete.")
+        tell("ครบทุกกิจกรรม", "Every activity is complete.")
         return
     out = console()
     out.print(Text(say("ยังขาด", "Missing"), style="bold"))
@@ -123,128 +126,18 @@ def _tell_missing(contents: Contents) -> None:
         out.print(Padding(Text(f"{text} → {one.remedy}" if one.remedy else text), (0, 0, 0, 2)))
 
 
-def _tell_unsigned(contents: Contents) -> None:
+def tell_unsigned(contents: Contents) -> None:
+    """Say what waits for the second person whom the plan wants."""
     for one in contents.unsigned:
         what = f"  {one.item} {one.file_name} ({one.requirement})"
-        _tell(
+        tell(
             f"{what}: แผนให้มีคนที่สอง แต่ยังไม่มีผู้ตรวจรับ",
             f"{what}: the plan wants a second person, and nobody has accepted it",
         )
 
 
-@app.command(
-    help=say(
-        "นำส่งรอบ: ทำชุดเอกสารและบันทึกผลตรวจ ฉบับหลักฐาน และรหัสของชุด ภายใต้เลขรับ",
-        "Submit a batch: pack it and freeze check, versions and pack under a receipt number.",
-    )
-)
-def submit(
-    batch: _BATCH,
-    *,
-    office: Annotated[
-        str,
-        typer.Option(
-            "--by",
-            metavar="OFFICE",
-            help=say("ตำแหน่งผู้นำส่ง (ต้องระบุ)", "The office that submits (needed)."),
-        ),
-    ] = "",
-    incomplete: Annotated[
-        bool,
-        typer.Option(
-            "--incomplete",
-            help=say("นำส่งทั้งที่ยังไม่ครบ (ต้องมี --why)", "Submit what is incomplete (with --why)."),
-        ),
-    ] = False,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (กับ --incomplete)", "The reason."))
-    ] = "",
-    unit: _UNIT = None,
-    as_of: _AS_OF = None,
-    out: _OUT = Path(),
-    as_json: _JSON = False,
-) -> int:
-    """Hand a batch in; exit 1, with nothing submitted, while something stands against it."""
-    from cli.work import actor, day_of, open_workspace
-    from flows.packs import HandingIn
-    from flows.packs import PackRequest as Request
-    from flows.packs import submit as hand_in
-
-    day = day_of(as_of)
-    ws = open_workspace()
-    request = Request(ws.unit(unit), _one(ws.batches(batch)), day)
-    done = hand_in(ws, request, out, HandingIn(office, incomplete, why), by=actor())
-    if as_json:
-        print_json(_submitted_json(done))
-    else:
-        _tell_submitted(done)
-    return INCOMPLETE if done.submission is None else 0
-
-
-def _submitted_json(done: Submitted) -> dict[str, Any]:
-    missing = [m.model_dump() for m in done.contents.missing]
-    waiting = [f.model_dump() for f in done.contents.unsigned]
-    packed = done.pack
-    return {
-        "schema": "kamnot/submitted/1",
-        "submitted": done.submission is not None,
-        "unit": done.contents.unit,
-        "batch": done.contents.batch,
-        "missing": missing,
-        "unsigned": waiting,
-        "receipt": done.submission.frozen.receipt if done.submission else None,
-        "pack": str(packed.path) if packed else None,
-        "sha256": packed.written.sha256 if packed else None,
-        "contents_sha256": packed.contents_sha256 if packed else None,
-    }
-
-
-def _tell_submitted(done: Submitted) -> None:
-    if done.pack is not None and done.submission is not None:
-        receipt, office = done.submission.frozen.receipt, done.submission.frozen.office
-        _tell(f"นำส่งแล้ว เลขรับ {receipt} โดย {office}", f"Submitted, receipt {receipt}, by {office}")
-        _tell_pack(done.pack)
-        return
-    _tell("ยังไม่นำส่ง เพราะ", "Not submitted, for:")
-    if done.contents.missing:
-        _tell_missing(done.contents)
-    _tell_unsigned(done.contents)
-    _tell(
-        "ถ้าจำเป็นต้องส่งทั้งอย่างนี้ ใช้ --incomplete --why เหตุผล",
-        "To submit it all the same, give --incomplete --why REASON.",
-    )
-
-
-@app.command(
-    help=say(
-        "ถอนการนำส่งรอบ พร้อมเหตุผล",
-        "Take a batch's submission back, with a reason; it stays on record.",
-    )
-)
-def unsubmit(
-    batch: _BATCH,
-    *,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
-    unit: _UNIT = None,
-    as_json: _JSON = False,
-) -> None:
-    """Let a batch be submitted anew."""
-    from cli.work import actor, open_workspace
-    from flows.packs import unsubmit as take_back
-
-    ws = open_workspace()
-    name = ws.unit(unit)
-    taken = take_back(ws, name, _one(ws.batches(batch)), why=why, by=actor())
-    receipt = taken.frozen.receipt
-    if as_json:
-        print_json({"schema": "kamnot/unsubmitted/1"} | _submission_json(taken))
-        return
-    _tell(f"ถอนการนำส่งเลขรับ {receipt} แล้ว", f"Took back the submission {receipt}.")
-
-
-def _submission_json(one: Submission) -> dict[str, Any]:
+def submission_json(one: Submission) -> dict[str, Any]:
+    """A submission as every output gives it."""
     frozen = one.frozen
     return {
         "receipt": frozen.receipt,
@@ -269,7 +162,7 @@ def _submission_json(one: Submission) -> dict[str, Any]:
     )
 )
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: _JSON = False
+    file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: JSON = False
 ) -> int:
     """Exit 0 when the pack holds, 1 when not; works without a database too."""
     from flows.packs import prove
@@ -307,7 +200,7 @@ def _proof_json(proof: Proof) -> dict[str, Any]:
         "sha256": proof.pack.pack.sha256,
         "contents_sha256": proof.pack.contents_sha256,
         "faults": [{"path": f.path, "kind": f.kind.value} for f in proof.pack.faults],
-        "submission": _submission_json(proof.submission) if proof.submission else None,
+        "submission": submission_json(proof.submission) if proof.submission else None,
     }
 
 
@@ -338,24 +231,24 @@ def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
     contents, count = proof.pack.contents, len(proof.pack.contents.files)
     day = show_date(contents.as_of, language())
     batch, unit = shown(contents.batch), shown(contents.unit_name)
-    _tell(f"ชุดเอกสารรอบ {batch} ของ{unit} ข้อมูล ณ {day}", f"Pack of {batch}, {unit}, as of {day}")
+    tell(f"ชุดเอกสารรอบ {batch} ของ{unit} ข้อมูล ณ {day}", f"Pack of {batch}, {unit}, as of {day}")
     for fault in proof.pack.faults:
         thai, english = _FAULTS[fault.kind.value]
-        _tell(f"✗ {thai}: {fault.path}", f"✗ {english}: {fault.path}")
+        tell(f"✗ {thai}: {fault.path}", f"✗ {english}: {fault.path}")
     if not proof.pack.faults:
-        _tell(f"✓ ทุกไฟล์ตรงกับสารบัญ ({count} ไฟล์)", f"✓ All {count} files as the contents say.")
+        tell(f"✓ ทุกไฟล์ตรงกับสารบัญ ({count} ไฟล์)", f"✓ All {count} files as the contents say.")
     if contents.receipt:
         receipt = shown(contents.receipt)
-        _tell(f"เลขรับ {receipt}", f"Receipt {receipt}")
+        tell(f"เลขรับ {receipt}", f"Receipt {receipt}")
     mark = {"same": "✓ ", "different": "✗ "}.get(proof.record.value, "? ")
     thai, english = _RECORDS[proof.record.value]
-    _tell(f"{mark}{thai}", f"{mark}{english}")
+    tell(f"{mark}{thai}", f"{mark}{english}")
     if proof.record.value == "unknown" and note is not None:
-        _tell(f"  {note.thai}", f"  {note.english}")
+        tell(f"  {note.thai}", f"  {note.english}")
     taken = proof.submission
     if taken is not None and taken.withdrawn_at is not None:
         when = show_date(in_bangkok(taken.withdrawn_at).date(), language())
-        _tell(
+        tell(
             f"การนำส่งนี้ถูกถอนเมื่อ {when}: {taken.withdrawn_why}",
             f"This submission was taken back on {when}: {taken.withdrawn_why}",
         )
@@ -370,7 +263,7 @@ def choose(
     drop: Annotated[
         bool, typer.Option("--not", help=say("เลิกเลือกภาพนี้", "Choose it no longer."))
     ] = False,
-    as_json: _JSON = False,
+    as_json: JSON = False,
 ) -> None:
     """Say which pictures of an activity go up; without any, the first accepted do."""
     from cli.work import actor, open_workspace
@@ -390,8 +283,9 @@ def choose(
         )
         return
     thai, english = ("เลิกเลือก", "No longer chosen") if drop else ("เลือก", "Chosen")
-    _tell(f"{thai} {fact.file_name} ({fact.requirement})", f"{english}: {fact.file_name}")
+    tell(f"{thai} {fact.file_name} ({fact.requirement})", f"{english}: {fact.file_name}")
 
 
-def _tell(thai: str, english: str) -> None:
+def tell(thai: str, english: str) -> None:
+    """Print a line, file names and all, without breaking it."""
     console().print(say(thai, english), markup=False, soft_wrap=True)

@@ -86,6 +86,11 @@ class Contents(_Plain):
     left_out: tuple[Absent, ...] = ()
     files: tuple[Packed, ...] = ()
 
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing and nothing waits for a second person: it may be handed in as it is."""
+        return self.complete and not self.unsigned
+
     def to_json(self) -> bytes:
         """As the pack holds it: the same contents give the same bytes."""
         return (self.model_dump_json(by_alias=True, indent=2) + "\n").encode()

@@ -338,7 +338,7 @@ def submit(
     with _prepared(ws, request, receipt, handing) as prepared:
         _check_submitter(ws, prepared, by)
         known = prepared.contents(())
-        if (known.missing or known.unsigned) and not handing.incomplete:
+        if not (known.whole or handing.incomplete):
             return Submitted(known)
         with new_pack(folder / prepared.file_name()) as out:
             pack = _write(ws, prepared, out)
@@ -382,7 +382,7 @@ def _frozen(prepared: _Prepared, pack: Pack, handing: HandingIn) -> Frozen:
         receipt=prepared.receipt or "",
         as_of=contents.as_of,
         office=handing.office,
-        complete=contents.complete and not contents.unsigned,
+        complete=contents.whole,
         why=handing.why,
         plan_hash=contents.plan_hash,
         result=batch_json(dossier.evaluation, dossier.batch_result, ()),

@@ -69,15 +69,15 @@ def next_receipt(session: Session, unit: str, fiscal_year: int, batch: str) -> s
 
 
 def submissions_of(
-    session: Session, unit: str, fiscal_year: int, batch: str
+    session: Session, unit: str, fiscal_year: int, *batches: str
 ) -> tuple[Submission, ...]:
-    """Every submission of a batch, those taken back too, oldest first."""
+    """Every submission of these batches, those taken back too, oldest first."""
     rows = session.exec(
         select(SubmissionRow)
         .where(
             SubmissionRow.unit == unit,
             SubmissionRow.fiscal_year == fiscal_year,
-            SubmissionRow.batch == batch,
+            col(SubmissionRow.batch).in_(batches),
         )
         .order_by(col(SubmissionRow.id))
     )
