@@ -68,8 +68,7 @@ def pack(
         print_json(_pack_json(made))
     else:
         tell_pack(made)
-        tell_missing(made.contents)
-        tell_unsigned(made.contents)
+        tell_open(made.contents)
     return 0 if made.contents.whole else INCOMPLETE
 
 
@@ -111,29 +110,37 @@ def tell_pack(made: Pack) -> None:
         )
 
 
-def tell_missing(contents: Contents) -> None:
-    """Say what a pack still lacks, or that it lacks nothing."""
-    from rich.padding import Padding
-    from rich.text import Text
+def tell_open(contents: Contents) -> None:
+    """Say what a pack still lacks, and what waits for the second person whom the plan wants."""
+    from domain.wording import digits
 
-    if not contents.missing:
+    if contents.whole:
         tell("ครบทุกกิจกรรม", "Every activity is complete.")
-        return
-    out = console()
-    out.print(Text(say("ยังขาด", "Missing"), style="bold"))
-    for one in contents.missing:
-        text = f"{one.id} {one.title}: {one.found}"
-        out.print(Padding(Text(f"{text} → {one.remedy}" if one.remedy else text), (0, 0, 0, 2)))
-
-
-def tell_unsigned(contents: Contents) -> None:
-    """Say what waits for the second person whom the plan wants."""
+    _tell_missing(contents)
     for one in contents.unsigned:
         what = f"  {one.item} {one.file_name} ({one.requirement})"
         tell(
             f"{what}: แผนให้มีคนที่สอง แต่ยังไม่มีผู้ตรวจรับ",
             f"{what}: the plan wants a second person, and nobody has accepted it",
         )
+    if contents.without_pictures:
+        numbers = ", ".join(digits(n, language()) for n in contents.without_pictures)
+        tell(
+            f"แบบขอรูปของทุกกิจกรรม ยังไม่มีรูปของกิจกรรมที่ {numbers}",
+            f"A form wants pictures of every activity; none yet of {numbers}.",
+        )
+
+
+def _tell_missing(contents: Contents) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    if contents.missing:
+        out.print(Text(say("ยังขาด", "Missing"), style="bold"))
+    for one in contents.missing:
+        text = f"{one.id} {one.title}: {one.found}"
+        out.print(Padding(Text(f"{text} → {one.remedy}" if one.remedy else text), (0, 0, 0, 2)))
 
 
 def submission_json(one: Submission) -> dict[str, Any]:

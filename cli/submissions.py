@@ -21,9 +21,8 @@ from cli.pack import (
     one_batch,
     submission_json,
     tell,
-    tell_missing,
+    tell_open,
     tell_pack,
-    tell_unsigned,
 )
 
 if TYPE_CHECKING:
@@ -105,9 +104,7 @@ def _tell_submitted(done: Submitted) -> None:
         tell_pack(done.pack)
         return
     tell("ยังไม่นำส่ง เพราะ", "Not submitted, for:")
-    if done.contents.missing:
-        tell_missing(done.contents)
-    tell_unsigned(done.contents)
+    tell_open(done.contents)
     tell(
         "ถ้าจำเป็นต้องส่งทั้งอย่างนี้ ใช้ --incomplete --why เหตุผล",
         "To submit it all the same, give --incomplete --why REASON.",

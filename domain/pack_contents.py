@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.findings import BatchResult
-from domain.packing import LeftOut
+from domain.packing import LeftOut, PlannedForm
+from domain.wording import say
 
 NAME = "contents.json"
 PAGE = "สารบัญ.pdf"
@@ -83,6 +84,8 @@ class Contents(_Plain):
     complete: bool
     missing: tuple[Missing, ...] = ()
     unsigned: tuple[Unsigned, ...] = ()
+    without_pictures: tuple[int, ...] = ()
+    """Activities of which a form wants a picture along, and none has come in."""
     left_out: tuple[Absent, ...] = ()
     files: tuple[Packed, ...] = ()
 
@@ -103,6 +106,17 @@ def missing_of(result: BatchResult) -> tuple[Missing, ...]:
         for a in result.activities
         if not a.complete
         for f in a.open_findings
+    )
+
+
+def missing_form(planned: PlannedForm, language: str) -> Missing:
+    """A form that the plan asks for and Kamnot cannot make."""
+    return Missing(
+        activity=planned.activity.number,
+        id=planned.form.id,
+        title=planned.form.title,
+        found=say("found.form_unknown", language),
+        remedy=say("do.form_by_hand", language),
     )
 
 

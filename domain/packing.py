@@ -14,15 +14,23 @@ from domain.errors import KamnotError
 from domain.facts import EvidenceFact, Facts, ReviewFact
 from domain.file_names import safe_file_name
 from domain.pictures import PICTURE_FORMATS, UNCOUNTED, Pictures
-from domain.plan import Activity, Delivery, EvidenceKind, EvidenceRequirement, Form, Plan
+from domain.plan import (
+    Activity,
+    Along,
+    Delivery,
+    EvidenceKind,
+    EvidenceRequirement,
+    Form,
+    Plan,
+)
 from domain.thai import normalise, thai_digits
 from domain.wording import say
 
 PICTURES_PER_ACTIVITY = 2
 """The first form's note prints ๑ - ๒ รูป/๑ โครงการกิจกรรม."""
-LONGEST_PATH = 200
-"""Letters from the pack's top: Windows takes 260 with the drive and whatever folder it is copied into."""
-_LONGEST_FOLDER = 48
+LONGEST_PATH = 120
+"""Letters from the pack's top: Windows takes 260, and unpacks into a folder named after the ZIP on a desktop."""
+_LONGEST_FOLDER = 36
 
 FOLDERS = {
     Delivery.FLASH_DRIVE: "แฟลชไดรฟ์",
@@ -86,7 +94,7 @@ class PicturePage:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that stays out of one place, or of the whole pack for `delivery` None; `detail` in Thai."""
+    """A file that stays out of one place, or of the whole pack for `delivery` None; `detail` in words."""
 
     delivery: Delivery | None
     fact: EvidenceFact
@@ -96,11 +104,15 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Everything that came in for a batch, each file sorted; in the plan's order."""
+    """Everything that came in for a batch, each file sorted; in the plan's order.
+
+    `without_pictures` are activities of which a form wants a picture along, and none has come in.
+    """
 
     going: tuple[Going, ...]
     pages: tuple[PicturePage, ...]
     left_out: tuple[LeftOut, ...]
+    without_pictures: tuple[int, ...] = ()
 
     def evidence(self) -> tuple[EvidenceFact, ...]:
         """Every version that goes in, each once, by item."""
@@ -109,26 +121,57 @@ class Selection:
         return tuple(facts[key] for key in sorted(facts))
 
 
-def select(plan: Plan, batch: str, known: Facts, chosen: frozenset[int]) -> Selection:
+def select(
+    plan: Plan, batch: str, known: Facts, chosen: frozenset[int], language: str = "th"
+) -> Selection:
     """Sort the evidence of a batch; `known` are the facts of its day, `chosen` items picked as pictures.
 
     A picture counts among the site's 1 or 2 when somebody chose it; where nobody chose any, the first
     accepted ones, then the first that wait for a review, those in doubt last.
     """
-    sorter = _Sorter(plan, known, chosen)
+    sorter = _Sorter(plan, known, chosen, language)
     for activity in plan.by_batch[batch]:
         sorter.sort(activity)
-    return Selection(tuple(sorter.going), tuple(sorter.pages), tuple(sorter.left_out))
+    along, without = _along(plan, batch), []
+    for activity in plan.activities:
+        wanted = along.get(activity.number)
+        if wanted and not sorter.take_along(activity, wanted) and _shows(plan, activity, batch):
+            without.append(activity.number)
+    return Selection(
+        tuple(sorter.going), tuple(sorter.pages), tuple(sorter.left_out), tuple(without)
+    )
+
+
+def _along(plan: Plan, batch: str) -> dict[int, frozenset[Along]]:
+    """What the batch's forms want along of the activities of other batches."""
+    found: dict[int, set[Along]] = {}
+    for form in {planned.form.id: planned.form for planned in forms_of(plan, batch)}.values():
+        named = {n for block in form.blocks for n in block.activities}
+        for activity in plan.activities:
+            if activity.batch == batch:
+                continue
+            if Along.PICTURES in form.along:
+                found.setdefault(activity.number, set()).add(Along.PICTURES)
+            if Along.EVIDENCE in form.along and activity.number in named:
+                found.setdefault(activity.number, set()).add(Along.EVIDENCE)
+    return {number: frozenset(wanted) for number, wanted in found.items()}
+
+
+def _shows(plan: Plan, activity: Activity, batch: str) -> bool:
+    """Whether the activity must have pictures by the time the batch is due."""
+    due = plan.batch_by_id
+    photos = any(r.kind is EvidenceKind.PHOTOS for r in activity.requirements)
+    return photos and due[activity.batch].due <= due[batch].due
 
 
 class _Sorter:
     """The state of sorting one batch."""
 
-    def __init__(self, plan: Plan, known: Facts, chosen: frozenset[int]) -> None:
+    def __init__(self, plan: Plan, known: Facts, chosen: frozenset[int], language: str) -> None:
         self.going: list[Going] = []
         self.pages: list[PicturePage] = []
         self.left_out: list[LeftOut] = []
-        self._chosen = chosen
+        self._chosen, self._language = chosen, language
         self._reviews = newest_reviews(known.reviews)
         standing = newest_versions(known.evidence)
         self._by_requirement: dict[str, list[EvidenceFact]] = {}
@@ -144,20 +187,38 @@ class _Sorter:
     def sort(self, activity: Activity) -> None:
         """Sort what came in for one activity."""
         pictures: list[EvidenceFact] = []
+        for requirement, fact in self._files(activity):
+            why = self._unfit(requirement, fact)
+            if why is not None:
+                self.left_out.append(LeftOut(None, fact, why, self._detail(fact)))
+                continue
+            for delivery in requirement.delivery:
+                if delivery is not Delivery.LEARNING_CENTRE:
+                    self.going.append(Going(delivery, activity, fact))
+            if _is_picture(requirement, fact) and Delivery.LEARNING_CENTRE in requirement.delivery:
+                pictures.append(fact)
+            else:
+                self._sort_for_site(activity, requirement, fact)
+        self._take_pictures(activity, pictures)
+
+    def take_along(self, activity: Activity, wanted: frozenset[Along]) -> bool:
+        """Take what a form wants of another batch's activity; whether a picture is among it."""
+        pictures: list[EvidenceFact] = []
+        for requirement, fact in self._files(activity):
+            if Delivery.FLASH_DRIVE not in requirement.delivery or self._unfit(requirement, fact):
+                continue
+            if _is_picture(requirement, fact):
+                pictures.append(fact)
+            elif Along.EVIDENCE in wanted:
+                self.going.append(Going(Delivery.FLASH_DRIVE, activity, fact))
+        shown = self._picked(pictures)
+        self.going += [Going(Delivery.FLASH_DRIVE, activity, p) for p in shown]
+        return bool(shown) or Along.PICTURES not in wanted
+
+    def _files(self, activity: Activity) -> Iterator[tuple[EvidenceRequirement, EvidenceFact]]:
         for requirement in activity.requirements:
             for fact in self._by_requirement.get(f"{activity.number}.{requirement.id}", ()):
-                why = self._unfit(requirement, fact)
-                if why is not None:
-                    self.left_out.append(LeftOut(None, fact, why, self._detail(fact)))
-                    continue
-                for delivery in requirement.delivery:
-                    if delivery is not Delivery.LEARNING_CENTRE:
-                        self.going.append(Going(delivery, activity, fact))
-                if self._is_for_page(requirement, fact):
-                    pictures.append(fact)
-                else:
-                    self._sort_for_site(activity, requirement, fact)
-        self._take_pictures(activity, pictures)
+                yield requirement, fact
 
     def _unfit(self, requirement: EvidenceRequirement, fact: EvidenceFact) -> Why | None:
         review = self._reviews.get((fact.item, fact.version))
@@ -174,15 +235,7 @@ class _Sorter:
         review = self._reviews.get((fact.item, fact.version))
         if review is not None and not review.accepted:
             return review.reason
-        return "" if fact.problem is None else say(f"problem.{fact.problem.value}", "th")
-
-    @staticmethod
-    def _is_for_page(requirement: EvidenceRequirement, fact: EvidenceFact) -> bool:
-        return (
-            requirement.kind is EvidenceKind.PHOTOS
-            and fact.format in PICTURE_FORMATS
-            and Delivery.LEARNING_CENTRE in requirement.delivery
-        )
+        return "" if fact.problem is None else say(f"problem.{fact.problem.value}", self._language)
 
     def _sort_for_site(
         self, activity: Activity, requirement: EvidenceRequirement, fact: EvidenceFact
@@ -196,17 +249,23 @@ class _Sorter:
             self.going.append(Going(site, activity, fact))
 
     def _take_pictures(self, activity: Activity, pictures: Sequence[EvidenceFact]) -> None:
-        picked = [p for p in pictures if p.item in self._chosen]
-        if not picked:
-            picked = sorted(
-                pictures, key=lambda p: (not _accepted(p, self._reviews), p.item in self._doubted)
-            )
-        shown = tuple(picked[:PICTURES_PER_ACTIVITY])
+        shown = self._picked(pictures)
         if shown:
             self.pages.append(PicturePage(activity, shown))
         self.left_out += [
             LeftOut(Delivery.LEARNING_CENTRE, p, Why.PICTURES) for p in pictures if p not in shown
         ]
+
+    def _picked(self, pictures: Sequence[EvidenceFact]) -> tuple[EvidenceFact, ...]:
+        """The one or two of an activity's pictures that are shown."""
+        picked = [p for p in pictures if p.item in self._chosen] or sorted(
+            pictures, key=lambda p: (not _accepted(p, self._reviews), p.item in self._doubted)
+        )
+        return tuple(picked[:PICTURES_PER_ACTIVITY])
+
+
+def _is_picture(requirement: EvidenceRequirement, fact: EvidenceFact) -> bool:
+    return requirement.kind is EvidenceKind.PHOTOS and fact.format in PICTURE_FORMATS
 
 
 def _formats(plan: Plan) -> dict[str, frozenset[str]]:

@@ -403,6 +403,15 @@ class FormBlock(Node):
     criterion: int | None = _own(None)
 
 
+class Along(StrEnum):
+    """What goes to the flash drive along with a form."""
+
+    PICTURES = "pictures"
+    """One or two pictures of every activity."""
+    EVIDENCE = "evidence"
+    """All files of the activities that the form's parts name."""
+
+
 class Form(Node):
     """An official form: what it is called, where it goes, in which formats, and when."""
 
@@ -412,6 +421,7 @@ class Form(Node):
     delivery: tuple[Delivery, ...] = Field(min_length=1)
     due: tuple[date, ...] = ()
     activities: tuple[int, ...] = _own(())
+    along: tuple[Along, ...] = ()
     text: tuple[str, ...] = ()
     """The instructions printed with the form, line by line."""
     blocks: tuple[FormBlock, ...] = ()

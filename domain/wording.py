@@ -49,6 +49,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.scan": ("ส่งไฟล์ต้นฉบับ (Word หรือ PDF ที่คัดลอกข้อความได้) หรือให้คณะทำงานด้านแผนงานฯ ยืนยัน", "Send the original (Word, or a PDF with text), or let the planning group confirm it"),
     "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็นไฟล์ {formats}", "Correct it and send {title} again as {formats}"),
     "do.other_picture": ("ส่งภาพอื่นของกิจกรรมนี้อีก {count} ภาพ หรือให้คณะทำงานด้านแผนงานฯ ดูภาพแล้วตรวจรับ", "Send {count} other picture(s) of this activity, or let the planning group look and accept it"),
+    "found.form_unknown": ("กำหนดยังทำแบบนี้ไม่ได้ จึงไม่มีในชุด", "Kamnot cannot make this form, so the pack lacks it"),
+    "do.form_by_hand": ("จัดทำแบบนี้เองแล้วส่งพร้อมชุดนี้", "Make it by hand and hand it in with this pack"),
     "do.recheck": ("เปิดดูไฟล์อีกครั้งด้วย kamnot evidence recheck", "Look into it with kamnot evidence recheck"),
     "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนงานฯ บันทึก (kamnot measure set {id})", "Give the number to the planning group to enter (kamnot measure set {id})"),
     "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วบันทึกตัวเลขใหม่", "Raise it to {threshold} and enter the new number"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from domain.errors import KamnotError
 from domain.facts import EvidenceFact
 from domain.file_names import safe_file_name
+from domain.findings import BatchResult, Outcome
 from domain.pack_contents import (
     NAME,
     PAGE,
@@ -24,6 +25,7 @@ from domain.pack_contents import (
     Packed,
     Unsigned,
     absent,
+    missing_form,
     missing_of,
 )
 from domain.packing import (
@@ -124,7 +126,10 @@ class _Prepared:
     """A batch with all that its pack is decided by."""
 
     request: PackRequest
+    language: str
     dossier: Dossier
+    result: BatchResult
+    """The batch in the words of this run; the dossier's are Thai, as the forms."""
     selection: Selection
     chosen: frozenset[int]
     listed: Mapping[tuple[int, int], ListedEvidence]
@@ -144,8 +149,15 @@ class _Prepared:
             for f in unsigned(self.dossier.plan, self.request.batch, going, known.reviews)
         )
 
+    def forms(self, *, known: bool) -> Iterator[PlannedForm]:
+        """The batch's official forms that Kamnot can make, or those that it cannot."""
+        planned = forms_of(self.dossier.plan, self.request.batch)
+        return (one for one in planned if (one.form.id in FORMS) is known)
+
     def contents(self, files: tuple[Packed, ...]) -> Contents:
-        dossier, result = self.dossier, self.dossier.batch_result
+        dossier, result = self.dossier, self.result
+        unknown = [missing_form(one, self.language) for one in self.forms(known=False)]
+        missing = (*unknown, *missing_of(result))
         return Contents(
             unit=dossier.unit,
             unit_name=dossier.unit_name,
@@ -157,9 +169,14 @@ class _Prepared:
             receipt=self.receipt,
             office=self.handing.office if self.handing else None,
             why=self.handing.why if self.handing else "",
-            complete=result.complete,
-            missing=missing_of(result),
+            complete=result.complete and not unknown,
+            missing=missing,
             unsigned=self.unsigned(),
+            without_pictures=tuple(
+                number
+                for number in self.selection.without_pictures
+                if dossier.activities[number].outcome is not Outcome.NOT_APPLICABLE
+            ),
             left_out=tuple(absent(one) for one in self.selection.left_out),
             files=files,
         )
@@ -179,10 +196,15 @@ def _prepared(
     memo = ReportRequest(MEMO, request.unit, request.as_of, request.batch)
     with dossier_of(ws, memo) as dossier:
         known = dossier.facts.known_on(request.as_of)
+        evaluation = dossier.evaluation
+        if ws.language != "th":
+            evaluation = ws.evaluator.evaluate(dossier.facts, request.as_of)
         yield _Prepared(
             request=request,
+            language=ws.language,
             dossier=dossier,
-            selection=select(ws.plan, request.batch, known, chosen),
+            result=evaluation.batch(request.batch),
+            selection=select(ws.plan, request.batch, known, chosen, ws.language),
             chosen=chosen,
             listed={(e.fact.item, e.fact.version): e for e in listed},
             receipt=receipt,
@@ -214,9 +236,8 @@ class _Writer:
     def files(self) -> Iterator[Packed]:
         """Write everything but the contents."""
         yield from self._memo()
-        for planned in forms_of(self._ws.plan, self._prepared.request.batch):
-            if planned.form.id in FORMS:
-                yield from self._form(planned)
+        for planned in self._prepared.forms(known=True):
+            yield from self._form(planned)
         for going in self._prepared.selection.going:
             yield self._evidence(going.delivery, going.activity, going.fact)
         for page in self._prepared.selection.pages:
@@ -226,7 +247,8 @@ class _Writer:
         """Write the contents as people read them."""
         from reports.pack_pages import contents_page
 
-        data = render(contents_page(contents), "pdf", self._typeface)
+        page = contents_page(contents, self._prepared.language)
+        data = render(page, "pdf", self._typeface)
         return _packed(self._contents_place, self._out.add(self._contents_place, data))
 
     def _memo(self) -> Iterator[Packed]:
