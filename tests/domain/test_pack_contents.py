@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from domain.facts import Problem
 from domain.findings import ActivityResult, BatchResult, Finding, Outcome, Points, Timeliness
-from domain.pack_contents import Contents, Packed, absent, missing_of
+from domain.pack_contents import Contents, Packed, Unsigned, absent, missing_of
 from domain.packing import LeftOut, Why
 from domain.plan import Delivery
 from tests.support.cast import DUE, file
@@ -79,6 +79,19 @@ def test_missing_is_what_somebody_still_has_to_act_on() -> None:
 
     assert [m.id for m in missing] == ["2.2", "2.3"]
     assert (missing[0].activity, missing[0].found, missing[0].remedy) == (2, "ไม่พบ", "ส่ง")
+
+
+@pytest.mark.parametrize(
+    ("complete", "waiting", "whole"),
+    [(True, 0, True), (False, 0, False), (True, 1, False)],
+    ids=["all there", "something missing", "nobody has signed"],
+)
+def test_only_what_is_complete_and_signed_may_be_handed_in_as_it_is(
+    complete: bool, waiting: int, whole: bool
+) -> None:
+    one = Unsigned(item=1, requirement="1.declaration", file_name="ก.pdf")
+
+    assert contents(complete=complete, unsigned=(one,) * waiting).whole is whole
 
 
 def test_a_file_that_stays_out_is_named_with_place_and_reason() -> None:

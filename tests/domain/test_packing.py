@@ -64,6 +64,9 @@ def shown(selection: Selection) -> list[int]:
     return [f.item for page in selection.pages for f in page.facts]
 
 
+THREE = tuple(photo("7.photos", item) for item in (1, 2, 3))
+
+
 def test_a_pdf_report_goes_onto_the_drive_and_up_to_the_site() -> None:
     selection = sorted_out(file("7.report"))
 
@@ -91,6 +94,36 @@ def test_evidence_of_another_batch_stays_out_unmentioned() -> None:
     assert (selection.going, selection.pages, selection.left_out) == ((), (), ())
 
 
+# What a form wants along
+
+
+def test_the_forms_of_30_june_take_their_evidence_and_two_pictures_an_activity_along() -> None:
+    named, other = file("4.order", item=4), file("7.report", item=5)
+    returned, memo = file("6.report", item=6), file("36.memo", item=7)
+
+    selection = sorted_out(
+        *THREE, named, other, returned, memo, reviews=(review(6, accepted=False),), batch="june-30"
+    )
+
+    assert places(selection) == {(1, DRIVE), (2, DRIVE), (4, DRIVE)}
+    assert (selection.pages, selection.left_out) == ((), ())
+
+
+def test_a_chosen_picture_goes_along_before_the_accepted_one() -> None:
+    reviews, chosen = (review(3),), frozenset({2})
+
+    assert places(sorted_out(*THREE, reviews=reviews, batch="june-30")) == {(3, DRIVE), (1, DRIVE)}
+    assert places(sorted_out(*THREE, chosen=chosen, batch="june-30")) == {(2, DRIVE)}
+
+
+def test_activities_that_were_due_by_then_and_have_no_picture_are_named() -> None:
+    without = sorted_out(*THREE, batch="june-30").without_pictures
+
+    assert {9, 18} < set(without)
+    assert not {7, 37} & set(without)
+    assert sorted_out(*THREE).without_pictures == ()
+
+
 @pytest.mark.parametrize(
     ("evidence", "reviews", "why", "detail"),
     [
@@ -115,6 +148,14 @@ def test_what_does_not_count_stays_out_of_the_whole_pack_with_its_reason(
     assert detail in selection.left_out[0].detail
 
 
+def test_what_is_wrong_with_a_file_is_said_in_the_language_that_was_asked_for() -> None:
+    facts = Facts(UNIT, (file("7.report", problem=Problem.EMPTY),))
+
+    selection = select(PLAN, "march", facts, frozenset(), "en")
+
+    assert selection.left_out[0].detail == "the file is empty"
+
+
 def test_a_newer_version_that_was_not_returned_goes_in_for_the_one_that_was() -> None:
     selection = sorted_out(
         file("7.report"), file("7.report", version=2), reviews=(review(1, accepted=False),)
@@ -130,9 +171,6 @@ def test_the_same_picture_sent_twice_goes_in_once() -> None:
 
     assert places(selection) == {(1, DRIVE)}
     assert left(selection) == {(2, None, Why.USED_BEFORE)}
-
-
-THREE = tuple(photo("7.photos", item) for item in (1, 2, 3))
 
 
 @pytest.mark.parametrize(

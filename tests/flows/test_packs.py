@@ -18,6 +18,7 @@ from PIL import Image
 
 from domain.errors import KamnotError
 from domain.pack_contents import NAME, PAGE, Contents
+from domain.plan import Delivery, Form
 from flows import packs
 from flows.evidence import Incoming, take_in
 from flows.packs import (
@@ -50,6 +51,7 @@ from tests.support.evidence import drawn_pdf, picture, word
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2024, 3, 20)
 MARCH = PackRequest(UNIT, "march", DAY)
+JULY = PackRequest(UNIT, "july", date(2024, 7, 30))
 HANDING = HandingIn("ผู้อำนวยการสำนัก", incomplete=True, why="ส่งเพิ่มภายหลัง")
 DECLARATION, REPORT, WORD, RETURNED, WITHDRAWN, FIRST, SECOND, THIRD, MEMO = range(1, 10)
 """Evidence items in the order in which they come in."""
@@ -154,7 +156,7 @@ def test_the_memo_lies_ready_for_the_document_system(march: packs.Pack) -> None:
 
 
 def test_activity_36_s_memo_is_kept_from_the_site(office: Workspace, tmp_path: Path) -> None:
-    july = make_pack(office, PackRequest(UNIT, "july", date(2024, 7, 30)), tmp_path / "out")
+    july = make_pack(office, JULY, tmp_path / "out")
 
     assert "๓๖/บันทึกนำเสนอ.pdf" in under(july, "ระบบสารบรรณ")
     assert not any("บันทึกนำเสนอ" in name for name in under(july, "ศูนย์เรียนรู้"))
@@ -194,6 +196,55 @@ def test_the_same_day_gives_the_same_pack(march: packs.Pack, home: Path, tmp_pat
     again = make_pack(Workspace(Settings(home=home)), MARCH, tmp_path)
 
     assert again.written == march.written
+
+
+def test_a_form_that_kamnot_cannot_make_stands_first_among_what_is_missing(
+    office: Workspace, tmp_path: Path
+) -> None:
+    unknown = Form(
+        id="new-form", title="แบบใหม่", formats=("pdf",), delivery=(Delivery.FLASH_DRIVE,),
+        activities=(36,), source="ภาคผนวก",
+    )  # fmt: skip
+    office.plan = office.plan.model_copy(update={"forms": (*office.plan.forms, unknown)})
+
+    pack = make_pack(office, JULY, tmp_path / "out")
+    done = submit(office, JULY, tmp_path, HandingIn("ผู้อำนวยการสำนัก"), by="secretary")
+
+    first = pack.contents.missing[0]
+    assert (first.activity, first.id, first.title) == (36, "new-form", "แบบใหม่")
+    assert not pack.contents.complete
+    assert done.submission is None
+    assert done.contents.missing[0] == first
+
+
+def test_the_forms_of_30_june_bring_the_pictures_of_the_year_to_the_flash_drive(
+    office: Workspace, tmp_path: Path
+) -> None:
+    choose_picture(office, THIRD, chosen=True, by="secretary")
+
+    pack = make_pack(office, PackRequest(UNIT, "june-30", date(2024, 6, 30)), tmp_path)
+
+    drive = under(pack, "แฟลชไดรฟ์")
+    assert {"๐๑/ประกาศเจตนารมณ์.pdf", "๐๗/ภาพ 3.jpg"} <= drive
+    assert not {"๐๗/ภาพ 1.jpg", "๐๗/ภาพ 2.jpg", "๐๗/รายงานสรุป.pdf"} & drive
+    assert 7 not in pack.contents.without_pictures
+    assert 9 in pack.contents.without_pictures
+
+
+def test_an_english_run_words_the_contents_in_english_and_the_forms_in_thai(
+    home: Path, march: packs.Pack, tmp_path: Path
+) -> None:
+    ws = Workspace(Settings(home=home), language="en")
+
+    pack = make_pack(ws, MARCH, tmp_path)
+
+    found = {m.id: m.found for m in pack.contents.missing}
+    assert found["14.report"] == "no file yet"
+    assert names(pack) == names(march)
+    form = next(f.path for f in pack.contents.files if f.form and f.path.endswith(".docx"))
+    with zipfile.ZipFile(pack.path) as english, zipfile.ZipFile(march.path) as thai:
+        assert english.read(form) == thai.read(form)
+        assert english.read(PAGE) != thai.read(PAGE)
 
 
 def test_no_form_is_rendered_twice(

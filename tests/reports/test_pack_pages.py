@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -91,6 +92,29 @@ def test_what_waits_for_a_second_person_and_why_it_was_handed_in_all_the_same_ar
 
     assert "ประกาศ.pdf" in said
     assert "เหตุผลที่นำส่งก่อนครบ: ส่งเพิ่มภายหลัง" in said
+
+
+def test_activities_without_a_picture_are_named_above_the_files() -> None:
+    said = texts(contents_page(CONTENTS.model_copy(update={"without_pictures": (9, 14)})))
+
+    assert said.index("แบบขอรูปของทุกกิจกรรม ยังไม่มีรูปของกิจกรรมที่ ๙, ๑๔") < said.index("รายงาน.docx")
+
+
+def test_english_contents_leave_nothing_thai_but_names() -> None:
+    english = CONTENTS.model_copy(
+        update={
+            "why": "later",
+            "missing": (Missing(activity=7, id="x", title="ก", found="nothing", remedy="Send"),),
+            "unsigned": (Unsigned(item=1, requirement="1.declaration", file_name="ก"),),
+            "without_pictures": (9,),
+        }
+    )
+
+    said = texts(contents_page(english, "en"))
+
+    names = {"สำนักทดสอบ", "ก", "รายงาน.docx", "ศูนย์เรียนรู้", "แฟลชไดรฟ์ / ๐๗_ก\nรายงาน.pdf"}
+    assert {text for text in said if re.search("[ก-๙]", text)} == names
+    assert "1,234,567" in said
 
 
 def test_a_complete_batch_is_called_so() -> None:
