@@ -50,6 +50,7 @@ class Why(StrEnum):
     FORMAT = "format"
     USED_BEFORE = "used-before"
     NOT_PDF = "not-pdf"
+    CLIP = "clip"
     NOT_FOR_SITE = "not-for-site"
     PICTURES = "pictures"
 
@@ -62,6 +63,10 @@ REASONS = {
     Why.NOT_PDF: (
         "ศูนย์เรียนรู้รับเฉพาะ PDF โปรดส่งฉบับ PDF ด้วย",
         "the learning centre takes PDF only; send a PDF too",
+    ),
+    Why.CLIP: (
+        "โฟลเดอร์ของศูนย์เรียนรู้มีเฉพาะ PDF คลิปอยู่ในแฟลชไดรฟ์",
+        "the learning centre's folder is PDF only; the clip is on the flash drive",
     ),
     Why.NOT_FOR_SITE: (
         "แผนไม่ให้นำขึ้นศูนย์เรียนรู้",
@@ -243,6 +248,8 @@ class _Sorter:
         site = Delivery.LEARNING_CENTRE
         if site not in requirement.delivery:
             self.left_out.append(LeftOut(site, fact, Why.NOT_FOR_SITE))
+        elif requirement.kind is EvidenceKind.VIDEO_CLIP:
+            self.left_out.append(LeftOut(site, fact, Why.CLIP))
         elif fact.format != "pdf":
             self.left_out.append(LeftOut(site, fact, Why.NOT_PDF))
         else:

@@ -34,6 +34,8 @@ _END = struct.Struct("<4s4H2LH")
 _END64_AT, _END64 = struct.Struct("<4sLQL"), struct.Struct("<4sQ2H2L4Q")
 _BIGGEST_DIRECTORY = 32 * 2**20
 _BIGGEST_CONTENTS = 32 * 2**20
+_LOCKED, _UTF8 = 0x1, 0x800
+"""Flags of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,23 +266,19 @@ def _long_directory(stream: BinaryIO, size: int) -> int:
 def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
     """The entries by name; refused unless they are plain, disjoint and begin where the file does."""
     infos = archive.infolist()
-    plain = all(
-        i.compress_type == zipfile.ZIP_STORED and i.compress_size == i.file_size and not _locked(i)
-        for i in infos
-    )
+    plain = all(_is_plain(i) for i in infos)
     entries = {i.filename: i for i in infos}
     starts = min((i.header_offset for i in infos), default=1)
-    if not plain or len(entries) < len(infos) or starts or sum(map(_weight, infos)) > size:
+    if not plain or len(entries) < len(infos) or starts or sum(i.file_size for i in infos) > size:
         raise _no_pack()
     return entries
 
 
-def _locked(info: zipfile.ZipInfo) -> bool:
-    return bool(info.flag_bits & 1)
-
-
-def _weight(info: zipfile.ZipInfo) -> int:
-    return info.file_size
+def _is_plain(info: zipfile.ZipInfo) -> bool:
+    """Whether it is stored as it is, unlocked, no folder of its own, its name in UTF-8."""
+    stored = info.compress_type == zipfile.ZIP_STORED and info.compress_size == info.file_size
+    named = bool(info.flag_bits & _UTF8) or info.filename.isascii()
+    return stored and named and not (info.flag_bits & _LOCKED or info.is_dir())
 
 
 def _contents_bytes(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> bytes:

@@ -81,6 +81,13 @@ def test_a_word_report_goes_onto_the_drive_only_and_the_contents_ask_for_a_pdf()
     assert left(selection) == {(1, SITE, Why.NOT_PDF)}
 
 
+def test_nobody_is_asked_for_a_clip_as_pdf() -> None:
+    selection = sorted_out(file("19.clip", format="mp4"), batch="june-20")
+
+    assert places(selection) == {(1, DRIVE)}
+    assert left(selection) == {(1, SITE, Why.CLIP)}
+
+
 def test_the_memo_of_activity_36_goes_through_the_document_system_alone() -> None:
     selection = sorted_out(file("36.memo"), file("36.report", item=2), batch="july")
 

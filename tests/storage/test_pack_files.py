@@ -226,6 +226,21 @@ def with_comment(path: Path) -> None:
         archive.comment = b"x"
 
 
+def with_folders(path: Path) -> None:
+    zipped(path, contents_json=contents({}).to_json())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("แฟลชไดรฟ์/", b"")
+
+
+def with_names_of_another_alphabet(path: Path) -> None:
+    write(path, FILES)
+    data = path.read_bytes()
+    for mark, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        first, *rest = data.split(mark)
+        data = mark.join([first, *(r[: place - 4] + b"\0\0" + r[place - 2 :] for r in rest)])
+    path.write_bytes(data)
+
+
 def with_something_before(path: Path) -> None:
     zipped(path, contents_json=contents({}).to_json())
     path.write_bytes(b"#!/bin/sh\n" + path.read_bytes())
@@ -268,6 +283,8 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
         p, zipfile.ZIP_DEFLATED, contents_json=contents({}).to_json(), big=b"0" * 10_000_000
     ),
     "a comment": with_comment,
+    "folders, as of one packed anew": with_folders,
+    "names of another alphabet": with_names_of_another_alphabet,
     "something before it": with_something_before,
     "something after it": with_something_after,
     "an endless directory": with_endless_directory,
