@@ -210,7 +210,7 @@ def compare(
         ]
         print_json(
             _request_json("kamnot/report-comparison/1", found.request)
-            | {"differences": differences}
+            | {"plan_changed": found.plan_changed, "differences": differences}
         )
     else:
         _print_differences(found)
@@ -234,6 +234,12 @@ def _print_differences(found: Comparison) -> None:
 
     out = console()
     day = show_date(found.request.as_of, language())
+    if found.plan_changed:
+        words = (
+            "แผนถูกแก้หลังจากทำแบบนี้ ความต่างบางช่องอาจมาจากแผน",
+            "The plan was changed since this form was made; some differences may be the plan's.",
+        )
+        out.print(say(*words), style="yellow")
     if not found.differences:
         out.print(say(f"ตรงกับข้อมูล ณ {day} ทุกช่อง", f"Every cell agrees with the record of {day}."))
         return
@@ -241,8 +247,31 @@ def _print_differences(found: Comparison) -> None:
     for difference in found.differences:
         thai, english, style = _KINDS[difference.kind.value]
         out.print(Text(f"{say(thai, english)}: {difference.place}", style=style))
-        for label, text in (
-            (say("ข้อมูล", "record"), difference.record),
-            (say("ในไฟล์", "file"), difference.file),
-        ):
-            out.print(Padding(Text(f"{label}: {' '.join(text.split()) or '–'}"), (0, 0, 0, 3)))
+        record, file = _apart(difference.record, difference.file)
+        for label, text in ((say("ข้อมูล", "record"), record), (say("ในไฟล์", "file"), file)):
+            out.print(Padding(Text(f"{label}: {text or '–'}"), (0, 0, 0, 3)))
+
+
+def _apart(record: str, file: str) -> tuple[str, str]:
+    """Both texts in one line each, without the words far from where they differ."""
+    texts = [" ".join(text.split()) for text in (record, file)]
+    if not all(texts):
+        return texts[0], texts[1]
+    start = texts[0].rfind(" ", 0, max(_alike(*texts) - _AROUND, 0)) + 1
+    tails = [text[start:][::-1] for text in texts]
+    end = tails[0].rfind(" ", 0, max(_alike(*tails) - _AROUND, 0)) + 1
+    first, second = (
+        f"{'… ' if start else ''}{text[start : len(text) - end]}{'…' if end else ''}"
+        for text in texts
+    )
+    return first, second
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+_AROUND = 20
+"""Letters that are shown on either side of a difference, at least."""

@@ -212,10 +212,14 @@ def _write(path: Path, data: bytes) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A form read back: which it is, and where it differs from the record."""
+    """A form read back: which it is, and where it differs from the record.
+
+    `plan_changed`: it was made by the plan as it stood before, so that some differences may be the plan's.
+    """
 
     request: ReportRequest
     differences: tuple[Difference, ...]
+    plan_changed: bool
 
 
 def compare_report(ws: Workspace, file: Path, as_of: date | None = None) -> Comparison:
@@ -236,11 +240,19 @@ def compare_report(ws: Workspace, file: Path, as_of: date | None = None) -> Comp
     request = replace(request, as_of=as_of or request.as_of)
     with dossier_of(ws, request) as dossier:
         doc = form_kind(request.form).build(dossier)
-    return Comparison(request, form.compare(doc))
+    changed = form.key.get("plan", doc.key["plan"]) != doc.key["plan"]
+    return Comparison(request, form.compare(doc, ws.language), changed)
 
 
 def _request_of(ws: Workspace, key: dict[str, str]) -> ReportRequest:
     """What the form's own key says; KamnotError when it names nothing that is here."""
+    year = str(ws.plan.fiscal_year)
+    if key.get("year", year) != year:
+        raise KamnotError(
+            f"แบบนี้เป็นของปีงบประมาณ {key['year']} แต่กำลังใช้ข้อมูลปี {year} โปรดสั่งด้วย KAMNOT_FISCAL_YEAR={key['year']}",
+            f"This form is of fiscal year {key['year']} and the data at hand of {year};"
+            f" run it with KAMNOT_FISCAL_YEAR={key['year']}.",
+        )
     try:
         as_of = date.fromisoformat(key["as-of"])
         unit, batch = ws.unit(key["unit"]), key.get("batch")

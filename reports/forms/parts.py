@@ -110,6 +110,7 @@ def title(lines: Iterable[str], *, size: float = 18) -> Iterator[Para]:
 def document(dossier: Dossier, form: str, name: str, sections: Iterable[Section]) -> Doc:
     """The document of a form, with the key by which it is read back."""
     key = {"form": form, "unit": dossier.unit, "as-of": dossier.as_of.isoformat()}
+    key |= {"year": str(dossier.plan.fiscal_year), "plan": dossier.evaluation.plan_hash[:12]}
     if dossier.batch is not None:
         key["batch"] = dossier.batch
     if dossier.period is not None:

@@ -68,6 +68,23 @@ def test_the_exit_code_tells_changing_from_filling(
     assert text in shown
 
 
+def test_of_a_long_cell_the_words_around_the_difference_are_shown(
+    ready: Run, tmp_path: Path
+) -> None:
+    file = make(ready, tmp_path)
+    document = Document(io.BytesIO(file.read_bytes()))
+    run = document.tables[0].cell(1, 1).paragraphs[0].runs[0]
+    run.text = run.text.replace("ประกาศเจตนารมณ์หรือข้อตกลง", "ประกาศเจตนารมณ์และข้อตกลง")
+    document.save(str(file))
+
+    shown = ready("report", "compare", str(file))[1]
+
+    assert "แถวที่ ๒ (๑.) ช่อง “เกณฑ์การประเมิน”" in shown
+    assert "หรือข้อตกลง" in shown
+    assert "และข้อตกลง" in shown
+    assert "ผู้บริหารและสมาชิก" not in shown
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

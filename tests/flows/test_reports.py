@@ -134,6 +134,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(office: Workspace, tmp_
 
 
 @pytest.mark.parametrize("keywords", ["kamnot form=dos-donts", "kamnot form=dos-donts unit=bureau as-of=x",
+                                      "kamnot form=dos-donts unit=bureau as-of=2024-03-13 year=2566",
                                       "kamnot form=nothing unit=bureau as-of=2024-03-13",
                                       "kamnot form=dos-donts unit=nobody as-of=2024-03-13",
                                       "kamnot form=batch-status unit=bureau as-of=2024-03-13 batch=june"])  # fmt: skip
@@ -147,3 +148,20 @@ def test_a_file_whose_key_was_spoilt_is_refused(
 
     with pytest.raises(KamnotError):
         compare_report(office, word)
+
+
+@pytest.mark.parametrize(
+    ("plan", "changed"), [("0" * 12, True), ("", False)], ids=["another", "older than the key"]
+)
+def test_a_form_made_by_another_state_of_the_plan_is_said_to_be(
+    office: Workspace, tmp_path: Path, plan: str, changed: bool
+) -> None:
+    (word,) = write_report(office, request("dos-donts"), tmp_path, ("docx",))
+    untouched = compare_report(office, word)
+    document = Document(io.BytesIO(word.read_bytes()))
+    key = document.core_properties.keywords.partition(" plan=")[0]
+    document.core_properties.keywords = f"{key} plan={plan}"
+    document.save(str(word))
+
+    assert not untouched.plan_changed
+    assert compare_report(office, word).plan_changed is changed

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from domain.errors import KamnotError
 from reports.document import Doc
@@ -65,7 +71,7 @@ def test_a_figure_changed_by_hand_is_told_with_its_place(form: Doc, made: bytes)
     found = edited(made, set_cell(1, 1, changed)).compare(form)
 
     assert found == (
-        Difference(Kind.CHANGED, "ตารางที่ ๑ แถวที่ ๒ ช่อง “เกณฑ์การประเมิน”", text, changed),
+        Difference(Kind.CHANGED, "ตารางที่ ๑ แถวที่ ๒ (๑.) ช่อง “เกณฑ์การประเมิน”", text, changed),
     )
 
 
@@ -132,6 +138,105 @@ def test_spaces_and_another_writing_of_sara_am_are_no_difference(form: Doc, made
         run.text = run.text.replace("ำ", "\u0e4d\u0e32").replace(" ", "  ")
 
     assert edited(made, edit).compare(form) == ()
+
+
+def test_places_are_named_in_the_language_that_was_asked_for(form: Doc, made: bytes) -> None:
+    (found,) = edited(made, set_cell(1, 2, "๒")).compare(form, "en")
+
+    assert found.place == "table 1 row 2 (๑.) column “คะแนน”"
+
+
+# What Word itself writes
+
+
+def _wrap(element: Any, tag: str, **attributes: str) -> Any:
+    """Put an element of tracked changes around another."""
+    around = OxmlElement(tag, {qn(f"w:{name}"): value for name, value in attributes.items()})
+    element.addprevious(around)
+    around.append(element)
+    return around
+
+
+def track_a_change(document: WordDocument) -> None:
+    """Another figure, with the old one struck out: what Word keeps of it is no `w:t` any more."""
+    run = document.tables[0].cell(1, 2).paragraphs[0].runs[0]._r
+    new = deepcopy(run)
+    run.addnext(new)
+    new.find(qn("w:t")).text = "๒"
+    run.find(qn("w:t")).tag = qn("w:delText")
+    _wrap(run, "w:del", id="1", author="x")
+    _wrap(new, "w:ins", id="2", author="x")
+
+
+def track_a_row_taken_out(document: WordDocument) -> None:
+    row = document.tables[0].rows[4]._tr
+    row.get_or_add_trPr().append(OxmlElement("w:del", {qn("w:id"): "1", qn("w:author"): "x"}))
+
+
+def track_a_move(document: WordDocument) -> None:
+    run = document.tables[0].cell(1, 2).paragraphs[0].runs[0]._r
+    moved = deepcopy(run)
+    run.addnext(moved)
+    _wrap(run, "w:moveFrom", id="1", author="x")
+    _wrap(moved, "w:moveTo", id="2", author="x")
+
+
+def write_into_the_header(document: WordDocument) -> None:
+    document.sections[0].header.paragraphs[0].text = "ด่วนที่สุด"
+
+
+def cross_a_ticked_box(document: WordDocument) -> None:
+    box = next(t for t in document.element.body.iter(qn("w:t")) if t.text == "☑")
+    box.text = "☒"
+
+
+def tick_by_a_symbol(document: WordDocument) -> None:
+    box = next(t for t in document.element.body.iter(qn("w:t")) if t.text == "☑")
+    symbol = OxmlElement("w:sym", {qn("w:font"): "Wingdings", qn("w:char"): "F0FE"})
+    box.getparent().replace(box, symbol)
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (track_a_change, [(Kind.CHANGED, "๓", "๒")]),
+        (track_a_row_taken_out, [(Kind.REMOVED, None, "")]),
+        (track_a_move, []),
+        (write_into_the_header, [(Kind.ADDED, "", "ด่วนที่สุด")]),
+        (cross_a_ticked_box, []),
+        (tick_by_a_symbol, []),
+    ],
+)
+def test_what_word_writes_is_read_as_it_would_be_printed(
+    form: Doc, made: bytes, edit: Edit, told: list[tuple[Kind, str | None, str]]
+) -> None:
+    found = edited(made, edit).compare(form)
+
+    assert [(d.kind, d.file) for d in found] == [(kind, file) for kind, _, file in told]
+    assert all(record in (None, d.record) for d, (_, record, _) in zip(found, told, strict=True))
+
+
+def test_a_form_that_went_through_another_office_program_is_the_same_form(
+    tmp_path: Path,
+) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    docs = {name: FORMS[name].build(dossier("half", name)) for name in FORMS}
+    for name, doc in docs.items():
+        (tmp_path / f"{name}.docx").write_bytes(to_docx(doc, sarabun()))
+
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    for ending, folder in (("odt", "odt"), ("docx", "again")):
+        given = sorted(tmp_path.glob("*.docx" if ending == "odt" else "odt/*.odt"))
+        words = [office, profile, "--headless", "--convert-to", ending, "--outdir", folder]
+        subprocess.run([*words, *given], cwd=tmp_path, check=True, capture_output=True)
+
+    told = {
+        name: WordForm((tmp_path / "again" / f"{name}.docx").read_bytes()).compare(doc)
+        for name, doc in docs.items()
+    }
+    assert told == dict.fromkeys(docs, ())
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:
