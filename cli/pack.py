@@ -126,8 +126,8 @@ def tell_open(contents: Contents) -> None:
     if contents.without_pictures:
         numbers = ", ".join(digits(n, language()) for n in contents.without_pictures)
         tell(
-            f"แบบขอรูปของทุกกิจกรรม ยังไม่มีรูปของกิจกรรมที่ {numbers}",
-            f"A form wants pictures of every activity; none yet of {numbers}.",
+            f"แบบขอไฟล์รูปของทุกกิจกรรม ยังไม่มีไฟล์รูปของกิจกรรมที่ {numbers}",
+            f"A form wants picture files of every activity; none yet of {numbers}.",
         )
 
 

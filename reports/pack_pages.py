@@ -120,8 +120,8 @@ class _ContentsPage:
             numbers = ", ".join(map(self._number, self._contents.without_pictures))
             yield para(
                 self._say(
-                    f"แบบขอรูปของทุกกิจกรรม ยังไม่มีรูปของกิจกรรมที่ {numbers}",
-                    f"A form wants pictures of every activity; none yet of {numbers}",
+                    f"แบบขอไฟล์รูปของทุกกิจกรรม ยังไม่มีไฟล์รูปของกิจกรรมที่ {numbers}",
+                    f"A form wants picture files of every activity; none yet of {numbers}",
                 )
             )
 
