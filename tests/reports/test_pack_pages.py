@@ -97,7 +97,9 @@ def test_what_waits_for_a_second_person_and_why_it_was_handed_in_all_the_same_ar
 def test_activities_without_a_picture_are_named_above_the_files() -> None:
     said = texts(contents_page(CONTENTS.model_copy(update={"without_pictures": (9, 14)})))
 
-    assert said.index("แบบขอไฟล์รูปของทุกกิจกรรม ยังไม่มีไฟล์รูปของกิจกรรมที่ ๙, ๑๔") < said.index("รายงาน.docx")
+    assert said.index("แบบขอไฟล์รูปของทุกกิจกรรม ยังไม่มีไฟล์รูปของกิจกรรมที่ ๙, ๑๔") < said.index(
+        "รายงาน.docx"
+    )
 
 
 def test_english_contents_leave_nothing_thai_but_names() -> None:
