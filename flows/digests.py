@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from domain.calendar import Event
+from domain.calendar import Event, Held, feed_of
 from domain.escalation import DUTY, escalated, facts_of
 from domain.findings import Reminder
 from domain.plan import Audience
@@ -89,6 +89,8 @@ class Surroundings:
     events: tuple[Event, ...]
     failed: tuple[FailedRow, ...]
     last_summary: tuple[date, frozenset[str]] | None
+    held: Held
+    """Whose the entries were before the plan in force."""
 
 
 FailedRow = tuple[int, str, str, str, str]
@@ -124,6 +126,7 @@ def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Sur
                 for x in list_outbox(session, unit, FAILED)
             ),
             last_director_letter(session, unit, year),
+            ws.held(unit),
         )
 
 
@@ -171,7 +174,10 @@ def _letter(
     from notifications.digest import fingerprint, render_digest
 
     reached = tuple(who for who in reminder.audience if who not in readers.missing)
-    events = _events_of(reminder, around.events)
+    events = (
+        *_events_of(reminder, around.events),
+        *_taken_away(reminder.group, readers.contacts, around),
+    )
     name = around.people.name
     digest = render_digest(
         replace(reminder, audience=reached or reminder.audience),
@@ -212,6 +218,18 @@ def _events_of(reminder: Reminder, events: Iterable[Event]) -> tuple[Event, ...]
     ends |= {f"-{duty.id}-{duty.period}@" for duty in reminder.duties}
     mine = (e for e in events if reminder.group in e.groups)
     return tuple(e for e in mine if any(end in e.uid for end in ends))
+
+
+def _taken_away(group: str, readers: Sequence[Contact], around: Surroundings) -> Iterator[Event]:
+    """The cancelled entries of what a changed plan took from the group.
+
+    A calendar has an entry once: whoever still answers for it in another group keeps it.
+    """
+    addresses = {reader.email.lower() for reader in readers}
+    for event in feed_of(around.events, group, around.held):
+        holders = (c for g in event.groups for c in around.people.by_group.get(g, ()))
+        if group not in event.groups and addresses.isdisjoint(c.email.lower() for c in holders):
+            yield event
 
 
 def _newest(slots: Iterable[str]) -> str:

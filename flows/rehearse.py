@@ -106,6 +106,7 @@ class _Play:
         self._unit = unit
         year = ws.plan.fiscal_year
         self._facts = load_facts(ws, unit, last)
+        self._held = ws.held(unit)
         with reading(ws.engine) as session:
             self._people = People.of(session, unit)
             self._snoozes = snoozes_of(session, unit, year, as_of=last)
@@ -133,7 +134,7 @@ class _Play:
             wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)
             events = merge_events(self._events, wanted, ws.now())
             self._events = {event.uid: event for event in events}
-        around = Surroundings(self._people, events, (), self._last_summary)
+        around = Surroundings(self._people, events, (), self._last_summary, self._held)
         letters = compose(ws, self._unit, decision, day, around)
         self._remember(letters, day)
         return letters
