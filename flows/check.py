@@ -326,9 +326,8 @@ def check_without_sending(
         letters = call(
             write_letters,
             ws,
-            request.unit,
+            evaluation,
             decided.decision,
-            request.as_of,
             events,
             decided.stale,
         )

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from domain.calendar import Event, Held, feed_of
 from domain.escalation import DUTY, escalated, facts_of
-from domain.findings import Reminder
+from domain.findings import Evaluation, Reminder
 from domain.plan import Audience
 from domain.reminders import Decision
 from domain.thai import fiscal_year_span
+from flows.letter_charts import Charts, charts_of
 from flows.readers import People, Readers
 from flows.workspace import Workspace, in_bangkok
 from storage.answers import last_director_letter
@@ -25,7 +26,7 @@ from storage.people import DIRECTOR, Contact
 
 if TYPE_CHECKING:
     from notifications.digest import Digest
-    from notifications.message import Attachment
+    from notifications.message import Attachment, Picture
 
 KIND = "digest"
 SUMMARY = "summary"
@@ -99,9 +100,8 @@ FailedRow = tuple[int, str, str, str, str]
 
 def write_letters(
     ws: Workspace,
-    unit: str,
+    evaluation: Evaluation,
     decision: Decision,
-    as_of: date,
     events: tuple[Event, ...] = (),
     stale: Mapping[str, Waiting] | None = None,
 ) -> Letters:
@@ -110,8 +110,8 @@ def write_letters(
     `events` are the calendar's entries as they will stand; those of a group's letter go along. `stale` names
     groups whose waiting letter is to be written anew in its own slot.
     """
-    around = look_around(ws, unit, events)
-    return compose(ws, unit, decision, as_of, around, stale or {})
+    around = look_around(ws, evaluation.unit, events)
+    return compose(ws, evaluation, decision, around, stale or {})
 
 
 def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Surroundings:
@@ -132,13 +132,13 @@ def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Sur
 
 def compose(
     ws: Workspace,
-    unit: str,
+    evaluation: Evaluation,
     decision: Decision,
-    as_of: date,
     around: Surroundings,
     stale: Mapping[str, Waiting] = MappingProxyType({}),
 ) -> Letters:
     """The letters of one unit and day from what is known; reads nothing."""
+    unit, as_of = evaluation.unit, evaluation.as_of
     renewed = [
         replace(r, slots=(), audience=stale[r.group].audience)
         for r in decision.standing
@@ -157,7 +157,7 @@ def compose(
         reachable=reachable,
         unreachable=unreachable,
         done=decision.done,
-        summary=_summary(ws, unit, decision.standing, unreachable, as_of, around),
+        summary=_summary(ws, evaluation, decision.standing, unreachable, around),
     )
 
 
@@ -239,10 +239,9 @@ def _newest(slots: Iterable[str]) -> str:
 
 def _summary(
     ws: Workspace,
-    unit: str,
+    evaluation: Evaluation,
     standing: Sequence[Reminder],
     unreachable: tuple[str, ...],
-    as_of: date,
     around: Surroundings,
 ) -> Summary | None:
     """The director's letter, where there is something to say today and somebody to read it.
@@ -252,6 +251,7 @@ def _summary(
     """
     from notifications.summary import FailedLetter, News, render_summary
 
+    as_of = evaluation.as_of
     directors = around.people.directors(as_of)
     if not directors or as_of > fiscal_year_span(ws.plan.fiscal_year)[1]:
         return None
@@ -264,6 +264,7 @@ def _summary(
     said = tuple(sorted({*facts_of(overdue), *news.failures}))
     if not ws.is_working_day(as_of) or not _to_be_named(said, as_of, around.last_summary):
         return None
+    charts = charts_of(ws, evaluation) if overdue else Charts()
     digest = render_summary(
         news,
         plan=ws.plan,
@@ -271,16 +272,18 @@ def _summary(
         language=ws.language,
         as_of=as_of,
         link=ws.settings.page_url or "",
+        evaluation=evaluation,
+        charts=[picture.cid for picture in charts.pictures],
     )
     facts = hashlib.sha256("\n".join(said).encode()).hexdigest()
     slot = f"{ws.plan.fiscal_year}:{DIRECTOR}:{as_of.isoformat()}-{facts[:8]}"
-    post = _Post(ws, unit, DIRECTOR, SUMMARY, slot, facts)
+    post = _Post(ws, evaluation.unit, DIRECTOR, SUMMARY, slot, facts)
     return Summary(
         slots=((slot, DIRECTOR, Audience.DIRECTOR.value),),
         subject=digest.subject,
         text=digest.text,
         mails=(
-            *post.to_readers(digest, directors, ()),
+            *post.to_readers(digest, directors, charts.files, charts.pictures),
             *post.to_own_chats(digest, directors),
         ),
         said=said,
@@ -320,7 +323,11 @@ class _Post:
         self._now: datetime = ws.now()
 
     def to_readers(
-        self, digest: Digest, readers: Sequence[Contact], files: Sequence[Attachment]
+        self,
+        digest: Digest,
+        readers: Sequence[Contact],
+        files: Sequence[Attachment],
+        pictures: Sequence[Picture] = (),
     ) -> Iterator[NewMail]:
         """A whole mail to each address, once."""
         from notifications.channels import MAIL
@@ -337,6 +344,7 @@ class _Post:
                 message_id=identity,
                 date=in_bangkok(self._now),
                 attachments=files,
+                pictures=pictures,
             )
             yield self._mail(digest, address, MAIL, raw, identity)
 

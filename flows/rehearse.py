@@ -135,7 +135,7 @@ class _Play:
             events = merge_events(self._events, wanted, ws.now())
             self._events = {event.uid: event for event in events}
         around = Surroundings(self._people, events, (), self._last_summary, self._held)
-        letters = compose(ws, self._unit, decision, day, around)
+        letters = compose(ws, evaluation, decision, around)
         self._remember(letters, day)
         return letters
 

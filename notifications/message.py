@@ -35,6 +35,15 @@ class Attachment:
     params: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture inside the letter: it is shown where the HTML says `<img src="cid:…">` with this `cid`."""
+
+    cid: str
+    content_type: str
+    data: bytes
+
+
 def message_id(seed: str, domain: str) -> str:
     """The Message-ID that follows from `seed`: `<32 hex digits@domain>`.
 
@@ -73,6 +82,7 @@ def build_mail(
     message_id: str,
     date: datetime,
     attachments: Sequence[Attachment] = (),
+    pictures: Sequence[Picture] = (),
 ) -> bytes:
     """One mail to one recipient as it goes over the wire (CRLF, ASCII only).
 
@@ -83,6 +93,7 @@ def build_mail(
     # base64 takes 4 bytes for a Thai letter where quoted-printable takes 9.
     body.set_content(_encodable(text), cte="base64")
     body.add_alternative(_encodable(html), subtype="html", cte="base64")
+    _show(body, pictures)
     for attachment in attachments:
         kind, _, subtype = attachment.content_type.partition("/")
         name = one_line(attachment.name)
@@ -105,6 +116,16 @@ def build_mail(
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return head.encode("ascii") + body.as_bytes()
+
+
+def _show(body: EmailMessage, pictures: Sequence[Picture]) -> None:
+    """Put the pictures beside the HTML that shows them; the plain text stays without."""
+    html = body.get_body(("html",))
+    if html is None:
+        return
+    for picture in pictures:
+        kind, _, subtype = picture.content_type.partition("/")
+        html.add_related(picture.data, kind, subtype, cid=f"<{picture.cid}>", disposition="inline")
 
 
 def _sender(text: str) -> str:

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import KamnotError
-from notifications.message import Attachment, build_mail, check_address, message_id
+from notifications.message import Attachment, Picture, build_mail, check_address, message_id
 
 NINE = datetime(2024, 3, 13, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-SUBJECT = "[กำหนด] ๑๒ กิจกรรมยังไม่ครบ ภายใน ๒๐ มีนาคม ๒๕๖๗"
+SUBJECT = "[กำหนด] ๑๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗"
 
 
 def build(**changes: Any) -> bytes:
@@ -99,6 +99,24 @@ def test_a_thai_attachment_keeps_its_name_and_bytes() -> None:
     assert isinstance(found, EmailMessage)
     assert found.get_filename() == name
     assert found.get_content() == b"%PDF-1.7 \x00\xff"
+
+
+def test_a_picture_stands_inside_the_html_and_leaves_the_text_alone() -> None:
+    shown = '<p><img src="cid:chart@kamnot.invalid" alt="แผนภูมิ"></p>'
+    picture = Picture("chart@kamnot.invalid", "image/png", b"\x89PNG\x00\xff")
+    files = [Attachment("แผนภูมิ.svg", "image/svg+xml", b"<svg/>")]
+    raw = build(html=shown, pictures=[picture], attachments=files)
+    related = read(raw).get_body(("related",))
+    assert related is not None
+    [inside] = related.iter_attachments()
+    assert (inside["Content-ID"], inside.get_content_disposition()) == (
+        "<chart@kamnot.invalid>", "inline",
+    )  # fmt: skip
+    assert inside.get_content() == picture.data
+    assert part(raw, "html").strip() == shown
+    assert part(raw, "plain").splitlines() == ["เรียน คณะทำงาน", ".จุดนำหน้า"]
+    assert [f.get_filename() for f in read(raw).iter_attachments()] == ["แผนภูมิ.svg"]
+    assert raw == build(html=shown, pictures=[picture], attachments=files)
 
 
 def test_a_long_thai_sender_keeps_its_name() -> None:
