@@ -48,6 +48,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "due": ("ครบกำหนด{due}", "Due {due}"),
     "left": ("เหลืออีก {days} วัน", "{days} days left"),
     "left.one": ("พรุ่งนี้", "tomorrow"),
+    "left.working": ("วันนี้เป็นวันทำการสุดท้าย", "last working day today"),
     "left.today": ("วันนี้วันสุดท้าย", "last day today"),
     "late": ("เกินกำหนดแล้ว {days} วัน", "{days} days overdue"),
     "late.one": ("เกินกำหนดแล้ว {days} วัน", "1 day overdue"),
@@ -410,7 +411,7 @@ class _Writer:
                 items.append(self._item(activity, done))
             yield _Part(
                 due=self._say("due", due=self._day(due)),
-                left=self._left(due),
+                left=self._left(due, activities[0].last_working_day),
                 late=due < self.as_of,
                 warning=self._warning(activities[0]),
                 items=tuple(items),
@@ -486,8 +487,10 @@ class _Writer:
             return self._say("worth.lost", points=activity.points.lost)
         return self._say("worth.one" if at_risk == 1 else "worth", points=at_risk)
 
-    def _left(self, due: date) -> str:
+    def _left(self, due: date, working: date) -> str:
         days = (due - self.as_of).days
+        if days > 0 and working == self.as_of:
+            return self._say("left.working")
         if days < 0:
             return self._say("late.one" if days == -1 else "late", days=-days)
         if days == 0:

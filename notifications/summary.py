@@ -46,7 +46,8 @@ _SAY: dict[str, tuple[str, str]] = {
     "overview": ("ภาพรวมทั้งปี", "The year so far"),
     "overview.points": ("คะแนนที่ได้แล้ว: {list}", "Points earned: {list}"),
     "overview.groups": ("กิจกรรมที่ครบแล้ว: {list}", "Activities complete: {list}"),
-    "overview.one": ("{name} {done} จาก {all}", "{name} {done} of {all}"),
+    "overview.points.one": ("{name} ได้ {done} จาก {all}", "{name} {done} of {all}"),
+    "overview.groups.one": ("{name} {done} จาก {all}", "{name} {done} of {all}"),
     "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit} เฉพาะวันที่มีเรื่องต้องเรียน", "Sent automatically by Kamnot (กำหนด) for {unit}, only on days with something to say."),
     "link": ("ดูรายละเอียด", "Details"),
 }  # fmt: skip
@@ -174,7 +175,7 @@ class _Writer:
             "groups": (GROUPS, list(self._done_by_group(self.evaluation))),
         }
         for key, (cid, counts) in rows.items():
-            said = [self._say("overview.one", name=n, done=d, all=a) for n, d, a in counts]
+            said = [self._say(f"overview.{key}.one", name=n, done=d, all=a) for n, d, a in counts]
             line = self._say(f"overview.{key}", list=" · ".join(said))
             yield _Overview(line, cid if cid in self.charts else "", self._say(f"chart.{key}"))
 

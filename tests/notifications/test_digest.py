@@ -149,6 +149,12 @@ def test_a_due_date_on_a_sunday_names_the_last_working_day() -> None:
     assert "วันทำการสุดท้าย" not in digest().text
 
 
+def test_the_last_working_day_itself_is_called_so_and_not_two_days_left() -> None:
+    text = digest(date(2024, 6, 28), facts=MARCH_DONE).text
+    assert "(วันนี้เป็นวันทำการสุดท้าย)" in text
+    assert "เหลืออีก" not in text
+
+
 def test_the_last_working_day_of_a_later_batch_is_named_too() -> None:
     shown = digest(date(2024, 6, 21))
     assert "ภายในวันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗" in shown.text

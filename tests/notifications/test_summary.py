@@ -80,7 +80,7 @@ def test_the_year_so_far_stands_in_figures_with_charts_and_without(charts: tuple
     evaluation = evaluate(PLAN, done, LATE, weekday)
     found = summary(News(overdue()), evaluation=evaluation, charts=charts)
     for text in (found.text, html.unescape(found.html)):
-        assert "คะแนนที่ได้แล้ว: ๒๐ มี.ค. ๖๗ ๑๐ จาก ๑๕ · ๓๐ มิ.ย. ๖๗ ๐ จาก ๒๐" in text
+        assert "คะแนนที่ได้แล้ว: ๒๐ มี.ค. ๖๗ ได้ ๑๐ จาก ๑๕ · ๓๐ มิ.ย. ๖๗ ได้ ๐ จาก ๒๐" in text
         assert "กิจกรรมที่ครบแล้ว: planning ๑ จาก ๓ · campaign ๑ จาก ๒" in text
     shown = re.findall(r'<img src="cid:([^"]+)" [^>]*alt="แผนภูมิ[^"]+"', found.html)
     assert tuple(shown) == charts
