@@ -71,7 +71,7 @@ class Letters:
     unreachable: tuple[str, ...] = ()
     summary: Summary | None = None
     done: tuple[str, ...] = ()
-    """Groups for which everything is complete that their last letter called open."""
+    """Groups that had letters and are asked for nothing any more."""
 
     @property
     def mails(self) -> Iterator[tuple[str, NewMail]]:

@@ -308,6 +308,24 @@ def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
     assert [to for to, _ in server.accepted if "selection" in to] == []
 
 
+def test_who_has_done_all_of_one_date_hears_of_the_next_one(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    run_check(as_of=MARCH)
+    with writing(workspace.engine) as session:
+        for number in (a.number for a in workspace.plan.by_batch["march"]):
+            grant_relief(
+                session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE,
+                subject=str(number), authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง",
+                decided_on=MARCH, until=None, by="test", now=workspace.now(),
+            )  # fmt: skip
+    outcome = run_check(as_of=date(2024, 5, 21))
+    with reading(workspace.engine) as session:
+        found = {m.id: m.state for m in list_outbox(session)}
+    assert [found[n] for n in outcome.enqueued] == ["sent"] * len(outcome.enqueued)
+    assert outcome.enqueued
+
+
 def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
