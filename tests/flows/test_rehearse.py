@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from domain.facts import ReliefKind
+from flows.check import CheckRequest, check
 from flows.rehearse import Rehearsal, rehearse
 from flows.setup import set_up
 from flows.workspace import Workspace
 from storage.database import reading, writing
 from storage.outbox import list_outbox, slots_taken
 from storage.people import set_contact
+from storage.reliefs import grant_relief
 from storage.settings import Settings
 from storage.tables import CalendarEventRow, ReminderLetterRow
 from tests.flows.conftest import GROUPS
@@ -119,6 +122,36 @@ def test_who_gets_too_many_on_a_day_is_named(year: Rehearsal) -> None:
     assert year.overloads(3) == ()
     assert all(count > 0 for _, _, count in year.overloads(0))
     assert {who for _, who, _ in year.overloads(0)} >= {"planning@bureau.example"}
+
+
+def test_the_letters_of_the_days_are_those_that_were_rehearsed_and_all_go_out(
+    workspace: Workspace,
+) -> None:
+    """One group finishes a date between two letters, one excuse comes late: the rehearsal knows as much."""
+    excused = (("6", date(2024, 3, 14)), ("14", date(2024, 3, 14)), ("8", date(2024, 4, 2)))
+    with writing(workspace.engine) as session:
+        for subject, day in excused:
+            grant_relief(
+                session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE, subject=subject,
+                authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง", decided_on=day, until=None,
+                by="test", now=workspace.now(),
+            )  # fmt: skip
+    last = date(2024, 6, 21)
+    rehearsed = [
+        (m.day, m.group, m.recipient, m.subject)
+        for m in rehearse(workspace, UNIT).mails
+        if m.day <= last
+    ]
+    real = []
+    for day in dict.fromkeys(day for day, *_ in rehearsed):
+        outcome = check(workspace, CheckRequest(UNIT, ("march",), day, record=False))
+        with reading(workspace.engine) as session:
+            letters = {m.id: m for m in list_outbox(session)}
+        written = [letters[number] for number in outcome.enqueued]
+        assert {m.state for m in written} == {"sent"}
+        real += [(day, m.group_id, m.recipient, m.subject) for m in written]
+    assert real == rehearsed
+    assert len({group for _, group, *_ in real}) == 4
 
 
 def test_a_group_that_nobody_is_reached_in_is_named_with_its_first_day(bare: Workspace) -> None:
