@@ -203,7 +203,9 @@ def _letter(
         text=digest.text,
         mails=(
             *post.to_readers(digest, readers.contacts, files),
-            *post.to_chats(digest, readers.contacts),
+            *post.to_chats(
+                digest, _chats_of(readers.contacts, around.people.chats.get(reminder.group))
+            ),
         ),
         missing=readers.missing,
     )
@@ -284,7 +286,7 @@ def _summary(
         text=digest.text,
         mails=(
             *post.to_readers(digest, directors, charts.files, charts.pictures),
-            *post.to_own_chats(digest, directors),
+            *post.to_own_chats(digest, _chats_of(directors)),
         ),
         said=said,
     )
@@ -348,15 +350,12 @@ class _Post:
             )
             yield self._mail(digest, address, MAIL, raw, identity)
 
-    def to_chats(self, digest: Digest, readers: Sequence[Contact]) -> Iterator[NewMail]:
-        """The short text to the chats of the readers and to the office's own."""
-        yield from self._to(digest, (*_chats_of(readers), *self._ws.courier.chats))
+    def to_chats(self, digest: Digest, channels: Iterable[str]) -> Iterator[NewMail]:
+        """The short text to these chats and to the office's own."""
+        yield from self.to_own_chats(digest, (*channels, *self._ws.courier.chats))
 
-    def to_own_chats(self, digest: Digest, readers: Sequence[Contact]) -> Iterator[NewMail]:
-        """The short text to the chats of the readers alone: not everybody need hear it."""
-        yield from self._to(digest, _chats_of(readers))
-
-    def _to(self, digest: Digest, channels: Iterable[str]) -> Iterator[NewMail]:
+    def to_own_chats(self, digest: Digest, channels: Iterable[str]) -> Iterator[NewMail]:
+        """The short text to these chats alone: not everybody need hear it."""
         for channel in dict.fromkeys(channels):
             short = digest.short.encode()
             yield self._mail(digest, channel, channel, short, self._identity(channel))
@@ -387,10 +386,12 @@ class _Post:
         )
 
 
-def _chats_of(readers: Sequence[Contact]) -> list[str]:
+def _chats_of(readers: Sequence[Contact], group: str | None = None) -> list[str]:
+    """The channels of the readers' chats and of the group's own, which never rests."""
     from notifications.channels import CHAT
 
-    return [f"{CHAT}{reader.notify_url_env}" for reader in readers if reader.notify_url_env]
+    names = (*(reader.notify_url_env for reader in readers), group)
+    return [f"{CHAT}{name}" for name in names if name]
 
 
 def _once(addresses: Iterable[str]) -> list[str]:
