@@ -522,7 +522,13 @@ class _Writer:
         first = min(coming, key=_due)
         working = first.last_working_day
         left = (working - self.as_of).days
-        rungs = [r for r in self.plan.ladder.rungs if r.days_before < left]
+        # A rung that moved before a day off is said already, though its nominal day is still to come.
+        said = {slot.rpartition(":")[2] for slot in self.reminder.slots}
+        rungs = [
+            r
+            for r in self.plan.ladder.rungs
+            if r.days_before < left and f"T-{r.days_before}" not in said
+        ]
         if rungs:
             rung = max(rungs, key=lambda r: r.days_before)
             key = "next.rung" if rung.days_before else "next.day"

@@ -165,7 +165,7 @@ def a_list(tmp_path: Path, text: str, encoding: str = "cp874") -> str:
 LIST = (
     "คณะทำงาน,ตำแหน่งในคณะ,ตำแหน่ง,อีเมล\n"
     "คณะทำงานด้านแผนงานและติดตามประเมินผล,หัวหน้าคณะกรรมการ,กลุ่มงานพัสดุ,head@bureau.example\n"
-    "คณะทำงานด้านกิจกรรมฯ,เลขานุการ,,secretary@bureau.example\n"
+    "ด้านกิจกรรมฯ,เลขานุการ,,secretary@bureau.example\n"
     "ผู้อำนวยการสำนัก,,,director@bureau.example\n"
 )
 

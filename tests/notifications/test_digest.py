@@ -309,6 +309,11 @@ def test_the_real_plan_reads_well(real: Plan, as_of: date, language: str) -> Non
         assert "\n\n\n" not in shown.text
 
 
+def test_a_rung_that_moved_before_a_weekend_is_not_announced_again(real: Plan) -> None:
+    friday = date(2024, 3, 15)  # three days before 20 March is a Sunday
+    assert "จะเตือนอีกครั้ง ๑ วันก่อนวันครบกำหนด" in digest(friday, plan=real).text
+
+
 # What groups answered, what came back, and what is done
 
 
