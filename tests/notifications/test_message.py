@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
 
@@ -14,7 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import KamnotError
-from notifications.message import Attachment, Picture, build_mail, check_address, message_id
+from notifications.message import (
+    _ORDINARY,
+    Attachment,
+    Picture,
+    build_mail,
+    check_address,
+    message_id,
+)
 
 NINE = datetime(2024, 3, 13, 9, 0, tzinfo=timezone(timedelta(hours=7)))
 SUBJECT = "[กำหนด] ๑๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗"
@@ -138,6 +146,13 @@ def test_the_message_id_follows_from_its_seed() -> None:
     first = message_id("a", "example.go.th")
     assert first == message_id("a", "example.go.th") != message_id("b", "example.go.th")
     assert re.fullmatch(r"<[0-9a-f]{32}@example\.go\.th>", first)
+
+
+@given(address=st.from_regex(_ORDINARY, fullmatch=True))
+def test_an_ordinary_address_is_one_to_the_librarys_parser_too(address: str) -> None:
+    local, _, domain = address.rpartition("@")
+    assert Address(addr_spec=f"{local}@{domain.encode('idna').decode()}").addr_spec == address
+    assert check_address(address) == address
 
 
 @pytest.mark.parametrize(
