@@ -30,6 +30,7 @@ from storage.people import set_contact
 from storage.reliefs import grant_relief
 from storage.settings import Settings
 from tests.support.cast import UNIT
+from tests.support.smtp import relay
 
 RunCheck = Callable[..., CheckOutcome]
 MARCH = date(2024, 3, 13)
@@ -282,8 +283,6 @@ def test_without_a_director_the_groups_still_hear(
 def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.support.smtp import relay
-
     def run(day: date) -> CheckOutcome:
         return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
 
@@ -308,6 +307,30 @@ def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
     assert [to for to, _ in server.accepted if "selection" in to] == []
 
 
+def test_whoever_still_waits_for_an_older_letter_hears_the_newer_one_instead(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The due date names the head, the month's report only the members; the relay is back in between."""
+
+    def run(day: date) -> None:
+        check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
+
+    def letters() -> list[tuple[str, str]]:
+        with reading(workspace.engine) as session:
+            found = [m for m in list_outbox(session) if m.group_id == "campaign"]
+        return [(m.recipient.partition("@")[0], m.state) for m in found]
+
+    contact(workspace, "campaign", "head@bureau.example", role="head")
+    with relay(mail="550 5.7.30 not you") as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        run(date(2024, 3, 20))
+        assert letters() == [("campaign", "pending"), ("head", "pending")]
+        server.mail = "250 OK"
+        run(date(2024, 3, 26))
+    assert letters()[:2] == [("campaign", "superseded"), ("head", "superseded")]
+    assert letters()[2:] == [("campaign", "sent"), ("head", "sent")]
+
+
 def test_who_has_done_all_of_one_date_hears_of_the_next_one(
     workspace: Workspace, run_check: RunCheck
 ) -> None:
@@ -329,8 +352,6 @@ def test_who_has_done_all_of_one_date_hears_of_the_next_one(
 def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.support.smtp import relay
-
     def run(day: date) -> CheckOutcome:
         return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
 
