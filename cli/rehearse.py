@@ -11,10 +11,10 @@ import typer
 
 from cli.common import console, language, print_json, say
 from domain.errors import KamnotError
-from domain.thai import fiscal_year_span, show_date, thai_digits
+from domain.thai import MONTHS, fiscal_year_span, show_date, thai_digits
 
 if TYPE_CHECKING:
-    from flows.rehearse import Rehearsal, RehearsedMail
+    from flows.rehearse import Clash, Rehearsal, RehearsedMail
     from flows.workspace import Workspace
 
 app = typer.Typer()
@@ -190,7 +190,7 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
         moved = show_date(clash.moved_to, language(), short=True)
         day = show_date(clash.day, language(), short=True)
         out.print(
-            f"  {_named(clash.what)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
+            f"  {_named(ws, clash)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
         )
     for when, who, count in found.overloads(too_many):
         out.print(
@@ -223,13 +223,16 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
         )
 
 
-def _named(what: str) -> str:
-    """`june-30:due` and `march:T-3` in words."""
-    batch, _, rung = what.partition(":")
-    if rung == "due":
-        return say(f"รอบ {batch} วันครบกำหนด", f"{batch}, due date")
-    days = rung.removeprefix("T-")
-    return say(f"รอบ {batch} เตือนก่อน {thai_digits(days)} วัน", f"{batch}, {days} days before")
+def _named(ws: Workspace, clash: Clash) -> str:
+    """`june-30:due`, `march:T-3` and `complaints-report:2024-03` in words."""
+    name, _, when = clash.what.partition(":")
+    if when == "due":
+        return say(f"รอบ {name} วันครบกำหนด", f"{name}, due date")
+    if when.startswith("T-"):
+        days = when.removeprefix("T-")
+        return say(f"รอบ {name} เตือนก่อน {thai_digits(days)} วัน", f"{name}, {days} days before")
+    [title] = [recurring.title for recurring in ws.plan.recurring if recurring.id == name]
+    return say(f"{title} เดือน{MONTHS[clash.day.month - 1]}", f"{title}, {clash.day:%B}")
 
 
 def _make(folder: Path) -> None:

@@ -116,6 +116,7 @@ def test_closed_days_that_move_a_date_or_rung_are_listed(year: Rehearsal) -> Non
     moved = {clash.what: (clash.day, clash.moved_to) for clash in year.clashes}
     assert moved["june-30:due"] == (date(2024, 6, 30), date(2024, 6, 28))
     assert moved["july:T-1"] == (date(2024, 7, 29), date(2024, 7, 26))
+    assert moved["complaints-report:2023-12"] == (date(2023, 12, 31), date(2023, 12, 28))
 
 
 def test_who_gets_too_many_on_a_day_is_named(year: Rehearsal) -> None:
