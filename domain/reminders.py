@@ -232,6 +232,7 @@ class _Run:
             duties=tuple(deadline.duty for deadline, _ in begun if deadline.duty is not None),
             quiet=tuple(q for (who, _), q in self._quiet.items() if who == group),
             completed=tuple(self._completed(group)),
+            handed_over=tuple(self._handed_over(group)),
             answered=tuple(self._answered(group, activities)),
         )
 
@@ -254,6 +255,16 @@ class _Run:
             for activity in batch.activities:
                 done = activity.outcome is Outcome.MET and activity.number in last_open
                 if done and group in activity.groups:
+                    yield activity
+
+    def _handed_over(self, group: str) -> Iterator[ActivityResult]:
+        """What the group's last letter called open and what others answer for now."""
+        last_open = self._answers.last_open.get(group)
+        if not last_open:
+            return
+        for batch in self._evaluation.batches:
+            for activity in batch.activities:
+                if activity.number in last_open and group not in activity.groups:
                     yield activity
 
 

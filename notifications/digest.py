@@ -70,6 +70,8 @@ _SAY: dict[str, tuple[str, str]] = {
     "returned": ("ส่งกลับให้แก้", "Returned"),
     "completed": ("ครบแล้วตั้งแต่จดหมายฉบับก่อน", "Complete since the last letter"),
     "completed.one": ("{label} {title} ({worth})", "{label} {title} ({worth})"),
+    "handed_over": ("ไม่อยู่ในความรับผิดชอบของท่านแล้ว", "No longer in your care"),
+    "handed_over.one": ("{label} {title} แผนที่แก้ไขให้{groups} รับผิดชอบ", "{label} {title}: the changed plan gives it to {groups}"),
     "quiet": ("ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้", "You said you have it: reminders rest"),
     "quiet.one": ("{label} {title} ถึง {until}: {reason} (ครบกำหนด {due})", "{label} {title} until {until}: {reason} (due {due})"),
     "answered": ("ท่านแจ้งไว้ว่ากำลังดำเนินการถึง {until}: {reason}", "You said you have it until {until}: {reason}"),
@@ -287,6 +289,7 @@ class _Writer:
         yield _List(self._say("duties"), tuple(self._duties()))
         yield _List(self._say("quiet"), tuple(self._quiet()), good=True)
         yield _List(self._say("completed"), tuple(self._completed()), good=True)
+        yield _List(self._say("handed_over"), tuple(self._handed_over()), good=True)
         yield _List(self._say("excused"), tuple(self._excused()), good=True)
 
     def _duties(self) -> Iterator[str]:
@@ -323,6 +326,15 @@ class _Writer:
                 label=self._say("activity", number=activity.number),
                 title=one_line(activity.title),
                 worth=self._say(key, points=earned) if earned else self._say("worth.none"),
+            )
+
+    def _handed_over(self) -> Iterator[str]:
+        for activity in self.reminder.handed_over:
+            yield self._say(
+                "handed_over.one",
+                label=self._say("activity", number=activity.number),
+                title=one_line(activity.title),
+                groups=self._list([self._group(g, short=True) for g in activity.groups]),
             )
 
     def _footer(self, unit_name: str) -> Iterator[str]:

@@ -354,6 +354,21 @@ def test_what_is_complete_since_the_last_letter_is_told_with_its_points() -> Non
         assert "กิจกรรมที่ ๒ กิจกรรมที่ 2 (๑๐ คะแนน)" in text
 
 
+def test_what_a_changed_plan_took_away_is_told_once_with_who_has_it_now() -> None:
+    own = (
+        a.model_copy(update={"groups": ("campaign",)}) if a.number == 1 else a
+        for a in PLAN.activities
+    )
+    changed = PLAN.changed(activities=tuple(own))
+    before = Answers(last_open={"planning": frozenset({1, 2})})
+    after = Answers(last_open={"planning": frozenset({2})})
+    line = "กิจกรรมที่ ๑ กิจกรรมที่ 1 แผนที่แก้ไขให้campaign รับผิดชอบ"
+    assert line in rendered(standing(WEEK_BEFORE, before, Facts(UNIT), changed)).text
+    assert (
+        "รับผิดชอบของท่านแล้ว" not in rendered(standing(WEEK_BEFORE, after, Facts(UNIT), changed)).text
+    )
+
+
 def test_what_was_returned_is_called_so_with_the_reviewers_words() -> None:
     sent = file("2.report", WEEK_BEFORE, item=3)
     returned = ReviewFact(3, 1, accepted=False, reason="ขาดลายเซ็นหัวหน้า", reviewed_on=WEEK_BEFORE)
