@@ -100,7 +100,7 @@ def _mails(letters: int) -> list[tuple[str, bytes, str]]:
         raw = build_mail(
             sender="kamnot@example.go.th",
             recipient=person,
-            subject="[กำหนด] ๑๒ กิจกรรมยังไม่ครบ ภายใน ๒๐ มีนาคม ๒๕๖๗",
+            subject="[กำหนด] ๑๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗",
             text=text,
             html=f"<p>{text}</p>",
             message_id=identity,

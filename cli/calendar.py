@@ -36,11 +36,12 @@ def calendar(
 ) -> None:
     """Without --out one calendar goes to standard output; KamnotError for an unknown group."""
     from cli.work import open_workspace
-    from flows.calendar import feeds
+    from flows.calendar import feeds, groups_of
 
     ws = open_workspace()
-    if group is not None and group not in ws.plan.group_by_id:
-        known = ", ".join(ws.plan.group_by_id)
+    groups = groups_of(ws)
+    if group is not None and group not in groups:
+        known = ", ".join(groups)
         raise KamnotError(
             f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {known}",
             f"No working group {group!r}; there are: {known}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -116,6 +116,51 @@ def remove(
             session, unit=name, group=group, email=email, by=actor(), now=ws.now(), role=role
         )
     console().print(say(f"เลิกแจ้ง {group}: {email}", f"Removed {group}: {email}"), markup=False)
+
+
+@app.command(
+    name="chat",
+    help=say(
+        "แชตของทั้งคณะ เช่น planning KAMNOT_CHAT_PLANNING (ว่าง = เลิกใช้)",
+        "The chat of a whole group: planning KAMNOT_CHAT_PLANNING (empty: none).",
+    ),
+)
+def group_chat(
+    group: _GROUP,
+    variable: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=say("ชื่อตัวแปรที่เก็บ Apprise URL", "Variable with the Apprise URL."),
+        ),
+    ],
+    *,
+    unit: _UNIT = None,
+) -> None:
+    """Each letter to the group is told there in short, whoever reads it; KamnotError for a URL or no group."""
+    from cli.work import actor, open_workspace
+    from storage.database import writing
+    from storage.people import set_group_chat
+
+    ws = open_workspace()
+    _check_group(ws.plan, group)
+    _refuse_director(group)
+    name = ws.unit(unit)
+    with writing(ws.engine) as session:
+        set_group_chat(
+            session, name, group, notify_url_env=variable or None, by=actor(), now=ws.now()
+        )
+    console().print(say(f"บันทึก {group}: {variable}", f"Set {group}: {variable}"), markup=False)
+
+
+def _refuse_director(group: str) -> None:
+    from storage.people import DIRECTOR
+
+    if group == DIRECTOR:
+        raise KamnotError(
+            "ผู้อำนวยการไม่ใช่คณะทำงาน ใช้ kamnot contacts set director อีเมล --role director --chat ชื่อตัวแปร",
+            "The director is no group; use kamnot contacts set director EMAIL --role director --chat NAME.",
+        )
 
 
 def _check_group(plan: Plan, group: str) -> None:
@@ -263,17 +308,19 @@ def list_all(
     """Print the contacts by group."""
     from cli.work import open_workspace
     from storage.database import reading
-    from storage.people import all_contacts
+    from storage.people import all_contacts, group_chats
 
     ws = open_workspace()
     name = ws.unit(unit)
     with reading(ws.engine) as session:
         contacts = [c for c in all_contacts(session, name) if c.active]
+        chats = group_chats(session, name)
     if as_json:
         rows = [_json(c) for c in contacts]
-        print_json({"schema": "kamnot/contacts/1", "unit": name, "contacts": rows})
+        found = {"unit": name, "contacts": rows, "group_chats": chats}
+        print_json({"schema": "kamnot/contacts/1"} | found)
         return
-    _print(ws.plan, contacts)
+    _print(ws.plan, contacts, chats)
 
 
 def _json(contact: Contact) -> dict[str, Any]:
@@ -287,7 +334,7 @@ def _json(contact: Contact) -> dict[str, Any]:
     }
 
 
-def _print(plan: Plan, contacts: Sequence[Contact]) -> None:
+def _print(plan: Plan, contacts: Sequence[Contact], chats: Mapping[str, str]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -312,7 +359,9 @@ def _print(plan: Plan, contacts: Sequence[Contact]) -> None:
             Text(contact.notify_url_env or ""),
             Text(contact.account or ""),
         )
-    console().print(table if contacts else say("ยังไม่มีผู้รับ", "No contacts yet."))
+    for group, variable in chats.items():
+        table.add_row(_group_name(plan, group), say("ทั้งคณะ", "group"), "", "", Text(variable), "")
+    console().print(table if contacts or chats else say("ยังไม่มีผู้รับ", "No contacts yet."))
 
 
 def _group_name(plan: Plan, group: str) -> str:

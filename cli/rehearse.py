@@ -11,10 +11,10 @@ import typer
 
 from cli.common import console, language, print_json, say
 from domain.errors import KamnotError
-from domain.thai import fiscal_year_span, show_date, thai_digits
+from domain.thai import MONTHS, fiscal_year_span, show_date, thai_digits
 
 if TYPE_CHECKING:
-    from flows.rehearse import Rehearsal, RehearsedMail
+    from flows.rehearse import Clash, Rehearsal, RehearsedMail
     from flows.workspace import Workspace
 
 app = typer.Typer()
@@ -130,7 +130,8 @@ def _show(ws: Workspace, found: Rehearsal, too_many: int) -> None:
     days = by_day(found.mails)
     out.print(
         say(
-            f"ทั้งปี {found.fiscal_year}: จดหมาย {len(found.mails)} ฉบับ ใน {len(days)} วัน ถึงผู้รับ {people} ราย",
+            f"ทั้งปี {thai_digits(found.fiscal_year)}: จดหมาย {thai_digits(len(found.mails))} ฉบับ"
+            f" ใน {thai_digits(len(days))} วัน ถึงผู้รับ {thai_digits(people)} ราย",
             f"All of {found.fiscal_year}: {len(found.mails)} letters on {len(days)} days to {people} people",
         ),
         style="bold",
@@ -175,7 +176,9 @@ def _show_people(found: Rehearsal) -> None:
     offices = {m.recipient.lower(): m.office for m in found.mails}
     for who, count in Counter(m.recipient.lower() for m in found.mails).most_common():
         office = f" ({offices[who]})" if offices[who] not in ("", *_ROLES) else ""
-        line = say(f"  {count} ฉบับ  {who}{office}", f"  {count} letters  {who}{office}")
+        line = say(
+            f"  {thai_digits(count)} ฉบับ  {who}{office}", f"  {count} letters  {who}{office}"
+        )
         out.print(line, markup=False, soft_wrap=True)
 
 
@@ -186,11 +189,13 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
     for clash in found.clashes:
         moved = show_date(clash.moved_to, language(), short=True)
         day = show_date(clash.day, language(), short=True)
-        out.print(f"  {clash.what}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True)
+        out.print(
+            f"  {_named(ws, clash)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
+        )
     for when, who, count in found.overloads(too_many):
         out.print(
             say(
-                f"มากไป: {show_date(when, 'th', short=True)} {who} ได้ {count} ฉบับ",
+                f"มากไป: {show_date(when, 'th', short=True)} {who} ได้ {thai_digits(count)} ฉบับ",
                 f"Too many: {when} {who} gets {count}",
             ),
             style="yellow",
@@ -216,6 +221,18 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
             style="red",
             markup=False,
         )
+
+
+def _named(ws: Workspace, clash: Clash) -> str:
+    """`june-30:due`, `march:T-3` and `complaints-report:2024-03` in words."""
+    name, _, when = clash.what.partition(":")
+    if when == "due":
+        return say(f"รอบ {name} วันครบกำหนด", f"{name}, due date")
+    if when.startswith("T-"):
+        days = when.removeprefix("T-")
+        return say(f"รอบ {name} เตือนก่อน {thai_digits(days)} วัน", f"{name}, {days} days before")
+    [title] = [recurring.title for recurring in ws.plan.recurring if recurring.id == name]
+    return say(f"{title} เดือน{MONTHS[clash.day.month - 1]}", f"{title}, {clash.day:%B}")
 
 
 def _make(folder: Path) -> None:

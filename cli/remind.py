@@ -63,7 +63,7 @@ def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
     from cli.work import REFUSED, actor
     from flows.deliver import deliver
     from storage.database import reading, writing
-    from storage.outbox import resend_letter, show_letter
+    from storage.outbox import SENT, resend_letter, show_letter
 
     if dry_run:
         with reading(ws.engine) as session:
@@ -75,15 +75,19 @@ def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
     if dry_run:
         console().print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))
         return 0
-    delivered = deliver(ws)
-    if delivered.refused is None:
+    deliver(ws)
+    with reading(ws.engine) as session:
+        sent = show_letter(session, str(letter.id)).entry
+    if sent.state == SENT:
         return 0
+    why = sent.last_error or sent.state
     console(stderr=True).print(
         say(
-            f"ส่งไม่ได้ตอนนี้: {delivered.refused} จดหมายอยู่ในกล่องขาออก",
-            f"Cannot send now: {delivered.refused}. The letter is in the outbox.",
+            f"ยังส่งไม่ถึง: {why} จดหมายอยู่ในกล่องขาออก (kamnot outbox show {letter.id})",
+            f"Not sent: {why}. The letter is in the outbox (kamnot outbox show {letter.id}).",
         ),
         markup=False,
+        soft_wrap=True,
     )
     return REFUSED
 

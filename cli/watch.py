@@ -41,5 +41,5 @@ def watch(
         shown = {"ok": found.ok, "last_good": moment, "detail": found.english}
         print_json({"schema": "kamnot/watch/1"} | shown)
     else:
-        console(stderr=not found.ok).print(found.text(language()), markup=False)
+        console(stderr=not found.ok).print(found.text(language()), markup=False, soft_wrap=True)
     return 0 if found.ok else ALARM

@@ -6,9 +6,11 @@ that it is cancelled: so every change counts up, and nothing is simply left out.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 
 from domain.answers import Answers
 from domain.deadlines import IsWorkingDay, last_working_day
@@ -19,6 +21,11 @@ from domain.thai import MONTHS, thai_date, thai_digits
 
 DOMAIN = "kamnot.invalid"
 """The right side of every id: fixed, for an id that followed the mail settings would double the entries."""
+
+
+Held = Mapping[str, frozenset[str]]
+"""The groups that an entry was ever of, by its id."""
+NOTHING_HELD: Held = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ def _of_activity(plan: Plan, unit: str, activity: ActivityResult) -> Event:
         *(f"• {finding.title}" for finding in activity.findings),
     ]
     return Event(
-        uid=f"{plan.fiscal_year}-{unit}-activity-{activity.number}@{DOMAIN}",
+        uid=_activity_id(plan, unit, activity.number),
         day=activity.last_working_day,
         title=f"กำหนดส่ง กิจกรรมที่ {number} {activity.title}",
         description="\n".join(lines),
@@ -79,13 +86,34 @@ def _of_duties(
             period = period_of(month_end)
             month = f"{MONTHS[month_end.month - 1]} {thai_digits(month_end.year + 543)}"
             yield Event(
-                uid=f"{plan.fiscal_year}-{unit}-{recurring.id}-{period}@{DOMAIN}",
+                uid=_duty_id(plan, unit, recurring.id, period),
                 day=last_working_day(month_end, is_working_day),
                 title=f"{recurring.title} ประจำเดือน{month}",
                 description=recurring.source,
                 groups=recurring.groups,
                 done=(recurring.id, period) in answers.done,
             )
+
+
+def _activity_id(plan: Plan, unit: str, number: int) -> str:
+    return f"{plan.fiscal_year}-{unit}-activity-{number}@{DOMAIN}"
+
+
+def _duty_id(plan: Plan, unit: str, duty: str, period: str) -> str:
+    return f"{plan.fiscal_year}-{unit}-{duty}-{period}@{DOMAIN}"
+
+
+def held_in(plans: Iterable[Plan], unit: str) -> Held:
+    """Whose each entry was in any of these plans: the ones that were in force before."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for plan in plans:
+        for activity in plan.activities:
+            found[_activity_id(plan, unit, activity.number)].update(activity.groups)
+        for recurring in plan.recurring:
+            for month_end in months_of(plan, recurring):
+                uid = _duty_id(plan, unit, recurring.id, period_of(month_end))
+                found[uid].update(recurring.groups)
+    return {uid: frozenset(groups) for uid, groups in found.items()}
 
 
 def merge_events(
@@ -106,6 +134,21 @@ def _merged(before: Event | None, event: Event, now: datetime) -> Event:
     return replace(event, sequence=before.sequence + 1, changed_at=now)
 
 
-def feed_of(events: Iterable[Event], group: str | None) -> tuple[Event, ...]:
-    """The entries of one group, or of all."""
-    return tuple(e for e in events if group is None or group in e.groups)
+def feed_of(
+    events: Iterable[Event], group: str | None, held: Held = NOTHING_HELD
+) -> tuple[Event, ...]:
+    """The entries of one group, or of all.
+
+    What a changed plan took from the group (`held`) stands in its feed alone as cancelled: to hand it over
+    counted its SEQUENCE up.
+    """
+    if group is None:
+        return tuple(events)
+    found = (_for_group(event, group, held) for event in events)
+    return tuple(event for event in found if event is not None)
+
+
+def _for_group(event: Event, group: str, held: Held) -> Event | None:
+    if group in event.groups:
+        return event
+    return replace(event, cancelled=True) if group in held.get(event.uid, ()) else None

@@ -245,5 +245,7 @@ class Reminder:
     duties: tuple[Duty, ...] = ()
     quiet: tuple[Quiet, ...] = ()
     completed: tuple[ActivityResult, ...] = ()
+    handed_over: tuple[ActivityResult, ...] = ()
+    """What the group's last letter called open and a changed plan gave to others."""
     answered: tuple[Quiet, ...] = ()
     """Snoozes that ended since the group's last letter, of what is still open."""

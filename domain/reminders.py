@@ -84,7 +84,8 @@ def reminders_due(
 class Decision:
     """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not.
 
-    `done` are the groups for which everything is complete that their last letter called open.
+    `done` are the groups that had letters and are asked for nothing any more: what was open is complete, excused
+    or in another group's care.
     """
 
     due: tuple[Reminder, ...] = ()
@@ -106,16 +107,7 @@ def decide(
     run.begin_batches()
     run.begin_duties()
     standing = tuple(run.reminder(g.id, run.begun[g.id]) for g in plan.groups if g.id in run.begun)
-    return Decision(
-        tuple(r for r in standing if run.is_due(r.group)), standing, _done(evaluation, answers)
-    )
-
-
-def _done(evaluation: Evaluation, answers: Answers) -> tuple[str, ...]:
-    if not answers.last_open:
-        return ()
-    complete = {a.number for batch in evaluation.batches for a in batch.activities if a.complete}
-    return tuple(g for g, called in answers.last_open.items() if called and called <= complete)
+    return Decision(tuple(r for r in standing if run.is_due(r.group)), standing, tuple(run.done()))
 
 
 class _Run:
@@ -208,6 +200,13 @@ class _Run:
         age = (self._evaluation.as_of - last).days
         return any(age >= slot.every_days for slot in slots)
 
+    def done(self) -> Iterator[str]:
+        """Who had letters and has nothing open; a snooze is no end, its letter may still go out."""
+        snoozed = {group for group, _ in self._quiet}
+        for group in self._answers.last_letter:
+            if group not in self.begun and group not in snoozed:
+                yield group
+
     def reminder(self, group: str, begun: Sequence[_Begun]) -> Reminder:
         """The reminder of one group, with everything that has begun for it."""
         activities = [a for deadline, _ in begun for a in self._open(deadline, group)]
@@ -233,6 +232,7 @@ class _Run:
             duties=tuple(deadline.duty for deadline, _ in begun if deadline.duty is not None),
             quiet=tuple(q for (who, _), q in self._quiet.items() if who == group),
             completed=tuple(self._completed(group)),
+            handed_over=tuple(self._handed_over(group)),
             answered=tuple(self._answered(group, activities)),
         )
 
@@ -255,6 +255,16 @@ class _Run:
             for activity in batch.activities:
                 done = activity.outcome is Outcome.MET and activity.number in last_open
                 if done and group in activity.groups:
+                    yield activity
+
+    def _handed_over(self, group: str) -> Iterator[ActivityResult]:
+        """What the group's last letter called open and what others answer for now."""
+        last_open = self._answers.last_open.get(group)
+        if not last_open:
+            return
+        for batch in self._evaluation.batches:
+            for activity in batch.activities:
+                if activity.number in last_open and group not in activity.groups:
                     yield activity
 
 

@@ -19,6 +19,7 @@ from domain.errors import CouldNotFinishError, KamnotError
 from domain.evaluate import Findings
 from domain.facts import EvidenceFact, Facts, Problem
 from domain.findings import Evaluation, Reminder
+from domain.plan import Audience
 from domain.reminders import Decision, decide
 from domain.result_json import batch_json
 from domain.thai import thai_date
@@ -146,11 +147,21 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
         known = known_events(session, unit, year)
         waiting = waiting_letters(session, unit, KIND)
         later = groups_told_after(session, unit, year, evaluation.as_of) if waiting else frozenset()
+    waiting = {group: letter for group, letter in waiting.items() if group not in later}
     decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers)
-    stale = _stale(decision, {g: w for g, w in waiting.items() if g not in later})
+    decision = replace(decision, due=tuple(_for_all(r, waiting.get(r.group)) for r in decision.due))
+    stale = _stale(decision, waiting)
     told = decision.due or stale
     events = calendar_events(ws, evaluation, answers, known) if told else ()
     return Decided(decision, stale, events)
+
+
+def _for_all(reminder: Reminder, waiting: Waiting | None) -> Reminder:
+    """The reminder, also for whoever still waits for an older letter: they hear the newest state instead."""
+    if waiting is None:
+        return reminder
+    named = {*reminder.audience, *waiting.audience}
+    return replace(reminder, audience=tuple(who.value for who in Audience if who.value in named))
 
 
 def _stale(decision: Decision, waiting: Mapping[str, Waiting]) -> dict[str, Waiting]:
@@ -326,9 +337,8 @@ def check_without_sending(
         letters = call(
             write_letters,
             ws,
-            request.unit,
+            evaluation,
             decided.decision,
-            request.as_of,
             events,
             decided.stale,
         )

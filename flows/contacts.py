@@ -85,6 +85,7 @@ def _groups(plan: Plan) -> Mapping[str, str]:
     for group in plan.groups:
         for words in (group.id, group.name, group.short_name):
             found[match_key(words)] = group.id
+            found[match_key(words.removeprefix("คณะทำงาน"))] = group.id
     for words in (DIRECTOR, "ผู้อำนวยการ", "ผู้อำนวยการสำนัก"):
         found[match_key(words)] = DIRECTOR
     return found

@@ -9,12 +9,13 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from domain.calendar import Event
+from domain.calendar import Event, Held, feed_of
 from domain.escalation import DUTY, escalated, facts_of
-from domain.findings import Reminder
+from domain.findings import Evaluation, Reminder
 from domain.plan import Audience
 from domain.reminders import Decision
 from domain.thai import fiscal_year_span
+from flows.letter_charts import Charts, charts_of
 from flows.readers import People, Readers
 from flows.workspace import Workspace, in_bangkok
 from storage.answers import last_director_letter
@@ -25,7 +26,7 @@ from storage.people import DIRECTOR, Contact
 
 if TYPE_CHECKING:
     from notifications.digest import Digest
-    from notifications.message import Attachment
+    from notifications.message import Attachment, Picture
 
 KIND = "digest"
 SUMMARY = "summary"
@@ -70,7 +71,7 @@ class Letters:
     unreachable: tuple[str, ...] = ()
     summary: Summary | None = None
     done: tuple[str, ...] = ()
-    """Groups for which everything is complete that their last letter called open."""
+    """Groups that had letters and are asked for nothing any more."""
 
     @property
     def mails(self) -> Iterator[tuple[str, NewMail]]:
@@ -89,6 +90,8 @@ class Surroundings:
     events: tuple[Event, ...]
     failed: tuple[FailedRow, ...]
     last_summary: tuple[date, frozenset[str]] | None
+    held: Held
+    """Whose the entries were before the plan in force."""
 
 
 FailedRow = tuple[int, str, str, str, str]
@@ -97,9 +100,8 @@ FailedRow = tuple[int, str, str, str, str]
 
 def write_letters(
     ws: Workspace,
-    unit: str,
+    evaluation: Evaluation,
     decision: Decision,
-    as_of: date,
     events: tuple[Event, ...] = (),
     stale: Mapping[str, Waiting] | None = None,
 ) -> Letters:
@@ -108,8 +110,8 @@ def write_letters(
     `events` are the calendar's entries as they will stand; those of a group's letter go along. `stale` names
     groups whose waiting letter is to be written anew in its own slot.
     """
-    around = look_around(ws, unit, events)
-    return compose(ws, unit, decision, as_of, around, stale or {})
+    around = look_around(ws, evaluation.unit, events)
+    return compose(ws, evaluation, decision, around, stale or {})
 
 
 def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Surroundings:
@@ -124,18 +126,19 @@ def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Sur
                 for x in list_outbox(session, unit, FAILED)
             ),
             last_director_letter(session, unit, year),
+            ws.held(unit),
         )
 
 
 def compose(
     ws: Workspace,
-    unit: str,
+    evaluation: Evaluation,
     decision: Decision,
-    as_of: date,
     around: Surroundings,
     stale: Mapping[str, Waiting] = MappingProxyType({}),
 ) -> Letters:
     """The letters of one unit and day from what is known; reads nothing."""
+    unit, as_of = evaluation.unit, evaluation.as_of
     renewed = [
         replace(r, slots=(), audience=stale[r.group].audience)
         for r in decision.standing
@@ -154,7 +157,7 @@ def compose(
         reachable=reachable,
         unreachable=unreachable,
         done=decision.done,
-        summary=_summary(ws, unit, decision.standing, unreachable, as_of, around),
+        summary=_summary(ws, evaluation, decision.standing, unreachable, around),
     )
 
 
@@ -171,7 +174,10 @@ def _letter(
     from notifications.digest import fingerprint, render_digest
 
     reached = tuple(who for who in reminder.audience if who not in readers.missing)
-    events = _events_of(reminder, around.events)
+    events = (
+        *_events_of(reminder, around.events),
+        *_taken_away(reminder.group, readers.contacts, around),
+    )
     name = around.people.name
     digest = render_digest(
         replace(reminder, audience=reached or reminder.audience),
@@ -197,7 +203,9 @@ def _letter(
         text=digest.text,
         mails=(
             *post.to_readers(digest, readers.contacts, files),
-            *post.to_chats(digest, readers.contacts),
+            *post.to_chats(
+                digest, _chats_of(readers.contacts, around.people.chats.get(reminder.group))
+            ),
         ),
         missing=readers.missing,
     )
@@ -214,6 +222,18 @@ def _events_of(reminder: Reminder, events: Iterable[Event]) -> tuple[Event, ...]
     return tuple(e for e in mine if any(end in e.uid for end in ends))
 
 
+def _taken_away(group: str, readers: Sequence[Contact], around: Surroundings) -> Iterator[Event]:
+    """The cancelled entries of what a changed plan took from the group.
+
+    A calendar has an entry once: whoever still answers for it in another group keeps it.
+    """
+    addresses = {reader.email.lower() for reader in readers}
+    for event in feed_of(around.events, group, around.held):
+        holders = (c for g in event.groups for c in around.people.by_group.get(g, ()))
+        if group not in event.groups and addresses.isdisjoint(c.email.lower() for c in holders):
+            yield event
+
+
 def _newest(slots: Iterable[str]) -> str:
     """The newest slot of each deadline: a long absence must not make it longer."""
     return "+".join({slot.rpartition(":")[0]: slot for slot in slots}.values())
@@ -221,10 +241,9 @@ def _newest(slots: Iterable[str]) -> str:
 
 def _summary(
     ws: Workspace,
-    unit: str,
+    evaluation: Evaluation,
     standing: Sequence[Reminder],
     unreachable: tuple[str, ...],
-    as_of: date,
     around: Surroundings,
 ) -> Summary | None:
     """The director's letter, where there is something to say today and somebody to read it.
@@ -234,6 +253,7 @@ def _summary(
     """
     from notifications.summary import FailedLetter, News, render_summary
 
+    as_of = evaluation.as_of
     directors = around.people.directors(as_of)
     if not directors or as_of > fiscal_year_span(ws.plan.fiscal_year)[1]:
         return None
@@ -246,6 +266,7 @@ def _summary(
     said = tuple(sorted({*facts_of(overdue), *news.failures}))
     if not ws.is_working_day(as_of) or not _to_be_named(said, as_of, around.last_summary):
         return None
+    charts = charts_of(ws, evaluation) if overdue else Charts()
     digest = render_summary(
         news,
         plan=ws.plan,
@@ -253,17 +274,19 @@ def _summary(
         language=ws.language,
         as_of=as_of,
         link=ws.settings.page_url or "",
+        evaluation=evaluation,
+        charts=[picture.cid for picture in charts.pictures],
     )
     facts = hashlib.sha256("\n".join(said).encode()).hexdigest()
     slot = f"{ws.plan.fiscal_year}:{DIRECTOR}:{as_of.isoformat()}-{facts[:8]}"
-    post = _Post(ws, unit, DIRECTOR, SUMMARY, slot, facts)
+    post = _Post(ws, evaluation.unit, DIRECTOR, SUMMARY, slot, facts)
     return Summary(
         slots=((slot, DIRECTOR, Audience.DIRECTOR.value),),
         subject=digest.subject,
         text=digest.text,
         mails=(
-            *post.to_readers(digest, directors, ()),
-            *post.to_own_chats(digest, directors),
+            *post.to_readers(digest, directors, charts.files, charts.pictures),
+            *post.to_own_chats(digest, _chats_of(directors)),
         ),
         said=said,
     )
@@ -302,7 +325,11 @@ class _Post:
         self._now: datetime = ws.now()
 
     def to_readers(
-        self, digest: Digest, readers: Sequence[Contact], files: Sequence[Attachment]
+        self,
+        digest: Digest,
+        readers: Sequence[Contact],
+        files: Sequence[Attachment],
+        pictures: Sequence[Picture] = (),
     ) -> Iterator[NewMail]:
         """A whole mail to each address, once."""
         from notifications.channels import MAIL
@@ -319,18 +346,16 @@ class _Post:
                 message_id=identity,
                 date=in_bangkok(self._now),
                 attachments=files,
+                pictures=pictures,
             )
             yield self._mail(digest, address, MAIL, raw, identity)
 
-    def to_chats(self, digest: Digest, readers: Sequence[Contact]) -> Iterator[NewMail]:
-        """The short text to the chats of the readers and to the office's own."""
-        yield from self._to(digest, (*_chats_of(readers), *self._ws.courier.chats))
+    def to_chats(self, digest: Digest, channels: Iterable[str]) -> Iterator[NewMail]:
+        """The short text to these chats and to the office's own."""
+        yield from self.to_own_chats(digest, (*channels, *self._ws.courier.chats))
 
-    def to_own_chats(self, digest: Digest, readers: Sequence[Contact]) -> Iterator[NewMail]:
-        """The short text to the chats of the readers alone: not everybody need hear it."""
-        yield from self._to(digest, _chats_of(readers))
-
-    def _to(self, digest: Digest, channels: Iterable[str]) -> Iterator[NewMail]:
+    def to_own_chats(self, digest: Digest, channels: Iterable[str]) -> Iterator[NewMail]:
+        """The short text to these chats alone: not everybody need hear it."""
         for channel in dict.fromkeys(channels):
             short = digest.short.encode()
             yield self._mail(digest, channel, channel, short, self._identity(channel))
@@ -361,10 +386,12 @@ class _Post:
         )
 
 
-def _chats_of(readers: Sequence[Contact]) -> list[str]:
+def _chats_of(readers: Sequence[Contact], group: str | None = None) -> list[str]:
+    """The channels of the readers' chats and of the group's own, which never rests."""
     from notifications.channels import CHAT
 
-    return [f"{CHAT}{reader.notify_url_env}" for reader in readers if reader.notify_url_env]
+    names = (*(reader.notify_url_env for reader in readers), group)
+    return [f"{CHAT}{name}" for name in names if name]
 
 
 def _once(addresses: Iterable[str]) -> list[str]:

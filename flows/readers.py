@@ -12,7 +12,7 @@ from sqlmodel import Session
 from domain.findings import Reminder
 from domain.plan import Audience
 from storage.absences import Absence, absences_of, deputies
-from storage.people import DIRECTOR, Contact, ContactRole, all_contacts, unit_name
+from storage.people import DIRECTOR, Contact, ContactRole, all_contacts, group_chats, unit_name
 
 _ROLES = {
     "members": (ContactRole.MEMBER, ContactRole.DEPUTY),
@@ -30,11 +30,13 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """One unit's name, its active contacts by group, and its absences."""
+    """One unit's name, its active contacts by group, its absences, and its groups' chats."""
 
     name: str
     by_group: Mapping[str, tuple[Contact, ...]]
     absences: tuple[Absence, ...]
+    chats: Mapping[str, str]
+    """The variable with the URL of a group's own chat, by group."""
 
     @classmethod
     def of(cls, session: Session, unit: str) -> People:
@@ -44,7 +46,9 @@ class People:
             if contact.active:
                 by_group[contact.group].append(contact)
         groups = {group: tuple(found) for group, found in by_group.items()}
-        return cls(unit_name(session, unit), groups, absences_of(session, unit))
+        return cls(
+            unit_name(session, unit), groups, absences_of(session, unit), group_chats(session, unit)
+        )
 
     def readers(self, reminder: Reminder, as_of: date) -> Readers:
         """The contacts whom the rung names; when it names nobody of the group, whoever can be reached.

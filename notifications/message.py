@@ -21,6 +21,9 @@ from domain.errors import KamnotError
 from notifications.verdict import one_line
 
 _NAMED = re.compile(r"(.*)<([^<>]*)>\s*", re.DOTALL)
+_ATOM, _LABEL = r"[A-Za-z0-9_+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ORDINARY = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}")
+"""Addresses of which nobody doubts that they can be used; to take one apart costs as much as to send it."""
 _PLAIN_WIDTH = 60
 """An ASCII header up to this length needs no folding."""
 
@@ -33,6 +36,15 @@ class Attachment:
     content_type: str
     data: bytes
     params: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture inside the letter: it is shown where the HTML says `<img src="cid:…">` with this `cid`."""
+
+    cid: str
+    content_type: str
+    data: bytes
 
 
 def message_id(seed: str, domain: str) -> str:
@@ -48,6 +60,8 @@ def check_address(text: str) -> str:
 
     Only ASCII before the @ (SMTPUTF8 is rare among Thai relays); a Thai domain becomes its IDNA form.
     """
+    if _ORDINARY.fullmatch(text):
+        return text
     try:
         local, at, domain = text.strip().rpartition("@")
         address = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
@@ -73,6 +87,7 @@ def build_mail(
     message_id: str,
     date: datetime,
     attachments: Sequence[Attachment] = (),
+    pictures: Sequence[Picture] = (),
 ) -> bytes:
     """One mail to one recipient as it goes over the wire (CRLF, ASCII only).
 
@@ -83,6 +98,7 @@ def build_mail(
     # base64 takes 4 bytes for a Thai letter where quoted-printable takes 9.
     body.set_content(_encodable(text), cte="base64")
     body.add_alternative(_encodable(html), subtype="html", cte="base64")
+    _show(body, pictures)
     for attachment in attachments:
         kind, _, subtype = attachment.content_type.partition("/")
         name = one_line(attachment.name)
@@ -105,6 +121,16 @@ def build_mail(
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return head.encode("ascii") + body.as_bytes()
+
+
+def _show(body: EmailMessage, pictures: Sequence[Picture]) -> None:
+    """Put the pictures beside the HTML that shows them; the plain text stays without."""
+    html = body.get_body(("html",))
+    if html is None:
+        return
+    for picture in pictures:
+        kind, _, subtype = picture.content_type.partition("/")
+        html.add_related(picture.data, kind, subtype, cid=f"<{picture.cid}>", disposition="inline")
 
 
 def _sender(text: str) -> str:

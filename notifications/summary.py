@@ -5,12 +5,12 @@ It names a group that nobody can be reached in and every letter that did not arr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from domain.findings import ActivityResult, Reminder
+from domain.findings import ActivityResult, Evaluation, Outcome, Reminder
 from domain.plan import Plan
 from domain.thai import thai_date, thai_digits
 from notifications.digest import Digest, template
@@ -25,9 +25,10 @@ _SAY: dict[str, tuple[str, str]] = {
     "subject.duty": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด ({day})", "[กำหนด] For the director: a duty is overdue ({day})"),
     "subject.failures": ("[กำหนด] ต้องแก้ไข: มี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] To put right: {failures} not told ({day})"),
     "to": ("เรียน ผู้อำนวยการ{unit}", "To the director of {unit}"),
-    "lead.overdue": ("ณ {day} มีงานที่เกินกำหนดแล้วและยังไม่ครบ ดังนี้ ท่านไม่ต้องตอบจดหมายนี้", "As of {day}, the following is overdue and not complete. No answer is needed."),
+    "lead.overdue": ("ณ {day} มีงานที่เกินกำหนดแล้วและยังไม่ครบดังนี้ จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ ไม่ต้องตอบจดหมายนี้", "As of {day}, the following is overdue and not complete. No answer is needed."),
     "lead.failures": ("ณ {day} มีเรื่องที่ระบบแจ้งเตือนเองไม่ได้ โปรดมอบหมายผู้ดูแลระบบให้แก้ไข", "As of {day}, the following could not be told by Kamnot; please let the operator put it right."),
-    "group": ("{group}: {n} กิจกรรม {points} คะแนนที่ยังรอ", "{group}: {n} activities, {points} points still to be earned"),
+    "group": ("{group}: {n} กิจกรรม หากทำครบได้เพิ่มอีก {points} คะแนน", "{group}: {n} activities, {points} points still to be earned"),
+    "group.none": ("{group}: {n} กิจกรรม ไม่มีคะแนนที่ยังได้เพิ่ม", "{group}: {n} activities, no points depend on them"),
     "group.duty": ("{group}", "{group}"),
     "activity": ("กิจกรรมที่ {number} {title} — {worth} ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — {worth}, due {due} ({days} days ago)"),
     "worth": ("{points} คะแนน", "{points} points"),
@@ -39,7 +40,14 @@ _SAY: dict[str, tuple[str, str]] = {
     "failed": ("จดหมายที่ส่งไม่ถึง", "Letters that did not arrive"),
     "failed.one": ("ฉบับที่ {id} ถึง {recipient} ({group}): {reason}", "No. {id} to {recipient} ({group}): {reason}"),
     "failed.do": ("ดูและส่งใหม่ด้วย kamnot outbox list, show, retry, drop", "See kamnot outbox list, show, retry, drop."),
-    "points": ("คะแนนที่ยังรอของงานที่เกินกำหนด {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points of overdue work are still to be earned, of {total} in the year."),
+    "points": ("หากทำงานที่เกินกำหนดให้ครบ ยังได้เพิ่มอีก {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points of overdue work are still to be earned, of {total} in the year."),
+    "chart.points": ("แผนภูมิคะแนนรายรอบ", "Chart of the points by date"),
+    "chart.groups": ("แผนภูมิกิจกรรมที่ครบแล้วรายคณะทำงาน", "Chart of the work done by group"),
+    "overview": ("ภาพรวมทั้งปี", "The year so far"),
+    "overview.points": ("คะแนนที่ได้แล้ว: {list}", "Points earned: {list}"),
+    "overview.groups": ("กิจกรรมที่ครบแล้ว: {list}", "Activities complete: {list}"),
+    "overview.points.one": ("{name} ได้ {done} จาก {all}", "{name} {done} of {all}"),
+    "overview.groups.one": ("{name} {done} จาก {all}", "{name} {done} of {all}"),
     "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit} เฉพาะวันที่มีเรื่องต้องเรียน", "Sent automatically by Kamnot (กำหนด) for {unit}, only on days with something to say."),
     "link": ("ดูรายละเอียด", "Details"),
 }  # fmt: skip
@@ -89,11 +97,36 @@ class _Section:
     alarm: bool = False
 
 
+POINTS, GROUPS = "points@kamnot.invalid", "groups@kamnot.invalid"
+"""The Content-IDs of the letter's charts: points by batch, work done by group."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Overview:
+    """A line of figures, with the chart above it where the letter has one."""
+
+    text: str
+    cid: str
+    chart: str
+
+
 def render_summary(
-    news: News, *, plan: Plan, unit_name: str, language: str, as_of: date, link: str = ""
+    news: News,
+    *,
+    plan: Plan,
+    unit_name: str,
+    language: str,
+    as_of: date,
+    link: str = "",
+    evaluation: Evaluation | None = None,
+    charts: Collection[str] = (),
 ) -> Digest:
-    """The director's letter in Thai or (`language="en"`) English; `link` leads to the page, where there is one."""
-    writer = _Writer(news, plan, language, as_of)
+    """The director's letter in Thai or (`language="en"`) English; `link` leads to the page, where there is one.
+
+    With an `evaluation`, a letter about overdue work shows how the year stands; `charts` are the Content-IDs
+    of the pictures that come along.
+    """
+    writer = _Writer(news, plan, language, as_of, evaluation, charts)
     view = writer.view(unit_name, link)
     return Digest(
         subject=view["subject"],
@@ -109,6 +142,8 @@ class _Writer:
     plan: Plan
     language: str
     as_of: date
+    evaluation: Evaluation | None
+    charts: Collection[str]
 
     def view(self, unit_name: str, link: str) -> dict[str, Any]:
         at_risk = sum({a.number: _at_risk(a) for a in self._activities()}.values())
@@ -119,11 +154,41 @@ class _Writer:
             "greeting": self._say("to", unit=unit_name),
             "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=self._long(self.as_of)),
             "points": self._say("points", points=at_risk, total=total) if at_risk else "",
+            "overview_title": self._say("overview"),
+            "overview": [asdict(o) for o in self._overview()],
             "sections": [asdict(s) for s in (*self._failures(), *self._overdue())],
             "link": link,
             "link_title": self._say("link"),
             "footer": self._say("automatic", unit=unit_name),
         }  # fmt: skip
+
+    def _overview(self) -> Iterator[_Overview]:
+        """How the year stands, in figures, where work is overdue."""
+        if self.evaluation is None or not self.news.overdue:
+            return
+        batches = [b for b in self.evaluation.batches if b.points.printed]
+        rows = {
+            "points": (
+                POINTS,
+                [(self._day(b.due), b.points.earned, b.points.printed) for b in batches],
+            ),
+            "groups": (GROUPS, list(self._done_by_group(self.evaluation))),
+        }
+        for key, (cid, counts) in rows.items():
+            said = [self._say(f"overview.{key}.one", name=n, done=d, all=a) for n, d, a in counts]
+            line = self._say(f"overview.{key}", list=" · ".join(said))
+            yield _Overview(line, cid if cid in self.charts else "", self._say(f"chart.{key}"))
+
+    def _done_by_group(self, evaluation: Evaluation) -> Iterator[tuple[str, int, int]]:
+        """(name, activities complete, activities asked for) of each group; joint ones count for each."""
+        for group in self.plan.groups:
+            own = [
+                a
+                for batch in evaluation.batches
+                for a in batch.activities
+                if group.id in a.groups and a.outcome is not Outcome.NOT_APPLICABLE
+            ]
+            yield group.short_name, sum(a.complete for a in own), len(own)
 
     def short(self) -> Iterator[str]:
         """One line for each section."""
@@ -155,8 +220,8 @@ class _Writer:
                 self._say("duty", title=one_line(d.title), due=self._day(d.due), days=self._since(d.due))
                 for d in reminder.duties
             ]  # fmt: skip
-            key = "group" if late else "group.duty"
             points = sum(_at_risk(a) for a in late)
+            key = ("group" if points else "group.none") if late else "group.duty"
             title = self._say(key, group=self._group(reminder.group), n=len(late), points=points)
             yield _Section(title, self._cut(lines))
 

@@ -72,9 +72,40 @@ def set_group(
     row = session.get(WorkingGroupRow, (unit, group))
     if row is not None and row.name == name:
         return
-    session.merge(WorkingGroupRow(unit=unit, id=group, name=name))
+    row = row or WorkingGroupRow(unit=unit, id=group, name=name)
+    row.name = name
+    session.add(row)
     session.flush()
     audit.record(session, by, "group.set", f"{unit}/{group}", {"name": name}, now)
+
+
+def set_group_chat(
+    session: Session, unit: str, group: str, *, notify_url_env: str | None, by: str, now: datetime
+) -> None:
+    """Give a working group a chat of its own, or (None) take it away.
+
+    Raises KamnotError for an unknown unit or group, and for a URL where the name of a variable belongs.
+    """
+    _refuse_url(notify_url_env)
+    lock_unit(session, unit)
+    row = session.get(WorkingGroupRow, (unit, group))
+    if row is None:
+        raise KamnotError(
+            f"สำนัก {unit} ไม่มีคณะทำงาน “{group}” โปรดสั่ง kamnot init ให้หน่วยงานนี้ก่อน",
+            f"The unit {unit} has no working group {group!r}; run kamnot init for it first.",
+        )
+    if row.notify_url_env == notify_url_env:
+        return
+    row.notify_url_env = notify_url_env
+    session.add(row)
+    session.flush()
+    details = {"name": row.name, "chat": notify_url_env}
+    audit.record(session, by, "group.set", f"{unit}/{group}", details, now)
+
+
+def group_chats(session: Session, unit: str) -> dict[str, str]:
+    """The variables that hold the URLs of the working groups' own chats, by group."""
+    return {g.id: g.notify_url_env for g in groups_of(session, unit) if g.notify_url_env}
 
 
 def units(session: Session) -> tuple[UnitRow, ...]:
@@ -268,6 +299,11 @@ def check_email(email: str) -> None:
 
 def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
     check_email(email)
+    _refuse_url(notify_url_env)
+
+
+def _refuse_url(notify_url_env: str | None) -> None:
+    """KamnotError for what is no name of an environment variable."""
     if notify_url_env is not None and not _VARIABLE.fullmatch(notify_url_env):
         # The value is not repeated: it may well be the URL itself, with its password.
         raise KamnotError(

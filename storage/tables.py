@@ -58,13 +58,17 @@ class UnitRow(SQLModel, table=True):
 
 
 class WorkingGroupRow(SQLModel, table=True):
-    """A working group of a unit; `id` as in the plan (`planning`)."""
+    """A working group of a unit; `id` as in the plan (`planning`).
+
+    `notify_url_env` NAMES an environment variable with the Apprise URL of the group's own chat.
+    """
 
     __tablename__ = "working_group"
 
     unit: str = Field(primary_key=True, foreign_key="unit.id")
     id: str = Field(primary_key=True)
     name: str
+    notify_url_env: str | None = None
 
 
 class ContactRow(SQLModel, table=True):

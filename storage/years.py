@@ -5,11 +5,13 @@ The files may change at any time; what a check goes by changes only when somebod
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from domain.errors import KamnotError
 from domain.plan import Plan
@@ -81,6 +83,30 @@ def read_plan_in_force(session: Session, fiscal_year: int) -> Plan:
         f"The plan of {fiscal_year} in force cannot be read from the database; look at the plan's files"
         " and take them with kamnot plan apply --why REASON.",
     )
+
+
+def plans_before(session: Session, fiscal_year: int) -> tuple[Plan, ...]:
+    """The plans that were in force in that year before the present one, oldest first.
+
+    One that this Kamnot can no longer read is left out.
+    """
+    newest = _newest_id(session, fiscal_year)
+    query = select(AppliedPlanRow.content).where(AppliedPlanRow.fiscal_year == fiscal_year)
+    former = query.where(AppliedPlanRow.id != newest).order_by(col(AppliedPlanRow.id))
+    found = (_readable(content) for content in session.exec(former))
+    return tuple(plan for plan in found if plan is not None)
+
+
+def _newest_id(session: Session, fiscal_year: int) -> int | None:
+    query = select(func.max(AppliedPlanRow.id)).where(AppliedPlanRow.fiscal_year == fiscal_year)
+    return session.exec(query).one()
+
+
+def _readable(content: Mapping[str, Any]) -> Plan | None:
+    try:
+        return Plan.model_validate(content)
+    except ValidationError:
+        return None
 
 
 def _newest(session: Session, fiscal_year: int) -> AppliedPlanRow | None:

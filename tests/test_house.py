@@ -24,6 +24,7 @@ BROUGHT_ALONG = {
     "botocore": "boto3",
     "cryptography": "prefect",
     "fontpkg": "fontpkg-sarabun",
+    "httpx": "prefect",
     "lxml": "python-docx",
     "pydantic_core": "pydantic",
     "sqlalchemy": "sqlmodel",

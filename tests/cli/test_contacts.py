@@ -74,6 +74,35 @@ def test_a_url_is_refused_where_a_name_belongs_and_not_repeated(ready: Run) -> N
     assert contacts(ready) == []
 
 
+def test_a_group_has_a_chat_of_its_own_until_it_is_taken_away(ready: Run) -> None:
+    def chats() -> dict[str, str]:
+        found: dict[str, str] = json.loads(ready("contacts", "list", "--json")[1])["group_chats"]
+        return found
+
+    assert ready("contacts", "chat", "planning", "LINE_PLANNING")[0] == 0
+    assert chats() == {"planning": "LINE_PLANNING"}
+    assert "LINE_PLANNING" in ready("contacts", "list")[1]
+    assert ready("init")[0] == 0  # a group that is named again keeps its chat
+    assert chats() == {"planning": "LINE_PLANNING"}
+    assert ready("contacts", "chat", "planning", "")[0] == 0
+    assert chats() == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(("planning", "slack://hush@token"), "ชื่อตัวแปร", id="a URL"),
+        pytest.param(("cooks", "LINE"), "ไม่มีคณะทำงาน", id="no such group"),
+        pytest.param(("director", "LINE"), "contacts set director", id="the director"),
+    ],
+)
+def test_a_chat_that_cannot_be_is_one_sentence(
+    ready: Run, words: tuple[str, str], said: str
+) -> None:
+    code, _, error = ready("contacts", "chat", *words)
+    assert (code, error.count("\n"), said in error, "hush" in error) == (2, 1, True, False)
+
+
 def test_a_removed_contact_is_gone_from_list_and_letters(reachable: Run) -> None:
     assert reachable("contacts", "remove", "planning", ADDRESS.upper())[0] == 0
     assert "planning" not in [row["group"] for row in contacts(reachable)]
@@ -136,7 +165,7 @@ def a_list(tmp_path: Path, text: str, encoding: str = "cp874") -> str:
 LIST = (
     "คณะทำงาน,ตำแหน่งในคณะ,ตำแหน่ง,อีเมล\n"
     "คณะทำงานด้านแผนงานและติดตามประเมินผล,หัวหน้าคณะกรรมการ,กลุ่มงานพัสดุ,head@bureau.example\n"
-    "คณะทำงานด้านกิจกรรมฯ,เลขานุการ,,secretary@bureau.example\n"
+    "ด้านกิจกรรมฯ,เลขานุการ,,secretary@bureau.example\n"
     "ผู้อำนวยการสำนัก,,,director@bureau.example\n"
 )
 

@@ -16,6 +16,7 @@ from storage.database import open_database, reading, writing
 from storage.outbox import DROPPABLE, RETRYABLE, STATES, NewMail, enqueue, list_outbox
 from storage.settings import Settings
 from tests.support.commands import Run
+from tests.support.smtp import relay
 
 _OUTBOX = SQLModel.metadata.tables["outbox"]
 LONG_AGO = datetime(2024, 3, 13, tzinfo=UTC)
@@ -196,6 +197,23 @@ def test_a_letter_is_sent_again_only_with_a_reason_and_as_a_letter_of_its_own(
     assert audited("outbox.resend") == [("bureau/4", {"again": 2, "reason": "ผู้รับทำหาย"})]
     [tried] = shown(written, "4")["tries"]
     assert tried["outcome"] == "sent"
+
+
+@pytest.mark.parametrize(
+    ("knobs", "state", "word"),
+    [
+        pytest.param({"rcpt": {"b@bureau.example": "550 5.1.1 no such user"}}, "dead", "no such user", id="it"),
+        pytest.param({"mail": "550 5.7.30 not you"}, "pending", "not you", id="us"),
+    ],
+)  # fmt: skip
+def test_a_letter_sent_again_that_is_refused_says_so(
+    written: Run, monkeypatch: pytest.MonkeyPatch, knobs: dict[str, Any], state: str, word: str
+) -> None:
+    with relay(**knobs) as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        code, _, said = written("remind", "--resend", "2", "--why", "ผู้รับทำหาย")
+    assert (code, said.count("\n"), word in said) == (2, 1, True)
+    assert letters(written)[-1]["state"] == state
 
 
 def test_a_letter_can_be_sent_again_more_than_once(written: Run) -> None:

@@ -11,12 +11,22 @@ from domain.errors import KamnotError
 from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.findings import ActivityResult, Reminder
+from domain.plan import Plan
 from domain.reminders import decide, reminders_due
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
 
 PLAN = small_plan()
 WEEK_BEFORE = DUE - timedelta(days=7)
 ENTERED = DUE - timedelta(days=10)
+
+
+def given_away() -> Plan:
+    """The plan after activity 2 went to the planning group alone."""
+    own = (
+        a.model_copy(update={"groups": ("planning",)}) if a.number == 2 else a
+        for a in PLAN.activities
+    )
+    return PLAN.changed(activities=tuple(own))
 
 
 def snooze(
@@ -137,13 +147,37 @@ def test_the_letter_after_a_snooze_shows_what_was_answered_and_the_one_after_doe
     assert answered(DUE - timedelta(days=1)) == []
 
 
-def test_a_group_is_done_when_all_that_its_last_letter_called_open_is_complete() -> None:
-    def done(*numbers: int) -> tuple[str, ...]:
-        facts = Facts(UNIT, evidence=(file("2.report", WEEK_BEFORE, item=3),))
-        evaluation = evaluate(PLAN, facts, WEEK_BEFORE, weekday)
-        answers = Answers(last_open={"campaign": frozenset(numbers)})
-        return decide(PLAN, evaluation, frozenset(), weekday, answers).done
+CAMPAIGN_DONE = Facts(UNIT, evidence=(file("2.report", WEEK_BEFORE, item=3),))
 
-    assert done(2) == ("campaign",)
-    assert done(1, 2) == ()
-    assert done() == ()
+
+@pytest.mark.parametrize(
+    ("facts", "plan", "snoozes", "done"),
+    [
+        pytest.param(Facts(UNIT), PLAN, (), (), id="its work is open"),
+        pytest.param(CAMPAIGN_DONE, PLAN, (), ("campaign",), id="its work is complete"),
+        pytest.param(Facts(UNIT), given_away(), (), ("campaign",), id="another group has it now"),
+        pytest.param(Facts(UNIT), PLAN, (snooze(),), (), id="it said that it has it"),
+    ],
+)  # fmt: skip
+def test_a_group_is_done_when_it_had_a_letter_and_nothing_is_asked_of_it_any_more(
+    facts: Facts, plan: Plan, snoozes: tuple[Snooze, ...], done: tuple[str, ...]
+) -> None:
+    answers = Answers(
+        snoozes=snoozes,
+        last_open={"campaign": frozenset({2})},
+        last_letter={"campaign": WEEK_BEFORE - timedelta(days=1)},
+    )
+    evaluation = evaluate(plan, facts, WEEK_BEFORE, weekday)
+    assert decide(plan, evaluation, frozenset(), weekday, answers).done == done
+
+
+def test_who_is_done_with_one_date_and_hears_of_the_next_is_not_done() -> None:
+    """A letter of this very day must never be called off."""
+    day = date(2024, 6, 21)
+    done = Facts(UNIT, evidence=(file("1.report", DUE, 1), file("2.report", DUE, 2)))
+    answers = Answers(
+        last_open={"planning": frozenset({1, 2})}, last_letter={"planning": WEEK_BEFORE}
+    )
+    decision = decide(PLAN, evaluate(PLAN, done, day, weekday), frozenset(), weekday, answers)
+    assert "planning" in [r.group for r in decision.due]
+    assert decision.done == ()

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.answers import NO_ANSWERS, Answers
-from domain.calendar import Event, feed_of, merge_events, wanted_events
+from domain.calendar import Event, feed_of, held_in, merge_events, wanted_events
 from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.plan import Plan
@@ -91,6 +91,48 @@ def test_a_feed_has_its_groups_entries_and_joint_ones_stand_in_each() -> None:
     planning = {event.uid for event in feed_of(FIRST, "planning")}
     assert campaign & planning == {SEVEN}
     assert feed_of(FIRST, None) == FIRST
+
+
+def handed_over(number: int, *groups: str) -> Plan:
+    """The small plan with an activity in other hands."""
+    own = (
+        a.model_copy(update={"groups": groups}) if a.number == number else a
+        for a in PLAN.activities
+    )
+    return PLAN.changed(activities=tuple(own))
+
+
+def test_what_a_changed_plan_takes_from_a_group_is_cancelled_in_its_feed_alone() -> None:
+    uid = "2567-bureau-activity-1@kamnot.invalid"
+    now = tuple(merged(FIRST, wanted(plan=handed_over(1, "campaign"))).values())
+    held = held_in([PLAN], UNIT)
+    told = {
+        group: [(e.sequence, e.cancelled) for e in feed_of(now, group, held) if e.uid == uid]
+        for group in (None, "planning", "campaign", "steering")
+    }
+    assert told == {
+        None: [(1, False)],
+        "planning": [(1, True)],
+        "campaign": [(1, False)],
+        "steering": [],
+    }
+
+
+def test_what_is_given_back_stands_again_with_a_higher_sequence() -> None:
+    uid = "2567-bureau-activity-1@kamnot.invalid"
+    away = handed_over(1, "campaign")
+    taken = tuple(merged(FIRST, wanted(plan=away)).values())
+    back = tuple(merged(taken, wanted()).values())
+    [event] = [e for e in feed_of(back, "planning", held_in([PLAN, away], UNIT)) if e.uid == uid]
+    assert (event.sequence, event.cancelled) == (2, False)
+
+
+def test_a_monthly_duty_in_other_hands_is_cancelled_for_whoever_had_it() -> None:
+    before = plan(MONTHLY)
+    now = plan(MONTHLY | {"groups": ["planning"]})
+    feed = feed_of(wanted(plan=now), "campaign", held_in([before], UNIT))
+    assert {e.cancelled for e in feed if "complaints" in e.uid} == {True}
+    assert len([e for e in feed if "complaints" in e.uid]) == 11
 
 
 def test_a_monthly_duty_has_an_entry_each_month_and_is_ticked_when_it_is_done() -> None:

@@ -15,9 +15,10 @@ import pytest
 
 from flows.check import CheckOutcome, CheckRequest, check
 from flows.workspace import Workspace
+from storage.absences import add_absence
 from storage.database import reading, writing
 from storage.outbox import list_outbox
-from storage.people import set_contact
+from storage.people import set_contact, set_group_chat
 from storage.settings import Settings
 from tests.support.cast import UNIT
 from tests.support.smtp import relay
@@ -117,6 +118,26 @@ def test_a_contact_with_a_chat_of_its_own_hears_in_both_and_the_url_stays_in_the
         assert run(monkeypatch, "").delivered.sent == 4
     assert len(taken) == 1
     assert ("chat:PLANNING_CHAT", "sent") in states(workspace)
+
+
+def test_a_groups_own_chat_hears_each_of_its_letters_once_whoever_reads_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = AS_OF
+    with writing(workspace.engine) as session:
+        now = workspace.now()
+        set_group_chat(
+            session, UNIT, "planning", notify_url_env="PLANNING_CHAT", by="test", now=now
+        )
+        add_absence(
+            session, unit=UNIT, email="planning@bureau.example", first=day, last=day,
+            deputy="deputy@bureau.example", deputy_office="ผู้แทน", by="test", now=now,
+        )  # fmt: skip
+    with chat_server() as (port, taken):
+        monkeypatch.setenv("PLANNING_CHAT", f"json://127.0.0.1:{port}/")
+        assert run(monkeypatch, "").delivered.sent == 4
+    [text] = taken
+    assert "คณะทำงานด้านแผนงาน" in text
 
 
 def test_a_missing_chat_url_holds_back_only_its_own_channel(

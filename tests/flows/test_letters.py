@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import icalendar
 import pytest
+from PIL import Image
 from sqlalchemy import update
 from sqlmodel import SQLModel
 
 from domain.facts import ReliefKind
-from flows.check import CheckOutcome
+from flows.check import CheckOutcome, CheckRequest, check
 from flows.workspace import Workspace
 from storage.absences import add_absence
 from storage.answers import add_snooze, report_duty
@@ -22,7 +28,9 @@ from storage.database import reading, writing
 from storage.outbox import list_outbox
 from storage.people import set_contact
 from storage.reliefs import grant_relief
+from storage.settings import Settings
 from tests.support.cast import UNIT
+from tests.support.smtp import relay
 
 RunCheck = Callable[..., CheckOutcome]
 MARCH = date(2024, 3, 13)
@@ -175,6 +183,45 @@ def test_the_director_hears_once_in_one_letter_on_the_day_the_plan_names(
     assert summaries(run_check(as_of=OVERDUE + timedelta(days=7))) == ["director@bureau.example"]
 
 
+def test_the_directors_letter_shows_the_year_as_charts_and_brings_them_as_svg(
+    director: Workspace, run_check: RunCheck
+) -> None:
+    mail = summary_mail(run_check(as_of=OVERDUE))
+    related, html, text = (mail.get_body((kind,)) for kind in ("related", "html", "plain"))
+    assert related is not None
+    assert html is not None
+    assert text is not None
+    pictures = {p["Content-ID"].strip("<>"): p.get_content() for p in related.iter_attachments()}
+    assert re.findall(r'src="cid:([^"]+)"', html.get_content()) == list(pictures)
+    for picture in pictures.values():
+        with Image.open(io.BytesIO(picture)) as opened:
+            assert (opened.format, opened.width > 1000) == ("PNG", True)
+    drawings = [ElementTree.fromstring(f.get_content()) for f in mail.iter_attachments()]
+    words = [" ".join(drawing.itertext()) for drawing in drawings]
+    assert ["คะแนนรายรอบ" in words[0], "รายคณะทำงาน" in words[1]] == [True, True]
+    assert "๐ จาก ๑๒๕" in text.get_content()
+
+
+def test_a_chart_that_cannot_be_drawn_holds_no_letter_back(
+    director: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAMNOT_FONTS", str(tmp_path))  # a folder without any font
+    request = CheckRequest(UNIT, ("march",), OVERDUE)
+    mail = summary_mail(check(Workspace(Settings()), request))
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert "<img" not in html.get_content()
+    assert "๐ จาก ๑๒๕" in html.get_content()
+    assert list(mail.iter_attachments()) == []
+
+
+def summary_mail(outcome: CheckOutcome) -> EmailMessage:
+    [raw] = [m.raw for _, m in outcome.letters.mails if m.group_id == "director"]
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
 def test_a_group_without_contacts_is_an_error_on_the_directors_letter(
     bare: Workspace, run_check: RunCheck
 ) -> None:
@@ -236,10 +283,6 @@ def test_without_a_director_the_groups_still_hear(
 def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.check import CheckRequest, check
-    from storage.settings import Settings
-    from tests.support.smtp import relay
-
     def run(day: date) -> CheckOutcome:
         return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
 
@@ -264,13 +307,51 @@ def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
     assert [to for to, _ in server.accepted if "selection" in to] == []
 
 
+def test_whoever_still_waits_for_an_older_letter_hears_the_newer_one_instead(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The due date names the head, the month's report only the members; the relay is back in between."""
+
+    def run(day: date) -> None:
+        check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
+
+    def letters() -> list[tuple[str, str]]:
+        with reading(workspace.engine) as session:
+            found = [m for m in list_outbox(session) if m.group_id == "campaign"]
+        return [(m.recipient.partition("@")[0], m.state) for m in found]
+
+    contact(workspace, "campaign", "head@bureau.example", role="head")
+    with relay(mail="550 5.7.30 not you") as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        run(date(2024, 3, 20))
+        assert letters() == [("campaign", "pending"), ("head", "pending")]
+        server.mail = "250 OK"
+        run(date(2024, 3, 26))
+    assert letters()[:2] == [("campaign", "superseded"), ("head", "superseded")]
+    assert letters()[2:] == [("campaign", "sent"), ("head", "sent")]
+
+
+def test_who_has_done_all_of_one_date_hears_of_the_next_one(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    run_check(as_of=MARCH)
+    with writing(workspace.engine) as session:
+        for number in (a.number for a in workspace.plan.by_batch["march"]):
+            grant_relief(
+                session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE,
+                subject=str(number), authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง",
+                decided_on=MARCH, until=None, by="test", now=workspace.now(),
+            )  # fmt: skip
+    outcome = run_check(as_of=date(2024, 5, 21))
+    with reading(workspace.engine) as session:
+        found = {m.id: m.state for m in list_outbox(session)}
+    assert [found[n] for n in outcome.enqueued] == ["sent"] * len(outcome.enqueued)
+    assert outcome.enqueued
+
+
 def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows.check import CheckRequest, check
-    from storage.settings import Settings
-    from tests.support.smtp import relay
-
     def run(day: date) -> CheckOutcome:
         return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from flows.rehearse import Rehearsal, rehearse
+from domain.facts import ReliefKind
+from flows.check import CheckRequest, check
+from flows.rehearse import Rehearsal, _Play, rehearse
 from flows.setup import set_up
 from flows.workspace import Workspace
 from storage.database import reading, writing
 from storage.outbox import list_outbox, slots_taken
 from storage.people import set_contact
+from storage.reliefs import grant_relief
 from storage.settings import Settings
 from storage.tables import CalendarEventRow, ReminderLetterRow
 from tests.flows.conftest import GROUPS
@@ -113,12 +116,47 @@ def test_closed_days_that_move_a_date_or_rung_are_listed(year: Rehearsal) -> Non
     moved = {clash.what: (clash.day, clash.moved_to) for clash in year.clashes}
     assert moved["june-30:due"] == (date(2024, 6, 30), date(2024, 6, 28))
     assert moved["july:T-1"] == (date(2024, 7, 29), date(2024, 7, 26))
+    assert moved["complaints-report:2023-12"] == (date(2023, 12, 31), date(2023, 12, 28))
 
 
 def test_who_gets_too_many_on_a_day_is_named(year: Rehearsal) -> None:
     assert year.overloads(3) == ()
     assert all(count > 0 for _, _, count in year.overloads(0))
     assert {who for _, who, _ in year.overloads(0)} >= {"planning@bureau.example"}
+
+
+def sent(ws: Workspace, day: date) -> list[tuple[date, str, str, str]]:
+    """What a check of that day writes; all of it must go out."""
+    outcome = check(ws, CheckRequest(UNIT, ("march",), day, record=False))
+    with reading(ws.engine) as session:
+        letters = {m.id: m for m in list_outbox(session)}
+    written = [letters[number] for number in outcome.enqueued]
+    assert {m.state for m in written} == {"sent"}
+    return [(day, m.group_id, m.recipient, m.subject) for m in written]
+
+
+def test_the_letters_of_the_days_are_those_that_were_rehearsed_and_all_go_out(
+    workspace: Workspace,
+) -> None:
+    """One group finishes a date between two letters, one excuse comes late: the rehearsal knows as much."""
+    excused = (("6", date(2024, 3, 14)), ("14", date(2024, 3, 14)), ("8", date(2024, 4, 2)))
+    with writing(workspace.engine) as session:
+        for subject, day in excused:
+            grant_relief(
+                session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE, subject=subject,
+                authoriser="ผู้อำนวยการสำนัก", reason="ไม่เกี่ยวข้อง", decided_on=day, until=None,
+                by="test", now=workspace.now(),
+            )  # fmt: skip
+    play = _Play(workspace, UNIT, date(2024, 9, 30))
+    rehearsed, real = [], []
+    for n in range(105):
+        day = date(2024, 2, 15) + timedelta(days=n)
+        letters = [m for _, m in play.day(day).mails]
+        rehearsed += [(day, m.group_id, m.recipient, m.subject) for m in letters]
+        if letters:
+            real += sent(workspace, day)
+    assert real == rehearsed
+    assert len({group for _, group, *_ in real}) == 4
 
 
 def test_a_group_that_nobody_is_reached_in_is_named_with_its_first_day(bare: Workspace) -> None:

@@ -61,13 +61,13 @@ def words(markup: str) -> str:
     [
         pytest.param(
             WEEK_BEFORE, None,
-            "[กำหนด] ๒ กิจกรรมยังไม่ครบ ภายใน ๒๐ มีนาคม ๒๕๖๗",
+            "[กำหนด] ๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗",
             "[กำหนด] 2 activities incomplete, due 20 March 2024", id="a week before",
         ),
         pytest.param(
             DUE, None,
-            "[กำหนด] วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (๒๐ มีนาคม ๒๕๖๗)",
-            "[กำหนด] Last day today: 2 activities incomplete (20 March 2024)", id="the day itself",
+            "[กำหนด] วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗)",
+            "[กำหนด] Last day today: 2 activities incomplete (due 20 March 2024)", id="the day itself",
         ),
         pytest.param(
             DUE + timedelta(days=7), None,
@@ -76,19 +76,19 @@ def words(markup: str) -> str:
         ),
         pytest.param(
             date(2024, 6, 21), MARCH_DONE,
-            "[กำหนด] ๑ กิจกรรมยังไม่ครบ ภายใน ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "[กำหนด] ๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
             "[กำหนด] 1 activity incomplete, due 30 June 2024 (last working day 28 June 2024)",
             id="due on a Sunday",
         ),
         pytest.param(
             date(2024, 6, 28), MARCH_DONE,
-            "[กำหนด] วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (๓๐ มิถุนายน ๒๕๖๗) (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
-            "[กำหนด] Last day today: 1 activity incomplete (30 June 2024) (last working day 28 June 2024)",
+            "[กำหนด] วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "[กำหนด] Last day today: 1 activity incomplete (due 30 June 2024, last working day 28 June 2024)",
             id="the last working day",
         ),
         pytest.param(
             date(2024, 6, 21), None,
-            "[กำหนด] ๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือภายใน ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "[กำหนด] ๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือกำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
             "[กำหนด] 3 activities incomplete: 2 overdue, the rest due 30 June 2024 (last working day 28 June 2024)",
             id="some overdue, some to come",
         ),
@@ -104,8 +104,8 @@ def test_the_subject_counts_and_dates(
 def test_the_activity_worth_most_comes_first_with_a_running_total() -> None:
     text = digest().text
     assert text.index("กิจกรรมที่ ๒ — ๑๐ คะแนน") < text.index("กิจกรรมที่ ๑ — ๕ คะแนน")
-    assert text.index("ได้เพิ่ม ๑๐ จาก ๓๕ คะแนน") < text.index("ได้เพิ่ม ๑๕ จาก ๓๕ คะแนน")
-    assert "คะแนนที่ยังรอ ๑๕ คะแนน จากทั้งปี ๓๕ คะแนน" in text
+    assert text.index("ได้เพิ่มรวม ๑๐ คะแนน จาก ๓๕") < text.index("ได้เพิ่มรวม ๑๕ คะแนน จาก ๓๕")
+    assert "หากส่งครบจะได้เพิ่มอีก ๑๕ คะแนน จากทั้งปี ๓๕ คะแนน" in text
 
 
 def test_every_open_finding_is_told_with_its_remedy() -> None:
@@ -147,6 +147,12 @@ def test_a_due_date_on_a_sunday_names_the_last_working_day() -> None:
     warning = "โปรดส่งภายในวันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗ ซึ่งเป็นวันทำการสุดท้าย"
     assert warning in digest(date(2024, 6, 21), facts=MARCH_DONE).text
     assert "วันทำการสุดท้าย" not in digest().text
+
+
+def test_the_last_working_day_itself_is_called_so_and_not_two_days_left() -> None:
+    text = digest(date(2024, 6, 28), facts=MARCH_DONE).text
+    assert "(วันนี้เป็นวันทำการสุดท้าย)" in text
+    assert "เหลืออีก" not in text
 
 
 def test_the_last_working_day_of_a_later_batch_is_named_too() -> None:
@@ -303,6 +309,11 @@ def test_the_real_plan_reads_well(real: Plan, as_of: date, language: str) -> Non
         assert "\n\n\n" not in shown.text
 
 
+def test_a_rung_that_moved_before_a_weekend_is_not_announced_again(real: Plan) -> None:
+    friday = date(2024, 3, 15)  # three days before 20 March is a Sunday
+    assert "จะเตือนอีกครั้ง ๑ วันก่อนวันครบกำหนด" in digest(friday, plan=real).text
+
+
 # What groups answered, what came back, and what is done
 
 
@@ -332,7 +343,7 @@ def test_what_is_snoozed_stands_apart_with_its_reason_and_end() -> None:
         assert "ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้" in text
         assert "กิจกรรมที่ ๑ กิจกรรมที่ 1 ถึง ๑๘ มี.ค. ๖๗: รอลายเซ็น (ครบกำหนด ๒๐ มี.ค. ๖๗)" in text
     assert "กิจกรรมที่ ๑ — " not in shown.text
-    assert shown.subject == "[กำหนด] ๑ กิจกรรมยังไม่ครบ ภายใน ๒๐ มีนาคม ๒๕๖๗"
+    assert shown.subject == "[กำหนด] ๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗"
 
 
 def test_what_is_complete_since_the_last_letter_is_told_with_its_points() -> None:
@@ -341,6 +352,21 @@ def test_what_is_complete_since_the_last_letter_is_told_with_its_points() -> Non
     for text in (shown.text, words(shown.html)):
         assert "ครบแล้วตั้งแต่จดหมายฉบับก่อน" in text
         assert "กิจกรรมที่ ๒ กิจกรรมที่ 2 (๑๐ คะแนน)" in text
+
+
+def test_what_a_changed_plan_took_away_is_told_once_with_who_has_it_now() -> None:
+    own = (
+        a.model_copy(update={"groups": ("campaign",)}) if a.number == 1 else a
+        for a in PLAN.activities
+    )
+    changed = PLAN.changed(activities=tuple(own))
+    before = Answers(last_open={"planning": frozenset({1, 2})})
+    after = Answers(last_open={"planning": frozenset({2})})
+    line = "กิจกรรมที่ ๑ กิจกรรมที่ 1 แผนที่แก้ไขให้campaign รับผิดชอบ"
+    assert line in rendered(standing(WEEK_BEFORE, before, Facts(UNIT), changed)).text
+    assert (
+        "รับผิดชอบของท่านแล้ว" not in rendered(standing(WEEK_BEFORE, after, Facts(UNIT), changed)).text
+    )
 
 
 def test_what_was_returned_is_called_so_with_the_reviewers_words() -> None:
@@ -371,8 +397,12 @@ MONTHLY = {
     ("as_of", "subject", "line"),
     [
         pytest.param(
-            date(2023, 11, 27), "งานประจำถึงกำหนด: รายงานเรื่องร้องเรียน ภายใน ๓๐ พฤศจิกายน ๒๕๖๖",
+            date(2023, 11, 27), "งานประจำ: รายงานเรื่องร้องเรียน กำหนดส่ง ๓๐ พฤศจิกายน ๒๕๖๖",
             "รายงานเรื่องร้องเรียน ประจำเดือนพฤศจิกายน ๒๕๖๖ ภายในวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖", id="coming",
+        ),
+        pytest.param(
+            date(2023, 11, 30), "วันนี้วันสุดท้าย: รายงานเรื่องร้องเรียน (กำหนดส่ง ๓๐ พฤศจิกายน ๒๕๖๖)",
+            "ภายในวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖", id="the day itself",
         ),
         pytest.param(
             date(2023, 12, 14), "งานประจำเกินกำหนด: รายงานเรื่องร้องเรียน (ครบกำหนด ๓๐ พฤศจิกายน ๒๕๖๖)",
@@ -390,3 +420,11 @@ def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     assert "kamnot duty done complaints-report 2023-11" in shown.text
     assert "คะแนน" not in shown.text
     assert "รายงานเรื่องร้องเรียน" in shown.short
+
+
+def test_the_subject_of_a_letter_about_activities_counts_its_duties_too() -> None:
+    plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
+    day = date(2024, 3, 27)
+    shown = rendered(standing(day, Answers(), Facts(UNIT), plan), day)
+    subject = "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗) และงานประจำ ๒ เรื่อง"
+    assert shown.subject == f"[กำหนด] {subject}"

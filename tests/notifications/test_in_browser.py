@@ -15,12 +15,16 @@ from domain.evaluate import evaluate
 from domain.facts import Facts, Problem
 from domain.reminders import decide
 from notifications.digest import render_digest
-from notifications.summary import FailedLetter, News, render_summary
+from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
 from storage.plans import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, weekday
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 # A headless window is never narrower than 500: the letter lies in a frame as wide as the phone.
+_CHART = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='1333' height='400'/%3E"
+)
+"""As large as the charts are."""
 _PAGE = """<!DOCTYPE html><title>-</title>
 <iframe id="letter" width="{width}" height="2000" style="border:0" srcdoc="{letter}"></iframe>
 <script>
@@ -48,8 +52,9 @@ def letters() -> dict[str, str]:
     summary = render_summary(
         News(standing, ("planning",), (failed,)),
         plan=plan, unit_name="สำนักการคลังและงบประมาณ", language="th", as_of=day,
+        evaluation=evaluation, charts=(POINTS, GROUPS),
     )  # fmt: skip
-    return {"digest": digest.html, "summary": summary.html}
+    return {"digest": digest.html, "summary": re.sub('cid:[^"]+', _CHART, summary.html)}
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")

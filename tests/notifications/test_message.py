@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
 
@@ -14,10 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import KamnotError
-from notifications.message import Attachment, build_mail, check_address, message_id
+from notifications.message import (
+    _ORDINARY,
+    Attachment,
+    Picture,
+    build_mail,
+    check_address,
+    message_id,
+)
 
 NINE = datetime(2024, 3, 13, 9, 0, tzinfo=timezone(timedelta(hours=7)))
-SUBJECT = "[กำหนด] ๑๒ กิจกรรมยังไม่ครบ ภายใน ๒๐ มีนาคม ๒๕๖๗"
+SUBJECT = "[กำหนด] ๑๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗"
 
 
 def build(**changes: Any) -> bytes:
@@ -101,6 +109,24 @@ def test_a_thai_attachment_keeps_its_name_and_bytes() -> None:
     assert found.get_content() == b"%PDF-1.7 \x00\xff"
 
 
+def test_a_picture_stands_inside_the_html_and_leaves_the_text_alone() -> None:
+    shown = '<p><img src="cid:chart@kamnot.invalid" alt="แผนภูมิ"></p>'
+    picture = Picture("chart@kamnot.invalid", "image/png", b"\x89PNG\x00\xff")
+    files = [Attachment("แผนภูมิ.svg", "image/svg+xml", b"<svg/>")]
+    raw = build(html=shown, pictures=[picture], attachments=files)
+    related = read(raw).get_body(("related",))
+    assert related is not None
+    [inside] = related.iter_attachments()
+    assert (inside["Content-ID"], inside.get_content_disposition()) == (
+        "<chart@kamnot.invalid>", "inline",
+    )  # fmt: skip
+    assert inside.get_content() == picture.data
+    assert part(raw, "html").strip() == shown
+    assert part(raw, "plain").splitlines() == ["เรียน คณะทำงาน", ".จุดนำหน้า"]
+    assert [f.get_filename() for f in read(raw).iter_attachments()] == ["แผนภูมิ.svg"]
+    assert raw == build(html=shown, pictures=[picture], attachments=files)
+
+
 def test_a_long_thai_sender_keeps_its_name() -> None:
     name = "กำหนด สำนักการคลังและงบประมาณ สำนักงานเลขาธิการวุฒิสภา"
     raw = build(sender=f"{name} <kamnot@example.go.th>")
@@ -120,6 +146,13 @@ def test_the_message_id_follows_from_its_seed() -> None:
     first = message_id("a", "example.go.th")
     assert first == message_id("a", "example.go.th") != message_id("b", "example.go.th")
     assert re.fullmatch(r"<[0-9a-f]{32}@example\.go\.th>", first)
+
+
+@given(address=st.from_regex(_ORDINARY, fullmatch=True))
+def test_an_ordinary_address_is_one_to_the_librarys_parser_too(address: str) -> None:
+    local, _, domain = address.rpartition("@")
+    assert Address(addr_spec=f"{local}@{domain.encode('idna').decode()}").addr_spec == address
+    assert check_address(address) == address
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from domain.facts import Facts
 from domain.findings import Reminder
 from domain.reminders import decide
 from notifications.digest import Digest
-from notifications.summary import FailedLetter, News, render_summary
-from tests.support.cast import DUE, UNIT, small_plan, weekday
+from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
+from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
 PLAN = small_plan()
 LATE = DUE + timedelta(days=7)
@@ -71,7 +71,26 @@ def test_under_each_group_the_activity_worth_most_comes_first() -> None:
         "กิจกรรมที่ ๑ กิจกรรมที่ 1 — ๕ คะแนน"
     )
     assert "(เกินมา ๗ วัน)" in text
-    assert "คะแนนที่ยังรอของงานที่เกินกำหนด ๑๕ คะแนน จากทั้งปี ๓๕ คะแนน" in text
+    assert "หากทำงานที่เกินกำหนดให้ครบ ยังได้เพิ่มอีก ๑๕ คะแนน จากทั้งปี ๓๕ คะแนน" in text
+
+
+@pytest.mark.parametrize("charts", [(), (POINTS, GROUPS)], ids=["without", "with"])
+def test_the_year_so_far_stands_in_figures_with_charts_and_without(charts: tuple[str, ...]) -> None:
+    done = Facts(UNIT, evidence=(file("2.report", item=3),))
+    evaluation = evaluate(PLAN, done, LATE, weekday)
+    found = summary(News(overdue()), evaluation=evaluation, charts=charts)
+    for text in (found.text, html.unescape(found.html)):
+        assert "คะแนนที่ได้แล้ว: ๒๐ มี.ค. ๖๗ ได้ ๑๐ จาก ๑๕ · ๓๐ มิ.ย. ๖๗ ได้ ๐ จาก ๒๐" in text
+        assert "กิจกรรมที่ครบแล้ว: planning ๑ จาก ๓ · campaign ๑ จาก ๒" in text
+    shown = re.findall(r'<img src="cid:([^"]+)" [^>]*alt="แผนภูมิ[^"]+"', found.html)
+    assert tuple(shown) == charts
+
+
+def test_a_letter_about_failures_alone_says_nothing_of_the_year() -> None:
+    evaluation = evaluate(PLAN, Facts(UNIT), LATE, weekday)
+    found = summary(News(failed=(FAILED,)), evaluation=evaluation, charts=(POINTS,))
+    assert "ภาพรวม" not in found.text
+    assert "<img" not in found.html
 
 
 def test_a_long_list_is_cut_and_counted() -> None:

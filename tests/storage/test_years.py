@@ -30,6 +30,7 @@ from storage.years import (
     closing_of,
     pin_plan,
     plan_in_force,
+    plans_before,
     read_plan_in_force,
     set_closed,
 )
@@ -83,6 +84,23 @@ def test_every_plan_of_the_year_stays_on_record_with_an_audit_line(database: Eng
         assert [a.why for a in applied_plans(session, 2567)] == ["ก", "ข"]
         lines = [line for line in trail(session) if line.action == "plan.apply"]
     assert [(line.details or {})["before"] for line in lines] == [plan_hash(small_plan()), None]
+
+
+def test_the_plans_before_the_present_one_can_be_read_unless_this_program_no_longer_can(
+    database: Engine,
+) -> None:
+    for plan in (small_plan(), other_plan(), small_plan()):
+        with writing(database) as session:
+            apply_plan(session, plan, by="t", why="ก", now=NOW)
+    with reading(database) as session:
+        assert [p.title for p in plans_before(session, 2567)] == [
+            small_plan().title, other_plan().title,
+        ]  # fmt: skip
+        assert plans_before(session, 2568) == ()
+    with writing(database) as session:
+        session.connection().execute(text("UPDATE applied_plan SET content = '{}' WHERE id = 1"))
+    with reading(database) as session:
+        assert [p.title for p in plans_before(session, 2567)] == [other_plan().title]
 
 
 def test_a_content_that_was_tampered_with_is_not_used(database: Engine) -> None:
