@@ -42,12 +42,7 @@ _OUT = Annotated[
 _JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
 
 
-@app.command(
-    help=say(
-        "ทำชุดเอกสารของรอบเป็น ZIP: แบบรายงาน หลักฐาน และสารบัญ",
-        "Pack a batch as a ZIP: forms, evidence and a table of contents.",
-    )
-)
+@app.command()
 def pack(
     batch: _BATCH,
     *,
@@ -132,12 +127,7 @@ def _tell_unsigned(contents: Contents) -> None:
         )
 
 
-@app.command(
-    help=say(
-        "นำส่งรอบ: ทำชุดเอกสารและบันทึกผลตรวจ ฉบับหลักฐาน และรหัสของชุด ภายใต้เลขรับ",
-        "Submit a batch: pack it and freeze check, versions and pack under a receipt number.",
-    )
-)
+@app.command()
 def submit(
     batch: _BATCH,
     *,
@@ -215,12 +205,7 @@ def _tell_submitted(done: Submitted) -> None:
     )
 
 
-@app.command(
-    help=say(
-        "ถอนการนำส่งรอบ พร้อมเหตุผล",
-        "Take a batch's submission back, with a reason; it stays on record.",
-    )
-)
+@app.command()
 def unsubmit(
     batch: _BATCH,
     *,
@@ -262,12 +247,7 @@ def _submission_json(one: Submission) -> dict[str, Any]:
     }
 
 
-@app.command(
-    help=say(
-        "พิสูจน์ชุดเอกสาร: ทุกไฟล์ตรงกับสารบัญและกับที่นำส่งหรือไม่",
-        "Prove a pack: every file against its contents, and those against what was submitted.",
-    )
-)
+@app.command()
 def verify(
     file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: _JSON = False
 ) -> int:
