@@ -12,12 +12,7 @@ from cli.common import console, language, print_json, say
 if TYPE_CHECKING:
     from storage.audit import AuditLine
 
-app = typer.Typer(
-    help=say(
-        "บันทึกการเปลี่ยนแปลง: ดู พิสูจน์ว่าไม่ถูกแก้ และลบข้อมูลบุคคล",
-        "The audit trail: read it, prove it untouched, erase a person.",
-    )
-)
+app = typer.Typer(name="audit")
 
 MISSING = 1
 _JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]

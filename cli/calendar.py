@@ -14,12 +14,7 @@ from domain.errors import KamnotError
 app = typer.Typer()
 
 
-@app.command(
-    help=say(
-        "ปฏิทินกำหนดส่ง (.ics) ของคณะทำงานหนึ่ง หรือของทุกคณะ",
-        "Due dates as a calendar (.ics) of one group, or of all.",
-    )
-)
+@app.command()
 def calendar(
     group: Annotated[str | None, typer.Argument(metavar="GROUP")] = None,
     *,

@@ -23,9 +23,7 @@ BAR_WIDTH = 24
 MISSING = 1
 
 
-@app.command(
-    help=say("ตรวจหลักฐาน คะแนน และการแจ้งเตือนของรอบ", "Check a batch: evidence, points, reminders.")
-)
+@app.command()
 def check(
     batch: Annotated[
         str | None,

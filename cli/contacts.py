@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flows.workspace import Workspace
     from storage.people import Contact
 
-app = typer.Typer(help=say("ผู้รับการแจ้งเตือนของแต่ละคณะทำงาน", "Who hears for each working group."))
+app = typer.Typer(name="contacts")
 
 _UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
 _GROUP = Annotated[str, typer.Argument(metavar="GROUP")]

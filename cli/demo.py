@@ -36,12 +36,7 @@ CONTACTS = (
 """Roles and example addresses only: no real person is in the demo."""
 
 
-@app.command(
-    help=say(
-        "ลองงานหลักกับแผนจริง ในโฟลเดอร์ทดลอง",
-        "Try the main job on the real plan, in a folder of its own.",
-    )
-)
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(help=say("โฟลเดอร์ทดลอง", "The demo's folder."))] = Path(
         "demo"

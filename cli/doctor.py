@@ -18,7 +18,7 @@ app = typer.Typer()
 OUT_OF_ORDER = 2
 
 
-@app.command(help=say("ตรวจความพร้อมของระบบ", "Check that everything is in order."))
+@app.command()
 def doctor(
     *,
     as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,

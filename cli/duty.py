@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from domain.plan import Plan, Recurring
     from flows.workspace import Workspace
 
-app = typer.Typer(help=say("งานประจำรายเดือนตามคำสั่ง", "Duties that come back each month."))
+app = typer.Typer(name="duty")
 
 _UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
 

@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from flows.workspace import Workspace
     from storage.evidence import Conflict
 
-app = typer.Typer(
-    help=say(
-        "หลักฐาน: รับไฟล์ ดูรายการ เอาคืน ใช้ร่วมกัน และถอน",
-        "Evidence: take files in, list, get, link and withdraw them.",
-    )
-)
+app = typer.Typer(name="evidence")
 
 LARGEST_ID = 2**31 - 1
 """No row of any table has a larger number; the databases would choke on one beyond 64 bits."""

@@ -11,7 +11,7 @@ from cli.common import language, say
 app = typer.Typer()
 
 
-@app.command(help=say("เตรียมโฟลเดอร์ข้อมูลและฐานข้อมูล", "Make the data folder and the database."))
+@app.command()
 def init(
     unit: Annotated[str, typer.Option(help=say("รหัสสำนัก (อังกฤษ)", "The unit's id."))] = "bureau",
     name: Annotated[str | None, typer.Option(help=say("ชื่อสำนัก", "The unit's name."))] = None,

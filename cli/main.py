@@ -14,6 +14,7 @@ import typer
 
 from cli import __version__, thai
 from cli.common import LANGUAGES, fail, say, use_language
+from cli.listing import Root
 from domain.errors import CouldNotFinishError, KamnotError
 
 INTERRUPTED = 130
@@ -28,7 +29,7 @@ def build() -> typer.Typer:
     """The whole command tree in the language of this run: help texts are chosen here, once."""
     app = typer.Typer(
         name="kamnot",
-        cls=thai.Group,
+        cls=Root,
         help=say(
             "กำหนด: ตรวจหลักฐาน คะแนน และกำหนดส่งตามแผนส่งเสริมคุณธรรมของสำนัก",
             "Kamnot: evidence, points and due dates of a bureau's integrity plan.",
@@ -39,63 +40,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": _HELP},
     )
     app.callback()(_root)
-    _add_commands(app)
     return app
-
-
-def _add_commands(app: typer.Typer) -> None:
-    # Imported here: their help texts take the language as they are imported.
-    from cli import (
-        audit,
-        calendar,
-        check,
-        contacts,
-        demo,
-        doctor,
-        duty,
-        evidence,
-        evidence_care,
-        evidence_shelf,
-        init,
-        measure,
-        outbox,
-        pack,
-        plan,
-        points,
-        rehearse,
-        relief,
-        remind,
-        report,
-        review,
-        rollup,
-        rubric,
-        schedule,
-        snooze,
-        submissions,
-        watch,
-    )
-
-    # Imported for the commands that they add to `evidence` and to `pack`'s.
-    del evidence_care, evidence_shelf, submissions
-    for verb in (
-        check, points, rubric, rollup, pack, remind, rehearse, calendar, schedule, watch, init, doctor, demo,
-    ):  # fmt: skip
-        app.add_typer(verb.app)
-    groups = {
-        "plan": plan,
-        "evidence": evidence,
-        "report": report,
-        "review": review,
-        "relief": relief,
-        "measure": measure,
-        "contacts": contacts,
-        "audit": audit,
-        "snooze": snooze,
-        "duty": duty,
-        "outbox": outbox,
-    }
-    for name, group in groups.items():
-        app.add_typer(group.app, name=name, cls=thai.Group, no_args_is_help=True)
 
 
 def _show_version(asked: bool) -> None:

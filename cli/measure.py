@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from domain.plan import Plan
     from flows.measures import ImportedNumbers
 
-app = typer.Typer(help=say("ตัวเลขที่แผนและเกณฑ์ถามหา", "The numbers that plan and rubric ask for."))
+app = typer.Typer(name="measure")
 
 REFUSED = 2
 

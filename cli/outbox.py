@@ -14,9 +14,7 @@ from domain.errors import KamnotError
 if TYPE_CHECKING:
     from storage.outbox import Attempt, OutboxEntry, WholeLetter
 
-app = typer.Typer(
-    help=say("กล่องขาออก: จดหมายแต่ละฉบับเป็นอย่างไร", "The outbox: what became of every letter.")
-)
+app = typer.Typer(name="outbox")
 
 STATES = {
     "pending": ("รอส่ง", ""),

@@ -42,12 +42,7 @@ OUT = Annotated[
 JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
 
 
-@app.command(
-    help=say(
-        "ทำชุดเอกสารของรอบเป็น ZIP: แบบรายงาน หลักฐาน และสารบัญ",
-        "Pack a batch as a ZIP: forms, evidence and a table of contents.",
-    )
-)
+@app.command()
 def pack(
     batch: BATCH,
     *,
@@ -162,12 +157,7 @@ def submission_json(one: Submission) -> dict[str, Any]:
     }
 
 
-@app.command(
-    help=say(
-        "พิสูจน์ชุดเอกสาร: ทุกไฟล์ตรงกับสารบัญและกับที่นำส่งหรือไม่",
-        "Prove a pack: every file against its contents, and those against what was submitted.",
-    )
-)
+@app.command()
 def verify(
     file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: JSON = False
 ) -> int:

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from domain.sources import SourcedValue
     from storage.plans import LoadedPlan, PlanProblem
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help=say("แผนของปี: ดู ร่างปีใหม่ ยืนยัน นำมาใช้ ปิดปี", "The year's plan: show, draft, apply, close."),
-)
+app = typer.Typer(name="plan")
 
 BROKEN = 2
 

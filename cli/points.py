@@ -29,12 +29,7 @@ class By(StrEnum):
     ACTIVITY = "activity"
 
 
-@app.command(
-    help=say(
-        "คะแนนตามแผน: ได้แล้ว รอตรวจรับ ยังได้อีก เสียไป และหมายเหตุ ๑ และ ๒",
-        "Points by the plan: earned, in review, open, lost, and notes 1 and 2.",
-    )
-)
+@app.command()
 def points(
     *,
     by: Annotated[

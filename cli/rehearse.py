@@ -23,12 +23,7 @@ _ROLES = ("member", "deputy", "head", "director")
 """An office that was never named is stored as the role."""
 
 
-@app.command(
-    help=say(
-        "ซ้อมทั้งปี: จดหมายทุกฉบับที่จะส่ง โดยไม่ส่งและไม่บันทึก",
-        "Rehearse the whole year: every letter it would send; sends and writes nothing.",
-    )
-)
+@app.command()
 def rehearse(
     *,
     year: Annotated[

@@ -13,11 +13,7 @@ from cli.common import console, language, print_json, say
 if TYPE_CHECKING:
     from domain.facts import ReliefFact, ReliefKind
 
-app = typer.Typer(
-    help=say(
-        "ข้อผ่อนผัน: ยกเว้นเอกสาร ไม่เกี่ยวข้อง ขยายเวลา", "Reliefs: waivers, not applicable, extensions."
-    )
-)
+app = typer.Typer(name="relief")
 
 _ACTIVITY = Annotated[str, typer.Argument(metavar="ACTIVITY")]
 _PART = Annotated[str, typer.Argument(metavar="ACTIVITY/REQUIREMENT")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command(help=say("แจ้งเตือนทุกรอบที่ถึงเวลา", "Send every reminder that is due."))
+@app.command()
 def remind(
     *,
     as_of: Annotated[str | None, typer.Option(help=say("ณ วันที่", "As of this day."))] = None,

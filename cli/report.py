@@ -14,7 +14,7 @@ from domain.errors import KamnotError
 if TYPE_CHECKING:
     from flows.reports import Comparison, ReportRequest
 
-app = typer.Typer(help=say("แบบรายงานเป็น Word และ PDF", "The official forms as Word and PDF."))
+app = typer.Typer(name="report")
 
 DIFFERS = 1
 _EVERY_FORMAT = "both"

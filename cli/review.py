@@ -14,9 +14,7 @@ from domain.errors import KamnotError
 if TYPE_CHECKING:
     from storage.evidence import ListedEvidence
 
-app = typer.Typer(
-    help=say("ตรวจรับหลักฐาน หรือส่งคืนพร้อมเหตุผล", "Accept evidence, or return it with a reason.")
-)
+app = typer.Typer(name="review")
 
 _ON = Annotated[
     str | None, typer.Option(help=say("วันที่ตรวจ (ค่าเริ่มต้น: วันนี้)", "Day of the review (today)."))

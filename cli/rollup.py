@@ -16,12 +16,7 @@ HIGHEST = 3
 MISSING = 1
 
 
-@app.command(
-    help=say(
-        "ภาพรวมทุกสำนัก ระดับของส่วนราชการ และอันดับสำนักดีเด่น",
-        "All units: the department's level and the league table.",
-    )
-)
+@app.command()
 def rollup(
     *,
     as_of: Annotated[

@@ -42,9 +42,7 @@ class Target(StrEnum):
     POINTS = "points"
 
 
-@app.command(
-    help=say("คะแนนเกณฑ์องค์กรคุณธรรม ๙ ข้อ และระดับ", "The nine criteria, their sums and the level.")
-)
+@app.command()
 def rubric(
     *,
     unit: _UNIT = None,
@@ -74,12 +72,7 @@ def rubric(
     return 0 if standing.evaluation.rubric.level == HIGHEST else MISSING
 
 
-@app.command(
-    help=say(
-        "ที่มาของคะแนนข้อหนึ่ง ตั้งแต่คะแนนถึงไฟล์และผู้ตรวจ",
-        "One criterion from its score down to the files and their reviewers.",
-    )
-)
+@app.command()
 def explain(
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="1-9")],
     *,
@@ -118,12 +111,7 @@ def _criterion_number(text: str) -> int:
     return int(plain)
 
 
-@app.command(
-    help=say(
-        "สิ่งที่ต้องทำน้อยที่สุดเพื่อให้ถึงระดับถัดไป หรือให้ได้คะแนนครบ",
-        "The fewest things to do for the next level, or for all points.",
-    )
-)
+@app.command()
 def gap(
     *,
     to: Annotated[

@@ -9,11 +9,7 @@ from cli.common import console, say
 app = typer.Typer()
 
 
-@app.command(
-    help=say(
-        "ทำงานตามตารางเวลาจนกว่าจะกด Ctrl+C", "Serve every schedule of prefect.yaml until stopped."
-    )
-)
+@app.command()
 def schedule() -> None:
     """Serve until interrupted."""
     from flows.schedule import serve_all

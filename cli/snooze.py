@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from domain.findings import ActivityResult
     from flows.workspace import Workspace
 
-app = typer.Typer(
-    help=say("กำลังดำเนินการ: พักการเตือนถึงวันที่กำหนด", "We have it: let reminders rest until a day.")
-)
+app = typer.Typer(name="snooze")
 
 _UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
 

@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from storage.submissions import Submission
 
 
-@app.command(
-    help=say(
-        "นำส่งรอบ: ทำชุดเอกสารและบันทึกผลตรวจ ฉบับหลักฐาน และรหัสของชุด ภายใต้เลขรับ",
-        "Submit a batch: pack it and freeze check, versions and pack under a receipt number.",
-    )
-)
+@app.command()
 def submit(
     batch: BATCH,
     *,
@@ -111,12 +106,7 @@ def _tell_submitted(done: Submitted) -> None:
     )
 
 
-@app.command(
-    help=say(
-        "ถอนการนำส่งรอบ พร้อมเหตุผล",
-        "Take a batch's submission back, with a reason; it stays on record.",
-    )
-)
+@app.command()
 def unsubmit(
     batch: BATCH,
     *,
@@ -140,13 +130,11 @@ def unsubmit(
     tell(f"ถอนการนำส่งเลขรับ {receipt} แล้ว", f"Took back the submission {receipt}.")
 
 
-@app.command(
-    help=say("รายการนำส่ง: เลขรับ เมื่อใด โดยใคร และที่ถอนไป", "What was submitted when, and taken back.")
-)
+@app.command()
 def submissions(
     batch: Annotated[
         str | None,
-        typer.Argument(metavar="[BATCH]", help=say("เฉพาะรอบนี้", "Only this batch.")),
+        typer.Argument(metavar="BATCH", help=say("เฉพาะรอบนี้", "Only this batch.")),
     ] = None,
     *,
     unit: UNIT = None,

@@ -13,12 +13,7 @@ app = typer.Typer()
 ALARM = 2
 
 
-@app.command(
-    help=say(
-        "เฝ้าดูว่าการแจ้งเตือนประจำวันยังทำงานอยู่ (สำหรับ cron)",
-        "Is the daily run alive? For cron: ends with 2 when it is not.",
-    )
-)
+@app.command()
 def watch(
     *,
     hours: Annotated[

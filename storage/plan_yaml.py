@@ -5,6 +5,7 @@ Knows nothing of what a plan means; that is `storage.plans`'s and `domain.valida
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,21 +49,34 @@ class BrokenFileError(Exception):
         self.problem = problem
 
 
-def compose_file(path: Path) -> yaml.MappingNode:
+class _Text(io.BytesIO):
+    """A file's content under the file's name: PyYAML marks each place with it."""
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        super().__init__(content)
+        self.name = str(path)
+
+
+def compose_file(path: Path, content: bytes) -> yaml.MappingNode:
     """The top mapping of a file as nodes that know their place.
 
-    Raises BrokenFileError when the file cannot be read, is no YAML, or holds no mapping.
+    Raises BrokenFileError when the file is no YAML, or holds no mapping.
     """
     try:
-        with path.open("rb") as stream:
-            node = yaml.compose(stream, Loader=_Loader)
-    except OSError as error:
-        raise BrokenFileError(_unreadable(path, error)) from error
+        node = yaml.compose(_Text(path, content), Loader=_Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BrokenFileError(_not_utf8(path) or _no_yaml(path, error)) from error
+        raise BrokenFileError(_not_utf8(path, content) or _no_yaml(path, error)) from error
     if not isinstance(node, yaml.MappingNode):
         raise BrokenFileError(_no_mapping(path))
     return node
+
+
+def read_file(path: Path) -> bytes:
+    """A file's content. Raises BrokenFileError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BrokenFileError(_unreadable(path, error)) from error
 
 
 def _unreadable(path: Path, error: OSError) -> PlanProblem:
@@ -79,9 +93,8 @@ def _unreadable(path: Path, error: OSError) -> PlanProblem:
     )
 
 
-def _not_utf8(path: Path) -> PlanProblem | None:
+def _not_utf8(path: Path, content: bytes) -> PlanProblem | None:
     """The problem of a file saved in another encoding (Excel, old Thai Windows), else None."""
-    content = path.read_bytes()
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from storage.plan_yaml import (
     compose_file,
     locate,
     merge,
+    read_file,
 )
 from storage.settings import Settings
 
@@ -150,12 +152,19 @@ def _said(value: Any) -> Any:
 
 
 def load_plan(paths: Sequence[Path]) -> LoadedPlan:
-    """Read one plan from files and folders. Raises PlanError with every problem found."""
-    files = plan_files(paths)
-    plan, problems = _read(files)
+    """Read one plan from files and folders. Raises PlanError with every problem found.
+
+    The same content is understood once in a process: making sense of a year's plan takes longer than a check.
+    """
+    return _load(_contents(plan_files(paths)))
+
+
+@lru_cache(maxsize=8)
+def _load(contents: tuple[_Content, ...]) -> LoadedPlan:
+    plan, problems = _read(contents)
     if problems or plan is None:
         raise PlanError(problems)
-    return LoadedPlan(plan, plan_hash(plan), tuple(files))
+    return LoadedPlan(plan, plan_hash(plan), tuple(path for path, _ in contents))
 
 
 def read_problems(paths: Sequence[Path]) -> list[PlanProblem]:
@@ -164,7 +173,7 @@ def read_problems(paths: Sequence[Path]) -> list[PlanProblem]:
         files = plan_files(paths)
     except PlanError as error:
         return list(error.problems)
-    return _read(files)[1]
+    return _read(_contents(files))[1]
 
 
 def plan_files(paths: Iterable[Path]) -> list[Path]:
@@ -187,8 +196,23 @@ def _empty_folder(path: Path) -> PlanProblem:
     )
 
 
-def _read(files: Sequence[Path]) -> tuple[Plan | None, list[PlanProblem]]:
-    roots, problems = _compose(files)
+_Content = tuple[Path, bytes | PlanProblem]
+"""What a file holds, or why that cannot be said."""
+
+
+def _contents(files: Sequence[Path]) -> tuple[_Content, ...]:
+    return tuple((path, _content(path)) for path in files)
+
+
+def _content(path: Path) -> bytes | PlanProblem:
+    try:
+        return read_file(path)
+    except BrokenFileError as error:
+        return error.problem
+
+
+def _read(contents: Sequence[_Content]) -> tuple[Plan | None, list[PlanProblem]]:
+    roots, problems = _compose(contents)
     if not roots:
         return None, problems
     root = merge(roots, _JOINED)
@@ -198,11 +222,14 @@ def _read(files: Sequence[Path]) -> tuple[Plan | None, list[PlanProblem]]:
     return plan, sorted({*problems, *builder.problems, *found})
 
 
-def _compose(files: Sequence[Path]) -> tuple[list[MappingNode], list[PlanProblem]]:
+def _compose(contents: Sequence[_Content]) -> tuple[list[MappingNode], list[PlanProblem]]:
     roots, problems = [], []
-    for path in files:
+    for path, content in contents:
+        if isinstance(content, PlanProblem):
+            problems.append(content)
+            continue
         try:
-            roots.append(compose_file(path))
+            roots.append(compose_file(path, content))
         except BrokenFileError as error:
             problems.append(error.problem)
     return roots, problems

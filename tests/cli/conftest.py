@@ -11,13 +11,19 @@ import pytest
 from cli.main import main
 from tests.support.commands import Run
 
+GROUPS = ("steering", "planning", "selection", "campaign")
+
+
+def _data_folder(home: Path, patch: pytest.MonkeyPatch) -> None:
+    for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
+        patch.delenv(name)
+    patch.setenv("KAMNOT_HOME", str(home))
+
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run one command line in a data folder of its own: exit code, output, errors."""
-    for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("KAMNOT_HOME", str(tmp_path / "home"))
+    _data_folder(tmp_path / "home", monkeypatch)
     monkeypatch.setenv("COLUMNS", "100")
 
     def call(*words: str) -> tuple[int, str, str]:
@@ -28,19 +34,31 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return call
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """Data folders to copy from, made by the commands themselves: `ready` and `reachable`."""
+    made = tmp_path_factory.mktemp("homes")
+    (made / "ready").mkdir()
+    shutil.copy(sqlite_template, made / "ready" / "kamnot.db")
+    with pytest.MonkeyPatch.context() as patch:
+        _data_folder(made / "ready", patch)
+        assert main(["init"]) == 0
+        shutil.copytree(made / "ready", made / "reachable")
+        _data_folder(made / "reachable", patch)
+        for group in GROUPS:
+            assert main(["contacts", "set", group, f"{group}@bureau.example"]) == 0
+    return made
+
+
 @pytest.fixture
-def ready(run: Run, sqlite_template: Path) -> Run:
+def ready(run: Run, homes: Path) -> Run:
     """The same after `kamnot init`."""
-    home = Path(os.environ["KAMNOT_HOME"])
-    home.mkdir(parents=True)
-    shutil.copy(sqlite_template, home / "kamnot.db")  # migrating anew takes half a second
-    assert run("init")[0] == 0
+    shutil.copytree(homes / "ready", os.environ["KAMNOT_HOME"])
     return run
 
 
 @pytest.fixture
-def reachable(ready: Run) -> Run:
+def reachable(run: Run, homes: Path) -> Run:
     """The same with a contact in each working group."""
-    for group in ("steering", "planning", "selection", "campaign"):
-        assert ready("contacts", "set", group, f"{group}@bureau.example")[0] == 0
-    return ready
+    shutil.copytree(homes / "reachable", os.environ["KAMNOT_HOME"])
+    return run

@@ -268,3 +268,9 @@ def test_completion_offers_the_commands(shell: str) -> None:
     )
 
     assert "plan" in offered.stdout
+
+
+def test_completion_offers_what_a_command_has_of_its_own() -> None:
+    offered = _kamnot(_KAMNOT_COMPLETE="complete_bash", COMP_WORDS="kamnot plan sh", COMP_CWORD="2")
+
+    assert offered.stdout.split() == ["show"]
