@@ -143,8 +143,8 @@ def _completing(activity: ActivityResult, by: date) -> Step:
 def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
     """Where the unit stands once the steps are done.
 
-    A complete activity has its numbers at their thresholds; a number that was all an activity wanted
-    completes it.
+    A complete activity has its numbers at their thresholds, but for those that are excused; a number that
+    was all an activity wanted completes it.
     """
     measures = dict(state.measures)
     complete: set[int] = set()
@@ -158,6 +158,8 @@ def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
     for number in complete:
         for measure in plan.by_number[number].measures:
             name = f"{number}.{measure.id}"
+            if _excused(state, name):
+                continue
             if name not in measures or measures[name].value < measure.at_least:
                 measures[name] = _entry(name, measure.at_least, date.max)
     changed = {
@@ -165,6 +167,15 @@ def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
         for number in complete | touched
     }
     return State(measures, {**state.activities, **changed})
+
+
+def _excused(state: State, name: str) -> bool:
+    """Whether the number `1.signed` need not be shown: nobody will bring it."""
+    number = name.partition(".")[0]
+    activity = state.activities.get(int(number)) if number.isdigit() else None
+    return activity is not None and any(
+        f.id == name and f.outcome is Outcome.NOT_APPLICABLE for f in activity.findings
+    )
 
 
 def _entry(name: str, value: Number, day: date) -> MeasureFact:
@@ -392,6 +403,9 @@ class _Search:
         if value.entered is not None or derivation is None:
             yield self._entering(value.figure, wanted)
         elif derivation.kind is DerivationKind.MEASURE:
+            if _excused(self.state, derivation.measure):
+                yield self._entering(value.figure, wanted)
+                return
             yield self._raising(derivation.measure, wanted)
             for number in _activity_of(self.plan, derivation.measure) & self.open.keys():
                 yield (self._complete(self.open[number]),)

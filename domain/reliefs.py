@@ -49,6 +49,10 @@ class Reliefs:
             return None
         return found if found.until > printed_due else None
 
+    def excuse(self, number: int, part: str) -> bool:
+        """Whether a part of an activity need not be shown."""
+        return number in self.not_applicable or f"{number}.{part}" in self.waivers
+
 
 def _by_number(reliefs: Mapping[str, ReliefFact]) -> dict[int, ReliefFact]:
     return {int(s): r for s, r in reliefs.items() if s.isascii() and s.isdigit()}

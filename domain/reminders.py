@@ -151,8 +151,11 @@ class _Run:
         duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
         for deadline in duties:
             slots = self._slots(deadline)
-            if slots:
-                self._begin(deadline, slots, deadline.groups)
+            if slots and deadline.duty:
+                # Who has snoozed the activity has snoozed its report too.
+                activity = deadline.duty.activity
+                heard = [g for g in deadline.groups if (g, activity) not in self._quiet]
+                self._begin(deadline, slots, heard)
 
     def _slots(self, deadline: Deadline) -> Sequence[Slot]:
         return tuple(slots_of(deadline, self._evaluation.as_of, self._is_working_day))
@@ -162,7 +165,7 @@ class _Run:
         waits = self._waits(deadline)
         for group in groups:
             written = self._written.get((deadline.name, group), frozenset())
-            unwritten = () if waits else fresh(slots, written)
+            unwritten = () if waits else fresh(deadline, slots, written)
             news = tuple(slot for slot in unwritten if slot.day >= deadline.since)
             self.begun.setdefault(group, []).append((deadline, news))
 

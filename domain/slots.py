@@ -55,11 +55,13 @@ def slots_of(deadline: Deadline, as_of: date, is_working_day: IsWorkingDay) -> I
             continue
         day = last_working_day(nominal, is_working_day)
         if day <= as_of:
-            yield Slot(f"{deadline.name}:T-{rung.days_before}", day, rung.audience)
+            yield Slot(f"{deadline.name}:{_RUNG}{rung.days_before}", day, rung.audience)
     if deadline.overdue is not None:
         yield from _overdue_slots(deadline, deadline.overdue, as_of, is_working_day)
 
 
+_RUNG, _OVERDUE = "T-", "overdue-"
+"""How the last part of a slot's name begins: days before the due date, or a day after it."""
 _LONGEST_MOVE = timedelta(days=60)
 """No slot moves further: `last_working_day` looks no further back."""
 
@@ -74,7 +76,7 @@ def _overdue_slots(
         if day > as_of:
             return
         audience = _overdue_audience(overdue, deadline.due, day, is_working_day)
-        yield Slot(f"{deadline.name}:overdue-{nominal.isoformat()}", day, audience, again)
+        yield Slot(f"{deadline.name}:{_OVERDUE}{nominal.isoformat()}", day, audience, again)
         again = overdue.every_days
         nominal += timedelta(days=overdue.every_days)
 
@@ -95,17 +97,23 @@ def deadline_of(slot: str) -> str:
     return slot.rpartition(":")[0]
 
 
-def fresh(slots: Sequence[Slot], written: frozenset[str]) -> Sequence[Slot]:
+def fresh(deadline: Deadline, slots: Sequence[Slot], written: frozenset[str]) -> Sequence[Slot]:
     """The slots after the newest one already written, of the names `written` for the same deadline.
 
-    A written slot of the deadline that has not come by the day of the check means that a later day was
-    already served: then nothing older is sent.
+    A written slot that is not among them (the day of the check is a past one, or the ladder was changed since)
+    has served its own day: nothing older is sent, and everything younger is.
     """
     if not slots or not written:
         return slots
-    if written - {slot.name for slot in slots}:
-        return ()
-    for index in range(len(slots) - 1, -1, -1):
-        if slots[index].name in written:
-            return slots[index + 1 :]
-    return slots
+    own = [n for n, slot in enumerate(slots) if slot.name in written]
+    elsewhere = written - {slot.name for slot in slots}
+    served = max((_nominal_day(deadline, name) for name in elsewhere), default=date.min)
+    return tuple(slot for slot in slots[own[-1] + 1 if own else 0 :] if slot.day > served)
+
+
+def _nominal_day(deadline: Deadline, name: str) -> date:
+    """The day that a slot's name says; no working day lies between the one on which it was due and this."""
+    rung = name.rpartition(":")[2]
+    if rung.startswith(_RUNG):
+        return deadline.last_working_day - timedelta(days=int(rung.removeprefix(_RUNG)))
+    return date.fromisoformat(rung.removeprefix(_OVERDUE))

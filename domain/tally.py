@@ -134,12 +134,12 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
 
 
 def accepted_requirements(plan: Plan, known: Facts) -> frozenset[str]:
-    """The requirements of which reviewers have accepted as many files as are asked for."""
+    """The requirements of which reviewers have accepted as many files as are asked for; lost ones are none."""
     reviews = newest_reviews(known.reviews)
     count: dict[str, int] = {}
     for fact in newest_versions(known.evidence):
         review = reviews.get((fact.item, fact.version))
-        if review is not None and review.accepted:
+        if review is not None and review.accepted and fact.problem is None:
             count[fact.requirement] = count.get(fact.requirement, 0) + 1
     least = {f"{a.number}.{r.id}": r.min_count for a in plan.activities for r in a.requirements}
     return frozenset(name for name, found in count.items() if found >= least.get(name, found + 1))

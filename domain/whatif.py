@@ -17,6 +17,7 @@ from domain.facts import Facts, MeasureFact
 from domain.figures import newest_entries
 from domain.findings import Finding, Outcome
 from domain.plan import MeasureKind, Plan, exact_share, parse_share
+from domain.reliefs import Reliefs
 from domain.thai import arabic_digits
 from domain.wording import say
 
@@ -184,17 +185,19 @@ def _refuse_contradictions(
 def suppose_facts(plan: Plan, facts: Facts, what: Supposition, as_of: date) -> Facts:
     """The facts with the supposed numbers as the newest ones, known on `as_of`.
 
-    A complete activity brings its numbers up to their thresholds, unless they stand higher.
+    A complete activity brings its numbers up to their thresholds, unless they stand higher or are excused.
     """
     if not what.measures and not what.complete:
         return facts
-    known = facts.known_on(as_of).measures
+    standing = facts.known_on(as_of)
+    known, reliefs = standing.measures, Reliefs.of(standing.reliefs)
     newest = newest_entries((*known, *what.measures))
     raised = [
         MeasureFact(f"{number}.{measure.id}", measure.at_least, as_of)
         for number in sorted(what.complete)
         for measure in plan.by_number[number].measures
         if _below(newest.get(f"{number}.{measure.id}"), measure.at_least)
+        and not reliefs.excuse(number, measure.id)
     ]
     return replace(facts, measures=(*known, *what.measures, *raised))
 

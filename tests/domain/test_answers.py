@@ -73,6 +73,23 @@ def test_the_day_itself_is_told_whatever_was_snoozed() -> None:
     assert "campaign" in due(DUE, snooze(until=DUE))
 
 
+def test_who_has_snoozed_an_activity_has_snoozed_the_report_that_comes_with_it() -> None:
+    duty = {
+        "source": "คำสั่ง (๔) ข้อ ๒",
+        "id": "quarterly-report",
+        "title": "รายงานรายไตรมาส",
+        "groups": ["planning", "campaign"],
+        "activities": [2],
+        "rungs": [{"source": "s", "days_before": 7, "audience": ["members"]}],
+    }
+    plan = Plan.model_validate(PLAN.model_dump() | {"recurring": [duty]})
+    evaluation = evaluate(plan, Facts(UNIT), WEEK_BEFORE, weekday)
+    answers = Answers(snoozes=(snooze(),))
+    found = {r.group: r for r in reminders_due(plan, evaluation, frozenset(), weekday, answers)}
+    assert "campaign" not in found
+    assert found["planning"].duties
+
+
 def test_a_snooze_taken_back_holds_no_longer() -> None:
     assert "campaign" in due(WEEK_BEFORE, snooze(ended_on=WEEK_BEFORE))
 

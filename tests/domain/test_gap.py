@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.evaluate import Evaluator
-from domain.facts import EvidenceFact, Facts, MeasureFact
+from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
 from domain.figures import derivation_of, entry_of, figure_values, newest_entries
 from domain.findings import Evaluation, Outcome
 from domain.gap import Deed, State, Step, after, steps_to_level, steps_to_points
@@ -334,3 +334,22 @@ def test_the_excused_is_no_step_and_its_fact_is_for_a_person_to_enter() -> None:
     asked = [s.supposition for s in steps]
     assert "rubric.plan=yes" in asked
     assert "activity.2=complete" not in asked
+
+
+@pytest.mark.parametrize(
+    "granted",
+    [
+        pytest.param(relief("waiver", "1.signed", AS_OF), id="the number is waived"),
+        pytest.param(relief("not-applicable", "1", AS_OF), id="the activity does not apply"),
+    ],
+)
+def test_an_excused_number_is_not_proposed_and_its_figure_is_for_a_person(
+    granted: ReliefFact,
+) -> None:
+    plan = small_plan()
+    facts = Facts(UNIT, reliefs=(granted,))
+    steps = steps_to_level(plan, state_of(plan, facts), 1, LAST_DAY)
+    assert steps is not None
+    asked = [s.supposition for s in steps]
+    assert not any(a.startswith(("1.signed", "activity.1=")) for a in asked)
+    assert any(a.startswith("rubric.signed") for a in asked)

@@ -14,6 +14,7 @@ from domain.deadlines import last_working_day
 from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.findings import Reminder
+from domain.plan import Plan
 from domain.reminders import reminders_due
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
@@ -353,3 +354,47 @@ def test_a_machine_asleep_nine_days_over_a_deadline_sends_one_merged_letter_a_gr
         ("campaign", ("2567:march:T-0",)),
     ]
     assert due(date(2024, 3, 25), ledger=ledger | written(reminders)) == ()
+
+
+def laddered(rungs: tuple[int, ...], every_days: int) -> Plan:
+    """The small plan with a ladder that the bureau set otherwise in the course of the year."""
+    ladder = PLAN.ladder
+    assert ladder.overdue is not None
+    return PLAN.model_copy(
+        update={
+            "ladder": ladder.model_copy(
+                update={
+                    "rungs": tuple(
+                        ladder.rungs[0].model_copy(update={"days_before": n}) for n in rungs
+                    ),
+                    "overdue": ladder.overdue.model_copy(update={"every_days": every_days}),
+                }
+            )
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed_on", "rungs", "every_days", "next_slot"),
+    [
+        pytest.param(date(2024, 2, 21), (7, 0), 7, "T-7", id="a rung taken out after it was sent"),
+        pytest.param(
+            date(2024, 3, 28),
+            (30, 7, 0),
+            14,
+            "overdue-2024-04-03",
+            id="overdue letters further apart",
+        ),
+    ],
+)
+def test_a_ladder_changed_in_the_year_goes_on_after_what_was_sent(
+    changed_on: date, rungs: tuple[int, ...], every_days: int, next_slot: str
+) -> None:
+    plan, ledger = laddered(rungs, every_days), written(due(changed_on))
+    later: list[str] = []
+    for day in _year(changed_on, 40):
+        evaluation = evaluate(plan, Facts(UNIT), day, weekday)
+        reminders = reminders_due(plan, evaluation, ledger, weekday)
+        ledger |= written(reminders)
+        later += [s for r in reminders for s in r.slots if s.startswith("2567:march:")]
+    assert later[0] == f"2567:march:{next_slot}"

@@ -107,6 +107,12 @@ def test_what_does_not_apply_stays_so() -> None:
     assert activity(suppose("activity.2=complete", facts=facts), 2) is Outcome.NOT_APPLICABLE
 
 
+def test_a_complete_activity_brings_no_number_that_is_excused() -> None:
+    facts = Facts(UNIT, reliefs=(relief("waiver", "1.signed"),))
+    result = suppose("activity.1=complete", facts=facts).rubric.criteria[0]
+    assert result.outcome is Outcome.NOT_AVAILABLE
+
+
 def test_nothing_supposed_changes_nothing() -> None:
     facts = Facts(UNIT, measures=(MeasureFact("rubric.goals", 2, DUE),))
     assert suppose_facts(PLAN, facts, NOTHING, DUE) is facts
