@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.facts import (
+    Amount,
     EvidenceFact,
     MeasureFact,
     Problem,
@@ -19,7 +20,7 @@ from domain.facts import (
     SectionOutcome,
 )
 from domain.findings import Finding, Outcome
-from domain.pictures import UNCOUNTED, DoubtedPicture, Pictures, doubt_sentence
+from domain.pictures import UNCOUNTED, DoubtedPicture, Doubting, doubt_sentence
 from domain.plan import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.wording import SILENT, digits, say, show_amount
 
@@ -161,7 +162,7 @@ def _state(
     prepared: PreparedRequirement,
     files: Sequence[EvidenceFact],
     reviews: Reviews,
-    pictures: Pictures | None,
+    pictures: Doubting | None,
 ) -> _State:
     good = tuple(f for f in files if _counts(prepared, f, reviews))
     doubted = () if pictures is None else pictures.doubted(good)
@@ -199,7 +200,7 @@ def _satisfied_on(
     prepared: PreparedRequirement,
     files: Sequence[EvidenceFact],
     reviews: Reviews,
-    pictures: Pictures | None,
+    pictures: Doubting | None,
 ) -> date | None:
     """The first day by whose end the files met the requirement, by what reviewers said since."""
     days = sorted({f.received_on for f in files})
@@ -219,7 +220,7 @@ def assess_requirement(
     language: str,
     *,
     later: int = 0,
-    pictures: Pictures | None = None,
+    pictures: Doubting | None = None,
 ) -> Finding:
     """Judge one requirement by all versions of its files known on the day of the check.
 
@@ -370,15 +371,14 @@ def assess_measure(
 ) -> Finding:
     """Judge one measure by the number last entered; a missing number is "could not tell"."""
     measure = prepared.measure
-    if not entries:
-        outcome, found = Outcome.NOT_AVAILABLE, say("found.no_number", language)
+    entry = entries[-1] if entries else None
+    outcome = number_outcome(entry, measure.at_least)
+    if entry is None:
+        found = say("found.no_number", language)
         remedy = say("do.enter", language, id=prepared.full_id)
     else:
-        value = entries[-1]
-        met = value.value >= measure.at_least
-        outcome = Outcome.MET if met else Outcome.NOT_MET
-        found = say("found.number", language, value=_shown(value, measure.unit, language))
-        remedy = "" if met else say("do.raise", language, threshold=prepared.threshold)
+        found = say("found.number", language, value=_shown(entry, measure.unit, language))
+        remedy = _raise(prepared, outcome, language)
     return Finding(
         id=prepared.full_id,
         title=measure.title,
@@ -391,11 +391,26 @@ def assess_measure(
     )
 
 
+def number_outcome(entry: MeasureFact | None, at_least: Amount) -> Outcome:
+    """Whether a number reaches its threshold; a missing one, and 0 of 0, is "could not tell"."""
+    if entry is None or entry.value is None:
+        return Outcome.NOT_AVAILABLE
+    return Outcome.MET if entry.reaches(at_least) else Outcome.NOT_MET
+
+
+def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
+    if outcome is Outcome.MET:
+        return ""
+    if outcome is Outcome.NOT_AVAILABLE:
+        return say("do.enter", language, id=prepared.full_id)
+    return say("do.raise", language, threshold=prepared.threshold)
+
+
 def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> date:
     """The first day from which every entry has stood at the threshold or above."""
     since = entries[-1].entered_on
     for entry in reversed(entries):
-        if entry.value < measure.at_least:
+        if not entry.reaches(measure.at_least):
             break
         since = entry.entered_on
     return since

@@ -58,15 +58,15 @@ class Evaluator:
         self.language = language
         self._is_working_day = is_working_day
         self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
-        self._requirements = {
+        self.requirements = {
             a.number: tuple(prepare_requirement(a.number, r, language) for r in a.requirements)
             for a in plan.activities
         }
-        self._measures = {
+        self.measures = {
             a.number: tuple(prepare_measure(a.number, m, language) for m in a.measures)
             for a in plan.activities
         }
-        self._formats = {r.full_id: r.formats_set for rs in self._requirements.values() for r in rs}
+        self.formats = {r.full_id: r.formats_set for rs in self.requirements.values() for r in rs}
         self._part_of: dict[str, str | None] = {}
         for a in plan.activities:
             self._part_of |= {f"{a.number}.{r.id}": r.part for r in a.requirements}
@@ -89,9 +89,21 @@ class Evaluator:
         """Findings of every requirement and measure, by activity number."""
         return self._find(_Known(facts, as_of))
 
+    def activity(
+        self,
+        number: int,
+        findings: tuple[Finding, ...],
+        reliefs: tuple[ReliefFact, ...],
+        as_of: date,
+    ) -> ActivityResult:
+        """What becomes of one activity by its findings, before reliefs, and the reliefs that hold on that day."""
+        known = _Known(Facts("", reliefs=reliefs), as_of)
+        relieved = self._relieved(number, findings, known)
+        return self._activity(self.plan.by_number[number], relieved, known)
+
     def _find(self, known: _Known) -> Findings:
         pictures = self._pictures(known)
-        return {number: self._findings(number, known, pictures) for number in self._requirements}
+        return {number: self._findings(number, known, pictures) for number in self.requirements}
 
     def score(self, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
         """Completeness, timeliness, points, rubric and level from the findings."""
@@ -156,7 +168,7 @@ class Evaluator:
             newest_versions(evidence),
             known.facts.earlier_pictures,
             known.reviews,
-            self._formats,
+            self.formats,
             self.plan.fiscal_year,
         )
 
@@ -164,9 +176,14 @@ class Evaluator:
         self, number: int, known: _Known, pictures: Pictures | None
     ) -> tuple[Finding, ...]:
         findings = (
-            *(self._requirement(r, known, pictures) for r in self._requirements[number]),
-            *(self._measure(m, known) for m in self._measures[number]),
+            *(self._requirement(r, known, pictures) for r in self.requirements[number]),
+            *(self._measure(m, known) for m in self.measures[number]),
         )
+        return self._relieved(number, findings, known)
+
+    def _relieved(
+        self, number: int, findings: tuple[Finding, ...], known: _Known
+    ) -> tuple[Finding, ...]:
         if known.reliefs is NO_RELIEFS:
             return findings
         return relieve(number, findings, known.reliefs, self.language)

@@ -108,22 +108,42 @@ class ReviewFact:
     reviewed_on: date
 
 
+Amount = Fraction | int | bool
+"""An exact share, a count, or yes/no."""
+
+
+def amount(
+    numerator: int | None, denominator: int | None, count: int | None, yes_no: bool | None
+) -> Amount | None:
+    """The value of a number as it is kept: one of yes/no, a count, both counts of a share; None for 0 of 0."""
+    if yes_no is not None:
+        return yes_no
+    if count is not None:
+        return count
+    return Fraction(numerator or 0, denominator) if denominator else None
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureFact:
     """A number as entered. A share keeps both counts in `numerator` and `denominator`.
 
-    `measure` is `1.signed` or `rubric.climate`; `value` an exact share, a count, or yes/no. From `taken_back_on`
-    on it no longer holds; `event_date` is the day that it speaks of, `evidence` the item that shows it.
+    `measure` is `1.signed` or `rubric.climate`; `value` an exact share, a count, or yes/no; None for 0 of 0, a share
+    of nothing, which nobody can tell. From `taken_back_on` on it no longer holds; `event_date` is the day that it
+    speaks of, `evidence` the item that shows it.
     """
 
     measure: str
-    value: Fraction | int | bool
+    value: Amount | None
     entered_on: date
     numerator: int | None = None
     denominator: int | None = None
     taken_back_on: date | None = None
     event_date: date | None = None
     evidence: int | None = None
+
+    def reaches(self, at_least: Amount) -> bool:
+        """Whether it is known to be at least that."""
+        return self.value is not None and self.value >= at_least
 
     def holds_on(self, day: date) -> bool:
         """Whether it had been entered and not taken back by the end of that Bangkok day."""

@@ -133,7 +133,7 @@ class FigureValue:
     @property
     def counts(self) -> Interval:
         """The value that the rubric goes by."""
-        return self.derived if self.entered is None else Interval.exactly(self.entered.value)
+        return self.derived if self.entered is None else entered_interval(self.figure, self.entered)
 
     @property
     def overridden(self) -> bool:
@@ -172,12 +172,20 @@ def derive(
         return _complete_among(named) if figure.kind is MeasureKind.COUNT else _all_complete(named)
     if derivation.kind is DerivationKind.BETTER:
         return _better(*(measures.get(name) for name in derivation.compared))
-    entry = measures.get(derivation.measure)
-    return UNKNOWN[figure.kind] if entry is None else Interval.exactly(entry.value)
+    return entered_interval(figure, measures.get(derivation.measure))
+
+
+def entered_interval(figure: Figure, entry: MeasureFact | None) -> Interval:
+    """What an entry says of a figure: unknown without one, and for 0 of 0."""
+    if entry is None or entry.value is None:
+        return UNKNOWN[figure.kind]
+    return Interval.exactly(entry.value)
 
 
 def _better(this_year: MeasureFact | None, last_year: MeasureFact | None) -> Interval:
     if this_year is None or last_year is None:
+        return UNKNOWN[MeasureKind.YES_NO]
+    if this_year.value is None or last_year.value is None:
         return UNKNOWN[MeasureKind.YES_NO]
     return Interval.exactly(int(this_year.value > last_year.value))
 

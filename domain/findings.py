@@ -5,6 +5,7 @@ Plain values, ready to be shown, stored or mailed; how they come about is in the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -76,6 +77,17 @@ class Points:
             self.waiting + other.waiting,
             self.lost + other.lost,
             self.printed + other.printed,
+        )
+
+    @classmethod
+    def total(cls, points: Sequence[Points]) -> Points:
+        """The sum of many at once."""
+        return cls(
+            sum(p.earned for p in points),
+            sum(p.possible for p in points),
+            sum(p.waiting for p in points),
+            sum(p.lost for p in points),
+            sum(p.printed for p in points),
         )
 
 

@@ -23,6 +23,7 @@ from domain.figures import (
     Number,
     derivation_of,
     derive,
+    entered_interval,
     entry_of,
     figure_values,
 )
@@ -160,7 +161,7 @@ def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
             name = f"{number}.{measure.id}"
             if _excused(state, name):
                 continue
-            if name not in measures or measures[name].value < measure.at_least:
+            if name not in measures or not measures[name].reaches(measure.at_least):
                 measures[name] = _entry(name, measure.at_least, date.max)
     changed = {
         number: _redone(plan, state.activities[number], measures, number in complete)
@@ -194,7 +195,7 @@ def _redone(
     reached = {
         f"{number}.{m.id}"
         for m in plan.by_number[number].measures
-        if f"{number}.{m.id}" in measures and measures[f"{number}.{m.id}"].value >= m.at_least
+        if f"{number}.{m.id}" in measures and measures[f"{number}.{m.id}"].reaches(m.at_least)
     }
     findings = tuple(
         replace(f, outcome=Outcome.MET)
@@ -350,7 +351,7 @@ class _Search:
             return Interval.exactly(Fraction(self.done + more, self.counted))
         entered = state.measures.get(entry_of(value.figure))
         if entered is not None:
-            return Interval.exactly(entered.value)
+            return entered_interval(value.figure, entered)
         return derive(value.figure, state.measures, state.activities)
 
     # Things to do
@@ -437,6 +438,8 @@ class _Search:
         """Another survey of this year with a better result than last year's, where one can be better."""
         now, last = (self.state.measures[name] for name in compared)
         whole = now.denominator or 1000
+        if last.value is None:
+            return
         least = Fraction(floor(last.value * whole) + 1, whole)
         if least <= 1:
             [step] = self._entering(figure, [least])
@@ -466,8 +469,9 @@ class _Search:
     ) -> tuple[Step, ...]:
         """One step for each value that a number may have to reach."""
         entry = self.state.measures.get(subject)
-        deed = Deed.ENTER if entry is None else Deed.RAISE
-        whole = entry.denominator if entry is not None else None
+        known = entry is not None and entry.value is not None
+        deed = Deed.RAISE if known else Deed.ENTER
+        whole = entry.denominator or None if entry is not None else None
         values = dict.fromkeys(_reachable(threshold, whole) for threshold in wanted)
         return tuple(
             Step(deed, subject, title, by, groups, target=value, whole=whole) for value in values

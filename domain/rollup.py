@@ -11,8 +11,9 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
+from domain.completeness import number_outcome
 from domain.facts import MeasureFact
-from domain.findings import Evaluation, Outcome, Points
+from domain.findings import ActivityResult, Evaluation, Outcome, Points, RubricResult
 from domain.plan import DepartmentLevel, Level, Plan
 from domain.rubric import below_each
 
@@ -139,7 +140,7 @@ def notes_of(plan: Plan, measures: Mapping[str, MeasureFact]) -> tuple[NoteResul
     return tuple(
         NoteResult(
             note.number, note.text, name, measure.title,
-            note_outcome(measures.get(name), measure.at_least),
+            number_outcome(measures.get(name), measure.at_least),
             measures.get(name), measure.at_least, measure.confirmed, note.source,
         )
         for note in plan.notes
@@ -149,25 +150,29 @@ def notes_of(plan: Plan, measures: Mapping[str, MeasureFact]) -> tuple[NoteResul
     )  # fmt: skip
 
 
-def note_outcome(entry: MeasureFact | None, at_least: Fraction | int) -> Outcome:
-    """Whether a footnote's number reaches its threshold; a missing one is "could not tell"."""
-    if entry is None:
-        return Outcome.NOT_AVAILABLE
-    return Outcome.MET if entry.value >= at_least else Outcome.NOT_MET
-
-
 def standing_of(
     plan: Plan, evaluation: Evaluation, name: str, measures: Mapping[str, MeasureFact]
 ) -> UnitStanding:
     """What a roll-up takes from one unit's evaluation; `measures` holds the newest entry of each number."""
     activities = [a for batch in evaluation.batches for a in batch.activities]
+    notes = tuple(n.outcome for n in notes_of(plan, measures))
+    return sum_up(evaluation.unit, name, activities, evaluation.rubric, notes)
+
+
+def sum_up(
+    unit: str,
+    name: str,
+    activities: Sequence[ActivityResult],
+    rubric: RubricResult,
+    notes: tuple[Outcome, ...],
+) -> UnitStanding:
+    """A unit's standing from what became of each activity, of the rubric and of the footnotes."""
     asked = [a for a in activities if a.outcome is not Outcome.NOT_APPLICABLE]
     excused = [a for a in activities if a.outcome is Outcome.NOT_APPLICABLE]
-    rubric = evaluation.rubric
     return UnitStanding(
-        unit=evaluation.unit,
+        unit=unit,
         name=name,
-        points=evaluation.points,
+        points=Points.total([a.points for a in activities if a.points is not None]),
         scores=tuple(c.score for c in rubric.criteria),
         possible=tuple(c.score_if_unknowns_hold for c in rubric.criteria),
         level=rubric.level,
@@ -175,7 +180,7 @@ def standing_of(
         complete=sum(a.complete for a in asked),
         asked=len(asked),
         excused=tuple(a.number for a in excused),
-        notes=tuple(n.outcome for n in notes_of(plan, measures)),
+        notes=notes,
     )
 
 

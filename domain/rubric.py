@@ -118,11 +118,17 @@ def assess_rubric(
     rubric = plan.rubric
     values = figure_values(rubric, measures, activities)
     figures = {name: value.counts for name, value in values.items()}
-    criteria = tuple(score_criterion(c, figures, rubric, language) for c in rubric.criteria)
+    return rubric_result(
+        rubric, [score_criterion(c, figures, rubric, language) for c in rubric.criteria]
+    )
+
+
+def rubric_result(rubric: Rubric, criteria: Sequence[CriterionResult]) -> RubricResult:
+    """The sums and the levels that nine scores come to."""
     proved = [c.score for c in criteria]
     possible = [c.score_if_unknowns_hold for c in criteria]
     return RubricResult(
-        criteria=criteria,
+        criteria=tuple(criteria),
         sums=(sum(proved[:3]), sum(proved[:6]), sum(proved[:9])),
         level=reached_level(rubric.levels, proved),
         level_if_unknowns_hold=reached_level(rubric.levels, possible),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from domain.chain import BandLink, CriterionChain, Entry, FigureLink, FileLink, Standing
+from domain.facts import Amount
 from domain.figures import Interval
 from domain.findings import ActivityResult, Evaluation
 from domain.gap import Step
@@ -104,8 +105,8 @@ def _interval(interval: Interval, kind: MeasureKind) -> dict[str, Any]:
     return {"value": low if interval.known else None, "low": low, "high": high}
 
 
-def amount_json(value: Fraction | int | bool) -> Any:
-    """A share as exact fraction and percent, a count as a number, yes/no as a truth value."""
+def amount_json(value: Amount | None) -> Any:
+    """A share as exact fraction and percent, a count as a number, yes/no as a truth value; null for 0 of 0."""
     if isinstance(value, Fraction):
         return {
             "fraction": f"{value.numerator}/{value.denominator}",

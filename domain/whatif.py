@@ -173,7 +173,7 @@ def _refuse_contradictions(
     for number in complete:
         for measure in plan.by_number[number].measures:
             supposed = measures.get(f"{number}.{measure.id}")
-            if supposed is not None and supposed.value < measure.at_least:
+            if supposed is not None and not supposed.reaches(measure.at_least):
                 least = measure.at_least
                 shown = exact_share(least) if isinstance(least, Fraction) else str(least)
                 raise KamnotError(
@@ -203,7 +203,7 @@ def suppose_facts(plan: Plan, facts: Facts, what: Supposition, as_of: date) -> F
 
 
 def _below(entry: MeasureFact | None, threshold: Fraction | int) -> bool:
-    return entry is None or entry.value < threshold
+    return entry is None or not entry.reaches(threshold)
 
 
 def suppose_findings(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from domain.figures import newest_entries
-from domain.rollup import Rollup, UnitStanding, roll_up, standing_of
-from flows.check import as_stored
+from domain.facts import Problem
+from domain.rollup import Rollup, UnitStanding, roll_up
+from domain.standings import Standings, UnitRows
 from flows.workspace import Workspace
 from storage.database import reading
-from storage.facts import load_facts_of_units
 from storage.people import units
+from storage.unit_rows import load_rows_of_units
 
 CHUNK = 100
 """Units held at once: more of them keep the collector of garbage busy and bring nothing."""
@@ -27,15 +28,21 @@ def standings(ws: Workspace, as_of: date, *, look_in_store: bool = True) -> Iter
 
     As in a check, a file whose bytes are gone proves nothing; `look_in_store` False goes by the rows alone.
     """
-    evaluator = ws.evaluator.silent()
+    judge = Standings(ws.evaluator, as_of)
     with reading(ws.engine) as session:
         names = {unit.id: unit.name for unit in units(session)}
         for chunk in _chunks(list(names)):
-            found = load_facts_of_units(session, chunk, ws.plan.fiscal_year, as_of=as_of)
-            for unit in chunk:
-                facts = as_stored(ws, found[unit]) if look_in_store else found[unit]
-                newest = newest_entries(m for m in facts.measures if m.holds_on(as_of))
-                yield standing_of(ws.plan, evaluator.evaluate(facts, as_of), names[unit], newest)
+            rows = load_rows_of_units(session, chunk, ws.plan.fiscal_year, as_of=as_of)
+            for unit in _as_stored(ws, rows) if look_in_store else rows:
+                yield judge.standing(unit, names[unit.unit])
+
+
+def _as_stored(ws: Workspace, rows: Iterable[UnitRows]) -> Iterator[UnitRows]:
+    """The rows with those files marked whose bytes are gone from the store."""
+    for unit in rows:
+        lost = ws.store.missing(file.sha256 for file in unit.files)
+        files = [f._replace(problem=Problem.LOST) if f.sha256 in lost else f for f in unit.files]
+        yield replace(unit, files=files) if lost else unit
 
 
 def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:

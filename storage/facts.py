@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -25,6 +24,7 @@ from domain.facts import (
     ReviewFact,
     SectionFact,
     SectionOutcome,
+    amount,
 )
 from storage.tables import (
     EvidenceItemRow,
@@ -100,8 +100,8 @@ def load_facts_of_units(
         evidence = _evidence(session, chunk, fiscal_year, as_of)
         reviews = _reviews(session, chunk, fiscal_year, as_of)
         measures = _measures(session, chunk, fiscal_year)
-        reliefs = _reliefs(session, chunk, fiscal_year)
-        earlier = _earlier_pictures(session, chunk, fiscal_year)
+        reliefs = reliefs_of(session, chunk, fiscal_year)
+        earlier = earlier_pictures_of(session, chunk, fiscal_year)
         for unit in chunk:
             found[unit] = Facts(
                 unit=unit,
@@ -134,8 +134,8 @@ def _chunks(units: Iterable[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> ColumnElement[bool]:
-    """The items of these units that are not withdrawn on that day."""
+def counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> ColumnElement[bool]:
+    """Which items of these units are not withdrawn on that day."""
     withdrawn_on = col(EvidenceItemRow.withdrawn_on)
     kept: ColumnElement[bool] = withdrawn_on.is_(None)
     if as_of is not None:
@@ -153,7 +153,7 @@ def _evidence(
     query = (
         sqlalchemy.select(item.unit, item.requirement, item.linked_to, *_SEEN)  # type: ignore[call-overload]  # its stubs take SQLModel's fields for values
         .join(version, col(version.item) == col(item.id))
-        .where(_counted(units, fiscal_year, as_of))
+        .where(counted(units, fiscal_year, as_of))
         .order_by(col(version.item), col(version.version))
     )
     session.flush()
@@ -203,7 +203,7 @@ def _reviews(
             *(_REVIEWS[n] for n in ("item", "version", "accepted", "reason", "reviewed_on")),
         )
         .join(ReviewRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
-        .where(_counted(units, fiscal_year, as_of))
+        .where(counted(units, fiscal_year, as_of))
         .order_by(col(ReviewRow.reviewed_on), col(ReviewRow.id))
     )
     found: dict[str, list[ReviewFact]] = {unit: [] for unit in units}
@@ -230,9 +230,10 @@ def _measures(
     return {unit: [fact for _, fact in measure_facts(own)] for unit, own in rows.items()}
 
 
-def _reliefs(
+def reliefs_of(
     session: Session, units: Sequence[str], fiscal_year: int
 ) -> dict[str, list[ReliefFact]]:
+    """The reliefs of each unit, the oldest first."""
     query = (
         select(ReliefRow)
         .where(col(ReliefRow.unit).in_(units), ReliefRow.fiscal_year == fiscal_year)
@@ -258,7 +259,7 @@ def relief_fact(row: ReliefRow) -> ReliefFact:
     )
 
 
-def _earlier_pictures(
+def earlier_pictures_of(
     session: Session, units: Sequence[str], fiscal_year: int
 ) -> dict[str, list[PictureUse]]:
     """The single pictures of the years before: what was withdrawn then was not used."""
@@ -299,17 +300,10 @@ def measure_facts(rows: Iterable[Entered]) -> list[tuple[Entered, MeasureFact]]:
 
 
 def measure_fact(row: MeasureRow | _Entry) -> MeasureFact:
-    """A kept number as a fact: an exact share, a count, or yes/no."""
-    value: Fraction | int | bool
-    if row.yes_no is not None:
-        value = row.yes_no
-    elif row.count is not None:
-        value = row.count
-    else:
-        value = Fraction(row.numerator or 0, row.denominator or 1)
+    """A kept number as a fact."""
     return MeasureFact(
         row.measure,
-        value,
+        amount(row.numerator, row.denominator, row.count, row.yes_no),
         row.entered_on,
         row.numerator,
         row.denominator,

@@ -60,7 +60,7 @@ def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
     """A slot for each goal: the print has four, the plan asks for five."""
     counted = next((name for name in block.blanks if name.endswith(_COUNT)), "")
     entry = dossier.measures.get(counted.removesuffix(_COUNT))
-    goals = max(int(entry.value) if entry else 0, len(block.lines))
+    goals = max(int(entry.value or 0) if entry else 0, len(block.lines))
     lines = tuple(f"({thai_digits(n)}) ....." for n in range(1, goals + 1))
     blanks = block.blanks + ("",) * (goals - len(block.lines))
     return block.model_copy(update={"lines": lines, "blanks": blanks})

@@ -13,9 +13,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.completeness import number_outcome
 from domain.facts import MeasureFact
 from domain.findings import Outcome, Points
-from domain.rollup import UnitStanding, league, needed, note_outcome, reaches, roll_up
+from domain.rollup import UnitStanding, league, needed, reaches, roll_up
 from domain.thai import arabic_digits
 from tests.support.cast import DUE, small_plan
 
@@ -138,8 +139,8 @@ def test_the_leaders_attendance_is_met_from_ninety_percent(
     entry = MeasureFact(
         "note-1.attended", Fraction(attended, held), date(2024, 9, 1), attended, held
     )
-    assert note_outcome(entry, Fraction(9, 10)) is expected
+    assert number_outcome(entry, Fraction(9, 10)) is expected
 
 
 def test_a_footnote_without_a_number_cannot_be_told() -> None:
-    assert note_outcome(None, Fraction(9, 10)) is Outcome.NOT_AVAILABLE
+    assert number_outcome(None, Fraction(9, 10)) is Outcome.NOT_AVAILABLE
