@@ -2,8 +2,8 @@
 
 A slot such as `2567:june-20:T-7` is the same whether the run is late, repeated or started by hand, so
 that the ledger of slots already written keeps any reminder from going out twice. An extended activity
-has a ladder of its own (`2567:march:7@2024-04-05:T-7`) and leaves its batch's; so has each duty that comes
-back (`2567:complaints-report:2024-01:T-3`).
+has a ladder of its own (`2567:march:7@2024-04-05:T-7`) and leaves its batch's; so has a batch whose date was
+moved in the year (`2567:march@2024-04-05:T-7`) and each duty that comes back (`2567:complaints-report:2024-01:T-3`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from domain.answers import NO_ANSWERS, Answers
 from domain.deadlines import IsWorkingDay
@@ -28,13 +29,17 @@ _Begun = tuple[Deadline, Sequence[Slot]]
 """A deadline whose ladder has begun, with its unwritten slots for one group."""
 
 
-def _deadlines(plan: Plan, batch: BatchResult) -> Iterator[Deadline]:
-    """The batch with its activities that keep the printed date, then the extended ones, each by itself."""
+def _deadlines(plan: Plan, batch: BatchResult, first_due: Mapping[str, date]) -> Iterator[Deadline]:
+    """The batch with its activities that keep the printed date, then the extended ones, each by itself.
+
+    A date that a changed plan has moved begins a ladder of its own: what was sent for the old one is no reminder of it.
+    """
     prefix = f"{plan.fiscal_year}:{batch.batch}"
+    moved = batch.due != first_due.get(batch.batch, batch.due)
     ladder, (_, year_end) = plan.ladder, fiscal_year_span(plan.fiscal_year)
     printed = tuple(a for a in batch.activities if a.extension is None)
     yield Deadline(
-        prefix,
+        f"{prefix}@{batch.due.isoformat()}" if moved else prefix,
         batch.batch,
         batch.due,
         batch.last_working_day,
@@ -99,11 +104,15 @@ def decide(
     ledger: Ledger,
     is_working_day: IsWorkingDay,
     answers: Answers = NO_ANSWERS,
+    first_due: Mapping[str, date] = MappingProxyType({}),
 ) -> Decision:
-    """As `reminders_due`, with the state of the groups that hear nothing today."""
+    """As `reminders_due`, with the state of the groups that hear nothing today.
+
+    `first_due` are the due dates by batch as the year's first plan had them, where a later one may have moved some.
+    """
     if evaluation.as_of > fiscal_year_span(plan.fiscal_year)[1]:
         return Decision()
-    run = _Run(plan, evaluation, ledger, is_working_day, answers)
+    run = _Run(plan, evaluation, ledger, is_working_day, answers, first_due)
     run.begin_batches()
     run.begin_duties()
     standing = tuple(run.reminder(g.id, run.begun[g.id]) for g in plan.groups if g.id in run.begun)
@@ -120,8 +129,10 @@ class _Run:
         ledger: Ledger,
         is_working_day: IsWorkingDay,
         answers: Answers,
+        first_due: Mapping[str, date],
     ) -> None:
         self._plan = plan
+        self._first_due = first_due
         self._evaluation = evaluation
         self._is_working_day = is_working_day
         self._answers = answers
@@ -134,7 +145,7 @@ class _Run:
     def begin_batches(self) -> None:
         """Begin each batch whose ladder has come, with the extended activities of these."""
         for batch in self._evaluation.batches:
-            first, *extended = _deadlines(self._plan, batch)
+            first, *extended = _deadlines(self._plan, batch, self._first_due)
             slots = self._slots(first)
             if not slots:
                 continue

@@ -148,7 +148,7 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
         waiting = waiting_letters(session, unit, KIND)
         later = groups_told_after(session, unit, year, evaluation.as_of) if waiting else frozenset()
     waiting = {group: letter for group, letter in waiting.items() if group not in later}
-    decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers)
+    decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers, ws.first_due)
     decision = replace(decision, due=tuple(_for_all(r, waiting.get(r.group)) for r in decision.due))
     stale = _stale(decision, waiting)
     told = decision.due or stale

@@ -111,7 +111,7 @@ class _Play:
         self._unit = unit
         year = ws.plan.fiscal_year
         self._facts = load_facts(ws, unit, last)
-        self._held = ws.held(unit)
+        self._held, self._first_due = ws.held(unit), ws.first_due
         with reading(ws.engine) as session:
             self._people = People.of(session, unit)
             self._snoozes = snoozes_of(session, unit, year, as_of=last)
@@ -133,7 +133,14 @@ class _Play:
         ws = self._ws
         evaluation = ws.evaluator.evaluate(self._facts, day)
         answers = self._answers(day)
-        decision = decide(ws.plan, evaluation, frozenset(self._ledger), ws.is_working_day, answers)
+        decision = decide(
+            ws.plan,
+            evaluation,
+            frozenset(self._ledger),
+            ws.is_working_day,
+            answers,
+            self._first_due,
+        )
         events: tuple[Event, ...] = ()
         if decision.due:
             wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)

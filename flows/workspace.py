@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -110,6 +111,12 @@ class Workspace:
         """The plans of the year that were in force before this one."""
         with reading(self.engine) as session:
             return plans_before(session, self.plan.fiscal_year)
+
+    @property
+    def first_due(self) -> Mapping[str, date]:
+        """The due date of each batch by the first of the year's plans that had it."""
+        plans = (*self.plans_before, self.plan)
+        return {batch.id: batch.due for plan in reversed(plans) for batch in plan.batches}
 
     def held(self, unit: str) -> Held:
         """Whose the calendar's entries were before the plan in force."""

@@ -15,7 +15,7 @@ from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.findings import Reminder
 from domain.plan import Plan
-from domain.reminders import reminders_due
+from domain.reminders import decide, reminders_due
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan()
@@ -398,3 +398,27 @@ def test_a_ladder_changed_in_the_year_goes_on_after_what_was_sent(
         ledger |= written(reminders)
         later += [s for r in reminders for s in r.slots if s.startswith("2567:march:")]
     assert later[0] == f"2567:march:{next_slot}"
+
+
+def moved_to(due: date) -> Plan:
+    """The small plan after somebody moved the date of its first batch."""
+    batches = (b.model_copy(update={"due": due}) if b.id == "march" else b for b in PLAN.batches)
+    return PLAN.changed(batches=tuple(batches))
+
+
+@pytest.mark.parametrize(
+    "changed_on",
+    [
+        pytest.param(date(2024, 3, 13), id="between two rungs"),
+        pytest.param(DUE, id="on the day itself"),
+        pytest.param(date(2024, 4, 5), id="overdue already"),
+    ],
+)
+def test_a_date_moved_in_the_year_has_every_rung_of_its_own(changed_on: date) -> None:
+    plan, ledger = moved_to(date(2024, 4, 30)), written(due(changed_on))
+    for day in _year(changed_on, 60):
+        evaluation = evaluate(plan, Facts(UNIT), day, weekday)
+        decision = decide(plan, evaluation, ledger, weekday, first_due={"march": DUE})
+        ledger |= written(decision.due)
+    told = {slot for slot, group in ledger if group == "campaign"}
+    assert {f"2567:march@2024-04-30:{rung}" for rung in ("T-30", "T-7", "T-0")} <= told

@@ -29,6 +29,7 @@ from storage.outbox import list_outbox
 from storage.people import set_contact
 from storage.reliefs import grant_relief
 from storage.settings import Settings
+from storage.years import apply_plan
 from tests.support.cast import UNIT
 from tests.support.smtp import relay
 
@@ -383,3 +384,27 @@ def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
     body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))
     assert body is not None
     assert "กิจกรรมที่ ๕ — " not in body.get_content()
+
+
+def test_a_date_that_a_changed_plan_moved_is_reminded_of_anew(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    first = run_check(as_of=MARCH)
+    later = date(2024, 4, 20)
+    batches = (
+        b.model_copy(update={"due": later}) if b.id == "march" else b
+        for b in workspace.plan.batches
+    )
+    with writing(workspace.engine) as session:
+        plan = workspace.plan.changed(batches=tuple(batches))
+        apply_plan(session, plan, by="test", why="เลื่อนกำหนดส่ง", now=workspace.now())
+    request = CheckRequest(UNIT, first.batches, date(2024, 4, 11))
+
+    second = check(Workspace(Settings()), request)
+
+    assert "2567:march:T-7" in slots_of(first)
+    assert "2567:march@2024-04-20:T-7" in slots_of(second)
+
+
+def slots_of(outcome: CheckOutcome) -> set[str]:
+    return {slot for reminder in outcome.reminders for slot in reminder.slots}
