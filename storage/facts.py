@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import Any, TypeVar
 
 import sqlalchemy
@@ -48,8 +47,8 @@ _SEEN = [
 _ENTERED = [
     _MEASURES[name]
     for name in (
-        "unit", "measure", "numerator", "denominator", "count", "yes_no", "entered_on", "event_date",
-        "evidence", "taken_back",
+        "measure", "numerator", "denominator", "count", "yes_no", "entered_on", "event_date", "evidence",
+        "taken_back",
     )
 ]  # fmt: skip
 """Of the columns only those that the rules look at: turning moments into values costs more than all others."""
@@ -61,7 +60,6 @@ _OUTCOMES = {outcome.value: outcome for outcome in SectionOutcome}
 class _Entry:
     """The columns of an entry, by name: a plain row's own `count` is a method of every tuple."""
 
-    unit: str
     measure: str
     numerator: int | None
     denominator: int | None
@@ -75,9 +73,6 @@ class _Entry:
 
 Entered = TypeVar("Entered", MeasureRow, _Entry)
 
-_CHUNK = 500
-"""Units asked for at once: far below the number of parameters that either database takes."""
-
 
 def load_facts(
     session: Session, unit: str, fiscal_year: int, *, as_of: date | None = None
@@ -88,30 +83,16 @@ def load_facts(
     withdrawal: with `as_of` (a Bangkok day) what was withdrawn later still counts, so that a past check gives
     the same answer again. What came in after that day is for `Facts.known_on` to leave out.
     """
-    return load_facts_of_units(session, [unit], fiscal_year, as_of=as_of)[unit]
-
-
-def load_facts_of_units(
-    session: Session, units: Iterable[str], fiscal_year: int, *, as_of: date | None = None
-) -> dict[str, Facts]:
-    """The facts of many units, five queries for every 500 of them; see `load_facts`."""
-    found: dict[str, Facts] = {}
-    for chunk in _chunks(units):
-        evidence = _evidence(session, chunk, fiscal_year, as_of)
-        reviews = _reviews(session, chunk, fiscal_year, as_of)
-        measures = _measures(session, chunk, fiscal_year)
-        reliefs = reliefs_of(session, chunk, fiscal_year)
-        earlier = earlier_pictures_of(session, chunk, fiscal_year)
-        for unit in chunk:
-            found[unit] = Facts(
-                unit=unit,
-                evidence=tuple(evidence[unit]),
-                reviews=tuple(reviews[unit]),
-                measures=tuple(measures[unit]),
-                reliefs=tuple(reliefs[unit]),
-                earlier_pictures=tuple(earlier[unit]),
-            )
-    return found
+    reliefs = reliefs_of(session, [unit], fiscal_year)
+    earlier = earlier_pictures_of(session, [unit], fiscal_year)
+    return Facts(
+        unit=unit,
+        evidence=_evidence(session, unit, fiscal_year, as_of),
+        reviews=_reviews(session, unit, fiscal_year, as_of),
+        measures=_measures(session, unit, fiscal_year),
+        reliefs=tuple(reliefs[unit]),
+        earlier_pictures=tuple(earlier[unit]),
+    )
 
 
 def sections_to_json(sections: Iterable[SectionFact]) -> list[dict[str, Any]]:
@@ -128,12 +109,6 @@ def sections_from_json(kept: Sequence[Mapping[str, Any]]) -> tuple[SectionFact, 
     return tuple(SectionFact(s["id"], _OUTCOMES[s["outcome"]], s["page"], s["words"]) for s in kept)
 
 
-def _chunks(units: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(units)
-    while chunk := list(islice(rest, _CHUNK)):
-        yield chunk
-
-
 def counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> ColumnElement[bool]:
     """Which items of these units are not withdrawn on that day."""
     withdrawn_on = col(EvidenceItemRow.withdrawn_on)
@@ -146,30 +121,28 @@ def counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> Colum
 
 
 def _evidence(
-    session: Session, units: Sequence[str], fiscal_year: int, as_of: date | None
-) -> dict[str, list[EvidenceFact]]:
+    session: Session, unit: str, fiscal_year: int, as_of: date | None
+) -> tuple[EvidenceFact, ...]:
     item, version = EvidenceItemRow, EvidenceVersionRow
-    # Columns, not objects: a thousand units bring a hundred thousand rows.
+    # Columns, not objects, and by place: many units are checked one after the other.
     query = (
-        sqlalchemy.select(item.unit, item.requirement, item.linked_to, *_SEEN)  # type: ignore[call-overload]  # its stubs take SQLModel's fields for values
+        sqlalchemy.select(item.requirement, item.linked_to, *_SEEN)  # type: ignore[call-overload]  # its stubs take SQLModel's fields for values
         .join(version, col(version.item) == col(item.id))
-        .where(counted(units, fiscal_year, as_of))
+        .where(counted([unit], fiscal_year, as_of))
         .order_by(col(version.item), col(version.version))
     )
     session.flush()
-    found: dict[str, list[EvidenceFact]] = {unit: [] for unit in units}
-    # By place, not by name: this is the loop that a roll-up's time goes into.
-    for (
-        unit, requirement, linked_to, number, version_number, name, kind, sha256, received_on, problem,
-        has_text, pages, images, sections, event_date, taken_on, fingerprint,
-    ) in session.connection().execute(query):  # fmt: skip
-        fact = EvidenceFact(
+    return tuple(
+        EvidenceFact(
             number, version_number, requirement, name, kind, sha256, received_on,
             Problem(problem) if problem else None, has_text, pages, images, sections_from_json(sections),
             event_date, taken_on, fingerprint, linked_to or number,
-        )  # fmt: skip
-        found[unit].append(fact)
-    return found
+        )
+        for (
+            requirement, linked_to, number, version_number, name, kind, sha256, received_on, problem,
+            has_text, pages, images, sections, event_date, taken_on, fingerprint,
+        ) in session.connection().execute(query)
+    )  # fmt: skip
 
 
 def evidence_fact(row: EvidenceVersionRow, requirement: str, linked_to: int | None) -> EvidenceFact:
@@ -195,39 +168,30 @@ def evidence_fact(row: EvidenceVersionRow, requirement: str, linked_to: int | No
 
 
 def _reviews(
-    session: Session, units: Sequence[str], fiscal_year: int, as_of: date | None
-) -> dict[str, list[ReviewFact]]:
+    session: Session, unit: str, fiscal_year: int, as_of: date | None
+) -> tuple[ReviewFact, ...]:
     query = (
         sqlalchemy.select(
-            col(EvidenceItemRow.unit),
-            *(_REVIEWS[n] for n in ("item", "version", "accepted", "reason", "reviewed_on")),
+            *(_REVIEWS[n] for n in ("item", "version", "accepted", "reason", "reviewed_on"))
         )
-        .join(ReviewRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
-        .where(counted(units, fiscal_year, as_of))
+        .join(EvidenceItemRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
+        .where(counted([unit], fiscal_year, as_of))
         .order_by(col(ReviewRow.reviewed_on), col(ReviewRow.id))
     )
-    found: dict[str, list[ReviewFact]] = {unit: [] for unit in units}
     session.flush()
-    for unit, *seen in session.connection().execute(query):
-        found[unit].append(ReviewFact(*seen))
-    return found
+    return tuple(ReviewFact(*seen) for seen in session.connection().execute(query))
 
 
-def _measures(
-    session: Session, units: Sequence[str], fiscal_year: int
-) -> dict[str, list[MeasureFact]]:
+def _measures(session: Session, unit: str, fiscal_year: int) -> tuple[MeasureFact, ...]:
     query = (
         sqlalchemy.select(*_ENTERED)
-        .where(_MEASURES["unit"].in_(units), _MEASURES["fiscal_year"] == fiscal_year)
+        .where(_MEASURES["unit"] == unit, _MEASURES["fiscal_year"] == fiscal_year)
         # The rules take the last entry: of two for one day the later one.
         .order_by(_MEASURES["entered_on"], _MEASURES["id"])
     )
     session.flush()
-    rows: dict[str, list[_Entry]] = {unit: [] for unit in units}
-    for row in session.connection().execute(query):
-        entry = _Entry(*row)
-        rows[entry.unit].append(entry)
-    return {unit: [fact for _, fact in measure_facts(own)] for unit, own in rows.items()}
+    rows = (_Entry(*row) for row in session.connection().execute(query))
+    return tuple(fact for _, fact in measure_facts(rows))
 
 
 def reliefs_of(

@@ -165,6 +165,10 @@ def _refuse_foreign(
         )
 
 
+_OF_EVENTS = "note-"
+"""The footnotes' shares are of meetings and of activities: there may have been none. A bureau has staff."""
+
+
 def _refuse_impossible(
     measure: str,
     numerator: int | None,
@@ -188,6 +192,8 @@ def _refuse_impossible(
 def _refuse_impossible_share(measure: str, numerator: int | None, denominator: int | None) -> None:
     if numerator is None or denominator is None:
         _refuse(measure, "ต้องระบุทั้งจำนวนและจำนวนทั้งหมด", "give both the part and the whole")
+    if numerator == denominator == 0 and measure.startswith(_OF_EVENTS):
+        return
     if denominator <= 0 or denominator > _LARGEST:
         _refuse(
             measure,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
@@ -85,7 +86,7 @@ def known(draw: st.DrawFn) -> Facts:
         for e in evidence
         if (word := draw(st.sampled_from([None, None, True, False]))) is not None
     ]
-    entered = [
+    signed = [
         share("1.signed", draw(st.integers(0, 10)), 10, draw(DAYS))
         for _ in range(draw(st.integers(0, 2)))
     ]
@@ -94,17 +95,33 @@ def known(draw: st.DrawFn) -> Facts:
         if draw(st.booleans())
         else []
     )
+    ended: bool = draw(st.booleans())
+    if signed and ended:
+        last = max(m.entered_on for m in signed)
+        signed = [replace(m, taken_back_on=last) for m in signed]
     return Facts(
         UNIT,
         evidence=tuple(sorted(evidence, key=lambda e: (e.requirement, e.item, e.version))),
         reviews=tuple(reviews),
-        measures=tuple(sorted((*entered, *goals), key=lambda m: m.entered_on)),
+        measures=tuple(sorted((*signed, *goals), key=lambda m: m.entered_on)),
         reliefs=tuple(r for r in RELIEFS if draw(st.integers(0, 4)) == 0),
+    )
+
+
+def entered(fact: MeasureFact) -> NumberRow:
+    count = None if fact.denominator else int(fact.value or 0)
+    return NumberRow(
+        fact.measure, fact.entered_on, False, fact.numerator, fact.denominator, count, None
     )
 
 
 def rows_of(facts: Facts) -> UnitRows:
     """The same as the database gives it to a roll-up."""
+    ended = {
+        NumberRow(m.measure, m.taken_back_on, True, None, None, None, None)
+        for m in facts.measures
+        if m.taken_back_on
+    }
     return UnitRows(
         facts.unit,
         [
@@ -125,18 +142,7 @@ def rows_of(facts: Facts) -> UnitRows:
             for e in facts.evidence
         ],
         {(r.item, r.version): r.accepted for r in facts.reviews},
-        [
-            NumberRow(
-                m.measure,
-                m.entered_on,
-                False,
-                m.numerator,
-                m.denominator,
-                None if m.denominator else int(m.value or 0),
-                None,
-            )
-            for m in facts.measures
-        ],
+        sorted((*map(entered, facts.measures), *ended), key=lambda row: row.entered_on),
         facts.reliefs,
     )
 
@@ -145,5 +151,5 @@ def rows_of(facts: Facts) -> UnitRows:
 @settings(max_examples=400)
 def test_what_many_have_in_common_is_judged_as_each_alone(facts: Facts) -> None:
     evaluation = EVALUATOR.evaluate(facts, AS_OF)
-    alone = standing_of(PLAN, evaluation, "", newest_entries(facts.measures))
+    alone = standing_of(PLAN, evaluation, "", newest_entries(facts.known_on(AS_OF).measures))
     assert STANDINGS.standing(rows_of(facts), "") == alone

@@ -1,4 +1,4 @@
-"""Facts: all versions, reviews and numbers, of one unit or a thousand, in a fixed number of queries."""
+"""Facts: all versions, reviews and numbers of a unit, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from domain.facts import (
 )
 from storage.database import reading, writing
 from storage.evidence import AddedEvidence, add_evidence, add_review, withdraw_evidence
-from storage.facts import load_facts, load_facts_of_units, sections_from_json, sections_to_json
+from storage.facts import load_facts, sections_from_json, sections_to_json
 from storage.inspected import Inspection
 from storage.measures import set_measure
 from storage.people import set_unit
@@ -149,20 +149,6 @@ def test_the_number_of_queries_does_not_grow_with_what_is_there(bureau: Engine) 
     with counted(bureau) as statements:
         assert len(load(bureau).evidence) == 5
     assert len(statements) == 5
-
-
-def test_many_units_are_loaded_in_chunks(bureau: Engine) -> None:
-    names = [f"unit-{number:04}" for number in range(1100)]
-    with writing(bureau) as session:
-        for name in names:
-            set_unit(session, name, name=name, department="ค", by="init", now=NOW)
-    hand_in(bureau, "a", EARLY, unit=names[0])
-    hand_in(bureau, "b", EARLY, unit=names[-1])
-    with counted(bureau) as statements, reading(bureau) as session:
-        found = load_facts_of_units(session, names, 2567)
-    assert list(found) == names
-    assert [name for name in names if found[name].evidence] == [names[0], names[-1]]
-    assert len(statements) == 15
 
 
 def test_a_files_problem_comes_back(bureau: Engine) -> None:

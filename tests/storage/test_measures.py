@@ -56,6 +56,11 @@ def test_a_number_is_kept_exactly(
     )
 
 
+def test_of_meetings_there_may_have_been_none_and_their_share_is_unknown(bureau: Engine) -> None:
+    fact = enter(bureau, "note-1.attended", numerator=0, denominator=0)
+    assert (fact.value, fact.numerator, fact.denominator) == (None, 0, 0)
+
+
 def test_a_correction_is_added_and_the_first_entry_stays(bureau: Engine) -> None:
     enter(bureau, numerator=170, denominator=200)
     enter(bureau, numerator=180, denominator=200)
