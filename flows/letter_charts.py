@@ -30,9 +30,7 @@ def charts_of(ws: Workspace, evaluation: Evaluation) -> Charts:
     """The charts as of the evaluation's day, none where they cannot be drawn: no letter waits for a picture."""
     try:
         drawn = tuple(_drawn(ws, evaluation))
-    except (
-        KamnotError
-    ):  # a folder without the font, a typesetter that refuses; the letter says it in words
+    except KamnotError:  # no font, or a typesetter that refuses: the letter says it in words
         return Charts()
     return Charts(tuple(picture for picture, _ in drawn), tuple(file for _, file in drawn))
 

@@ -36,10 +36,7 @@ def resolve(url: str, home: Path) -> str:
             f"ไม่มี Secret block ชื่อ “{name}” ใน Prefect โปรดสร้างหรือแก้ชื่อใน KAMNOT_NOTIFY_URLS",
             f"Prefect has no Secret block {name!r}; make it or correct the name in KAMNOT_NOTIFY_URLS.",
         ) from error
-    except (
-        HTTPError,
-        RuntimeError,
-    ) as error:  # RuntimeError: its own temporary server did not start
+    except (HTTPError, RuntimeError) as error:  # the latter when its temporary server did not start
         raise CouldNotFinishError(
             f"ติดต่อ Prefect ไม่ได้ ({one_line(str(error))}) จึงอ่าน Secret block “{name}” ไม่ได้ โปรดตรวจ PREFECT_API_URL",
             f"Prefect cannot be reached ({one_line(str(error))}), so its Secret block {name!r} cannot be"
