@@ -18,7 +18,7 @@ from domain.evaluate import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
 from domain.pictures import PICTURE_FORMATS
 from domain.plan import Plan
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 
 SIZES = (125, 250, 500, 1000)
 REPEATS = 3

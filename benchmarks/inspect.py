@@ -21,7 +21,7 @@ from PIL import Image
 
 from domain.plan import EvidenceRequirement
 from storage.inspection import Inspector
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 
 PAGES = 40
 RUNS = 15

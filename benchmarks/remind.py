@@ -15,7 +15,7 @@ from domain.answers import Answers, Snooze
 from domain.evaluate import Evaluator
 from domain.findings import Evaluation
 from domain.reminders import reminders_due
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from storage.workdays import working_days
 
 UNITS = 1000

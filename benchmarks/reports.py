@@ -29,7 +29,7 @@ from reports.fonts import sarabun
 from reports.forms import FORMS
 from reports.pdf import drawing_to_png, to_pdf, typeset
 from reports.word import to_docx
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 
 REPEATS = 5
 AS_OF = date(2024, 6, 30)

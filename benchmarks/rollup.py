@@ -22,7 +22,7 @@ from sqlalchemy import text
 from benchmarks.evaluate import exponent
 from domain.rollup import roll_up
 from flows.rollup import standings
-from flows.sample import LEVELS, sample_units, write_sample
+from flows.sample_units import LEVELS, sample_units, write_sample
 from flows.workspace import Workspace
 from storage.database import init_database, reading, writing
 from storage.settings import Settings

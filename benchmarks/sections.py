@@ -23,7 +23,7 @@ from domain.facts import SectionFact, SectionOutcome
 from domain.plan import Plan
 from domain.sections import match_sections
 from storage.inspection import FileToInspect, inspect_files
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 
 PAGES, LETTERS = 40, 1800
 ROUNDS = 5

@@ -95,7 +95,7 @@ def _show_department(home: Path) -> None:
     from cli.rollup_tables import show_rollup
     from cli.work import day_of
     from flows.rollup import find_rollup
-    from flows.sample import sample_units, store_sample, write_sample
+    from flows.sample_units import sample_units, store_sample, write_sample
     from flows.workspace import Workspace
     from storage.database import init_database, writing
     from storage.settings import Settings
@@ -150,7 +150,7 @@ def _use_newest_plan(settings: Settings) -> None:
     from datetime import UTC, datetime
 
     from storage.database import open_database, writing
-    from storage.plans import load_plan, plan_folder
+    from storage.plan_loader import load_plan, plan_folder
     from storage.years import apply_plan
 
     plan = load_plan([plan_folder(settings.fiscal_year)]).plan

@@ -82,6 +82,7 @@ COMMANDS = {
     "calendar": Listed(
         "ปฏิทินกำหนดส่ง (.ics) ของคณะทำงานหนึ่ง หรือของทุกคณะ",
         "Due dates as a calendar (.ics) of one group, or of all.",
+        ("calendar_feed",),
     ),
     "schedule": Listed(
         "ทำงานตามตารางเวลาจนกว่าจะกด Ctrl+C", "Serve every schedule of prefect.yaml until stopped."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from domain.plan import Activity, Plan
     from domain.sources import SourcedValue
-    from storage.plans import LoadedPlan, PlanProblem
+    from storage.plan_loader import LoadedPlan, PlanProblem
 
 app = typer.Typer(name="plan")
 
@@ -91,7 +91,7 @@ def validate(
     as_json: _Json = False,
 ) -> None:
     """Check the files that together make one plan; exit 2 when anything is wrong."""
-    from storage.plans import read_problems
+    from storage.plan_loader import read_problems
 
     paths = files or [_folder(None)]
     problems = read_problems(paths)
@@ -118,7 +118,7 @@ def _problems_json(problems: Sequence[PlanProblem]) -> dict[str, object]:
 
 def _sound(paths: Sequence[Path]) -> str:
     from domain.thai import thai_digits
-    from storage.plans import load_plan
+    from storage.plan_loader import load_plan
 
     loaded = load_plan(paths)
     plan, count = loaded.plan, len(loaded.files)
@@ -199,14 +199,14 @@ def _percent(share: Fraction) -> str:
 
 
 def _load(year: int | None) -> LoadedPlan:
-    from storage.plans import load_plan
+    from storage.plan_loader import load_plan
 
     return load_plan([_folder(year)])
 
 
 def _folder(year: int | None) -> Path:
     """The folder of a year's plan (default: the year of the settings), named from here if below."""
-    from storage.plans import plan_folder, plan_roots
+    from storage.plan_loader import plan_folder, plan_roots
     from storage.settings import Settings
 
     settings = Settings()

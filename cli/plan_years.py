@@ -12,8 +12,8 @@ from cli.common import console, language, print_json, say
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from flows.plan_changes import Draft, DueDayReport, Effect, Preview
     from flows.plan_import import Imported
-    from flows.plans import Draft, DueDayReport, Effect, Preview
 
 _Json = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "Answer as JSON."))]
 _YearArgument = Annotated[
@@ -34,7 +34,7 @@ def new(
     as_json: _Json = False,
 ) -> None:
     """Draft a year's plan from another's: days moved, everything to be confirmed, the old one untouched."""
-    from flows.plans import draft_year
+    from flows.plan_changes import draft_year
     from storage.settings import Settings
 
     draft = draft_year(Settings(), year, from_year)
@@ -260,7 +260,7 @@ def diff(
 ) -> None:
     """Compare two plans value by value; what only moved with the fiscal year is said once."""
     from domain.plan_diff import diff_plans
-    from flows.plans import read_any
+    from flows.plan_changes import read_any
     from storage.settings import Settings
 
     settings = Settings()
@@ -342,7 +342,7 @@ def apply(
 ) -> None:
     """Take the plan's files into use, or show with --dry-run what that would change and for whom."""
     from cli.work import actor
-    from flows.plans import preview, take
+    from flows.plan_changes import preview, take
     from flows.workspace import Workspace
     from storage.settings import Settings
 
@@ -524,7 +524,7 @@ def confirm(
 
     from cli.work import actor
     from domain.wording import digits
-    from flows.plans import confirm as settle
+    from flows.plan_changes import confirm as settle
     from storage.settings import Settings
 
     settings = Settings()
@@ -569,7 +569,7 @@ def _set_closed(year: int, why: str, *, closed: bool) -> None:
 
     from cli.work import actor
     from domain.wording import digits
-    from flows.plans import close as set_state
+    from flows.plan_changes import close as set_state
     from storage.settings import Settings
 
     set_state(Settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))

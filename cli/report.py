@@ -12,7 +12,7 @@ from cli.common import console, language, print_json, say
 from domain.errors import KamnotError
 
 if TYPE_CHECKING:
-    from flows.reports import Comparison, ReportRequest
+    from flows.papers import Comparison, ReportRequest
 
 app = typer.Typer(name="report")
 
@@ -101,7 +101,7 @@ def _make(
 ) -> None:
     from cli.work import day_of, open_workspace
     from domain.periods import parse_period
-    from flows.reports import ReportRequest, write_report
+    from flows.papers import ReportRequest, write_report
 
     formats = _formats(file_format)
     day = day_of(as_of)
@@ -122,7 +122,7 @@ def _make(
 
 
 def _formats(choice: str) -> tuple[str, ...]:
-    from flows.reports import CHARTS, FORMATS
+    from flows.papers import CHARTS, FORMATS
 
     if choice == _EVERY_FORMAT:
         return FORMATS
@@ -198,7 +198,7 @@ def compare(
 ) -> int:
     """Exit 0 when the file says what the record says (blanks may be filled by hand), 1 when not."""
     from cli.work import day_of, open_workspace
-    from flows.reports import compare_report
+    from flows.papers import compare_report
     from reports.reading import Kind
 
     ws = open_workspace()

@@ -1,7 +1,7 @@
 """Cross-checks over a whole plan: what no single value can tell about itself.
 
 One function a check; each yields doubts with the place in the plan and a sentence. The rubric's are
-in `validation_rubric`; types, unknown keys and files are `storage.plans`'s.
+in `validation_rubric`; types, unknown keys and files are `storage.plan_loader`'s.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Any
 from sqlmodel import Session
 
 from domain.answers import Answers
-from domain.calendar import Event, merge_events, wanted_events
+from domain.calendar_entries import Event, merge_events, wanted_events
 from domain.errors import CouldNotFinishError, KamnotError
 from domain.evaluate import Findings
 from domain.facts import EvidenceFact, Facts, Problem
@@ -31,7 +31,7 @@ from flows.steps import Call, direct
 from flows.trail import note_head
 from flows.workspace import Workspace, today
 from storage.answers import groups_told_after, load_answers, record_letter
-from storage.calendar import keep_events, known_events
+from storage.calendar_events import keep_events, known_events
 from storage.database import reading, writing
 from storage.facts import load_facts as load_facts_of
 from storage.outbox import (

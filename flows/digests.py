@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from domain.calendar import Event, Held, feed_of
+from domain.calendar_entries import Event, Held, feed_of
 from domain.escalation import DUTY, escalated, facts_of
 from domain.findings import Evaluation, Reminder
 from domain.plan import Audience
@@ -19,7 +19,7 @@ from flows.letter_charts import Charts, charts_of
 from flows.readers import People, Readers
 from flows.workspace import Workspace, in_bangkok
 from storage.answers import last_director_letter
-from storage.calendar import known_events
+from storage.calendar_events import known_events
 from storage.database import reading
 from storage.outbox import FAILED, NewMail, Waiting, list_outbox
 from storage.people import DIRECTOR, Contact
@@ -170,7 +170,7 @@ def _letter(
     around: Surroundings,
     stale: Mapping[str, Waiting],
 ) -> Letter:
-    from notifications.calendar import attach_calendar, calendar_name
+    from notifications.calendar_feed import attach_calendar, calendar_name
     from notifications.digest import fingerprint, render_digest
 
     reached = tuple(who for who in reminder.audience if who not in readers.missing)

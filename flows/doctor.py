@@ -11,14 +11,14 @@ from domain.errors import KamnotError
 from domain.sources import Origin, list_sources
 from domain.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from flows.daily import watch
-from flows.plans import due_day_report
+from flows.plan_changes import due_day_report
 from flows.workspace import Workspace, in_bangkok, today
 from storage.database import reading
 from storage.evidence import list_evidence
 from storage.heartbeats import SCHEDULE, last_heartbeat
 from storage.outbox import FAILED, HELD, PENDING, SENDING, list_outbox
 from storage.people import DIRECTOR, all_contacts, units
-from storage.plans import plan_roots, plan_years
+from storage.plan_loader import plan_roots, plan_years
 from storage.runs import flow_events, last_finished
 from storage.settings import Settings
 

@@ -13,8 +13,8 @@ from domain.chain import Entry
 from domain.errors import KamnotError
 from domain.facts import MeasureFact
 from domain.figures import check_override
-from domain.numbers import NumberRow, RowDoubt, Typed, read_number, read_number_table
 from domain.thai import arabic_digits
+from domain.typed_numbers import NumberRow, RowDoubt, Typed, read_number, read_number_table
 from flows.workspace import Workspace
 from storage.database import reading, writing
 from storage.links import entries_known

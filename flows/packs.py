@@ -49,7 +49,7 @@ from domain.reviewing import may_submit
 from domain.thai import thai_date
 from flows.check import load_facts
 from flows.evidence import refuse_withdrawn, take_missing_looks
-from flows.reports import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
+from flows.papers import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
 from flows.trail import note_head
 from flows.workspace import Workspace
 from reports.dossier import Dossier

@@ -10,9 +10,9 @@ from domain.plan_from_table import plan_from_table, table_year
 from domain.plan_table import TableDoubt, read_rows
 from domain.thai import thai_digits
 from domain.validation import check_plan
-from flows.plans import Draft, describe_draft
+from flows.plan_changes import Draft, describe_draft
+from storage.plan_loader import load_plan, plan_folder, plan_roots
 from storage.plan_writing import refuse_existing, write_plan
-from storage.plans import load_plan, plan_folder, plan_roots
 from storage.settings import Settings
 from storage.table_files import read_table
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.answers import Answers
-from domain.calendar import Event, merge_events, wanted_events
+from domain.calendar_entries import Event, merge_events, wanted_events
 from domain.deadlines import last_working_day
 from domain.duties import months_of, period_of
 from domain.findings import Reminder

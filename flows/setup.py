@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 from domain.plan import Plan
 from storage.database import init_database, writing
 from storage.people import set_group, set_unit, units
-from storage.plans import load_plan, plan_folder, plan_roots
+from storage.plan_loader import load_plan, plan_folder, plan_roots
 from storage.settings import Settings
 
 

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from domain.calendar import Held, held_in
+from domain.calendar_entries import Held, held_in
 from domain.errors import KamnotError
 from domain.evaluate import Evaluator, resolve_batches
 from domain.plan import Plan
-from flows.secrets import Environment, resolve
+from flows.credentials import Environment, resolve
 from storage.database import open_database, reading
 from storage.people import find_unit
-from storage.plans import LoadedPlan, load_plan, plan_folder, plan_roots
+from storage.plan_loader import LoadedPlan, load_plan, plan_folder, plan_roots
 from storage.settings import Settings
 from storage.store import open_store
 from storage.workdays import read_closed_days, working_days

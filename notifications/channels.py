@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from domain.errors import KamnotError
 from domain.thai import thai_digits
-from notifications.mailbox import drop
+from notifications.file_mailbox import drop
 from notifications.verdict import BeforeData, Verdict
 
 if TYPE_CHECKING:

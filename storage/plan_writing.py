@@ -17,7 +17,7 @@ from domain.errors import CouldNotFinishError, KamnotError
 from domain.plan import Plan
 from domain.thai import thai_digits
 from storage.plan_edit import carry_text, draft_heading
-from storage.plans import PlanError, load_plan
+from storage.plan_loader import PlanError, load_plan
 
 _LAST = ("source", "readings", "confirmed", "carried")
 """Where a value comes from stands behind the value."""

@@ -1,6 +1,6 @@
 """Reading YAML with the place of every value, so that a problem can name its file and line.
 
-Knows nothing of what a plan means; that is `storage.plans`'s and `domain.validation`'s.
+Knows nothing of what a plan means; that is `storage.plan_loader`'s and `domain.validation`'s.
 """
 
 from __future__ import annotations

@@ -504,7 +504,7 @@ class SkippedRow(SQLModel, table=True):
 class AppliedPlanRow(SQLModel, table=True):
     """A year's plan as it was taken into use; the newest of a fiscal year is in force.
 
-    `content` is `storage.plans.plan_content`, of which `plan_hash` is the hash: what a check or a piece of
+    `content` is `storage.plan_loader.plan_content`, of which `plan_hash` is the hash: what a check or a piece of
     evidence was judged by can be read again after the files have changed.
     """
 

@@ -18,7 +18,7 @@ from domain.plan import Plan
 from domain.thai import thai_digits
 from storage import audit
 from storage.people import lock_unit
-from storage.plans import content_hash, plan_content
+from storage.plan_loader import content_hash, plan_content
 from storage.tables import AppliedPlanRow, UnitRow, YearClosingRow
 
 FIRST_USE = "ใช้ครั้งแรก"

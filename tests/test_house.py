@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -32,7 +33,6 @@ BROUGHT_ALONG = {
 
 # Wanted without being imported by name: where from, and why.
 IMPORTED_BY_OTHERS = {
-    "fastapi": "held below the release that breaks Prefect's flow runs",
     "psycopg": "named in the database's URL, imported by SQLAlchemy",
     "fontpkg-sarabun": "a font, found by its package's files",
     "types-pyyaml": "types for mypy",
@@ -148,6 +148,23 @@ def test_every_imported_package_is_declared() -> None:
 
     assert set(BROUGHT_ALONG.values()) <= declared
     assert strangers - set(BROUGHT_ALONG) == set()
+
+
+def _modules() -> list[Path]:
+    """Our own modules, as paths from the root; tests and benchmarks are imported by nobody."""
+    rooms = [room for room in ROOMS if room not in ("benchmarks", "tests")]
+    return [path.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*.py")]
+
+
+def test_no_module_has_the_name_of_another_package() -> None:
+    """A worker once put `flows/` first on its path, and `import calendar` found ours."""
+    pinned = {re.sub("[-_.]+", "-", name).lower() for name in _pins("requirements.lock")}
+    dependencies = {module for module, names in _homes().items() if names & pinned}
+    taken = {*sys.stdlib_module_names, *dependencies, *ROOMS, "plans"}
+
+    clashes = [str(path) for path in _modules() if path.stem in taken - {"__init__", "__main__"}]
+
+    assert clashes == []
 
 
 def test_what_the_machine_makes_is_not_tracked() -> None:

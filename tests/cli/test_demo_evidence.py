@@ -20,7 +20,7 @@ from domain.findings import BatchResult, Outcome
 from domain.plan import Plan
 from storage.inspected import Inspection
 from storage.inspection import FileToInspect, extension, inspect_files
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 
 ROOT = Path(__file__).parents[2]
 COMPLETE = {1, 3, 4, 5, 6, 7, 10, 13, 15, 17}
@@ -179,7 +179,7 @@ def test_another_process_makes_the_same_bytes(
 ) -> None:
     program = (
         "import sys; from pathlib import Path; from cli.demo_evidence import make_demo_evidence;"
-        "from storage.plans import load_plan, plan_folder;"
+        "from storage.plan_loader import load_plan, plan_folder;"
         "make_demo_evidence(Path(sys.argv[1]), load_plan([plan_folder(2567)]).plan)"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=ROOT)

@@ -20,7 +20,7 @@ import pytest
 
 from cli.demo_evidence import make_demo_evidence
 from domain.thai import thai_digits
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support import evidence as files
 from tests.support.commands import Run
 

@@ -12,8 +12,8 @@ import pytest
 from cli.common import use_language
 from cli.main import main
 from domain.plan import Plan
-from storage import plans
-from storage.plans import LoadedPlan, load_plan, plan_folder
+from storage import plan_loader
+from storage.plan_loader import LoadedPlan, load_plan, plan_folder
 from tests.support.small_plan import SMALL_PLAN, small_data, write_small_plan
 
 Output = pytest.CaptureFixture[str]
@@ -201,7 +201,7 @@ def test_a_value_without_a_source_ends_in_2_and_is_named(
     data = small_data()
     data["virtues"][0]["source"] = ""
     unsound = LoadedPlan(Plan.model_validate(data), "", ())
-    monkeypatch.setattr(plans, "load_plan", lambda _: unsound)
+    monkeypatch.setattr(plan_loader, "load_plan", lambda _: unsound)
 
     assert main(["plan", "sources", "--unconfirmed"]) == 2
 
@@ -215,7 +215,7 @@ def test_a_broken_plan_is_not_shown(
 ) -> None:
     (tmp_path / "2567").mkdir()
     write_small_plan(tmp_path / "2567", "total_points: 30", "total_points: 31")
-    monkeypatch.setattr(plans, "PLANS", tmp_path)
+    monkeypatch.setattr(plan_loader, "PLANS", tmp_path)
 
     assert main(["plan", "show"]) == 2
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.commands import Run
 from tests.support.plan_tables import table_lines, write_word
 

@@ -11,7 +11,7 @@ from domain.plan import CarriedOver, Plan
 from domain.plan_diff import diff_plans
 from domain.sources import Origin, list_sources
 from domain.validation import check_plan
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from storage.workdays import holiday_name, working_days
 from tests.support.small_plan import small_data, small_plan
 

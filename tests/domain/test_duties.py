@@ -15,7 +15,7 @@ from domain.findings import Reminder
 from domain.plan import Plan
 from domain.reminders import reminders_due
 from domain.validation import recurring_sound
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
 RUNGS = [

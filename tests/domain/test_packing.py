@@ -28,7 +28,7 @@ from domain.packing import (
 )
 from domain.plan import Delivery
 from domain.thai import normalise
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import UNIT, file, photo
 
 PLAN = load_plan([plan_folder(2567)]).plan

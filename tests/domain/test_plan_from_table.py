@@ -8,7 +8,7 @@ from domain.plan import FormBlock
 from domain.plan_from_table import plan_from_table
 from domain.plan_table import Cell, Row, read_rows
 from domain.validation_forms import FORM_CHECKS
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.plan_tables import HEAD
 
 PLAN = load_plan([plan_folder(2567)]).plan

@@ -17,7 +17,7 @@ from domain.reviewing import (
     may_submit,
     review_state,
 )
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.small_plan import small_plan
 
 PLAN = small_plan()

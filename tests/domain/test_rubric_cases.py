@@ -17,7 +17,7 @@ from domain.plan import Plan
 from domain.rubric import reached_level
 from domain.thai import arabic_digits
 from domain.whatif import parse_supposition, suppose_facts, suppose_findings
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import UNIT, weekday
 
 CASES = Path(__file__).resolve().parents[1] / "cases"

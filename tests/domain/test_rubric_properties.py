@@ -16,7 +16,7 @@ from domain.findings import CriterionResult
 from domain.plan import MeasureKind, Rubric
 from domain.rubric import below_each, proved_score, reached_level, score_criterion
 from domain.thai import arabic_digits
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 
 Figures = dict[str, Interval]
 

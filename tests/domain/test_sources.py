@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.doubts import walk_nodes
 from domain.plan import Node, Plan
 from domain.sources import Origin, SourcedValue, coverage, list_sources, without_source
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.small_plan import small_data, small_plan
 
 

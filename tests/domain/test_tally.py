@@ -13,7 +13,7 @@ from domain.evaluate import Evaluator
 from domain.facts import Facts, ReviewFact
 from domain.findings import Outcome
 from domain.tally import PointsReport, Progress, Tally, report_points
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
 REAL = load_plan([plan_folder(2567)]).plan

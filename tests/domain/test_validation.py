@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from domain.doubts import Doubt
 from domain.plan import Plan
 from domain.validation import CHECKS, check_plan
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.small_plan import small_data, small_plan
 
 Data = dict[str, Any]

@@ -24,7 +24,7 @@ from storage.audit import verify
 from storage.database import reading, writing
 from storage.evidence import keep_look, list_evidence
 from storage.inspected import unseen
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import UNIT
 
 PLAN = load_plan([plan_folder(2567)]).plan

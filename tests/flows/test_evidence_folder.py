@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import KamnotError
 from flows.evidence_folder import FolderPlan, read_folder
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 
 PLAN = load_plan([plan_folder(2567)]).plan
 

@@ -31,7 +31,7 @@ from flows.packs import (
     submit,
     unsubmit,
 )
-from flows.reports import render
+from flows.papers import render
 from flows.reviews import review
 from flows.setup import set_up
 from flows.workspace import Workspace, today

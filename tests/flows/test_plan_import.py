@@ -12,7 +12,7 @@ import pytest
 from domain.errors import KamnotError
 from domain.plan_diff import diff_plans
 from flows.plan_import import Imported, import_table
-from storage.plans import load_plan, plan_folder, read_problems
+from storage.plan_loader import load_plan, plan_folder, read_problems
 from storage.settings import Settings
 from tests.support.plan_tables import WRITERS, Heading, Line, table_lines
 

@@ -13,7 +13,7 @@ import pytest
 from domain.figures import newest_entries
 from domain.rollup import Rollup, UnitStanding, standing_of
 from flows.rollup import find_rollup, standings
-from flows.sample import LEVELS, sample_units, store_sample, write_sample
+from flows.sample_units import LEVELS, sample_units, store_sample, write_sample
 from flows.workspace import Workspace
 from storage.database import reading, writing
 from storage.facts import load_facts

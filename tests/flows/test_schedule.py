@@ -11,7 +11,7 @@ import pytest
 
 from domain.errors import KamnotError
 from flows.schedule import read_deployments, serve_all
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from storage.settings import Settings
 
 BANGKOK = timezone(timedelta(hours=7))

@@ -17,7 +17,7 @@ from domain.findings import Reminder
 from domain.plan import Plan
 from domain.reminders import decide, reminders_due
 from notifications.digest import Digest, fingerprint, render_digest
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan()

@@ -16,7 +16,7 @@ from domain.facts import Facts, Problem
 from domain.reminders import decide
 from notifications.digest import render_digest
 from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, weekday
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""

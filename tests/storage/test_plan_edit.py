@@ -11,7 +11,7 @@ import yaml
 from domain.carry import carry_over
 from domain.plan import Plan
 from storage.plan_edit import carry_text, confirm_text
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.small_plan import SMALL_PLAN, small_plan
 
 DAY = date(2026, 8, 20)

@@ -19,7 +19,7 @@ from storage.evidence import add_evidence, add_review, recheck_evidence, withdra
 from storage.inspected import Inspection
 from storage.measures import set_measure
 from storage.people import set_unit
-from storage.plans import plan_hash
+from storage.plan_loader import plan_hash
 from storage.reliefs import end_relief, grant_relief
 from storage.runs import record_run
 from storage.stored import Stored

@@ -15,7 +15,7 @@ from domain.periods import half
 from domain.plan import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
 from reports.dossier import Dossier
 from reports.forms import FORMS, About
-from storage.plans import load_plan, plan_folder
+from storage.plan_loader import load_plan, plan_folder
 from tests.support.cast import weekday
 
 UNIT, STAFF = "bureau", 120

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.engine import Engine
 
-from domain.calendar import Event, merge_events
-from storage.calendar import keep_events, known_events
+from domain.calendar_entries import Event, merge_events
+from storage.calendar_events import keep_events, known_events
 from storage.database import reading, writing
 from tests.support.cast import UNIT
 

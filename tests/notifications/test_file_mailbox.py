@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from notifications.mailbox import drop
+from notifications.file_mailbox import drop
 from notifications.message import build_mail, message_id
 
 

@@ -12,7 +12,7 @@ import icalendar
 import pytest
 
 from domain.plan import Plan
-from flows.calendar import feeds
+from flows.calendar_feeds import feeds
 from flows.check import CheckOutcome, CheckRequest, check
 from flows.workspace import Workspace
 from storage.database import reading, writing

@@ -14,7 +14,7 @@ from PIL import Image
 from domain.errors import CouldNotFinishError, KamnotError
 from flows.evidence import Incoming, take_in
 from flows.measures import enter
-from flows.reports import ReportRequest, compare_report, dossier_of, file_name, write_report
+from flows.papers import ReportRequest, compare_report, dossier_of, file_name, write_report
 from flows.setup import set_up
 from flows.workspace import Workspace, today
 from reports.forms import FORMS

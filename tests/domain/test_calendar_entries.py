@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.answers import NO_ANSWERS, Answers
-from domain.calendar import Event, feed_of, held_in, merge_events, wanted_events
+from domain.calendar_entries import Event, feed_of, held_in, merge_events, wanted_events
 from domain.evaluate import evaluate
 from domain.facts import Facts
 from domain.plan import Plan

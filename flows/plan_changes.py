@@ -31,8 +31,8 @@ from storage import audit
 from storage.database import open_database, reading, writing
 from storage.people import set_group, units
 from storage.plan_edit import confirm_text
+from storage.plan_loader import LoadedPlan, load_plan, plan_files, plan_folder, plan_roots
 from storage.plan_writing import read_text, rewrite, write_draft
-from storage.plans import LoadedPlan, load_plan, plan_files, plan_folder, plan_roots
 from storage.settings import Settings
 from storage.workdays import (
     holiday_name,

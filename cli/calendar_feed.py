@@ -31,7 +31,7 @@ def calendar(
 ) -> None:
     """Without --out one calendar goes to standard output; KamnotError for an unknown group."""
     from cli.work import open_workspace
-    from flows.calendar import feeds, groups_of
+    from flows.calendar_feeds import feeds, groups_of
 
     ws = open_workspace()
     groups = groups_of(ws)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.errors import KamnotError
-from domain.numbers import NumberRow, Typed, read_number, read_number_table
+from domain.typed_numbers import NumberRow, Typed, read_number, read_number_table
 from tests.support.cast import small_plan
 
 HEADING = ["ตัวเลข", "ค่า", "วันที่", "วันจัดกิจกรรม", "หลักฐาน", "เหตุผล"]

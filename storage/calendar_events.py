@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from domain.calendar import Event
+from domain.calendar_entries import Event
 from storage.people import lock_unit
 from storage.tables import CalendarEventRow
 

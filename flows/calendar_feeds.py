@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from domain.calendar import feed_of
+from domain.calendar_entries import feed_of
 from domain.plan import WorkingGroup
 from flows.check import calendar_events, check_completeness, compute_scores, load_facts
 from flows.workspace import Workspace, today
 from storage.answers import load_answers
-from storage.calendar import keep_events, known_events
+from storage.calendar_events import keep_events, known_events
 from storage.database import writing
 from storage.people import unit_name
 
@@ -17,7 +17,7 @@ def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
 
     A group that the plan no longer has keeps a feed of its own, in which everything is cancelled.
     """
-    from notifications.calendar import calendar_name, render_calendar
+    from notifications.calendar_feed import calendar_name, render_calendar
 
     day = today()
     facts = load_facts(ws, unit, day)

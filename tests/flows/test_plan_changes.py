@@ -12,11 +12,11 @@ from domain.errors import KamnotError
 from domain.sources import Origin, list_sources
 from flows.check import CheckRequest, check
 from flows.measures import enter
-from flows.plans import Draft, close, confirm, draft_year, preview, read_any, take
+from flows.plan_changes import Draft, close, confirm, draft_year, preview, read_any, take
 from flows.workspace import Workspace
 from storage.audit import trail
 from storage.database import init_database, reading
-from storage.plans import load_plan, plan_folder, plan_hash
+from storage.plan_loader import load_plan, plan_folder, plan_hash
 from storage.settings import Settings
 from storage.years import plan_in_force
 from tests.support.cast import UNIT

@@ -11,8 +11,8 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar import Event, merge_events
-from notifications.calendar import attach_calendar, render_calendar
+from domain.calendar_entries import Event, merge_events
+from notifications.calendar_feed import attach_calendar, render_calendar
 from notifications.message import build_mail
 
 NOW = datetime(2024, 3, 1, 1, 0, tzinfo=UTC)

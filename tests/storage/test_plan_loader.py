@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.errors import KamnotError
 from domain.plan import CarriedOver, Plan
 from domain.validation import check_plan
-from storage.plans import (
+from storage.plan_loader import (
     PlanError,
     PlanProblem,
     content_hash,
