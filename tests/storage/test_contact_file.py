@@ -17,7 +17,7 @@ TEXT = (
     ",,,,,,\r\n"
     'campaign,,"เลขานุการ, ผู้ช่วย", member@bureau.example ,,,\r\n'
 )
-CALC = any(Path("/usr/lib/libreoffice/program").glob("libsc*lo.so"))
+CALC = any(Path("/usr/lib/libreoffice/program").glob("libsclo.so"))
 LINES = (
     ContactLine(
         2,
