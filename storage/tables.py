@@ -488,6 +488,22 @@ class HeartbeatRow(SQLModel, table=True):
     detail: str = ""
 
 
+class RunClaimRow(SQLModel, table=True):
+    """The newest run of one piece of scheduled work, as `storage.run_claims.RunClaim` explains it."""
+
+    __tablename__ = "run_claim"
+
+    work: str = Field(primary_key=True)
+    job: str = Field(index=True)
+    flow_run_id: str
+    by_clock: bool
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    good: bool | None = None
+    detail: str = ""
+
+
 class SkippedRow(SQLModel, table=True):
     """Why somebody was not written to."""
 
