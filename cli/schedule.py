@@ -15,10 +15,9 @@ def schedule() -> None:
     from flows.schedule import serve_all
     from storage.settings import Settings
 
-    console(stderr=True).print(
-        say(
-            "กำลังทำงานตามตารางเวลา (ตรวจทุกเช้าในช่วงของแต่ละรอบ แจ้งเตือน ๐๘.๐๐ น.) กด Ctrl+C เพื่อหยุด",
-            "Serving the schedules (checks each morning in season, reminders at 8:00); Ctrl+C stops.",
-        )
-    )
-    serve_all(Settings())
+    out = console(stderr=True)
+
+    def tell(thai: str, english: str) -> None:
+        out.print(say(thai, english), markup=False, soft_wrap=True)
+
+    serve_all(Settings(), tell)

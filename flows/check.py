@@ -54,8 +54,8 @@ _PLANS = 3
 class CheckRequest:
     """What to check: one unit, batches in the plan's order, the Bangkok day.
 
-    `dry_run` writes and sends nothing. `record` keeps the result of each batch in storage. `suppose` holds for
-    a dry run only.
+    `dry_run` writes and sends nothing. `record` keeps the result of each batch in storage. Without `notify` no
+    letter is written and none is sent. `suppose` holds for a dry run only.
     """
 
     unit: str
@@ -65,6 +65,7 @@ class CheckRequest:
     record: bool = True
     flow_run_id: str | None = None
     suppose: Supposition = NOTHING
+    notify: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +312,8 @@ def _take(session: Session, unit: str, slots: Slots, run_id: int | None, now: da
 def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
     """Run the whole check; each step goes through `call`."""
     outcome = check_without_sending(ws, request, call)
-    return outcome if request.dry_run else replace(outcome, delivered=call(deliver, ws))
+    sends = request.notify and not request.dry_run
+    return replace(outcome, delivered=call(deliver, ws)) if sends else outcome
 
 
 def check_without_sending(
@@ -334,13 +336,10 @@ def check_without_sending(
     for _ in range(_PLANS):
         decided = call(decide_reminders, ws, evaluation)
         due, events = decided.decision.due, decided.events
-        letters = call(
-            write_letters,
-            ws,
-            evaluation,
-            decided.decision,
-            events,
-            decided.stale,
+        letters = (
+            call(write_letters, ws, evaluation, decided.decision, events, decided.stale)
+            if request.notify
+            else Letters(reminders=due)
         )
         enqueued = (
             () if request.dry_run else call(write_results, ws, request, evaluation, letters, events)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from pathlib import Path
 
 SERVER_START_SECONDS = 120
-"""A temporary server takes up to 19 s on a fresh machine and more on a slow one."""
+"""A server takes up to 19 s to start on a fresh machine and more on a slow one."""
+_LOOK_SECONDS = 1.0
+SCHEDULE_PROCESS = "KAMNOT_SCHEDULE_PROCESS"
+"""The variable by which `kamnot schedule` tells the runs that it starts which process it is."""
 
 
 def prepare_prefect(home: Path) -> None:
@@ -26,3 +31,21 @@ def prepare_prefect(home: Path) -> None:
     }
     for name, value in quiet.items():
         os.environ.setdefault(name, value)
+
+
+def end_with_schedule() -> None:
+    """End this process with the `kamnot schedule` that started it, however that ended; else do nothing.
+
+    Cutting a run off is safe anywhere (docs/decisions/0010), and the schedule's next start does its work. Where
+    a process never learns that its parent is gone (Windows), the run goes on to its end.
+    """
+    parent = os.getppid()
+    if os.environ.get(SCHEDULE_PROCESS) != str(parent):
+        return
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="schedule", daemon=True).start()

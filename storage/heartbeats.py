@@ -52,8 +52,17 @@ def last_heartbeat(
         query = query.where(HeartbeatRow.origin == origin)
     newest = query.order_by(col(HeartbeatRow.finished_at).desc(), col(HeartbeatRow.id).desc())
     row = session.exec(newest.limit(1)).first()
-    if row is None:
-        return None
+    return _heartbeat(row) if row is not None else None
+
+
+def first_heartbeat(session: Session, *, name: str) -> Heartbeat | None:
+    """The first of that name; None before it."""
+    query = select(HeartbeatRow).where(HeartbeatRow.name == name).order_by(col(HeartbeatRow.id))
+    row = session.exec(query.limit(1)).first()
+    return _heartbeat(row) if row is not None else None
+
+
+def _heartbeat(row: HeartbeatRow) -> Heartbeat:
     return Heartbeat(
         row.name, row.origin, row.as_of, row.started_at, row.finished_at, row.good, row.detail
     )

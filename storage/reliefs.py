@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from domain.errors import KamnotError
 from domain.facts import ReliefFact, ReliefKind
@@ -77,3 +77,15 @@ def end_relief(
     name = f"{unit}/{row.fiscal_year}/{row.subject}/{relief}"
     audit.record(session, by, "relief.end", name, details, now)
     return relief_fact(row)
+
+
+def extensions(session: Session, fiscal_year: int) -> tuple[tuple[int, date], ...]:
+    """(activity, new date) of every extension that holds for any unit of the year."""
+    rows = session.exec(
+        select(ReliefRow).where(
+            ReliefRow.fiscal_year == fiscal_year,
+            ReliefRow.kind == ReliefKind.EXTENSION.value,
+            col(ReliefRow.ended_on).is_(None),
+        )
+    )
+    return tuple((int(row.subject), row.until) for row in rows if row.until is not None)

@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     page_url: str | None = Field(default=None, pattern=r"^https?://[^\s\"<>]+$")
     ping_url: SecretStr | None = None
     watch_hours: int = Field(default=26, ge=1, le=24 * 366)
+    deliver_every: int = Field(default=15, ge=1, le=24 * 60)
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
@@ -186,6 +187,7 @@ _EXPECTED = {
         "URL เช่น https://kamnot.example.go.th",
         "a URL such as https://kamnot.example.go.th",
     ),
+    "deliver_every": ("จำนวนนาที ๑ ถึง ๑๔๔๐ เช่น 15", "minutes from 1 to 1440 such as 15"),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
     "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2567", "a fiscal year in the Buddhist era such as 2567"),
 }
