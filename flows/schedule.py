@@ -169,7 +169,7 @@ class _Schedule:
         jobs = await asyncio.to_thread(read_jobs, ws.settings, ws.plan)
         if jobs != self._jobs or not runner.started:
             for job in jobs:
-                await runner.aadd_deployment(_deployment(job))
+                await runner.aadd_deployment(await _deployment(job))
             self._jobs = jobs
         await asyncio.to_thread(clockwork.note_begun, ws)
         self._say_year(ws)
@@ -273,7 +273,7 @@ async def _end(runner: Runner, serving: asyncio.Task[None]) -> None:
     del runner
 
 
-def _deployment(job: Job) -> RunnerDeployment:
+async def _deployment(job: Job) -> RunnerDeployment:
     """The deployment as Prefect's runner takes it; its entrypoint is a module's function."""
     from prefect.schedules import Cron, Interval
     from prefect.types.entrypoint import EntrypointType
@@ -286,7 +286,7 @@ def _deployment(job: Job) -> RunnerDeployment:
         else Cron(job.cron, timezone=BANGKOK)
     )
     flow: Flow[..., Any] = getattr(deployed, job.flow)
-    return flow.to_deployment(
+    return await flow.ato_deployment(
         name=job.name,
         description=job.description,
         parameters=dict(job.parameters),

@@ -33,6 +33,7 @@ BROUGHT_ALONG = {
 
 # Wanted without being imported by name: where from, and why.
 IMPORTED_BY_OTHERS = {
+    "whenever": "held above the release with which Prefect schedules nothing in Bangkok's time",
     "psycopg": "named in the database's URL, imported by SQLAlchemy",
     "fontpkg-sarabun": "a font, found by its package's files",
     "types-pyyaml": "types for mypy",
