@@ -322,8 +322,7 @@ def check_without_sending(
     Raises KamnotError for a day to come, unless it is a dry run: its reminders would take the place of the
     real ones. CouldNotFinishError when other runs keep taking the same reminders.
     """
-    _refuse_days_to_come(request)
-    _refuse_written_suppositions(request)
+    refuse_request(request)
     if not request.dry_run:
         take_missing_looks(ws, request.unit, by="kamnot")
     facts = call(load_facts, ws, request.unit, request.as_of)
@@ -359,6 +358,12 @@ def check_without_sending(
         "มีการตรวจอื่นทำงานพร้อมกันอยู่ ยังไม่มีอะไรถูกบันทึก โปรดสั่งใหม่อีกครั้ง",
         "Other checks are running at once; nothing was recorded. Run it again.",
     )
+
+
+def refuse_request(request: CheckRequest) -> None:
+    """KamnotError for what no unit may be asked: to write of a day to come, or of what is only supposed."""
+    _refuse_days_to_come(request)
+    _refuse_written_suppositions(request)
 
 
 def _refuse_days_to_come(request: CheckRequest) -> None:
