@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from domain.thai import fiscal_year_of, thai_date, thai_digits
+from domain.thai import fiscal_year_of, thai_date
 from flows.check import CheckOutcome, CheckRequest, check
+from flows.run_words import year_over_words
 from flows.steps import Call, direct
 from flows.workspace import Workspace, in_bangkok
 from storage.database import reading, writing
@@ -97,12 +98,7 @@ def watch(ws: Workspace, *, hours: int | None = None) -> Watch:
     now = ws.now()
     year = ws.plan.fiscal_year
     if fiscal_year_of(in_bangkok(now).date()) > year:
-        return Watch(
-            True,
-            f"ปีงบประมาณ {thai_digits(year)} สิ้นสุดแล้ว ไม่มีการแจ้งเตือนที่ต้องส่ง",
-            f"fiscal year {year} is over: no reminder is owed",
-            good.finished_at if good else None,
-        )
+        return Watch(True, *year_over_words(year), good.finished_at if good else None)
     if good is None:
         return Watch(
             False,
