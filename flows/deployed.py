@@ -164,7 +164,9 @@ def _check_many(
         s for chunk in many.chunks(names) for s in as_task(many.check_units, ws, chunk, request)
     ]
     delivered = deliver.Delivered() if request.dry_run else as_task(deliver.deliver, ws)
-    as_task(artifacts.publish_units, found, request, ws.language)
+    with reading(ws.engine) as session:
+        titles = {row.id: row.name for row in units(session)}
+    as_task(artifacts.publish_units, found, request, titles, ws.language)
     return found, delivered
 
 
