@@ -10,7 +10,6 @@ from cli.common import console, language, say
 
 if TYPE_CHECKING:
     from flows.check import CheckOutcome
-    from flows.deliver import Delivered
     from flows.workspace import Workspace
 
 REFUSED = 2
@@ -53,6 +52,8 @@ def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False
 
     2 when a letter of this run was refused or nobody at all can be reached, else 0, as for a dry run.
     """
+    from flows.run_words import refused_words
+
     _tell_unreached(ws, outcome)
     if dry_run:
         return 0
@@ -63,11 +64,9 @@ def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False
             f"ส่งจดหมายแจ้งเตือนแล้ว {delivered.sent} ฉบับ{where}",
             f"{delivered.sent} reminder(s) sent{where}",
         )
-    if delivered.refused is not None:
-        _tell(
-            f"ส่งจดหมายไม่ได้: {_in_thai(delivered)} จดหมายยังอยู่ครบในกล่องขาออก แก้แล้วสั่งซ้ำได้",
-            f"Cannot send mail: {delivered.refused}. Every letter is still in the outbox.",
-        )
+    refused = refused_words(delivered)
+    if refused is not None:
+        _tell(*refused)
     _tell_waiting(ws, outcome)
     failed = delivered.retry + delivered.unknown + delivered.dead
     return REFUSED if failed or delivered.refused is not None or _nobody(ws, outcome) else 0
@@ -95,16 +94,6 @@ _PEOPLE = {
     "head": ("หัวหน้าคณะทำงาน", "head of the group"),
     "director": ("ผู้อำนวยการสำนัก", "director"),
 }
-_REASONS = {
-    "connect": "ติดต่อเครื่องส่งเมลไม่ได้",
-    "auth": "เครื่องส่งเมลไม่รับชื่อหรือรหัสผ่าน",
-    "mail": "เครื่องส่งเมลไม่รับผู้ส่ง",
-}
-
-
-def _in_thai(delivered: Delivered) -> str:
-    reason = _REASONS.get(delivered.phase, "ช่องทางที่ตั้งไว้ใช้ไม่ได้")
-    return f"{reason} ({delivered.refused})"
 
 
 def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:

@@ -25,6 +25,8 @@ BUDDHIST_OFFSET = 543
 _EARLIEST_BUDDHIST_YEAR = 2400
 """A four-digit year above this is พ.ศ.; below it, ค.ศ."""
 _EARLIEST_YEAR = 1900
+_NEVER_LAST = " ,;:(เแโใไ"
+"""What reads badly before the dots of a cut: a space, a mark, a vowel without its consonant."""
 _FISCAL_START_MONTH = 10
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -56,6 +58,14 @@ def show_date(day: date, language: str = "th", *, short: bool = False) -> str:
     if language == "en":
         return f"{day.day} {day:%b %Y}"
     return thai_date(day, short=short)
+
+
+def shorten(text: str, room: int) -> str:
+    """Cut text to `room` letters that take space on a line, never between a letter and its marks."""
+    starts = [at for at, c in enumerate(text) if unicodedata.category(c) not in ("Mn", "Cf")]
+    if len(starts) <= room:
+        return text
+    return text[: starts[room - 1]].rstrip(_NEVER_LAST) + "…"
 
 
 def parse_date(text: str) -> date:

@@ -1,17 +1,32 @@
-"""What Prefect's page shows at a glance after a check: a Thai table and a summary."""
+"""What Prefect's page shows at a glance after a check: a Thai table and a summary.
+
+Its tables never wrap and leave about 560 of 1,280 pixels, ten rows a page: a row is kept to what fits, the open
+activities come first, and the whole story stands in the summary.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from domain.findings import ActivityResult, BatchResult, Outcome
+from domain.facts import SectionOutcome
+from domain.findings import ActivityResult, BatchResult, Finding, Outcome, Timeliness
 from domain.plan import Plan
 from domain.reliefs import relief_sentence, relief_title
-from domain.thai import show_date
-from domain.wording import OUTCOMES, TIMELINESS, digits, pick
+from domain.thai import shorten, show_date
+from domain.wording import KINDS, OUTCOMES, TIMELINESS, digits, pick
 from flows.check import CheckOutcome, CheckRequest
 from flows.many import UnitSummary
+from flows.run_words import and_more, count_of_activities
+
+_TITLE = 20
+_MISSING = 26
+_UNIT = 24
+_REASON = 19
+"""Letters of a cell: together they fit the width of the page."""
+_ORDER = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE, Outcome.MET, Outcome.NOT_APPLICABLE)
 
 
 def publish(outcome: CheckOutcome, plan: Plan, language: str) -> None:
@@ -25,34 +40,74 @@ def publish(outcome: CheckOutcome, plan: Plan, language: str) -> None:
             key=f"check-{name}",
             description=headline(batch, language),
         )
-        create_markdown_artifact(markdown=summary(outcome, batch, language), key=f"summary-{name}")
+        create_markdown_artifact(
+            markdown=summary(outcome, batch, plan, language), key=f"summary-{name}"
+        )
 
 
-def publish_units(summaries: Sequence[UnitSummary], request: CheckRequest, language: str) -> None:
-    """Write one table of all units for the batches checked. Key: `units-march`."""
+def publish_units(
+    summaries: Sequence[UnitSummary],
+    request: CheckRequest,
+    names: Mapping[str, str],
+    language: str,
+) -> None:
+    """Write one table of all units, by `names`, for the batches checked. Key: `units-march`."""
     from prefect.artifacts import create_table_artifact
 
-    names = (
-        ("สำนัก", "Unit"),
-        ("ครบ", "Complete"),
-        ("คะแนน", "Points"),
-        ("จดหมายใหม่", "New letters"),
+    create_table_artifact(
+        table=unit_rows(summaries, names, language),
+        key="units-" + "-".join(request.batches[:1]),
+        description=units_headline(summaries, names, language),
     )
-    head = [pick(name, language) for name in names]
-    rows = [
-        dict(zip(head, _unit_row(s, language), strict=True))
-        for s in sorted(summaries, key=lambda s: (s.complete, s.points.earned, s.unit))
+
+
+def units_headline(
+    summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
+) -> str:
+    """How many units are complete, and in full why some could not be judged."""
+    text = pick(("ครบ {n} จาก {all} สำนัก", "{n} of {all} units complete"), language).format(
+        n=digits(sum(s.complete for s in summaries), language),
+        all=digits(len(summaries), language),
+    )
+    could_not = pick(("ตรวจไม่ได้", "could not be judged"), language)
+    troubled = [s for s in summaries if s.trouble]
+    told = [
+        f"\n\n**{_plain(names.get(s.unit, s.unit))}** {could_not}: {_plain(s.trouble)}"
+        for s in troubled
     ]
-    create_table_artifact(table=rows, key="units-" + "-".join(request.batches[:1]))
+    return text + "".join(told)
 
 
-def _unit_row(summary: UnitSummary, language: str) -> tuple[str, str, str, str]:
+def unit_rows(
+    summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
+) -> list[dict[str, Any]]:
+    """One row a unit: those that could not be judged first, then those that miss most."""
+    titles = (
+        ("สำนัก", "Unit"),
+        ("ผล", "Outcome"),
+        ("คะแนน", "Points"),
+        ("จดหมาย", "Letters"),
+        ("ที่ยังขาด", "Missing"),
+    )
+    head = [pick(title, language) for title in titles]
+    ordered = sorted(summaries, key=lambda s: (not s.trouble, -s.missing, s.unit))
+    return [dict(zip(head, _unit_row(s, names, language), strict=True)) for s in ordered]
+
+
+def _unit_row(
+    summary: UnitSummary, names: Mapping[str, str], language: str
+) -> tuple[str, str, str, str, str]:
+    name = _cell(shorten(names.get(summary.unit, summary.unit), _UNIT))
+    if summary.trouble:
+        could_not = pick(("ตรวจไม่ได้", "not judged"), language)
+        return name, could_not, "–", "–", _cell(shorten(summary.trouble, _REASON))
     points = summary.points
     return (
-        summary.unit,
-        pick(("ครบ", "yes") if summary.complete else ("ไม่ครบ", "no"), language),
+        name,
+        pick(OUTCOMES["MET" if summary.complete else "NOT_MET"], language),
         digits(f"{points.earned}/{points.printed}", language),
         digits(summary.letters, language),
+        count_of_activities(summary.missing, language) if summary.missing else "–",
     )
 
 
@@ -76,27 +131,79 @@ def headline(batch: BatchResult, language: str) -> str:
 
 
 def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, Any]]:
-    """One row an activity, with what is missing in words."""
-    return [_row(a, plan, language) for a in batch.activities]
+    """One row an activity, the open ones first, with what is missing by its kind."""
+    kinds = _kinds(plan, language)
+    return [
+        _row(a, kinds, language)
+        for a in sorted(batch.activities, key=lambda a: (_ORDER.index(a.outcome), a.number))
+    ]
 
 
-def _row(activity: ActivityResult, plan: Plan, language: str) -> dict[str, Any]:
-    names = ("ที่", "กิจกรรม", "ผล", "กำหนด", "คะแนน", "ผู้รับผิดชอบ", "ที่ยังขาด", "ข้อผ่อนผัน")
-    english = (
-        "No.", "Activity", "Outcome", "Timeliness", "Points", "Responsible", "Missing", "Reliefs",
-    )  # fmt: skip
+def _row(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> dict[str, Any]:
+    titles = (
+        ("ที่", "No."),
+        ("กิจกรรม", "Activity"),
+        ("ผล", "Outcome"),
+        ("คะแนน", "Points"),
+        ("ที่ยังขาด", "Missing"),
+    )
     points = activity.points
     values = (
         digits(activity.number, language),
-        activity.title,
-        pick(OUTCOMES[activity.outcome.value], language),
-        pick(TIMELINESS[activity.timeliness.value], language),
-        digits(f"{points.earned}/{points.printed}", language) if points and points.printed else "-",
-        ", ".join(plan.group_by_id[g].short_name for g in activity.groups),
-        "; ".join(f"{f.title}: {f.found}" for f in activity.open_findings),
-        "; ".join(_relief_lines(activity, language)),
+        # Nearly every title begins with the word that heads the column.
+        _cell(shorten(activity.title.removeprefix("กิจกรรม"), _TITLE)),
+        _standing(activity, language),
+        digits(f"{points.earned}/{points.printed}", language) if points and points.printed else "–",
+        _missing(activity, kinds, language) or "–",
     )
-    return dict(zip(english if language == "en" else names, values, strict=True))
+    return dict(zip((pick(t, language) for t in titles), values, strict=True))
+
+
+def _standing(activity: ActivityResult, language: str) -> str:
+    """The outcome, or where the activity stands against its day when that tells more."""
+    late = activity.timeliness
+    if activity.outcome is Outcome.NOT_MET and late is Timeliness.OVERDUE:
+        return pick(TIMELINESS["overdue"], language)
+    if activity.outcome is Outcome.NOT_MET and activity.extension is not None:
+        return pick(("ขยายเวลา", "extended"), language)
+    if activity.outcome is Outcome.MET and late is Timeliness.LATE:
+        return pick(("ครบ ล่าช้า", "met late"), language)
+    return pick(OUTCOMES[activity.outcome.value], language)
+
+
+def _missing(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> str:
+    """`รายงาน (ขาดหัวข้อ), ตัวเลข ๒`: as many as there is room for, and how many more."""
+    told = Counter(kinds[f.id] + _why_open(f, language) for f in activity.open_findings)
+    items = [
+        name if count == 1 else f"{name} {digits(count, language)}" for name, count in told.items()
+    ]
+    for shown in range(len(items), 1, -1):
+        text = ", ".join(items[:shown]) + and_more(len(items) - shown, language)
+        if shorten(text, _MISSING) == text:
+            return text
+    return "".join(items[:1]) + and_more(len(items) - 1, language)
+
+
+def _kinds(plan: Plan, language: str) -> dict[str, str]:
+    """What each requirement and measure is, in a word."""
+    number = pick(("ตัวเลข", "number"), language)
+    return {
+        f"{a.number}.{r.id}": pick(KINDS[r.kind], language)
+        for a in plan.activities
+        for r in a.requirements
+    } | {f"{a.number}.{m.id}": number for a in plan.activities for m in a.measures}
+
+
+def _why_open(finding: Finding, language: str) -> str:
+    """Why something that came in does not do; nothing where nothing came in."""
+    if finding.returned:
+        return pick((" (ส่งกลับ)", " (returned)"), language)
+    lacking = (SectionOutcome.NOT_FOUND,)
+    if any(section.outcome in lacking for section in finding.sections):
+        return pick((" (ขาดหัวข้อ)", " (sections)"), language)
+    if finding.sections and finding.outcome is Outcome.NOT_AVAILABLE:
+        return pick((" (รอยืนยัน)", " (to confirm)"), language)
+    return ""
 
 
 def _relief_lines(activity: ActivityResult, language: str) -> list[str]:
@@ -107,8 +214,8 @@ def _relief_lines(activity: ActivityResult, language: str) -> list[str]:
     ]
 
 
-def summary(outcome: CheckOutcome, batch: BatchResult, language: str) -> str:
-    """The batch in a few lines of markdown: the headline, then each open activity and its remedy."""
+def summary(outcome: CheckOutcome, batch: BatchResult, plan: Plan, language: str) -> str:
+    """The batch in a few lines of markdown: the headline, then each open activity, whose it is, and its remedy."""
     title = f"## {batch.title}\n\n**{headline(batch, language)}**\n"
     policy = pick(("นโยบายคะแนน", "Points policy"), language)
     table = pick(("ตารางทุกกิจกรรม", "All activities"), language)
@@ -123,11 +230,18 @@ def summary(outcome: CheckOutcome, batch: BatchResult, language: str) -> str:
         if activity.open_findings:
             number = digits(activity.number, language)
             lines.append(f"\n### {number}. {_plain(activity.title)}\n")
+            lines.append(f"{_answers(activity, plan, language)}\n\n")
             lines += [
                 f"- **{f.id}** {_plain(f.found)} → {_plain(f.remedy)}\n"
                 for f in activity.open_findings
             ]
     return "".join([*lines, *_reliefs(batch, language)])
+
+
+def _answers(activity: ActivityResult, plan: Plan, language: str) -> str:
+    """Who is responsible, and where the activity stands against its day."""
+    groups = ", ".join(plan.group_by_id[g].short_name for g in activity.groups)
+    return f"{_plain(groups)} · {pick(TIMELINESS[activity.timeliness.value], language)}"
 
 
 def _reliefs(batch: BatchResult, language: str) -> Iterator[str]:
@@ -146,3 +260,17 @@ def _plain(text: str) -> str:
             mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark]
         )
     return " ".join(text.split())
+
+
+_UNMARKED = str.maketrans("[]<>`*_~\\", "()()'·--/")
+_INVISIBLE = "\u2060"
+_BEGINS_SOMETHING = re.compile(r"^(?=[-+#=0-9])|(?<=&)|(?<=www)(?=\.)|(?=://)|(?=@)")
+"""A list, a heading, an entity or a link."""
+
+
+def _cell(text: str) -> str:
+    """People's words in a table: one of Prefect's two pages takes a cell for markdown, the other for plain text.
+
+    A backslash would show on the second, so what the first would act on is replaced or broken up.
+    """
+    return _BEGINS_SOMETHING.sub(_INVISIBLE, " ".join(text.split()).translate(_UNMARKED))

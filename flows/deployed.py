@@ -362,7 +362,7 @@ def _check_many(ws: Workspace, names: Sequence[str], request: check.CheckRequest
     delivered = as_task(deliver.deliver, ws) if sends else deliver.Delivered()
     with reading(ws.engine) as session:
         known = {row.id: row.name for row in units(session)}
-    as_task(artifacts.publish_units, found, request, ws.language, known)
+    as_task(artifacts.publish_units, found, request, known, ws.language)
     waiting, _ = _waiting(ws)
     message = run_words.units_words(found, delivered, waiting, known, ws.language)
     trouble = run_words.delivery_trouble(delivered, ws.language)

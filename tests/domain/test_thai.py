@@ -15,6 +15,7 @@ from domain.thai import (
     match_key,
     normalise,
     parse_date,
+    shorten,
     show_date,
     skeleton,
     thai_date,
@@ -142,3 +143,17 @@ def test_text_compares_equal_however_a_program_orders_vowel_and_tone(
     damaged = "".join(letter + tone + vowel + gap for letter, vowel, tone, gap in syllables)
     assert match_key(damaged) == match_key(right)
     assert match_key(match_key(right)) == match_key(right)
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "cut"),
+    [
+        pytest.param("ที่นี่นา", 3, "ที่นี่…", id="letters with their marks"),
+        pytest.param("ที่นี่", 2, "ที่นี่", id="marks take no room"),
+        pytest.param("รายงาน สรุป", 8, "รายงาน…", id="no space before the dots"),
+        pytest.param("ไปเที่ยว", 4, "ไป…", id="no vowel without its consonant"),
+        pytest.param("", 4, "", id="nothing"),
+    ],
+)
+def test_a_text_is_cut_between_its_letters(text: str, room: int, cut: str) -> None:
+    assert shorten(text, room) == cut

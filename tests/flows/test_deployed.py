@@ -90,7 +90,7 @@ def test_the_page_shows_a_thai_table_and_a_summary_with_links(workspace: Workspa
     deployed.check_batch("july", as_of=AS_OF, dry_run=True)
     table, summary = _artifacts("check-july")[0], _artifacts("summary-july")[0]
     assert "กิจกรรมที่" not in str(table.data)
-    assert "ผู้รับผิดชอบ" in _unescaped(table.data)
+    assert "ที่ยังขาด" in _unescaped(table.data)
     assert "กำหนดส่ง ๓๐ กรกฎาคม ๒๕๖๗" in summary.data
     assert "(/artifacts/key/check-july)" in summary.data
 
