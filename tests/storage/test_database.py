@@ -11,9 +11,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Integer, String, column, event, table, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    column,
+    event,
+    table,
+    text,
+)
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, SQLModel, select
@@ -24,7 +36,14 @@ from storage.audit import record, trail, verify
 from storage.database import alembic_config, init_database, open_database, reading, writing
 from storage.people import set_unit, unit_name
 from storage.settings import Settings
-from storage.tables import MeasureRow, OutboxRow, PersonRow, UtcDateTime
+from storage.tables import (
+    EvidenceItemRow,
+    EvidenceVersionRow,
+    MeasureRow,
+    OutboxRow,
+    PersonRow,
+    UtcDateTime,
+)
 from tests.support.unprivileged import as_nobody
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -153,6 +172,34 @@ def test_an_older_database_is_upgraded_with_its_rows_intact(empty_settings: Sett
         ]
         assert verify(session).fault is None
         assert session.exec(select(OutboxRow)).all() == []
+
+
+def fill(connection: Connection, name: str, /, **values: Any) -> None:
+    """A row as that version of the schema has it."""
+    there = Table(name, MetaData(), autoload_with=connection)
+    connection.execute(there.insert().values(**values))
+
+
+def test_a_table_that_others_point_at_is_upgraded_with_its_rows(empty_settings: Settings) -> None:
+    empty_settings.home.mkdir()
+    engine = db._engine(db._url(empty_settings), create=True)
+    migrate(engine, "0002")
+    with engine.begin() as connection:
+        fill(connection, "unit", id="bureau", name="-", department="-")
+        fill(
+            connection, "evidence_item", id=1, unit="bureau", fiscal_year=2567, requirement="7.report",
+            file_name="รายงาน.pdf",
+        )  # fmt: skip
+        fill(
+            connection, "evidence_version", item=1, version=1, sha256="0", size=1, file_name="รายงาน.pdf", format="pdf",
+            received_on=NOW.date(), added_at=NOW, added_by="test", note="", pages=1, images=0, sections=[],
+            plan_hash="",
+        )  # fmt: skip
+    engine.dispose()
+
+    with opened(empty_settings) as upgraded, reading(upgraded) as session:
+        assert session.exec(select(EvidenceItemRow)).one().file_name == "รายงาน.pdf"
+        assert session.exec(select(EvidenceVersionRow)).one().item == 1
 
 
 def test_the_migrations_build_exactly_the_tables_of_the_classes(database: Engine) -> None:
