@@ -23,7 +23,7 @@ from domain.errors import CouldNotFinishError, KamnotError, SurroundingsError
 from storage import audit
 from storage.settings import Settings
 
-HEAD = "0008"
+HEAD = "0009"
 """The schema that this program writes; a test compares it with the newest migration."""
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"

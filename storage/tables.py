@@ -2,7 +2,7 @@
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
 `review`, `measure`, `relief`, `check_run`, `flow_event`, `heartbeat`, `audit`, `outbox_attempt`, `applied_plan`,
-`year_closing` and `picture_choice` are only ever added.
+`year_closing` and `picture_choice` are only ever added; of a `check_run` the copy of its result goes in time.
 """
 
 from __future__ import annotations
@@ -201,7 +201,12 @@ class MeasureRow(SQLModel, table=True):
 
 
 class CheckRunRow(SQLModel, table=True):
-    """One finished check of one batch with its result in full (`kamnot/check/1`). Dry runs leave none."""
+    """One finished check of one batch. Dry runs leave none.
+
+    A copy holds the `kamnot/check/1` object in full as `result`. A mark found the same as the copy that `same_as`
+    names, and holds only what belongs to its day (`of_day`: the object's `domain.result_json.OF_THE_DAY`). Neither
+    holds anything once the retention has dropped the copy; the row stays, as others point at it.
+    """
 
     __tablename__ = "check_run"
     __table_args__ = (Index("ix_check_run_unit_batch", "unit", "batch", "as_of"),)
@@ -217,8 +222,10 @@ class CheckRunRow(SQLModel, table=True):
     complete: bool
     exit_state: str
     """`complete` or `missing`."""
-    result: dict[str, Any] = Field(sa_type=JSON)
+    result: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     flow_run_id: str | None = None
+    same_as: int | None = Field(default=None, foreign_key="check_run.id")
+    of_day: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class FlowEventRow(SQLModel, table=True):
