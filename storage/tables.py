@@ -7,6 +7,7 @@ Days are Bangkok days (`date`); moments are UTC and come back with their zone. R
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -45,6 +46,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class PackedBytes(TypeDecorator[bytes]):
+    """Bytes that lie compressed in the database and come back as they were."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.compress(value)
+
+    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.decompress(value)
 
 
 class UnitRow(SQLModel, table=True):
@@ -332,7 +346,7 @@ class OutboxRow(SQLModel, table=True):
     channel: str
     group_id: str
     subject: str
-    raw: bytes = Field(sa_type=LargeBinary)
+    raw: bytes = Field(sa_type=PackedBytes)
     state: str = "pending"
     """pending, sending, sent, dead, unknown, superseded, expired, held or dropped."""
     attempts: int = 0
