@@ -76,6 +76,7 @@ class Settings(BaseSettings):
     page_url: str | None = Field(default=None, pattern=r"^https?://[^\s\"<>]+$")
     ping_url: SecretStr | None = None
     watch_hours: int = Field(default=26, ge=1, le=24 * 366)
+    keep_years: int = Field(default=2, ge=1)
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
@@ -187,6 +188,7 @@ _EXPECTED = {
         "a URL such as https://kamnot.example.go.th",
     ),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
+    "keep_years": ("จำนวนปีงบประมาณตั้งแต่ 1 เช่น 2", "a number of fiscal years from 1, such as 2"),
     "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2567", "a fiscal year in the Buddhist era such as 2567"),
 }
 
