@@ -17,6 +17,8 @@ from domain.findings import (
 )
 
 CHECK_SCHEMA = "kamnot/check/1"
+OF_THE_DAY = ("as_of", "reminders")
+"""What of a `kamnot/check/1` object belongs to its day: all else stays as it is until something is found."""
 
 
 def points_json(points: Points | None) -> dict[str, int | None]:

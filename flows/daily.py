@@ -16,6 +16,7 @@ from flows.steps import Call, direct
 from flows.workspace import Workspace, in_bangkok
 from storage.database import reading, writing
 from storage.heartbeats import DAILY, HAND, Heartbeat, last_heartbeat, record_heartbeat
+from storage.runs import drop_old_results
 
 if TYPE_CHECKING:
     from flows.deliver import Delivered
@@ -24,10 +25,11 @@ PING_SECONDS = 10
 
 
 def remind_unit(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
-    """The reminders of one unit with its heartbeat; a dry run and a past day leave none."""
+    """The reminders of one unit with its heartbeat, after which old results go; a dry run and a past day leave none."""
     outcome = check(ws, request, call)
     if not request.dry_run and request.as_of == in_bangkok(ws.now()).date():
         beat(ws, request, HAND, outcome.delivered)
+        tidy(ws)
     return outcome
 
 
@@ -49,6 +51,19 @@ def beat(ws: Workspace, request: CheckRequest, origin: str, delivered: Delivered
         )
     if good:
         ping(ws)
+
+
+def tidy(ws: Workspace) -> int:
+    """Drop the results of checks that the settings no longer keep; how many. Once a day is enough."""
+    now = ws.now()
+    with writing(ws.engine) as session:
+        return drop_old_results(
+            session,
+            fiscal_year=fiscal_year_of(in_bangkok(now).date()),
+            keep_years=ws.settings.keep_years,
+            by="kamnot",
+            now=now,
+        )
 
 
 def ping(ws: Workspace) -> bool | None:

@@ -23,7 +23,7 @@ from domain.errors import CouldNotFinishError, KamnotError, SurroundingsError
 from storage import audit
 from storage.settings import Settings
 
-HEAD = "0009"
+HEAD = "0010"
 """The schema that this program writes; a test compares it with the newest migration."""
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -271,13 +271,30 @@ def _upgrade(engine: Engine, version: str | None) -> None:
     from alembic import command
 
     config = alembic_config()
-    with engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+    with _upgrading(engine) as connection:
         # Another process may have migrated while this one waited for its turn.
         if _version_on(connection) != HEAD:
             config.attributes["connection"] = connection
             command.upgrade(config, HEAD)
+
+
+@contextmanager
+def _upgrading(engine: Engine) -> Iterator[Connection]:
+    """One transaction at a time in which tables may be changed that others point at."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            with connection.begin():
+                lock = text("SELECT pg_advisory_xact_lock(:key)")
+                connection.execute(lock, {"key": _MIGRATION_LOCK})
+                yield connection
+            return
+        # SQLite changes a column by copying the table and dropping the old one, which rows that point at it
+        # would forbid; inside a transaction the pragma does nothing. The connection is closed afterwards.
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            yield connection
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise SurroundingsError(*_SQLITE["SQLITE_CORRUPT"])
 
 
 def _known_versions() -> set[str]:

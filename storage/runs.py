@@ -1,13 +1,20 @@
-"""What was checked and what came out, and which flow runs failed: our record, whatever Prefect keeps."""
+"""What was checked and what came out, and which flow runs failed: our record, whatever Prefect keeps.
+
+A check that found what the last one found keeps a mark, not a copy (decision 0080).
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
+from sqlalchemy import func, null, update
 from sqlmodel import Session, col, select
 
+from domain.result_json import OF_THE_DAY
+from storage import audit
 from storage.tables import CheckRunRow, FlowEventRow
 
 _BANGKOK = timezone(timedelta(hours=7))
@@ -16,7 +23,7 @@ _BANGKOK = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One finished check; `result` is the `kamnot/check/1` object, moments are UTC."""
+    """One finished check; moments are UTC. `result` is the `kamnot/check/1` object, None once it was dropped."""
 
     id: int
     unit: str
@@ -27,7 +34,7 @@ class RunRecord:
     started_at: datetime
     finished_at: datetime
     complete: bool
-    result: dict[str, Any]
+    result: dict[str, Any] | None
     flow_run_id: str | None
 
 
@@ -45,7 +52,11 @@ def record_run(
     finished_at: datetime,
     flow_run_id: str | None = None,
 ) -> int:
-    """Keep one finished check with its result in full; returns its id. Dry runs are not kept."""
+    """Keep one finished check; returns its id. Dry runs are not kept.
+
+    The result is kept in full unless the batch's newest check found the same: then as a mark.
+    """
+    copy = _copy_of_same(session, _newest(session, unit, batch, fiscal_year), result)
     row = CheckRunRow(
         unit=unit,
         fiscal_year=fiscal_year,
@@ -56,8 +67,10 @@ def record_run(
         finished_at=finished_at,
         complete=complete,
         exit_state="complete" if complete else "missing",
-        result=result,
+        result=None if copy else result,
         flow_run_id=flow_run_id,
+        same_as=copy,
+        of_day={key: result[key] for key in OF_THE_DAY if key in result} if copy else None,
     )
     session.add(row)
     session.flush()
@@ -67,13 +80,34 @@ def record_run(
 
 def last_run(session: Session, unit: str, batch: str) -> RunRecord | None:
     """The check that finished last, whatever day it was for; None before the first."""
-    row = session.exec(
-        select(CheckRunRow)
-        .where(CheckRunRow.unit == unit, CheckRunRow.batch == batch)
-        .order_by(col(CheckRunRow.finished_at).desc(), col(CheckRunRow.id).desc())
-        .limit(1)
-    ).first()
-    return _record(row) if row else None
+    row = _newest(session, unit, batch)
+    return _record(session, row) if row else None
+
+
+def drop_old_results(
+    session: Session, *, fiscal_year: int, keep_years: int, by: str, now: datetime
+) -> int:
+    """Drop the results of fiscal years before the newest `keep_years` up to `fiscal_year`; how many rows had one.
+
+    Each batch's last check of every year keeps its result, and with it whoever names the same copy. Each row
+    stays: others point at it.
+    """
+    oldest = fiscal_year - keep_years + 1
+    # One statement, so that a check that ends meanwhile is not yet there to lose anything.
+    dropped = (
+        update(CheckRunRow)
+        .where(
+            col(CheckRunRow.fiscal_year) < oldest,
+            col(CheckRunRow.result).is_not(None) | col(CheckRunRow.of_day).is_not(None),
+            func.coalesce(CheckRunRow.same_as, CheckRunRow.id).not_in(_last_copies(oldest)),
+        )
+        .values(result=null(), of_day=null())
+        .returning(col(CheckRunRow.id))
+    )
+    count = len(session.execute(dropped).all())
+    if count:
+        audit.record(session, by, "check.drop", f"before {oldest}", {"results": count}, now)
+    return count
 
 
 def last_finished(session: Session) -> datetime | None:
@@ -113,7 +147,51 @@ def flow_events(session: Session, limit: int = 20) -> tuple[FlowEventRow, ...]:
     )
 
 
-def _record(row: CheckRunRow) -> RunRecord:
+def _newest(
+    session: Session, unit: str, batch: str, fiscal_year: int | None = None
+) -> CheckRunRow | None:
+    query = select(CheckRunRow).where(CheckRunRow.unit == unit, CheckRunRow.batch == batch)
+    if fiscal_year is not None:
+        query = query.where(CheckRunRow.fiscal_year == fiscal_year)
+    newest = (col(CheckRunRow.finished_at).desc(), col(CheckRunRow.id).desc())
+    return session.exec(query.order_by(*newest).limit(1)).first()
+
+
+def _copy_of_same(session: Session, last: CheckRunRow | None, result: dict[str, Any]) -> int | None:
+    """The id of the copy that the last check keeps or names, if it says what `result` says but for the day."""
+    copy = _copy(session, last) if last else None
+    if copy is None or copy.result is None or _lasting(copy.result) != _lasting(result):
+        return None
+    return copy.id
+
+
+def _copy(session: Session, row: CheckRunRow) -> CheckRunRow | None:
+    return row if row.same_as is None else session.get(CheckRunRow, row.same_as)
+
+
+def _lasting(result: dict[str, Any]) -> str:
+    """What does not belong to the day, as text: for Python 1 is True, and the order of keys is nothing."""
+    return json.dumps({k: None if k in OF_THE_DAY else v for k, v in result.items()})
+
+
+def _result(session: Session, row: CheckRunRow) -> dict[str, Any] | None:
+    copy = _copy(session, row)
+    if copy is None or copy.result is None:
+        return None
+    return copy.result | (row.of_day or {})
+
+
+def _last_copies(before: int) -> Any:
+    """The copies that the last check of each unit, year and batch before that fiscal year keeps or names."""
+    batch = (col(CheckRunRow.unit), col(CheckRunRow.fiscal_year), col(CheckRunRow.batch))
+    newest = (col(CheckRunRow.finished_at).desc(), col(CheckRunRow.id).desc())
+    copy = func.coalesce(CheckRunRow.same_as, CheckRunRow.id).label("copy")
+    place = func.row_number().over(partition_by=batch, order_by=newest).label("place")
+    ranked = select(copy, place).where(CheckRunRow.fiscal_year < before).subquery()
+    return select(ranked.c.copy).where(ranked.c.place == 1)
+
+
+def _record(session: Session, row: CheckRunRow) -> RunRecord:
     assert row.id is not None  # noqa: S101  # it came from the database
     return RunRecord(
         id=row.id,
@@ -125,6 +203,6 @@ def _record(row: CheckRunRow) -> RunRecord:
         started_at=row.started_at,
         finished_at=row.finished_at,
         complete=row.complete,
-        result=row.result,
+        result=_result(session, row),
         flow_run_id=row.flow_run_id,
     )

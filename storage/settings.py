@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     ping_url: SecretStr | None = None
     watch_hours: int = Field(default=26, ge=1, le=24 * 366)
     deliver_every: int = Field(default=15, ge=1, le=24 * 60)
+    keep_years: int = Field(default=2, ge=1)
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
@@ -189,6 +190,7 @@ _EXPECTED = {
     ),
     "deliver_every": ("จำนวนนาที ๑ ถึง ๑๔๔๐ เช่น 15", "minutes from 1 to 1440 such as 15"),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
+    "keep_years": ("จำนวนปีงบประมาณตั้งแต่ 1 เช่น 2", "a number of fiscal years from 1, such as 2"),
     "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2567", "a fiscal year in the Buddhist era such as 2567"),
 }
 

@@ -2,11 +2,12 @@
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
 `review`, `measure`, `relief`, `check_run`, `flow_event`, `heartbeat`, `audit`, `outbox_attempt`, `applied_plan`,
-`year_closing` and `picture_choice` are only ever added.
+`year_closing` and `picture_choice` are only ever added; of a `check_run` the copy of its result goes in time.
 """
 
 from __future__ import annotations
 
+import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -45,6 +46,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class PackedBytes(TypeDecorator[bytes]):
+    """Bytes that lie compressed in the database and come back as they were."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.compress(value)
+
+    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.decompress(value)
 
 
 class UnitRow(SQLModel, table=True):
@@ -201,7 +215,12 @@ class MeasureRow(SQLModel, table=True):
 
 
 class CheckRunRow(SQLModel, table=True):
-    """One finished check of one batch with its result in full (`kamnot/check/1`). Dry runs leave none."""
+    """One finished check of one batch. Dry runs leave none.
+
+    A copy holds the `kamnot/check/1` object in full as `result`. A mark found the same as the copy that `same_as`
+    names, and holds only what belongs to its day (`of_day`: the object's `domain.result_json.OF_THE_DAY`). Neither
+    holds anything once the retention has dropped the copy; the row stays, as others point at it.
+    """
 
     __tablename__ = "check_run"
     __table_args__ = (Index("ix_check_run_unit_batch", "unit", "batch", "as_of"),)
@@ -217,8 +236,10 @@ class CheckRunRow(SQLModel, table=True):
     complete: bool
     exit_state: str
     """`complete` or `missing`."""
-    result: dict[str, Any] = Field(sa_type=JSON)
+    result: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
     flow_run_id: str | None = None
+    same_as: int | None = Field(default=None, foreign_key="check_run.id")
+    of_day: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
 
 
 class FlowEventRow(SQLModel, table=True):
@@ -325,7 +346,7 @@ class OutboxRow(SQLModel, table=True):
     channel: str
     group_id: str
     subject: str
-    raw: bytes = Field(sa_type=LargeBinary)
+    raw: bytes = Field(sa_type=PackedBytes)
     state: str = "pending"
     """pending, sending, sent, dead, unknown, superseded, expired, held or dropped."""
     attempts: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import os
 import signal
 import subprocess
@@ -27,7 +28,7 @@ from storage.evidence import list_evidence, withdraw_evidence
 from storage.outbox import list_outbox
 from storage.people import set_contact
 from storage.runs import last_run
-from storage.tables import SkippedRow
+from storage.tables import CheckRunRow, SkippedRow
 from tests.support.cast import UNIT
 
 RunCheck = Callable[..., CheckOutcome]
@@ -93,6 +94,20 @@ def test_the_result_is_kept_in_full_with_the_plans_hash(
     assert run is not None
     assert run.plan_hash == workspace.plan_hash
     assert run.result == outcome.to_json()[0]
+
+
+def test_a_check_that_found_the_same_reads_back_byte_for_byte_and_keeps_no_second_copy(
+    workspace: Workspace, run_check: RunCheck
+) -> None:
+    run_check()
+    reminded = run_check(as_of=date(2024, 3, 15))
+    assert reminded.reminders
+    with reading(workspace.engine) as session:
+        run = last_run(session, UNIT, "march")
+        rows = session.exec(select(CheckRunRow)).all()
+    assert run is not None
+    assert json.dumps(run.result) == json.dumps(reminded.to_json()[0])
+    assert [row.result is not None for row in rows] == [True, False]
 
 
 def test_a_group_that_nobody_can_be_reached_in_hears_as_soon_as_it_has_a_contact(

@@ -9,14 +9,18 @@ from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from sqlmodel import col, select
 
+from domain.thai import fiscal_year_of
 from flows.check import CheckRequest
-from flows.daily import beat, ping, remind_unit, watch
+from flows.daily import beat, ping, remind_unit, tidy, watch
 from flows.deliver import Delivered
 from flows.workspace import Workspace, today
 from storage.database import reading, writing
 from storage.heartbeats import DAILY, HAND, SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat
+from storage.runs import record_run
 from storage.settings import Settings
+from storage.tables import CheckRunRow
 from tests.support.cast import UNIT
 
 SUMMER = datetime(2024, 7, 1, 3, 0, tzinfo=UTC)
@@ -99,6 +103,36 @@ def test_a_run_of_today_leaves_a_heartbeat_and_a_past_day_or_a_dry_run_none(
         found = last_heartbeat(session, good=True)
     assert found is not None
     assert (found.origin, found.as_of) == (HAND, today())
+
+
+def test_the_daily_run_drops_the_results_that_the_settings_no_longer_keep(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep_two_results(year: int) -> None:
+        for points in (1, 2):
+            with writing(workspace.engine) as session:
+                record_run(
+                    session, unit=UNIT, fiscal_year=year, batch="march", as_of=today(), plan_hash="", complete=False,
+                    result={"points": points}, started_at=SUMMER, finished_at=SUMMER,
+                )  # fmt: skip
+
+    this_year = fiscal_year_of(today())
+    keep_two_results(this_year)
+    keep_two_results(this_year - 1)
+    monkeypatch.setenv("KAMNOT_KEEP_YEARS", "1")
+    ws = Workspace(Settings())
+
+    remind_unit(ws, CheckRequest(UNIT, ("march",), date(2024, 3, 13), record=False))
+    assert results(ws) == [True, True, True, True]
+    remind_unit(ws, CheckRequest(UNIT, ("march",), today(), record=False))
+    assert results(ws) == [True, True, False, True]
+    assert tidy(ws) == 0
+
+
+def results(ws: Workspace) -> list[bool]:
+    with reading(ws.engine) as session:
+        rows = session.exec(select(CheckRunRow).order_by(col(CheckRunRow.id))).all()
+    return [row.result is not None for row in rows]
 
 
 def test_a_relay_that_refuses_us_makes_it_no_good_run(workspace: Workspace) -> None:

@@ -215,6 +215,35 @@ def test_a_chart_becomes_a_png(sample: Doc) -> None:
     assert drawing_to_png(chart.drawing, sarabun()).startswith(b"\x89PNG")
 
 
+def test_a_chart_shows_the_pixels_that_typst_drew_in_fewer_bytes(
+    sample: Doc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from PIL import Image, ImageChops
+
+    from reports import pdf
+    from reports.document import Chart
+
+    chart = next(b for b in sample.blocks() if isinstance(b, Chart))
+    listed = drawing_to_png(chart.drawing, sarabun())
+    monkeypatch.setattr(pdf, "_indexed", lambda png: png)
+    drawn = drawing_to_png(chart.drawing, sarabun())
+
+    one, other = (Image.open(io.BytesIO(png)).convert("RGB") for png in (listed, drawn))
+    assert ImageChops.difference(one, other).getbbox() is None
+    assert len(listed) < 0.7 * len(drawn)
+
+
+def test_a_picture_of_more_colours_than_a_list_holds_stays_as_it_is() -> None:
+    from PIL import Image
+
+    from reports.pdf import _indexed
+
+    out = io.BytesIO()
+    Image.merge("RGB", [Image.effect_noise((64, 64), 90) for _ in range(3)]).save(out, "PNG")
+
+    assert _indexed(out.getvalue()) == out.getvalue()
+
+
 def test_the_typeface_of_a_folder_is_taken_and_an_empty_folder_refused(tmp_path: Path) -> None:
     from domain.errors import KamnotError
     from reports.fonts import find_typeface

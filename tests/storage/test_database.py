@@ -8,15 +8,27 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Integer, String, column, event, table, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    column,
+    event,
+    table,
+    text,
+)
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from domain.errors import CouldNotFinishError, KamnotError
 from storage import database as db
@@ -24,7 +36,17 @@ from storage.audit import record, trail, verify
 from storage.database import alembic_config, init_database, open_database, reading, writing
 from storage.people import set_unit, unit_name
 from storage.settings import Settings
-from storage.tables import MeasureRow, OutboxRow, PersonRow, UtcDateTime
+from storage.tables import (
+    CheckRunRow,
+    EvidenceItemRow,
+    EvidenceVersionRow,
+    MeasureRow,
+    OutboxRow,
+    PersonRow,
+    ReminderSlotRow,
+    SkippedRow,
+    UtcDateTime,
+)
 from tests.support.unprivileged import as_nobody
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -153,6 +175,94 @@ def test_an_older_database_is_upgraded_with_its_rows_intact(empty_settings: Sett
         ]
         assert verify(session).fault is None
         assert session.exec(select(OutboxRow)).all() == []
+
+
+def fill(connection: Connection, name: str, /, **values: Any) -> None:
+    """A row as that version of the schema has it."""
+    there = Table(name, MetaData(), autoload_with=connection)
+    connection.execute(there.insert().values(**values))
+
+
+def test_results_and_letters_of_0008_are_all_there_after_the_upgrade(
+    empty_settings: Settings,
+) -> None:
+    empty_settings.home.mkdir()
+    engine = db._engine(db._url(empty_settings), create=True)
+    migrate(engine, "0008")
+    day, unit, run = NOW.date(), {"unit": "bureau"}, {"run_id": 1}
+    result = {"schema": "kamnot/check/1", "as_of": "2024-03-13", "title": "น้ำใจ", "points": None}
+    raw = "Subject: กำหนด\r\n\r\n".encode() * 99 + bytes(range(256))
+    with engine.begin() as connection:
+        fill(connection, "unit", id="bureau", name="สำนักทดสอบ", department="-")
+        fill(
+            connection, "check_run", id=1, **unit, fiscal_year=2567, batch="march", as_of=day, plan_hash="hash",
+            started_at=NOW, finished_at=NOW, complete=False, exit_state="missing", result=result,
+        )  # fmt: skip
+        for number in (1, 2):
+            fill(
+                connection, "outbox", id=number, dedup_key=f"{number}", **unit, kind="digest", slot="s", recipient="r",
+                seq=0, content_fp="f", message_id="m", channel="mail", group_id="planning", subject="s",
+                raw=raw if number == 1 else b"", state="pending", attempts=0, fence=0, not_before=NOW,
+                created_at=NOW, **run,
+            )  # fmt: skip
+        fill(
+            connection, "reminder_slot", id=1, **unit, slot="s", group_id="planning", audience="head", created_at=NOW,
+            **run,
+        )  # fmt: skip
+        fill(connection, "skipped", id=1, slot="s", recipient="r", reason="-", at=NOW, **run)
+    engine.dispose()
+
+    with opened(empty_settings) as upgraded:
+        with reading(upgraded) as session:
+            run_row = session.exec(select(CheckRunRow)).one()
+            letters = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
+            slot = session.exec(select(ReminderSlotRow)).one()
+            skipped = session.exec(select(SkippedRow)).one()
+        assert (run_row.id, run_row.result, run_row.same_as) == (1, result, None)
+        assert [(letter.raw, letter.run_id) for letter in letters] == [(raw, 1), (b"", 1)]
+        assert (slot.run_id, skipped.run_id) == (1, 1)
+        with pytest.raises(IntegrityError), writing(upgraded) as session:
+            session.execute(text("DELETE FROM check_run"))
+
+
+def test_a_table_that_others_point_at_is_upgraded_with_its_rows(empty_settings: Settings) -> None:
+    empty_settings.home.mkdir()
+    engine = db._engine(db._url(empty_settings), create=True)
+    migrate(engine, "0002")
+    with engine.begin() as connection:
+        fill(connection, "unit", id="bureau", name="-", department="-")
+        fill(
+            connection, "evidence_item", id=1, unit="bureau", fiscal_year=2567, requirement="7.report",
+            file_name="รายงาน.pdf",
+        )  # fmt: skip
+        fill(
+            connection, "evidence_version", item=1, version=1, sha256="0", size=1, file_name="รายงาน.pdf", format="pdf",
+            received_on=NOW.date(), added_at=NOW, added_by="test", note="", pages=1, images=0, sections=[],
+            plan_hash="",
+        )  # fmt: skip
+    engine.dispose()
+
+    with opened(empty_settings) as upgraded, reading(upgraded) as session:
+        assert session.exec(select(EvidenceItemRow)).one().file_name == "รายงาน.pdf"
+        assert session.exec(select(EvidenceVersionRow)).one().item == 1
+
+
+def test_an_upgrade_that_would_leave_a_row_pointing_at_nothing_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(home=tmp_path)
+    engine = db._engine(db._url(settings), create=True)
+    migrate(engine, "0008")
+    engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "kamnot.db")) as connection:
+        connection.execute("INSERT INTO working_group (unit, id, name) VALUES ('none', 'x', 'x')")
+        connection.commit()
+
+    with pytest.raises(CouldNotFinishError, match="เสียหาย"):
+        open_database(settings)
+    with closing(sqlite3.connect(tmp_path / "kamnot.db")) as connection:
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert version == ("0008",)
 
 
 def test_the_migrations_build_exactly_the_tables_of_the_classes(database: Engine) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import col, select
 
 from storage import outbox
@@ -84,6 +84,15 @@ def attempts(database: Engine) -> list[tuple[int, str | None]]:
 def test_the_bytes_are_kept_as_they_are(database: Engine) -> None:
     assert len(write(database)) == 1
     assert claim(database).raw == MAIL.raw
+
+
+def test_a_letter_lies_in_less_room_than_it_takes_on_its_way(database: Engine) -> None:
+    write(database, replace(MAIL, raw=MAIL.raw * 1000))
+    with reading(database) as session:
+        lying = session.connection().scalar(text("SELECT length(raw) FROM outbox"))
+    assert lying is not None
+    assert lying < len(MAIL.raw) * 50
+    assert claim(database).raw == MAIL.raw * 1000
 
 
 def test_a_second_run_writes_nothing(database: Engine) -> None:

@@ -101,6 +101,8 @@ def test_secrets_are_not_shown() -> None:
         ("language", "fr"),
         ("fiscal_year", "2024"),
         ("fiscal_year", "ปีนี้"),
+        ("keep_years", "0"),
+        ("keep_years", "สองปี"),
         ("mail_from", "nobody"),
         ("mail_from", "a@b.example\nBcc: c@d.example"),
         ("mail_domain", "a b"),
