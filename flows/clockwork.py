@@ -210,7 +210,7 @@ def look_at_clock(ws: Workspace) -> Clock:
 
 
 def moment_words(moment: datetime, language: str) -> str:
-    """A moment on Bangkok's clock: `๑๓ มีนาคม ๒๕๖๗ เวลา ๐๘.๐๐ น.`"""
+    """A moment as Bangkok's clock shows it, such as `๑๓ มีนาคม ๒๕๖๗ เวลา ๐๘.๐๐ น.`."""
     local = in_bangkok(moment)
     day = show_date(local.date(), language)
     clock = digits(f"{local:%H.%M}", language)

@@ -30,7 +30,7 @@ from prefect.tasks import exponential_backoff  # noqa: E402
 from prefect.utilities.annotations import opaque  # noqa: E402
 
 from domain.errors import CouldNotFinishError, KamnotError, SurroundingsError  # noqa: E402
-from domain.thai import fiscal_year_of, parse_date, show_date  # noqa: E402
+from domain.thai import fiscal_year_of, parse_date, show_date, thai_digits  # noqa: E402
 from domain.wording import pick  # noqa: E402
 from flows import artifacts, check, clockwork, daily, deliver, digests, many, run_words  # noqa: E402
 from flows.claims import Wanted, turn_at  # noqa: E402
@@ -314,7 +314,10 @@ def _not_now(ws: Workspace, batch: str) -> str | None:
     year = ws.plan.fiscal_year
     if batch not in ws.plan.batch_by_id:
         return pick(
-            (f"แผนปี {year} ไม่มีรอบ {batch}", f"The plan of {year} has no batch {batch}."),
+            (
+                f"แผนปี {thai_digits(year)} ไม่มีรอบ {batch}",
+                f"The plan of {year} has no batch {batch}.",
+            ),
             ws.language,
         )
     season = clockwork.season(ws, batch)

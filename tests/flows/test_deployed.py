@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,7 @@ from pydantic import SecretStr
 
 from domain.errors import CouldNotFinishError, KamnotError
 from flows import check, deployed
+from flows.clockwork import CATCH_UP
 from flows.workspace import Workspace
 from storage.database import reading, writing
 from storage.heartbeats import SCHEDULE, last_heartbeat
@@ -38,6 +39,20 @@ from tests.support.smtp import relay
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 
 AS_OF = "๑๓ มีนาคม ๒๕๖๗"
+
+
+def set_day(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """Let it be that day in Bangkok."""
+    for module in (check, deployed):
+        monkeypatch.setattr(module, "today", lambda: day)
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    """13 March 2567, a week before the first due date."""
+    day = date(2024, 3, 13)
+    set_day(monkeypatch, day)
+    return day
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -81,9 +96,20 @@ def test_the_flow_gives_the_check_and_keeps_it(workspace: Workspace) -> None:
     assert kept.flow_run_id is not None
 
 
-def test_the_run_is_named_by_batch_and_day(workspace: Workspace) -> None:
+def test_the_run_is_named_by_batch_day_and_unit_in_words(workspace: Workspace) -> None:
     deployed.check_batch("march", as_of="2024-03-13", dry_run=True)
-    assert _last_run().name == "march 2024-03-13"
+    assert _last_run().name == "รอบ ๒๐ มีนาคม · ๑๓ มีนาคม ๒๕๖๗ · สำนักการคลังและงบประมาณ"
+
+
+def test_the_final_state_says_what_is_missing_and_how_many_letters_went(
+    workspace: Workspace, today: date
+) -> None:
+    state = deployed.check_batch("march", return_state=True)
+    assert state.is_completed()
+    assert state.message is not None
+    assert state.message.startswith("ขาด ๑๗ จาก ๑๗ กิจกรรม")
+    assert "เสี่ยงเสีย ๑๒๕ คะแนน" in state.message
+    assert "ส่งจดหมาย ๓ ฉบับ รอส่ง ๐ ฉบับ" in state.message
 
 
 def test_the_page_shows_a_thai_table_and_a_summary_with_links(workspace: Workspace) -> None:
@@ -101,13 +127,68 @@ def _unescaped(data: Any) -> str:
     return json.dumps(json.loads(data) if isinstance(data, str) else data, ensure_ascii=False)
 
 
-def test_the_daily_flow_writes_what_is_owed_once(workspace: Workspace) -> None:
-    assert deployed.remind(as_of=AS_OF) == 3
+def test_the_daily_flow_writes_what_is_owed_once(workspace: Workspace, today: date) -> None:
+    assert deployed.remind() == 3
+    assert deployed.remind() == 0
+
+
+def _letters(workspace: Workspace) -> int:
+    with reading(workspace.engine) as session:
+        return len(list_outbox(session))
+
+
+def test_a_run_for_a_past_day_keeps_its_result_and_never_sends(workspace: Workspace) -> None:
+    [result] = deployed.check_batch("march", as_of=AS_OF)
     assert deployed.remind(as_of=AS_OF) == 0
+    assert _letters(workspace) == 0
+    with reading(workspace.engine) as session:
+        kept = last_run(session, UNIT, "march")
+    assert kept is not None
+    assert kept.result == result
 
 
-def test_the_delivery_flow_sends_what_waits(workspace: Workspace) -> None:
-    deployed.remind(as_of=AS_OF)
+def test_a_run_of_today_sends_unless_it_is_told_not_to(workspace: Workspace, today: date) -> None:
+    assert deployed.check_batch("march", notify=False)
+    assert _letters(workspace) == 0
+    assert deployed.check_batch("march", as_of="2024-03-13")
+    assert _letters(workspace) == 3
+
+
+def test_re_runs_judge_anew_and_only_letters_stay_once(workspace: Workspace, today: date) -> None:
+    runs = [deployed.check_batch("march", as_of=day)[0] for day in ("2024-03-13", "2024-03-12")]
+    again = deployed.check_batch("march")[0]
+    assert [run["as_of"] for run in runs] == ["2024-03-13", "2024-03-12"]
+    assert again["as_of"] == "2024-03-13"
+    assert _letters(workspace) == 3
+
+
+def test_a_run_that_could_not_deliver_is_not_green_and_says_why(
+    workspace: Workspace, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAMNOT_NOTIFY_URLS", "mailto://127.0.0.1:1?from=kamnot@example.go.th")
+    state = deployed.check_batch("march", return_state=True)
+    assert state.is_failed()
+    assert state.message is not None
+    assert "ส่งจดหมายไม่ได้" in state.message
+    assert "รอส่ง ๓ ฉบับ" in state.message
+    with reading(workspace.engine) as session:
+        assert last_run(session, UNIT, "march") is not None
+    assert deployed.deliver_outbox(return_state=True).is_failed()
+
+
+def test_letters_that_the_relay_puts_off_wait_and_the_run_says_so(
+    workspace: Workspace, today: date, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay(rcpt={"planning@bureau.example": "450 greylisted"}) as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        state = deployed.check_batch("march", return_state=True)
+    assert state.is_completed()
+    assert state.name == "รอส่งต่อ"
+    assert "ส่งจดหมาย ๒ ฉบับ รอส่ง ๑ ฉบับ" in str(state.message)
+
+
+def test_the_delivery_flow_sends_what_waits(workspace: Workspace, today: date) -> None:
+    deployed.remind()
     assert deployed.deliver_outbox().sent == 0
     with reading(workspace.engine) as session:
         assert {m.state for m in list_outbox(session)} == {"sent"}
@@ -131,6 +212,51 @@ def test_a_broken_plan_leaves_a_trace_too(
     with reading(workspace.engine) as session:
         [event] = flow_events(session)
     assert "๒๕๙๙" in event.message
+
+
+def test_a_database_that_is_away_is_waited_for_and_leaves_a_trace_outside_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("KAMNOT_DATABASE_URL", "postgresql://kamnot@127.0.0.1:1/kamnot")
+    tries = []
+
+    def opened() -> Workspace:
+        tries.append(1)
+        return deployed.open_workspace()
+
+    patient = deployed._outside(opened, "open", (0.0, 0.0))
+    monkeypatch.setitem(deployed._TASKS, deployed.open_workspace, patient)
+    state = deployed.check_batch("march", return_state=True)
+    assert state.is_failed()
+    assert state.message is not None
+    assert "ติดต่อเครื่องฐานข้อมูลไม่ได้" in state.message
+    assert len(tries) == 3
+    assert "ติดต่อเครื่องฐานข้อมูลไม่ได้" in caplog.text
+    assert sum(deployed._AWAY) > 120
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [
+        pytest.param(ImportError("reports.dossier"), 1, id="a module that is not there"),
+        pytest.param(KamnotError("ไม่มีรอบ", "no batch"), 1, id="bad input"),
+        pytest.param(KeyError("figure"), 1, id="a mistake of the program"),
+        pytest.param(ConnectionResetError(), 2, id="a line that broke"),
+    ],
+)
+def test_what_cannot_do_better_is_never_retried(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, error: Exception, tries: int
+) -> None:
+    seen = []
+
+    def fails(*_: Any) -> Any:
+        seen.append(1)
+        raise error
+
+    patient = deployed._outside(fails, "fails", (0.0,))
+    monkeypatch.setitem(deployed._TASKS, check.load_facts, patient)
+    assert deployed.check_batch("march", as_of=AS_OF, return_state=True).is_failed()
+    assert len(seen) == tries
 
 
 def test_a_busy_database_is_tried_again(
@@ -175,16 +301,50 @@ def test_after_downtime_the_first_late_run_does_the_work_and_the_others_end_at_o
     days_ago = [datetime.now(UTC) - timedelta(days=n) for n in (3, 2, 1)]
     first, *others = [_run_late(due) for due in days_ago]
     assert first.is_completed()
-    assert not first.message
+    assert "ทำงานนี้แล้ว" not in first.message
     assert all("ทำงานนี้แล้ว" in state.message for state in others)
 
 
-def test_many_units_share_a_task_and_each_is_kept(workspace: Workspace) -> None:
+def _run_by_clock(batch: str) -> Any:
+    async def create() -> FlowRun:
+        async with get_client() as client:
+            return await client.create_flow_run(
+                deployed.check_batch, parameters={"batch": batch}, tags=[CATCH_UP]
+            )
+
+    run = asyncio.run(create())
+    return run_flow(
+        deployed.check_batch, flow_run=run, parameters={"batch": batch}, return_type="state"
+    )
+
+
+def test_by_the_clock_a_batch_is_checked_in_its_season_only(
+    workspace: Workspace, today: date
+) -> None:
+    assert _run_by_clock("march").message.startswith("ขาด ๑๗ จาก ๑๗ กิจกรรม")
+    idle = _run_by_clock("july")
+    assert idle.is_completed()
+    assert idle.message == "นอกช่วงตรวจของรอบนี้ (๒๘ มิถุนายน ๒๕๖๗ ถึง ๑๐ กันยายน ๒๕๖๗)"
+    assert _run_by_clock("autumn").message == "แผนปี ๒๕๖๗ ไม่มีรอบ autumn"
+    with reading(workspace.engine) as session:
+        assert last_run(session, UNIT, "july") is None
+
+
+@pytest.mark.parametrize("batch", ["march", "autumn"])
+def test_after_the_plan_s_year_the_clock_checks_nothing_and_writes_no_reminder(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, batch: str
+) -> None:
+    set_day(monkeypatch, date(2024, 10, 1))
+    assert _run_by_clock(batch).message == "ปีงบประมาณ ๒๕๖๗ สิ้นสุดแล้ว ไม่มีการแจ้งเตือนที่ต้องส่ง"
+    assert _letters(workspace) == 0
+
+
+def test_many_units_share_a_task_and_each_is_kept(workspace: Workspace, today: date) -> None:
     now = workspace.now()
     with writing(workspace.engine) as session:
         for unit in ("second", "third"):
             set_unit(session, unit, name=unit, department="-", by="test", now=now)
-    found = deployed.check_batch("march", as_of=AS_OF)
+    found = deployed.check_batch("march")
     assert [(s.unit, s.points.printed, s.letters) for s in found] == [
         (UNIT, 125, 3),
         ("second", 125, 0),
@@ -255,7 +415,7 @@ def keep(name: str, value: str) -> None:
 
 
 def test_channel_urls_may_lie_in_prefect_blocks(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, today: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from storage.people import set_contact
 
@@ -270,7 +430,7 @@ def test_channel_urls_may_lie_in_prefect_blocks(
         keep("planning-chat", "json://127.0.0.1:1/")
         monkeypatch.setenv("KAMNOT_NOTIFY_URLS", "prefect://office-mail")
         monkeypatch.setenv("PLANNING_CHAT", "prefect://planning-chat")
-        deployed.remind(as_of=AS_OF)
+        deployed.remind()
         assert len(server.accepted) == 3
     with reading(workspace.engine) as session:
         [chat] = [m for m in list_outbox(session) if m.channel == "chat:PLANNING_CHAT"]
@@ -278,17 +438,21 @@ def test_channel_urls_may_lie_in_prefect_blocks(
 
 
 def test_what_a_block_hides_is_in_no_log_table_or_file_of_ours_or_prefects(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    workspace: Workspace,
+    today: date,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     secret = "hush-hush-4712"
     caplog.set_level(0)
     with relay(password=secret) as server:
         keep("office-mail", server.url(login=f"officer:{secret}@"))
         monkeypatch.setenv("KAMNOT_NOTIFY_URLS", "prefect://office-mail")
-        deployed.remind(as_of=AS_OF)
+        deployed.remind()
         assert len(server.accepted) == 3
         server.password = "another"
-        deployed.remind(as_of="๑๕ มีนาคม ๒๕๖๗")
+        set_day(monkeypatch, date(2024, 3, 15))
+        assert deployed.remind(return_state=True).is_failed()
     with reading(workspace.engine) as session:
         assert next(m.last_code for m in list_outbox(session, states=("pending",))) == 535
 
