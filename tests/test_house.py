@@ -29,6 +29,7 @@ BROUGHT_ALONG = {
     "lxml": "python-docx",
     "pydantic_core": "pydantic",
     "sqlalchemy": "sqlmodel",
+    "uvicorn": "prefect",
 }
 
 # Wanted without being imported by name: where from, and why.
