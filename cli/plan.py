@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from domain.plan import Activity, Plan
     from domain.sources import SourcedValue
     from storage.plan_loader import LoadedPlan, PlanProblem
+    from storage.settings import Settings
 
 app = typer.Typer(name="plan")
 
@@ -210,9 +211,22 @@ def _folder(year: int | None) -> Path:
     from storage.settings import Settings
 
     settings = Settings()
-    folder = plan_folder(settings.fiscal_year if year is None else year, *plan_roots(settings))
+    if year is None:
+        year = _year(settings)
+    folder = plan_folder(year, *plan_roots(settings))
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _year(settings: Settings) -> int:
+    """The year that is followed; the settings' own where there is no database to ask."""
+    from domain.errors import KamnotError
+    from flows.workspace import followed
+
+    try:
+        return followed(settings).fiscal_year
+    except KamnotError:
+        return settings.fiscal_year
 
 
 def _activity(plan: Plan, text: str) -> Activity:

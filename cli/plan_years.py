@@ -525,12 +525,13 @@ def confirm(
     from cli.work import actor
     from domain.wording import digits
     from flows.plan_changes import confirm as settle
+    from flows.workspace import followed
     from storage.settings import Settings
 
     settings = Settings()
     done = settle(
         settings,
-        settings.fiscal_year if year is None else year,
+        followed(settings).fiscal_year if year is None else year,
         what,
         office=by,
         by=actor(),

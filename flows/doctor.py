@@ -63,10 +63,11 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
         f"plan of {year}: {len(ws.plan.activities)} activities, {ws.plan.total_points} points",
     )  # fmt: skip
     if year != now:
+        how = _NAMED_YEAR if ws.year_named else _YEAR_TO_COME
         yield Diagnosis(
             "fiscal-year", True,
-            f"ขณะนี้เป็นปีงบประมาณ {now} แต่ใช้แผนปี {year} (ตั้งค่าด้วย KAMNOT_FISCAL_YEAR)",
-            f"it is fiscal year {now}, the plan in use is of {year} (KAMNOT_FISCAL_YEAR)",
+            f"ขณะนี้เป็นปีงบประมาณ {now} แต่ใช้แผนปี {year} {how[0]}",
+            f"it is fiscal year {now}, the plan in use is of {year} {how[1]}",
             warning=True,
         )  # fmt: skip
     known = plan_years(*plan_roots(ws.settings))
@@ -77,6 +78,13 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
             f"there is no plan for this fiscal year, {now}: kamnot plan new {now} --from {known[-1]}",
             warning=True,
         )  # fmt: skip
+
+
+_NAMED_YEAR = ("ตามที่ตั้งไว้ใน KAMNOT_FISCAL_YEAR", "as KAMNOT_FISCAL_YEAR says")
+_YEAR_TO_COME = (
+    "จะเปลี่ยนเองเมื่อนำแผนปีใหม่มาใช้ (kamnot plan apply)",
+    "until a newer plan is taken into use (kamnot plan apply)",
+)
 
 
 def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:

@@ -12,6 +12,7 @@ from domain.calendar_entries import Held, held_in
 from domain.errors import KamnotError
 from domain.evaluate import Evaluator, resolve_batches
 from domain.plan import Plan
+from domain.thai import fiscal_year_of
 from flows.credentials import Environment, resolve
 from storage.database import open_database, reading
 from storage.people import find_unit
@@ -19,7 +20,14 @@ from storage.plan_loader import LoadedPlan, load_plan, plan_folder, plan_roots
 from storage.settings import Settings
 from storage.store import open_store
 from storage.workdays import read_closed_days, working_days
-from storage.years import closing_of, pin_plan, plan_in_force, plans_before, read_plan_in_force
+from storage.years import (
+    closing_of,
+    newest_year_in_use,
+    pin_plan,
+    plan_in_force,
+    plans_before,
+    read_plan_in_force,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
@@ -44,6 +52,31 @@ def in_bangkok(moment: datetime) -> datetime:
     return pendulum.instance(moment).in_timezone(BANGKOK)
 
 
+def followed(settings: Settings) -> Settings:
+    """The settings with the fiscal year that is followed now, where none is named.
+
+    It is the newest year that has begun and whose plan was taken into use: on 1 October the new plan takes over by
+    itself, and where there is none yet the old one stays. Raises KamnotError as `open_database`.
+    """
+    if settings.year_named:
+        return settings
+    engine = open_database(settings)
+    try:
+        return _followed(settings, engine)
+    finally:
+        engine.dispose()
+
+
+def _followed(settings: Settings, engine: Engine) -> Settings:
+    if settings.year_named:
+        return settings
+    with reading(engine) as session:
+        year = newest_year_in_use(session, fiscal_year_of(today()))
+    if year is None or year == settings.fiscal_year:
+        return settings
+    return settings.model_copy(update={"fiscal_year": year})
+
+
 def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
     """The plan as its files say it, or why there is none."""
     try:
@@ -52,10 +85,12 @@ def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
         return None, error
 
 
-def _open(settings: Settings, trouble: KamnotError | None) -> Engine:
+def _open(settings: Settings) -> Engine:
+    """Open the database; where that fails and the plan's files are broken too, those are told first."""
     try:
         return open_database(settings)
     except KamnotError as error:
+        _, trouble = _filed(settings)
         raise trouble or error from None
 
 
@@ -63,11 +98,11 @@ class Workspace:
     """All that a flow needs to read, decide and do. A plain class, so that Prefect looks no further."""
 
     def __init__(self, settings: Settings, *, language: str | None = None) -> None:
-        self.settings = settings
+        self.engine = _open(settings)
+        self.year_named = settings.year_named
+        self.settings = settings = _followed(settings, self.engine)
         self.language = language or settings.language
         self.filed, trouble = _filed(settings)
-        # The database comes second: where no plan is in force yet, a broken file is told first.
-        self.engine = _open(settings, trouble)
         self.plan, self.plan_hash, self.closed = self._in_force(trouble)
         self.plan_note = self._note(trouble)
         self.store = open_store(settings)

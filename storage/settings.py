@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         _ = self.store_place  # A wrong URL is refused before anybody can print it.
 
     @property
+    def year_named(self) -> bool:
+        """Whether somebody chose the fiscal year; else it follows the plans that were taken into use."""
+        return "fiscal_year" in self.model_fields_set
+
+    @property
     def database(self) -> str:
         """The database's URL in full; it may hold a password, so never print it."""
         if self.database_url is None:

@@ -66,6 +66,12 @@ def plan_in_force(session: Session, fiscal_year: int) -> AppliedPlan | None:
     return next(reversed(applied_plans(session, fiscal_year)), None)
 
 
+def newest_year_in_use(session: Session, up_to: int) -> int | None:
+    """The newest fiscal year up to `up_to` (พ.ศ.) whose plan was taken into use; None before the first."""
+    query = select(func.max(AppliedPlanRow.fiscal_year))
+    return session.exec(query.where(AppliedPlanRow.fiscal_year <= up_to)).one()
+
+
 def read_plan_in_force(session: Session, fiscal_year: int) -> Plan:
     """The content of the plan in force.
 
