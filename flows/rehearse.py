@@ -1,7 +1,8 @@
 """A dress rehearsal: the whole year played on a copy in memory, and every letter it would send.
 
-The database is read once and never written. Facts, contacts, absences and answers are those that are
-recorded; each day knows what had come in by then, so that a year to come shows what silence would bring.
+The database is read at the beginning and never written. Facts, contacts, absences and answers are those that are
+recorded; each day knows what had come in by then and nothing later, so that a year to come shows what silence
+would bring. Contacts have no days: they are those of now.
 """
 
 from __future__ import annotations
@@ -131,7 +132,8 @@ class _Play:
     def day(self, day: date) -> Letters:
         """The letters of one day, as if all before had been sent."""
         ws = self._ws
-        evaluation = ws.evaluator.evaluate(self._facts, day)
+        # A check of a past day tells what came in later; on the day itself nobody could.
+        evaluation = ws.evaluator.evaluate(self._facts.known_on(day), day)
         answers = self._answers(day)
         decision = decide(
             ws.plan,

@@ -13,6 +13,7 @@ from sqlmodel import select
 
 from domain.facts import ReliefKind
 from flows.check import CheckRequest, check
+from flows.evidence import take_in
 from flows.rehearse import Rehearsal, _Play, rehearse
 from flows.setup import set_up
 from flows.workspace import Workspace
@@ -25,6 +26,7 @@ from storage.tables import CalendarEventRow, ReminderLetterRow
 from tests.flows.conftest import GROUPS
 from tests.flows.test_letters import away
 from tests.support.cast import UNIT
+from tests.support.year import evidence
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +181,21 @@ def test_an_absence_to_come_shows_who_will_read(workspace: Workspace) -> None:
     }
     assert "deputy@bureau.example" in march
     assert "planning@bureau.example" not in march
+
+
+def asked(ws: Workspace, day: date) -> str:
+    """What the planning group is asked for on that day of the rehearsal."""
+    [text] = [m.text for m in rehearse(ws, UNIT).mails if (m.day, m.group) == (day, "planning")]
+    return text
+
+
+LATER = "รับหลังวันที่ตรวจ"
+PLAN = "กิจกรรมที่ ๓ — "
+
+
+def test_no_day_knows_of_a_file_that_comes_in_later(workspace: Workspace, tmp_path: Path) -> None:
+    plan = evidence(workspace.plan, tmp_path, range(3, 4))  # received on 10 March
+    take_in(workspace, UNIT, plan, by="test")
+    before, after = asked(workspace, date(2024, 3, 6)), asked(workspace, date(2024, 3, 13))
+    assert (PLAN in before, LATER in before) == (True, False)
+    assert PLAN not in after
