@@ -18,6 +18,7 @@ from flows.rehearse import Rehearsal, _Play, rehearse
 from flows.setup import set_up
 from flows.workspace import Workspace
 from storage.database import reading, writing
+from storage.evidence import withdraw_evidence
 from storage.outbox import list_outbox, slots_taken
 from storage.people import set_contact
 from storage.reliefs import grant_relief
@@ -199,3 +200,17 @@ def test_no_day_knows_of_a_file_that_comes_in_later(workspace: Workspace, tmp_pa
     before, after = asked(workspace, date(2024, 3, 6)), asked(workspace, date(2024, 3, 13))
     assert (PLAN in before, LATER in before) == (True, False)
     assert PLAN not in after
+
+
+def test_a_file_counts_until_the_day_it_was_taken_back(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    plan = evidence(workspace.plan, tmp_path, range(3, 4))
+    [taken] = take_in(workspace, UNIT, plan, by="test")
+    with writing(workspace.engine) as session:
+        withdraw_evidence(
+            session, taken.added.item, withdrawn_on=date(2024, 3, 19), by="test", reason="ฉบับร่าง",
+            now=workspace.now(),
+        )  # fmt: skip
+    days = [date(2024, 3, day) for day in (6, 13, 15, 19, 20)]
+    assert [PLAN in asked(workspace, day) for day in days] == [True, False, False, True, True]
