@@ -17,6 +17,7 @@ from flows.evidence import take_in
 from flows.rehearse import Rehearsal, _Play, rehearse
 from flows.setup import set_up
 from flows.workspace import Workspace
+from storage.absences import end_absence
 from storage.database import reading, writing
 from storage.evidence import withdraw_evidence
 from storage.outbox import list_outbox, slots_taken
@@ -214,3 +215,19 @@ def test_a_file_counts_until_the_day_it_was_taken_back(
         )  # fmt: skip
     days = [date(2024, 3, day) for day in (6, 13, 15, 19, 20)]
     assert [PLAN in asked(workspace, day) for day in days] == [True, False, False, True, True]
+
+
+def test_an_absence_that_ended_early_holds_until_then(workspace: Workspace) -> None:
+    away(
+        workspace, "planning@bureau.example", "deputy@bureau.example",
+        date(2024, 3, 1), date(2024, 3, 31),
+    )  # fmt: skip
+    with writing(workspace.engine) as session:
+        end_absence(session, UNIT, 1, ended_on=date(2024, 3, 15), by="test", now=workspace.now())
+    readers = {
+        m.day: m.recipient
+        for m in rehearse(workspace, UNIT).mails
+        if m.group == "planning" and m.day.month == 3
+    }
+    assert readers[date(2024, 3, 13)] == "deputy@bureau.example"
+    assert readers[date(2024, 3, 15)] == "planning@bureau.example"
