@@ -1,7 +1,8 @@
 """A dress rehearsal: the whole year played on a copy in memory, and every letter it would send.
 
-The database is read once and never written. Facts, contacts, absences and answers are those that are
-recorded; each day knows what had come in by then, so that a year to come shows what silence would bring.
+The database is read at the beginning and never written. Facts, contacts, absences and answers are those that are
+recorded; each day knows what had come in by then and nothing later, so that a year to come shows what silence
+would bring. Contacts have no days: they are those of now.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from domain.answers import Answers
 from domain.calendar_entries import Event, merge_events, wanted_events
 from domain.deadlines import last_working_day
 from domain.duties import months_of, period_of
+from domain.facts import Facts
 from domain.findings import Reminder
 from domain.plan import Audience
 from domain.reminders import decide
@@ -25,6 +27,7 @@ from flows.readers import People
 from flows.workspace import Workspace
 from storage.answers import duty_reports, snoozes_of
 from storage.database import reading
+from storage.facts import withdrawal_days
 from storage.outbox import NewMail
 from storage.people import DIRECTOR
 from storage.workdays import holiday_name
@@ -110,14 +113,15 @@ class _Play:
         self._ws = ws
         self._unit = unit
         year = ws.plan.fiscal_year
-        self._facts = load_facts(ws, unit, last)
         self._held, self._first_due = ws.held(unit), ws.first_due
         with reading(ws.engine) as session:
+            turns = (date.min, *withdrawal_days(session, unit, year))
             self._people = People.of(session, unit)
             self._snoozes = snoozes_of(session, unit, year, as_of=last)
             self._reports = [
                 (row.duty, row.period, row.done_on) for row in duty_reports(session, unit, year)
             ]
+        self._facts = [(turn, load_facts(ws, unit, turn)) for turn in turns]
         self._ledger: set[tuple[str, str]] = set()
         self._last_open: dict[str, frozenset[int]] = {}
         self._last_letter: dict[str, date] = {}
@@ -131,7 +135,7 @@ class _Play:
     def day(self, day: date) -> Letters:
         """The letters of one day, as if all before had been sent."""
         ws = self._ws
-        evaluation = ws.evaluator.evaluate(self._facts, day)
+        evaluation = ws.evaluator.evaluate(self._known(day), day)
         answers = self._answers(day)
         decision = decide(
             ws.plan,
@@ -150,6 +154,11 @@ class _Play:
         letters = compose(ws, evaluation, decision, around)
         self._remember(letters, day)
         return letters
+
+    def _known(self, day: date) -> Facts:
+        """What was known that day. A check of a past day tells what came in later; on the day nobody could."""
+        facts = next(facts for turn, facts in reversed(self._facts) if turn <= day)
+        return facts.known_on(day)
 
     def _answers(self, day: date) -> Answers:
         return Answers(

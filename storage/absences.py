@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -108,16 +108,21 @@ def end_absence(
 
 
 def absences_of(session: Session, unit: str, *, until: date | None = None) -> tuple[Absence, ...]:
-    """The unit's absences that nobody ended, oldest first; with `until` those that last to it or longer."""
-    query = select(AbsenceRow).where(AbsenceRow.unit == unit, col(AbsenceRow.ended_on).is_(None))
-    if until is not None:
-        query = query.where(AbsenceRow.last >= until)
-    return tuple(_absence(row) for row in session.exec(query.order_by(col(AbsenceRow.id))))
+    """The unit's absences, oldest first, one that was ended with the day before as its last.
+
+    Those that ended before they began are left out; with `until` only those that last to it or longer are there.
+    """
+    rows = session.exec(
+        select(AbsenceRow).where(AbsenceRow.unit == unit).order_by(col(AbsenceRow.id))
+    )
+    found = (_absence(row) for row in rows)
+    return tuple(a for a in found if a.last >= max(a.first, until or a.first))
 
 
 def _absence(row: AbsenceRow) -> Absence:
     assert row.id is not None  # noqa: S101  # it came from the database
-    return Absence(row.id, row.email, row.first, row.last, row.deputy, row.deputy_office)
+    last = row.last if row.ended_on is None else min(row.last, row.ended_on - timedelta(days=1))
+    return Absence(row.id, row.email, row.first, last, row.deputy, row.deputy_office)
 
 
 def deputies(absences: Iterable[Absence], day: date) -> Mapping[str, Absence]:

@@ -95,6 +95,22 @@ def load_facts(
     )
 
 
+def withdrawal_days(session: Session, unit: str, fiscal_year: int) -> tuple[date, ...]:
+    """The days on which evidence was withdrawn, in order: between two of them `load_facts` gives the same."""
+    day = col(EvidenceItemRow.withdrawn_on)
+    days = session.exec(
+        select(day)
+        .where(
+            EvidenceItemRow.unit == unit,
+            EvidenceItemRow.fiscal_year == fiscal_year,
+            day.is_not(None),
+        )
+        .distinct()
+        .order_by(day)
+    )
+    return tuple(found for found in days if found is not None)
+
+
 def sections_to_json(sections: Iterable[SectionFact]) -> list[dict[str, Any]]:
     """Sections as `evidence_version.sections` keeps them."""
     return [

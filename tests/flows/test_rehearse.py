@@ -13,10 +13,13 @@ from sqlmodel import select
 
 from domain.facts import ReliefKind
 from flows.check import CheckRequest, check
+from flows.evidence import take_in
 from flows.rehearse import Rehearsal, _Play, rehearse
 from flows.setup import set_up
 from flows.workspace import Workspace
+from storage.absences import end_absence
 from storage.database import reading, writing
+from storage.evidence import withdraw_evidence
 from storage.outbox import list_outbox, slots_taken
 from storage.people import set_contact
 from storage.reliefs import grant_relief
@@ -25,6 +28,7 @@ from storage.tables import CalendarEventRow, ReminderLetterRow
 from tests.flows.conftest import GROUPS
 from tests.flows.test_letters import away
 from tests.support.cast import UNIT
+from tests.support.year import evidence
 
 
 @pytest.fixture(scope="module")
@@ -179,3 +183,51 @@ def test_an_absence_to_come_shows_who_will_read(workspace: Workspace) -> None:
     }
     assert "deputy@bureau.example" in march
     assert "planning@bureau.example" not in march
+
+
+def asked(ws: Workspace, day: date) -> str:
+    """What the planning group is asked for on that day of the rehearsal."""
+    [text] = [m.text for m in rehearse(ws, UNIT).mails if (m.day, m.group) == (day, "planning")]
+    return text
+
+
+LATER = "รับหลังวันที่ตรวจ"
+PLAN = "กิจกรรมที่ ๓ — "
+
+
+def test_no_day_knows_of_a_file_that_comes_in_later(workspace: Workspace, tmp_path: Path) -> None:
+    plan = evidence(workspace.plan, tmp_path, range(3, 4))  # received on 10 March
+    take_in(workspace, UNIT, plan, by="test")
+    before, after = asked(workspace, date(2024, 3, 6)), asked(workspace, date(2024, 3, 13))
+    assert (PLAN in before, LATER in before) == (True, False)
+    assert PLAN not in after
+
+
+def test_a_file_counts_until_the_day_it_was_taken_back(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    plan = evidence(workspace.plan, tmp_path, range(3, 4))
+    [taken] = take_in(workspace, UNIT, plan, by="test")
+    with writing(workspace.engine) as session:
+        withdraw_evidence(
+            session, taken.added.item, withdrawn_on=date(2024, 3, 19), by="test", reason="ฉบับร่าง",
+            now=workspace.now(),
+        )  # fmt: skip
+    days = [date(2024, 3, day) for day in (6, 13, 15, 19, 20)]
+    assert [PLAN in asked(workspace, day) for day in days] == [True, False, False, True, True]
+
+
+def test_an_absence_that_ended_early_holds_until_then(workspace: Workspace) -> None:
+    away(
+        workspace, "planning@bureau.example", "deputy@bureau.example",
+        date(2024, 3, 1), date(2024, 3, 31),
+    )  # fmt: skip
+    with writing(workspace.engine) as session:
+        end_absence(session, UNIT, 1, ended_on=date(2024, 3, 15), by="test", now=workspace.now())
+    readers = {
+        m.day: m.recipient
+        for m in rehearse(workspace, UNIT).mails
+        if m.group == "planning" and m.day.month == 3
+    }
+    assert readers[date(2024, 3, 13)] == "deputy@bureau.example"
+    assert readers[date(2024, 3, 15)] == "planning@bureau.example"

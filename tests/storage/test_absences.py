@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.engine import Engine
@@ -92,6 +92,18 @@ def test_who_is_back_early_is_written_to_again(office: Engine) -> None:
         assert absences_of(session, UNIT) == ()
     with pytest.raises(KamnotError, match="ที่ยังมีผล"), writing(office) as session:
         end_absence(session, UNIT, number, ended_on=FIRST, by="test", now=NOW)
+
+
+def test_an_absence_that_was_ended_held_until_the_day_before(office: Engine) -> None:
+    number = away(office)
+    with writing(office) as session:
+        end_absence(session, UNIT, number, ended_on=LAST, by="test", now=NOW)
+    with reading(office) as session:
+        found = absences_of(session, UNIT)
+        assert absences_of(session, UNIT, until=LAST) == ()
+    assert [bool(deputies(found, day)) for day in (FIRST, LAST - timedelta(days=1), LAST)] == [
+        True, True, False,
+    ]  # fmt: skip
 
 
 def test_of_two_absences_the_later_entry_counts(office: Engine) -> None:

@@ -129,7 +129,7 @@ class _Talk(SMTP):
 
 @contextmanager
 def relay(*, tls: SSLContext | None = None, password: str = "", **knobs: Any) -> Iterator[Relay]:
-    """A relay on a free port of this machine, in a thread of its own."""
+    """A relay on a free port of this machine (or on `port`), in a thread of its own."""
     handler = Relay(password=password, **knobs)
     options: dict[str, Any] = {"hostname": "relay.test", "tls_context": tls}
     if password:
@@ -137,7 +137,7 @@ def relay(*, tls: SSLContext | None = None, password: str = "", **knobs: Any) ->
             "authenticator": handler.login,
             "auth_require_tls": False,
         }
-    with _server(lambda: _Talk(handler, **options)) as port:
+    with _server(lambda: _Talk(handler, **options), handler.port) as port:
         handler.port = port
         yield handler
 
@@ -171,7 +171,7 @@ def rude_relay(*pieces: bytes, pause: float = 0.0) -> Iterator[str]:
 
 
 @contextmanager
-def _server(protocol: Callable[[], _Script | _Talk]) -> Iterator[int]:
+def _server(protocol: Callable[[], _Script | _Talk], port: int = 0) -> Iterator[int]:
     talks: list[_Script | _Talk] = []
 
     def answer() -> _Script | _Talk:
@@ -179,7 +179,7 @@ def _server(protocol: Callable[[], _Script | _Talk]) -> Iterator[int]:
         return talks[-1]
 
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", 0))
+    server = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", port))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
