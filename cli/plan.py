@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from domain.plan import Activity, Plan
     from domain.sources import SourcedValue
     from storage.plan_loader import LoadedPlan, PlanProblem
-    from storage.settings import Settings
 
 app = typer.Typer(name="plan")
 
@@ -207,26 +206,15 @@ def _load(year: int | None) -> LoadedPlan:
 
 def _folder(year: int | None) -> Path:
     """The folder of a year's plan (default: the year of the settings), named from here if below."""
+    from flows.workspace import year_followed
     from storage.plan_loader import plan_folder, plan_roots
     from storage.settings import Settings
 
     settings = Settings()
-    if year is None:
-        year = _year(settings)
-    folder = plan_folder(year, *plan_roots(settings))
+    wanted = year_followed(settings) if year is None else year
+    folder = plan_folder(wanted, *plan_roots(settings))
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def _year(settings: Settings) -> int:
-    """The year that is followed; the settings' own where there is no database to ask."""
-    from domain.errors import KamnotError
-    from flows.workspace import followed
-
-    try:
-        return followed(settings).fiscal_year
-    except KamnotError:
-        return settings.fiscal_year
 
 
 def _activity(plan: Plan, text: str) -> Activity:

@@ -525,13 +525,13 @@ def confirm(
     from cli.work import actor
     from domain.wording import digits
     from flows.plan_changes import confirm as settle
-    from flows.workspace import followed
+    from flows.workspace import year_followed
     from storage.settings import Settings
 
     settings = Settings()
     done = settle(
         settings,
-        followed(settings).fiscal_year if year is None else year,
+        year_followed(settings) if year is None else year,
         what,
         office=by,
         by=actor(),

@@ -52,22 +52,24 @@ def in_bangkok(moment: datetime) -> datetime:
     return pendulum.instance(moment).in_timezone(BANGKOK)
 
 
-def followed(settings: Settings) -> Settings:
-    """The settings with the fiscal year that is followed now, where none is named.
-
-    It is the newest year that has begun and whose plan was taken into use: on 1 October the new plan takes over by
-    itself, and where there is none yet the old one stays. Raises KamnotError as `open_database`.
-    """
-    if settings.year_named:
-        return settings
-    engine = open_database(settings)
+def year_followed(settings: Settings) -> int:
+    """The fiscal year that is followed now; the settings' own while there is no database to ask."""
     try:
-        return _followed(settings, engine)
+        engine = open_database(settings)
+    except KamnotError:
+        return settings.fiscal_year
+    try:
+        return _followed(settings, engine).fiscal_year
     finally:
         engine.dispose()
 
 
 def _followed(settings: Settings, engine: Engine) -> Settings:
+    """The settings with the year that is followed, where none is named.
+
+    It is the newest year that has begun and whose plan was taken into use: on 1 October the new plan takes over by
+    itself, and where there is none yet the old one stays.
+    """
     if settings.year_named:
         return settings
     with reading(engine) as session:

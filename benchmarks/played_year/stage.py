@@ -23,10 +23,11 @@ from benchmarks.played_year.office import UNIT, Clock, Deed, Office
 from benchmarks.played_year.script import CLOSED_DAYS, CONTACTS, RELAY_DOWN, SCRIPT
 from domain.thai import fiscal_year_span
 from flows.check import CheckRequest, check
+from flows.clockwork import season
 from flows.daily import remind_unit, watch
 from flows.deliver import deliver
-from flows.schedule import read_deployments
 from flows.setup import set_up
+from flows.timetable import Job, read_jobs
 from storage.database import writing
 from storage.people import set_contact
 from storage.settings import Settings
@@ -54,7 +55,7 @@ def play(home: Path) -> Played:
         days = tuple(_days(office.ws.plan.fiscal_year))
         clock.turn(days[0], time())
         _write_contacts(office)
-        rounds = tuple(_rounds())
+        rounds = tuple(_rounds(office))
         for day in days:
             for hour, do in sorted(_agenda(day, rounds, port), key=lambda entry: entry[0]):
                 clock.turn(day, hour)
@@ -102,10 +103,9 @@ def _write_contacts(office: Office) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """A run that comes back: at an hour of every day of some months."""
+    """A run that comes back every day at an hour."""
 
     hour: time
-    months: range
     do: Deed
 
 
@@ -119,31 +119,27 @@ def _agenda(
         if day == last + timedelta(days=1):
             yield _RELAY_TURNS, port.open
     yield from ((hour, deed) for on, hour, deed in SCRIPT if on == day)
-    yield from ((r.hour, r.do) for r in rounds if day.month in r.months)
+    yield from ((r.hour, r.do) for r in rounds)
 
 
-def _rounds() -> Iterator[_Round]:
-    """The runs as prefect.yaml plans them, of the quarter-hourly deliveries only some."""
-    for entry in read_deployments():
-        [schedule] = entry["schedules"]
-        minute, hour, _, months, _ = schedule["cron"].split()
-        flow = entry["entrypoint"].partition(":")[2]
-        if flow == "deliver_outbox":
-            yield from (_Round(at, range(1, 13), _deliver) for at in DELIVERIES)
+def _rounds(office: Office) -> Iterator[_Round]:
+    """The runs as the timetable has them, of the quarter-hourly deliveries only some."""
+    for job in read_jobs(office.settings, office.ws.plan):
+        if job.every is not None:
+            yield from (_Round(at, _deliver) for at in DELIVERIES)
             continue
-        first, _, last = months.replace("*", "1-12").partition("-")
-        do = {
-            "check_batch": _check(entry.get("parameters", {})),
-            "remind": _remind,
-            "watch": _watch,
-        }
-        yield _Round(time(int(hour), int(minute)), range(int(first), int(last) + 1), do[flow])
+        minute, hour, *_ = job.cron.split()
+        do = _check(job) if job.flow == "check_batch" else _SINGLE[job.flow]
+        yield _Round(time(int(hour), int(minute)), do)
 
 
-def _check(parameters: dict[str, str]) -> Deed:
+def _check(job: Job) -> Deed:
+    """The batch's check, in its season: out of it the scheduled flow ends at once."""
+
     def do(office: Office) -> None:
-        ws = office.run("checks")
-        check(ws, CheckRequest(UNIT, ws.batches(parameters["batch"]), office.today))
+        if office.today in season(office.ws, job.name):
+            ws = office.run("checks")
+            check(ws, CheckRequest(UNIT, ws.batches(job.name), office.today))
 
     return do
 
@@ -160,6 +156,9 @@ def _deliver(office: Office) -> None:
 def _watch(office: Office) -> None:
     if not watch(office.run("watches")).ok:
         office.alarms.append(office.today)
+
+
+_SINGLE: dict[str, Deed] = {"remind": _remind, "watch": _watch}
 
 
 # The relay

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from benchmarks.played_year.letters import compare
 from benchmarks.played_year.stage import play
-
-pytestmark = pytest.mark.clock
 
 
 def test_a_year_played_on_the_real_flows_writes_the_letters_that_were_rehearsed(
