@@ -166,6 +166,10 @@ class Clock:
     def _title(self, job: str, language: str) -> str:
         return pick(self.titles[job], language) if job in self.titles else job
 
+    def active_since(self, moment: datetime) -> bool:
+        """Whether something has run by the clock since then."""
+        return self.last is not None and self.last.started_at >= moment
+
     def last_words(self, language: str) -> str:
         """The last run by the clock and the next one due."""
         text = pick(("ยังไม่มีงานใดทำตามเวลา", "Nothing has run by the clock yet"), language)

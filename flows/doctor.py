@@ -10,7 +10,9 @@ from datetime import timedelta
 from domain.errors import KamnotError
 from domain.sources import Origin, list_sources
 from domain.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
+from flows.clockwork import LATE, look_at_clock
 from flows.daily import watch
+from flows.one_schedule import is_served
 from flows.plan_changes import due_day_report
 from flows.workspace import Workspace, in_bangkok, today
 from storage.database import reading
@@ -50,7 +52,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     except KamnotError as error:
         return [Diagnosis("workspace", False, error.thai, error.english)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _heartbeat, _failures,
+        _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _heartbeat, _clock, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
 
@@ -236,6 +238,31 @@ def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
         )  # fmt: skip
         return
     yield Diagnosis("daily-run", found.ok, found.thai, found.english)
+
+
+def _clock(ws: Workspace) -> Iterator[Diagnosis]:
+    """The clock, once it has begun: whether it is alive, its last run and the next, and what is late."""
+    found = look_at_clock(ws)
+    if found.begun is None:
+        return
+    if found.late:
+        yield Diagnosis("clock", False, found.late_words("th"), found.late_words("en"))
+        return
+    alive = is_served(ws.settings) or found.active_since(ws.now() - LATE)
+    thai, english = _ALIVE if alive else _NOT_HERE
+    yield Diagnosis(
+        "clock", True,
+        f"{thai} {found.last_words('th')}",
+        f"{english} {found.last_words('en')}",
+        warning=not alive,
+    )  # fmt: skip
+
+
+_ALIVE = ("ตารางเวลาทำงานอยู่:", "the clock runs:")
+_NOT_HERE = (
+    "ไม่พบ kamnot schedule ที่ทำงานอยู่ โปรดเปิดไว้:",
+    "no kamnot schedule runs here; start it:",
+)
 
 
 def _runs(ws: Workspace) -> Iterator[Diagnosis]:

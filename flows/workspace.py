@@ -202,7 +202,7 @@ class Workspace:
 
         settings, home = self.settings, self.settings.prefect_home
         urls = [resolve(url, home) for url in settings.notify_url_list]
-        check_urls(urls)
+        check_urls(urls, settings.mail_from)
         environment = Environment(os.environ, home)
         return Courier(urls, settings.mailbox, environment, sender=settings.mail_from)
 

@@ -53,7 +53,7 @@ class Courier:
             f"{CHAT}{URLS_NAME}#{number}": url
             for number, url in enumerate((u for u in urls if u not in mail), start=1)
         }
-        self._relay = _relay(mail[0]) if mail else None
+        self._relay = _relay(mail[0], sender) if mail else None
 
     @property
     def chats(self) -> tuple[str, ...]:
@@ -143,8 +143,8 @@ def say(url: str, text: str, before_data: BeforeData) -> Verdict:
     return Verdict("retry", "chat", None, f"{_schema(url)} did not take the message")
 
 
-def check_urls(urls: Sequence[str]) -> None:
-    """Read every URL without sending; raises KamnotError (which never shows a secret) for a bad one."""
+def check_urls(urls: Sequence[str], sender: str | None = None) -> None:
+    """Read every URL without sending, as the `Courier` with this sender would; raises KamnotError (which never shows a secret) for a bad one."""
     from apprise import Apprise
 
     from notifications.email_plugin import mute_apprise
@@ -152,7 +152,7 @@ def check_urls(urls: Sequence[str]) -> None:
     mute_apprise()
     for number, url in enumerate(urls, start=1):
         if _schema(url) in _MAIL_SCHEMAS:
-            _relay(url)
+            _relay(url, sender)
         elif not Apprise().add(url):
             raise KamnotError(
                 f"อ่านค่าลำดับที่ {thai_digits(number)} ใน {URLS_NAME} ({_schema(url)}://) ไม่ได้ โปรดแก้ตามคู่มือ Apprise",
@@ -160,10 +160,10 @@ def check_urls(urls: Sequence[str]) -> None:
             )
 
 
-def _relay(url: str) -> KamnotMail:
+def _relay(url: str, sender: str | None) -> KamnotMail:
     from notifications.email_plugin import KamnotMail
 
-    return KamnotMail.from_url(url)
+    return KamnotMail.from_url(url, sender)
 
 
 def _schema(url: str) -> str:

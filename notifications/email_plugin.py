@@ -71,18 +71,29 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
     """The whole talk with the relay ends by then, however slowly it answers; keep leases longer."""
 
     @classmethod
-    def from_url(cls, url: str) -> KamnotMail:
-        """Read a mail URL; raises KamnotError (without the URL, it holds the password)."""
+    def from_url(cls, url: str, sender: str | None = None) -> KamnotMail:
+        """Read a mail URL; `sender` is the office's address, for a URL that names none.
+
+        Raises KamnotError (without the URL, it holds the password) for one that cannot be read or lacks its sender.
+        """
         mute_apprise()
         schema, _, rest = url.strip().partition("://")
         try:
             fields = cls.parse_url(  # type: ignore[no-untyped-call]  # as above
                 f"{SCHEMAS[schema.lower()]}://{rest}"
             )
-            if fields:
-                return cls(**fields)
-        except (KeyError, TypeError):
-            pass  # Apprise says "Invalid ~From~ email" and the like; the sentence below says it for us
+        except KeyError:
+            fields = None
+        found = _made(cls, fields) or _made(cls, fields, sender)
+        if found is not None:
+            return found
+        if _made(cls, fields, "kamnot@kamnot.invalid") is not None:
+            raise KamnotError(
+                "ที่อยู่เซิร์ฟเวอร์อีเมลใน KAMNOT_NOTIFY_URLS ไม่บอกผู้ส่ง โปรดเติม ?from=kamnot@example.go.th"
+                " หรือตั้ง KAMNOT_MAIL_FROM",
+                "The mail URL in KAMNOT_NOTIFY_URLS lacks its sender; add ?from=kamnot@example.go.th"
+                " or set KAMNOT_MAIL_FROM.",
+            )
         raise KamnotError(
             "อ่านที่อยู่เซิร์ฟเวอร์อีเมลใน KAMNOT_NOTIFY_URLS ไม่ได้ โปรดเขียนเช่น"
             " mailtos://user:password@mail.example.go.th?from=kamnot@example.go.th",
@@ -250,6 +261,19 @@ class _Watch:
             if current and wait <= 0:
                 _hang_up(current[0])
                 self._current, wait = None, self._seconds
+
+
+def _made(
+    kind: type[KamnotMail], fields: dict[str, Any] | None, sender: str | None = None
+) -> KamnotMail | None:
+    """The relay that Apprise reads out of a URL's fields; None when it cannot, as for want of a sender."""
+    if not fields:
+        return None
+    named = fields | {"from_addr": sender} if sender and not fields["from_addr"] else fields
+    try:
+        return kind(**named)
+    except TypeError:  # Apprise says "Invalid ~From~ email" and the like
+        return None
 
 
 class KeptLine:

@@ -1,18 +1,23 @@
-"""Looking over an installation whose evidence store has something wrong with it."""
+"""Looking over an installation: its evidence store, and whether its clock runs."""
 
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from domain.errors import SurroundingsError
+from domain.errors import KamnotError, SurroundingsError
 from flows.check import load_facts
+from flows.clockwork import BEGUN, look_at_clock
 from flows.doctor import Diagnosis, examine
 from flows.evidence import Incoming, take_in
+from flows.one_schedule import alone, is_served
 from flows.workspace import Workspace
+from storage.database import writing
+from storage.heartbeats import SCHEDULE, Heartbeat, record_heartbeat
+from storage.run_claims import claim, finish
 from storage.settings import Settings
 from tests.support.cast import UNIT
 
@@ -56,3 +61,53 @@ def test_a_drive_that_is_not_connected_is_named_and_nothing_is_called_lost(
     assert "ต่อไดรฟ์" in found.thai
     with pytest.raises(SurroundingsError, match="ต่อไดรฟ์"):
         load_facts(with_files, UNIT, DAY)
+
+
+def clock(workspace: Workspace) -> Diagnosis | None:
+    return next((d for d in examine(workspace.settings) if d.name == "clock"), None)
+
+
+def ran(workspace: Workspace, ago: timedelta) -> None:
+    """The deliveries ran by the clock, the last one so long ago; the clock began a day before."""
+    now = workspace.now()
+    with writing(workspace.engine) as session:
+        began, day = now - ago - timedelta(days=1), now.date()
+        record_heartbeat(session, Heartbeat(BEGUN, SCHEDULE, day, began, began, True, ""))
+        claim(
+            session, work="deliver", job="quarter-hourly", flow_run_id="run", by_clock=True,
+            asked_at=now - ago, now=now - ago,
+        )  # fmt: skip
+        finish(session, "deliver", "run", good=True, detail="", now=now - ago)
+
+
+def test_where_no_schedule_ever_ran_the_clock_is_not_spoken_of(workspace: Workspace) -> None:
+    assert clock(workspace) is None
+
+
+def test_the_last_run_by_the_clock_and_the_next_due_one_are_told(workspace: Workspace) -> None:
+    ran(workspace, timedelta(minutes=5))
+    found = clock(workspace)
+    assert found is not None
+    assert (found.ok, found.warning) == (True, False)
+    assert "งานล่าสุดตามเวลา ส่งจดหมายที่ค้าง" in found.thai
+    assert "งานถัดไป" in found.thai
+
+
+def test_a_due_run_that_is_late_by_more_than_an_hour_is_red(workspace: Workspace) -> None:
+    ran(workspace, timedelta(hours=2))
+    found = clock(workspace)
+    assert found is not None
+    assert not found.ok
+    assert "เลยกำหนดเกินหนึ่งชั่วโมง: ส่งจดหมายที่ค้าง" in found.thai
+    assert not look_at_clock(workspace).active_since(workspace.now() - timedelta(hours=1))
+
+
+def test_whether_a_schedule_holds_the_data_folder_is_seen_without_disturbing_it(
+    workspace: Workspace,
+) -> None:
+    assert not is_served(workspace.settings)
+    with alone(workspace.settings):
+        assert is_served(workspace.settings)
+        with pytest.raises(KamnotError, match="อยู่แล้ว"), alone(workspace.settings):
+            pass
+    assert not is_served(workspace.settings)

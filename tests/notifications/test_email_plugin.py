@@ -282,3 +282,16 @@ def test_a_url_that_cannot_be_read_is_refused_without_showing_it(
 def test_the_sender_comes_from_the_url(more: str, sender: str) -> None:
     url = f"mailto://h.example?from=kamnot@example.go.th{more}"
     assert KamnotMail.from_url(url).sender == sender
+
+
+def test_a_url_without_its_sender_says_so_and_takes_the_office_s() -> None:
+    url = "mailto://h.example"
+    with pytest.raises(KamnotError, match="ไม่บอกผู้ส่ง.*KAMNOT_MAIL_FROM"):
+        KamnotMail.from_url(url)
+    found = KamnotMail.from_url(url, "office@example.go.th")
+    assert found.sender == "กำหนด (Kamnot) <office@example.go.th>"
+
+
+def test_the_sender_in_the_url_stands_before_the_office_s() -> None:
+    url = "mailto://h.example?from=kamnot@example.go.th"
+    assert "kamnot@example.go.th" in KamnotMail.from_url(url, "office@example.go.th").sender
