@@ -15,13 +15,23 @@ from flows.run_words import year_over_words
 from flows.steps import Call, direct
 from flows.workspace import Workspace, in_bangkok
 from storage.database import reading, writing
-from storage.heartbeats import DAILY, HAND, Heartbeat, last_heartbeat, record_heartbeat
+from storage.heartbeats import (
+    DAILY,
+    HAND,
+    Heartbeat,
+    forget_heartbeats,
+    last_heartbeat,
+    record_heartbeat,
+)
+from storage.run_claims import forget_claims
 from storage.runs import drop_old_results
 
 if TYPE_CHECKING:
     from flows.deliver import Delivered
 
 PING_SECONDS = 10
+KEPT = timedelta(days=90)
+"""So long who ran what, and when, is remembered; what came out is kept by the settings."""
 
 
 def remind_unit(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
@@ -54,9 +64,14 @@ def beat(ws: Workspace, request: CheckRequest, origin: str, delivered: Delivered
 
 
 def tidy(ws: Workspace) -> int:
-    """Drop the results of checks that the settings no longer keep; how many. Once a day is enough."""
+    """Drop the results of checks that the settings no longer keep, and who ran what long ago; how many results.
+
+    Once a day is enough.
+    """
     now = ws.now()
     with writing(ws.engine) as session:
+        forget_claims(session, now - KEPT)
+        forget_heartbeats(session, now - KEPT)
         return drop_old_results(
             session,
             fiscal_year=fiscal_year_of(in_bangkok(now).date()),

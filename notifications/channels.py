@@ -144,7 +144,10 @@ def say(url: str, text: str, before_data: BeforeData) -> Verdict:
 
 
 def check_urls(urls: Sequence[str], sender: str | None = None) -> None:
-    """Read every URL without sending, as the `Courier` with this sender would; raises KamnotError (which never shows a secret) for a bad one."""
+    """Read every URL without sending, as the `Courier` with this sender would.
+
+    Raises KamnotError (which never shows a secret) for a bad one.
+    """
     from apprise import Apprise
 
     from notifications.email_plugin import mute_apprise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from storage.tables import HeartbeatRow
 
@@ -60,6 +60,17 @@ def first_heartbeat(session: Session, *, name: str) -> Heartbeat | None:
     query = select(HeartbeatRow).where(HeartbeatRow.name == name).order_by(col(HeartbeatRow.id))
     row = session.exec(query.limit(1)).first()
     return _heartbeat(row) if row is not None else None
+
+
+def forget_heartbeats(session: Session, before: datetime, *, name: str = DAILY) -> None:
+    """Drop those of that name that ended before `before`, but for the newest good one."""
+    good = last_heartbeat(session, good=True, name=name)
+    old = delete(HeartbeatRow).where(
+        col(HeartbeatRow.name) == name, col(HeartbeatRow.finished_at) < before
+    )
+    if good is not None:
+        old = old.where(col(HeartbeatRow.finished_at) != good.finished_at)
+    session.exec(old)
 
 
 def _heartbeat(row: HeartbeatRow) -> Heartbeat:

@@ -1,8 +1,8 @@
 """The tables, one class each. A row is what was seen or done; nothing here decides anything.
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
-`review`, `measure`, `relief`, `check_run`, `flow_event`, `heartbeat`, `audit`, `outbox_attempt`, `applied_plan`,
-`year_closing` and `picture_choice` are only ever added; of a `check_run` the copy of its result goes in time.
+`review`, `measure`, `relief`, `check_run`, `flow_event`, `audit`, `outbox_attempt`, `applied_plan`, `year_closing` and
+`picture_choice` are only ever added; of a `check_run` the copy of its result goes in time, and so do old `heartbeat`s.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from storage.database import reading, writing
 from storage.heartbeats import DAILY, HAND, SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat
 from storage.runs import record_run
 from storage.settings import Settings
-from storage.tables import CheckRunRow
+from storage.tables import CheckRunRow, HeartbeatRow
 from tests.support.cast import UNIT
 
 SUMMER = datetime(2024, 7, 1, 3, 0, tzinfo=UTC)
@@ -133,6 +133,15 @@ def results(ws: Workspace) -> list[bool]:
     with reading(ws.engine) as session:
         rows = session.exec(select(CheckRunRow).order_by(col(CheckRunRow.id))).all()
     return [row.result is not None for row in rows]
+
+
+def test_old_heartbeats_go_and_the_last_good_one_stays(then: Workspace) -> None:
+    for days, good in ((200, True), (150, True), (120, False), (1, False)):
+        heartbeat(then, timedelta(days=days), good=good)
+    tidy(then)
+    with reading(then.engine) as session:
+        kept = [(SUMMER - row.finished_at).days for row in session.exec(select(HeartbeatRow))]
+    assert kept == [150, 1]
 
 
 def test_a_relay_that_refuses_us_makes_it_no_good_run(workspace: Workspace) -> None:

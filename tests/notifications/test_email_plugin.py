@@ -286,7 +286,7 @@ def test_the_sender_comes_from_the_url(more: str, sender: str) -> None:
 
 def test_a_url_without_its_sender_says_so_and_takes_the_office_s() -> None:
     url = "mailto://h.example"
-    with pytest.raises(KamnotError, match="ไม่บอกผู้ส่ง.*KAMNOT_MAIL_FROM"):
+    with pytest.raises(KamnotError, match=r"ไม่บอกผู้ส่ง.*KAMNOT_MAIL_FROM"):
         KamnotMail.from_url(url)
     found = KamnotMail.from_url(url, "office@example.go.th")
     assert found.sender == "กำหนด (Kamnot) <office@example.go.th>"
