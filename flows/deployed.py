@@ -244,7 +244,7 @@ def _in_turn(work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]], aske
     if asked.by_clock:
         clockwork.note_begun(ws)
     if ended.trouble is not None:
-        message = f"{ended.trouble} · {ended.message}"
+        message = " · ".join(filter(None, (ended.trouble, ended.message)))
         return Failed(message=message, data=KamnotError(message, message))
     waiting = pick(("รอส่งต่อ", "Letters wait"), ws.language) if ended.waits else None
     return Completed(message=ended.message, name=waiting, data=ended.data)
@@ -434,9 +434,10 @@ def watch() -> str:
 
 def _watch(ws: Workspace) -> _Ended:
     found = daily.watch(ws)
+    said = found.text(ws.language)
     late = clockwork.look_at_clock(ws).late_words(ws.language)
-    trouble = [text for text in ("" if found.ok else found.text(ws.language), late) if text]
-    return _Ended(found.text(ws.language), found.text(ws.language), " · ".join(trouble) or None)
+    trouble = " · ".join(filter(None, ("" if found.ok else said, late)))
+    return _Ended(said if found.ok else "", said, trouble or None)
 
 
 @flow(name="deliver", **_TOLD)

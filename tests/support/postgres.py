@@ -58,18 +58,18 @@ def running_server() -> Iterator[Server]:
     if named:
         yield Server(make_url(named))
         return
-    programs = _programs()
+    found = programs()
     account = _account()
     folder = Path(tempfile.mkdtemp(prefix="kamnot-pg-"))
     try:
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
-        _start(programs, folder, account)
+        _start(found, folder, account)
         try:
             yield Server(make_url(f"postgresql://postgres@/postgres?host={folder}"))
         finally:
             _call(
-                programs,
+                found,
                 folder,
                 account,
                 "pg_ctl",
@@ -83,7 +83,7 @@ def running_server() -> Iterator[Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The folder with initdb and pg_ctl; the newest version found."""
     on_path = shutil.which("initdb")
     if on_path and shutil.which("pg_ctl"):
