@@ -25,6 +25,8 @@ from flows.workspace import BANGKOK, Workspace, in_bangkok
 from storage.settings import Settings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from prefect import Flow
     from prefect.client.schemas.objects import FlowRun
     from prefect.deployments.runner import RunnerDeployment
@@ -122,6 +124,7 @@ class _Schedule:
         runner = Runner(name="kamnot", pause_on_shutdown=False, limit=_AT_ONCE)
         await self._look_at_plan(runner)
         if self._server is not None:
+            await _drop_late()
             await _resume()
         await self._catch_up()
         if not begun:
@@ -153,10 +156,21 @@ class _Schedule:
                     "เซิร์ฟเวอร์ของ Prefect หยุดไป กำลังเริ่มใหม่",
                     "Prefect's server ended; starting it again.",
                 )
-                await asyncio.to_thread(self._server.start)
+                await self._start_again(self._server)
             if looks % _LOOKS_A_PLAN == 0:
                 with suppress(KamnotError):  # each run says it too, and the next look comes
                     await self._look_at_plan(runner)
+
+    async def _start_again(self, server: Server) -> None:
+        """Start the server, unless we are told to stop before it answers."""
+        starting = asyncio.create_task(asyncio.to_thread(server.start))
+        told = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not starting.done():
+            await asyncio.to_thread(server.stop)
+        with suppress(CouldNotFinishError) if self._stop.is_set() else nullcontext():
+            await starting
 
     async def _stopped_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):
@@ -169,7 +183,7 @@ class _Schedule:
         jobs = await asyncio.to_thread(read_jobs, ws.settings, ws.plan)
         if jobs != self._jobs or not runner.started:
             for job in jobs:
-                await runner.aadd_deployment(await _deployment(job))
+                await _schedule(await runner.aadd_deployment(await _deployment(job)))
             self._jobs = jobs
         await asyncio.to_thread(clockwork.note_begun, ws)
         self._say_year(ws)
@@ -234,6 +248,36 @@ async def _require_api() -> None:
             "Prefect cannot be reached at PREFECT_API_URL; check the address, PREFECT_API_AUTH_STRING and that the"
             " server runs.",
         ) from trouble
+
+
+async def _schedule(deployment: UUID) -> None:
+    """Have the deployment's next runs made now: Prefect's scheduler comes by later, and makes none for the past."""
+    from prefect.client.orchestration import get_client
+
+    path = {"id": str(deployment)}
+    async with get_client() as client:
+        answer = await client.request(
+            "POST", "/deployments/{id}/schedule", path_params=path, json={}
+        )
+        answer.raise_for_status()
+
+
+async def _drop_late() -> None:
+    """Forget the clock's runs that were due before this start: what is owed of them is asked for once."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.client.schemas.objects import StateType
+
+    late = FlowRunFilter.model_validate(
+        {
+            "state": {"type": {"any_": [StateType.SCHEDULED]}},
+            "expected_start_time": {"before_": datetime.now(UTC)},
+        }
+    )
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=late):
+            if run.auto_scheduled or clockwork.CATCH_UP in run.tags:
+                await client.delete_flow_run(run.id)
 
 
 async def _resume() -> None:
