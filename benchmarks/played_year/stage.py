@@ -25,8 +25,8 @@ from domain.thai import fiscal_year_span
 from flows.check import CheckRequest, check
 from flows.daily import remind_unit, watch
 from flows.deliver import deliver
-from flows.schedule import read_deployments
 from flows.setup import set_up
+from flows.timetable import read_deployments
 from storage.database import writing
 from storage.people import set_contact
 from storage.settings import Settings
@@ -127,7 +127,7 @@ def _rounds() -> Iterator[_Round]:
     for entry in read_deployments():
         [schedule] = entry["schedules"]
         minute, hour, _, months, _ = schedule["cron"].split()
-        flow = entry["entrypoint"].partition(":")[2]
+        flow = entry["entrypoint"].rpartition(".")[2]
         if flow == "deliver_outbox":
             yield from (_Round(at, range(1, 13), _deliver) for at in DELIVERIES)
             continue
