@@ -391,6 +391,7 @@ def test_what_was_due_on_two_days_off_is_caught_up_once_and_letters_wait_for_an_
         served.is_up()
         until(lambda: len(_told(served, "✗ 12:")) == 2, RUN_SECONDS, "the ends of both runs")
         assert all("ส่งจดหมายไม่ได้" in line for line in _told(served, "✗ 12:"))
+        assert "Traceback" not in served.said
         office.door.open()
         office.clock.set(at(15, 12, 59, 50))
         served.hears("✓ 13:00", DELIVERY)
@@ -433,7 +434,10 @@ def test_runs_wait_for_an_absent_database_and_one_that_died_meanwhile_is_caught_
             api.wait_for_a_retry()
             for run in served.runs:
                 served.kill(run)
-            until(lambda: not served.runs, 5, "no run left")
+            for _ in range(2):
+                served.hears("ติดต่อเครื่องฐานข้อมูลไม่ได้")
+            assert len(_told(served, "✗ 08:00", "✗ 07:59")) == 2
+            assert not served.runs
             way.open()
             assert not office.mail.accepted
 
