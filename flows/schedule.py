@@ -110,13 +110,16 @@ class _Schedule:
 
     async def run(self) -> None:
         """Serve until told to stop, with a new runner whenever one gave up on an absent server."""
+        from httpx import HTTPError
+
         self._take_signals()
         await _require_api()
-        begun = False
-        while not self._stop.is_set():
-            with suppress(CouldNotFinishError) if begun else nullcontext():
-                await self._serve(begun=begun)
-            begun = True
+        await self._serve(begun=False)
+        while not await self._stopped_within(_LOOK_SECONDS):
+            # What is away comes back; until then there is nothing to do but to look again.
+            with suppress(CouldNotFinishError, HTTPError):
+                await self._keep_server()
+                await self._serve(begun=True)
 
     async def _serve(self, *, begun: bool) -> None:
         from prefect.runner import Runner
@@ -151,18 +154,20 @@ class _Schedule:
             if await self._stopped_within(_LOOK_SECONDS):
                 return
             looks += 1
-            if self._server is not None and not self._server.alive:
-                self._tell(
-                    "เซิร์ฟเวอร์ของ Prefect หยุดไป กำลังเริ่มใหม่",
-                    "Prefect's server ended; starting it again.",
-                )
-                await self._start_again(self._server)
+            await self._keep_server()
             if looks % _LOOKS_A_PLAN == 0:
                 with suppress(KamnotError):  # each run says it too, and the next look comes
                     await self._look_at_plan(runner)
 
-    async def _start_again(self, server: Server) -> None:
-        """Start the server, unless we are told to stop before it answers."""
+    async def _keep_server(self) -> None:
+        """Start our server again when it has died, unless we are told to stop before it answers."""
+        server = self._server
+        if server is None or server.alive:
+            return
+        self._tell(
+            "เซิร์ฟเวอร์ของ Prefect หยุดไป กำลังเริ่มใหม่",
+            "Prefect's server ended; starting it again.",
+        )
         starting = asyncio.create_task(asyncio.to_thread(server.start))
         told = asyncio.create_task(self._stop.wait())
         await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
