@@ -53,8 +53,14 @@ class Served:
         moved = self.clock.environment
         path = f"{moved['PYTHONPATH']}{os.pathsep}{ROOT}"
         return {
-            **os.environ, **moved, "PYTHONPATH": path, "KAMNOT_HOME": str(self.home), **self._environment,
-        }  # fmt: skip
+            **os.environ,
+            **moved,
+            "PYTHONPATH": path,
+            "KAMNOT_HOME": str(self.home),
+            # What is due starts on time anyway; what is late or asked for waits for the next look, ten seconds else.
+            "PREFECT_RUNNER_POLL_FREQUENCY": "3",
+            **self._environment,
+        }
 
     def __enter__(self) -> Self:
         self._heard = len(self.said) if self._log.exists() else 0
