@@ -8,7 +8,8 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -461,7 +462,7 @@ def test_runs_wait_for_an_absent_database_and_one_that_died_meanwhile_is_caught_
     postgres.drop(name)
 
 
-def _wait_for_a_retry(served: Served, before: Set[str] = frozenset()) -> set[str]:
+def _wait_for_a_retry(served: Served, before: AbstractSet[str] = frozenset()) -> set[str]:
     """Wait until a task waits to be tried again, and not one of those before; all such tasks."""
     with closing(_Api(served)) as api:
         until(lambda: api.waiting() - before, RUN_SECONDS, "a task that waits to be tried again")
