@@ -6,6 +6,7 @@ which run had its turn stand in Kamnot's tables.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -129,6 +130,15 @@ def _unit_name(ws: Workspace, unit: str | None) -> str | None:
     return names.get(found, found)
 
 
+def _is_untold(record: logging.LogRecord) -> bool:
+    """Whether a record tells more than the sentence in which the run ends anyway."""
+    return not (record.exc_info and isinstance(record.exc_info[1], KamnotError))
+
+
+for _logger in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_logger).addFilter(_is_untold)
+
+
 def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Keep a failure or crash in our own storage: Prefect's history may be cleaned away."""
     message = state.message or ""
@@ -148,8 +158,9 @@ def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
         flow_run_logger(flow_run, flow).error("%s | %s", message, error.thai)
 
 
-def _say_how_it_ended(_flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+def _say_how_it_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """One line on the terminal of `kamnot schedule` or the worker."""
+    del flow  # its name is Prefect's: whoever serves a run that crashed hands it over by name
     mark = "✓" if state.is_completed() else "✗"
     clock = in_bangkok(datetime.now(UTC)).strftime("%H:%M")
     sys.stdout.write(f"{mark} {clock} {flow_run.name}: {state.message or state.name}\n")

@@ -25,6 +25,8 @@ from flows.workspace import BANGKOK, Workspace, in_bangkok
 from storage.settings import Settings
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from prefect import Flow
     from prefect.client.schemas.objects import FlowRun
     from prefect.deployments.runner import RunnerDeployment
@@ -108,13 +110,16 @@ class _Schedule:
 
     async def run(self) -> None:
         """Serve until told to stop, with a new runner whenever one gave up on an absent server."""
+        from httpx import HTTPError
+
         self._take_signals()
         await _require_api()
-        begun = False
-        while not self._stop.is_set():
-            with suppress(CouldNotFinishError) if begun else nullcontext():
-                await self._serve(begun=begun)
-            begun = True
+        await self._serve(begun=False)
+        while not await self._stopped_within(_LOOK_SECONDS):
+            # What is away comes back; until then there is nothing to do but to look again.
+            with suppress(CouldNotFinishError, HTTPError):
+                await self._keep_server()
+                await self._serve(begun=True)
 
     async def _serve(self, *, begun: bool) -> None:
         from prefect.runner import Runner
@@ -122,6 +127,7 @@ class _Schedule:
         runner = Runner(name="kamnot", pause_on_shutdown=False, limit=_AT_ONCE)
         await self._look_at_plan(runner)
         if self._server is not None:
+            await _drop_late()
             await _resume()
         await self._catch_up()
         if not begun:
@@ -148,15 +154,28 @@ class _Schedule:
             if await self._stopped_within(_LOOK_SECONDS):
                 return
             looks += 1
-            if self._server is not None and not self._server.alive:
-                self._tell(
-                    "เซิร์ฟเวอร์ของ Prefect หยุดไป กำลังเริ่มใหม่",
-                    "Prefect's server ended; starting it again.",
-                )
-                await asyncio.to_thread(self._server.start)
+            await self._keep_server()
             if looks % _LOOKS_A_PLAN == 0:
                 with suppress(KamnotError):  # each run says it too, and the next look comes
                     await self._look_at_plan(runner)
+
+    async def _keep_server(self) -> None:
+        """Start our server again when it has died, unless we are told to stop before it answers."""
+        server = self._server
+        if server is None or server.alive:
+            return
+        self._tell(
+            "เซิร์ฟเวอร์ของ Prefect หยุดไป กำลังเริ่มใหม่",
+            "Prefect's server ended; starting it again.",
+        )
+        starting = asyncio.create_task(asyncio.to_thread(server.start))
+        told = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not starting.done():
+            await asyncio.to_thread(server.stop)
+        with suppress(CouldNotFinishError) if self._stop.is_set() else nullcontext():
+            await starting
 
     async def _stopped_within(self, seconds: float) -> bool:
         with suppress(TimeoutError):
@@ -169,7 +188,7 @@ class _Schedule:
         jobs = await asyncio.to_thread(read_jobs, ws.settings, ws.plan)
         if jobs != self._jobs or not runner.started:
             for job in jobs:
-                await runner.aadd_deployment(await _deployment(job))
+                await _schedule(await runner.aadd_deployment(await _deployment(job)))
             self._jobs = jobs
         await asyncio.to_thread(clockwork.note_begun, ws)
         self._say_year(ws)
@@ -234,6 +253,36 @@ async def _require_api() -> None:
             "Prefect cannot be reached at PREFECT_API_URL; check the address, PREFECT_API_AUTH_STRING and that the"
             " server runs.",
         ) from trouble
+
+
+async def _schedule(deployment: UUID) -> None:
+    """Have the deployment's next runs made now: Prefect's scheduler comes by later, and makes none for the past."""
+    from prefect.client.orchestration import get_client
+
+    path = {"id": str(deployment)}
+    async with get_client() as client:
+        answer = await client.request(
+            "POST", "/deployments/{id}/schedule", path_params=path, json={}
+        )
+        answer.raise_for_status()
+
+
+async def _drop_late() -> None:
+    """Forget the clock's runs that were due before this start: what is owed of them is asked for once."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.client.schemas.objects import StateType
+
+    late = FlowRunFilter.model_validate(
+        {
+            "state": {"type": {"any_": [StateType.SCHEDULED]}},
+            "expected_start_time": {"before_": datetime.now(UTC)},
+        }
+    )
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=late):
+            if run.auto_scheduled or clockwork.CATCH_UP in run.tags:
+                await client.delete_flow_run(run.id)
 
 
 async def _resume() -> None:
