@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.errors import CouldNotFinishError, KamnotError
 from flows.workspace import Workspace
@@ -19,6 +19,9 @@ from storage.database import writing
 from storage.run_claims import LEASE, RunClaim, claim, finish, renew
 
 _LOOK_SECONDS = 1.0
+_CLOCK_WAITS = 3 * LEASE
+LONGEST = timedelta(hours=1)
+"""A run that works for longer has hung: it renews its lease no more, and the work is another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Turn:
-    """Ours to do, unless `done` by an equal run since ours was asked for. Say `good` and `detail` before it ends."""
+    """Ours to do, unless `done`: an equal run did it since ours was asked for, or is at it.
+
+    Whoever does it says `good` and `detail` before the turn ends.
+    """
 
     done: RunClaim | None = None
     good: bool = True
@@ -48,13 +54,17 @@ class Turn:
 def turn_at(ws: Workspace, wanted: Wanted) -> Iterator[Turn]:
     """Take the work, waiting while an equal run is at it: should that one die, its work is ours.
 
-    How the turn ended is written down; what is raised inside goes through.
+    A run by the clock waits for a few minutes only: behind a long one the clock's runs would gather, and what is owed
+    is asked for again. How the turn ended is written down; what is raised inside goes through.
     """
     found = _take(ws, wanted)
-    while found.flow_run_id != wanted.flow_run_id and not found.done_since(wanted.asked_at):
+    gives_up = time.monotonic() + _CLOCK_WAITS.total_seconds()
+    while _is_theirs(found, wanted) and not found.done_since(wanted.asked_at):
+        if wanted.by_clock and time.monotonic() > gives_up:
+            break
         time.sleep(_LOOK_SECONDS)
         found = _take(ws, wanted)
-    if found.flow_run_id != wanted.flow_run_id:
+    if _is_theirs(found, wanted):
         yield Turn(done=found)
         return
     turn = Turn()
@@ -68,6 +78,10 @@ def turn_at(ws: Workspace, wanted: Wanted) -> Iterator[Turn]:
                 _finish(ws, wanted, good=False, detail=detail)
             raise
     _finish(ws, wanted, good=turn.good, detail=turn.detail)
+
+
+def _is_theirs(found: RunClaim, wanted: Wanted) -> bool:
+    return found.flow_run_id != wanted.flow_run_id
 
 
 def _take(ws: Workspace, wanted: Wanted) -> RunClaim:
@@ -94,7 +108,8 @@ def _kept_alive(ws: Workspace, wanted: Wanted) -> Iterator[None]:
     ended = threading.Event()
 
     def renew_until_ended() -> None:
-        while not ended.wait(LEASE.total_seconds() / 3):
+        hung_at = time.monotonic() + LONGEST.total_seconds()
+        while not ended.wait(LEASE.total_seconds() / 3) and time.monotonic() < hung_at:
             # A busy database may let one renewal fail; the next comes before the lease ends.
             with suppress(CouldNotFinishError), writing(ws.engine) as session:
                 renew(session, wanted.work, wanted.flow_run_id, ws.now())

@@ -44,6 +44,7 @@ from storage.people import units  # noqa: E402
 from storage.runs import record_flow_event  # noqa: E402
 
 WORK_DONE = ("รอบที่มาทีหลังทำงานนี้แล้ว", "A later run has done this work.")
+UNDER_WAY = ("มีรอบอื่นกำลังทำงานนี้อยู่", "Another run is at this work.")
 _AWAY = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0)
 """Seconds between tries while the database is away: three minutes. What then fails is caught up later."""
 
@@ -247,7 +248,8 @@ def _in_turn(work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]], aske
         name, do = work(ws)
         with turn_at(ws, _wanted(name, asked)) as turn:
             if turn.done is not None:
-                return Completed(message=pick(WORK_DONE, ws.language))
+                words = UNDER_WAY if turn.done.finished_at is None else WORK_DONE
+                return Completed(message=pick(words, ws.language))
             ended = do()
             turn.good, turn.detail = ended.trouble is None, ended.trouble or ended.message
     except KamnotError as error:

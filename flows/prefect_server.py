@@ -72,6 +72,11 @@ class Server:
         return f"http://{_HOST}:{self._port}"
 
     @property
+    def password_file(self) -> Path:
+        """Where the password is that Prefect's page asks for."""
+        return _password_file(self._home)
+
+    @property
     def client_environment(self) -> dict[str, str]:
         """What whoever talks to the server needs; not for other eyes."""
         return {
@@ -141,6 +146,10 @@ class Server:
             child.stdin.close()
 
 
+def _password_file(home: Path) -> Path:
+    return home / "password"
+
+
 def _password(home: Path) -> str:
     """The server's password, `kamnot:…`: this machine's other users must not give its runs other work.
 
@@ -149,7 +158,7 @@ def _password(home: Path) -> str:
     named = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
     if named:
         return named
-    path = home / "password"
+    path = _password_file(home)
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(f"kamnot:{secrets.token_urlsafe(24)}\n", encoding="utf-8")

@@ -223,11 +223,13 @@ class _Schedule:
         ws = Workspace(self._settings)
         for found in clockwork.unreached(ws):
             self._tell(found.thai, found.english)
-        page = f" · {self._server.page}" if self._server is not None else ""
-        self._tell(
-            f"กำลังทำงานตามตารางเวลา กด Ctrl+C เพื่อหยุด{page}",
-            f"Serving the schedules; Ctrl+C stops{page}",
-        )
+        self._tell("กำลังทำงานตามตารางเวลา กด Ctrl+C เพื่อหยุด", "Serving the schedules; Ctrl+C stops.")
+        if self._server is not None:
+            page, secret = self._server.page, self._server.password_file
+            self._tell(
+                f"หน้า Prefect: {page} (รหัสอยู่ในไฟล์ {secret})",
+                f"Prefect's page: {page} (its password is in {secret})",
+            )
         for due, job in clockwork.coming(ws):
             self._tell(
                 f"ถัดไป: {job.title('th')} {clockwork.moment_words(due, 'th')}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -112,6 +113,26 @@ def test_an_equal_run_at_once_waits_and_finds_the_work_done(workspace: Workspace
         done = waits.result(SOON)
     assert done is not None
     assert (done.flow_run_id, done.good) == ("one", True)
+
+
+def test_the_clock_s_runs_do_not_gather_behind_a_long_one(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "_CLOCK_WAITS", timedelta(seconds=0.1))
+    with turn_at(workspace, wanted("long")), turn_at(workspace, wanted("next")) as turn:
+        assert turn.done is not None
+        assert turn.done.finished_at is None
+
+
+def test_a_run_that_has_hung_loses_its_work(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST", timedelta())
+    monkeypatch.setattr(turns, "LEASE", timedelta(seconds=0.3))
+    with turn_at(workspace, wanted("hung")):
+        before = kept(workspace).lease_until
+        time.sleep(0.5)
+        assert kept(workspace).lease_until == before
 
 
 def test_a_run_that_is_asked_for_afterwards_does_the_work_anew(workspace: Workspace) -> None:

@@ -120,7 +120,7 @@ class Served:
 
     def is_up(self) -> str:
         """Wait until it serves; the address of Prefect's page."""
-        return self.hears("กำลังทำงานตามตารางเวลา").rpartition(" · ")[2].strip()
+        return self.hears("หน้า Prefect: ").partition("หน้า Prefect: ")[2].split()[0]
 
     def processes(self) -> dict[int, str]:
         """Every process that lives with this data folder, and its command line."""
