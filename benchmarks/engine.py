@@ -4,10 +4,10 @@ All against one real server of Prefect's, as `kamnot schedule` starts it. First 
 against the naive way (one Prefect task for each activity); then as whole processes, as Prefect's runner starts them.
 
 **Without shared waits.** Prefect writes down the tasks of a run up to a second after its end. A run that is
-created meanwhile in the same process meets a locked SQLite file, Prefect's server answers 503, and its client waits
-two seconds before it asks again. The clock's runs are created by the server long before and do not meet this. So
-each run here waits, outside of what is measured, until the server has written down the last one; a run whose client
-waited all the same is repeated.
+created meanwhile in the same process is answered 503, as Prefect's server does while its SQLite file is locked, and
+its client waits two seconds before it asks again. The clock's runs are created by the server long before and do not
+meet this. So each run here waits, outside of what is measured, until the server has written down the last one; a run
+whose client waited all the same is repeated.
 
     .venv/bin/python -m benchmarks.engine
 """
