@@ -37,6 +37,9 @@ Tell = Callable[[str, str], None]
 
 _AT_ONCE = 4
 """So many runs at once: after a pause several are due together, and each is a process."""
+_POLL_SECONDS = 20.0
+"""So often the runner asks for due runs, and so early it takes them: each time Prefect writes that every
+deployment was asked for, which is most of what an idle bureau writes."""
 _LOOK_SECONDS = 5.0
 _LOOKS_A_PLAN = 120
 """So many looks between two readings of the plan in force: ten minutes."""
@@ -124,7 +127,13 @@ class _Schedule:
     async def _serve(self, *, begun: bool) -> None:
         from prefect.runner import Runner
 
-        runner = Runner(name="kamnot", pause_on_shutdown=False, limit=_AT_ONCE)
+        runner = Runner(
+            name="kamnot",
+            pause_on_shutdown=False,
+            limit=_AT_ONCE,
+            query_seconds=_POLL_SECONDS,
+            prefetch_seconds=_POLL_SECONDS,
+        )
         await self._look_at_plan(runner)
         if self._server is not None:
             await _drop_late()
