@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -45,6 +46,7 @@ from storage.runs import record_flow_event  # noqa: E402
 
 WORK_DONE = ("รอบที่มาทีหลังทำงานนี้แล้ว", "A later run has done this work.")
 UNDER_WAY = ("มีรอบอื่นกำลังทำงานนี้อยู่", "Another run is at this work.")
+_ROUNDED_SECONDS = 2.0
 _AWAY = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0)
 """Seconds between tries while the database is away: three minutes. What then fails is caught up later."""
 
@@ -238,11 +240,20 @@ class _Ended:
     delivered: deliver.Delivered = field(default_factory=deliver.Delivered)
 
 
+def _wait_until_due() -> None:
+    """Wait out what Prefect rounds away: a run that ended before it was due would be owed still."""
+    due = runtime.flow_run.scheduled_start_time
+    early = (due - datetime.now(UTC)).total_seconds() if due else 0.0
+    if 0 < early < _ROUNDED_SECONDS:
+        time.sleep(early)
+
+
 def _in_turn(work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]], asked: _Asked) -> Any:
     """Do the work once however often it is asked for at once, and say in the state how it ended.
 
     `work` gives its name and what to do. Prefect takes a returned state for the run's own.
     """
+    _wait_until_due()
     try:
         ws = as_task(open_workspace)
         name, do = work(ws)

@@ -28,6 +28,9 @@ def prepare_prefect(home: Path) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SERVER_START_SECONDS),
         "PREFECT_CLI_PROMPT": "false",
+        # So often a schedule asks for due runs, and so early it takes them: each time Prefect writes that every
+        # deployment was asked for, which is most of what an idle bureau writes.
+        "PREFECT_RUNNER_POLL_FREQUENCY": "20",
     }
     for name, value in quiet.items():
         os.environ.setdefault(name, value)

@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from domain.errors import CouldNotFinishError, KamnotError
 from domain.thai import fiscal_year_of, thai_digits
 from flows import clockwork
 from flows.credentials import SCHEMA as BLOCK
+from flows.one_schedule import alone
 from flows.prefect_server import Server, choose_port
 from flows.prefect_settings import SCHEDULE_PROCESS, prepare_prefect
 from flows.timetable import Job, read_jobs
@@ -37,9 +39,6 @@ Tell = Callable[[str, str], None]
 
 _AT_ONCE = 4
 """So many runs at once: after a pause several are due together, and each is a process."""
-_POLL_SECONDS = 20.0
-"""So often the runner asks for due runs, and so early it takes them: each time Prefect writes that every
-deployment was asked for, which is most of what an idle bureau writes."""
 _LOOK_SECONDS = 5.0
 _LOOKS_A_PLAN = 120
 """So many looks between two readings of the plan in force: ten minutes."""
@@ -57,29 +56,9 @@ def serve_all(settings: Settings, tell: Tell) -> None:
     ws = Workspace(settings)
     if not any(url.lower().startswith(BLOCK) for url in settings.notify_url_list):
         _ = ws.courier
-    with _alone(settings), _server(settings) as server:
+    with alone(settings), _server(settings) as server:
         _ = ws.courier  # now that a Prefect block can be read
         asyncio.run(_Schedule(settings, server, tell).run())
-
-
-@contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Hold the data folder: two schedules would both start a server on the same files."""
-    from filelock import FileLock, Timeout
-
-    settings.prefect_home.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.prefect_home / "schedule.lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise KamnotError(
-            f"มี kamnot schedule ทำงานกับโฟลเดอร์ “{settings.home}” อยู่แล้ว โปรดหยุดตัวเดิมก่อน หรือปล่อยให้ทำงานต่อ",
-            f"A kamnot schedule serves {settings.home} already; stop it first, or let it run.",
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -126,13 +105,13 @@ class _Schedule:
 
     async def _serve(self, *, begun: bool) -> None:
         from prefect.runner import Runner
+        from prefect.settings import get_current_settings
 
         runner = Runner(
             name="kamnot",
             pause_on_shutdown=False,
             limit=_AT_ONCE,
-            query_seconds=_POLL_SECONDS,
-            prefetch_seconds=_POLL_SECONDS,
+            prefetch_seconds=get_current_settings().runner.poll_frequency,
         )
         await self._look_at_plan(runner)
         if self._server is not None:
@@ -199,6 +178,8 @@ class _Schedule:
             for job in jobs:
                 await _schedule(await runner.aadd_deployment(await _deployment(job)))
             self._jobs = jobs
+            if self._server is not None:
+                await _forget_others({job.name for job in jobs})
         await asyncio.to_thread(clockwork.note_begun, ws)
         self._say_year(ws)
 
@@ -276,6 +257,16 @@ async def _schedule(deployment: UUID) -> None:
             "POST", "/deployments/{id}/schedule", path_params=path, json={}
         )
         answer.raise_for_status()
+
+
+async def _forget_others(names: AbstractSet[str]) -> None:
+    """Delete what another plan had served: nobody takes its runs any more, and they would only grow late."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        for deployment in await client.read_deployments():
+            if deployment.name not in names:
+                await client.delete_deployment(deployment.id)
 
 
 async def _drop_late() -> None:
