@@ -49,8 +49,8 @@ def main(letters: int = LETTERS) -> None:
 
 
 def _round(home: Path, port: int, letters: int) -> float:
-    from flows.deliver import deliver
-    from flows.workspace import Workspace
+    from flows.letters.deliver import deliver
+    from flows.run.workspace import Workspace
     from storage.settings import Settings
 
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
@@ -70,9 +70,9 @@ def _round(home: Path, port: int, letters: int) -> float:
 
 
 def _prepare(settings: object, letters: int) -> object:
-    from flows.setup import set_up
-    from storage.database import open_database, writing
-    from storage.outbox import NewMail, enqueue
+    from flows.house.set_up import set_up
+    from storage.db.database import open_database, writing
+    from storage.outbox.letters import NewMail, enqueue
 
     set_up(settings, unit="bureau")
     with writing(open_database(settings)) as session:

@@ -70,9 +70,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         os.environ["KAMNOT_HOME"] = str(home)
-        from cli.demo import _bring_evidence, _install
-        from flows.prefect_server import Server, choose_port
-        from flows.prefect_settings import prepare_prefect
+        from cli.house.demo import _bring_evidence, _install
+        from flows.deployments.prefect_server import Server, choose_port
+        from flows.run.prefect_settings import prepare_prefect
 
         ws = _install(home)
         _bring_evidence(ws, home)
@@ -91,7 +91,7 @@ def main() -> None:
 def _measure(ws: Any) -> None:
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    from flows import deployed
+    from flows.deployments import deployed
 
     retries = Retries()
     # The engine's heartbeat thread sleeps in whole seconds and would drown every figure.
@@ -119,8 +119,8 @@ def _works(ws: Any, tasks: int) -> tuple[Callable[[], Any], ...]:
     from prefect.utilities.annotations import opaque
 
     from benchmarks.empty_flow import empty
-    from cli.demo import UNIT
-    from flows import deployed
+    from cli.house.demo import UNIT
+    from flows.deployments import deployed
 
     @task(cache_policy=NO_CACHE)
     def one_activity(work: Any, number: int) -> Any:
@@ -180,7 +180,7 @@ async def _whole_processes(tasks: int) -> list[list[Took]]:
     from prefect.types.entrypoint import EntrypointType
 
     from benchmarks.empty_flow import empty
-    from flows import deployed
+    from flows.deployments import deployed
 
     async with get_client() as client:
         made = [

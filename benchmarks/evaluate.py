@@ -14,11 +14,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
-from domain.evaluate import Evaluator
+from domain.activity.picture_doubts import PICTURE_FORMATS
+from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
-from domain.pictures import PICTURE_FORMATS
-from domain.plan import Plan
-from storage.plan_loader import load_plan, plan_folder
+from domain.plan.model import Plan
+from storage.plan_files.load import load_plan, plan_folder
 
 SIZES = (125, 250, 500, 1000)
 REPEATS = 3

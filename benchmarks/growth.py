@@ -22,18 +22,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from cli.demo import CONTACTS, UNIT
-from domain.plan import Batch, MeasureKind, MeasureRequirement, Plan
-from domain.thai import fiscal_year_span
-from flows.check import CheckRequest, check
-from flows.daily import remind_unit
-from flows.evidence import Incoming, take_in
-from flows.measures import enter
-from flows.reviews import review, waiting
-from flows.setup import set_up
-from flows.workspace import Workspace
-from storage.database import writing
-from storage.people import set_contact
+from cli.house.demo import CONTACTS, UNIT
+from domain.language.thai import fiscal_year_span
+from domain.plan.model import Batch, MeasureKind, MeasureRequirement, Plan
+from flows.check.check import CheckRequest, check
+from flows.check.daily import remind_unit
+from flows.evidence.measures import enter
+from flows.evidence.reviews import review, waiting
+from flows.evidence.take_in import Incoming, take_in
+from flows.house.set_up import set_up
+from flows.run.workspace import Workspace
+from storage.db.database import writing
+from storage.records.people import set_contact
 from storage.settings import Settings
 from tests.support.year import evidence
 

@@ -186,9 +186,9 @@ def ours(home: Path) -> Iterator[list[int]]:
 
 def prepare(home: Path) -> list[tuple[str, str]]:
     """A new bureau; the name and cron line of each of its deployments."""
-    from flows.setup import set_up
-    from flows.timetable import read_jobs
-    from flows.workspace import Workspace
+    from flows.deployments.timetable import read_jobs
+    from flows.house.set_up import set_up
+    from flows.run.workspace import Workspace
     from storage.settings import Settings
 
     settings = Settings(home=home)

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.plan import EvidenceRequirement
-from storage.inspection import Inspector
-from storage.plan_loader import load_plan, plan_folder
+from domain.plan.model import EvidenceRequirement
+from inspection import Inspector
+from storage.plan_files.load import load_plan, plan_folder
 
 PAGES = 40
 RUNS = 15

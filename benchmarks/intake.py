@@ -139,9 +139,9 @@ class Intake:
     """The bureau's own intake in its two parts: what is kept for certain, and the look inside."""
 
     def __init__(self, sources: Sequence[Source], home: Path) -> None:
-        from flows.evidence import Incoming
-        from flows.setup import set_up
-        from flows.workspace import Workspace
+        from flows.evidence.take_in import Incoming
+        from flows.house.set_up import set_up
+        from flows.run.workspace import Workspace
         from storage.settings import Settings
 
         settings = Settings(home=home)
@@ -152,14 +152,14 @@ class Intake:
 
     def keep(self) -> None:
         """Bytes flushed to the disk, rows committed."""
-        from flows.evidence import keep
+        from flows.evidence.take_in import keep
 
         kept = keep(self.ws, UNIT, self.files, by="benchmark")
         self.versions = [(one.added.item, one.added.version) for one in kept]
 
     def look(self) -> None:
         """Every file opened and looked through."""
-        from flows.evidence import look_into
+        from flows.evidence.take_in import look_into
 
         assert look_into(self.ws, self.versions, by="benchmark") == len(self.files)
 

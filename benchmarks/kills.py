@@ -24,12 +24,12 @@ from sqlalchemy.engine import Engine
 from sqlmodel import select
 
 from notifications.message import build_mail, message_id
-from storage import outbox
-from storage.database import init_database, reading, writing
-from storage.outbox import NewMail
-from storage.people import set_unit
+from storage.db.database import init_database, reading, writing
+from storage.db.tables import OutboxAttemptRow
+from storage.outbox import letters as outbox
+from storage.outbox.letters import NewMail
+from storage.records.people import set_unit
 from storage.settings import Settings
-from storage.tables import OutboxAttemptRow
 from tests.support.nest import nest_of
 from tests.support.postgres import NoServerError, running_server
 from tests.support.smtp import Relay, relay

@@ -231,7 +231,7 @@ async def play(database: Path, patterns: Mapping[str, Pattern], days: int) -> tu
 
 def served_away(home: Path, patterns: Mapping[str, Pattern]) -> float:
     """Write a day of long ago and start a real server on the file: the seconds until all of it is gone."""
-    from flows.prefect_server import Server, choose_port
+    from flows.deployments.prefect_server import Server, choose_port
 
     database = home / "prefect.db"
     long_ago = datetime.now(UTC) - timedelta(days=40)
@@ -272,8 +272,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=disk, ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         os.environ["KAMNOT_HOME"] = str(home)
-        from cli.demo import _bring_evidence, _install
-        from flows.prefect_server import _SERVER
+        from cli.house.demo import _bring_evidence, _install
+        from flows.deployments.prefect_server import _SERVER
 
         _bring_evidence(_install(home), home)
         database = home / "prefect" / "prefect.db"

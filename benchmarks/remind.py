@@ -11,12 +11,12 @@ from collections.abc import Callable
 from datetime import date
 
 from benchmarks.evaluate import fastest, make_facts
-from domain.answers import Answers, Snooze
-from domain.evaluate import Evaluator
-from domain.findings import Evaluation
-from domain.reminders import reminders_due
-from storage.plan_loader import load_plan, plan_folder
-from storage.workdays import working_days
+from domain.evaluation.evaluator import Evaluator
+from domain.reminders.decide import reminders_due
+from domain.reminders.snoozes import Answers, Snooze
+from domain.results import Evaluation
+from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.workdays import working_days
 
 UNITS = 1000
 WRITTEN_BY = date(2024, 6, 1)

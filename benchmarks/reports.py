@@ -21,15 +21,15 @@ from pathlib import Path
 from docx import Document
 
 from benchmarks.evaluate import make_facts
-from domain.evaluate import Evaluator
-from domain.periods import half
-from reports.document import Chart, Doc, Para, Table
-from reports.dossier import Dossier
-from reports.fonts import sarabun
+from domain.evaluation.evaluator import Evaluator
+from domain.language.periods import half
 from reports.forms import FORMS
-from reports.pdf import drawing_to_png, to_pdf, typeset
-from reports.word import to_docx
-from storage.plan_loader import load_plan, plan_folder
+from reports.forms.dossier import Dossier
+from reports.paper.document import Chart, Doc, Para, Table
+from reports.paper.fonts import sarabun
+from reports.paper.pdf import drawing_to_png, to_pdf, typeset
+from reports.paper.word import to_docx
+from storage.plan_files.load import load_plan, plan_folder
 
 REPEATS = 5
 AS_OF = date(2024, 6, 30)

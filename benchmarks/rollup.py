@@ -20,11 +20,11 @@ from pathlib import Path
 from sqlalchemy import text
 
 from benchmarks.evaluate import exponent
-from domain.rollup import roll_up
-from flows.rollup import standings
-from flows.sample_units import LEVELS, sample_units, write_sample
-from flows.workspace import Workspace
-from storage.database import init_database, reading, writing
+from domain.evaluation.department import roll_up
+from flows.check.rollup import standings
+from flows.run.workspace import Workspace
+from sample.units import LEVELS, sample_units, write_sample
+from storage.db.database import init_database, reading, writing
 from storage.settings import Settings
 
 SIZES = (100, 1_000, 10_000)

@@ -19,11 +19,11 @@ from pathlib import Path
 
 from benchmarks.section_set.drafts import SEED, Draft, draft_all
 from benchmarks.section_set.makers import Made, make_all
+from domain.documents.matching import match_sections
 from domain.facts import SectionFact, SectionOutcome
-from domain.plan import Plan
-from domain.sections import match_sections
-from storage.inspection import FileToInspect, inspect_files
-from storage.plan_loader import load_plan, plan_folder
+from domain.plan.model import Plan
+from inspection import FileToInspect, inspect_files
+from storage.plan_files.load import load_plan, plan_folder
 
 PAGES, LETTERS = 40, 1800
 ROUNDS = 5

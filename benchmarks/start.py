@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from cli.listing import COMMANDS
+from cli.front.listing import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 15

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from domain.calendar_entries import Event
+from domain.reminders.calendar_entries import Event
 from notifications.message import Attachment
 from notifications.verdict import one_line
 

@@ -11,8 +11,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import KamnotError
-from domain.thai import thai_digits
+from domain.language.errors import KamnotError
+from domain.language.thai import thai_digits
 from notifications.file_mailbox import drop
 from notifications.verdict import BeforeData, Verdict
 

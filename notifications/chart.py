@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
-from domain.thai import SHORT_MONTHS, thai_date, thai_digits
+from domain.language.thai import SHORT_MONTHS, thai_date, thai_digits
 
 _CELL, _GAP = 13, 3
 _STEP = _CELL + _GAP

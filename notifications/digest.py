@@ -14,10 +14,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from domain.findings import ActivityResult, Finding, Outcome, Reminder
-from domain.plan import Audience, Plan
-from domain.reliefs import relief_sentence, relief_title
-from domain.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
+from domain.activity.reliefs import relief_sentence, relief_title
+from domain.language.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
+from domain.plan.model import Audience, Plan
+from domain.results import ActivityResult, Finding, Outcome, Reminder
 from notifications.verdict import one_line
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.email.common import SecureMailMode
 
-from domain.errors import KamnotError
+from domain.language.errors import KamnotError
 from notifications.message import check_address
 from notifications.verdict import BeforeData, State, Verdict, safe_detail
 

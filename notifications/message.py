@@ -17,7 +17,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
-from domain.errors import KamnotError
+from domain.language.errors import KamnotError
 from notifications.verdict import one_line
 
 _NAMED = re.compile(r"(.*)<([^<>]*)>\s*", re.DOTALL)

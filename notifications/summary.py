@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from domain.findings import ActivityResult, Evaluation, Outcome, Reminder
-from domain.plan import Plan
-from domain.thai import thai_date, thai_digits
+from domain.language.thai import thai_date, thai_digits
+from domain.plan.model import Plan
+from domain.results import ActivityResult, Evaluation, Outcome, Reminder
 from notifications.digest import Digest, template
 from notifications.verdict import one_line
 

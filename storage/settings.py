@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.errors import KamnotError
+from domain.language.errors import KamnotError
 
 PREFIX = "KAMNOT_"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from storage.database import init_database, open_database
+from storage.db.database import init_database, open_database
 from storage.settings import Settings
 
 if sys.platform != "win32":

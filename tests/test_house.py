@@ -17,7 +17,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-test.lock")
-ROOMS = ("benchmarks", "cli", "domain", "flows", "notifications", "reports", "storage", "tests")
+ROOMS = (
+    "benchmarks", "cli", "domain", "flows", "inspection", "notifications", "reports", "sample", "storage", "tests",
+)  # fmt: skip
 SOURCE = ROOT.parent / "shared" / "source" / "plan-2567.txt"
 
 # Imported through the package that brings them.

@@ -24,11 +24,11 @@ from sqlmodel import col, select
 
 from benchmarks.played_year.office import UNIT
 from benchmarks.played_year.stage import Played
-from flows.rehearse import rehearse
-from flows.workspace import in_bangkok
-from storage.database import reading
-from storage.outbox import SENT, SUPERSEDED
-from storage.tables import OutboxRow
+from flows.check.rehearse import rehearse
+from flows.run.workspace import in_bangkok
+from storage.db.database import reading
+from storage.db.tables import OutboxRow
+from storage.outbox.letters import SENT, SUPERSEDED
 
 _Place = tuple[date, str, str]
 """Day, group and recipient."""

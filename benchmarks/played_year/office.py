@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from domain.answers import check_snooze
 from domain.facts import ReliefKind
-from domain.plan import MeasureKind, MeasureRequirement
-from flows import measures, reliefs, reviews
-from flows.check import load_facts
-from flows.evidence import Incoming, requirement_of, take_in
-from flows.workspace import BANGKOK, Workspace, in_bangkok
-from storage.absences import absences_of, add_absence, end_absence
-from storage.answers import add_snooze, report_duty
-from storage.database import reading, writing
-from storage.evidence import list_evidence, withdraw_evidence
+from domain.plan.model import MeasureKind, MeasureRequirement
+from domain.reminders.snoozes import check_snooze
+from flows.check.check import load_facts
+from flows.evidence import measures, reliefs, reviews
+from flows.evidence.take_in import Incoming, requirement_of, take_in
+from flows.run.workspace import BANGKOK, Workspace, in_bangkok
+from storage.db.database import reading, writing
+from storage.records.absences import absences_of, add_absence, end_absence
+from storage.records.evidence import list_evidence, withdraw_evidence
+from storage.records.snoozes import add_snooze, report_duty
 from storage.settings import Settings
 from tests.support.year import document, evidence
 

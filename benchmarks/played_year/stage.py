@@ -1,8 +1,8 @@
 """The days of the play: the script's deeds, the schedule's runs and the relay, each at its hour.
 
 The flows are called as plain functions in this process; Prefect, which would only wake them, is left out. The clock
-is moved in two places: `Workspace.now` (a subclass) and `flows.workspace.today`, which a check asks before it refuses
-a day to come.
+is moved in two places: `Workspace.now` (a subclass) and `flows.run.workspace.today`, which a check asks before it
+refuses a day to come.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from pydantic import SecretStr
 
 from benchmarks.played_year.office import UNIT, Clock, Deed, Office
 from benchmarks.played_year.script import CLOSED_DAYS, CONTACTS, RELAY_DOWN, SCRIPT
-from domain.thai import fiscal_year_span
-from flows.check import CheckRequest, check
-from flows.clockwork import season
-from flows.daily import remind_unit, watch
-from flows.deliver import deliver
-from flows.setup import set_up
-from flows.timetable import Job, read_jobs
-from storage.database import writing
-from storage.people import set_contact
+from domain.language.thai import fiscal_year_span
+from flows.check.check import CheckRequest, check
+from flows.check.daily import remind_unit, watch
+from flows.deployments.clockwork import season
+from flows.deployments.timetable import Job, read_jobs
+from flows.house.set_up import set_up
+from flows.letters.deliver import deliver
+from storage.db.database import writing
+from storage.records.people import set_contact
 from storage.settings import Settings
 from tests.support.smtp import Relay, relay
 
@@ -72,8 +72,8 @@ def _days(fiscal_year: int) -> Iterator[date]:
 def _clocked(clock: Clock) -> Iterator[None]:
     """Where a flow asks what day it is, it hears the play's."""
     with (
-        mock.patch("flows.workspace.today", clock.today),
-        mock.patch("flows.check.today", clock.today),
+        mock.patch("flows.run.workspace.today", clock.today),
+        mock.patch("flows.check.check.today", clock.today),
     ):
         yield
 

@@ -18,8 +18,8 @@ from benchmarks.section_set.texts import (
     WHEN_WHERE_LABELS,
     pool,
 )
-from domain.plan import EvidenceRequirement, Plan, Section, SectionKind
-from domain.thai import thai_digits
+from domain.language.thai import thai_digits
+from domain.plan.model import EvidenceRequirement, Plan, Section, SectionKind
 
 SEED = 2567
 TITLE_UP_TO, KNOWN_UP_TO = 0.6, 0.8

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.document import Doc
-from reports.dossier import Dossier
 from reports.forms import (
     assessment,
     batch_status,
@@ -18,6 +16,8 @@ from reports.forms import (
     level_three,
     plan_table,
 )
+from reports.forms.dossier import Dossier
+from reports.paper.document import Doc
 
 
 class About(StrEnum):

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from domain.findings import CriterionResult
-from domain.plan import Criterion
-from domain.thai import thai_digits
-from reports.document import (
+from domain.language.thai import thai_digits
+from domain.plan.model import Criterion
+from domain.results import CriterionResult
+from reports.forms.dossier import Dossier
+from reports.forms.parts import (
+    SIGN,
+    Filled,
+    days,
+    document,
+    file_list,
+    fill,
+    official,
+    settled_score,
+    signature,
+    title,
+)
+from reports.paper.document import (
     Align,
     Block,
     Break,
@@ -24,19 +37,6 @@ from reports.document import (
     heading,
     para,
     row,
-)
-from reports.dossier import Dossier
-from reports.forms.parts import (
-    SIGN,
-    Filled,
-    days,
-    document,
-    file_list,
-    fill,
-    official,
-    settled_score,
-    signature,
-    title,
 )
 
 ID = "assessment-report"

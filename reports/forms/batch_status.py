@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.findings import ActivityResult, BatchResult, Outcome
-from domain.thai import thai_date, thai_digits
-from domain.wording import OUTCOMES, TIMELINESS, pick
-from reports.charts import completion_by_group, in_words, nine_criteria, points_by_batch, year_line
-from reports.document import (
+from domain.language.thai import thai_date, thai_digits
+from domain.results import ActivityResult, BatchResult, Outcome
+from domain.words.wording import OUTCOMES, TIMELINESS, pick
+from reports.forms.dossier import Dossier
+from reports.forms.parts import as_of_line, document, on_paper, title
+from reports.paper.charts import (
+    completion_by_group,
+    in_words,
+    nine_criteria,
+    points_by_batch,
+    year_line,
+)
+from reports.paper.document import (
     Align,
     Block,
     Chart,
@@ -22,8 +30,6 @@ from reports.document import (
     para,
     row,
 )
-from reports.dossier import Dossier
-from reports.forms.parts import as_of_line, document, on_paper, title
 
 ID = "batch-status"
 _WIDTHS = (1.0, 6.2, 4.0, 2.7, 1.6, 10.2)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.plan import EvidenceRequirement, Plan
-from domain.thai import BUDDHIST_OFFSET, MONTHS, thai_digits
-from reports.document import (
+from domain.language.thai import BUDDHIST_OFFSET, MONTHS, thai_digits
+from domain.plan.model import EvidenceRequirement, Plan
+from reports.forms.dossier import Dossier
+from reports.forms.parts import SIGN, document, signature, title
+from reports.paper.document import (
     Align,
     Block,
     Doc,
@@ -23,8 +25,6 @@ from reports.document import (
     para,
     row,
 )
-from reports.dossier import Dossier
-from reports.forms.parts import SIGN, document, signature, title
 
 ID = "complaints-month"
 _WIDTHS = (1.0, 2.2, 4.4, 2.4, 3.6, 2.4)

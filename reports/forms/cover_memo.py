@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.findings import BatchResult
-from domain.thai import thai_date, thai_digits
-from reports.document import (
+from domain.language.thai import thai_date, thai_digits
+from domain.results import BatchResult
+from reports.forms.dossier import Dossier
+from reports.forms.parts import SIGN, document, signature
+from reports.paper.document import (
     Align,
     Block,
     Doc,
@@ -19,8 +21,6 @@ from reports.document import (
     para,
     row,
 )
-from reports.dossier import Dossier
-from reports.forms.parts import SIGN, document, signature
 
 ID = "cover-memo"
 _HEAD_SIZE, _LABEL_SIZE = 29, 20

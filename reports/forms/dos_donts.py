@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from domain.findings import Outcome
-from domain.plan import FormBlock
-from domain.thai import thai_digits
-from reports.document import (
+from domain.language.thai import thai_digits
+from domain.plan.model import FormBlock
+from domain.results import Outcome
+from reports.forms.dossier import Dossier
+from reports.forms.parts import days, document, fill, official, title
+from reports.paper.document import (
     Align,
     Block,
     Doc,
@@ -20,8 +22,6 @@ from reports.document import (
     para,
     row,
 )
-from reports.dossier import Dossier
-from reports.forms.parts import days, document, fill, official, title
 
 ID = "dos-donts"
 _WIDTHS = (1.4, 9.6, 5.0)

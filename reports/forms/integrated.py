@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from domain.findings import ActivityResult, Finding, Outcome
-from domain.plan import show_share
-from domain.thai import thai_date, thai_digits
-from reports.document import (
+from domain.language.thai import thai_date, thai_digits
+from domain.plan.model import show_share
+from domain.results import ActivityResult, Finding, Outcome
+from reports.forms.dossier import Dossier
+from reports.forms.parts import WRITE, as_of_line, document, file_list, fill, official, title
+from reports.paper.document import (
     UNCHECKED,
     Align,
     Block,
@@ -25,8 +27,6 @@ from reports.document import (
     para,
     row,
 )
-from reports.dossier import Dossier
-from reports.forms.parts import WRITE, as_of_line, document, file_list, fill, official, title
 
 ID = "integrated-plan-report"
 _WIDTHS = (1.5, 3.8, 5.2, 3.5, 3.5, 4.8, 4.3)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.plan import FormBlock
-from domain.thai import thai_digits
-from reports.document import (
+from domain.language.thai import thai_digits
+from domain.plan.model import FormBlock
+from reports.forms.dossier import Dossier
+from reports.forms.parts import SIGN, Filled, document, official, settled_score, signature, title
+from reports.paper.document import (
     Align,
     Block,
     Doc,
@@ -19,8 +21,6 @@ from reports.document import (
     para,
     row,
 )
-from reports.dossier import Dossier
-from reports.forms.parts import SIGN, Filled, document, official, settled_score, signature, title
 
 ID = "level-3-report"
 _WIDTHS = (1.2, 10.7, 1.3, 2.8)

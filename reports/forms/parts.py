@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from domain.errors import KamnotError
-from domain.plan import Form, FormBlock
-from domain.thai import thai_date, thai_digits
-from domain.validation_forms import BLANK, BOX
-from reports.document import Align, Doc, Para, Section, box, dots, heading, para
-from reports.dossier import Dossier
+from domain.language.errors import KamnotError
+from domain.language.thai import thai_date, thai_digits
+from domain.plan.form_checks import BLANK, BOX
+from domain.plan.model import Form, FormBlock
+from reports.forms.dossier import Dossier
+from reports.paper.document import Align, Doc, Para, Section, box, dots, heading, para
 
 WRITE = 28
 """Dots of a place to write in."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.plan import BULLET, Activity, Batch
-from domain.thai import thai_digits
-from reports.document import (
+from domain.language.thai import thai_digits
+from domain.plan.model import BULLET, Activity, Batch
+from reports.forms.dossier import Dossier
+from reports.forms.parts import document, title
+from reports.paper.document import (
     Align,
     Block,
     Doc,
@@ -20,8 +22,6 @@ from reports.document import (
     para,
     row,
 )
-from reports.dossier import Dossier
-from reports.forms.parts import document, title
 
 ID = "plan-table"
 _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")

@@ -1,11 +1,11 @@
-"""How Alembic runs here: on the connection that `storage.database` hands over, in its transaction."""
+"""How Alembic runs here: on the connection that `storage.db.database` hands over, in its transaction."""
 
 from __future__ import annotations
 
 from alembic import context
 from sqlmodel import SQLModel
 
-import storage.tables
+import storage.db.tables
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.main import main
+from cli.front.main import main
 from tests.support.commands import Run
 
 GROUPS = ("steering", "planning", "selection", "campaign")

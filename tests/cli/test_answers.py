@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from storage.audit import trail
-from storage.database import open_database, reading
+from storage.db.audit import trail
+from storage.db.database import open_database, reading
 from storage.settings import Settings
 from tests.support.commands import Run
 
@@ -32,7 +32,7 @@ def actions() -> list[str]:
 @pytest.fixture
 def current(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The clock of the commands on 11 March 2567, a week before the plan's first due date."""
-    monkeypatch.setattr("flows.workspace.today", lambda: date(2024, 3, 11))
+    monkeypatch.setattr("flows.run.workspace.today", lambda: date(2024, 3, 11))
     return run
 
 

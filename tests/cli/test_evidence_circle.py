@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from cli.demo_evidence import make_demo_evidence
-from domain.thai import thai_digits
-from storage.plan_loader import load_plan, plan_folder
+from domain.language.thai import thai_digits
+from sample.evidence import make_demo_evidence
+from storage.plan_files.load import load_plan, plan_folder
 from tests.support import evidence as files
 from tests.support.commands import Run
 

@@ -21,15 +21,15 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
-from flows.clockwork import BEGUN
-from flows.setup import set_up
-from storage.database import open_database, reading, writing
-from storage.heartbeats import SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat
-from storage.outbox import SENT, UNKNOWN, NewMail, enqueue, list_outbox
-from storage.people import set_contact
-from storage.run_claims import RunClaim, claims
+from flows.deployments.clockwork import BEGUN
+from flows.house.set_up import set_up
+from storage.db.database import open_database, reading, writing
+from storage.db.tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
+from storage.outbox.letters import SENT, UNKNOWN, NewMail, enqueue, list_outbox
+from storage.records.heartbeats import SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat
+from storage.records.people import set_contact
+from storage.records.run_claims import RunClaim, claims
 from storage.settings import Settings
-from storage.tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
 from tests.support.cast import UNIT
 from tests.support.clock import MovedClock, NoClockError, moved_clock
 from tests.support.postgres import Server
@@ -272,7 +272,7 @@ def test_a_server_killed_around_a_due_run_is_started_again_and_what_is_due_then_
     time.sleep(random.uniform(0, 6))  # anywhere around the delivery of 08:12
     morning.kill(morning.server)
     morning.hears("เซิร์ฟเวอร์ของ Prefect หยุดไป")
-    until(lambda: morning.children("flows.prefect_server"), 10, "a new server")
+    until(lambda: morning.children("flows.deployments.prefect_server"), 10, "a new server")
     morning.clock.set(at(13, 8, 23, 57))
     morning.hears("✓ 08:24", DELIVERY)
     assert morning.process.poll() is None

@@ -27,7 +27,7 @@ import httpx
 import psycopg
 import pytest
 
-from flows.timetable import read_deployments
+from flows.deployments.timetable import read_deployments
 from tests.support.clock import MovedClock, NoClockError, moved_clock
 from tests.support.postgres import ENVIRONMENT, NoServerError, Server, programs, running_server
 from tests.support.smtp import Relay, relay

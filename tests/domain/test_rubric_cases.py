@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 import yaml
 
-from domain.evaluate import Evaluator
+from domain.evaluation.evaluator import Evaluator
+from domain.evaluation.whatif import parse_supposition, suppose_facts, suppose_findings
 from domain.facts import Facts
-from domain.findings import Outcome, RubricResult
-from domain.plan import Plan
-from domain.rubric import reached_level
-from domain.thai import arabic_digits
-from domain.whatif import parse_supposition, suppose_facts, suppose_findings
-from storage.plan_loader import load_plan, plan_folder
+from domain.language.thai import arabic_digits
+from domain.plan.model import Plan
+from domain.results import Outcome, RubricResult
+from domain.rubric.scores import reached_level
+from storage.plan_files.load import load_plan, plan_folder
 from tests.support.cast import UNIT, weekday
 
 CASES = Path(__file__).resolve().parents[1] / "cases"

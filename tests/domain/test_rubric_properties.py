@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.figures import UNKNOWN, Interval
-from domain.findings import CriterionResult
-from domain.plan import MeasureKind, Rubric
-from domain.rubric import below_each, proved_score, reached_level, score_criterion
-from domain.thai import arabic_digits
-from storage.plan_loader import load_plan, plan_folder
+from domain.language.thai import arabic_digits
+from domain.plan.model import MeasureKind, Rubric
+from domain.results import CriterionResult
+from domain.rubric.figures import UNKNOWN, Interval
+from domain.rubric.scores import below_each, proved_score, reached_level, score_criterion
+from storage.plan_files.load import load_plan, plan_folder
 
 Figures = dict[str, Interval]
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.check import CheckOutcome, CheckRequest, check
-from flows.setup import set_up
-from flows.workspace import Workspace
-from storage.database import writing
-from storage.people import set_contact
+from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.house.set_up import set_up
+from flows.run.workspace import Workspace
+from storage.db.database import writing
+from storage.records.people import set_contact
 from storage.settings import Settings
 from tests.support.cast import UNIT
 

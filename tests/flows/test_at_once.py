@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from flows.setup import set_up
-from flows.workspace import Workspace, in_bangkok
-from storage.database import reading, writing
-from storage.outbox import list_outbox
-from storage.people import set_contact
+from flows.house.set_up import set_up
+from flows.run.workspace import Workspace, in_bangkok
+from storage.db.database import reading, writing
+from storage.outbox.letters import list_outbox
+from storage.records.people import set_contact
 from storage.settings import Settings
 from tests.flows.conftest import GROUPS
 from tests.support.cast import UNIT
@@ -28,8 +28,8 @@ ROOT = Path(__file__).parents[2]
 _SCHEDULER = """
 import sys
 from datetime import date
-from flows.check import CheckRequest, check
-from flows.workspace import Workspace
+from flows.check.check import CheckRequest, check
+from flows.run.workspace import Workspace
 from storage.settings import Settings
 
 ws = Workspace(Settings())
@@ -105,8 +105,8 @@ def test_the_day_turns_at_midnight_in_bangkok_and_the_rung_with_it(
 ) -> None:
     import pendulum
 
-    from flows.check import CheckRequest, check
-    from flows.workspace import today
+    from flows.check.check import CheckRequest, check
+    from flows.run.workspace import today
 
     monkeypatch.setattr(pendulum, "now", lambda zone: pendulum.instance(moment).in_timezone(zone))
     assert today() == day == in_bangkok(moment).date()
@@ -136,7 +136,7 @@ def secretive(
     monkeypatch.setenv("KAMNOT_NOTIFY_URLS", f"{mail} {chat}")
 
     def call(*words: str) -> tuple[int, str, str]:
-        from cli.main import main
+        from cli.front.main import main
 
         code = main(list(words))
         said = capfd.readouterr()

@@ -20,16 +20,16 @@ from sqlalchemy import update
 from sqlmodel import SQLModel
 
 from domain.facts import ReliefKind
-from flows.check import CheckOutcome, CheckRequest, check
-from flows.workspace import Workspace
-from storage.absences import add_absence
-from storage.answers import add_snooze, report_duty
-from storage.database import reading, writing
-from storage.outbox import list_outbox
-from storage.people import set_contact
-from storage.reliefs import grant_relief
+from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.run.workspace import Workspace
+from storage.db.database import reading, writing
+from storage.outbox.letters import list_outbox
+from storage.records.absences import add_absence
+from storage.records.people import set_contact
+from storage.records.plan_in_force import apply_plan
+from storage.records.reliefs import grant_relief
+from storage.records.snoozes import add_snooze, report_duty
 from storage.settings import Settings
-from storage.years import apply_plan
 from tests.support.cast import UNIT
 from tests.support.smtp import relay
 
@@ -230,7 +230,7 @@ def test_a_group_without_contacts_is_an_error_on_the_directors_letter(
     for group in ("planning", "selection"):
         contact(bare, group, f"{group}@bureau.example")
     with writing(bare.engine) as session:
-        from storage.people import remove_contacts
+        from storage.records.people import remove_contacts
 
         for group in ("campaign", "steering"):
             for address in [f"{group}@bureau.example"]:

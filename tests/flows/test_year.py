@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from domain.chain import Standing
-from domain.findings import Outcome
-from domain.plan import MeasureKind
-from flows.evidence import take_in
-from flows.measures import enter
-from flows.points import find_points
-from flows.rubric import stand
-from flows.workspace import Workspace
+from domain.plan.model import MeasureKind
+from domain.results import Outcome
+from domain.rubric.explanation import Standing
+from flows.check.points import find_points
+from flows.check.rubric import stand
+from flows.evidence.measures import enter
+from flows.evidence.take_in import take_in
+from flows.run.workspace import Workspace
 from tests.support.cast import UNIT
 from tests.support.year import evidence
 

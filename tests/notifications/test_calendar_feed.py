@@ -11,7 +11,7 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.calendar_entries import Event, merge_events
+from domain.reminders.calendar_entries import Event, merge_events
 from notifications.calendar_feed import attach_calendar, render_calendar
 from notifications.message import build_mail
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import KamnotError
+from domain.language.errors import KamnotError
 from notifications.channels import Courier, check_urls
 from notifications.verdict import Verdict
 from tests.support.smtp import relay

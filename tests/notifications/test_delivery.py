@@ -19,14 +19,14 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from flows.deliver import SENDERS
+from flows.letters.deliver import SENDERS
 from notifications.channels import MAIL, Courier
 from notifications.message import build_mail, message_id
-from storage import outbox
-from storage.database import reading, writing
-from storage.outbox import NewMail, OutboxEntry
-from storage.people import set_unit
-from storage.tables import OutboxAttemptRow
+from storage.db.database import reading, writing
+from storage.db.tables import OutboxAttemptRow
+from storage.outbox import letters as outbox
+from storage.outbox.letters import NewMail, OutboxEntry
+from storage.records.people import set_unit
 from tests.support.nest import nest_of
 from tests.support.smtp import Relay, relay
 

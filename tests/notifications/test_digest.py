@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from domain.answers import Answers, Snooze
-from domain.evaluate import evaluate
+from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, ReviewFact
-from domain.findings import Reminder
-from domain.plan import Plan
-from domain.reminders import decide, reminders_due
+from domain.plan.model import Plan
+from domain.reminders.decide import decide, reminders_due
+from domain.reminders.snoozes import Answers, Snooze
+from domain.results import Reminder
 from notifications.digest import Digest, fingerprint, render_digest
-from storage.plan_loader import load_plan, plan_folder
+from storage.plan_files.load import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan()

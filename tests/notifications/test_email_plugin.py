@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import KamnotError
+from domain.language.errors import KamnotError
 from notifications.email_plugin import KamnotMail
 from notifications.message import build_mail, message_id
 from notifications.verdict import Verdict

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from domain.evaluate import evaluate
+from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, Problem
-from domain.reminders import decide
+from domain.reminders.decide import decide
 from notifications.digest import render_digest
 from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
-from storage.plan_loader import load_plan, plan_folder
+from storage.plan_files.load import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, weekday
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.errors import KamnotError
+from domain.language.errors import KamnotError
 from notifications.message import (
     _ORDINARY,
     Attachment,

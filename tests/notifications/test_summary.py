@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from domain.evaluate import evaluate
+from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
-from domain.findings import Reminder
-from domain.reminders import decide
+from domain.reminders.decide import decide
+from domain.results import Reminder
 from notifications.digest import Digest
 from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from domain.plan import (
+from domain.language.thai import match_key, parse_date, thai_digits
+from domain.plan.model import (
     Activity,
     Delivery,
     EvidenceKind,
@@ -25,7 +26,6 @@ from domain.plan import (
     Reading,
     SectionKind,
 )
-from domain.thai import match_key, parse_date, thai_digits
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "plans" / "2567"

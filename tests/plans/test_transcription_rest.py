@@ -18,7 +18,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from domain.plan import (
+from domain.language.thai import arabic_digits, match_key, parse_date
+from domain.plan.model import (
     Activity,
     Band,
     Batch,
@@ -35,7 +36,6 @@ from domain.plan import (
     Reading,
     WorkingGroup,
 )
-from domain.thai import arabic_digits, match_key, parse_date
 
 FOLDER = Path(__file__).parents[2] / "plans" / "2567"
 SOURCE = (FOLDER / "source.txt").read_text(encoding="utf-8")

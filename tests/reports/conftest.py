@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image as Images
 
-from reports.document import (
+from reports.paper.document import (
     Align,
     Break,
     Chart,
@@ -25,10 +25,10 @@ from reports.document import (
     para,
     row,
 )
-from reports.drawing import Drawing, Line, Rect, Text
-from reports.fonts import sarabun
-from reports.pdf import to_pdf
-from reports.word import to_docx
+from reports.paper.drawing import Drawing, Line, Rect, Text
+from reports.paper.fonts import sarabun
+from reports.paper.pdf import to_pdf
+from reports.paper.word import to_docx
 
 HARD_WORDS = (
     "น้ำใจ ป้ำ ปั้น ขั้นตอน ทั้งหมด มั่น เริ่มต้น ก่อตั้ง ฟื้นฟู ปี่ ญู ฐุ ฎีกา สำนัก จำนวน ทำ ก่ำ"

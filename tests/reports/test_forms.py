@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from domain.facts import MeasureFact, ReliefFact, ReliefKind, ReviewFact
-from domain.periods import parse_period
-from reports.document import Doc, Para, Table
-from reports.fonts import sarabun
+from domain.language.periods import parse_period
 from reports.forms import FORMS
-from reports.pdf import to_pdf
-from reports.word import to_docx
+from reports.paper.document import Doc, Para, Table
+from reports.paper.fonts import sarabun
+from reports.paper.pdf import to_pdf
+from reports.paper.word import to_docx
 from tests.support.dossiers import (
     AS_OF,
     MANY,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
-from storage.database import writing
-from storage.people import set_unit
+from storage.db.database import writing
+from storage.records.people import set_unit
 from tests.support import s3
 from tests.support.cast import UNIT
 from tests.support.stores import Kept, KeptInBucket, KeptInFolder

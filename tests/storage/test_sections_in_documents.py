@@ -10,7 +10,7 @@ import pytest
 from benchmarks.section_set.drafts import Draft, draft_all
 from benchmarks.section_set.makers import make_all
 from benchmarks.sections import Case, judge
-from storage.plan_loader import load_plan, plan_folder
+from storage.plan_files.load import load_plan, plan_folder
 
 KINDS = frozenset(
     {

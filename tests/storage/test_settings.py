@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import KamnotError
+from domain.language.errors import KamnotError
 from storage.settings import PREFIX, Bucket, Settings
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"

@@ -14,7 +14,7 @@ from domain.facts import (
     SectionFact,
     SectionOutcome,
 )
-from domain.plan import Plan
+from domain.plan.model import Plan
 
 UNIT = "bureau"
 DUE = date(2024, 3, 20)

@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from domain.evaluate import Evaluator
+from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
-from domain.periods import half
-from domain.plan import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
-from reports.dossier import Dossier
+from domain.language.periods import half
+from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
 from reports.forms import FORMS, About
-from storage.plan_loader import load_plan, plan_folder
+from reports.forms.dossier import Dossier
+from storage.plan_files.load import load_plan, plan_folder
 from tests.support.cast import weekday
 
 UNIT, STAFF = "bureau", 120

@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from domain.plan import EvidenceRequirement
+from domain.plan.model import EvidenceRequirement
 
 REPORT = EvidenceRequirement.model_validate(
     {

@@ -17,8 +17,8 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 
-from domain.thai import normalise
-from reports.document import Chart, Doc, Para, Row, Table
+from domain.language.thai import normalise
+from reports.paper.document import Chart, Doc, Para, Row, Table
 
 
 def folded(text: str) -> str:

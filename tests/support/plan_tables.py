@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from domain.plan import Activity, Batch, Plan
-from domain.thai import thai_digits
+from domain.language.thai import thai_digits
+from domain.plan.model import Activity, Batch, Plan
 
 HEAD = (
     "ลำดับ", "โครงการ/กิจกรรม", "ผลผลิต", "ผลลัพธ์", "กลุ่มเป้าหมาย", "เอกสารที่ต้องจัดส่ง",

@@ -17,13 +17,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from flows.deliver import deliver
+from flows.letters.deliver import deliver
 from notifications.channels import Courier
-from storage.database import open_database
+from storage.db.database import open_database
 from storage.settings import Settings
 
 if TYPE_CHECKING:
-    from flows.workspace import Workspace
+    from flows.run.workspace import Workspace
 
 
 class Office:

@@ -140,7 +140,7 @@ class Served:
     @property
     def server(self) -> int:
         """Prefect's server."""
-        [pid] = self.children("flows.prefect_server")
+        [pid] = self.children("flows.deployments.prefect_server")
         return pid
 
     @property

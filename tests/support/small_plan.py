@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from domain.plan import Plan
+from domain.plan.model import Plan
 
 PLAN_TEXT = """\
 # แผนเล็กสำหรับทดสอบ

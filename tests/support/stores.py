@@ -7,10 +7,10 @@ import uuid
 from pathlib import Path
 from typing import Protocol
 
-from storage.bucket import BucketStore
-from storage.files import FileStore
+from storage.evidence_store.bucket import BucketStore
+from storage.evidence_store.contract import EvidenceStore
+from storage.evidence_store.folder import FileStore
 from storage.settings import Bucket
-from storage.stored import EvidenceStore
 
 
 class Kept(Protocol):

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from domain.plan import EvidenceRequirement, Plan, SectionKind
-from flows.evidence import Incoming
+from domain.plan.model import EvidenceRequirement, Plan, SectionKind
+from flows.evidence.take_in import Incoming
 from tests.support.evidence import film
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import Session
 
-from storage.audit import GENESIS, Head, chained, person_token
-from storage.tables import UtcDateTime
+from storage.db.audit import GENESIS, Head, chained, person_token
+from storage.db.tables import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"

@@ -1,0 +1,1 @@
+"""Commands about a batch, its points, forms and packs."""

@@ -1,0 +1,283 @@
+"""`kamnot check`: what is missing for a batch, what it costs, who must act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+
+    from domain.plan.model import Plan
+    from domain.results import ActivityResult, BatchResult, Points
+    from flows.check.check import CheckOutcome
+
+app = typer.Typer()
+
+BAR_WIDTH = 24
+MISSING = 1
+
+
+@app.command()
+def check(
+    batch: Annotated[
+        str | None,
+        typer.Argument(metavar="BATCH", help="march, june-20, june-30, june, july, september"),
+    ] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help=say("ทุกรอบ", "Every batch."))] = False,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help=say("ตรวจตามข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗", "As of this day.")),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option(help=say("ดูอย่างเดียว ไม่บันทึก ไม่ส่ง", "Write and send nothing."))
+    ] = False,
+    suppose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--if",
+            metavar="X=Y",
+            help=say(
+                "สมมุติ เช่น activity.19=complete (ใช้กับ --dry-run)",
+                "Suppose activity.19=complete (with --dry-run).",
+            ),
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when every batch is complete, 1 when something is missing, 2 when the relay refuses us."""
+    if (batch is None) == (not everything):
+        raise KamnotError(
+            "โปรดระบุรอบหนึ่งรอบ เช่น kamnot check march หรือ --all อย่างใดอย่างหนึ่ง",
+            "Name one batch, such as kamnot check march, or give --all.",
+        )
+    from cli.front.session import day_of, open_workspace, tell_delivery
+    from domain.evaluation.whatif import parse_supposition
+    from flows.check.check import CheckRequest
+    from flows.check.check import check as run_check
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    batches = ws.batches(None if everything else batch)
+    what = parse_supposition(ws.plan, suppose or (), day)
+    outcome = run_check(ws, CheckRequest(ws.unit(unit), batches, day, dry_run, suppose=what))
+    if as_json:
+        _print_json(outcome, one=len(outcome.batches) == 1 and not everything)
+    else:
+        show(outcome, ws.plan, console(), dry_run=dry_run)
+    code = tell_delivery(ws, outcome, dry_run=dry_run)
+    return code or (0 if outcome.complete else MISSING)
+
+
+def _print_json(outcome: CheckOutcome, *, one: bool) -> None:
+    batches = outcome.to_json()
+    print_json(batches[0] if one else {"schema": "kamnot/checks/1", "batches": batches})
+
+
+def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> None:
+    """Print each batch as a table with what to do below it, then the year in one line."""
+    from domain.language.thai import show_date
+
+    day = show_date(outcome.evaluation.as_of, language())
+    if outcome.supposed:
+        words = ", ".join(outcome.supposed)
+        text = say(f"สมมุติว่า {words} (ไม่ได้แก้ข้อมูล)", f"Supposing {words}; nothing was written.")
+        out.print(text, style="yellow", markup=False)
+    for name in outcome.batches:
+        batch = outcome.evaluation.batch(name)
+        out.print()
+        out.print(_title(batch, day))
+        out.print(_table(batch, plan, out.width))
+        out.print(_total(batch.points))
+        _print_reliefs(batch, out)
+        _print_todo(batch, out)
+    _print_year(outcome, plan, out)
+    if dry_run:
+        out.print(say("ดูอย่างเดียว: ไม่ได้บันทึกและไม่ได้ส่ง", "Dry run: nothing was written or sent."))
+
+
+def _title(batch: BatchResult, day: str) -> RenderableType:
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+
+    due = show_date(batch.due, language())
+    text = say(f"กำหนดส่ง {due}", f"Due {due}")
+    if batch.last_working_day != batch.due:
+        real = show_date(batch.last_working_day, language())
+        text += say(f" (วันทำการสุดท้าย {real})", f" (last working day {real})")
+    return Text(text + say(f" · ข้อมูลถึง {day}", f" · as of {day}"), style="bold")
+
+
+_MARGIN = 10
+"""Blanks between the columns and at the edges."""
+
+
+def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
+    """The batch's activities; a narrow terminal gives up the responsible group, then the timeliness."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    columns = [
+        (say("ที่", "No."), 3, "right"),
+        (say("กิจกรรม", "Activity"), 0, "left"),
+        (say("ผล", "Outcome"), 13, "left"),
+        (say("คะแนน", "Points"), 6, "right"),
+        (say("กำหนด", "Timeliness"), 14, "left"),
+        (say("ผู้รับผิดชอบ", "Responsible"), 14 if width < _WIDE else 28, "left"),
+    ]
+    shown = columns[: 6 if width >= _MIDDLE else 5 if width >= _NARROW else 4]
+    title = max(12, min(66, width - _MARGIN - sum(w for _, w, _ in shown)))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for name, wanted, side in shown:
+        justify: Literal["left", "right"] = "right" if side == "right" else "left"
+        table.add_column(
+            name, justify=justify, no_wrap=True, overflow="ellipsis", width=wanted or title
+        )
+    for activity in batch.activities:
+        table.add_row(*_row(activity, plan)[: len(shown)])
+    return table
+
+
+_NARROW, _MIDDLE, _WIDE = 60, 78, 120
+
+
+_STYLES = {
+    "MET": ("✓", "green"),
+    "NOT_MET": ("✗", "red"),
+    "NOT_AVAILABLE": ("?", "yellow"),
+    "NOT_APPLICABLE": ("–", "dim"),
+}
+
+
+def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
+    from rich.text import Text
+
+    from domain.words.wording import OUTCOMES, digits, pick
+
+    mark, style = _STYLES[activity.outcome.value]
+    points = activity.points
+    owners = [plan.group_by_id[g].short_name for g in activity.groups]
+    owner = say("ทุกคณะ", "all groups") if len(owners) == len(plan.groups) else ", ".join(owners)
+    return [
+        digits(activity.number, language()),
+        Text(activity.title),
+        Text(f"{mark} {pick(OUTCOMES[activity.outcome.value], language())}", style=style),
+        digits(f"{points.earned}/{points.printed}", language())
+        if points is not None and points.printed
+        else "–",
+        _timeliness(activity),
+        Text(owner.replace("คณะทำงาน", "")),
+    ]
+
+
+def _timeliness(activity: ActivityResult) -> RenderableType:
+    """In time or not; while an extended activity is still to come, its own new date."""
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+    from domain.words.wording import TIMELINESS, pick
+
+    value = activity.timeliness.value
+    if activity.extension is not None and value == "not_yet_due":
+        day = show_date(activity.due, language(), short=True)
+        return Text(say(f"ถึง {day}", f"by {day}"), style="cyan")
+    style = "red" if value in ("late", "overdue") else ""
+    return Text(pick(TIMELINESS[value], language()), style=style)
+
+
+def _total(points: Points) -> RenderableType:
+    """The batch's points as a bar: earned, waiting, still open, lost."""
+    from rich.text import Text
+
+    from domain.words.wording import digits
+
+    if not points.printed:
+        return Text(say("รอบนี้ไม่มีคะแนน", "There are no points in this batch."))
+    earned = BAR_WIDTH * points.earned // points.printed
+    waiting = BAR_WIDTH * points.waiting // points.printed
+    lost = BAR_WIDTH * points.lost // points.printed
+    bar = Text(say("คะแนน ", "Points "))
+    bar.append("█" * earned, style="green")
+    bar.append("▒" * waiting, style="yellow")
+    bar.append("░" * (BAR_WIDTH - earned - waiting - lost), style="dim")
+    bar.append("x" * lost, style="red")
+    bar.append(f" {digits(f'{points.earned}/{points.printed}', language())}", style="bold")
+    if points.waiting:
+        bar.append(say(" รอยืนยัน ", " waiting ") + digits(points.waiting, language()))
+    if points.lost:
+        bar.append(say(" เสียแล้ว ", " lost ") + digits(points.lost, language()))
+    return bar
+
+
+def _print_reliefs(batch: BatchResult, out: Console) -> None:
+    """What was waived, does not apply or was extended: by whom, when and why."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from domain.activity.reliefs import relief_sentence, relief_title
+
+    granted = [(a, r) for a in batch.activities for r in a.reliefs]
+    if not granted:
+        return
+    out.print()
+    out.print(Text(say("ข้อผ่อนผัน", "Reliefs"), style="bold"))
+    for activity, relief in granted:
+        line = Text(f"{relief.subject} ", style="cyan" if activity.needs(relief) else "dim")
+        title = relief_title(activity, relief)
+        text = f"{title}: {relief_sentence(relief, language())}"
+        unneeded = say(" (ไม่ต้องใช้ เพราะครบแล้ว)", " (not needed: it is complete)")
+        line.append(text + ("" if activity.needs(relief) else unneeded), style="default")
+        out.print(Padding(line, (0, 0, 0, 3)))
+
+
+def _print_todo(batch: BatchResult, out: Console) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from domain.words.wording import digits
+
+    opened = [a for a in batch.activities if a.open_findings]
+    if not opened:
+        out.print(Text(say("ครบทุกกิจกรรม", "Every activity is complete."), style="bold green"))
+        return
+    out.print()
+    out.print(Text(say("ที่ต้องทำ", "To do"), style="bold"))
+    for activity in opened:
+        out.print(
+            Text(f"{digits(activity.number, language())}. {activity.title}"),
+            no_wrap=True,
+            overflow="ellipsis",
+        )
+        for finding in activity.open_findings:
+            style = _STYLES[finding.outcome.value][1]
+            line = Text(f"{finding.id} ", style=style)
+            line.append(f"{finding.title}: {finding.found} → {finding.remedy}", style="default")
+            out.print(Padding(line, (0, 0, 0, 3)))
+
+
+def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
+    from domain.words.wording import digits
+
+    points, rubric = outcome.evaluation.points, outcome.evaluation.rubric
+    year = digits(f"{points.earned}/{points.printed}", language())
+    level = digits(rubric.level, language())
+    possible = digits(rubric.level_if_unknowns_hold, language())
+    policy = plan.points_policy.title
+    out.print()
+    out.print(
+        say(f"ทั้งปี {year} คะแนน · นโยบายคะแนน: {policy}", f"Year {year} points · policy: {policy}")
+    )
+    out.print(
+        say(
+            f"องค์กรคุณธรรม ระดับที่พิสูจน์ได้ {level} · ถ้าข้อที่ยังไม่ทราบเป็นผลดี ระดับ {possible}",
+            f"Level proved {level}; {possible} if the unknowns come in well.",
+        )
+    )

@@ -1,0 +1,288 @@
+"""`kamnot pack`, `verify`: a batch as one ZIP, and proved years later.
+
+And `kamnot evidence choose`: which pictures the learning centre gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.evidence.evidence import ItemNumber
+from cli.evidence.evidence import app as evidence_app
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+    from domain.packs.contents import Contents
+    from flows.papers.packs import Pack, Proof
+    from storage.records.submissions import Submission
+
+app = typer.Typer()
+
+INCOMPLETE = 1
+DIFFERS = 1
+
+UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+BATCH = Annotated[
+    str, typer.Argument(metavar="BATCH", help=say("รอบ เช่น march", "The batch, such as march."))
+]
+AS_OF = Annotated[
+    str | None,
+    typer.Option(help=say("ข้อมูลถึงวันที่ (ค่าเริ่มต้น: วันนี้)", "As of this day (today).")),
+]
+OUT = Annotated[
+    Path, typer.Option(metavar="FOLDER", help=say("โฟลเดอร์ที่เก็บไฟล์", "Where the pack goes."))
+]
+JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+@app.command()
+def pack(
+    batch: BATCH,
+    *,
+    unit: UNIT = None,
+    as_of: AS_OF = None,
+    out: OUT = Path(),
+    as_json: JSON = False,
+) -> int:
+    """Make the pack; exit 1 when the batch is not complete: the pack says what is missing."""
+    from cli.front.session import day_of, open_workspace
+    from flows.papers.packs import PackRequest, make_pack
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    request = PackRequest(ws.unit(unit), one_batch(ws.batches(batch)), day)
+    made = make_pack(ws, request, out)
+    if as_json:
+        print_json(_pack_json(made))
+    else:
+        tell_pack(made)
+        tell_open(made.contents)
+    return 0 if made.contents.whole else INCOMPLETE
+
+
+def one_batch(batches: Sequence[str]) -> str:
+    """The one batch that was meant; KamnotError for a name that stands for several."""
+    if len(batches) == 1:
+        return batches[0]
+    raise KamnotError(
+        f"ชุดเอกสารหนึ่งชุดเป็นของรอบเดียว โปรดเลือก {' หรือ '.join(batches)}",
+        f"A pack is of one batch; choose {' or '.join(batches)}.",
+    )
+
+
+def _pack_json(made: Pack) -> dict[str, Any]:
+    contents = made.contents.model_dump(mode="json", by_alias=True)
+    return {
+        "schema": "kamnot/packed/1",
+        "pack": str(made.path),
+        "size": made.written.size,
+        "sha256": made.written.sha256,
+        "contents_sha256": made.contents_sha256,
+        "contents": contents,
+    }
+
+
+def tell_pack(made: Pack) -> None:
+    """Say where a pack lies, how large it is, and whether anything stays out of it."""
+    count, size = len(made.contents.files), made.written.size
+    tell(
+        f"ทำชุดเอกสารแล้ว {made.path} ({count} ไฟล์ {size:,} ไบต์)",
+        f"Packed {made.path} ({count} files, {size:,} bytes)",
+    )
+    tell(f"SHA-256 {made.written.sha256}", f"SHA-256 {made.written.sha256}")
+    out = len(made.contents.left_out)
+    if out:
+        tell(
+            f"มี {out} รายการที่ไม่อยู่ในชุดหรือบางโฟลเดอร์ เหตุผลอยู่ในสารบัญ",
+            f"{out} file(s) stay out of the pack or a folder of it; the contents say why.",
+        )
+
+
+def tell_open(contents: Contents) -> None:
+    """Say what a pack still lacks, and what waits for the second person whom the plan wants."""
+    from domain.words.wording import digits
+
+    if contents.whole:
+        tell("ครบทุกกิจกรรม", "Every activity is complete.")
+    _tell_missing(contents)
+    for one in contents.unsigned:
+        what = f"  {one.item} {one.file_name} ({one.requirement})"
+        tell(
+            f"{what}: แผนให้มีคนที่สอง แต่ยังไม่มีผู้ตรวจรับ",
+            f"{what}: the plan wants a second person, and nobody has accepted it",
+        )
+    if contents.without_pictures:
+        numbers = ", ".join(digits(n, language()) for n in contents.without_pictures)
+        tell(
+            f"แบบขอไฟล์รูปของทุกกิจกรรม ยังไม่มีไฟล์รูปของกิจกรรมที่ {numbers}",
+            f"A form wants picture files of every activity; none yet of {numbers}.",
+        )
+
+
+def _tell_missing(contents: Contents) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = console()
+    if contents.missing:
+        out.print(Text(say("ยังขาด", "Missing"), style="bold"))
+    for one in contents.missing:
+        text = f"{one.id} {one.title}: {one.found}"
+        out.print(Padding(Text(f"{text} → {one.remedy}" if one.remedy else text), (0, 0, 0, 2)))
+
+
+def submission_json(one: Submission) -> dict[str, Any]:
+    """A submission as every output gives it."""
+    frozen = one.frozen
+    return {
+        "receipt": frozen.receipt,
+        "unit": one.unit,
+        "batch": one.batch,
+        "as_of": frozen.as_of.isoformat(),
+        "office": frozen.office,
+        "complete": frozen.complete,
+        "why": frozen.why,
+        "submitted_at": one.submitted_at.isoformat(),
+        "contents_sha256": frozen.contents_sha256,
+        "pack_sha256": frozen.pack_sha256,
+        "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
+        "withdrawn_why": one.withdrawn_why,
+    }
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: JSON = False
+) -> int:
+    """Exit 0 when the pack holds, 1 when not; works without a database too."""
+    from flows.papers.packs import prove
+
+    engine, note = _database()
+    proof = prove(engine, file)
+    if as_json:
+        print_json(_proof_json(proof))
+    else:
+        _tell_proof(proof, note)
+    return 0 if proof.holds else DIFFERS
+
+
+def _database() -> tuple[Engine | None, KamnotError | None]:
+    """The database, or why there is none: a pack can be proved by itself on any machine."""
+    from storage.db.database import open_database
+    from storage.settings import Settings
+
+    try:
+        return open_database(Settings()), None
+    except KamnotError as error:
+        return None, error
+
+
+def _proof_json(proof: Proof) -> dict[str, Any]:
+    from storage.packs.pack_files import shown
+
+    receipt = proof.pack.contents.receipt
+    return {
+        "schema": "kamnot/proof/1",
+        "holds": proof.holds,
+        "record": proof.record.value,
+        "receipt": shown(receipt) if receipt else None,
+        "files": len(proof.pack.contents.files),
+        "sha256": proof.pack.pack.sha256,
+        "contents_sha256": proof.pack.contents_sha256,
+        "faults": [{"path": f.path, "kind": f.kind.value} for f in proof.pack.faults],
+        "submission": submission_json(proof.submission) if proof.submission else None,
+    }
+
+
+_FAULTS = {
+    "altered": ("ถูกแก้ไข", "altered"),
+    "missing": ("หายไป", "missing"),
+    "added": ("เพิ่มเข้ามา", "added"),
+}
+_RECORDS = {
+    "draft": ("เป็นฉบับร่างที่ไม่เคยนำส่ง", "A draft that was never submitted."),
+    "unknown": (
+        "ไม่พบเลขรับนี้ในฐานข้อมูล จึงเทียบได้เฉพาะกับสารบัญในชุด",
+        "This database does not know its receipt: compared with its own contents only.",
+    ),
+    "same": ("ตรงกับที่บันทึกไว้เมื่อนำส่ง", "The same as was frozen when it was submitted."),
+    "different": (
+        "ไม่ตรงกับที่บันทึกไว้เมื่อนำส่ง",
+        "Not what was frozen when it was submitted.",
+    ),
+}
+
+
+def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
+    from domain.language.thai import show_date
+    from flows.run.workspace import in_bangkok
+    from storage.packs.pack_files import shown
+
+    contents, count = proof.pack.contents, len(proof.pack.contents.files)
+    day = show_date(contents.as_of, language())
+    batch, unit = shown(contents.batch), shown(contents.unit_name)
+    tell(f"ชุดเอกสารรอบ {batch} ของ{unit} ข้อมูล ณ {day}", f"Pack of {batch}, {unit}, as of {day}")
+    for fault in proof.pack.faults:
+        thai, english = _FAULTS[fault.kind.value]
+        tell(f"✗ {thai}: {fault.path}", f"✗ {english}: {fault.path}")
+    if not proof.pack.faults:
+        tell(f"✓ ทุกไฟล์ตรงกับสารบัญ ({count} ไฟล์)", f"✓ All {count} files as the contents say.")
+    if contents.receipt:
+        receipt = shown(contents.receipt)
+        tell(f"เลขรับ {receipt}", f"Receipt {receipt}")
+    mark = {"same": "✓ ", "different": "✗ "}.get(proof.record.value, "? ")
+    thai, english = _RECORDS[proof.record.value]
+    tell(f"{mark}{thai}", f"{mark}{english}")
+    if proof.record.value == "unknown" and note is not None:
+        tell(f"  {note.thai}", f"  {note.english}")
+    taken = proof.submission
+    if taken is not None and taken.withdrawn_at is not None:
+        when = show_date(in_bangkok(taken.withdrawn_at).date(), language())
+        tell(
+            f"การนำส่งนี้ถูกถอนเมื่อ {when}: {taken.withdrawn_why}",
+            f"This submission was taken back on {when}: {taken.withdrawn_why}",
+        )
+
+
+@evidence_app.command(
+    help=say("เลือกภาพขึ้นศูนย์เรียนรู้ (ไม่เกิน ๒ ภาพต่อกิจกรรม)", "Choose a picture for the learning centre.")
+)
+def choose(
+    item: ItemNumber,
+    *,
+    drop: Annotated[
+        bool, typer.Option("--not", help=say("เลิกเลือกภาพนี้", "Choose it no longer."))
+    ] = False,
+    as_json: JSON = False,
+) -> None:
+    """Say which pictures of an activity go up; without any, the first accepted do."""
+    from cli.front.session import actor, open_workspace
+    from flows.papers.packs import choose_picture
+
+    ws = open_workspace()
+    fact = choose_picture(ws, item, chosen=not drop, by=actor()).fact
+    if as_json:
+        print_json(
+            {
+                "schema": "kamnot/picture-choice/1",
+                "item": item,
+                "requirement": fact.requirement,
+                "file_name": fact.file_name,
+                "chosen": not drop,
+            }
+        )
+        return
+    thai, english = ("เลิกเลือก", "No longer chosen") if drop else ("เลือก", "Chosen")
+    tell(f"{thai} {fact.file_name} ({fact.requirement})", f"{english}: {fact.file_name}")
+
+
+def tell(thai: str, english: str) -> None:
+    """Print a line, file names and all, without breaking it."""
+    console().print(say(thai, english), markup=False, soft_wrap=True)

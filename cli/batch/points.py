@@ -1,0 +1,203 @@
+"""`kamnot points`: a unit's points against the printed ones, and the footnotes that count without a number."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from domain.evaluation.department import NoteResult
+    from domain.evaluation.points_breakdown import ActivityTally, GroupedTally, PointsReport, Tally
+
+app = typer.Typer()
+
+MISSING = 1
+
+
+class By(StrEnum):
+    """What each row of the table is."""
+
+    BATCH = "batch"
+    GROUP = "group"
+    ACTIVITY = "activity"
+
+
+@app.command()
+def points(
+    *,
+    by: Annotated[
+        By, typer.Option(help=say("แจกแจงตามรอบ คณะ หรือกิจกรรม", "By batch, group or activity."))
+    ] = By.BATCH,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help=say("ตามข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗", "As of this day.")),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when every point that can be had is earned, 1 while some are open."""
+    from cli.front.session import day_of, open_workspace
+    from flows.check.points import find_points
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    report = find_points(ws, ws.unit(unit), day)
+    if as_json:
+        from reports.schemas.points import report_json
+
+        print_json(report_json(report))
+    else:
+        _show(report, by)
+    return MISSING if report.year.tally.open else 0
+
+
+def _show(report: PointsReport, by: By) -> None:
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+
+    out = console()
+    day = show_date(report.as_of, language())
+    head = say(f"คะแนนตามแผน · ข้อมูลถึง {day}", f"Points as of {day}")
+    out.print(Text(head, style="bold"))
+    policy = say(
+        f"นโยบาย: {report.policy_title}", f"Policy: {report.policy} ({report.policy_title})"
+    )
+    out.print(Text(policy, style="dim"))
+    out.print(_activity_table(report) if by is By.ACTIVITY else _table(report, by))
+    if by is By.GROUP:
+        words = say(
+            "กิจกรรมร่วมอยู่ในทุกคณะที่รับผิดชอบ ผลรวมของคณะจึงเกินผลรวมของปี",
+            "Joint activities stand under each of their groups, so groups overlap.",
+        )
+        out.print(Text(words, style="dim"))
+    out.print(_progress(report.year))
+    words = say(
+        "รอตรวจรับ: เอกสารครบและนับคะแนนแล้ว แต่ผู้ตรวจยังไม่รับครบ อาจถูกส่งคืนได้",
+        "In review: complete and counted, but not yet accepted by a reviewer, who may return it.",
+    )
+    out.print(Text(words, style="dim"))
+    for note in report.notes:
+        out.print(_note(note))
+
+
+_COLUMNS = (
+    ("ได้แล้ว", "Earned"), ("รอตรวจรับ", "In review"), ("ยังได้อีก", "Open"), ("เสียไป", "Lost"),
+    ("ตามแผน", "Printed"),
+)  # fmt: skip
+
+
+def _empty_table(first: str) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_footer=True)
+    table.add_column(
+        first, no_wrap=True, overflow="ellipsis", max_width=max(16, console().width - 78)
+    )
+    for thai, english in _COLUMNS:
+        table.add_column(say(thai, english), justify="right", no_wrap=True)
+    return table
+
+
+def _cells(tally: Tally | None) -> list[str]:
+    from domain.words.wording import digits
+
+    if tally is None:
+        return ["–"] * len(_COLUMNS)
+    numbers = (tally.earned, tally.in_review, tally.open, tally.lost, tally.printed)
+    return [digits(n, language()) for n in numbers]
+
+
+def _table(report: PointsReport, by: By) -> Table:
+    rows = report.batches if by is By.BATCH else report.groups
+    table = _empty_table(say("รอบ", "Batch") if by is By.BATCH else say("คณะ", "Group"))
+    for row in rows:
+        table.add_row(row.title, *_cells(row.tally))
+    _add_total(table, report)
+    return table
+
+
+def _activity_table(report: PointsReport) -> Table:
+    table = _empty_table(say("กิจกรรม", "Activity"))
+    table.add_column(say("ความครบและเวลา", "Progress"))
+    for one in report.activities:
+        table.add_row(_title(one), *_cells(one.tally), _progress_word(one.progress.value))
+        for half, tally in one.halves:
+            table.add_row(f"   · {half.title}", *_cells(tally))
+    _add_total(table, report)
+    return table
+
+
+def _title(one: ActivityTally) -> str:
+    from domain.words.wording import digits
+
+    return f"{digits(one.result.number, language())}. {one.result.title}"
+
+
+def _add_total(table: Table, report: PointsReport) -> None:
+    table.columns[0].footer = say("ทั้งปี", "Year")
+    for column, cell in zip(table.columns[1:], _cells(report.year.tally), strict=False):
+        column.footer = cell
+
+
+_PROGRESS = {
+    "complete_on_time": ("ครบทันเวลา", "complete on time"),
+    "complete_late": ("ครบแต่ล่าช้า", "complete late"),
+    "incomplete_not_yet_due": ("ยังไม่ครบ ยังไม่ถึงกำหนด", "incomplete, not yet due"),
+    "incomplete_overdue": ("ยังไม่ครบ เลยกำหนด", "incomplete, overdue"),
+    "cannot_tell": ("ยังบอกไม่ได้", "cannot tell"),
+    "not_applicable": ("ไม่เกี่ยวข้อง", "not applicable"),
+}
+
+
+def _progress_word(progress: str) -> str:
+    return say(*_PROGRESS[progress])
+
+
+def _progress(year: GroupedTally) -> Text:
+    from rich.text import Text
+
+    from domain.words.wording import digits
+
+    counts = " · ".join(
+        f"{_progress_word(progress.value)} {digits(count, language())}"
+        for progress, count in year.progress.items()
+    )
+    return Text(say(f"กิจกรรม: {counts}", f"Activities: {counts}"))
+
+
+def _note(note: NoteResult) -> Text:
+    from rich.text import Text
+
+    from cli.tables.rubric_tables import mark
+    from domain.words.wording import OUTCOMES, digits, pick, show_amount
+
+    outcome = pick(OUTCOMES[note.outcome.value], language())
+    least = show_amount(note.at_least, language())
+    number = digits(note.number, language())
+    entry = note.entry
+    found = say("ยังไม่ได้บันทึก ", "not entered: ") + note.measure
+    if entry is not None:
+        counts = digits(f"{entry.numerator}/{entry.denominator}", language())
+        found = f"{counts} ({show_amount(entry.value, language())})"
+    own = (
+        ""
+        if note.confirmed
+        else say(" (เกณฑ์นี้กำหนดอ่านเอง แผนไม่ได้พิมพ์)", " (Kamnot's reading; none is printed)")
+    )
+    text = Text("") + mark(note.outcome)
+    text.append(
+        say(
+            f" หมายเหตุ {number} {note.title}: {outcome} · {found} ต้องไม่น้อยกว่า {least}{own} · ไม่มีคะแนนพิมพ์ไว้",
+            f" Note {number}: {outcome} · {found}, at least {least}{own} · no points are printed for it",
+        )
+    )
+    return text

@@ -1,0 +1,277 @@
+"""`kamnot report`: the official forms as Word and PDF, and reading one back that was edited by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from flows.papers.forms import Comparison, ReportRequest
+
+app = typer.Typer(name="report")
+
+DIFFERS = 1
+_EVERY_FORMAT = "both"
+
+NAMES = {
+    "dos-donts": ("แบบสรุปกิจกรรมตามคุณธรรมเป้าหมาย DO's and Don'ts", "Do's and don'ts summary"),
+    "level-3-report": ("รายงานองค์กรคุณธรรม ระดับที่ ๓", "Level 3 report"),
+    "assessment-report": ("แบบรายงานผลการประเมินองค์กรคุณธรรม", "Assessment report"),
+    "integrated-plan-report": ("แบบรายงานผลตามแผนบูรณาการ", "Integrated plan report"),
+    "plan-table": ("แผนของสำนัก ตามกำหนดส่ง", "The bureau's plan by due date"),
+    "batch-status": ("รายงานสถานะของรอบ (สำหรับประชุม)", "Batch status for a meeting"),
+    "complaints-month": ("รายงานเรื่องร้องเรียนประจำเดือน", "Monthly complaints report"),
+    "cover-memo": ("บันทึกข้อความนำส่งรอบ", "Cover memo of a batch"),
+}
+"""The forms for the help, which must not wait for the forms themselves to be imported; a test compares."""
+
+_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+_AS_OF = Annotated[
+    str | None,
+    typer.Option(help=say("ข้อมูลถึงวันที่ (ค่าเริ่มต้น: วันนี้)", "As of this day (today).")),
+]
+_BATCH = Annotated[
+    str | None,
+    typer.Option(
+        metavar="BATCH",
+        help=say("รอบ เช่น march (ค่าเริ่มต้น: รอบถัดไป)", "The batch (the next one due)."),
+    ),
+]
+_PERIOD = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PERIOD",
+        help=say(
+            "ช่วง: 1 (ระยะที่ ๑), q3, q4, 2567-03 (เดือน) หรือ 2024-04-01..2024-06-30",
+            "1 (first half), q3, q4, 2024-03 (a month) or 2024-04-01..2024-06-30.",
+        ),
+    ),
+]
+_FORMAT = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="docx|pdf|both|svg",
+        help=say("ชนิดไฟล์ (svg: เฉพาะแผนภูมิ)", "Which files (svg: the charts alone)."),
+    ),
+]
+_OUT = Annotated[
+    Path, typer.Option(metavar="FOLDER", help=say("โฟลเดอร์ที่เก็บไฟล์", "Where the files go."))
+]
+_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+def _command(form: str) -> Callable[..., None]:
+    def make(
+        *,
+        unit: _UNIT = None,
+        batch: _BATCH = None,
+        period: _PERIOD = None,
+        as_of: _AS_OF = None,
+        file_format: _FORMAT = _EVERY_FORMAT,
+        out: _OUT = Path(),
+        as_json: _JSON = False,
+    ) -> None:
+        _make(form, unit, batch, period, as_of, file_format, out, as_json=as_json)
+
+    make.__doc__ = f"Make the form {form}."
+    return make
+
+
+for _form, _name in NAMES.items():
+    app.command(name=_form, help=say(*_name))(_command(_form))
+
+
+def _make(
+    form: str,
+    unit: str | None,
+    batch: str | None,
+    period: str | None,
+    as_of: str | None,
+    file_format: str,
+    out: Path,
+    *,
+    as_json: bool,
+) -> None:
+    from cli.front.session import day_of, open_workspace
+    from domain.language.periods import parse_period
+    from flows.papers.forms import ReportRequest, write_report
+
+    formats = _formats(file_format)
+    day = day_of(as_of)
+    ws = open_workspace()
+    request = ReportRequest(
+        form=form,
+        unit=ws.unit(unit),
+        as_of=day,
+        batch=_one_batch(ws.batches(batch)) if batch else None,
+        period=parse_period(period, ws.plan.fiscal_year) if period else None,
+    )
+    files = write_report(ws, request, out, formats)
+    if as_json:
+        print_json(_request_json("kamnot/report/1", request) | {"files": [str(f) for f in files]})
+        return
+    for file in files:
+        console().print(say(f"สร้างแล้ว {file}", f"Made {file}"), markup=False, soft_wrap=True)
+
+
+def _formats(choice: str) -> tuple[str, ...]:
+    from flows.papers.forms import CHARTS, FORMATS
+
+    if choice == _EVERY_FORMAT:
+        return FORMATS
+    if choice in (*FORMATS, CHARTS):
+        return (choice,)
+    raise KamnotError(
+        f"ไม่รู้จักชนิดไฟล์ “{choice}” โปรดใช้ docx, pdf, both หรือ svg",
+        f"Unknown format {choice!r}; use docx, pdf, both or svg.",
+    )
+
+
+def _one_batch(batches: tuple[str, ...]) -> str:
+    if len(batches) == 1:
+        return batches[0]
+    raise KamnotError(
+        f"แบบหนึ่งฉบับเป็นของรอบเดียว โปรดเลือก {' หรือ '.join(batches)}",
+        f"A form is about one batch; choose {' or '.join(batches)}.",
+    )
+
+
+def _request_json(schema: str, request: ReportRequest) -> dict[str, Any]:
+    return {
+        "schema": schema,
+        "form": request.form,
+        "unit": request.unit,
+        "as_of": request.as_of.isoformat(),
+    }
+
+
+@app.command(name="list", help=say("แบบรายงานทั้งหมด", "List the forms."))
+def list_forms(*, as_json: _JSON = False) -> None:
+    """Print every form with its name and what it is about."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from domain.words.wording import pick
+    from reports.forms import FORMS
+
+    if as_json:
+        forms = [
+            {"id": f.id, "title": f.thai, "english": f.english, "about": f.about.value}
+            for f in FORMS.values()
+        ]
+        print_json({"schema": "kamnot/forms/1", "forms": forms})
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (("ชื่อ", "Name"), ("แบบ", "Form"), ("เกี่ยวกับ", "About")):
+        table.add_column(say(thai, english))
+    for form in FORMS.values():
+        table.add_row(form.id, say(form.thai, form.english), pick(_ABOUT[form.about], language()))
+    console().print(table)
+
+
+_ABOUT = {
+    "year": ("ทั้งปี", "the year"),
+    "batch": ("รอบ (--batch)", "a batch (--batch)"),
+    "period": ("ช่วง (--period)", "a period (--period)"),
+    "month": ("เดือน (--period)", "a month (--period)"),
+}
+
+
+@app.command(
+    help=say(
+        "เทียบแบบที่แก้ใน Word กับข้อมูล: บอกช่องที่ไม่ตรงกัน",
+        "Compare a form edited in Word with the record: the cells that differ.",
+    )
+)
+def compare(
+    file: Annotated[Path, typer.Argument(metavar="FORM.docx")],
+    *,
+    as_of: _AS_OF = None,
+    as_json: _JSON = False,
+) -> int:
+    """Exit 0 when the file says what the record says (blanks may be filled by hand), 1 when not."""
+    from cli.front.session import day_of, open_workspace
+    from flows.papers.forms import compare_report
+    from reports.paper.reading import Kind
+
+    ws = open_workspace()
+    found = compare_report(ws, file, day_of(as_of) if as_of else None)
+    if as_json:
+        differences = [
+            {"kind": d.kind.value, "place": d.place, "record": d.record, "file": d.file}
+            for d in found.differences
+        ]
+        print_json(
+            _request_json("kamnot/report-comparison/1", found.request)
+            | {"plan_changed": found.plan_changed, "differences": differences}
+        )
+    else:
+        _print_differences(found)
+    changed = any(d.kind is not Kind.FILLED for d in found.differences)
+    return DIFFERS if changed else 0
+
+
+_KINDS = {
+    "filled": ("กรอกด้วยมือ", "filled by hand", "cyan"),
+    "changed": ("ไม่ตรงกับข้อมูล", "differs", "red"),
+    "added": ("เพิ่มเข้ามา", "added", "yellow"),
+    "removed": ("หายไป", "removed", "yellow"),
+}
+
+
+def _print_differences(found: Comparison) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+
+    out = console()
+    day = show_date(found.request.as_of, language())
+    if found.plan_changed:
+        words = (
+            "แผนถูกแก้หลังจากทำแบบนี้ ความต่างบางช่องอาจมาจากแผน",
+            "The plan was changed since this form was made; some differences may be the plan's.",
+        )
+        out.print(say(*words), style="yellow")
+    if not found.differences:
+        out.print(say(f"ตรงกับข้อมูล ณ {day} ทุกช่อง", f"Every cell agrees with the record of {day}."))
+        return
+    out.print(say(f"เทียบกับข้อมูล ณ {day}", f"Compared with the record of {day}"), style="bold")
+    for difference in found.differences:
+        thai, english, style = _KINDS[difference.kind.value]
+        out.print(Text(f"{say(thai, english)}: {difference.place}", style=style))
+        record, file = _apart(difference.record, difference.file)
+        for label, text in ((say("ข้อมูล", "record"), record), (say("ในไฟล์", "file"), file)):
+            out.print(Padding(Text(f"{label}: {text or '–'}"), (0, 0, 0, 3)))
+
+
+def _apart(record: str, file: str) -> tuple[str, str]:
+    """Both texts in one line each, without the words far from where they differ."""
+    texts = [" ".join(text.split()) for text in (record, file)]
+    if not all(texts):
+        return texts[0], texts[1]
+    start = texts[0].rfind(" ", 0, max(_alike(*texts) - _AROUND, 0)) + 1
+    tails = [text[start:][::-1] for text in texts]
+    end = tails[0].rfind(" ", 0, max(_alike(*tails) - _AROUND, 0)) + 1
+    first, second = (
+        f"{'… ' if start else ''}{text[start : len(text) - end]}{'…' if end else ''}"
+        for text in texts
+    )
+    return first, second
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+_AROUND = 20
+"""Letters that are shown on either side of a difference, at least."""

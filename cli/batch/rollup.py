@@ -1,0 +1,70 @@
+"""`kamnot rollup`: all units of the department side by side, its level, the league table, and exports of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import CouldNotFinishError
+
+app = typer.Typer()
+
+HIGHEST = 3
+MISSING = 1
+
+
+@app.command()
+def rollup(
+    *,
+    as_of: Annotated[
+        str | None,
+        typer.Option(help=say("ตามข้อมูลถึงวันที่ เช่น ๓๐ กันยายน ๒๕๖๗", "As of this day.")),
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=say("เขียนเป็นไฟล์ Excel", "Write an Excel file.")),
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=say("เขียนแผนภูมิเป็น SVG", "Write a chart as SVG.")),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when the department's highest level is proved, 1 while it is not."""
+    from cli.front.session import day_of, open_workspace
+    from flows.check.rollup import find_rollup
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    found = find_rollup(ws, day)
+    if xlsx is not None:
+        from cli.tables.rollup_files import workbook
+
+        _write(xlsx, workbook(found, ws.plan, language()))
+    if chart is not None:
+        from cli.tables.rollup_files import chart_svg
+
+        _write(chart, chart_svg(found, language()).encode())
+    if as_json:
+        from reports.schemas.rollup import rollup_json
+
+        print_json(rollup_json(found))
+    else:
+        from cli.tables.rollup_tables import show_rollup
+
+        show_rollup(found, ws.plan, console(), language())
+    return 0 if found.level == HIGHEST else MISSING
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise CouldNotFinishError(
+            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดระบุที่ที่เขียนได้ (ไม่มีข้อมูลใดเปลี่ยน)",
+            f"Cannot write {str(path)!r} ({error.strerror}); name another place. No data was changed.",
+        ) from error
+    console(stderr=True).print(say(f"เขียน {path} แล้ว", f"Wrote {path}"), markup=False)

@@ -1,0 +1,141 @@
+"""`kamnot rubric`, `explain` and `gap`: where the unit stands by the nine criteria, why, and what next."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+app = typer.Typer()
+
+MISSING = 1
+
+_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+_AS_OF = Annotated[
+    str | None,
+    typer.Option(help=say("ตามข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗", "As of this day.")),
+]
+_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+_IF = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--if",
+        metavar="X=Y",
+        help=say(
+            "สมมุติ เช่น 1.signed=180/200, rubric.climate=yes, activity.19=complete (ไม่แก้ข้อมูล)",
+            "Suppose 1.signed=180/200 or activity.19=complete; nothing is written.",
+        ),
+    ),
+]
+
+
+class Target(StrEnum):
+    """What a gap leads to."""
+
+    LEVEL_1 = "1"
+    LEVEL_2 = "2"
+    LEVEL_3 = "3"
+    POINTS = "points"
+
+
+@app.command()
+def rubric(
+    *,
+    unit: _UNIT = None,
+    as_of: _AS_OF = None,
+    suppose: _IF = None,
+    short: Annotated[
+        bool,
+        typer.Option("--short", help=say("เฉพาะตารางและระดับ", "Only the table and the level.")),
+    ] = False,
+    as_json: _JSON = False,
+) -> int:
+    """Exit 0 when the highest level is proved, 1 while it is not."""
+    from cli.front.session import day_of, open_workspace
+    from flows.check.rubric import HIGHEST, stand
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    standing = stand(ws, ws.unit(unit), day, suppose or ())
+    if as_json:
+        from reports.schemas.rubric import standing_json
+
+        print_json(standing_json(standing))
+    else:
+        from cli.tables.rubric_tables import show_standing
+
+        show_standing(standing, console(), language(), details=not short)
+    return 0 if standing.evaluation.rubric.level == HIGHEST else MISSING
+
+
+@app.command()
+def explain(
+    criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="1-9")],
+    *,
+    unit: _UNIT = None,
+    as_of: _AS_OF = None,
+    suppose: _IF = None,
+    as_json: _JSON = False,
+) -> None:
+    """Print the whole chain of one criterion; KamnotError for another number than 1 to 9."""
+    number = _criterion_number(criterion)
+    from cli.front.session import day_of, open_workspace
+    from flows.check.rubric import stand
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    standing = stand(ws, ws.unit(unit), day, suppose or ())
+    if as_json:
+        from reports.schemas.rubric import explained_json
+
+        print_json(explained_json(standing, number))
+    else:
+        from cli.batch.explanation_table import show_chain
+
+        show_chain(standing, number, console(), language())
+
+
+def _criterion_number(text: str) -> int:
+    from domain.language.thai import arabic_digits
+
+    plain = arabic_digits(text).strip()
+    if plain not in set("123456789"):
+        raise KamnotError(
+            f"เกณฑ์มีข้อ 1 ถึง 9 แต่พบ “{text}” เช่น kamnot explain 7",
+            f"The criteria are 1 to 9, found {text!r}; as kamnot explain 7.",
+        )
+    return int(plain)
+
+
+@app.command()
+def gap(
+    *,
+    to: Annotated[
+        Target | None,
+        typer.Option(help=say("ถึงระดับใด หรือ points (ค่าเริ่มต้น: ระดับถัดไป)", "The level, or points.")),
+    ] = None,
+    unit: _UNIT = None,
+    as_of: _AS_OF = None,
+    suppose: _IF = None,
+    as_json: _JSON = False,
+) -> int:
+    """Exit 0 when nothing is left to do, 1 when something is."""
+    from cli.front.session import day_of, open_workspace
+    from flows.check.rubric import find_gap
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    found = find_gap(ws, ws.unit(unit), day, to.value if to else None, suppose or ())
+    if as_json:
+        from reports.schemas.rubric import gap_json
+
+        print_json(gap_json(found.level, found.steps, found.before, found.then, found.supposed))
+    else:
+        from cli.batch.gap_table import show_gap
+
+        show_gap(found, ws.plan, console(), language())
+    return 0 if found.steps == () else MISSING

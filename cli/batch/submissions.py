@@ -1,0 +1,200 @@
+"""`kamnot submit`, `unsubmit`, `submissions`: a batch handed in under a receipt, taken back, and what was when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.batch.pack import (
+    AS_OF,
+    BATCH,
+    INCOMPLETE,
+    JSON,
+    OUT,
+    UNIT,
+    app,
+    one_batch,
+    submission_json,
+    tell,
+    tell_open,
+    tell_pack,
+)
+from cli.front.common import console, language, print_json, say
+
+if TYPE_CHECKING:
+    from flows.papers.packs import Submitted
+    from storage.records.submissions import Submission
+
+
+@app.command()
+def submit(
+    batch: BATCH,
+    *,
+    office: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="OFFICE",
+            help=say("ตำแหน่งผู้นำส่ง (ต้องระบุ)", "The office that submits (needed)."),
+        ),
+    ] = "",
+    incomplete: Annotated[
+        bool,
+        typer.Option(
+            "--incomplete",
+            help=say("นำส่งทั้งที่ยังไม่ครบ (ต้องมี --why)", "Submit what is incomplete (with --why)."),
+        ),
+    ] = False,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผล (กับ --incomplete)", "The reason."))
+    ] = "",
+    unit: UNIT = None,
+    as_of: AS_OF = None,
+    out: OUT = Path(),
+    as_json: JSON = False,
+) -> int:
+    """Hand a batch in; exit 1, with nothing submitted, while something stands against it."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.papers.packs import HandingIn
+    from flows.papers.packs import PackRequest as Request
+    from flows.papers.packs import submit as hand_in
+
+    day = day_of(as_of)
+    ws = open_workspace()
+    request = Request(ws.unit(unit), one_batch(ws.batches(batch)), day)
+    done = hand_in(ws, request, out, HandingIn(office, incomplete, why), by=actor())
+    if as_json:
+        print_json(_submitted_json(done))
+    else:
+        _tell_submitted(done)
+    return INCOMPLETE if done.submission is None else 0
+
+
+def _submitted_json(done: Submitted) -> dict[str, Any]:
+    missing = [m.model_dump() for m in done.contents.missing]
+    waiting = [f.model_dump() for f in done.contents.unsigned]
+    packed = done.pack
+    return {
+        "schema": "kamnot/submitted/1",
+        "submitted": done.submission is not None,
+        "unit": done.contents.unit,
+        "batch": done.contents.batch,
+        "missing": missing,
+        "unsigned": waiting,
+        "receipt": done.submission.frozen.receipt if done.submission else None,
+        "pack": str(packed.path) if packed else None,
+        "sha256": packed.written.sha256 if packed else None,
+        "contents_sha256": packed.contents_sha256 if packed else None,
+    }
+
+
+def _tell_submitted(done: Submitted) -> None:
+    if done.pack is not None and done.submission is not None:
+        receipt, office = done.submission.frozen.receipt, done.submission.frozen.office
+        tell(f"นำส่งแล้ว เลขรับ {receipt} โดย {office}", f"Submitted, receipt {receipt}, by {office}")
+        tell_pack(done.pack)
+        return
+    tell("ยังไม่นำส่ง เพราะ", "Not submitted, for:")
+    tell_open(done.contents)
+    tell(
+        "ถ้าจำเป็นต้องส่งทั้งอย่างนี้ ใช้ --incomplete --why เหตุผล",
+        "To submit it all the same, give --incomplete --why REASON.",
+    )
+
+
+@app.command()
+def unsubmit(
+    batch: BATCH,
+    *,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
+    ] = "",
+    unit: UNIT = None,
+    as_json: JSON = False,
+) -> None:
+    """Let a batch be submitted anew."""
+    from cli.front.session import actor, open_workspace
+    from flows.papers.packs import unsubmit as take_back
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    taken = take_back(ws, name, one_batch(ws.batches(batch)), why=why, by=actor())
+    receipt = taken.frozen.receipt
+    if as_json:
+        print_json({"schema": "kamnot/unsubmitted/1"} | submission_json(taken))
+        return
+    tell(f"ถอนการนำส่งเลขรับ {receipt} แล้ว", f"Took back the submission {receipt}.")
+
+
+@app.command()
+def submissions(
+    batch: Annotated[
+        str | None,
+        typer.Argument(metavar="BATCH", help=say("เฉพาะรอบนี้", "Only this batch.")),
+    ] = None,
+    *,
+    unit: UNIT = None,
+    as_json: JSON = False,
+) -> None:
+    """Print every submission of the year, those taken back too, oldest first."""
+    from cli.front.session import open_workspace
+    from storage.db.database import reading
+    from storage.records.submissions import submissions_of
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    with reading(ws.engine) as session:
+        found = submissions_of(session, name, ws.plan.fiscal_year, *ws.batches(batch))
+    if as_json:
+        rows = [submission_json(one) for one in found]
+        print_json({"schema": "kamnot/submissions/1", "unit": name, "submissions": rows})
+        return
+    _print(found)
+
+
+def _print(found: Sequence[Submission]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    if not found:
+        tell("ยังไม่มีการนำส่ง", "Nothing was submitted yet.")
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("เลขรับ", "Receipt"),
+        ("นำส่งเมื่อ", "Submitted"),
+        ("ผู้นำส่ง", "By"),
+        ("หมายเหตุ", "Remark"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for one in found:
+        frozen = one.frozen
+        table.add_row(
+            frozen.receipt, _day(one.submitted_at), Text(frozen.office), Text(_remark(one)),
+            style="dim" if one.withdrawn_at else "",
+        )  # fmt: skip
+    console().print(table)
+
+
+def _remark(one: Submission) -> str:
+    """Whether it was complete, why not, and what became of it since."""
+    frozen = one.frozen
+    words = say("ครบ", "complete") if frozen.complete else say("ยังไม่ครบ", "incomplete")
+    if frozen.why:
+        words += f": {frozen.why}"
+    if one.withdrawn_at is None:
+        return words
+    day = _day(one.withdrawn_at)
+    return f"{words}\n{say(f'ถอนเมื่อ {day}', f'taken back on {day}')}: {one.withdrawn_why}"
+
+
+def _day(moment: datetime) -> str:
+    from domain.language.thai import show_date
+    from flows.run.workspace import in_bangkok
+
+    return show_date(in_bangkok(moment).date(), language(), short=True)

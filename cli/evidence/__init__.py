@@ -1,0 +1,1 @@
+"""Commands about files, numbers, reviews and reliefs."""

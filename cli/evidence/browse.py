@@ -1,0 +1,355 @@
+"""`kamnot evidence list`, `show` and `get`: what is there, all that is known of it, and the bytes back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+
+import typer
+
+from cli.evidence.evidence import JSON_OPTION, UNIT_OPTION, ItemNumber, app
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from flows.run.workspace import Workspace
+    from storage.db.audit import AuditLine
+    from storage.records.evidence import ListedEvidence
+
+_VERSION = Annotated[
+    int | None,
+    typer.Option(min=1, help=say("ฉบับที่ (ค่าเริ่มต้น: ล่าสุด)", "The version (the newest).")),
+]
+
+
+@app.command(name="list", help=say("รายการหลักฐานที่รับแล้ว", "List the evidence."))
+def list_items(*, unit: UNIT_OPTION = None, as_json: JSON_OPTION = False) -> None:
+    """Print the newest version of every item."""
+    from cli.front.session import open_workspace
+    from storage.db.database import reading
+    from storage.records.evidence import list_evidence
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    with reading(ws.engine) as session:
+        rows = list_evidence(session, name, ws.plan.fiscal_year)
+    if as_json:
+        print_json(
+            {"schema": "kamnot/evidence/1", "unit": name, "items": [listed_json(r) for r in rows]}
+        )
+        return
+    print_list(rows)
+
+
+def listed_json(row: ListedEvidence) -> dict[str, Any]:
+    """One version, as `evidence list` and `review list` give it."""
+    fact = row.fact
+    return {
+        "item": fact.item,
+        "version": fact.version,
+        "newest": row.newest,
+        "requirement": fact.requirement,
+        "file_name": fact.file_name,
+        "sha256": fact.sha256,
+        "size": row.size,
+        "received_on": fact.received_on.isoformat(),
+        "problem": fact.problem.value if fact.problem else None,
+        "withdrawn_on": row.withdrawn_on.isoformat() if row.withdrawn_on else None,
+        "accepted": row.accepted,
+        "reason": row.reason,
+    }
+
+
+def print_list(rows: Sequence[ListedEvidence]) -> None:
+    """Print a table of what stands: the newest version of each item that was not withdrawn."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+    from domain.words.wording import digits
+
+    standing = [row for row in rows if row.newest and row.withdrawn_on is None]
+    if not standing:
+        console().print(say("ยังไม่มีหลักฐาน", "No evidence yet."))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("เลขที่", "Item"),
+        ("เอกสาร", "Requirement"),
+        ("ไฟล์", "File"),
+        ("ฉบับ", "Version"),
+        ("วันที่รับ", "Received"),
+        ("หมายเหตุ", "Remark"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for row in standing:
+        fact = row.fact
+        table.add_row(
+            str(fact.item),  # as it is typed after `review accept`
+            fact.requirement,
+            Text(fact.file_name),
+            digits(fact.version, language()),
+            show_date(fact.received_on, language(), short=True),
+            _remark(row),
+        )
+    console().print(table)
+
+
+def _remark(row: ListedEvidence) -> Text:
+    """What a person should know of a version: its fault, or a reviewer's word."""
+    from rich.text import Text
+
+    from domain.words.wording import say as sentence
+
+    problem = row.fact.problem
+    if problem is not None:
+        return Text(sentence(f"problem.{problem.value}", language()), style="red")
+    if row.accepted is None:
+        return Text("")
+    if row.accepted:
+        return Text(say("ตรวจรับแล้ว", "accepted"), style="green")
+    return Text(say(f"ส่งคืน: {row.reason}", f"returned: {row.reason}"), style="red")
+
+
+@app.command(help=say("ดูหลักฐานหนึ่งรายการทุกฉบับ", "All that is known of one item."))
+def show(item: ItemNumber, *, as_json: JSON_OPTION = False) -> None:
+    """Every version of an item: what was seen inside, its sections, its review, and its lines in the trail."""
+    from cli.front.session import open_workspace
+
+    ws = open_workspace()
+    versions, shared, lines = _known(ws, item)
+    if as_json:
+        print_json(
+            {
+                "schema": "kamnot/evidence-item/1",
+                "item": item,
+                "shared_with": list(shared),
+                "versions": [listed_json(v) | _seen_json(v) for v in versions],
+            }
+        )
+        return
+    _print_item(ws, versions, shared, lines)
+
+
+def _known(
+    ws: Workspace, item: int
+) -> tuple[list[ListedEvidence], tuple[str, ...], tuple[AuditLine, ...]]:
+    from storage.db.audit import trail
+    from storage.db.database import reading
+    from storage.records.evidence import find_version, list_evidence, served_by, unit_of
+
+    with reading(ws.engine) as session:
+        fact = find_version(session, item).fact
+        unit = unit_of(session, item)
+        year = ws.plan.fiscal_year
+        listed = list_evidence(session, unit, year, requirement=fact.requirement)
+        shared = served_by(session, unit, year, fact.requirement, fact.file_name)
+        lines = trail(session, 20, subject=f"{unit}/{fact.requirement}/{item}")
+    own = [e for e in listed if e.fact.item == item]
+    exact = tuple(
+        line for line in lines if line.subject.rpartition("/")[2].partition(".")[0] == str(item)
+    )
+    return own, tuple(requirement for _, requirement in shared), exact
+
+
+def _seen_json(row: ListedEvidence) -> dict[str, Any]:
+    fact = row.fact
+    return {
+        "format": fact.format,
+        "event_date": fact.event_date.isoformat() if fact.event_date else None,
+        "added_at": row.added_at.isoformat(),
+        "added_by": row.added_by,
+        "note": row.note,
+        "detail": row.detail,
+        "has_text": fact.has_text,
+        "pages": fact.pages,
+        "words": row.words,
+        "images": fact.images,
+        "width": row.width,
+        "height": row.height,
+        "taken_on": fact.taken_on.isoformat() if fact.taken_on else None,
+        "milliseconds": row.milliseconds,
+        "codec": row.codec,
+        "scanned": row.scanned,
+        "reviewed_on": row.reviewed_on.isoformat() if row.reviewed_on else None,
+        "reviewer": row.reviewer,
+        "sections": [
+            {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words}
+            for s in fact.sections
+        ],
+    }
+
+
+def _print_item(
+    ws: Workspace,
+    versions: Sequence[ListedEvidence],
+    shared: Sequence[str],
+    lines: Sequence[AuditLine],
+) -> None:
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+    from flows.run.workspace import in_bangkok
+
+    out = console()
+    newest = versions[-1]
+    out.print(Text(f"{newest.fact.requirement} {newest.fact.file_name}", style="bold"))
+    if shared:
+        out.print(Text(say(f"ใช้ร่วมกับ {', '.join(shared)}", f"shared with {', '.join(shared)}")))
+    for row in versions:
+        for text in _version_lines(ws, row):
+            out.print(text, soft_wrap=True)
+    for line in lines:
+        local = in_bangkok(line.at)
+        when = f"{show_date(local.date(), language(), short=True)} {local:%H:%M}"
+        out.print(Text(f"  {when} {line.actor}: {line.action}", style="dim"))
+
+
+def _version_lines(ws: Workspace, row: ListedEvidence) -> Iterator[Text]:
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+    from domain.words.wording import digits
+
+    fact = row.fact
+    received = show_date(fact.received_on, language(), short=True)
+    number = digits(fact.version, language())
+    yield Text(
+        say(
+            f"ฉบับที่ {number} รับเมื่อ {received} โดย {row.added_by}",
+            f"version {number}, received {received} by {row.added_by}",
+        )
+    )
+    yield Text(f"  SHA-256 {fact.sha256}", style="dim")
+    yield Text(f"  {', '.join(_facts(row))}")
+    remark = _remark(row)
+    if remark:
+        yield Text("  ").append_text(remark)
+    titles = _titles(ws, fact.requirement)
+    for section in fact.sections:
+        yield Text(f"  {_SECTION[section.outcome.value]} {_section(section, titles)}")
+
+
+_SECTION = {"found": "✓", "doubtful": "?", "not-found": "✗", "cannot-tell": "–"}
+
+
+def _titles(ws: Workspace, requirement: str) -> dict[str, str]:
+    from flows.evidence.take_in import requirement_of
+
+    return {s.id: s.title for s in requirement_of(ws.plan, requirement).sections}
+
+
+def _section(section: Any, titles: dict[str, str]) -> str:
+    from domain.words.wording import digits
+
+    text = titles.get(section.id, section.id)
+    if section.page is not None:
+        page = digits(section.page, language())
+        text += say(f" (หน้า {page})", f" (page {page})")
+    return f"{text}: {section.words}" if section.words else text
+
+
+def _facts(row: ListedEvidence) -> Iterator[str]:
+    """What was seen inside, a phrase each."""
+    from domain.language.thai import show_date
+    from domain.words.wording import digits
+
+    fact, lang = row.fact, language()
+    yield say(f"{digits(_size(row.size), lang)}", _size(row.size))
+    for count, thai, english in (
+        (fact.pages, "หน้า", "page(s)"),
+        (row.words, "คำ", "word(s)"),
+        (fact.images, "ภาพ", "picture(s)"),
+    ):
+        if count:
+            yield f"{digits(f'{count:,}', lang)} {say(thai, english)}"
+    if row.width and row.height:
+        yield f"{digits(row.width, lang)}x{digits(row.height, lang)} px"
+    if row.milliseconds is not None:
+        minutes, seconds = divmod(row.milliseconds // 1000, 60)
+        yield say(
+            f"ยาว {digits(f'{minutes}:{seconds:02d}', lang)} นาที ({row.codec})",
+            f"{minutes}:{seconds:02d} min ({row.codec})",
+        )
+    if fact.taken_on:
+        day = show_date(fact.taken_on, lang, short=True)
+        yield say(f"ถ่ายเมื่อ {day}", f"taken {day}")
+    if fact.event_date:
+        day = show_date(fact.event_date, lang, short=True)
+        yield say(f"กิจกรรมจัดเมื่อ {day}", f"activity held {day}")
+    if row.scanned:
+        yield say("ตรวจไวรัสแล้ว", "virus-scanned")
+    if row.note:
+        yield row.note
+
+
+_UNITS = ("B", "KB", "MB", "GB")
+
+
+def _size(count: int) -> str:
+    """A size in bytes as people read it, in thousands."""
+    size, unit = float(count), 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:.0f} {_UNITS[unit]}" if unit == 0 else f"{size:.1f} {_UNITS[unit]}"
+
+
+@app.command(help=say("เอาไฟล์ต้นฉบับกลับมา ด้วยชื่อเดิม", "Get the original file back under its name."))
+def get(
+    item: ItemNumber,
+    *,
+    version: _VERSION = None,
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="FOLDER",
+            help=say("โฟลเดอร์ปลายทาง (- = ออกทางจอ)", "Where to (- is the output)."),
+        ),
+    ] = ".",
+    force: Annotated[
+        bool, typer.Option("--force", help=say("เขียนทับไฟล์ชื่อเดียวกัน", "Overwrite a file there."))
+    ] = False,
+) -> None:
+    """Write the very bytes that came in; KamnotError where a file of that name is already."""
+    from cli.front.session import open_workspace
+    from domain.language.file_names import safe_file_name
+    from storage.db.database import reading
+    from storage.records.evidence import find_version
+
+    ws = open_workspace()
+    with reading(ws.engine) as session:
+        fact = find_version(session, item, version).fact
+    with ws.store.open(fact.sha256) as content:
+        if to == "-":
+            _pour(content, sys.stdout.buffer)
+            return
+        target = Path(to) / safe_file_name(fact.file_name)
+        _write(content, target, force=force)
+    console().print(say(f"เขียน {target}", f"Wrote {target}"), markup=False, soft_wrap=True)
+
+
+def _pour(content: BinaryIO, out: BinaryIO) -> None:
+    import shutil
+
+    shutil.copyfileobj(content, out, 1024 * 1024)
+
+
+def _write(content: BinaryIO, target: Path, *, force: bool) -> None:
+    try:
+        with target.open("wb" if force else "xb") as out:
+            _pour(content, out)
+    except FileExistsError as error:
+        raise KamnotError(
+            f"มีไฟล์ “{target}” อยู่แล้ว จึงไม่เขียนทับ โปรดระบุ --to โฟลเดอร์อื่น หรือ --force",
+            f"{str(target)!r} exists and was left alone; give --to another folder, or --force.",
+        ) from error
+    except OSError as error:
+        raise KamnotError(
+            f"เขียนไฟล์ “{target}” ไม่ได้ ({error.strerror}) โปรดตรวจโฟลเดอร์ปลายทาง",
+            f"Cannot write {str(target)!r} ({error.strerror}); check the folder.",
+        ) from error

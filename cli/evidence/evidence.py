@@ -1,0 +1,358 @@
+"""`kamnot evidence`: files and whole folders come in, and what is in them is said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.evidence.folder import FolderPlan, Unplaced
+    from flows.evidence.take_in import Intake
+    from flows.run.workspace import Workspace
+    from storage.records.evidence import Conflict
+
+app = typer.Typer(name="evidence")
+
+LARGEST_ID = 2**31 - 1
+"""No row of any table has a larger number; the databases would choke on one beyond 64 bits."""
+ItemNumber = Annotated[
+    int,
+    typer.Argument(
+        metavar="ITEM",
+        min=1,
+        max=LARGEST_ID,
+        help=say("เลขที่จาก kamnot evidence list", "A number from kamnot evidence list."),
+    ),
+]
+UNIT_OPTION = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+JSON_OPTION = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+_NOTE = Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))]
+_RECEIVED = Annotated[
+    str | None, typer.Option(help=say("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today)."))
+]
+_EVENT = Annotated[
+    str | None,
+    typer.Option(help=say("วันที่จัดกิจกรรมที่ไฟล์นี้แสดง", "Day of the activity that it shows.")),
+]
+_CONFLICT = Annotated[
+    str,
+    typer.Option(
+        metavar="new-version|skip|replace",
+        help=say(
+            "ถ้ามีไฟล์ชื่อนี้อยู่แล้ว: เก็บเป็นฉบับใหม่ ข้าม หรือแทนที่",
+            "Where a file of this name stands: a new version, skip it, or replace it.",
+        ),
+    ),
+]
+
+
+@app.command(
+    help=say("รับไฟล์หลักฐานของกิจกรรม เช่น 7 หรือ 7.report", "Take files in for 7 or 7.report.")
+)
+def add(
+    slot: Annotated[str, typer.Argument(metavar="ACTIVITY[/REQUIREMENT]")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", readable=False)],
+    *,
+    received: _RECEIVED = None,
+    event: _EVENT = None,
+    note: _NOTE = "",
+    conflict: _CONFLICT = "new-version",
+    unit: UNIT_OPTION = None,
+    as_json: JSON_OPTION = False,
+) -> None:
+    """Take files in; a broken file is kept and named, never refused."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.evidence.take_in import Incoming, take_in
+
+    day, event_date, rule = day_of(received), _event_day(event, received), _rule(conflict)
+    ws = open_workspace()
+    name = ws.unit(unit)
+    incoming = [Incoming(slot, path, day, event_date) for path in files]
+    with _progress(len(incoming), as_json=as_json) as step:
+        taken = take_in(ws, name, incoming, by=actor(), note=note, conflict=rule, progress=step)
+    if as_json:
+        rows = [intake_json(t) for t in taken]
+        print_json({"schema": "kamnot/evidence-added/1", "unit": name, "files": rows})
+        return
+    for intake in taken:
+        tell(intake)
+    _tell_standing(ws, name, taken, day)
+
+
+def _event_day(text: str | None, received: str | None) -> date | None:
+    """The day of the activity, not after the day on which its evidence was handed in."""
+    from cli.front.session import day_of
+    from domain.language.thai import show_date
+
+    if text is None:
+        return None
+    event, handed_in = day_of(text), day_of(received)
+    if event > handed_in:
+        raise KamnotError(
+            f"วันที่จัดกิจกรรม ({show_date(event)}) อยู่หลังวันที่รับหลักฐาน ({show_date(handed_in)}) โปรดตรวจวันที่",
+            f"The activity's day ({event}) is after the day received ({handed_in}); check the days.",
+        )
+    return event
+
+
+def _rule(text: str) -> Conflict:
+    from storage.records.evidence import Conflict
+
+    if text not in tuple(Conflict):
+        known = ", ".join(Conflict)
+        raise KamnotError(
+            f"ไม่รู้จักกติกา “{text}” ใช้ได้: {known}", f"Unknown rule {text!r}; there are: {known}."
+        )
+    return Conflict(text)
+
+
+@contextmanager
+def _progress(files: int, *, as_json: bool) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error for a person who waits for several files; nothing elsewhere."""
+    out = console(stderr=True)
+    if files <= 1 or as_json or not out.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task(say("กำลังรับไฟล์", "Taking files in"), total=2 * files)
+        yield lambda _: bar.advance(task)
+
+
+@app.command(
+    name="import",
+    help=say(
+        "รับทั้งโฟลเดอร์ที่แยกตามเลขกิจกรรม เช่น แฟลชไดรฟ์ที่มี 07/ ๐๘_ภาพ/",
+        "Take a whole folder in, laid out by activity number: 07/, 8 photos/.",
+    ),
+)
+def import_folder(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", readable=False)],
+    *,
+    received: _RECEIVED = None,
+    event: _EVENT = None,
+    note: _NOTE = "",
+    conflict: _CONFLICT = "new-version",
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help=say("แสดงว่าไฟล์ใดจะไปที่ใด ไม่รับจริง", "Show what would go where.")
+        ),
+    ] = False,
+    unit: UNIT_OPTION = None,
+    as_json: JSON_OPTION = False,
+) -> int:
+    """Place every file by its folder's number; exit code 1 when some could not be placed."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.evidence.folder import read_folder
+    from flows.evidence.take_in import take_in
+
+    day, event_date, rule = day_of(received), _event_day(event, received), _rule(conflict)
+    ws = open_workspace()
+    name = ws.unit(unit)
+    found = read_folder(ws.plan, folder)
+    taken: list[Intake] = []
+    if not dry_run and found.placed:
+        with _progress(len(found.placed), as_json=as_json) as step:
+            taken = take_in(
+                ws,
+                name,
+                found.incoming(day, event_date),
+                by=actor(),
+                note=note,
+                conflict=rule,
+                progress=step,
+            )
+    if as_json:
+        print_json(_folder_json(name, folder, found, taken, dry_run=dry_run))
+    else:
+        _tell_folder(folder, found, taken, dry_run=dry_run)
+        _tell_standing(ws, name, taken, day)
+    return 1 if found.unplaced else 0
+
+
+def _folder_json(
+    unit: str, folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
+) -> dict[str, Any]:
+    def inside(path: Path) -> str:
+        return path.relative_to(folder).as_posix()
+
+    return {
+        "schema": "kamnot/evidence-imported/1",
+        "unit": unit,
+        "dry_run": dry_run,
+        "placed": [{"path": inside(p.path), "requirement": p.requirement} for p in found.placed],
+        "unplaced": [
+            {"path": inside(u.path), "reason": say(u.thai, u.english)} for u in found.unplaced
+        ],
+        "litter": found.litter,
+        "files": [intake_json(t) for t in taken],
+    }
+
+
+def _tell_folder(
+    folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
+) -> None:
+    from domain.words.wording import digits
+
+    out = console()
+    if dry_run:
+        for placed in found.placed:
+            where = placed.path.relative_to(folder)
+            out.print(f"{placed.requirement} ← {where}", markup=False, soft_wrap=True)
+    for intake in taken:
+        tell(intake)
+    for unplaced in found.unplaced:
+        _tell_unplaced(folder, unplaced)
+    stood = sum(t.added.outcome in ("same", "skipped") for t in taken)
+    counts = (len(found.placed) - stood, stood, len(found.unplaced))
+    new, old, left = (digits(count, language()) for count in counts)
+    done = say("จะรับ", "Would take in") if dry_run else say("รับแล้ว", "Taken in")
+    thai = f" มีอยู่แล้ว {old} ไฟล์" if stood else ""
+    english = f"; here already: {old}" if stood else ""
+    out.print(
+        say(
+            f"{done} {new} ไฟล์{thai} จัดเข้ากิจกรรมไม่ได้ {left} ไฟล์",
+            f"{done} {new}{english}; not placed: {left}.",
+        ),
+        markup=False,
+    )
+
+
+def _tell_unplaced(folder: Path, unplaced: Unplaced) -> None:
+    from rich.text import Text
+
+    where = unplaced.path.relative_to(folder)
+    text = Text(f"? {where}: {say(unplaced.thai, unplaced.english)}", style="yellow")
+    console().print(text, soft_wrap=True)
+
+
+def intake_json(intake: Intake) -> dict[str, Any]:
+    """One file that came in, as `evidence add` and `evidence link` give it."""
+    problem = intake.inspection.problem
+    return {
+        "file": intake.file_name,
+        "requirement": intake.requirement,
+        "outcome": intake.added.outcome,
+        "item": intake.added.item,
+        "version": intake.added.version,
+        "problem": problem.value if problem else None,
+        "elsewhere": list(intake.elsewhere),
+        "also": list(intake.also),
+        "sections": [
+            {"id": s.id, "outcome": s.outcome.value, "page": s.page}
+            for s in intake.inspection.sections
+        ],
+    }
+
+
+_OUTCOMES = {
+    "new": ("รับแล้ว", "taken in"),
+    "new-version": ("รับเป็นฉบับใหม่", "taken in as a new version"),
+    "replaced": ("รับแทนไฟล์เดิม", "taken in instead of the one that stood there"),
+    "same": ("เหมือนไฟล์ที่มีอยู่แล้ว ไม่ได้เก็บซ้ำ", "the same as one already here, not kept twice"),
+    "skipped": ("มีไฟล์ชื่อนี้อยู่แล้ว จึงข้าม", "skipped: a file of this name stands here"),
+}
+
+
+def tell(intake: Intake) -> None:
+    """One line for a file, and one for what a person should look at."""
+    from rich.text import Text
+
+    out = console()
+    text = Text("✓ ", style="green")
+    text.append(
+        f"{intake.requirement} {intake.file_name}: {say(*_OUTCOMES[intake.added.outcome])}",
+        style="default",
+    )
+    out.print(text)
+    if intake.added.outcome == "skipped":
+        return
+    for remark, style in _remarks(intake):
+        out.print(Text(f"  {remark}", style=style))
+    if intake.also:
+        shared = ", ".join(intake.also)
+        out.print(Text(say(f"  เป็นฉบับใหม่ของ {shared} ด้วย", f"  also a new version for {shared}")))
+    elif intake.elsewhere:
+        used = ", ".join(intake.elsewhere)
+        out.print(
+            Text(say(f"  ไฟล์เดียวกันนี้ใช้กับ {used} แล้ว", f"  the same file stands for {used} already"))
+        )
+
+
+def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
+    """What keeps a file from counting, and the sections that were looked for in vain."""
+    from domain.words.wording import say as sentence
+
+    look, wanted = intake.inspection, intake.wanted
+    if look.format not in wanted.formats:
+        formats = ", ".join(wanted.formats)
+        yield say(f"แต่ยังนับไม่ได้: รับเฉพาะ {formats}", f"but it cannot count: only {formats}"), "red"
+    elif look.problem is not None:
+        problem = sentence(f"problem.{look.problem.value}", language())
+        yield say(f"แต่ยังนับไม่ได้: {problem}", f"but it cannot count: {problem}"), "red"
+    elif look.has_text is False and wanted.sections:
+        scan = say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked")
+        yield f"{scan}; {sentence('do.scan', language())}", "yellow"
+    titles = {section.id: section.title for section in wanted.sections if not section.optional}
+    for outcome, thai, english in _SECTION_REMARKS:
+        named = [titles[s.id] for s in look.sections if s.outcome == outcome and s.id in titles]
+        if named:
+            names = ", ".join(named)
+            yield say(f"{thai}: {names}", f"{english}: {names}"), "yellow"
+
+
+_SECTION_REMARKS = (
+    ("not-found", "ไม่พบหัวข้อ", "sections not found"),
+    ("doubtful", "ไม่แน่ใจหัวข้อ ต้องให้คนยืนยัน", "doubtful sections, a person must confirm"),
+)
+
+
+def _tell_standing(ws: Workspace, unit: str, taken: Sequence[Intake], day: date) -> None:
+    """Where each requirement that got a file stands now, in its finding's own sentence."""
+    from rich.text import Text
+
+    from flows.check.check import check_completeness, load_facts
+    from flows.run.workspace import today
+
+    as_of = max(day, today())
+    findings = check_completeness(ws, load_facts(ws, unit, as_of), as_of)
+    touched = {name for t in taken for name in (t.requirement, *t.also)}
+    for finding in (f for own in findings.values() for f in own if f.id in touched):
+        mark, style = _MARKS[finding.outcome.value]
+        parts = [part for part in (finding.found, finding.remedy) if part]
+        text = Text(f"{mark} {finding.id} {finding.title}: {' → '.join(parts)}", style=style)
+        console().print(text, soft_wrap=True)
+
+
+_MARKS = {
+    "MET": ("●", "green"),
+    "NOT_MET": ("○", "red"),
+    "NOT_AVAILABLE": ("◐", "yellow"),
+    "NOT_APPLICABLE": ("–", "default"),
+}

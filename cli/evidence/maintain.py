@@ -1,0 +1,211 @@
+"""`kamnot evidence link`, `withdraw`, `recheck` and `fsck`: looking after what has come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.evidence.evidence import JSON_OPTION, UNIT_OPTION, ItemNumber, app, intake_json, tell
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storage.evidence_store.fsck import Report
+
+
+@app.command(
+    help=say("ให้ไฟล์เดียวใช้กับเอกสารอื่นด้วย เช่น link 12 8.photos", "Let one file serve others too.")
+)
+def link(
+    item: ItemNumber,
+    slots: Annotated[list[str], typer.Argument(metavar="ACTIVITY[/REQUIREMENT]...")],
+    *,
+    received: Annotated[
+        str | None,
+        typer.Option(help=say("นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Counts from this day (today).")),
+    ] = None,
+    as_json: JSON_OPTION = False,
+) -> None:
+    """Link a file; a new version of it then comes in for every requirement that it serves."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.evidence.take_in import link as link_item
+
+    day = day_of(received)
+    linked = link_item(open_workspace(), item, slots, received_on=day, by=actor())
+    if as_json:
+        rows = [intake_json(t) for t in linked]
+        print_json({"schema": "kamnot/evidence-linked/1", "item": item, "files": rows})
+        return
+    for intake in linked:
+        tell(intake)
+
+
+@app.command(
+    help=say(
+        "ตรวจไฟล์ที่มีปัญหาซ้ำ เช่น เมื่อโปรแกรมตรวจไวรัสกลับมาทำงาน",
+        "Look again at files with a problem, as when the virus scanner is back.",
+    )
+)
+def recheck(
+    items: Annotated[list[int] | None, typer.Argument(metavar="[ITEM...]")] = None,
+    *,
+    unit: UNIT_OPTION = None,
+    as_json: JSON_OPTION = False,
+) -> None:
+    """Look again at these items, or at all that have a problem and no review."""
+    from cli.front.session import actor, open_workspace
+    from domain.words.wording import say as sentence
+    from flows.evidence.take_in import recheck as look_again
+
+    ws = open_workspace()
+    found = look_again(ws, ws.unit(unit), items, by=actor())
+    if as_json:
+        rows = [
+            {"item": item, "file": name, "problem": look.problem.value if look.problem else None}
+            for item, name, look in found
+        ]
+        print_json({"schema": "kamnot/evidence-rechecked/1", "files": rows})
+        return
+    for item, name, look in found:
+        text = (
+            sentence(f"problem.{look.problem.value}", language())
+            if look.problem
+            else say("ใช้ได้", "in order")
+        )
+        console().print(f"{item} {name}: {text}", markup=False)
+    if not found:
+        console().print(say("ไม่มีไฟล์ที่มีปัญหา", "No file has a problem."))
+
+
+@app.command(
+    help=say(
+        "ตรวจว่าไฟล์หลักฐานในที่เก็บอยู่ครบและไม่ถูกแก้",
+        "Check that every stored file is there and unaltered.",
+    )
+)
+def fsck(
+    *,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help=say("ไม่อ่านเนื้อไฟล์ทุกไฟล์", "Do not read every file again.")),
+    ] = False,
+    as_json: JSON_OPTION = False,
+) -> int:
+    """Compare rows and store; exit code 1 when evidence is missing or altered."""
+    from cli.front.session import open_workspace
+    from flows.evidence.care import check_store
+
+    ws = open_workspace()
+    with _reading_bar(as_json=as_json) as progress:
+        report = check_store(ws, quick=quick, progress=progress)
+    if as_json:
+        print_json(_report_json(report))
+    else:
+        _tell_report(report)
+    return 0 if report.sound else 1
+
+
+@contextmanager
+def _reading_bar(*, as_json: bool) -> Iterator[Callable[[int, int], None]]:
+    out = console(stderr=True)
+    if as_json or not out.is_terminal:
+        yield lambda _done, _total: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=out, transient=True
+    ) as bar:
+        task = bar.add_task(say("กำลังอ่าน", "Reading"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _report_json(report: Report) -> dict[str, Any]:
+    return {
+        "schema": "kamnot/fsck/1",
+        "sound": report.sound,
+        "contents": report.contents,
+        "bytes_read": report.bytes_read,
+        "missing": [{"sha256": m.sha256, "files": list(m.names)} for m in report.missing],
+        "altered": [
+            {"sha256": a.sha256, "files": list(a.names), "fault": a.fault.value}
+            for a in report.altered
+        ],
+        "orphans": [{"sha256": o.sha256, "size": o.size} for o in report.orphans],
+        "unfinished": list(report.unfinished),
+    }
+
+
+_FAULTS = {
+    "size": ("ขนาดไม่ตรง", "wrong size"),
+    "content": ("เนื้อไฟล์ถูกแก้", "altered"),
+    "unreadable": ("อ่านไม่ได้", "unreadable"),
+}
+
+
+def _tell_report(report: Report) -> None:
+    from rich.text import Text
+
+    from domain.words.wording import digits
+
+    out = console()
+    for lost in report.missing:
+        names = ", ".join(lost.names)
+        text = say(
+            f"✗ หาย: {names} กู้จากสำเนาสำรอง", f"✗ missing: {names}; restore it from a backup"
+        )
+        out.print(Text(text, style="red"), soft_wrap=True)
+    for bad in report.altered:
+        names = ", ".join(bad.names) or bad.sha256[:12]
+        fault = say(*_FAULTS[bad.fault.value])
+        out.print(Text(f"✗ {fault}: {names} ({bad.sha256[:12]}…)", style="red"), soft_wrap=True)
+    count = digits(report.contents, language())
+    parts = (report.missing, report.altered, report.orphans, report.unfinished)
+    gone, damaged, over, half = (digits(len(part), language()) for part in parts)
+    out.print(
+        say(
+            f"ไฟล์ในที่เก็บ {count} ไฟล์: หาย {gone} เสีย {damaged} ไม่มีเจ้าของ {over} ค้างรับ {half}",
+            f"{count} file(s) in the store: {gone} missing, {damaged} damaged, {over} orphan(s),"
+            f" {half} unfinished",
+        )
+    )
+
+
+@app.command(
+    help=say("ถอนหลักฐานที่ส่งผิด (ไฟล์ยังเก็บไว้)", "Withdraw an item; its file is kept."),
+)
+def withdraw(
+    item: ItemNumber,
+    *,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
+    ] = "",
+    on: Annotated[
+        str | None,
+        typer.Option(help=say("ไม่นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Day it stops counting (today).")),
+    ] = None,
+) -> None:
+    """Take an item back: from that day it no longer counts; KamnotError without a reason."""
+    from cli.front.session import actor, day_of, open_workspace
+    from storage.db.database import writing
+    from storage.records.evidence import find_version, withdraw_evidence
+
+    reason, day = why.strip(), day_of(on)
+    if not reason:
+        raise KamnotError(
+            "การถอนหลักฐานต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Withdrawing evidence needs a reason; give one with --why.",
+        )
+    ws = open_workspace()
+    with writing(ws.engine) as session:
+        fact = find_version(session, item).fact
+        withdraw_evidence(session, item, withdrawn_on=day, by=actor(), reason=reason, now=ws.now())
+    name = f"{fact.requirement} {fact.file_name}"
+    console().print(
+        say(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}"), markup=False
+    )

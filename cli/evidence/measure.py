@@ -1,0 +1,267 @@
+"""`kamnot measure`: enter the numbers that the plan and the rubric ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+
+if TYPE_CHECKING:
+    from domain.plan.model import Plan
+    from domain.rubric.explanation import Entry
+    from flows.evidence.measures import ImportedNumbers
+
+app = typer.Typer(name="measure")
+
+REFUSED = 2
+
+_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+_ON = Annotated[
+    str | None,
+    typer.Option(help=say("วันที่ของตัวเลข (ค่าเริ่มต้น: วันนี้)", "The day it stood (today).")),
+]
+_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+@app.command(
+    name="set",
+    help=say(
+        "บันทึกตัวเลข เช่น 1.signed 180/200, 2.goals 5, rubric.climate yes",
+        "Enter a number: 1.signed 180/200.",
+    ),
+)
+def set_value(
+    measure: Annotated[str, typer.Argument(metavar="MEASURE")],
+    value: Annotated[str, typer.Argument(metavar="VALUE")],
+    *,
+    on: _ON = None,
+    event: Annotated[
+        str | None,
+        typer.Option(help=say("วันจัดกิจกรรมหรือวันสำรวจ", "The day of the event or survey.")),
+    ] = None,
+    evidence: Annotated[
+        int | None,
+        typer.Option(
+            help=say("หลักฐานเลขที่ (ดูจาก evidence list)", "The evidence item that shows it.")
+        ),
+    ] = None,
+    why: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "เหตุผล (ต้องมีเมื่อกรอกทับค่าที่มาจากหลักฐาน)",
+                "The reason; needed over a fact that follows from evidence.",
+            )
+        ),
+    ] = "",
+    unit: _UNIT = None,
+) -> None:
+    """Enter one number; KamnotError when it is impossible or not asked for."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.evidence.measures import enter
+
+    day, event_date = day_of(on), day_of(event) if event else None
+    ws = open_workspace()
+    fact = enter(
+        ws, ws.unit(unit), measure, value,
+        on=day, by=actor(), why=why, event_date=event_date, evidence=evidence,
+    )  # fmt: skip
+    shown = _value(fact, ws.plan)
+    console().print(
+        say(f"บันทึก {fact.measure} = {shown}", f"Entered {fact.measure} = {shown}"), markup=False
+    )
+
+
+@app.command(
+    name="take-back",
+    help=say(
+        "ถอนตัวเลขที่กรอก ให้กลับไปใช้ค่าที่มาจากหลักฐาน (ของเดิมไม่ถูกลบ)",
+        "Take an entry back: what follows from evidence counts again. Nothing is deleted.",
+    ),
+)
+def take_back_value(
+    measure: Annotated[str, typer.Argument(metavar="MEASURE")],
+    *,
+    why: Annotated[str, typer.Option(help=say("เหตุผลที่ถอน", "The reason."))] = "",
+    on: _ON = None,
+    unit: _UNIT = None,
+) -> None:
+    """KamnotError without a reason or when nothing holds."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.evidence.measures import take_back
+
+    day = day_of(on)
+    ws = open_workspace()
+    fact = take_back(ws, ws.unit(unit), measure, on=day, by=actor(), why=why)
+    shown = _value(fact, ws.plan)
+    console().print(
+        say(f"ถอน {fact.measure} = {shown} แล้ว", f"Took back {fact.measure} = {shown}"),
+        markup=False,
+    )
+
+
+@app.command(
+    name="import",
+    help=say(
+        "นำเข้าตารางตัวเลขจาก .csv หรือ .xlsx (คอลัมน์: ตัวเลข, ค่า, วันที่, วันจัดกิจกรรม, หลักฐาน, เหตุผล)",
+        "Import a table from .csv or .xlsx (columns: measure, value, on, event_date, evidence, why).",
+    ),
+)
+def import_values(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("แสดงผลโดยไม่บันทึก", "Show only; keep nothing."))
+    ] = False,
+    on: _ON = None,
+    unit: _UNIT = None,
+    as_json: _JSON = False,
+) -> int:
+    """Keep all rows or none: exit 2 where any cannot be read or cannot be."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.evidence.measures import import_numbers
+
+    day = day_of(on)
+    ws = open_workspace()
+    name = ws.unit(unit)
+    done = import_numbers(ws, name, file, on=day, by=actor(), dry_run=dry_run)
+    if as_json:
+        print_json(_imported_json(name, done, dry_run=dry_run))
+    else:
+        _show_imported(done, ws.plan, dry_run=dry_run)
+    return REFUSED if done.doubts else 0
+
+
+def _imported_json(unit: str, done: ImportedNumbers, *, dry_run: bool) -> dict[str, Any]:
+    return {
+        "schema": "kamnot/measures-imported/1",
+        "unit": unit,
+        "dry_run": dry_run,
+        "kept": done.kept,
+        "entered": [
+            {
+                "row": row.line,
+                "id": row.measure,
+                "value": row.value,
+                "on": fact.entered_on.isoformat(),
+            }
+            for row, fact in done.entered
+        ],
+        "same": [{"row": row.line, "id": row.measure} for row in done.same],
+        "doubts": [
+            {"row": d.line, "id": d.measure or None, "thai": d.thai, "english": d.english}
+            for d in done.doubts
+        ],
+    }
+
+
+def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
+    from domain.words.wording import digits
+
+    def number(value: int) -> str:
+        return digits(value, language())
+
+    def line(thai: str, english: str) -> None:
+        console().print(say(thai, english), markup=False, soft_wrap=True)
+
+    for row, fact in done.entered:
+        line(
+            f"แถว {number(row.line)}: {row.measure} = {_value(fact, plan)}",
+            f"row {row.line}: {row.measure} = {_value(fact, plan)}",
+        )
+    for doubt in done.doubts:
+        line(f"แถว {number(doubt.line)}: {doubt.thai}", f"row {doubt.line}: {doubt.english}")
+    entered, same, doubts = len(done.entered), len(done.same), len(done.doubts)
+    if doubts:
+        line(
+            f"ไม่ได้บันทึกสักแถว เพราะมี {number(doubts)} แถวที่รับไม่ได้ แก้แล้วนำเข้าใหม่",
+            f"Nothing was kept: {doubts} row(s) cannot be taken. Correct them and import again.",
+        )
+    elif dry_run:
+        line(
+            f"จะบันทึก {number(entered)} แถว (เหมือนเดิม {number(same)} แถว) ยังไม่ได้บันทึก",
+            f"{entered} row(s) would be kept ({same} the same as before); nothing was kept.",
+        )
+    else:
+        line(
+            f"บันทึก {number(entered)} แถว (เหมือนเดิม {number(same)} แถว)",
+            f"{entered} row(s) kept ({same} the same as before).",
+        )
+
+
+@app.command(name="list", help=say("ตัวเลขที่บันทึกไว้", "List the numbers entered."))
+def list_values(*, unit: _UNIT = None, as_json: _JSON = False) -> None:
+    """Print the entry of every number that holds."""
+    from cli.front.session import open_workspace
+    from flows.evidence.measures import entered
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    rows = entered(ws, name)
+    if as_json:
+        measures = [_json(row, ws.plan) for row in rows]
+        print_json({"schema": "kamnot/measures/1", "unit": name, "measures": measures})
+        return
+    _print(rows, ws.plan)
+
+
+def _json(entry: Entry, plan: Plan) -> dict[str, Any]:
+    from fractions import Fraction
+
+    fact = entry.fact
+    plain = not isinstance(fact.value, Fraction)
+    return {
+        "id": fact.measure,
+        "title": plan.numbers[fact.measure].title,
+        "unit": plan.numbers[fact.measure].unit or None,
+        "numerator": fact.numerator,
+        "denominator": fact.denominator,
+        "count": fact.value if plain and not isinstance(fact.value, bool) else None,
+        "yes_no": fact.value if isinstance(fact.value, bool) else None,
+        "on": fact.entered_on.isoformat(),
+        "event_date": fact.event_date.isoformat() if fact.event_date else None,
+        "evidence": fact.evidence,
+        "by": entry.entered_by,
+        "reason": entry.note or None,
+    }
+
+
+def _value(fact: Any, plan: Plan) -> str:
+    """A share with both its counts, a count with its unit."""
+    from domain.words.wording import digits, show_amount
+
+    shown = show_amount(fact.value, language(), plan.numbers[fact.measure].unit)
+    if fact.numerator is None:
+        return shown
+    return f"{digits(f'{fact.numerator}/{fact.denominator}', language())} ({shown})"
+
+
+def _print(rows: list[Entry], plan: Plan) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from domain.language.thai import show_date
+    from domain.words.wording import digits
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    headings = (
+        ("ตัวเลข", "Measure"), ("ค่า", "Value"), ("วันที่", "Day"), ("วันจัดกิจกรรม", "Event"),
+        ("หลักฐาน", "Evidence"), ("ผู้บันทึก", "By"),
+    )  # fmt: skip
+    for thai, english in headings:
+        table.add_column(say(thai, english))
+    for entry in rows:
+        fact = entry.fact
+        event = show_date(fact.event_date, language(), short=True) if fact.event_date else ""
+        table.add_row(
+            fact.measure,
+            _value(fact, plan),
+            show_date(fact.entered_on, language(), short=True),
+            event,
+            digits(fact.evidence, language()) if fact.evidence else "",
+            entry.entered_by,
+        )
+    console().print(table if rows else say("ยังไม่มีตัวเลข", "No numbers yet."))

@@ -1,0 +1,235 @@
+"""`kamnot relief`: waivers, what does not apply, and extensions, each with who decided and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+
+if TYPE_CHECKING:
+    from domain.facts import ReliefFact, ReliefKind
+
+app = typer.Typer(name="relief")
+
+_ACTIVITY = Annotated[str, typer.Argument(metavar="ACTIVITY")]
+_PART = Annotated[str, typer.Argument(metavar="ACTIVITY/REQUIREMENT")]
+_BY = Annotated[
+    str,
+    typer.Option(
+        "--authoriser",
+        metavar="OFFICE",
+        help=say("ตำแหน่งผู้อนุมัติ เช่น ผู้อำนวยการสำนัก (ต้องระบุ)", "The office that decided (needed)."),
+    ),
+]
+_WHY = Annotated[
+    str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
+]
+_ON = Annotated[
+    str | None,
+    typer.Option(help=say("วันที่อนุมัติ (ค่าเริ่มต้น: วันนี้)", "Day of the decision (today).")),
+]
+_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+@app.command(help=say("ยกเว้นเอกสารหรือตัวเลขหนึ่งรายการ เช่น 7/photos", "Waive one document or number."))
+def waive(
+    subject: _PART,
+    *,
+    authoriser: _BY = "",
+    why: _WHY = "",
+    on: _ON = None,
+    unit: _UNIT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Waive a requirement or measure: it no longer holds its activity back, and earns nothing."""
+    _grant("waiver", subject, authoriser, why, on, unit, as_json=as_json)
+
+
+@app.command(
+    name="not-applicable",
+    help=say("กิจกรรมนี้ไม่เกี่ยวข้องกับสำนัก", "An activity does not concern the unit."),
+)
+def not_applicable(
+    subject: _ACTIVITY,
+    *,
+    authoriser: _BY = "",
+    why: _WHY = "",
+    on: _ON = None,
+    unit: _UNIT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Take an activity out of what the unit is measured by."""
+    _grant("not-applicable", subject, authoriser, why, on, unit, as_json=as_json)
+
+
+@app.command(help=say("ขยายเวลาส่งของกิจกรรม", "Give an activity a later due date."))
+def extend(
+    subject: _ACTIVITY,
+    *,
+    until: Annotated[
+        str,
+        typer.Option(metavar="DATE", help=say("กำหนดส่งใหม่ (ต้องระบุ)", "The new due date (needed).")),
+    ] = "",
+    authoriser: _BY = "",
+    why: _WHY = "",
+    on: _ON = None,
+    unit: _UNIT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Move the due date of one activity for one unit; it ends when the new date has passed."""
+    _grant("extension", subject, authoriser, why, on, unit, until=until, as_json=as_json)
+
+
+def _grant(
+    kind: str,
+    subject: str,
+    authoriser: str,
+    why: str,
+    on: str | None,
+    unit: str | None,
+    *,
+    until: str = "",
+    as_json: bool,
+) -> None:
+    from cli.front.session import actor, day_of, open_workspace
+    from domain.facts import ReliefKind
+    from flows.evidence.reliefs import grant
+
+    day, new_due = day_of(on), day_of(until) if until else None
+    ws = open_workspace()
+    name = ws.unit(unit)
+    relief = grant(
+        ws,
+        name,
+        ReliefKind(kind),
+        subject,
+        authoriser=authoriser,
+        reason=why,
+        on=day,
+        by=actor(),
+        until=new_due,
+    )
+    if as_json:
+        print_json({"schema": "kamnot/relief/1", "unit": name} | _json(relief))
+        return
+    _tell(relief)
+
+
+@app.command(
+    name="end", help=say("ยกเลิกข้อผ่อนผันตามเลขที่", "End a relief by its number; it stays on record.")
+)
+def end_one(
+    relief: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=2**31 - 1)],
+    *,
+    why: _WHY = "",
+    on: Annotated[
+        str | None,
+        typer.Option(help=say("ไม่มีผลตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Holds no more from (today).")),
+    ] = None,
+    unit: _UNIT = None,
+    as_json: _JSON = False,
+) -> None:
+    """Let a relief hold no longer from a day on."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.evidence.reliefs import end
+
+    day = day_of(on)
+    ws = open_workspace()
+    name = ws.unit(unit)
+    ended = end(ws, name, relief, on=day, why=why, by=actor())
+    if as_json:
+        print_json({"schema": "kamnot/relief/1", "unit": name} | _json(ended))
+        return
+    console().print(say(f"ยกเลิกข้อผ่อนผันเลขที่ {relief}", f"Ended relief {relief}"), markup=False)
+
+
+@app.command(name="list", help=say("รายการข้อผ่อนผัน", "List the reliefs."))
+def list_all(*, unit: _UNIT = None, as_json: _JSON = False) -> None:
+    """Print every relief of the year, ended ones too."""
+    from cli.front.session import open_workspace
+    from flows.evidence.reliefs import granted
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    reliefs = granted(ws, name)
+    if as_json:
+        rows = [_json(r) for r in reliefs]
+        print_json({"schema": "kamnot/reliefs/1", "unit": name, "reliefs": rows})
+        return
+    _print(reliefs)
+
+
+def _json(relief: ReliefFact) -> dict[str, Any]:
+    def day(value: date | None) -> str | None:
+        return value.isoformat() if value else None
+
+    return {
+        "id": relief.id,
+        "kind": relief.kind.value,
+        "subject": relief.subject,
+        "authoriser": relief.authoriser,
+        "reason": relief.reason,
+        "decided_on": day(relief.decided_on),
+        "until": day(relief.until),
+        "ended_on": day(relief.ended_on),
+    }
+
+
+_KINDS = {
+    "waiver": ("ยกเว้น", "waived"),
+    "not-applicable": ("ไม่เกี่ยวข้อง", "not applicable"),
+    "extension": ("ขยายเวลาถึง", "extended to"),
+}
+
+
+def _kind(kind: ReliefKind, until: date | None) -> str:
+    from domain.language.thai import show_date
+
+    words = say(*_KINDS[kind.value])
+    return f"{words} {show_date(until, language(), short=True)}" if until else words
+
+
+def _tell(relief: ReliefFact) -> None:
+    text = f"{relief.subject}: {_kind(relief.kind, relief.until)} — {relief.authoriser}"
+    number = say(f"ข้อผ่อนผันเลขที่ {relief.id}", f"relief {relief.id}")
+    console().print(f"✓ {text} ({number})", markup=False, soft_wrap=True)
+
+
+def _print(reliefs: Sequence[ReliefFact]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+
+    if not reliefs:
+        console().print(say("ไม่มีข้อผ่อนผัน", "No reliefs."))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("เลขที่", "No."),
+        ("เรื่อง", "Subject"),
+        ("ข้อผ่อนผัน", "Relief"),
+        ("ผู้อนุมัติ", "Authoriser"),
+        ("เหตุผล", "Reason"),
+        ("วันที่อนุมัติ", "Decided"),
+        ("ยกเลิกเมื่อ", "Ended"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for relief in reliefs:
+        ended = show_date(relief.ended_on, language(), short=True) if relief.ended_on else ""
+        table.add_row(
+            str(relief.id),
+            relief.subject,
+            _kind(relief.kind, relief.until),
+            Text(relief.authoriser),
+            Text(relief.reason),
+            show_date(relief.decided_on, language(), short=True),
+            ended,
+        )
+    console().print(table)

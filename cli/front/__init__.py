@@ -1,0 +1,1 @@
+"""The front door: the command tree, languages, and how every command ends."""

@@ -1,0 +1,58 @@
+"""What every command needs: the language, a console with right widths for Thai, JSON, an orderly end."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from domain.language.errors import KamnotError
+
+LANGUAGES = ("th", "en")
+
+_chosen: str | None = None
+
+
+def use_language(choice: str | None) -> None:
+    """Settle the language of this run (`th` or `en`); None goes back to the environment's."""
+    global _chosen  # noqa: PLW0603  # one process talks to one person; handing it to each print buys nothing
+    _chosen = choice
+
+
+def language() -> str:
+    """`th`, or `en` by `--lang en` or KAMNOT_LANGUAGE=en."""
+    found = _chosen or os.environ.get("KAMNOT_LANGUAGE", "").strip().lower()
+    return found if found in LANGUAGES else "th"
+
+
+def say(thai: str, english: str) -> str:
+    """The text for the person at this terminal."""
+    return english if language() == "en" else thai
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A Rich console; a pipe or NO_COLOR gets plain text, combining Thai marks take no column."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """Write one JSON document to standard output, Thai readable as Thai.
+
+    Raises TypeError for anything that is not plain JSON: dates and fractions are written by their owners.
+    """
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def fail(error: KamnotError) -> int:
+    """Say the error's sentence on standard error; returns its exit code.
+
+    For the front door: commands simply raise the error.
+    """
+    sys.stderr.write(error.text(language()) + "\n")
+    return error.exit_code

@@ -1,0 +1,151 @@
+"""The front door: builds the command tree and turns every ending into a sentence and an exit code.
+
+Exit codes: 0 all complete, 1 something missing, 2 bad input or broken plan, 3 could not finish,
+130 interrupted. Nobody sees a traceback who has not asked for one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from cli import __version__
+from cli.front import thai
+from cli.front.common import LANGUAGES, fail, say, use_language
+from cli.front.listing import Root
+from domain.language.errors import CouldNotFinishError, KamnotError
+
+INTERRUPTED = 130
+OUTPUT_CLOSED = 141
+"""What a shell reports for a program whose reader went away (`kamnot plan show | head`)."""
+
+_HELP = ["--help", "-h"]
+_LANGUAGE_OPTION = "--lang"
+
+
+def build() -> typer.Typer:
+    """The whole command tree in the language of this run: help texts are chosen here, once."""
+    app = typer.Typer(
+        name="kamnot",
+        cls=Root,
+        help=say(
+            "กำหนด: ตรวจหลักฐาน คะแนน และกำหนดส่งตามแผนส่งเสริมคุณธรรมของสำนัก",
+            "Kamnot: evidence, points and due dates of a bureau's integrity plan.",
+        ),
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": _HELP},
+    )
+    app.callback()(_root)
+    return app
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kamnot {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help=say("แสดงรุ่นของโปรแกรม", "Show the version."),
+        ),
+    ] = False,
+    lang: Annotated[
+        str,
+        typer.Option(_LANGUAGE_OPTION, metavar="th|en", help=say("ภาษาที่แสดง", "Language / ภาษา.")),
+    ] = "",
+) -> None:
+    # `--lang` is taken off before Typer runs, wherever it stands; it is declared for the help only.
+    del version, lang
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command line (default: the process's own) and return its exit code."""
+    use_language(None)
+    _write_utf8()
+    try:
+        return _run(_take_language(sys.argv[1:] if arguments is None else arguments))
+    except KamnotError as error:
+        return fail(error)
+    except typer.TyperException as error:
+        return _refuse(error)
+    except typer.Abort:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_output()
+        return OUTPUT_CLOSED
+    except Exception as error:
+        if os.environ.get("KAMNOT_DEBUG"):
+            raise
+        return fail(_unexpected(error))
+
+
+def _run(arguments: list[str]) -> int:
+    if set(arguments) & set(_HELP):
+        thai.rename_headings()
+    result = build()(args=arguments, prog_name="kamnot", standalone_mode=False)
+    sys.stdout.flush()  # a reader that went away shows here, where it is handled
+    return result if isinstance(result, int) else 0
+
+
+def _take_language(arguments: list[str]) -> list[str]:
+    """Take `--lang th|en` off the command line before the texts of the help are chosen."""
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            return [*rest, word, *words]
+        option, equals, value = word.partition("=")
+        if option == _LANGUAGE_OPTION:
+            _choose(value if equals else next(words, ""))
+        else:
+            rest.append(word)
+    return rest
+
+
+def _choose(choice: str) -> None:
+    if choice not in LANGUAGES:
+        raise KamnotError(
+            f"ไม่รู้จักภาษา “{choice}” โปรดใช้ --lang th หรือ --lang en",
+            f"Unknown language {choice!r}; use --lang th or --lang en.",
+        )
+    use_language(choice)
+
+
+def _refuse(error: typer.TyperException) -> int:
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stdout.write(error.format_message() + "\n")
+        return error.exit_code
+    return fail(thai.usage_error(error))
+
+
+def _unexpected(error: Exception) -> KamnotError:
+    what = f"{type(error).__name__}: {error}"
+    return CouldNotFinishError(
+        f"ทำไม่เสร็จเพราะเหตุที่ไม่คาดคิด ({what}) ดูรายละเอียดด้วย KAMNOT_DEBUG=1",
+        f"Could not finish for an unexpected reason ({what}). KAMNOT_DEBUG=1 shows the details.",
+    )
+
+
+def _write_utf8() -> None:
+    """Thai goes out as UTF-8 whatever the terminal claims; Windows would choose a code page."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+
+
+def _silence_output() -> None:
+    """Point standard output nowhere, so that the interpreter's last flush cannot complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,129 @@
+"""What the working commands share: the workspace, the day, and how deliveries are told."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cli.front.common import console, language, say
+
+if TYPE_CHECKING:
+    from flows.check.check import CheckOutcome
+    from flows.run.workspace import Workspace
+
+REFUSED = 2
+
+
+def open_workspace() -> Workspace:
+    """The workspace of this run in the language of this run."""
+    from flows.run.workspace import Workspace
+    from storage.settings import Settings
+
+    ws = Workspace(Settings(), language=language())
+    if ws.plan_note is not None:
+        _tell(ws.plan_note.thai, ws.plan_note.english)
+    return ws
+
+
+def day_of(text: str | None) -> date:
+    """The day meant by an option, today in Bangkok when it was left out."""
+    if text is None:
+        from flows.run.workspace import today
+
+        return today()
+    from domain.language.thai import parse_date
+
+    return parse_date(text)
+
+
+def actor() -> str:
+    """Who is at this terminal, for the audit: the account's name."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False) -> int:
+    """Say on standard error what became of the letters.
+
+    2 when a letter of this run was refused or nobody at all can be reached, else 0, as for a dry run.
+    """
+    from flows.deployments.run_words import refused_words
+
+    _tell_unreached(ws, outcome)
+    if dry_run:
+        return 0
+    delivered = outcome.delivered
+    if delivered.sent:
+        where = "" if ws.courier.has_relay else f" → {ws.settings.mailbox}"
+        _tell(
+            f"ส่งจดหมายแจ้งเตือนแล้ว {delivered.sent} ฉบับ{where}",
+            f"{delivered.sent} reminder(s) sent{where}",
+        )
+    refused = refused_words(delivered)
+    if refused is not None:
+        _tell(*refused)
+    _tell_waiting(ws, outcome)
+    failed = delivered.retry + delivered.unknown + delivered.dead
+    return REFUSED if failed or delivered.refused is not None or _nobody(ws, outcome) else 0
+
+
+def _tell_unreached(ws: Workspace, outcome: CheckOutcome) -> None:
+    if outcome.letters.unreachable:
+        names = ", ".join(ws.plan.group_by_id[g].short_name for g in outcome.letters.unreachable)
+        _tell(
+            f"ยังแจ้งเตือน {names} ไม่ได้เพราะไม่มีผู้รับ เพิ่มด้วย kamnot contacts set การแจ้งเตือนยังไม่หายไป",
+            f"Cannot remind {names}: no contact. Add one with kamnot contacts set; nothing is lost.",
+        )
+    for letter in outcome.letters.reachable if outcome.enqueued else ():
+        group = ws.plan.group_by_id[letter.reminder.group].short_name
+        for who in letter.missing:
+            thai, english = _PEOPLE[who]
+            _tell(
+                f"ขั้นนี้ต้องแจ้ง{thai} ({group}) ด้วย แต่ยังไม่มีผู้รับ เพิ่มด้วย kamnot contacts set",
+                f"This rung names the {english} ({group}), and nobody is set: kamnot contacts set",
+            )
+
+
+_PEOPLE = {
+    "members": ("สมาชิกคณะทำงาน", "group's members"),
+    "head": ("หัวหน้าคณะทำงาน", "head of the group"),
+    "director": ("ผู้อำนวยการสำนัก", "director"),
+}
+
+
+def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
+    """Letters of any run that have not gone out: silence would look like success."""
+    from storage.db.database import reading
+    from storage.outbox.letters import FAILED, PENDING, SENDING, list_outbox
+
+    with reading(ws.engine) as session:
+        unit = outcome.evaluation.unit
+        waiting = len(list_outbox(session, unit, (PENDING, SENDING)))
+        failed = len(list_outbox(session, unit, FAILED))
+    if waiting or failed:
+        _tell(
+            f"ในกล่องขาออก: รอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
+            f"In the outbox: {waiting} waiting, {failed} failed; see kamnot outbox list.",
+        )
+
+
+def _nobody(ws: Workspace, outcome: CheckOutcome) -> bool:
+    """Whether reminders are due and no group of the unit has any contact."""
+    from storage.db.database import reading
+    from storage.records.people import all_contacts
+
+    if not outcome.letters.unreachable:
+        return False
+    with reading(ws.engine) as session:
+        contacts = all_contacts(session, outcome.evaluation.unit)
+    return not any(c.active and c.group in ws.plan.group_by_id for c in contacts)
+
+
+def _tell(thai: str, english: str) -> None:
+    sys.stdout.flush()
+    console(stderr=True).print(say(thai, english), markup=False, soft_wrap=True)

@@ -1,0 +1,221 @@
+"""`kamnot audit`: who did what, the proof that nobody changed it, and erasing a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+
+if TYPE_CHECKING:
+    from storage.db.audit import AuditLine
+
+app = typer.Typer(name="audit")
+
+MISSING = 1
+_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+
+
+@app.command(name="list", help=say("รายการล่าสุด", "The newest lines."))
+def list_lines(
+    subject: Annotated[
+        str,
+        typer.Argument(
+            metavar="SUBJECT",
+            help=say("เฉพาะเรื่องที่ขึ้นต้นด้วย เช่น bureau/7.report", "Only what begins so."),
+        ),
+    ] = "",
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help=say("กี่รายการ", "How many."))] = 50,
+    as_json: _JSON = False,
+) -> None:
+    """Print the newest lines of the trail, newest first."""
+    from cli.front.session import open_workspace
+    from storage.db.audit import trail
+    from storage.db.database import reading
+
+    ws = open_workspace()
+    with reading(ws.engine) as session:
+        lines = trail(session, limit, subject=subject)
+    if as_json:
+        print_json({"schema": "kamnot/audit/1", "lines": [_line_json(line) for line in lines]})
+        return
+    _print(lines)
+
+
+def _line_json(line: AuditLine) -> dict[str, Any]:
+    return {
+        "line": line.id,
+        "at": line.at.isoformat(),
+        "actor": line.actor,
+        "action": line.action,
+        "subject": line.subject,
+        "details": line.details,
+        "hash": line.hash,
+    }
+
+
+_ACTIONS = {
+    "evidence.add": ("รับหลักฐาน", "evidence taken in"),
+    "evidence.look": ("เปิดดูไฟล์", "file looked into"),
+    "evidence.link": ("ใช้ไฟล์ร่วมกัน", "file linked"),
+    "evidence.recheck": ("ตรวจไฟล์ซ้ำ", "file looked at again"),
+    "evidence.review": ("ตรวจรับ/ส่งคืน", "reviewed"),
+    "evidence.withdraw": ("ถอนหลักฐาน", "evidence withdrawn"),
+    "measure.set": ("บันทึกตัวเลข", "number entered"),
+    "contact.set": ("กำหนดผู้รับ", "contact set"),
+    "unit.set": ("กำหนดสำนัก", "unit set"),
+    "group.set": ("กำหนดคณะทำงาน", "group set"),
+    "relief.waiver": ("ยกเว้นเอกสาร", "waiver"),
+    "relief.not-applicable": ("ไม่เกี่ยวข้อง", "not applicable"),
+    "relief.extension": ("ขยายเวลา", "extension"),
+    "relief.end": ("ยกเลิกข้อผ่อนผัน", "relief ended"),
+    "person.erase": ("ลบข้อมูลบุคคล", "person erased"),
+}
+
+
+def _print(lines: Sequence[AuditLine]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    from domain.language.thai import show_date
+    from flows.run.workspace import in_bangkok
+
+    if not lines:
+        console().print(say("ยังไม่มีบันทึก", "No lines yet."))
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("ที่", "Line"),
+        ("เมื่อ", "When"),
+        ("โดย", "By"),
+        ("ทำอะไร", "What"),
+        ("เรื่อง", "Subject"),
+        ("รายละเอียด", "Details"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for line in lines:
+        local = in_bangkok(line.at)
+        table.add_row(
+            str(line.id),
+            f"{show_date(local.date(), language(), short=True)} {local:%H:%M}",
+            Text(line.actor),
+            say(*_ACTIONS.get(line.action, (line.action, line.action))),
+            Text(line.subject),
+            Text(_details(line.details)),
+        )
+    console().print(table)
+
+
+def _details(details: dict[str, Any] | None) -> str:
+    if details is None:
+        return say("(ลบแล้ว)", "(erased)")
+    shown = {k: v[:12] + "…" if k == "sha256" else v for k, v in details.items()}
+    return " ".join(f"{name}={value}" for name, value in shown.items() if value not in ("", None))
+
+
+@app.command(help=say("พิสูจน์ว่าไม่มีบรรทัดใดถูกแก้หรือลบ", "Prove that no line was altered or removed."))
+def verify(
+    *,
+    anchor: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LINE:HASH",
+            help=say("รหัสที่จดไว้ก่อนหน้า (เช่นจากจดหมาย)", "A head noted earlier (as in a letter)."),
+        ),
+    ] = None,
+    as_json: _JSON = False,
+) -> int:
+    """Walk the whole chain; exit code 1 and the first broken line when it does not hold."""
+    from cli.front.session import open_workspace
+    from flows.run.audit_trail import note_head, parse_head, prove, show_head
+
+    anchors = tuple(parse_head(text) for text in anchor or ())
+    ws = open_workspace()
+    verdict = prove(ws, anchors)
+    fault = verdict.fault
+    if fault is None:
+        note_head(ws)
+    if as_json:
+        print_json(
+            {
+                "schema": "kamnot/audit-verdict/1",
+                "holds": fault is None,
+                "lines": verdict.lines,
+                "erased": verdict.erased,
+                "head": show_head(verdict.head),
+                "broken_line": fault.line if fault else None,
+                "reason": say(fault.thai, fault.english) if fault else None,
+            }
+        )
+    elif fault is not None:
+        console().print(
+            say(f"✗ บันทึกถูกแก้ไข: {fault.thai}", f"✗ The trail was tampered with: {fault.english}"),
+            style="red",
+        )
+    else:
+        _tell_sound(verdict.lines, verdict.erased, show_head(verdict.head))
+    return MISSING if fault else 0
+
+
+def _tell_sound(lines: int, erased: int, head: str) -> None:
+    from domain.words.wording import digits
+
+    count, gone = digits(lines, language()), digits(erased, language())
+    console().print(
+        say(
+            f"✓ บันทึกครบทั้ง {count} บรรทัด ไม่มีบรรทัดใดถูกแก้หรือลบ (ลบข้อมูลบุคคล {gone} บรรทัด)",
+            f"✓ All {count} lines hold; none was altered or removed ({gone} with erased details).",
+        ),
+        style="green",
+    )
+    console().print(
+        say(f"รหัสล่าสุด (จดเก็บไว้นอกเครื่องได้): {head}", f"Head (keep it elsewhere): {head}"),
+        soft_wrap=True,
+    )
+
+
+@app.command(
+    help=say("ลบชื่อบัญชีหรืออีเมลของบุคคลออกจากทุกตาราง", "Erase an account or address from every table.")
+)
+def erase(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help=say("ชื่อบัญชีหรืออีเมล", "An account or an address.")),
+    ],
+    *,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
+    ] = "",
+    as_json: _JSON = False,
+) -> None:
+    """Take a person out and keep the chain; KamnotError for an unknown one."""
+    from cli.front.session import actor, day_of, open_workspace
+    from flows.run.audit_trail import erase_person
+
+    ws = open_workspace()
+    erased = erase_person(ws, name, on=day_of(None), why=why, by=actor())
+    if as_json:
+        print_json(
+            {
+                "schema": "kamnot/erased/1",
+                "token": erased.token,
+                "rows": erased.rows,
+                "contacts": erased.contacts,
+                "letters": erased.letters,
+                "audit_lines": erased.lines,
+            }
+        )
+        return
+    console().print(
+        say(
+            f"ลบแล้ว: แทนชื่อใน {erased.rows} รายการ ผู้รับ {erased.contacts} ราย"
+            f" จดหมาย {erased.letters} ฉบับ บันทึก {erased.lines} บรรทัด (ใช้แทนด้วย {erased.token})",
+            f"Erased: {erased.rows} row(s), {erased.contacts} contact(s), {erased.letters} letter(s),"
+            f" {erased.lines} audit line(s); {erased.token} stands in the place.",
+        ),
+        markup=False,
+    )

@@ -1,0 +1,53 @@
+"""`kamnot doctor`: is everything in order here, in one look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.front.common import console, print_json, say
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from flows.house.doctor import Diagnosis
+
+app = typer.Typer()
+
+OUT_OF_ORDER = 2
+
+
+@app.command()
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when all is in order, else 2."""
+    from flows.house.doctor import examine
+    from storage.settings import Settings
+
+    checks = examine(Settings())
+    sound = all(c.ok for c in checks)
+    if as_json:
+        rows = [
+            {"name": c.name, "ok": c.ok, "warning": c.warning, "detail": c.text("en")}
+            for c in checks
+        ]
+        print_json({"schema": "kamnot/doctor/1", "ok": sound, "checks": rows})
+    else:
+        from rich.text import Text
+
+        from cli.front.common import language
+
+        for c in checks:
+            console().print(_mark(c) + Text(c.text(language()), style="default"))
+    return 0 if sound else OUT_OF_ORDER
+
+
+def _mark(found: Diagnosis) -> Text:
+    from rich.text import Text
+
+    if not found.ok:
+        return Text("✗ ", style="red")
+    return Text("! ", style="yellow") if found.warning else Text("✓ ", style="green")

@@ -1,0 +1,23 @@
+"""`kamnot schedule`: one process that wakes every flow in its season."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.front.common import console, say
+
+app = typer.Typer()
+
+
+@app.command()
+def schedule() -> None:
+    """Serve until interrupted."""
+    from flows.deployments.schedule import serve_all
+    from storage.settings import Settings
+
+    out = console(stderr=True)
+
+    def tell(thai: str, english: str) -> None:
+        out.print(say(thai, english), markup=False, soft_wrap=True)
+
+    serve_all(Settings(), tell)

@@ -1,0 +1,1 @@
+"""Commands about letters, their readers, duties and calendars."""

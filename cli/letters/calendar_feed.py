@@ -1,0 +1,67 @@
+"""`kamnot calendar`: due dates as calendar files that any calendar subscribes to."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.front.common import console, say
+from domain.language.errors import KamnotError
+
+app = typer.Typer()
+
+
+@app.command()
+def calendar(
+    group: Annotated[str | None, typer.Argument(metavar="GROUP")] = None,
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "โฟลเดอร์: เขียน all.ics และหนึ่งไฟล์ต่อคณะ ไฟล์ .ics: เขียนไฟล์เดียว",
+                "A folder: all.ics and one file a group. A file.ics: that one.",
+            )
+        ),
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+) -> None:
+    """Without --out one calendar goes to standard output; KamnotError for an unknown group."""
+    from cli.front.session import open_workspace
+    from flows.check.calendar_feeds import feeds, groups_of
+
+    ws = open_workspace()
+    groups = groups_of(ws)
+    if group is not None and group not in groups:
+        known = ", ".join(groups)
+        raise KamnotError(
+            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {known}",
+            f"No working group {group!r}; there are: {known}.",
+        )
+    found = feeds(ws, ws.unit(unit))
+    if out is None:
+        sys.stdout.buffer.write(found[group or "all"])
+        return
+    single = group is not None or out.suffix == ".ics"
+    chosen = {group or "all": found[group or "all"]} if single else found
+    for name, data in chosen.items():
+        path = out if out.suffix == ".ics" else out / f"{name}.ics"
+        _write(path, data)
+        console().print(str(path), markup=False, soft_wrap=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """The file appears whole or not at all: a calendar may ask for it at any moment."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as error:
+        raise KamnotError(
+            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดระบุที่อื่นด้วย --out",
+            f"Cannot write {path} ({error.strerror}); name another place with --out.",
+        ) from error

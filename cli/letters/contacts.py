@@ -1,0 +1,371 @@
+"""`kamnot contacts`: who hears for each working group, by office and never by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.evidence.evidence import LARGEST_ID
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from domain.plan.model import Plan
+    from flows.run.workspace import Workspace
+    from storage.records.people import Contact
+
+app = typer.Typer(name="contacts")
+
+_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
+_GROUP = Annotated[str, typer.Argument(metavar="GROUP")]
+_EMAIL = Annotated[str, typer.Argument(metavar="EMAIL")]
+
+_ROLES = {
+    "member": ("สมาชิก", "member"),
+    "deputy": ("รองหัวหน้าคณะทำงาน", "deputy"),
+    "head": ("หัวหน้าคณะทำงาน", "head"),
+    "director": ("ผู้อำนวยการสำนัก", "director"),
+}
+
+
+@app.command(
+    name="set",
+    help=say(
+        "กำหนดผู้รับ เช่น planning name@example.go.th", "Set a contact: planning name@example.go.th."
+    ),
+)
+def set_one(
+    group: _GROUP,
+    email: _EMAIL,
+    *,
+    role: Annotated[str, typer.Option(help="member, deputy, head, director")] = "member",
+    office: Annotated[str | None, typer.Option(help=say("ตำแหน่ง", "The office held."))] = None,
+    chat: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say(
+                "ชื่อตัวแปรที่เก็บ Apprise URL ของผู้รับ (ว่าง = เลิกใช้)",
+                "Variable with the contact's Apprise URL (empty: none).",
+            ),
+        ),
+    ] = None,
+    account: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say(
+                "ชื่อบัญชีผู้ใช้ในเครื่องของผู้รับ ใช้บอกว่าใครตรวจรับได้ (ว่าง = เลิกใช้)",
+                "The contact's account name, which tells who may review (empty: none).",
+            ),
+        ),
+    ] = None,
+    unit: _UNIT = None,
+) -> None:
+    """Add a contact or change one: what is left out stays; KamnotError for what cannot be used."""
+    from cli.front.session import actor, open_workspace
+    from notifications.message import check_address
+    from storage.db.database import writing
+    from storage.records.people import find_contact, set_contact
+
+    ws = open_workspace()
+    _check_group(ws.plan, group)
+    address = check_address(email)
+    name = ws.unit(unit)
+    with writing(ws.engine) as session:
+        known = find_contact(session, name, group, role, address)
+        set_contact(
+            session,
+            unit=name,
+            group=group,
+            role=role,
+            office=(known.office if known and office is None else office) or role,
+            email=address,
+            by=actor(),
+            now=ws.now(),
+            notify_url_env=known.notify_url_env if known and chat is None else chat or None,
+            account=known.account if known and account is None else account or None,
+        )
+    console().print(say(f"บันทึก {group}: {address}", f"Set {group}: {address}"), markup=False)
+
+
+@app.command(help=say("เลิกแจ้งผู้รับรายนี้", "Write to a contact no longer."))
+def remove(
+    group: _GROUP,
+    email: _EMAIL,
+    *,
+    role: Annotated[
+        str | None,
+        typer.Option(help=say("เฉพาะบทบาทนี้ (ค่าเริ่มต้น: ทุกบทบาท)", "Only in this role (in all).")),
+    ] = None,
+    unit: _UNIT = None,
+) -> None:
+    """Write to a contact no longer; the record stays. KamnotError for an unknown contact."""
+    from cli.front.session import actor, open_workspace
+    from storage.db.database import writing
+    from storage.records.people import remove_contacts
+
+    ws = open_workspace()
+    _check_group(ws.plan, group)
+    name = ws.unit(unit)
+    with writing(ws.engine) as session:
+        remove_contacts(
+            session, unit=name, group=group, email=email, by=actor(), now=ws.now(), role=role
+        )
+    console().print(say(f"เลิกแจ้ง {group}: {email}", f"Removed {group}: {email}"), markup=False)
+
+
+@app.command(
+    name="chat",
+    help=say(
+        "แชตของทั้งคณะ เช่น planning KAMNOT_CHAT_PLANNING (ว่าง = เลิกใช้)",
+        "The chat of a whole group: planning KAMNOT_CHAT_PLANNING (empty: none).",
+    ),
+)
+def group_chat(
+    group: _GROUP,
+    variable: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=say("ชื่อตัวแปรที่เก็บ Apprise URL", "Variable with the Apprise URL."),
+        ),
+    ],
+    *,
+    unit: _UNIT = None,
+) -> None:
+    """Each letter to the group is told there in short, whoever reads it; KamnotError for a URL or no group."""
+    from cli.front.session import actor, open_workspace
+    from storage.db.database import writing
+    from storage.records.people import set_group_chat
+
+    ws = open_workspace()
+    _check_group(ws.plan, group)
+    _refuse_director(group)
+    name = ws.unit(unit)
+    with writing(ws.engine) as session:
+        set_group_chat(
+            session, name, group, notify_url_env=variable or None, by=actor(), now=ws.now()
+        )
+    console().print(say(f"บันทึก {group}: {variable}", f"Set {group}: {variable}"), markup=False)
+
+
+def _refuse_director(group: str) -> None:
+    from storage.records.people import DIRECTOR
+
+    if group == DIRECTOR:
+        raise KamnotError(
+            "ผู้อำนวยการไม่ใช่คณะทำงาน ใช้ kamnot contacts set director อีเมล --role director --chat ชื่อตัวแปร",
+            "The director is no group; use kamnot contacts set director EMAIL --role director --chat NAME.",
+        )
+
+
+def _check_group(plan: Plan, group: str) -> None:
+    from storage.records.people import DIRECTOR
+
+    known = (*plan.group_by_id, DIRECTOR)
+    if group not in known:
+        raise KamnotError(
+            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {', '.join(known)}",
+            f"No working group {group!r}; there are: {', '.join(known)}.",
+        )
+
+
+@app.command(
+    name="import",
+    help=say(
+        "รับรายชื่อผู้รับจากไฟล์ .csv หรือ .xlsx (หัวตาราง: คณะทำงาน บทบาท ตำแหน่ง อีเมล แชต บัญชี)",
+        "Take in a list: .csv or .xlsx with the columns group, role, office, email, chat, account.",
+    ),
+)
+def import_list(
+    path: Annotated[Path, typer.Argument(metavar="FILE")],
+    *,
+    unit: _UNIT = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Add or change a contact for each line, all lines or none; KamnotError names the line at fault."""
+    from cli.front.session import actor, open_workspace
+    from flows.letters.contacts import import_contacts
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    done = import_contacts(ws, name, path, by=actor())
+    if as_json:
+        counts = {"new": done.new, "changed": done.changed, "same": done.same}
+        print_json({"schema": "kamnot/contacts-imported/1", "unit": name} | counts)
+        return
+    console().print(
+        say(
+            f"รับผู้รับใหม่ {done.new} ราย แก้ไข {done.changed} ราย เหมือนเดิม {done.same} ราย",
+            f"{done.new} new, {done.changed} changed, {done.same} as before.",
+        )
+    )
+
+
+@app.command(
+    help=say(
+        "ผู้รับไม่อยู่: ให้ผู้อื่นรับแทนในช่วงวันที่กำหนด",
+        "Somebody is away: another reads in their place for some days.",
+    )
+)
+def away(
+    email: Annotated[str | None, typer.Argument(metavar="EMAIL")] = None,
+    *,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help=say("ตั้งแต่วันที่", "First day."))
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help=say("ถึงวันที่", "Last day."))
+    ] = None,
+    deputy: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help=say("ผู้รับแทน", "Who reads instead."))
+    ] = None,
+    office: Annotated[str, typer.Option(help=say("ตำแหน่งของผู้รับแทน", "The deputy's office."))] = "",
+    end: Annotated[
+        int | None,
+        typer.Option(
+            metavar="ID",
+            min=1,
+            max=LARGEST_ID,
+            help=say("กลับมาแล้ว (เลขที่จากรายการ)", "Back again (number from the list)."),
+        ),
+    ] = None,
+    unit: _UNIT = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Without an address: list. KamnotError for days upside down, an unknown address or none to deputise."""
+    from cli.front.session import actor, day_of, open_workspace
+    from notifications.message import check_address
+    from storage.db.database import writing
+    from storage.records.absences import add_absence, end_absence
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    if end is not None:
+        with writing(ws.engine) as session:
+            end_absence(session, name, end, ended_on=day_of(None), by=actor(), now=ws.now())
+    elif email is not None:
+        if not (first and last and deputy):
+            raise KamnotError(
+                "โปรดระบุ --from วันแรก --to วันสุดท้าย และ --deputy ผู้รับแทน",
+                "Name the first day (--from), the last (--to) and the deputy (--deputy).",
+            )
+        with writing(ws.engine) as session:
+            add_absence(
+                session,
+                unit=name,
+                email=email,
+                first=day_of(first),
+                last=day_of(last),
+                deputy=check_address(deputy),
+                deputy_office=office,
+                by=actor(),
+                now=ws.now(),
+            )
+    _list_absences(ws, name, as_json=as_json)
+
+
+def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
+    from cli.front.session import day_of
+    from domain.language.thai import show_date
+    from storage.db.database import reading
+    from storage.records.absences import absences_of
+
+    with reading(ws.engine) as session:
+        found = absences_of(session, unit, until=day_of(None))
+    if as_json:
+        rows = [
+            {
+                "id": a.id,
+                "email": a.email,
+                "first": a.first.isoformat(),
+                "last": a.last.isoformat(),
+                "deputy": a.deputy,
+                "deputy_office": a.deputy_office,
+            }
+            for a in found
+        ]
+        print_json({"schema": "kamnot/absences/1", "unit": unit, "absences": rows})
+        return
+    for a in found:
+        days = f"{show_date(a.first, language(), short=True)} – {show_date(a.last, language(), short=True)}"
+        office = f" ({a.deputy_office})" if a.deputy_office else ""
+        console().print(f"{a.id}  {a.email}  {days}  → {a.deputy}{office}", markup=False)
+    if not found:
+        console().print(say("ไม่มีผู้รับที่ไม่อยู่", "Nobody is away."))
+
+
+@app.command(name="list", help=say("รายการผู้รับ", "List the contacts."))
+def list_all(
+    *,
+    unit: _UNIT = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Print the contacts by group."""
+    from cli.front.session import open_workspace
+    from storage.db.database import reading
+    from storage.records.people import all_contacts, group_chats
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    with reading(ws.engine) as session:
+        contacts = [c for c in all_contacts(session, name) if c.active]
+        chats = group_chats(session, name)
+    if as_json:
+        rows = [_json(c) for c in contacts]
+        found = {"unit": name, "contacts": rows, "group_chats": chats}
+        print_json({"schema": "kamnot/contacts/1"} | found)
+        return
+    _print(ws.plan, contacts, chats)
+
+
+def _json(contact: Contact) -> dict[str, Any]:
+    return {
+        "group": contact.group,
+        "role": contact.role.value,
+        "office": contact.office,
+        "email": contact.email,
+        "chat": contact.notify_url_env,
+        "account": contact.account,
+    }
+
+
+def _print(plan: Plan, contacts: Sequence[Contact], chats: Mapping[str, str]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("คณะทำงาน", "Group"),
+        ("บทบาท", "Role"),
+        ("ตำแหน่ง", "Office"),
+        ("ที่อยู่", "Address"),
+        ("แชต", "Chat"),
+        ("บัญชี", "Account"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for contact in contacts:
+        role = say(*_ROLES[contact.role])
+        table.add_row(
+            _group_name(plan, contact.group),
+            role,
+            Text(role if contact.office == contact.role else contact.office),
+            Text(contact.email),
+            Text(contact.notify_url_env or ""),
+            Text(contact.account or ""),
+        )
+    for group, variable in chats.items():
+        table.add_row(_group_name(plan, group), say("ทั้งคณะ", "group"), "", "", Text(variable), "")
+    console().print(table if contacts or chats else say("ยังไม่มีผู้รับ", "No contacts yet."))
+
+
+def _group_name(plan: Plan, group: str) -> str:
+    """As the plan abbreviates it; the director belongs to no group, an older plan's group has its id."""
+    if group in plan.group_by_id:
+        return plan.group_by_id[group].short_name
+    return say(*_ROLES.get(group, (group, group)))

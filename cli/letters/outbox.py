@@ -1,0 +1,231 @@
+"""`kamnot outbox`: what became of every letter, and what to do with those that wait for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.evidence.evidence import LARGEST_ID
+from cli.front.common import console, print_json, say
+from domain.language.errors import KamnotError
+
+if TYPE_CHECKING:
+    from storage.outbox.letters import Attempt, OutboxEntry, WholeLetter
+
+app = typer.Typer(name="outbox")
+
+STATES = {
+    "pending": ("รอส่ง", ""),
+    "sending": ("กำลังส่ง", ""),
+    "sent": ("ส่งแล้ว", "green"),
+    "dead": ("ส่งไม่ได้", "red"),
+    "unknown": ("ไม่แน่ใจว่าถึง", "yellow"),
+    "superseded": ("มีฉบับใหม่แทน", "dim"),
+    "expired": ("หมดเวลา", "red"),
+    "held": ("พักไว้", "yellow"),
+    "dropped": ("ยกเลิก", "dim"),
+}
+_IDS = Annotated[
+    list[int],
+    typer.Argument(
+        metavar="ID…",
+        min=1,
+        max=LARGEST_ID,
+        help=say("เลขที่จาก kamnot outbox list", "Numbers from kamnot outbox list."),
+    ),
+]
+
+
+@app.command(name="list", help=say("รายการจดหมาย", "List the letters."))
+def list_letters(
+    *,
+    state: Annotated[
+        list[str] | None, typer.Option(metavar="STATE", help=", ".join(STATES))
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Print every letter with its state and, where it failed, the reason."""
+    from cli.front.session import open_workspace
+    from storage.db.database import reading
+    from storage.outbox.letters import list_outbox
+
+    _refuse_unknown(state or ())
+    ws = open_workspace()
+    with reading(ws.engine) as session:
+        rows = [_json(r) for r in list_outbox(session, states=state)]
+    if as_json:
+        print_json({"schema": "kamnot/outbox/1", "letters": rows})
+        return
+    _print(rows)
+
+
+def _refuse_unknown(states: Iterable[str]) -> None:
+    from storage.outbox.letters import STATES as KNOWN
+
+    for state in states:
+        if state not in KNOWN:
+            known = ", ".join(KNOWN)
+            raise KamnotError(
+                f"ไม่รู้จักสถานะ “{state}” ใช้ได้: {known}",
+                f"Unknown state {state!r}; there are: {known}.",
+            )
+
+
+@app.command(help=say("ดูจดหมายทั้งฉบับและการส่งทุกครั้ง", "Show a whole letter and every try."))
+def show(
+    key: Annotated[
+        str,
+        typer.Argument(metavar="KEY", help=say("เลขที่หรือ Message-ID", "Its number or Message-ID.")),
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> None:
+    """Print a letter's headers, text and tries; KamnotError when the key means none."""
+    from cli.front.session import open_workspace
+    from storage.db.database import reading
+    from storage.outbox.letters import show_letter
+
+    ws = open_workspace()
+    with reading(ws.engine) as session:
+        letter = show_letter(session, key)
+    text = _text_of(letter)
+    if as_json:
+        whole = _json(letter.entry) | {"dedup_key": letter.dedup_key, "text": text}
+        tries = [_attempt_json(attempt) for attempt in letter.attempts]
+        print_json({"schema": "kamnot/letter/1"} | whole | {"tries": tries})
+        return
+    _print_letter(letter, text)
+
+
+def _text_of(letter: WholeLetter) -> str:
+    """The plain text as its reader sees it."""
+    if letter.entry.channel != "mail":
+        return letter.raw.decode("utf-8", "replace")
+    from email import message_from_bytes, policy
+
+    body = message_from_bytes(letter.raw, policy=policy.default).get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""
+
+
+def _attempt_json(attempt: Attempt) -> dict[str, Any]:
+    ended = attempt.ended_at.isoformat() if attempt.ended_at else None
+    return {
+        "started_at": attempt.started_at.isoformat(),
+        "ended_at": ended,
+        "phase": attempt.phase,
+        "outcome": attempt.outcome,
+        "code": attempt.code,
+        "detail": attempt.detail,
+    }
+
+
+def _print_letter(letter: WholeLetter, text: str) -> None:
+    from rich.text import Text
+
+    entry, out = letter.entry, console()
+    state = say(STATES.get(entry.state, (entry.state, ""))[0], entry.state)
+    for thai, english, value in (
+        ("ที่", "Id", entry.id),
+        ("สถานะ", "State", state),
+        ("ผู้รับ", "Reader", entry.recipient),
+        ("เรื่อง", "Subject", entry.subject),
+        ("จังหวะ", "Slot", entry.slot),
+        ("Message-ID", "Message-ID", entry.message_id),
+        ("กุญแจ", "Key", letter.dedup_key),
+    ):
+        out.print(Text(f"{say(thai, english)}: ", style="bold") + Text(str(value)), soft_wrap=True)
+    for attempt in letter.attempts:
+        code = f" {attempt.code}" if attempt.code else ""
+        moment = f"{attempt.started_at:%Y-%m-%d %H:%M:%S} UTC"
+        line = f"{moment}  {attempt.outcome}  {attempt.phase}{code}  {attempt.detail}"
+        out.print(Text(line, style="dim"), soft_wrap=True)
+    out.print()
+    out.print(Text(text), soft_wrap=True)
+
+
+@app.command(help=say("ส่งใหม่: ส่งไม่ได้ ไม่แน่ใจ หมดเวลา หรือพักไว้", "Send failed or held letters again."))
+def retry(ids: _IDS) -> None:
+    """Put letters back in the queue, all or none; they go out with the next delivery."""
+    from cli.front.session import actor, open_workspace
+    from storage.db.database import writing
+    from storage.outbox.letters import retry_letters
+
+    ws = open_workspace()
+    with writing(ws.engine) as session:
+        letters = retry_letters(session, ids, by=actor(), now=ws.now())
+    _tell("กลับเข้าคิวรอส่ง", "Back in the queue", letters)
+
+
+@app.command(help=say("ยกเลิกจดหมายที่ยังไม่ได้ส่ง พร้อมเหตุผล", "Give up unsent letters, with a reason."))
+def drop(
+    ids: _IDS,
+    *,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
+    ] = "",
+) -> None:
+    """Mark letters as never to be sent, all or none; KamnotError without a reason."""
+    from cli.front.session import actor, open_workspace
+    from storage.db.database import writing
+    from storage.outbox.letters import drop_letters
+
+    ws = open_workspace()
+    with writing(ws.engine) as session:
+        letters = drop_letters(session, ids, by=actor(), reason=why, now=ws.now())
+    _tell("ยกเลิก", "Dropped", letters)
+
+
+def _tell(thai: str, english: str, letters: Iterable[OutboxEntry]) -> None:
+    for letter in letters:
+        console().print(
+            f"{say(thai, english)}: {letter.id} {letter.recipient} {letter.subject}", markup=False
+        )
+
+
+def _json(row: Any) -> dict[str, Any]:
+    names = (
+        "id",
+        "state",
+        "group_id",
+        "recipient",
+        "channel",
+        "subject",
+        "slot",
+        "message_id",
+        "attempts",
+        "last_phase",
+        "last_code",
+        "last_error",
+    )
+    moments = ("created_at", "not_before", "sent_at")
+    plain = {name: getattr(row, name) for name in names}
+    return plain | {n: v.isoformat() if (v := getattr(row, n)) else None for n in moments}
+
+
+def _print(rows: list[dict[str, Any]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for thai, english in (
+        ("ที่", "Id"),
+        ("สถานะ", "State"),
+        ("ผู้รับ", "Reader"),
+        ("เรื่อง", "Subject"),
+        ("เหตุ", "Reason"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    for row in rows:
+        words, style = STATES.get(row["state"], (row["state"], ""))
+        reason = row["last_error"] if row["state"] not in ("sent", "superseded") else ""
+        table.add_row(
+            str(row["id"]),
+            Text(say(words, row["state"]), style=style),
+            Text(row["recipient"]),
+            Text(row["subject"]),
+            Text(reason or ""),
+        )
+    console().print(table if rows else say("กล่องขาออกว่าง", "The outbox is empty."))

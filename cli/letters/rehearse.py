@@ -1,0 +1,278 @@
+"""`kamnot rehearse`: the whole year before it goes out, every letter by day and person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+from domain.language.errors import KamnotError
+from domain.language.thai import MONTHS, fiscal_year_span, show_date, thai_digits
+
+if TYPE_CHECKING:
+    from flows.check.rehearse import Clash, Rehearsal, RehearsedMail
+    from flows.run.workspace import Workspace
+
+app = typer.Typer()
+
+_ROLES = ("member", "deputy", "head", "director")
+"""An office that was never named is stored as the role."""
+
+
+@app.command()
+def rehearse(
+    *,
+    year: Annotated[
+        int | None,
+        typer.Option(min=2500, max=2700, help=say("ปีงบประมาณ (พ.ศ.)", "Fiscal year (B.E.).")),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "โฟลเดอร์สำหรับจดหมาย (.eml) และแผนภูมิ (.svg)",
+                "A folder for the letters and the chart.",
+            )
+        ),
+    ] = None,
+    too_many: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help=say("เกินกี่ฉบับต่อคนต่อวันถือว่ามากไป", "More letters a person and day are too many."),
+        ),
+    ] = 3,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when everybody can be reached and nobody is overloaded, else 1."""
+    from flows.check.rehearse import rehearse as play
+
+    ws = _workspace(year)
+    if out is not None:
+        _make(out)
+    found = play(ws, ws.unit(unit))
+    if out is not None:
+        _write(ws, found, out)
+    if as_json:
+        print_json(_json(ws, found, too_many))
+    else:
+        _show(ws, found, too_many)
+        if out is not None:
+            console().print(
+                say(f"จดหมายและแผนภูมิอยู่ใน {out}", f"Letters and chart are in {out}"), markup=False
+            )
+    return 1 if found.unreachable or found.no_director or found.overloads(too_many) else 0
+
+
+def _workspace(year: int | None) -> Workspace:
+    from flows.run.workspace import Workspace
+    from storage.settings import Settings
+
+    settings = Settings() if year is None else Settings(fiscal_year=year)
+    return Workspace(settings, language=language())
+
+
+def _json(ws: Workspace, found: Rehearsal, too_many: int) -> dict[str, Any]:
+    return {
+        "schema": "kamnot/rehearsal/1",
+        "unit": found.unit,
+        "fiscal_year": found.fiscal_year,
+        "plan_hash": ws.plan_hash,
+        "letters": [
+            {
+                "day": m.day.isoformat(),
+                "group": m.group,
+                "recipient": m.recipient,
+                "office": m.office,
+                "subject": m.subject,
+                "slots": list(m.slots),
+                "audience": list(m.audience),
+                "activities": list(m.activities),
+                "points_at_risk": m.points_at_risk,
+            }
+            for m in found.mails
+        ],
+        "clashes": [
+            {
+                "what": c.what,
+                "day": c.day.isoformat(),
+                "why": c.why,
+                "moved_to": c.moved_to.isoformat(),
+            }
+            for c in found.clashes
+        ],
+        "overloads": [
+            {"day": day.isoformat(), "recipient": who, "letters": count}
+            for day, who, count in found.overloads(too_many)
+        ],
+        "unreachable": {group: day.isoformat() for group, day in found.unreachable.items()},
+        "no_director": found.no_director,
+    }
+
+
+def _show(ws: Workspace, found: Rehearsal, too_many: int) -> None:
+    from rich.text import Text
+
+    from flows.check.rehearse import by_day
+
+    out = console()
+    people = len({m.recipient.lower() for m in found.mails})
+    days = by_day(found.mails)
+    out.print(
+        say(
+            f"ทั้งปี {thai_digits(found.fiscal_year)}: จดหมาย {thai_digits(len(found.mails))} ฉบับ"
+            f" ใน {thai_digits(len(days))} วัน ถึงผู้รับ {thai_digits(people)} ราย",
+            f"All of {found.fiscal_year}: {len(found.mails)} letters on {len(days)} days to {people} people",
+        ),
+        style="bold",
+    )
+    for day, mails in days.items():
+        out.print()
+        out.print(Text(_long_day(day), style="bold"))
+        for subject, group, readers in _letters(ws, mails):
+            out.print(Text(f"  {group} → {readers}"), soft_wrap=True)
+            out.print(Text(f"    {subject}", style="dim"), soft_wrap=True)
+    _show_people(found)
+    _show_troubles(ws, found, too_many)
+
+
+def _letters(ws: Workspace, mails: list[RehearsedMail]) -> list[tuple[str, str, str]]:
+    """Each letter once with its readers, in the order of the day."""
+    readers: dict[tuple[str, str], list[str]] = {}
+    for mail in mails:
+        readers.setdefault((mail.subject, mail.group), []).append(mail.recipient)
+    return [
+        (subject, _group_name(ws, group), ", ".join(who))
+        for (subject, group), who in readers.items()
+    ]
+
+
+def _group_name(ws: Workspace, group: str) -> str:
+    if group in ws.plan.group_by_id:
+        return ws.plan.group_by_id[group].short_name
+    return say("ผู้อำนวยการสำนัก", "Director")
+
+
+def _long_day(day: date) -> str:
+    from domain.language.thai import thai_date
+
+    return f"{day:%A} {day.isoformat()}" if language() == "en" else thai_date(day, weekday=True)
+
+
+def _show_people(found: Rehearsal) -> None:
+    out = console()
+    out.print()
+    out.print(say("ต่อคนตลอดปี", "By person in the year"), style="bold")
+    offices = {m.recipient.lower(): m.office for m in found.mails}
+    for who, count in Counter(m.recipient.lower() for m in found.mails).most_common():
+        office = f" ({offices[who]})" if offices[who] not in ("", *_ROLES) else ""
+        line = say(
+            f"  {thai_digits(count)} ฉบับ  {who}{office}", f"  {count} letters  {who}{office}"
+        )
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
+    out = console()
+    out.print()
+    out.print(say("วันหยุดที่ชนกับกำหนดหรือขั้นเตือน", "Due dates and rungs on closed days"), style="bold")
+    for clash in found.clashes:
+        moved = show_date(clash.moved_to, language(), short=True)
+        day = show_date(clash.day, language(), short=True)
+        out.print(
+            f"  {_named(ws, clash)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
+        )
+    for when, who, count in found.overloads(too_many):
+        out.print(
+            say(
+                f"มากไป: {show_date(when, 'th', short=True)} {who} ได้ {thai_digits(count)} ฉบับ",
+                f"Too many: {when} {who} gets {count}",
+            ),
+            style="yellow",
+            markup=False,
+        )
+    for group, since in found.unreachable.items():
+        name = _group_name(ws, group)
+        out.print(
+            say(
+                f"ไม่มีผู้รับ: {name} ควรได้รับแจ้งตั้งแต่ {show_date(since, 'th', short=True)} (kamnot contacts set)",
+                f"No contact: {name} should first hear on {since} (kamnot contacts set)",
+            ),
+            style="red",
+            markup=False,
+        )
+    if found.no_director:
+        out.print(
+            say(
+                "ไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องเกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน"
+                " (kamnot contacts set director …)",
+                "No contact for the director: nobody would read what is overdue or did not arrive.",
+            ),
+            style="red",
+            markup=False,
+        )
+
+
+def _named(ws: Workspace, clash: Clash) -> str:
+    """`june-30:due`, `march:T-3` and `complaints-report:2024-03` in words."""
+    name, _, when = clash.what.partition(":")
+    if when == "due":
+        return say(f"รอบ {name} วันครบกำหนด", f"{name}, due date")
+    if when.startswith("T-"):
+        days = when.removeprefix("T-")
+        return say(f"รอบ {name} เตือนก่อน {thai_digits(days)} วัน", f"{name}, {days} days before")
+    [title] = [recurring.title for recurring in ws.plan.recurring if recurring.id == name]
+    return say(f"{title} เดือน{MONTHS[clash.day.month - 1]}", f"{title}, {clash.day:%B}")
+
+
+def _make(folder: Path) -> None:
+    """The folder first: nobody should wait for a year that cannot be laid down."""
+    try:
+        (folder / "letters").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
+def _not_written(folder: Path, error: OSError) -> KamnotError:
+    return KamnotError(
+        f"เขียนโฟลเดอร์ “{folder}” ไม่ได้ ({error.strerror}) โปรดระบุที่อื่นด้วย --out",
+        f"Cannot write the folder {folder} ({error.strerror}); name another with --out.",
+    )
+
+
+def _write(ws: Workspace, found: Rehearsal, folder: Path) -> None:
+    """Every letter as a file, and the chart; KamnotError where the folder cannot be written."""
+    try:
+        letters = folder / "letters"
+        for number, mail in enumerate(found.mails, start=1):
+            chat = mail.recipient.startswith("chat:")
+            name = f"{mail.day.isoformat()}-{number:04d}-{mail.group}.{'txt' if chat else 'eml'}"
+            (letters / name).write_bytes(mail.raw)
+        (folder / "year.svg").write_text(_chart(ws, found), encoding="utf-8")
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
+def _chart(ws: Workspace, found: Rehearsal) -> str:
+    from notifications.chart import Row, year_chart
+
+    first, last = fiscal_year_span(found.fiscal_year)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    groups = [*(g.id for g in ws.plan.groups), "director"]
+    rows = [
+        Row(_group_name(ws, group), Counter(m.day for m in found.mails if m.group == group))
+        for group in groups
+    ]
+    return year_chart(
+        f"ซ้อมการแจ้งเตือนปีงบประมาณ {thai_digits(found.fiscal_year)}: {thai_digits(len(found.mails))} ฉบับ",
+        rows,
+        first=first,
+        last=last,
+        due=[batch.due for batch in ws.plan.batches],
+        closed=frozenset(day for day in days if not ws.is_working_day(day)),
+    )

@@ -1,0 +1,141 @@
+"""`kamnot remind`: write and send what is owed, or show it first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, print_json, say
+
+if TYPE_CHECKING:
+    from flows.check.check import CheckOutcome
+    from flows.letters.compose import Letter, Summary
+    from flows.run.workspace import Workspace
+
+app = typer.Typer()
+
+
+@app.command()
+def remind(
+    *,
+    as_of: Annotated[str | None, typer.Option(help=say("ณ วันที่", "As of this day."))] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(help=say("ดูผู้รับและข้อความก่อน ไม่ส่ง", "Show readers and texts, send nothing.")),
+    ] = False,
+    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    resend: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help=say(
+                "ส่งจดหมายฉบับนี้ซ้ำ (เลขที่หรือ Message-ID)",
+                "Send this letter again (number or Message-ID).",
+            ),
+        ),
+    ] = None,
+    why: Annotated[
+        str, typer.Option(metavar="REASON", help=say("เหตุผลที่ส่งซ้ำ", "Why it is sent again."))
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+) -> int:
+    """Exit 0 when done; 2 when nobody can be reached or the relay refuses us."""
+    from cli.front.session import day_of, open_workspace, tell_delivery
+    from flows.check.check import CheckRequest
+    from flows.check.daily import remind_unit
+
+    ws = open_workspace()
+    if resend is not None:
+        return _resend(ws, resend, why, dry_run=dry_run)
+    day = day_of(as_of)
+    request = CheckRequest(ws.unit(unit), ws.batches(None), day, dry_run, record=False)
+    outcome = remind_unit(ws, request)
+    if as_json:
+        print_json(_json(outcome, dry_run=dry_run))
+    else:
+        _show(ws, outcome, dry_run=dry_run)
+    return tell_delivery(ws, outcome, dry_run=dry_run)
+
+
+def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
+    """Write one letter down again, tell whom it goes to, and hand it over."""
+    from cli.front.session import REFUSED, actor
+    from flows.letters.deliver import deliver
+    from storage.db.database import reading, writing
+    from storage.outbox.letters import SENT, resend_letter, show_letter
+
+    if dry_run:
+        with reading(ws.engine) as session:
+            letter = show_letter(session, key).entry
+    else:
+        with writing(ws.engine) as session:
+            letter = resend_letter(session, key, by=actor(), reason=why, now=ws.now())
+    console().print(f"{letter.id} → {letter.recipient}: {letter.subject}", markup=False)
+    if dry_run:
+        console().print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))
+        return 0
+    deliver(ws)
+    with reading(ws.engine) as session:
+        sent = show_letter(session, str(letter.id)).entry
+    if sent.state == SENT:
+        return 0
+    why = sent.last_error or sent.state
+    console(stderr=True).print(
+        say(
+            f"ยังส่งไม่ถึง: {why} จดหมายอยู่ในกล่องขาออก (kamnot outbox show {letter.id})",
+            f"Not sent: {why}. The letter is in the outbox (kamnot outbox show {letter.id}).",
+        ),
+        markup=False,
+        soft_wrap=True,
+    )
+    return REFUSED
+
+
+def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:
+    from reports.schemas.check import reminder_json
+
+    return {
+        "schema": "kamnot/reminders/1",
+        "unit": outcome.evaluation.unit,
+        "as_of": outcome.evaluation.as_of.isoformat(),
+        "dry_run": dry_run,
+        "reminders": [reminder_json(r) for r in outcome.reminders],
+        "letters": [
+            {
+                "group": mail.group_id,
+                "recipient": mail.recipient,
+                "subject": mail.subject,
+                "text": text,
+            }
+            for text, mail in outcome.letters.mails
+        ],
+        "unreachable": list(outcome.letters.unreachable),
+        "enqueued": len(outcome.enqueued),
+        "sent": outcome.delivered.sent,
+    }
+
+
+def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
+    from rich.text import Text
+
+    out = console()
+    letters = outcome.letters
+    summary = letters.summary
+    if not outcome.reminders and summary is None:
+        out.print(say("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due."))
+        return
+    shown: list[tuple[str, Letter | Summary]] = [
+        (ws.plan.group_by_id[letter.reminder.group].short_name, letter)
+        for letter in letters.reachable
+    ]
+    if summary is not None:
+        shown.append((say("ผู้อำนวยการสำนัก", "Director"), summary))
+    for group, letter in shown:
+        readers = ", ".join(m.recipient for m in letter.mails)
+        out.print(Text(f"{group} → {readers}", style="bold"))
+        out.print(Text(letter.subject))
+        if dry_run:
+            out.print(Text(letter.text, style="dim"))
+    if dry_run:
+        out.print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))

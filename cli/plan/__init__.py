@@ -1,0 +1,1 @@
+"""Commands about the plan of a year."""

@@ -1,0 +1,249 @@
+"""`kamnot plan`: show the year's plan, validate its files, list where every value comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+from cli.plan import years as plan_years
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+    from fractions import Fraction
+
+    from domain.plan.model import Activity, Plan
+    from domain.plan.sources import SourcedValue
+    from storage.plan_files.load import LoadedPlan, PlanProblem
+
+app = typer.Typer(name="plan")
+
+BROKEN = 2
+
+_Json = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "Answer as JSON."))]
+_Year = Annotated[
+    int | None,
+    typer.Option(
+        "--year",
+        metavar="2567",
+        help=say("ปีงบประมาณ พ.ศ.", "Fiscal year (Buddhist era)."),
+    ),
+]
+
+
+@app.command(help=say("แสดงแผนทั้งปี หรือกิจกรรมเดียว", "Show the plan, or one activity."))
+def show(
+    activity: Annotated[
+        str | None, typer.Argument(help=say("ลำดับกิจกรรม เช่น 7", "Activity number, such as 7."))
+    ] = None,
+    *,
+    as_json: _Json = False,
+    year: _Year = None,
+) -> None:
+    """Show the whole plan by due date, or one activity with all that it asks for."""
+    plan = _load(year).plan
+    if activity is None:
+        _show_plan(plan, as_json=as_json)
+    else:
+        _show_activity(plan, activity, as_json=as_json)
+
+
+def _show_plan(plan: Plan, *, as_json: bool) -> None:
+    from cli.plan.plan_tables import plan_tables
+    from reports.schemas.plan import plan_json
+
+    if as_json:
+        print_json(plan_json(plan, _calendar()))
+        return
+    out = console()
+    for part in plan_tables(plan, _calendar(), language()):
+        out.print(part)
+
+
+def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
+    from cli.plan.plan_tables import activity_tables
+    from reports.schemas.plan import activity_json
+
+    activity = _activity(plan, number)
+    if as_json:
+        print_json(activity_json(plan, activity, _calendar()))
+        return
+    out = console()
+    for part in activity_tables(plan, activity, _calendar(), language()):
+        out.print(part)
+
+
+@app.command(
+    help=say("ตรวจไฟล์แผน บอกทุกข้อผิดพลาดพร้อมไฟล์และบรรทัด", "Check plan files; tell every problem.")
+)
+def validate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE…",
+            help=say("ไฟล์หรือโฟลเดอร์ของแผนหนึ่งปี", "Files or folders that make one plan."),
+        ),
+    ] = None,
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Check the files that together make one plan; exit 2 when anything is wrong."""
+    from storage.plan_files.load import read_problems
+
+    paths = files or [_folder(None)]
+    problems = read_problems(paths)
+    if as_json:
+        print_json(_problems_json(problems))
+    elif problems:
+        for problem in problems:
+            typer.echo(problem.shown(language()))
+    else:
+        typer.echo(_sound(paths))
+    if problems:
+        raise typer.Exit(BROKEN)
+
+
+def _problems_json(problems: Sequence[PlanProblem]) -> dict[str, object]:
+    return {
+        "schema": "kamnot/plan-problems/1",
+        "valid": not problems,
+        "problems": [
+            {"file": p.file, "line": p.line, "thai": p.thai, "english": p.english} for p in problems
+        ],
+    }
+
+
+def _sound(paths: Sequence[Path]) -> str:
+    from domain.language.thai import thai_digits
+    from storage.plan_files.load import load_plan
+
+    loaded = load_plan(paths)
+    plan, count = loaded.plan, len(loaded.files)
+    return say(
+        thai_digits(
+            f"แผนปีงบประมาณ {plan.fiscal_year} ถูกต้อง: {len(plan.activities)} กิจกรรม "
+            f"{plan.total_points} คะแนน จาก {count} ไฟล์"
+        ),
+        f"The plan of fiscal year {plan.fiscal_year} is sound: {len(plan.activities)} activities, "
+        f"{plan.total_points} points, from {count} file(s).",
+    )
+
+
+@app.command(help=say("แสดงที่มาของทุกค่าในแผน", "Show where every value of the plan comes from."))
+def sources(
+    *,
+    as_json: _Json = False,
+    unconfirmed: Annotated[
+        bool,
+        typer.Option(
+            "--unconfirmed", help=say("เฉพาะข้อที่รอการยืนยัน", "Only what waits to be confirmed.")
+        ),
+    ] = False,
+    year: _Year = None,
+) -> None:
+    """List every value with its source; exit 2 when one has none."""
+    from domain.plan.sources import coverage, list_sources
+
+    values = list_sources(_load(year).plan)
+    share = coverage(values)
+    shown = [value for value in values if not (unconfirmed and value.confirmed)]
+    if as_json:
+        print_json(_sources_json(values, shown))
+    else:
+        _print_sources(values, shown)
+    if share < 1:
+        raise typer.Exit(BROKEN)
+
+
+def _sources_json(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]) -> object:
+    from dataclasses import asdict
+
+    from domain.plan.sources import coverage, without_source
+
+    share = coverage(values)
+    return {
+        "schema": "kamnot/plan-sources/1",
+        "coverage": {"with_source": int(share * len(values)), "values": len(values)},
+        "without_source": without_source(values),
+        "values": [asdict(value) for value in shown],
+    }
+
+
+def _print_sources(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]) -> None:
+    from cli.plan.plan_tables import sources_table
+    from domain.language.thai import thai_digits
+    from domain.plan.sources import coverage, without_source
+
+    console().print(sources_table(shown, language()))
+    for path in without_source(values):
+        typer.echo(say(f"ไม่มีที่มา: {path}", f"No source: {path}"))
+    waiting = sum(not value.confirmed for value in values)
+    typer.echo(
+        say(
+            thai_digits(f"ค่าทั้งหมด {len(values)} ค่า รอการยืนยัน {waiting} ค่า ")
+            + f"มีที่มา (coverage) {_percent(coverage(values))}",
+            f"{len(values)} values, {waiting} to be confirmed, coverage "
+            f"{_percent(coverage(values))}",
+        )
+    )
+
+
+def _percent(share: Fraction) -> str:
+    """Cut, never rounded up: 99.99 % must not read as 100 %."""
+    hundredths = int(share * 10_000)
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d} %" if rest else f"{whole} %"
+
+
+def _load(year: int | None) -> LoadedPlan:
+    from storage.plan_files.load import load_plan
+
+    return load_plan([_folder(year)])
+
+
+def _folder(year: int | None) -> Path:
+    """The folder of a year's plan (default: the year of the settings), named from here if below."""
+    from flows.run.workspace import year_followed
+    from storage.plan_files.load import plan_folder, plan_roots
+    from storage.settings import Settings
+
+    settings = Settings()
+    wanted = year_followed(settings) if year is None else year
+    folder = plan_folder(wanted, *plan_roots(settings))
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _activity(plan: Plan, text: str) -> Activity:
+    from domain.language.errors import KamnotError
+    from domain.language.thai import arabic_digits, thai_digits
+
+    plain = arabic_digits(text).strip()
+    number = int(plain) if plain.isascii() and plain.isdigit() else None
+    if number not in plan.by_number:
+        last = max(plan.by_number)
+        raise KamnotError(
+            f"ไม่มีกิจกรรม “{text}” ในแผนปี {thai_digits(plan.fiscal_year)} "
+            f"โปรดระบุลำดับ ๑ ถึง {thai_digits(last)}",
+            f"There is no activity {text!r} in the plan of {plan.fiscal_year}; "
+            f"give a number from 1 to {last}.",
+        )
+    return plan.by_number[number]
+
+
+def _calendar() -> Callable[[date], date]:
+    """The last working day up to a date, by the government's calendar and the office's own."""
+    from domain.working_days import last_working_day
+    from storage.plan_files.workdays import read_closed_days, working_days
+    from storage.settings import Settings
+
+    own = Settings().closed_days
+    is_working_day = working_days(read_closed_days(own) if own else frozenset())
+    return lambda day: last_working_day(day, is_working_day)
+
+
+for _name, _command, _help in plan_years.COMMANDS:
+    app.command(name=_name, help=_help)(_command)

@@ -1,0 +1,604 @@
+"""`kamnot plan new|diff|apply|confirm|close|reopen|import`: from one year's plan to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.front.common import console, language, print_json, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.plan.changes import Draft, DueDayReport, Effect, Preview
+    from flows.plan.from_table import Imported
+
+_Json = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "Answer as JSON."))]
+_YearArgument = Annotated[
+    int, typer.Argument(metavar="YEAR", help=say("ปีงบประมาณ พ.ศ. เช่น 2570", "Fiscal year: 2570."))
+]
+_Why = Annotated[str, typer.Option(metavar="REASON", help=say("เหตุผล", "The reason."))]
+
+
+def new(
+    year: _YearArgument,
+    *,
+    from_year: Annotated[
+        int,
+        typer.Option(
+            "--from", metavar="2567", help=say("ยกมาจากแผนปีใด", "The plan to begin with.")
+        ),
+    ],
+    as_json: _Json = False,
+) -> None:
+    """Draft a year's plan from another's: days moved, everything to be confirmed, the old one untouched."""
+    from flows.plan.changes import draft_year
+    from storage.settings import Settings
+
+    draft = draft_year(Settings(), year, from_year)
+    if as_json:
+        print_json({"schema": "kamnot/plan-draft/1", **_draft_json(draft)})
+        return
+    _tell_draft(draft, console())
+
+
+def import_(
+    table: Annotated[
+        Path, typer.Argument(metavar="TABLE.docx|xlsx", help=say("ตารางแผน", "The plan's table."))
+    ],
+    *,
+    from_year: Annotated[
+        int,
+        typer.Option(
+            "--from",
+            metavar="2567",
+            help=say(
+                "แผนที่ยกเกณฑ์ คณะทำงาน และแบบมา", "The plan that rubric, groups and forms come from."
+            ),
+        ),
+    ],
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            metavar="2570",
+            help=say("ปีงบประมาณ (ค่าเริ่มต้น: ตามกำหนดส่งในตาราง)", "Fiscal year (as the table says)."),
+        ),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Read a plan table of eight columns into a draft, with a list of what could not be read for sure."""
+    from flows.plan.from_table import import_table
+    from storage.settings import Settings
+
+    imported = import_table(Settings(), table, from_year=from_year, year=year)
+    if as_json:
+        doubts = [
+            {"row": d.row, "activity": d.activity, "field": d.field, "printed": d.printed,
+             "thai": d.thai, "english": d.english}
+            for d in imported.doubts
+        ]  # fmt: skip
+        body = _draft_json(imported.draft)
+        print_json({"schema": "kamnot/plan-import/1", **body, "table_doubts": doubts})
+        return
+    _tell_imported(imported, console())
+
+
+def _draft_json(draft: Draft) -> dict[str, Any]:
+    return {
+        "fiscal_year": draft.plan.fiscal_year,
+        "from_year": draft.from_year,
+        "folder": str(draft.folder),
+        "activities": len(draft.plan.activities),
+        "total_points": draft.plan.total_points,
+        "unconfirmed": draft.unconfirmed,
+        "doubts": [{"path": d.path, "words": d.words} for d in draft.doubts],
+        "clashes": [
+            {
+                "path": c.due.path,
+                "title": c.due.title,
+                "due": c.due.day.isoformat(),
+                "holiday": c.holiday,
+                "last_working_day": c.before.isoformat(),
+                "next_working_day": c.after.isoformat(),
+            }
+            for c in draft.due.clashes
+        ],
+        "unknown_calendars": list(draft.due.unknown_years),
+        "shortened": [{"path": d.path, "day": d.day.isoformat()} for d in draft.shortened],
+    }
+
+
+def _tell_draft(draft: Draft, out: Console) -> None:
+    from domain.words.wording import digits
+
+    def number(value: int) -> str:
+        return digits(value, language())
+
+    plan = draft.plan
+    year, count, points = map(number, (plan.fiscal_year, len(plan.activities), plan.total_points))
+    _line(
+        out,
+        f"ร่างแผนปีงบประมาณ {year}: {count} กิจกรรม {points} คะแนน",
+        f"Draft plan of fiscal year {year}: {count} activities, {points} points",
+    )
+    out.print(f"  {draft.folder}", markup=False, soft_wrap=True)
+    if draft.unconfirmed:
+        waiting = number(draft.unconfirmed)
+        _line(
+            out,
+            f"ค่าที่รอยืนยัน {waiting} ค่า: kamnot plan sources --unconfirmed --year {plan.fiscal_year}",
+            f"{waiting} values wait to be confirmed:"
+            f" kamnot plan sources --unconfirmed --year {plan.fiscal_year}",
+        )
+    _tell_due_days(draft.due, out)
+    for due in draft.shortened:
+        _line(
+            out,
+            f"{due.path}: ปี {year} ไม่มีวันที่ ๒๙ กุมภาพันธ์ จึงเป็นวันที่ ๒๘ โปรดยืนยัน",
+            f"{due.path}: {year} has no 29 February; it became the 28th. Confirm it.",
+        )
+    if draft.doubts:
+        out.print()
+        _line(
+            out,
+            "ปีในข้อความที่ไม่แน่ว่าเป็นปีของแผน จึงคงไว้ตามเดิม โปรดดูว่าต้องแก้หรือไม่:",
+            "Years in texts that may not be the plan's own were left as they are; look at each:",
+        )
+        for doubt in draft.doubts:
+            out.print(f"  {doubt.path}: {doubt.words}", markup=False, soft_wrap=True)
+    out.print()
+    for command in (
+        f"kamnot plan diff {draft.from_year} {plan.fiscal_year}",
+        f"kamnot plan confirm 1 --by {say('ตำแหน่ง', 'OFFICE')} --year {plan.fiscal_year}",
+        f"KAMNOT_FISCAL_YEAR={plan.fiscal_year} kamnot plan apply --dry-run",
+    ):
+        out.print(f"  {command}", markup=False, soft_wrap=True)
+
+
+def _tell_due_days(report: DueDayReport, out: Console) -> None:
+    """The due days on closed days as a table, and which calendars nobody has confirmed."""
+    from domain.language.thai import BUDDHIST_OFFSET
+    from domain.words.wording import digits
+
+    if report.clashes:
+        out.print()
+        out.print(_clash_table(report))
+    for year in report.unknown_years:
+        shown = digits(year + BUDDHIST_OFFSET, language())
+        _line(
+            out,
+            f"ปฏิทินวันหยุดราชการปี พ.ศ. {shown} ยังไม่ยืนยัน: คณะรัฐมนตรีอาจประกาศวันหยุดเพิ่มหรือเลื่อน "
+            "เมื่อประกาศแล้ว ใส่วันหยุดในไฟล์ที่ KAMNOT_CLOSED_DAYS ชี้ "
+            f"พร้อมบรรทัด “ปี {year + BUDDHIST_OFFSET} ครบ”",
+            f"The holidays of {year} are not confirmed: the cabinet may add or move some. Once declared, put"
+            f" them into the file of KAMNOT_CLOSED_DAYS with the line “year {year} complete”.",
+        )
+
+
+def _clash_table(report: DueDayReport) -> Any:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from domain.language.thai import show_date
+
+    table = Table(
+        title=say("กำหนดส่งที่ตรงกับวันหยุด", "Due days on closed days"),
+        title_justify="left",
+        title_style="bold",
+    )
+    for thai, english in (
+        ("กำหนดส่ง", "Due"),
+        ("ตรงกับ", "Falls on"),
+        ("วันทำการสุดท้าย", "Last working day"),
+        ("วันทำการถัดไป", "Next working day"),
+        ("ที่", "Where"),
+    ):
+        table.add_column(say(thai, english), overflow="fold")
+    unsure = set(report.unknown_years)
+    by_day = {clash.due.day: clash for clash in report.clashes}
+    for day, clash in sorted(by_day.items()):
+        mark = " (?)" if day.year in unsure else ""
+        table.add_row(
+            show_date(day, language(), short=True),
+            escape(clash.holiday or _weekday(day)),
+            show_date(clash.before, language(), short=True) + mark,
+            show_date(clash.after, language(), short=True) + mark,
+            escape("\n".join(_where(c.due.path) for c in report.clashes if c.due.day == day)),
+        )
+    return table
+
+
+def _where(path: str) -> str:
+    """What is due, short enough for a table: the batch, the form, or the assessment."""
+    name = path.partition("[")[2].partition("]")[0]
+    if path.startswith("forms["):
+        return say(f"แบบ {name}", f"form {name}")
+    return say(f"รอบ {name}", f"batch {name}") if name else say("การประเมิน", "assessment")
+
+
+def _weekday(day: Any) -> str:
+    from domain.language.thai import WEEKDAYS
+
+    return say(f"วัน{WEEKDAYS[day.weekday()]}", f"{day:%A}")
+
+
+def _tell_imported(imported: Imported, out: Console) -> None:
+    from domain.words.wording import digits
+
+    _tell_draft(imported.draft, out)
+    if not imported.doubts:
+        _line(out, "อ่านตารางได้ครบทุกช่อง", "Every cell of the table was read.")
+        return
+    out.print()
+    count = digits(len(imported.doubts), language())
+    _line(
+        out,
+        f"อ่านตารางแล้วมีข้อสงสัย {count} ข้อ โปรดแก้ในไฟล์แล้วยืนยัน:",
+        f"{count} doubt(s) about the table; mend them in the files, then confirm:",
+    )
+    for doubt in imported.doubts:
+        where = say(f"แถว {digits(doubt.row, 'th')}", f"row {doubt.row}")
+        if doubt.activity is not None:
+            number = digits(doubt.activity, language())
+            where += say(f" กิจกรรมที่ {number}", f", activity {number}")
+        text = doubt.thai if language() == "th" else doubt.english
+        out.print(f"  {where}: {text}", markup=False, soft_wrap=True)
+
+
+def diff(
+    before: Annotated[
+        str, typer.Argument(metavar="A", help=say("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder."))
+    ],
+    after: Annotated[
+        str, typer.Argument(metavar="B", help=say("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder."))
+    ],
+    *,
+    as_json: _Json = False,
+) -> None:
+    """Compare two plans value by value; what only moved with the fiscal year is said once."""
+    from domain.next_year.diff import diff_plans
+    from flows.plan.changes import read_any
+    from storage.settings import Settings
+
+    settings = Settings()
+    found = diff_plans(read_any(settings, before), read_any(settings, after))
+    if as_json:
+        print_json({"schema": "kamnot/plan-diff/1", **_diff_json(found)})
+        return
+    _print_diff(found, console())
+
+
+def _diff_json(found: Any) -> dict[str, Any]:
+    return {
+        "before": found.before_year,
+        "after": found.after_year,
+        "moved_days": found.moved_days,
+        "moved_texts": found.moved_texts,
+        "sources": found.sources,
+        "changes": [
+            {"path": c.path, "kind": c.kind.value, "before": c.before, "after": c.after}
+            for c in found.changes
+        ],
+    }
+
+
+def _print_diff(found: Any, out: Console) -> None:
+    from domain.words.wording import digits
+
+    if found.moved_days or found.moved_texts:
+        days, texts = (digits(n, language()) for n in (found.moved_days, found.moved_texts))
+        years = digits(found.after_year - found.before_year, language())
+        _line(
+            out,
+            f"เลื่อนตามปีงบประมาณ {years} ปี โดยวันและเดือนคงเดิม: วันที่ {days} แห่ง ข้อความที่ระบุปี {texts} แห่ง",
+            f"Moved by {years} year(s) with day and month as they were: {days} days, {texts} texts.",
+        )
+    if found.sources:
+        count = digits(found.sources, language())
+        _line(
+            out,
+            f"ค่าเดิมแต่ที่มาต่างกัน {count} ค่า",
+            f"{count} value(s) are the same but name another source.",
+        )
+    if not found.changes:
+        _line(out, "นอกนั้นเหมือนกันทุกค่า", "Every other value is the same.")
+        return
+    out.print(_diff_table(found))
+
+
+def _diff_table(found: Any) -> Any:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from domain.words.wording import digits
+
+    count = digits(len(found.changes), language())
+    table = Table(
+        title=say(f"ค่าที่ต่างกัน {count} ค่า", f"{count} value(s) differ"),
+        title_justify="left",
+        title_style="bold",
+        expand=True,
+    )
+    table.add_column(say("ค่า", "Value of"), ratio=3, overflow="fold")
+    table.add_column(say("เดิม", "Before"), ratio=3, overflow="fold")
+    table.add_column(say("ใหม่", "After"), ratio=3, overflow="fold")
+    styles = {"added": "green", "removed": "red", "changed": "default"}
+    for change in found.changes:
+        before, after = ("—" if v is None else escape(v) for v in (change.before, change.after))
+        table.add_row(escape(change.path), before, after, style=styles[change.kind])
+    return table
+
+
+def apply(
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("ดูผลก่อน ไม่บันทึก", "Look only, write nothing."))
+    ] = False,
+    why: _Why = "",
+    as_json: _Json = False,
+) -> None:
+    """Take the plan's files into use, or show with --dry-run what that would change and for whom."""
+    from cli.front.session import actor
+    from flows.plan.changes import preview, take
+    from flows.run.workspace import Workspace
+    from storage.settings import Settings
+
+    ws = Workspace(Settings(), language=language())
+    found = preview(ws)
+    if not dry_run and found.changes:
+        take(ws, why=why, by=actor())
+    if as_json:
+        taken = found.changes and not dry_run
+        print_json({"schema": "kamnot/plan-apply/1", "taken": taken, **_preview_json(found)})
+        return
+    _tell_preview(found, console(), dry_run=dry_run)
+
+
+def _preview_json(found: Preview) -> dict[str, Any]:
+    return {
+        "fiscal_year": found.fiscal_year,
+        "as_of": found.as_of.isoformat(),
+        "in_force": found.in_force.plan_hash if found.in_force else None,
+        "plan_hash": found.new_hash,
+        "unconfirmed": found.unconfirmed,
+        "diff": _diff_json(found.diff) if found.diff is not None else None,
+        "effects": [_effect_json(effect) for effect in found.effects],
+        "points": [
+            {"unit": unit, "before": _points_json(before), "after": _points_json(after)}
+            for unit, before, after in found.totals
+        ],
+        "no_longer_asked_for": [
+            {"unit": unit, "id": name, "count": count} for unit, name, count in found.orphans
+        ],
+    }
+
+
+def _effect_json(effect: Effect) -> dict[str, Any]:
+    def side(result: Any) -> dict[str, Any] | None:
+        if result is None:
+            return None
+        return {
+            "outcome": result.outcome.value,
+            "timeliness": result.timeliness.value,
+            "due": result.due.isoformat(),
+            "points": _points_json(result.points) if result.points is not None else None,
+        }
+
+    return {
+        "unit": effect.unit,
+        "activity": effect.number,
+        "before": side(effect.before),
+        "after": side(effect.after),
+    }
+
+
+def _points_json(points: Any) -> dict[str, Any]:
+    names = ("earned", "possible", "waiting", "lost", "printed")
+    return {name: getattr(points, name) for name in names}
+
+
+def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
+    from domain.words.wording import digits
+
+    year = digits(found.fiscal_year, language())
+    if not found.changes:
+        _line(
+            out,
+            f"แผนปี {year} ที่ใช้อยู่ตรงกับไฟล์แล้ว ไม่มีอะไรต้องเปลี่ยน",
+            f"The plan of {year} in force is what the files say; there is nothing to take.",
+        )
+        return
+    if found.diff is not None:
+        _print_diff(found.diff, out)
+        _tell_effects(found, out)
+    if found.unconfirmed:
+        waiting = digits(found.unconfirmed, language())
+        _line(
+            out,
+            f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า (kamnot plan sources --unconfirmed)",
+            f"{waiting} value(s) of this plan still wait to be confirmed.",
+        )
+    if dry_run:
+        _line(
+            out,
+            "ดูอย่างเดียว: ยังไม่ได้นำมาใช้ ถ้าถูกต้องสั่ง kamnot plan apply --why เหตุผล",
+            "Dry run: nothing was taken into use. If it is right: kamnot plan apply --why REASON",
+        )
+    else:
+        _line(out, f"นำแผนปี {year} มาใช้แล้ว", f"The plan of {year} is now in force.")
+
+
+def _tell_effects(found: Preview, out: Console) -> None:
+    from domain.language.thai import show_date
+
+    day = show_date(found.as_of, language())
+    out.print()
+    if found.effects:
+        out.print(_effect_table(found, day))
+    else:
+        _line(
+            out,
+            f"ผลของทุกกิจกรรม ณ {day} ไม่เปลี่ยน",
+            f"No activity's outcome changes as of {day}.",
+        )
+    for unit, name, count in found.orphans:
+        _line(
+            out,
+            f"{unit}: {name} ที่รับไว้แล้ว {count} รายการ แผนใหม่ไม่ถามหา จึงไม่นับ (ยังเก็บไว้)",
+            f"{unit}: {count} item(s) came in for {name}, which the new plan does not ask for"
+            " (they are kept).",
+        )
+
+
+def _effect_table(found: Preview, day: str) -> Any:
+    from rich.table import Table
+
+    from domain.words.wording import digits
+
+    table = Table(
+        title=say(f"ผลที่เปลี่ยน ณ {day}", f"What changes as of {day}"),
+        title_justify="left",
+        title_style="bold",
+    )
+    for thai, english in (("สำนัก", "Unit"), ("ลำดับ", "No."), ("เดิม", "Before"), ("ใหม่", "After")):
+        table.add_column(say(thai, english), overflow="fold")
+    for effect in found.effects:
+        number = digits(effect.number, language())
+        table.add_row(effect.unit, number, _standing(effect.before), _standing(effect.after))
+    for unit, before, after in found.totals:
+        if before != after:
+            year = say("ทั้งปี", "Year")
+            table.add_row(unit, year, _points(before), _points(after), style="bold")
+    return table
+
+
+def _standing(result: Any) -> str:
+    from domain.language.thai import show_date
+    from domain.words.wording import OUTCOMES, TIMELINESS, pick
+
+    if result is None:
+        return say("ไม่มีในแผน", "not in the plan")
+    outcome = pick(OUTCOMES[result.outcome.value], language())
+    timeliness = pick(TIMELINESS[result.timeliness.value], language())
+    due = show_date(result.due, language(), short=True)
+    points = f" · {_points(result.points)}" if result.points is not None else ""
+    return f"{outcome} · {timeliness} · {due}{points}"
+
+
+def _points(points: Any) -> str:
+    from domain.words.wording import digits
+
+    earned, printed = (digits(n, language()) for n in (points.earned, points.printed))
+    return say(f"{earned}/{printed} คะแนน", f"{earned}/{printed} points")
+
+
+def confirm(
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WHAT…",
+            help=say(
+                "กิจกรรม (7) เอกสาร (7.report) ค่าตามที่ plan sources แสดง หรือ all",
+                "An activity (7), document (7.report), path as plan sources shows it, or all.",
+            ),
+        ),
+    ],
+    *,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="OFFICE", help=say("ตำแหน่งผู้ยืนยัน", "The office that confirms.")
+        ),
+    ] = "",
+    year: Annotated[
+        int | None,
+        typer.Option("--year", metavar="2570", help=say("ปีงบประมาณ พ.ศ.", "Fiscal year.")),
+    ] = None,
+    as_json: _Json = False,
+) -> None:
+    """Settle values that were carried over or doubted; written into the plan's files and the audit trail."""
+    from datetime import UTC, datetime
+
+    from cli.front.session import actor
+    from domain.words.wording import digits
+    from flows.plan.changes import confirm as settle
+    from flows.run.workspace import year_followed
+    from storage.settings import Settings
+
+    settings = Settings()
+    done = settle(
+        settings,
+        year_followed(settings) if year is None else year,
+        what,
+        office=by,
+        by=actor(),
+        now=datetime.now(UTC),
+    )
+    if as_json:
+        print_json(
+            {
+                "schema": "kamnot/plan-confirmed/1",
+                "fiscal_year": done.fiscal_year,
+                "paths": list(done.paths),
+                "unconfirmed": done.waiting,
+            }
+        )
+        return
+    count, waiting = (digits(n, language()) for n in (len(done.paths), done.waiting))
+    _line(
+        console(),
+        f"ยืนยันแล้ว {count} รายการ เหลือค่าที่รอยืนยัน {waiting} ค่า",
+        f"Confirmed {count} item(s); {waiting} value(s) still wait.",
+    )
+
+
+def close(year: _YearArgument, *, why: _Why = "") -> None:
+    """Close a year: nothing more comes in; checks and reports still run."""
+    _set_closed(year, why, closed=True)
+
+
+def reopen(year: _YearArgument, *, why: _Why = "") -> None:
+    """Open a closed year again."""
+    _set_closed(year, why, closed=False)
+
+
+def _set_closed(year: int, why: str, *, closed: bool) -> None:
+    from datetime import UTC, datetime
+
+    from cli.front.session import actor
+    from domain.words.wording import digits
+    from flows.plan.changes import close as set_state
+    from storage.settings import Settings
+
+    set_state(Settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
+    shown = digits(year, language())
+    if closed:
+        _line(
+            console(),
+            f"ปิดปีงบประมาณ {shown} แล้ว: รับหลักฐาน ตัวเลข และการตรวจรับเพิ่มไม่ได้ ตรวจและดูรายงานได้ตามเดิม",
+            f"Fiscal year {shown} is closed: no evidence, numbers or reviews any more; checks still run.",
+        )
+    else:
+        _line(console(), f"เปิดปีงบประมาณ {shown} อีกครั้งแล้ว", f"Fiscal year {shown} is open again.")
+
+
+def _line(out: Console, thai: str, english: str) -> None:
+    out.print(say(thai, english), markup=False, soft_wrap=True)
+
+
+COMMANDS = (
+    ("new", new, say("ร่างแผนปีใหม่จากแผนปีเดิม", "Draft a year's plan from another's.")),
+    (
+        "import",
+        import_,
+        say("อ่านตารางแผนจาก Word หรือ Excel เป็นร่าง", "Read a plan table into a draft."),
+    ),
+    ("diff", diff, say("เทียบแผนสองฉบับทีละค่า", "Compare two plans value by value.")),
+    ("confirm", confirm, say("ยืนยันค่าที่ยกมาหรือสงสัย", "Confirm carried-over or doubtful values.")),
+    ("apply", apply, say("นำไฟล์แผนที่แก้มาใช้ หรือดูผลก่อน", "Take changed plan files into use.")),
+    ("close", close, say("ปิดปี: แก้ไขไม่ได้อีก", "Close a year: read-only from then on.")),
+    ("reopen", reopen, say("เปิดปีที่ปิดแล้วอีกครั้ง", "Open a closed year again.")),
+)

@@ -1,0 +1,172 @@
+"""A department's roll-up for a terminal: its level and why, what stands before the next, the league table."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cli.tables.rubric_tables import MARKS
+from domain.evaluation.department import Before, LevelShare, Place, Rollup
+from domain.language.thai import show_date
+from domain.plan.model import Plan, show_share
+from domain.words.wording import digits, pick
+
+_NARROW = 76
+"""Below this the nine scores are left out."""
+
+
+def show_rollup(rollup: Rollup, plan: Plan, out: Console, language: str) -> None:
+    """Print the whole."""
+    day = show_date(rollup.as_of, language)
+    count = digits(len(rollup.places), language)
+    head = (f"{plan.unit.department} · {count} สำนัก · ข้อมูลถึง {day}", f"{count} units as of {day}")
+    out.print(Text(pick(head, language), style="bold"))
+    out.print(level_line(rollup, language))
+    for share in rollup.shares:
+        out.print(Padding(_share(share, language), (0, 0, 0, 2)))
+    own = (
+        "แต่ละระดับตัดสินจากเงื่อนไขของระดับนั้นเอง ตามที่พิมพ์ไว้ และเทียบเป็นจำนวนเต็ม",
+        "Each level is judged by its own printed condition, in whole numbers of units.",
+    )
+    out.print(Padding(Text(pick(own, language), style="dim"), (0, 0, 0, 2)))
+    _print_before(rollup, out, language)
+    _print_league(rollup, plan, out, language)
+
+
+def level_line(rollup: Rollup, language: str) -> Text:
+    """The department's level, proved and if the unknowns came in well."""
+    level, possible = rollup.level, rollup.level_if_unknowns_hold
+    names = {share.level.level: share.level.name for share in rollup.shares}
+    name = names.get(level, pick(("ยังไม่ถึงระดับใด", "none yet"), language))
+    shown = digits(level, language)
+    words = (f"ระดับของส่วนราชการที่พิสูจน์ได้ {shown} {name}", f"Department level proved: {shown} {name}")
+    text = Text(pick(words, language), style="bold")
+    if possible > level:
+        more = digits(possible, language)
+        words = (f" (อาจถึง {more} ถ้าสิ่งที่ยังไม่ทราบเป็นผลดี)", f" ({more} if the unknowns hold)")
+        text.append(pick(words, language), style="yellow")
+    return text
+
+
+def _share(share: LevelShare, language: str) -> Text:
+    def number(value: int) -> str:
+        return digits(value, language)
+
+    level, least = number(share.level.level), digits(show_share(share.level.share), language)
+    words = (
+        f" ระดับ {level}: {number(share.units)}/{number(share.of)} สำนัก ต้องมี {least} คือ {number(share.needed)}",
+        f" level {level}: {share.units}/{share.of} units; {least} is {share.needed}",
+    )
+    text = Text("✓" if share.met else "✗", style="green" if share.met else "red")
+    text.append(pick(words, language), style="default")
+    if share.units_if_unknowns_hold > share.units:
+        more = number(share.units_if_unknowns_hold)
+        text.append(pick((f" (อาจถึง {more})", f" (may be {more})"), language), style="yellow")
+    return text
+
+
+def _print_before(rollup: Rollup, out: Console, language: str) -> None:
+    if rollup.next_level is None:
+        return
+    level, missing = (digits(n, language) for n in (rollup.next_level.level.level, rollup.missing))
+    words = (
+        f"ขาดอีก {missing} สำนักจึงถึงระดับ {level} สำนักที่ยังไม่ถึง ใกล้ที่สุดก่อน",
+        f"{missing} more unit(s) to level {level}; those not there yet, the nearest first",
+    )
+    out.print()
+    out.print(Text(pick(words, language), style="bold"))
+    for one in rollup.before:
+        out.print(Padding(Text(f"{one.standing.name}: {lacks_text(one, language)}"), (0, 0, 0, 2)))
+
+
+def lacks_text(one: Before, language: str) -> str:
+    """What a unit still lacks for the level."""
+    parts = []
+    if one.below:
+        numbers = digits(", ".join(map(str, one.below)), language)
+        parts.append(pick((f"ข้อ {numbers} ยังต่ำกว่าขั้นต่ำ", f"criteria {numbers} too low"), language))
+    if one.lacking:
+        lacking = digits(one.lacking, language)
+        parts.append(pick((f"ผลรวมขาด {lacking} คะแนน", f"{lacking} short in the sum"), language))
+    if one.unknown:
+        parts.append(pick(("ถึงได้ถ้าสิ่งที่ยังไม่ทราบเป็นผลดี", "there if the unknowns hold"), language))
+    return " · ".join(parts)
+
+
+def _print_league(rollup: Rollup, plan: Plan, out: Console, language: str) -> None:
+    wide = out.width >= _NARROW
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column(pick(("อันดับ", "Rank"), language), justify="right")
+    table.add_column(pick(("สำนัก", "Unit"), language))
+    table.add_column(pick(("คะแนน", "Points"), language), justify="right", no_wrap=True)
+    table.add_column(pick(("ครบ", "Done"), language), justify="right", no_wrap=True)
+    table.add_column(pick(("ระดับ", "Level"), language), justify="right")
+    if wide:
+        table.add_column(pick(("คะแนนข้อ ๑–๙", "Criteria 1–9"), language), no_wrap=True)
+        table.add_column(pick(("หมายเหตุ", "Notes"), language))
+    for place in rollup.places:
+        cells = [Text(cell) for cell in _cells(place, language)]
+        if wide:
+            scores = " ".join(map(str, place.standing.scores))
+            cells += [Text(digits(scores, language)), _notes(place)]
+        table.add_row(*cells)
+    out.print()
+    out.print(Text(pick(("อันดับสำนักดีเด่น", "League table"), language), style="bold"))
+    out.print(table)
+    for line in ties_text(rollup, plan, language):
+        out.print(Text(line, style="dim"))
+
+
+def _cells(place: Place, language: str) -> list[str]:
+    unit = place.standing
+    texts = [
+        f"{place.rank}{'=' if place.tied_with else ''}",
+        unit.name,
+        f"{unit.points.earned}/{unit.points.printed}",
+        f"{unit.complete}/{unit.asked}",
+        f"{unit.level}" if unit.level == unit.level_if_unknowns_hold else f"{unit.level}–{unit.level_if_unknowns_hold}",
+    ]  # fmt: skip
+    return [text if text == unit.name else digits(text, language) for text in texts]
+
+
+def _notes(place: Place) -> Text:
+    text = Text()
+    for outcome in place.standing.notes:
+        sign, style = MARKS[outcome]
+        text.append(f"{sign} ", style=style)
+    return text
+
+
+def ties_text(rollup: Rollup, plan: Plan, language: str) -> list[str]:
+    """How units are ranked, and why some share a rank."""
+    lines = [
+        pick(
+            (
+                (
+                    "เรียงตามคะแนนที่ได้ต่อคะแนนของกิจกรรมที่เกี่ยวข้องกับสำนัก (กิจกรรมที่ไม่เกี่ยวข้องไม่นับในตัวหาร)"
+                    f" นโยบาย: {plan.points_policy.title}"
+                ),
+                (
+                    "Ranked by points earned of those that concern the unit (not-applicable ones leave the"
+                    f" denominator). Policy: {plan.points_policy.id}"
+                ),
+            ),
+            language,
+        )
+    ]
+    if any(place.tied_with for place in rollup.places):
+        words = (
+            (
+                "เครื่องหมาย = คืออันดับร่วม: ได้สัดส่วนเท่ากันพอดี แผนไม่ได้พิมพ์วิธีตัดสินเมื่อเท่ากัน กำหนดจึงไม่ตัดสินให้"
+                " หมายเหตุ ๑ และ ๒ แสดงไว้ประกอบ (✓ ครบ ✗ ไม่ครบ ? บอกไม่ได้) ไม่นับเป็นคะแนน"
+            ),
+            (
+                "= is a shared rank: exactly the same share. The plan prints no way to part them, so Kamnot does"
+                " not; notes 1 and 2 stand beside (✓ met, ✗ not, ? cannot tell) and are no points."
+            ),
+        )
+        lines.append(pick(words, language))
+    return lines

@@ -1,0 +1,1 @@
+"""What one activity has and lacks: completeness, points, reliefs, reviews, doubts about pictures."""

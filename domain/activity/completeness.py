@@ -1,0 +1,424 @@
+"""Is a requirement met? From the files that came in, or the number entered, to one finding.
+
+A requirement is met when enough files of an accepted format are there, readable, not returned, and
+between them hold every section that the plan's row lists (DESIGN, Completeness).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.activity.picture_doubts import UNCOUNTED, DoubtedPicture, Doubting, doubt_sentence
+from domain.facts import (
+    Amount,
+    EvidenceFact,
+    MeasureFact,
+    Problem,
+    ReviewFact,
+    SectionFact,
+    SectionOutcome,
+)
+from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
+from domain.results import Finding, Outcome
+from domain.words.wording import SILENT, digits, say, show_amount
+
+_BEST_FIRST = (
+    SectionOutcome.FOUND,
+    SectionOutcome.DOUBTFUL,
+    SectionOutcome.CANNOT_TELL,
+    SectionOutcome.NOT_FOUND,
+)
+_UNSEEN = (Problem.NOT_INSPECTED, Problem.NOT_SCANNED)
+"""What such a file holds nobody can tell yet."""
+_UNSETTLED = (SectionOutcome.DOUBTFUL, SectionOutcome.CANNOT_TELL)
+_RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
+
+Reviews = Mapping[tuple[int, int], ReviewFact]
+"""The newest review of each (item, version)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRequirement:
+    """A requirement with what depends on the plan alone worked out once, for many units."""
+
+    full_id: str
+    requirement: EvidenceRequirement
+    looked_for: str
+    formats: str
+    formats_set: frozenset[str]
+    section_titles: Mapping[str, str]
+    demanded: frozenset[str]
+    """Ids of the sections that are not optional."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedMeasure:
+    """A measure with what depends on the plan alone worked out once."""
+
+    full_id: str
+    measure: MeasureRequirement
+    looked_for: str
+    threshold: str
+
+
+def prepare_requirement(
+    number: int, requirement: EvidenceRequirement, language: str
+) -> PreparedRequirement:
+    """Work out the texts and sets of a requirement that hold for every unit."""
+    formats = ", ".join(requirement.formats)
+    titles = {section.id: section.title for section in requirement.sections}
+    looked_for = say(
+        "look.evidence",
+        language,
+        title=requirement.title,
+        count=requirement.min_count,
+        formats=formats,
+    )
+    if titles:
+        looked_for += say("look.sections", language, sections=", ".join(titles.values()))
+    return PreparedRequirement(
+        full_id=f"{number}.{requirement.id}",
+        requirement=requirement,
+        looked_for=looked_for,
+        formats=formats,
+        formats_set=frozenset(requirement.formats),
+        section_titles=titles,
+        demanded=frozenset(s.id for s in requirement.sections if not s.optional),
+    )
+
+
+def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> PreparedMeasure:
+    """Work out the texts of a measure that hold for every unit."""
+    threshold = show_amount(measure.at_least, language, measure.unit)
+    key = "look.yes" if measure.kind is MeasureKind.YES_NO else "look.measure"
+    return PreparedMeasure(
+        full_id=f"{number}.{measure.id}",
+        measure=measure,
+        looked_for=say(key, language, title=measure.title, threshold=threshold),
+        threshold=threshold,
+    )
+
+
+def newest_versions(evidence: Iterable[EvidenceFact]) -> list[EvidenceFact]:
+    """The newest version of each item, oldest item first."""
+    newest: dict[int, EvidenceFact] = {}
+    for fact in evidence:
+        known = newest.get(fact.item)
+        if known is None or fact.version > known.version:
+            newest[fact.item] = fact
+    return list(newest.values())
+
+
+def newest_reviews(reviews: Iterable[ReviewFact]) -> dict[tuple[int, int], ReviewFact]:
+    """The newest review of each version; of two on one day the later entry wins."""
+    newest: dict[tuple[int, int], ReviewFact] = {}
+    for review in reviews:
+        known = newest.get((review.item, review.version))
+        if known is None or review.reviewed_on >= known.reviewed_on:
+            newest[review.item, review.version] = review
+    return newest
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a set of files amounts to for one requirement."""
+
+    good: tuple[EvidenceFact, ...]
+    sections: tuple[SectionFact, ...]
+    outcome: Outcome
+    missing: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    pictures: tuple[DoubtedPicture, ...] = ()
+    """Those in doubt: not in `good` where they do not count."""
+
+
+def _counts(prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews) -> bool:
+    if fact.problem is not None or fact.format not in prepared.formats_set:
+        return False
+    review = reviews.get((fact.item, fact.version))
+    return review is None or review.accepted
+
+
+def _best_sections(
+    prepared: PreparedRequirement, good: Sequence[EvidenceFact], reviews: Reviews
+) -> tuple[SectionFact, ...]:
+    """Each section's best sighting over all files; an accepted file settles every doubt about it."""
+    best: dict[str, SectionFact] = {}
+    for fact in good:
+        seen = {section.id: section for section in fact.sections}
+        review = reviews.get((fact.item, fact.version))
+        for sid in prepared.section_titles:
+            sighting = seen.get(sid) or SectionFact(sid, SectionOutcome.CANNOT_TELL)
+            if review is not None and review.accepted:
+                sighting = SectionFact(sid, SectionOutcome.FOUND, sighting.page, review.reason)
+            if sid not in best or _RANK[sighting.outcome] < _RANK[best[sid].outcome]:
+                best[sid] = sighting
+    return tuple(best.values())
+
+
+def _state(
+    prepared: PreparedRequirement,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    pictures: Doubting | None,
+) -> _State:
+    good = tuple(f for f in files if _counts(prepared, f, reviews))
+    doubted = () if pictures is None else pictures.doubted(good)
+    if doubted:
+        uncounted = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
+        good = tuple(f for f in good if f.item not in uncounted)
+    sections = _best_sections(prepared, good, reviews) if prepared.section_titles else ()
+    if len(good) < prepared.requirement.min_count:
+        unseen = sum(f.problem in _UNSEEN and f.format in prepared.formats_set for f in files)
+        enough = len(good) + unseen >= prepared.requirement.min_count
+        outcome = Outcome.NOT_AVAILABLE if enough else Outcome.NOT_MET
+        return _State(good, sections, outcome, pictures=doubted)
+    demanded = [s for s in sections if s.id in prepared.demanded]
+    missing = tuple(s.id for s in demanded if s.outcome is SectionOutcome.NOT_FOUND)
+    doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
+    if missing:
+        return _State(good, sections, Outcome.NOT_MET, missing, pictures=doubted)
+    unsure = doubtful or (doubted and _short_of(prepared, good, doubted))
+    outcome = Outcome.NOT_AVAILABLE if unsure else Outcome.MET
+    return _State(good, sections, outcome, doubtful=doubtful, pictures=doubted)
+
+
+def _short_of(
+    prepared: PreparedRequirement,
+    good: Sequence[EvidenceFact],
+    doubted: Sequence[DoubtedPicture],
+) -> int:
+    """How many more files without a doubt would be enough; 0 when no doubt matters."""
+    items = {d.fact.item for d in doubted}
+    sure = sum(f.item not in items for f in good)
+    return max(0, prepared.requirement.min_count - sure)
+
+
+def _satisfied_on(
+    prepared: PreparedRequirement,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    pictures: Doubting | None,
+) -> date | None:
+    """The first day by whose end the files met the requirement, by what reviewers said since."""
+    days = sorted({f.received_on for f in files})
+    if len(days) == 1:
+        return days[0]  # the usual case: all came in together, and they are known to be enough
+    for day in days:
+        then = newest_versions(f for f in files if f.received_on <= day)
+        if _state(prepared, then, reviews, pictures).outcome is Outcome.MET:
+            return day
+    return None
+
+
+def assess_requirement(
+    prepared: PreparedRequirement,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    language: str,
+    *,
+    later: int = 0,
+    pictures: Doubting | None = None,
+) -> Finding:
+    """Judge one requirement by all versions of its files known on the day of the check.
+
+    `later` counts files that came in after that day; they are mentioned, not counted. `pictures` are all
+    of the unit's, to compare with; None where it has none.
+    """
+    current = newest_versions(files)
+    state = _state(prepared, current, reviews, pictures)
+    found, remedy = ("", "")
+    if language != SILENT:
+        found, remedy = _explain(prepared, current, reviews, state, language)
+    if later:
+        found += say("found.later", language, count=later)
+    met = state.outcome is Outcome.MET
+    return Finding(
+        id=prepared.full_id,
+        title=prepared.requirement.title,
+        outcome=state.outcome,
+        looked_for=prepared.looked_for,
+        found=found,
+        remedy=remedy,
+        source=prepared.requirement.source,
+        satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
+        sections=state.sections,
+        returned=tuple(
+            _told_back(f, reviews, language)
+            for f in (current if not met and language != SILENT else ())
+            if _returned(f, reviews)
+        ),
+    )
+
+
+def _explain(
+    prepared: PreparedRequirement,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    state: _State,
+    language: str,
+) -> tuple[str, str]:
+    """The sentences for what was found and what to do."""
+    title, formats = prepared.requirement.title, prepared.formats
+    if not files:
+        return (
+            say("found.nothing", language),
+            say("do.send", language, title=title, formats=formats),
+        )
+    if len(state.good) == len(files) >= prepared.requirement.min_count and not state.pictures:
+        return _explain_enough(
+            prepared, state, language
+        )  # the usual case: nothing is wrong with any
+    doubts = [doubt_sentence(p, language) for p in state.pictures]
+    if len(state.good) < prepared.requirement.min_count:
+        flaws = [
+            _flaw(prepared, f, reviews, language)
+            for f in files
+            if not _counts(prepared, f, reviews)
+        ]
+        found, remedy = _explain_too_few(prepared, state, flaws, language)
+        return "; ".join([found, *doubts]), remedy
+    found, remedy = _explain_enough(prepared, state, language)
+    returned = [_told_back(f, reviews, language) for f in files if _returned(f, reviews)]
+    return "; ".join(filter(None, [found, *doubts, *returned])), remedy
+
+
+def _explain_enough(prepared: PreparedRequirement, state: _State, language: str) -> tuple[str, str]:
+    """The sentences where enough files are there: met, a section short, or in doubt."""
+    names = ", ".join(f.file_name for f in state.good)
+    if state.outcome is Outcome.MET:
+        return say("found.good", language, found=len(state.good), names=names), ""
+    if state.missing:
+        titles = ", ".join(prepared.section_titles[s] for s in state.missing)
+        return (
+            say("found.missing_sections", language, sections=titles, names=names),
+            say("do.sections", language, sections=titles),
+        )
+    if not state.doubtful:
+        return "", _other_pictures(prepared, state, language)
+    return _explain_doubt(prepared, state, names, language)
+
+
+def _other_pictures(prepared: PreparedRequirement, state: _State, language: str) -> str:
+    short = _short_of(prepared, state.good, state.pictures)
+    return say("do.other_picture", language, count=short)
+
+
+def _explain_too_few(
+    prepared: PreparedRequirement, state: _State, flaws: list[str], language: str
+) -> tuple[str, str]:
+    wanted, found = prepared.requirement.min_count, len(state.good)
+    if not flaws:
+        few = say("found.few", language, found=found, count=wanted)
+        if state.pictures:
+            return few, _other_pictures(prepared, state, language)
+        return few, say("do.more", language, count=wanted - found)
+    if state.outcome is Outcome.NOT_AVAILABLE:
+        return "; ".join(flaws), say("do.recheck", language)
+    return (
+        "; ".join(flaws),
+        say(
+            "do.resend",
+            language,
+            title=prepared.requirement.title,
+            formats=prepared.formats,
+        ),
+    )
+
+
+def _explain_doubt(
+    prepared: PreparedRequirement, state: _State, names: str, language: str
+) -> tuple[str, str]:
+    scans = [f.file_name for f in state.good if f.has_text is False]
+    if scans:
+        return (
+            say("found.scan", language, names=", ".join(scans)),
+            say("do.scan", language),
+        )
+    titles = ", ".join(prepared.section_titles[s] for s in state.doubtful)
+    return (
+        say("found.doubtful_sections", language, sections=titles, names=names),
+        say("do.review", language),
+    )
+
+
+def _flaw(
+    prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews, language: str
+) -> str:
+    if fact.problem is not None:
+        problem = say(f"problem.{fact.problem.value}", language)
+        return say("found.problem", language, name=fact.file_name, problem=problem)
+    if fact.format not in prepared.formats_set:
+        return say("found.wrong_format", language, name=fact.file_name, format=fact.format)
+    return _told_back(fact, reviews, language)
+
+
+def _returned(fact: EvidenceFact, reviews: Reviews) -> bool:
+    review = reviews.get((fact.item, fact.version))
+    return review is not None and not review.accepted
+
+
+def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:
+    """The reviewer's own words."""
+    reason = reviews[fact.item, fact.version].reason
+    return say("found.returned", language, name=fact.file_name, reason=reason)
+
+
+def assess_measure(
+    prepared: PreparedMeasure, entries: Sequence[MeasureFact], language: str
+) -> Finding:
+    """Judge one measure by the number last entered; a missing number is "could not tell"."""
+    measure = prepared.measure
+    entry = entries[-1] if entries else None
+    outcome = number_outcome(entry, measure.at_least)
+    if entry is None:
+        found = say("found.no_number", language)
+        remedy = say("do.enter", language, id=prepared.full_id)
+    else:
+        found = say("found.number", language, value=_shown(entry, measure.unit, language))
+        remedy = _raise(prepared, outcome, language)
+    return Finding(
+        id=prepared.full_id,
+        title=measure.title,
+        outcome=outcome,
+        looked_for=prepared.looked_for,
+        found=found,
+        remedy=remedy,
+        source=measure.source,
+        satisfied_on=_held_since(measure, entries) if outcome is Outcome.MET else None,
+    )
+
+
+def number_outcome(entry: MeasureFact | None, at_least: Amount) -> Outcome:
+    """Whether a number reaches its threshold; a missing one, and 0 of 0, is "could not tell"."""
+    if entry is None or entry.value is None:
+        return Outcome.NOT_AVAILABLE
+    return Outcome.MET if entry.reaches(at_least) else Outcome.NOT_MET
+
+
+def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
+    if outcome is Outcome.MET:
+        return ""
+    if outcome is Outcome.NOT_AVAILABLE:
+        return say("do.enter", language, id=prepared.full_id)
+    return say("do.raise", language, threshold=prepared.threshold)
+
+
+def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> date:
+    """The first day from which every entry has stood at the threshold or above."""
+    since = entries[-1].entered_on
+    for entry in reversed(entries):
+        if not entry.reaches(measure.at_least):
+            break
+        since = entry.entered_on
+    return since
+
+
+def _shown(entry: MeasureFact, unit: str, language: str) -> str:
+    text = show_amount(entry.value, language, unit)
+    if entry.denominator is None:
+        return text
+    counts = digits(f"{entry.numerator}/{entry.denominator}", language)
+    return f"{text} ({counts})"

@@ -1,0 +1,100 @@
+"""Points of an activity under the plan's policy for late and partial work.
+
+The printed points are the ceiling; nothing is ever invented (DESIGN, Points; decision 0007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from domain.plan.model import Activity, Part, PointsPolicy
+from domain.results import Finding, Outcome, Points, Timeliness
+from domain.working_days import timeliness
+
+
+def combine(outcomes: Iterable[Outcome]) -> Outcome:
+    """The outcome of a whole from its parts: unmet beats unknown beats met."""
+    seen = set(outcomes)
+    for outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE, Outcome.MET):
+        if outcome in seen:
+            return outcome
+    return Outcome.NOT_APPLICABLE
+
+
+def completed_on(findings: Sequence[Finding]) -> date | None:
+    """The day the last finding became met; None while any is not.
+
+    What a waiver excuses decides only where nothing else is asked for, and then by its first day: sent all
+    the same, and late, it must not cost what leaving it out would have kept.
+    """
+    return _last_met(findings) if _outcome(findings) is Outcome.MET else None
+
+
+def _last_met(findings: Sequence[Finding]) -> date | None:
+    asked = [f.satisfied_on for f in findings if f.satisfied_on is not None and f.relief is None]
+    if asked:
+        return max(asked)
+    return min((f.satisfied_on for f in findings if f.satisfied_on is not None), default=None)
+
+
+def score_activity(
+    activity: Activity,
+    findings: Sequence[Finding],
+    part_of: Mapping[str, str | None],
+    due: date,
+    as_of: date,
+    policy: PointsPolicy,
+) -> Points | None:
+    """Points of one activity; None where the plan gives none.
+
+    `part_of` names the half that a finding belongs to; a finding of no half counts for both.
+    """
+    if activity.points is None:
+        return None
+    if not activity.parts:
+        return _score(activity.points, findings, due, as_of, policy)
+    halves = halves_of(activity, findings, part_of)
+    if policy.partial == "none":
+        # A half with nothing left to show takes its points out, also where halves earn nothing alone.
+        asked = (half.points for half, own in halves if _outcome(own) is not Outcome.NOT_APPLICABLE)
+        return _score(sum(asked), findings, due, as_of, policy)
+    return sum((_score(half.points, own, due, as_of, policy) for half, own in halves), Points())
+
+
+def halves_of(
+    activity: Activity, findings: Sequence[Finding], part_of: Mapping[str, str | None]
+) -> list[tuple[Part, list[Finding]]]:
+    """The halves of an activity, each with its findings; one of no half stands under both."""
+    return [
+        (part, [f for f in findings if part_of.get(f.id) in (None, part.id)])
+        for part in activity.parts
+    ]
+
+
+def score_half(
+    half: Part, findings: Sequence[Finding], due: date, as_of: date, policy: PointsPolicy
+) -> Points:
+    """Points of one half by its own findings, where the policy scores halves by themselves."""
+    return _score(half.points, findings, due, as_of, policy)
+
+
+def _outcome(findings: Sequence[Finding]) -> Outcome:
+    return combine(f.outcome for f in findings)
+
+
+def _score(
+    printed: int, findings: Sequence[Finding], due: date, as_of: date, policy: PointsPolicy
+) -> Points:
+    outcome = _outcome(findings)
+    if outcome is Outcome.NOT_APPLICABLE:
+        return Points()
+    if outcome is Outcome.NOT_AVAILABLE:
+        # Unknown may turn out to have been in time, so it waits even where late work earns nothing.
+        return Points(possible=printed, waiting=printed, printed=printed)
+    met = outcome is Outcome.MET
+    standing = timeliness(due, _last_met(findings) if met else None, as_of)
+    if standing in (Timeliness.LATE, Timeliness.OVERDUE) and policy.late == "none":
+        return Points(lost=printed, printed=printed)
+    earned = printed if met else 0
+    return Points(earned=earned, possible=printed, printed=printed)

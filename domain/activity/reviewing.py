@@ -1,0 +1,114 @@
+"""Who may say that evidence is good: the reviewing group, and where the plan wants two people never the sender.
+
+Decision 0015. Storage and flows ask here before they write a review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.facts import ReviewFact
+from domain.language.errors import KamnotError
+from domain.plan.model import EvidenceRequirement, Plan
+
+
+class ReviewState(StrEnum):
+    """Where a version of an evidence item stands."""
+
+    UPLOADED = "uploaded"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """An account and the working groups that it belongs to.
+
+    `groups` is None where the installation has registered no accounts at all: then everybody acts for
+    the reviewing group.
+    """
+
+    name: str
+    groups: frozenset[str] | None = None
+
+
+def review_state(newest: ReviewFact | None) -> ReviewState:
+    """The state that a version's newest review gives it."""
+    if newest is None:
+        return ReviewState.UPLOADED
+    return ReviewState.ACCEPTED if newest.accepted else ReviewState.RETURNED
+
+
+def may_review(
+    plan: Plan,
+    requirement: EvidenceRequirement,
+    reviewer: Reviewer,
+    uploaded_by: str,
+    *,
+    accepting: bool,
+) -> None:
+    """Refuse a review by somebody else than the plan wants: KamnotError with the reason.
+
+    `uploaded_by` is the account that added the version; where a file was linked or looked at again, the
+    account that first brought it.
+    """
+    _check_group(plan, reviewer)
+    if requirement.two_people and _same_account(reviewer.name, uploaded_by):
+        raise _own_upload(requirement, accepting=accepting)
+
+
+def may_submit(submitter: str, brought: Iterable[tuple[str, str]]) -> None:
+    """Refuse that a batch is handed in by who sent what the plan wants two people for: KamnotError.
+
+    `brought` has those documents of the batch: requirement (`1.declaration`) and the account that brought it.
+    """
+    own = [name for name, sender in brought if _same_account(submitter, sender)]
+    if own:
+        names = ", ".join(dict.fromkeys(own))
+        raise KamnotError(
+            f"แผนให้มีคนที่สองสำหรับ {names} ซึ่งบัญชี “{submitter}” เป็นผู้ส่งเอง จึงนำส่งรอบนี้ไม่ได้ โปรดให้ผู้อื่นนำส่ง",
+            f"The plan wants a second person for {names}, which “{submitter}” brought: somebody else"
+            " submits this batch.",
+        )
+
+
+def check_reason(reason: str, *, accepting: bool) -> None:
+    """A return says why: KamnotError without a reason, for the sender must know what to mend."""
+    if not accepting and not reason.strip():
+        raise KamnotError(
+            "การส่งหลักฐานกลับต้องมีเหตุผล เพื่อให้ผู้ส่งรู้ว่าต้องแก้อะไร โปรดระบุเหตุผล",
+            "Returning evidence needs a reason, so that the sender knows what to mend; give one.",
+        )
+
+
+def _check_group(plan: Plan, reviewer: Reviewer) -> None:
+    reviewers = plan.review_policy.reviewers
+    if reviewer.groups is None or not reviewer.groups.isdisjoint(reviewers):
+        return
+    names = ", ".join(plan.group_by_id[g].name for g in reviewers if g in plan.group_by_id)
+    raise KamnotError(
+        f"ผู้ตรวจรับหลักฐานคือ{names} แต่บัญชี “{reviewer.name}” ไม่ได้อยู่ในคณะนี้ โปรดให้ผู้ที่อยู่ในคณะตรวจรับ",
+        f"Evidence is reviewed by {', '.join(reviewers)} ({names}), and “{reviewer.name}” does not belong"
+        " to it; ask somebody who does.",
+    )
+
+
+def _same_account(one: str, other: str) -> bool:
+    return one.strip().casefold() == other.strip().casefold()
+
+
+def _own_upload(requirement: EvidenceRequirement, *, accepting: bool) -> KamnotError:
+    thai = f"“{requirement.title}” เป็นเอกสารที่แผนให้มีผู้ลงนามอีกคน ผู้ส่งจึงตรวจรับหรือส่งคืนของตนเองไม่ได้"
+    english = (
+        f"The plan wants a second person's hand on “{requirement.title}”: nobody reviews their own."
+    )
+    if accepting:
+        return KamnotError(
+            f"{thai} โปรดให้ผู้อื่นในคณะตรวจรับ", f"{english} Ask another member of the group."
+        )
+    return KamnotError(
+        f"{thai} ถ้าส่งผิด ให้ส่งฉบับใหม่หรือใช้ kamnot evidence withdraw",
+        f"{english} To take it back, send a new version or use kamnot evidence withdraw.",
+    )

@@ -1,0 +1,323 @@
+"""The lines of a document's text: which of them may be headings, and which only promise or repeat one.
+
+Text comes out of files without its looks. A heading is told by where its line begins and ends, and by the
+lines around it; what a person would see at once (bold, large) is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from domain.language.thai import bare, fold, normalise
+
+HEADING_LETTERS = 60
+"""A line with more letters is running text, not a heading."""
+COVER_LETTERS = 600
+"""A first page with more letters is no cover."""
+SHOWN_LETTERS = 80
+_FULL = 0.88
+"""A line of print filled to this share of its column goes on in the next one."""
+_WIDER = 1.4
+"""A line so much longer is no line of the same column, nor of print."""
+_PRINTED = 4
+"""So many lines of about the same width show that lines are lines of print, not paragraphs."""
+_LONGEST_PRINTED = 130
+_PRINTED_SHARE = 0.25
+_CELL_LETTERS = 26
+"""The heads of a table's columns come as one line of short pieces, as wide as the page."""
+_RUN = 3
+"""So many lines in a row that end in growing numbers are a table of contents, whatever stands above."""
+_REPEATED = 3
+"""A line at the top or foot of so many pages is a running header."""
+_EDGE = 2
+_NUL = "\0"
+"""Parts lines: it never survives normalising, and folding drops every kind of blank."""
+
+# Fonts that raise tone marks make some PDF makers write the syllable twice: ขั้ขั้นตอน.
+_SYLLABLE = r"([ก-ฮ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+)"
+_DOUBLED = re.compile(rf"{_SYLLABLE}\1+")
+_DOUBLED_BELOW = re.compile(rf"{_SYLLABLE}\n\1\n?")
+"""Some readers put the second writing on a line of its own and the rest of the word on the next."""
+_CHAPTER = r"(?:บทที่|ส่วนที่|ตอนที่|หัวข้อที่|ข้อที่|ข้อ|หมวด|มิติที่|ภาคผนวก(?=\s*[ก-ฮ]\b))"
+_NUMBERING = re.compile(
+    rf"^(?:[-•*◆▶☛✓\uf0b7–—]\s*|(?:{_CHAPTER}\s*)?\(?\d{{1,2}}(?:\.\d{{1,2}})*(?:[.):]+|(?=\s)|(?=[ก-๎]))[\s:.–-]*"
+    rf"|\(?[ก-ฮ][.)]\s+)"
+)
+_PAGE_NUMBER = re.compile(r"(?:\d{1,3}|[ก-ฮ]{1,2})$")
+_NUMBERED_ENTRY = re.compile(r"[ก-๎)a-z]\s+(?:\d{1,3}|[ก-ฮ])$", re.IGNORECASE)
+_ENTRY_NUMBER = re.compile(r"[ก-๎)]\s+(\d{1,3})$")
+_LEADER = re.compile(r"\.{3}|(?:\. ){3}|…|\t|\s{3}")
+_CONTENTS = ("สารบญ", "รายการเนอหา")
+_COLUMN_HEADS = frozenset({"เรือง", "หนา", "เรืองหนา", "ลำดบ", "ลาดบ", "ที", "รายการ", "หวขอ"})
+_TOP = 4
+_DOCUMENTS = ("รายงาน", "องคความรเรือง", "แผน", "คมือ", "บนทก", "เรือง")
+COVER_LINES = 3
+_NOT_A_COVER = ("คานา", "สารบญ", "บทสรปผบรหาร", "บทคดยอ", "บนทกขอความ")
+# What stands alone above the rest of a title: รายงาน / สรุปผลการสำรวจ.
+_TITLE_BEGINS = frozenset({"รายงาน", "องคความร", "เรือง", "องคความรเรือง", "คมือ", "แผน"})
+
+
+class Role(Enum):
+    """What a line is, as far as its place tells."""
+
+    HEADING = "heading"
+    """Short and on its own."""
+    REPEATED = "repeated"
+    """A running header or a line of the cover: a heading only where it is the part's own title."""
+    TITLE = "title"
+    """Goes on from the line before: รายงาน / สรุปผลการสำรวจ."""
+    TEXT = "text"
+    PROMISE = "promise"
+    """An entry of a table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line in the forms that are compared, without its number; `page` counts from 1."""
+
+    page: int
+    text: str
+    """Mended, number cut off."""
+    key: str
+    bare: str
+    role: Role
+    numbered: bool
+    begins: bool
+    """A paragraph may begin here: the line before is not filled to its end."""
+    printed: str
+    """The whole line, its number too."""
+    on_cover: bool
+    names_document: bool
+    """At the top and says which document this is: รายงานผลการ… is the heading of no part."""
+
+    @property
+    def shown(self) -> str:
+        """The words to show a person."""
+        return show(self.printed)
+
+
+def show(text: str) -> str:
+    """Cut words to what a sentence can carry."""
+    return " ".join(text.split())[:SHOWN_LETTERS]
+
+
+def mend(text: str) -> str:
+    """Normalise, and fold syllables that were written twice."""
+    mended = _DOUBLED.sub(r"\1", normalise(text.replace("\r\n", "\n")))
+    return _DOUBLED_BELOW.sub(r"\1", mended)
+
+
+def read_lines(pages: Sequence[str], *, printed: bool = True) -> list[Line]:
+    """Give the lines of all pages in order, each with its role.
+
+    `printed` False: every line is a whole paragraph, as in Word; none goes on from the line before.
+    """
+    read = [_read(number, text) for number, text in enumerate(pages, 1)]
+    headers = _running_headers(read)
+    cover = _cover_lines(read)
+    return [
+        line
+        for page in read
+        for line in _roles(page, headers, cover=cover if page.number == 1 else 0, printed=printed)
+    ]
+
+
+@dataclass(slots=True)
+class Page:
+    """The lines of one page, three forms side by side."""
+
+    number: int
+    texts: list[str]
+    keys: list[str]
+    bares: list[str]
+
+
+def _read(number: int, text: str) -> Page:
+    lines = (line.strip(" ") for line in mend(text).splitlines())
+    texts = [line for line in lines if line and not line.isspace()]
+    if not texts:
+        return Page(number, [], [], [])
+    joined = _NUL.join(texts)
+    keys = fold(joined)
+    return Page(number, texts, keys.split(_NUL), bare(keys).split(_NUL))
+
+
+def _cover_lines(pages: Sequence[Page]) -> int:
+    """How many lines the cover has, 0 for none.
+
+    It is told by little text on a first page of several, none of it a part that never stands on a cover;
+    where a format shows no pages, by some short lines before the foreword or the table of contents.
+    """
+    if not pages or not pages[0].bares:
+        return 0
+    first = pages[0]
+    ends = next((n for n, line in enumerate(first.bares) if line.startswith(_NOT_A_COVER)), None)
+    if len(pages) > 1:
+        small = ends is None and sum(map(len, first.keys)) < COVER_LETTERS
+        return len(first.bares) if small else 0
+    if ends is None or not COVER_LINES <= ends <= COVER_LINES * 4:
+        return 0
+    return ends if max(map(len, first.bares[:ends])) <= HEADING_LETTERS else 0
+
+
+def _running_headers(pages: Sequence[Page]) -> frozenset[str]:
+    if len(pages) < _REPEATED:
+        return frozenset()
+    seen = Counter(key for page in pages for key in {_undigited(k) for k in _edges(page)})
+    return frozenset(key for key, times in seen.items() if times >= _REPEATED and key)
+
+
+def _edges(page: Page) -> list[str]:
+    return page.bares[:_EDGE] + page.bares[-_EDGE:]
+
+
+def _undigited(line: str) -> str:
+    return line.strip("0123456789")
+
+
+def _roles(page: Page, headers: frozenset[str], *, cover: int, printed: bool) -> Iterator[Line]:
+    promised = _promised(page)
+    body = [line for n, line in enumerate(page.bares) if n not in promised]
+    width = _column_width(body) if printed else 0
+    # A first page with numbered lines is a short report rather than a cover.
+    titles = 0 if width or any(map(_NUMBERING.match, page.texts[:cover])) else cover
+    full_before = title_before = False
+    for n, (text, key, bones) in enumerate(zip(page.texts, page.keys, page.bares, strict=True)):
+        number = _NUMBERING.match(text)
+        own = text[number.end() :] if number else text
+        own_key = fold(own) if number else key
+        own_bare = bare(own_key) if number else bones
+        full = _FULL * width <= len(bones) <= _WIDER * width
+        if n in promised:
+            role = Role.PROMISE
+        elif not _may_head(own, own_bare, numbered=bool(number), full=full, continues=full_before):
+            role = Role.TEXT
+        elif title_before and not number:
+            role = Role.TITLE
+        else:
+            repeated = n < titles or _is_edge(page, n, headers)
+            role = Role.REPEATED if repeated else Role.HEADING
+        at_top = page.number == 1 and n < _TOP and not number
+        yield Line(
+            page=page.number,
+            text=own,
+            key=own_key,
+            bare=own_bare,
+            role=role,
+            numbered=bool(number),
+            begins=not full_before,
+            printed=text,
+            on_cover=n < cover,
+            names_document=at_top and bones.startswith(_DOCUMENTS),
+        )
+        full_before = full
+        title_before = page.number == 1 and bones in _TITLE_BEGINS
+
+
+def _is_edge(page: Page, n: int, headers: frozenset[str]) -> bool:
+    at_edge = n < _EDGE or n >= len(page.bares) - _EDGE
+    return at_edge and _undigited(page.bares[n]) in headers
+
+
+def _may_head(text: str, bones: str, *, numbered: bool, full: bool, continues: bool) -> bool:
+    """Tell by length and by place: what goes on from a filled line, or fills its own, is running text."""
+    if not bones:
+        return False
+    if not continues and _is_row_of_heads(text):
+        return True
+    return len(bones) <= HEADING_LETTERS and (numbered or not (continues or full))
+
+
+def _is_row_of_heads(text: str) -> bool:
+    cells = text.split()
+    if not 1 < len(cells) <= 6:
+        return False
+    # Marks only make a cell longer: most need not be stripped of them.
+    return all(len(c) <= _CELL_LETTERS or len(bare(c)) <= _CELL_LETTERS for c in cells)
+
+
+def _column_width(bares: Sequence[str]) -> int:
+    """Letters of a full line of print; 0 where lines are whole paragraphs or too few to tell."""
+    lengths = sorted(map(len, bares), reverse=True)
+    for top in range(min(3, len(lengths))):
+        widest = lengths[top]
+        alike = sum(n >= _FULL * widest for n in lengths) - top
+        if lengths[0] <= _WIDER * widest <= _LONGEST_PRINTED * _WIDER and alike >= max(
+            _PRINTED, _PRINTED_SHARE * len(lengths)
+        ):
+            return widest
+    return 0
+
+
+def _promised(page: Page) -> set[int]:
+    """Lines that are entries of a table of contents."""
+    promised = {n for n, text in enumerate(page.texts) if _has_leader(text)}
+    promised.update(_numbered_run(page))
+    for n, line in enumerate(page.bares):
+        if line.startswith(_CONTENTS) and len(line) <= HEADING_LETTERS and n not in promised:
+            promised.update(_listed(page, n + 1, promised))
+    return promised
+
+
+def _numbered_run(page: Page) -> Iterator[int]:
+    """Lines in a row that end in page numbers, each at least as high as the one before."""
+    run: list[int] = []
+    last = 0
+    for n, text in enumerate([*page.texts, ""]):
+        found = _ENTRY_NUMBER.search(text)
+        if found and int(found.group(1)) >= last:
+            run.append(n)
+            last = int(found.group(1))
+            continue
+        if len(run) >= _RUN:
+            yield from run
+        run, last = ([n], int(found.group(1))) if found else ([], 0)
+
+
+def _has_leader(text: str) -> bool:
+    """Tell by leader and page number at the end; in steps, as a page of dots must cost no time."""
+    if not (".." in text or ". ." in text or "…" in text or "\t" in text or "   " in text):
+        return False
+    if not (number := _PAGE_NUMBER.search(text.rstrip()[-3:])):
+        return False
+    before = text.rstrip()[: -len(number.group())]
+    return bool(_LEADER.search(before[len(before.rstrip(" .…\t\u00a0")) :]))
+
+
+def _listed(page: Page, start: int, known: set[int]) -> Iterator[int]:
+    """Follow a list under สารบัญ to its end: a long line, or a heading that was listed before."""
+    seen: set[str] = set()
+    last_unnumbered = None
+    for n in range(start, len(page.texts)):
+        line = _undigited(page.bares[n])
+        if len(line) > HEADING_LETTERS and n not in known:
+            break
+        numbered = n in known or _ends_in_a_page(page, n)
+        if line in seen and not numbered:
+            last_unnumbered = None
+            break
+        if line:
+            seen.add(line)
+        if last_unnumbered is not None:
+            yield last_unnumbered
+        last_unnumbered = None if numbered else n
+        if numbered:
+            yield n
+    else:
+        if last_unnumbered is not None:
+            yield last_unnumbered
+
+
+def _ends_in_a_page(page: Page, n: int) -> bool:
+    text = page.texts[n]
+    if page.bares[n] in _COLUMN_HEADS or _is_page_number(text) or _NUMBERED_ENTRY.search(text):
+        return True
+    return n + 1 < len(page.texts) and _is_page_number(page.texts[n + 1])
+
+
+def _is_page_number(text: str) -> bool:
+    return len(text) <= 3 and bool(_PAGE_NUMBER.fullmatch(text))

@@ -1,0 +1,379 @@
+"""Which of the parts that the plan lists stand in a document, judged from its text alone.
+
+The answer is advice for a person, never a verdict: what reads badly is doubtful, what cannot be
+read cannot be told. Opening files belongs elsewhere, and likeness comes in as an argument.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain, islice, pairwise
+
+from domain.documents.headings import Document
+from domain.documents.lines import Line, Role, read_lines
+from domain.documents.questions import by_groups
+from domain.documents.search_words import Word, any_of, claims, families_of, wanted
+from domain.facts import SectionFact, SectionOutcome
+from domain.language.thai import bare
+from domain.plan.model import Section, SectionKind
+
+Similarity = Callable[[str, str], float]
+"""How well the first text is found somewhere in the second, 0 to 100."""
+
+SHORT_WORD = 8
+"""A word with fewer letters (สรุป) proves nothing inside a line: it must begin it."""
+ALIKE, VERY_CLOSE = 85.0, 95.0
+"""Measured on six PDF makers: absent headings reach 57, those that are there 85 (decision 0011)."""
+ALIKE_LETTERS = 10
+"""Likeness of anything shorter is chance."""
+TINY_WORD = 2
+"""Words this short stand inside others everywhere."""
+CORE_LETTERS = 4
+LONG_CORE = 8
+"""A core this long may be followed by more: ขั้นตอนคัดเลือก / ขั้นตอนการคัดเลือกข้าราชการดีเด่น."""
+_SLACK = 3
+"""Damage adds letters: likeness is sought where a heading begins, not anywhere in it."""
+_HEAD = 6
+SUPPORT = 3
+"""So many headings between blanks in one paragraph make each other sure."""
+APART = 60
+"""Letters of text after each of them; without, they are only listed."""
+
+_COVER_WORDS = frozenset({"ปก", "หน้าปก", "ปกหน้า", "ปกรายงาน"})
+# A line that goes on like this is a sentence about the part, not its heading.
+_SENTENCE = re.compile(
+    r"(?:นี้|นั้น|ดังกล่าว|ข้างต้น|พบว่า|จะ|ควร|ต้อง|ยัง|ถูก|ไม่|เป็น|คือ|จึง|ซึ่ง|แต่|ได้(?!รับ|แก่|ทำ|จาก)|มีอยู่|ไว้)"
+)
+_TELLING = re.compile("พบว่า|ดังกล่าว|ข้างต้น|จึง|ซึ่ง|แต่ละ|โดย")
+
+
+def match_sections(
+    sections: Sequence[Section],
+    pages: Sequence[str],
+    images: int,
+    has_text: bool | None,
+    similarity: Similarity | None = None,
+    *,
+    printed: bool = True,
+) -> tuple[SectionFact, ...]:
+    """Say for each section whether it is there, on which page (from 1) and by which words.
+
+    `pages` is the text page by page; `has_text` False for pages that are only pictures of text,
+    None where text makes no sense (a photo). Without `similarity`, badly damaged headings are lost.
+    `printed` False: lines are whole paragraphs, as in Word.
+    """
+    document = Document(read_lines(pages, printed=printed) if has_text else ())
+    facts = []
+    for n, section in enumerate(sections):
+        others = [s for k, s in enumerate(sections) if k != n]
+        document.rivals = tuple(claims(others))
+        facts.append(_judge(section, document, images, has_text, similarity))
+    return _support_each_other(sections, facts, document)
+
+
+# --- One section ---------------------------------------------------------------------------------
+
+
+def _judge(
+    section: Section,
+    document: Document,
+    images: int,
+    has_text: bool | None,
+    similarity: Similarity | None,
+) -> SectionFact:
+    if section.kind is SectionKind.IMAGES:
+        return _judge_images(section, images, has_text)
+    if not has_text:
+        return SectionFact(section.id, SectionOutcome.CANNOT_TELL)
+    if section.kind is SectionKind.COVER and (cover := _cover(section, document)):
+        return cover
+    by_words = _by_words(section, document, similarity)
+    if by_words.outcome is SectionOutcome.FOUND or not section.all_of:
+        return by_words
+    return max(by_groups(section, document), by_words, key=_certainty)
+
+
+def _certainty(fact: SectionFact) -> int:
+    order = (SectionOutcome.NOT_FOUND, SectionOutcome.DOUBTFUL, SectionOutcome.FOUND)
+    return order.index(fact.outcome)
+
+
+def _judge_images(section: Section, images: int, has_text: bool | None) -> SectionFact:
+    """Count pictures, except in a scan: there every page is one, whatever it shows."""
+    if has_text is False:
+        return SectionFact(section.id, SectionOutcome.CANNOT_TELL)
+    outcome = SectionOutcome.FOUND if images else SectionOutcome.NOT_FOUND
+    return SectionFact(section.id, outcome)
+
+
+def _cover(section: Section, document: Document) -> SectionFact | None:
+    """Tell by little text on a first page of several: the word ปก hardly ever stands on a cover."""
+    for line in document.lines:
+        if line.key in _COVER_WORDS and line.role is not Role.PROMISE:
+            return SectionFact(section.id, SectionOutcome.FOUND, line.page, line.shown)
+    first = next((line for line in document.lines if line.on_cover), None)
+    if first is None:
+        return None
+    return SectionFact(section.id, SectionOutcome.FOUND, first.page, first.shown)
+
+
+_NEVER = (Role.TITLE, Role.PROMISE)
+_Found = tuple[Line, str] | None
+_Sign = Callable[[Word, Document], _Found]
+
+
+def _by_words(section: Section, document: Document, similarity: Similarity | None) -> SectionFact:
+    """Look for title or another heading: the surest sign wins, then the first page."""
+    found = (
+        _by_signs(section, document, _SURE)
+        or _by_family(section, document)
+        or _by_signs(section, document, (_is_repeated, _runs_in))
+        or (similarity and _by_signs(section, document, _close(similarity)))
+    )
+    if found:
+        line, words = found
+        return SectionFact(section.id, SectionOutcome.FOUND, line.page, words)
+    doubtful = _by_signs(section, document, (_is_mentioned, _is_promised)) or (
+        similarity and _by_signs(section, document, (_alike(similarity, ALIKE, numbered=False),))
+    )
+    if doubtful:
+        line, words = doubtful
+        return SectionFact(section.id, SectionOutcome.DOUBTFUL, line.page, words)
+    return SectionFact(section.id, SectionOutcome.NOT_FOUND)
+
+
+def _by_signs(section: Section, document: Document, signs: Sequence[_Sign]) -> _Found:
+    for sign in signs:
+        for word in wanted(section.title, section.look_for):
+            if found := sign(word, document):
+                return found
+    return None
+
+
+def _by_family(section: Section, document: Document) -> _Found:
+    families = families_of(section.look_for)
+    if not families:
+        return None
+    shortest = min(family.letters for family in families)
+    for index, inside in ((document.by_part, False), (document.by_opened, True)):
+        for line in index.matching(any_of(families)):
+            telling = not line.numbered and _TELLING.search(line.text)
+            if not telling and not _is_claimed(line, shortest, document, inside):
+                return line, line.shown
+    return None
+
+
+def _first(lines: Iterable[Line]) -> _Found:
+    return next(((line, line.shown) for line in lines), None)
+
+
+def _is_a_heading(word: Word, document: Document) -> _Found:
+    return _first(document.by_bare.that_are(word.bare))
+
+
+def _begins_a_heading(word: Word, document: Document) -> _Found:
+    lines = document.by_key.beginning(word.key)
+    if len(word.bare) >= SHORT_WORD:
+        lines = chain(lines, document.by_bare.beginning(word.bare))
+    return _own(lines, word, document)
+
+
+def _own(lines: Iterable[Line], word: Word, document: Document, *, inside: bool = False) -> _Found:
+    """The first line that is no sentence and that no other section has a better claim to.
+
+    The longer words win (สรุป / บทสรุปผู้บริหาร); where ours stand `inside` the line, whatever begins it.
+    """
+    for line in lines:
+        if not _is_sentence(line, word) and not _is_claimed(line, len(word.bare), document, inside):
+            return line, line.shown
+    return None
+
+
+def _is_claimed(line: Line, letters: int, document: Document, inside: bool) -> bool:
+    rivals = (r for r in document.rivals if inside or (r.letters > letters and not r.anywhere))
+    return any(rival.holds(line.bare) for rival in rivals)
+
+
+def _is_sentence(line: Line, word: Word) -> bool:
+    """What goes on as a sentence about the part (แบบสำรวจนี้…), unless a number heads it."""
+    if line.numbered or not line.key.startswith(word.key):
+        return False
+    return bool(_SENTENCE.match(line.key, len(word.key)))
+
+
+def _fills_lines(word: Word, document: Document) -> _Found:
+    """The words are whole lines, one or several: a long heading goes on in the next line."""
+    if len(word.bare) < SHORT_WORD:
+        return None
+    for at, line in document.body.holding(word.bare):
+        if line.role in _NEVER or (line.role is Role.REPEATED and not word.own):
+            continue
+        if document.body.spans_lines(at, len(word.bare)):
+            return line, word.shown
+    return None
+
+
+def _is_a_piece(word: Word, document: Document) -> _Found:
+    if len(word.key) <= TINY_WORD:
+        return None
+    if found := _first(document.by_piece.that_are(word.key)):
+        return found
+    if len(word.key) < SHORT_WORD:
+        return None
+    return _own(document.by_piece.beginning(word.key), word, document)
+
+
+def _is_opened(word: Word, document: Document) -> _Found:
+    if len(word.bare) < SHORT_WORD:
+        return None
+    return _own(document.by_opened.beginning(word.bare), word, document, inside=True)
+
+
+def _is_most_of_a_heading(word: Word, document: Document) -> _Found:
+    """The words stand inside a heading and are the most of it."""
+    if len(word.bare) < SHORT_WORD:
+        return None
+    lines = (
+        line
+        for _, line in document.by_part.holding(word.bare)
+        if len(word.bare) * (3 if line.numbered else 2) >= len(line.bare)
+        and (line.numbered or not _TELLING.search(line.text))
+    )
+    return _own(lines, word, document, inside=True)
+
+
+def _has_the_core(word: Word, document: Document) -> _Found:
+    if len(word.core) < CORE_LETTERS:
+        return None
+    if found := _first(document.by_core.that_are(word.core)):
+        return found
+    if len(word.core) < LONG_CORE:
+        return None
+    return _own(document.by_core.beginning(word.core), word, document)
+
+
+def _is_repeated(word: Word, document: Document) -> _Found:
+    return _first(document.repeated.that_are(word.bare)) if word.own else None
+
+
+def _is_mentioned(word: Word, document: Document) -> _Found:
+    if len(word.key) <= TINY_WORD:
+        return None
+    for _, line in document.body.holding(word.bare):
+        if len(word.bare) >= SHORT_WORD or word.key in line.key:
+            return line, word.shown
+    return None
+
+
+def _is_promised(word: Word, document: Document) -> _Found:
+    return _first(document.promises.beginning(word.bare))
+
+
+def _close(similarity: Similarity) -> tuple[_Sign, _Sign]:
+    """A line that has a number is a heading for sure: there less likeness is enough."""
+    return (
+        _alike(similarity, VERY_CLOSE, numbered=False),
+        _alike(similarity, ALIKE, numbered=True),
+    )
+
+
+def _alike(similarity: Similarity, at_least: float, *, numbered: bool) -> _Sign:
+    def sign(word: Word, document: Document) -> _Found:
+        if len(word.bare) < ALIKE_LETTERS:
+            return None
+        for line in document.by_letter.get(word.bare[0], ()):
+            if numbered and not line.numbered:
+                continue
+            # A short line is like any longer words that hold it.
+            if len(line.bare) * 10 < len(word.bare) * 8 or not _begin_alike(word, line):
+                continue
+            likeness = similarity(word.bare, line.bare[: len(word.bare) + _SLACK])
+            if likeness >= at_least and not _is_claimed(line, 0, document, inside=True):
+                return line, line.shown
+        return None
+
+    return sign
+
+
+def _begin_alike(word: Word, line: Line) -> bool:
+    """A cheap look before the dear one: most of the first letters are there."""
+    head = line.bare[: _HEAD + _SLACK]
+    return sum(letter in head for letter in word.bare[:_HEAD]) * 2 > _HEAD
+
+
+_SURE = (
+    _is_a_heading,
+    _begins_a_heading,
+    _fills_lines,
+    _is_a_piece,
+    _is_opened,
+    _has_the_core,
+    _is_most_of_a_heading,
+)
+"""The signs that need a line of its own, surest first."""
+
+
+# --- Headings inside a paragraph -----------------------------------------------------------------
+
+GAP = r"[\s.,:;/()\[\]\"“”'‘’\-–—_•ฯๆ]*"
+_LOOKED_AT = 6
+"""Places where the words stand; beyond, they are running text."""
+
+
+@lru_cache(maxsize=1024)
+def _run_in_patterns(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    letters = GAP.join(map(re.escape, word))
+    colon = re.compile(rf"(?:^|\s){letters}\s?:")
+    return colon, re.compile(rf"^{letters}\s+(?!{_SENTENCE.pattern})\S")
+
+
+def _runs_in(word: Word, document: Document) -> _Found:
+    """A colon behind the words, or the words alone at the beginning of a paragraph."""
+    if len(word.bare) <= TINY_WORD:
+        return None
+    for _, line in islice(document.body.holding(word.bare), _LOOKED_AT):
+        text = bare(line.text)
+        colon, opening = _run_in_patterns(word.bare)
+        opens = len(word.bare) >= SHORT_WORD and line.begins and opening.match(text)
+        if opens or colon.search(text):
+            return line, word.shown
+    return None
+
+
+def _support_each_other(
+    sections: Sequence[Section], facts: Sequence[SectionFact], document: Document
+) -> tuple[SectionFact, ...]:
+    """Believe headings without number or line of their own where several follow one another."""
+    loose = {
+        fact.id: (at, line)
+        for section, fact in zip(sections, facts, strict=True)
+        if fact.outcome is SectionOutcome.DOUBTFUL and (hit := _between_blanks(section, document))
+        for at, line in [hit]
+    }
+    places = sorted(at for at, _ in loose.values())
+    if len(places) < SUPPORT or any(b - a < APART for a, b in pairwise(places)):
+        return tuple(facts)
+    return tuple(
+        replace(fact, outcome=SectionOutcome.FOUND, page=loose[fact.id][1].page)
+        if fact.id in loose
+        else fact
+        for fact in facts
+    )
+
+
+def _between_blanks(section: Section, document: Document) -> tuple[int, Line] | None:
+    for word in wanted(section.title, section.look_for):
+        if len(word.bare) <= TINY_WORD:
+            continue
+        for at, line in islice(document.body.holding(word.bare), _LOOKED_AT):
+            if _alone_pattern(word.bare).search(bare(line.text)):
+                return at, line
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _alone_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s){GAP.join(map(re.escape, word))}(?=\s|$)")

@@ -1,0 +1,249 @@
+"""All units of a department side by side: its own level, what stands before the next, and the league table.
+
+Shares of units are compared as whole numbers: 79 of 100 units never reach 80 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from domain.activity.completeness import number_outcome
+from domain.facts import MeasureFact
+from domain.plan.model import DepartmentLevel, Level, Plan
+from domain.results import ActivityResult, Evaluation, Outcome, Points, RubricResult
+from domain.rubric.scores import below_each
+
+
+@dataclass(frozen=True, slots=True)
+class NoteResult:
+    """One footnote that counts for the award: reported as met or not, never as a number of points."""
+
+    number: int
+    text: str
+    measure: str
+    title: str
+    outcome: Outcome
+    entry: MeasureFact | None
+    at_least: Fraction | int
+    confirmed: bool
+    """Whether the threshold is printed; else it is Kamnot's reading."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitStanding:
+    """One unit as a roll-up sees it.
+
+    `scores` are the nine proved ones, `possible` those if the unknowns came in well; `asked` counts the
+    activities that concern the unit, `complete` those of them that are complete, `excused` names the others.
+    """
+
+    unit: str
+    name: str
+    points: Points
+    scores: tuple[int, ...]
+    possible: tuple[int, ...]
+    level: int
+    level_if_unknowns_hold: int
+    complete: int
+    asked: int
+    excused: tuple[int, ...]
+    notes: tuple[Outcome, ...]
+
+    @property
+    def sums(self) -> tuple[int, int, int]:
+        """The proved scores of criteria 1-3, 1-6 and 1-9."""
+        return sum(self.scores[:3]), sum(self.scores[:6]), sum(self.scores)
+
+    @property
+    def earned_share(self) -> Fraction:
+        """Points earned of those that concern the unit; 0 where none do."""
+        return Fraction(self.points.earned, self.points.printed or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit's rank in the league table; those that tie share it and the next rank is left out."""
+
+    rank: int
+    standing: UnitStanding
+    tied_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShare:
+    """How many of `of` units reach a department level's share, proved and if the unknowns came in well."""
+
+    level: DepartmentLevel
+    units: int
+    units_if_unknowns_hold: int
+    of: int
+    needed: int
+    """The least number of units that is enough."""
+
+    @property
+    def met(self) -> bool:
+        """Whether enough units are proved to be there."""
+        return reaches(self.units, self.of, self.level.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A unit that stands between the department and a level: what it lacks itself, nearest first.
+
+    `below` are the criteria under the level's single score, `lacking` the points missing from its sum;
+    `unknown` says that the level would hold if the unknowns came in well.
+    """
+
+    standing: UnitStanding
+    below: tuple[int, ...]
+    lacking: int
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """A department as of a day. `next_level` and `before` are empty once the highest level is proved."""
+
+    as_of: date
+    plan_hash: str
+    policy: str
+    places: tuple[Place, ...]
+    shares: tuple[LevelShare, ...]
+    level: int
+    level_if_unknowns_hold: int
+    next_level: LevelShare | None
+    before: tuple[Before, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many more units the next level takes."""
+        return 0 if self.next_level is None else self.next_level.needed - self.next_level.units
+
+
+def reaches(units: int, of: int, share: Fraction) -> bool:
+    """Whether so many of all units are at least this share of them; no units reach nothing."""
+    return of > 0 and units * share.denominator >= share.numerator * of
+
+
+def needed(of: int, share: Fraction) -> int:
+    """The least number of units that is at least this share of all."""
+    return -(-of * share.numerator // share.denominator)
+
+
+def notes_of(plan: Plan, measures: Mapping[str, MeasureFact]) -> tuple[NoteResult, ...]:
+    """The footnotes that count for the award, from the newest entry of each number; unknown without one."""
+    return tuple(
+        NoteResult(
+            note.number, note.text, name, measure.title,
+            number_outcome(measures.get(name), measure.at_least),
+            measures.get(name), measure.at_least, measure.confirmed, note.source,
+        )
+        for note in plan.notes
+        if note.counts_for_award
+        for measure in note.measures
+        for name in [f"note-{note.number}.{measure.id}"]
+    )  # fmt: skip
+
+
+def standing_of(
+    plan: Plan, evaluation: Evaluation, name: str, measures: Mapping[str, MeasureFact]
+) -> UnitStanding:
+    """What a roll-up takes from one unit's evaluation; `measures` holds the newest entry of each number."""
+    activities = [a for batch in evaluation.batches for a in batch.activities]
+    notes = tuple(n.outcome for n in notes_of(plan, measures))
+    return sum_up(evaluation.unit, name, activities, evaluation.rubric, notes)
+
+
+def sum_up(
+    unit: str,
+    name: str,
+    activities: Sequence[ActivityResult],
+    rubric: RubricResult,
+    notes: tuple[Outcome, ...],
+) -> UnitStanding:
+    """A unit's standing from what became of each activity, of the rubric and of the footnotes."""
+    asked = [a for a in activities if a.outcome is not Outcome.NOT_APPLICABLE]
+    excused = [a for a in activities if a.outcome is Outcome.NOT_APPLICABLE]
+    return UnitStanding(
+        unit=unit,
+        name=name,
+        points=Points.total([a.points for a in activities if a.points is not None]),
+        scores=tuple(c.score for c in rubric.criteria),
+        possible=tuple(c.score_if_unknowns_hold for c in rubric.criteria),
+        level=rubric.level,
+        level_if_unknowns_hold=rubric.level_if_unknowns_hold,
+        complete=sum(a.complete for a in asked),
+        asked=len(asked),
+        excused=tuple(a.number for a in excused),
+        notes=notes,
+    )
+
+
+def roll_up(
+    plan: Plan, standings: Iterable[UnitStanding], as_of: date, plan_hash: str = ""
+) -> Rollup:
+    """The department's level by the share of its units at each level, each level by its own condition alone."""
+    units = list(standings)
+    shares = tuple(_share(level, units) for level in plan.rubric.department)
+    level = max((s.level.level for s in shares if s.met), default=0)
+    possible = [
+        s.level.level for s in shares if reaches(s.units_if_unknowns_hold, s.of, s.level.share)
+    ]
+    following = next((s for s in shares if s.level.level == level + 1), None)
+    return Rollup(
+        as_of=as_of,
+        plan_hash=plan_hash,
+        policy=plan.points_policy.id,
+        places=league(units),
+        shares=shares,
+        level=level,
+        level_if_unknowns_hold=max([level, *possible]),
+        next_level=following,
+        before=() if following is None else _before(plan, units, following.level.level),
+    )
+
+
+def _share(level: DepartmentLevel, units: Sequence[UnitStanding]) -> LevelShare:
+    return LevelShare(
+        level=level,
+        units=sum(u.level >= level.level for u in units),
+        units_if_unknowns_hold=sum(u.level_if_unknowns_hold >= level.level for u in units),
+        of=len(units),
+        needed=needed(len(units), level.share),
+    )
+
+
+def _before(plan: Plan, units: Iterable[UnitStanding], number: int) -> tuple[Before, ...]:
+    level = next(one for one in plan.rubric.levels if one.level == number)
+    found = [_lacks(unit, level) for unit in units if unit.level < number]
+    return tuple(
+        sorted(
+            found,
+            key=lambda b: (not b.unknown, len(b.below), b.lacking, -b.standing.earned_share, b.standing.unit),
+        )
+    )  # fmt: skip
+
+
+def _lacks(unit: UnitStanding, level: Level) -> Before:
+    below = tuple(below_each(level, unit.scores))
+    lacking = max(0, level.total - sum(unit.scores[: level.criteria]))
+    return Before(unit, below, lacking, unit.level_if_unknowns_hold >= level.level)
+
+
+def league(units: Iterable[UnitStanding]) -> tuple[Place, ...]:
+    """The units by the exact share of their points that they have earned, ties on one rank.
+
+    The plan prints no way to part units with the same share, so none is made up.
+    """
+    ordered = sorted(units, key=lambda u: (-u.earned_share, u.unit))
+    places: list[Place] = []
+    for _, group in groupby(ordered, key=lambda u: u.earned_share):
+        tied = list(group)
+        rank = len(places) + 1
+        places += [Place(rank, unit, tuple(u.unit for u in tied if u is not unit)) for unit in tied]
+    return tuple(places)

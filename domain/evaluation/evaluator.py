@@ -1,0 +1,282 @@
+"""The whole judgement of one unit as of one day: read facts in, findings, points and rubric out.
+
+Exact, deterministic and without a clock: the same plan, facts and day give the same answer for ever.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from domain.activity.completeness import (
+    PreparedMeasure,
+    PreparedRequirement,
+    Reviews,
+    assess_measure,
+    assess_requirement,
+    newest_reviews,
+    newest_versions,
+    prepare_measure,
+    prepare_requirement,
+)
+from domain.activity.picture_doubts import PICTURE_FORMATS, Pictures
+from domain.activity.points import combine, completed_on, score_activity
+from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
+from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
+from domain.plan.model import Activity, Batch, Plan
+from domain.results import (
+    ActivityResult,
+    BatchResult,
+    Evaluation,
+    Finding,
+    Outcome,
+    Points,
+    Timeliness,
+)
+from domain.rubric.scores import assess_rubric
+from domain.words.wording import SILENT
+from domain.working_days import IsWorkingDay, last_working_day, timeliness
+
+Findings = Mapping[int, tuple[Finding, ...]]
+"""Findings by activity number."""
+
+
+class Evaluator:
+    """A plan made ready to judge many units: what depends on the plan alone is worked out once."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        is_working_day: IsWorkingDay,
+        *,
+        plan_hash: str = "",
+        language: str = "th",
+    ) -> None:
+        self.plan = plan
+        self.plan_hash = plan_hash
+        self.language = language
+        self._is_working_day = is_working_day
+        self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
+        self.requirements = {
+            a.number: tuple(prepare_requirement(a.number, r, language) for r in a.requirements)
+            for a in plan.activities
+        }
+        self.measures = {
+            a.number: tuple(prepare_measure(a.number, m, language) for m in a.measures)
+            for a in plan.activities
+        }
+        self.formats = {r.full_id: r.formats_set for rs in self.requirements.values() for r in rs}
+        self._part_of: dict[str, str | None] = {}
+        for a in plan.activities:
+            self._part_of |= {f"{a.number}.{r.id}": r.part for r in a.requirements}
+            self._part_of |= {f"{a.number}.{m.id}": m.part for m in a.measures}
+
+    def silent(self) -> Evaluator:
+        """The same judge without a word: outcomes, days, points and scores are the same, all sentences empty."""
+        return Evaluator(self.plan, self._is_working_day, plan_hash=self.plan_hash, language=SILENT)
+
+    def evaluate(self, facts: Facts, as_of: date) -> Evaluation:
+        """Judge one unit by what had come in by the end of the Bangkok day `as_of`."""
+        known = _Known(facts, as_of)
+        return self._score(self._find(known), known, facts.unit)
+
+    def last_working_day(self, batch: str) -> date:
+        """The working day on or before the batch's printed due date; KeyError for an unknown batch."""
+        return self._working_day[batch]
+
+    def find(self, facts: Facts, as_of: date) -> Findings:
+        """Findings of every requirement and measure, by activity number."""
+        return self._find(_Known(facts, as_of))
+
+    def activity(
+        self,
+        number: int,
+        findings: tuple[Finding, ...],
+        reliefs: tuple[ReliefFact, ...],
+        as_of: date,
+    ) -> ActivityResult:
+        """What becomes of one activity by its findings, before reliefs, and the reliefs that hold on that day."""
+        known = _Known(Facts("", reliefs=reliefs), as_of)
+        relieved = self._relieved(number, findings, known)
+        return self._activity(self.plan.by_number[number], relieved, known)
+
+    def _find(self, known: _Known) -> Findings:
+        pictures = self._pictures(known)
+        return {number: self._findings(number, known, pictures) for number in self.requirements}
+
+    def score(self, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
+        """Completeness, timeliness, points, rubric and level from the findings."""
+        return self._score(findings, _Known(facts, as_of), facts.unit)
+
+    def _score(self, findings: Findings, known: _Known, unit: str) -> Evaluation:
+        activities = {
+            a.number: self._activity(a, findings[a.number], known) for a in self.plan.activities
+        }
+        batches = tuple(self._batch(b, activities) for b in self.plan.batches)
+        measures = known.newest_measures()
+        return Evaluation(
+            unit=unit,
+            as_of=known.as_of,
+            plan_hash=self.plan_hash,
+            policy=self.plan.points_policy.id,
+            batches=batches,
+            points=sum((b.points for b in batches), Points()),
+            group_points=self._group_points(activities),
+            rubric=assess_rubric(self.plan, measures, activities, self.language),
+        )
+
+    def _activity(
+        self, activity: Activity, findings: tuple[Finding, ...], known: _Known
+    ) -> ActivityResult:
+        printed = self.plan.batch_by_id[activity.batch].due
+        extension = known.extension(activity.number, printed)
+        due = (extension and extension.until) or printed
+        done = completed_on(findings)
+        outcome = combine(f.outcome for f in findings)
+        asked = outcome is not Outcome.NOT_APPLICABLE
+        standing = timeliness(due, done, known.as_of) if asked else Timeliness.NOT_APPLICABLE
+        return ActivityResult(
+            number=activity.number,
+            title=activity.title,
+            batch=activity.batch,
+            due=due,
+            printed_due=printed,
+            last_working_day=self._last_working_day(activity.batch, extension),
+            outcome=outcome,
+            timeliness=standing,
+            points=score_activity(
+                activity, findings, self._part_of, due, known.as_of, self.plan.points_policy
+            ),
+            groups=activity.groups,
+            findings=findings,
+            completed_on=done,
+            reliefs=() if known.reliefs is NO_RELIEFS else reliefs_of(findings, extension),
+        )
+
+    def _last_working_day(self, batch: str, extension: ReliefFact | None) -> date:
+        if extension is None or extension.until is None:
+            return self._working_day[batch]
+        return last_working_day(extension.until, self._is_working_day)
+
+    def _pictures(self, known: _Known) -> Pictures | None:
+        """All pictures of the unit to compare with each other; None where there are none."""
+        evidence = known.facts.evidence
+        if not any(fact.format in PICTURE_FORMATS for fact in evidence):
+            return None
+        return Pictures(
+            newest_versions(evidence),
+            known.facts.earlier_pictures,
+            known.reviews,
+            self.formats,
+            self.plan.fiscal_year,
+        )
+
+    def _findings(
+        self, number: int, known: _Known, pictures: Pictures | None
+    ) -> tuple[Finding, ...]:
+        findings = (
+            *(self._requirement(r, known, pictures) for r in self.requirements[number]),
+            *(self._measure(m, known) for m in self.measures[number]),
+        )
+        return self._relieved(number, findings, known)
+
+    def _relieved(
+        self, number: int, findings: tuple[Finding, ...], known: _Known
+    ) -> tuple[Finding, ...]:
+        if known.reliefs is NO_RELIEFS:
+            return findings
+        return relieve(number, findings, known.reliefs, self.language)
+
+    def _requirement(
+        self, prepared: PreparedRequirement, known: _Known, pictures: Pictures | None
+    ) -> Finding:
+        name = prepared.full_id
+        return assess_requirement(
+            prepared,
+            known.evidence.get(name, ()),
+            known.reviews,
+            self.language,
+            later=known.later.get(name, 0),
+            pictures=pictures,
+        )
+
+    def _measure(self, prepared: PreparedMeasure, known: _Known) -> Finding:
+        return assess_measure(prepared, known.measures.get(prepared.full_id, ()), self.language)
+
+    def _batch(self, batch: Batch, activities: dict[int, ActivityResult]) -> BatchResult:
+        own = tuple(activities[a.number] for a in self.plan.by_batch[batch.id])
+        return BatchResult(
+            batch=batch.id,
+            title=batch.title,
+            due=batch.due,
+            last_working_day=self._working_day[batch.id],
+            activities=own,
+            points=sum((a.points for a in own if a.points is not None), Points()),
+        )
+
+    def _group_points(
+        self, activities: dict[int, ActivityResult]
+    ) -> tuple[tuple[str, Points], ...]:
+        """Points by responsible group; a joint activity stands under each, so groups overlap."""
+        return tuple(
+            (
+                group.id,
+                sum(
+                    (a.points for a in activities.values() if group.id in a.groups and a.points),
+                    Points(),
+                ),
+            )
+            for group in self.plan.groups
+        )
+
+
+class _Known:
+    """One unit's facts by the end of a day, laid out for looking up."""
+
+    def __init__(self, facts: Facts, as_of: date) -> None:
+        self.as_of = as_of
+        self.evidence: dict[str, list[EvidenceFact]] = defaultdict(list)
+        self.later: dict[str, int] = defaultdict(int)
+        self.measures: dict[str, list[MeasureFact]] = defaultdict(list)
+        known = self.facts = facts.known_on(as_of)
+        for fact in known.evidence:
+            self.evidence[fact.requirement].append(fact)
+        for fact in facts.evidence:
+            if fact.received_on > as_of:
+                self.later[fact.requirement] += 1
+        for entry in sorted(known.measures, key=lambda m: m.entered_on):
+            self.measures[entry.measure].append(entry)
+        self.reviews: Reviews = newest_reviews(known.reviews)
+        self.reliefs = Reliefs.of(known.reliefs) if known.reliefs else NO_RELIEFS
+
+    def extension(self, number: int, printed_due: date) -> ReliefFact | None:
+        """What moves an activity's due date on that day."""
+        if self.reliefs is NO_RELIEFS:
+            return None
+        return self.reliefs.extension(number, printed_due)
+
+    def newest_measures(self) -> dict[str, MeasureFact]:
+        """The newest entry of each measure."""
+        return {name: entries[-1] for name, entries in self.measures.items()}
+
+
+def evaluate(
+    plan: Plan,
+    facts: Facts,
+    as_of: date,
+    is_working_day: IsWorkingDay,
+    *,
+    plan_hash: str = "",
+    language: str = "th",
+) -> Evaluation:
+    """Judge one unit. For many units make one Evaluator and ask it for each."""
+    evaluator = Evaluator(plan, is_working_day, plan_hash=plan_hash, language=language)
+    return evaluator.evaluate(facts, as_of)
+
+
+def resolve_batches(plan: Plan, name: str) -> Sequence[str]:
+    """Batch ids that a name stands for: `june` is both of June, an id itself, else nothing."""
+    if name in plan.batch_by_id:
+        return (name,)
+    return tuple(b for b in plan.batch_by_id if b.startswith(f"{name}-"))

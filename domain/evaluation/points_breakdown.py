@@ -1,0 +1,210 @@
+"""A unit's points against the printed ones: by activity, batch, group and year, with what is still in review.
+
+Complete work has earned its points before anybody reviewed it (decision 0062): what no reviewer has accepted yet
+is told apart, for a reviewer may still return it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from domain.activity.completeness import newest_reviews, newest_versions
+from domain.activity.points import halves_of, score_half
+from domain.evaluation.department import NoteResult, notes_of
+from domain.facts import Facts, MeasureFact
+from domain.plan.model import Activity, Part, Plan
+from domain.results import ActivityResult, Evaluation, Finding, Outcome, Points, Timeliness
+from domain.rubric.figures import newest_entries
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The printed points taken apart: accepted + in_review + open + lost + excused = printed.
+
+    `open` can still be earned, of which `waiting` hangs on something unknown; `excused` belongs to what need
+    not be shown.
+    """
+
+    accepted: int = 0
+    in_review: int = 0
+    open: int = 0
+    waiting: int = 0
+    lost: int = 0
+    excused: int = 0
+    printed: int = 0
+
+    @property
+    def earned(self) -> int:
+        """What complete work has, reviewed or not."""
+        return self.accepted + self.in_review
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.accepted + other.accepted,
+            self.in_review + other.in_review,
+            self.open + other.open,
+            self.waiting + other.waiting,
+            self.lost + other.lost,
+            self.excused + other.excused,
+            self.printed + other.printed,
+        )
+
+
+class Progress(StrEnum):
+    """Completeness and timeliness side by side."""
+
+    COMPLETE_ON_TIME = "complete_on_time"
+    COMPLETE_LATE = "complete_late"
+    INCOMPLETE_NOT_YET_DUE = "incomplete_not_yet_due"
+    INCOMPLETE_OVERDUE = "incomplete_overdue"
+    CANNOT_TELL = "cannot_tell"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTally:
+    """One activity; `tally` is None where the plan prints no points, `halves` those of activity 33."""
+
+    result: ActivityResult
+    progress: Progress
+    tally: Tally | None
+    halves: tuple[tuple[Part, Tally], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedTally:
+    """A batch or a group: its title, its tally, and how many activities are how far."""
+
+    id: str
+    title: str
+    tally: Tally
+    progress: dict[Progress, int] = field(hash=False)
+    activities: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointsReport:
+    """A unit's points as of a day. Joint activities stand under each of their groups, so groups overlap."""
+
+    unit: str
+    as_of: date
+    plan_hash: str
+    policy: str
+    policy_title: str
+    activities: tuple[ActivityTally, ...]
+    batches: tuple[GroupedTally, ...]
+    groups: tuple[GroupedTally, ...]
+    year: GroupedTally
+    notes: tuple[NoteResult, ...]
+
+
+def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsReport:
+    """Take an evaluation's points apart; `facts` are those that it was made from."""
+    known = facts.known_on(evaluation.as_of)
+    accepted = accepted_requirements(plan, known)
+    part_of = {f"{a.number}.{r.id}": r.part for a in plan.activities for r in a.requirements}
+    part_of |= {f"{a.number}.{m.id}": m.part for a in plan.activities for m in a.measures}
+    activities = tuple(
+        _activity(plan, plan.by_number[result.number], result, accepted, part_of, evaluation.as_of)
+        for batch in evaluation.batches
+        for result in batch.activities
+    )
+    measures: dict[str, MeasureFact] = newest_entries(known.measures)
+    return PointsReport(
+        unit=evaluation.unit,
+        as_of=evaluation.as_of,
+        plan_hash=evaluation.plan_hash,
+        policy=evaluation.policy,
+        policy_title=plan.points_policy.title,
+        activities=activities,
+        batches=tuple(
+            _grouped(b.id, b.title, [a for a in activities if a.result.batch == b.id])
+            for b in plan.batches
+        ),
+        groups=tuple(
+            _grouped(g.id, g.short_name, [a for a in activities if g.id in a.result.groups])
+            for g in plan.groups
+        ),
+        year=_grouped("year", plan.title, activities),
+        notes=notes_of(plan, measures),
+    )
+
+
+def accepted_requirements(plan: Plan, known: Facts) -> frozenset[str]:
+    """The requirements of which reviewers have accepted as many files as are asked for; lost ones are none."""
+    reviews = newest_reviews(known.reviews)
+    count: dict[str, int] = {}
+    for fact in newest_versions(known.evidence):
+        review = reviews.get((fact.item, fact.version))
+        if review is not None and review.accepted and fact.problem is None:
+            count[fact.requirement] = count.get(fact.requirement, 0) + 1
+    least = {f"{a.number}.{r.id}": r.min_count for a in plan.activities for r in a.requirements}
+    return frozenset(name for name, found in count.items() if found >= least.get(name, found + 1))
+
+
+def progress_of(result: ActivityResult) -> Progress:
+    """How far an activity is and whether in time."""
+    if result.outcome is Outcome.NOT_APPLICABLE:
+        return Progress.NOT_APPLICABLE
+    if result.outcome is Outcome.NOT_AVAILABLE:
+        return Progress.CANNOT_TELL
+    return {
+        Timeliness.ON_TIME: Progress.COMPLETE_ON_TIME,
+        Timeliness.LATE: Progress.COMPLETE_LATE,
+        Timeliness.NOT_YET_DUE: Progress.INCOMPLETE_NOT_YET_DUE,
+        Timeliness.OVERDUE: Progress.INCOMPLETE_OVERDUE,
+    }[result.timeliness]
+
+
+def _activity(
+    plan: Plan,
+    activity: Activity,
+    result: ActivityResult,
+    accepted: frozenset[str],
+    part_of: dict[str, str | None],
+    as_of: date,
+) -> ActivityTally:
+    progress = progress_of(result)
+    if activity.points is None or result.points is None:
+        return ActivityTally(result, progress, None)
+    measures = {f"{activity.number}.{m.id}" for m in activity.measures}
+
+    def tally(printed: int, points: Points, findings: Sequence[Finding]) -> Tally:
+        asked = [f for f in findings if f.outcome is Outcome.MET and f.id not in measures]
+        reviewed = all(f.id in accepted for f in asked)
+        return Tally(
+            accepted=points.earned if reviewed else 0,
+            in_review=0 if reviewed else points.earned,
+            open=points.possible - points.earned,
+            waiting=points.waiting,
+            lost=points.lost,
+            excused=printed - points.printed,
+            printed=printed,
+        )
+
+    if not activity.parts or plan.points_policy.partial == "none":
+        return ActivityTally(
+            result, progress, tally(activity.points, result.points, result.findings)
+        )
+    halves = tuple(
+        (
+            half,
+            tally(half.points, score_half(half, own, result.due, as_of, plan.points_policy), own),
+        )
+        for half, own in halves_of(activity, result.findings, part_of)
+    )
+    return ActivityTally(result, progress, sum((t for _, t in halves), Tally()), halves)
+
+
+def _grouped(name: str, title: str, activities: Iterable[ActivityTally]) -> GroupedTally:
+    own = tuple(activities)
+    return GroupedTally(
+        name,
+        title,
+        sum((a.tally for a in own if a.tally is not None), Tally()),
+        {progress: sum(a.progress is progress for a in own) for progress in Progress},
+        tuple(a.result.number for a in own),
+    )

@@ -1,0 +1,239 @@
+"""What if: numbers and activities supposed to be otherwise, without touching what is known.
+
+A supposition is written `1.signed=180/200`, `rubric.climate=yes`, `activity.19=complete`. It holds for one
+answer and is named beside it, so that nobody takes it for a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from domain.activity.reliefs import Reliefs
+from domain.facts import Facts, MeasureFact
+from domain.language.errors import KamnotError
+from domain.language.thai import arabic_digits
+from domain.plan.model import MeasureKind, Plan, exact_share, parse_share
+from domain.results import Finding, Outcome
+from domain.rubric.figures import newest_entries
+from domain.words.wording import say
+
+_COMPLETE = ("complete", "ครบ")
+_INCOMPLETE = ("incomplete", "ไม่ครบ")
+_YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่มี", "ไม่ใช่")
+_OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """Numbers and whole activities supposed; `texts` are the words in which they were asked for."""
+
+    texts: tuple[str, ...] = ()
+    measures: tuple[MeasureFact, ...] = ()
+    complete: frozenset[int] = frozenset()
+    incomplete: frozenset[int] = frozenset()
+
+
+NOTHING = Supposition()
+
+
+def parse_supposition(plan: Plan, texts: Sequence[str], as_of: date) -> Supposition:
+    """Read `1.signed=180/200` (or `=90%`), `2.goals=5`, `rubric.climate=yes`, `activity.19=complete`.
+
+    Thai numerals and words are welcome. Raises KamnotError for what the plan does not ask for, impossible
+    values, one thing supposed twice, and a number that its complete activity contradicts.
+    """
+    measures: dict[str, MeasureFact] = {}
+    states: dict[int, bool] = {}
+    kinds = _kinds(plan)
+    for text in texts:
+        subject, equals, value = arabic_digits(text).strip().partition("=")
+        name, wanted = subject.strip(), value.strip().lower()
+        if not equals or not wanted:
+            raise _unreadable(text)
+        if name in measures or (_activity_number(name) or 0) in states:
+            raise KamnotError(
+                f"สมมุติ {name} สองครั้ง โปรดระบุครั้งเดียว", f"{name} is supposed twice; give it once."
+            )
+        number = _activity_number(name)
+        if number is not None:
+            states[number] = _state(plan, number, wanted, text)
+        elif name in kinds:
+            measures[name] = _measure(name, kinds[name], wanted, text, as_of)
+        else:
+            raise _unknown(name, kinds)
+    complete = frozenset(n for n, done in states.items() if done)
+    _refuse_contradictions(plan, measures, complete)
+    return Supposition(
+        tuple(texts), tuple(measures.values()), complete, frozenset(states) - complete
+    )
+
+
+def _kinds(plan: Plan) -> dict[str, MeasureKind]:
+    return {name: asked.kind for name, asked in plan.numbers.items()}
+
+
+def _activity_number(name: str) -> int | None:
+    found = re.fullmatch(r"(?:activity|กิจกรรม)\.(\d{1,6})", name)
+    return int(found[1]) if found else None
+
+
+def _state(plan: Plan, number: int, wanted: str, text: str) -> bool:
+    if number not in plan.by_number:
+        raise KamnotError(
+            f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น activity.19=complete",
+            f"The plan has no activity {number}; use 1 to {plan.activity_count},"
+            " as activity.19=complete.",
+        )
+    if wanted not in (*_COMPLETE, *_INCOMPLETE):
+        raise KamnotError(
+            f"อ่าน “{text}” ไม่ได้ กิจกรรมสมมุติได้เป็น complete (ครบ) หรือ incomplete (ไม่ครบ)",
+            f"Cannot read {text!r}: an activity is complete or incomplete.",
+        )
+    return wanted in _COMPLETE
+
+
+def _measure(name: str, kind: MeasureKind, wanted: str, text: str, as_of: date) -> MeasureFact:
+    fact = _READERS[kind](name, wanted, as_of)
+    if fact is None:
+        thai, english = _FORMS[kind]
+        raise KamnotError(
+            f"อ่าน “{text}” ไม่ได้ {name} ต้องเป็น{thai}",
+            f"Cannot read {text!r}: {name} takes {english}.",
+        )
+    return fact
+
+
+def _share(name: str, wanted: str, as_of: date) -> MeasureFact | None:
+    counts = re.fullmatch(r"(\d{1,12})\s*/\s*(\d{1,12})", wanted)
+    if counts is not None:
+        part, whole = int(counts[1]), int(counts[2])
+        possible = whole > 0 and part <= whole
+        return (
+            MeasureFact(name, Fraction(part, whole), as_of, part, whole)
+            if possible
+            else _impossible(name, wanted)
+        )
+    try:
+        value = parse_share(wanted)
+    except ValueError:
+        return None
+    return MeasureFact(name, value, as_of) if value <= 1 else _impossible(name, wanted)
+
+
+def _impossible(name: str, wanted: str) -> MeasureFact:
+    raise KamnotError(
+        f"{name} เป็น {wanted} ไม่ได้ จำนวนต้องไม่เกินจำนวนทั้งหมด และจำนวนทั้งหมดต้องมากกว่า 0",
+        f"{name} cannot be {wanted}: the part must not exceed the whole, and the whole must be above 0.",
+    )
+
+
+def _count(name: str, wanted: str, as_of: date) -> MeasureFact | None:
+    return MeasureFact(name, int(wanted), as_of) if re.fullmatch(r"\d{1,12}", wanted) else None
+
+
+def _yes_no(name: str, wanted: str, as_of: date) -> MeasureFact | None:
+    return MeasureFact(name, wanted in _YES, as_of) if wanted in (*_YES, *_NO) else None
+
+
+_READERS: Mapping[MeasureKind, Callable[[str, str, date], MeasureFact | None]] = {
+    MeasureKind.SHARE: _share,
+    MeasureKind.COUNT: _count,
+    MeasureKind.YES_NO: _yes_no,
+}
+_FORMS = {
+    MeasureKind.SHARE: ("สัดส่วน เช่น 180/200 หรือ 90%", "a share such as 180/200 or 90%"),
+    MeasureKind.COUNT: ("จำนวนเต็ม เช่น 5", "a whole number such as 5"),
+    MeasureKind.YES_NO: ("มี หรือ ไม่มี", "yes or no"),
+}
+
+
+def _unreadable(text: str) -> KamnotError:
+    return KamnotError(
+        f"อ่าน “{text}” ไม่ได้ เขียนเช่น 1.signed=180/200 หรือ activity.19=complete",
+        f"Cannot read {text!r}; write 1.signed=180/200 or activity.19=complete.",
+    )
+
+
+def _unknown(name: str, kinds: Mapping[str, MeasureKind]) -> KamnotError:
+    head = name.partition(".")[0]
+    near = ", ".join([k for k in kinds if k.startswith(f"{head}.")] or list(kinds))
+    return KamnotError(
+        f"แผนไม่ได้ถามหา “{name}” ใช้ได้: {near} หรือ activity.1 เป็นต้นไป",
+        f"The plan asks for no {name!r}; there are: {near}, and activity.1 onwards.",
+    )
+
+
+def _refuse_contradictions(
+    plan: Plan, measures: Mapping[str, MeasureFact], complete: frozenset[int]
+) -> None:
+    for number in complete:
+        for measure in plan.by_number[number].measures:
+            supposed = measures.get(f"{number}.{measure.id}")
+            if supposed is not None and not supposed.reaches(measure.at_least):
+                least = measure.at_least
+                shown = exact_share(least) if isinstance(least, Fraction) else str(least)
+                raise KamnotError(
+                    f"กิจกรรมที่ {number} ครบไม่ได้ถ้า {supposed.measure} ต่ำกว่า {shown} โปรดแก้ข้อใดข้อหนึ่ง",
+                    f"Activity {number} cannot be complete with {supposed.measure} below {shown}.",
+                )
+
+
+def suppose_facts(plan: Plan, facts: Facts, what: Supposition, as_of: date) -> Facts:
+    """The facts with the supposed numbers as the newest ones, known on `as_of`.
+
+    A complete activity brings its numbers up to their thresholds, unless they stand higher or are excused.
+    """
+    if not what.measures and not what.complete:
+        return facts
+    standing = facts.known_on(as_of)
+    known, reliefs = standing.measures, Reliefs.of(standing.reliefs)
+    newest = newest_entries((*known, *what.measures))
+    raised = [
+        MeasureFact(f"{number}.{measure.id}", measure.at_least, as_of)
+        for number in sorted(what.complete)
+        for measure in plan.by_number[number].measures
+        if _below(newest.get(f"{number}.{measure.id}"), measure.at_least)
+        and not reliefs.excuse(number, measure.id)
+    ]
+    return replace(facts, measures=(*known, *what.measures, *raised))
+
+
+def _below(entry: MeasureFact | None, threshold: Fraction | int) -> bool:
+    return entry is None or not entry.reaches(threshold)
+
+
+def suppose_findings(
+    findings: Mapping[int, tuple[Finding, ...]], what: Supposition, as_of: date, language: str
+) -> Mapping[int, tuple[Finding, ...]]:
+    """The findings with whole activities complete or incomplete; what is excused stays excused."""
+    if not what.complete and not what.incomplete:
+        return findings
+    return {
+        number: tuple(_supposed(f, number, what, as_of, language) for f in own)
+        for number, own in findings.items()
+    }
+
+
+def _supposed(
+    finding: Finding, number: int, what: Supposition, as_of: date, language: str
+) -> Finding:
+    if number in what.complete and finding.outcome in _OPEN:
+        return replace(
+            finding,
+            outcome=Outcome.MET,
+            found=say("found.supposed", language),
+            remedy="",
+            satisfied_on=as_of,
+        )
+    if number in what.incomplete and finding.outcome is not Outcome.NOT_APPLICABLE:
+        return replace(
+            finding,
+            outcome=Outcome.NOT_MET,
+            found=say("found.supposed", language),
+            satisfied_on=None,
+        )
+    return finding

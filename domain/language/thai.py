@@ -1,0 +1,195 @@
+"""Thai at the edges: numerals, Buddhist-era dates, fiscal years, and folding text for comparison.
+
+The Gregorian `date` is the only date inside; พ.ศ. exists where people read or write.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from domain.language.errors import KamnotError
+
+MONTHS = (
+    "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+    "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+)  # fmt: skip
+SHORT_MONTHS = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.",
+    "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
+
+BUDDHIST_OFFSET = 543
+_EARLIEST_BUDDHIST_YEAR = 2400
+"""A four-digit year above this is พ.ศ.; below it, ค.ศ."""
+_EARLIEST_YEAR = 1900
+_NEVER_LAST = " ,;:(เแโใไ"
+"""What reads badly before the dots of a cut: a space, a mark, a vowel without its consonant."""
+_FISCAL_START_MONTH = 10
+
+_TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_THAI_DIGITS = re.compile("[๐-๙]+")
+
+
+def thai_digits(value: object) -> str:
+    """Write a number or text with Thai numerals."""
+    return str(value).translate(_TO_THAI)
+
+
+def arabic_digits(text: str) -> str:
+    """Fold Thai numerals to 0-9."""
+    return _THAI_DIGITS.sub(lambda found: found.group().translate(_TO_ARABIC), text)
+
+
+def thai_date(day: date, *, short: bool = False, weekday: bool = False) -> str:
+    """Write a day as officials do: `๒๐ มีนาคม ๒๕๖๗`, `๒๐ มี.ค. ๖๗`, `วันพุธที่ ๒๐ มีนาคม ๒๕๖๗`."""
+    year = day.year + BUDDHIST_OFFSET
+    if short:
+        return thai_digits(f"{day.day} {SHORT_MONTHS[day.month - 1]} {year % 100:02d}")
+    text = thai_digits(f"{day.day} {MONTHS[day.month - 1]} {year}")
+    return f"วัน{WEEKDAYS[day.weekday()]}ที่ {text}" if weekday else text
+
+
+def show_date(day: date, language: str = "th", *, short: bool = False) -> str:
+    """Write a day for people who read `language` (`th` or `en`)."""
+    if language == "en":
+        return f"{day.day} {day:%b %Y}"
+    return thai_date(day, short=short)
+
+
+def shorten(text: str, room: int) -> str:
+    """Cut text to `room` letters that take space on a line, never between a letter and its marks."""
+    starts = [at for at, c in enumerate(text) if unicodedata.category(c) not in ("Mn", "Cf")]
+    if len(starts) <= room:
+        return text
+    return text[: starts[room - 1]].rstrip(_NEVER_LAST) + "…"
+
+
+def parse_date(text: str) -> date:
+    """Read `2024-03-13`, `13/03/2567`, `๑๓ มีนาคม ๒๕๖๗` or `20 มี.ค. 67`.
+
+    Raises KamnotError when it is no date that exists.
+    """
+    plain = re.sub(r"\s+", " ", arabic_digits(text)).strip()
+    found = _numbers(plain) or _words(plain)
+    if found:
+        year, month, day = found
+        try:
+            return date(year, month, day)
+        except ValueError:
+            pass  # an impossible day such as 31 February ends in the sentence below
+    raise KamnotError(
+        f"อ่านวันที่ “{text}” ไม่ได้ โปรดเขียนเช่น 2024-03-13, 13/03/2567 หรือ ๑๓ มีนาคม ๒๕๖๗",
+        f"Cannot read the date {text!r}; write it as 2024-03-13, 13/03/2567 or ๑๓ มีนาคม ๒๕๖๗.",
+    )
+
+
+def _numbers(text: str) -> tuple[int, int, int] | None:
+    if m := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
+        return _gregorian(m[1]), int(m[2]), int(m[3])
+    if m := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})", text):
+        return _gregorian(m[3]), int(m[2]), int(m[1])
+    return None
+
+
+def _words(text: str) -> tuple[int, int, int] | None:
+    m = re.fullmatch(r"(?:วัน\S*?ที่ |วันที่ )?(\d{1,2}) ?(\D+?) ?(?:พ\.ศ\. ?)?(\d{4}|\d{2})", text)
+    if not m:
+        return None
+    month = m[2].strip()
+    for names in (MONTHS, SHORT_MONTHS):
+        if month in names:
+            return _gregorian(m[3]), names.index(month) + 1, int(m[1])
+    return None
+
+
+def _gregorian(text: str) -> int:
+    """A two-digit year is of the 2500s พ.ศ.; a four-digit one tells its era by its size.
+
+    A year before 1900 is a slip of the keys and gives 0, which is no date.
+    """
+    year = int(text)
+    if len(text) == 2:  # digits
+        return year + 2500 - BUDDHIST_OFFSET
+    if year > _EARLIEST_BUDDHIST_YEAR:
+        return year - BUDDHIST_OFFSET
+    return year if year >= _EARLIEST_YEAR else 0
+
+
+def gregorian_year(year: int) -> int:
+    """A year of four digits as ค.ศ., whichever era it was written in."""
+    return year - BUDDHIST_OFFSET if year > _EARLIEST_BUDDHIST_YEAR else year
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year (พ.ศ.) that a day belongs to: it starts on 1 October of the year before."""
+    return day.year + BUDDHIST_OFFSET + (day.month >= _FISCAL_START_MONTH)
+
+
+def fiscal_year_span(fiscal_year: int) -> tuple[date, date]:
+    """First and last day of a fiscal year (พ.ศ.): 2567 is 2023-10-01 to 2024-09-30."""
+    last = fiscal_year - BUDDHIST_OFFSET
+    return date(last - 1, _FISCAL_START_MONTH, 1), date(last, 9, 30)
+
+
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u2060\u25cc\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b\x0e-\x1f]",
+)
+_TONES = "\u0e48-\u0e4b"
+_VOWELS = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+# Glyphs that older Thai fonts keep in the private-use area (F700-F71D), checked against TH SarabunPSK.
+_PRIVATE_USE = {
+    0xF700 + i: c
+    for i, c in enumerate(
+        "ฐ\u0e34\u0e35\u0e36\u0e37"
+        + "\u0e48\u0e49\u0e4a\u0e4b\u0e4c" * 2
+        + "ญ\u0e31\u0e4d\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e38\u0e39\u0e3aฎฏฬ"
+    )
+}
+_THAI_MARKS = re.compile(f"[{_MARKS}]+")
+_FOREIGN_MARKS = re.compile("[^\x00-\u02ff\u0e00-\u0e7f\u2000-\u206f]")
+"""Outside Latin, Thai and general punctuation other combining marks may stand."""
+# Translating only what is there: a table over whole pages costs more than everything else here.
+_PRIVATE = re.compile("[\uf700-\uf71d]+")
+_PUNCTUATION = re.compile(r"[\s\"“”'‘’.,:;/()\[\]\-–—_•◆▶☛✓ฯๆ]+")
+
+
+def normalise(text: str) -> str:
+    """Mend Thai text as it comes out of PDFs: zero-width marks, private glyphs, split sara am.
+
+    NFC only: NFKC would split ำ.
+    """
+    text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
+    text = _PRIVATE.sub(lambda found: found.group().translate(_PRIVATE_USE), text)
+    text = _INVISIBLE.sub("", text)
+    text = re.sub(r"[ \n]+(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])", "", text).replace("เเ", "แ")
+    text = re.sub(rf"([{_TONES}])([{_VOWELS}])", r"\2\1", text)
+    text = re.sub(rf"\u0e4d([{_TONES}]?)\s?\u0e32", "\\1\u0e33", text)
+    return re.sub(rf"([{_MARKS}])\1+", r"\1", text)
+
+
+def match_key(text: str) -> str:
+    """Fold text so that two writings of the same words compare equal: no spaces, marks of punctuation."""
+    return fold(normalise(text))
+
+
+def fold(mended: str) -> str:
+    """Do the same to text that is normalised already."""
+    return _PUNCTUATION.sub("", arabic_digits(mended)).lower()
+
+
+def skeleton(text: str) -> str:
+    """Fold further to consonants and spacing vowels: what survives the worst PDF makers."""
+    return bare(match_key(text))
+
+
+def bare(folded: str) -> str:
+    """Do the same to text that is folded already."""
+    plain = _THAI_MARKS.sub("", folded.replace("ำ", "า"))
+    if plain.isascii() or not _FOREIGN_MARKS.search(plain):
+        return plain
+    return "".join(c for c in plain if unicodedata.category(c) != "Mn")

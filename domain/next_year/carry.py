@@ -1,0 +1,165 @@
+"""Next year's plan from this year's: every value carried over, moved to the new year, and unconfirmed.
+
+What is carried is an explicit list; nothing that happened (evidence, numbers, reviews, reliefs) is in a plan, so
+the new year starts empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from domain.language.thai import thai_digits
+from domain.next_year.year_mentions import doubtful_years, shift_day, shift_text
+from domain.plan.model import CarriedOver, Node, Plan, Reading
+from domain.plan.sources import OWN_SOURCES, list_sources
+from domain.working_days import IsWorkingDay, last_working_day
+
+CARRIED = (
+    "source", "readings", "confirmed", "title", "unit", "total_points", "activity_count", "batches", "groups",
+    "committee", "activities", "knowledge_outputs", "notes", "rubric", "forms", "virtues", "declaration", "dos",
+    "donts", "ladder", "points_policy", "review_policy", "recurring",
+)  # fmt: skip
+"""The fields of a plan that the next year's begins with; a test makes every new field choose."""
+
+YEAR_CHOSEN = ("fiscal_year",)
+"""What nobody has to confirm about a new plan: its year was named by whoever made it."""
+_FROM = "แผนปีงบประมาณ"
+_N = TypeVar("_N", bound=BaseModel)
+
+
+def carried_source(source: str, year: int) -> str:
+    """The source of a value that was carried over: the plan of `year` and its row there.
+
+    Kamnot's own choices stay its own; what was carried before still names where it first stood.
+    """
+    if source.startswith((*OWN_SOURCES, _FROM)):
+        return source
+    return f"{source_prefix(year)}{source}"
+
+
+def source_prefix(year: int) -> str:
+    """What a carried source begins with. No colon: it stands in plain YAML."""
+    return f"{_FROM} {thai_digits(year)} "
+
+
+def carry_over(plan: Plan, fiscal_year: int) -> Plan:
+    """The draft for `fiscal_year` (พ.ศ.): the same values, days and years moved, all unconfirmed."""
+    years = fiscal_year - plan.fiscal_year
+    carried = {name: getattr(plan, name) for name in CARRIED}
+    moved = _Carrier(plan.fiscal_year, years).node(plan.changed(**carried))
+    return moved.changed(
+        fiscal_year=fiscal_year,
+        carried=CarriedOver(year=plan.fiscal_year, confirmed=YEAR_CHOSEN),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Carrier:
+    year: int
+    years: int
+
+    def node(self, node: _N) -> _N:
+        update = {name: self._field(node, name) for name in type(node).model_fields}
+        if isinstance(node, Node):
+            update["source"] = carried_source(node.source, self.year)
+            update["carried"] = CarriedOver(year=self.year)
+        return node.model_copy(update=update)
+
+    def _field(self, node: BaseModel, name: str) -> Any:
+        if isinstance(node, Reading) and (name != "read" or node.field == "source"):
+            return getattr(node, name)  # what the old print says stays as it was printed
+        return self._value(getattr(node, name))
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, BaseModel):
+            return self.node(value)
+        if isinstance(value, tuple):
+            return tuple(self._value(item) for item in value)
+        if isinstance(value, date):
+            return shift_day(value, self.years)
+        if type(value) is str:
+            return shift_text(value, self.year, self.years)
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class YearDoubt:
+    """A year that a carried-over text names and that may have to be changed by hand, as printed there."""
+
+    path: str
+    words: str
+
+
+def year_doubts(plan: Plan) -> list[YearDoubt]:
+    """Years in the plan's unconfirmed texts that are not surely its own, in the plan's order."""
+    return [
+        YearDoubt(value.path, words)
+        for value in list_sources(plan)
+        if not value.confirmed and not value.path.endswith(".source")
+        for words in doubtful_years(value.value, plan.fiscal_year)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day on which something is due, with where the plan says so."""
+
+    path: str
+    title: str
+    day: date
+
+
+def due_days(plan: Plan) -> Iterator[DueDay]:
+    """Every due day of the plan: batches, the assessment, forms."""
+    for batch in plan.batches:
+        yield DueDay(f"batches[{batch.id}].due", batch.title, batch.due)
+    yield DueDay("rubric.due", plan.rubric.title, plan.rubric.due)
+    for form in plan.forms:
+        for index, day in enumerate(form.due):
+            yield DueDay(f"forms[{form.id}].due[{index}]", form.title, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A due day on which the office is closed, and the working days on either side of it.
+
+    `holiday` is None for a weekend. The plan has no rule which side counts: reminders follow `before`.
+    """
+
+    due: DueDay
+    holiday: str | None
+    before: date
+    after: date
+
+
+def clashes(
+    plan: Plan, is_working_day: IsWorkingDay, holiday_name: Callable[[date], str | None]
+) -> list[Clash]:
+    """The due days that fall on a weekend, a holiday or a closed day of the office, in the plan's order."""
+    return [
+        Clash(
+            due,
+            holiday_name(due.day),
+            last_working_day(due.day, is_working_day),
+            _next_working_day(due.day, is_working_day),
+        )
+        for due in due_days(plan)
+        if not is_working_day(due.day)
+    ]
+
+
+def _next_working_day(day: date, is_working_day: IsWorkingDay) -> date:
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def shortened_days(plan: Plan, fiscal_year: int) -> list[DueDay]:
+    """The due days of `plan` that `fiscal_year` does not have: a 29 February, which became the 28th."""
+    years = fiscal_year - plan.fiscal_year
+    return [due for due in due_days(plan) if shift_day(due.day, years).day != due.day.day]

@@ -1,0 +1,133 @@
+"""A pack's table of contents: what is missing, what stays out, and every file with its SHA-256."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.packs.selection import LeftOut, PlannedForm
+from domain.results import BatchResult
+from domain.words.wording import say
+
+NAME = "contents.json"
+PAGE = "สารบัญ.pdf"
+
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class _Plain(BaseModel):
+    """A value that never changes and refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Missing(_Plain):
+    """What the check still looks for: the finding's words."""
+
+    activity: int
+    id: str
+    title: str
+    found: str
+    remedy: str
+
+
+class Absent(_Plain):
+    """A file of evidence that stays out: of one place, or of the whole pack for `delivery` None."""
+
+    delivery: str | None
+    item: int
+    version: int
+    requirement: str
+    file_name: str
+    why: str
+    detail: str = ""
+
+
+class Unsigned(_Plain):
+    """Evidence that goes in and waits for the second person whom the plan wants."""
+
+    item: int
+    requirement: str
+    file_name: str
+
+
+class Packed(_Plain):
+    """A file of the pack; `size` in bytes. `item` and `version` are evidence's, `form` a form's id."""
+
+    path: str
+    size: int = Field(ge=0)
+    sha256: Sha256
+    activity: int | None = None
+    item: int | None = None
+    version: int | None = None
+    requirement: str | None = None
+    form: str | None = None
+
+
+class Contents(_Plain):
+    """All that a pack says of itself. `receipt` is None where it was not submitted."""
+
+    form: Literal["kamnot/pack/1"] = Field(default="kamnot/pack/1", alias="schema")
+    unit: str
+    unit_name: str
+    fiscal_year: int
+    batch: str
+    due: date
+    as_of: date
+    plan_hash: str
+    receipt: str | None = None
+    office: str | None = None
+    why: str = ""
+    """Why it was handed in incomplete."""
+    complete: bool
+    missing: tuple[Missing, ...] = ()
+    unsigned: tuple[Unsigned, ...] = ()
+    without_pictures: tuple[int, ...] = ()
+    """Activities of which a form wants a picture along, and none has come in."""
+    left_out: tuple[Absent, ...] = ()
+    files: tuple[Packed, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing and nothing waits for a second person: it may be handed in as it is."""
+        return self.complete and not self.unsigned
+
+    def to_json(self) -> bytes:
+        """As the pack holds it: the same contents give the same bytes."""
+        return (self.model_dump_json(by_alias=True, indent=2) + "\n").encode()
+
+
+def missing_of(result: BatchResult) -> tuple[Missing, ...]:
+    """What a batch still lacks, in the plan's order."""
+    return tuple(
+        Missing(activity=a.number, id=f.id, title=f.title, found=f.found, remedy=f.remedy)
+        for a in result.activities
+        if not a.complete
+        for f in a.open_findings
+    )
+
+
+def missing_form(planned: PlannedForm, language: str) -> Missing:
+    """A form that the plan asks for and Kamnot cannot make."""
+    return Missing(
+        activity=planned.activity.number,
+        id=planned.form.id,
+        title=planned.form.title,
+        found=say("found.form_unknown", language),
+        remedy=say("do.form_by_hand", language),
+    )
+
+
+def absent(one: LeftOut) -> Absent:
+    """A file that stays out, as the contents name it."""
+    return Absent(
+        delivery=one.delivery.value if one.delivery else None,
+        item=one.fact.item,
+        version=one.fact.version,
+        requirement=one.fact.requirement,
+        file_name=one.fact.file_name,
+        why=one.why.value,
+        detail=one.detail,
+    )

@@ -1,0 +1,404 @@
+"""What of a batch goes where: the flash drive, the learning centre's site, the document system, or nowhere.
+
+A pack holds what counts. Whatever stays out is named with its reason, so that nobody looks for it in vain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.activity.completeness import newest_reviews, newest_versions
+from domain.activity.picture_doubts import PICTURE_FORMATS, UNCOUNTED, Pictures
+from domain.facts import EvidenceFact, Facts, ReviewFact
+from domain.language.errors import KamnotError
+from domain.language.file_names import safe_file_name
+from domain.language.thai import normalise, thai_digits
+from domain.plan.model import (
+    Activity,
+    Along,
+    Delivery,
+    EvidenceKind,
+    EvidenceRequirement,
+    Form,
+    Plan,
+)
+from domain.words.wording import say
+
+PICTURES_PER_ACTIVITY = 2
+"""The first form's note prints ๑ - ๒ รูป/๑ โครงการกิจกรรม."""
+LONGEST_PATH = 120
+"""Letters from the pack's top: Windows takes 260, and unpacks into a folder named after the ZIP on a desktop."""
+_LONGEST_FOLDER = 36
+
+FOLDERS = {
+    Delivery.FLASH_DRIVE: "แฟลชไดรฟ์",
+    Delivery.LEARNING_CENTRE: "ศูนย์เรียนรู้",
+    Delivery.DOCUMENT_SYSTEM: "ระบบสารบรรณ",
+}
+"""The pack's folders, by where their files are to be handed in."""
+
+PICTURE_PAGE = "ภาพประกอบ.pdf"
+
+
+class Why(StrEnum):
+    """Why a file stays out."""
+
+    RETURNED = "returned"
+    PROBLEM = "problem"
+    FORMAT = "format"
+    USED_BEFORE = "used-before"
+    NOT_PDF = "not-pdf"
+    CLIP = "clip"
+    NOT_FOR_SITE = "not-for-site"
+    PICTURES = "pictures"
+
+
+REASONS = {
+    Why.RETURNED: ("ถูกส่งคืนให้แก้ไข", "returned by a reviewer"),
+    Why.PROBLEM: ("ไฟล์ใช้เป็นหลักฐานไม่ได้", "cannot count as evidence"),
+    Why.FORMAT: ("ชนิดไฟล์ไม่ตรงกับที่แผนขอ", "of a format that the plan does not take"),
+    Why.USED_BEFORE: ("ภาพนี้เคยใช้แล้ว จึงไม่นับ", "a picture that was used before"),
+    Why.NOT_PDF: (
+        "ศูนย์เรียนรู้รับเฉพาะ PDF โปรดส่งฉบับ PDF ด้วย",
+        "the learning centre takes PDF only; send a PDF too",
+    ),
+    Why.CLIP: (
+        "โฟลเดอร์ของศูนย์เรียนรู้มีเฉพาะ PDF คลิปอยู่ในแฟลชไดรฟ์",
+        "the learning centre's folder is PDF only; the clip is on the flash drive",
+    ),
+    Why.NOT_FOR_SITE: (
+        "แผนไม่ให้นำขึ้นศูนย์เรียนรู้",
+        "the plan keeps it from the learning centre",
+    ),
+    Why.PICTURES: (
+        f"ศูนย์เรียนรู้รับภาพไม่เกิน {thai_digits(PICTURES_PER_ACTIVITY)} ภาพต่อกิจกรรม",
+        f"the learning centre takes {PICTURES_PER_ACTIVITY} pictures an activity",
+    ),
+}
+"""In Thai and English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A file of evidence and where it is handed in."""
+
+    delivery: Delivery
+    activity: Activity
+    fact: EvidenceFact
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePage:
+    """The pictures of one activity that the learning centre gets, as one PDF."""
+
+    activity: Activity
+    facts: tuple[EvidenceFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that stays out of one place, or of the whole pack for `delivery` None; `detail` in words."""
+
+    delivery: Delivery | None
+    fact: EvidenceFact
+    why: Why
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Everything that came in for a batch, each file sorted; in the plan's order.
+
+    `without_pictures` are activities of which a form wants a picture along, and none has come in.
+    """
+
+    going: tuple[Going, ...]
+    pages: tuple[PicturePage, ...]
+    left_out: tuple[LeftOut, ...]
+    without_pictures: tuple[int, ...] = ()
+
+    def evidence(self) -> tuple[EvidenceFact, ...]:
+        """Every version that goes in, each once, by item."""
+        shown = [fact for page in self.pages for fact in page.facts]
+        facts = {(f.item, f.version): f for f in [g.fact for g in self.going] + shown}
+        return tuple(facts[key] for key in sorted(facts))
+
+
+def select(
+    plan: Plan, batch: str, known: Facts, chosen: frozenset[int], language: str = "th"
+) -> Selection:
+    """Sort the evidence of a batch; `known` are the facts of its day, `chosen` items picked as pictures.
+
+    A picture counts among the site's 1 or 2 when somebody chose it; where nobody chose any, the first
+    accepted ones, then the first that wait for a review, those in doubt last.
+    """
+    sorter = _Sorter(plan, known, chosen, language)
+    for activity in plan.by_batch[batch]:
+        sorter.sort(activity)
+    along, without = _along(plan, batch), []
+    for activity in plan.activities:
+        wanted = along.get(activity.number)
+        if wanted and not sorter.take_along(activity, wanted) and _shows(plan, activity, batch):
+            without.append(activity.number)
+    return Selection(
+        tuple(sorter.going), tuple(sorter.pages), tuple(sorter.left_out), tuple(without)
+    )
+
+
+def _along(plan: Plan, batch: str) -> dict[int, frozenset[Along]]:
+    """What the batch's forms want along of the activities of other batches."""
+    found: dict[int, set[Along]] = {}
+    for form in {planned.form.id: planned.form for planned in forms_of(plan, batch)}.values():
+        named = {n for block in form.blocks for n in block.activities}
+        for activity in plan.activities:
+            if activity.batch == batch:
+                continue
+            if Along.PICTURES in form.along:
+                found.setdefault(activity.number, set()).add(Along.PICTURES)
+            if Along.EVIDENCE in form.along and activity.number in named:
+                found.setdefault(activity.number, set()).add(Along.EVIDENCE)
+    return {number: frozenset(wanted) for number, wanted in found.items()}
+
+
+def _shows(plan: Plan, activity: Activity, batch: str) -> bool:
+    """Whether the activity must have pictures by the time the batch is due."""
+    due = plan.batch_by_id
+    photos = any(r.kind is EvidenceKind.PHOTOS for r in activity.requirements)
+    return photos and due[activity.batch].due <= due[batch].due
+
+
+class _Sorter:
+    """The state of sorting one batch."""
+
+    def __init__(self, plan: Plan, known: Facts, chosen: frozenset[int], language: str) -> None:
+        self.going: list[Going] = []
+        self.pages: list[PicturePage] = []
+        self.left_out: list[LeftOut] = []
+        self._chosen, self._language = chosen, language
+        self._reviews = newest_reviews(known.reviews)
+        standing = newest_versions(known.evidence)
+        self._by_requirement: dict[str, list[EvidenceFact]] = {}
+        for fact in standing:
+            self._by_requirement.setdefault(fact.requirement, []).append(fact)
+        pictures = Pictures(
+            standing, known.earlier_pictures, self._reviews, _formats(plan), plan.fiscal_year
+        )
+        doubted = pictures.doubted(standing)
+        self._used = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
+        self._doubted = {d.fact.item for d in doubted}
+
+    def sort(self, activity: Activity) -> None:
+        """Sort what came in for one activity."""
+        pictures: list[EvidenceFact] = []
+        for requirement, fact in self._files(activity):
+            why = self._unfit(requirement, fact)
+            if why is not None:
+                self.left_out.append(LeftOut(None, fact, why, self._detail(fact)))
+                continue
+            for delivery in requirement.delivery:
+                if delivery is not Delivery.LEARNING_CENTRE:
+                    self.going.append(Going(delivery, activity, fact))
+            if _is_picture(requirement, fact) and Delivery.LEARNING_CENTRE in requirement.delivery:
+                pictures.append(fact)
+            else:
+                self._sort_for_site(activity, requirement, fact)
+        self._take_pictures(activity, pictures)
+
+    def take_along(self, activity: Activity, wanted: frozenset[Along]) -> bool:
+        """Take what a form wants of another batch's activity; whether a picture is among it."""
+        pictures: list[EvidenceFact] = []
+        for requirement, fact in self._files(activity):
+            if Delivery.FLASH_DRIVE not in requirement.delivery or self._unfit(requirement, fact):
+                continue
+            if _is_picture(requirement, fact):
+                pictures.append(fact)
+            elif Along.EVIDENCE in wanted:
+                self.going.append(Going(Delivery.FLASH_DRIVE, activity, fact))
+        shown = self._picked(pictures)
+        self.going += [Going(Delivery.FLASH_DRIVE, activity, p) for p in shown]
+        return bool(shown) or Along.PICTURES not in wanted
+
+    def _files(self, activity: Activity) -> Iterator[tuple[EvidenceRequirement, EvidenceFact]]:
+        for requirement in activity.requirements:
+            for fact in self._by_requirement.get(f"{activity.number}.{requirement.id}", ()):
+                yield requirement, fact
+
+    def _unfit(self, requirement: EvidenceRequirement, fact: EvidenceFact) -> Why | None:
+        review = self._reviews.get((fact.item, fact.version))
+        if review is not None and not review.accepted:
+            return Why.RETURNED
+        if fact.problem is not None:
+            return Why.PROBLEM
+        if fact.format not in requirement.formats:
+            return Why.FORMAT
+        return Why.USED_BEFORE if fact.item in self._used else None
+
+    def _detail(self, fact: EvidenceFact) -> str:
+        """The reviewer's own words, or what is wrong with the file."""
+        review = self._reviews.get((fact.item, fact.version))
+        if review is not None and not review.accepted:
+            return review.reason
+        return "" if fact.problem is None else say(f"problem.{fact.problem.value}", self._language)
+
+    def _sort_for_site(
+        self, activity: Activity, requirement: EvidenceRequirement, fact: EvidenceFact
+    ) -> None:
+        site = Delivery.LEARNING_CENTRE
+        if site not in requirement.delivery:
+            self.left_out.append(LeftOut(site, fact, Why.NOT_FOR_SITE))
+        elif requirement.kind is EvidenceKind.VIDEO_CLIP:
+            self.left_out.append(LeftOut(site, fact, Why.CLIP))
+        elif fact.format != "pdf":
+            self.left_out.append(LeftOut(site, fact, Why.NOT_PDF))
+        else:
+            self.going.append(Going(site, activity, fact))
+
+    def _take_pictures(self, activity: Activity, pictures: Sequence[EvidenceFact]) -> None:
+        shown = self._picked(pictures)
+        if shown:
+            self.pages.append(PicturePage(activity, shown))
+        self.left_out += [
+            LeftOut(Delivery.LEARNING_CENTRE, p, Why.PICTURES) for p in pictures if p not in shown
+        ]
+
+    def _picked(self, pictures: Sequence[EvidenceFact]) -> tuple[EvidenceFact, ...]:
+        """The one or two of an activity's pictures that are shown."""
+        picked = [p for p in pictures if p.item in self._chosen] or sorted(
+            pictures, key=lambda p: (not _accepted(p, self._reviews), p.item in self._doubted)
+        )
+        return tuple(picked[:PICTURES_PER_ACTIVITY])
+
+
+def _is_picture(requirement: EvidenceRequirement, fact: EvidenceFact) -> bool:
+    return requirement.kind is EvidenceKind.PHOTOS and fact.format in PICTURE_FORMATS
+
+
+def _formats(plan: Plan) -> dict[str, frozenset[str]]:
+    return {
+        f"{activity.number}.{requirement.id}": frozenset(requirement.formats)
+        for activity in plan.activities
+        for requirement in activity.requirements
+    }
+
+
+def _accepted(fact: EvidenceFact, reviews: Mapping[tuple[int, int], ReviewFact]) -> bool:
+    review = reviews.get((fact.item, fact.version))
+    return review is not None and review.accepted
+
+
+def check_choice(
+    plan: Plan, requirement: str, fact: EvidenceFact, chosen: Iterable[EvidenceFact]
+) -> None:
+    """Refuse a picture that cannot be one of the site's: KamnotError with the reason.
+
+    `chosen` are those of the same activity that were chosen before.
+    """
+    number, _, name = requirement.partition(".")
+    activity = plan.by_number.get(int(number))
+    kinds = {r.id: r.kind for r in activity.requirements} if activity else {}
+    if kinds.get(name) is not EvidenceKind.PHOTOS or fact.format not in PICTURE_FORMATS:
+        raise KamnotError(
+            f"หลักฐานเลขที่ {fact.item} ({fact.file_name}) ไม่ใช่ภาพประกอบกิจกรรม เลือกได้เฉพาะภาพ",
+            f"Evidence item {fact.item} ({fact.file_name}) is no photo of an activity; choose photos.",
+        )
+    others = [other for other in chosen if other.item != fact.item]
+    if len(others) >= PICTURES_PER_ACTIVITY:
+        names = ", ".join(f"{o.item} ({o.file_name})" for o in others)
+        raise KamnotError(
+            f"กิจกรรมที่ {number} เลือกภาพไว้ครบ {PICTURES_PER_ACTIVITY} ภาพแล้ว คือ {names}"
+            " โปรดเลิกเลือกภาพหนึ่งก่อนด้วย kamnot evidence choose เลขที่ --not",
+            f"Activity {number} has its {PICTURES_PER_ACTIVITY} pictures: {names};"
+            " drop one with kamnot evidence choose ITEM --not.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedForm:
+    """An official form that a batch must be handed in with, and the activity that asks for it."""
+
+    form: Form
+    activity: Activity
+
+
+def forms_of(plan: Plan, batch: str) -> tuple[PlannedForm, ...]:
+    """The official forms of a batch, by activity, then in the plan's order."""
+    return tuple(
+        PlannedForm(form, activity)
+        for activity in plan.by_batch[batch]
+        for form in plan.forms
+        if activity.number in form.activities
+    )
+
+
+def activity_folder(activity: Activity) -> str:
+    """What the activity's folder is called: `๐๗_กิจกรรมแลกเปลี่ยน…`, fit for Windows."""
+    number = thai_digits(f"{activity.number:02d}")
+    name = safe_file_name(f"{number}_{' '.join(activity.title.split())}")
+    if len(name) <= _LONGEST_FOLDER:
+        return name
+    return f"{_cut(name, _LONGEST_FOLDER).rstrip('. ')}…"
+
+
+@dataclass(slots=True)
+class Places:
+    """Gives every file a place of its own in the pack; no name leaves its folder or meets another."""
+
+    _taken: set[str] = field(default_factory=set)
+
+    def take(self, folders: Sequence[str], name: str) -> str:
+        """The path of a file that wants to be called `name`, below folders that are safe already.
+
+        At most 200 letters; a name that is taken (Windows tells no capitals apart) gets ` (2)`.
+        """
+        folder = "".join(f"{part}/" for part in folders)
+        for plain in _numbered(safe_file_name(name), LONGEST_PATH - len(folder)):
+            path = folder + plain
+            key = normalise(path).casefold()
+            if key not in self._taken:
+                self._taken.add(key)
+                return path
+        raise AssertionError("numbers never end")
+
+
+def _numbered(name: str, longest: int) -> Iterator[str]:
+    stem, dot, ending = name.rpartition(".")
+    stem, suffix = (stem, dot + ending) if stem.strip(".") else (name, "")
+    suffix = _cut(suffix, longest // 2)
+    number = 1
+    while True:
+        mark = f" ({number})" if number > 1 else ""
+        kept = _cut(stem, longest - len(suffix) - len(mark)).rstrip(". ")
+        yield f"{kept}{mark}{suffix}"
+        number += 1
+
+
+def _cut(text: str, most: int) -> str:
+    """At most `most` letters, never parting one from its marks."""
+    kept = text[:most]
+    while kept and len(kept) < len(text) and _is_mark(text[len(kept)]):
+        kept = kept[:-1]
+    return kept
+
+
+def _is_mark(letter: str) -> bool:
+    return letter == "\u0e31" or "\u0e33" <= letter <= "\u0e3a" or "\u0e47" <= letter <= "\u0e4e"
+
+
+def two_people_wanted(plan: Plan, batch: str) -> frozenset[str]:
+    """The requirements of a batch (`1.declaration`) on which the plan wants a second person's hand."""
+    return frozenset(
+        f"{activity.number}.{requirement.id}"
+        for activity in plan.by_batch[batch]
+        for requirement in activity.requirements
+        if requirement.two_people
+    )
+
+
+def unsigned(
+    plan: Plan, batch: str, evidence: Iterable[EvidenceFact], reviews: Iterable[ReviewFact]
+) -> tuple[EvidenceFact, ...]:
+    """What goes in although the plan wants a second person's hand on it and nobody has accepted it yet."""
+    wanted, newest = two_people_wanted(plan, batch), newest_reviews(reviews)
+    return tuple(f for f in evidence if f.requirement in wanted and not _accepted(f, newest))

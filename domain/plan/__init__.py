@@ -1,0 +1,1 @@
+"""The plan as data: its model, where each value comes from, and the checks of a sound plan."""

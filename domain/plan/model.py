@@ -1,0 +1,610 @@
+"""The year's plan as the rules see it: frozen models with exact numbers.
+
+Reading the YAML files is `storage`'s work; cross-checks over a whole plan are `domain.plan.checks`'s.
+Every node carries its `source` (the row or clause of the printed plan) and the `readings` where the
+printed text was corrected or is doubted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+KAMNOT = "kamnot"
+"""Marks a field whose value is Kamnot's own and not printed in the plan (ids, kinds, formats)."""
+
+
+_SHARE = re.compile(r"(\d{1,6})(?:\.(\d{1,6})|/(\d{1,6}))?\s*%")
+
+
+def parse_share(value: Any) -> Fraction:
+    """Read `90%`, `79.99%` or `100/3%` as an exact share; ValueError for anything else."""
+    if isinstance(value, Fraction):
+        return value
+    found = _SHARE.fullmatch(str(value).strip())
+    if found is None or (found[3] is not None and int(found[3]) == 0):
+        raise ValueError(f"expected a share such as 90%, found {value!r}")
+    decimals = found[2] or ""
+    return Fraction(int(found[1] + decimals), 100 * 10 ** len(decimals) * int(found[3] or 1))
+
+
+def exact_share(value: Fraction) -> str:
+    """Write a share as percent without losing anything (`9/10` -> `90%`, `1/3` -> `100/3%`)."""
+    return f"{value * 100}%"
+
+
+def show_share(value: Fraction) -> str:
+    """Write a share as percent for people, cut after two places: 79.995% never reads 80%."""
+    percent = value * 100
+    if percent.denominator == 1:
+        return f"{percent.numerator}%"
+    whole, rest = divmod(percent.numerator * 100 // percent.denominator, 100)
+    return f"{whole}.{rest:02d}%"
+
+
+def _parse_amount(value: Any) -> Any:
+    if isinstance(value, bool | int | Fraction):
+        return value
+    return parse_share(value)
+
+
+def _show_amount(value: Any) -> Any:
+    return exact_share(value) if isinstance(value, Fraction) else value
+
+
+Amount = Annotated[
+    bool | int | Fraction,
+    BeforeValidator(_parse_amount),
+    PlainSerializer(_show_amount),
+]
+"""A threshold: `true`, a count, or an exact share written `90%`."""
+
+
+BULLET = "▶"
+"""What the plan prints before the steps of an activity."""
+
+
+def _own(default: Any = ..., **kw: Any) -> Any:
+    return Field(default, json_schema_extra={"origin": KAMNOT}, **kw)
+
+
+def _column(name: str, default: Any = ..., **kw: Any) -> Any:
+    return Field(default, json_schema_extra={"column": name}, **kw)
+
+
+class Frozen(BaseModel):
+    """A value that never changes and refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Reading(Frozen):
+    """Where Kamnot reads something else than the OCR prints: `printed` became `read` in `field`.
+
+    `confirmed: false` marks a doubt that somebody at the bureau must settle.
+    """
+
+    field: str
+    printed: str
+    read: str
+    why: str = ""
+    confirmed: bool = True
+
+
+class CarriedOver(Frozen):
+    """That a node's values come from the plan of fiscal year `year`, and which of them somebody confirmed.
+
+    `confirmed` is true for all of them, or names their fields. `by` is an office, never a person's name.
+    """
+
+    year: int
+    confirmed: bool | tuple[str, ...] = False
+    by: str = ""
+    day: date | None = None
+
+    def confirms(self, name: str) -> bool:
+        """Whether the field `name` of the node was confirmed for the new year."""
+        if isinstance(self.confirmed, bool):
+            return self.confirmed
+        return name in self.confirmed
+
+
+class Node(Frozen):
+    """Anything in the plan that has a place in the printed source."""
+
+    source: str = _own()
+    readings: tuple[Reading, ...] = _own(())
+    confirmed: bool = _own(True)
+    carried: CarriedOver | None = _own(None)
+
+
+class EvidenceKind(StrEnum):
+    """What sort of thing must be sent."""
+
+    REPORT = "report"
+    PHOTOS = "photos"
+    DECLARATION = "declaration"
+    POLICY = "policy"
+    ORDER = "order"
+    PLAN = "plan"
+    SURVEY_FORM = "survey-form"
+    VIDEO_CLIP = "video-clip"
+    FORM = "form"
+    MEMO = "memo"
+    MANUAL = "manual"
+    MEMBERSHIP_FORMS = "membership-forms"
+    KNOWLEDGE_PAPER = "knowledge-paper"
+    ATTACHMENTS = "attachments"
+    SLOGAN = "slogan"
+
+
+class Delivery(StrEnum):
+    """Where a document goes once it is complete."""
+
+    LEARNING_CENTRE = "learning-centre"
+    FLASH_DRIVE = "flash-drive"
+    DOCUMENT_SYSTEM = "document-system"
+
+
+class SectionKind(StrEnum):
+    """How a section is looked for: by words, by pictures, or on the first page (the cover)."""
+
+    TEXT = "text"
+    IMAGES = "images"
+    COVER = "cover"
+
+
+class Section(Frozen):
+    """One part that a document must contain, as the plan's row lists it."""
+
+    id: str = _own()
+    title: str = _column("เอกสารที่ต้องจัดส่ง")
+    kind: SectionKind = _own(SectionKind.TEXT)
+    look_for: tuple[str, ...] = _own(())
+    """Other headings that people write for the same part; any one of them is enough.
+
+    “…” stands for anything inside one heading: ปัญหา…แก้ is met by ปัญหาที่ต้องการแก้ไข.
+    """
+    all_of: tuple[tuple[str, ...], ...] = _own(())
+    """Groups of words of which each group must be met (who, where, how, when)."""
+    optional: bool = _own(False)
+
+
+class EvidenceRequirement(Node):
+    """A document that must be sent; known by `<activity>.<id>`, such as `7.report`."""
+
+    id: str = _own()
+    title: str = _column("เอกสารที่ต้องจัดส่ง")
+    kind: EvidenceKind = _own()
+    formats: tuple[str, ...] = _own(min_length=1)
+    """Accepted file formats as lower-case extensions without the dot."""
+    min_count: int = _own(1, ge=1)
+    sections: tuple[Section, ...] = ()
+    delivery: tuple[Delivery, ...] = _own((Delivery.LEARNING_CENTRE, Delivery.FLASH_DRIVE))
+    part: str | None = _own(None)
+    """The half of the activity that it belongs to (activity 33); None counts for the whole."""
+    two_people: bool = _own(False)
+    """Whoever sent it does not review it: the print asks for a second person's hand (decision 0015)."""
+
+
+class MeasureKind(StrEnum):
+    """How a number is written: a share of people, a count, or yes/no."""
+
+    SHARE = "share"
+    COUNT = "count"
+    YES_NO = "yes-no"
+
+
+class MeasureRequirement(Node):
+    """A number that the plan asks for and its threshold; known as `1.signed`."""
+
+    id: str = _own()
+    title: str
+    kind: MeasureKind = _own()
+    at_least: Amount
+    unit: str = _own("")
+    """What a count counts, in Thai (คน, เรื่อง, ครั้ง)."""
+    part: str | None = _own(None)
+
+
+class Part(Node):
+    """A half of an activity with points of its own (activity 33)."""
+
+    id: str = _own()
+    title: str = _column("โครงการ/กิจกรรม")
+    points: int = _column("คะแนน", ge=0)
+
+
+class Activity(Node):
+    """One row of the plan. `points` is None where the plan gives none (activity 38)."""
+
+    number: int = _column("ลำดับ", ge=1)
+    batch: str = _own()
+    title: str = _column("โครงการ/กิจกรรม")
+    steps: tuple[str, ...] = _column("โครงการ/กิจกรรม", ())
+    step_mark: str = _own(BULLET)
+    """What stands before each step in print: a bullet under a heading, ๑. or - in a row that is a list."""
+    output: str = _column("ผลผลิต")
+    outcome: str = _column("ผลลัพธ์")
+    target_group: str = _column("กลุ่มเป้าหมาย")
+    documents: str = _column("เอกสารที่ต้องจัดส่ง")
+    """The whole cell of documents as read, from which `requirements` were drawn."""
+    points: int | None = _column("คะแนน", ge=0)
+    owner: str = _column("ผู้รับผิดชอบ")
+    """The responsible groups in the plan's own words."""
+    groups: tuple[str, ...] = _own(min_length=1)
+    requirements: tuple[EvidenceRequirement, ...] = Field(min_length=1)
+    measures: tuple[MeasureRequirement, ...] = ()
+    parts: tuple[Part, ...] = ()
+    knowledge_output: str | None = None
+    """The title of the knowledge paper or clip that the year must yield from this activity."""
+
+
+class Batch(Node):
+    """The activities that share a due date. `points` is the printed sum, None where none is given."""
+
+    id: str = _own()
+    title: str
+    due: date
+    points: int | None = None
+    activity_count: int = Field(ge=1)
+    points_column: str = ""
+    """How the table of this batch heads its column of points; empty where it has none."""
+
+
+class Duty(Node):
+    """One duty of a working group, in the order's words."""
+
+    text: str
+
+
+class Role(Node):
+    """A seat in a working group by office or position; never a person's name."""
+
+    office: str
+    seat: str
+    """The seat in the group, such as หัวหน้าคณะทำงาน."""
+
+
+class WorkingGroup(Node):
+    """One of the bureau's working groups."""
+
+    id: str = _own()
+    name: str
+    short_name: str
+    duties: tuple[Duty, ...]
+    roles: tuple[Role, ...]
+
+
+class Committee(Node):
+    """The Secretariat's committee that receives what the bureau sends."""
+
+    name: str
+    duties: tuple[Duty, ...]
+    roles: tuple[Role, ...]
+
+
+class Condition(Frozen):
+    """`figure` must reach `at_least`; `below` states the printed upper end of the band."""
+
+    figure: str = _own()
+    at_least: Amount
+    below: Amount | None = None
+
+
+class Band(Node):
+    """What a score takes: every condition. The band of score 0 is what remains."""
+
+    score: int = Field(ge=0, le=3)
+    text: str
+    conditions: tuple[Condition, ...] = _own(())
+
+
+class Criterion(Node):
+    """One of the nine criteria with its four bands, best first."""
+
+    number: int = Field(ge=1, le=9)
+    title: str
+    bands: tuple[Band, ...] = Field(min_length=4, max_length=4)
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The ids of the figures that it looks at, each once, in the order of its bands."""
+        return tuple(dict.fromkeys(c.figure for band in self.bands for c in band.conditions))
+
+
+class Figure(Node):
+    """A number or fact that the rubric looks at.
+
+    `derived_from` names where Kamnot takes it from when nobody has entered it: a measure (`1.signed`),
+    the completeness of activities (`complete:3,4`: all of them for a yes, each for one of a count), or the
+    year's completion rate (`completion`), or whether one figure stands above another (`better:this,last`).
+    `fed_by` are activities whose evidence speaks to the figure without proving it: a person reads it and enters
+    the fact. Both are Kamnot's reading, not the print.
+    """
+
+    id: str = _own()
+    title: str
+    kind: MeasureKind = _own()
+    unit: str = _own("")
+    """What a count counts, in Thai (เรื่อง, ช่องทาง)."""
+    derived_from: str | None = _own(None)
+    fed_by: tuple[int, ...] = _own(())
+
+
+class Level(Node):
+    """A level that a unit can reach: every criterion up to `criteria` and their sum."""
+
+    level: int = Field(ge=1, le=3)
+    name: str
+    text: str
+    criteria: int = Field(ge=1, le=9)
+    each: int = Field(ge=0, le=3)
+    total: int
+
+
+class DepartmentLevel(Node):
+    """The share of units at `level` or above that gives the department this level."""
+
+    level: int = Field(ge=1, le=3)
+    name: str
+    share: Annotated[Fraction, BeforeValidator(parse_share), PlainSerializer(exact_share)]
+
+
+class Rubric(Node):
+    """The assessment of องค์กรคุณธรรม."""
+
+    title: str
+    due: date
+    figures: tuple[Figure, ...]
+    criteria: tuple[Criterion, ...]
+    levels: tuple[Level, ...]
+    department: tuple[DepartmentLevel, ...]
+
+    @cached_property
+    def figure_by_id(self) -> dict[str, Figure]:
+        """Figures by their id."""
+        return {figure.id: figure for figure in self.figures}
+
+
+class Note(Node):
+    """A footnote of the plan."""
+
+    number: int
+    text: str
+    counts_for_award: bool = False
+    measures: tuple[MeasureRequirement, ...] = _own(())
+    """The numbers by which Kamnot tells whether it is met; known as `note-1.attended`."""
+
+
+class FormBlock(Node):
+    """A part of a form as printed: a heading, column heads, lines.
+
+    A run of dots is a blank and ☐ a box; `blanks` and `boxes` say, in their order, what fills them:
+    `1.signed#people`, `rubric.success#percent`, `rubric.plan-made` (yes), `!rubric.plan-made` (no),
+    `complete:9`; an empty one is left to a person. `activities` are those that the part is about, and
+    `criterion` the rubric's whose score is also this part's.
+    """
+
+    id: str = _own()
+    title: str = ""
+    columns: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    blanks: tuple[str, ...] = _own(())
+    boxes: tuple[str, ...] = _own(())
+    activities: tuple[int, ...] = _own(())
+    criterion: int | None = _own(None)
+
+
+class Along(StrEnum):
+    """What goes to the flash drive along with a form."""
+
+    PICTURES = "pictures"
+    """One or two pictures of every activity."""
+    EVIDENCE = "evidence"
+    """All files of the activities that the form's parts name."""
+
+
+class Form(Node):
+    """An official form: what it is called, where it goes, in which formats, and when."""
+
+    id: str = _own()
+    title: str
+    formats: tuple[str, ...] = Field(min_length=1)
+    delivery: tuple[Delivery, ...] = Field(min_length=1)
+    due: tuple[date, ...] = ()
+    activities: tuple[int, ...] = _own(())
+    along: tuple[Along, ...] = ()
+    text: tuple[str, ...] = ()
+    """The instructions printed with the form, line by line."""
+    blocks: tuple[FormBlock, ...] = ()
+
+    def block(self, block: str) -> FormBlock:
+        """The part of that id; KeyError when the form has none."""
+        for found in self.blocks:
+            if found.id == block:
+                return found
+        raise KeyError(block)
+
+
+class Virtue(Node):
+    """One of the five virtues and what the plan says it means."""
+
+    name: str
+    meaning: str
+
+
+class Conduct(Node):
+    """One line of the do's or the don'ts."""
+
+    number: int
+    text: str
+
+
+class Declaration(Node):
+    """The bureau's declaration of virtue, line by line."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+class KnowledgeOutput(Node):
+    """A knowledge paper or clip that the year must yield."""
+
+    activity: int
+    title: str
+    kind: Literal["knowledge", "clip"]
+
+
+class Audience(StrEnum):
+    """Who hears a rung of the ladder."""
+
+    MEMBERS = "members"
+    HEAD = "head"
+    DIRECTOR = "director"
+
+
+class Rung(Node):
+    """A step of the reminder ladder: so many days before the due date (0 is the day itself)."""
+
+    days_before: int = Field(ge=0)
+    audience: tuple[Audience, ...]
+
+
+class Overdue(Node):
+    """What follows once the due date has passed."""
+
+    every_days: int = Field(ge=1)
+    audience: tuple[Audience, ...]
+    director_after: int = Field(0, ge=0)
+    """From how many working days overdue the director hears too, where `audience` names the director."""
+
+
+class Ladder(Node):
+    """When reminders go out."""
+
+    rungs: tuple[Rung, ...]
+    overdue: Overdue
+
+
+class Recurring(Node):
+    """A duty that comes back: each month from `since` on, or with each of the named `activities`.
+
+    A monthly one is due on the last working day of its month and is done when somebody says so
+    (`kamnot duty done`); the other kind is due and done with its activity.
+    """
+
+    id: str = _own()
+    title: str
+    groups: tuple[str, ...] = _own(min_length=1)
+    activities: tuple[int, ...] = _own(())
+    since: date | None = _own(None)
+    rungs: tuple[Rung, ...] = _own(min_length=1)
+    overdue: Overdue | None = _own(None)
+
+
+class PointsPolicy(Node):
+    """What late and partial work earns; the plan does not say."""
+
+    id: str
+    title: str
+    late: Literal["full", "none"]
+    partial: Literal["none", "parts"]
+
+
+class ReviewPolicy(Node):
+    """Which working groups accept and return evidence; the plan does not say."""
+
+    reviewers: tuple[str, ...] = Field(min_length=1)
+
+
+class Unit(Node):
+    """The bureau whose plan this is."""
+
+    name: str
+    department: str
+
+
+class Plan(Node):
+    """One fiscal year's plan, whole."""
+
+    fiscal_year: int
+    title: str
+    unit: Unit
+    total_points: int
+    activity_count: int
+    batches: tuple[Batch, ...]
+    groups: tuple[WorkingGroup, ...]
+    committee: Committee
+    activities: tuple[Activity, ...]
+    knowledge_outputs: tuple[KnowledgeOutput, ...]
+    notes: tuple[Note, ...]
+    rubric: Rubric
+    forms: tuple[Form, ...]
+    virtues: tuple[Virtue, ...]
+    declaration: Declaration
+    dos: tuple[Conduct, ...]
+    donts: tuple[Conduct, ...]
+    ladder: Ladder
+    points_policy: PointsPolicy
+    review_policy: ReviewPolicy
+    recurring: tuple[Recurring, ...] = ()
+
+    def changed(self, **values: Any) -> Plan:
+        """The plan with other values, unchecked. `model_copy` would keep what was looked up in the old ones."""
+        own = {name: getattr(self, name) for name in Plan.model_fields}
+        return Plan.model_construct(**own | values)
+
+    @cached_property
+    def by_number(self) -> dict[int, Activity]:
+        """Activities by their number."""
+        return {activity.number: activity for activity in self.activities}
+
+    @cached_property
+    def by_batch(self) -> dict[str, tuple[Activity, ...]]:
+        """Activities of each batch, in the plan's order."""
+        return {
+            batch.id: tuple(a for a in self.activities if a.batch == batch.id)
+            for batch in self.batches
+        }
+
+    @cached_property
+    def batch_by_id(self) -> dict[str, Batch]:
+        """Batches by their id."""
+        return {batch.id: batch for batch in self.batches}
+
+    @cached_property
+    def form_by_id(self) -> dict[str, Form]:
+        """Official forms by their id."""
+        return {form.id: form for form in self.forms}
+
+    @cached_property
+    def group_by_id(self) -> dict[str, WorkingGroup]:
+        """Working groups by their id."""
+        return {group.id: group for group in self.groups}
+
+    def requirement_ids(self) -> Iterator[str]:
+        """Every evidence requirement as `7.report`, in the plan's order."""
+        for activity in self.activities:
+            for requirement in activity.requirements:
+                yield f"{activity.number}.{requirement.id}"
+
+    @cached_property
+    def numbers(self) -> dict[str, MeasureRequirement | Figure]:
+        """Every number that can be entered: `1.signed`, `rubric.climate`, `note-1.attended`, in this order."""
+        asked: dict[str, MeasureRequirement | Figure] = {
+            f"{a.number}.{m.id}": m for a in self.activities for m in a.measures
+        }
+        asked |= {f"rubric.{figure.id}": figure for figure in self.rubric.figures}
+        return asked | {f"note-{n.number}.{m.id}": m for n in self.notes for m in n.measures}
+
+    def measure_ids(self) -> Iterator[str]:
+        """The ids of all numbers, in the plan's order."""
+        yield from self.numbers

@@ -1,0 +1,154 @@
+"""The entries of the calendar feeds: one for each activity and duty, known by an id that never changes.
+
+A calendar takes an entry again only when its SEQUENCE has grown, and keeps what it once saw until it is told
+that it is cancelled: so every change counts up, and nothing is simply left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from domain.language.thai import MONTHS, thai_date, thai_digits
+from domain.plan.model import Plan
+from domain.reminders.duties import months_of, period_of
+from domain.reminders.snoozes import Answers
+from domain.results import ActivityResult, Evaluation, Outcome
+from domain.working_days import IsWorkingDay, last_working_day
+
+DOMAIN = "kamnot.invalid"
+"""The right side of every id: fixed, for an id that followed the mail settings would double the entries."""
+
+
+Held = Mapping[str, frozenset[str]]
+"""The groups that an entry was ever of, by its id."""
+NOTHING_HELD: Held = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One all-day entry on the real last day. `groups` answer for it; the texts are Thai.
+
+    `done` means complete; `cancelled` that nothing is asked for any more.
+    """
+
+    uid: str
+    day: date
+    title: str
+    description: str
+    groups: tuple[str, ...]
+    done: bool = False
+    cancelled: bool = False
+    sequence: int = 0
+    changed_at: datetime | None = None
+
+
+def wanted_events(
+    plan: Plan, evaluation: Evaluation, answers: Answers, is_working_day: IsWorkingDay
+) -> tuple[Event, ...]:
+    """What the calendars should show for one unit, in the plan's order, without sequences."""
+    activities = (a for batch in evaluation.batches for a in batch.activities)
+    return (
+        *(_of_activity(plan, evaluation.unit, a) for a in activities),
+        *_of_duties(plan, evaluation.unit, answers, is_working_day),
+    )
+
+
+def _of_activity(plan: Plan, unit: str, activity: ActivityResult) -> Event:
+    number = thai_digits(activity.number)
+    points = f"{thai_digits(activity.points.printed)} คะแนน" if activity.points else "ไม่มีคะแนน"
+    lines = [
+        activity.title,
+        f"กำหนดตามแผน {thai_date(activity.printed_due)} {points}",
+        *([f"ขยายเวลาถึง {thai_date(activity.due)}"] if activity.extension else []),
+        "ผู้รับผิดชอบ " + " ".join(plan.group_by_id[g].short_name for g in activity.groups),
+        *(f"• {finding.title}" for finding in activity.findings),
+    ]
+    return Event(
+        uid=_activity_id(plan, unit, activity.number),
+        day=activity.last_working_day,
+        title=f"กำหนดส่ง กิจกรรมที่ {number} {activity.title}",
+        description="\n".join(lines),
+        groups=activity.groups,
+        done=activity.outcome is Outcome.MET,
+        cancelled=activity.outcome is Outcome.NOT_APPLICABLE,
+    )
+
+
+def _of_duties(
+    plan: Plan, unit: str, answers: Answers, is_working_day: IsWorkingDay
+) -> Iterator[Event]:
+    for recurring in plan.recurring:
+        for month_end in months_of(plan, recurring):
+            period = period_of(month_end)
+            month = f"{MONTHS[month_end.month - 1]} {thai_digits(month_end.year + 543)}"
+            yield Event(
+                uid=_duty_id(plan, unit, recurring.id, period),
+                day=last_working_day(month_end, is_working_day),
+                title=f"{recurring.title} ประจำเดือน{month}",
+                description=recurring.source,
+                groups=recurring.groups,
+                done=(recurring.id, period) in answers.done,
+            )
+
+
+def _activity_id(plan: Plan, unit: str, number: int) -> str:
+    return f"{plan.fiscal_year}-{unit}-activity-{number}@{DOMAIN}"
+
+
+def _duty_id(plan: Plan, unit: str, duty: str, period: str) -> str:
+    return f"{plan.fiscal_year}-{unit}-{duty}-{period}@{DOMAIN}"
+
+
+def held_in(plans: Iterable[Plan], unit: str) -> Held:
+    """Whose each entry was in any of these plans: the ones that were in force before."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for plan in plans:
+        for activity in plan.activities:
+            found[_activity_id(plan, unit, activity.number)].update(activity.groups)
+        for recurring in plan.recurring:
+            for month_end in months_of(plan, recurring):
+                uid = _duty_id(plan, unit, recurring.id, period_of(month_end))
+                found[uid].update(recurring.groups)
+    return {uid: frozenset(groups) for uid, groups in found.items()}
+
+
+def merge_events(
+    known: Mapping[str, Event], wanted: Sequence[Event], now: datetime
+) -> tuple[Event, ...]:
+    """The entries as they should stand: what changed since `known` counts one up, what is gone is cancelled."""
+    wanted_ids = {event.uid for event in wanted}
+    gone = (replace(e, cancelled=True) for uid, e in known.items() if uid not in wanted_ids)
+    return tuple(_merged(known.get(event.uid), event, now) for event in (*wanted, *gone))
+
+
+def _merged(before: Event | None, event: Event, now: datetime) -> Event:
+    if before is None:
+        return replace(event, sequence=0, changed_at=now)
+    same = replace(event, sequence=before.sequence, changed_at=before.changed_at)
+    if same == before:
+        return before
+    return replace(event, sequence=before.sequence + 1, changed_at=now)
+
+
+def feed_of(
+    events: Iterable[Event], group: str | None, held: Held = NOTHING_HELD
+) -> tuple[Event, ...]:
+    """The entries of one group, or of all.
+
+    What a changed plan took from the group (`held`) stands in its feed alone as cancelled: to hand it over
+    counted its SEQUENCE up.
+    """
+    if group is None:
+        return tuple(events)
+    found = (_for_group(event, group, held) for event in events)
+    return tuple(event for event in found if event is not None)
+
+
+def _for_group(event: Event, group: str, held: Held) -> Event | None:
+    if group in event.groups:
+        return event
+    return replace(event, cancelled=True) if group in held.get(event.uid, ()) else None

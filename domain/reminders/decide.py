@@ -1,0 +1,312 @@
+"""Which reminders are due: one digest a group and day, in slots that come from the deadline alone.
+
+A slot such as `2567:june-20:T-7` is the same whether the run is late, repeated or started by hand, so
+that the ledger of slots already written keeps any reminder from going out twice. An extended activity
+has a ladder of its own (`2567:march:7@2024-04-05:T-7`) and leaves its batch's; so has a batch whose date was
+moved in the year (`2567:march@2024-04-05:T-7`) and each duty that comes back (`2567:complaints-report:2024-01:T-3`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from domain.language.thai import fiscal_year_span
+from domain.plan.model import Audience, Plan
+from domain.reminders.duties import open_duties
+from domain.reminders.ladder import Deadline, Slot, deadline_of, fresh, slots_of
+from domain.reminders.snoozes import NO_ANSWERS, Answers
+from domain.results import ActivityResult, BatchResult, Evaluation, Outcome, Quiet, Reminder
+from domain.working_days import IsWorkingDay
+
+Ledger = frozenset[tuple[str, str]]
+"""(slot, group) of every reminder already written down."""
+
+_Begun = tuple[Deadline, Sequence[Slot]]
+"""A deadline whose ladder has begun, with its unwritten slots for one group."""
+
+
+def _deadlines(plan: Plan, batch: BatchResult, first_due: Mapping[str, date]) -> Iterator[Deadline]:
+    """The batch with its activities that keep the printed date, then the extended ones, each by itself.
+
+    A date that a changed plan has moved begins a ladder of its own: what was sent for the old one is no reminder of it.
+    """
+    prefix = f"{plan.fiscal_year}:{batch.batch}"
+    moved = batch.due != first_due.get(batch.batch, batch.due)
+    ladder, (_, year_end) = plan.ladder, fiscal_year_span(plan.fiscal_year)
+    printed = tuple(a for a in batch.activities if a.extension is None)
+    yield Deadline(
+        f"{prefix}@{batch.due.isoformat()}" if moved else prefix,
+        batch.batch,
+        batch.due,
+        batch.last_working_day,
+        printed,
+        ladder.rungs,
+        ladder.overdue,
+        year_end,
+    )
+    for activity in batch.activities:
+        if activity.extension is not None:
+            yield Deadline(
+                f"{prefix}:{activity.number}@{activity.due.isoformat()}",
+                batch.batch,
+                activity.due,
+                activity.last_working_day,
+                (activity,),
+                ladder.rungs,
+                ladder.overdue,
+                year_end,
+                activity.extension.decided_on,
+            )
+
+
+def reminders_due(
+    plan: Plan,
+    evaluation: Evaluation,
+    ledger: Ledger,
+    is_working_day: IsWorkingDay,
+    answers: Answers = NO_ANSWERS,
+) -> tuple[Reminder, ...]:
+    """One reminder for each group that has something open and an unwritten slot that has come.
+
+    It tells the group's whole state: every batch whose ladder has begun and where it has open work, with the
+    extended activities of these, so that the newest letter always says at least what an older one did; the
+    duties that have come back; what the group snoozed; and what is complete since its last letter.
+    An overdue slot that only says again what was said waits for the group's next letter, or until its last one
+    is as old as the plan's weekly: several missed dates must not write on several days a week.
+    A rung that had passed when an extension was decided is never sent. After downtime all unwritten slots
+    are merged; a slot older than one already written is never sent. On a closed day nothing goes out unless
+    a deadline would pass before the next working day; after the fiscal year nothing does. Groups and
+    batches come in the plan's order.
+    """
+    return decide(plan, evaluation, ledger, is_working_day, answers).due
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not.
+
+    `done` are the groups that had letters and are asked for nothing any more: what was open is complete, excused
+    or in another group's care.
+    """
+
+    due: tuple[Reminder, ...] = ()
+    standing: tuple[Reminder, ...] = ()
+    done: tuple[str, ...] = ()
+
+
+def decide(
+    plan: Plan,
+    evaluation: Evaluation,
+    ledger: Ledger,
+    is_working_day: IsWorkingDay,
+    answers: Answers = NO_ANSWERS,
+    first_due: Mapping[str, date] = MappingProxyType({}),
+) -> Decision:
+    """As `reminders_due`, with the state of the groups that hear nothing today.
+
+    `first_due` are the due dates by batch as the year's first plan had them, where a later one may have moved some.
+    """
+    if evaluation.as_of > fiscal_year_span(plan.fiscal_year)[1]:
+        return Decision()
+    run = _Run(plan, evaluation, ledger, is_working_day, answers, first_due)
+    run.begin_batches()
+    run.begin_duties()
+    standing = tuple(run.reminder(g.id, run.begun[g.id]) for g in plan.groups if g.id in run.begun)
+    return Decision(tuple(r for r in standing if run.is_due(r.group)), standing, tuple(run.done()))
+
+
+class _Run:
+    """One decision for one unit and day: what has begun for each group."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        evaluation: Evaluation,
+        ledger: Ledger,
+        is_working_day: IsWorkingDay,
+        answers: Answers,
+        first_due: Mapping[str, date],
+    ) -> None:
+        self._plan = plan
+        self._first_due = first_due
+        self._evaluation = evaluation
+        self._is_working_day = is_working_day
+        self._answers = answers
+        self._next_working_day = _next_working_day(evaluation.as_of, is_working_day)
+        self._written = _by_deadline(ledger)
+        self._quiet = _quiet_groups(evaluation, answers)
+        self.begun: dict[str, list[_Begun]] = {}
+        self.told: list[BatchResult] = []
+
+    def begin_batches(self) -> None:
+        """Begin each batch whose ladder has come, with the extended activities of these."""
+        for batch in self._evaluation.batches:
+            first, *extended = _deadlines(self._plan, batch, self._first_due)
+            slots = self._slots(first)
+            if not slots:
+                continue
+            self.told.append(batch)
+            self._begin(first, slots, self._groups_with_open_work(first))
+            for deadline in extended:
+                open_groups = self._groups_with_open_work(deadline)
+                self._begin(deadline, self._slots(deadline), open_groups)
+
+    def begin_duties(self) -> None:
+        """Begin each duty that has come back and whose ladder has come."""
+        if not self._plan.recurring:
+            return
+        duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
+        for deadline in duties:
+            slots = self._slots(deadline)
+            if slots and deadline.duty:
+                # Who has snoozed the activity has snoozed its report too.
+                activity = deadline.duty.activity
+                heard = [g for g in deadline.groups if (g, activity) not in self._quiet]
+                self._begin(deadline, slots, heard)
+
+    def _slots(self, deadline: Deadline) -> Sequence[Slot]:
+        return tuple(slots_of(deadline, self._evaluation.as_of, self._is_working_day))
+
+    def _begin(self, deadline: Deadline, slots: Sequence[Slot], groups: Iterable[str]) -> None:
+        """Put the deadline with its unwritten slots under each of the groups."""
+        waits = self._waits(deadline)
+        for group in groups:
+            written = self._written.get((deadline.name, group), frozenset())
+            unwritten = () if waits else fresh(deadline, slots, written)
+            news = tuple(slot for slot in unwritten if slot.day >= deadline.since)
+            self.begun.setdefault(group, []).append((deadline, news))
+
+    def _waits(self, deadline: Deadline) -> bool:
+        """Whether a closed day can hold the reminder back without harm."""
+        as_of = self._evaluation.as_of
+        if self._next_working_day == as_of:
+            return False
+        return not as_of <= deadline.due < self._next_working_day
+
+    def _groups_with_open_work(self, deadline: Deadline) -> list[str]:
+        """Who has something to do there that it has not snoozed, in the order of the activities."""
+        groups = [
+            g
+            for a in deadline.activities
+            if not a.complete
+            for g in a.groups
+            if not self._quiet or (g, a.number) not in self._quiet
+        ]
+        return list(dict.fromkeys(groups))
+
+    def _open(self, deadline: Deadline, group: str) -> Iterator[ActivityResult]:
+        return (
+            a
+            for a in deadline.activities
+            if group in a.groups and not a.complete and (group, a.number) not in self._quiet
+        )
+
+    def is_due(self, group: str) -> bool:
+        """Whether a slot has come that the group must hear today."""
+        slots = [slot for _, found in self.begun.get(group, ()) for slot in found]
+        last = self._answers.last_letter.get(group)
+        if last is None:
+            return bool(slots)
+        age = (self._evaluation.as_of - last).days
+        return any(age >= slot.every_days for slot in slots)
+
+    def done(self) -> Iterator[str]:
+        """Who had letters and has nothing open; a snooze is no end, its letter may still go out."""
+        snoozed = {group for group, _ in self._quiet}
+        for group in self._answers.last_letter:
+            if group not in self.begun and group not in snoozed:
+                yield group
+
+    def reminder(self, group: str, begun: Sequence[_Begun]) -> Reminder:
+        """The reminder of one group, with everything that has begun for it."""
+        activities = [a for deadline, _ in begun for a in self._open(deadline, group)]
+        audience = {who for _, slots in begun for slot in slots for who in slot.audience}
+        hearing = [deadline for deadline, slots in begun if slots]
+        first = min(hearing or [deadline for deadline, _ in begun], key=lambda d: d.due)
+        return Reminder(
+            group=group,
+            slots=tuple(slot.name for _, slots in begun for slot in slots),
+            audience=tuple(who.value for who in Audience if who in audience),
+            batches=tuple(dict.fromkeys(deadline.batch for deadline, _ in begun if deadline.batch)),
+            activities=tuple(activities),
+            points_at_risk=sum(a.points.possible - a.points.earned for a in activities if a.points),
+            points_of_year=self._evaluation.points.printed,
+            due=first.due,
+            last_working_day=first.last_working_day,
+            excused=tuple(
+                a
+                for batch in self.told
+                for a in batch.activities
+                if group in a.groups and a.excuses
+            ),
+            duties=tuple(deadline.duty for deadline, _ in begun if deadline.duty is not None),
+            quiet=tuple(q for (who, _), q in self._quiet.items() if who == group),
+            completed=tuple(self._completed(group)),
+            handed_over=tuple(self._handed_over(group)),
+            answered=tuple(self._answered(group, activities)),
+        )
+
+    def _answered(self, group: str, activities: Sequence[ActivityResult]) -> Iterator[Quiet]:
+        """What the group answered and is still open now that it no longer holds, each once."""
+        as_of, last = self._evaluation.as_of, self._answers.last_letter.get(group)
+        own = [s for s in self._answers.snoozes if s.group == group]
+        for activity in activities if own else ():
+            ended = [s for s in own if s.ended(activity, as_of, last)]
+            if ended:
+                newest = max(ended, key=lambda s: s.until)
+                yield Quiet(activity, newest.until, newest.reason)
+
+    def _completed(self, group: str) -> Iterator[ActivityResult]:
+        """What the group's last letter called open and what is complete now, by work and not by excuse."""
+        last_open = self._answers.last_open.get(group)
+        if not last_open:
+            return
+        for batch in self._evaluation.batches:
+            for activity in batch.activities:
+                done = activity.outcome is Outcome.MET and activity.number in last_open
+                if done and group in activity.groups:
+                    yield activity
+
+    def _handed_over(self, group: str) -> Iterator[ActivityResult]:
+        """What the group's last letter called open and what others answer for now."""
+        last_open = self._answers.last_open.get(group)
+        if not last_open:
+            return
+        for batch in self._evaluation.batches:
+            for activity in batch.activities:
+                if activity.number in last_open and group not in activity.groups:
+                    yield activity
+
+
+def _next_working_day(as_of: date, is_working_day: IsWorkingDay) -> date:
+    """The day itself when it is a working day, else the first one after it."""
+    following = as_of
+    while not is_working_day(following):
+        following += timedelta(days=1)
+    return following
+
+
+def _by_deadline(ledger: Ledger) -> Mapping[tuple[str, str], frozenset[str]]:
+    """The written slots by (deadline, group)."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for slot, group in ledger:
+        found[deadline_of(slot), group].add(slot)
+    return {key: frozenset(slots) for key, slots in found.items()}
+
+
+def _quiet_groups(evaluation: Evaluation, answers: Answers) -> Mapping[tuple[str, int], Quiet]:
+    """What is snoozed on the day, by group and activity; of two snoozes the longer one counts."""
+    if not answers.snoozes:
+        return {}
+    activities = {a.number: a for batch in evaluation.batches for a in batch.activities}
+    found: dict[tuple[str, int], Quiet] = {}
+    for snooze in sorted(answers.snoozes, key=lambda s: s.until):
+        activity = activities.get(snooze.activity)
+        if activity is None or activity.complete or not snooze.holds(activity, evaluation.as_of):
+            continue
+        found[snooze.group, activity.number] = Quiet(activity, snooze.until, snooze.reason)
+    return found

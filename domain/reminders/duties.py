@@ -1,0 +1,113 @@
+"""Duties that come back (decision 0050): a monthly report, or a report that comes with some activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from domain.language.thai import fiscal_year_span
+from domain.plan.model import Plan, Recurring
+from domain.reminders.ladder import Deadline
+from domain.reminders.snoozes import Answers
+from domain.results import ActivityResult, Duty, Evaluation
+from domain.working_days import IsWorkingDay, last_working_day
+
+_REST = 7
+"""Days of silence between the last word about a month and the first about the next."""
+
+
+def months_of(plan: Plan, recurring: Recurring) -> Iterator[date]:
+    """The last day of each month in which a monthly duty is due, within the fiscal year."""
+    if recurring.since is None:
+        return
+    first, last = fiscal_year_span(plan.fiscal_year)
+    day = max(first, recurring.since).replace(day=1)
+    while day <= last:
+        following = _next_month(day)
+        yield following - timedelta(days=1)
+        day = following
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def period_of(month_end: date) -> str:
+    """The name of a month's period: `2024-01`."""
+    return f"{month_end:%Y-%m}"
+
+
+def open_duties(
+    plan: Plan, evaluation: Evaluation, answers: Answers, is_working_day: IsWorkingDay
+) -> Iterator[Deadline]:
+    """The deadline of every duty that is not done yet, in the plan's order."""
+    activities = {a.number: a for batch in evaluation.batches for a in batch.activities}
+    for recurring in plan.recurring:
+        yield from _monthly(plan, recurring, evaluation.as_of, answers, is_working_day)
+        yield from _with_activities(plan, recurring, activities)
+
+
+def _monthly(
+    plan: Plan,
+    recurring: Recurring,
+    as_of: date,
+    answers: Answers,
+    is_working_day: IsWorkingDay,
+) -> Iterator[Deadline]:
+    """The months that are open: a month is spoken of until the next one is due, then the list alone knows it."""
+    _, year_end = fiscal_year_span(plan.fiscal_year)
+    for month_end in months_of(plan, recurring):
+        period = period_of(month_end)
+        if (recurring.id, period) in answers.done:
+            continue
+        due = last_working_day(month_end, is_working_day)
+        # A new month's reminder speaks for the old one too: two ladders at once would only nag.
+        next_end = _next_month(_next_month(month_end)) - timedelta(days=1)
+        if not month_end.replace(day=1) <= as_of <= next_end:
+            continue
+        quiet = next_end - timedelta(days=max(r.days_before for r in recurring.rungs) + _REST)
+        duty = Duty(recurring.id, recurring.title, period, due, due, recurring.source)
+        yield _deadline(plan, recurring, duty, (), min(quiet, year_end))
+
+
+def _with_activities(
+    plan: Plan, recurring: Recurring, activities: Mapping[int, ActivityResult]
+) -> Iterator[Deadline]:
+    _, year_end = fiscal_year_span(plan.fiscal_year)
+    for number in recurring.activities:
+        activity = activities.get(number)
+        if activity is None or activity.complete:
+            continue
+        duty = Duty(
+            recurring.id,
+            recurring.title,
+            f"{number}@{activity.due.isoformat()}",
+            activity.due,
+            activity.last_working_day,
+            recurring.source,
+            activity=number,
+        )
+        yield _deadline(plan, recurring, duty, (activity,), year_end)
+
+
+def _deadline(
+    plan: Plan,
+    recurring: Recurring,
+    duty: Duty,
+    activities: tuple[ActivityResult, ...],
+    overdue_until: date,
+) -> Deadline:
+    extension = activities[0].extension if activities else None
+    return Deadline(
+        name=f"{plan.fiscal_year}:{recurring.id}:{duty.period}",
+        batch="",
+        due=duty.due,
+        last_working_day=duty.last_working_day,
+        activities=(),
+        rungs=recurring.rungs,
+        overdue=recurring.overdue,
+        overdue_until=overdue_until,
+        since=extension.decided_on if extension else date.min,
+        duty=duty,
+        groups=recurring.groups,
+    )

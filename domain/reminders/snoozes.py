@@ -1,0 +1,96 @@
+"""What people answered to reminders, and what the last letters said: snoozes, duties done, what was open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.language.errors import KamnotError
+from domain.language.thai import thai_date
+from domain.results import ActivityResult
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """A group's "we have it": it hears nothing of the activity up to and with the Bangkok day `until`.
+
+    It never holds on or after the activity's last working day. `ended_on` is the day from which somebody
+    took it back.
+    """
+
+    id: int
+    group: str
+    activity: int
+    until: date
+    reason: str
+    entered_on: date
+    ended_on: date | None = None
+
+    def holds(self, activity: ActivityResult, as_of: date) -> bool:
+        """Whether it keeps its group's reminders of this activity quiet on that day."""
+        if self.activity != activity.number or as_of < self.entered_on or as_of > self.until:
+            return False
+        if self.ended_on is not None and as_of >= self.ended_on:
+            return False
+        return as_of < activity.last_working_day
+
+    def ended(self, activity: ActivityResult, as_of: date, last_letter: date | None) -> bool:
+        """Whether it held until lately: the group's next letter shows what was answered."""
+        if self.activity != activity.number or self.ended_on is not None:
+            return False
+        over = as_of > self.until or as_of >= activity.last_working_day
+        lately = last_letter is None or max(self.until, self.entered_on) >= last_letter
+        return over and lately and self.entered_on <= as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All that was answered for one unit and year, as known on the day of a check.
+
+    `done` holds (duty, period) of every monthly duty that was done; `last_open` for each group the numbers of
+    the activities that its last letter called open, `last_letter` its day.
+    """
+
+    snoozes: tuple[Snooze, ...] = ()
+    done: frozenset[tuple[str, str]] = frozenset()
+    last_open: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    last_letter: Mapping[str, date] = field(default_factory=dict)
+
+
+NO_ANSWERS = Answers()
+
+
+def check_snooze(
+    activity: ActivityResult, group: str, until: date, reason: str, as_of: date
+) -> None:
+    """Refuse a snooze that could not hold; one KamnotError with what is wrong first."""
+    number = activity.number
+    if group not in activity.groups:
+        known = ", ".join(activity.groups)
+        raise KamnotError(
+            f"กิจกรรมที่ {number} ไม่ใช่ความรับผิดชอบของ “{group}” ผู้รับผิดชอบคือ {known}",
+            f"Activity {number} is not in the care of {group!r}; it is of {known}.",
+        )
+    if not reason.strip():
+        raise KamnotError(
+            "ต้องบอกเหตุผลด้วย --why เพราะจะแสดงในจดหมายฉบับถัดไป เช่น รอลายเซ็น",
+            "Give the reason with --why; the next letter shows it.",
+        )
+    if activity.complete:
+        raise KamnotError(
+            f"กิจกรรมที่ {number} ครบแล้ว ไม่มีการแจ้งเตือนให้เลื่อน",
+            f"Activity {number} is complete: there is no reminder to snooze.",
+        )
+    if as_of > activity.due:
+        raise KamnotError(
+            f"กิจกรรมที่ {number} เกินกำหนดแล้ว ({thai_date(activity.due)}) เลื่อนการเตือนไม่ได้"
+            " หากผู้อำนวยการขยายเวลาให้ ใช้ kamnot relief",
+            f"Activity {number} is overdue ({activity.due}); it cannot be snoozed, only extended.",
+        )
+    if not as_of <= until <= activity.due:
+        raise KamnotError(
+            f"วันสิ้นสุดต้องอยู่ตั้งแต่ {thai_date(as_of)} ถึงวันครบกำหนด {thai_date(activity.due)}"
+            f" พบ {thai_date(until)}",
+            f"The end date must lie from {as_of} to the due date {activity.due}, found {until}.",
+        )

@@ -1,0 +1,263 @@
+"""What an evaluation says: findings, completeness, timeliness, points, rubric, reminders.
+
+Plain values, ready to be shown, stored or mailed; how they come about is in the modules named after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.facts import ReliefFact, ReliefKind, SectionFact
+
+
+class Outcome(StrEnum):
+    """The answer to one question. "Could not tell" is an answer of its own and never zero."""
+
+    MET = "MET"
+    NOT_MET = "NOT_MET"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+
+
+class Timeliness(StrEnum):
+    """Where an activity stands against its due date, apart from its completeness."""
+
+    ON_TIME = "on_time"
+    LATE = "late"
+    NOT_YET_DUE = "not_yet_due"
+    OVERDUE = "overdue"
+    NOT_APPLICABLE = "not_applicable"
+    """Nothing is asked for, so nothing can be late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One requirement or measure: what was looked for, what was found, what to do.
+
+    `id` is `7.report` or `1.signed`; `source` the plan's row; `satisfied_on` the Bangkok day on which it
+    became met, None while it is not. `sections` are the document's parts with page and outcome; `relief`
+    what excuses it, or would if it were not met.
+    """
+
+    id: str
+    title: str
+    outcome: Outcome
+    looked_for: str
+    found: str
+    remedy: str
+    source: str
+    satisfied_on: date | None = None
+    sections: tuple[SectionFact, ...] = ()
+    relief: ReliefFact | None = None
+    returned: tuple[str, ...] = ()
+    """What reviewers said of each file that they sent back, as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Exact points of an activity, batch, group or year.
+
+    `printed` is what the plan prints; `earned` what complete work has; `waiting` what unknowns hold back;
+    `lost` what the policy no longer gives; `possible` = printed - lost.
+    """
+
+    earned: int = 0
+    possible: int = 0
+    waiting: int = 0
+    lost: int = 0
+    printed: int = 0
+
+    def __add__(self, other: Points) -> Points:
+        return Points(
+            self.earned + other.earned,
+            self.possible + other.possible,
+            self.waiting + other.waiting,
+            self.lost + other.lost,
+            self.printed + other.printed,
+        )
+
+    @classmethod
+    def total(cls, points: Sequence[Points]) -> Points:
+        """The sum of many at once."""
+        return cls(
+            sum(p.earned for p in points),
+            sum(p.possible for p in points),
+            sum(p.waiting for p in points),
+            sum(p.lost for p in points),
+            sum(p.printed for p in points),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityResult:
+    """One activity as of a day. `points` is None where the plan gives none (activity 38).
+
+    `due` is the day that counts now, `printed_due` the plan's: they differ while an extension holds.
+    """
+
+    number: int
+    title: str
+    batch: str
+    due: date
+    printed_due: date
+    last_working_day: date
+    outcome: Outcome
+    timeliness: Timeliness
+    points: Points | None
+    groups: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    completed_on: date | None
+    reliefs: tuple[ReliefFact, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """All requirements and measures met."""
+        return self.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """The findings that somebody still has to act on."""
+        return tuple(
+            f for f in self.findings if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
+        )
+
+    @property
+    def extension(self) -> ReliefFact | None:
+        """What moved the due date."""
+        return next((r for r in self.reliefs if r.kind is ReliefKind.EXTENSION), None)
+
+    @property
+    def excuses(self) -> tuple[ReliefFact, ...]:
+        """The waivers that are needed, or what makes the whole not applicable."""
+        return tuple(
+            r for r in self.reliefs if r.kind is not ReliefKind.EXTENSION and self.needs(r)
+        )
+
+    def needs(self, relief: ReliefFact) -> bool:
+        """Whether one of its reliefs changes anything: what is there in time needs none."""
+        if relief.kind is ReliefKind.EXTENSION:
+            return self.completed_on is None or self.completed_on > self.printed_due
+        return any(
+            f.relief == relief and f.outcome is Outcome.NOT_APPLICABLE for f in self.findings
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """One batch as of a day."""
+
+    batch: str
+    title: str
+    due: date
+    last_working_day: date
+    activities: tuple[ActivityResult, ...]
+    points: Points
+
+    @property
+    def complete(self) -> bool:
+        """Every activity of the batch complete."""
+        return all(a.complete for a in self.activities)
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionResult:
+    """One criterion: the proved `score`, and `score_if_unknowns_hold` if every unknown came in well."""
+
+    number: int
+    title: str
+    score: int
+    score_if_unknowns_hold: int
+    outcome: Outcome
+    reason: str
+    figures: tuple[tuple[str, str], ...]
+    """Figure id and its value as shown; `ไม่ทราบ` where unknown."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RubricResult:
+    """The nine scores, their sums over 1-3, 1-6, 1-9, and the level proved and possible (0 = none)."""
+
+    criteria: tuple[CriterionResult, ...]
+    sums: tuple[int, int, int]
+    level: int
+    level_if_unknowns_hold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything about one unit as of one day."""
+
+    unit: str
+    as_of: date
+    plan_hash: str
+    policy: str
+    batches: tuple[BatchResult, ...]
+    points: Points
+    group_points: tuple[tuple[str, Points], ...]
+    rubric: RubricResult
+
+    def batch(self, batch: str) -> BatchResult:
+        """The result of one batch; KeyError when the plan has no such batch."""
+        for result in self.batches:
+            if result.batch == batch:
+                return result
+        raise KeyError(batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty that has come back and is not done (`domain.plan.model.Recurring`).
+
+    `period` is the month `2024-01`, or for one that comes with `activity` its number and due date.
+    """
+
+    id: str
+    title: str
+    period: str
+    due: date
+    last_working_day: date
+    source: str
+    activity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """An activity that its group snoozed: of what it keeps quiet, until when and why."""
+
+    activity: ActivityResult
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One group has something to do. `slots` name deadline and rung, never the time of the run.
+
+    A slot reads `2567:june-20:T-7` or `2567:march:overdue-2024-03-27`, counted from an extension
+    `2567:march:7@2024-04-05:T-7`. `audience` holds `members`, `head`, `director`; `points_at_risk` is what the
+    listed activities can still earn, of `points_of_year`; `excused` are activities with things not to be sent.
+    `duties` are what comes back each month or quarter, `quiet` what the group snoozed, `completed` what its
+    last letter still called open.
+    """
+
+    group: str
+    slots: tuple[str, ...]
+    audience: tuple[str, ...]
+    batches: tuple[str, ...]
+    activities: tuple[ActivityResult, ...]
+    points_at_risk: int
+    points_of_year: int
+    due: date
+    last_working_day: date
+    excused: tuple[ActivityResult, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+    completed: tuple[ActivityResult, ...] = ()
+    handed_over: tuple[ActivityResult, ...] = ()
+    """What the group's last letter called open and a changed plan gave to others."""
+    answered: tuple[Quiet, ...] = ()
+    """Snoozes that ended since the group's last letter, of what is still open."""

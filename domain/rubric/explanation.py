@@ -1,0 +1,219 @@
+"""From a score back to what it stands on: band, condition, figure, number entered or activity, file, reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.activity.completeness import newest_versions
+from domain.activity.points import combine
+from domain.facts import Facts, MeasureFact, Problem
+from domain.plan.model import Band, Condition, Criterion, Plan
+from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
+from domain.rubric.figures import (
+    DerivationKind,
+    FigureValue,
+    derivation_of,
+    entry_of,
+    figure_values,
+    newest_entries,
+)
+from domain.rubric.scores import judge_condition
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A reviewer's newest word on one version; `reviewer` is an account."""
+
+    accepted: bool
+    reviewer: str
+    reviewed_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """The newest version of a file that came in, with what its reviewer said."""
+
+    item: int
+    version: int
+    requirement: str
+    file_name: str
+    sha256: str
+    received_on: date
+    problem: Problem | None
+    review: Reviewed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number as entered: by which account and with which reason. A supposed one has neither."""
+
+    fact: MeasureFact
+    entered_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What a chain ends in: the files of each requirement, and the newest entry of each number."""
+
+    files: Mapping[str, tuple[FileLink, ...]]
+    entries: Mapping[str, Entry]
+
+
+def records_of(
+    facts: Facts,
+    as_of: date,
+    reviews: Mapping[tuple[int, int], Reviewed],
+    entries: Iterable[Entry],
+) -> Records:
+    """The records as of a day; `reviews` and `entries` are those of storage known on that day.
+
+    A number of the facts that storage has no entry for was supposed.
+    """
+    known = facts.known_on(as_of)
+    files: dict[str, list[FileLink]] = {}
+    for fact in newest_versions(known.evidence):
+        link = FileLink(
+            fact.item,
+            fact.version,
+            fact.requirement,
+            fact.file_name,
+            fact.sha256,
+            fact.received_on,
+            fact.problem,
+            reviews.get((fact.item, fact.version)),
+        )
+        files.setdefault(fact.requirement, []).append(link)
+    kept = {entry.fact.measure: entry for entry in entries}
+    newest = {
+        name: kept[name] if name in kept and kept[name].fact == fact else Entry(fact)
+        for name, fact in newest_entries(known.measures).items()
+    }
+    return Records({name: tuple(own) for name, own in files.items()}, newest)
+
+
+@dataclass(frozen=True, slots=True)
+class BandLink:
+    """One band of a criterion with the outcome of each condition and of all together."""
+
+    band: Band
+    conditions: tuple[tuple[Condition, Outcome], ...]
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLink:
+    """One figure: both its values, the entries behind them, and the activities that prove or feed it.
+
+    `entered` is the hand entry over the derived value, `measure` the number that it is derived from.
+    """
+
+    value: FigureValue
+    entered: Entry | None
+    measure: Entry | None
+    proved_by: tuple[int, ...]
+    fed_by: tuple[int, ...]
+    counted: tuple[int, int] | None
+    """Part and whole of a share, where both are known."""
+    compared: tuple[Entry, ...] = ()
+    """This year's and last year's number, where the figure is whether one stands above the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionChain:
+    """One criterion: its score, the band that gave it, every band's conditions, and the figures behind them."""
+
+    criterion: Criterion
+    result: CriterionResult
+    band: Band
+    bands: tuple[BandLink, ...]
+    figures: tuple[FigureLink, ...]
+
+    @property
+    def activities(self) -> tuple[int, ...]:
+        """The activities whose evidence stands behind the criterion, by number."""
+        numbers = {n for f in self.figures for n in (*f.proved_by, *f.fed_by)}
+        return tuple(sorted(numbers))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The nine criteria of one unit as of a day, each with its chain; `supposed` is what was only supposed."""
+
+    plan: Plan
+    evaluation: Evaluation
+    chains: tuple[CriterionChain, ...]
+    records: Records
+    supposed: tuple[str, ...] = ()
+
+    @property
+    def activities(self) -> dict[int, ActivityResult]:
+        """The activities by number."""
+        return activities_of(self.evaluation)
+
+
+def activities_of(evaluation: Evaluation) -> dict[int, ActivityResult]:
+    """The activities of all batches by number."""
+    return {a.number: a for batch in evaluation.batches for a in batch.activities}
+
+
+def trace(
+    plan: Plan, evaluation: Evaluation, records: Records, supposed: tuple[str, ...] = ()
+) -> Standing:
+    """Follow every score of an evaluation back to what it stands on."""
+    measures = {name: entry.fact for name, entry in records.entries.items()}
+    activities = activities_of(evaluation)
+    values = figure_values(plan.rubric, measures, activities)
+    figures = {name: _figure(value, records, activities.values()) for name, value in values.items()}
+    chains = tuple(
+        _chain(criterion, result, figures)
+        for criterion, result in zip(plan.rubric.criteria, evaluation.rubric.criteria, strict=True)
+    )
+    return Standing(plan, evaluation, chains, records, supposed)
+
+
+def _chain(
+    criterion: Criterion, result: CriterionResult, links: Mapping[str, FigureLink]
+) -> CriterionChain:
+    figures = {name: link.value.counts for name, link in links.items()}
+    bands = []
+    for band in criterion.bands:
+        judged = tuple((c, judge_condition(c, figures)) for c in band.conditions)
+        outcome = combine(o for _, o in judged) if judged else Outcome.MET
+        bands.append(BandLink(band, judged, outcome))
+    return CriterionChain(
+        criterion,
+        result,
+        next(b for b in criterion.bands if b.score == result.score),
+        tuple(bands),
+        tuple(links[name] for name in criterion.figures),
+    )
+
+
+def _figure(
+    value: FigureValue, records: Records, activities: Iterable[ActivityResult]
+) -> FigureLink:
+    derivation = derivation_of(value.figure)
+    entered = records.entries.get(entry_of(value.figure))
+    if derivation is None:
+        return FigureLink(value, entered, None, (), value.figure.fed_by, _counted(entered))
+    measure = records.entries.get(derivation.measure)
+    counted = _counted(entered or measure)
+    proved_by = derivation.activities
+    if derivation.kind is DerivationKind.COMPLETION:
+        asked = [a for a in activities if a.outcome is not Outcome.NOT_APPLICABLE]
+        proved_by = tuple(a.number for a in asked)
+        counted = counted or (sum(a.complete for a in asked), len(asked))
+    elif derivation.kind is DerivationKind.MEASURE:
+        proved_by = (int(derivation.measure.partition(".")[0]),)
+    compared = tuple(records.entries[n] for n in derivation.compared if n in records.entries)
+    return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted, compared)
+
+
+def _counted(entry: Entry | None) -> tuple[int, int] | None:
+    if entry is None or entry.fact.numerator is None or entry.fact.denominator is None:
+        return None
+    return entry.fact.numerator, entry.fact.denominator

@@ -1,0 +1,239 @@
+"""What the rubric's figures are known to be: derived from the plan's evidence, or entered over it by hand.
+
+A figure is an interval, so that what is unknown is never taken for zero. Where a figure comes from is
+Kamnot's reading of the plan (decisions 0004 and 0030), not its print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+
+from domain.facts import MeasureFact
+from domain.language.errors import KamnotError
+from domain.plan.model import Figure, MeasureKind, Plan, Rubric
+from domain.results import ActivityResult, Outcome
+from domain.words.wording import say, show_amount
+
+Number = Fraction | int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What a figure is known to be: from `low` to `high`; `high` None has no upper end."""
+
+    low: Number
+    high: Number | None
+
+    @classmethod
+    def exactly(cls, value: Number) -> Interval:
+        """A figure that is known."""
+        return cls(value, value)
+
+    @property
+    def known(self) -> bool:
+        """Both ends agree."""
+        return self.high is not None and self.low == self.high
+
+
+UNKNOWN = {
+    MeasureKind.SHARE: Interval(Fraction(0), Fraction(1)),
+    MeasureKind.COUNT: Interval(0, None),
+    MeasureKind.YES_NO: Interval(0, 1),
+}
+"""Nothing is known but what sort of number it is."""
+
+
+class DerivationKind(StrEnum):
+    """How a figure follows from the plan's evidence."""
+
+    MEASURE = "measure"
+    """It is a number that an activity asks for."""
+    COMPLETE = "complete"
+    """Activities are complete: all of them for a yes, each for one of a count."""
+    COMPLETION = "completion"
+    """The share of applicable activities that are complete."""
+    BETTER = "better"
+    """One entered figure stands above another: this year's survey above last year's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A figure's `derived_from`, read: the measure or the activities that it names."""
+
+    kind: DerivationKind
+    measure: str = ""
+    activities: tuple[int, ...] = ()
+    compared: tuple[str, ...] = ()
+    """The entries of this year and of last, of which the first must stand above the second."""
+
+
+def derivation_of(figure: Figure) -> Derivation | None:
+    """Where the figure comes from when nobody has entered it; None where only a person can tell."""
+    return None if figure.derived_from is None else _read(figure.derived_from)
+
+
+@cache
+def _read(text: str) -> Derivation:
+    if text == "completion":
+        return Derivation(DerivationKind.COMPLETION)
+    if text.startswith("complete:"):
+        numbers = text.removeprefix("complete:").split(",")
+        return Derivation(DerivationKind.COMPLETE, activities=tuple(map(int, numbers)))
+    if text.startswith("better:"):
+        names = text.removeprefix("better:").split(",")
+        return Derivation(DerivationKind.BETTER, compared=tuple(f"rubric.{n}" for n in names))
+    return Derivation(DerivationKind.MEASURE, measure=text)
+
+
+def entry_of(figure: Figure) -> str:
+    """The measure under which a figure is entered by hand: `rubric.climate`."""
+    return f"rubric.{figure.id}"
+
+
+def check_override(plan: Plan, measure: str, why: str, known: Container[str]) -> None:
+    """A fact that follows from the plan's evidence is entered by hand only with a reason: else KamnotError.
+
+    A count of which the evidence proves but a part is for a person to complete, and needs none; nor does what
+    would follow from two numbers of which one is not among those entered (`known`).
+    """
+    for figure in plan.rubric.figures:
+        if measure == entry_of(figure) and _settled(figure, known) and not why.strip():
+            origin = figure.derived_from
+            raise KamnotError(
+                f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({origin}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น --why มติที่ประชุม",
+                f"{measure} follows from the plan's evidence ({origin}); say why it is entered over it"
+                " (--why).",
+            )
+
+
+def _settled(figure: Figure, known: Container[str]) -> bool:
+    """Whether the plan's evidence alone can give the figure's value."""
+    derivation = derivation_of(figure)
+    if derivation is not None and derivation.kind is DerivationKind.BETTER:
+        return all(name in known for name in derivation.compared)
+    partly = figure.kind is MeasureKind.COUNT
+    return derivation is not None and not (partly and derivation.kind is DerivationKind.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """One figure: what follows from the plan's evidence, and what was entered for it by hand.
+
+    What was entered counts; `derived` stays beside it.
+    """
+
+    figure: Figure
+    derived: Interval
+    entered: MeasureFact | None
+
+    @property
+    def counts(self) -> Interval:
+        """The value that the rubric goes by."""
+        return self.derived if self.entered is None else entered_interval(self.figure, self.entered)
+
+    @property
+    def overridden(self) -> bool:
+        """Whether a hand entry stands over a derived value."""
+        return self.entered is not None and self.figure.derived_from is not None
+
+
+def newest_entries(measures: Iterable[MeasureFact]) -> dict[str, MeasureFact]:
+    """The entry of each measure that holds: the newest, of two for one day the later one."""
+    return {entry.measure: entry for entry in sorted(measures, key=lambda m: m.entered_on)}
+
+
+def figure_values(
+    rubric: Rubric, measures: Mapping[str, MeasureFact], activities: Mapping[int, ActivityResult]
+) -> dict[str, FigureValue]:
+    """Every figure by its id. `measures` holds the newest entry of each measure."""
+    return {
+        figure.id: FigureValue(
+            figure, derive(figure, measures, activities), measures.get(entry_of(figure))
+        )
+        for figure in rubric.figures
+    }
+
+
+def derive(
+    figure: Figure, measures: Mapping[str, MeasureFact], activities: Mapping[int, ActivityResult]
+) -> Interval:
+    """What follows for a figure from the plan's evidence alone."""
+    derivation = derivation_of(figure)
+    if derivation is None:
+        return UNKNOWN[figure.kind]
+    if derivation.kind is DerivationKind.COMPLETION:
+        return completion(activities)
+    if derivation.kind is DerivationKind.COMPLETE:
+        named = [activities[number] for number in derivation.activities]
+        return _complete_among(named) if figure.kind is MeasureKind.COUNT else _all_complete(named)
+    if derivation.kind is DerivationKind.BETTER:
+        return _better(*(measures.get(name) for name in derivation.compared))
+    return entered_interval(figure, measures.get(derivation.measure))
+
+
+def entered_interval(figure: Figure, entry: MeasureFact | None) -> Interval:
+    """What an entry says of a figure: unknown without one, and for 0 of 0."""
+    if entry is None or entry.value is None:
+        return UNKNOWN[figure.kind]
+    return Interval.exactly(entry.value)
+
+
+def _better(this_year: MeasureFact | None, last_year: MeasureFact | None) -> Interval:
+    if this_year is None or last_year is None:
+        return UNKNOWN[MeasureKind.YES_NO]
+    if this_year.value is None or last_year.value is None:
+        return UNKNOWN[MeasureKind.YES_NO]
+    return Interval.exactly(int(this_year.value > last_year.value))
+
+
+def completion(activities: Mapping[int, ActivityResult]) -> Interval:
+    """The share of applicable activities that are complete, and that could be if unknowns hold.
+
+    Unknown where none is applicable.
+    """
+    counted = [a for a in activities.values() if a.outcome is not Outcome.NOT_APPLICABLE]
+    if not counted:
+        return UNKNOWN[MeasureKind.SHARE]
+    done = sum(a.complete for a in counted)
+    unknown = sum(a.outcome is Outcome.NOT_AVAILABLE for a in counted)
+    return Interval(Fraction(done, len(counted)), Fraction(done + unknown, len(counted)))
+
+
+def _proves(activity: ActivityResult) -> bool:
+    """What was waived or does not apply proves nothing here: such a figure is for a person (0016)."""
+    return activity.outcome is Outcome.MET and not activity.excuses
+
+
+def _all_complete(activities: Sequence[ActivityResult]) -> Interval:
+    low = all(_proves(a) for a in activities)
+    high = all(a.complete or a.outcome is Outcome.NOT_AVAILABLE for a in activities)
+    return Interval(int(low), int(high))
+
+
+def _complete_among(activities: Sequence[ActivityResult]) -> Interval:
+    """A count of which the plan proves a part: there may be more than its activities show."""
+    return Interval(sum(_proves(a) for a in activities), None)
+
+
+def show_interval(interval: Interval, kind: MeasureKind, language: str) -> str:
+    """A figure for people: its value, its lower end or both ends where only those are known, or unknown."""
+    if interval == UNKNOWN[kind] and not interval.known:
+        return show_amount(None, language)
+    low = _shown(interval.low, kind, language)
+    if interval.known:
+        return low
+    if kind is MeasureKind.YES_NO:
+        return show_amount(None, language)
+    if interval.high is None:
+        return say("rubric.at_least", language, low=low)
+    return say("rubric.between", language, low=low, high=_shown(interval.high, kind, language))
+
+
+def _shown(value: Number, kind: MeasureKind, language: str) -> str:
+    if kind is MeasureKind.YES_NO:
+        return show_amount(bool(value), language)
+    return show_amount(Fraction(value) if kind is MeasureKind.SHARE else value, language)

@@ -1,0 +1,521 @@
+"""What next: the cheapest things to do that reach a level, or that still earn points (decision 0031).
+
+A step is one thing: raise or enter a number, or complete an activity. Of all sets of steps that reach the
+goal the one with the fewest steps is the cheapest, then the one that is due soonest, then the one that earns
+most points. The answer is exact: no set is cheaper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+from domain.activity.points import combine
+from domain.facts import MeasureFact
+from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
+from domain.results import ActivityResult, Finding, Outcome
+from domain.rubric.figures import (
+    DerivationKind,
+    FigureValue,
+    Interval,
+    Number,
+    derivation_of,
+    derive,
+    entered_interval,
+    entry_of,
+    figure_values,
+)
+from domain.rubric.scores import proved_score
+
+_OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
+
+
+class Deed(StrEnum):
+    """What one step does."""
+
+    COMPLETE = "complete"
+    RAISE = "raise"
+    ENTER = "enter"
+    """Nobody has entered the number yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do. `subject` is an activity (`19`), a number (`1.signed`) or a fact (`rubric.climate`).
+
+    `target` is the value that a number must reach; `by` the last working day on which it still counts for the
+    goal; `points` what it adds to the points earned; `findings` what is open in an activity.
+    """
+
+    deed: Deed
+    subject: str
+    title: str
+    by: date
+    groups: tuple[str, ...]
+    target: Number | None = None
+    points: int = 0
+    findings: tuple[Finding, ...] = ()
+    whole: int | None = None
+    """The denominator of a share, where it is known."""
+
+    @property
+    def supposition(self) -> str:
+        """The step as `--if` takes it: `activity.19=complete`, `1.signed=160/200`, `rubric.climate=yes`."""
+        if self.target is None:
+            return f"activity.{self.subject}=complete"
+        return f"{self.subject}={self._target}"
+
+    @property
+    def _target(self) -> str:
+        if isinstance(self.target, Fraction):
+            if self.whole is not None:
+                return f"{self.target * self.whole}/{self.whole}"
+            return f"{self.target * 100}%"
+        if isinstance(self.target, bool):
+            return "yes"
+        return str(self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a unit stands: the newest entry of each measure, and its activities by number."""
+
+    measures: Mapping[str, MeasureFact]
+    activities: Mapping[int, ActivityResult]
+
+
+def steps_to_level(
+    plan: Plan, state: State, target: int, last_day: date
+) -> tuple[Step, ...] | None:
+    """The cheapest steps after which a level of at least `target` is proved, soonest first.
+
+    Empty when it is proved already, None when no steps lead there. `last_day` is the last working day of the
+    assessment: what is due later must be done by then to count.
+    """
+    search = _Search(plan, state, last_day)
+    found = [
+        best
+        for level in plan.rubric.levels
+        if level.level >= target and (best := search.cheapest(level)) is not None
+    ]
+    return None if not found else _soonest_first(min(found).steps)
+
+
+def steps_to_points(state: State) -> tuple[Step, ...]:
+    """Every activity that can still earn points, soonest first: all of them together earn what is possible."""
+    return _soonest_first(
+        _completing(activity, activity.last_working_day)
+        for activity in state.activities.values()
+        if _still_to_earn(activity)
+    )
+
+
+def _soonest_first(steps: Iterable[Step]) -> tuple[Step, ...]:
+    return tuple(sorted(steps, key=lambda s: (s.by, -s.points, _order(s.subject))))
+
+
+def _order(subject: str) -> tuple[int, str]:
+    number, _, rest = subject.partition(".")
+    return (int(number), rest) if number.isdigit() else (10**6, subject)
+
+
+def _still_to_earn(activity: ActivityResult) -> int:
+    points = activity.points
+    return 0 if points is None else points.possible - points.earned
+
+
+def _completing(activity: ActivityResult, by: date) -> Step:
+    return Step(
+        Deed.COMPLETE,
+        str(activity.number),
+        activity.title,
+        by,
+        activity.groups,
+        points=_still_to_earn(activity),
+        findings=activity.open_findings,
+    )
+
+
+def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
+    """Where the unit stands once the steps are done.
+
+    A complete activity has its numbers at their thresholds, but for those that are excused; a number that
+    was all an activity wanted completes it.
+    """
+    measures = dict(state.measures)
+    complete: set[int] = set()
+    touched: set[int] = set()
+    for step in steps:
+        if step.target is None:
+            complete.add(int(step.subject))
+        else:
+            measures[step.subject] = _entry(step.subject, step.target, step.by)
+            touched |= _activity_of(plan, step.subject)
+    for number in complete:
+        for measure in plan.by_number[number].measures:
+            name = f"{number}.{measure.id}"
+            if _excused(state, name):
+                continue
+            if name not in measures or not measures[name].reaches(measure.at_least):
+                measures[name] = _entry(name, measure.at_least, date.max)
+    changed = {
+        number: _redone(plan, state.activities[number], measures, number in complete)
+        for number in complete | touched
+    }
+    return State(measures, {**state.activities, **changed})
+
+
+def _excused(state: State, name: str) -> bool:
+    """Whether the number `1.signed` need not be shown: nobody will bring it."""
+    number = name.partition(".")[0]
+    activity = state.activities.get(int(number)) if number.isdigit() else None
+    return activity is not None and any(
+        f.id == name and f.outcome is Outcome.NOT_APPLICABLE for f in activity.findings
+    )
+
+
+def _entry(name: str, value: Number, day: date) -> MeasureFact:
+    return MeasureFact(name, value, day)
+
+
+def _activity_of(plan: Plan, measure: str) -> set[int]:
+    number = measure.partition(".")[0]
+    return {int(number)} if number.isdigit() and int(number) in plan.by_number else set()
+
+
+def _redone(
+    plan: Plan, activity: ActivityResult, measures: Mapping[str, MeasureFact], complete: bool
+) -> ActivityResult:
+    number = activity.number
+    reached = {
+        f"{number}.{m.id}"
+        for m in plan.by_number[number].measures
+        if f"{number}.{m.id}" in measures and measures[f"{number}.{m.id}"].reaches(m.at_least)
+    }
+    findings = tuple(
+        replace(f, outcome=Outcome.MET)
+        if f.outcome in _OPEN and (complete or f.id in reached)
+        else f
+        for f in activity.findings
+    )
+    return replace(activity, findings=findings, outcome=combine(f.outcome for f in findings))
+
+
+# The search
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """What a set of steps costs, compared in this order. Two sets of different things add up."""
+
+    count: int = 0
+    days: tuple[date, ...] = ()
+    points: int = 0
+    things: tuple[tuple[int, str, Number], ...] = ()
+    """What is done and how far, so that of equals always the same and the smallest is chosen."""
+    steps: tuple[Step, ...] = ()
+
+    @classmethod
+    def of(cls, steps: Sequence[Step]) -> _Cost:
+        return cls(
+            len(steps),
+            tuple(sorted(s.by for s in steps)),
+            sum(s.points for s in steps),
+            tuple(sorted((*_order(s.subject), s.target or 0) for s in steps)),
+            tuple(steps),
+        )
+
+    def __add__(self, other: _Cost) -> _Cost:
+        if not other.count:
+            return self
+        return _Cost.of((*self.steps, *other.steps)) if self.count else other
+
+    def __lt__(self, other: _Cost) -> bool:
+        return self._key < other._key
+
+    @property
+    def _key(self) -> tuple[object, ...]:
+        return (self.count, self.days, -self.points, self.things)
+
+
+@dataclass(frozen=True, slots=True)
+class _Island:
+    """Criteria that share things to do with each other and with no others (but for the completion rate).
+
+    `choices` are the steps of each thing, of which at most one is taken; leaving it alone is none.
+    """
+
+    criteria: tuple[Criterion, ...]
+    choices: tuple[tuple[Step, ...], ...]
+
+
+Reached = dict[tuple[int, int], _Cost]
+"""The cheapest way to a sum of scores with a number of activities completed on the way."""
+
+
+class _Search:
+    """The exact search: islands apart from each other, joined over the sum and the completion rate.
+
+    The rate is what ties everything together, so it is fixed first: for each rate that a band asks for, every
+    island is worked out whole, the islands are joined by sum and number of completed activities, and what the
+    rate still lacks is filled with the cheapest other activities. Costs add up over islands, so that the
+    cheapest of each kind is enough to go on with.
+    """
+
+    def __init__(self, plan: Plan, state: State, last_day: date) -> None:
+        self.plan = plan
+        self.state = state
+        self.last_day = last_day
+        self.values = figure_values(plan.rubric, state.measures, state.activities)
+        self.open = {n: a for n, a in state.activities.items() if a.outcome in _OPEN}
+        counted = [a for a in state.activities.values() if a.outcome is not Outcome.NOT_APPLICABLE]
+        self.counted = len(counted)
+        self.done = sum(a.complete for a in counted)
+        self.by_rate = {name for name, value in self.values.items() if self._is_rate(value)}
+
+    def _is_rate(self, value: FigureValue) -> bool:
+        derivation = derivation_of(value.figure)
+        return (
+            value.entered is None
+            and derivation is not None
+            and derivation.kind is DerivationKind.COMPLETION
+            and self.counted > 0
+        )
+
+    def cheapest(self, level: Level) -> _Cost | None:
+        """The cheapest steps that meet one level's own conditions; None where none do."""
+        criteria = self.plan.rubric.criteria[: level.criteria]
+        islands = self._islands(criteria)
+        special = {s.subject for i in islands for choice in i.choices for s in choice}
+        fill = self._fill(special)
+        found = (
+            best
+            for more in self._rates(criteria)
+            if (best := self._with_rate(level, islands, fill, more)) is not None
+        )
+        return min(found, default=None)
+
+    def _rates(self, criteria: Sequence[Criterion]) -> list[int]:
+        """How many activities more each threshold of the completion rate asks for; none is one answer."""
+        wanted = {
+            condition.at_least
+            for criterion in criteria
+            for band in criterion.bands
+            for condition in band.conditions
+            if condition.figure in self.by_rate
+        }
+        more = {ceil(w * self.counted) - self.done for w in wanted}
+        return sorted({0} | {m for m in more if 0 < m <= len(self.open)})
+
+    def _fill(self, special: set[str]) -> list[Step]:
+        """Activities that serve nothing but the completion rate, the cheapest first."""
+        steps = (self._complete(a) for a in self.open.values() if str(a.number) not in special)
+        return sorted(steps, key=lambda s: (s.by, -s.points, _order(s.subject)))
+
+    def _with_rate(
+        self, level: Level, islands: Sequence[_Island], fill: Sequence[Step], more: int
+    ) -> _Cost | None:
+        joined: Reached = {(0, 0): _Cost()}
+        for island in islands:
+            joined = _join(joined, self._reach(island, level.each, more), level.total)
+        complete = (
+            cost + _Cost.of(fill[: max(0, more - completed)])
+            for (total, completed), cost in joined.items()
+            if total >= level.total and more - completed <= len(fill)
+        )
+        return min(complete, default=None)
+
+    def _reach(self, island: _Island, each: int, more: int) -> Reached:
+        """Every way to do some of an island's things, the cheapest for each sum and completed count."""
+        found: Reached = {}
+        for steps in _selections(island.choices):
+            state = after(self.plan, self.state, steps) if steps else self.state
+            scores = [self._score(c, state, more) for c in island.criteria]
+            if min(scores) < each:
+                continue
+            completed = sum(1 for n in self.open if state.activities[n].complete)
+            _keep(found, (sum(scores), completed), _Cost.of(steps))
+        return found
+
+    def _score(self, criterion: Criterion, state: State, more: int) -> int:
+        figures = {name: self._counts(self.values[name], state, more) for name in criterion.figures}
+        return proved_score(criterion, figures)
+
+    def _counts(self, value: FigureValue, state: State, more: int) -> Interval:
+        if value.figure.id in self.by_rate:
+            return Interval.exactly(Fraction(self.done + more, self.counted))
+        entered = state.measures.get(entry_of(value.figure))
+        if entered is not None:
+            return entered_interval(value.figure, entered)
+        return derive(value.figure, state.measures, state.activities)
+
+    # Things to do
+
+    def _islands(self, criteria: Sequence[Criterion]) -> list[_Island]:
+        """The criteria with what can be done for each, grouped so that no two groups share a thing."""
+        things: dict[str, tuple[Step, ...]] = {}
+        groups: list[tuple[list[Criterion], set[str]]] = []
+        for criterion in criteria:
+            own = self._things(criterion, criteria)
+            _merge(things, own.items())
+            names = {_root(name) for name in own}
+            alone = [g for g in groups if not g[1] & names]
+            shared = [g for g in groups if g[1] & names]
+            members = [c for g in shared for c in g[0]]
+            groups = [
+                *alone,
+                ([*members, criterion], names.union(*(g[1] for g in shared))),
+            ]
+        return [
+            _Island(tuple(c), tuple(s for name, s in things.items() if _root(name) in names))
+            for c, names in groups
+        ]
+
+    def _things(
+        self, criterion: Criterion, criteria: Sequence[Criterion]
+    ) -> dict[str, tuple[Step, ...]]:
+        """What can be done for one criterion: each thing with its steps, by subject."""
+        found: dict[str, tuple[Step, ...]] = {}
+        for name in criterion.figures:
+            value = self.values[name]
+            if name not in self.by_rate and (wanted := self._wanted(value, criteria)):
+                _merge(found, ((s[0].subject, s) for s in self._ways(value, wanted)))
+        return found
+
+    def _wanted(self, value: FigureValue, criteria: Sequence[Criterion]) -> list[Number]:
+        """The thresholds that any of the criteria sets above what is proved."""
+        thresholds = {
+            condition.at_least
+            for criterion in criteria
+            for band in criterion.bands
+            for condition in band.conditions
+            if condition.figure == value.figure.id
+        }
+        return sorted(t for t in thresholds if t > value.counts.low)
+
+    def _ways(self, value: FigureValue, wanted: Sequence[Number]) -> Iterator[tuple[Step, ...]]:
+        """The things that can move a figure, each with the steps among which to choose."""
+        derivation = derivation_of(value.figure)
+        if value.entered is not None or derivation is None:
+            yield self._entering(value.figure, wanted)
+        elif derivation.kind is DerivationKind.MEASURE:
+            if _excused(self.state, derivation.measure):
+                yield self._entering(value.figure, wanted)
+                return
+            yield self._raising(derivation.measure, wanted)
+            for number in _activity_of(self.plan, derivation.measure) & self.open.keys():
+                yield (self._complete(self.open[number]),)
+        elif derivation.kind is DerivationKind.COMPLETE:
+            named = [self.state.activities[n] for n in derivation.activities]
+            yield from ((self._complete(a),) for a in named if a.number in self.open)
+            if value.figure.kind is MeasureKind.COUNT or any(a.excuses for a in named):
+                yield self._entering(value.figure, wanted)
+        elif derivation.kind is DerivationKind.BETTER and value.derived.known:
+            yield from self._surpassing(value.figure, derivation.compared)
+        else:
+            yield self._entering(value.figure, wanted)
+
+    def _complete(self, activity: ActivityResult) -> Step:
+        return _completing(activity, min(activity.last_working_day, self.last_day))
+
+    def _entering(self, figure: Figure, wanted: Sequence[Number]) -> tuple[Step, ...]:
+        fed = [self.plan.by_number[n].groups for n in figure.fed_by]
+        groups = tuple(dict.fromkeys(g for own in fed for g in own))
+        return self._numbers(
+            entry_of(figure),
+            figure.title,
+            wanted,
+            self.last_day,
+            groups or self.plan.review_policy.reviewers,
+        )
+
+    def _surpassing(self, figure: Figure, compared: tuple[str, ...]) -> Iterator[tuple[Step, ...]]:
+        """Another survey of this year with a better result than last year's, where one can be better."""
+        now, last = (self.state.measures[name] for name in compared)
+        whole = now.denominator or 1000
+        if last.value is None:
+            return
+        least = Fraction(floor(last.value * whole) + 1, whole)
+        if least <= 1:
+            [step] = self._entering(figure, [least])
+            title = self.plan.numbers[compared[0]].title
+            yield (replace(step, deed=Deed.RAISE, subject=compared[0], title=title, whole=whole),)
+
+    def _raising(self, measure: str, wanted: Sequence[Number]) -> tuple[Step, ...]:
+        number, _, name = measure.partition(".")
+        activity = self.state.activities[int(number)]
+        title = next(m.title for m in self.plan.by_number[int(number)].measures if m.id == name)
+        by = min(activity.last_working_day, self.last_day)
+        steps = self._numbers(measure, title, wanted, by, activity.groups)
+        return tuple(replace(s, points=self._points_of(s, activity)) for s in steps)
+
+    def _points_of(self, step: Step, activity: ActivityResult) -> int:
+        """What a number earns when it is all that an activity still wants."""
+        done = after(self.plan, self.state, [step]).activities[activity.number]
+        return _still_to_earn(activity) if done.complete and not activity.complete else 0
+
+    def _numbers(
+        self,
+        subject: str,
+        title: str,
+        wanted: Sequence[Number],
+        by: date,
+        groups: tuple[str, ...],
+    ) -> tuple[Step, ...]:
+        """One step for each value that a number may have to reach."""
+        entry = self.state.measures.get(subject)
+        known = entry is not None and entry.value is not None
+        deed = Deed.RAISE if known else Deed.ENTER
+        whole = entry.denominator or None if entry is not None else None
+        values = dict.fromkeys(_reachable(threshold, whole) for threshold in wanted)
+        return tuple(
+            Step(deed, subject, title, by, groups, target=value, whole=whole) for value in values
+        )
+
+
+def _reachable(threshold: Number, whole: int | None) -> Number:
+    """The least share of so many people that reaches a threshold: 80 % of 3 people are all 3."""
+    if whole is None or not isinstance(threshold, Fraction):
+        return threshold
+    return Fraction(ceil(threshold * whole), whole)
+
+
+def _merge(
+    things: dict[str, tuple[Step, ...]], more: Iterable[tuple[str, tuple[Step, ...]]]
+) -> None:
+    """Add things; one that several figures look at has the steps that any of them wants."""
+    for subject, steps in more:
+        things[subject] = tuple(dict.fromkeys((*things.get(subject, ()), *steps)))
+
+
+def _root(subject: str) -> str:
+    """Things that act on the same figures: an activity and its numbers."""
+    number = subject.partition(".")[0]
+    return number if number.isdigit() else subject
+
+
+def _selections(choices: Sequence[tuple[Step, ...]]) -> Iterator[tuple[Step, ...]]:
+    """Every way to take at most one step of each thing."""
+    for picked in product(*((None, *steps) for steps in choices)):
+        yield tuple(step for step in picked if step is not None)
+
+
+def _keep(found: Reached, key: tuple[int, int], cost: _Cost) -> None:
+    known = found.get(key)
+    if known is None or cost < known:
+        found[key] = cost
+
+
+def _join(joined: Reached, more: Reached, total: int) -> Reached:
+    """Both together; sums above the wanted total are as good as the total."""
+    found: Reached = {}
+    for (sum_a, completed_a), cost_a in joined.items():
+        for (sum_b, completed_b), cost_b in more.items():
+            key = (min(sum_a + sum_b, total), completed_a + completed_b)
+            _keep(found, key, cost_a + cost_b)
+    return found

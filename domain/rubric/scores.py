@@ -1,0 +1,135 @@
+"""The nine criteria and the level, from figures that may be unknown.
+
+A figure is an interval (`domain.rubric.figures`), so that every score has a proved lower end and an upper end
+that would hold if the unknowns came in well. Shares are compared as exact ratios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain.facts import MeasureFact
+from domain.plan.model import Band, Condition, Criterion, Level, Plan, Rubric
+from domain.results import ActivityResult, CriterionResult, Outcome, RubricResult
+from domain.rubric.figures import Interval, figure_values, show_interval
+from domain.words.wording import SILENT, say
+
+
+def judge_condition(condition: Condition, figures: Mapping[str, Interval]) -> Outcome:
+    """Whether a figure reaches a band's threshold; NOT_AVAILABLE where it may or may not."""
+    figure = figures[condition.figure]
+    if figure.low >= condition.at_least:
+        return Outcome.MET
+    if figure.high is not None and figure.high < condition.at_least:
+        return Outcome.NOT_MET
+    return Outcome.NOT_AVAILABLE
+
+
+def _reach(band: Band, figures: Mapping[str, Interval]) -> tuple[bool, bool]:
+    """Whether a band is proved, and whether it is still possible."""
+    outcomes = [judge_condition(c, figures) for c in band.conditions]
+    return (
+        all(o is Outcome.MET for o in outcomes),
+        all(o is not Outcome.NOT_MET for o in outcomes),
+    )
+
+
+def score_criterion(
+    criterion: Criterion, figures: Mapping[str, Interval], rubric: Rubric, language: str
+) -> CriterionResult:
+    """The highest band whose every condition holds; bands are cumulative (decision 0004).
+
+    Outcome MET stands for the full three points, NOT_MET for a known lower score. Without words (`SILENT`) the
+    reason and the figures are left out.
+    """
+    reach = {band.score: _reach(band, figures) for band in criterion.bands}
+    proved = max((s for s, (sure, _) in reach.items() if sure), default=0)
+    possible = max((s for s, (_, maybe) in reach.items() if maybe), default=0)
+    used = criterion.figures
+    if possible > proved:
+        outcome = Outcome.NOT_AVAILABLE
+    else:
+        outcome = Outcome.MET if proved == criterion.bands[0].score else Outcome.NOT_MET
+    return CriterionResult(
+        number=criterion.number,
+        title=criterion.title,
+        score=proved,
+        score_if_unknowns_hold=possible,
+        outcome=outcome,
+        reason=_reason(used, figures, rubric, proved, possible, language),
+        figures=()
+        if language == SILENT
+        else tuple(
+            (name, show_interval(figures[name], rubric.figure_by_id[name].kind, language))
+            for name in used
+        ),
+        source=criterion.source,
+    )
+
+
+def proved_score(criterion: Criterion, figures: Mapping[str, Interval]) -> int:
+    """The score of a criterion that is proved, unknown figures at their lower end."""
+    return max((b.score for b in criterion.bands if _reach(b, figures)[0]), default=0)
+
+
+def _reason(
+    used: Sequence[str],
+    figures: Mapping[str, Interval],
+    rubric: Rubric,
+    proved: int,
+    possible: int,
+    language: str,
+) -> str:
+    if language == SILENT:
+        return ""
+    if possible == proved:
+        return say("rubric.band", language, score=proved)
+    unknown = ", ".join(rubric.figure_by_id[n].title for n in used if not figures[n].known)
+    return say("rubric.unknown", language, figures=unknown, score=proved)
+
+
+def reached_level(levels: Sequence[Level], scores: Sequence[int]) -> int:
+    """The highest level whose own conditions hold, 0 for none.
+
+    Level 1: criteria 1-3 at least 1 each and 6 in all; 2: 1-6, 2 each, 14; 3: 1-9, 2 each, 21.
+    """
+    reached = [
+        level.level
+        for level in levels
+        if min(scores[: level.criteria]) >= level.each
+        and sum(scores[: level.criteria]) >= level.total
+    ]
+    return max(reached, default=0)
+
+
+def below_each(level: Level, scores: Sequence[int]) -> list[int]:
+    """The numbers of the criteria that a level counts and that stay below its single score."""
+    counted = scores[: level.criteria]
+    return [number for number, score in enumerate(counted, 1) if score < level.each]
+
+
+def assess_rubric(
+    plan: Plan,
+    measures: Mapping[str, MeasureFact],
+    activities: Mapping[int, ActivityResult],
+    language: str,
+) -> RubricResult:
+    """Score the nine criteria and the level of one unit."""
+    rubric = plan.rubric
+    values = figure_values(rubric, measures, activities)
+    figures = {name: value.counts for name, value in values.items()}
+    return rubric_result(
+        rubric, [score_criterion(c, figures, rubric, language) for c in rubric.criteria]
+    )
+
+
+def rubric_result(rubric: Rubric, criteria: Sequence[CriterionResult]) -> RubricResult:
+    """The sums and the levels that nine scores come to."""
+    proved = [c.score for c in criteria]
+    possible = [c.score_if_unknowns_hold for c in criteria]
+    return RubricResult(
+        criteria=tuple(criteria),
+        sums=(sum(proved[:3]), sum(proved[:6]), sum(proved[:9])),
+        level=reached_level(rubric.levels, proved),
+        level_if_unknowns_hold=reached_level(rubric.levels, possible),
+    )

@@ -1,0 +1,214 @@
+"""A number as people type it, and a table of numbers as they keep it: what each row says, and what cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.language.errors import KamnotError
+from domain.language.thai import arabic_digits, parse_date
+from domain.plan.model import MeasureKind, Plan
+
+_YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่มี", "ไม่ใช่")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A number as typed: both counts of a share, a count, or yes/no. Whether it can be is not looked at here."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    count: int | None = None
+    yes_no: bool | None = None
+
+
+def kind_of(plan: Plan, measure: str) -> MeasureKind:
+    """Whether `1.signed` or `rubric.climate` is a share, a count or yes/no; KamnotError if unknown."""
+    asked = plan.numbers.get(measure)
+    if asked is None:
+        head = measure.partition(".")[0]
+        near = [name for name in plan.numbers if name.startswith(f"{head}.")] or list(plan.numbers)
+        raise KamnotError(
+            f"แผนไม่ได้ถามหาตัวเลข “{measure}” ที่มีคือ {', '.join(near)}",
+            f"The plan asks for no number {measure!r}; there are: {', '.join(near)}.",
+        )
+    return asked.kind
+
+
+def read_number(plan: Plan, measure: str, text: str) -> Typed:
+    """Read `180/200`, `5` or `มี` (Thai numerals welcome) for a measure; KamnotError for another kind of value."""
+    kind = kind_of(plan, measure)
+    found = _READERS[kind](arabic_digits(text).strip().lower())
+    if found is None:
+        thai, english = _FORMS[kind]
+        raise KamnotError(
+            f"“{text}” ใช้กับ {measure} ไม่ได้ ต้องเป็น{thai}",
+            f"{text!r} does not fit {measure}; it takes {english}.",
+        )
+    return found
+
+
+def _share(text: str) -> Typed | None:
+    found = re.fullmatch(r"(-?\d+)\s*/\s*(-?\d+)", text)
+    return Typed(int(found[1]), int(found[2])) if found else None
+
+
+def _count(text: str) -> Typed | None:
+    return Typed(count=int(text)) if re.fullmatch(r"-?\d+", text) else None
+
+
+def _yes_no(text: str) -> Typed | None:
+    return Typed(yes_no=text in _YES) if text in (*_YES, *_NO) else None
+
+
+_READERS: dict[MeasureKind, Callable[[str], Typed | None]] = {
+    MeasureKind.SHARE: _share,
+    MeasureKind.COUNT: _count,
+    MeasureKind.YES_NO: _yes_no,
+}
+_FORMS = {
+    MeasureKind.SHARE: (
+        "จำนวนและจำนวนทั้งหมด เช่น 180/200 (ร้อยละอย่างเดียวไม่พอ)",
+        "a share with both counts such as 180/200 (a percentage alone is not enough)",
+    ),
+    MeasureKind.COUNT: ("จำนวนเต็ม เช่น 5", "a whole number such as 5"),
+    MeasureKind.YES_NO: ("มี หรือ ไม่มี", "yes or no"),
+}
+
+# A table
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """One row of a table of numbers; `line` counts the file's rows from 1. A day left out is None."""
+
+    line: int
+    measure: str
+    value: str
+    on: date | None = None
+    event_date: date | None = None
+    evidence: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowDoubt:
+    """Why a row was not taken; line 0 stands for the whole file."""
+
+    line: int
+    measure: str
+    thai: str
+    english: str
+
+
+_HEADINGS = {
+    "measure": ("ตัวเลข", "รหัส", "ตัวชี้วัด", "measure", "id"),
+    "value": ("ค่า", "value"),
+    "part": ("จำนวน", "numerator", "part"),
+    "whole": ("จำนวนทั้งหมด", "ทั้งหมด", "denominator", "whole"),
+    "on": ("วันที่", "ณ วันที่", "on", "day"),
+    "event_date": ("วันจัดกิจกรรม", "event_date", "event date", "event"),
+    "evidence": ("หลักฐาน", "หลักฐานเลขที่", "evidence"),
+    "why": ("เหตุผล", "หมายเหตุ", "why", "reason", "note"),
+}
+"""The columns of a table of numbers, in either language, in any order."""
+
+
+def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberRow], list[RowDoubt]]:
+    """The rows under the heading, and what could not be read. Empty rows are passed over.
+
+    Raises KamnotError where there is no heading with a number and its value.
+    """
+    start, columns = _find_heading(rows)
+    read: list[NumberRow] = []
+    doubts: list[RowDoubt] = []
+    for line, cells in enumerate(rows[start:], start + 1):
+        fields = {
+            name: cells[place].strip() for name, place in columns.items() if place < len(cells)
+        }
+        if not any(fields.values()):
+            continue
+        measure = arabic_digits(fields.get("measure", ""))
+        try:
+            read.append(_row(line, measure, fields))
+        except KamnotError as error:
+            doubts.append(RowDoubt(line, measure, error.thai, error.english))
+    return read, doubts
+
+
+def _find_heading(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
+    """How many rows stand above the first entry, and the place of each column; a title may come before."""
+    for index, cells in enumerate(rows[:10]):
+        columns = _columns(cells)
+        if "measure" in columns and ("value" in columns or {"part", "whole"} <= columns.keys()):
+            return index + 1, columns
+    raise KamnotError(
+        "ไม่พบหัวตาราง ต้องมีคอลัมน์ “ตัวเลข” กับ “ค่า” (หรือ “จำนวน” กับ “จำนวนทั้งหมด”) เช่น 1.signed, 180/200",
+        "No heading was found: columns “measure” and “value” (or “part” and “whole”) are needed,"
+        " as 1.signed, 180/200.",
+    )
+
+
+def _columns(cells: Sequence[str]) -> dict[str, int]:
+    names = {name: field for field, known in _HEADINGS.items() for name in known}
+    found: dict[str, int] = {}
+    for place, cell in enumerate(cells):
+        field = names.get(" ".join(cell.split()).lower())
+        if field is not None:
+            found.setdefault(field, place)
+    return found
+
+
+def _row(line: int, measure: str, fields: dict[str, str]) -> NumberRow:
+    if not measure:
+        raise KamnotError(
+            "ไม่ได้บอกว่าเป็นตัวเลขใด เช่น 1.signed", "it names no number, such as 1.signed"
+        )
+    return NumberRow(
+        line,
+        measure,
+        _value(fields),
+        _day(fields.get("on", "")),
+        _day(fields.get("event_date", "")),
+        _item(fields.get("evidence", "")),
+        fields.get("why", ""),
+    )
+
+
+def _value(fields: dict[str, str]) -> str:
+    """The value in one cell, or a part and its whole in two; a part alone is a count."""
+    value, part, whole = (fields.get(name, "") for name in ("value", "part", "whole"))
+    if value and (part or whole):
+        raise KamnotError(
+            "มีทั้งช่องค่าและช่องจำนวน โปรดกรอกแบบเดียว",
+            "it has both a value and counts; give one of them",
+        )
+    if whole and not part:
+        raise KamnotError("มีจำนวนทั้งหมดแต่ไม่มีจำนวน", "it has a whole and no part")
+    found = value or (f"{part}/{whole}" if whole else part)
+    if not found:
+        raise KamnotError("ไม่มีค่า", "it has no value")
+    if re.fullmatch(r"\d{4}-\d\d-\d\d( 00:00:00)?", found):
+        raise KamnotError(
+            f"ตารางเก็บค่านี้เป็นวันที่ ({found[:10]}) โปรแกรมตารางแปลง เช่น 5/12 เป็นวันที่เอง โปรดใช้ช่องจำนวนและจำนวนทั้งหมด",
+            f"the table holds a day ({found[:10]}): spreadsheets turn 5/12 into one; use the columns part and whole",
+        )
+    return found
+
+
+def _day(text: str) -> date | None:
+    return parse_date(text.removesuffix(" 00:00:00")) if text else None
+
+
+def _item(text: str) -> int | None:
+    plain = arabic_digits(text)
+    if not plain:
+        return None
+    if not re.fullmatch(r"\d{1,9}", plain):
+        raise KamnotError(
+            f"หลักฐานต้องเป็นเลขที่จาก kamnot evidence list ไม่ใช่ “{text}”",
+            f"evidence is an item's number from kamnot evidence list, not {text!r}",
+        )
+    return int(plain)

@@ -1,0 +1,44 @@
+"""Due dates and working days. The calendar comes in as `is_working_day`; no clock is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from domain.results import Timeliness
+
+IsWorkingDay = Callable[[date], bool]
+
+_LONGEST_CLOSURE = 60
+"""No run of closed days in the government's calendar comes near this many."""
+
+
+def last_working_day(day: date, is_working_day: IsWorkingDay) -> date:
+    """The day itself when it is a working day, else the last one before it.
+
+    Raises ValueError when sixty days in a row are closed: such a calendar is broken.
+    """
+    for back in range(_LONGEST_CLOSURE):
+        candidate = day - timedelta(days=back)
+        if is_working_day(candidate):
+            return candidate
+    raise ValueError(f"no working day in the {_LONGEST_CLOSURE} days up to {day}")
+
+
+def timeliness(due: date, completed_on: date | None, as_of: date) -> Timeliness:
+    """Where work stands against its due date. The due day counts in full (DESIGN, Rules)."""
+    if completed_on is not None:
+        return Timeliness.ON_TIME if completed_on <= due else Timeliness.LATE
+    return Timeliness.OVERDUE if as_of > due else Timeliness.NOT_YET_DUE
+
+
+def working_days_after(
+    due: date, day: date, is_working_day: IsWorkingDay, *, enough: int = 400
+) -> bool:
+    """Whether at least `enough` working days lie after the due date, up to and with `day`."""
+    found = 0
+    following = due + timedelta(days=1)
+    while following <= day and found < enough:
+        found += is_working_day(following)
+        following += timedelta(days=1)
+    return found >= enough

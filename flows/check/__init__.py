@@ -1,0 +1,1 @@
+"""The main job and what is read from its judgement: a check, the daily run, points, rubric, roll-up, rehearsal."""

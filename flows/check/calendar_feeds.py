@@ -1,0 +1,42 @@
+"""The calendar feeds of one unit: what changed since they were last told counts up."""
+
+from __future__ import annotations
+
+from domain.plan.model import WorkingGroup
+from domain.reminders.calendar_entries import feed_of
+from flows.check.check import calendar_events, check_completeness, compute_scores, load_facts
+from flows.run.workspace import Workspace, today
+from storage.db.database import writing
+from storage.records.calendar_events import keep_events, known_events
+from storage.records.people import unit_name
+from storage.records.snoozes import load_answers
+
+
+def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
+    """The calendar of all (`all`) and of each group by its id, as of today; what changed is kept.
+
+    A group that the plan no longer has keeps a feed of its own, in which everything is cancelled.
+    """
+    from notifications.calendar_feed import calendar_name, render_calendar
+
+    day = today()
+    facts = load_facts(ws, unit, day)
+    evaluation = compute_scores(ws, check_completeness(ws, facts, day), facts, day)
+    year = ws.plan.fiscal_year
+    with writing(ws.engine) as session:
+        ws.pin(session)
+        answers = load_answers(session, unit, year, as_of=day)
+        events = calendar_events(ws, evaluation, answers, known_events(session, unit, year))
+        keep_events(session, unit, year, events, now=ws.now())
+        name = unit_name(session, unit)
+    found = {"all": render_calendar(events, calendar_name(name, ()))}
+    held = ws.held(unit)
+    for group in groups_of(ws).values():
+        title = calendar_name(name, (group.short_name,))
+        found[group.id] = render_calendar(feed_of(events, group.id, held), title)
+    return found
+
+
+def groups_of(ws: Workspace) -> dict[str, WorkingGroup]:
+    """The working groups by id that have a feed: the plan's, and those of the plans before it."""
+    return {group.id: group for plan in (*ws.plans_before, ws.plan) for group in plan.groups}

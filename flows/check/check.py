@@ -1,0 +1,383 @@
+"""The main job: read what came in, judge it, write the result and what must be said, and say it.
+
+Killed anywhere, run twice or run for a past day, it leaves either nothing or everything of a run: the
+results, the reminder slots and the outbox rows are written in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from domain.evaluation.evaluator import Findings
+from domain.evaluation.whatif import NOTHING, Supposition, suppose_facts, suppose_findings
+from domain.facts import EvidenceFact, Facts, Problem
+from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.thai import thai_date
+from domain.plan.model import Audience
+from domain.reminders.calendar_entries import Event, merge_events, wanted_events
+from domain.reminders.decide import Decision, decide
+from domain.reminders.snoozes import Answers
+from domain.results import Evaluation, Reminder
+from flows.evidence.take_in import take_missing_looks
+from flows.letters.compose import KIND, Letter, Letters, Slots, Summary, write_letters
+from flows.letters.deliver import Delivered, deliver
+from flows.run.audit_trail import note_head
+from flows.run.call import Call, direct
+from flows.run.workspace import Workspace, today
+from reports.schemas.check import batch_json
+from storage.db.database import reading, writing
+from storage.outbox.letters import (
+    Waiting,
+    call_off,
+    claim_slots,
+    enqueue,
+    skip,
+    slots_taken,
+    waiting_letters,
+)
+from storage.records.calendar_events import keep_events, known_events
+from storage.records.facts import load_facts as load_facts_of
+from storage.records.people import DIRECTOR
+from storage.records.runs import record_run
+from storage.records.snoozes import groups_told_after, load_answers, record_letter
+
+_PLANS = 3
+"""So often other runs may take our reminders before we give up."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What to check: one unit, batches in the plan's order, the Bangkok day.
+
+    `dry_run` writes and sends nothing. `record` keeps the result of each batch in storage. Without `notify` no
+    letter is written and none is sent. `suppose` holds for a dry run only.
+    """
+
+    unit: str
+    batches: tuple[str, ...]
+    as_of: date
+    dry_run: bool = False
+    record: bool = True
+    flow_run_id: str | None = None
+    suppose: Supposition = NOTHING
+    notify: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """What came of it. `letters` are the reminders rendered; `enqueued` outbox ids newly written."""
+
+    evaluation: Evaluation
+    batches: tuple[str, ...]
+    reminders: tuple[Reminder, ...]
+    letters: Letters
+    enqueued: tuple[int, ...]
+    delivered: Delivered
+    supposed: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Every checked batch complete."""
+        return all(self.evaluation.batch(b).complete for b in self.batches)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """One `kamnot/check/1` object for each batch; what was supposed stands in it."""
+        supposed = {"supposed": list(self.supposed)} if self.supposed else {}
+        return [
+            batch_json(self.evaluation, self.evaluation.batch(b), self.reminders) | supposed
+            for b in self.batches
+        ]
+
+
+def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
+    """Read everything known about the unit; what was withdrawn after the day still counts on it."""
+    with reading(ws.engine) as session:
+        facts = load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
+    return as_stored(ws, facts)
+
+
+def as_stored(ws: Workspace, facts: Facts) -> Facts:
+    """The facts with those files marked whose bytes are gone from the store."""
+    lost = ws.store.missing(fact.sha256 for fact in facts.evidence)
+    if not lost:
+        return facts
+    return replace(facts, evidence=tuple(_as_stored(fact, lost) for fact in facts.evidence))
+
+
+def _as_stored(fact: EvidenceFact, lost: frozenset[str]) -> EvidenceFact:
+    """A file whose bytes are gone proves nothing, whatever was seen when it came in."""
+    return replace(fact, problem=Problem.LOST) if fact.sha256 in lost else fact
+
+
+def check_completeness(ws: Workspace, facts: Facts, as_of: date) -> Findings:
+    """Findings of every requirement and measure."""
+    return ws.evaluator.find(facts, as_of)
+
+
+def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
+    """Points, the nine criteria and the level."""
+    return ws.evaluator.score(findings, facts, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Which groups must hear something now, what stands open, and the calendar's entries as they stand then."""
+
+    decision: Decision
+    stale: Mapping[str, Waiting]
+    """Groups whose waiting letter no longer says what is so: a newer one takes its place."""
+    events: tuple[Event, ...]
+
+
+def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
+    """Which groups must hear something now, of any batch: one letter a group and day tells it all.
+
+    Nobody is asked for anything in a closed year: it could no longer be taken in.
+    """
+    unit, year = evaluation.unit, ws.plan.fiscal_year
+    if ws.closed:
+        return Decided(Decision(), {}, ())
+    with reading(ws.engine) as session:
+        ledger = slots_taken(session, unit)
+        answers = load_answers(session, unit, year, as_of=evaluation.as_of)
+        known = known_events(session, unit, year)
+        waiting = waiting_letters(session, unit, KIND)
+        later = groups_told_after(session, unit, year, evaluation.as_of) if waiting else frozenset()
+    waiting = {group: letter for group, letter in waiting.items() if group not in later}
+    decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers, ws.first_due)
+    decision = replace(decision, due=tuple(_for_all(r, waiting.get(r.group)) for r in decision.due))
+    stale = _stale(decision, waiting)
+    told = decision.due or stale
+    events = calendar_events(ws, evaluation, answers, known) if told else ()
+    return Decided(decision, stale, events)
+
+
+def _for_all(reminder: Reminder, waiting: Waiting | None) -> Reminder:
+    """The reminder, also for whoever still waits for an older letter: they hear the newest state instead."""
+    if waiting is None:
+        return reminder
+    named = {*reminder.audience, *waiting.audience}
+    return replace(reminder, audience=tuple(who.value for who in Audience if who.value in named))
+
+
+def _stale(decision: Decision, waiting: Mapping[str, Waiting]) -> dict[str, Waiting]:
+    """The waiting letters whose facts have changed, unless their group hears anyway."""
+    if not waiting:
+        return {}
+    from notifications.digest import fingerprint
+
+    hearing = {reminder.group for reminder in decision.due}
+    return {
+        reminder.group: waiting[reminder.group]
+        for reminder in decision.standing
+        if reminder.group in waiting
+        and reminder.group not in hearing
+        and waiting[reminder.group].content_fp != fingerprint(reminder)
+    }
+
+
+def calendar_events(
+    ws: Workspace, evaluation: Evaluation, answers: Answers, known: dict[str, Event]
+) -> tuple[Event, ...]:
+    """The calendar's entries by the evaluation, counted up where they changed since they were kept."""
+    wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)
+    return merge_events(known, wanted, ws.now().replace(microsecond=0))
+
+
+def write_results(
+    ws: Workspace,
+    request: CheckRequest,
+    evaluation: Evaluation,
+    letters: Letters,
+    events: tuple[Event, ...] = (),
+) -> tuple[int, ...] | None:
+    """Keep the results, take the reminder slots, and put the letters in the outbox: all or nothing.
+
+    Returns None, with nothing written, when another run took one of the slots since they were read: then
+    the reminders must be decided anew. A group that nobody can be reached in keeps its slots free, so that
+    it hears as soon as it has a contact.
+    """
+    try:
+        with writing(ws.engine) as session:
+            ws.pin(session)
+            run_id = _record(ws, session, request, evaluation, letters)
+            enqueued: list[int] = []
+            for letter in letters.reachable:
+                enqueued += _post(ws, session, request, letter, run_id)
+            _call_off(ws, session, request, letters.done)
+            if letters.summary is not None:
+                enqueued += _post_summary(ws, session, request, letters.summary, run_id)
+            if letters.reachable:
+                keep_events(session, request.unit, ws.plan.fiscal_year, events, now=ws.now())
+    except _OvertakenError:
+        return None
+    note_head(ws)
+    return tuple(enqueued)
+
+
+class _OvertakenError(Exception):
+    """Another run wrote one of our slots first; raised to undo the whole transaction."""
+
+
+def _record(
+    ws: Workspace,
+    session: Session,
+    request: CheckRequest,
+    evaluation: Evaluation,
+    letters: Letters,
+) -> int | None:
+    """Keep the result of each batch; returns the id of the last run, None when none is to be kept."""
+    run_id = None
+    for batch in request.batches if request.record else ():
+        result = evaluation.batch(batch)
+        run_id = record_run(
+            session,
+            unit=request.unit,
+            fiscal_year=ws.plan.fiscal_year,
+            batch=batch,
+            as_of=request.as_of,
+            plan_hash=ws.plan_hash,
+            complete=result.complete,
+            result=batch_json(evaluation, result, letters.reminders),
+            started_at=ws.opened_at,
+            finished_at=ws.now(),
+            flow_run_id=request.flow_run_id,
+        )
+    return run_id
+
+
+def _post(
+    ws: Workspace, session: Session, request: CheckRequest, letter: Letter, run_id: int | None
+) -> list[int]:
+    """Take a letter's slots and write its mails; what the rung asked for in vain is written down too."""
+    now, reminder = ws.now(), letter.reminder
+    _take(session, request.unit, letter.slots, run_id, now)
+    slot = letter.slots[-1][0] if letter.slots else letter.mails[0].slot
+    for who in letter.missing:
+        reason = f"no contact with this role in {reminder.group}"
+        skip(session, slot=slot, recipient=who, reason=reason, run_id=run_id, now=now)
+    called_open = {a.number for a in reminder.activities} | {
+        q.activity.number for q in reminder.quiet
+    }
+    record_letter(
+        session,
+        unit=request.unit,
+        fiscal_year=ws.plan.fiscal_year,
+        group=reminder.group,
+        as_of=request.as_of,
+        said=sorted(called_open),
+        run_id=run_id,
+        now=now,
+    )
+    return enqueue(session, letter.mails, run_id=run_id, now=now)
+
+
+def _call_off(
+    ws: Workspace, session: Session, request: CheckRequest, done: tuple[str, ...]
+) -> None:
+    """Hold back what still waits for groups that are done, unless they have a letter of a later day."""
+    if done:
+        later = groups_told_after(session, request.unit, ws.plan.fiscal_year, request.as_of)
+        call_off(session, request.unit, KIND, [group for group in done if group not in later])
+
+
+def _post_summary(
+    ws: Workspace, session: Session, request: CheckRequest, summary: Summary, run_id: int | None
+) -> list[int]:
+    now = ws.now()
+    _take(session, request.unit, summary.slots, run_id, now)
+    record_letter(
+        session,
+        unit=request.unit,
+        fiscal_year=ws.plan.fiscal_year,
+        group=DIRECTOR,
+        as_of=request.as_of,
+        said=summary.said,
+        run_id=run_id,
+        now=now,
+    )
+    return enqueue(session, summary.mails, run_id=run_id, now=now)
+
+
+def _take(session: Session, unit: str, slots: Slots, run_id: int | None, now: datetime) -> None:
+    if claim_slots(session, unit, slots, run_id=run_id, now=now) != set(slots):
+        raise _OvertakenError
+
+
+def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
+    """Run the whole check; each step goes through `call`."""
+    outcome = check_without_sending(ws, request, call)
+    sends = request.notify and not request.dry_run
+    return replace(outcome, delivered=call(deliver, ws)) if sends else outcome
+
+
+def check_without_sending(
+    ws: Workspace, request: CheckRequest, call: Call = direct
+) -> CheckOutcome:
+    """The check up to the outbox; whoever calls it has the letters delivered.
+
+    Raises KamnotError for a day to come, unless it is a dry run: its reminders would take the place of the
+    real ones. CouldNotFinishError when other runs keep taking the same reminders.
+    """
+    refuse_request(request)
+    if not request.dry_run:
+        take_missing_looks(ws, request.unit, by="kamnot")
+    facts = call(load_facts, ws, request.unit, request.as_of)
+    facts = suppose_facts(ws.plan, facts, request.suppose, request.as_of)
+    findings = call(check_completeness, ws, facts, request.as_of)
+    findings = suppose_findings(findings, request.suppose, request.as_of, ws.language)
+    evaluation = call(compute_scores, ws, findings, facts, request.as_of)
+    for _ in range(_PLANS):
+        decided = call(decide_reminders, ws, evaluation)
+        due, events = decided.decision.due, decided.events
+        letters = (
+            call(write_letters, ws, evaluation, decided.decision, events, decided.stale)
+            if request.notify
+            else Letters(reminders=due)
+        )
+        enqueued = (
+            () if request.dry_run else call(write_results, ws, request, evaluation, letters, events)
+        )
+        if enqueued is not None:
+            return CheckOutcome(
+                evaluation,
+                request.batches,
+                due,
+                letters,
+                enqueued,
+                Delivered(),
+                request.suppose.texts,
+            )
+    raise CouldNotFinishError(
+        "มีการตรวจอื่นทำงานพร้อมกันอยู่ ยังไม่มีอะไรถูกบันทึก โปรดสั่งใหม่อีกครั้ง",
+        "Other checks are running at once; nothing was recorded. Run it again.",
+    )
+
+
+def refuse_request(request: CheckRequest) -> None:
+    """KamnotError for what no unit may be asked: to write of a day to come, or of what is only supposed."""
+    _refuse_days_to_come(request)
+    _refuse_written_suppositions(request)
+
+
+def _refuse_days_to_come(request: CheckRequest) -> None:
+    if request.dry_run or request.as_of <= today():
+        return
+    raise KamnotError(
+        f"{thai_date(request.as_of)} ยังมาไม่ถึง ตรวจล่วงหน้าได้เมื่อใส่ --dry-run เท่านั้น",
+        f"{request.as_of} is still to come; look ahead with --dry-run.",
+    )
+
+
+def _refuse_written_suppositions(request: CheckRequest) -> None:
+    if request.dry_run or not request.suppose.texts:
+        return
+    raise KamnotError(
+        "ตรวจแบบสมมุติ (--if) ได้เมื่อใส่ --dry-run เท่านั้น เพื่อไม่ให้เรื่องสมมุติถูกบันทึกหรือส่งออกไป",
+        "Suppose (--if) with --dry-run only: nothing supposed may be recorded or sent.",
+    )

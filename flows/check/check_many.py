@@ -1,0 +1,86 @@
+"""Many units at once: a hundred share one step, for a Prefect task each would cost more than the check."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.results import Points
+from domain.words.wording import pick
+from flows.check.check import CheckRequest, check_without_sending, refuse_request
+from flows.run.workspace import Workspace
+
+CHUNK = 100
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSummary:
+    """One unit's standing over the checked batches, and how many letters it owes.
+
+    `missing` counts the activities that are not complete. `trouble` says why the unit could not be judged:
+    then the other values say nothing.
+    """
+
+    unit: str
+    complete: bool = False
+    points: Points = field(default_factory=Points)
+    letters: int = 0
+    missing: int = 0
+    trouble: str = ""
+
+
+def chunks(units: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The units in chunks of a hundred, in order."""
+    for start in range(0, len(units), CHUNK):
+        yield tuple(units[start : start + CHUNK])
+
+
+def check_units(
+    ws: Workspace, units: Sequence[str], request: CheckRequest
+) -> tuple[UnitSummary, ...]:
+    """Check each unit like `request` but for its own name; each is written in a transaction of its own.
+
+    A unit that cannot be judged says why and stops no other. Raises KamnotError for a request that no unit
+    may have, CouldNotFinishError when the database is busy or away: that is no unit's fault.
+    """
+    refuse_request(request)
+    return tuple(_summary(ws, replace(request, unit=unit)) for unit in units)
+
+
+def _summary(ws: Workspace, request: CheckRequest) -> UnitSummary:
+    try:
+        return _check_unit(ws, request)
+    except CouldNotFinishError:
+        raise
+    except KamnotError as error:
+        return UnitSummary(request.unit, trouble=error.text(ws.language))
+    except Exception as error:  # noqa: BLE001  # one broken row must not keep the other units from hearing
+        # Its own words may hold an address or a file's name, and everybody reads the page: they go to the log.
+        _LOG.warning("unit %s could not be judged", request.unit, exc_info=True)
+        return UnitSummary(request.unit, trouble=_unforeseen(error, ws.language))
+
+
+def _unforeseen(error: Exception, language: str) -> str:
+    kind = type(error).__name__
+    return pick(
+        (
+            f"ข้อมูลใช้ไม่ได้ ({kind}) โปรดให้ผู้ดูแลระบบดูบันทึกของโปรแกรม",
+            f"its data cannot be used ({kind}); let the IT officer look at the log",
+        ),
+        language,
+    )
+
+
+def _check_unit(ws: Workspace, request: CheckRequest) -> UnitSummary:
+    outcome = check_without_sending(ws, request)
+    batches = [outcome.evaluation.batch(b) for b in request.batches]
+    return UnitSummary(
+        request.unit,
+        outcome.complete,
+        Points.total([b.points for b in batches]),
+        len(outcome.enqueued),
+        sum(not a.complete for b in batches for a in b.activities),
+    )

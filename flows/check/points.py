@@ -1,0 +1,15 @@
+"""A unit's points as of a day, taken apart. Reads only."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.evaluation.points_breakdown import PointsReport, report_points
+from flows.check.check import load_facts
+from flows.run.workspace import Workspace
+
+
+def find_points(ws: Workspace, unit: str, as_of: date) -> PointsReport:
+    """What is earned, in review, open and lost by activity, batch, group and year, and the two footnotes."""
+    facts = load_facts(ws, unit, as_of)
+    return report_points(ws.plan, ws.evaluator.evaluate(facts, as_of), facts)

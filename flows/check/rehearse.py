@@ -1,0 +1,251 @@
+"""A dress rehearsal: the whole year played on a copy in memory, and every letter it would send.
+
+The database is read at the beginning and never written. Facts, contacts, absences and answers are those that are
+recorded; each day knows what had come in by then and nothing later, so that a year to come shows what silence
+would bring. Contacts have no days: they are those of now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.facts import Facts
+from domain.language.thai import fiscal_year_span
+from domain.plan.model import Audience
+from domain.reminders.calendar_entries import Event, merge_events, wanted_events
+from domain.reminders.decide import decide
+from domain.reminders.duties import months_of, period_of
+from domain.reminders.snoozes import Answers
+from domain.results import Reminder
+from domain.working_days import last_working_day
+from flows.check.check import load_facts
+from flows.letters.compose import Letters, Surroundings, compose
+from flows.letters.recipients import People
+from flows.run.workspace import Workspace
+from storage.db.database import reading
+from storage.outbox.letters import NewMail
+from storage.plan_files.workdays import holiday_name
+from storage.records.facts import withdrawal_days
+from storage.records.people import DIRECTOR
+from storage.records.snoozes import duty_reports, snoozes_of
+
+MAX_A_DAY = 3
+"""More letters than this to one person on a day are called too many, unless asked otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsedMail:
+    """One mail of the year: whom it would reach on which day, and its rung."""
+
+    day: date
+    group: str
+    recipient: str
+    office: str
+    subject: str
+    slots: tuple[str, ...]
+    audience: tuple[str, ...]
+    activities: tuple[int, ...]
+    points_at_risk: int
+    text: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What falls on a closed day; `moved_to` is the working day that stands in for it.
+
+    `what` is a due date (`june-30:due`), a rung (`march:T-3`) or a month's report (`complaints-report:2024-03`).
+    """
+
+    what: str
+    day: date
+    why: str
+    moved_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What the year would bring, in the order of the days."""
+
+    unit: str
+    fiscal_year: int
+    mails: tuple[RehearsedMail, ...]
+    clashes: tuple[Clash, ...]
+    unreachable: Mapping[str, date]
+    """Groups that nobody can be reached in, and the day they should first have heard."""
+    no_director: bool
+
+    def overloads(self, limit: int = MAX_A_DAY) -> tuple[tuple[date, str, int], ...]:
+        """(day, recipient, letters) wherever one person gets more than `limit` on a day."""
+        counts = Counter((m.day, m.recipient.lower()) for m in self.mails)
+        return tuple((d, who, n) for (d, who), n in sorted(counts.items()) if n > limit)
+
+
+def rehearse(ws: Workspace, unit: str) -> Rehearsal:
+    """Play every day of the plan's fiscal year, 1 October to 30 September."""
+    first, last = fiscal_year_span(ws.plan.fiscal_year)
+    play = _Play(ws, unit, last)
+    mails: list[RehearsedMail] = []
+    unreachable: dict[str, date] = {}
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        letters = play.day(day)
+        mails += _mails(letters, day, play.offices)
+        for group in letters.unreachable:
+            unreachable.setdefault(group, day)
+    return Rehearsal(
+        unit,
+        ws.plan.fiscal_year,
+        tuple(mails),
+        tuple(_clashes(ws)),
+        unreachable,
+        no_director=not play.has_director,
+    )
+
+
+class _Play:
+    """The state of the rehearsal from day to day: a ledger, the last letters and the calendar, all in memory."""
+
+    def __init__(self, ws: Workspace, unit: str, last: date) -> None:
+        self._ws = ws
+        self._unit = unit
+        year = ws.plan.fiscal_year
+        self._held, self._first_due = ws.held(unit), ws.first_due
+        with reading(ws.engine) as session:
+            turns = (date.min, *withdrawal_days(session, unit, year))
+            self._people = People.of(session, unit)
+            self._snoozes = snoozes_of(session, unit, year, as_of=last)
+            self._reports = [
+                (row.duty, row.period, row.done_on) for row in duty_reports(session, unit, year)
+            ]
+        self._facts = [(turn, load_facts(ws, unit, turn)) for turn in turns]
+        self._ledger: set[tuple[str, str]] = set()
+        self._last_open: dict[str, frozenset[int]] = {}
+        self._last_letter: dict[str, date] = {}
+        self._last_summary: tuple[date, frozenset[str]] | None = None
+        self._events: dict[str, Event] = {}
+        self.has_director = bool(self._people.by_group.get(DIRECTOR))
+        self.offices = {
+            c.email.lower(): c.office for found in self._people.by_group.values() for c in found
+        } | {a.deputy.lower(): a.deputy_office for a in self._people.absences if a.deputy_office}
+
+    def day(self, day: date) -> Letters:
+        """The letters of one day, as if all before had been sent."""
+        ws = self._ws
+        evaluation = ws.evaluator.evaluate(self._known(day), day)
+        answers = self._answers(day)
+        decision = decide(
+            ws.plan,
+            evaluation,
+            frozenset(self._ledger),
+            ws.is_working_day,
+            answers,
+            self._first_due,
+        )
+        events: tuple[Event, ...] = ()
+        if decision.due:
+            wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)
+            events = merge_events(self._events, wanted, ws.now())
+            self._events = {event.uid: event for event in events}
+        around = Surroundings(self._people, events, (), self._last_summary, self._held)
+        letters = compose(ws, evaluation, decision, around)
+        self._remember(letters, day)
+        return letters
+
+    def _known(self, day: date) -> Facts:
+        """What was known that day. A check of a past day tells what came in later; on the day nobody could."""
+        facts = next(facts for turn, facts in reversed(self._facts) if turn <= day)
+        return facts.known_on(day)
+
+    def _answers(self, day: date) -> Answers:
+        return Answers(
+            snoozes=tuple(s for s in self._snoozes if s.entered_on <= day),
+            done=frozenset((duty, period) for duty, period, on in self._reports if on <= day),
+            last_open=self._last_open,
+            last_letter=self._last_letter,
+        )
+
+    def _remember(self, letters: Letters, day: date) -> None:
+        for letter in letters.reachable:
+            self._ledger |= {(slot, group) for slot, group, _ in letter.slots}
+            self._last_open[letter.reminder.group] = frozenset(_open(letter.reminder))
+            self._last_letter[letter.reminder.group] = day
+        if letters.summary is not None:
+            self._last_summary = day, frozenset(letters.summary.said)
+
+
+def _open(reminder: Reminder) -> Iterator[int]:
+    yield from (a.number for a in reminder.activities)
+    yield from (q.activity.number for q in reminder.quiet)
+
+
+def _mails(letters: Letters, day: date, offices: Mapping[str, str]) -> Iterator[RehearsedMail]:
+    for letter in letters.reachable:
+        reminder = letter.reminder
+        for mail in letter.mails:
+            yield replace(
+                _mail(mail, day, offices, letter.text),
+                slots=reminder.slots,
+                audience=reminder.audience,
+                activities=tuple(a.number for a in reminder.activities),
+                points_at_risk=reminder.points_at_risk,
+            )
+    if letters.summary is not None:
+        for mail in letters.summary.mails:
+            yield _mail(mail, day, offices, letters.summary.text)
+
+
+def _mail(mail: NewMail, day: date, offices: Mapping[str, str], text: str) -> RehearsedMail:
+    return RehearsedMail(
+        day=day,
+        group=mail.group_id,
+        recipient=mail.recipient,
+        office=offices.get(mail.recipient.lower(), ""),
+        subject=mail.subject,
+        slots=(mail.slot,),
+        audience=(Audience.DIRECTOR.value,),
+        activities=(),
+        points_at_risk=0,
+        text=text,
+        raw=mail.raw,
+    )
+
+
+def _clashes(ws: Workspace) -> Iterator[Clash]:
+    """Due dates on closed days, rungs that move because of one, and months whose report is due earlier."""
+    for batch in ws.plan.batches:
+        working = ws.evaluator.last_working_day(batch.id)
+        if working != batch.due:
+            yield Clash(f"{batch.id}:due", batch.due, _why(batch.due), working)
+        for rung in ws.plan.ladder.rungs:
+            nominal = working - timedelta(days=rung.days_before)
+            day = last_working_day(nominal, ws.is_working_day)
+            if day != nominal:
+                yield Clash(f"{batch.id}:T-{rung.days_before}", nominal, _why(nominal), day)
+    for recurring in ws.plan.recurring:
+        for month_end in months_of(ws.plan, recurring):
+            day = last_working_day(month_end, ws.is_working_day)
+            if day != month_end:
+                what = f"{recurring.id}:{period_of(month_end)}"
+                yield Clash(what, month_end, _why(month_end), day)
+
+
+_SATURDAY = 5
+CLOSED = "ปิดทำการ"
+WEEKEND = "วันหยุดสุดสัปดาห์"
+
+
+def _why(day: date) -> str:
+    """The holiday's Thai name, or what else closes the office."""
+    return holiday_name(day) or (WEEKEND if day.weekday() >= _SATURDAY else CLOSED)
+
+
+def by_day(mails: Sequence[RehearsedMail]) -> Mapping[date, list[RehearsedMail]]:
+    """The mails of each day that has any."""
+    found: dict[date, list[RehearsedMail]] = defaultdict(list)
+    for mail in mails:
+        found[mail.day].append(mail)
+    return found

@@ -1,0 +1,104 @@
+"""Where a unit stands by the nine criteria, why, and what brings it further. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.evaluation.whatif import Supposition, parse_supposition, suppose_facts, suppose_findings
+from domain.facts import Facts
+from domain.language.thai import arabic_digits
+from domain.results import Evaluation
+from domain.rubric.explanation import Standing, activities_of, records_of, trace
+from domain.rubric.figures import newest_entries
+from domain.rubric.gap import State, Step, steps_to_level, steps_to_points
+from domain.working_days import last_working_day
+from flows.check.check import load_facts
+from flows.run.workspace import Workspace
+from storage.db.database import reading
+from storage.records.who_reviewed import entries_known, reviews_known
+
+HIGHEST = 3
+
+
+def suppose(ws: Workspace, texts: Sequence[str], as_of: date) -> Supposition:
+    """What `--if` says, read against the plan; KamnotError for what cannot be."""
+    return parse_supposition(ws.plan, texts, as_of)
+
+
+def stand(ws: Workspace, unit: str, as_of: date, texts: Sequence[str] = ()) -> Standing:
+    """The nine scores and the level as of a day, each with its chain.
+
+    `texts` are suppositions (`1.signed=180/200`); nothing is written. Raises KamnotError for what cannot be
+    supposed.
+    """
+    facts, evaluation = _evaluate(ws, unit, as_of, suppose(ws, texts, as_of))
+    with reading(ws.engine) as session:
+        reviews = reviews_known(session, unit, ws.plan.fiscal_year, as_of)
+        entries = entries_known(session, unit, ws.plan.fiscal_year, as_of)
+    records = records_of(facts, as_of, reviews, entries)
+    return trace(ws.plan, evaluation, records, tuple(texts))
+
+
+def _evaluate(ws: Workspace, unit: str, as_of: date, what: Supposition) -> tuple[Facts, Evaluation]:
+    facts = suppose_facts(ws.plan, load_facts(ws, unit, as_of), what, as_of)
+    findings = suppose_findings(ws.evaluator.find(facts, as_of), what, as_of, ws.language)
+    return facts, ws.evaluator.score(findings, facts, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The cheapest steps to a level, or to the points that can still be had (`level` None).
+
+    `steps` is None where no steps lead there; `before` and `then` are the evaluations without and with them,
+    `supposed` what was supposed to begin with, `then_supposed` that and the steps.
+    """
+
+    level: int | None
+    steps: tuple[Step, ...] | None
+    before: Evaluation
+    then: Evaluation
+    supposed: tuple[str, ...]
+    then_supposed: tuple[str, ...]
+
+
+def find_gap(
+    ws: Workspace, unit: str, as_of: date, target: str | None = None, texts: Sequence[str] = ()
+) -> Gap:
+    """What to do next. `target` is `1`, `2`, `3` or `points`; None for the next level, then for the points.
+
+    Nothing is written. Raises KamnotError for what cannot be supposed.
+    """
+    what = suppose(ws, texts, as_of)
+    facts, before = _evaluate(ws, unit, as_of, what)
+    state = State(newest_entries(facts.known_on(as_of).measures), activities_of(before))
+    level = _level(target, before)
+    if level is None:
+        steps: tuple[Step, ...] | None = steps_to_points(state)
+    else:
+        last_day = last_working_day(ws.plan.rubric.due, ws.is_working_day)
+        steps = steps_to_level(ws.plan, state, level, last_day)
+    done = _with(ws, what, steps or (), as_of)
+    then = _evaluate(ws, unit, as_of, done)[1]
+    return Gap(level, steps, before, then, what.texts, done.texts)
+
+
+def _level(target: str | None, now: Evaluation) -> int | None:
+    if target is None:
+        return None if now.rubric.level == HIGHEST else now.rubric.level + 1
+    return None if target == "points" else int(target)
+
+
+def _with(ws: Workspace, what: Supposition, steps: Sequence[Step], as_of: date) -> Supposition:
+    """The suppositions with the steps done; a step stands over what was supposed of the same thing."""
+    done = [step.supposition for step in steps]
+    subjects = {text.partition("=")[0] for text in done}
+    kept = [text for text in what.texts if not _about(text) & subjects]
+    return suppose(ws, [*kept, *done], as_of)
+
+
+def _about(text: str) -> set[str]:
+    """What a supposition is about: its subject, and for a number its activity, which a step may complete."""
+    name = arabic_digits(text).partition("=")[0].strip().replace("กิจกรรม.", "activity.")
+    return {name, f"activity.{name.partition('.')[0]}"}

@@ -1,0 +1,276 @@
+"""What Prefect's page shows at a glance after a check: a Thai table and a summary.
+
+Its tables never wrap and leave about 560 of 1,280 pixels, ten rows a page: a row is kept to what fits, the open
+activities come first, and the whole story stands in the summary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from domain.activity.reliefs import relief_sentence, relief_title
+from domain.facts import SectionOutcome
+from domain.language.thai import shorten, show_date
+from domain.plan.model import Plan
+from domain.results import ActivityResult, BatchResult, Finding, Outcome, Timeliness
+from domain.words.wording import KINDS, OUTCOMES, TIMELINESS, digits, pick
+from flows.check.check import CheckOutcome, CheckRequest
+from flows.check.check_many import UnitSummary
+from flows.deployments.run_words import and_more, count_of_activities
+
+_TITLE = 20
+_MISSING = 26
+_UNIT = 24
+_REASON = 19
+"""Letters of a cell: together they fit the width of the page."""
+_ORDER = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE, Outcome.MET, Outcome.NOT_APPLICABLE)
+
+
+def publish(outcome: CheckOutcome, plan: Plan, language: str) -> None:
+    """Write a table and a summary for each checked batch. Keys: `check-march`, `summary-march`."""
+    from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+    for name in outcome.batches:
+        batch = outcome.evaluation.batch(name)
+        create_table_artifact(
+            table=table_rows(batch, plan, language),
+            key=f"check-{name}",
+            description=headline(batch, language),
+        )
+        create_markdown_artifact(
+            markdown=summary(outcome, batch, plan, language), key=f"summary-{name}"
+        )
+
+
+def publish_units(
+    summaries: Sequence[UnitSummary],
+    request: CheckRequest,
+    names: Mapping[str, str],
+    language: str,
+) -> None:
+    """Write one table of all units, by `names`, for the batches checked. Key: `units-march`."""
+    from prefect.artifacts import create_table_artifact
+
+    create_table_artifact(
+        table=unit_rows(summaries, names, language),
+        key="units-" + "-".join(request.batches[:1]),
+        description=units_headline(summaries, names, language),
+    )
+
+
+def units_headline(
+    summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
+) -> str:
+    """How many units are complete, and in full why some could not be judged."""
+    text = pick(("ครบ {n} จาก {all} สำนัก", "{n} of {all} units complete"), language).format(
+        n=digits(sum(s.complete for s in summaries), language),
+        all=digits(len(summaries), language),
+    )
+    could_not = pick(("ตรวจไม่ได้", "could not be judged"), language)
+    troubled = [s for s in summaries if s.trouble]
+    told = [
+        f"\n\n**{_plain(names.get(s.unit, s.unit))}** {could_not}: {_plain(s.trouble)}"
+        for s in troubled
+    ]
+    return text + "".join(told)
+
+
+def unit_rows(
+    summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
+) -> list[dict[str, Any]]:
+    """One row a unit: those that could not be judged first, then those that miss most."""
+    titles = (
+        ("สำนัก", "Unit"),
+        ("ผล", "Outcome"),
+        ("คะแนน", "Points"),
+        ("จดหมาย", "Letters"),
+        ("ที่ยังขาด", "Missing"),
+    )
+    head = [pick(title, language) for title in titles]
+    ordered = sorted(summaries, key=lambda s: (not s.trouble, -s.missing, s.unit))
+    return [dict(zip(head, _unit_row(s, names, language), strict=True)) for s in ordered]
+
+
+def _unit_row(
+    summary: UnitSummary, names: Mapping[str, str], language: str
+) -> tuple[str, str, str, str, str]:
+    name = _cell(shorten(names.get(summary.unit, summary.unit), _UNIT))
+    if summary.trouble:
+        could_not = pick(("ตรวจไม่ได้", "not judged"), language)
+        return name, could_not, "–", "–", _cell(shorten(summary.trouble, _REASON))
+    points = summary.points
+    return (
+        name,
+        pick(OUTCOMES["MET" if summary.complete else "NOT_MET"], language),
+        digits(f"{points.earned}/{points.printed}", language),
+        digits(summary.letters, language),
+        count_of_activities(summary.missing, language) if summary.missing else "–",
+    )
+
+
+def headline(batch: BatchResult, language: str) -> str:
+    """One line that a director reads."""
+    asked = [a for a in batch.activities if a.outcome is not Outcome.NOT_APPLICABLE]
+    text = pick(
+        (
+            "ครบ {done} จาก {all} กิจกรรม ได้ {earned} จาก {printed} คะแนน กำหนดส่ง {due}",
+            "{done} of {all} activities complete, {earned} of {printed} points, due {due}",
+        ),
+        language,
+    )
+    return text.format(
+        done=digits(sum(a.complete for a in asked), language),
+        all=digits(len(asked), language),
+        earned=digits(batch.points.earned, language),
+        printed=digits(batch.points.printed, language),
+        due=show_date(batch.due, language),
+    )
+
+
+def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, Any]]:
+    """One row an activity, the open ones first, with what is missing by its kind."""
+    kinds = _kinds(plan, language)
+    return [
+        _row(a, kinds, language)
+        for a in sorted(batch.activities, key=lambda a: (_ORDER.index(a.outcome), a.number))
+    ]
+
+
+def _row(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> dict[str, Any]:
+    titles = (
+        ("ที่", "No."),
+        ("กิจกรรม", "Activity"),
+        ("ผล", "Outcome"),
+        ("คะแนน", "Points"),
+        ("ที่ยังขาด", "Missing"),
+    )
+    points = activity.points
+    values = (
+        digits(activity.number, language),
+        # Nearly every title begins with the word that heads the column.
+        _cell(shorten(activity.title.removeprefix("กิจกรรม"), _TITLE)),
+        _standing(activity, language),
+        digits(f"{points.earned}/{points.printed}", language) if points and points.printed else "–",
+        _missing(activity, kinds, language) or "–",
+    )
+    return dict(zip((pick(t, language) for t in titles), values, strict=True))
+
+
+def _standing(activity: ActivityResult, language: str) -> str:
+    """The outcome, or where the activity stands against its day when that tells more."""
+    late = activity.timeliness
+    if activity.outcome is Outcome.NOT_MET and late is Timeliness.OVERDUE:
+        return pick(TIMELINESS["overdue"], language)
+    if activity.outcome is Outcome.NOT_MET and activity.extension is not None:
+        return pick(("ขยายเวลา", "extended"), language)
+    if activity.outcome is Outcome.MET and late is Timeliness.LATE:
+        return pick(("ครบ ล่าช้า", "met late"), language)
+    return pick(OUTCOMES[activity.outcome.value], language)
+
+
+def _missing(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> str:
+    """`รายงาน (ขาดหัวข้อ), ตัวเลข ๒`: as many as there is room for, and how many more."""
+    told = Counter(kinds[f.id] + _why_open(f, language) for f in activity.open_findings)
+    items = [
+        name if count == 1 else f"{name} {digits(count, language)}" for name, count in told.items()
+    ]
+    for shown in range(len(items), 1, -1):
+        text = ", ".join(items[:shown]) + and_more(len(items) - shown, language)
+        if shorten(text, _MISSING) == text:
+            return text
+    return "".join(items[:1]) + and_more(len(items) - 1, language)
+
+
+def _kinds(plan: Plan, language: str) -> dict[str, str]:
+    """What each requirement and measure is, in a word."""
+    number = pick(("ตัวเลข", "number"), language)
+    return {
+        f"{a.number}.{r.id}": pick(KINDS[r.kind], language)
+        for a in plan.activities
+        for r in a.requirements
+    } | {f"{a.number}.{m.id}": number for a in plan.activities for m in a.measures}
+
+
+def _why_open(finding: Finding, language: str) -> str:
+    """Why something that came in does not do; nothing where nothing came in."""
+    if finding.returned:
+        return pick((" (ส่งกลับ)", " (returned)"), language)
+    lacking = (SectionOutcome.NOT_FOUND,)
+    if any(section.outcome in lacking for section in finding.sections):
+        return pick((" (ขาดหัวข้อ)", " (sections)"), language)
+    if finding.sections and finding.outcome is Outcome.NOT_AVAILABLE:
+        return pick((" (รอยืนยัน)", " (to confirm)"), language)
+    return ""
+
+
+def _relief_lines(activity: ActivityResult, language: str) -> list[str]:
+    return [
+        f"{relief_title(activity, relief)}: {relief_sentence(relief, language)}"
+        for relief in activity.reliefs
+        if activity.needs(relief)
+    ]
+
+
+def summary(outcome: CheckOutcome, batch: BatchResult, plan: Plan, language: str) -> str:
+    """The batch in a few lines of markdown: the headline, then each open activity, whose it is, and its remedy."""
+    title = f"## {batch.title}\n\n**{headline(batch, language)}**\n"
+    policy = pick(("นโยบายคะแนน", "Points policy"), language)
+    table = pick(("ตารางทุกกิจกรรม", "All activities"), language)
+    history = pick(("ผลตรวจครั้งก่อน ๆ", "Earlier checks"), language)
+    lines = [
+        title,
+        f"{policy}: `{outcome.evaluation.policy}`\n\n",
+        f"[{table}](/artifacts/key/check-{batch.batch}) · ",
+        f"[{history}](/artifacts/key/summary-{batch.batch})\n",
+    ]
+    for activity in batch.activities:
+        if activity.open_findings:
+            number = digits(activity.number, language)
+            lines.append(f"\n### {number}. {_plain(activity.title)}\n")
+            lines.append(f"{_answers(activity, plan, language)}\n\n")
+            lines += [
+                f"- **{f.id}** {_plain(f.found)} → {_plain(f.remedy)}\n"
+                for f in activity.open_findings
+            ]
+    return "".join([*lines, *_reliefs(batch, language)])
+
+
+def _answers(activity: ActivityResult, plan: Plan, language: str) -> str:
+    """Who is responsible, and where the activity stands against its day."""
+    groups = ", ".join(plan.group_by_id[g].short_name for g in activity.groups)
+    return f"{_plain(groups)} · {pick(TIMELINESS[activity.timeliness.value], language)}"
+
+
+def _reliefs(batch: BatchResult, language: str) -> Iterator[str]:
+    """What was waived, does not apply or was extended, under a heading of its own."""
+    told = [(a, line) for a in batch.activities for line in _relief_lines(a, language)]
+    if told:
+        yield f"\n### {pick(('ข้อผ่อนผัน', 'Reliefs'), language)}\n"
+    for activity, line in told:
+        yield f"- **{digits(activity.number, language)}** {_plain(line)}\n"
+
+
+def _plain(text: str) -> str:
+    """File names are people's words: no markdown or HTML of theirs is acted on."""
+    for mark in "\\`*_[]<>|#":
+        text = text.replace(
+            mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark]
+        )
+    return " ".join(text.split())
+
+
+_UNMARKED = str.maketrans("[]<>`*_~\\", "()()'·--/")
+_INVISIBLE = "\u2060"
+_BEGINS_SOMETHING = re.compile(r"^(?=[-+#=0-9])|(?<=&)|(?<=www)(?=\.)|(?=://)|(?=@)")
+"""A list, a heading, an entity or a link."""
+
+
+def _cell(text: str) -> str:
+    """People's words in a table: one of Prefect's two pages takes a cell for markdown, the other for plain text.
+
+    A backslash would show on the second, so what the first would act on is replaced or broken up.
+    """
+    return _BEGINS_SOMETHING.sub(_INVISIBLE, " ".join(text.split()).translate(_UNMARKED))

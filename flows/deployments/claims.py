@@ -1,0 +1,123 @@
+"""A run's turn at a piece of work: equal runs at once are one, and a dead one blocks nobody for long.
+
+Prefect's own concurrency limit threw away re-runs for other days and kept the place of a killed run for
+minutes; a leased row in our own database does neither (docs/decisions/0081).
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.language.errors import CouldNotFinishError, KamnotError
+from flows.run.workspace import Workspace
+from storage.db.database import writing
+from storage.records.run_claims import LEASE, RunClaim, claim, finish, renew
+
+_LOOK_SECONDS = 1.0
+_CLOCK_WAITS = 3 * LEASE
+LONGEST = timedelta(hours=1)
+"""A run that works for longer has hung: it renews its lease no more, and the work is another's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A piece of work and the flow run that wants to do it.
+
+    `work` names the flow and its parameters, `job` the deployment; `asked_at` is when the run was due or asked for.
+    """
+
+    work: str
+    job: str
+    flow_run_id: str
+    by_clock: bool
+    asked_at: datetime
+
+
+@dataclass(slots=True)
+class Turn:
+    """Ours to do, unless `done`: an equal run did it since ours was asked for, or is at it.
+
+    Whoever does it says `good` and `detail` before the turn ends.
+    """
+
+    done: RunClaim | None = None
+    good: bool = True
+    detail: str = ""
+
+
+@contextmanager
+def turn_at(ws: Workspace, wanted: Wanted) -> Iterator[Turn]:
+    """Take the work, waiting while an equal run is at it: should that one die, its work is ours.
+
+    A run by the clock waits for a few minutes only: behind a long one the clock's runs would gather, and what is owed
+    is asked for again. How the turn ended is written down; what is raised inside goes through.
+    """
+    found = _take(ws, wanted)
+    gives_up = time.monotonic() + _CLOCK_WAITS.total_seconds()
+    while _is_theirs(found, wanted) and not found.done_since(wanted.asked_at):
+        if wanted.by_clock and time.monotonic() > gives_up:
+            break
+        time.sleep(_LOOK_SECONDS)
+        found = _take(ws, wanted)
+    if _is_theirs(found, wanted):
+        yield Turn(done=found)
+        return
+    turn = Turn()
+    with _kept_alive(ws, wanted):
+        try:
+            yield turn
+        except BaseException as error:
+            detail = error.thai if isinstance(error, KamnotError) else type(error).__name__
+            # What cannot be written down now is found by its lease, which ends.
+            with suppress(CouldNotFinishError):
+                _finish(ws, wanted, good=False, detail=detail)
+            raise
+    _finish(ws, wanted, good=turn.good, detail=turn.detail)
+
+
+def _is_theirs(found: RunClaim, wanted: Wanted) -> bool:
+    return found.flow_run_id != wanted.flow_run_id
+
+
+def _take(ws: Workspace, wanted: Wanted) -> RunClaim:
+    with writing(ws.engine) as session:
+        return claim(
+            session,
+            work=wanted.work,
+            job=wanted.job,
+            flow_run_id=wanted.flow_run_id,
+            by_clock=wanted.by_clock,
+            asked_at=wanted.asked_at,
+            now=ws.now(),
+        )
+
+
+def _finish(ws: Workspace, wanted: Wanted, *, good: bool, detail: str) -> None:
+    with writing(ws.engine) as session:
+        finish(session, wanted.work, wanted.flow_run_id, good=good, detail=detail, now=ws.now())
+
+
+@contextmanager
+def _kept_alive(ws: Workspace, wanted: Wanted) -> Iterator[None]:
+    """Renew the lease from a thread of its own until the block ends."""
+    ended = threading.Event()
+
+    def renew_until_ended() -> None:
+        hung_at = time.monotonic() + LONGEST.total_seconds()
+        while not ended.wait(LEASE.total_seconds() / 3) and time.monotonic() < hung_at:
+            # A busy database may let one renewal fail; the next comes before the lease ends.
+            with suppress(CouldNotFinishError), writing(ws.engine) as session:
+                renew(session, wanted.work, wanted.flow_run_id, ws.now())
+
+    keeper = threading.Thread(target=renew_until_ended, name="lease", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()

@@ -1,0 +1,491 @@
+"""Prefect around the flows: tasks to look at, retries where the outside world is touched, artifacts, words.
+
+Prefect's own records are no audit trail (they may be dropped under load): results, failures, what was sent and
+which run had its turn stand in Kamnot's tables.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any, cast
+
+from flows.run.prefect_settings import end_with_schedule, prepare_prefect
+from storage.settings import Settings
+
+prepare_prefect(Settings().prefect_home)
+end_with_schedule()
+
+from prefect import Task, flow, runtime  # noqa: E402  # its settings come first
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
+from prefect.context import FlowRunContext  # noqa: E402
+from prefect.flows import Flow  # noqa: E402
+from prefect.logging.loggers import flow_run_logger  # noqa: E402
+from prefect.states import Completed, Failed  # noqa: E402
+from prefect.tasks import exponential_backoff  # noqa: E402
+from prefect.utilities.annotations import opaque  # noqa: E402
+
+from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError  # noqa: E402
+from domain.language.thai import fiscal_year_of, parse_date, show_date, thai_digits  # noqa: E402
+from domain.words.wording import pick  # noqa: E402
+from flows.check import check, check_many, daily  # noqa: E402
+from flows.deployments import artifacts, clockwork, run_words  # noqa: E402
+from flows.deployments.claims import Wanted, turn_at  # noqa: E402
+from flows.letters import compose, deliver  # noqa: E402
+from flows.run.call import P, R  # noqa: E402
+from flows.run.workspace import Workspace, in_bangkok, today  # noqa: E402
+from storage.db.database import open_database, reading, writing  # noqa: E402
+from storage.outbox.letters import FAILED, PENDING, SENDING, list_outbox  # noqa: E402
+from storage.records.heartbeats import SCHEDULE  # noqa: E402
+from storage.records.people import units  # noqa: E402
+from storage.records.runs import record_flow_event  # noqa: E402
+
+WORK_DONE = ("รอบที่มาทีหลังทำงานนี้แล้ว", "A later run has done this work.")
+UNDER_WAY = ("มีรอบอื่นกำลังทำงานนี้อยู่", "Another run is at this work.")
+_ROUNDED_SECONDS = 2.0
+_AWAY = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0)
+"""Seconds between tries while the database is away: three minutes. What then fails is caught up later."""
+
+
+def _worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Only the outside world may do better next time: a bad plan, bad input or a broken program stays so."""
+    error = state.result(raise_on_failure=False)
+    if isinstance(error, CouldNotFinishError):
+        return not isinstance(error, SurroundingsError)
+    return isinstance(error, OSError)
+
+
+def _pure(step: Callable[P, R], name: str) -> Task[P, R]:
+    # A cache key over whole plans costs more than the step; not doing twice is our tables' business.
+    return Task(step, name=name, cache_policy=NO_CACHE)
+
+
+def _outside(step: Callable[P, R], name: str, delays: Sequence[float] | None = None) -> Task[P, R]:
+    return Task(
+        step,
+        name=name,
+        cache_policy=NO_CACHE,
+        retries=len(delays) if delays else 3,
+        retry_delay_seconds=list(delays) if delays else exponential_backoff(backoff_factor=2),
+        retry_jitter_factor=0.5,
+        retry_condition_fn=_worth_retrying,
+    )
+
+
+def open_workspace() -> Workspace:
+    """Open what a run works on; CouldNotFinishError while the database is away."""
+    return Workspace(Settings())
+
+
+_TASKS: dict[Callable[..., Any], Task[..., Any]] = {
+    open_workspace: _outside(open_workspace, "open-workspace", _AWAY),
+    check.load_facts: _outside(check.load_facts, "load-facts"),
+    check.check_completeness: _pure(check.check_completeness, "check-completeness"),
+    check.compute_scores: _pure(check.compute_scores, "compute-scores"),
+    check.decide_reminders: _outside(check.decide_reminders, "decide-reminders"),
+    compose.write_letters: _outside(compose.write_letters, "write-letters"),
+    check.write_results: _outside(check.write_results, "write-results"),
+    deliver.deliver: _outside(deliver.deliver, "deliver"),
+    artifacts.publish: _outside(artifacts.publish, "publish-artifacts"),
+    check_many.check_units: _outside(check_many.check_units, "check-units"),
+    artifacts.publish_units: _outside(artifacts.publish_units, "publish-artifacts"),
+}
+
+
+def as_task(step: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Call a step as its Prefect task. `opaque` keeps Prefect from walking through whole plans."""
+    wrapped = [opaque(a) for a in args]
+    named = {name: opaque(value) for name, value in kwargs.items()}
+    return cast("R", _TASKS[step](*wrapped, **named))
+
+
+# What a run is called, and what is left of it
+
+
+def _run_name() -> str:
+    """Batch, day and unit in words; by their ids while the database is away."""
+    parameters = runtime.flow_run.parameters
+    job = runtime.flow_run.flow_name or ""
+    batch, unit, as_of = (parameters.get(name) for name in ("batch", "unit", "as_of"))
+    try:
+        ws = open_workspace()
+        what = (
+            run_words.batch_words(ws.plan, ws.batches(batch), ws.language)
+            if batch
+            else run_words.job_words(job, ws.language)
+        )
+        return run_words.run_name(what, _day(as_of), _unit_name(ws, unit), ws.language)
+    except KamnotError:
+        return f"{batch or job} {as_of or today().isoformat()}"
+
+
+def _unit_name(ws: Workspace, unit: str | None) -> str | None:
+    """The name of the one unit that is meant; None for several."""
+    with reading(ws.engine) as session:
+        names = {row.id: row.name for row in units(session)}
+    if unit is None:
+        return next(iter(names.values())) if len(names) == 1 else None
+    found = ws.unit(unit)
+    return names.get(found, found)
+
+
+def _is_untold(record: logging.LogRecord) -> bool:
+    """Whether a record tells more than the sentence in which the run ends anyway."""
+    return not (record.exc_info and isinstance(record.exc_info[1], KamnotError))
+
+
+for _logger in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_logger).addFilter(_is_untold)
+
+
+def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """Keep a failure or crash in our own storage: Prefect's history may be cleaned away."""
+    message = state.message or ""
+    try:
+        # Not a whole workspace: a broken plan is one of the failures to be told here.
+        with writing(open_database(Settings())) as session:
+            record_flow_event(
+                session,
+                flow_run_id=str(flow_run.id),
+                name=f"{flow.name}: {flow_run.name}",
+                state=state.name or state.type.value,
+                message=message,
+                at=datetime.now(UTC),
+            )
+    except KamnotError as error:
+        # The database is what failed: the log is the trace outside it, and the heartbeat is missing.
+        flow_run_logger(flow_run, flow).error("%s | %s", message, error.thai)
+
+
+def _say_how_it_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    """One line on the terminal of `kamnot schedule` or the worker."""
+    del flow  # its name is Prefect's: whoever serves a run that crashed hands it over by name
+    mark = "✓" if state.is_completed() else "✗"
+    clock = in_bangkok(datetime.now(UTC)).strftime("%H:%M")
+    sys.stdout.write(f"{mark} {clock} {flow_run.name}: {state.message or state.name}\n")
+    sys.stdout.flush()
+
+
+_TOLD: dict[str, Any] = {
+    "flow_run_name": _run_name,
+    "on_completion": [_say_how_it_ended],
+    "on_failure": [_leave_a_trace, _say_how_it_ended],
+    "on_crashed": [_leave_a_trace, _say_how_it_ended],
+    "on_cancellation": [_say_how_it_ended],
+}
+
+
+# One run
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a run was asked to do: for the day, `past` when that is over; `sends` letters or not."""
+
+    day: date
+    past: bool
+    dry_run: bool
+    notify: bool
+    by_clock: bool
+
+    @property
+    def sends(self) -> bool:
+        """Letters go out: of today, and unless they were declined."""
+        return self.notify and not self.past and not self.dry_run
+
+    @property
+    def words(self) -> str:
+        """What tells runs of one flow apart."""
+        asked = (
+            self.day.isoformat() if self.past else "",
+            "dry" if self.dry_run else "",
+            "" if self.notify else "quiet",
+        )
+        return " ".join(word for word in asked if word)
+
+
+def _asked(as_of: str | None, *, dry_run: bool, notify: bool) -> _Asked:
+    day = _day(as_of)
+    context = FlowRunContext.get()
+    run = context.flow_run if context else None
+    by_clock = run is not None and bool(run.auto_scheduled or clockwork.CATCH_UP in run.tags)
+    return _Asked(day, day < today(), dry_run, notify, by_clock)
+
+
+def _day(as_of: str | None) -> date:
+    return parse_date(as_of) if as_of else today()
+
+
+def _units(ws: Workspace, unit: str | None) -> tuple[str, ...]:
+    """The unit that was named, or every unit there is; KamnotError when there is none."""
+    if unit is not None:
+        return (ws.unit(unit),)
+    with reading(ws.engine) as session:
+        known = tuple(row.id for row in units(session))
+    return known or (ws.unit(None),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """How a run's work ended: what the state says, what the flow returns, what went wrong, what still waits."""
+
+    message: str
+    data: Any = None
+    trouble: str | None = None
+    waits: bool = False
+    delivered: deliver.Delivered = field(default_factory=deliver.Delivered)
+
+
+def _wait_until_due() -> None:
+    """Wait out what Prefect rounds away: a run that ended before it was due would be owed still."""
+    due = runtime.flow_run.scheduled_start_time
+    early = (due - datetime.now(UTC)).total_seconds() if due else 0.0
+    if 0 < early < _ROUNDED_SECONDS:
+        time.sleep(early)
+
+
+def _in_turn(work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]], asked: _Asked) -> Any:
+    """Do the work once however often it is asked for at once, and say in the state how it ended.
+
+    `work` gives its name and what to do. Prefect takes a returned state for the run's own.
+    """
+    _wait_until_due()
+    try:
+        ws = as_task(open_workspace)
+        name, do = work(ws)
+        with turn_at(ws, _wanted(name, asked)) as turn:
+            if turn.done is not None:
+                words = UNDER_WAY if turn.done.finished_at is None else WORK_DONE
+                return Completed(message=pick(words, ws.language))
+            ended = do()
+            turn.good, turn.detail = ended.trouble is None, ended.trouble or ended.message
+    except KamnotError as error:
+        return Failed(message=error.text(Settings().language), data=error)
+    if asked.by_clock:
+        clockwork.note_begun(ws)
+    if ended.trouble is not None:
+        message = " · ".join(filter(None, (ended.trouble, ended.message)))
+        return Failed(message=message, data=KamnotError(message, message))
+    waiting = pick(("รอส่งต่อ", "Letters wait"), ws.language) if ended.waits else None
+    return Completed(message=ended.message, name=waiting, data=ended.data)
+
+
+def _wanted(name: str, asked: _Asked) -> Wanted:
+    run = runtime.flow_run
+    return Wanted(
+        work=" ".join(filter(None, (name, asked.words))),
+        job=runtime.deployment.name or str(run.flow_name),
+        flow_run_id=str(run.id),
+        by_clock=asked.by_clock,
+        asked_at=run.scheduled_start_time,
+    )
+
+
+def _waiting(ws: Workspace, unit: str | None = None) -> tuple[int, int]:
+    """How many letters wait in the outbox, and how many failed."""
+    with reading(ws.engine) as session:
+        waiting = len(list_outbox(session, unit, (PENDING, SENDING)))
+        return waiting, len(list_outbox(session, unit, FAILED))
+
+
+# The flows
+
+
+@flow(name="check-batch", **_TOLD)
+def check_batch(
+    batch: str,
+    unit: str | None = None,
+    as_of: str | None = None,
+    notify: bool = True,
+    dry_run: bool = False,
+) -> list[Any]:
+    """Check one batch of one unit, or of every unit: evidence, points, reminders.
+
+    `as_of` is a day as officials or programs write it (default: today in Bangkok). A run for today sends what is
+    due unless `notify` is false; one for a past day never sends. `dry_run` writes and sends nothing. By the clock
+    it works in the batch's season only. Returns the `kamnot/check/1` objects of one unit, a summary of each of many.
+    """
+    asked = _asked(as_of, dry_run=dry_run, notify=notify)
+
+    def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
+        idle = _not_now(ws, batch) if asked.by_clock else None
+        if idle is not None:
+            return f"check-batch {batch}", lambda: _Ended(idle, [])
+        names, batches = _units(ws, unit), ws.batches(batch)
+        who = names[0] if unit is not None else "*"
+        request = check.CheckRequest(
+            names[0],
+            batches,
+            asked.day,
+            dry_run,
+            flow_run_id=str(runtime.flow_run.id),
+            notify=asked.sends or dry_run,
+        )
+        return f"check-batch {','.join(batches)} {who}", partial(_check, ws, names, request)
+
+    return cast("list[Any]", _in_turn(work, asked))
+
+
+def _not_now(ws: Workspace, batch: str) -> str | None:
+    """Why the clock has nothing to check in a batch today; None when it has."""
+    over = _year_over(ws)
+    if over is not None:
+        return pick(run_words.year_over_words(over), ws.language)
+    year = ws.plan.fiscal_year
+    if batch not in ws.plan.batch_by_id:
+        return pick(
+            (
+                f"แผนปี {thai_digits(year)} ไม่มีรอบ {batch}",
+                f"The plan of {year} has no batch {batch}.",
+            ),
+            ws.language,
+        )
+    season = clockwork.season(ws, batch)
+    if today() in season:
+        return None
+    first, last = (show_date(day, ws.language) for day in (season.first, season.last))
+    return pick(
+        (
+            f"นอกช่วงตรวจของรอบนี้ ({first} ถึง {last})",
+            f"Out of this batch's season ({first} to {last}).",
+        ),
+        ws.language,
+    )
+
+
+def _year_over(ws: Workspace) -> int | None:
+    """The plan's year when it is over."""
+    year = ws.plan.fiscal_year
+    return year if fiscal_year_of(today()) > year else None
+
+
+def _check(ws: Workspace, names: Sequence[str], request: check.CheckRequest) -> _Ended:
+    if len(names) > 1:
+        return _check_many(ws, names, request)
+    outcome = check.check(ws, request, as_task)
+    as_task(artifacts.publish, outcome, ws.plan, ws.language)
+    return replace(_told(ws, request, outcome), data=outcome.to_json())
+
+
+def _told(ws: Workspace, request: check.CheckRequest, outcome: check.CheckOutcome) -> _Ended:
+    waiting, _ = _waiting(ws, request.unit)
+    return _Ended(
+        run_words.check_words(outcome, waiting, ws.language),
+        trouble=run_words.delivery_trouble(outcome.delivered, ws.language),
+        waits=bool(waiting) and not request.dry_run,
+        delivered=outcome.delivered,
+    )
+
+
+def _check_many(ws: Workspace, names: Sequence[str], request: check.CheckRequest) -> _Ended:
+    found = [
+        s
+        for chunk in check_many.chunks(names)
+        for s in as_task(check_many.check_units, ws, chunk, request)
+    ]
+    sends = request.notify and not request.dry_run
+    delivered = as_task(deliver.deliver, ws) if sends else deliver.Delivered()
+    with reading(ws.engine) as session:
+        known = {row.id: row.name for row in units(session)}
+    as_task(artifacts.publish_units, found, request, known, ws.language)
+    waiting, _ = _waiting(ws)
+    message = run_words.units_words(found, delivered, waiting, known, ws.language)
+    trouble = run_words.delivery_trouble(delivered, ws.language)
+    if any(summary.trouble for summary in found):
+        unjudged = pick(("บางสำนักตรวจไม่ได้", "Some units could not be judged"), ws.language)
+        trouble = f"{unjudged} · {trouble}" if trouble else unjudged
+    waits = bool(waiting) and not request.dry_run
+    return _Ended(message, found, trouble, waits, delivered)
+
+
+@flow(name="remind", **_TOLD)
+def remind(
+    unit: str | None = None,
+    as_of: str | None = None,
+    notify: bool = True,
+    dry_run: bool = False,
+) -> int:
+    """Write and send every reminder that is owed, of all batches. Returns the number of new letters.
+
+    A run for a past day, or with `notify` false, sends and writes nothing: it shows what was open.
+    """
+    asked = _asked(as_of, dry_run=dry_run, notify=notify)
+
+    def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
+        over = _year_over(ws) if asked.by_clock else None
+        if over is not None:
+            return "remind", lambda: _Ended(pick(run_words.year_over_words(over), ws.language), 0)
+        names = _units(ws, unit)
+        who = names[0] if unit is not None else "*"
+        request = check.CheckRequest(
+            names[0], ws.batches(None), asked.day, not asked.sends, record=False
+        )
+        whole = unit is None and asked.sends
+        return f"remind {who}", partial(_remind, ws, names, request, whole=whole)
+
+    return cast("int", _in_turn(work, asked))
+
+
+def _remind(
+    ws: Workspace, names: Sequence[str], request: check.CheckRequest, *, whole: bool
+) -> _Ended:
+    """Remind the units; the `whole` day's run leaves its heartbeat and tidies up."""
+    if len(names) > 1:
+        ended = _check_many(ws, names, request)
+        letters = sum(summary.letters for summary in ended.data)
+    else:
+        outcome = check.check(ws, request, as_task)
+        ended, letters = _told(ws, request, outcome), len(outcome.enqueued)
+    message = ended.message
+    if whole:
+        daily.beat(ws, request, SCHEDULE, ended.delivered)
+        daily.tidy(ws)
+        message = " ".join([message, *(s.text(ws.language) for s in clockwork.unreached(ws))])
+    return replace(ended, message=message, data=letters)
+
+
+@flow(name="watch", **_TOLD)
+def watch() -> str:
+    """Fail, and leave a trace, when the last good daily run is older than it should be, or a due run is late."""
+
+    def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
+        return "watch", partial(_watch, ws)
+
+    return cast("str", _in_turn(work, _asked(None, dry_run=False, notify=False)))
+
+
+def _watch(ws: Workspace) -> _Ended:
+    found = daily.watch(ws)
+    said = found.text(ws.language)
+    late = clockwork.look_at_clock(ws).late_words(ws.language)
+    trouble = " · ".join(filter(None, ("" if found.ok else said, late)))
+    return _Ended(said if found.ok else "", said, trouble or None)
+
+
+@flow(name="deliver", **_TOLD)
+def deliver_outbox() -> deliver.Delivered:
+    """Hand over whatever is due in the outbox, say what became of it, and have missed runs caught up."""
+
+    def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
+        return "deliver", partial(_deliver, ws)
+
+    return cast("deliver.Delivered", _in_turn(work, _asked(None, dry_run=False, notify=True)))
+
+
+def _deliver(ws: Workspace) -> _Ended:
+    delivered = as_task(deliver.deliver, ws)
+    if runtime.deployment.id is not None:
+        clockwork.catch_up(ws, clockwork.owed(ws, patience=clockwork.PATIENCE))
+    waiting, failed = _waiting(ws)
+    return _Ended(
+        run_words.deliver_words(delivered, waiting, failed, ws.language, _year_over(ws)),
+        delivered,
+        run_words.delivery_trouble(delivered, ws.language),
+        waits=bool(waiting),
+    )

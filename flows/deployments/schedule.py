@@ -1,0 +1,347 @@
+"""`kamnot schedule`: a real Prefect server as its child, the deployments served, and one hand over both.
+
+Without a server of its own there is no scheduler: Prefect's temporary one never starts it. The server ends with
+this process and is started again when it dies; what a kill interrupts goes on at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.thai import fiscal_year_of, thai_digits
+from flows.deployments import clockwork
+from flows.deployments.one_schedule import alone
+from flows.deployments.prefect_server import Server, choose_port
+from flows.deployments.timetable import Job, read_jobs
+from flows.run.credentials import SCHEMA as BLOCK
+from flows.run.prefect_settings import SCHEDULE_PROCESS, prepare_prefect
+from flows.run.workspace import BANGKOK, Workspace, in_bangkok
+from storage.settings import Settings
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from prefect import Flow
+    from prefect.client.schemas.objects import FlowRun
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.runner import Runner
+
+Tell = Callable[[str, str], None]
+"""Says a line to whoever watches, in Thai or in English."""
+
+_AT_ONCE = 4
+"""So many runs at once: after a pause several are due together, and each is a process."""
+_LOOK_SECONDS = 5.0
+_LOOKS_A_PLAN = 120
+"""So many looks between two readings of the plan in force: ten minutes."""
+_RUNS_SECONDS = 4.0
+"""So long what is under way may take to end by itself when the schedule is told to stop."""
+_STOP_SECONDS = 3.0
+
+
+def serve_all(settings: Settings, tell: Tell) -> None:
+    """Serve every deployment until told to stop; late or missed runs are caught up once.
+
+    Raises KamnotError for what cannot work (no database or plan, a mail URL without its sender, a second schedule on
+    the same data folder, a port in use), CouldNotFinishError when Prefect's server cannot be reached.
+    """
+    ws = Workspace(settings)
+    if not any(url.lower().startswith(BLOCK) for url in settings.notify_url_list):
+        _ = ws.courier
+    with alone(settings), _server(settings) as server:
+        _ = ws.courier  # now that a Prefect block can be read
+        asyncio.run(_Schedule(settings, server, tell).run())
+
+
+@contextmanager
+def _server(settings: Settings) -> Iterator[Server | None]:
+    """The Prefect server of this schedule, or None where PREFECT_API_URL names one."""
+    prepare_prefect(settings.prefect_home)
+    os.environ[SCHEDULE_PROCESS] = str(os.getpid())
+    if os.environ.get("PREFECT_API_URL"):
+        yield None
+        return
+    server = Server(settings.prefect_home, choose_port())
+    os.environ.update(server.client_environment)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+class _Schedule:
+    """The served deployments, from the first to the last moment."""
+
+    def __init__(self, settings: Settings, server: Server | None, tell: Tell) -> None:
+        self._settings = settings
+        self._server = server
+        self._tell = tell
+        self._stop = asyncio.Event()
+        self._jobs: tuple[Job, ...] = ()
+        self._year = 0
+        self._over = False
+
+    async def run(self) -> None:
+        """Serve until told to stop, with a new runner whenever one gave up on an absent server."""
+        from httpx import HTTPError
+
+        self._take_signals()
+        await _require_api()
+        await self._serve(begun=False)
+        while not await self._stopped_within(_LOOK_SECONDS):
+            # What is away comes back; until then there is nothing to do but to look again.
+            with suppress(CouldNotFinishError, HTTPError):
+                await self._keep_server()
+                await self._serve(begun=True)
+
+    async def _serve(self, *, begun: bool) -> None:
+        from prefect.runner import Runner
+        from prefect.settings import get_current_settings
+
+        runner = Runner(
+            name="kamnot",
+            pause_on_shutdown=False,
+            limit=_AT_ONCE,
+            prefetch_seconds=get_current_settings().runner.poll_frequency,
+        )
+        await self._look_at_plan(runner)
+        if self._server is not None:
+            await _drop_late()
+            await _resume()
+        await self._catch_up()
+        if not begun:
+            await asyncio.to_thread(self._say_what_comes)
+        serving = asyncio.create_task(runner.start())
+        await asyncio.sleep(0)
+        self._take_signals()  # the runner has just taken SIGTERM for itself
+        await self._watch(runner, serving)
+        await _end(runner, serving)
+
+    def _take_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def stop(_number: int, _frame: Any) -> None:
+            loop.call_soon_threadsafe(self._stop.set)
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+
+    async def _watch(self, runner: Runner, serving: asyncio.Task[None]) -> None:
+        """Wait for the end; meanwhile keep the server running and follow the plan in force."""
+        looks = 0
+        while not serving.done():
+            if await self._stopped_within(_LOOK_SECONDS):
+                return
+            looks += 1
+            await self._keep_server()
+            if looks % _LOOKS_A_PLAN == 0:
+                with suppress(KamnotError):  # each run says it too, and the next look comes
+                    await self._look_at_plan(runner)
+
+    async def _keep_server(self) -> None:
+        """Start our server again when it has died, unless we are told to stop before it answers."""
+        server = self._server
+        if server is None or server.alive:
+            return
+        self._tell(
+            "เซิร์ฟเวอร์ของ Prefect หยุดไป กำลังเริ่มใหม่",
+            "Prefect's server ended; starting it again.",
+        )
+        starting = asyncio.create_task(asyncio.to_thread(server.start))
+        told = asyncio.create_task(self._stop.wait())
+        await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+        told.cancel()
+        if not starting.done():
+            await asyncio.to_thread(server.stop)
+        with suppress(CouldNotFinishError) if self._stop.is_set() else nullcontext():
+            await starting
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        return self._stop.is_set()
+
+    async def _look_at_plan(self, runner: Runner) -> None:
+        """Register the deployments of the plan in force with the runner, unless it has these."""
+        ws = await asyncio.to_thread(Workspace, self._settings)
+        jobs = await asyncio.to_thread(read_jobs, ws.settings, ws.plan)
+        if jobs != self._jobs or not runner.started:
+            for job in jobs:
+                await _schedule(await runner.aadd_deployment(await _deployment(job)))
+            self._jobs = jobs
+            if self._server is not None:
+                await _forget_others({job.name for job in jobs})
+        await asyncio.to_thread(clockwork.note_begun, ws)
+        self._say_year(ws)
+
+    def _say_year(self, ws: Workspace) -> None:
+        """Say once that the plan's year is over, and once that another plan has taken its place."""
+        year = ws.plan.fiscal_year
+        over = fiscal_year_of(in_bangkok(ws.now()).date()) > year
+        if self._year not in (0, year):
+            self._tell(
+                f"ใช้แผนปีงบประมาณ {thai_digits(year)} แล้ว", f"The plan of {year} is in use now."
+            )
+        if over and (not self._over or year != self._year):
+            self._tell(
+                f"ปีงบประมาณ {thai_digits(year)} สิ้นสุดแล้ว ไม่มีการแจ้งเตือนใหม่ จะส่งเฉพาะจดหมายที่ค้างอยู่",
+                f"Fiscal year {year} is over: no new reminder is due; what waits is delivered.",
+            )
+        self._year, self._over = year, over
+
+    async def _catch_up(self) -> None:
+        ws = await asyncio.to_thread(Workspace, self._settings)
+        missed = await asyncio.to_thread(clockwork.owed, ws)
+        for job, due in missed:
+            self._tell(
+                f"ทำงานที่พลาดไป: {job.title('th')} ({clockwork.moment_words(due, 'th')})",
+                f"Catching up: {job.title('en')}, due {clockwork.moment_words(due, 'en')}",
+            )
+        await asyncio.to_thread(clockwork.catch_up, ws, missed)
+
+    def _say_what_comes(self) -> None:
+        """Who cannot be reached, that it runs, and what comes next."""
+        ws = Workspace(self._settings)
+        for found in clockwork.unreached(ws):
+            self._tell(found.thai, found.english)
+        self._tell("กำลังทำงานตามตารางเวลา กด Ctrl+C เพื่อหยุด", "Serving the schedules; Ctrl+C stops.")
+        if self._server is not None:
+            page, secret = self._server.page, self._server.password_file
+            self._tell(
+                f"หน้า Prefect: {page} (รหัสอยู่ในไฟล์ {secret})",
+                f"Prefect's page: {page} (its password is in {secret})",
+            )
+        for due, job in clockwork.coming(ws):
+            self._tell(
+                f"ถัดไป: {job.title('th')} {clockwork.moment_words(due, 'th')}",
+                f"Next: {job.title('en')}, {clockwork.moment_words(due, 'en')}",
+            )
+
+
+async def _require_api() -> None:
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        trouble = await client.api_healthcheck()
+        if trouble is None:
+            from httpx import HTTPError
+
+            try:
+                await client.read_deployments(limit=1)  # health asks for no password
+            except HTTPError as error:
+                trouble = error
+    if trouble is not None:
+        raise CouldNotFinishError(
+            "ติดต่อ Prefect ที่ PREFECT_API_URL ไม่ได้ โปรดตรวจที่อยู่ รหัส (PREFECT_API_AUTH_STRING) และว่าเซิร์ฟเวอร์ทำงานอยู่",
+            "Prefect cannot be reached at PREFECT_API_URL; check the address, PREFECT_API_AUTH_STRING and that the"
+            " server runs.",
+        ) from trouble
+
+
+async def _schedule(deployment: UUID) -> None:
+    """Have the deployment's next runs made now: Prefect's scheduler comes by later, and makes none for the past."""
+    from prefect.client.orchestration import get_client
+
+    path = {"id": str(deployment)}
+    async with get_client() as client:
+        answer = await client.request(
+            "POST", "/deployments/{id}/schedule", path_params=path, json={}
+        )
+        answer.raise_for_status()
+
+
+async def _forget_others(names: AbstractSet[str]) -> None:
+    """Delete what another plan had served: nobody takes its runs any more, and they would only grow late."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        for deployment in await client.read_deployments():
+            if deployment.name not in names:
+                await client.delete_deployment(deployment.id)
+
+
+async def _drop_late() -> None:
+    """Forget the clock's runs that were due before this start: what is owed of them is asked for once."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.client.schemas.objects import StateType
+
+    late = FlowRunFilter.model_validate(
+        {
+            "state": {"type": {"any_": [StateType.SCHEDULED]}},
+            "expected_start_time": {"before_": datetime.now(UTC)},
+        }
+    )
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=late):
+            if run.auto_scheduled or clockwork.CATCH_UP in run.tags:
+                await client.delete_flow_run(run.id)
+
+
+async def _resume() -> None:
+    """Put back in line what a kill or a stop interrupted: nothing runs now, whatever Prefect remembers."""
+    from prefect.client.orchestration import get_client
+    from prefect.states import Scheduled
+
+    async with get_client() as client:
+        for run in await _under_way():
+            await client.set_flow_run_state(run.id, Scheduled(), force=True)
+
+
+async def _under_way() -> list[FlowRun]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.client.schemas.objects import StateType
+
+    states = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+    wanted = FlowRunFilter.model_validate({"state": {"type": {"any_": states}}})
+    async with get_client() as client:
+        return await client.read_flow_runs(flow_run_filter=wanted)
+
+
+async def _end(runner: Runner, serving: asyncio.Task[None]) -> None:
+    """Let what is under way end by itself for a few seconds, then end the runner, whose runs end with us.
+
+    A run that is cut off stays under way in Prefect's eyes, and the next start puts it back in line.
+    """
+    with suppress(Exception):  # the server may be what failed: then there is nothing to wait for
+        async with asyncio.timeout(_RUNS_SECONDS):
+            while await _under_way():
+                await asyncio.sleep(0.3)
+    serving.cancel()
+    with suppress(Exception, asyncio.CancelledError):  # it gave up already, or does now
+        async with asyncio.timeout(_STOP_SECONDS):
+            await serving
+    del runner
+
+
+async def _deployment(job: Job) -> RunnerDeployment:
+    """The deployment as Prefect's runner takes it; its entrypoint is a module's function."""
+    from prefect.schedules import Cron, Interval
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.deployments import deployed
+
+    schedule = (
+        Interval(job.every, timezone=BANGKOK, anchor_date=job.last_due(datetime.now(UTC)))
+        if job.every is not None
+        else Cron(job.cron, timezone=BANGKOK)
+    )
+    flow: Flow[..., Any] = getattr(deployed, job.flow)
+    return await flow.ato_deployment(
+        name=job.name,
+        description=job.description,
+        parameters=dict(job.parameters),
+        tags=list(job.tags),
+        schedules=[schedule],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )

@@ -1,0 +1,1 @@
+"""What working groups and reviewers do: bring files and numbers, review, excuse, look after the store."""

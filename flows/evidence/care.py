@@ -1,0 +1,21 @@
+"""The evidence store compared with the rows: nothing lost, nothing altered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.run.workspace import Workspace
+from storage.db.database import reading
+from storage.evidence_store.fsck import KeptRow, Progress, Report, fsck
+from storage.records.evidence import stored_contents
+
+
+def check_store(ws: Workspace, *, quick: bool = False, progress: Progress | None = None) -> Report:
+    """Look at every content that any row points at, of all units and years; `quick` reads none of them."""
+    return fsck(ws.store, _rows(ws), quick=quick, progress=progress)
+
+
+def _rows(ws: Workspace) -> Iterator[KeptRow]:
+    with reading(ws.engine) as session:
+        for row in stored_contents(session):
+            yield KeptRow(*row)

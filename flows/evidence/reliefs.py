@@ -1,0 +1,66 @@
+"""Reliefs: granted when the rules allow it, ended with a reason; the checks see them from then on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.activity.reliefs import check_relief
+from domain.facts import ReliefFact, ReliefKind
+from domain.language.errors import KamnotError
+from domain.language.thai import arabic_digits
+from flows.run.workspace import Workspace
+from storage.db.database import reading, writing
+from storage.records.facts import load_facts
+from storage.records.reliefs import end_relief, grant_relief
+
+
+def grant(
+    ws: Workspace,
+    unit: str,
+    kind: ReliefKind,
+    subject: str,
+    *,
+    authoriser: str,
+    reason: str,
+    on: date,
+    by: str,
+    until: date | None = None,
+) -> ReliefFact:
+    """Keep a relief for `7`, `7.report` or `7/report` (Thai numerals welcome), decided on that Bangkok day.
+
+    Raises KamnotError when the rules do not allow it (`domain.activity.reliefs.check_relief`).
+    """
+    name = arabic_digits(subject).strip().replace("/", ".")
+    who, why = authoriser.strip(), reason.strip()
+    check_relief(ws.plan, kind, name, until, who, why, on)
+    with writing(ws.engine) as session:
+        return grant_relief(
+            session,
+            unit=unit,
+            fiscal_year=ws.plan.fiscal_year,
+            kind=kind,
+            subject=name,
+            authoriser=who,
+            reason=why,
+            decided_on=on,
+            until=until,
+            by=by,
+            now=ws.now(),
+        )
+
+
+def end(ws: Workspace, unit: str, relief: int, *, on: date, why: str, by: str) -> ReliefFact:
+    """End a relief from that Bangkok day on; KamnotError for an unknown one or without a reason."""
+    if not why.strip():
+        raise KamnotError(
+            "การยกเลิกข้อผ่อนผันต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Ending a relief needs a reason; give one with --why.",
+        )
+    with writing(ws.engine) as session:
+        return end_relief(session, unit, relief, ended_on=on, why=why.strip(), by=by, now=ws.now())
+
+
+def granted(ws: Workspace, unit: str) -> tuple[ReliefFact, ...]:
+    """Every relief of the unit in the year, ended ones too, in the order they were decided."""
+    with reading(ws.engine) as session:
+        return load_facts(session, unit, ws.plan.fiscal_year).reliefs

@@ -1,0 +1,280 @@
+"""Looking over an installation: plan, data folder, database, contacts, mail, letters stuck, last run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.language.errors import KamnotError
+from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
+from domain.plan.sources import Origin, list_sources
+from flows.check.daily import watch
+from flows.deployments.clockwork import LATE, look_at_clock
+from flows.deployments.one_schedule import is_served
+from flows.plan.changes import due_day_report
+from flows.run.workspace import Workspace, in_bangkok, today
+from storage.db.database import reading
+from storage.outbox.letters import FAILED, HELD, PENDING, SENDING, list_outbox
+from storage.plan_files.load import plan_roots, plan_years
+from storage.records.evidence import list_evidence
+from storage.records.heartbeats import SCHEDULE, last_heartbeat
+from storage.records.people import DIRECTOR, all_contacts, units
+from storage.records.runs import flow_events, last_finished
+from storage.settings import Settings
+
+TROUBLE_DAYS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing looked at: in order or not, and what to do when not.
+
+    A `warning` is in order for now and will not stay so by itself.
+    """
+
+    name: str
+    ok: bool
+    thai: str
+    english: str
+    warning: bool = False
+
+    def text(self, language: str) -> str:
+        """The sentence in `th` or `en`."""
+        return self.english if language == "en" else self.thai
+
+
+def examine(settings: Settings) -> list[Diagnosis]:
+    """Look at everything; what cannot be looked at because of an earlier fault is left out."""
+    try:
+        ws = Workspace(settings)
+    except KamnotError as error:
+        return [Diagnosis("workspace", False, error.thai, error.english)]
+    looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
+        _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _heartbeat, _clock, _failures,
+    )  # fmt: skip
+    return [diagnosis for look in looks for diagnosis in look(ws)]
+
+
+def _plan(ws: Workspace) -> Iterator[Diagnosis]:
+    year, now = ws.plan.fiscal_year, fiscal_year_of(today())
+    yield Diagnosis(
+        "plan", True,
+        f"แผนปี {year}: {len(ws.plan.activities)} กิจกรรม {ws.plan.total_points} คะแนน",
+        f"plan of {year}: {len(ws.plan.activities)} activities, {ws.plan.total_points} points",
+    )  # fmt: skip
+    if year != now:
+        how = _NAMED_YEAR if ws.year_named else _YEAR_TO_COME
+        yield Diagnosis(
+            "fiscal-year", True,
+            f"ขณะนี้เป็นปีงบประมาณ {now} แต่ใช้แผนปี {year} {how[0]}",
+            f"it is fiscal year {now}, the plan in use is of {year} {how[1]}",
+            warning=True,
+        )  # fmt: skip
+    known = plan_years(*plan_roots(ws.settings))
+    if now not in known:
+        yield Diagnosis(
+            "plan-of-this-year", True,
+            f"ยังไม่มีแผนของปีงบประมาณปัจจุบัน {now} ร่างได้ด้วย kamnot plan new {now} --from {known[-1]}",
+            f"there is no plan for this fiscal year, {now}: kamnot plan new {now} --from {known[-1]}",
+            warning=True,
+        )  # fmt: skip
+
+
+_NAMED_YEAR = ("ตามที่ตั้งไว้ใน KAMNOT_FISCAL_YEAR", "as KAMNOT_FISCAL_YEAR says")
+_YEAR_TO_COME = (
+    "จะเปลี่ยนเองเมื่อนำแผนปีใหม่มาใช้ (kamnot plan apply)",
+    "until a newer plan is taken into use (kamnot plan apply)",
+)
+
+
+def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:
+    """Whether the plan's files are what is in force, confirmed, and on a calendar that is known."""
+    if ws.closed:
+        year = ws.plan.fiscal_year
+        yield Diagnosis(
+            "year-closed", True,
+            f"ปีงบประมาณ {year} ปิดแล้ว ตรวจและดูรายงานได้ แต่แก้ไขไม่ได้",
+            f"fiscal year {year} is closed: checks and reports run, nothing can be changed",
+        )  # fmt: skip
+    if ws.plan_note is not None:
+        yield Diagnosis("plan-files", True, ws.plan_note.thai, ws.plan_note.english, warning=True)
+    carried = ws.filed.plan if ws.filed else ws.plan
+    waiting = sum(value.origin is Origin.CARRIED for value in list_sources(carried))
+    if waiting:
+        yield Diagnosis(
+            "plan-unconfirmed", True,
+            f"แผนปี {carried.fiscal_year} มีค่าที่ยกมาและยังไม่ยืนยัน {waiting} ค่า (kamnot plan confirm)",
+            f"{waiting} value(s) of the plan of {carried.fiscal_year} were carried over and are not"
+            " confirmed (kamnot plan confirm)",
+            warning=True,
+        )  # fmt: skip
+    for calendar in due_day_report(ws.settings, ws.plan).unknown_years:
+        thai_year = calendar + BUDDHIST_OFFSET
+        yield Diagnosis(
+            "calendar", True,
+            f"วันหยุดราชการปี พ.ศ. {thai_year} ยังไม่ยืนยัน ใส่วันที่ประกาศแล้วในไฟล์ของ KAMNOT_CLOSED_DAYS "
+            f"พร้อมบรรทัด “ปี {thai_year} ครบ”",
+            f"the holidays of {calendar} are not confirmed: put those declared into the file of"
+            f" KAMNOT_CLOSED_DAYS with the line “year {calendar} complete”",
+            warning=True,
+        )  # fmt: skip
+
+
+def _home(ws: Workspace) -> Iterator[Diagnosis]:
+    home = ws.settings.home
+    ok = os.access(home, os.W_OK)
+    yield Diagnosis(
+        "home", ok,
+        f"โฟลเดอร์ข้อมูล {home}" + ("" if ok else " เขียนไม่ได้ โปรดตรวจสิทธิ์"),
+        f"data folder {home}" + ("" if ok else " cannot be written; check its permissions"),
+    )  # fmt: skip
+    kind = ws.engine.dialect.name
+    yield Diagnosis("database", True, f"ฐานข้อมูล {kind} เปิดได้", f"{kind} database opens")
+
+
+def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
+    with reading(ws.engine) as session:
+        for unit in units(session):
+            reached = {c.group for c in all_contacts(session, unit.id) if c.active}
+            missing = [g.id for g in ws.plan.groups if g.id not in reached]
+            yield _reach(unit.id, ", ".join(missing))
+            if reached and DIRECTOR not in reached:
+                yield _NO_DIRECTOR
+
+
+_NO_DIRECTOR = Diagnosis(
+    "director", True,
+    "ยังไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องที่เกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน (kamnot contacts set director)",
+    "no contact for the director: nobody reads what is overdue or did not arrive (kamnot contacts set director)",
+)  # fmt: skip
+
+
+def _reach(unit: str, missing: str) -> Diagnosis:
+    thai = f"ยังไม่มีผู้รับของ {missing} (kamnot contacts set)" if missing else "มีผู้รับครบทุกคณะ"
+    english = (
+        f"no contact for {missing} (kamnot contacts set)" if missing else "every group has one"
+    )
+    return Diagnosis(
+        "contacts", not missing, f"สำนัก {unit}: {thai}", f"contacts of {unit}: {english}"
+    )
+
+
+def _mail(ws: Workspace) -> Iterator[Diagnosis]:
+    try:
+        relay = ws.courier.has_relay
+    except KamnotError as error:
+        yield Diagnosis("mail", False, error.thai, error.english)
+        return
+    if relay:
+        yield Diagnosis("mail", True, "ตั้งค่าส่งอีเมลแล้ว", "mail is configured")
+        return
+    box = ws.settings.mailbox
+    yield Diagnosis(
+        "mail", True,
+        f"ยังไม่ได้ตั้งค่าอีเมล (KAMNOT_NOTIFY_URLS) จดหมายจะเก็บเป็นไฟล์ .eml ใน {box}",
+        f"no mail configured (KAMNOT_NOTIFY_URLS): letters become .eml files in {box}",
+    )  # fmt: skip
+
+
+def _store(ws: Workspace) -> Iterator[Diagnosis]:
+    with reading(ws.engine) as session:
+        kept = {
+            e.fact.sha256
+            for unit in units(session)
+            for e in list_evidence(session, unit.id, ws.plan.fiscal_year)
+        }
+    try:
+        lost = len(ws.store.missing(kept))
+    except KamnotError as error:
+        yield Diagnosis("evidence", False, error.thai, error.english)
+        return
+    thai = f"หายจากที่เก็บ {lost} ไฟล์ โปรดกู้จากสำเนาสำรอง" if lost else "อยู่ครบ"
+    english = f"{lost} lost from the store; restore them from a backup" if lost else "all there"
+    yield Diagnosis(
+        "evidence",
+        not lost,
+        f"ไฟล์หลักฐาน {len(kept)} ไฟล์ {thai}",
+        f"{len(kept)} evidence file(s), {english}",
+    )
+
+
+def _failures(ws: Workspace) -> Iterator[Diagnosis]:
+    """Flow runs that failed or crashed lately, as their hooks wrote down."""
+    since = ws.now() - TROUBLE_DAYS
+    with reading(ws.engine) as session:
+        recent = [e for e in flow_events(session) if e.at >= since]
+    for event in recent:
+        day = thai_date(in_bangkok(event.at).date())
+        yield Diagnosis(
+            "flow-run", False,
+            f"งานตามตาราง {event.name} ไม่สำเร็จเมื่อ {day}: {event.message}",
+            f"scheduled run {event.name} failed on {event.at:%Y-%m-%d}: {event.message}",
+        )  # fmt: skip
+
+
+def _letters(ws: Workspace) -> Iterator[Diagnosis]:
+    with reading(ws.engine) as session:
+        stuck = len(list_outbox(session, states=(*FAILED, HELD)))
+        waiting = len(list_outbox(session, states=(PENDING, SENDING)))
+    yield Diagnosis(
+        "outbox", not stuck,
+        f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ (kamnot outbox list)",
+        f"{waiting} letter(s) waiting, {stuck} stuck (kamnot outbox list)",
+    )  # fmt: skip
+
+
+def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
+    """The daily run, once a schedule has begun to serve it: an office that works by hand owes nobody a run."""
+    with reading(ws.engine) as session:
+        served = last_heartbeat(session, origin=SCHEDULE)
+    found = watch(ws)
+    if served is None and not found.ok:
+        yield Diagnosis(
+            "daily-run", True,
+            "ยังไม่ได้เปิดตารางงานประจำวัน (kamnot schedule)",
+            "no schedule serves the daily reminders yet (kamnot schedule)",
+        )  # fmt: skip
+        return
+    yield Diagnosis("daily-run", found.ok, found.thai, found.english)
+
+
+def _clock(ws: Workspace) -> Iterator[Diagnosis]:
+    """The clock, once it has begun: whether it is alive, its last run and the next, and what is late."""
+    found = look_at_clock(ws)
+    if found.begun is None:
+        return
+    if found.late:
+        yield Diagnosis("clock", False, found.late_words("th"), found.late_words("en"))
+        return
+    alive = is_served(ws.settings) or found.active_since(ws.now() - LATE)
+    thai, english = _ALIVE if alive else _NOT_HERE
+    yield Diagnosis(
+        "clock", True,
+        f"{thai} {found.last_words('th')}",
+        f"{english} {found.last_words('en')}",
+        warning=not alive,
+    )  # fmt: skip
+
+
+_ALIVE = ("ตารางเวลาทำงานอยู่:", "the clock runs:")
+_NOT_HERE = (
+    "ไม่พบ kamnot schedule ที่ทำงานอยู่ โปรดเปิดไว้:",
+    "no kamnot schedule runs here; start it:",
+)
+
+
+def _runs(ws: Workspace) -> Iterator[Diagnosis]:
+    with reading(ws.engine) as session:
+        moment = last_finished(session)
+    if moment is None:
+        yield Diagnosis("last-run", True, "ยังไม่เคยตรวจ", "no check has run yet")
+        return
+    local = in_bangkok(moment)
+    clock = local.strftime("%H:%M")
+    yield Diagnosis(
+        "last-run", True,
+        f"ตรวจล่าสุด {thai_date(local.date())} เวลา {clock} น.",
+        f"last check {local.date().isoformat()} {clock} (Bangkok)",
+    )  # fmt: skip

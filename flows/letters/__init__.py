@@ -1,0 +1,1 @@
+"""Letters composed for their readers and handed over; who the readers are."""

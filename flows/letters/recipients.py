@@ -1,0 +1,104 @@
+"""Who reads: the contacts of one unit as they stand, with those who read in the place of the absent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session
+
+from domain.plan.model import Audience
+from domain.results import Reminder
+from storage.records.absences import Absence, absences_of, deputies
+from storage.records.people import (
+    DIRECTOR,
+    Contact,
+    ContactRole,
+    all_contacts,
+    group_chats,
+    unit_name,
+)
+
+_ROLES = {
+    "members": (ContactRole.MEMBER, ContactRole.DEPUTY),
+    "head": (ContactRole.HEAD,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who gets a letter, and whom the rung named although nobody holds that role."""
+
+    contacts: tuple[Contact, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """One unit's name, its active contacts by group, its absences, and its groups' chats."""
+
+    name: str
+    by_group: Mapping[str, tuple[Contact, ...]]
+    absences: tuple[Absence, ...]
+    chats: Mapping[str, str]
+    """The variable with the URL of a group's own chat, by group."""
+
+    @classmethod
+    def of(cls, session: Session, unit: str) -> People:
+        """Read them; KamnotError for an unknown unit."""
+        by_group: dict[str, list[Contact]] = defaultdict(list)
+        for contact in all_contacts(session, unit):
+            if contact.active:
+                by_group[contact.group].append(contact)
+        groups = {group: tuple(found) for group, found in by_group.items()}
+        return cls(
+            unit_name(session, unit), groups, absences_of(session, unit), group_chats(session, unit)
+        )
+
+    def readers(self, reminder: Reminder, as_of: date) -> Readers:
+        """The contacts whom the rung names; when it names nobody of the group, whoever can be reached.
+
+        The director reads a summary of his own and never stands in for a group: a group without contacts is
+        reported, not passed on.
+        """
+        contacts = self.by_group.get(reminder.group, ())
+        if not contacts:
+            return Readers()
+        named: list[Contact] = []
+        missing = []
+        for who in reminder.audience:
+            if who == Audience.DIRECTOR:
+                found: Sequence[Contact] = self.by_group.get(DIRECTOR, ())
+            else:
+                found = [c for c in contacts if c.role in _ROLES[who]]
+                named += found
+            if not found:
+                missing.append(who)
+        return Readers(tuple(self._present(named or contacts, as_of)), tuple(missing))
+
+    def directors(self, as_of: date) -> tuple[Contact, ...]:
+        """Who reads the director's summary on that day."""
+        return tuple(self._present(self.by_group.get(DIRECTOR, ()), as_of))
+
+    def _present(self, contacts: Iterable[Contact], as_of: date) -> list[Contact]:
+        away = deputies(self.absences, as_of)
+        return [_in_place_of(contact, away) for contact in contacts]
+
+
+def _in_place_of(contact: Contact, away: Mapping[str, Absence]) -> Contact:
+    """The contact, or their deputy while they are away; a deputy who is away too has a deputy in turn.
+
+    Where all of them are away in a circle, the letter goes to the person themselves: never to nobody.
+    """
+    seen = {contact.email.lower()}
+    reader = contact
+    while (absence := away.get(reader.email.lower())) is not None:
+        if absence.deputy.lower() in seen:
+            return contact
+        seen.add(absence.deputy.lower())
+        office = absence.deputy_office or contact.office
+        # The chat is the absent person's own: it rests with them.
+        reader = replace(reader, email=absence.deputy, office=office, notify_url_env=None)
+    return reader

@@ -1,0 +1,1 @@
+"""Official forms and packs, from the record to the files."""

@@ -1,0 +1,271 @@
+"""Making the official forms, and comparing one that was edited by hand with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.evaluation.evaluator import Evaluator
+from domain.language.errors import KamnotError, SurroundingsError
+from domain.language.file_names import safe_file_name
+from domain.language.periods import Period, month_of, parse_period, reporting_period
+from domain.language.thai import thai_date, thai_digits
+from flows.check.check import load_facts
+from flows.run.workspace import Workspace, today
+from reports.forms import FORMS, About, FormKind
+from reports.forms.dossier import Dossier
+from reports.paper.fonts import Typeface, find_typeface
+from storage.db.database import reading
+from storage.records.people import units
+
+if TYPE_CHECKING:
+    from reports.paper.document import Doc
+    from reports.paper.reading import Difference
+
+FORMATS = ("docx", "pdf")
+CHARTS = "svg"
+"""The charts of a form, a file each, for web pages and letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """Which form of whom and when. `batch` is an id; what the form does not need is left aside.
+
+    None for `batch` or `period` takes what the day suggests: the next due date, the period to report on.
+    """
+
+    form: str
+    unit: str
+    as_of: date
+    batch: str | None = None
+    period: Period | None = None
+
+
+def form_kind(form: str) -> FormKind:
+    """The form of that name; KamnotError that lists the names when there is none."""
+    found = FORMS.get(form)
+    if found is None:
+        known = ", ".join(FORMS)
+        raise KamnotError(
+            f"ไม่มีแบบชื่อ “{form}” ที่มีคือ {known}", f"No form {form!r}; there are: {known}."
+        )
+    return found
+
+
+@contextmanager
+def dossier_of(ws: Workspace, request: ReportRequest) -> Iterator[Dossier]:
+    """Everything that the form is drawn from; its pictures are there as long as the block lasts.
+
+    Raises KamnotError for an unknown form, for a batch or period that the form does not know, and for a
+    day to come.
+    """
+    kind = form_kind(request.form)
+    _refuse_what_it_ignores(kind, request)
+    if request.as_of > today():
+        raise KamnotError(
+            f"{thai_date(request.as_of)} ยังมาไม่ถึง แบบรายงานทำได้ถึงวันนี้เท่านั้น",
+            f"{request.as_of} is still to come; a report speaks of what is known.",
+        )
+    dossier = _without_pictures(ws, kind, request)
+    with ExitStack() as stack:
+        hashes = {f.item: f.sha256 for files in dossier.evidence.values() for f in files}
+        pictures = {
+            item: stack.enter_context(ws.store.local(hashes[item]))
+            for item in kind.pictures(dossier)
+        }
+        yield replace(dossier, pictures=pictures)
+
+
+def _refuse_what_it_ignores(kind: FormKind, request: ReportRequest) -> None:
+    asked = {
+        "--batch": request.batch is not None and kind.about is not About.BATCH,
+        "--period": request.period is not None and kind.about not in (About.PERIOD, About.MONTH),
+    }
+    for option in (name for name, wrong in asked.items() if wrong):
+        raise KamnotError(
+            f"แบบ {kind.id} ไม่แยกตาม {option} โปรดสั่งโดยไม่ใส่ตัวเลือกนี้",
+            f"The form {kind.id} takes no {option}; leave it out.",
+        )
+
+
+def _without_pictures(ws: Workspace, kind: FormKind, request: ReportRequest) -> Dossier:
+    facts = load_facts(ws, request.unit, request.as_of)
+    return Dossier(
+        plan=ws.plan,
+        unit=request.unit,
+        unit_name=_unit_name(ws, request.unit),
+        evaluation=_thai_evaluator(ws).evaluate(facts, request.as_of),
+        facts=facts,
+        batch=_batch(ws, request) if kind.about is About.BATCH else None,
+        period=_period(ws, kind, request),
+    )
+
+
+def _thai_evaluator(ws: Workspace) -> Evaluator:
+    """Forms are in Thai, whatever language this run speaks."""
+    if ws.language == "th":
+        return ws.evaluator
+    return Evaluator(ws.plan, ws.is_working_day, plan_hash=ws.plan_hash)
+
+
+def _unit_name(ws: Workspace, unit: str) -> str:
+    with reading(ws.engine) as session:
+        names = {row.id: row.name for row in units(session)}
+    return names.get(unit, ws.plan.unit.name)
+
+
+def _batch(ws: Workspace, request: ReportRequest) -> str:
+    if request.batch is not None:
+        return request.batch
+    coming = [b.id for b in ws.plan.batches if b.due >= request.as_of]
+    return (coming or [ws.plan.batches[-1].id])[0]
+
+
+def _period(ws: Workspace, kind: FormKind, request: ReportRequest) -> Period | None:
+    if kind.about is About.MONTH:
+        return request.period or month_of(request.as_of)
+    if kind.about is About.PERIOD:
+        return request.period or reporting_period(ws.plan.fiscal_year, request.as_of)
+    return None
+
+
+def typeface_of(ws: Workspace) -> Typeface:
+    """The typeface of PDFs and charts; KamnotError when KAMNOT_FONTS holds none that we know."""
+    return find_typeface(ws.settings.fonts)
+
+
+def render(doc: Doc, form: str, typeface: Typeface) -> bytes:
+    """The document as `docx` or `pdf`."""
+    if form == "docx":
+        from reports.paper.word import to_docx
+
+        return to_docx(doc, typeface)
+    from reports.paper.pdf import to_pdf
+
+    return to_pdf(doc, typeface)
+
+
+def file_name(dossier: Dossier, kind: FormKind, extension: str) -> str:
+    """What the form's file is called in Thai, fit for Windows too; `extension` without its dot."""
+    about = ""
+    if dossier.batch is not None:
+        about = f" รอบ {thai_date(dossier.batch_result.due, short=True)}"
+    elif dossier.period is not None:
+        about = f" {dossier.period.name}"
+    return safe_file_name(f"{kind.file_name}{about} {dossier.unit_name}.{extension}")
+
+
+def write_report(
+    ws: Workspace, request: ReportRequest, folder: Path, formats: tuple[str, ...] = FORMATS
+) -> tuple[Path, ...]:
+    """Make the form and write its files into `folder`, over older ones of the same name.
+
+    Raises KamnotError as `dossier_of` and for the charts of a form that has none, and SurroundingsError when the
+    folder cannot be written.
+    """
+    kind = form_kind(request.form)
+    typeface = typeface_of(ws)
+    with dossier_of(ws, request) as dossier:
+        doc = kind.build(dossier)
+        made: dict[str, bytes] = {}
+        for form in formats:
+            name = file_name(dossier, kind, form)
+            made |= (
+                _charts(doc, kind, name) if form == CHARTS else {name: render(doc, form, typeface)}
+            )
+    return tuple(_write(folder / name, data) for name, data in made.items())
+
+
+def _charts(doc: Doc, kind: FormKind, name: str) -> dict[str, bytes]:
+    """The form's charts as SVG, numbered after its name."""
+    from reports.paper.document import Chart
+    from reports.paper.svg import to_svg
+
+    charts = [block for block in doc.blocks() if isinstance(block, Chart)]
+    if not charts:
+        raise KamnotError(
+            f"แบบ {kind.id} ไม่มีแผนภูมิ แผนภูมิอยู่ในแบบ batch-status",
+            f"The form {kind.id} has no charts; those are in batch-status.",
+        )
+    stem = name.removesuffix(f".{CHARTS}")
+    return {
+        f"{stem} แผนภูมิ {thai_digits(number)}.{CHARTS}": to_svg(chart.drawing, chart.alt).encode()
+        for number, chart in enumerate(charts, 1)
+    }
+
+
+def _write(path: Path, data: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise SurroundingsError(
+            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกโฟลเดอร์อื่นด้วย --out หรือปิดไฟล์ที่เปิดค้าง",
+            f"Cannot write {str(path)!r} ({error.strerror}); name another folder with --out.",
+        ) from error
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A form read back: which it is, and where it differs from the record.
+
+    `plan_changed`: it was made by the plan as it stood before, so that some differences may be the plan's.
+    """
+
+    request: ReportRequest
+    differences: tuple[Difference, ...]
+    plan_changed: bool
+
+
+def compare_report(ws: Workspace, file: Path, as_of: date | None = None) -> Comparison:
+    """Compare a form edited in Word with what the record says for its own day, or for `as_of`.
+
+    Raises KamnotError when it is no form of ours or cannot be read.
+    """
+    from reports.paper.reading import WordForm
+
+    try:
+        form = WordForm(file.read_bytes())
+    except OSError as error:
+        raise KamnotError(
+            f"อ่านไฟล์ “{file}” ไม่ได้ ({error.strerror})",
+            f"Cannot read {str(file)!r} ({error.strerror}).",
+        ) from error
+    request = _request_of(ws, form.key)
+    request = replace(request, as_of=as_of or request.as_of)
+    with dossier_of(ws, request) as dossier:
+        doc = form_kind(request.form).build(dossier)
+    changed = form.key.get("plan", doc.key["plan"]) != doc.key["plan"]
+    return Comparison(request, form.compare(doc, ws.language), changed)
+
+
+def _request_of(ws: Workspace, key: dict[str, str]) -> ReportRequest:
+    """What the form's own key says; KamnotError when it names nothing that is here."""
+    year = str(ws.plan.fiscal_year)
+    if key.get("year", year) != year:
+        raise KamnotError(
+            f"แบบนี้เป็นของปีงบประมาณ {key['year']} แต่กำลังใช้ข้อมูลปี {year} โปรดสั่งด้วย KAMNOT_FISCAL_YEAR={key['year']}",
+            f"This form is of fiscal year {key['year']} and the data at hand of {year};"
+            f" run it with KAMNOT_FISCAL_YEAR={key['year']}.",
+        )
+    try:
+        as_of = date.fromisoformat(key["as-of"])
+        unit, batch = ws.unit(key["unit"]), key.get("batch")
+    except (KeyError, ValueError) as error:
+        raise _spoilt() from error
+    if batch is not None and batch not in ws.plan.batch_by_id:
+        raise _spoilt()
+    period = parse_period(key["period"], ws.plan.fiscal_year) if "period" in key else None
+    return ReportRequest(key["form"], unit, as_of, batch, period)
+
+
+def _spoilt() -> KamnotError:
+    return KamnotError(
+        "ข้อมูลประจำแบบในไฟล์ (คำสำคัญของเอกสาร) ไม่ครบ จึงเทียบไม่ได้ โปรดสร้างแบบใหม่ด้วย kamnot report",
+        "The file's keywords no longer say which form it is; make it anew with kamnot report.",
+    )

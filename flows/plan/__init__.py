@@ -1,0 +1,1 @@
+"""The plan of a year: drafted, compared, confirmed, taken into use, closed."""

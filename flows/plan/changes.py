@@ -1,0 +1,359 @@
+"""From one year to the next: drafts, confirmations, taking a plan into use, closing a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from domain.evaluation.evaluator import Evaluator
+from domain.facts import Facts
+from domain.language.errors import KamnotError
+from domain.language.thai import arabic_digits, thai_digits
+from domain.next_year.carry import (
+    Clash,
+    DueDay,
+    YearDoubt,
+    clashes,
+    due_days,
+    shortened_days,
+    year_doubts,
+)
+from domain.next_year.diff import PlanDiff, diff_plans
+from domain.plan.model import Plan
+from domain.plan.sources import list_sources
+from domain.results import ActivityResult, Evaluation, Outcome, Points
+from flows.check.check import load_facts
+from flows.run.workspace import Workspace, in_bangkok, today
+from storage.db import audit
+from storage.db.database import open_database, reading, writing
+from storage.plan_files.edit import confirm_text
+from storage.plan_files.load import LoadedPlan, load_plan, plan_files, plan_folder, plan_roots
+from storage.plan_files.workdays import (
+    holiday_name,
+    read_closed_days,
+    read_complete_years,
+    unknown_years,
+    working_days,
+)
+from storage.plan_files.writing import read_text, rewrite, write_draft
+from storage.records.people import set_group, units
+from storage.records.plan_in_force import (
+    AppliedPlan,
+    apply_plan,
+    plan_in_force,
+    refuse_closed,
+    set_closed,
+)
+from storage.settings import Settings
+
+OWN_CLOSED_DAY = "วันหยุดของสำนัก"
+"""What a day of the office's own list is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDayReport:
+    """Due days that fall on closed days, and the calendar years (ค.ศ.) that nobody has confirmed."""
+
+    clashes: tuple[Clash, ...]
+    unknown_years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A new year's draft: where it is, what it holds, and what a person has to look at."""
+
+    folder: Path
+    plan: Plan
+    from_year: int
+    doubts: tuple[YearDoubt, ...]
+    due: DueDayReport
+    shortened: tuple[DueDay, ...]
+    unconfirmed: int
+
+
+def draft_year(settings: Settings, fiscal_year: int, from_year: int) -> Draft:
+    """Draft the plan of a year from another year's, in the bureau's own plans; the old year stays as it is.
+
+    Raises KamnotError when there is no such plan, it is broken, or the new year has a folder already.
+    """
+    source = plan_folder(from_year, *plan_roots(settings))
+    plan = load_plan([source]).plan
+    _refuse_odd_year(fiscal_year)
+    folder, draft = write_draft(source, plan, fiscal_year, settings.own_plans)
+    return describe_draft(settings, folder, draft, plan)
+
+
+def describe_draft(settings: Settings, folder: Path, plan: Plan, before: Plan) -> Draft:
+    """What a person has to look at in a draft that was begun with another plan."""
+    return Draft(
+        folder=folder,
+        plan=plan,
+        from_year=before.fiscal_year,
+        doubts=tuple(year_doubts(plan)),
+        due=due_day_report(settings, plan),
+        shortened=tuple(shortened_days(before, plan.fiscal_year)),
+        unconfirmed=sum(not value.confirmed for value in list_sources(plan)),
+    )
+
+
+def _refuse_odd_year(fiscal_year: int) -> None:
+    if not 2500 <= fiscal_year <= 2700:
+        raise KamnotError(
+            f"ปีงบประมาณ {thai_digits(fiscal_year)} ใช้ไม่ได้ โปรดระบุปี พ.ศ. เช่น 2570",
+            f"Fiscal year {fiscal_year} cannot be used; give a Buddhist year such as 2570.",
+        )
+
+
+def due_day_report(settings: Settings, plan: Plan) -> DueDayReport:
+    """The plan's due days against the calendar of the government and of the office."""
+    own = settings.closed_days
+    closed = read_closed_days(own) if own else frozenset()
+    complete = read_complete_years(own) if own else frozenset()
+
+    def name(day: date) -> str | None:
+        return holiday_name(day) or (OWN_CLOSED_DAY if day in closed else None)
+
+    return DueDayReport(
+        clashes=tuple(clashes(plan, working_days(closed), name)),
+        unknown_years=unknown_years((due.day for due in due_days(plan)), complete),
+    )
+
+
+# Taking a plan into use
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the new plan changes for one activity of one unit; None where the activity is not in that plan."""
+
+    unit: str
+    number: int
+    title: str
+    before: ActivityResult | None
+    after: ActivityResult | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What taking the files' plan into use would change, and for whom, as of a day.
+
+    `in_force` and `diff` are None before the first use. `orphans` are documents and numbers that came in and
+    that the new plan no longer asks for, as (unit, `7.photos`, how many).
+    """
+
+    fiscal_year: int
+    as_of: date
+    new_hash: str
+    in_force: AppliedPlan | None
+    diff: PlanDiff | None
+    effects: tuple[Effect, ...]
+    totals: tuple[tuple[str, Points, Points], ...]
+    orphans: tuple[tuple[str, str, int], ...]
+    unconfirmed: int
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to take."""
+        return self.in_force is None or self.in_force.plan_hash != self.new_hash
+
+
+def preview(ws: Workspace, as_of: date | None = None) -> Preview:
+    """Judge every unit by the plan in force and by the files' plan, today; nothing is written.
+
+    Raises KamnotError when the files make no sound plan.
+    """
+    day = as_of or today()
+    filed = _filed(ws)
+    with reading(ws.engine) as session:
+        in_force = plan_in_force(session, filed.plan.fiscal_year)
+        names = tuple(unit.id for unit in units(session))
+    after = Evaluator(
+        filed.plan, ws.is_working_day, plan_hash=filed.content_hash, language=ws.language
+    )
+    effects: list[Effect] = []
+    totals: list[tuple[str, Points, Points]] = []
+    orphans: list[tuple[str, str, int]] = []
+    for unit in names if in_force is not None else ():
+        facts = load_facts(ws, unit, day)
+        old, new = ws.evaluator.evaluate(facts, day), after.evaluate(facts, day)
+        effects += _effects(unit, _by_number(old), _by_number(new))
+        totals.append((unit, old.points, new.points))
+        orphans += _orphans(unit, facts, filed.plan)
+    return Preview(
+        fiscal_year=filed.plan.fiscal_year,
+        as_of=day,
+        new_hash=filed.content_hash,
+        in_force=in_force,
+        diff=diff_plans(ws.plan, filed.plan) if in_force is not None else None,
+        effects=tuple(effects),
+        totals=tuple(totals),
+        orphans=tuple(orphans),
+        unconfirmed=sum(not value.confirmed for value in list_sources(filed.plan)),
+    )
+
+
+def _filed(ws: Workspace) -> LoadedPlan:
+    if ws.filed is None:
+        settings = ws.settings
+        return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))])
+    return ws.filed
+
+
+def _by_number(evaluation: Evaluation) -> dict[int, ActivityResult]:
+    return {a.number: a for batch in evaluation.batches for a in batch.activities}
+
+
+def _effects(
+    unit: str, before: dict[int, ActivityResult], after: dict[int, ActivityResult]
+) -> Iterator[Effect]:
+    for number in sorted({*before, *after}):
+        old, new = before.get(number), after.get(number)
+        if _standing(old) != _standing(new):
+            shown = new or old
+            yield Effect(unit, number, shown.title if shown else "", old, new)
+
+
+def _standing(result: ActivityResult | None) -> tuple[Outcome, str, Points | None] | None:
+    """What people would notice beside what the comparison of the plans tells already (a due date that moved)."""
+    return None if result is None else (result.outcome, result.timeliness, result.points)
+
+
+def _orphans(unit: str, facts: Facts, plan: Plan) -> Iterator[tuple[str, str, int]]:
+    asked = {*plan.requirement_ids(), *plan.measure_ids()}
+    came = [e.requirement for e in facts.evidence] + [m.measure for m in facts.measures]
+    for name in dict.fromkeys(came):
+        if name not in asked:
+            yield unit, name, came.count(name)
+
+
+def take(ws: Workspace, *, why: str, by: str) -> str:
+    """Take the files' plan into use; returns its hash. Every unit gets the plan's working groups.
+
+    Raises KamnotError without a reason, for a closed year, and when the files make no sound plan.
+    """
+    if not why.strip():
+        raise KamnotError(
+            "การนำแผนมาใช้ต้องมีเหตุผล โปรดระบุ --why เช่น --why มติที่ประชุมครั้งที่ ๓ หรือดูผลก่อนด้วย --dry-run",
+            "Taking a plan into use needs a reason: give --why, or look first with --dry-run.",
+        )
+    plan, now = _filed(ws).plan, ws.now()
+    with writing(ws.engine) as session:
+        taken = apply_plan(session, plan, by=by, why=why.strip(), now=now)
+        for unit in units(session):
+            for group in plan.groups:
+                set_group(session, unit.id, group.id, name=group.name, by=by, now=now)
+    return taken
+
+
+# Confirming
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What was settled: the nodes or values, and how many values of the plan still wait."""
+
+    fiscal_year: int
+    paths: tuple[str, ...]
+    waiting: int
+
+
+def confirm(
+    settings: Settings,
+    fiscal_year: int,
+    wanted: Sequence[str],
+    *,
+    office: str,
+    by: str,
+    now: datetime,
+) -> Confirmation:
+    """Settle values of a year's plan, written into its files with the office that confirmed them.
+
+    `wanted` are activities (`7`), documents (`7.report`), paths as `plan sources` shows them, or `all`.
+    Raises KamnotError for a path that names nothing open, a plan that comes with Kamnot, a closed year, and
+    when the files would no longer make a sound plan.
+    """
+    folder = plan_folder(fiscal_year, *plan_roots(settings))
+    if folder.parent != settings.own_plans:
+        raise _not_own(fiscal_year)
+    _refuse_nobody(office)
+    load_plan([folder])  # a broken plan is told by its own words
+    with writing(open_database(settings)) as session:
+        refuse_closed(session, fiscal_year)
+        day = in_bangkok(now).date()
+        paths = [p for w in wanted for p in _settle(folder, w, office.strip(), day)]
+        details = {"paths": paths, "office": office.strip()}
+        audit.record(session, by, "plan.confirm", str(fiscal_year), details, now)
+    waiting = sum(not value.confirmed for value in list_sources(load_plan([folder]).plan))
+    return Confirmation(fiscal_year, tuple(paths), waiting)
+
+
+def _settle(folder: Path, wanted: str, office: str, day: date) -> list[str]:
+    path = plan_path(wanted)
+    found = {
+        file: confirm_text(read_text(file), path, by=office, on=day)
+        for file in plan_files([folder])
+    }
+    paths = [p or "fiscal_year" for confirmed in found.values() for p in confirmed.paths]
+    if not paths:
+        raise KamnotError(
+            f"ไม่มีค่าที่ยืนยันได้ที่ “{wanted}” ดูรายการด้วย kamnot plan sources --unconfirmed "
+            "ค่าที่ยังเขียนตามฉบับพิมพ์ทั้งที่มีคำอ่านอื่น ต้องเลือกแก้ในไฟล์ก่อน",
+            f"Nothing at {wanted!r} can be confirmed; kamnot plan sources --unconfirmed lists what waits."
+            " Where a value still has the printed words beside another reading, choose in the file first.",
+        )
+    rewrite(folder, {file: confirmed.text for file, confirmed in found.items()})
+    return paths
+
+
+def plan_path(wanted: str) -> str:
+    """The path of a node or value as `plan sources` shows it: `7.report` names a document or number of 7."""
+    text = arabic_digits(wanted).strip()
+    if text == "all":
+        return ""
+    found = re.fullmatch(r"(\d+)(?:\.([a-z0-9-]+))?", text)
+    if found is None:
+        return text
+    return f"activities[{found[1]}]" + (f".*[{found[2]}]" if found[2] else "")
+
+
+def _not_own(fiscal_year: int) -> KamnotError:
+    return KamnotError(
+        f"แผนปี {thai_digits(fiscal_year)} มากับโปรแกรม แก้แล้วจะชนกับการอัปเดต "
+        f"โปรดทำฉบับของสำนักก่อนด้วย kamnot plan new {fiscal_year} --from {fiscal_year}",
+        f"The plan of {fiscal_year} comes with Kamnot, and changes to it would clash with updates; make the"
+        f" bureau's own copy first: kamnot plan new {fiscal_year} --from {fiscal_year}.",
+    )
+
+
+def _refuse_nobody(office: str) -> None:
+    if not office.strip():
+        raise KamnotError(
+            "โปรดระบุตำแหน่งผู้ยืนยันด้วย --by เช่น --by เลขานุการคณะทำงานด้านแผนงาน",
+            "Say which office confirms it: --by.",
+        )
+
+
+# Closing
+
+
+def close(
+    settings: Settings, fiscal_year: int, *, closed: bool, why: str, by: str, now: datetime
+) -> None:
+    """Close a year for every unit, or open it again. Raises KamnotError as `set_closed`, or for no such plan."""
+    plan_folder(fiscal_year, *plan_roots(settings))
+    with writing(open_database(settings)) as session:
+        set_closed(session, fiscal_year, closed=closed, by=by, why=why, now=now)
+
+
+# Comparing
+
+
+def read_any(settings: Settings, name: str) -> Plan:
+    """The plan of a year (`2567`, `๒๕๖๗`) or in a folder. Raises KamnotError when there is none, or broken."""
+    plain = arabic_digits(name).strip()
+    if plain.isascii() and plain.isdigit():
+        return load_plan([plan_folder(int(plain), *plan_roots(settings))]).plan
+    return load_plan([Path(name)]).plan

@@ -1,0 +1,59 @@
+"""A plan table in Word or Excel becomes a draft: read it, judge it, write it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.language.thai import thai_digits
+from domain.next_year.table_draft import plan_from_table, table_year
+from domain.next_year.table_rows import TableDoubt, read_rows
+from domain.plan.checks import check_plan
+from domain.plan.model import Plan
+from flows.plan.changes import Draft, describe_draft
+from inspection.tables.table_files import read_table
+from storage.plan_files.load import load_plan, plan_folder, plan_roots
+from storage.plan_files.writing import refuse_existing, write_plan
+from storage.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The draft, and what could not be read for sure, in the order of the table's rows."""
+
+    draft: Draft
+    doubts: tuple[TableDoubt, ...]
+
+
+def import_table(
+    settings: Settings, table: Path, *, from_year: int, year: int | None = None
+) -> Imported:
+    """Read a plan table into a draft of the bureau's own plans.
+
+    Raises KamnotError when the file holds no plan table, the year has a folder already, or the plan of
+    `from_year` is missing or broken.
+    """
+    base = load_plan([plan_folder(from_year, *plan_roots(settings))]).plan
+    reading = read_rows(read_table(table))
+    fiscal_year = table_year(reading, year)
+    refuse_existing(settings.own_plans / str(fiscal_year))
+    found = plan_from_table(reading, base, fiscal_year, f"ตาราง {table.name}")
+    folder = write_plan(found.plan, _heading(found.plan, table.name, from_year), settings.own_plans)
+    draft = describe_draft(settings, folder, found.plan, base)
+    # The due days are the table's own: none of them was moved.
+    return Imported(replace(draft, shortened=()), (*found.doubts, *_rest(found.plan)))
+
+
+def _rest(plan: Plan) -> list[TableDoubt]:
+    """What the plan's own checks still say: the draft is kept, and mended by hand."""
+    return [TableDoubt(0, None, "", "", d.thai, d.english) for d in check_plan(plan)]
+
+
+def _heading(plan: Plan, name: str, from_year: int) -> str:
+    year, other = thai_digits(plan.fiscal_year), thai_digits(from_year)
+    lines = (
+        f"ร่างแผนปีงบประมาณ พ.ศ. {year} อ่านจากตาราง {name} ส่วนเกณฑ์ คณะทำงาน และแบบยกมาจากแผนปี {other}",
+        "readings ที่ confirmed: false คือข้อที่อ่านได้ไม่แน่: printed ตามที่พิมพ์ why บอกเหตุผล แก้ค่าให้ถูกแล้วยืนยัน",
+        f"ยืนยันด้วย kamnot plan confirm 7 --by ตำแหน่ง --year {plan.fiscal_year} แล้วตรวจด้วย kamnot plan validate",
+    )
+    return "".join(f"# {line}\n" for line in lines)

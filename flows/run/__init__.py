@@ -1,0 +1,1 @@
+"""What every flow needs: settings, database, plan, calendar and clock, made once a run; how steps are called."""

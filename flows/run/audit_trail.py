@@ -1,0 +1,88 @@
+"""The audit trail from outside the database: heads noted in a file, the whole chain proved, a person erased."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from domain.language.errors import KamnotError
+from flows.run.workspace import Workspace
+from storage.db import audit
+from storage.db.audit import Head, Verdict
+from storage.db.database import reading, writing
+from storage.records.erasure import Erased
+from storage.records.erasure import erase_person as erase_person_in
+
+_ANCHOR = re.compile(r"(\d+):([0-9a-f]{64})")
+
+
+def anchor_file(ws: Workspace) -> Path:
+    """Where heads are noted: outside the database, so that who rewrites it meets them again."""
+    return ws.settings.home / "audit-anchors.txt"
+
+
+def note_head(ws: Workspace) -> None:
+    """Note where the chain stands, if it has moved since the last note.
+
+    A folder that cannot be written costs the note and nothing else: the check must go on.
+    """
+    with reading(ws.engine) as session:
+        head = audit.head_of(session)
+    path = anchor_file(ws)
+    try:
+        known = path.read_text("utf-8") if path.exists() else ""
+        if head.line and show_head(head) not in known:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{ws.now().isoformat(timespec='seconds')} {show_head(head)}\n")
+    except OSError:
+        return
+
+
+def show_head(head: Head) -> str:
+    """`123:0a1b…`: the newest line's number and hash, as `parse_head` reads it."""
+    return f"{head.line}:{head.hash}"
+
+
+def parse_head(text: str) -> Head:
+    """Read `123:0a1b…` (64 hex digits); KamnotError for anything else."""
+    found = _ANCHOR.fullmatch(text.strip())
+    if found is None:
+        raise KamnotError(
+            f"“{text}” ไม่ใช่รหัสบันทึก ต้องเป็นเลขบรรทัด:รหัส ๖๔ ตัว เช่น 123:0a1b…",
+            f"{text!r} is no head of the trail; write line:hash with 64 hex digits.",
+        )
+    return Head(int(found[1]), found[2])
+
+
+def prove(ws: Workspace, anchors: tuple[Head, ...] = ()) -> Verdict:
+    """Walk the whole chain, against every head noted so far and those given."""
+    with reading(ws.engine) as session:
+        return audit.verify(session, (*_noted(ws), *anchors))
+
+
+def _noted(ws: Workspace) -> tuple[Head, ...]:
+    path = anchor_file(ws)
+    if not path.exists():
+        return ()
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError as error:
+        raise KamnotError(
+            f"อ่านไฟล์ “{path}” ไม่ได้ ({error.strerror}) จึงพิสูจน์ได้ไม่ครบ โปรดตรวจสิทธิ์ของไฟล์",
+            f"Cannot read {str(path)!r} ({error.strerror}): the proof would be incomplete.",
+        ) from error
+    return tuple(Head(int(line), found) for line, found in _ANCHOR.findall(text))
+
+
+def erase_person(ws: Workspace, name: str, *, on: date, why: str, by: str) -> Erased:
+    """Erase a person and note the new head; KamnotError for an unknown one or without a reason."""
+    if not why.strip():
+        raise KamnotError(
+            "การลบข้อมูลบุคคลต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Erasing a person needs a reason; give one with --why.",
+        )
+    with writing(ws.engine) as session:
+        erased = erase_person_in(session, name, erased_on=on, why=why.strip(), by=by, now=ws.now())
+    note_head(ws)
+    return erased

@@ -1,0 +1,212 @@
+"""The wiring, in one place: settings, plan, database, calendar and clock, made once a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from domain.evaluation.evaluator import Evaluator, resolve_batches
+from domain.language.errors import KamnotError
+from domain.language.thai import fiscal_year_of
+from domain.plan.model import Plan
+from domain.reminders.calendar_entries import Held, held_in
+from flows.run.credentials import Environment, resolve
+from storage.db.database import open_database, reading
+from storage.evidence_store.choose import open_store
+from storage.plan_files.load import LoadedPlan, load_plan, plan_folder, plan_roots
+from storage.plan_files.workdays import read_closed_days, working_days
+from storage.records.people import find_unit
+from storage.records.plan_in_force import (
+    closing_of,
+    newest_year_in_use,
+    pin_plan,
+    plan_in_force,
+    plans_before,
+    read_plan_in_force,
+)
+from storage.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+    from sqlmodel import Session
+
+    from notifications.channels import Courier
+
+BANGKOK = "Asia/Bangkok"
+
+
+def today() -> date:
+    """The day it is in Bangkok now: the clock is read here, at the door, and handed down."""
+    import pendulum
+
+    return pendulum.now(BANGKOK).date()
+
+
+def in_bangkok(moment: datetime) -> datetime:
+    """The same moment on Bangkok's clock."""
+    import pendulum
+
+    return pendulum.instance(moment).in_timezone(BANGKOK)
+
+
+def year_followed(settings: Settings) -> int:
+    """The fiscal year that is followed now; the settings' own while there is no database to ask."""
+    try:
+        engine = open_database(settings)
+    except KamnotError:
+        return settings.fiscal_year
+    try:
+        return _followed(settings, engine).fiscal_year
+    finally:
+        engine.dispose()
+
+
+def _followed(settings: Settings, engine: Engine) -> Settings:
+    """The settings with the year that is followed, where none is named.
+
+    It is the newest year that has begun and whose plan was taken into use: on 1 October the new plan takes over by
+    itself, and where there is none yet the old one stays.
+    """
+    if settings.year_named:
+        return settings
+    with reading(engine) as session:
+        year = newest_year_in_use(session, fiscal_year_of(today()))
+    if year is None or year == settings.fiscal_year:
+        return settings
+    return settings.model_copy(update={"fiscal_year": year})
+
+
+def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
+    """The plan as its files say it, or why there is none."""
+    try:
+        return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]), None
+    except KamnotError as error:
+        return None, error
+
+
+def _open(settings: Settings) -> Engine:
+    """Open the database; where that fails and the plan's files are broken too, those are told first."""
+    try:
+        return open_database(settings)
+    except KamnotError as error:
+        _, trouble = _filed(settings)
+        raise trouble or error from None
+
+
+class Workspace:
+    """All that a flow needs to read, decide and do. A plain class, so that Prefect looks no further."""
+
+    def __init__(self, settings: Settings, *, language: str | None = None) -> None:
+        self.engine = _open(settings)
+        self.year_named = settings.year_named
+        self.settings = settings = _followed(settings, self.engine)
+        self.language = language or settings.language
+        self.filed, trouble = _filed(settings)
+        self.plan, self.plan_hash, self.closed = self._in_force(trouble)
+        self.plan_note = self._note(trouble)
+        self.store = open_store(settings)
+        closed = read_closed_days(settings.closed_days) if settings.closed_days else frozenset()
+        self.is_working_day = working_days(closed)
+        self.opened_at = self.now()
+
+    def _in_force(self, trouble: KamnotError | None) -> tuple[Plan, str, bool]:
+        """The plan that was taken into use, else the files'; and whether its year is closed."""
+        year = self.settings.fiscal_year
+        with reading(self.engine) as session:
+            closed = closing_of(session, year) is not None
+            pinned = plan_in_force(session, year)
+            if pinned is not None and not (
+                self.filed and self.filed.content_hash == pinned.plan_hash
+            ):
+                return read_plan_in_force(session, year), pinned.plan_hash, closed
+        if self.filed is None:
+            raise trouble or AssertionError("no plan and no trouble")
+        return self.filed.plan, self.filed.content_hash, closed
+
+    def _note(self, trouble: KamnotError | None) -> KamnotError | None:
+        """What whoever runs this should hear about the plan's files; None while they are what is in force."""
+        year = self.plan.fiscal_year
+        if trouble is not None:
+            return KamnotError(
+                f"ไฟล์แผนปี {year} ใช้ไม่ได้ จึงใช้แผนเดิมที่บันทึกไว้ ดูข้อผิดพลาดด้วย kamnot plan validate",
+                f"The plan files of {year} cannot be used, so the plan in force holds;"
+                " kamnot plan validate tells what is wrong.",
+            )
+        if self.filed is None or self.filed.content_hash == self.plan_hash:
+            return None
+        return KamnotError(
+            f"ไฟล์แผนปี {year} ถูกแก้แต่ยังไม่มีใครนำมาใช้ จึงใช้แผนเดิม ดูผลที่จะเปลี่ยนด้วย kamnot plan apply --dry-run",
+            f"The plan files of {year} were changed and not taken into use, so the plan in force holds;"
+            " kamnot plan apply --dry-run shows what would change.",
+        )
+
+    @cached_property
+    def plans_before(self) -> tuple[Plan, ...]:
+        """The plans of the year that were in force before this one."""
+        with reading(self.engine) as session:
+            return plans_before(session, self.plan.fiscal_year)
+
+    @property
+    def first_due(self) -> Mapping[str, date]:
+        """The due date of each batch by the first of the year's plans that had it."""
+        plans = (*self.plans_before, self.plan)
+        return {batch.id: batch.due for plan in reversed(plans) for batch in plan.batches}
+
+    def held(self, unit: str) -> Held:
+        """Whose the calendar's entries were before the plan in force."""
+        return held_in(self.plans_before, unit)
+
+    def pin(self, session: Session, *, by: str = "kamnot") -> None:
+        """Keep the plan as the one in force if the year has none yet: something is being recorded by it."""
+        pin_plan(session, self.plan, by=by, now=self.now())
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """The plan made ready to judge."""
+        return Evaluator(
+            self.plan, self.is_working_day, plan_hash=self.plan_hash, language=self.language
+        )
+
+    def now(self) -> datetime:
+        """The present moment in UTC."""
+        return datetime.now(UTC)
+
+    def unit(self, name: str | None) -> str:
+        """The id of the unit meant by `name`, or of the only one; KamnotError when it is not clear."""
+        with reading(self.engine) as session:
+            return find_unit(session, name)
+
+    def batches(self, name: str | None) -> tuple[str, ...]:
+        """Batch ids meant by `name` (`june` is both of June); all for None; KamnotError if unknown."""
+        if name is None:
+            return tuple(self.plan.batch_by_id)
+        found = tuple(resolve_batches(self.plan, name))
+        if not found:
+            known = ", ".join((*self.plan.batch_by_id, "june"))
+            raise KamnotError(
+                f"ไม่มีรอบ “{name}” ในแผนปี {self.plan.fiscal_year} ใช้ได้: {known}",
+                f"The plan of {self.plan.fiscal_year} has no batch {name!r}; there are: {known}.",
+            )
+        return found
+
+    @cached_property
+    def courier(self) -> Courier:
+        """Whoever carries letters: the configured channels, or the mailbox folder.
+
+        KamnotError for a URL that no channel can read.
+        """
+        from notifications.channels import Courier, check_urls
+
+        settings, home = self.settings, self.settings.prefect_home
+        urls = [resolve(url, home) for url in settings.notify_url_list]
+        check_urls(urls, settings.mail_from)
+        environment = Environment(os.environ, home)
+        return Courier(urls, settings.mailbox, environment, sender=settings.mail_from)
+
+    @property
+    def mail_domain(self) -> str:
+        """The domain of the letters' Message-IDs: what was set, else the sender's."""
+        return self.settings.mail_domain or self.courier.domain

@@ -1,0 +1,152 @@
+"""Taking files through the steps: the cheap ones and the virus scanner here, the others in the child."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from domain.facts import Problem, SectionFact, SectionOutcome
+from domain.inspected import Inspection
+from domain.plan.model import EvidenceRequirement
+from inspection.child import Child
+from inspection.formats import check_type
+from inspection.names import check_name, extension
+from inspection.scanner import Scanner
+from inspection.sizes import check_size
+from inspection.verdicts import Found
+
+SECONDS = 20
+"""For one file. A PDF of 300 full pages takes about five on two busy cores."""
+PATIENCE: Mapping[str, int] = {"zip": 6}
+"""So many times longer for a format that holds many files."""
+MEMORY = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class FileToInspect:
+    """A file on disk, the name it came with, and the requirement it is meant for."""
+
+    path: Path
+    file_name: str
+    requirement: EvidenceRequirement
+
+
+class Inspector:
+    """Looks at one file after the other; to be closed (`with`), as it keeps a child process open.
+
+    `seconds` are for one file (an archive gets more), `memory` is the child's address space in bytes,
+    where the platform can limit it. `clamd_url` names the virus scanner, None where there is none.
+    A caller may look in one thread and copy in another, but must not look in two at once.
+    """
+
+    def __init__(
+        self, *, clamd_url: str | None = None, seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
+        self._scanner = Scanner(clamd_url) if clamd_url else None
+        self._seconds = seconds
+        self._child = Child(memory)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._child.__exit__(kind, error, trace)
+
+    def look(self, path: Path, file_name: str, requirement: EvidenceRequirement) -> Inspection:
+        """Look inside one file; whatever is in it, the answer is a value and never an error.
+
+        Raises OSError only when `path` itself cannot be read (absent, no permission).
+        """
+        file_format = extension(file_name)
+        scanned = self._scanner.scan(path) if self._scanner else None
+        clean = self._scanner is not None and scanned is None
+        found = _first_objection(path, file_name, scanned)
+        if found is not None:
+            return _refused(file_format, *found, scanned=clean)
+        seconds = self._seconds * PATIENCE.get(file_format, 1)
+        answer = self._child.ask(path, file_format, requirement.sections, seconds)
+        return replace(_understood(file_format, answer), scanned=clean)
+
+
+def inspect_file(
+    path: Path, file_name: str, requirement: EvidenceRequirement, *, clamd_url: str | None = None
+) -> Inspection:
+    """Look inside one file, as `Inspector.look` does."""
+    with Inspector(clamd_url=clamd_url) as inspector:
+        return inspector.look(path, file_name, requirement)
+
+
+def inspect_files(
+    files: Sequence[FileToInspect],
+    *,
+    clamd_url: str | None = None,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+) -> list[Inspection]:
+    """Look inside many files with one child process; answers in the same order.
+
+    A file that stalls or kills the child costs only itself: the next one gets a new child.
+    """
+    with Inspector(clamd_url=clamd_url, seconds=seconds, memory=memory) as inspector:
+        return [inspector.look(f.path, f.file_name, f.requirement) for f in files]
+
+
+def _first_objection(path: Path, file_name: str, scanned: Found) -> Found:
+    """A virus before all else; that nobody scanned, only of a file that could count otherwise."""
+    if scanned is not None and scanned[0] is Problem.INFECTED:
+        return scanned
+    file_format = extension(file_name)
+    return (
+        check_name(file_name)
+        or check_type(path, file_format)
+        or check_size(path, file_format)
+        or scanned
+    )
+
+
+def _refused(
+    file_format: str, problem: Problem, detail: str, *, scanned: bool = False
+) -> Inspection:
+    return Inspection(file_format, problem, detail, None, 0, 0, (), scanned=scanned)
+
+
+def _understood(file_format: str, answer: Mapping[str, Any]) -> Inspection:
+    """Take nothing on trust: the answer comes from a process that a file may have taken over."""
+    try:
+        return _inspection(file_format, answer)
+    except (KeyError, TypeError, ValueError) as error:
+        return _refused(file_format, Problem.UNREADABLE, f"an answer without sense: {error!r}")
+
+
+def _inspection(file_format: str, answer: Mapping[str, Any]) -> Inspection:
+    if "problem" in answer:
+        return _refused(file_format, Problem(answer["problem"]), answer["detail"])
+    return Inspection(
+        format=file_format,
+        problem=None,
+        detail="",
+        has_text=answer["has_text"],
+        pages=answer["pages"],
+        images=answer["images"],
+        sections=tuple(map(_section, answer["sections"])),
+        words=answer["words"],
+        width=answer["width"],
+        height=answer["height"],
+        taken_on=date.fromisoformat(answer["taken_on"]) if answer["taken_on"] else None,
+        fingerprint=answer["fingerprint"],
+        milliseconds=answer["milliseconds"],
+        codec=answer["codec"],
+    )
+
+
+def _section(fact: Mapping[str, Any]) -> SectionFact:
+    return SectionFact(fact["id"], SectionOutcome(fact["outcome"]), fact["page"], fact["words"])

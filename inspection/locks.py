@@ -1,0 +1,52 @@
+"""Step 5, not encrypted: a file with a password can be read by nobody who reviews it.
+
+A PDF that opens without a password but forbids printing or copying is not locked in this sense.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from typing import BinaryIO
+
+from domain.facts import Problem
+from inspection.verdicts import RefusedError, Source
+
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_CHUNK = 2**20
+
+
+def is_locked_office(source: Source) -> bool:
+    """Tell whether an OLE file is the wrapping that Office puts around a document with a password."""
+    if isinstance(source, bytes):
+        return _contains(BytesIO(source), _ENCRYPTED_OFFICE)
+    with source.open("rb") as file:
+        return _contains(file, _ENCRYPTED_OFFICE)
+
+
+def _contains(file: BinaryIO, words: bytes) -> bool:
+    kept = b""
+    while chunk := file.read(_CHUNK):
+        if words in kept + chunk:
+            return True
+        kept = chunk[-len(words) :]
+    return False
+
+
+def is_locked_pdf(code: int | None) -> bool:
+    """Tell by pdfium's error code: a password is wanted, or a certificate."""
+    from pypdfium2 import raw  # type: ignore[import-untyped]  # it ships no types
+
+    return code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
+
+
+def refuse_locked_archive(archive: zipfile.ZipFile) -> None:
+    """Refuse an archive of which any entry has a password."""
+    if any(entry.flag_bits & 1 for entry in archive.infolist()):
+        raise RefusedError(Problem.ENCRYPTED, "an archive with a password")
+
+
+def refuse_locked_open_document(manifest: bytes) -> None:
+    """Refuse an OpenDocument whose manifest tells how its parts are encrypted."""
+    if b"encryption-data" in manifest:
+        raise RefusedError(Problem.ENCRYPTED, "an OpenDocument with a password")

@@ -1,0 +1,1 @@
+"""Films and pictures: what they show of themselves when opened."""

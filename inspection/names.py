@@ -1,0 +1,31 @@
+"""Step 1, name and extension: a name is data, and only its last extension says what a file claims to be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from domain.facts import Problem
+from inspection.formats import SIGNATURES
+from inspection.verdicts import Found
+
+_UNSEEN = ("Cc", "Cf", "Cs")
+"""Control and direction marks, which make `exe` look like `pdf` on a screen."""
+
+
+def extension(file_name: str) -> str:
+    """Give the lower-case extension without its dot: what a person reads as the format.
+
+    Marks that nobody sees do not count, nor do the dots and blanks that Windows drops from an end.
+    """
+    seen = "".join(c for c in file_name if unicodedata.category(c) not in _UNSEEN)
+    stem, dot, last = re.split(r"[/\\]", seen)[-1].rstrip(". ").rpartition(".")
+    return last.lower() if stem and dot else ""
+
+
+def check_name(file_name: str) -> Found:
+    """Refuse what cannot be looked at; odd names (paths, CON, very long) are kept as the data they are."""
+    file_format = extension(file_name)
+    if file_format in SIGNATURES:
+        return None
+    return Problem.UNREADABLE, f"the format {file_format[:20]!r} is not one that can be looked at"

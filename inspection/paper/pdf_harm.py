@@ -1,0 +1,155 @@
+"""A PDF that acts when it is opened, or hides files: looked for in every object, packed ones too.
+
+A byte search finds nothing in packed objects and pdfium tells of some scripts only, so qpdf lays every
+object open; links, forms, page labels and a first view are no harm. Objects are written out by qpdf's own
+code and searched as text; only the few that bear a suspicious name are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from domain.facts import Problem
+from inspection.verdicts import RefusedError, Source, readable
+
+if TYPE_CHECKING:
+    from pikepdf import Pdf
+
+_SUSPICIOUS = re.compile(
+    rb"/(?:JavaScript|JS|Launch|EF|EmbeddedFile|FileAttachment|XFA|OnInstantiate)(?![A-Za-z0-9])"
+)
+_RUNS = ("/JavaScript", "/Launch")
+_SYSTEMS = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
+_INLINE_IMAGE = re.compile(rb"BI[\s\0]*/")
+"""Begins with letters, as a search for them is fifty times faster; a false hit only costs time."""
+_PACKED_FORM = 20 * 2**20
+"""A form's XML beyond this is not searched for scripts, but refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A PDF without harm: for each page whether it may show pictures (finding them costs time)."""
+
+    may_show_pictures: tuple[bool, ...]
+
+
+def survey_pdf(source: Source) -> Surveyed:
+    """Refuse scripts, launches and embedded files; tell which pages are worth a search for pictures."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(readable(source)) as document:
+            _refuse_harm(document)
+            return Surveyed(tuple(_may_show_pictures(page.obj) for page in document.pages))
+    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+        raise RefusedError(Problem.UNREADABLE, f"its objects cannot be read: {error}") from error
+
+
+def _refuse_harm(document: Pdf) -> None:
+    for thing in document.objects:
+        if _SUSPICIOUS.search(_written(thing)):
+            for part in _parts(thing):
+                _refuse_part(part)
+
+
+def _written(thing: Any) -> bytes:
+    import pikepdf
+
+    if not isinstance(thing, pikepdf.Object):
+        return b""  # a number or a truth, such as a stream's length
+    shown = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
+    return bytes(shown.unparse(resolved=True))
+
+
+def _parts(thing: Any) -> Iterator[Any]:
+    """Give an object and what is written directly inside it; what it points to comes by itself."""
+    import pikepdf
+
+    waiting = [thing]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if isinstance(part, pikepdf.Array):
+            inside = list(part)
+        elif isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
+            inside = list(part.values())
+        else:
+            continue
+        waiting += [p for p in inside if not _stands_alone(p)]
+
+
+def _stands_alone(part: Any) -> bool:
+    """Numbers and truths are Python's own values, and point nowhere."""
+    return getattr(part, "is_indirect", False) is True
+
+
+def _refuse_part(part: Any) -> None:
+    import pikepdf
+
+    # An action may point to its own name, which then is an object by itself.
+    if _name(part) in _RUNS and part.is_indirect:
+        raise RefusedError(Problem.SCRIPTS, f"an action {part}")
+    if isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
+        _refuse_action(part)
+        _refuse_embedded(part)
+        _refuse_form_script(part)
+
+
+def _refuse_action(part: Any) -> None:
+    action = _name(part.get("/S"))
+    renders = action == "/Rendition" and "/JS" in part
+    if action in _RUNS or renders or "/OnInstantiate" in part:
+        raise RefusedError(Problem.SCRIPTS, f"an action {action or '/OnInstantiate'}")
+
+
+def _refuse_embedded(part: Any) -> None:
+    import pikepdf
+
+    files = part.get("/EF")
+    # A font may be called EF; its dictionary holds no file under any system's key.
+    is_file = isinstance(files, pikepdf.Dictionary) and any(key in files for key in _SYSTEMS)
+    if (
+        is_file
+        or _name(part.get("/Type")) == "/EmbeddedFile"
+        or _name(part.get("/Subtype")) == "/FileAttachment"
+    ):
+        name = part.get("/UF", part.get("/F", ""))
+        shown = str(name)[:100] if isinstance(name, pikepdf.String) else ""
+        raise RefusedError(Problem.EMBEDDED_FILES, f"a file inside: {shown!r}")
+
+
+def _refuse_form_script(part: Any) -> None:
+    """A form of the XFA kind is XML, and may hold scripts that no PDF object shows."""
+    import pikepdf
+
+    form = part.get("/XFA")
+    pieces = form if isinstance(form, pikepdf.Array) else [form]
+    for piece in pieces:
+        if isinstance(piece, pikepdf.Stream) and b"<script" in piece.read_bytes()[:_PACKED_FORM]:
+            raise RefusedError(Problem.SCRIPTS, "a script in an XFA form")
+
+
+def _name(value: Any) -> str:
+    import pikepdf
+
+    return str(value) if isinstance(value, pikepdf.Name) else ""
+
+
+def _may_show_pictures(page: Any) -> bool:
+    """A picture is a resource of its page, or drawn inline; all else need not be searched."""
+    import pikepdf
+
+    resources = page.get("/Resources")
+    if isinstance(resources, pikepdf.Dictionary) and len(resources.get("/XObject", ())) > 0:
+        return True
+    return bool(_INLINE_IMAGE.search(_drawn(page.get("/Contents"))))
+
+
+def _drawn(contents: Any) -> bytes:
+    import pikepdf
+
+    streams = contents if isinstance(contents, pikepdf.Array) else [contents]
+    return b"\n".join(s.read_bytes() for s in streams if isinstance(s, pikepdf.Stream))

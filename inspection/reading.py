@@ -1,0 +1,140 @@
+"""The reading process: opens one file after the other, in the fixed order, and answers in JSON lines.
+
+A file may crash, stall or swell the library that opens it. So nothing here runs in the caller:
+`inspection.child` starts `serve` in a process of its own, with limits.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from domain.facts import Problem
+from domain.plan.model import Section
+from inspection.archives import read_archive
+from inspection.formats import FILMS, PICTURES
+from inspection.hybrids import refuse_hybrid
+from inspection.media.films import read_film
+from inspection.media.pictures import read_picture
+from inspection.office.harm import refuse_office_harm
+from inspection.office.office import DIALECTS, Dialect, read_office, refuse_other_dialect
+from inspection.opening import open_archive, open_film, open_pdf, open_picture
+from inspection.paper.find_sections import find_sections
+from inspection.paper.pdf_harm import survey_pdf
+from inspection.paper.pdfs import read_pdf
+from inspection.paper.texts import count_words
+from inspection.verdicts import Contents, RefusedError, Source
+
+
+def _pdf(source: Source) -> Contents:
+    with open_pdf(source) as document:
+        return read_pdf(document, survey_pdf(source).may_show_pictures)
+
+
+def _office(dialect: Dialect, source: Source) -> Contents:
+    with open_archive(source) as archive:
+        refuse_other_dialect(dialect, archive)
+        refuse_office_harm(archive)
+        return read_office(dialect, archive)
+
+
+def _picture(source: Source) -> Contents:
+    return read_picture(open_picture(source))
+
+
+def _film(file_format: str, source: Source) -> Contents:
+    return read_film(open_film(source, file_format))
+
+
+def _archive(source: Source) -> Contents:
+    with open_archive(source) as archive:
+        return read_archive(archive, read)
+
+
+READERS: Mapping[str, Callable[[Source], Contents]] = {
+    "pdf": _pdf,
+    **{name: partial(_office, dialect) for name, dialect in DIALECTS.items()},
+    **dict.fromkeys(PICTURES, _picture),
+    **{name: partial(_film, name) for name in FILMS},
+    "zip": _archive,
+}
+"""Each in the same order: opens, not encrypted, without harm, what is inside."""
+
+
+def read(source: Source, file_format: str) -> Contents:
+    """Read a file, or a member of an archive; RefusedError names the problem."""
+    refuse_hybrid(source, file_format)
+    return READERS[file_format](source)
+
+
+def look(path: Path, file_format: str, sections: Sequence[Section]) -> dict[str, Any]:
+    """Read one file and find its sections; the answer as JSON values."""
+    try:
+        contents = read(path, file_format)
+    except RefusedError as error:
+        return {"problem": error.problem.value, "detail": error.detail}
+    except MemoryError:
+        return {"problem": Problem.UNREADABLE.value, "detail": "out of memory"}
+    except OSError as error:
+        return {"problem": Problem.UNREADABLE.value, "detail": str(error)}
+    taken_on = contents.taken_on
+    return {
+        "has_text": contents.has_text,
+        "pages": contents.pages,
+        "images": contents.images,
+        "words": count_words(contents.page_texts),
+        "width": contents.width,
+        "height": contents.height,
+        "taken_on": taken_on.isoformat() if taken_on else None,
+        "fingerprint": contents.fingerprint,
+        "milliseconds": contents.milliseconds,
+        "codec": contents.codec,
+        "sections": [asdict(fact) for fact in find_sections(sections, contents)],
+    }
+
+
+def serve(memory: int) -> None:
+    """Answer requests, a JSON line each, until the input ends; `memory` is the address space in bytes."""
+    requests, answers = sys.stdin, _own_channel()
+    _limit_memory(memory)
+    for line in requests:
+        request = json.loads(line)
+        _limit_time(request["seconds"])
+        sections = [Section.model_validate(s) for s in request["sections"]]
+        answer = look(Path(request["path"]), request["format"], sections)
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+def _own_channel() -> TextIO:
+    """Keep the pipe for answers; what a library prints goes nowhere."""
+    channel = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return channel
+
+
+def _limit_memory(size: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _limit_time(seconds: int) -> None:
+    """Processor time for the next file: the caller's clock may be late, this one is not."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))

@@ -1,0 +1,21 @@
+"""Step 3, size: not empty, and not more than an office needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from domain.facts import Problem
+from inspection.formats import FILMS
+from inspection.verdicts import Found, Source
+
+MAX_DOCUMENT_BYTES = 100 * 2**20
+MAX_FILM_BYTES = 2 * 2**30
+
+
+def check_size(source: Source, file_format: str) -> Found:
+    """Refuse an empty file, and one over the limit of its format."""
+    size = source.stat().st_size if isinstance(source, Path) else len(source)
+    limit = MAX_FILM_BYTES if file_format in FILMS else MAX_DOCUMENT_BYTES
+    if size == 0:
+        return Problem.EMPTY, "0 bytes"
+    return (Problem.TOO_LARGE, f"{size} bytes, at most {limit}") if size > limit else None

@@ -1,0 +1,1 @@
+"""Tables that people bring as Excel or CSV: contacts, plans, numbers."""

@@ -1,0 +1,318 @@
+"""A form as paragraphs, tables, pictures and charts: the one source of its Word file and its PDF.
+
+Sizes are points of TH SarabunPSK, in which offices think; a renderer that sets another font converts them.
+A check box is ☐ or ☑ in the text; what is unknown is a dotted line, to be filled by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from domain.language.thai import MONTHS, normalise
+from reports.paper.drawing import Drawing
+
+BODY, SMALL = 16.0, 14.0
+"""Points of running text, and of tables."""
+
+PAGE = (21.0, 29.7)
+"""A4 in centimetres: the short side, the long side."""
+
+CHECKED, UNCHECKED = "☑", "☐"
+
+HELD = (
+    f"[๐-๙]{{1,2}} ({'|'.join(MONTHS)})( [๐-๙]{{4}})?"
+    r"|พ\.ศ\. [๐-๙]+|(มี|ไม่มี) [☐☑]"
+)
+"""A regular expression, to Python as to Typst, of what stands on one line: dates, and answers with their boxes."""
+_LONG_NAME = re.compile(r"[!-~]{14,}|[^ ]*_[^ ]*")
+"""Words of no dictionary: file names, hashes, addresses. Dotted lines are long too, and stay whole."""
+
+_NOT_FOR_PRINT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]+")
+
+
+def clean(text: str) -> str:
+    """Text from outside, fit to print: no control characters or line ends, Thai marks in order."""
+    return normalise(_NOT_FOR_PRINT.sub(" ", text))
+
+
+def breakable(text: str) -> str:
+    """The text with a mark of no width where a long name may break: after its signs, and every twelve letters."""
+    return _LONG_NAME.sub(_with_breaks, text)
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    if not found[0].strip("."):
+        return found[0]
+    return re.sub(r"([_\-/@=]|\.(?=.{6})|[A-Za-z0-9]{12})(?=.)", "\\1\u200b", found[0])
+
+
+def dots(count: int) -> str:
+    """A dotted line to write on, `count` dots long."""
+    return "." * count
+
+
+def box(*, ticked: bool) -> str:
+    """A check box as text."""
+    return CHECKED if ticked else UNCHECKED
+
+
+class Align(StrEnum):
+    """Where the lines of a paragraph stand."""
+
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one look; `size` None is the size of where they stand."""
+
+    text: str
+    bold: bool = False
+    underline: bool = False
+    size: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """A paragraph. `first` and `left` are indents in centimetres; `level` 1 to 3 makes it a heading.
+
+    `keep` holds it on the page of what follows.
+    """
+
+    runs: tuple[Run, ...]
+    align: Align = Align.LEFT
+    first: float = 0.0
+    left: float = 0.0
+    level: int = 0
+    keep: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words without their look."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture file, fitted into `width` by `height` centimetres; `alt` says what it shows.
+
+    Where the file cannot be read as a picture, a dotted frame with the alt text stands in its place.
+    """
+
+    path: Path
+    alt: str
+    width: float = 12.0
+    height: float = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing of our own; `alt` says in words what it shows."""
+
+    drawing: Drawing
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one cell, over `span` columns."""
+
+    content: tuple[Para | Image, ...]
+    span: int = 1
+    shaded: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words of its paragraphs, a line each."""
+        return "\n".join(part.text for part in self.content if isinstance(part, Para))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, from left to right; their spans fill the table's columns."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `widths` are shares of the text's width, `header` counts the rows that each page repeats.
+
+    Without `ruled` it only arranges. `keep` holds its last rows together, and on the page of the kept
+    paragraphs that follow: nobody signs an empty page. ValueError when a row does not fill the columns.
+    """
+
+    widths: tuple[float, ...]
+    rows: tuple[Row, ...]
+    header: int = 1
+    ruled: bool = True
+    size: float = SMALL
+    keep: bool = False
+
+    def keeps_whole(self, line: Row, width: float) -> bool:
+        """Whether a row is so low that no page should cut it, in a text `width` centimetres wide."""
+        return self._height(line, width) <= _LOW
+
+    def kept_rows(self, width: float) -> int:
+        """How many last rows stay together where `keep` asks for it: as many of two as are low together."""
+        last = self.rows[self.header :][-2:] if self.keep else ()
+        while last and sum(self._height(line, width) for line in last) > _LOW:
+            last = last[1:]
+        return len(last)
+
+    def _height(self, line: Row, width: float) -> float:
+        """Roughly how many lines a row takes, in a text `width` centimetres wide."""
+        whole, at, height = sum(self.widths), 0, 0.0
+        for part in line.cells:
+            share = sum(self.widths[at : at + part.span]) / whole
+            letters = max(share * width * _LETTERS_PER_CM * SMALL / self.size, 1)
+            height = max(height, sum(_lines_of(p, letters) for p in part.content))
+            at += part.span
+        return height
+
+    def __post_init__(self) -> None:
+        for number, line in enumerate(self.rows):
+            filled = sum(cell.span for cell in line.cells)
+            if filled != len(self.widths):
+                raise ValueError(f"row {number} fills {filled} of {len(self.widths)} columns")
+
+
+_LETTERS_PER_CM = 6
+_LOW = 16
+"""Lines that a page has room for without much white above them."""
+
+
+def _lines_of(part: Para | Image, letters: float) -> float:
+    """How many lines it takes, roughly; a line is about six tenths of a centimetre high."""
+    return part.height / 0.6 if isinstance(part, Image) else len(part.text) // letters + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """What follows starts on a new page."""
+
+
+Block = Para | Table | Image | Chart | Break
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Pages of one orientation."""
+
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+    @property
+    def margins(self) -> tuple[float, float, float, float]:
+        """Left, right, top, bottom in centimetres, as government letters have them."""
+        return (2.0, 2.0, 2.5, 2.0) if self.landscape else (3.0, 2.0, 2.5, 2.0)
+
+    @property
+    def width(self) -> float:
+        """Centimetres between the margins."""
+        left, right, *_ = self.margins
+        return PAGE[self.landscape] - left - right
+
+
+def kept_after(table: Block, rest: Sequence[Block]) -> tuple[Para, ...]:
+    """The paragraphs that go with a table which keeps its last rows, as a place to sign; a heading does not."""
+    if not isinstance(table, Table) or not table.keep:
+        return ()
+    kept: list[Para] = []
+    for block in rest:
+        if not isinstance(block, Para) or block.level:
+            break
+        kept.append(block)
+        if not block.keep:
+            return tuple(kept)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """A whole document. `key` says which form of whom and when it is, so that it can be read back.
+
+    `day` is the day it speaks of: the file's date, so that the same data gives the same bytes.
+    """
+
+    title: str
+    author: str
+    day: date
+    sections: tuple[Section, ...]
+    key: Mapping[str, str] = field(default_factory=dict)
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block in reading order."""
+        for section in self.sections:
+            yield from section.blocks
+
+    def images(self) -> Iterator[Image]:
+        """Every picture, those in tables too."""
+        for block in self.blocks():
+            if isinstance(block, Image):
+                yield block
+            elif isinstance(block, Table):
+                parts = (p for line in block.rows for c in line.cells for p in c.content)
+                yield from (part for part in parts if isinstance(part, Image))
+
+
+def para(
+    text: str | Run | tuple[Run, ...],
+    *,
+    bold: bool = False,
+    size: float | None = None,
+    align: Align = Align.LEFT,
+    first: float = 0.0,
+    left: float = 0.0,
+    keep: bool = False,
+) -> Para:
+    """A paragraph of one text, or of runs as they are."""
+    if isinstance(text, str):
+        text = Run(text, bold=bold, size=size)
+    runs = (text,) if isinstance(text, Run) else text
+    cleaned = tuple(replace(run, text=clean(run.text)) for run in runs)
+    return Para(cleaned, align=align, first=first, left=left, keep=keep)
+
+
+def heading(
+    text: str, level: int = 1, *, size: float | None = None, align: Align = Align.LEFT
+) -> Para:
+    """A heading; it stays with what follows."""
+    run = Run(clean(text), bold=True, size=size)
+    return Para((run,), align=align, level=level, keep=True)
+
+
+def cell(
+    *content: str | Para | Image,
+    span: int = 1,
+    align: Align = Align.LEFT,
+    bold: bool = False,
+    shaded: bool = False,
+) -> Cell:
+    """A cell of texts (a paragraph for each), paragraphs or pictures."""
+    parts = tuple(
+        para(part, bold=bold, align=align) if isinstance(part, str) else part for part in content
+    )
+    return Cell(parts or (para(""),), span=span, shaded=shaded)
+
+
+def row(*cells: str | Cell, align: Align = Align.LEFT, bold: bool = False) -> Row:
+    """A row of texts or cells."""
+    made = (cell(c, align=align, bold=bold) if isinstance(c, str) else c for c in cells)
+    return Row(tuple(made))
+
+
+def header_row(*texts: str | Cell) -> Row:
+    """A row of column heads: bold, centred, shaded."""
+    made = (
+        cell(t, align=Align.CENTRE, bold=True, shaded=True) if isinstance(t, str) else t
+        for t in texts
+    )
+    return Row(tuple(made))

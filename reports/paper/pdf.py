@@ -1,0 +1,212 @@
+"""A document as PDF, set by Typst: embedded Thai font, tagged, lines broken at word boundaries.
+
+The same document in the same typeface gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from domain.language.errors import CouldNotFinishError
+from reports.paper.document import (
+    HELD,
+    Block,
+    Cell,
+    Chart,
+    Doc,
+    Image,
+    Para,
+    Row,
+    Run,
+    Section,
+    Table,
+    breakable,
+    kept_after,
+)
+from reports.paper.drawing import Drawing
+from reports.paper.fonts import Typeface, fonts_of, sarabun
+from reports.paper.pictures import fit
+from reports.paper.searchable import make_searchable
+
+_TEMPLATE = Path(__file__).with_name("document.typ")
+_PIXELS_PER_INCH = 200
+
+
+def to_pdf(doc: Doc, typeface: Typeface) -> bytes:
+    """The document as a tagged PDF whose text copies and searches as the Thai that it shows.
+
+    Raises CouldNotFinishError when the typesetter refuses or misses a font.
+    """
+    return make_searchable(typeset(doc, typeface))
+
+
+def typeset(doc: Doc, typeface: Typeface) -> bytes:
+    """The document as Typst sets it, before its text is mended."""
+    with TemporaryDirectory() as folder:
+        data = _Pages(Path(folder)).data(doc)
+        moment = datetime.combine(doc.day, time(2), UTC)
+        return _compile(data, typeface, folder, format="pdf", timestamp=moment)
+
+
+def drawing_to_png(drawing: Drawing, typeface: Typeface) -> bytes:
+    """A drawing as a PNG of 200 pixels an inch."""
+    data = {"title": "", "author": "", "drawing": _drawing(drawing)}
+    png = _compile(data, typeface, str(_TEMPLATE.parent), format="png", ppi=_PIXELS_PER_INCH)
+    return _indexed(png)
+
+
+def _indexed(png: bytes) -> bytes:
+    """The same pixels by a list of colours, where there are few enough: half the bytes of Typst's own."""
+    from PIL import Image as Picture
+
+    with Picture.open(io.BytesIO(png)) as opened:
+        if opened.getcolors(256) is None:
+            return png
+        listed = opened.convert("RGB").quantize(256, dither=Picture.Dither.NONE)
+    out = io.BytesIO()
+    listed.save(out, "PNG")
+    return out.getvalue()
+
+
+def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) -> bytes:
+    from typst import Compiler, TypstError
+
+    known = {
+        "family": typeface.family,
+        "scale": typeface.scale,
+        # Drawings have the sizes of screens, where Sarabun is what they are read in.
+        "letter": typeface.scale / sarabun().scale,
+        "held": HELD,
+    }
+    inputs = {"doc": json.dumps(known | data, ensure_ascii=False)}
+    compiler = Compiler(_template(), root=root, font_paths=fonts_of(typeface))
+    try:
+        result, warnings = compiler.compile_with_warnings(sys_inputs=inputs, **how)
+    except TypstError as error:
+        raise _refused(error.message) from error
+    # A font that is missing is only a warning to Typst, and Thai becomes empty boxes.
+    if warnings:
+        raise _refused("; ".join(w.message for w in warnings))
+    assert isinstance(result, bytes)  # noqa: S101  # no file name was given, one page or one PDF was asked for
+    return result
+
+
+@cache
+def _template() -> bytes:
+    return _TEMPLATE.read_bytes()
+
+
+def _refused(why: str) -> CouldNotFinishError:
+    return CouldNotFinishError(
+        f"จัดหน้า PDF ไม่สำเร็จ ({why}) ข้อมูลทั้งหมดยังอยู่ครบ",
+        f"Could not set the PDF ({why}); nothing was lost.",
+    )
+
+
+class _Pages:
+    """A document as the template reads it; its pictures are put into `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pictures = 0
+
+    def data(self, doc: Doc) -> dict[str, Any]:
+        sections = [self._section(section) for section in doc.sections]
+        return {"title": doc.title, "author": doc.author, "sections": sections}
+
+    def _section(self, section: Section) -> dict[str, Any]:
+        return {
+            "landscape": section.landscape,
+            "margins": section.margins,
+            "width": section.width,
+            "blocks": list(self._blocks(section)),
+        }
+
+    def _blocks(self, section: Section) -> Iterator[dict[str, Any]]:
+        rest = list(section.blocks)
+        while rest:
+            block = rest.pop(0)
+            shown = self._block(block, section.width)
+            if isinstance(block, Table) and shown["kept"]:
+                shown["after"] = [_para(p) for p in kept_after(block, rest)]
+                del rest[: len(shown["after"])]
+            yield shown
+
+    def _block(self, block: Block, width: float) -> dict[str, Any]:
+        match block:
+            case Para():
+                return _para(block)
+            case Table():
+                return self._table(block, width)
+            case Image():
+                return self._image(block)
+            case Chart():
+                return {"kind": "Chart", "alt": block.alt, "drawing": _drawing(block.drawing)}
+            case _:
+                return {"kind": "Break"}
+
+    def _table(self, table: Table, width: float) -> dict[str, Any]:
+        return {
+            "kind": "Table",
+            "widths": table.widths,
+            "header": table.header,
+            "ruled": table.ruled,
+            "size": table.size,
+            "kept": table.kept_rows(width),
+            "after": [],
+            "rows": [self._row(line, table, width) for line in table.rows],
+        }
+
+    def _row(self, line: Row, table: Table, width: float) -> list[dict[str, Any]]:
+        whole = {"whole": table.keeps_whole(line, width)}
+        return [self._cell(cell) | whole for cell in line.cells]
+
+    def _cell(self, cell: Cell) -> dict[str, Any]:
+        content = [_para(p) if isinstance(p, Para) else self._image(p) for p in cell.content]
+        return {"span": cell.span, "shaded": cell.shaded, "content": content}
+
+    def _image(self, image: Image) -> dict[str, Any]:
+        picture = fit(image)
+        shown = {"kind": "Image", "alt": image.alt, "file": None}
+        if picture is None:
+            return shown | {"width": image.width, "height": image.height}
+        self._pictures += 1
+        name = f"{self._pictures}.jpg"
+        (self._folder / name).write_bytes(picture.data)
+        return shown | {"file": f"/{name}", "width": picture.width, "height": picture.height}
+
+
+def _para(para: Para) -> dict[str, Any]:
+    return {
+        "kind": "Para",
+        "runs": [_run(run) for run in para.runs],
+        "align": para.align.value,
+        "first": para.first,
+        "left": para.left,
+        "level": para.level,
+        "keep": para.keep,
+    }
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "text": breakable(run.text),
+        "bold": run.bold,
+        "underline": run.underline,
+        "size": run.size,
+    }
+
+
+def _drawing(drawing: Drawing) -> dict[str, Any]:
+    shapes = [
+        {"kind": type(s).__name__} | {name: getattr(s, name) for name in s.__dataclass_fields__}
+        for s in drawing.shapes
+    ]
+    return {"width": drawing.width, "height": drawing.height, "shapes": shapes}

@@ -1,0 +1,485 @@
+"""A document as a Word file: real styles, repeated table heads, Thai that is Thai to Word.
+
+Word takes font, size and boldness of Thai from its complex-script settings, and reads elements only in the
+order of its schema. The parts are written here in that order; nothing stands in the package that no form
+needs. The same document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from xml.sax.saxutils import escape, quoteattr
+
+from reports.paper.document import (
+    BODY,
+    CHECKED,
+    HELD,
+    PAGE,
+    SMALL,
+    Block,
+    Break,
+    Cell,
+    Chart,
+    Doc,
+    Image,
+    Para,
+    Row,
+    Run,
+    Section,
+    Table,
+    breakable,
+    kept_after,
+)
+from reports.paper.fonts import Typeface
+from reports.paper.pictures import fit
+
+FONT = "TH SarabunPSK"
+FALLBACK = "TH Sarabun New"
+SYMBOLS = "Segoe UI Symbol"
+"""No Thai font has ☐ and ☑."""
+
+_EMU_PER_CM, _TWIPS_PER_CM = 360000, 567
+
+
+def to_docx(doc: Doc, typeface: Typeface) -> bytes:
+    """The document as a Word file; `typeface` is what its charts are drawn in.
+
+    The text names TH SarabunPSK whether or not it is installed here: Thai offices have it.
+    """
+    body = _Body(typeface)
+    content = body.write(doc)
+    parts = {
+        "[Content_Types].xml": _CONTENT_TYPES,
+        "_rels/.rels": _RELATIONS,
+        "docProps/core.xml": _core(doc),
+        "docProps/app.xml": _APP,
+        "word/document.xml": content,
+        "word/_rels/document.xml.rels": _document_relations(body.media),
+        "word/styles.xml": _STYLES,
+        "word/settings.xml": _SETTINGS,
+        "word/fontTable.xml": _FONT_TABLE,
+        "word/header1.xml": _PAGE_NUMBER,
+        "word/header2.xml": _NO_PAGE_NUMBER,
+    }
+    return _pack({name: text.encode() for name, text in parts.items()} | body.media)
+
+
+def _pack(parts: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, data in parts.items():
+            package.writestr(same_every_time(name), data)
+    return out.getvalue()
+
+
+def same_every_time(name: str) -> zipfile.ZipInfo:
+    """A ZIP entry without the time of packing and the system that packed."""
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0
+    return entry
+
+
+class _Body:
+    """Writes the body; keeps the pictures that it meets in `media` by their place in the package."""
+
+    def __init__(self, typeface: Typeface) -> None:
+        self.media: dict[str, bytes] = {}
+        self._typeface = typeface
+        self._boxes = 0
+
+    def write(self, doc: Doc) -> str:
+        out = [_XML, f"<w:document {_NAMESPACES}><w:body>"]
+        last = len(doc.sections) - 1
+        for number, section in enumerate(doc.sections):
+            out += self._section(section)
+            properties = _section_properties(section, first=number == 0)
+            # A section's properties end it: the last one's close the body, others sit in a paragraph.
+            out.append(_end("", properties) if number < last else properties)
+        out.append("</w:body></w:document>")
+        return "".join(out)
+
+    def _section(self, section: Section) -> Iterator[str]:
+        width = section.width
+        for number, block in enumerate(section.blocks, 1):
+            yield from self._block(block, width)
+            if isinstance(block, Table):
+                rest = section.blocks[number:]
+                keep = "<w:keepNext/>" if kept_after(block, rest) else ""
+                after = f'<w:p><w:pPr><w:pStyle w:val="AfterTable"/>{keep}</w:pPr></w:p>'
+                yield after if rest else _end()
+
+    def _block(self, block: Block, width: float) -> Iterator[str]:
+        match block:
+            case Para():
+                yield self._para(block)
+            case Table():
+                yield self._table(block, width)
+            case Image():
+                yield self._centred(self._image(block))
+            case Chart():
+                yield self._centred(self._chart(block, width))
+            case Break():
+                yield _end('<w:r><w:br w:type="page"/></w:r>')
+
+    @staticmethod
+    def _centred(run: str) -> str:
+        return f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run}</w:p>'
+
+    def _para(self, para: Para, style: str = "", size: float = BODY) -> str:
+        runs = "".join(piece for run in para.runs for piece in self._run(run, size))
+        return f"<w:p>{_para_properties(para, style)}{runs}</w:p>"
+
+    def _run(self, run: Run, size: float) -> Iterator[str]:
+        for piece in re.split("([☐☑])", _held(breakable(run.text))):
+            if piece in ("☐", "☑"):
+                self._boxes += 1
+                yield _check_box(self._boxes, piece, run.size or size)
+            elif piece:
+                yield f'<w:r>{_run_properties(run, size)}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
+
+    def _table(self, table: Table, width: float) -> str:
+        kept = len(table.rows) - table.kept_rows(width)
+        rows = (*table.rows[:kept], *map(_keeping, table.rows[kept:]))
+        whole = sum(table.widths)
+        columns = [round(width * _TWIPS_PER_CM * share / whole) for share in table.widths]
+        grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in columns)
+        style = "TableGrid" if table.ruled else "TableNormal"
+        lines = "".join(
+            self._row(
+                line,
+                columns,
+                table.size,
+                head=number < table.header,
+                whole=table.keeps_whole(line, width),
+            )
+            for number, line in enumerate(rows)
+        )
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
+            f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
+        )
+
+    def _row(self, line: Row, columns: list[int], size: float, *, head: bool, whole: bool) -> str:
+        out, at = [], 0
+        for cell in line.cells:
+            out.append(self._cell(cell, sum(columns[at : at + cell.span]), size))
+            at += cell.span
+        marks = ("<w:cantSplit/>" if head or whole else "") + ("<w:tblHeader/>" if head else "")
+        properties = f"<w:trPr>{marks}</w:trPr>" if marks else ""
+        return f"<w:tr>{properties}{''.join(out)}</w:tr>"
+
+    def _cell(self, cell: Cell, width: int, size: float) -> str:
+        span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        shade = '<w:shd w:val="clear" w:color="auto" w:fill="EBEBEB"/>' if cell.shaded else ""
+        content = "".join(
+            self._para(part, "TableText", size)
+            if isinstance(part, Para)
+            else self._centred(self._image(part))
+            for part in cell.content
+        )
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{shade}</w:tcPr>{content}</w:tc>'
+
+    def _image(self, image: Image) -> str:
+        picture = fit(image)
+        if picture is None:
+            return f'<w:r><w:t xml:space="preserve">{escape(image.alt)}</w:t></w:r>'
+        return self._picture(picture.data, "jpg", image.alt, picture.width, picture.height)
+
+    def _chart(self, chart: Chart, width: float) -> str:
+        from reports.paper.pdf import drawing_to_png
+
+        data = drawing_to_png(chart.drawing, self._typeface)
+        height = width * chart.drawing.height / chart.drawing.width
+        return self._picture(data, "png", chart.alt, width, height)
+
+    def _picture(self, data: bytes, kind: str, alt: str, width: float, height: float) -> str:
+        number = len(self.media) + 1
+        self.media[f"word/media/image{number}.{kind}"] = data
+        wide, high = round(width * _EMU_PER_CM), round(height * _EMU_PER_CM)
+        return _PICTURE.format(number=number, alt=quoteattr(alt), wide=wide, high=high)
+
+
+def _end(run: str = "", properties: str = "") -> str:
+    """A paragraph that Word wants and nobody sees: too low to need a page where the one before is full."""
+    return f'<w:p><w:pPr><w:pStyle w:val="End"/>{properties}</w:pPr>{run}</w:p>'
+
+
+def _keeping(line: Row) -> Row:
+    """The row on the page of what follows it."""
+    cells = (
+        replace(
+            cell,
+            content=tuple(
+                replace(p, keep=True) if isinstance(p, Para) else p for p in cell.content
+            ),
+        )
+        for cell in line.cells
+    )
+    return Row(tuple(cells))
+
+
+def _held(text: str) -> str:
+    """The text with blanks that do not break where HELD wants one line."""
+    return _HELD.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+
+
+_HELD = re.compile(HELD)
+
+
+def _para_properties(para: Para, style: str) -> str:
+    out = []
+    name = f"Heading{para.level}" if para.level else style
+    if name:
+        out.append(f'<w:pStyle w:val="{name}"/>')
+    if para.keep:
+        out.append("<w:keepNext/>")
+    if para.left or para.first:
+        left, first = round(para.left * _TWIPS_PER_CM), round(para.first * _TWIPS_PER_CM)
+        indent = f'w:firstLine="{first}"' if first >= 0 else f'w:hanging="{-first}"'
+        out.append(f'<w:ind w:left="{left}" {indent}/>')
+    if para.align.value != "left":
+        out.append(f'<w:jc w:val="{para.align.value}"/>')
+    return f"<w:pPr>{''.join(out)}</w:pPr>" if out else ""
+
+
+_THAI = re.compile("[\u0e01-\u0e5b]")
+
+
+def _run_properties(run: Run, size: float) -> str:
+    out = []
+    if run.bold:
+        out.append("<w:b/><w:bCs/>")
+    points = run.size or (size if size not in (BODY, SMALL) else None)
+    if points:
+        out.append(f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>')
+    if run.underline:
+        out.append('<w:u w:val="single"/>')
+    if _THAI.search(run.text):
+        out.append("<w:cs/>")
+    return f"<w:rPr>{''.join(out)}</w:rPr>" if out else ""
+
+
+def _check_box(number: int, mark: str, size: float) -> str:
+    """A box that a click ticks."""
+    half = round(size * 2) - 4
+    fonts = " ".join(f'w:{script}="{SYMBOLS}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
+    return (
+        f'<w:sdt><w:sdtPr><w:id w:val="{number}"/><w14:checkbox>'
+        f'<w14:checked w14:val="{int(mark == CHECKED)}"/>'
+        f'<w14:checkedState w14:val="2611" w14:font="{SYMBOLS}"/>'
+        f'<w14:uncheckedState w14:val="2610" w14:font="{SYMBOLS}"/></w14:checkbox></w:sdtPr>'
+        f"<w:sdtContent><w:r><w:rPr><w:rFonts {fonts}/>"
+        f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/></w:rPr>'
+        f"<w:t>{mark}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+
+
+def _section_properties(section: Section, *, first: bool) -> str:
+    short, long = (round(side * _TWIPS_PER_CM) for side in PAGE)
+    size = (
+        f'<w:pgSz w:w="{long}" w:h="{short}" w:orient="landscape"/>'
+        if section.landscape
+        else f'<w:pgSz w:w="{short}" w:h="{long}"/>'
+    )
+    left, right, top, bottom = (round(side * _TWIPS_PER_CM) for side in section.margins)
+    return (
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/>'
+        '<w:headerReference w:type="first" r:id="rId5"/><w:type w:val="nextPage"/>'
+        f'{size}<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
+        ' w:header="709" w:footer="709" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"/>'
+        f'<w:cols w:space="720"/>{"<w:titlePg/>" if first else ""}</w:sectPr>'
+    )
+
+
+def key_text(key: Mapping[str, str]) -> str:
+    """The key of a document as its keywords hold it: `kamnot form=dos-donts unit=bureau`."""
+    return " ".join(("kamnot", *(f"{name}={value}" for name, value in key.items())))
+
+
+def _core(doc: Doc) -> str:
+    author, moment = escape(doc.author), _morning(doc.day)
+    return (
+        f"{_XML}<cp:coreProperties"
+        ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{escape(doc.title)}</dc:title><dc:creator>{author}</dc:creator>"
+        f"<cp:keywords>{escape(key_text(doc.key))}</cp:keywords>"
+        f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
+        "<dc:language>th-TH</dc:language></cp:coreProperties>"
+    )
+
+
+def _morning(day: date) -> str:
+    return f"{day.isoformat()}T02:00:00Z"
+
+
+def _document_relations(media: Mapping[str, bytes]) -> str:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    targets = [
+        ("rId1", "styles", "styles.xml"),
+        ("rId2", "settings", "settings.xml"),
+        ("rId3", "fontTable", "fontTable.xml"),
+        ("rId4", "header", "header1.xml"),
+        ("rId5", "header", "header2.xml"),
+    ]
+    targets += [
+        (f"image{number}", "image", name.removeprefix("word/"))
+        for number, name in enumerate(media, 1)
+    ]
+    links = "".join(
+        f'<Relationship Id="{i}" Type="{kind}/{name}" Target="{target}"/>'
+        for i, name, target in targets
+    )
+    return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+
+
+# --- The parts that are the same for every document ------------------------------------------------
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NAMESPACES = (
+    f'xmlns:w="{_WORD}"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="w14"'
+)
+_PICTURE = (
+    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+    '<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="{number}" name="Picture {number}" descr={alt}/>'
+    '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+    '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    '<pic:pic><pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}"/><pic:cNvPicPr/>'
+    '</pic:nvPicPr><pic:blipFill><a:blip r:embed="image{number}"/>'
+    "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
+    '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+)
+_OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_CONTENT_TYPES = (
+    f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="jpg" ContentType="image/jpeg"/>'
+    '<Default Extension="png" ContentType="image/png"/>'
+    + "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{_OFFICE}.{kind}+xml"/>'
+        for name, kind in (
+            ("document", "document.main"),
+            ("styles", "styles"),
+            ("settings", "settings"),
+            ("fontTable", "fontTable"),
+            ("header1", "header"),
+            ("header2", "header"),
+        )
+    )
+    + '<Override PartName="/docProps/core.xml"'
+    ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+    '<Override PartName="/docProps/app.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/></Types>'
+)
+_RELATIONS = (
+    f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">'
+    '<Relationship Id="rId1" Target="word/document.xml"'
+    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>'
+    '<Relationship Id="rId2" Target="docProps/core.xml"'
+    f' Type="{_PACKAGE}/relationships/metadata/core-properties"/>'
+    '<Relationship Id="rId3" Target="docProps/app.xml"'
+    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties"/>'
+    "</Relationships>"
+)
+_APP = (
+    f"{_XML}<Properties"
+    ' xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Kamnot</Application></Properties>"
+)
+
+
+def _header(content: str) -> str:
+    return (
+        f'{_XML}<w:hdr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>'
+        f"{content}</w:p></w:hdr>"
+    )
+
+
+_PAGE_NUMBER = _header('<w:fldSimple w:instr="PAGE"><w:r><w:t>๑</w:t></w:r></w:fldSimple>')
+_NO_PAGE_NUMBER = _header("")
+
+
+def _fonts(name: str) -> str:
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}"/>'
+
+
+def _size(points: float) -> str:
+    return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2)}"/>'
+
+
+def _style(name: str, title: str, para: str = "", run: str = "", *, based: str = "Normal") -> str:
+    default = ' w:default="1"' if name == "Normal" else ""
+    base = "" if name == "Normal" else f'<w:basedOn w:val="{based}"/>'
+    return (
+        f'<w:style w:type="paragraph"{default} w:styleId="{name}"><w:name w:val="{title}"/>{base}'
+        f"<w:qFormat/><w:pPr>{para}</w:pPr><w:rPr>{run}</w:rPr></w:style>"
+    )
+
+
+def _heading(level: int, points: float) -> str:
+    return _style(
+        f"Heading{level}",
+        f"heading {level}",
+        f'<w:keepNext/><w:spacing w:before="120" w:after="60"/><w:outlineLvl w:val="{level - 1}"/>',
+        f"<w:b/><w:bCs/>{_size(points)}",
+    )
+
+
+_EDGES = "".join(
+    f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_INSET = '<w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
+_STYLES = (
+    f"{_XML}<w:styles {_NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{_fonts(FONT)}{_size(BODY)}"
+    '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="th-TH"/></w:rPr></w:rPrDefault>'
+    '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+    "</w:pPrDefault></w:docDefaults>"
+    + _style("Normal", "Normal")
+    + _heading(1, 18)
+    + _heading(2, 16)
+    + _heading(3, 16)
+    + _style("Header", "header", '<w:jc w:val="center"/>')
+    + _style("TableText", "Table Text", "", _size(SMALL))
+    + _style("AfterTable", "After Table", "", _size(8))
+    + _style("End", "End", '<w:spacing w:line="20" w:lineRule="exact"/>', _size(1))
+    + '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+    f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{_INSET}</w:tblCellMar></w:tblPr></w:style>'
+    '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
+    '<w:basedOn w:val="TableNormal"/>'
+    f"<w:tblPr><w:tblBorders>{_EDGES}</w:tblBorders></w:tblPr></w:style></w:styles>"
+)
+_SETTINGS = (
+    f'{_XML}<w:settings {_NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+    '<w:compat><w:applyBreakingRules/><w:compatSetting w:name="compatibilityMode"'
+    ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="en-US" w:bidi="th-TH"/></w:settings>'
+)
+_FONT_TABLE = (
+    f"{_XML}<w:fonts {_NAMESPACES}>"
+    f'<w:font w:name="{FONT}"><w:altName w:val="{FALLBACK}"/><w:charset w:val="DE"/>'
+    '<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
+    f'<w:font w:name="{SYMBOLS}"><w:charset w:val="00"/><w:family w:val="swiss"/>'
+    '<w:pitch w:val="variable"/></w:font></w:fonts>'
+)

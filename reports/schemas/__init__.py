@@ -1,0 +1,1 @@
+"""The JSON documents that programs rely on (docs/json.md)."""

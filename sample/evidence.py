@@ -1,0 +1,241 @@
+"""The demo's evidence folder, made by the tools that an office uses: Word, PDF, photos, a scan.
+
+It shows a believable state on 13 March 2567: ten of seventeen March activities complete, three with one
+thing missing, one scan, one empty file, two with nothing (one of which comes in late). The same bytes on
+every run. What the documents say is in `sample.texts`, how Word gets it in `sample.word`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from domain.plan.model import Plan
+from reports.paper.fonts import fonts_of, sarabun
+from sample import texts
+from sample.pictures import photo, scan, signature
+from sample.texts import Report
+from sample.word import word_file
+
+if TYPE_CHECKING:
+    from typst import Compiler
+
+AS_OF = date(2024, 3, 13)
+"""The day on which the demo is looked at."""
+
+Measure = tuple[str, int | None, int | None, int | None, bool | None, date]
+
+DEMO_MEASURES: list[Measure] = [
+    ("1.signed", 116, texts.STAFF, None, None, date(2023, 11, 17)),
+    ("2.joined", 112, texts.STAFF, None, None, date(2024, 1, 26)),
+    ("2.goals", None, None, 5, None, date(2024, 1, 26)),
+    ("7.held", None, None, 1, None, date(2024, 1, 17)),
+    ("8.held", None, None, 1, None, date(2024, 2, 22)),
+    ("9.joined", 109, texts.STAFF, None, None, date(2024, 2, 23)),
+    ("10.joined", 111, texts.STAFF, None, None, date(2024, 2, 7)),
+    ("12.aware", 102, texts.STAFF, None, None, date(2024, 3, 4)),
+    ("15.held", None, None, 1, None, date(2024, 3, 4)),
+    ("17.joined", None, None, 1, None, date(2023, 11, 28)),
+]
+"""Measure, numerator, denominator, count, yes/no, entered on. `12.benefit` and `16.held` are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFile:
+    """A file of the demo, the requirement it is for (`7.report`), and the day it came in."""
+
+    path: Path
+    requirement: str
+    received_on: date
+
+
+def make_demo_evidence(folder: Path, plan: Plan) -> list[DemoFile]:
+    """Write the evidence under `folder`, one subfolder an activity, for what `plan` asks for.
+
+    Raises OSError when the folder cannot be written.
+    """
+    wanted = set(plan.requirement_ids())
+    with TemporaryDirectory() as workshop:
+        tools = _Tools(Path(workshop))
+        made = [(file, data) for file, data in _make_all(tools) if file.requirement in wanted]
+    return [_write(folder, file, data) for file, data in made]
+
+
+def _write(folder: Path, file: DemoFile, data: bytes) -> DemoFile:
+    path = folder / file.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return DemoFile(path, file.requirement, file.received_on)
+
+
+class _Tools:
+    """The pictures, drawn once, and one Typst compiler for all PDFs."""
+
+    def __init__(self, workshop: Path) -> None:
+        self.pictures = {name: self._draw(name, scene) for name, scene in texts.SCENES.items()}
+        for name, data in self.pictures.items():
+            (workshop / f"{name}.jpg").write_bytes(data)
+        self._workshop = workshop
+        self._compiler = _compiler(workshop)
+
+    @staticmethod
+    def _draw(name: str, scene: str) -> bytes:
+        return photo(name, scene, texts.TAKEN_ON[_activity(name.replace("-", "."))])
+
+    def pdf(self, report: Report) -> bytes:
+        """Set a report as PDF."""
+        return self._compile(report, "pdf")[0]
+
+    def page_images(self, report: Report) -> list[bytes]:
+        """Set a report as one PNG a page."""
+        return self._compile(report, "png")
+
+    def _compile(self, report: Report, kind: Any) -> list[bytes]:
+        result = self._compiler.compile(
+            input=_TEMPLATE.encode(),
+            format=kind,
+            ppi=110,
+            sys_inputs={"report": json.dumps(self._model(report), ensure_ascii=False)},
+            timestamp=_morning(report.received_on),
+        )
+        return result if isinstance(result, list) else [result or b""]
+
+    def _model(self, report: Report) -> dict[str, Any]:
+        blocks = [self._block(block) for block in report.blocks]
+        return {"title": report.title, "bureau": texts.BUREAU, "blocks": blocks}
+
+    def _block(self, block: texts.Block) -> dict[str, Any]:
+        """A block as the template reads it: its kind and its fields."""
+        fields = {name: getattr(block, name) for name in block.__dataclass_fields__}
+        if isinstance(block, texts.Signatures):
+            fields["pictures"] = [self._sign(role).name for role in block.roles]
+        return {"kind": type(block).__name__, **fields}
+
+    def word(self, report: Report) -> bytes:
+        """Set a report as a Word file."""
+        return word_file(report, lambda name: self._workshop / f"{name}.jpg", self._sign)
+
+    def _sign(self, role: str) -> Path:
+        path = self._workshop / f"sign-{_stable(role)}.png"
+        path.write_bytes(signature(role))
+        return path
+
+
+def _stable(text: str) -> int:
+    """A number of a text that is the same in every process, unlike `hash`."""
+    return int.from_bytes(text.encode()) % 10**9
+
+
+def _activity(requirement: str) -> int:
+    return int(requirement.partition(".")[0])
+
+
+def _morning(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+
+
+def _make_all(tools: _Tools) -> Iterator[tuple[DemoFile, bytes]]:
+    for report in texts.REPORTS:
+        file = _file(report.requirement, report.file, report.received_on)
+        in_word = file.path.suffix == ".docx"
+        yield file, tools.word(report) if in_word else tools.pdf(report)
+    yield _scan(tools, texts.RELIGION_REPORT)
+    for picture in texts.PHOTOS:
+        folder = texts.folder_of(_activity(picture.requirement))
+        name = f"{folder}/ภาพกิจกรรม_{picture.picture}.jpg"
+        data = tools.pictures[picture.picture]
+        yield _file(picture.requirement, name, picture.received_on), data
+    yield _file(*texts.EMPTY_FILE), b""
+
+
+def _file(requirement: str, name: str, received_on: date) -> DemoFile:
+    return DemoFile(Path(name), requirement, received_on)
+
+
+def _scan(tools: _Tools, report: Report) -> tuple[DemoFile, bytes]:
+    """A report that went through the copier: pictures of pages, no text."""
+    pages = [scan(page, f"{report.file}{n}") for n, page in enumerate(tools.page_images(report))]
+    out = io.BytesIO()
+    moment = time.struct_time(_morning(report.received_on).timetuple())
+    pages[0].save(
+        out,
+        "PDF",
+        save_all=True,
+        append_images=pages[1:],
+        resolution=110,
+        creationDate=moment,
+        modDate=moment,
+    )
+    return _file(report.requirement, report.file, report.received_on), out.getvalue()
+
+
+# --- PDF by Typst --------------------------------------------------------------------------------
+
+
+def _compiler(root: Path) -> Compiler:
+    from typst import Compiler
+
+    return Compiler(root=root, font_paths=fonts_of(sarabun()))
+
+
+_TEMPLATE = """\
+#let report = json(bytes(sys.inputs.report))
+#let thai(n) = str(n).clusters().map(c => "๐๑๒๓๔๕๖๗๘๙".clusters().at(int(c))).join()
+#set document(title: report.title)
+#set text(lang: "th", region: "TH", font: "Sarabun", size: 10.7pt)
+#set par(leading: 0.85em, spacing: 1.1em, first-line-indent: (amount: 1.6em, all: true))
+#set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 2.5cm, bottom: 2cm),
+  header: context { let n = counter(page).get().first(); if n > 1 { align(center, thai(n)) } })
+// Words that line breaking would split badly.
+#show regex("องค์กร|คุณธรรม|พอเพียง|งบประมาณ|คณะทำงาน|ข้าราชการฯ|รณรงค์ฯ|พ\\\\.ศ\\\\. [๐-๙]+"): box
+#show heading: it => block(above: 1.5em, below: 0.9em, text(size: 11.5pt, weight: "bold", it.body))
+
+#let bare(body) = { set par(first-line-indent: 0pt); body }
+#let grid-table(b) = bare(table(
+  columns: b.widths.map(w => w * 1fr), inset: 6pt, stroke: 0.5pt + luma(110),
+  table.header(..b.header.map(c => table.cell(fill: luma(235), strong(c)))),
+  ..b.rows.flatten()))
+#let pictures(b) = for (name, caption) in b.items {
+  block(breakable: false, width: 100%, above: 1em, align(center)[
+    #image("/" + name + ".jpg", width: 64%, alt: caption)
+    #bare(text(size: 9.6pt, caption))])
+}
+#let signatures(b) = block(breakable: false, width: 100%, above: 1.4em, bare(grid(
+  columns: if b.roles.len() == 1 { (1fr,) } else { (1fr, 1fr) }, row-gutter: 1.4em,
+  ..b.roles.zip(b.pictures).map(((role, picture)) => align(center)[
+    #image("/" + picture, width: 4cm, alt: "ลายมือชื่อ") #v(-0.6em) (#role)]))))
+#let cover(b) = [
+  #v(5cm)
+  #for (i, line) in b.lines.enumerate() {
+    bare(align(center, text(size: if i < 2 { 18pt } else { 14pt }, weight: "bold", line)))
+    v(1em)
+  }
+  #pagebreak()
+]
+
+#if report.blocks.first().kind != "Cover" {
+  bare(align(center, text(size: 13pt, weight: "bold", report.title)))
+  bare(align(center, report.bureau))
+  v(0.5em)
+}
+#for b in report.blocks {
+  if b.kind == "Heading" { heading(b.text) }
+  else if b.kind == "Para" { par(b.text) }
+  else if b.kind == "Bullets" {
+    bare(enum(numbering: n => thai(n) + ".", indent: 1em, ..b.items))
+  }
+  else if b.kind == "Table" { grid-table(b) }
+  else if b.kind == "Pictures" { pictures(b) }
+  else if b.kind == "Signatures" { signatures(b) }
+  else if b.kind == "Cover" { cover(b) }
+  else if b.kind == "Contents" { outline(title: [สารบัญ]) }
+  else if b.kind == "PageBreak" { pagebreak() }
+}
+"""

@@ -1,0 +1,193 @@
+"""A sample department, the same on every run: for the demo, the tests and the benchmark.
+
+What its units sent is written straight into the tables, as if it had been looked into: nobody sent these
+files, and their contents are a line of text each, the same for all units.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+import sqlalchemy
+from sqlmodel import Session, SQLModel, col, func, select
+
+from domain.language.thai import thai_digits
+from domain.plan.model import Activity, EvidenceRequirement, MeasureKind, Plan
+from storage.db import audit
+from storage.db.tables import EvidenceItemRow
+from storage.evidence_store.contract import EvidenceStore
+from storage.records.people import set_unit
+
+DEPARTMENT = "ส่วนราชการตัวอย่าง"
+STAFF = 200
+LEVELS = (3,) * 13 + (2, 2, 1, 0, 0, 0, 0)
+"""Of twenty units: 16 at level 1 or above (80 %), 15 at 2 or above (75 %), 13 at 3 (65 %, one short)."""
+
+_COMPLETE = {3: 38, 2: 31, 1: 10, 0: 2}
+"""Up to which activity a unit of each level has everything."""
+_FACTS = {
+    3: (
+        "people-honoured", "honours-inside", "honours-channels", "climate", "behaviour", "documented",
+        "published-inside",
+    ),
+    2: ("people-honoured", "honours-inside"),
+    1: (),
+    0: (),
+}  # fmt: skip
+"""What a person has read and entered, by level."""
+_DAY = date(2024, 2, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleUnit:
+    """A unit of the sample and the level that its evidence proves; `number` varies its points."""
+
+    number: int
+    level: int
+
+    @property
+    def id(self) -> str:
+        """Such as `unit-07`."""
+        return f"unit-{self.number:02d}"
+
+
+def sample_units(levels: Sequence[int] = LEVELS) -> tuple[SampleUnit, ...]:
+    """One unit for each level named."""
+    return tuple(SampleUnit(number, level) for number, level in enumerate(levels, start=1))
+
+
+def write_sample(
+    session: Session, plan: Plan, units: Sequence[SampleUnit], *, by: str, now: datetime
+) -> None:
+    """Write units with all that they sent. Units that are there already are left alone."""
+    known = set(session.exec(select(col(EvidenceItemRow.unit)).distinct()))
+    fresh = [unit for unit in units if unit.id not in known]
+    for unit in fresh:
+        name = f"สำนักตัวอย่าง {thai_digits(unit.number)}"
+        set_unit(session, unit.id, name=name, department=DEPARTMENT, by=by, now=now)
+    session.flush()
+    first = (session.exec(select(func.max(col(EvidenceItemRow.id)))).one() or 0) + 1
+    rows = _Rows(plan, first, by, now)
+    for unit in fresh:
+        rows.add(unit)
+        audit.record(session, by, "sample.write", unit.id, {"level": unit.level}, now)
+    for name, values in rows.tables.items():
+        if values:
+            session.connection().execute(sqlalchemy.insert(SQLModel.metadata.tables[name]), values)
+
+
+def store_sample(store: EvidenceStore, plan: Plan) -> None:
+    """Keep the contents that the sample's rows point at."""
+    with store.batch() as batch:
+        for activity in plan.activities:
+            for requirement in activity.requirements:
+                for copy in range(requirement.min_count):
+                    name = f"{activity.number}.{requirement.id}"
+                    batch.put(io.BytesIO(_content(name, copy)))
+
+
+def _content(requirement: str, copy: int) -> bytes:
+    return f"ตัวอย่าง {requirement} {copy + 1}\n".encode()
+
+
+class _Rows:
+    """The rows of all units, ready to be written at once."""
+
+    def __init__(self, plan: Plan, first: int, by: str, now: datetime) -> None:
+        self.plan, self.by, self.now = plan, by, now
+        self.item = first
+        self.tables: dict[str, list[dict[str, Any]]] = {
+            name: []
+            for name in ("evidence_item", "evidence_version", "review", "measure", "relief")
+        }
+
+    def add(self, unit: SampleUnit) -> None:
+        """Everything of one unit: some leave one small activity out, one has an activity that is not its own."""
+        left_out = 27 if unit.number % 3 == 0 else None
+        for activity in self.plan.activities:
+            if activity.number <= _COMPLETE[unit.level] and activity.number != left_out:
+                self._activity(unit, activity)
+        for figure in _FACTS[unit.level]:
+            self._measure(unit, f"rubric.{figure}", MeasureKind.YES_NO, True)
+        if unit.level == 3:
+            self._measure(unit, "rubric.media", MeasureKind.COUNT, 3)
+            self._measure(unit, "note-1.attended", MeasureKind.SHARE, Fraction(9, 10))
+        if unit.number % 7 == 0:
+            self._relief(unit)
+
+    def _activity(self, unit: SampleUnit, activity: Activity) -> None:
+        due = self.plan.batch_by_id[activity.batch].due
+        received = due + timedelta(days=3 if (unit.number + activity.number) % 11 == 0 else -10)
+        for requirement in activity.requirements:
+            for copy in range(requirement.min_count):
+                self._file(unit, activity, requirement, copy, received)
+        for measure in activity.measures:
+            name, least = f"{activity.number}.{measure.id}", measure.at_least
+            self._measure(unit, name, measure.kind, self._value(unit, name, least))
+
+    @staticmethod
+    def _value(unit: SampleUnit, name: str, least: Fraction | int) -> Fraction | int:
+        if unit.level == 0 and name == "1.signed":
+            return Fraction(3, 10)
+        return max(least, 5) if name == "2.goals" else least
+
+    def _file(
+        self,
+        unit: SampleUnit,
+        activity: Activity,
+        requirement: EvidenceRequirement,
+        copy: int,
+        day: date,
+    ) -> None:
+        name = f"{activity.number}.{requirement.id}"
+        digest = hashlib.sha256(_content(name, copy)).hexdigest()
+        kind = requirement.formats[0]
+        file_name = f"{requirement.title[:40]}-{copy + 1}.{kind}"
+        self.tables["evidence_item"].append({
+            "id": self.item, "unit": unit.id, "fiscal_year": self.plan.fiscal_year, "requirement": name,
+            "file_name": file_name, "withdrawn_on": None, "linked_to": None,
+        })  # fmt: skip
+        self.tables["evidence_version"].append({
+            "item": self.item, "version": 1, "sha256": digest, "size": 100_000, "file_name": file_name,
+            "format": kind, "received_on": day, "added_at": self.now, "added_by": self.by, "has_text": True,
+            "pages": 3, "images": 1, "note": "ตัวอย่าง", "plan_hash": "", "detail": "", "words": 0,
+            "scanned": False, "fingerprint": digest[:32],
+            "sections": [
+                {"id": s.id, "outcome": "found", "page": unit.number % 7 + 1, "words": f"{s.title} {unit.number}"}
+                for s in requirement.sections
+            ],
+        })  # fmt: skip
+        if unit.number % 2:
+            self.tables["review"].append({
+                "item": self.item, "version": 1, "accepted": True, "reason": "", "reviewed_on": day,
+                "reviewed_at": self.now, "reviewer": self.by,
+            })  # fmt: skip
+        self.item += 1
+
+    def _measure(
+        self, unit: SampleUnit, name: str, kind: MeasureKind, value: Fraction | int
+    ) -> None:
+        share = kind is MeasureKind.SHARE
+        part = Fraction(value) * STAFF if share else Fraction(0)
+        self.tables["measure"].append({
+            "unit": unit.id, "fiscal_year": self.plan.fiscal_year, "measure": name,
+            "numerator": -(-part.numerator // part.denominator) if share else None,
+            "denominator": STAFF if share else None,
+            "count": value if kind is MeasureKind.COUNT else None,
+            "yes_no": bool(value) if kind is MeasureKind.YES_NO else None,
+            "entered_on": _DAY, "entered_at": self.now, "entered_by": self.by, "note": "",
+            "taken_back": False,
+        })  # fmt: skip
+
+    def _relief(self, unit: SampleUnit) -> None:
+        self.tables["relief"].append({
+            "unit": unit.id, "fiscal_year": self.plan.fiscal_year, "kind": "not-applicable", "subject": "38",
+            "authoriser": "ผู้อำนวยการสำนัก", "reason": "ไม่มีงานลักษณะนี้", "decided_on": _DAY,
+            "entered_at": self.now, "entered_by": self.by, "ended_why": "",
+        })  # fmt: skip

@@ -1,0 +1,433 @@
+"""The engine and its transactions: SQLite by default, PostgreSQL when outgrown, the same code on both.
+
+A database is made only by `init_database`: one that is missing is an error, never silently an empty one
+(an empty outbox would write to everybody again).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session
+
+from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
+from storage.db import audit
+from storage.settings import Settings
+
+HEAD = "0010"
+"""The schema that this program writes; a test compares it with the newest migration."""
+
+_MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+_BUSY_MILLISECONDS = 5000
+_MIGRATION_LOCK = 7_526_735
+"""Any number, the same in every Kamnot: PostgreSQL lets one holder migrate at a time."""
+_READ_ONLY = {"kamnot_read_only": True}
+
+
+def open_database(settings: Settings) -> Engine:
+    """Open the database that `init_database` made; an older schema is upgraded first.
+
+    Raises KamnotError when there is none or it is from a newer Kamnot, CouldNotFinishError when it cannot
+    be reached, read or written.
+    """
+    url = _url(settings)
+    _require_file(url)
+    engine = _engine(url)
+    with _closed_on_failure(engine), explained():
+        version = _version(engine)
+        if version is None:
+            raise _not_made(url)
+        if version != HEAD:
+            _upgrade(engine, version)
+    return engine
+
+
+def init_database(settings: Settings) -> Engine:
+    """Make the database if there is none, bring it up to date, and open it. Safe to repeat.
+
+    Errors as for `open_database`.
+    """
+    url = _url(settings)
+    _make_folder(url)
+    maker = _engine(url, create=True)
+    with _closed_on_failure(maker), explained():
+        version = _version(maker)
+        if version != HEAD:
+            _upgrade(maker, version)
+    maker.dispose()
+    return open_database(settings)
+
+
+@contextmanager
+def _closed_on_failure(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that sees one moment of the database and writes nothing.
+
+    Raises CouldNotFinishError when the database cannot be reached or read.
+    """
+    with explained(), _session(engine.execution_options(**_READ_ONLY)) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session whose changes are all kept at the end, with their audit lines, or none when anything is raised.
+
+    Raises CouldNotFinishError when the database is locked, full, read-only or gone.
+    """
+    with explained(), _session(engine) as session, session.begin():
+        audit.begin(session)
+        yield session
+        audit.seal(session)
+
+
+def _session(engine: Engine) -> Session:
+    # Rows outlive their session: a flow reads, closes, and decides afterwards.
+    return Session(engine, expire_on_commit=False)
+
+
+def _url(settings: Settings) -> URL:
+    try:
+        url = make_url(settings.database)
+        url.get_dialect()
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise _bad_url() from None
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url
+    if url.get_backend_name() != "postgresql":
+        raise _bad_url()
+    return url.set(drivername="postgresql+psycopg")
+
+
+def _bad_url() -> KamnotError:
+    return KamnotError(
+        "ค่า KAMNOT_DATABASE_URL ใช้ไม่ได้ ต้องเป็น sqlite:///ที่อยู่ไฟล์ หรือ postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล",
+        "KAMNOT_DATABASE_URL cannot be used; expected sqlite:///path or postgresql://user@host/name.",
+    )
+
+
+def _file(url: URL) -> Path | None:
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _require_file(url: URL) -> None:
+    path = _file(url)
+    if path is None:
+        return
+    try:
+        present = path.is_file()
+    except OSError as error:
+        raise _unreadable(path) from error
+    if not present:
+        raise _not_made(url)
+
+
+def _make_folder(url: URL) -> None:
+    path = _file(url)
+    if path is None:
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SurroundingsError(
+            f"สร้างโฟลเดอร์ข้อมูล “{path.parent}” ไม่ได้ โปรดตรวจสิทธิ์เขียนหรือตั้ง KAMNOT_HOME เป็นที่อื่น",
+            f"Cannot make the data folder {path.parent}; check that it may be written,"
+            " or set KAMNOT_HOME to another one.",
+        ) from error
+
+
+def _unreadable(path: Path) -> SurroundingsError:
+    return SurroundingsError(
+        f"อ่านไฟล์ฐานข้อมูล “{path}” ไม่ได้ โปรดตรวจสิทธิ์ของไฟล์และโฟลเดอร์",
+        f"Cannot read the database file {path}; check the permissions of the file and its folder.",
+    )
+
+
+def _not_made(url: URL) -> KamnotError:
+    where = url.database or url.host or ""
+    return KamnotError(
+        f"ยังไม่มีฐานข้อมูลที่ “{where}” โปรดสั่ง kamnot init ก่อน (ถ้าเคยมี โปรดกู้จากสำเนาสำรอง)",
+        f"There is no Kamnot database at {where}; run kamnot init first"
+        " (if there was one, restore it from a backup).",
+    )
+
+
+def _engine(url: URL, *, create: bool = False) -> Engine:
+    path = _file(url)
+    return _postgresql_engine(url) if path is None else _sqlite_engine(url, path, create=create)
+
+
+def _sqlite_engine(url: URL, path: Path, *, create: bool) -> Engine:
+    def connect() -> sqlite3.Connection:
+        # isolation_level None leaves transactions to us: the driver's own BEGIN is deferred, and a
+        # deferred transaction that later writes fails at once when another is writing.
+        # mode=rw: a file that goes away while Kamnot runs must not come back empty.
+        return sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+            uri=True,
+            isolation_level=None,
+            timeout=_BUSY_MILLISECONDS / 1000,
+            check_same_thread=False,
+        )
+
+    # Parameters hold letters and addresses: no error may print them.
+    engine = create_engine(
+        url,
+        creator=connect,
+        poolclass=NullPool,
+        json_serializer=_json,
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10},
+        json_serializer=_json,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _json(value: Any) -> str:
+    # Broken PDFs yield half surrogate pairs, which no database takes: they become question marks.
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    # The wait first: turning WAL on takes a lock of its own.
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _reads_only(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("kamnot_read_only"))
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its place in the queue at once; a reader's snapshot needs none.
+    if _reads_only(connection):
+        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _reads_only(connection):
+        # One moment for all queries of a reader, as SQLite gives it.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _version(engine: Engine) -> str | None:
+    """The schema's version, None in a database without Kamnot's tables."""
+    with engine.execution_options(**_READ_ONLY).connect() as connection:
+        return _version_on(connection)
+
+
+def _version_on(connection: Connection) -> str | None:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+def _upgrade(engine: Engine, version: str | None) -> None:
+    """Run the migrations that are missing, in one transaction, one process at a time."""
+    if version is not None and version not in _known_versions():
+        raise KamnotError(
+            f"ฐานข้อมูลเป็นรุ่น {version} ซึ่งใหม่กว่าโปรแกรมนี้ (รุ่น {HEAD}) โปรดติดตั้ง Kamnot รุ่นใหม่กว่า",
+            f"The database has version {version}, newer than this program (version {HEAD});"
+            " install a newer Kamnot.",
+        )
+    from alembic import command
+
+    config = alembic_config()
+    with _upgrading(engine) as connection:
+        # Another process may have migrated while this one waited for its turn.
+        if _version_on(connection) != HEAD:
+            config.attributes["connection"] = connection
+            command.upgrade(config, HEAD)
+
+
+@contextmanager
+def _upgrading(engine: Engine) -> Iterator[Connection]:
+    """One transaction at a time in which tables may be changed that others point at."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            with connection.begin():
+                lock = text("SELECT pg_advisory_xact_lock(:key)")
+                connection.execute(lock, {"key": _MIGRATION_LOCK})
+                yield connection
+            return
+        # SQLite changes a column by copying the table and dropping the old one, which rows that point at it
+        # would forbid; inside a transaction the pragma does nothing. The connection is closed afterwards.
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            yield connection
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise SurroundingsError(*_SQLITE["SQLITE_CORRUPT"])
+
+
+def _known_versions() -> set[str]:
+    return {path.name.split("_")[0] for path in (_MIGRATIONS / "versions").glob("0*.py")}
+
+
+def alembic_config() -> Any:
+    """Alembic's configuration in code; `attributes["connection"]` is to be set before a command.
+
+    Returns an `alembic.config.Config`.
+    """
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn a failure of the database itself into CouldNotFinishError with one clear sentence.
+
+    Mistakes of the program (broken constraints, bad SQL) pass as they are.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        raise _explain(error) from error
+
+
+def _explain(error: DBAPIError) -> Exception:
+    sentence = (
+        _sqlite_trouble(error.orig)
+        if isinstance(error.orig, sqlite3.Error)
+        else _postgresql_trouble(error)
+    )
+    if sentence is None:
+        return error
+    passing = sentence in (_with_comfort(_SQLITE["SQLITE_BUSY"]), _with_comfort(_UNREACHABLE))
+    kind = CouldNotFinishError if passing else SurroundingsError
+    return kind(*sentence)
+
+
+_SQLITE = {
+    "SQLITE_BUSY": (
+        "ฐานข้อมูลถูกใช้งานอยู่นานเกินไป โปรดลองใหม่ในอีกสักครู่",
+        "The database has been busy for too long; try again in a moment.",
+    ),
+    "SQLITE_LOCKED": (
+        "ฐานข้อมูลถูกใช้งานอยู่นานเกินไป โปรดลองใหม่ในอีกสักครู่",
+        "The database has been busy for too long; try again in a moment.",
+    ),
+    "SQLITE_READONLY": (
+        "เขียนฐานข้อมูลไม่ได้ เพราะไฟล์หรือโฟลเดอร์ข้อมูลอ่านได้อย่างเดียว โปรดตรวจสิทธิ์เขียน",
+        "The database cannot be written: its file or folder is read-only; check the permissions.",
+    ),
+    "SQLITE_CANTOPEN": (
+        "เปิดไฟล์ฐานข้อมูลไม่ได้ โปรดตรวจว่าโฟลเดอร์ข้อมูลมีอยู่และเขียนได้",
+        "The database file cannot be opened; check that the data folder exists and may be written.",
+    ),
+    "SQLITE_FULL": (
+        "พื้นที่ดิสก์เต็ม โปรดเพิ่มพื้นที่ว่างแล้วลองใหม่",
+        "The disk is full; make room and try again.",
+    ),
+    "SQLITE_IOERR": (
+        "ดิสก์อ่านหรือเขียนไม่สำเร็จ (อาจเต็ม) โปรดตรวจดิสก์แล้วลองใหม่",
+        "The disk could not be read or written (it may be full); check it and try again.",
+    ),
+    "SQLITE_CORRUPT": (
+        "ไฟล์ฐานข้อมูลเสียหาย โปรดกู้จากสำเนาสำรอง",
+        "The database file is damaged; restore it from a backup.",
+    ),
+    "SQLITE_NOTADB": (
+        "ไฟล์นี้ไม่ใช่ฐานข้อมูลของ Kamnot โปรดตรวจ KAMNOT_HOME และ KAMNOT_DATABASE_URL",
+        "This file is no Kamnot database; check KAMNOT_HOME and KAMNOT_DATABASE_URL.",
+    ),
+}
+
+
+def _sqlite_trouble(error: sqlite3.Error) -> tuple[str, str] | None:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    # Extended names carry a suffix: SQLITE_IOERR_WRITE, SQLITE_READONLY_DIRECTORY.
+    for prefix, sentence in _SQLITE.items():
+        if name.startswith(prefix):
+            return _with_comfort(sentence)
+    return None
+
+
+_POSTGRESQL = {
+    "53100": (
+        "พื้นที่ดิสก์ของเครื่องฐานข้อมูลเต็ม โปรดแจ้งผู้ดูแลระบบ",
+        "The database server's disk is full; tell its administrator.",
+    ),
+    "25006": _SQLITE["SQLITE_READONLY"],
+    "55P03": _SQLITE["SQLITE_BUSY"],
+    "57014": _SQLITE["SQLITE_BUSY"],
+    "40001": _SQLITE["SQLITE_BUSY"],
+    "40P01": _SQLITE["SQLITE_BUSY"],
+}
+"""By SQLSTATE: disk full, read-only, lock not to be had, cancelled, serialisation, deadlock."""
+
+
+_UNREACHABLE = (
+    "ติดต่อเครื่องฐานข้อมูลไม่ได้ โปรดตรวจ KAMNOT_DATABASE_URL และเครือข่าย",
+    "The database server cannot be reached; check KAMNOT_DATABASE_URL and the network.",
+)
+
+
+_NO_SUCH_DATABASE = (
+    "ติดต่อเครื่องฐานข้อมูลได้ แต่ไม่มีฐานข้อมูลหรือผู้ใช้ตาม KAMNOT_DATABASE_URL โปรดสร้างก่อน (createdb)",
+    "The server answers, but has no such database or user (KAMNOT_DATABASE_URL); create it first.",
+)
+
+
+def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
+    """A sentence for what the server or the way to it does: gone, refused, full, locked, read-only."""
+    import psycopg
+
+    sentence = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
+    code = getattr(error.orig, "sqlstate", None) or ""
+    # Class 08 and 57P0x: the connection or the server went away; no code: it was never there.
+    away = not code or code.startswith(("08", "57P0", "53300", "28", "3D"))
+    if sentence is None and away and isinstance(error.orig, psycopg.OperationalError):
+        # The driver's own text is left out: it may name the host and the user.
+        sentence = _UNREACHABLE
+    if sentence is _UNREACHABLE and "does not exist" in str(error.orig):
+        sentence = _NO_SUCH_DATABASE
+    return _with_comfort(sentence) if sentence else None
+
+
+def _with_comfort(sentence: tuple[str, str]) -> tuple[str, str]:
+    thai, english = sentence
+    return (
+        f"{thai} (ไม่มีข้อมูลเดิมเสียหาย งานที่ทำไม่เสร็จไม่ถูกบันทึก)",
+        f"{english} Nothing already kept is lost; the unfinished work was not recorded.",
+    )

@@ -1,0 +1,613 @@
+"""The tables, one class each. A row is what was seen or done; nothing here decides anything.
+
+Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
+`review`, `measure`, `relief`, `check_run`, `flow_event`, `audit`, `outbox_attempt`, `applied_plan`, `year_closing` and
+`picture_choice` are only ever added; of a `check_run` the copy of its result goes in time, and so do old `heartbeat`s.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC and given back aware. SQLite keeps no zone: it is put back here.
+
+    Binding a naive datetime raises ValueError: it could be any city's time.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone, found {value.isoformat()}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class PackedBytes(TypeDecorator[bytes]):
+    """Bytes that lie compressed in the database and come back as they were."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.compress(value)
+
+    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
+        return None if value is None else zlib.decompress(value)
+
+
+class UnitRow(SQLModel, table=True):
+    """A bureau or group whose plan is followed; `id` is a slug such as `finance`."""
+
+    __tablename__ = "unit"
+
+    id: str = Field(primary_key=True)
+    name: str
+    department: str
+
+
+class WorkingGroupRow(SQLModel, table=True):
+    """A working group of a unit; `id` as in the plan (`planning`).
+
+    `notify_url_env` NAMES an environment variable with the Apprise URL of the group's own chat.
+    """
+
+    __tablename__ = "working_group"
+
+    unit: str = Field(primary_key=True, foreign_key="unit.id")
+    id: str = Field(primary_key=True)
+    name: str
+    notify_url_env: str | None = None
+
+
+class ContactRow(SQLModel, table=True):
+    """A seat that can be written to. `group_id` is a working group's id, or `director`.
+
+    `role` is a `people.ContactRole`; `office` the position's label, never a person's name.
+    `notify_url_env` NAMES an environment variable with an Apprise URL: secrets stay out of the database.
+    `account` is the name under which this person works on the machines: it tells reviewers from senders.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("unit", "group_id", "role", "email"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id", index=True)
+    group_id: str
+    role: str
+    office: str
+    email: str
+    notify_url_env: str | None = None
+    active: bool = True
+    account: str | None = None
+
+
+class EvidenceItemRow(SQLModel, table=True):
+    """One piece of evidence for one requirement (`7.report`); its contents are its versions.
+
+    `file_name` is the name it came in with: the same name again is a new version. `withdrawn_on` is the
+    Bangkok day from which it no longer counts; what comes in under its name afterwards is a new item.
+    `linked_to` is the item as which the same file first came in, where one file serves several requirements.
+    """
+
+    __tablename__ = "evidence_item"
+    __table_args__ = (Index("ix_evidence_item_requirement", "unit", "fiscal_year", "requirement"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    requirement: str
+    file_name: str
+    withdrawn_on: date | None = None
+    linked_to: int | None = Field(default=None, foreign_key="evidence_item.id")
+
+
+class EvidenceVersionRow(SQLModel, table=True):
+    """One content of an item, numbered from 1, with what the inspection saw on the day it came in.
+
+    `received_on` decides timeliness; `event_date` is the day of the activity that it shows. `sections`
+    is a list of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for.
+    The others are as in `domain.inspected.Inspection`.
+    """
+
+    __tablename__ = "evidence_version"
+
+    item: int = Field(primary_key=True, foreign_key="evidence_item.id")
+    version: int = Field(primary_key=True)
+    sha256: str = Field(index=True)
+    size: int = Field(sa_type=BigInteger)
+    file_name: str
+    format: str
+    received_on: date
+    event_date: date | None = None
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    added_by: str
+    note: str = ""
+    problem: str | None = None
+    has_text: bool | None = None
+    pages: int = 0
+    images: int = 0
+    sections: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    plan_hash: str = ""
+    detail: str = ""
+    words: int = 0
+    width: int | None = None
+    height: int | None = None
+    taken_on: date | None = None
+    fingerprint: str | None = None
+    milliseconds: int | None = Field(default=None, sa_type=BigInteger)
+    codec: str | None = None
+    scanned: bool = False
+
+
+class ReviewRow(SQLModel, table=True):
+    """A reviewer's word on one version."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["item", "version"], ["evidence_version.item", "evidence_version.version"]
+        ),
+        Index("ix_review_item_version", "item", "version"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: int
+    version: int
+    accepted: bool
+    reason: str = ""
+    reviewed_on: date
+    reviewed_at: datetime = Field(sa_type=UtcDateTime)
+    reviewer: str
+
+
+class MeasureRow(SQLModel, table=True):
+    """A number as entered, one of: both counts of a share, `count`, `yes_no`. The last entry holds.
+
+    `event_date` is the Bangkok day that the number speaks of (the meeting, the survey), `entered_on` the one
+    from which it counts; `evidence` the item that shows it. `taken_back` has no value: from its day on the
+    entries before it no longer hold.
+    """
+
+    __tablename__ = "measure"
+    __table_args__ = (Index("ix_measure_unit_year", "unit", "fiscal_year", "measure"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    measure: str
+    numerator: int | None = Field(default=None, sa_type=BigInteger)
+    denominator: int | None = Field(default=None, sa_type=BigInteger)
+    count: int | None = Field(default=None, sa_type=BigInteger)
+    yes_no: bool | None = None
+    entered_on: date
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    note: str = ""
+    event_date: date | None = None
+    evidence: int | None = Field(default=None, foreign_key="evidence_item.id")
+    taken_back: bool = False
+
+
+class CheckRunRow(SQLModel, table=True):
+    """One finished check of one batch. Dry runs leave none.
+
+    A copy holds the `kamnot/check/1` object in full as `result`. A mark found the same as the copy that `same_as`
+    names, and holds only what belongs to its day (`of_day`, `OF_THE_DAY` of `records.runs`). Neither
+    holds anything once the retention has dropped the copy; the row stays, as others point at it.
+    """
+
+    __tablename__ = "check_run"
+    __table_args__ = (Index("ix_check_run_unit_batch", "unit", "batch", "as_of"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    batch: str
+    as_of: date
+    plan_hash: str
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime = Field(sa_type=UtcDateTime)
+    complete: bool
+    exit_state: str
+    """`complete` or `missing`."""
+    result: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    flow_run_id: str | None = None
+    same_as: int | None = Field(default=None, foreign_key="check_run.id")
+    of_day: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+
+
+class FlowEventRow(SQLModel, table=True):
+    """A flow run that failed or crashed, as its hook saw it: Prefect's own history may be cleaned away."""
+
+    __tablename__ = "flow_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    flow_run_id: str = Field(index=True)
+    name: str
+    state: str
+    message: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReliefRow(SQLModel, table=True):
+    """A waiver, a not-applicable or an extension for one unit, as `domain.facts.ReliefFact` explains it.
+
+    `ended_on` is the Bangkok day from which it no longer holds.
+    """
+
+    __tablename__ = "relief"
+    __table_args__ = (Index("ix_relief_unit_year", "unit", "fiscal_year"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    kind: str
+    subject: str
+    authoriser: str
+    reason: str
+    decided_on: date
+    until: date | None = None
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    ended_on: date | None = None
+    ended_why: str = ""
+
+
+class PersonRow(SQLModel, table=True):
+    """Who stands behind a token of the audit trail; `name` (an account) is None once erased."""
+
+    __tablename__ = "person"
+
+    token: str = Field(primary_key=True)
+    name: str | None = Field(default=None, unique=True)
+    erased_on: date | None = None
+
+
+class AuditRow(SQLModel, table=True):
+    """Who did what to what, written in the same transaction as the change, chained to the line before.
+
+    `actor` is a `person.token`. The databases refuse to change or delete a line; only `details` and `salt`
+    may be emptied, to erase a person.
+    """
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    salt: str | None = None
+    details_hash: str = ""
+    prev: str = ""
+    hash: str = ""
+
+
+class AuditHeadRow(SQLModel, table=True):
+    """The one row that says where the chain stands; whoever adds a line holds it until the commit."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(default=1, primary_key=True)
+    line: int
+    hash: str
+
+
+class OutboxRow(SQLModel, table=True):
+    """One message to one person, from before it is sent until what became of it is known.
+
+    `dedup_key` is the only unique constraint: with a second one, `ON CONFLICT` on the first still raises
+    on PostgreSQL when planners race. `raw` are the bytes that every attempt sends; `fence` grows with each
+    claim, so that a sender that lost its lease can write nothing.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "not_before", "id"),
+        Index("ix_outbox_slot_recipient", "slot", "recipient"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    dedup_key: str = Field(unique=True)
+    unit: str = Field(foreign_key="unit.id")
+    kind: str
+    slot: str
+    recipient: str
+    seq: int
+    content_fp: str
+    message_id: str
+    channel: str
+    group_id: str
+    subject: str
+    raw: bytes = Field(sa_type=PackedBytes)
+    state: str = "pending"
+    """pending, sending, sent, dead, unknown, superseded, expired, held or dropped."""
+    attempts: int = 0
+    fence: int = 0
+    owner: str | None = None
+    not_before: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    data_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_phase: str | None = None
+    last_code: int | None = None
+    last_error: str | None = None
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+
+
+class OutboxAttemptRow(SQLModel, table=True):
+    """One try at handing a message over: the evidence of what happened."""
+
+    __tablename__ = "outbox_attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    outbox_id: int = Field(foreign_key="outbox.id", index=True)
+    fence: int
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    phase: str
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    outcome: str | None = None
+    code: int | None = None
+    detail: str = ""
+
+
+class ReminderSlotRow(SQLModel, table=True):
+    """A rung of the ladder that was written down for a group and an audience: the ledger of reminders."""
+
+    __tablename__ = "reminder_slot"
+    __table_args__ = (UniqueConstraint("unit", "slot", "group_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    slot: str
+    group_id: str
+    audience: str
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ReminderLetterRow(SQLModel, table=True):
+    """What one group's letter of one day said: `open` the numbers of the activities that it called open.
+
+    Of the director's (`group_id` `director`) it holds the failures that were named, as sentences of facts.
+    """
+
+    __tablename__ = "reminder_letter"
+    __table_args__ = (
+        Index("ix_reminder_letter_group", "unit", "fiscal_year", "group_id", "as_of"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    group_id: str
+    as_of: date
+    open: list[Any] = Field(default_factory=list, sa_type=JSON)
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SnoozeRow(SQLModel, table=True):
+    """A group's answer "we have it" to the reminders of one activity, as `domain.reminders.snoozes.Snooze` has it."""
+
+    __tablename__ = "snooze"
+    __table_args__ = (Index("ix_snooze_unit_year", "unit", "fiscal_year"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    group_id: str
+    activity: int
+    until: date
+    reason: str
+    entered_on: date
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    ended_on: date | None = None
+
+
+class AbsenceRow(SQLModel, table=True):
+    """From `first` to `last` (Bangkok days) the letters to `email` go to `deputy`, also an address."""
+
+    __tablename__ = "absence"
+    __table_args__ = (Index("ix_absence_unit_last", "unit", "last"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    email: str
+    first: date
+    last: date
+    deputy: str
+    deputy_office: str = ""
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+    ended_on: date | None = None
+
+
+class DutyReportRow(SQLModel, table=True):
+    """A monthly duty that was done: `duty` and `period` as in `domain.results.Duty`."""
+
+    __tablename__ = "duty_report"
+    __table_args__ = (UniqueConstraint("unit", "fiscal_year", "duty", "period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    duty: str
+    period: str
+    done_on: date
+    note: str = ""
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
+
+
+class CalendarEventRow(SQLModel, table=True):
+    """One entry of the calendar feeds; calendars know it by `uid` and take what has a higher `sequence`.
+
+    An entry is never deleted: what is no longer asked for is `cancelled`, or calendars would keep it.
+    """
+
+    __tablename__ = "calendar_event"
+
+    uid: str = Field(primary_key=True)
+    unit: str = Field(foreign_key="unit.id", index=True)
+    fiscal_year: int
+    sequence: int = 0
+    day: date
+    title: str
+    description: str = ""
+    groups: list[str] = Field(default_factory=list, sa_type=JSON)
+    done: bool = False
+    cancelled: bool = False
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class HeartbeatRow(SQLModel, table=True):
+    """One daily run that ended: `good` when everything was decided and the channels were not refused.
+
+    `origin` is `schedule` or `hand`; `detail` is one line without secrets.
+    """
+
+    __tablename__ = "heartbeat"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    origin: str
+    as_of: date
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime = Field(sa_type=UtcDateTime)
+    good: bool
+    detail: str = ""
+
+
+class RunClaimRow(SQLModel, table=True):
+    """The newest run of one piece of scheduled work, as `storage.records.run_claims.RunClaim` explains it."""
+
+    __tablename__ = "run_claim"
+
+    work: str = Field(primary_key=True)
+    job: str = Field(index=True)
+    flow_run_id: str
+    by_clock: bool
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    good: bool | None = None
+    detail: str = ""
+
+
+class SkippedRow(SQLModel, table=True):
+    """Why somebody was not written to."""
+
+    __tablename__ = "skipped"
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int | None = Field(default=None, foreign_key="check_run.id")
+    slot: str
+    recipient: str
+    reason: str
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AppliedPlanRow(SQLModel, table=True):
+    """A year's plan as it was taken into use; the newest of a fiscal year is in force.
+
+    `content` is `storage.plan_files.load.plan_content`, of which `plan_hash` is the hash: what a check or a piece of
+    evidence was judged by can be read again after the files have changed.
+    """
+
+    __tablename__ = "applied_plan"
+
+    id: int | None = Field(default=None, primary_key=True)
+    fiscal_year: int = Field(index=True)
+    plan_hash: str
+    content: dict[str, Any] = Field(sa_type=JSON)
+    applied_at: datetime = Field(sa_type=UtcDateTime)
+    applied_by: str
+    why: str = ""
+
+
+class YearClosingRow(SQLModel, table=True):
+    """That a fiscal year was closed, or opened again; the newest of a year holds."""
+
+    __tablename__ = "year_closing"
+
+    id: int | None = Field(default=None, primary_key=True)
+    fiscal_year: int = Field(index=True)
+    closed: bool
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+    why: str
+
+
+class PictureChoiceRow(SQLModel, table=True):
+    """That a picture was chosen for the learning centre, or is no longer; the newest of an item holds."""
+
+    __tablename__ = "picture_choice"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: int = Field(foreign_key="evidence_item.id", index=True)
+    chosen: bool
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+
+
+class SubmissionRow(SQLModel, table=True):
+    """A batch as it was handed in, frozen: what the check said, which versions went, the pack's hashes.
+
+    `office` handed it in, by the account `submitted_by`. `withdrawn_at` is set when it was taken back; the
+    row stays.
+    """
+
+    __tablename__ = "submission"
+    __table_args__ = (Index("ix_submission_unit_year", "unit", "fiscal_year", "batch"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    receipt: str = Field(unique=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    batch: str
+    as_of: date
+    office: str
+    complete: bool
+    why: str = ""
+    plan_hash: str
+    result: dict[str, Any] = Field(sa_type=JSON)
+    evidence: list[dict[str, Any]] = Field(sa_type=JSON)
+    contents_sha256: str
+    pack_sha256: str
+    pack_size: int = Field(sa_type=BigInteger)
+    submitted_at: datetime = Field(sa_type=UtcDateTime)
+    submitted_by: str
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_by: str | None = None
+    withdrawn_why: str = ""

@@ -1,0 +1,129 @@
+"""What every evidence store promises, whatever it is made of, and the plain values that go in and out.
+
+A content is whole or not there at all, whenever the process dies. Names from uploads are data for the
+tables and never become paths or keys: a content is known by its SHA-256 alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PLACE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{62})")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A content that was put; `size` in bytes; `already_there` when it had come in before."""
+
+    sha256: str
+    size: int
+    already_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A content found in the store; `size` in bytes as it lies there."""
+
+    sha256: str
+    size: int
+
+
+class LostError(KamnotError):
+    """The content that was asked for is not in the store."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            f"ไม่พบไฟล์หลักฐาน {sha256[:12]}… ในที่เก็บ โปรดกู้จากสำเนาสำรอง",
+            f"The evidence file {sha256[:12]}… is not in the store; restore it from a backup.",
+        )
+
+
+class UnreadableError(CouldNotFinishError):
+    """The content is there, but its bytes cannot be read."""
+
+    def __init__(self, sha256: str, why: str) -> None:
+        super().__init__(
+            f"อ่านไฟล์หลักฐาน {sha256[:12]}… ในที่เก็บไม่ได้ ({why}) โปรดตรวจสิทธิ์และดิสก์ หรือกู้จากสำเนาสำรอง",
+            f"The evidence file {sha256[:12]}… in the store cannot be read ({why});"
+            " check its permissions and the disk, or restore it from a backup.",
+        )
+
+
+class Batch(Protocol):
+    """Several contents on their way in together."""
+
+    def put(self, stream: BinaryIO) -> Stored:
+        """Copy the stream's rest; it is kept for certain once the batch has ended."""
+
+
+class EvidenceStore(Protocol):
+    """Contents by SHA-256 (64 lower-case hex digits; anything else is a KamnotError).
+
+    What the outside world refuses (disk full, no permission, server unreachable) is a CouldNotFinishError or
+    a SurroundingsError of one sentence.
+    """
+
+    def put(self, stream: BinaryIO) -> Stored:
+        """Copy the stream's rest into the store, in pieces; on return it is kept, on an error it is not."""
+
+    def batch(self) -> AbstractContextManager[Batch]:
+        """Put several contents faster than one by one: `with store.batch() as batch: batch.put(stream)`.
+
+        Rows may point at them only after the block has ended without an error. After an error some may be
+        kept and some not; putting them again is always right.
+        """
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Read a content from its beginning, in pieces; LostError or UnreadableError."""
+
+    def local(self, sha256: str) -> AbstractContextManager[Path]:
+        """A file on this machine with that content, to read inside the block and never to write."""
+
+    def missing(self, sha256s: Iterable[str]) -> frozenset[str]:
+        """Those of `sha256s` that are not in the store.
+
+        SurroundingsError when the store is empty altogether: that is a drive not connected or a wrong
+        address, and no reason to tell everybody that their evidence is lost.
+        """
+
+    def contents(self) -> Iterator[Content]:
+        """Everything in the store, in no particular order."""
+
+    def unfinished(self) -> tuple[str, ...]:
+        """What processes left behind that died while storing, long enough ago to be sure."""
+
+    def sweep(self) -> int:
+        """Remove what is unfinished; returns how many."""
+
+
+def place(sha256: str) -> str:
+    """Where a content lies below the store's root: `ab/cd…`; KamnotError when it is no SHA-256."""
+    if not _SHA256.fullmatch(sha256):
+        raise KamnotError(
+            f"รหัสไฟล์ “{sha256}” ไม่ใช่ SHA-256 (เลขฐานสิบหก 64 ตัว)",
+            f"{sha256!r} is no SHA-256 (64 lower-case hex digits).",
+        )
+    return f"{sha256[:2]}/{sha256[2:]}"
+
+
+def sha256_at(name: str) -> str | None:
+    """The SHA-256 of the content at that place; None for anything that Kamnot did not put there."""
+    found = _PLACE.fullmatch(name)
+    return found[1] + found[2] if found else None
+
+
+def nothing_there(where: str) -> SurroundingsError:
+    """The error of a store that holds nothing although rows point into it."""
+    return SurroundingsError(
+        f"ที่เก็บหลักฐาน “{where}” ว่างเปล่าทั้งที่มีหลักฐานในฐานข้อมูล โปรดตรวจว่าต่อไดรฟ์แล้วและ KAMNOT_STORE_URL ถูกต้อง",
+        f"The evidence store {where} is empty although the database knows of evidence;"
+        " check that the drive is connected and that KAMNOT_STORE_URL is right.",
+    )

@@ -1,0 +1,184 @@
+"""Contents on their way in: temporary files on a disk, and batches that keep one while copying the next."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from domain.language.errors import CouldNotFinishError, SurroundingsError
+from storage.evidence_store.contract import Stored
+
+CHUNK = 1024 * 1024
+_ORPHAN_SECONDS = 3600
+"""A temporary file older than this belongs to a process that died."""
+_IN_FLIGHT = 8
+"""So many finished copies may wait to be kept, each with an open file, before the next is made."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_REFUSED = (
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT,
+)  # fmt: skip
+
+
+class Part:
+    """One temporary file: written once, then kept under its SHA-256 or discarded."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        with explained(folder):
+            handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        self.path = Path(name)
+        self.out: BinaryIO = os.fdopen(handle, "wb", buffering=0)
+        self.sha256 = ""
+        self.size = 0
+
+    def fill(self, stream: BinaryIO) -> None:
+        """Copy and hash the stream's rest; errors of the stream come through as they are."""
+        digest = hashlib.sha256()
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            with explained(self._folder):
+                self._write(chunk)
+            self.size += len(chunk)
+        self.sha256 = digest.hexdigest()
+
+    def _write(self, chunk: bytes) -> None:
+        rest = memoryview(chunk)
+        while rest:
+            rest = rest[self.out.write(rest) :]
+
+    def discard(self) -> None:
+        """Close and remove it, if it has not got another name by now."""
+        self.out.close()
+        self.path.unlink(missing_ok=True)
+
+
+class Incoming:
+    """The folder of temporary files; what dead processes left there is swept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def prepare(self) -> None:
+        """Make the folder and sweep it."""
+        with explained(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.sweep()
+
+    def unfinished(self) -> Iterator[Path]:
+        """The temporary files that nobody has written to for an hour."""
+        before = time.time() - _ORPHAN_SECONDS
+        for path in self.folder.glob("*.part"):
+            # Another process may sweep at the same moment.
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < before:
+                    yield path
+
+    def sweep(self) -> int:
+        """Remove what is unfinished; returns how many."""
+        swept = 0
+        for path in self.unfinished():
+            with suppress(FileNotFoundError):
+                path.unlink()
+                swept += 1
+        return swept
+
+
+class RunningBatch:
+    """Copies the next content while helper threads keep the ones before it."""
+
+    def __init__(
+        self,
+        incoming: Incoming,
+        pool: ThreadPoolExecutor,
+        is_there: Callable[[Part], bool],
+        keep: Callable[[Part], None],
+    ) -> None:
+        self.put_here: set[str] = set()
+        self._incoming = incoming
+        self._pool = pool
+        self._is_there = is_there
+        self._keep = keep
+        self._running: deque[Future[None]] = deque()
+
+    def put(self, stream: BinaryIO) -> Stored:
+        part = Part(self._incoming.folder)
+        try:
+            part.fill(stream)
+            there = part.sha256 in self.put_here or self._is_there(part)
+        except BaseException:
+            part.discard()
+            raise
+        self.put_here.add(part.sha256)
+        if there:
+            part.discard()
+        else:
+            self._running.append(self._pool.submit(self._keep_and_discard, part))
+            self._wait(_IN_FLIGHT)
+        return Stored(part.sha256, part.size, already_there=there)
+
+    def finish(self) -> None:
+        """Wait until all are kept; raises the first error met."""
+        self._wait(0)
+
+    def _keep_and_discard(self, part: Part) -> None:
+        try:
+            self._keep(part)
+        finally:
+            part.discard()
+
+    def _wait(self, at_most: int) -> None:
+        while len(self._running) > at_most:
+            self._running.popleft().result()
+
+
+@contextmanager
+def running_batch(
+    incoming: Incoming,
+    is_there: Callable[[Part], bool],
+    keep: Callable[[Part], None],
+    *,
+    threads: int,
+) -> Iterator[RunningBatch]:
+    """A batch; leaving the block waits until everything is kept.
+
+    `is_there` says whether the store has the part's content, sound; `keep` stores it. `keep` runs in helper threads.
+    """
+    # The pool's own end waits for whatever still runs, after an error too: no thread outlives the block.
+    with ThreadPoolExecutor(threads, thread_name_prefix="store") as pool:
+        batch = RunningBatch(incoming, pool, is_there, keep)
+        yield batch
+        batch.finish()
+
+
+@contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Turn what the disk says into one sentence; nothing but the store's own writing belongs inside."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise SurroundingsError(
+                f"พื้นที่ดิสก์ของที่เก็บหลักฐาน “{folder}” เต็ม ยังไม่ได้เก็บไฟล์นี้ โปรดเพิ่มพื้นที่ว่างแล้วส่งใหม่",
+                f"The disk of the evidence store {folder} is full; this file was not kept."
+                " Make room and send it again.",
+            ) from error
+        if error.errno in _REFUSED:
+            raise SurroundingsError(
+                f"เขียนที่เก็บหลักฐาน “{folder}” ไม่ได้ ยังไม่ได้เก็บไฟล์นี้ โปรดตรวจสิทธิ์เขียนของโฟลเดอร์",
+                f"The evidence store {folder} cannot be written; this file was not kept."
+                " Check the folder's permissions.",
+            ) from error
+        raise CouldNotFinishError(
+            f"ที่เก็บหลักฐาน “{folder}” ขัดข้อง ({error.strerror}) ยังไม่ได้เก็บไฟล์นี้ โปรดตรวจดิสก์แล้วส่งใหม่",
+            f"The evidence store {folder} failed ({error.strerror}); this file was not kept."
+            " Check the disk and send it again.",
+        ) from error

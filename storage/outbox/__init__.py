@@ -1,0 +1,1 @@
+"""Letters written down before they are sent, and what became of each."""

@@ -1,0 +1,1 @@
+"""Writing packs as ZIP files and proving them again."""

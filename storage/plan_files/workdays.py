@@ -1,0 +1,105 @@
+"""The calendar of a government office: weekends, Thai holidays, and the office's own closed days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.language.errors import KamnotError
+from domain.language.thai import arabic_digits, gregorian_year, parse_date
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_SATURDAY = 5
+_COMPLETE = re.compile(
+    r"(?:ปี|year)\s*(?:พ\.ศ\.\s*)?([0-9๐-๙]{4})\s*(?:ครบ|complete)", re.IGNORECASE
+)
+_LABOUR = "แรงงาน"
+"""Labour Day and its substitute are for private employers: government offices work."""
+
+
+def working_days(closed: frozenset[date] = frozenset()) -> Callable[[date], bool]:
+    """A test for working days: no weekend, no holiday of government offices, no day in `closed`."""
+
+    def is_working_day(day: date) -> bool:
+        return day.weekday() < _SATURDAY and day not in closed and holiday_name(day) is None
+
+    return is_working_day
+
+
+def holiday_name(day: date) -> str | None:
+    """The Thai name of the holiday on which government offices close that day, None otherwise."""
+    names = [name for name in _calendar().get_list(day) if _LABOUR not in name]
+    return ", ".join(names) or None
+
+
+def read_closed_days(path: Path) -> frozenset[date]:
+    """The office's own closed days: a UTF-8 text file, one date a line, `#` starts a comment.
+
+    Dates as `domain.language.thai.parse_date` reads them. Raises KamnotError naming file and line.
+    """
+    wanted = _lines(path)
+    return frozenset(
+        _closed_day(path, number, text) for number, text in wanted if not _COMPLETE.fullmatch(text)
+    )
+
+
+def read_complete_years(path: Path) -> frozenset[int]:
+    """The calendar years (ค.ศ.) of which the office's file says that it is complete: “ปี ๒๕๗๐ ครบ”.
+
+    Raises KamnotError for a file that cannot be read.
+    """
+    found = (_COMPLETE.fullmatch(text) for _, text in _lines(path))
+    return frozenset(gregorian_year(int(arabic_digits(match[1]))) for match in found if match)
+
+
+def calendar_known_until() -> int:
+    """The last calendar year (ค.ศ.) for which the extra days that the cabinet declares are known.
+
+    Later years have only the days that can be worked out: the cabinet may still add to them.
+    """
+    from holidays.countries.thailand import ThailandStaticHolidays
+
+    return max(ThailandStaticHolidays.special_public_holidays)
+
+
+def unknown_years(days: Iterable[date], complete: frozenset[int] = frozenset()) -> tuple[int, ...]:
+    """The calendar years (ค.ศ.) of these days whose closed days nobody has confirmed yet."""
+    known = calendar_known_until()
+    return tuple(sorted({d.year for d in days if d.year > known} - complete))
+
+
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """The lines that say something, with their numbers."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise KamnotError(
+            f"อ่านไฟล์วันหยุด “{path}” ไม่ได้ โปรดตรวจที่อยู่ไฟล์ (KAMNOT_CLOSED_DAYS) และบันทึกเป็น UTF-8",
+            f"Cannot read the closed days in {path}; check KAMNOT_CLOSED_DAYS and save it as UTF-8.",
+        ) from error
+    wanted = ((number, line.split("#")[0].strip()) for number, line in enumerate(lines, start=1))
+    return [(number, text) for number, text in wanted if text]
+
+
+def _closed_day(path: Path, number: int, text: str) -> date:
+    try:
+        return parse_date(text)
+    except KamnotError as error:
+        raise KamnotError(
+            f"ไฟล์วันหยุด “{path}” บรรทัด {number}: {error.thai}",
+            f"Closed days {path}, line {number}: {error.english}",
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> HolidayBase:
+    """The holidays of the Thai public and government sectors; years are worked out when asked for."""
+    from holidays import GOVERNMENT, PUBLIC, country_holidays
+
+    return country_holidays("TH", categories=(PUBLIC, GOVERNMENT), language="th")

@@ -1,0 +1,130 @@
+"""Who is away and who reads in their place: dates and addresses, ended but never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from domain.language.errors import KamnotError
+from storage.db import audit
+from storage.db.tables import AbsenceRow
+from storage.records.people import all_contacts, check_email, lock_unit
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From `first` to `last` (Bangkok days, both counted) letters to `email` go to `deputy`."""
+
+    id: int
+    email: str
+    first: date
+    last: date
+    deputy: str
+    deputy_office: str
+
+
+def add_absence(
+    session: Session,
+    *,
+    unit: str,
+    email: str,
+    first: date,
+    last: date,
+    deputy: str,
+    deputy_office: str,
+    by: str,
+    now: datetime,
+) -> Absence:
+    """Keep one absence.
+
+    Raises KamnotError when nobody is written to at `email`, the days are upside down, or the deputy's
+    address cannot be used or is the absent one.
+    """
+    lock_unit(session, unit)
+    check_email(deputy)
+    if last < first:
+        raise KamnotError(
+            f"วันสุดท้าย ({last}) ต้องไม่มาก่อนวันแรก ({first})",
+            f"The last day ({last}) must not come before the first ({first}).",
+        )
+    if deputy.lower() == email.strip().lower():
+        raise KamnotError(
+            "ผู้รับแทนต้องเป็นที่อยู่อื่น ไม่ใช่ของผู้ที่ไม่อยู่เอง",
+            "The deputy must have another address than the absent one.",
+        )
+    known = next(
+        (
+            c.email
+            for c in all_contacts(session, unit)
+            if c.active and c.email.lower() == email.strip().lower()
+        ),
+        None,
+    )
+    if known is None:
+        raise KamnotError(
+            f"ไม่มีผู้รับ {email} โปรดดูรายการด้วย kamnot contacts list",
+            f"There is no contact {email}; kamnot contacts list shows them.",
+        )
+    row = AbsenceRow(
+        unit=unit,
+        email=known,
+        first=first,
+        last=last,
+        deputy=deputy,
+        deputy_office=deputy_office,
+        entered_at=now,
+        entered_by=by,
+    )
+    session.add(row)
+    session.flush()
+    details = {
+        "email": known,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "deputy": deputy,
+    }
+    audit.record(session, by, "absence.add", f"{unit}/{row.id}", details, now)
+    return _absence(row)
+
+
+def end_absence(
+    session: Session, unit: str, absence: int, *, ended_on: date, by: str, now: datetime
+) -> Absence:
+    """From that Bangkok day on letters go to the person again; KamnotError for an unknown or ended one."""
+    row = session.get(AbsenceRow, absence)
+    if row is None or row.unit != unit or row.ended_on is not None:
+        raise KamnotError(
+            f"ไม่มีการไม่อยู่เลขที่ {absence} ที่ยังมีผล โปรดดูด้วย kamnot contacts away --list",
+            f"There is no absence {absence} in force; kamnot contacts away --list shows them.",
+        )
+    row.ended_on = ended_on
+    session.add(row)
+    details = {"ended_on": ended_on.isoformat()}
+    audit.record(session, by, "absence.end", f"{unit}/{absence}", details, now)
+    return _absence(row)
+
+
+def absences_of(session: Session, unit: str, *, until: date | None = None) -> tuple[Absence, ...]:
+    """The unit's absences, oldest first, one that was ended with the day before as its last.
+
+    Those that ended before they began are left out; with `until` only those that last to it or longer are there.
+    """
+    rows = session.exec(
+        select(AbsenceRow).where(AbsenceRow.unit == unit).order_by(col(AbsenceRow.id))
+    )
+    found = (_absence(row) for row in rows)
+    return tuple(a for a in found if a.last >= max(a.first, until or a.first))
+
+
+def _absence(row: AbsenceRow) -> Absence:
+    assert row.id is not None  # noqa: S101  # it came from the database
+    last = row.last if row.ended_on is None else min(row.last, row.ended_on - timedelta(days=1))
+    return Absence(row.id, row.email, row.first, last, row.deputy, row.deputy_office)
+
+
+def deputies(absences: Iterable[Absence], day: date) -> Mapping[str, Absence]:
+    """Who is away on a day, by lower-case address; the absence entered last counts."""
+    return {a.email.lower(): a for a in absences if a.first <= day <= a.last}

@@ -1,0 +1,65 @@
+"""The calendar's entries as they were last told, so that every change counts up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from domain.reminders.calendar_entries import Event
+from storage.db.tables import CalendarEventRow
+from storage.records.people import lock_unit
+
+
+def known_events(session: Session, unit: str, fiscal_year: int) -> dict[str, Event]:
+    """The entries of a unit's year by their id, in the order of their ids."""
+    rows = session.exec(
+        select(CalendarEventRow)
+        .where(CalendarEventRow.unit == unit, CalendarEventRow.fiscal_year == fiscal_year)
+        .order_by(col(CalendarEventRow.uid))
+    )
+    return {
+        row.uid: Event(
+            uid=row.uid,
+            day=row.day,
+            title=row.title,
+            description=row.description,
+            groups=tuple(row.groups),
+            done=row.done,
+            cancelled=row.cancelled,
+            sequence=row.sequence,
+            changed_at=row.changed_at,
+        )
+        for row in rows
+    }
+
+
+def keep_events(
+    session: Session, unit: str, fiscal_year: int, events: Sequence[Event], *, now: datetime
+) -> None:
+    """Keep the entries that are new or have counted up; KamnotError for an unknown unit.
+
+    Of two runs at once the second finds what the first kept: whoever merges anew gets the same entries.
+    """
+    lock_unit(session, unit)
+    known = known_events(session, unit, fiscal_year)
+    for event in events:
+        before = known.get(event.uid)
+        if before is None or before.sequence < event.sequence:
+            session.merge(
+                CalendarEventRow(
+                    uid=event.uid,
+                    unit=unit,
+                    fiscal_year=fiscal_year,
+                    sequence=event.sequence,
+                    day=event.day,
+                    title=event.title,
+                    description=event.description,
+                    groups=list(event.groups),
+                    done=event.done,
+                    cancelled=event.cancelled,
+                    changed_at=event.changed_at or now,
+                )
+            )
+    session.flush()

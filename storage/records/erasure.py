@@ -1,0 +1,183 @@
+"""Erasing a person: the name goes from every table, the record of what was done stays (docs/privacy.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, or_, select, update
+
+from domain.language.errors import KamnotError
+from storage.db import audit
+from storage.db.tables import (
+    AbsenceRow,
+    ContactRow,
+    DutyReportRow,
+    EvidenceVersionRow,
+    MeasureRow,
+    OutboxAttemptRow,
+    OutboxRow,
+    PersonRow,
+    PictureChoiceRow,
+    ReliefRow,
+    ReviewRow,
+    SkippedRow,
+    SnoozeRow,
+    SubmissionRow,
+)
+from storage.outbox.letters import DROPPED, SENDING, SENT, SUPERSEDED
+
+_ACTORS = (
+    (EvidenceVersionRow, "added_by"),
+    (ReviewRow, "reviewer"),
+    (MeasureRow, "entered_by"),
+    (ReliefRow, "entered_by"),
+    (SnoozeRow, "entered_by"),
+    (DutyReportRow, "entered_by"),
+    (AbsenceRow, "entered_by"),
+    (AbsenceRow, "email"),
+    (AbsenceRow, "deputy"),
+    (PictureChoiceRow, "by"),
+    (SubmissionRow, "submitted_by"),
+    (SubmissionRow, "withdrawn_by"),
+)
+"""Where an account's name stands beside what it did, or an address in somebody's absence."""
+_OVER = (SENT, SUPERSEDED, DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased: the token that stands for the person now, and how many rows of each kind changed."""
+
+    token: str
+    rows: int
+    contacts: int
+    letters: int
+    lines: int
+
+
+def erase_person(
+    session: Session, name: str, *, erased_on: date, why: str, by: str, now: datetime
+) -> Erased:
+    """Take an account's name or a mail address out of every table, and put a token in its place.
+
+    Contacts with it are emptied and no longer written to; letters to it keep their history and lose address
+    and text; audit lines keep their hash and lose details that mention it. The evidence itself, its file names
+    and the reasons in reviews are the office's records and stay.
+
+    Raises KamnotError when nobody of that name is known, or a letter is on its way to them right now.
+    """
+    words = _names_of(session, name)
+    _refuse_unknown(session, name, words)
+    _refuse_while_sending(session, words)
+    token = audit.person_token(session, words[0])
+    contacts = _empty_contacts(session, words, token)
+    letters = _empty_letters(session, words, token)
+    rows = sum(_replace_actor(session, table, column, words, token) for table, column in _ACTORS)
+    lines = audit.erase_details(session, words)
+    _forget(session, words, erased_on)
+    audit.record(session, by, audit.ERASE, token, {"lines": lines, "why": why}, now)
+    return Erased(token, rows, contacts, letters, len(lines))
+
+
+def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:
+    lowered = _lowered(words)
+    places = (
+        select(PersonRow.token).where(col(PersonRow.name).in_(list(words))),
+        select(ContactRow.email).where(func.lower(ContactRow.email).in_(lowered)),
+        select(OutboxRow.recipient).where(func.lower(OutboxRow.recipient).in_(lowered)),
+    )
+    if all(session.exec(query.limit(1)).first() is None for query in places):
+        raise KamnotError(
+            f"ไม่พบ “{name}” ในฐานข้อมูล โปรดระบุชื่อบัญชีหรือที่อยู่อีเมลตามที่บันทึกไว้",
+            f"Nobody called {name!r} is in the database; give an account or an address as recorded.",
+        )
+
+
+def _names_of(session: Session, name: str) -> Sequence[str]:
+    """The name itself first, then the accounts and addresses of the same contacts."""
+    same = func.lower(name)
+    contacts = session.exec(
+        select(ContactRow).where(
+            or_(func.lower(ContactRow.email) == same, func.lower(ContactRow.account) == same)
+        )
+    )
+    found = [name.strip()]
+    for contact in contacts:
+        found += [contact.email, *([contact.account] if contact.account else [])]
+    return list(dict.fromkeys(found))
+
+
+def _lowered(words: Sequence[str]) -> list[str]:
+    return [word.lower() for word in words]
+
+
+def _refuse_while_sending(session: Session, words: Sequence[str]) -> None:
+    query = select(OutboxRow.id).where(
+        func.lower(OutboxRow.recipient).in_(_lowered(words)), OutboxRow.state == SENDING
+    )
+    if session.exec(query.limit(1)).first() is not None:
+        raise KamnotError(
+            "กำลังส่งจดหมายถึงบุคคลนี้อยู่ โปรดรอให้ส่งเสร็จแล้วสั่งใหม่",
+            "A letter to this person is being sent right now; wait until it is done and try again.",
+        )
+
+
+def _empty_contacts(session: Session, words: Sequence[str], token: str) -> int:
+    rows = session.exec(
+        select(ContactRow).where(
+            or_(
+                func.lower(ContactRow.email).in_(_lowered(words)),
+                func.lower(ContactRow.account).in_(_lowered(words)),
+            )
+        )
+    ).all()
+    for row in rows:
+        row.email, row.office = f"{token}-{row.id}@erased.invalid", row.role
+        row.account, row.notify_url_env, row.active = None, None, False
+        session.add(row)
+    session.flush()
+    return len(rows)
+
+
+def _empty_letters(session: Session, words: Sequence[str], token: str) -> int:
+    rows = session.exec(
+        select(OutboxRow).where(func.lower(OutboxRow.recipient).in_(_lowered(words)))
+    ).all()
+    for row in rows:
+        row.recipient, row.raw, row.last_error = token, b"", None
+        if row.state not in _OVER:
+            row.state = DROPPED  # an empty letter must not go out by a later `outbox retry`
+        session.add(row)
+    # A server's own words name the address that it refused.
+    session.execute(
+        update(OutboxAttemptRow)
+        .where(col(OutboxAttemptRow.outbox_id).in_([row.id for row in rows]))
+        .values(detail="")
+    )
+    session.execute(
+        update(SkippedRow)
+        .where(func.lower(col(SkippedRow.recipient)).in_(_lowered(words)))
+        .values(recipient=token)
+    )
+    session.flush()
+    return len(rows)
+
+
+def _replace_actor(
+    session: Session, table: type, column: str, words: Sequence[str], token: str
+) -> int:
+    where = col(getattr(table, column))
+    done = session.execute(
+        update(table).where(where.in_(list(words))).values({column: token}).returning(where)
+    )
+    return len(done.all())
+
+
+def _forget(session: Session, words: Sequence[str], erased_on: date) -> None:
+    rows = session.exec(select(PersonRow).where(col(PersonRow.name).in_(list(words)))).all()
+    for row in rows:
+        row.name, row.erased_on = None, erased_on
+        session.add(row)
+    session.flush()

@@ -1,0 +1,212 @@
+"""Numbers as people enter them. Entries are only added: the last one holds, the others are its history."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NoReturn
+
+from sqlmodel import Session, col, select
+
+from domain.facts import MeasureFact
+from domain.language.errors import KamnotError
+from domain.language.thai import thai_date
+from storage.db import audit
+from storage.db.tables import EvidenceItemRow, MeasureRow
+from storage.records.facts import measure_fact, measure_facts
+from storage.records.plan_in_force import lock_year
+
+_LARGEST = 10**12
+"""More than any bureau counts, and less than a database's whole number holds."""
+
+
+def set_measure(
+    session: Session,
+    unit: str,
+    fiscal_year: int,
+    measure: str,
+    *,
+    entered_on: date,
+    by: str,
+    now: datetime,
+    numerator: int | None = None,
+    denominator: int | None = None,
+    count: int | None = None,
+    yes_no: bool | None = None,
+    note: str = "",
+    event_date: date | None = None,
+    evidence: int | None = None,
+) -> MeasureFact:
+    """Keep one number for `1.signed` or `rubric.climate`: both counts of a share, a count, or yes/no.
+
+    `entered_on` is the Bangkok day from which it counts, `event_date` the one that it speaks of, `evidence` the
+    item that shows it; `now` is aware. Raises KamnotError for an unknown unit, a closed year, evidence that is
+    not the unit's, and for values that cannot be: none or several at once, below zero, a part above its whole,
+    an event after the day from which it counts.
+    """
+    _refuse_impossible(measure, numerator, denominator, count, yes_no)
+    if event_date is not None and event_date > entered_on:
+        _refuse(
+            measure,
+            f"วันจัดกิจกรรม {thai_date(event_date)} อยู่หลังวันที่ของตัวเลข {thai_date(entered_on)}",
+            f"its event on {event_date} comes after the day {entered_on} from which it counts",
+        )
+    lock_year(session, unit, fiscal_year)
+    if evidence is not None:
+        _refuse_foreign(session, unit, fiscal_year, measure, evidence)
+    row = MeasureRow(
+        unit=unit,
+        fiscal_year=fiscal_year,
+        measure=measure,
+        numerator=numerator,
+        denominator=denominator,
+        count=count,
+        yes_no=yes_no,
+        entered_on=entered_on,
+        entered_at=now,
+        entered_by=by,
+        note=note,
+        event_date=event_date,
+        evidence=evidence,
+    )
+    session.add(row)
+    session.flush()
+    values = {
+        "numerator": numerator,
+        "denominator": denominator,
+        "count": count,
+        "yes_no": yes_no,
+        "event_date": event_date.isoformat() if event_date else None,
+        "evidence": evidence,
+        "why": note or None,
+    }
+    details = {name: value for name, value in values.items() if value is not None}
+    audit.record(session, by, "measure.set", f"{unit}/{fiscal_year}/{measure}", details, now)
+    return measure_fact(row)
+
+
+def take_back(
+    session: Session,
+    unit: str,
+    fiscal_year: int,
+    measure: str,
+    *,
+    on: date,
+    by: str,
+    now: datetime,
+    why: str,
+) -> MeasureFact:
+    """From the Bangkok day `on` what was entered for a measure no longer holds; returns what held. Nothing is lost.
+
+    A figure goes back to what follows from the plan's evidence. Raises KamnotError without a reason, for a
+    closed year, and when nothing holds on that day.
+    """
+    if not why.strip():
+        _refuse(measure, "ต้องบอกเหตุผลที่ถอน (--why)", "say why it is taken back (--why)")
+    lock_year(session, unit, fiscal_year)
+    rows = measure_history(session, unit, fiscal_year, measure)
+    held = [fact for _, fact in measure_facts(rows) if fact.holds_on(on)]
+    if not held:
+        _refuse(
+            measure,
+            f"ไม่มีค่าที่ใช้อยู่ ณ {thai_date(on)} ให้ถอน",
+            f"no value holds on {on} to be taken back",
+        )
+    session.add(
+        MeasureRow(
+            unit=unit,
+            fiscal_year=fiscal_year,
+            measure=measure,
+            entered_on=on,
+            entered_at=now,
+            entered_by=by,
+            note=why.strip(),
+            taken_back=True,
+        )
+    )
+    session.flush()
+    details = {"on": on.isoformat(), "why": why.strip()}
+    audit.record(session, by, "measure.take_back", f"{unit}/{fiscal_year}/{measure}", details, now)
+    return held[-1]
+
+
+def measure_history(
+    session: Session, unit: str, fiscal_year: int, measure: str
+) -> tuple[MeasureRow, ...]:
+    """Every entry for one measure, the one that holds last."""
+    return tuple(
+        session.exec(
+            select(MeasureRow)
+            .where(
+                MeasureRow.unit == unit,
+                MeasureRow.fiscal_year == fiscal_year,
+                MeasureRow.measure == measure,
+            )
+            .order_by(col(MeasureRow.entered_on), col(MeasureRow.id))
+        )
+    )
+
+
+def _refuse_foreign(
+    session: Session, unit: str, fiscal_year: int, measure: str, evidence: int
+) -> None:
+    item = session.get(EvidenceItemRow, evidence)
+    own = item is not None and (item.unit, item.fiscal_year) == (unit, fiscal_year)
+    if item is None or not own:
+        _refuse(
+            measure,
+            f"สำนักนี้ไม่มีหลักฐานเลขที่ {evidence} ในปีนี้ ดูเลขที่จาก kamnot evidence list",
+            f"this unit has no evidence item {evidence} this year; see kamnot evidence list",
+        )
+    if item.withdrawn_on is not None:
+        _refuse(
+            measure,
+            f"หลักฐานเลขที่ {evidence} ถูกถอนแล้ว",
+            f"evidence item {evidence} was withdrawn",
+        )
+
+
+_OF_EVENTS = "note-"
+"""The footnotes' shares are of meetings and of activities: there may have been none. A bureau has staff."""
+
+
+def _refuse_impossible(
+    measure: str,
+    numerator: int | None,
+    denominator: int | None,
+    count: int | None,
+    yes_no: bool | None,
+) -> None:
+    share = numerator is not None or denominator is not None
+    if [share, count is not None, yes_no is not None].count(True) != 1:
+        _refuse(
+            measure,
+            "ต้องระบุค่าแบบเดียว: จำนวนกับจำนวนทั้งหมด หรือจำนวนนับ หรือ มี/ไม่มี",
+            "give exactly one kind of value: a part and its whole, a count, or yes/no",
+        )
+    if count is not None and not 0 <= count <= _LARGEST:
+        _refuse(measure, f"จำนวนนับ {count} เป็นไปไม่ได้", f"a count of {count} is impossible")
+    if share:
+        _refuse_impossible_share(measure, numerator, denominator)
+
+
+def _refuse_impossible_share(measure: str, numerator: int | None, denominator: int | None) -> None:
+    if numerator is None or denominator is None:
+        _refuse(measure, "ต้องระบุทั้งจำนวนและจำนวนทั้งหมด", "give both the part and the whole")
+    if numerator == denominator == 0 and measure.startswith(_OF_EVENTS):
+        return
+    if denominator <= 0 or denominator > _LARGEST:
+        _refuse(
+            measure,
+            f"จำนวนทั้งหมดต้องมากกว่า 0 แต่พบ {denominator}",
+            f"the whole must be above 0, found {denominator}",
+        )
+    if not 0 <= numerator <= denominator:
+        _refuse(
+            measure,
+            f"จำนวน {numerator} ต้องอยู่ระหว่าง 0 ถึงจำนวนทั้งหมด {denominator}",
+            f"the part {numerator} must lie between 0 and the whole {denominator}",
+        )
+
+
+def _refuse(measure: str, thai: str, english: str) -> NoReturn:
+    raise KamnotError(f"บันทึกตัวเลข {measure} ไม่ได้: {thai}", f"Cannot keep {measure}: {english}.")

@@ -1,0 +1,367 @@
+"""Units, working groups, and whom to write to: offices and addresses, never a person's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session, col, func, select
+
+from domain.language.errors import KamnotError
+from storage.db import audit
+from storage.db.tables import ContactRow, UnitRow, WorkingGroupRow
+
+DIRECTOR = "director"
+"""Stands where a working group's id would: the director belongs to none."""
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class ContactRole(StrEnum):
+    """The seat in a group; the director's stands alone."""
+
+    MEMBER = "member"
+    HEAD = "head"
+    DEPUTY = "deputy"
+    DIRECTOR = "director"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A seat that can be written to; `notify_url_env` names an environment variable, if any."""
+
+    id: int
+    unit: str
+    group: str
+    role: ContactRole
+    office: str
+    email: str
+    notify_url_env: str | None
+    active: bool
+    account: str | None = None
+    """The name under which this person works on the machines, where it was registered."""
+
+
+def set_unit(
+    session: Session, unit: str, *, name: str, department: str, by: str, now: datetime
+) -> None:
+    """Add a unit or change its names; `unit` is a slug such as `finance`, else KamnotError."""
+    if not _SLUG.fullmatch(unit):
+        raise KamnotError(
+            f"รหัสหน่วยงาน “{unit}” ใช้ไม่ได้ โปรดใช้ a-z, 0-9 และ - เช่น finance",
+            f"The unit id {unit!r} cannot be used; write it with a-z, 0-9 and -, such as finance.",
+        )
+    row = session.get(UnitRow, unit)
+    if row is not None and (row.name, row.department) == (name, department):
+        return
+    session.merge(UnitRow(id=unit, name=name, department=department))
+    session.flush()
+    audit.record(session, by, "unit.set", unit, {"name": name, "department": department}, now)
+
+
+def set_group(
+    session: Session, unit: str, group: str, *, name: str, by: str, now: datetime
+) -> None:
+    """Add a unit's working group or change its name; KamnotError for an unknown unit."""
+    lock_unit(session, unit)
+    row = session.get(WorkingGroupRow, (unit, group))
+    if row is not None and row.name == name:
+        return
+    row = row or WorkingGroupRow(unit=unit, id=group, name=name)
+    row.name = name
+    session.add(row)
+    session.flush()
+    audit.record(session, by, "group.set", f"{unit}/{group}", {"name": name}, now)
+
+
+def set_group_chat(
+    session: Session, unit: str, group: str, *, notify_url_env: str | None, by: str, now: datetime
+) -> None:
+    """Give a working group a chat of its own, or (None) take it away.
+
+    Raises KamnotError for an unknown unit or group, and for a URL where the name of a variable belongs.
+    """
+    _refuse_url(notify_url_env)
+    lock_unit(session, unit)
+    row = session.get(WorkingGroupRow, (unit, group))
+    if row is None:
+        raise KamnotError(
+            f"สำนัก {unit} ไม่มีคณะทำงาน “{group}” โปรดสั่ง kamnot init ให้หน่วยงานนี้ก่อน",
+            f"The unit {unit} has no working group {group!r}; run kamnot init for it first.",
+        )
+    if row.notify_url_env == notify_url_env:
+        return
+    row.notify_url_env = notify_url_env
+    session.add(row)
+    session.flush()
+    details = {"name": row.name, "chat": notify_url_env}
+    audit.record(session, by, "group.set", f"{unit}/{group}", details, now)
+
+
+def group_chats(session: Session, unit: str) -> dict[str, str]:
+    """The variables that hold the URLs of the working groups' own chats, by group."""
+    return {g.id: g.notify_url_env for g in groups_of(session, unit) if g.notify_url_env}
+
+
+def units(session: Session) -> tuple[UnitRow, ...]:
+    """Every unit, by id."""
+    return tuple(session.exec(select(UnitRow).order_by(UnitRow.id)))
+
+
+def groups_of(session: Session, unit: str) -> tuple[WorkingGroupRow, ...]:
+    """The unit's working groups, by id."""
+    return tuple(
+        session.exec(
+            select(WorkingGroupRow).where(WorkingGroupRow.unit == unit).order_by(WorkingGroupRow.id)
+        )
+    )
+
+
+def find_unit(session: Session, name: str | None) -> str:
+    """The id of the unit with that id or name, or of the only unit for None.
+
+    Raises KamnotError when there is none, or when None leaves it open which is meant.
+    """
+    known = units(session)
+    if not known:
+        raise KamnotError(
+            "ยังไม่มีหน่วยงานในฐานข้อมูล โปรดสั่ง kamnot init ก่อน",
+            "There is no unit in the database yet; run kamnot init first.",
+        )
+    ids = ", ".join(unit.id for unit in known)
+    if name is None:
+        if len(known) > 1:
+            raise KamnotError(
+                f"มีหลายหน่วยงาน โปรดระบุด้วย --unit: {ids}",
+                f"There are several units; name one with --unit: {ids}.",
+            )
+        return known[0].id
+    for unit in known:
+        if name.strip() in (unit.id, unit.name):
+            return unit.id
+    raise KamnotError(
+        f"ไม่พบหน่วยงาน “{name}” ที่มีอยู่คือ {ids}",
+        f"There is no unit {name!r}; there are: {ids}.",
+    )
+
+
+def unit_name(session: Session, unit: str) -> str:
+    """What the unit with this id is called; KamnotError for an unknown unit."""
+    row = session.get(UnitRow, unit)
+    if row is None:
+        raise _no_unit(unit)
+    return row.name
+
+
+def lock_unit(session: Session, unit: str) -> UnitRow:
+    """Let one writer at a time change a unit's records; KamnotError for an unknown unit.
+
+    On SQLite every writer already has the database for itself.
+    """
+    row = session.exec(
+        select(UnitRow).where(UnitRow.id == unit).with_for_update(key_share=True)
+    ).first()
+    if row is None:
+        raise _no_unit(unit)
+    return row
+
+
+def set_contact(
+    session: Session,
+    *,
+    unit: str,
+    group: str,
+    role: ContactRole | str,
+    office: str,
+    email: str,
+    by: str,
+    now: datetime,
+    notify_url_env: str | None = None,
+    active: bool = True,
+    account: str | None = None,
+) -> Contact:
+    """Add a contact, or change the one with the same unit, group, role and address.
+
+    `group` is a working group's id or `director`. Raises KamnotError for an unknown unit or role, for what
+    is no mail address, and for a URL where the name of a variable belongs.
+    """
+    seat = _seat(role)
+    _refuse_unusable(email, notify_url_env)
+    lock_unit(session, unit)
+    row = session.exec(
+        select(ContactRow).where(
+            ContactRow.unit == unit,
+            ContactRow.group_id == group,
+            ContactRow.role == seat,
+            func.lower(ContactRow.email) == email.lower(),
+        )
+    ).first()
+    row = row or ContactRow(unit=unit, group_id=group, role=seat, office=office, email=email)
+    before = (row.id, row.office, row.notify_url_env, row.active, row.account)
+    row.office, row.notify_url_env, row.active, row.account = (
+        office,
+        notify_url_env,
+        active,
+        account,
+    )
+    session.add(row)
+    session.flush()
+    if before != (row.id, office, notify_url_env, active, account):
+        details = {"role": seat.value, "office": office, "email": email, "active": active}
+        if account is not None:
+            details["account"] = account
+        audit.record(session, by, "contact.set", f"{unit}/{group}", details, now)
+    return _contact(row)
+
+
+def contacts_of(
+    session: Session, unit: str, group: str, roles: Iterable[ContactRole | str]
+) -> tuple[Contact, ...]:
+    """The active contacts with these roles in a group (or in `director`), in the order they were added."""
+    wanted = [str(role) for role in roles]
+    rows = session.exec(
+        select(ContactRow)
+        .where(
+            ContactRow.unit == unit,
+            ContactRow.group_id == group,
+            col(ContactRow.role).in_(wanted),
+            col(ContactRow.active).is_(True),
+        )
+        .order_by(col(ContactRow.id))
+    )
+    return tuple(_contact(row) for row in rows)
+
+
+def all_contacts(session: Session, unit: str) -> tuple[Contact, ...]:
+    """Every contact of a unit, inactive ones too, in the order they were added."""
+    rows = session.exec(
+        select(ContactRow).where(ContactRow.unit == unit).order_by(col(ContactRow.id))
+    )
+    return tuple(_contact(row) for row in rows)
+
+
+def groups_of_account(session: Session, unit: str, account: str) -> frozenset[str] | None:
+    """The groups for which this account acts; None while the unit has registered no account at all.
+
+    Until then nobody can be told apart by group, and whoever works at the machine acts for all of them.
+    """
+    registered = [c for c in all_contacts(session, unit) if c.active and c.account is not None]
+    if not registered:
+        return None
+    return frozenset(c.group for c in registered if c.account == account)
+
+
+def _no_unit(unit: str) -> KamnotError:
+    return KamnotError(
+        f"ไม่พบหน่วยงานรหัส “{unit}” โปรดสั่ง kamnot init ให้หน่วยงานนี้ก่อน",
+        f"There is no unit with the id {unit!r}; run kamnot init for it first.",
+    )
+
+
+def _contact(row: ContactRow) -> Contact:
+    assert row.id is not None  # noqa: S101  # it came from the database
+    return Contact(
+        id=row.id,
+        unit=row.unit,
+        group=row.group_id,
+        role=ContactRole(row.role),
+        office=row.office,
+        email=row.email,
+        notify_url_env=row.notify_url_env,
+        active=row.active,
+        account=row.account,
+    )
+
+
+def _seat(role: ContactRole | str) -> ContactRole:
+    try:
+        return ContactRole(role)
+    except ValueError as error:
+        known = ", ".join(ContactRole)
+        raise KamnotError(
+            f"ไม่รู้จักบทบาท “{role}” ใช้ได้: {known}", f"Unknown role {role!r}; there are: {known}."
+        ) from error
+
+
+def check_email(email: str) -> None:
+    """Raises KamnotError for what is no mail address."""
+    if not _EMAIL.fullmatch(email):
+        raise KamnotError(
+            f"ที่อยู่อีเมล “{email}” ใช้ไม่ได้ โปรดเขียนเช่น name@example.org",
+            f"{email!r} is no mail address; write it as name@example.org.",
+        )
+
+
+def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
+    check_email(email)
+    _refuse_url(notify_url_env)
+
+
+def _refuse_url(notify_url_env: str | None) -> None:
+    """KamnotError for what is no name of an environment variable."""
+    if notify_url_env is not None and not _VARIABLE.fullmatch(notify_url_env):
+        # The value is not repeated: it may well be the URL itself, with its password.
+        raise KamnotError(
+            "ช่องทางแจ้งเตือนต้องเป็นชื่อตัวแปรสภาพแวดล้อม (เช่น KAMNOT_LINE_PLANNING) ไม่ใช่ URL",
+            "The channel must be the name of an environment variable (such as KAMNOT_LINE_PLANNING),"
+            " not a URL.",
+        )
+
+
+def find_contact(
+    session: Session, unit: str, group: str, role: ContactRole | str, email: str
+) -> Contact | None:
+    """The contact whom `set_contact` would change, inactive ones too; KamnotError for an unknown role."""
+    seat = _seat(role)
+    for contact in all_contacts(session, unit):
+        if (contact.group, contact.role) == (group, seat) and _same_address(contact.email, email):
+            return contact
+    return None
+
+
+def remove_contacts(
+    session: Session,
+    *,
+    unit: str,
+    group: str,
+    email: str,
+    by: str,
+    now: datetime,
+    role: ContactRole | str | None = None,
+) -> tuple[Contact, ...]:
+    """No longer write to this address in the group, in one role or (None) in any. Nothing is deleted.
+
+    Raises KamnotError when no active contact is meant.
+    """
+    seats = tuple(ContactRole) if role is None else (_seat(role),)
+    meant = [c for c in contacts_of(session, unit, group, seats) if _same_address(c.email, email)]
+    if not meant:
+        raise KamnotError(
+            f"ไม่มีผู้รับ {email} ใน {group} โปรดดูรายการด้วย kamnot contacts list",
+            f"{group} has no contact {email}; kamnot contacts list shows them.",
+        )
+    return tuple(
+        set_contact(
+            session,
+            unit=unit,
+            group=group,
+            role=contact.role,
+            office=contact.office,
+            email=contact.email,
+            by=by,
+            now=now,
+            notify_url_env=contact.notify_url_env,
+            active=False,
+            account=contact.account,
+        )
+        for contact in meant
+    )
+
+
+def _same_address(one: str, other: str) -> bool:
+    return one.lower() == other.strip().lower()

@@ -1,0 +1,216 @@
+"""Each fiscal year's plan in force, pinned by its content, and whether the year is closed.
+
+The files may change at any time; what a check goes by changes only when somebody takes it (`plan apply`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+from sqlmodel import Session, col, func, select
+
+from domain.language.errors import KamnotError
+from domain.language.thai import thai_digits
+from domain.plan.model import Plan
+from storage.db import audit
+from storage.db.tables import AppliedPlanRow, UnitRow, YearClosingRow
+from storage.plan_files.load import content_hash, plan_content
+from storage.records.people import lock_unit
+
+FIRST_USE = "ใช้ครั้งแรก"
+"""Why a plan is in force that nobody took on purpose."""
+_HELD = "kamnot_years_held"
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedPlan:
+    """A plan that was taken into use: its hash, when (UTC), by whom and why."""
+
+    fiscal_year: int
+    plan_hash: str
+    applied_at: datetime
+    applied_by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """That a fiscal year was closed: when (UTC), by whom and why."""
+
+    fiscal_year: int
+    at: datetime
+    by: str
+    why: str
+
+
+def applied_plans(session: Session, fiscal_year: int) -> tuple[AppliedPlan, ...]:
+    """Every plan that was in force in that year, the present one last; empty before the first use."""
+    columns = (
+        AppliedPlanRow.fiscal_year,
+        AppliedPlanRow.plan_hash,
+        AppliedPlanRow.applied_at,
+        AppliedPlanRow.applied_by,
+        AppliedPlanRow.why,
+    )
+    # Without `content`: it is large and seldom wanted.
+    query = select(*columns).where(AppliedPlanRow.fiscal_year == fiscal_year)  # type: ignore[call-overload]  # five columns are one more than its overloads know
+    return tuple(AppliedPlan(*row) for row in session.exec(query.order_by(col(AppliedPlanRow.id))))
+
+
+def plan_in_force(session: Session, fiscal_year: int) -> AppliedPlan | None:
+    """The plan that checks go by in that year; None before its first use."""
+    return next(reversed(applied_plans(session, fiscal_year)), None)
+
+
+def newest_year_in_use(session: Session, up_to: int) -> int | None:
+    """The newest fiscal year up to `up_to` (พ.ศ.) whose plan was taken into use; None before the first."""
+    query = select(func.max(AppliedPlanRow.fiscal_year))
+    return session.exec(query.where(AppliedPlanRow.fiscal_year <= up_to)).one()
+
+
+def read_plan_in_force(session: Session, fiscal_year: int) -> Plan:
+    """The content of the plan in force.
+
+    Raises KamnotError when there is none, or this Kamnot can no longer read it.
+    """
+    row = _newest(session, fiscal_year)
+    try:
+        if row is not None and content_hash(row.content) == row.plan_hash:
+            return Plan.model_validate(row.content)
+    except ValidationError:
+        pass  # told below, like a content that was tampered with
+    year = thai_digits(fiscal_year)
+    raise KamnotError(
+        f"อ่านแผนปี {year} ที่ใช้อยู่จากฐานข้อมูลไม่ได้ โปรดดูแผนในไฟล์แล้วสั่ง kamnot plan apply --why เหตุผล",
+        f"The plan of {fiscal_year} in force cannot be read from the database; look at the plan's files"
+        " and take them with kamnot plan apply --why REASON.",
+    )
+
+
+def plans_before(session: Session, fiscal_year: int) -> tuple[Plan, ...]:
+    """The plans that were in force in that year before the present one, oldest first.
+
+    One that this Kamnot can no longer read is left out.
+    """
+    newest = _newest_id(session, fiscal_year)
+    query = select(AppliedPlanRow.content).where(AppliedPlanRow.fiscal_year == fiscal_year)
+    former = query.where(AppliedPlanRow.id != newest).order_by(col(AppliedPlanRow.id))
+    found = (_readable(content) for content in session.exec(former))
+    return tuple(plan for plan in found if plan is not None)
+
+
+def _newest_id(session: Session, fiscal_year: int) -> int | None:
+    query = select(func.max(AppliedPlanRow.id)).where(AppliedPlanRow.fiscal_year == fiscal_year)
+    return session.exec(query).one()
+
+
+def _readable(content: Mapping[str, Any]) -> Plan | None:
+    try:
+        return Plan.model_validate(content)
+    except ValidationError:
+        return None
+
+
+def _newest(session: Session, fiscal_year: int) -> AppliedPlanRow | None:
+    query = select(AppliedPlanRow).where(AppliedPlanRow.fiscal_year == fiscal_year)
+    return session.exec(query.order_by(col(AppliedPlanRow.id).desc()).limit(1)).first()
+
+
+def apply_plan(session: Session, plan: Plan, *, by: str, why: str, now: datetime) -> str:
+    """Take a plan into use for its fiscal year; returns its hash. `now` is aware.
+
+    Raises KamnotError for a closed year. The plan that is already in force is not written again.
+    """
+    refuse_closed(session, plan.fiscal_year)
+    content = plan_content(plan)
+    new, before = content_hash(content), plan_in_force(session, plan.fiscal_year)
+    if before is not None and before.plan_hash == new:
+        return new
+    session.add(
+        AppliedPlanRow(
+            fiscal_year=plan.fiscal_year,
+            plan_hash=new,
+            content=content,
+            applied_at=now,
+            applied_by=by,
+            why=why,
+        )
+    )
+    session.flush()
+    details = {"plan_hash": new, "before": before.plan_hash if before else None, "why": why}
+    audit.record(session, by, "plan.apply", str(plan.fiscal_year), details, now)
+    return new
+
+
+def pin_plan(session: Session, plan: Plan, *, by: str, now: datetime) -> None:
+    """Keep the plan as the one in force if the year has none yet: its first use."""
+    if plan_in_force(session, plan.fiscal_year) is None and not closing_of(
+        session, plan.fiscal_year
+    ):
+        apply_plan(session, plan, by=by, why=FIRST_USE, now=now)
+
+
+def closing_of(session: Session, fiscal_year: int) -> Closing | None:
+    """When and why the year was closed; None while it is open."""
+    query = select(YearClosingRow).where(YearClosingRow.fiscal_year == fiscal_year)
+    row = session.exec(query.order_by(col(YearClosingRow.id).desc()).limit(1)).first()
+    return Closing(row.fiscal_year, row.at, row.by, row.why) if row and row.closed else None
+
+
+def set_closed(
+    session: Session, fiscal_year: int, *, closed: bool, by: str, why: str, now: datetime
+) -> None:
+    """Close a year for every unit, or open it again; both need a reason. `now` is aware.
+
+    Raises KamnotError without a reason, or when the year is already so.
+    """
+    year = thai_digits(fiscal_year)
+    if not why.strip():
+        raise KamnotError(
+            "การปิดหรือเปิดปีต้องมีเหตุผล โปรดระบุ --why เช่น --why ส่งรายงานครบแล้ว",
+            "To close or reopen a year needs a reason; give --why.",
+        )
+    # Whoever is taking evidence in holds a unit: closing waits for them, and they for it.
+    session.exec(select(UnitRow).order_by(UnitRow.id).with_for_update()).all()
+    if (closing_of(session, fiscal_year) is not None) == closed:
+        state = ("ปิดอยู่แล้ว", "closed already") if closed else ("ไม่ได้ปิดอยู่", "not closed")
+        raise KamnotError(
+            f"ปีงบประมาณ {year} {state[0]}", f"Fiscal year {fiscal_year} is {state[1]}."
+        )
+    session.add(
+        YearClosingRow(fiscal_year=fiscal_year, closed=closed, at=now, by=by, why=why.strip())
+    )
+    session.flush()
+    action = "year.close" if closed else "year.reopen"
+    audit.record(session, by, action, str(fiscal_year), {"why": why.strip()}, now)
+
+
+def lock_year(session: Session, unit: str, fiscal_year: int) -> None:
+    """`lock_unit`, for whoever changes what is known about a year: a closed one is read-only.
+
+    Held until the transaction ends, and nobody closes the year meanwhile: asking again costs nothing.
+    Raises KamnotError for an unknown unit and for a closed year.
+    """
+    held = session.info.setdefault(_HELD, set())
+    if (unit, fiscal_year) not in held:
+        lock_unit(session, unit)
+        refuse_closed(session, fiscal_year)
+        held.add((unit, fiscal_year))
+
+
+def refuse_closed(session: Session, fiscal_year: int) -> None:
+    """KamnotError while the year is closed."""
+    closing = closing_of(session, fiscal_year)
+    if closing is None:
+        return
+    year = thai_digits(fiscal_year)
+    raise KamnotError(
+        f"ปีงบประมาณ {year} ปิดแล้ว ({closing.why}) จึงแก้ไขไม่ได้ ตรวจและดูรายงานได้ตามเดิม "
+        f"ถ้าต้องแก้จริง สั่ง kamnot plan reopen {fiscal_year} --why เหตุผล",
+        f"Fiscal year {fiscal_year} is closed ({closing.why}) and cannot be changed; checks and reports"
+        f" still run. If it must be, kamnot plan reopen {fiscal_year} --why REASON.",
+    )

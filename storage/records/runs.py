@@ -1,0 +1,210 @@
+"""What was checked and what came out, and which flow runs failed: our record, whatever Prefect keeps.
+
+A check that found what the last one found keeps a mark, not a copy (decision 0080).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import func, null, update
+from sqlmodel import Session, col, select
+
+from storage.db import audit
+from storage.db.tables import CheckRunRow, FlowEventRow
+
+_BANGKOK = timezone(timedelta(hours=7))
+"""Thailand keeps one time all year."""
+
+OF_THE_DAY = ("as_of", "reminders")
+"""What of a `kamnot/check/1` object belongs to its day: all else stays as it is until something is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One finished check; moments are UTC. `result` is the `kamnot/check/1` object, None once it was dropped."""
+
+    id: int
+    unit: str
+    fiscal_year: int
+    batch: str
+    as_of: date
+    plan_hash: str
+    started_at: datetime
+    finished_at: datetime
+    complete: bool
+    result: dict[str, Any] | None
+    flow_run_id: str | None
+
+
+def record_run(
+    session: Session,
+    *,
+    unit: str,
+    fiscal_year: int,
+    batch: str,
+    as_of: date,
+    plan_hash: str,
+    complete: bool,
+    result: dict[str, Any],
+    started_at: datetime,
+    finished_at: datetime,
+    flow_run_id: str | None = None,
+) -> int:
+    """Keep one finished check; returns its id. Dry runs are not kept.
+
+    The result is kept in full unless the batch's newest check found the same: then as a mark.
+    """
+    copy = _copy_of_same(session, _newest(session, unit, batch, fiscal_year), result)
+    row = CheckRunRow(
+        unit=unit,
+        fiscal_year=fiscal_year,
+        batch=batch,
+        as_of=as_of,
+        plan_hash=plan_hash,
+        started_at=started_at,
+        finished_at=finished_at,
+        complete=complete,
+        exit_state="complete" if complete else "missing",
+        result=None if copy else result,
+        flow_run_id=flow_run_id,
+        same_as=copy,
+        of_day={key: result[key] for key in OF_THE_DAY if key in result} if copy else None,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None  # noqa: S101  # the flush gave it
+    return row.id
+
+
+def last_run(session: Session, unit: str, batch: str) -> RunRecord | None:
+    """The check that finished last, whatever day it was for; None before the first."""
+    row = _newest(session, unit, batch)
+    return _record(session, row) if row else None
+
+
+def drop_old_results(
+    session: Session, *, fiscal_year: int, keep_years: int, by: str, now: datetime
+) -> int:
+    """Drop the results of fiscal years before the newest `keep_years` up to `fiscal_year`; how many rows had one.
+
+    Each batch's last check of every year keeps its result, and with it whoever names the same copy. Each row
+    stays: others point at it.
+    """
+    oldest = fiscal_year - keep_years + 1
+    # One statement, so that a check that ends meanwhile is not yet there to lose anything.
+    dropped = (
+        update(CheckRunRow)
+        .where(
+            col(CheckRunRow.fiscal_year) < oldest,
+            col(CheckRunRow.result).is_not(None) | col(CheckRunRow.of_day).is_not(None),
+            func.coalesce(CheckRunRow.same_as, CheckRunRow.id).not_in(_last_copies(oldest)),
+        )
+        .values(result=null(), of_day=null())
+        .returning(col(CheckRunRow.id))
+    )
+    count = len(session.execute(dropped).all())
+    if count:
+        audit.record(session, by, "check.drop", f"before {oldest}", {"results": count}, now)
+    return count
+
+
+def last_finished(session: Session) -> datetime | None:
+    """When any check of any unit last ended (UTC); None before the first."""
+    query = select(CheckRunRow.finished_at).order_by(col(CheckRunRow.finished_at).desc())
+    return session.exec(query.limit(1)).first()
+
+
+def finished_since(session: Session, unit: str, batch: str, since: datetime) -> datetime | None:
+    """When the newest check ended that began at `since` (aware) or later, for that Bangkok day or later.
+
+    Such a check has done the work of a run that was due at `since`; None when there is none. A check of a
+    past day, made since then, does not count.
+    """
+    query = select(CheckRunRow.finished_at).where(
+        CheckRunRow.unit == unit,
+        CheckRunRow.batch == batch,
+        CheckRunRow.started_at >= since,
+        CheckRunRow.as_of >= since.astimezone(_BANGKOK).date(),
+    )
+    return session.exec(query.order_by(col(CheckRunRow.finished_at).desc()).limit(1)).first()
+
+
+def record_flow_event(
+    session: Session, *, flow_run_id: str, name: str, state: str, message: str, at: datetime
+) -> None:
+    """Keep that a flow run failed or crashed; `at` is aware."""
+    session.add(
+        FlowEventRow(flow_run_id=flow_run_id, name=name, state=state, message=message, at=at)
+    )
+
+
+def flow_events(session: Session, limit: int = 20) -> tuple[FlowEventRow, ...]:
+    """The newest failures and crashes, newest first."""
+    return tuple(
+        session.exec(select(FlowEventRow).order_by(col(FlowEventRow.id).desc()).limit(limit))
+    )
+
+
+def _newest(
+    session: Session, unit: str, batch: str, fiscal_year: int | None = None
+) -> CheckRunRow | None:
+    query = select(CheckRunRow).where(CheckRunRow.unit == unit, CheckRunRow.batch == batch)
+    if fiscal_year is not None:
+        query = query.where(CheckRunRow.fiscal_year == fiscal_year)
+    newest = (col(CheckRunRow.finished_at).desc(), col(CheckRunRow.id).desc())
+    return session.exec(query.order_by(*newest).limit(1)).first()
+
+
+def _copy_of_same(session: Session, last: CheckRunRow | None, result: dict[str, Any]) -> int | None:
+    """The id of the copy that the last check keeps or names, if it says what `result` says but for the day."""
+    copy = _copy(session, last) if last else None
+    if copy is None or copy.result is None or _lasting(copy.result) != _lasting(result):
+        return None
+    return copy.id
+
+
+def _copy(session: Session, row: CheckRunRow) -> CheckRunRow | None:
+    return row if row.same_as is None else session.get(CheckRunRow, row.same_as)
+
+
+def _lasting(result: dict[str, Any]) -> str:
+    """What does not belong to the day, as text: for Python 1 is True, and the order of keys is nothing."""
+    return json.dumps({k: None if k in OF_THE_DAY else v for k, v in result.items()})
+
+
+def _result(session: Session, row: CheckRunRow) -> dict[str, Any] | None:
+    copy = _copy(session, row)
+    if copy is None or copy.result is None:
+        return None
+    return copy.result | (row.of_day or {})
+
+
+def _last_copies(before: int) -> Any:
+    """The copies that the last check of each unit, year and batch before that fiscal year keeps or names."""
+    batch = (col(CheckRunRow.unit), col(CheckRunRow.fiscal_year), col(CheckRunRow.batch))
+    newest = (col(CheckRunRow.finished_at).desc(), col(CheckRunRow.id).desc())
+    copy = func.coalesce(CheckRunRow.same_as, CheckRunRow.id).label("copy")
+    place = func.row_number().over(partition_by=batch, order_by=newest).label("place")
+    ranked = select(copy, place).where(CheckRunRow.fiscal_year < before).subquery()
+    return select(ranked.c.copy).where(ranked.c.place == 1)
+
+
+def _record(session: Session, row: CheckRunRow) -> RunRecord:
+    assert row.id is not None  # noqa: S101  # it came from the database
+    return RunRecord(
+        id=row.id,
+        unit=row.unit,
+        fiscal_year=row.fiscal_year,
+        batch=row.batch,
+        as_of=row.as_of,
+        plan_hash=row.plan_hash,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        complete=row.complete,
+        result=_result(session, row),
+        flow_run_id=row.flow_run_id,
+    )

@@ -1,0 +1,232 @@
+"""What people answered to reminders, and what each group's last letter said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from domain.language.errors import KamnotError
+from domain.reminders.snoozes import Answers, Snooze
+from storage.db import audit
+from storage.db.tables import DutyReportRow, ReminderLetterRow, SnoozeRow
+from storage.records.people import lock_unit
+
+
+def load_answers(session: Session, unit: str, fiscal_year: int, *, as_of: date) -> Answers:
+    """All answers known by the end of the Bangkok day, and what each group's last letter called open.
+
+    A letter of the day itself does not count: a check that is repeated must say the same again.
+    """
+    letters = _last_letters(session, unit, fiscal_year, before=as_of)
+    return Answers(
+        snoozes=snoozes_of(session, unit, fiscal_year, as_of=as_of),
+        done=frozenset(
+            (row.duty, row.period)
+            for row in duty_reports(session, unit, fiscal_year)
+            if row.done_on <= as_of
+        ),
+        last_open={row.group_id: frozenset(int(n) for n in row.open) for row in letters},
+        last_letter={row.group_id: row.as_of for row in letters},
+    )
+
+
+def snoozes_of(session: Session, unit: str, fiscal_year: int, *, as_of: date) -> tuple[Snooze, ...]:
+    """The snoozes entered by the end of that day, ended ones too, in the order they were entered."""
+    rows = session.exec(
+        select(SnoozeRow)
+        .where(
+            SnoozeRow.unit == unit,
+            SnoozeRow.fiscal_year == fiscal_year,
+            SnoozeRow.entered_on <= as_of,
+        )
+        .order_by(col(SnoozeRow.id))
+    )
+    return tuple(_snooze(row) for row in rows)
+
+
+def _snooze(row: SnoozeRow) -> Snooze:
+    assert row.id is not None  # noqa: S101  # it came from the database
+    return Snooze(
+        row.id, row.group_id, row.activity, row.until, row.reason, row.entered_on, row.ended_on
+    )
+
+
+def add_snooze(
+    session: Session,
+    *,
+    unit: str,
+    fiscal_year: int,
+    group: str,
+    activity: int,
+    until: date,
+    reason: str,
+    entered_on: date,
+    by: str,
+    now: datetime,
+) -> Snooze:
+    """Keep one snooze; whether it may be is `domain.reminders.snoozes.check_snooze`'s business.
+
+    Raises KamnotError for an unknown unit.
+    """
+    lock_unit(session, unit)
+    row = SnoozeRow(
+        unit=unit,
+        fiscal_year=fiscal_year,
+        group_id=group,
+        activity=activity,
+        until=until,
+        reason=reason,
+        entered_on=entered_on,
+        entered_at=now,
+        entered_by=by,
+    )
+    session.add(row)
+    session.flush()
+    details = {"group": group, "until": until.isoformat(), "reason": reason}
+    name = f"{unit}/{fiscal_year}/{activity}/{row.id}"
+    audit.record(session, by, "snooze.add", name, details, now)
+    return _snooze(row)
+
+
+def end_snooze(
+    session: Session, unit: str, snooze: int, *, ended_on: date, by: str, now: datetime
+) -> Snooze:
+    """Let a snooze hold no longer from that Bangkok day on; the record stays.
+
+    Raises KamnotError when the unit has no such snooze, or it ended before.
+    """
+    row = session.get(SnoozeRow, snooze)
+    if row is None or row.unit != unit:
+        raise KamnotError(
+            f"ไม่พบการเลื่อนการเตือนเลขที่ {snooze} โปรดดูเลขที่จาก kamnot snooze list",
+            f"There is no snooze {snooze}; kamnot snooze list shows the numbers.",
+        )
+    if row.ended_on is not None:
+        raise KamnotError(
+            f"การเลื่อนการเตือนเลขที่ {snooze} ยกเลิกไปแล้ว", f"Snooze {snooze} has ended already."
+        )
+    row.ended_on = ended_on
+    session.add(row)
+    name = f"{unit}/{row.fiscal_year}/{row.activity}/{snooze}"
+    audit.record(session, by, "snooze.end", name, {"ended_on": ended_on.isoformat()}, now)
+    return _snooze(row)
+
+
+def duty_reports(session: Session, unit: str, fiscal_year: int) -> Sequence[DutyReportRow]:
+    """The monthly duties that were done, by duty and period."""
+    return session.exec(
+        select(DutyReportRow)
+        .where(DutyReportRow.unit == unit, DutyReportRow.fiscal_year == fiscal_year)
+        .order_by(col(DutyReportRow.duty), col(DutyReportRow.period))
+    ).all()
+
+
+def report_duty(
+    session: Session,
+    *,
+    unit: str,
+    fiscal_year: int,
+    duty: str,
+    period: str,
+    done_on: date,
+    note: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keep that a monthly duty was done; KamnotError for an unknown unit, or when it was already."""
+    lock_unit(session, unit)
+    known = duty_reports(session, unit, fiscal_year)
+    if any((row.duty, row.period) == (duty, period) for row in known):
+        raise KamnotError(
+            f"บันทึก {duty} ของ {period} ไว้แล้ว ไม่ต้องบันทึกซ้ำ",
+            f"{duty} of {period} is recorded already.",
+        )
+    session.add(
+        DutyReportRow(
+            unit=unit,
+            fiscal_year=fiscal_year,
+            duty=duty,
+            period=period,
+            done_on=done_on,
+            note=note,
+            entered_at=now,
+            entered_by=by,
+        )
+    )
+    details = {"done_on": done_on.isoformat(), "note": note}
+    audit.record(session, by, "duty.done", f"{unit}/{fiscal_year}/{duty}/{period}", details, now)
+
+
+def record_letter(
+    session: Session,
+    *,
+    unit: str,
+    fiscal_year: int,
+    group: str,
+    as_of: date,
+    said: Iterable[Any],
+    run_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep what a letter said, inside the caller's transaction."""
+    session.add(
+        ReminderLetterRow(
+            unit=unit,
+            fiscal_year=fiscal_year,
+            group_id=group,
+            as_of=as_of,
+            open=list(said),
+            run_id=run_id,
+            created_at=now,
+        )
+    )
+
+
+def _last_letters(
+    session: Session, unit: str, fiscal_year: int, *, before: date
+) -> Sequence[ReminderLetterRow]:
+    """Of each group the newest letter of a day before."""
+    rows = session.exec(
+        select(ReminderLetterRow)
+        .where(
+            ReminderLetterRow.unit == unit,
+            ReminderLetterRow.fiscal_year == fiscal_year,
+            ReminderLetterRow.as_of < before,
+            ReminderLetterRow.group_id != "director",
+        )
+        .order_by(col(ReminderLetterRow.as_of), col(ReminderLetterRow.id))
+    )
+    return tuple({row.group_id: row for row in rows}.values())
+
+
+def groups_told_after(session: Session, unit: str, fiscal_year: int, as_of: date) -> frozenset[str]:
+    """The groups that have a letter of a later day."""
+    return frozenset(
+        session.exec(
+            select(ReminderLetterRow.group_id).where(
+                ReminderLetterRow.unit == unit,
+                ReminderLetterRow.fiscal_year == fiscal_year,
+                ReminderLetterRow.as_of > as_of,
+            )
+        )
+    )
+
+
+def last_director_letter(
+    session: Session, unit: str, fiscal_year: int
+) -> tuple[date, frozenset[str]] | None:
+    """The day that the director's newest letter was for and what it named; None before the first."""
+    row = session.exec(
+        select(ReminderLetterRow)
+        .where(
+            ReminderLetterRow.unit == unit,
+            ReminderLetterRow.fiscal_year == fiscal_year,
+            ReminderLetterRow.group_id == "director",
+        )
+        .order_by(col(ReminderLetterRow.as_of).desc(), col(ReminderLetterRow.id).desc())
+        .limit(1)
+    ).first()
+    return (row.as_of, frozenset(map(str, row.open))) if row else None

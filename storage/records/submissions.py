@@ -1,0 +1,242 @@
+"""Batches that were handed in, frozen under a receipt number, and the pictures chosen for the site."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from domain.facts import EvidenceFact
+from domain.language.errors import KamnotError
+from storage.db import audit
+from storage.db.tables import EvidenceItemRow, PictureChoiceRow, SubmissionRow
+from storage.records.evidence import unit_of
+from storage.records.plan_in_force import lock_year
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What is kept of a pack that is handed in: sizes in bytes, hashes as SHA-256."""
+
+    receipt: str
+    as_of: date
+    office: str
+    complete: bool
+    why: str
+    plan_hash: str
+    result: dict[str, Any]
+    evidence: tuple[dict[str, Any], ...]
+    contents_sha256: str
+    pack_sha256: str
+    pack_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A batch that was handed in; moments are UTC, `withdrawn_at` None while it stands."""
+
+    unit: str
+    fiscal_year: int
+    batch: str
+    frozen: Frozen
+    submitted_at: datetime
+    submitted_by: str
+    withdrawn_at: datetime | None
+    withdrawn_why: str
+
+
+def frozen_evidence(facts: Sequence[EvidenceFact]) -> tuple[dict[str, Any], ...]:
+    """The versions that go in, as a submission keeps them."""
+    return tuple(
+        {
+            "item": f.item,
+            "version": f.version,
+            "requirement": f.requirement,
+            "file_name": f.file_name,
+            "sha256": f.sha256,
+        }
+        for f in facts
+    )
+
+
+def next_receipt(session: Session, unit: str, fiscal_year: int, batch: str) -> str:
+    """The receipt number of the batch's next submission: `bureau-2567-march-1`."""
+    count = len(submissions_of(session, unit, fiscal_year, batch))
+    return f"{unit}-{fiscal_year}-{batch}-{count + 1}"
+
+
+def submissions_of(
+    session: Session, unit: str, fiscal_year: int, *batches: str
+) -> tuple[Submission, ...]:
+    """Every submission of these batches, those taken back too, oldest first."""
+    rows = session.exec(
+        select(SubmissionRow)
+        .where(
+            SubmissionRow.unit == unit,
+            SubmissionRow.fiscal_year == fiscal_year,
+            col(SubmissionRow.batch).in_(batches),
+        )
+        .order_by(col(SubmissionRow.id))
+    )
+    return tuple(_submission(row) for row in rows)
+
+
+def find_submission(session: Session, receipt: str) -> Submission | None:
+    """The submission with that receipt number; None where this database knows none."""
+    row = session.exec(select(SubmissionRow).where(SubmissionRow.receipt == receipt)).first()
+    return None if row is None else _submission(row)
+
+
+def refuse_submitted(submissions: Sequence[Submission]) -> None:
+    """KamnotError while a batch's submission stands."""
+    standing = next((s for s in submissions if s.withdrawn_at is None), None)
+    if standing is not None:
+        receipt = standing.frozen.receipt
+        raise KamnotError(
+            f"รอบ {standing.batch} นำส่งแล้ว เลขรับ {receipt}"
+            f" ถ้าต้องส่งใหม่ สั่ง kamnot unsubmit {standing.batch} --why เหตุผล ก่อน",
+            f"The batch {standing.batch} was submitted, receipt {receipt}; to submit it anew, first"
+            f" kamnot unsubmit {standing.batch} --why REASON.",
+        )
+
+
+def keep_submission(
+    session: Session,
+    unit: str,
+    fiscal_year: int,
+    batch: str,
+    frozen: Frozen,
+    *,
+    by: str,
+    now: datetime,
+) -> Submission:
+    """Freeze a batch under the receipt number that its pack names; `now` is aware.
+
+    Raises KamnotError for an unknown unit, a closed year, a batch that is submitted already, and when another
+    submission took the number since the pack was begun.
+    """
+    lock_year(session, unit, fiscal_year)
+    refuse_submitted(submissions_of(session, unit, fiscal_year, batch))
+    if frozen.receipt != next_receipt(session, unit, fiscal_year, batch):
+        raise KamnotError(
+            f"เลขรับ {frozen.receipt} ถูกใช้ไประหว่างทำชุดเอกสาร โปรดสั่งใหม่อีกครั้ง",
+            f"The receipt number {frozen.receipt} was taken while the pack was made; run it again.",
+        )
+    row = SubmissionRow(
+        receipt=frozen.receipt,
+        unit=unit,
+        fiscal_year=fiscal_year,
+        batch=batch,
+        as_of=frozen.as_of,
+        office=frozen.office,
+        complete=frozen.complete,
+        why=frozen.why,
+        plan_hash=frozen.plan_hash,
+        result=frozen.result,
+        evidence=list(frozen.evidence),
+        contents_sha256=frozen.contents_sha256,
+        pack_sha256=frozen.pack_sha256,
+        pack_size=frozen.pack_size,
+        submitted_at=now,
+        submitted_by=by,
+    )
+    session.add(row)
+    session.flush()
+    details = {
+        "office": frozen.office,
+        "complete": frozen.complete,
+        "why": frozen.why,
+        "versions": len(frozen.evidence),
+        "contents_sha256": frozen.contents_sha256,
+        "pack_sha256": frozen.pack_sha256,
+    }
+    subject = f"{unit}/{fiscal_year}/{batch}/{frozen.receipt}"
+    audit.record(session, by, "batch.submit", subject, details, now)
+    return _submission(row)
+
+
+def withdraw_submission(
+    session: Session, unit: str, fiscal_year: int, batch: str, *, why: str, by: str, now: datetime
+) -> Submission:
+    """Take a batch's submission back; the record of it stays. `now` is aware.
+
+    Raises KamnotError when none stands, the year is closed or the unit unknown.
+    """
+    lock_year(session, unit, fiscal_year)
+    row = session.exec(
+        select(SubmissionRow).where(
+            SubmissionRow.unit == unit,
+            SubmissionRow.fiscal_year == fiscal_year,
+            SubmissionRow.batch == batch,
+            col(SubmissionRow.withdrawn_at).is_(None),
+        )
+    ).first()
+    if row is None:
+        raise KamnotError(
+            f"รอบ {batch} ไม่ได้นำส่งอยู่ จึงไม่มีอะไรให้ถอน", f"The batch {batch} is not submitted."
+        )
+    row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = now, by, why
+    session.add(row)
+    session.flush()
+    subject = f"{unit}/{fiscal_year}/{batch}/{row.receipt}"
+    audit.record(session, by, "batch.unsubmit", subject, {"why": why}, now)
+    return _submission(row)
+
+
+def _submission(row: SubmissionRow) -> Submission:
+    return Submission(
+        unit=row.unit,
+        fiscal_year=row.fiscal_year,
+        batch=row.batch,
+        frozen=Frozen(
+            receipt=row.receipt,
+            as_of=row.as_of,
+            office=row.office,
+            complete=row.complete,
+            why=row.why,
+            plan_hash=row.plan_hash,
+            result=row.result,
+            evidence=tuple(row.evidence),
+            contents_sha256=row.contents_sha256,
+            pack_sha256=row.pack_sha256,
+            pack_size=row.pack_size,
+        ),
+        submitted_at=row.submitted_at,
+        submitted_by=row.submitted_by,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_why=row.withdrawn_why,
+    )
+
+
+# --- Pictures that somebody chose ------------------------------------------------------------------
+
+
+def chosen_pictures(session: Session, unit: str, fiscal_year: int) -> frozenset[int]:
+    """The evidence items that stand chosen for the learning centre."""
+    rows = session.exec(
+        select(PictureChoiceRow)
+        .join(EvidenceItemRow, col(EvidenceItemRow.id) == col(PictureChoiceRow.item))
+        .where(EvidenceItemRow.unit == unit, EvidenceItemRow.fiscal_year == fiscal_year)
+        .order_by(col(PictureChoiceRow.id))
+    )
+    newest = {row.item: row.chosen for row in rows}
+    return frozenset(item for item, chosen in newest.items() if chosen)
+
+
+def keep_choice(
+    session: Session, item: int, *, requirement: str, chosen: bool, by: str, now: datetime
+) -> None:
+    """Keep that a picture is chosen, or no longer. `now` is aware.
+
+    Raises KamnotError for an unknown item and a closed year.
+    """
+    unit = unit_of(session, item)
+    fiscal_year = session.get_one(EvidenceItemRow, item).fiscal_year
+    lock_year(session, unit, fiscal_year)
+    session.add(PictureChoiceRow(item=item, chosen=chosen, at=now, by=by))
+    session.flush()
+    subject = f"{unit}/{requirement}/{item}"
+    audit.record(session, by, "evidence.choose", subject, {"chosen": chosen}, now)

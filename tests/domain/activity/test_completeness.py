@@ -1,0 +1,224 @@
+"""Completeness: what came in, against what the plan's row demands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.evaluation.evaluator import evaluate
+from domain.facts import Facts, Problem, ReviewFact, SectionFact, SectionOutcome
+from domain.results import ActivityResult, Finding, Outcome, Timeliness
+from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
+
+BEFORE, AFTER = DUE - timedelta(days=1), DUE + timedelta(days=1)
+LATER = DUE + timedelta(days=60)
+
+
+def activity(number: int, as_of: date = LATER, **facts: Any) -> ActivityResult:
+    result = evaluate(small_plan(), Facts(UNIT, **facts), as_of, weekday)
+    return next(a for b in result.batches for a in b.activities if a.number == number)
+
+
+def finding(number: int, name: str, as_of: date = LATER, **facts: Any) -> Finding:
+    return next(f for f in activity(number, as_of, **facts).findings if f.id == name)
+
+
+def section(outcome: SectionOutcome) -> tuple[SectionFact, ...]:
+    return (SectionFact("result", outcome),)
+
+
+@pytest.mark.parametrize(
+    ("files", "outcome", "words"),
+    [
+        pytest.param((), Outcome.NOT_MET, "ยังไม่มีไฟล์", id="nothing came in"),
+        pytest.param((file("2.report"),), Outcome.MET, "ครบ ๑ ไฟล์", id="a good report"),
+        pytest.param(
+            (file("2.report", problem=Problem.EMPTY),), Outcome.NOT_MET, "ไฟล์ว่าง", id="an empty file"
+        ),
+        pytest.param(
+            (file("2.report", problem=Problem.ENCRYPTED),), Outcome.NOT_MET, "รหัสผ่าน", id="a locked file"
+        ),
+        pytest.param((file("2.report", format="jpg"),), Outcome.NOT_MET, ".jpg", id="a wrong format"),
+        pytest.param(
+            (file("2.report", sections=section(SectionOutcome.NOT_FOUND)),),
+            Outcome.NOT_MET,
+            "ผลการสำรวจ",
+            id="a section is missing",
+        ),
+        pytest.param(
+            (file("2.report", sections=section(SectionOutcome.DOUBTFUL)),),
+            Outcome.NOT_AVAILABLE,
+            "ไม่ชัดเจน",
+            id="a section is doubtful",
+        ),
+        pytest.param(
+            (file("2.report", has_text=False, sections=section(SectionOutcome.CANNOT_TELL)),),
+            Outcome.NOT_AVAILABLE,
+            "สแกน",
+            id="a scan cannot be told",
+        ),
+        pytest.param(
+            (file("2.report", sections=()),), Outcome.NOT_AVAILABLE, "ไม่ชัดเจน", id="never looked inside"
+        ),
+        pytest.param(
+            (file("2.report", problem=Problem.EMPTY), file("2.report", item=2)),
+            Outcome.MET,
+            "ครบ ๑ ไฟล์",
+            id="a good report beside an empty one",
+        ),
+    ],
+)  # fmt: skip
+def test_a_report_is_judged_by_what_is_in_it(
+    files: tuple[Any, ...], outcome: Outcome, words: str
+) -> None:
+    result = finding(2, "2.report", evidence=files)
+    assert result.outcome is outcome
+    assert words in result.found
+    assert bool(result.remedy) == (outcome is not Outcome.MET)
+
+
+def test_two_files_may_hold_the_sections_between_them() -> None:
+    lacking = file("2.report", sections=section(SectionOutcome.NOT_FOUND))
+    assert (
+        finding(2, "2.report", evidence=(lacking, file("2.report", item=2))).outcome is Outcome.MET
+    )
+
+
+def test_an_optional_section_may_be_missing() -> None:
+    assert finding(2, "2.report", evidence=(file("2.report"),)).outcome is Outcome.MET
+
+
+def test_one_picture_of_two_is_not_enough_and_says_how_many_more() -> None:
+    result = finding(1, "1.photos", evidence=(photo("1.photos", 1),))
+    assert result.outcome is Outcome.NOT_MET
+    assert "๑ จาก ๒" in result.found
+    assert "อีก ๑ ไฟล์" in result.remedy
+
+
+def review(accepted: bool, on: date = AFTER, version: int = 1) -> ReviewFact:
+    return ReviewFact(1, version, accepted, "ขาดลายมือชื่อ", on)
+
+
+def test_a_returned_report_is_unmet_and_carries_the_reviewers_words() -> None:
+    result = finding(2, "2.report", evidence=(file("2.report"),), reviews=(review(False),))
+    assert result.outcome is Outcome.NOT_MET
+    assert "ขาดลายมือชื่อ" in result.found
+
+
+def test_a_file_sent_again_after_its_return_counts_as_a_new_version() -> None:
+    versions = (file("2.report"), file("2.report", AFTER, version=2))
+    result = finding(2, "2.report", evidence=versions, reviews=(review(False),))
+    assert result.outcome is Outcome.MET
+    assert "ขาดลายมือชื่อ" not in result.found
+
+
+def test_where_enough_is_there_a_returned_file_is_still_told() -> None:
+    files = (file("2.report"), file("2.report", item=2))
+    result = finding(2, "2.report", evidence=files, reviews=(review(False),))
+    assert (result.outcome, result.remedy) == (Outcome.MET, "")
+    assert result.found == ("ครบ ๑ ไฟล์: 2.report-2.pdf; 2.report-1.pdf ถูกส่งกลับ: ขาดลายมือชื่อ")
+
+
+def test_an_accepted_file_that_is_returned_later_is_unmet_and_the_other_way_round() -> None:
+    files = (file("2.report"),)
+    last_word = {
+        accepted: finding(
+            2, "2.report", evidence=files, reviews=(review(not accepted), review(accepted, LATER))
+        ).outcome
+        for accepted in (True, False)
+    }
+    assert last_word == {True: Outcome.MET, False: Outcome.NOT_MET}
+
+
+def test_a_return_after_the_day_of_the_check_is_not_known_yet() -> None:
+    facts = {"evidence": (file("2.report"),), "reviews": (review(False, AFTER),)}
+    assert finding(2, "2.report", DUE, **facts).outcome is Outcome.MET
+
+
+def test_an_accepted_scan_is_met() -> None:
+    scan = file("2.report", has_text=False, sections=section(SectionOutcome.CANNOT_TELL))
+    assert finding(2, "2.report", evidence=(scan,), reviews=(review(True),)).outcome is Outcome.MET
+
+
+def test_a_new_version_replaces_the_returned_one_and_counts_from_its_own_day() -> None:
+    versions = (file("2.report", BEFORE), file("2.report", AFTER, version=2))
+    result = activity(2, evidence=versions, reviews=(review(False, DUE),))
+    assert (result.outcome, result.completed_on) == (Outcome.MET, AFTER)
+    assert result.timeliness is Timeliness.LATE
+
+
+def test_a_better_version_sent_later_does_not_make_good_work_late() -> None:
+    versions = (file("2.report", BEFORE), file("2.report", AFTER, version=2))
+    assert activity(2, evidence=versions).timeliness is Timeliness.ON_TIME
+
+
+@pytest.mark.parametrize(
+    ("received_on", "as_of", "timeliness", "complete"),
+    [
+        pytest.param(BEFORE, AFTER, Timeliness.ON_TIME, True, id="the day before"),
+        pytest.param(DUE, AFTER, Timeliness.ON_TIME, True, id="the due day counts in full"),
+        pytest.param(AFTER, AFTER, Timeliness.LATE, True, id="the day after"),
+        pytest.param(
+            AFTER,
+            DUE,
+            Timeliness.NOT_YET_DUE,
+            False,
+            id="not in yet, still the due day",
+        ),
+        pytest.param(LATER, AFTER, Timeliness.OVERDUE, False, id="not in yet, the day after"),
+    ],
+)
+def test_evidence_is_on_time_up_to_the_end_of_the_due_day(
+    received_on: date, as_of: date, timeliness: Timeliness, complete: bool
+) -> None:
+    result = activity(2, as_of, evidence=(file("2.report", received_on),))
+    assert (result.timeliness, result.complete) == (timeliness, complete)
+
+
+def test_a_file_received_after_the_day_of_the_check_is_mentioned_and_not_counted() -> None:
+    result = finding(2, "2.report", DUE, evidence=(file("2.report", AFTER),))
+    assert result.outcome is Outcome.NOT_MET
+    assert "๑ ไฟล์ที่รับหลังวันที่ตรวจ" in result.found
+
+
+@pytest.mark.parametrize(
+    ("signed", "staff", "outcome"),
+    [
+        pytest.param(180, 200, Outcome.MET, id="exactly 90 %"),
+        pytest.param(179, 200, Outcome.NOT_MET, id="one short"),
+        pytest.param(89_999, 100_000, Outcome.NOT_MET, id="89.999 % is not 90 %"),
+        pytest.param(0, 200, Outcome.NOT_MET, id="nobody"),
+        pytest.param(200, 200, Outcome.MET, id="everybody"),
+    ],
+)
+def test_a_share_is_compared_exactly(signed: int, staff: int, outcome: Outcome) -> None:
+    result = finding(1, "1.signed", measures=(share("1.signed", signed, staff),))
+    assert result.outcome is outcome
+    assert result.found != ""
+
+
+def test_a_number_that_nobody_entered_cannot_be_told_and_is_not_zero() -> None:
+    result = activity(1, evidence=(photo("1.photos", 1), photo("1.photos", 2)))
+    assert result.outcome is Outcome.NOT_AVAILABLE
+    assert result.points is not None
+    assert (result.points.earned, result.points.waiting) == (0, 5)
+
+
+def test_a_number_reached_after_the_due_day_is_late() -> None:
+    pictures = (photo("1.photos", 1), photo("1.photos", 2))
+    entries = (share("1.signed", 1, 2, BEFORE), share("1.signed", 19, 20, AFTER))
+    result = activity(1, evidence=pictures, measures=entries)
+    assert (result.outcome, result.timeliness) == (Outcome.MET, Timeliness.LATE)
+
+
+def test_a_number_entered_again_keeps_the_day_it_was_reached() -> None:
+    entries = (share("1.signed", 9, 10, BEFORE), share("1.signed", 10, 10, AFTER))
+    assert finding(1, "1.signed", measures=entries).satisfied_on == BEFORE
+
+
+def test_findings_read_in_english_by_a_switch() -> None:
+    result = evaluate(small_plan(), Facts(UNIT), DUE, weekday, language="en")
+    found = result.batch("march").activities[1].findings[0]
+    assert (found.found, found.remedy) == ("no file yet", "Send รายงาน as pdf, docx")

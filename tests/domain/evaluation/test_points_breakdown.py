@@ -1,0 +1,149 @@
+"""Points taken apart: every printed point stands in exactly one place."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.evaluation.evaluator import Evaluator
+from domain.evaluation.points_breakdown import PointsReport, Progress, Tally, report_points
+from domain.facts import Facts, ReviewFact
+from domain.results import Outcome
+from storage.plan_files.load import load_plan, plan_folder
+from tests.support.cast import DUE, UNIT, file, small_plan, weekday
+
+REAL = load_plan([plan_folder(2567)]).plan
+EVALUATOR = Evaluator(REAL, weekday)
+YEAR_END = date(2024, 9, 30)
+
+
+def report(*files: Any, reviews: tuple[ReviewFact, ...] = (), as_of: date = DUE) -> PointsReport:
+    plan = small_plan()
+    facts = Facts(UNIT, evidence=files, reviews=reviews)
+    return report_points(plan, Evaluator(plan, weekday).evaluate(facts, as_of), facts)
+
+
+def tally_of(found: PointsReport, number: int) -> Tally:
+    tally = next(a.tally for a in found.activities if a.result.number == number)
+    assert tally is not None
+    return tally
+
+
+def accepted(item: int, *, yes: bool = True, day: date = DUE) -> ReviewFact:
+    return ReviewFact(item, 1, yes, "-", day)
+
+
+def files_of(number: int) -> tuple[Any, ...]:
+    """Everything that the real plan asks for in one activity."""
+    activity = REAL.by_number[number]
+    return tuple(
+        file(
+            f"{number}.{r.id}", item=number * 1000 + place * 100 + copy, format=r.formats[0],
+            sections=tuple(_found(s.id) for s in r.sections),
+        )
+        for place, r in enumerate(activity.requirements)
+        for copy in range(r.min_count)
+    )  # fmt: skip
+
+
+def _found(name: str) -> Any:
+    from domain.facts import SectionFact, SectionOutcome
+
+    return SectionFact(name, SectionOutcome.FOUND, 1)
+
+
+def real_report(*files: Any, reviews: tuple[ReviewFact, ...] = ()) -> PointsReport:
+    facts = Facts(UNIT, evidence=files, reviews=reviews)
+    return report_points(REAL, EVALUATOR.evaluate(facts, YEAR_END), facts)
+
+
+def test_nothing_sent_leaves_all_375_open() -> None:
+    tally = real_report().year.tally
+    assert (tally.earned, tally.open, tally.lost, tally.printed) == (0, 375, 0, 375)
+
+
+def test_complete_work_is_in_review_until_every_document_is_accepted() -> None:
+    files = files_of(14)
+    items = [f.item for f in files]
+    some = tuple(accepted(i) for i in items[:-1])
+
+    waiting = tally_of(real_report(*files, reviews=some), 14)
+    done = tally_of(real_report(*files, reviews=(*some, accepted(items[-1]))), 14)
+
+    assert (waiting.accepted, waiting.in_review, waiting.earned) == (0, 5, 5)
+    assert (done.accepted, done.in_review, done.earned) == (5, 0, 5)
+
+
+def test_what_a_reviewer_returned_is_neither_earned_nor_in_review() -> None:
+    files = files_of(14)
+    found = tally_of(real_report(*files, reviews=(accepted(files[0].item, yes=False),)), 14)
+    assert (found.earned, found.in_review, found.open) == (0, 0, 5)
+
+
+def test_activity_33_is_told_by_its_halves() -> None:
+    half = REAL.by_number[33].parts[0].id
+    own = {r.id for r in REAL.by_number[33].requirements if r.part == half}
+    files = [f for f in files_of(33) if f.requirement.partition(".")[2] in own]
+
+    [one] = [a for a in real_report(*files).activities if a.result.number == 33]
+
+    assert [(part.id == half, tally.earned) for part, tally in one.halves] == [
+        (True, 10),
+        (False, 0),
+    ]
+    assert one.tally == sum((t for _, t in one.halves), Tally())
+    assert one.progress is Progress.INCOMPLETE_OVERDUE
+
+
+@pytest.mark.parametrize(
+    ("sent", "as_of", "expected"),
+    [
+        pytest.param(DUE, DUE, Progress.COMPLETE_ON_TIME, id="on the day"),
+        pytest.param(
+            DUE + timedelta(1), DUE + timedelta(1), Progress.COMPLETE_LATE, id="a day late"
+        ),
+        pytest.param(None, DUE, Progress.INCOMPLETE_NOT_YET_DUE, id="not sent, still time"),
+        pytest.param(
+            None, DUE + timedelta(1), Progress.INCOMPLETE_OVERDUE, id="not sent, too late"
+        ),
+    ],
+)
+def test_timeliness_is_told_apart_from_completeness(
+    sent: date | None, as_of: date, expected: Progress
+) -> None:
+    files = [file("2.report", sent)] if sent else []
+    found = report(*files, as_of=as_of)
+    assert next(a.progress for a in found.activities if a.result.number == 2) is expected
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    complete=st.sets(st.integers(1, 38)),
+    reviewed=st.sets(st.integers(1, 38)),
+)
+def test_every_printed_point_stands_in_exactly_one_place(
+    complete: set[int], reviewed: set[int]
+) -> None:
+    files = [f for n in sorted(complete) for f in files_of(n)]
+    reviews = tuple(accepted(f.item) for f in files if f.item // 1000 in reviewed)
+
+    found = real_report(*files, reviews=reviews)
+
+    for one in (found.year, *found.batches, *found.groups):
+        tally = one.tally
+        assert tally.earned + tally.open + tally.lost + tally.excused == tally.printed
+        assert sum(one.progress.values()) == len(one.activities)
+    assert sum((b.tally for b in found.batches), Tally()) == found.year.tally
+    assert found.year.tally.printed == 375
+
+
+def test_the_footnotes_are_outcomes_and_no_points() -> None:
+    notes = real_report().notes
+    assert [(n.number, n.outcome, n.confirmed) for n in notes] == [
+        (1, Outcome.NOT_AVAILABLE, True),
+        (2, Outcome.NOT_AVAILABLE, False),
+    ]

@@ -1,0 +1,48 @@
+"""File names: taken by every system, Thai and extension kept."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.language.file_names import LONGEST_BYTES, safe_file_name
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("รายงานผลการดำเนินงาน.pdf", "รายงานผลการดำเนินงาน.pdf"),
+        ("น้ำใจ ๑-๒ (ลงนาม).docx", "น้ำใจ ๑-๒ (ลงนาม).docx"),
+        ("../../etc/passwd", ".._.._etc_passwd"),
+        ("C:\\ภาพ\\หนึ่ง?.jpg", "C__ภาพ_หนึ่ง_.jpg"),
+        ("con.pdf", "_con.pdf"),
+        ("NUL", "_NUL"),
+        ("com1.tar.gz", "_com1.tar.gz"),
+        ("console.pdf", "console.pdf"),
+        ("จบด้วยจุด. ", "จบด้วยจุด"),
+        ("\u202eกลับ\x00ด้าน.pdf", "กลับด้าน.pdf"),
+        (".pdf", ".pdf"),
+        ("...", "file"),
+        ("", "file"),
+    ],
+)
+def test_a_name_keeps_its_thai_and_loses_what_systems_refuse(name: str, safe: str) -> None:
+    assert safe_file_name(name) == safe
+
+
+def test_a_name_of_three_hundred_bytes_keeps_its_extension_and_whole_syllables() -> None:
+    safe = safe_file_name("ที่" * 40 + ".pdf")
+
+    assert safe == "ที่" * 26 + ".pdf"
+
+
+@given(st.text(max_size=300))
+def test_any_text_becomes_a_name_that_stays_the_same(name: str) -> None:
+    safe = safe_file_name(name)
+
+    assert 0 < len(safe.encode()) <= LONGEST_BYTES
+    assert not set(safe) & set('<>:"/\\|?*\0\n')
+    assert safe == safe.strip()
+    assert safe not in (".", "..")
+    assert safe_file_name(safe) == safe

@@ -1,0 +1,445 @@
+"""Cross-checks: each kind of broken plan is told, at its place, and the sound plan is not."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from domain.plan.checks import CHECKS, check_plan
+from domain.plan.doubts import Doubt
+from domain.plan.model import Plan
+from storage.plan_files.load import load_plan, plan_folder
+from tests.support.small_plan import small_data, small_plan
+
+Data = dict[str, Any]
+Change = Callable[[Data], object]
+
+
+def band(data: Data, criterion: int, score: int) -> Data:
+    """The band of a criterion by its score."""
+    found: Data = data["rubric"]["criteria"][criterion - 1]["bands"][3 - score]
+    return found
+
+
+def condition(data: Data, criterion: int, score: int, index: int = 0) -> Data:
+    """One condition of a band."""
+    found: Data = band(data, criterion, score)["conditions"][index]
+    return found
+
+
+def put(*path: str | int, value: Any) -> Change:
+    """A change that puts `value` at `path`."""
+
+    def change(data: Data) -> None:
+        target: Any = data
+        for part in path[:-1]:
+            target = target[part]
+        target[path[-1]] = value
+
+    return change
+
+
+def drop(*path: str | int) -> Change:
+    """A change that takes away what is at `path`."""
+
+    def change(data: Data) -> None:
+        target: Any = data
+        for part in path[:-1]:
+            target = target[part]
+        del target[path[-1]]
+
+    return change
+
+
+def again(*path: str | int) -> Change:
+    """A change that repeats the first entry of the list at `path` at its end."""
+
+    def change(data: Data) -> None:
+        target: Any = data
+        for part in path:
+            target = target[part]
+        target.append(copy.deepcopy(target[0]))
+
+    return change
+
+
+def doubts_after(*changes: Change) -> list[Doubt]:
+    """The doubts about the small plan after the changes."""
+    data = small_data()
+    for change in changes:
+        change(data)
+    return check_plan(Plan.model_validate(data))
+
+
+A, R = "activities", "rubric"
+DUTY: dict[str, Any] = {
+    "id": "complaints", "title": "รายงานเรื่องร้องเรียน", "groups": ["campaign"], "since": "2023-11-15",
+    "rungs": [{"days_before": 3, "audience": ["members"], "source": "kamnot"}], "source": "คำสั่ง ๔)",
+}  # fmt: skip
+
+CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
+    "duplicate number": (
+        put(A, 1, "number", value=1), (A, 1, "number"), "number 1 is used twice"),
+    "numbers with a gap": (put(A, 2, "number", value=4), (A,), "number(s) 3 missing"),
+    "number beyond all measure": (
+        put(A, 2, "number", value=10**18), (A,), "number(s) 3 missing"),
+    "batch id twice": (
+        put("batches", 1, "id", value="march"), ("batches", 1, "id"), "“march” appears twice"),
+    "group id twice": (again("groups"), ("groups", 2, "id"), "“planning” appears twice"),
+    "form id twice": (again("forms"), ("forms", 1, "id"), "“summary” appears twice"),
+    "figure id twice": (
+        again(R, "figures"), (R, "figures", 5, "id"), "“signed” appears twice"),
+    "note number twice": (again("notes"), ("notes", 1, "number"), "“1” appears twice"),
+    "do twice": (again("dos"), ("dos", 1, "number"), "“1” appears twice"),
+    "don't twice": (again("donts"), ("donts", 1, "number"), "“1” appears twice"),
+    "requirement id twice": (
+        again(A, 0, "requirements"), (A, 0, "requirements", 2, "id"), "“declaration” appears"),
+    "measure id twice": (
+        again(A, 0, "measures"), (A, 0, "measures", 1, "id"), "“signed” appears twice"),
+    "section id twice": (
+        again(A, 0, "requirements", 1, "sections"),
+        (A, 0, "requirements", 1, "sections", 2, "id"), "“cover” appears twice"),
+    "part id twice": (again(A, 1, "parts"), (A, 1, "parts", 2, "id"), "“watch” appears twice"),
+    "group named twice": (again(A, 0, "groups"), (A, 0, "groups", 1), "“planning” appears"),
+    "measure named like a document": (
+        put(A, 0, "measures", 0, "id", value="report"),
+        (A, 0, "measures", 0, "id"), "has the id of a document"),
+    "id with a dot": (
+        put(A, 0, "requirements", 0, "id", value="a.b"),
+        (A, 0, "requirements", 0, "id"), "a-z, 0-9"),
+    "format with a dot": (
+        put(A, 0, "requirements", 0, "formats", value=[".PDF"]),
+        (A, 0, "requirements", 0, "formats", 0), "extension in lower case"),
+    "unknown group": (
+        put(A, 0, "groups", value=["nobody"]), (A, 0, "groups", 0), "no group “nobody”"),
+    "unknown batch": (put(A, 0, "batch", value="may"), (A, 0, "batch"), "no batch “may”"),
+    "unknown part of a document": (
+        put(A, 1, "requirements", 0, "part", value="x"),
+        (A, 1, "requirements", 0, "part"), "names no part: “x”"),
+    "unknown part of a measure": (
+        put(A, 0, "measures", 0, "part", value="x"),
+        (A, 0, "measures", 0, "part"), "names no part: “x”"),
+    "part without work": (
+        put(A, 1, "requirements", 1, "part", value="watch"),
+        (A, 1, "parts", 1), "“slogan” has no document"),
+    "knowledge output of no activity": (
+        put("knowledge_outputs", 0, "activity", value=9),
+        ("knowledge_outputs", 0, "activity"), "names activity 9"),
+    "form of no activity": (
+        put("forms", 0, "activities", value=[9]), ("forms", 0, "activities", 0), "activity 9"),
+    "form's part of no activity": (
+        put("forms", 0, "blocks", 0, "activities", value=[9]),
+        ("forms", 0, "blocks", 0, "activities", 0), "activity 9"),
+    "form's part twice": (
+        again("forms", 0, "blocks"), ("forms", 0, "blocks", 1, "id"), "“head” appears twice"),
+    "form's blank without a filling": (
+        put("forms", 0, "blocks", 0, "blanks", value=[]),
+        ("forms", 0, "blocks", 0, "blanks"), "1 place(s), blanks lists 0"),
+    "form's blank of no number": (
+        put("forms", 0, "blocks", 0, "blanks", value=["1.signed#count"]),
+        ("forms", 0, "blocks", 0, "blanks", 0), "“1.signed#count”"),
+    "form's box of no figure": (
+        put("forms", 0, "blocks", 0, "boxes", value=["", "complete:9"]),
+        ("forms", 0, "blocks", 0, "boxes", 1), "“complete:9”"),
+    "knowledge output unlisted": (
+        put(A, 0, "knowledge_output", value="ก"), (A, 0, "knowledge_output"), "differs from"),
+    "knowledge output named otherwise": (
+        put("knowledge_outputs", 0, "title", value="ก"),
+        (A, 1, "knowledge_output"), "differs from"),
+    "batch points off by one": (
+        put("batches", 0, "points", value=11), ("batches", 0, "points"), "add up to 10"),
+    "batch without points": (
+        put("batches", 0, "points", value=None), ("batches", 0, "points"), "add up to 10"),
+    "plan total off by one": (
+        put("total_points", value=31), ("total_points",), "add up to 30"),
+    "parts off by one": (
+        put(A, 1, "parts", 0, "points", value=9), (A, 1, "parts"), "add up to 19, not 20"),
+    "count of a batch": (
+        put("batches", 1, "activity_count", value=3),
+        ("batches", 1, "activity_count"), "3 activities declared, 2 found"),
+    "count of the plan": (
+        put("activity_count", value=4), ("activity_count",), "4 activities declared, 3 found"),
+    "due before the year": (
+        put("batches", 0, "due", value="2023-09-30"), ("batches", 0, "due"), "outside fiscal"),
+    "due after the year": (
+        put("batches", 0, "due", value="2024-10-01"), ("batches", 0, "due"), "outside fiscal"),
+    "due in the Buddhist era": (
+        put("batches", 0, "due", value="2567-03-20"),
+        ("batches", 0, "due"), "write the year as 2024"),
+    "assessment outside the year": (
+        put(R, "due", value="2025-07-30"), (R, "due"), "outside fiscal year 2567"),
+    "form outside the year": (
+        put("forms", 0, "due", value=["2025-06-30"]), ("forms", 0, "due", 0), "outside fiscal"),
+    "Gregorian fiscal year": (
+        put("fiscal_year", value=2024), ("fiscal_year",), "no Buddhist year"),
+    "share asked as a count": (
+        put(A, 0, "measures", 0, "at_least", value=90),
+        (A, 0, "measures", 0, "at_least"), "a share such as 90%"),
+    "count asked as a share": (
+        put(A, 1, "measures", 0, "at_least", value="10%"),
+        (A, 1, "measures", 0, "at_least"), "a count such as 5"),
+    "share above the whole": (
+        put(A, 0, "measures", 0, "at_least", value="101%"),
+        (A, 0, "measures", 0, "at_least"), "found 101%"),
+    "criterion number": (
+        put(R, "criteria", 1, "number", value=1), (R, "criteria"), "1 to 9 in order"),
+    "criterion missing": (drop(R, "criteria", 8), (R, "criteria"), "1 to 9 in order"),
+    "scores out of order": (
+        lambda d: d["rubric"]["criteria"][0]["bands"].reverse(),
+        (R, "criteria", 0, "bands"), "found 0, 1, 2, 3"),
+    "unknown figure": (
+        lambda d: condition(d, 2, 3).update(figure="x"),
+        (R, "criteria", 1, "bands", 0, "conditions", 0, "figure"), "No figure “x”"),
+    "condition of another kind": (
+        lambda d: condition(d, 2, 3).update(at_least="50%"),
+        (R, "criteria", 1, "bands", 0, "conditions", 0, "at_least"), "a count such as 5"),
+    "yes-no asked as false": (
+        lambda d: condition(d, 3, 1).update(at_least=False),
+        (R, "criteria", 2, "bands", 2, "conditions", 0, "at_least"), "must be true"),
+    "figure twice in a band": (
+        lambda d: band(d, 2, 3)["conditions"].append(condition(d, 2, 3)),
+        (R, "criteria", 1, "bands", 0, "conditions", 1, "figure"), "appears twice"),
+    "top band with an upper end": (
+        lambda d: condition(d, 1, 3).update(below="95%"),
+        (R, "criteria", 0, "bands", 0, "conditions", 0, "below"), "no upper end"),
+    "gap between bands": (
+        lambda d: condition(d, 1, 2).update(below="79.99%"),
+        (R, "criteria", 0, "bands", 1, "conditions", 0, "below"), "(a gap)"),
+    "overlap of bands": (
+        lambda d: condition(d, 1, 1).update(below="61%"),
+        (R, "criteria", 0, "bands", 2, "conditions", 0, "below"), "(an overlap)"),
+    "upper end left out": (
+        lambda d: condition(d, 1, 1).pop("below"),
+        (R, "criteria", 0, "bands", 2, "conditions", 0), "an overlap"),
+    "empty band": (
+        lambda d: condition(d, 1, 2).update(at_least="80%"),
+        (R, "criteria", 0, "bands", 1, "conditions", 0, "below"), "is empty"),
+    "lower band asks for more": (
+        lambda d: condition(d, 2, 2).update(at_least=6),
+        (R, "criteria", 1, "bands", 1, "conditions", 0, "at_least"), "above 5"),
+    "figure only in the lower band": (
+        lambda d: band(d, 7, 3)["conditions"].pop(0),
+        (R, "criteria", 6, "bands", 1, "conditions", 0, "figure"), "(a gap)"),
+    "two bands alike": (
+        lambda d: condition(d, 2, 2).update(at_least=5),
+        (R, "criteria", 1, "bands", 0, "conditions"), "score 3 asks for no more"),
+    "score 1 for nothing": (
+        lambda d: band(d, 2, 1).update(conditions=[]),
+        (R, "criteria", 1, "bands", 2, "conditions"), "score 1 asks for no more"),
+    "score 0 with a condition": (
+        lambda d: band(d, 2, 0).update(conditions=[{"figure": "goals", "at_least": 1}]),
+        (R, "criteria", 1, "bands", 3, "conditions"), "must ask for nothing"),
+    "derived from no measure": (
+        put(R, "figures", 0, "derived_from", value="1.nothing"),
+        (R, "figures", 0, "derived_from"), "“1.nothing”, which the plan does not have"),
+    "derived from no activity": (
+        put(R, "figures", 2, "derived_from", value="complete:2,9"),
+        (R, "figures", 2, "derived_from"), "“complete:2,9”"),
+    "fed by no activity": (
+        put(R, "figures", 2, "fed_by", value=[2, 9]),
+        (R, "figures", 2, "fed_by"), "fed by activity 9"),
+    "fed by one activity twice": (
+        put(R, "figures", 2, "fed_by", value=[2, 2]),
+        (R, "figures", 2, "fed_by"), "the same activity twice"),
+    "derived from another kind": (
+        put(R, "figures", 0, "derived_from", value="2.stories"),
+        (R, "figures", 0, "derived_from"), "gives count"),
+    "level missing": (drop(R, "levels", 2), (R, "levels"), "1, 2, 3 in order, found 1, 2"),
+    "department level twice": (
+        put(R, "department", 1, "level", value=1), (R, "department"), "found 1, 1, 3"),
+    "level out of reach": (
+        put(R, "levels", 0, "total", value=10), (R, "levels", 0, "total"), "from 3 to 9"),
+    "level falls": (
+        put(R, "levels", 2, "each", value=1), (R, "levels", 2, "each"), "asks for less"),
+    "department level named otherwise": (
+        put(R, "department", 0, "name", value="อื่น"), (R, "department", 0, "name"), "differs"),
+    "department share of nothing": (
+        put(R, "department", 0, "share", value="0%"), (R, "department", 0, "share"), "above 0%"),
+    "unknown reviewers": (
+        put("review_policy", "reviewers", 0, value="auditors"),
+        ("review_policy", "reviewers", 0), "No group “auditors” to review"),
+    "rungs rise": (
+        put("ladder", "rungs", 1, "days_before", value=8),
+        ("ladder", "rungs", 1, "days_before"), "The rung at 8 days"),
+    "rung twice": (
+        put("ladder", "rungs", 1, "days_before", value=7),
+        ("ladder", "rungs", 1, "days_before"), "The rung at 7 days"),
+    "rung without audience": (
+        put("ladder", "rungs", 0, "audience", value=[]),
+        ("ladder", "rungs", 0, "audience"), "no audience"),
+    "duty of no group": (
+        put("recurring", value=[DUTY | {"groups": ["cooks"]}]),
+        ("recurring", 0, "groups", 0), "no group “cooks”"),
+    "duty without a time": (
+        put("recurring", value=[{k: v for k, v in DUTY.items() if k != "since"}]),
+        ("recurring", 0, "id"), "needs either since"),
+    "overdue without audience": (
+        put("ladder", "overdue", "audience", value=[]),
+        ("ladder", "overdue", "audience"), "no audience"),
+    "empty source": (
+        put(A, 0, "measures", 0, "source", value=" "),
+        (A, 0, "measures", 0, "source"), "The source is empty"),
+    "reading of no field": (
+        put(A, 0, "readings", 0, "field", value="ownr"),
+        (A, 0, "readings", 0, "field"), "“ownr” that is not there"),
+    "reading that the field does not say": (
+        put(A, 0, "requirements", 1, "readings", 0, "read", value="บันทึก"),
+        (A, 0, "requirements", 1, "readings", 0, "read"), "is not found in the field title"),
+    "field that says neither the print nor the reading": (
+        put(A, 0, "owner", value="ใครก็ได้"), (A, 0, "readings", 0, "read"), "is not found in"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "path", "sentence"), CASES.values(), ids=CASES.keys())
+def test_a_broken_plan_is_told_at_its_place(
+    change: Change, path: tuple[str | int, ...], sentence: str
+) -> None:
+    doubts = doubts_after(change)
+
+    told = [doubt for doubt in doubts if doubt.path == path and sentence in doubt.english]
+    assert told, doubts
+    assert told[0].thai.strip()
+
+
+def test_a_sound_plan_raises_no_doubt() -> None:
+    assert check_plan(small_plan()) == []
+
+
+def test_every_check_has_a_case_that_it_tells() -> None:
+    telling = set()
+    for change, _, _ in CASES.values():
+        data = small_data()
+        change(data)
+        plan = Plan.model_validate(data)
+        telling |= {check.__name__ for check in CHECKS if list(check(plan))}
+
+    assert telling == {check.__name__ for check in CHECKS}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(put("batches", 0, "due", value="2023-10-01"), id="first day of the year"),
+        pytest.param(put("batches", 0, "due", value="2024-09-30"), id="last day of the year"),
+        pytest.param(put(A, 0, "owner", value="คณะกรรมการด้านแผนฯ"), id="doubted, kept as printed"),
+        pytest.param(put(R, "figures", 1, "derived_from", value=None), id="figure not derived"),
+        pytest.param(
+            lambda d: band(d, 1, 0).update(
+                conditions=[{"figure": "signed", "at_least": "0%", "below": "40%"}]
+            ),
+            id="score 0 with its printed upper end",
+        ),
+    ],
+)
+def test_what_is_allowed_raises_no_doubt(change: Change) -> None:
+    assert doubts_after(change) == []
+
+
+def test_all_doubts_are_told_at_once() -> None:
+    doubts = doubts_after(
+        put(A, 0, "measures", 0, "source", value=""),
+        put(A, 2, "groups", value=["x"]),
+        put(R, "due", value="2020-01-01"),
+        put("batches", 0, "due", value="2020-01-01"),
+        put("total_points", value=1),
+    )
+
+    assert {doubt.path for doubt in doubts} == {
+        (A, 0, "measures", 0, "source"),
+        (A, 2, "groups", 0),
+        (R, "due"),
+        ("batches", 0, "due"),
+        ("total_points",),
+    }
+
+
+REAL: Data = load_plan([plan_folder(2567)]).plan.model_dump(mode="json")
+
+
+WORDS = st.from_regex(r"[q-z]{3,9}", fullmatch=True)
+BETWEEN = st.sampled_from([1, 11, 55, 65, 75, 85, 95])
+LATER = st.dates(min_value=date(2024, 10, 1))
+
+
+def scored(data: Data) -> list[Data]:
+    """Activities with points."""
+    return [a for a in data["activities"] if a["points"]]
+
+
+def upper_ends(data: Data) -> list[Data]:
+    """Conditions on shares with a printed upper end; a count's may be left out."""
+    return [
+        c
+        for criterion in data["rubric"]["criteria"]
+        for band in criterion["bands"]
+        for c in band["conditions"]
+        if isinstance(c["below"], str)
+    ]
+
+
+def nodes(value: Any) -> list[Data]:
+    """Everything in the plan with a source."""
+    if isinstance(value, list):
+        return [node for item in value for node in nodes(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [value] if "source" in value else []
+    return own + [node for item in value.values() for node in nodes(item)]
+
+
+MUTATIONS: dict[str, Callable[[Data, st.DataObject], object]] = {
+    "points": lambda d, s: pick(s, scored(d)).update(points=s.draw(st.integers(101, 200))),
+    "points taken": lambda d, s: pick(s, scored(d)).update(points=None),
+    "number": lambda d, s: pick(s, d["activities"]).update(number=s.draw(st.integers(39, 99))),
+    "number twice": lambda d, s: d["activities"].append(pick(s, d["activities"])),
+    "activity lost": lambda d, s: d["activities"].remove(pick(s, d["activities"])),
+    "group": lambda d, s: pick(s, d["activities"])["groups"].append(s.draw(WORDS)),
+    "batch": lambda d, s: pick(s, d["activities"]).update(batch=s.draw(WORDS)),
+    "batch total": lambda d, s: pick(s, d["batches"]).update(points=s.draw(st.integers(156, 999))),
+    "due": lambda d, s: pick(s, d["batches"]).update(due=str(s.draw(LATER))),
+    "due of a form": lambda d, s: pick(s, d["forms"])["due"].append(str(s.draw(LATER))),
+    "band end": lambda d, s: pick(s, upper_ends(d)).update(below=f"{s.draw(BETWEEN)}%"),
+    "band end lost": lambda d, s: pick(s, upper_ends(d)).update(below=None),
+    "score": lambda d, s: pick(s, pick(s, d["rubric"]["criteria"])["bands"]).update(score=4),
+    "figure": lambda d, s: pick(s, upper_ends(d)).update(figure=s.draw(WORDS)),
+    "derived": lambda d, s: pick(s, d["rubric"]["figures"]).update(derived_from=s.draw(WORDS)),
+    "source": lambda d, s: pick(s, nodes(d)).update(source=""),
+    "unknown key": lambda d, s: pick(s, nodes(d)).update({f"x-{s.draw(WORDS)}": 1}),
+    "rung": lambda d, s: pick(s, d["ladder"]["rungs"][1:]).update(days_before=31),
+}
+
+
+def pick(source: st.DataObject, items: list[Any]) -> Any:
+    """One of `items`, drawn."""
+    return source.draw(st.sampled_from(range(len(items))).map(items.__getitem__))
+
+
+@settings(deadline=None)
+@given(kind=st.sampled_from(sorted(MUTATIONS)), source=st.data())
+def test_one_wrong_value_in_the_real_plan_is_never_accepted_silently(
+    kind: str, source: st.DataObject
+) -> None:
+    data = copy.deepcopy(REAL)
+    MUTATIONS[kind](data, source)
+
+    try:
+        doubts = check_plan(Plan.model_validate(data))
+    except ValidationError:
+        return
+    assert doubts, kind
+
+
+def test_the_real_plan_raises_no_doubt() -> None:
+    assert check_plan(Plan.model_validate(REAL)) == []
+
+
+def test_the_real_plan_lies_in_its_folder() -> None:
+    assert plan_folder(2567) == Path(__file__).parents[3] / "plans" / "2567"

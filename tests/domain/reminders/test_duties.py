@@ -1,0 +1,146 @@
+"""Duties that come back: the monthly report owed to the director, and reports that come with activities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import pytest
+
+from domain.evaluation.evaluator import evaluate
+from domain.facts import Facts
+from domain.plan.checks import recurring_sound
+from domain.plan.model import Plan
+from domain.reminders.decide import reminders_due
+from domain.reminders.duties import months_of, period_of
+from domain.reminders.snoozes import Answers
+from domain.results import Reminder
+from storage.plan_files.load import load_plan, plan_folder
+from tests.support.cast import DUE, UNIT, file, small_plan, weekday
+
+RUNGS = [
+    {"source": "s", "days_before": 3, "audience": ["members"]},
+    {"source": "s", "days_before": 0, "audience": ["members", "head"]},
+]
+MONTHLY = {
+    "source": "คำสั่ง (๔) ข้อ ๕",
+    "id": "complaints-report",
+    "title": "รายงานเรื่องร้องเรียน",
+    "groups": ["campaign"],
+    "since": "2023-11-15",
+    "rungs": RUNGS,
+    "overdue": {"source": "s", "every_days": 14, "audience": ["members", "head", "director"]},
+}
+WITH_ACTIVITY = {
+    "source": "คำสั่ง (๔) ข้อ ๒",
+    "id": "quarterly-report",
+    "title": "รายงานรายไตรมาส",
+    "groups": ["planning", "campaign"],
+    "activities": [2],
+    "rungs": [{"source": "s", "days_before": 30, "audience": ["members"]}],
+}
+
+
+def plan(*recurring: Mapping[str, object]) -> Plan:
+    return Plan.model_validate(small_plan().model_dump() | {"recurring": recurring})
+
+
+PLAN = plan(MONTHLY, WITH_ACTIVITY)
+
+
+def due(
+    as_of: date,
+    done: frozenset[tuple[str, str]] = frozenset(),
+    facts: Facts | None = None,
+    ledger: frozenset[tuple[str, str]] = frozenset(),
+    plan: Plan = PLAN,
+) -> dict[str, Reminder]:
+    evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday)
+    found = reminders_due(plan, evaluation, ledger, weekday, Answers(done=done))
+    return {r.group: r for r in found}
+
+
+def test_a_monthly_duty_is_due_each_month_from_its_order_to_the_end_of_the_fiscal_year() -> None:
+    periods = [period_of(month) for month in months_of(PLAN, PLAN.recurring[0])]
+    assert (periods[0], periods[-1], len(periods)) == ("2023-11", "2024-09", 11)
+
+
+@pytest.mark.parametrize(
+    ("day", "slots"),
+    [
+        pytest.param(date(2023, 11, 24), (), id="a week before"),
+        pytest.param(date(2023, 11, 27), ("T-3",), id="three days before"),
+        pytest.param(date(2023, 11, 30), ("T-3", "T-0"), id="the last working day of the month"),
+        pytest.param(
+            date(2023, 12, 14), ("T-3", "T-0", "overdue-2023-12-14"), id="a fortnight overdue"
+        ),
+    ],
+)
+def test_its_slots_come_from_the_month_alone(day: date, slots: tuple[str, ...]) -> None:
+    found = due(day)
+    assert [s for r in found.values() for s in r.slots] == [
+        f"2567:complaints-report:2023-11:{slot}" for slot in slots
+    ]
+    assert set(found) <= {"campaign"}
+
+
+def test_a_month_that_ends_on_a_weekend_is_due_on_the_working_day_before() -> None:
+    [duty] = due(date(2023, 12, 29), done=frozenset({("complaints-report", "2023-11")}))[
+        "campaign"
+    ].duties
+    assert (duty.period, duty.due) == ("2023-12", date(2023, 12, 29))
+
+
+def test_a_month_that_is_done_reminds_nobody() -> None:
+    assert due(date(2023, 11, 30), frozenset({("complaints-report", "2023-11")})) == {}
+
+
+def test_a_new_month_speaks_for_the_old_one_and_two_ladders_never_run_at_once() -> None:
+    ledger = frozenset((s, r.group) for r in due(date(2023, 12, 14)).values() for s in r.slots)
+    assert due(date(2023, 12, 22), ledger=ledger) == {}
+    reminder = due(date(2023, 12, 26), ledger=ledger)["campaign"]
+    assert [d.period for d in reminder.duties] == ["2023-11", "2023-12"]
+    assert all(":2023-12:" in slot for slot in reminder.slots)
+
+
+def test_a_report_that_comes_with_an_activity_is_due_with_it_and_done_with_it() -> None:
+    only = plan(WITH_ACTIVITY)
+    day = DUE - timedelta(days=30)
+    found = due(day, plan=only)
+    assert set(found) == {"planning", "campaign"}
+    assert found["campaign"].duties[0].activity == 2
+    assert f"2567:quarterly-report:2@{DUE.isoformat()}:T-30" in found["campaign"].slots
+    done = Facts(UNIT, evidence=(file("2.report", day, item=3),))
+    assert not any(r.duties for r in due(day, facts=done, plan=only).values())
+
+
+def test_the_plan_of_2567_names_the_complaints_report_and_the_three_quarterly_reports() -> None:
+    real = load_plan([plan_folder(2567)]).plan
+    complaints, quarterly = real.recurring
+    assert (complaints.groups, complaints.since) == (("campaign",), date(2023, 11, 15))
+    assert "(๔) ข้อ ๕" in complaints.source
+    assert quarterly.activities == (5, 22, 38)
+    assert set(quarterly.activities) <= set(real.by_number)
+    assert all(set(r.groups) <= set(real.group_by_id) for r in real.recurring)
+
+
+def test_a_month_is_spoken_of_until_the_next_one_has_passed_and_no_longer() -> None:
+    found = due(date(2024, 3, 27))["campaign"]
+    assert [d.period for d in found.duties if d.activity is None] == ["2024-02", "2024-03"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        pytest.param({"activities": [2]}, "either since", id="monthly and with an activity"),
+        pytest.param({"since": None}, "either since", id="neither"),
+        pytest.param({"groups": ["cooks"]}, "no group “cooks”", id="an unknown group"),
+        pytest.param({"since": None, "activities": [99]}, "99", id="an unknown activity"),
+    ],
+)
+def test_a_duty_that_could_not_come_back_is_a_doubt_about_the_plan(
+    change: dict[str, object], sentence: str
+) -> None:
+    assert list(recurring_sound(PLAN)) == []
+    [doubt] = recurring_sound(plan(MONTHLY | change))
+    assert sentence in doubt.english

@@ -1,0 +1,60 @@
+"""From a score back to what it stands on, on the standing cast."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from domain.evaluation.evaluator import Evaluator
+from domain.facts import Facts, MeasureFact
+from domain.results import Outcome
+from domain.rubric.explanation import Entry, Reviewed, Standing, records_of, trace
+from tests.support.cast import DUE, UNIT, file, relief, share, small_plan, weekday
+
+PLAN = small_plan()
+SIGNED = share("1.signed", 60, 80)
+
+
+def standing(facts: Facts, *entries: Entry, as_of: date = DUE) -> Standing:
+    evaluation = Evaluator(PLAN, weekday).evaluate(facts, as_of)
+    reviews = {(1, 2): Reviewed(True, "ผู้ตรวจ", DUE, "ครบ")}
+    return trace(PLAN, evaluation, records_of(facts, as_of, reviews, entries))
+
+
+def test_a_chain_runs_from_score_to_band_condition_figure_and_entry() -> None:
+    chain = standing(Facts(UNIT, measures=(SIGNED,)), Entry(SIGNED, "เลขานุการ", "นับใหม่")).chains[0]
+
+    assert (chain.result.score, chain.band.score) == (2, 2)
+    assert [b.outcome for b in chain.bands] == [Outcome.NOT_MET, *[Outcome.MET] * 3]
+    [figure] = chain.figures
+    assert figure.measure == Entry(SIGNED, "เลขานุการ", "นับใหม่")
+    assert (figure.counted, figure.proved_by, figure.fed_by) == ((60, 80), (1,), ())
+
+
+def test_a_number_that_nobody_entered_was_supposed() -> None:
+    [figure] = standing(Facts(UNIT, measures=(SIGNED,))).chains[0].figures
+    assert figure.measure == Entry(SIGNED, "", "")
+
+
+def test_an_older_entry_does_not_stand_for_a_supposed_number() -> None:
+    older = MeasureFact("1.signed", Fraction(1, 2), DUE, 1, 2)
+    [figure] = standing(Facts(UNIT, measures=(SIGNED,)), Entry(older, "x")).chains[0].figures
+    assert figure.measure == Entry(SIGNED)
+
+
+def test_a_file_is_shown_in_its_newest_version_with_its_review() -> None:
+    facts = Facts(UNIT, evidence=(file("2.report"), file("2.report", version=2)))
+    [link] = standing(facts).records.files["2.report"]
+    assert (link.version, link.review) == (2, Reviewed(True, "ผู้ตรวจ", DUE, "ครบ"))
+
+
+def test_what_came_in_after_the_day_is_not_in_the_chain() -> None:
+    facts = Facts(UNIT, evidence=(file("2.report", date(2024, 3, 21)),), measures=(SIGNED,))
+    found = standing(facts, as_of=date(2024, 3, 1))
+    assert (found.records.files, found.records.entries) == ({}, {})
+
+
+def test_the_completion_rate_counts_the_activities_that_apply() -> None:
+    facts = Facts(UNIT, evidence=(file("2.report"),), reliefs=(relief("not-applicable", "3"),))
+    [rate] = standing(facts).chains[3].figures
+    assert (rate.counted, rate.proved_by) == ((1, 3), (1, 2, 4))

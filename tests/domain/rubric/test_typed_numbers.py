@@ -1,0 +1,89 @@
+"""A table of numbers as offices keep them: read whole, or refused row by row with the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.language.errors import KamnotError
+from domain.rubric.typed_numbers import NumberRow, Typed, read_number, read_number_table
+from tests.support.cast import small_plan
+
+HEADING = ["ตัวเลข", "ค่า", "วันที่", "วันจัดกิจกรรม", "หลักฐาน", "เหตุผล"]
+
+
+def read(*rows: list[str], heading: list[str] = HEADING) -> list[NumberRow]:
+    found, doubts = read_number_table([heading, *rows])
+    assert doubts == []
+    return found
+
+
+def test_every_column_of_a_row_is_read() -> None:
+    [row] = read(["๑.signed", "๑๘๐/๒๐๐", "13/03/2567", "๑๑ มีนาคม ๒๕๖๗", "๑๒", "นับใหม่"])
+    assert row == NumberRow(
+        2, "1.signed", "๑๘๐/๒๐๐", date(2024, 3, 13), date(2024, 3, 11), 12, "นับใหม่"
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "value"),
+    [
+        pytest.param(["ตัวเลข", "จำนวน", "จำนวนทั้งหมด"], ["1.signed", "5", "12"], "5/12", id="two columns"),
+        pytest.param(["ตัวเลข", "จำนวน", "จำนวนทั้งหมด"], ["2.goals", "5", ""], "5", id="a count alone"),
+        pytest.param(["Value", "MEASURE"], ["มี", "rubric.climate"], "มี", id="English, another order"),
+        pytest.param(["ลำดับ", "ตัวเลข", "ค่า"], ["1", "2.goals", "5"], "5", id="a column of another kind"),
+    ],
+)  # fmt: skip
+def test_columns_stand_in_any_order_and_language(
+    heading: list[str], cells: list[str], value: str
+) -> None:
+    assert read(cells, heading=heading)[0].value == value
+
+
+def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
+    rows = [["ตัวเลขของสำนัก"], HEADING, ["", ""], ["2.goals", "5"], [], ["1.signed", "1/2"]]
+    found, doubts = read_number_table(rows)
+    assert ([row.line for row in found], doubts) == ([4, 6], [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        pytest.param(["", "5"], "1.signed", id="no number named"),
+        pytest.param(["2.goals", ""], "ไม่มีค่า", id="no value"),
+        pytest.param(["2.goals", "5", "31/02/2567"], "31/02/2567", id="no such day"),
+        pytest.param(["2.goals", "5", "", "", "ภาพ"], "ภาพ", id="evidence without a number"),
+        pytest.param(
+            ["1.signed", "2026-12-05 00:00:00"], "เป็นวันที่", id="a share that Excel made a day"
+        ),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_listed_with_its_line(cells: list[str], words: str) -> None:
+    found, [doubt] = read_number_table([HEADING, ["2.goals", "5"], cells])
+    assert [row.line for row in found] == [2]
+    assert doubt.line == 3
+    assert words in doubt.thai
+
+
+def test_a_table_without_a_heading_is_one_sentence() -> None:
+    with pytest.raises(KamnotError, match="หัวตาราง"):
+        read_number_table([["1.signed", "180/200"]])
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "expected"),
+    [
+        pytest.param("1.signed", " ๑๘๐ / ๒๐๐ ", Typed(180, 200), id="Thai numerals"),
+        pytest.param("rubric.goals", "5", Typed(count=5), id="a count"),
+        pytest.param("rubric.plan", "ไม่มี", Typed(yes_no=False), id="no"),
+    ],
+)
+def test_a_value_is_read_by_its_kind(measure: str, text: str, expected: Typed) -> None:
+    assert read_number(small_plan(), measure, text) == expected
+
+
+@pytest.mark.parametrize("text", ["90%", "0.9", "90", "๑๘๐", ""])
+def test_a_share_without_both_counts_is_refused(text: str) -> None:
+    with pytest.raises(KamnotError, match="180/200"):
+        read_number(small_plan(), "1.signed", text)

@@ -1,0 +1,125 @@
+"""A flash drive: every file goes where its folder's number says, and nowhere by guessing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from domain.language.errors import KamnotError
+from flows.evidence.folder import FolderPlan, read_folder
+from storage.plan_files.load import load_plan, plan_folder
+
+PLAN = load_plan([plan_folder(2567)]).plan
+
+
+def drive(folder: Path, *names: str) -> FolderPlan:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    return read_folder(PLAN, folder)
+
+
+def placed(found: FolderPlan, folder: Path) -> dict[str, str]:
+    return {p.path.relative_to(folder).as_posix(): p.requirement for p in found.placed}
+
+
+@pytest.mark.parametrize(
+    ("name", "requirement"),
+    [
+        ("07/รายงาน.docx", "7.report"),
+        ("07/ภาพ.JPG", "7.photos"),
+        ("7/a.png", "7.photos"),
+        ("7 แลกเปลี่ยนเรียนรู้/รายงาน.pdf", "7.report"),
+        ("๐๗_ภาพ/IMG 1.jpg", "7.photos"),
+        ("๗/รายงาน.pdf", "7.report"),
+        ("กิจกรรมที่ 7/รายงาน.pdf", "7.report"),
+        ("กิจกรรมที่ ๗/ภาพ/IMG.heic", "7.photos"),
+        ("ลำดับ 19/คลิป.mp4", "19.clip"),
+        ("07_รายงาน.pdf", "7.report"),
+        ("2567/07/รายงาน.pdf", "7.report"),
+        ("20 มีนาคม/7/รายงาน.pdf", "7.report"),
+        ("๒๐ มี.ค. ๖๗/๗/รายงาน.pdf", "7.report"),
+        ("1/photos/ภาพ.jpg", "1.photos"),
+        ("1/report/รายงาน.pdf", "1.report"),
+        ("1/ประกาศนโยบาย No Gift Policy ๒๕๖๗.pdf", "1.policy-no-gift"),
+        ("1/ประกาศนโยบาย No Gift Policy/สำเนา.pdf", "1.policy-no-gift"),
+        ("33/คำขวัญของสำนัก.pdf", "33.slogan"),
+    ],
+)
+def test_a_file_goes_where_its_folder_or_name_says(
+    tmp_path: Path, name: str, requirement: str
+) -> None:
+    found = drive(tmp_path, name)
+
+    assert placed(found, tmp_path) == {name: requirement}
+    assert found.unplaced == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("รายงาน.pdf", "ไม่มีเลขกิจกรรม"),
+        ("ภาพรวม/รายงาน.pdf", "ไม่มีเลขกิจกรรม"),
+        ("2567/รายงาน.pdf", "ไม่มีเลขกิจกรรม"),
+        ("99/รายงาน.pdf", "ไม่มีกิจกรรมที่ 99"),
+        ("0/รายงาน.pdf", "ไม่มีกิจกรรมที่ 0"),
+        ("1/รายงาน.pdf", "1.policy-ethics"),
+    ],
+)
+def test_what_cannot_be_placed_for_sure_is_listed_with_the_reason(
+    tmp_path: Path, name: str, why: str
+) -> None:
+    found = drive(tmp_path, name)
+
+    assert found.placed == ()
+    assert [why in u.thai for u in found.unplaced] == [True]
+    assert found.unplaced[0].english
+
+
+def test_what_systems_leave_on_every_drive_is_passed_over(tmp_path: Path) -> None:
+    found = drive(
+        tmp_path, "07/Thumbs.db", ".DS_Store", "07/~$รายงาน.docx", "07/._ภาพ.jpg",
+        "System Volume Information/IndexerVolumeGuid", "07/รายงาน.docx",
+    )  # fmt: skip
+
+    assert len(found.placed) == 1
+    assert (found.unplaced, found.litter) == ((), 4)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="optional: links need a privilege on Windows")
+def test_a_link_out_of_the_folder_is_never_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "ลับ.pdf").write_bytes(b"x")
+    inside = tmp_path / "07"
+    inside.mkdir()
+    (inside / "ไฟล์.pdf").symlink_to(outside / "ลับ.pdf")
+    (inside / "โฟลเดอร์").symlink_to(outside)
+
+    found = read_folder(PLAN, tmp_path)
+
+    assert found.placed == ()
+    assert sorted(u.path.name for u in found.unplaced) == ["ลับ.pdf", "โฟลเดอร์", "ไฟล์.pdf"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="optional: no named pipes here")
+def test_a_pipe_is_listed_and_never_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "07").mkdir()
+    os.mkfifo(tmp_path / "07" / "รายงาน.pdf")
+
+    assert len(read_folder(PLAN, tmp_path).unplaced) == 1
+
+
+@pytest.mark.parametrize("name", ["absent", "file.txt"])
+def test_what_is_no_folder_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file.txt").write_bytes(b"x")
+
+    with pytest.raises(KamnotError, match="ไม่พบโฟลเดอร์"):
+        read_folder(PLAN, tmp_path / name)
+
+
+def test_an_empty_folder_gives_nothing(tmp_path: Path) -> None:
+    assert read_folder(PLAN, tmp_path) == FolderPlan((), (), 0)

@@ -1,0 +1,153 @@
+"""Delivery: a real relay, one that refuses, and chats; nothing lost, nothing twice, no secret told."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.run.workspace import Workspace
+from storage.db.database import reading, writing
+from storage.outbox.letters import list_outbox
+from storage.records.absences import add_absence
+from storage.records.people import set_contact, set_group_chat
+from storage.settings import Settings
+from tests.support.cast import UNIT
+from tests.support.smtp import relay
+
+AS_OF = date(2024, 3, 13)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, urls: str) -> CheckOutcome:
+    monkeypatch.setenv("KAMNOT_NOTIFY_URLS", urls)
+    return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), AS_OF))
+
+
+def states(ws: Workspace) -> list[tuple[str, str]]:
+    with reading(ws.engine) as session:
+        return [(m.channel, m.state) for m in list_outbox(session)]
+
+
+def test_letters_reach_a_real_relay_from_its_own_sender(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay() as server:
+        assert run(monkeypatch, server.url()).delivered.sent == 3
+    mails = [email.message_from_bytes(raw, policy=email.policy.default) for raw in server.raw]
+    assert {m["From"].addresses[0].addr_spec for m in mails} == {"kamnot@example.go.th"}
+    assert {m["Date"].datetime.utcoffset() for m in mails} == {timedelta(hours=7)}
+    assert len({m["Message-ID"] for m in mails}) == 3
+
+
+def test_a_relay_that_refuses_our_sender_keeps_every_letter_for_the_next_run(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay(mail="550 5.7.1 not allowed") as server:
+        refused = run(monkeypatch, server.url())
+        assert refused.delivered.refused is not None
+        assert states(workspace) == [("mail", "pending")] * 3
+        server.mail = "250 OK"
+        assert run(monkeypatch, server.url()).delivered.sent == 3
+        assert run(monkeypatch, server.url()).delivered.sent == 0
+    assert max(server.counts.values()) == 1
+
+
+def test_one_dead_address_does_not_hold_back_the_others(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay(rcpt={"planning@bureau.example": "550 5.1.1 no such user"}) as server:
+        delivered = run(monkeypatch, server.url()).delivered
+    assert (delivered.sent, delivered.dead, delivered.refused) == (2, 1, None)
+
+
+@contextmanager
+def chat_server() -> Iterator[tuple[int, list[str]]]:
+    """A real web server that takes JSON posts; gives its port and the messages taken."""
+    taken: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # the library's name
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            taken.append(json.loads(body)["message"])
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Keep the test's output quiet."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port, taken
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_the_offices_chat_hears_a_short_word_beside_the_mails(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with chat_server() as (port, taken), relay() as server:
+        outcome = run(monkeypatch, f"{server.url()} json://127.0.0.1:{port}/")
+    assert outcome.delivered.sent == 6
+    assert len(server.accepted) == len(taken) == 3
+    assert all("กิจกรรม" in text and len(text) < 1000 for text in taken)
+
+
+def test_a_contact_with_a_chat_of_its_own_hears_in_both_and_the_url_stays_in_the_environment(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(workspace.engine) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="เลขานุการคณะทำงาน",
+            email="planning@bureau.example", notify_url_env="PLANNING_CHAT", by="test",
+            now=workspace.now(),
+        )  # fmt: skip
+    with chat_server() as (port, taken):
+        monkeypatch.setenv("PLANNING_CHAT", f"json://127.0.0.1:{port}/")
+        assert run(monkeypatch, "").delivered.sent == 4
+    assert len(taken) == 1
+    assert ("chat:PLANNING_CHAT", "sent") in states(workspace)
+
+
+def test_a_groups_own_chat_hears_each_of_its_letters_once_whoever_reads_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = AS_OF
+    with writing(workspace.engine) as session:
+        now = workspace.now()
+        set_group_chat(
+            session, UNIT, "planning", notify_url_env="PLANNING_CHAT", by="test", now=now
+        )
+        add_absence(
+            session, unit=UNIT, email="planning@bureau.example", first=day, last=day,
+            deputy="deputy@bureau.example", deputy_office="ผู้แทน", by="test", now=now,
+        )  # fmt: skip
+    with chat_server() as (port, taken):
+        monkeypatch.setenv("PLANNING_CHAT", f"json://127.0.0.1:{port}/")
+        assert run(monkeypatch, "").delivered.sent == 4
+    [text] = taken
+    assert "คณะทำงานด้านแผนงาน" in text
+
+
+def test_a_missing_chat_url_holds_back_only_its_own_channel(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(workspace.engine) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="เลขานุการคณะทำงาน",
+            email="planning@bureau.example", notify_url_env="NOWHERE", by="test", now=workspace.now(),
+        )  # fmt: skip
+    delivered = run(monkeypatch, "").delivered
+    assert (delivered.sent, delivered.refused is not None) == (3, True)
+    assert ("chat:NOWHERE", "pending") in states(workspace)

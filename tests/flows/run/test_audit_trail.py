@@ -1,0 +1,88 @@
+"""The trail from outside: heads noted beside the database catch what the database alone cannot."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from domain.language.errors import KamnotError
+from flows.run.audit_trail import anchor_file, erase_person, note_head, parse_head, prove, show_head
+from flows.run.workspace import Workspace
+from storage.db.audit import Head
+from tests.support.cast import UNIT
+
+DAY = date(2024, 3, 13)
+
+
+def cut_tail(ws: Workspace) -> None:
+    """Take the last line out as somebody would who may do everything in the database."""
+    with ws.engine.begin() as connection:
+        for guard in ("audit_kept", "audit_fixed", "audit_details"):
+            connection.execute(text(f"DROP TRIGGER {guard}"))
+        connection.execute(text("DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)"))
+        connection.execute(
+            text(
+                "UPDATE audit_head SET (line, hash) ="
+                " (SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1)"
+            )
+        )
+
+
+def test_a_noted_head_catches_a_tail_cut_off(workspace: Workspace) -> None:
+    note_head(workspace)
+    assert prove(workspace).fault is None
+
+    cut_tail(workspace)
+
+    assert prove(workspace).fault is not None
+
+
+def test_a_head_is_noted_once_and_again_when_the_trail_has_grown(workspace: Workspace) -> None:
+    note_head(workspace)
+    note_head(workspace)
+    assert len(anchor_file(workspace).read_text("utf-8").splitlines()) == 1
+
+    erase_person(workspace, "test", on=DAY, why="คำขอ", by="it")
+
+    assert len(anchor_file(workspace).read_text("utf-8").splitlines()) == 2
+    assert prove(workspace).fault is None
+
+
+def test_a_folder_that_cannot_be_written_costs_the_note_and_nothing_else(
+    workspace: Workspace,
+) -> None:
+    anchor_file(workspace).mkdir()
+
+    note_head(workspace)
+
+    with pytest.raises(KamnotError, match="อ่านไฟล์"):
+        prove(workspace)
+
+
+def test_an_anchor_from_a_letter_is_held_against_the_chain(workspace: Workspace) -> None:
+    head = prove(workspace).head
+
+    assert prove(workspace, (head,)).fault is None
+    assert prove(workspace, (Head(head.line, "0" * 64),)).fault is not None
+    assert prove(workspace, (Head(head.line + 1, head.hash),)).fault is not None
+
+
+def test_a_head_reads_back_as_it_was_shown() -> None:
+    head = Head(123, "0a" * 32)
+
+    assert parse_head(f" {show_head(head)}\n") == head
+
+
+@pytest.mark.parametrize("words", ["", "123", "x:" + "0" * 64, "1:" + "0" * 63])
+def test_what_is_no_head_is_refused(words: str) -> None:
+    with pytest.raises(KamnotError, match="ไม่ใช่รหัสบันทึก"):
+        parse_head(words)
+
+
+@pytest.mark.parametrize("why", ["", "  "])
+def test_nobody_is_erased_without_a_reason(workspace: Workspace, why: str) -> None:
+    with pytest.raises(KamnotError, match="ต้องมีเหตุผล"):
+        erase_person(workspace, "test", on=DAY, why=why, by="it")
+    assert UNIT in workspace.unit(None)

@@ -1,0 +1,98 @@
+"""The office's calendar: weekends, government holidays, Labour Day worked, own closed days."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.language.errors import KamnotError
+from storage.plan_files.workdays import (
+    calendar_known_until,
+    holiday_name,
+    read_closed_days,
+    read_complete_years,
+    unknown_years,
+    working_days,
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2024, 4, 15), "วันสงกรานต์"),
+        (date(2024, 5, 6), "ชดเชยวันฉัตรมงคล"),
+        (date(2024, 5, 10), "วันพืชมงคล"),
+        (date(2024, 7, 29), "ชดเชยวันเฉลิมพระชนมพรรษา"),
+        (date(2026, 7, 30), "วันเข้าพรรษา"),
+    ],
+    ids=["public", "substitute", "government-only", "royal-substitute", "lent"],
+)
+def test_offices_close_on_holidays_and_say_which(day: date, name: str) -> None:
+    assert not working_days()(day)
+    assert name in (holiday_name(day) or "")
+
+
+@pytest.mark.parametrize(
+    "day",
+    [date(2024, 3, 20), date(2024, 5, 1), date(2025, 5, 1), date(2022, 5, 2)],
+    ids=["a-wednesday", "labour-day", "labour-day-again", "labour-days-substitute"],
+)
+def test_offices_work_on_other_days_and_on_labour_day(day: date) -> None:
+    assert working_days()(day)
+    assert holiday_name(day) is None
+
+
+@pytest.mark.parametrize("day", [date(2024, 6, 29), date(2024, 6, 30)], ids=["saturday", "sunday"])
+def test_offices_close_at_weekends(day: date) -> None:
+    assert not working_days()(day)
+
+
+def test_the_offices_own_closed_days_count() -> None:
+    is_working_day = working_days(frozenset({date(2024, 3, 20)}))
+    assert not is_working_day(date(2024, 3, 20))
+    assert is_working_day(date(2024, 3, 21))
+
+
+def test_closed_days_are_read_from_a_text_file(tmp_path: Path) -> None:
+    path = tmp_path / "วันหยุด.txt"
+    path.write_text(
+        "# วันหยุดของสำนัก\n2024-12-30\n\n ๒๗ ธันวาคม ๒๕๖๗  # ย้ายสำนักงาน\n13/03/2567\n", "utf-8-sig"
+    )
+    assert read_closed_days(path) == {date(2024, 12, 30), date(2024, 12, 27), date(2024, 3, 13)}
+
+
+def test_a_line_that_is_no_date_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "closed.txt"
+    path.write_text("2024-12-30\n31 กุมภาพันธ์ 2567\n", "utf-8")
+    with pytest.raises(KamnotError, match=r"closed\.txt.*บรรทัด 2"):
+        read_closed_days(path)
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "thai.txt").write_bytes("๒๗ ธันวาคม ๒๕๖๗".encode("tis-620"))
+    for name in ("missing.txt", "thai.txt"):
+        with pytest.raises(KamnotError, match="KAMNOT_CLOSED_DAYS"):
+            read_closed_days(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    "line", ["ปี ๒๕๗๐ ครบ", "ปี พ.ศ. 2570 ครบ", "year 2027 complete", "ปี 2570 ครบ  # ตามมติ ครม."]
+)
+def test_a_line_says_that_a_years_closed_days_are_complete(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "วันหยุด.txt"
+    path.write_text(f"{line}\n30/07/2570\n", "utf-8")
+
+    assert read_complete_years(path) == {2027}
+    assert read_closed_days(path) == {date(2027, 7, 30)}
+
+
+def test_a_calendar_is_known_as_far_as_the_cabinet_has_declared_it_or_the_office_says() -> None:
+    known = calendar_known_until()
+    assert known >= 2026  # 2 January 2569 was declared
+
+    days = [date(known, 3, 20), date(known + 1, 3, 20), date(known + 2, 3, 20)]
+
+    assert unknown_years(days) == (known + 1, known + 2)
+    assert unknown_years(days, frozenset({known + 1})) == (known + 2,)

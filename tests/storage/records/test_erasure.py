@@ -1,0 +1,194 @@
+"""Erasing a person: gone from every table, while the chain and the record of the work stay."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.engine import Engine
+from sqlmodel import SQLModel, select
+
+from domain.facts import ReliefKind
+from domain.inspected import Inspection
+from domain.language.errors import KamnotError
+from storage.db.audit import trail, verify
+from storage.db.database import reading, writing
+from storage.db.tables import ContactRow, EvidenceVersionRow, OutboxAttemptRow, OutboxRow, ReviewRow
+from storage.evidence_store.contract import Stored
+from storage.outbox.letters import DROPPED, PENDING, SENDING, SENT, NewMail, enqueue
+from storage.records.erasure import Erased, erase_person
+from storage.records.evidence import add_evidence, add_review
+from storage.records.measures import set_measure
+from storage.records.people import groups_of_account, set_contact
+from storage.records.reliefs import grant_relief
+from storage.records.submissions import Frozen, keep_choice, keep_submission, withdraw_submission
+from tests.support.cast import UNIT
+
+NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
+DAY = date(2024, 3, 13)
+ACCOUNT, ADDRESS = "somebody", "Some.Body@bureau.example"
+FROZEN = Frozen(
+    receipt=f"{UNIT}-2567-march-1", as_of=DAY, office="ผู้อำนวยการสำนัก", complete=True, why="", plan_hash="p",
+    result={}, evidence=(), contents_sha256="c" * 64, pack_sha256="z" * 64, pack_size=1,
+)  # fmt: skip
+
+
+def work(engine: Engine) -> None:
+    """Everything that a person can leave a trace in."""
+    common: dict[str, Any] = {"by": ACCOUNT, "now": NOW}
+    with writing(engine) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="เลขานุการ",
+            email=ADDRESS, account=ACCOUNT, **common,
+        )  # fmt: skip
+        added = add_evidence(
+            session, unit=UNIT, fiscal_year=2567, requirement="7.report",
+            stored=Stored("a" * 64, 10, already_there=False), file_name="รายงาน.pdf",
+            inspection=Inspection("pdf", None, "", True, 1, 0, ()), received_on=DAY, **common,
+        )  # fmt: skip
+        add_review(
+            session, item=added.item, version=1, accepted=True, reason="", reviewed_on=DAY, **common
+        )
+        set_measure(
+            session, UNIT, 2567, "1.signed", numerator=1, denominator=2, entered_on=DAY, **common
+        )
+        grant_relief(
+            session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.WAIVER, subject="7.photos",
+            authoriser="ผู้อำนวยการสำนัก", reason="ไม่มีกิจกรรม", decided_on=DAY, until=None, **common,
+        )  # fmt: skip
+        keep_choice(session, added.item, requirement="7.photos", chosen=True, **common)
+        keep_submission(session, UNIT, 2567, "march", FROZEN, **common)
+        withdraw_submission(session, UNIT, 2567, "march", why="ผิดรอบ", **common)
+        ids = enqueue(session, [letter("a"), letter("b")], run_id=None, now=NOW)
+        for number in ids:
+            row = OutboxAttemptRow(
+                outbox_id=number,
+                fence=1,
+                started_at=NOW,
+                phase="rcpt",
+                detail=f"550 <{ADDRESS}> unknown",
+            )
+            session.add(row)
+
+
+def letter(slot: str) -> NewMail:
+    return NewMail(
+        unit=UNIT, kind="digest", slot=slot, recipient=ADDRESS, content_fp="f", channel="mail",
+        group_id="planning", subject="แจ้งเตือน", raw=f"To: {ADDRESS}".encode(), message_id="<a@b>",
+        expires_at=None,
+    )  # fmt: skip
+
+
+def erase(engine: Engine, name: str) -> Erased:
+    with writing(engine) as session:
+        return erase_person(session, name, erased_on=DAY, why="คำขอตาม PDPA", by="it", now=NOW)
+
+
+def set_states(engine: Engine, *states: str) -> None:
+    with writing(engine) as session:
+        for row, state in zip(session.exec(select(OutboxRow)).all(), states, strict=True):
+            row.state = state
+            session.add(row)
+
+
+def everything(engine: Engine) -> str:
+    """All that the database holds, as text."""
+    with engine.connect() as connection:
+        rows = [
+            [str(bytes(v) if isinstance(v, memoryview) else v) for v in row]
+            for table in SQLModel.metadata.sorted_tables
+            for row in connection.execute(text(f'SELECT * FROM "{table.name}"'))
+        ]
+    return json.dumps(rows, ensure_ascii=False).casefold()
+
+
+@pytest.mark.parametrize("name", [ACCOUNT, ADDRESS, ADDRESS.lower()])
+def test_no_table_holds_the_person_any_more(bureau: Engine, name: str) -> None:
+    work(bureau)
+    before = everything(bureau)
+    assert ACCOUNT in before
+    assert ADDRESS.casefold() in before
+
+    erased = erase(bureau, name)
+
+    after = everything(bureau)
+    assert ACCOUNT not in after
+    assert ADDRESS.casefold() not in after
+    assert erased.token in after
+    assert (erased.contacts, erased.letters, erased.rows) == (1, 2, 7)
+
+
+def test_the_chain_still_holds_and_the_erasure_stands_in_it(bureau: Engine) -> None:
+    work(bureau)
+
+    erased = erase(bureau, ACCOUNT)
+
+    with reading(bureau) as session:
+        verdict, newest = verify(session), trail(session, 1)[0]
+    assert (verdict.fault, verdict.erased) == (None, erased.lines)
+    assert (newest.action, newest.actor, newest.subject) == ("person.erase", "it", erased.token)
+    assert newest.details is not None
+    assert newest.details["why"] == "คำขอตาม PDPA"
+
+
+def test_what_the_person_did_is_kept_under_the_token(bureau: Engine) -> None:
+    work(bureau)
+
+    token = erase(bureau, ACCOUNT).token
+
+    with reading(bureau) as session:
+        assert session.exec(select(EvidenceVersionRow)).one().added_by == token
+        assert session.exec(select(ReviewRow)).one().reviewer == token
+        assert {line.actor for line in trail(session)} >= {token}
+
+
+def test_nobody_writes_to_the_person_any_more(bureau: Engine) -> None:
+    work(bureau)
+    set_states(bureau, SENT, PENDING)
+
+    erase(bureau, ACCOUNT)
+
+    with reading(bureau) as session:
+        letters = session.exec(select(OutboxRow).order_by("id")).all()
+        assert [(row.state, row.raw) for row in letters] == [(SENT, b""), (DROPPED, b"")]
+        assert [c.active for c in session.exec(select(ContactRow))] == [False]
+        assert groups_of_account(session, UNIT, ACCOUNT) is None
+
+
+def test_a_letter_on_its_way_is_waited_for(bureau: Engine) -> None:
+    work(bureau)
+    set_states(bureau, SENT, SENDING)
+
+    with pytest.raises(KamnotError, match="กำลังส่งจดหมาย"):
+        erase(bureau, ACCOUNT)
+
+    assert ACCOUNT in everything(bureau)
+
+
+def test_a_stranger_is_refused_and_nothing_is_written(bureau: Engine) -> None:
+    work(bureau)
+
+    with pytest.raises(KamnotError, match="ไม่พบ"):
+        erase(bureau, "nobody")
+
+    with reading(bureau) as session:
+        assert verify(session).erased == 0
+
+
+def test_the_same_person_may_come_back_as_somebody_new(bureau: Engine) -> None:
+    work(bureau)
+    first = erase(bureau, ACCOUNT)
+
+    with writing(bureau) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="เลขานุการ",
+            email=ADDRESS, account=ACCOUNT, by=ACCOUNT, now=NOW,
+        )  # fmt: skip
+    second = erase(bureau, ACCOUNT)
+
+    assert second.token != first.token
+    with reading(bureau) as session:
+        assert verify(session).fault is None
