@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from domain.facts import ReliefKind
 from domain.plan.model import MeasureKind, MeasureRequirement
 from domain.reminders.snoozes import check_snooze
-from flows.check.check import load_facts
 from flows.evidence import measures, reliefs, reviews
 from flows.evidence.take_in import Incoming, requirement_of, take_in
+from flows.run.judge import load_facts
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok
 from storage.db.database import reading, writing
 from storage.records.absences import absences_of, add_absence, end_absence

@@ -337,7 +337,7 @@ def _tell_standing(ws: Workspace, unit: str, taken: Sequence[Intake], day: date)
     """Where each requirement that got a file stands now, in its finding's own sentence."""
     from rich.text import Text
 
-    from flows.check.check import check_completeness, load_facts
+    from flows.run.judge import check_completeness, load_facts
     from flows.run.workspace import today
 
     as_of = max(day, today())

@@ -76,7 +76,7 @@ def add(
 
 def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityResult:
     """The activity as it stands today."""
-    from flows.check.check import check_completeness, compute_scores, load_facts
+    from flows.run.judge import check_completeness, compute_scores, load_facts
 
     facts = load_facts(ws, unit, today)
     evaluation = compute_scores(ws, check_completeness(ws, facts, today), facts, today)

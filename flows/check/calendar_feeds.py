@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from domain.plan.model import WorkingGroup
 from domain.reminders.calendar_entries import feed_of
-from flows.check.check import calendar_events, check_completeness, compute_scores, load_facts
+from flows.check.check import calendar_events
+from flows.run.judge import check_completeness, compute_scores, load_facts
 from flows.run.workspace import Workspace, today
 from storage.db.database import writing
 from storage.records.calendar_events import keep_events, known_events

@@ -13,9 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from domain.evaluation.evaluator import Findings
 from domain.evaluation.whatif import NOTHING, Supposition, suppose_facts, suppose_findings
-from domain.facts import EvidenceFact, Facts, Problem
 from domain.language.errors import CouldNotFinishError, KamnotError
 from domain.language.thai import thai_date
 from domain.plan.model import Audience
@@ -28,6 +26,7 @@ from flows.letters.compose import KIND, Letter, Letters, Slots, Summary, write_l
 from flows.letters.deliver import Delivered, deliver
 from flows.run.audit_trail import note_head
 from flows.run.call import Call, direct
+from flows.run.judge import check_completeness, compute_scores, load_facts
 from flows.run.workspace import Workspace, today
 from reports.schemas.check import batch_json
 from storage.db.database import reading, writing
@@ -41,7 +40,6 @@ from storage.outbox.letters import (
     waiting_letters,
 )
 from storage.records.calendar_events import keep_events, known_events
-from storage.records.facts import load_facts as load_facts_of
 from storage.records.people import DIRECTOR
 from storage.records.runs import record_run
 from storage.records.snoozes import groups_told_after, load_answers, record_letter
@@ -92,36 +90,6 @@ class CheckOutcome:
             batch_json(self.evaluation, self.evaluation.batch(b), self.reminders) | supposed
             for b in self.batches
         ]
-
-
-def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
-    """Read everything known about the unit; what was withdrawn after the day still counts on it."""
-    with reading(ws.engine) as session:
-        facts = load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
-    return as_stored(ws, facts)
-
-
-def as_stored(ws: Workspace, facts: Facts) -> Facts:
-    """The facts with those files marked whose bytes are gone from the store."""
-    lost = ws.store.missing(fact.sha256 for fact in facts.evidence)
-    if not lost:
-        return facts
-    return replace(facts, evidence=tuple(_as_stored(fact, lost) for fact in facts.evidence))
-
-
-def _as_stored(fact: EvidenceFact, lost: frozenset[str]) -> EvidenceFact:
-    """A file whose bytes are gone proves nothing, whatever was seen when it came in."""
-    return replace(fact, problem=Problem.LOST) if fact.sha256 in lost else fact
-
-
-def check_completeness(ws: Workspace, facts: Facts, as_of: date) -> Findings:
-    """Findings of every requirement and measure."""
-    return ws.evaluator.find(facts, as_of)
-
-
-def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
-    """Points, the nine criteria and the level."""
-    return ws.evaluator.score(findings, facts, as_of)
 
 
 @dataclass(frozen=True, slots=True)

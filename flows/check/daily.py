@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from domain.language.thai import fiscal_year_of, thai_date
+from domain.language.thai import fiscal_year_of, thai_date, thai_digits
 from flows.check.check import CheckOutcome, CheckRequest, check
-from flows.deployments.run_words import year_over_words
 from flows.run.call import Call, direct
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading, writing
@@ -100,6 +99,14 @@ def ping(ws: Workspace) -> bool | None:
             return bool(200 <= answer.status < 300)
     except (URLError, OSError, ValueError):
         return False
+
+
+def year_over_words(year: int) -> tuple[str, str]:
+    """Why nothing is sent after the plan's fiscal year (พ.ศ.), in Thai and in English."""
+    return (
+        f"ปีงบประมาณ {thai_digits(year)} สิ้นสุดแล้ว ไม่มีการแจ้งเตือนที่ต้องส่ง",
+        f"Fiscal year {year} is over: no reminder is owed.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.evaluation.points_breakdown import PointsReport, report_points
-from flows.check.check import load_facts
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 
 

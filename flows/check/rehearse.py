@@ -21,9 +21,9 @@ from domain.reminders.duties import months_of, period_of
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
 from domain.working_days import last_working_day
-from flows.check.check import load_facts
 from flows.letters.compose import Letters, Surroundings, compose
 from flows.letters.recipients import People
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading
 from storage.outbox.letters import NewMail

@@ -14,7 +14,7 @@ from domain.rubric.explanation import Standing, activities_of, records_of, trace
 from domain.rubric.figures import newest_entries
 from domain.rubric.gap import State, Step, steps_to_level, steps_to_points
 from domain.working_days import last_working_day
-from flows.check.check import load_facts
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading
 from storage.records.who_reviewed import entries_known, reviews_known

@@ -38,6 +38,7 @@ from flows.check import check, check_many, daily  # noqa: E402
 from flows.deployments import artifacts, clockwork, run_words  # noqa: E402
 from flows.deployments.claims import Wanted, turn_at  # noqa: E402
 from flows.letters import compose, deliver  # noqa: E402
+from flows.run import judge  # noqa: E402
 from flows.run.call import P, R  # noqa: E402
 from flows.run.workspace import Workspace, in_bangkok, today  # noqa: E402
 from storage.db.database import open_database, reading, writing  # noqa: E402
@@ -85,9 +86,9 @@ def open_workspace() -> Workspace:
 
 _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
     open_workspace: _outside(open_workspace, "open-workspace", _AWAY),
-    check.load_facts: _outside(check.load_facts, "load-facts"),
-    check.check_completeness: _pure(check.check_completeness, "check-completeness"),
-    check.compute_scores: _pure(check.compute_scores, "compute-scores"),
+    judge.load_facts: _outside(judge.load_facts, "load-facts"),
+    judge.check_completeness: _pure(judge.check_completeness, "check-completeness"),
+    judge.compute_scores: _pure(judge.compute_scores, "compute-scores"),
     check.decide_reminders: _outside(check.decide_reminders, "decide-reminders"),
     compose.write_letters: _outside(compose.write_letters, "write-letters"),
     check.write_results: _outside(check.write_results, "write-results"),
@@ -336,7 +337,7 @@ def _not_now(ws: Workspace, batch: str) -> str | None:
     """Why the clock has nothing to check in a batch today; None when it has."""
     over = _year_over(ws)
     if over is not None:
-        return pick(run_words.year_over_words(over), ws.language)
+        return pick(daily.year_over_words(over), ws.language)
     year = ws.plan.fiscal_year
     if batch not in ws.plan.batch_by_id:
         return pick(
@@ -420,7 +421,7 @@ def remind(
     def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
         over = _year_over(ws) if asked.by_clock else None
         if over is not None:
-            return "remind", lambda: _Ended(pick(run_words.year_over_words(over), ws.language), 0)
+            return "remind", lambda: _Ended(pick(daily.year_over_words(over), ws.language), 0)
         names = _units(ws, unit)
         who = names[0] if unit is not None else "*"
         request = check.CheckRequest(

@@ -14,6 +14,7 @@ from domain.language.thai import shorten, show_date
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Outcome, Points
 from domain.words.wording import digits, pick
+from flows.check.daily import year_over_words
 
 if TYPE_CHECKING:
     from flows.check.check import CheckOutcome
@@ -254,14 +255,6 @@ def deliver_words(
     if year_over is not None:
         said.append(pick(year_over_words(year_over), language))
     return _fit(" ".join(filter(None, said)))
-
-
-def year_over_words(year: int) -> tuple[str, str]:
-    """Why nothing is sent after the plan's fiscal year (พ.ศ.), in Thai and in English."""
-    return (
-        f"ปีงบประมาณ {digits(year, 'th')} สิ้นสุดแล้ว ไม่มีการแจ้งเตือนที่ต้องส่ง",
-        f"Fiscal year {year} is over: no reminder is owed.",
-    )
 
 
 def _failed(count: int, language: str) -> str:

@@ -11,8 +11,8 @@ from sqlmodel import Session
 from domain.activity.reviewing import Reviewer, may_review
 from domain.language.errors import KamnotError
 from domain.results import Finding, Outcome
-from flows.check.check import check_completeness, load_facts
 from flows.evidence.take_in import refuse_withdrawn, requirement_of
+from flows.run.judge import check_completeness, load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.records.evidence import (

@@ -14,7 +14,7 @@ from domain.language.errors import KamnotError, SurroundingsError
 from domain.language.file_names import safe_file_name
 from domain.language.periods import Period, month_of, parse_period, reporting_period
 from domain.language.thai import thai_date, thai_digits
-from flows.check.check import load_facts
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, today
 from reports.forms import FORMS, About, FormKind
 from reports.forms.dossier import Dossier

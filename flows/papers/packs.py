@@ -46,10 +46,10 @@ from domain.packs.selection import (
 )
 from domain.plan.model import Activity, Delivery
 from domain.results import BatchResult, Outcome
-from flows.check.check import load_facts
 from flows.evidence.take_in import refuse_withdrawn, take_missing_looks
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
 from flows.run.audit_trail import note_head
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier

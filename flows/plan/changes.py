@@ -25,7 +25,7 @@ from domain.next_year.diff import PlanDiff, diff_plans
 from domain.plan.model import Plan
 from domain.plan.sources import list_sources
 from domain.results import ActivityResult, Evaluation, Outcome, Points
-from flows.check.check import load_facts
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db import audit
 from storage.db.database import open_database, reading, writing

@@ -27,6 +27,7 @@ from domain.language.errors import CouldNotFinishError, KamnotError
 from flows.check import check
 from flows.deployments import deployed
 from flows.deployments.clockwork import CATCH_UP
+from flows.run import judge
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.outbox.letters import list_outbox
@@ -255,7 +256,7 @@ def test_what_cannot_do_better_is_never_retried(
         raise error
 
     patient = deployed._outside(fails, "fails", (0.0,))
-    monkeypatch.setitem(deployed._TASKS, check.load_facts, patient)
+    monkeypatch.setitem(deployed._TASKS, judge.load_facts, patient)
     assert deployed.check_batch("march", as_of=AS_OF, return_state=True).is_failed()
     assert len(seen) == tries
 
@@ -269,10 +270,10 @@ def test_a_busy_database_is_tried_again(
         tries.append(unit)
         if len(tries) == 1:
             raise CouldNotFinishError("ไม่ว่าง", "busy")
-        return check.load_facts(ws, unit, as_of)
+        return judge.load_facts(ws, unit, as_of)
 
     patient = deployed._outside(busy_once, "busy").with_options(retry_delay_seconds=0)
-    monkeypatch.setitem(deployed._TASKS, check.load_facts, patient)
+    monkeypatch.setitem(deployed._TASKS, judge.load_facts, patient)
     assert deployed.check_batch("march", as_of=AS_OF, dry_run=True)
     assert len(tries) == 2
 

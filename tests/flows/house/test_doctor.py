@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from domain.language.errors import KamnotError, SurroundingsError
-from flows.check.check import load_facts
 from flows.deployments.clockwork import BEGUN, look_at_clock
 from flows.deployments.one_schedule import alone, is_served
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.doctor import Diagnosis, examine
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import writing
 from storage.records.heartbeats import SCHEDULE, Heartbeat, record_heartbeat
