@@ -26,7 +26,7 @@ from storage.records.people import set_contact
 from storage.records.reliefs import grant_relief
 from storage.settings import Settings
 from tests.flows.conftest import GROUPS
-from tests.flows.test_letters import away
+from tests.flows.letters.test_letters import away
 from tests.support.cast import UNIT
 from tests.support.year import evidence
 

@@ -20,7 +20,7 @@ from domain.rubric.scores import reached_level
 from storage.plan_files.load import load_plan, plan_folder
 from tests.support.cast import UNIT, weekday
 
-CASES = Path(__file__).resolve().parents[1] / "cases"
+CASES = Path(__file__).resolve().parents[2] / "cases"
 YEAR_END = date(2024, 9, 30)
 
 Case = dict[str, Any]
