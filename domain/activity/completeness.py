@@ -6,17 +6,23 @@ between them hold every section that the plan's row lists (DESIGN, Completeness)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.activity.counts import (
+    Reviews,
+    counts,
+    is_accepted,
+    is_returned,
+    newest_versions,
+)
 from domain.activity.picture_doubts import UNCOUNTED, DoubtedPicture, Doubting, doubt_sentence
 from domain.facts import (
     Amount,
     EvidenceFact,
     MeasureFact,
     Problem,
-    ReviewFact,
     SectionFact,
     SectionOutcome,
 )
@@ -34,9 +40,6 @@ _UNSEEN = (Problem.NOT_INSPECTED, Problem.NOT_SCANNED)
 """What such a file holds nobody can tell yet."""
 _UNSETTLED = (SectionOutcome.DOUBTFUL, SectionOutcome.CANNOT_TELL)
 _RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
-
-Reviews = Mapping[tuple[int, int], ReviewFact]
-"""The newest review of each (item, version)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +104,6 @@ def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> 
     )
 
 
-def newest_versions(evidence: Iterable[EvidenceFact]) -> list[EvidenceFact]:
-    """The newest version of each item, oldest item first."""
-    newest: dict[int, EvidenceFact] = {}
-    for fact in evidence:
-        known = newest.get(fact.item)
-        if known is None or fact.version > known.version:
-            newest[fact.item] = fact
-    return list(newest.values())
-
-
-def newest_reviews(reviews: Iterable[ReviewFact]) -> dict[tuple[int, int], ReviewFact]:
-    """The newest review of each version; of two on one day the later entry wins."""
-    newest: dict[tuple[int, int], ReviewFact] = {}
-    for review in reviews:
-        known = newest.get((review.item, review.version))
-        if known is None or review.reviewed_on >= known.reviewed_on:
-            newest[review.item, review.version] = review
-    return newest
-
-
 @dataclass(frozen=True, slots=True)
 class _State:
     """What a set of files amounts to for one requirement."""
@@ -134,13 +117,6 @@ class _State:
     """Those in doubt: not in `good` where they do not count."""
 
 
-def _counts(prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews) -> bool:
-    if fact.problem is not None or fact.format not in prepared.formats_set:
-        return False
-    review = reviews.get((fact.item, fact.version))
-    return review is None or review.accepted
-
-
 def _best_sections(
     prepared: PreparedRequirement, good: Sequence[EvidenceFact], reviews: Reviews
 ) -> tuple[SectionFact, ...]:
@@ -148,11 +124,11 @@ def _best_sections(
     best: dict[str, SectionFact] = {}
     for fact in good:
         seen = {section.id: section for section in fact.sections}
-        review = reviews.get((fact.item, fact.version))
         for sid in prepared.section_titles:
             sighting = seen.get(sid) or SectionFact(sid, SectionOutcome.CANNOT_TELL)
-            if review is not None and review.accepted:
-                sighting = SectionFact(sid, SectionOutcome.FOUND, sighting.page, review.reason)
+            if is_accepted(fact, reviews):
+                reason = reviews[fact.item, fact.version].reason
+                sighting = SectionFact(sid, SectionOutcome.FOUND, sighting.page, reason)
             if sid not in best or _RANK[sighting.outcome] < _RANK[best[sid].outcome]:
                 best[sid] = sighting
     return tuple(best.values())
@@ -164,7 +140,7 @@ def _state(
     reviews: Reviews,
     pictures: Doubting | None,
 ) -> _State:
-    good = tuple(f for f in files if _counts(prepared, f, reviews))
+    good = tuple(f for f in files if counts(f, prepared.formats_set, reviews))
     doubted = () if pictures is None else pictures.doubted(good)
     if doubted:
         uncounted = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
@@ -248,7 +224,7 @@ def assess_requirement(
         returned=tuple(
             _told_back(f, reviews, language)
             for f in (current if not met and language != SILENT else ())
-            if _returned(f, reviews)
+            if is_returned(f, reviews)
         ),
     )
 
@@ -276,12 +252,12 @@ def _explain(
         flaws = [
             _flaw(prepared, f, reviews, language)
             for f in files
-            if not _counts(prepared, f, reviews)
+            if not counts(f, prepared.formats_set, reviews)
         ]
         found, remedy = _explain_too_few(prepared, state, flaws, language)
         return "; ".join([found, *doubts]), remedy
     found, remedy = _explain_enough(prepared, state, language)
-    returned = [_told_back(f, reviews, language) for f in files if _returned(f, reviews)]
+    returned = [_told_back(f, reviews, language) for f in files if is_returned(f, reviews)]
     return "; ".join(filter(None, [found, *doubts, *returned])), remedy
 
 
@@ -353,11 +329,6 @@ def _flaw(
     if fact.format not in prepared.formats_set:
         return say("found.wrong_format", language, name=fact.file_name, format=fact.format)
     return _told_back(fact, reviews, language)
-
-
-def _returned(fact: EvidenceFact, reviews: Reviews) -> bool:
-    review = reviews.get((fact.item, fact.version))
-    return review is not None and not review.accepted
 
 
 def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from domain.activity.counts import counts, is_accepted
 from domain.facts import EvidenceFact, PictureUse, ReviewFact
 from domain.language.thai import fiscal_year_span, show_date
 from domain.words.wording import digits, say
@@ -126,8 +127,7 @@ class Pictures:
             return None
         key = (fact.item, fact.version)
         if key not in self._doubts:
-            review = self._reviews.get(key)
-            accepted = review is not None and review.accepted
+            accepted = is_accepted(fact, self._reviews)
             self._doubts[key] = None if accepted else self._judge(fact)
         return self._doubts[key]
 
@@ -216,11 +216,9 @@ def _stands(
     formats: Mapping[str, frozenset[str]],
 ) -> bool:
     """Whether it is used: what was returned, broken or sent to the wrong place is free for the right one."""
-    if fact.format not in PICTURE_FORMATS or fact.problem is not None:
+    if fact.format not in PICTURE_FORMATS:
         return False
-    review = reviews.get((fact.item, fact.version))
-    returned = review is not None and not review.accepted
-    return not returned and fact.format in formats.get(fact.requirement, frozenset())
+    return counts(fact, formats.get(fact.requirement, ()), reviews)
 
 
 def _this_years_use(fact: EvidenceFact, fiscal_year: int) -> _Use:

@@ -12,14 +12,12 @@ from datetime import date
 from domain.activity.completeness import (
     PreparedMeasure,
     PreparedRequirement,
-    Reviews,
     assess_measure,
     assess_requirement,
-    newest_reviews,
-    newest_versions,
     prepare_measure,
     prepare_requirement,
 )
+from domain.activity.counts import Reviews, newest_reviews, newest_versions
 from domain.activity.picture_doubts import PICTURE_FORMATS, Pictures
 from domain.activity.points import combine, completed_on, score_activity
 from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve

@@ -6,12 +6,13 @@ is told apart, for a reviewer may still return it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from domain.activity.completeness import newest_reviews, newest_versions
+from domain.activity.counts import counting, formats_of, is_accepted, newest_reviews
 from domain.activity.points import halves_of, score_half
 from domain.evaluation.department import NoteResult, notes_of
 from domain.facts import Facts, MeasureFact
@@ -134,15 +135,12 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
 
 
 def accepted_requirements(plan: Plan, known: Facts) -> frozenset[str]:
-    """The requirements of which reviewers have accepted as many files as are asked for; lost ones are none."""
+    """The requirements of which reviewers have accepted as many files that count as are asked for."""
     reviews = newest_reviews(known.reviews)
-    count: dict[str, int] = {}
-    for fact in newest_versions(known.evidence):
-        review = reviews.get((fact.item, fact.version))
-        if review is not None and review.accepted and fact.problem is None:
-            count[fact.requirement] = count.get(fact.requirement, 0) + 1
+    found = counting(known.evidence, formats_of(plan), reviews)
+    count = Counter(fact.requirement for fact in found if is_accepted(fact, reviews))
     least = {f"{a.number}.{r.id}": r.min_count for a in plan.activities for r in a.requirements}
-    return frozenset(name for name, found in count.items() if found >= least.get(name, found + 1))
+    return frozenset(name for name, files in count.items() if files >= least[name])
 
 
 def progress_of(result: ActivityResult) -> Progress:

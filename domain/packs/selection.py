@@ -5,11 +5,17 @@ A pack holds what counts. Whatever stays out is named with its reason, so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.activity.completeness import newest_reviews, newest_versions
+from domain.activity.counts import (
+    formats_of,
+    is_accepted,
+    is_returned,
+    newest_reviews,
+    newest_versions,
+)
 from domain.activity.picture_doubts import PICTURE_FORMATS, UNCOUNTED, Pictures
 from domain.facts import EvidenceFact, Facts, ReviewFact
 from domain.language.errors import KamnotError
@@ -183,7 +189,7 @@ class _Sorter:
         for fact in standing:
             self._by_requirement.setdefault(fact.requirement, []).append(fact)
         pictures = Pictures(
-            standing, known.earlier_pictures, self._reviews, _formats(plan), plan.fiscal_year
+            standing, known.earlier_pictures, self._reviews, formats_of(plan), plan.fiscal_year
         )
         doubted = pictures.doubted(standing)
         self._used = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
@@ -226,8 +232,7 @@ class _Sorter:
                 yield requirement, fact
 
     def _unfit(self, requirement: EvidenceRequirement, fact: EvidenceFact) -> Why | None:
-        review = self._reviews.get((fact.item, fact.version))
-        if review is not None and not review.accepted:
+        if is_returned(fact, self._reviews):
             return Why.RETURNED
         if fact.problem is not None:
             return Why.PROBLEM
@@ -237,9 +242,8 @@ class _Sorter:
 
     def _detail(self, fact: EvidenceFact) -> str:
         """The reviewer's own words, or what is wrong with the file."""
-        review = self._reviews.get((fact.item, fact.version))
-        if review is not None and not review.accepted:
-            return review.reason
+        if is_returned(fact, self._reviews):
+            return self._reviews[fact.item, fact.version].reason
         return "" if fact.problem is None else say(f"problem.{fact.problem.value}", self._language)
 
     def _sort_for_site(
@@ -266,26 +270,13 @@ class _Sorter:
     def _picked(self, pictures: Sequence[EvidenceFact]) -> tuple[EvidenceFact, ...]:
         """The one or two of an activity's pictures that are shown."""
         picked = [p for p in pictures if p.item in self._chosen] or sorted(
-            pictures, key=lambda p: (not _accepted(p, self._reviews), p.item in self._doubted)
+            pictures, key=lambda p: (not is_accepted(p, self._reviews), p.item in self._doubted)
         )
         return tuple(picked[:PICTURES_PER_ACTIVITY])
 
 
 def _is_picture(requirement: EvidenceRequirement, fact: EvidenceFact) -> bool:
     return requirement.kind is EvidenceKind.PHOTOS and fact.format in PICTURE_FORMATS
-
-
-def _formats(plan: Plan) -> dict[str, frozenset[str]]:
-    return {
-        f"{activity.number}.{requirement.id}": frozenset(requirement.formats)
-        for activity in plan.activities
-        for requirement in activity.requirements
-    }
-
-
-def _accepted(fact: EvidenceFact, reviews: Mapping[tuple[int, int], ReviewFact]) -> bool:
-    review = reviews.get((fact.item, fact.version))
-    return review is not None and review.accepted
 
 
 def check_choice(
@@ -401,4 +392,4 @@ def unsigned(
 ) -> tuple[EvidenceFact, ...]:
     """What goes in although the plan wants a second person's hand on it and nobody has accepted it yet."""
     wanted, newest = two_people_wanted(plan, batch), newest_reviews(reviews)
-    return tuple(f for f in evidence if f.requirement in wanted and not _accepted(f, newest))
+    return tuple(f for f in evidence if f.requirement in wanted and not is_accepted(f, newest))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.activity.completeness import newest_versions
+from domain.activity.counts import newest_versions
 from domain.activity.points import combine
 from domain.facts import Facts, MeasureFact, Problem
 from domain.plan.model import Band, Condition, Criterion, Plan

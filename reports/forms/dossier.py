@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from domain.activity.completeness import newest_reviews, newest_versions
+from domain.activity.counts import counting, formats_of, newest_reviews
 from domain.facts import EvidenceFact, Facts, MeasureFact
 from domain.language.periods import Period
 from domain.language.thai import thai_digits
@@ -61,14 +61,11 @@ class Dossier:
 
     @cached_property
     def evidence(self) -> dict[int, tuple[EvidenceFact, ...]]:
-        """By activity: the newest versions that can be read and were not returned, oldest first."""
+        """By activity: the files that count, oldest first."""
         known = self.facts.known_on(self.as_of)
-        reviews = newest_reviews(known.reviews)
         found: dict[int, list[EvidenceFact]] = {}
-        for fact in newest_versions(known.evidence):
-            review = reviews.get((fact.item, fact.version))
-            if fact.problem is None and (review is None or review.accepted):
-                found.setdefault(_activity_of(fact.requirement), []).append(fact)
+        for fact in counting(known.evidence, formats_of(self.plan), newest_reviews(known.reviews)):
+            found.setdefault(_activity_of(fact.requirement), []).append(fact)
         return {number: tuple(files) for number, files in found.items()}
 
     @cached_property

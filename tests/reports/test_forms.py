@@ -249,6 +249,21 @@ def test_the_summary_is_at_most_three_pages(state: str, photo: Path) -> None:
     assert len(list(summary.images())) == len(pictures)
 
 
+def test_a_file_of_a_format_that_the_plan_does_not_take_stands_in_no_form() -> None:
+    facts = facts_in("full")
+    slides = replace(
+        facts.evidence[0], item=9999, format="pptx", file_name="เสนอ.pptx", requirement="7.report"
+    )
+    review = ReviewFact(9999, 1, True, "-", slides.received_on)
+    with_slides = replace(
+        facts, evidence=(*facts.evidence, slides), reviews=(*facts.reviews, review)
+    )
+
+    listed = dossier_with(with_slides, "dos-donts").evidence
+
+    assert "เสนอ.pptx" not in [f.file_name for files in listed.values() for f in files]
+
+
 def test_an_accepted_picture_is_shown_before_others() -> None:
     facts = facts_in("many")
     photos = [f for f in facts.evidence if f.requirement == "1.photos"]

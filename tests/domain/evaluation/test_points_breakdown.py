@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.points_breakdown import PointsReport, Progress, Tally, report_points
-from domain.facts import Facts, ReviewFact
+from domain.facts import Facts, Problem, ReviewFact
 from domain.results import Outcome
 from storage.plan_files.load import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
@@ -147,3 +148,24 @@ def test_the_footnotes_are_outcomes_and_no_points() -> None:
         (1, Outcome.NOT_AVAILABLE, True),
         (2, Outcome.NOT_AVAILABLE, False),
     ]
+
+
+def test_an_accepted_file_of_a_format_that_the_plan_does_not_take_accepts_nothing() -> None:
+    files = files_of(14)
+    slides = file(files[0].requirement, item=99, format="pptx", file_name="เสนอ.pptx")
+    others = tuple(accepted(f.item) for f in files[1:])
+
+    tally = tally_of(real_report(*files, slides, reviews=(*others, accepted(99))), 14)
+
+    assert (tally.accepted, tally.in_review) == (0, 5)
+
+
+@pytest.mark.parametrize("problem", [Problem.LOST, Problem.UNREADABLE])
+def test_an_accepted_file_that_is_lost_or_cannot_be_read_accepts_nothing(problem: Problem) -> None:
+    first, *rest = files_of(14)
+    lost = replace(first, item=99, problem=problem)
+    reviews = tuple(accepted(f.item) for f in (*rest, lost))
+
+    tally = tally_of(real_report(first, *rest, lost, reviews=reviews), 14)
+
+    assert (tally.accepted, tally.in_review) == (0, 5)

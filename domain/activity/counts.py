@@ -1,0 +1,75 @@
+"""What counts: the one rule by which a check, points, forms and packs take a file or leave it.
+
+A file counts that is the newest version of its item, sound, of a format that its requirement takes, and not
+returned by its newest review. A picture that was
+used before may be left out beside (`domain.activity.picture_doubts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from domain.facts import EvidenceFact, ReviewFact
+from domain.plan.model import Plan
+
+Reviews = Mapping[tuple[int, int], ReviewFact]
+"""The newest review of each (item, version)."""
+Formats = Mapping[str, Collection[str]]
+"""The formats that each requirement takes, by its id (`7.report`)."""
+
+
+def formats_of(plan: Plan) -> dict[str, frozenset[str]]:
+    """The formats that each requirement of the plan takes."""
+    return {
+        f"{activity.number}.{requirement.id}": frozenset(requirement.formats)
+        for activity in plan.activities
+        for requirement in activity.requirements
+    }
+
+
+def newest_versions(evidence: Iterable[EvidenceFact]) -> list[EvidenceFact]:
+    """The newest version of each item, oldest item first."""
+    newest: dict[int, EvidenceFact] = {}
+    for fact in evidence:
+        known = newest.get(fact.item)
+        if known is None or fact.version > known.version:
+            newest[fact.item] = fact
+    return list(newest.values())
+
+
+def newest_reviews(reviews: Iterable[ReviewFact]) -> dict[tuple[int, int], ReviewFact]:
+    """The newest review of each version; of two on one day the later entry wins."""
+    newest: dict[tuple[int, int], ReviewFact] = {}
+    for review in reviews:
+        known = newest.get((review.item, review.version))
+        if known is None or review.reviewed_on >= known.reviewed_on:
+            newest[review.item, review.version] = review
+    return newest
+
+
+def is_accepted(fact: EvidenceFact, reviews: Reviews) -> bool:
+    """Whether a reviewer has accepted this version."""
+    review = reviews.get((fact.item, fact.version))
+    return review is not None and review.accepted
+
+
+def is_returned(fact: EvidenceFact, reviews: Reviews) -> bool:
+    """Whether a reviewer has returned this version."""
+    review = reviews.get((fact.item, fact.version))
+    return review is not None and not review.accepted
+
+
+def counts(fact: EvidenceFact, formats: Collection[str], reviews: Reviews) -> bool:
+    """Whether the file counts for a requirement that takes these formats; `fact` is its item's newest version."""
+    return fact.problem is None and fact.format in formats and not is_returned(fact, reviews)
+
+
+def counting(
+    evidence: Iterable[EvidenceFact], formats: Formats, reviews: Reviews
+) -> list[EvidenceFact]:
+    """The files that count, each the newest version of its item; what no requirement asks for does not."""
+    return [
+        fact
+        for fact in newest_versions(evidence)
+        if counts(fact, formats.get(fact.requirement, ()), reviews)
+    ]
