@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ def said(accepted: bool, day: date = DUE, version: int = 1) -> ReviewFact:
     return ReviewFact(1, version, accepted, "-", day)
 
 
-def report(**more: object) -> EvidenceFact:
+def report(**more: Any) -> EvidenceFact:
     return file(REPORT, format=more.pop("format", "pdf"), **more)
 
 
