@@ -248,7 +248,8 @@ def _clock(ws: Workspace) -> Iterator[Diagnosis]:
     if found.late:
         yield Diagnosis("clock", False, found.late_words("th"), found.late_words("en"))
         return
-    alive = is_served(ws.settings) or found.active_since(ws.now() - LATE)
+    elsewhere = bool(os.environ.get("PREFECT_API_URL")) and found.active_since(ws.now() - LATE)
+    alive = elsewhere or is_served(ws.settings)
     thai, english = _ALIVE if alive else _NOT_HERE
     yield Diagnosis(
         "clock", True,
@@ -260,8 +261,8 @@ def _clock(ws: Workspace) -> Iterator[Diagnosis]:
 
 _ALIVE = ("ตารางเวลาทำงานอยู่:", "the clock runs:")
 _NOT_HERE = (
-    "ไม่พบ kamnot schedule ที่ทำงานอยู่ โปรดเปิดไว้:",
-    "no kamnot schedule runs here; start it:",
+    "ไม่มี kamnot schedule ทำงานอยู่บนเครื่องนี้ โปรดเปิดไว้ ถ้าไม่ได้ใช้เครื่องอื่น:",
+    "no kamnot schedule runs on this machine; start it unless another one does the work:",
 )
 
 

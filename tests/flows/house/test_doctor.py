@@ -86,11 +86,20 @@ def test_where_no_schedule_ever_ran_the_clock_is_not_spoken_of(workspace: Worksp
 
 def test_the_last_run_by_the_clock_and_the_next_due_one_are_told(workspace: Workspace) -> None:
     ran(workspace, timedelta(minutes=5))
-    found = clock(workspace)
+    with alone(workspace.settings):
+        found = clock(workspace)
     assert found is not None
     assert (found.ok, found.warning) == (True, False)
     assert "งานล่าสุดตามเวลา ส่งจดหมายที่ค้าง" in found.thai
     assert "งานถัดไป" in found.thai
+
+
+def test_a_schedule_that_has_ended_is_said_before_anything_is_late(workspace: Workspace) -> None:
+    ran(workspace, timedelta(minutes=5))
+    found = clock(workspace)
+    assert found is not None
+    assert (found.ok, found.warning) == (True, True)
+    assert "ไม่มี kamnot schedule ทำงานอยู่บนเครื่องนี้" in found.thai
 
 
 def test_a_due_run_that_is_late_by_more_than_an_hour_is_red(workspace: Workspace) -> None:
