@@ -12,7 +12,7 @@ import signal
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.language.errors import CouldNotFinishError, KamnotError
@@ -23,7 +23,7 @@ from flows.deployments.prefect_server import Server, choose_port
 from flows.deployments.timetable import Job, read_jobs
 from flows.run.credentials import SCHEMA as BLOCK
 from flows.run.prefect_settings import SCHEDULE_PROCESS, prepare_prefect
-from flows.run.workspace import BANGKOK, Workspace, in_bangkok
+from flows.run.workspace import BANGKOK, Workspace, in_bangkok, today
 from storage.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _AT_ONCE = 4
 """So many runs at once: after a pause several are due together, and each is a process."""
 _LOOK_SECONDS = 5.0
 _LOOKS_A_PLAN = 120
-"""So many looks between two readings of the plan in force: ten minutes."""
+"""So many looks between two readings of the plan in force: ten minutes. A new day has one of its own."""
 _RUNS_SECONDS = 4.0
 """So long what is under way may take to end by itself when the schedule is told to stop."""
 _STOP_SECONDS = 3.0
@@ -89,6 +89,7 @@ class _Schedule:
         self._jobs: tuple[Job, ...] = ()
         self._year = 0
         self._over = False
+        self._looked_on = date.min
 
     async def run(self) -> None:
         """Serve until told to stop, with a new runner whenever one gave up on an absent server."""
@@ -143,7 +144,7 @@ class _Schedule:
                 return
             looks += 1
             await self._keep_server()
-            if looks % _LOOKS_A_PLAN == 0:
+            if looks % _LOOKS_A_PLAN == 0 or today() != self._looked_on:
                 with suppress(KamnotError):  # each run says it too, and the next look comes
                     await self._look_at_plan(runner)
 
@@ -172,6 +173,7 @@ class _Schedule:
 
     async def _look_at_plan(self, runner: Runner) -> None:
         """Register the deployments of the plan in force with the runner, unless it has these."""
+        self._looked_on = today()
         ws = await asyncio.to_thread(Workspace, self._settings)
         jobs = await asyncio.to_thread(read_jobs, ws.settings, ws.plan)
         if jobs != self._jobs or not runner.started:

@@ -21,13 +21,16 @@ import pytest
 from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
+from domain.plan.model import Plan
 from flows.deployments.clockwork import BEGUN
 from flows.house.set_up import set_up
 from storage.db.database import open_database, reading, writing
 from storage.db.tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
 from storage.outbox.letters import SENT, UNKNOWN, NewMail, enqueue, list_outbox
+from storage.plan_files.load import load_plan, plan_folder
 from storage.records.heartbeats import SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat
 from storage.records.people import set_contact
+from storage.records.plan_in_force import apply_plan
 from storage.records.run_claims import RunClaim, claims
 from storage.settings import Settings
 from tests.support.cast import UNIT
@@ -485,6 +488,33 @@ def test_after_the_plan_s_year_what_waits_is_delivered_and_nothing_new_is_writte
         assert _told(served, "สิ้นสุดแล้ว")
         assert office.mail.accepted == [("planning@bureau.example", "<waits@bureau.example>")]
         assert _letters(office.settings) == _arrived(office.mail)
+
+
+def test_on_the_first_of_october_the_new_plan_takes_over_while_the_schedule_runs(
+    tmp_path: Path, template: Path
+) -> None:
+    with _office(tmp_path, template, at(30, 23, 57, month=9)) as office:
+        _take_next_year_into_use(office.settings)
+        with office.serve(1440) as served:
+            served.is_up()
+            office.clock.set(at(1, 0, 0, 1, month=10))
+            served.hears("ใช้แผนปีงบประมาณ ๒๕๖๘ แล้ว")
+            office.clock.set(at(1, 7, 59, 57, month=10))
+            served.hears("✓ 08:00", DAILY)
+        assert not _told(served, "สิ้นสุดแล้ว")
+
+
+def _take_next_year_into_use(settings: Settings) -> None:
+    """The plan of 2568: this year's, each date a year later."""
+    content = load_plan([plan_folder(2567)]).plan.model_dump(mode="json")
+    content["fiscal_year"] += 1
+    for batch in content["batches"]:
+        batch["due"] = batch["due"].replace("2024", "2025")
+    engine = open_database(settings)
+    with writing(engine) as session:
+        plan = Plan.model_validate(content)
+        apply_plan(session, plan, by="test", why="ปีใหม่", now=at(2, 9, month=9))
+    engine.dispose()
 
 
 def _let_a_letter_wait(settings: Settings) -> None:
