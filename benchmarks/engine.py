@@ -70,12 +70,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         os.environ["KAMNOT_HOME"] = str(home)
-        from cli.house.demo import _bring_evidence, _install
         from flows.deployments.prefect_server import Server, choose_port
         from flows.run.prefect_settings import prepare_prefect
+        from sample.bureau import bring_evidence, install
 
-        ws = _install(home)
-        _bring_evidence(ws, home)
+        ws = install(home)
+        bring_evidence(ws, home)
         prefect_home = ws.settings.prefect_home
         prefect_home.mkdir(parents=True, exist_ok=True)
         prepare_prefect(prefect_home)
@@ -119,8 +119,8 @@ def _works(ws: Any, tasks: int) -> tuple[Callable[[], Any], ...]:
     from prefect.utilities.annotations import opaque
 
     from benchmarks.empty_flow import empty
-    from cli.house.demo import UNIT
     from flows.deployments import deployed
+    from sample.bureau import UNIT
 
     @task(cache_policy=NO_CACHE)
     def one_activity(work: Any, number: int) -> Any:

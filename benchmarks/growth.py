@@ -22,7 +22,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from cli.house.demo import CONTACTS, UNIT
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Batch, MeasureKind, MeasureRequirement, Plan
 from flows.check.check import CheckRequest, check
@@ -32,6 +31,7 @@ from flows.evidence.reviews import review, waiting
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
+from sample.bureau import CONTACTS, UNIT
 from storage.db.database import writing
 from storage.records.people import set_contact
 from storage.settings import Settings

@@ -272,10 +272,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=disk, ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         os.environ["KAMNOT_HOME"] = str(home)
-        from cli.house.demo import _bring_evidence, _install
         from flows.deployments.prefect_server import _SERVER
+        from sample.bureau import bring_evidence, install
 
-        _bring_evidence(_install(home), home)
+        bring_evidence(install(home), home)
         database = home / "prefect" / "prefect.db"
         url = f"sqlite+aiosqlite:///{database.as_posix()}"
         # Before Prefect is imported: its vacuum here goes by the same settings as the server's.

@@ -17,11 +17,8 @@ from cli.front.common import console, language, print_json, say
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
-
     from domain.packs.contents import Contents
-    from flows.papers.packs import Pack, Proof
-    from storage.records.submissions import Submission
+    from flows.papers.packs import Pack, Proof, Submission
 
 app = typer.Typer()
 
@@ -162,10 +159,9 @@ def verify(
     file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: JSON = False
 ) -> int:
     """Exit 0 when the pack holds, 1 when not; works without a database too."""
-    from flows.papers.packs import prove
+    from flows.papers.packs import prove_here
 
-    engine, note = _database()
-    proof = prove(engine, file)
+    proof, note = prove_here(file)
     if as_json:
         print_json(_proof_json(proof))
     else:
@@ -173,19 +169,8 @@ def verify(
     return 0 if proof.holds else DIFFERS
 
 
-def _database() -> tuple[Engine | None, KamnotError | None]:
-    """The database, or why there is none: a pack can be proved by itself on any machine."""
-    from storage.db.database import open_database
-    from storage.settings import Settings
-
-    try:
-        return open_database(Settings()), None
-    except KamnotError as error:
-        return None, error
-
-
 def _proof_json(proof: Proof) -> dict[str, Any]:
-    from storage.packs.pack_files import shown
+    from flows.papers.packs import shown
 
     receipt = proof.pack.contents.receipt
     return {
@@ -222,8 +207,8 @@ _RECORDS = {
 
 def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
     from domain.language.thai import show_date
+    from flows.papers.packs import shown
     from flows.run.workspace import in_bangkok
-    from storage.packs.pack_files import shown
 
     contents, count = proof.pack.contents, len(proof.pack.contents.files)
     day = show_date(contents.as_of, language())

@@ -26,8 +26,7 @@ from cli.batch.pack import (
 from cli.front.common import console, language, print_json, say
 
 if TYPE_CHECKING:
-    from flows.papers.packs import Submitted
-    from storage.records.submissions import Submission
+    from flows.papers.packs import Submission, Submitted
 
 
 @app.command()
@@ -142,13 +141,11 @@ def submissions(
 ) -> None:
     """Print every submission of the year, those taken back too, oldest first."""
     from cli.front.session import open_workspace
-    from storage.db.database import reading
-    from storage.records.submissions import submissions_of
+    from flows.papers.packs import handed_in
 
     ws = open_workspace()
     name = ws.unit(unit)
-    with reading(ws.engine) as session:
-        found = submissions_of(session, name, ws.plan.fiscal_year, *ws.batches(batch))
+    found = handed_in(ws, name, ws.batches(batch))
     if as_json:
         rows = [submission_json(one) for one in found]
         print_json({"schema": "kamnot/submissions/1", "unit": name, "submissions": rows})

@@ -16,9 +16,8 @@ from domain.language.errors import KamnotError
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from flows.evidence.browse import KnownItem, ListedEvidence
     from flows.run.workspace import Workspace
-    from storage.db.audit import AuditLine
-    from storage.records.evidence import ListedEvidence
 
 _VERSION = Annotated[
     int | None,
@@ -30,13 +29,11 @@ _VERSION = Annotated[
 def list_items(*, unit: UNIT_OPTION = None, as_json: JSON_OPTION = False) -> None:
     """Print the newest version of every item."""
     from cli.front.session import open_workspace
-    from storage.db.database import reading
-    from storage.records.evidence import list_evidence
+    from flows.evidence.browse import all_evidence
 
     ws = open_workspace()
     name = ws.unit(unit)
-    with reading(ws.engine) as session:
-        rows = list_evidence(session, name, ws.plan.fiscal_year)
+    rows = all_evidence(ws, name)
     if as_json:
         print_json(
             {"schema": "kamnot/evidence/1", "unit": name, "items": [listed_json(r) for r in rows]}
@@ -120,41 +117,21 @@ def _remark(row: ListedEvidence) -> Text:
 def show(item: ItemNumber, *, as_json: JSON_OPTION = False) -> None:
     """Every version of an item: what was seen inside, its sections, its review, and its lines in the trail."""
     from cli.front.session import open_workspace
+    from flows.evidence.browse import known_of
 
     ws = open_workspace()
-    versions, shared, lines = _known(ws, item)
+    known = known_of(ws, item)
     if as_json:
         print_json(
             {
                 "schema": "kamnot/evidence-item/1",
                 "item": item,
-                "shared_with": list(shared),
-                "versions": [listed_json(v) | _seen_json(v) for v in versions],
+                "shared_with": list(known.shared_with),
+                "versions": [listed_json(v) | _seen_json(v) for v in known.versions],
             }
         )
         return
-    _print_item(ws, versions, shared, lines)
-
-
-def _known(
-    ws: Workspace, item: int
-) -> tuple[list[ListedEvidence], tuple[str, ...], tuple[AuditLine, ...]]:
-    from storage.db.audit import trail
-    from storage.db.database import reading
-    from storage.records.evidence import find_version, list_evidence, served_by, unit_of
-
-    with reading(ws.engine) as session:
-        fact = find_version(session, item).fact
-        unit = unit_of(session, item)
-        year = ws.plan.fiscal_year
-        listed = list_evidence(session, unit, year, requirement=fact.requirement)
-        shared = served_by(session, unit, year, fact.requirement, fact.file_name)
-        lines = trail(session, 20, subject=f"{unit}/{fact.requirement}/{item}")
-    own = [e for e in listed if e.fact.item == item]
-    exact = tuple(
-        line for line in lines if line.subject.rpartition("/")[2].partition(".")[0] == str(item)
-    )
-    return own, tuple(requirement for _, requirement in shared), exact
+    _print_item(ws, known)
 
 
 def _seen_json(row: ListedEvidence) -> dict[str, Any]:
@@ -185,26 +162,22 @@ def _seen_json(row: ListedEvidence) -> dict[str, Any]:
     }
 
 
-def _print_item(
-    ws: Workspace,
-    versions: Sequence[ListedEvidence],
-    shared: Sequence[str],
-    lines: Sequence[AuditLine],
-) -> None:
+def _print_item(ws: Workspace, known: KnownItem) -> None:
     from rich.text import Text
 
     from domain.language.thai import show_date
     from flows.run.workspace import in_bangkok
 
     out = console()
-    newest = versions[-1]
+    newest = known.versions[-1]
     out.print(Text(f"{newest.fact.requirement} {newest.fact.file_name}", style="bold"))
-    if shared:
-        out.print(Text(say(f"ใช้ร่วมกับ {', '.join(shared)}", f"shared with {', '.join(shared)}")))
-    for row in versions:
+    if known.shared_with:
+        shared = ", ".join(known.shared_with)
+        out.print(Text(say(f"ใช้ร่วมกับ {shared}", f"shared with {shared}")))
+    for row in known.versions:
         for text in _version_lines(ws, row):
             out.print(text, soft_wrap=True)
-    for line in lines:
+    for line in known.lines:
         local = in_bangkok(line.at)
         when = f"{show_date(local.date(), language(), short=True)} {local:%H:%M}"
         out.print(Text(f"  {when} {line.actor}: {line.action}", style="dim"))
@@ -318,17 +291,13 @@ def get(
     """Write the very bytes that came in; KamnotError where a file of that name is already."""
     from cli.front.session import open_workspace
     from domain.language.file_names import safe_file_name
-    from storage.db.database import reading
-    from storage.records.evidence import find_version
+    from flows.evidence.browse import original
 
-    ws = open_workspace()
-    with reading(ws.engine) as session:
-        fact = find_version(session, item, version).fact
-    with ws.store.open(fact.sha256) as content:
+    with original(open_workspace(), item, version) as (name, content):
         if to == "-":
             _pour(content, sys.stdout.buffer)
             return
-        target = Path(to) / safe_file_name(fact.file_name)
+        target = Path(to) / safe_file_name(name)
         _write(content, target, force=force)
     console().print(say(f"เขียน {target}", f"Wrote {target}"), markup=False, soft_wrap=True)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, language, print_json, say
-from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from flows.evidence.folder import FolderPlan, Unplaced
     from flows.evidence.take_in import Intake
     from flows.run.workspace import Workspace
-    from storage.records.evidence import Conflict
 
 app = typer.Typer(name="evidence")
 
@@ -74,9 +72,10 @@ def add(
 ) -> None:
     """Take files in; a broken file is kept and named, never refused."""
     from cli.front.session import actor, day_of, open_workspace
-    from flows.evidence.take_in import Incoming, take_in
+    from flows.evidence.take_in import Incoming, conflict_rule, take_in
 
-    day, event_date, rule = day_of(received), _event_day(event, received), _rule(conflict)
+    day = day_of(received)
+    event_date, rule = _event_day(event, day), conflict_rule(conflict)
     ws = open_workspace()
     name = ws.unit(unit)
     incoming = [Incoming(slot, path, day, event_date) for path in files]
@@ -91,31 +90,16 @@ def add(
     _tell_standing(ws, name, taken, day)
 
 
-def _event_day(text: str | None, received: str | None) -> date | None:
-    """The day of the activity, not after the day on which its evidence was handed in."""
+def _event_day(text: str | None, received_on: date) -> date | None:
+    """The day of the activity, checked here already: a dry run takes nothing in."""
     from cli.front.session import day_of
-    from domain.language.thai import show_date
+    from domain.activity.event_days import check_event_day
 
     if text is None:
         return None
-    event, handed_in = day_of(text), day_of(received)
-    if event > handed_in:
-        raise KamnotError(
-            f"วันที่จัดกิจกรรม ({show_date(event)}) อยู่หลังวันที่รับหลักฐาน ({show_date(handed_in)}) โปรดตรวจวันที่",
-            f"The activity's day ({event}) is after the day received ({handed_in}); check the days.",
-        )
+    event = day_of(text)
+    check_event_day(event, received_on)
     return event
-
-
-def _rule(text: str) -> Conflict:
-    from storage.records.evidence import Conflict
-
-    if text not in tuple(Conflict):
-        known = ", ".join(Conflict)
-        raise KamnotError(
-            f"ไม่รู้จักกติกา “{text}” ใช้ได้: {known}", f"Unknown rule {text!r}; there are: {known}."
-        )
-    return Conflict(text)
 
 
 @contextmanager
@@ -170,9 +154,10 @@ def import_folder(
     """Place every file by its folder's number; exit code 1 when some could not be placed."""
     from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.folder import read_folder
-    from flows.evidence.take_in import take_in
+    from flows.evidence.take_in import conflict_rule, take_in
 
-    day, event_date, rule = day_of(received), _event_day(event, received), _rule(conflict)
+    day = day_of(received)
+    event_date, rule = _event_day(event, day), conflict_rule(conflict)
     ws = open_workspace()
     name = ws.unit(unit)
     found = read_folder(ws.plan, folder)

@@ -10,12 +10,11 @@ import typer
 
 from cli.evidence.evidence import JSON_OPTION, UNIT_OPTION, ItemNumber, app, intake_json, tell
 from cli.front.common import console, language, print_json, say
-from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.evidence_store.fsck import Report
+    from flows.evidence.care import Report
 
 
 @app.command(
@@ -192,19 +191,10 @@ def withdraw(
 ) -> None:
     """Take an item back: from that day it no longer counts; KamnotError without a reason."""
     from cli.front.session import actor, day_of, open_workspace
-    from storage.db.database import writing
-    from storage.records.evidence import find_version, withdraw_evidence
+    from flows.evidence.withdrawals import withdraw as take_back
 
-    reason, day = why.strip(), day_of(on)
-    if not reason:
-        raise KamnotError(
-            "การถอนหลักฐานต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Withdrawing evidence needs a reason; give one with --why.",
-        )
-    ws = open_workspace()
-    with writing(ws.engine) as session:
-        fact = find_version(session, item).fact
-        withdraw_evidence(session, item, withdrawn_on=day, by=actor(), reason=reason, now=ws.now())
+    day = day_of(on)
+    fact = take_back(open_workspace(), item, why=why, on=day, by=actor()).fact
     name = f"{fact.requirement} {fact.file_name}"
     console().print(
         say(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}"), markup=False

@@ -12,7 +12,7 @@ from cli.front.common import console, language, print_json, say
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
-    from storage.records.evidence import ListedEvidence
+    from flows.evidence.browse import ListedEvidence
 
 app = typer.Typer(name="review")
 

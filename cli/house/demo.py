@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,26 +13,12 @@ from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from flows.run.workspace import Workspace
-    from storage.settings import Settings
 
 app = typer.Typer()
 
-UNIT = "bureau"
 AS_OF = "2024-03-13"
 YEAR_END = "2024-09-30"
 MARKER = "kamnot-demo.txt"
-CONTACTS = (
-    ("steering", "head", "ผู้บังคับบัญชากลุ่มงานบริหารทั่วไป", "administration@bureau.example"),
-    ("steering", "member", "เลขานุการคณะอำนวยการ", "steering@bureau.example"),
-    ("planning", "head", "ผู้บังคับบัญชากลุ่มงานพัสดุ", "procurement@bureau.example"),
-    ("planning", "member", "เลขานุการคณะทำงาน", "planning@bureau.example"),
-    ("selection", "head", "ผู้บังคับบัญชากลุ่มงานสวัสดิการ", "welfare@bureau.example"),
-    ("selection", "member", "เลขานุการคณะทำงาน", "selection@bureau.example"),
-    ("campaign", "head", "ผู้บังคับบัญชากลุ่มงานพัสดุ", "procurement@bureau.example"),
-    ("campaign", "member", "เลขานุการคณะทำงาน", "campaign@bureau.example"),
-    ("director", "director", "ผู้อำนวยการสำนัก", "director@bureau.example"),
-)
-"""Roles and example addresses only: no real person is in the demo."""
 
 
 @app.command()
@@ -53,6 +38,8 @@ def demo(
     ] = False,
 ) -> None:
     """Make evidence, take it in, check March as of 13 March 2567, write the mails. Safe to repeat."""
+    from sample.bureau import bring_evidence, install
+
     home = folder.absolute()
     _prepare(home)
     out = console()
@@ -60,8 +47,8 @@ def demo(
     if department:
         _show_department(home)
         return
-    ws = _install(home)
-    count = _bring_evidence(ws, home)
+    ws = install(home, language=language())
+    count = bring_evidence(ws, home)
     out.print(say(f"รับหลักฐาน {count} ไฟล์แล้ว", f"{count} evidence files taken in"))
     _check(ws)
     _say_next(home)
@@ -90,23 +77,12 @@ def _prepare(home: Path) -> None:
 
 def _show_department(home: Path) -> None:
     """Twenty units with made-up rows, rolled up as of the year's end. Safe to repeat."""
-    from datetime import UTC, datetime
-
     from cli.front.session import day_of
     from cli.tables.rollup_tables import show_rollup
     from flows.check.rollup import find_rollup
-    from flows.run.workspace import Workspace
-    from sample.units import sample_units, store_sample, write_sample
-    from storage.db.database import init_database, writing
-    from storage.settings import Settings
+    from sample.bureau import install_department
 
-    settings = Settings(home=home)
-    init_database(settings)
-    _use_newest_plan(settings)
-    ws = Workspace(settings, language=language())
-    store_sample(ws.store, ws.plan)
-    with writing(ws.engine) as session:
-        write_sample(session, ws.plan, sample_units(), by="demo", now=datetime.now(UTC))
+    ws = install_department(home, language=language())
     show_rollup(find_rollup(ws, day_of(YEAR_END)), ws.plan, console(), language())
     words = (
         "ข้อมูลตัวอย่างเขียนลงตารางโดยตรง ไม่ใช่เอกสารที่มีผู้ส่งจริง",
@@ -119,94 +95,11 @@ def _show_department(home: Path) -> None:
     )  # fmt: skip
 
 
-def _install(home: Path) -> Workspace:
-    from flows.house.set_up import set_up
-    from flows.run.workspace import Workspace
-    from storage.db.database import writing
-    from storage.records.people import set_contact
-    from storage.settings import Settings
-
-    settings = Settings(home=home)
-    set_up(settings, unit=UNIT)
-    _use_newest_plan(settings)
-    ws = Workspace(settings, language=language())
-    with writing(ws.engine) as session:
-        for group, role, office, email in CONTACTS:
-            set_contact(
-                session,
-                unit=UNIT,
-                group=group,
-                role=role,
-                office=office,
-                email=email,
-                by="demo",
-                now=ws.now(),
-            )
-    return ws
-
-
-def _use_newest_plan(settings: Settings) -> None:
-    """A demo folder from before an update goes by the plan that came with the update."""
-    from datetime import UTC, datetime
-
-    from storage.db.database import open_database, writing
-    from storage.plan_files.load import load_plan, plan_folder
-    from storage.records.plan_in_force import apply_plan
-
-    plan = load_plan([plan_folder(settings.fiscal_year)]).plan
-    with writing(open_database(settings)) as session:
-        apply_plan(session, plan, by="demo", why="demo", now=datetime.now(UTC))
-
-
-def _bring_evidence(ws: Workspace, home: Path) -> int:
-    """Make the files with real tools and take them in as a working group would. Safe to repeat."""
-    from flows.evidence.measures import enter, entered
-    from flows.evidence.take_in import Incoming, take_in
-    from sample.evidence import DEMO_MEASURES, make_demo_evidence
-
-    files = make_demo_evidence(home / "evidence-in", ws.plan)
-    incoming = [Incoming(f.requirement, f.path, f.received_on) for f in files]
-    take_in(ws, UNIT, incoming, by="demo")
-    known = {e.fact.measure for e in entered(ws, UNIT)}
-    for measure, numerator, denominator, count, yes_no, day in DEMO_MEASURES:
-        if measure not in known:
-            value = f"{numerator}/{denominator}" if denominator else count
-            text = str(value) if yes_no is None else ("yes" if yes_no else "no")
-            enter(ws, UNIT, measure, text, on=day, by="demo")
-    _hand_in_duties(ws)
-    return len(files)
-
-
-def _hand_in_duties(ws: Workspace) -> None:
-    """The demo's bureau owes its director no monthly report."""
-    from domain.reminders.duties import months_of, period_of
-    from storage.db.database import writing
-    from storage.records.snoozes import duty_reports, report_duty
-
-    year, day = ws.plan.fiscal_year, date.fromisoformat(AS_OF)
-    with writing(ws.engine) as session:
-        known = {(row.duty, row.period) for row in duty_reports(session, UNIT, year)}
-        for recurring in ws.plan.recurring:
-            for month in months_of(ws.plan, recurring):
-                period = period_of(month)
-                if month < day and (recurring.id, period) not in known:
-                    report_duty(
-                        session,
-                        unit=UNIT,
-                        fiscal_year=year,
-                        duty=recurring.id,
-                        period=period,
-                        done_on=month,
-                        note="",
-                        by="demo",
-                        now=ws.now(),
-                    )
-
-
 def _check(ws: Workspace) -> None:
     from cli.batch.check import show
     from cli.front.session import day_of, tell_delivery
     from flows.check.check import CheckRequest, check
+    from sample.bureau import UNIT
 
     outcome = check(ws, CheckRequest(UNIT, ("march",), day_of(AS_OF)))
     show(outcome, ws.plan, console(), dry_run=False)

@@ -11,13 +11,12 @@ from cli.front.common import console, language, print_json, say
 from cli.plan import years as plan_years
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from domain.plan.model import Activity, Plan
     from domain.plan.sources import SourcedValue
-    from storage.plan_files.load import LoadedPlan, PlanProblem
+    from flows.plan.filed import PlanProblem
 
 app = typer.Typer(name="plan")
 
@@ -44,7 +43,7 @@ def show(
     year: _Year = None,
 ) -> None:
     """Show the whole plan by due date, or one activity with all that it asks for."""
-    plan = _load(year).plan
+    plan = _load(year)
     if activity is None:
         _show_plan(plan, as_json=as_json)
     else:
@@ -53,26 +52,28 @@ def show(
 
 def _show_plan(plan: Plan, *, as_json: bool) -> None:
     from cli.plan.plan_tables import plan_tables
+    from flows.plan.filed import working_day_by
     from reports.schemas.plan import plan_json
 
     if as_json:
-        print_json(plan_json(plan, _calendar()))
+        print_json(plan_json(plan, working_day_by()))
         return
     out = console()
-    for part in plan_tables(plan, _calendar(), language()):
+    for part in plan_tables(plan, working_day_by(), language()):
         out.print(part)
 
 
 def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
     from cli.plan.plan_tables import activity_tables
+    from flows.plan.filed import working_day_by
     from reports.schemas.plan import activity_json
 
     activity = _activity(plan, number)
     if as_json:
-        print_json(activity_json(plan, activity, _calendar()))
+        print_json(activity_json(plan, activity, working_day_by()))
         return
     out = console()
-    for part in activity_tables(plan, activity, _calendar(), language()):
+    for part in activity_tables(plan, activity, working_day_by(), language()):
         out.print(part)
 
 
@@ -91,7 +92,7 @@ def validate(
     as_json: _Json = False,
 ) -> None:
     """Check the files that together make one plan; exit 2 when anything is wrong."""
-    from storage.plan_files.load import read_problems
+    from flows.plan.filed import read_problems
 
     paths = files or [_folder(None)]
     problems = read_problems(paths)
@@ -118,7 +119,7 @@ def _problems_json(problems: Sequence[PlanProblem]) -> dict[str, object]:
 
 def _sound(paths: Sequence[Path]) -> str:
     from domain.language.thai import thai_digits
-    from storage.plan_files.load import load_plan
+    from flows.plan.filed import load_plan
 
     loaded = load_plan(paths)
     plan, count = loaded.plan, len(loaded.files)
@@ -147,7 +148,7 @@ def sources(
     """List every value with its source; exit 2 when one has none."""
     from domain.plan.sources import coverage, list_sources
 
-    values = list_sources(_load(year).plan)
+    values = list_sources(_load(year))
     share = coverage(values)
     shown = [value for value in values if not (unconfirmed and value.confirmed)]
     if as_json:
@@ -198,21 +199,17 @@ def _percent(share: Fraction) -> str:
     return f"{whole}.{rest:02d} %" if rest else f"{whole} %"
 
 
-def _load(year: int | None) -> LoadedPlan:
-    from storage.plan_files.load import load_plan
+def _load(year: int | None) -> Plan:
+    from flows.plan.filed import load_plan
 
-    return load_plan([_folder(year)])
+    return load_plan([_folder(year)]).plan
 
 
 def _folder(year: int | None) -> Path:
-    """The folder of a year's plan (default: the year of the settings), named from here if below."""
-    from flows.run.workspace import year_followed
-    from storage.plan_files.load import plan_folder, plan_roots
-    from storage.settings import Settings
+    """The folder of a year's plan (default: the year that is followed), named from here if below."""
+    from flows.plan.filed import folder_of_year
 
-    settings = Settings()
-    wanted = year_followed(settings) if year is None else year
-    folder = plan_folder(wanted, *plan_roots(settings))
+    folder = folder_of_year(year)
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
@@ -232,17 +229,6 @@ def _activity(plan: Plan, text: str) -> Activity:
             f"give a number from 1 to {last}.",
         )
     return plan.by_number[number]
-
-
-def _calendar() -> Callable[[date], date]:
-    """The last working day up to a date, by the government's calendar and the office's own."""
-    from domain.working_days import last_working_day
-    from storage.plan_files.workdays import read_closed_days, working_days
-    from storage.settings import Settings
-
-    own = Settings().closed_days
-    is_working_day = working_days(read_closed_days(own) if own else frozenset())
-    return lambda day: last_working_day(day, is_working_day)
 
 
 for _name, _command, _help in plan_years.COMMANDS:

@@ -35,9 +35,9 @@ def new(
 ) -> None:
     """Draft a year's plan from another's: days moved, everything to be confirmed, the old one untouched."""
     from flows.plan.changes import draft_year
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings
 
-    draft = draft_year(Settings(), year, from_year)
+    draft = draft_year(read_settings(), year, from_year)
     if as_json:
         print_json({"schema": "kamnot/plan-draft/1", **_draft_json(draft)})
         return
@@ -71,9 +71,9 @@ def import_(
 ) -> None:
     """Read a plan table of eight columns into a draft, with a list of what could not be read for sure."""
     from flows.plan.from_table import import_table
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings
 
-    imported = import_table(Settings(), table, from_year=from_year, year=year)
+    imported = import_table(read_settings(), table, from_year=from_year, year=year)
     if as_json:
         doubts = [
             {"row": d.row, "activity": d.activity, "field": d.field, "printed": d.printed,
@@ -261,9 +261,9 @@ def diff(
     """Compare two plans value by value; what only moved with the fiscal year is said once."""
     from domain.next_year.diff import diff_plans
     from flows.plan.changes import read_any
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings
 
-    settings = Settings()
+    settings = read_settings()
     found = diff_plans(read_any(settings, before), read_any(settings, after))
     if as_json:
         print_json({"schema": "kamnot/plan-diff/1", **_diff_json(found)})
@@ -343,10 +343,9 @@ def apply(
     """Take the plan's files into use, or show with --dry-run what that would change and for whom."""
     from cli.front.session import actor
     from flows.plan.changes import preview, take
-    from flows.run.workspace import Workspace
-    from storage.settings import Settings
+    from flows.run.workspace import Workspace, read_settings
 
-    ws = Workspace(Settings(), language=language())
+    ws = Workspace(read_settings(), language=language())
     found = preview(ws)
     if not dry_run and found.changes:
         take(ws, why=why, by=actor())
@@ -525,10 +524,9 @@ def confirm(
     from cli.front.session import actor
     from domain.words.wording import digits
     from flows.plan.changes import confirm as settle
-    from flows.run.workspace import year_followed
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings, year_followed
 
-    settings = Settings()
+    settings = read_settings()
     done = settle(
         settings,
         year_followed(settings) if year is None else year,
@@ -571,9 +569,9 @@ def _set_closed(year: int, why: str, *, closed: bool) -> None:
     from cli.front.session import actor
     from domain.words.wording import digits
     from flows.plan.changes import close as set_state
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings
 
-    set_state(Settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
+    set_state(read_settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
     shown = digits(year, language())
     if closed:
         _line(

@@ -9,6 +9,8 @@ from storage.db.database import reading
 from storage.evidence_store.fsck import KeptRow, Progress, Report, fsck
 from storage.records.evidence import stored_contents
 
+__all__ = ["Report", "check_store"]
+
 
 def check_store(ws: Workspace, *, quick: bool = False, progress: Progress | None = None) -> Report:
     """Look at every content that any row points at, of all units and years; `quick` reads none of them."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from domain.activity.event_days import check_event_day
 from domain.facts import Problem
 from domain.inspected import Inspection, unseen
 from domain.language.errors import KamnotError
@@ -122,6 +123,16 @@ def _ask_for_slot(activity: Activity, what: str, english: str) -> KamnotError:
     )
 
 
+def conflict_rule(text: str) -> Conflict:
+    """The rule meant by `new-version`, `skip` or `replace`; KamnotError for any other word."""
+    if text not in tuple(Conflict):
+        known = ", ".join(Conflict)
+        raise KamnotError(
+            f"ไม่รู้จักกติกา “{text}” ใช้ได้: {known}", f"Unknown rule {text!r}; there are: {known}."
+        )
+    return Conflict(text)
+
+
 def take_in(
     ws: Workspace,
     unit: str,
@@ -134,8 +145,8 @@ def take_in(
 ) -> list[Intake]:
     """Take files in, each into its activity or requirement: all are kept, then all are looked into.
 
-    `progress` hears each file's name twice, when it is kept and when it was looked into. Every name is
-    checked before anything is written.
+    `progress` hears each file's name twice, when it is kept and when it was looked into. Every name and every
+    activity's day is checked before anything is written.
     """
     kept = list(keep(ws, unit, files, by=by, note=note, conflict=conflict, progress=progress))
     looks = [(added.item, added.version) for one in kept for added in (one.added, *one.also)]
@@ -171,6 +182,8 @@ def keep(
     """Keep bytes and rows, some files at a time; what comes out of it is safe whatever happens next."""
     for file in files:
         _check_readable(file.path)
+        if file.event_date is not None:
+            check_event_day(file.event_date, file.received_on)
     slots = [find_slot(ws.plan, f.slot, f.path.name) for f in files]
     for kept in _IntakeOf(ws, unit, by, note, conflict).keep(zip(files, slots, strict=True)):
         progress(kept.file_name)

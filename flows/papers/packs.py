@@ -6,7 +6,7 @@ both: the name is given inside the transaction that freezes the submission.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -50,11 +50,11 @@ from flows.evidence.take_in import refuse_withdrawn, take_missing_looks
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
 from flows.run.audit_trail import note_head
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, read_settings
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier
 from reports.schemas.check import batch_json
-from storage.db.database import reading, writing
+from storage.db.database import open_database, reading, writing
 from storage.packs.pack_files import NewPack, ReadPack, Written, new_pack, read_pack, shown
 from storage.records.evidence import ListedEvidence, find_version, list_evidence, unit_of
 from storage.records.plan_in_force import lock_year, refuse_closed
@@ -76,6 +76,24 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from reports.paper.fonts import Typeface
+
+__all__ = [
+    "HandingIn",
+    "Pack",
+    "PackRequest",
+    "Proof",
+    "Record",
+    "Submission",
+    "Submitted",
+    "choose_picture",
+    "handed_in",
+    "make_pack",
+    "prove",
+    "prove_here",
+    "shown",
+    "submit",
+    "unsubmit",
+]
 
 MEMO = "cover-memo"
 
@@ -429,6 +447,12 @@ def _refuse_changed(ws: Workspace, prepared: _Prepared) -> None:
         )
 
 
+def handed_in(ws: Workspace, unit: str, batches: Sequence[str]) -> tuple[Submission, ...]:
+    """Every submission of these batches in the year of the plan, those taken back too, oldest first."""
+    with reading(ws.engine) as session:
+        return submissions_of(session, unit, ws.plan.fiscal_year, *batches)
+
+
 def unsubmit(ws: Workspace, unit: str, batch: str, *, why: str, by: str) -> Submission:
     """Take a batch's submission back, with a reason; KamnotError without one, or when none stands."""
     if not why.strip():
@@ -468,6 +492,19 @@ class Proof:
     def holds(self) -> bool:
         """Every file as the contents say, and the contents as frozen, as far as can be known."""
         return not self.pack.faults and self.record is not Record.DIFFERENT
+
+
+def prove_here(file: Path) -> tuple[Proof, KamnotError | None]:
+    """Prove a pack on any machine: with this run's database, else by itself and with why there is none.
+
+    Raises KamnotError for what is no pack.
+    """
+    engine, trouble = None, None
+    try:
+        engine = open_database(read_settings())
+    except KamnotError as error:
+        trouble = error
+    return prove(engine, file), trouble
 
 
 def prove(engine: Engine | None, file: Path) -> Proof:

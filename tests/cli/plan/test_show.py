@@ -12,6 +12,7 @@ import pytest
 from cli.front.common import use_language
 from cli.front.main import main
 from domain.plan.model import Plan
+from flows.plan import filed
 from storage.plan_files import load as plan_loader
 from storage.plan_files.load import LoadedPlan, load_plan, plan_folder
 from tests.support.small_plan import SMALL_PLAN, small_data, write_small_plan
@@ -201,7 +202,7 @@ def test_a_value_without_a_source_ends_in_2_and_is_named(
     data = small_data()
     data["virtues"][0]["source"] = ""
     unsound = LoadedPlan(Plan.model_validate(data), "", ())
-    monkeypatch.setattr(plan_loader, "load_plan", lambda _: unsound)
+    monkeypatch.setattr(filed, "load_plan", lambda _: unsound)
 
     assert main(["plan", "sources", "--unconfirmed"]) == 2
 

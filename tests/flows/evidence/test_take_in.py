@@ -19,12 +19,19 @@ from domain.language.errors import KamnotError
 from domain.results import Finding, Outcome
 from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.evidence.care import check_store
-from flows.evidence.take_in import Incoming, find_slot, keep, look_into, take_in
+from flows.evidence.take_in import (
+    Incoming,
+    conflict_rule,
+    find_slot,
+    keep,
+    look_into,
+    take_in,
+)
 from flows.run.workspace import Workspace
 from storage.db.audit import verify
 from storage.db.database import reading, writing
 from storage.plan_files.load import load_plan, plan_folder
-from storage.records.evidence import keep_look, list_evidence
+from storage.records.evidence import Conflict, keep_look, list_evidence
 from tests.support.cast import UNIT
 
 PLAN = load_plan([plan_folder(2567)]).plan
@@ -102,6 +109,23 @@ def test_nothing_is_written_when_one_of_the_files_cannot_be_read(
         take_in(workspace, UNIT, files, by="test")
     assert list(workspace.store.contents()) == []
     assert take_in(workspace, UNIT, files[:1], by="test")[0].added.outcome == "new"
+
+
+def test_nothing_is_written_when_one_activity_is_held_after_its_files_came_in(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    good = tmp_path / "รายงาน.pdf"
+    good.write_bytes(b"%PDF-1.4")
+    files = [Incoming("7.report", good, DAY, DAY), Incoming("7.report", good, DAY, date.max)]
+    with pytest.raises(KamnotError, match="อยู่หลังวันที่รับหลักฐาน"):
+        take_in(workspace, UNIT, files, by="test")
+    assert list(workspace.store.contents()) == []
+
+
+def test_a_rule_for_names_that_stand_already_is_known_by_its_word() -> None:
+    assert [conflict_rule(word) for word in Conflict] == list(Conflict)
+    with pytest.raises(KamnotError, match="new-version, skip, replace"):
+        conflict_rule("overwrite")
 
 
 def test_each_file_that_is_kept_is_told_in_order(workspace: Workspace, tmp_path: Path) -> None:

@@ -29,8 +29,10 @@ from flows.papers.packs import (
     PackRequest,
     Record,
     choose_picture,
+    handed_in,
     make_pack,
     prove,
+    prove_here,
     submit,
     unsubmit,
 )
@@ -375,6 +377,21 @@ def test_a_submitted_pack_is_proved_against_its_record(submitted: tuple[Workspac
     assert prove(None, path).record is Record.UNKNOWN
 
 
+def test_a_machine_without_a_database_proves_a_pack_by_itself_and_says_so(
+    submitted: tuple[Workspace, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ws, path = submitted
+    monkeypatch.setenv("KAMNOT_HOME", str(ws.settings.home))
+    here, no_trouble = prove_here(path)
+    monkeypatch.setenv("KAMNOT_HOME", str(tmp_path / "another"))
+    away, trouble = prove_here(path)
+
+    assert (here.record, no_trouble) == (Record.SAME, None)
+    assert (away.record, away.holds) == (Record.UNKNOWN, True)
+    assert trouble is not None
+    assert "kamnot init" in trouble.english
+
+
 def forge(path: Path, target: Path, receipt: str | None) -> Path:
     """A pack whose files agree with its own contents, and which is not what was submitted."""
     with zipfile.ZipFile(path) as archive:
@@ -436,6 +453,9 @@ def test_a_batch_is_submitted_once_until_it_is_taken_back(
     assert old.holds
     assert old.submission is not None
     assert old.submission.withdrawn_why == "ผิดรอบ"
+    both = handed_in(office, UNIT, ("march", "july"))
+    assert [(s.batch, s.withdrawn_why or "") for s in both] == [("march", "ผิดรอบ"), ("march", "")]
+    assert handed_in(office, UNIT, ("july",)) == ()
 
 
 @pytest.mark.parametrize(

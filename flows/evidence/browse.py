@@ -1,0 +1,77 @@
+"""What has come in: the list of a unit, all that is known of one item, and the bytes of a version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from flows.run.workspace import Workspace
+from storage.db.audit import AuditLine, trail
+from storage.db.database import reading
+from storage.records.evidence import (
+    ListedEvidence,
+    find_version,
+    list_evidence,
+    served_by,
+    unit_of,
+)
+
+__all__ = ["AuditLine", "KnownItem", "ListedEvidence", "all_evidence", "known_of", "original"]
+
+_LINES = 20
+"""So many of the newest lines of the audit trail are looked through for an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """An item: every version, oldest first, and the newest lines about it, newest first.
+
+    `shared_with` are the other requirements that its file serves by a link.
+    """
+
+    versions: tuple[ListedEvidence, ...]
+    shared_with: tuple[str, ...]
+    lines: tuple[AuditLine, ...]
+
+
+def all_evidence(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
+    """Every version of a unit's items in the year of the plan, withdrawn ones too, in the plan's order."""
+    with reading(ws.engine) as session:
+        return list_evidence(session, unit, ws.plan.fiscal_year)
+
+
+def known_of(ws: Workspace, item: int) -> KnownItem:
+    """All that is known of an item; KamnotError for an unknown one."""
+    year = ws.plan.fiscal_year
+    with reading(ws.engine) as session:
+        fact = find_version(session, item).fact
+        unit = unit_of(session, item)
+        listed = list_evidence(session, unit, year, requirement=fact.requirement)
+        shared = served_by(session, unit, year, fact.requirement, fact.file_name)
+        lines = trail(session, _LINES, subject=f"{unit}/{fact.requirement}/{item}")
+    return KnownItem(
+        versions=tuple(e for e in listed if e.fact.item == item),
+        shared_with=tuple(requirement for _, requirement in shared),
+        lines=tuple(line for line in lines if _is_about(line, item)),
+    )
+
+
+def _is_about(line: AuditLine, item: int) -> bool:
+    """The trail is asked for subjects that begin with the item's: those of 12 come with those of 1."""
+    return line.subject.rpartition("/")[2].partition(".")[0] == str(item)
+
+
+@contextmanager
+def original(
+    ws: Workspace, item: int, version: int | None = None
+) -> Iterator[tuple[str, BinaryIO]]:
+    """The name under which a version (the newest for None) came in, and its very bytes.
+
+    Raises KamnotError for an unknown item or version, and where the store has lost the bytes.
+    """
+    with reading(ws.engine) as session:
+        fact = find_version(session, item, version).fact
+    with ws.store.open(fact.sha256) as content:
+        yield fact.file_name, content

@@ -1,0 +1,27 @@
+"""Taking evidence back that was handed in by mistake: it no longer counts, and nothing is deleted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.language.errors import KamnotError
+from flows.run.workspace import Workspace
+from storage.db.database import writing
+from storage.records.evidence import ListedEvidence, find_version, withdraw_evidence
+
+
+def withdraw(ws: Workspace, item: int, *, why: str, on: date, by: str) -> ListedEvidence:
+    """From the day `on` an item no longer counts; returns its newest version.
+
+    Raises KamnotError without a reason, for an unknown item, and for a closed year.
+    """
+    reason = why.strip()
+    if not reason:
+        raise KamnotError(
+            "การถอนหลักฐานต้องมีเหตุผล โปรดระบุด้วย --why",
+            "Withdrawing evidence needs a reason; give one with --why.",
+        )
+    with writing(ws.engine) as session:
+        meant = find_version(session, item)
+        withdraw_evidence(session, item, withdrawn_on=on, by=by, reason=reason, now=ws.now())
+    return meant

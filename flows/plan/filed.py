@@ -1,0 +1,48 @@
+"""The plan as its files say it: the folder of a year, what is wrong in files, the calendar they go by.
+
+No database is asked unless a year has to be found: files are checked on any machine, and at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from domain.working_days import last_working_day
+from storage.plan_files.load import (
+    LoadedPlan,
+    PlanProblem,
+    load_plan,
+    plan_folder,
+    plan_roots,
+    read_problems,
+)
+from storage.plan_files.workdays import read_closed_days, working_days
+
+__all__ = [
+    "LoadedPlan",
+    "PlanProblem",
+    "folder_of_year",
+    "load_plan",
+    "read_problems",
+    "working_day_by",
+]
+
+
+def folder_of_year(year: int | None) -> Path:
+    """The folder of a year's plan, for None of the year that is followed; KamnotError when there is none."""
+    from flows.run.workspace import read_settings, year_followed
+
+    settings = read_settings()
+    wanted = year_followed(settings) if year is None else year
+    return plan_folder(wanted, *plan_roots(settings))
+
+
+def working_day_by() -> Callable[[date], date]:
+    """The last working day up to a date, by the government's calendar and the office's own."""
+    from flows.run.workspace import read_settings
+
+    own = read_settings().closed_days
+    is_working_day = working_days(read_closed_days(own) if own else frozenset())
+    return lambda day: last_working_day(day, is_working_day)

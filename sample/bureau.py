@@ -1,0 +1,111 @@
+"""The demo's bureau and the demo's department: data folders made ready, with all that came in. Safe to repeat."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.reminders.duties import months_of, period_of
+from flows.evidence.measures import enter, entered
+from flows.evidence.take_in import Incoming, take_in
+from flows.house.set_up import set_up
+from flows.run.workspace import Workspace
+from sample.evidence import AS_OF, DEMO_MEASURES, make_demo_evidence
+from sample.units import sample_units, store_sample, write_sample
+from storage.db.database import init_database, open_database, writing
+from storage.plan_files.load import load_plan, plan_folder
+from storage.records.people import set_contact
+from storage.records.plan_in_force import apply_plan
+from storage.records.snoozes import duty_reports, report_duty
+from storage.settings import Settings
+
+UNIT = "bureau"
+CONTACTS = (
+    ("steering", "head", "ผู้บังคับบัญชากลุ่มงานบริหารทั่วไป", "administration@bureau.example"),
+    ("steering", "member", "เลขานุการคณะอำนวยการ", "steering@bureau.example"),
+    ("planning", "head", "ผู้บังคับบัญชากลุ่มงานพัสดุ", "procurement@bureau.example"),
+    ("planning", "member", "เลขานุการคณะทำงาน", "planning@bureau.example"),
+    ("selection", "head", "ผู้บังคับบัญชากลุ่มงานสวัสดิการ", "welfare@bureau.example"),
+    ("selection", "member", "เลขานุการคณะทำงาน", "selection@bureau.example"),
+    ("campaign", "head", "ผู้บังคับบัญชากลุ่มงานพัสดุ", "procurement@bureau.example"),
+    ("campaign", "member", "เลขานุการคณะทำงาน", "campaign@bureau.example"),
+    ("director", "director", "ผู้อำนวยการสำนัก", "director@bureau.example"),
+)
+"""Roles and example addresses only: no real person is in the demo."""
+
+
+def install(home: Path, *, language: str | None = None) -> Workspace:
+    """Make a data folder with one bureau and its contacts."""
+    settings = Settings(home=home)
+    set_up(settings, unit=UNIT)
+    _use_newest_plan(settings)
+    ws = Workspace(settings, language=language)
+    with writing(ws.engine) as session:
+        for group, role, office, email in CONTACTS:
+            set_contact(
+                session,
+                unit=UNIT,
+                group=group,
+                role=role,
+                office=office,
+                email=email,
+                by="demo",
+                now=ws.now(),
+            )
+    return ws
+
+
+def install_department(home: Path, *, language: str | None = None) -> Workspace:
+    """Make a data folder with twenty units, whose made-up rows are written into the tables."""
+    settings = Settings(home=home)
+    init_database(settings)
+    _use_newest_plan(settings)
+    ws = Workspace(settings, language=language)
+    store_sample(ws.store, ws.plan)
+    with writing(ws.engine) as session:
+        write_sample(session, ws.plan, sample_units(), by="demo", now=datetime.now(UTC))
+    return ws
+
+
+def _use_newest_plan(settings: Settings) -> None:
+    """A demo folder from before an update goes by the plan that came with the update."""
+    plan = load_plan([plan_folder(settings.fiscal_year)]).plan
+    with writing(open_database(settings)) as session:
+        apply_plan(session, plan, by="demo", why="demo", now=datetime.now(UTC))
+
+
+def bring_evidence(ws: Workspace, home: Path) -> int:
+    """Make the files with real tools and take them in as a working group would; returns how many there are."""
+    files = make_demo_evidence(home / "evidence-in", ws.plan)
+    incoming = [Incoming(f.requirement, f.path, f.received_on) for f in files]
+    take_in(ws, UNIT, incoming, by="demo")
+    known = {e.fact.measure for e in entered(ws, UNIT)}
+    for measure, numerator, denominator, count, yes_no, day in DEMO_MEASURES:
+        if measure not in known:
+            value = f"{numerator}/{denominator}" if denominator else count
+            text = str(value) if yes_no is None else ("yes" if yes_no else "no")
+            enter(ws, UNIT, measure, text, on=day, by="demo")
+    _hand_in_duties(ws)
+    return len(files)
+
+
+def _hand_in_duties(ws: Workspace) -> None:
+    """The demo's bureau owes its director no monthly report."""
+    year = ws.plan.fiscal_year
+    with writing(ws.engine) as session:
+        known = {(row.duty, row.period) for row in duty_reports(session, UNIT, year)}
+        for recurring in ws.plan.recurring:
+            for month in months_of(ws.plan, recurring):
+                period = period_of(month)
+                if month < AS_OF and (recurring.id, period) not in known:
+                    report_duty(
+                        session,
+                        unit=UNIT,
+                        fiscal_year=year,
+                        duty=recurring.id,
+                        period=period,
+                        done_on=month,
+                        note="",
+                        by="demo",
+                        now=ws.now(),
+                    )

@@ -1,0 +1,61 @@
+"""What was sent by mistake is taken back with a reason, counts no more, and stays on record."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.language.errors import KamnotError
+from flows.evidence.browse import all_evidence, known_of, original
+from flows.evidence.take_in import Incoming, keep
+from flows.evidence.withdrawals import withdraw
+from flows.run.workspace import Workspace
+from storage.db.database import writing
+from storage.records.plan_in_force import set_closed
+from tests.support.cast import UNIT
+
+DAY = date(2024, 3, 1)
+LATER = date(2024, 3, 5)
+
+
+@pytest.fixture
+def item(workspace: Workspace, tmp_path: Path) -> int:
+    """A report of activity 7 that came in."""
+    path = tmp_path / "รายงาน.pdf"
+    path.write_bytes(b"%PDF wrong file")
+    [kept] = keep(workspace, UNIT, [Incoming("7.report", path, DAY)], by="test")
+    return kept.added.item
+
+
+def test_a_withdrawn_item_is_kept_with_its_day_its_reason_and_its_bytes(
+    workspace: Workspace, item: int
+) -> None:
+    meant = withdraw(workspace, item, why=" ผิดเรื่อง ", on=LATER, by="test")
+
+    assert (meant.fact.requirement, meant.fact.file_name) == ("7.report", "รายงาน.pdf")
+    assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [LATER]
+    [line, *_] = known_of(workspace, item).lines
+    assert (line.action, line.actor) == ("evidence.withdraw", "test")
+    with original(workspace, item) as (_, stream):
+        assert stream.read() == b"%PDF wrong file"
+
+
+@pytest.mark.parametrize("why", ["", "  \n"])
+def test_nothing_is_withdrawn_without_a_reason(workspace: Workspace, item: int, why: str) -> None:
+    with pytest.raises(KamnotError, match="ต้องมีเหตุผล"):
+        withdraw(workspace, item, why=why, on=LATER, by="test")
+
+    assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [None]
+
+
+def test_an_unknown_item_and_a_closed_year_are_refused(workspace: Workspace, item: int) -> None:
+    with pytest.raises(KamnotError):
+        withdraw(workspace, item + 1, why="ผิดเรื่อง", on=LATER, by="test")
+    with writing(workspace.engine) as session:
+        set_closed(session, 2567, closed=True, by="test", why="สิ้นปี", now=workspace.now())
+
+    with pytest.raises(KamnotError):
+        withdraw(workspace, item, why="ผิดเรื่อง", on=LATER, by="test")
+    assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [None]

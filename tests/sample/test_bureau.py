@@ -1,0 +1,42 @@
+"""The demo's bureau is made once, whatever is done again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows.evidence.browse import all_evidence
+from flows.evidence.measures import entered
+from sample.bureau import CONTACTS, UNIT, bring_evidence, install, install_department
+from sample.evidence import DEMO_MEASURES
+from storage.db.database import reading
+from storage.records.people import all_contacts, units
+from storage.records.snoozes import duty_reports
+
+
+def test_the_bureau_and_what_it_sent_are_the_same_after_a_second_time(tmp_path: Path) -> None:
+    seen = []
+    for _ in range(2):
+        ws = install(tmp_path)
+        count = bring_evidence(ws, tmp_path)
+        with reading(ws.engine) as session:
+            people = [(c.group, c.role, c.office, c.email) for c in all_contacts(session, UNIT)]
+            duties = [(d.duty, d.period, d.done_on) for d in duty_reports(session, UNIT, 2567)]
+        evidence = [(e.fact.item, e.fact.version, e.fact.sha256) for e in all_evidence(ws, UNIT)]
+        numbers = [(e.fact.measure, e.fact.value) for e in entered(ws, UNIT)]
+        seen.append((count, people, duties, evidence, numbers))
+
+    assert seen[0] == seen[1]
+    count, people, duties, evidence, numbers = seen[0]
+    assert sorted(people) == sorted(CONTACTS)
+    assert len(evidence) == count
+    assert len(numbers) == len(DEMO_MEASURES)
+    assert duties
+
+
+def test_the_department_has_its_twenty_units_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        ws = install_department(tmp_path, language="en")
+        with reading(ws.engine) as session:
+            names = [unit.id for unit in units(session)]
+        assert names == [f"unit-{number:02d}" for number in range(1, 21)]
+        assert ws.language == "en"
