@@ -17,10 +17,9 @@ REFUSED = 2
 
 def open_workspace() -> Workspace:
     """The workspace of this run in the language of this run."""
-    from flows.run.workspace import Workspace
-    from storage.settings import Settings
+    from flows.run.workspace import Workspace, read_settings
 
-    ws = Workspace(Settings(), language=language())
+    ws = Workspace(read_settings(), language=language())
     if ws.plan_note is not None:
         _tell(ws.plan_note.thai, ws.plan_note.english)
     return ws

@@ -70,11 +70,9 @@ def rehearse(
 
 
 def _workspace(year: int | None) -> Workspace:
-    from flows.run.workspace import Workspace
-    from storage.settings import Settings
+    from flows.run.workspace import Workspace, read_settings
 
-    settings = Settings() if year is None else Settings(fiscal_year=year)
-    return Workspace(settings, language=language())
+    return Workspace(read_settings(fiscal_year=year), language=language())
 
 
 def _json(ws: Workspace, found: Rehearsal, too_many: int) -> dict[str, Any]:
