@@ -113,14 +113,9 @@ def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
 
 def _nobody(ws: Workspace, outcome: CheckOutcome) -> bool:
     """Whether reminders are due and no group of the unit has any contact."""
-    from storage.db.database import reading
-    from storage.records.people import all_contacts
+    from flows.letters.contacts import nobody_to_remind
 
-    if not outcome.letters.unreachable:
-        return False
-    with reading(ws.engine) as session:
-        contacts = all_contacts(session, outcome.evaluation.unit)
-    return not any(c.active and c.group in ws.plan.group_by_id for c in contacts)
+    return bool(outcome.letters.unreachable) and nobody_to_remind(ws, outcome.evaluation.unit)
 
 
 def _tell(thai: str, english: str) -> None:
