@@ -97,17 +97,13 @@ _PEOPLE = {
 
 def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
     """Letters of any run that have not gone out: silence would look like success."""
-    from storage.db.database import reading
-    from storage.outbox.letters import FAILED, PENDING, SENDING, list_outbox
+    from flows.letters.outbox import count_unsent
 
-    with reading(ws.engine) as session:
-        unit = outcome.evaluation.unit
-        waiting = len(list_outbox(session, unit, (PENDING, SENDING)))
-        failed = len(list_outbox(session, unit, FAILED))
-    if waiting or failed:
+    unsent = count_unsent(ws, outcome.evaluation.unit)
+    if unsent.waiting or unsent.failed:
         _tell(
-            f"ในกล่องขาออก: รอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
-            f"In the outbox: {waiting} waiting, {failed} failed; see kamnot outbox list.",
+            f"ในกล่องขาออก: รอส่ง {unsent.waiting} ฉบับ ส่งไม่สำเร็จ {unsent.failed} ฉบับ ดูด้วย kamnot outbox list",
+            f"In the outbox: {unsent.waiting} waiting, {unsent.failed} failed; see kamnot outbox list.",
         )
 
 
