@@ -17,10 +17,9 @@ REFUSED = 2
 
 def open_workspace() -> Workspace:
     """The workspace of this run in the language of this run."""
-    from flows.run.workspace import Workspace
-    from storage.settings import Settings
+    from flows.run.workspace import Workspace, read_settings
 
-    ws = Workspace(Settings(), language=language())
+    ws = Workspace(read_settings(), language=language())
     if ws.plan_note is not None:
         _tell(ws.plan_note.thai, ws.plan_note.english)
     return ws
@@ -98,30 +97,21 @@ _PEOPLE = {
 
 def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
     """Letters of any run that have not gone out: silence would look like success."""
-    from storage.db.database import reading
-    from storage.outbox.letters import FAILED, PENDING, SENDING, list_outbox
+    from flows.letters.outbox import count_unsent
 
-    with reading(ws.engine) as session:
-        unit = outcome.evaluation.unit
-        waiting = len(list_outbox(session, unit, (PENDING, SENDING)))
-        failed = len(list_outbox(session, unit, FAILED))
-    if waiting or failed:
+    unsent = count_unsent(ws, outcome.evaluation.unit)
+    if unsent.waiting or unsent.failed:
         _tell(
-            f"ในกล่องขาออก: รอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
-            f"In the outbox: {waiting} waiting, {failed} failed; see kamnot outbox list.",
+            f"ในกล่องขาออก: รอส่ง {unsent.waiting} ฉบับ ส่งไม่สำเร็จ {unsent.failed} ฉบับ ดูด้วย kamnot outbox list",
+            f"In the outbox: {unsent.waiting} waiting, {unsent.failed} failed; see kamnot outbox list.",
         )
 
 
 def _nobody(ws: Workspace, outcome: CheckOutcome) -> bool:
     """Whether reminders are due and no group of the unit has any contact."""
-    from storage.db.database import reading
-    from storage.records.people import all_contacts
+    from flows.letters.contacts import nobody_to_remind
 
-    if not outcome.letters.unreachable:
-        return False
-    with reading(ws.engine) as session:
-        contacts = all_contacts(session, outcome.evaluation.unit)
-    return not any(c.active and c.group in ws.plan.group_by_id for c in contacts)
+    return bool(outcome.letters.unreachable) and nobody_to_remind(ws, outcome.evaluation.unit)
 
 
 def _tell(thai: str, english: str) -> None:

@@ -10,7 +10,7 @@ import typer
 from cli.front.common import console, language, print_json, say
 
 if TYPE_CHECKING:
-    from storage.db.audit import AuditLine
+    from flows.run.audit_trail import AuditLine
 
 app = typer.Typer(name="audit")
 
@@ -33,12 +33,9 @@ def list_lines(
 ) -> None:
     """Print the newest lines of the trail, newest first."""
     from cli.front.session import open_workspace
-    from storage.db.audit import trail
-    from storage.db.database import reading
+    from flows.run.audit_trail import newest_lines
 
-    ws = open_workspace()
-    with reading(ws.engine) as session:
-        lines = trail(session, limit, subject=subject)
+    lines = newest_lines(open_workspace(), limit, subject=subject)
     if as_json:
         print_json({"schema": "kamnot/audit/1", "lines": [_line_json(line) for line in lines]})
         return

@@ -25,9 +25,9 @@ def doctor(
 ) -> int:
     """Exit 0 when all is in order, else 2."""
     from flows.house.doctor import examine
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings
 
-    checks = examine(Settings())
+    checks = examine(read_settings())
     sound = all(c.ok for c in checks)
     if as_json:
         rows = [

@@ -18,9 +18,9 @@ def init(
 ) -> None:
     """Make what is missing; change nothing that is there."""
     from flows.house.set_up import set_up
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings
 
-    settings = Settings()
+    settings = read_settings()
     created = set_up(settings, unit=unit, name=name)
     from cli.front.common import console
 

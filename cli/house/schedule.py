@@ -13,11 +13,11 @@ app = typer.Typer()
 def schedule() -> None:
     """Serve until interrupted."""
     from flows.deployments.schedule import serve_all
-    from storage.settings import Settings
+    from flows.run.workspace import read_settings
 
     out = console(stderr=True)
 
     def tell(thai: str, english: str) -> None:
         out.print(say(thai, english), markup=False, soft_wrap=True)
 
-    serve_all(Settings(), tell)
+    serve_all(read_settings(), tell)

@@ -31,16 +31,11 @@ def calendar(
 ) -> None:
     """Without --out one calendar goes to standard output; KamnotError for an unknown group."""
     from cli.front.session import open_workspace
-    from flows.check.calendar_feeds import feeds, groups_of
+    from flows.check.calendar_feeds import check_group, feeds
 
     ws = open_workspace()
-    groups = groups_of(ws)
-    if group is not None and group not in groups:
-        known = ", ".join(groups)
-        raise KamnotError(
-            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {known}",
-            f"No working group {group!r}; there are: {known}.",
-        )
+    if group is not None:
+        check_group(ws, group)
     found = feeds(ws, ws.unit(unit))
     if out is None:
         sys.stdout.buffer.write(found[group or "all"])

@@ -14,8 +14,8 @@ from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from domain.plan.model import Plan
+    from flows.letters.contacts import Contact
     from flows.run.workspace import Workspace
-    from storage.records.people import Contact
 
 app = typer.Typer(name="contacts")
 
@@ -67,28 +67,20 @@ def set_one(
 ) -> None:
     """Add a contact or change one: what is left out stays; KamnotError for what cannot be used."""
     from cli.front.session import actor, open_workspace
-    from notifications.message import check_address
-    from storage.db.database import writing
-    from storage.records.people import find_contact, set_contact
+    from flows.letters.contacts import set_contact
 
     ws = open_workspace()
-    _check_group(ws.plan, group)
-    address = check_address(email)
-    name = ws.unit(unit)
-    with writing(ws.engine) as session:
-        known = find_contact(session, name, group, role, address)
-        set_contact(
-            session,
-            unit=name,
-            group=group,
-            role=role,
-            office=(known.office if known and office is None else office) or role,
-            email=address,
-            by=actor(),
-            now=ws.now(),
-            notify_url_env=known.notify_url_env if known and chat is None else chat or None,
-            account=known.account if known and account is None else account or None,
-        )
+    address = set_contact(
+        ws,
+        ws.unit(unit),
+        group,
+        email,
+        role=role,
+        office=office,
+        chat=chat,
+        account=account,
+        by=actor(),
+    )
     console().print(say(f"บันทึก {group}: {address}", f"Set {group}: {address}"), markup=False)
 
 
@@ -105,16 +97,10 @@ def remove(
 ) -> None:
     """Write to a contact no longer; the record stays. KamnotError for an unknown contact."""
     from cli.front.session import actor, open_workspace
-    from storage.db.database import writing
-    from storage.records.people import remove_contacts
+    from flows.letters.contacts import remove_contacts
 
     ws = open_workspace()
-    _check_group(ws.plan, group)
-    name = ws.unit(unit)
-    with writing(ws.engine) as session:
-        remove_contacts(
-            session, unit=name, group=group, email=email, by=actor(), now=ws.now(), role=role
-        )
+    remove_contacts(ws, ws.unit(unit), group, email, role=role, by=actor())
     console().print(say(f"เลิกแจ้ง {group}: {email}", f"Removed {group}: {email}"), markup=False)
 
 
@@ -139,39 +125,11 @@ def group_chat(
 ) -> None:
     """Each letter to the group is told there in short, whoever reads it; KamnotError for a URL or no group."""
     from cli.front.session import actor, open_workspace
-    from storage.db.database import writing
-    from storage.records.people import set_group_chat
+    from flows.letters.contacts import set_group_chat
 
     ws = open_workspace()
-    _check_group(ws.plan, group)
-    _refuse_director(group)
-    name = ws.unit(unit)
-    with writing(ws.engine) as session:
-        set_group_chat(
-            session, name, group, notify_url_env=variable or None, by=actor(), now=ws.now()
-        )
+    set_group_chat(ws, ws.unit(unit), group, variable or None, by=actor())
     console().print(say(f"บันทึก {group}: {variable}", f"Set {group}: {variable}"), markup=False)
-
-
-def _refuse_director(group: str) -> None:
-    from storage.records.people import DIRECTOR
-
-    if group == DIRECTOR:
-        raise KamnotError(
-            "ผู้อำนวยการไม่ใช่คณะทำงาน ใช้ kamnot contacts set director อีเมล --role director --chat ชื่อตัวแปร",
-            "The director is no group; use kamnot contacts set director EMAIL --role director --chat NAME.",
-        )
-
-
-def _check_group(plan: Plan, group: str) -> None:
-    from storage.records.people import DIRECTOR
-
-    known = (*plan.group_by_id, DIRECTOR)
-    if group not in known:
-        raise KamnotError(
-            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {', '.join(known)}",
-            f"No working group {group!r}; there are: {', '.join(known)}.",
-        )
 
 
 @app.command(
@@ -239,44 +197,37 @@ def away(
 ) -> None:
     """Without an address: list. KamnotError for days upside down, an unknown address or none to deputise."""
     from cli.front.session import actor, day_of, open_workspace
-    from notifications.message import check_address
-    from storage.db.database import writing
-    from storage.records.absences import add_absence, end_absence
+    from flows.letters.contacts import end_absence, record_absence
 
     ws = open_workspace()
     name = ws.unit(unit)
     if end is not None:
-        with writing(ws.engine) as session:
-            end_absence(session, name, end, ended_on=day_of(None), by=actor(), now=ws.now())
+        end_absence(ws, name, end, ended_on=day_of(None), by=actor())
     elif email is not None:
         if not (first and last and deputy):
             raise KamnotError(
                 "โปรดระบุ --from วันแรก --to วันสุดท้าย และ --deputy ผู้รับแทน",
                 "Name the first day (--from), the last (--to) and the deputy (--deputy).",
             )
-        with writing(ws.engine) as session:
-            add_absence(
-                session,
-                unit=name,
-                email=email,
-                first=day_of(first),
-                last=day_of(last),
-                deputy=check_address(deputy),
-                deputy_office=office,
-                by=actor(),
-                now=ws.now(),
-            )
+        record_absence(
+            ws,
+            name,
+            email,
+            first=day_of(first),
+            last=day_of(last),
+            deputy=deputy,
+            deputy_office=office,
+            by=actor(),
+        )
     _list_absences(ws, name, as_json=as_json)
 
 
 def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
     from cli.front.session import day_of
     from domain.language.thai import show_date
-    from storage.db.database import reading
-    from storage.records.absences import absences_of
+    from flows.letters.contacts import open_absences
 
-    with reading(ws.engine) as session:
-        found = absences_of(session, unit, until=day_of(None))
+    found = open_absences(ws, unit, day_of(None))
     if as_json:
         rows = [
             {
@@ -307,14 +258,11 @@ def list_all(
 ) -> None:
     """Print the contacts by group."""
     from cli.front.session import open_workspace
-    from storage.db.database import reading
-    from storage.records.people import all_contacts, group_chats
+    from flows.letters.contacts import contacts_of, group_chats
 
     ws = open_workspace()
     name = ws.unit(unit)
-    with reading(ws.engine) as session:
-        contacts = [c for c in all_contacts(session, name) if c.active]
-        chats = group_chats(session, name)
+    contacts, chats = contacts_of(ws, name), group_chats(ws, name)
     if as_json:
         rows = [_json(c) for c in contacts]
         found = {"unit": name, "contacts": rows, "group_chats": chats}

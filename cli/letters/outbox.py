@@ -9,10 +9,9 @@ import typer
 
 from cli.evidence.evidence import LARGEST_ID
 from cli.front.common import console, print_json, say
-from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
-    from storage.outbox.letters import Attempt, OutboxEntry, WholeLetter
+    from flows.letters.outbox import Attempt, OutboxEntry, WholeLetter
 
 app = typer.Typer(name="outbox")
 
@@ -48,29 +47,13 @@ def list_letters(
 ) -> None:
     """Print every letter with its state and, where it failed, the reason."""
     from cli.front.session import open_workspace
-    from storage.db.database import reading
-    from storage.outbox.letters import list_outbox
+    from flows.letters.outbox import list_letters as letters_in
 
-    _refuse_unknown(state or ())
-    ws = open_workspace()
-    with reading(ws.engine) as session:
-        rows = [_json(r) for r in list_outbox(session, states=state)]
+    rows = [_json(letter) for letter in letters_in(open_workspace(), state)]
     if as_json:
         print_json({"schema": "kamnot/outbox/1", "letters": rows})
         return
     _print(rows)
-
-
-def _refuse_unknown(states: Iterable[str]) -> None:
-    from storage.outbox.letters import STATES as KNOWN
-
-    for state in states:
-        if state not in KNOWN:
-            known = ", ".join(KNOWN)
-            raise KamnotError(
-                f"ไม่รู้จักสถานะ “{state}” ใช้ได้: {known}",
-                f"Unknown state {state!r}; there are: {known}.",
-            )
 
 
 @app.command(help=say("ดูจดหมายทั้งฉบับและการส่งทุกครั้ง", "Show a whole letter and every try."))
@@ -84,29 +67,16 @@ def show(
 ) -> None:
     """Print a letter's headers, text and tries; KamnotError when the key means none."""
     from cli.front.session import open_workspace
-    from storage.db.database import reading
-    from storage.outbox.letters import show_letter
+    from flows.letters.outbox import find_letter, text_of
 
-    ws = open_workspace()
-    with reading(ws.engine) as session:
-        letter = show_letter(session, key)
-    text = _text_of(letter)
+    letter = find_letter(open_workspace(), key)
+    text = text_of(letter)
     if as_json:
         whole = _json(letter.entry) | {"dedup_key": letter.dedup_key, "text": text}
         tries = [_attempt_json(attempt) for attempt in letter.attempts]
         print_json({"schema": "kamnot/letter/1"} | whole | {"tries": tries})
         return
     _print_letter(letter, text)
-
-
-def _text_of(letter: WholeLetter) -> str:
-    """The plain text as its reader sees it."""
-    if letter.entry.channel != "mail":
-        return letter.raw.decode("utf-8", "replace")
-    from email import message_from_bytes, policy
-
-    body = message_from_bytes(letter.raw, policy=policy.default).get_body(("plain",))
-    return str(body.get_content()) if body is not None else ""
 
 
 def _attempt_json(attempt: Attempt) -> dict[str, Any]:
@@ -149,12 +119,9 @@ def _print_letter(letter: WholeLetter, text: str) -> None:
 def retry(ids: _IDS) -> None:
     """Put letters back in the queue, all or none; they go out with the next delivery."""
     from cli.front.session import actor, open_workspace
-    from storage.db.database import writing
-    from storage.outbox.letters import retry_letters
+    from flows.letters.outbox import retry_letters
 
-    ws = open_workspace()
-    with writing(ws.engine) as session:
-        letters = retry_letters(session, ids, by=actor(), now=ws.now())
+    letters = retry_letters(open_workspace(), ids, by=actor())
     _tell("กลับเข้าคิวรอส่ง", "Back in the queue", letters)
 
 
@@ -168,12 +135,9 @@ def drop(
 ) -> None:
     """Mark letters as never to be sent, all or none; KamnotError without a reason."""
     from cli.front.session import actor, open_workspace
-    from storage.db.database import writing
-    from storage.outbox.letters import drop_letters
+    from flows.letters.outbox import drop_letters
 
-    ws = open_workspace()
-    with writing(ws.engine) as session:
-        letters = drop_letters(session, ids, by=actor(), reason=why, now=ws.now())
+    letters = drop_letters(open_workspace(), ids, reason=why, by=actor())
     _tell("ยกเลิก", "Dropped", letters)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.front.common import console, language, print_json, say
-from domain.language.errors import KamnotError
-from domain.language.thai import MONTHS, fiscal_year_span, show_date, thai_digits
+from domain.language.thai import MONTHS, show_date, thai_digits
 
 if TYPE_CHECKING:
     from flows.check.rehearse import Clash, Rehearsal, RehearsedMail
@@ -50,14 +49,15 @@ def rehearse(
     as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
 ) -> int:
     """Exit 0 when everybody can be reached and nobody is overloaded, else 1."""
+    from flows.check.rehearsal_folder import make_folder, write_rehearsal
     from flows.check.rehearse import rehearse as play
 
     ws = _workspace(year)
     if out is not None:
-        _make(out)
+        make_folder(out)
     found = play(ws, ws.unit(unit))
     if out is not None:
-        _write(ws, found, out)
+        write_rehearsal(ws, found, out)
     if as_json:
         print_json(_json(ws, found, too_many))
     else:
@@ -70,11 +70,9 @@ def rehearse(
 
 
 def _workspace(year: int | None) -> Workspace:
-    from flows.run.workspace import Workspace
-    from storage.settings import Settings
+    from flows.run.workspace import Workspace, read_settings
 
-    settings = Settings() if year is None else Settings(fiscal_year=year)
-    return Workspace(settings, language=language())
+    return Workspace(read_settings(fiscal_year=year), language=language())
 
 
 def _json(ws: Workspace, found: Rehearsal, too_many: int) -> dict[str, Any]:
@@ -143,19 +141,15 @@ def _show(ws: Workspace, found: Rehearsal, too_many: int) -> None:
 
 def _letters(ws: Workspace, mails: list[RehearsedMail]) -> list[tuple[str, str, str]]:
     """Each letter once with its readers, in the order of the day."""
+    from flows.check.rehearsal_folder import group_name
+
     readers: dict[tuple[str, str], list[str]] = {}
     for mail in mails:
         readers.setdefault((mail.subject, mail.group), []).append(mail.recipient)
     return [
-        (subject, _group_name(ws, group), ", ".join(who))
+        (subject, group_name(ws, group), ", ".join(who))
         for (subject, group), who in readers.items()
     ]
-
-
-def _group_name(ws: Workspace, group: str) -> str:
-    if group in ws.plan.group_by_id:
-        return ws.plan.group_by_id[group].short_name
-    return say("ผู้อำนวยการสำนัก", "Director")
 
 
 def _long_day(day: date) -> str:
@@ -178,6 +172,8 @@ def _show_people(found: Rehearsal) -> None:
 
 
 def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
+    from flows.check.rehearsal_folder import group_name
+
     out = console()
     out.print()
     out.print(say("วันหยุดที่ชนกับกำหนดหรือขั้นเตือน", "Due dates and rungs on closed days"), style="bold")
@@ -197,7 +193,7 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
             markup=False,
         )
     for group, since in found.unreachable.items():
-        name = _group_name(ws, group)
+        name = group_name(ws, group)
         out.print(
             say(
                 f"ไม่มีผู้รับ: {name} ควรได้รับแจ้งตั้งแต่ {show_date(since, 'th', short=True)} (kamnot contacts set)",
@@ -228,51 +224,3 @@ def _named(ws: Workspace, clash: Clash) -> str:
         return say(f"รอบ {name} เตือนก่อน {thai_digits(days)} วัน", f"{name}, {days} days before")
     [title] = [recurring.title for recurring in ws.plan.recurring if recurring.id == name]
     return say(f"{title} เดือน{MONTHS[clash.day.month - 1]}", f"{title}, {clash.day:%B}")
-
-
-def _make(folder: Path) -> None:
-    """The folder first: nobody should wait for a year that cannot be laid down."""
-    try:
-        (folder / "letters").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _not_written(folder, error) from error
-
-
-def _not_written(folder: Path, error: OSError) -> KamnotError:
-    return KamnotError(
-        f"เขียนโฟลเดอร์ “{folder}” ไม่ได้ ({error.strerror}) โปรดระบุที่อื่นด้วย --out",
-        f"Cannot write the folder {folder} ({error.strerror}); name another with --out.",
-    )
-
-
-def _write(ws: Workspace, found: Rehearsal, folder: Path) -> None:
-    """Every letter as a file, and the chart; KamnotError where the folder cannot be written."""
-    try:
-        letters = folder / "letters"
-        for number, mail in enumerate(found.mails, start=1):
-            chat = mail.recipient.startswith("chat:")
-            name = f"{mail.day.isoformat()}-{number:04d}-{mail.group}.{'txt' if chat else 'eml'}"
-            (letters / name).write_bytes(mail.raw)
-        (folder / "year.svg").write_text(_chart(ws, found), encoding="utf-8")
-    except OSError as error:
-        raise _not_written(folder, error) from error
-
-
-def _chart(ws: Workspace, found: Rehearsal) -> str:
-    from notifications.chart import Row, year_chart
-
-    first, last = fiscal_year_span(found.fiscal_year)
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    groups = [*(g.id for g in ws.plan.groups), "director"]
-    rows = [
-        Row(_group_name(ws, group), Counter(m.day for m in found.mails if m.group == group))
-        for group in groups
-    ]
-    return year_chart(
-        f"ซ้อมการแจ้งเตือนปีงบประมาณ {thai_digits(found.fiscal_year)}: {thai_digits(len(found.mails))} ฉบับ",
-        rows,
-        first=first,
-        last=last,
-        due=[batch.due for batch in ws.plan.batches],
-        closed=frozenset(day for day in days if not ws.is_working_day(day)),
-    )

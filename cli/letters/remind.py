@@ -62,22 +62,17 @@ def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
     """Write one letter down again, tell whom it goes to, and hand it over."""
     from cli.front.session import REFUSED, actor
     from flows.letters.deliver import deliver
-    from storage.db.database import reading, writing
-    from storage.outbox.letters import SENT, resend_letter, show_letter
+    from flows.letters.outbox import SENT, find_letter, resend_letter
 
-    if dry_run:
-        with reading(ws.engine) as session:
-            letter = show_letter(session, key).entry
-    else:
-        with writing(ws.engine) as session:
-            letter = resend_letter(session, key, by=actor(), reason=why, now=ws.now())
+    letter = (
+        find_letter(ws, key).entry if dry_run else resend_letter(ws, key, reason=why, by=actor())
+    )
     console().print(f"{letter.id} → {letter.recipient}: {letter.subject}", markup=False)
     if dry_run:
         console().print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))
         return 0
     deliver(ws)
-    with reading(ws.engine) as session:
-        sent = show_letter(session, str(letter.id)).entry
+    sent = find_letter(ws, str(letter.id)).entry
     if sent.state == SENT:
         return 0
     why = sent.last_error or sent.state

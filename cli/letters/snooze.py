@@ -8,14 +8,9 @@ import typer
 
 from cli.evidence.evidence import LARGEST_ID
 from cli.front.common import console, language, print_json, say
-from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from domain.reminders.snoozes import Snooze
-    from domain.results import ActivityResult
-    from flows.run.workspace import Workspace
 
 app = typer.Typer(name="snooze")
 
@@ -49,55 +44,20 @@ def add(
 ) -> None:
     """Keep a snooze; KamnotError for an unknown activity, a day past the due date, or no reason."""
     from cli.front.session import actor, day_of, open_workspace
-    from domain.reminders.snoozes import check_snooze
-    from storage.db.database import writing
-    from storage.records.snoozes import add_snooze
+    from flows.letters.snoozes import add_snooze
 
     ws = open_workspace()
-    name, day, today = ws.unit(unit), day_of(until), day_of(None)
-    result = _activity(ws, name, activity, today)
-    who = group or _only_group(result)
-    check_snooze(result, who, day, why, today)
-    with writing(ws.engine) as session:
-        kept = add_snooze(
-            session,
-            unit=name,
-            fiscal_year=ws.plan.fiscal_year,
-            group=who,
-            activity=activity,
-            until=day,
-            reason=why.strip(),
-            entered_on=today,
-            by=actor(),
-            now=ws.now(),
-        )
+    kept = add_snooze(
+        ws,
+        ws.unit(unit),
+        activity,
+        until=day_of(until),
+        reason=why,
+        today=day_of(None),
+        by=actor(),
+        group=group,
+    )
     _tell(kept, say("พักการเตือน", "Snoozed"))
-
-
-def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityResult:
-    """The activity as it stands today."""
-    from flows.run.judge import check_completeness, compute_scores, load_facts
-
-    facts = load_facts(ws, unit, today)
-    evaluation = compute_scores(ws, check_completeness(ws, facts, today), facts, today)
-    for batch in evaluation.batches:
-        for result in batch.activities:
-            if result.number == number:
-                return result
-    raise KamnotError(
-        f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {ws.plan.activity_count}",
-        f"The plan has no activity {number}; use 1 to {ws.plan.activity_count}.",
-    )
-
-
-def _only_group(activity: ActivityResult) -> str:
-    if len(activity.groups) == 1:
-        return activity.groups[0]
-    known = ", ".join(activity.groups)
-    raise KamnotError(
-        f"กิจกรรมที่ {activity.number} ทำร่วมกันหลายคณะ โปรดระบุด้วย --group: {known}",
-        f"Activity {activity.number} is joint; name the group with --group: {known}.",
-    )
 
 
 @app.command(help=say("เลิกพักการเตือน", "Take a snooze back."))
@@ -108,14 +68,10 @@ def end(
 ) -> None:
     """Let a snooze hold no longer from today; KamnotError for an unknown one."""
     from cli.front.session import actor, day_of, open_workspace
-    from storage.db.database import writing
-    from storage.records.snoozes import end_snooze
+    from flows.letters.snoozes import end_snooze
 
     ws = open_workspace()
-    with writing(ws.engine) as session:
-        kept = end_snooze(
-            session, ws.unit(unit), snooze, ended_on=day_of(None), by=actor(), now=ws.now()
-        )
+    kept = end_snooze(ws, ws.unit(unit), snooze, ended_on=day_of(None), by=actor())
     _tell(kept, say("เลิกพักการเตือน", "Ended"))
 
 
@@ -140,13 +96,11 @@ def list_all(
 ) -> None:
     """Print every snooze of the year, ended ones too."""
     from cli.front.session import day_of, open_workspace
-    from storage.db.database import reading
-    from storage.records.snoozes import snoozes_of
+    from flows.letters.snoozes import snoozes_of
 
     ws = open_workspace()
     name = ws.unit(unit)
-    with reading(ws.engine) as session:
-        found = snoozes_of(session, name, ws.plan.fiscal_year, as_of=day_of(None))
+    found = snoozes_of(ws, name, day_of(None))
     if as_json:
         rows = [_json(s) for s in found]
         print_json({"schema": "kamnot/snoozes/1", "unit": name, "snoozes": rows})

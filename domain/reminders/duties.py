@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from domain.language.thai import fiscal_year_span
+from domain.language.errors import KamnotError
+from domain.language.thai import BUDDHIST_OFFSET, arabic_digits, fiscal_year_span
 from domain.plan.model import Plan, Recurring
 from domain.reminders.ladder import Deadline
 from domain.reminders.snoozes import Answers
@@ -35,6 +37,48 @@ def _next_month(day: date) -> date:
 def period_of(month_end: date) -> str:
     """The name of a month's period: `2024-01`."""
     return f"{month_end:%Y-%m}"
+
+
+def monthly_duty(plan: Plan, duty: str) -> Recurring:
+    """The duty of the plan that comes back each month; KamnotError for an id that is none of these."""
+    monthly = {r.id: r for r in plan.recurring if r.since is not None}
+    if duty not in monthly:
+        known = ", ".join(monthly) or "-"
+        raise KamnotError(
+            f"ไม่มีงานประจำรายเดือน “{duty}” ในแผน ใช้ได้: {known}",
+            f"The plan has no monthly duty {duty!r}; there are: {known}.",
+        )
+    return monthly[duty]
+
+
+def month_meant(plan: Plan, recurring: Recurring, text: str) -> date:
+    """The last day of a month written `2024-01` or, in the Buddhist era, `2567-01`.
+
+    Raises KamnotError for a month in which the duty is not owed.
+    """
+    owed = {period_of(month): month for month in months_of(plan, recurring)}
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})", arabic_digits(text.strip()))
+    if found is not None:
+        year = int(found[1])
+        # The plan's fiscal year is of the Buddhist era: a year near it is written in that era too.
+        year -= BUDDHIST_OFFSET if year > plan.fiscal_year - 100 else 0
+        period = f"{year:04d}-{int(found[2]):02d}"
+        if period in owed:
+            return owed[period]
+    known = tuple(owed)
+    raise KamnotError(
+        f"ไม่มีงานนี้ในเดือน “{text}” ใช้ได้: {known[0]} ถึง {known[-1]} (หรือ พ.ศ. เช่น 2567-01)",
+        f"The duty has no month {text!r}; there are {known[0]} to {known[-1]}.",
+    )
+
+
+def check_done(done_on: date, today: date) -> None:
+    """Raises KamnotError for a duty said to be done on a day to come."""
+    if done_on > today:
+        raise KamnotError(
+            f"วันที่เสนอ {done_on} ยังมาไม่ถึง",
+            f"The day {done_on} is still to come; it cannot be done yet.",
+        )
 
 
 def open_duties(

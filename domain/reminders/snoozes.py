@@ -61,6 +61,19 @@ class Answers:
 NO_ANSWERS = Answers()
 
 
+def group_meant(activity: ActivityResult, group: str | None) -> str:
+    """The group that snoozes: the one named, else the activity's only one; KamnotError where it has several."""
+    if group:
+        return group
+    if len(activity.groups) == 1:
+        return activity.groups[0]
+    known = ", ".join(activity.groups)
+    raise KamnotError(
+        f"กิจกรรมที่ {activity.number} ทำร่วมกันหลายคณะ โปรดระบุด้วย --group: {known}",
+        f"Activity {activity.number} is joint; name the group with --group: {known}.",
+    )
+
+
 def check_snooze(
     activity: ActivityResult, group: str, until: date, reason: str, as_of: date
 ) -> None:

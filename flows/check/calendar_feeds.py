@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.language.errors import KamnotError
 from domain.plan.model import WorkingGroup
 from domain.reminders.calendar_entries import feed_of
 from flows.check.check import calendar_events
@@ -41,3 +42,14 @@ def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
 def groups_of(ws: Workspace) -> dict[str, WorkingGroup]:
     """The working groups by id that have a feed: the plan's, and those of the plans before it."""
     return {group.id: group for plan in (*ws.plans_before, ws.plan) for group in plan.groups}
+
+
+def check_group(ws: Workspace, group: str) -> None:
+    """Raises KamnotError for a group that has no feed."""
+    groups = groups_of(ws)
+    if group not in groups:
+        known = ", ".join(groups)
+        raise KamnotError(
+            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {known}",
+            f"No working group {group!r}; there are: {known}.",
+        )

@@ -38,11 +38,11 @@ from flows.check import check, check_many, daily  # noqa: E402
 from flows.deployments import artifacts, clockwork, run_words  # noqa: E402
 from flows.deployments.claims import Wanted, turn_at  # noqa: E402
 from flows.letters import compose, deliver  # noqa: E402
+from flows.letters.outbox import count_unsent  # noqa: E402
 from flows.run import judge  # noqa: E402
 from flows.run.call import P, R  # noqa: E402
 from flows.run.workspace import Workspace, in_bangkok, today  # noqa: E402
 from storage.db.database import open_database, reading, writing  # noqa: E402
-from storage.outbox.letters import FAILED, PENDING, SENDING, list_outbox  # noqa: E402
 from storage.records.heartbeats import SCHEDULE  # noqa: E402
 from storage.records.people import units  # noqa: E402
 from storage.records.runs import record_flow_event  # noqa: E402
@@ -288,13 +288,6 @@ def _wanted(name: str, asked: _Asked) -> Wanted:
     )
 
 
-def _waiting(ws: Workspace, unit: str | None = None) -> tuple[int, int]:
-    """How many letters wait in the outbox, and how many failed."""
-    with reading(ws.engine) as session:
-        waiting = len(list_outbox(session, unit, (PENDING, SENDING)))
-        return waiting, len(list_outbox(session, unit, FAILED))
-
-
 # The flows
 
 
@@ -375,7 +368,7 @@ def _check(ws: Workspace, names: Sequence[str], request: check.CheckRequest) -> 
 
 
 def _told(ws: Workspace, request: check.CheckRequest, outcome: check.CheckOutcome) -> _Ended:
-    waiting, _ = _waiting(ws, request.unit)
+    waiting = count_unsent(ws, request.unit).waiting
     return _Ended(
         run_words.check_words(outcome, waiting, ws.language),
         trouble=run_words.delivery_trouble(outcome.delivered, ws.language),
@@ -395,7 +388,7 @@ def _check_many(ws: Workspace, names: Sequence[str], request: check.CheckRequest
     with reading(ws.engine) as session:
         known = {row.id: row.name for row in units(session)}
     as_task(artifacts.publish_units, found, request, known, ws.language)
-    waiting, _ = _waiting(ws)
+    waiting = count_unsent(ws).waiting
     message = run_words.units_words(found, delivered, waiting, known, ws.language)
     trouble = run_words.delivery_trouble(delivered, ws.language)
     if any(summary.trouble for summary in found):
@@ -483,10 +476,12 @@ def _deliver(ws: Workspace) -> _Ended:
     delivered = as_task(deliver.deliver, ws)
     if runtime.deployment.id is not None:
         clockwork.catch_up(ws, clockwork.owed(ws, patience=clockwork.PATIENCE))
-    waiting, failed = _waiting(ws)
+    unsent = count_unsent(ws)
     return _Ended(
-        run_words.deliver_words(delivered, waiting, failed, ws.language, _year_over(ws)),
+        run_words.deliver_words(
+            delivered, unsent.waiting, unsent.failed, ws.language, _year_over(ws)
+        ),
         delivered,
         run_words.delivery_trouble(delivered, ws.language),
-        waits=bool(waiting),
+        waits=bool(unsent.waiting),
     )

@@ -1,9 +1,10 @@
-"""Taking in a whole list of contacts: every line understood, or none is kept."""
+"""Who is written to: contacts set, imported and removed, a group's chat, and who reads for somebody away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,8 +13,26 @@ from domain.language.thai import match_key
 from domain.plan.model import Plan
 from flows.run.workspace import Workspace
 from inspection.tables.contacts import ContactLine, read_contacts
-from storage.db.database import writing
-from storage.records.people import DIRECTOR, Contact, ContactRole, find_contact, set_contact
+from storage.db.database import reading, writing
+from storage.records import absences, people
+from storage.records.absences import Absence
+from storage.records.people import DIRECTOR, Contact, ContactRole
+
+__all__ = [
+    "Absence",
+    "Contact",
+    "Imported",
+    "contacts_of",
+    "end_absence",
+    "group_chats",
+    "import_contacts",
+    "nobody_to_remind",
+    "open_absences",
+    "record_absence",
+    "remove_contacts",
+    "set_contact",
+    "set_group_chat",
+]
 
 T = TypeVar("T")
 
@@ -37,6 +56,142 @@ class Imported:
     same: int = 0
 
 
+def contacts_of(ws: Workspace, unit: str) -> tuple[Contact, ...]:
+    """The contacts of a unit that are written to, in the order they were added."""
+    with reading(ws.engine) as session:
+        return tuple(c for c in people.all_contacts(session, unit) if c.active)
+
+
+def group_chats(ws: Workspace, unit: str) -> dict[str, str]:
+    """The variables that hold the URLs of the groups' own chats, by group."""
+    with reading(ws.engine) as session:
+        return people.group_chats(session, unit)
+
+
+def nobody_to_remind(ws: Workspace, unit: str) -> bool:
+    """Whether no working group of the plan has any contact."""
+    return not any(c.group in ws.plan.group_by_id for c in contacts_of(ws, unit))
+
+
+def set_contact(
+    ws: Workspace,
+    unit: str,
+    group: str,
+    email: str,
+    *,
+    role: str,
+    by: str,
+    office: str | None = None,
+    chat: str | None = None,
+    account: str | None = None,
+) -> str:
+    """Add a contact, or change the one in this seat: what is None stays, an empty chat or account is taken away.
+
+    Returns the address as letters will carry it. Raises KamnotError for a group, role, address or chat that
+    cannot be used.
+    """
+    from notifications.message import check_address
+
+    _check_group(ws.plan, group)
+    address = check_address(email)
+    with writing(ws.engine) as session:
+        known = people.find_contact(session, unit, group, role, address)
+        people.set_contact(
+            session,
+            unit=unit,
+            group=group,
+            role=role,
+            office=(known.office if known and office is None else office) or role,
+            email=address,
+            by=by,
+            now=ws.now(),
+            notify_url_env=known.notify_url_env if known and chat is None else chat or None,
+            account=known.account if known and account is None else account or None,
+        )
+    return address
+
+
+def remove_contacts(
+    ws: Workspace, unit: str, group: str, email: str, *, by: str, role: str | None = None
+) -> None:
+    """Write to this address in the group no longer, in one role or (None) in any; the records stay.
+
+    Raises KamnotError for an unknown group, role or contact.
+    """
+    _check_group(ws.plan, group)
+    with writing(ws.engine) as session:
+        people.remove_contacts(
+            session, unit=unit, group=group, email=email, by=by, now=ws.now(), role=role
+        )
+
+
+def set_group_chat(ws: Workspace, unit: str, group: str, variable: str | None, *, by: str) -> None:
+    """Tell each letter to the group also in the chat whose URL the variable holds; None ends it.
+
+    Raises KamnotError for an unknown group, for the director, and for a URL where a variable's name belongs.
+    """
+    _check_group(ws.plan, group)
+    if group == DIRECTOR:
+        raise KamnotError(
+            "ผู้อำนวยการไม่ใช่คณะทำงาน ใช้ kamnot contacts set director อีเมล --role director --chat ชื่อตัวแปร",
+            "The director is no group; use kamnot contacts set director EMAIL --role director --chat NAME.",
+        )
+    with writing(ws.engine) as session:
+        people.set_group_chat(session, unit, group, notify_url_env=variable, by=by, now=ws.now())
+
+
+def _check_group(plan: Plan, group: str) -> None:
+    known = (*plan.group_by_id, DIRECTOR)
+    if group not in known:
+        raise KamnotError(
+            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {', '.join(known)}",
+            f"No working group {group!r}; there are: {', '.join(known)}.",
+        )
+
+
+def open_absences(ws: Workspace, unit: str, today: date) -> tuple[Absence, ...]:
+    """The absences that have not ended before that day."""
+    with reading(ws.engine) as session:
+        return absences.absences_of(session, unit, until=today)
+
+
+def record_absence(
+    ws: Workspace,
+    unit: str,
+    email: str,
+    *,
+    first: date,
+    last: date,
+    deputy: str,
+    by: str,
+    deputy_office: str = "",
+) -> Absence:
+    """Let another read for a contact from `first` to `last`, both counted.
+
+    Raises KamnotError for an unknown address, days upside down, or a deputy who cannot be written to.
+    """
+    from notifications.message import check_address
+
+    with writing(ws.engine) as session:
+        return absences.add_absence(
+            session,
+            unit=unit,
+            email=email,
+            first=first,
+            last=last,
+            deputy=check_address(deputy),
+            deputy_office=deputy_office,
+            by=by,
+            now=ws.now(),
+        )
+
+
+def end_absence(ws: Workspace, unit: str, absence: int, *, ended_on: date, by: str) -> None:
+    """Write to the contact again from that day on; KamnotError for an unknown absence."""
+    with writing(ws.engine) as session:
+        absences.end_absence(session, unit, absence, ended_on=ended_on, by=by, now=ws.now())
+
+
 def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Imported:
     """Add or change a contact for each line: what a line leaves out stays as it is. All lines or none.
 
@@ -54,8 +209,8 @@ def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Importe
                 default = ContactRole.DIRECTOR if group == DIRECTOR else ContactRole.MEMBER
                 role = _known(roles, line.role, "บทบาท", "role") if line.role else default
                 address = check_address(line.email)
-                before = find_contact(session, unit, group, role, address)
-                after = set_contact(
+                before = people.find_contact(session, unit, group, role, address)
+                after = people.set_contact(
                     session,
                     unit=unit,
                     group=group,

@@ -9,10 +9,24 @@ from pathlib import Path
 from domain.language.errors import KamnotError
 from flows.run.workspace import Workspace
 from storage.db import audit
-from storage.db.audit import Head, Verdict
+from storage.db.audit import AuditLine, Head, Verdict
 from storage.db.database import reading, writing
 from storage.records.erasure import Erased
 from storage.records.erasure import erase_person as erase_person_in
+
+__all__ = [
+    "AuditLine",
+    "Erased",
+    "Head",
+    "Verdict",
+    "anchor_file",
+    "erase_person",
+    "newest_lines",
+    "note_head",
+    "parse_head",
+    "prove",
+    "show_head",
+]
 
 _ANCHOR = re.compile(r"(\d+):([0-9a-f]{64})")
 
@@ -37,6 +51,12 @@ def note_head(ws: Workspace) -> None:
                 file.write(f"{ws.now().isoformat(timespec='seconds')} {show_head(head)}\n")
     except OSError:
         return
+
+
+def newest_lines(ws: Workspace, limit: int, *, subject: str = "") -> tuple[AuditLine, ...]:
+    """The newest lines, newest first; only those whose subject begins with `subject`."""
+    with reading(ws.engine) as session:
+        return audit.trail(session, limit, subject=subject)
 
 
 def show_head(head: Head) -> str:

@@ -52,6 +52,14 @@ def in_bangkok(moment: datetime) -> datetime:
     return pendulum.instance(moment).in_timezone(BANGKOK)
 
 
+def read_settings(*, fiscal_year: int | None = None) -> Settings:
+    """The settings as the environment has them, of another fiscal year where one is named.
+
+    Raises KamnotError naming the variable whose value cannot be used.
+    """
+    return Settings() if fiscal_year is None else Settings(fiscal_year=fiscal_year)
+
+
 def year_followed(settings: Settings) -> int:
     """The fiscal year that is followed now; the settings' own while there is no database to ask."""
     try:

@@ -9,10 +9,11 @@ import pytest
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
+from domain.language.errors import KamnotError
 from domain.plan.checks import recurring_sound
 from domain.plan.model import Plan
 from domain.reminders.decide import reminders_due
-from domain.reminders.duties import months_of, period_of
+from domain.reminders.duties import month_meant, monthly_duty, months_of, period_of
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
 from storage.plan_files.load import load_plan, plan_folder
@@ -144,3 +145,20 @@ def test_a_duty_that_could_not_come_back_is_a_doubt_about_the_plan(
     assert list(recurring_sound(PLAN)) == []
     [doubt] = recurring_sound(plan(MONTHLY | change))
     assert sentence in doubt.english
+
+
+@pytest.mark.parametrize("text", ["2024-02", " 2024-2 ", "2567-02", "๒๕๖๗-๐๒"])
+def test_a_month_is_named_in_either_era_and_either_digits(text: str) -> None:
+    assert month_meant(PLAN, monthly_duty(PLAN, "complaints-report"), text) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize("text", ["2566-10", "2024-13", "2024-10", "กุมภาพันธ์", ""])
+def test_a_month_in_which_the_duty_is_not_owed_is_refused(text: str) -> None:
+    with pytest.raises(KamnotError, match="2023-11 ถึง 2024-09"):
+        month_meant(PLAN, monthly_duty(PLAN, "complaints-report"), text)
+
+
+@pytest.mark.parametrize("duty", ["quarterly-report", "tea"])
+def test_a_duty_that_does_not_come_back_each_month_is_refused(duty: str) -> None:
+    with pytest.raises(KamnotError, match="complaints-report"):
+        monthly_duty(PLAN, duty)

@@ -11,8 +11,9 @@ from typing import Any
 import icalendar
 import pytest
 
+from domain.language.errors import KamnotError
 from domain.plan.model import Plan
-from flows.check.calendar_feeds import feeds
+from flows.check.calendar_feeds import check_group, feeds, groups_of
 from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
@@ -124,3 +125,11 @@ def attached(outcome: CheckOutcome, group: str) -> tuple[int, str] | None:
     [raw] = [m.raw for _, m in outcome.letters.mails if m.group_id == group]
     [part] = email.message_from_bytes(raw, policy=email.policy.default).iter_attachments()
     return entry(part.get_content())
+
+
+def test_a_group_without_a_feed_is_refused_with_those_that_have_one(workspace: Workspace) -> None:
+    for group in groups_of(workspace):
+        check_group(workspace, group)
+
+    with pytest.raises(KamnotError, match="planning"):
+        check_group(workspace, "tea")

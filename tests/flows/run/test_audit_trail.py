@@ -8,7 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from domain.language.errors import KamnotError
-from flows.run.audit_trail import anchor_file, erase_person, note_head, parse_head, prove, show_head
+from flows.run.audit_trail import (
+    anchor_file,
+    erase_person,
+    newest_lines,
+    note_head,
+    parse_head,
+    prove,
+    show_head,
+)
 from flows.run.workspace import Workspace
 from storage.db.audit import Head
 from tests.support.cast import UNIT
@@ -86,3 +94,14 @@ def test_nobody_is_erased_without_a_reason(workspace: Workspace, why: str) -> No
     with pytest.raises(KamnotError, match="ต้องมีเหตุผล"):
         erase_person(workspace, "test", on=DAY, why=why, by="it")
     assert UNIT in workspace.unit(None)
+
+
+def test_the_newest_lines_come_first_and_a_subject_narrows_them(workspace: Workspace) -> None:
+    [line] = newest_lines(workspace, 1)
+    groups = newest_lines(workspace, 100, subject=f"{UNIT}/planning")
+
+    assert line == newest_lines(workspace, 100)[0]
+    assert [(one.action, one.subject) for one in groups] == [
+        ("contact.set", f"{UNIT}/planning"),
+        ("group.set", f"{UNIT}/planning"),
+    ]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.plan.model import Plan
-from flows.run.workspace import Workspace, year_followed
+from flows.run.workspace import Workspace, read_settings, year_followed
 from storage.db.database import writing
 from storage.records.plan_in_force import apply_plan
 from storage.settings import Settings
@@ -58,3 +58,14 @@ def test_a_year_that_is_named_is_followed_whatever_the_day(
 
 def test_without_a_database_the_settings_own_year_holds(settings: Settings) -> None:
     assert year_followed(settings) == 2567
+
+
+def test_the_settings_are_read_from_the_environment_each_time(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings() == settings
+
+    monkeypatch.setenv("KAMNOT_WATCH_HOURS", "7")
+    other = read_settings(fiscal_year=2570)
+
+    assert (other.watch_hours, other.fiscal_year, other.year_named) == (7, 2570, True)

@@ -1,0 +1,73 @@
+"""Snoozes: a group has an activity in hand, and its reminders rest until a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.language.errors import KamnotError
+from domain.reminders.snoozes import Snooze, check_snooze, group_meant
+from domain.results import ActivityResult
+from flows.run.judge import check_completeness, compute_scores, load_facts
+from flows.run.workspace import Workspace
+from storage.db.database import reading, writing
+from storage.records import snoozes
+
+
+def snoozes_of(ws: Workspace, unit: str, today: date) -> tuple[Snooze, ...]:
+    """The year's snoozes entered by the end of that day, ended ones too."""
+    with reading(ws.engine) as session:
+        return snoozes.snoozes_of(session, unit, ws.plan.fiscal_year, as_of=today)
+
+
+def add_snooze(
+    ws: Workspace,
+    unit: str,
+    activity: int,
+    *,
+    until: date,
+    reason: str,
+    today: date,
+    by: str,
+    group: str | None = None,
+) -> Snooze:
+    """Let an activity's reminders to a group rest up to and with `until`.
+
+    Without a group, the activity's only one is meant. Raises KamnotError for an unknown activity or group, a
+    day past the due date, no reason, and an activity that has nothing to remind of.
+    """
+    result = _activity(ws, unit, activity, today)
+    who = group_meant(result, group)
+    check_snooze(result, who, until, reason, today)
+    with writing(ws.engine) as session:
+        return snoozes.add_snooze(
+            session,
+            unit=unit,
+            fiscal_year=ws.plan.fiscal_year,
+            group=who,
+            activity=activity,
+            until=until,
+            reason=reason.strip(),
+            entered_on=today,
+            by=by,
+            now=ws.now(),
+        )
+
+
+def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityResult:
+    """What is found of the activity as of today."""
+    facts = load_facts(ws, unit, today)
+    evaluation = compute_scores(ws, check_completeness(ws, facts, today), facts, today)
+    for batch in evaluation.batches:
+        for result in batch.activities:
+            if result.number == number:
+                return result
+    raise KamnotError(
+        f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {ws.plan.activity_count}",
+        f"The plan has no activity {number}; use 1 to {ws.plan.activity_count}.",
+    )
+
+
+def end_snooze(ws: Workspace, unit: str, snooze: int, *, ended_on: date, by: str) -> Snooze:
+    """Remind again from that day on; KamnotError for an unknown snooze, and for one that has ended."""
+    with writing(ws.engine) as session:
+        return snoozes.end_snooze(session, unit, snooze, ended_on=ended_on, by=by, now=ws.now())
