@@ -218,8 +218,3 @@ class Workspace:
     def mail_domain(self) -> str:
         """The domain of the letters' Message-IDs: what was set, else the sender's."""
         return self.settings.mail_domain or self.courier.domain
-
-
-def read_settings() -> Settings:
-    """The settings of this run, from its environment."""
-    return Settings()
