@@ -126,16 +126,15 @@ def broad_catches() -> list[Broad]:
         Broad(f"{path}:{node.lineno}", _reason(path, node.lineno))
         for path in modules(*CODE)
         for node in ast.walk(tree_of(path))
-        if _is_broad(node)
+        if isinstance(node, ast.ExceptHandler | ast.Call) and _is_broad(node)
     ]
 
 
-def _is_broad(node: ast.AST) -> bool:
+def _is_broad(node: ast.ExceptHandler | ast.Call) -> bool:
     if isinstance(node, ast.ExceptHandler):
         return node.type is None or _holds_broad([node.type])
     return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name | ast.Attribute)
+        isinstance(node.func, ast.Name | ast.Attribute)
         and ast.unparse(node.func).endswith("suppress")
         and _holds_broad(node.args)
     )

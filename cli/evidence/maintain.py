@@ -15,7 +15,7 @@ from domain.language.errors import KamnotError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from storage.evidence_store.fsck import Report
+    from storage.evidence_store.fsck import FsckReport
 
 
 @app.command(
@@ -125,7 +125,7 @@ def _reading_bar(*, as_json: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _report_json(report: Report) -> dict[str, Any]:
+def _report_json(report: FsckReport) -> dict[str, Any]:
     return {
         "schema": "kamnot/fsck/1",
         "sound": report.sound,
@@ -148,7 +148,7 @@ _FAULTS = {
 }
 
 
-def _tell_report(report: Report) -> None:
+def _tell_report(report: FsckReport) -> None:
     from rich.text import Text
 
     from domain.words.wording import digits

@@ -14,7 +14,7 @@ from domain.language.errors import KamnotError
 from domain.language.thai import MONTHS, fiscal_year_span, show_date, thai_digits
 
 if TYPE_CHECKING:
-    from flows.check.rehearse import Clash, Rehearsal, RehearsedMail
+    from flows.check.rehearse import MovedDay, Rehearsal, RehearsedMail
     from flows.run.workspace import Workspace
 
 app = typer.Typer()
@@ -218,7 +218,7 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
         )
 
 
-def _named(ws: Workspace, clash: Clash) -> str:
+def _named(ws: Workspace, clash: MovedDay) -> str:
     """`june-30:due`, `march:T-3` and `complaints-report:2024-03` in words."""
     name, _, when = clash.what.partition(":")
     if when == "due":
@@ -259,13 +259,13 @@ def _write(ws: Workspace, found: Rehearsal, folder: Path) -> None:
 
 
 def _chart(ws: Workspace, found: Rehearsal) -> str:
-    from notifications.chart import Row, year_chart
+    from notifications.chart import ChartRow, year_chart
 
     first, last = fiscal_year_span(found.fiscal_year)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     groups = [*(g.id for g in ws.plan.groups), "director"]
     rows = [
-        Row(_group_name(ws, group), Counter(m.day for m in found.mails if m.group == group))
+        ChartRow(_group_name(ws, group), Counter(m.day for m in found.mails if m.group == group))
         for group in groups
     ]
     return year_chart(

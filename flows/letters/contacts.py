@@ -29,7 +29,7 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedContacts:
     """How many contacts are new, changed, and were there as they are."""
 
     new: int = 0
@@ -37,7 +37,7 @@ class Imported:
     same: int = 0
 
 
-def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Imported:
+def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> ImportedContacts:
     """Add or change a contact for each line: what a line leaves out stays as it is. All lines or none.
 
     Raises KamnotError naming the line for a group, role or address that cannot be used.
@@ -70,7 +70,7 @@ def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Importe
             except KamnotError as error:
                 raise _at_line(path, line, error) from error
             counts[_kind(before, after)] += 1
-    return Imported(**counts)
+    return ImportedContacts(**counts)
 
 
 def _kind(before: Contact | None, after: Contact) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.language.errors import KamnotError
 from flows.run.workspace import Workspace
 from storage.db import audit
-from storage.db.audit import Head, Verdict
+from storage.db.audit import ChainVerdict, Head
 from storage.db.database import reading, writing
 from storage.records.erasure import Erased
 from storage.records.erasure import erase_person as erase_person_in
@@ -55,7 +55,7 @@ def parse_head(text: str) -> Head:
     return Head(int(found[1]), found[2])
 
 
-def prove(ws: Workspace, anchors: tuple[Head, ...] = ()) -> Verdict:
+def prove(ws: Workspace, anchors: tuple[Head, ...] = ()) -> ChainVerdict:
     """Walk the whole chain, against every head noted so far and those given."""
     with reading(ws.engine) as session:
         return audit.verify(session, (*_noted(ws), *anchors))
