@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -111,12 +111,11 @@ class RunningBatch:
 
     def put(self, stream: BinaryIO) -> Stored:
         part = PartFile(self._incoming.folder)
-        try:
+        with ExitStack() as failed:
+            failed.callback(part.discard)
             part.fill(stream)
             there = part.sha256 in self.put_here or self._is_there(part)
-        except BaseException:
-            part.discard()
-            raise
+            failed.pop_all()
         self.put_here.add(part.sha256)
         if there:
             part.discard()
