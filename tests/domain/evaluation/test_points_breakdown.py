@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.points_breakdown import PointsReport, Progress, Tally, report_points
-from domain.facts import Facts, ReviewFact
+from domain.facts import Facts, Problem, ReviewFact
 from domain.results import Outcome
 from storage.plan_files.load import load_plan, plan_folder
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
@@ -82,6 +82,19 @@ def test_what_a_reviewer_returned_is_neither_earned_nor_in_review() -> None:
     files = files_of(14)
     found = tally_of(real_report(*files, reviews=(accepted(files[0].item, yes=False),)), 14)
     assert (found.earned, found.in_review, found.open) == (0, 0, 5)
+
+
+@pytest.mark.parametrize(
+    ("problem", "accepted_points"),
+    [
+        pytest.param(None, 10, id="the accepted file is there"),
+        pytest.param(Problem.LOST, 0, id="it is lost, and another waits for its review"),
+    ],
+)
+def test_a_lost_file_is_no_accepted_one(problem: Problem | None, accepted_points: int) -> None:
+    files = file("2.report", problem=problem), file("2.report", item=2)
+    tally = tally_of(report(*files, reviews=(accepted(1),)), 2)
+    assert (tally.accepted, tally.in_review) == (accepted_points, 10 - accepted_points)
 
 
 def test_activity_33_is_told_by_its_halves() -> None:
