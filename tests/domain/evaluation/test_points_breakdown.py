@@ -133,7 +133,7 @@ def test_timeliness_is_told_apart_from_completeness(
     assert next(a.progress for a in found.activities if a.result.number == 2) is expected
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     complete=st.sets(st.integers(1, 38)),
     reviewed=st.sets(st.integers(1, 38)),
