@@ -1,1 +1,1 @@
-"""What speed is promised, measured as ratios to a named yardstick in the same run; never in a test."""
+"""What is promised of speed, as ratios to a yardstick of the same run, never in a test; and of the house itself."""

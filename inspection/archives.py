@@ -12,7 +12,7 @@ from inspection.names import check_name, extension
 from inspection.office.markup import part_bytes
 from inspection.paper.texts import MAX_LETTERS
 from inspection.sizes import check_size
-from inspection.verdicts import Contents, RefusedError
+from inspection.verdicts import FileContents, RefusedError
 
 MAX_MEMBERS = 300
 _LEAVES_ITS_FOLDER = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
@@ -21,11 +21,11 @@ _BY_THE_SYSTEM = re.compile(
 )
 _UTF_8 = 0x800
 
-Reader = Callable[[bytes, str], Contents]
+Reader = Callable[[bytes, str], FileContents]
 """The steps in which a file of that format is read."""
 
 
-def read_archive(archive: zipfile.ZipFile, read: Reader) -> Contents:
+def read_archive(archive: zipfile.ZipFile, read: Reader) -> FileContents:
     """Read every file inside; the first bad one names the problem, with its own name in the detail."""
     members = [
         m for m in archive.infolist() if not m.is_dir() and not _BY_THE_SYSTEM.search(m.filename)
@@ -39,7 +39,7 @@ def read_archive(archive: zipfile.ZipFile, read: Reader) -> Contents:
 
 def _each(
     archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], read: Reader
-) -> Iterator[Contents]:
+) -> Iterator[FileContents]:
     letters = 0
     for member in members:
         name = _shown(member)
@@ -53,7 +53,7 @@ def _each(
 
 def _read_member(
     archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, read: Reader
-) -> Contents:
+) -> FileContents:
     if _LEAVES_ITS_FOLDER.search(name):
         raise RefusedError(Problem.UNSAFE, "would be unpacked outside its folder")
     file_format = extension(name)
@@ -78,16 +78,16 @@ def _shown(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
-def _without_text(contents: Contents) -> Contents:
-    return Contents(
+def _without_text(contents: FileContents) -> FileContents:
+    return FileContents(
         pages=contents.pages, images=contents.images, has_text=contents.has_text, unread=True
     )
 
 
-def _together(contents: Sequence[Contents]) -> Contents:
+def _together(contents: Sequence[FileContents]) -> FileContents:
     """One look at all: text where any has some, pages and pictures summed."""
     texts = {c.has_text for c in contents}
-    return Contents(
+    return FileContents(
         page_texts=tuple(text for c in contents for text in c.page_texts),
         pages=sum(c.pages for c in contents),
         images=sum(c.images for c in contents),

@@ -29,35 +29,35 @@ from inspection.paper.find_sections import find_sections
 from inspection.paper.pdf_harm import survey_pdf
 from inspection.paper.pdfs import read_pdf
 from inspection.paper.texts import count_words
-from inspection.verdicts import Contents, RefusedError, Source
+from inspection.verdicts import FileContents, RefusedError, Source
 
 
-def _pdf(source: Source) -> Contents:
+def _pdf(source: Source) -> FileContents:
     with open_pdf(source) as document:
         return read_pdf(document, survey_pdf(source).may_show_pictures)
 
 
-def _office(dialect: Dialect, source: Source) -> Contents:
+def _office(dialect: Dialect, source: Source) -> FileContents:
     with open_archive(source) as archive:
         refuse_other_dialect(dialect, archive)
         refuse_office_harm(archive)
         return read_office(dialect, archive)
 
 
-def _picture(source: Source) -> Contents:
+def _picture(source: Source) -> FileContents:
     return read_picture(open_picture(source))
 
 
-def _film(file_format: str, source: Source) -> Contents:
+def _film(file_format: str, source: Source) -> FileContents:
     return read_film(open_film(source, file_format))
 
 
-def _archive(source: Source) -> Contents:
+def _archive(source: Source) -> FileContents:
     with open_archive(source) as archive:
         return read_archive(archive, read)
 
 
-READERS: Mapping[str, Callable[[Source], Contents]] = {
+READERS: Mapping[str, Callable[[Source], FileContents]] = {
     "pdf": _pdf,
     **{name: partial(_office, dialect) for name, dialect in DIALECTS.items()},
     **dict.fromkeys(PICTURES, _picture),
@@ -67,7 +67,7 @@ READERS: Mapping[str, Callable[[Source], Contents]] = {
 """Each in the same order: opens, not encrypted, without harm, what is inside."""
 
 
-def read(source: Source, file_format: str) -> Contents:
+def read(source: Source, file_format: str) -> FileContents:
     """Read a file, or a member of an archive; RefusedError names the problem."""
     refuse_hybrid(source, file_format)
     return READERS[file_format](source)

@@ -29,7 +29,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class FileContents:
     """What was read. `page_texts` may be split finer than `pages` where a format has no pages.
 
     `numbered` False: page numbers mean nothing; `unread`: some of the text could not be read. The last six

@@ -19,7 +19,7 @@ _FONT = "font-family=\"Sarabun,'TH SarabunPSK',Tahoma,sans-serif\""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One row of the picture: a group's name and how many letters it gets on which day."""
 
     name: str
@@ -28,7 +28,7 @@ class Row:
 
 def year_chart(
     title: str,
-    rows: Sequence[Row],
+    rows: Sequence[ChartRow],
     *,
     first: date,
     last: date,
@@ -79,7 +79,7 @@ def _months(first: date, last: date) -> Iterator[str]:
 
 
 def _squares(
-    row: Row,
+    row: ChartRow,
     top: int,
     first: date,
     last: date,

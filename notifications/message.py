@@ -39,7 +39,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class InlinePicture:
     """A picture inside the letter: it is shown where the HTML says `<img src="cid:…">` with this `cid`."""
 
     cid: str
@@ -87,7 +87,7 @@ def build_mail(
     message_id: str,
     date: datetime,
     attachments: Sequence[Attachment] = (),
-    pictures: Sequence[Picture] = (),
+    pictures: Sequence[InlinePicture] = (),
 ) -> bytes:
     """One mail to one recipient as it goes over the wire (CRLF, ASCII only).
 
@@ -123,7 +123,7 @@ def build_mail(
     return head.encode("ascii") + body.as_bytes()
 
 
-def _show(body: EmailMessage, pictures: Sequence[Picture]) -> None:
+def _show(body: EmailMessage, pictures: Sequence[InlinePicture]) -> None:
     """Put the pictures beside the HTML that shows them; the plain text stays without."""
     html = body.get_body(("html",))
     if html is None:

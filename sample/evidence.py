@@ -21,7 +21,7 @@ from domain.plan.model import Plan
 from reports.paper.fonts import fonts_of, sarabun
 from sample import texts
 from sample.pictures import photo, scan, signature
-from sample.texts import Report
+from sample.texts import SampleReport
 from sample.word import word_file
 
 if TYPE_CHECKING:
@@ -89,15 +89,15 @@ class _Tools:
     def _draw(name: str, scene: str) -> bytes:
         return photo(name, scene, texts.TAKEN_ON[_activity(name.replace("-", "."))])
 
-    def pdf(self, report: Report) -> bytes:
+    def pdf(self, report: SampleReport) -> bytes:
         """Set a report as PDF."""
         return self._compile(report, "pdf")[0]
 
-    def page_images(self, report: Report) -> list[bytes]:
+    def page_images(self, report: SampleReport) -> list[bytes]:
         """Set a report as one PNG a page."""
         return self._compile(report, "png")
 
-    def _compile(self, report: Report, kind: Any) -> list[bytes]:
+    def _compile(self, report: SampleReport, kind: Any) -> list[bytes]:
         result = self._compiler.compile(
             input=_TEMPLATE.encode(),
             format=kind,
@@ -107,7 +107,7 @@ class _Tools:
         )
         return result if isinstance(result, list) else [result or b""]
 
-    def _model(self, report: Report) -> dict[str, Any]:
+    def _model(self, report: SampleReport) -> dict[str, Any]:
         blocks = [self._block(block) for block in report.blocks]
         return {"title": report.title, "bureau": texts.BUREAU, "blocks": blocks}
 
@@ -118,7 +118,7 @@ class _Tools:
             fields["pictures"] = [self._sign(role).name for role in block.roles]
         return {"kind": type(block).__name__, **fields}
 
-    def word(self, report: Report) -> bytes:
+    def word(self, report: SampleReport) -> bytes:
         """Set a report as a Word file."""
         return word_file(report, lambda name: self._workshop / f"{name}.jpg", self._sign)
 
@@ -159,7 +159,7 @@ def _file(requirement: str, name: str, received_on: date) -> DemoFile:
     return DemoFile(Path(name), requirement, received_on)
 
 
-def _scan(tools: _Tools, report: Report) -> tuple[DemoFile, bytes]:
+def _scan(tools: _Tools, report: SampleReport) -> tuple[DemoFile, bytes]:
     """A report that went through the copier: pictures of pages, no text."""
     pages = [scan(page, f"{report.file}{n}") for n, page in enumerate(tools.page_images(report))]
     out = io.BytesIO()
@@ -227,15 +227,15 @@ _TEMPLATE = """\
 }
 #for b in report.blocks {
   if b.kind == "Heading" { heading(b.text) }
-  else if b.kind == "Para" { par(b.text) }
+  else if b.kind == "Paragraph" { par(b.text) }
   else if b.kind == "Bullets" {
     bare(enum(numbering: n => thai(n) + ".", indent: 1em, ..b.items))
   }
-  else if b.kind == "Table" { grid-table(b) }
-  else if b.kind == "Pictures" { pictures(b) }
+  else if b.kind == "TextTable" { grid-table(b) }
+  else if b.kind == "Photos" { pictures(b) }
   else if b.kind == "Signatures" { signatures(b) }
   else if b.kind == "Cover" { cover(b) }
-  else if b.kind == "Contents" { outline(title: [สารบัญ]) }
+  else if b.kind == "ContentsPage" { outline(title: [สารบัญ]) }
   else if b.kind == "PageBreak" { pagebreak() }
 }
 """

@@ -12,7 +12,7 @@ from reports.paper.document import (
     Break,
     Doc,
     Image,
-    Section,
+    Pages,
     Table,
     dots,
     header_row,
@@ -23,7 +23,7 @@ from reports.paper.document import (
 from reports.paper.fonts import sarabun
 from reports.paper.word import to_docx
 from sample import texts
-from sample.texts import Report
+from sample.texts import SampleReport
 
 _TITLE, _COVER = 18, 24
 _CENTRE = Align.CENTRE
@@ -32,13 +32,13 @@ Find = Callable[[str], Path]
 """Where the file of a picture, or of a role's signature, is."""
 
 
-def word_file(report: Report, picture: Find, sign: Find) -> bytes:
+def word_file(report: SampleReport, picture: Find, sign: Find) -> bytes:
     """Set a report as a Word file."""
-    section = Section(tuple(_pages(report, picture, sign)))
+    section = Pages(tuple(_pages(report, picture, sign)))
     return to_docx(Doc(report.title, texts.BUREAU, report.received_on, (section,)), sarabun())
 
 
-def _pages(report: Report, picture: Find, sign: Find) -> Iterator[Block]:
+def _pages(report: SampleReport, picture: Find, sign: Find) -> Iterator[Block]:
     if not isinstance(report.blocks[0], texts.Cover):
         yield para(report.title, bold=True, size=_TITLE, align=_CENTRE)
         yield para(texts.BUREAU, align=_CENTRE)
@@ -46,18 +46,18 @@ def _pages(report: Report, picture: Find, sign: Find) -> Iterator[Block]:
         yield from _block(block, report, picture, sign)
 
 
-def _block(block: texts.Block, report: Report, picture: Find, sign: Find) -> Iterator[Block]:
+def _block(block: texts.Block, report: SampleReport, picture: Find, sign: Find) -> Iterator[Block]:
     match block:
         case texts.Heading(text):
             yield heading(text, size=_TITLE)
-        case texts.Para(text):
+        case texts.Paragraph(text):
             yield para(text, first=1.5)
         case texts.Bullets(items):
             for number, item in enumerate(items, 1):
                 yield para(f"{thai_digits(number)}. {item}")
-        case texts.Table(widths, header, rows):
+        case texts.TextTable(widths, header, rows):
             yield Table(widths, (header_row(*header), *(row(*line) for line in rows)), size=16)
-        case texts.Pictures(items):
+        case texts.Photos(items):
             for name, caption in items:
                 yield Image(picture(name), caption)
                 yield para(caption, align=_CENTRE)
@@ -69,13 +69,13 @@ def _block(block: texts.Block, report: Report, picture: Find, sign: Find) -> Ite
             yield from (para("") for _ in range(6))
             yield from (para(line, bold=True, size=_COVER, align=_CENTRE) for line in lines)
             yield Break()
-        case texts.Contents():
+        case texts.ContentsPage():
             yield from _contents(report)
         case texts.PageBreak():
             yield Break()
 
 
-def _contents(report: Report) -> Iterator[Block]:
+def _contents(report: SampleReport) -> Iterator[Block]:
     yield heading("สารบัญ", size=_TITLE)
     headings = [block.text for block in report.blocks if isinstance(block, texts.Heading)]
     for page, text in enumerate(headings, 2):

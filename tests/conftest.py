@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import Engine
 
 from storage.db.database import init_database, open_database
@@ -20,6 +21,11 @@ from storage.settings import Settings
 
 if sys.platform != "win32":
     from tests.support.postgres import NoServerError, Server, running_server
+
+# A deadline measures who else uses the machine, not our code; speed is kept by benchmarks/. Built on the profile that
+# Hypothesis itself has chosen, so that its own for CI stays.
+hypothesis_settings.register_profile("kamnot", deadline=None)
+hypothesis_settings.load_profile("kamnot")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.house import classes_named_twice
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-test.lock")
 ROOMS = (
@@ -169,6 +171,11 @@ def test_no_module_has_the_name_of_another_package() -> None:
     clashes = [str(path) for path in _modules() if path.stem in taken - {"__init__", "__main__"}]
 
     assert clashes == []
+
+
+def test_no_public_class_has_the_name_of_another() -> None:
+    """A reader who meets `Verdict` has to know which without looking at the imports."""
+    assert classes_named_twice() == {}
 
 
 def test_what_the_machine_makes_is_not_tracked() -> None:

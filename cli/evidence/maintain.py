@@ -14,7 +14,7 @@ from cli.front.common import console, language, print_json, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flows.evidence.care import Report
+    from flows.evidence.care import FsckReport
 
 
 @app.command(
@@ -124,7 +124,7 @@ def _reading_bar(*, as_json: bool) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _report_json(report: Report) -> dict[str, Any]:
+def _report_json(report: FsckReport) -> dict[str, Any]:
     return {
         "schema": "kamnot/fsck/1",
         "sound": report.sound,
@@ -147,7 +147,7 @@ _FAULTS = {
 }
 
 
-def _tell_report(report: Report) -> None:
+def _tell_report(report: FsckReport) -> None:
     from rich.text import Text
 
     from domain.words.wording import digits

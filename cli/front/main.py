@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_output()
         return OUTPUT_CLOSED
-    except Exception as error:
+    except Exception as error:  # the last door: people read a sentence, never a traceback
         if os.environ.get("KAMNOT_DEBUG"):
             raise
         return fail(_unexpected(error))

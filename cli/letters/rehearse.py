@@ -13,7 +13,7 @@ from cli.front.common import console, language, print_json, say
 from domain.language.thai import MONTHS, show_date, thai_digits
 
 if TYPE_CHECKING:
-    from flows.check.rehearse import Clash, Rehearsal, RehearsedMail
+    from flows.check.rehearse import MovedDay, Rehearsal, RehearsedMail
     from flows.run.workspace import Workspace
 
 app = typer.Typer()
@@ -214,7 +214,7 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
         )
 
 
-def _named(ws: Workspace, clash: Clash) -> str:
+def _named(ws: Workspace, clash: MovedDay) -> str:
     """`june-30:due`, `march:T-3` and `complaints-report:2024-03` in words."""
     name, _, when = clash.what.partition(":")
     if when == "due":

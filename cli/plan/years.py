@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from flows.plan.changes import Draft, DueDayReport, Effect, Preview
-    from flows.plan.from_table import Imported
+    from flows.plan.from_table import ImportedPlan
 
 _Json = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "Answer as JSON."))]
 _YearArgument = Annotated[
@@ -225,7 +225,7 @@ def _weekday(day: Any) -> str:
     return say(f"วัน{WEEKDAYS[day.weekday()]}", f"{day:%A}")
 
 
-def _tell_imported(imported: Imported, out: Console) -> None:
+def _tell_imported(imported: ImportedPlan, out: Console) -> None:
     from domain.words.wording import digits
 
     _tell_draft(imported.draft, out)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from domain.documents.lines import Line, Role
+from domain.documents.lines import Line, LineRole
 from domain.documents.search_words import Claim, core_of
 from domain.language.thai import bare, fold
 
@@ -86,7 +86,7 @@ class Document:
         self.rivals: tuple[Claim, ...] = ()
         """What the other sections are known by: a heading that says more of theirs is theirs."""
         # Those inside a paragraph come last: a line of its own is the surer heading.
-        alone = (line for line in lines if line.role is Role.HEADING)
+        alone = (line for line in lines if line.role is LineRole.HEADING)
         self.headings = (*alone, *_run_in_headings(lines))
         self.parts = tuple(line for line in self.headings if not line.names_document)
 
@@ -134,16 +134,16 @@ class Document:
 
     @cached_property
     def repeated(self) -> Index:
-        return Index((line.bare, line) for line in self.lines if line.role is Role.REPEATED)
+        return Index((line.bare, line) for line in self.lines if line.role is LineRole.REPEATED)
 
     @cached_property
     def promises(self) -> Index:
-        return Index((line.bare, line) for line in self.lines if line.role is Role.PROMISE)
+        return Index((line.bare, line) for line in self.lines if line.role is LineRole.PROMISE)
 
     @cached_property
     def spaced(self) -> tuple[tuple[int, str], ...]:
         """Each page without marks, its blanks kept; a sign stands where a paragraph may begin."""
-        told = (line for line in self.lines if line.role is not Role.PROMISE)
+        told = (line for line in self.lines if line.role is not LineRole.PROMISE)
         return tuple(
             (page, bare("\n".join(LABEL * x.begins + x.text for x in lines)))
             for page, lines in groupby(told, key=lambda line: line.page)
@@ -153,13 +153,14 @@ class Document:
     def body(self) -> Index:
         """All the text without a break, as words may go on in the next line."""
         return Index(
-            ((line.bare, line) for line in self.lines if line.role is not Role.PROMISE), joint=""
+            ((line.bare, line) for line in self.lines if line.role is not LineRole.PROMISE),
+            joint="",
         )
 
 
 def _run_in_headings(lines: Sequence[Line]) -> Iterator[Line]:
     """Headings that stand behind their number in the middle of a paragraph, as lines of their own."""
-    texts = (line for line in lines if line.role is Role.TEXT)
+    texts = (line for line in lines if line.role is LineRole.TEXT)
     for _, group in groupby(texts, key=lambda line: line.page):
         page = tuple(group)
         starts, joined = _join(page)
@@ -170,7 +171,7 @@ def _run_in_headings(lines: Sequence[Line]) -> Iterator[Line]:
             text = found.group(1).replace("\n", "")
             key = fold(text)
             yield replace(
-                line, text=text, key=key, bare=bare(key), role=Role.HEADING, numbered=True
+                line, text=text, key=key, bare=bare(key), role=LineRole.HEADING, numbered=True
             )
 
 

@@ -61,7 +61,7 @@ _NOT_A_COVER = ("คานา", "สารบญ", "บทสรปผบรห�
 _TITLE_BEGINS = frozenset({"รายงาน", "องคความร", "เรือง", "องคความรเรือง", "คมือ", "แผน"})
 
 
-class Role(Enum):
+class LineRole(Enum):
     """What a line is, as far as its place tells."""
 
     HEADING = "heading"
@@ -84,7 +84,7 @@ class Line:
     """Mended, number cut off."""
     key: str
     bare: str
-    role: Role
+    role: LineRole
     numbered: bool
     begins: bool
     """A paragraph may begin here: the line before is not filled to its end."""
@@ -193,14 +193,14 @@ def _roles(page: Page, headers: frozenset[str], *, cover: int, printed: bool) ->
         own_bare = bare(own_key) if number else bones
         full = _FULL * width <= len(bones) <= _WIDER * width
         if n in promised:
-            role = Role.PROMISE
+            role = LineRole.PROMISE
         elif not _may_head(own, own_bare, numbered=bool(number), full=full, continues=full_before):
-            role = Role.TEXT
+            role = LineRole.TEXT
         elif title_before and not number:
-            role = Role.TITLE
+            role = LineRole.TITLE
         else:
             repeated = n < titles or _is_edge(page, n, headers)
-            role = Role.REPEATED if repeated else Role.HEADING
+            role = LineRole.REPEATED if repeated else LineRole.HEADING
         at_top = page.number == 1 and n < _TOP and not number
         yield Line(
             page=page.number,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, islice, pairwise
 
 from domain.documents.headings import Document
-from domain.documents.lines import Line, Role, read_lines
+from domain.documents.lines import Line, LineRole, read_lines
 from domain.documents.questions import by_groups
 from domain.documents.search_words import Word, any_of, claims, families_of, wanted
 from domain.facts import SectionFact, SectionOutcome
@@ -112,7 +112,7 @@ def _judge_images(section: Section, images: int, has_text: bool | None) -> Secti
 def _cover(section: Section, document: Document) -> SectionFact | None:
     """Tell by little text on a first page of several: the word ปก hardly ever stands on a cover."""
     for line in document.lines:
-        if line.key in _COVER_WORDS and line.role is not Role.PROMISE:
+        if line.key in _COVER_WORDS and line.role is not LineRole.PROMISE:
             return SectionFact(section.id, SectionOutcome.FOUND, line.page, line.shown)
     first = next((line for line in document.lines if line.on_cover), None)
     if first is None:
@@ -120,7 +120,7 @@ def _cover(section: Section, document: Document) -> SectionFact | None:
     return SectionFact(section.id, SectionOutcome.FOUND, first.page, first.shown)
 
 
-_NEVER = (Role.TITLE, Role.PROMISE)
+_NEVER = (LineRole.TITLE, LineRole.PROMISE)
 _Found = tuple[Line, str] | None
 _Sign = Callable[[Word, Document], _Found]
 
@@ -209,7 +209,7 @@ def _fills_lines(word: Word, document: Document) -> _Found:
     if len(word.bare) < SHORT_WORD:
         return None
     for at, line in document.body.holding(word.bare):
-        if line.role in _NEVER or (line.role is Role.REPEATED and not word.own):
+        if line.role in _NEVER or (line.role is LineRole.REPEATED and not word.own):
             continue
         if document.body.spans_lines(at, len(word.bare)):
             return line, word.shown

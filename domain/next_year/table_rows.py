@@ -16,7 +16,7 @@ from domain.language.thai import arabic_digits, match_key, normalise, parse_date
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """One cell of a row: `first` is False in the cells that a merged one goes on over, `span` its columns."""
 
     text: str
@@ -25,11 +25,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of the table, or a paragraph between tables (one cell); `number` counts from 1 in the document."""
 
     number: int
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     paragraph: bool = False
 
 
@@ -107,7 +107,7 @@ def similarity(one: str, other: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else float(a == b)
 
 
-def read_rows(rows: Sequence[Row]) -> TableReading:
+def read_rows(rows: Sequence[TableRow]) -> TableReading:
     """Read a plan's table. Raises KamnotError when no row has the headings of one, or none is an activity."""
     reader = _Reader()
     for row in rows:
@@ -152,7 +152,7 @@ class _Reader:
     columns_seen: bool = False
     _told: set[tuple[int, str]] = field(default_factory=set)
 
-    def take(self, row: Row) -> None:
+    def take(self, row: TableRow) -> None:
         texts = [normalise(cell.text).strip() if cell.first else "" for cell in row.cells]
         filled = [index for index, text in enumerate(texts) if text]
         if not filled:
@@ -177,7 +177,7 @@ class _Reader:
         else:
             self._take_cells(row, texts)
 
-    def _heading(self, row: Row, text: str) -> bool:
+    def _heading(self, row: TableRow, text: str) -> bool:
         """Take a line that announces a due date; whether it was one."""
         found = _WHOLE_DATE.search(text)
         announced = _DUE.search(text) is not None
@@ -189,7 +189,9 @@ class _Reader:
         self.batches.append(ReadBatch(row.number, " ".join(text.split()), due))
         return True
 
-    def _take_head(self, row: Row, head: dict[int, tuple[str, bool]], texts: Sequence[str]) -> None:
+    def _take_head(
+        self, row: TableRow, head: dict[int, tuple[str, bool]], texts: Sequence[str]
+    ) -> None:
         self.columns = {index: name for index, (name, _) in head.items()}
         self.columns_seen = True
         for index, (name, exact) in head.items():
@@ -207,14 +209,14 @@ class _Reader:
                     f"this table has no column “{COLUMNS[name][0]}”; it was left empty",
                 )  # fmt: skip
 
-    def _once(self, row: Row, name: str, printed: str, thai: str, english: str) -> None:
+    def _once(self, row: TableRow, name: str, printed: str, thai: str, english: str) -> None:
         """A table's head is printed anew on every page: one doubt for each due date is enough."""
         key = (len(self.batches), f"{name}:{printed}")
         if key not in self._told:
             self._told.add(key)
             self.doubts.append(TableDoubt(row.number, None, name, printed, thai, english))
 
-    def _take_sum(self, row: Row, text: str) -> None:
+    def _take_sum(self, row: TableRow, text: str) -> None:
         """A line of totals must say what the rows above add up to; a note is left to the plan's notes."""
         numbers = [int(n) for n in re.findall(r"\d+", arabic_digits(text))]
         own = [
@@ -236,7 +238,7 @@ class _Reader:
                 )
             )
 
-    def _not_understood(self, row: Row, text: str) -> None:
+    def _not_understood(self, row: TableRow, text: str) -> None:
         self.doubts.append(
             TableDoubt(
                 row.number,
@@ -248,7 +250,7 @@ class _Reader:
             )
         )
 
-    def _take_cells(self, row: Row, texts: Sequence[str]) -> None:
+    def _take_cells(self, row: TableRow, texts: Sequence[str]) -> None:
         cells = {name: texts[i] for i, name in self.columns.items() if i < len(texts)}
         stray = [t for i, t in enumerate(texts) if t and i not in self.columns]
         for text in stray:
@@ -268,7 +270,7 @@ class _Reader:
         else:
             self._not_understood(row, " ".join(t for t in texts if t))
 
-    def _begin(self, row: Row, cells: dict[str, str]) -> None:
+    def _begin(self, row: TableRow, cells: dict[str, str]) -> None:
         batch = len(self.batches) - 1 if self.batches else None
         texts = {name: text for name, text in cells.items() if name not in ("number", "points")}
         draft = _Draft(row.number, cells.get("number", ""), batch, texts)

@@ -259,13 +259,13 @@ class Batch(Node):
     """How the table of this batch heads its column of points; empty where it has none."""
 
 
-class Duty(Node):
+class GroupDuty(Node):
     """One duty of a working group, in the order's words."""
 
     text: str
 
 
-class Role(Node):
+class Seat(Node):
     """A seat in a working group by office or position; never a person's name."""
 
     office: str
@@ -279,16 +279,16 @@ class WorkingGroup(Node):
     id: str = _own()
     name: str
     short_name: str
-    duties: tuple[Duty, ...]
-    roles: tuple[Role, ...]
+    duties: tuple[GroupDuty, ...]
+    roles: tuple[Seat, ...]
 
 
 class Committee(Node):
     """The Secretariat's committee that receives what the bureau sends."""
 
     name: str
-    duties: tuple[Duty, ...]
-    roles: tuple[Role, ...]
+    duties: tuple[GroupDuty, ...]
+    roles: tuple[Seat, ...]
 
 
 class Condition(Frozen):

@@ -81,7 +81,7 @@ _FORMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class NumberRow:
+class NumberTableRow:
     """One row of a table of numbers; `line` counts the file's rows from 1. A day left out is None."""
 
     line: int
@@ -116,13 +116,13 @@ _HEADINGS = {
 """The columns of a table of numbers, in either language, in any order."""
 
 
-def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberRow], list[RowDoubt]]:
+def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberTableRow], list[RowDoubt]]:
     """The rows under the heading, and what could not be read. Empty rows are passed over.
 
     Raises KamnotError where there is no heading with a number and its value.
     """
     start, columns = _find_heading(rows)
-    read: list[NumberRow] = []
+    read: list[NumberTableRow] = []
     doubts: list[RowDoubt] = []
     for line, cells in enumerate(rows[start:], start + 1):
         fields = {
@@ -161,12 +161,12 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _row(line: int, measure: str, fields: dict[str, str]) -> NumberRow:
+def _row(line: int, measure: str, fields: dict[str, str]) -> NumberTableRow:
     if not measure:
         raise KamnotError(
             "ไม่ได้บอกว่าเป็นตัวเลขใด เช่น 1.signed", "it names no number, such as 1.signed"
         )
-    return NumberRow(
+    return NumberTableRow(
         line,
         measure,
         _value(fields),

@@ -13,6 +13,8 @@ from flows.check.check import CheckRequest, check_without_sending, refuse_reques
 from flows.run.workspace import Workspace
 
 CHUNK = 100
+_BROKEN_DATA = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a value that was changed behind our back provokes in whoever reads it."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -57,7 +59,7 @@ def _summary(ws: Workspace, request: CheckRequest) -> UnitSummary:
         raise
     except KamnotError as error:
         return UnitSummary(request.unit, trouble=error.text(ws.language))
-    except Exception as error:  # noqa: BLE001  # one broken row must not keep the other units from hearing
+    except _BROKEN_DATA as error:  # one broken row must not keep the other units from hearing
         # Its own words may hold an address or a file's name, and everybody reads the page: they go to the log.
         _LOG.warning("unit %s could not be judged", request.unit, exc_info=True)
         return UnitSummary(request.unit, trouble=_unforeseen(error, ws.language))

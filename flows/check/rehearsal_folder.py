@@ -56,13 +56,13 @@ def group_name(ws: Workspace, group: str) -> str:
 
 
 def _chart(ws: Workspace, found: Rehearsal) -> str:
-    from notifications.chart import Row, year_chart
+    from notifications.chart import ChartRow, year_chart
 
     first, last = fiscal_year_span(found.fiscal_year)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     groups = [*(g.id for g in ws.plan.groups), DIRECTOR]
     rows = [
-        Row(group_name(ws, group), Counter(m.day for m in found.mails if m.group == group))
+        ChartRow(group_name(ws, group), Counter(m.day for m in found.mails if m.group == group))
         for group in groups
     ]
     return year_chart(

@@ -54,7 +54,7 @@ class RehearsedMail:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class MovedDay:
     """What falls on a closed day; `moved_to` is the working day that stands in for it.
 
     `what` is a due date (`june-30:due`), a rung (`march:T-3`) or a month's report (`complaints-report:2024-03`).
@@ -73,7 +73,7 @@ class Rehearsal:
     unit: str
     fiscal_year: int
     mails: tuple[RehearsedMail, ...]
-    clashes: tuple[Clash, ...]
+    clashes: tuple[MovedDay, ...]
     unreachable: Mapping[str, date]
     """Groups that nobody can be reached in, and the day they should first have heard."""
     no_director: bool
@@ -214,23 +214,23 @@ def _mail(mail: NewMail, day: date, offices: Mapping[str, str], text: str) -> Re
     )
 
 
-def _clashes(ws: Workspace) -> Iterator[Clash]:
+def _clashes(ws: Workspace) -> Iterator[MovedDay]:
     """Due dates on closed days, rungs that move because of one, and months whose report is due earlier."""
     for batch in ws.plan.batches:
         working = ws.evaluator.last_working_day(batch.id)
         if working != batch.due:
-            yield Clash(f"{batch.id}:due", batch.due, _why(batch.due), working)
+            yield MovedDay(f"{batch.id}:due", batch.due, _why(batch.due), working)
         for rung in ws.plan.ladder.rungs:
             nominal = working - timedelta(days=rung.days_before)
             day = last_working_day(nominal, ws.is_working_day)
             if day != nominal:
-                yield Clash(f"{batch.id}:T-{rung.days_before}", nominal, _why(nominal), day)
+                yield MovedDay(f"{batch.id}:T-{rung.days_before}", nominal, _why(nominal), day)
     for recurring in ws.plan.recurring:
         for month_end in months_of(ws.plan, recurring):
             day = last_working_day(month_end, ws.is_working_day)
             if day != month_end:
                 what = f"{recurring.id}:{period_of(month_end)}"
-                yield Clash(what, month_end, _why(month_end), day)
+                yield MovedDay(what, month_end, _why(month_end), day)
 
 
 _SATURDAY = 5

@@ -9,9 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from types import TracebackType
 
 from domain.language.errors import CouldNotFinishError, KamnotError
 from flows.run.workspace import Workspace
@@ -68,16 +70,25 @@ def turn_at(ws: Workspace, wanted: Wanted) -> Iterator[Turn]:
         yield Turn(done=found)
         return
     turn = Turn()
-    with _kept_alive(ws, wanted):
-        try:
-            yield turn
-        except BaseException as error:
-            detail = error.thai if isinstance(error, KamnotError) else type(error).__name__
-            # What cannot be written down now is found by its lease, which ends.
-            with suppress(CouldNotFinishError):
-                _finish(ws, wanted, good=False, detail=detail)
-            raise
+    with _kept_alive(ws, wanted), ExitStack() as ending:
+        ending.push(partial(_write_failure, ws, wanted))
+        yield turn
     _finish(ws, wanted, good=turn.good, detail=turn.detail)
+
+
+def _write_failure(
+    ws: Workspace,
+    wanted: Wanted,
+    kind: type[BaseException] | None,
+    error: BaseException | None,
+    _trace: TracebackType | None,
+) -> None:
+    if kind is None:
+        return
+    detail = error.thai if isinstance(error, KamnotError) else kind.__name__
+    # What cannot be written down now is found by its lease, which ends.
+    with suppress(CouldNotFinishError):
+        _finish(ws, wanted, good=False, detail=detail)
 
 
 def _is_theirs(found: RunClaim, wanted: Wanted) -> bool:

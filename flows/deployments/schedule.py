@@ -315,14 +315,19 @@ async def _end(runner: Runner, serving: asyncio.Task[None]) -> None:
 
     A run that is cut off stays under way in Prefect's eyes, and the next start puts it back in line.
     """
-    with suppress(Exception):  # the server may be what failed: then there is nothing to wait for
+    from httpx import HTTPError
+    from prefect.exceptions import PrefectException
+
+    # The server may be what failed (RuntimeError: it is not reached): then there is nothing to wait for.
+    with suppress(HTTPError, PrefectException, RuntimeError, TimeoutError):
         async with asyncio.timeout(_RUNS_SECONDS):
             while await _under_way():
                 await asyncio.sleep(0.3)
     serving.cancel()
-    with suppress(Exception, asyncio.CancelledError):  # it gave up already, or does now
+    with suppress(TimeoutError, asyncio.CancelledError):
         async with asyncio.timeout(_STOP_SECONDS):
-            await serving
+            # It gave up already, with an error of its own, or does now.
+            await asyncio.gather(serving, return_exceptions=True)
     del runner
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from flows.run.workspace import Workspace
 from storage.db.database import reading
-from storage.evidence_store.fsck import KeptRow, Progress, Report, fsck
+from storage.evidence_store.fsck import FsckReport, KeptRow, Progress, fsck
 from storage.records.evidence import stored_contents
 
-__all__ = ["Report", "check_store"]
+__all__ = ["FsckReport", "check_store"]
 
 
-def check_store(ws: Workspace, *, quick: bool = False, progress: Progress | None = None) -> Report:
+def check_store(
+    ws: Workspace, *, quick: bool = False, progress: Progress | None = None
+) -> FsckReport:
     """Look at every content that any row points at, of all units and years; `quick` reads none of them."""
     return fsck(ws.store, _rows(ws), quick=quick, progress=progress)
 

@@ -14,7 +14,13 @@ from domain.language.errors import KamnotError
 from domain.language.thai import arabic_digits
 from domain.rubric.explanation import Entry
 from domain.rubric.figures import check_override
-from domain.rubric.typed_numbers import NumberRow, RowDoubt, Typed, read_number, read_number_table
+from domain.rubric.typed_numbers import (
+    NumberTableRow,
+    RowDoubt,
+    Typed,
+    read_number,
+    read_number_table,
+)
 from flows.run.workspace import Workspace
 from inspection.tables.sheets import read_rows
 from storage.db.database import reading, writing
@@ -31,8 +37,8 @@ class ImportedNumbers:
     With a doubt, and in a dry run, nothing was kept.
     """
 
-    entered: tuple[tuple[NumberRow, MeasureFact], ...]
-    same: tuple[NumberRow, ...]
+    entered: tuple[tuple[NumberTableRow, MeasureFact], ...]
+    same: tuple[NumberTableRow, ...]
     doubts: tuple[RowDoubt, ...]
     kept: bool
 
@@ -55,7 +61,7 @@ def enter(
     follows from the plan's evidence without a reason (`why`).
     """
     name = arabic_digits(measure)
-    row = NumberRow(0, name, text, on, event_date, evidence, why)
+    row = NumberTableRow(0, name, text, on, event_date, evidence, why)
     typed = read_number(ws.plan, name, text)
     check_override(ws.plan, name, why, _entries(ws, unit, on))
     with writing(ws.engine) as session:
@@ -64,7 +70,7 @@ def enter(
 
 
 def _keep(
-    ws: Workspace, session: Session, unit: str, row: NumberRow, typed: Typed, on: date, by: str
+    ws: Workspace, session: Session, unit: str, row: NumberTableRow, typed: Typed, on: date, by: str
 ) -> MeasureFact:
     return set_measure(
         session, unit, ws.plan.fiscal_year, row.measure,
@@ -124,18 +130,18 @@ class _Intake:
     ) -> None:
         self.ws, self.unit, self.on, self.by = ws, unit, on, by
         self.doubts = list(unread)
-        self._entered: list[tuple[NumberRow, MeasureFact]] = []
-        self._same: list[NumberRow] = []
+        self._entered: list[tuple[NumberTableRow, MeasureFact]] = []
+        self._same: list[NumberTableRow] = []
         self._seen: set[tuple[str, date]] = set()
 
-    def take(self, session: Session, rows: Iterable[NumberRow]) -> None:
+    def take(self, session: Session, rows: Iterable[NumberTableRow]) -> None:
         for row in rows:
             try:
                 self._take(session, row)
             except KamnotError as error:
                 self.doubts.append(RowDoubt(row.line, row.measure, error.thai, error.english))
 
-    def _take(self, session: Session, row: NumberRow) -> None:
+    def _take(self, session: Session, row: NumberTableRow) -> None:
         on = row.on or self.on
         if (row.measure, on) in self._seen:
             raise KamnotError(
@@ -158,7 +164,7 @@ class _Intake:
         return ImportedNumbers(tuple(self._entered), tuple(self._same), doubts, kept)
 
 
-def _holds(known: Entry | None, row: NumberRow, typed: Typed) -> bool:
+def _holds(known: Entry | None, row: NumberTableRow, typed: Typed) -> bool:
     """Whether the very same stands already: the value with both its counts, and what it rests on."""
     if known is None:
         return False

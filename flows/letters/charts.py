@@ -15,14 +15,14 @@ from domain.results import Evaluation
 from flows.run.workspace import Workspace
 
 if TYPE_CHECKING:
-    from notifications.message import Attachment, Picture
+    from notifications.message import Attachment, InlinePicture
 
 
 @dataclass(frozen=True, slots=True)
 class Charts:
     """What goes into a letter (`pictures`) and beside it (`files`)."""
 
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[InlinePicture, ...] = ()
     files: tuple[Attachment, ...] = ()
 
 
@@ -35,8 +35,8 @@ def charts_of(ws: Workspace, evaluation: Evaluation) -> Charts:
     return Charts(tuple(picture for picture, _ in drawn), tuple(file for _, file in drawn))
 
 
-def _drawn(ws: Workspace, evaluation: Evaluation) -> Iterator[tuple[Picture, Attachment]]:
-    from notifications.message import Attachment, Picture
+def _drawn(ws: Workspace, evaluation: Evaluation) -> Iterator[tuple[InlinePicture, Attachment]]:
+    from notifications.message import Attachment, InlinePicture
     from notifications.summary import GROUPS, POINTS
     from reports.paper.charts import completion_by_group, in_words, points_by_batch
     from reports.paper.fonts import find_typeface
@@ -51,6 +51,6 @@ def _drawn(ws: Workspace, evaluation: Evaluation) -> Iterator[tuple[Picture, Att
     for cid, name, drawing in charts:
         svg = to_svg(drawing, in_words(drawing))
         yield (
-            Picture(cid, "image/png", drawing_to_png(drawing, typeface)),
+            InlinePicture(cid, "image/png", drawing_to_png(drawing, typeface)),
             Attachment(f"{name}.svg", "image/svg+xml", svg.encode()),
         )

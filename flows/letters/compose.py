@@ -26,7 +26,7 @@ from storage.records.snoozes import last_director_letter
 
 if TYPE_CHECKING:
     from notifications.digest import Digest
-    from notifications.message import Attachment, Picture
+    from notifications.message import Attachment, InlinePicture
 
 KIND = "digest"
 SUMMARY = "summary"
@@ -329,7 +329,7 @@ class _Post:
         digest: Digest,
         readers: Sequence[Contact],
         files: Sequence[Attachment],
-        pictures: Sequence[Picture] = (),
+        pictures: Sequence[InlinePicture] = (),
     ) -> Iterator[NewMail]:
         """A whole mail to each address, once."""
         from notifications.channels import MAIL

@@ -21,7 +21,7 @@ from storage.records.people import DIRECTOR, Contact, ContactRole
 __all__ = [
     "Absence",
     "Contact",
-    "Imported",
+    "ImportedContacts",
     "contacts_of",
     "end_absence",
     "group_chats",
@@ -48,7 +48,7 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedContacts:
     """How many contacts are new, changed, and were there as they are."""
 
     new: int = 0
@@ -192,7 +192,7 @@ def end_absence(ws: Workspace, unit: str, absence: int, *, ended_on: date, by: s
         absences.end_absence(session, unit, absence, ended_on=ended_on, by=by, now=ws.now())
 
 
-def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Imported:
+def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> ImportedContacts:
     """Add or change a contact for each line: what a line leaves out stays as it is. All lines or none.
 
     Raises KamnotError naming the line for a group, role or address that cannot be used.
@@ -225,7 +225,7 @@ def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Importe
             except KamnotError as error:
                 raise _at_line(path, line, error) from error
             counts[_kind(before, after)] += 1
-    return Imported(**counts)
+    return ImportedContacts(**counts)
 
 
 def _kind(before: Contact | None, after: Contact) -> str:

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -91,7 +92,8 @@ class _Round:
     def send_all(self) -> None:
         """Send over one kept-open line until nothing is due; what breaks one sender stops them all."""
         recorded: Future[str | None] | None = None
-        try:
+        with ExitStack() as broken:
+            broken.callback(self._stop)
             with self._courier.keep_open() as line:
                 while (mail := self._next()) is not None:
                     verdict = self._send(line, mail)
@@ -100,9 +102,10 @@ class _Round:
                         _wait_for(before)
                     # else another sender has it and will record what becomes of it
             _wait_for(recorded)
-        except BaseException:
-            self._stopped = True
-            raise
+            broken.pop_all()
+
+    def _stop(self) -> None:
+        self._stopped = True
 
     def _next(self) -> ClaimedMail | None:
         with self._lock:

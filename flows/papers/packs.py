@@ -59,7 +59,7 @@ from storage.packs.pack_files import NewPack, ReadPack, Written, new_pack, read_
 from storage.records.evidence import ListedEvidence, find_version, list_evidence, unit_of
 from storage.records.plan_in_force import lock_year, refuse_closed
 from storage.records.submissions import (
-    Frozen,
+    KeptPack,
     Submission,
     chosen_pictures,
     find_submission,
@@ -416,9 +416,9 @@ def _check_submitter(ws: Workspace, prepared: _Prepared, by: str) -> None:
     may_submit(by, ((f.requirement, prepared.listed[f.item, f.version].added_by) for f in going))
 
 
-def _frozen(prepared: _Prepared, pack: Pack, handing: HandingIn) -> Frozen:
+def _frozen(prepared: _Prepared, pack: Pack, handing: HandingIn) -> KeptPack:
     dossier, contents = prepared.dossier, pack.contents
-    return Frozen(
+    return KeptPack(
         receipt=prepared.receipt or "",
         as_of=contents.as_of,
         office=handing.office,

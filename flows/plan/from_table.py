@@ -18,7 +18,7 @@ from storage.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportedPlan:
     """The draft, and what could not be read for sure, in the order of the table's rows."""
 
     draft: Draft
@@ -27,7 +27,7 @@ class Imported:
 
 def import_table(
     settings: Settings, table: Path, *, from_year: int, year: int | None = None
-) -> Imported:
+) -> ImportedPlan:
     """Read a plan table into a draft of the bureau's own plans.
 
     Raises KamnotError when the file holds no plan table, the year has a folder already, or the plan of
@@ -41,7 +41,7 @@ def import_table(
     folder = write_plan(found.plan, _heading(found.plan, table.name, from_year), settings.own_plans)
     draft = describe_draft(settings, folder, found.plan, base)
     # The due days are the table's own: none of them was moved.
-    return Imported(replace(draft, shortened=()), (*found.doubts, *_rest(found.plan)))
+    return ImportedPlan(replace(draft, shortened=()), (*found.doubts, *_rest(found.plan)))
 
 
 def _rest(plan: Plan) -> list[TableDoubt]:

@@ -9,16 +9,16 @@ from pathlib import Path
 from domain.language.errors import KamnotError
 from flows.run.workspace import Workspace
 from storage.db import audit
-from storage.db.audit import AuditLine, Head, Verdict
+from storage.db.audit import AuditLine, ChainVerdict, Head
 from storage.db.database import reading, writing
 from storage.records.erasure import Erased
 from storage.records.erasure import erase_person as erase_person_in
 
 __all__ = [
     "AuditLine",
+    "ChainVerdict",
     "Erased",
     "Head",
-    "Verdict",
     "anchor_file",
     "erase_person",
     "newest_lines",
@@ -75,7 +75,7 @@ def parse_head(text: str) -> Head:
     return Head(int(found[1]), found[2])
 
 
-def prove(ws: Workspace, anchors: tuple[Head, ...] = ()) -> Verdict:
+def prove(ws: Workspace, anchors: tuple[Head, ...] = ()) -> ChainVerdict:
     """Walk the whole chain, against every head noted so far and those given."""
     with reading(ws.engine) as session:
         return audit.verify(session, (*_noted(ws), *anchors))

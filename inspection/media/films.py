@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.facts import Problem
 from inspection.opening import MAX_PIXELS
-from inspection.verdicts import Contents, RefusedError
+from inspection.verdicts import FileContents, RefusedError
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -24,7 +24,7 @@ _MISSING_SECONDS, _MISSING_SHARE = 1.0, 0.02
 """The end may come so much before the length that the clip claims: sound runs longer than pictures."""
 
 
-def read_film(film: InputContainer) -> Contents:
+def read_film(film: InputContainer) -> FileContents:
     """Play an opened clip a little; `milliseconds` is the length that it claims, or else that was seen."""
     import av
 
@@ -38,7 +38,7 @@ def read_film(film: InputContainer) -> Contents:
         if seen < claimed - max(_MISSING_SECONDS, claimed * _MISSING_SHARE):
             what = f"ends after {seen:.1f} s of {claimed:.1f}"
             raise RefusedError(Problem.UNREADABLE, what)
-        return Contents(
+        return FileContents(
             width=stream.codec_context.width,
             height=stream.codec_context.height,
             milliseconds=round((claimed or seen) * 1000),

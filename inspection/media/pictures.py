@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.facts import Problem
-from inspection.verdicts import Contents, RefusedError
+from inspection.verdicts import FileContents, RefusedError
 
 if TYPE_CHECKING:
     from PIL.Image import Exif, Image
@@ -22,7 +22,7 @@ _LATEST_YEAR = 2400
 """A later year was written by a phone that counts in the Buddhist era."""
 
 
-def read_picture(image: Image) -> Contents:
+def read_picture(image: Image) -> FileContents:
     """Decode an opened picture whole; its size is that in which people see it, after the phone's turn."""
     from PIL import ImageOps
 
@@ -35,7 +35,7 @@ def read_picture(image: Image) -> Contents:
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
     turned = (upright.width > upright.height) != (image.width > image.height)
-    return Contents(
+    return FileContents(
         images=1,
         width=high if turned else wide,
         height=wide if turned else high,

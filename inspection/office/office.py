@@ -11,7 +11,7 @@ from domain.facts import Problem
 from inspection.locks import refuse_locked_open_document
 from inspection.office.markup import parse, part_bytes
 from inspection.paper.texts import MAX_LETTERS, has_few_letters
-from inspection.verdicts import SMALLEST_PICTURE, Contents, RefusedError
+from inspection.verdicts import SMALLEST_PICTURE, FileContents, RefusedError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -103,7 +103,7 @@ def refuse_other_dialect(dialect: Dialect, archive: zipfile.ZipFile) -> None:
         refuse_locked_open_document(part_bytes(archive, "META-INF/manifest.xml"))
 
 
-def read_office(dialect: Dialect, archive: zipfile.ZipFile) -> Contents:
+def read_office(dialect: Dialect, archive: zipfile.ZipFile) -> FileContents:
     """Read the parts that hold text, in order."""
     texts, images = [], 0
     for part in _parts(dialect, archive):
@@ -114,11 +114,11 @@ def read_office(dialect: Dialect, archive: zipfile.ZipFile) -> Contents:
     return _contents(dialect, texts, images)
 
 
-def _contents(dialect: Dialect, texts: Sequence[str], images: int) -> Contents:
+def _contents(dialect: Dialect, texts: Sequence[str], images: int) -> FileContents:
     chunks = [chunk for text in texts for chunk in text.split("\f") if chunk.strip()]
     if not chunks and not images:
         raise RefusedError(Problem.EMPTY, "no text and no picture")
-    return Contents(
+    return FileContents(
         page_texts=tuple(chunks),
         pages=len(texts) if dialect.part_is_page else 1,
         images=images,

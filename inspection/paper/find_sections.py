@@ -10,10 +10,10 @@ from functools import partial
 from domain.documents.matching import ALIKE, Similarity, match_sections
 from domain.facts import SectionFact, SectionOutcome
 from domain.plan.model import Section
-from inspection.verdicts import Contents
+from inspection.verdicts import FileContents
 
 
-def find_sections(sections: Sequence[Section], contents: Contents) -> list[SectionFact]:
+def find_sections(sections: Sequence[Section], contents: FileContents) -> list[SectionFact]:
     """Say of each part what can be said of it; the rules are those of `domain.documents.matching`."""
     if not sections:
         return []
@@ -40,7 +40,7 @@ def _similarity() -> Similarity:
     return partial(partial_ratio, score_cutoff=ALIKE)
 
 
-def _honest(fact: SectionFact, contents: Contents) -> SectionFact:
+def _honest(fact: SectionFact, contents: FileContents) -> SectionFact:
     """Claim no page where there are none, nor that something is absent where not all was read."""
     if contents.unread and fact.outcome is SectionOutcome.NOT_FOUND:
         return replace(fact, outcome=SectionOutcome.CANNOT_TELL)

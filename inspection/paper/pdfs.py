@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.facts import Problem
 from inspection.paper.texts import MAX_LETTERS, has_few_letters
-from inspection.verdicts import SMALLEST_PICTURE, Contents, RefusedError
+from inspection.verdicts import SMALLEST_PICTURE, FileContents, RefusedError
 
 WHOLE_PAGE = 0.7
 """A picture covering this share of a page without text is the scan of that page, not a photo."""
@@ -27,7 +27,7 @@ class _Page:
     is_scan: bool
 
 
-def read_pdf(document: Any, may_show_pictures: Sequence[bool]) -> Contents:
+def read_pdf(document: Any, may_show_pictures: Sequence[bool]) -> FileContents:
     """Read an opened PDF; pages of which it is known that they show no picture are not searched for any."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 
@@ -94,11 +94,11 @@ def _size(thing: Any) -> tuple[float, float]:
     return right.value - left.value, top.value - bottom.value
 
 
-def _contents(pages: Sequence[_Page], page_count: int) -> Contents:
+def _contents(pages: Sequence[_Page], page_count: int) -> FileContents:
     has_text = any(not has_few_letters(page.text) for page in pages)
     if not has_text and not any(page.drawn for page in pages):
         raise RefusedError(Problem.EMPTY, "every page is blank")
-    return Contents(
+    return FileContents(
         page_texts=tuple(page.text for page in pages),
         pages=page_count,
         # Among pages of text, the picture of a scanned page is that page and no illustration.

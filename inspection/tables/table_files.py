@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.language.errors import KamnotError
-from domain.next_year.table_rows import Cell, Row
+from domain.next_year.table_rows import TableCell, TableRow
 from inspection.opening import open_archive
 from inspection.verdicts import RefusedError
 
@@ -16,7 +16,7 @@ _MAX_ROWS, _MAX_COLUMNS = 5000, 60
 """More than any plan has; a sheet may claim a million."""
 
 
-def read_table(path: Path) -> list[Row]:
+def read_table(path: Path) -> list[TableRow]:
     """Every row of the tables in a .docx or .xlsx file, in order, and the paragraphs between them.
 
     Raises KamnotError for another kind of file, one that cannot be opened, or one that is unsafe to open.
@@ -30,7 +30,9 @@ def read_table(path: Path) -> list[Row]:
     _refuse_unsafe(path)
     try:
         rows = _word(path) if suffix == ".docx" else _excel(path)
-        return [Row(number, row.cells, row.paragraph) for number, row in enumerate(rows, start=1)]
+        return [
+            TableRow(number, row.cells, row.paragraph) for number, row in enumerate(rows, start=1)
+        ]
     except Exception as error:  # the readers raise whatever a broken part provokes
         raise _broken(path) from error
 
@@ -60,7 +62,7 @@ def _broken(path: Path) -> KamnotError:
     )
 
 
-def _word(path: Path) -> Iterator[Row]:
+def _word(path: Path) -> Iterator[TableRow]:
     import docx
     from docx.table import Table
 
@@ -68,19 +70,19 @@ def _word(path: Path) -> Iterator[Row]:
         if isinstance(block, Table):
             yield from _word_rows(block)
         else:
-            yield Row(0, (Cell(block.text),), paragraph=True)
+            yield TableRow(0, (TableCell(block.text),), paragraph=True)
 
 
-def _word_rows(table: Any) -> Iterator[Row]:
+def _word_rows(table: Any) -> Iterator[TableRow]:
     above: set[Any] = set()
     for row in table.rows:
         # A merged cell comes once for every place that it covers, always as the same element.
         places = [cell._tc for cell in row.cells]  # noqa: SLF001  # python-docx has no other name for it
         texts = {cell._tc: cell.text for cell in row.cells}  # noqa: SLF001
-        yield Row(
+        yield TableRow(
             0,
             tuple(
-                Cell(
+                TableCell(
                     texts[place],
                     first=place not in above and place not in places[:index],
                     span=places.count(place),
@@ -91,7 +93,7 @@ def _word_rows(table: Any) -> Iterator[Row]:
         above = set(places)
 
 
-def _excel(path: Path) -> Iterator[Row]:
+def _excel(path: Path) -> Iterator[TableRow]:
     from openpyxl import load_workbook
 
     book = load_workbook(path, data_only=True)
@@ -108,16 +110,16 @@ def _excel(path: Path) -> Iterator[Row]:
         }
         for row in sheet.iter_rows(**size):
             cells = [_excel_cell(sheet, covered, cell) for cell in row]
-            yield Row(0, tuple(cells))
+            yield TableRow(0, tuple(cells))
 
 
-def _excel_cell(sheet: Any, covered: dict[tuple[int, int], Any], cell: Any) -> Cell:
+def _excel_cell(sheet: Any, covered: dict[tuple[int, int], Any], cell: Any) -> TableCell:
     area = covered.get((cell.row, cell.column))
     if area is None:
-        return Cell(_shown(cell.value))
+        return TableCell(_shown(cell.value))
     first = (cell.row, cell.column) == (area.min_row, area.min_col)
     value = sheet.cell(area.min_row, area.min_col).value
-    return Cell(_shown(value), first, area.max_col - area.min_col + 1)
+    return TableCell(_shown(value), first, area.max_col - area.min_col + 1)
 
 
 def _shown(value: Any) -> str:

@@ -27,9 +27,9 @@ from reports.paper.document import (
     Cell,
     Doc,
     Image,
+    Pages,
     Para,
     Row,
-    Section,
     Table,
     cell,
     dots,
@@ -52,8 +52,8 @@ def build(dossier: Dossier) -> Doc:
     """The report: summary with pictures first, then the table."""
     form = official(dossier, ID)
     sections = [
-        Section(tuple(_summary(dossier)), landscape=True),
-        Section(tuple(_report(dossier)), landscape=True),
+        Pages(tuple(_summary(dossier)), landscape=True),
+        Pages(tuple(_report(dossier)), landscape=True),
     ]
     return document(dossier, ID, form.title, sections)
 
@@ -127,7 +127,7 @@ def _cut(text: str) -> str:
 def _report(dossier: Dossier) -> Iterator[Block]:
     form = official(dossier, ID)
     yield from title(form.block("heading").lines)
-    for line in Filled(form.block("head"), dossier, page=Section((), landscape=True).width).lines:
+    for line in Filled(form.block("head"), dossier, page=Pages((), landscape=True).width).lines:
         yield para(line)
     results = dossier.evaluation.rubric.criteria
     criteria = zip(dossier.plan.rubric.criteria, results, strict=True)

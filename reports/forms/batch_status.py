@@ -21,8 +21,8 @@ from reports.paper.document import (
     Block,
     Chart,
     Doc,
+    Pages,
     Row,
-    Section,
     Table,
     cell,
     header_row,
@@ -40,8 +40,8 @@ def build(dossier: Dossier) -> Doc:
     batch = dossier.batch_result
     name = f"รายงานสถานะการดำเนินงาน {_batch_name(batch)}"
     sections = [
-        Section(tuple(_table(dossier, batch, name)), landscape=True),
-        Section(tuple(_charts(dossier, batch))),
+        Pages(tuple(_table(dossier, batch, name)), landscape=True),
+        Pages(tuple(_charts(dossier, batch))),
     ]
     return document(dossier, ID, name, sections)
 

@@ -15,7 +15,7 @@ from reports.paper.document import (
     Align,
     Block,
     Doc,
-    Section,
+    Pages,
     Table,
     box,
     cell,
@@ -40,7 +40,7 @@ def build(dossier: Dossier) -> Doc:
     start = dossier.period.start if dossier.period else dossier.as_of
     month = f"{MONTHS[start.month - 1]} {thai_digits(start.year + BUDDHIST_OFFSET)}"
     name = f"รายงานผลการดำเนินการเกี่ยวกับเรื่องร้องเรียน ประจำเดือน{month}"
-    return document(dossier, ID, name, [Section(tuple(_blocks(dossier, month)))])
+    return document(dossier, ID, name, [Pages(tuple(_blocks(dossier, month)))])
 
 
 def _blocks(dossier: Dossier, month: str) -> Iterator[Block]:

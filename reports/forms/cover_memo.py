@@ -12,8 +12,8 @@ from reports.paper.document import (
     Align,
     Block,
     Doc,
+    Pages,
     Run,
-    Section,
     Table,
     cell,
     dots,
@@ -32,7 +32,7 @@ def build(dossier: Dossier) -> Doc:
     """The memo for the dossier's batch, without number and date; ValueError when it names no batch."""
     batch = dossier.batch_result
     name = f"บันทึกข้อความ นำส่งผลการดำเนินการ กำหนดส่ง {thai_date(batch.due)}"
-    return document(dossier, ID, name, [Section(tuple(_blocks(dossier, batch)))])
+    return document(dossier, ID, name, [Pages(tuple(_blocks(dossier, batch)))])
 
 
 def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:

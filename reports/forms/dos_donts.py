@@ -13,8 +13,8 @@ from reports.paper.document import (
     Align,
     Block,
     Doc,
+    Pages,
     Row,
-    Section,
     Table,
     cell,
     dots,
@@ -30,7 +30,7 @@ _WIDTHS = (1.4, 9.6, 5.0)
 def build(dossier: Dossier) -> Doc:
     """The form with the counts and days that are known."""
     form = official(dossier, ID)
-    return document(dossier, ID, form.title, [Section(tuple(_blocks(dossier)))])
+    return document(dossier, ID, form.title, [Pages(tuple(_blocks(dossier)))])
 
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:

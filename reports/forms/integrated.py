@@ -16,8 +16,8 @@ from reports.paper.document import (
     Block,
     Cell,
     Doc,
+    Pages,
     Row,
-    Section,
     Table,
     box,
     cell,
@@ -37,7 +37,7 @@ def build(dossier: Dossier) -> Doc:
     if dossier.period is None:
         raise ValueError("this form needs a period")
     name = f"{official(dossier, ID).title} ({dossier.period.name})"
-    return document(dossier, ID, name, [Section(tuple(_blocks(dossier)), landscape=True)])
+    return document(dossier, ID, name, [Pages(tuple(_blocks(dossier)), landscape=True)])
 
 
 def _due(dossier: Dossier) -> list[ActivityResult]:

@@ -12,8 +12,8 @@ from reports.paper.document import (
     Align,
     Block,
     Doc,
+    Pages,
     Row,
-    Section,
     Table,
     cell,
     dots,
@@ -31,13 +31,13 @@ _GOALS, _COUNT = "2", "#count"
 def build(dossier: Dossier) -> Doc:
     """The report with figures, boxes and scores where they are known."""
     form = official(dossier, ID)
-    return document(dossier, ID, form.title, [Section(tuple(_blocks(dossier)))])
+    return document(dossier, ID, form.title, [Pages(tuple(_blocks(dossier)))])
 
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:
     form = official(dossier, ID)
     yield from title(form.block("heading").lines)
-    for line in Filled(form.block("head"), dossier, page=Section(()).width).lines:
+    for line in Filled(form.block("head"), dossier, page=Pages(()).width).lines:
         yield para(line)
     rows = [_row(dossier, form.block(str(n))) for n in range(1, 10)]
     yield Table(_WIDTHS, (header_row(*form.block("table").columns), *rows), keep=True)

@@ -18,8 +18,8 @@ from reports.paper.document import (
     Block,
     Doc,
     Image,
+    Pages,
     Row,
-    Section,
     Table,
     cell,
     header_row,
@@ -37,7 +37,7 @@ _PICTURE = (15.0, 9.5)
 def contents_page(contents: Contents, language: str = "th") -> Doc:
     """The contents as people read them: what is missing first, then what stays out, then every file."""
     page = _ContentsPage(contents, language)
-    section = Section(tuple(page.blocks()), landscape=True)
+    section = Pages(tuple(page.blocks()), landscape=True)
     return Doc(page.title, contents.unit_name, contents.as_of, (section,))
 
 
@@ -213,7 +213,7 @@ def picture_page(dossier: Dossier, page: PicturePage, pictures: Mapping[int, Pat
     for fact in page.facts:
         blocks.append(Image(pictures[fact.item], fact.file_name, width, height))
         blocks.append(para(_caption(fact), align=_CENTRE))
-    return Doc(title, dossier.unit_name, dossier.as_of, (Section(tuple(blocks)),))
+    return Doc(title, dossier.unit_name, dossier.as_of, (Pages(tuple(blocks)),))
 
 
 def _caption(fact: EvidenceFact) -> str:

@@ -11,7 +11,7 @@ from domain.language.thai import thai_date, thai_digits
 from domain.plan.form_checks import BLANK, BOX
 from domain.plan.model import Form, FormBlock
 from reports.forms.dossier import Dossier
-from reports.paper.document import Align, Doc, Para, Section, box, dots, heading, para
+from reports.paper.document import Align, Doc, Pages, Para, box, dots, heading, para
 
 WRITE = 28
 """Dots of a place to write in."""
@@ -107,7 +107,7 @@ def title(lines: Iterable[str], *, size: float = 18) -> Iterator[Para]:
             yield para(line, bold=True, align=Align.CENTRE, size=size - 2, keep=True)
 
 
-def document(dossier: Dossier, form: str, name: str, sections: Iterable[Section]) -> Doc:
+def document(dossier: Dossier, form: str, name: str, sections: Iterable[Pages]) -> Doc:
     """The document of a form, with the key by which it is read back."""
     key = {"form": form, "unit": dossier.unit, "as-of": dossier.as_of.isoformat()}
     key |= {"year": str(dossier.plan.fiscal_year), "plan": dossier.evaluation.plan_hash[:12]}

@@ -13,8 +13,8 @@ from reports.paper.document import (
     Align,
     Block,
     Doc,
+    Pages,
     Row,
-    Section,
     Table,
     cell,
     header_row,
@@ -34,7 +34,7 @@ _HEAD = "คะแนน"
 def build(dossier: Dossier) -> Doc:
     """The whole plan as a table for each due date, and its notes."""
     name = f"{dossier.plan.title} ประจำปีงบประมาณ พ.ศ. {thai_digits(dossier.plan.fiscal_year)}"
-    return document(dossier, ID, name, [Section(tuple(_blocks(dossier)), landscape=True)])
+    return document(dossier, ID, name, [Pages(tuple(_blocks(dossier)), landscape=True)])
 
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from datetime import date
 from domain.language.thai import SHORT_MONTHS, fiscal_year_span, thai_date, thai_digits
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Evaluation, Outcome, RubricResult
-from reports.paper.drawing import Drawing, Line, Rect, Shape, Text
+from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 
 WIDTH = 480.0
 """Points across: what an A4 page shows at full size."""
@@ -116,7 +116,7 @@ def _bars(
     for bar in bars:
         shapes += _bar(bar, label, top, unit)
         top += _ROW
-    shapes.append(Line(label, 22, label, top))
+    shapes.append(Stroke(label, 22, label, top))
     shapes += _legend(legend, label, top + 6)
     return Drawing(WIDTH, top + 22, tuple(shapes))
 
@@ -138,7 +138,7 @@ def _patch(look: Look, x: float, y: float, width: float, height: float) -> Itera
         at = x + 4
         while at < x + width:
             left = max(at - 5, x)
-            yield Line(left, y + height, at, y, thick=0.5)
+            yield Stroke(left, y + height, at, y, thick=0.5)
             at += 5
 
 
@@ -160,12 +160,12 @@ def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
     """The fiscal year with its due dates, how much of each batch is complete, and the day of the look."""
     start, end = fiscal_year_span(plan.fiscal_year)
     title = Text(0, 14, f"ปีงบประมาณ {thai_digits(plan.fiscal_year)}", bold=True, size=13)
-    axis = Line(0, _AXIS, WIDTH, _AXIS, thick=1.2)
+    axis = Stroke(0, _AXIS, WIDTH, _AXIS, thick=1.2)
     shapes: list[Shape] = [title, axis, *_months(start, end)]
     if start <= evaluation.as_of <= end:
         x, low = _at(evaluation.as_of, start, end), _AXIS + _FAR + 32
         shapes += [
-            Line(x, _AXIS - 14, x, low - 10, dashed=True, thick=1.2),
+            Stroke(x, _AXIS - 14, x, low - 10, dashed=True, thick=1.2),
             _label(x, low, f"ณ {thai_date(evaluation.as_of, short=True)}", bold=True),
         ]
     for number, batch in enumerate(evaluation.batches):
@@ -188,7 +188,7 @@ def _months(start: date, end: date) -> Iterator[Shape]:
         month = (start.month - 1 + step) % 12 + 1
         year = start.year + (start.month - 1 + step) // 12
         x = _at(date(year, month, 1), start, end)
-        yield Line(x, _AXIS - 3, x, _AXIS + 3)
+        yield Stroke(x, _AXIS - 3, x, _AXIS + 3)
         yield Text(x + WIDTH / 24, _AXIS + 13, SHORT_MONTHS[month - 1], anchor="middle", size=9.5)
 
 
@@ -196,7 +196,7 @@ def _due(day: date, activities: Sequence[ActivityResult], x: float, away: float)
     """A due date on the axis, with its label `away` points below it, or above where negative."""
     done = sum(a.complete for a in activities)
     top = _AXIS + away - (10 if away < 0 else -8)
-    yield Line(x, _AXIS, x, top + (14 if away < 0 else -10))
+    yield Stroke(x, _AXIS, x, top + (14 if away < 0 else -10))
     yield Rect(x - 4, _AXIS - 4, 8, 8, fill=(DONE if done == len(activities) else LOST).fill)
     when, how_much = thai_date(day, short=True), f"ครบ {thai_digits(f'{done}/{len(activities)}')}"
     x = _inside(x, max(when, how_much, key=_width))

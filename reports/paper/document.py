@@ -203,7 +203,7 @@ Block = Para | Table | Image | Chart | Break
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Pages:
     """Pages of one orientation."""
 
     blocks: tuple[Block, ...]
@@ -245,7 +245,7 @@ class Doc:
     title: str
     author: str
     day: date
-    sections: tuple[Section, ...]
+    sections: tuple[Pages, ...]
     key: Mapping[str, str] = field(default_factory=dict)
 
     def blocks(self) -> Iterator[Block]:

@@ -22,7 +22,7 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Stroke:
     """A straight line; `dashed` for guides."""
 
     x1: float
@@ -45,7 +45,7 @@ class Text:
     size: float = 12.0
 
 
-Shape = Rect | Line | Text
+Shape = Rect | Stroke | Text
 
 
 @dataclass(frozen=True, slots=True)

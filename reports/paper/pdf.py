@@ -22,10 +22,10 @@ from reports.paper.document import (
     Chart,
     Doc,
     Image,
+    Pages,
     Para,
     Row,
     Run,
-    Section,
     Table,
     breakable,
     kept_after,
@@ -121,7 +121,7 @@ class _Pages:
         sections = [self._section(section) for section in doc.sections]
         return {"title": doc.title, "author": doc.author, "sections": sections}
 
-    def _section(self, section: Section) -> dict[str, Any]:
+    def _section(self, section: Pages) -> dict[str, Any]:
         return {
             "landscape": section.landscape,
             "margins": section.margins,
@@ -129,7 +129,7 @@ class _Pages:
             "blocks": list(self._blocks(section)),
         }
 
-    def _blocks(self, section: Section) -> Iterator[dict[str, Any]]:
+    def _blocks(self, section: Pages) -> Iterator[dict[str, Any]]:
         rest = list(section.blocks)
         while rest:
             block = rest.pop(0)

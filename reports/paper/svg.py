@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from reports.paper.drawing import Drawing, Line, Rect, Shape, Text
+from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 
 FONTS = "Sarabun, 'TH SarabunPSK', 'TH Sarabun New', Tahoma, sans-serif"
 
@@ -27,7 +27,7 @@ def _shape(shape: Shape) -> str:
                 f'<rect x="{shape.x:g}" y="{shape.y:g}" width="{shape.width:g}"'
                 f' height="{shape.height:g}" fill="{shape.fill or "none"}"{outline}/>'
             )
-        case Line():
+        case Stroke():
             dashes = ' stroke-dasharray="3 2"' if shape.dashed else ""
             return (
                 f'<line x1="{shape.x1:g}" y1="{shape.y1:g}" x2="{shape.x2:g}" y2="{shape.y2:g}"'

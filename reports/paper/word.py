@@ -27,10 +27,10 @@ from reports.paper.document import (
     Chart,
     Doc,
     Image,
+    Pages,
     Para,
     Row,
     Run,
-    Section,
     Table,
     breakable,
     kept_after,
@@ -104,7 +104,7 @@ class _Body:
         out.append("</w:body></w:document>")
         return "".join(out)
 
-    def _section(self, section: Section) -> Iterator[str]:
+    def _section(self, section: Pages) -> Iterator[str]:
         width = section.width
         for number, block in enumerate(section.blocks, 1):
             yield from self._block(block, width)
@@ -281,7 +281,7 @@ def _check_box(number: int, mark: str, size: float) -> str:
     )
 
 
-def _section_properties(section: Section, *, first: bool) -> str:
+def _section_properties(section: Pages, *, first: bool) -> str:
     short, long = (round(side * _TWIPS_PER_CM) for side in PAGE)
     size = (
         f'<w:pgSz w:w="{long}" w:h="{short}" w:orient="landscape"/>'

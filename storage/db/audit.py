@@ -49,7 +49,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class BrokenLine:
     """The first line that does not hold: its number, and why in Thai and English."""
 
     line: int
@@ -58,13 +58,13 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChainVerdict:
     """What a walk along the whole chain found; `fault` None when every line holds."""
 
     lines: int
     head: Head
     erased: int
-    fault: Fault | None
+    fault: BrokenLine | None
 
 
 def record(
@@ -158,7 +158,7 @@ def head_of(session: Session) -> Head:
     return Head(row.line, row.hash)
 
 
-def verify(session: Session, anchors: Sequence[Head] = ()) -> Verdict:
+def verify(session: Session, anchors: Sequence[Head] = ()) -> ChainVerdict:
     """Walk the whole chain and name the first line that was altered, put in or taken out.
 
     `anchors` are heads noted elsewhere earlier (letters, the anchor file): a chain whose end was cut off
@@ -168,8 +168,8 @@ def verify(session: Session, anchors: Sequence[Head] = ()) -> Verdict:
     for row in _rows(session):
         fault = walk.take(row)
         if fault is not None:
-            return Verdict(walk.lines, walk.head, len(walk.erased), fault)
-    return Verdict(walk.lines, walk.head, len(walk.erased), walk.end(head_of(session)))
+            return ChainVerdict(walk.lines, walk.head, len(walk.erased), fault)
+    return ChainVerdict(walk.lines, walk.head, len(walk.erased), walk.end(head_of(session)))
 
 
 class _Walk:
@@ -181,11 +181,11 @@ class _Walk:
         self._announced: set[int] = set()
         self._anchors = anchors
 
-    def take(self, row: AuditRow) -> Fault | None:
+    def take(self, row: AuditRow) -> BrokenLine | None:
         """Look at the next line; what is wrong with it, if anything."""
         number = row.id or 0
         if row.prev != self.head.hash:
-            return Fault(
+            return BrokenLine(
                 number,
                 f"บรรทัดก่อนบรรทัดที่ {number} ถูกลบ แทรก หรือแก้",
                 f"a line before line {number} was removed, put in or altered",
@@ -201,12 +201,12 @@ class _Walk:
         self.head, self.lines = Head(number, row.hash), self.lines + 1
         return None
 
-    def end(self, kept: Head) -> Fault | None:
+    def end(self, kept: Head) -> BrokenLine | None:
         """Whether the chain ends where its head says, and every erasure was announced."""
         missing = [line for line in self._anchors if line > self.head.line]
         if kept != self.head or missing:
             number = self.head.line + 1
-            return Fault(
+            return BrokenLine(
                 number,
                 f"บรรทัดตั้งแต่ที่ {number} ถูกลบ",
                 f"the lines from {number} on were removed",
@@ -217,8 +217,8 @@ class _Walk:
         return None
 
 
-def _altered(number: int) -> Fault:
-    return Fault(number, f"บรรทัดที่ {number} ถูกแก้", f"line {number} was altered")
+def _altered(number: int) -> BrokenLine:
+    return BrokenLine(number, f"บรรทัดที่ {number} ถูกแก้", f"line {number} was altered")
 
 
 def erase_details(session: Session, words: Sequence[str]) -> list[int]:

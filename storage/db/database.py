@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +69,10 @@ def init_database(settings: Settings) -> Engine:
 
 @contextmanager
 def _closed_on_failure(engine: Engine) -> Iterator[None]:
-    try:
+    with ExitStack() as failed:
+        failed.callback(engine.dispose)
         yield
-    except BaseException:
-        engine.dispose()
-        raise
+        failed.pop_all()
 
 
 @contextmanager

@@ -27,8 +27,8 @@ from storage.evidence_store.contract import (
 )
 from storage.evidence_store.temporary_files import (
     CHUNK,
-    Incoming,
-    Part,
+    IncomingFolder,
+    PartFile,
     RunningBatch,
     running_batch,
 )
@@ -56,7 +56,7 @@ class BucketStore:
 
     def __init__(self, bucket: Bucket, scratch: Path) -> None:
         self.bucket = bucket
-        self._incoming = Incoming(scratch)
+        self._incoming = IncomingFolder(scratch)
 
     def put(self, stream: BinaryIO) -> Stored:
         with self.batch() as batch:
@@ -77,7 +77,7 @@ class BucketStore:
     @contextmanager
     def local(self, sha256: str) -> Iterator[Path]:
         self._incoming.prepare()
-        part = Part(self._incoming.folder)
+        part = PartFile(self._incoming.folder)
         try:
             with self.open(sha256) as stream:
                 part.fill(stream)
@@ -164,7 +164,7 @@ class BucketStore:
             if upload["Initiated"] < before:
                 yield upload
 
-    def _is_there(self, part: Part) -> bool:
+    def _is_there(self, part: PartFile) -> bool:
         """Whether the server holds the part's content, sound."""
         from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # ships no types
 
@@ -188,7 +188,7 @@ class BucketStore:
                 digest.update(chunk)
         return digest.hexdigest()
 
-    def _keep(self, part: Part) -> None:
+    def _keep(self, part: PartFile) -> None:
         from boto3.s3.transfer import TransferConfig  # type: ignore[import-untyped]  # no types
 
         part.out.close()
@@ -237,7 +237,7 @@ class _Body(io.RawIOBase):
         super().close()
 
 
-def _etag(part: Part) -> str:
+def _etag(part: PartFile) -> str:
     """The ETag that a server gives the part's content as it was uploaded: its MD5, or that of its parts' MD5s."""
     digests = []
     with part.path.open("rb") as stream:

@@ -57,7 +57,7 @@ class UnreadableError(CouldNotFinishError):
         )
 
 
-class Batch(Protocol):
+class ContentBatch(Protocol):
     """Several contents on their way in together."""
 
     def put(self, stream: BinaryIO) -> Stored:
@@ -74,7 +74,7 @@ class EvidenceStore(Protocol):
     def put(self, stream: BinaryIO) -> Stored:
         """Copy the stream's rest into the store, in pieces; on return it is kept, on an error it is not."""
 
-    def batch(self) -> AbstractContextManager[Batch]:
+    def batch(self) -> AbstractContextManager[ContentBatch]:
         """Put several contents faster than one by one: `with store.batch() as batch: batch.put(stream)`.
 
         Rows may point at them only after the block has ended without an error. After an error some may be

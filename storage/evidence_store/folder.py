@@ -24,8 +24,8 @@ from storage.evidence_store.contract import (
     sha256_at,
 )
 from storage.evidence_store.temporary_files import (
-    Incoming,
-    Part,
+    IncomingFolder,
+    PartFile,
     RunningBatch,
     explained,
     running_batch,
@@ -40,7 +40,7 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._incoming = Incoming(root / "incoming")
+        self._incoming = IncomingFolder(root / "incoming")
         self._made = False
 
     def put(self, stream: BinaryIO) -> Stored:
@@ -116,7 +116,7 @@ class FileStore:
             raise UnreadableError(sha256, str(error.strerror)) from error
         return True
 
-    def _is_there(self, part: Part) -> bool:
+    def _is_there(self, part: PartFile) -> bool:
         """Whether the content is there, sound: sending a damaged one again mends it."""
         try:
             with self.path(part.sha256).open("rb") as stream:
@@ -124,7 +124,7 @@ class FileStore:
         except OSError:
             return False
 
-    def _keep(self, part: Part) -> None:
+    def _keep(self, part: PartFile) -> None:
         """Give the finished file its name once its bytes are on the disk."""
         path = self.path(part.sha256)
         with explained(self.root):

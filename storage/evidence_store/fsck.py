@@ -27,7 +27,7 @@ class KeptRow:
     name: str
 
 
-class Fault(StrEnum):
+class ByteFault(StrEnum):
     """What is wrong with a content's bytes."""
 
     SIZE = "size"
@@ -39,7 +39,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingContent:
     """Rows whose bytes are not in the store: the content and the names of its files."""
 
     sha256: str
@@ -52,12 +52,12 @@ class Altered:
 
     sha256: str
     names: tuple[str, ...]
-    fault: Fault
+    fault: ByteFault
     size: int
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class FsckReport:
     """What was found, each list in the order of the SHA-256; `bytes_read` tells how much was hashed.
 
     An orphan harms nobody: a crash leaves one, and so does a file that is just on its way in.
@@ -65,7 +65,7 @@ class Report:
 
     contents: int
     bytes_read: int
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingContent, ...] = ()
     altered: tuple[Altered, ...] = ()
     orphans: tuple[Content, ...] = ()
     unfinished: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ def fsck(
     *,
     quick: bool = False,
     progress: Progress | None = None,
-) -> Report:
+) -> FsckReport:
     """Compare the store with the rows; `quick` compares sizes and reads no content.
 
     `rows` are asked for after the store was listed, so that a lazy query sees what came in meanwhile. Raises
@@ -110,10 +110,12 @@ def fsck(
             continue
         if fault:
             altered.append(Altered(sha256, tuple(row.names), fault, content.size))
-    return Report(
+    return FsckReport(
         contents=len(contents),
         bytes_read=watch.done,
-        missing=tuple(Missing(sha256, tuple(known[sha256].names)) for sha256 in sorted(gone)),
+        missing=tuple(
+            MissingContent(sha256, tuple(known[sha256].names)) for sha256 in sorted(gone)
+        ),
         altered=tuple(altered),
         orphans=tuple(contents[sha256] for sha256 in sorted(contents.keys() - known.keys())),
         unfinished=store.unfinished(),
@@ -145,16 +147,16 @@ class _Watch:
 
 def _fault(
     store: EvidenceStore, content: Content, row: _Known, watch: _Watch | None
-) -> Fault | None:
+) -> ByteFault | None:
     if row.sizes - {content.size}:
-        return Fault.SIZE
+        return ByteFault.SIZE
     if watch is None:
         return None
     try:
         found = _digest(store, content.sha256, watch)
     except (OSError, UnreadableError):
-        return Fault.UNREADABLE
-    return None if found == content.sha256 else Fault.CONTENT
+        return ByteFault.UNREADABLE
+    return None if found == content.sha256 else ByteFault.CONTENT
 
 
 def _digest(store: EvidenceStore, sha256: str, watch: _Watch) -> str:

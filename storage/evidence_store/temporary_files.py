@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +28,7 @@ _REFUSED = (
 )  # fmt: skip
 
 
-class Part:
+class PartFile:
     """One temporary file: written once, then kept under its SHA-256 or discarded."""
 
     def __init__(self, folder: Path) -> None:
@@ -61,7 +61,7 @@ class Part:
         self.path.unlink(missing_ok=True)
 
 
-class Incoming:
+class IncomingFolder:
     """The folder of temporary files; what dead processes left there is swept."""
 
     def __init__(self, folder: Path) -> None:
@@ -97,10 +97,10 @@ class RunningBatch:
 
     def __init__(
         self,
-        incoming: Incoming,
+        incoming: IncomingFolder,
         pool: ThreadPoolExecutor,
-        is_there: Callable[[Part], bool],
-        keep: Callable[[Part], None],
+        is_there: Callable[[PartFile], bool],
+        keep: Callable[[PartFile], None],
     ) -> None:
         self.put_here: set[str] = set()
         self._incoming = incoming
@@ -110,13 +110,12 @@ class RunningBatch:
         self._running: deque[Future[None]] = deque()
 
     def put(self, stream: BinaryIO) -> Stored:
-        part = Part(self._incoming.folder)
-        try:
+        part = PartFile(self._incoming.folder)
+        with ExitStack() as failed:
+            failed.callback(part.discard)
             part.fill(stream)
             there = part.sha256 in self.put_here or self._is_there(part)
-        except BaseException:
-            part.discard()
-            raise
+            failed.pop_all()
         self.put_here.add(part.sha256)
         if there:
             part.discard()
@@ -129,7 +128,7 @@ class RunningBatch:
         """Wait until all are kept; raises the first error met."""
         self._wait(0)
 
-    def _keep_and_discard(self, part: Part) -> None:
+    def _keep_and_discard(self, part: PartFile) -> None:
         try:
             self._keep(part)
         finally:
@@ -142,9 +141,9 @@ class RunningBatch:
 
 @contextmanager
 def running_batch(
-    incoming: Incoming,
-    is_there: Callable[[Part], bool],
-    keep: Callable[[Part], None],
+    incoming: IncomingFolder,
+    is_there: Callable[[PartFile], bool],
+    keep: Callable[[PartFile], None],
     *,
     threads: int,
 ) -> Iterator[RunningBatch]:

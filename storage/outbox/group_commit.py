@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from storage.db.database import explained
@@ -158,5 +159,5 @@ def _in_one_transaction(connection: Connection, tasks: Sequence[_Task]) -> list[
 def _drop(connection: Connection | None) -> None:
     """Close a connection that may be broken already."""
     if connection is not None:
-        with suppress(Exception):
+        with suppress(SQLAlchemyError):
             connection.close()

@@ -18,7 +18,7 @@ from storage.records.plan_in_force import lock_year
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class KeptPack:
     """What is kept of a pack that is handed in: sizes in bytes, hashes as SHA-256."""
 
     receipt: str
@@ -41,7 +41,7 @@ class Submission:
     unit: str
     fiscal_year: int
     batch: str
-    frozen: Frozen
+    frozen: KeptPack
     submitted_at: datetime
     submitted_by: str
     withdrawn_at: datetime | None
@@ -108,7 +108,7 @@ def keep_submission(
     unit: str,
     fiscal_year: int,
     batch: str,
-    frozen: Frozen,
+    frozen: KeptPack,
     *,
     by: str,
     now: datetime,
@@ -191,7 +191,7 @@ def _submission(row: SubmissionRow) -> Submission:
         unit=row.unit,
         fiscal_year=row.fiscal_year,
         batch=row.batch,
-        frozen=Frozen(
+        frozen=KeptPack(
             receipt=row.receipt,
             as_of=row.as_of,
             office=row.office,

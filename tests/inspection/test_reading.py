@@ -11,7 +11,7 @@ import pytest
 from domain.facts import Problem
 from inspection import reading
 from inspection.reading import look
-from inspection.verdicts import Contents, RefusedError
+from inspection.verdicts import FileContents, RefusedError
 from tests.support.evidence import REPORT, camera_data, film, picture, word, written
 
 
@@ -42,7 +42,7 @@ def test_the_answer_is_plain_json_with_all_that_was_seen(tmp_path: Path) -> None
 def test_what_goes_wrong_becomes_a_problem(
     monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
 ) -> None:
-    def fail(_source: object) -> Contents:
+    def fail(_source: object) -> FileContents:
         raise error
 
     readers: Mapping[str, object] = {"zip": fail}

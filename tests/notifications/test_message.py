@@ -18,7 +18,7 @@ from domain.language.errors import KamnotError
 from notifications.message import (
     _ORDINARY,
     Attachment,
-    Picture,
+    InlinePicture,
     build_mail,
     check_address,
     message_id,
@@ -111,7 +111,7 @@ def test_a_thai_attachment_keeps_its_name_and_bytes() -> None:
 
 def test_a_picture_stands_inside_the_html_and_leaves_the_text_alone() -> None:
     shown = '<p><img src="cid:chart@kamnot.invalid" alt="แผนภูมิ"></p>'
-    picture = Picture("chart@kamnot.invalid", "image/png", b"\x89PNG\x00\xff")
+    picture = InlinePicture("chart@kamnot.invalid", "image/png", b"\x89PNG\x00\xff")
     files = [Attachment("แผนภูมิ.svg", "image/svg+xml", b"<svg/>")]
     raw = build(html=shown, pictures=[picture], attachments=files)
     related = read(raw).get_body(("related",))

@@ -14,8 +14,8 @@ from reports.paper.document import (
     Chart,
     Doc,
     Image,
+    Pages,
     Run,
-    Section,
     Table,
     box,
     cell,
@@ -25,7 +25,7 @@ from reports.paper.document import (
     para,
     row,
 )
-from reports.paper.drawing import Drawing, Line, Rect, Text
+from reports.paper.drawing import Drawing, Rect, Stroke, Text
 from reports.paper.fonts import sarabun
 from reports.paper.pdf import to_pdf
 from reports.paper.word import to_docx
@@ -57,9 +57,9 @@ def sample(photo: Path) -> Doc:
         ),
     )
     drawing = Drawing(
-        400, 60, (Rect(0, 0, 120, 20, "#444444"), Text(5, 50, "คะแนนรวม"), Line(0, 55, 400, 55))
+        400, 60, (Rect(0, 0, 120, 20, "#444444"), Text(5, 50, "คะแนนรวม"), Stroke(0, 55, 400, 55))
     )
-    upright = Section(
+    upright = Pages(
         (
             heading("แบบสรุปผล", align=Align.CENTRE),
             para(HARD_WORDS, first=1.5),
@@ -70,7 +70,7 @@ def sample(photo: Path) -> Doc:
             Image(photo, "ภาพกิจกรรม", width=8, height=6),
         )
     )
-    wide = Section(
+    wide = Pages(
         (
             heading("หลักฐานประกอบ", 2),
             Table(

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import evaluate
-from domain.facts import EvidenceFact, Facts, MeasureFact, ReviewFact
+from domain.facts import EvidenceFact, Facts, MeasureFact, Problem, ReviewFact
 from domain.results import Points
 from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
 
@@ -52,6 +52,21 @@ def test_points_follow_the_named_policy(
     number: int, rules: dict[str, str], files: tuple[Any, ...], expected: Points | None
 ) -> None:
     assert points(number, **rules, evidence=files) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "earned"),
+    [
+        pytest.param(None, 10, id="there and accepted"),
+        pytest.param(Problem.LOST, 0, id="its bytes are lost from the store"),
+    ],
+)
+def test_an_accepted_file_whose_bytes_are_lost_earns_nothing(
+    problem: Problem | None, earned: int
+) -> None:
+    accepted = ReviewFact(1, 1, True, "ครบ", DUE)
+    found = points(2, evidence=(file("2.report", problem=problem),), reviews=(accepted,))
+    assert found == Points(earned, 10, 0, 0, 10)
 
 
 def test_a_joint_activity_stands_under_each_group_and_once_in_the_year() -> None:

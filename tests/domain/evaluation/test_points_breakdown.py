@@ -85,6 +85,19 @@ def test_what_a_reviewer_returned_is_neither_earned_nor_in_review() -> None:
     assert (found.earned, found.in_review, found.open) == (0, 0, 5)
 
 
+@pytest.mark.parametrize(
+    ("problem", "accepted_points"),
+    [
+        pytest.param(None, 10, id="the accepted file is there"),
+        pytest.param(Problem.LOST, 0, id="it is lost, and another waits for its review"),
+    ],
+)
+def test_a_lost_file_is_no_accepted_one(problem: Problem | None, accepted_points: int) -> None:
+    files = file("2.report", problem=problem), file("2.report", item=2)
+    tally = tally_of(report(*files, reviews=(accepted(1),)), 2)
+    assert (tally.accepted, tally.in_review) == (accepted_points, 10 - accepted_points)
+
+
 def test_activity_33_is_told_by_its_halves() -> None:
     half = REAL.by_number[33].parts[0].id
     own = {r.id for r in REAL.by_number[33].requirements if r.part == half}
@@ -121,7 +134,7 @@ def test_timeliness_is_told_apart_from_completeness(
     assert next(a.progress for a in found.activities if a.result.number == 2) is expected
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     complete=st.sets(st.integers(1, 38)),
     reviewed=st.sets(st.integers(1, 38)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.next_year.table_draft import plan_from_table
-from domain.next_year.table_rows import Cell, Row, read_rows
+from domain.next_year.table_rows import TableCell, TableRow, read_rows
 from domain.plan.form_checks import FORM_CHECKS
 from domain.plan.model import FormBlock
 from storage.plan_files.load import load_plan, plan_folder
@@ -22,7 +22,7 @@ def _drafted(*titles: str) -> dict[str, FormBlock]:
             [str(number), title, "ผล", "ลัพธ์", "บุคลากร", "ภาพ", "๕ คะแนน", "คณะทำงานด้านแผนฯ"]
         )
     rows = [
-        Row(number, tuple(Cell(text) for text in line), len(line) == 1)
+        TableRow(number, tuple(TableCell(text) for text in line), len(line) == 1)
         for number, line in enumerate(lines, 1)
     ]
     plan = plan_from_table(read_rows(rows), PLAN, 2568, "ตาราง").plan

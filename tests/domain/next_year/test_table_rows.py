@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_digits
-from domain.next_year.table_rows import Cell, Row, TableReading, read_points, read_rows
+from domain.next_year.table_rows import TableCell, TableReading, TableRow, read_points, read_rows
 from tests.support.plan_tables import HEAD
 
 DUE = "กำหนดส่ง ๒๐ มีนาคม ๒๕๗๐"
@@ -27,7 +27,7 @@ def read(*lines: str | list[str] | tuple[str, ...]) -> TableReading:
     rows = []
     for number, line in enumerate(lines, start=1):
         texts = (line,) if isinstance(line, str) else line
-        rows.append(Row(number, tuple(Cell(t) for t in texts), isinstance(line, str)))
+        rows.append(TableRow(number, tuple(TableCell(t) for t in texts), isinstance(line, str)))
     return read_rows(rows)
 
 
@@ -60,9 +60,12 @@ def test_a_row_without_number_continues_the_one_above() -> None:
 
 def test_a_cell_merged_over_activities_says_the_same_for_each() -> None:
     rows = [
-        Row(1, tuple(Cell(t) for t in HEAD)),
-        Row(2, tuple(Cell(t) for t in activity("๑"))),
-        Row(3, (*(Cell(t) for t in activity("๒")[:7]), Cell("คณะทำงานด้านแผนฯ", first=False))),
+        TableRow(1, tuple(TableCell(t) for t in HEAD)),
+        TableRow(2, tuple(TableCell(t) for t in activity("๑"))),
+        TableRow(
+            3,
+            (*(TableCell(t) for t in activity("๒")[:7]), TableCell("คณะทำงานด้านแผนฯ", first=False)),
+        ),
     ]
 
     reading = read_rows(rows)
@@ -72,9 +75,11 @@ def test_a_cell_merged_over_activities_says_the_same_for_each() -> None:
 
 def test_a_number_cell_merged_downwards_keeps_its_rows_together() -> None:
     rows = [
-        Row(1, tuple(Cell(t) for t in HEAD)),
-        Row(2, tuple(Cell(t) for t in activity("๑"))),
-        Row(3, (Cell("๑", first=False), Cell("ข้อ ๒"), *(Cell("") for _ in range(6)))),
+        TableRow(1, tuple(TableCell(t) for t in HEAD)),
+        TableRow(2, tuple(TableCell(t) for t in activity("๑"))),
+        TableRow(
+            3, (TableCell("๑", first=False), TableCell("ข้อ ๒"), *(TableCell("") for _ in range(6)))
+        ),
     ]
 
     (only,) = read_rows(rows).activities

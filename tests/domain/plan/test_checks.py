@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -422,7 +422,6 @@ def pick(source: st.DataObject, items: list[Any]) -> Any:
     return source.draw(st.sampled_from(range(len(items))).map(items.__getitem__))
 
 
-@settings(deadline=None)
 @given(kind=st.sampled_from(sorted(MUTATIONS)), source=st.data())
 def test_one_wrong_value_in_the_real_plan_is_never_accepted_silently(
     kind: str, source: st.DataObject

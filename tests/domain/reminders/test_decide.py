@@ -142,8 +142,49 @@ def test_nothing_goes_out_on_a_closed_day() -> None:
     assert due(saturday + timedelta(days=2)) != ()
 
 
-def test_a_closed_day_does_not_hold_back_a_deadline_that_would_pass() -> None:
-    assert any("june-30:T-0" in s for r in due(date(2024, 6, 29)) for s in r.slots)
+@pytest.mark.parametrize(
+    ("as_of", "goes_out"),
+    [
+        pytest.param(date(2024, 6, 22), False, id="a closed day long before it"),
+        pytest.param(date(2024, 6, 29), True, id="the closed day before it"),
+        pytest.param(date(2024, 6, 30), True, id="the closed due day itself"),
+        pytest.param(date(2024, 7, 6), False, id="a closed day after it"),
+    ],
+)
+def test_a_closed_day_does_not_hold_back_a_deadline_that_would_pass(
+    as_of: date, goes_out: bool
+) -> None:
+    slots = [s for r in due(as_of) for s in r.slots if ":june-30:" in s]
+    assert bool(slots) == goes_out
+
+
+@pytest.mark.parametrize(
+    ("rung", "day"),
+    [("T-30", date(2024, 2, 19)), ("T-7", date(2024, 3, 13)), ("T-0", DUE)],
+)
+def test_a_rung_goes_out_on_its_own_day_and_not_the_day_before(rung: str, day: date) -> None:
+    slot = (f"2567:march:{rung}", "planning")
+    before = written(due(day - timedelta(days=1)))
+    assert slot not in before
+    assert slot in written(due(day, ledger=before))
+
+
+def test_a_day_that_a_rung_of_an_older_ladder_has_served_is_not_served_again() -> None:
+    # Six days before Friday 28 June is a Saturday: the new rung falls on the Friday of the old one.
+    ladder = PLAN.ladder
+    rungs = tuple(
+        r.model_copy(update={"days_before": 6}) if r.days_before == 7 else r for r in ladder.rungs
+    )
+    plan = PLAN.model_copy(update={"ladder": ladder.model_copy(update={"rungs": rungs})})
+    evaluation = evaluate(plan, DONE, date(2024, 6, 21), weekday)
+
+    def slots(*served: str) -> set[str]:
+        ledger = frozenset((f"2567:june-30:{rung}", "campaign") for rung in served)
+        found = reminders_due(plan, evaluation, ledger, weekday)
+        return {s for r in found if r.group == "campaign" for s in r.slots}
+
+    assert "2567:june-30:T-6" in slots("T-30")
+    assert slots("T-30", "T-7") == set()
 
 
 # Reliefs
@@ -185,6 +226,19 @@ def test_a_rung_that_had_passed_when_the_extension_was_decided_is_never_sent() -
     assert [r.group for r in due(date(2024, 3, 26), facts)] == ["planning"]
     [campaign] = [r for r in due(date(2024, 3, 29), facts) if r.group == "campaign"]
     assert campaign.slots == ("2567:march:2@2024-04-05:T-7",)
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "sent"),
+    [
+        pytest.param(date(2024, 3, 28), True, id="decided the day before the rung"),
+        pytest.param(date(2024, 3, 29), True, id="decided on the rung's own day"),
+        pytest.param(date(2024, 3, 30), False, id="decided the day after"),
+    ],
+)
+def test_a_rung_counts_as_passed_from_the_day_after_its_own(decided_on: date, sent: bool) -> None:
+    slots = {s for r in due(date(2024, 4, 1), extended(decided_on=decided_on)) for s in r.slots}
+    assert ("2567:march:2@2024-04-05:T-7" in slots) == sent
 
 
 def test_the_same_date_granted_again_does_not_silence_its_ladder() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+import pytest
+
 from domain.evaluation.evaluator import Evaluator
 from domain.facts import Facts, MeasureFact
 from domain.results import Outcome
@@ -58,3 +60,23 @@ def test_the_completion_rate_counts_the_activities_that_apply() -> None:
     facts = Facts(UNIT, evidence=(file("2.report"),), reliefs=(relief("not-applicable", "3"),))
     [rate] = standing(facts).chains[3].figures
     assert (rate.counted, rate.proved_by) == ((1, 3), (1, 2, 4))
+
+
+@pytest.mark.parametrize(
+    ("entered", "counted"),
+    [
+        pytest.param((), (1, 4), id="nothing entered: the activities are counted"),
+        pytest.param((share("rubric.success", 3, 5),), (3, 5), id="a share with both counts"),
+        pytest.param((share("rubric.success", 0, 5),), (0, 5), id="none of five"),
+        pytest.param(
+            (MeasureFact("rubric.success", Fraction(3, 5), DUE),),
+            (1, 4),
+            id="a share without counts",
+        ),
+    ],
+)
+def test_a_completion_entered_by_hand_is_told_by_its_own_counts(
+    entered: tuple[MeasureFact, ...], counted: tuple[int, int]
+) -> None:
+    [rate] = standing(Facts(UNIT, evidence=(file("2.report"),), measures=entered)).chains[3].figures
+    assert rate.counted == counted

@@ -223,7 +223,7 @@ def _choices(things: list[list[Step]]) -> Iterator[list[Step]]:
         yield from ([step, *rest] for step in things[0])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(plan=rubrics(), facts=known(), target=st.integers(1, 3))
 def test_no_other_set_of_steps_is_cheaper(plan: Plan, facts: Facts, target: int) -> None:
     state = state_of(plan, facts)

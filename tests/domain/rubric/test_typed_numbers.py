@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from domain.language.errors import KamnotError
-from domain.rubric.typed_numbers import NumberRow, Typed, read_number, read_number_table
+from domain.rubric.typed_numbers import NumberTableRow, Typed, read_number, read_number_table
 from tests.support.cast import small_plan
 
 HEADING = ["ตัวเลข", "ค่า", "วันที่", "วันจัดกิจกรรม", "หลักฐาน", "เหตุผล"]
 
 
-def read(*rows: list[str], heading: list[str] = HEADING) -> list[NumberRow]:
+def read(*rows: list[str], heading: list[str] = HEADING) -> list[NumberTableRow]:
     found, doubts = read_number_table([heading, *rows])
     assert doubts == []
     return found
@@ -21,7 +21,7 @@ def read(*rows: list[str], heading: list[str] = HEADING) -> list[NumberRow]:
 
 def test_every_column_of_a_row_is_read() -> None:
     [row] = read(["๑.signed", "๑๘๐/๒๐๐", "13/03/2567", "๑๑ มีนาคม ๒๕๖๗", "๑๒", "นับใหม่"])
-    assert row == NumberRow(
+    assert row == NumberTableRow(
         2, "1.signed", "๑๘๐/๒๐๐", date(2024, 3, 13), date(2024, 3, 11), 12, "นับใหม่"
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from domain.language.errors import KamnotError
 from domain.next_year.diff import diff_plans
-from flows.plan.from_table import Imported, import_table
+from flows.plan.from_table import ImportedPlan, import_table
 from storage.plan_files.load import load_plan, plan_folder, read_problems
 from storage.settings import Settings
 from tests.support.plan_tables import WRITERS, Heading, Line, table_lines
@@ -19,30 +19,32 @@ from tests.support.plan_tables import WRITERS, Heading, Line, table_lines
 REAL = load_plan([plan_folder(2567)]).plan
 
 
-def import_lines(folder: Path, lines: list[Line], kind: str = "docx", **options: Any) -> Imported:
+def import_lines(
+    folder: Path, lines: list[Line], kind: str = "docx", **options: Any
+) -> ImportedPlan:
     table = WRITERS[kind](lines, folder / f"แผน.{kind}")
     return import_table(Settings(home=folder), table, from_year=2567, **options)
 
 
 @pytest.fixture(scope="module", params=["docx", "xlsx"])
-def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Imported:
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> ImportedPlan:
     """The real table of 2567 as a file, imported."""
     folder = tmp_path_factory.mktemp("import")
     return import_lines(folder, table_lines(REAL), request.param)
 
 
-def test_the_real_table_comes_back_value_for_value(whole: Imported) -> None:
+def test_the_real_table_comes_back_value_for_value(whole: ImportedPlan) -> None:
     plan = load_plan([whole.draft.folder]).plan
 
     assert diff_plans(REAL, plan).changes == ()
     assert (len(plan.activities), plan.total_points) == (38, 375)
 
 
-def test_its_one_doubt_is_the_table_without_points(whole: Imported) -> None:
+def test_its_one_doubt_is_the_table_without_points(whole: ImportedPlan) -> None:
     assert [(d.field, d.printed) for d in whole.doubts] == [("points", "")]
 
 
-def test_rows_name_the_table_as_their_source_and_carried_values_wait(whole: Imported) -> None:
+def test_rows_name_the_table_as_their_source_and_carried_values_wait(whole: ImportedPlan) -> None:
     plan = load_plan([whole.draft.folder]).plan
 
     assert plan.by_number[7].source.startswith("ตาราง แผน.")

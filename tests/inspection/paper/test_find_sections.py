@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.facts import SectionOutcome
 from inspection.paper.find_sections import find_sections
 from inspection.reading import read
-from inspection.verdicts import Contents
+from inspection.verdicts import FileContents
 from tests.support.evidence import (
     FULL_PAGE,
     KNOWLEDGE,
@@ -22,7 +22,7 @@ FOUND, NOT_FOUND = SectionOutcome.FOUND, SectionOutcome.NOT_FOUND
 CANNOT_TELL = SectionOutcome.CANNOT_TELL
 
 
-def told(contents: Contents) -> dict[str, SectionOutcome]:
+def told(contents: FileContents) -> dict[str, SectionOutcome]:
     return {fact.id: fact.outcome for fact in find_sections(REPORT.sections, contents)}
 
 
@@ -64,4 +64,4 @@ def test_a_photo_is_a_picture_and_has_no_text() -> None:
 
 
 def test_a_requirement_without_parts_asks_for_nothing() -> None:
-    assert find_sections((), Contents(page_texts=(KNOWLEDGE,), has_text=True)) == []
+    assert find_sections((), FileContents(page_texts=(KNOWLEDGE,), has_text=True)) == []

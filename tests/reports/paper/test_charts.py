@@ -16,7 +16,7 @@ from reports.paper.charts import (
     points_by_batch,
     year_line,
 )
-from reports.paper.drawing import Drawing, Line, Rect, Text
+from reports.paper.drawing import Drawing, Rect, Stroke, Text
 from reports.paper.svg import to_svg
 from tests.support.dossiers import STATES, dossier
 
@@ -59,11 +59,11 @@ def test_nothing_is_drawn_outside_the_ground(
         assert -0.01 <= min(ys) <= max(ys) <= drawing.height + 0.01, shape
 
 
-def _corners(shape: Rect | Line | Text) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _corners(shape: Rect | Stroke | Text) -> tuple[tuple[float, ...], tuple[float, ...]]:
     match shape:
         case Rect():
             return (shape.x, shape.x + shape.width), (shape.y, shape.y + shape.height)
-        case Line():
+        case Stroke():
             return (shape.x1, shape.x2), (shape.y1, shape.y2)
         case Text():
             return (shape.x,), (shape.y,)
@@ -91,7 +91,7 @@ def test_bars_are_as_long_as_their_numbers() -> None:
 def test_no_line_of_the_year_runs_through_words(state: str) -> None:
     shapes = drawn(CHARTS["year"], state).shapes
     words = [s for s in shapes if isinstance(s, Text) and s.anchor == "middle"]
-    last_line = max(n for n, s in enumerate(shapes) if isinstance(s, Line))
+    last_line = max(n for n, s in enumerate(shapes) if isinstance(s, Stroke))
     grounds = [s for s in shapes[last_line:] if isinstance(s, Rect) and not s.outline]
 
     assert len(words) == 12 + 2 * 5 + 1

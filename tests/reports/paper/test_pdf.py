@@ -17,7 +17,7 @@ import pytest
 
 from domain.language.errors import CouldNotFinishError
 from domain.language.thai import normalise
-from reports.paper.document import Doc, Section, Table, dots, header_row, para, row
+from reports.paper.document import Doc, Pages, Table, dots, header_row, para, row
 from reports.paper.fonts import sarabun
 from reports.paper.pdf import drawing_to_png, to_pdf, typeset
 from tests.reports.conftest import HARD_WORDS
@@ -36,7 +36,7 @@ def plain() -> Doc:
     """Running text and a short table: nothing repeats, nothing is drawn."""
     rows = tuple(row(word, HARD_WORDS) for word in HARD_WORDS.split())
     table = Table((1, 3), (header_row("คำ", "ประโยค"), *rows[:6]))
-    return Doc("ก", "ข", DAY, (Section((para(HARD_WORDS), table, para(HARD_WORDS, bold=True))),))
+    return Doc("ก", "ข", DAY, (Pages((para(HARD_WORDS), table, para(HARD_WORDS, bold=True))),))
 
 
 @pytest.mark.parametrize("read", [pdf_text, poppler_text], ids=["pdfium", "poppler"])
@@ -88,7 +88,7 @@ def _shown(operand: pikepdf.Object, font: dict[int, str]) -> str:
 
 def test_blanks_between_syllables_are_kept() -> None:
     text = "ที่ น้ำใจ ญู ☐ มี ☑ ไม่มี ปี่ ฟื้น ทำ ได้ ๑๒ เรื่อง"
-    pdf = to_pdf(Doc("ก", "ข", DAY, (Section((para(text),)),)), sarabun())
+    pdf = to_pdf(Doc("ก", "ข", DAY, (Pages((para(text),)),)), sarabun())
 
     with pypdfium2.PdfDocument(pdf) as opened:
         page = opened[0].get_textpage()
@@ -140,7 +140,7 @@ def test_nobody_signs_a_page_without_a_row() -> None:
     sections = []
     for count in range(24, 36):
         rows = tuple(row(f"แถว{n}ของ{count}") for n in range(count))
-        sections.append(Section((Table((1,), rows, keep=True), *sign)))
+        sections.append(Pages((Table((1,), rows, keep=True), *sign)))
 
     pages = pdf_pages(to_pdf(Doc("ก", "ข", DAY, tuple(sections)), sarabun()))
     signed = [page for page in pages if "ผู้รายงาน" in page]
@@ -155,7 +155,7 @@ def test_a_box_stays_on_the_line_of_its_answer() -> None:
     rows = (row("การติดตามประเมินผล มี ☐ ไม่มี ☑", ""),)
     tables = [Table((w, 100 - w), rows, header=0) for w in widths]
 
-    pdf = to_pdf(Doc("ก", "ข", DAY, (Section(tuple(tables)),)), sarabun())
+    pdf = to_pdf(Doc("ก", "ข", DAY, (Pages(tuple(tables)),)), sarabun())
 
     with pypdfium2.PdfDocument(pdf) as opened:
         page = opened[0].get_textpage()
@@ -180,7 +180,7 @@ def test_poppler_takes_it_for_a_sound_tagged_file(pdf: bytes, tmp_path: Path) ->
 
 
 def test_a_font_that_is_missing_is_an_error_and_no_page_of_boxes() -> None:
-    doc = Doc("ก", "ข", DAY, (Section((para("ก"),)),))
+    doc = Doc("ก", "ข", DAY, (Pages((para("ก"),)),))
 
     with pytest.raises(CouldNotFinishError, match="PDF"):
         to_pdf(doc, replace(sarabun(), family="TH Nowhere"))
@@ -188,7 +188,7 @@ def test_a_font_that_is_missing_is_an_error_and_no_page_of_boxes() -> None:
 
 @pytest.mark.parametrize("text", ["#panic()", "$x$ *b* _u_ @a <b>", '"\\ \n', "= ก", "- ก"])
 def test_text_from_outside_is_never_markup(text: str) -> None:
-    doc = Doc(text, text, DAY, (Section((para(text),)),))
+    doc = Doc(text, text, DAY, (Pages((para(text),)),))
 
     assert pdf_text(to_pdf(doc, sarabun())) == folded(text)
 
@@ -197,7 +197,7 @@ def test_a_long_file_name_stays_inside_its_column_and_copies_as_it_is() -> None:
     name = "รายงานสรุปผลการดำเนินกิจกรรม_ฉบับแก้ไขครั้งที่๓_IMG_20240213_123456_1234567890abcdefghijklmnopqrst.pdf"
     table = Table((1, 3, 1), (row("๑", "ก", name), row("๒", "ข", dots(12))), header=0)
 
-    pdf = to_pdf(Doc("ก", "ข", DAY, (Section((table,)),)), sarabun())
+    pdf = to_pdf(Doc("ก", "ข", DAY, (Pages((table,)),)), sarabun())
 
     with pypdfium2.PdfDocument(pdf) as opened:
         page = opened[0].get_textpage()

@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
-from reports.paper.document import Break, Doc, Image, Section, Table, cell, para, row
+from reports.paper.document import Break, Doc, Image, Pages, Table, cell, para, row
 from reports.paper.fonts import sarabun
 from reports.paper.pictures import fit
 from reports.paper.word import FONT, to_docx
@@ -112,7 +112,7 @@ KEPT = (para("", keep=True), para("ลงชื่อ", keep=True), para("ผู
 
 def test_a_place_to_sign_stays_with_the_last_rows() -> None:
     rows = tuple(row(f"แถว {n}") for n in range(5))
-    doc = Doc("ก", "ข", _day(), (Section((Table((1,), rows, header=0, keep=True), *KEPT)),))
+    doc = Doc("ก", "ข", _day(), (Pages((Table((1,), rows, header=0, keep=True), *KEPT)),))
 
     body = etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"])
 
@@ -122,7 +122,7 @@ def test_a_place_to_sign_stays_with_the_last_rows() -> None:
 
 def test_a_page_that_is_full_is_followed_by_no_empty_one() -> None:
     table = Table((1,), (row("แถว"),), header=0)
-    doc = Doc("ก", "ข", _day(), (Section((table,)), Section((table, Break(), table))))
+    doc = Doc("ก", "ข", _day(), (Pages((table,)), Pages((table, Break(), table))))
 
     body = etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"])
 
@@ -132,7 +132,7 @@ def test_a_page_that_is_full_is_followed_by_no_empty_one() -> None:
 
 def test_a_date_and_an_answer_with_its_box_stay_on_one_line() -> None:
     text = para("วันที่ ๑๓ มีนาคม ๒๕๖๗ มี ☐ ไม่มี ☑")
-    doc = Doc("ก", "ข", _day(), (Section((text,)),))
+    doc = Doc("ก", "ข", _day(), (Pages((text,)),))
 
     said = words(etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"]))
 
@@ -141,7 +141,7 @@ def test_a_date_and_an_answer_with_its_box_stay_on_one_line() -> None:
 
 def test_a_long_name_may_break_after_its_signs() -> None:
     name = para("IMG_20240213_000001.jpg ภาพ_กิจกรรม.jpg")
-    doc = Doc("ก", "ข", _day(), (Section((name,)),))
+    doc = Doc("ก", "ข", _day(), (Pages((name,)),))
 
     said = words(etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"]))
 
@@ -170,7 +170,7 @@ def test_a_file_that_is_no_picture_leaves_its_words(tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"\xff\xd8 not a picture")
     image = Image(broken, "ภาพที่เปิดไม่ได้")
-    doc = Doc("ก", "ข", _day(), (Section((Table((1,), (row(cell(image)),)),)),))
+    doc = Doc("ก", "ข", _day(), (Pages((Table((1,), (row(cell(image)),)),)),))
 
     assert fit(image) is None
     assert "ภาพที่เปิดไม่ได้" in _parts(to_docx(doc, sarabun()))["word/document.xml"].decode()
@@ -178,7 +178,7 @@ def test_a_file_that_is_no_picture_leaves_its_words(tmp_path: Path) -> None:
 
 def test_text_from_outside_cannot_break_the_file() -> None:
     nasty = "a\x00b\x0bc\ud800 <w:p> & ]]> \u202eกลับ"
-    doc = Doc("<&>", '"', _day(), (Section((para(nasty),)),), {"unit": '<&">'})
+    doc = Doc("<&>", '"', _day(), (Pages((para(nasty),)),), {"unit": '<&">'})
 
     assert word_texts(to_docx(doc, sarabun())) == model_texts(doc)
 

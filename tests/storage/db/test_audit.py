@@ -15,8 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.db.audit import (
     GENESIS,
+    ChainVerdict,
     Head,
-    Verdict,
     chained,
     erase_details,
     head_of,
@@ -36,7 +36,7 @@ def write(engine: Engine, *actions: str, actor: str = "planning", **details: Any
             record(session, actor, action, f"bureau/{action}", details, NOW)
 
 
-def verdict(engine: Engine, *anchors: Head) -> Verdict:
+def verdict(engine: Engine, *anchors: Head) -> ChainVerdict:
     with reading(engine) as session:
         return verify(session, anchors)
 
@@ -67,7 +67,7 @@ def test_an_untouched_chain_holds_and_says_where_it_stands(database: Engine) -> 
 
 
 def test_a_chain_without_lines_holds(database: Engine) -> None:
-    assert verdict(database) == Verdict(0, Head(0, GENESIS), 0, None)
+    assert verdict(database) == ChainVerdict(0, Head(0, GENESIS), 0, None)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from storage.evidence_store.contract import Content
-from storage.evidence_store.fsck import Altered, Fault, KeptRow, Missing, Report, fsck
+from storage.evidence_store.fsck import (
+    Altered,
+    ByteFault,
+    FsckReport,
+    KeptRow,
+    MissingContent,
+    fsck,
+)
 from tests.support.stores import Kept, KeptInFolder
 from tests.support.unprivileged import as_nobody
 
@@ -37,7 +44,7 @@ def full(kept: Kept) -> Kept:
 
 def test_a_store_in_order_is_sound_and_was_read_to_the_last_byte(full: Kept) -> None:
     report = fsck(full.store, rows())
-    assert report == Report(contents=3, bytes_read=sum(map(len, FILES.values())))
+    assert report == FsckReport(contents=3, bytes_read=sum(map(len, FILES.values())))
     assert report.sound
 
 
@@ -46,7 +53,7 @@ def test_a_row_without_bytes_is_missing_by_all_its_names(full: Kept, quick: bool
     full.remove(sha(b"plan"))
     linked = [*rows(), KeptRow(sha(b"plan"), 4, "แผนเดียวกัน.pdf")]
     report = fsck(full.store, linked, quick=quick)
-    assert report.missing == (Missing(sha(b"plan"), ("แผน.pdf", "แผนเดียวกัน.pdf")),)
+    assert report.missing == (MissingContent(sha(b"plan"), ("แผน.pdf", "แผนเดียวกัน.pdf")),)
     assert (report.sound, report.altered, report.orphans) == (False, (), ())
 
 
@@ -58,7 +65,7 @@ def test_when_all_bytes_are_gone_all_rows_are_missing(kept: Kept) -> None:
 
 def test_changed_bytes_of_the_same_size_are_found_by_reading_only(full: Kept) -> None:
     full.overwrite(sha(b"plan"), b"plaN")
-    found = Altered(sha(b"plan"), ("แผน.pdf",), Fault.CONTENT, 4)
+    found = Altered(sha(b"plan"), ("แผน.pdf",), ByteFault.CONTENT, 4)
     assert fsck(full.store, rows()).altered == (found,)
     assert fsck(full.store, rows(), quick=True).altered == ()
 
@@ -67,7 +74,7 @@ def test_changed_bytes_of_the_same_size_are_found_by_reading_only(full: Kept) ->
 def test_a_content_of_another_size_is_found_without_reading(full: Kept, quick: bool) -> None:
     full.overwrite(sha(b"plan"), b"pl")
     report = fsck(full.store, rows(), quick=quick)
-    assert report.altered == (Altered(sha(b"plan"), ("แผน.pdf",), Fault.SIZE, 2),)
+    assert report.altered == (Altered(sha(b"plan"), ("แผน.pdf",), ByteFault.SIZE, 2),)
     assert not report.sound
 
 
@@ -80,7 +87,7 @@ def test_bytes_without_a_row_are_orphans_and_no_harm(full: Kept) -> None:
 def test_an_altered_orphan_is_named_too(full: Kept) -> None:
     full.overwrite(sha(b"plan"), b"plaN")
     report = fsck(full.store, rows()[1:])
-    assert report.altered == (Altered(sha(b"plan"), (), Fault.CONTENT, 4),)
+    assert report.altered == (Altered(sha(b"plan"), (), ByteFault.CONTENT, 4),)
 
 
 def test_leftovers_are_listed_and_left_alone(full: Kept) -> None:

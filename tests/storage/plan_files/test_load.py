@@ -268,7 +268,7 @@ def test_the_real_plan_is_sound_and_has_its_38_activities() -> None:
     assert (loaded.plan.total_points, check_plan(loaded.plan)) == (375, [])
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_damage_to_the_file_ends_in_problems_or_a_plan_never_in_a_crash(
     tmp_path: Path, data: st.DataObject

@@ -24,13 +24,13 @@ from storage.records.evidence import add_evidence, add_review
 from storage.records.measures import set_measure
 from storage.records.people import groups_of_account, set_contact
 from storage.records.reliefs import grant_relief
-from storage.records.submissions import Frozen, keep_choice, keep_submission, withdraw_submission
+from storage.records.submissions import KeptPack, keep_choice, keep_submission, withdraw_submission
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 DAY = date(2024, 3, 13)
 ACCOUNT, ADDRESS = "somebody", "Some.Body@bureau.example"
-FROZEN = Frozen(
+FROZEN = KeptPack(
     receipt=f"{UNIT}-2567-march-1", as_of=DAY, office="ผู้อำนวยการสำนัก", complete=True, why="", plan_hash="p",
     result={}, evidence=(), contents_sha256="c" * 64, pack_sha256="z" * 64, pack_size=1,
 )  # fmt: skip

@@ -18,7 +18,7 @@ from storage.evidence_store.contract import Stored
 from storage.records.evidence import add_evidence
 from storage.records.plan_in_force import set_closed
 from storage.records.submissions import (
-    Frozen,
+    KeptPack,
     Submission,
     chosen_pictures,
     find_submission,
@@ -33,7 +33,7 @@ from tests.support.cast import UNIT, file
 
 NOW = datetime(2024, 3, 20, 2, 0, tzinfo=UTC)
 FACTS: tuple[EvidenceFact, ...] = (file("7.report"), file("8.report", item=2))
-FROZEN = Frozen(
+FROZEN = KeptPack(
     receipt=f"{UNIT}-2567-march-1",
     as_of=date(2024, 3, 20),
     office="ผู้อำนวยการสำนัก",
@@ -48,7 +48,7 @@ FROZEN = Frozen(
 )
 
 
-def submit(engine: Engine, frozen: Frozen = FROZEN) -> Submission:
+def submit(engine: Engine, frozen: KeptPack = FROZEN) -> Submission:
     with writing(engine) as session:
         return keep_submission(session, UNIT, 2567, "march", frozen, by="secretary", now=NOW)
 
