@@ -29,6 +29,7 @@ _AT_REST = (
 _SERVER = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "true",
     # Runs are made days ahead; who is late is told by Kamnot's own tables.
