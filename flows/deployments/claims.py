@@ -18,7 +18,7 @@ from types import TracebackType
 from domain.language.errors import CouldNotFinishError, KamnotError
 from flows.run.workspace import Workspace
 from storage.db.database import writing
-from storage.records.run_claims import LEASE, RunClaim, claim, finish, renew
+from storage.records.run_claims import LEASE, RunClaim, claim, finish, let_go, renew
 
 _LOOK_SECONDS = 1.0
 _CLOCK_WAITS = 3 * LEASE
@@ -83,12 +83,17 @@ def _write_failure(
     error: BaseException | None,
     _trace: TracebackType | None,
 ) -> None:
+    """Write a bad end down; what only stopped the work, a signal or a passing trouble, leaves it owed."""
     if kind is None:
         return
-    detail = error.thai if isinstance(error, KamnotError) else kind.__name__
     # What cannot be written down now is found by its lease, which ends.
     with suppress(CouldNotFinishError):
-        _finish(ws, wanted, good=False, detail=detail)
+        if isinstance(error, CouldNotFinishError) or not issubclass(kind, Exception):
+            with writing(ws.engine) as session:
+                let_go(session, wanted.work, wanted.flow_run_id, ws.now())
+        else:
+            detail = error.thai if isinstance(error, KamnotError) else kind.__name__
+            _finish(ws, wanted, good=False, detail=detail)
 
 
 def _is_theirs(found: RunClaim, wanted: Wanted) -> bool:

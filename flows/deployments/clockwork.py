@@ -7,6 +7,7 @@ away or that the process was killed. It is asked for once; who runs it then find
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,6 +45,22 @@ def deployment_of(job: Job) -> str:
     return f"{_FLOWS[job.flow]}/{job.name}"
 
 
+def whole_work(flow: str, batch: str = "") -> str:
+    """The name of the work that the clock asks for: all units, of today, with letters (`remind *`)."""
+    return " ".join(filter(None, (_FLOWS[flow], batch, "*" if flow in (CHECK, REMIND) else "")))
+
+
+def idle_work(flow: str, batch: str = "") -> str:
+    """The name of a clock's run that finds nothing to do (`remind`)."""
+    return " ".join(filter(None, (_FLOWS[flow], batch)))
+
+
+def _works(job: Job) -> tuple[str, str]:
+    """What counts as the job's run, whoever started it; a dry, quiet or past one by hand does not."""
+    batch = job.name if job.flow == CHECK else ""
+    return whole_work(job.flow, batch), idle_work(job.flow, batch)
+
+
 def note_begun(ws: Workspace) -> None:
     """Remember since when the clock runs here: what was due before was no fault of its."""
     with reading(ws.engine) as session:
@@ -67,7 +84,7 @@ class _Record:
     def happened(self, job: Job, due: datetime, now: datetime) -> bool:
         """Whether the run that was due has ended or is under way."""
         for found in self.claims:
-            if found.job == job.name and (
+            if found.work in _works(job) and (
                 found.alive(now) or (found.finished_at is not None and found.finished_at >= due)
             ):
                 return True
@@ -126,18 +143,21 @@ def owed(ws: Workspace, *, patience: timedelta = timedelta()) -> list[tuple[Job,
 def catch_up(ws: Workspace, missed: Sequence[tuple[Job, datetime]]) -> None:
     """Ask Prefect for one run of each; asking again within the hour changes nothing."""
     from prefect.deployments import run_deployment
+    from prefect.exceptions import ObjectNotFound
 
     hour = ws.now().strftime("%Y%m%d%H")
     for job, due in missed:
         name = deployment_of(job)
-        run_deployment(
-            name,
-            timeout=0,
-            as_subflow=False,
-            scheduled_time=due,
-            tags=[CATCH_UP],
-            idempotency_key=f"{CATCH_UP} {name} {due.isoformat()} {hour}",
-        )
+        # A server's prefect.yaml may not name a batch of a new plan; the daily run judges that one too.
+        with suppress(ObjectNotFound):
+            run_deployment(
+                name,
+                timeout=0,
+                as_subflow=False,
+                scheduled_time=due,
+                tags=[CATCH_UP],
+                idempotency_key=f"{CATCH_UP} {name} {due.isoformat()} {hour}",
+            )
 
 
 def coming(ws: Workspace) -> list[tuple[datetime, Job]]:

@@ -187,10 +187,10 @@ _TOLD: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a run was asked to do: for the day, `past` when that is over; `sends` letters or not."""
+    """What a run was asked to do: for the day, which may be another than `today`; `sends` letters or not."""
 
     day: date
-    past: bool
+    today: date
     dry_run: bool
     notify: bool
     by_clock: bool
@@ -198,13 +198,13 @@ class _Asked:
     @property
     def sends(self) -> bool:
         """Letters go out: of today, and unless they were declined."""
-        return self.notify and not self.past and not self.dry_run
+        return self.notify and self.day >= self.today and not self.dry_run
 
     @property
     def words(self) -> str:
         """What tells runs of one flow apart."""
         asked = (
-            self.day.isoformat() if self.past else "",
+            self.day.isoformat() if self.day != self.today else "",
             "dry" if self.dry_run else "",
             "" if self.notify else "quiet",
         )
@@ -212,11 +212,11 @@ class _Asked:
 
 
 def _asked(as_of: str | None, *, dry_run: bool, notify: bool) -> _Asked:
-    day = _day(as_of)
+    now = today()
     context = FlowRunContext.get()
     run = context.flow_run if context else None
     by_clock = run is not None and bool(run.auto_scheduled or clockwork.CATCH_UP in run.tags)
-    return _Asked(day, day < today(), dry_run, notify, by_clock)
+    return _Asked(parse_date(as_of) if as_of else now, now, dry_run, notify, by_clock)
 
 
 def _day(as_of: str | None) -> date:
@@ -310,7 +310,7 @@ def check_batch(
     def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
         idle = _not_now(ws, batch) if asked.by_clock else None
         if idle is not None:
-            return f"check-batch {batch}", lambda: _Ended(idle, [])
+            return clockwork.idle_work("check_batch", batch), lambda: _Ended(idle, [])
         names, batches = _units(ws, unit), ws.batches(batch)
         who = names[0] if unit is not None else "*"
         request = check.CheckRequest(
@@ -321,7 +321,8 @@ def check_batch(
             flow_run_id=str(runtime.flow_run.id),
             notify=asked.sends or dry_run,
         )
-        return f"check-batch {','.join(batches)} {who}", partial(_check, ws, names, request)
+        name = f"check-batch {','.join(batches)} {who}"  # as `clockwork.whole_work` has it
+        return name, partial(_check, ws, names, request)
 
     return cast("list[Any]", _in_turn(work, asked))
 
@@ -414,7 +415,9 @@ def remind(
     def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
         over = _year_over(ws) if asked.by_clock else None
         if over is not None:
-            return "remind", lambda: _Ended(pick(daily.year_over_words(over), ws.language), 0)
+            return clockwork.idle_work("remind"), lambda: _Ended(
+                pick(daily.year_over_words(over), ws.language), 0
+            )
         names = _units(ws, unit)
         who = names[0] if unit is not None else "*"
         request = check.CheckRequest(

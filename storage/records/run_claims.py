@@ -109,6 +109,14 @@ def finish(
         session.add(row)
 
 
+def let_go(session: Session, work: str, flow_run_id: str, now: datetime) -> None:
+    """Give the work up unfinished: it is owed still, and whoever asks next has it at once."""
+    row = session.get(RunClaimRow, work)
+    if row is not None and row.flow_run_id == flow_run_id and row.finished_at is None:
+        row.lease_until = now
+        session.add(row)
+
+
 def claims(session: Session, job: str | None = None) -> tuple[RunClaim, ...]:
     """The newest run of every piece of work, or of one job's, the newest first."""
     query = select(RunClaimRow).order_by(col(RunClaimRow.started_at).desc())

@@ -67,7 +67,6 @@ def test_a_turn_may_end_badly_without_an_error(workspace: Workspace) -> None:
     [
         pytest.param(KamnotError("ไม่มีรอบ", "no batch"), "ไม่มีรอบ", id="a sentence"),
         pytest.param(RuntimeError("x"), "RuntimeError", id="a mistake of the program"),
-        pytest.param(KeyboardInterrupt(), "KeyboardInterrupt", id="an interruption"),
     ],
 )
 def test_what_is_raised_inside_goes_through_and_is_written_down_as_not_good(
@@ -78,6 +77,25 @@ def test_what_is_raised_inside_goes_through_and_is_written_down_as_not_good(
     ended = kept(workspace)
     assert (ended.good, ended.detail) == (False, detail)
     assert ended.finished_at is not None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(KeyboardInterrupt(), id="an interruption"),
+        pytest.param(SystemExit(1), id="a signal that ends the process"),
+        pytest.param(CouldNotFinishError("ไม่ว่าง", "busy"), id="a busy database"),
+    ],
+)
+def test_what_only_stopped_the_work_leaves_it_owed_and_free(
+    workspace: Workspace, error: BaseException
+) -> None:
+    with pytest.raises(type(error)), turn_at(workspace, wanted("one")):
+        raise error
+    left = kept(workspace)
+    assert (left.finished_at, left.good, left.alive(workspace.now())) == (None, None, False)
+    with turn_at(workspace, wanted("two")) as turn:
+        assert turn.done is None
 
 
 def test_an_end_that_cannot_be_written_down_hides_no_error(

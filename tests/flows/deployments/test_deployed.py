@@ -26,13 +26,14 @@ from pydantic import SecretStr
 from domain.language.errors import CouldNotFinishError, KamnotError
 from flows.check import check
 from flows.deployments import deployed
-from flows.deployments.clockwork import CATCH_UP
+from flows.deployments.clockwork import CATCH_UP, whole_work
 from flows.run import judge
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.outbox.letters import list_outbox
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.people import set_unit
+from storage.records.run_claims import claims
 from storage.records.runs import flow_events, last_run
 from storage.settings import Settings
 from tests.support.cast import UNIT
@@ -154,6 +155,29 @@ def test_a_run_of_today_sends_unless_it_is_told_not_to(workspace: Workspace, tod
     assert _letters(workspace) == 0
     assert deployed.check_batch("march", as_of="2024-03-13")
     assert _letters(workspace) == 3
+
+
+def _works(workspace: Workspace) -> set[str]:
+    with reading(workspace.engine) as session:
+        return {found.work for found in claims(session)}
+
+
+def test_the_clock_knows_a_whole_run_by_its_work_and_no_other(
+    workspace: Workspace, today: date
+) -> None:
+    deployed.remind()
+    deployed.check_batch("march")
+    deployed.deliver_outbox()
+    whole = {whole_work("remind"), whole_work("check_batch", "march"), whole_work("deliver_outbox")}
+    assert _works(workspace) == whole
+
+
+def test_runs_for_two_days_are_two_also_when_both_are_still_to_come(
+    workspace: Workspace, today: date
+) -> None:
+    for day in ("2024-03-13", "2024-03-20", "2024-03-21"):
+        deployed.check_batch("march", as_of=day, dry_run=True)
+    assert len(_works(workspace)) == 3
 
 
 def test_re_runs_judge_anew_and_only_letters_stay_once(workspace: Workspace, today: date) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from storage.db.database import reading, writing
-from storage.records.run_claims import LEASE, RunClaim, claim, claims, finish, forget_claims, renew
+from storage.records.run_claims import (
+    LEASE,
+    RunClaim,
+    claim,
+    claims,
+    finish,
+    forget_claims,
+    let_go,
+    renew,
+)
 
 DUE = datetime(2024, 3, 13, 1, 0, tzinfo=UTC)
 """Eight in the morning in Bangkok."""
@@ -117,3 +126,11 @@ def test_old_claims_are_forgotten_and_the_newest_come_first(database: Engine) ->
         forget_claims(session, DUE + MINUTE / 2)
     with reading(database) as session:
         assert [c.flow_run_id for c in claims(session)] == ["new"]
+
+
+def test_work_that_was_given_up_is_the_next_one_s_at_once_and_not_done(database: Engine) -> None:
+    take(database, "stopped")
+    with writing(database) as session:
+        let_go(session, "check-batch march", "stopped", DUE + MINUTE / 4)
+    found = take(database, "next", DUE + MINUTE / 2)
+    assert (found.flow_run_id, found.finished_at) == ("next", None)
