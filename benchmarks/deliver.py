@@ -22,7 +22,7 @@ ROUNDS = 3
 LETTERS = 2000
 _SERVER = """
 import sys, time
-from tests.support.smtp import relay
+from tests.support.servers.smtp import relay
 with relay() as server:
     print(server.port, flush=True)
     sys.stdin.read()

@@ -30,9 +30,9 @@ from storage.outbox import letters as outbox
 from storage.outbox.letters import NewMail
 from storage.records.people import set_unit
 from storage.settings import Settings
-from tests.support.nest import nest_of
-from tests.support.postgres import NoServerError, running_server
-from tests.support.smtp import Relay, relay
+from tests.support.processes.nest import nest_of
+from tests.support.servers.postgres import NoServerError, running_server
+from tests.support.servers.smtp import Relay, relay
 
 KILLS = 200
 LETTERS_A_TURN = 20

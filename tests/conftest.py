@@ -20,7 +20,7 @@ from storage.db.database import init_database, open_database
 from storage.settings import Settings
 
 if sys.platform != "win32":
-    from tests.support.postgres import NoServerError, Server, running_server
+    from tests.support.servers.postgres import NoServerError, Server, running_server
 
 # A deadline measures who else uses the machine, not our code; speed is kept by benchmarks/. Built on the profile that
 # Hypothesis itself has chosen, so that its own for CI stays.

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.support.clock import MovedClock, NoClockError, moved_clock
+from tests.support.processes.clock import MovedClock, NoClockError, moved_clock
 
 HERE = Path(__file__).parent
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.clock import MovedClock
+from tests.support.processes.clock import MovedClock
 
 ROOT = Path(__file__).parents[2]
 MANUAL = (ROOT / "docs" / "running.md").read_text("utf-8")

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.support import clock as clocks
-from tests.support.clock import MovedClock, NoClockError, moved_clock
+from tests.support.processes import clock as clocks
+from tests.support.processes.clock import MovedClock, NoClockError, moved_clock
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 

@@ -34,10 +34,10 @@ from storage.records.plan_in_force import apply_plan
 from storage.records.run_claims import RunClaim, claims
 from storage.settings import Settings
 from tests.support.cast import UNIT
-from tests.support.clock import MovedClock, NoClockError, moved_clock
-from tests.support.postgres import Server
-from tests.support.served import ROOT, Door, Served, command, door, until
-from tests.support.smtp import Relay, relay
+from tests.support.processes.clock import MovedClock, NoClockError, moved_clock
+from tests.support.processes.served import ROOT, Door, Served, command, door, until
+from tests.support.servers.postgres import Server
+from tests.support.servers.smtp import Relay, relay
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 RUN_SECONDS = 90

@@ -28,10 +28,16 @@ import psycopg
 import pytest
 
 from flows.deployments.timetable import read_deployments
-from tests.support.clock import MovedClock, NoClockError, moved_clock
-from tests.support.postgres import ENVIRONMENT, NoServerError, Server, programs, running_server
-from tests.support.smtp import Relay, relay
-from tests.support.terminal import Terminal, environment_of, open_terminal
+from tests.support.processes.clock import MovedClock, NoClockError, moved_clock
+from tests.support.processes.terminal import Terminal, environment_of, open_terminal
+from tests.support.servers.postgres import (
+    ENVIRONMENT,
+    NoServerError,
+    Server,
+    programs,
+    running_server,
+)
+from tests.support.servers.smtp import Relay, relay
 
 ROOT = Path(__file__).resolve().parents[2]
 BANGKOK = ZoneInfo("Asia/Bangkok")

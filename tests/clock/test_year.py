@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.played_year.letters import compare
-from benchmarks.played_year.stage import play
+from benchmarks.year.letters import compare
+from benchmarks.year.stage import play
 
 
 def test_a_year_played_on_the_real_flows_writes_the_letters_that_were_rehearsed(

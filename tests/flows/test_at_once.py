@@ -22,7 +22,7 @@ from storage.settings import Settings
 from tests.flows.conftest import GROUPS
 from tests.support.cast import UNIT
 from tests.support.commands import Run
-from tests.support.smtp import relay
+from tests.support.servers.smtp import relay
 
 ROOT = Path(__file__).parents[2]
 _SCHEDULER = """

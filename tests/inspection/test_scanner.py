@@ -18,7 +18,14 @@ from tests.support.evidence import REPORT, a_paragraph, archive, jpeg, word, wor
 if sys.platform == "win32":
     pytest.skip("optional: clamd's socket is a Unix one", allow_module_level=True)
 
-from tests.support.clamd import HARMLESS, LARGEST, SIGNATURE, Daemon, NoScannerError, running_daemon
+from tests.support.servers.clamd import (
+    HARMLESS,
+    LARGEST,
+    SIGNATURE,
+    Daemon,
+    NoScannerError,
+    running_daemon,
+)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from benchmarks.section_set.drafts import Draft, draft_all
-from benchmarks.section_set.makers import make_all
-from benchmarks.sections import Case, judge
+from benchmarks.sections.drafts import Draft, draft_all
+from benchmarks.sections.judging import Case, judge
+from benchmarks.sections.makers import make_all
 from storage.plan_files.load import load_plan, plan_folder
 
 KINDS = frozenset(

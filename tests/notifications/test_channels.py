@@ -15,7 +15,7 @@ import pytest
 from domain.language.errors import KamnotError
 from notifications.channels import Courier, check_urls
 from notifications.verdict import Verdict
-from tests.support.smtp import relay
+from tests.support.servers.smtp import relay
 
 TO = "planning@example.go.th"
 RAW = b"Message-ID: <1@example.go.th>\r\n\r\nx\r\n"

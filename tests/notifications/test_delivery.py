@@ -27,8 +27,8 @@ from storage.db.tables import OutboxAttemptRow
 from storage.outbox import letters as outbox
 from storage.outbox.letters import NewMail, OutboxEntry
 from storage.records.people import set_unit
-from tests.support.nest import nest_of
-from tests.support.smtp import Relay, relay
+from tests.support.processes.nest import nest_of
+from tests.support.servers.smtp import Relay, relay
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 ROUND = timedelta(hours=2)
@@ -83,7 +83,7 @@ def moment(turn: int) -> str:
 
 def start(engine: Engine, owner: str, turn: int, url: str, mailbox: Path) -> subprocess.Popen[str]:
     """A sending process, returned as soon as it is about to claim its first mail."""
-    command = [sys.executable, "-m", "tests.support.sender", owner]
+    command = [sys.executable, "-m", "tests.support.processes.sender", owner]
     process = subprocess.Popen(
         [*command, (NOW + turn * ROUND).isoformat(), url, str(mailbox)],
         stdout=subprocess.PIPE,

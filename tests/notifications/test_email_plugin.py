@@ -18,7 +18,7 @@ from domain.language.errors import KamnotError
 from notifications.email_plugin import KamnotMail
 from notifications.message import build_mail, message_id
 from notifications.verdict import Verdict
-from tests.support.smtp import Relay, relay, rude_relay
+from tests.support.servers.smtp import Relay, relay, rude_relay
 
 TO = "planning@example.go.th"
 PASSWORD = "p%40ss-w0rd"  # as written in a URL: p@ss-w0rd

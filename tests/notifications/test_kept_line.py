@@ -8,7 +8,7 @@ import pytest
 
 from notifications.email_plugin import KamnotMail, KeptLine
 from notifications.verdict import Verdict
-from tests.support.smtp import Relay, relay, rude_relay
+from tests.support.servers.smtp import Relay, relay, rude_relay
 
 RAW = b"Subject: x\r\nMessage-ID: <%d@example.go.th>\r\n\r\nbody\r\n"
 

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 
 from storage.db.database import writing
 from storage.records.people import set_unit
-from tests.support import s3
 from tests.support.cast import UNIT
+from tests.support.servers import s3
 from tests.support.stores import Kept, KeptInBucket, KeptInFolder
 
 

@@ -16,7 +16,7 @@ from storage.db.database import open_database, reading, writing
 from storage.outbox.letters import DROPPABLE, RETRYABLE, STATES, NewMail, enqueue, list_outbox
 from storage.settings import Settings
 from tests.support.commands import Run
-from tests.support.smtp import relay
+from tests.support.servers.smtp import relay
 
 _OUTBOX = SQLModel.metadata.tables["outbox"]
 LONG_AGO = datetime(2024, 3, 13, tzinfo=UTC)

@@ -37,7 +37,7 @@ from storage.records.run_claims import claims
 from storage.records.runs import flow_events, last_run
 from storage.settings import Settings
 from tests.support.cast import UNIT
-from tests.support.smtp import relay
+from tests.support.servers.smtp import relay
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 

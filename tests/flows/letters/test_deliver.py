@@ -21,7 +21,7 @@ from storage.records.absences import add_absence
 from storage.records.people import set_contact, set_group_chat
 from storage.settings import Settings
 from tests.support.cast import UNIT
-from tests.support.smtp import relay
+from tests.support.servers.smtp import relay
 
 AS_OF = date(2024, 3, 13)
 

@@ -31,7 +31,7 @@ from storage.records.reliefs import grant_relief
 from storage.records.snoozes import add_snooze, report_duty
 from storage.settings import Settings
 from tests.support.cast import UNIT
-from tests.support.smtp import relay
+from tests.support.servers.smtp import relay
 
 RunCheck = Callable[..., CheckOutcome]
 MARCH = date(2024, 3, 13)

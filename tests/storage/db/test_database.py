@@ -47,7 +47,7 @@ from storage.db.tables import (
 )
 from storage.records.people import set_unit, unit_name
 from storage.settings import Settings
-from tests.support.unprivileged import as_nobody
+from tests.support.processes.unprivileged import as_nobody
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[3]

@@ -15,7 +15,7 @@ from domain.language.errors import CouldNotFinishError, KamnotError
 from storage.evidence_store.bucket import BucketStore, _session
 from storage.evidence_store.contract import Content
 from storage.settings import Bucket
-from tests.support.s3 import Answer, refusal, rude_s3
+from tests.support.servers.s3 import Answer, refusal, rude_s3
 from tests.support.stores import KeptInBucket
 
 REPORT = hashlib.sha256(b"report").hexdigest()

@@ -21,7 +21,7 @@ from domain.language.errors import CouldNotFinishError
 from storage.evidence_store.contract import UnreadableError
 from storage.evidence_store.folder import FileStore
 from storage.evidence_store.fsck import fsck
-from tests.support.unprivileged import as_nobody
+from tests.support.processes.unprivileged import as_nobody
 
 ROOT = Path(__file__).resolve().parents[3]
 MEGABYTE = 1024 * 1024

@@ -19,8 +19,8 @@ from storage.evidence_store.fsck import (
     MissingContent,
     fsck,
 )
+from tests.support.processes.unprivileged import as_nobody
 from tests.support.stores import Kept, KeptInFolder
-from tests.support.unprivileged import as_nobody
 
 FILES = {"แผน.pdf": b"plan", "รายงาน.pdf": b"report", "ภาพ.jpg": b"picture" * 300_000}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.section_set.drafts import (
+from benchmarks.sections.drafts import (
     Block,
     Draft,
     Entries,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from benchmarks.played_year.office import (
+from benchmarks.year.office import (
     Deed,
     comes_back,
     excuses,

@@ -1,9 +1,9 @@
 """Sending processes of their own, to be killed: what is due goes out by the real delivery.
 
-`python -m tests.support.sender OWNER NOW MAIL_URL MAILBOX` sends once; the database comes from
+`python -m tests.support.processes.sender OWNER NOW MAIL_URL MAILBOX` sends once; the database comes from
 KAMNOT_DATABASE_URL. The clock starts at NOW and runs on from there, so that tests need not wait for leases.
 
-`python -m tests.support.sender nest MAIL_URL MAILBOX` waits for lines `OWNER NOW` and forks a sender for
+`python -m tests.support.processes.sender nest MAIL_URL MAILBOX` waits for lines `OWNER NOW` and forks a sender for
 each, which takes no time to start; it answers with the sender's process id, and to `wait -` with the number of
 senders that were killed, once all have ended.
 """

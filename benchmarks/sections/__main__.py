@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.sections [--seed N …] [--misses] [--keep FOLDER]
 
-Documents and labels come from `benchmarks.section_set`. A part counts as found where Kamnot says FOUND;
+Documents and labels come from `drafts`, `makers` and `texts`. A part counts as found where Kamnot says FOUND;
 counted a second way, DOUBTFUL too ("asks a person"). `--misses` names what went wrong in the part that
 may be tuned against; the held-out part shows its figures only.
 """
@@ -13,61 +13,19 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks.section_set.drafts import SEED, Draft, draft_all
-from benchmarks.section_set.makers import Made, make_all
+from benchmarks.sections.drafts import SEED, draft_all
+from benchmarks.sections.judging import Case, judge
+from benchmarks.sections.makers import make_all
 from domain.documents.matching import match_sections
-from domain.facts import SectionFact, SectionOutcome
+from domain.facts import SectionOutcome
 from domain.plan.model import Plan
-from inspection import FileToInspect, inspect_files
 from storage.plan_files.load import load_plan, plan_folder
 
 PAGES, LETTERS = 40, 1800
 ROUNDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One section of one document: what is true and what was said."""
-
-    draft: Draft
-    section: str
-    truth: bool | None
-    said: SectionFact
-    pages: frozenset[int]
-
-    @property
-    def found(self) -> bool:
-        """Said to be there."""
-        return self.said.outcome is SectionOutcome.FOUND
-
-    @property
-    def asked(self) -> bool:
-        """Said to be there, or a person is asked."""
-        return self.said.outcome in (SectionOutcome.FOUND, SectionOutcome.DOUBTFUL)
-
-    @property
-    def paged(self) -> bool | None:
-        """Whether the page named is one where the part stands; None where there is nothing to compare."""
-        if not (self.found and self.truth and self.pages and self.said.page):
-            return None
-        return self.said.page in self.pages
-
-
-def judge(made: Sequence[Made]) -> list[Case]:
-    """Look into every document as Kamnot does and set what it says beside what is true."""
-    files = [FileToInspect(m.path, m.path.name, m.draft.requirement) for m in made]
-    cases = []
-    for document, seen in zip(made, inspect_files(files), strict=True):
-        if seen.problem:
-            raise RuntimeError(f"{document.path.name}: {seen.problem} {seen.detail}")
-        for fact in seen.sections:
-            pages = document.pages.get(fact.id, frozenset())
-            cases.append(Case(document.draft, fact.id, document.draft.truth[fact.id], fact, pages))
-    return cases
 
 
 def share(hits: Iterable[bool]) -> str:
@@ -133,7 +91,7 @@ def misses(cases: Sequence[Case]) -> None:
 
 
 def _heading(case: Case) -> str:
-    from benchmarks.section_set.drafts import Grid, Head, Para
+    from benchmarks.sections.drafts import Grid, Head, Para
 
     for block in case.draft.blocks:
         match block:
@@ -155,7 +113,7 @@ def speed(plan: Plan) -> None:
     """Processor time of matching alone on a 40-page report, with and without the parts in it."""
     from rapidfuzz.fuzz import partial_ratio
 
-    from benchmarks.section_set.texts import BODY
+    from benchmarks.sections.texts import BODY
 
     sections = next(r for r in plan.by_number[2].requirements if r.id == "knowledge-paper").sections
     text = " ".join((*BODY, *BODY, *BODY))[:LETTERS]

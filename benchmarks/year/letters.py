@@ -22,8 +22,8 @@ from itertools import zip_longest
 
 from sqlmodel import col, select
 
-from benchmarks.played_year.office import UNIT
-from benchmarks.played_year.stage import Played
+from benchmarks.year.office import UNIT
+from benchmarks.year.stage import Played
 from flows.check.rehearse import rehearse
 from flows.run.workspace import in_bangkok
 from storage.db.database import reading

@@ -1,7 +1,7 @@
 """Fiscal year 2567 played day by day on the real flows, every letter against `kamnot rehearse`.
 
-People and events are `benchmarks/played_year/script.py`; what is compared, and what the rehearsal cannot know,
-is told in `benchmarks/played_year/letters.py`. Wanted: no difference, and every letter at the relay once.
+People and events are `benchmarks/year/script.py`; what is compared, and what the rehearsal cannot know,
+is told in `benchmarks/year/letters.py`. Wanted: no difference, and every letter at the relay once.
 
     .venv/bin/python -m benchmarks.year
 """
@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.played_year.letters import compare
-from benchmarks.played_year.stage import play
+from benchmarks.year.letters import compare
+from benchmarks.year.stage import play
 
 
 def main() -> int:

@@ -19,8 +19,8 @@ from unittest import mock
 
 from pydantic import SecretStr
 
-from benchmarks.played_year.office import UNIT, Clock, Deed, Office
-from benchmarks.played_year.script import CLOSED_DAYS, CONTACTS, RELAY_DOWN, SCRIPT
+from benchmarks.year.office import UNIT, Clock, Deed, Office
+from benchmarks.year.script import CLOSED_DAYS, CONTACTS, RELAY_DOWN, SCRIPT
 from domain.language.thai import fiscal_year_span
 from flows.check.check import CheckRequest, check
 from flows.check.daily import remind_unit, watch
@@ -31,7 +31,7 @@ from flows.letters.deliver import deliver
 from storage.db.database import writing
 from storage.records.people import set_contact
 from storage.settings import Settings
-from tests.support.smtp import Relay, relay
+from tests.support.servers.smtp import Relay, relay
 
 DELIVERIES = (time(6, 45), time(12, 15), time(16, 30))
 """So many of the quarter-hourly rounds are played; what a run writes it delivers itself."""

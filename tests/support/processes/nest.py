@@ -1,4 +1,4 @@
-"""Sending processes forked on demand from one that has everything loaded (`tests.support.sender nest`)."""
+"""Sending processes forked on demand from one that has everything loaded (`tests.support.processes.sender nest`)."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def nest_of(engine: Engine, url: str, mailbox: Path) -> Iterator[Nest]:
     """A nest whose senders deliver the database's outbox over the mail URL."""
     database = engine.url.render_as_string(hide_password=False)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.sender", "nest", url, str(mailbox)],
+        [sys.executable, "-m", "tests.support.processes.sender", "nest", url, str(mailbox)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         env=os.environ | {"KAMNOT_HOME": str(mailbox.parent), "KAMNOT_DATABASE_URL": database},
     )
     try:

@@ -15,10 +15,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tests.support.clock import MovedClock
+from tests.support.processes.clock import MovedClock
 
 T = TypeVar("T")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 START_SECONDS = 120
 """So long the start may take where other programs want the processors."""
 _LOOK_SECONDS = 0.05

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from benchmarks.section_set.texts import (
+from benchmarks.sections.texts import (
     BODY,
     KNOWN,
     LOOSE,

@@ -37,7 +37,7 @@ PROCESSES = 5
 AS_OF = date(2024, 3, 13)
 PROMISED = 1.3
 QUIET_SECONDS = 1.5
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _works(ws: Any, tasks: int) -> tuple[Callable[[], Any], ...]:
     from prefect.cache_policies import NO_CACHE
     from prefect.utilities.annotations import opaque
 
-    from benchmarks.empty_flow import empty
+    from benchmarks.engine.empty_flow import empty
     from flows.deployments import deployed
     from sample.bureau import UNIT
 
@@ -179,7 +179,7 @@ async def _whole_processes(tasks: int) -> list[list[Took]]:
     from prefect.client.orchestration import get_client
     from prefect.types.entrypoint import EntrypointType
 
-    from benchmarks.empty_flow import empty
+    from benchmarks.engine.empty_flow import empty
     from flows.deployments import deployed
 
     async with get_client() as client:
