@@ -2,7 +2,7 @@
 
 It shows a believable state on 13 March 2567: ten of seventeen March activities complete, three with one
 thing missing, one scan, one empty file, two with nothing (one of which comes in late). The same bytes on
-every run. What the documents say is in `sample.texts`, how Word gets it in `sample.word`.
+every run. What the documents say is in `sample/documents.yaml`, how Word gets it in `sample.word`.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 from domain.plan.model import Plan
 from reports.paper.fonts import fonts_of, sarabun
-from sample import texts
+from sample.documents import DOCUMENTS, Block, SampleReport, Signatures
 from sample.pictures import photo, scan, signature
-from sample.texts import SampleReport
 from sample.word import word_file
 
 if TYPE_CHECKING:
     from typst import Compiler
+
+_TEMPLATE = Path(__file__).with_name("report.typ")
 
 AS_OF = date(2024, 3, 13)
 """The day on which the demo is looked at."""
@@ -33,14 +34,14 @@ AS_OF = date(2024, 3, 13)
 Measure = tuple[str, int | None, int | None, int | None, bool | None, date]
 
 DEMO_MEASURES: list[Measure] = [
-    ("1.signed", 116, texts.STAFF, None, None, date(2023, 11, 17)),
-    ("2.joined", 112, texts.STAFF, None, None, date(2024, 1, 26)),
+    ("1.signed", 116, DOCUMENTS.staff, None, None, date(2023, 11, 17)),
+    ("2.joined", 112, DOCUMENTS.staff, None, None, date(2024, 1, 26)),
     ("2.goals", None, None, 5, None, date(2024, 1, 26)),
     ("7.held", None, None, 1, None, date(2024, 1, 17)),
     ("8.held", None, None, 1, None, date(2024, 2, 22)),
-    ("9.joined", 109, texts.STAFF, None, None, date(2024, 2, 23)),
-    ("10.joined", 111, texts.STAFF, None, None, date(2024, 2, 7)),
-    ("12.aware", 102, texts.STAFF, None, None, date(2024, 3, 4)),
+    ("9.joined", 109, DOCUMENTS.staff, None, None, date(2024, 2, 23)),
+    ("10.joined", 111, DOCUMENTS.staff, None, None, date(2024, 2, 7)),
+    ("12.aware", 102, DOCUMENTS.staff, None, None, date(2024, 3, 4)),
     ("15.held", None, None, 1, None, date(2024, 3, 4)),
     ("17.joined", None, None, 1, None, date(2023, 11, 28)),
 ]
@@ -79,7 +80,7 @@ class _Tools:
     """The pictures, drawn once, and one Typst compiler for all PDFs."""
 
     def __init__(self, workshop: Path) -> None:
-        self.pictures = {name: self._draw(name, scene) for name, scene in texts.SCENES.items()}
+        self.pictures = {name: self._draw(name, scene) for name, scene in DOCUMENTS.scenes.items()}
         for name, data in self.pictures.items():
             (workshop / f"{name}.jpg").write_bytes(data)
         self._workshop = workshop
@@ -87,7 +88,7 @@ class _Tools:
 
     @staticmethod
     def _draw(name: str, scene: str) -> bytes:
-        return photo(name, scene, texts.TAKEN_ON[_activity(name.replace("-", "."))])
+        return photo(name, scene, DOCUMENTS.taken_on[_activity(name.replace("-", "."))])
 
     def pdf(self, report: SampleReport) -> bytes:
         """Set a report as PDF."""
@@ -99,7 +100,7 @@ class _Tools:
 
     def _compile(self, report: SampleReport, kind: Any) -> list[bytes]:
         result = self._compiler.compile(
-            input=_TEMPLATE.encode(),
+            input=_TEMPLATE.read_bytes(),
             format=kind,
             ppi=110,
             sys_inputs={"report": json.dumps(self._model(report), ensure_ascii=False)},
@@ -109,12 +110,12 @@ class _Tools:
 
     def _model(self, report: SampleReport) -> dict[str, Any]:
         blocks = [self._block(block) for block in report.blocks]
-        return {"title": report.title, "bureau": texts.BUREAU, "blocks": blocks}
+        return {"title": report.title, "bureau": DOCUMENTS.bureau, "blocks": blocks}
 
-    def _block(self, block: texts.Block) -> dict[str, Any]:
+    def _block(self, block: Block) -> dict[str, Any]:
         """A block as the template reads it: its kind and its fields."""
         fields = {name: getattr(block, name) for name in block.__dataclass_fields__}
-        if isinstance(block, texts.Signatures):
+        if isinstance(block, Signatures):
             fields["pictures"] = [self._sign(role).name for role in block.roles]
         return {"kind": type(block).__name__, **fields}
 
@@ -142,24 +143,27 @@ def _morning(day: date) -> datetime:
 
 
 def _make_all(tools: _Tools) -> Iterator[tuple[DemoFile, bytes]]:
-    for report in texts.REPORTS:
-        file = _file(report.requirement, report.file, report.received_on)
-        in_word = file.path.suffix == ".docx"
-        yield file, tools.word(report) if in_word else tools.pdf(report)
-    yield _scan(tools, texts.RELIGION_REPORT)
-    for picture in texts.PHOTOS:
-        folder = texts.folder_of(_activity(picture.requirement))
-        name = f"{folder}/ภาพกิจกรรม_{picture.picture}.jpg"
-        data = tools.pictures[picture.picture]
-        yield _file(picture.requirement, name, picture.received_on), data
-    yield _file(*texts.EMPTY_FILE), b""
+    for report in DOCUMENTS.reports:
+        yield _file(report.requirement, report.file, report.received_on), _set(tools, report)
+    for handed in DOCUMENTS.photos:
+        folder = DOCUMENTS.folders[_activity(handed.requirement)]
+        name = f"{folder}/ภาพกิจกรรม_{handed.picture}.jpg"
+        yield _file(handed.requirement, name, handed.received_on), tools.pictures[handed.picture]
+    empty = DOCUMENTS.empty_file
+    yield _file(empty.requirement, empty.file, empty.received_on), b""
 
 
 def _file(requirement: str, name: str, received_on: date) -> DemoFile:
     return DemoFile(Path(name), requirement, received_on)
 
 
-def _scan(tools: _Tools, report: SampleReport) -> tuple[DemoFile, bytes]:
+def _set(tools: _Tools, report: SampleReport) -> bytes:
+    if report.scanned:
+        return _scan(tools, report)
+    return tools.word(report) if report.file.endswith(".docx") else tools.pdf(report)
+
+
+def _scan(tools: _Tools, report: SampleReport) -> bytes:
     """A report that went through the copier: pictures of pages, no text."""
     pages = [scan(page, f"{report.file}{n}") for n, page in enumerate(tools.page_images(report))]
     out = io.BytesIO()
@@ -173,69 +177,10 @@ def _scan(tools: _Tools, report: SampleReport) -> tuple[DemoFile, bytes]:
         creationDate=moment,
         modDate=moment,
     )
-    return _file(report.requirement, report.file, report.received_on), out.getvalue()
-
-
-# --- PDF by Typst --------------------------------------------------------------------------------
+    return out.getvalue()
 
 
 def _compiler(root: Path) -> Compiler:
     from typst import Compiler
 
     return Compiler(root=root, font_paths=fonts_of(sarabun()))
-
-
-_TEMPLATE = """\
-#let report = json(bytes(sys.inputs.report))
-#let thai(n) = str(n).clusters().map(c => "๐๑๒๓๔๕๖๗๘๙".clusters().at(int(c))).join()
-#set document(title: report.title)
-#set text(lang: "th", region: "TH", font: "Sarabun", size: 10.7pt)
-#set par(leading: 0.85em, spacing: 1.1em, first-line-indent: (amount: 1.6em, all: true))
-#set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 2.5cm, bottom: 2cm),
-  header: context { let n = counter(page).get().first(); if n > 1 { align(center, thai(n)) } })
-// Words that line breaking would split badly.
-#show regex("องค์กร|คุณธรรม|พอเพียง|งบประมาณ|คณะทำงาน|ข้าราชการฯ|รณรงค์ฯ|พ\\\\.ศ\\\\. [๐-๙]+"): box
-#show heading: it => block(above: 1.5em, below: 0.9em, text(size: 11.5pt, weight: "bold", it.body))
-
-#let bare(body) = { set par(first-line-indent: 0pt); body }
-#let grid-table(b) = bare(table(
-  columns: b.widths.map(w => w * 1fr), inset: 6pt, stroke: 0.5pt + luma(110),
-  table.header(..b.header.map(c => table.cell(fill: luma(235), strong(c)))),
-  ..b.rows.flatten()))
-#let pictures(b) = for (name, caption) in b.items {
-  block(breakable: false, width: 100%, above: 1em, align(center)[
-    #image("/" + name + ".jpg", width: 64%, alt: caption)
-    #bare(text(size: 9.6pt, caption))])
-}
-#let signatures(b) = block(breakable: false, width: 100%, above: 1.4em, bare(grid(
-  columns: if b.roles.len() == 1 { (1fr,) } else { (1fr, 1fr) }, row-gutter: 1.4em,
-  ..b.roles.zip(b.pictures).map(((role, picture)) => align(center)[
-    #image("/" + picture, width: 4cm, alt: "ลายมือชื่อ") #v(-0.6em) (#role)]))))
-#let cover(b) = [
-  #v(5cm)
-  #for (i, line) in b.lines.enumerate() {
-    bare(align(center, text(size: if i < 2 { 18pt } else { 14pt }, weight: "bold", line)))
-    v(1em)
-  }
-  #pagebreak()
-]
-
-#if report.blocks.first().kind != "Cover" {
-  bare(align(center, text(size: 13pt, weight: "bold", report.title)))
-  bare(align(center, report.bureau))
-  v(0.5em)
-}
-#for b in report.blocks {
-  if b.kind == "Heading" { heading(b.text) }
-  else if b.kind == "Paragraph" { par(b.text) }
-  else if b.kind == "Bullets" {
-    bare(enum(numbering: n => thai(n) + ".", indent: 1em, ..b.items))
-  }
-  else if b.kind == "TextTable" { grid-table(b) }
-  else if b.kind == "Photos" { pictures(b) }
-  else if b.kind == "Signatures" { signatures(b) }
-  else if b.kind == "Cover" { cover(b) }
-  else if b.kind == "ContentsPage" { outline(title: [สารบัญ]) }
-  else if b.kind == "PageBreak" { pagebreak() }
-}
-"""

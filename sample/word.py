@@ -22,8 +22,8 @@ from reports.paper.document import (
 )
 from reports.paper.fonts import sarabun
 from reports.paper.word import to_docx
-from sample import texts
-from sample.texts import SampleReport
+from sample import documents
+from sample.documents import DOCUMENTS, SampleReport
 
 _TITLE, _COVER = 18, 24
 _CENTRE = Align.CENTRE
@@ -35,49 +35,51 @@ Find = Callable[[str], Path]
 def word_file(report: SampleReport, picture: Find, sign: Find) -> bytes:
     """Set a report as a Word file."""
     section = Pages(tuple(_pages(report, picture, sign)))
-    return to_docx(Doc(report.title, texts.BUREAU, report.received_on, (section,)), sarabun())
+    return to_docx(Doc(report.title, DOCUMENTS.bureau, report.received_on, (section,)), sarabun())
 
 
 def _pages(report: SampleReport, picture: Find, sign: Find) -> Iterator[Block]:
-    if not isinstance(report.blocks[0], texts.Cover):
+    if not isinstance(report.blocks[0], documents.Cover):
         yield para(report.title, bold=True, size=_TITLE, align=_CENTRE)
-        yield para(texts.BUREAU, align=_CENTRE)
+        yield para(DOCUMENTS.bureau, align=_CENTRE)
     for block in report.blocks:
         yield from _block(block, report, picture, sign)
 
 
-def _block(block: texts.Block, report: SampleReport, picture: Find, sign: Find) -> Iterator[Block]:
+def _block(
+    block: documents.Block, report: SampleReport, picture: Find, sign: Find
+) -> Iterator[Block]:
     match block:
-        case texts.Heading(text):
+        case documents.Heading(text):
             yield heading(text, size=_TITLE)
-        case texts.Paragraph(text):
+        case documents.Paragraph(text):
             yield para(text, first=1.5)
-        case texts.Bullets(items):
+        case documents.Bullets(items):
             for number, item in enumerate(items, 1):
                 yield para(f"{thai_digits(number)}. {item}")
-        case texts.TextTable(widths, header, rows):
+        case documents.TextTable(widths, header, rows):
             yield Table(widths, (header_row(*header), *(row(*line) for line in rows)), size=16)
-        case texts.Photos(items):
+        case documents.Photos(items):
             for name, caption in items:
                 yield Image(picture(name), caption)
                 yield para(caption, align=_CENTRE)
-        case texts.Signatures(roles):
+        case documents.Signatures(roles):
             for role in roles:
                 yield Image(sign(role), "ลายมือชื่อ", width=4)
                 yield para(f"({role})", align=_CENTRE)
-        case texts.Cover(lines):
+        case documents.Cover(lines):
             yield from (para("") for _ in range(6))
             yield from (para(line, bold=True, size=_COVER, align=_CENTRE) for line in lines)
             yield Break()
-        case texts.ContentsPage():
+        case documents.ContentsPage():
             yield from _contents(report)
-        case texts.PageBreak():
+        case documents.PageBreak():
             yield Break()
 
 
 def _contents(report: SampleReport) -> Iterator[Block]:
     yield heading("สารบัญ", size=_TITLE)
-    headings = [block.text for block in report.blocks if isinstance(block, texts.Heading)]
+    headings = [block.text for block in report.blocks if isinstance(block, documents.Heading)]
     for page, text in enumerate(headings, 2):
         yield para(f"{text} {dots(40)} {thai_digits(page // 2)}")
     yield Break()
