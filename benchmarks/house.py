@@ -25,6 +25,9 @@ CLI_LINES, ALL_LINES = 5_600, 34_145
 MEDIAN, NINE_OF_TEN = 9, 24
 MOST_BROAD = 3
 TESTS_TO_CODE = 0.8
+MOST_FILES = 3
+SHORTEST = 120
+"""Characters of a syntax tree below which a function is too short to be a repetition."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -175,6 +178,55 @@ def without_a_test() -> list[str]:
     ]
 
 
+class _Renamed(ast.NodeTransformer):
+    """Gives parameters and local names the same names in every function, and drops annotations."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def _new(self, name: str) -> str:
+        return self._names.setdefault(name, f"v{len(self._names)}")
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        return ast.arg(arg=self._new(node.arg))
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        ours = node.id in self._names or isinstance(node.ctx, ast.Store)
+        return ast.Name(id=self._new(node.id) if ours else node.id, ctx=node.ctx)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AnnAssign:
+        self.generic_visit(node)
+        node.annotation = ast.Constant(0)
+        return node
+
+
+def _does(function: Function) -> str:
+    """What the function does, whatever its names, types and docstring are."""
+    copy = ast.parse(ast.unparse(function)).body[0]
+    assert isinstance(copy, Function)
+    renamed = _Renamed()
+    renamed.visit(copy.args)
+    documented = ast.get_docstring(copy) is not None
+    return "\n".join(ast.dump(renamed.visit(step)) for step in copy.body[documented:])
+
+
+def twins() -> list[list[str]]:
+    """Functions that do the same thing under whatever names; one-liners too short to share are left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in modules(*CODE):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, Function) and "migrations" not in path.parts:
+                found[_does(node)].append(f"{path}:{node.lineno} {node.name}")
+    return [places for does, places in found.items() if len(does) > SHORTEST and len(places) > 1]
+
+
+def recipes() -> dict[str, int]:
+    """How many files each recipe of CONTRIBUTING.md touches: the `·`-separated places of its row."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## Recipes")[2]
+    rows = [line.strip("| ").split(" | ") for line in text.split("\n") if line.startswith("| ")]
+    return {row[0]: row[1].count(" · ") + 1 for row in rows[2:]}
+
+
 # Judging
 
 
@@ -187,6 +239,8 @@ def bars() -> Iterator[Bar]:
     yield _broad()
     yield _tests()
     yield _names()
+    yield _twins()
+    yield _recipes()
     untested = without_a_test()
     yield Bar(
         "modules without a test at their address", str(len(untested)), "–", None, tuple(untested)
@@ -238,6 +292,20 @@ def _names() -> Bar:
     twice = classes_named_twice()
     names = tuple(f"{name}: {', '.join(places)}" for name, places in twice.items())
     return Bar("public class names given twice", str(len(twice)), "0", not twice, names)
+
+
+def _twins() -> Bar:
+    found = tuple(" = ".join(places) for places in twins())
+    return Bar("functions that do the same thing", str(len(found)), "0", not found, found)
+
+
+def _recipes() -> Bar:
+    found = recipes()
+    most = max(found.values())
+    names = tuple(f"{what}: {files}" for what, files in found.items())
+    return Bar(
+        "files that a recipe touches", str(most), f"≤ {MOST_FILES}", most <= MOST_FILES, names
+    )
 
 
 # Printing
