@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from domain.language.errors import KamnotError
-
 LANGUAGES = ("th", "en")
 
 _chosen: str | None = None
@@ -47,12 +45,3 @@ def print_json(value: Any) -> None:
     Raises TypeError for anything that is not plain JSON: dates and fractions are written by their owners.
     """
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
-def fail(error: KamnotError) -> int:
-    """Say the error's sentence on standard error; returns its exit code.
-
-    For the front door: commands simply raise the error.
-    """
-    sys.stderr.write(error.text(language()) + "\n")
-    return error.exit_code

@@ -14,7 +14,8 @@ import typer
 
 from cli import __version__
 from cli.front import thai
-from cli.front.common import LANGUAGES, fail, say, use_language
+from cli.front.commands import with_command
+from cli.front.common import LANGUAGES, language, say, use_language
 from cli.front.listing import Root
 from domain.language.errors import CouldNotFinishError, KamnotError
 
@@ -77,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return _run(_take_language(sys.argv[1:] if arguments is None else arguments))
     except KamnotError as error:
-        return fail(error)
+        return _fail(error)
     except typer.TyperException as error:
         return _refuse(error)
     except typer.Abort:
@@ -88,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # the last door: people read a sentence, never a traceback
         if os.environ.get("KAMNOT_DEBUG"):
             raise
-        return fail(_unexpected(error))
+        return _fail(_unexpected(error))
 
 
 def _run(arguments: list[str]) -> int:
@@ -127,7 +128,12 @@ def _refuse(error: typer.TyperException) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stdout.write(error.format_message() + "\n")
         return error.exit_code
-    return fail(thai.usage_error(error))
+    return _fail(thai.usage_error(error))
+
+
+def _fail(error: KamnotError) -> int:
+    sys.stderr.write(with_command(error.text(language()), error.how) + "\n")
+    return error.exit_code
 
 
 def _unexpected(error: Exception) -> KamnotError:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from domain.language.how import How
+
 
 class KamnotError(Exception):
     """Bad input or a broken plan: what was found, what was expected, what to do.
 
-    The command ends with `exit_code`: 2 for bad input, 3 when the work could not be finished.
+    The sentence is whole without `how`, the deed that would help. The command ends with `exit_code`: 2 for bad
+    input, 3 when the work could not be finished.
     """
 
     exit_code = 2
 
-    def __init__(self, thai: str, english: str) -> None:
+    def __init__(self, thai: str, english: str, how: How | None = None) -> None:
         super().__init__(thai)
         self.thai = thai
         self.english = english
+        self.how = how
 
     def text(self, language: str = "th") -> str:
         """The sentence in `language` (`th` or `en`)."""

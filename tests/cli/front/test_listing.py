@@ -17,7 +17,14 @@ from cli.front.common import use_language
 from cli.front.listing import COMMANDS, open_command
 
 ROOM = Path(cli.__file__).parent
-FRONT = {"cli.front", "cli.front.main", "cli.front.common", "cli.front.listing", "cli.front.thai"}
+FRONT = {
+    "cli.front",
+    "cli.front.commands",
+    "cli.front.common",
+    "cli.front.listing",
+    "cli.front.main",
+    "cli.front.thai",
+}
 
 
 def _imported_by(*words: str) -> set[str]:

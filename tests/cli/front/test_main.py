@@ -18,6 +18,7 @@ from cli.front import main as front
 from cli.front.common import language, say, use_language
 from cli.front.thai import Group
 from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.how import How, Verb
 
 Put = Callable[[Callable[..., object]], None]
 """Puts one command, `go`, behind the real front door."""
@@ -81,6 +82,17 @@ def test_an_error_is_one_sentence_on_stderr_and_its_exit_code(
 
     assert front.main(["--lang", "en", "go"]) == code
     assert capsys.readouterr().err == error.english + "\n"
+
+
+def test_an_error_s_sentence_is_followed_by_the_command_that_helps(
+    run_command: Put, capsys: pytest.CaptureFixture[str]
+) -> None:
+    how = How(Verb.EVIDENCE_LIST)
+    run_command(_raise(KamnotError("ไม่พบหลักฐาน", "No such item.", how)))
+
+    front.main(["--lang", "en", "go"])
+
+    assert capsys.readouterr().err == "No such item. → kamnot evidence list\n"
 
 
 def test_an_unexpected_error_names_itself_without_a_traceback(

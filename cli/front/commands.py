@@ -1,0 +1,76 @@
+"""The command for each deed that a sentence asks for: no other room knows one."""
+
+from __future__ import annotations
+
+from cli.front.common import language
+from domain.language.how import How, Verb
+
+COMMANDS = {
+    Verb.CONTACTS_AWAY: "kamnot contacts away",
+    Verb.CONTACTS_DIRECTOR: "kamnot contacts set director EMAIL --role director",
+    Verb.CONTACTS_LIST: "kamnot contacts list",
+    Verb.CONTACTS_SET: "kamnot contacts set GROUP EMAIL",
+    Verb.EVIDENCE_LIST: "kamnot evidence list",
+    Verb.EVIDENCE_RECHECK: "kamnot evidence recheck",
+    Verb.EVIDENCE_UNCHOOSE: "kamnot evidence choose ITEM --not",
+    Verb.EVIDENCE_WITHDRAW: "kamnot evidence withdraw ITEM --why REASON",
+    Verb.INIT: "kamnot init",
+    Verb.MEASURE_SET: "kamnot measure set MEASURE VALUE",
+    Verb.OUTBOX_LIST: "kamnot outbox list",
+    Verb.PLAN_APPLY: "kamnot plan apply --why REASON",
+    Verb.PLAN_CONFIRM: "kamnot plan confirm ACTIVITY --by OFFICE",
+    Verb.PLAN_NEW: "kamnot plan new YEAR --from YEAR",
+    Verb.PLAN_PREVIEW: "kamnot plan apply --dry-run",
+    Verb.PLAN_REOPEN: "kamnot plan reopen YEAR --why REASON",
+    Verb.PLAN_SHOW: "kamnot plan show",
+    Verb.PLAN_UNCONFIRMED: "kamnot plan sources --unconfirmed",
+    Verb.PLAN_VALIDATE: "kamnot plan validate",
+    Verb.RELIEF_EXTEND: "kamnot relief extend ACTIVITY --until DATE --authoriser OFFICE --why REASON",
+    Verb.RELIEF_LIST: "kamnot relief list",
+    Verb.REPORT: "kamnot report FORM",
+    Verb.SCHEDULE: "kamnot schedule",
+    Verb.SNOOZE_LIST: "kamnot snooze list",
+    Verb.UNSUBMIT: "kamnot unsubmit BATCH --why REASON",
+    Verb.GIVE_FOLDER: "--out FOLDER",
+    Verb.GIVE_GROUP: "--group GROUP",
+    Verb.GIVE_OFFICE: "--by OFFICE",
+    Verb.GIVE_REASON: "--why REASON",
+    Verb.GIVE_UNIT: "--unit UNIT",
+    Verb.GIVE_YEAR: "--year YEAR",
+    Verb.LOOK_FIRST: "--dry-run",
+}
+"""What a deed's subject does not say stands in capitals and is the reader's to fill in."""
+
+BLANKS = {
+    "ACTIVITY": "กิจกรรม",
+    "BATCH": "รอบ",
+    "DATE": "วันที่",
+    "EMAIL": "อีเมล",
+    "FOLDER": "โฟลเดอร์",
+    "FORM": "แบบ",
+    "GROUP": "คณะ",
+    "ITEM": "เลขที่",
+    "MEASURE": "รหัสตัวเลข",
+    "OFFICE": "ตำแหน่ง",
+    "REASON": "เหตุผล",
+    "UNIT": "หน่วยงาน",
+    "VALUE": "ค่า",
+    "YEAR": "ปี",
+}
+
+
+def command_for(how: How) -> str:
+    """The command line of a deed: the subject's words in the first blanks, the others named for the reader."""
+    given = iter(how.subject.split())
+    return " ".join(
+        next(given, _blank(word)) if word in BLANKS else word for word in COMMANDS[how.verb].split()
+    )
+
+
+def _blank(word: str) -> str:
+    return BLANKS[word] if language() == "th" else word
+
+
+def with_command(sentence: str, how: How | None) -> str:
+    """The sentence, and after an arrow the command that does what it asks for."""
+    return f"{sentence} → {command_for(how)}" if how else sentence
