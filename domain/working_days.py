@@ -26,7 +26,7 @@ def last_working_day(day: date, is_working_day: IsWorkingDay) -> date:
 
 
 def timeliness(due: date, completed_on: date | None, as_of: date) -> Timeliness:
-    """Where work stands against its due date. The due day counts in full (DESIGN, Rules)."""
+    """Where work stands against its due date. The due day counts in full."""
     if completed_on is not None:
         return Timeliness.ON_TIME if completed_on <= due else Timeliness.LATE
     return Timeliness.OVERDUE if as_of > due else Timeliness.NOT_YET_DUE

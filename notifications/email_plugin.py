@@ -1,6 +1,7 @@
 """Mail by way of Apprise's URL grammar, but with our own bytes and an answer that says who failed and why.
 
-Stock `mailto://` loses long Thai subjects, makes its own Message-ID and answers yes or no (decision 0009).
+Stock `mailto://` loses long Thai subjects, makes its own Message-ID and answers only yes or no
+(docs/decisions/delivery.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The bytes of one mail, the same for the same input, so that what is resent is provably one mail.
 
-Apprise's own builder loses long Thai subjects and cannot carry a Message-ID of ours (decision 0009).
+Apprise's own builder loses long Thai subjects and takes no Message-ID of ours (docs/decisions/delivery.md).
 """
 
 from __future__ import annotations

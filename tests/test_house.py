@@ -219,17 +219,26 @@ def test_no_file_names_a_real_official() -> None:
     assert [(str(path), name) for path, text in _texts() for name in names if name in text] == []
 
 
-def _records() -> list[Path]:
-    return sorted((ROOT / "docs" / "decisions").glob("*.md"))
+RECORDS = ROOT / "docs" / "decisions"
+HEADINGS = ["## Context", "## Decision", "## Measured", "## Rejected"]
 
 
-def test_every_decision_record_has_a_number_of_its_own_and_a_matching_title() -> None:
-    numbers = [path.name[:4] for path in _records()]
+def _records() -> list[str]:
+    return sorted(path.name for path in RECORDS.glob("*.md") if path.name != "README.md")
 
-    assert len(set(numbers)) == len(numbers)
-    for path in _records():
-        assert re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", path.name)
-        assert re.match(rf"# {path.name[:4]}[.:]? \S", path.read_text("utf-8")), path.name
+
+@pytest.mark.parametrize("name", _records())
+def test_a_decision_record_has_a_title_and_the_four_headings(name: str) -> None:
+    lines = (RECORDS / name).read_text("utf-8").splitlines()
+
+    assert re.match(r"# \S", lines[0])
+    assert [line for line in lines if line.startswith("## ")] == HEADINGS
+
+
+def test_the_index_names_every_decision_record_once() -> None:
+    index = (RECORDS / "README.md").read_text("utf-8")
+
+    assert re.findall(r"^\| \[([^]]+)\]\(\1\) \|", index, flags=re.MULTILINE) == _records()
 
 
 def test_every_link_in_the_documents_leads_somewhere() -> None:
@@ -243,12 +252,16 @@ def test_every_link_in_the_documents_leads_somewhere() -> None:
     assert broken == []
 
 
-def test_a_decision_record_that_the_code_cites_exists() -> None:
-    there = {path.name[:4] for path in _records()}
-    cited = {
-        (str(path), number)
-        for path, text in _texts()
-        for number in re.findall(r"docs/decisions/(\d{4})", text)
-    }
+def test_a_decision_record_that_a_file_cites_exists() -> None:
+    """Records are cited by their file; a number is what an earlier file had."""
+    cited = re.compile(r"decisions?[ /](?:\d{4}\b|[a-z-]+\.md)")
+    there = {f"decisions/{name}" for name in _records()}
 
-    assert {(path, number) for path, number in cited if number not in there} == set()
+    unknown = [
+        (str(path), found)
+        for path, text in _texts()
+        for found in cited.findall(text)
+        if found not in there
+    ]
+
+    assert unknown == []

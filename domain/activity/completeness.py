@@ -1,7 +1,7 @@
 """Is a requirement met? From the files that came in, or the number entered, to one finding.
 
 A requirement is met when enough files of an accepted format are there, readable, not returned, and
-between them hold every section that the plan's row lists (DESIGN, Completeness).
+between them hold every section that the plan's row lists.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Points of an activity under the plan's policy for late and partial work.
 
-The printed points are the ceiling; nothing is ever invented (DESIGN, Points; decision 0007).
+The printed points are the ceiling; nothing is invented (docs/decisions/points.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Reliefs: what a unit need not show, what does not concern it, and what it may send later (decision 0016).
+"""Reliefs: what a unit need not show, what does not concern it, and what it may send later.
 
-A relief excuses and never earns: what is excused leaves the points, what is shown counts as ever.
+A relief excuses and never earns: what is excused leaves the points, what is shown counts as ever
+(docs/decisions/points.md).
 """
 
 from __future__ import annotations

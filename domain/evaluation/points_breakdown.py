@@ -1,7 +1,7 @@
 """A unit's points against the printed ones: by activity, batch, group and year, with what is still in review.
 
-Complete work has earned its points before anybody reviewed it (decision 0062): what no reviewer has accepted yet
-is told apart, for a reviewer may still return it.
+Complete work earns its points before anybody has reviewed it (docs/decisions/points.md). What no reviewer has
+accepted yet is counted apart, because a reviewer may still return it.
 """
 
 from __future__ import annotations

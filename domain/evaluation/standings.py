@@ -3,7 +3,7 @@
 A roll-up shows outcomes, points and scores, no sentence and no file. They rest on few things of a file (format,
 problem, parts found, review, doubt about a picture), and on days only by their order and by the due date. So each
 requirement, activity and criterion is brought to what it rests on, and what was judged before is remembered
-(decision 0073). A memory that is full forgets the oldest and judges again.
+(docs/decisions/evaluation.md). A memory that is full forgets the oldest and judges again.
 """
 
 from __future__ import annotations

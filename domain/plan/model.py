@@ -191,7 +191,7 @@ class EvidenceRequirement(Node):
     part: str | None = _own(None)
     """The half of the activity that it belongs to (activity 33); None counts for the whole."""
     two_people: bool = _own(False)
-    """Whoever sent it does not review it: the print asks for a second person's hand (decision 0015)."""
+    """Its sender does not review it: the print asks for a second person's hand (docs/decisions/evidence.md)."""
 
 
 class MeasureKind(StrEnum):

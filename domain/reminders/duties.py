@@ -1,4 +1,7 @@
-"""Duties that come back (decision 0050): a monthly report, or a report that comes with some activities."""
+"""Duties that come back: a monthly report, or a report that comes with some activities.
+
+When each is due and done: docs/decisions/reminders.md.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What the rubric's figures are known to be: derived from the plan's evidence, or entered over it by hand.
 
 A figure is an interval, so that what is unknown is never taken for zero. Where a figure comes from is
-Kamnot's reading of the plan (decisions 0004 and 0030), not its print.
+Kamnot's reading of the plan (docs/decisions/rubric.md), not its print.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def completion(activities: Mapping[int, ActivityResult]) -> Interval:
 
 
 def _proves(activity: ActivityResult) -> bool:
-    """What was waived or does not apply proves nothing here: such a figure is for a person (0016)."""
+    """What was waived or does not apply proves nothing here: such a figure is for a person."""
     return activity.outcome is Outcome.MET and not activity.excuses
 
 

@@ -1,8 +1,8 @@
-"""What next: the cheapest things to do that reach a level, or that still earn points (decision 0031).
+"""What next: the cheapest things to do that reach a level, or that still earn points.
 
 A step is one thing: raise or enter a number, or complete an activity. Of all sets of steps that reach the
 goal the one with the fewest steps is the cheapest, then the one that is due soonest, then the one that earns
-most points. The answer is exact: no set is cheaper.
+most points. The answer is exact: no set is cheaper (docs/decisions/evaluation.md).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def _reach(band: Band, figures: Mapping[str, Interval]) -> tuple[bool, bool]:
 def score_criterion(
     criterion: Criterion, figures: Mapping[str, Interval], rubric: Rubric, language: str
 ) -> CriterionResult:
-    """The highest band whose every condition holds; bands are cumulative (decision 0004).
+    """The highest band whose every condition holds; bands are cumulative (docs/decisions/rubric.md).
 
     Outcome MET stands for the full three points, NOT_MET for a known lower score. Without words (`SILENT`) the
     reason and the figures are left out.

@@ -1,7 +1,7 @@
 """A run's turn at a piece of work: equal runs at once are one, and a dead one blocks nobody for long.
 
 Prefect's own concurrency limit threw away re-runs for other days and kept the place of a killed run for
-minutes; a leased row in our own database does neither (docs/decisions/0081).
+minutes; a leased row in our own database does neither (docs/decisions/clock.md).
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ def prepare_prefect(home: Path) -> None:
 def end_with_schedule() -> None:
     """End this process with the `kamnot schedule` that started it, however that ended; else do nothing.
 
-    Cutting a run off is safe anywhere (docs/decisions/0010), and the schedule's next start does its work. Where
-    a process never learns that its parent is gone (Windows), the run goes on to its end.
+    Cutting a run off is safe anywhere (docs/decisions/delivery.md): the schedule's next start does its work. Where
+    a process never learns that its parent is gone (Windows), the run continues to its end.
     """
     parent = os.getppid()
     if os.environ.get(SCHEDULE_PROCESS) != str(parent):

@@ -2,7 +2,7 @@
 
 A commit costs a disk flush, many times what a mail costs. The senders' claims, marks and verdicts therefore
 go through one thread with one connection, which takes all that is waiting into one transaction. Nothing is
-promised before that transaction has ended (decision 0051).
+promised before that transaction has ended (docs/decisions/delivery.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The promise: every message is handed over at least once or shown with its reason; exactly once, unless the
 sender, its database or the line dies between the last byte of the text and our record of the answer. Then it
-may go twice, with the same bytes and Message-ID, and `outbox_attempt` says so (decision 0010).
+may go twice, with the same bytes and Message-ID, and `outbox_attempt` says so (docs/decisions/delivery.md).
 """
 
 from __future__ import annotations

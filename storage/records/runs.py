@@ -1,6 +1,6 @@
 """What was checked and what came out, and which flow runs failed: our record, whatever Prefect keeps.
 
-A check that found what the last one found keeps a mark, not a copy (decision 0080).
+A check that found what the last one found keeps a mark, not a copy (docs/decisions/storage.md).
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def test_every_deployment_is_in_bangkok_time_and_names_a_module(entry: dict[str,
     module, _, function = entry["entrypoint"].rpartition(".")
     assert module == "flows.deployments.deployed"
     assert callable(getattr(deployed, function))
-    assert "concurrency_limit" not in entry  # it throws re-runs away: docs/decisions/0081
+    assert "concurrency_limit" not in entry  # it throws re-runs away: docs/decisions/clock.md
     assert "kamnot" in entry["tags"]
     assert entry["description"]
 
