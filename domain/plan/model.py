@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -21,18 +22,18 @@ KAMNOT = "kamnot"
 """Marks a field whose value is Kamnot's own and not printed in the plan (ids, kinds, formats)."""
 
 
-_SHARE = re.compile(r"(\d{1,6})(?:\.(\d{1,6})|/(\d{1,6}))?\s*%")
+_SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?|\d{1,12}/\d{1,7})\s*%")
+"""A fraction may be as long as `exact_share` makes it of six decimals."""
 
 
 def parse_share(value: Any) -> Fraction:
     """Read `90%`, `79.99%` or `100/3%` as an exact share; ValueError for anything else."""
     if isinstance(value, Fraction):
         return value
-    found = _SHARE.fullmatch(str(value).strip())
-    if found is None or (found[3] is not None and int(found[3]) == 0):
-        raise ValueError(f"expected a share such as 90%, found {value!r}")
-    decimals = found[2] or ""
-    return Fraction(int(found[1] + decimals), 100 * 10 ** len(decimals) * int(found[3] or 1))
+    if found := _SHARE.fullmatch(str(value).strip()):
+        with suppress(ZeroDivisionError):
+            return Fraction(found[1]) / 100
+    raise ValueError(f"expected a share such as 90%, found {value!r}")
 
 
 def exact_share(value: Fraction) -> str:
