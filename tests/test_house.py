@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.house import classes_named_twice
+from benchmarks.house import CODE, classes_named_twice, modules, tree_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-test.lock")
@@ -176,6 +176,46 @@ def test_no_module_has_the_name_of_another_package() -> None:
 def test_no_public_class_has_the_name_of_another() -> None:
     """A reader who meets `Verdict` has to know which without looking at the imports."""
     assert classes_named_twice() == {}
+
+
+def _our_errors() -> set[str]:
+    """KamnotError and what inherits from it, by name."""
+    classes = [
+        n for p in modules(*CODE) for n in ast.walk(tree_of(p)) if isinstance(n, ast.ClassDef)
+    ]
+    names = {"KamnotError"}
+    while more := {c.name for c in classes if names & set(map(ast.unparse, c.bases))} - names:
+        names |= more
+    return names
+
+
+def _literal(node: ast.expr) -> str:
+    """What a sentence says apart from what is filled in."""
+    parts = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def _errors_written_out() -> Iterator[tuple[str, str, str]]:
+    """Every error whose sentences stand where it is made: where, Thai, English."""
+    errors = _our_errors()
+    for path in modules(*CODE):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in errors:
+                said = [_literal(argument) for argument in node.args[:2]]
+                if len(said) == 2 and all(said):
+                    yield f"{path}:{node.lineno}", said[0], said[1]
+
+
+def test_no_error_has_its_languages_swapped_or_forgotten() -> None:
+    told = list(_errors_written_out())
+    wrong = [
+        where
+        for where, thai, english in told
+        if not re.search("[ก-๛]", thai) or not re.match("[^ก-๛]*[A-Za-z]", english)
+    ]
+
+    assert len(told) > 200
+    assert wrong == []
 
 
 def test_what_the_machine_makes_is_not_tracked() -> None:
