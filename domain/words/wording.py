@@ -41,7 +41,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "picture.where": ("กิจกรรมที่ {number} ({name})", "activity {number} ({name})"),
     "picture.where_earlier": ("กิจกรรมที่ {number} ปีงบประมาณ {year} ({name})", "activity {number} of fiscal year {year} ({name})"),
     # What to do
-    "do.nothing": ("", ""),
     "do.send": ("ส่ง {title} เป็นไฟล์ {formats}", "Send {title} as {formats}"),
     "do.more": ("ส่งเพิ่มอีก {count} ไฟล์", "Send {count} more file(s)"),
     "do.sections": ("เพิ่มหัวข้อ {sections} ในเอกสาร แล้วส่งใหม่", "Add the sections {sections} and send the document again"),
