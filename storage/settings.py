@@ -130,6 +130,11 @@ class Settings(BaseSettings):
         return self.home / "plans"
 
     @property
+    def cache(self) -> Path:
+        """Where answers that take long to work out are kept; it may be deleted at any time."""
+        return self.home / "cache"
+
+    @property
     def prefect_home(self) -> Path:
         """Prefect's own database and settings."""
         return self.home / "prefect"

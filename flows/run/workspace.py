@@ -117,7 +117,7 @@ class Workspace:
         self.plan_note = self._note(trouble)
         self.store = open_store(settings)
         closed = read_closed_days(settings.closed_days) if settings.closed_days else frozenset()
-        self.is_working_day = working_days(closed)
+        self.is_working_day = working_days(closed, settings.cache)
         self.opened_at = self.now()
 
     def _in_force(self, trouble: KamnotError | None) -> tuple[Plan, str, bool]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from domain.language.errors import KamnotError
 from domain.language.thai import arabic_digits, gregorian_year, parse_date
-
-if TYPE_CHECKING:
-    from holidays import HolidayBase
+from storage.kept import kept
 
 _SATURDAY = 5
 _COMPLETE = re.compile(
@@ -23,19 +22,24 @@ _LABOUR = "แรงงาน"
 """Labour Day and its substitute are for private employers: government offices work."""
 
 
-def working_days(closed: frozenset[date] = frozenset()) -> Callable[[date], bool]:
-    """A test for working days: no weekend, no holiday of government offices, no day in `closed`."""
+def working_days(
+    closed: frozenset[date] = frozenset(), cache: Path | None = None
+) -> Callable[[date], bool]:
+    """A test for working days: no weekend, no holiday of government offices, no day in `closed`.
+
+    `cache` is a folder that keeps each year's holidays, so that a short command need not ask the library.
+    """
 
     def is_working_day(day: date) -> bool:
-        return day.weekday() < _SATURDAY and day not in closed and holiday_name(day) is None
+        closes = day.weekday() >= _SATURDAY or day in closed
+        return not closes and day.isoformat() not in _holidays(day.year, cache)
 
     return is_working_day
 
 
 def holiday_name(day: date) -> str | None:
     """The Thai name of the holiday on which government offices close that day, None otherwise."""
-    names = [name for name in _calendar().get_list(day) if _LABOUR not in name]
-    return ", ".join(names) or None
+    return _holidays(day.year).get(day.isoformat())
 
 
 def read_closed_days(path: Path) -> frozenset[date]:
@@ -97,9 +101,30 @@ def _closed_day(path: Path, number: int, text: str) -> date:
         ) from error
 
 
-@lru_cache(maxsize=1)
-def _calendar() -> HolidayBase:
-    """The holidays of the Thai public and government sectors; years are worked out when asked for."""
+@lru_cache(maxsize=64)
+def _holidays(year: int, cache: Path | None = None) -> Mapping[str, str]:
+    """The days of a calendar year (ค.ศ.) on which government offices close, with their names."""
+    if cache is None:
+        return _asked(year)
+    spec = find_spec("holidays")
+    installed = Path(spec.origin).stat().st_mtime_ns if spec and spec.origin else 0
+    text = kept(
+        cache / f"holidays-{year}.json",
+        f"{installed}",
+        lambda: json.dumps(_asked(year), ensure_ascii=False),
+    )
+    found: dict[str, str] = json.loads(text)
+    return found
+
+
+def _asked(year: int) -> dict[str, str]:
+    """The same, asked of the library: it imports every country of the world before it answers."""
     from holidays import GOVERNMENT, PUBLIC, country_holidays
 
-    return country_holidays("TH", categories=(PUBLIC, GOVERNMENT), language="th")
+    days = country_holidays("TH", years=year, categories=(PUBLIC, GOVERNMENT), language="th")
+    names = {day: [n for n in days.get_list(day) if _LABOUR not in n] for day in sorted(days)}
+    return {
+        day.isoformat(): ", ".join(found)
+        for day, found in names.items()
+        if found and day.year == year
+    }

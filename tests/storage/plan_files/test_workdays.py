@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.language.errors import KamnotError
 from storage.plan_files.workdays import (
+    _holidays,
     calendar_known_until,
     holiday_name,
     read_closed_days,
@@ -96,3 +97,16 @@ def test_a_calendar_is_known_as_far_as_the_cabinet_has_declared_it_or_the_office
 
     assert unknown_years(days) == (known + 1, known + 2)
     assert unknown_years(days, frozenset({known + 1})) == (known + 2,)
+
+
+def test_kept_holidays_are_those_of_the_library(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    year = [date(2024, 1, 1) + timedelta(days=n) for n in range(366)]
+    asked = [working_days()(day) for day in year]
+
+    first = [working_days(cache=cache)(day) for day in year]
+    _holidays.cache_clear()
+    again = [working_days(cache=cache)(day) for day in year]
+
+    assert first == again == asked
+    assert [path.name for path in cache.iterdir()] == ["holidays-2024.json"]
