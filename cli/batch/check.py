@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -30,27 +31,12 @@ def check(
         typer.Argument(metavar="BATCH", help="march, june-20, june-30, june, july, september"),
     ] = None,
     *,
-    everything: Annotated[bool, typer.Option("--all", help=say("ทุกรอบ", "Every batch."))] = False,
-    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help=say("ตรวจตามข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗", "As of this day.")),
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option(help=say("ดูอย่างเดียว ไม่บันทึก ไม่ส่ง", "Write and send nothing."))
-    ] = False,
-    suppose: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--if",
-            metavar="X=Y",
-            help=say(
-                "สมมุติ เช่น activity.19=complete (ใช้กับ --dry-run)",
-                "Suppose activity.19=complete (with --dry-run).",
-            ),
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    everything: Annotated[bool, option("ทุกรอบ", "Every batch.", "--all")] = False,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    dry_run: DryRun = False,
+    suppose: Supposed = None,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when every batch is complete, 1 when something is missing, 2 when the relay refuses us."""
     if (batch is None) == (not everything):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.evidence.evidence import ItemNumber
 from cli.evidence.evidence import app as evidence_app
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -25,28 +25,18 @@ app = typer.Typer()
 INCOMPLETE = 1
 DIFFERS = 1
 
-UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-BATCH = Annotated[
-    str, typer.Argument(metavar="BATCH", help=say("รอบ เช่น march", "The batch, such as march."))
-]
-AS_OF = Annotated[
-    str | None,
-    typer.Option(help=say("ข้อมูลถึงวันที่ (ค่าเริ่มต้น: วันนี้)", "As of this day (today).")),
-]
-OUT = Annotated[
-    Path, typer.Option(metavar="FOLDER", help=say("โฟลเดอร์ที่เก็บไฟล์", "Where the pack goes."))
-]
-JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+BATCH = Annotated[str, argument("รอบ เช่น march", "The batch, such as march.", "BATCH")]
+OUT = Annotated[Path, option("โฟลเดอร์ที่เก็บไฟล์", "Where the pack goes.", metavar="FOLDER")]
 
 
 @app.command()
 def pack(
     batch: BATCH,
     *,
-    unit: UNIT = None,
-    as_of: AS_OF = None,
+    unit: Unit = None,
+    as_of: AsOf = None,
     out: OUT = Path(),
-    as_json: JSON = False,
+    as_json: AsJson = False,
 ) -> int:
     """Make the pack; exit 1 when the batch is not complete: the pack says what is missing."""
     from cli.front.session import day_of, open_workspace
@@ -156,7 +146,7 @@ def submission_json(one: Submission) -> dict[str, Any]:
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: JSON = False
+    file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: AsJson = False
 ) -> int:
     """Exit 0 when the pack holds, 1 when not; works without a database too."""
     from flows.papers.packs import prove_here
@@ -240,12 +230,10 @@ def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
     help=say("เลือกภาพขึ้นศูนย์เรียนรู้ (ไม่เกิน ๒ ภาพต่อกิจกรรม)", "Choose a picture for the learning centre.")
 )
 def choose(
-    item: ItemNumber,
+    item: Item,
     *,
-    drop: Annotated[
-        bool, typer.Option("--not", help=say("เลิกเลือกภาพนี้", "Choose it no longer."))
-    ] = False,
-    as_json: JSON = False,
+    drop: Annotated[bool, option("เลิกเลือกภาพนี้", "Choose it no longer.", "--not")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say which pictures of an activity go up; without any, the first accepted do."""
     from cli.front.session import actor, open_workspace

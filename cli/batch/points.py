@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, AsOf, Unit, option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -33,14 +34,11 @@ class By(StrEnum):
 def points(
     *,
     by: Annotated[
-        By, typer.Option(help=say("แจกแจงตามรอบ คณะ หรือกิจกรรม", "By batch, group or activity."))
+        By, option("แจกแจงตามรอบ คณะ หรือกิจกรรม", "By batch, group or activity.")
     ] = By.BATCH,
-    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help=say("ตามข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗", "As of this day.")),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when every point that can be had is earned, 1 while some are open."""
     from cli.front.session import day_of, open_workspace

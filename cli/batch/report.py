@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, AsOf, Unit, option
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -31,52 +32,40 @@ NAMES = {
 }
 """The forms for the help, which must not wait for the forms themselves to be imported; a test compares."""
 
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-_AS_OF = Annotated[
-    str | None,
-    typer.Option(help=say("ข้อมูลถึงวันที่ (ค่าเริ่มต้น: วันนี้)", "As of this day (today).")),
-]
 _BATCH = Annotated[
     str | None,
-    typer.Option(
-        metavar="BATCH",
-        help=say("รอบ เช่น march (ค่าเริ่มต้น: รอบถัดไป)", "The batch (the next one due)."),
-    ),
+    option("รอบ เช่น march (ค่าเริ่มต้น: รอบถัดไป)", "The batch (the next one due).", metavar="BATCH"),
 ]
 _PERIOD = Annotated[
     str | None,
-    typer.Option(
+    option(
+        "ช่วง: 1 (ระยะที่ ๑), q3, q4, 2567-03 (เดือน) หรือ 2024-04-01..2024-06-30",
+        "1 (first half), q3, q4, 2024-03 (a month) or 2024-04-01..2024-06-30.",
         metavar="PERIOD",
-        help=say(
-            "ช่วง: 1 (ระยะที่ ๑), q3, q4, 2567-03 (เดือน) หรือ 2024-04-01..2024-06-30",
-            "1 (first half), q3, q4, 2024-03 (a month) or 2024-04-01..2024-06-30.",
-        ),
     ),
 ]
 _FORMAT = Annotated[
     str,
-    typer.Option(
+    option(
+        "ชนิดไฟล์ (svg: เฉพาะแผนภูมิ)",
+        "Which files (svg: the charts alone).",
         "--format",
         metavar="docx|pdf|both|svg",
-        help=say("ชนิดไฟล์ (svg: เฉพาะแผนภูมิ)", "Which files (svg: the charts alone)."),
     ),
 ]
-_OUT = Annotated[
-    Path, typer.Option(metavar="FOLDER", help=say("โฟลเดอร์ที่เก็บไฟล์", "Where the files go."))
-]
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+_OUT = Annotated[Path, option("โฟลเดอร์ที่เก็บไฟล์", "Where the files go.", metavar="FOLDER")]
 
 
 def _command(form: str) -> Callable[..., None]:
     def make(
         *,
-        unit: _UNIT = None,
+        unit: Unit = None,
         batch: _BATCH = None,
         period: _PERIOD = None,
-        as_of: _AS_OF = None,
+        as_of: AsOf = None,
         file_format: _FORMAT = _EVERY_FORMAT,
         out: _OUT = Path(),
-        as_json: _JSON = False,
+        as_json: AsJson = False,
     ) -> None:
         _make(form, unit, batch, period, as_of, file_format, out, as_json=as_json)
 
@@ -153,7 +142,7 @@ def _request_json(schema: str, request: ReportRequest) -> dict[str, Any]:
 
 
 @app.command(name="list", help=say("แบบรายงานทั้งหมด", "List the forms."))
-def list_forms(*, as_json: _JSON = False) -> None:
+def list_forms(*, as_json: AsJson = False) -> None:
     """Print every form with its name and what it is about."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -193,8 +182,8 @@ _ABOUT = {
 def compare(
     file: Annotated[Path, typer.Argument(metavar="FORM.docx")],
     *,
-    as_of: _AS_OF = None,
-    as_json: _JSON = False,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the file says what the record says (blanks may be filled by hand), 1 when not."""
     from cli.front.session import day_of, open_workspace

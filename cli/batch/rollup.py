@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, AsOf, option
 from domain.language.errors import CouldNotFinishError
 
 app = typer.Typer()
@@ -19,19 +20,14 @@ MISSING = 1
 @app.command()
 def rollup(
     *,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help=say("ตามข้อมูลถึงวันที่ เช่น ๓๐ กันยายน ๒๕๖๗", "As of this day.")),
-    ] = None,
+    as_of: AsOf = None,
     xlsx: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help=say("เขียนเป็นไฟล์ Excel", "Write an Excel file.")),
+        Path | None, option("เขียนเป็นไฟล์ Excel", "Write an Excel file.", metavar="FILE")
     ] = None,
     chart: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help=say("เขียนแผนภูมิเป็น SVG", "Write a chart as SVG.")),
+        Path | None, option("เขียนแผนภูมิเป็น SVG", "Write a chart as SVG.", metavar="FILE")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the department's highest level is proved, 1 while it is not."""
     from cli.front.session import day_of, open_workspace

@@ -7,30 +7,13 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json
+from cli.front.options import AsJson, AsOf, Supposed, Unit, option
 from domain.language.errors import KamnotError
 
 app = typer.Typer()
 
 MISSING = 1
-
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-_AS_OF = Annotated[
-    str | None,
-    typer.Option(help=say("ตามข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗", "As of this day.")),
-]
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
-_IF = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--if",
-        metavar="X=Y",
-        help=say(
-            "สมมุติ เช่น 1.signed=180/200, rubric.climate=yes, activity.19=complete (ไม่แก้ข้อมูล)",
-            "Suppose 1.signed=180/200 or activity.19=complete; nothing is written.",
-        ),
-    ),
-]
 
 
 class Target(StrEnum):
@@ -45,14 +28,13 @@ class Target(StrEnum):
 @app.command()
 def rubric(
     *,
-    unit: _UNIT = None,
-    as_of: _AS_OF = None,
-    suppose: _IF = None,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    suppose: Supposed = None,
     short: Annotated[
-        bool,
-        typer.Option("--short", help=say("เฉพาะตารางและระดับ", "Only the table and the level.")),
+        bool, option("เฉพาะตารางและระดับ", "Only the table and the level.", "--short")
     ] = False,
-    as_json: _JSON = False,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the highest level is proved, 1 while it is not."""
     from cli.front.session import day_of, open_workspace
@@ -76,10 +58,10 @@ def rubric(
 def explain(
     criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="1-9")],
     *,
-    unit: _UNIT = None,
-    as_of: _AS_OF = None,
-    suppose: _IF = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    suppose: Supposed = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print the whole chain of one criterion; KamnotError for another number than 1 to 9."""
     number = _criterion_number(criterion)
@@ -115,13 +97,12 @@ def _criterion_number(text: str) -> int:
 def gap(
     *,
     to: Annotated[
-        Target | None,
-        typer.Option(help=say("ถึงระดับใด หรือ points (ค่าเริ่มต้น: ระดับถัดไป)", "The level, or points.")),
+        Target | None, option("ถึงระดับใด หรือ points (ค่าเริ่มต้น: ระดับถัดไป)", "The level, or points.")
     ] = None,
-    unit: _UNIT = None,
-    as_of: _AS_OF = None,
-    suppose: _IF = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    suppose: Supposed = None,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when nothing is left to do, 1 when something is."""
     from cli.front.session import day_of, open_workspace

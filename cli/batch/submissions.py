@@ -7,15 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from cli.batch.pack import (
-    AS_OF,
     BATCH,
     INCOMPLETE,
-    JSON,
     OUT,
-    UNIT,
     app,
     one_batch,
     submission_json,
@@ -24,6 +19,7 @@ from cli.batch.pack import (
     tell_pack,
 )
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, AsOf, Unit, Why, argument, option
 
 if TYPE_CHECKING:
     from flows.papers.packs import Submission, Submitted
@@ -35,26 +31,21 @@ def submit(
     *,
     office: Annotated[
         str,
-        typer.Option(
-            "--by",
-            metavar="OFFICE",
-            help=say("ตำแหน่งผู้นำส่ง (ต้องระบุ)", "The office that submits (needed)."),
+        option(
+            "ตำแหน่งผู้นำส่ง (ต้องระบุ)", "The office that submits (needed).", "--by", metavar="OFFICE"
         ),
     ] = "",
     incomplete: Annotated[
         bool,
-        typer.Option(
-            "--incomplete",
-            help=say("นำส่งทั้งที่ยังไม่ครบ (ต้องมี --why)", "Submit what is incomplete (with --why)."),
+        option(
+            "นำส่งทั้งที่ยังไม่ครบ (ต้องมี --why)", "Submit what is incomplete (with --why).", "--incomplete"
         ),
     ] = False,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (กับ --incomplete)", "The reason."))
-    ] = "",
-    unit: UNIT = None,
-    as_of: AS_OF = None,
+    why: Annotated[str, option("เหตุผล (กับ --incomplete)", "The reason.", metavar="REASON")] = "",
+    unit: Unit = None,
+    as_of: AsOf = None,
     out: OUT = Path(),
-    as_json: JSON = False,
+    as_json: AsJson = False,
 ) -> int:
     """Hand a batch in; exit 1, with nothing submitted, while something stands against it."""
     from cli.front.session import actor, day_of, open_workspace
@@ -109,11 +100,9 @@ def _tell_submitted(done: Submitted) -> None:
 def unsubmit(
     batch: BATCH,
     *,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
-    unit: UNIT = None,
-    as_json: JSON = False,
+    why: Why = "",
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let a batch be submitted anew."""
     from cli.front.session import actor, open_workspace
@@ -131,13 +120,10 @@ def unsubmit(
 
 @app.command()
 def submissions(
-    batch: Annotated[
-        str | None,
-        typer.Argument(metavar="BATCH", help=say("เฉพาะรอบนี้", "Only this batch.")),
-    ] = None,
+    batch: Annotated[str | None, argument("เฉพาะรอบนี้", "Only this batch.", "BATCH")] = None,
     *,
-    unit: UNIT = None,
-    as_json: JSON = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print every submission of the year, those taken back too, oldest first."""
     from cli.front.session import open_workspace

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
-import typer
-
-from cli.evidence.evidence import JSON_OPTION, UNIT_OPTION, ItemNumber, app
+from cli.evidence.evidence import app
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, Item, Unit, Version, option
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -19,14 +18,9 @@ if TYPE_CHECKING:
     from flows.evidence.browse import KnownItem, ListedEvidence
     from flows.run.workspace import Workspace
 
-_VERSION = Annotated[
-    int | None,
-    typer.Option(min=1, help=say("ฉบับที่ (ค่าเริ่มต้น: ล่าสุด)", "The version (the newest).")),
-]
-
 
 @app.command(name="list", help=say("รายการหลักฐานที่รับแล้ว", "List the evidence."))
-def list_items(*, unit: UNIT_OPTION = None, as_json: JSON_OPTION = False) -> None:
+def list_items(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the newest version of every item."""
     from cli.front.session import open_workspace
     from flows.evidence.browse import all_evidence
@@ -114,7 +108,7 @@ def _remark(row: ListedEvidence) -> Text:
 
 
 @app.command(help=say("ดูหลักฐานหนึ่งรายการทุกฉบับ", "All that is known of one item."))
-def show(item: ItemNumber, *, as_json: JSON_OPTION = False) -> None:
+def show(item: Item, *, as_json: AsJson = False) -> None:
     """Every version of an item: what was seen inside, its sections, its review, and its lines in the trail."""
     from cli.front.session import open_workspace
     from flows.evidence.browse import known_of
@@ -274,18 +268,15 @@ def _size(count: int) -> str:
 
 @app.command(help=say("เอาไฟล์ต้นฉบับกลับมา ด้วยชื่อเดิม", "Get the original file back under its name."))
 def get(
-    item: ItemNumber,
+    item: Item,
     *,
-    version: _VERSION = None,
+    version: Version = None,
     to: Annotated[
         str,
-        typer.Option(
-            metavar="FOLDER",
-            help=say("โฟลเดอร์ปลายทาง (- = ออกทางจอ)", "Where to (- is the output)."),
-        ),
+        option("โฟลเดอร์ปลายทาง (- = ออกทางจอ)", "Where to (- is the output).", metavar="FOLDER"),
     ] = ".",
     force: Annotated[
-        bool, typer.Option("--force", help=say("เขียนทับไฟล์ชื่อเดียวกัน", "Overwrite a file there."))
+        bool, option("เขียนทับไฟล์ชื่อเดียวกัน", "Overwrite a file there.", "--force")
     ] = False,
 ) -> None:
     """Write the very bytes that came in; KamnotError where a file of that name is already."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, Note, Unit, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,37 +22,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="evidence")
 
-LARGEST_ID = 2**31 - 1
-"""No row of any table has a larger number; the databases would choke on one beyond 64 bits."""
-ItemNumber = Annotated[
-    int,
-    typer.Argument(
-        metavar="ITEM",
-        min=1,
-        max=LARGEST_ID,
-        help=say("เลขที่จาก kamnot evidence list", "A number from kamnot evidence list."),
-    ),
-]
-UNIT_OPTION = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-JSON_OPTION = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
-
-
-_NOTE = Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))]
-_RECEIVED = Annotated[
-    str | None, typer.Option(help=say("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today)."))
-]
-_EVENT = Annotated[
-    str | None,
-    typer.Option(help=say("วันที่จัดกิจกรรมที่ไฟล์นี้แสดง", "Day of the activity that it shows.")),
-]
+_RECEIVED = Annotated[str | None, option("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today).")]
+_EVENT = Annotated[str | None, option("วันที่จัดกิจกรรมที่ไฟล์นี้แสดง", "Day of the activity that it shows.")]
 _CONFLICT = Annotated[
     str,
-    typer.Option(
+    option(
+        "ถ้ามีไฟล์ชื่อนี้อยู่แล้ว: เก็บเป็นฉบับใหม่ ข้าม หรือแทนที่",
+        "Where a file of this name stands: a new version, skip it, or replace it.",
         metavar="new-version|skip|replace",
-        help=say(
-            "ถ้ามีไฟล์ชื่อนี้อยู่แล้ว: เก็บเป็นฉบับใหม่ ข้าม หรือแทนที่",
-            "Where a file of this name stands: a new version, skip it, or replace it.",
-        ),
     ),
 ]
 
@@ -65,10 +43,10 @@ def add(
     *,
     received: _RECEIVED = None,
     event: _EVENT = None,
-    note: _NOTE = "",
+    note: Note = "",
     conflict: _CONFLICT = "new-version",
-    unit: UNIT_OPTION = None,
-    as_json: JSON_OPTION = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take files in; a broken file is kept and named, never refused."""
     from cli.front.session import actor, day_of, open_workspace
@@ -140,16 +118,13 @@ def import_folder(
     *,
     received: _RECEIVED = None,
     event: _EVENT = None,
-    note: _NOTE = "",
+    note: Note = "",
     conflict: _CONFLICT = "new-version",
     dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help=say("แสดงว่าไฟล์ใดจะไปที่ใด ไม่รับจริง", "Show what would go where.")
-        ),
+        bool, option("แสดงว่าไฟล์ใดจะไปที่ใด ไม่รับจริง", "Show what would go where.", "--dry-run")
     ] = False,
-    unit: UNIT_OPTION = None,
-    as_json: JSON_OPTION = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> int:
     """Place every file by its folder's number; exit code 1 when some could not be placed."""
     from cli.front.session import actor, day_of, open_workspace

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.evidence.evidence import JSON_OPTION, UNIT_OPTION, ItemNumber, app, intake_json, tell
+from cli.evidence.evidence import app, intake_json, tell
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, Item, Unit, Why, option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +22,13 @@ if TYPE_CHECKING:
     help=say("ให้ไฟล์เดียวใช้กับเอกสารอื่นด้วย เช่น link 12 8.photos", "Let one file serve others too.")
 )
 def link(
-    item: ItemNumber,
+    item: Item,
     slots: Annotated[list[str], typer.Argument(metavar="ACTIVITY[/REQUIREMENT]...")],
     *,
     received: Annotated[
-        str | None,
-        typer.Option(help=say("นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Counts from this day (today).")),
+        str | None, option("นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Counts from this day (today).")
     ] = None,
-    as_json: JSON_OPTION = False,
+    as_json: AsJson = False,
 ) -> None:
     """Link a file; a new version of it then comes in for every requirement that it serves."""
     from cli.front.session import actor, day_of, open_workspace
@@ -53,8 +53,8 @@ def link(
 def recheck(
     items: Annotated[list[int] | None, typer.Argument(metavar="[ITEM...]")] = None,
     *,
-    unit: UNIT_OPTION = None,
-    as_json: JSON_OPTION = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Look again at these items, or at all that have a problem and no review."""
     from cli.front.session import actor, open_workspace
@@ -90,10 +90,9 @@ def recheck(
 def fsck(
     *,
     quick: Annotated[
-        bool,
-        typer.Option("--quick", help=say("ไม่อ่านเนื้อไฟล์ทุกไฟล์", "Do not read every file again.")),
+        bool, option("ไม่อ่านเนื้อไฟล์ทุกไฟล์", "Do not read every file again.", "--quick")
     ] = False,
-    as_json: JSON_OPTION = False,
+    as_json: AsJson = False,
 ) -> int:
     """Compare rows and store; exit code 1 when evidence is missing or altered."""
     from cli.front.session import open_workspace
@@ -179,14 +178,11 @@ def _tell_report(report: FsckReport) -> None:
     help=say("ถอนหลักฐานที่ส่งผิด (ไฟล์ยังเก็บไว้)", "Withdraw an item; its file is kept."),
 )
 def withdraw(
-    item: ItemNumber,
+    item: Item,
     *,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
+    why: Why = "",
     on: Annotated[
-        str | None,
-        typer.Option(help=say("ไม่นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Day it stops counting (today).")),
+        str | None, option("ไม่นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Day it stops counting (today).")
     ] = None,
 ) -> None:
     """Take an item back: from that day it no longer counts; KamnotError without a reason."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, DryRun, Unit, Why, option
 
 if TYPE_CHECKING:
     from domain.plan.model import Plan
@@ -18,12 +19,7 @@ app = typer.Typer(name="measure")
 
 REFUSED = 2
 
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-_ON = Annotated[
-    str | None,
-    typer.Option(help=say("วันที่ของตัวเลข (ค่าเริ่มต้น: วันนี้)", "The day it stood (today).")),
-]
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+_ON = Annotated[str | None, option("วันที่ของตัวเลข (ค่าเริ่มต้น: วันนี้)", "The day it stood (today).")]
 
 
 @app.command(
@@ -39,25 +35,19 @@ def set_value(
     *,
     on: _ON = None,
     event: Annotated[
-        str | None,
-        typer.Option(help=say("วันจัดกิจกรรมหรือวันสำรวจ", "The day of the event or survey.")),
+        str | None, option("วันจัดกิจกรรมหรือวันสำรวจ", "The day of the event or survey.")
     ] = None,
     evidence: Annotated[
-        int | None,
-        typer.Option(
-            help=say("หลักฐานเลขที่ (ดูจาก evidence list)", "The evidence item that shows it.")
-        ),
+        int | None, option("หลักฐานเลขที่ (ดูจาก evidence list)", "The evidence item that shows it.")
     ] = None,
     why: Annotated[
         str,
-        typer.Option(
-            help=say(
-                "เหตุผล (ต้องมีเมื่อกรอกทับค่าที่มาจากหลักฐาน)",
-                "The reason; needed over a fact that follows from evidence.",
-            )
+        option(
+            "เหตุผล (ต้องมีเมื่อกรอกทับค่าที่มาจากหลักฐาน)",
+            "The reason; needed over a fact that follows from evidence.",
         ),
     ] = "",
-    unit: _UNIT = None,
+    unit: Unit = None,
 ) -> None:
     """Enter one number; KamnotError when it is impossible or not asked for."""
     from cli.front.session import actor, day_of, open_workspace
@@ -85,9 +75,9 @@ def set_value(
 def take_back_value(
     measure: Annotated[str, typer.Argument(metavar="MEASURE")],
     *,
-    why: Annotated[str, typer.Option(help=say("เหตุผลที่ถอน", "The reason."))] = "",
+    why: Why = "",
     on: _ON = None,
-    unit: _UNIT = None,
+    unit: Unit = None,
 ) -> None:
     """KamnotError without a reason or when nothing holds."""
     from cli.front.session import actor, day_of, open_workspace
@@ -113,12 +103,10 @@ def take_back_value(
 def import_values(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=say("แสดงผลโดยไม่บันทึก", "Show only; keep nothing."))
-    ] = False,
+    dry_run: DryRun = False,
     on: _ON = None,
-    unit: _UNIT = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> int:
     """Keep all rows or none: exit 2 where any cannot be read or cannot be."""
     from cli.front.session import actor, day_of, open_workspace
@@ -193,7 +181,7 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
 
 
 @app.command(name="list", help=say("ตัวเลขที่บันทึกไว้", "List the numbers entered."))
-def list_values(*, unit: _UNIT = None, as_json: _JSON = False) -> None:
+def list_values(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the entry of every number that holds."""
     from cli.front.session import open_workspace
     from flows.evidence.measures import entered

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, Unit, Why, option
 
 if TYPE_CHECKING:
     from domain.facts import ReliefFact, ReliefKind
@@ -19,21 +20,14 @@ _ACTIVITY = Annotated[str, typer.Argument(metavar="ACTIVITY")]
 _PART = Annotated[str, typer.Argument(metavar="ACTIVITY/REQUIREMENT")]
 _BY = Annotated[
     str,
-    typer.Option(
+    option(
+        "ตำแหน่งผู้อนุมัติ เช่น ผู้อำนวยการสำนัก (ต้องระบุ)",
+        "The office that decided (needed).",
         "--authoriser",
         metavar="OFFICE",
-        help=say("ตำแหน่งผู้อนุมัติ เช่น ผู้อำนวยการสำนัก (ต้องระบุ)", "The office that decided (needed)."),
     ),
 ]
-_WHY = Annotated[
-    str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-]
-_ON = Annotated[
-    str | None,
-    typer.Option(help=say("วันที่อนุมัติ (ค่าเริ่มต้น: วันนี้)", "Day of the decision (today).")),
-]
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+_ON = Annotated[str | None, option("วันที่อนุมัติ (ค่าเริ่มต้น: วันนี้)", "Day of the decision (today).")]
 
 
 @app.command(help=say("ยกเว้นเอกสารหรือตัวเลขหนึ่งรายการ เช่น 7/photos", "Waive one document or number."))
@@ -41,10 +35,10 @@ def waive(
     subject: _PART,
     *,
     authoriser: _BY = "",
-    why: _WHY = "",
+    why: Why = "",
     on: _ON = None,
-    unit: _UNIT = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Waive a requirement or measure: it no longer holds its activity back, and earns nothing."""
     _grant("waiver", subject, authoriser, why, on, unit, as_json=as_json)
@@ -58,10 +52,10 @@ def not_applicable(
     subject: _ACTIVITY,
     *,
     authoriser: _BY = "",
-    why: _WHY = "",
+    why: Why = "",
     on: _ON = None,
-    unit: _UNIT = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take an activity out of what the unit is measured by."""
     _grant("not-applicable", subject, authoriser, why, on, unit, as_json=as_json)
@@ -72,14 +66,13 @@ def extend(
     subject: _ACTIVITY,
     *,
     until: Annotated[
-        str,
-        typer.Option(metavar="DATE", help=say("กำหนดส่งใหม่ (ต้องระบุ)", "The new due date (needed).")),
+        str, option("กำหนดส่งใหม่ (ต้องระบุ)", "The new due date (needed).", metavar="DATE")
     ] = "",
     authoriser: _BY = "",
-    why: _WHY = "",
+    why: Why = "",
     on: _ON = None,
-    unit: _UNIT = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Move the due date of one activity for one unit; it ends when the new date has passed."""
     _grant("extension", subject, authoriser, why, on, unit, until=until, as_json=as_json)
@@ -126,13 +119,12 @@ def _grant(
 def end_one(
     relief: Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=2**31 - 1)],
     *,
-    why: _WHY = "",
+    why: Why = "",
     on: Annotated[
-        str | None,
-        typer.Option(help=say("ไม่มีผลตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Holds no more from (today).")),
+        str | None, option("ไม่มีผลตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Holds no more from (today).")
     ] = None,
-    unit: _UNIT = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Let a relief hold no longer from a day on."""
     from cli.front.session import actor, day_of, open_workspace
@@ -149,7 +141,7 @@ def end_one(
 
 
 @app.command(name="list", help=say("รายการข้อผ่อนผัน", "List the reliefs."))
-def list_all(*, unit: _UNIT = None, as_json: _JSON = False) -> None:
+def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print every relief of the year, ended ones too."""
     from cli.front.session import open_workspace
     from flows.evidence.reliefs import granted

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.evidence.evidence import LARGEST_ID, ItemNumber
 from cli.front.common import console, language, print_json, say
+from cli.front.options import LARGEST_ID, AsJson, Item, Note, Unit, Version, Why, argument, option
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -16,43 +16,38 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="review")
 
-_ON = Annotated[
-    str | None, typer.Option(help=say("วันที่ตรวจ (ค่าเริ่มต้น: วันนี้)", "Day of the review (today)."))
-]
-_VERSION = Annotated[
-    int | None,
-    typer.Option(min=1, help=say("ฉบับที่ (ค่าเริ่มต้น: ล่าสุด)", "The version (the newest).")),
-]
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
+_ON = Annotated[str | None, option("วันที่ตรวจ (ค่าเริ่มต้น: วันนี้)", "Day of the review (today).")]
 
 
 @app.command(help=say("ตรวจรับหลักฐานเลขที่นี้ หรือทุกรายการที่ครบแล้ว", "Accept an item, or all complete."))
 def accept(
     item: Annotated[
         int | None,
-        typer.Argument(
-            metavar="[ITEM]",
+        argument(
+            "เลขที่จาก kamnot evidence list",
+            "A number from kamnot evidence list.",
+            "[ITEM]",
             min=1,
             max=LARGEST_ID,
-            help=say("เลขที่จาก kamnot evidence list", "A number from kamnot evidence list."),
         ),
     ] = None,
     *,
     all_complete: Annotated[
         bool,
-        typer.Option(
+        option(
+            "ทุกรายการที่รอตรวจของเอกสารที่ครบแล้ว",
+            "All that wait in complete requirements.",
             "--all-complete",
-            help=say("ทุกรายการที่รอตรวจของเอกสารที่ครบแล้ว", "All that wait in complete requirements."),
         ),
     ] = False,
     batch: Annotated[
-        str | None, typer.Option(help=say("เฉพาะรอบนี้ (กับ --all-complete)", "Only this batch."))
+        str | None, option("เฉพาะรอบนี้ (กับ --all-complete)", "Only this batch.")
     ] = None,
-    note: Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))] = "",
+    note: Note = "",
     on: _ON = None,
-    version: _VERSION = None,
-    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
-    as_json: _JSON = False,
+    version: Version = None,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> int:
     """Keep that a person read it and found it good, also where a machine cannot (a scan)."""
     if all_complete == (item is not None):
@@ -107,8 +102,8 @@ def _accept_complete(
 @app.command(name="list", help=say("รายการที่รอตรวจรับ", "What waits for a review."))
 def list_waiting(
     *,
-    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
-    as_json: _JSON = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print the newest version of every item that nobody has reviewed yet."""
     from cli.evidence.browse import listed_json, print_list
@@ -128,14 +123,12 @@ def list_waiting(
 
 @app.command(name="return", help=say("ส่งคืนให้แก้ไข พร้อมเหตุผล", "Return this item with a reason."))
 def return_(
-    item: ItemNumber,
+    item: Item,
     *,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
+    why: Why = "",
     on: _ON = None,
-    version: _VERSION = None,
-    as_json: _JSON = False,
+    version: Version = None,
+    as_json: AsJson = False,
 ) -> None:
     """Keep that it does not count until it is mended; KamnotError without a reason."""
     _review(item, version, accepted=False, reason=why, on=on, as_json=as_json)

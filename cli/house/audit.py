@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, Why, argument, option
 
 if TYPE_CHECKING:
     from flows.run.audit_trail import AuditLine
@@ -15,21 +16,16 @@ if TYPE_CHECKING:
 app = typer.Typer(name="audit")
 
 MISSING = 1
-_JSON = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))]
 
 
 @app.command(name="list", help=say("รายการล่าสุด", "The newest lines."))
 def list_lines(
     subject: Annotated[
-        str,
-        typer.Argument(
-            metavar="SUBJECT",
-            help=say("เฉพาะเรื่องที่ขึ้นต้นด้วย เช่น bureau/7.report", "Only what begins so."),
-        ),
+        str, argument("เฉพาะเรื่องที่ขึ้นต้นด้วย เช่น bureau/7.report", "Only what begins so.", "SUBJECT")
     ] = "",
     *,
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help=say("กี่รายการ", "How many."))] = 50,
-    as_json: _JSON = False,
+    limit: Annotated[int, option("กี่รายการ", "How many.", min=1, max=100000)] = 50,
+    as_json: AsJson = False,
 ) -> None:
     """Print the newest lines of the trail, newest first."""
     from cli.front.session import open_workspace
@@ -119,12 +115,13 @@ def verify(
     *,
     anchor: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
+            "รหัสที่จดไว้ก่อนหน้า (เช่นจากจดหมาย)",
+            "A head noted earlier (as in a letter).",
             metavar="LINE:HASH",
-            help=say("รหัสที่จดไว้ก่อนหน้า (เช่นจากจดหมาย)", "A head noted earlier (as in a letter)."),
         ),
     ] = None,
-    as_json: _JSON = False,
+    as_json: AsJson = False,
 ) -> int:
     """Walk the whole chain; exit code 1 and the first broken line when it does not hold."""
     from cli.front.session import open_workspace
@@ -179,15 +176,10 @@ def _tell_sound(lines: int, erased: int, head: str) -> None:
     help=say("ลบชื่อบัญชีหรืออีเมลของบุคคลออกจากทุกตาราง", "Erase an account or address from every table.")
 )
 def erase(
-    name: Annotated[
-        str,
-        typer.Argument(metavar="NAME", help=say("ชื่อบัญชีหรืออีเมล", "An account or an address.")),
-    ],
+    name: Annotated[str, argument("ชื่อบัญชีหรืออีเมล", "An account or an address.", "NAME")],
     *,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
-    as_json: _JSON = False,
+    why: Why = "",
+    as_json: AsJson = False,
 ) -> None:
     """Take a person out and keep the chain; KamnotError for an unknown one."""
     from cli.front.session import actor, day_of, open_workspace

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.front.common import console, language, say
+from cli.front.options import argument, option
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -23,17 +24,14 @@ MARKER = "kamnot-demo.txt"
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(help=say("โฟลเดอร์ทดลอง", "The demo's folder."))] = Path(
-        "demo"
-    ),
+    folder: Annotated[Path, argument("โฟลเดอร์ทดลอง", "The demo's folder.")] = Path("demo"),
     *,
     department: Annotated[
         bool,
-        typer.Option(
+        option(
+            "ส่วนราชการตัวอย่าง ๒๐ สำนัก แทนสำนักเดียว",
+            "A sample department of 20 units instead.",
             "--department",
-            help=say(
-                "ส่วนราชการตัวอย่าง ๒๐ สำนัก แทนสำนักเดียว", "A sample department of 20 units instead."
-            ),
         ),
     ] = False,
 ) -> None:

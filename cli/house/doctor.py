@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from cli.front.common import console, print_json, say
+from cli.front.common import console, print_json
+from cli.front.options import AsJson
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -21,7 +22,7 @@ OUT_OF_ORDER = 2
 @app.command()
 def doctor(
     *,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when all is in order, else 2."""
     from flows.house.doctor import examine

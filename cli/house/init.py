@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from cli.front.common import language, say
+from cli.front.options import option
 
 app = typer.Typer()
 
 
 @app.command()
 def init(
-    unit: Annotated[str, typer.Option(help=say("รหัสสำนัก (อังกฤษ)", "The unit's id."))] = "bureau",
-    name: Annotated[str | None, typer.Option(help=say("ชื่อสำนัก", "The unit's name."))] = None,
+    unit: Annotated[str, option("รหัสสำนัก (อังกฤษ)", "The unit's id.")] = "bureau",
+    name: Annotated[str | None, option("ชื่อสำนัก", "The unit's name.")] = None,
 ) -> None:
     """Make what is missing; change nothing that is there."""
     from flows.house.set_up import set_up

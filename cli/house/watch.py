@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json
+from cli.front.options import AsJson, option
 
 if TYPE_CHECKING:
     from flows.deployments.clockwork import Clock
@@ -21,13 +22,9 @@ def watch(
     *,
     hours: Annotated[
         int | None,
-        typer.Option(
-            min=1,
-            max=24 * 366,
-            help=say("เก่ากว่ากี่ชั่วโมงจึงเตือน", "Alarm when older than this many hours."),
-        ),
+        option("เก่ากว่ากี่ชั่วโมงจึงเตือน", "Alarm when older than this many hours.", min=1, max=24 * 366),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the last good daily run is recent enough and nothing due is late by more than an hour, else 2."""
     from cli.front.session import open_workspace

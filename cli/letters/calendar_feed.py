@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import console, say
+from cli.front.common import console
+from cli.front.options import Unit, option
 from domain.language.errors import KamnotError
 
 app = typer.Typer()
@@ -20,14 +21,12 @@ def calendar(
     *,
     out: Annotated[
         Path | None,
-        typer.Option(
-            help=say(
-                "โฟลเดอร์: เขียน all.ics และหนึ่งไฟล์ต่อคณะ ไฟล์ .ics: เขียนไฟล์เดียว",
-                "A folder: all.ics and one file a group. A file.ics: that one.",
-            )
+        option(
+            "โฟลเดอร์: เขียน all.ics และหนึ่งไฟล์ต่อคณะ ไฟล์ .ics: เขียนไฟล์เดียว",
+            "A folder: all.ics and one file a group. A file.ics: that one.",
         ),
     ] = None,
-    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    unit: Unit = None,
 ) -> None:
     """Without --out one calendar goes to standard output; KamnotError for an unknown group."""
     from cli.front.session import open_workspace

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.evidence.evidence import LARGEST_ID
 from cli.front.common import console, language, print_json, say
+from cli.front.options import LARGEST_ID, AsJson, Unit, argument, option
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(name="contacts")
 
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
 _GROUP = Annotated[str, typer.Argument(metavar="GROUP")]
 _EMAIL = Annotated[str, typer.Argument(metavar="EMAIL")]
 
@@ -42,28 +41,24 @@ def set_one(
     email: _EMAIL,
     *,
     role: Annotated[str, typer.Option(help="member, deputy, head, director")] = "member",
-    office: Annotated[str | None, typer.Option(help=say("ตำแหน่ง", "The office held."))] = None,
+    office: Annotated[str | None, option("ตำแหน่ง", "The office held.")] = None,
     chat: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "ชื่อตัวแปรที่เก็บ Apprise URL ของผู้รับ (ว่าง = เลิกใช้)",
+            "Variable with the contact's Apprise URL (empty: none).",
             metavar="NAME",
-            help=say(
-                "ชื่อตัวแปรที่เก็บ Apprise URL ของผู้รับ (ว่าง = เลิกใช้)",
-                "Variable with the contact's Apprise URL (empty: none).",
-            ),
         ),
     ] = None,
     account: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "ชื่อบัญชีผู้ใช้ในเครื่องของผู้รับ ใช้บอกว่าใครตรวจรับได้ (ว่าง = เลิกใช้)",
+            "The contact's account name, which tells who may review (empty: none).",
             metavar="NAME",
-            help=say(
-                "ชื่อบัญชีผู้ใช้ในเครื่องของผู้รับ ใช้บอกว่าใครตรวจรับได้ (ว่าง = เลิกใช้)",
-                "The contact's account name, which tells who may review (empty: none).",
-            ),
         ),
     ] = None,
-    unit: _UNIT = None,
+    unit: Unit = None,
 ) -> None:
     """Add a contact or change one: what is left out stays; KamnotError for what cannot be used."""
     from cli.front.session import actor, open_workspace
@@ -90,10 +85,9 @@ def remove(
     email: _EMAIL,
     *,
     role: Annotated[
-        str | None,
-        typer.Option(help=say("เฉพาะบทบาทนี้ (ค่าเริ่มต้น: ทุกบทบาท)", "Only in this role (in all).")),
+        str | None, option("เฉพาะบทบาทนี้ (ค่าเริ่มต้น: ทุกบทบาท)", "Only in this role (in all).")
     ] = None,
-    unit: _UNIT = None,
+    unit: Unit = None,
 ) -> None:
     """Write to a contact no longer; the record stays. KamnotError for an unknown contact."""
     from cli.front.session import actor, open_workspace
@@ -114,14 +108,10 @@ def remove(
 def group_chat(
     group: _GROUP,
     variable: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME",
-            help=say("ชื่อตัวแปรที่เก็บ Apprise URL", "Variable with the Apprise URL."),
-        ),
+        str, argument("ชื่อตัวแปรที่เก็บ Apprise URL", "Variable with the Apprise URL.", "NAME")
     ],
     *,
-    unit: _UNIT = None,
+    unit: Unit = None,
 ) -> None:
     """Each letter to the group is told there in short, whoever reads it; KamnotError for a URL or no group."""
     from cli.front.session import actor, open_workspace
@@ -142,8 +132,8 @@ def group_chat(
 def import_list(
     path: Annotated[Path, typer.Argument(metavar="FILE")],
     *,
-    unit: _UNIT = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Add or change a contact for each line, all lines or none; KamnotError names the line at fault."""
     from cli.front.session import actor, open_workspace
@@ -173,27 +163,22 @@ def import_list(
 def away(
     email: Annotated[str | None, typer.Argument(metavar="EMAIL")] = None,
     *,
-    first: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help=say("ตั้งแต่วันที่", "First day."))
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help=say("ถึงวันที่", "Last day."))
-    ] = None,
-    deputy: Annotated[
-        str | None, typer.Option(metavar="EMAIL", help=say("ผู้รับแทน", "Who reads instead."))
-    ] = None,
-    office: Annotated[str, typer.Option(help=say("ตำแหน่งของผู้รับแทน", "The deputy's office."))] = "",
+    first: Annotated[str | None, option("ตั้งแต่วันที่", "First day.", "--from", metavar="DATE")] = None,
+    last: Annotated[str | None, option("ถึงวันที่", "Last day.", "--to", metavar="DATE")] = None,
+    deputy: Annotated[str | None, option("ผู้รับแทน", "Who reads instead.", metavar="EMAIL")] = None,
+    office: Annotated[str, option("ตำแหน่งของผู้รับแทน", "The deputy's office.")] = "",
     end: Annotated[
         int | None,
-        typer.Option(
+        option(
+            "กลับมาแล้ว (เลขที่จากรายการ)",
+            "Back again (number from the list).",
             metavar="ID",
             min=1,
             max=LARGEST_ID,
-            help=say("กลับมาแล้ว (เลขที่จากรายการ)", "Back again (number from the list)."),
         ),
     ] = None,
-    unit: _UNIT = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Without an address: list. KamnotError for days upside down, an unknown address or none to deputise."""
     from cli.front.session import actor, day_of, open_workspace
@@ -253,8 +238,8 @@ def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
 @app.command(name="list", help=say("รายการผู้รับ", "List the contacts."))
 def list_all(
     *,
-    unit: _UNIT = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print the contacts by group."""
     from cli.front.session import open_workspace

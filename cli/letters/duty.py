@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from cli.front.common import console, print_json, say
+from cli.front.options import AsJson, Note, Unit, argument, option
 
 app = typer.Typer(name="duty")
-
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
 
 
 @app.command(
@@ -21,18 +20,11 @@ _UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit
 )
 def done(
     duty: Annotated[str, typer.Argument(metavar="DUTY")],
-    month: Annotated[
-        str,
-        typer.Argument(
-            metavar="MONTH", help=say("เดือน เช่น 2567-01", "The month, such as 2024-01.")
-        ),
-    ],
+    month: Annotated[str, argument("เดือน เช่น 2567-01", "The month, such as 2024-01.", "MONTH")],
     *,
-    on: Annotated[
-        str | None, typer.Option(help=say("วันที่เสนอ", "The day it was handed in."))
-    ] = None,
-    note: Annotated[str, typer.Option(help=say("หมายเหตุ", "A note."))] = "",
-    unit: _UNIT = None,
+    on: Annotated[str | None, option("วันที่เสนอ", "The day it was handed in.")] = None,
+    note: Note = "",
+    unit: Unit = None,
 ) -> None:
     """Record a monthly duty as done; KamnotError for an unknown duty or month, or when it was already."""
     from cli.front.session import actor, day_of, open_workspace
@@ -61,8 +53,8 @@ def done(
 @app.command(name="list", help=say("งานประจำและเดือนที่ทำแล้ว", "Duties, and which months are done."))
 def list_all(
     *,
-    unit: _UNIT = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print every monthly duty with its months."""
     from cli.front.session import open_workspace

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.evidence.evidence import LARGEST_ID
 from cli.front.common import console, print_json, say
+from cli.front.options import LARGEST_ID, AsJson, Why, argument
 
 if TYPE_CHECKING:
     from flows.letters.outbox import Attempt, OutboxEntry, WholeLetter
@@ -28,11 +28,12 @@ STATES = {
 }
 _IDS = Annotated[
     list[int],
-    typer.Argument(
-        metavar="ID…",
+    argument(
+        "เลขที่จาก kamnot outbox list",
+        "Numbers from kamnot outbox list.",
+        "ID…",
         min=1,
         max=LARGEST_ID,
-        help=say("เลขที่จาก kamnot outbox list", "Numbers from kamnot outbox list."),
     ),
 ]
 
@@ -43,7 +44,7 @@ def list_letters(
     state: Annotated[
         list[str] | None, typer.Option(metavar="STATE", help=", ".join(STATES))
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print every letter with its state and, where it failed, the reason."""
     from cli.front.session import open_workspace
@@ -58,12 +59,9 @@ def list_letters(
 
 @app.command(help=say("ดูจดหมายทั้งฉบับและการส่งทุกครั้ง", "Show a whole letter and every try."))
 def show(
-    key: Annotated[
-        str,
-        typer.Argument(metavar="KEY", help=say("เลขที่หรือ Message-ID", "Its number or Message-ID.")),
-    ],
+    key: Annotated[str, argument("เลขที่หรือ Message-ID", "Its number or Message-ID.", "KEY")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Print a letter's headers, text and tries; KamnotError when the key means none."""
     from cli.front.session import open_workspace
@@ -129,9 +127,7 @@ def retry(ids: _IDS) -> None:
 def drop(
     ids: _IDS,
     *,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
+    why: Why = "",
 ) -> None:
     """Mark letters as never to be sent, all or none; KamnotError without a reason."""
     from cli.front.session import actor, open_workspace

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, Unit, option
 from domain.language.thai import MONTHS, show_date, thai_digits
 
 if TYPE_CHECKING:
@@ -26,27 +27,20 @@ _ROLES = ("member", "deputy", "head", "director")
 def rehearse(
     *,
     year: Annotated[
-        int | None,
-        typer.Option(min=2500, max=2700, help=say("ปีงบประมาณ (พ.ศ.)", "Fiscal year (B.E.).")),
+        int | None, option("ปีงบประมาณ (พ.ศ.)", "Fiscal year (B.E.).", min=2500, max=2700)
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            help=say(
-                "โฟลเดอร์สำหรับจดหมาย (.eml) และแผนภูมิ (.svg)",
-                "A folder for the letters and the chart.",
-            )
+        option(
+            "โฟลเดอร์สำหรับจดหมาย (.eml) และแผนภูมิ (.svg)", "A folder for the letters and the chart."
         ),
     ] = None,
     too_many: Annotated[
         int,
-        typer.Option(
-            min=1,
-            help=say("เกินกี่ฉบับต่อคนต่อวันถือว่ามากไป", "More letters a person and day are too many."),
-        ),
+        option("เกินกี่ฉบับต่อคนต่อวันถือว่ามากไป", "More letters a person and day are too many.", min=1),
     ] = 3,
-    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when everybody can be reached and nobody is overloaded, else 1."""
     from flows.check.rehearsal_folder import make_folder, write_rehearsal

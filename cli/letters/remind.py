@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, print_json, say
+from cli.front.options import AsJson, AsOf, DryRun, Unit, option
 
 if TYPE_CHECKING:
     from flows.check.check import CheckOutcome
@@ -19,26 +20,19 @@ app = typer.Typer()
 @app.command()
 def remind(
     *,
-    as_of: Annotated[str | None, typer.Option(help=say("ณ วันที่", "As of this day."))] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option(help=say("ดูผู้รับและข้อความก่อน ไม่ส่ง", "Show readers and texts, send nothing.")),
-    ] = False,
-    unit: Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))] = None,
+    as_of: AsOf = None,
+    dry_run: DryRun = False,
+    unit: Unit = None,
     resend: Annotated[
         str | None,
-        typer.Option(
+        option(
+            "ส่งจดหมายฉบับนี้ซ้ำ (เลขที่หรือ Message-ID)",
+            "Send this letter again (number or Message-ID).",
             metavar="KEY",
-            help=say(
-                "ส่งจดหมายฉบับนี้ซ้ำ (เลขที่หรือ Message-ID)",
-                "Send this letter again (number or Message-ID).",
-            ),
         ),
     ] = None,
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผลที่ส่งซ้ำ", "Why it is sent again."))
-    ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    why: Annotated[str, option("เหตุผลที่ส่งซ้ำ", "Why it is sent again.", metavar="REASON")] = "",
+    as_json: AsJson = False,
 ) -> int:
     """Exit 0 when done; 2 when nobody can be reached or the relay refuses us."""
     from cli.front.session import day_of, open_workspace, tell_delivery

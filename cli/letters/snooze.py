@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.evidence.evidence import LARGEST_ID
 from cli.front.common import console, language, print_json, say
+from cli.front.options import LARGEST_ID, AsJson, Unit, Why, option
 
 if TYPE_CHECKING:
     from domain.reminders.snoozes import Snooze
 
 app = typer.Typer(name="snooze")
-
-_UNIT = Annotated[str | None, typer.Option(help=say("สำนัก", "The unit."))]
 
 
 @app.command(
@@ -28,19 +26,13 @@ def add(
     *,
     until: Annotated[
         str,
-        typer.Option(
-            metavar="DATE",
-            help=say("ถึงวันที่ (ไม่เกินวันครบกำหนด)", "Up to this day, not past the due date."),
-        ),
+        option("ถึงวันที่ (ไม่เกินวันครบกำหนด)", "Up to this day, not past the due date.", metavar="DATE"),
     ],
-    why: Annotated[
-        str, typer.Option(metavar="REASON", help=say("เหตุผล (ต้องระบุ)", "The reason (needed)."))
-    ] = "",
+    why: Why = "",
     group: Annotated[
-        str | None,
-        typer.Option(help=say("คณะทำงาน (เมื่อทำร่วมกันหลายคณะ)", "The group, of a joint activity.")),
+        str | None, option("คณะทำงาน (เมื่อทำร่วมกันหลายคณะ)", "The group, of a joint activity.")
     ] = None,
-    unit: _UNIT = None,
+    unit: Unit = None,
 ) -> None:
     """Keep a snooze; KamnotError for an unknown activity, a day past the due date, or no reason."""
     from cli.front.session import actor, day_of, open_workspace
@@ -64,7 +56,7 @@ def add(
 def end(
     snooze: Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID)],
     *,
-    unit: _UNIT = None,
+    unit: Unit = None,
 ) -> None:
     """Let a snooze hold no longer from today; KamnotError for an unknown one."""
     from cli.front.session import actor, day_of, open_workspace
@@ -91,8 +83,8 @@ def _tell(snooze: Snooze, done: str) -> None:
 @app.command(name="list", help=say("รายการที่พักการเตือนไว้", "List the snoozes."))
 def list_all(
     *,
-    unit: _UNIT = None,
-    as_json: Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "As JSON."))] = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
 ) -> None:
     """Print every snooze of the year, ended ones too."""
     from cli.front.session import day_of, open_workspace

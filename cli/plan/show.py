@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, argument, option
 from cli.plan import years as plan_years
 
 if TYPE_CHECKING:
@@ -22,24 +23,18 @@ app = typer.Typer(name="plan")
 
 BROKEN = 2
 
-_Json = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "Answer as JSON."))]
 _Year = Annotated[
-    int | None,
-    typer.Option(
-        "--year",
-        metavar="2567",
-        help=say("ปีงบประมาณ พ.ศ.", "Fiscal year (Buddhist era)."),
-    ),
+    int | None, option("ปีงบประมาณ พ.ศ.", "Fiscal year (Buddhist era).", "--year", metavar="2567")
 ]
 
 
 @app.command(help=say("แสดงแผนทั้งปี หรือกิจกรรมเดียว", "Show the plan, or one activity."))
 def show(
     activity: Annotated[
-        str | None, typer.Argument(help=say("ลำดับกิจกรรม เช่น 7", "Activity number, such as 7."))
+        str | None, argument("ลำดับกิจกรรม เช่น 7", "Activity number, such as 7.")
     ] = None,
     *,
-    as_json: _Json = False,
+    as_json: AsJson = False,
     year: _Year = None,
 ) -> None:
     """Show the whole plan by due date, or one activity with all that it asks for."""
@@ -83,13 +78,10 @@ def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
 def validate(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="FILE…",
-            help=say("ไฟล์หรือโฟลเดอร์ของแผนหนึ่งปี", "Files or folders that make one plan."),
-        ),
+        argument("ไฟล์หรือโฟลเดอร์ของแผนหนึ่งปี", "Files or folders that make one plan.", "FILE…"),
     ] = None,
     *,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check the files that together make one plan; exit 2 when anything is wrong."""
     from flows.plan.filed import read_problems
@@ -136,12 +128,9 @@ def _sound(paths: Sequence[Path]) -> str:
 @app.command(help=say("แสดงที่มาของทุกค่าในแผน", "Show where every value of the plan comes from."))
 def sources(
     *,
-    as_json: _Json = False,
+    as_json: AsJson = False,
     unconfirmed: Annotated[
-        bool,
-        typer.Option(
-            "--unconfirmed", help=say("เฉพาะข้อที่รอการยืนยัน", "Only what waits to be confirmed.")
-        ),
+        bool, option("เฉพาะข้อที่รอการยืนยัน", "Only what waits to be confirmed.", "--unconfirmed")
     ] = False,
     year: _Year = None,
 ) -> None:

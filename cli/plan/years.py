@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from cli.front.common import console, language, print_json, say
+from cli.front.options import AsJson, DryRun, Why, argument, option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,23 +14,16 @@ if TYPE_CHECKING:
     from flows.plan.changes import Draft, DueDayReport, Effect, Preview
     from flows.plan.from_table import ImportedPlan
 
-_Json = Annotated[bool, typer.Option("--json", help=say("ผลเป็น JSON", "Answer as JSON."))]
-_YearArgument = Annotated[
-    int, typer.Argument(metavar="YEAR", help=say("ปีงบประมาณ พ.ศ. เช่น 2570", "Fiscal year: 2570."))
-]
-_Why = Annotated[str, typer.Option(metavar="REASON", help=say("เหตุผล", "The reason."))]
+_YearArgument = Annotated[int, argument("ปีงบประมาณ พ.ศ. เช่น 2570", "Fiscal year: 2570.", "YEAR")]
 
 
 def new(
     year: _YearArgument,
     *,
     from_year: Annotated[
-        int,
-        typer.Option(
-            "--from", metavar="2567", help=say("ยกมาจากแผนปีใด", "The plan to begin with.")
-        ),
+        int, option("ยกมาจากแผนปีใด", "The plan to begin with.", "--from", metavar="2567")
     ],
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Draft a year's plan from another's: days moved, everything to be confirmed, the old one untouched."""
     from flows.plan.changes import draft_year
@@ -45,29 +37,27 @@ def new(
 
 
 def import_(
-    table: Annotated[
-        Path, typer.Argument(metavar="TABLE.docx|xlsx", help=say("ตารางแผน", "The plan's table."))
-    ],
+    table: Annotated[Path, argument("ตารางแผน", "The plan's table.", "TABLE.docx|xlsx")],
     *,
     from_year: Annotated[
         int,
-        typer.Option(
+        option(
+            "แผนที่ยกเกณฑ์ คณะทำงาน และแบบมา",
+            "The plan that rubric, groups and forms come from.",
             "--from",
             metavar="2567",
-            help=say(
-                "แผนที่ยกเกณฑ์ คณะทำงาน และแบบมา", "The plan that rubric, groups and forms come from."
-            ),
         ),
     ],
     year: Annotated[
         int | None,
-        typer.Option(
+        option(
+            "ปีงบประมาณ (ค่าเริ่มต้น: ตามกำหนดส่งในตาราง)",
+            "Fiscal year (as the table says).",
             "--year",
             metavar="2570",
-            help=say("ปีงบประมาณ (ค่าเริ่มต้น: ตามกำหนดส่งในตาราง)", "Fiscal year (as the table says)."),
         ),
     ] = None,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Read a plan table of eight columns into a draft, with a list of what could not be read for sure."""
     from flows.plan.from_table import import_table
@@ -249,14 +239,10 @@ def _tell_imported(imported: ImportedPlan, out: Console) -> None:
 
 
 def diff(
-    before: Annotated[
-        str, typer.Argument(metavar="A", help=say("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder."))
-    ],
-    after: Annotated[
-        str, typer.Argument(metavar="B", help=say("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder."))
-    ],
+    before: Annotated[str, argument("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder.", "A")],
+    after: Annotated[str, argument("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder.", "B")],
     *,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two plans value by value; what only moved with the fiscal year is said once."""
     from domain.next_year.diff import diff_plans
@@ -334,11 +320,9 @@ def _diff_table(found: Any) -> Any:
 
 def apply(
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=say("ดูผลก่อน ไม่บันทึก", "Look only, write nothing."))
-    ] = False,
-    why: _Why = "",
-    as_json: _Json = False,
+    dry_run: DryRun = False,
+    why: Why = "",
+    as_json: AsJson = False,
 ) -> None:
     """Take the plan's files into use, or show with --dry-run what that would change and for whom."""
     from cli.front.session import actor
@@ -497,26 +481,20 @@ def _points(points: Any) -> str:
 def confirm(
     what: Annotated[
         list[str],
-        typer.Argument(
-            metavar="WHAT…",
-            help=say(
-                "กิจกรรม (7) เอกสาร (7.report) ค่าตามที่ plan sources แสดง หรือ all",
-                "An activity (7), document (7.report), path as plan sources shows it, or all.",
-            ),
+        argument(
+            "กิจกรรม (7) เอกสาร (7.report) ค่าตามที่ plan sources แสดง หรือ all",
+            "An activity (7), document (7.report), path as plan sources shows it, or all.",
+            "WHAT…",
         ),
     ],
     *,
     by: Annotated[
-        str,
-        typer.Option(
-            "--by", metavar="OFFICE", help=say("ตำแหน่งผู้ยืนยัน", "The office that confirms.")
-        ),
+        str, option("ตำแหน่งผู้ยืนยัน", "The office that confirms.", "--by", metavar="OFFICE")
     ] = "",
     year: Annotated[
-        int | None,
-        typer.Option("--year", metavar="2570", help=say("ปีงบประมาณ พ.ศ.", "Fiscal year.")),
+        int | None, option("ปีงบประมาณ พ.ศ.", "Fiscal year.", "--year", metavar="2570")
     ] = None,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Settle values that were carried over or doubted; written into the plan's files and the audit trail."""
     from datetime import UTC, datetime
@@ -553,12 +531,12 @@ def confirm(
     )
 
 
-def close(year: _YearArgument, *, why: _Why = "") -> None:
+def close(year: _YearArgument, *, why: Why = "") -> None:
     """Close a year: nothing more comes in; checks and reports still run."""
     _set_closed(year, why, closed=True)
 
 
-def reopen(year: _YearArgument, *, why: _Why = "") -> None:
+def reopen(year: _YearArgument, *, why: Why = "") -> None:
     """Open a closed year again."""
     _set_closed(year, why, closed=False)
 

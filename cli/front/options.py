@@ -1,0 +1,55 @@
+"""The options that several commands take, and the two words in which each command writes its own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.front.common import say
+
+LARGEST_ID = 2**31 - 1
+"""No row of any table has a larger number; the databases would choke on one beyond 64 bits."""
+
+
+def option(thai: str, english: str, *names: str, **more: Any) -> Any:
+    """An option with its help in the language of this run; without a name it is called as its parameter."""
+    return typer.Option(*names, help=say(thai, english), **more)
+
+
+def argument(thai: str, english: str, metavar: str | None = None, **more: Any) -> Any:
+    """The same for an argument."""
+    return typer.Argument(metavar=metavar, help=say(thai, english), **more)
+
+
+Unit = Annotated[str | None, option("สำนัก", "The unit.")]
+AsJson = Annotated[bool, option("ผลเป็น JSON", "As JSON.", "--json")]
+AsOf = Annotated[
+    str | None,
+    option("ข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗ (ค่าเริ่มต้น: วันนี้)", "As of this day (today)."),
+]
+DryRun = Annotated[
+    bool, option("ดูก่อน ไม่บันทึก ไม่ส่ง", "Look only: write and send nothing.", "--dry-run")
+]
+Why = Annotated[str, option("เหตุผล (ต้องระบุ)", "The reason (needed).", metavar="REASON")]
+Note = Annotated[str, option("หมายเหตุ", "A note.")]
+Supposed = Annotated[
+    list[str] | None,
+    option(
+        "สมมุติ เช่น 1.signed=180/200, rubric.climate=yes, activity.19=complete (ไม่แก้ข้อมูล)",
+        "Suppose 1.signed=180/200 or activity.19=complete; nothing is written.",
+        "--if",
+        metavar="X=Y",
+    ),
+]
+Item = Annotated[
+    int,
+    argument(
+        "เลขที่จาก kamnot evidence list",
+        "A number from kamnot evidence list.",
+        "ITEM",
+        min=1,
+        max=LARGEST_ID,
+    ),
+]
+Version = Annotated[int | None, option("ฉบับที่ (ค่าเริ่มต้น: ล่าสุด)", "The version (the newest).", min=1)]
