@@ -305,3 +305,47 @@ def test_a_decision_record_that_a_file_cites_exists() -> None:
     ]
 
     assert unknown == []
+
+
+def test_the_layout_names_every_room_and_inner_room() -> None:
+    layout = (ROOT / "README.md").read_text("utf-8").partition("## Layout\n\n```\n")[2]
+    drawn: dict[str, str] = {}
+    for line in layout.partition("```")[0].splitlines():
+        if not line.startswith(" "):
+            room = line.partition("/")[0]
+        drawn[room] = drawn.get(room, "") + line
+
+    folders = {path.parent for path in _modules() if path.name == "__init__.py"}
+    unnamed = [
+        str(folder)
+        for folder in sorted(folders)
+        if folder.parts[0] not in drawn
+        or (folder.parts[1:] and f"{folder.parts[1]}/" not in drawn[folder.parts[0]])
+    ]
+
+    assert unnamed == []
+
+
+def _words_of_the_code() -> set[str]:
+    """Names and one-word texts of our modules, and the words of the plan's data."""
+    words = {part for path in _modules() for part in (*path.parts[:-1], path.stem)}
+    for path in _modules():
+        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+            said = (getattr(node, field, None) for field in ("id", "attr", "name", "arg", "value"))
+            words.update(w for w in said if isinstance(w, str) and re.fullmatch(r"[\w.-]+", w))
+    for path in (ROOT / "plans").rglob("*.yaml"):
+        words.update(re.findall(r"[\w.-]+", path.read_text("utf-8")))
+    return words
+
+
+def test_every_word_of_the_glossary_s_third_column_is_in_the_code() -> None:
+    rows = re.findall(
+        r"^\|.+\| ([^|]+) \|$",
+        (ROOT / "docs" / "glossary.md").read_text("utf-8"),
+        flags=re.MULTILINE,
+    )
+    quoted = {word for row in rows for text in re.findall("`([^`]+)`", row)
+              for word in re.findall(r"[A-Za-z_][\w-]*", text)}  # fmt: skip
+
+    assert len(quoted) > 150
+    assert quoted - _words_of_the_code() == set()

@@ -229,10 +229,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
                 _stop_server(folder / ".prefect" / "server.pid")
 
 
-def test_the_manual_s_block_is_the_readme_s() -> None:
-    assert block_of("docs/running.md", "## Server and workers") == BLOCK
-
-
 def test_the_pasted_block_shows_a_run_by_the_clock_within_two_minutes(office: Office) -> None:
     office.clock.set(office.clock.now() + timedelta(seconds=20))  # the half minute need not be real
 
