@@ -17,6 +17,7 @@ from random import Random
 from domain.activity.picture_doubts import PICTURE_FORMATS
 from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
+from domain.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
 from storage.plan_files.load import load_plan, plan_folder
 
@@ -38,7 +39,7 @@ def make_facts(plan: Plan, unit: int) -> Facts:
                 EvidenceFact(
                     item=n * 1000 + k * 50 + copy,
                     version=1,
-                    requirement=f"{activity.number}.{requirement.id}",
+                    requirement=RequirementId(activity.number, requirement.id),
                     file_name="รายงาน.pdf",
                     format=requirement.formats[0],
                     sha256=f"{unit}-{n}-{k}-{copy}",
@@ -51,7 +52,7 @@ def make_facts(plan: Plan, unit: int) -> Facts:
             ]
         for measure in activity.measures:
             value = 20 if isinstance(measure.at_least, int) else Fraction(19, 20)
-            measures.append(MeasureFact(f"{activity.number}.{measure.id}", value, received))
+            measures.append(MeasureFact(MeasureId(activity.number, measure.id), value, received))
     return Facts(f"unit-{unit}", tuple(evidence), (), tuple(measures))
 
 
@@ -67,9 +68,7 @@ def count_only(plan: Plan, facts: Facts) -> int:
         if fact.received_on <= AS_OF and fact.problem is None:
             seen[fact.requirement] = seen.get(fact.requirement, 0) + 1
     return sum(
-        seen.get(f"{a.number}.{r.id}", 0) >= r.min_count
-        for a in plan.activities
-        for r in a.requirements
+        seen.get(name, 0) >= asked.min_count for name, asked in plan.requirement_by_id.items()
     )
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 
+from domain.ids import MeasureId, RequirementId
+
 
 class SectionOutcome(StrEnum):
     """Whether a part of a document was found in it."""
@@ -69,7 +71,7 @@ class EvidenceFact:
 
     item: int
     version: int
-    requirement: str
+    requirement: RequirementId
     file_name: str
     format: str
     sha256: str
@@ -91,7 +93,7 @@ class PictureUse:
     """A picture that was evidence in an earlier fiscal year: this year's must not be the same."""
 
     fiscal_year: int
-    requirement: str
+    requirement: RequirementId
     file_name: str
     sha256: str
     fingerprint: str | None
@@ -132,7 +134,7 @@ class MeasureFact:
     speaks of, `evidence` the item that shows it.
     """
 
-    measure: str
+    measure: MeasureId
     value: Amount | None
     entered_on: date
     numerator: int | None = None

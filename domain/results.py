@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.facts import ReliefFact, ReliefKind, SectionFact
+from domain.ids import AskedId
 
 
 class Outcome(StrEnum):
@@ -42,7 +43,7 @@ class Finding:
     what excuses it, or would if it were not met.
     """
 
-    id: str
+    id: AskedId
     title: str
     outcome: Outcome
     looked_for: str

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from domain.ids import RequirementId
 from domain.plan.model import Plan
 from reports.paper.fonts import fonts_of, sarabun
 from sample.documents import DOCUMENTS, Block, SampleReport, Signatures
@@ -62,7 +63,7 @@ def make_demo_evidence(folder: Path, plan: Plan) -> list[DemoFile]:
 
     Raises OSError when the folder cannot be written.
     """
-    wanted = set(plan.requirement_ids())
+    wanted = plan.requirement_by_id
     with TemporaryDirectory() as workshop:
         tools = _Tools(Path(workshop))
         made = [(file, data) for file, data in _make_all(tools) if file.requirement in wanted]
@@ -135,7 +136,7 @@ def _stable(text: str) -> int:
 
 
 def _activity(requirement: str) -> int:
-    return int(requirement.partition(".")[0])
+    return RequirementId.parse(requirement).activity
 
 
 def _morning(day: date) -> datetime:

@@ -203,8 +203,8 @@ def _json(entry: Entry, plan: Plan) -> dict[str, Any]:
     plain = not isinstance(fact.value, Fraction)
     return {
         "id": fact.measure,
-        "title": plan.numbers[fact.measure].title,
-        "unit": plan.numbers[fact.measure].unit or None,
+        "title": plan.measure_by_id[fact.measure].title,
+        "unit": plan.measure_by_id[fact.measure].unit or None,
         "numerator": fact.numerator,
         "denominator": fact.denominator,
         "count": fact.value if plain and not isinstance(fact.value, bool) else None,
@@ -221,7 +221,7 @@ def _value(fact: Any, plan: Plan) -> str:
     """A share with both its counts, a count with its unit."""
     from domain.words.wording import digits, show_amount
 
-    shown = show_amount(fact.value, language(), plan.numbers[fact.measure].unit)
+    shown = show_amount(fact.value, language(), plan.measure_by_id[fact.measure].unit)
     if fact.numerator is None:
         return shown
     return f"{digits(f'{fact.numerator}/{fact.denominator}', language())} ({shown})"

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.facts import MeasureFact
+from domain.ids import MeasureId
 from domain.language.thai import show_date
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome
@@ -230,7 +231,7 @@ def _derived_text(link: FigureLink, language: str) -> str:
     return pick((f"ยังไม่ได้บันทึก {name}", f"{name} not entered yet"), language)
 
 
-def _compared(link: FigureLink, names: tuple[str, ...], language: str) -> str:
+def _compared(link: FigureLink, names: tuple[MeasureId, ...], language: str) -> str:
     """The two surveys side by side, or which of them is still to be entered."""
     entered = {entry.fact.measure: entry for entry in link.compared}
     missing = ", ".join(name for name in names if name not in entered)

@@ -26,6 +26,7 @@ from domain.facts import (
     SectionFact,
     SectionOutcome,
 )
+from domain.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome
 from domain.words.wording import SILENT, digits, say, show_amount
@@ -46,7 +47,7 @@ _RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
 class PreparedRequirement:
     """A requirement with what depends on the plan alone worked out once, for many units."""
 
-    full_id: str
+    full_id: RequirementId
     requirement: EvidenceRequirement
     looked_for: str
     formats: str
@@ -60,7 +61,7 @@ class PreparedRequirement:
 class PreparedMeasure:
     """A measure with what depends on the plan alone worked out once."""
 
-    full_id: str
+    full_id: MeasureId
     measure: MeasureRequirement
     looked_for: str
     threshold: str
@@ -82,7 +83,7 @@ def prepare_requirement(
     if titles:
         looked_for += say("look.sections", language, sections=", ".join(titles.values()))
     return PreparedRequirement(
-        full_id=f"{number}.{requirement.id}",
+        full_id=RequirementId(number, requirement.id),
         requirement=requirement,
         looked_for=looked_for,
         formats=formats,
@@ -97,7 +98,7 @@ def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> 
     threshold = show_amount(measure.at_least, language, measure.unit)
     key = "look.yes" if measure.kind is MeasureKind.YES_NO else "look.measure"
     return PreparedMeasure(
-        full_id=f"{number}.{measure.id}",
+        full_id=MeasureId(number, measure.id),
         measure=measure,
         looked_for=say(key, language, title=measure.title, threshold=threshold),
         threshold=threshold,

@@ -10,21 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from domain.facts import EvidenceFact, ReviewFact
+from domain.ids import RequirementId
 from domain.plan.model import Plan
 
 Reviews = Mapping[tuple[int, int], ReviewFact]
 """The newest review of each (item, version)."""
-Formats = Mapping[str, Collection[str]]
+Formats = Mapping[RequirementId, Collection[str]]
 """The formats that each requirement takes, by its id (`7.report`)."""
 
 
-def formats_of(plan: Plan) -> dict[str, frozenset[str]]:
+def formats_of(plan: Plan) -> dict[RequirementId, frozenset[str]]:
     """The formats that each requirement of the plan takes."""
-    return {
-        f"{activity.number}.{requirement.id}": frozenset(requirement.formats)
-        for activity in plan.activities
-        for requirement in activity.requirements
-    }
+    return {name: frozenset(asked.formats) for name, asked in plan.requirement_by_id.items()}
 
 
 def newest_versions(evidence: Iterable[EvidenceFact]) -> list[EvidenceFact]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from domain.activity.counts import counts, is_accepted
+from domain.activity.counts import Formats, counts, is_accepted
 from domain.facts import EvidenceFact, PictureUse, ReviewFact
 from domain.language.thai import fiscal_year_span, show_date
 from domain.words.wording import digits, say
@@ -97,18 +97,18 @@ class Pictures:
         standing: Iterable[EvidenceFact],
         earlier: Iterable[PictureUse],
         reviews: Mapping[tuple[int, int], ReviewFact],
-        formats: Mapping[str, frozenset[str]],
+        formats: Formats,
         fiscal_year: int,
     ) -> None:
         """Take the newest version of each item; `formats` are those that each requirement accepts."""
         self._year = fiscal_year
         self._reviews = reviews
         self._doubts: dict[tuple[int, int], DoubtedPicture | None] = {}
-        self._days: dict[str, list[date]] = {}
+        self._days: dict[int, list[date]] = {}
         uses = [_earlier_use(use) for use in earlier]
         for fact in standing:
             if fact.event_date is not None:
-                self._days.setdefault(_activity(fact.requirement), []).append(fact.event_date)
+                self._days.setdefault(fact.requirement.activity, []).append(fact.event_date)
             if _stands(fact, reviews, formats):
                 uses.append(_this_years_use(fact, fiscal_year))
         uses.sort(key=lambda u: u.place)
@@ -165,7 +165,7 @@ class Pictures:
             own = use.use.fiscal_year == self._year and (
                 use.origin == _origin(fact)
                 or (
-                    _activity(use.use.requirement) == _activity(fact.requirement)
+                    use.use.requirement.activity == fact.requirement.activity
                     and use.use.requirement != fact.requirement
                 )
             )
@@ -183,7 +183,7 @@ class Pictures:
 
     def _between(self, fact: EvidenceFact) -> tuple[date, date]:
         """The days of the activity as its senders state them; else the year up to the day it came in."""
-        days = self._days.get(_activity(fact.requirement))
+        days = self._days.get(fact.requirement.activity)
         if days:
             return min(days) - _A_DAY, max(days) + _A_DAY
         return fiscal_year_span(self._year)[0], fact.received_on
@@ -205,7 +205,7 @@ def doubt_sentence(picture: DoubtedPicture, language: str) -> str:
 
 
 def _where(use: PictureUse, language: str, *, last_years: bool) -> str:
-    number = digits(_activity(use.requirement), language)
+    number = digits(use.requirement.activity, language)
     key = "picture.where_earlier" if last_years else "picture.where"
     return say(key, language, number=number, name=use.file_name, year=use.fiscal_year)
 
@@ -213,7 +213,7 @@ def _where(use: PictureUse, language: str, *, last_years: bool) -> str:
 def _stands(
     fact: EvidenceFact,
     reviews: Mapping[tuple[int, int], ReviewFact],
-    formats: Mapping[str, frozenset[str]],
+    formats: Formats,
 ) -> bool:
     """Whether it is used: what was returned, broken or sent to the wrong place is free for the right one."""
     if fact.format not in PICTURE_FORMATS:
@@ -237,7 +237,3 @@ def _origin(fact: EvidenceFact) -> int:
 def _bits(fingerprint: str | None) -> int | None:
     """A fingerprint as a number; None without one, and for the empty one of every blank picture."""
     return (int(fingerprint, 16) or None) if fingerprint else None
-
-
-def _activity(requirement: str) -> str:
-    return requirement.partition(".")[0]

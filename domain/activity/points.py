@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from domain.ids import AskedId
 from domain.plan.model import Activity, Part, PointsPolicy
 from domain.results import Finding, Outcome, Points, Timeliness
 from domain.working_days import timeliness
@@ -41,7 +42,7 @@ def _last_met(findings: Sequence[Finding]) -> date | None:
 def score_activity(
     activity: Activity,
     findings: Sequence[Finding],
-    part_of: Mapping[str, str | None],
+    part_of: Mapping[AskedId, str | None],
     due: date,
     as_of: date,
     policy: PointsPolicy,
@@ -63,7 +64,7 @@ def score_activity(
 
 
 def halves_of(
-    activity: Activity, findings: Sequence[Finding], part_of: Mapping[str, str | None]
+    activity: Activity, findings: Sequence[Finding], part_of: Mapping[AskedId, str | None]
 ) -> list[tuple[Part, list[Finding]]]:
     """The halves of an activity, each with its findings; one of no half stands under both."""
     return [

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.facts import ReliefFact, ReliefKind
+from domain.ids import AskedId
 from domain.language.errors import KamnotError
 from domain.language.thai import fiscal_year_span, show_date, thai_date
 from domain.plan.model import Activity, Plan
@@ -50,9 +51,9 @@ class Reliefs:
             return None
         return found if found.until > printed_due else None
 
-    def excuse(self, number: int, part: str) -> bool:
-        """Whether a part of an activity need not be shown."""
-        return number in self.not_applicable or f"{number}.{part}" in self.waivers
+    def excuse(self, name: AskedId) -> bool:
+        """Whether a document or number need not be shown."""
+        return name.activity in self.not_applicable or name in self.waivers
 
 
 def _by_number(reliefs: Mapping[str, ReliefFact]) -> dict[int, ReliefFact]:

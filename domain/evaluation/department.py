@@ -13,6 +13,7 @@ from itertools import groupby
 
 from domain.activity.completeness import number_outcome
 from domain.facts import MeasureFact
+from domain.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
 from domain.results import ActivityResult, Evaluation, Outcome, Points, RubricResult
 from domain.rubric.scores import below_each
@@ -24,7 +25,7 @@ class NoteResult:
 
     number: int
     text: str
-    measure: str
+    measure: MeasureId
     title: str
     outcome: Outcome
     entry: MeasureFact | None
@@ -135,7 +136,7 @@ def needed(of: int, share: Fraction) -> int:
     return -(-of * share.numerator // share.denominator)
 
 
-def notes_of(plan: Plan, measures: Mapping[str, MeasureFact]) -> tuple[NoteResult, ...]:
+def notes_of(plan: Plan, measures: Mapping[MeasureId, MeasureFact]) -> tuple[NoteResult, ...]:
     """The footnotes that count for the award, from the newest entry of each number; unknown without one."""
     return tuple(
         NoteResult(
@@ -146,12 +147,12 @@ def notes_of(plan: Plan, measures: Mapping[str, MeasureFact]) -> tuple[NoteResul
         for note in plan.notes
         if note.counts_for_award
         for measure in note.measures
-        for name in [f"note-{note.number}.{measure.id}"]
+        for name in [MeasureId(note.owner, measure.id)]
     )  # fmt: skip
 
 
 def standing_of(
-    plan: Plan, evaluation: Evaluation, name: str, measures: Mapping[str, MeasureFact]
+    plan: Plan, evaluation: Evaluation, name: str, measures: Mapping[MeasureId, MeasureFact]
 ) -> UnitStanding:
     """What a roll-up takes from one unit's evaluation; `measures` holds the newest entry of each number."""
     activities = [a for batch in evaluation.batches for a in batch.activities]

@@ -22,6 +22,7 @@ from domain.activity.picture_doubts import PICTURE_FORMATS, Pictures
 from domain.activity.points import combine, completed_on, score_activity
 from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
+from domain.ids import MeasureId, RequirementId
 from domain.plan.model import Activity, Batch, Plan
 from domain.results import (
     ActivityResult,
@@ -65,10 +66,6 @@ class Evaluator:
             for a in plan.activities
         }
         self.formats = {r.full_id: r.formats_set for rs in self.requirements.values() for r in rs}
-        self._part_of: dict[str, str | None] = {}
-        for a in plan.activities:
-            self._part_of |= {f"{a.number}.{r.id}": r.part for r in a.requirements}
-            self._part_of |= {f"{a.number}.{m.id}": m.part for m in a.measures}
 
     def silent(self) -> Evaluator:
         """The same judge without a word: outcomes, days, points and scores are the same, all sentences empty."""
@@ -144,7 +141,7 @@ class Evaluator:
             outcome=outcome,
             timeliness=standing,
             points=score_activity(
-                activity, findings, self._part_of, due, known.as_of, self.plan.points_policy
+                activity, findings, self.plan.part_of, due, known.as_of, self.plan.points_policy
             ),
             groups=activity.groups,
             findings=findings,
@@ -234,9 +231,9 @@ class _Known:
 
     def __init__(self, facts: Facts, as_of: date) -> None:
         self.as_of = as_of
-        self.evidence: dict[str, list[EvidenceFact]] = defaultdict(list)
-        self.later: dict[str, int] = defaultdict(int)
-        self.measures: dict[str, list[MeasureFact]] = defaultdict(list)
+        self.evidence: dict[RequirementId, list[EvidenceFact]] = defaultdict(list)
+        self.later: dict[RequirementId, int] = defaultdict(int)
+        self.measures: dict[MeasureId, list[MeasureFact]] = defaultdict(list)
         known = self.facts = facts.known_on(as_of)
         for fact in known.evidence:
             self.evidence[fact.requirement].append(fact)
@@ -254,7 +251,7 @@ class _Known:
             return None
         return self.reliefs.extension(number, printed_due)
 
-    def newest_measures(self) -> dict[str, MeasureFact]:
+    def newest_measures(self) -> dict[MeasureId, MeasureFact]:
         """The newest entry of each measure."""
         return {name: entries[-1] for name, entries in self.measures.items()}
 

@@ -15,7 +15,8 @@ from enum import StrEnum
 from domain.activity.counts import counting, formats_of, is_accepted, newest_reviews
 from domain.activity.points import halves_of, score_half
 from domain.evaluation.department import NoteResult, notes_of
-from domain.facts import Facts, MeasureFact
+from domain.facts import Facts
+from domain.ids import RequirementId
 from domain.plan.model import Activity, Part, Plan
 from domain.results import ActivityResult, Evaluation, Finding, Outcome, Points, Timeliness
 from domain.rubric.figures import newest_entries
@@ -106,14 +107,12 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
     """Take an evaluation's points apart; `facts` are those that it was made from."""
     known = facts.known_on(evaluation.as_of)
     accepted = accepted_requirements(plan, known)
-    part_of = {f"{a.number}.{r.id}": r.part for a in plan.activities for r in a.requirements}
-    part_of |= {f"{a.number}.{m.id}": m.part for a in plan.activities for m in a.measures}
     activities = tuple(
-        _activity(plan, plan.by_number[result.number], result, accepted, part_of, evaluation.as_of)
+        _activity(plan, plan.by_number[result.number], result, accepted, evaluation.as_of)
         for batch in evaluation.batches
         for result in batch.activities
     )
-    measures: dict[str, MeasureFact] = newest_entries(known.measures)
+    measures = newest_entries(known.measures)
     return PointsReport(
         unit=evaluation.unit,
         as_of=evaluation.as_of,
@@ -134,13 +133,13 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
     )
 
 
-def accepted_requirements(plan: Plan, known: Facts) -> frozenset[str]:
+def accepted_requirements(plan: Plan, known: Facts) -> frozenset[RequirementId]:
     """The requirements of which reviewers have accepted as many files that count as are asked for."""
     reviews = newest_reviews(known.reviews)
     found = counting(known.evidence, formats_of(plan), reviews)
     count = Counter(fact.requirement for fact in found if is_accepted(fact, reviews))
-    least = {f"{a.number}.{r.id}": r.min_count for a in plan.activities for r in a.requirements}
-    return frozenset(name for name, files in count.items() if files >= least[name])
+    asked = plan.requirement_by_id
+    return frozenset(name for name, files in count.items() if files >= asked[name].min_count)
 
 
 def progress_of(result: ActivityResult) -> Progress:
@@ -161,17 +160,17 @@ def _activity(
     plan: Plan,
     activity: Activity,
     result: ActivityResult,
-    accepted: frozenset[str],
-    part_of: dict[str, str | None],
+    accepted: frozenset[RequirementId],
     as_of: date,
 ) -> ActivityTally:
     progress = progress_of(result)
     if activity.points is None or result.points is None:
         return ActivityTally(result, progress, None)
-    measures = {f"{activity.number}.{m.id}" for m in activity.measures}
 
     def tally(printed: int, points: Points, findings: Sequence[Finding]) -> Tally:
-        asked = [f for f in findings if f.outcome is Outcome.MET and f.id not in measures]
+        asked = [
+            f for f in findings if f.outcome is Outcome.MET and isinstance(f.id, RequirementId)
+        ]
         reviewed = all(f.id in accepted for f in asked)
         return Tally(
             accepted=points.earned if reviewed else 0,
@@ -192,7 +191,7 @@ def _activity(
             half,
             tally(half.points, score_half(half, own, result.due, as_of, plan.points_policy), own),
         )
-        for half, own in halves_of(activity, result.findings, part_of)
+        for half, own in halves_of(activity, result.findings, plan.part_of)
     )
     return ActivityTally(result, progress, sum((t for _, t in halves), Tally()), halves)
 

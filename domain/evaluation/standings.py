@@ -31,6 +31,7 @@ from domain.facts import (
     SectionOutcome,
     amount,
 )
+from domain.ids import AskedId, MeasureId, RequirementId
 from domain.results import ActivityResult, CriterionResult, Finding, Outcome, RubricResult
 from domain.rubric.figures import Interval, figure_values
 from domain.rubric.scores import rubric_result, score_criterion
@@ -105,7 +106,7 @@ class _Asked:
 
     number: int
     due: date
-    requirements: tuple[str, ...]
+    requirements: tuple[RequirementId, ...]
     measures: tuple[PreparedMeasure, ...]
 
 
@@ -146,14 +147,15 @@ class Standings:
 
     # Reading a unit's rows
 
-    def _entries(self, numbers: Iterable[NumberRow]) -> dict[str, list[MeasureFact]]:
+    def _entries(self, numbers: Iterable[NumberRow]) -> dict[MeasureId, list[MeasureFact]]:
         """The entries of each number that hold."""
-        found: dict[str, list[MeasureFact]] = {}
+        found: dict[MeasureId, list[MeasureFact]] = {}
         for row in numbers:
+            name = MeasureId.parse(row.measure)
             if row.taken_back:
-                found.pop(row.measure, None)
+                found.pop(name, None)
             else:
-                found.setdefault(row.measure, []).append(self._entry(row))
+                found.setdefault(name, []).append(self._entry(row))
         return found
 
     def _doubts(self, rows: UnitRows) -> dict[tuple[int, int], PictureDoubt]:
@@ -196,7 +198,7 @@ class Standings:
         )
         return self._by_verdicts(asked.number, verdicts, due, reliefs)
 
-    def _judge_files(self, name: str, state: tuple[_Seen, ...]) -> _Verdict:
+    def _judge_files(self, name: RequirementId, state: tuple[_Seen, ...]) -> _Verdict:
         seen = [
             (
                 EvidenceFact(
@@ -218,7 +220,9 @@ class Standings:
         )
         return _verdict(finding)
 
-    def _judge_entries(self, name: str, reached: tuple[tuple[bool | None, bool], ...]) -> _Verdict:
+    def _judge_entries(
+        self, name: MeasureId, reached: tuple[tuple[bool | None, bool], ...]
+    ) -> _Verdict:
         prepared = self._measures[name]
         least = prepared.measure.at_least
         entries = [
@@ -238,7 +242,7 @@ class Standings:
         due: date,
         reliefs: tuple[ReliefFact, ...],
     ) -> ActivityResult:
-        names = [p.full_id for p in self._judge.requirements[number]]
+        names: list[AskedId] = [p.full_id for p in self._judge.requirements[number]]
         names += [p.full_id for p in self._judge.measures[number]]
         findings = tuple(
             Finding(name, "", outcome, "", "", "", "", _day(outcome, due, in_time=in_time))
@@ -247,7 +251,7 @@ class Standings:
         return self._judge.activity(number, findings, reliefs, self._as_of)
 
     def _rubric(
-        self, measures: Mapping[str, MeasureFact], activities: Mapping[int, ActivityResult]
+        self, measures: Mapping[MeasureId, MeasureFact], activities: Mapping[int, ActivityResult]
     ) -> RubricResult:
         values = figure_values(self._plan.rubric, measures, activities)
         criteria = enumerate(self._plan.rubric.criteria)
@@ -273,7 +277,7 @@ class _Unit:
     def __init__(
         self,
         rows: UnitRows,
-        entries: Mapping[str, Sequence[MeasureFact]],
+        entries: Mapping[MeasureId, Sequence[MeasureFact]],
         doubts: Mapping[tuple[int, int], PictureDoubt],
     ) -> None:
         self.entries = entries
@@ -320,12 +324,14 @@ class _Unit:
 
 def _entry(row: NumberRow) -> MeasureFact:
     value = amount(row.numerator, row.denominator, row.counted, row.yes_no)
-    return MeasureFact(row.measure, value, row.entered_on, row.numerator, row.denominator)
+    return MeasureFact(
+        MeasureId.parse(row.measure), value, row.entered_on, row.numerator, row.denominator
+    )
 
 
 def _picture(row: FileRow) -> EvidenceFact:
     return EvidenceFact(
-        row.item, row.version, row.requirement, "", row.format, row.sha256, row.received_on,
+        row.item, row.version, RequirementId.parse(row.requirement), "", row.format, row.sha256, row.received_on,
         Problem(row.problem) if row.problem else None, event_date=row.event_date,
         taken_on=row.taken_on, fingerprint=row.fingerprint, file=row.file,
     )  # fmt: skip

@@ -14,11 +14,14 @@ from fractions import Fraction
 
 from domain.activity.reliefs import Reliefs
 from domain.facts import Facts, MeasureFact
+from domain.ids import MeasureId
 from domain.language.errors import KamnotError
 from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Plan, exact_share, parse_share
 from domain.results import Finding, Outcome
 from domain.rubric.figures import newest_entries
+from domain.rubric.gap import Step, Subject
+from domain.rubric.typed_numbers import find_measure, nearest_measures
 from domain.words.wording import say
 
 _COMPLETE = ("complete", "ครบ")
@@ -29,9 +32,13 @@ _OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """Numbers and whole activities supposed; `texts` are the words in which they were asked for."""
+    """Numbers and whole activities supposed; `texts` are the words in which they were asked for.
+
+    `subjects` say of each of the texts what it is about.
+    """
 
     texts: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     measures: tuple[MeasureFact, ...] = ()
     complete: frozenset[int] = frozenset()
     incomplete: frozenset[int] = frozenset()
@@ -46,34 +53,49 @@ def parse_supposition(plan: Plan, texts: Sequence[str], as_of: date) -> Supposit
     Thai numerals and words are welcome. Raises KamnotError for what the plan does not ask for, impossible
     values, one thing supposed twice, and a number that its complete activity contradicts.
     """
-    measures: dict[str, MeasureFact] = {}
+    measures: dict[MeasureId, MeasureFact] = {}
     states: dict[int, bool] = {}
-    kinds = _kinds(plan)
+    subjects: list[Subject] = []
     for text in texts:
         subject, equals, value = arabic_digits(text).strip().partition("=")
         name, wanted = subject.strip(), value.strip().lower()
+        number = _activity_number(name)
         if not equals or not wanted:
             raise _unreadable(text)
-        if name in measures or (_activity_number(name) or 0) in states:
+        if name in measures or number in states:
             raise KamnotError(
                 f"สมมุติ {name} สองครั้ง โปรดระบุครั้งเดียว", f"{name} is supposed twice; give it once."
             )
-        number = _activity_number(name)
         if number is not None:
             states[number] = _state(plan, number, wanted, text)
-        elif name in kinds:
-            measures[name] = _measure(name, kinds[name], wanted, text, as_of)
+            subjects.append(number)
         else:
-            raise _unknown(name, kinds)
+            measure = _measure_named(plan, name)
+            measures[measure] = _measure(plan, measure, wanted, text, as_of)
+            subjects.append(measure)
     complete = frozenset(n for n, done in states.items() if done)
     _refuse_contradictions(plan, measures, complete)
     return Supposition(
-        tuple(texts), tuple(measures.values()), complete, frozenset(states) - complete
+        tuple(texts),
+        tuple(subjects),
+        tuple(measures.values()),
+        complete,
+        frozenset(states) - complete,
     )
 
 
-def _kinds(plan: Plan) -> dict[str, MeasureKind]:
-    return {name: asked.kind for name, asked in plan.numbers.items()}
+def suppose_done(plan: Plan, what: Supposition, steps: Sequence[Step], as_of: date) -> Supposition:
+    """What is supposed, with some steps done; a step replaces what was supposed of the same thing.
+
+    An activity that a step completes replaces its numbers.
+    """
+    done = {step.subject for step in steps}
+    kept = [
+        text
+        for text, subject in zip(what.texts, what.subjects, strict=True)
+        if subject not in done and not (isinstance(subject, MeasureId) and subject.activity in done)
+    ]
+    return parse_supposition(plan, [*kept, *(step.supposition for step in steps)], as_of)
 
 
 def _activity_number(name: str) -> int | None:
@@ -96,7 +118,19 @@ def _state(plan: Plan, number: int, wanted: str, text: str) -> bool:
     return wanted in _COMPLETE
 
 
-def _measure(name: str, kind: MeasureKind, wanted: str, text: str, as_of: date) -> MeasureFact:
+def _measure_named(plan: Plan, name: str) -> MeasureId:
+    found = find_measure(plan, name)
+    if found is None:
+        near = nearest_measures(plan, name)
+        raise KamnotError(
+            f"แผนไม่ได้ถามหา “{name}” ใช้ได้: {near} หรือ activity.1 เป็นต้นไป",
+            f"The plan asks for no {name!r}; there are: {near}, and activity.1 onwards.",
+        )
+    return found
+
+
+def _measure(plan: Plan, name: MeasureId, wanted: str, text: str, as_of: date) -> MeasureFact:
+    kind = plan.measure_by_id[name].kind
     fact = _READERS[kind](name, wanted, as_of)
     if fact is None:
         thai, english = _FORMS[kind]
@@ -107,7 +141,7 @@ def _measure(name: str, kind: MeasureKind, wanted: str, text: str, as_of: date) 
     return fact
 
 
-def _share(name: str, wanted: str, as_of: date) -> MeasureFact | None:
+def _share(name: MeasureId, wanted: str, as_of: date) -> MeasureFact | None:
     counts = re.fullmatch(r"(\d{1,12})\s*/\s*(\d{1,12})", wanted)
     if counts is not None:
         part, whole = int(counts[1]), int(counts[2])
@@ -131,15 +165,15 @@ def _impossible(name: str, wanted: str) -> MeasureFact:
     )
 
 
-def _count(name: str, wanted: str, as_of: date) -> MeasureFact | None:
+def _count(name: MeasureId, wanted: str, as_of: date) -> MeasureFact | None:
     return MeasureFact(name, int(wanted), as_of) if re.fullmatch(r"\d{1,12}", wanted) else None
 
 
-def _yes_no(name: str, wanted: str, as_of: date) -> MeasureFact | None:
+def _yes_no(name: MeasureId, wanted: str, as_of: date) -> MeasureFact | None:
     return MeasureFact(name, wanted in _YES, as_of) if wanted in (*_YES, *_NO) else None
 
 
-_READERS: Mapping[MeasureKind, Callable[[str, str, date], MeasureFact | None]] = {
+_READERS: Mapping[MeasureKind, Callable[[MeasureId, str, date], MeasureFact | None]] = {
     MeasureKind.SHARE: _share,
     MeasureKind.COUNT: _count,
     MeasureKind.YES_NO: _yes_no,
@@ -158,21 +192,12 @@ def _unreadable(text: str) -> KamnotError:
     )
 
 
-def _unknown(name: str, kinds: Mapping[str, MeasureKind]) -> KamnotError:
-    head = name.partition(".")[0]
-    near = ", ".join([k for k in kinds if k.startswith(f"{head}.")] or list(kinds))
-    return KamnotError(
-        f"แผนไม่ได้ถามหา “{name}” ใช้ได้: {near} หรือ activity.1 เป็นต้นไป",
-        f"The plan asks for no {name!r}; there are: {near}, and activity.1 onwards.",
-    )
-
-
 def _refuse_contradictions(
-    plan: Plan, measures: Mapping[str, MeasureFact], complete: frozenset[int]
+    plan: Plan, measures: Mapping[MeasureId, MeasureFact], complete: frozenset[int]
 ) -> None:
     for number in complete:
         for measure in plan.by_number[number].measures:
-            supposed = measures.get(f"{number}.{measure.id}")
+            supposed = measures.get(MeasureId(number, measure.id))
             if supposed is not None and not supposed.reaches(measure.at_least):
                 least = measure.at_least
                 shown = exact_share(least) if isinstance(least, Fraction) else str(least)
@@ -193,11 +218,11 @@ def suppose_facts(plan: Plan, facts: Facts, what: Supposition, as_of: date) -> F
     known, reliefs = standing.measures, Reliefs.of(standing.reliefs)
     newest = newest_entries((*known, *what.measures))
     raised = [
-        MeasureFact(f"{number}.{measure.id}", measure.at_least, as_of)
+        MeasureFact(name, measure.at_least, as_of)
         for number in sorted(what.complete)
         for measure in plan.by_number[number].measures
-        if _below(newest.get(f"{number}.{measure.id}"), measure.at_least)
-        and not reliefs.excuse(number, measure.id)
+        if _below(newest.get(name := MeasureId(number, measure.id)), measure.at_least)
+        and not reliefs.excuse(name)
     ]
     return replace(facts, measures=(*known, *what.measures, *raised))
 

@@ -18,6 +18,7 @@ from domain.activity.counts import (
 )
 from domain.activity.picture_doubts import PICTURE_FORMATS, UNCOUNTED, Pictures
 from domain.facts import EvidenceFact, Facts, ReviewFact
+from domain.ids import RequirementId
 from domain.language.errors import KamnotError
 from domain.language.file_names import safe_file_name
 from domain.language.thai import normalise, thai_digits
@@ -185,7 +186,7 @@ class _Sorter:
         self._chosen, self._language = chosen, language
         self._reviews = newest_reviews(known.reviews)
         standing = newest_versions(known.evidence)
-        self._by_requirement: dict[str, list[EvidenceFact]] = {}
+        self._by_requirement: dict[RequirementId, list[EvidenceFact]] = {}
         for fact in standing:
             self._by_requirement.setdefault(fact.requirement, []).append(fact)
         pictures = Pictures(
@@ -228,7 +229,8 @@ class _Sorter:
 
     def _files(self, activity: Activity) -> Iterator[tuple[EvidenceRequirement, EvidenceFact]]:
         for requirement in activity.requirements:
-            for fact in self._by_requirement.get(f"{activity.number}.{requirement.id}", ()):
+            name = RequirementId(activity.number, requirement.id)
+            for fact in self._by_requirement.get(name, ()):
                 yield requirement, fact
 
     def _unfit(self, requirement: EvidenceRequirement, fact: EvidenceFact) -> Why | None:
@@ -279,22 +281,19 @@ def _is_picture(requirement: EvidenceRequirement, fact: EvidenceFact) -> bool:
     return requirement.kind is EvidenceKind.PHOTOS and fact.format in PICTURE_FORMATS
 
 
-def check_choice(
-    plan: Plan, requirement: str, fact: EvidenceFact, chosen: Iterable[EvidenceFact]
-) -> None:
+def check_choice(plan: Plan, fact: EvidenceFact, chosen: Iterable[EvidenceFact]) -> None:
     """Refuse a picture that cannot be one of the site's: KamnotError with the reason.
 
-    `chosen` are those of the same activity that were chosen before.
+    `chosen` are those that were chosen before, whatever their activity.
     """
-    number, _, name = requirement.partition(".")
-    activity = plan.by_number.get(int(number))
-    kinds = {r.id: r.kind for r in activity.requirements} if activity else {}
-    if kinds.get(name) is not EvidenceKind.PHOTOS or fact.format not in PICTURE_FORMATS:
+    number = fact.requirement.activity
+    asked = plan.requirement_by_id.get(fact.requirement)
+    if asked is None or not _is_picture(asked, fact):
         raise KamnotError(
             f"หลักฐานเลขที่ {fact.item} ({fact.file_name}) ไม่ใช่ภาพประกอบกิจกรรม เลือกได้เฉพาะภาพ",
             f"Evidence item {fact.item} ({fact.file_name}) is no photo of an activity; choose photos.",
         )
-    others = [other for other in chosen if other.item != fact.item]
+    others = [o for o in chosen if o.item != fact.item and o.requirement.activity == number]
     if len(others) >= PICTURES_PER_ACTIVITY:
         names = ", ".join(f"{o.item} ({o.file_name})" for o in others)
         raise KamnotError(
@@ -377,10 +376,10 @@ def _is_mark(letter: str) -> bool:
     return letter == "\u0e31" or "\u0e33" <= letter <= "\u0e3a" or "\u0e47" <= letter <= "\u0e4e"
 
 
-def two_people_wanted(plan: Plan, batch: str) -> frozenset[str]:
+def two_people_wanted(plan: Plan, batch: str) -> frozenset[RequirementId]:
     """The requirements of a batch (`1.declaration`) on which the plan wants a second person's hand."""
     return frozenset(
-        f"{activity.number}.{requirement.id}"
+        RequirementId(activity.number, requirement.id)
         for activity in plan.by_batch[batch]
         for requirement in activity.requirements
         if requirement.two_people

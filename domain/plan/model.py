@@ -8,7 +8,6 @@ printed text was corrected or is doubted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
@@ -17,6 +16,8 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from domain.ids import RUBRIC, AskedId, MeasureId, RequirementId
 
 KAMNOT = "kamnot"
 """Marks a field whose value is Kamnot's own and not printed in the plan (ids, kinds, formats)."""
@@ -384,6 +385,11 @@ class Note(Node):
     measures: tuple[MeasureRequirement, ...] = _own(())
     """The numbers by which Kamnot tells whether it is met; known as `note-1.attended`."""
 
+    @property
+    def owner(self) -> str:
+        """What its numbers are called after."""
+        return f"note-{self.number}"
+
 
 class FormBlock(Node):
     """A part of a form as printed: a heading, column heads, lines.
@@ -591,21 +597,24 @@ class Plan(Node):
         """Working groups by their id."""
         return {group.id: group for group in self.groups}
 
-    def requirement_ids(self) -> Iterator[str]:
-        """Every evidence requirement as `7.report`, in the plan's order."""
-        for activity in self.activities:
-            for requirement in activity.requirements:
-                yield f"{activity.number}.{requirement.id}"
+    @cached_property
+    def requirement_by_id(self) -> dict[RequirementId, EvidenceRequirement]:
+        """Every document that is asked for (`7.report`), in the plan's order."""
+        return {RequirementId(a.number, r.id): r for a in self.activities for r in a.requirements}
 
     @cached_property
-    def numbers(self) -> dict[str, MeasureRequirement | Figure]:
+    def measure_by_id(self) -> dict[MeasureId, MeasureRequirement | Figure]:
         """Every number that can be entered: `1.signed`, `rubric.climate`, `note-1.attended`, in this order."""
-        asked: dict[str, MeasureRequirement | Figure] = {
-            f"{a.number}.{m.id}": m for a in self.activities for m in a.measures
+        asked: dict[MeasureId, MeasureRequirement | Figure] = {
+            MeasureId(a.number, m.id): m for a in self.activities for m in a.measures
         }
-        asked |= {f"rubric.{figure.id}": figure for figure in self.rubric.figures}
-        return asked | {f"note-{n.number}.{m.id}": m for n in self.notes for m in n.measures}
+        asked |= {MeasureId(RUBRIC, figure.id): figure for figure in self.rubric.figures}
+        return asked | {MeasureId(n.owner, m.id): m for n in self.notes for m in n.measures}
 
-    def measure_ids(self) -> Iterator[str]:
-        """The ids of all numbers, in the plan's order."""
-        yield from self.numbers
+    @cached_property
+    def part_of(self) -> dict[AskedId, str | None]:
+        """To which half of its activity each document and number belongs."""
+        asked: dict[AskedId, str | None] = {i: r.part for i, r in self.requirement_by_id.items()}
+        return asked | {
+            MeasureId(a.number, m.id): m.part for a in self.activities for m in a.measures
+        }

@@ -9,6 +9,7 @@ from datetime import date
 from domain.activity.counts import newest_versions
 from domain.activity.points import combine
 from domain.facts import Facts, MeasureFact, Problem
+from domain.ids import RequirementId
 from domain.plan.model import Band, Condition, Criterion, Plan
 from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.rubric.figures import (
@@ -38,7 +39,7 @@ class FileLink:
 
     item: int
     version: int
-    requirement: str
+    requirement: RequirementId
     file_name: str
     sha256: str
     received_on: date
@@ -87,8 +88,8 @@ def records_of(
             reviews.get((fact.item, fact.version)),
         )
         files.setdefault(fact.requirement, []).append(link)
-    kept = {entry.fact.measure: entry for entry in entries}
-    newest = {
+    kept: dict[str, Entry] = {entry.fact.measure: entry for entry in entries}
+    newest: dict[str, Entry] = {
         name: kept[name] if name in kept and kept[name].fact == fact else Entry(fact)
         for name, fact in newest_entries(known.measures).items()
     }
@@ -164,7 +165,7 @@ def trace(
     plan: Plan, evaluation: Evaluation, records: Records, supposed: tuple[str, ...] = ()
 ) -> Standing:
     """Follow every score of an evaluation back to what it stands on."""
-    measures = {name: entry.fact for name, entry in records.entries.items()}
+    measures = {entry.fact.measure: entry.fact for entry in records.entries.values()}
     activities = activities_of(evaluation)
     values = figure_values(plan.rubric, measures, activities)
     figures = {name: _figure(value, records, activities.values()) for name, value in values.items()}
@@ -200,15 +201,15 @@ def _figure(
     entered = records.entries.get(entry_of(value.figure))
     if derivation is None:
         return FigureLink(value, entered, None, (), value.figure.fed_by, _counted(entered))
-    measure = records.entries.get(derivation.measure)
+    measure = None if derivation.measure is None else records.entries.get(derivation.measure)
     counted = _counted(entered or measure)
     proved_by = derivation.activities
     if derivation.kind is DerivationKind.COMPLETION:
         asked = [a for a in activities if a.outcome is not Outcome.NOT_APPLICABLE]
         proved_by = tuple(a.number for a in asked)
         counted = counted or (sum(a.complete for a in asked), len(asked))
-    elif derivation.kind is DerivationKind.MEASURE:
-        proved_by = (int(derivation.measure.partition(".")[0]),)
+    elif derivation.measure is not None and derivation.measure.activity is not None:
+        proved_by = (derivation.measure.activity,)
     compared = tuple(records.entries[n] for n in derivation.compared if n in records.entries)
     return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted, compared)
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 
 from domain.facts import MeasureFact
+from domain.ids import RUBRIC, MeasureId
 from domain.language.errors import KamnotError
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
@@ -65,9 +66,9 @@ class Derivation:
     """A figure's `derived_from`, read: the measure or the activities that it names."""
 
     kind: DerivationKind
-    measure: str = ""
+    measure: MeasureId | None = None
     activities: tuple[int, ...] = ()
-    compared: tuple[str, ...] = ()
+    compared: tuple[MeasureId, ...] = ()
     """The entries of this year and of last, of which the first must stand above the second."""
 
 
@@ -85,13 +86,15 @@ def _read(text: str) -> Derivation:
         return Derivation(DerivationKind.COMPLETE, activities=tuple(map(int, numbers)))
     if text.startswith("better:"):
         names = text.removeprefix("better:").split(",")
-        return Derivation(DerivationKind.BETTER, compared=tuple(f"rubric.{n}" for n in names))
-    return Derivation(DerivationKind.MEASURE, measure=text)
+        return Derivation(
+            DerivationKind.BETTER, compared=tuple(MeasureId(RUBRIC, n) for n in names)
+        )
+    return Derivation(DerivationKind.MEASURE, measure=MeasureId.parse(text))
 
 
-def entry_of(figure: Figure) -> str:
+def entry_of(figure: Figure) -> MeasureId:
     """The measure under which a figure is entered by hand: `rubric.climate`."""
-    return f"rubric.{figure.id}"
+    return MeasureId(RUBRIC, figure.id)
 
 
 def check_override(plan: Plan, measure: str, why: str, known: Container[str]) -> None:
@@ -141,13 +144,15 @@ class FigureValue:
         return self.entered is not None and self.figure.derived_from is not None
 
 
-def newest_entries(measures: Iterable[MeasureFact]) -> dict[str, MeasureFact]:
+def newest_entries(measures: Iterable[MeasureFact]) -> dict[MeasureId, MeasureFact]:
     """The entry of each measure that holds: the newest, of two for one day the later one."""
     return {entry.measure: entry for entry in sorted(measures, key=lambda m: m.entered_on)}
 
 
 def figure_values(
-    rubric: Rubric, measures: Mapping[str, MeasureFact], activities: Mapping[int, ActivityResult]
+    rubric: Rubric,
+    measures: Mapping[MeasureId, MeasureFact],
+    activities: Mapping[int, ActivityResult],
 ) -> dict[str, FigureValue]:
     """Every figure by its id. `measures` holds the newest entry of each measure."""
     return {
@@ -159,20 +164,22 @@ def figure_values(
 
 
 def derive(
-    figure: Figure, measures: Mapping[str, MeasureFact], activities: Mapping[int, ActivityResult]
+    figure: Figure,
+    measures: Mapping[MeasureId, MeasureFact],
+    activities: Mapping[int, ActivityResult],
 ) -> Interval:
     """What follows for a figure from the plan's evidence alone."""
     derivation = derivation_of(figure)
     if derivation is None:
         return UNKNOWN[figure.kind]
+    if derivation.measure is not None:
+        return entered_interval(figure, measures.get(derivation.measure))
     if derivation.kind is DerivationKind.COMPLETION:
         return completion(activities)
-    if derivation.kind is DerivationKind.COMPLETE:
-        named = [activities[number] for number in derivation.activities]
-        return _complete_among(named) if figure.kind is MeasureKind.COUNT else _all_complete(named)
     if derivation.kind is DerivationKind.BETTER:
         return _better(*(measures.get(name) for name in derivation.compared))
-    return entered_interval(figure, measures.get(derivation.measure))
+    named = [activities[number] for number in derivation.activities]
+    return _complete_among(named) if figure.kind is MeasureKind.COUNT else _all_complete(named)
 
 
 def entered_interval(figure: Figure, entry: MeasureFact | None) -> Interval:

@@ -17,6 +17,7 @@ from math import ceil, floor
 
 from domain.activity.points import combine
 from domain.facts import MeasureFact
+from domain.ids import MeasureId
 from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
 from domain.results import ActivityResult, Finding, Outcome
 from domain.rubric.figures import (
@@ -44,16 +45,20 @@ class Deed(StrEnum):
     """Nobody has entered the number yet."""
 
 
+Subject = int | MeasureId
+"""What a step is about: an activity by its number, or a number that can be entered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `subject` is an activity (`19`), a number (`1.signed`) or a fact (`rubric.climate`).
+    """One thing to do. `subject` is an activity (19), a number (`1.signed`) or a fact (`rubric.climate`).
 
     `target` is the value that a number must reach; `by` the last working day on which it still counts for the
     goal; `points` what it adds to the points earned; `findings` what is open in an activity.
     """
 
     deed: Deed
-    subject: str
+    subject: Subject
     title: str
     by: date
     groups: tuple[str, ...]
@@ -85,7 +90,7 @@ class Step:
 class State:
     """Where a unit stands: the newest entry of each measure, and its activities by number."""
 
-    measures: Mapping[str, MeasureFact]
+    measures: Mapping[MeasureId, MeasureFact]
     activities: Mapping[int, ActivityResult]
 
 
@@ -119,9 +124,10 @@ def _soonest_first(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda s: (s.by, -s.points, _order(s.subject))))
 
 
-def _order(subject: str) -> tuple[int, str]:
-    number, _, rest = subject.partition(".")
-    return (int(number), rest) if number.isdigit() else (10**6, subject)
+def _order(subject: Subject) -> tuple[int, str]:
+    if isinstance(subject, int):
+        return subject, ""
+    return (10**6, subject) if subject.activity is None else (subject.activity, subject.name)
 
 
 def _still_to_earn(activity: ActivityResult) -> int:
@@ -132,7 +138,7 @@ def _still_to_earn(activity: ActivityResult) -> int:
 def _completing(activity: ActivityResult, by: date) -> Step:
     return Step(
         Deed.COMPLETE,
-        str(activity.number),
+        activity.number,
         activity.title,
         by,
         activity.groups,
@@ -151,18 +157,19 @@ def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
     complete: set[int] = set()
     touched: set[int] = set()
     for step in steps:
-        if step.target is None:
-            complete.add(int(step.subject))
-        else:
-            measures[step.subject] = _entry(step.subject, step.target, step.by)
-            touched |= _activity_of(plan, step.subject)
+        if isinstance(step.subject, int):
+            complete.add(step.subject)
+        elif step.target is not None:
+            measures[step.subject] = MeasureFact(step.subject, step.target, step.by)
+            if step.subject.activity is not None:
+                touched.add(step.subject.activity)
     for number in complete:
         for measure in plan.by_number[number].measures:
-            name = f"{number}.{measure.id}"
+            name = MeasureId(number, measure.id)
             if _excused(state, name):
                 continue
             if name not in measures or not measures[name].reaches(measure.at_least):
-                measures[name] = _entry(name, measure.at_least, date.max)
+                measures[name] = MeasureFact(name, measure.at_least, date.max)
     changed = {
         number: _redone(plan, state.activities[number], measures, number in complete)
         for number in complete | touched
@@ -170,32 +177,19 @@ def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
     return State(measures, {**state.activities, **changed})
 
 
-def _excused(state: State, name: str) -> bool:
+def _excused(state: State, name: MeasureId) -> bool:
     """Whether the number `1.signed` need not be shown: nobody will bring it."""
-    number = name.partition(".")[0]
-    activity = state.activities.get(int(number)) if number.isdigit() else None
-    return activity is not None and any(
-        f.id == name and f.outcome is Outcome.NOT_APPLICABLE for f in activity.findings
-    )
-
-
-def _entry(name: str, value: Number, day: date) -> MeasureFact:
-    return MeasureFact(name, value, day)
-
-
-def _activity_of(plan: Plan, measure: str) -> set[int]:
-    number = measure.partition(".")[0]
-    return {int(number)} if number.isdigit() and int(number) in plan.by_number else set()
+    findings = () if name.activity is None else state.activities[name.activity].findings
+    return any(f.id == name and f.outcome is Outcome.NOT_APPLICABLE for f in findings)
 
 
 def _redone(
-    plan: Plan, activity: ActivityResult, measures: Mapping[str, MeasureFact], complete: bool
+    plan: Plan, activity: ActivityResult, measures: Mapping[MeasureId, MeasureFact], complete: bool
 ) -> ActivityResult:
     number = activity.number
+    asked = {MeasureId(number, m.id): m.at_least for m in plan.by_number[number].measures}
     reached = {
-        f"{number}.{m.id}"
-        for m in plan.by_number[number].measures
-        if f"{number}.{m.id}" in measures and measures[f"{number}.{m.id}"].reaches(m.at_least)
+        name for name, least in asked.items() if name in measures and measures[name].reaches(least)
     }
     findings = tuple(
         replace(f, outcome=Outcome.MET)
@@ -312,9 +306,9 @@ class _Search:
         more = {ceil(w * self.counted) - self.done for w in wanted}
         return sorted({0} | {m for m in more if 0 < m <= len(self.open)})
 
-    def _fill(self, special: set[str]) -> list[Step]:
+    def _fill(self, special: set[Subject]) -> list[Step]:
         """Activities that serve nothing but the completion rate, the cheapest first."""
-        steps = (self._complete(a) for a in self.open.values() if str(a.number) not in special)
+        steps = (self._complete(a) for a in self.open.values() if a.number not in special)
         return sorted(steps, key=lambda s: (s.by, -s.points, _order(s.subject)))
 
     def _with_rate(
@@ -358,8 +352,8 @@ class _Search:
 
     def _islands(self, criteria: Sequence[Criterion]) -> list[_Island]:
         """The criteria with what can be done for each, grouped so that no two groups share a thing."""
-        things: dict[str, tuple[Step, ...]] = {}
-        groups: list[tuple[list[Criterion], set[str]]] = []
+        things: dict[Subject, tuple[Step, ...]] = {}
+        groups: list[tuple[list[Criterion], set[Subject]]] = []
         for criterion in criteria:
             own = self._things(criterion, criteria)
             _merge(things, own.items())
@@ -378,9 +372,9 @@ class _Search:
 
     def _things(
         self, criterion: Criterion, criteria: Sequence[Criterion]
-    ) -> dict[str, tuple[Step, ...]]:
+    ) -> dict[Subject, tuple[Step, ...]]:
         """What can be done for one criterion: each thing with its steps, by subject."""
-        found: dict[str, tuple[Step, ...]] = {}
+        found: dict[Subject, tuple[Step, ...]] = {}
         for name in criterion.figures:
             value = self.values[name]
             if name not in self.by_rate and (wanted := self._wanted(value, criteria)):
@@ -403,13 +397,14 @@ class _Search:
         derivation = derivation_of(value.figure)
         if value.entered is not None or derivation is None:
             yield self._entering(value.figure, wanted)
-        elif derivation.kind is DerivationKind.MEASURE:
+        elif derivation.measure is not None:
             if _excused(self.state, derivation.measure):
                 yield self._entering(value.figure, wanted)
                 return
-            yield self._raising(derivation.measure, wanted)
-            for number in _activity_of(self.plan, derivation.measure) & self.open.keys():
-                yield (self._complete(self.open[number]),)
+            activity = self.state.activities[derivation.measure.activity or 0]
+            yield self._raising(derivation.measure, activity, wanted)
+            if activity.number in self.open:
+                yield (self._complete(activity),)
         elif derivation.kind is DerivationKind.COMPLETE:
             named = [self.state.activities[n] for n in derivation.activities]
             yield from ((self._complete(a),) for a in named if a.number in self.open)
@@ -434,7 +429,9 @@ class _Search:
             groups or self.plan.review_policy.reviewers,
         )
 
-    def _surpassing(self, figure: Figure, compared: tuple[str, ...]) -> Iterator[tuple[Step, ...]]:
+    def _surpassing(
+        self, figure: Figure, compared: tuple[MeasureId, ...]
+    ) -> Iterator[tuple[Step, ...]]:
         """Another survey of this year with a better result than last year's, where one can be better."""
         now, last = (self.state.measures[name] for name in compared)
         whole = now.denominator or 1000
@@ -443,13 +440,13 @@ class _Search:
         least = Fraction(floor(last.value * whole) + 1, whole)
         if least <= 1:
             [step] = self._entering(figure, [least])
-            title = self.plan.numbers[compared[0]].title
+            title = self.plan.measure_by_id[compared[0]].title
             yield (replace(step, deed=Deed.RAISE, subject=compared[0], title=title, whole=whole),)
 
-    def _raising(self, measure: str, wanted: Sequence[Number]) -> tuple[Step, ...]:
-        number, _, name = measure.partition(".")
-        activity = self.state.activities[int(number)]
-        title = next(m.title for m in self.plan.by_number[int(number)].measures if m.id == name)
+    def _raising(
+        self, measure: MeasureId, activity: ActivityResult, wanted: Sequence[Number]
+    ) -> tuple[Step, ...]:
+        title = self.plan.measure_by_id[measure].title
         by = min(activity.last_working_day, self.last_day)
         steps = self._numbers(measure, title, wanted, by, activity.groups)
         return tuple(replace(s, points=self._points_of(s, activity)) for s in steps)
@@ -461,7 +458,7 @@ class _Search:
 
     def _numbers(
         self,
-        subject: str,
+        subject: MeasureId,
         title: str,
         wanted: Sequence[Number],
         by: date,
@@ -486,17 +483,16 @@ def _reachable(threshold: Number, whole: int | None) -> Number:
 
 
 def _merge(
-    things: dict[str, tuple[Step, ...]], more: Iterable[tuple[str, tuple[Step, ...]]]
+    things: dict[Subject, tuple[Step, ...]], more: Iterable[tuple[Subject, tuple[Step, ...]]]
 ) -> None:
     """Add things; one that several figures look at has the steps that any of them wants."""
     for subject, steps in more:
         things[subject] = tuple(dict.fromkeys((*things.get(subject, ()), *steps)))
 
 
-def _root(subject: str) -> str:
+def _root(subject: Subject) -> Subject:
     """Things that act on the same figures: an activity and its numbers."""
-    number = subject.partition(".")[0]
-    return number if number.isdigit() else subject
+    return subject if isinstance(subject, int) else subject.activity or subject
 
 
 def _selections(choices: Sequence[tuple[Step, ...]]) -> Iterator[tuple[Step, ...]]:

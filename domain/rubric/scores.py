@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.facts import MeasureFact
+from domain.ids import MeasureId
 from domain.plan.model import Band, Condition, Criterion, Level, Plan, Rubric
 from domain.results import ActivityResult, CriterionResult, Outcome, RubricResult
 from domain.rubric.figures import Interval, figure_values, show_interval
@@ -110,7 +111,7 @@ def below_each(level: Level, scores: Sequence[int]) -> list[int]:
 
 def assess_rubric(
     plan: Plan,
-    measures: Mapping[str, MeasureFact],
+    measures: Mapping[MeasureId, MeasureFact],
     activities: Mapping[int, ActivityResult],
     language: str,
 ) -> RubricResult:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.ids import MeasureId
 from domain.language.errors import KamnotError
 from domain.language.thai import arabic_digits, parse_date
 from domain.plan.model import MeasureKind, Plan
@@ -24,22 +25,27 @@ class Typed:
     yes_no: bool | None = None
 
 
-def kind_of(plan: Plan, measure: str) -> MeasureKind:
-    """Whether `1.signed` or `rubric.climate` is a share, a count or yes/no; KamnotError if unknown."""
-    asked = plan.numbers.get(measure)
-    if asked is None:
-        head = measure.partition(".")[0]
-        near = [name for name in plan.numbers if name.startswith(f"{head}.")] or list(plan.numbers)
-        raise KamnotError(
-            f"แผนไม่ได้ถามหาตัวเลข “{measure}” ที่มีคือ {', '.join(near)}",
-            f"The plan asks for no number {measure!r}; there are: {', '.join(near)}.",
-        )
-    return asked.kind
+def find_measure(plan: Plan, text: str) -> MeasureId | None:
+    """The number that is meant by `1.signed` or `rubric.climate`; None when the plan asks for no such number."""
+    return next((name for name in plan.measure_by_id if name == text), None)
+
+
+def nearest_measures(plan: Plan, text: str) -> str:
+    """The numbers of the activity, note or rubric that a wrong id begins with; else all, to choose from."""
+    near = [name for name in plan.measure_by_id if f"{text}.".startswith(f"{name.owner}.")]
+    return ", ".join(near or plan.measure_by_id)
 
 
 def read_number(plan: Plan, measure: str, text: str) -> Typed:
     """Read `180/200`, `5` or `มี` (Thai numerals welcome) for a measure; KamnotError for another kind of value."""
-    kind = kind_of(plan, measure)
+    name = find_measure(plan, measure)
+    if name is None:
+        near = nearest_measures(plan, measure)
+        raise KamnotError(
+            f"แผนไม่ได้ถามหาตัวเลข “{measure}” ที่มีคือ {near}",
+            f"The plan asks for no number {measure!r}; there are: {near}.",
+        )
+    kind = plan.measure_by_id[name].kind
     found = _READERS[kind](arabic_digits(text).strip().lower())
     if found is None:
         thai, english = _FORMS[kind]

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.evaluation.whatif import Supposition, parse_supposition, suppose_facts, suppose_findings
+from domain.evaluation.whatif import (
+    Supposition,
+    parse_supposition,
+    suppose_done,
+    suppose_facts,
+    suppose_findings,
+)
 from domain.facts import Facts
-from domain.language.thai import arabic_digits
 from domain.results import Evaluation
 from domain.rubric.explanation import Standing, activities_of, records_of, trace
 from domain.rubric.figures import newest_entries
@@ -79,7 +84,7 @@ def find_gap(
     else:
         last_day = last_working_day(ws.plan.rubric.due, ws.is_working_day)
         steps = steps_to_level(ws.plan, state, level, last_day)
-    done = _with(ws, what, steps or (), as_of)
+    done = suppose_done(ws.plan, what, steps or (), as_of)
     then = _evaluate(ws, unit, as_of, done)[1]
     return Gap(level, steps, before, then, what.texts, done.texts)
 
@@ -88,17 +93,3 @@ def _level(target: str | None, now: Evaluation) -> int | None:
     if target is None:
         return None if now.rubric.level == HIGHEST else now.rubric.level + 1
     return None if target == "points" else int(target)
-
-
-def _with(ws: Workspace, what: Supposition, steps: Sequence[Step], as_of: date) -> Supposition:
-    """The suppositions with the steps done; a step stands over what was supposed of the same thing."""
-    done = [step.supposition for step in steps]
-    subjects = {text.partition("=")[0] for text in done}
-    kept = [text for text in what.texts if not _about(text) & subjects]
-    return suppose(ws, [*kept, *done], as_of)
-
-
-def _about(text: str) -> set[str]:
-    """What a supposition is about: its subject, and for a number its activity, which a step may complete."""
-    name = arabic_digits(text).partition("=")[0].strip().replace("กิจกรรม.", "activity.")
-    return {name, f"activity.{name.partition('.')[0]}"}

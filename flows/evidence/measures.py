@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from domain.facts import MeasureFact
+from domain.ids import MeasureId
 from domain.language.errors import KamnotError
 from domain.language.thai import arabic_digits
 from domain.rubric.explanation import Entry
@@ -151,7 +152,9 @@ class _Intake:
         self._seen.add((row.measure, on))
         typed = read_number(self.ws.plan, row.measure, row.value)
         year = self.ws.plan.fiscal_year
-        known = {e.fact.measure: e for e in entries_known(session, self.unit, year, on)}
+        known: dict[str, Entry] = {
+            e.fact.measure: e for e in entries_known(session, self.unit, year, on)
+        }
         if _holds(known.get(row.measure), row, typed):
             self._same.append(row)
             return
@@ -176,7 +179,7 @@ def _holds(known: Entry | None, row: NumberTableRow, typed: Typed) -> bool:
     return value and beside == (fact.event_date, fact.evidence, known.note)
 
 
-def _entries(ws: Workspace, unit: str, on: date) -> Mapping[str, Entry]:
+def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, Entry]:
     with reading(ws.engine) as session:
         found = entries_known(session, unit, ws.plan.fiscal_year, on)
     return {entry.fact.measure: entry for entry in found}
@@ -185,4 +188,4 @@ def _entries(ws: Workspace, unit: str, on: date) -> Mapping[str, Entry]:
 def entered(ws: Workspace, unit: str) -> list[Entry]:
     """The entry of every number that holds, with who entered it and why, in the plan's order."""
     newest = _entries(ws, unit, date.max)
-    return [newest[name] for name in ws.plan.measure_ids() if name in newest]
+    return [newest[name] for name in ws.plan.measure_by_id if name in newest]

@@ -295,7 +295,7 @@ def look_into(
     """
     with reading(ws.engine) as session:
         meant = [find_version(session, *one) for one in versions]
-    asked_for = frozenset(ws.plan.requirement_ids())
+    asked_for = ws.plan.requirement_by_id
     waiting = [
         e
         for e in meant
@@ -358,7 +358,7 @@ def recheck(
     with reading(ws.engine) as session:
         if items is None:
             listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
-            asked_for = frozenset(ws.plan.requirement_ids())
+            asked_for = ws.plan.requirement_by_id
             meant = [
                 e
                 for e in listed

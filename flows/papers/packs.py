@@ -545,16 +545,10 @@ def choose_picture(ws: Workspace, item: int, *, chosen: bool, by: str) -> Listed
         lock_year(session, unit, ws.plan.fiscal_year)
         ws.pin(session, by=by)
         if chosen:
-            standing = chosen_pictures(session, unit, ws.plan.fiscal_year)
-            number = meant.fact.requirement.partition(".")[0]
-            others = [
-                e.fact
-                for e in list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
-                if e.newest
-                and e.fact.item in standing
-                and e.fact.requirement.partition(".")[0] == number
-            ]
-            check_choice(ws.plan, meant.fact.requirement, meant.fact, others)
+            before = chosen_pictures(session, unit, ws.plan.fiscal_year)
+            listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
+            others = [e.fact for e in listed if e.newest and e.fact.item in before]
+            check_choice(ws.plan, meant.fact, others)
         keep_choice(
             session,
             item,

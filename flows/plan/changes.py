@@ -222,7 +222,7 @@ def _standing(result: ActivityResult | None) -> tuple[Outcome, str, Points | Non
 
 
 def _orphans(unit: str, facts: Facts, plan: Plan) -> Iterator[tuple[str, str, int]]:
-    asked = {*plan.requirement_ids(), *plan.measure_ids()}
+    asked = {*plan.requirement_by_id, *plan.measure_by_id}
     came = [e.requirement for e in facts.evidence] + [m.measure for m in facts.measures]
     for name in dict.fromkeys(came):
         if name not in asked:

@@ -65,7 +65,7 @@ class Dossier:
         known = self.facts.known_on(self.as_of)
         found: dict[int, list[EvidenceFact]] = {}
         for fact in counting(known.evidence, formats_of(self.plan), newest_reviews(known.reviews)):
-            found.setdefault(_activity_of(fact.requirement), []).append(fact)
+            found.setdefault(fact.requirement.activity, []).append(fact)
         return {number: tuple(files) for number, files in found.items()}
 
     @cached_property
@@ -103,10 +103,8 @@ class Dossier:
         yield from sorted(photos, key=lambda f: (f.item, f.version) not in accepted)
 
     def _is_photo(self, fact: EvidenceFact) -> bool:
-        number, _, name = fact.requirement.partition(".")
-        requirements = self.plan.by_number[int(number)].requirements
-        kinds = {r.id: r.kind for r in requirements}
-        return kinds.get(name) is EvidenceKind.PHOTOS
+        asked = self.plan.requirement_by_id.get(fact.requirement)
+        return asked is not None and asked.kind is EvidenceKind.PHOTOS
 
     def held_on(self, number: int) -> tuple[date, ...]:
         """The days of an activity: as its senders state them, else as the cameras of its photos wrote them."""
@@ -137,10 +135,6 @@ class Dossier:
             numbers = name.removeprefix("complete:").split(",")
             return all(self.activities[int(n)].outcome is Outcome.MET for n in numbers)
         return self.figures.get(name.removeprefix("rubric.")) == say("yes", "th")
-
-
-def _activity_of(requirement: str) -> int:
-    return int(requirement.partition(".")[0])
 
 
 def _part(entry: MeasureFact, what: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from domain.facts import EvidenceFact
+from domain.ids import RequirementId
 from domain.language.thai import show_date, thai_date, thai_digits
 from domain.packs.contents import Absent, Contents, Packed
 from domain.packs.selection import FOLDERS, REASONS, PicturePage, Why
@@ -112,7 +113,10 @@ class _ContentsPage:
             ),
             2,
         )
-        rows = [row(self._number(_activity(f.requirement)), f.file_name) for f in waiting]
+        rows = [
+            row(self._number(RequirementId.parse(f.requirement).activity), f.file_name)
+            for f in waiting
+        ]
         yield Table((1.6, 23.5), (self._head(_ACTIVITY, _FILE), *rows))
 
     def _without_pictures(self) -> Iterator[Block]:
@@ -139,7 +143,7 @@ class _ContentsPage:
         )
         rows = [
             row(
-                self._number(_activity(one.requirement)),
+                self._number(RequirementId.parse(one.requirement).activity),
                 one.file_name,
                 self._place(one),
                 reason(one, self._language),
@@ -195,10 +199,6 @@ def reason(one: Absent, language: str = "th") -> str:
     """Why a file stays out."""
     text = pick(REASONS[Why(one.why)], language)
     return f"{text}: {one.detail}" if one.detail else text
-
-
-def _activity(requirement: str) -> int:
-    return int(requirement.partition(".")[0])
 
 
 def picture_page(dossier: Dossier, page: PicturePage, pictures: Mapping[int, Path]) -> Doc:

@@ -230,7 +230,7 @@ def gap_json(
 def _step(step: Step, before: Evaluation) -> dict[str, Any]:
     return {
         "do": step.deed.value,
-        "subject": step.subject,
+        "subject": str(step.subject),
         "title": step.title,
         "target": None if step.target is None else amount_json(step.target),
         "by": step.by.isoformat(),

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from domain.activity.reviewing import check_reason
 from domain.facts import EvidenceFact, Problem
+from domain.ids import RequirementId
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
 from domain.language.thai import normalise
@@ -293,7 +294,7 @@ def uses_of(session: Session, unit: str, fiscal_year: int, sha256: str) -> tuple
         )
         .distinct()
     )
-    return tuple(sorted(rows, key=_by_activity))
+    return tuple(sorted(map(RequirementId.parse, rows), key=_by_activity))
 
 
 def stored_contents(session: Session) -> Iterator[tuple[str, int, str]]:
@@ -474,10 +475,9 @@ def _newest_reviews(
     return {(row.item, row.version): row for row in rows}
 
 
-def _by_activity(requirement: str) -> tuple[int, str]:
+def _by_activity(requirement: RequirementId) -> tuple[int, str]:
     """Sort `7.report` before `10.report`."""
-    number, _, rest = requirement.partition(".")
-    return (int(number) if number.isdigit() else 0, rest)
+    return requirement.activity, requirement.name
 
 
 def _lock_year_of(session: Session, item: int) -> EvidenceItemRow:

@@ -25,6 +25,7 @@ from domain.facts import (
     SectionOutcome,
     amount,
 )
+from domain.ids import MeasureId, RequirementId
 from storage.db.tables import (
     EvidenceItemRow,
     EvidenceVersionRow,
@@ -150,7 +151,7 @@ def _evidence(
     session.flush()
     return tuple(
         EvidenceFact(
-            number, version_number, requirement, name, kind, sha256, received_on,
+            number, version_number, RequirementId.parse(requirement), name, kind, sha256, received_on,
             Problem(problem) if problem else None, has_text, pages, images, sections_from_json(sections),
             event_date, taken_on, fingerprint, linked_to or number,
         )
@@ -166,7 +167,7 @@ def evidence_fact(row: EvidenceVersionRow, requirement: str, linked_to: int | No
     return EvidenceFact(
         item=row.item,
         version=row.version,
-        requirement=requirement,
+        requirement=RequirementId.parse(requirement),
         file_name=row.file_name,
         format=row.format,
         sha256=row.sha256,
@@ -259,7 +260,9 @@ def earlier_pictures_of(
     found: dict[str, list[PictureUse]] = {unit: [] for unit in units}
     for unit, year, requirement, row in session.exec(query):
         found[unit].append(
-            PictureUse(year, requirement, row.file_name, row.sha256, row.fingerprint)
+            PictureUse(
+                year, RequirementId.parse(requirement), row.file_name, row.sha256, row.fingerprint
+            )
         )
     return found
 
@@ -282,7 +285,7 @@ def measure_facts(rows: Iterable[Entered]) -> list[tuple[Entered, MeasureFact]]:
 def measure_fact(row: MeasureRow | _Entry) -> MeasureFact:
     """A kept number as a fact."""
     return MeasureFact(
-        row.measure,
+        MeasureId.parse(row.measure),
         amount(row.numerator, row.denominator, row.count, row.yes_no),
         row.entered_on,
         row.numerator,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts import Amount, Facts, MeasureFact, PictureUse, ReviewFact, amount
-from tests.support.cast import DUE, UNIT, file, relief, share
+from domain.ids import RequirementId
+from tests.support.cast import DUE, UNIT, file, number, relief, share
 
 DAY = timedelta(days=1)
 DAYS = st.integers(-5, 5).map(lambda n: DUE + n * DAY)
@@ -51,7 +52,7 @@ def test_a_number_is_worth_what_was_entered(
 def test_a_number_reaches_its_threshold_exactly(
     value: Amount | None, at_least: Amount, *, reached: bool
 ) -> None:
-    assert MeasureFact("1.signed", value, DUE).reaches(at_least) is reached
+    assert number("1.signed", value).reaches(at_least) is reached
 
 
 LASTING = [
@@ -104,7 +105,7 @@ def known(draw: st.DrawFn) -> Facts:
             relief("waiver", "2.report", day, n, ended_on=draw(st.none() | DAYS))
             for n, day in enumerate(draw(several), 1)
         ),
-        earlier_pictures=(PictureUse(2566, "1.photos", "ภาพ.jpg", "0" * 64, None),),
+        earlier_pictures=(PictureUse(2566, RequirementId(1, "photos"), "ภาพ.jpg", "0" * 64, None),),
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, ReliefFact
+from domain.ids import RequirementId
 from domain.results import (
     ActivityResult,
     BatchResult,
@@ -29,7 +30,9 @@ WAIVED = relief("waiver", "2.report")
 
 
 def finding(outcome: Outcome, excused: ReliefFact | None = None) -> Finding:
-    return Finding("2.report", "รายงาน", outcome, "", "", "", "แถว 2", relief=excused)
+    return Finding(
+        RequirementId(2, "report"), "รายงาน", outcome, "", "", "", "แถว 2", relief=excused
+    )
 
 
 def activity(

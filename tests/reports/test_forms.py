@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from domain.facts import MeasureFact, ReliefFact, ReliefKind, ReviewFact
+from domain.facts import ReliefFact, ReliefKind, ReviewFact
+from domain.ids import RequirementId
 from domain.language.periods import parse_period
 from reports.forms import FORMS
 from reports.paper.document import Doc, Para, Table
 from reports.paper.fonts import sarabun
 from reports.paper.pdf import to_pdf
 from reports.paper.word import to_docx
+from tests.support.cast import number
 from tests.support.dossiers import (
     AS_OF,
     MANY,
@@ -192,7 +194,7 @@ def test_a_figure_known_only_as_a_range_is_left_to_be_written() -> None:
 def test_a_yes_is_ticked_by_proof_and_a_no_only_by_somebody_s_word() -> None:
     rows = table(form("level-3-report", "full"))
     half = table(form("level-3-report", "empty"))
-    said_no = MeasureFact("rubric.plan-made", False, date(2024, 2, 1))
+    said_no = number("rubric.plan-made", False, date(2024, 2, 1))
     facts = replace(facts_in("empty"), measures=(said_no,))
     no = table(FORMS["level-3-report"].build(dossier_with(facts, "level-3-report")))
 
@@ -252,7 +254,11 @@ def test_the_summary_is_at_most_three_pages(state: str, photo: Path) -> None:
 def test_a_file_of_a_format_that_the_plan_does_not_take_stands_in_no_form() -> None:
     facts = facts_in("full")
     slides = replace(
-        facts.evidence[0], item=9999, format="pptx", file_name="เสนอ.pptx", requirement="7.report"
+        facts.evidence[0],
+        item=9999,
+        format="pptx",
+        file_name="เสนอ.pptx",
+        requirement=RequirementId(7, "report"),
     )
     review = ReviewFact(9999, 1, True, "-", slides.received_on)
     with_slides = replace(

@@ -15,6 +15,7 @@ from PIL import Image
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import EvidenceFact, Facts, MeasureFact, Problem, SectionOutcome
+from domain.ids import MeasureId, RequirementId
 from domain.inspected import Inspection
 from domain.plan.model import Plan
 from domain.results import BatchResult, Outcome
@@ -60,7 +61,7 @@ def _fact(item: int, file: DemoFile, look: Inspection) -> EvidenceFact:
     return EvidenceFact(
         item=item,
         version=1,
-        requirement=file.requirement,
+        requirement=RequirementId.parse(file.requirement),
         file_name=file.path.name,
         format=look.format,
         sha256=hashlib.sha256(file.path.read_bytes()).hexdigest(),
@@ -83,7 +84,7 @@ def _measure(
 ) -> MeasureFact:
     share = None if numerator is None or denominator is None else Fraction(numerator, denominator)
     value = next(v for v in (share, count, yes_no) if v is not None)
-    return MeasureFact(name, value, entered_on, numerator, denominator)
+    return MeasureFact(MeasureId.parse(name), value, entered_on, numerator, denominator)
 
 
 def test_the_files_are_there_and_together_small(files: list[DemoFile], folder: Path) -> None:
@@ -143,8 +144,11 @@ def test_of_two_activities_there_is_nothing_until_one_comes_in_late(
     later = march(plan, seen, date(2024, 3, 20) + timedelta(days=5))
 
     assert set(range(1, 18)) - in_time == {14, 16}
-    findings = {f.id: f.outcome for a in later.activities for f in a.findings}
-    assert (findings["16.report"], findings["14.report"]) == (Outcome.MET, Outcome.NOT_MET)
+    findings = {str(f.id): f.outcome for a in later.activities for f in a.findings}
+    assert (findings["16.report"], findings["14.report"]) == (
+        Outcome.MET,
+        Outcome.NOT_MET,
+    )
 
 
 def test_all_that_is_not_meant_to_be_broken_is_whole(seen: dict[DemoFile, Inspection]) -> None:

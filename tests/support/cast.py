@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from domain.facts import (
+    Amount,
     EvidenceFact,
     MeasureFact,
     ReliefFact,
@@ -14,6 +15,7 @@ from domain.facts import (
     SectionFact,
     SectionOutcome,
 )
+from domain.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
 
 UNIT = "bureau"
@@ -184,7 +186,7 @@ def file(requirement: str, received_on: date = DUE, item: int = 1, **more: Any) 
     values: dict[str, Any] = {
         "item": item,
         "version": 1,
-        "requirement": requirement,
+        "requirement": RequirementId.parse(requirement),
         "file_name": f"{requirement}-{item}.pdf",
         "format": "pdf",
         "sha256": f"{item:064d}",
@@ -210,8 +212,17 @@ def photo(requirement: str, item: int, received_on: date = DUE, **more: Any) -> 
 def share(measure: str, numerator: int, denominator: int, entered_on: date = DUE) -> MeasureFact:
     """A share as two counts."""
     return MeasureFact(
-        measure, Fraction(numerator, denominator), entered_on, numerator, denominator
+        MeasureId.parse(measure),
+        Fraction(numerator, denominator),
+        entered_on,
+        numerator,
+        denominator,
     )
+
+
+def number(measure: str, value: Amount | None, entered_on: date = DUE) -> MeasureFact:
+    """A share without its counts, a count, or yes/no."""
+    return MeasureFact(MeasureId.parse(measure), value, entered_on)
 
 
 def relief(

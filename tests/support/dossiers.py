@@ -11,6 +11,7 @@ from pathlib import Path
 
 from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
+from domain.ids import RUBRIC, MeasureId, RequirementId
 from domain.language.periods import half
 from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
 from reports.forms import FORMS, About
@@ -88,7 +89,7 @@ def _file(state: str, item: int, number: int, requirement: EvidenceRequirement) 
     return EvidenceFact(
         item=item,
         version=1,
-        requirement=f"{number}.{requirement.id}",
+        requirement=RequirementId(number, requirement.id),
         file_name=f"{name} ({item}).{requirement.formats[0]}",
         format=requirement.formats[0],
         sha256=f"{item:064x}",
@@ -105,16 +106,16 @@ def _measures(state: str) -> Iterator[MeasureFact]:
         for number, measure in enumerate(activity.measures):
             if state == "half" and (activity.number + number) % 2:
                 continue
-            yield _measure(f"{activity.number}.{measure.id}", measure.kind, day)
+            yield _measure(MeasureId(activity.number, measure.id), measure.kind, day)
     if state != "half":
         for figure in plan_2567().rubric.figures:
             if figure.id.endswith("-last-year"):  # this year's survey is the better one
-                yield MeasureFact(f"rubric.{figure.id}", Fraction(90, STAFF), day, 90, STAFF)
+                yield MeasureFact(MeasureId(RUBRIC, figure.id), Fraction(90, STAFF), day, 90, STAFF)
             elif figure.derived_from is None or figure.kind is MeasureKind.COUNT:
-                yield _measure(f"rubric.{figure.id}", figure.kind, day)
+                yield _measure(MeasureId(RUBRIC, figure.id), figure.kind, day)
 
 
-def _measure(name: str, kind: MeasureKind, day: date) -> MeasureFact:
+def _measure(name: MeasureId, kind: MeasureKind, day: date) -> MeasureFact:
     if kind is MeasureKind.SHARE:
         return MeasureFact(name, Fraction(116, STAFF), day, 116, STAFF)
     return MeasureFact(name, True if kind is MeasureKind.YES_NO else 12, day)

@@ -18,6 +18,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 from domain.activity.picture_doubts import ALIKE_WITHIN
 from domain.evaluation.evaluator import evaluate
 from domain.facts import EvidenceFact, Facts, PictureUse, ReviewFact
+from domain.ids import RequirementId
 from domain.results import Finding, Outcome
 from sample.pictures import photo as draw
 from tests.support.cast import DUE, UNIT, file, photo, photos, report, small_plan, weekday
@@ -33,6 +34,10 @@ PLAN = small_plan(
 LATER = DUE + timedelta(days=30)
 SHA, OTHER_SHA = "a" * 64, "b" * 64
 PRINT = "0f" * 16
+
+
+def moved(fact: EvidenceFact, requirement: str) -> EvidenceFact:
+    return replace(fact, requirement=RequirementId.parse(requirement))
 
 
 def close(bits: int) -> str:
@@ -53,7 +58,7 @@ def accepted(item: int, ok: bool = True) -> ReviewFact:
 FIRST = photo("1.photos", 1, sha256=SHA, fingerprint=PRINT)
 AGAIN = photo("2.photos", 2, sha256=SHA, fingerprint=PRINT)
 COPY = photo("2.photos", 2, sha256=OTHER_SHA, fingerprint=close(3))
-LAST_YEAR = PictureUse(2566, "7.photos", "ปีก่อน.jpg", SHA, PRINT)
+LAST_YEAR = PictureUse(2566, RequirementId(7, "photos"), "ปีก่อน.jpg", SHA, PRINT)
 
 
 # The same picture
@@ -87,8 +92,8 @@ def test_the_sentences_read_in_english_too() -> None:
         pytest.param((FIRST, AGAIN), {"reviews": (accepted(2),)}, id="a reviewer accepted it"),
         pytest.param((FIRST, replace(AGAIN, file=1)), {}, id="one file linked on purpose"),
         pytest.param((FIRST, AGAIN), {"reviews": (accepted(1, ok=False),)}, id="the first was returned"),
-        pytest.param((replace(FIRST, requirement="2.report"), AGAIN), {}, id="the same activity's report"),
-        pytest.param((replace(FIRST, requirement="1.x"), AGAIN), {}, id="the first went to no document"),
+        pytest.param((moved(FIRST, "2.report"), AGAIN), {}, id="the same activity's report"),
+        pytest.param((moved(FIRST, "1.x"), AGAIN), {}, id="the first went to no document"),
         pytest.param((replace(FIRST, received_on=LATER + timedelta(1)), AGAIN), {}, id="the first is not in yet"),
         pytest.param((FIRST, AGAIN, photo("2.photos", 3)), {}, id="another picture is enough"),
     ],
@@ -107,7 +112,7 @@ def test_a_doubted_picture_beside_enough_others_is_told() -> None:
 
 def test_one_picture_twice_in_one_document_counts_once() -> None:
     plan = small_plan()
-    pair = (FIRST, replace(AGAIN, requirement="1.photos"))
+    pair = (FIRST, moved(AGAIN, "1.photos"))
     result = evaluate(plan, Facts(UNIT, evidence=pair), LATER, weekday)
     shown = result.batch("march").activities[0].findings[0]
     assert shown.outcome is Outcome.NOT_MET
@@ -115,7 +120,7 @@ def test_one_picture_twice_in_one_document_counts_once() -> None:
 
 
 def test_a_picture_sent_for_a_report_is_judged_too() -> None:
-    copied = replace(AGAIN, requirement="2.report")
+    copied = moved(AGAIN, "2.report")
     assert "กิจกรรมที่ ๑" in finding("2.report", FIRST, copied).found
 
 

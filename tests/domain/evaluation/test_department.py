@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,9 @@ from hypothesis import strategies as st
 
 from domain.activity.completeness import number_outcome
 from domain.evaluation.department import UnitStanding, league, needed, reaches, roll_up
-from domain.facts import MeasureFact
 from domain.language.thai import arabic_digits
 from domain.results import Outcome, Points
-from tests.support.cast import DUE, small_plan
+from tests.support.cast import DUE, share, small_plan
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[2] / "cases" / "rollup-departments.yaml").read_text(encoding="utf-8")
@@ -136,9 +134,7 @@ def test_units_with_the_same_share_tie_and_the_next_rank_is_left_out() -> None:
 def test_the_leaders_attendance_is_met_from_ninety_percent(
     attended: int, held: int, expected: Outcome
 ) -> None:
-    entry = MeasureFact(
-        "note-1.attended", Fraction(attended, held), date(2024, 9, 1), attended, held
-    )
+    entry = share("note-1.attended", attended, held)
     assert number_outcome(entry, Fraction(9, 10)) is expected
 
 

@@ -22,7 +22,7 @@ from domain.facts import (
 )
 from domain.plan.model import EvidenceKind
 from domain.rubric.figures import newest_entries
-from tests.support.cast import DUE, UNIT, S, file, photo, relief, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, S, file, number, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan(
     points_policy={
@@ -91,9 +91,7 @@ def known(draw: st.DrawFn) -> Facts:
         for _ in range(draw(st.integers(0, 2)))
     ]
     goals = (
-        [MeasureFact("rubric.goals", draw(st.integers(0, 6)), draw(DAYS))]
-        if draw(st.booleans())
-        else []
+        [number("rubric.goals", draw(st.integers(0, 6)), draw(DAYS))] if draw(st.booleans()) else []
     )
     ended: bool = draw(st.booleans())
     if signed and ended:

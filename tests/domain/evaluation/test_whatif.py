@@ -9,10 +9,10 @@ import pytest
 
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.whatif import NOTHING, parse_supposition, suppose_facts, suppose_findings
-from domain.facts import Facts, MeasureFact
+from domain.facts import Facts
 from domain.language.errors import KamnotError
 from domain.results import Evaluation, Outcome
-from tests.support.cast import DUE, UNIT, file, relief, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
 
 LATER = date(2024, 4, 1)
 PLAN = small_plan()
@@ -114,5 +114,5 @@ def test_a_complete_activity_brings_no_number_that_is_excused() -> None:
 
 
 def test_nothing_supposed_changes_nothing() -> None:
-    facts = Facts(UNIT, measures=(MeasureFact("rubric.goals", 2, DUE),))
+    facts = Facts(UNIT, measures=(number("rubric.goals", 2, DUE),))
     assert suppose_facts(PLAN, facts, NOTHING, DUE) is facts

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.facts import Problem
+from domain.ids import RequirementId
 from domain.packs.contents import Contents, Packed, Unsigned, absent, missing_of
 from domain.packs.selection import LeftOut, Why
 from domain.plan.model import Delivery
@@ -49,7 +50,7 @@ def test_what_kamnot_did_not_write_is_refused(change: tuple[bytes, bytes]) -> No
 
 def activity(number: int, *outcomes: Outcome) -> ActivityResult:
     findings = tuple(
-        Finding(f"{number}.{n}", f"เอกสาร {n}", outcome, "", "ไม่พบ", "ส่ง", "แถว")
+        Finding(RequirementId(number, str(n)), f"เอกสาร {n}", outcome, "", "ไม่พบ", "ส่ง", "แถว")
         for n, outcome in enumerate(outcomes, 1)
     )
     whole = Outcome.MET if set(outcomes) <= {Outcome.MET} else Outcome.NOT_MET

@@ -275,11 +275,11 @@ def test_what_cannot_be_chosen_is_refused_with_the_reason(
     others = [photo("7.photos", item) for item in chosen]
 
     with pytest.raises(KamnotError, match=words):
-        check_choice(PLAN, requirement, file(requirement, **more), others)
+        check_choice(PLAN, file(requirement, **more), others)
 
 
 def test_choosing_one_again_is_no_third_choice() -> None:
-    check_choice(PLAN, "7.photos", THREE[0], THREE[:2])
+    check_choice(PLAN, THREE[0], THREE[:2])
 
 
 # Two people

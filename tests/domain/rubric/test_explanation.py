@@ -11,7 +11,7 @@ from domain.evaluation.evaluator import Evaluator
 from domain.facts import Facts, MeasureFact
 from domain.results import Outcome
 from domain.rubric.explanation import Entry, Reviewed, Standing, records_of, trace
-from tests.support.cast import DUE, UNIT, file, relief, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
 
 PLAN = small_plan()
 SIGNED = share("1.signed", 60, 80)
@@ -39,7 +39,7 @@ def test_a_number_that_nobody_entered_was_supposed() -> None:
 
 
 def test_an_older_entry_does_not_stand_for_a_supposed_number() -> None:
-    older = MeasureFact("1.signed", Fraction(1, 2), DUE, 1, 2)
+    older = share("1.signed", 1, 2)
     [figure] = standing(Facts(UNIT, measures=(SIGNED,)), Entry(older, "x")).chains[0].figures
     assert figure.measure == Entry(SIGNED)
 
@@ -69,7 +69,7 @@ def test_the_completion_rate_counts_the_activities_that_apply() -> None:
         pytest.param((share("rubric.success", 3, 5),), (3, 5), id="a share with both counts"),
         pytest.param((share("rubric.success", 0, 5),), (0, 5), id="none of five"),
         pytest.param(
-            (MeasureFact("rubric.success", Fraction(3, 5), DUE),),
+            (number("rubric.success", Fraction(3, 5), DUE),),
             (1, 4),
             id="a share without counts",
         ),

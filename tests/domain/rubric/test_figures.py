@@ -17,7 +17,7 @@ from domain.rubric.figures import (
     figure_values,
     show_interval,
 )
-from tests.support.cast import DUE, UNIT, S, file, relief, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, S, file, number, relief, share, small_plan, weekday
 
 CANNOT_TELL = (SectionFact("result", SectionOutcome.CANNOT_TELL),)
 
@@ -47,7 +47,7 @@ def values(
 
 
 def test_a_hand_entry_counts_and_the_derived_value_stays_beside_it() -> None:
-    by_hand = MeasureFact("rubric.signed", Fraction(1, 2), DUE)
+    by_hand = number("rubric.signed", Fraction(1, 2), DUE)
 
     signed = values(share("1.signed", 9, 10), by_hand)["signed"]
 
@@ -57,7 +57,7 @@ def test_a_hand_entry_counts_and_the_derived_value_stays_beside_it() -> None:
 
 
 def test_an_entry_for_a_figure_that_nothing_derives_overrides_nothing() -> None:
-    goals = values(MeasureFact("rubric.goals", 5, DUE))["goals"]
+    goals = values(number("rubric.goals", 5, DUE))["goals"]
     assert (goals.counts.low, goals.overridden) == (5, False)
 
 

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.whatif import parse_supposition, suppose_facts, suppose_findings
-from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
+from domain.facts import EvidenceFact, Facts, ReliefFact
+from domain.ids import MeasureId
 from domain.plan.model import MeasureKind, Plan
 from domain.results import Evaluation, Outcome
 from domain.rubric.figures import derivation_of, entry_of, figure_values, newest_entries
-from domain.rubric.gap import Deed, State, Step, after, steps_to_level, steps_to_points
+from domain.rubric.gap import Deed, State, Step, Subject, after, steps_to_level, steps_to_points
 from domain.rubric.scores import proved_score, reached_level
-from tests.support.cast import DUE, UNIT, S, file, photo, relief, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, S, file, number, photo, relief, share, small_plan, weekday
 
 AS_OF = date(2024, 3, 1)
 LAST_DAY = date(2024, 6, 28)
@@ -136,10 +137,10 @@ def known(draw: st.DrawFn) -> Facts:
         evidence += [photo("1.photos", 8, AS_OF), photo("1.photos", 9, AS_OF)]
     entries = (
         share("1.signed", draw(st.integers(0, 7)), 7, AS_OF),
-        MeasureFact("4.channels", draw(st.integers(0, 3)), AS_OF),
-        MeasureFact("rubric.goals", draw(st.integers(0, 3)), AS_OF),
-        MeasureFact("rubric.media", draw(st.integers(0, 3)), AS_OF),
-        MeasureFact("rubric.plan", False, AS_OF),
+        number("4.channels", draw(st.integers(0, 3)), AS_OF),
+        number("rubric.goals", draw(st.integers(0, 3)), AS_OF),
+        number("rubric.media", draw(st.integers(0, 3)), AS_OF),
+        number("rubric.plan", False, AS_OF),
         share("rubric.success", draw(st.integers(0, 3)), 3, AS_OF),
     )
     chosen = draw(st.lists(st.sampled_from(entries), max_size=3, unique_by=lambda m: m.measure))
@@ -147,14 +148,14 @@ def known(draw: st.DrawFn) -> Facts:
     return Facts(UNIT, evidence=tuple(evidence), measures=tuple(chosen), reliefs=excused)
 
 
-def every_step(plan: Plan, state: State) -> dict[str, list[Step]]:
+def every_step(plan: Plan, state: State) -> dict[Subject, list[Step]]:
     """All that can be done, by subject; written anew, apart from the search."""
-    found: dict[str, list[Step]] = {}
+    found: dict[Subject, list[Step]] = {}
     for activity in state.activities.values():
         if activity.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE):
             points = activity.points.possible - activity.points.earned if activity.points else 0
             step = Step(
-                Deed.COMPLETE, str(activity.number), "", min(activity.last_working_day, LAST_DAY), (),
+                Deed.COMPLETE, activity.number, "", min(activity.last_working_day, LAST_DAY), (),
                 points=points,
             )  # fmt: skip
             found[step.subject] = [step]
@@ -168,7 +169,7 @@ def every_step(plan: Plan, state: State) -> dict[str, list[Step]]:
     return found
 
 
-def _numbers(plan: Plan, state: State, name: str) -> Iterator[str]:
+def _numbers(plan: Plan, state: State, name: str) -> Iterator[MeasureId]:
     """The entries that move a figure: its own where it has none to follow from, else its measure."""
     figure = next(f for f in plan.rubric.figures if f.id == name)
     derivation = derivation_of(figure)
@@ -183,13 +184,12 @@ def _numbers(plan: Plan, state: State, name: str) -> Iterator[str]:
         yield entry_of(figure)
 
 
-def _number(plan: Plan, state: State, subject: str, target: Any) -> Step:
+def _number(plan: Plan, state: State, subject: MeasureId, target: Any) -> Step:
     entry = state.measures.get(subject)
     if entry is not None and entry.denominator:
         part = next(n for n in range(9) if Fraction(n, entry.denominator) >= target)
         target = Fraction(part, entry.denominator)
-    number = subject.partition(".")[0]
-    activity = state.activities[int(number)] if number.isdigit() else None
+    activity = state.activities[subject.activity] if subject.activity else None
     by = min(activity.last_working_day, LAST_DAY) if activity else LAST_DAY
     step = Step(Deed.RAISE, subject, "", by, (), target=target)
     if activity is None or activity.complete or activity.points is None:
@@ -245,7 +245,7 @@ def test_a_level_that_is_proved_needs_nothing() -> None:
     facts = Facts(
         UNIT,
         evidence=(file("2.report"),),
-        measures=(share("1.signed", 9, 10), MeasureFact("rubric.goals", 5, AS_OF)),
+        measures=(share("1.signed", 9, 10), number("rubric.goals", 5, AS_OF)),
     )
     assert steps_to_level(plan, state_of(plan, facts), 1, LAST_DAY) == ()
 
@@ -305,7 +305,7 @@ def test_the_points_still_to_earn_are_every_open_activity() -> None:
     facts = Facts(UNIT, evidence=(file("2.report"), file("3.slogan", item=2)))
     state = state_of(plan, facts)
     steps = steps_to_points(state)
-    assert [(s.subject, s.points) for s in steps] == [("1", 5), ("3", 10)]
+    assert [(s.subject, s.points) for s in steps] == [(1, 5), (3, 10)]
     earned = sum(a.points.earned for a in state.activities.values() if a.points)
     assert earned + sum(s.points for s in steps) == plan.total_points
 
@@ -315,12 +315,12 @@ def test_points_that_the_policy_no_longer_gives_are_not_promised() -> None:
     plan = small_plan(points_policy=policy)
     evaluation = Evaluator(plan, weekday).evaluate(Facts(UNIT), date(2024, 4, 1))
     steps = steps_to_points(State({}, activities_of(evaluation)))
-    assert [s.subject for s in steps] == ["3"]
+    assert [s.subject for s in steps] == [3]
 
 
 def test_a_fact_entered_by_hand_is_raised_by_hand_for_it_counts() -> None:
     plan = small_plan()
-    by_hand = MeasureFact("rubric.plan", False, AS_OF)
+    by_hand = number("rubric.plan", False, AS_OF)
     steps = steps_to_level(plan, state_of(plan, Facts(UNIT, measures=(by_hand,))), 1, LAST_DAY)
     assert steps is not None
     assert ("rubric.plan=yes", Deed.RAISE) in [(s.supposition, s.deed) for s in steps]

@@ -13,7 +13,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, MeasureFact
 from domain.results import CriterionResult, Outcome, RubricResult
 from domain.rubric.scores import reached_level
-from tests.support.cast import DUE, UNIT, file, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, file, number, share, small_plan, weekday
 
 YEAR_END = date(2024, 9, 30)
 
@@ -29,7 +29,7 @@ def criterion(number: int, *measures: MeasureFact) -> CriterionResult:
 
 
 def goals(count: int) -> MeasureFact:
-    return MeasureFact("rubric.goals", count, DUE)
+    return number("rubric.goals", count, DUE)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_an_unknown_figure_is_shown_and_never_counted_as_zero() -> None:
 
 
 def test_a_figure_entered_by_hand_stands_over_the_derived_one() -> None:
-    by_hand = MeasureFact("rubric.signed", Fraction(1, 2), DUE)
+    by_hand = number("rubric.signed", Fraction(1, 2), DUE)
     assert criterion(1, share("1.signed", 9, 10), by_hand).score == 1
 
 

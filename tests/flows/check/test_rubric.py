@@ -181,7 +181,7 @@ def test_a_survey_known_not_to_be_better_asks_for_one_answer_more_than_last_year
 
     gap = find_gap(bare, UNIT, MARCH, "3")
 
-    steps = {step.subject: step for step in gap.steps or ()}
+    steps = {str(step.subject): step for step in gap.steps or ()}
     assert steps["rubric.climate-this-year"].supposition == "rubric.climate-this-year=91/120"
     assert "rubric.climate" not in steps
     assert gap.then.rubric.level == 3

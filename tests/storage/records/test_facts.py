@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -18,13 +17,13 @@ from sqlalchemy.engine import Engine
 from domain.facts import (
     EvidenceFact,
     Facts,
-    MeasureFact,
     PictureUse,
     Problem,
     ReviewFact,
     SectionFact,
     SectionOutcome,
 )
+from domain.ids import RequirementId
 from domain.inspected import Inspection
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
@@ -32,7 +31,7 @@ from storage.records.evidence import AddedEvidence, add_evidence, add_review, wi
 from storage.records.facts import load_facts, sections_from_json, sections_to_json
 from storage.records.measures import set_measure
 from storage.records.people import set_unit
-from tests.support.cast import UNIT
+from tests.support.cast import UNIT, share
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 EARLY, LATE = date(2024, 3, 1), date(2024, 3, 13)
@@ -96,11 +95,12 @@ def test_every_version_review_and_number_is_there_oldest_first(bureau: Engine) -
                 numerator=numerator, denominator=200, entered_on=on, by="planning", now=NOW,
             )  # fmt: skip
 
+    report = RequirementId(7, "report")
     first = EvidenceFact(
-        item, 1, "7.report", "ก.pdf", "pdf", "a" * 64, EARLY, None, True, 2, 1, SECTIONS, file=item
+        item, 1, report, "ก.pdf", "pdf", "a" * 64, EARLY, None, True, 2, 1, SECTIONS, file=item
     )
     second = EvidenceFact(
-        item, 2, "7.report", "ก.pdf", "pdf", "b" * 64, LATE, None, True, 2, 1, SECTIONS, file=item
+        item, 2, report, "ก.pdf", "pdf", "b" * 64, LATE, None, True, 2, 1, SECTIONS, file=item
     )
     assert load(bureau) == Facts(
         unit=UNIT,
@@ -110,8 +110,8 @@ def test_every_version_review_and_number_is_there_oldest_first(bureau: Engine) -
             ReviewFact(item, 1, True, "", LATE),
         ),
         measures=(
-            MeasureFact("1.signed", Fraction(9, 10), EARLY, 180, 200),
-            MeasureFact("1.signed", Fraction(19, 20), LATE, 190, 200),
+            share("1.signed", 180, 200, EARLY),
+            share("1.signed", 190, 200, LATE),
         ),
     )
 
@@ -231,5 +231,5 @@ def test_pictures_of_earlier_years_are_known_and_nothing_else_is(bureau: Engine)
         )
 
     assert load(bureau).earlier_pictures == (
-        PictureUse(2566, "7.photos", "a.jpg", "a" * 64, PHOTO.fingerprint),
+        PictureUse(2566, RequirementId(7, "photos"), "a.jpg", "a" * 64, PHOTO.fingerprint),
     )
