@@ -5,7 +5,7 @@ Plain values, ready to be shown, stored or mailed; how they come about is in the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -180,10 +180,11 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class RubricResult:
-    """The nine scores, their sums over 1-3, 1-6, 1-9, and the level proved and possible (0 = none)."""
+    """The scores, their sums by the last criterion that a level counts, and the level (0 = none)."""
 
     criteria: tuple[CriterionResult, ...]
-    sums: tuple[int, int, int]
+    sums: Mapping[int, int]
+    sums_if_unknowns_hold: Mapping[int, int]
     level: int
     level_if_unknowns_hold: int
 

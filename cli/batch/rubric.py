@@ -1,4 +1,4 @@
-"""`kamnot rubric`, `explain` and `gap`: where the unit stands by the nine criteria, why, and what next."""
+"""`kamnot rubric`, `explain` and `gap`: where the unit stands by the criteria, why, and what next."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.front.common import console, language, print_json
-from cli.front.options import AsJson, AsOf, Supposed, Unit, option
+from cli.front.options import AsJson, AsOf, Supposed, Unit, argument, option
 from domain.language.errors import KamnotError
 
 app = typer.Typer()
@@ -56,20 +56,20 @@ def rubric(
 
 @app.command()
 def explain(
-    criterion: Annotated[str, typer.Argument(metavar="CRITERION", help="1-9")],
+    criterion: Annotated[str, argument("ข้อ เช่น 7", "Such as 7.", "CRITERION")],
     *,
     unit: Unit = None,
     as_of: AsOf = None,
     suppose: Supposed = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the whole chain of one criterion; KamnotError for another number than 1 to 9."""
-    number = _criterion_number(criterion)
+    """Print the whole chain of one criterion; KamnotError for a number that the plan does not have."""
     from cli.front.session import day_of, open_workspace
     from flows.check.rubric import stand
 
     day = day_of(as_of)
     ws = open_workspace()
+    number = _criterion_number(criterion, len(ws.plan.rubric.criteria))
     standing = stand(ws, ws.unit(unit), day, suppose or ())
     if as_json:
         from reports.schemas.rubric import explained_json
@@ -81,14 +81,14 @@ def explain(
         show_chain(standing, number, console(), language())
 
 
-def _criterion_number(text: str) -> int:
+def _criterion_number(text: str, last: int) -> int:
     from domain.language.thai import arabic_digits
 
     plain = arabic_digits(text).strip()
-    if plain not in set("123456789"):
+    if plain not in map(str, range(1, last + 1)):
         raise KamnotError(
-            f"เกณฑ์มีข้อ 1 ถึง 9 แต่พบ “{text}” เช่น kamnot explain 7",
-            f"The criteria are 1 to 9, found {text!r}; as kamnot explain 7.",
+            f"เกณฑ์มีข้อ 1 ถึง {last} แต่พบ “{text}” เช่น kamnot explain 7",
+            f"The criteria are 1 to {last}, found {text!r}; as kamnot explain 7.",
         )
     return int(plain)
 

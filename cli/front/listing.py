@@ -38,8 +38,8 @@ COMMANDS = {
         ("batch.points",),
     ),
     "rubric": Listed(
-        "คะแนนเกณฑ์องค์กรคุณธรรม ๙ ข้อ และระดับ",
-        "The nine criteria, their sums and the level.",
+        "คะแนนเกณฑ์องค์กรคุณธรรมแต่ละข้อ และระดับ",
+        "The criteria, their sums and the level.",
         ("batch.rubric",),
     ),
     "explain": Listed(

@@ -65,7 +65,10 @@ def _league_rows(rollup: Rollup, plan: Plan, language: str) -> Iterable[Sequence
     notes = [n for n in plan.notes if n.counts_for_award]
     yield [
         *(pick(head, language) for head in heads),
-        *(pick((f"ข้อ {digits(n, 'th')}", f"Criterion {n}"), language) for n in range(1, 10)),
+        *(
+            pick((f"ข้อ {digits(c.number, 'th')}", f"Criterion {c.number}"), language)
+            for c in plan.rubric.criteria
+        ),
         *(pick((f"หมายเหตุ {digits(n.number, 'th')}", f"Note {n.number}"), language) for n in notes),
     ]
     for place in rollup.places:

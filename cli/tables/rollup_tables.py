@@ -12,10 +12,10 @@ from cli.tables.rubric_tables import MARKS
 from domain.evaluation.department import Before, LevelShare, Place, Rollup
 from domain.language.thai import show_date
 from domain.plan.model import Plan, show_share
-from domain.words.wording import digits, pick
+from domain.words.wording import digits, first_to, pick
 
 _NARROW = 76
-"""Below this the nine scores are left out."""
+"""Below this the scores are left out."""
 
 
 def show_rollup(rollup: Rollup, plan: Plan, out: Console, language: str) -> None:
@@ -105,7 +105,9 @@ def _print_league(rollup: Rollup, plan: Plan, out: Console, language: str) -> No
     table.add_column(pick(("ครบ", "Done"), language), justify="right", no_wrap=True)
     table.add_column(pick(("ระดับ", "Level"), language), justify="right")
     if wide:
-        table.add_column(pick(("คะแนนข้อ ๑–๙", "Criteria 1–9"), language), no_wrap=True)
+        last = len(plan.rubric.criteria)
+        heads = (f"คะแนนข้อ {first_to(last, 'th')}", f"Criteria 1–{last}")
+        table.add_column(pick(heads, language), no_wrap=True)
         table.add_column(pick(("หมายเหตุ", "Notes"), language))
     for place in rollup.places:
         cells = [Text(cell) for cell in _cells(place, language)]

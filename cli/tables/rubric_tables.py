@@ -1,4 +1,4 @@
-"""The nine criteria for a terminal: a table to read in a minute, the levels, and what each score stands on."""
+"""The criteria for a terminal: a table to read in a minute, the levels, and what each score stands on."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from domain.rubric.figures import (
     show_interval,
 )
 from domain.rubric.scores import below_each
-from domain.words.wording import digits, pick, show_amount
+from domain.words.wording import digits, first_to, pick, show_amount
 
 MARKS = {
     Outcome.MET: ("✓", "green"),
@@ -120,12 +120,11 @@ def show_value(link: FigureLink, language: str) -> str:
 
 
 def _levels(standing: Standing, language: str) -> Iterator[Text]:
-    """The three sums, then each level with what it still lacks, then the level."""
+    """The sums, then each level with what it still lacks, then the level."""
     rubric = standing.evaluation.rubric
-    names = ("๑–๓", "๑–๖", "๑–๙") if language == "th" else ("1-3", "1-6", "1-9")
     sums = [
-        f"{name} = {digits(f'{total}/{3 * count}', language)}"
-        for name, total, count in zip(names, rubric.sums, (3, 6, 9), strict=True)
+        f"{first_to(last, language)} = {digits(f'{total}/{_FULL * last}', language)}"
+        for last, total in rubric.sums.items()
     ]
     yield Text(pick(("รวมข้อ ", "Sums "), language) + " · ".join(sums))
     scores = [c.score for c in rubric.criteria]

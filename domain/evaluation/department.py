@@ -39,7 +39,7 @@ class NoteResult:
 class UnitStanding:
     """One unit as a roll-up sees it.
 
-    `scores` are the nine proved ones, `possible` those if the unknowns came in well; `asked` counts the
+    `scores` are the proved ones, `possible` those if the unknowns came in well; `asked` counts the
     activities that concern the unit, `complete` those of them that are complete, `excused` names the others.
     """
 
@@ -48,17 +48,13 @@ class UnitStanding:
     points: Points
     scores: tuple[int, ...]
     possible: tuple[int, ...]
+    sums: Mapping[int, int]
     level: int
     level_if_unknowns_hold: int
     complete: int
     asked: int
     excused: tuple[int, ...]
     notes: tuple[Outcome, ...]
-
-    @property
-    def sums(self) -> tuple[int, int, int]:
-        """The proved scores of criteria 1-3, 1-6 and 1-9."""
-        return sum(self.scores[:3]), sum(self.scores[:6]), sum(self.scores)
 
     @property
     def earned_share(self) -> Fraction:
@@ -176,6 +172,7 @@ def sum_up(
         points=Points.total([a.points for a in activities if a.points is not None]),
         scores=tuple(c.score for c in rubric.criteria),
         possible=tuple(c.score_if_unknowns_hold for c in rubric.criteria),
+        sums=rubric.sums,
         level=rubric.level,
         level_if_unknowns_hold=rubric.level_if_unknowns_hold,
         complete=sum(a.complete for a in asked),

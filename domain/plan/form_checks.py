@@ -47,6 +47,20 @@ def unknown_activities_of_forms(plan: Plan) -> Iterator[Doubt]:
                 )
 
 
+def unknown_criteria_of_forms(plan: Plan) -> Iterator[Doubt]:
+    """Parts of forms name criteria that exist."""
+    known = {criterion.number for criterion in plan.rubric.criteria}
+    for path, block in _blocks(plan):
+        if block.criterion is not None and block.criterion not in known:
+            yield Doubt(
+                (*path, "criterion"),
+                f"ส่วน {block.id} ของแบบอ้างถึงเกณฑ์ข้อ {thai_digits(block.criterion)} ซึ่งไม่มีในแผน",
+                f"The form's part {block.id} names criterion {block.criterion},"
+                " which the plan does not have.",
+                compares=("number",),
+            )
+
+
 def every_blank_has_its_filling(plan: Plan) -> Iterator[Doubt]:
     """As many fillings as there are blanks and boxes in the printed words."""
     for path, block in _blocks(plan):
@@ -102,6 +116,7 @@ def _unknown(path: Path, name: str, example: str) -> Doubt:
 FORM_CHECKS: tuple[Callable[[Plan], Iterator[Doubt]], ...] = (
     form_blocks_are_named_once,
     unknown_activities_of_forms,
+    unknown_criteria_of_forms,
     every_blank_has_its_filling,
     unknown_fillings,
 )

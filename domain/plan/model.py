@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from domain.ids import RUBRIC, AskedId, MeasureId, RequirementId
+from domain.language.errors import KamnotError
 
 KAMNOT = "kamnot"
 """Marks a field whose value is Kamnot's own and not printed in the plan (ids, kinds, formats)."""
@@ -310,9 +311,9 @@ class Band(Node):
 
 
 class Criterion(Node):
-    """One of the nine criteria with its four bands, best first."""
+    """One criterion with its four bands, best first."""
 
-    number: int = Field(ge=1, le=9)
+    number: int = Field(ge=1)
     title: str
     bands: tuple[Band, ...] = Field(min_length=4, max_length=4)
 
@@ -347,7 +348,7 @@ class Level(Node):
     level: int = Field(ge=1, le=3)
     name: str
     text: str
-    criteria: int = Field(ge=1, le=9)
+    criteria: int = Field(ge=1)
     each: int = Field(ge=0, le=3)
     total: int
 
@@ -434,11 +435,14 @@ class Form(Node):
     blocks: tuple[FormBlock, ...] = ()
 
     def block(self, block: str) -> FormBlock:
-        """The part of that id; KeyError when the form has none."""
+        """The part of that id; KamnotError when the form has none."""
         for found in self.blocks:
             if found.id == block:
                 return found
-        raise KeyError(block)
+        raise KamnotError(
+            f"แบบ {self.id} ไม่มีส่วน “{block}” โปรดเพิ่มใน forms.yaml ของปีนี้",
+            f"The form {self.id} has no part {block!r}; add it to the year's forms.yaml.",
+        )
 
 
 class Virtue(Node):

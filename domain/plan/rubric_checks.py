@@ -12,15 +12,16 @@ from domain.plan.model import Band, Condition, Criterion, MeasureKind, Plan, sho
 
 
 def criterion_numbers(plan: Plan) -> Iterator[Doubt]:
-    """Criteria stand in the order 1 to 9: levels count the first three, six, nine."""
+    """Criteria are numbered in order, from the first to the last that a level counts."""
     numbers = [criterion.number for criterion in plan.rubric.criteria]
-    if numbers != list(range(1, 10)):
+    last = max((level.criteria for level in plan.rubric.levels), default=0)
+    if len(numbers) != last or numbers != list(range(1, len(numbers) + 1)):
         shown = ", ".join(map(str, numbers))
         yield Doubt(
             ("rubric", "criteria"),
-            f"เกณฑ์ต้องเรียงข้อ ๑ ถึง ๙ แต่พบ {thai_digits(shown)}",
-            f"Criteria must be numbered 1 to 9 in order, found {shown}.",
-            compares=("number",),
+            f"เกณฑ์ต้องเรียงข้อ ๑ ถึง {thai_digits(last)} (ข้อสุดท้ายที่ระดับนับ) แต่พบ {thai_digits(shown)}",
+            f"Criteria must be numbered 1 to {last} in order, as far as the levels count; found {shown}.",
+            compares=("number", "criteria"),
         )
 
 

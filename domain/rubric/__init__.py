@@ -1,1 +1,1 @@
-"""The nine criteria: figures, scores with what they stand on, and the gap to the next level."""
+"""The criteria: figures, scores with what they stand on, and the gap to the next level."""

@@ -142,7 +142,7 @@ class CriterionChain:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The nine criteria of one unit as of a day, each with its chain; `supposed` is what was only supposed."""
+    """The criteria of one unit as of a day, each with its chain; `supposed` is what was only supposed."""
 
     plan: Plan
     evaluation: Evaluation

@@ -1,4 +1,4 @@
-"""The nine criteria and the level, from figures that may be unknown.
+"""The criteria and the level, from figures that may be unknown.
 
 A figure is an interval (`domain.rubric.figures`), so that every score has a proved lower end and an upper end
 that would hold if the unknowns came in well. Shares are compared as exact ratios.
@@ -90,10 +90,7 @@ def _reason(
 
 
 def reached_level(levels: Sequence[Level], scores: Sequence[int]) -> int:
-    """The highest level whose own conditions hold, 0 for none.
-
-    Level 1: criteria 1-3 at least 1 each and 6 in all; 2: 1-6, 2 each, 14; 3: 1-9, 2 each, 21.
-    """
+    """The highest level whose own conditions hold, 0 for none."""
     reached = [
         level.level
         for level in levels
@@ -115,7 +112,7 @@ def assess_rubric(
     activities: Mapping[int, ActivityResult],
     language: str,
 ) -> RubricResult:
-    """Score the nine criteria and the level of one unit."""
+    """Score the criteria and the level of one unit."""
     rubric = plan.rubric
     values = figure_values(rubric, measures, activities)
     figures = {name: value.counts for name, value in values.items()}
@@ -125,12 +122,17 @@ def assess_rubric(
 
 
 def rubric_result(rubric: Rubric, criteria: Sequence[CriterionResult]) -> RubricResult:
-    """The sums and the levels that nine scores come to."""
+    """The sums and the levels that the scores come to."""
     proved = [c.score for c in criteria]
     possible = [c.score_if_unknowns_hold for c in criteria]
     return RubricResult(
         criteria=tuple(criteria),
-        sums=(sum(proved[:3]), sum(proved[:6]), sum(proved[:9])),
+        sums=_sums(rubric.levels, proved),
+        sums_if_unknowns_hold=_sums(rubric.levels, possible),
         level=reached_level(rubric.levels, proved),
         level_if_unknowns_hold=reached_level(rubric.levels, possible),
     )
+
+
+def _sums(levels: Sequence[Level], scores: Sequence[int]) -> dict[int, int]:
+    return {level.criteria: sum(scores[: level.criteria]) for level in levels}

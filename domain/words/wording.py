@@ -136,6 +136,11 @@ def digits(value: object, language: str) -> str:
     return str(value) if language == "en" else thai_digits(value)
 
 
+def first_to(last: int, language: str) -> str:
+    """The criteria from the first to the last that counts: `๑–๓`, in English and in JSON `1-3`."""
+    return f"1-{last}" if language == "en" else thai_digits(f"1–{last}")
+
+
 def show_amount(value: Fraction | int | bool | None, language: str, unit: str = "") -> str:
     """Write a measure's value: a share as percent, a count with its unit, yes or no, unknown."""
     if language == SILENT:

@@ -39,5 +39,5 @@ def check_completeness(ws: Workspace, facts: Facts, as_of: date) -> Findings:
 
 
 def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
-    """Points, the nine criteria and the level."""
+    """Points, the criteria and the level."""
     return ws.evaluator.score(findings, facts, as_of)

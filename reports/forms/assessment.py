@@ -1,4 +1,4 @@
-"""แบบรายงานผลการประเมินองค์กรคุณธรรม: nine criteria across the page, behind a summary of at most three pages."""
+"""แบบรายงานผลการประเมินองค์กรคุณธรรม: a row for each criterion, behind a summary of at most three pages."""
 
 from __future__ import annotations
 
@@ -40,10 +40,11 @@ from reports.paper.document import (
 )
 
 ID = "assessment-report"
-STEPS_A_PAGE = 3
-"""Nine steps on three pages, the most that the form allows."""
+SUMMARY_PAGES = 3
+"""The most that the form allows for the summary, a step for each criterion."""
 _WIDTHS = (1.3, 6.2, 6.0, 5.0, 5.6, 1.6)
 _PICTURE = (7.6, 5.7)
+"""Of three steps beside each other."""
 _LONGEST_TITLE = 150
 """Letters: with a picture below, more would push the third step off its page."""
 
@@ -60,7 +61,7 @@ def build(dossier: Dossier) -> Doc:
 
 def wanted_pictures(dossier: Dossier) -> tuple[int, ...]:
     """Items whose pictures the summary shows: the first accepted one of each step, else the first."""
-    found = (_picture_item(dossier, n) for n in range(1, 10))
+    found = (_picture_item(dossier, c.number) for c in dossier.plan.rubric.criteria)
     return tuple(item for item in found if item is not None)
 
 
@@ -75,17 +76,19 @@ def _picture_item(dossier: Dossier, number: int) -> int | None:
 
 def _summary(dossier: Dossier) -> Iterator[Block]:
     form = official(dossier, ID)
-    numbers = list(range(1, 10))
-    for start in range(0, len(numbers), STEPS_A_PAGE):
+    criteria = dossier.plan.rubric.criteria
+    a_page = -(-len(criteria) // SUMMARY_PAGES)
+    for start in range(0, len(criteria), a_page):
         if start:
             yield Break()
         yield heading(form.block("summary").title, size=20, align=Align.CENTRE)
         yield para(dossier.unit_name, bold=True, align=Align.CENTRE)
-        steps = [_step(dossier, n) for n in numbers[start : start + STEPS_A_PAGE]]
-        yield Table((1,) * STEPS_A_PAGE, (Row(tuple(steps)),), header=0, size=16)
+        shown = criteria[start : start + a_page]
+        steps = [_step(dossier, c.number, len(shown)) for c in shown]
+        yield Table((1,) * len(steps), (Row(tuple(steps)),), header=0, size=16)
 
 
-def _step(dossier: Dossier, number: int) -> Cell:
+def _step(dossier: Dossier, number: int, beside: int) -> Cell:
     block = official(dossier, ID).block(str(number))
     printed = official(dossier, ID).block("summary").lines
     line = printed[0].replace("๑", thai_digits(number), 1)
@@ -97,7 +100,7 @@ def _step(dossier: Dossier, number: int) -> Cell:
         para(fill(line, [name.removeprefix("กิจกรรม") if name else None]), bold=True),
         f"ดำเนินการเมื่อ {when or dots(30)}",
         *_results(dossier, criterion)[:3],
-        *_step_picture(dossier, number, printed[1]),
+        *_step_picture(dossier, number, printed[1], beside),
     )
 
 
@@ -107,13 +110,13 @@ def _main_activity(dossier: Dossier, numbers: Sequence[int]) -> int | None:
     return next(iter((*there, *numbers)), None)
 
 
-def _step_picture(dossier: Dossier, number: int, words: str) -> Iterator[Para | Image]:
+def _step_picture(dossier: Dossier, number: int, words: str, beside: int) -> Iterator[Para | Image]:
     item = _picture_item(dossier, number)
     path = None if item is None else dossier.pictures.get(item)
     if path is None:
         yield para(f"{words} {dots(20)}", align=Align.CENTRE)
         return
-    width, height = _PICTURE
+    width, height = (side * min(1, 3 / beside) for side in _PICTURE)
     yield Image(path, f"รูปประกอบขั้นตอนที่ {thai_digits(number)}", width, height)
 
 
@@ -175,6 +178,6 @@ def _total(dossier: Dossier) -> Row:
     known = all(c.score == c.score_if_unknowns_hold for c in criteria)
     total = thai_digits(sum(c.score for c in criteria)) if known else dots(6)
     return row(
-        cell("รวมคะแนนทั้ง ๙ ข้อ", span=5, align=Align.RIGHT, bold=True),
+        cell(f"รวมคะแนนทั้ง {thai_digits(len(criteria))} ข้อ", span=5, align=Align.RIGHT, bold=True),
         cell(total, align=Align.CENTRE, bold=True),
     )

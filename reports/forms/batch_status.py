@@ -12,8 +12,8 @@ from reports.forms.parts import as_of_line, document, on_paper, title
 from reports.paper.charts import (
     completion_by_group,
     in_words,
-    nine_criteria,
     points_by_batch,
+    scores_by_criterion,
     year_line,
 )
 from reports.paper.document import (
@@ -110,7 +110,7 @@ def _charts(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     for drawing in (
         points_by_batch(dossier.evaluation),
         completion_by_group(dossier.evaluation, dossier.plan, batch.batch),
-        nine_criteria(dossier.evaluation.rubric),
+        scores_by_criterion(dossier.evaluation.rubric),
         year_line(dossier.evaluation, dossier.plan),
     ):
         yield Chart(drawing, in_words(drawing))

@@ -1,4 +1,4 @@
-"""The charts: points by batch, work done by group, the nine criteria, and the year as a line.
+"""The charts: points by batch, work done by group, the criteria, and the year as a line.
 
 Every value is written beside its bar, and neighbours differ in lightness and pattern, so that a
 black-and-white print says as much as the screen.
@@ -90,7 +90,7 @@ def completion_by_group(evaluation: Evaluation, plan: Plan, batch: str | None = 
     return _bars("กิจกรรมที่ครบแล้ว รายคณะทำงาน", bars, (DONE, UNTOLD, MISSING))
 
 
-def nine_criteria(rubric: RubricResult) -> Drawing:
+def scores_by_criterion(rubric: RubricResult) -> Drawing:
     """The score of each criterion, proved and possible, out of three."""
     bars = []
     for criterion in rubric.criteria:
@@ -98,7 +98,8 @@ def nine_criteria(rubric: RubricResult) -> Drawing:
         shown = str(low) if low == high else f"{low}–{high}"
         parts = ((low, PROVED), (high - low, POSSIBLE))
         bars.append(_Bar(f"ข้อ {thai_digits(criterion.number)}", parts, thai_digits(shown)))
-    return _bars("คะแนนองค์กรคุณธรรม ๙ ข้อ (เต็มข้อละ ๓)", bars, (PROVED, POSSIBLE), whole=3)
+    title = f"คะแนนองค์กรคุณธรรม {thai_digits(len(bars))} ข้อ (เต็มข้อละ ๓)"
+    return _bars(title, bars, (PROVED, POSSIBLE), whole=3)
 
 
 def _bars(

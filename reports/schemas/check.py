@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.facts import ReliefFact
@@ -15,6 +15,7 @@ from domain.results import (
     Reminder,
     RubricResult,
 )
+from domain.words.wording import first_to
 
 CHECK_SCHEMA = "kamnot/check/1"
 
@@ -104,7 +105,7 @@ def reminder_json(reminder: Reminder) -> dict[str, Any]:
 
 
 def rubric_json(rubric: RubricResult) -> dict[str, Any]:
-    """Nine scores, three sums, and the level proved and possible."""
+    """The scores, their sums, and the level proved and possible."""
     return {
         "criteria": [
             {
@@ -118,10 +119,15 @@ def rubric_json(rubric: RubricResult) -> dict[str, Any]:
             }
             for c in rubric.criteria
         ],
-        "sums": dict(zip(("1-3", "1-6", "1-9"), rubric.sums, strict=True)),
+        "sums": sums_json(rubric.sums),
         "level": rubric.level,
         "level_if_unknowns_hold": rubric.level_if_unknowns_hold,
     }
+
+
+def sums_json(sums: Mapping[int, int]) -> dict[str, int]:
+    """The sums by the criteria that they run over: `{"1-3": 6}`."""
+    return {first_to(last, "en"): total for last, total in sums.items()}
 
 
 def batch_json(

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.evaluation.department import Before, LevelShare, NoteResult, Place, Rollup
 from domain.plan.model import exact_share
-from reports.schemas.check import points_json
+from reports.schemas.check import points_json, sums_json
 from reports.schemas.rubric import amount_json
 
 ROLLUP_SCHEMA = "kamnot/rollup/1"
@@ -46,7 +46,7 @@ def _unit(place: Place) -> dict[str, Any]:
         "level_if_unknowns_hold": unit.level_if_unknowns_hold,
         "scores": list(unit.scores),
         "scores_if_unknowns_hold": list(unit.possible),
-        "sums": dict(zip(("1-3", "1-6", "1-9"), unit.sums, strict=True)),
+        "sums": sums_json(unit.sums),
         "complete": unit.complete,
         "asked": unit.asked,
         "not_applicable": list(unit.excused),

@@ -1,4 +1,4 @@
-"""The nine criteria and what to do next as the JSON that programs rely on (docs/json.md)."""
+"""The criteria and what to do next as the JSON that programs rely on (docs/json.md)."""
 
 from __future__ import annotations
 
@@ -19,17 +19,15 @@ from domain.rubric.explanation import (
 )
 from domain.rubric.figures import Interval
 from domain.rubric.gap import Step
-from reports.schemas.check import finding_json, points_json
+from reports.schemas.check import finding_json, points_json, sums_json
 
 RUBRIC_SCHEMA = "kamnot/rubric/1"
 EXPLAIN_SCHEMA = "kamnot/explain/1"
 GAP_SCHEMA = "kamnot/gap/1"
 
-_SUMS = ("1-3", "1-6", "1-9")
-
 
 def standing_json(standing: Standing) -> dict[str, Any]:
-    """`kamnot rubric`: nine scores with band, figures, evidence and source, sums, and both levels."""
+    """`kamnot rubric`: the scores with band, figures, evidence and source, sums, and both levels."""
     return {
         "schema": RUBRIC_SCHEMA,
         **_heading(standing.evaluation, standing.supposed),
@@ -48,14 +46,11 @@ def _heading(evaluation: Evaluation, supposed: Iterable[str]) -> dict[str, Any]:
 
 
 def level_json(evaluation: Evaluation) -> dict[str, Any]:
-    """The three sums and the level, proved and if the unknowns came in well."""
+    """The sums and the level, proved and if the unknowns came in well."""
     rubric = evaluation.rubric
-    possible = [c.score_if_unknowns_hold for c in rubric.criteria]
     return {
-        "sums": dict(zip(_SUMS, rubric.sums, strict=True)),
-        "sums_if_unknowns_hold": dict(
-            zip(_SUMS, (sum(possible[:n]) for n in (3, 6, 9)), strict=True)
-        ),
+        "sums": sums_json(rubric.sums),
+        "sums_if_unknowns_hold": sums_json(rubric.sums_if_unknowns_hold),
         "level": rubric.level,
         "level_if_unknowns_hold": rubric.level_if_unknowns_hold,
     }

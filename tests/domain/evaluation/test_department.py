@@ -37,6 +37,7 @@ def unit(number: int, level: int = 0, earned: int = 0, printed: int = 375) -> Un
         points=Points(earned, printed, 0, 0, printed),
         scores=SCORES[level],
         possible=SCORES[level],
+        sums={},
         level=level,
         level_if_unknowns_hold=level,
         complete=0,

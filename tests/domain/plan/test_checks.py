@@ -138,6 +138,9 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "form's part of no activity": (
         put("forms", 0, "blocks", 0, "activities", value=[9]),
         ("forms", 0, "blocks", 0, "activities", 0), "activity 9"),
+    "form's part of no criterion": (
+        put("forms", 0, "blocks", 0, "criterion", value=10),
+        ("forms", 0, "blocks", 0, "criterion"), "criterion 10"),
     "form's part twice": (
         again("forms", 0, "blocks"), ("forms", 0, "blocks", 1, "id"), "“head” appears twice"),
     "form's blank without a filling": (
@@ -192,6 +195,8 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "criterion number": (
         put(R, "criteria", 1, "number", value=1), (R, "criteria"), "1 to 9 in order"),
     "criterion missing": (drop(R, "criteria", 8), (R, "criteria"), "1 to 9 in order"),
+    "criterion of no level": (
+        put(R, "levels", 2, "criteria", value=8), (R, "criteria"), "1 to 8 in order"),
     "scores out of order": (
         lambda d: d["rubric"]["criteria"][0]["bands"].reverse(),
         (R, "criteria", 0, "bands"), "found 0, 1, 2, 3"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from domain.language.errors import KamnotError
 from domain.plan.model import (
     Activity,
     CarriedOver,
@@ -195,5 +196,5 @@ def test_a_part_of_a_form_is_found_by_its_id_and_an_unknown_one_refused() -> Non
     form = next(form for form in REAL.forms if form.blocks)
 
     assert form.block(form.blocks[-1].id) is form.blocks[-1]
-    with pytest.raises(KeyError, match="no-such-part"):
-        form.block("no-such-part")
+    with pytest.raises(KamnotError, match=f"แบบ {form.id} ไม่มีส่วน “10” โปรดเพิ่มใน forms"):
+        form.block("10")

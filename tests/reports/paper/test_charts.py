@@ -12,8 +12,8 @@ from reports.forms.dossier import Dossier
 from reports.paper.charts import (
     completion_by_group,
     in_words,
-    nine_criteria,
     points_by_batch,
+    scores_by_criterion,
     year_line,
 )
 from reports.paper.drawing import Drawing, Rect, Stroke, Text
@@ -23,7 +23,7 @@ from tests.support.dossiers import STATES, dossier
 CHARTS: dict[str, Callable[[Dossier], Drawing]] = {
     "points": lambda d: points_by_batch(d.evaluation),
     "groups": lambda d: completion_by_group(d.evaluation, d.plan),
-    "criteria": lambda d: nine_criteria(d.evaluation.rubric),
+    "criteria": lambda d: scores_by_criterion(d.evaluation.rubric),
     "year": lambda d: year_line(d.evaluation, d.plan),
 }
 each_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
