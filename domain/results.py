@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from domain.facts import ReliefFact, ReliefKind, SectionFact
 from domain.ids import AskedId
+from domain.language.how import How, Verb
 
 
 class Outcome(StrEnum):
@@ -34,13 +35,25 @@ class Timeliness(StrEnum):
     """Nothing is asked for, so nothing can be late."""
 
 
+class WaitsFor(StrEnum):
+    """Why an outcome is NOT_AVAILABLE: what has to happen before it can be told."""
+
+    REVIEW = "review"
+    """A person of the reviewing group reads the file: a scan, a doubtful section, a doubtful picture."""
+    NUMBER = "number"
+    LOOK = "look"
+    """A file is stored and its content has not been inspected."""
+    SCANNER = "scanner"
+    """The virus scanner did not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One requirement or measure: what was looked for, what was found, what to do.
 
     `id` is `7.report` or `1.signed`; `source` the plan's row; `satisfied_on` the Bangkok day on which it
     became met, None while it is not. `sections` are the document's parts with page and outcome; `relief`
-    what excuses it, or would if it were not met.
+    what excuses it, or would if it were not met. `waits_for` is None unless the outcome is NOT_AVAILABLE.
     """
 
     id: AskedId
@@ -55,6 +68,16 @@ class Finding:
     relief: ReliefFact | None = None
     returned: tuple[str, ...] = ()
     """What reviewers said of each file that they sent back, as a sentence."""
+    waits_for: WaitsFor | None = None
+
+    @property
+    def how(self) -> How | None:
+        """The deed that the remedy asks for, where it is done in Kamnot and is more than sending a file."""
+        if self.waits_for is WaitsFor.NUMBER:
+            return How(Verb.MEASURE_SET, self.id)
+        if self.waits_for in (WaitsFor.LOOK, WaitsFor.SCANNER):
+            return How(Verb.EVIDENCE_RECHECK)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cli.front.commands import with_command
 from cli.front.common import console, language, print_json, say
 from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
 from domain.language.errors import KamnotError
@@ -245,7 +246,8 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
         for finding in activity.open_findings:
             style = _STYLES[finding.outcome.value][1]
             line = Text(f"{finding.id} ", style=style)
-            line.append(f"{finding.title}: {finding.found} → {finding.remedy}", style="default")
+            remedy = with_command(finding.remedy, finding.how)
+            line.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
             out.print(Padding(line, (0, 0, 0, 3)))
 
 

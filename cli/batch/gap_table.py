@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cli.front.commands import with_command
 from cli.tables.rubric_tables import level_text, show_supposed
 from domain.language.thai import show_date
 from domain.plan.model import Plan
@@ -107,7 +108,8 @@ def _print_findings(steps: tuple[Step, ...], out: Console) -> None:
     for step in steps:
         for finding in step.findings:
             text = Text(f"{finding.id} ", style="bold")
-            text.append(f"{finding.title}: {finding.found} → {finding.remedy}", style="default")
+            remedy = with_command(finding.remedy, finding.how)
+            text.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
             out.print(Padding(text, (0, 0, 0, 3)))
 
 

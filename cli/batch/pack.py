@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.evidence.evidence import app as evidence_app
+from cli.front.commands import with_command
 from cli.front.common import console, language, print_json, say
 from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
 from domain.language.errors import KamnotError
@@ -121,8 +122,8 @@ def _tell_missing(contents: Contents) -> None:
     if contents.missing:
         out.print(Text(say("ยังขาด", "Missing"), style="bold"))
     for one in contents.missing:
-        text = f"{one.id} {one.title}: {one.found}"
-        out.print(Padding(Text(f"{text} → {one.remedy}" if one.remedy else text), (0, 0, 0, 2)))
+        parts = (f"{one.id} {one.title}: {one.found}", with_command(one.remedy, one.how))
+        out.print(Padding(Text(" → ".join(filter(None, parts))), (0, 0, 0, 2)))
 
 
 def submission_json(one: Submission) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.front.commands import with_command
 from cli.front.common import console, language, print_json, say
 from cli.front.options import AsJson, Note, Unit, option
 
@@ -305,8 +306,9 @@ def _tell_standing(ws: Workspace, unit: str, taken: Sequence[Intake], day: date)
     touched = {name for t in taken for name in (t.requirement, *t.also)}
     for finding in (f for own in findings.values() for f in own if f.id in touched):
         mark, style = _MARKS[finding.outcome.value]
-        parts = [part for part in (finding.found, finding.remedy) if part]
-        text = Text(f"{mark} {finding.id} {finding.title}: {' → '.join(parts)}", style=style)
+        parts = (finding.found, with_command(finding.remedy, finding.how))
+        said = " → ".join(filter(None, parts))
+        text = Text(f"{mark} {finding.id} {finding.title}: {said}", style=style)
         console().print(text, soft_wrap=True)
 
 

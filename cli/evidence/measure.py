@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.front.commands import with_command
 from cli.front.common import console, language, print_json, say
 from cli.front.options import AsJson, DryRun, Unit, Why, option
 
@@ -161,7 +162,10 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
             f"row {row.line}: {row.measure} = {_value(fact, plan)}",
         )
     for doubt in done.doubts:
-        line(f"แถว {number(doubt.line)}: {doubt.thai}", f"row {doubt.line}: {doubt.english}")
+        line(
+            with_command(f"แถว {number(doubt.line)}: {doubt.thai}", doubt.how),
+            with_command(f"row {doubt.line}: {doubt.english}", doubt.how),
+        )
     entered, same, doubts = len(done.entered), len(done.same), len(done.doubts)
     if doubts:
         line(

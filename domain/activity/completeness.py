@@ -28,7 +28,7 @@ from domain.facts import (
 )
 from domain.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
-from domain.results import Finding, Outcome
+from domain.results import Finding, Outcome, WaitsFor
 from domain.words.wording import SILENT, digits, say, show_amount
 
 _BEST_FIRST = (
@@ -116,6 +116,7 @@ class _State:
     doubtful: tuple[str, ...] = ()
     pictures: tuple[DoubtedPicture, ...] = ()
     """Those in doubt: not in `good` where they do not count."""
+    waits_for: WaitsFor | None = None
 
 
 def _best_sections(
@@ -148,10 +149,11 @@ def _state(
         good = tuple(f for f in good if f.item not in uncounted)
     sections = _best_sections(prepared, good, reviews) if prepared.section_titles else ()
     if len(good) < prepared.requirement.min_count:
-        unseen = sum(f.problem in _UNSEEN and f.format in prepared.formats_set for f in files)
-        enough = len(good) + unseen >= prepared.requirement.min_count
+        unseen = [f for f in files if f.problem in _UNSEEN and f.format in prepared.formats_set]
+        enough = len(good) + len(unseen) >= prepared.requirement.min_count
         outcome = Outcome.NOT_AVAILABLE if enough else Outcome.NOT_MET
-        return _State(good, sections, outcome, pictures=doubted)
+        waits_for = _look_of(unseen) if enough else None
+        return _State(good, sections, outcome, pictures=doubted, waits_for=waits_for)
     demanded = [s for s in sections if s.id in prepared.demanded]
     missing = tuple(s.id for s in demanded if s.outcome is SectionOutcome.NOT_FOUND)
     doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
@@ -159,7 +161,14 @@ def _state(
         return _State(good, sections, Outcome.NOT_MET, missing, pictures=doubted)
     unsure = doubtful or (doubted and _short_of(prepared, good, doubted))
     outcome = Outcome.NOT_AVAILABLE if unsure else Outcome.MET
-    return _State(good, sections, outcome, doubtful=doubtful, pictures=doubted)
+    waits_for = WaitsFor.REVIEW if unsure else None
+    return _State(good, sections, outcome, doubtful=doubtful, pictures=doubted, waits_for=waits_for)
+
+
+def _look_of(unseen: Sequence[EvidenceFact]) -> WaitsFor:
+    """What files wait for that nobody has looked into: the scanner comes before the look."""
+    scanner = any(f.problem is Problem.NOT_SCANNED for f in unseen)
+    return WaitsFor.SCANNER if scanner else WaitsFor.LOOK
 
 
 def _short_of(
@@ -227,6 +236,7 @@ def assess_requirement(
             for f in (current if not met and language != SILENT else ())
             if is_returned(f, reviews)
         ),
+        waits_for=state.waits_for,
     )
 
 
@@ -347,7 +357,7 @@ def assess_measure(
     outcome = number_outcome(entry, measure.at_least)
     if entry is None:
         found = say("found.no_number", language)
-        remedy = say("do.enter", language, id=prepared.full_id)
+        remedy = say("do.enter", language)
     else:
         found = say("found.number", language, value=_shown(entry, measure.unit, language))
         remedy = _raise(prepared, outcome, language)
@@ -360,6 +370,7 @@ def assess_measure(
         remedy=remedy,
         source=measure.source,
         satisfied_on=_held_since(measure, entries) if outcome is Outcome.MET else None,
+        waits_for=WaitsFor.NUMBER if outcome is Outcome.NOT_AVAILABLE else None,
     )
 
 
@@ -374,7 +385,7 @@ def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
     if outcome is Outcome.MET:
         return ""
     if outcome is Outcome.NOT_AVAILABLE:
-        return say("do.enter", language, id=prepared.full_id)
+        return say("do.enter", language)
     return say("do.raise", language, threshold=prepared.threshold)
 
 

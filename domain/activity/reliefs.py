@@ -97,6 +97,7 @@ def _excused(finding: Finding, relief: ReliefFact, language: str) -> Finding:
         remedy="",
         satisfied_on=None,
         relief=relief,
+        waits_for=None,
     )
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from domain.facts import ReviewFact
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.plan.model import EvidenceRequirement, Plan
 
 
@@ -109,6 +110,7 @@ def _own_upload(requirement: EvidenceRequirement, *, accepting: bool) -> KamnotE
             f"{thai} โปรดให้ผู้อื่นในคณะตรวจรับ", f"{english} Ask another member of the group."
         )
     return KamnotError(
-        f"{thai} ถ้าส่งผิด ให้ส่งฉบับใหม่หรือใช้ kamnot evidence withdraw",
-        f"{english} To take it back, send a new version or use kamnot evidence withdraw.",
+        f"{thai} ถ้าส่งผิด โปรดส่งฉบับใหม่หรือถอนหลักฐาน",
+        f"{english} To take it back, send a new version or withdraw it.",
+        How(Verb.EVIDENCE_WITHDRAW),
     )

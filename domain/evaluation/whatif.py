@@ -253,6 +253,7 @@ def _supposed(
             found=say("found.supposed", language),
             remedy="",
             satisfied_on=as_of,
+            waits_for=None,
         )
     if number in what.incomplete and finding.outcome is not Outcome.NOT_APPLICABLE:
         return replace(
@@ -260,5 +261,6 @@ def _supposed(
             outcome=Outcome.NOT_MET,
             found=say("found.supposed", language),
             satisfied_on=None,
+            waits_for=None,
         )
     return finding

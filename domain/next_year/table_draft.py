@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import (
     MONTHS,
     fiscal_year_of,
@@ -71,8 +72,9 @@ def table_year(reading: TableReading, year: int | None) -> int:
         return year
     if not found:
         raise KamnotError(
-            "ตารางไม่มีหัว “กำหนดส่ง วัน เดือน ปี” ที่อ่านได้ โปรดระบุปีงบประมาณด้วย --year เช่น --year 2570",
-            "The table has no heading with a due date that can be read; name the fiscal year with --year.",
+            "ตารางไม่มีหัว “กำหนดส่ง วัน เดือน ปี” ที่อ่านได้ โปรดระบุปีงบประมาณของแผน",
+            "The table has no heading with a due date that can be read; name the fiscal year.",
+            How(Verb.GIVE_YEAR),
         )
     return found.most_common(1)[0][0]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.language.how import How
 from domain.packs.selection import LeftOut, PlannedForm
 from domain.results import BatchResult
 from domain.words.wording import say
@@ -24,13 +25,14 @@ class _Plain(BaseModel):
 
 
 class Missing(_Plain):
-    """What the check still looks for: the finding's words."""
+    """What the check still looks for: the finding's words, and the deed that helps."""
 
     activity: int
     id: str
     title: str
     found: str
     remedy: str
+    how: How | None = None
 
 
 class Absent(_Plain):
@@ -102,7 +104,9 @@ class Contents(_Plain):
 def missing_of(result: BatchResult) -> tuple[Missing, ...]:
     """What a batch still lacks, in the plan's order."""
     return tuple(
-        Missing(activity=a.number, id=f.id, title=f.title, found=f.found, remedy=f.remedy)
+        Missing(
+            activity=a.number, id=f.id, title=f.title, found=f.found, remedy=f.remedy, how=f.how
+        )
         for a in result.activities
         if not a.complete
         for f in a.open_findings

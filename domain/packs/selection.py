@@ -21,6 +21,7 @@ from domain.facts import EvidenceFact, Facts, ReviewFact
 from domain.ids import RequirementId
 from domain.language.errors import KamnotError
 from domain.language.file_names import safe_file_name
+from domain.language.how import How, Verb
 from domain.language.thai import normalise, thai_digits
 from domain.plan.model import (
     Activity,
@@ -298,9 +299,9 @@ def check_choice(plan: Plan, fact: EvidenceFact, chosen: Iterable[EvidenceFact])
         names = ", ".join(f"{o.item} ({o.file_name})" for o in others)
         raise KamnotError(
             f"กิจกรรมที่ {number} เลือกภาพไว้ครบ {PICTURES_PER_ACTIVITY} ภาพแล้ว คือ {names}"
-            " โปรดเลิกเลือกภาพหนึ่งก่อนด้วย kamnot evidence choose เลขที่ --not",
-            f"Activity {number} has its {PICTURES_PER_ACTIVITY} pictures: {names};"
-            " drop one with kamnot evidence choose ITEM --not.",
+            " โปรดเลิกเลือกภาพหนึ่งก่อน",
+            f"Activity {number} has its {PICTURES_PER_ACTIVITY} pictures: {names}; drop one first.",
+            How(Verb.EVIDENCE_UNCHOOSE),
         )
 
 

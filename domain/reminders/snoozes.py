@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import thai_date
 from domain.results import ActivityResult
 
@@ -69,8 +70,9 @@ def group_meant(activity: ActivityResult, group: str | None) -> str:
         return activity.groups[0]
     known = ", ".join(activity.groups)
     raise KamnotError(
-        f"กิจกรรมที่ {activity.number} ทำร่วมกันหลายคณะ โปรดระบุด้วย --group: {known}",
-        f"Activity {activity.number} is joint; name the group with --group: {known}.",
+        f"กิจกรรมที่ {activity.number} ทำร่วมกันหลายคณะ โปรดระบุคณะที่ขอเลื่อนการเตือน: {known}",
+        f"Activity {activity.number} is joint; name the group that snoozes: {known}.",
+        How(Verb.GIVE_GROUP),
     )
 
 
@@ -87,8 +89,9 @@ def check_snooze(
         )
     if not reason.strip():
         raise KamnotError(
-            "ต้องบอกเหตุผลด้วย --why เพราะจะแสดงในจดหมายฉบับถัดไป เช่น รอลายเซ็น",
-            "Give the reason with --why; the next letter shows it.",
+            "การเลื่อนการเตือนต้องมีเหตุผล เช่น รอลายเซ็น เพราะจะแสดงในจดหมายฉบับถัดไป",
+            "A snooze needs a reason: the next letter shows it.",
+            How(Verb.GIVE_REASON),
         )
     if activity.complete:
         raise KamnotError(
@@ -98,8 +101,9 @@ def check_snooze(
     if as_of > activity.due:
         raise KamnotError(
             f"กิจกรรมที่ {number} เกินกำหนดแล้ว ({thai_date(activity.due)}) เลื่อนการเตือนไม่ได้"
-            " หากผู้อำนวยการขยายเวลาให้ ใช้ kamnot relief",
+            " หากผู้อำนวยการขยายเวลาให้ โปรดบันทึกการขยายเวลา",
             f"Activity {number} is overdue ({activity.due}); it cannot be snoozed, only extended.",
+            How(Verb.RELIEF_EXTEND, str(number)),
         )
     if not as_of <= until <= activity.due:
         raise KamnotError(

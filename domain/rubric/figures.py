@@ -15,6 +15,7 @@ from functools import cache
 from domain.facts import MeasureFact
 from domain.ids import RUBRIC, MeasureId
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
 from domain.words.wording import say, show_amount
@@ -107,9 +108,9 @@ def check_override(plan: Plan, measure: str, why: str, known: Container[str]) ->
         if measure == entry_of(figure) and _settled(figure, known) and not why.strip():
             origin = figure.derived_from
             raise KamnotError(
-                f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({origin}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น --why มติที่ประชุม",
-                f"{measure} follows from the plan's evidence ({origin}); say why it is entered over it"
-                " (--why).",
+                f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({origin}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น มติที่ประชุม",
+                f"{measure} follows from the plan's evidence ({origin}); say why it is entered over it.",
+                How(Verb.GIVE_REASON),
             )
 
 

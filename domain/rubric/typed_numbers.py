@@ -9,6 +9,7 @@ from datetime import date
 
 from domain.ids import MeasureId
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import arabic_digits, parse_date
 from domain.plan.model import MeasureKind, Plan
 
@@ -107,6 +108,7 @@ class RowDoubt:
     measure: str
     thai: str
     english: str
+    how: How | None = None
 
 
 _HEADINGS = {
@@ -140,7 +142,7 @@ def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberTableRo
         try:
             read.append(_row(line, measure, fields))
         except KamnotError as error:
-            doubts.append(RowDoubt(line, measure, error.thai, error.english))
+            doubts.append(RowDoubt(line, measure, error.thai, error.english, error.how))
     return read, doubts
 
 
@@ -214,7 +216,8 @@ def _item(text: str) -> int | None:
         return None
     if not re.fullmatch(r"\d{1,9}", plain):
         raise KamnotError(
-            f"หลักฐานต้องเป็นเลขที่จาก kamnot evidence list ไม่ใช่ “{text}”",
-            f"evidence is an item's number from kamnot evidence list, not {text!r}",
+            f"หลักฐานต้องเป็นเลขที่ของหลักฐานที่รับไว้ ไม่ใช่ “{text}”",
+            f"evidence is an item's number, not {text!r}",
+            How(Verb.EVIDENCE_LIST),
         )
     return int(plain)

@@ -50,8 +50,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.other_picture": ("ส่งภาพอื่นของกิจกรรมนี้อีก {count} ภาพ หรือให้คณะทำงานด้านแผนงานฯ ดูภาพแล้วตรวจรับ", "Send {count} other picture(s) of this activity, or let the planning group look and accept it"),
     "found.form_unknown": ("กำหนดยังทำแบบนี้ไม่ได้ จึงไม่มีในชุด", "Kamnot cannot make this form, so the pack lacks it"),
     "do.form_by_hand": ("จัดทำแบบนี้เองแล้วส่งพร้อมชุดนี้", "Make it by hand and hand it in with this pack"),
-    "do.recheck": ("เปิดดูไฟล์อีกครั้งด้วย kamnot evidence recheck", "Look into it with kamnot evidence recheck"),
-    "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนงานฯ บันทึก (kamnot measure set {id})", "Give the number to the planning group to enter (kamnot measure set {id})"),
+    "do.recheck": ("ให้คณะทำงานด้านแผนงานฯ สั่งเปิดดูไฟล์อีกครั้ง", "Let the planning group have the file looked into again"),
+    "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนงานฯ บันทึก", "Give the number to the planning group to enter"),
     "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วบันทึกตัวเลขใหม่", "Raise it to {threshold} and enter the new number"),
     # Problems of a file
     "problem.empty": ("ไฟล์ว่าง (๐ ไบต์)", "the file is empty"),

@@ -140,7 +140,9 @@ class _Intake:
             try:
                 self._take(session, row)
             except KamnotError as error:
-                self.doubts.append(RowDoubt(row.line, row.measure, error.thai, error.english))
+                self.doubts.append(
+                    RowDoubt(row.line, row.measure, error.thai, error.english, error.how)
+                )
 
     def _take(self, session: Session, row: NumberTableRow) -> None:
         on = row.on or self.on

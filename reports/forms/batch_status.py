@@ -8,7 +8,7 @@ from domain.language.thai import thai_date, thai_digits
 from domain.results import ActivityResult, BatchResult, Outcome
 from domain.words.wording import OUTCOMES, TIMELINESS, pick
 from reports.forms.dossier import Dossier
-from reports.forms.parts import as_of_line, document, on_paper, title
+from reports.forms.parts import as_of_line, document, title
 from reports.paper.charts import (
     completion_by_group,
     in_words,
@@ -90,7 +90,7 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
     owners = [dossier.plan.group_by_id[g].short_name for g in activity.groups]
     status = pick(OUTCOMES[activity.outcome.value], "th")
     standing = pick(TIMELINESS[activity.timeliness.value], "th")
-    todo = [f"{f.title}: {f.found} → {on_paper(f.remedy)}" for f in activity.open_findings]
+    todo = [f"{f.title}: {f.found} → {f.remedy}" for f in activity.open_findings]
     shown = [status] if activity.outcome is Outcome.NOT_APPLICABLE else [status, standing]
     return row(
         cell(thai_digits(activity.number), align=Align.CENTRE),

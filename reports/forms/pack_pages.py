@@ -13,7 +13,6 @@ from domain.packs.selection import FOLDERS, REASONS, PicturePage, Why
 from domain.plan.model import Delivery
 from domain.words.wording import digits, pick
 from reports.forms.dossier import Dossier
-from reports.forms.parts import on_paper
 from reports.paper.document import (
     Align,
     Block,
@@ -93,9 +92,7 @@ class _ContentsPage:
             ),
             2,
         )
-        rows = [
-            row(self._number(m.activity), m.title, m.found, on_paper(m.remedy)) for m in missing
-        ]
+        rows = [row(self._number(m.activity), m.title, m.found, m.remedy) for m in missing]
         head = self._head(
             _ACTIVITY, ("สิ่งที่แผนขอ", "Asked for"), ("ที่ตรวจพบ", "Found"), ("ต้องทำ", "To do")
         )

@@ -37,14 +37,6 @@ def fill(text: str, values: Sequence[str | None], width: int = WRITE) -> str:
     return BLANK.sub(filled, text)
 
 
-def on_paper(remedy: str) -> str:
-    """What to do, without its command: that helps at a screen."""
-    return _COMMAND.sub("", remedy)
-
-
-_COMMAND = re.compile(r" \(kamnot [^)]*\)")
-
-
 def across(text: str, width: float) -> int:
     """Dots for each blank of a line so that it fills `width` centimetres, in either typeface."""
     words = BLANK.sub("", text)

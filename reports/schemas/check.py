@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.facts import ReliefFact
+from domain.language.how import How
 from domain.results import (
     ActivityResult,
     BatchResult,
@@ -26,6 +27,11 @@ def points_json(points: Points | None) -> dict[str, int | None]:
     return {name: getattr(points, name) if points is not None else None for name in names}
 
 
+def how_json(how: How | None) -> dict[str, str] | None:
+    """The deed that a remedy asks for, and what it is done to."""
+    return {"verb": how.verb.value, "subject": how.subject} if how else None
+
+
 def finding_json(finding: Finding) -> dict[str, Any]:
     """One finding with its sections."""
     return {
@@ -35,6 +41,8 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "looked_for": finding.looked_for,
         "found": finding.found,
         "remedy": finding.remedy or None,
+        "how": how_json(finding.how),
+        "waits_for": finding.waits_for.value if finding.waits_for else None,
         "source": finding.source,
         "satisfied_on": finding.satisfied_on.isoformat() if finding.satisfied_on else None,
         "sections": [

@@ -9,7 +9,8 @@ import pytest
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, Problem, ReviewFact, SectionFact, SectionOutcome
-from domain.results import ActivityResult, Finding, Outcome, Timeliness
+from domain.language.how import How, Verb
+from domain.results import ActivityResult, Finding, Outcome, Timeliness, WaitsFor
 from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
 
 BEFORE, AFTER = DUE - timedelta(days=1), DUE + timedelta(days=1)
@@ -77,6 +78,47 @@ def test_a_report_is_judged_by_what_is_in_it(
     assert result.outcome is outcome
     assert words in result.found
     assert bool(result.remedy) == (outcome is not Outcome.MET)
+
+
+RECHECK = How(Verb.EVIDENCE_RECHECK)
+UNSEEN = file("2.report", problem=Problem.NOT_INSPECTED)
+UNSCANNED = file("2.report", item=2, problem=Problem.NOT_SCANNED)
+SCAN = file("2.report", has_text=False, sections=section(SectionOutcome.CANNOT_TELL))
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "waits_for", "how"),
+    [
+        pytest.param("2.report", {}, None, None, id="nothing came in"),
+        pytest.param("2.report", {"evidence": (file("2.report"),)}, None, None, id="a good report"),
+        pytest.param("2.report", {"evidence": (SCAN,)}, WaitsFor.REVIEW, None, id="a scan"),
+        pytest.param(
+            "2.report",
+            {"evidence": (file("2.report", sections=section(SectionOutcome.DOUBTFUL)),)},
+            WaitsFor.REVIEW, None, id="a doubtful section",
+        ),
+        pytest.param("2.report", {"evidence": (UNSEEN,)}, WaitsFor.LOOK, RECHECK, id="not looked into"),
+        pytest.param("2.report", {"evidence": (UNSCANNED,)}, WaitsFor.SCANNER, RECHECK, id="not scanned"),
+        pytest.param(
+            "2.report", {"evidence": (UNSEEN, UNSCANNED)}, WaitsFor.SCANNER, RECHECK, id="the scanner first"
+        ),
+        pytest.param(
+            "1.photos", {"evidence": (file("1.photos", format="jpg", problem=Problem.NOT_INSPECTED),)},
+            None, None, id="too few even when all are looked into",
+        ),
+        pytest.param("1.signed", {}, WaitsFor.NUMBER, How(Verb.MEASURE_SET, "1.signed"), id="no number"),
+        pytest.param(
+            "1.signed", {"measures": (share("1.signed", 1, 2),)}, None, None, id="a number too small"
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_says_what_it_waits_for_and_which_deed_helps(
+    name: str, facts: dict[str, Any], waits_for: WaitsFor | None, how: How | None
+) -> None:
+    result = finding(int(name[0]), name, **facts)
+
+    assert (result.waits_for, result.how) == (waits_for, how)
+    assert (result.waits_for is None) == (result.outcome is not Outcome.NOT_AVAILABLE)
 
 
 def test_two_files_may_hold_the_sections_between_them() -> None:

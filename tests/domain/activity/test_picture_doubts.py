@@ -19,7 +19,7 @@ from domain.activity.picture_doubts import ALIKE_WITHIN
 from domain.evaluation.evaluator import evaluate
 from domain.facts import EvidenceFact, Facts, PictureUse, ReviewFact
 from domain.ids import RequirementId
-from domain.results import Finding, Outcome
+from domain.results import Finding, Outcome, WaitsFor
 from sample.pictures import photo as draw
 from tests.support.cast import DUE, UNIT, file, photo, photos, report, small_plan, weekday
 
@@ -152,7 +152,8 @@ def test_a_picture_that_looks_like_another_waits_for_a_person(
 ) -> None:
     blank = replace(photo("3.photos", 1), fingerprint="0" * 32)
     result = finding("2.photos", FIRST, blank, replace(COPY, fingerprint=fingerprint))
-    assert result.outcome is outcome
+    waits_for = WaitsFor.REVIEW if outcome is Outcome.NOT_AVAILABLE else None
+    assert (result.outcome, result.waits_for) == (outcome, waits_for)
     assert bool(result.remedy) == (outcome is not Outcome.MET)
 
 

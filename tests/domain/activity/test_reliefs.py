@@ -49,7 +49,9 @@ def test_a_waived_document_is_not_asked_for_and_says_who_excused_it_when_and_why
 
 def test_with_a_number_waived_the_rest_of_the_activity_decides() -> None:
     waiver = relief("waiver", "1.signed")
-    assert activity(1, waiver).outcome is Outcome.NOT_MET
+    open_still = activity(1, waiver)
+    assert open_still.outcome is Outcome.NOT_MET
+    assert {(f.waits_for, f.how) for f in open_still.findings} == {(None, None)}
     done = activity(1, waiver, evidence=PICTURES)
     assert (done.outcome, done.timeliness) == (Outcome.MET, Timeliness.ON_TIME)
     assert done.points == Points(5, 5, 0, 0, 5)

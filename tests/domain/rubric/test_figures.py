@@ -157,5 +157,5 @@ def test_a_hand_entry_over_two_surveys_needs_a_reason_and_over_one_none() -> Non
     plan = plan_with_surveys()
     check_override(plan, "rubric.more", "", {"rubric.now"})
     check_override(plan, "rubric.more", "มติที่ประชุม", {"rubric.now", "rubric.before"})
-    with pytest.raises(KamnotError, match="--why"):
+    with pytest.raises(KamnotError, match="ต้องบอกเหตุผล"):
         check_override(plan, "rubric.more", "", {"rubric.now", "rubric.before"})

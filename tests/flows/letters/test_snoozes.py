@@ -47,7 +47,7 @@ def test_the_only_group_of_an_activity_need_not_be_named(bare: Workspace) -> Non
 
 def test_the_group_of_a_joint_activity_has_to_be_named(bare: Workspace) -> None:
     number = activity_with(bare, 2)
-    with pytest.raises(KamnotError, match="--group"):
+    with pytest.raises(KamnotError, match="หลายคณะ"):
         add(bare, number)
 
     group = next(a for a in bare.plan.activities if a.number == number).groups[1]

@@ -64,17 +64,6 @@ def test_what_is_missing_stands_before_what_is_there() -> None:
     assert f"{HASH[:32]}\n{HASH[32:]}" in said
 
 
-def test_the_printed_contents_name_no_command() -> None:
-    told = Missing(
-        activity=2, id="2.goals", title="เป้าหมาย", found="ยังไม่ได้บันทึกตัวเลข",
-        remedy="แจ้งตัวเลขให้คณะทำงานบันทึก (kamnot measure set 2.goals)",
-    )  # fmt: skip
-
-    said = texts(contents_page(CONTENTS.model_copy(update={"missing": (told,)})))
-
-    assert "แจ้งตัวเลขให้คณะทำงานบันทึก" in said
-
-
 @pytest.mark.parametrize(
     ("receipt", "words"), [(None, "ฉบับร่าง"), ("bureau-2567-march-1", "bureau-2567-march-1")]
 )
