@@ -1,10 +1,7 @@
-"""The look at a file that comes in, in steps of a fixed order; each step is a module of its own.
+"""Looks inside files that come in, in steps of a fixed order, one module a step. It knows no table and no unit.
 
-In the caller: `names`, `formats` (the type by content), `sizes`, and the virus `scanner` where one is
-configured. In a child process with limits, because only there files are opened: `hybrids`, `opening`,
-`locks`, `pdf_harm` and `office_harm`, then what is inside (`pdfs`, `office`, `pictures`, `films`, `archives`)
-and `sections`. The first step that objects names the problem; officials read `domain.words.wording`'s sentence
-for it.
+The caller runs `names`, `formats`, `sizes` and the virus `scanner`. All other steps open the file and run in a
+child process with limits. The first step that objects names the problem.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Step 6 for archives: every file inside goes through the same steps, in memory, one level deep."""
+"""Step 6, archives: every file inside goes through the same steps, in memory, one level deep."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Reader = Callable[[bytes, str], FileContents]
 
 
 def read_archive(archive: zipfile.ZipFile, read: Reader) -> FileContents:
-    """Read every file inside; the first bad one names the problem, with its own name in the detail."""
+    """Read every file inside. The first bad one gives the problem and puts its name into the detail."""
     members = [
         m for m in archive.infolist() if not m.is_dir() and not _BY_THE_SYSTEM.search(m.filename)
     ]
@@ -69,7 +69,7 @@ def _read_member(
 
 
 def _shown(member: zipfile.ZipInfo) -> str:
-    """Windows writes Thai names in its own code page, and the format calls that DOS's."""
+    """Undo what Windows does: it writes Thai names in its code page and marks them as DOS's."""
     if member.flag_bits & _UTF_8:
         return member.filename
     try:
@@ -85,7 +85,7 @@ def _without_text(contents: FileContents) -> FileContents:
 
 
 def _together(contents: Sequence[FileContents]) -> FileContents:
-    """One look at all: text where any has some, pages and pictures summed."""
+    """One result for all: text if any file has some, pages and pictures summed."""
     texts = {c.has_text for c in contents}
     return FileContents(
         page_texts=tuple(text for c in contents for text in c.page_texts),

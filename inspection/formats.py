@@ -1,4 +1,4 @@
-"""Step 2, the real type by content: the first bytes must be those of the format that the name claims."""
+"""Step 2, type by content: the first bytes must be those of the format that the name claims."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEAD = 1024
 _BEFORE_PDF = re.compile(
     rb"<[!?/A-Za-z]|^MZ|PK\x03\x04|GIF8|\xff\xd8\xff|\x89PNG|ftyp|\x1aE\xdf\xa3|RIFF"
 )
-"""Other formats in the bytes before a PDF's header: what else would open this file."""
+"""Formats that may lie in the bytes before a PDF's header: another program would open the file as one of them."""
 
 
 def _starts(*magic: bytes) -> Callable[[bytes], bool]:
@@ -70,7 +70,7 @@ SIGNATURES: dict[str, Callable[[bytes], bool]] = {
 
 
 def check_type(source: Source, file_format: str) -> Found:
-    """Compare the first bytes with the claim; an empty file has none and waits for its own step."""
+    """Compare the first bytes with the claim. An empty file has none; the step for sizes refuses it."""
     start = head(source, _HEAD)
     if not start or SIGNATURES[file_format](start):
         return None

@@ -1,7 +1,6 @@
-"""Step 2 once more, for whole files: two formats in one, each read by another program.
+"""Step 2 for whole files: refuses two formats in one, because a scanner sees one and a browser the other.
 
-A scanner sees the one and a browser the other. Phones do add to their photos (a moving part, depth), so
-what follows a picture is no harm by itself: archives and web pages are.
+Phones append parts to their photos, so what follows a picture is harmful only if it is an archive or a web page.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _HEAD = 1024
 
 
 def refuse_hybrid(source: Source, file_format: str) -> None:
-    """Refuse a file that is a second format too."""
+    """Refuse a file that can also be read as a second format."""
     if file_format not in ZIPPED:
         _refuse_archive_behind(source)
     elif file_format != "zip" and b"%PDF-" in head(source, _HEAD):
@@ -31,7 +30,7 @@ def refuse_hybrid(source: Source, file_format: str) -> None:
 
 
 def _refuse_archive_behind(source: Source) -> None:
-    """An archive is read from its end, whatever stands before it."""
+    """Refuse an archive behind other content: archives are read from their end."""
     try:
         with zipfile.ZipFile(readable(source)) as archive:
             names = archive.namelist()

@@ -1,6 +1,6 @@
-"""Step 5, not encrypted: a file with a password can be read by nobody who reviews it.
+"""Step 5, not encrypted: no reviewer can read a file with a password.
 
-A PDF that opens without a password but forbids printing or copying is not locked in this sense.
+A PDF that opens without a password and only forbids printing or copying passes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CHUNK = 2**20
 
 
 def is_locked_office(source: Source) -> bool:
-    """Tell whether an OLE file is the wrapping that Office puts around a document with a password."""
+    """Whether an OLE file is the envelope that Office puts around a document with a password."""
     if isinstance(source, bytes):
         return _contains(BytesIO(source), _ENCRYPTED_OFFICE)
     with source.open("rb") as file:
@@ -34,7 +34,7 @@ def _contains(file: BinaryIO, words: bytes) -> bool:
 
 
 def is_locked_pdf(code: int | None) -> bool:
-    """Tell by pdfium's error code: a password is wanted, or a certificate."""
+    """Whether pdfium's error code asks for a password or a certificate."""
     from pypdfium2 import raw  # type: ignore[import-untyped]  # it ships no types
 
     return code in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}
@@ -47,6 +47,6 @@ def refuse_locked_archive(archive: zipfile.ZipFile) -> None:
 
 
 def refuse_locked_open_document(manifest: bytes) -> None:
-    """Refuse an OpenDocument whose manifest tells how its parts are encrypted."""
+    """Refuse an OpenDocument whose manifest says how its parts are encrypted."""
     if b"encryption-data" in manifest:
         raise RefusedError(Problem.ENCRYPTED, "an OpenDocument with a password")

@@ -1,4 +1,4 @@
-"""Step 1, name and extension: a name is data, and only its last extension says what a file claims to be."""
+"""Step 1, name and extension: only the last extension says what a file claims to be."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from inspection.formats import SIGNATURES
 from inspection.verdicts import Found
 
 _UNSEEN = ("Cc", "Cf", "Cs")
-"""Control and direction marks, which make `exe` look like `pdf` on a screen."""
+"""Control and direction marks: they make `exe` look like `pdf` on a screen."""
 
 
 def extension(file_name: str) -> str:
-    """Give the lower-case extension without its dot: what a person reads as the format.
+    """The lower-case extension without its dot, as a person reads it.
 
-    Marks that nobody sees do not count, nor do the dots and blanks that Windows drops from an end.
+    Invisible marks do not count, nor do the dots and blanks that Windows drops from the end.
     """
     seen = "".join(c for c in file_name if unicodedata.category(c) not in _UNSEEN)
     stem, dot, last = re.split(r"[/\\]", seen)[-1].rstrip(". ").rpartition(".")
@@ -24,7 +24,7 @@ def extension(file_name: str) -> str:
 
 
 def check_name(file_name: str) -> Found:
-    """Refuse what cannot be looked at; odd names (paths, CON, very long) are kept as the data they are."""
+    """Refuse formats that cannot be inspected. Odd names (paths, CON, very long ones) are stored as data."""
     file_format = extension(file_name)
     if file_format in SIGNATURES:
         return None

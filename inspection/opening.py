@@ -1,4 +1,4 @@
-"""Step 4, opens: by the library that reads the format, and weighed before anything is unpacked."""
+"""Step 4, opens: the format's library must open the file. Sizes are checked before anything is unpacked."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def open_pdf(source: Source) -> Any:
 
 
 def open_archive(source: Source) -> zipfile.ZipFile:
-    """Open a ZIP and weigh it by its central directory, before anything is unpacked."""
+    """Open a ZIP and check the sizes in its central directory before anything is unpacked."""
     try:
         archive = zipfile.ZipFile(readable(source))
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
@@ -62,7 +62,7 @@ def _weigh(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def open_picture(source: Source) -> Image:
-    """Open a picture and weigh it by its header; no pixel is decoded yet."""
+    """Open a picture and check the size in its header; no pixel is decoded yet."""
     from PIL import Image, ImageFile
     from pillow_heif import register_heif_opener
 
@@ -80,7 +80,7 @@ def open_picture(source: Source) -> Image:
 
 
 def open_film(source: Source, file_format: str) -> InputContainer:
-    """Open a film by its own reader alone: play lists, which fetch from elsewhere, are no films here."""
+    """Open a film by its format's reader alone: a play list would fetch from elsewhere."""
     import av
 
     reader = "matroska" if file_format == "webm" else "mp4"

@@ -1,7 +1,7 @@
-"""The reading process: opens one file after the other, in the fixed order, and answers in JSON lines.
+"""The reading process: opens one file after another and answers in JSON lines.
 
-A file may crash, stall or swell the library that opens it. So nothing here runs in the caller:
-`inspection.child` starts `serve` in a process of its own, with limits.
+A file may crash, stall or bloat the library that opens it. So `inspection.child` runs `serve` in a separate
+process with limits, and nothing here runs in the caller.
 """
 
 from __future__ import annotations
@@ -64,17 +64,17 @@ READERS: Mapping[str, Callable[[Source], FileContents]] = {
     **{name: partial(_film, name) for name in FILMS},
     "zip": _archive,
 }
-"""Each in the same order: opens, not encrypted, without harm, what is inside."""
+"""The steps of each format, in the same order: opens, not encrypted, harmless, what is inside."""
 
 
 def read(source: Source, file_format: str) -> FileContents:
-    """Read a file, or a member of an archive; RefusedError names the problem."""
+    """Read a file or a member of an archive. Raises RefusedError with the problem."""
     refuse_hybrid(source, file_format)
     return READERS[file_format](source)
 
 
 def look(path: Path, file_format: str, sections: Sequence[Section]) -> dict[str, Any]:
-    """Read one file and find its sections; the answer as JSON values."""
+    """Read one file and find its sections. Returns JSON values."""
     try:
         contents = read(path, file_format)
     except RefusedError as error:
@@ -113,7 +113,7 @@ def serve(memory: int) -> None:
 
 
 def _own_channel() -> TextIO:
-    """Keep the pipe for answers; what a library prints goes nowhere."""
+    """Keep the pipe for answers: whatever a library prints is dropped."""
     channel = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return channel
@@ -130,7 +130,7 @@ def _limit_memory(size: int) -> None:
 
 
 def _limit_time(seconds: int) -> None:
-    """Processor time for the next file: the caller's clock may be late, this one is not."""
+    """Limit the processor time of the next file: a busy caller may end a stalled child late."""
     if sys.platform == "win32":
         return
     import resource

@@ -1,6 +1,6 @@
-"""The virus scanner, where one is configured: ClamAV's daemon gets every byte before a library does.
+"""The virus scanner, if one is configured: ClamAV's daemon gets every byte before a library does.
 
-It fails closed: a file that it did not answer for is not scanned, whatever the reason.
+It fails closed: a file without an answer counts as not scanned, for whatever reason.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ if TYPE_CHECKING:
     from clamav_client.clamd import ClamdNetworkSocket, ScanResults
 
 SECONDS = 120.0
-"""For one answer; the daemon itself gives up on a file after two minutes."""
+"""How long an answer may take; the daemon itself gives up on a file after two minutes."""
 
 
 class Scanner:
     """A ClamAV daemon at `tcp://host:port` or `unix:///path/to/socket`; `seconds` for one answer.
 
-    One that let a file wait in vain is not asked again: two minutes for each of two hundred files would
-    be the whole night.
+    A daemon that did not answer is not asked again: two minutes for each of two hundred files take a night.
     """
 
     def __init__(self, url: str, *, seconds: float = SECONDS) -> None:
@@ -31,9 +30,9 @@ class Scanner:
         self._silent = ""
 
     def scan(self, path: Path) -> Found:
-        """Say INFECTED with the signature's name, NOT_SCANNED with the reason, or None for clean.
+        """INFECTED with the signature's name, NOT_SCANNED with the reason, or None for a clean file.
 
-        Raises OSError only when `path` itself cannot be read.
+        Raises OSError only if `path` itself cannot be read.
         """
         if self._silent:
             return Problem.NOT_SCANNED, self._silent

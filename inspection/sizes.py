@@ -1,4 +1,4 @@
-"""Step 3, size: not empty, and not more than an office needs."""
+"""Step 3, size: refuses empty files and those over the limit of their format."""
 
 from __future__ import annotations
 

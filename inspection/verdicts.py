@@ -1,4 +1,4 @@
-"""What the steps say: nothing, or the problem; and the values in which the readers tell what they read."""
+"""What the steps return: nothing or a problem; and the values that the readers return."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from domain.facts import Problem
 
 Found = tuple[Problem, str] | None
-"""The problem that a step met, with a technical word for the log; None when there is none."""
+"""The problem that a step met, with a technical word for the log; None if there is none."""
 
 Source = Path | bytes
-"""A file on disk, or a member of an archive in memory: nothing is ever unpacked to disk."""
+"""A file on disk, or a member of an archive in memory: nothing is unpacked to disk."""
 
 SMALLEST_PICTURE = 2.5
-"""Longer side in centimetres, as printed: below it stand emblems of letterheads, not illustrations."""
+"""Longer side in centimetres, as printed. Smaller pictures are letterhead emblems, not illustrations."""
 
 
 class RefusedError(Exception):
@@ -30,10 +30,10 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """What was read. `page_texts` may be split finer than `pages` where a format has no pages.
+    """What was read. `page_texts` may have more parts than `pages` says, if a format has no pages.
 
     `numbered` False: page numbers mean nothing; `unread`: some of the text could not be read. The last six
-    are told of pictures and films, as `domain.inspected.Inspection` explains them.
+    describe pictures and films (`domain.inspected.Inspection`).
     """
 
     page_texts: tuple[str, ...] = ()
@@ -51,12 +51,12 @@ class FileContents:
 
 
 def readable(source: Source) -> Path | io.BytesIO:
-    """Give what a library that takes a path or a stream can open."""
+    """What a library can open that takes a path or a stream."""
     return source if isinstance(source, Path) else io.BytesIO(source)
 
 
 def head(source: Source, size: int) -> bytes:
-    """Give the first `size` bytes."""
+    """The first `size` bytes."""
     if isinstance(source, bytes):
         return source[:size]
     with source.open("rb") as file:

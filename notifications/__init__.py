@@ -1,5 +1,5 @@
-"""What to say to people, apart from how to send it.
+"""What a letter says, and how it is sent; the two never meet.
 
-`digest` finds the words, `message` makes the mail's bytes, `channels` hands them over and says what
-became of them. When to send, and the record of what was sent, are none of this room's business.
+`digest` and `summary` choose the words, `message` makes the mail's bytes, `channels` sends them and returns a
+verdict. When to send belongs to `domain`, the record of what was sent to `storage`.
 """

@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545) as calendars subscribe to them or take them from a letter."""
+"""Writes calendar files (RFC 5545), for subscriptions and as attachments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from notifications.message import Attachment
 from notifications.verdict import one_line
 
 _LONGEST_LINE = 75
-"""Bytes of a line, its end not counted."""
+"""Most bytes of a line without its end."""
 _DONE = "✓ "
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -34,7 +34,7 @@ def render_calendar(events: Sequence[Event], name: str) -> bytes:
 
 
 def attach_calendar(events: Sequence[Event], name: str) -> Attachment:
-    """The entries as a file that a letter brings along."""
+    """The entries as an attachment."""
     return Attachment(
         "kamnot.ics",
         "text/calendar",
@@ -56,7 +56,7 @@ def _event(event: Event) -> Iterator[str]:
     yield f"SUMMARY:{_text(mark + one_line(event.title))}"
     yield f"DESCRIPTION:{_text(event.description)}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
-    # A due date is no appointment: whoever looks for a free hour must not find the day taken.
+    # A due date is no appointment: the day must not look busy to a person who seeks a free hour.
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
@@ -71,7 +71,7 @@ def _text(text: str) -> str:
 
 
 def _folded(line: str) -> bytes:
-    """The line in pieces of at most 75 bytes, never cut inside a letter; a blank begins each but the first."""
+    """The line in pieces of at most 75 bytes, never cut inside a letter; each but the first begins with a blank."""
     whole = line.encode("utf-8", "replace")
     if len(whole) <= _LONGEST_LINE:
         return whole + b"\r\n"
@@ -86,5 +86,5 @@ def _folded(line: str) -> bytes:
 
 
 def calendar_name(unit_name: str, groups: Iterable[str]) -> str:
-    """What a calendar calls the feed: the unit, and the group where it is one group's."""
+    """The feed's name in a calendar: the unit, and the group if it is one group's."""
     return " ".join(("กำหนดส่ง", unit_name, *groups))

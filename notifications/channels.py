@@ -1,6 +1,6 @@
-"""Handing messages over: which channel takes one, and what became of it.
+"""Sends messages: finds the channel of each and returns a verdict.
 
-`Courier` knows the configured URLs and nothing of the outbox; who claims and records is the flow.
+`Courier` knows the configured URLs and nothing of the outbox; the flow claims messages and records verdicts.
 """
 
 from __future__ import annotations
@@ -24,17 +24,16 @@ CHAT = "chat:"
 URLS_NAME = "KAMNOT_NOTIFY_URLS"
 _MAIL_SCHEMAS = ("mailto", "mailtos", "kmail", "kmails")
 DEFAULT_SENDER = "กำหนด (Kamnot) <kamnot@kamnot.invalid>"
-"""Stands in mails while neither the office nor a relay's URL says who writes."""
+"""The sender of mails if neither the office nor a relay's URL names one."""
 
 
 class Courier:
-    """Delivers one message at a time over what is configured.
+    """Delivers one message at a time over the configured channels.
 
     The first mail URL in `urls` is the relay; without one, mails go to the `mailbox` folder. Other URLs
-    are chats of the whole office (`chats`). A contact's own chat URL stands in the environment under a
-    name, so that the database never holds its secret; the channel is then `chat:<NAME>`. `sender` is
-    the office's choice; without it the relay's URL says who writes. Raises KamnotError for a mail URL that
-    cannot be read.
+    are chats of the whole office (`chats`). A contact's chat URL is in the environment under a name, so that the
+    database never holds its secret; its channel is `chat:<NAME>`. `sender` is the office's choice; without it
+    the relay's URL names the sender. Raises KamnotError if a mail URL cannot be read.
     """
 
     def __init__(
@@ -80,10 +79,9 @@ class Courier:
     def deliver(
         self, *, recipient: str, raw: bytes, channel: str, before_data: BeforeData
     ) -> Verdict:
-        """Hand one message over; `raw` is a whole mail, or for a chat its UTF-8 text.
+        """Send one message; `raw` is a whole mail, or for a chat its UTF-8 text.
 
-        Never raises for what the other side does. What `before_data` raises goes through: then nothing
-        was sent.
+        Never raises for what the other side does. An error of `before_data` is raised; then nothing was sent.
         """
         if channel.startswith(CHAT):
             return self._chat(channel, raw, before_data)
@@ -94,7 +92,7 @@ class Courier:
 
     @contextmanager
     def keep_open(self) -> Iterator[OpenCourier]:
-        """The same for many messages, one after the other, over one line to the relay."""
+        """A courier for many messages, one after another, over one connection to the relay."""
         with ExitStack() as stack:
             line = stack.enter_context(self._relay.keep_open()) if self._relay else None
             yield OpenCourier(self, line)
@@ -108,7 +106,7 @@ class Courier:
 
 
 class OpenCourier:
-    """A courier with its line to the relay kept open; for one thread."""
+    """A courier that keeps its connection to the relay open; for one thread."""
 
     def __init__(self, courier: Courier, line: KeptLine | None) -> None:
         self._courier = courier
@@ -126,7 +124,7 @@ class OpenCourier:
 
 
 def say(url: str, text: str, before_data: BeforeData) -> Verdict:
-    """Post a short text to one chat by Apprise URL. Apprise answers yes or no, so no means: try again."""
+    """Post a short text to one chat by Apprise URL. Apprise answers only yes or no, so no means: try again."""
     from apprise import Apprise, NotifyFormat
 
     from notifications.email_plugin import mute_apprise
@@ -144,10 +142,7 @@ def say(url: str, text: str, before_data: BeforeData) -> Verdict:
 
 
 def check_urls(urls: Sequence[str], sender: str | None = None) -> None:
-    """Read every URL without sending, as the `Courier` with this sender would.
-
-    Raises KamnotError (which never shows a secret) for a bad one.
-    """
+    """Read every URL without sending. Raises KamnotError, without the secret, for a bad one."""
     from apprise import Apprise
 
     from notifications.email_plugin import mute_apprise

@@ -1,4 +1,4 @@
-"""The year's letters as a picture: a square for each day, darker the more letters, by group. Plain SVG."""
+"""Draws the year's letters as SVG: for each group a square a day, darker for more letters."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def year_chart(
     due: Sequence[date],
     closed: frozenset[date],
 ) -> str:
-    """One block of weeks for each row; red frames are due dates, grey squares closed days."""
+    """One block of weeks a row; red frames are due dates, grey squares closed days."""
     weeks = (last - _monday(first)).days // 7 + 1
     height_of_row = 7 * _STEP + 26
     width = _LEFT + weeks * _STEP + 24

@@ -1,6 +1,6 @@
-"""One digest for one working group: what is missing, what it is worth, what to do, what happens next.
+"""The letter to one working group: what is missing, what it is worth, what to do, what happens next.
 
-The words are chosen here and laid out by the two templates, so that the HTML and the text say the same.
+This module chooses the words and the two templates lay them out, so that the HTML and the text say the same.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
 _PLANNING = "planning"
-"""The group that follows up and answers questions (its duty in the bureau's order)."""
+"""The group that follows up and answers questions, by the bureau's order."""
 _SHORT_LIST = 3
 _SHORT_TITLE = 60
 
@@ -158,7 +158,7 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A heading and its lines; `good` is what needs no action any more."""
+    """A heading and its lines; `good` marks what needs no more action."""
 
     title: str
     lines: tuple[str, ...]
@@ -187,9 +187,9 @@ class _View:
 
 
 def fingerprint(reminder: Reminder) -> str:
-    """What the reminder asks for, as 64 hex digits: the open findings, duties and their due dates.
+    """What the reminder asks for, as 64 hex digits: open findings, duties and their due dates.
 
-    Never the rendered words, so that a better template or another day mails nobody again.
+    The rendered words do not count: a better template or another day must mail nobody again.
     """
     facts = sorted(
         f"{finding.id}|{activity.due.isoformat()}"
@@ -213,9 +213,9 @@ def render_digest(
 ) -> Digest:
     """The digest of one group, in Thai or (`language="en"`) English.
 
-    The findings keep the language in which they were evaluated; titles are the plan's. `others` says for a
-    group id how to reach it (shown beside joint activities); `link` leads to the page, where there is one,
-    and `<link>/activities/7` to an activity; `calendar` says that a calendar file comes along.
+    Findings keep the language in which they were evaluated; titles are the plan's. `others` says for a group id
+    how to reach it (shown beside joint activities). `link` is the office's page, if there is one, and
+    `<link>/activities/7` an activity's. `calendar` says that a calendar file is attached.
     """
     writer = _Writer(reminder, plan, language, as_of, others or {}, link.rstrip("/"), calendar)
     view = writer.view(unit_name)
@@ -285,7 +285,7 @@ class _Writer:
         )
 
     def _lists(self) -> Iterator[_List]:
-        """What stands beside the open activities, what needs action first."""
+        """The lists beside the open activities; those that need action come first."""
         yield _List(self._say("duties"), tuple(self._duties()))
         yield _List(self._say("quiet"), tuple(self._quiet()), good=True)
         yield _List(self._say("completed"), tuple(self._completed()), good=True)
@@ -399,7 +399,7 @@ class _Writer:
         return self._say(key, due=due, late=len(late))
 
     def _duty_subject(self) -> str:
-        """Of a letter that only a duty calls for: the newest one."""
+        """The subject of a letter that only duties call for: it names the newest."""
         duty = max(self.reminder.duties, key=lambda d: d.due)
         key = "subject.duty.late" if duty.due < self.as_of else "subject.duty"
         if self.as_of in (duty.due, duty.last_working_day):
@@ -412,7 +412,7 @@ class _Writer:
         return f"{MONTHS[day.month - 1]} {thai_digits(day.year + BUDDHIST_OFFSET)}"
 
     def _parts(self) -> Iterator[_Part]:
-        """The due dates: first those that can still be kept, then the missed ones, soonest first."""
+        """The due dates, soonest first: those that can still be met, then the missed ones."""
         done = 0
         by_urgency = sorted(self.reminder.activities, key=lambda a: (a.due < self.as_of, a.due))
         for due, group in groupby(by_urgency, key=_due):
@@ -445,7 +445,7 @@ class _Writer:
         )
 
     def _answered(self, activity: ActivityResult) -> str:
-        """What the group answered before, now that its day has come."""
+        """The group's earlier answer, once its day has come."""
         for quiet in self.reminder.answered:
             if quiet.activity.number == activity.number:
                 until = self._date(quiet.until, short=True)
@@ -469,7 +469,7 @@ class _Writer:
                 yield f"{label} {title}: {one_line(relief_sentence(relief, self.language))}"
 
     def _joint(self, activity: ActivityResult) -> str:
-        """Who else is responsible, where somebody is."""
+        """The other groups that are responsible, if any."""
         joint = [g for g in activity.groups if g != self.reminder.group]
         if len(joint) > 1 and {*activity.groups} >= {*self.plan.group_by_id} and not self.others:
             return self._say("joint.all")
@@ -487,7 +487,7 @@ class _Writer:
         )
 
     def _remedy(self, finding: Finding) -> str:
-        """The remedy without the title that stands right above it."""
+        """The remedy without the title, which is printed right above it."""
         blank = " " if self.language == "en" else ""
         return one_line(finding.remedy.replace(f" {finding.title} ", blank))
 
@@ -534,7 +534,7 @@ class _Writer:
         first = min(coming, key=_due)
         working = first.last_working_day
         left = (working - self.as_of).days
-        # A rung that moved before a day off is said already, though its nominal day is still to come.
+        # A rung that moved before a day off has been sent already, although its nominal day is still to come.
         said = {slot.rpartition(":")[2] for slot in self.reminder.slots}
         rungs = [
             r
@@ -555,7 +555,7 @@ class _Writer:
         yield self._say("next.overdue", days=overdue.every_days, also=self._also(overdue.audience))
 
     def _also(self, audience: Sequence[Audience]) -> str:
-        """Who hears the next reminder and has not heard this one."""
+        """Who receives the next reminder and does not receive this one."""
         new = [who.value for who in audience if who.value not in self.reminder.audience]
         return self._say("also", people=self._people(new)) if new else ""
 

@@ -1,4 +1,4 @@
-"""Mail by way of Apprise's URL grammar, but with our own bytes and an answer that says who failed and why.
+"""Sends mail by Apprise's URLs, with our own bytes and a verdict that says who failed and why.
 
 Stock `mailto://` loses long Thai subjects, makes its own Message-ID and answers only yes or no
 (docs/decisions/delivery.md).
@@ -26,10 +26,10 @@ from notifications.message import check_address
 from notifications.verdict import BeforeData, State, Verdict, safe_detail
 
 SCHEMAS = {"mailto": "kmail", "mailtos": "kmails", "kmail": "kmail", "kmails": "kmails"}
-"""Mail URLs that this plugin takes, and the schema each becomes: an ordinary Apprise mail URL will do."""
+"""The mail URLs that this plugin takes and the schema each becomes. An ordinary Apprise mail URL works too."""
 
 _AUTH_CODES = frozenset((530, 534, 535, 538))
-"""Wherever they come, these say that the relay wants another login, not another recipient."""
+"""In any phase these codes mean that the relay wants another login, not another recipient."""
 MAILS_A_LINE = 100
 """Many relays end a line after some hundred mails; we end it first."""
 _QUIT_SECONDS = 2.0
@@ -37,7 +37,7 @@ _SENDER_NAME = "กำหนด (Kamnot)"
 
 
 def mute_apprise() -> None:
-    """Let Apprise log nothing: it prints whole URLs with their passwords when it cannot read one."""
+    """Let Apprise log nothing: it prints whole URLs with their passwords if it cannot read one."""
     logging.getLogger("apprise").addFilter(_nothing)
 
 
@@ -46,7 +46,7 @@ def _nothing(_record: logging.LogRecord) -> bool:
 
 
 class _RefusedError(Exception):
-    """The relay gave a number that ends the talk."""
+    """The relay answered with a code that ends the talk."""
 
     def __init__(self, code: int, reply: bytes) -> None:
         super().__init__(code)
@@ -55,7 +55,7 @@ class _RefusedError(Exception):
 
 
 class _Talk:
-    """One talk with a relay; `phase` is read when it breaks off."""
+    """One talk with a relay; `phase` says how far it came."""
 
     phase = "connect"
 
@@ -63,19 +63,19 @@ class _Talk:
 class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is typed in part
     """A mail relay given by URL: `kmails://user:password@relay.example.go.th?from=kamnot@example.go.th`.
 
-    Recipients of the URL itself (`to`, `cc`, `bcc`) are not used: one mail goes to one recipient.
+    Recipients in the URL (`to`, `cc`, `bcc`) are not used: one mail goes to one recipient.
     """
 
     protocol = "kmail"
     secure_protocol = "kmails"
     deadline_seconds: ClassVar[float] = 120.0
-    """The whole talk with the relay ends by then, however slowly it answers; keep leases longer."""
+    """The longest talk with the relay, however slowly it answers. Leases must be longer."""
 
     @classmethod
     def from_url(cls, url: str, sender: str | None = None) -> KamnotMail:
         """Read a mail URL; `sender` is the office's address, for a URL that names none.
 
-        Raises KamnotError (without the URL, it holds the password) for one that cannot be read or lacks its sender.
+        Raises KamnotError if it cannot be read or lacks its sender. The sentence omits the URL and its password.
         """
         mute_apprise()
         schema, _, rest = url.strip().partition("://")
@@ -114,16 +114,16 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         return str(self.from_addr[1])
 
     def deliver(self, recipient: str, raw: bytes, before_data: BeforeData) -> Verdict:
-        """Hand `raw` to the relay for one recipient; never raises for what the relay or the net does.
+        """Hand `raw` to the relay for one recipient. Never raises for what the relay or the network does.
 
-        What `before_data` raises goes through to the caller, and then nothing was sent.
+        An error of `before_data` is raised; then nothing was sent.
         """
         with self.keep_open() as line:
             return line.deliver(recipient, raw, before_data)
 
     @contextmanager
     def keep_open(self) -> Iterator[KeptLine]:
-        """A line to the relay for many mails, one after the other; it is opened with the first."""
+        """A connection to the relay for many mails, one after another; the first mail opens it."""
         line = KeptLine(self)
         try:
             yield line
@@ -133,14 +133,14 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
     def hand_over(
         self, smtp: smtplib.SMTP, talk: _Talk, recipient: str, raw: bytes, before_data: BeforeData
     ) -> Verdict:
-        """One mail over a greeted line; what goes wrong is judged by `judged`."""
+        """Send one mail over a greeted connection; `judged` turns errors into verdicts."""
         self._envelope(smtp, talk, recipient)
         talk.phase = "before-data"
         before_data()
         return self._data(smtp, talk, raw)
 
     def judged(self, talk: _Talk, work: Callable[[], Verdict]) -> Verdict:
-        """What `work` returns, or the verdict on how it broke off."""
+        """The result of `work`, or the verdict on its error."""
         try:
             return work()
         except _RefusedError as refused:
@@ -149,7 +149,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
             return self._judge(talk.phase, error.smtp_code, error.smtp_error)
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             if talk.phase == "before-data":
-                raise  # the caller's own trouble (a full disk), not the relay's
+                raise  # the caller's trouble (a full disk), not the relay's
             return self._silence(talk.phase, error)
 
     def _envelope(self, smtp: smtplib.SMTP, talk: _Talk, recipient: str) -> None:
@@ -175,7 +175,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         return self._judge("data" if 400 <= code < 600 else "text", code, reply)
 
     def _judge(self, phase: str, code: int, reply: bytes | str) -> Verdict:
-        """By phase and number: 4xx later; 5xx dead, but our own fault before the recipient."""
+        """The verdict by phase and code: 4xx later; 5xx dead, but before the recipient our own fault."""
         if phase == "text":
             state: State = "unknown"
         elif code in _AUTH_CODES or (code >= 500 and phase not in ("rcpt", "data")):
@@ -185,7 +185,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         return self._verdict(state, phase, code, reply)
 
     def _silence(self, phase: str, error: Exception) -> Verdict:
-        """No answer: surely not sent before the text, unknown after it."""
+        """The verdict without an answer: not sent before the text, unknown after it."""
         state: State = "unknown" if phase == "text" else "retry"
         if phase != "text" and _is_ours(phase, error):
             state = "config"
@@ -196,7 +196,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         return Verdict(state, phase, code, safe_detail(text, password, quote(password)))
 
     def client(self) -> smtplib.SMTP:
-        """An unconnected client; its own name is the sender's domain, for getfqdn() may take seconds."""
+        """An unconnected client. It names itself by the sender's domain, because getfqdn() may take seconds."""
         options: dict[str, Any] = {
             "local_hostname": self._address.rpartition("@")[2],
             "timeout": self.socket_connect_timeout,
@@ -206,7 +206,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         return smtplib.SMTP(**options)
 
     def greet(self, smtp: smtplib.SMTP, talk: _Talk) -> None:
-        """Connect, secure and log in, or raise what went wrong; `talk` says how far it came."""
+        """Connect, secure and log in; `talk` says how far it came. Raises smtplib's and the socket's errors."""
         talk.phase = "connect"
         # connect() forgets the name that TLS must check (bpo-36094).
         smtp._host = self.smtp_host  # type: ignore[attr-defined]  # noqa: SLF001
@@ -230,9 +230,9 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
 
 
 class _Watch:
-    """Hangs up when one mail takes longer than the deadline; one thread for all mails of a line.
+    """Hangs up if one mail takes longer than the deadline; one thread serves all mails of a connection.
 
-    It sleeps for at most the deadline and then looks anew, so that a mail that begins need not wake it.
+    It sleeps for at most the deadline and then checks again, so that a new mail need not wake it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -267,7 +267,7 @@ class _Watch:
 def _made(
     kind: type[KamnotMail], fields: dict[str, Any] | None, sender: str | None = None
 ) -> KamnotMail | None:
-    """The relay that Apprise reads out of a URL's fields; None when it cannot, as for want of a sender."""
+    """The relay that Apprise makes from a URL's fields; None if it cannot, for example without a sender."""
     if not fields:
         return None
     named = fields | {"from_addr": sender} if sender and not fields["from_addr"] else fields
@@ -278,10 +278,10 @@ def _made(
 
 
 class KeptLine:
-    """One line to a relay, kept open from mail to mail: greeting and login cost more than a mail.
+    """One connection to a relay, kept open between mails: greeting and login cost more than a mail.
 
-    A relay that has hung up in the meantime, or does not want more mails on one line, is called again before
-    anything that cannot be taken back was said. After any other trouble the line is closed.
+    A relay that has hung up in the meantime, or wants no more mails on one connection, is called again, because
+    nothing has been sent yet. After any other trouble the connection is closed.
     """
 
     def __init__(self, relay: KamnotMail) -> None:
@@ -309,7 +309,7 @@ class KeptLine:
         raw: bytes,
         before_data: BeforeData,
     ) -> Verdict:
-        """One mail, its greeting first on a new line; the whole ends by the deadline."""
+        """Send one mail, after the greeting on a new connection; all ends by the deadline."""
 
         def work() -> Verdict:
             if not self._mails:
@@ -331,7 +331,7 @@ class KeptLine:
                 self._watch.end()
 
     def close(self) -> None:
-        """Say goodbye, if there still is a line."""
+        """Say goodbye, if the connection is still open."""
         if self._smtp is not None:
             _leave(self._smtp)
             self._smtp = None
@@ -341,12 +341,12 @@ class KeptLine:
 
 
 def _was_hung_up(verdict: Verdict) -> bool:
-    """Whether a line that served before was found dead, or full, at the first word of a new mail."""
+    """Whether a used connection turned out dead or full at the first command of a new mail."""
     return verdict.phase == "mail" and (verdict.code is None or verdict.code == 421)
 
 
 def _answered(verdict: Verdict) -> bool:
-    """Whether the relay said no to one mail in good order, so that the line may serve the next."""
+    """Whether the relay refused one mail in good order, so that the connection can serve the next."""
     return verdict.code not in (None, 421) and verdict.phase in ("rcpt", "data")
 
 
@@ -358,7 +358,7 @@ def _reset(smtp: smtplib.SMTP) -> bool:
 
 
 def _is_ours(phase: str, error: Exception) -> bool:
-    """Whether no later try can help: a certificate or a login that do not fit, TLS on a plain port."""
+    """Whether no later try can help: a wrong certificate or login, TLS on a plain port."""
     if isinstance(
         error, smtplib.SMTPNotSupportedError | ssl.SSLCertVerificationError | UnicodeError
     ):
@@ -366,7 +366,7 @@ def _is_ours(phase: str, error: Exception) -> bool:
     if isinstance(error, ssl.SSLError):
         return error.reason == "WRONG_VERSION_NUMBER"
     lost = isinstance(error, smtplib.SMTPServerDisconnected | OSError)
-    # smtplib's bare SMTPException at login: no way of logging in that both sides know.
+    # smtplib's bare SMTPException at login: both sides know no common way to log in.
     return phase == "auth" and type(error) is smtplib.SMTPException and not lost
 
 
@@ -378,7 +378,7 @@ def _expect(reply: tuple[int, bytes]) -> None:
 def _on_the_wire(raw: bytes) -> bytes:
     """The text with CRLF line ends, doubled leading dots and the closing dot (RFC 5321 4.5.2)."""
     lines = raw
-    # Our own bytes are right already, and to count is three times as quick as to look at each line.
+    # Our own bytes are right already, and counting is three times as fast as looking at each line.
     if not raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r"):
         lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
     closed = lines if lines.endswith(b"\r\n") else lines + b"\r\n"
@@ -388,7 +388,7 @@ def _on_the_wire(raw: bytes) -> bytes:
 
 
 def _leave(smtp: smtplib.SMTP) -> None:
-    """Say QUIT without waiting long: what came before it stands, even if the answer is 421."""
+    """Say QUIT without waiting long: earlier answers count, even if this one is 421."""
     with suppress(smtplib.SMTPException, OSError):
         if smtp.sock is not None:
             smtp.sock.settimeout(_QUIT_SECONDS)
@@ -397,7 +397,7 @@ def _leave(smtp: smtplib.SMTP) -> None:
 
 
 def _hang_up(smtp: smtplib.SMTP) -> None:
-    """End a talk from outside: whoever waits for a byte wakes up at once."""
+    """End a talk from outside: a thread that waits for a byte wakes up at once."""
     if smtp.sock is not None:
         with suppress(OSError):
             smtp.sock.shutdown(socket.SHUT_RDWR)

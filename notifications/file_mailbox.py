@@ -1,4 +1,4 @@
-"""Mails as files, where no relay is configured: nothing is lost and any mail program opens them."""
+"""Writes mails as files if no relay is configured: nothing is lost, and any mail program opens them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pathlib import Path
 from notifications.verdict import Verdict, safe_detail
 
 PHASE = "mailbox"
-"""The phase of every verdict given here: the mail lies in a folder, no relay has seen it."""
+"""The phase of every verdict of this module: the mail is in a folder, and no relay has seen it."""
 
 _OUR_MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@[^>]*>")
 
 
 def drop(folder: Path, raw: bytes) -> Verdict:
-    """Write one mail as `2024-03-13-<32 hex digits>.eml`; a mail with the same Message-ID is there once.
+    """Write one mail as `2024-03-13-<32 hex digits>.eml`; the same Message-ID gives the same file.
 
-    The file appears whole or not at all. A folder that cannot be written is `config`: nothing is dead.
+    The file appears whole or not at all. A folder that cannot be written gives the verdict `config`.
     """
     date, identity = _name(raw)
     try:
@@ -37,7 +37,7 @@ def drop(folder: Path, raw: bytes) -> Verdict:
 
 
 def _name(raw: bytes) -> tuple[str, str]:
-    """The day and an identity of a mail, both safe in any file system whatever the headers hold."""
+    """The file name: a mail's day and identity, safe in any file system whatever the headers say."""
     headers = message_from_bytes(raw)
     message_id = str(headers["Message-ID"])
     ours = _OUR_MESSAGE_ID.fullmatch(message_id)
@@ -59,5 +59,5 @@ def _write(path: Path, raw: bytes) -> None:
             os.fsync(file.fileno())
         Path(name).replace(path)
     finally:
-        with suppress(OSError):  # it is there only when the rename was not reached
+        with suppress(OSError):  # it exists only if the rename was not reached
             Path(name).unlink()

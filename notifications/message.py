@@ -1,4 +1,4 @@
-"""The bytes of one mail, the same for the same input, so that what is resent is provably one mail.
+"""Makes the bytes of one mail, the same for the same input, so that a resent mail is provably the same.
 
 Apprise's own builder loses long Thai subjects and takes no Message-ID of ours (docs/decisions/delivery.md).
 """
@@ -23,14 +23,14 @@ from notifications.verdict import one_line
 _NAMED = re.compile(r"(.*)<([^<>]*)>\s*", re.DOTALL)
 _ATOM, _LABEL = r"[A-Za-z0-9_+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ORDINARY = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}")
-"""Addresses of which nobody doubts that they can be used; to take one apart costs as much as to send it."""
+"""Addresses that need no closer check: parsing one costs as much as sending it."""
 _PLAIN_WIDTH = 60
 """An ASCII header up to this length needs no folding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to send along; its `name` may be Thai, `content_type` reads `application/pdf`."""
+    """A file to attach; its `name` may be Thai, `content_type` is such as `application/pdf`."""
 
     name: str
     content_type: str
@@ -40,7 +40,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class InlinePicture:
-    """A picture inside the letter: it is shown where the HTML says `<img src="cid:…">` with this `cid`."""
+    """A picture inside the letter: the HTML shows it by `<img src="cid:…">` with this `cid`."""
 
     cid: str
     content_type: str
@@ -50,15 +50,15 @@ class InlinePicture:
 def message_id(seed: str, domain: str) -> str:
     """The Message-ID that follows from `seed`: `<32 hex digits@domain>`.
 
-    Two mails that must count as two need different seeds: put the run into it.
+    Two mails that must count as two need different seeds, so the seed names the run.
     """
     return f"<{hashlib.sha256(seed.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def check_address(text: str) -> str:
-    """The bare mail address, checked; raises KamnotError for anything that a relay cannot carry.
+    """The bare mail address. Raises KamnotError if a relay could not carry it.
 
-    Only ASCII before the @ (SMTPUTF8 is rare among Thai relays); a Thai domain becomes its IDNA form.
+    Only ASCII before the @, because few Thai relays offer SMTPUTF8; a Thai domain becomes its IDNA form.
     """
     if _ORDINARY.fullmatch(text):
         return text
@@ -92,7 +92,7 @@ def build_mail(
     """One mail to one recipient as it goes over the wire (CRLF, ASCII only).
 
     `sender` is an address or `ชื่อ <address>`; `date` carries its zone. Line ends and control characters
-    in headers become blanks. Raises KamnotError for an address that cannot be used.
+    in headers become blanks. Raises KamnotError if an address cannot be used.
     """
     body = EmailMessage(policy=SMTP)
     # base64 takes 4 bytes for a Thai letter where quoted-printable takes 9.
@@ -116,7 +116,7 @@ def build_mail(
         ("Subject", _words("Subject", _encodable(one_line(subject)))),
         ("Date", format_datetime(date)),
         ("Message-ID", one_line(message_id)),
-        # Out-of-office programs answer whoever does not say this (RFC 3834).
+        # Out-of-office programs answer every mail without this header (RFC 3834).
         ("Auto-Submitted", "auto-generated"),
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
@@ -124,7 +124,7 @@ def build_mail(
 
 
 def _show(body: EmailMessage, pictures: Sequence[InlinePicture]) -> None:
-    """Put the pictures beside the HTML that shows them; the plain text stays without."""
+    """Put the pictures beside the HTML that shows them; the plain text has none."""
     html = body.get_body(("html",))
     if html is None:
         return
@@ -146,8 +146,8 @@ def _sender(text: str) -> str:
 def _words(header: str, text: str) -> str:
     """Fold `text` into encoded words of whole letters (RFC 2047).
 
-    EmailMessage's own folding (Python 3.11 to 3.13) loses blanks between encoded words, so that a long
-    Thai subject arrives with "มีนาคม๒๕๖๗".
+    EmailMessage's folding (Python 3.11 to 3.13) loses blanks between encoded words: a long Thai subject
+    arrives with "มีนาคม๒๕๖๗".
     """
     if text.isascii() and len(text) <= _PLAIN_WIDTH and "=?" not in text:
         return text
@@ -160,6 +160,6 @@ def _encodable(text: str) -> str:
 
 
 def _fix_boundaries(mail: EmailMessage, seed: str) -> None:
-    """Python draws boundaries at random; ours follow from the mail. Bodies are base64, so none occurs."""
+    """Replace Python's random boundaries by some that follow from the mail. Base64 bodies cannot contain them."""
     for number, part in enumerate(p for p in mail.walk() if p.is_multipart()):
         part.set_boundary(f"=_{hashlib.sha256(f'{seed}|{number}'.encode()).hexdigest()[:32]}_=")

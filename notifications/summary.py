@@ -1,7 +1,4 @@
-"""The director's one letter a day: what is overdue in which group, and what Kamnot itself cannot put right.
-
-It names a group that nobody can be reached in and every letter that did not arrive: failures are never silent.
-"""
+"""The director's letter: overdue work by group, groups that nobody can be reached in, letters that failed."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from notifications.digest import Digest, template
 from notifications.verdict import one_line
 
 _LONGEST_LIST = 12
-"""So many lines of one kind say enough; the rest is counted."""
+"""Most lines of one kind; the rest is counted."""
 
 _SAY: dict[str, tuple[str, str]] = {
     "subject.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {n} overdue, {failures} not told ({day})"),
@@ -61,7 +58,7 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class FailedLetter:
-    """A letter that waits for a person: `state` is dead, unknown or expired; `reason` the server's own words."""
+    """A letter that waits for a person: `state` is dead, unknown or expired; `reason` is the server's answer."""
 
     id: int
     recipient: str
@@ -72,7 +69,7 @@ class FailedLetter:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What the director hears: overdue groups, groups without contact, letters that did not arrive."""
+    """What the director's letter reports: overdue groups, groups without contact, letters that failed."""
 
     overdue: tuple[Reminder, ...] = ()
     unreachable: tuple[str, ...] = ()
@@ -80,7 +77,7 @@ class News:
 
     @property
     def failures(self) -> frozenset[str]:
-        """What could not be told, as facts that compare equal as long as nothing changes."""
+        """What could not be delivered, as facts that compare equal as long as nothing changes."""
         return frozenset(
             (
                 *(f"group:{group}" for group in self.unreachable),
@@ -103,7 +100,7 @@ POINTS, GROUPS = "points@kamnot.invalid", "groups@kamnot.invalid"
 
 @dataclass(frozen=True, slots=True)
 class _Overview:
-    """A line of figures, with the chart above it where the letter has one."""
+    """A line of figures, with the chart above it if the letter has one."""
 
     text: str
     cid: str
@@ -121,10 +118,10 @@ def render_summary(
     evaluation: Evaluation | None = None,
     charts: Collection[str] = (),
 ) -> Digest:
-    """The director's letter in Thai or (`language="en"`) English; `link` leads to the page, where there is one.
+    """The director's letter in Thai or (`language="en"`) English; `link` is the office's page, if there is one.
 
-    With an `evaluation`, a letter about overdue work shows how the year stands; `charts` are the Content-IDs
-    of the pictures that come along.
+    With an `evaluation`, a letter about overdue work shows the year's figures; `charts` are the Content-IDs of
+    its pictures.
     """
     writer = _Writer(news, plan, language, as_of, evaluation, charts)
     view = writer.view(unit_name, link)
@@ -163,7 +160,7 @@ class _Writer:
         }  # fmt: skip
 
     def _overview(self) -> Iterator[_Overview]:
-        """How the year stands, in figures, where work is overdue."""
+        """The year's figures, if work is overdue."""
         if self.evaluation is None or not self.news.overdue:
             return
         batches = [b for b in self.evaluation.batches if b.points.printed]
@@ -180,7 +177,7 @@ class _Writer:
             yield _Overview(line, cid if cid in self.charts else "", self._say(f"chart.{key}"))
 
     def _done_by_group(self, evaluation: Evaluation) -> Iterator[tuple[str, int, int]]:
-        """(name, activities complete, activities asked for) of each group; joint ones count for each."""
+        """Each group's name, complete activities and all its activities; joint ones count for each group."""
         for group in self.plan.groups:
             own = [
                 a

@@ -1,4 +1,4 @@
-"""What became of one message: the one answer that every channel gives."""
+"""The verdict on one message: the answer that every channel gives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from unicodedata import category
 
 State = Literal["sent", "retry", "dead", "unknown", "config"]
 BeforeData = Callable[[], None]
-"""Called just before the first byte that cannot be taken back. If it raises, nothing is sent."""
+"""Called just before the text goes out. If it raises, nothing is sent."""
 
 _LONGEST_DETAIL = 300
 _BREAKING = frozenset(("Cc", "Zl", "Zp"))
@@ -17,12 +17,12 @@ _BREAKING = frozenset(("Cc", "Zl", "Zp"))
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one message for one recipient.
+    """The result of sending one message to one recipient.
 
-    `sent`: the relay took it (delivery after the relay is not known here). `retry`: surely not sent, worth
-    another try. `dead`: never will be; phase `rcpt` blames the address, `data` the text. `unknown`: the
-    answer was lost after the text had gone out. `config`: our own settings or machine; stop the batch.
-    `phase` is where it ended, `code` the relay's number where it gave one, `detail` one line free of secrets.
+    `sent`: the relay took it; later delivery is unknown. `retry`: not sent, worth another try. `dead`: cannot be
+    sent; phase `rcpt` blames the address, `data` the text. `unknown`: the answer was lost after the text had gone
+    out. `config`: our settings or machine are at fault; stop the round. `phase` is where it ended, `code` the
+    relay's number if it gave one, `detail` one line without secrets.
     """
 
     state: State
@@ -32,12 +32,12 @@ class Verdict:
 
 
 def one_line(text: str) -> str:
-    """Fold line ends and control characters to single blanks; Thai's invisible word breaks stay."""
+    """Turn line ends and control characters into single blanks; Thai's invisible word breaks stay."""
     return " ".join("".join(c if category(c) not in _BREAKING else " " for c in text).split())
 
 
 def safe_detail(text: str | bytes, *secrets: str) -> str:
-    """A text from outside made fit for a log: one line, cut short, with `secrets` struck out."""
+    """Make a text from outside fit for a log: one line, cut short, with `secrets` struck out."""
     shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     for secret in filter(None, secrets):
         shown = shown.replace(secret, "****")

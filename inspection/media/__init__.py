@@ -1,1 +1,1 @@
-"""Films and pictures: what they show of themselves when opened."""
+"""Pictures and films: whether they open whole, and their size, day and length."""

@@ -1,4 +1,4 @@
-"""Step 6 for clips, frames: it plays at its start, in its middle and to its end."""
+"""Step 6, films: a clip must play at its start, in its middle and to its end."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _FRAMES = 3
-"""Decoded at each place; the first may need all since the key frame before it."""
+"""Frames decoded at each place. The first may need every frame since the key frame before it."""
 _PACKETS = 100_000
-"""The tail after the last key frame, or the whole of a clip that does not tell its length."""
+"""Most packets read: the tail after the last key frame, or a whole clip that does not give its length."""
 _MICROSECONDS = 1_000_000
 _MISSING_SECONDS, _MISSING_SHARE = 1.0, 0.02
-"""The end may come so much before the length that the clip claims: sound runs longer than pictures."""
+"""How much before the claimed length a clip may end: sound runs longer than pictures."""
 
 
 def read_film(film: InputContainer) -> FileContents:
-    """Play an opened clip a little; `milliseconds` is the length that it claims, or else that was seen."""
+    """Play parts of an opened clip; `milliseconds` is the length that it claims, or else the length played."""
     import av
 
     with film:
@@ -47,7 +47,7 @@ def read_film(film: InputContainer) -> FileContents:
 
 
 def _picture_stream(film: InputContainer) -> VideoStream:
-    """The first stream of moving pictures; the cover of a piece of music is none."""
+    """The first stream of moving pictures; a music file's cover does not count."""
     import av
 
     cover = av.stream.Disposition.attached_pic
@@ -65,7 +65,7 @@ def _picture_stream(film: InputContainer) -> VideoStream:
 
 
 def _play(film: InputContainer, stream: VideoStream, length: float) -> float:
-    """Decode at three places and read to the end; gives the second at which it ends."""
+    """Decode at three places and read to the end. Returns the second at which the clip ends."""
     for share in (0.0, 0.5) if length else (0.0,):
         _seek(film, share * length)
         _decode(film, stream)
@@ -83,7 +83,7 @@ def _seek(film: InputContainer, second: float) -> None:
 
 
 def _decode(film: InputContainer, stream: VideoStream) -> None:
-    """See some frames, or refuse."""
+    """Decode some frames; refuse a clip that gives none."""
     if not list(islice(_frames(film, stream), _FRAMES)):
         raise RefusedError(Problem.UNREADABLE, "a place without pictures")
 
@@ -94,7 +94,7 @@ def _frames(film: InputContainer, stream: VideoStream) -> Iterator[Any]:
 
 
 def _last_second(packets: Iterator[Packet[Any]]) -> float:
-    """Where the last packet ends; a torn one means that the rest is missing."""
+    """The second at which the last packet ends. A torn packet means that the rest is missing."""
     last = 0.0
     for packet in packets:
         if packet.is_corrupt:

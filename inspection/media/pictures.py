@@ -1,4 +1,4 @@
-"""Step 6 for photos, pixels: every byte decoded, and what tells one photo from another."""
+"""Step 6, pictures: decodes every byte, reads the camera's day and makes the fingerprint."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _DETAIL = 16
 _EXIF_PART, _TAKEN = 0x8769, 0x9003
 _BUDDHIST = 543
 _LATEST_YEAR = 2400
-"""A later year was written by a phone that counts in the Buddhist era."""
+"""A camera's year after this one counts in the Buddhist era."""
 
 
 def read_picture(image: Image) -> FileContents:
-    """Decode an opened picture whole; its size is that in which people see it, after the phone's turn."""
+    """Decode an opened picture whole. Its size is the one people see, after the phone's rotation."""
     from PIL import ImageOps
 
     try:
@@ -45,13 +45,13 @@ def read_picture(image: Image) -> FileContents:
 
 
 def _load(image: Image) -> None:
-    """Decode every byte; a JPEG at an eighth of its size, which is as sure and far quicker."""
+    """Decode every byte. A JPEG is decoded at an eighth of its size: as sure, and far quicker."""
     image.draft("RGB", (image.width // 8, image.height // 8))
     image.load()
 
 
 def _taken_on(exif: Exif) -> date | None:
-    """The day that the camera wrote down; a phone here keeps Bangkok time."""
+    """The day that the camera wrote, taken as Bangkok's."""
     written = exif.get_ifd(_EXIF_PART).get(_TAKEN)
     found = re.match(r"(\d{4})[:/-](\d{2})[:/-](\d{2})", str(written).strip())
     if not found:
@@ -64,9 +64,9 @@ def _taken_on(exif: Exif) -> date | None:
 
 
 def fingerprint(image: Image) -> str | None:
-    """32 hex digits that are alike for pictures that look alike; None without detail, as of a blank page.
+    """32 hex digits that are alike for pictures that look alike; None for a picture without detail.
 
-    Blank pages must never look like one another: nobody has sent the same photo twice there.
+    Two blank pages would look alike, although nobody sent the same photo twice.
     """
     import dhash  # type: ignore[import-untyped]  # it ships no types
 
@@ -79,7 +79,7 @@ def fingerprint(image: Image) -> str | None:
 
 
 def _on_white(image: Image) -> Image:
-    """What is transparent shows the paper, not whatever colour lies hidden there."""
+    """Put transparent parts on white: a viewer never shows the colour hidden in them."""
     from PIL import Image as Images
 
     if image.mode.startswith("I"):

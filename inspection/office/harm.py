@@ -1,7 +1,7 @@
-"""Macros, hidden files and templates from elsewhere, in documents that are zipped XML.
+"""Refuses macros, hidden files and remote templates in documents that are zipped XML.
 
-Told by the parts that are there and by how they are related, never by the file's name: a .docm renamed
-.docx is still one. The workbook behind a chart is no hidden file.
+The parts and their relations decide, never the file's name: a .docm renamed .docx still holds its macro. The
+workbook behind a chart is no hidden file.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _PROGRAMS = re.compile(
 )
 _OLE_IN_OPEN_DOCUMENT = b"application/vnd.sun.star.oleobject"
 _LOADED = frozenset({"attachedTemplate", "oleObject", "frame", "subDocument"})
-"""Relations of which Office loads the target when the document is opened."""
+"""Relations whose target Office loads when it opens the document."""
 _CONTAINED = frozenset({"oleObject", "aFChunk"})
 
 
@@ -42,7 +42,7 @@ class _Relation:
 
 
 def refuse_office_harm(archive: zipfile.ZipFile) -> None:
-    """Refuse macros, then files inside, then what would be loaded from elsewhere."""
+    """Refuse macros, then files inside, then targets that would be loaded from elsewhere."""
     _refuse_macros(archive)
     relations = list(_relations(archive))
     _refuse_embedded(archive, relations)
@@ -112,7 +112,7 @@ def _attributes(archive: zipfile.ZipFile, name: str) -> list[Mapping[str, str]]:
 
 
 def _is_elsewhere(target: str) -> bool:
-    """A template in a folder of the same computer is what offices use; one on a server loads by itself."""
+    """Whether a target lies on a server. Offices use templates in a folder of the same computer."""
     place = unquote(target).strip().lower().replace("\\", "/")
     if place.startswith("file:"):
         place = place.removeprefix("file:")

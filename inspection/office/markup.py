@@ -1,4 +1,4 @@
-"""The XML inside office documents, taken as a stream: no tree, no depth, no entities."""
+"""Parses the XML inside office documents as a stream: no tree, no limit of depth, no entities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from inspection.verdicts import RefusedError
 
 
 def part_bytes(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Give a part's bytes; nothing where there is no such part."""
+    """A part's bytes; empty if there is no such part."""
     try:
         return archive.read(name)
     except KeyError:
@@ -32,7 +32,7 @@ def parse(data: bytes, name: str, target: Any) -> None:
 
 
 class _Guarded:
-    """A parser's target that passes on what another takes."""
+    """A parser's target that passes on only what its own target can take."""
 
     def __init__(self, target: Any) -> None:
         for taken in ("start", "data", "end"):

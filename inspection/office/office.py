@@ -1,4 +1,4 @@
-"""Step 6 for Word, OpenDocument, PowerPoint and Excel: text (paragraphs and cells alike) and pictures."""
+"""Step 6, Word, OpenDocument, PowerPoint and Excel: text of paragraphs and cells, and pictures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OD = "{urn:oasis:names:tc:opendocument:xmlns:"
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Which XML elements carry text, end a line or page, or show a picture."""
+    """Which XML elements of a format carry text, end a line or page, or show a picture."""
 
     required: str
     """The part that only this format has."""
@@ -51,7 +51,7 @@ WORD = Dialect(
     tab=frozenset({f"{_W}tab"}),
     page=frozenset({f"{_W}lastRenderedPageBreak", f"{_W}pageBreakBefore"}),
     image=frozenset({f"{_A}blip", f"{_V}imagedata"}),
-    # The same text box once more, for programs of before 2010.
+    # The same text box again, for programs older than 2010.
     skip=frozenset({f"{_MC}Fallback", f"{_W}tabs"}),
     frame=f"{_WP}extent",
 )
@@ -135,7 +135,7 @@ def _parts(dialect: Dialect, archive: zipfile.ZipFile) -> list[str]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Takes a part's XML as it is parsed, so that no tree is built and no depth can hurt."""
+    """Collects text and pictures while a part is parsed, so that no tree is built and no depth can harm."""
 
     dialect: Dialect
     out: list[str] = field(default_factory=list)
@@ -187,7 +187,7 @@ class _Reader:
 
 
 _FRAMED = frozenset({f"{_W}drawing", f"{_OD}drawing:1.0}}frame"})
-"""Elements with whose end a frame's size no longer says anything."""
+"""Elements whose end makes a frame's size void."""
 _EMU = 360_000
 """English Metric Units, in which Word measures, to the centimetre."""
 _LENGTH = re.compile(r"([0-9.]+)(cm|mm|in|pt)")
@@ -195,7 +195,7 @@ _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
 
 
 def _is_small(attributes: Mapping[str, str]) -> bool:
-    """Whether a frame holds no more than an emblem; one that does not tell its size may hold anything."""
+    """Whether a frame is too small for more than an emblem. A frame without a size may hold anything."""
     sides = [_centimetres(attributes, *names) for names in _SIDES]
     return all(side is not None and side < SMALLEST_PICTURE for side in sides)
 

@@ -1,4 +1,4 @@
-"""Step 7, sections: the parts that the plan asks for, in the text that was read."""
+"""Step 7, sections: finds the parts that the plan asks for in the text that was read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from inspection.verdicts import FileContents
 
 
 def find_sections(sections: Sequence[Section], contents: FileContents) -> list[SectionFact]:
-    """Say of each part what can be said of it; the rules are those of `domain.documents.matching`."""
+    """What can be said of each part, by the rules of `domain.documents.matching`."""
     if not sections:
         return []
     texts = tuple(map(_squeeze, contents.page_texts))
@@ -30,7 +30,7 @@ def find_sections(sections: Sequence[Section], contents: FileContents) -> list[S
 
 
 def _squeeze(text: str) -> str:
-    """Long runs of blanks, harmless to people, would cost the text rules hours."""
+    """Shorten long runs of blanks: the text rules would need hours for them."""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]{4,}", "    ", text.replace("\r\n", "\n")))
 
 
@@ -41,7 +41,7 @@ def _similarity() -> Similarity:
 
 
 def _honest(fact: SectionFact, contents: FileContents) -> SectionFact:
-    """Claim no page where there are none, nor that something is absent where not all was read."""
+    """Drop claims that cannot be made: a page in a format without pages, absence in a text not read whole."""
     if contents.unread and fact.outcome is SectionOutcome.NOT_FOUND:
         return replace(fact, outcome=SectionOutcome.CANNOT_TELL)
     return fact if contents.numbered else replace(fact, page=None)

@@ -1,8 +1,7 @@
-"""A PDF that acts when it is opened, or hides files: looked for in every object, packed ones too.
+"""Refuses a PDF that acts when it is opened, or hides files. Links, forms, page labels and a first view pass.
 
-A byte search finds nothing in packed objects and pdfium tells of some scripts only, so qpdf lays every
-object open; links, forms, page labels and a first view are no harm. Objects are written out by qpdf's own
-code and searched as text; only the few that bear a suspicious name are looked at one by one.
+A byte search finds nothing in packed objects, and pdfium reports only some scripts. So qpdf writes out every
+object; the text is searched, and only objects with a suspicious name are examined.
 """
 
 from __future__ import annotations
@@ -24,20 +23,20 @@ _SUSPICIOUS = re.compile(
 _RUNS = ("/JavaScript", "/Launch")
 _SYSTEMS = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 _INLINE_IMAGE = re.compile(rb"BI[\s\0]*/")
-"""Begins with letters, as a search for them is fifty times faster; a false hit only costs time."""
+"""The pattern begins with letters, because such a search is fifty times faster. A false hit only costs time."""
 _PACKED_FORM = 20 * 2**20
-"""A form's XML beyond this is not searched for scripts, but refused."""
+"""A form's XML beyond this size is refused without a search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """A PDF without harm: for each page whether it may show pictures (finding them costs time)."""
+    """A harmless PDF: for each page, whether it may show pictures, because finding them costs time."""
 
     may_show_pictures: tuple[bool, ...]
 
 
 def survey_pdf(source: Source) -> Surveyed:
-    """Refuse scripts, launches and embedded files; tell which pages are worth a search for pictures."""
+    """Refuse scripts, launches and embedded files. Returns which pages are worth a search for pictures."""
     import pikepdf
 
     try:
@@ -65,7 +64,7 @@ def _written(thing: Any) -> bytes:
 
 
 def _parts(thing: Any) -> Iterator[Any]:
-    """Give an object and what is written directly inside it; what it points to comes by itself."""
+    """An object and the objects written inside it. Those it points to are in the list themselves."""
     import pikepdf
 
     waiting = [thing]
@@ -82,14 +81,14 @@ def _parts(thing: Any) -> Iterator[Any]:
 
 
 def _stands_alone(part: Any) -> bool:
-    """Numbers and truths are Python's own values, and point nowhere."""
+    """Whether a value is an object by itself. Numbers and booleans come as Python's own and never are."""
     return getattr(part, "is_indirect", False) is True
 
 
 def _refuse_part(part: Any) -> None:
     import pikepdf
 
-    # An action may point to its own name, which then is an object by itself.
+    # An action may point to its name, which then is a separate object.
     if _name(part) in _RUNS and part.is_indirect:
         raise RefusedError(Problem.SCRIPTS, f"an action {part}")
     if isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
@@ -122,7 +121,7 @@ def _refuse_embedded(part: Any) -> None:
 
 
 def _refuse_form_script(part: Any) -> None:
-    """A form of the XFA kind is XML, and may hold scripts that no PDF object shows."""
+    """Refuse an XFA form with a script: the form is XML, and no PDF object shows the script."""
     import pikepdf
 
     form = part.get("/XFA")
@@ -139,7 +138,7 @@ def _name(value: Any) -> str:
 
 
 def _may_show_pictures(page: Any) -> bool:
-    """A picture is a resource of its page, or drawn inline; all else need not be searched."""
+    """Whether a page has a picture as a resource or draws one inline."""
     import pikepdf
 
     resources = page.get("/Resources")

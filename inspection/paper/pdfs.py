@@ -1,4 +1,4 @@
-"""Step 6 for PDFs, text and pictures: whether a page is a scan is decided page by page."""
+"""Step 6, PDFs: text and pictures. Whether a page is a scan is decided page by page."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from inspection.verdicts import SMALLEST_PICTURE, FileContents, RefusedError
 WHOLE_PAGE = 0.7
 """A picture covering this share of a page without text is the scan of that page, not a photo."""
 _POINTS = 72 / 2.54
-"""To the centimetre."""
+"""Points in a centimetre."""
 _DEPTH = 5
-"""Drawings inside drawings are searched for pictures so deep."""
+"""How deep drawings inside drawings are searched for pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _Page:
 
 
 def read_pdf(document: Any, may_show_pictures: Sequence[bool]) -> FileContents:
-    """Read an opened PDF; pages of which it is known that they show no picture are not searched for any."""
+    """Read an opened PDF. Pages that are known to show no picture are not searched for any."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 
     try:
@@ -64,7 +64,7 @@ def _page(page: Any, text: str, sizes: Sequence[tuple[float, float]]) -> _Page:
 
 
 def _image_sizes(page: Any) -> Iterator[tuple[float, float]]:
-    """Give width and height of each picture, in points; by raw calls, which take a third of the time."""
+    """Width and height of each picture in points, by raw calls: they take a third of the time."""
     from pypdfium2 import raw
 
     things = [raw.FPDFPage_GetObject(page, n) for n in range(raw.FPDFPage_CountObjects(page))]

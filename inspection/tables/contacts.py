@@ -1,7 +1,4 @@
-"""Reading a list of contacts as offices keep it: a CSV or an Excel file with Thai or English headings.
-
-Excel saves CSV as UTF-8, as TIS-620 or, as "Unicode text", as UTF-16 with tabs; all are read.
-"""
+"""Reads a list of contacts: a CSV or an Excel file with Thai or English headings."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ _COLUMN = {match_key(word): name for name, words in _HEADINGS.items() for word i
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """One line of the list as it stands there; `number` counts from 1 with the headings, None is left out."""
+    """One line of the list; `number` counts from 1 with the headings, None means that the list says nothing."""
 
     number: int
     group: str
@@ -39,9 +36,9 @@ class ContactLine:
 
 
 def read_contacts(path: Path) -> tuple[ContactLine, ...]:
-    """The lines of a `.csv`, `.txt` or `.xlsx`; empty ones are left out, unknown columns are not looked at.
+    """The lines of a `.csv`, `.txt` or `.xlsx`. Empty lines and unknown columns are left out.
 
-    Raises KamnotError naming file and fault: another kind of file, no headings, a line that is too short.
+    Raises KamnotError if the file is of another kind, has no headings or a line that is too short.
     """
     rows = list(_rows(path))
     if not rows:

@@ -1,4 +1,4 @@
-"""The rows of a list, from the files in which offices keep them: Excel, or CSV in any of its codes."""
+"""Reads the rows of a list from Excel, or from CSV in any of the codes in which Excel saves it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ _DELIMITERS = ",;\t"
 def read_rows(path: Path) -> list[list[str]]:
     """Every row of a .csv or of the sheets of an .xlsx file as text, in order.
 
-    A CSV may be UTF-8 (with or without a mark), UTF-16 as Excel writes “Unicode text”, or TIS-620; its columns are
-    parted by commas, semicolons or tabs. Raises KamnotError for another kind of file and for one that cannot
-    be read.
+    A CSV may be UTF-8, UTF-16 (Excel's “Unicode text”) or TIS-620, with commas, semicolons or tabs. Raises
+    KamnotError if the file is of another kind or cannot be read.
     """
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
@@ -54,7 +53,7 @@ def _csv(path: Path) -> list[list[str]]:
 
 
 def _decoded(data: bytes, path: Path) -> str:
-    """UTF-8 first: Thai in TIS-620 is never valid UTF-8, the other way round it would be taken for something."""
+    """Try UTF-8 first: Thai in TIS-620 is never valid UTF-8, but UTF-8 can be read as TIS-620."""
     codes = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp874"]
     for code in codes:
         try:

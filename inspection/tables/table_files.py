@@ -1,4 +1,4 @@
-"""The rows of a plan's table as Word and Excel keep them, merged cells told apart."""
+"""Reads the rows of a plan's table from Word and Excel, and keeps merged cells apart."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_ROWS, _MAX_COLUMNS = 5000, 60
 def read_table(path: Path) -> list[TableRow]:
     """Every row of the tables in a .docx or .xlsx file, in order, and the paragraphs between them.
 
-    Raises KamnotError for another kind of file, one that cannot be opened, or one that is unsafe to open.
+    Raises KamnotError if the file is of another kind, cannot be opened or is unsafe to open.
     """
     suffix = path.suffix.lower()
     if suffix not in (".docx", ".xlsx"):
@@ -33,7 +33,7 @@ def read_table(path: Path) -> list[TableRow]:
         return [
             TableRow(number, row.cells, row.paragraph) for number, row in enumerate(rows, start=1)
         ]
-    except Exception as error:  # the readers raise whatever a broken part provokes
+    except Exception as error:  # the readers raise anything for a broken part
         raise _broken(path) from error
 
 
@@ -76,7 +76,7 @@ def _word(path: Path) -> Iterator[TableRow]:
 def _word_rows(table: Any) -> Iterator[TableRow]:
     above: set[Any] = set()
     for row in table.rows:
-        # A merged cell comes once for every place that it covers, always as the same element.
+        # The library gives a merged cell once for every place that it covers, always as the same element.
         places = [cell._tc for cell in row.cells]  # noqa: SLF001  # python-docx has no other name for it
         texts = {cell._tc: cell.text for cell in row.cells}  # noqa: SLF001
         yield TableRow(

@@ -1,1 +1,1 @@
-"""Documents and charts apart from what they say: Word, PDF, SVG, and Word read back."""
+"""Draws documents and charts as Word, PDF and SVG, and reads an edited Word form. What they say comes from `forms`."""

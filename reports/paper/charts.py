@@ -1,7 +1,6 @@
 """The charts: points by batch, work done by group, the criteria, and the year as a line.
 
-Every value is written beside its bar, and neighbours differ in lightness and pattern, so that a
-black-and-white print says as much as the screen.
+Every value is beside its bar, and neighbours differ in lightness and pattern, for black-and-white print.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from domain.results import ActivityResult, Evaluation, Outcome, RubricResult
 from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 
 WIDTH = 480.0
-"""Points across: what an A4 page shows at full size."""
+"""Width of a chart in points: an A4 page shows it at full size."""
 _ROW, _BAR = 20.0, 12.0
 _NOTE = 80.0
 _SMALL = 10.5
 
 
 def _width(text: str) -> float:
-    """Roughly how wide small text stands, in points: marks above and below take no room."""
+    """Roughly how wide small text is, in points. Thai marks above and below take no width."""
     return 5.9 * sum(unicodedata.category(letter) != "Mn" for letter in text)
 
 
@@ -50,7 +49,7 @@ POSSIBLE = Look("ถ้าข้อที่ยังไม่ทราบเป
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A row of a bar chart: what it is, its parts, and what is written behind it."""
+    """A row of a bar chart: its label, its parts, and the words after it."""
 
     label: str
     parts: tuple[tuple[int, Look], ...]
@@ -72,7 +71,7 @@ def points_by_batch(evaluation: Evaluation) -> Drawing:
 
 
 def completion_by_group(evaluation: Evaluation, plan: Plan, batch: str | None = None) -> Drawing:
-    """Activities complete, untold and not complete of every group; joint ones stand under each."""
+    """Each group's activities: complete, cannot tell, not complete. Joint ones count for each group."""
     bars = []
     for group in plan.groups:
         own = [
@@ -154,11 +153,11 @@ def _legend(looks: Sequence[Look], x: float, y: float) -> Iterator[Shape]:
 
 _AXIS = 84.0
 _NEAR, _FAR = 24.0, 52.0
-"""How far from the axis the labels stand that would else lie on each other."""
+"""How far from the axis neighbouring labels are, so that none covers another."""
 
 
 def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
-    """The fiscal year with its due dates, how much of each batch is complete, and the day of the look."""
+    """The fiscal year with its due dates, how much of each batch is complete, and the day of the check."""
     start, end = fiscal_year_span(plan.fiscal_year)
     title = Text(0, 14, f"ปีงบประมาณ {thai_digits(plan.fiscal_year)}", bold=True, size=13)
     axis = Stroke(0, _AXIS, WIDTH, _AXIS, thick=1.2)
@@ -173,7 +172,7 @@ def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
         away = _FAR if number // 2 % 2 else _NEAR
         x = _at(batch.due, start, end)
         shapes += _due(batch.due, batch.activities, x, away if number % 2 else -away)
-    # Words come last, each on white ground, so that no line runs through them.
+    # Words come last, each on a white ground: otherwise lines run through them.
     words = [shape for shape in shapes if isinstance(shape, Text)]
     lines = [shape for shape in shapes if not isinstance(shape, Text)]
     grounds = [_ground(text) for text in words if text.anchor == "middle"]
@@ -206,7 +205,7 @@ def _due(day: date, activities: Sequence[ActivityResult], x: float, away: float)
 
 
 def _inside(x: float, text: str) -> float:
-    """Where small words around `x` stand so that the drawing holds them."""
+    """Move the middle of small words near `x` so that they stay inside the drawing."""
     half = _width(text) / 2 + 4
     return min(max(x, half), WIDTH - half)
 

@@ -1,7 +1,7 @@
 """A form as paragraphs, tables, pictures and charts: the one source of its Word file and its PDF.
 
-Sizes are points of TH SarabunPSK, in which offices think; a renderer that sets another font converts them.
-A check box is ☐ or ☑ in the text; what is unknown is a dotted line, to be filled by hand.
+Sizes are points of TH SarabunPSK; a renderer that uses another font converts them. A check box is ☐ or ☑ in
+the text. What is unknown is a dotted line, to be filled by hand.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ HELD = (
     f"[๐-๙]{{1,2}} ({'|'.join(MONTHS)})( [๐-๙]{{4}})?"
     r"|พ\.ศ\. [๐-๙]+|(มี|ไม่มี) [☐☑]"
 )
-"""A regular expression, to Python as to Typst, of what stands on one line: dates, and answers with their boxes."""
+"""A regular expression for Python and Typst: what must not be broken over lines (dates, answers with their boxes)."""
 _LONG_NAME = re.compile(r"[!-~]{14,}|[^ ]*_[^ ]*")
-"""Words of no dictionary: file names, hashes, addresses. Dotted lines are long too, and stay whole."""
+"""File names, hashes and addresses, which no dictionary can break. Dotted lines are long too and stay whole."""
 
 _NOT_FOR_PRINT = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]+")
 
 
 def clean(text: str) -> str:
-    """Text from outside, fit to print: no control characters or line ends, Thai marks in order."""
+    """Make text from outside fit to print: no control characters or line ends, Thai marks in order."""
     return normalise(_NOT_FOR_PRINT.sub(" ", text))
 
 
 def breakable(text: str) -> str:
-    """The text with a mark of no width where a long name may break: after its signs, and every twelve letters."""
+    """Put a mark of no width where a long name may break: after its signs, and every twelve letters."""
     return _LONG_NAME.sub(_with_breaks, text)
 
 
@@ -62,7 +62,7 @@ def box(*, ticked: bool) -> str:
 
 
 class Align(StrEnum):
-    """Where the lines of a paragraph stand."""
+    """How the lines of a paragraph are aligned."""
 
     LEFT = "left"
     CENTRE = "center"
@@ -71,7 +71,7 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words of one look; `size` None is the size of where they stand."""
+    """Words of one look; `size` None takes the size of the paragraph."""
 
     text: str
     bold: bool = False
@@ -83,7 +83,7 @@ class Run:
 class Para:
     """A paragraph. `first` and `left` are indents in centimetres; `level` 1 to 3 makes it a heading.
 
-    `keep` holds it on the page of what follows.
+    `keep` holds it on the page of the block that follows.
     """
 
     runs: tuple[Run, ...]
@@ -103,7 +103,7 @@ class Para:
 class Image:
     """A picture file, fitted into `width` by `height` centimetres; `alt` says what it shows.
 
-    Where the file cannot be read as a picture, a dotted frame with the alt text stands in its place.
+    A file that is no picture becomes a dotted frame with the alt text.
     """
 
     path: Path
@@ -122,7 +122,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one cell, over `span` columns."""
+    """The content of one cell, over `span` columns."""
 
     content: tuple[Para | Image, ...]
     span: int = 1
@@ -145,8 +145,8 @@ class Row:
 class Table:
     """A table; `widths` are shares of the text's width, `header` counts the rows that each page repeats.
 
-    Without `ruled` it only arranges. `keep` holds its last rows together, and on the page of the kept
-    paragraphs that follow: nobody signs an empty page. ValueError when a row does not fill the columns.
+    Without `ruled` it has no lines. `keep` holds its last rows together and on the page of the kept paragraphs
+    that follow, because nobody signs an empty page. Raises ValueError if a row does not fill the columns.
     """
 
     widths: tuple[float, ...]
@@ -157,11 +157,11 @@ class Table:
     keep: bool = False
 
     def keeps_whole(self, line: Row, width: float) -> bool:
-        """Whether a row is so low that no page should cut it, in a text `width` centimetres wide."""
+        """Whether a row is low enough to stay whole, in a text `width` centimetres wide."""
         return self._height(line, width) <= _LOW
 
     def kept_rows(self, width: float) -> int:
-        """How many last rows stay together where `keep` asks for it: as many of two as are low together."""
+        """How many last rows `keep` holds together: two if they are low together, one, or none."""
         last = self.rows[self.header :][-2:] if self.keep else ()
         while last and sum(self._height(line, width) for line in last) > _LOW:
             last = last[1:]
@@ -186,7 +186,7 @@ class Table:
 
 _LETTERS_PER_CM = 6
 _LOW = 16
-"""Lines that a page has room for without much white above them."""
+"""Most lines of a row that stays whole: moving it leaves little white on the page before."""
 
 
 def _lines_of(part: Para | Image, letters: float) -> float:
@@ -196,7 +196,7 @@ def _lines_of(part: Para | Image, letters: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """What follows starts on a new page."""
+    """Starts a new page."""
 
 
 Block = Para | Table | Image | Chart | Break
@@ -222,7 +222,7 @@ class Pages:
 
 
 def kept_after(table: Block, rest: Sequence[Block]) -> tuple[Para, ...]:
-    """The paragraphs that go with a table which keeps its last rows, as a place to sign; a heading does not."""
+    """The paragraphs that stay with a table's kept last rows, such as a place to sign. A heading does not."""
     if not isinstance(table, Table) or not table.keep:
         return ()
     kept: list[Para] = []
@@ -237,9 +237,9 @@ def kept_after(table: Block, rest: Sequence[Block]) -> tuple[Para, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Doc:
-    """A whole document. `key` says which form of whom and when it is, so that it can be read back.
+    """A whole document. `key` says which form it is, of which unit and day, so that it can be read back.
 
-    `day` is the day it speaks of: the file's date, so that the same data gives the same bytes.
+    `day` is the day it speaks of. It is the file's date too, so that the same data gives the same bytes.
     """
 
     title: str
@@ -254,7 +254,7 @@ class Doc:
             yield from section.blocks
 
     def images(self) -> Iterator[Image]:
-        """Every picture, those in tables too."""
+        """Every picture, including those in tables."""
         for block in self.blocks():
             if isinstance(block, Image):
                 yield block
@@ -273,7 +273,7 @@ def para(
     left: float = 0.0,
     keep: bool = False,
 ) -> Para:
-    """A paragraph of one text, or of runs as they are."""
+    """A paragraph made of one text or of given runs."""
     if isinstance(text, str):
         text = Run(text, bold=bold, size=size)
     runs = (text,) if isinstance(text, Run) else text
@@ -296,7 +296,7 @@ def cell(
     bold: bool = False,
     shaded: bool = False,
 ) -> Cell:
-    """A cell of texts (a paragraph for each), paragraphs or pictures."""
+    """A cell made of texts (a paragraph each), paragraphs or pictures."""
     parts = tuple(
         para(part, bold=bold, align=align) if isinstance(part, str) else part for part in content
     )
@@ -304,7 +304,7 @@ def cell(
 
 
 def row(*cells: str | Cell, align: Align = Align.LEFT, bold: bool = False) -> Row:
-    """A row of texts or cells."""
+    """A row made of texts or cells."""
     made = (cell(c, align=align, bold=bold) if isinstance(c, str) else c for c in cells)
     return Row(tuple(made))
 

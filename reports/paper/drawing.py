@@ -1,7 +1,7 @@
-"""Charts as plain shapes, so that web, Word and PDF show the very same picture.
+"""Charts as plain shapes, so that web, Word and PDF show the same picture.
 
-Points from the upper left, as in SVG. Fills are grey values with a pattern of strokes where two neighbours
-must be told apart on a black-and-white printer.
+Points are counted from the upper left, as in SVG. Fills are grey, with strokes where neighbours would look alike
+in black and white.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words whose baseline is at `y`; `anchor` says which end stands at `x`; `size` in points of Sarabun."""
+    """Words with their baseline at `y`; `anchor` says which end is at `x`; `size` in points of Sarabun."""
 
     x: float
     y: float

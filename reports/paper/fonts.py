@@ -1,4 +1,4 @@
-"""The typeface of PDFs and charts: TH SarabunPSK where it is to be had, else Sarabun from its package."""
+"""Finds the typeface of PDFs and charts: TH SarabunPSK if the system has it, else Sarabun from its package."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from typst import Fonts
 
 OFFICIAL = ("TH SarabunPSK", "TH Sarabun New")
-"""The families that offices write in; both have the same measures."""
+"""The families that offices use; both have the same measures."""
 _FILES = "*[sS]arabun*.[tT][tT][fF]"
 _SARABUN_SCALE = 10.7 / 16
-"""Sarabun's letters are half as large again: its 10.7 points look like 16 of TH SarabunPSK."""
+"""Sarabun's letters are larger by half: its 10.7 points look like 16 of TH SarabunPSK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Typeface:
 
 
 def find_typeface(folder: Path | None = None) -> Typeface:
-    """TH SarabunPSK (or TH Sarabun New) of `folder`, else as the system has it, else Sarabun.
+    """TH SarabunPSK (or TH Sarabun New) from `folder`, else from the system, else Sarabun.
 
-    Raises KamnotError when `folder` is given and holds none of the three.
+    Raises KamnotError if `folder` is given and holds none of the three.
     """
     if folder is None:
         return _installed() or sarabun()
@@ -48,7 +48,7 @@ def find_typeface(folder: Path | None = None) -> Typeface:
 
 @cache
 def sarabun() -> Typeface:
-    """The family that is always there."""
+    """Sarabun, which is always installed."""
     import fontpkg  # type: ignore[import-untyped]  # it ships no types
 
     return Typeface("Sarabun", Path(fontpkg.path("sarabun", 400)).parent, _SARABUN_SCALE)
@@ -56,7 +56,7 @@ def sarabun() -> Typeface:
 
 @cache
 def fonts_of(typeface: Typeface) -> Fonts:
-    """Typst's view of the family's folder and nothing else, so that every machine draws the same."""
+    """The fonts that Typst sees: the family's folder alone, so that every machine draws the same."""
     from typst import Fonts
 
     return Fonts(include_system_fonts=False, font_paths=[str(typeface.folder)])
@@ -73,7 +73,7 @@ def _installed() -> Typeface | None:
 
 
 def _look_in(folder: Path) -> Iterator[Typeface]:
-    """The families of the folder that we can use, best first; a folder that is not there has none."""
+    """The folder's usable families, best first; none if there is no such folder."""
     from typst import Fonts
 
     there = Fonts(

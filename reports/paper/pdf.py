@@ -1,4 +1,4 @@
-"""A document as PDF, set by Typst: embedded Thai font, tagged, lines broken at word boundaries.
+"""Writes a document as PDF by Typst: embedded Thai font, tagged, lines broken at word boundaries.
 
 The same document in the same typeface gives the same bytes.
 """
@@ -40,15 +40,15 @@ _PIXELS_PER_INCH = 200
 
 
 def to_pdf(doc: Doc, typeface: Typeface) -> bytes:
-    """The document as a tagged PDF whose text copies and searches as the Thai that it shows.
+    """The document as a tagged PDF whose Thai can be copied and searched.
 
-    Raises CouldNotFinishError when the typesetter refuses or misses a font.
+    Raises CouldNotFinishError if the typesetter refuses or misses a font.
     """
     return make_searchable(typeset(doc, typeface))
 
 
 def typeset(doc: Doc, typeface: Typeface) -> bytes:
-    """The document as Typst sets it, before its text is mended."""
+    """The document as Typst sets it, before its text is repaired."""
     with TemporaryDirectory() as folder:
         data = _Pages(Path(folder)).data(doc)
         moment = datetime.combine(doc.day, time(2), UTC)
@@ -63,7 +63,7 @@ def drawing_to_png(drawing: Drawing, typeface: Typeface) -> bytes:
 
 
 def _indexed(png: bytes) -> bytes:
-    """The same pixels by a list of colours, where there are few enough: half the bytes of Typst's own."""
+    """The same pixels with a palette, if there are few enough colours: half the bytes of Typst's own."""
     from PIL import Image as Picture
 
     with Picture.open(io.BytesIO(png)) as opened:
@@ -81,7 +81,7 @@ def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) ->
     known = {
         "family": typeface.family,
         "scale": typeface.scale,
-        # Drawings have the sizes of screens, where Sarabun is what they are read in.
+        # Drawings have sizes for screens, where they are read in Sarabun.
         "letter": typeface.scale / sarabun().scale,
         "held": HELD,
     }
@@ -91,7 +91,7 @@ def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) ->
         result, warnings = compiler.compile_with_warnings(sys_inputs=inputs, **how)
     except TypstError as error:
         raise _refused(error.message) from error
-    # A font that is missing is only a warning to Typst, and Thai becomes empty boxes.
+    # Typst only warns of a missing font, and Thai becomes empty boxes.
     if warnings:
         raise _refused("; ".join(w.message for w in warnings))
     assert isinstance(result, bytes)  # noqa: S101  # no file name was given, one page or one PDF was asked for
@@ -111,7 +111,7 @@ def _refused(why: str) -> CouldNotFinishError:
 
 
 class _Pages:
-    """A document as the template reads it; its pictures are put into `folder`."""
+    """A document as the template reads it; its pictures are written into `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

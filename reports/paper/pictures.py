@@ -1,4 +1,4 @@
-"""Pictures made ready for print: upright, no larger than the paper can show, without what a camera adds."""
+"""Prepares pictures for print: upright, no larger than paper can show, without the camera's data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Picture:
 
 
 def fit(image: Image) -> Picture | None:
-    """The picture scaled into its frame, proportions kept; None when the file is no picture."""
+    """The picture scaled into its frame, proportions kept; None if the file is no picture."""
     from PIL import Image as Images
     from pillow_heif import register_heif_opener
 
@@ -41,7 +41,7 @@ def fit(image: Image) -> Picture | None:
 def _fit(opened: Pixels, frame: Image) -> Picture:
     from PIL import ImageOps
 
-    if opened.format == "JPEG":  # decode no more than is shown
+    if opened.format == "JPEG":  # decode only what is shown
         opened.draft("RGB", (round(frame.width * _PER_CM), round(frame.height * _PER_CM)))
     upright = ImageOps.exif_transpose(opened)
     share = min(frame.width / upright.width, frame.height / upright.height)
@@ -53,7 +53,7 @@ def _fit(opened: Pixels, frame: Image) -> Picture:
 
 
 def _on_paper(picture: Pixels) -> Pixels:
-    """Plain colour; what is transparent becomes white."""
+    """Plain colours; transparent parts become white."""
     from PIL import Image as Images
 
     if not picture.has_transparency_data:

@@ -1,4 +1,4 @@
-"""A form that somebody edited in Word, compared with what the record says."""
+"""Compares a form that somebody edited in Word with what the record says."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ _BODY, _ABOUT = "word/document.xml", "docProps/core.xml"
 _MARGINS = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = frozenset({f"{_W}moveFrom", f"{_W}del", _FALLBACK})
-"""What is there no more once tracked changes are accepted, or stands there a second time."""
+"""Elements that disappear when tracked changes are accepted, or that repeat others."""
 _SYMBOLS = {
     ("Wingdings", "F0FE"): CHECKED, ("Wingdings", "F0FD"): CHECKED, ("Wingdings", "F0A8"): UNCHECKED,
     ("Wingdings 2", "F052"): CHECKED, ("Wingdings 2", "F054"): CHECKED, ("Wingdings 2", "F0A3"): UNCHECKED,
 }  # fmt: skip
 """Boxes that Word's "Insert symbol" offers, by font and letter."""
 _LARGEST = 64 * 1024 * 1024
-"""Bytes of one unpacked part: far more than any form of ours."""
+"""Most bytes of one unpacked part: far more than any of our forms has."""
 _LONGEST_LABEL = 8
 _PAIR = re.compile(r"([a-z-]+)=(\S+)")
 
 
 class Kind(StrEnum):
-    """What somebody did to a place of a form."""
+    """How a place of a form was changed."""
 
     FILLED = "filled"
-    """A blank was filled, or an open box ticked, by hand: the record says nothing about it."""
+    """A blank was filled or an open box ticked: the record says nothing about it."""
     CHANGED = "changed"
     ADDED = "added"
     REMOVED = "removed"
@@ -67,7 +67,7 @@ _Block = str | _Grid
 
 
 class WordForm:
-    """A Word file as far as a comparison needs it. KamnotError when it is none or not one of ours."""
+    """A Word file, as far as a comparison needs it. Raises KamnotError if it is none or not one of ours."""
 
     def __init__(self, data: bytes) -> None:
         about, body, margins = _parts(data)
@@ -83,7 +83,7 @@ class WordForm:
         self._margins = tuple(text for part in margins for text in _read_lines(part))
 
     def compare(self, doc: Doc, language: str = "th") -> tuple[Difference, ...]:
-        """Where the file differs from the document as the record gives it now, in reading order."""
+        """Where the file differs from the document that the record gives now, in reading order."""
         mine, theirs, comparing = tuple(_model(doc)), self._blocks, _Comparing(language)
         texts = comparing.lines(
             [b for b in mine if isinstance(b, str)], [b for b in theirs if isinstance(b, str)]
@@ -95,7 +95,7 @@ class WordForm:
 
 
 def _parts(data: bytes) -> tuple[Any, Any, list[Any]]:
-    """What the file says of itself, its body, and all that is printed around that."""
+    """The file's own description, its body, and what is printed around the body."""
     from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -125,7 +125,7 @@ def _no_word_file(why: str) -> KamnotError:
 
 
 def _read(parent: Any) -> Iterator[_Block]:
-    """Paragraphs and tables in order, those inside content controls too."""
+    """Paragraphs and tables in order, including those inside content controls."""
     for element in parent if parent is not None else ():
         if element.tag == f"{_W}p":
             yield _words(element)
@@ -147,7 +147,7 @@ def _grid(table: Any) -> _Grid:
 
 
 def _read_lines(part: Any) -> Iterator[str]:
-    """What somebody wrote into a margin: page numbers are no words."""
+    """Words that somebody wrote into a margin. Page numbers do not count."""
     texts = (_words(paragraph) for paragraph in part.iter(f"{_W}p"))
     return (text for text in texts if re.search(r"[^\W\d]", text))
 
@@ -176,7 +176,7 @@ def _model(doc: Doc) -> Iterator[_Block]:
 
 
 def _fold(text: str) -> str:
-    # Word's own box is crossed where ours is ticked.
+    # Word's box has a cross, ours a tick.
     return re.sub(r"\s+", "", normalise(text)).replace("☒", CHECKED)
 
 
@@ -184,7 +184,7 @@ def _fold(text: str) -> str:
 
 
 class _Comparing:
-    """Names the places in the words of one language."""
+    """Compares two forms and names the places in one language."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -229,7 +229,7 @@ class _Comparing:
 
 
 def _label(row: Sequence[str] | None) -> str:
-    """What a row is numbered as in its first cell."""
+    """The number that a row has in its first cell."""
     first = row[0].strip() if row else ""
     return f" ({first})" if 0 < len(first) <= _LONGEST_LABEL else ""
 
@@ -239,7 +239,7 @@ def _joined(row: Sequence[str] | None) -> str | None:
 
 
 def _aligned(mine: Sequence[Any], theirs: Sequence[Any], fold: Any) -> Iterator[tuple[Any, Any]]:
-    """Pairs that belong together; what stands on one side only is paired with None."""
+    """Pairs that belong together; what only one side has is paired with None."""
     a, b = [fold(x) for x in mine], [fold(x) for x in theirs]
     for _, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         for step in range(max(j - i, m - k)):
@@ -259,7 +259,7 @@ def _difference(place: str, ours: str | None, other: str | None) -> Iterator[Dif
 
 
 def _only_filled(ours: str, other: str) -> bool:
-    """Whether the file says what the record says, with blanks filled and open boxes ticked."""
+    """Whether the file differs from the record only by filled blanks and ticked boxes."""
     pieces = [
         f"[{UNCHECKED}{CHECKED}]".join(re.escape(part) for part in piece.split(UNCHECKED))
         for piece in BLANK.split(_fold(ours))

@@ -1,8 +1,8 @@
 """Makes the Thai of Typst's PDFs copy and search right in every reader.
 
-Typst labels a whole syllable (ขั้) on each of its glyphs and repeats it where a tone mark is raised, so that
-readers find ขั้ขั้ or nothing. Here each glyph gets its own character, and a raised mark is shown beside its
-letter under one label.
+Typst labels a whole syllable (ขั้) on each of its glyphs and repeats it where a tone mark is raised. Readers then
+find ขั้ขั้ or nothing. This module gives each glyph its own character and moves a raised mark beside its letter
+under one label.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _NUDGE = re.compile(rb"^\[-\d\d?(?=\()")
-"""A move to the right by less than a tenth of the letter's size."""
+"""A move to the right of less than a tenth of the letter's size is dropped."""
 _HAIR = 0.01
 """Points."""
 _GLYPHS = re.compile(_LITERAL, re.DOTALL)
@@ -53,7 +53,7 @@ def make_searchable(pdf: bytes) -> bytes:
             page.write(opened)
         for font in fonts.values():
             font.write(opened)
-        # Without it there are none either, and poppler takes a plain false for a fault.
+        # poppler reports a plain false as a fault, and its absence means the same.
         del opened.Root.MarkInfo["/Suspects"]
         out = io.BytesIO()
         opened.save(out, object_stream_mode=ObjectStreamMode.preserve, deterministic_id=True)
@@ -61,7 +61,7 @@ def make_searchable(pdf: bytes) -> bytes:
 
 
 class _Font:
-    """A font of the PDF: what Typst says of its glyphs, and what they turn out to be."""
+    """A font of the PDF: the characters that Typst gives its glyphs, and those that were learnt."""
 
     def __init__(self, resource: Any) -> None:
         self._resource = resource
@@ -74,12 +74,12 @@ class _Font:
         self.doubtful: set[int] = set()
 
     def learn(self, code: int, text: str) -> None:
-        """Take what one syllable shows of a glyph; two answers that differ make it doubtful."""
+        """Note the character that one syllable gives a glyph. Two different characters make it doubtful."""
         if self.learned.setdefault(code, text) != text:
             self.doubtful.add(code)
 
     def write(self, pdf: Any) -> None:
-        """Give every glyph that was learnt its own character."""
+        """Give every learnt glyph its own character."""
         sure = {c: t for c, t in self.learned.items() if c not in self.doubtful}
         entries = [f"<{c:04X}> <{_hex(t)}>" for c, t in sorted((self.said | sure).items())]
         blocks = "".join(
@@ -114,7 +114,7 @@ class _Label:
 
 @dataclass(frozen=True, slots=True)
 class _Show:
-    """An operator that shows glyphs, and where: the block's origin and the place in it, in points."""
+    """An operator that shows glyphs, with the block's origin and the place in it, in points."""
 
     span: tuple[int, int]
     font: bytes
@@ -125,7 +125,7 @@ class _Show:
 
 @dataclass(slots=True)
 class _Piece:
-    """Glyphs of one font that are part of the syllable `text`, shown by one operator."""
+    """Glyphs of one font and one operator that are part of the syllable `text`."""
 
     font: _Font
     text: str
@@ -135,12 +135,12 @@ class _Piece:
 
 
 Edit = tuple[int, int, bytes]
-"""From where to where in the content, and what takes the place."""
+"""A stretch of the content and its replacement."""
 
 
 @dataclass(slots=True)
 class _Page:
-    """A page's content with the glyphs that it shows, in order, and what is to be changed in it."""
+    """A page's content: the glyphs that it shows, in order, and the edits to make."""
 
     page: Any
     content: bytes
@@ -195,7 +195,7 @@ class _Page:
         self.pieces += [_Piece(font, font.said.get(c, ""), [c], None, show) for c in codes]
 
     def _take_blank(self, label: _Label) -> None:
-        """A blank that stands alone after a syllable joins its label: Chrome drops it otherwise."""
+        """Add a blank that is alone after a syllable to the syllable's label: Chrome drops it otherwise."""
         if len(self.pieces) < 2:
             return
         last, blank = self.pieces[-2:]
@@ -207,7 +207,7 @@ class _Page:
             self.edits += [(*label.begin, named), (*label.end, b" "), (after, after, b"\nEMC\n")]
 
     def learn(self) -> None:
-        """Find the syllables, tell the fonts what each glyph of them is, and mend those in pieces."""
+        """Find the syllables, teach the fonts their glyphs, and join syllables that come in pieces."""
         at = 0
         while at < len(self.pieces):
             at += self._syllable(at)
@@ -243,7 +243,7 @@ class _Page:
         x = mark.show.origin[0] + mark.show.place[0] - first.show.origin[0]
         y = first.show.origin[1] - mark.show.origin[1] + mark.show.place[1]
         start, end = mark.show.span
-        # Chrome sorts a line by x: a mark that begins a hair right of the next letter would count as later.
+        # Chrome sorts a line by x: a mark slightly right of the next letter would be read after it.
         glyphs = _NUDGE.sub(b"[", self.content[start:end])
         shown = b" %b 1 0 0 -1 %f %f Tm%b" % (mark.show.font, x - _HAIR, y, glyphs)
         after = first.show.span[1]
@@ -276,14 +276,14 @@ def _unescape(found: re.Match[bytes]) -> bytes:
 
 
 def _units(text: str) -> list[str]:
-    """The characters as a shaper sees them: ำ is a circle above, before the tone, and า."""
+    """The characters as a shaper sees them: ำ becomes a circle, which goes before the tone, and า."""
     if _SARA_AM in text:
         text = re.sub(f"([{_TONES}]?){_SARA_AM}", rf"{_NIKHAHIT}\1{_SARA_AA}", text)
     return list(text)
 
 
 def _with_joined_marks(units: Sequence[str]) -> list[str]:
-    """Many fonts draw the circle and the tone above it as one glyph."""
+    """The same with circle and tone as one: many fonts draw them as one glyph."""
     joined: list[str] = []
     for unit in units:
         if unit in _TONES and joined and joined[-1] == _NIKHAHIT:

@@ -1,4 +1,4 @@
-"""A drawing as SVG, for web pages and letters: the reader's own font shapes the Thai."""
+"""Writes a drawing as SVG for web pages and letters. The reader's font shapes the Thai."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FONTS = "Sarabun, 'TH SarabunPSK', 'TH Sarabun New', Tahoma, sans-serif"
 
 
 def to_svg(drawing: Drawing, alt: str) -> str:
-    """One `<svg>` element that can stand inside HTML; `alt` is its title."""
+    """One `<svg>` element that fits inside HTML; `alt` is its title."""
     shapes = "".join(map(_shape, drawing.shapes))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="th" width="{drawing.width:g}"'

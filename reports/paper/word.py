@@ -1,8 +1,7 @@
-"""A document as a Word file: real styles, repeated table heads, Thai that is Thai to Word.
+"""Writes a document as a Word file: real styles, repeated table heads, text that Word knows to be Thai.
 
-Word takes font, size and boldness of Thai from its complex-script settings, and reads elements only in the
-order of its schema. The parts are written here in that order; nothing stands in the package that no form
-needs. The same document gives the same bytes.
+Word takes font, size and boldness of Thai from its complex-script settings, and reads elements only in the order
+of its schema. The same document gives the same bytes.
 """
 
 from __future__ import annotations
@@ -41,15 +40,15 @@ from reports.paper.pictures import fit
 FONT = "TH SarabunPSK"
 FALLBACK = "TH Sarabun New"
 SYMBOLS = "Segoe UI Symbol"
-"""No Thai font has ☐ and ☑."""
+"""The font of ☐ and ☑, which no Thai font has."""
 
 _EMU_PER_CM, _TWIPS_PER_CM = 360000, 567
 
 
 def to_docx(doc: Doc, typeface: Typeface) -> bytes:
-    """The document as a Word file; `typeface` is what its charts are drawn in.
+    """The document as a Word file; `typeface` draws its charts.
 
-    The text names TH SarabunPSK whether or not it is installed here: Thai offices have it.
+    The text names TH SarabunPSK even if this machine lacks it: Thai offices have it.
     """
     body = _Body(typeface)
     content = body.write(doc)
@@ -86,7 +85,7 @@ def same_every_time(name: str) -> zipfile.ZipInfo:
 
 
 class _Body:
-    """Writes the body; keeps the pictures that it meets in `media` by their place in the package."""
+    """Writes the body and collects its pictures in `media` by their place in the package."""
 
     def __init__(self, typeface: Typeface) -> None:
         self.media: dict[str, bytes] = {}
@@ -207,12 +206,12 @@ class _Body:
 
 
 def _end(run: str = "", properties: str = "") -> str:
-    """A paragraph that Word wants and nobody sees: too low to need a page where the one before is full."""
+    """A paragraph that Word requires and nobody sees: so low that it never needs a page for itself."""
     return f'<w:p><w:pPr><w:pStyle w:val="End"/>{properties}</w:pPr>{run}</w:p>'
 
 
 def _keeping(line: Row) -> Row:
-    """The row on the page of what follows it."""
+    """The row, held on the page of the block that follows."""
     cells = (
         replace(
             cell,
@@ -226,7 +225,7 @@ def _keeping(line: Row) -> Row:
 
 
 def _held(text: str) -> str:
-    """The text with blanks that do not break where HELD wants one line."""
+    """The text with unbreakable blanks where HELD wants one line."""
     return _HELD.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
@@ -299,7 +298,7 @@ def _section_properties(section: Pages, *, first: bool) -> str:
 
 
 def key_text(key: Mapping[str, str]) -> str:
-    """The key of a document as its keywords hold it: `kamnot form=dos-donts unit=bureau`."""
+    """The key of a document as its keywords say it: `kamnot form=dos-donts unit=bureau`."""
     return " ".join(("kamnot", *(f"{name}={value}" for name, value in key.items())))
 
 
