@@ -142,6 +142,11 @@ class ActivityResult:
         return self.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)
 
     @property
+    def asked(self) -> bool:
+        """It concerns the unit: something of it is asked for."""
+        return self.outcome is not Outcome.NOT_APPLICABLE
+
+    @property
     def open_findings(self) -> tuple[Finding, ...]:
         """The findings that somebody still has to act on."""
         return tuple(
@@ -224,6 +229,20 @@ class Evaluation:
     points: Points
     group_points: tuple[tuple[str, Points], ...]
     rubric: RubricResult
+
+    @property
+    def activities(self) -> tuple[ActivityResult, ...]:
+        """The activities of all batches, in the plan's order."""
+        return tuple(a for batch in self.batches for a in batch.activities)
+
+    @property
+    def by_number(self) -> dict[int, ActivityResult]:
+        """The activities of all batches by their number."""
+        return {a.number: a for a in self.activities}
+
+    def asked_of(self, group: str) -> tuple[ActivityResult, ...]:
+        """The activities that concern the unit and that the group answers for, alone or with others."""
+        return tuple(a for a in self.activities if a.asked and group in a.groups)
 
     def batch(self, batch: str) -> BatchResult:
         """The result of one batch; KeyError when the plan has no such batch."""

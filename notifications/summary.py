@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Plan
-from domain.results import ActivityResult, Evaluation, Outcome, Reminder
+from domain.results import ActivityResult, Evaluation, Reminder
 from notifications.digest import Digest, template
 from notifications.verdict import one_line
 
@@ -179,12 +179,7 @@ class _Writer:
     def _done_by_group(self, evaluation: Evaluation) -> Iterator[tuple[str, int, int]]:
         """Each group's name, complete activities and all its activities; joint ones count for each group."""
         for group in self.plan.groups:
-            own = [
-                a
-                for batch in evaluation.batches
-                for a in batch.activities
-                if group.id in a.groups and a.outcome is not Outcome.NOT_APPLICABLE
-            ]
+            own = evaluation.asked_of(group.id)
             yield group.short_name, sum(a.complete for a in own), len(own)
 
     def short(self) -> Iterator[str]:

@@ -125,7 +125,7 @@ def _works(ws: Any, tasks: int) -> tuple[Callable[[], Any], ...]:
     @task(cache_policy=NO_CACHE)
     def one_activity(work: Any, number: int) -> Any:
         evaluation = work.evaluator.evaluate(deployed.check.load_facts(work, UNIT, AS_OF), AS_OF)
-        return next(a for b in evaluation.batches for a in b.activities if a.number == number)
+        return evaluation.by_number[number]
 
     @flow
     def naive() -> None:

@@ -172,7 +172,7 @@ def snoozes(group: str, activity: int, until: date, why: str) -> Deed:
     def do(office: Office) -> None:
         ws, day = office.ws, office.today
         known = ws.evaluator.evaluate(load_facts(ws, UNIT, day), day)
-        [result] = [a for b in known.batches for a in b.activities if a.number == activity]
+        result = known.by_number[activity]
         check_snooze(result, group, until, why, day)
         with writing(ws.engine) as session:
             add_snooze(

@@ -151,7 +151,7 @@ def standing_of(
     plan: Plan, evaluation: Evaluation, name: str, measures: Mapping[MeasureId, MeasureFact]
 ) -> UnitStanding:
     """What a roll-up takes from one unit's evaluation; `measures` holds the newest entry of each number."""
-    activities = [a for batch in evaluation.batches for a in batch.activities]
+    activities = evaluation.activities
     notes = tuple(n.outcome for n in notes_of(plan, measures))
     return sum_up(evaluation.unit, name, activities, evaluation.rubric, notes)
 
@@ -164,8 +164,8 @@ def sum_up(
     notes: tuple[Outcome, ...],
 ) -> UnitStanding:
     """A unit's standing from what became of each activity, of the rubric and of the footnotes."""
-    asked = [a for a in activities if a.outcome is not Outcome.NOT_APPLICABLE]
-    excused = [a for a in activities if a.outcome is Outcome.NOT_APPLICABLE]
+    asked = [a for a in activities if a.asked]
+    excused = [a for a in activities if not a.asked]
     return UnitStanding(
         unit=unit,
         name=name,

@@ -109,8 +109,7 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
     accepted = accepted_requirements(plan, known)
     activities = tuple(
         _activity(plan, plan.by_number[result.number], result, accepted, evaluation.as_of)
-        for batch in evaluation.batches
-        for result in batch.activities
+        for result in evaluation.activities
     )
     measures = newest_entries(known.measures)
     return PointsReport(
@@ -144,7 +143,7 @@ def accepted_requirements(plan: Plan, known: Facts) -> frozenset[RequirementId]:
 
 def progress_of(result: ActivityResult) -> Progress:
     """How far an activity is and whether in time."""
-    if result.outcome is Outcome.NOT_APPLICABLE:
+    if not result.asked:
         return Progress.NOT_APPLICABLE
     if result.outcome is Outcome.NOT_AVAILABLE:
         return Progress.CANNOT_TELL

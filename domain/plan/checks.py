@@ -268,7 +268,7 @@ def _wrong_sum(path: Path, owner: str, declared: int | None, total: int) -> Doub
 def batch_points(plan: Plan) -> Iterator[Doubt]:
     """The activities of a batch add up to its printed points; a batch without points has none."""
     for index, batch in enumerate(plan.batches):
-        activities = [a for a in plan.activities if a.batch == batch.id]
+        activities = plan.by_batch[batch.id]
         scored = any(a.points is not None for a in activities)
         total = _total(activities)
         if total != (batch.points or 0) or (batch.points is None and scored):

@@ -50,9 +50,8 @@ def wanted_events(
     plan: Plan, evaluation: Evaluation, answers: Answers, is_working_day: IsWorkingDay
 ) -> tuple[Event, ...]:
     """What the calendars should show for one unit, in the plan's order, without sequences."""
-    activities = (a for batch in evaluation.batches for a in batch.activities)
     return (
-        *(_of_activity(plan, evaluation.unit, a) for a in activities),
+        *(_of_activity(plan, evaluation.unit, a) for a in evaluation.activities),
         *_of_duties(plan, evaluation.unit, answers, is_working_day),
     )
 
@@ -74,7 +73,7 @@ def _of_activity(plan: Plan, unit: str, activity: ActivityResult) -> Event:
         description="\n".join(lines),
         groups=activity.groups,
         done=activity.outcome is Outcome.MET,
-        cancelled=activity.outcome is Outcome.NOT_APPLICABLE,
+        cancelled=not activity.asked,
     )
 
 

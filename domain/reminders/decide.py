@@ -265,21 +265,19 @@ class _Run:
         last_open = self._answers.last_open.get(group)
         if not last_open:
             return
-        for batch in self._evaluation.batches:
-            for activity in batch.activities:
-                done = activity.outcome is Outcome.MET and activity.number in last_open
-                if done and group in activity.groups:
-                    yield activity
+        for activity in self._evaluation.activities:
+            done = activity.outcome is Outcome.MET and activity.number in last_open
+            if done and group in activity.groups:
+                yield activity
 
     def _handed_over(self, group: str) -> Iterator[ActivityResult]:
         """What the group's last letter called open and what others answer for now."""
         last_open = self._answers.last_open.get(group)
         if not last_open:
             return
-        for batch in self._evaluation.batches:
-            for activity in batch.activities:
-                if activity.number in last_open and group not in activity.groups:
-                    yield activity
+        for activity in self._evaluation.activities:
+            if activity.number in last_open and group not in activity.groups:
+                yield activity
 
 
 def _next_working_day(as_of: date, is_working_day: IsWorkingDay) -> date:
@@ -302,7 +300,7 @@ def _quiet_groups(evaluation: Evaluation, answers: Answers) -> Mapping[tuple[str
     """What is snoozed on the day, by group and activity; of two snoozes the longer one counts."""
     if not answers.snoozes:
         return {}
-    activities = {a.number: a for batch in evaluation.batches for a in batch.activities}
+    activities = evaluation.by_number
     found: dict[tuple[str, int], Quiet] = {}
     for snooze in sorted(answers.snoozes, key=lambda s: s.until):
         activity = activities.get(snooze.activity)

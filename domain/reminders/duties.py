@@ -88,7 +88,7 @@ def open_duties(
     plan: Plan, evaluation: Evaluation, answers: Answers, is_working_day: IsWorkingDay
 ) -> Iterator[Deadline]:
     """The deadline of every duty that is not done yet, in the plan's order."""
-    activities = {a.number: a for batch in evaluation.batches for a in batch.activities}
+    activities = evaluation.by_number
     for recurring in plan.recurring:
         yield from _monthly(plan, recurring, evaluation.as_of, answers, is_working_day)
         yield from _with_activities(plan, recurring, activities)

@@ -153,12 +153,7 @@ class Standing:
     @property
     def activities(self) -> dict[int, ActivityResult]:
         """The activities by number."""
-        return activities_of(self.evaluation)
-
-
-def activities_of(evaluation: Evaluation) -> dict[int, ActivityResult]:
-    """The activities of all batches by number."""
-    return {a.number: a for batch in evaluation.batches for a in batch.activities}
+        return self.evaluation.by_number
 
 
 def trace(
@@ -166,7 +161,7 @@ def trace(
 ) -> Standing:
     """Follow every score of an evaluation back to what it stands on."""
     measures = {entry.fact.measure: entry.fact for entry in records.entries.values()}
-    activities = activities_of(evaluation)
+    activities = evaluation.by_number
     values = figure_values(plan.rubric, measures, activities)
     figures = {name: _figure(value, records, activities.values()) for name, value in values.items()}
     chains = tuple(
@@ -205,7 +200,7 @@ def _figure(
     counted = _counted(entered or measure)
     proved_by = derivation.activities
     if derivation.kind is DerivationKind.COMPLETION:
-        asked = [a for a in activities if a.outcome is not Outcome.NOT_APPLICABLE]
+        asked = [a for a in activities if a.asked]
         proved_by = tuple(a.number for a in asked)
         counted = counted or (sum(a.complete for a in asked), len(asked))
     elif derivation.measure is not None and derivation.measure.activity is not None:

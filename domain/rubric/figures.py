@@ -203,7 +203,7 @@ def completion(activities: Mapping[int, ActivityResult]) -> Interval:
 
     Unknown where none is applicable.
     """
-    counted = [a for a in activities.values() if a.outcome is not Outcome.NOT_APPLICABLE]
+    counted = [a for a in activities.values() if a.asked]
     if not counted:
         return UNKNOWN[MeasureKind.SHARE]
     done = sum(a.complete for a in counted)

@@ -267,7 +267,7 @@ class _Search:
         self.last_day = last_day
         self.values = figure_values(plan.rubric, state.measures, state.activities)
         self.open = {n: a for n, a in state.activities.items() if a.outcome in _OPEN}
-        counted = [a for a in state.activities.values() if a.outcome is not Outcome.NOT_APPLICABLE]
+        counted = [a for a in state.activities.values() if a.asked]
         self.counted = len(counted)
         self.done = sum(a.complete for a in counted)
         self.by_rate = {name for name, value in self.values.items() if self._is_rate(value)}

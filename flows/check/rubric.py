@@ -15,7 +15,7 @@ from domain.evaluation.whatif import (
 )
 from domain.facts import Facts
 from domain.results import Evaluation
-from domain.rubric.explanation import Standing, activities_of, records_of, trace
+from domain.rubric.explanation import Standing, records_of, trace
 from domain.rubric.figures import newest_entries
 from domain.rubric.gap import State, Step, steps_to_level, steps_to_points
 from domain.working_days import last_working_day
@@ -77,7 +77,7 @@ def find_gap(
     """
     what = suppose(ws, texts, as_of)
     facts, before = _evaluate(ws, unit, as_of, what)
-    state = State(newest_entries(facts.known_on(as_of).measures), activities_of(before))
+    state = State(newest_entries(facts.known_on(as_of).measures), before.by_number)
     level = _level(target, before)
     if level is None:
         steps: tuple[Step, ...] | None = steps_to_points(state)

@@ -113,7 +113,7 @@ def _unit_row(
 
 def headline(batch: BatchResult, language: str) -> str:
     """One line that a director reads."""
-    asked = [a for a in batch.activities if a.outcome is not Outcome.NOT_APPLICABLE]
+    asked = [a for a in batch.activities if a.asked]
     text = pick(
         (
             "ครบ {done} จาก {all} กิจกรรม ได้ {earned} จาก {printed} คะแนน กำหนดส่ง {due}",

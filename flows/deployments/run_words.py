@@ -75,7 +75,7 @@ def check_words(outcome: CheckOutcome, waiting: int, language: str) -> str:
     At risk is what can still be earned and is not; what the points policy no longer gives is said apart.
     """
     batches = [outcome.evaluation.batch(b) for b in outcome.batches]
-    asked = [a for b in batches for a in b.activities if a.outcome is not Outcome.NOT_APPLICABLE]
+    asked = [a for b in batches for a in b.activities if a.asked]
     points = Points.total([b.points for b in batches])
     said = (
         _standing(asked, points, language),

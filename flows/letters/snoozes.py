@@ -57,14 +57,13 @@ def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityRes
     """What is found of the activity as of today."""
     facts = load_facts(ws, unit, today)
     evaluation = compute_scores(ws, check_completeness(ws, facts, today), facts, today)
-    for batch in evaluation.batches:
-        for result in batch.activities:
-            if result.number == number:
-                return result
-    raise KamnotError(
-        f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {ws.plan.activity_count}",
-        f"The plan has no activity {number}; use 1 to {ws.plan.activity_count}.",
-    )
+    result = evaluation.by_number.get(number)
+    if result is None:
+        raise KamnotError(
+            f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {ws.plan.activity_count}",
+            f"The plan has no activity {number}; use 1 to {ws.plan.activity_count}.",
+        )
+    return result
 
 
 def end_snooze(ws: Workspace, unit: str, snooze: int, *, ended_on: date, by: str) -> Snooze:

@@ -45,7 +45,7 @@ from domain.packs.selection import (
     unsigned,
 )
 from domain.plan.model import Activity, Delivery
-from domain.results import BatchResult, Outcome
+from domain.results import BatchResult
 from flows.evidence.take_in import refuse_withdrawn, take_missing_looks
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
 from flows.run.audit_trail import note_head
@@ -193,7 +193,7 @@ class _Prepared:
             without_pictures=tuple(
                 number
                 for number in self.selection.without_pictures
-                if dossier.activities[number].outcome is not Outcome.NOT_APPLICABLE
+                if dossier.activities[number].asked
             ),
             left_out=tuple(absent(one) for one in self.selection.left_out),
             files=files,

@@ -24,7 +24,7 @@ from domain.next_year.carry import (
 from domain.next_year.diff import PlanDiff, diff_plans
 from domain.plan.model import Plan
 from domain.plan.sources import list_sources
-from domain.results import ActivityResult, Evaluation, Outcome, Points
+from domain.results import ActivityResult, Outcome, Points
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db import audit
@@ -179,7 +179,7 @@ def preview(ws: Workspace, as_of: date | None = None) -> Preview:
     for unit in names if in_force is not None else ():
         facts = load_facts(ws, unit, day)
         old, new = ws.evaluator.evaluate(facts, day), after.evaluate(facts, day)
-        effects += _effects(unit, _by_number(old), _by_number(new))
+        effects += _effects(unit, old.by_number, new.by_number)
         totals.append((unit, old.points, new.points))
         orphans += _orphans(unit, facts, filed.plan)
     return Preview(
@@ -200,10 +200,6 @@ def _filed(ws: Workspace) -> LoadedPlan:
         settings = ws.settings
         return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))])
     return ws.filed
-
-
-def _by_number(evaluation: Evaluation) -> dict[int, ActivityResult]:
-    return {a.number: a for batch in evaluation.batches for a in batch.activities}
 
 
 def _effects(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.language.thai import thai_date, thai_digits
-from domain.results import ActivityResult, BatchResult, Outcome
+from domain.results import ActivityResult, BatchResult
 from domain.words.wording import OUTCOMES, TIMELINESS, pick
 from reports.forms.dossier import Dossier
 from reports.forms.parts import as_of_line, document, title
@@ -91,7 +91,7 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
     status = pick(OUTCOMES[activity.outcome.value], "th")
     standing = pick(TIMELINESS[activity.timeliness.value], "th")
     todo = [f"{f.title}: {f.found} → {f.remedy}" for f in activity.open_findings]
-    shown = [status] if activity.outcome is Outcome.NOT_APPLICABLE else [status, standing]
+    shown = [status, standing] if activity.asked else [status]
     return row(
         cell(thai_digits(activity.number), align=Align.CENTRE),
         activity.title,

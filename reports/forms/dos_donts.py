@@ -53,7 +53,7 @@ def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
     """The activities of each part; those that do not concern the unit are in none."""
     form = official(dossier, ID)
     policy, virtues = form.block("policy").activities, form.block("virtues").activities
-    concern = [n for n, a in dossier.activities.items() if a.outcome is not Outcome.NOT_APPLICABLE]
+    concern = [n for n, a in dossier.activities.items() if a.asked]
     named = {*policy, *virtues}
     return {
         # These are printed, whatever concerns the unit.

@@ -57,7 +57,7 @@ class Dossier:
     @cached_property
     def activities(self) -> dict[int, ActivityResult]:
         """Every activity's result by its number."""
-        return {a.number: a for batch in self.evaluation.batches for a in batch.activities}
+        return self.evaluation.by_number
 
     @cached_property
     def evidence(self) -> dict[int, tuple[EvidenceFact, ...]]:

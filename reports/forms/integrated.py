@@ -48,7 +48,7 @@ def _due(dossier: Dossier) -> list[ActivityResult]:
         for batch in dossier.evaluation.batches
         if batch.due in dossier.period
         for a in batch.activities
-        if a.outcome is not Outcome.NOT_APPLICABLE
+        if a.asked
     ]
 
 

@@ -74,13 +74,7 @@ def completion_by_group(evaluation: Evaluation, plan: Plan, batch: str | None = 
     """Each group's activities: complete, cannot tell, not complete. Joint ones count for each group."""
     bars = []
     for group in plan.groups:
-        own = [
-            a
-            for result in evaluation.batches
-            for a in result.activities
-            if group.id in a.groups and batch in (None, result.batch)
-            and a.outcome is not Outcome.NOT_APPLICABLE
-        ]  # fmt: skip
+        own = [a for a in evaluation.asked_of(group.id) if batch in (None, a.batch)]
         done = sum(a.complete for a in own)
         untold = sum(a.outcome is Outcome.NOT_AVAILABLE for a in own)
         parts = ((done, DONE), (untold, UNTOLD), (len(own) - done - untold, MISSING))

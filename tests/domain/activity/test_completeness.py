@@ -19,7 +19,7 @@ LATER = DUE + timedelta(days=60)
 
 def activity(number: int, as_of: date = LATER, **facts: Any) -> ActivityResult:
     result = evaluate(small_plan(), Facts(UNIT, **facts), as_of, weekday)
-    return next(a for b in result.batches for a in b.activities if a.number == number)
+    return result.by_number[number]
 
 
 def finding(number: int, name: str, as_of: date = LATER, **facts: Any) -> Finding:

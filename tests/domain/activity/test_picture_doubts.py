@@ -48,7 +48,7 @@ def close(bits: int) -> str:
 def finding(name: str, *files: EvidenceFact, language: str = "th", **more: Any) -> Finding:
     facts = Facts(UNIT, evidence=files, **more)
     result = evaluate(PLAN, facts, LATER, weekday, language=language)
-    return next(f for b in result.batches for a in b.activities for f in a.findings if f.id == name)
+    return next(f for a in result.activities for f in a.findings if f.id == name)
 
 
 def accepted(item: int, ok: bool = True) -> ReviewFact:
@@ -224,7 +224,7 @@ _PICTURES = st.lists(
 
 def outcomes(files: tuple[EvidenceFact, ...]) -> dict[str, Outcome]:
     result = evaluate(PLAN, Facts(UNIT, evidence=files), LATER, weekday)
-    return {f.id: f.outcome for b in result.batches for a in b.activities for f in a.findings}
+    return {f.id: f.outcome for a in result.activities for f in a.findings}
 
 
 @given(pictures=_PICTURES, data=st.data())

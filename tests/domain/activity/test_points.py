@@ -23,7 +23,7 @@ def policy(late: str = "full", partial: str = "parts") -> dict[str, Any]:
 def points(number: int, late: str = "full", partial: str = "parts", **facts: Any) -> Points | None:
     plan = small_plan(points_policy=policy(late, partial))
     result = evaluate(plan, Facts(UNIT, **facts), JUNE, weekday)
-    return next(a.points for b in result.batches for a in b.activities if a.number == number)
+    return result.by_number[number].points
 
 
 WATCH, SLOGAN = file("3.report", JUNE), file("3.slogan", JUNE, 2)

@@ -33,7 +33,7 @@ def judged(*reliefs: ReliefFact, as_of: date = JUNE, plan: Plan = PLAN, **facts:
 
 def activity(number: int, *reliefs: ReliefFact, **more: Any) -> ActivityResult:
     result = judged(*reliefs, **more)
-    return next(a for b in result.batches for a in b.activities if a.number == number)
+    return result.by_number[number]
 
 
 # Waivers
@@ -344,7 +344,7 @@ def with_relief(facts: Facts, granted: ReliefFact) -> Facts:
 
 
 def by_number(result: Evaluation) -> dict[int, ActivityResult]:
-    return {a.number: a for b in result.batches for a in b.activities}
+    return result.by_number
 
 
 def earned(result: ActivityResult) -> int:

@@ -172,7 +172,7 @@ def test_batches_groups_and_the_year_are_sums_of_their_activities(
     facts: Facts, as_of: date
 ) -> None:
     result = evaluate(small_plan(), facts, as_of, weekday)
-    activities = [a for b in result.batches for a in b.activities]
+    activities = result.activities
     scored = [(a.groups, a.points) for a in activities if a.points is not None]
 
     assert all(

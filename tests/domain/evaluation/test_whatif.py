@@ -28,7 +28,7 @@ def suppose(*texts: str, facts: Facts | None = None, as_of: date = LATER) -> Eva
 
 
 def activity(evaluation: Evaluation, number: int) -> Outcome:
-    return next(a.outcome for b in evaluation.batches for a in b.activities if a.number == number)
+    return evaluation.by_number[number].outcome
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def due(
 
 def activity(number: int, as_of: date = WEEK_BEFORE, facts: Facts | None = None) -> ActivityResult:
     evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
-    return next(a for b in evaluation.batches for a in b.activities if a.number == number)
+    return evaluation.by_number[number]
 
 
 def test_a_group_whose_work_is_all_snoozed_hears_nothing_and_the_other_group_does() -> None:

@@ -42,7 +42,7 @@ def values(
     plan = plan or small_plan()
     facts = Facts(UNIT, evidence=files, measures=measures, reliefs=reliefs)  # type: ignore[arg-type]  # reliefs of the cast
     evaluation = Evaluator(plan, weekday).evaluate(facts, DUE)
-    activities = {a.number: a for b in evaluation.batches for a in b.activities}
+    activities = evaluation.by_number
     return figure_values(plan.rubric, {m.measure: m for m in measures}, activities)
 
 

@@ -30,11 +30,7 @@ JUNE = date(2024, 6, 28)
 
 def state_of(plan: Plan, facts: Facts) -> State:
     evaluation = Evaluator(plan, weekday).evaluate(facts, DUE)
-    return State(newest_entries(facts.measures), activities_of(evaluation))
-
-
-def activities_of(evaluation: Evaluation) -> dict[int, Any]:
-    return {a.number: a for b in evaluation.batches for a in b.activities}
+    return State(newest_entries(facts.measures), evaluation.by_number)
 
 
 def level_of(plan: Plan, state: State) -> int:
@@ -314,7 +310,7 @@ def test_points_that_the_policy_no_longer_gives_are_not_promised() -> None:
     policy = {"source": S, "id": "no-late", "title": "-", "late": "none", "partial": "parts"}
     plan = small_plan(points_policy=policy)
     evaluation = Evaluator(plan, weekday).evaluate(Facts(UNIT), date(2024, 4, 1))
-    steps = steps_to_points(State({}, activities_of(evaluation)))
+    steps = steps_to_points(State({}, evaluation.by_number))
     assert [s.subject for s in steps] == [3]
 
 
