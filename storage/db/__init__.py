@@ -1,1 +1,1 @@
-"""The database itself: tables, opening and upgrading, and the audit trail of every write."""
+"""The database: its tables, opening and upgrading, and the audit of every write. Rows by subject are in `records`."""

@@ -1,7 +1,7 @@
-"""The audit trail: who did what to what, in the same transaction as the change, each line sealed to the last.
+"""The audit: who did what to what, as a chain of lines, each written in the transaction of its change.
 
-A line's hash covers the line before it, so that none can be altered, put in or taken out unseen. People
-stand in it as tokens (`person`), details behind a salted hash: both can be erased and the chain still holds
+A line's hash covers the line before it, so that no line can be altered, added or removed unseen. Lines name people
+by tokens (`person`) and cover details by a salted hash, so that both can be erased and the chain still holds
 (docs/privacy.md).
 """
 
@@ -20,16 +20,16 @@ from sqlmodel import Session, col, select
 from storage.db.tables import AuditHeadRow, AuditRow, PersonRow
 
 GENESIS = "0" * 64
-"""What the first line points back to."""
+"""The hash before the first line."""
 ERASE = "person.erase"
-"""The line that says which lines' details were erased."""
+"""The action of a line that lists the lines whose details were erased."""
 _WAITING = "kamnot_audit"
 _CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """One line as people read it: `actor` by name, or by token once erased; `details` None once erased."""
+    """One line as people read it. `actor` is a name, or a token once erased; `details` is None once erased."""
 
     id: int
     at: datetime
@@ -59,7 +59,7 @@ class BrokenLine:
 
 @dataclass(frozen=True, slots=True)
 class ChainVerdict:
-    """What a walk along the whole chain found; `fault` None when every line holds."""
+    """The result of checking the whole chain; `fault` is None if every line holds."""
 
     lines: int
     head: Head
@@ -75,26 +75,26 @@ def record(
     details: dict[str, Any],
     now: datetime,
 ) -> None:
-    """Note one line: `action` such as `evidence.add`, `subject` such as `finance/7.report/12.1`.
+    """Add one line: `action` such as `evidence.add`, `subject` such as `finance/7.report/12.1`.
 
-    `details` is plain JSON without secrets; `now` is aware. `storage.db.database.writing` seals it into the
-    chain at the end of the transaction, so that writers queue for the chain as briefly as can be.
+    `details` is plain JSON without secrets; `now` is aware. `storage.db.database.writing` chains the line at the
+    end of the transaction, so that writers wait for the chain as briefly as possible.
     """
     session.info[_WAITING].append((now, actor, action, subject, details))
 
 
 def begin(session: Session) -> None:
-    """Let lines be noted in this session: a reader that notes one is a mistake, and KeyError says so."""
+    """Allow lines in this session. In a session that only reads, `record` raises KeyError."""
     session.info[_WAITING] = []
 
 
 def seal(session: Session) -> None:
-    """Chain the lines noted in this transaction; the next writer waits until it is committed."""
+    """Chain the lines of this transaction. The next writer waits until it is committed."""
     waiting = session.info.pop(_WAITING)
     if not waiting:
         return
     head = session.exec(select(AuditHeadRow).with_for_update()).one()
-    # All names before the first line: each query would flush the lines before it one by one.
+    # All tokens before the first line: each query flushes the lines added before it, one by one.
     tokens = {name: person_token(session, name) for name in dict.fromkeys(w[1] for w in waiting)}
     for at, actor, action, subject, details in waiting:
         row = chained(
@@ -132,7 +132,7 @@ def chained(
 
 
 def person_token(session: Session, name: str) -> str:
-    """What stands for this account or address in the trail: the same one until it is erased."""
+    """The token of this account or address in the audit: the same one until it is erased."""
     row = session.exec(select(PersonRow).where(PersonRow.name == name)).first()
     if row is None:
         row = PersonRow(token=f"person-{secrets.token_hex(8)}", name=name)
@@ -153,16 +153,16 @@ def trail(session: Session, limit: int = 100, *, subject: str = "") -> tuple[Aud
 
 
 def head_of(session: Session) -> Head:
-    """Where the chain stands."""
+    """The newest line's number and hash."""
     row = session.exec(select(AuditHeadRow)).one()
     return Head(row.line, row.hash)
 
 
 def verify(session: Session, anchors: Sequence[Head] = ()) -> ChainVerdict:
-    """Walk the whole chain and name the first line that was altered, put in or taken out.
+    """Check the whole chain and name the first line that was altered, added or removed.
 
-    `anchors` are heads noted elsewhere earlier (letters, the anchor file): a chain whose end was cut off
-    and whose head was rewritten still contradicts them.
+    `anchors` are heads noted elsewhere earlier (letters, the anchor file). They reveal a chain whose end was cut
+    off and whose head was rewritten to match.
     """
     walk = _Walk({anchor.line: anchor.hash for anchor in anchors})
     for row in _rows(session):
@@ -182,7 +182,7 @@ class _Walk:
         self._anchors = anchors
 
     def take(self, row: AuditRow) -> BrokenLine | None:
-        """Look at the next line; what is wrong with it, if anything."""
+        """Check the next line. Returns what is wrong with it, or None."""
         number = row.id or 0
         if row.prev != self.head.hash:
             return BrokenLine(
@@ -202,7 +202,7 @@ class _Walk:
         return None
 
     def end(self, kept: Head) -> BrokenLine | None:
-        """Whether the chain ends where its head says, and every erasure was announced."""
+        """Check that the chain ends where its head says, and that every erasure was announced."""
         missing = [line for line in self._anchors if line > self.head.line]
         if kept != self.head or missing:
             number = self.head.line + 1
@@ -224,7 +224,7 @@ def _altered(number: int) -> BrokenLine:
 def erase_details(session: Session, words: Sequence[str]) -> list[int]:
     """Empty the details that mention any of these names or addresses; returns the lines' numbers.
 
-    The caller announces them in a line of its own (`ERASE`), or `verify` takes them for tampering.
+    The caller lists them in a line `ERASE`; otherwise `verify` reports them as altered.
     """
     found = []
     for row in _rows(session):
@@ -240,7 +240,7 @@ def erase_details(session: Session, words: Sequence[str]) -> list[int]:
 
 
 def _rows(session: Session) -> Iterator[AuditRow]:
-    """Every line in its order, some at a time: a trail may be longer than memory likes."""
+    """Every line in order, some at a time: all may not fit into memory."""
     last = 0
     while True:
         query = select(AuditRow).where(col(AuditRow.id) > last).order_by(col(AuditRow.id))
@@ -258,7 +258,7 @@ def _line(row: AuditRow, name: str | None) -> AuditLine:
 
 
 def _plain(details: Mapping[str, Any]) -> dict[str, Any]:
-    """The details as the database will give them back: broken PDFs yield half surrogate pairs."""
+    """The details as the database returns them: it replaces half surrogate pairs, which broken PDFs yield."""
     text = json.dumps(details, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
     plain: dict[str, Any] = json.loads(text)
     return plain

@@ -1,7 +1,7 @@
-"""The engine and its transactions: SQLite by default, PostgreSQL when outgrown, the same code on both.
+"""Opens and upgrades the database and gives its transactions, alike on SQLite and PostgreSQL.
 
-A database is made only by `init_database`: one that is missing is an error, never silently an empty one
-(an empty outbox would write to everybody again).
+Only `init_database` creates a database. A missing one is an error, because an empty outbox would write to
+everybody again.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from storage.db import audit
 from storage.settings import Settings
 
 HEAD = "0010"
-"""The schema that this program writes; a test compares it with the newest migration."""
+"""The version of the schema that this program writes; a test compares it with the newest migration."""
 
 _MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 _BUSY_MILLISECONDS = 5000
 _MIGRATION_LOCK = 7_526_735
-"""Any number, the same in every Kamnot: PostgreSQL lets one holder migrate at a time."""
+"""The number of PostgreSQL's lock for migrations, the same in every Kamnot: one process migrates at a time."""
 _READ_ONLY = {"kamnot_read_only": True}
 
 
 def open_database(settings: Settings) -> Engine:
-    """Open the database that `init_database` made; an older schema is upgraded first.
+    """Open the database that `init_database` made. An older schema is upgraded first.
 
-    Raises KamnotError when there is none or it is from a newer Kamnot, CouldNotFinishError when it cannot
-    be reached, read or written.
+    Raises KamnotError if there is none or it is from a newer Kamnot, CouldNotFinishError if it cannot be reached,
+    read or written.
     """
     url = _url(settings)
     _require_file(url)
@@ -52,10 +52,7 @@ def open_database(settings: Settings) -> Engine:
 
 
 def init_database(settings: Settings) -> Engine:
-    """Make the database if there is none, bring it up to date, and open it. Safe to repeat.
-
-    Errors as for `open_database`.
-    """
+    """Create the database if there is none, upgrade it, and open it. Safe to repeat. Raises as `open_database`."""
     url = _url(settings)
     _make_folder(url)
     maker = _engine(url, create=True)
@@ -77,9 +74,9 @@ def _closed_on_failure(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session that sees one moment of the database and writes nothing.
+    """A session that sees one moment of the database and cannot write.
 
-    Raises CouldNotFinishError when the database cannot be reached or read.
+    Raises CouldNotFinishError if the database cannot be reached or read.
     """
     with explained(), _session(engine.execution_options(**_READ_ONLY)) as session:
         yield session
@@ -87,9 +84,9 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """A session whose changes are all kept at the end, with their audit lines, or none when anything is raised.
+    """A session that commits all changes with their audit lines at the end, or none if anything is raised.
 
-    Raises CouldNotFinishError when the database is locked, full, read-only or gone.
+    Raises CouldNotFinishError if the database is locked, full, read-only or gone.
     """
     with explained(), _session(engine) as session, session.begin():
         audit.begin(session)
@@ -175,9 +172,9 @@ def _engine(url: URL, *, create: bool = False) -> Engine:
 
 def _sqlite_engine(url: URL, path: Path, *, create: bool) -> Engine:
     def connect() -> sqlite3.Connection:
-        # isolation_level None leaves transactions to us: the driver's own BEGIN is deferred, and a
+        # isolation_level None leaves transactions to us: the driver's BEGIN is deferred, and a
         # deferred transaction that later writes fails at once when another is writing.
-        # mode=rw: a file that goes away while Kamnot runs must not come back empty.
+        # mode=rw: a file that disappears while Kamnot runs must not be created again, empty.
         return sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
             uri=True,
@@ -218,7 +215,7 @@ def _json(value: Any) -> str:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    # The wait first: turning WAL on takes a lock of its own.
+    # The timeout first: turning WAL on needs a lock too.
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -232,7 +229,7 @@ def _reads_only(connection: Connection) -> bool:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes its place in the queue at once; a reader's snapshot needs none.
+    # A writer queues at once; a reader's snapshot needs no lock.
     if _reads_only(connection):
         connection.exec_driver_sql("BEGIN")
         connection.exec_driver_sql("PRAGMA query_only = ON")
@@ -242,12 +239,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     if _reads_only(connection):
-        # One moment for all queries of a reader, as SQLite gives it.
+        # All queries of a reader see one moment, as on SQLite.
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def _version(engine: Engine) -> str | None:
-    """The schema's version, None in a database without Kamnot's tables."""
+    """The schema's version; None in a database without Kamnot's tables."""
     with engine.execution_options(**_READ_ONLY).connect() as connection:
         return _version_on(connection)
 
@@ -260,7 +257,7 @@ def _version_on(connection: Connection) -> str | None:
 
 
 def _upgrade(engine: Engine, version: str | None) -> None:
-    """Run the migrations that are missing, in one transaction, one process at a time."""
+    """Run the missing migrations in one transaction, one process at a time."""
     if version is not None and version not in _known_versions():
         raise KamnotError(
             f"ฐานข้อมูลเป็นรุ่น {version} ซึ่งใหม่กว่าโปรแกรมนี้ (รุ่น {HEAD}) โปรดติดตั้ง Kamnot รุ่นใหม่กว่า",
@@ -271,7 +268,7 @@ def _upgrade(engine: Engine, version: str | None) -> None:
 
     config = alembic_config()
     with _upgrading(engine) as connection:
-        # Another process may have migrated while this one waited for its turn.
+        # Another process may have migrated while this one waited.
         if _version_on(connection) != HEAD:
             config.attributes["connection"] = connection
             command.upgrade(config, HEAD)
@@ -279,7 +276,7 @@ def _upgrade(engine: Engine, version: str | None) -> None:
 
 @contextmanager
 def _upgrading(engine: Engine) -> Iterator[Connection]:
-    """One transaction at a time in which tables may be changed that others point at."""
+    """A transaction in which tables may be changed that others refer to."""
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             with connection.begin():
@@ -301,10 +298,7 @@ def _known_versions() -> set[str]:
 
 
 def alembic_config() -> Any:
-    """Alembic's configuration in code; `attributes["connection"]` is to be set before a command.
-
-    Returns an `alembic.config.Config`.
-    """
+    """Alembic's `Config`; set its `attributes["connection"]` before a command."""
     from alembic.config import Config
 
     config = Config()
@@ -314,9 +308,9 @@ def alembic_config() -> Any:
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn a failure of the database itself into CouldNotFinishError with one clear sentence.
+    """Turn a failure of the database into CouldNotFinishError with one clear sentence.
 
-    Mistakes of the program (broken constraints, bad SQL) pass as they are.
+    Mistakes of the program (broken constraints, bad SQL) are raised unchanged.
     """
     try:
         yield
@@ -393,7 +387,7 @@ _POSTGRESQL = {
     "40001": _SQLITE["SQLITE_BUSY"],
     "40P01": _SQLITE["SQLITE_BUSY"],
 }
-"""By SQLSTATE: disk full, read-only, lock not to be had, cancelled, serialisation, deadlock."""
+"""Sentences by SQLSTATE: disk full, read-only, lock not available, cancelled, serialisation, deadlock."""
 
 
 _UNREACHABLE = (
@@ -409,7 +403,7 @@ _NO_SUCH_DATABASE = (
 
 
 def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
-    """A sentence for what the server or the way to it does: gone, refused, full, locked, read-only."""
+    """The sentence for a trouble of the server or the way to it: gone, refused, full, locked, read-only."""
     import psycopg
 
     sentence = _POSTGRESQL.get(getattr(error.orig, "sqlstate", None) or "")
@@ -417,7 +411,7 @@ def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
     # Class 08 and 57P0x: the connection or the server went away; no code: it was never there.
     away = not code or code.startswith(("08", "57P0", "53300", "28", "3D"))
     if sentence is None and away and isinstance(error.orig, psycopg.OperationalError):
-        # The driver's own text is left out: it may name the host and the user.
+        # The driver's text is left out: it may name the host and the user.
         sentence = _UNREACHABLE
     if sentence is _UNREACHABLE and "does not exist" in str(error.orig):
         sentence = _NO_SUCH_DATABASE

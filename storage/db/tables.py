@@ -2,7 +2,7 @@
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
 `review`, `measure`, `relief`, `check_run`, `flow_event`, `audit`, `outbox_attempt`, `applied_plan`, `year_closing` and
-`picture_choice` are only ever added; of a `check_run` the copy of its result goes in time, and so do old `heartbeat`s.
+`picture_choice` are only added. Old `heartbeat` rows and the results of old `check_run` rows are dropped in time.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from sqlmodel import Field, SQLModel
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC and given back aware. SQLite keeps no zone: it is put back here.
+    """A moment, stored in UTC and read back aware. SQLite stores no zone, so this type adds it.
 
-    Binding a naive datetime raises ValueError: it could be any city's time.
+    Raises ValueError for a naive datetime: it could be any city's time.
     """
 
     impl = DateTime(timezone=True)
@@ -49,7 +49,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class PackedBytes(TypeDecorator[bytes]):
-    """Bytes that lie compressed in the database and come back as they were."""
+    """Bytes that are compressed in the database and read back unchanged."""
 
     impl = LargeBinary
     cache_ok = True
@@ -86,11 +86,11 @@ class WorkingGroupRow(SQLModel, table=True):
 
 
 class ContactRow(SQLModel, table=True):
-    """A seat that can be written to. `group_id` is a working group's id, or `director`.
+    """A seat that receives letters. `group_id` is a working group's id, or `director`.
 
     `role` is a `people.ContactRole`; `office` the position's label, never a person's name.
     `notify_url_env` NAMES an environment variable with an Apprise URL: secrets stay out of the database.
-    `account` is the name under which this person works on the machines: it tells reviewers from senders.
+    `account` is this person's account on the machines: it tells reviewers from senders.
     """
 
     __tablename__ = "contact"
@@ -110,9 +110,9 @@ class ContactRow(SQLModel, table=True):
 class EvidenceItemRow(SQLModel, table=True):
     """One piece of evidence for one requirement (`7.report`); its contents are its versions.
 
-    `file_name` is the name it came in with: the same name again is a new version. `withdrawn_on` is the
-    Bangkok day from which it no longer counts; what comes in under its name afterwards is a new item.
-    `linked_to` is the item as which the same file first came in, where one file serves several requirements.
+    `file_name` is the name it came in with; the same name again is a new version. From the Bangkok day
+    `withdrawn_on` it no longer counts, and the same name then is a new item. `linked_to` is the file's first item,
+    if one file serves several requirements.
     """
 
     __tablename__ = "evidence_item"
@@ -128,11 +128,11 @@ class EvidenceItemRow(SQLModel, table=True):
 
 
 class EvidenceVersionRow(SQLModel, table=True):
-    """One content of an item, numbered from 1, with what the inspection saw on the day it came in.
+    """One content of an item, numbered from 1, with what the inspection saw.
 
-    `received_on` decides timeliness; `event_date` is the day of the activity that it shows. `sections`
-    is a list of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for.
-    The others are as in `domain.inspected.Inspection`.
+    `received_on` decides timeliness; `event_date` is the day of the activity that it shows. `sections` is a list
+    of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for. The other columns are
+    those of `domain.inspected.Inspection`.
     """
 
     __tablename__ = "evidence_version"
@@ -187,11 +187,11 @@ class ReviewRow(SQLModel, table=True):
 
 
 class MeasureRow(SQLModel, table=True):
-    """A number as entered, one of: both counts of a share, `count`, `yes_no`. The last entry holds.
+    """A number as entered: both counts of a share, or `count`, or `yes_no`. The newest entry counts.
 
-    `event_date` is the Bangkok day that the number speaks of (the meeting, the survey), `entered_on` the one
-    from which it counts; `evidence` the item that shows it. `taken_back` has no value: from its day on the
-    entries before it no longer hold.
+    `event_date` is the Bangkok day that the number speaks of (the meeting, the survey), `entered_on` the day from
+    which it counts, `evidence` the item that shows it. An entry `taken_back` has no value: from its day on earlier
+    entries no longer count.
     """
 
     __tablename__ = "measure"
@@ -217,9 +217,9 @@ class MeasureRow(SQLModel, table=True):
 class CheckRunRow(SQLModel, table=True):
     """One finished check of one batch. Dry runs leave none.
 
-    A copy holds the `kamnot/check/1` object in full as `result`. A mark found the same as the copy that `same_as`
-    names, and holds only what belongs to its day (`of_day`, `OF_THE_DAY` of `records.runs`). Neither
-    holds anything once the retention has dropped the copy; the row stays, as others point at it.
+    A copy holds the `kamnot/check/1` object in full as `result`. A mark had the same result as the copy that
+    `same_as` names, and holds only what belongs to its day (`of_day`, `OF_THE_DAY` of `records.runs`). Old
+    results are dropped; the rows stay, because others refer to them.
     """
 
     __tablename__ = "check_run"
@@ -243,7 +243,7 @@ class CheckRunRow(SQLModel, table=True):
 
 
 class FlowEventRow(SQLModel, table=True):
-    """A flow run that failed or crashed, as its hook saw it: Prefect's own history may be cleaned away."""
+    """A flow run that failed or crashed, as its hook saw it: Prefect's history may be deleted."""
 
     __tablename__ = "flow_event"
 
@@ -256,7 +256,7 @@ class FlowEventRow(SQLModel, table=True):
 
 
 class ReliefRow(SQLModel, table=True):
-    """A waiver, a not-applicable or an extension for one unit, as `domain.facts.ReliefFact` explains it.
+    """A waiver, a not-applicable or an extension for one unit (`domain.facts.ReliefFact`).
 
     `ended_on` is the Bangkok day from which it no longer holds.
     """
@@ -280,7 +280,7 @@ class ReliefRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """Who stands behind a token of the audit trail; `name` (an account) is None once erased."""
+    """The person of a token in the audit; `name` (an account) is None once erased."""
 
     __tablename__ = "person"
 
@@ -311,7 +311,7 @@ class AuditRow(SQLModel, table=True):
 
 
 class AuditHeadRow(SQLModel, table=True):
-    """The one row that says where the chain stands; whoever adds a line holds it until the commit."""
+    """The one row with the chain's head. A writer that adds lines locks it until the commit."""
 
     __tablename__ = "audit_head"
 
@@ -321,11 +321,11 @@ class AuditHeadRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """One message to one person, from before it is sent until what became of it is known.
+    """One message to one person, from before it is sent until its end is known.
 
-    `dedup_key` is the only unique constraint: with a second one, `ON CONFLICT` on the first still raises
-    on PostgreSQL when planners race. `raw` are the bytes that every attempt sends; `fence` grows with each
-    claim, so that a sender that lost its lease can write nothing.
+    `dedup_key` is the only unique constraint: with a second one, `ON CONFLICT` on the first still raises on
+    PostgreSQL when planners race. `raw` are the bytes that every attempt sends. `fence` grows with each claim, so
+    that a sender that lost its lease can write nothing.
     """
 
     __tablename__ = "outbox"
@@ -365,7 +365,7 @@ class OutboxRow(SQLModel, table=True):
 
 
 class OutboxAttemptRow(SQLModel, table=True):
-    """One try at handing a message over: the evidence of what happened."""
+    """One attempt to send a message, with what happened."""
 
     __tablename__ = "outbox_attempt"
 
@@ -381,7 +381,7 @@ class OutboxAttemptRow(SQLModel, table=True):
 
 
 class ReminderSlotRow(SQLModel, table=True):
-    """A rung of the ladder that was written down for a group and an audience: the ledger of reminders."""
+    """A rung of the ladder for which a group's letter was written, by audience: the ledger of reminders."""
 
     __tablename__ = "reminder_slot"
     __table_args__ = (UniqueConstraint("unit", "slot", "group_id"),)
@@ -396,9 +396,9 @@ class ReminderSlotRow(SQLModel, table=True):
 
 
 class ReminderLetterRow(SQLModel, table=True):
-    """What one group's letter of one day said: `open` the numbers of the activities that it called open.
+    """What one group's letter of one day said: `open` are the numbers of the activities that it called open.
 
-    Of the director's (`group_id` `director`) it holds the failures that were named, as sentences of facts.
+    For the director's letter (`group_id` `director`) it holds the failures that were named.
     """
 
     __tablename__ = "reminder_letter"
@@ -417,7 +417,7 @@ class ReminderLetterRow(SQLModel, table=True):
 
 
 class SnoozeRow(SQLModel, table=True):
-    """A group's answer "we have it" to the reminders of one activity, as `domain.reminders.snoozes.Snooze` has it."""
+    """A group's answer "we have it" to the reminders of one activity (`domain.reminders.snoozes.Snooze`)."""
 
     __tablename__ = "snooze"
     __table_args__ = (Index("ix_snooze_unit_year", "unit", "fiscal_year"),)
@@ -471,9 +471,9 @@ class DutyReportRow(SQLModel, table=True):
 
 
 class CalendarEventRow(SQLModel, table=True):
-    """One entry of the calendar feeds; calendars know it by `uid` and take what has a higher `sequence`.
+    """One entry of the calendar feeds. Calendars know it by `uid` and accept a change with a higher `sequence`.
 
-    An entry is never deleted: what is no longer asked for is `cancelled`, or calendars would keep it.
+    An entry is never deleted. One that is no longer asked for is `cancelled`: calendars would otherwise keep it.
     """
 
     __tablename__ = "calendar_event"
@@ -492,7 +492,7 @@ class CalendarEventRow(SQLModel, table=True):
 
 
 class HeartbeatRow(SQLModel, table=True):
-    """One daily run that ended: `good` when everything was decided and the channels were not refused.
+    """One daily run that ended: `good` if everything was decided and no channel refused us.
 
     `origin` is `schedule` or `hand`; `detail` is one line without secrets.
     """
@@ -510,7 +510,7 @@ class HeartbeatRow(SQLModel, table=True):
 
 
 class RunClaimRow(SQLModel, table=True):
-    """The newest run of one piece of scheduled work, as `storage.records.run_claims.RunClaim` explains it."""
+    """The newest run of one piece of scheduled work (`storage.records.run_claims.RunClaim`)."""
 
     __tablename__ = "run_claim"
 
@@ -526,7 +526,7 @@ class RunClaimRow(SQLModel, table=True):
 
 
 class SkippedRow(SQLModel, table=True):
-    """Why somebody was not written to."""
+    """Why a person received no letter."""
 
     __tablename__ = "skipped"
 
@@ -539,10 +539,10 @@ class SkippedRow(SQLModel, table=True):
 
 
 class AppliedPlanRow(SQLModel, table=True):
-    """A year's plan as it was taken into use; the newest of a fiscal year is in force.
+    """A year's plan as it was applied; the newest of a fiscal year is in force.
 
-    `content` is `storage.plan_files.load.plan_content`, of which `plan_hash` is the hash: what a check or a piece of
-    evidence was judged by can be read again after the files have changed.
+    `content` is `storage.plan_files.load.plan_content` and `plan_hash` its hash, so that the plan by which a check
+    judged can be read after the files have changed.
     """
 
     __tablename__ = "applied_plan"
@@ -557,7 +557,7 @@ class AppliedPlanRow(SQLModel, table=True):
 
 
 class YearClosingRow(SQLModel, table=True):
-    """That a fiscal year was closed, or opened again; the newest of a year holds."""
+    """A fiscal year was closed or opened again; the newest row of a year counts."""
 
     __tablename__ = "year_closing"
 
@@ -570,7 +570,7 @@ class YearClosingRow(SQLModel, table=True):
 
 
 class PictureChoiceRow(SQLModel, table=True):
-    """That a picture was chosen for the learning centre, or is no longer; the newest of an item holds."""
+    """A picture was chosen for the learning centre, or the choice ended; the newest row of an item counts."""
 
     __tablename__ = "picture_choice"
 
@@ -582,10 +582,9 @@ class PictureChoiceRow(SQLModel, table=True):
 
 
 class SubmissionRow(SQLModel, table=True):
-    """A batch as it was handed in, frozen: what the check said, which versions went, the pack's hashes.
+    """A batch as it was submitted: the check's result, the versions of evidence, the pack's hashes.
 
-    `office` handed it in, by the account `submitted_by`. `withdrawn_at` is set when it was taken back; the
-    row stays.
+    `office` submitted it, by the account `submitted_by`. `withdrawn_at` says when it was taken back; the row stays.
     """
 
     __tablename__ = "submission"

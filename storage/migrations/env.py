@@ -1,4 +1,4 @@
-"""How Alembic runs here: on the connection that `storage.db.database` hands over, in its transaction."""
+"""Runs Alembic on the connection of `storage.db.database`, in its transaction."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The plan's YAML files: read, checked for their shape, edited in place, written anew."""
+"""Reads, checks, edits and writes the plan's YAML files, and knows the calendar of working days."""

@@ -1,7 +1,6 @@
-"""Changing a plan's YAML in place: comments, layout and spelling stay as the officials wrote them.
+"""Edits a plan's YAML in place: comments, layout and spelling stay as the officials wrote them.
 
-Every change is a piece of text put between two places that the YAML parser named. What the changed text says is
-checked by whoever asked for it.
+Every edit replaces text between two places that the YAML parser gave. The caller checks what the new text says.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COMMENT_YEAR = re.compile(r"(?<=\d )([A-Z][a-z]{2,8} )(\d{4})\b")
-"""How an English comment names a day: 20 March 2567."""
+"""A day in an English comment: 20 March 2567."""
 _AFTER = re.compile(r"[ \t]+#[^\r\n]*")
 
 
@@ -62,7 +61,7 @@ def _compose(text: str) -> yaml.Node:
 
 
 def _places(node: yaml.Node, path: str = "") -> Iterator[_Place]:
-    """Every mapping of a plan's file with its path, as `domain.plan.sources` names it; aliases not followed."""
+    """Every mapping of a plan's file with its path, as `domain.plan.sources` names it. Aliases are not followed."""
     if isinstance(node, yaml.MappingNode):
         values = {str(key.value): value for key, value in node.value}
         yield _Place(path, node, values, {str(key.value): key for key, _ in node.value})
@@ -84,7 +83,7 @@ def _name(item: yaml.Node, index: int) -> object:
 
 
 def carry_text(text: str, from_year: int, to_year: int) -> str:
-    """A plan's file for another year: days and sure years moved, sources named, every node marked unconfirmed."""
+    """A plan's file for another year: days and sure years moved, old sources named, every node unconfirmed."""
     root = _compose(text)
     years = to_year - from_year
     edits: list[Edit] = []
@@ -128,7 +127,7 @@ def _scalar_edits(text: str, node: yaml.Node, year: int, years: int) -> Iterator
     start, end = node.start_mark.index, node.end_mark.index
     raw = text[start:end]
     if _DAY.fullmatch(raw):
-        # What a comment beside a day says of it (a Sunday) no longer holds.
+        # A comment beside a day (such as: a Sunday) is no longer true.
         after = _AFTER.match(text, end)
         day = shift_day(date.fromisoformat(raw), years)
         yield Edit(start, after.end() if after else end, day.isoformat())
@@ -159,7 +158,7 @@ def _mark(text: str, place: _Place, year: int) -> Iterator[Edit]:
 
 
 def _first_letter(text: str, node: yaml.Node) -> int:
-    """Where the words of a scalar begin, behind its quotation mark or its `>-` and indentation."""
+    """Where the words of a scalar begin, after its quotation mark or its `>-` and indentation."""
     start = node.start_mark.index
     if text[start] in "|>":
         line = text.index("\n", start) + 1
@@ -186,7 +185,7 @@ def _comment_edits(
     years: int,
     others: Sequence[Edit],
 ) -> Iterator[Edit]:
-    """Move the years in comments; a comment that an edit takes away is left alone."""
+    """Move the years in comments, except in comments that another edit removes."""
     gone = [(edit.start, edit.end) for edit in others if edit.end > edit.start]
     for found in re.finditer(r"(?m)(?:^|(?<=\s))#[^\r\n]*", text):
         start, end = found.span()
@@ -206,7 +205,7 @@ def _comment_edits(
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A file's text after a confirmation, and the nodes or values that it settled."""
+    """A file's text after a confirmation, and the nodes or values that were confirmed."""
 
     text: str
     paths: tuple[str, ...]
@@ -254,7 +253,7 @@ def _within(path: str, wanted: str) -> bool:
 
 
 def _field_of(wanted: str, place: _Place) -> str | None:
-    """The field of this node that `wanted` lies in, None where it lies elsewhere or in a node below."""
+    """The field of this node that `wanted` is in; None if it is elsewhere or in a node below."""
     if "source" not in place.values:
         return None
     rest = wanted if not place.path else wanted.removeprefix(f"{place.path}.")
@@ -292,7 +291,7 @@ def _confirm_field(place: _Place, name: str, *, by: str, on: date) -> Iterator[E
 def _confirm_reading(place: _Place, wanted: str, nodes: Mapping[str, _Place]) -> Iterator[Edit]:
     """A reading belongs to its node's field: `activities[7].readings[0]` about `points`.
 
-    Where the value still has the printed words, somebody must choose between the two in the file first.
+    If the value still has the printed words, somebody must first choose between the two in the file.
     """
     owner = re.sub(r"\.?readings\[\d+\]$", "", place.path)
     name = str(place.values["field"].value)

@@ -136,8 +136,8 @@ def plan_hash(plan: Plan) -> str:
 def content_hash(content: dict[str, Any]) -> str:
     """SHA-256 of what a `plan_content` says.
 
-    Defaults do not count (a newer Kamnot with one more field must not make every plan another one), nor do
-    confirmations: to confirm a value changes nothing that it says.
+    Defaults do not count: a newer Kamnot with one more field must not change every plan's hash. Confirmations do
+    not count either: to confirm a value changes nothing that it says.
     """
     canonical = json.dumps(
         _said(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")
@@ -154,7 +154,7 @@ def _said(value: Any) -> Any:
 def load_plan(paths: Sequence[Path]) -> LoadedPlan:
     """Read one plan from files and folders. Raises PlanError with every problem found.
 
-    The same content is understood once in a process: making sense of a year's plan takes longer than a check.
+    The same content is parsed once in a process: parsing a year's plan takes longer than a check.
     """
     return _load(_contents(plan_files(paths)))
 
@@ -168,7 +168,7 @@ def _load(contents: tuple[_Content, ...]) -> LoadedPlan:
 
 
 def read_problems(paths: Sequence[Path]) -> list[PlanProblem]:
-    """Everything wrong in the plan that these files make together, by file and line."""
+    """All problems of the plan that these files form together, by file and line."""
     try:
         files = plan_files(paths)
     except PlanError as error:
@@ -177,7 +177,7 @@ def read_problems(paths: Sequence[Path]) -> list[PlanProblem]:
 
 
 def plan_files(paths: Iterable[Path]) -> list[Path]:
-    """The files that `paths` stand for, each once. Raises PlanError for a folder without YAML."""
+    """The files that `paths` mean, each once. Raises PlanError for a folder without YAML."""
     files: dict[Path, None] = {}
     for path in paths:
         found = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
@@ -197,7 +197,7 @@ def _empty_folder(path: Path) -> PlanProblem:
 
 
 _Content = tuple[Path, bytes | PlanProblem]
-"""What a file holds, or why that cannot be said."""
+"""A file's path and its bytes, or the problem with reading them."""
 
 
 def _contents(files: Sequence[Path]) -> tuple[_Content, ...]:
@@ -238,10 +238,10 @@ def _compose(contents: Sequence[_Content]) -> tuple[list[MappingNode], list[Plan
 def _parse(
     root: MappingNode, data: dict[str, Any], told: Sequence[PlanProblem], *, whole: bool
 ) -> tuple[Plan | None, list[PlanProblem]]:
-    """Types and keys first, then the cross-checks, even where some of those are wrong.
+    """Check types and keys, then everything else, as far as stand-ins allow.
 
-    When a file could not be read the data is not `whole`: absent keys and sums then say nothing.
-    `told` are the values that were no YAML scalars and need no second sentence.
+    If a file could not be read the data is not `whole`, and absent keys and sums prove nothing. `told` are values
+    that were no YAML scalars and have been reported.
     """
     try:
         plan = Plan.model_validate(data)
@@ -294,7 +294,7 @@ def _doubts_despite(root: MappingNode, data: dict[str, Any], whole: bool) -> lis
 
 
 def _rests_on(doubt: Doubt, unread: KeyPath) -> bool:
-    """Whether a doubt may come from the stand-in at `unread`, compared with it or being it."""
+    """Whether a doubt may come from the stand-in at `unread`, directly or by comparison."""
     field = next(part for part in reversed(unread) if isinstance(part, str))
     if doubt.compares and field in LISTS:
         return True

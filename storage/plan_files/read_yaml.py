@@ -1,6 +1,6 @@
-"""Reading YAML with the place of every value, so that a problem can name its file and line.
+"""Reads YAML with the place of every value, so that a problem can name its file and line.
 
-Knows nothing of what a plan means; that is `storage.plan_files.load`'s and `domain.plan.checks`'s.
+What a plan means is known to `storage.plan_files.load` and `domain.plan.checks`.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAP, _SEQ, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
 _DEEPEST = 40
 _LARGEST = 200_000
-"""Values in all, with aliases written out; a year's plan has some 5,000."""
+"""Most values of a plan, with aliases counted each time; a year's plan has some 5,000."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class PlanProblem:
-    """One thing wrong in a plan's files: where, and a sentence in Thai and in English."""
+    """One problem in a plan's files: its place, and a sentence in Thai and in English."""
 
     file: str
     line: int
@@ -36,12 +36,12 @@ class PlanProblem:
         return self.english if language == "en" else self.thai
 
     def shown(self, language: str = "th") -> str:
-        """The sentence after its place, as compilers write it: `file:line: sentence`."""
+        """The place and the sentence, as compilers write them: `file:line: sentence`."""
         return f"{self.file}:{self.line}: {self.text(language)}"
 
 
 class BrokenFileError(Exception):
-    """A file that holds no readable YAML mapping; carries the problem."""
+    """A file without a readable YAML mapping; `problem` says why."""
 
     def __init__(self, problem: PlanProblem) -> None:
         """Keep the problem; the message is for logs."""
@@ -60,7 +60,7 @@ class _Text(io.BytesIO):
 def compose_file(path: Path, content: bytes) -> yaml.MappingNode:
     """The top mapping of a file as nodes that know their place.
 
-    Raises BrokenFileError when the file is no YAML, or holds no mapping.
+    Raises BrokenFileError if the file is no YAML or has no mapping.
     """
     try:
         node = yaml.compose(_Text(path, content), Loader=_Loader)
@@ -72,7 +72,7 @@ def compose_file(path: Path, content: bytes) -> yaml.MappingNode:
 
 
 def read_file(path: Path) -> bytes:
-    """A file's content. Raises BrokenFileError when it cannot be read."""
+    """A file's content. Raises BrokenFileError if it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -94,7 +94,7 @@ def _unreadable(path: Path, error: OSError) -> PlanProblem:
 
 
 def _not_utf8(path: Path, content: bytes) -> PlanProblem | None:
-    """The problem of a file saved in another encoding (Excel, old Thai Windows), else None."""
+    """The problem of a file in another encoding (Excel, old Thai Windows); None for UTF-8."""
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -134,9 +134,9 @@ def place(node: yaml.Node) -> tuple[str, int]:
 
 
 def merge(roots: Sequence[yaml.MappingNode], joined: str) -> yaml.MappingNode:
-    """One mapping with the keys of all; the lists under the key `joined` are put end to end.
+    """One mapping with the keys of all. The lists under the key `joined` are concatenated.
 
-    A key that two files give stays twice, for `Builder` to report.
+    A key that two files give stays twice, and `Builder` reports it.
     """
     pairs: list[tuple[yaml.Node, yaml.Node]] = []
     lists: dict[str, yaml.SequenceNode] = {}
@@ -154,14 +154,14 @@ def merge(roots: Sequence[yaml.MappingNode], joined: str) -> yaml.MappingNode:
 
 @dataclass
 class Builder:
-    """Turns nodes into plain data and gathers what is wrong on the way, all of it."""
+    """Turns nodes into plain data and collects every problem."""
 
     problems: list[PlanProblem] = field(default_factory=list)
     _values: int = 0
     _scalars: Any = field(default_factory=yaml.constructor.SafeConstructor)
 
     def build(self, node: yaml.Node, depth: int = 0) -> Any:
-        """The node as dict, list or scalar; what cannot be read becomes None and a problem."""
+        """The node as dict, list or scalar. A value that cannot be read becomes None and a problem."""
         self._values += 1
         if depth > _DEEPEST or self._values > _LARGEST:
             return self._too_much(node)
@@ -226,7 +226,7 @@ class Builder:
 
 
 def locate(root: yaml.Node, path: Sequence[str | int]) -> tuple[str, int]:
-    """File and line of the value at `path`, or of the deepest part of it that is written."""
+    """File and line of the value at `path`, or of the deepest part of `path` that exists."""
     found = root
     for node in _descend(root, path):
         found = node
@@ -234,7 +234,7 @@ def locate(root: yaml.Node, path: Sequence[str | int]) -> tuple[str, int]:
 
 
 def _descend(node: yaml.Node, path: Sequence[str | int]) -> Iterator[yaml.Node]:
-    """The nodes to show on the way: for a key the key's own, for a list item the item's."""
+    """The nodes along a path: for a key the key's node, for a list item the item's."""
     for part in path:
         if isinstance(node, yaml.MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == part), None)

@@ -1,6 +1,6 @@
-"""Problems with the shape of a plan's data (keys and types), as sentences for officials.
+"""Turns wrong keys and types of a plan's data into sentences for officials.
 
-Also puts stand-ins where a value cannot be read, so that the rest of the plan can still be checked.
+It also replaces values that cannot be read by stand-ins, so that the rest of the plan can still be checked.
 """
 
 from __future__ import annotations
@@ -195,13 +195,13 @@ _STAND_INS: dict[Any, Any] = {
     Fraction: "100%",
 }
 _MOST_ROUNDS = 8
-"""Each round goes one level deeper into what is missing; the plan has six levels."""
+"""Most rounds of stand-ins: each goes one level deeper, and the plan has six levels."""
 
 
 def parse_with_stand_ins(data: dict[str, Any]) -> tuple[Plan | None, list[KeyPath]]:
-    """The plan as far as it can be read, and the paths where stand-ins took a value's place.
+    """The plan as far as it can be read, and the paths of the stand-ins.
 
-    Changes `data`. None when even that does not make a plan.
+    Changes `data`. The plan is None if stand-ins do not suffice.
     """
     patched: list[KeyPath] = []
     for _ in range(_MOST_ROUNDS):
@@ -214,7 +214,7 @@ def parse_with_stand_ins(data: dict[str, Any]) -> tuple[Plan | None, list[KeyPat
 
 
 def _patch(data: Any, error: ErrorDetails) -> bool:
-    """Drop an unknown key, or put a stand-in; True for a stand-in."""
+    """Drop an unknown key or insert a stand-in. Returns True for a stand-in."""
     *owner, key = error["loc"]
     for part in owner:
         data = data[part]

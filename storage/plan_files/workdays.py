@@ -19,15 +19,15 @@ _COMPLETE = re.compile(
     r"(?:ปี|year)\s*(?:พ\.ศ\.\s*)?([0-9๐-๙]{4})\s*(?:ครบ|complete)", re.IGNORECASE
 )
 _LABOUR = "แรงงาน"
-"""Labour Day and its substitute are for private employers: government offices work."""
+"""Labour Day and its substitute: private employers close, government offices work."""
 
 
 def working_days(
     closed: frozenset[date] = frozenset(), cache: Path | None = None
 ) -> Callable[[date], bool]:
-    """A test for working days: no weekend, no holiday of government offices, no day in `closed`.
+    """A function that says whether a day is no weekend, no holiday of government offices and not in `closed`.
 
-    `cache` is a folder that keeps each year's holidays, so that a short command need not ask the library.
+    `cache` is a folder that keeps each year's holidays, so that a short command need not import the library.
     """
 
     def is_working_day(day: date) -> bool:
@@ -38,14 +38,14 @@ def working_days(
 
 
 def holiday_name(day: date) -> str | None:
-    """The Thai name of the holiday on which government offices close that day, None otherwise."""
+    """The Thai name of the holiday on which government offices close that day; None if they open."""
     return _holidays(day.year).get(day.isoformat())
 
 
 def read_closed_days(path: Path) -> frozenset[date]:
     """The office's own closed days: a UTF-8 text file, one date a line, `#` starts a comment.
 
-    Dates as `domain.language.thai.parse_date` reads them. Raises KamnotError naming file and line.
+    Dates may be written as for `domain.language.thai.parse_date`. Raises KamnotError with file and line.
     """
     wanted = _lines(path)
     return frozenset(
@@ -54,9 +54,9 @@ def read_closed_days(path: Path) -> frozenset[date]:
 
 
 def read_complete_years(path: Path) -> frozenset[int]:
-    """The calendar years (ค.ศ.) of which the office's file says that it is complete: “ปี ๒๕๗๐ ครบ”.
+    """The calendar years (ค.ศ.) that the office's file calls complete: “ปี ๒๕๗๐ ครบ”.
 
-    Raises KamnotError for a file that cannot be read.
+    Raises KamnotError if the file cannot be read.
     """
     found = (_COMPLETE.fullmatch(text) for _, text in _lines(path))
     return frozenset(gregorian_year(int(arabic_digits(match[1]))) for match in found if match)
@@ -79,7 +79,7 @@ def unknown_years(days: Iterable[date], complete: frozenset[int] = frozenset()) 
 
 
 def _lines(path: Path) -> list[tuple[int, str]]:
-    """The lines that say something, with their numbers."""
+    """The lines that are neither empty nor comments, with their numbers."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -118,7 +118,7 @@ def _holidays(year: int, cache: Path | None = None) -> Mapping[str, str]:
 
 
 def _asked(year: int) -> dict[str, str]:
-    """The same, asked of the library: it imports every country of the world before it answers."""
+    """The same from the library, which imports every country of the world first."""
     from holidays import GOVERNMENT, PUBLIC, country_holidays
 
     days = country_holidays("TH", years=year, categories=(PUBLIC, GOVERNMENT), language="th")

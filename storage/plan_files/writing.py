@@ -1,4 +1,4 @@
-"""Writing a plan to YAML files: drafts into a folder that was not there before, whole or not at all."""
+"""Writes a plan to YAML files. A draft goes into a new folder, whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.plan_files.edit import carry_text, draft_heading
 from storage.plan_files.load import PlanError, load_plan
 
 _LAST = ("source", "readings", "confirmed", "carried")
-"""Where a value comes from stands behind the value."""
+"""Keys that are written last: a value's source follows the value."""
 _DAYS = ("due", "day")
 _OWN_FILES = {
     "groups.yaml": ("groups", "committee"),
@@ -30,10 +30,10 @@ _OWN_FILES = {
 
 
 def write_draft(source: Path, plan: Plan, fiscal_year: int, root: Path) -> tuple[Path, Plan]:
-    """Write the draft of a year, from the plan in the folder `source`, into `root`: the new folder and its plan.
+    """Write the draft of a year from the plan in `source` into `root`. Returns the new folder and its plan.
 
-    Comments and layout are kept. For the plan's own year the files are copied as they are: the bureau's copy.
-    Raises KamnotError when `root` has that year already, CouldNotFinishError when the disk does not take it.
+    Comments and layout are kept. For the plan's own year the files are copied unchanged: the bureau's copy.
+    Raises KamnotError if `root` has that year already, CouldNotFinishError if the disk refuses.
     """
     if fiscal_year == plan.fiscal_year:
         return _new_folder(root, fiscal_year, lambda folder: _copy(source, folder)), plan
@@ -43,7 +43,7 @@ def write_draft(source: Path, plan: Plan, fiscal_year: int, root: Path) -> tuple
     def fill(folder: Path) -> None:
         _carry(source, folder, heading, plan.fiscal_year, fiscal_year)
         if _read(folder) != draft:
-            # An unusual layout (escapes, odd quoting) that cannot be edited in place: the values matter more.
+            # An unusual layout (escapes, odd quoting) cannot be edited in place; the values matter more.
             for path in folder.glob("*.yaml"):
                 path.unlink()
             _fill(folder, draft, heading)
@@ -64,20 +64,20 @@ def _carry(source: Path, folder: Path, heading: str, from_year: int, to_year: in
 
 
 def write_plan(plan: Plan, heading: str, root: Path) -> Path:
-    """Write a plan from its values alone into `root`; returns the new folder. Errors as for `write_draft`."""
+    """Write a plan from its values alone into `root`. Returns the new folder; raises as `write_draft`."""
     return _new_folder(root, plan.fiscal_year, lambda folder: _fill(folder, plan, heading))
 
 
 def read_text(path: Path) -> str:
-    """A plan file's text with its line ends as they are, without the mark that Notepad puts first."""
+    """A plan file's text with its line ends, without the byte-order mark that Notepad writes."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return stream.read()
 
 
 def rewrite(folder: Path, texts: Mapping[Path, str]) -> None:
-    """Put new texts into a plan's files. Raises PlanError, with nothing changed, when they make no sound plan.
+    """Write new texts into a plan's files.
 
-    CouldNotFinishError when the disk does not take them.
+    Raises PlanError, with nothing changed, if they form no sound plan, CouldNotFinishError if the disk refuses.
     """
     changed = {path: text for path, text in texts.items() if read_text(path) != text}
     try:
@@ -99,7 +99,7 @@ def _require_sound(trial: Path, folder: Path) -> None:
     try:
         load_plan([trial])
     except PlanError as error:
-        # The lines are those of the real files, which people know.
+        # Problems must name the real files, which people know.
         told = [replace(p, file=p.file.replace(str(trial), str(folder))) for p in error.problems]
         raise PlanError(told) from None
 
@@ -135,7 +135,7 @@ def _new_folder(root: Path, fiscal_year: int, fill: Callable[[Path], None]) -> P
 
 
 def refuse_existing(target: Path) -> None:
-    """KamnotError when there is a plan in that place: drafts never write over one."""
+    """Raise KamnotError if the folder exists: a draft never overwrites a plan."""
     if target.exists():
         raise KamnotError(
             f"มีแผนที่ “{target}” อยู่แล้ว จึงไม่เขียนทับ ถ้าต้องการร่างใหม่โปรดย้ายโฟลเดอร์เดิมไปที่อื่นก่อน",
@@ -164,7 +164,7 @@ def _fill(folder: Path, plan: Plan, heading: str) -> None:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes every value out (no anchors), and texts of several lines as such."""
+    """Writes every value in full, without anchors, and long texts over several lines."""
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
@@ -178,7 +178,7 @@ _Dumper.add_representer(str, _Dumper.text)
 
 
 def _with_days(value: Any, name: str = "") -> Any:
-    """The same with due days as dates, which YAML writes without quotation marks, and sources last."""
+    """The same with due days as dates, so that YAML writes no quotation marks, and with sources last."""
     if isinstance(value, Mapping):
         names = sorted(value, key=_LAST.__contains__)
         return {key: _with_days(value[key], key) for key in names}

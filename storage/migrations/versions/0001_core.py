@@ -42,7 +42,7 @@ def _json(name: str) -> sa.Column[Any]:
 
 
 def upgrade() -> None:
-    """Make the tables; those that others point at come first."""
+    """Create the tables; those that others refer to come first."""
     _audit_table()
     _flow_event_table()
     _unit_table()

@@ -1,4 +1,4 @@
-"""The outbox, the ledger of reminders, and who was not written to."""
+"""The outbox, the ledger of reminders, and people who received no letter."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _bytes(name: str) -> sa.Column[Any]:
 
 
 def upgrade() -> None:
-    """Make the tables; those that others point at come first."""
+    """Create the tables; those that others refer to come first."""
     _outbox_table()
     _reminder_slot_table()
     _skipped_table()

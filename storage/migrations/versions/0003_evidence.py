@@ -1,4 +1,4 @@
-"""What the look inside sees, links, reliefs, accounts, and the audit trail as a chain."""
+"""What an inspection sees, links, reliefs, accounts, and the audit as a chain."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _person_table() -> None:
 
 
 def _chain() -> None:
-    """Write the trail anew as a chain: the old lines, in their order."""
+    """Rewrite the audit as a chain of the old lines in their order."""
     op.rename_table("audit", "audit_unchained")
     op.drop_index("ix_audit_at", table_name="audit_unchained")
     op.create_table(
@@ -186,4 +186,4 @@ _GUARDS = {
         + " OR NEW.details IS NOT NULL OR NEW.salt IS NOT NULL) EXECUTE FUNCTION audit_refuse()",
     ),
 }
-"""The databases themselves refuse; whoever takes these guards away still meets the chain."""
+"""Triggers that refuse changes. The chain still reveals a change by a person who removes them."""

@@ -1,4 +1,4 @@
-"""The plans as they were taken into use, and the years that were closed."""
+"""The plans as they were applied, and the years that were closed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _number(name: str) -> sa.Column[Any]:
 
 
 def upgrade() -> None:
-    """Make the two tables; each year's plan is taken down when it is next used."""
+    """Create the two tables; each year's plan is stored when it is next used."""
     op.create_table(
         "applied_plan",
         _number("id"),

@@ -46,7 +46,7 @@ def _unit() -> tuple[Any, ...]:
 
 
 def upgrade() -> None:
-    """Add the tables; nothing that is there changes."""
+    """Create the tables; no row changes."""
     _letters()
     _answers()
     _absences()

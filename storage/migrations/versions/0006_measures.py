@@ -1,4 +1,4 @@
-"""What a number speaks of and is shown by, and entries that take the ones before them back."""
+"""The event and the evidence of a number, and entries that take back earlier ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add three columns; what was entered before has neither day nor evidence and holds."""
+    """Add three columns; earlier entries have neither day nor evidence and still count."""
     with op.batch_alter_table("measure") as table:
         table.add_column(sa.Column("event_date", sa.Date(), nullable=True))
         table.add_column(sa.Column("evidence", sa.Integer(), nullable=True))

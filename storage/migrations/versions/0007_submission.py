@@ -1,4 +1,4 @@
-"""Batches as they were handed in, and the pictures that somebody chose for the learning centre."""
+"""Batches as they were submitted, and the pictures chosen for the learning centre."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _json(name: str) -> sa.Column[Any]:
 
 
 def upgrade() -> None:
-    """Make the two tables."""
+    """Create the two tables."""
     op.create_table(
         "picture_choice",
         _number("id"),

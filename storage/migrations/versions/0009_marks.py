@@ -1,4 +1,4 @@
-"""Checks that keep a mark instead of a copy, and letters that lie compressed."""
+"""Checks that keep a mark instead of a copy, and compressed letters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Let a check go without its result; every result that is kept stays, and every letter byte for byte."""
+    """Allow a check without its result. Stored results stay, and every letter stays the same byte for byte."""
     with op.batch_alter_table("check_run") as table:
         table.alter_column("result", existing_type=sa.JSON(), nullable=True)
         table.add_column(sa.Column("same_as", sa.Integer(), nullable=True))
@@ -27,7 +27,7 @@ def _pack_letters() -> None:
     plain = sa.table("outbox", sa.column("id"), sa.column("raw", sa.LargeBinary()))
     packed = sa.table("outbox", sa.column("id"), sa.column("raw", PackedBytes()))
     connection = op.get_bind()
-    # One by one: a year of letters need not fit into memory.
+    # One by one: a year of letters may not fit into memory.
     for number in connection.scalars(sa.select(plain.c.id)).all():
         raw = connection.scalar(sa.select(plain.c.raw).where(plain.c.id == number))
         connection.execute(sa.update(packed).where(packed.c.id == number).values(raw=raw))

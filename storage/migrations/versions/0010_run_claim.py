@@ -1,4 +1,4 @@
-"""Who does a piece of scheduled work now, and who did it last: one row for each piece."""
+"""Which run does a piece of scheduled work now, or did it last: one row a piece."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; nothing has run yet."""
+    """Create the table; nothing has run yet."""
     op.create_table(
         "run_claim",
         sa.Column("work", sa.String(), primary_key=True),
