@@ -64,8 +64,10 @@ def check(
 
 
 def _print_json(outcome: CheckOutcome, *, one: bool) -> None:
-    batches = outcome.to_json()
-    print_json(batches[0] if one else {"schema": "kamnot/checks/1", "batches": batches})
+    from reports.schemas.check import ChecksDocument
+
+    documents = outcome.documents()
+    print_json(documents[0] if one else ChecksDocument.of(batches=documents))
 
 
 def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> None:

@@ -48,9 +48,9 @@ def points(
     ws = open_workspace()
     report = find_points(ws, ws.unit(unit), day)
     if as_json:
-        from reports.schemas.points import report_json
+        from reports.schemas.points import PointsDocument
 
-        print_json(report_json(report))
+        print_json(PointsDocument.of(report))
     else:
         _show(report, by)
     return MISSING if report.year.tally.open else 0

@@ -45,9 +45,9 @@ def rollup(
 
         _write(chart, chart_svg(found, language()).encode())
     if as_json:
-        from reports.schemas.rollup import rollup_json
+        from reports.schemas.rollup import rollup_document
 
-        print_json(rollup_json(found))
+        print_json(rollup_document(found))
     else:
         from cli.tables.rollup_tables import show_rollup
 

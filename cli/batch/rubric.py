@@ -44,9 +44,9 @@ def rubric(
     ws = open_workspace()
     standing = stand(ws, ws.unit(unit), day, suppose or ())
     if as_json:
-        from reports.schemas.rubric import standing_json
+        from reports.schemas.rubric import rubric_document
 
-        print_json(standing_json(standing))
+        print_json(rubric_document(standing))
     else:
         from cli.tables.rubric_tables import show_standing
 
@@ -72,9 +72,9 @@ def explain(
     number = _criterion_number(criterion, len(ws.plan.rubric.criteria))
     standing = stand(ws, ws.unit(unit), day, suppose or ())
     if as_json:
-        from reports.schemas.rubric import explained_json
+        from reports.schemas.rubric import explain_document
 
-        print_json(explained_json(standing, number))
+        print_json(explain_document(standing, number))
     else:
         from cli.batch.explanation_table import show_chain
 
@@ -112,9 +112,9 @@ def gap(
     ws = open_workspace()
     found = find_gap(ws, ws.unit(unit), day, to.value if to else None, suppose or ())
     if as_json:
-        from reports.schemas.rubric import gap_json
+        from reports.schemas.rubric import gap_document
 
-        print_json(gap_json(found.level, found.steps, found.before, found.then, found.supposed))
+        print_json(gap_document(found.level, found.steps, found.before, found.then, found.supposed))
     else:
         from cli.batch.gap_table import show_gap
 

@@ -44,4 +44,9 @@ def print_json(value: Any) -> None:
 
     Raises TypeError for anything that is not plain JSON: dates and fractions are written by their owners.
     """
+    from reports.schemas.document import JsonDocument
+
+    if isinstance(value, JsonDocument):
+        sys.stdout.write(value.text())
+        return
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

@@ -82,14 +82,14 @@ def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
 
 
 def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:
-    from reports.schemas.check import reminder_json
+    from reports.schemas.check import reminder_part
 
     return {
         "schema": "kamnot/reminders/1",
         "unit": outcome.evaluation.unit,
         "as_of": outcome.evaluation.as_of.isoformat(),
         "dry_run": dry_run,
-        "reminders": [reminder_json(r) for r in outcome.reminders],
+        "reminders": [reminder_part(r).model_dump(mode="json") for r in outcome.reminders],
         "letters": [
             {
                 "group": mail.group_id,

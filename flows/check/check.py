@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlmodel import Session
 
@@ -28,7 +27,7 @@ from flows.run.audit_trail import note_head
 from flows.run.call import Call, direct
 from flows.run.judge import check_completeness, compute_scores, load_facts
 from flows.run.workspace import Workspace, today
-from reports.schemas.check import batch_json
+from reports.schemas.check import CheckDocument, check_document
 from storage.db.database import reading, writing
 from storage.outbox.letters import (
     Waiting,
@@ -83,11 +82,11 @@ class CheckOutcome:
         """Every checked batch complete."""
         return all(self.evaluation.batch(b).complete for b in self.batches)
 
-    def to_json(self) -> list[dict[str, Any]]:
-        """One `kamnot/check/1` object for each batch; what was supposed stands in it."""
-        supposed = {"supposed": list(self.supposed)} if self.supposed else {}
+    def documents(self) -> list[CheckDocument]:
+        """One for each batch; what was supposed stands in it."""
+        evaluation = self.evaluation
         return [
-            batch_json(self.evaluation, self.evaluation.batch(b), self.reminders) | supposed
+            check_document(evaluation, evaluation.batch(b), self.reminders, self.supposed)
             for b in self.batches
         ]
 
@@ -211,7 +210,7 @@ def _record(
             as_of=request.as_of,
             plan_hash=ws.plan_hash,
             complete=result.complete,
-            result=batch_json(evaluation, result, letters.reminders),
+            result=check_document(evaluation, result, letters.reminders).plain(),
             started_at=ws.opened_at,
             finished_at=ws.now(),
             flow_run_id=request.flow_run_id,

@@ -365,7 +365,7 @@ def _check(ws: Workspace, names: Sequence[str], request: check.CheckRequest) -> 
         return _check_many(ws, names, request)
     outcome = check.check(ws, request, as_task)
     as_task(artifacts.publish, outcome, ws.plan, ws.language)
-    return replace(_told(ws, request, outcome), data=outcome.to_json())
+    return replace(_told(ws, request, outcome), data=[d.plain() for d in outcome.documents()])
 
 
 def _told(ws: Workspace, request: check.CheckRequest, outcome: check.CheckOutcome) -> _Ended:

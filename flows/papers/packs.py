@@ -53,7 +53,7 @@ from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, read_settings
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier
-from reports.schemas.check import batch_json
+from reports.schemas.check import check_document
 from storage.db.database import open_database, reading, writing
 from storage.packs.pack_files import NewPack, ReadPack, Written, new_pack, read_pack, shown
 from storage.records.evidence import ListedEvidence, find_version, list_evidence, unit_of
@@ -425,7 +425,7 @@ def _frozen(prepared: _Prepared, pack: Pack, handing: HandingIn) -> KeptPack:
         complete=contents.whole,
         why=handing.why,
         plan_hash=contents.plan_hash,
-        result=batch_json(dossier.evaluation, dossier.batch_result, ()),
+        result=check_document(dossier.evaluation, dossier.batch_result, ()).plain(),
         evidence=frozen_evidence(prepared.selection.evidence()),
         contents_sha256=pack.contents_sha256,
         pack_sha256=pack.written.sha256,

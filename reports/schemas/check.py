@@ -1,164 +1,241 @@
-"""Results as the JSON that programs rely on (docs/json.md, schema `kamnot/check/1`)."""
+"""A checked batch as the JSON that programs rely on (docs/json.md: `kamnot/check/1`)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from domain.facts import ReliefFact
-from domain.language.how import How
+from pydantic import BeforeValidator
+
+from domain.facts import ReliefKind, SectionOutcome
+from domain.language.how import Verb
 from domain.results import (
     ActivityResult,
     BatchResult,
     Evaluation,
-    Finding,
-    Points,
+    Outcome,
     Reminder,
-    RubricResult,
+    Timeliness,
+    WaitsFor,
 )
 from domain.words.wording import first_to
+from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
-CHECK_SCHEMA = "kamnot/check/1"
+Sums = Annotated[
+    dict[str, int],
+    BeforeValidator(lambda sums: {first_to(last, "en"): total for last, total in sums.items()}),
+]
+"""The sums by the criteria that they run over: `{"1-3": 6}`."""
 
 
-def points_json(points: Points | None) -> dict[str, int | None]:
-    """Points as five numbers, or five nulls where the plan gives none."""
-    names = ("earned", "possible", "waiting", "lost", "printed")
-    return {name: getattr(points, name) if points is not None else None for name in names}
+class PointsPart(JsonPart):
+    """Points of an activity, batch, group or year."""
+
+    earned: int | None = None
+    possible: int | None = None
+    waiting: int | None = None
+    lost: int | None = None
+    printed: int | None = None
 
 
-def how_json(how: How | None) -> dict[str, str] | None:
+PointsOrNulls = Annotated[PointsPart, BeforeValidator(lambda points: points or {})]
+"""Five nulls where the plan gives no points."""
+
+
+class SectionPart(JsonPart):
+    """A section of a document, and where it was seen."""
+
+    id: str
+    outcome: SectionOutcome
+    page: int | None
+    words: NullText
+
+
+class HowPart(JsonPart):
     """The deed that a remedy asks for, and what it is done to."""
-    return {"verb": how.verb.value, "subject": how.subject} if how else None
+
+    verb: Verb
+    subject: str
 
 
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """One finding with its sections."""
-    return {
-        "id": finding.id,
-        "title": finding.title,
-        "outcome": finding.outcome.value,
-        "looked_for": finding.looked_for,
-        "found": finding.found,
-        "remedy": finding.remedy or None,
-        "how": how_json(finding.how),
-        "waits_for": finding.waits_for.value if finding.waits_for else None,
-        "source": finding.source,
-        "satisfied_on": finding.satisfied_on.isoformat() if finding.satisfied_on else None,
-        "sections": [
-            {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words or None}
-            for s in finding.sections
-        ],
-        "relief": finding.relief.id if finding.relief else None,
-    }
+class FindingPart(JsonPart):
+    """One requirement or measure."""
+
+    id: str
+    title: str
+    outcome: Outcome
+    looked_for: str
+    found: str
+    remedy: NullText
+    how: HowPart | None
+    waits_for: WaitsFor | None
+    source: str
+    satisfied_on: date | None
+    sections: tuple[SectionPart, ...]
+    relief: int | None = at("relief", "id", default=None)
 
 
-def relief_json(activity: ActivityResult, relief: ReliefFact) -> dict[str, Any]:
-    """One relief of an activity; `needed` is false where the work was complete in time without it."""
-    return {
-        "id": relief.id,
-        "kind": relief.kind.value,
-        "subject": relief.subject,
-        "authoriser": relief.authoriser,
-        "reason": relief.reason,
-        "decided_on": relief.decided_on.isoformat(),
-        "until": relief.until.isoformat() if relief.until else None,
-        "needed": activity.needs(relief),
-    }
+class NeededReliefPart(JsonPart):
+    """A relief of an activity, and whether the work needs it."""
+
+    id: int
+    kind: ReliefKind
+    subject: str
+    authoriser: str
+    reason: str
+    decided_on: date
+    until: date | None
+    needed: bool
 
 
-def activity_json(activity: ActivityResult) -> dict[str, Any]:
+class CheckedActivityPart(JsonPart):
     """One activity with its findings."""
-    return {
-        "number": activity.number,
-        "title": activity.title,
-        "due": activity.due.isoformat(),
-        "printed_due": activity.printed_due.isoformat(),
-        "last_working_day": activity.last_working_day.isoformat(),
-        "outcome": activity.outcome.value,
-        "timeliness": activity.timeliness.value,
-        "completed_on": activity.completed_on.isoformat() if activity.completed_on else None,
-        "points": points_json(activity.points),
-        "groups": list(activity.groups),
-        "findings": [finding_json(f) for f in activity.findings],
-        "reliefs": [relief_json(activity, r) for r in activity.reliefs],
-    }
+
+    number: int
+    title: str
+    due: date
+    printed_due: date
+    last_working_day: date
+    outcome: Outcome
+    timeliness: Timeliness
+    completed_on: date | None
+    points: PointsOrNulls
+    groups: tuple[str, ...]
+    findings: tuple[FindingPart, ...]
+    reliefs: tuple[NeededReliefPart, ...]
 
 
-def reminder_json(reminder: Reminder) -> dict[str, Any]:
+class DuePart(JsonPart):
+    """A duty that has come back."""
+
+    id: str
+    period: str
+    due: date
+
+
+class QuietPart(JsonPart):
+    """An activity that its group snoozed."""
+
+    activity: int = at("activity", "number")
+    until: date
+    reason: str
+
+
+class ReminderPart(JsonPart):
     """One reminder: whom, why, which slots."""
-    return {
-        "group": reminder.group,
-        "audience": list(reminder.audience),
-        "slots": list(reminder.slots),
-        "batches": list(reminder.batches),
-        "activities": [a.number for a in reminder.activities],
-        "points_at_risk": reminder.points_at_risk,
-        "excused": [relief_json(a, r) for a in reminder.excused for r in a.excuses],
-        "duties": [
-            {"id": d.id, "period": d.period, "due": d.due.isoformat()} for d in reminder.duties
-        ],
-        "quiet": [
-            {
-                "activity": q.activity.number,
-                "until": q.until.isoformat(),
-                "reason": q.reason,
-            }
-            for q in reminder.quiet
-        ],
-        "completed": [a.number for a in reminder.completed],
-        "due": reminder.due.isoformat(),
-        "last_working_day": reminder.last_working_day.isoformat(),
-    }
+
+    group: str
+    audience: tuple[str, ...]
+    slots: tuple[str, ...]
+    batches: tuple[str, ...]
+    activities: tuple[int, ...]
+    points_at_risk: int
+    excused: tuple[NeededReliefPart, ...]
+    duties: tuple[DuePart, ...]
+    quiet: tuple[QuietPart, ...]
+    completed: tuple[int, ...]
+    due: date
+    last_working_day: date
 
 
-def rubric_json(rubric: RubricResult) -> dict[str, Any]:
+class ScoredPart(JsonPart):
+    """The score of one criterion."""
+
+    number: int
+    score: int
+    score_if_unknowns_hold: int
+    outcome: Outcome
+    reason: str
+    figures: Annotated[dict[str, str], BeforeValidator(dict)]
+    source: str
+
+
+class LevelPart(JsonPart):
     """The scores, their sums, and the level proved and possible."""
-    return {
-        "criteria": [
-            {
-                "number": c.number,
-                "score": c.score,
-                "score_if_unknowns_hold": c.score_if_unknowns_hold,
-                "outcome": c.outcome.value,
-                "reason": c.reason,
-                "figures": dict(c.figures),
-                "source": c.source,
-            }
-            for c in rubric.criteria
-        ],
-        "sums": sums_json(rubric.sums),
-        "level": rubric.level,
-        "level_if_unknowns_hold": rubric.level_if_unknowns_hold,
-    }
+
+    criteria: tuple[ScoredPart, ...]
+    sums: Sums
+    level: int
+    level_if_unknowns_hold: int
 
 
-def sums_json(sums: Mapping[int, int]) -> dict[str, int]:
-    """The sums by the criteria that they run over: `{"1-3": 6}`."""
-    return {first_to(last, "en"): total for last, total in sums.items()}
+class YearPart(JsonPart):
+    """The year as of the check."""
+
+    points: PointsPart
+    groups: Annotated[dict[str, PointsPart], BeforeValidator(dict)] = at("group_points")
+    rubric: LevelPart
 
 
-def batch_json(
-    evaluation: Evaluation, batch: BatchResult, reminders: Sequence[Reminder]
-) -> dict[str, Any]:
-    """One batch as of a day, with the year's points, the groups' points and the rubric beside it."""
-    return {
-        "schema": CHECK_SCHEMA,
-        "unit": evaluation.unit,
-        "batch": batch.batch,
-        "as_of": evaluation.as_of.isoformat(),
-        "plan_hash": evaluation.plan_hash,
-        "policy": evaluation.policy,
-        "due": batch.due.isoformat(),
-        "last_working_day": batch.last_working_day.isoformat(),
-        "complete": batch.complete,
-        "points": points_json(batch.points),
-        "activities": [activity_json(a) for a in batch.activities],
-        "reliefs": [relief_json(a, r) for a in batch.activities for r in a.reliefs],
-        "reminders": [reminder_json(r) for r in reminders if batch.batch in r.batches],
-        "year": {
-            "points": points_json(evaluation.points),
-            "groups": {group: points_json(points) for group, points in evaluation.group_points},
-            "rubric": rubric_json(evaluation.rubric),
-        },
-    }
+class CheckDocument(JsonDocument):
+    """`kamnot check`: one batch as of a day, with the year beside it."""
+
+    schema_: Literal["kamnot/check/1"] = "kamnot/check/1"
+    unit: str
+    batch: str
+    as_of: date
+    plan_hash: str
+    policy: str
+    due: date
+    last_working_day: date
+    complete: bool
+    points: PointsPart
+    activities: tuple[CheckedActivityPart, ...]
+    reliefs: tuple[NeededReliefPart, ...]
+    reminders: tuple[ReminderPart, ...]
+    year: YearPart
+
+
+class SupposedCheckDocument(CheckDocument):
+    """The same where something was only supposed."""
+
+    supposed: tuple[str, ...]
+
+
+class ChecksDocument(JsonDocument):
+    """`kamnot check` of several batches."""
+
+    schema_: Literal["kamnot/checks/1"] = "kamnot/checks/1"
+    batches: tuple[SupposedCheckDocument | CheckDocument, ...]
+
+
+def check_document(
+    evaluation: Evaluation,
+    batch: BatchResult,
+    reminders: Sequence[Reminder],
+    supposed: tuple[str, ...] = (),
+) -> CheckDocument:
+    """One batch, and of the reminders those that concern it."""
+    document = SupposedCheckDocument if supposed else CheckDocument
+    activities = [_activity(a) for a in batch.activities]
+    return document.of(
+        batch,
+        unit=evaluation.unit,
+        as_of=evaluation.as_of,
+        plan_hash=evaluation.plan_hash,
+        policy=evaluation.policy,
+        activities=activities,
+        reliefs=[relief for activity in activities for relief in activity.reliefs],
+        reminders=[reminder_part(r) for r in reminders if batch.batch in r.batches],
+        year=evaluation,
+        supposed=supposed,
+    )
+
+
+def reminder_part(reminder: Reminder) -> ReminderPart:
+    """One reminder; activities are told by their numbers."""
+    return ReminderPart.of(
+        reminder,
+        activities=[a.number for a in reminder.activities],
+        excused=[relief for a in reminder.excused for relief in _reliefs(a, a.excuses)],
+        completed=[a.number for a in reminder.completed],
+    )
+
+
+def _activity(activity: ActivityResult) -> CheckedActivityPart:
+    return CheckedActivityPart.of(activity, reliefs=_reliefs(activity, activity.reliefs))
+
+
+def _reliefs(activity: ActivityResult, reliefs: Sequence[Any]) -> list[NeededReliefPart]:
+    return [NeededReliefPart.of(r, needed=activity.needs(r)) for r in reliefs]

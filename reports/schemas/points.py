@@ -1,60 +1,95 @@
-"""A unit's points as the JSON that programs rely on (docs/json.md)."""
+"""A unit's points as the JSON that programs rely on (docs/json.md: `kamnot/points/1`)."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Literal
 
-from domain.evaluation.points_breakdown import ActivityTally, GroupedTally, PointsReport, Tally
-from reports.schemas.rollup import note_json
+from pydantic import BeforeValidator
 
-POINTS_SCHEMA = "kamnot/points/1"
+from domain.evaluation.points_breakdown import Progress
+from domain.results import Outcome
+from reports.schemas.amounts import AmountOrNull
+from reports.schemas.document import JsonDocument, JsonPart, at
 
 
-def report_json(report: PointsReport) -> dict[str, Any]:
+class TallyPart(JsonPart):
+    """Points by what became of them; all null where the plan gives none."""
+
+    earned: int | None = None
+    accepted: int | None = None
+    in_review: int | None = None
+    open: int | None = None
+    waiting: int | None = None
+    lost: int | None = None
+    excused: int | None = None
+    printed: int | None = None
+
+
+_TallyOrNulls = Annotated[TallyPart, BeforeValidator(lambda tally: tally or {})]
+
+
+class GroupedPointsPart(JsonPart):
+    """A year's, a batch's or a working group's points."""
+
+    id: str
+    title: str
+    points: TallyPart = at("tally")
+    progress: dict[Progress, int]
+    activities: tuple[int, ...]
+
+
+class HalfPart(JsonPart):
+    """One of the parts of an activity that has points of its own."""
+
+    id: str
+    title: str
+    points: TallyPart
+
+
+class ActivityPointsPart(JsonPart):
+    """One activity's points."""
+
+    number: int = at("result", "number")
+    title: str = at("result", "title")
+    batch: str = at("result", "batch")
+    groups: tuple[str, ...] = at("result", "groups")
+    due: date = at("result", "due")
+    completed_on: date | None = at("result", "completed_on")
+    progress: Progress
+    points: _TallyOrNulls = at("tally")
+    halves: Annotated[
+        tuple[HalfPart, ...],
+        BeforeValidator(lambda halves: [HalfPart.of(half, points=t) for half, t in halves]),
+    ]
+
+
+class NotePart(JsonPart):
+    """One footnote: met, not met or cannot tell, with both counts; never a number of points."""
+
+    number: int
+    measure: str
+    title: str
+    outcome: Outcome
+    value: AmountOrNull = at("entry", "value", default=None)
+    numerator: int | None = at("entry", "numerator", default=None)
+    denominator: int | None = at("entry", "denominator", default=None)
+    at_least: AmountOrNull
+    printed: bool = at("confirmed")
+    source: str
+
+
+class PointsDocument(JsonDocument):
     """`kamnot points`: the year, its batches, groups and activities, and the two footnotes."""
-    return {
-        "schema": POINTS_SCHEMA,
-        "unit": report.unit,
-        "as_of": report.as_of.isoformat(),
-        "plan_hash": report.plan_hash,
-        "policy": report.policy,
-        "policy_title": report.policy_title,
-        "year": _grouped(report.year),
-        "batches": [_grouped(batch) for batch in report.batches],
-        "groups": [_grouped(group) for group in report.groups],
-        "activities": [_activity(activity) for activity in report.activities],
-        "notes": [note_json(note) for note in report.notes],
-    }
 
-
-def _tally(tally: Tally | None) -> dict[str, int | None]:
-    names = ("earned", "accepted", "in_review", "open", "waiting", "lost", "excused", "printed")
-    return {name: None if tally is None else getattr(tally, name) for name in names}
-
-
-def _grouped(one: GroupedTally) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "title": one.title,
-        "points": _tally(one.tally),
-        "progress": {progress.value: count for progress, count in one.progress.items()},
-        "activities": list(one.activities),
-    }
-
-
-def _activity(one: ActivityTally) -> dict[str, Any]:
-    result = one.result
-    return {
-        "number": result.number,
-        "title": result.title,
-        "batch": result.batch,
-        "groups": list(result.groups),
-        "due": result.due.isoformat(),
-        "completed_on": result.completed_on.isoformat() if result.completed_on else None,
-        "progress": one.progress.value,
-        "points": _tally(one.tally),
-        "halves": [
-            {"id": half.id, "title": half.title, "points": _tally(tally)}
-            for half, tally in one.halves
-        ],
-    }
+    schema_: Literal["kamnot/points/1"] = "kamnot/points/1"
+    unit: str
+    as_of: date
+    plan_hash: str
+    policy: str
+    policy_title: str
+    year: GroupedPointsPart
+    batches: tuple[GroupedPointsPart, ...]
+    groups: tuple[GroupedPointsPart, ...]
+    activities: tuple[ActivityPointsPart, ...]
+    notes: tuple[NotePart, ...]

@@ -1,237 +1,284 @@
-"""The criteria and what to do next as the JSON that programs rely on (docs/json.md)."""
+"""The criteria as the JSON that programs rely on (docs/json.md: `kamnot/rubric/1`, `explain`, `gap`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
 
-from domain.facts import Amount
-from domain.plan.model import MeasureKind, exact_share, show_share
-from domain.results import ActivityResult, Evaluation
-from domain.rubric.explanation import (
-    BandLink,
-    CriterionChain,
-    Entry,
-    FigureLink,
-    FileLink,
-    Standing,
-)
+from pydantic import BeforeValidator
+
+from domain.facts import Amount, Problem
+from domain.plan.model import MeasureKind
+from domain.results import ActivityResult, Evaluation, Outcome
+from domain.rubric.explanation import BandLink, CriterionChain, FigureLink, Standing
 from domain.rubric.figures import Interval
-from domain.rubric.gap import Step
-from reports.schemas.check import finding_json, points_json, sums_json
-
-RUBRIC_SCHEMA = "kamnot/rubric/1"
-EXPLAIN_SCHEMA = "kamnot/explain/1"
-GAP_SCHEMA = "kamnot/gap/1"
+from domain.rubric.gap import Deed, Step
+from reports.schemas.amounts import AmountOrNull
+from reports.schemas.check import FindingPart, PointsPart, Sums
+from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
 
-def standing_json(standing: Standing) -> dict[str, Any]:
+class EntryPart(JsonPart):
+    """A number as somebody entered it, or as it was supposed."""
+
+    id: str = at("fact", "measure")
+    value: AmountOrNull = at("fact", "value")
+    numerator: int | None = at("fact", "numerator")
+    denominator: int | None = at("fact", "denominator")
+    on: date = at("fact", "entered_on")
+    event_date: date | None = at("fact", "event_date")
+    evidence: int | None = at("fact", "evidence")
+    by: NullText = at("entered_by")
+    reason: NullText = at("note")
+
+
+class ReviewedPart(JsonPart):
+    """A reviewer's word."""
+
+    accepted: bool
+    by: str = at("reviewer")
+    on: date = at("reviewed_on")
+    reason: NullText
+
+
+class FilePart(JsonPart):
+    """The newest version of a file behind a finding."""
+
+    item: int
+    version: int
+    file_name: str
+    sha256: str
+    received_on: date
+    problem: Problem | None
+    review: ReviewedPart | None
+
+
+class ProvedFindingPart(JsonPart):
+    """A finding with what proves it."""
+
+    id: str
+    outcome: Outcome
+    found: str
+    files: tuple[FilePart, ...]
+    entry: EntryPart | None
+
+
+class EvidencePart(JsonPart):
+    """An activity that feeds a criterion."""
+
+    activity: int = at("number")
+    title: str
+    outcome: Outcome
+    completed_on: date | None
+    findings: tuple[ProvedFindingPart, ...]
+
+
+class DerivedPart(JsonPart):
+    """What a figure is by the plan's evidence: `value` where it is known, and both ends; no upper end is null."""
+
+    from_: str | None
+    value: AmountOrNull = at("known")
+    low: AmountOrNull
+    high: AmountOrNull
+
+
+class FigurePart(JsonPart):
+    """A figure of the rubric, and where it comes from."""
+
+    id: str = at("value", "figure", "id")
+    title: str = at("value", "figure", "title")
+    kind: MeasureKind = at("value", "figure", "kind")
+    counts: Literal["derived", "entered", "unknown"]
+    value: AmountOrNull = at("known")
+    low: AmountOrNull
+    high: AmountOrNull
+    numerator: int | None
+    denominator: int | None
+    derived: DerivedPart
+    entered: EntryPart | None
+    measure: EntryPart | None
+    compared: tuple[EntryPart, ...]
+    proved_by: tuple[int, ...]
+    fed_by: tuple[int, ...]
+    source: str = at("value", "figure", "source")
+
+
+class CriterionPart(JsonPart):
+    """One criterion with its score, and everything behind it."""
+
+    number: int = at("result", "number")
+    title: str = at("result", "title")
+    score: int = at("result", "score")
+    score_if_unknowns_hold: int = at("result", "score_if_unknowns_hold")
+    outcome: Outcome = at("result", "outcome")
+    reason: str = at("result", "reason")
+    band: str = at("band", "text")
+    figures: tuple[FigurePart, ...]
+    evidence: tuple[EvidencePart, ...]
+    source: str = at("band", "source")
+
+
+class ConditionPart(JsonPart):
+    """A condition of a band, and whether it is met."""
+
+    figure: str
+    at_least: AmountOrNull
+    outcome: Outcome
+
+
+class BandPart(JsonPart):
+    """A printed band of scores, with its conditions."""
+
+    score: int = at("band", "score")
+    text: str = at("band", "text")
+    outcome: Outcome
+    conditions: tuple[ConditionPart, ...]
+    source: str = at("band", "source")
+
+
+class _Heading(JsonDocument):
+    unit: str
+    as_of: date
+    plan_hash: str
+    supposed: tuple[str, ...]
+
+
+class RubricDocument(_Heading):
     """`kamnot rubric`: the scores with band, figures, evidence and source, sums, and both levels."""
-    return {
-        "schema": RUBRIC_SCHEMA,
-        **_heading(standing.evaluation, standing.supposed),
-        "criteria": [_criterion(standing, chain) for chain in standing.chains],
-        **level_json(standing.evaluation),
-    }
+
+    schema_: Literal["kamnot/rubric/1"] = "kamnot/rubric/1"
+    criteria: tuple[CriterionPart, ...]
+    sums: Sums = at("rubric", "sums")
+    sums_if_unknowns_hold: Sums = at("rubric", "sums_if_unknowns_hold")
+    level: int = at("rubric", "level")
+    level_if_unknowns_hold: int = at("rubric", "level_if_unknowns_hold")
 
 
-def _heading(evaluation: Evaluation, supposed: Iterable[str]) -> dict[str, Any]:
-    return {
-        "unit": evaluation.unit,
-        "as_of": evaluation.as_of.isoformat(),
-        "plan_hash": evaluation.plan_hash,
-        "supposed": list(supposed),
-    }
-
-
-def level_json(evaluation: Evaluation) -> dict[str, Any]:
-    """The sums and the level, proved and if the unknowns came in well."""
-    rubric = evaluation.rubric
-    return {
-        "sums": sums_json(rubric.sums),
-        "sums_if_unknowns_hold": sums_json(rubric.sums_if_unknowns_hold),
-        "level": rubric.level,
-        "level_if_unknowns_hold": rubric.level_if_unknowns_hold,
-    }
-
-
-def _criterion(standing: Standing, chain: CriterionChain) -> dict[str, Any]:
-    result = chain.result
-    return {
-        "number": result.number,
-        "title": result.title,
-        "score": result.score,
-        "score_if_unknowns_hold": result.score_if_unknowns_hold,
-        "outcome": result.outcome.value,
-        "reason": result.reason,
-        "band": chain.band.text,
-        "figures": [_figure(figure) for figure in chain.figures],
-        "evidence": [
-            _evidence(standing, standing.activities[number]) for number in chain.activities
-        ],
-        "source": chain.band.source,
-    }
-
-
-def _figure(link: FigureLink) -> dict[str, Any]:
-    value = link.value
-    counts = "derived" if value.entered is None else "entered"
-    return {
-        "id": value.figure.id,
-        "title": value.figure.title,
-        "kind": value.figure.kind.value,
-        "counts": counts if value.counts.known else "unknown",
-        **_interval(value.counts, value.figure.kind),
-        "numerator": link.counted[0] if link.counted else None,
-        "denominator": link.counted[1] if link.counted else None,
-        "derived": {
-            "from": value.figure.derived_from,
-            **_interval(value.derived, value.figure.kind),
-        },
-        "entered": _entry(link.entered),
-        "measure": _entry(link.measure),
-        "compared": [_entry(entry) for entry in link.compared],
-        "proved_by": list(link.proved_by),
-        "fed_by": list(link.fed_by),
-        "source": value.figure.source,
-    }
-
-
-def _interval(interval: Interval, kind: MeasureKind) -> dict[str, Any]:
-    """`value` where it is known, and both ends; `high` null has no upper end."""
-    ends = [interval.low, interval.high]
-    if kind is MeasureKind.YES_NO:
-        ends = [None if end is None else bool(end) for end in ends]
-    low, high = (None if end is None else amount_json(end) for end in ends)
-    return {"value": low if interval.known else None, "low": low, "high": high}
-
-
-def amount_json(value: Amount | None) -> Any:
-    """A share as exact fraction and percent, a count as a number, yes/no as a truth value; null for 0 of 0."""
-    if isinstance(value, Fraction):
-        return {
-            "fraction": f"{value.numerator}/{value.denominator}",
-            "percent": exact_share(value),
-            "shown": show_share(value),
-        }
-    return value
-
-
-def _entry(entry: Entry | None) -> dict[str, Any] | None:
-    if entry is None:
-        return None
-    fact = entry.fact
-    return {
-        "id": fact.measure,
-        "value": amount_json(fact.value),
-        "numerator": fact.numerator,
-        "denominator": fact.denominator,
-        "on": fact.entered_on.isoformat(),
-        "event_date": fact.event_date.isoformat() if fact.event_date else None,
-        "evidence": fact.evidence,
-        "by": entry.entered_by or None,
-        "reason": entry.note or None,
-    }
-
-
-def _evidence(standing: Standing, activity: ActivityResult) -> dict[str, Any]:
-    return {
-        "activity": activity.number,
-        "title": activity.title,
-        "outcome": activity.outcome.value,
-        "completed_on": activity.completed_on.isoformat() if activity.completed_on else None,
-        "findings": [
-            {
-                "id": finding.id,
-                "outcome": finding.outcome.value,
-                "found": finding.found,
-                "files": [_file(f) for f in standing.records.files.get(finding.id, ())],
-                "entry": _entry(standing.records.entries.get(finding.id)),
-            }
-            for finding in activity.findings
-        ],
-    }
-
-
-def _file(link: FileLink) -> dict[str, Any]:
-    review = link.review
-    return {
-        "item": link.item,
-        "version": link.version,
-        "file_name": link.file_name,
-        "sha256": link.sha256,
-        "received_on": link.received_on.isoformat(),
-        "problem": link.problem.value if link.problem else None,
-        "review": None
-        if review is None
-        else {
-            "accepted": review.accepted,
-            "by": review.reviewer,
-            "on": review.reviewed_on.isoformat(),
-            "reason": review.reason or None,
-        },
-    }
-
-
-def explained_json(standing: Standing, number: int) -> dict[str, Any]:
+class ExplainDocument(CriterionPart, _Heading):
     """`kamnot explain`: one criterion with every band's conditions, otherwise as in `kamnot rubric`."""
-    chain = standing.chains[number - 1]
-    return {
-        "schema": EXPLAIN_SCHEMA,
-        **_heading(standing.evaluation, standing.supposed),
-        **_criterion(standing, chain),
-        "bands": [_band(band) for band in chain.bands],
-    }
+
+    schema_: Literal["kamnot/explain/1"] = "kamnot/explain/1"
+    bands: tuple[BandPart, ...]
 
 
-def _band(link: BandLink) -> dict[str, Any]:
-    return {
-        "score": link.band.score,
-        "text": link.band.text,
-        "outcome": link.outcome.value,
-        "conditions": [
-            {
-                "figure": condition.figure,
-                "at_least": amount_json(condition.at_least),
-                "outcome": outcome.value,
-            }
-            for condition, outcome in link.conditions
-        ],
-        "source": link.band.source,
-    }
+class StepPart(JsonPart):
+    """One thing to do."""
+
+    do: Deed = at("deed")
+    subject: Annotated[str, BeforeValidator(str)]
+    title: str
+    target: AmountOrNull
+    by: date
+    past: bool
+    groups: tuple[str, ...]
+    points: int
+    if_: str = at("supposition")
+    findings: tuple[FindingPart, ...]
 
 
-def gap_json(
+class ReachedPart(JsonPart):
+    """Sums, levels and points before the steps or after them."""
+
+    sums: Sums = at("rubric", "sums")
+    sums_if_unknowns_hold: Sums = at("rubric", "sums_if_unknowns_hold")
+    level: int = at("rubric", "level")
+    level_if_unknowns_hold: int = at("rubric", "level_if_unknowns_hold")
+    points: PointsPart
+
+
+class GapDocument(_Heading):
+    """`kamnot gap`: the cheapest steps, soonest first; `reachable` false where none lead to the level."""
+
+    schema_: Literal["kamnot/gap/1"] = "kamnot/gap/1"
+    to: dict[Literal["level", "points"], int]
+    reachable: bool
+    reached: bool
+    steps: tuple[StepPart, ...]
+    now: ReachedPart
+    then: ReachedPart
+
+
+def rubric_document(standing: Standing) -> RubricDocument:
+    """All criteria."""
+    return RubricDocument.of(
+        standing.evaluation,
+        supposed=standing.supposed,
+        criteria=[CriterionPart.of(c, **_behind(standing, c)) for c in standing.chains],
+    )
+
+
+def explain_document(standing: Standing, number: int) -> ExplainDocument:
+    """One of them, with its bands."""
+    chain, evaluation = standing.chains[number - 1], standing.evaluation
+    return ExplainDocument.of(
+        chain,
+        unit=evaluation.unit,
+        as_of=evaluation.as_of,
+        plan_hash=evaluation.plan_hash,
+        supposed=standing.supposed,
+        bands=[BandPart.of(band, conditions=_conditions(band)) for band in chain.bands],
+        **_behind(standing, chain),
+    )
+
+
+def gap_document(
     level: int | None,
     steps: tuple[Step, ...] | None,
     before: Evaluation,
     then: Evaluation,
     supposed: Iterable[str],
-) -> dict[str, Any]:
-    """`kamnot gap`: the cheapest steps, soonest first; `reachable` false where none lead to the level."""
+) -> GapDocument:
+    """The steps to `level`, or to all points where it is None; `steps` is None where none lead there."""
+    return GapDocument.of(
+        before,
+        supposed=tuple(supposed),
+        to={"level": level} if level is not None else {"points": before.points.possible},
+        reachable=steps is not None,
+        reached=steps == (),
+        steps=[StepPart.of(step, past=step.by < before.as_of) for step in steps or ()],
+        now=before,
+        then=then,
+    )
+
+
+def _behind(standing: Standing, chain: CriterionChain) -> dict[str, Any]:
     return {
-        "schema": GAP_SCHEMA,
-        **_heading(before, supposed),
-        "to": {"level": level} if level is not None else {"points": before.points.possible},
-        "reachable": steps is not None,
-        "reached": steps == (),
-        "steps": [_step(step, before) for step in steps or ()],
-        "now": {**level_json(before), "points": points_json(before.points)},
-        "then": {**level_json(then), "points": points_json(then.points)},
+        "figures": [_figure(figure) for figure in chain.figures],
+        "evidence": [_evidence(standing, standing.activities[n]) for n in chain.activities],
     }
 
 
-def _step(step: Step, before: Evaluation) -> dict[str, Any]:
-    return {
-        "do": step.deed.value,
-        "subject": str(step.subject),
-        "title": step.title,
-        "target": None if step.target is None else amount_json(step.target),
-        "by": step.by.isoformat(),
-        "past": step.by < before.as_of,
-        "groups": list(step.groups),
-        "points": step.points,
-        "if": step.supposition,
-        "findings": [finding_json(finding) for finding in step.findings],
-    }
+def _figure(link: FigureLink) -> FigurePart:
+    value = link.value
+    counts = "derived" if value.entered is None else "entered"
+    numerator, denominator = link.counted or (None, None)
+    derived = _ends(value.derived, value.figure.kind)
+    return FigurePart.of(
+        link,
+        counts=counts if value.counts.known else "unknown",
+        numerator=numerator,
+        denominator=denominator,
+        derived=DerivedPart.of(from_=value.figure.derived_from, **derived),
+        **_ends(value.counts, value.figure.kind),
+    )
+
+
+def _ends(interval: Interval, kind: MeasureKind) -> Mapping[str, Amount | None]:
+    low, high = interval.low, interval.high
+    if kind is MeasureKind.YES_NO:
+        low, high = bool(low), None if high is None else bool(high)
+    return {"known": low if interval.known else None, "low": low, "high": high}
+
+
+def _evidence(standing: Standing, activity: ActivityResult) -> EvidencePart:
+    files, entries = standing.records.files, standing.records.entries
+    findings = [
+        ProvedFindingPart.of(f, files=files.get(f.id, ()), entry=entries.get(f.id))
+        for f in activity.findings
+    ]
+    return EvidencePart.of(activity, findings=findings)
+
+
+def _conditions(link: BandLink) -> list[ConditionPart]:
+    return [ConditionPart.of(condition, outcome=outcome) for condition, outcome in link.conditions]

@@ -16,7 +16,7 @@ from domain.facts import Facts, ReliefFact, ReliefKind
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Evaluation, Outcome, Points, Timeliness
-from reports.schemas.check import batch_json
+from reports.schemas.check import check_document
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan()
@@ -198,7 +198,7 @@ def test_a_check_of_a_day_knows_the_reliefs_that_held_on_it(as_of: date, outcome
 def test_the_json_shows_each_relief_where_it_changes_something_and_both_due_dates() -> None:
     waiver = relief("waiver", "1.signed", number=2)
     result = judged(EXTENSION, waiver, evidence=PICTURES)
-    march = batch_json(result, result.batch("march"), ())
+    march = check_document(result, result.batch("march"), ()).plain()
     first, second = march["activities"]
     assert [r["id"] for r in march["reliefs"]] == [2, 1]
     assert first["findings"][1]["relief"] == 2

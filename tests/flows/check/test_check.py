@@ -93,7 +93,7 @@ def test_the_result_is_kept_in_full_with_the_plans_hash(
         run = last_run(session, UNIT, "march")
     assert run is not None
     assert run.plan_hash == workspace.plan_hash
-    assert run.result == outcome.to_json()[0]
+    assert run.result == outcome.documents()[0].plain()
 
 
 def test_a_check_that_found_the_same_reads_back_byte_for_byte_and_keeps_no_second_copy(
@@ -106,7 +106,7 @@ def test_a_check_that_found_the_same_reads_back_byte_for_byte_and_keeps_no_secon
         run = last_run(session, UNIT, "march")
         rows = session.exec(select(CheckRunRow)).all()
     assert run is not None
-    assert json.dumps(run.result) == json.dumps(reminded.to_json()[0])
+    assert json.dumps(run.result) == json.dumps(reminded.documents()[0].plain())
     assert [row.result is not None for row in rows] == [True, False]
 
 

@@ -170,7 +170,7 @@ def test_a_supposition_is_for_dry_runs_only(bare: Workspace) -> None:
         check(bare, CheckRequest(UNIT, ("march",), MARCH, suppose=what))
     outcome = check(bare, CheckRequest(UNIT, ("march",), MARCH, dry_run=True, suppose=what))
     assert outcome.evaluation.points.earned == 5
-    assert outcome.to_json()[0]["supposed"] == ["activity.3=complete"]
+    assert outcome.documents()[0].plain()["supposed"] == ["activity.3=complete"]
 
 
 def test_a_survey_known_not_to_be_better_asks_for_one_answer_more_than_last_year(

@@ -114,7 +114,7 @@ def test_the_evaluation_by_a_kept_plan_is_the_same_as_by_its_files(
     def outcome(ws: Workspace) -> object:
         return check(
             ws, CheckRequest(UNIT, tuple(ws.plan.batch_by_id), DAY, dry_run=True)
-        ).to_json()
+        ).documents()
 
     enter(workspace, UNIT, "1.signed", "180/200", on=DAY, by="t")
     from_files = outcome(workspace)

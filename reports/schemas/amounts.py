@@ -1,0 +1,33 @@
+"""A share, a count or yes/no as the JSON documents write it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import PlainSerializer
+
+from domain.facts import Amount
+from domain.plan.model import exact_share, show_share
+from reports.schemas.document import JsonPart
+
+
+class SharePart(JsonPart):
+    """A share, exact as a fraction and as a percentage, and as it is shown."""
+
+    fraction: str
+    percent: str
+    shown: str
+
+
+def _written(value: Amount | None) -> SharePart | bool | int | None:
+    if isinstance(value, Fraction):
+        fraction = f"{value.numerator}/{value.denominator}"
+        return SharePart(fraction=fraction, percent=exact_share(value), shown=show_share(value))
+    return value
+
+
+AmountOrNull = Annotated[Amount | None, PlainSerializer(_written)]
+"""Null where nothing is known, and for 0 of 0."""
+ExactShare = Annotated[Fraction, PlainSerializer(exact_share)]
+"""A share as the plan prints it: `200/3%`."""
