@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from domain.evaluation.department import NoteResult
-    from domain.evaluation.points_breakdown import ActivityTally, GroupedTally, PointsReport, Tally
+    from domain.evaluation.points_breakdown import (
+        ActivityBreakdown,
+        GroupedBreakdown,
+        PointsBreakdown,
+        PointsReport,
+    )
 
 app = typer.Typer()
 
@@ -53,7 +58,7 @@ def points(
         print_json(PointsDocument.of(report))
     else:
         _show(report, by)
-    return MISSING if report.year.tally.open else 0
+    return MISSING if report.year.breakdown.open else 0
 
 
 def _show(report: PointsReport, by: By) -> None:
@@ -105,12 +110,18 @@ def _empty_table(first: str) -> Table:
     return table
 
 
-def _cells(tally: Tally | None) -> list[str]:
+def _cells(breakdown: PointsBreakdown | None) -> list[str]:
     from domain.words.wording import digits
 
-    if tally is None:
+    if breakdown is None:
         return ["–"] * len(_COLUMNS)
-    numbers = (tally.earned, tally.in_review, tally.open, tally.lost, tally.printed)
+    numbers = (
+        breakdown.earned,
+        breakdown.in_review,
+        breakdown.open,
+        breakdown.lost,
+        breakdown.printed,
+    )
     return [digits(n, language()) for n in numbers]
 
 
@@ -118,7 +129,7 @@ def _table(report: PointsReport, by: By) -> Table:
     rows = report.batches if by is By.BATCH else report.groups
     table = _empty_table(say("รอบ", "Batch") if by is By.BATCH else say("คณะ", "Group"))
     for row in rows:
-        table.add_row(row.title, *_cells(row.tally))
+        table.add_row(row.title, *_cells(row.breakdown))
     _add_total(table, report)
     return table
 
@@ -127,14 +138,14 @@ def _activity_table(report: PointsReport) -> Table:
     table = _empty_table(say("กิจกรรม", "Activity"))
     table.add_column(say("ความครบและเวลา", "Progress"))
     for one in report.activities:
-        table.add_row(_title(one), *_cells(one.tally), _progress_word(one.progress.value))
-        for half, tally in one.halves:
-            table.add_row(f"   · {half.title}", *_cells(tally))
+        table.add_row(_title(one), *_cells(one.breakdown), _progress_word(one.progress.value))
+        for half, breakdown in one.halves:
+            table.add_row(f"   · {half.title}", *_cells(breakdown))
     _add_total(table, report)
     return table
 
 
-def _title(one: ActivityTally) -> str:
+def _title(one: ActivityBreakdown) -> str:
     from domain.words.wording import digits
 
     return f"{digits(one.result.number, language())}. {one.result.title}"
@@ -142,7 +153,7 @@ def _title(one: ActivityTally) -> str:
 
 def _add_total(table: Table, report: PointsReport) -> None:
     table.columns[0].footer = say("ทั้งปี", "Year")
-    for column, cell in zip(table.columns[1:], _cells(report.year.tally), strict=False):
+    for column, cell in zip(table.columns[1:], _cells(report.year.breakdown), strict=False):
         column.footer = cell
 
 
@@ -160,7 +171,7 @@ def _progress_word(progress: str) -> str:
     return say(*_PROGRESS[progress])
 
 
-def _progress(year: GroupedTally) -> Text:
+def _progress(year: GroupedBreakdown) -> Text:
     from rich.text import Text
 
     from domain.words.wording import digits

@@ -23,7 +23,7 @@ from domain.rubric.figures import newest_entries
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PointsBreakdown:
     """The printed points taken apart: accepted + in_review + open + lost + excused = printed.
 
     `open` can still be earned, of which `waiting` hangs on something unknown; `excused` belongs to what need
@@ -43,8 +43,8 @@ class Tally:
         """What complete work has, reviewed or not."""
         return self.accepted + self.in_review
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
+    def __add__(self, other: PointsBreakdown) -> PointsBreakdown:
+        return PointsBreakdown(
             self.accepted + other.accepted,
             self.in_review + other.in_review,
             self.open + other.open,
@@ -67,22 +67,22 @@ class Progress(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityTally:
-    """One activity; `tally` is None where the plan prints no points, `halves` those of activity 33."""
+class ActivityBreakdown:
+    """One activity; `breakdown` is None where the plan prints no points, `halves` those of activity 33."""
 
     result: ActivityResult
     progress: Progress
-    tally: Tally | None
-    halves: tuple[tuple[Part, Tally], ...] = ()
+    breakdown: PointsBreakdown | None
+    halves: tuple[tuple[Part, PointsBreakdown], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class GroupedTally:
-    """A batch or a group: its title, its tally, and how many activities are how far."""
+class GroupedBreakdown:
+    """A batch or a group: its title, its breakdown, and how many activities are how far."""
 
     id: str
     title: str
-    tally: Tally
+    breakdown: PointsBreakdown
     progress: dict[Progress, int] = field(hash=False)
     activities: tuple[int, ...]
 
@@ -96,10 +96,10 @@ class PointsReport:
     plan_hash: str
     policy: str
     policy_title: str
-    activities: tuple[ActivityTally, ...]
-    batches: tuple[GroupedTally, ...]
-    groups: tuple[GroupedTally, ...]
-    year: GroupedTally
+    activities: tuple[ActivityBreakdown, ...]
+    batches: tuple[GroupedBreakdown, ...]
+    groups: tuple[GroupedBreakdown, ...]
+    year: GroupedBreakdown
     notes: tuple[NoteResult, ...]
 
 
@@ -161,17 +161,17 @@ def _activity(
     result: ActivityResult,
     accepted: frozenset[RequirementId],
     as_of: date,
-) -> ActivityTally:
+) -> ActivityBreakdown:
     progress = progress_of(result)
     if activity.points is None or result.points is None:
-        return ActivityTally(result, progress, None)
+        return ActivityBreakdown(result, progress, None)
 
-    def tally(printed: int, points: Points, findings: Sequence[Finding]) -> Tally:
+    def breakdown(printed: int, points: Points, findings: Sequence[Finding]) -> PointsBreakdown:
         asked = [
             f for f in findings if f.outcome is Outcome.MET and isinstance(f.id, RequirementId)
         ]
         reviewed = all(f.id in accepted for f in asked)
-        return Tally(
+        return PointsBreakdown(
             accepted=points.earned if reviewed else 0,
             in_review=0 if reviewed else points.earned,
             open=points.possible - points.earned,
@@ -182,25 +182,29 @@ def _activity(
         )
 
     if not activity.parts or plan.points_policy.partial == "none":
-        return ActivityTally(
-            result, progress, tally(activity.points, result.points, result.findings)
+        return ActivityBreakdown(
+            result, progress, breakdown(activity.points, result.points, result.findings)
         )
     halves = tuple(
         (
             half,
-            tally(half.points, score_half(half, own, result.due, as_of, plan.points_policy), own),
+            breakdown(
+                half.points, score_half(half, own, result.due, as_of, plan.points_policy), own
+            ),
         )
         for half, own in halves_of(activity, result.findings, plan.part_of)
     )
-    return ActivityTally(result, progress, sum((t for _, t in halves), Tally()), halves)
+    return ActivityBreakdown(
+        result, progress, sum((t for _, t in halves), PointsBreakdown()), halves
+    )
 
 
-def _grouped(name: str, title: str, activities: Iterable[ActivityTally]) -> GroupedTally:
+def _grouped(name: str, title: str, activities: Iterable[ActivityBreakdown]) -> GroupedBreakdown:
     own = tuple(activities)
-    return GroupedTally(
+    return GroupedBreakdown(
         name,
         title,
-        sum((a.tally for a in own if a.tally is not None), Tally()),
+        sum((a.breakdown for a in own if a.breakdown is not None), PointsBreakdown()),
         {progress: sum(a.progress is progress for a in own) for progress in Progress},
         tuple(a.result.number for a in own),
     )

@@ -13,7 +13,7 @@ from reports.schemas.amounts import AmountOrNull
 from reports.schemas.document import JsonDocument, JsonPart, at
 
 
-class TallyPart(JsonPart):
+class BreakdownPart(JsonPart):
     """Points by what became of them; all null where the plan gives none."""
 
     earned: int | None = None
@@ -26,7 +26,7 @@ class TallyPart(JsonPart):
     printed: int | None = None
 
 
-_TallyOrNulls = Annotated[TallyPart, BeforeValidator(lambda tally: tally or {})]
+_BreakdownOrNulls = Annotated[BreakdownPart, BeforeValidator(lambda breakdown: breakdown or {})]
 
 
 class GroupedPointsPart(JsonPart):
@@ -34,7 +34,7 @@ class GroupedPointsPart(JsonPart):
 
     id: str
     title: str
-    points: TallyPart = at("tally")
+    points: BreakdownPart = at("breakdown")
     progress: dict[Progress, int]
     activities: tuple[int, ...]
 
@@ -44,7 +44,7 @@ class HalfPart(JsonPart):
 
     id: str
     title: str
-    points: TallyPart
+    points: BreakdownPart
 
 
 class ActivityPointsPart(JsonPart):
@@ -57,7 +57,7 @@ class ActivityPointsPart(JsonPart):
     due: date = at("result", "due")
     completed_on: date | None = at("result", "completed_on")
     progress: Progress
-    points: _TallyOrNulls = at("tally")
+    points: _BreakdownOrNulls = at("breakdown")
     halves: Annotated[
         tuple[HalfPart, ...],
         BeforeValidator(lambda halves: [HalfPart.of(half, points=t) for half, t in halves]),

@@ -88,4 +88,4 @@ def test_a_year_goes_from_level_0_to_3_by_real_evidence_and_every_step_is_explai
 
     assert levels == [0, 1, 2, 3]
     assert min(c.result.score for c in last.chains) >= 2
-    assert find_points(bare, UNIT, YEAR_END).year.tally.in_review == 300
+    assert find_points(bare, UNIT, YEAR_END).year.breakdown.in_review == 300

@@ -11,7 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import Evaluator
-from domain.evaluation.points_breakdown import PointsReport, Progress, Tally, report_points
+from domain.evaluation.points_breakdown import (
+    PointsBreakdown,
+    PointsReport,
+    Progress,
+    report_points,
+)
 from domain.facts import Facts, Problem, ReviewFact
 from domain.results import Outcome
 from storage.plan_files.load import load_plan, plan_folder
@@ -28,10 +33,10 @@ def report(*files: Any, reviews: tuple[ReviewFact, ...] = (), as_of: date = DUE)
     return report_points(plan, Evaluator(plan, weekday).evaluate(facts, as_of), facts)
 
 
-def tally_of(found: PointsReport, number: int) -> Tally:
-    tally = next(a.tally for a in found.activities if a.result.number == number)
-    assert tally is not None
-    return tally
+def breakdown_of(found: PointsReport, number: int) -> PointsBreakdown:
+    breakdown = next(a.breakdown for a in found.activities if a.result.number == number)
+    assert breakdown is not None
+    return breakdown
 
 
 def accepted(item: int, *, yes: bool = True, day: date = DUE) -> ReviewFact:
@@ -63,8 +68,8 @@ def real_report(*files: Any, reviews: tuple[ReviewFact, ...] = ()) -> PointsRepo
 
 
 def test_nothing_sent_leaves_all_375_open() -> None:
-    tally = real_report().year.tally
-    assert (tally.earned, tally.open, tally.lost, tally.printed) == (0, 375, 0, 375)
+    breakdown = real_report().year.breakdown
+    assert (breakdown.earned, breakdown.open, breakdown.lost, breakdown.printed) == (0, 375, 0, 375)
 
 
 def test_complete_work_is_in_review_until_every_document_is_accepted() -> None:
@@ -72,8 +77,8 @@ def test_complete_work_is_in_review_until_every_document_is_accepted() -> None:
     items = [f.item for f in files]
     some = tuple(accepted(i) for i in items[:-1])
 
-    waiting = tally_of(real_report(*files, reviews=some), 14)
-    done = tally_of(real_report(*files, reviews=(*some, accepted(items[-1]))), 14)
+    waiting = breakdown_of(real_report(*files, reviews=some), 14)
+    done = breakdown_of(real_report(*files, reviews=(*some, accepted(items[-1]))), 14)
 
     assert (waiting.accepted, waiting.in_review, waiting.earned) == (0, 5, 5)
     assert (done.accepted, done.in_review, done.earned) == (5, 0, 5)
@@ -81,7 +86,7 @@ def test_complete_work_is_in_review_until_every_document_is_accepted() -> None:
 
 def test_what_a_reviewer_returned_is_neither_earned_nor_in_review() -> None:
     files = files_of(14)
-    found = tally_of(real_report(*files, reviews=(accepted(files[0].item, yes=False),)), 14)
+    found = breakdown_of(real_report(*files, reviews=(accepted(files[0].item, yes=False),)), 14)
     assert (found.earned, found.in_review, found.open) == (0, 0, 5)
 
 
@@ -94,8 +99,8 @@ def test_what_a_reviewer_returned_is_neither_earned_nor_in_review() -> None:
 )
 def test_a_lost_file_is_no_accepted_one(problem: Problem | None, accepted_points: int) -> None:
     files = file("2.report", problem=problem), file("2.report", item=2)
-    tally = tally_of(report(*files, reviews=(accepted(1),)), 2)
-    assert (tally.accepted, tally.in_review) == (accepted_points, 10 - accepted_points)
+    breakdown = breakdown_of(report(*files, reviews=(accepted(1),)), 2)
+    assert (breakdown.accepted, breakdown.in_review) == (accepted_points, 10 - accepted_points)
 
 
 def test_activity_33_is_told_by_its_halves() -> None:
@@ -105,11 +110,11 @@ def test_activity_33_is_told_by_its_halves() -> None:
 
     [one] = [a for a in real_report(*files).activities if a.result.number == 33]
 
-    assert [(part.id == half, tally.earned) for part, tally in one.halves] == [
+    assert [(part.id == half, breakdown.earned) for part, breakdown in one.halves] == [
         (True, 10),
         (False, 0),
     ]
-    assert one.tally == sum((t for _, t in one.halves), Tally())
+    assert one.breakdown == sum((t for _, t in one.halves), PointsBreakdown())
     assert one.progress is Progress.INCOMPLETE_OVERDUE
 
 
@@ -148,11 +153,14 @@ def test_every_printed_point_stands_in_exactly_one_place(
     found = real_report(*files, reviews=reviews)
 
     for one in (found.year, *found.batches, *found.groups):
-        tally = one.tally
-        assert tally.earned + tally.open + tally.lost + tally.excused == tally.printed
+        breakdown = one.breakdown
+        assert (
+            breakdown.earned + breakdown.open + breakdown.lost + breakdown.excused
+            == breakdown.printed
+        )
         assert sum(one.progress.values()) == len(one.activities)
-    assert sum((b.tally for b in found.batches), Tally()) == found.year.tally
-    assert found.year.tally.printed == 375
+    assert sum((b.breakdown for b in found.batches), PointsBreakdown()) == found.year.breakdown
+    assert found.year.breakdown.printed == 375
 
 
 def test_the_footnotes_are_outcomes_and_no_points() -> None:
@@ -168,9 +176,9 @@ def test_an_accepted_file_of_a_format_that_the_plan_does_not_take_accepts_nothin
     slides = file(files[0].requirement, item=99, format="pptx", file_name="เสนอ.pptx")
     others = tuple(accepted(f.item) for f in files[1:])
 
-    tally = tally_of(real_report(*files, slides, reviews=(*others, accepted(99))), 14)
+    breakdown = breakdown_of(real_report(*files, slides, reviews=(*others, accepted(99))), 14)
 
-    assert (tally.accepted, tally.in_review) == (0, 5)
+    assert (breakdown.accepted, breakdown.in_review) == (0, 5)
 
 
 @pytest.mark.parametrize("problem", [Problem.LOST, Problem.UNREADABLE])
@@ -179,6 +187,6 @@ def test_an_accepted_file_that_is_lost_or_cannot_be_read_accepts_nothing(problem
     lost = replace(first, item=99, problem=problem)
     reviews = tuple(accepted(f.item) for f in (*rest, lost))
 
-    tally = tally_of(real_report(first, *rest, lost, reviews=reviews), 14)
+    breakdown = breakdown_of(real_report(first, *rest, lost, reviews=reviews), 14)
 
-    assert (tally.accepted, tally.in_review) == (0, 5)
+    assert (breakdown.accepted, breakdown.in_review) == (0, 5)
