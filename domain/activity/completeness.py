@@ -296,12 +296,12 @@ def _other_pictures(prepared: PreparedRequirement, state: _State, language: str)
 def _explain_too_few(
     prepared: PreparedRequirement, state: _State, flaws: list[str], language: str
 ) -> tuple[str, str]:
-    wanted, found = prepared.requirement.min_count, len(state.good)
+    least, found = prepared.requirement.min_count, len(state.good)
     if not flaws:
-        few = say("found.few", language, found=found, count=wanted)
+        few = say("found.few", language, found=found, count=least)
         if state.pictures:
             return few, _other_pictures(prepared, state, language)
-        return few, say("do.more", language, count=wanted - found)
+        return few, say("do.more", language, count=least - found)
     if state.outcome is Outcome.NOT_AVAILABLE:
         return "; ".join(flaws), say("do.recheck", language)
     return (

@@ -15,7 +15,7 @@ from itertools import chain, islice, pairwise
 from domain.documents.headings import Document
 from domain.documents.lines import Line, LineRole, read_lines
 from domain.documents.questions import by_groups
-from domain.documents.search_words import Word, any_of, claims, families_of, wanted
+from domain.documents.search_words import Word, any_of, claims, families_of, search_words
 from domain.facts import SectionFact, SectionOutcome
 from domain.language.thai import bare
 from domain.plan.model import Section, SectionKind
@@ -147,7 +147,7 @@ def _by_words(section: Section, document: Document, similarity: Similarity | Non
 
 def _by_signs(section: Section, document: Document, signs: Sequence[_Sign]) -> _Found:
     for sign in signs:
-        for word in wanted(section.title, section.look_for):
+        for word in search_words(section.title, section.look_for):
             if found := sign(word, document):
                 return found
     return None
@@ -365,7 +365,7 @@ def _support_each_other(
 
 
 def _between_blanks(section: Section, document: Document) -> tuple[int, Line] | None:
-    for word in wanted(section.title, section.look_for):
+    for word in search_words(section.title, section.look_for):
         if len(word.bare) <= TINY_WORD:
             continue
         for at, line in islice(document.body.holding(word.bare), _LOOKED_AT):

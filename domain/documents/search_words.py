@@ -39,7 +39,7 @@ class Word:
 
 
 @lru_cache(maxsize=1024)
-def wanted(title: str, look_for: tuple[str, ...]) -> tuple[Word, ...]:
+def search_words(title: str, look_for: tuple[str, ...]) -> tuple[Word, ...]:
     """Give the title, the title without asides such as (ถ้ามี), and what else people write."""
     own = _either_or((title, _ASIDE.sub("", title)))
     words = dict.fromkeys(own, True) | {
@@ -118,7 +118,7 @@ def claims(sections: Iterable[Section]) -> Iterator[Claim]:
 
 @lru_cache(maxsize=256)
 def _claims_of(title: str, look_for: tuple[str, ...]) -> tuple[Claim, ...]:
-    words = [Claim(len(word.bare), word.bare) for word in wanted(title, look_for)]
+    words = [Claim(len(word.bare), word.bare) for word in search_words(title, look_for)]
     families = (
         Claim(f.letters, "", re.compile(f.pattern), anywhere=f.pattern.startswith("["))
         for f in families_of(look_for)

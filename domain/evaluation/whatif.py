@@ -58,20 +58,20 @@ def parse_supposition(plan: Plan, texts: Sequence[str], as_of: date) -> Supposit
     subjects: list[Subject] = []
     for text in texts:
         subject, equals, value = arabic_digits(text).strip().partition("=")
-        name, wanted = subject.strip(), value.strip().lower()
+        name, value = subject.strip(), value.strip().lower()
         number = _activity_number(name)
-        if not equals or not wanted:
+        if not equals or not value:
             raise _unreadable(text)
         if name in measures or number in states:
             raise KamnotError(
                 f"สมมุติ {name} สองครั้ง โปรดระบุครั้งเดียว", f"{name} is supposed twice; give it once."
             )
         if number is not None:
-            states[number] = _state(plan, number, wanted, text)
+            states[number] = _state(plan, number, value, text)
             subjects.append(number)
         else:
             measure = _measure_named(plan, name)
-            measures[measure] = _measure(plan, measure, wanted, text, as_of)
+            measures[measure] = _measure(plan, measure, value, text, as_of)
             subjects.append(measure)
     complete = frozenset(n for n, done in states.items() if done)
     _refuse_contradictions(plan, measures, complete)
@@ -103,19 +103,19 @@ def _activity_number(name: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _state(plan: Plan, number: int, wanted: str, text: str) -> bool:
+def _state(plan: Plan, number: int, value: str, text: str) -> bool:
     if number not in plan.by_number:
         raise KamnotError(
             f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น activity.19=complete",
             f"The plan has no activity {number}; use 1 to {plan.activity_count},"
             " as activity.19=complete.",
         )
-    if wanted not in (*_COMPLETE, *_INCOMPLETE):
+    if value not in (*_COMPLETE, *_INCOMPLETE):
         raise KamnotError(
             f"อ่าน “{text}” ไม่ได้ กิจกรรมสมมุติได้เป็น complete (ครบ) หรือ incomplete (ไม่ครบ)",
             f"Cannot read {text!r}: an activity is complete or incomplete.",
         )
-    return wanted in _COMPLETE
+    return value in _COMPLETE
 
 
 def _measure_named(plan: Plan, name: str) -> MeasureId:
@@ -129,9 +129,9 @@ def _measure_named(plan: Plan, name: str) -> MeasureId:
     return found
 
 
-def _measure(plan: Plan, name: MeasureId, wanted: str, text: str, as_of: date) -> MeasureFact:
+def _measure(plan: Plan, name: MeasureId, value: str, text: str, as_of: date) -> MeasureFact:
     kind = plan.measure_by_id[name].kind
-    fact = _READERS[kind](name, wanted, as_of)
+    fact = _READERS[kind](name, value, as_of)
     if fact is None:
         thai, english = _FORMS[kind]
         raise KamnotError(
@@ -141,36 +141,36 @@ def _measure(plan: Plan, name: MeasureId, wanted: str, text: str, as_of: date) -
     return fact
 
 
-def _share(name: MeasureId, wanted: str, as_of: date) -> MeasureFact | None:
-    counts = re.fullmatch(r"(\d{1,12})\s*/\s*(\d{1,12})", wanted)
+def _share(name: MeasureId, value: str, as_of: date) -> MeasureFact | None:
+    counts = re.fullmatch(r"(\d{1,12})\s*/\s*(\d{1,12})", value)
     if counts is not None:
         part, whole = int(counts[1]), int(counts[2])
         possible = whole > 0 and part <= whole
         return (
             MeasureFact(name, Fraction(part, whole), as_of, part, whole)
             if possible
-            else _impossible(name, wanted)
+            else _impossible(name, value)
         )
     try:
-        value = parse_share(wanted)
+        share = parse_share(value)
     except ValueError:
         return None
-    return MeasureFact(name, value, as_of) if value <= 1 else _impossible(name, wanted)
+    return MeasureFact(name, share, as_of) if share <= 1 else _impossible(name, value)
 
 
-def _impossible(name: str, wanted: str) -> MeasureFact:
+def _impossible(name: str, value: str) -> MeasureFact:
     raise KamnotError(
-        f"{name} เป็น {wanted} ไม่ได้ จำนวนต้องไม่เกินจำนวนทั้งหมด และจำนวนทั้งหมดต้องมากกว่า 0",
-        f"{name} cannot be {wanted}: the part must not exceed the whole, and the whole must be above 0.",
+        f"{name} เป็น {value} ไม่ได้ จำนวนต้องไม่เกินจำนวนทั้งหมด และจำนวนทั้งหมดต้องมากกว่า 0",
+        f"{name} cannot be {value}: the part must not exceed the whole, and the whole must be above 0.",
     )
 
 
-def _count(name: MeasureId, wanted: str, as_of: date) -> MeasureFact | None:
-    return MeasureFact(name, int(wanted), as_of) if re.fullmatch(r"\d{1,12}", wanted) else None
+def _count(name: MeasureId, value: str, as_of: date) -> MeasureFact | None:
+    return MeasureFact(name, int(value), as_of) if re.fullmatch(r"\d{1,12}", value) else None
 
 
-def _yes_no(name: MeasureId, wanted: str, as_of: date) -> MeasureFact | None:
-    return MeasureFact(name, wanted in _YES, as_of) if wanted in (*_YES, *_NO) else None
+def _yes_no(name: MeasureId, value: str, as_of: date) -> MeasureFact | None:
+    return MeasureFact(name, value in _YES, as_of) if value in (*_YES, *_NO) else None
 
 
 _READERS: Mapping[MeasureKind, Callable[[MeasureId, str, date], MeasureFact | None]] = {

@@ -147,8 +147,8 @@ def select(
         sorter.sort(activity)
     along, without = _along(plan, batch), []
     for activity in plan.activities:
-        wanted = along.get(activity.number)
-        if wanted and not sorter.take_along(activity, wanted) and _shows(plan, activity, batch):
+        asked = along.get(activity.number)
+        if asked and not sorter.take_along(activity, asked) and _shows(plan, activity, batch):
             without.append(activity.number)
     return Selection(
         tuple(sorter.going), tuple(sorter.pages), tuple(sorter.left_out), tuple(without)
@@ -167,7 +167,7 @@ def _along(plan: Plan, batch: str) -> dict[int, frozenset[Along]]:
                 found.setdefault(activity.number, set()).add(Along.PICTURES)
             if Along.EVIDENCE in form.along and activity.number in named:
                 found.setdefault(activity.number, set()).add(Along.EVIDENCE)
-    return {number: frozenset(wanted) for number, wanted in found.items()}
+    return {number: frozenset(asked) for number, asked in found.items()}
 
 
 def _shows(plan: Plan, activity: Activity, batch: str) -> bool:
@@ -214,7 +214,7 @@ class _Sorter:
                 self._sort_for_site(activity, requirement, fact)
         self._take_pictures(activity, pictures)
 
-    def take_along(self, activity: Activity, wanted: frozenset[Along]) -> bool:
+    def take_along(self, activity: Activity, asked: frozenset[Along]) -> bool:
         """Take what a form wants of another batch's activity; whether a picture is among it."""
         pictures: list[EvidenceFact] = []
         for requirement, fact in self._files(activity):
@@ -222,11 +222,11 @@ class _Sorter:
                 continue
             if _is_picture(requirement, fact):
                 pictures.append(fact)
-            elif Along.EVIDENCE in wanted:
+            elif Along.EVIDENCE in asked:
                 self.going.append(Going(Delivery.FLASH_DRIVE, activity, fact))
         shown = self._picked(pictures)
         self.going += [Going(Delivery.FLASH_DRIVE, activity, p) for p in shown]
-        return bool(shown) or Along.PICTURES not in wanted
+        return bool(shown) or Along.PICTURES not in asked
 
     def _files(self, activity: Activity) -> Iterator[tuple[EvidenceRequirement, EvidenceFact]]:
         for requirement in activity.requirements:
@@ -391,5 +391,5 @@ def unsigned(
     plan: Plan, batch: str, evidence: Iterable[EvidenceFact], reviews: Iterable[ReviewFact]
 ) -> tuple[EvidenceFact, ...]:
     """What goes in although the plan wants a second person's hand on it and nobody has accepted it yet."""
-    wanted, newest = two_people_wanted(plan, batch), newest_reviews(reviews)
-    return tuple(f for f in evidence if f.requirement in wanted and not is_accepted(f, newest))
+    asked, newest = two_people_wanted(plan, batch), newest_reviews(reviews)
+    return tuple(f for f in evidence if f.requirement in asked and not is_accepted(f, newest))

@@ -46,7 +46,7 @@ class Event:
     changed_at: datetime | None = None
 
 
-def wanted_events(
+def events_of(
     plan: Plan, evaluation: Evaluation, answers: Answers, is_working_day: IsWorkingDay
 ) -> tuple[Event, ...]:
     """What the calendars should show for one unit, in the plan's order, without sequences."""
@@ -116,12 +116,12 @@ def held_in(plans: Iterable[Plan], unit: str) -> Held:
 
 
 def merge_events(
-    known: Mapping[str, Event], wanted: Sequence[Event], now: datetime
+    known: Mapping[str, Event], events: Sequence[Event], now: datetime
 ) -> tuple[Event, ...]:
     """The entries as they should stand: what changed since `known` counts one up, what is gone is cancelled."""
-    wanted_ids = {event.uid for event in wanted}
-    gone = (replace(e, cancelled=True) for uid, e in known.items() if uid not in wanted_ids)
-    return tuple(_merged(known.get(event.uid), event, now) for event in (*wanted, *gone))
+    uids = {event.uid for event in events}
+    gone = (replace(e, cancelled=True) for uid, e in known.items() if uid not in uids)
+    return tuple(_merged(known.get(event.uid), event, now) for event in (*events, *gone))
 
 
 def _merged(before: Event | None, event: Event, now: datetime) -> Event:

@@ -296,14 +296,14 @@ class _Search:
 
     def _rates(self, criteria: Sequence[Criterion]) -> list[int]:
         """How many activities more each threshold of the completion rate asks for; none is one answer."""
-        wanted = {
+        shares = {
             condition.at_least
             for criterion in criteria
             for band in criterion.bands
             for condition in band.conditions
             if condition.figure in self.by_rate
         }
-        more = {ceil(w * self.counted) - self.done for w in wanted}
+        more = {ceil(w * self.counted) - self.done for w in shares}
         return sorted({0} | {m for m in more if 0 < m <= len(self.open)})
 
     def _fill(self, special: set[Subject]) -> list[Step]:
@@ -377,54 +377,54 @@ class _Search:
         found: dict[Subject, tuple[Step, ...]] = {}
         for name in criterion.figures:
             value = self.values[name]
-            if name not in self.by_rate and (wanted := self._wanted(value, criteria)):
-                _merge(found, ((s[0].subject, s) for s in self._ways(value, wanted)))
+            if name not in self.by_rate and (thresholds := self._thresholds(value, criteria)):
+                _merge(found, ((s[0].subject, s) for s in self._ways(value, thresholds)))
         return found
 
-    def _wanted(self, value: FigureValue, criteria: Sequence[Criterion]) -> list[Number]:
+    def _thresholds(self, value: FigureValue, criteria: Sequence[Criterion]) -> list[Number]:
         """The thresholds that any of the criteria sets above what is proved."""
-        thresholds = {
+        asked = {
             condition.at_least
             for criterion in criteria
             for band in criterion.bands
             for condition in band.conditions
             if condition.figure == value.figure.id
         }
-        return sorted(t for t in thresholds if t > value.counts.low)
+        return sorted(t for t in asked if t > value.counts.low)
 
-    def _ways(self, value: FigureValue, wanted: Sequence[Number]) -> Iterator[tuple[Step, ...]]:
+    def _ways(self, value: FigureValue, thresholds: Sequence[Number]) -> Iterator[tuple[Step, ...]]:
         """The things that can move a figure, each with the steps among which to choose."""
         derivation = derivation_of(value.figure)
         if value.entered is not None or derivation is None:
-            yield self._entering(value.figure, wanted)
+            yield self._entering(value.figure, thresholds)
         elif derivation.measure is not None:
             if _excused(self.state, derivation.measure):
-                yield self._entering(value.figure, wanted)
+                yield self._entering(value.figure, thresholds)
                 return
             activity = self.state.activities[derivation.measure.activity or 0]
-            yield self._raising(derivation.measure, activity, wanted)
+            yield self._raising(derivation.measure, activity, thresholds)
             if activity.number in self.open:
                 yield (self._complete(activity),)
         elif derivation.kind is DerivationKind.COMPLETE:
             named = [self.state.activities[n] for n in derivation.activities]
             yield from ((self._complete(a),) for a in named if a.number in self.open)
             if value.figure.kind is MeasureKind.COUNT or any(a.excuses for a in named):
-                yield self._entering(value.figure, wanted)
+                yield self._entering(value.figure, thresholds)
         elif derivation.kind is DerivationKind.BETTER and value.derived.known:
             yield from self._surpassing(value.figure, derivation.compared)
         else:
-            yield self._entering(value.figure, wanted)
+            yield self._entering(value.figure, thresholds)
 
     def _complete(self, activity: ActivityResult) -> Step:
         return _completing(activity, min(activity.last_working_day, self.last_day))
 
-    def _entering(self, figure: Figure, wanted: Sequence[Number]) -> tuple[Step, ...]:
+    def _entering(self, figure: Figure, thresholds: Sequence[Number]) -> tuple[Step, ...]:
         fed = [self.plan.by_number[n].groups for n in figure.fed_by]
         groups = tuple(dict.fromkeys(g for own in fed for g in own))
         return self._numbers(
             entry_of(figure),
             figure.title,
-            wanted,
+            thresholds,
             self.last_day,
             groups or self.plan.review_policy.reviewers,
         )
@@ -444,11 +444,11 @@ class _Search:
             yield (replace(step, deed=Deed.RAISE, subject=compared[0], title=title, whole=whole),)
 
     def _raising(
-        self, measure: MeasureId, activity: ActivityResult, wanted: Sequence[Number]
+        self, measure: MeasureId, activity: ActivityResult, thresholds: Sequence[Number]
     ) -> tuple[Step, ...]:
         title = self.plan.measure_by_id[measure].title
         by = min(activity.last_working_day, self.last_day)
-        steps = self._numbers(measure, title, wanted, by, activity.groups)
+        steps = self._numbers(measure, title, thresholds, by, activity.groups)
         return tuple(replace(s, points=self._points_of(s, activity)) for s in steps)
 
     def _points_of(self, step: Step, activity: ActivityResult) -> int:
@@ -460,7 +460,7 @@ class _Search:
         self,
         subject: MeasureId,
         title: str,
-        wanted: Sequence[Number],
+        thresholds: Sequence[Number],
         by: date,
         groups: tuple[str, ...],
     ) -> tuple[Step, ...]:
@@ -469,7 +469,7 @@ class _Search:
         known = entry is not None and entry.value is not None
         deed = Deed.RAISE if known else Deed.ENTER
         whole = entry.denominator or None if entry is not None else None
-        values = dict.fromkeys(_reachable(threshold, whole) for threshold in wanted)
+        values = dict.fromkeys(_reachable(threshold, whole) for threshold in thresholds)
         return tuple(
             Step(deed, subject, title, by, groups, target=value, whole=whole) for value in values
         )

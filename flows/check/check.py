@@ -16,7 +16,7 @@ from domain.evaluation.whatif import NOTHING, Supposition, suppose_facts, suppos
 from domain.language.errors import CouldNotFinishError, KamnotError
 from domain.language.thai import thai_date
 from domain.plan.model import Audience
-from domain.reminders.calendar_entries import Event, merge_events, wanted_events
+from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import Decision, decide
 from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Reminder
@@ -152,8 +152,8 @@ def calendar_events(
     ws: Workspace, evaluation: Evaluation, answers: Answers, known: dict[str, Event]
 ) -> tuple[Event, ...]:
     """The calendar's entries by the evaluation, counted up where they changed since they were kept."""
-    wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)
-    return merge_events(known, wanted, ws.now().replace(microsecond=0))
+    events = events_of(ws.plan, evaluation, answers, ws.is_working_day)
+    return merge_events(known, events, ws.now().replace(microsecond=0))
 
 
 def write_results(

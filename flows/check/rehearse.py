@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from domain.facts import Facts
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience
-from domain.reminders.calendar_entries import Event, merge_events, wanted_events
+from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import decide
 from domain.reminders.duties import months_of, period_of
 from domain.reminders.snoozes import Answers
@@ -147,8 +147,8 @@ class _Play:
         )
         events: tuple[Event, ...] = ()
         if decision.due:
-            wanted = wanted_events(ws.plan, evaluation, answers, ws.is_working_day)
-            events = merge_events(self._events, wanted, ws.now())
+            planned = events_of(ws.plan, evaluation, answers, ws.is_working_day)
+            events = merge_events(self._events, planned, ws.now())
             self._events = {event.uid: event for event in events}
         around = Surroundings(self._people, events, (), self._last_summary, self._held)
         letters = compose(ws, evaluation, decision, around)

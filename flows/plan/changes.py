@@ -259,7 +259,7 @@ class Confirmation:
 def confirm(
     settings: Settings,
     fiscal_year: int,
-    wanted: Sequence[str],
+    names: Sequence[str],
     *,
     office: str,
     by: str,
@@ -267,7 +267,7 @@ def confirm(
 ) -> Confirmation:
     """Settle values of a year's plan, written into its files with the office that confirmed them.
 
-    `wanted` are activities (`7`), documents (`7.report`), paths as `plan sources` shows them, or `all`.
+    `names` are activities (`7`), documents (`7.report`), paths as `plan sources` shows them, or `all`.
     Raises KamnotError for a path that names nothing open, a plan that comes with Kamnot, a closed year, and
     when the files would no longer make a sound plan.
     """
@@ -279,15 +279,15 @@ def confirm(
     with writing(open_database(settings)) as session:
         refuse_closed(session, fiscal_year)
         day = in_bangkok(now).date()
-        paths = [p for w in wanted for p in _settle(folder, w, office.strip(), day)]
+        paths = [p for name in names for p in _settle(folder, name, office.strip(), day)]
         details = {"paths": paths, "office": office.strip()}
         audit.record(session, by, "plan.confirm", str(fiscal_year), details, now)
     waiting = sum(not value.confirmed for value in list_sources(load_plan([folder]).plan))
     return Confirmation(fiscal_year, tuple(paths), waiting)
 
 
-def _settle(folder: Path, wanted: str, office: str, day: date) -> list[str]:
-    path = plan_path(wanted)
+def _settle(folder: Path, name: str, office: str, day: date) -> list[str]:
+    path = plan_path(name)
     found = {
         file: confirm_text(read_text(file), path, by=office, on=day)
         for file in plan_files([folder])
@@ -295,18 +295,18 @@ def _settle(folder: Path, wanted: str, office: str, day: date) -> list[str]:
     paths = [p or "fiscal_year" for confirmed in found.values() for p in confirmed.paths]
     if not paths:
         raise KamnotError(
-            f"ไม่มีค่าที่ยืนยันได้ที่ “{wanted}” ดูรายการด้วย kamnot plan sources --unconfirmed "
+            f"ไม่มีค่าที่ยืนยันได้ที่ “{name}” ดูรายการด้วย kamnot plan sources --unconfirmed "
             "ค่าที่ยังเขียนตามฉบับพิมพ์ทั้งที่มีคำอ่านอื่น ต้องเลือกแก้ในไฟล์ก่อน",
-            f"Nothing at {wanted!r} can be confirmed; kamnot plan sources --unconfirmed lists what waits."
+            f"Nothing at {name!r} can be confirmed; kamnot plan sources --unconfirmed lists what waits."
             " Where a value still has the printed words beside another reading, choose in the file first.",
         )
     rewrite(folder, {file: confirmed.text for file, confirmed in found.items()})
     return paths
 
 
-def plan_path(wanted: str) -> str:
+def plan_path(name: str) -> str:
     """The path of a node or value as `plan sources` shows it: `7.report` names a document or number of 7."""
-    text = arabic_digits(wanted).strip()
+    text = arabic_digits(name).strip()
     if text == "all":
         return ""
     found = re.fullmatch(r"(\d+)(?:\.([a-z0-9-]+))?", text)

@@ -211,8 +211,8 @@ class Confirmed:
     paths: tuple[str, ...]
 
 
-def confirm_text(text: str, wanted: str, *, by: str, on: date) -> Confirmed:
-    """Settle what is open at or below `wanted` (`activities[7]`, `activities[7].points`, `""` for all).
+def confirm_text(text: str, chosen: str, *, by: str, on: date) -> Confirmed:
+    """Settle what is open at or below `chosen` (`activities[7]`, `activities[7].points`, `""` for all).
 
     `.*[report]` stands for the entry of that name in any list of the node (documents, numbers, parts). Marks
     of carried-over values, doubts of whole nodes and unconfirmed readings that the value follows are settled; a
@@ -221,13 +221,13 @@ def confirm_text(text: str, wanted: str, *, by: str, on: date) -> Confirmed:
     edits: list[Edit] = []
     paths: list[str] = []
     places = list(_places(_compose(text)))
-    wanted = _spelled_out(wanted, places)
+    chosen = _spelled_out(chosen, places)
     nodes = {place.path: place for place in places}
     for place in places:
-        field = _field_of(wanted, place)
+        field = _field_of(chosen, place)
         if _is_reading(place):
-            found = list(_confirm_reading(place, wanted, nodes))
-        elif _within(place.path, wanted):
+            found = list(_confirm_reading(place, chosen, nodes))
+        elif _within(place.path, chosen):
             found = list(_confirm_node(place, by=by, on=on))
         elif field is not None:
             found = list(_confirm_field(place, field, by=by, on=on))
@@ -235,29 +235,29 @@ def confirm_text(text: str, wanted: str, *, by: str, on: date) -> Confirmed:
             found = []
         if found:
             edits += found
-            paths.append(place.path if field is None or _within(place.path, wanted) else wanted)
+            paths.append(place.path if field is None or _within(place.path, chosen) else chosen)
     return Confirmed(apply_edits(text, edits), tuple(dict.fromkeys(paths)))
 
 
-def _spelled_out(wanted: str, places: Sequence[_Place]) -> str:
-    before, star, after = wanted.partition(".*[")
+def _spelled_out(chosen: str, places: Sequence[_Place]) -> str:
+    before, star, after = chosen.partition(".*[")
     if not star:
-        return wanted
+        return chosen
     names = (f"{before}.{name}[{after}" for name in ("requirements", "measures", "parts"))
     known = {place.path for place in places}
-    return next((name for name in names if name in known), wanted)
+    return next((name for name in names if name in known), chosen)
 
 
-def _within(path: str, wanted: str) -> bool:
-    return not wanted or path == wanted or path.startswith((f"{wanted}.", f"{wanted}["))
+def _within(path: str, chosen: str) -> bool:
+    return not chosen or path == chosen or path.startswith((f"{chosen}.", f"{chosen}["))
 
 
-def _field_of(wanted: str, place: _Place) -> str | None:
-    """The field of this node that `wanted` is in; None if it is elsewhere or in a node below."""
+def _field_of(chosen: str, place: _Place) -> str | None:
+    """The field of this node that `chosen` is in; None if it is elsewhere or in a node below."""
     if "source" not in place.values:
         return None
-    rest = wanted if not place.path else wanted.removeprefix(f"{place.path}.")
-    if rest == wanted and place.path:
+    rest = chosen if not place.path else chosen.removeprefix(f"{place.path}.")
+    if rest == chosen and place.path:
         return None
     name = re.split(r"[.\[]", rest, maxsplit=1)[0]
     value = place.values.get(name)
@@ -288,7 +288,7 @@ def _confirm_field(place: _Place, name: str, *, by: str, on: date) -> Iterator[E
     yield _set_carried(place, carried.model_copy(update=update))
 
 
-def _confirm_reading(place: _Place, wanted: str, nodes: Mapping[str, _Place]) -> Iterator[Edit]:
+def _confirm_reading(place: _Place, chosen: str, nodes: Mapping[str, _Place]) -> Iterator[Edit]:
     """A reading belongs to its node's field: `activities[7].readings[0]` about `points`.
 
     If the value still has the printed words, somebody must first choose between the two in the file.
@@ -297,7 +297,7 @@ def _confirm_reading(place: _Place, wanted: str, nodes: Mapping[str, _Place]) ->
     name = str(place.values["field"].value)
     about = f"{owner}.{name}" if owner else name
     confirmed = place.values.get("confirmed")
-    if confirmed is None or confirmed.value != "false" or not _within(about, wanted):
+    if confirmed is None or confirmed.value != "false" or not _within(about, chosen):
         return
     value = nodes[owner].values.get(re.split(r"[.\[]", name, maxsplit=1)[0])
     if value is not None and _says(value, str(place.values["read"].value)):

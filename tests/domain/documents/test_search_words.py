@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.documents.search_words import any_of, claims, core_of, families_of, wanted
+from domain.documents.search_words import any_of, claims, core_of, families_of, search_words
 from domain.language.thai import bare, fold
 from domain.plan.model import Section
 from storage.plan_files.load import load_plan, plan_folder
@@ -17,7 +17,7 @@ SECTIONS = [s for a in REAL.activities for r in a.requirements for s in r.sectio
 
 def shown(title: str, *look_for: str) -> dict[str, bool]:
     """The words that are looked for, and whether each is the section's own title."""
-    return {word.shown: word.own for word in wanted(title, look_for)}
+    return {word.shown: word.own for word in search_words(title, look_for)}
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_every_text_section_of_the_real_plan_is_looked_for_by_its_own_title() ->
 
     assert len(looked_for) > 50
     assert [
-        s.title for s in looked_for if not any(w.own for w in wanted(s.title, s.look_for))
+        s.title for s in looked_for if not any(w.own for w in search_words(s.title, s.look_for))
     ] == []
 
 
@@ -129,7 +129,7 @@ def test_every_text_section_of_the_real_plan_is_looked_for_by_its_own_title() ->
 def test_whatever_a_plan_says_words_are_each_looked_for_once(
     title: str, look_for: list[str]
 ) -> None:
-    words = wanted(title, tuple(look_for))
+    words = search_words(title, tuple(look_for))
 
     assert len({(w.shown, w.key) for w in words}) == len(words)
     assert all(word.bare for word in words)

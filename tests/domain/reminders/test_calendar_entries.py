@@ -10,7 +10,7 @@ import pytest
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.plan.model import Plan
-from domain.reminders.calendar_entries import Event, feed_of, held_in, merge_events, wanted_events
+from domain.reminders.calendar_entries import Event, events_of, feed_of, held_in, merge_events
 from domain.reminders.snoozes import NO_ANSWERS, Answers
 from tests.domain.reminders.test_duties import MONTHLY, plan
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
@@ -28,7 +28,7 @@ def wanted(
     answers: Answers = NO_ANSWERS,
 ) -> tuple[Event, ...]:
     evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday)
-    return wanted_events(plan, evaluation, answers, weekday)
+    return events_of(plan, evaluation, answers, weekday)
 
 
 def merged(known: tuple[Event, ...], now_wanted: tuple[Event, ...]) -> dict[str, Event]:
