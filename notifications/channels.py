@@ -102,7 +102,7 @@ class Courier:
         url = self._chats.get(channel) or self._environment.get(name, "")
         if not url:
             return Verdict("config", "connect", None, f"no chat URL under the name {name}")
-        return say(url, raw.decode(errors="replace"), before_data)
+        return post(url, raw.decode(errors="replace"), before_data)
 
 
 class OpenCourier:
@@ -123,7 +123,7 @@ class OpenCourier:
         )
 
 
-def say(url: str, text: str, before_data: BeforeData) -> Verdict:
+def post(url: str, text: str, before_data: BeforeData) -> Verdict:
     """Post a short text to one chat by Apprise URL. Apprise answers only yes or no, so no means: try again."""
     from apprise import Apprise, NotifyFormat
 

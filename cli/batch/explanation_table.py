@@ -20,8 +20,7 @@ from cli.tables.rubric_tables import (
 from domain.language.thai import show_date
 from domain.results import ActivityResult, Finding
 from domain.rubric.explanation import BandLink, CriterionChain, FigureLink, FileLink, Standing
-from domain.words.wording import OUTCOMES, digits, pick, show_amount
-from domain.words.wording import say as sentence
+from domain.words.wording import OUTCOMES, digits, pick, sentence, show_amount
 
 _INDENT = 3
 

@@ -95,7 +95,7 @@ def _remark(row: ListedEvidence) -> Text:
     """What a person should know of a version: its fault, or a reviewer's word."""
     from rich.text import Text
 
-    from domain.words.wording import say as sentence
+    from domain.words.wording import sentence
 
     problem = row.fact.problem
     if problem is not None:

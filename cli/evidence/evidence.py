@@ -268,7 +268,7 @@ def tell(intake: Intake) -> None:
 
 def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
     """What keeps a file from counting, and the sections that were looked for in vain."""
-    from domain.words.wording import say as sentence
+    from domain.words.wording import sentence
 
     look, wanted = intake.inspection, intake.wanted
     if look.format not in wanted.formats:

@@ -58,7 +58,7 @@ def recheck(
 ) -> None:
     """Look again at these items, or at all that have a problem and no review."""
     from cli.front.session import actor, open_workspace
-    from domain.words.wording import say as sentence
+    from domain.words.wording import sentence
     from flows.evidence.take_in import recheck as look_again
 
     ws = open_workspace()

@@ -29,7 +29,7 @@ from domain.facts import (
 from domain.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome, WaitsFor
-from domain.words.wording import SILENT, digits, say, show_amount
+from domain.words.wording import SILENT, digits, sentence, show_amount
 
 _BEST_FIRST = (
     SectionOutcome.FOUND,
@@ -73,7 +73,7 @@ def prepare_requirement(
     """Work out the texts and sets of a requirement that hold for every unit."""
     formats = ", ".join(requirement.formats)
     titles = {section.id: section.title for section in requirement.sections}
-    looked_for = say(
+    looked_for = sentence(
         "look.evidence",
         language,
         title=requirement.title,
@@ -81,7 +81,7 @@ def prepare_requirement(
         formats=formats,
     )
     if titles:
-        looked_for += say("look.sections", language, sections=", ".join(titles.values()))
+        looked_for += sentence("look.sections", language, sections=", ".join(titles.values()))
     return PreparedRequirement(
         full_id=RequirementId(number, requirement.id),
         requirement=requirement,
@@ -100,7 +100,7 @@ def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> 
     return PreparedMeasure(
         full_id=MeasureId(number, measure.id),
         measure=measure,
-        looked_for=say(key, language, title=measure.title, threshold=threshold),
+        looked_for=sentence(key, language, title=measure.title, threshold=threshold),
         threshold=threshold,
     )
 
@@ -219,7 +219,7 @@ def assess_requirement(
     if language != SILENT:
         found, remedy = _explain(prepared, current, reviews, state, language)
     if later:
-        found += say("found.later", language, count=later)
+        found += sentence("found.later", language, count=later)
     met = state.outcome is Outcome.MET
     return Finding(
         id=prepared.full_id,
@@ -251,8 +251,8 @@ def _explain(
     title, formats = prepared.requirement.title, prepared.formats
     if not files:
         return (
-            say("found.nothing", language),
-            say("do.send", language, title=title, formats=formats),
+            sentence("found.nothing", language),
+            sentence("do.send", language, title=title, formats=formats),
         )
     if len(state.good) == len(files) >= prepared.requirement.min_count and not state.pictures:
         return _explain_enough(
@@ -276,12 +276,12 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
     """The sentences where enough files are there: met, a section short, or in doubt."""
     names = ", ".join(f.file_name for f in state.good)
     if state.outcome is Outcome.MET:
-        return say("found.good", language, found=len(state.good), names=names), ""
+        return sentence("found.good", language, found=len(state.good), names=names), ""
     if state.missing:
         titles = ", ".join(prepared.section_titles[s] for s in state.missing)
         return (
-            say("found.missing_sections", language, sections=titles, names=names),
-            say("do.sections", language, sections=titles),
+            sentence("found.missing_sections", language, sections=titles, names=names),
+            sentence("do.sections", language, sections=titles),
         )
     if not state.doubtful:
         return "", _other_pictures(prepared, state, language)
@@ -290,7 +290,7 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
 
 def _other_pictures(prepared: PreparedRequirement, state: _State, language: str) -> str:
     short = _short_of(prepared, state.good, state.pictures)
-    return say("do.other_picture", language, count=short)
+    return sentence("do.other_picture", language, count=short)
 
 
 def _explain_too_few(
@@ -298,15 +298,15 @@ def _explain_too_few(
 ) -> tuple[str, str]:
     least, found = prepared.requirement.min_count, len(state.good)
     if not flaws:
-        few = say("found.few", language, found=found, count=least)
+        few = sentence("found.few", language, found=found, count=least)
         if state.pictures:
             return few, _other_pictures(prepared, state, language)
-        return few, say("do.more", language, count=least - found)
+        return few, sentence("do.more", language, count=least - found)
     if state.outcome is Outcome.NOT_AVAILABLE:
-        return "; ".join(flaws), say("do.recheck", language)
+        return "; ".join(flaws), sentence("do.recheck", language)
     return (
         "; ".join(flaws),
-        say(
+        sentence(
             "do.resend",
             language,
             title=prepared.requirement.title,
@@ -321,13 +321,13 @@ def _explain_doubt(
     scans = [f.file_name for f in state.good if f.has_text is False]
     if scans:
         return (
-            say("found.scan", language, names=", ".join(scans)),
-            say("do.scan", language),
+            sentence("found.scan", language, names=", ".join(scans)),
+            sentence("do.scan", language),
         )
     titles = ", ".join(prepared.section_titles[s] for s in state.doubtful)
     return (
-        say("found.doubtful_sections", language, sections=titles, names=names),
-        say("do.review", language),
+        sentence("found.doubtful_sections", language, sections=titles, names=names),
+        sentence("do.review", language),
     )
 
 
@@ -335,17 +335,17 @@ def _flaw(
     prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews, language: str
 ) -> str:
     if fact.problem is not None:
-        problem = say(f"problem.{fact.problem.value}", language)
-        return say("found.problem", language, name=fact.file_name, problem=problem)
+        problem = sentence(f"problem.{fact.problem.value}", language)
+        return sentence("found.problem", language, name=fact.file_name, problem=problem)
     if fact.format not in prepared.formats_set:
-        return say("found.wrong_format", language, name=fact.file_name, format=fact.format)
+        return sentence("found.wrong_format", language, name=fact.file_name, format=fact.format)
     return _told_back(fact, reviews, language)
 
 
 def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:
     """The reviewer's own words."""
     reason = reviews[fact.item, fact.version].reason
-    return say("found.returned", language, name=fact.file_name, reason=reason)
+    return sentence("found.returned", language, name=fact.file_name, reason=reason)
 
 
 def assess_measure(
@@ -356,10 +356,10 @@ def assess_measure(
     entry = entries[-1] if entries else None
     outcome = number_outcome(entry, measure.at_least)
     if entry is None:
-        found = say("found.no_number", language)
-        remedy = say("do.enter", language)
+        found = sentence("found.no_number", language)
+        remedy = sentence("do.enter", language)
     else:
-        found = say("found.number", language, value=_shown(entry, measure.unit, language))
+        found = sentence("found.number", language, value=_shown(entry, measure.unit, language))
         remedy = _raise(prepared, outcome, language)
     return Finding(
         id=prepared.full_id,
@@ -385,8 +385,8 @@ def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
     if outcome is Outcome.MET:
         return ""
     if outcome is Outcome.NOT_AVAILABLE:
-        return say("do.enter", language)
-    return say("do.raise", language, threshold=prepared.threshold)
+        return sentence("do.enter", language)
+    return sentence("do.raise", language, threshold=prepared.threshold)
 
 
 def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> date:

@@ -14,7 +14,7 @@ from typing import Protocol
 from domain.activity.counts import Formats, counts, is_accepted
 from domain.facts import EvidenceFact, PictureUse, ReviewFact
 from domain.language.thai import fiscal_year_span, show_date
-from domain.words.wording import digits, say
+from domain.words.wording import digits, sentence
 
 PICTURE_FORMATS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp"})
 
@@ -201,13 +201,13 @@ def doubt_sentence(picture: DoubtedPicture, language: str) -> str:
             name: show_date(day, language, short=True)
             for name, day in zip(("day", "first", "last"), days, strict=True)
         }
-    return say(f"picture.{picture.doubt.value}", language, **values)
+    return sentence(f"picture.{picture.doubt.value}", language, **values)
 
 
 def _where(use: PictureUse, language: str, *, last_years: bool) -> str:
     number = digits(use.requirement.activity, language)
     key = "picture.where_earlier" if last_years else "picture.where"
-    return say(key, language, number=number, name=use.file_name, year=use.fiscal_year)
+    return sentence(key, language, number=number, name=use.file_name, year=use.fiscal_year)
 
 
 def _stands(

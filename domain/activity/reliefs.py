@@ -17,7 +17,7 @@ from domain.language.errors import KamnotError
 from domain.language.thai import fiscal_year_span, show_date, thai_date
 from domain.plan.model import Activity, Plan
 from domain.results import ActivityResult, Finding, Outcome
-from domain.words.wording import SILENT, say
+from domain.words.wording import SILENT, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _waived(finding: Finding, waiver: ReliefFact | None, language: str) -> Findi
         return finding
     if finding.outcome is not Outcome.MET:
         return _excused(finding, waiver, language)
-    note = say("relief.unneeded", language, authoriser=waiver.authoriser)
+    note = sentence("relief.unneeded", language, authoriser=waiver.authoriser)
     return replace(finding, found=finding.found + note, relief=waiver)
 
 
@@ -105,7 +105,7 @@ def relief_sentence(relief: ReliefFact, language: str) -> str:
     """What was granted, by which office, when and why."""
     if language == SILENT:
         return ""
-    return say(
+    return sentence(
         f"relief.{relief.kind.value}",
         language,
         authoriser=relief.authoriser,

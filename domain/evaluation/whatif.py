@@ -22,7 +22,7 @@ from domain.results import Finding, Outcome
 from domain.rubric.figures import newest_entries
 from domain.rubric.gap import Step, Subject
 from domain.rubric.typed_numbers import find_measure, nearest_measures
-from domain.words.wording import say
+from domain.words.wording import sentence
 
 _COMPLETE = ("complete", "ครบ")
 _INCOMPLETE = ("incomplete", "ไม่ครบ")
@@ -250,7 +250,7 @@ def _supposed(
         return replace(
             finding,
             outcome=Outcome.MET,
-            found=say("found.supposed", language),
+            found=sentence("found.supposed", language),
             remedy="",
             satisfied_on=as_of,
             waits_for=None,
@@ -259,7 +259,7 @@ def _supposed(
         return replace(
             finding,
             outcome=Outcome.NOT_MET,
-            found=say("found.supposed", language),
+            found=sentence("found.supposed", language),
             satisfied_on=None,
             waits_for=None,
         )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.language.how import How
 from domain.packs.selection import LeftOut, PlannedForm
 from domain.results import BatchResult
-from domain.words.wording import say
+from domain.words.wording import sentence
 
 NAME = "contents.json"
 PAGE = "สารบัญ.pdf"
@@ -119,8 +119,8 @@ def missing_form(planned: PlannedForm, language: str) -> Missing:
         activity=planned.activity.number,
         id=planned.form.id,
         title=planned.form.title,
-        found=say("found.form_unknown", language),
-        remedy=say("do.form_by_hand", language),
+        found=sentence("found.form_unknown", language),
+        remedy=sentence("do.form_by_hand", language),
     )
 
 

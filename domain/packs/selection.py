@@ -32,7 +32,7 @@ from domain.plan.model import (
     Form,
     Plan,
 )
-from domain.words.wording import say
+from domain.words.wording import sentence
 
 PICTURES_PER_ACTIVITY = 2
 """The first form's note prints ๑ - ๒ รูป/๑ โครงการกิจกรรม."""
@@ -247,7 +247,11 @@ class _Sorter:
         """The reviewer's own words, or what is wrong with the file."""
         if is_returned(fact, self._reviews):
             return self._reviews[fact.item, fact.version].reason
-        return "" if fact.problem is None else say(f"problem.{fact.problem.value}", self._language)
+        return (
+            ""
+            if fact.problem is None
+            else sentence(f"problem.{fact.problem.value}", self._language)
+        )
 
     def _sort_for_site(
         self, activity: Activity, requirement: EvidenceRequirement, fact: EvidenceFact

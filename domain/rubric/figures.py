@@ -18,7 +18,7 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
-from domain.words.wording import say, show_amount
+from domain.words.wording import sentence, show_amount
 
 Number = Fraction | int
 
@@ -237,8 +237,8 @@ def show_interval(interval: Interval, kind: MeasureKind, language: str) -> str:
     if kind is MeasureKind.YES_NO:
         return show_amount(None, language)
     if interval.high is None:
-        return say("rubric.at_least", language, low=low)
-    return say("rubric.between", language, low=low, high=_shown(interval.high, kind, language))
+        return sentence("rubric.at_least", language, low=low)
+    return sentence("rubric.between", language, low=low, high=_shown(interval.high, kind, language))
 
 
 def _shown(value: Number, kind: MeasureKind, language: str) -> str:

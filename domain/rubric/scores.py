@@ -13,7 +13,7 @@ from domain.ids import MeasureId
 from domain.plan.model import Band, Condition, Criterion, Level, Plan, Rubric
 from domain.results import ActivityResult, CriterionResult, Outcome, RubricResult
 from domain.rubric.figures import Interval, figure_values, show_interval
-from domain.words.wording import SILENT, say
+from domain.words.wording import SILENT, sentence
 
 
 def judge_condition(condition: Condition, figures: Mapping[str, Interval]) -> Outcome:
@@ -84,9 +84,9 @@ def _reason(
     if language == SILENT:
         return ""
     if possible == proved:
-        return say("rubric.band", language, score=proved)
+        return sentence("rubric.band", language, score=proved)
     unknown = ", ".join(rubric.figure_by_id[n].title for n in used if not figures[n].known)
-    return say("rubric.unknown", language, figures=unknown, score=proved)
+    return sentence("rubric.unknown", language, figures=unknown, score=proved)
 
 
 def reached_level(levels: Sequence[Level], scores: Sequence[int]) -> int:

@@ -123,7 +123,7 @@ SILENT = ""
 """A language without words: for judging many units of which nobody reads the sentences."""
 
 
-def say(key: str, language: str, **values: Any) -> str:
+def sentence(key: str, language: str, **values: Any) -> str:
     """Fill a sentence. Integers are written with Thai numerals for Thai readers."""
     if language == SILENT:
         return ""
@@ -146,9 +146,9 @@ def show_amount(value: Fraction | int | bool | None, language: str, unit: str = 
     if language == SILENT:
         return ""
     if value is None:
-        return say("rubric.value_unknown", language)
+        return sentence("rubric.value_unknown", language)
     if isinstance(value, bool):
-        return say("yes" if value else "no", language)
+        return sentence("yes" if value else "no", language)
     if isinstance(value, Fraction):
         return digits(show_share(value), language)
     return f"{digits(value, language)} {unit if language == 'th' else ''}".strip()

@@ -17,10 +17,10 @@ from domain.language.thai import thai_digits
 from domain.plan.form_checks import UNIT
 from domain.plan.model import EvidenceKind, Figure, Plan, show_share
 from domain.results import ActivityResult, BatchResult, Evaluation, Outcome
-from domain.words.wording import say
+from domain.words.wording import sentence
 
-_SETTLED = re.compile(f"[๐-๙]+(\\.[๐-๙]+)?%?|{say('yes', 'th')}|{say('no', 'th')}")
-_NOTHING = (thai_digits(0), thai_digits("0%"), say("no", "th"))
+_SETTLED = re.compile(f"[๐-๙]+(\\.[๐-๙]+)?%?|{sentence('yes', 'th')}|{sentence('no', 'th')}")
+_NOTHING = (thai_digits(0), thai_digits("0%"), sentence("no", "th"))
 
 PICTURES = ("jpg", "jpeg", "png", "heic", "heif", "webp")
 """Formats that a page can show."""
@@ -134,7 +134,7 @@ class Dossier:
         if name.startswith("complete:"):
             numbers = name.removeprefix("complete:").split(",")
             return all(self.activities[int(n)].outcome is Outcome.MET for n in numbers)
-        return self.figures.get(name.removeprefix("rubric.")) == say("yes", "th")
+        return self.figures.get(name.removeprefix("rubric.")) == sentence("yes", "th")
 
 
 def _part(entry: MeasureFact, what: str) -> str | None:

@@ -14,7 +14,15 @@ from domain.activity.picture_doubts import PictureDoubt
 from domain.facts import Problem, ReliefKind
 from domain.plan.model import EvidenceKind
 from domain.results import Outcome, Timeliness
-from domain.words.wording import KINDS, OUTCOMES, SENTENCES, TIMELINESS, digits, say, show_amount
+from domain.words.wording import (
+    KINDS,
+    OUTCOMES,
+    SENTENCES,
+    TIMELINESS,
+    digits,
+    sentence,
+    show_amount,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 CODE = "\n".join(
@@ -65,20 +73,20 @@ def test_every_value_that_people_are_shown_has_a_word_of_its_own(
 
 
 def test_only_thai_readers_get_thai_numerals() -> None:
-    assert say("found.few", "th", found=1, count=12) == "มี ๑ จาก ๑๒ ไฟล์"
-    assert say("found.few", "en", found=1, count=12) == "1 of 12 files"
+    assert sentence("found.few", "th", found=1, count=12) == "มี ๑ จาก ๑๒ ไฟล์"
+    assert sentence("found.few", "en", found=1, count=12) == "1 of 12 files"
 
 
 @pytest.mark.parametrize("name", ["{reason}", "{0}", "}{", "100%s", "รายงาน {เดือน}.pdf"])
 def test_a_files_name_is_never_read_as_a_blank_of_the_sentence(name: str) -> None:
-    told = say("found.returned", "en", name=name, reason="unsigned")
+    told = sentence("found.returned", "en", name=name, reason="unsigned")
 
     assert told == f"{name} was returned: unsigned"
 
 
 def test_a_text_keeps_its_own_numerals() -> None:
-    assert say("found.returned", "th", name="7.pdf", reason="หน้า 3") == "7.pdf ถูกส่งกลับ: หน้า 3"
-    assert not re.search("[0-9]", say("found.later", "th", count=30))
+    assert sentence("found.returned", "th", name="7.pdf", reason="หน้า 3") == "7.pdf ถูกส่งกลับ: หน้า 3"
+    assert not re.search("[0-9]", sentence("found.later", "th", count=30))
 
 
 @pytest.mark.parametrize(
