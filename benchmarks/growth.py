@@ -27,7 +27,7 @@ from domain.plan.model import Batch, MeasureKind, MeasureRequirement, Plan
 from flows.check.check import CheckRequest, check
 from flows.check.daily import remind_unit
 from flows.evidence.measures import enter
-from flows.evidence.reviews import review, waiting
+from flows.evidence.reviews import look_at, review, waiting
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
@@ -147,8 +147,8 @@ def _review(ws: Then, day: date, chance: Random) -> None:
         back = chance.random() < 1 / 10
         review(
             ws,
-            one.fact.item,
-            one.fact.version,
+            UNIT,
+            look_at(ws, UNIT, one.fact.item),
             accepted=not back,
             reason="ลายเซ็นไม่ครบ โปรดแก้แล้วส่งใหม่" if back else "ตรวจแล้วครบถ้วน",
             on=day,

@@ -161,7 +161,7 @@ class Intake:
         """Every file opened and looked through."""
         from flows.evidence.take_in import look_into
 
-        assert look_into(self.ws, self.versions, by="benchmark") == len(self.files)
+        assert look_into(self.ws, UNIT, self.versions, by="benchmark") == len(self.files)
 
 
 def timed(work: Callable[[], None]) -> float:

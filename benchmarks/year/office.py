@@ -125,8 +125,9 @@ def returns(requirement: str, why: str) -> Deed:
     """A reviewer sends the newest version back."""
 
     def do(office: Office) -> None:
+        item = office.item(requirement)
         reviews.review(
-            office.ws, office.item(requirement), None,
+            office.ws, UNIT, reviews.look_at(office.ws, UNIT, item),
             accepted=False, reason=why, on=office.today, by="planning",
         )  # fmt: skip
 
@@ -139,7 +140,7 @@ def takes_back(requirement: str, why: str) -> Deed:
     def do(office: Office) -> None:
         with writing(office.ws.engine) as session:
             withdraw_evidence(
-                session, office.item(requirement),
+                session, UNIT, office.item(requirement),
                 withdrawn_on=office.today, by="planning", reason=why, now=office.clock.now,
             )  # fmt: skip
 

@@ -234,6 +234,7 @@ def choose(
     item: Item,
     *,
     drop: Annotated[bool, option("เลิกเลือกภาพนี้", "Choose it no longer.", "--not")] = False,
+    unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
     """Say which pictures of an activity go up; without any, the first accepted do."""
@@ -241,7 +242,7 @@ def choose(
     from flows.papers.packs import choose_picture
 
     ws = open_workspace()
-    fact = choose_picture(ws, item, chosen=not drop, by=actor()).fact
+    fact = choose_picture(ws, ws.unit(unit), item, chosen=not drop, by=actor()).fact
     if as_json:
         print_json(
             {

@@ -108,13 +108,13 @@ def _remark(row: ListedEvidence) -> Text:
 
 
 @app.command(help=say("ดูหลักฐานหนึ่งรายการทุกฉบับ", "All that is known of one item."))
-def show(item: Item, *, as_json: AsJson = False) -> None:
+def show(item: Item, *, unit: Unit = None, as_json: AsJson = False) -> None:
     """Every version of an item: what was seen inside, its sections, its review, and its lines in the trail."""
     from cli.front.session import open_workspace
     from flows.evidence.browse import known_of
 
     ws = open_workspace()
-    known = known_of(ws, item)
+    known = known_of(ws, ws.unit(unit), item)
     if as_json:
         print_json(
             {
@@ -278,13 +278,15 @@ def get(
     force: Annotated[
         bool, option("เขียนทับไฟล์ชื่อเดียวกัน", "Overwrite a file there.", "--force")
     ] = False,
+    unit: Unit = None,
 ) -> None:
     """Write the very bytes that came in; KamnotError where a file of that name is already."""
     from cli.front.session import open_workspace
     from domain.language.file_names import safe_file_name
     from flows.evidence.browse import original
 
-    with original(open_workspace(), item, version) as (name, content):
+    ws = open_workspace()
+    with original(ws, ws.unit(unit), item, version) as (name, content):
         if to == "-":
             _pour(content, sys.stdout.buffer)
             return

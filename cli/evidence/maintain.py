@@ -28,6 +28,7 @@ def link(
     received: Annotated[
         str | None, option("นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Counts from this day (today).")
     ] = None,
+    unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
     """Link a file; a new version of it then comes in for every requirement that it serves."""
@@ -35,7 +36,8 @@ def link(
     from flows.evidence.take_in import link as link_item
 
     day = day_of(received)
-    linked = link_item(open_workspace(), item, slots, received_on=day, by=actor())
+    ws = open_workspace()
+    linked = link_item(ws, ws.unit(unit), item, slots, received_on=day, by=actor())
     if as_json:
         rows = [intake_json(t) for t in linked]
         print_json({"schema": "kamnot/evidence-linked/1", "item": item, "files": rows})
@@ -184,13 +186,15 @@ def withdraw(
     on: Annotated[
         str | None, option("ไม่นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Day it stops counting (today).")
     ] = None,
+    unit: Unit = None,
 ) -> None:
     """Take an item back: from that day it no longer counts; KamnotError without a reason."""
     from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.withdrawals import withdraw as take_back
 
     day = day_of(on)
-    fact = take_back(open_workspace(), item, why=why, on=day, by=actor()).fact
+    ws = open_workspace()
+    fact = take_back(ws, ws.unit(unit), item, why=why, on=day, by=actor()).fact
     name = f"{fact.requirement} {fact.file_name}"
     console().print(
         say(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}"), markup=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 app = typer.Typer(name="review")
 
 _ON = Annotated[str | None, option("วันที่ตรวจ (ค่าเริ่มต้น: วันนี้)", "Day of the review (today).")]
+_SEEN = Annotated[
+    int | None,
+    option(
+        "ฉบับล่าสุดที่ได้ดู (ค่าเริ่มต้น: ฉบับที่ตรวจ)",
+        "The newest version you saw (the one reviewed).",
+        metavar="VERSION",
+        min=1,
+    ),
+]
 
 
 @app.command(help=say("ตรวจรับหลักฐานเลขที่นี้ หรือทุกรายการที่ครบแล้ว", "Accept an item, or all complete."))
@@ -46,6 +56,7 @@ def accept(
     note: Note = "",
     on: _ON = None,
     version: Version = None,
+    seen: _SEEN = None,
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> int:
@@ -56,7 +67,7 @@ def accept(
             "Give either the number of one item or --all-complete.",
         )
     if item is not None:
-        _review(item, version, accepted=True, reason=note, on=on, as_json=as_json)
+        _review(unit, item, version, seen, accepted=True, reason=note, on=on, as_json=as_json)
         return 0
     return _accept_complete(batch, unit, note, on, as_json=as_json)
 
@@ -100,11 +111,7 @@ def _accept_complete(
 
 
 @app.command(name="list", help=say("รายการที่รอตรวจรับ", "What waits for a review."))
-def list_waiting(
-    *,
-    unit: Unit = None,
-    as_json: AsJson = False,
-) -> None:
+def list_waiting(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the newest version of every item that nobody has reviewed yet."""
     from cli.evidence.browse import listed_json, print_list
     from cli.front.session import open_workspace
@@ -128,15 +135,19 @@ def return_(
     why: Why = "",
     on: _ON = None,
     version: Version = None,
+    seen: _SEEN = None,
+    unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
     """Keep that it does not count until it is mended; KamnotError without a reason."""
-    _review(item, version, accepted=False, reason=why, on=on, as_json=as_json)
+    _review(unit, item, version, seen, accepted=False, reason=why, on=on, as_json=as_json)
 
 
 def _review(
+    unit: str | None,
     item: int,
     version: int | None,
+    seen: int | None,
     *,
     accepted: bool,
     reason: str,
@@ -144,11 +155,14 @@ def _review(
     as_json: bool,
 ) -> None:
     from cli.front.session import actor, day_of, open_workspace
-    from flows.evidence.reviews import review
+    from flows.evidence.reviews import look_at, review
 
     day = day_of(on)
     ws = open_workspace()
-    meant = review(ws, item, version, accepted=accepted, reason=reason, on=day, by=actor())
+    name = ws.unit(unit)
+    standing = look_at(ws, name, item)
+    before = replace(standing, version=seen or version or standing.version)
+    meant = review(ws, name, before, version, accepted=accepted, reason=reason, on=day, by=actor())
     if as_json:
         print_json(
             {"schema": "kamnot/review/1"}

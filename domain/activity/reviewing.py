@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.facts import ReviewFact
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, OvertakenError
 from domain.language.how import How, Verb
 from domain.plan.model import EvidenceRequirement, Plan
 
@@ -33,6 +33,15 @@ class Reviewer:
 
     name: str
     groups: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a reviewer saw: an item's newest version, and the number of the last review of any version."""
+
+    item: int
+    version: int
+    last_review: int | None = None
 
 
 def review_state(newest: ReviewFact | None) -> ReviewState:
@@ -73,6 +82,26 @@ def may_submit(submitter: str, brought: Iterable[tuple[str, str]]) -> None:
             f"The plan wants a second person for {names}, which “{submitter}” brought: somebody else"
             " submits this batch.",
         )
+
+
+def check_seen(seen: Seen, now: Seen) -> None:
+    """Refuse a review of what is no longer the newest: OvertakenError for a newer version or another review."""
+    if seen.version != now.version:
+        raise OvertakenError(
+            f"หลักฐานเลขที่ {seen.item} มีฉบับที่ {now.version} แล้ว ไม่ใช่ฉบับที่ {seen.version} ที่ได้ดู โปรดดูฉบับล่าสุดก่อนตรวจ",
+            f"Evidence item {seen.item} has version {now.version} by now, and you saw version"
+            f" {seen.version}; look at the newest first.",
+        )
+    if seen.last_review != now.last_review:
+        raise overtaken(seen.item)
+
+
+def overtaken(item: int) -> OvertakenError:
+    """The error of a review that came after somebody else's word or file."""
+    return OvertakenError(
+        f"หลักฐานเลขที่ {item} มีผู้ตรวจหรือส่งฉบับใหม่ไปก่อนแล้ว โปรดดูอีกครั้งก่อนตรวจ",
+        f"Somebody else has reviewed evidence item {item} or sent a new version meanwhile; look again first.",
+    )
 
 
 def check_reason(reason: str, *, accepting: bool) -> None:

@@ -35,3 +35,11 @@ class SurroundingsError(CouldNotFinishError):
     """The disk, a folder or the database's file must be put right first; nothing is lost (exit 2)."""
 
     exit_code = 2
+
+
+class NotThereError(KamnotError):
+    """What was asked for is not there."""
+
+
+class OvertakenError(KamnotError):
+    """Somebody else was first; look again."""

@@ -15,7 +15,7 @@ from storage.records.evidence import (
     find_version,
     list_evidence,
     served_by,
-    unit_of,
+    versions_of,
 )
 
 __all__ = ["AuditLine", "KnownItem", "ListedEvidence", "all_evidence", "known_of", "original"]
@@ -42,17 +42,15 @@ def all_evidence(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
         return list_evidence(session, unit, ws.plan.fiscal_year)
 
 
-def known_of(ws: Workspace, item: int) -> KnownItem:
-    """All that is known of an item; KamnotError for an unknown one."""
-    year = ws.plan.fiscal_year
+def known_of(ws: Workspace, unit: str, item: int) -> KnownItem:
+    """All that is known of a unit's item; NotThereError when the unit has no such item."""
     with reading(ws.engine) as session:
-        fact = find_version(session, item).fact
-        unit = unit_of(session, item)
-        listed = list_evidence(session, unit, year, requirement=fact.requirement)
-        shared = served_by(session, unit, year, fact.requirement, fact.file_name)
+        versions = versions_of(session, unit, item)
+        fact = versions[-1].fact
+        shared = served_by(session, unit, ws.plan.fiscal_year, fact.requirement, fact.file_name)
         lines = trail(session, _LINES, subject=f"{unit}/{fact.requirement}/{item}")
     return KnownItem(
-        versions=tuple(e for e in listed if e.fact.item == item),
+        versions=versions,
         shared_with=tuple(requirement for _, requirement in shared),
         lines=tuple(line for line in lines if _is_about(line, item)),
     )
@@ -65,13 +63,13 @@ def _is_about(line: AuditLine, item: int) -> bool:
 
 @contextmanager
 def original(
-    ws: Workspace, item: int, version: int | None = None
+    ws: Workspace, unit: str, item: int, version: int | None = None
 ) -> Iterator[tuple[str, BinaryIO]]:
     """The name under which a version (the newest for None) came in, and its very bytes.
 
-    Raises KamnotError for an unknown item or version, and where the store has lost the bytes.
+    Raises NotThereError when the unit has no such item or version, KamnotError where the store has lost the bytes.
     """
     with reading(ws.engine) as session:
-        fact = find_version(session, item, version).fact
+        fact = find_version(session, unit, item, version).fact
     with ws.store.open(fact.sha256) as content:
         yield fact.file_name, content

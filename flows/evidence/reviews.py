@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
-from domain.activity.reviewing import Reviewer, may_review
+from domain.activity.reviewing import Reviewer, Seen, check_seen, may_review, overtaken
 from domain.language.errors import KamnotError
 from domain.results import Finding, Outcome
 from flows.evidence.take_in import refuse_withdrawn, requirement_of
@@ -18,11 +18,13 @@ from storage.db.database import reading, writing
 from storage.records.evidence import (
     ListedEvidence,
     add_review,
-    find_version,
+    hold_item,
     list_evidence,
-    unit_of,
+    pick_version,
+    versions_of,
 )
 from storage.records.people import groups_of_account
+from storage.records.plan_in_force import lock_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +43,56 @@ class Bulk:
     left: tuple[LeftOpen, ...]
 
 
+def look_at(ws: Workspace, unit: str, item: int) -> Seen:
+    """What a reviewer of a unit's item has before them now; NotThereError when the unit has no such item."""
+    with reading(ws.engine) as session:
+        return _seen(versions_of(session, unit, item))
+
+
+def _seen(versions: Sequence[ListedEvidence]) -> Seen:
+    newest = versions[-1].fact
+    last = max((one.review for one in versions if one.review is not None), default=None)
+    return Seen(newest.item, newest.version, last)
+
+
 def review(
     ws: Workspace,
-    item: int,
-    version: int | None,
+    unit: str,
+    seen: Seen,
+    version: int | None = None,
     *,
     accepted: bool,
     reason: str,
     on: date,
     by: str,
 ) -> ListedEvidence:
-    """Keep a reviewer's word on a version (the newest for None); returns what was meant.
+    """Keep a reviewer's word on a version (the one seen for None); returns what was meant.
 
-    Raises KamnotError for an unknown or withdrawn item, for a reviewer whom the plan does not want, and for
-    a return without a reason.
+    Raises OvertakenError when a newer version or another review came after what was `seen`, NotThereError when the
+    unit has no such item or version, KamnotError for a withdrawn item, for a reviewer whom the plan does not want,
+    and for a return without a reason.
     """
     with writing(ws.engine) as session:
-        meant = find_version(session, item, version)
-        refuse_withdrawn(item, meant.withdrawn_on)
-        _check(ws, session, unit_of(session, item), meant, by, accepting=accepted)
-        _write(ws, session, meant, accepted=accepted, reason=reason, on=on, by=by)
+        # The lock before the look: of two reviewers at once the second sees the first one's word.
+        hold_item(session, unit, seen.item)
+        versions = versions_of(session, unit, seen.item)
+        meant = pick_version(versions, version or seen.version)
+        refuse_withdrawn(seen.item, meant.withdrawn_on)
+        check_seen(seen, _seen(versions))
+        _keep(ws, session, unit, meant, accepted=accepted, reason=reason, on=on, by=by)
     return meant
 
 
 def waiting(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
     """The newest version of every item that nobody has reviewed yet, in the plan's order."""
     with reading(ws.engine) as session:
-        listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
-    return tuple(e for e in listed if e.newest and e.accepted is None)
+        return tuple(e for e in _newest(ws, session, unit) if e.accepted is None)
+
+
+def _newest(ws: Workspace, session: Session, unit: str) -> Iterator[ListedEvidence]:
+    """The newest version of every item that was not withdrawn."""
+    listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
+    return (e for e in listed if e.newest)
 
 
 def accept_complete(
@@ -88,13 +112,16 @@ def accept_complete(
     accepted: list[ListedEvidence] = []
     left: list[LeftOpen] = []
     with writing(ws.engine) as session:
+        lock_year(session, unit, ws.plan.fiscal_year)
+        now = {e.fact.item: e for e in _newest(ws, session, unit)}
         for one in meant:
             try:
-                _check(ws, session, unit, one, by, accepting=True)
+                if now.get(one.fact.item) != one:
+                    raise overtaken(one.fact.item)
+                _keep(ws, session, unit, one, accepted=True, reason=reason, on=on, by=by)
             except KamnotError as why:
                 left.append(LeftOpen(one, why))
                 continue
-            _write(ws, session, one, accepted=True, reason=reason, on=on, by=by)
             accepted.append(one)
     return Bulk(tuple(accepted), tuple(left))
 
@@ -116,27 +143,10 @@ def _fit(ws: Workspace, one: ListedEvidence) -> bool:
     return one.fact.problem is None and one.fact.format in wanted.formats
 
 
-def _check(
+def _keep(
     ws: Workspace,
     session: Session,
     unit: str,
-    meant: ListedEvidence,
-    by: str,
-    *,
-    accepting: bool,
-) -> None:
-    may_review(
-        ws.plan,
-        requirement_of(ws.plan, meant.fact.requirement),
-        Reviewer(by, groups_of_account(session, unit, by)),
-        meant.added_by,
-        accepting=accepting,
-    )
-
-
-def _write(
-    ws: Workspace,
-    session: Session,
     meant: ListedEvidence,
     *,
     accepted: bool,
@@ -144,8 +154,17 @@ def _write(
     on: date,
     by: str,
 ) -> None:
+    """Write the review of somebody who may; KamnotError otherwise."""
+    may_review(
+        ws.plan,
+        requirement_of(ws.plan, meant.fact.requirement),
+        Reviewer(by, groups_of_account(session, unit, by)),
+        meant.added_by,
+        accepting=accepted,
+    )
     add_review(
         session,
+        unit=unit,
         item=meant.fact.item,
         version=meant.fact.version,
         accepted=accepted,

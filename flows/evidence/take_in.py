@@ -41,7 +41,6 @@ from storage.records.evidence import (
     look_of,
     recheck_evidence,
     served_by,
-    unit_of,
     unseen_versions,
     uses_of,
 )
@@ -150,9 +149,9 @@ def take_in(
     """
     kept = list(keep(ws, unit, files, by=by, note=note, conflict=conflict, progress=progress))
     looks = [(added.item, added.version) for one in kept for added in (one.added, *one.also)]
-    look_into(ws, looks, by=by, progress=progress)
+    look_into(ws, unit, looks, by=by, progress=progress)
     with reading(ws.engine) as session:
-        return [_intake(ws, session, one) for one in kept]
+        return [_intake(ws, session, unit, one) for one in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,14 +266,14 @@ class _IntakeOf:
         )
 
 
-def _intake(ws: Workspace, session: Session, kept: Kept) -> Intake:
+def _intake(ws: Workspace, session: Session, unit: str, kept: Kept) -> Intake:
     return Intake(
         file_name=kept.file_name,
         wanted=requirement_of(ws.plan, kept.requirement),
         requirement=kept.requirement,
         inspection=look_of(session, kept.added.item, kept.added.version),
         added=kept.added,
-        also=tuple(find_version(session, a.item).fact.requirement for a in kept.also),
+        also=tuple(find_version(session, unit, a.item).fact.requirement for a in kept.also),
         elsewhere=kept.elsewhere,
     )
 
@@ -284,17 +283,18 @@ def _intake(ws: Workspace, session: Session, kept: Kept) -> Intake:
 
 def look_into(
     ws: Workspace,
+    unit: str,
     versions: Iterable[tuple[int, int]],
     *,
     by: str,
     progress: Callable[[str], None] = lambda _: None,
 ) -> int:
-    """Take the look that is still to be taken into these (item, version); returns how many there were.
+    """Take the look that is still to be taken into these (item, version) of a unit; returns how many there were.
 
     Several files are looked into at once; what was seen is kept some files at a time.
     """
     with reading(ws.engine) as session:
-        meant = [find_version(session, *one) for one in versions]
+        meant = [find_version(session, unit, *one) for one in versions]
     asked_for = ws.plan.requirement_by_id
     waiting = [
         e
@@ -315,7 +315,7 @@ def take_missing_looks(ws: Workspace, unit: str, *, by: str) -> int:
     """Look into what a process kept that died before its look; returns how many files there were."""
     with reading(ws.engine) as session:
         missing = unseen_versions(session, unit, ws.plan.fiscal_year)
-    return look_into(ws, missing, by=by) if missing else 0
+    return look_into(ws, unit, missing, by=by) if missing else 0
 
 
 def _looks(
@@ -352,7 +352,7 @@ def recheck(
     """Look again at items, or at everything that has a problem and no review; keeps what changed.
 
     Returns item, file name and the new look of each. For a virus scanner that did not answer, and for files
-    that a newer Kamnot reads better. Raises KamnotError for an unknown item.
+    that a newer Kamnot reads better. Raises NotThereError when the unit has no such item.
     """
     take_missing_looks(ws, unit, by=by)
     with reading(ws.engine) as session:
@@ -368,36 +368,37 @@ def recheck(
                 and e.fact.requirement in asked_for
             ]
         else:
-            meant = [find_version(session, item) for item in items]
+            meant = [find_version(session, unit, item) for item in items]
     found = []
     for one, look in _looks(ws, meant):
         fact = one.fact
         if look.problem is not fact.problem or look.sections != fact.sections:
             with writing(ws.engine) as session:
                 recheck_evidence(
-                    session, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
+                    session, unit, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
                 )
         found.append((fact.item, fact.file_name, look))
     return found
 
 
 def link(
-    ws: Workspace, item: int, slots: Sequence[str], *, received_on: date, by: str
+    ws: Workspace, unit: str, item: int, slots: Sequence[str], *, received_on: date, by: str
 ) -> list[Intake]:
     """Let the file of an item serve other requirements too; each is looked for its own sections.
 
-    Raises KamnotError for an unknown or withdrawn item and for a slot that cannot be told.
+    Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one and for a slot that cannot
+    be told.
     """
     with reading(ws.engine) as session:
-        meant, unit = find_version(session, item), unit_of(session, item)
+        meant = find_version(session, unit, item)
     refuse_withdrawn(item, meant.withdrawn_on)
     names = [find_slot(ws.plan, slot, meant.fact.file_name) for slot in slots]
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
         kept = [_link(ws, session, unit, meant, name, received_on, by) for name in names]
-    look_into(ws, [(one.added.item, one.added.version) for one in kept], by=by)
+    look_into(ws, unit, [(one.added.item, one.added.version) for one in kept], by=by)
     with reading(ws.engine) as session:
-        return [_intake(ws, session, one) for one in kept]
+        return [_intake(ws, session, unit, one) for one in kept]
 
 
 def _link(

@@ -10,10 +10,10 @@ from storage.db.database import writing
 from storage.records.evidence import ListedEvidence, find_version, withdraw_evidence
 
 
-def withdraw(ws: Workspace, item: int, *, why: str, on: date, by: str) -> ListedEvidence:
-    """From the day `on` an item no longer counts; returns its newest version.
+def withdraw(ws: Workspace, unit: str, item: int, *, why: str, on: date, by: str) -> ListedEvidence:
+    """From the day `on` a unit's item no longer counts; returns its newest version.
 
-    Raises KamnotError without a reason, for an unknown item, and for a closed year.
+    Raises NotThereError when the unit has no such item, KamnotError without a reason and for a closed year.
     """
     reason = why.strip()
     if not reason:
@@ -22,6 +22,5 @@ def withdraw(ws: Workspace, item: int, *, why: str, on: date, by: str) -> Listed
             "Withdrawing evidence needs a reason; give one with --why.",
         )
     with writing(ws.engine) as session:
-        meant = find_version(session, item)
-        withdraw_evidence(session, item, withdrawn_on=on, by=by, reason=reason, now=ws.now())
-    return meant
+        withdraw_evidence(session, unit, item, withdrawn_on=on, by=by, reason=reason, now=ws.now())
+        return find_version(session, unit, item)

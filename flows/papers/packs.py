@@ -56,7 +56,7 @@ from reports.forms.dossier import Dossier
 from reports.schemas.check import check_document
 from storage.db.database import open_database, reading, writing
 from storage.packs.pack_files import NewPack, ReadPack, Written, new_pack, read_pack, shown
-from storage.records.evidence import ListedEvidence, find_version, list_evidence, unit_of
+from storage.records.evidence import ListedEvidence, find_version, list_evidence
 from storage.records.plan_in_force import lock_year, refuse_closed
 from storage.records.submissions import (
     KeptPack,
@@ -534,13 +534,14 @@ def prove(engine: Engine | None, file: Path) -> Proof:
 # --- Pictures for the site -------------------------------------------------------------------------
 
 
-def choose_picture(ws: Workspace, item: int, *, chosen: bool, by: str) -> ListedEvidence:
+def choose_picture(ws: Workspace, unit: str, item: int, *, chosen: bool, by: str) -> ListedEvidence:
     """Choose a picture for the learning centre, or no longer; returns its newest version.
 
-    Raises KamnotError for an unknown or withdrawn item, for what is no photo, and for a third of an activity.
+    Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one, for what is no photo, and
+    for a third of an activity.
     """
     with writing(ws.engine) as session:
-        meant, unit = find_version(session, item), unit_of(session, item)
+        meant = find_version(session, unit, item)
         refuse_withdrawn(item, meant.withdrawn_on)
         lock_year(session, unit, ws.plan.fiscal_year)
         ws.pin(session, by=by)
@@ -549,12 +550,5 @@ def choose_picture(ws: Workspace, item: int, *, chosen: bool, by: str) -> Listed
             listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
             others = [e.fact for e in listed if e.newest and e.fact.item in before]
             check_choice(ws.plan, meant.fact, others)
-        keep_choice(
-            session,
-            item,
-            requirement=meant.fact.requirement,
-            chosen=chosen,
-            by=by,
-            now=ws.now(),
-        )
+        keep_choice(session, unit, item, chosen=chosen, by=by, now=ws.now())
     return meant

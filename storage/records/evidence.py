@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ from domain.activity.reviewing import check_reason
 from domain.facts import EvidenceFact, Problem
 from domain.ids import RequirementId
 from domain.inspected import Inspection
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from domain.language.thai import normalise
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
@@ -66,8 +66,9 @@ class AddedEvidence:
 class ListedEvidence:
     """One version with what a list shows beside the fact; `size` in bytes, `added_at` in UTC.
 
-    `newest` marks the item's last version; `state` and what belongs to it are the newest review's.
-    The rest is as in `domain.inspected.Inspection`.
+    `newest` marks the item's last version. `review` is the number of the review that holds (the newest by its day),
+    None before the first; `accepted` and the three after it are what it says. The rest is as in
+    `domain.inspected.Inspection`.
     """
 
     fact: EvidenceFact
@@ -77,6 +78,7 @@ class ListedEvidence:
     added_by: str
     note: str
     withdrawn_on: date | None
+    review: int | None
     accepted: bool | None
     reason: str
     reviewed_on: date | None
@@ -145,7 +147,7 @@ def add_evidence(
         if twin is not None:
             why = "มีไฟล์ใหม่มาแทน"
             withdraw_evidence(
-                session, twin[1].item, withdrawn_on=received_on, by=by, reason=why, now=now
+                session, unit, twin[1].item, withdrawn_on=received_on, by=by, reason=why, now=now
             )
         item = _new_item(session, unit, fiscal_year, requirement, name, linked_to)
         added = AddedEvidence(item, 1, AddOutcome.REPLACED if twin else AddOutcome.NEW)
@@ -222,15 +224,22 @@ def look_of(session: Session, item: int, version: int) -> Inspection:
 
 
 def recheck_evidence(
-    session: Session, item: int, inspection: Inspection, *, plan_hash: str, by: str, now: datetime
+    session: Session,
+    unit: str,
+    item: int,
+    inspection: Inspection,
+    *,
+    plan_hash: str,
+    by: str,
+    now: datetime,
 ) -> AddedEvidence:
     """Keep what another look at the item's newest version saw, as a version with the same bytes.
 
-    It keeps its sender, its days and its note: the file came in when it came in. KamnotError for an unknown item
-    and a closed year.
+    It keeps its sender, its days and its note: the file came in when it came in. Raises NotThereError when the
+    unit has no such item, KamnotError when its year is closed.
     """
-    meant = find_version(session, item)
-    _lock_year_of(session, item)
+    owner = hold_item(session, unit, item)
+    meant = find_version(session, unit, item)
     row = session.get_one(EvidenceVersionRow, (item, meant.fact.version))
     kept = (
         "sha256",
@@ -254,7 +263,7 @@ def recheck_evidence(
     )
     session.flush()
     problem = inspection.problem.value if inspection.problem else None
-    subject = f"{unit_of(session, item)}/{meant.fact.requirement}/{item}.{version}"
+    subject = f"{unit}/{owner.requirement}/{item}.{version}"
     audit.record(session, by, "evidence.recheck", subject, {"problem": problem}, now)
     return AddedEvidence(item, version, AddOutcome.NEW_VERSION)
 
@@ -312,24 +321,30 @@ def stored_contents(session: Session) -> Iterator[tuple[str, int, str]]:
 
 
 def withdraw_evidence(
-    session: Session, item: int, *, withdrawn_on: date, by: str, reason: str, now: datetime
+    session: Session,
+    unit: str,
+    item: int,
+    *,
+    withdrawn_on: date,
+    by: str,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Take an item back: from that Bangkok day it no longer counts. Nothing is deleted.
 
-    Raises KamnotError when there is no such item or its year is closed.
+    Raises NotThereError when the unit has no such item, KamnotError when its year is closed.
     """
-    row = _lock_year_of(session, item)
+    row = hold_item(session, unit, item)
     row.withdrawn_on = withdrawn_on
     session.add(row)
     details = {"reason": reason, "withdrawn_on": withdrawn_on.isoformat()}
-    audit.record(
-        session, by, "evidence.withdraw", f"{row.unit}/{row.requirement}/{item}", details, now
-    )
+    audit.record(session, by, "evidence.withdraw", f"{unit}/{row.requirement}/{item}", details, now)
 
 
 def add_review(
     session: Session,
     *,
+    unit: str,
     item: int,
     version: int,
     accepted: bool,
@@ -340,12 +355,13 @@ def add_review(
 ) -> None:
     """Keep a reviewer's word on one version; returning it needs a reason.
 
-    Raises KamnotError when there is no such version, its year is closed, or the reason is missing.
+    Raises NotThereError when the unit has no such version, KamnotError when its year is closed or the reason is
+    missing.
     """
+    owner = hold_item(session, unit, item)
     if session.get(EvidenceVersionRow, (item, version)) is None:
         raise _no_item(item)
     check_reason(reason, accepting=accepted)
-    owner = _lock_year_of(session, item)
     session.add(
         ReviewRow(
             item=item,
@@ -358,7 +374,7 @@ def add_review(
         )
     )
     details = {"accepted": accepted, "reason": reason.strip()}
-    subject = f"{owner.unit}/{owner.requirement}/{item}.{version}"
+    subject = f"{unit}/{owner.requirement}/{item}.{version}"
     audit.record(session, by, "evidence.review", subject, details, now)
 
 
@@ -374,24 +390,64 @@ def list_evidence(
 
     `requirement` (`7.report`) narrows it; `withdrawn=False` leaves withdrawn items out.
     """
+    conditions: list[Any] = [
+        EvidenceItemRow.unit == unit,
+        EvidenceItemRow.fiscal_year == fiscal_year,
+    ]
+    if requirement is not None:
+        conditions.append(EvidenceItemRow.requirement == requirement)
+    if not withdrawn:
+        conditions.append(col(EvidenceItemRow.withdrawn_on).is_(None))
+    listed = _list(session, *conditions)
+    return tuple(sorted(listed, key=lambda e: _by_activity(e.fact.requirement)))
+
+
+def versions_of(session: Session, unit: str, item: int) -> tuple[ListedEvidence, ...]:
+    """Every version of a unit's item, the newest last; NotThereError when the unit has no such item."""
+    found = _list(session, EvidenceItemRow.unit == unit, EvidenceItemRow.id == item)
+    if not found:
+        raise _no_item(item)
+    return tuple(found)
+
+
+def find_version(
+    session: Session, unit: str, item: int, version: int | None = None
+) -> ListedEvidence:
+    """One version of a unit's item, the newest for None.
+
+    Raises NotThereError when the unit has no such item, or the item no such version.
+    """
+    return pick_version(versions_of(session, unit, item), version)
+
+
+def pick_version(versions: Sequence[ListedEvidence], version: int | None) -> ListedEvidence:
+    """One of an item's versions, the newest for None; NotThereError when there is no such version."""
+    newest = versions[-1]
+    for one in versions:
+        if one.fact.version == (newest.fact.version if version is None else version):
+            return one
+    item, last = newest.fact.item, newest.fact.version
+    raise NotThereError(
+        f"หลักฐานเลขที่ {item} ไม่มีฉบับที่ {version} ฉบับล่าสุดคือฉบับที่ {last}",
+        f"Evidence item {item} has no version {version}; its newest is {last}.",
+    )
+
+
+def _list(session: Session, *conditions: Any) -> list[ListedEvidence]:
+    """The versions of those items, by item and version."""
     query = (
         select(EvidenceItemRow, EvidenceVersionRow)
         .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
-        .where(EvidenceItemRow.unit == unit, EvidenceItemRow.fiscal_year == fiscal_year)
+        .where(*conditions)
         .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
     )
-    if requirement is not None:
-        query = query.where(EvidenceItemRow.requirement == requirement)
-    if not withdrawn:
-        query = query.where(col(EvidenceItemRow.withdrawn_on).is_(None))
     rows = session.exec(query).all()
     last = {row.item: row.version for _, row in rows}
-    reviews = _newest_reviews(session, unit, fiscal_year)
-    listed = [
+    reviews = _newest_reviews(session, conditions)
+    return [
         _listed(item, row, last[row.item] == row.version, reviews.get((row.item, row.version)))
         for item, row in rows
     ]
-    return tuple(sorted(listed, key=lambda e: _by_activity(e.fact.requirement)))
 
 
 def _listed(
@@ -405,6 +461,7 @@ def _listed(
         added_by=row.added_by,
         note=row.note,
         withdrawn_on=item.withdrawn_on,
+        review=review.id if review else None,
         accepted=review.accepted if review else None,
         reason=review.reason if review else "",
         reviewed_on=review.reviewed_on if review else None,
@@ -464,12 +521,12 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _newest_reviews(
-    session: Session, unit: str, fiscal_year: int
+    session: Session, conditions: Sequence[Any]
 ) -> dict[tuple[int, int], ReviewRow]:
     rows: Iterable[ReviewRow] = session.exec(
         select(ReviewRow)
         .join(EvidenceItemRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
-        .where(EvidenceItemRow.unit == unit, EvidenceItemRow.fiscal_year == fiscal_year)
+        .where(*conditions)
         .order_by(col(ReviewRow.reviewed_on), col(ReviewRow.id))
     )
     return {(row.item, row.version): row for row in rows}
@@ -480,44 +537,22 @@ def _by_activity(requirement: RequirementId) -> tuple[int, str]:
     return requirement.activity, requirement.name
 
 
-def _lock_year_of(session: Session, item: int) -> EvidenceItemRow:
-    """The item, its unit held and its year open; KamnotError otherwise."""
-    row = session.get(EvidenceItemRow, item)
-    if row is None:
+def hold_item(session: Session, unit: str, item: int) -> EvidenceItemRow:
+    """A unit's item, for whoever changes it: the unit is locked and its year is open (`lock_year`).
+
+    Raises NotThereError when the unit has no such item, KamnotError when its year is closed.
+    """
+    own = (EvidenceItemRow.id == item, EvidenceItemRow.unit == unit)
+    year = session.exec(select(EvidenceItemRow.fiscal_year).where(*own)).first()
+    if year is None:
         raise _no_item(item)
-    lock_year(session, row.unit, row.fiscal_year)
-    return row
+    lock_year(session, unit, year)
+    # Read after the lock: somebody may have withdrawn it before.
+    return session.get_one(EvidenceItemRow, item)
 
 
-def unit_of(session: Session, item: int) -> str:
-    """The unit that an item belongs to; KamnotError when there is no such item."""
-    row = session.get(EvidenceItemRow, item)
-    if row is None:
-        raise _no_item(item)
-    return row.unit
-
-
-def _no_item(item: int) -> KamnotError:
-    return KamnotError(
+def _no_item(item: int) -> NotThereError:
+    return NotThereError(
         f"ไม่พบหลักฐานเลขที่ {item} โปรดดูเลขที่จาก kamnot evidence list",
         f"There is no evidence item {item}; kamnot evidence list shows the numbers.",
     )
-
-
-def find_version(session: Session, item: int, version: int | None = None) -> ListedEvidence:
-    """One version of an item, the newest for None.
-
-    Raises KamnotError when there is no such item or version.
-    """
-    row = session.get(EvidenceItemRow, item)
-    if row is None:
-        raise _no_item(item)
-    listed = list_evidence(session, row.unit, row.fiscal_year, requirement=row.requirement)
-    versions = {e.fact.version: e for e in listed if e.fact.item == item}
-    found = versions.get(max(versions) if version is None else version)
-    if found is None:
-        raise KamnotError(
-            f"หลักฐานเลขที่ {item} ไม่มีฉบับที่ {version} ฉบับล่าสุดคือฉบับที่ {max(versions)}",
-            f"Evidence item {item} has no version {version}; its newest is {max(versions)}.",
-        )
-    return found

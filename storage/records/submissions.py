@@ -13,7 +13,7 @@ from domain.facts import EvidenceFact
 from domain.language.errors import KamnotError
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, PictureChoiceRow, SubmissionRow
-from storage.records.evidence import unit_of
+from storage.records.evidence import hold_item
 from storage.records.plan_in_force import lock_year
 
 
@@ -227,16 +227,14 @@ def chosen_pictures(session: Session, unit: str, fiscal_year: int) -> frozenset[
 
 
 def keep_choice(
-    session: Session, item: int, *, requirement: str, chosen: bool, by: str, now: datetime
+    session: Session, unit: str, item: int, *, chosen: bool, by: str, now: datetime
 ) -> None:
     """Keep that a picture is chosen, or no longer. `now` is aware.
 
-    Raises KamnotError for an unknown item and a closed year.
+    Raises NotThereError when the unit has no such item, KamnotError when its year is closed.
     """
-    unit = unit_of(session, item)
-    fiscal_year = session.get_one(EvidenceItemRow, item).fiscal_year
-    lock_year(session, unit, fiscal_year)
+    owner = hold_item(session, unit, item)
     session.add(PictureChoiceRow(item=item, chosen=chosen, at=now, by=by))
     session.flush()
-    subject = f"{unit}/{requirement}/{item}"
+    subject = f"{unit}/{owner.requirement}/{item}"
     audit.record(session, by, "evidence.choose", subject, {"chosen": chosen}, now)

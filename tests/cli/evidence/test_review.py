@@ -58,12 +58,15 @@ def test_a_returned_report_is_not_met_and_the_check_says_why(ready: Run, item: s
     assert "ขาดลายมือชื่อ" in ready("evidence", "list")[1]
 
 
-def test_the_newest_version_is_meant_unless_one_is_named(
+def test_the_newest_version_is_meant_and_an_older_one_only_by_who_saw_the_newest(
     ready: Run, item: str, tmp_path: Path
 ) -> None:
     assert str(hand_in(ready, tmp_path, gray=200)) == item
     newest = json.loads(ready("review", "accept", item, "--json")[1])
-    first = json.loads(ready("review", "accept", item, "--version", "1", "--json")[1])
+    words = ("review", "accept", item, "--version", "1")
+    code, _, err = ready(*words)
+    assert (code, "มีฉบับที่ 2 แล้ว" in err, err.count("\n")) == (2, True, 1)
+    first = json.loads(ready(*words, "--seen", "2", "--json")[1])
     assert (newest["version"], first["version"]) == (2, 1)
 
 

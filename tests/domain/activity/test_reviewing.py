@@ -9,13 +9,15 @@ import pytest
 from domain.activity.reviewing import (
     Reviewer,
     ReviewState,
+    Seen,
     check_reason,
+    check_seen,
     may_review,
     may_submit,
     review_state,
 )
 from domain.facts import ReviewFact
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, OvertakenError
 from domain.plan.model import EvidenceRequirement
 from storage.plan_files.load import load_plan, plan_folder
 from tests.support.small_plan import small_plan
@@ -101,3 +103,19 @@ def test_whoever_brought_what_needs_two_people_does_not_submit_it() -> None:
     may_submit("secretary", brought)
     with pytest.raises(KamnotError, match=r"1\.declaration"):
         may_submit(" SENDER ", brought)
+
+
+def test_a_review_of_what_stands_as_it_was_seen_passes() -> None:
+    check_seen(Seen(5, 2, 7), Seen(5, 2, 7))
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        pytest.param(Seen(5, 3, 7), "มีฉบับที่ 3 แล้ว ไม่ใช่ฉบับที่ 2", id="a newer version"),
+        pytest.param(Seen(5, 2, 8), "มีผู้ตรวจ", id="another review"),
+    ],
+)
+def test_a_review_of_what_has_changed_is_overtaken(now: Seen, why: str) -> None:
+    with pytest.raises(OvertakenError, match=why):
+        check_seen(Seen(5, 2, 7), now)

@@ -152,7 +152,7 @@ def test_what_is_withdrawn_later_still_counts_on_the_day_of_the_check(
     before = run_check(as_of=MARCH, dry_run=True).evaluation
     with writing(workspace.engine) as session:
         withdraw_evidence(
-            session, intake.added.item, withdrawn_on=date(2024, 3, 15), by="test",
+            session, UNIT, intake.added.item, withdrawn_on=date(2024, 3, 15), by="test",
             reason="ส่งผิด", now=workspace.now(),
         )  # fmt: skip
     assert run_check(as_of=MARCH, dry_run=True).evaluation == before

@@ -210,7 +210,7 @@ def test_a_file_counts_until_the_day_it_was_taken_back(
     [taken] = take_in(workspace, UNIT, plan, by="test")
     with writing(workspace.engine) as session:
         withdraw_evidence(
-            session, taken.added.item, withdrawn_on=date(2024, 3, 19), by="test", reason="ฉบับร่าง",
+            session, UNIT, taken.added.item, withdrawn_on=date(2024, 3, 19), by="test", reason="ฉบับร่าง",
             now=workspace.now(),
         )  # fmt: skip
     days = [date(2024, 3, day) for day in (6, 13, 15, 19, 20)]

@@ -64,7 +64,7 @@ def test_a_score_leads_back_to_the_file_its_hash_and_its_reviewer(
 def _accept(ws: Workspace, item: int, day: date) -> None:
     with writing(ws.engine) as session:
         add_review(
-            session, item=item, version=1, accepted=True, reason="เห็นจริง", reviewed_on=day,
+            session, unit=UNIT, item=item, version=1, accepted=True, reason="เห็นจริง", reviewed_on=day,
             by="ผู้ตรวจ", now=ws.now(),
         )  # fmt: skip
 

@@ -44,7 +44,7 @@ def test_an_item_is_known_by_its_own_versions_and_lines(
     assert (items[0], items[-1]) == (1, 11)  # the subject of 1 begins those of 10 and 11
     came(workspace, tmp_path, "7.report", "รายงาน 0.pdf", b"%PDF again")
 
-    known = known_of(workspace, 1)
+    known = known_of(workspace, UNIT, 1)
 
     assert [e.fact.version for e in known.versions] == [1, 2]
     assert {line.subject.rpartition("/")[2] for line in known.lines} == {"1.1", "1.2"}
@@ -55,9 +55,9 @@ def test_an_item_names_the_requirements_that_share_its_file(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     item = came(workspace, tmp_path, "7.report", "รายงาน.pdf", b"%PDF shared")
-    link(workspace, item, ["8.report"], received_on=DAY, by="test")
+    link(workspace, UNIT, item, ["8.report"], received_on=DAY, by="test")
 
-    assert known_of(workspace, item).shared_with == ("8.report",)
+    assert known_of(workspace, UNIT, item).shared_with == ("8.report",)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_version_comes_back_with_its_name_and_its_bytes(
     came(workspace, tmp_path, "7.report", "รายงาน.pdf", b"%PDF first")
     item = came(workspace, tmp_path, "7.report", "รายงาน.pdf", b"%PDF second")
 
-    with original(workspace, item, version) as (name, stream):
+    with original(workspace, UNIT, item, version) as (name, stream):
         assert (name, stream.read()) == ("รายงาน.pdf", content)
 
 
@@ -79,6 +79,6 @@ def test_an_unknown_item_and_an_unknown_version_are_refused(
     item = came(workspace, tmp_path, "7.report", "รายงาน.pdf", b"%PDF")
 
     with pytest.raises(KamnotError):
-        known_of(workspace, item + 1)
-    with pytest.raises(KamnotError), original(workspace, item, 2):
+        known_of(workspace, UNIT, item + 1)
+    with pytest.raises(KamnotError), original(workspace, UNIT, item, 2):
         pass

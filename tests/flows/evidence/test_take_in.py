@@ -150,7 +150,7 @@ def test_what_was_kept_is_what_is_looked_at_even_if_somebody_saves_it_meanwhile(
     [kept] = keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
     file.write_bytes(b"%PDF-1.4 saved a moment later")
 
-    look_into(workspace, [(kept.added.item, kept.added.version)], by="test")
+    look_into(workspace, UNIT, [(kept.added.item, kept.added.version)], by="test")
 
     assert problems(workspace) == [Problem.EMPTY]
 
@@ -189,7 +189,7 @@ def test_a_look_is_taken_once_and_the_first_one_stands(
     [kept] = keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
     version = (kept.added.item, kept.added.version)
 
-    looks = [look_into(workspace, [version], by="test") for _ in range(2)]
+    looks = [look_into(workspace, UNIT, [version], by="test") for _ in range(2)]
     with writing(workspace.engine) as session:
         keep_look(session, *version, unseen("pdf"), by="late", now=workspace.now())
 

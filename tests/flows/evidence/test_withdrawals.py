@@ -32,30 +32,30 @@ def item(workspace: Workspace, tmp_path: Path) -> int:
 def test_a_withdrawn_item_is_kept_with_its_day_its_reason_and_its_bytes(
     workspace: Workspace, item: int
 ) -> None:
-    meant = withdraw(workspace, item, why=" ผิดเรื่อง ", on=LATER, by="test")
+    meant = withdraw(workspace, UNIT, item, why=" ผิดเรื่อง ", on=LATER, by="test")
 
     assert (meant.fact.requirement, meant.fact.file_name) == ("7.report", "รายงาน.pdf")
     assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [LATER]
-    [line, *_] = known_of(workspace, item).lines
+    [line, *_] = known_of(workspace, UNIT, item).lines
     assert (line.action, line.actor) == ("evidence.withdraw", "test")
-    with original(workspace, item) as (_, stream):
+    with original(workspace, UNIT, item) as (_, stream):
         assert stream.read() == b"%PDF wrong file"
 
 
 @pytest.mark.parametrize("why", ["", "  \n"])
 def test_nothing_is_withdrawn_without_a_reason(workspace: Workspace, item: int, why: str) -> None:
     with pytest.raises(KamnotError, match="ต้องมีเหตุผล"):
-        withdraw(workspace, item, why=why, on=LATER, by="test")
+        withdraw(workspace, UNIT, item, why=why, on=LATER, by="test")
 
     assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [None]
 
 
 def test_an_unknown_item_and_a_closed_year_are_refused(workspace: Workspace, item: int) -> None:
     with pytest.raises(KamnotError):
-        withdraw(workspace, item + 1, why="ผิดเรื่อง", on=LATER, by="test")
+        withdraw(workspace, UNIT, item + 1, why="ผิดเรื่อง", on=LATER, by="test")
     with writing(workspace.engine) as session:
         set_closed(session, 2567, closed=True, by="test", why="สิ้นปี", now=workspace.now())
 
     with pytest.raises(KamnotError):
-        withdraw(workspace, item, why="ผิดเรื่อง", on=LATER, by="test")
+        withdraw(workspace, UNIT, item, why="ผิดเรื่อง", on=LATER, by="test")
     assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [None]

@@ -19,7 +19,7 @@ from PIL import Image
 from domain.language.errors import KamnotError
 from domain.packs.contents import NAME, PAGE, Contents
 from domain.plan.model import Delivery, Form
-from flows.evidence.reviews import review
+from flows.evidence.reviews import look_at, review
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.set_up import set_up
 from flows.papers import packs
@@ -94,11 +94,21 @@ def home(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Pat
     ws = Workspace(settings)
     take_in(ws, UNIT, _files(tmp_path_factory.mktemp("files")), by="sender")
     day = date(2024, 3, 4)
-    review(ws, RETURNED, None, accepted=False, reason="ขาดหัวข้อ", on=day, by="reviewer")
-    review(ws, DECLARATION, None, accepted=True, reason="", on=day, by="reviewer")
+    review(
+        ws,
+        UNIT,
+        look_at(ws, UNIT, RETURNED),
+        accepted=False,
+        reason="ขาดหัวข้อ",
+        on=day,
+        by="reviewer",
+    )
+    review(
+        ws, UNIT, look_at(ws, UNIT, DECLARATION), accepted=True, reason="", on=day, by="reviewer"
+    )
     with writing(ws.engine) as session:
         withdraw_evidence(
-            session, WITHDRAWN, withdrawn_on=day, by="sender", reason="ผิดไฟล์", now=ws.now()
+            session, UNIT, WITHDRAWN, withdrawn_on=day, by="sender", reason="ผิดไฟล์", now=ws.now()
         )
     ws.engine.dispose()
     return settings.home
@@ -222,7 +232,7 @@ def test_a_form_that_kamnot_cannot_make_stands_first_among_what_is_missing(
 def test_the_forms_of_30_june_bring_the_pictures_of_the_year_to_the_flash_drive(
     office: Workspace, tmp_path: Path
 ) -> None:
-    choose_picture(office, THIRD, chosen=True, by="secretary")
+    choose_picture(office, UNIT, THIRD, chosen=True, by="secretary")
 
     pack = make_pack(office, PackRequest(UNIT, "june-30", date(2024, 6, 30)), tmp_path)
 
@@ -265,7 +275,7 @@ def test_no_form_is_rendered_twice(
 
 
 def test_a_chosen_picture_goes_up_and_the_others_do_not(office: Workspace, tmp_path: Path) -> None:
-    choose_picture(office, THIRD, chosen=True, by="secretary")
+    choose_picture(office, UNIT, THIRD, chosen=True, by="secretary")
 
     pack = make_pack(office, MARCH, tmp_path / "out")
 
@@ -275,17 +285,17 @@ def test_a_chosen_picture_goes_up_and_the_others_do_not(office: Workspace, tmp_p
 
 def test_a_third_picture_and_a_report_cannot_be_chosen(office: Workspace) -> None:
     for item in (FIRST, SECOND):
-        choose_picture(office, item, chosen=True, by="secretary")
+        choose_picture(office, UNIT, item, chosen=True, by="secretary")
 
     with pytest.raises(KamnotError, match="เลิกเลือกภาพหนึ่งก่อน"):
-        choose_picture(office, THIRD, chosen=True, by="secretary")
+        choose_picture(office, UNIT, THIRD, chosen=True, by="secretary")
     with pytest.raises(KamnotError, match="ไม่ใช่ภาพ"):
-        choose_picture(office, REPORT, chosen=True, by="secretary")
+        choose_picture(office, UNIT, REPORT, chosen=True, by="secretary")
     with pytest.raises(KamnotError, match="ถูกถอน"):
-        choose_picture(office, WITHDRAWN, chosen=True, by="secretary")
+        choose_picture(office, UNIT, WITHDRAWN, chosen=True, by="secretary")
 
-    choose_picture(office, FIRST, chosen=False, by="secretary")
-    choose_picture(office, THIRD, chosen=True, by="secretary")
+    choose_picture(office, UNIT, FIRST, chosen=False, by="secretary")
+    choose_picture(office, UNIT, THIRD, chosen=True, by="secretary")
 
 
 def test_two_files_of_one_name_both_come_along(office: Workspace, tmp_path: Path) -> None:
@@ -501,7 +511,7 @@ def test_evidence_that_came_in_while_the_pack_was_made_stops_the_submission(
 
     def slowly(*words: object) -> packs.Pack:
         made = original(*words)
-        choose_picture(office, THIRD, chosen=True, by="another")
+        choose_picture(office, UNIT, THIRD, chosen=True, by="another")
         return made
 
     monkeypatch.setattr(packs, "_write", slowly)

@@ -50,7 +50,14 @@ def work(engine: Engine) -> None:
             inspection=Inspection("pdf", None, "", True, 1, 0, ()), received_on=DAY, **common,
         )  # fmt: skip
         add_review(
-            session, item=added.item, version=1, accepted=True, reason="", reviewed_on=DAY, **common
+            session,
+            unit=UNIT,
+            item=added.item,
+            version=1,
+            accepted=True,
+            reason="",
+            reviewed_on=DAY,
+            **common,
         )
         set_measure(
             session, UNIT, 2567, "1.signed", numerator=1, denominator=2, entered_on=DAY, **common
@@ -59,7 +66,7 @@ def work(engine: Engine) -> None:
             session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.WAIVER, subject="7.photos",
             authoriser="ผู้อำนวยการสำนัก", reason="ไม่มีกิจกรรม", decided_on=DAY, until=None, **common,
         )  # fmt: skip
-        keep_choice(session, added.item, requirement="7.photos", chosen=True, **common)
+        keep_choice(session, UNIT, added.item, chosen=True, **common)
         keep_submission(session, UNIT, 2567, "march", FROZEN, **common)
         withdraw_submission(session, UNIT, 2567, "march", why="ผิดรอบ", **common)
         ids = enqueue(session, [letter("a"), letter("b")], run_id=None, now=NOW)

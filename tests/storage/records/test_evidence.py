@@ -71,6 +71,7 @@ def review(engine: Engine, added: AddedEvidence, *, accepted: bool, reason: str 
     with writing(engine) as session:
         add_review(
             session,
+            unit=UNIT,
             item=added.item,
             version=added.version,
             accepted=accepted,
@@ -83,7 +84,9 @@ def review(engine: Engine, added: AddedEvidence, *, accepted: bool, reason: str 
 
 def withdraw(engine: Engine, item: int) -> None:
     with writing(engine) as session:
-        withdraw_evidence(session, item, withdrawn_on=DAY, by="head", reason="ส่งผิดเรื่อง", now=NOW)
+        withdraw_evidence(
+            session, UNIT, item, withdrawn_on=DAY, by="head", reason="ส่งผิดเรื่อง", now=NOW
+        )
 
 
 def test_a_new_file_is_a_new_item_with_all_that_was_seen(bureau: Engine) -> None:
@@ -318,7 +321,7 @@ def test_another_look_keeps_who_sent_the_file_and_when(bureau: Engine) -> None:
 
     with writing(bureau) as session:
         recheck_evidence(
-            session, first.item, REPORT, plan_hash="new", by="it", now=NOW + timedelta(days=9)
+            session, UNIT, first.item, REPORT, plan_hash="new", by="it", now=NOW + timedelta(days=9)
         )
 
     old, new = listed(bureau)

@@ -81,6 +81,7 @@ def test_every_version_review_and_number_is_there_oldest_first(bureau: Engine) -
         for accepted, reason in ((False, "ไม่ชัด"), (True, "")):
             add_review(
                 session,
+                unit=UNIT,
                 item=item,
                 version=1,
                 accepted=accepted,
@@ -136,9 +137,11 @@ def test_what_is_withdrawn_does_not_count_from_that_day_on(
     item = hand_in(bureau, "a", EARLY)
     with writing(bureau) as session:
         add_review(
-            session, item=item, version=1, accepted=True, reason="", reviewed_on=EARLY, by="head", now=NOW
+            session, unit=UNIT, item=item, version=1, accepted=True, reason="", reviewed_on=EARLY, by="head", now=NOW
         )  # fmt: skip
-        withdraw_evidence(session, item, withdrawn_on=LATE, by="head", reason="ผิดเรื่อง", now=NOW)
+        withdraw_evidence(
+            session, UNIT, item, withdrawn_on=LATE, by="head", reason="ผิดเรื่อง", now=NOW
+        )
     facts = load(bureau, as_of=as_of)
     assert (len(facts.evidence), len(facts.reviews)) == (count, count)
 
@@ -227,7 +230,13 @@ def test_pictures_of_earlier_years_are_known_and_nothing_else_is(bureau: Engine)
     take_picture(bureau, "e", fiscal_year=2568)
     with writing(bureau) as session:
         withdraw_evidence(
-            session, taken_back.item, withdrawn_on=EARLY, by="planning", reason="ส่งผิด", now=NOW
+            session,
+            UNIT,
+            taken_back.item,
+            withdrawn_on=EARLY,
+            by="planning",
+            reason="ส่งผิด",
+            now=NOW,
         )
 
     assert load(bureau).earlier_pictures == (

@@ -138,16 +138,24 @@ def _relief(session: Session) -> None:
 
 def _review(session: Session) -> None:
     add_review(
-        session, item=1, version=1, accepted=True, reason="", reviewed_on=DAY, by="t", now=NOW
+        session,
+        unit="finance",
+        item=1,
+        version=1,
+        accepted=True,
+        reason="",
+        reviewed_on=DAY,
+        by="t",
+        now=NOW,
     )
 
 
 def _withdraw(session: Session) -> None:
-    withdraw_evidence(session, 1, withdrawn_on=DAY, by="t", reason="ผิดไฟล์", now=NOW)
+    withdraw_evidence(session, "finance", 1, withdrawn_on=DAY, by="t", reason="ผิดไฟล์", now=NOW)
 
 
 def _recheck(session: Session) -> None:
-    recheck_evidence(session, 1, SEEN, plan_hash="", by="t", now=NOW)
+    recheck_evidence(session, "finance", 1, SEEN, plan_hash="", by="t", now=NOW)
 
 
 def _end_relief(session: Session) -> None:

@@ -153,7 +153,7 @@ def add_picture(session: Session, name: str) -> int:
 
 
 def choose(session: Session, item: int, *, chosen: bool = True) -> None:
-    keep_choice(session, item, requirement="7.photos", chosen=chosen, by="secretary", now=NOW)
+    keep_choice(session, UNIT, item, chosen=chosen, by="secretary", now=NOW)
 
 
 def test_the_newest_word_on_a_picture_holds(bureau: Engine) -> None:

@@ -43,7 +43,7 @@ def hand_in(
 def review(engine: Engine, item: int, day: date, *, accepted: bool) -> None:
     with writing(engine) as session:
         add_review(
-            session, item=item, version=1, accepted=accepted, reason="" if accepted else "ไม่ครบ",
+            session, unit=UNIT, item=item, version=1, accepted=accepted, reason="" if accepted else "ไม่ครบ",
             reviewed_on=day, by="head", now=NOW,
         )  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_units_stand_where_their_facts_put_them(bureau: Engine) -> None:
     gone = hand_in(bureau, "3.report", "e", EARLY, Problem.UNREADABLE)
     with writing(bureau) as session:
         take_back(session, UNIT, 2567, "rubric.goals", on=LATE, by="planning", now=NOW, why="นับผิด")
-        withdraw_evidence(session, gone, withdrawn_on=LATE, by="head", reason="ผิด", now=NOW)
+        withdraw_evidence(session, UNIT, gone, withdrawn_on=LATE, by="head", reason="ผิด", now=NOW)
 
     for as_of in (EARLY, LATE, AS_OF):
         evaluator = Evaluator(plan, weekday)

@@ -37,7 +37,7 @@ def one_file(session: Session, unit: str) -> int:
 
 def review(session: Session, item: int, *, accepted: bool, day: date, by: str) -> None:
     add_review(
-        session, item=item, version=1, accepted=accepted, reason="อ่านแล้ว", reviewed_on=day,
+        session, unit="finance", item=item, version=1, accepted=accepted, reason="อ่านแล้ว", reviewed_on=day,
         by=by, now=NOW,
     )  # fmt: skip
 
