@@ -1,1 +1,1 @@
-"""What the demo is made of: evidence files by real tools, a department of twenty units. No rule lives here."""
+"""The demo's data: evidence files made by real tools, and a department of twenty units. No rule belongs here."""

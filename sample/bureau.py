@@ -1,4 +1,4 @@
-"""The demo's bureau and the demo's department: data folders made ready, with all that came in. Safe to repeat."""
+"""Prepares the data folders of the demo's bureau and department, with all that came in. Safe to repeat."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def install(home: Path, *, language: str | None = None) -> Workspace:
 
 
 def install_department(home: Path, *, language: str | None = None) -> Workspace:
-    """Make a data folder with twenty units, whose made-up rows are written into the tables."""
+    """Make a data folder with twenty units, whose rows are invented and written into the tables."""
     settings = Settings(home=home)
     init_database(settings)
     _use_newest_plan(settings)
@@ -68,14 +68,14 @@ def install_department(home: Path, *, language: str | None = None) -> Workspace:
 
 
 def _use_newest_plan(settings: Settings) -> None:
-    """A demo folder from before an update goes by the plan that came with the update."""
+    """Apply the newest plan: a demo folder from before an update must follow the updated plan."""
     plan = load_plan([plan_folder(settings.fiscal_year)]).plan
     with writing(open_database(settings)) as session:
         apply_plan(session, plan, by="demo", why="demo", now=datetime.now(UTC))
 
 
 def bring_evidence(ws: Workspace, home: Path) -> int:
-    """Make the files with real tools and take them in as a working group would; returns how many there are."""
+    """Make the files with real tools and take them in as a working group would. Returns how many there are."""
     files = make_demo_evidence(home / "evidence-in", ws.plan)
     incoming = [Incoming(f.requirement, f.path, f.received_on) for f in files]
     take_in(ws, UNIT, incoming, by="demo")
@@ -90,7 +90,7 @@ def bring_evidence(ws: Workspace, home: Path) -> int:
 
 
 def _hand_in_duties(ws: Workspace) -> None:
-    """The demo's bureau owes its director no monthly report."""
+    """Record the monthly duties as done, so that the demo's bureau owes its director none."""
     year = ws.plan.fiscal_year
     with writing(ws.engine) as session:
         known = {(row.duty, row.period) for row in duty_reports(session, UNIT, year)}

@@ -1,6 +1,6 @@
-"""What the demo's documents say, read from `documents.yaml`: fiction, with roles for names.
+"""Reads what the demo's documents say from `documents.yaml`: fiction, with roles instead of names.
 
-How it becomes Word, PDF and pictures is `sample.evidence`'s work.
+`sample.evidence` makes Word, PDF and pictures of it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Signatures:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A first page of its own."""
+    """A cover page."""
 
     lines: tuple[str, ...]
 
@@ -73,7 +73,7 @@ class ContentsPage:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """Starts a new page."""
 
 
 Block = (
@@ -116,7 +116,7 @@ class SampleFile(_Data):
 
 
 class SampleReport(SampleFile):
-    """A document and what it says; `scanned` where it comes as pictures of its pages."""
+    """A document and what it says; `scanned` if it is handed in as pictures of its pages."""
 
     title: str
     scanned: bool = False
@@ -129,7 +129,7 @@ class SampleReport(SampleFile):
 
 
 class SamplePhoto(_Data):
-    """A photo handed in by itself: its name, the requirement it is for, the day it came in."""
+    """A photo that is a separate file: its name, the requirement it is for, the day it came in."""
 
     requirement: str
     picture: str

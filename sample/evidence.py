@@ -1,8 +1,7 @@
-"""The demo's evidence folder, made by the tools that an office uses: Word, PDF, photos, a scan.
+"""Makes the demo's evidence folder with an office's tools: Word, PDF, photos, a scan. The same bytes on every run.
 
-It shows a believable state on 13 March 2567: ten of seventeen March activities complete, three with one
-thing missing, one scan, one empty file, two with nothing (one of which comes in late). The same bytes on
-every run. What the documents say is in `sample/documents.yaml`, how Word gets it in `sample.word`.
+It shows 13 March 2567: ten of seventeen March activities are complete, three lack one thing, one has a scan, one
+an empty file, two have nothing (one of them comes in late). What the documents say is in `documents.yaml`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 _TEMPLATE = Path(__file__).with_name("report.typ")
 
 AS_OF = date(2024, 3, 13)
-"""The day on which the demo is looked at."""
+"""The day for which the demo is checked."""
 
 Measure = tuple[str, int | None, int | None, int | None, bool | None, date]
 
@@ -61,7 +60,7 @@ class DemoFile:
 def make_demo_evidence(folder: Path, plan: Plan) -> list[DemoFile]:
     """Write the evidence under `folder`, one subfolder an activity, for what `plan` asks for.
 
-    Raises OSError when the folder cannot be written.
+    Raises OSError if the folder cannot be written.
     """
     wanted = plan.requirement_by_id
     with TemporaryDirectory() as workshop:
@@ -131,7 +130,7 @@ class _Tools:
 
 
 def _stable(text: str) -> int:
-    """A number of a text that is the same in every process, unlike `hash`."""
+    """A number that follows from a text, the same in every process, unlike `hash`."""
     return int.from_bytes(text.encode()) % 10**9
 
 
@@ -165,7 +164,7 @@ def _set(tools: _Tools, report: SampleReport) -> bytes:
 
 
 def _scan(tools: _Tools, report: SampleReport) -> bytes:
-    """A report that went through the copier: pictures of pages, no text."""
+    """A report as a copier gives it: pictures of pages, no text."""
     pages = [scan(page, f"{report.file}{n}") for n, page in enumerate(tools.page_images(report))]
     out = io.BytesIO()
     moment = time.struct_time(_morning(report.received_on).timetuple())

@@ -30,7 +30,7 @@ def photo(name: str, scene: str, taken_on: date) -> bytes:
 
 
 def signature(seed: str) -> bytes:
-    """Draw a pen's scrawl, unlike any person's, as a PNG without background."""
+    """Draw an invented signature as a PNG without background."""
     from PIL import Image, ImageDraw
 
     rng = Random(seed)
@@ -110,7 +110,7 @@ def _sky(draw: ImageDraw, top: tuple[int, int, int], low: tuple[int, int, int], 
 
 
 def _person(draw: ImageDraw, x: float, foot: float, size: float, rng: Random, shirt: str) -> None:
-    """Draw somebody from the waist up: shoulders, neck, head, hair; no face is anybody's."""
+    """Draw an invented person from the waist up: shoulders, neck, head, hair, no face."""
     skin, hair = rng.choice(_SKIN), rng.choice(_HAIR)
     head = size * 0.2
     top = foot - size

@@ -1,7 +1,7 @@
 """A sample department, the same on every run: for the demo, the tests and the benchmark.
 
-What its units sent is written straight into the tables, as if it had been looked into: nobody sent these
-files, and their contents are a line of text each, the same for all units.
+The rows of its evidence are written straight into the tables, as if the files had been inspected. The contents are
+a line of text each, the same for all units.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LEVELS = (3,) * 13 + (2, 2, 1, 0, 0, 0, 0)
 """Of twenty units: 16 at level 1 or above (80 %), 15 at 2 or above (75 %), 13 at 3 (65 %, one short)."""
 
 _COMPLETE = {3: 38, 2: 31, 1: 10, 0: 2}
-"""Up to which activity a unit of each level has everything."""
+"""The last activity up to which a unit of each level has everything."""
 _FACTS = {
     3: (
         "people-honoured", "honours-inside", "honours-channels", "climate", "behaviour", "documented",
@@ -40,7 +40,7 @@ _FACTS = {
     1: (),
     0: (),
 }  # fmt: skip
-"""What a person has read and entered, by level."""
+"""The figures that a person has entered, by level."""
 _DAY = date(2024, 2, 20)
 
 
@@ -65,7 +65,7 @@ def sample_units(levels: Sequence[int] = LEVELS) -> tuple[SampleUnit, ...]:
 def write_sample(
     session: Session, plan: Plan, units: Sequence[SampleUnit], *, by: str, now: datetime
 ) -> None:
-    """Write units with all that they sent. Units that are there already are left alone."""
+    """Write units with all that they sent. Existing units are left unchanged."""
     known = set(session.exec(select(col(EvidenceItemRow.unit)).distinct()))
     fresh = [unit for unit in units if unit.id not in known]
     for unit in fresh:
@@ -83,7 +83,7 @@ def write_sample(
 
 
 def store_sample(store: EvidenceStore, plan: Plan) -> None:
-    """Keep the contents that the sample's rows point at."""
+    """Store the contents that the sample's rows refer to."""
     with store.batch() as batch:
         for activity in plan.activities:
             for requirement in activity.requirements:
@@ -108,7 +108,7 @@ class _Rows:
         }
 
     def add(self, unit: SampleUnit) -> None:
-        """Everything of one unit: some leave one small activity out, one has an activity that is not its own."""
+        """Add the rows of one unit: some leave out one small activity, to one unit an activity does not apply."""
         left_out = 27 if unit.number % 3 == 0 else None
         for activity in self.plan.activities:
             if activity.number <= _COMPLETE[unit.level] and activity.number != left_out:

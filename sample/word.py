@@ -33,7 +33,7 @@ Find = Callable[[str], Path]
 
 
 def word_file(report: SampleReport, picture: Find, sign: Find) -> bytes:
-    """Set a report as a Word file."""
+    """A report as a Word file."""
     section = Pages(tuple(_pages(report, picture, sign)))
     return to_docx(Doc(report.title, DOCUMENTS.bureau, report.received_on, (section,)), sarabun())
 

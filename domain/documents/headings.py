@@ -1,6 +1,6 @@
-"""A document's headings and text, laid out so that words are found in all of it at once.
+"""A document's headings and text, joined so that one search goes over all of it.
 
-Reading a line at a time would cost a 40-page report more than taking its text out of the PDF.
+Searching line by line would take longer for a 40-page report than reading its text out of the PDF.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from domain.language.thai import bare, fold
 
 FIRST_LETTERS = 4
 LABEL = "\x01"
-"""Stands in `spaced` where a paragraph may begin; no text holds it once it is normalised."""
+"""Marks in `spaced` where a paragraph may begin. Normalised text never contains it."""
 _OPENERS = re.compile(
     r"^(?:สรุป|ผล|การ|ตัวอย่าง|รายละเอียด|ข้อมูล|แสดง|มี|ตาราง|ด้าน|มิติ|เรื่อง|แผนผัง|ผัง|ส่วนของ|หัวข้อ)+"
 )
@@ -32,7 +32,7 @@ _CHAPTERS = ("บทที่", "ส่วนที่", "ข้อที่", "
 
 
 class Index:
-    """Texts one after another, searched all at once: where one begins with, or holds, some words."""
+    """Texts joined for one search: which of them begin with some words, or contain them."""
 
     def __init__(self, texts: Iterable[tuple[str, Line]], joint: str = "\n") -> None:
         self._joint = len(joint)
@@ -47,15 +47,15 @@ class Index:
         self._all = joint + joint.join(parts) + joint
 
     def that_are(self, text: str) -> Iterator[Line]:
-        """Lines that say this and nothing else."""
+        """Lines that consist of these words."""
         return (self._lines[n] for n, _ in self._find(f"\n{text}\n"))
 
     def beginning(self, text: str) -> Iterator[Line]:
-        """Lines that begin so."""
+        """Lines that begin with these words."""
         return (self._lines[n] for n, _ in self._find(f"\n{text}"))
 
     def holding(self, text: str) -> Iterator[tuple[int, Line]]:
-        """Lines that have it somewhere, each with the place in the whole."""
+        """Lines that contain the words, each with the place in the joined text."""
         return ((at, self._lines[n]) for n, at in self._find(text))
 
     def _find(self, text: str) -> Iterator[tuple[int, int]]:
@@ -66,12 +66,12 @@ class Index:
             at = self._all.find(text, at + 1)
 
     def matching(self, pattern: re.Pattern[str]) -> Iterator[Line]:
-        """Lines that begin as a pattern says; it starts with a line break."""
+        """Lines whose beginning matches a pattern; the pattern starts with a line break."""
         for found in pattern.finditer(self._all):
             yield self._lines[bisect_right(self._starts, found.start()) - 1]
 
     def spans_lines(self, at: int, length: int) -> bool:
-        """Whether a place begins where a line begins, and ends where one ends."""
+        """Whether a place consists of whole lines."""
         begin = bisect_right(self._starts, at) - 1
         end = bisect_right(self._starts, at + length) - 1
         ends = self._starts[end] == at + length or at + length == len(self._all)
@@ -79,7 +79,7 @@ class Index:
 
 
 class Document:
-    """A document's lines, indexed by what they may be; an index is made when first asked for."""
+    """A document's lines, indexed by what they may be. An index is made at its first use."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
@@ -104,7 +104,7 @@ class Document:
 
     @cached_property
     def by_letter(self) -> dict[str, list[Line]]:
-        """Headings by each of their first letters, so that few are asked how like they are."""
+        """Headings by each of their first letters, so that few are compared for likeness."""
         found: dict[str, list[Line]] = {}
         for line in self.parts:
             for letter in set(line.bare[:FIRST_LETTERS]):
@@ -128,7 +128,7 @@ class Document:
 
     @cached_property
     def by_opened(self) -> Index:
-        """Headings without what often stands before, as in ตัวอย่างแบบสำรวจ."""
+        """Headings without the words that often come first, as in ตัวอย่างแบบสำรวจ."""
         opened = ((_OPENERS.sub("", line.key), line) for line in self.parts)
         return Index((bare(key), line) for key, line in opened)
 
@@ -142,7 +142,7 @@ class Document:
 
     @cached_property
     def spaced(self) -> tuple[tuple[int, str], ...]:
-        """Each page without marks, its blanks kept; a sign stands where a paragraph may begin."""
+        """Each page without marks but with its blanks; `LABEL` shows where a paragraph may begin."""
         told = (line for line in self.lines if line.role is not LineRole.PROMISE)
         return tuple(
             (page, bare("\n".join(LABEL * x.begins + x.text for x in lines)))
@@ -151,7 +151,7 @@ class Document:
 
     @cached_property
     def body(self) -> Index:
-        """All the text without a break, as words may go on in the next line."""
+        """All the text without line breaks, because words may continue in the next line."""
         return Index(
             ((line.bare, line) for line in self.lines if line.role is not LineRole.PROMISE),
             joint="",
@@ -159,7 +159,7 @@ class Document:
 
 
 def _run_in_headings(lines: Sequence[Line]) -> Iterator[Line]:
-    """Headings that stand behind their number in the middle of a paragraph, as lines of their own."""
+    """Numbered headings in the middle of a paragraph, as separate lines."""
     texts = (line for line in lines if line.role is LineRole.TEXT)
     for _, group in groupby(texts, key=lambda line: line.page):
         page = tuple(group)
@@ -176,7 +176,7 @@ def _run_in_headings(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _is_numbering(found: re.Match[str], text: str) -> bool:
-    """A number with its punctuation, or behind the word chapter: not the 42 of 42 คน."""
+    """Whether a number numbers a heading, by its punctuation or the word for chapter: not the 42 of 42 คน."""
     before = text[max(0, found.start() - 8) : found.start()].rstrip()
     return not found.group().isdecimal() or before.endswith(_CHAPTERS)
 

@@ -1,7 +1,7 @@
-"""The lines of a document's text: which of them may be headings, and which only promise or repeat one.
+"""The lines of a document's text: which may be headings, and which only announce or repeat one.
 
-Text comes out of files without its looks. A heading is told by where its line begins and ends, and by the
-lines around it; what a person would see at once (bold, large) is not known here.
+The text has no bold or large letters any more. So a heading is recognised by where its line begins and ends and by
+the lines around it.
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ COVER_LETTERS = 600
 """A first page with more letters is no cover."""
 SHOWN_LETTERS = 80
 _FULL = 0.88
-"""A line of print filled to this share of its column goes on in the next one."""
+"""A printed line that fills this share of its column continues in the next one."""
 _WIDER = 1.4
-"""A line so much longer is no line of the same column, nor of print."""
+"""A line longer than the column by this factor belongs to no column of print."""
 _PRINTED = 4
-"""So many lines of about the same width show that lines are lines of print, not paragraphs."""
+"""This many lines of about the same width show that lines are printed lines, not paragraphs."""
 _LONGEST_PRINTED = 130
 _PRINTED_SHARE = 0.25
 _CELL_LETTERS = 26
-"""The heads of a table's columns come as one line of short pieces, as wide as the page."""
+"""Most letters of a column head: the heads of a table come as one line of short pieces."""
 _RUN = 3
-"""So many lines in a row that end in growing numbers are a table of contents, whatever stands above."""
+"""This many lines in a row that end in growing numbers are a table of contents, under any heading."""
 _REPEATED = 3
-"""A line at the top or foot of so many pages is a running header."""
+"""A line at the top or foot of this many pages is a running header."""
 _EDGE = 2
 _NUL = "\0"
-"""Parts lines: it never survives normalising, and folding drops every kind of blank."""
+"""Separates lines: normalised text never contains it, and folding would drop a blank."""
 
 # Fonts that raise tone marks make some PDF makers write the syllable twice: ขั้ขั้นตอน.
 _SYLLABLE = r"([ก-ฮ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+)"
 _DOUBLED = re.compile(rf"{_SYLLABLE}\1+")
 _DOUBLED_BELOW = re.compile(rf"{_SYLLABLE}\n\1\n?")
-"""Some readers put the second writing on a line of its own and the rest of the word on the next."""
+"""Some readers put the repeated syllable on one line and the rest of the word on the next."""
 _CHAPTER = r"(?:บทที่|ส่วนที่|ตอนที่|หัวข้อที่|ข้อที่|ข้อ|หมวด|มิติที่|ภาคผนวก(?=\s*[ก-ฮ]\b))"
 _NUMBERING = re.compile(
     rf"^(?:[-•*◆▶☛✓\uf0b7–—]\s*|(?:{_CHAPTER}\s*)?\(?\d{{1,2}}(?:\.\d{{1,2}})*(?:[.):]+|(?=\s)|(?=[ก-๎]))[\s:.–-]*"
@@ -57,19 +57,19 @@ _TOP = 4
 _DOCUMENTS = ("รายงาน", "องคความรเรือง", "แผน", "คมือ", "บนทก", "เรือง")
 COVER_LINES = 3
 _NOT_A_COVER = ("คานา", "สารบญ", "บทสรปผบรหาร", "บทคดยอ", "บนทกขอความ")
-# What stands alone above the rest of a title: รายงาน / สรุปผลการสำรวจ.
+# Words that may be alone on a line above the rest of a title: รายงาน / สรุปผลการสำรวจ.
 _TITLE_BEGINS = frozenset({"รายงาน", "องคความร", "เรือง", "องคความรเรือง", "คมือ", "แผน"})
 
 
 class LineRole(Enum):
-    """What a line is, as far as its place tells."""
+    """What a line is, judged by its place."""
 
     HEADING = "heading"
-    """Short and on its own."""
+    """Short and separate."""
     REPEATED = "repeated"
     """A running header or a line of the cover: a heading only where it is the part's own title."""
     TITLE = "title"
-    """Goes on from the line before: รายงาน / สรุปผลการสำรวจ."""
+    """Continues the line before: รายงาน / สรุปผลการสำรวจ."""
     TEXT = "text"
     PROMISE = "promise"
     """An entry of a table of contents."""
@@ -81,7 +81,7 @@ class Line:
 
     page: int
     text: str
-    """Mended, number cut off."""
+    """Repaired, without its number."""
     key: str
     bare: str
     role: LineRole
@@ -89,10 +89,10 @@ class Line:
     begins: bool
     """A paragraph may begin here: the line before is not filled to its end."""
     printed: str
-    """The whole line, its number too."""
+    """The whole line with its number."""
     on_cover: bool
     names_document: bool
-    """At the top and says which document this is: รายงานผลการ… is the heading of no part."""
+    """At the top, it says which document this is: รายงานผลการ… heads no part."""
 
     @property
     def shown(self) -> str:
@@ -101,7 +101,7 @@ class Line:
 
 
 def show(text: str) -> str:
-    """Cut words to what a sentence can carry."""
+    """Cut words to a length that fits into a sentence."""
     return " ".join(text.split())[:SHOWN_LETTERS]
 
 
@@ -112,9 +112,9 @@ def mend(text: str) -> str:
 
 
 def read_lines(pages: Sequence[str], *, printed: bool = True) -> list[Line]:
-    """Give the lines of all pages in order, each with its role.
+    """The lines of all pages in order, each with its role.
 
-    `printed` False: every line is a whole paragraph, as in Word; none goes on from the line before.
+    `printed` False: every line is a whole paragraph, as in Word, and none continues the line before.
     """
     read = [_read(number, text) for number, text in enumerate(pages, 1)]
     headers = _running_headers(read)
@@ -149,8 +149,8 @@ def _read(number: int, text: str) -> Page:
 def _cover_lines(pages: Sequence[Page]) -> int:
     """How many lines the cover has, 0 for none.
 
-    It is told by little text on a first page of several, none of it a part that never stands on a cover;
-    where a format shows no pages, by some short lines before the foreword or the table of contents.
+    A cover is a first page of several with little text and no part that covers never have. In a format without pages
+    it is some short lines before the foreword or the table of contents.
     """
     if not pages or not pages[0].bares:
         return 0
@@ -224,7 +224,7 @@ def _is_edge(page: Page, n: int, headers: frozenset[str]) -> bool:
 
 
 def _may_head(text: str, bones: str, *, numbered: bool, full: bool, continues: bool) -> bool:
-    """Tell by length and by place: what goes on from a filled line, or fills its own, is running text."""
+    """Whether a line may be a heading: short, and numbered unless it neither continues nor fills a line."""
     if not bones:
         return False
     if not continues and _is_row_of_heads(text):
@@ -236,12 +236,12 @@ def _is_row_of_heads(text: str) -> bool:
     cells = text.split()
     if not 1 < len(cells) <= 6:
         return False
-    # Marks only make a cell longer: most need not be stripped of them.
+    # Marks only lengthen a cell: most cells are short enough without stripping them.
     return all(len(c) <= _CELL_LETTERS or len(bare(c)) <= _CELL_LETTERS for c in cells)
 
 
 def _column_width(bares: Sequence[str]) -> int:
-    """Letters of a full line of print; 0 where lines are whole paragraphs or too few to tell."""
+    """Letters of a full printed line; 0 if lines are whole paragraphs or too few to tell."""
     lengths = sorted(map(len, bares), reverse=True)
     for top in range(min(3, len(lengths))):
         widest = lengths[top]
@@ -279,7 +279,7 @@ def _numbered_run(page: Page) -> Iterator[int]:
 
 
 def _has_leader(text: str) -> bool:
-    """Tell by leader and page number at the end; in steps, as a page of dots must cost no time."""
+    """Whether a line ends in a leader and a page number; checked in steps, so that a page of dots costs no time."""
     if not (".." in text or ". ." in text or "…" in text or "\t" in text or "   " in text):
         return False
     if not (number := _PAGE_NUMBER.search(text.rstrip()[-3:])):

@@ -1,7 +1,7 @@
-"""Which of the parts that the plan lists stand in a document, judged from its text alone.
+"""Which of the parts that the plan lists are in a document, judged from its text alone.
 
-The answer is advice for a person, never a verdict: what reads badly is doubtful, what cannot be
-read cannot be told. Opening files belongs elsewhere, and likeness comes in as an argument.
+The answer is advice for a person, never a verdict: damaged text makes a part doubtful, text that cannot be read
+makes it unknown. Files are opened elsewhere, and the measure of likeness is an argument.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ Similarity = Callable[[str, str], float]
 """How well the first text is found somewhere in the second, 0 to 100."""
 
 SHORT_WORD = 8
-"""A word with fewer letters (สรุป) proves nothing inside a line: it must begin it."""
+"""A word with fewer letters (สรุป) must begin the line: inside one it proves nothing."""
 ALIKE, VERY_CLOSE = 85.0, 95.0
 """Measured on six PDF makers: absent headings reach 57, present ones 85 (docs/decisions/inspection.md)."""
 ALIKE_LETTERS = 10
-"""Likeness of anything shorter is chance."""
+"""Shorter texts are alike by chance."""
 TINY_WORD = 2
-"""Words this short stand inside others everywhere."""
+"""Words this short occur inside other words everywhere."""
 CORE_LETTERS = 4
 LONG_CORE = 8
 """A core this long may be followed by more: ขั้นตอนคัดเลือก / ขั้นตอนการคัดเลือกข้าราชการดีเด่น."""
 _SLACK = 3
-"""Damage adds letters: likeness is sought where a heading begins, not anywhere in it."""
+"""Letters that damage may add before a heading's beginning, where likeness is sought."""
 _HEAD = 6
 SUPPORT = 3
-"""So many headings between blanks in one paragraph make each other sure."""
+"""This many headings between blanks in one paragraph confirm each other."""
 APART = 60
-"""Letters of text after each of them; without, they are only listed."""
+"""Letters of text that must follow each of them; otherwise they are only listed."""
 
 _COVER_WORDS = frozenset({"ปก", "หน้าปก", "ปกหน้า", "ปกรายงาน"})
-# A line that goes on like this is a sentence about the part, not its heading.
+# A line that continues like this is a sentence about the part, not its heading.
 _SENTENCE = re.compile(
     r"(?:นี้|นั้น|ดังกล่าว|ข้างต้น|พบว่า|จะ|ควร|ต้อง|ยัง|ถูก|ไม่|เป็น|คือ|จึง|ซึ่ง|แต่|ได้(?!รับ|แก่|ทำ|จาก)|มีอยู่|ไว้)"
 )
@@ -61,8 +61,8 @@ def match_sections(
 ) -> tuple[SectionFact, ...]:
     """Say for each section whether it is there, on which page (from 1) and by which words.
 
-    `pages` is the text page by page; `has_text` False for pages that are only pictures of text,
-    None where text makes no sense (a photo). Without `similarity`, badly damaged headings are lost.
+    `pages` is the text page by page. `has_text` is False for pages that are only pictures of text, None for files
+    that have no text (a photo). Without `similarity`, badly damaged headings are not found.
     `printed` False: lines are whole paragraphs, as in Word.
     """
     document = Document(read_lines(pages, printed=printed) if has_text else ())
@@ -110,7 +110,7 @@ def _judge_images(section: Section, images: int, has_text: bool | None) -> Secti
 
 
 def _cover(section: Section, document: Document) -> SectionFact | None:
-    """Tell by little text on a first page of several: the word ปก hardly ever stands on a cover."""
+    """Find a cover by little text on a first page of several: covers hardly ever say ปก."""
     for line in document.lines:
         if line.key in _COVER_WORDS and line.role is not LineRole.PROMISE:
             return SectionFact(section.id, SectionOutcome.FOUND, line.page, line.shown)
@@ -126,7 +126,7 @@ _Sign = Callable[[Word, Document], _Found]
 
 
 def _by_words(section: Section, document: Document, similarity: Similarity | None) -> SectionFact:
-    """Look for title or another heading: the surest sign wins, then the first page."""
+    """Find the title or another heading: the surest sign wins, then the first page."""
     found = (
         _by_signs(section, document, _SURE)
         or _by_family(section, document)
@@ -184,7 +184,7 @@ def _begins_a_heading(word: Word, document: Document) -> _Found:
 def _own(lines: Iterable[Line], word: Word, document: Document, *, inside: bool = False) -> _Found:
     """The first line that is no sentence and that no other section has a better claim to.
 
-    The longer words win (สรุป / บทสรุปผู้บริหาร); where ours stand `inside` the line, whatever begins it.
+    The longer words win (สรุป / บทสรุปผู้บริหาร). If ours are `inside` the line, words that begin it win.
     """
     for line in lines:
         if not _is_sentence(line, word) and not _is_claimed(line, len(word.bare), document, inside):
@@ -198,14 +198,14 @@ def _is_claimed(line: Line, letters: int, document: Document, inside: bool) -> b
 
 
 def _is_sentence(line: Line, word: Word) -> bool:
-    """What goes on as a sentence about the part (แบบสำรวจนี้…), unless a number heads it."""
+    """Whether a line is a sentence about the part (แบบสำรวจนี้…). A number in front makes it a heading."""
     if line.numbered or not line.key.startswith(word.key):
         return False
     return bool(_SENTENCE.match(line.key, len(word.key)))
 
 
 def _fills_lines(word: Word, document: Document) -> _Found:
-    """The words are whole lines, one or several: a long heading goes on in the next line."""
+    """Whether the words are one or several whole lines: a long heading continues in the next."""
     if len(word.bare) < SHORT_WORD:
         return None
     for at, line in document.body.holding(word.bare):
@@ -233,7 +233,7 @@ def _is_opened(word: Word, document: Document) -> _Found:
 
 
 def _is_most_of_a_heading(word: Word, document: Document) -> _Found:
-    """The words stand inside a heading and are the most of it."""
+    """Whether the words are inside a heading and most of it."""
     if len(word.bare) < SHORT_WORD:
         return None
     lines = (
@@ -273,7 +273,7 @@ def _is_promised(word: Word, document: Document) -> _Found:
 
 
 def _close(similarity: Similarity) -> tuple[_Sign, _Sign]:
-    """A line that has a number is a heading for sure: there less likeness is enough."""
+    """Find a heading by likeness. A numbered line is surely a heading, so it needs less likeness."""
     return (
         _alike(similarity, VERY_CLOSE, numbered=False),
         _alike(similarity, ALIKE, numbered=True),
@@ -287,7 +287,7 @@ def _alike(similarity: Similarity, at_least: float, *, numbered: bool) -> _Sign:
         for line in document.by_letter.get(word.bare[0], ()):
             if numbered and not line.numbered:
                 continue
-            # A short line is like any longer words that hold it.
+            # A short line is like any longer words that contain it.
             if len(line.bare) * 10 < len(word.bare) * 8 or not _begin_alike(word, line):
                 continue
             likeness = similarity(word.bare, line.bare[: len(word.bare) + _SLACK])
@@ -299,7 +299,7 @@ def _alike(similarity: Similarity, at_least: float, *, numbered: bool) -> _Sign:
 
 
 def _begin_alike(word: Word, line: Line) -> bool:
-    """A cheap look before the dear one: most of the first letters are there."""
+    """A cheap test before the costly one: most of the first letters occur."""
     head = line.bare[: _HEAD + _SLACK]
     return sum(letter in head for letter in word.bare[:_HEAD]) * 2 > _HEAD
 
@@ -313,14 +313,14 @@ _SURE = (
     _has_the_core,
     _is_most_of_a_heading,
 )
-"""The signs that need a line of its own, surest first."""
+"""The signs that need a separate line, surest first."""
 
 
 # --- Headings inside a paragraph -----------------------------------------------------------------
 
 GAP = r"[\s.,:;/()\[\]\"“”'‘’\-–—_•ฯๆ]*"
 _LOOKED_AT = 6
-"""Places where the words stand; beyond, they are running text."""
+"""Most places of the words that are examined; words that occur more often are running text."""
 
 
 @lru_cache(maxsize=1024)
@@ -331,7 +331,7 @@ def _run_in_patterns(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _runs_in(word: Word, document: Document) -> _Found:
-    """A colon behind the words, or the words alone at the beginning of a paragraph."""
+    """Whether a colon follows the words, or they are alone at the beginning of a paragraph."""
     if len(word.bare) <= TINY_WORD:
         return None
     for _, line in islice(document.body.holding(word.bare), _LOOKED_AT):
@@ -346,7 +346,7 @@ def _runs_in(word: Word, document: Document) -> _Found:
 def _support_each_other(
     sections: Sequence[Section], facts: Sequence[SectionFact], document: Document
 ) -> tuple[SectionFact, ...]:
-    """Believe headings without number or line of their own where several follow one another."""
+    """Accept headings without a number or a separate line if several follow one another."""
     loose = {
         fact.id: (at, line)
         for section, fact in zip(sections, facts, strict=True)

@@ -1,4 +1,4 @@
-"""Sections that are questions (who, where, how, when), answered in other words than their own."""
+"""Finds answers to sections that are questions (who, where, how, when): no heading repeats them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from domain.language.thai import bare
 from domain.plan.model import Section
 
 NEAR_A_NUMBER = 24
-"""Letters between a word and the number that proves it: บุคลากรเข้าร่วม ๔๒ คน."""
+"""Most letters between a word and the number that proves it: บุคลากรเข้าร่วม ๔๒ คน."""
 
 
 def by_groups(section: Section, document: Document) -> SectionFact:
-    """Look for answers to who, where, how, when: they come in other words, one of each group.
+    """Find answers to who, where, how, when: at least one word of each group.
 
-    A word proves its answer where it begins a line, stands beside a number or says a place (ณ …);
-    one of them may be told in passing.
+    A word proves its answer if it begins a line, is beside a number or names a place (ณ …). One group may be
+    mentioned without such a proof.
     """
     hits = [tuple(_meet(group, document)) for group in section.all_of]
     met = [group for group in hits if group]
@@ -50,7 +50,7 @@ class _Hit:
 
 
 def _meet(group: tuple[str, ...], document: Document) -> Iterator[_Hit]:
-    """Give the best hit of a group on each page."""
+    """The best hit of a group on each page."""
     words = _words(group)
     for page, text in document.spaced:
         told: _Answer | None = None
@@ -80,7 +80,7 @@ def _words(group: tuple[str, ...]) -> tuple[_Answer, ...]:
 
 
 def _places(word: _Answer, text: str) -> Iterator[int]:
-    """Where the words stand: plain search, as a pattern for all of them costs ten times as much."""
+    """Where the words occur, by plain search: one pattern for all costs ten times as much."""
     at = text.find(word.first)
     while at >= 0:
         if not word.rest or _is_place(word, at, text):
@@ -89,7 +89,7 @@ def _places(word: _Answer, text: str) -> Iterator[int]:
 
 
 def _is_place(word: _Answer, at: int, text: str) -> bool:
-    """Whether ณ is a word of its own here: งบประมาณ สำนัก… names no place."""
+    """Whether ณ is a separate word here: งบประมาณ สำนัก… names no place."""
     before = text[at - 1 : at]
     follows = text[at + len(word.first) :][: len(word.rest) + _BLANKS].lstrip()
     return not "ก" <= before <= "\u0e4e" and follows.startswith(word.rest)

@@ -1,4 +1,4 @@
-"""What is looked for: the words and families of headings that a section of the plan is known by."""
+"""The search words of a section: its title, other headings, and families of headings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ANYTHING = "…"
 # The plan speaks to bureaus and groups alike; a bureau writes of itself.
 _EITHER, _ONE = "สำนัก/กลุ่ม", ("สำนัก", "กลุ่ม")
 _ASIDE = re.compile(r"\([^)]*\)")
-# Words that people put in and leave out without saying anything else.
+# Words that people add or leave out without a change of meaning.
 _FILLERS = re.compile(
     r"การ|ความ|ที่|ของ|ใน|จาก|และ|หรือ|ภาย|ได้รับ|ได้|เกิดขึ้น|เกิด|สำหรับ|แห่ง|ต่อ|ซึ่ง|เพื่อ|ด้าน|ทาง|เรา|ว่า|ระหว่าง"
     r"|สำนัก(?:งาน)?|กลุ่ม(?!ตัวอย่าง|เป้าหมาย)|หน่วยงาน|บุคลากร|(?:นำ)?(?:ไป|มา)(?=ใช้|ปรับ|ประยุกต์)"
@@ -28,14 +28,14 @@ _SAME = (
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Words that are looked for, in the forms that are compared."""
+    """Words to look for, in the forms that are compared."""
 
     shown: str
     key: str
     bare: str
     core: str
     own: bool
-    """The section's own title, not what else people write."""
+    """Whether this is the section's title, not another heading for it."""
 
 
 @lru_cache(maxsize=1024)
@@ -51,7 +51,7 @@ def search_words(title: str, look_for: tuple[str, ...]) -> tuple[Word, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Headings that hold some words in their order: ปัญหา…แก้."""
+    """Headings that contain some words in order: ปัญหา…แก้."""
 
     pattern: str
     letters: int
@@ -59,7 +59,7 @@ class Family:
 
 @lru_cache(maxsize=256)
 def families_of(look_for: tuple[str, ...]) -> tuple[Family, ...]:
-    """Give the families among the words of `look_for`; the pattern is for text without marks."""
+    """The families among the words of `look_for`; their pattern is for text without marks."""
     families = []
     for text in look_for:
         if _ANYTHING in text:
@@ -71,7 +71,7 @@ def families_of(look_for: tuple[str, ...]) -> tuple[Family, ...]:
 
 @lru_cache(maxsize=256)
 def any_of(families: tuple[Family, ...]) -> re.Pattern[str]:
-    """Give one pattern for the headings of all families, each behind a line break."""
+    """One pattern for the headings of all families, each after a line break."""
     return re.compile("\n(?:" + "|".join(f.pattern for f in families) + ")")
 
 
@@ -86,7 +86,7 @@ def _read(text: str, *, own: bool) -> Word:
 
 
 def core_of(key: str) -> str:
-    """What is left of words without those that people put in or leave out at will."""
+    """The words without those that people add or leave out."""
     for pattern, same in _SAME:
         key = pattern.sub(same, key)
     return bare(_FILLERS.sub("", key))
@@ -94,13 +94,13 @@ def core_of(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a section is known by: words that begin a heading, or a family of headings."""
+    """What identifies a section: words that begin a heading, or a family of headings."""
 
     letters: int
     begins: str
     family: re.Pattern[str] | None = None
     anywhere: bool = False
-    """The family's words may stand anywhere: no claim against words that begin the heading."""
+    """The family's words may be anywhere in a heading: a weaker claim than words that begin it."""
 
     def holds(self, line: str) -> bool:
         """Whether a heading is one of these."""
@@ -110,7 +110,7 @@ class Claim:
 
 
 def claims(sections: Iterable[Section]) -> Iterator[Claim]:
-    """Give everything that these sections are known by."""
+    """All claims of these sections."""
     for section in sections:
         if section.kind is SectionKind.TEXT:
             yield from _claims_of(section.title, section.look_for)

@@ -1,1 +1,1 @@
-"""Thai dates, digits and words, file names, and the errors that people read."""
+"""Thai dates, digits and text, periods, file names, and the errors that people read. Nothing here knows a plan."""

@@ -1,4 +1,4 @@
-"""File names for other people's machines: what a Thai name must lose before Windows and Linux both take it."""
+"""Makes a Thai file name acceptable to Windows, Linux and macOS."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IG
 
 
 def safe_file_name(name: str) -> str:
-    """The name as Windows, Linux and macOS all accept it, Thai and extension kept; `file` when nothing is left.
+    """The name as Windows, Linux and macOS all accept it, with its Thai and its extension; `file` if nothing is left.
 
     At most 240 bytes of UTF-8, cut between letters and never before a vowel or tone mark.
     """
@@ -33,7 +33,7 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 def _cut(text: str, most: int) -> str:
-    """The longest beginning of at most `most` bytes that does not part a letter from its marks."""
+    """The longest beginning of at most `most` bytes that keeps each letter with its marks."""
     kept = text.encode("utf-8")[:most].decode("utf-8", "ignore")
     rest = text[len(kept) :]
     while kept and rest and unicodedata.category(rest[0]) == "Mn":

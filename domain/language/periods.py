@@ -1,4 +1,4 @@
-"""Stretches of the fiscal year that reports are about: halves, quarters, months, or any days."""
+"""The periods that reports are about: halves, quarters, months, or any days."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _RANGE = ".."
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days from `start` to `end`, both with, and what people call them."""
+    """The days from `start` to `end`, both included, and what people call them."""
 
     start: date
     end: date
@@ -51,7 +51,7 @@ def month_of(day: date) -> Period:
 
 
 def reporting_period(fiscal_year: int, day: date) -> Period:
-    """What a report of that day is about: the first half, then quarter 3, then quarter 4.
+    """The period of a report of that day: the first half, then quarter 3, then quarter 4.
 
     The plan asks for these three (activities 5, 22 and 38).
     """
@@ -64,7 +64,7 @@ def reporting_period(fiscal_year: int, day: date) -> Period:
 def parse_period(text: str, fiscal_year: int) -> Period:
     """Read `1`, `2` (halves), `q1` to `q4`, `2024-03` or `2567-03` (a month), `START..END`.
 
-    Thai numerals are welcome. Raises KamnotError for anything else.
+    Thai numerals work too. Raises KamnotError for anything else.
     """
     plain = arabic_digits(text).strip().lower()
     if plain in ("1", "2"):
@@ -85,7 +85,7 @@ def parse_period(text: str, fiscal_year: int) -> Period:
 
 
 def _days(first: str, last: str, fiscal_year: int) -> Period:
-    """Any days; those of a half, quarter or month are called so."""
+    """The period of any days; a half, quarter or month gets its name."""
     start, end = parse_date(first), parse_date(last)
     if end < start:
         raise KamnotError(

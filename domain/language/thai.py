@@ -1,6 +1,6 @@
-"""Thai at the edges: numerals, Buddhist-era dates, fiscal years, and folding text for comparison.
+"""Thai for people: numerals, Buddhist-era dates, fiscal years, and text made comparable.
 
-The Gregorian `date` is the only date inside; พ.ศ. exists where people read or write.
+Inside, the only date is Python's Gregorian `date`; พ.ศ. exists where people read or write.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _EARLIEST_BUDDHIST_YEAR = 2400
 """A four-digit year above this is พ.ศ.; below it, ค.ศ."""
 _EARLIEST_YEAR = 1900
 _NEVER_LAST = " ,;:(เแโใไ"
-"""What reads badly before the dots of a cut: a space, a mark, a vowel without its consonant."""
+"""What must not come before the dots of a cut: a space, a mark, a vowel without its consonant."""
 _FISCAL_START_MONTH = 10
 
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
@@ -61,7 +61,7 @@ def show_date(day: date, language: str = "th", *, short: bool = False) -> str:
 
 
 def shorten(text: str, room: int) -> str:
-    """Cut text to `room` letters that take space on a line, never between a letter and its marks."""
+    """Cut text to `room` letters that take width on a line, never between a letter and its marks."""
     starts = [at for at, c in enumerate(text) if unicodedata.category(c) not in ("Mn", "Cf")]
     if len(starts) <= room:
         return text
@@ -71,7 +71,7 @@ def shorten(text: str, room: int) -> str:
 def parse_date(text: str) -> date:
     """Read `2024-03-13`, `13/03/2567`, `๑๓ มีนาคม ๒๕๖๗` or `20 มี.ค. 67`.
 
-    Raises KamnotError when it is no date that exists.
+    Raises KamnotError if there is no such date.
     """
     plain = re.sub(r"\s+", " ", arabic_digits(text)).strip()
     found = _numbers(plain) or _words(plain)
@@ -107,9 +107,9 @@ def _words(text: str) -> tuple[int, int, int] | None:
 
 
 def _gregorian(text: str) -> int:
-    """A two-digit year is of the 2500s พ.ศ.; a four-digit one tells its era by its size.
+    """The year as ค.ศ. A two-digit year is of the 2500s พ.ศ.; the size of a four-digit year tells its era.
 
-    A year before 1900 is a slip of the keys and gives 0, which is no date.
+    A year before 1900 is a typing error and gives 0, which is no date.
     """
     year = int(text)
     if len(text) == 2:  # digits
@@ -120,7 +120,7 @@ def _gregorian(text: str) -> int:
 
 
 def gregorian_year(year: int) -> int:
-    """A year of four digits as ค.ศ., whichever era it was written in."""
+    """A year of four digits as ค.ศ., in whichever era it was written."""
     return year - BUDDHIST_OFFSET if year > _EARLIEST_BUDDHIST_YEAR else year
 
 
@@ -152,14 +152,14 @@ _PRIVATE_USE = {
 }
 _THAI_MARKS = re.compile(f"[{_MARKS}]+")
 _FOREIGN_MARKS = re.compile("[^\x00-\u02ff\u0e00-\u0e7f\u2000-\u206f]")
-"""Outside Latin, Thai and general punctuation other combining marks may stand."""
-# Translating only what is there: a table over whole pages costs more than everything else here.
+"""Combining marks outside Latin, Thai and general punctuation."""
+# Only characters that occur are translated: a table over whole pages costs more than all else here.
 _PRIVATE = re.compile("[\uf700-\uf71d]+")
 _PUNCTUATION = re.compile(r"[\s\"“”'‘’.,:;/()\[\]\-–—_•◆▶☛✓ฯๆ]+")
 
 
 def normalise(text: str) -> str:
-    """Mend Thai text as it comes out of PDFs: zero-width marks, private glyphs, split sara am.
+    """Repair Thai text from PDFs: zero-width marks, private glyphs, split sara am.
 
     NFC only: NFKC would split ำ.
     """
@@ -173,22 +173,22 @@ def normalise(text: str) -> str:
 
 
 def match_key(text: str) -> str:
-    """Fold text so that two writings of the same words compare equal: no spaces, marks of punctuation."""
+    """Fold text so that two writings of the same words compare equal: without spaces and punctuation."""
     return fold(normalise(text))
 
 
 def fold(mended: str) -> str:
-    """Do the same to text that is normalised already."""
+    """Do the same to text that is already normalised."""
     return _PUNCTUATION.sub("", arabic_digits(mended)).lower()
 
 
 def skeleton(text: str) -> str:
-    """Fold further to consonants and spacing vowels: what survives the worst PDF makers."""
+    """Fold further to consonants and spacing vowels, which survive the worst PDF makers."""
     return bare(match_key(text))
 
 
 def bare(folded: str) -> str:
-    """Do the same to text that is folded already."""
+    """Do the same to text that is already folded."""
     plain = _THAI_MARKS.sub("", folded.replace("ำ", "า"))
     if plain.isascii() or not _FOREIGN_MARKS.search(plain):
         return plain

@@ -1,1 +1,1 @@
-"""The next year's plan: what is carried over, what differs, and a plan read from its table."""
+"""The next year's plan: carried over from this year's or read from its table, and compared. No file is read here."""

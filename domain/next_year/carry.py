@@ -1,7 +1,7 @@
 """Next year's plan from this year's: every value carried over, moved to the new year, and unconfirmed.
 
-What is carried is an explicit list; nothing that happened (evidence, numbers, reviews, reliefs) is in a plan, so
-the new year starts empty.
+The fields are an explicit list. A plan holds nothing that happened (evidence, numbers, reviews, reliefs), so the new
+year starts empty.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ CARRIED = (
     "committee", "activities", "knowledge_outputs", "notes", "rubric", "forms", "virtues", "declaration", "dos",
     "donts", "ladder", "points_policy", "review_policy", "recurring",
 )  # fmt: skip
-"""The fields of a plan that the next year's begins with; a test makes every new field choose."""
+"""The fields that the next year's plan takes over; a test makes every new field choose."""
 
 YEAR_CHOSEN = ("fiscal_year",)
-"""What nobody has to confirm about a new plan: its year was named by whoever made it."""
+"""Fields that need no confirmation: the year was named when the plan was made."""
 _FROM = "แผนปีงบประมาณ"
 _N = TypeVar("_N", bound=BaseModel)
 
@@ -35,7 +35,7 @@ _N = TypeVar("_N", bound=BaseModel)
 def carried_source(source: str, year: int) -> str:
     """The source of a value that was carried over: the plan of `year` and its row there.
 
-    Kamnot's own choices stay its own; what was carried before still names where it first stood.
+    Kamnot's own choices keep their source. A value carried over twice names its first plan.
     """
     if source.startswith((*OWN_SOURCES, _FROM)):
         return source
@@ -43,7 +43,7 @@ def carried_source(source: str, year: int) -> str:
 
 
 def source_prefix(year: int) -> str:
-    """What a carried source begins with. No colon: it stands in plain YAML."""
+    """How a carried source begins. It has no colon, because YAML writes it without quotation marks."""
     return f"{_FROM} {thai_digits(year)} "
 
 
@@ -72,7 +72,7 @@ class _Carrier:
 
     def _field(self, node: BaseModel, name: str) -> Any:
         if isinstance(node, Reading) and (name != "read" or node.field == "source"):
-            return getattr(node, name)  # what the old print says stays as it was printed
+            return getattr(node, name)  # the words of the old print stay
         return self._value(getattr(node, name))
 
     def _value(self, value: Any) -> Any:
@@ -89,7 +89,7 @@ class _Carrier:
 
 @dataclass(frozen=True, slots=True)
 class YearDoubt:
-    """A year that a carried-over text names and that may have to be changed by hand, as printed there."""
+    """A year in a carried-over text that may have to be changed by hand, as printed there."""
 
     path: str
     words: str
@@ -107,7 +107,7 @@ def year_doubts(plan: Plan) -> list[YearDoubt]:
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """A day on which something is due, with where the plan says so."""
+    """A day on which something is due, with its place in the plan."""
 
     path: str
     title: str
@@ -126,9 +126,9 @@ def due_days(plan: Plan) -> Iterator[DueDay]:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A due day on which the office is closed, and the working days on either side of it.
+    """A due day on which the office is closed, with the working days before and after it.
 
-    `holiday` is None for a weekend. The plan has no rule which side counts: reminders follow `before`.
+    `holiday` is None for a weekend. The plan does not say which day counts; reminders follow `before`.
     """
 
     due: DueDay
@@ -160,6 +160,6 @@ def _next_working_day(day: date, is_working_day: IsWorkingDay) -> date:
 
 
 def shortened_days(plan: Plan, fiscal_year: int) -> list[DueDay]:
-    """The due days of `plan` that `fiscal_year` does not have: a 29 February, which became the 28th."""
+    """The due days of `plan` that `fiscal_year` lacks: a 29 February, which becomes the 28th."""
     years = fiscal_year - plan.fiscal_year
     return [due for due in due_days(plan) if shift_day(due.day, years).day != due.day.day]

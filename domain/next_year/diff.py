@@ -1,4 +1,4 @@
-"""Two plans compared value by value; what only moved with the fiscal year is counted, not listed."""
+"""Compares two plans value by value. Values that only moved with the fiscal year are counted, not listed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.plan.sources import SourcedValue, list_sources
 
 
 class ChangeKind(StrEnum):
-    """What became of a value."""
+    """How a value changed."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -34,7 +34,7 @@ class PlanChange:
 class PlanDiff:
     """Every difference, and how many days and texts are the same but for the fiscal year.
 
-    `sources` counts the values that say the same and name another source; carried-over plans name the old one.
+    `sources` counts the values that say the same and name another source, as a carried-over plan does.
     """
 
     before_year: int
@@ -50,7 +50,7 @@ class PlanDiff:
 
 
 def diff_plans(before: Plan, after: Plan) -> PlanDiff:
-    """What `after` says otherwise than `before`, in the order of `after`, removed values last.
+    """The values that differ, in the order of `after`, removed values last.
 
     Sources, readings and confirmations are left out: they say where a value comes from, not what it is.
     """

@@ -1,7 +1,7 @@
-"""A draft plan from a table that was read and another year's plan: rubric, groups and forms come from the latter.
+"""Drafts a plan from a table and another year's plan, which gives the rubric, groups and forms.
 
-An activity that the other plan has, too, keeps its documents and numbers as carried-over values; of a new one
-the documents are drawn from their cell. Whatever was not sure is an unconfirmed reading in the draft.
+An activity of both keeps its documents and numbers as carried-over values. The documents of a new one are drawn from
+their cell. Everything unsure is an unconfirmed reading in the draft.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from domain.plan.model import (
 )
 
 _SAME = 0.87
-"""Two titles mean the same activity from here on: a misprint or two apart."""
+"""Likeness from which two titles mean the same activity: a misprint or two apart."""
 _SAME_OWNER = 0.8
 _ALL_GROUPS = "ทุกคณะ"
 
@@ -63,9 +63,9 @@ class TablePlan:
 
 
 def table_year(reading: TableReading, year: int | None) -> int:
-    """The fiscal year (พ.ศ.) of the table: as named, else that of most of its due dates.
+    """The fiscal year (พ.ศ.) of the table: the one it names, else that of most due dates.
 
-    Raises KamnotError when it names none.
+    Raises KamnotError if it names neither.
     """
     found = Counter(fiscal_year_of(batch.due) for batch in reading.batches if batch.due)
     if year is not None:
@@ -117,7 +117,7 @@ class _Builder:
     # Headings
 
     def batch(self, index: int, read: ReadBatch) -> Batch:
-        """A due date; one that cannot be read, or lies in another year, gets a day of the year and a doubt."""
+        """A heading with its due date. A date that cannot be read, or of another year, is replaced, with a doubt."""
         due = read.due
         first, last = fiscal_year_span(self.fiscal_year)
         if due is None or not first <= due <= last:
@@ -145,7 +145,7 @@ class _Builder:
         )
 
     def no_heading(self, activities: Sequence[ReadActivity]) -> Batch:
-        """The batch of rows that stand before any due date: the end of the year, to be put right."""
+        """The batch of rows before any due date: it ends with the year, with a doubt."""
         last = fiscal_year_span(self.fiscal_year)[1]
         row = next(a.row for a in activities if a.batch is None)
         self._doubt(
@@ -171,7 +171,7 @@ class _Builder:
         return date(year, month, min(read.due.day if read.due else longest, longest))
 
     def _batch_id(self, due: date, index: int, *, doubtful: bool) -> str:
-        """The other plan's id for that day. A heading printed anew means the same batch, a doubtful one its own."""
+        """The other plan's id for that day. A repeated heading means the same batch, a doubtful one a new batch."""
         known = {b.due: b.id for b in self.base.batches}
         own = f"due-{index + 1}-{due.month:02d}-{due.day:02d}"
         found = (
@@ -186,7 +186,7 @@ class _Builder:
     # Activities
 
     def activity(self, read: ReadActivity, batches: Sequence[Batch]) -> Activity:
-        """One row; what the other plan knows of the same activity is carried over."""
+        """One row, with the documents and numbers of the same activity in the other plan."""
         texts = {name: read.texts.get(name, "") for name in _TEXTS}
         title, *steps = [line.strip() for line in texts["title"].splitlines() if line.strip()] or [
             f"(ไม่มีชื่อในตาราง ลำดับที่ {thai_digits(read.number)})"
@@ -229,7 +229,7 @@ class _Builder:
     def _title(
         self, twin: Activity, cell: str, title: str, steps: list[str]
     ) -> tuple[str, list[str]]:
-        """The other plan's cut into title and steps, where the cell says the same words."""
+        """Title and steps as the other plan divides them, if the cell says the same words."""
         whole = match_key(" ".join((twin.title, *twin.steps)))
         if match_key(cell) in (whole, match_key(" ".join(twin.steps))):
             return twin.title, list(twin.steps)
@@ -269,7 +269,7 @@ class _Builder:
             )  # fmt: skip
 
     def _groups(self, read: ReadActivity, owner: str) -> tuple[str, ...]:
-        """Who answers for it, by the words of the other plan; everybody while nobody can tell."""
+        """The responsible groups, by the other plan's words; all groups if they cannot be told."""
         every = tuple(group.id for group in self.base.groups)
         if not owner:
             if read.texts:
@@ -312,7 +312,7 @@ class _Builder:
         return words
 
     def _requirements(self, read: ReadActivity, cell: str) -> Iterator[EvidenceRequirement]:
-        """Documents drawn from a cell that nobody has read before: a first guess, always with a doubt."""
+        """Documents drawn from a new cell: a first guess, always with a doubt."""
         if read.texts:
             self._doubt(
                 read.row, read.number, "documents", cell,
@@ -402,7 +402,7 @@ class _Builder:
         return tuple(self.known[n] for n in node.activities if n in self.known)
 
     def _block(self, block: FormBlock, activities: Sequence[Activity]) -> FormBlock:
-        """What filled a blank or ticked a box and is no longer asked for is left to be written by hand."""
+        """Leave blanks and boxes to be filled by hand if the plan no longer asks for what filled them."""
         blanks = tuple(self._filling(name, activities) for name in block.blanks)
         boxes = tuple(self._filling(name, activities) for name in block.boxes)
         moved = {"activities": self._numbers(block), "blanks": blanks, "boxes": boxes}
@@ -416,7 +416,7 @@ class _Builder:
         return f"{moved}{mark}{part}" if moved else ""
 
     def _figure(self, figure: Figure, activities: Sequence[Activity]) -> Figure:
-        """A figure follows the activities that prove or feed it, or is entered by hand from now on."""
+        """Renumber the activities that prove or feed a figure; without any it is entered by hand."""
         figure = self._fed(figure)
         told = figure.derived_from
         if told is None or told == "completion" or told.startswith("better:"):
@@ -479,7 +479,7 @@ _KINDS = (
 
 
 def _listed(lines: Sequence[str]) -> Sequence[str]:
-    """The parts of a document: what stands behind “ประกอบด้วย”."""
+    """The parts of a document: the list after “ประกอบด้วย”."""
     for index, line in enumerate(lines):
         if line.endswith("ประกอบด้วย"):
             return lines[index + 1 :]
@@ -494,7 +494,7 @@ _P = TypeVar("_P", EvidenceRequirement, MeasureRequirement)
 
 
 def _without_part(item: _P, parts: set[str]) -> _P:
-    """The same without its half, where the activity no longer has that half."""
+    """The same without its half, if the activity no longer has that half."""
     return (
         item if item.part is None or item.part in parts else item.model_copy(update={"part": None})
     )

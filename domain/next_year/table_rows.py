@@ -1,6 +1,6 @@
-"""Reading the rows of a plan's table, laid out like the plan of 2567: eight columns, a heading a due date.
+"""Reads the rows of a plan's table, laid out like the plan of 2567: eight columns, a heading a due date.
 
-Nothing is dropped in silence: what cannot be read for sure is kept as printed, with a doubt for a person.
+Nothing is dropped in silence: what cannot be read for sure stays as printed, with a doubt for a person.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.language.thai import arabic_digits, match_key, normalise, parse_date
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell of a row: `first` is False in the cells that a merged one goes on over, `span` its columns."""
+    """One cell of a row. `first` is False where a merged cell continues; `span` counts its columns."""
 
     text: str
     first: bool = True
@@ -26,7 +26,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table, or a paragraph between tables (one cell); `number` counts from 1 in the document."""
+    """A row of a table, or a paragraph between tables (one cell); `number` counts from 1 in the document."""
 
     number: int
     cells: tuple[TableCell, ...]
@@ -35,7 +35,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableDoubt:
-    """Something that a person must look at: row, activity and field where known, the words as printed."""
+    """A doubt for a person: row, activity and field if known, the words as printed."""
 
     row: int
     activity: int | None
@@ -48,7 +48,7 @@ class TableDoubt:
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
-    """A heading of the table: what it says, and the day; None where no day can be read."""
+    """A heading of the table: its words and its day; None if no day can be read."""
 
     row: int
     title: str
@@ -85,30 +85,30 @@ COLUMNS = {
     "points": ("คะแนน", "คะแนน สำนักดีเด่น"),
     "owner": ("ผู้รับผิดชอบ",),
 }
-"""The eight columns, by what their headings say."""
+"""The eight columns, by the words of their headings."""
 _NEEDED = 4
-"""So many known headings make a row the head of a table."""
+"""This many known headings make a row the head of a table."""
 _ALIKE = 0.8
-"""Two writings of a heading are the same word from here on: สำนักคิดเด่น for สำนักดีเด่น."""
+"""Likeness from which two headings are the same word: สำนักคิดเด่น for สำนักดีเด่น."""
 _SUM = re.compile(r"^\s*รวม")
 _NOTE = re.compile(r"^\s*หมายเหตุ")
 _DUE = re.compile(r"กำหนดส่ง|ภายในวันที่|ส่งภายใน")
 _WHOLE_DATE = re.compile(r"[0-9๐-๙]{1,2}\s*[ก-๙.]+\s*(?:พ\.\s?ศ\.\s*)?[0-9๐-๙]{4}(?![0-9๐-๙])")
 _NUMBER = re.compile(r"^[^0-9๐-๙a-zA-Z]{0,3}([0-9๐-๙]{1,3})\s*[.)]?$")
 _LOOKALIKES = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "|": "1", "ฅ": "5"})
-"""Letters that scanners and fingers put for digits."""
+"""Letters that scanners and typists put for digits."""
 _LONGEST_GAP = 5
-"""A jump of more numbers than this is a misprint, not so many missing rows."""
+"""A larger jump in the numbering is a misprint, not missing rows."""
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 1, without regard to spaces and punctuation."""
+    """How alike two texts are, 0 to 1, apart from spaces and punctuation."""
     a, b = match_key(one), match_key(other)
     return SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else float(a == b)
 
 
 def read_rows(rows: Sequence[TableRow]) -> TableReading:
-    """Read a plan's table. Raises KamnotError when no row has the headings of one, or none is an activity."""
+    """Read a plan's table. Raises KamnotError if no row has its headings, or none is an activity."""
     reader = _Reader()
     for row in rows:
         reader.take(row)
@@ -130,7 +130,7 @@ def read_rows(rows: Sequence[TableRow]) -> TableReading:
 
 @dataclass
 class _Draft:
-    """A row on its way to an activity."""
+    """An activity while its rows are read."""
 
     row: int
     printed: str
@@ -143,7 +143,7 @@ class _Draft:
 
 @dataclass
 class _Reader:
-    """Walks the rows: headings, heads of tables, activities and what continues them."""
+    """Goes through the rows: headings, heads of tables, activities and their continuations."""
 
     batches: list[ReadBatch] = field(default_factory=list)
     activities: list[_Draft] = field(default_factory=list)
@@ -178,7 +178,7 @@ class _Reader:
             self._take_cells(row, texts)
 
     def _heading(self, row: TableRow, text: str) -> bool:
-        """Take a line that announces a due date; whether it was one."""
+        """Read a line that announces a due date. Returns whether it was one."""
         found = _WHOLE_DATE.search(text)
         announced = _DUE.search(text) is not None
         if not announced or (found is None and row.paragraph and len(text) > 60):
@@ -210,14 +210,14 @@ class _Reader:
                 )  # fmt: skip
 
     def _once(self, row: TableRow, name: str, printed: str, thai: str, english: str) -> None:
-        """A table's head is printed anew on every page: one doubt for each due date is enough."""
+        """One doubt for each due date: a table's head is repeated on every page."""
         key = (len(self.batches), f"{name}:{printed}")
         if key not in self._told:
             self._told.add(key)
             self.doubts.append(TableDoubt(row.number, None, name, printed, thai, english))
 
     def _take_sum(self, row: TableRow, text: str) -> None:
-        """A line of totals must say what the rows above add up to; a note is left to the plan's notes."""
+        """Compare a line of totals with the sum of the rows above. Notes are left to the plan's notes."""
         numbers = [int(n) for n in re.findall(r"\d+", arabic_digits(text))]
         own = [
             a
@@ -341,7 +341,7 @@ def _day(text: str) -> date | None:
 def read_points(text: str) -> tuple[int | None, bool]:
     """Points as printed (`๕ คะแนน`, `กิจกรรมละ ๑๐ คะแนน รวม ๒๐ คะแนน`), and whether that is sure.
 
-    Letters that look like digits are read as such, but not for sure; None when there is no number.
+    Letters that look like digits are read as digits, but not for sure; None if there is no number.
     """
     plain = arabic_digits(text)
     sure = re.findall(r"\d+", plain)
@@ -358,7 +358,7 @@ def read_points(text: str) -> tuple[int | None, bool]:
 
 
 def _joint(text: str) -> str:
-    """A new item begins on a line of its own; anything else goes on in the line."""
+    """Join lines: a new item begins a new line, all else continues the line before."""
     return "\n" if re.match(r"[-–•◆▶☛●○☐]|[0-9๐-๙]{1,2}\s*[.)]", text) else " "
 
 
@@ -368,9 +368,9 @@ def _short(text: str) -> str:
 
 
 def _numbered(drafts: Sequence[_Draft], doubts: list[TableDoubt]) -> Iterator[ReadActivity]:
-    """Give every row its number: the printed one where it can be, else the next, with a doubt.
+    """Give every row its number: the printed one if possible, else the next, with a doubt.
 
-    A number that is missing between two others stands for a row that is missing: an empty activity keeps its place.
+    A number that is missing between two others means a missing row: an empty activity keeps its place.
     """
     printed = [_printed_number(draft.printed) for draft in drafts]
     last = 0

@@ -1,7 +1,7 @@
-"""From one fiscal year to another: days and the years that Thai text names.
+"""Moves days, and the years that Thai text names, from one fiscal year to another.
 
-A day keeps its day and month, so it keeps its place in the fiscal year. A year in a text is moved only where it
-is surely the plan's own; every other one is a doubt for a person.
+A day keeps its day and month, and so its place in the fiscal year. A year in a text moves only if it is surely the
+plan's own; every other one is a doubt for a person.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _DATE = re.compile(
 )
 _YEAR = re.compile(rf"(?<!{_DIGIT})(?:2[456][0-9]{{2}}|๒[๔๕๖][๐-๙]{{2}})(?!{_DIGIT})")
 _PAST = re.compile(r"(?:ลงวันที่|เมื่อวันที่|เมื่อ)\s*$")
-"""Before a day that tells what happened (an order's date): such a day does not move with the plan."""
+"""Words before the date of something that happened (an order): such a day does not move."""
 
 
 def shift_day(day: date, years: int) -> date:
-    """The same day and month `years` later; 29 February becomes the 28th where the year has no 29th."""
+    """The same day and month `years` later; 29 February becomes the 28th if that year has no 29th."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -36,9 +36,9 @@ def shift_day(day: date, years: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class YearMention:
-    """A Buddhist year that a text names: `text[start:end]` are its digits, the day's where one changes with it.
+    """A Buddhist year that a text names: `text[start:end]` are its digits, or the whole day if that changes too.
 
-    `becomes` replaces them for the new year where the year is surely the plan's own, else it is None.
+    `becomes` replaces them for the new year if the year is surely the plan's own; else it is None.
     """
 
     start: int
@@ -50,8 +50,8 @@ class YearMention:
 def year_mentions(text: str, fiscal_year: int, years: int = 0) -> Iterator[YearMention]:
     """The years named in a text of the plan of `fiscal_year`, in order, moved by `years`.
 
-    Sure are “ปีงบประมาณ พ.ศ. ๒๕๖๗” of the plan's own year, and days that lie in that fiscal year and are no
-    day of an order (“ลงวันที่ …”).
+    Sure are “ปีงบประมาณ พ.ศ. ๒๕๖๗” of the plan's own year, and days of that fiscal year that are no date of an
+    order (“ลงวันที่ …”).
     """
     taken: list[tuple[int, int]] = []
     for found in _FISCAL.finditer(text):

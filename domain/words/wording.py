@@ -1,6 +1,6 @@
-"""The sentences of findings, in Thai and in English, in one place.
+"""The sentences of findings, in Thai and in English. Thai readers get Thai numerals.
 
-Numbers are given with Thai numerals to Thai readers. What a sentence is about is decided elsewhere.
+Other modules decide what a sentence is about.
 """
 
 from __future__ import annotations
