@@ -1,4 +1,4 @@
-"""The roll-up of 10,000 units from the database, against SQL that reads and sums the same rows by itself.
+"""The roll-up of 20 to 10,000 units from the database, against SQL that reads and sums the same rows by itself.
 
 The yardstick reads the same rows of the same tables, joined and grouped by unit and requirement, sums what can
 be summed of them and fetches the sums. Both on one SQLite file, in turn.
@@ -21,13 +21,15 @@ from sqlalchemy import text
 
 from benchmarks.evaluate import exponent
 from domain.evaluation.department import roll_up
-from flows.check.rollup import standings
+from flows.check.rollup import unit_standings
 from flows.run.workspace import Workspace
 from sample.units import LEVELS, sample_units, write_sample
 from storage.db.database import init_database, reading, writing
 from storage.settings import Settings
 
-SIZES = (100, 1_000, 10_000)
+BUREAUS = 20
+"""The units of a real department."""
+SIZES = (BUREAUS, 100, 1_000, 10_000)
 ROUNDS = 3
 AS_OF = date(2024, 9, 30)
 SQL = (
@@ -66,7 +68,7 @@ def by_sql(ws: Workspace) -> int:
 
 def by_rules(ws: Workspace) -> int:
     """Every activity, the nine criteria and the level of every unit, then the department: its level."""
-    return roll_up(ws.plan, standings(ws, AS_OF, look_in_store=False), AS_OF).level
+    return roll_up(ws.plan, unit_standings(ws, AS_OF, look_in_store=False), AS_OF).level
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -93,11 +95,14 @@ def main() -> None:
             ratio = statistics.median(a / b for a, b in rounds)
             print(
                 f"{size:6d} units x 38: rules {min(a for a, _ in rounds):7.2f} s,"
-                f" SQL {min(b for _, b in rounds):6.2f} s, ratio {ratio:.1f} (promised: at most 5)",
+                f" SQL {min(b for _, b in rounds):6.2f} s, ratio {ratio:.1f} (promised: at most 10)",
                 flush=True,
             )
             ws.engine.dispose()
-    print(f"growth exponent {exponent(SIZES, ours):.3f}")
+    print(f"{BUREAUS} units in {ours[0]:.2f} s (promised: under 0.5)")
+    print(
+        f"growth exponent from {SIZES[1]} units on {exponent(SIZES[1:], ours[1:]):.3f} (promised: at most 1.05)"
+    )
 
 
 if __name__ == "__main__":

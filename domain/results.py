@@ -94,18 +94,9 @@ class Points:
     lost: int = 0
     printed: int = 0
 
-    def __add__(self, other: Points) -> Points:
-        return Points(
-            self.earned + other.earned,
-            self.possible + other.possible,
-            self.waiting + other.waiting,
-            self.lost + other.lost,
-            self.printed + other.printed,
-        )
-
     @classmethod
     def total(cls, points: Sequence[Points]) -> Points:
-        """The sum of many at once."""
+        """The sum of many."""
         return cls(
             sum(p.earned for p in points),
             sum(p.possible for p in points),

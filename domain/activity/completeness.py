@@ -7,7 +7,7 @@ between them hold every section that the plan's row lists.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.activity.counts import (
@@ -17,7 +17,7 @@ from domain.activity.counts import (
     is_returned,
     newest_versions,
 )
-from domain.activity.picture_doubts import UNCOUNTED, DoubtedPicture, Doubting, doubt_sentence
+from domain.activity.picture_doubts import UNCOUNTED, DoubtedPicture, Pictures, doubt_sentence
 from domain.facts import (
     Amount,
     EvidenceFact,
@@ -29,7 +29,7 @@ from domain.facts import (
 from domain.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome, WaitsFor
-from domain.words.wording import SILENT, digits, sentence, show_amount
+from domain.words.wording import digits, sentence, show_amount
 
 _BEST_FIRST = (
     SectionOutcome.FOUND,
@@ -49,12 +49,13 @@ class PreparedRequirement:
 
     full_id: RequirementId
     requirement: EvidenceRequirement
-    looked_for: str
     formats: str
     formats_set: frozenset[str]
     section_titles: Mapping[str, str]
     demanded: frozenset[str]
     """Ids of the sections that are not optional."""
+    nothing: Finding
+    """What is found where no file came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,9 @@ class PreparedMeasure:
 
     full_id: MeasureId
     measure: MeasureRequirement
-    looked_for: str
     threshold: str
+    nothing: Finding
+    """What is found where no number was entered."""
 
 
 def prepare_requirement(
@@ -82,14 +84,24 @@ def prepare_requirement(
     )
     if titles:
         looked_for += sentence("look.sections", language, sections=", ".join(titles.values()))
-    return PreparedRequirement(
-        full_id=RequirementId(number, requirement.id),
-        requirement=requirement,
+    full_id = RequirementId(number, requirement.id)
+    nothing = Finding(
+        id=full_id,
+        title=requirement.title,
+        outcome=Outcome.NOT_MET,
         looked_for=looked_for,
+        found=sentence("found.nothing", language),
+        remedy=sentence("do.send", language, title=requirement.title, formats=formats),
+        source=requirement.source,
+    )
+    return PreparedRequirement(
+        full_id=full_id,
+        requirement=requirement,
         formats=formats,
         formats_set=frozenset(requirement.formats),
         section_titles=titles,
         demanded=frozenset(s.id for s in requirement.sections if not s.optional),
+        nothing=nothing,
     )
 
 
@@ -97,12 +109,18 @@ def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> 
     """Work out the texts of a measure that hold for every unit."""
     threshold = show_amount(measure.at_least, language, measure.unit)
     key = "look.yes" if measure.kind is MeasureKind.YES_NO else "look.measure"
-    return PreparedMeasure(
-        full_id=MeasureId(number, measure.id),
-        measure=measure,
+    full_id = MeasureId(number, measure.id)
+    nothing = Finding(
+        id=full_id,
+        title=measure.title,
+        outcome=Outcome.NOT_AVAILABLE,
         looked_for=sentence(key, language, title=measure.title, threshold=threshold),
-        threshold=threshold,
+        found=sentence("found.no_number", language),
+        remedy=sentence("do.enter", language),
+        source=measure.source,
+        waits_for=WaitsFor.NUMBER,
     )
+    return PreparedMeasure(full_id, measure, threshold, nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +158,7 @@ def _state(
     prepared: PreparedRequirement,
     files: Sequence[EvidenceFact],
     reviews: Reviews,
-    pictures: Doubting | None,
+    pictures: Pictures | None,
 ) -> _State:
     good = tuple(f for f in files if counts(f, prepared.formats_set, reviews))
     doubted = () if pictures is None else pictures.doubted(good)
@@ -186,7 +204,7 @@ def _satisfied_on(
     prepared: PreparedRequirement,
     files: Sequence[EvidenceFact],
     reviews: Reviews,
-    pictures: Doubting | None,
+    pictures: Pictures | None,
 ) -> date | None:
     """The first day by whose end the files met the requirement, by what reviewers said since."""
     days = sorted({f.received_on for f in files})
@@ -206,38 +224,40 @@ def assess_requirement(
     language: str,
     *,
     later: int = 0,
-    pictures: Doubting | None = None,
+    pictures: Pictures | None = None,
 ) -> Finding:
     """Judge one requirement by all versions of its files known on the day of the check.
 
     `later` counts files that came in after that day; they are mentioned, not counted. `pictures` are all
     of the unit's, to compare with; None where it has none.
     """
+    if not files:
+        return prepared.nothing if not later else _with_later(prepared.nothing, later, language)
     current = newest_versions(files)
     state = _state(prepared, current, reviews, pictures)
-    found, remedy = ("", "")
-    if language != SILENT:
-        found, remedy = _explain(prepared, current, reviews, state, language)
-    if later:
-        found += sentence("found.later", language, count=later)
+    found, remedy = _explain(prepared, current, reviews, state, language)
     met = state.outcome is Outcome.MET
-    return Finding(
+    finding = Finding(
         id=prepared.full_id,
         title=prepared.requirement.title,
         outcome=state.outcome,
-        looked_for=prepared.looked_for,
+        looked_for=prepared.nothing.looked_for,
         found=found,
         remedy=remedy,
         source=prepared.requirement.source,
         satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
         sections=state.sections,
         returned=tuple(
-            _told_back(f, reviews, language)
-            for f in (current if not met and language != SILENT else ())
-            if is_returned(f, reviews)
+            _told_back(f, reviews, language) for f in current if not met and is_returned(f, reviews)
         ),
         waits_for=state.waits_for,
     )
+    return finding if not later else _with_later(finding, later, language)
+
+
+def _with_later(finding: Finding, later: int, language: str) -> Finding:
+    note = sentence("found.later", language, count=later)
+    return replace(finding, found=finding.found + note)
 
 
 def _explain(
@@ -248,12 +268,6 @@ def _explain(
     language: str,
 ) -> tuple[str, str]:
     """The sentences for what was found and what to do."""
-    title, formats = prepared.requirement.title, prepared.formats
-    if not files:
-        return (
-            sentence("found.nothing", language),
-            sentence("do.send", language, title=title, formats=formats),
-        )
     if len(state.good) == len(files) >= prepared.requirement.min_count and not state.pictures:
         return _explain_enough(
             prepared, state, language
@@ -352,22 +366,17 @@ def assess_measure(
     prepared: PreparedMeasure, entries: Sequence[MeasureFact], language: str
 ) -> Finding:
     """Judge one measure by the number last entered; a missing number is "could not tell"."""
-    measure = prepared.measure
-    entry = entries[-1] if entries else None
+    if not entries:
+        return prepared.nothing
+    measure, entry = prepared.measure, entries[-1]
     outcome = number_outcome(entry, measure.at_least)
-    if entry is None:
-        found = sentence("found.no_number", language)
-        remedy = sentence("do.enter", language)
-    else:
-        found = sentence("found.number", language, value=_shown(entry, measure.unit, language))
-        remedy = _raise(prepared, outcome, language)
     return Finding(
         id=prepared.full_id,
         title=measure.title,
         outcome=outcome,
-        looked_for=prepared.looked_for,
-        found=found,
-        remedy=remedy,
+        looked_for=prepared.nothing.looked_for,
+        found=sentence("found.number", language, value=_shown(entry, measure.unit, language)),
+        remedy=_raise(prepared, outcome, language),
         source=measure.source,
         satisfied_on=_held_since(measure, entries) if outcome is Outcome.MET else None,
         waits_for=WaitsFor.NUMBER if outcome is Outcome.NOT_AVAILABLE else None,
@@ -385,7 +394,7 @@ def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
     if outcome is Outcome.MET:
         return ""
     if outcome is Outcome.NOT_AVAILABLE:
-        return sentence("do.enter", language)
+        return prepared.nothing.remedy
     return sentence("do.raise", language, threshold=prepared.threshold)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from domain.activity.counts import Formats, counts, is_accepted
 from domain.facts import EvidenceFact, PictureUse, ReviewFact
@@ -68,25 +67,6 @@ class _Use:
     origin: int | None
     use: PictureUse
     bits: int | None
-
-
-class Doubting(Protocol):
-    """Whoever can tell the doubts about pictures."""
-
-    def doubted(self, facts: Iterable[EvidenceFact]) -> tuple[DoubtedPicture, ...]:
-        """Those of some files that are pictures in doubt."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownDoubts:
-    """Doubts that were told before, by item and version."""
-
-    doubts: Mapping[tuple[int, int], PictureDoubt]
-
-    def doubted(self, facts: Iterable[EvidenceFact]) -> tuple[DoubtedPicture, ...]:
-        """Those of some files that are pictures in doubt."""
-        found = ((f, self.doubts.get((f.item, f.version))) for f in facts)
-        return tuple(DoubtedPicture(fact, doubt) for fact, doubt in found if doubt is not None)
 
 
 class Pictures:

@@ -60,7 +60,7 @@ def score_activity(
         # A half with nothing left to show takes its points out, also where halves earn nothing alone.
         asked = (half.points for half, own in halves if _outcome(own) is not Outcome.NOT_APPLICABLE)
         return _score(sum(asked), findings, due, as_of, policy)
-    return sum((_score(half.points, own, due, as_of, policy) for half, own in halves), Points())
+    return Points.total([_score(half.points, own, due, as_of, policy) for half, own in halves])
 
 
 def halves_of(

@@ -17,7 +17,7 @@ from domain.language.errors import KamnotError
 from domain.language.thai import fiscal_year_span, show_date, thai_date
 from domain.plan.model import Activity, Plan
 from domain.results import ActivityResult, Finding, Outcome
-from domain.words.wording import SILENT, sentence
+from domain.words.wording import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +103,6 @@ def _excused(finding: Finding, relief: ReliefFact, language: str) -> Finding:
 
 def relief_sentence(relief: ReliefFact, language: str) -> str:
     """What was granted, by which office, when and why."""
-    if language == SILENT:
-        return ""
     return sentence(
         f"relief.{relief.kind.value}",
         language,

@@ -15,7 +15,7 @@ from domain.activity.completeness import number_outcome
 from domain.facts import MeasureFact
 from domain.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
-from domain.results import ActivityResult, Evaluation, Outcome, Points, RubricResult
+from domain.results import Evaluation, Outcome, Points
 from domain.rubric.scores import below_each
 
 
@@ -151,25 +151,13 @@ def standing_of(
     plan: Plan, evaluation: Evaluation, name: str, measures: Mapping[MeasureId, MeasureFact]
 ) -> UnitStanding:
     """What a roll-up takes from one unit's evaluation; `measures` holds the newest entry of each number."""
-    activities = evaluation.activities
-    notes = tuple(n.outcome for n in notes_of(plan, measures))
-    return sum_up(evaluation.unit, name, activities, evaluation.rubric, notes)
-
-
-def sum_up(
-    unit: str,
-    name: str,
-    activities: Sequence[ActivityResult],
-    rubric: RubricResult,
-    notes: tuple[Outcome, ...],
-) -> UnitStanding:
-    """A unit's standing from what became of each activity, of the rubric and of the footnotes."""
+    activities, rubric = evaluation.activities, evaluation.rubric
     asked = [a for a in activities if a.asked]
     excused = [a for a in activities if not a.asked]
     return UnitStanding(
-        unit=unit,
+        unit=evaluation.unit,
         name=name,
-        points=Points.total([a.points for a in activities if a.points is not None]),
+        points=evaluation.points,
         scores=tuple(c.score for c in rubric.criteria),
         possible=tuple(c.score_if_unknowns_hold for c in rubric.criteria),
         sums=rubric.sums,
@@ -178,7 +166,7 @@ def sum_up(
         complete=sum(a.complete for a in asked),
         asked=len(asked),
         excused=tuple(a.number for a in excused),
-        notes=notes,
+        notes=tuple(note.outcome for note in notes_of(plan, measures)),
     )
 
 

@@ -34,7 +34,6 @@ from domain.results import (
     Timeliness,
 )
 from domain.rubric.scores import assess_rubric
-from domain.words.wording import SILENT
 from domain.working_days import IsWorkingDay, last_working_day, timeliness
 
 Findings = Mapping[int, tuple[Finding, ...]]
@@ -67,10 +66,6 @@ class Evaluator:
         }
         self.formats = {r.full_id: r.formats_set for rs in self.requirements.values() for r in rs}
 
-    def silent(self) -> Evaluator:
-        """The same judge without a word: outcomes, days, points and scores are the same, all sentences empty."""
-        return Evaluator(self.plan, self._is_working_day, plan_hash=self.plan_hash, language=SILENT)
-
     def evaluate(self, facts: Facts, as_of: date) -> Evaluation:
         """Judge one unit by what had come in by the end of the Bangkok day `as_of`."""
         known = _Known(facts, as_of)
@@ -83,18 +78,6 @@ class Evaluator:
     def find(self, facts: Facts, as_of: date) -> Findings:
         """Findings of every requirement and measure, by activity number."""
         return self._find(_Known(facts, as_of))
-
-    def activity(
-        self,
-        number: int,
-        findings: tuple[Finding, ...],
-        reliefs: tuple[ReliefFact, ...],
-        as_of: date,
-    ) -> ActivityResult:
-        """What becomes of one activity by its findings, before reliefs, and the reliefs that hold on that day."""
-        known = _Known(Facts("", reliefs=reliefs), as_of)
-        relieved = self._relieved(number, findings, known)
-        return self._activity(self.plan.by_number[number], relieved, known)
 
     def _find(self, known: _Known) -> Findings:
         pictures = self._pictures(known)
@@ -116,7 +99,7 @@ class Evaluator:
             plan_hash=self.plan_hash,
             policy=self.plan.points_policy.id,
             batches=batches,
-            points=sum((b.points for b in batches), Points()),
+            points=Points.total([b.points for b in batches]),
             group_points=self._group_points(activities),
             rubric=assess_rubric(self.plan, measures, activities, self.language),
         )
@@ -174,11 +157,6 @@ class Evaluator:
             *(self._requirement(r, known, pictures) for r in self.requirements[number]),
             *(self._measure(m, known) for m in self.measures[number]),
         )
-        return self._relieved(number, findings, known)
-
-    def _relieved(
-        self, number: int, findings: tuple[Finding, ...], known: _Known
-    ) -> tuple[Finding, ...]:
         if known.reliefs is NO_RELIEFS:
             return findings
         return relieve(number, findings, known.reliefs, self.language)
@@ -207,7 +185,7 @@ class Evaluator:
             due=batch.due,
             last_working_day=self._working_day[batch.id],
             activities=own,
-            points=sum((a.points for a in own if a.points is not None), Points()),
+            points=Points.total([a.points for a in own if a.points is not None]),
         )
 
     def _group_points(
@@ -217,9 +195,8 @@ class Evaluator:
         return tuple(
             (
                 group.id,
-                sum(
-                    (a.points for a in activities.values() if group.id in a.groups and a.points),
-                    Points(),
+                Points.total(
+                    [a.points for a in activities.values() if group.id in a.groups and a.points]
                 ),
             )
             for group in self.plan.groups

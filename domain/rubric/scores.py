@@ -13,7 +13,7 @@ from domain.ids import MeasureId
 from domain.plan.model import Band, Condition, Criterion, Level, Plan, Rubric
 from domain.results import ActivityResult, CriterionResult, Outcome, RubricResult
 from domain.rubric.figures import Interval, figure_values, show_interval
-from domain.words.wording import SILENT, sentence
+from domain.words.wording import sentence
 
 
 def judge_condition(condition: Condition, figures: Mapping[str, Interval]) -> Outcome:
@@ -40,8 +40,7 @@ def score_criterion(
 ) -> CriterionResult:
     """The highest band whose every condition holds; bands are cumulative (docs/decisions/rubric.md).
 
-    Outcome MET stands for the full three points, NOT_MET for a known lower score. Without words (`SILENT`) the
-    reason and the figures are left out.
+    Outcome MET stands for the full three points, NOT_MET for a known lower score.
     """
     reach = {band.score: _reach(band, figures) for band in criterion.bands}
     proved = max((s for s, (sure, _) in reach.items() if sure), default=0)
@@ -58,9 +57,7 @@ def score_criterion(
         score_if_unknowns_hold=possible,
         outcome=outcome,
         reason=_reason(used, figures, rubric, proved, possible, language),
-        figures=()
-        if language == SILENT
-        else tuple(
+        figures=tuple(
             (name, show_interval(figures[name], rubric.figure_by_id[name].kind, language))
             for name in used
         ),
@@ -81,8 +78,6 @@ def _reason(
     possible: int,
     language: str,
 ) -> str:
-    if language == SILENT:
-        return ""
     if possible == proved:
         return sentence("rubric.band", language, score=proved)
     unknown = ", ".join(rubric.figure_by_id[n].title for n in used if not figures[n].known)
@@ -116,13 +111,7 @@ def assess_rubric(
     rubric = plan.rubric
     values = figure_values(rubric, measures, activities)
     figures = {name: value.counts for name, value in values.items()}
-    return rubric_result(
-        rubric, [score_criterion(c, figures, rubric, language) for c in rubric.criteria]
-    )
-
-
-def rubric_result(rubric: Rubric, criteria: Sequence[CriterionResult]) -> RubricResult:
-    """The sums and the levels that the scores come to."""
+    criteria = [score_criterion(c, figures, rubric, language) for c in rubric.criteria]
     proved = [c.score for c in criteria]
     possible = [c.score_if_unknowns_hold for c in criteria]
     return RubricResult(

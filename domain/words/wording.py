@@ -119,14 +119,8 @@ def pick(pair: tuple[str, str], language: str) -> str:
     return pair[1] if language == "en" else pair[0]
 
 
-SILENT = ""
-"""A language without words: for judging many units of which nobody reads the sentences."""
-
-
 def sentence(key: str, language: str, **values: Any) -> str:
     """Fill a sentence. Integers are written with Thai numerals for Thai readers."""
-    if language == SILENT:
-        return ""
     shown = {name: digits(v, language) if isinstance(v, int) else v for name, v in values.items()}
     return pick(SENTENCES[key], language).format(**shown)
 
@@ -143,8 +137,6 @@ def first_to(last: int, language: str) -> str:
 
 def show_amount(value: Fraction | int | bool | None, language: str, unit: str = "") -> str:
     """Write a measure's value: a share as percent, a count with its unit, yes or no, unknown."""
-    if language == SILENT:
-        return ""
     if value is None:
         return sentence("rubric.value_unknown", language)
     if isinstance(value, bool):

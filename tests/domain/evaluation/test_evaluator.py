@@ -19,7 +19,6 @@ from tests.support.cast import (
     S,
     file,
     photo,
-    relief,
     share,
     small_plan,
     weekday,
@@ -202,20 +201,6 @@ def test_what_one_unit_sent_never_colours_the_next() -> None:
     evaluator.evaluate(Facts(UNIT, (file("2.report"),), measures=(share("1.signed", 20, 20),)), DUE)
 
     assert evaluator.evaluate(Facts("other"), DUE) == fresh
-
-
-def test_an_activity_judged_by_its_findings_alone_is_the_one_of_the_whole() -> None:
-    evaluator = Evaluator(small_plan(), weekday)
-    facts = Facts(UNIT, (file("2.report", DUE + DAY),))
-    until = relief("extension", "2", until=DUE + 2 * DAY)
-    extended = replace(facts, reliefs=(until,))
-    day = DUE + 3 * DAY
-
-    alone = evaluator.activity(2, evaluator.find(facts, day)[2], (until,), day)
-
-    whole = evaluator.evaluate(extended, day).batch("march").activities[1]
-    assert alone == whole
-    assert alone.timeliness is Timeliness.ON_TIME
 
 
 @pytest.mark.parametrize(

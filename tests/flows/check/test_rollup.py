@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +11,12 @@ import pytest
 
 from domain.evaluation.department import Rollup, UnitStanding, standing_of
 from domain.rubric.figures import newest_entries
-from flows.check.rollup import find_rollup, standings
+from flows.check.rollup import find_rollup, unit_standings
 from flows.run.workspace import Workspace
 from sample.units import LEVELS, sample_units, store_sample, write_sample
 from storage.db.database import reading, writing
 from storage.records.facts import load_facts
+from storage.records.people import units
 from storage.settings import Settings
 
 YEAR_END = date(2024, 9, 30)
@@ -76,18 +76,19 @@ def test_an_activity_that_is_not_a_units_own_leaves_its_denominator(rollup: Roll
     assert (asked["unit-07"], asked["unit-08"]) == ((37, (38,)), (38, ()))
 
 
-def test_judging_without_words_changes_nothing_but_the_words(
+def test_each_unit_has_in_the_roll_up_what_its_own_evaluation_says(
     tmp_path: Path, sqlite_template: Path
 ) -> None:
     ws = department(tmp_path / "home", sqlite_template, LEVELS)
-    told: list[UnitStanding] = []
+    alone: list[UnitStanding] = []
     with reading(ws.engine) as session:
+        names = {unit.id: unit.name for unit in units(session)}
         for unit in sample_units():
             facts = load_facts(session, unit.id, 2567, as_of=YEAR_END)
             evaluation = ws.evaluator.evaluate(facts, YEAR_END)
             newest = newest_entries(facts.measures)
-            told.append(standing_of(ws.plan, evaluation, "", newest))
-    assert [replace(s, name="") for s in standings(ws, YEAR_END)] == told
+            alone.append(standing_of(ws.plan, evaluation, names[unit.id], newest))
+    assert list(unit_standings(ws, YEAR_END)) == alone
 
 
 def test_a_file_that_is_lost_from_the_store_proves_nothing(

@@ -19,6 +19,7 @@ from domain.facts import (
     Facts,
     PictureUse,
     Problem,
+    ReliefKind,
     ReviewFact,
     SectionFact,
     SectionOutcome,
@@ -28,9 +29,15 @@ from domain.inspected import Inspection
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.records.evidence import AddedEvidence, add_evidence, add_review, withdraw_evidence
-from storage.records.facts import load_facts, sections_from_json, sections_to_json
-from storage.records.measures import set_measure
+from storage.records.facts import (
+    load_facts,
+    load_facts_of_units,
+    sections_from_json,
+    sections_to_json,
+)
+from storage.records.measures import set_measure, take_back
 from storage.records.people import set_unit
+from storage.records.reliefs import grant_relief
 from tests.support.cast import UNIT, share
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -151,6 +158,43 @@ def test_the_number_of_queries_does_not_grow_with_what_is_there(bureau: Engine) 
         hand_in(bureau, str(number), EARLY, name=f"{number}.pdf")
     with counted(bureau) as statements:
         assert len(load(bureau).evidence) == 5
+    assert len(statements) == 5
+
+
+def test_units_loaded_together_have_the_facts_of_each_alone(bureau: Engine) -> None:
+    with writing(bureau) as session:
+        set_unit(session, "second", name="ข", department="ค", by="init", now=NOW)
+        for unit, count in ((UNIT, 4), ("second", 5), (UNIT, 6)):
+            set_measure(
+                session, unit, 2567, "rubric.goals", count=count, entered_on=EARLY, by="planning", now=NOW
+            )  # fmt: skip
+        take_back(session, UNIT, 2567, "rubric.goals", on=LATE, by="planning", now=NOW, why="นับผิด")
+        for unit, subject in (("second", "7"), (UNIT, "8")):
+            grant_relief(
+                session, unit=unit, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE, subject=subject,
+                authoriser="ผู้อำนวยการ", reason="ไม่มี", decided_on=EARLY, until=None, by="head", now=NOW,
+            )  # fmt: skip
+    items = {
+        unit: hand_in(bureau, content, EARLY, unit=unit)
+        for content, unit in (("a", "second"), ("b", UNIT))
+    }
+    take_picture(bureau, "c", fiscal_year=2566)
+    gone = hand_in(bureau, "d", EARLY, unit="second", name="ข.pdf")
+    with writing(bureau) as session:
+        withdraw_evidence(
+            session, "second", gone, withdrawn_on=LATE, by="head", reason="ผิดเรื่อง", now=NOW
+        )
+        for unit, item in items.items():
+            add_review(
+                session, unit=unit, item=item, version=1, accepted=True, reason="", reviewed_on=LATE,
+                by="head", now=NOW,
+            )  # fmt: skip
+    both = ["second", UNIT]
+    with counted(bureau) as statements, reading(bureau) as session:
+        together = load_facts_of_units(session, both, 2567, as_of=LATE)
+    with reading(bureau) as session:
+        assert together == [load_facts(session, unit, 2567, as_of=LATE) for unit in both]
+    assert [len(facts.evidence) for facts in together] == [1, 1]
     assert len(statements) == 5
 
 
