@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from domain.results import Timeliness
 
 IsWorkingDay = Callable[[date], bool]
+HolidayName = Callable[[date], str | None]
+"""The Thai name of a public holiday; None for any other day."""
 
 _LONGEST_CLOSURE = 60
 """No run of closed days in the government's calendar comes near this many."""

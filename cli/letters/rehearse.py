@@ -11,10 +11,10 @@ import typer
 
 from cli.front.common import console, language, print_json, say
 from cli.front.options import AsJson, Unit, option
-from domain.language.thai import MONTHS, show_date, thai_digits
+from domain.language.thai import show_date, thai_digits
 
 if TYPE_CHECKING:
-    from flows.check.rehearse import MovedDay, Rehearsal, RehearsedMail
+    from flows.check.rehearse import Rehearsal, RehearsedMail
     from flows.run.workspace import Workspace
 
 app = typer.Typer()
@@ -175,7 +175,7 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
         moved = show_date(clash.moved_to, language(), short=True)
         day = show_date(clash.day, language(), short=True)
         out.print(
-            f"  {_named(ws, clash)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
+            f"  {say(*clash.title)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
         )
     for when, who, count in found.overloads(too_many):
         out.print(
@@ -206,15 +206,3 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
             style="red",
             markup=False,
         )
-
-
-def _named(ws: Workspace, clash: MovedDay) -> str:
-    """`june-30:due`, `march:T-3` and `complaints-report:2024-03` in words."""
-    name, _, when = clash.what.partition(":")
-    if when == "due":
-        return say(f"รอบ {name} วันครบกำหนด", f"{name}, due date")
-    if when.startswith("T-"):
-        days = when.removeprefix("T-")
-        return say(f"รอบ {name} เตือนก่อน {thai_digits(days)} วัน", f"{name}, {days} days before")
-    [title] = [recurring.title for recurring in ws.plan.recurring if recurring.id == name]
-    return say(f"{title} เดือน{MONTHS[clash.day.month - 1]}", f"{title}, {clash.day:%B}")

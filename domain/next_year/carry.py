@@ -6,7 +6,7 @@ year starts empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from domain.language.thai import thai_digits
 from domain.next_year.year_mentions import doubtful_years, shift_day, shift_text
 from domain.plan.model import CarriedOver, Node, Plan, Reading
 from domain.plan.sources import OWN_SOURCES, list_sources
-from domain.working_days import IsWorkingDay, last_working_day
+from domain.working_days import HolidayName, IsWorkingDay, last_working_day
 
 CARRIED = (
     "source", "readings", "confirmed", "title", "unit", "total_points", "activity_count", "batches", "groups",
@@ -137,9 +137,7 @@ class Clash:
     after: date
 
 
-def clashes(
-    plan: Plan, is_working_day: IsWorkingDay, holiday_name: Callable[[date], str | None]
-) -> list[Clash]:
+def clashes(plan: Plan, is_working_day: IsWorkingDay, holiday_name: HolidayName) -> list[Clash]:
     """The due days that fall on a weekend, a holiday or a closed day of the office, in the plan's order."""
     return [
         Clash(

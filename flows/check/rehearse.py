@@ -17,10 +17,9 @@ from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import decide
-from domain.reminders.duties import months_of, period_of
+from domain.reminders.moved_days import MovedDay, moved_days
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
-from domain.working_days import last_working_day
 from flows.letters.compose import Letters, Surroundings, compose
 from flows.letters.recipients import People
 from flows.run.judge import load_facts
@@ -51,19 +50,6 @@ class RehearsedMail:
     points_at_risk: int
     text: str
     raw: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class MovedDay:
-    """What falls on a closed day; `moved_to` is the working day that stands in for it.
-
-    `what` is a due date (`june-30:due`), a rung (`march:T-3`) or a month's report (`complaints-report:2024-03`).
-    """
-
-    what: str
-    day: date
-    why: str
-    moved_to: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +86,7 @@ def rehearse(ws: Workspace, unit: str) -> Rehearsal:
         unit,
         ws.plan.fiscal_year,
         tuple(mails),
-        tuple(_clashes(ws)),
+        tuple(moved_days(ws.plan, ws.is_working_day, holiday_name)),
         unreachable,
         no_director=not play.has_director,
     )
@@ -212,35 +198,6 @@ def _mail(mail: NewMail, day: date, offices: Mapping[str, str], text: str) -> Re
         text=text,
         raw=mail.raw,
     )
-
-
-def _clashes(ws: Workspace) -> Iterator[MovedDay]:
-    """Due dates on closed days, rungs that move because of one, and months whose report is due earlier."""
-    for batch in ws.plan.batches:
-        working = ws.evaluator.last_working_day(batch.id)
-        if working != batch.due:
-            yield MovedDay(f"{batch.id}:due", batch.due, _why(batch.due), working)
-        for rung in ws.plan.ladder.rungs:
-            nominal = working - timedelta(days=rung.days_before)
-            day = last_working_day(nominal, ws.is_working_day)
-            if day != nominal:
-                yield MovedDay(f"{batch.id}:T-{rung.days_before}", nominal, _why(nominal), day)
-    for recurring in ws.plan.recurring:
-        for month_end in months_of(ws.plan, recurring):
-            day = last_working_day(month_end, ws.is_working_day)
-            if day != month_end:
-                what = f"{recurring.id}:{period_of(month_end)}"
-                yield MovedDay(what, month_end, _why(month_end), day)
-
-
-_SATURDAY = 5
-CLOSED = "ปิดทำการ"
-WEEKEND = "วันหยุดสุดสัปดาห์"
-
-
-def _why(day: date) -> str:
-    """The holiday's Thai name, or what else closes the office."""
-    return holiday_name(day) or (WEEKEND if day.weekday() >= _SATURDAY else CLOSED)
 
 
 def by_day(mails: Sequence[RehearsedMail]) -> Mapping[date, list[RehearsedMail]]:
