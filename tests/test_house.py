@@ -332,7 +332,9 @@ def _words_of_the_code() -> set[str]:
     for path in _modules():
         for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
             said = (getattr(node, field, None) for field in ("id", "attr", "name", "arg", "value"))
-            words.update(w for w in said if isinstance(w, str) and re.fullmatch(r"[\w.-]+", w))
+            words.update(
+                w.lstrip("-") for w in said if isinstance(w, str) and re.fullmatch(r"[\w.-]+", w)
+            )
     for path in (ROOT / "plans").rglob("*.yaml"):
         words.update(re.findall(r"[\w.-]+", path.read_text("utf-8")))
     return words
