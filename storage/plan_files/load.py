@@ -32,7 +32,7 @@ from storage.plan_files.read_yaml import (
     merge,
     read_file,
 )
-from storage.plan_files.shape import KeyPath, parse_with_stand_ins, shape_sentences
+from storage.plan_files.shape import KeyPath, parse_with_stand_ins, shape_errors, shape_sentences
 from storage.settings import Settings
 
 __all__ = [
@@ -246,7 +246,7 @@ def _parse(
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        errors = error.errors(include_url=False)
+        errors = shape_errors(error)
         problems = _shape_problems(root, data, errors, told)
         absent = [str(e["loc"][0]) for e in errors if _is_absent_top_key(e)]
         if absent and whole:

@@ -93,6 +93,15 @@ def _family(kind: str) -> str:
     return head if head in _SENTENCES else "other"
 
 
+def shape_errors(error: ValidationError) -> list[ErrorDetails]:
+    """Its errors, but for lists called too short only because one of their entries cannot be read."""
+    return [
+        details
+        for details in error.errors(include_url=False)
+        if details["type"] != "too_short" or len(details["input"]) < details["ctx"]["min_length"]
+    ]
+
+
 def shape_sentences(error: ErrorDetails, data: Any) -> tuple[str, str]:
     """The Thai and the English sentence for one of pydantic's errors about `data`."""
     *owner, key = error["loc"] or ("",)
@@ -208,8 +217,7 @@ def parse_with_stand_ins(data: dict[str, Any]) -> tuple[Plan | None, list[KeyPat
         try:
             return Plan.model_validate(data), patched
         except ValidationError as error:
-            errors = error.errors(include_url=False)
-            patched += [details["loc"] for details in errors if _patch(data, details)]
+            patched += [e["loc"] for e in shape_errors(error) if _patch(data, e)]
     return None, patched
 
 

@@ -163,6 +163,9 @@ def _fill(folder: Path, plan: Plan, heading: str) -> None:
         (folder / name).write_text(head + "\n" + _dump(values), encoding="utf-8")
 
 
+_OTHER_LINE_ENDS = frozenset("\r\x85\u2028\u2029")
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes every value in full, without anchors, and long texts over several lines."""
 
@@ -170,7 +173,8 @@ class _Dumper(yaml.SafeDumper):
         return True
 
     def text(self, value: str) -> yaml.Node:
-        style = "|" if "\n" in value else None
+        # Line ends of other worlds come back as blanks, unless they are escaped.
+        style = '"' if _OTHER_LINE_ENDS & set(value) else "|" if "\n" in value else None
         return self.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

@@ -189,49 +189,6 @@ def test_a_broken_file_hides_nothing_of_the_others_and_blames_them_for_nothing(
     assert "must be one of" in problems[1].english
 
 
-BROKEN: dict[str, tuple[bytes, int, str]] = {
-    "tab": (b"title: a\n\tunit: b\n", 2, "Broken YAML"),
-    "colon": (b"title: a: b\n", 1, "Broken YAML"),
-    "open bracket": (b"title: [a\n", 2, "Broken YAML"),
-    "two documents": (b"title: a\n---\ntitle: b\n", 2, "Broken YAML"),
-    "unknown alias": (b"title: *x\n", 1, "Broken YAML"),
-    "control character": (b"title: \x01\n", 1, "Broken YAML"),
-    "old Thai encoding": ("a: 1\ntitle: คุณธรรม\n".encode("tis-620"), 2, "not UTF-8"),
-    "empty": (b"", 1, "no “key: value” data"),
-    "only comments": (b"# nothing\n", 1, "no “key: value” data"),
-    "a list": (b"- a\n", 1, "no “key: value” data"),
-    "a word": (b"plan\n", 1, "no “key: value” data"),
-    "key that is a list": (b"? [a, b]\n: 1\n", 1, "A key must be a plain word"),
-    "alias of itself": (b"title: &a [*a, *a]\n", 1, "Nested too deep"),
-    "alias bomb": (
-        b"a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
-        + b"".join(
-            f"{x}: &{x} [{', '.join([f'*{y}'] * 9)}]\n".encode()
-            for y, x in zip("abcdefg", "bcdefgh", strict=True)
-        ),
-        1, "too large"),
-    "too deep": (b"title: " + b"[" * 60 + b"]" * 60 + b"\n", 1, "Nested too deep"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("content", "line", "sentence"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_file_that_is_no_plan_is_one_clear_problem(
-    tmp_path: Path, content: bytes, line: int, sentence: str
-) -> None:
-    path = tmp_path / "plan.yaml"
-    path.write_bytes(content)
-
-    told = [p for p in read_problems([path]) if sentence in p.english]
-
-    assert [p.line for p in told] == [line]
-
-
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    (problem,) = read_problems([tmp_path / "none.yaml"])
-
-    assert "There is no such file" in problem.english
-
-
 def test_a_folder_without_yaml_is_told(tmp_path: Path) -> None:
     (problem,) = read_problems([tmp_path])
 
