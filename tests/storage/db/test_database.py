@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
 
 from domain.language.errors import CouldNotFinishError, KamnotError
 from storage.db import database as db
@@ -265,15 +265,6 @@ def test_an_upgrade_that_would_leave_a_row_pointing_at_nothing_changes_nothing(
     assert version == ("0008",)
 
 
-def test_the_migrations_build_exactly_the_tables_of_the_classes(database: Engine) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    with database.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
-
-
 def test_the_programs_schema_is_the_newest_migration() -> None:
     from alembic.script import ScriptDirectory
 
@@ -447,47 +438,6 @@ def test_a_reader_sees_one_moment_while_others_write(database: Engine) -> None:
         assert trail(session) == ()
         write_line(database)
         assert trail(session) == ()
-
-
-def _point_at_nothing(engine: Engine) -> None:
-    measure = MeasureRow(
-        unit="nowhere",
-        fiscal_year=2567,
-        measure="1.signed",
-        count=1,
-        entered_on=NOW.date(),
-        entered_at=NOW,
-        entered_by="test",
-    )
-    with writing(engine) as session:
-        session.add(measure)
-
-
-def test_a_row_that_points_at_nothing_is_refused(database: Engine) -> None:
-    with pytest.raises(IntegrityError):
-        _point_at_nothing(database)
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        NOW,
-        NOW.astimezone(timezone(timedelta(hours=7))),
-        datetime(2023, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
-    ],
-    ids=["utc", "bangkok", "to-the-microsecond"],
-)
-def test_moments_come_back_in_utc_and_aware(database: Engine, moment: datetime) -> None:
-    write_line(database, at=moment)
-    with reading(database) as session:
-        at = trail(session)[0].at
-    assert at == moment
-    assert at.utcoffset() == timedelta(0)
-
-
-def test_a_moment_without_a_zone_is_refused(database: Engine) -> None:
-    with pytest.raises(StatementError, match="time zone"):
-        write_line(database, at=NOW.replace(tzinfo=None))
 
 
 def test_json_keeps_thai_and_the_order_of_keys(database: Engine) -> None:
