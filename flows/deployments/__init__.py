@@ -1,1 +1,1 @@
-"""What happens by the clock: Prefect around the flows, their turns, the schedule and its server."""
+"""What happens by the clock: Prefect around the flows, their turns, the schedule and its server. No rule lives here."""

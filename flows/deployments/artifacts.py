@@ -1,7 +1,7 @@
-"""What Prefect's page shows at a glance after a check: a Thai table and a summary.
+"""What Prefect's page shows after a check: a Thai table and a summary.
 
-Its tables never wrap and leave about 560 of 1,280 pixels, ten rows a page: a row is kept to what fits, the open
-activities come first, and the whole story stands in the summary.
+The page's tables never wrap and have about 560 of 1,280 pixels, ten rows a page. So a row is cut to what fits, open
+activities come first, and the summary has the details.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _TITLE = 20
 _MISSING = 26
 _UNIT = 24
 _REASON = 19
-"""Letters of a cell: together they fit the width of the page."""
+"""Most letters of a cell: together the cells fit the width of the page."""
 _ORDER = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE, Outcome.MET, Outcome.NOT_APPLICABLE)
 
 
@@ -64,7 +64,7 @@ def publish_units(
 def units_headline(
     summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
 ) -> str:
-    """How many units are complete, and in full why some could not be judged."""
+    """How many units are complete, and why some could not be judged."""
     text = pick(("ครบ {n} จาก {all} สำนัก", "{n} of {all} units complete"), language).format(
         n=digits(sum(s.complete for s in summaries), language),
         all=digits(len(summaries), language),
@@ -81,7 +81,7 @@ def units_headline(
 def unit_rows(
     summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
 ) -> list[dict[str, Any]]:
-    """One row a unit: those that could not be judged first, then those that miss most."""
+    """One row a unit: those that could not be judged, then those that lack most."""
     titles = (
         ("สำนัก", "Unit"),
         ("ผล", "Outcome"),
@@ -131,7 +131,7 @@ def headline(batch: BatchResult, language: str) -> str:
 
 
 def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, Any]]:
-    """One row an activity, the open ones first, with what is missing by its kind."""
+    """One row an activity, the open ones first, with the kinds that are missing."""
     kinds = _kinds(plan, language)
     return [
         _row(a, kinds, language)
@@ -160,7 +160,7 @@ def _row(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> d
 
 
 def _standing(activity: ActivityResult, language: str) -> str:
-    """The outcome, or where the activity stands against its day when that tells more."""
+    """The outcome, or the timeliness if that says more."""
     late = activity.timeliness
     if activity.outcome is Outcome.NOT_MET and late is Timeliness.OVERDUE:
         return pick(TIMELINESS["overdue"], language)
@@ -172,7 +172,7 @@ def _standing(activity: ActivityResult, language: str) -> str:
 
 
 def _missing(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> str:
-    """`รายงาน (ขาดหัวข้อ), ตัวเลข ๒`: as many as there is room for, and how many more."""
+    """`รายงาน (ขาดหัวข้อ), ตัวเลข ๒`: as many as fit, and how many more."""
     told = Counter(kinds[f.id] + _why_open(f, language) for f in activity.open_findings)
     items = [
         name if count == 1 else f"{name} {digits(count, language)}" for name, count in told.items()
@@ -195,7 +195,7 @@ def _kinds(plan: Plan, language: str) -> dict[str, str]:
 
 
 def _why_open(finding: Finding, language: str) -> str:
-    """Why something that came in does not do; nothing where nothing came in."""
+    """Why something that came in does not suffice; empty if nothing came in."""
     if finding.returned:
         return pick((" (ส่งกลับ)", " (returned)"), language)
     lacking = (SectionOutcome.NOT_FOUND,)
@@ -215,7 +215,7 @@ def _relief_lines(activity: ActivityResult, language: str) -> list[str]:
 
 
 def summary(outcome: CheckOutcome, batch: BatchResult, plan: Plan, language: str) -> str:
-    """The batch in a few lines of markdown: the headline, then each open activity, whose it is, and its remedy."""
+    """The batch in markdown: the headline, then each open activity with its groups and its remedy."""
     title = f"## {batch.title}\n\n**{headline(batch, language)}**\n"
     policy = pick(("นโยบายคะแนน", "Points policy"), language)
     table = pick(("ตารางทุกกิจกรรม", "All activities"), language)
@@ -239,13 +239,13 @@ def summary(outcome: CheckOutcome, batch: BatchResult, plan: Plan, language: str
 
 
 def _answers(activity: ActivityResult, plan: Plan, language: str) -> str:
-    """Who is responsible, and where the activity stands against its day."""
+    """Who is responsible, and the timeliness."""
     groups = ", ".join(plan.group_by_id[g].short_name for g in activity.groups)
     return f"{_plain(groups)} · {pick(TIMELINESS[activity.timeliness.value], language)}"
 
 
 def _reliefs(batch: BatchResult, language: str) -> Iterator[str]:
-    """What was waived, does not apply or was extended, under a heading of its own."""
+    """What was waived, does not apply or was extended, under its heading."""
     told = [(a, line) for a in batch.activities for line in _relief_lines(a, language)]
     if told:
         yield f"\n### {pick(('ข้อผ่อนผัน', 'Reliefs'), language)}\n"
@@ -254,7 +254,7 @@ def _reliefs(batch: BatchResult, language: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """File names are people's words: no markdown or HTML of theirs is acted on."""
+    """Escape people's words, such as file names: their markdown or HTML must have no effect."""
     for mark in "\\`*_[]<>|#":
         text = text.replace(
             mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark]
@@ -265,12 +265,12 @@ def _plain(text: str) -> str:
 _UNMARKED = str.maketrans("[]<>`*_~\\", "()()'·--/")
 _INVISIBLE = "\u2060"
 _BEGINS_SOMETHING = re.compile(r"^(?=[-+#=0-9])|(?<=&)|(?<=www)(?=\.)|(?=://)|(?=@)")
-"""A list, a heading, an entity or a link."""
+"""What begins a list, a heading, an entity or a link."""
 
 
 def _cell(text: str) -> str:
-    """People's words in a table: one of Prefect's two pages takes a cell for markdown, the other for plain text.
+    """People's words in a table. One of Prefect's two pages reads a cell as markdown, the other as plain text.
 
-    A backslash would show on the second, so what the first would act on is replaced or broken up.
+    A backslash would show on the second, so signs of markdown are replaced or broken up.
     """
     return _BEGINS_SOMETHING.sub(_INVISIBLE, " ".join(text.split()).translate(_UNMARKED))

@@ -1,7 +1,7 @@
-"""A run's turn at a piece of work: equal runs at once are one, and a dead one blocks nobody for long.
+"""A run's turn at a piece of work: equal runs at the same time count as one, and a dead run soon blocks none.
 
-Prefect's own concurrency limit threw away re-runs for other days and kept the place of a killed run for
-minutes; a leased row in our own database does neither (docs/decisions/clock.md).
+Prefect's concurrency limit drops re-runs for other days and keeps the place of a killed run for minutes. A leased row
+in our database does neither (docs/decisions/clock.md).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from storage.records.run_claims import LEASE, RunClaim, claim, finish, let_go, r
 _LOOK_SECONDS = 1.0
 _CLOCK_WAITS = 3 * LEASE
 LONGEST = timedelta(hours=1)
-"""A run that works for longer has hung: it renews its lease no more, and the work is another's."""
+"""A run that takes longer has hung: it stops renewing its lease, and another run may take the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Wanted:
 
 @dataclass(slots=True)
 class Turn:
-    """Ours to do, unless `done`: an equal run did it since ours was asked for, or is at it.
+    """This run does the work, unless `done`: an equal run has done it since ours was asked for, or is doing it.
 
-    Whoever does it says `good` and `detail` before the turn ends.
+    The run that does it sets `good` and `detail` before the turn ends.
     """
 
     done: RunClaim | None = None
@@ -54,10 +54,10 @@ class Turn:
 
 @contextmanager
 def turn_at(ws: Workspace, wanted: Wanted) -> Iterator[Turn]:
-    """Take the work, waiting while an equal run is at it: should that one die, its work is ours.
+    """Take the work. While an equal run does it, wait; if that run dies, take its work.
 
-    A run by the clock waits for a few minutes only: behind a long one the clock's runs would gather, and what is owed
-    is asked for again. How the turn ended is written down; what is raised inside goes through.
+    A run by the clock waits only a few minutes: otherwise the clock's runs would pile up behind a long one, and what is
+    owed is asked for again anyway. The end of the turn is recorded. Raises what the block raises.
     """
     found = _take(ws, wanted)
     gives_up = time.monotonic() + _CLOCK_WAITS.total_seconds()
@@ -83,10 +83,10 @@ def _write_failure(
     error: BaseException | None,
     _trace: TracebackType | None,
 ) -> None:
-    """Write a bad end down; what only stopped the work, a signal or a passing trouble, leaves it owed."""
+    """Record a bad end. A signal or a passing trouble leaves the work owed."""
     if kind is None:
         return
-    # What cannot be written down now is found by its lease, which ends.
+    # What cannot be recorded now shows itself later: its lease ends.
     with suppress(CouldNotFinishError):
         if isinstance(error, CouldNotFinishError) or not issubclass(kind, Exception):
             with writing(ws.engine) as session:
@@ -120,7 +120,7 @@ def _finish(ws: Workspace, wanted: Wanted, *, good: bool, detail: str) -> None:
 
 @contextmanager
 def _kept_alive(ws: Workspace, wanted: Wanted) -> Iterator[None]:
-    """Renew the lease from a thread of its own until the block ends."""
+    """Renew the lease from a separate thread until the block ends."""
     ended = threading.Event()
 
     def renew_until_ended() -> None:

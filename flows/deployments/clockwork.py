@@ -1,7 +1,7 @@
-"""What the clock has done, what it owes and what is next: from Kamnot's own tables, whatever Prefect keeps.
+"""What the clock has done, what it owes and what is next, from Kamnot's tables alone.
 
-A run that was due and of which our tables know no end is owed, be it that the machine was off, that the database was
-away or that the process was killed. It is asked for once; who runs it then finds its turn free or done.
+A due run without a recorded end is owed: the machine was off, the database was away or the process was killed. It is
+asked for once, and then finds its turn free or the work done.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from storage.records.reliefs import extensions
 from storage.records.run_claims import RunClaim, claims
 
 CATCH_UP = "catch-up"
-"""The tag of a run that makes up for a missed one: it counts as the clock's."""
+"""The tag of a run that replaces a missed one: it counts as the clock's."""
 BEGUN = "clock"
-"""The heartbeat that says since when the clock has run here."""
+"""The name of the heartbeat that records since when the clock has run here."""
 PATIENCE = timedelta(minutes=10)
-"""So late the deliveries let a run be before they ask for it again."""
+"""How late a run may be before a delivery asks for it again."""
 LATE = timedelta(hours=1)
-"""So late a due run is an alarm."""
+"""How late a due run may be before it raises an alarm."""
 _FLOWS = {CHECK: "check-batch", REMIND: "remind", DELIVER: "deliver", WATCH: "watch"}
 
 
@@ -46,7 +46,7 @@ def deployment_of(job: Job) -> str:
 
 
 def whole_work(flow: str, batch: str = "") -> str:
-    """The name of the work that the clock asks for: all units, of today, with letters (`remind *`)."""
+    """The name of the clock's work: all units, today, with letters (`remind *`)."""
     return " ".join(filter(None, (_FLOWS[flow], batch, "*" if flow in (CHECK, REMIND) else "")))
 
 
@@ -56,13 +56,13 @@ def idle_work(flow: str, batch: str = "") -> str:
 
 
 def _works(job: Job) -> tuple[str, str]:
-    """What counts as the job's run, whoever started it; a dry, quiet or past one by hand does not."""
+    """The work that counts as the job's run, by hand or by the clock. A dry, quiet or past run by hand does not."""
     batch = job.name if job.flow == CHECK else ""
     return whole_work(job.flow, batch), idle_work(job.flow, batch)
 
 
 def note_begun(ws: Workspace) -> None:
-    """Remember since when the clock runs here: what was due before was no fault of its."""
+    """Record since when the clock runs here: nothing that was due before is owed."""
     with reading(ws.engine) as session:
         known = first_heartbeat(session, name=BEGUN)
     if known is None:
@@ -74,12 +74,12 @@ def note_begun(ws: Workspace) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What our tables know of the clock's runs."""
+    """The clock's runs in our tables."""
 
     begun: datetime | None
     claims: tuple[RunClaim, ...]
     last_good: datetime | None
-    """When the last good daily run began: it judges every batch and sends what is due, whoever started it."""
+    """When the last good daily run began. It judges every batch and sends what is due, by hand or by the clock."""
 
     def happened(self, job: Job, due: datetime, now: datetime) -> bool:
         """Whether the run that was due has ended or is under way."""
@@ -115,7 +115,7 @@ def _missed(
 
 
 def _asked_for(ws: Workspace, job: Job, due: datetime) -> bool:
-    """Whether there was anything to do: after the plan's year, and out of a batch's season, there is not."""
+    """Whether there was anything to do: not after the plan's year, nor outside a batch's season."""
     day = in_bangkok(due).date()
     if job.flow == DELIVER:
         return True
@@ -134,14 +134,14 @@ def season(ws: Workspace, batch: str) -> Season:
 
 
 def owed(ws: Workspace, *, patience: timedelta = timedelta()) -> list[tuple[Job, datetime]]:
-    """The runs to catch up, each with when it was due; one that is late by less than `patience` may still come."""
+    """The runs to catch up and when they were due. A run that is late by less than `patience` may still come."""
     now = ws.now()
     jobs = [job for job in read_jobs(ws.settings, ws.plan) if job.flow != DELIVER]
     return _missed(ws, jobs, _read(ws), now - patience, now)
 
 
 def catch_up(ws: Workspace, missed: Sequence[tuple[Job, datetime]]) -> None:
-    """Ask Prefect for one run of each; asking again within the hour changes nothing."""
+    """Ask Prefect for one run of each. Asking again within the hour has no effect."""
     from prefect.deployments import run_deployment
     from prefect.exceptions import ObjectNotFound
 
@@ -174,7 +174,7 @@ def coming(ws: Workspace) -> list[tuple[datetime, Job]]:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The clock at one moment: since when, its last run, what is next and what is late."""
+    """The clock at one moment: since when it runs, its last run, what is next and what is late."""
 
     begun: datetime | None
     last: RunClaim | None
@@ -206,7 +206,7 @@ class Clock:
         )
 
     def late_words(self, language: str) -> str:
-        """What is late by more than an hour; empty when nothing is."""
+        """The runs that are late by more than an hour; empty if none is."""
         if not self.late:
             return ""
         named = ", ".join(
@@ -222,7 +222,7 @@ class Clock:
 
 
 def look_at_clock(ws: Workspace) -> Clock:
-    """How the clock stands now."""
+    """The clock now."""
     now = ws.now()
     jobs = read_jobs(ws.settings, ws.plan)
     record = _read(ws)

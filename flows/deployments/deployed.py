@@ -1,7 +1,7 @@
-"""Prefect around the flows: tasks to look at, retries where the outside world is touched, artifacts, words.
+"""Prefect around the flows: tasks, retries of steps that touch the outside world, artifacts, names of runs.
 
-Prefect's own records are no audit trail (they may be dropped under load): results, failures, what was sent and
-which run had its turn stand in Kamnot's tables.
+Prefect's records are no audit, because they may be dropped under load. Kamnot's tables hold results, failures, what was
+sent and which run had its turn.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ WORK_DONE = ("รอบที่มาทีหลังทำงานนี้
 UNDER_WAY = ("มีรอบอื่นกำลังทำงานนี้อยู่", "Another run is at this work.")
 _ROUNDED_SECONDS = 2.0
 _AWAY = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0)
-"""Seconds between tries while the database is away: three minutes. What then fails is caught up later."""
+"""Seconds between tries while the database is away, three minutes in all. A run that fails then is caught up later."""
 
 
 def _worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
-    """Only the outside world may do better next time: a bad plan, bad input or a broken program stays so."""
+    """Whether a retry may help: only with the outside world. A bad plan, bad input or a broken program stays so."""
     error = state.result(raise_on_failure=False)
     if isinstance(error, CouldNotFinishError):
         return not isinstance(error, SurroundingsError)
@@ -63,7 +63,7 @@ def _worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
 
 
 def _pure(step: Callable[P, R], name: str) -> Task[P, R]:
-    # A cache key over whole plans costs more than the step; not doing twice is our tables' business.
+    # A cache key over whole plans costs more than the step, and our tables prevent double work.
     return Task(step, name=name, cache_policy=NO_CACHE)
 
 
@@ -80,7 +80,7 @@ def _outside(step: Callable[P, R], name: str, delays: Sequence[float] | None = N
 
 
 def open_workspace() -> Workspace:
-    """Open what a run works on; CouldNotFinishError while the database is away."""
+    """Open the workspace of a run. Raises CouldNotFinishError while the database is away."""
     return Workspace(Settings())
 
 
@@ -110,7 +110,7 @@ def as_task(step: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
 
 
 def _run_name() -> str:
-    """Batch, day and unit in words; by their ids while the database is away."""
+    """Batch, day and unit in words; their ids while the database is away."""
     parameters = runtime.flow_run.parameters
     job = runtime.flow_run.flow_name or ""
     batch, unit, as_of = (parameters.get(name) for name in ("batch", "unit", "as_of"))
@@ -127,7 +127,7 @@ def _run_name() -> str:
 
 
 def _unit_name(ws: Workspace, unit: str | None) -> str | None:
-    """The name of the one unit that is meant; None for several."""
+    """The name of the unit if one is meant; None for several."""
     with reading(ws.engine) as session:
         names = {row.id: row.name for row in units(session)}
     if unit is None:
@@ -137,7 +137,7 @@ def _unit_name(ws: Workspace, unit: str | None) -> str | None:
 
 
 def _is_untold(record: logging.LogRecord) -> bool:
-    """Whether a record tells more than the sentence in which the run ends anyway."""
+    """Whether a log record says more than the sentence that ends the run."""
     return not (record.exc_info and isinstance(record.exc_info[1], KamnotError))
 
 
@@ -146,10 +146,10 @@ for _logger in ("prefect.flow_runs", "prefect.task_runs"):
 
 
 def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Keep a failure or crash in our own storage: Prefect's history may be cleaned away."""
+    """Store a failure or crash in our tables: Prefect's history may be deleted."""
     message = state.message or ""
     try:
-        # Not a whole workspace: a broken plan is one of the failures to be told here.
+        # Not a whole workspace: a broken plan is one of the failures to record here.
         with writing(open_database(Settings())) as session:
             record_flow_event(
                 session,
@@ -160,12 +160,12 @@ def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
                 at=datetime.now(UTC),
             )
     except KamnotError as error:
-        # The database is what failed: the log is the trace outside it, and the heartbeat is missing.
+        # The database itself failed: the log keeps the failure, and the missing heartbeat shows it.
         flow_run_logger(flow_run, flow).error("%s | %s", message, error.thai)
 
 
 def _say_how_it_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """One line on the terminal of `kamnot schedule` or the worker."""
+    """Print one line on the terminal of `kamnot schedule` or the worker."""
     del flow  # its name is Prefect's: whoever serves a run that crashed hands it over by name
     mark = "✓" if state.is_completed() else "✗"
     clock = in_bangkok(datetime.now(UTC)).strftime("%H:%M")
@@ -187,7 +187,7 @@ _TOLD: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a run was asked to do: for the day, which may be another than `today`; `sends` letters or not."""
+    """What a run was asked to do: for which day, which may differ from `today`, and with letters or without."""
 
     day: date
     today: date
@@ -197,12 +197,12 @@ class _Asked:
 
     @property
     def sends(self) -> bool:
-        """Letters go out: of today, and unless they were declined."""
+        """Whether letters go out: only today's, unless they were declined."""
         return self.notify and self.day >= self.today and not self.dry_run
 
     @property
     def words(self) -> str:
-        """What tells runs of one flow apart."""
+        """The words that distinguish runs of one flow."""
         asked = (
             self.day.isoformat() if self.day != self.today else "",
             "dry" if self.dry_run else "",
@@ -224,7 +224,7 @@ def _day(as_of: str | None) -> date:
 
 
 def _units(ws: Workspace, unit: str | None) -> tuple[str, ...]:
-    """The unit that was named, or every unit there is; KamnotError when there is none."""
+    """The named unit, or every unit. Raises KamnotError if there is none."""
     if unit is not None:
         return (ws.unit(unit),)
     with reading(ws.engine) as session:
@@ -234,7 +234,7 @@ def _units(ws: Workspace, unit: str | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """How a run's work ended: what the state says, what the flow returns, what went wrong, what still waits."""
+    """How a run's work ended: the state's sentence, the flow's result, what went wrong, what still waits."""
 
     message: str
     data: Any = None
@@ -244,7 +244,7 @@ class _Ended:
 
 
 def _wait_until_due() -> None:
-    """Wait out what Prefect rounds away: a run that ended before it was due would be owed still."""
+    """Wait the fraction that Prefect rounds away: a run that ended before it was due would still be owed."""
     due = runtime.flow_run.scheduled_start_time
     early = (due - datetime.now(UTC)).total_seconds() if due else 0.0
     if 0 < early < _ROUNDED_SECONDS:
@@ -252,9 +252,9 @@ def _wait_until_due() -> None:
 
 
 def _in_turn(work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]], asked: _Asked) -> Any:
-    """Do the work once however often it is asked for at once, and say in the state how it ended.
+    """Do the work once, even if equal runs are asked for at the same time, and say in the state how it ended.
 
-    `work` gives its name and what to do. Prefect takes a returned state for the run's own.
+    `work` gives its name and what to do. Prefect uses a returned state as the run's.
     """
     _wait_until_due()
     try:
@@ -301,9 +301,9 @@ def check_batch(
 ) -> list[Any]:
     """Check one batch of one unit, or of every unit: evidence, points, reminders.
 
-    `as_of` is a day as officials or programs write it (default: today in Bangkok). A run for today sends what is
-    due unless `notify` is false; one for a past day never sends. `dry_run` writes and sends nothing. By the clock
-    it works in the batch's season only. Returns the `kamnot/check/1` objects of one unit, a summary of each of many.
+    `as_of` is a day as officials or programs write it (default: today in Bangkok). A run for today sends what is due
+    unless `notify` is false; one for a past day never sends. `dry_run` writes and sends nothing. By the clock it works
+    only in the batch's season. Returns the `kamnot/check/1` objects of one unit, or a summary of each of many.
     """
     asked = _asked(as_of, dry_run=dry_run, notify=notify)
 
@@ -328,7 +328,7 @@ def check_batch(
 
 
 def _not_now(ws: Workspace, batch: str) -> str | None:
-    """Why the clock has nothing to check in a batch today; None when it has."""
+    """Why the clock has nothing to check in a batch today; None if it has."""
     over = _year_over(ws)
     if over is not None:
         return pick(daily.year_over_words(over), ws.language)
@@ -355,7 +355,7 @@ def _not_now(ws: Workspace, batch: str) -> str | None:
 
 
 def _year_over(ws: Workspace) -> int | None:
-    """The plan's year when it is over."""
+    """The plan's year if it is over, else None."""
     year = ws.plan.fiscal_year
     return year if fiscal_year_of(today()) > year else None
 
@@ -406,7 +406,7 @@ def remind(
     notify: bool = True,
     dry_run: bool = False,
 ) -> int:
-    """Write and send every reminder that is owed, of all batches. Returns the number of new letters.
+    """Write and send every due reminder of all batches. Returns the number of new letters.
 
     A run for a past day, or with `notify` false, sends and writes nothing: it shows what was open.
     """
@@ -432,7 +432,7 @@ def remind(
 def _remind(
     ws: Workspace, names: Sequence[str], request: check.CheckRequest, *, whole: bool
 ) -> _Ended:
-    """Remind the units; the `whole` day's run leaves its heartbeat and tidies up."""
+    """Remind the units. The `whole` day's run records its heartbeat and deletes old results."""
     if len(names) > 1:
         ended = _check_many(ws, names, request)
         letters = sum(summary.letters for summary in ended.data)
@@ -449,7 +449,7 @@ def _remind(
 
 @flow(name="watch", **_TOLD)
 def watch() -> str:
-    """Fail, and leave a trace, when the last good daily run is older than it should be, or a due run is late."""
+    """Fail, and record it, if the last good daily run is too old or a due run is late."""
 
     def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
         return "watch", partial(_watch, ws)
@@ -467,7 +467,7 @@ def _watch(ws: Workspace) -> _Ended:
 
 @flow(name="deliver", **_TOLD)
 def deliver_outbox() -> deliver.Delivered:
-    """Hand over whatever is due in the outbox, say what became of it, and have missed runs caught up."""
+    """Deliver what is due in the outbox, say what became of it, and ask for missed runs."""
 
     def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
         return "deliver", partial(_deliver, ws)

@@ -1,4 +1,4 @@
-"""One schedule a data folder: a lock that the system lets go however its holder ends."""
+"""One schedule a data folder: the system releases its lock however the holder ends."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from domain.language.errors import KamnotError
 from storage.settings import Settings
 
 _PATIENCE_SECONDS = 1.0
-"""Longer than anybody who only looks holds the lock."""
+"""Longer than a process that only asks holds the lock."""
 
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
-    """Hold the data folder: two schedules would both start a server on the same files. KamnotError when it is held."""
+    """Lock the data folder against a second schedule and its server. Raises KamnotError if it is locked."""
     from filelock import FileLock, Timeout
 
     settings.prefect_home.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def alone(settings: Settings) -> Iterator[None]:
 
 
 def is_served(settings: Settings) -> bool:
-    """Whether a schedule holds the data folder now, on this machine."""
+    """Whether a schedule of this machine has locked the data folder."""
     from filelock import FileLock, Timeout
 
     path = settings.prefect_home / "schedule.lock"

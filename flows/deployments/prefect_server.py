@@ -1,7 +1,7 @@
-"""Prefect's own server as a child of `kamnot schedule`: one process, which ends when its parent does.
+"""Prefect's server as a child process of `kamnot schedule`, which ends when its parent does.
 
-Run as a program it is the child. The parent holds the other end of its standard input and never writes to it: the
-end of that stream means that the parent is gone, however it went.
+Run as a program, this module is the child. Its standard input is a pipe to which the parent never writes: when the
+pipe ends, the parent is gone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _STOP_SECONDS = 2.0
 _AT_REST = (
     "FOREMAN", "CANCELLATION_CLEANUP", "PAUSE_EXPIRATIONS", "REPOSSESSOR", "CLEANUP_RECONCILER", "TRIGGERS",
 )  # fmt: skip
-"""Services for what no bureau has here: workers, automations, paused runs, concurrency leases."""
+"""Services that no bureau needs: for workers, automations, paused runs, concurrency leases."""
 _SERVER = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -45,7 +45,7 @@ _SERVER = {
 
 
 def choose_port() -> int:
-    """The port that PREFECT_SERVER_API_PORT names, else a free one; KamnotError when it is taken."""
+    """The port that PREFECT_SERVER_API_PORT names, else a free one. Raises KamnotError if it is taken."""
     wanted = os.environ.get(PORT, "0")
     try:
         with socket.socket() as probe:
@@ -61,7 +61,7 @@ def choose_port() -> int:
 
 
 class Server:
-    """The child, from start to stop. `home` is Prefect's folder; what the server says goes to `server.log` there."""
+    """The child, from start to stop. `home` is Prefect's folder; the server's output goes to its `server.log`."""
 
     def __init__(self, home: Path, port: int) -> None:
         self._home = home
@@ -71,17 +71,17 @@ class Server:
 
     @property
     def page(self) -> str:
-        """Where Prefect's own page is."""
+        """The address of Prefect's page."""
         return f"http://{_HOST}:{self._port}"
 
     @property
     def password_file(self) -> Path:
-        """Where the password is that Prefect's page asks for."""
+        """The file with the password that Prefect's page asks for."""
         return _password_file(self._home)
 
     @property
     def client_environment(self) -> dict[str, str]:
-        """What whoever talks to the server needs; not for other eyes."""
+        """The environment of processes that talk to the server; it holds the password."""
         return {
             "PREFECT_API_URL": f"{self.page}/api",
             "PREFECT_API_AUTH_STRING": self._password,
@@ -89,11 +89,11 @@ class Server:
 
     @property
     def alive(self) -> bool:
-        """Whether the process is there."""
+        """Whether the process runs."""
         return self._child is not None and self._child.poll() is None
 
     def start(self) -> None:
-        """Start the child and wait until it answers; CouldNotFinishError when it does not."""
+        """Start the child and wait until it answers. Raises CouldNotFinishError if it does not."""
         database = f"sqlite+aiosqlite:///{(self._home / 'prefect.db').as_posix()}"
         environment = {
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
@@ -135,7 +135,7 @@ class Server:
         )
 
     def stop(self) -> None:
-        """End the child; it has two seconds to do so in good order."""
+        """End the child; after two seconds it is killed."""
         child = self._child
         if child is None:
             return
@@ -154,9 +154,9 @@ def _password_file(home: Path) -> Path:
 
 
 def _password(home: Path) -> str:
-    """The server's password, `kamnot:…`: this machine's other users must not give its runs other work.
+    """The server's password, `kamnot:…`: other users of this machine must not give its runs other work.
 
-    PREFECT_SERVER_API_AUTH_STRING names another; else it is made once and kept in `password`, for its owner only.
+    PREFECT_SERVER_API_AUTH_STRING sets another. Otherwise it is made once and stored in `password`, for the owner only.
     """
     named = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
     if named:

@@ -1,7 +1,7 @@
-"""The words by which a run is known in Prefect's pages: its name, its last sentence, what went wrong.
+"""The words of a run on Prefect's pages: its name, its last sentence, what went wrong.
 
-Plain values in, one short sentence out: nothing is read, sent or decided here. A reader sees three lines of it
-at most, so every sentence stays within `LONGEST` characters.
+Functions turn plain values into one short sentence; nothing is read, sent or decided here. A reader sees at most three
+lines, so every sentence has at most `LONGEST` characters.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from flows.letters.deliver import Delivered
 
 LONGEST = 300
-"""Characters of a sentence on the page of a run."""
+"""Most characters of a sentence on the page of a run."""
 _NUMBERS = 10
-"""Activities named by number before the rest is counted."""
+"""Most activities that are named by number; the rest is counted."""
 _UNITS = 3
 _TROUBLED = 2
 _NAME = 24
@@ -62,7 +62,7 @@ def batch_words(plan: Plan, batches: Sequence[str], language: str) -> str:
 
 
 def job_words(job: str, language: str) -> str:
-    """What a scheduled job is called: `remind`, `deliver` or `watch`."""
+    """The name of a scheduled job for people: `remind`, `deliver` or `watch`."""
     return pick(_JOBS[job], language)
 
 
@@ -72,7 +72,7 @@ def job_words(job: str, language: str) -> str:
 def check_words(outcome: CheckOutcome, waiting: int, language: str) -> str:
     """What is missing, the points at risk, and the letters; `waiting` of them are in the outbox now.
 
-    At risk is what can still be earned and is not; what the points policy no longer gives is said apart.
+    At risk are points that can still be earned. Points that the policy no longer gives are counted apart.
     """
     batches = [outcome.evaluation.batch(b) for b in outcome.batches]
     asked = [a for b in batches for a in b.activities if a.asked]
@@ -132,7 +132,7 @@ def _numbers(activities: Sequence[ActivityResult], language: str) -> str:
 
 
 def and_more(count: int, language: str) -> str:
-    """` และอีก ๓` after a list that was cut; nothing when nothing was."""
+    """` และอีก ๓` after a list that was cut; else empty."""
     if count <= 0:
         return ""
     return pick((" และอีก {n}", " and {n} more"), language).format(n=digits(count, language))
@@ -177,7 +177,7 @@ def units_words(
     names: Mapping[str, str],
     language: str,
 ) -> str:
-    """How many units are complete, which could not be judged and why, the letters, and which miss most."""
+    """How many units are complete, which could not be judged and why, the letters, and which lack most."""
     troubled = [s for s in summaries if s.trouble]
     judged = [s for s in summaries if not s.trouble]
     said = (
@@ -229,7 +229,7 @@ def _name(summary: UnitSummary, names: Mapping[str, str]) -> str:
 
 
 def _stop(language: str) -> str:
-    """English sentences end with a full stop, Thai ones with a space."""
+    """The end of a sentence: a full stop in English, a space in Thai."""
     return pick(("", "."), language)
 
 
@@ -245,7 +245,7 @@ def deliver_words(
 ) -> str:
     """What became of the letters; `waiting` and `failed` are in the outbox now.
 
-    `year_over` is the plan's fiscal year (พ.ศ.) when it has ended: then no reminder is due.
+    `year_over` is the plan's fiscal year (พ.ศ.) if it has ended: then no reminder is due.
     """
     said = []
     if delivered.sent or waiting or failed:
@@ -265,7 +265,7 @@ def _failed(count: int, language: str) -> str:
 
 
 def delivery_trouble(delivered: Delivered, language: str = "th") -> str | None:
-    """Why letters of this run need a person; None when none does: what is put off goes out by itself."""
+    """Why letters of this run need a person; None if none does. Postponed letters are sent later without help."""
     refused = refused_words(delivered)
     said = [] if refused is None else [pick(refused, language)]
     said += _undelivered(delivered, language)
@@ -273,7 +273,7 @@ def delivery_trouble(delivered: Delivered, language: str = "th") -> str | None:
 
 
 def refused_words(delivered: Delivered) -> tuple[str, str] | None:
-    """That a channel was left alone and why, in Thai and in English; None when none was."""
+    """The channel that the round stopped using, and why, in Thai and in English; None if there is none."""
     if delivered.refused is None:
         return None
     told = shorten(delivered.refused, LONGEST // 2)
@@ -285,7 +285,7 @@ def refused_words(delivered: Delivered) -> tuple[str, str] | None:
 
 
 def _undelivered(delivered: Delivered, language: str) -> list[str]:
-    """Letters that the relay refused for good, or of which it is not known whether it took them."""
+    """Letters that the relay refused for good, or may or may not have taken."""
     cases = (
         (delivered.dead, "ส่งไม่สำเร็จ {n} ฉบับ ต้องให้คนดู", "Letters that failed and need a person: {n}."),
         (delivered.unknown, "ไม่ทราบว่าถึงหรือไม่ {n} ฉบับ ต้องให้คนดู", "Letters that may or may not have arrived: {n}."),

@@ -1,7 +1,7 @@
-"""`kamnot schedule`: a real Prefect server as its child, the deployments served, and one hand over both.
+"""`kamnot schedule`: starts a Prefect server as its child and serves the deployments.
 
-Without a server of its own there is no scheduler: Prefect's temporary one never starts it. The server ends with
-this process and is started again when it dies; what a kill interrupts goes on at the next start.
+It needs a real server, because Prefect's temporary one has no scheduler. The server ends with this process and is
+started again if it dies. Runs that a kill interrupts continue at the next start.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ if TYPE_CHECKING:
     from prefect.runner import Runner
 
 Tell = Callable[[str, str], None]
-"""Says a line to whoever watches, in Thai or in English."""
+"""Prints a line for people, in Thai or in English."""
 
 _AT_ONCE = 4
-"""So many runs at once: after a pause several are due together, and each is a process."""
+"""Most runs at once: after a pause several are due together, and each is a process."""
 _LOOK_SECONDS = 5.0
 _LOOKS_A_PLAN = 120
-"""So many looks between two readings of the plan in force: ten minutes. A new day has one of its own."""
+"""How many looks pass between two readings of the plan in force: ten minutes. A new day reads it too."""
 _RUNS_SECONDS = 4.0
-"""So long what is under way may take to end by itself when the schedule is told to stop."""
+"""How long running work may take to end when the schedule stops."""
 _STOP_SECONDS = 3.0
 
 
 def serve_all(settings: Settings, tell: Tell) -> None:
-    """Serve every deployment until told to stop; late or missed runs are caught up once.
+    """Serve every deployment until a signal stops it. Late or missed runs are caught up once.
 
-    Raises KamnotError for what cannot work (no database or plan, a mail URL without its sender, a second schedule on
-    the same data folder, a port in use), CouldNotFinishError when Prefect's server cannot be reached.
+    Raises KamnotError if it cannot work (no database or plan, a mail URL without its sender, a second schedule on the
+    same data folder, a port in use), CouldNotFinishError if Prefect's server cannot be reached.
     """
     ws = Workspace(settings)
     if not any(url.lower().startswith(BLOCK) for url in settings.notify_url_list):
@@ -63,7 +63,7 @@ def serve_all(settings: Settings, tell: Tell) -> None:
 
 @contextmanager
 def _server(settings: Settings) -> Iterator[Server | None]:
-    """The Prefect server of this schedule, or None where PREFECT_API_URL names one."""
+    """The Prefect server of this schedule, or None if PREFECT_API_URL names another."""
     prepare_prefect(settings.prefect_home)
     os.environ[SCHEDULE_PROCESS] = str(os.getpid())
     if os.environ.get("PREFECT_API_URL"):
@@ -79,7 +79,7 @@ def _server(settings: Settings) -> Iterator[Server | None]:
 
 
 class _Schedule:
-    """The served deployments, from the first to the last moment."""
+    """The served deployments, from start to end."""
 
     def __init__(self, settings: Settings, server: Server | None, tell: Tell) -> None:
         self._settings = settings
@@ -92,7 +92,7 @@ class _Schedule:
         self._looked_on = date.min
 
     async def run(self) -> None:
-        """Serve until told to stop, with a new runner whenever one gave up on an absent server."""
+        """Serve until a signal stops it, with a new runner if one gave up on an absent server."""
         from httpx import HTTPError
 
         self._take_signals()
@@ -137,7 +137,7 @@ class _Schedule:
         signal.signal(signal.SIGINT, stop)
 
     async def _watch(self, runner: Runner, serving: asyncio.Task[None]) -> None:
-        """Wait for the end; meanwhile keep the server running and follow the plan in force."""
+        """Until the end, keep the server running and follow the plan in force."""
         looks = 0
         while not serving.done():
             if await self._stopped_within(_LOOK_SECONDS):
@@ -149,7 +149,7 @@ class _Schedule:
                     await self._look_at_plan(runner)
 
     async def _keep_server(self) -> None:
-        """Start our server again when it has died, unless we are told to stop before it answers."""
+        """Start our server again if it has died, unless a signal stops us before it answers."""
         server = self._server
         if server is None or server.alive:
             return
@@ -186,7 +186,7 @@ class _Schedule:
         self._say_year(ws)
 
     def _say_year(self, ws: Workspace) -> None:
-        """Say once that the plan's year is over, and once that another plan has taken its place."""
+        """Say once that the plan's year is over, and once that another plan has replaced it."""
         year = ws.plan.fiscal_year
         over = fiscal_year_of(in_bangkok(ws.now()).date()) > year
         if self._year not in (0, year):
@@ -211,7 +211,7 @@ class _Schedule:
         await asyncio.to_thread(clockwork.catch_up, ws, missed)
 
     def _say_what_comes(self) -> None:
-        """Who cannot be reached, that it runs, and what comes next."""
+        """Say who cannot be reached, that the schedule runs, and what comes next."""
         ws = Workspace(self._settings)
         for found in clockwork.unreached(ws):
             self._tell(found.thai, found.english)
@@ -250,7 +250,7 @@ async def _require_api() -> None:
 
 
 async def _schedule(deployment: UUID) -> None:
-    """Have the deployment's next runs made now: Prefect's scheduler comes by later, and makes none for the past."""
+    """Create the deployment's next runs now: Prefect's scheduler works later, and creates none for the past."""
     from prefect.client.orchestration import get_client
 
     path = {"id": str(deployment)}
@@ -262,7 +262,7 @@ async def _schedule(deployment: UUID) -> None:
 
 
 async def _forget_others(names: AbstractSet[str]) -> None:
-    """Delete what another plan had served: nobody takes its runs any more, and they would only grow late."""
+    """Delete deployments of another plan: nobody would take their runs."""
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
@@ -272,7 +272,7 @@ async def _forget_others(names: AbstractSet[str]) -> None:
 
 
 async def _drop_late() -> None:
-    """Forget the clock's runs that were due before this start: what is owed of them is asked for once."""
+    """Delete the clock's runs that were due before this start: those that are owed are asked for once."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter
     from prefect.client.schemas.objects import StateType
@@ -290,7 +290,7 @@ async def _drop_late() -> None:
 
 
 async def _resume() -> None:
-    """Put back in line what a kill or a stop interrupted: nothing runs now, whatever Prefect remembers."""
+    """Queue again the runs that a kill or a stop interrupted: none runs now, although Prefect says so."""
     from prefect.client.orchestration import get_client
     from prefect.states import Scheduled
 
@@ -311,9 +311,9 @@ async def _under_way() -> list[FlowRun]:
 
 
 async def _end(runner: Runner, serving: asyncio.Task[None]) -> None:
-    """Let what is under way end by itself for a few seconds, then end the runner, whose runs end with us.
+    """Give running work a few seconds to end, then end the runner; its runs end with us.
 
-    A run that is cut off stays under way in Prefect's eyes, and the next start puts it back in line.
+    Prefect still takes a run that is cut off for running, and the next start queues it again.
     """
     from httpx import HTTPError
     from prefect.exceptions import PrefectException
@@ -332,7 +332,7 @@ async def _end(runner: Runner, serving: asyncio.Task[None]) -> None:
 
 
 async def _deployment(job: Job) -> RunnerDeployment:
-    """The deployment as Prefect's runner takes it; its entrypoint is a module's function."""
+    """The deployment for Prefect's runner; its entrypoint is a module's function."""
     from prefect.schedules import Cron, Interval
     from prefect.types.entrypoint import EntrypointType
 

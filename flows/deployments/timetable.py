@@ -1,6 +1,6 @@
-"""When each deployment is due, by prefect.yaml and the settings: the one place where schedules are written.
+"""When each deployment is due, by prefect.yaml and the settings. No other module knows a schedule.
 
-Read without Prefect, so that the doctor can tell in a moment what is due next and what is late.
+It works without Prefect, so that the doctor knows at once what is due next and what is late.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TITLES = {
     WATCH: ("เฝ้าดู", "watch"),
 }
 _BANGKOK = timezone(timedelta(hours=7))
-"""Thailand keeps one time all year."""
+"""Bangkok's time; Thailand has no summer time."""
 _DOES = "ตรวจหลักฐาน คิดคะแนน และแจ้งเตือนคณะทำงาน"
 
 
@@ -32,7 +32,7 @@ _DOES = "ตรวจหลักฐาน คิดคะแนน และแ
 class Job:
     """One deployment: its name, the flow it starts (a function of `flows.deployments.deployed`) and when.
 
-    `every` is the delivery's beat; the others have `cron`, five fields in Bangkok's time.
+    `every` is the delivery's interval; the others have `cron`, five fields in Bangkok's time.
     """
 
     name: str
@@ -43,10 +43,10 @@ class Job:
     cron: str = ""
     every: timedelta | None = None
     due: str = ""
-    """For a batch: what the plan calls it."""
+    """For a batch: its name in the plan."""
 
     def title(self, language: str) -> str:
-        """What people call it."""
+        """Its name for people."""
         if self.flow == CHECK:
             return pick((f"ตรวจรอบ {self.due}", f"check of {self.name}"), language)
         return pick(_TITLES[self.flow], language)
@@ -68,7 +68,7 @@ def _around(job: Job, now: datetime, *, backwards: bool) -> datetime:
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         beats = (local - midnight) // job.every
         return midnight + (beats if backwards else beats + 1) * job.every
-    # Backwards it looks before the minute given: the one that has begun counts.
+    # Backwards, the library looks before the given minute; the one that has begun must count.
     start = local.replace(second=0, microsecond=0) + timedelta(minutes=1) if backwards else local
     return next(CronSim(job.cron, start, reverse=backwards))
 
@@ -83,9 +83,9 @@ def read_deployments(path: Path = ROOT / "prefect.yaml") -> list[dict[str, Any]]
 
 
 def read_jobs(settings: Settings, plan: Plan) -> tuple[Job, ...]:
-    """Every deployment that is to be served: one for each batch of the plan in force, and the others.
+    """Every deployment to serve: one for each batch of the plan in force, and the others.
 
-    A batch that prefect.yaml does not name is checked like its first one.
+    A batch that prefect.yaml does not name is checked at the times of its first batch.
     """
     listed = [_job(entry) for entry in read_deployments()]
     known = {job.parameters["batch"]: job for job in listed if job.flow == CHECK}

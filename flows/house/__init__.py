@@ -1,1 +1,1 @@
-"""Setting up an installation and looking it over."""
+"""Sets up an installation and examines it. What a bureau does with it belongs in the other rooms."""

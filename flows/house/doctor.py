@@ -1,4 +1,4 @@
-"""Looking over an installation: plan, data folder, database, contacts, mail, letters stuck, last run."""
+"""Examines an installation: plan, data folder, database, contacts, mail, stuck letters, last run."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ TROUBLE_DAYS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing looked at: in order or not, and what to do when not.
+    """One thing that was examined: in order or not, and what to do if not.
 
-    A `warning` is in order for now and will not stay so by itself.
+    A `warning` is in order now and will not stay so.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Diagnosis:
 
 
 def examine(settings: Settings) -> list[Diagnosis]:
-    """Look at everything; what cannot be looked at because of an earlier fault is left out."""
+    """Examine everything. What an earlier fault makes impossible to examine is left out."""
     try:
         ws = Workspace(settings)
     except KamnotError as error:
@@ -90,7 +90,7 @@ _YEAR_TO_COME = (
 
 
 def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:
-    """Whether the plan's files are what is in force, confirmed, and on a calendar that is known."""
+    """Whether the plan's files are in force, confirmed, and on a known calendar."""
     if ws.closed:
         year = ws.plan.fiscal_year
         yield Diagnosis(
@@ -201,7 +201,7 @@ def _store(ws: Workspace) -> Iterator[Diagnosis]:
 
 
 def _failures(ws: Workspace) -> Iterator[Diagnosis]:
-    """Flow runs that failed or crashed lately, as their hooks wrote down."""
+    """Flow runs that failed or crashed lately, as their hooks recorded."""
     since = ws.now() - TROUBLE_DAYS
     with reading(ws.engine) as session:
         recent = [e for e in flow_events(session) if e.at >= since]
@@ -226,7 +226,7 @@ def _letters(ws: Workspace) -> Iterator[Diagnosis]:
 
 
 def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
-    """The daily run, once a schedule has begun to serve it: an office that works by hand owes nobody a run."""
+    """The daily run, once a schedule serves it: an office that works by hand owes no run."""
     with reading(ws.engine) as session:
         served = last_heartbeat(session, origin=SCHEDULE)
     found = watch(ws)
@@ -241,7 +241,7 @@ def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
 
 
 def _clock(ws: Workspace) -> Iterator[Diagnosis]:
-    """The clock, once it has begun: whether it is alive, its last run and the next, and what is late."""
+    """The clock, once a schedule has begun: whether it is alive, its last run and the next, and what is late."""
     found = look_at_clock(ws)
     if found.begun is None:
         return

@@ -1,4 +1,4 @@
-"""Making a data folder ready: database, unit, and the plan's working groups."""
+"""Prepares a data folder: database, unit, and the plan's working groups."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.settings import Settings
 
 
 def set_up(settings: Settings, *, unit: str, name: str | None = None) -> bool:
-    """Create what is missing, change nothing that is there. Returns whether the unit is new."""
+    """Create what is missing and change nothing else. Returns whether the unit is new."""
     plan = load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]).plan
     engine = init_database(settings)
     settings.mailbox.mkdir(parents=True, exist_ok=True)

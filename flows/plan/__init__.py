@@ -1,1 +1,1 @@
-"""The plan of a year: drafted, compared, confirmed, taken into use, closed."""
+"""The verbs of a year's plan: draft, compare, confirm, apply, close, import from a table."""

@@ -1,4 +1,4 @@
-"""From one year to the next: drafts, confirmations, taking a plan into use, closing a year."""
+"""From one year to the next: drafts a plan, confirms its values, applies it, closes a year."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from storage.records.plan_in_force import (
 from storage.settings import Settings
 
 OWN_CLOSED_DAY = "วันหยุดของสำนัก"
-"""What a day of the office's own list is called."""
+"""How a day of the office's own list is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class DueDayReport:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A new year's draft: where it is, what it holds, and what a person has to look at."""
+    """A new year's draft: its folder, its plan, and what a person has to check."""
 
     folder: Path
     plan: Plan
@@ -75,9 +75,9 @@ class Draft:
 
 
 def draft_year(settings: Settings, fiscal_year: int, from_year: int) -> Draft:
-    """Draft the plan of a year from another year's, in the bureau's own plans; the old year stays as it is.
+    """Draft the plan of a year from another year's in the bureau's own plans. The old year does not change.
 
-    Raises KamnotError when there is no such plan, it is broken, or the new year has a folder already.
+    Raises KamnotError if there is no such plan, it is broken, or the new year has a folder already.
     """
     source = plan_folder(from_year, *plan_roots(settings))
     plan = load_plan([source]).plan
@@ -87,7 +87,7 @@ def draft_year(settings: Settings, fiscal_year: int, from_year: int) -> Draft:
 
 
 def describe_draft(settings: Settings, folder: Path, plan: Plan, before: Plan) -> Draft:
-    """What a person has to look at in a draft that was begun with another plan."""
+    """What a person has to check in a draft that was made from another plan."""
     return Draft(
         folder=folder,
         plan=plan,
@@ -108,7 +108,7 @@ def _refuse_odd_year(fiscal_year: int) -> None:
 
 
 def due_day_report(settings: Settings, plan: Plan) -> DueDayReport:
-    """The plan's due days against the calendar of the government and of the office."""
+    """The plan's due days compared with the calendars of the government and the office."""
     own = settings.closed_days
     closed = read_closed_days(own) if own else frozenset()
     complete = read_complete_years(own) if own else frozenset()
@@ -127,7 +127,7 @@ def due_day_report(settings: Settings, plan: Plan) -> DueDayReport:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the new plan changes for one activity of one unit; None where the activity is not in that plan."""
+    """What the new plan changes for one activity of one unit; None if a plan lacks the activity."""
 
     unit: str
     number: int
@@ -138,7 +138,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What taking the files' plan into use would change, and for whom, as of a day.
+    """What applying the files' plan would change, and for which units, as of a day.
 
     `in_force` and `diff` are None before the first use. `orphans` are documents and numbers that came in and
     that the new plan no longer asks for, as (unit, `7.photos`, how many).
@@ -156,14 +156,14 @@ class Preview:
 
     @property
     def changes(self) -> bool:
-        """Whether there is anything to take."""
+        """Whether there is anything to apply."""
         return self.in_force is None or self.in_force.plan_hash != self.new_hash
 
 
 def preview(ws: Workspace, as_of: date | None = None) -> Preview:
-    """Judge every unit by the plan in force and by the files' plan, today; nothing is written.
+    """Judge every unit by the plan in force and by the files' plan, today. Nothing is written.
 
-    Raises KamnotError when the files make no sound plan.
+    Raises KamnotError if the files form no sound plan.
     """
     day = as_of or today()
     filed = _filed(ws)
@@ -213,7 +213,7 @@ def _effects(
 
 
 def _standing(result: ActivityResult | None) -> tuple[Outcome, str, Points | None] | None:
-    """What people would notice beside what the comparison of the plans tells already (a due date that moved)."""
+    """What people would notice, apart from what the comparison of the plans shows (such as a moved due date)."""
     return None if result is None else (result.outcome, result.timeliness, result.points)
 
 
@@ -226,9 +226,9 @@ def _orphans(unit: str, facts: Facts, plan: Plan) -> Iterator[tuple[str, str, in
 
 
 def take(ws: Workspace, *, why: str, by: str) -> str:
-    """Take the files' plan into use; returns its hash. Every unit gets the plan's working groups.
+    """Apply the files' plan. Returns its hash. Every unit gets the plan's working groups.
 
-    Raises KamnotError without a reason, for a closed year, and when the files make no sound plan.
+    Raises KamnotError if the reason is missing, the year is closed, or the files form no sound plan.
     """
     if not why.strip():
         raise KamnotError(
@@ -249,7 +249,7 @@ def take(ws: Workspace, *, why: str, by: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What was settled: the nodes or values, and how many values of the plan still wait."""
+    """The nodes or values that were confirmed, and how many values of the plan still wait."""
 
     fiscal_year: int
     paths: tuple[str, ...]
@@ -265,17 +265,17 @@ def confirm(
     by: str,
     now: datetime,
 ) -> Confirmation:
-    """Settle values of a year's plan, written into its files with the office that confirmed them.
+    """Confirm values of a year's plan in its files, with the office that confirms them.
 
     `names` are activities (`7`), documents (`7.report`), paths as `plan sources` shows them, or `all`.
-    Raises KamnotError for a path that names nothing open, a plan that comes with Kamnot, a closed year, and
-    when the files would no longer make a sound plan.
+    Raises KamnotError if a path names nothing open, the plan comes with Kamnot, the year is closed, or the files
+    would no longer form a sound plan.
     """
     folder = plan_folder(fiscal_year, *plan_roots(settings))
     if folder.parent != settings.own_plans:
         raise _not_own(fiscal_year)
     _refuse_nobody(office)
-    load_plan([folder])  # a broken plan is told by its own words
+    load_plan([folder])  # a broken plan is reported in its own words
     with writing(open_database(settings)) as session:
         refuse_closed(session, fiscal_year)
         day = in_bangkok(now).date()
@@ -338,7 +338,7 @@ def _refuse_nobody(office: str) -> None:
 def close(
     settings: Settings, fiscal_year: int, *, closed: bool, why: str, by: str, now: datetime
 ) -> None:
-    """Close a year for every unit, or open it again. Raises KamnotError as `set_closed`, or for no such plan."""
+    """Close a year for every unit, or open it again. Raises as `set_closed`, or KamnotError if there is no plan."""
     plan_folder(fiscal_year, *plan_roots(settings))
     with writing(open_database(settings)) as session:
         set_closed(session, fiscal_year, closed=closed, by=by, why=why, now=now)
@@ -348,7 +348,7 @@ def close(
 
 
 def read_any(settings: Settings, name: str) -> Plan:
-    """The plan of a year (`2567`, `๒๕๖๗`) or in a folder. Raises KamnotError when there is none, or broken."""
+    """The plan of a year (`2567`, `๒๕๖๗`) or in a folder. Raises KamnotError if there is none or it is broken."""
     plain = arabic_digits(name).strip()
     if plain.isascii() and plain.isdigit():
         return load_plan([plan_folder(int(plain), *plan_roots(settings))]).plan

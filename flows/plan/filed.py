@@ -1,6 +1,6 @@
-"""The plan as its files say it: the folder of a year, what is wrong in files, the calendar they go by.
+"""The plan as its files say it: the folder of a year, problems in files, the calendar of working days.
 
-No database is asked unless a year has to be found: files are checked on any machine, and at once.
+The database is asked only to find the year, so that files can be checked on any machine.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
 
 
 def folder_of_year(year: int | None) -> Path:
-    """The folder of a year's plan, for None of the year that is followed; KamnotError when there is none."""
+    """The folder of a year's plan; None means the year that is followed. Raises KamnotError if there is none."""
     from flows.run.workspace import read_settings, year_followed
 
     settings = read_settings()

@@ -1,4 +1,4 @@
-"""A plan table in Word or Excel becomes a draft: read it, judge it, write it."""
+"""Makes a draft from a plan table in Word or Excel: read it, check it, write it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def import_table(
 ) -> ImportedPlan:
     """Read a plan table into a draft of the bureau's own plans.
 
-    Raises KamnotError when the file holds no plan table, the year has a folder already, or the plan of
-    `from_year` is missing or broken.
+    Raises KamnotError if the file holds no plan table, the year has a folder already, or the plan of `from_year` is
+    missing or broken.
     """
     base = load_plan([plan_folder(from_year, *plan_roots(settings))]).plan
     reading = read_rows(read_table(table))
@@ -45,7 +45,7 @@ def import_table(
 
 
 def _rest(plan: Plan) -> list[TableDoubt]:
-    """What the plan's own checks still say: the draft is kept, and mended by hand."""
+    """What the plan's checks still report: the draft is kept, to be corrected by hand."""
     return [TableDoubt(0, None, "", "", d.thai, d.english) for d in check_plan(plan)]
 
 

@@ -1,1 +1,1 @@
-"""What every flow needs: settings, database, plan, calendar and clock, made once a run; how steps are called."""
+"""What every flow needs, made once a run: settings, database, plan, calendar and clock. No verb lives here."""

@@ -1,4 +1,4 @@
-"""The audit trail from outside the database: heads noted in a file, the whole chain proved, a person erased."""
+"""The audit for people: list it, prove its chain, note its head in a file, erase a person."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _ANCHOR = re.compile(r"(\d+):([0-9a-f]{64})")
 
 
 def anchor_file(ws: Workspace) -> Path:
-    """Where heads are noted: outside the database, so that who rewrites it meets them again."""
+    """The file in which heads are noted. It is outside the database, so that it reveals a rewritten one."""
     return ws.settings.home / "audit-anchors.txt"
 
 
 def note_head(ws: Workspace) -> None:
-    """Note where the chain stands, if it has moved since the last note.
+    """Note the chain's head if it has changed since the last note.
 
-    A folder that cannot be written costs the note and nothing else: the check must go on.
+    A folder that cannot be written costs only the note: the check must continue.
     """
     with reading(ws.engine) as session:
         head = audit.head_of(session)
@@ -76,7 +76,7 @@ def parse_head(text: str) -> Head:
 
 
 def prove(ws: Workspace, anchors: tuple[Head, ...] = ()) -> ChainVerdict:
-    """Walk the whole chain, against every head noted so far and those given."""
+    """Check the whole chain against every head noted so far and those given."""
     with reading(ws.engine) as session:
         return audit.verify(session, (*_noted(ws), *anchors))
 
@@ -96,7 +96,7 @@ def _noted(ws: Workspace) -> tuple[Head, ...]:
 
 
 def erase_person(ws: Workspace, name: str, *, on: date, why: str, by: str) -> Erased:
-    """Erase a person and note the new head; KamnotError for an unknown one or without a reason."""
+    """Erase a person and note the new head. Raises KamnotError if the person is unknown or the reason missing."""
     if not why.strip():
         raise KamnotError(
             "การลบข้อมูลบุคคลต้องมีเหตุผล โปรดระบุด้วย --why",

@@ -1,6 +1,6 @@
-"""Channel URLs that lie in a Prefect block: `prefect://NAME` stands for the value of the Secret block NAME.
+"""Channel URLs in a Prefect block: `prefect://NAME` means the value of the Secret block NAME.
 
-Prefect is asked only where such a name is used; the value is never kept, shown or logged here.
+Prefect is asked only if such a name is used. The value is never stored, shown or logged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SCHEMA = "prefect://"
 def resolve(url: str, home: Path) -> str:
     """The URL itself, or the one in the block that it names.
 
-    Raises KamnotError when there is no such block, CouldNotFinishError when Prefect cannot be reached.
+    Raises KamnotError if there is no such block, CouldNotFinishError if Prefect cannot be reached.
     """
     if not url.strip().lower().startswith(SCHEMA):
         return url

@@ -1,4 +1,4 @@
-"""Reading what is known of a unit and judging it: the start of every flow that wants to know how a unit stands."""
+"""Reads what is known of a unit and judges it: the first steps of every flow that needs a unit's state."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.records.facts import load_facts as load_facts_of
 
 
 def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
-    """Read everything known about the unit; what was withdrawn after the day still counts on it."""
+    """Read everything known about the unit on a day. An item withdrawn later still counts."""
     with reading(ws.engine) as session:
         facts = load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
     return as_stored(ws, facts)
@@ -29,7 +29,7 @@ def as_stored(ws: Workspace, facts: Facts) -> Facts:
 
 
 def _as_stored(fact: EvidenceFact, lost: frozenset[str]) -> EvidenceFact:
-    """A file whose bytes are gone proves nothing, whatever was seen when it came in."""
+    """Mark a file whose bytes are gone: it proves nothing, whatever the inspection saw."""
     return replace(fact, problem=Problem.LOST) if fact.sha256 in lost else fact
 
 

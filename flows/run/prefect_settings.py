@@ -1,4 +1,4 @@
-"""Prefect's own settings, set before it is imported: quiet, private, and at home in the data folder."""
+"""Sets Prefect's settings before it is imported: no telemetry, few logs, its files in the data folder."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ SERVER_START_SECONDS = 120
 """A server takes up to 19 s to start on a fresh machine and more on a slow one."""
 _LOOK_SECONDS = 1.0
 SCHEDULE_PROCESS = "KAMNOT_SCHEDULE_PROCESS"
-"""The variable by which `kamnot schedule` tells the runs that it starts which process it is."""
+"""The variable in which `kamnot schedule` gives its process id to the runs that it starts."""
 
 
 def prepare_prefect(home: Path) -> None:
     """Set what the environment leaves open; call before the first `import prefect`.
 
-    Telemetry stays off even where a profile would turn it on: Kamnot reaches nothing that its user
-    did not configure.
+    Telemetry stays off even if a profile turns it on: Kamnot contacts only what its user configured.
     """
     os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
@@ -28,7 +27,7 @@ def prepare_prefect(home: Path) -> None:
         "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SERVER_START_SECONDS),
         "PREFECT_CLI_PROMPT": "false",
-        # So often a schedule asks for due runs, and so early it takes them: each time Prefect writes that every
+        # How often a schedule asks for due runs, and how early it takes them. Each time Prefect writes that every
         # deployment was asked for, which is most of what an idle bureau writes.
         "PREFECT_RUNNER_POLL_FREQUENCY": "20",
     }
@@ -37,7 +36,7 @@ def prepare_prefect(home: Path) -> None:
 
 
 def end_with_schedule() -> None:
-    """End this process with the `kamnot schedule` that started it, however that ended; else do nothing.
+    """End this process when the `kamnot schedule` that started it has ended; else do nothing.
 
     Cutting a run off is safe anywhere (docs/decisions/delivery.md): the schedule's next start does its work. Where
     a process never learns that its parent is gone (Windows), the run continues to its end.

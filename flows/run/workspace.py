@@ -1,4 +1,4 @@
-"""The wiring, in one place: settings, plan, database, calendar and clock, made once a run."""
+"""The wiring in one place: settings, plan, database, calendar and clock, made once a run."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ BANGKOK = "Asia/Bangkok"
 
 
 def today() -> date:
-    """The day it is in Bangkok now: the clock is read here, at the door, and handed down."""
+    """Today in Bangkok: the clock is read here and passed down."""
     import pendulum
 
     return pendulum.now(BANGKOK).date()
@@ -53,15 +53,15 @@ def in_bangkok(moment: datetime) -> datetime:
 
 
 def read_settings(*, fiscal_year: int | None = None) -> Settings:
-    """The settings as the environment has them, of another fiscal year where one is named.
+    """The settings from the environment, for another fiscal year if one is named.
 
-    Raises KamnotError naming the variable whose value cannot be used.
+    Raises KamnotError with the name of a variable whose value cannot be used.
     """
     return Settings() if fiscal_year is None else Settings(fiscal_year=fiscal_year)
 
 
 def year_followed(settings: Settings) -> int:
-    """The fiscal year that is followed now; the settings' own while there is no database to ask."""
+    """The fiscal year that is followed now; the settings' year if there is no database to ask."""
     try:
         engine = open_database(settings)
     except KamnotError:
@@ -73,10 +73,10 @@ def year_followed(settings: Settings) -> int:
 
 
 def _followed(settings: Settings, engine: Engine) -> Settings:
-    """The settings with the year that is followed, where none is named.
+    """The settings with the year that is followed, if none is named.
 
-    It is the newest year that has begun and whose plan was taken into use: on 1 October the new plan takes over by
-    itself, and where there is none yet the old one stays.
+    It is the newest year that has begun and whose plan was applied. So a new plan replaces the old one on 1 October,
+    and without one the old plan stays.
     """
     if settings.year_named:
         return settings
@@ -88,7 +88,7 @@ def _followed(settings: Settings, engine: Engine) -> Settings:
 
 
 def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
-    """The plan as its files say it, or why there is none."""
+    """The plan of its files, or the error that says why there is none."""
     try:
         return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]), None
     except KamnotError as error:
@@ -96,7 +96,7 @@ def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
 
 
 def _open(settings: Settings) -> Engine:
-    """Open the database; where that fails and the plan's files are broken too, those are told first."""
+    """Open the database. If that fails and the plan's files are broken too, raise the plan's error first."""
     try:
         return open_database(settings)
     except KamnotError as error:
@@ -105,7 +105,7 @@ def _open(settings: Settings) -> Engine:
 
 
 class Workspace:
-    """All that a flow needs to read, decide and do. A plain class, so that Prefect looks no further."""
+    """All that a flow needs to read, decide and do. It is a plain class, so that Prefect does not walk through it."""
 
     def __init__(self, settings: Settings, *, language: str | None = None) -> None:
         self.engine = _open(settings)
@@ -121,7 +121,7 @@ class Workspace:
         self.opened_at = self.now()
 
     def _in_force(self, trouble: KamnotError | None) -> tuple[Plan, str, bool]:
-        """The plan that was taken into use, else the files'; and whether its year is closed."""
+        """The plan in force, else the files'; and whether its year is closed."""
         year = self.settings.fiscal_year
         with reading(self.engine) as session:
             closed = closing_of(session, year) is not None
@@ -135,7 +135,7 @@ class Workspace:
         return self.filed.plan, self.filed.content_hash, closed
 
     def _note(self, trouble: KamnotError | None) -> KamnotError | None:
-        """What whoever runs this should hear about the plan's files; None while they are what is in force."""
+        """The sentence about plan files that differ from the plan in force; None if they agree."""
         year = self.plan.fiscal_year
         if trouble is not None:
             return KamnotError(
@@ -164,16 +164,16 @@ class Workspace:
         return {batch.id: batch.due for plan in reversed(plans) for batch in plan.batches}
 
     def held(self, unit: str) -> Held:
-        """Whose the calendar's entries were before the plan in force."""
+        """The groups that had each calendar entry before the plan in force."""
         return held_in(self.plans_before, unit)
 
     def pin(self, session: Session, *, by: str = "kamnot") -> None:
-        """Keep the plan as the one in force if the year has none yet: something is being recorded by it."""
+        """Put the plan in force if the year has none yet: call this before recording anything."""
         pin_plan(session, self.plan, by=by, now=self.now())
 
     @cached_property
     def evaluator(self) -> Evaluator:
-        """The plan made ready to judge."""
+        """The evaluator of the plan."""
         return Evaluator(
             self.plan, self.is_working_day, plan_hash=self.plan_hash, language=self.language
         )
@@ -183,12 +183,12 @@ class Workspace:
         return datetime.now(UTC)
 
     def unit(self, name: str | None) -> str:
-        """The id of the unit meant by `name`, or of the only one; KamnotError when it is not clear."""
+        """The id of the unit meant by `name`, or of the only one. Raises KamnotError if it is not clear."""
         with reading(self.engine) as session:
             return find_unit(session, name)
 
     def batches(self, name: str | None) -> tuple[str, ...]:
-        """Batch ids meant by `name` (`june` is both of June); all for None; KamnotError if unknown."""
+        """Batch ids meant by `name` (`june` is both of June); all for None. Raises KamnotError if unknown."""
         if name is None:
             return tuple(self.plan.batch_by_id)
         found = tuple(resolve_batches(self.plan, name))
@@ -202,9 +202,9 @@ class Workspace:
 
     @cached_property
     def courier(self) -> Courier:
-        """Whoever carries letters: the configured channels, or the mailbox folder.
+        """The courier of the configured channels, or of the mailbox folder.
 
-        KamnotError for a URL that no channel can read.
+        Raises KamnotError for a URL that no channel can read.
         """
         from notifications.channels import Courier, check_urls
 
@@ -216,5 +216,5 @@ class Workspace:
 
     @property
     def mail_domain(self) -> str:
-        """The domain of the letters' Message-IDs: what was set, else the sender's."""
+        """The domain of the letters' Message-IDs: the setting, else the sender's."""
         return self.settings.mail_domain or self.courier.domain
