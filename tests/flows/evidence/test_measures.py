@@ -68,7 +68,9 @@ def test_a_dry_run_shows_what_would_be_and_keeps_nothing(bare: Workspace, tmp_pa
         pytest.param("2.goals,-1", "-1", id="negative"),
         pytest.param("1.aware,1/2", "1.signed", id="not asked for"),
         pytest.param("1.signed,90%", "180/200", id="a share without its counts"),
-        pytest.param("rubric.signed,1/2", "ต้องบอกเหตุผล", id="over a derived value without a reason"),
+        pytest.param(
+            "rubric.signed,1/2", "ต้องบอกเหตุผล", id="over a derived value without a reason"
+        ),
         pytest.param("2.goals,5\n2.goals,6", "สองแถว", id="twice"),
     ],
 )
