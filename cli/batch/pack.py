@@ -13,7 +13,7 @@ import typer
 
 from cli.evidence.evidence import app as evidence_app
 from cli.front.commands import with_command
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
 from domain.language.errors import KamnotError
 
@@ -256,8 +256,3 @@ def choose(
         return
     thai, english = ("เลิกเลือก", "No longer chosen") if drop else ("เลือก", "Chosen")
     tell(f"{thai} {fact.file_name} ({fact.requirement})", f"{english}: {fact.file_name}")
-
-
-def tell(thai: str, english: str) -> None:
-    """Print a line, file names and all, without breaking it."""
-    console().print(say(thai, english), markup=False, soft_wrap=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Unit, option
 from domain.language.errors import KamnotError
 
@@ -107,7 +107,7 @@ def _make(
         print_json(_request_json("kamnot/report/1", request) | {"files": [str(f) for f in files]})
         return
     for file in files:
-        console().print(say(f"สร้างแล้ว {file}", f"Made {file}"), markup=False, soft_wrap=True)
+        tell(f"สร้างแล้ว {file}", f"Made {file}")
 
 
 def _formats(choice: str) -> tuple[str, ...]:

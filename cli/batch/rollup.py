@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, tell
 from cli.front.options import AsJson, AsOf, option
 from domain.language.errors import CouldNotFinishError
 
@@ -63,4 +63,4 @@ def _write(path: Path, data: bytes) -> None:
             f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดระบุที่ที่เขียนได้ (ไม่มีข้อมูลใดเปลี่ยน)",
             f"Cannot write {str(path)!r} ({error.strerror}); name another place. No data was changed.",
         ) from error
-    console(stderr=True).print(say(f"เขียน {path} แล้ว", f"Wrote {path}"), markup=False)
+    tell(f"เขียน {path} แล้ว", f"Wrote {path}", stderr=True)

@@ -14,12 +14,12 @@ from cli.batch.pack import (
     app,
     one_batch,
     submission_json,
-    tell,
     tell_open,
     tell_pack,
 )
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Unit, Why, argument, option
+from cli.front.tables import headed
 
 if TYPE_CHECKING:
     from flows.papers.packs import Submission, Submitted
@@ -140,21 +140,17 @@ def submissions(
 
 
 def _print(found: Sequence[Submission]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
     from rich.text import Text
 
     if not found:
         tell("ยังไม่มีการนำส่ง", "Nothing was submitted yet.")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (
+    table = headed(
         ("เลขรับ", "Receipt"),
         ("นำส่งเมื่อ", "Submitted"),
         ("ผู้นำส่ง", "By"),
         ("หมายเหตุ", "Remark"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
+    )
     for one in found:
         frozen = one.frozen
         table.add_row(

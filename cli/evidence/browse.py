@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 from cli.evidence.evidence import app
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, Item, Unit, Version, option
+from cli.front.tables import headed
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -57,8 +58,6 @@ def listed_json(row: ListedEvidence) -> dict[str, Any]:
 
 def print_list(rows: Sequence[ListedEvidence]) -> None:
     """Print a table of what stands: the newest version of each item that was not withdrawn."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
     from rich.text import Text
 
     from domain.language.thai import show_date
@@ -66,18 +65,16 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
 
     standing = [row for row in rows if row.newest and row.withdrawn_on is None]
     if not standing:
-        console().print(say("ยังไม่มีหลักฐาน", "No evidence yet."))
+        tell("ยังไม่มีหลักฐาน", "No evidence yet.")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (
+    table = headed(
         ("เลขที่", "Item"),
         ("เอกสาร", "Requirement"),
         ("ไฟล์", "File"),
         ("ฉบับ", "Version"),
         ("วันที่รับ", "Received"),
         ("หมายเหตุ", "Remark"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
+    )
     for row in standing:
         fact = row.fact
         table.add_row(
@@ -292,7 +289,7 @@ def get(
             return
         target = Path(to) / safe_file_name(name)
         _write(content, target, force=force)
-    console().print(say(f"เขียน {target}", f"Wrote {target}"), markup=False, soft_wrap=True)
+    tell(f"เขียน {target}", f"Wrote {target}")
 
 
 def _pour(content: BinaryIO, out: BinaryIO) -> None:

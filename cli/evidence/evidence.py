@@ -65,7 +65,7 @@ def add(
         print_json({"schema": "kamnot/evidence-added/1", "unit": name, "files": rows})
         return
     for intake in taken:
-        tell(intake)
+        tell_intake(intake)
     _tell_standing(ws, name, taken, day)
 
 
@@ -187,7 +187,7 @@ def _tell_folder(
             where = placed.path.relative_to(folder)
             out.print(f"{placed.requirement} ← {where}", markup=False, soft_wrap=True)
     for intake in taken:
-        tell(intake)
+        tell_intake(intake)
     for unplaced in found.unplaced:
         _tell_unplaced(folder, unplaced)
     stood = sum(t.added.outcome in ("same", "skipped") for t in taken)
@@ -241,7 +241,7 @@ _OUTCOMES = {
 }
 
 
-def tell(intake: Intake) -> None:
+def tell_intake(intake: Intake) -> None:
     """One line for a file, and one for what a person should look at."""
     from rich.text import Text
 

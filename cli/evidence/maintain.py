@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.evidence.evidence import app, intake_json, tell
-from cli.front.common import console, language, print_json, say
+from cli.evidence.evidence import app, intake_json, tell_intake
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, Item, Unit, Why, option
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def link(
         print_json({"schema": "kamnot/evidence-linked/1", "item": item, "files": rows})
         return
     for intake in linked:
-        tell(intake)
+        tell_intake(intake)
 
 
 @app.command(
@@ -80,7 +80,7 @@ def recheck(
         )
         console().print(f"{item} {name}: {text}", markup=False)
     if not found:
-        console().print(say("ไม่มีไฟล์ที่มีปัญหา", "No file has a problem."))
+        tell("ไม่มีไฟล์ที่มีปัญหา", "No file has a problem.")
 
 
 @app.command(
@@ -196,6 +196,4 @@ def withdraw(
     ws = open_workspace()
     fact = take_back(ws, ws.unit(unit), item, why=why, on=day, by=actor()).fact
     name = f"{fact.requirement} {fact.file_name}"
-    console().print(
-        say(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}"), markup=False
-    )
+    tell(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, DryRun, Unit, Why, option
 
 if TYPE_CHECKING:
@@ -61,9 +61,7 @@ def set_value(
         on=day, by=actor(), why=why, event_date=event_date, evidence=evidence,
     )  # fmt: skip
     shown = _value(fact, ws.plan)
-    console().print(
-        say(f"บันทึก {fact.measure} = {shown}", f"Entered {fact.measure} = {shown}"), markup=False
-    )
+    tell(f"บันทึก {fact.measure} = {shown}", f"Entered {fact.measure} = {shown}")
 
 
 @app.command(
@@ -88,10 +86,7 @@ def take_back_value(
     ws = open_workspace()
     fact = take_back(ws, ws.unit(unit), measure, on=day, by=actor(), why=why)
     shown = _value(fact, ws.plan)
-    console().print(
-        say(f"ถอน {fact.measure} = {shown} แล้ว", f"Took back {fact.measure} = {shown}"),
-        markup=False,
-    )
+    tell(f"ถอน {fact.measure} = {shown} แล้ว", f"Took back {fact.measure} = {shown}")
 
 
 @app.command(
@@ -154,7 +149,7 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
         return digits(value, language())
 
     def line(thai: str, english: str) -> None:
-        console().print(say(thai, english), markup=False, soft_wrap=True)
+        tell(thai, english)
 
     for row, fact in done.entered:
         line(

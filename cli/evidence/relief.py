@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, Unit, Why, option
+from cli.front.tables import headed
 
 if TYPE_CHECKING:
     from domain.facts import ReliefFact, ReliefKind
@@ -137,7 +138,7 @@ def end_one(
     if as_json:
         print_json({"schema": "kamnot/relief/1", "unit": name} | _json(ended))
         return
-    console().print(say(f"ยกเลิกข้อผ่อนผันเลขที่ {relief}", f"Ended relief {relief}"), markup=False)
+    tell(f"ยกเลิกข้อผ่อนผันเลขที่ {relief}", f"Ended relief {relief}")
 
 
 @app.command(name="list", help=say("รายการข้อผ่อนผัน", "List the reliefs."))
@@ -193,17 +194,14 @@ def _tell(relief: ReliefFact) -> None:
 
 
 def _print(reliefs: Sequence[ReliefFact]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
     from rich.text import Text
 
     from domain.language.thai import show_date
 
     if not reliefs:
-        console().print(say("ไม่มีข้อผ่อนผัน", "No reliefs."))
+        tell("ไม่มีข้อผ่อนผัน", "No reliefs.")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (
+    table = headed(
         ("เลขที่", "No."),
         ("เรื่อง", "Subject"),
         ("ข้อผ่อนผัน", "Relief"),
@@ -211,8 +209,7 @@ def _print(reliefs: Sequence[ReliefFact]) -> None:
         ("เหตุผล", "Reason"),
         ("วันที่อนุมัติ", "Decided"),
         ("ยกเลิกเมื่อ", "Ended"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
+    )
     for relief in reliefs:
         ended = show_date(relief.ended_on, language(), short=True) if relief.ended_on else ""
         table.add_row(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Item, Note, Unit, Version, Why, argument, option
 from domain.language.errors import KamnotError
 
@@ -106,7 +106,7 @@ def _accept_complete(
         text = f"? {fact.item} {fact.file_name}: {say(one.why.thai, one.why.english)}"
         console().print(text, style="yellow", markup=False, soft_wrap=True)
     if not (bulk.accepted or bulk.left):
-        console().print(say("ไม่มีรายการที่ครบและรอตรวจ", "Nothing complete waits for a review."))
+        tell("ไม่มีรายการที่ครบและรอตรวจ", "Nothing complete waits for a review.")
     return 1 if bulk.left else 0
 
 

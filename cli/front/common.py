@@ -39,6 +39,11 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False)
 
 
+def tell(thai: str, english: str, *, stderr: bool = False, style: str | None = None) -> None:
+    """Say a sentence to the person at this terminal, whole: whatever it quotes is no markup."""
+    console(stderr=stderr).print(say(thai, english), markup=False, soft_wrap=True, style=style)
+
+
 def print_json(value: Any) -> None:
     """Write one JSON document to standard output, Thai readable as Thai.
 
@@ -47,6 +52,6 @@ def print_json(value: Any) -> None:
     from reports.schemas.document import JsonDocument
 
     if isinstance(value, JsonDocument):
-        sys.stdout.write(value.text())
+        sys.stdout.write(value.to_text())
         return
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

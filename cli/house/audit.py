@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, Why, argument, option
+from cli.front.tables import headed
 
 if TYPE_CHECKING:
     from flows.run.audit_trail import AuditLine
@@ -33,21 +34,11 @@ def list_lines(
 
     lines = newest_lines(open_workspace(), limit, subject=subject)
     if as_json:
-        print_json({"schema": "kamnot/audit/1", "lines": [_line_json(line) for line in lines]})
+        from reports.schemas.house import AuditDocument
+
+        print_json(AuditDocument.of(lines=lines))
         return
     _print(lines)
-
-
-def _line_json(line: AuditLine) -> dict[str, Any]:
-    return {
-        "line": line.id,
-        "at": line.at.isoformat(),
-        "actor": line.actor,
-        "action": line.action,
-        "subject": line.subject,
-        "details": line.details,
-        "hash": line.hash,
-    }
 
 
 _ACTIONS = {
@@ -70,26 +61,22 @@ _ACTIONS = {
 
 
 def _print(lines: Sequence[AuditLine]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
     from rich.text import Text
 
     from domain.language.thai import show_date
     from flows.run.workspace import in_bangkok
 
     if not lines:
-        console().print(say("ยังไม่มีบันทึก", "No lines yet."))
+        tell("ยังไม่มีบันทึก", "No lines yet.")
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (
+    table = headed(
         ("ที่", "Line"),
         ("เมื่อ", "When"),
         ("โดย", "By"),
         ("ทำอะไร", "What"),
         ("เรื่อง", "Subject"),
         ("รายละเอียด", "Details"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
+    )
     for line in lines:
         local = in_bangkok(line.at)
         table.add_row(
@@ -134,20 +121,15 @@ def verify(
     if fault is None:
         note_head(ws)
     if as_json:
-        print_json(
-            {
-                "schema": "kamnot/audit-verdict/1",
-                "holds": fault is None,
-                "lines": verdict.lines,
-                "erased": verdict.erased,
-                "head": show_head(verdict.head),
-                "broken_line": fault.line if fault else None,
-                "reason": say(fault.thai, fault.english) if fault else None,
-            }
-        )
+        from reports.schemas.house import AuditVerdictDocument
+
+        reason = say(fault.thai, fault.english) if fault else None
+        head = show_head(verdict.head)
+        print_json(AuditVerdictDocument.of(verdict, holds=fault is None, head=head, reason=reason))
     elif fault is not None:
-        console().print(
-            say(f"✗ บันทึกถูกแก้ไข: {fault.thai}", f"✗ The trail was tampered with: {fault.english}"),
+        tell(
+            f"✗ บันทึกถูกแก้ไข: {fault.thai}",
+            f"✗ The trail was tampered with: {fault.english}",
             style="red",
         )
     else:
@@ -159,17 +141,12 @@ def _tell_sound(lines: int, erased: int, head: str) -> None:
     from domain.words.wording import digits
 
     count, gone = digits(lines, language()), digits(erased, language())
-    console().print(
-        say(
-            f"✓ บันทึกครบทั้ง {count} บรรทัด ไม่มีบรรทัดใดถูกแก้หรือลบ (ลบข้อมูลบุคคล {gone} บรรทัด)",
-            f"✓ All {count} lines hold; none was altered or removed ({gone} with erased details).",
-        ),
+    tell(
+        f"✓ บันทึกครบทั้ง {count} บรรทัด ไม่มีบรรทัดใดถูกแก้หรือลบ (ลบข้อมูลบุคคล {gone} บรรทัด)",
+        f"✓ All {count} lines hold; none was altered or removed ({gone} with erased details).",
         style="green",
     )
-    console().print(
-        say(f"รหัสล่าสุด (จดเก็บไว้นอกเครื่องได้): {head}", f"Head (keep it elsewhere): {head}"),
-        soft_wrap=True,
-    )
+    tell(f"รหัสล่าสุด (จดเก็บไว้นอกเครื่องได้): {head}", f"Head (keep it elsewhere): {head}")
 
 
 @app.command(
@@ -188,23 +165,13 @@ def erase(
     ws = open_workspace()
     erased = erase_person(ws, name, on=day_of(None), why=why, by=actor())
     if as_json:
-        print_json(
-            {
-                "schema": "kamnot/erased/1",
-                "token": erased.token,
-                "rows": erased.rows,
-                "contacts": erased.contacts,
-                "letters": erased.letters,
-                "audit_lines": erased.lines,
-            }
-        )
+        from reports.schemas.house import ErasedDocument
+
+        print_json(ErasedDocument.of(erased))
         return
-    console().print(
-        say(
-            f"ลบแล้ว: แทนชื่อใน {erased.rows} รายการ ผู้รับ {erased.contacts} ราย"
-            f" จดหมาย {erased.letters} ฉบับ บันทึก {erased.lines} บรรทัด (ใช้แทนด้วย {erased.token})",
-            f"Erased: {erased.rows} row(s), {erased.contacts} contact(s), {erased.letters} letter(s),"
-            f" {erased.lines} audit line(s); {erased.token} stands in the place.",
-        ),
-        markup=False,
+    tell(
+        f"ลบแล้ว: แทนชื่อใน {erased.rows} รายการ ผู้รับ {erased.contacts} ราย"
+        f" จดหมาย {erased.letters} ฉบับ บันทึก {erased.lines} บรรทัด (ใช้แทนด้วย {erased.token})",
+        f"Erased: {erased.rows} row(s), {erased.contacts} contact(s), {erased.letters} letter(s),"
+        f" {erased.lines} audit line(s); {erased.token} stands in the place.",
     )

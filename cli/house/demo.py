@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, say
+from cli.front.common import console, language, say, tell
 from cli.front.options import argument, option
 from domain.language.errors import KamnotError
 
@@ -86,7 +86,7 @@ def _show_department(home: Path) -> None:
         "ข้อมูลตัวอย่างเขียนลงตารางโดยตรง ไม่ใช่เอกสารที่มีผู้ส่งจริง",
         "The sample was written into the tables; nobody sent these documents.",
     )
-    console().print(say(*words), style="dim")
+    tell(*words, style="dim")
     _say_commands(
         home, f"rollup --as-of {YEAR_END} --xlsx rollup.xlsx --chart rollup.svg",
         f"points --unit unit-01 --as-of {YEAR_END}",
@@ -102,9 +102,7 @@ def _check(ws: Workspace) -> None:
     outcome = check(ws, CheckRequest(UNIT, ("march",), day_of(AS_OF)))
     show(outcome, ws.plan, console(), dry_run=False)
     if not outcome.enqueued:
-        console().print(
-            say("ไม่มีจดหมายใหม่: แจ้งเตือนรอบนี้ไปแล้ว", "No new mail: this rung was sent before.")
-        )
+        tell("ไม่มีจดหมายใหม่: แจ้งเตือนรอบนี้ไปแล้ว", "No new mail: this rung was sent before.")
     tell_delivery(ws, outcome)
 
 

@@ -20,10 +20,7 @@ OUT_OF_ORDER = 2
 
 
 @app.command()
-def doctor(
-    *,
-    as_json: AsJson = False,
-) -> int:
+def doctor(*, as_json: AsJson = False) -> int:
     """Exit 0 when all is in order, else 2."""
     from flows.house.doctor import examine
     from flows.run.workspace import read_settings
@@ -31,11 +28,9 @@ def doctor(
     checks = examine(read_settings())
     sound = all(c.ok for c in checks)
     if as_json:
-        rows = [
-            {"name": c.name, "ok": c.ok, "warning": c.warning, "detail": c.text("en")}
-            for c in checks
-        ]
-        print_json({"schema": "kamnot/doctor/1", "ok": sound, "checks": rows})
+        from reports.schemas.house import DoctorDocument
+
+        print_json(DoctorDocument.of(ok=sound, checks=checks))
     else:
         from rich.text import Text
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json
+from cli.front.common import language, print_json, tell
 from cli.front.options import AsJson, option
-
-if TYPE_CHECKING:
-    from flows.deployments.clockwork import Clock
 
 app = typer.Typer()
 
@@ -36,29 +33,14 @@ def watch(
     found, clock = look(ws, hours=hours), look_at_clock(ws)
     ok = found.ok and not clock.late
     if as_json:
-        moment = found.last_good.isoformat() if found.last_good else None
-        shown = {"ok": ok, "last_good": moment, "detail": found.english}
-        print_json(
-            {"schema": "kamnot/watch/1"} | shown | _clock_json(clock, is_served(ws.settings))
-        )
+        from reports.schemas.house import SchedulePart, WatchDocument
+
+        late = [{"job": job.name, "due": due} for job, due in clock.late]
+        schedule = SchedulePart.of(clock, running_here=is_served(ws.settings), late=late)
+        print_json(WatchDocument.of(found, ok=ok, schedule=schedule))
         return 0 if ok else ALARM
-    out = console(stderr=not ok)
     words = (clock.late_words if clock.late else clock.last_words) if clock.begun else None
     for text in (found.text(language()), words(language()) if words else ""):
         if text:
-            out.print(text, markup=False, soft_wrap=True)
+            tell(text, text, stderr=not ok)
     return 0 if ok else ALARM
-
-
-def _clock_json(clock: Clock, served: bool) -> dict[str, Any]:
-    """The clock: whether a schedule runs on this machine, its last run and next due one, and what is late."""
-    return {
-        "schedule": {
-            "running_here": served,
-            "last_run": clock.last.started_at.isoformat() if clock.last else None,
-            "last_job": clock.last.job if clock.last else None,
-            "next_due": clock.due.isoformat(),
-            "next_job": clock.job.name,
-            "late": [{"job": job.name, "due": due.isoformat()} for job, due in clock.late],
-        }
-    }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Unit, argument, option
+from cli.front.tables import headed
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def set_one(
         account=account,
         by=actor(),
     )
-    console().print(say(f"บันทึก {group}: {address}", f"Set {group}: {address}"), markup=False)
+    tell(f"บันทึก {group}: {address}", f"Set {group}: {address}")
 
 
 @app.command(help=say("เลิกแจ้งผู้รับรายนี้", "Write to a contact no longer."))
@@ -95,7 +96,7 @@ def remove(
 
     ws = open_workspace()
     remove_contacts(ws, ws.unit(unit), group, email, role=role, by=actor())
-    console().print(say(f"เลิกแจ้ง {group}: {email}", f"Removed {group}: {email}"), markup=False)
+    tell(f"เลิกแจ้ง {group}: {email}", f"Removed {group}: {email}")
 
 
 @app.command(
@@ -119,7 +120,7 @@ def group_chat(
 
     ws = open_workspace()
     set_group_chat(ws, ws.unit(unit), group, variable or None, by=actor())
-    console().print(say(f"บันทึก {group}: {variable}", f"Set {group}: {variable}"), markup=False)
+    tell(f"บันทึก {group}: {variable}", f"Set {group}: {variable}")
 
 
 @app.command(
@@ -143,14 +144,13 @@ def import_list(
     name = ws.unit(unit)
     done = import_contacts(ws, name, path, by=actor())
     if as_json:
-        counts = {"new": done.new, "changed": done.changed, "same": done.same}
-        print_json({"schema": "kamnot/contacts-imported/1", "unit": name} | counts)
+        from reports.schemas.people import ContactsImportedDocument
+
+        print_json(ContactsImportedDocument.of(done, unit=name))
         return
-    console().print(
-        say(
-            f"รับผู้รับใหม่ {done.new} ราย แก้ไข {done.changed} ราย เหมือนเดิม {done.same} ราย",
-            f"{done.new} new, {done.changed} changed, {done.same} as before.",
-        )
+    tell(
+        f"รับผู้รับใหม่ {done.new} ราย แก้ไข {done.changed} ราย เหมือนเดิม {done.same} ราย",
+        f"{done.new} new, {done.changed} changed, {done.same} as before.",
     )
 
 
@@ -214,25 +214,16 @@ def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
 
     found = open_absences(ws, unit, day_of(None))
     if as_json:
-        rows = [
-            {
-                "id": a.id,
-                "email": a.email,
-                "first": a.first.isoformat(),
-                "last": a.last.isoformat(),
-                "deputy": a.deputy,
-                "deputy_office": a.deputy_office,
-            }
-            for a in found
-        ]
-        print_json({"schema": "kamnot/absences/1", "unit": unit, "absences": rows})
+        from reports.schemas.people import AbsencesDocument
+
+        print_json(AbsencesDocument.of(unit=unit, absences=found))
         return
     for a in found:
         days = f"{show_date(a.first, language(), short=True)} – {show_date(a.last, language(), short=True)}"
         office = f" ({a.deputy_office})" if a.deputy_office else ""
         console().print(f"{a.id}  {a.email}  {days}  → {a.deputy}{office}", markup=False)
     if not found:
-        console().print(say("ไม่มีผู้รับที่ไม่อยู่", "Nobody is away."))
+        tell("ไม่มีผู้รับที่ไม่อยู่", "Nobody is away.")
 
 
 @app.command(name="list", help=say("รายการผู้รับ", "List the contacts."))
@@ -249,39 +240,24 @@ def list_all(
     name = ws.unit(unit)
     contacts, chats = contacts_of(ws, name), group_chats(ws, name)
     if as_json:
-        rows = [_json(c) for c in contacts]
-        found = {"unit": name, "contacts": rows, "group_chats": chats}
-        print_json({"schema": "kamnot/contacts/1"} | found)
+        from reports.schemas.people import ContactsDocument
+
+        print_json(ContactsDocument.of(unit=name, contacts=contacts, group_chats=chats))
         return
     _print(ws.plan, contacts, chats)
 
 
-def _json(contact: Contact) -> dict[str, Any]:
-    return {
-        "group": contact.group,
-        "role": contact.role.value,
-        "office": contact.office,
-        "email": contact.email,
-        "chat": contact.notify_url_env,
-        "account": contact.account,
-    }
-
-
 def _print(plan: Plan, contacts: Sequence[Contact], chats: Mapping[str, str]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (
+    table = headed(
         ("คณะทำงาน", "Group"),
         ("บทบาท", "Role"),
         ("ตำแหน่ง", "Office"),
         ("ที่อยู่", "Address"),
         ("แชต", "Chat"),
         ("บัญชี", "Account"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
+    )
     for contact in contacts:
         role = say(*_ROLES[contact.role])
         table.add_row(

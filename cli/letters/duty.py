@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import console, print_json, say
+from cli.front.common import console, print_json, say, tell
 from cli.front.options import AsJson, Note, Unit, argument, option
 
 app = typer.Typer(name="duty")
@@ -41,42 +41,24 @@ def done(
         by=actor(),
         note=note,
     )
-    console().print(
-        say(
-            f"บันทึกแล้ว: {kept.duty.title} {kept.period}",
-            f"Recorded: {kept.duty.id} {kept.period}",
-        ),
-        markup=False,
-    )
+    tell(f"บันทึกแล้ว: {kept.duty.title} {kept.period}", f"Recorded: {kept.duty.id} {kept.period}")
 
 
 @app.command(name="list", help=say("งานประจำและเดือนที่ทำแล้ว", "Duties, and which months are done."))
-def list_all(
-    *,
-    unit: Unit = None,
-    as_json: AsJson = False,
-) -> None:
+def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print every monthly duty with its months."""
     from cli.front.session import open_workspace
     from flows.letters.duties import duty_months
 
     ws = open_workspace()
     name = ws.unit(unit)
-    rows = [
-        {
-            "duty": month.duty.id,
-            "period": month.period,
-            "due": month.due.isoformat(),
-            "done_on": month.done_on.isoformat() if month.done_on else None,
-        }
-        for month in duty_months(ws, name)
-    ]
+    months = duty_months(ws, name)
     if as_json:
-        print_json({"schema": "kamnot/duties/1", "unit": name, "duties": rows})
+        from reports.schemas.people import DutiesDocument
+
+        print_json(DutiesDocument.of(unit=name, duties=months))
         return
-    for row in rows:
-        state = row["done_on"] or say("ยังไม่ได้บันทึก", "not recorded")
-        console().print(
-            f"{row['duty']}  {row['period']}  {say('ภายใน', 'by')} {row['due']}  {state}",
-            markup=False,
-        )
+    for month in months:
+        state = month.done_on or say("ยังไม่ได้บันทึก", "not recorded")
+        by = say("ภายใน", "by")
+        console().print(f"{month.duty.id}  {month.period}  {by} {month.due}  {state}", markup=False)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, print_json, say
+from cli.front.common import console, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Why, argument
+from cli.front.tables import headed
 
 if TYPE_CHECKING:
-    from flows.letters.outbox import Attempt, OutboxEntry, WholeLetter
+    from flows.letters.outbox import OutboxEntry, WholeLetter
 
 app = typer.Typer(name="outbox")
 
@@ -50,11 +51,13 @@ def list_letters(
     from cli.front.session import open_workspace
     from flows.letters.outbox import list_letters as letters_in
 
-    rows = [_json(letter) for letter in letters_in(open_workspace(), state)]
+    letters = letters_in(open_workspace(), state)
     if as_json:
-        print_json({"schema": "kamnot/outbox/1", "letters": rows})
+        from reports.schemas.letters import OutboxDocument
+
+        print_json(OutboxDocument.of(letters=letters))
         return
-    _print(rows)
+    _print(letters)
 
 
 @app.command(help=say("ดูจดหมายทั้งฉบับและการส่งทุกครั้ง", "Show a whole letter and every try."))
@@ -70,23 +73,12 @@ def show(
     letter = find_letter(open_workspace(), key)
     text = text_of(letter)
     if as_json:
-        whole = _json(letter.entry) | {"dedup_key": letter.dedup_key, "text": text}
-        tries = [_attempt_json(attempt) for attempt in letter.attempts]
-        print_json({"schema": "kamnot/letter/1"} | whole | {"tries": tries})
+        from reports.schemas.letters import LetterDocument
+
+        key = letter.dedup_key
+        print_json(LetterDocument.of(letter.entry, dedup_key=key, text=text, tries=letter.attempts))
         return
     _print_letter(letter, text)
-
-
-def _attempt_json(attempt: Attempt) -> dict[str, Any]:
-    ended = attempt.ended_at.isoformat() if attempt.ended_at else None
-    return {
-        "started_at": attempt.started_at.isoformat(),
-        "ended_at": ended,
-        "phase": attempt.phase,
-        "outcome": attempt.outcome,
-        "code": attempt.code,
-        "detail": attempt.detail,
-    }
 
 
 def _print_letter(letter: WholeLetter, text: str) -> None:
@@ -124,11 +116,7 @@ def retry(ids: _IDS) -> None:
 
 
 @app.command(help=say("ยกเลิกจดหมายที่ยังไม่ได้ส่ง พร้อมเหตุผล", "Give up unsent letters, with a reason."))
-def drop(
-    ids: _IDS,
-    *,
-    why: Why = "",
-) -> None:
+def drop(ids: _IDS, *, why: Why = "") -> None:
     """Mark letters as never to be sent, all or none; KamnotError without a reason."""
     from cli.front.session import actor, open_workspace
     from flows.letters.outbox import drop_letters
@@ -139,53 +127,24 @@ def drop(
 
 def _tell(thai: str, english: str, letters: Iterable[OutboxEntry]) -> None:
     for letter in letters:
-        console().print(
-            f"{say(thai, english)}: {letter.id} {letter.recipient} {letter.subject}", markup=False
-        )
+        what = f"{letter.id} {letter.recipient} {letter.subject}"
+        tell(f"{thai}: {what}", f"{english}: {what}")
 
 
-def _json(row: Any) -> dict[str, Any]:
-    names = (
-        "id",
-        "state",
-        "group_id",
-        "recipient",
-        "channel",
-        "subject",
-        "slot",
-        "message_id",
-        "attempts",
-        "last_phase",
-        "last_code",
-        "last_error",
-    )
-    moments = ("created_at", "not_before", "sent_at")
-    plain = {name: getattr(row, name) for name in names}
-    return plain | {n: v.isoformat() if (v := getattr(row, n)) else None for n in moments}
-
-
-def _print(rows: list[dict[str, Any]]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
+def _print(letters: Sequence[OutboxEntry]) -> None:
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (
-        ("ที่", "Id"),
-        ("สถานะ", "State"),
-        ("ผู้รับ", "Reader"),
-        ("เรื่อง", "Subject"),
-        ("เหตุ", "Reason"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
-    for row in rows:
-        words, style = STATES.get(row["state"], (row["state"], ""))
-        reason = row["last_error"] if row["state"] not in ("sent", "superseded") else ""
+    table = headed(
+        ("ที่", "Id"), ("สถานะ", "State"), ("ผู้รับ", "Reader"), ("เรื่อง", "Subject"), ("เหตุ", "Reason")
+    )
+    for letter in letters:
+        words, style = STATES.get(letter.state, (letter.state, ""))
+        reason = letter.last_error if letter.state not in ("sent", "superseded") else ""
         table.add_row(
-            str(row["id"]),
-            Text(say(words, row["state"]), style=style),
-            Text(row["recipient"]),
-            Text(row["subject"]),
+            str(letter.id),
+            Text(say(words, letter.state), style=style),
+            Text(letter.recipient),
+            Text(letter.subject),
             Text(reason or ""),
         )
-    console().print(table if rows else say("กล่องขาออกว่าง", "The outbox is empty."))
+    console().print(table if letters else say("กล่องขาออกว่าง", "The outbox is empty."))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, Unit, option
 from domain.language.thai import show_date, thai_digits
 
@@ -53,13 +53,14 @@ def rehearse(
     if out is not None:
         write_rehearsal(ws, found, out)
     if as_json:
-        print_json(_json(ws, found, too_many))
+        from reports.schemas.letters import RehearsalDocument
+
+        overloads = found.overloads(too_many)
+        print_json(RehearsalDocument.of(found, plan_hash=ws.plan_hash, overloads=overloads))
     else:
         _show(ws, found, too_many)
         if out is not None:
-            console().print(
-                say(f"จดหมายและแผนภูมิอยู่ใน {out}", f"Letters and chart are in {out}"), markup=False
-            )
+            tell(f"จดหมายและแผนภูมิอยู่ใน {out}", f"Letters and chart are in {out}")
     return 1 if found.unreachable or found.no_director or found.overloads(too_many) else 0
 
 
@@ -67,44 +68,6 @@ def _workspace(year: int | None) -> Workspace:
     from flows.run.workspace import Workspace, read_settings
 
     return Workspace(read_settings(fiscal_year=year), language=language())
-
-
-def _json(ws: Workspace, found: Rehearsal, too_many: int) -> dict[str, Any]:
-    return {
-        "schema": "kamnot/rehearsal/1",
-        "unit": found.unit,
-        "fiscal_year": found.fiscal_year,
-        "plan_hash": ws.plan_hash,
-        "letters": [
-            {
-                "day": m.day.isoformat(),
-                "group": m.group,
-                "recipient": m.recipient,
-                "office": m.office,
-                "subject": m.subject,
-                "slots": list(m.slots),
-                "audience": list(m.audience),
-                "activities": list(m.activities),
-                "points_at_risk": m.points_at_risk,
-            }
-            for m in found.mails
-        ],
-        "clashes": [
-            {
-                "what": c.what,
-                "day": c.day.isoformat(),
-                "why": c.why,
-                "moved_to": c.moved_to.isoformat(),
-            }
-            for c in found.clashes
-        ],
-        "overloads": [
-            {"day": day.isoformat(), "recipient": who, "letters": count}
-            for day, who, count in found.overloads(too_many)
-        ],
-        "unreachable": {group: day.isoformat() for group, day in found.unreachable.items()},
-        "no_director": found.no_director,
-    }
 
 
 def _show(ws: Workspace, found: Rehearsal, too_many: int) -> None:
@@ -178,31 +141,22 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
             f"  {say(*clash.title)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
         )
     for when, who, count in found.overloads(too_many):
-        out.print(
-            say(
-                f"มากไป: {show_date(when, 'th', short=True)} {who} ได้ {thai_digits(count)} ฉบับ",
-                f"Too many: {when} {who} gets {count}",
-            ),
+        tell(
+            f"มากไป: {show_date(when, 'th', short=True)} {who} ได้ {thai_digits(count)} ฉบับ",
+            f"Too many: {when} {who} gets {count}",
             style="yellow",
-            markup=False,
         )
     for group, since in found.unreachable.items():
         name = group_name(ws, group)
-        out.print(
-            say(
-                f"ไม่มีผู้รับ: {name} ควรได้รับแจ้งตั้งแต่ {show_date(since, 'th', short=True)} (kamnot contacts set)",
-                f"No contact: {name} should first hear on {since} (kamnot contacts set)",
-            ),
+        tell(
+            f"ไม่มีผู้รับ: {name} ควรได้รับแจ้งตั้งแต่ {show_date(since, 'th', short=True)} (kamnot contacts set)",
+            f"No contact: {name} should first hear on {since} (kamnot contacts set)",
             style="red",
-            markup=False,
         )
     if found.no_director:
-        out.print(
-            say(
-                "ไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องเกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน"
-                " (kamnot contacts set director …)",
-                "No contact for the director: nobody would read what is overdue or did not arrive.",
-            ),
+        tell(
+            "ไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องเกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน"
+            " (kamnot contacts set director …)",
+            "No contact for the director: nobody would read what is overdue or did not arrive.",
             style="red",
-            markup=False,
         )

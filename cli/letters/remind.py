@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, print_json, say
+from cli.front.common import console, print_json, say, tell
 from cli.front.options import AsJson, AsOf, DryRun, Unit, option
 
 if TYPE_CHECKING:
     from flows.check.check import CheckOutcome
     from flows.letters.compose import Letter, Summary
     from flows.run.workspace import Workspace
+    from reports.schemas.letters import RemindersDocument
 
 app = typer.Typer()
 
@@ -46,7 +47,7 @@ def remind(
     request = CheckRequest(ws.unit(unit), ws.batches(None), day, dry_run, record=False)
     outcome = remind_unit(ws, request)
     if as_json:
-        print_json(_json(outcome, dry_run=dry_run))
+        print_json(_document(outcome, dry_run=dry_run))
     else:
         _show(ws, outcome, dry_run=dry_run)
     return tell_delivery(ws, outcome, dry_run=dry_run)
@@ -63,46 +64,35 @@ def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
     )
     console().print(f"{letter.id} → {letter.recipient}: {letter.subject}", markup=False)
     if dry_run:
-        console().print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))
+        tell("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent.")
         return 0
     deliver(ws)
     sent = find_letter(ws, str(letter.id)).entry
     if sent.state == SENT:
         return 0
     why = sent.last_error or sent.state
-    console(stderr=True).print(
-        say(
-            f"ยังส่งไม่ถึง: {why} จดหมายอยู่ในกล่องขาออก (kamnot outbox show {letter.id})",
-            f"Not sent: {why}. The letter is in the outbox (kamnot outbox show {letter.id}).",
-        ),
-        markup=False,
-        soft_wrap=True,
+    tell(
+        f"ยังส่งไม่ถึง: {why} จดหมายอยู่ในกล่องขาออก (kamnot outbox show {letter.id})",
+        f"Not sent: {why}. The letter is in the outbox (kamnot outbox show {letter.id}).",
+        stderr=True,
     )
     return REFUSED
 
 
-def _json(outcome: CheckOutcome, *, dry_run: bool) -> dict[str, Any]:
+def _document(outcome: CheckOutcome, *, dry_run: bool) -> RemindersDocument:
     from reports.schemas.check import reminder_part
+    from reports.schemas.letters import RemindersDocument, WrittenLetterPart
 
-    return {
-        "schema": "kamnot/reminders/1",
-        "unit": outcome.evaluation.unit,
-        "as_of": outcome.evaluation.as_of.isoformat(),
-        "dry_run": dry_run,
-        "reminders": [reminder_part(r).model_dump(mode="json") for r in outcome.reminders],
-        "letters": [
-            {
-                "group": mail.group_id,
-                "recipient": mail.recipient,
-                "subject": mail.subject,
-                "text": text,
-            }
+    return RemindersDocument.of(
+        outcome,
+        dry_run=dry_run,
+        reminders=[reminder_part(r) for r in outcome.reminders],
+        letters=[
+            WrittenLetterPart.of(mail, text=text, group=mail.group_id)
             for text, mail in outcome.letters.mails
         ],
-        "unreachable": list(outcome.letters.unreachable),
-        "enqueued": len(outcome.enqueued),
-        "sent": outcome.delivered.sent,
-    }
+        unreachable=outcome.letters.unreachable,
+    )
 
 
 def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Unit, Why, option
 
 if TYPE_CHECKING:
@@ -71,21 +71,14 @@ def _tell(snooze: Snooze, done: str) -> None:
     from domain.language.thai import show_date
 
     until = show_date(snooze.until, language())
-    console().print(
-        say(
-            f"{done} เลขที่ {snooze.id}: กิจกรรมที่ {snooze.activity} ({snooze.group}) ถึง {until} {snooze.reason}",
-            f"{done} {snooze.id}: activity {snooze.activity} ({snooze.group}) until {until}, {snooze.reason}",
-        ),
-        markup=False,
+    tell(
+        f"{done} เลขที่ {snooze.id}: กิจกรรมที่ {snooze.activity} ({snooze.group}) ถึง {until} {snooze.reason}",
+        f"{done} {snooze.id}: activity {snooze.activity} ({snooze.group}) until {until}, {snooze.reason}",
     )
 
 
 @app.command(name="list", help=say("รายการที่พักการเตือนไว้", "List the snoozes."))
-def list_all(
-    *,
-    unit: Unit = None,
-    as_json: AsJson = False,
-) -> None:
+def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print every snooze of the year, ended ones too."""
     from cli.front.session import day_of, open_workspace
     from flows.letters.snoozes import snoozes_of
@@ -94,26 +87,13 @@ def list_all(
     name = ws.unit(unit)
     found = snoozes_of(ws, name, day_of(None))
     if as_json:
-        rows = [_json(s) for s in found]
-        print_json({"schema": "kamnot/snoozes/1", "unit": name, "snoozes": rows})
+        from reports.schemas.people import SnoozesDocument
+
+        print_json(SnoozesDocument.of(unit=name, snoozes=found))
         return
     for snooze in found:
         state = say("ยกเลิกแล้ว", "ended") if snooze.ended_on else ""
-        console().print(
-            f"{snooze.id}  {snooze.activity}  {snooze.group}  {snooze.until}  {snooze.reason}  {state}",
-            markup=False,
-        )
+        shown = (snooze.id, snooze.activity, snooze.group, snooze.until, snooze.reason, state)
+        console().print("  ".join(map(str, shown)), markup=False)
     if not found:
-        console().print(say("ไม่มีการพักการเตือน", "No snoozes."))
-
-
-def _json(snooze: Snooze) -> dict[str, Any]:
-    return {
-        "id": snooze.id,
-        "group": snooze.group,
-        "activity": snooze.activity,
-        "until": snooze.until.isoformat(),
-        "reason": snooze.reason,
-        "entered_on": snooze.entered_on.isoformat(),
-        "ended_on": snooze.ended_on.isoformat() if snooze.ended_on else None,
-    }
+        tell("ไม่มีการพักการเตือน", "No snoozes.")

@@ -67,6 +67,6 @@ class JsonDocument(JsonPart):
         """As plain values, ready for JSON."""
         return self.model_dump(mode="json", by_alias=True)
 
-    def text(self) -> str:
+    def to_text(self) -> str:
         """As it is written: indented, Thai readable as Thai."""
         return self.model_dump_json(by_alias=True, indent=2) + "\n"

@@ -67,7 +67,7 @@ def test_a_document_is_written_with_its_schema_first_thai_as_thai_and_utc_as_an_
     moment = datetime(2024, 3, 20, 3, 0, tzinfo=UTC)
     document = ThingsDocument.of(written=moment, things=[])
 
-    assert document.text() == (
+    assert document.to_text() == (
         '{\n  "schema": "kamnot/things/1",\n'
         '  "written": "2024-03-20T03:00:00+00:00",\n  "things": []\n}\n'
     )

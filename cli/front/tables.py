@@ -1,0 +1,21 @@
+"""How a list is laid out for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.front.common import say
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+
+def headed(*heads: tuple[str, str]) -> Table:
+    """A table without rows yet; long words are folded rather than cut."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for head in heads:
+        table.add_column(say(*head), overflow="fold")
+    return table

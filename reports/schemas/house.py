@@ -1,0 +1,94 @@
+"""How the house is kept: its order, its clock and its audit trail as the JSON that programs rely on."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from reports.schemas.document import JsonDocument, JsonPart, Moment, at
+
+
+class CheckedThingPart(JsonPart):
+    """One thing looked at; a warning is in order for now."""
+
+    name: str
+    ok: bool
+    warning: bool
+    detail: str = at("english")
+
+
+class DoctorDocument(JsonDocument):
+    """`kamnot doctor`."""
+
+    schema_: Literal["kamnot/doctor/1"] = "kamnot/doctor/1"
+    ok: bool
+    checks: tuple[CheckedThingPart, ...]
+
+
+class LateJobPart(JsonPart):
+    """A run that is late by more than an hour."""
+
+    job: str
+    due: Moment
+
+
+class SchedulePart(JsonPart):
+    """Whether a schedule runs on this machine, its last run and next due one, and what is late."""
+
+    running_here: bool
+    last_run: Moment | None = at("last", "started_at", default=None)
+    last_job: str | None = at("last", "job", default=None)
+    next_due: Moment = at("due")
+    next_job: str = at("job", "name")
+    late: tuple[LateJobPart, ...]
+
+
+class WatchDocument(JsonDocument):
+    """`kamnot watch`."""
+
+    schema_: Literal["kamnot/watch/1"] = "kamnot/watch/1"
+    ok: bool
+    last_good: Moment | None
+    detail: str = at("english")
+    schedule: SchedulePart
+
+
+class AuditLinePart(JsonPart):
+    """One line of the trail; its details are null once erased."""
+
+    line: int = at("id")
+    at: Moment
+    actor: str
+    action: str
+    subject: str
+    details: dict[str, Any] | None
+    hash: str
+
+
+class AuditDocument(JsonDocument):
+    """`kamnot audit list`."""
+
+    schema_: Literal["kamnot/audit/1"] = "kamnot/audit/1"
+    lines: tuple[AuditLinePart, ...]
+
+
+class AuditVerdictDocument(JsonDocument):
+    """`kamnot audit verify`."""
+
+    schema_: Literal["kamnot/audit-verdict/1"] = "kamnot/audit-verdict/1"
+    holds: bool
+    lines: int
+    erased: int
+    head: str
+    broken_line: int | None = at("fault", "line", default=None)
+    reason: str | None
+
+
+class ErasedDocument(JsonDocument):
+    """`kamnot audit erase`."""
+
+    schema_: Literal["kamnot/erased/1"] = "kamnot/erased/1"
+    token: str
+    rows: int
+    contacts: int
+    letters: int
+    audit_lines: int = at("lines")

@@ -1,0 +1,94 @@
+"""Who is written to, when they are away, and what they answered, as the JSON that programs rely on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from reports.schemas.document import JsonDocument, JsonPart, at
+
+
+class ContactPart(JsonPart):
+    """A seat that can be written to; `chat` is the name of an environment variable."""
+
+    group: str
+    role: str
+    office: str
+    email: str
+    chat: str | None = at("notify_url_env")
+    account: str | None
+
+
+class ContactsDocument(JsonDocument):
+    """`kamnot contacts list`."""
+
+    schema_: Literal["kamnot/contacts/1"] = "kamnot/contacts/1"
+    unit: str
+    contacts: tuple[ContactPart, ...]
+    group_chats: dict[str, str]
+
+
+class ContactsImportedDocument(JsonDocument):
+    """`kamnot contacts import`."""
+
+    schema_: Literal["kamnot/contacts-imported/1"] = "kamnot/contacts-imported/1"
+    unit: str
+    new: int
+    changed: int
+    same: int
+
+
+class AbsencePart(JsonPart):
+    """From `first` to `last` letters go to the deputy."""
+
+    id: int
+    email: str
+    first: date
+    last: date
+    deputy: str
+    deputy_office: str
+
+
+class AbsencesDocument(JsonDocument):
+    """`kamnot contacts away`."""
+
+    schema_: Literal["kamnot/absences/1"] = "kamnot/absences/1"
+    unit: str
+    absences: tuple[AbsencePart, ...]
+
+
+class SnoozePart(JsonPart):
+    """A group's "we have it" of one activity."""
+
+    id: int
+    group: str
+    activity: int
+    until: date
+    reason: str
+    entered_on: date
+    ended_on: date | None
+
+
+class SnoozesDocument(JsonDocument):
+    """`kamnot snooze list`."""
+
+    schema_: Literal["kamnot/snoozes/1"] = "kamnot/snoozes/1"
+    unit: str
+    snoozes: tuple[SnoozePart, ...]
+
+
+class DutyMonthPart(JsonPart):
+    """A duty in one month."""
+
+    duty: str = at("duty", "id")
+    period: str
+    due: date
+    done_on: date | None
+
+
+class DutiesDocument(JsonDocument):
+    """`kamnot duty list`."""
+
+    schema_: Literal["kamnot/duties/1"] = "kamnot/duties/1"
+    unit: str
+    duties: tuple[DutyMonthPart, ...]
