@@ -17,7 +17,7 @@ from random import Random
 from domain.activity.picture_doubts import PICTURE_FORMATS
 from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
-from domain.ids import MeasureId, RequirementId
+from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
 from storage.plan_files.load import load_plan, plan_folder
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 
-from domain.ids import MeasureId, RequirementId
+from domain.language.ids import MeasureId, RequirementId
 
 
 class SectionOutcome(StrEnum):

@@ -11,8 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from domain.facts import ReliefFact, ReliefKind, SectionFact
-from domain.ids import AskedId
 from domain.language.how import How, Verb
+from domain.language.ids import AskedId
 
 
 class Outcome(StrEnum):

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.plan.model import Plan
 from reports.paper.fonts import fonts_of, sarabun
 from sample.documents import DOCUMENTS, Block, SampleReport, Signatures

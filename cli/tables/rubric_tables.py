@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.facts import MeasureFact
-from domain.ids import MeasureId
+from domain.language.ids import MeasureId
 from domain.language.thai import show_date
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome

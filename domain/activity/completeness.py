@@ -26,7 +26,7 @@ from domain.facts import (
     SectionFact,
     SectionOutcome,
 )
-from domain.ids import MeasureId, RequirementId
+from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.wording import digits, sentence, show_amount

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from domain.facts import EvidenceFact, ReviewFact
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.plan.model import Plan
 
 Reviews = Mapping[tuple[int, int], ReviewFact]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from domain.ids import AskedId
+from domain.language.ids import AskedId
 from domain.plan.model import Activity, Part, PointsPolicy
 from domain.results import Finding, Outcome, Points, Timeliness
 from domain.working_days import timeliness

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.facts import ReliefFact, ReliefKind
-from domain.ids import AskedId
 from domain.language.errors import KamnotError
+from domain.language.ids import AskedId
 from domain.language.thai import fiscal_year_span, show_date, thai_date
 from domain.plan.model import Activity, Plan
 from domain.results import ActivityResult, Finding, Outcome

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from domain.activity.completeness import number_outcome
 from domain.facts import MeasureFact
-from domain.ids import MeasureId
+from domain.language.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
 from domain.results import Evaluation, Outcome, Points
 from domain.rubric.scores import below_each

@@ -22,7 +22,7 @@ from domain.activity.picture_doubts import PICTURE_FORMATS, Pictures
 from domain.activity.points import combine, completed_on, score_activity
 from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
-from domain.ids import MeasureId, RequirementId
+from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Activity, Batch, Plan
 from domain.results import (
     ActivityResult,

@@ -16,7 +16,7 @@ from domain.activity.counts import counting, formats_of, is_accepted, newest_rev
 from domain.activity.points import halves_of, score_half
 from domain.evaluation.department import NoteResult, notes_of
 from domain.facts import Facts
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.plan.model import Activity, Part, Plan
 from domain.results import ActivityResult, Evaluation, Finding, Outcome, Points, Timeliness
 from domain.rubric.figures import newest_entries

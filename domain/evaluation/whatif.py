@@ -14,8 +14,8 @@ from fractions import Fraction
 
 from domain.activity.reliefs import Reliefs
 from domain.facts import Facts, MeasureFact
-from domain.ids import MeasureId
 from domain.language.errors import KamnotError
+from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Plan, exact_share, parse_share
 from domain.results import Finding, Outcome

@@ -18,10 +18,10 @@ from domain.activity.counts import (
 )
 from domain.activity.picture_doubts import PICTURE_FORMATS, UNCOUNTED, Pictures
 from domain.facts import EvidenceFact, Facts, ReviewFact
-from domain.ids import RequirementId
 from domain.language.errors import KamnotError
 from domain.language.file_names import safe_file_name
 from domain.language.how import How, Verb
+from domain.language.ids import RequirementId
 from domain.language.thai import normalise, thai_digits
 from domain.plan.model import (
     Activity,

@@ -17,8 +17,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from domain.ids import RUBRIC, AskedId, MeasureId, RequirementId
 from domain.language.errors import KamnotError
+from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId
 
 KAMNOT = "kamnot"
 """Marks a field whose value is Kamnot's own and not printed in the plan (ids, kinds, formats)."""

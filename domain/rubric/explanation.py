@@ -9,7 +9,7 @@ from datetime import date
 from domain.activity.counts import newest_versions
 from domain.activity.points import combine
 from domain.facts import Facts, MeasureFact, Problem
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.plan.model import Band, Condition, Criterion, Plan
 from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.rubric.figures import (

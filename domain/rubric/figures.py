@@ -13,9 +13,9 @@ from fractions import Fraction
 from functools import cache
 
 from domain.facts import MeasureFact
-from domain.ids import RUBRIC, MeasureId
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
+from domain.language.ids import RUBRIC, MeasureId
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
 from domain.words.wording import sentence, show_amount

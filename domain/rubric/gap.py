@@ -17,7 +17,7 @@ from math import ceil, floor
 
 from domain.activity.points import combine
 from domain.facts import MeasureFact
-from domain.ids import MeasureId
+from domain.language.ids import MeasureId
 from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
 from domain.results import ActivityResult, Finding, Outcome
 from domain.rubric.figures import (

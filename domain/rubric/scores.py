@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.facts import MeasureFact
-from domain.ids import MeasureId
+from domain.language.ids import MeasureId
 from domain.plan.model import Band, Condition, Criterion, Level, Plan, Rubric
 from domain.results import ActivityResult, CriterionResult, Outcome, RubricResult
 from domain.rubric.figures import Interval, figure_values, show_interval

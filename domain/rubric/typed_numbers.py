@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.ids import MeasureId
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
+from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits, parse_date
 from domain.plan.model import MeasureKind, Plan
 

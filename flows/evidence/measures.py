@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlmodel import Session
 
 from domain.facts import MeasureFact
-from domain.ids import MeasureId
 from domain.language.errors import KamnotError
+from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits
 from domain.rubric.explanation import Entry
 from domain.rubric.figures import check_override

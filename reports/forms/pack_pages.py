@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from domain.facts import EvidenceFact
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.language.thai import show_date, thai_date, thai_digits
 from domain.packs.contents import Absent, Contents, Packed
 from domain.packs.selection import FOLDERS, REASONS, PicturePage, Why

@@ -19,9 +19,9 @@ from sqlmodel import Session, col, select
 
 from domain.activity.reviewing import check_reason
 from domain.facts import EvidenceFact, Problem
-from domain.ids import RequirementId
 from domain.inspected import Inspection
 from domain.language.errors import NotThereError
+from domain.language.ids import RequirementId
 from domain.language.thai import normalise
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow

@@ -26,7 +26,7 @@ from domain.facts import (
     SectionOutcome,
     amount,
 )
-from domain.ids import MeasureId, RequirementId
+from domain.language.ids import MeasureId, RequirementId
 from storage.db.tables import (
     EvidenceItemRow,
     EvidenceVersionRow,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts import Amount, Facts, MeasureFact, PictureUse, ReviewFact, amount
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from tests.support.cast import DUE, UNIT, file, number, relief, share
 
 DAY = timedelta(days=1)

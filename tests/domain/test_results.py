@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, ReliefFact
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.results import (
     ActivityResult,
     BatchResult,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from domain.facts import ReliefFact, ReliefKind, ReviewFact
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.language.periods import parse_period
 from reports.forms import FORMS
 from reports.paper.document import Doc, Para, Table

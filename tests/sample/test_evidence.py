@@ -15,8 +15,8 @@ from PIL import Image
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import EvidenceFact, Facts, MeasureFact, Problem, SectionOutcome
-from domain.ids import MeasureId, RequirementId
 from domain.inspected import Inspection
+from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
 from domain.results import BatchResult, Outcome
 from inspection import FileToInspect, extension, inspect_files

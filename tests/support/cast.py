@@ -15,7 +15,7 @@ from domain.facts import (
     SectionFact,
     SectionOutcome,
 )
-from domain.ids import MeasureId, RequirementId
+from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
 
 UNIT = "bureau"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
-from domain.ids import RUBRIC, MeasureId, RequirementId
+from domain.language.ids import RUBRIC, MeasureId, RequirementId
 from domain.language.periods import half
 from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
 from reports.forms import FORMS, About

@@ -18,7 +18,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 from domain.activity.picture_doubts import ALIKE_WITHIN
 from domain.evaluation.evaluator import evaluate
 from domain.facts import EvidenceFact, Facts, PictureUse, ReviewFact
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.results import Finding, Outcome, WaitsFor
 from sample.pictures import photo as draw
 from tests.support.cast import DUE, UNIT, file, photo, photos, report, small_plan, weekday

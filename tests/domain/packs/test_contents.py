@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.facts import Problem
-from domain.ids import RequirementId
+from domain.language.ids import RequirementId
 from domain.packs.contents import Contents, Packed, Unsigned, absent, missing_of
 from domain.packs.selection import LeftOut, Why
 from domain.plan.model import Delivery

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.whatif import parse_supposition, suppose_facts, suppose_findings
 from domain.facts import EvidenceFact, Facts, ReliefFact
-from domain.ids import MeasureId
+from domain.language.ids import MeasureId
 from domain.plan.model import MeasureKind, Plan
 from domain.results import Evaluation, Outcome
 from domain.rubric.figures import derivation_of, entry_of, figure_values, newest_entries

@@ -24,8 +24,8 @@ from domain.facts import (
     SectionFact,
     SectionOutcome,
 )
-from domain.ids import RequirementId
 from domain.inspected import Inspection
+from domain.language.ids import RequirementId
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.records.evidence import AddedEvidence, add_evidence, add_review, withdraw_evidence

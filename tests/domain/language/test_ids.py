@@ -9,7 +9,7 @@ from copy import deepcopy
 
 import pytest
 
-from domain.ids import RUBRIC, AskedId, MeasureId, RequirementId
+from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId
 from tests.support.cast import small_plan
 
 IDS = (
