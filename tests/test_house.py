@@ -162,15 +162,16 @@ def _modules() -> list[Path]:
     return [path.relative_to(ROOT) for room in rooms for path in (ROOT / room).rglob("*.py")]
 
 
-def test_no_module_has_the_name_of_another_package() -> None:
+def test_no_module_or_inner_room_has_the_name_of_another_package() -> None:
     """A worker once put `flows/` first on its path, and `import calendar` found ours."""
     pinned = {re.sub("[-_.]+", "-", name).lower() for name in _pins("requirements.lock")}
     dependencies = {module for module, names in _homes().items() if names & pinned}
     taken = {*sys.stdlib_module_names, *dependencies, *ROOMS, "plans"}
 
-    clashes = [str(path) for path in _modules() if path.stem in taken - {"__init__", "__main__"}]
+    names = {part for path in _modules() for part in (*path.parts[1:-1], path.stem)}
+    clashes = names & taken - {"__init__", "__main__"}
 
-    assert clashes == []
+    assert clashes == set()
 
 
 def test_no_public_class_has_the_name_of_another() -> None:
