@@ -13,13 +13,12 @@ from rich.text import Text
 from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
 from domain.language.thai import show_date
+from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome
 from domain.rubric.explanation import CriterionChain, Entry, FigureLink, Standing
 from domain.rubric.figures import (
-    DerivationKind,
     Interval,
-    derivation_of,
     entry_of,
     show_interval,
 )
@@ -211,23 +210,25 @@ def origin_text(link: FigureLink, language: str) -> str:
 def _derived_text(link: FigureLink, language: str) -> str:
     """What a figure follows from, or that only a person can tell."""
     figure = link.value.figure
-    derivation = derivation_of(figure)
-    if derivation is None:
-        entry = f"kamnot measure set {entry_of(figure)}"
-        return pick((f"ต้องมีผู้กรอก: {entry}", f"for a person to enter: {entry}"), language)
-    if derivation.kind is DerivationKind.COMPLETION:
-        words = ("สัดส่วนกิจกรรมที่ครบในแผน", "share of the plan's activities that are complete")
-        return pick(words, language)
-    if derivation.kind is DerivationKind.COMPLETE:
-        numbers = digits(", ".join(map(str, derivation.activities)), language)
-        words = (f"จากความครบของกิจกรรมที่ {numbers}", f"from the completeness of activity {numbers}")
-        return pick(words, language)
-    if derivation.kind is DerivationKind.BETTER:
-        return _compared(link, derivation.compared, language)
-    if link.measure is not None:
-        return entry_text(link.measure, language)
-    name = derivation.measure
-    return pick((f"ยังไม่ได้บันทึก {name}", f"{name} not entered yet"), language)
+    match figure.derived_from:
+        case None:
+            entry = f"kamnot measure set {entry_of(figure)}"
+            words = (f"ต้องมีผู้กรอก: {entry}", f"for a person to enter: {entry}")
+        case CompletionRate():
+            words = ("สัดส่วนกิจกรรมที่ครบในแผน", "share of the plan's activities that are complete")
+        case Complete(activities):
+            numbers = digits(", ".join(map(str, activities)), language)
+            words = (
+                f"จากความครบของกิจกรรมที่ {numbers}",
+                f"from the completeness of activity {numbers}",
+            )
+        case Better() as origin:
+            return _compared(link, origin.compared, language)
+        case FromMeasure(name):
+            if link.measure is not None:
+                return entry_text(link.measure, language)
+            words = (f"ยังไม่ได้บันทึก {name}", f"{name} not entered yet")
+    return pick(words, language)
 
 
 def _compared(link: FigureLink, names: tuple[MeasureId, ...], language: str) -> str:

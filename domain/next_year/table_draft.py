@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
+from domain.language.ids import MeasureId
 from domain.language.thai import (
     MONTHS,
     fiscal_year_of,
@@ -30,7 +31,8 @@ from domain.next_year.table_rows import (
     TableReading,
     similarity,
 )
-from domain.plan.form_checks import UNIT
+from domain.plan.derivations import Complete, FromMeasure
+from domain.plan.fillings import Blank, ByHand, NumberOf
 from domain.plan.model import (
     BULLET,
     Activity,
@@ -403,28 +405,32 @@ class _Builder:
 
     def _block(self, block: FormBlock, activities: Sequence[Activity]) -> FormBlock:
         """Leave blanks and boxes to be filled by hand if the plan no longer asks for what filled them."""
-        blanks = tuple(self._filling(name, activities) for name in block.blanks)
-        boxes = tuple(self._filling(name, activities) for name in block.boxes)
+        blanks = tuple(self._blank(blank, activities) for blank in block.blanks)
+        boxes = tuple(
+            self._complete(box) or ByHand() if isinstance(box, Complete) else box
+            for box in block.boxes
+        )
         moved = {"activities": self._numbers(block), "blanks": blanks, "boxes": boxes}
         return block.model_copy(update=moved)
 
-    def _filling(self, name: str, activities: Sequence[Activity]) -> str:
-        told, mark, part = name.partition("#")
-        if not name or name == UNIT or told.removeprefix("!").startswith("rubric."):
-            return name
-        moved = self._moved(told, activities)
-        return f"{moved}{mark}{part}" if moved else ""
+    def _blank(self, blank: Blank, activities: Sequence[Activity]) -> Blank:
+        if not isinstance(blank, NumberOf) or blank.measure.activity is None:
+            return blank
+        measure = self._measure(blank.measure, activities)
+        return NumberOf(measure, blank.part) if measure else ByHand()
 
     def _figure(self, figure: Figure, activities: Sequence[Activity]) -> Figure:
         """Renumber the activities that prove or feed a figure; without any it is entered by hand."""
         figure = self._fed(figure)
-        told = figure.derived_from
-        if told is None or told == "completion" or told.startswith("better:"):
-            return figure
-        moved = self._moved(told, activities)
-        if moved is None:
+        moved = told = figure.derived_from
+        if isinstance(told, FromMeasure):
+            measure = self._measure(told.measure, activities)
+            moved = FromMeasure(measure) if measure else None
+        elif isinstance(told, Complete):
+            moved = self._complete(told)
+        if told is not None and moved is None:
             self._doubt(
-                0, None, "", told,
+                0, None, "", str(told),
                 f"ตัวเลขของเกณฑ์ “{figure.id}” เคยมาจาก {told} ซึ่งไม่มีในตาราง จึงต้องกรอกเอง",
                 f"the figure “{figure.id}” came from {told}, which the table does not have; enter it by hand",
             )  # fmt: skip
@@ -442,17 +448,16 @@ class _Builder:
         fed = tuple(self.known[n] for n in figure.fed_by if n in self.known)
         return figure.model_copy(update={"fed_by": fed})
 
-    def _moved(self, told: str, activities: Sequence[Activity]) -> str | None:
-        prefix, colon, numbers = told.partition(":")
-        if colon:
-            old = [int(n) for n in numbers.split(",")]
-            if not all(n in self.known for n in old):
-                return None
-            return f"{prefix}:{','.join(str(self.known[n]) for n in old)}"
-        number, _, name = told.partition(".")
-        new = self.known.get(int(number))
-        measures = {m.id for a in activities if a.number == new for m in a.measures}
-        return f"{new}.{name}" if name in measures else None
+    def _complete(self, complete: Complete) -> Complete | None:
+        """The same activities by their new numbers; None where the table does not have them all."""
+        new = [self.known[n] for n in complete.activities if n in self.known]
+        return Complete(tuple(new)) if len(new) == len(complete.activities) else None
+
+    def _measure(self, measure: MeasureId, activities: Sequence[Activity]) -> MeasureId | None:
+        """The same number of the activity's new number; None where it is not asked for."""
+        new = self.known.get(measure.activity or 0)
+        asked = {m.id for a in activities if a.number == new for m in a.measures}
+        return MeasureId(new, measure.name) if new and measure.name in asked else None
 
 
 _TEXTS = ("title", "output", "outcome", "target_group", "documents", "owner")

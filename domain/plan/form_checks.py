@@ -6,18 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from domain.language.thai import thai_digits
+from domain.plan.derivations import Complete
 from domain.plan.doubts import Doubt, Path, repeated
+from domain.plan.fillings import AnswerOf, Blank, Box, NumberOf, NumberPart
 from domain.plan.model import FormBlock, MeasureKind, Plan
 
 BLANK, BOX = re.compile(r"\.{3,}"), re.compile("☐")
 """A place to write in, and a place to tick, in a form's printed text."""
 
-UNIT = "unit"
-"""Fills a blank with the name of the unit."""
-
-_SUFFIXES = {
-    MeasureKind.SHARE: ("people", "all", "percent"),
-    MeasureKind.COUNT: ("count",),
+_PARTS = {
+    MeasureKind.SHARE: (NumberPart.PEOPLE, NumberPart.ALL, NumberPart.PERCENT),
+    MeasureKind.COUNT: (NumberPart.COUNT,),
     MeasureKind.YES_NO: (),
 }
 
@@ -80,31 +79,31 @@ def every_blank_has_its_filling(plan: Plan) -> Iterator[Doubt]:
 
 def unknown_fillings(plan: Plan) -> Iterator[Doubt]:
     """Every filling is a number, figure or activity that the plan knows."""
-    blanks, boxes = set(_blank_names(plan)), {f"rubric.{f.id}" for f in plan.rubric.figures}
     for path, block in _blocks(plan):
-        for index, name in enumerate(block.blanks):
-            if name and name not in blanks:
-                yield _unknown((*path, "blanks", index), name, "1.signed#people")
-        for index, name in enumerate(block.boxes):
-            if name and name.removeprefix("!") not in boxes and not _are_activities(plan, name):
-                yield _unknown((*path, "boxes", index), name, "rubric.plan-made")
+        for key, given, example in (
+            ("blanks", block.blanks, "1.signed#people"),
+            ("boxes", block.boxes, "rubric.plan-made"),
+        ):
+            for index, filling in enumerate(given):
+                if not _is_known(plan, filling):
+                    yield _unknown((*path, key, index), filling, example)
 
 
-def _blank_names(plan: Plan) -> Iterator[str]:
-    yield UNIT
-    measures = {f"{a.number}.{m.id}": m.kind for a in plan.activities for m in a.measures}
-    figures = {f"rubric.{f.id}": f.kind for f in plan.rubric.figures}
-    for name, kind in (measures | figures).items():
-        yield from (f"{name}#{suffix}" for suffix in _SUFFIXES[kind])
+def _is_known(plan: Plan, filling: Blank | Box) -> bool:
+    match filling:
+        case NumberOf(measure, part):
+            asked = plan.measure_by_id.get(measure)
+            return asked is not None and part in _PARTS[asked.kind]
+        case AnswerOf(measure):
+            asked = plan.measure_by_id.get(measure)
+            return asked is not None and asked.kind is MeasureKind.YES_NO
+        case Complete(numbers):
+            return all(number in plan.by_number for number in numbers)
+        case _:
+            return True
 
 
-def _are_activities(plan: Plan, name: str) -> bool:
-    head, _, numbers = name.partition(":")
-    known = {str(number) for number in plan.by_number}
-    return head == "complete" and bool(numbers) and set(numbers.split(",")) <= known
-
-
-def _unknown(path: Path, name: str, example: str) -> Doubt:
+def _unknown(path: Path, name: Blank | Box, example: str) -> Doubt:
     return Doubt(
         path,
         f"ไม่มี “{name}” ให้กรอกในแบบ ใช้ได้เช่น {example}",

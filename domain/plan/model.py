@@ -19,6 +19,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from domain.language.errors import KamnotError
 from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId
+from domain.plan.derivations import Derivation
+from domain.plan.fillings import Blank, Box
 
 KAMNOT = "kamnot"
 """Marks a field whose value is Kamnot's own and not printed in the plan (ids, kinds, formats)."""
@@ -45,11 +47,16 @@ def exact_share(value: Fraction) -> str:
 
 def show_share(value: Fraction) -> str:
     """Write a share as percent for people, cut after two places: 79.995% never reads 80%."""
+    return f"{show_percent(value)}%"
+
+
+def show_percent(value: Fraction) -> str:
+    """The same where the print has the sign or the word: `79.99`."""
     percent = value * 100
     if percent.denominator == 1:
-        return f"{percent.numerator}%"
+        return f"{percent.numerator}"
     whole, rest = divmod(percent.numerator * 100 // percent.denominator, 100)
-    return f"{whole}.{rest:02d}%"
+    return f"{whole}.{rest:02d}"
 
 
 def _parse_amount(value: Any) -> Any:
@@ -326,9 +333,7 @@ class Criterion(Node):
 class Figure(Node):
     """A number or fact that the rubric looks at.
 
-    `derived_from` names where Kamnot takes it from when nobody has entered it: a measure (`1.signed`),
-    the completeness of activities (`complete:3,4`: all of them for a yes, each for one of a count), or the
-    year's completion rate (`completion`), or whether one figure stands above another (`better:this,last`).
+    `derived_from` is where Kamnot takes it from when nobody has entered it (`domain.plan.derivations`).
     `fed_by` are activities whose evidence speaks to the figure without proving it: a person reads it and enters
     the fact. Both are Kamnot's reading, not the print.
     """
@@ -338,7 +343,7 @@ class Figure(Node):
     kind: MeasureKind = _own()
     unit: str = _own("")
     """What a count counts, in Thai (เรื่อง, ช่องทาง)."""
-    derived_from: str | None = _own(None)
+    derived_from: Derivation | None = _own(None)
     fed_by: tuple[int, ...] = _own(())
 
 
@@ -395,9 +400,8 @@ class Note(Node):
 class FormBlock(Node):
     """A part of a form as printed: a heading, column heads, lines.
 
-    A run of dots is a blank and ☐ a box; `blanks` and `boxes` say, in their order, what fills them:
-    `1.signed#people`, `rubric.success#percent`, `rubric.plan-made` (yes), `!rubric.plan-made` (no),
-    `complete:9`; an empty one is left to a person. `activities` are those that the part is about, and
+    A run of dots is a blank and ☐ a box; `blanks` and `boxes` say, in their order, what fills them
+    (`domain.plan.fillings`). `activities` are those that the part is about, and
     `criterion` the rubric's whose score is also this part's.
     """
 
@@ -405,8 +409,8 @@ class FormBlock(Node):
     title: str = ""
     columns: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    blanks: tuple[str, ...] = _own(())
-    boxes: tuple[str, ...] = _own(())
+    blanks: tuple[Blank, ...] = _own(())
+    boxes: tuple[Box, ...] = _own(())
     activities: tuple[int, ...] = _own(())
     criterion: int | None = _own(None)
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from domain.language.thai import match_key, thai_digits
+from domain.plan.derivations import Better, Complete, CompletionRate, Derivation, FromMeasure
 from domain.plan.doubts import Doubt, Path, kind_fits, listed, repeated, wrong_kind
 from domain.plan.model import Band, Condition, Criterion, MeasureKind, Plan, show_share
 
@@ -209,17 +210,12 @@ def _bottom(path: Path, criterion: Criterion) -> Iterator[Doubt]:
 
 def derived_figures(plan: Plan) -> Iterator[Doubt]:
     """`derived_from` names a measure, activities or `completion`, of the figure's own kind."""
-    measures = {
-        f"{activity.number}.{measure.id}": measure.kind
-        for activity in plan.activities
-        for measure in activity.measures
-    }
     for index, figure in enumerate(plan.rubric.figures):
         origin = figure.derived_from
         if origin is None:
             continue
         path = ("rubric", "figures", index, "derived_from")
-        kinds = _derived_kinds(origin, measures, plan)
+        kinds = _derived_kinds(origin, plan)
         if not kinds:
             yield Doubt(
                 path,
@@ -237,21 +233,21 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
             )
 
 
-def _derived_kinds(
-    origin: str, measures: dict[str, MeasureKind], plan: Plan
-) -> tuple[MeasureKind, ...]:
+def _derived_kinds(origin: Derivation, plan: Plan) -> tuple[MeasureKind, ...]:
     """The kinds of figure that may be derived from `origin`; none where the plan does not have it."""
-    if origin == "completion":
-        return (MeasureKind.SHARE,)
-    if origin.startswith("complete:"):
-        numbers = origin.removeprefix("complete:").split(",")
-        known = all(n.isascii() and n.isdigit() and int(n) in plan.by_number for n in numbers)
-        return (MeasureKind.YES_NO, MeasureKind.COUNT) if known else ()
-    if origin.startswith("better:"):
-        entered = {f.id: f.kind for f in plan.rubric.figures if f.derived_from is None}
-        compared = [entered.get(name) for name in origin.removeprefix("better:").split(",")]
-        return (MeasureKind.YES_NO,) if compared == [MeasureKind.SHARE] * 2 else ()
-    return (measures[origin],) if origin in measures else ()
+    match origin:
+        case CompletionRate():
+            return (MeasureKind.SHARE,)
+        case Complete(numbers):
+            known = all(n in plan.by_number for n in numbers)
+            return (MeasureKind.YES_NO, MeasureKind.COUNT) if known else ()
+        case Better():
+            entered = {f.id: f.kind for f in plan.rubric.figures if f.derived_from is None}
+            compared = [entered.get(measure.name) for measure in origin.compared]
+            return (MeasureKind.YES_NO,) if compared == [MeasureKind.SHARE] * 2 else ()
+        case FromMeasure(name):
+            asked = plan.measure_by_id.get(name)
+            return (asked.kind,) if asked is not None and origin.activities else ()
 
 
 def feeding_activities(plan: Plan) -> Iterator[Doubt]:

@@ -10,12 +10,11 @@ from domain.activity.counts import newest_versions
 from domain.activity.points import combine
 from domain.facts import Facts, MeasureFact, Problem
 from domain.language.ids import RequirementId
+from domain.plan.derivations import Better, CompletionRate, FromMeasure
 from domain.plan.model import Band, Condition, Criterion, Plan
 from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.rubric.figures import (
-    DerivationKind,
     FigureValue,
-    derivation_of,
     entry_of,
     figure_values,
     newest_entries,
@@ -192,20 +191,21 @@ def _chain(
 def _figure(
     value: FigureValue, records: Records, activities: Iterable[ActivityResult]
 ) -> FigureLink:
-    derivation = derivation_of(value.figure)
+    origin = value.figure.derived_from
     entered = records.entries.get(entry_of(value.figure))
-    if derivation is None:
-        return FigureLink(value, entered, None, (), value.figure.fed_by, _counted(entered))
-    measure = None if derivation.measure is None else records.entries.get(derivation.measure)
-    counted = _counted(entered or measure)
-    proved_by = derivation.activities
-    if derivation.kind is DerivationKind.COMPLETION:
-        asked = [a for a in activities if a.asked]
-        proved_by = tuple(a.number for a in asked)
-        counted = counted or (sum(a.complete for a in asked), len(asked))
-    elif derivation.measure is not None and derivation.measure.activity is not None:
-        proved_by = (derivation.measure.activity,)
-    compared = tuple(records.entries[n] for n in derivation.compared if n in records.entries)
+    measure, counted = None, _counted(entered)
+    compared: tuple[Entry, ...] = ()
+    proved_by = () if origin is None else origin.activities
+    match origin:
+        case FromMeasure(name):
+            measure = records.entries.get(name)
+            counted = _counted(entered or measure)
+        case CompletionRate():
+            asked = [a for a in activities if a.asked]
+            proved_by = tuple(a.number for a in asked)
+            counted = counted or (sum(a.complete for a in asked), len(asked))
+        case Better():
+            compared = tuple(records.entries[n] for n in origin.compared if n in records.entries)
     return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted, compared)
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
-from functools import cache
 
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.ids import RUBRIC, MeasureId
+from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
 from domain.words.wording import sentence, show_amount
@@ -49,50 +48,6 @@ UNKNOWN = {
 """Nothing is known but what sort of number it is."""
 
 
-class DerivationKind(StrEnum):
-    """How a figure follows from the plan's evidence."""
-
-    MEASURE = "measure"
-    """It is a number that an activity asks for."""
-    COMPLETE = "complete"
-    """Activities are complete: all of them for a yes, each for one of a count."""
-    COMPLETION = "completion"
-    """The share of applicable activities that are complete."""
-    BETTER = "better"
-    """One entered figure stands above another: this year's survey above last year's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """A figure's `derived_from`, read: the measure or the activities that it names."""
-
-    kind: DerivationKind
-    measure: MeasureId | None = None
-    activities: tuple[int, ...] = ()
-    compared: tuple[MeasureId, ...] = ()
-    """The entries of this year and of last, of which the first must stand above the second."""
-
-
-def derivation_of(figure: Figure) -> Derivation | None:
-    """Where the figure comes from when nobody has entered it; None where only a person can tell."""
-    return None if figure.derived_from is None else _read(figure.derived_from)
-
-
-@cache
-def _read(text: str) -> Derivation:
-    if text == "completion":
-        return Derivation(DerivationKind.COMPLETION)
-    if text.startswith("complete:"):
-        numbers = text.removeprefix("complete:").split(",")
-        return Derivation(DerivationKind.COMPLETE, activities=tuple(map(int, numbers)))
-    if text.startswith("better:"):
-        names = text.removeprefix("better:").split(",")
-        return Derivation(
-            DerivationKind.BETTER, compared=tuple(MeasureId(RUBRIC, n) for n in names)
-        )
-    return Derivation(DerivationKind.MEASURE, measure=MeasureId.parse(text))
-
-
 def entry_of(figure: Figure) -> MeasureId:
     """The measure under which a figure is entered by hand: `rubric.climate`."""
     return MeasureId(RUBRIC, figure.id)
@@ -116,11 +71,13 @@ def check_override(plan: Plan, measure: str, why: str, known: Container[str]) ->
 
 def _settled(figure: Figure, known: Container[str]) -> bool:
     """Whether the plan's evidence alone can give the figure's value."""
-    derivation = derivation_of(figure)
-    if derivation is not None and derivation.kind is DerivationKind.BETTER:
-        return all(name in known for name in derivation.compared)
-    partly = figure.kind is MeasureKind.COUNT
-    return derivation is not None and not (partly and derivation.kind is DerivationKind.COMPLETE)
+    match figure.derived_from:
+        case Better(this_year, last_year):
+            return this_year in known and last_year in known
+        case Complete():
+            return figure.kind is not MeasureKind.COUNT
+        case origin:
+            return origin is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +127,19 @@ def derive(
     activities: Mapping[int, ActivityResult],
 ) -> Interval:
     """What follows for a figure from the plan's evidence alone."""
-    derivation = derivation_of(figure)
-    if derivation is None:
-        return UNKNOWN[figure.kind]
-    if derivation.measure is not None:
-        return entered_interval(figure, measures.get(derivation.measure))
-    if derivation.kind is DerivationKind.COMPLETION:
-        return completion(activities)
-    if derivation.kind is DerivationKind.BETTER:
-        return _better(*(measures.get(name) for name in derivation.compared))
-    named = [activities[number] for number in derivation.activities]
-    return _complete_among(named) if figure.kind is MeasureKind.COUNT else _all_complete(named)
+    match figure.derived_from:
+        case None:
+            return UNKNOWN[figure.kind]
+        case FromMeasure(measure):
+            return entered_interval(figure, measures.get(measure))
+        case CompletionRate():
+            return completion(activities)
+        case Better(this_year, last_year):
+            return _better(measures.get(this_year), measures.get(last_year))
+        case Complete(numbers):
+            named = [activities[number] for number in numbers]
+            among = figure.kind is MeasureKind.COUNT
+            return _complete_among(named) if among else _all_complete(named)
 
 
 def entered_interval(figure: Figure, entry: MeasureFact | None) -> Interval:

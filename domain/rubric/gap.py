@@ -18,14 +18,13 @@ from math import ceil, floor
 from domain.activity.points import combine
 from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
+from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
 from domain.results import ActivityResult, Finding, Outcome
 from domain.rubric.figures import (
-    DerivationKind,
     FigureValue,
     Interval,
     Number,
-    derivation_of,
     derive,
     entered_interval,
     entry_of,
@@ -273,13 +272,8 @@ class _Search:
         self.by_rate = {name for name, value in self.values.items() if self._is_rate(value)}
 
     def _is_rate(self, value: FigureValue) -> bool:
-        derivation = derivation_of(value.figure)
-        return (
-            value.entered is None
-            and derivation is not None
-            and derivation.kind is DerivationKind.COMPLETION
-            and self.counted > 0
-        )
+        by_rate = isinstance(value.figure.derived_from, CompletionRate)
+        return by_rate and value.entered is None and self.counted > 0
 
     def cheapest(self, level: Level) -> _Cost | None:
         """The cheapest steps that meet one level's own conditions; None where none do."""
@@ -394,26 +388,24 @@ class _Search:
 
     def _ways(self, value: FigureValue, thresholds: Sequence[Number]) -> Iterator[tuple[Step, ...]]:
         """The things that can move a figure, each with the steps among which to choose."""
-        derivation = derivation_of(value.figure)
-        if value.entered is not None or derivation is None:
-            yield self._entering(value.figure, thresholds)
-        elif derivation.measure is not None:
-            if _excused(self.state, derivation.measure):
+        origin = value.figure.derived_from if value.entered is None else None
+        named = [self.state.activities[n] for n in origin.activities] if origin else []
+        match origin:
+            case FromMeasure(measure) if not _excused(self.state, measure):
+                yield self._raising(measure, named[0], thresholds)
+                yield from self._to_complete(named)
+            case Complete():
+                yield from self._to_complete(named)
+                if value.figure.kind is MeasureKind.COUNT or any(a.excuses for a in named):
+                    yield self._entering(value.figure, thresholds)
+            case Better() if value.derived.known:
+                yield from self._surpassing(value.figure, origin.compared)
+            case _:
                 yield self._entering(value.figure, thresholds)
-                return
-            activity = self.state.activities[derivation.measure.activity or 0]
-            yield self._raising(derivation.measure, activity, thresholds)
-            if activity.number in self.open:
-                yield (self._complete(activity),)
-        elif derivation.kind is DerivationKind.COMPLETE:
-            named = [self.state.activities[n] for n in derivation.activities]
-            yield from ((self._complete(a),) for a in named if a.number in self.open)
-            if value.figure.kind is MeasureKind.COUNT or any(a.excuses for a in named):
-                yield self._entering(value.figure, thresholds)
-        elif derivation.kind is DerivationKind.BETTER and value.derived.known:
-            yield from self._surpassing(value.figure, derivation.compared)
-        else:
-            yield self._entering(value.figure, thresholds)
+
+    def _to_complete(self, activities: Iterable[ActivityResult]) -> Iterator[tuple[Step, ...]]:
+        """Each of the activities that is open, to be completed."""
+        return ((self._complete(a),) for a in activities if a.number in self.open)
 
     def _complete(self, activity: ActivityResult) -> Step:
         return _completing(activity, min(activity.last_working_day, self.last_day))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from domain.language.thai import thai_digits
 from domain.plan.model import Criterion
-from domain.results import CriterionResult
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     SIGN,
@@ -95,7 +94,7 @@ def _step(dossier: Dossier, number: int, beside: int) -> Cell:
     main = _main_activity(dossier, block.activities)
     name = None if main is None else _cut(dossier.plan.by_number[main].title)
     when = None if main is None else days(dossier, main)
-    criterion = dossier.evaluation.rubric.criteria[number - 1]
+    criterion = dossier.plan.rubric.criteria[number - 1]
     return cell(
         para(fill(line, [name.removeprefix("กิจกรรม") if name else None]), bold=True),
         f"ดำเนินการเมื่อ {when or dots(30)}",
@@ -132,31 +131,29 @@ def _report(dossier: Dossier) -> Iterator[Block]:
     yield from title(form.block("heading").lines)
     for line in Filled(form.block("head"), dossier, page=Pages((), landscape=True).width).lines:
         yield para(line)
-    results = dossier.evaluation.rubric.criteria
-    criteria = zip(dossier.plan.rubric.criteria, results, strict=True)
-    rows = [_row(dossier, criterion, result) for criterion, result in criteria]
+    rows = [_row(dossier, criterion) for criterion in dossier.plan.rubric.criteria]
     head = header_row(*form.block("table").columns)
     yield Table(_WIDTHS, (head, *rows, _total(dossier)), keep=True)
     yield from signature(Filled(form.block("signature"), dossier, SIGN).lines)
 
 
-def _row(dossier: Dossier, criterion: Criterion, result: CriterionResult) -> Row:
+def _row(dossier: Dossier, criterion: Criterion) -> Row:
     best = criterion.bands[0].text.splitlines()
     return row(
         cell(thai_digits(criterion.number), align=Align.CENTRE),
         criterion.title,
         cell(*best),
-        cell(*_results(dossier, result)),
+        cell(*_results(dossier, criterion)),
         cell(*_evidence(dossier, criterion.number)),
         cell(settled_score(dossier, criterion.number) or dots(6), align=Align.CENTRE),
     )
 
 
-def _results(dossier: Dossier, result: CriterionResult) -> list[str]:
+def _results(dossier: Dossier, criterion: Criterion) -> list[str]:
     """Each figure that the criterion looks at and its value, dotted where nobody knows it."""
-    titles = {f.id: f.title for f in dossier.plan.rubric.figures}
+    figures = dossier.plan.rubric.figure_by_id
     return [
-        f"{titles[name]}: {dossier.figures.get(name) or dots(14)}" for name, _ in result.figures
+        f"{figures[name].title}: {dossier.figure(name) or dots(14)}" for name in criterion.figures
     ]
 
 

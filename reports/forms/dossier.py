@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,16 +10,21 @@ from functools import cached_property
 from pathlib import Path
 
 from domain.activity.counts import counting, formats_of, newest_reviews
-from domain.facts import EvidenceFact, Facts, MeasureFact
+from domain.facts import Amount, EvidenceFact, Facts, MeasureFact
+from domain.language.ids import RUBRIC, MeasureId
 from domain.language.periods import Period
 from domain.language.thai import thai_digits
-from domain.plan.form_checks import UNIT
-from domain.plan.model import EvidenceKind, Figure, Plan, show_share
+from domain.plan.derivations import Complete, FromMeasure
+from domain.plan.fillings import AnswerOf, Blank, Box, ByHand, NumberOf, NumberPart, UnitName
+from domain.plan.model import EvidenceKind, Plan, show_percent
 from domain.results import ActivityResult, BatchResult, Evaluation, Outcome
-from domain.words.wording import sentence
-
-_SETTLED = re.compile(f"[๐-๙]+(\\.[๐-๙]+)?%?|{sentence('yes', 'th')}|{sentence('no', 'th')}")
-_NOTHING = (thai_digits(0), thai_digits("0%"), sentence("no", "th"))
+from domain.rubric.figures import (
+    FigureValue,
+    entry_of,
+    figure_values,
+    newest_entries,
+    show_interval,
+)
 
 PICTURES = ("jpg", "jpeg", "png", "heic", "heif", "webp")
 """Formats that a page can show."""
@@ -69,27 +73,28 @@ class Dossier:
         return {number: tuple(files) for number, files in found.items()}
 
     @cached_property
-    def measures(self) -> dict[str, MeasureFact]:
+    def measures(self) -> dict[MeasureId, MeasureFact]:
         """The newest entry of each number."""
-        entries = sorted(self.facts.known_on(self.as_of).measures, key=lambda m: m.entered_on)
-        return {entry.measure: entry for entry in entries}
+        return newest_entries(self.facts.known_on(self.as_of).measures)
 
     @cached_property
-    def figures(self) -> dict[str, str]:
-        """What is known of each of the rubric's figures, in words; a range is not known.
+    def figures(self) -> dict[MeasureId, FigureValue]:
+        """Each of the rubric's figures of which one value is known; a range is not known.
 
         A zero or a no is known only where somebody entered it: that nothing has come in says nothing else.
         """
-        shown = dict(pair for c in self.evaluation.rubric.criteria for pair in c.figures)
-        entered = {f.id for f in self.plan.rubric.figures if self._is_entered(f)}
+        values = figure_values(self.plan.rubric, self.measures, self.activities).values()
         return {
-            name: value
-            for name, value in shown.items()
-            if _SETTLED.fullmatch(value) and (value not in _NOTHING or name in entered)
+            entry_of(value.figure): value
+            for value in values
+            if value.counts.known and (value.counts.low or self._entry_of(value) is not None)
         }
 
-    def _is_entered(self, figure: Figure) -> bool:
-        return f"rubric.{figure.id}" in self.measures or figure.derived_from in self.measures
+    def _entry_of(self, value: FigureValue) -> MeasureFact | None:
+        """What somebody entered for a figure, or for the measure that it is."""
+        origin = value.figure.derived_from
+        measured = self.measures.get(origin.measure) if isinstance(origin, FromMeasure) else None
+        return value.entered or measured
 
     def pictures_of(self, numbers: Sequence[int]) -> Iterator[EvidenceFact]:
         """The photos of these activities that a form may show, the accepted ones first."""
@@ -113,39 +118,48 @@ class Dossier:
         taken = {f.taken_on for f in files if f.taken_on is not None}
         return tuple(sorted(stated or taken))
 
-    def value(self, name: str) -> str | None:
-        """What fills a blank named as in the plan's forms; None where it is not known."""
-        if name == UNIT:
-            return self.unit_name
-        measure, _, what = name.partition("#")
-        if measure.startswith("rubric."):
-            shown = self.figures.get(measure.removeprefix("rubric."))
-            return shown.removesuffix("%") if shown else None
-        entry = self.measures.get(measure)
-        return None if entry is None else _part(entry, what)
+    def figure(self, name: str) -> str | None:
+        """A figure of the rubric in words; None where it is not known."""
+        value = self.figures.get(MeasureId(RUBRIC, name))
+        return None if value is None else show_interval(value.counts, value.figure.kind, "th")
 
-    def ticked(self, name: str) -> bool:
+    def value(self, blank: Blank) -> str | None:
+        """What is written into a blank of the plan's forms; None where it is not known."""
+        match blank:
+            case NumberOf(measure, part):
+                number = self._number(measure, part)
+                percent = show_percent(number) if isinstance(number, Fraction) else number
+                return None if percent is None else thai_digits(percent)
+            case UnitName():
+                return self.unit_name
+            case ByHand():
+                return None
+
+    def _number(self, measure: MeasureId, part: NumberPart) -> Amount | None:
+        """Part of a measure as entered, or of a figure as it is known."""
+        figure = self.figures.get(measure)
+        if figure is None and measure.owner == RUBRIC:
+            return None
+        entry = self.measures.get(measure) if figure is None else self._entry_of(figure)
+        match part:
+            case NumberPart.PEOPLE:
+                return None if entry is None else entry.numerator
+            case NumberPart.ALL:
+                return None if entry is None else entry.denominator
+            case _ if figure is not None:
+                return figure.counts.low
+            case _:
+                return None if entry is None else entry.value
+
+    def ticked(self, box: Box) -> bool:
         """Whether a box is ticked: by proof for a yes, by somebody's entry for a no."""
-        if not name:
-            return False
-        if name.startswith("!"):
-            entry = self.measures.get(name[1:])
-            return entry is not None and entry.value is False
-        if name.startswith("complete:"):
-            numbers = name.removeprefix("complete:").split(",")
-            return all(self.activities[int(n)].outcome is Outcome.MET for n in numbers)
-        return self.figures.get(name.removeprefix("rubric.")) == sentence("yes", "th")
-
-
-def _part(entry: MeasureFact, what: str) -> str | None:
-    match what:
-        case "people":
-            found: object = entry.numerator
-        case "all":
-            found = entry.denominator
-        case "percent":
-            value = entry.value
-            found = show_share(value).removesuffix("%") if isinstance(value, Fraction) else None
-        case _:
-            found = entry.value
-    return None if found is None else thai_digits(found)
+        match box:
+            case AnswerOf(measure, negated=True):
+                entry = self.measures.get(measure)
+                return entry is not None and entry.value is False
+            case AnswerOf(measure):
+                return measure in self.figures and bool(self.figures[measure].counts.low)
+            case Complete(numbers):
+                return all(self.activities[n].outcome is Outcome.MET for n in numbers)
+            case ByHand():
+                return False

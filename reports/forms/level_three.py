@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.language.thai import thai_digits
+from domain.plan.fillings import ByHand, NumberOf, NumberPart
 from domain.plan.model import FormBlock
 from reports.forms.dossier import Dossier
 from reports.forms.parts import SIGN, Filled, document, official, settled_score, signature, title
@@ -24,8 +25,8 @@ from reports.paper.document import (
 
 ID = "level-3-report"
 _WIDTHS = (1.2, 10.7, 1.3, 2.8)
-_GOALS, _COUNT = "2", "#count"
-"""The row with a slot for each goal, and what the blank with their number is filled by."""
+_GOALS, _COUNT = "2", NumberPart.COUNT
+"""The row with a slot for each goal, and the part of a number that says how many there are."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -58,11 +59,11 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
 
 def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
     """A slot for each goal: the print has four, the plan asks for five."""
-    counted = next((name for name in block.blanks if name.endswith(_COUNT)), "")
-    entry = dossier.measures.get(counted.removesuffix(_COUNT))
-    goals = max(int(entry.value or 0) if entry else 0, len(block.lines))
+    counts = (b.measure for b in block.blanks if isinstance(b, NumberOf) and b.part is _COUNT)
+    entered = [e for m in counts if (e := dossier.measures.get(m)) is not None]
+    goals = max([len(block.lines), *(int(entry.value or 0) for entry in entered)])
     lines = tuple(f"({thai_digits(n)}) ....." for n in range(1, goals + 1))
-    blanks = block.blanks + ("",) * (goals - len(block.lines))
+    blanks = block.blanks + (ByHand(),) * (goals - len(block.lines))
     return block.model_copy(update={"lines": lines, "blanks": blanks})
 
 

@@ -64,8 +64,8 @@ class Filled:
         page: float | None = None,
     ) -> None:
         """`width` dots in a blank, `line_width` in those of its lines, or as many as fill `page` centimetres."""
-        values = [dossier.value(name) if name else None for name in block.blanks]
-        ticks = [dossier.ticked(name) for name in block.boxes]
+        values = [dossier.value(blank) for blank in block.blanks]
+        ticks = [dossier.ticked(box) for box in block.boxes]
         texts = []
         for number, text in enumerate((block.title, *block.lines)):
             wide = width if number == 0 or line_width is None else line_width

@@ -158,7 +158,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "id": figure.id,
         "title": figure.title,
         "kind": figure.kind.value,
-        "derived_from": figure.derived_from,
+        "derived_from": figure.derived_from and str(figure.derived_from),
         "fed_by": list(figure.fed_by),
         "source": figure.source,
     }

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from domain.facts import Amount, Problem
+from domain.plan.derivations import Derivation
 from domain.plan.model import MeasureKind
 from domain.results import ActivityResult, Evaluation, Outcome
 from domain.rubric.explanation import BandLink, CriterionChain, FigureLink, Standing
@@ -77,7 +78,7 @@ class EvidencePart(JsonPart):
 class DerivedPart(JsonPart):
     """What a figure is by the plan's evidence: `value` where it is known, and both ends; no upper end is null."""
 
-    from_: str | None
+    from_: Derivation | None
     value: AmountOrNull = at("known")
     low: AmountOrNull
     high: AmountOrNull

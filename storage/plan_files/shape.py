@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from domain.plan.fillings import ByHand
 from domain.plan.model import Plan
 
 KeyPath = tuple[str | int, ...]
@@ -77,6 +78,18 @@ _SENTENCES = {
     "value_error": (
         "{where}“{key}” ต้องเป็นร้อยละเช่น 90% จำนวนเต็ม หรือ true พบ {found}",
         "{where}“{key}” must be a share such as 90%, a whole number or true, found {found}.",
+    ),
+    "derivation": (
+        "{where}“{key}” ต้องเป็นตัวชี้วัดเช่น 1.signed, complete:3,4, completion หรือ better:ปีนี้,ปีก่อน พบ {found}",
+        "{where}“{key}” must be such as 1.signed, complete:3,4, completion or better:this,last; found {found}.",
+    ),
+    "blank": (
+        '{where}“{key}” ควรเป็นเช่น 1.signed#people, rubric.success#percent, unit หรือเว้น "" พบ {found}',
+        '{where}“{key}” must be such as 1.signed#people, rubric.success#percent, unit or ""; found {found}.',
+    ),
+    "box": (
+        '{where}“{key}” ควรเป็นเช่น rubric.plan-made, !rubric.plan-made, complete:9 หรือเว้น "" พบ {found}',
+        '{where}“{key}” must be such as rubric.plan-made, !rubric.plan-made, complete:9 or ""; found {found}.',
     ),
     "other": (
         "{where}“{key}” ไม่ถูกต้อง ({msg}) พบ {found}",
@@ -202,6 +215,7 @@ _STAND_INS: dict[Any, Any] = {
     bool: False,
     date: date(2000, 1, 1),
     Fraction: "100%",
+    ByHand: "",
 }
 _MOST_ROUNDS = 8
 """Most rounds of stand-ins: each goes one level deeper, and the plan has six levels."""

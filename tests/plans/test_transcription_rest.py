@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel
 
 from domain.language.thai import arabic_digits, match_key, parse_date
+from domain.plan.derivations import Better
 from domain.plan.model import (
     Activity,
     Band,
@@ -308,8 +309,8 @@ def test_conditions_use_known_figures_in_their_own_kind(criterion: Criterion, ba
 
 
 def test_no_figure_is_unused() -> None:
-    origins = [figure.derived_from or "" for figure in PLAN.rubric.figures]
-    compared = {n for o in origins if o.startswith("better:") for n in o[7:].split(",")}
+    origins = [figure.derived_from for figure in PLAN.rubric.figures]
+    compared = {m.name for o in origins if isinstance(o, Better) for m in o.compared}
     assert set(KINDS) == {c.figure for _, band in BANDS for c in band.conditions} | compared
 
 

@@ -152,6 +152,9 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "form's box of no figure": (
         put("forms", 0, "blocks", 0, "boxes", value=["", "complete:9"]),
         ("forms", 0, "blocks", 0, "boxes", 1), "“complete:9”"),
+    "form's box of a share": (
+        put("forms", 0, "blocks", 0, "boxes", value=["rubric.success", ""]),
+        ("forms", 0, "blocks", 0, "boxes", 0), "“rubric.success”"),
     "knowledge output unlisted": (
         put(A, 0, "knowledge_output", value="ก"), (A, 0, "knowledge_output"), "differs from"),
     "knowledge output named otherwise": (

@@ -16,9 +16,10 @@ from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.whatif import parse_supposition, suppose_facts, suppose_findings
 from domain.facts import EvidenceFact, Facts, ReliefFact
 from domain.language.ids import MeasureId
+from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.model import MeasureKind, Plan
 from domain.results import Evaluation, Outcome
-from domain.rubric.figures import derivation_of, entry_of, figure_values, newest_entries
+from domain.rubric.figures import entry_of, figure_values, newest_entries
 from domain.rubric.gap import Deed, State, Step, Subject, after, steps_to_level, steps_to_points
 from domain.rubric.scores import proved_score, reached_level
 from tests.support.cast import DUE, UNIT, S, file, number, photo, relief, share, small_plan, weekday
@@ -168,16 +169,15 @@ def every_step(plan: Plan, state: State) -> dict[Subject, list[Step]]:
 def _numbers(plan: Plan, state: State, name: str) -> Iterator[MeasureId]:
     """The entries that move a figure: its own where it has none to follow from, else its measure."""
     figure = next(f for f in plan.rubric.figures if f.id == name)
-    derivation = derivation_of(figure)
-    excused = derivation is not None and any(
-        state.activities[n].outcome is Outcome.NOT_APPLICABLE for n in derivation.activities
-    )
-    if entry_of(figure) in state.measures or derivation is None or excused:
+    origin = figure.derived_from
+    if entry_of(figure) in state.measures or origin is None:
         yield entry_of(figure)
-    elif derivation.measure:
-        yield derivation.measure
-    elif derivation.activities and figure.kind is MeasureKind.COUNT:
-        yield entry_of(figure)
+    elif isinstance(origin, FromMeasure):
+        yield origin.measure
+    elif isinstance(origin, Complete):
+        excused = Outcome.NOT_APPLICABLE in (state.activities[n].outcome for n in origin.activities)
+        if excused or figure.kind is MeasureKind.COUNT:
+            yield entry_of(figure)
 
 
 def _number(plan: Plan, state: State, subject: MeasureId, target: Any) -> Step:

@@ -108,6 +108,17 @@ CASES = {
         "counts_for_award: true", "counts_for_award: ใช่", "counts_for_award", "true or false"),
     "share without percent": (
         "at_least: 90%, unit", "at_least: 0.9, unit", "at_least: 90%, unit", "such as 90%"),
+    "figure derived from a word": (
+        "derived_from: 1.signed", "derived_from: signed",
+        "derived_from: 1.signed", "1.signed, complete:3,4, completion or better:this,last"),
+    "figure derived from a number": (
+        "derived_from: 1.signed", "derived_from: 1", "derived_from: 1.signed", "must be text"),
+    "blank filled by no part": (
+        "blanks: [1.signed#people]", "blanks: [1.signed#heads]",
+        "blanks: [1.signed#people]", "such as 1.signed#people"),
+    "box ticked by a measure": (
+        "boxes: [rubric.planned,", "boxes: [1.signed,",
+        "boxes: [rubric.planned,", "such as rubric.plan-made"),
     "count below one": (
         "        formats: [pdf]\n", "        formats: [pdf]\n        min_count: 0\n",
         "        source: แถว ๑ ข้อ ๑", "must be at least 1"),

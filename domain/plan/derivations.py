@@ -1,0 +1,112 @@
+"""What a figure of the rubric follows from when nobody has entered it, as `derived_from` names it in the plan.
+
+The text is read once, where the plan is read. Each value is written as the text that it was read from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import PlainSerializer, PlainValidator
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from domain.language.ids import RUBRIC, MeasureId
+
+
+@dataclass(frozen=True, slots=True)
+class FromMeasure:
+    """A number that an activity asks for: `1.signed`."""
+
+    measure: MeasureId
+
+    def __str__(self) -> str:
+        return f"{self.measure}"
+
+    @property
+    def activities(self) -> tuple[int, ...]:
+        """The activity that asks for it."""
+        return () if self.measure.activity is None else (self.measure.activity,)
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Activities are complete, `complete:3,4`: all of them for a yes, each for one of a count."""
+
+    activities: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"complete:{','.join(map(str, self.activities))}"
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRate:
+    """The share of applicable activities that are complete: `completion`."""
+
+    def __str__(self) -> str:
+        return "completion"
+
+    @property
+    def activities(self) -> tuple[int, ...]:
+        """None by name: it is about all of them."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """One entered figure is above another, `better:this,last`: this year's survey above last year's."""
+
+    this_year: MeasureId
+    last_year: MeasureId
+
+    def __str__(self) -> str:
+        return f"better:{self.this_year.name},{self.last_year.name}"
+
+    @property
+    def activities(self) -> tuple[int, ...]:
+        """None: its figures are entered by hand."""
+        return ()
+
+    @property
+    def compared(self) -> tuple[MeasureId, MeasureId]:
+        """Both figures as they are entered, this year's first."""
+        return self.this_year, self.last_year
+
+
+def required_text(value: object) -> str:
+    """The value, which must be text; an error of pydantic's for anything else."""
+    if not isinstance(value, str):
+        raise PydanticKnownError("string_type")
+    return value
+
+
+def read_complete(text: str) -> Complete | None:
+    """Read `complete:3,4`; None for anything else."""
+    found = re.fullmatch(r"complete:([0-9]+(?:,[0-9]+)*)", text)
+    return Complete(tuple(map(int, found[1].split(",")))) if found else None
+
+
+def read_derivation(value: object) -> FromMeasure | Complete | CompletionRate | Better:
+    """Read `derived_from`; an error of pydantic's for text of another shape."""
+    if isinstance(value, FromMeasure | Complete | CompletionRate | Better):
+        return value
+    text = required_text(value)
+    if text == "completion":
+        return CompletionRate()
+    if found := read_complete(text):
+        return found
+    if compared := re.fullmatch(r"better:([^,]+),([^,]+)", text):
+        return Better(MeasureId(RUBRIC, compared[1]), MeasureId(RUBRIC, compared[2]))
+    try:
+        return FromMeasure(MeasureId.parse(text))
+    except ValueError:
+        raise PydanticCustomError("derivation", "no measure, activities or figures") from None
+
+
+Derivation = Annotated[
+    FromMeasure | Complete | CompletionRate | Better,
+    PlainValidator(read_derivation),
+    PlainSerializer(str),
+]
+"""Where a figure comes from: a measure, complete activities, their share, or two figures compared."""

@@ -1,0 +1,99 @@
+"""What fills the blanks and boxes of an official form, as `blanks` and `boxes` name it in the plan.
+
+The text is read once, where the plan is read. Each value is written as the text that it was read from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import PlainSerializer, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from domain.language.ids import RUBRIC, MeasureId
+from domain.plan.derivations import Complete, read_complete, required_text
+
+
+class NumberPart(StrEnum):
+    """Which part of a number a blank shows."""
+
+    PEOPLE = "people"
+    ALL = "all"
+    PERCENT = "percent"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """Nothing, written as an empty text: a person fills it."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitName:
+    """The name of the unit: `unit`."""
+
+    def __str__(self) -> str:
+        return "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOf:
+    """Part of a measure or figure: `1.signed#people`, `rubric.success#percent`."""
+
+    measure: MeasureId
+    part: NumberPart
+
+    def __str__(self) -> str:
+        return f"{self.measure}#{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOf:
+    """A figure that is a yes, `rubric.plan-made`, or a no, `!rubric.plan-made`."""
+
+    measure: MeasureId
+    negated: bool
+
+    def __str__(self) -> str:
+        return f"{'!' if self.negated else ''}{self.measure}"
+
+
+def read_blank(value: object) -> UnitName | NumberOf | ByHand:
+    """Read an entry of `blanks`; an error of pydantic's for text of another shape."""
+    if isinstance(value, UnitName | NumberOf | ByHand):
+        return value
+    text = required_text(value)
+    if text in ("", "unit"):
+        return UnitName() if text else ByHand()
+    if found := re.fullmatch(f"(.+)#({'|'.join(NumberPart)})", text):
+        try:
+            return NumberOf(MeasureId.parse(found[1]), NumberPart(found[2]))
+        except ValueError:
+            pass
+    raise PydanticCustomError("blank", "neither the unit nor part of a number")
+
+
+def read_box(value: object) -> AnswerOf | Complete | ByHand:
+    """Read an entry of `boxes`; an error of pydantic's for text of another shape."""
+    if isinstance(value, AnswerOf | Complete | ByHand):
+        return value
+    text = required_text(value)
+    if not text:
+        return ByHand()
+    if found := re.fullmatch(rf"(!?){RUBRIC}\.(.+)", text):
+        return AnswerOf(MeasureId(RUBRIC, found[2]), negated=bool(found[1]))
+    if complete := read_complete(text):
+        return complete
+    raise PydanticCustomError("box", "neither a figure nor activities")
+
+
+Blank = Annotated[UnitName | NumberOf | ByHand, PlainValidator(read_blank), PlainSerializer(str)]
+"""What is written into a blank."""
+Box = Annotated[AnswerOf | Complete | ByHand, PlainValidator(read_box), PlainSerializer(str)]
+"""When a box is ticked."""

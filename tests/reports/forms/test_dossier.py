@@ -1,0 +1,69 @@
+"""What fills a form is exact until it is written, and the unknown is nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from domain.facts import MeasureFact
+from domain.language.ids import MeasureId
+from domain.plan.fillings import read_blank, read_box
+from reports.forms.dossier import Dossier
+from tests.support.dossiers import dossier_with, facts_in
+
+DAY = date(2024, 2, 1)
+
+
+def knowing(*measures: MeasureFact) -> Dossier:
+    """A bureau of which nothing else is known."""
+    return dossier_with(replace(facts_in("empty"), measures=measures), "level-3-report")
+
+
+def share(name: str, part: int, whole: int) -> MeasureFact:
+    return MeasureFact(MeasureId.parse(name), Fraction(part, whole), DAY, part, whole)
+
+
+@pytest.mark.parametrize(
+    ("blank", "shown"),
+    [
+        ("rubric.success#people", "๗"),
+        ("rubric.success#all", "๙"),
+        ("rubric.success#percent", "๗๗.๗๗"),
+        ("1.signed#percent", "๑๐๐"),
+        ("rubric.signed#people", "๓"),
+        ("unit", "สำนักการคลังและงบประมาณ"),
+        ("", None),
+        ("2.goals#count", None),
+    ],
+)
+def test_each_part_of_a_number_fills_its_blank(blank: str, shown: str | None) -> None:
+    known = knowing(share("rubric.success", 7, 9), share("1.signed", 3, 3))
+
+    assert known.value(read_blank(blank)) == shown
+
+
+def test_a_zero_is_written_only_where_somebody_entered_it() -> None:
+    blank = read_blank("rubric.success#percent")
+
+    assert knowing().value(blank) is None
+    assert knowing(share("rubric.success", 0, 9)).value(blank) == "๐"
+
+
+def test_a_range_is_not_written() -> None:
+    half = dossier_with(facts_in("half"), "level-3-report")
+
+    assert half.figure("media") is None
+    assert half.figure("success") is None
+
+
+@pytest.mark.parametrize(
+    ("box", "ticked"),
+    [("rubric.plan-made", False), ("!rubric.plan-made", True), ("complete:9", False), ("", False)],
+)
+def test_a_no_that_was_entered_ticks_its_own_box(box: str, ticked: bool) -> None:
+    no = MeasureFact(MeasureId.parse("rubric.plan-made"), False, DAY)
+
+    assert knowing(no).ticked(read_box(box)) is ticked
