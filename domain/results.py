@@ -94,6 +94,11 @@ class Points:
     lost: int = 0
     printed: int = 0
 
+    @property
+    def open(self) -> int:
+        """What can still be earned."""
+        return self.possible - self.earned
+
     @classmethod
     def total(cls, points: Sequence[Points]) -> Points:
         """The sum of many."""
@@ -136,6 +141,11 @@ class ActivityResult:
     def asked(self) -> bool:
         """It concerns the unit: something of it is asked for."""
         return self.outcome is not Outcome.NOT_APPLICABLE
+
+    @property
+    def open_points(self) -> int:
+        """The points that it can still earn; 0 where the plan gives none."""
+        return self.points.open if self.points else 0
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:

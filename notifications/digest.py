@@ -265,7 +265,7 @@ class _Writer:
         return _View(
             language=self.language,
             subject=f"[กำหนด] {self._subject()}",
-            greeting=self._say("to", group=self._group(self.reminder.group)),
+            greeting=self._say("to", group=self.plan.group_name(self.reminder.group)),
             lead=self._say(
                 "lead" if parts else "lead.duty",
                 as_of=self._day(self.as_of),
@@ -334,7 +334,7 @@ class _Writer:
                 "handed_over.one",
                 label=self._say("activity", number=activity.number),
                 title=one_line(activity.title),
-                groups=self._list([self._group(g, short=True) for g in activity.groups]),
+                groups=self._list([self.plan.group_name(g, short=True) for g in activity.groups]),
             )
 
     def _footer(self, unit_name: str) -> Iterator[str]:
@@ -355,12 +355,12 @@ class _Writer:
             view.subject,
             self._say(
                 "short.points",
-                group=self._group(self.reminder.group),
+                group=self.plan.group_name(self.reminder.group),
                 points=self.reminder.points_at_risk,
                 total=self.reminder.points_of_year,
             )
             if items
-            else self._group(self.reminder.group),
+            else self.plan.group_name(self.reminder.group),
             *shown,
             *(f"• {_cut(line)}" for line in self._duties() if not items),
             self._say("short.more", n=rest) if rest else "",
@@ -416,10 +416,10 @@ class _Writer:
         done = 0
         by_urgency = sorted(self.reminder.activities, key=lambda a: (a.due < self.as_of, a.due))
         for due, group in groupby(by_urgency, key=_due):
-            activities = sorted(group, key=lambda a: (-_at_risk(a), a.number))
+            activities = sorted(group, key=lambda a: (-a.open_points, a.number))
             items = []
             for activity in activities:
-                done += _at_risk(activity)
+                done += activity.open_points
                 items.append(self._item(activity, done))
             yield _Part(
                 due=self._say("due", due=self._day(due)),
@@ -430,7 +430,7 @@ class _Writer:
             )
 
     def _item(self, activity: ActivityResult, done: int) -> _Item:
-        at_risk = _at_risk(activity)
+        at_risk = activity.open_points
         total = self.reminder.points_of_year
         return _Item(
             label=self._say("activity", number=activity.number),
@@ -494,7 +494,7 @@ class _Writer:
     def _worth(self, activity: ActivityResult) -> str:
         if activity.points is None:
             return self._say("worth.none")
-        at_risk = _at_risk(activity)
+        at_risk = activity.open_points
         if not at_risk and activity.points.lost:
             return self._say("worth.lost", points=activity.points.lost)
         return self._say("worth.one" if at_risk == 1 else "worth", points=at_risk)
@@ -569,14 +569,8 @@ class _Writer:
         return f"{comma.join(first)}{self._say('and')}{last}" if first else last
 
     def _reach(self, groups: Sequence[str]) -> list[str]:
-        names = ((g, self._group(g, short=True)) for g in groups)
+        names = ((g, self.plan.group_name(g, short=True)) for g in groups)
         return [f"{name} ({self.others[g]})" if g in self.others else name for g, name in names]
-
-    def _group(self, group: str, *, short: bool = False) -> str:
-        found = self.plan.group_by_id.get(group)
-        if found is None:
-            return group
-        return found.short_name if short else found.name
 
     def _date(self, day: date, *, short: bool = False) -> str:
         return f"{day.day} {day:%B %Y}" if self.language == "en" else thai_date(day, short=short)
@@ -597,10 +591,6 @@ class _Writer:
 
 def _due(activity: ActivityResult) -> date:
     return activity.due
-
-
-def _at_risk(activity: ActivityResult) -> int:
-    return activity.points.possible - activity.points.earned if activity.points else 0
 
 
 def _cut(title: str) -> str:

@@ -143,7 +143,7 @@ class _Writer:
     charts: Collection[str]
 
     def view(self, unit_name: str, link: str) -> dict[str, Any]:
-        at_risk = sum({a.number: _at_risk(a) for a in self._activities()}.values())
+        at_risk = sum({a.number: a.open_points for a in self._activities()}.values())
         total = self.news.overdue[0].points_of_year if self.news.overdue else 0
         return {
             "language": self.language,
@@ -206,19 +206,24 @@ class _Writer:
         for reminder in self.news.overdue:
             late = reminder.activities
             lines = [
-                self._activity(a) for a in sorted(late, key=lambda a: (-_at_risk(a), a.number))
+                self._activity(a) for a in sorted(late, key=lambda a: (-a.open_points, a.number))
             ]
             lines += [
                 self._say("duty", title=one_line(d.title), due=self._day(d.due), days=self._since(d.due))
                 for d in reminder.duties
             ]  # fmt: skip
-            points = sum(_at_risk(a) for a in late)
+            points = sum(a.open_points for a in late)
             key = ("group" if points else "group.none") if late else "group.duty"
-            title = self._say(key, group=self._group(reminder.group), n=len(late), points=points)
+            title = self._say(
+                key,
+                group=self.plan.group_name(reminder.group, short=True),
+                n=len(late),
+                points=points,
+            )
             yield _Section(title, self._cut(lines))
 
     def _activity(self, activity: ActivityResult) -> str:
-        points = _at_risk(activity)
+        points = activity.open_points
         return self._say(
             "activity",
             number=activity.number,
@@ -230,7 +235,7 @@ class _Writer:
 
     def _failures(self) -> Iterator[_Section]:
         if self.news.unreachable:
-            names = tuple(self._group(g, short=False) for g in self.news.unreachable)
+            names = tuple(self.plan.group_name(g) for g in self.news.unreachable)
             yield _Section(self._say("unreachable"), names, self._say("unreachable.do"), alarm=True)
         if self.news.failed:
             lines = [self._failed(letter) for letter in self.news.failed]
@@ -244,7 +249,7 @@ class _Writer:
             "failed.one",
             id=letter.id,
             recipient=letter.recipient,
-            group=self._group(letter.group),
+            group=self.plan.group_name(letter.group, short=True),
             reason=": ".join(filter(None, (state, one_line(letter.reason)))),
         )
 
@@ -252,12 +257,6 @@ class _Writer:
         rest = len(lines) - _LONGEST_LIST
         more = (self._say("more", n=rest),) if rest > 0 else ()
         return (*lines[:_LONGEST_LIST], *more)
-
-    def _group(self, group: str, *, short: bool = True) -> str:
-        found = self.plan.group_by_id.get(group)
-        if found is None:
-            return group
-        return found.short_name if short else found.name
 
     def _since(self, due: date) -> int:
         return (self.as_of - due).days
@@ -275,7 +274,3 @@ class _Writer:
         if not english:
             values = {k: thai_digits(v) if isinstance(v, int) else v for k, v in values.items()}
         return _SAY[key][english].format(**values)
-
-
-def _at_risk(activity: ActivityResult) -> int:
-    return activity.points.possible - activity.points.earned if activity.points else 0

@@ -174,7 +174,7 @@ def _activity(
         return PointsBreakdown(
             accepted=points.earned if reviewed else 0,
             in_review=0 if reviewed else points.earned,
-            open=points.possible - points.earned,
+            open=points.open,
             waiting=points.waiting,
             lost=points.lost,
             excused=printed - points.printed,

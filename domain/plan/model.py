@@ -605,6 +605,13 @@ class Plan(Node):
         """Working groups by their id."""
         return {group.id: group for group in self.groups}
 
+    def group_name(self, group: str, *, short: bool = False) -> str:
+        """What the plan calls a working group; the id of one that only an older plan has."""
+        found = self.group_by_id.get(group)
+        if found is None:
+            return group
+        return found.short_name if short else found.name
+
     @cached_property
     def requirement_by_id(self) -> dict[RequirementId, EvidenceRequirement]:
         """Every document that is asked for (`7.report`), in the plan's order."""

@@ -233,7 +233,7 @@ class _Run:
             audience=tuple(who.value for who in Audience if who in audience),
             batches=tuple(dict.fromkeys(deadline.batch for deadline, _ in begun if deadline.batch)),
             activities=tuple(activities),
-            points_at_risk=sum(a.points.possible - a.points.earned for a in activities if a.points),
+            points_at_risk=sum(a.open_points for a in activities),
             points_of_year=self._evaluation.points.printed,
             due=first.due,
             last_working_day=first.last_working_day,

@@ -115,7 +115,7 @@ def steps_to_points(state: State) -> tuple[Step, ...]:
     return _soonest_first(
         _completing(activity, activity.last_working_day)
         for activity in state.activities.values()
-        if _still_to_earn(activity)
+        if activity.open_points
     )
 
 
@@ -129,11 +129,6 @@ def _order(subject: Subject) -> tuple[int, str]:
     return (10**6, subject) if subject.activity is None else (subject.activity, subject.name)
 
 
-def _still_to_earn(activity: ActivityResult) -> int:
-    points = activity.points
-    return 0 if points is None else points.possible - points.earned
-
-
 def _completing(activity: ActivityResult, by: date) -> Step:
     return Step(
         Deed.COMPLETE,
@@ -141,7 +136,7 @@ def _completing(activity: ActivityResult, by: date) -> Step:
         activity.title,
         by,
         activity.groups,
-        points=_still_to_earn(activity),
+        points=activity.open_points,
         findings=activity.open_findings,
     )
 
@@ -446,7 +441,7 @@ class _Search:
     def _points_of(self, step: Step, activity: ActivityResult) -> int:
         """What a number earns when it is all that an activity still wants."""
         done = after(self.plan, self.state, [step]).activities[activity.number]
-        return _still_to_earn(activity) if done.complete and not activity.complete else 0
+        return activity.open_points if done.complete and not activity.complete else 0
 
     def _numbers(
         self,

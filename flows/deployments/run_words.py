@@ -140,7 +140,7 @@ def and_more(count: int, language: str) -> str:
 
 def _at_risk(points: Points, language: str) -> str:
     text = pick((" เสี่ยงเสีย {n} คะแนน", "; points at risk: {n}."), language)
-    return text.format(n=digits(points.possible - points.earned, language))
+    return text.format(n=digits(points.open, language))
 
 
 def _lost(points: Points, language: str) -> str:

@@ -68,8 +68,7 @@ def _summary(batch: BatchResult) -> str:
     points = batch.points
     text = f"ครบ {done} จาก {len(batch.activities)} กิจกรรม"
     if points.printed:
-        at_risk = points.possible - points.earned
-        text += f" ได้ {points.earned} จาก {points.printed} คะแนน ยังเสี่ยง {at_risk} คะแนน"
+        text += f" ได้ {points.earned} จาก {points.printed} คะแนน ยังเสี่ยง {points.open} คะแนน"
         text += f" (ในนี้รอยืนยัน {points.waiting} คะแนน)" if points.waiting else ""
         text += f" เสียแล้ว {points.lost} คะแนน" if points.lost else ""
     return thai_digits(text)
@@ -77,12 +76,7 @@ def _summary(batch: BatchResult) -> str:
 
 def _worst_first(batch: BatchResult) -> list[ActivityResult]:
     """What is not complete comes first, the most points at risk on top."""
-    return sorted(batch.activities, key=lambda a: (a.complete, -_at_risk(a), a.number))
-
-
-def _at_risk(activity: ActivityResult) -> int:
-    points = activity.points
-    return 0 if points is None else points.possible - points.earned
+    return sorted(batch.activities, key=lambda a: (a.complete, -a.open_points, a.number))
 
 
 def _row(dossier: Dossier, activity: ActivityResult) -> Row:

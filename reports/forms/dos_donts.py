@@ -8,7 +8,7 @@ from domain.language.thai import thai_digits
 from domain.plan.model import FormBlock
 from domain.results import Outcome
 from reports.forms.dossier import Dossier
-from reports.forms.parts import days, document, fill, official, title
+from reports.forms.parts import count, days, document, fill, official, title
 from reports.paper.document import (
     Align,
     Block,
@@ -37,7 +37,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     form = official(dossier, ID)
     listed = _listed(dossier)
     yield from title(form.block("heading").lines)
-    values = [dossier.unit_name, _count(sum(map(len, listed.values()))), _count(_held(dossier))]
+    values = [dossier.unit_name, count(sum(map(len, listed.values()))), count(_held(dossier))]
     for line, value in zip(form.block("head").lines, values, strict=True):
         yield para(fill(line, [value]))
     rows = [header_row(*form.block("table").columns)]
@@ -69,11 +69,6 @@ def _held(dossier: Dossier) -> int:
         dossier.activities[n].outcome is Outcome.MET or bool(dossier.held_on(n))
         for n in _listed(dossier)["virtues"]
     )
-
-
-def _count(number: int) -> str | None:
-    """A count; none at all is left to be written by hand."""
-    return thai_digits(number) if number else None
 
 
 def _rows(dossier: Dossier, block: FormBlock, numbers: Sequence[int]) -> Iterator[Row]:

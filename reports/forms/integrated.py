@@ -9,7 +9,7 @@ from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import show_share
 from domain.results import ActivityResult, Finding, Outcome
 from reports.forms.dossier import Dossier
-from reports.forms.parts import WRITE, as_of_line, document, file_list, fill, official, title
+from reports.forms.parts import WRITE, as_of_line, count, document, file_list, fill, official, title
 from reports.paper.document import (
     UNCHECKED,
     Align,
@@ -121,10 +121,6 @@ def _overall(dossier: Dossier) -> Row:
     share = thai_digits(show_share(Fraction(done, len(due)))) if due and done else dots(8)
     return row(
         cell(fill(level, [None], 16), span=4, bold=True),
-        cell(fill(finished, [_count(done)], 10), fill(going_on, [_count(started)], 10), span=2),
+        cell(fill(finished, [count(done)], 10), fill(going_on, [count(started)], 10), span=2),
         cell(f"กิจกรรมในช่วงนี้ {thai_digits(len(due))} กิจกรรม แล้วเสร็จ {share}"),
     )
-
-
-def _count(number: int) -> str | None:
-    return thai_digits(number) if number else None

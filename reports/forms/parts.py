@@ -130,6 +130,11 @@ def file_list(dossier: Dossier, numbers: Sequence[int], *, empty: int = 3) -> tu
     return tuple(f"{thai_digits(n)}. {name}" for n, name in enumerate(found, 1))
 
 
+def count(number: int) -> str | None:
+    """A count; a zero is left to be written by hand."""
+    return thai_digits(number) if number else None
+
+
 def days(dossier: Dossier, number: int) -> str | None:
     """The days of an activity in words, None where nobody has said."""
     held = dossier.held_on(number)

@@ -61,7 +61,7 @@ def points_by_batch(evaluation: Evaluation) -> Drawing:
     bars = []
     for batch in evaluation.batches:
         points = batch.points
-        still = points.possible - points.earned - points.waiting
+        still = points.open - points.waiting
         parts = (
             (points.earned, EARNED), (points.waiting, WAITING), (still, OPEN), (points.lost, LOST),
         )  # fmt: skip
