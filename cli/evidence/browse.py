@@ -30,30 +30,11 @@ def list_items(*, unit: Unit = None, as_json: AsJson = False) -> None:
     name = ws.unit(unit)
     rows = all_evidence(ws, name)
     if as_json:
-        print_json(
-            {"schema": "kamnot/evidence/1", "unit": name, "items": [listed_json(r) for r in rows]}
-        )
+        from reports.schemas.evidence import EvidenceDocument
+
+        print_json(EvidenceDocument.of(unit=name, items=rows))
         return
     print_list(rows)
-
-
-def listed_json(row: ListedEvidence) -> dict[str, Any]:
-    """One version, as `evidence list` and `review list` give it."""
-    fact = row.fact
-    return {
-        "item": fact.item,
-        "version": fact.version,
-        "newest": row.newest,
-        "requirement": fact.requirement,
-        "file_name": fact.file_name,
-        "sha256": fact.sha256,
-        "size": row.size,
-        "received_on": fact.received_on.isoformat(),
-        "problem": fact.problem.value if fact.problem else None,
-        "withdrawn_on": row.withdrawn_on.isoformat() if row.withdrawn_on else None,
-        "accepted": row.accepted,
-        "reason": row.reason,
-    }
 
 
 def print_list(rows: Sequence[ListedEvidence]) -> None:
@@ -113,44 +94,11 @@ def show(item: Item, *, unit: Unit = None, as_json: AsJson = False) -> None:
     ws = open_workspace()
     known = known_of(ws, ws.unit(unit), item)
     if as_json:
-        print_json(
-            {
-                "schema": "kamnot/evidence-item/1",
-                "item": item,
-                "shared_with": list(known.shared_with),
-                "versions": [listed_json(v) | _seen_json(v) for v in known.versions],
-            }
-        )
+        from reports.schemas.evidence import EvidenceItemDocument
+
+        print_json(EvidenceItemDocument.of(known, item=item))
         return
     _print_item(ws, known)
-
-
-def _seen_json(row: ListedEvidence) -> dict[str, Any]:
-    fact = row.fact
-    return {
-        "format": fact.format,
-        "event_date": fact.event_date.isoformat() if fact.event_date else None,
-        "added_at": row.added_at.isoformat(),
-        "added_by": row.added_by,
-        "note": row.note,
-        "detail": row.detail,
-        "has_text": fact.has_text,
-        "pages": fact.pages,
-        "words": row.words,
-        "images": fact.images,
-        "width": row.width,
-        "height": row.height,
-        "taken_on": fact.taken_on.isoformat() if fact.taken_on else None,
-        "milliseconds": row.milliseconds,
-        "codec": row.codec,
-        "scanned": row.scanned,
-        "reviewed_on": row.reviewed_on.isoformat() if row.reviewed_on else None,
-        "reviewer": row.reviewer,
-        "sections": [
-            {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words}
-            for s in fact.sections
-        ],
-    }
 
 
 def _print_item(ws: Workspace, known: KnownItem) -> None:

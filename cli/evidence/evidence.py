@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, Note, Unit, option
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flows.evidence.folder import FolderPlan, Unplaced
     from flows.evidence.take_in import Intake
     from flows.run.workspace import Workspace
+    from reports.schemas.evidence import EvidenceImportedDocument
 
 app = typer.Typer(name="evidence")
 
@@ -61,8 +62,9 @@ def add(
     with _progress(len(incoming), as_json=as_json) as step:
         taken = take_in(ws, name, incoming, by=actor(), note=note, conflict=rule, progress=step)
     if as_json:
-        rows = [intake_json(t) for t in taken]
-        print_json({"schema": "kamnot/evidence-added/1", "unit": name, "files": rows})
+        from reports.schemas.evidence import EvidenceAddedDocument
+
+        print_json(EvidenceAddedDocument.of(unit=name, files=taken))
         return
     for intake in taken:
         tell_intake(intake)
@@ -150,30 +152,30 @@ def import_folder(
                 progress=step,
             )
     if as_json:
-        print_json(_folder_json(name, folder, found, taken, dry_run=dry_run))
+        print_json(_document(name, folder, found, taken, dry_run=dry_run))
     else:
         _tell_folder(folder, found, taken, dry_run=dry_run)
         _tell_standing(ws, name, taken, day)
     return 1 if found.unplaced else 0
 
 
-def _folder_json(
+def _document(
     unit: str, folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
-) -> dict[str, Any]:
+) -> EvidenceImportedDocument:
+    from reports.schemas.evidence import EvidenceImportedDocument, PlacedPart, UnplacedPart
+
     def inside(path: Path) -> str:
         return path.relative_to(folder).as_posix()
 
-    return {
-        "schema": "kamnot/evidence-imported/1",
-        "unit": unit,
-        "dry_run": dry_run,
-        "placed": [{"path": inside(p.path), "requirement": p.requirement} for p in found.placed],
-        "unplaced": [
-            {"path": inside(u.path), "reason": say(u.thai, u.english)} for u in found.unplaced
-        ],
-        "litter": found.litter,
-        "files": [intake_json(t) for t in taken],
-    }
+    unplaced = [(u.path, say(u.thai, u.english)) for u in found.unplaced]
+    return EvidenceImportedDocument.of(
+        found,
+        unit=unit,
+        dry_run=dry_run,
+        placed=[PlacedPart.of(p, path=inside(p.path)) for p in found.placed],
+        unplaced=[UnplacedPart(path=inside(path), reason=why) for path, why in unplaced],
+        files=taken,
+    )
 
 
 def _tell_folder(
@@ -196,12 +198,9 @@ def _tell_folder(
     done = say("จะรับ", "Would take in") if dry_run else say("รับแล้ว", "Taken in")
     thai = f" มีอยู่แล้ว {old} ไฟล์" if stood else ""
     english = f"; here already: {old}" if stood else ""
-    out.print(
-        say(
-            f"{done} {new} ไฟล์{thai} จัดเข้ากิจกรรมไม่ได้ {left} ไฟล์",
-            f"{done} {new}{english}; not placed: {left}.",
-        ),
-        markup=False,
+    tell(
+        f"{done} {new} ไฟล์{thai} จัดเข้ากิจกรรมไม่ได้ {left} ไฟล์",
+        f"{done} {new}{english}; not placed: {left}.",
     )
 
 
@@ -211,25 +210,6 @@ def _tell_unplaced(folder: Path, unplaced: Unplaced) -> None:
     where = unplaced.path.relative_to(folder)
     text = Text(f"? {where}: {say(unplaced.thai, unplaced.english)}", style="yellow")
     console().print(text, soft_wrap=True)
-
-
-def intake_json(intake: Intake) -> dict[str, Any]:
-    """One file that came in, as `evidence add` and `evidence link` give it."""
-    problem = intake.inspection.problem
-    return {
-        "file": intake.file_name,
-        "requirement": intake.requirement,
-        "outcome": intake.added.outcome,
-        "item": intake.added.item,
-        "version": intake.added.version,
-        "problem": problem.value if problem else None,
-        "elsewhere": list(intake.elsewhere),
-        "also": list(intake.also),
-        "sections": [
-            {"id": s.id, "outcome": s.outcome.value, "page": s.page}
-            for s in intake.inspection.sections
-        ],
-    }
 
 
 _OUTCOMES = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.evidence.evidence import app, intake_json, tell_intake
+from cli.evidence.evidence import app, tell_intake
 from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, Item, Unit, Why, option
 
@@ -39,8 +39,9 @@ def link(
     ws = open_workspace()
     linked = link_item(ws, ws.unit(unit), item, slots, received_on=day, by=actor())
     if as_json:
-        rows = [intake_json(t) for t in linked]
-        print_json({"schema": "kamnot/evidence-linked/1", "item": item, "files": rows})
+        from reports.schemas.evidence import EvidenceLinkedDocument
+
+        print_json(EvidenceLinkedDocument.of(item=item, files=linked))
         return
     for intake in linked:
         tell_intake(intake)
@@ -66,11 +67,10 @@ def recheck(
     ws = open_workspace()
     found = look_again(ws, ws.unit(unit), items, by=actor())
     if as_json:
-        rows = [
-            {"item": item, "file": name, "problem": look.problem.value if look.problem else None}
-            for item, name, look in found
-        ]
-        print_json({"schema": "kamnot/evidence-rechecked/1", "files": rows})
+        from reports.schemas.evidence import EvidenceRecheckedDocument, RecheckedPart
+
+        rows = [RecheckedPart.of(look, item=item, file=name) for item, name, look in found]
+        print_json(EvidenceRecheckedDocument.of(files=rows))
         return
     for item, name, look in found:
         text = (
@@ -104,7 +104,9 @@ def fsck(
     with _reading_bar(as_json=as_json) as progress:
         report = check_store(ws, quick=quick, progress=progress)
     if as_json:
-        print_json(_report_json(report))
+        from reports.schemas.evidence import FsckDocument
+
+        print_json(FsckDocument.of(report))
     else:
         _tell_report(report)
     return 0 if report.sound else 1
@@ -123,22 +125,6 @@ def _reading_bar(*, as_json: bool) -> Iterator[Callable[[int, int], None]]:
     ) as bar:
         task = bar.add_task(say("กำลังอ่าน", "Reading"), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _report_json(report: FsckReport) -> dict[str, Any]:
-    return {
-        "schema": "kamnot/fsck/1",
-        "sound": report.sound,
-        "contents": report.contents,
-        "bytes_read": report.bytes_read,
-        "missing": [{"sha256": m.sha256, "files": list(m.names)} for m in report.missing],
-        "altered": [
-            {"sha256": a.sha256, "files": list(a.names), "fault": a.fault.value}
-            for a in report.altered
-        ],
-        "orphans": [{"sha256": o.sha256, "size": o.size} for o in report.orphans],
-        "unfinished": list(report.unfinished),
-    }
 
 
 _FAULTS = {

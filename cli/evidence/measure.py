@@ -10,6 +10,7 @@ import typer
 from cli.front.commands import with_command
 from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, DryRun, Unit, Why, option
+from cli.front.tables import headed
 
 if TYPE_CHECKING:
     from domain.plan.model import Plan
@@ -113,33 +114,12 @@ def import_values(
     name = ws.unit(unit)
     done = import_numbers(ws, name, file, on=day, by=actor(), dry_run=dry_run)
     if as_json:
-        print_json(_imported_json(name, done, dry_run=dry_run))
+        from reports.schemas.measures import MeasuresImportedDocument
+
+        print_json(MeasuresImportedDocument.of(done, unit=name, dry_run=dry_run))
     else:
         _show_imported(done, ws.plan, dry_run=dry_run)
     return REFUSED if done.doubts else 0
-
-
-def _imported_json(unit: str, done: ImportedNumbers, *, dry_run: bool) -> dict[str, Any]:
-    return {
-        "schema": "kamnot/measures-imported/1",
-        "unit": unit,
-        "dry_run": dry_run,
-        "kept": done.kept,
-        "entered": [
-            {
-                "row": row.line,
-                "id": row.measure,
-                "value": row.value,
-                "on": fact.entered_on.isoformat(),
-            }
-            for row, fact in done.entered
-        ],
-        "same": [{"row": row.line, "id": row.measure} for row in done.same],
-        "doubts": [
-            {"row": d.line, "id": d.measure or None, "thai": d.thai, "english": d.english}
-            for d in done.doubts
-        ],
-    }
 
 
 def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
@@ -148,32 +128,29 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
     def number(value: int) -> str:
         return digits(value, language())
 
-    def line(thai: str, english: str) -> None:
-        tell(thai, english)
-
     for row, fact in done.entered:
-        line(
+        tell(
             f"แถว {number(row.line)}: {row.measure} = {_value(fact, plan)}",
             f"row {row.line}: {row.measure} = {_value(fact, plan)}",
         )
     for doubt in done.doubts:
-        line(
+        tell(
             with_command(f"แถว {number(doubt.line)}: {doubt.thai}", doubt.how),
             with_command(f"row {doubt.line}: {doubt.english}", doubt.how),
         )
     entered, same, doubts = len(done.entered), len(done.same), len(done.doubts)
     if doubts:
-        line(
+        tell(
             f"ไม่ได้บันทึกสักแถว เพราะมี {number(doubts)} แถวที่รับไม่ได้ แก้แล้วนำเข้าใหม่",
             f"Nothing was kept: {doubts} row(s) cannot be taken. Correct them and import again.",
         )
     elif dry_run:
-        line(
+        tell(
             f"จะบันทึก {number(entered)} แถว (เหมือนเดิม {number(same)} แถว) ยังไม่ได้บันทึก",
             f"{entered} row(s) would be kept ({same} the same as before); nothing was kept.",
         )
     else:
-        line(
+        tell(
             f"บันทึก {number(entered)} แถว (เหมือนเดิม {number(same)} แถว)",
             f"{entered} row(s) kept ({same} the same as before).",
         )
@@ -189,31 +166,12 @@ def list_values(*, unit: Unit = None, as_json: AsJson = False) -> None:
     name = ws.unit(unit)
     rows = entered(ws, name)
     if as_json:
-        measures = [_json(row, ws.plan) for row in rows]
-        print_json({"schema": "kamnot/measures/1", "unit": name, "measures": measures})
+        from reports.schemas.measures import MeasuresDocument, measure_part
+
+        measures = [measure_part(row, ws.plan) for row in rows]
+        print_json(MeasuresDocument.of(unit=name, measures=measures))
         return
     _print(rows, ws.plan)
-
-
-def _json(entry: Entry, plan: Plan) -> dict[str, Any]:
-    from fractions import Fraction
-
-    fact = entry.fact
-    plain = not isinstance(fact.value, Fraction)
-    return {
-        "id": fact.measure,
-        "title": plan.measure_by_id[fact.measure].title,
-        "unit": plan.measure_by_id[fact.measure].unit or None,
-        "numerator": fact.numerator,
-        "denominator": fact.denominator,
-        "count": fact.value if plain and not isinstance(fact.value, bool) else None,
-        "yes_no": fact.value if isinstance(fact.value, bool) else None,
-        "on": fact.entered_on.isoformat(),
-        "event_date": fact.event_date.isoformat() if fact.event_date else None,
-        "evidence": fact.evidence,
-        "by": entry.entered_by,
-        "reason": entry.note or None,
-    }
 
 
 def _value(fact: Any, plan: Plan) -> str:
@@ -227,19 +185,13 @@ def _value(fact: Any, plan: Plan) -> str:
 
 
 def _print(rows: list[Entry], plan: Plan) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from domain.language.thai import show_date
     from domain.words.wording import digits
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    headings = (
+    table = headed(
         ("ตัวเลข", "Measure"), ("ค่า", "Value"), ("วันที่", "Day"), ("วันจัดกิจกรรม", "Event"),
         ("หลักฐาน", "Evidence"), ("ผู้บันทึก", "By"),
     )  # fmt: skip
-    for thai, english in headings:
-        table.add_column(say(thai, english))
     for entry in rows:
         fact = entry.fact
         event = show_date(fact.event_date, language(), short=True) if fact.event_date else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -109,7 +109,9 @@ def _grant(
         until=new_due,
     )
     if as_json:
-        print_json({"schema": "kamnot/relief/1", "unit": name} | _json(relief))
+        from reports.schemas.reliefs import ReliefDocument
+
+        print_json(ReliefDocument.of(relief, unit=name))
         return
     _tell(relief)
 
@@ -136,7 +138,9 @@ def end_one(
     name = ws.unit(unit)
     ended = end(ws, name, relief, on=day, why=why, by=actor())
     if as_json:
-        print_json({"schema": "kamnot/relief/1", "unit": name} | _json(ended))
+        from reports.schemas.reliefs import ReliefDocument
+
+        print_json(ReliefDocument.of(ended, unit=name))
         return
     tell(f"ยกเลิกข้อผ่อนผันเลขที่ {relief}", f"Ended relief {relief}")
 
@@ -151,26 +155,11 @@ def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     name = ws.unit(unit)
     reliefs = granted(ws, name)
     if as_json:
-        rows = [_json(r) for r in reliefs]
-        print_json({"schema": "kamnot/reliefs/1", "unit": name, "reliefs": rows})
+        from reports.schemas.reliefs import ReliefsDocument
+
+        print_json(ReliefsDocument.of(unit=name, reliefs=reliefs))
         return
     _print(reliefs)
-
-
-def _json(relief: ReliefFact) -> dict[str, Any]:
-    def day(value: date | None) -> str | None:
-        return value.isoformat() if value else None
-
-    return {
-        "id": relief.id,
-        "kind": relief.kind.value,
-        "subject": relief.subject,
-        "authoriser": relief.authoriser,
-        "reason": relief.reason,
-        "decided_on": day(relief.decided_on),
-        "until": day(relief.until),
-        "ended_on": day(relief.ended_on),
-    }
 
 
 _KINDS = {

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -83,21 +82,14 @@ def _accept_complete(
     name = ws.unit(unit)
     bulk = accept_complete(ws, name, ws.batches(batch), reason=note, on=day, by=actor())
     if as_json:
-        print_json(
-            {
-                "schema": "kamnot/reviews/1",
-                "unit": name,
-                "accepted": [_json(e, accepted=True, reason=note, day=day) for e in bulk.accepted],
-                "left": [
-                    {
-                        "item": one.evidence.fact.item,
-                        "file_name": one.evidence.fact.file_name,
-                        "reason": say(one.why.thai, one.why.english),
-                    }
-                    for one in bulk.left
-                ],
-            }
-        )
+        from reports.schemas.evidence import LeftOpenPart, ReviewedVersionPart, ReviewsDocument
+
+        said = {"accepted": True, "reason": note, "reviewed_on": day}
+        left = [
+            LeftOpenPart.of(one, reason=say(one.why.thai, one.why.english)) for one in bulk.left
+        ]
+        accepted = [ReviewedVersionPart.of(one, **said) for one in bulk.accepted]
+        print_json(ReviewsDocument.of(unit=name, accepted=accepted, left=left))
         return 1 if bulk.left else 0
     for meant in bulk.accepted:
         _tell(meant, accepted=True)
@@ -113,7 +105,7 @@ def _accept_complete(
 @app.command(name="list", help=say("รายการที่รอตรวจรับ", "What waits for a review."))
 def list_waiting(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the newest version of every item that nobody has reviewed yet."""
-    from cli.evidence.browse import listed_json, print_list
+    from cli.evidence.browse import print_list
     from cli.front.session import open_workspace
     from flows.evidence.reviews import waiting
 
@@ -121,9 +113,9 @@ def list_waiting(*, unit: Unit = None, as_json: AsJson = False) -> None:
     name = ws.unit(unit)
     rows = waiting(ws, name)
     if as_json:
-        print_json(
-            {"schema": "kamnot/evidence/1", "unit": name, "items": [listed_json(r) for r in rows]}
-        )
+        from reports.schemas.evidence import EvidenceDocument
+
+        print_json(EvidenceDocument.of(unit=name, items=rows))
         return
     print_list(rows)
 
@@ -164,24 +156,12 @@ def _review(
     before = replace(standing, version=seen or version or standing.version)
     meant = review(ws, name, before, version, accepted=accepted, reason=reason, on=day, by=actor())
     if as_json:
-        print_json(
-            {"schema": "kamnot/review/1"}
-            | _json(meant, accepted=accepted, reason=reason.strip(), day=day)
-        )
+        from reports.schemas.evidence import ReviewDocument
+
+        said = {"accepted": accepted, "reason": reason.strip(), "reviewed_on": day}
+        print_json(ReviewDocument.of(meant, **said))
         return
     _tell(meant, accepted=accepted)
-
-
-def _json(meant: ListedEvidence, *, accepted: bool, reason: str, day: date) -> dict[str, Any]:
-    return {
-        "item": meant.fact.item,
-        "version": meant.fact.version,
-        "requirement": meant.fact.requirement,
-        "file_name": meant.fact.file_name,
-        "accepted": accepted,
-        "reason": reason,
-        "reviewed_on": day.isoformat(),
-    }
 
 
 def _tell(meant: ListedEvidence, *, accepted: bool) -> None:
