@@ -6,7 +6,6 @@ import io
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,89 +16,12 @@ import pytest
 
 from domain.language.errors import CouldNotFinishError
 from domain.language.thai import normalise
-from reports.paper.document import Doc, Pages, Table, dots, header_row, para, row
+from reports.paper.document import Doc, Pages, Table, dots, para, row
 from reports.paper.fonts import sarabun
-from reports.paper.pdf import drawing_to_png, to_pdf, typeset
-from tests.reports.conftest import HARD_WORDS
-from tests.support.paper import drawn_texts, folded, model_texts, pdf_pages, pdf_text, poppler_text
+from reports.paper.pdf import drawing_to_png, to_pdf
+from tests.support.paper import folded, pdf_pages, pdf_text
 
 DAY = date(2024, 3, 13)
-
-
-def _as_read(doc: Doc) -> str:
-    """What a reader of the PDF finds, when no table head repeats."""
-    return "".join(model_texts(doc))
-
-
-@pytest.fixture(scope="module")
-def plain() -> Doc:
-    """Running text and a short table: nothing repeats, nothing is drawn."""
-    rows = tuple(row(word, HARD_WORDS) for word in HARD_WORDS.split())
-    table = Table((1, 3), (header_row("คำ", "ประโยค"), *rows[:6]))
-    return Doc("ก", "ข", DAY, (Pages((para(HARD_WORDS), table, para(HARD_WORDS, bold=True))),))
-
-
-@pytest.mark.parametrize("read", [pdf_text, poppler_text], ids=["pdfium", "poppler"])
-def test_the_pdf_reads_back_as_the_very_text(plain: Doc, read: Callable[[bytes], str]) -> None:
-    assert read(to_pdf(plain, sarabun())) == _as_read(plain)
-
-
-@pytest.mark.parametrize("read", [pdf_text, poppler_text], ids=["pdfium", "poppler"])
-def test_every_cell_of_the_document_is_found_in_the_pdf(
-    sample: Doc, pdf: bytes, read: Callable[[bytes], str]
-) -> None:
-    found = read(pdf)
-
-    missing = [text for text in model_texts(sample) if text not in found]
-
-    assert missing == []
-    assert all(text in found for text in drawn_texts(sample))
-
-
-def test_a_reader_that_knows_no_labels_finds_the_text_too(plain: Doc) -> None:
-    assert _glyph_by_glyph(to_pdf(plain, sarabun())) == _as_read(plain)
-
-
-def _glyph_by_glyph(pdf: bytes) -> str:
-    """The text as the fonts' own maps give it, in the order of the content."""
-    found = ""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for page in opened.pages:
-            maps = {n: _map(f) for n, f in page.Resources.Font.items()}
-            current: dict[int, str] = {}
-            for step in pikepdf.parse_content_stream(page):
-                if str(step.operator) == "Tf":
-                    current = maps[str(step.operands[0])]
-                elif str(step.operator) in ("Tj", "TJ"):
-                    found += _shown(step.operands[0], current)
-    return folded(found)
-
-
-def _map(font: pikepdf.Object) -> dict[int, str]:
-    pairs = re.findall(rb"<([0-9A-F]{4})> <([0-9A-F]+)>", font.ToUnicode.read_bytes())
-    return {int(c, 16): bytes.fromhex(t.decode()).decode("utf-16-be") for c, t in pairs}
-
-
-def _shown(operand: pikepdf.Object, font: dict[int, str]) -> str:
-    strings = operand if isinstance(operand, pikepdf.Array) else [operand]
-    codes = b"".join(bytes(s) for s in strings if isinstance(s, pikepdf.String))
-    return "".join(font[int.from_bytes(codes[i : i + 2])] for i in range(0, len(codes), 2))
-
-
-def test_blanks_between_syllables_are_kept() -> None:
-    text = "ที่ น้ำใจ ญู ☐ มี ☑ ไม่มี ปี่ ฟื้น ทำ ได้ ๑๒ เรื่อง"
-    pdf = to_pdf(Doc("ก", "ข", DAY, (Pages((para(text),)),)), sarabun())
-
-    with pypdfium2.PdfDocument(pdf) as opened:
-        page = opened[0].get_textpage()
-        found = page.get_text_bounded()
-        page.close()
-
-    assert normalise(found).strip() == text
-
-
-def test_typst_alone_would_have_repeated_syllables(plain: Doc) -> None:
-    assert pdf_text(typeset(plain, sarabun())) != _as_read(plain)
 
 
 def test_the_same_document_gives_the_same_bytes(sample: Doc, pdf: bytes) -> None:
@@ -242,12 +164,3 @@ def test_a_picture_of_more_colours_than_a_list_holds_stays_as_it_is() -> None:
     Image.merge("RGB", [Image.effect_noise((64, 64), 90) for _ in range(3)]).save(out, "PNG")
 
     assert _indexed(out.getvalue()) == out.getvalue()
-
-
-def test_the_typeface_of_a_folder_is_taken_and_an_empty_folder_refused(tmp_path: Path) -> None:
-    from domain.language.errors import KamnotError
-    from reports.paper.fonts import find_typeface
-
-    assert find_typeface(sarabun().folder).family == "Sarabun"
-    with pytest.raises(KamnotError, match="KAMNOT_FONTS"):
-        find_typeface(tmp_path)
