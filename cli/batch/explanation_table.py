@@ -19,7 +19,7 @@ from cli.tables.rubric_tables import (
 )
 from domain.language.thai import show_date
 from domain.results import ActivityResult, Finding
-from domain.rubric.explanation import BandLink, CriterionChain, FigureLink, FileLink, Standing
+from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink, FileLink, Standing
 from domain.words.wording import OUTCOMES, digits, pick, sentence, show_amount
 
 _INDENT = 3
@@ -27,55 +27,57 @@ _INDENT = 3
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the chain; `whole` ones are never broken, so that a hash can be copied."""
+    """One line of the explanation; `whole` ones are never broken, so that a hash can be copied."""
 
     depth: int
     text: Text
     whole: bool = False
 
 
-def show_chain(standing: Standing, number: int, out: Console, language: str) -> None:
+def show_explanation(standing: Standing, number: int, out: Console, language: str) -> None:
     """Print score, bands with their conditions, figures, and everything behind them."""
-    chain = standing.chains[number - 1]
-    out.print(Text(f"{digits(number, language)}. {chain.criterion.title}", style="bold"))
+    explanation = standing.explanations[number - 1]
+    out.print(Text(f"{digits(number, language)}. {explanation.criterion.title}", style="bold"))
     show_supposed(standing.supposed, out, language)
-    for line in _Chain(standing, chain, language).lines():
+    for line in _Explanation(standing, explanation, language).lines():
         if line.whole:
             out.print(Text(" " * (_INDENT * line.depth)) + line.text, soft_wrap=True)
         else:
             out.print(Padding(line.text, (0, 0, 0, _INDENT * line.depth)))
 
 
-class _Chain:
-    """The lines of one criterion's chain."""
+class _Explanation:
+    """The lines of one criterion's explanation."""
 
-    def __init__(self, standing: Standing, chain: CriterionChain, language: str) -> None:
+    def __init__(
+        self, standing: Standing, explanation: CriterionExplanation, language: str
+    ) -> None:
         self.standing = standing
-        self.chain = chain
+        self.explanation = explanation
         self.language = language
 
     def say(self, thai: str, english: str) -> str:
         return pick((thai, english), self.language)
 
     def lines(self) -> Iterator[_Line]:
-        result = self.chain.result
+        result = self.explanation.result
         score = Text(self.say("คะแนน ", "Score ")) + score_text(result, self.language)
         yield _Line(0, score.append(f" · {result.reason}"))
-        for band in self.chain.bands:
+        for band in self.explanation.bands:
             yield from self._band(band)
         yield _Line(0, Text(self.say("ตัวเลขและหลักฐาน", "Figures and evidence"), style="bold"))
-        for figure in self.chain.figures:
+        for figure in self.explanation.figures:
             yield from self._figure(figure)
         yield from self._activities()
 
     def _band(self, link: BandLink) -> Iterator[_Line]:
-        reached = link.band.score == self.chain.result.score
+        reached = link.band.score == self.explanation.result.score
         score = digits(link.band.score, self.language)
         head = Text("") + mark(link.outcome)
         words = self.say(f" ช่อง {score} คะแนน", f" Band of {score}")
         yield _Line(1, head.append(words, style="bold" if reached else "default"))
         yield _Line(2, Text(link.band.text))
-        titles = {f.value.figure.id: f for f in self.chain.figures}
+        titles = {f.value.figure.id: f for f in self.explanation.figures}
         for condition, outcome in link.conditions:
             figure = titles[condition.figure]
             least = show_amount(condition.at_least, self.language)
@@ -115,8 +117,8 @@ class _Chain:
         return digits(", ".join(map(str, numbers)), self.language)
 
     def _activities(self) -> Iterator[_Line]:
-        for number in self.chain.activities:
-            yield from self._activity(self.standing.activities[number])
+        for number in self.explanation.activities:
+            yield from self._activity(self.standing.evaluation.by_number[number])
 
     def _activity(self, activity: ActivityResult) -> Iterator[_Line]:
         text = Text("") + mark(activity.outcome)

@@ -63,7 +63,7 @@ def explain(
     suppose: Supposed = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the whole chain of one criterion; KamnotError for a number that the plan does not have."""
+    """Print the whole explanation of one criterion; KamnotError for a number that the plan does not have."""
     from cli.front.session import day_of, open_workspace
     from flows.check.rubric import stand
 
@@ -76,9 +76,9 @@ def explain(
 
         print_json(explain_document(standing, number))
     else:
-        from cli.batch.explanation_table import show_chain
+        from cli.batch.explanation_table import show_explanation
 
-        show_chain(standing, number, console(), language())
+        show_explanation(standing, number, console(), language())
 
 
 def _criterion_number(text: str, last: int) -> int:

@@ -16,7 +16,7 @@ from domain.language.thai import show_date
 from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome
-from domain.rubric.explanation import CriterionChain, Entry, FigureLink, Standing
+from domain.rubric.explanation import CriterionExplanation, Entry, FigureLink, Standing
 from domain.rubric.figures import (
     Interval,
     entry_of,
@@ -53,9 +53,9 @@ def show_standing(standing: Standing, out: Console, language: str, *, details: b
         out.print(line)
     if not details:
         return
-    for chain in standing.chains:
+    for explanation in standing.explanations:
         out.print()
-        _print_details(standing, chain, out, language)
+        _print_details(standing, explanation, out, language)
 
 
 def show_supposed(supposed: tuple[str, ...], out: Console, language: str) -> None:
@@ -77,11 +77,11 @@ def _table(standing: Standing, width: int, language: str) -> Table:
         overflow="ellipsis",
         max_width=max(12, width - _MARGIN),
     )
-    for chain in standing.chains:
+    for explanation in standing.explanations:
         table.add_row(
-            digits(chain.result.number, language),
-            score_text(chain.result, language),
-            Text("\n").join(_short_figure(figure, language) for figure in chain.figures),
+            digits(explanation.result.number, language),
+            score_text(explanation.result, language),
+            Text("\n").join(_short_figure(figure, language) for figure in explanation.figures),
         )
     return table
 
@@ -174,24 +174,28 @@ def _lacks(level: Level, scores: list[int], language: str) -> str:
     return " · ".join(parts)
 
 
-def _print_details(standing: Standing, chain: CriterionChain, out: Console, language: str) -> None:
-    number = digits(chain.result.number, language)
-    out.print(Text(f"{number}. {chain.criterion.title}", style="bold"))
-    for text in _details(standing, chain, language):
+def _print_details(
+    standing: Standing, explanation: CriterionExplanation, out: Console, language: str
+) -> None:
+    number = digits(explanation.result.number, language)
+    out.print(Text(f"{number}. {explanation.criterion.title}", style="bold"))
+    for text in _details(standing, explanation, language):
         out.print(Padding(text, (0, 0, 0, 3)))
 
 
-def _details(standing: Standing, chain: CriterionChain, language: str) -> Iterator[Text]:
-    score = Text(pick(("คะแนน ", "Score "), language)) + score_text(chain.result, language)
-    yield score.append(f" · {chain.result.reason}")
-    yield Text(chain.band.text)
-    for figure in chain.figures:
+def _details(
+    standing: Standing, explanation: CriterionExplanation, language: str
+) -> Iterator[Text]:
+    score = Text(pick(("คะแนน ", "Score "), language)) + score_text(explanation.result, language)
+    yield score.append(f" · {explanation.result.reason}")
+    yield Text(explanation.band.text)
+    for figure in explanation.figures:
         line = Text(f"{figure.value.figure.title}: ")
         line.append(show_value(figure, language), style="bold")
         yield line.append(f" ({origin_text(figure, language)})", style="dim")
-    if chain.activities:
-        yield _evidence(standing, chain, language)
-    yield Text(pick(("ที่มา ", "Source "), language) + chain.band.source, style="dim")
+    if explanation.activities:
+        yield _evidence(standing, explanation, language)
+    yield Text(pick(("ที่มา ", "Source "), language) + explanation.band.source, style="dim")
 
 
 def origin_text(link: FigureLink, language: str) -> str:
@@ -277,17 +281,17 @@ def _shown_by(fact: MeasureFact, language: str) -> str:
     return text
 
 
-def _evidence(standing: Standing, chain: CriterionChain, language: str) -> Text:
+def _evidence(standing: Standing, explanation: CriterionExplanation, language: str) -> Text:
     """The activities behind a criterion with their outcome; many are counted, not listed."""
     text = Text(pick(("กิจกรรม", "Activities"), language))
-    for number in chain.activities:
+    for number in explanation.activities:
         text.append(" ")
-        text += mark(standing.activities[number].outcome)
+        text += mark(standing.evaluation.by_number[number].outcome)
         text.append(digits(number, language))
     files = sum(
         len(standing.records.files.get(finding.id, ()))
-        for number in chain.activities
-        for finding in standing.activities[number].findings
+        for number in explanation.activities
+        for finding in standing.evaluation.by_number[number].findings
     )
     shown = digits(files, language)
     return text.append(pick((f" · {shown} ไฟล์", f" · {shown} file(s)"), language))

@@ -57,7 +57,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What a chain ends in: the files of each requirement, and the newest entry of each number."""
+    """What an explanation ends in: the files of each requirement, and the newest entry of each number."""
 
     files: Mapping[str, tuple[FileLink, ...]]
     entries: Mapping[str, Entry]
@@ -123,7 +123,7 @@ class FigureLink:
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionChain:
+class CriterionExplanation:
     """One criterion: its score, the band that gave it, every band's conditions, and the figures behind them."""
 
     criterion: Criterion
@@ -141,18 +141,13 @@ class CriterionChain:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The criteria of one unit as of a day, each with its chain; `supposed` is what was only supposed."""
+    """The criteria of one unit as of a day, each with its explanation; `supposed` is what was only supposed."""
 
     plan: Plan
     evaluation: Evaluation
-    chains: tuple[CriterionChain, ...]
+    explanations: tuple[CriterionExplanation, ...]
     records: Records
     supposed: tuple[str, ...] = ()
-
-    @property
-    def activities(self) -> dict[int, ActivityResult]:
-        """The activities by number."""
-        return self.evaluation.by_number
 
 
 def trace(
@@ -163,23 +158,23 @@ def trace(
     activities = evaluation.by_number
     values = figure_values(plan.rubric, measures, activities)
     figures = {name: _figure(value, records, activities.values()) for name, value in values.items()}
-    chains = tuple(
-        _chain(criterion, result, figures)
+    explanations = tuple(
+        _explanation(criterion, result, figures)
         for criterion, result in zip(plan.rubric.criteria, evaluation.rubric.criteria, strict=True)
     )
-    return Standing(plan, evaluation, chains, records, supposed)
+    return Standing(plan, evaluation, explanations, records, supposed)
 
 
-def _chain(
+def _explanation(
     criterion: Criterion, result: CriterionResult, links: Mapping[str, FigureLink]
-) -> CriterionChain:
+) -> CriterionExplanation:
     figures = {name: link.value.counts for name, link in links.items()}
     bands = []
     for band in criterion.bands:
         judged = tuple((c, judge_condition(c, figures)) for c in band.conditions)
         outcome = combine(o for _, o in judged) if judged else Outcome.MET
         bands.append(BandLink(band, judged, outcome))
-    return CriterionChain(
+    return CriterionExplanation(
         criterion,
         result,
         next(b for b in criterion.bands if b.score == result.score),

@@ -33,7 +33,7 @@ def suppose(ws: Workspace, texts: Sequence[str], as_of: date) -> Supposition:
 
 
 def stand(ws: Workspace, unit: str, as_of: date, texts: Sequence[str] = ()) -> Standing:
-    """The scores and the level as of a day, each with its chain.
+    """The scores and the level as of a day, each with its explanation.
 
     `texts` are suppositions (`1.signed=180/200`); nothing is written. Raises KamnotError for what cannot be
     supposed.

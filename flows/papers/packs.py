@@ -193,7 +193,7 @@ class _Prepared:
             without_pictures=tuple(
                 number
                 for number in self.selection.without_pictures
-                if dossier.activities[number].asked
+                if dossier.evaluation.by_number[number].asked
             ),
             left_out=tuple(absent(one) for one in self.selection.left_out),
             files=files,

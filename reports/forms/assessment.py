@@ -161,7 +161,7 @@ def _evidence(dossier: Dossier, number: int) -> list[str]:
     """The files by activity; for a criterion about the whole plan the activities that are complete."""
     numbers = official(dossier, ID).block(str(number)).activities
     if not numbers:
-        done = [thai_digits(n) for n, a in dossier.activities.items() if a.complete]
+        done = [thai_digits(n) for n, a in dossier.evaluation.by_number.items() if a.complete]
         return [f"หลักฐานของกิจกรรมที่ครบแล้ว ลำดับที่ {', '.join(done) or dots(20)}"]
     lines: list[str] = []
     for n in numbers:

@@ -53,7 +53,7 @@ def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
     """The activities of each part; those that do not concern the unit are in none."""
     form = official(dossier, ID)
     policy, virtues = form.block("policy").activities, form.block("virtues").activities
-    concern = [n for n, a in dossier.activities.items() if a.asked]
+    concern = [n for n, a in dossier.evaluation.by_number.items() if a.asked]
     named = {*policy, *virtues}
     return {
         # These are printed, whatever concerns the unit.
@@ -66,7 +66,7 @@ def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
 def _held(dossier: Dossier) -> int:
     """How many activities of the target virtues have been carried out: complete, or with a day."""
     return sum(
-        dossier.activities[n].outcome is Outcome.MET or bool(dossier.held_on(n))
+        dossier.evaluation.by_number[n].outcome is Outcome.MET or bool(dossier.held_on(n))
         for n in _listed(dossier)["virtues"]
     )
 

@@ -17,7 +17,7 @@ from domain.language.thai import thai_digits
 from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.fillings import AnswerOf, Blank, Box, ByHand, NumberOf, NumberPart, UnitName
 from domain.plan.model import EvidenceKind, Plan, show_percent
-from domain.results import ActivityResult, BatchResult, Evaluation, Outcome
+from domain.results import BatchResult, Evaluation, Outcome
 from domain.rubric.figures import (
     FigureValue,
     entry_of,
@@ -59,11 +59,6 @@ class Dossier:
         return self.evaluation.batch(self.batch)
 
     @cached_property
-    def activities(self) -> dict[int, ActivityResult]:
-        """Every activity's result by its number."""
-        return self.evaluation.by_number
-
-    @cached_property
     def evidence(self) -> dict[int, tuple[EvidenceFact, ...]]:
         """By activity: the files that count, oldest first."""
         known = self.facts.known_on(self.as_of)
@@ -83,7 +78,7 @@ class Dossier:
 
         A zero or a no is known only where somebody entered it: that nothing has come in says nothing else.
         """
-        values = figure_values(self.plan.rubric, self.measures, self.activities).values()
+        values = figure_values(self.plan.rubric, self.measures, self.evaluation.by_number).values()
         return {
             entry_of(value.figure): value
             for value in values
@@ -160,6 +155,6 @@ class Dossier:
             case AnswerOf(measure):
                 return measure in self.figures and bool(self.figures[measure].counts.low)
             case Complete(numbers):
-                return all(self.activities[n].outcome is Outcome.MET for n in numbers)
+                return all(self.evaluation.by_number[n].outcome is Outcome.MET for n in numbers)
             case ByHand():
                 return False

@@ -12,7 +12,7 @@ from domain.facts import Amount, Problem
 from domain.plan.derivations import Derivation
 from domain.plan.model import MeasureKind
 from domain.results import ActivityResult, Evaluation, Outcome
-from domain.rubric.explanation import BandLink, CriterionChain, FigureLink, Standing
+from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink, Standing
 from domain.rubric.figures import Interval
 from domain.rubric.gap import Deed, Step
 from reports.schemas.amounts import AmountOrNull
@@ -205,21 +205,21 @@ def rubric_document(standing: Standing) -> RubricDocument:
     return RubricDocument.of(
         standing.evaluation,
         supposed=standing.supposed,
-        criteria=[CriterionPart.of(c, **_behind(standing, c)) for c in standing.chains],
+        criteria=[CriterionPart.of(c, **_behind(standing, c)) for c in standing.explanations],
     )
 
 
 def explain_document(standing: Standing, number: int) -> ExplainDocument:
     """One of them, with its bands."""
-    chain, evaluation = standing.chains[number - 1], standing.evaluation
+    explanation, evaluation = standing.explanations[number - 1], standing.evaluation
     return ExplainDocument.of(
-        chain,
+        explanation,
         unit=evaluation.unit,
         as_of=evaluation.as_of,
         plan_hash=evaluation.plan_hash,
         supposed=standing.supposed,
-        bands=[BandPart.of(band, conditions=_conditions(band)) for band in chain.bands],
-        **_behind(standing, chain),
+        bands=[BandPart.of(band, conditions=_conditions(band)) for band in explanation.bands],
+        **_behind(standing, explanation),
     )
 
 
@@ -243,10 +243,12 @@ def gap_document(
     )
 
 
-def _behind(standing: Standing, chain: CriterionChain) -> dict[str, Any]:
+def _behind(standing: Standing, explanation: CriterionExplanation) -> dict[str, Any]:
     return {
-        "figures": [_figure(figure) for figure in chain.figures],
-        "evidence": [_evidence(standing, standing.activities[n]) for n in chain.activities],
+        "figures": [_figure(figure) for figure in explanation.figures],
+        "evidence": [
+            _evidence(standing, standing.evaluation.by_number[n]) for n in explanation.activities
+        ],
     }
 
 

@@ -39,20 +39,20 @@ def tell(ws: Workspace, measure: str, value: str) -> None:
 
 def explained(standing: Standing) -> bool:
     """Whether every score above 0 stands on a file with its hash or on a number that somebody entered."""
-    for chain in standing.chains:
-        if chain.result.score == 0:
+    for explanation in standing.explanations:
+        if explanation.result.score == 0:
             continue
         files = [
             file
-            for number in chain.activities
-            for finding in standing.activities[number].findings
+            for number in explanation.activities
+            for finding in standing.evaluation.by_number[number].findings
             for file in standing.records.files.get(finding.id, ())
         ]
-        entries = [e for f in chain.figures for e in (f.entered, f.measure, *f.compared) if e]
+        entries = [e for f in explanation.figures for e in (f.entered, f.measure, *f.compared) if e]
         if not (any(len(f.sha256) == 64 for f in files) or any(e.entered_by for e in entries)):
             return False
-        reached = next(b for b in chain.bands if b.band.score == chain.result.score)
-        if reached.outcome is not Outcome.MET or not chain.band.source:
+        reached = next(b for b in explanation.bands if b.band.score == explanation.result.score)
+        if reached.outcome is not Outcome.MET or not explanation.band.source:
             return False
     return True
 
@@ -72,7 +72,7 @@ def test_a_year_goes_from_level_0_to_3_by_real_evidence_and_every_step_is_explai
 
     bring(bare, tmp_path, range(1, 5))  # declaration, goals, plan, people in charge
     first = look()
-    assert [c.result.score for c in first.chains[:3]] == [3, 3, 3]
+    assert [c.result.score for c in first.explanations[:3]] == [3, 3, 3]
 
     bring(bare, tmp_path, range(5, 32))  # reports, surveys, papers and the clip
     for fact in ("people-honoured", "honours-inside"):
@@ -87,5 +87,5 @@ def test_a_year_goes_from_level_0_to_3_by_real_evidence_and_every_step_is_explai
     last = look()
 
     assert levels == [0, 1, 2, 3]
-    assert min(c.result.score for c in last.chains) >= 2
+    assert min(c.result.score for c in last.explanations) >= 2
     assert find_points(bare, UNIT, YEAR_END).year.breakdown.in_review == 300

@@ -23,24 +23,26 @@ def standing(facts: Facts, *entries: Entry, as_of: date = DUE) -> Standing:
     return trace(PLAN, evaluation, records_of(facts, as_of, reviews, entries))
 
 
-def test_a_chain_runs_from_score_to_band_condition_figure_and_entry() -> None:
-    chain = standing(Facts(UNIT, measures=(SIGNED,)), Entry(SIGNED, "เลขานุการ", "นับใหม่")).chains[0]
+def test_an_explanation_runs_from_score_to_band_condition_figure_and_entry() -> None:
+    explanation = standing(
+        Facts(UNIT, measures=(SIGNED,)), Entry(SIGNED, "เลขานุการ", "นับใหม่")
+    ).explanations[0]
 
-    assert (chain.result.score, chain.band.score) == (2, 2)
-    assert [b.outcome for b in chain.bands] == [Outcome.NOT_MET, *[Outcome.MET] * 3]
-    [figure] = chain.figures
+    assert (explanation.result.score, explanation.band.score) == (2, 2)
+    assert [b.outcome for b in explanation.bands] == [Outcome.NOT_MET, *[Outcome.MET] * 3]
+    [figure] = explanation.figures
     assert figure.measure == Entry(SIGNED, "เลขานุการ", "นับใหม่")
     assert (figure.counted, figure.proved_by, figure.fed_by) == ((60, 80), (1,), ())
 
 
 def test_a_number_that_nobody_entered_was_supposed() -> None:
-    [figure] = standing(Facts(UNIT, measures=(SIGNED,))).chains[0].figures
+    [figure] = standing(Facts(UNIT, measures=(SIGNED,))).explanations[0].figures
     assert figure.measure == Entry(SIGNED, "", "")
 
 
 def test_an_older_entry_does_not_stand_for_a_supposed_number() -> None:
     older = share("1.signed", 1, 2)
-    [figure] = standing(Facts(UNIT, measures=(SIGNED,)), Entry(older, "x")).chains[0].figures
+    [figure] = standing(Facts(UNIT, measures=(SIGNED,)), Entry(older, "x")).explanations[0].figures
     assert figure.measure == Entry(SIGNED)
 
 
@@ -50,7 +52,7 @@ def test_a_file_is_shown_in_its_newest_version_with_its_review() -> None:
     assert (link.version, link.review) == (2, Reviewed(True, "ผู้ตรวจ", DUE, "ครบ"))
 
 
-def test_what_came_in_after_the_day_is_not_in_the_chain() -> None:
+def test_what_came_in_after_the_day_is_not_in_the_explanation() -> None:
     facts = Facts(UNIT, evidence=(file("2.report", date(2024, 3, 21)),), measures=(SIGNED,))
     found = standing(facts, as_of=date(2024, 3, 1))
     assert (found.records.files, found.records.entries) == ({}, {})
@@ -58,7 +60,7 @@ def test_what_came_in_after_the_day_is_not_in_the_chain() -> None:
 
 def test_the_completion_rate_counts_the_activities_that_apply() -> None:
     facts = Facts(UNIT, evidence=(file("2.report"),), reliefs=(relief("not-applicable", "3"),))
-    [rate] = standing(facts).chains[3].figures
+    [rate] = standing(facts).explanations[3].figures
     assert (rate.counted, rate.proved_by) == ((1, 3), (1, 2, 4))
 
 
@@ -78,5 +80,9 @@ def test_the_completion_rate_counts_the_activities_that_apply() -> None:
 def test_a_completion_entered_by_hand_is_told_by_its_own_counts(
     entered: tuple[MeasureFact, ...], counted: tuple[int, int]
 ) -> None:
-    [rate] = standing(Facts(UNIT, evidence=(file("2.report"),), measures=entered)).chains[3].figures
+    [rate] = (
+        standing(Facts(UNIT, evidence=(file("2.report"),), measures=entered))
+        .explanations[3]
+        .figures
+    )
     assert rate.counted == counted

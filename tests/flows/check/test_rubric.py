@@ -10,7 +10,7 @@ from PIL import Image
 
 from domain.evaluation.whatif import parse_supposition
 from domain.language.errors import KamnotError
-from domain.rubric.explanation import CriterionChain
+from domain.rubric.explanation import CriterionExplanation
 from domain.rubric.gap import Deed
 from flows.check.check import CheckRequest, check
 from flows.check.rubric import find_gap, stand
@@ -29,14 +29,16 @@ def set_number(ws: Workspace, measure: str, value: str, day: date = MARCH, why: 
     enter(ws, UNIT, measure, value, on=day, by="เลขานุการ", why=why)
 
 
-def chain(ws: Workspace, number: int, as_of: date = MARCH, *suppose: str) -> CriterionChain:
-    return stand(ws, UNIT, as_of, suppose).chains[number - 1]
+def explanation(
+    ws: Workspace, number: int, as_of: date = MARCH, *suppose: str
+) -> CriterionExplanation:
+    return stand(ws, UNIT, as_of, suppose).explanations[number - 1]
 
 
 def test_a_score_leads_back_to_the_number_and_to_who_entered_it(bare: Workspace) -> None:
     set_number(bare, "1.signed", "180/200")
 
-    [figure] = chain(bare, 1).figures
+    [figure] = explanation(bare, 1).figures
 
     assert figure.measure is not None
     assert (figure.measure.entered_by, figure.measure.fact.entered_on) == ("เลขานุการ", MARCH)
@@ -55,7 +57,7 @@ def test_a_score_leads_back_to_the_file_its_hash_and_its_reviewer(
     standing = stand(bare, UNIT, MARCH)
     [link] = standing.records.files["14.photos"]
 
-    assert 14 in standing.chains[5].activities
+    assert 14 in standing.explanations[5].activities
     assert (len(link.sha256), link.received_on) == (64, MARCH)
     assert link.review is not None
     assert (link.review.accepted, link.review.reviewer) == (True, "ผู้ตรวจ")
@@ -81,10 +83,10 @@ def test_a_past_day_knows_neither_later_numbers_nor_later_reviews(
 
     standing = stand(bare, UNIT, MARCH)
 
-    assert standing.chains[1].result.score == 2
+    assert standing.explanations[1].result.score == 2
     assert standing.records.entries["2.goals"].fact.value == 3
     assert standing.records.files["14.photos"][0].review is None
-    assert chain(bare, 2, date(2024, 3, 20)).result.score == 3
+    assert explanation(bare, 2, date(2024, 3, 20)).result.score == 3
 
 
 def test_a_fact_over_the_derived_one_needs_a_reason_and_both_are_shown(bare: Workspace) -> None:
@@ -93,7 +95,7 @@ def test_a_fact_over_the_derived_one_needs_a_reason_and_both_are_shown(bare: Wor
         set_number(bare, "rubric.signed", "100/200")
     set_number(bare, "rubric.signed", "100/200", why="ลงนามซ้ำ ๘๐ คน")
 
-    [figure] = chain(bare, 1).figures
+    [figure] = explanation(bare, 1).figures
 
     assert figure.entered is not None
     assert figure.entered.note == "ลงนามซ้ำ ๘๐ คน"
@@ -121,10 +123,10 @@ def test_nothing_supposed_is_written(bare: Workspace) -> None:
     supposed = stand(bare, UNIT, MARCH, ["1.signed=200/200", "activity.3=complete"])
     find_gap(bare, UNIT, MARCH, "3", ["1.signed=200/200"])
 
-    assert [c.result.score for c in supposed.chains[:3]] == [3, 0, 1]
+    assert [c.result.score for c in supposed.explanations[:3]] == [3, 0, 1]
     assert supposed.supposed == ("1.signed=200/200", "activity.3=complete")
     assert supposed.records.entries["1.signed"].entered_by == ""
-    assert [c.result.score for c in stand(bare, UNIT, MARCH).chains[:3]] == [1, 0, 0]
+    assert [c.result.score for c in stand(bare, UNIT, MARCH).explanations[:3]] == [1, 0, 0]
     assert _trail(bare) == before
 
 

@@ -94,13 +94,13 @@ def test_a_closed_year_takes_no_table_and_says_so_once(bare: Workspace, tmp_path
 def test_an_override_taken_back_leaves_what_evidence_says(bare: Workspace) -> None:
     enter(bare, UNIT, "1.signed", "180/200", on=MARCH, by="ก")
     enter(bare, UNIT, "rubric.signed", "100/200", on=MARCH, by="ก", why="ลงนามซ้ำ")
-    assert stand(bare, UNIT, MARCH).chains[0].result.score == 1
+    assert stand(bare, UNIT, MARCH).explanations[0].result.score == 1
 
     take_back(bare, UNIT, "rubric.signed", on=date(2024, 3, 14), by="ข", why="นับใหม่แล้วครบ")
 
-    assert stand(bare, UNIT, date(2024, 3, 14)).chains[0].result.score == 3
-    assert stand(bare, UNIT, MARCH).chains[0].result.score == 1
-    entry = stand(bare, UNIT, MARCH).chains[0].figures[0].entered
+    assert stand(bare, UNIT, date(2024, 3, 14)).explanations[0].result.score == 3
+    assert stand(bare, UNIT, MARCH).explanations[0].result.score == 1
+    entry = stand(bare, UNIT, MARCH).explanations[0].figures[0].entered
     assert entry is not None
     assert entry.entered_by == "ก"
 
@@ -109,7 +109,7 @@ def test_two_surveys_settle_criterion_7_and_stand_behind_it(bare: Workspace) -> 
     def climate() -> list[tuple[bool, int, tuple[str, ...]]]:
         [link] = [
             figure
-            for figure in stand(bare, UNIT, MARCH).chains[6].figures
+            for figure in stand(bare, UNIT, MARCH).explanations[6].figures
             if figure.value.figure.id == "climate"
         ]
         compared = tuple(e.fact.measure for e in link.compared)
