@@ -87,7 +87,7 @@ def _remark(row: ListedEvidence) -> Text:
 
 @app.command(help=say("ดูหลักฐานหนึ่งรายการทุกฉบับ", "All that is known of one item."))
 def show(item: Item, *, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Every version of an item: what was seen inside, its sections, its review, and its lines in the trail."""
+    """Every version of an item: what was seen inside, its sections, its review, and its lines in the audit."""
     from cli.front.session import open_workspace
     from flows.evidence.browse import known_of
 

@@ -12,7 +12,7 @@ from cli.front.options import AsJson, Why, argument, option
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
-    from flows.run.audit_trail import AuditLine
+    from flows.run.audit import AuditLine
 
 app = typer.Typer(name="audit")
 
@@ -28,9 +28,9 @@ def list_lines(
     limit: Annotated[int, option("กี่รายการ", "How many.", min=1, max=100000)] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Print the newest lines of the trail, newest first."""
+    """Print the newest lines of the audit, newest first."""
     from cli.front.session import open_workspace
-    from flows.run.audit_trail import newest_lines
+    from flows.run.audit import newest_lines
 
     lines = newest_lines(open_workspace(), limit, subject=subject)
     if as_json:
@@ -112,7 +112,7 @@ def verify(
 ) -> int:
     """Walk the whole chain; exit code 1 and the first broken line when it does not hold."""
     from cli.front.session import open_workspace
-    from flows.run.audit_trail import note_head, parse_head, prove, show_head
+    from flows.run.audit import note_head, parse_head, prove, show_head
 
     anchors = tuple(parse_head(text) for text in anchor or ())
     ws = open_workspace()
@@ -146,7 +146,7 @@ def _tell_sound(lines: int, erased: int, head: str) -> None:
         f"✓ All {count} lines hold; none was altered or removed ({gone} with erased details).",
         style="green",
     )
-    tell(f"รหัสล่าสุด (จดเก็บไว้นอกเครื่องได้): {head}", f"Head (keep it elsewhere): {head}")
+    tell(f"รหัสล่าสุด (จดเก็บไว้นอกเครื่องได้): {head}", f"AuditHead (keep it elsewhere): {head}")
 
 
 @app.command(
@@ -160,7 +160,7 @@ def erase(
 ) -> None:
     """Take a person out and keep the chain; KamnotError for an unknown one."""
     from cli.front.session import actor, day_of, open_workspace
-    from flows.run.audit_trail import erase_person
+    from flows.run.audit import erase_person
 
     ws = open_workspace()
     erased = erase_person(ws, name, on=day_of(None), why=why, by=actor())

@@ -496,7 +496,7 @@ def confirm(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Settle values that were carried over or doubted; written into the plan's files and the audit trail."""
+    """Settle values that were carried over or doubted; written into the plan's files and the audit."""
     from datetime import UTC, datetime
 
     from cli.front.session import actor

@@ -23,7 +23,7 @@ from domain.results import Evaluation, Reminder
 from flows.evidence.take_in import take_missing_looks
 from flows.letters.compose import KIND, Letter, Letters, Slots, Summary, write_letters
 from flows.letters.deliver import Delivered, deliver
-from flows.run.audit_trail import note_head
+from flows.run.audit import note_head
 from flows.run.call import Call, direct
 from flows.run.judge import check_completeness, compute_scores, load_facts
 from flows.run.workspace import Workspace, today

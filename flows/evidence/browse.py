@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from flows.run.workspace import Workspace
-from storage.db.audit import AuditLine, trail
+from storage.db.audit import AuditLine, audit_lines
 from storage.db.database import reading
 from storage.records.evidence import (
     ListedEvidence,
@@ -21,7 +21,7 @@ from storage.records.evidence import (
 __all__ = ["AuditLine", "KnownItem", "ListedEvidence", "all_evidence", "known_of", "original"]
 
 _LINES = 20
-"""So many of the newest lines of the audit trail are looked through for an item."""
+"""So many of the newest lines of the audit are looked through for an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def known_of(ws: Workspace, unit: str, item: int) -> KnownItem:
         versions = versions_of(session, unit, item)
         fact = versions[-1].fact
         shared = served_by(session, unit, ws.plan.fiscal_year, fact.requirement, fact.file_name)
-        lines = trail(session, _LINES, subject=f"{unit}/{fact.requirement}/{item}")
+        lines = audit_lines(session, _LINES, subject=f"{unit}/{fact.requirement}/{item}")
     return KnownItem(
         versions=versions,
         shared_with=tuple(requirement for _, requirement in shared),
@@ -57,7 +57,7 @@ def known_of(ws: Workspace, unit: str, item: int) -> KnownItem:
 
 
 def _is_about(line: AuditLine, item: int) -> bool:
-    """The trail is asked for subjects that begin with the item's: those of 12 come with those of 1."""
+    """The audit is asked for subjects that begin with the item's: those of 12 come with those of 1."""
     return line.subject.rpartition("/")[2].partition(".")[0] == str(item)
 
 

@@ -48,7 +48,7 @@ from domain.plan.model import Activity, Delivery
 from domain.results import BatchResult
 from flows.evidence.take_in import refuse_withdrawn, take_missing_looks
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
-from flows.run.audit_trail import note_head
+from flows.run.audit import note_head
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, read_settings
 from reports.forms import FORMS, About

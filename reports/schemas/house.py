@@ -1,4 +1,4 @@
-"""How the house is kept: its order, its clock and its audit trail as the JSON that programs rely on."""
+"""How the house is kept: its order, its clock and its audit as the JSON that programs rely on."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class WatchDocument(JsonDocument):
 
 
 class AuditLinePart(JsonPart):
-    """One line of the trail; its details are null once erased."""
+    """One line of the audit; its details are null once erased."""
 
     line: int = at("id")
     at: Moment

@@ -41,8 +41,8 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The newest line's number and hash; `Head(0, GENESIS)` before the first."""
+class AuditHead:
+    """The newest line's number and hash; `AuditHead(0, GENESIS)` before the first."""
 
     line: int
     hash: str
@@ -62,7 +62,7 @@ class ChainVerdict:
     """The result of checking the whole chain; `fault` is None if every line holds."""
 
     lines: int
-    head: Head
+    head: AuditHead
     erased: int
     fault: BrokenLine | None
 
@@ -98,7 +98,7 @@ def seal(session: Session) -> None:
     tokens = {name: person_token(session, name) for name in dict.fromkeys(w[1] for w in waiting)}
     for at, actor, action, subject, details in waiting:
         row = chained(
-            Head(head.line, head.hash),
+            AuditHead(head.line, head.hash),
             at=at,
             actor=tokens[actor],
             action=action,
@@ -112,7 +112,7 @@ def seal(session: Session) -> None:
 
 
 def chained(
-    head: Head, *, at: datetime, actor: str, action: str, subject: str, details: dict[str, Any]
+    head: AuditHead, *, at: datetime, actor: str, action: str, subject: str, details: dict[str, Any]
 ) -> AuditRow:
     """The line that follows `head`; `actor` is a token already."""
     plain, salt = _plain(details), secrets.token_hex(16)
@@ -141,7 +141,7 @@ def person_token(session: Session, name: str) -> str:
     return row.token
 
 
-def trail(session: Session, limit: int = 100, *, subject: str = "") -> tuple[AuditLine, ...]:
+def audit_lines(session: Session, limit: int = 100, *, subject: str = "") -> tuple[AuditLine, ...]:
     """The newest lines, newest first; only those whose subject begins with `subject`."""
     query = select(AuditRow, PersonRow.name).outerjoin(
         PersonRow, col(PersonRow.token) == col(AuditRow.actor)
@@ -152,13 +152,13 @@ def trail(session: Session, limit: int = 100, *, subject: str = "") -> tuple[Aud
     return tuple(_line(row, name) for row, name in rows)
 
 
-def head_of(session: Session) -> Head:
+def head_of(session: Session) -> AuditHead:
     """The newest line's number and hash."""
     row = session.exec(select(AuditHeadRow)).one()
-    return Head(row.line, row.hash)
+    return AuditHead(row.line, row.hash)
 
 
-def verify(session: Session, anchors: Sequence[Head] = ()) -> ChainVerdict:
+def verify(session: Session, anchors: Sequence[AuditHead] = ()) -> ChainVerdict:
     """Check the whole chain and name the first line that was altered, added or removed.
 
     `anchors` are heads noted elsewhere earlier (letters, the anchor file). They reveal a chain whose end was cut
@@ -176,7 +176,7 @@ class _Walk:
     """The state of one walk along the chain."""
 
     def __init__(self, anchors: dict[int, str]) -> None:
-        self.head, self.lines = Head(0, GENESIS), 0
+        self.head, self.lines = AuditHead(0, GENESIS), 0
         self.erased: list[int] = []
         self._announced: set[int] = set()
         self._anchors = anchors
@@ -198,10 +198,10 @@ class _Walk:
             return _altered(number)
         elif row.action == ERASE:
             self._announced.update(row.details.get("lines", ()))
-        self.head, self.lines = Head(number, row.hash), self.lines + 1
+        self.head, self.lines = AuditHead(number, row.hash), self.lines + 1
         return None
 
-    def end(self, kept: Head) -> BrokenLine | None:
+    def end(self, kept: AuditHead) -> BrokenLine | None:
         """Check that the chain ends where its head says, and that every erasure was announced."""
         missing = [line for line in self._anchors if line > self.head.line]
         if kept != self.head or missing:

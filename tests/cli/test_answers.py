@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import open_database, reading
 from storage.settings import Settings
 from tests.support.commands import Run
@@ -26,7 +26,7 @@ def listed(run: Run, what: str) -> list[dict[str, Any]]:
 
 def actions() -> list[str]:
     with reading(open_database(Settings())) as session:
-        return [line.action for line in trail(session)]
+        return [line.action for line in audit_lines(session)]
 
 
 @pytest.fixture

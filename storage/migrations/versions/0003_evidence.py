@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import Session
 
-from storage.db.audit import GENESIS, Head, chained, person_token
+from storage.db.audit import GENESIS, AuditHead, chained, person_token
 from storage.db.tables import UtcDateTime
 
 revision = "0003"
@@ -129,7 +129,7 @@ def _chain() -> None:
         op.execute(statement)
 
 
-def _chain_old_lines() -> Head:
+def _chain_old_lines() -> AuditHead:
     old = sa.table(
         "audit_unchained",
         sa.column("id", sa.Integer()),
@@ -139,7 +139,7 @@ def _chain_old_lines() -> Head:
         sa.column("subject", sa.String()),
         sa.column("details", sa.JSON()),
     )
-    head = Head(0, GENESIS)
+    head = AuditHead(0, GENESIS)
     with Session(op.get_bind()) as session:
         for row in session.connection().execute(sa.select(old).order_by(old.c.id)).all():
             line = chained(
@@ -150,7 +150,7 @@ def _chain_old_lines() -> Head:
                 subject=row.subject,
                 details=row.details,
             )
-            head = Head(line.id or 0, line.hash)
+            head = AuditHead(line.id or 0, line.hash)
             session.add(line)
         session.flush()
     return head

@@ -87,7 +87,7 @@ def test_what_cannot_be_granted_ends_in_a_sentence_and_nothing_is_kept(
     assert json.loads(ready("relief", "list", "--json")[1])["reliefs"] == []
 
 
-def test_every_relief_is_in_the_audit_trail(ready: Run) -> None:
+def test_every_relief_is_in_the_audit(ready: Run) -> None:
     ready("relief", "extend", "7", "--until", "2024-04-05", *WHO)
     ready("relief", "end", "1", "--why", "ส่งแล้ว")
 

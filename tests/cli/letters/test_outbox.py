@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel
 
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import open_database, reading, writing
 from storage.outbox.letters import DROPPABLE, RETRYABLE, STATES, NewMail, enqueue, list_outbox
 from storage.settings import Settings
@@ -71,7 +71,7 @@ def states(run: Run) -> list[str]:
 
 def audited(action: str) -> list[tuple[str, dict[str, Any] | None]]:
     with reading(engine()) as session:
-        return [(row.subject, row.details) for row in trail(session) if row.action == action]
+        return [(row.subject, row.details) for row in audit_lines(session) if row.action == action]
 
 
 @pytest.mark.parametrize("state", RETRYABLE)

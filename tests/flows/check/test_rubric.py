@@ -17,7 +17,7 @@ from flows.check.rubric import find_gap, stand
 from flows.evidence.measures import enter, entered
 from flows.evidence.take_in import Incoming, take_in
 from flows.run.workspace import Workspace
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.evidence import add_review
 from tests.support.cast import UNIT
@@ -132,7 +132,7 @@ def test_nothing_supposed_is_written(bare: Workspace) -> None:
 
 def _trail(ws: Workspace) -> list[datetime]:
     with reading(ws.engine) as session:
-        return [line.at for line in trail(session)]
+        return [line.at for line in audit_lines(session)]
 
 
 @pytest.mark.parametrize("target", ["1", "2", "3"])

@@ -11,7 +11,7 @@ from domain.language.errors import KamnotError
 from flows.check.rubric import stand
 from flows.evidence.measures import ImportedNumbers, enter, entered, import_numbers, take_back
 from flows.run.workspace import Workspace
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.plan_in_force import set_closed
 from tests.support.cast import UNIT
@@ -32,7 +32,7 @@ def kept(ws: Workspace) -> list[str]:
 
 def lines(ws: Workspace) -> int:
     with reading(ws.engine) as session:
-        return len(trail(session))
+        return len(audit_lines(session))
 
 
 def test_a_table_is_kept_whole_with_an_audit_line_for_each_number(
@@ -42,7 +42,7 @@ def test_a_table_is_kept_whole_with_an_audit_line_for_each_number(
     assert (done.kept, len(done.entered), done.doubts) == (True, 3, ())
     assert kept(bare) == ["1.signed", "2.goals", "rubric.media"]
     with reading(bare.engine) as session:
-        actions = [line.action for line in trail(session)]
+        actions = [line.action for line in audit_lines(session)]
     assert actions.count("measure.set") == 3
 
 

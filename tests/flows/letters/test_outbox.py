@@ -21,7 +21,7 @@ from flows.letters.outbox import (
     retry_letters,
     text_of,
 )
-from flows.run.audit_trail import newest_lines
+from flows.run.audit import newest_lines
 from flows.run.workspace import Workspace
 from storage.db.database import writing
 from storage.outbox.letters import NewMail, enqueue

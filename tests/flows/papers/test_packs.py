@@ -39,7 +39,7 @@ from flows.papers.packs import (
 from flows.run.workspace import Workspace, today
 from reports.paper.document import Doc
 from reports.paper.fonts import Typeface
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import UnreadableError
 from storage.packs.pack_files import read_pack
@@ -365,7 +365,7 @@ def test_a_submission_freezes_check_versions_and_pack(submitted: tuple[Workspace
     pack = read_pack(path)
     with reading(ws.engine) as session:
         [one] = submissions_of(session, UNIT, 2567, "march")
-        line = trail(session, 1)[0]
+        line = audit_lines(session, 1)[0]
 
     assert one.frozen.receipt == pack.contents.receipt == f"{UNIT}-2567-march-1"
     assert one.frozen.pack_sha256 == pack.pack.sha256

@@ -14,7 +14,7 @@ from flows.check.check import CheckRequest, check
 from flows.evidence.measures import enter
 from flows.plan.changes import Draft, close, confirm, draft_year, preview, read_any, take
 from flows.run.workspace import Workspace
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import init_database, reading
 from storage.plan_files.load import load_plan, plan_folder, plan_hash
 from storage.records.plan_in_force import plan_in_force
@@ -157,13 +157,13 @@ def test_a_preview_writes_nothing(workspace: Workspace, settings: Settings) -> N
     before = run(workspace)
     edited = edit(settings, LATER)
     with reading(edited.engine) as session:
-        lines = len(trail(session))
+        lines = len(audit_lines(session))
 
     assert preview(edited).changes
 
     assert in_force(edited) == before
     with reading(edited.engine) as session:
-        assert len(trail(session)) == lines
+        assert len(audit_lines(session)) == lines
 
 
 @pytest.mark.parametrize("why", ["", "  "])
@@ -329,7 +329,7 @@ def test_who_confirmed_is_in_the_file_and_in_the_audit(drafted: Settings) -> Non
     assert mark is not None
     assert (mark.by, mark.day) == (OFFICE, date(2026, 8, 20))
     with reading(init_database(drafted)) as session:
-        line = trail(session)[0]
+        line = audit_lines(session)[0]
     assert (line.action, line.actor, (line.details or {})["office"]) == (
         "plan.confirm",
         "somchai",

@@ -15,13 +15,13 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.db.audit import (
     GENESIS,
+    AuditHead,
     ChainVerdict,
-    Head,
+    audit_lines,
     chained,
     erase_details,
     head_of,
     record,
-    trail,
     verify,
 )
 from storage.db.database import reading, writing
@@ -36,12 +36,12 @@ def write(engine: Engine, *actions: str, actor: str = "planning", **details: Any
             record(session, actor, action, f"bureau/{action}", details, NOW)
 
 
-def verdict(engine: Engine, *anchors: Head) -> ChainVerdict:
+def verdict(engine: Engine, *anchors: AuditHead) -> ChainVerdict:
     with reading(engine) as session:
         return verify(session, anchors)
 
 
-def head(engine: Engine) -> Head:
+def head(engine: Engine) -> AuditHead:
     with reading(engine) as session:
         return head_of(session)
 
@@ -67,7 +67,7 @@ def test_an_untouched_chain_holds_and_says_where_it_stands(database: Engine) -> 
 
 
 def test_a_chain_without_lines_holds(database: Engine) -> None:
-    assert verdict(database) == ChainVerdict(0, Head(0, GENESIS), 0, None)
+    assert verdict(database) == ChainVerdict(0, AuditHead(0, GENESIS), 0, None)
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_tail_cut_off_with_its_head_rewritten_contradicts_an_anchor(database: 
 def test_an_anchor_that_the_chain_never_had_is_seen(database: Engine) -> None:
     write(database, "a", "b")
 
-    fault = verdict(database, Head(1, "f" * 64)).fault
+    fault = verdict(database, AuditHead(1, "f" * 64)).fault
 
     assert fault is not None
     assert fault.line == 1
@@ -190,7 +190,7 @@ def test_people_stand_in_the_trail_as_tokens(database: Engine) -> None:
 
     with reading(database) as session:
         raw = session.connection().execute(text("SELECT DISTINCT actor FROM audit")).scalars().all()
-        shown = {line.actor for line in trail(session)}
+        shown = {line.actor for line in audit_lines(session)}
 
     assert len(raw) == 1
     assert raw[0].startswith("person-")
@@ -209,14 +209,14 @@ def test_erased_details_are_gone_and_the_chain_still_holds(database: Engine) -> 
     assert lines == [1]
     assert (found.fault, found.erased) == (None, 1)
     with reading(database) as session:
-        assert [line.details for line in trail(session)][1:] == [{"note": "รายงาน"}, None]
+        assert [line.details for line in audit_lines(session)][1:] == [{"note": "รายงาน"}, None]
 
 
 def test_the_trail_of_one_subject_can_be_asked_for(database: Engine) -> None:
     write(database, "a", "b_c", "bxc")
 
     with reading(database) as session:
-        found = [line.action for line in trail(session, subject="bureau/b_")]
+        found = [line.action for line in audit_lines(session, subject="bureau/b_")]
 
     assert found == ["b_c"]
 
@@ -235,7 +235,10 @@ def test_no_two_different_lines_have_the_same_hash(
     values: dict[str, Any] = {"at": NOW, "actor": "p", "action": "a", "subject": "s"}
     make: Callable[..., Any] = chained
 
-    line = make(Head(0, GENESIS), **values, details=details)
+    line = make(AuditHead(0, GENESIS), **values, details=details)
 
-    assert make(Head(0, GENESIS), **(values | {change: "other"}), details=details).hash != line.hash
-    assert make(Head(1, line.hash), **values, details=other).prev == line.hash
+    assert (
+        make(AuditHead(0, GENESIS), **(values | {change: "other"}), details=details).hash
+        != line.hash
+    )
+    assert make(AuditHead(1, line.hash), **values, details=other).prev == line.hash

@@ -32,7 +32,7 @@ from sqlmodel import Session, col, select
 
 from domain.language.errors import CouldNotFinishError, KamnotError
 from storage.db import database as db
-from storage.db.audit import record, trail, verify
+from storage.db.audit import audit_lines, record, verify
 from storage.db.database import alembic_config, init_database, open_database, reading, writing
 from storage.db.tables import (
     CheckRunRow,
@@ -79,7 +79,7 @@ def write_line(engine: Engine, action: str = "x", *, at: datetime = NOW, text: s
 
 def actions(engine: Engine) -> list[str]:
     with reading(engine) as session:
-        return [line.action for line in trail(session)]
+        return [line.action for line in audit_lines(session)]
 
 
 def migrate(engine: Engine, version: str) -> None:
@@ -170,7 +170,7 @@ def test_an_older_database_is_upgraded_with_its_rows_intact(empty_settings: Sett
     with opened(empty_settings) as upgraded, reading(upgraded) as session:
         assert session.exec(select(MeasureRow)).one() == measure
         assert unit_name(session, "bureau") == "สำนักทดสอบ"
-        assert [(line.id, line.actor, line.details) for line in trail(session)] == [
+        assert [(line.id, line.actor, line.details) for line in audit_lines(session)] == [
             (1, "test", {"name": "สำนักทดสอบ"})
         ]
         assert verify(session).fault is None
@@ -435,9 +435,9 @@ def test_a_writer_may_follow_a_reader(database: Engine) -> None:
 
 def test_a_reader_sees_one_moment_while_others_write(database: Engine) -> None:
     with reading(database) as session:
-        assert trail(session) == ()
+        assert audit_lines(session) == ()
         write_line(database)
-        assert trail(session) == ()
+        assert audit_lines(session) == ()
 
 
 def test_json_keeps_thai_and_the_order_of_keys(database: Engine) -> None:
@@ -445,7 +445,7 @@ def test_json_keeps_thai_and_the_order_of_keys(database: Engine) -> None:
     with writing(database) as session:
         record(session, "test", "x", "x", details, NOW)
     with reading(database) as session:
-        kept = trail(session)[0].details
+        kept = audit_lines(session)[0].details
         raw = session.connection().scalar(text("SELECT CAST(details AS TEXT) FROM audit"))
     assert repr(kept) == repr(details)
     assert raw is not None
@@ -457,23 +457,23 @@ def test_half_a_surrogate_pair_from_a_broken_pdf_is_kept_as_a_question_mark(
 ) -> None:
     write_line(database, text="ก\ud800ข")
     with reading(database) as session:
-        assert trail(session)[0].details == {"text": "ก?ข"}
+        assert audit_lines(session)[0].details == {"text": "ก?ข"}
 
 
 def test_two_processes_writing_at_once_lose_nothing(database_settings: Settings) -> None:
     program = (
-        "import sys; from datetime import datetime, UTC; from storage.db.audit import record, trail;"
+        "import sys; from datetime import datetime, UTC; from storage.db.audit import record, audit_lines;"
         "from storage.settings import Settings; from storage.db.database import open_database, writing\n"
         "engine = open_database(Settings())\n"
         "for number in range(200):\n"
         "    with writing(engine) as session:\n"
-        "        trail(session, 1)\n"  # read, then write: what a deferred transaction cannot do
+        "        audit_lines(session, 1)\n"  # read, then write: what a deferred transaction cannot do
         "        record(session, sys.argv[1], 'x', str(number), {}, datetime.now(UTC))\n"
     )
     processes = [start_python(program, database_settings, name) for name in ("one", "two")]
     assert [process.wait(120) for process in processes] == [0, 0]
     with opened(database_settings) as engine, reading(engine) as session:
-        rows = trail(session, 1000)
+        rows = audit_lines(session, 1000)
         assert verify(session).fault is None
     assert {(row.actor, row.subject) for row in rows} == {
         (name, str(number)) for name in ("one", "two") for number in range(200)
@@ -492,7 +492,7 @@ def test_threads_may_share_the_engine(database: Engine) -> None:
     for thread in threads:
         thread.join()
     with reading(database) as session:
-        assert len(trail(session)) == 80
+        assert len(audit_lines(session)) == 80
 
 
 def environment(settings: Settings) -> dict[str, str]:

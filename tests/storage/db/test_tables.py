@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import SQLModel, select
 
-from storage.db.audit import record, trail
+from storage.db.audit import audit_lines, record
 from storage.db.database import reading, writing
 from storage.db.tables import MeasureRow, PackedBytes, UnitRow, UtcDateTime, WorkingGroupRow
 
@@ -65,7 +65,7 @@ def test_a_row_that_points_at_nothing_is_refused(database: Engine) -> None:
 def test_moments_come_back_in_utc_and_aware(database: Engine, moment: datetime) -> None:
     write_moment(database, moment)
     with reading(database) as session:
-        at = trail(session)[0].at
+        at = audit_lines(session)[0].at
     assert at == moment
     assert at.utcoffset() == timedelta(0)
 

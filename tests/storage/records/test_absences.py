@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.language.errors import KamnotError
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.absences import absences_of, add_absence, deputies, end_absence
 from storage.records.erasure import erase_person
@@ -59,7 +59,7 @@ def test_the_first_and_the_last_day_count(office: Engine, day: date, away_then: 
 def test_it_stands_in_the_trail_under_the_contacts_own_address(office: Engine) -> None:
     away(office)
     with reading(office) as session:
-        line = trail(session)[0]
+        line = audit_lines(session)[0]
     assert (line.action, line.details) == (
         "absence.add",
         {"email": AWAY, "first": "2024-03-11", "last": "2024-03-15", "deputy": DEPUTY},

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 from domain.facts import ReliefKind
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
-from storage.db.audit import trail, verify
+from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.db.tables import ContactRow, EvidenceVersionRow, OutboxAttemptRow, OutboxRow, ReviewRow
 from storage.evidence_store.contract import Stored
@@ -134,7 +134,7 @@ def test_the_chain_still_holds_and_the_erasure_stands_in_it(bureau: Engine) -> N
     erased = erase(bureau, ACCOUNT)
 
     with reading(bureau) as session:
-        verdict, newest = verify(session), trail(session, 1)[0]
+        verdict, newest = verify(session), audit_lines(session, 1)[0]
     assert (verdict.fault, verdict.erased) == (None, erased.lines)
     assert (newest.action, newest.actor, newest.subject) == ("person.erase", "it", erased.token)
     assert newest.details is not None
@@ -149,7 +149,7 @@ def test_what_the_person_did_is_kept_under_the_token(bureau: Engine) -> None:
     with reading(bureau) as session:
         assert session.exec(select(EvidenceVersionRow)).one().added_by == token
         assert session.exec(select(ReviewRow)).one().reviewer == token
-        assert {line.actor for line in trail(session)} >= {token}
+        assert {line.actor for line in audit_lines(session)} >= {token}
 
 
 def test_nobody_writes_to_the_person_any_more(bureau: Engine) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 from domain.facts import Problem, SectionFact, SectionOutcome
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.records.evidence import (
@@ -205,13 +205,13 @@ def test_what_does_not_exist_can_be_neither_reviewed_nor_withdrawn(bureau: Engin
         withdraw(bureau, 99)
 
 
-def test_every_change_leaves_its_line_in_the_audit_trail(bureau: Engine) -> None:
+def test_every_change_leaves_its_line_in_the_audit(bureau: Engine) -> None:
     added = add(bureau)
     add(bureau)
     review(bureau, added, accepted=True)
     withdraw(bureau, added.item)
     with reading(bureau) as session:
-        lines = [(line.actor, line.action) for line in trail(session)]
+        lines = [(line.actor, line.action) for line in audit_lines(session)]
     assert lines[::-1][1:] == [
         ("planning", "evidence.add"),
         ("head", "evidence.review"),
@@ -330,7 +330,10 @@ def test_another_look_keeps_who_sent_the_file_and_when(bureau: Engine) -> None:
     assert (new.fact.sha256, new.fact.received_on) == (old.fact.sha256, DAY)
     assert (new.added_by, new.added_at, new.note) == ("planning", NOW, "ฉบับลงนาม")
     with reading(bureau) as session:
-        assert (trail(session)[0].actor, trail(session)[0].action) == ("it", "evidence.recheck")
+        assert (audit_lines(session)[0].actor, audit_lines(session)[0].action) == (
+            "it",
+            "evidence.recheck",
+        )
 
 
 def test_all_that_the_look_inside_saw_is_listed(bureau: Engine) -> None:

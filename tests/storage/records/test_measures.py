@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.db.tables import EvidenceItemRow
 from storage.records.facts import load_facts
@@ -70,10 +70,10 @@ def test_a_correction_is_added_and_the_first_entry_stays(bureau: Engine) -> None
     assert [row.numerator for row in history] == [160, 170, 180]
 
 
-def test_who_entered_what_is_in_the_audit_trail(bureau: Engine) -> None:
+def test_who_entered_what_is_in_the_audit(bureau: Engine) -> None:
     enter(bureau, count=5)
     with reading(bureau) as session:
-        line = trail(session, 1)[0]
+        line = audit_lines(session, 1)[0]
     assert (line.actor, line.action, line.details) == ("planning", "measure.set", {"count": 5})
 
 
@@ -164,7 +164,7 @@ def test_what_is_taken_back_holds_until_that_day_and_stays_in_the_history(bureau
     assert facts(bureau, DAY + timedelta(days=2)) == ()
     with reading(bureau) as session:
         history = measure_history(session, UNIT, 2567, "1.signed")
-        line = trail(session, 1)[0]
+        line = audit_lines(session, 1)[0]
     assert [row.taken_back for row in history] == [False, True]
     assert (line.action, (line.details or {})["why"]) == ("measure.take_back", "นับผิด")
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.language.errors import KamnotError
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.people import (
     DIRECTOR,
@@ -103,7 +103,7 @@ def test_setting_again_changes_in_place_and_saying_the_same_changes_nothing(bure
     with reading(bureau) as session:
         assert [unit.name for unit in units(session)] == ["สำนักทดสอบ", "ชื่อใหม่"]
         assert [group.name for group in groups_of(session, UNIT)] == ["ด้านแผนงาน"]
-        lines = [line.action for line in trail(session)][::-1]
+        lines = [line.action for line in audit_lines(session)][::-1]
     assert lines == ["unit.set"] * 3 + ["group.set"] * 2
 
 

@@ -14,7 +14,7 @@ from domain.facts import ReliefKind
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.plan_files.load import plan_hash
@@ -82,7 +82,7 @@ def test_every_plan_of_the_year_stays_on_record_with_an_audit_line(database: Eng
 
     with reading(database) as session:
         assert [a.why for a in applied_plans(session, 2567)] == ["ก", "ข"]
-        lines = [line for line in trail(session) if line.action == "plan.apply"]
+        lines = [line for line in audit_lines(session) if line.action == "plan.apply"]
     assert [(line.details or {})["before"] for line in lines] == [plan_hash(small_plan()), None]
 
 
@@ -224,4 +224,4 @@ def test_closing_needs_a_reason_and_is_in_the_audit(database: Engine) -> None:
         closing = closing_of(session, 2567)
         assert closing is not None
         assert (closing.why, closing.at) == ("ส่งครบแล้ว", NOW)
-        assert trail(session)[0].action == "year.close"
+        assert audit_lines(session)[0].action == "year.close"

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from domain.facts import ReliefFact, ReliefKind
 from domain.language.errors import KamnotError
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.facts import load_facts
 from storage.records.reliefs import end_relief, grant_relief
@@ -66,7 +66,7 @@ def test_who_granted_and_who_ended_it_is_in_the_trail(bureau: Engine) -> None:
     end(bureau, granted.id)
 
     with reading(bureau) as session:
-        lines = [(line.actor, line.action, line.subject) for line in trail(session, 2)]
+        lines = [(line.actor, line.action, line.subject) for line in audit_lines(session, 2)]
 
     subject = f"{UNIT}/2567/7/{granted.id}"
     assert lines == [("head", "relief.end", subject), ("planning", "relief.extension", subject)]

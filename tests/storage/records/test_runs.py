@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlmodel import col, select
 
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.db.tables import CheckRunRow
 from storage.outbox.letters import claim_slots
@@ -275,7 +275,7 @@ def test_what_was_dropped_once_stands_in_the_trail_once(bureau: Engine) -> None:
 
     assert (drop(bureau), drop(bureau)) == (1, 0)
     with reading(bureau) as session:
-        lines = [line for line in trail(session) if line.action == "check.drop"]
+        lines = [line for line in audit_lines(session) if line.action == "check.drop"]
     assert [line.details for line in lines] == [{"results": 1}]
 
 

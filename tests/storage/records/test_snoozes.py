@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.language.errors import KamnotError
-from storage.db.audit import trail
+from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.snoozes import (
     add_snooze,
@@ -54,7 +54,7 @@ def test_a_snooze_is_known_from_its_day_on_and_stands_in_the_trail(bureau: Engin
         [known] = load_answers(session, UNIT, 2567, as_of=DAY).snoozes
         assert load_answers(session, UNIT, 2567, as_of=date(2024, 3, 9)).snoozes == ()
         assert load_answers(session, UNIT, 2568, as_of=DAY).snoozes == ()
-        line = trail(session)[0]
+        line = audit_lines(session)[0]
     assert (known.group, known.activity, known.reason) == ("planning", 7, "รอลายเซ็น")
     assert (line.action, line.actor, line.details) == (
         "snooze.add",

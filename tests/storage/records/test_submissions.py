@@ -12,7 +12,7 @@ from sqlmodel import Session
 from domain.facts import EvidenceFact
 from domain.inspected import unseen
 from domain.language.errors import KamnotError
-from storage.db.audit import trail, verify
+from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.records.evidence import add_evidence
@@ -120,7 +120,7 @@ def test_submitting_and_taking_back_stand_in_the_trail(bureau: Engine) -> None:
     take_back(bureau)
 
     with reading(bureau) as session:
-        lines = {line.action: line for line in trail(session, 2)}
+        lines = {line.action: line for line in audit_lines(session, 2)}
         assert verify(session).fault is None
 
     assert set(lines) == {"batch.submit", "batch.unsubmit"}
@@ -166,4 +166,4 @@ def test_the_newest_word_on_a_picture_holds(bureau: Engine) -> None:
     with reading(bureau) as session:
         assert chosen_pictures(session, UNIT, 2567) == {other}
         assert chosen_pictures(session, UNIT, 2568) == frozenset()
-        assert trail(session, 1)[0].action == "evidence.choose"
+        assert audit_lines(session, 1)[0].action == "evidence.choose"

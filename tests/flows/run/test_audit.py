@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from domain.language.errors import KamnotError
-from flows.run.audit_trail import (
+from flows.run.audit import (
     anchor_file,
     erase_person,
     newest_lines,
@@ -18,7 +18,7 @@ from flows.run.audit_trail import (
     show_head,
 )
 from flows.run.workspace import Workspace
-from storage.db.audit import Head
+from storage.db.audit import AuditHead
 from tests.support.cast import UNIT
 
 DAY = date(2024, 3, 13)
@@ -73,12 +73,12 @@ def test_an_anchor_from_a_letter_is_held_against_the_chain(workspace: Workspace)
     head = prove(workspace).head
 
     assert prove(workspace, (head,)).fault is None
-    assert prove(workspace, (Head(head.line, "0" * 64),)).fault is not None
-    assert prove(workspace, (Head(head.line + 1, head.hash),)).fault is not None
+    assert prove(workspace, (AuditHead(head.line, "0" * 64),)).fault is not None
+    assert prove(workspace, (AuditHead(head.line + 1, head.hash),)).fault is not None
 
 
 def test_a_head_reads_back_as_it_was_shown() -> None:
-    head = Head(123, "0a" * 32)
+    head = AuditHead(123, "0a" * 32)
 
     assert parse_head(f" {show_head(head)}\n") == head
 

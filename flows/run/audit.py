@@ -9,16 +9,16 @@ from pathlib import Path
 from domain.language.errors import KamnotError
 from flows.run.workspace import Workspace
 from storage.db import audit
-from storage.db.audit import AuditLine, ChainVerdict, Head
+from storage.db.audit import AuditHead, AuditLine, ChainVerdict
 from storage.db.database import reading, writing
 from storage.records.erasure import Erased
 from storage.records.erasure import erase_person as erase_person_in
 
 __all__ = [
+    "AuditHead",
     "AuditLine",
     "ChainVerdict",
     "Erased",
-    "Head",
     "anchor_file",
     "erase_person",
     "newest_lines",
@@ -56,15 +56,15 @@ def note_head(ws: Workspace) -> None:
 def newest_lines(ws: Workspace, limit: int, *, subject: str = "") -> tuple[AuditLine, ...]:
     """The newest lines, newest first; only those whose subject begins with `subject`."""
     with reading(ws.engine) as session:
-        return audit.trail(session, limit, subject=subject)
+        return audit.audit_lines(session, limit, subject=subject)
 
 
-def show_head(head: Head) -> str:
+def show_head(head: AuditHead) -> str:
     """`123:0a1b…`: the newest line's number and hash, as `parse_head` reads it."""
     return f"{head.line}:{head.hash}"
 
 
-def parse_head(text: str) -> Head:
+def parse_head(text: str) -> AuditHead:
     """Read `123:0a1b…` (64 hex digits); KamnotError for anything else."""
     found = _ANCHOR.fullmatch(text.strip())
     if found is None:
@@ -72,16 +72,16 @@ def parse_head(text: str) -> Head:
             f"“{text}” ไม่ใช่รหัสบันทึก ต้องเป็นเลขบรรทัด:รหัส ๖๔ ตัว เช่น 123:0a1b…",
             f"{text!r} is no head of the trail; write line:hash with 64 hex digits.",
         )
-    return Head(int(found[1]), found[2])
+    return AuditHead(int(found[1]), found[2])
 
 
-def prove(ws: Workspace, anchors: tuple[Head, ...] = ()) -> ChainVerdict:
+def prove(ws: Workspace, anchors: tuple[AuditHead, ...] = ()) -> ChainVerdict:
     """Check the whole chain against every head noted so far and those given."""
     with reading(ws.engine) as session:
         return audit.verify(session, (*_noted(ws), *anchors))
 
 
-def _noted(ws: Workspace) -> tuple[Head, ...]:
+def _noted(ws: Workspace) -> tuple[AuditHead, ...]:
     path = anchor_file(ws)
     if not path.exists():
         return ()
@@ -92,7 +92,7 @@ def _noted(ws: Workspace) -> tuple[Head, ...]:
             f"อ่านไฟล์ “{path}” ไม่ได้ ({error.strerror}) จึงพิสูจน์ได้ไม่ครบ โปรดตรวจสิทธิ์ของไฟล์",
             f"Cannot read {str(path)!r} ({error.strerror}): the proof would be incomplete.",
         ) from error
-    return tuple(Head(int(line), found) for line, found in _ANCHOR.findall(text))
+    return tuple(AuditHead(int(line), found) for line, found in _ANCHOR.findall(text))
 
 
 def erase_person(ws: Workspace, name: str, *, on: date, why: str, by: str) -> Erased:
