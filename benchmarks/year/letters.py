@@ -5,7 +5,7 @@ what is compared with it is what was written (rows of the outbox), whatever beca
 its relay until a newer one superseded it was written all the same. One kind of letter it cannot know: while a
 letter waits and its facts change, the next run writes it anew into the same slot and the older one never goes out.
 Those are counted apart, and only where the one before was superseded. (A letter that speaks also to those who
-still wait for an older one would have more readers than were rehearsed; on this script's days all readers are the
+still wait for an older one would have more recipients than were rehearsed; on this script's days all recipients are the
 same.) What was written is then compared with what the relay took, by recipient, Message-ID and words.
 """
 

@@ -15,7 +15,7 @@ from cli.front.options import AsJson, Item, Unit, Why, option
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flows.evidence.care import FsckReport
+    from flows.evidence.maintain import FsckReport
 
 
 @app.command(
@@ -98,7 +98,7 @@ def fsck(
 ) -> int:
     """Compare rows and store; exit code 1 when evidence is missing or altered."""
     from cli.front.session import open_workspace
-    from flows.evidence.care import check_store
+    from flows.evidence.maintain import check_store
 
     ws = open_workspace()
     with _reading_bar(as_json=as_json) as progress:

@@ -1,1 +1,1 @@
-"""Commands about letters, their readers, duties and calendars."""
+"""Commands about letters, their recipients, duties and calendars."""

@@ -89,23 +89,23 @@ def _show(ws: Workspace, found: Rehearsal, too_many: int) -> None:
     for day, mails in days.items():
         out.print()
         out.print(Text(_long_day(day), style="bold"))
-        for subject, group, readers in _letters(ws, mails):
-            out.print(Text(f"  {group} → {readers}"), soft_wrap=True)
+        for subject, group, recipients in _letters(ws, mails):
+            out.print(Text(f"  {group} → {recipients}"), soft_wrap=True)
             out.print(Text(f"    {subject}", style="dim"), soft_wrap=True)
     _show_people(found)
     _show_troubles(ws, found, too_many)
 
 
 def _letters(ws: Workspace, mails: list[RehearsedMail]) -> list[tuple[str, str, str]]:
-    """Each letter once with its readers, in the order of the day."""
+    """Each letter once with its recipients, in the order of the day."""
     from flows.check.rehearsal_folder import group_name
 
-    readers: dict[tuple[str, str], list[str]] = {}
+    recipients: dict[tuple[str, str], list[str]] = {}
     for mail in mails:
-        readers.setdefault((mail.subject, mail.group), []).append(mail.recipient)
+        recipients.setdefault((mail.subject, mail.group), []).append(mail.recipient)
     return [
         (subject, group_name(ws, group), ", ".join(who))
-        for (subject, group), who in readers.items()
+        for (subject, group), who in recipients.items()
     ]
 
 

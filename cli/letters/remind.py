@@ -111,8 +111,8 @@ def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
     if summary is not None:
         shown.append((say("ผู้อำนวยการสำนัก", "Director"), summary))
     for group, letter in shown:
-        readers = ", ".join(m.recipient for m in letter.mails)
-        out.print(Text(f"{group} → {readers}", style="bold"))
+        recipients = ", ".join(m.recipient for m in letter.mails)
+        out.print(Text(f"{group} → {recipients}", style="bold"))
         out.print(Text(letter.subject))
         if dry_run:
             out.print(Text(letter.text, style="dim"))

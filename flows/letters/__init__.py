@@ -1,1 +1,1 @@
-"""Letters composed for their readers and handed over; who the readers are."""
+"""Letters composed for their recipients and handed over; who the recipients are."""

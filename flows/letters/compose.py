@@ -16,7 +16,7 @@ from domain.reminders.decide import Decision
 from domain.reminders.escalation import DUTY, escalated, facts_of
 from domain.results import Evaluation, Reminder
 from flows.letters.charts import Charts, charts_of
-from flows.letters.recipients import People, Readers
+from flows.letters.recipients import People, Recipients
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading
 from storage.outbox.letters import FAILED, NewMail, Waiting, list_outbox
@@ -40,7 +40,7 @@ Slots = tuple[tuple[str, str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One group's digest: its slots as (slot, group, audience), and one mail for each reader."""
+    """One group's digest: its slots as (slot, group, audience), and one mail for each recipient."""
 
     reminder: Reminder
     slots: Slots
@@ -105,7 +105,7 @@ def write_letters(
     events: tuple[Event, ...] = (),
     stale: Mapping[str, Waiting] | None = None,
 ) -> Letters:
-    """Render each reminder that is due once for each of its readers. Nothing is written or sent here.
+    """Render each reminder that is due once for each of its recipients. Nothing is written or sent here.
 
     `events` are the calendar's entries as they will stand; those of a group's letter go along. `stale` names
     groups whose waiting letter is to be written anew in its own slot.
@@ -145,13 +145,13 @@ def compose(
         if r.group in stale
     ]
     reminders = (*decision.due, *renewed)
-    readers = {r.group: around.people.readers(r, as_of) for r in reminders}
+    recipients = {r.group: around.people.recipients(r, as_of) for r in reminders}
     reachable = tuple(
-        _letter(ws, unit, r, readers[r.group], as_of, around, stale)
+        _letter(ws, unit, r, recipients[r.group], as_of, around, stale)
         for r in reminders
-        if readers[r.group].contacts
+        if recipients[r.group].contacts
     )
-    unreachable = tuple(r.group for r in decision.due if not readers[r.group].contacts)
+    unreachable = tuple(r.group for r in decision.due if not recipients[r.group].contacts)
     return Letters(
         reminders=decision.due,
         reachable=reachable,
@@ -165,7 +165,7 @@ def _letter(
     ws: Workspace,
     unit: str,
     reminder: Reminder,
-    readers: Readers,
+    recipients: Recipients,
     as_of: date,
     around: Surroundings,
     stale: Mapping[str, Waiting],
@@ -173,10 +173,10 @@ def _letter(
     from notifications.calendar_feed import attach_calendar, calendar_name
     from notifications.digest import fingerprint, render_digest
 
-    reached = tuple(who for who in reminder.audience if who not in readers.missing)
+    reached = tuple(who for who in reminder.audience if who not in recipients.missing)
     events = (
         *_events_of(reminder, around.events),
-        *_taken_away(reminder.group, readers.contacts, around),
+        *_taken_away(reminder.group, recipients.contacts, around),
     )
     name = around.people.name
     digest = render_digest(
@@ -202,12 +202,12 @@ def _letter(
         subject=digest.subject,
         text=digest.text,
         mails=(
-            *post.to_readers(digest, readers.contacts, files),
+            *post.to_recipients(digest, recipients.contacts, files),
             *post.to_chats(
-                digest, _chats_of(readers.contacts, around.people.chats.get(reminder.group))
+                digest, _chats_of(recipients.contacts, around.people.chats.get(reminder.group))
             ),
         ),
-        missing=readers.missing,
+        missing=recipients.missing,
     )
 
 
@@ -222,12 +222,12 @@ def _events_of(reminder: Reminder, events: Iterable[Event]) -> tuple[Event, ...]
     return tuple(e for e in mine if any(end in e.uid for end in ends))
 
 
-def _taken_away(group: str, readers: Sequence[Contact], around: Surroundings) -> Iterator[Event]:
+def _taken_away(group: str, recipients: Sequence[Contact], around: Surroundings) -> Iterator[Event]:
     """The cancelled entries of what a changed plan took from the group.
 
     A calendar has an entry once: whoever still answers for it in another group keeps it.
     """
-    addresses = {reader.email.lower() for reader in readers}
+    addresses = {recipient.email.lower() for recipient in recipients}
     for event in feed_of(around.events, group, around.held):
         holders = (c for g in event.groups for c in around.people.by_group.get(g, ()))
         if group not in event.groups and addresses.isdisjoint(c.email.lower() for c in holders):
@@ -285,7 +285,7 @@ def _summary(
         subject=digest.subject,
         text=digest.text,
         mails=(
-            *post.to_readers(digest, directors, charts.files, charts.pictures),
+            *post.to_recipients(digest, directors, charts.files, charts.pictures),
             *post.to_own_chats(digest, _chats_of(directors)),
         ),
         said=said,
@@ -311,7 +311,7 @@ def _to_be_named(
 
 
 class _Post:
-    """One letter as the exact bytes for each reader: a mail each, and a short word in their chats."""
+    """One letter as the exact bytes for each recipient: a mail each, and a short word in their chats."""
 
     def __init__(
         self, ws: Workspace, unit: str, group: str, kind: str, slot: str, facts: str
@@ -324,10 +324,10 @@ class _Post:
         self._facts = facts
         self._now: datetime = ws.now()
 
-    def to_readers(
+    def to_recipients(
         self,
         digest: Digest,
-        readers: Sequence[Contact],
+        recipients: Sequence[Contact],
         files: Sequence[Attachment],
         pictures: Sequence[InlinePicture] = (),
     ) -> Iterator[NewMail]:
@@ -335,7 +335,7 @@ class _Post:
         from notifications.channels import MAIL
         from notifications.message import build_mail
 
-        for address in _once(reader.email for reader in readers):
+        for address in _once(recipient.email for recipient in recipients):
             identity = self._identity(address)
             raw = build_mail(
                 sender=self._ws.courier.sender,
@@ -386,11 +386,11 @@ class _Post:
         )
 
 
-def _chats_of(readers: Sequence[Contact], group: str | None = None) -> list[str]:
-    """The channels of the readers' chats and of the group's own, which never rests."""
+def _chats_of(recipients: Sequence[Contact], group: str | None = None) -> list[str]:
+    """The channels of the recipients' chats and of the group's own, which never rests."""
     from notifications.channels import CHAT
 
-    names = (*(reader.notify_url_env for reader in readers), group)
+    names = (*(recipient.notify_url_env for recipient in recipients), group)
     return [f"{CHAT}{name}" for name in names if name]
 
 

@@ -28,7 +28,7 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class Recipients:
     """Who gets a letter, and whom the rung named although nobody holds that role."""
 
     contacts: tuple[Contact, ...] = ()
@@ -57,7 +57,7 @@ class People:
             unit_name(session, unit), groups, absences_of(session, unit), group_chats(session, unit)
         )
 
-    def readers(self, reminder: Reminder, as_of: date) -> Readers:
+    def recipients(self, reminder: Reminder, as_of: date) -> Recipients:
         """The contacts whom the rung names; when it names nobody of the group, whoever can be reached.
 
         The director reads a summary of his own and never stands in for a group: a group without contacts is
@@ -65,7 +65,7 @@ class People:
         """
         contacts = self.by_group.get(reminder.group, ())
         if not contacts:
-            return Readers()
+            return Recipients()
         named: list[Contact] = []
         missing = []
         for who in reminder.audience:
@@ -76,7 +76,7 @@ class People:
                 named += found
             if not found:
                 missing.append(who)
-        return Readers(tuple(self._present(named or contacts, as_of)), tuple(missing))
+        return Recipients(tuple(self._present(named or contacts, as_of)), tuple(missing))
 
     def directors(self, as_of: date) -> tuple[Contact, ...]:
         """Who reads the director's summary on that day."""
@@ -93,12 +93,12 @@ def _in_place_of(contact: Contact, away: Mapping[str, Absence]) -> Contact:
     Where all of them are away in a circle, the letter goes to the person themselves: never to nobody.
     """
     seen = {contact.email.lower()}
-    reader = contact
-    while (absence := away.get(reader.email.lower())) is not None:
+    recipient = contact
+    while (absence := away.get(recipient.email.lower())) is not None:
         if absence.deputy.lower() in seen:
             return contact
         seen.add(absence.deputy.lower())
         office = absence.deputy_office or contact.office
         # The chat is the absent person's own: it rests with them.
-        reader = replace(reader, email=absence.deputy, office=office, notify_url_env=None)
-    return reader
+        recipient = replace(recipient, email=absence.deputy, office=office, notify_url_env=None)
+    return recipient

@@ -53,11 +53,11 @@ def test_each_group_with_open_work_gets_one_letter_in_the_mailbox(
 ) -> None:
     outcome = run_check()
     assert outcome.delivered.sent == 3
-    readers = {
+    recipients = {
         email.message_from_bytes(p.read_bytes(), policy=email.policy.default)["To"]
         for p in letters(workspace)
     }
-    assert readers == {f"{g}@bureau.example" for g in ("planning", "selection", "campaign")}
+    assert recipients == {f"{g}@bureau.example" for g in ("planning", "selection", "campaign")}
 
 
 def test_a_second_run_sends_nothing_new(workspace: Workspace, run_check: RunCheck) -> None:

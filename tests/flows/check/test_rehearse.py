@@ -223,10 +223,10 @@ def test_an_absence_that_ended_early_holds_until_then(workspace: Workspace) -> N
     )  # fmt: skip
     with writing(workspace.engine) as session:
         end_absence(session, UNIT, 1, ended_on=date(2024, 3, 15), by="test", now=workspace.now())
-    readers = {
+    recipients = {
         m.day: m.recipient
         for m in rehearse(workspace, UNIT).mails
         if m.group == "planning" and m.day.month == 3
     }
-    assert readers[date(2024, 3, 13)] == "deputy@bureau.example"
-    assert readers[date(2024, 3, 15)] == "planning@bureau.example"
+    assert recipients[date(2024, 3, 13)] == "deputy@bureau.example"
+    assert recipients[date(2024, 3, 15)] == "planning@bureau.example"

@@ -18,7 +18,7 @@ from domain.inspected import unseen
 from domain.language.errors import KamnotError
 from domain.results import Finding, Outcome
 from flows.check.check import CheckOutcome, CheckRequest, check
-from flows.evidence.care import check_store
+from flows.evidence.maintain import check_store
 from flows.evidence.take_in import (
     Incoming,
     conflict_rule,

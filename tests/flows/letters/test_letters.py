@@ -73,7 +73,7 @@ def away(ws: Workspace, address: str, deputy: str, first: date = MARCH, last: da
         )  # fmt: skip
 
 
-def readers(outcome: CheckOutcome, group: str) -> list[str]:
+def recipients(outcome: CheckOutcome, group: str) -> list[str]:
     return [m.recipient for _, m in outcome.letters.mails if m.group_id == group]
 
 
@@ -84,9 +84,9 @@ def test_a_deputy_reads_in_the_place_of_who_is_away_on_that_day_alone(
     workspace: Workspace, run_check: RunCheck
 ) -> None:
     away(workspace, "planning@bureau.example", "deputy@bureau.example")
-    assert readers(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
+    assert recipients(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
     later = run_check(as_of=MARCH + timedelta(days=1), dry_run=True)
-    assert readers(later, "planning") == ["planning@bureau.example"]
+    assert recipients(later, "planning") == ["planning@bureau.example"]
 
 
 def test_a_deputy_who_is_away_has_a_deputy_in_turn_and_a_circle_ends_with_the_person(
@@ -96,9 +96,9 @@ def test_a_deputy_who_is_away_has_a_deputy_in_turn_and_a_circle_ends_with_the_pe
     away(workspace, "planning@bureau.example", "second@bureau.example")
     away(workspace, "second@bureau.example", "third@bureau.example")
     outcome = run_check(as_of=MARCH, dry_run=True)
-    assert readers(outcome, "planning") == ["third@bureau.example"]
+    assert recipients(outcome, "planning") == ["third@bureau.example"]
     away(workspace, "second@bureau.example", "planning@bureau.example")
-    circle = readers(run_check(as_of=MARCH, dry_run=True), "planning")
+    circle = recipients(run_check(as_of=MARCH, dry_run=True), "planning")
     assert circle == ["planning@bureau.example", "second@bureau.example"]
 
 
@@ -106,9 +106,9 @@ def test_the_chat_of_who_is_away_rests(
     workspace: Workspace, run_check: RunCheck, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     contact(workspace, "planning", "planning@bureau.example", notify_url_env="MY_CHAT")
-    assert "chat:MY_CHAT" in readers(run_check(as_of=MARCH, dry_run=True), "planning")
+    assert "chat:MY_CHAT" in recipients(run_check(as_of=MARCH, dry_run=True), "planning")
     away(workspace, "planning@bureau.example", "deputy@bureau.example")
-    assert readers(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
+    assert recipients(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
 
 
 # Answers
@@ -131,7 +131,7 @@ def test_a_snooze_is_shown_in_the_next_letter_and_what_is_done_since_in_the_one_
 
 def test_a_duty_that_is_recorded_reminds_no_more(workspace: Workspace, run_check: RunCheck) -> None:
     day = date(2023, 11, 30)
-    assert readers(run_check(as_of=day, dry_run=True), "campaign") == ["campaign@bureau.example"]
+    assert recipients(run_check(as_of=day, dry_run=True), "campaign") == ["campaign@bureau.example"]
     done(workspace, "2023-11", day)
     assert run_check(as_of=day, dry_run=True).reminders == ()
 
@@ -167,7 +167,7 @@ def test_a_letter_brings_the_due_dates_it_speaks_of_and_an_extension_moves_them(
 
 
 def summaries(outcome: CheckOutcome) -> list[str]:
-    return readers(outcome, "director")
+    return recipients(outcome, "director")
 
 
 def test_the_director_hears_once_in_one_letter_on_the_day_the_plan_names(
@@ -178,7 +178,7 @@ def test_the_director_hears_once_in_one_letter_on_the_day_the_plan_names(
     assert summaries(outcome) == ["director@bureau.example"]
     assert outcome.letters.summary is not None
     assert "คณะทำงานด้านแผนฯ" in outcome.letters.summary.text
-    assert "director@bureau.example" not in readers(outcome, "planning")
+    assert "director@bureau.example" not in recipients(outcome, "planning")
     assert summaries(run_check(as_of=OVERDUE)) == []
     assert summaries(run_check(as_of=OVERDUE + timedelta(days=1))) == []
     assert summaries(run_check(as_of=OVERDUE + timedelta(days=7))) == ["director@bureau.example"]
