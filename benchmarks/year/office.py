@@ -18,7 +18,8 @@ from flows.run.judge import load_facts
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok
 from storage.db.database import reading, writing
 from storage.records.absences import absences_of, add_absence, end_absence
-from storage.records.evidence import list_evidence, withdraw_evidence
+from storage.records.evidence import withdraw_evidence
+from storage.records.listed_evidence import list_evidence
 from storage.records.snoozes import add_snooze, report_duty
 from storage.settings import Settings
 from tests.support.year import document, evidence

@@ -22,7 +22,8 @@ from domain.working_days import last_working_day
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading
-from storage.records.who_reviewed import entries_known, reviews_known
+from storage.records.listed_evidence import reviews_known
+from storage.records.measures import entries_known
 
 HIGHEST = 3
 

@@ -10,13 +10,8 @@ from typing import BinaryIO
 from flows.run.workspace import Workspace
 from storage.db.audit import AuditLine, audit_lines
 from storage.db.database import reading
-from storage.records.evidence import (
-    ListedEvidence,
-    find_version,
-    list_evidence,
-    served_by,
-    versions_of,
-)
+from storage.records.evidence import served_by
+from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence, versions_of
 
 __all__ = ["AuditLine", "KnownItem", "ListedEvidence", "all_evidence", "known_of", "original"]
 

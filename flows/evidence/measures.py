@@ -25,10 +25,9 @@ from domain.rubric.typed_numbers import (
 from flows.run.workspace import Workspace
 from inspection.tables.sheets import read_rows
 from storage.db.database import reading, writing
-from storage.records.measures import set_measure
+from storage.records.measures import NewNumber, entries_known, set_measure
 from storage.records.measures import take_back as take_back_in
 from storage.records.plan_in_force import lock_year
-from storage.records.who_reviewed import entries_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +72,11 @@ def enter(
 def _keep(
     ws: Workspace, session: Session, unit: str, row: NumberTableRow, typed: Typed, on: date, by: str
 ) -> MeasureFact:
-    return set_measure(
-        session, unit, ws.plan.fiscal_year, row.measure,
-        numerator=typed.numerator, denominator=typed.denominator, count=typed.count, yes_no=typed.yes_no,
-        entered_on=on, by=by, now=ws.now(), note=row.why.strip(),
-        event_date=row.event_date, evidence=row.evidence,
+    new = NewNumber(
+        unit, ws.plan.fiscal_year, row.measure, typed, on, by, ws.now(), row.why.strip(),
+        row.event_date, row.evidence,
     )  # fmt: skip
+    return set_measure(session, new)
 
 
 def take_back(

@@ -15,14 +15,8 @@ from flows.evidence.take_in import refuse_withdrawn, requirement_of
 from flows.run.judge import check_completeness, load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.records.evidence import (
-    ListedEvidence,
-    add_review,
-    hold_item,
-    list_evidence,
-    pick_version,
-    versions_of,
-)
+from storage.records.evidence import add_review, hold_item
+from storage.records.listed_evidence import ListedEvidence, list_evidence, pick_version, versions_of
 from storage.records.people import groups_of_account
 from storage.records.plan_in_force import lock_year
 

@@ -32,18 +32,17 @@ from storage.records.evidence import (
     AddedEvidence,
     AddOutcome,
     Conflict,
-    ListedEvidence,
+    NewEvidence,
     add_evidence,
     clean_file_name,
-    find_version,
     keep_look,
-    list_evidence,
     look_of,
     recheck_evidence,
     served_by,
     unseen_versions,
     uses_of,
 )
+from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
 
 _TOGETHER = 25
 """So many files share a transaction."""
@@ -248,8 +247,7 @@ class _IntakeOf:
     def _add(
         self, session: Session, file: Incoming, requirement: str, stored: Stored
     ) -> AddedEvidence:
-        return add_evidence(
-            session,
+        new = NewEvidence(
             unit=self.unit,
             fiscal_year=self.ws.plan.fiscal_year,
             requirement=requirement,
@@ -264,6 +262,7 @@ class _IntakeOf:
             now=self.ws.now(),
             conflict=self.conflict,
         )
+        return add_evidence(session, new)
 
 
 def _intake(ws: Workspace, session: Session, unit: str, kept: Kept) -> Intake:
@@ -411,8 +410,7 @@ def _link(
     by: str,
 ) -> Kept:
     fact = meant.fact
-    added = add_evidence(
-        session,
+    new = NewEvidence(
         unit=unit,
         fiscal_year=ws.plan.fiscal_year,
         requirement=requirement,
@@ -428,6 +426,7 @@ def _link(
         linked_to=fact.file,
         sender=meant.added_by,
     )
+    added = add_evidence(session, new)
     return Kept(fact.file_name, requirement, added, (), (fact.requirement,))
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from domain.language.errors import KamnotError
 from flows.run.workspace import Workspace
 from storage.db.database import writing
-from storage.records.evidence import ListedEvidence, find_version, withdraw_evidence
+from storage.records.evidence import withdraw_evidence
+from storage.records.listed_evidence import ListedEvidence, find_version
 
 
 def withdraw(ws: Workspace, unit: str, item: int, *, why: str, on: date, by: str) -> ListedEvidence:

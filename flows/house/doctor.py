@@ -18,8 +18,8 @@ from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db.database import reading
 from storage.outbox.letters import FAILED, HELD, PENDING, SENDING, list_outbox
 from storage.plan_files.load import plan_roots, plan_years
-from storage.records.evidence import list_evidence
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
+from storage.records.listed_evidence import list_evidence
 from storage.records.people import DIRECTOR, all_contacts, units
 from storage.records.runs import flow_events, last_finished
 from storage.settings import Settings

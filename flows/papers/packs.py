@@ -56,7 +56,7 @@ from reports.forms.dossier import Dossier
 from reports.schemas.check import check_document
 from storage.db.database import open_database, reading, writing
 from storage.packs.pack_files import NewPack, ReadPack, Written, new_pack, read_pack, shown
-from storage.records.evidence import ListedEvidence, find_version, list_evidence
+from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
 from storage.records.plan_in_force import lock_year, refuse_closed
 from storage.records.submissions import (
     KeptPack,

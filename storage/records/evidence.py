@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,15 +19,15 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from domain.activity.reviewing import check_reason
-from domain.facts import EvidenceFact, Problem
+from domain.facts import Problem
 from domain.inspected import Inspection
-from domain.language.errors import NotThereError
 from domain.language.ids import RequirementId
 from domain.language.thai import normalise
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
 from storage.evidence_store.contract import Stored
-from storage.records.facts import evidence_fact, sections_from_json, sections_to_json
+from storage.records.facts import sections_from_json, sections_to_json
+from storage.records.listed_evidence import no_item
 from storage.records.plan_in_force import lock_year
 
 _LONGEST_NAME = 150
@@ -62,36 +63,6 @@ class AddedEvidence:
     outcome: AddOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class ListedEvidence:
-    """One version with what a list shows beside the fact; `size` in bytes, `added_at` in UTC.
-
-    `newest` marks the item's last version. `review` is the number of the review that holds (the newest by its day),
-    None before the first; `accepted` and the three after it are what it says. The rest is as in
-    `domain.inspected.Inspection`.
-    """
-
-    fact: EvidenceFact
-    newest: bool
-    size: int
-    added_at: datetime
-    added_by: str
-    note: str
-    withdrawn_on: date | None
-    review: int | None
-    accepted: bool | None
-    reason: str
-    reviewed_on: date | None
-    reviewer: str
-    detail: str
-    words: int
-    width: int | None
-    height: int | None
-    milliseconds: int | None
-    codec: str | None
-    scanned: bool
-
-
 def clean_file_name(name: str) -> str:
     """A name from outside as plain data: its last part, without control or direction marks.
 
@@ -106,73 +77,100 @@ def clean_file_name(name: str) -> str:
     return plain[: _LONGEST_NAME - len(suffix)] + suffix
 
 
-def add_evidence(
-    session: Session,
-    *,
-    unit: str,
-    fiscal_year: int,
-    requirement: str,
-    stored: Stored,
-    file_name: str,
-    inspection: Inspection,
-    received_on: date,
-    by: str,
-    now: datetime,
-    event_date: date | None = None,
-    note: str = "",
-    plan_hash: str = "",
-    conflict: Conflict = Conflict.NEW_VERSION,
-    linked_to: int | None = None,
-    sender: str | None = None,
-) -> AddedEvidence:
-    """Keep one file that is already in the store as evidence for a requirement (`7.report`).
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A file that is already in the store, on its way into the tables as evidence for a requirement (`7.report`).
 
-    The same content for the same requirement is kept once and said so; of the same file name `conflict`
-    decides. Withdrawn items are left alone. `linked_to` is the item whose file this one is on purpose, and
-    `sender` who first brought it: who links a file has not sent it.
-    `received_on` is a Bangkok day, `now` aware. Raises KamnotError for an unknown unit and a closed year.
+    `received_on` and `event_date` are Bangkok days, `now` is aware. `conflict` decides what becomes of it where its
+    name is taken. `linked_to` is the item whose file this one is on purpose, and `sender` who first brought it: who
+    links a file has not sent it.
     """
-    lock_year(session, unit, fiscal_year)
-    name = clean_file_name(file_name)
-    standing = _newest(session, unit, fiscal_year, requirement)
-    for _, version in standing:
-        if version.sha256 == stored.sha256:
+
+    unit: str
+    fiscal_year: int
+    requirement: str
+    stored: Stored
+    file_name: str
+    inspection: Inspection
+    received_on: date
+    by: str
+    now: datetime
+    event_date: date | None = None
+    note: str = ""
+    plan_hash: str = ""
+    conflict: Conflict = Conflict.NEW_VERSION
+    linked_to: int | None = None
+    sender: str | None = None
+
+
+def add_evidence(session: Session, new: NewEvidence) -> AddedEvidence:
+    """Keep one file as evidence; the same content for the same requirement is kept once and said so.
+
+    Withdrawn items are left alone. Raises KamnotError for an unknown unit and a closed year.
+    """
+    lock_year(session, new.unit, new.fiscal_year)
+    versions = _newest(session, new.unit, new.fiscal_year, new.requirement)
+    for _, version in versions:
+        if version.sha256 == new.stored.sha256:
             return AddedEvidence(version.item, version.version, AddOutcome.SAME)
-    twin = next(((i, v) for i, v in standing if _same_name(i.file_name, name)), None)
-    if twin is not None and conflict is Conflict.SKIP:
-        return AddedEvidence(twin[1].item, twin[1].version, AddOutcome.SKIPPED)
-    if twin is not None and conflict is Conflict.NEW_VERSION:
-        added = AddedEvidence(twin[1].item, twin[1].version + 1, AddOutcome.NEW_VERSION)
-    else:
-        if twin is not None:
-            why = "มีไฟล์ใหม่มาแทน"
-            withdraw_evidence(
-                session, unit, twin[1].item, withdrawn_on=received_on, by=by, reason=why, now=now
-            )
-        item = _new_item(session, unit, fiscal_year, requirement, name, linked_to)
-        added = AddedEvidence(item, 1, AddOutcome.REPLACED if twin else AddOutcome.NEW)
-    session.add(
-        EvidenceVersionRow(
-            item=added.item,
-            version=added.version,
-            sha256=stored.sha256,
-            size=stored.size,
-            file_name=name,
-            received_on=received_on,
-            event_date=event_date,
-            added_at=now,
-            added_by=sender or by,
-            note=note,
-            plan_hash=plan_hash,
-            **_seen(inspection),
-        )
-    )
-    details = {"sha256": stored.sha256, "received_on": received_on.isoformat()}
-    subject = f"{unit}/{requirement}/{added.item}.{added.version}"
-    audit.record(
-        session, by, "evidence.link" if linked_to else "evidence.add", subject, details, now
-    )
+    name = clean_file_name(new.file_name)
+    twin = next((v for i, v in versions if _same_name(i.file_name, name)), None)
+    if twin is not None and new.conflict is Conflict.SKIP:
+        return AddedEvidence(twin.item, twin.version, AddOutcome.SKIPPED)
+    added = _place_of(session, new, name, twin)
+    _add_version(session, new, name, added)
     return added
+
+
+def _place_of(
+    session: Session, new: NewEvidence, name: str, twin: EvidenceVersionRow | None
+) -> AddedEvidence:
+    """The item and version that the file becomes; `twin` is the newest version under its name."""
+    if twin is None:
+        return AddedEvidence(_new_item(session, new, name), 1, AddOutcome.NEW)
+    if new.conflict is Conflict.NEW_VERSION:
+        return AddedEvidence(twin.item, twin.version + 1, AddOutcome.NEW_VERSION)
+    withdraw_evidence(
+        session, new.unit, twin.item,
+        withdrawn_on=new.received_on, by=new.by, reason="มีไฟล์ใหม่มาแทน", now=new.now,
+    )  # fmt: skip
+    return AddedEvidence(_new_item(session, new, name), 1, AddOutcome.REPLACED)
+
+
+def _new_item(session: Session, new: NewEvidence, name: str) -> int:
+    row = EvidenceItemRow(
+        unit=new.unit,
+        fiscal_year=new.fiscal_year,
+        requirement=new.requirement,
+        file_name=name,
+        linked_to=new.linked_to,
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None  # noqa: S101  # the flush gave it
+    return row.id
+
+
+def _add_version(session: Session, new: NewEvidence, name: str, added: AddedEvidence) -> None:
+    row = EvidenceVersionRow(
+        item=added.item,
+        version=added.version,
+        sha256=new.stored.sha256,
+        size=new.stored.size,
+        file_name=name,
+        received_on=new.received_on,
+        event_date=new.event_date,
+        added_at=new.now,
+        added_by=new.sender or new.by,
+        note=new.note,
+        plan_hash=new.plan_hash,
+        **_seen(new.inspection),
+    )
+    session.add(row)
+    details = {"sha256": row.sha256, "received_on": row.received_on.isoformat()}
+    subject = f"{new.unit}/{new.requirement}/{added.item}.{added.version}"
+    action = "evidence.link" if new.linked_to else "evidence.add"
+    audit.record(session, new.by, action, subject, details, new.now)
 
 
 def _seen(inspection: Inspection) -> dict[str, Any]:
@@ -239,25 +237,17 @@ def recheck_evidence(
     unit has no such item, KamnotError when its year is closed.
     """
     owner = hold_item(session, unit, item)
-    meant = find_version(session, unit, item)
-    row = session.get_one(EvidenceVersionRow, (item, meant.fact.version))
-    kept = (
-        "sha256",
-        "size",
-        "file_name",
-        "received_on",
-        "event_date",
-        "added_at",
-        "added_by",
-        "note",
-    )
+    of_item = select(EvidenceVersionRow).where(EvidenceVersionRow.item == item)
+    row = session.exec(of_item.order_by(col(EvidenceVersionRow.version).desc())).first()
+    if row is None:
+        raise no_item(item)
     version = row.version + 1
     session.add(
         EvidenceVersionRow(
             item=item,
             version=version,
             plan_hash=plan_hash,
-            **{name: getattr(row, name) for name in kept},
+            **{name: getattr(row, name) for name in _AS_IT_CAME},
             **_seen(inspection),
         )
     )
@@ -266,6 +256,12 @@ def recheck_evidence(
     subject = f"{unit}/{owner.requirement}/{item}.{version}"
     audit.record(session, by, "evidence.recheck", subject, {"problem": problem}, now)
     return AddedEvidence(item, version, AddOutcome.NEW_VERSION)
+
+
+_AS_IT_CAME = (
+    "sha256", "size", "file_name", "received_on", "event_date", "added_at", "added_by", "note",
+)  # fmt: skip
+"""What another look at the same file leaves as it is."""
 
 
 def served_by(
@@ -303,7 +299,7 @@ def uses_of(session: Session, unit: str, fiscal_year: int, sha256: str) -> tuple
         )
         .distinct()
     )
-    return tuple(sorted(map(RequirementId.parse, rows), key=_by_activity))
+    return tuple(sorted(map(RequirementId.parse, rows), key=attrgetter("activity", "name")))
 
 
 def stored_contents(session: Session) -> Iterator[tuple[str, int, str]]:
@@ -360,7 +356,7 @@ def add_review(
     """
     owner = hold_item(session, unit, item)
     if session.get(EvidenceVersionRow, (item, version)) is None:
-        raise _no_item(item)
+        raise no_item(item)
     check_reason(reason, accepting=accepted)
     session.add(
         ReviewRow(
@@ -376,104 +372,6 @@ def add_review(
     details = {"accepted": accepted, "reason": reason.strip()}
     subject = f"{unit}/{owner.requirement}/{item}.{version}"
     audit.record(session, by, "evidence.review", subject, details, now)
-
-
-def list_evidence(
-    session: Session,
-    unit: str,
-    fiscal_year: int,
-    *,
-    requirement: str | None = None,
-    withdrawn: bool = True,
-) -> tuple[ListedEvidence, ...]:
-    """Every version, by activity number, then item and version; two queries.
-
-    `requirement` (`7.report`) narrows it; `withdrawn=False` leaves withdrawn items out.
-    """
-    conditions: list[Any] = [
-        EvidenceItemRow.unit == unit,
-        EvidenceItemRow.fiscal_year == fiscal_year,
-    ]
-    if requirement is not None:
-        conditions.append(EvidenceItemRow.requirement == requirement)
-    if not withdrawn:
-        conditions.append(col(EvidenceItemRow.withdrawn_on).is_(None))
-    listed = _list(session, *conditions)
-    return tuple(sorted(listed, key=lambda e: _by_activity(e.fact.requirement)))
-
-
-def versions_of(session: Session, unit: str, item: int) -> tuple[ListedEvidence, ...]:
-    """Every version of a unit's item, the newest last; NotThereError when the unit has no such item."""
-    found = _list(session, EvidenceItemRow.unit == unit, EvidenceItemRow.id == item)
-    if not found:
-        raise _no_item(item)
-    return tuple(found)
-
-
-def find_version(
-    session: Session, unit: str, item: int, version: int | None = None
-) -> ListedEvidence:
-    """One version of a unit's item, the newest for None.
-
-    Raises NotThereError when the unit has no such item, or the item no such version.
-    """
-    return pick_version(versions_of(session, unit, item), version)
-
-
-def pick_version(versions: Sequence[ListedEvidence], version: int | None) -> ListedEvidence:
-    """One of an item's versions, the newest for None; NotThereError when there is no such version."""
-    newest = versions[-1]
-    for one in versions:
-        if one.fact.version == (newest.fact.version if version is None else version):
-            return one
-    item, last = newest.fact.item, newest.fact.version
-    raise NotThereError(
-        f"หลักฐานเลขที่ {item} ไม่มีฉบับที่ {version} ฉบับล่าสุดคือฉบับที่ {last}",
-        f"Evidence item {item} has no version {version}; its newest is {last}.",
-    )
-
-
-def _list(session: Session, *conditions: Any) -> list[ListedEvidence]:
-    """The versions of those items, by item and version."""
-    query = (
-        select(EvidenceItemRow, EvidenceVersionRow)
-        .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
-        .where(*conditions)
-        .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
-    )
-    rows = session.exec(query).all()
-    last = {row.item: row.version for _, row in rows}
-    reviews = _newest_reviews(session, conditions)
-    return [
-        _listed(item, row, last[row.item] == row.version, reviews.get((row.item, row.version)))
-        for item, row in rows
-    ]
-
-
-def _listed(
-    item: EvidenceItemRow, row: EvidenceVersionRow, newest: bool, review: ReviewRow | None
-) -> ListedEvidence:
-    return ListedEvidence(
-        fact=evidence_fact(row, item.requirement, item.linked_to),
-        newest=newest,
-        size=row.size,
-        added_at=row.added_at,
-        added_by=row.added_by,
-        note=row.note,
-        withdrawn_on=item.withdrawn_on,
-        review=review.id if review else None,
-        accepted=review.accepted if review else None,
-        reason=review.reason if review else "",
-        reviewed_on=review.reviewed_on if review else None,
-        reviewer=review.reviewer if review else "",
-        detail=row.detail,
-        words=row.words,
-        width=row.width,
-        height=row.height,
-        milliseconds=row.milliseconds,
-        codec=row.codec,
-        scanned=row.scanned,
-    )
 
 
 def _newest(
@@ -494,47 +392,9 @@ def _newest(
     return list({version.item: (item, version) for item, version in rows}.values())
 
 
-def _new_item(
-    session: Session,
-    unit: str,
-    fiscal_year: int,
-    requirement: str,
-    file_name: str,
-    linked_to: int | None,
-) -> int:
-    row = EvidenceItemRow(
-        unit=unit,
-        fiscal_year=fiscal_year,
-        requirement=requirement,
-        file_name=file_name,
-        linked_to=linked_to,
-    )
-    session.add(row)
-    session.flush()
-    assert row.id is not None  # noqa: S101  # the flush gave it
-    return row.id
-
-
 def _same_name(one: str, other: str) -> bool:
     """Whether people would call two names the same: Thai has two writings of ำ, Windows two of `.PDF`."""
     return normalise(one).casefold() == normalise(other).casefold()
-
-
-def _newest_reviews(
-    session: Session, conditions: Sequence[Any]
-) -> dict[tuple[int, int], ReviewRow]:
-    rows: Iterable[ReviewRow] = session.exec(
-        select(ReviewRow)
-        .join(EvidenceItemRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
-        .where(*conditions)
-        .order_by(col(ReviewRow.reviewed_on), col(ReviewRow.id))
-    )
-    return {(row.item, row.version): row for row in rows}
-
-
-def _by_activity(requirement: RequirementId) -> tuple[int, str]:
-    """Sort `7.report` before `10.report`."""
-    return requirement.activity, requirement.name
 
 
 def hold_item(session: Session, unit: str, item: int) -> EvidenceItemRow:
@@ -545,14 +405,7 @@ def hold_item(session: Session, unit: str, item: int) -> EvidenceItemRow:
     own = (EvidenceItemRow.id == item, EvidenceItemRow.unit == unit)
     year = session.exec(select(EvidenceItemRow.fiscal_year).where(*own)).first()
     if year is None:
-        raise _no_item(item)
+        raise no_item(item)
     lock_year(session, unit, year)
     # Read after the lock: somebody may have withdrawn it before.
     return session.get_one(EvidenceItemRow, item)
-
-
-def _no_item(item: int) -> NotThereError:
-    return NotThereError(
-        f"ไม่พบหลักฐานเลขที่ {item} โปรดดูเลขที่จาก kamnot evidence list",
-        f"There is no evidence item {item}; kamnot evidence list shows the numbers.",
-    )

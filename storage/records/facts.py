@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import sqlalchemy
@@ -39,13 +40,17 @@ _ITEM, _VERSION, _REVIEW, _MEASURE = (
     _TABLES[name] for name in ("evidence_item", "evidence_version", "review", "measure")
 )
 _ITEMS, _VERSIONS, _REVIEWS, _MEASURES = _ITEM.c, _VERSION.c, _REVIEW.c, _MEASURE.c
-_SEEN = (
-    _VERSIONS.item, _VERSIONS.version, _VERSIONS.file_name, _VERSIONS.format, _VERSIONS.sha256,
-    _VERSIONS.received_on, _VERSIONS.problem, _VERSIONS.has_text, _VERSIONS.pages, _VERSIONS.images,
-    # As text: most of the time that SQLAlchemy takes for JSON is not the parsing.
-    sqlalchemy.cast(_VERSIONS.sections, sqlalchemy.String),
-    _VERSIONS.event_date, _VERSIONS.taken_on, _VERSIONS.fingerprint,
+_SEEN_NAMES = (
+    "item", "version", "file_name", "format", "sha256", "received_on", "problem", "has_text", "pages", "images",
+    "sections", "event_date", "taken_on", "fingerprint",
 )  # fmt: skip
+_SEEN = tuple(
+    # As text: most of the time that SQLAlchemy takes for JSON is not the parsing.
+    sqlalchemy.cast(column, sqlalchemy.String) if column is _VERSIONS.sections else column
+    for column in (_VERSIONS[name] for name in _SEEN_NAMES)
+)
+seen_of = attrgetter(*_SEEN_NAMES)
+"""What `evidence_fact` wants of a version's row."""
 _ENTERED = (
     _MEASURES.measure, _MEASURES.numerator, _MEASURES.denominator, _MEASURES["count"], _MEASURES.yes_no,
     _MEASURES.entered_on, _MEASURES.event_date, _MEASURES.evidence, _MEASURES.taken_back,
@@ -131,11 +136,12 @@ def sections_to_json(sections: Iterable[SectionFact]) -> list[dict[str, Any]]:
     ]
 
 
-def sections_from_json(kept: Sequence[Mapping[str, Any]]) -> tuple[SectionFact, ...]:
-    """The way back from `sections_to_json`."""
-    if not kept:
+def sections_from_json(kept: str | Sequence[Mapping[str, Any]]) -> tuple[SectionFact, ...]:
+    """The way back from `sections_to_json`, also from its text."""
+    if not kept or kept == "[]":
         return ()
-    return tuple(SectionFact(s["id"], _OUTCOMES[s["outcome"]], s["page"], s["words"]) for s in kept)
+    read = json.loads(kept) if isinstance(kept, str) else kept
+    return tuple(SectionFact(s["id"], _OUTCOMES[s["outcome"]], s["page"], s["words"]) for s in read)
 
 
 def _counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> ColumnElement[bool]:
@@ -157,41 +163,22 @@ def _evidence(
         .order_by(_VERSIONS.item, _VERSIONS.version)
     )
     found: dict[str, list[EvidenceFact]] = {unit: [] for unit in units}
-    for (
-        unit, requirement, linked_to, number, version_number, name, kind, sha256, received_on, problem,
-        has_text, pages, images, sections, event_date, taken_on, fingerprint,
-    ) in session.connection().execute(query):  # fmt: skip
-        found[unit].append(
-            EvidenceFact(
-                number, version_number, RequirementId.parse(requirement), name, kind, sha256, received_on,
-                Problem(problem) if problem else None, has_text, pages, images,
-                () if sections == "[]" else sections_from_json(json.loads(sections)),
-                event_date, taken_on, fingerprint, linked_to or number,
-            )
-        )  # fmt: skip
+    for unit, requirement, linked_to, *seen in session.connection().execute(query):
+        found[unit].append(evidence_fact(requirement, linked_to, *seen))
     return found
 
 
-def evidence_fact(row: EvidenceVersionRow, requirement: str, linked_to: int | None) -> EvidenceFact:
-    """One version as a fact."""
+def evidence_fact(requirement: str, linked_to: int | None, *seen: Any) -> EvidenceFact:
+    """One version as a fact; `seen` are its columns as `seen_of` gives them, the sections also as JSON text."""
+    (
+        item, version, file_name, kind, sha256, received_on, problem, has_text, pages, images, sections,
+        event_date, taken_on, fingerprint,
+    ) = seen  # fmt: skip
     return EvidenceFact(
-        item=row.item,
-        version=row.version,
-        requirement=RequirementId.parse(requirement),
-        file_name=row.file_name,
-        format=row.format,
-        sha256=row.sha256,
-        received_on=row.received_on,
-        problem=Problem(row.problem) if row.problem else None,
-        has_text=row.has_text,
-        pages=row.pages,
-        images=row.images,
-        sections=sections_from_json(row.sections),
-        event_date=row.event_date,
-        taken_on=row.taken_on,
-        fingerprint=row.fingerprint,
-        file=linked_to or row.item,
-    )
+        item, version, RequirementId.parse(requirement), file_name, kind, sha256, received_on,
+        Problem(problem) if problem else None, has_text, pages, images, sections_from_json(sections),
+        event_date, taken_on, fingerprint, linked_to or item,
+    )  # fmt: skip
 
 
 def _reviews(

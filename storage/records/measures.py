@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sqlmodel import Session, col, select
 
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_date
+from domain.rubric.explanation import Entry
+from domain.rubric.typed_numbers import Typed
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, MeasureRow
 from storage.records.facts import measure_fact, measure_facts
@@ -19,68 +23,59 @@ _LARGEST = 10**12
 """More than any bureau counts, and less than a database's whole number holds."""
 
 
-def set_measure(
-    session: Session,
-    unit: str,
-    fiscal_year: int,
-    measure: str,
-    *,
-    entered_on: date,
-    by: str,
-    now: datetime,
-    numerator: int | None = None,
-    denominator: int | None = None,
-    count: int | None = None,
-    yes_no: bool | None = None,
-    note: str = "",
-    event_date: date | None = None,
-    evidence: int | None = None,
-) -> MeasureFact:
-    """Keep one number for `1.signed` or `rubric.climate`: both counts of a share, a count, or yes/no.
+@dataclass(frozen=True, slots=True)
+class NewNumber:
+    """A number for `1.signed` or `rubric.climate`: both counts of a share, a count, or yes/no.
 
     `entered_on` is the Bangkok day from which it counts, `event_date` the one that it speaks of, `evidence` the
-    item that shows it; `now` is aware. Raises KamnotError for an unknown unit, a closed year, evidence that is
-    not the unit's, and for values that cannot be: none or several at once, below zero, a part above its whole,
-    an event after the day from which it counts.
+    item that shows it; `now` is aware.
     """
-    _refuse_impossible(measure, numerator, denominator, count, yes_no)
-    if event_date is not None and event_date > entered_on:
-        _refuse(
-            measure,
-            f"วันจัดกิจกรรม {thai_date(event_date)} อยู่หลังวันที่ของตัวเลข {thai_date(entered_on)}",
-            f"its event on {event_date} comes after the day {entered_on} from which it counts",
-        )
-    lock_year(session, unit, fiscal_year)
-    if evidence is not None:
-        _refuse_foreign(session, unit, fiscal_year, measure, evidence)
+
+    unit: str
+    fiscal_year: int
+    measure: str
+    value: Typed
+    entered_on: date
+    by: str
+    now: datetime
+    note: str = ""
+    event_date: date | None = None
+    evidence: int | None = None
+
+
+def set_measure(session: Session, new: NewNumber) -> MeasureFact:
+    """Keep one number; the entries before it stay as its history.
+
+    Raises KamnotError for an unknown unit, a closed year, evidence that is not the unit's, and for values that
+    cannot be: none or several at once, below zero, a part above its whole, an event after the day from which it
+    counts.
+    """
+    _refuse_impossible(new.measure, new.value)
+    _refuse_early(new)
+    lock_year(session, new.unit, new.fiscal_year)
+    _refuse_foreign(session, new)
     row = MeasureRow(
-        unit=unit,
-        fiscal_year=fiscal_year,
-        measure=measure,
-        numerator=numerator,
-        denominator=denominator,
-        count=count,
-        yes_no=yes_no,
-        entered_on=entered_on,
-        entered_at=now,
-        entered_by=by,
-        note=note,
-        event_date=event_date,
-        evidence=evidence,
+        unit=new.unit,
+        fiscal_year=new.fiscal_year,
+        measure=new.measure,
+        **asdict(new.value),
+        entered_on=new.entered_on,
+        entered_at=new.now,
+        entered_by=new.by,
+        note=new.note,
+        event_date=new.event_date,
+        evidence=new.evidence,
     )
     session.add(row)
     session.flush()
-    values = {
-        "numerator": numerator,
-        "denominator": denominator,
-        "count": count,
-        "yes_no": yes_no,
-        "event_date": event_date.isoformat() if event_date else None,
-        "evidence": evidence,
-        "why": note or None,
+    values = asdict(new.value) | {
+        "event_date": new.event_date.isoformat() if new.event_date else None,
+        "evidence": new.evidence,
+        "why": new.note or None,
     }
     details = {name: value for name, value in values.items() if value is not None}
-    audit.record(session, by, "measure.set", f"{unit}/{fiscal_year}/{measure}", details, now)
+    subject = f"{new.unit}/{new.fiscal_year}/{new.measure}"
+    audit.record(session, new.by, "measure.set", subject, details, new.now)
     return measure_fact(row)
 
 
@@ -133,35 +128,54 @@ def measure_history(
     session: Session, unit: str, fiscal_year: int, measure: str
 ) -> tuple[MeasureRow, ...]:
     """Every entry for one measure, the one that holds last."""
-    return tuple(
-        session.exec(
-            select(MeasureRow)
-            .where(
-                MeasureRow.unit == unit,
-                MeasureRow.fiscal_year == fiscal_year,
-                MeasureRow.measure == measure,
-            )
-            .order_by(col(MeasureRow.entered_on), col(MeasureRow.id))
-        )
+    return tuple(_entries(session, unit, fiscal_year, MeasureRow.measure == measure))
+
+
+def entries_known(session: Session, unit: str, fiscal_year: int, as_of: date) -> tuple[Entry, ...]:
+    """The newest entry of each number by the end of that Bangkok day, with who entered it and why."""
+    newest = {
+        row.measure: Entry(fact, row.entered_by, row.note)
+        for row, fact in measure_facts(_entries(session, unit, fiscal_year))
+        if fact.holds_on(as_of)
+    }
+    return tuple(newest.values())
+
+
+def _entries(
+    session: Session, unit: str, fiscal_year: int, *conditions: Any
+) -> Iterable[MeasureRow]:
+    return session.exec(
+        select(MeasureRow)
+        .where(MeasureRow.unit == unit, MeasureRow.fiscal_year == fiscal_year, *conditions)
+        .order_by(col(MeasureRow.entered_on), col(MeasureRow.id))
     )
 
 
-def _refuse_foreign(
-    session: Session, unit: str, fiscal_year: int, measure: str, evidence: int
-) -> None:
-    item = session.get(EvidenceItemRow, evidence)
-    own = item is not None and (item.unit, item.fiscal_year) == (unit, fiscal_year)
-    if item is None or not own:
+def _refuse_early(new: NewNumber) -> None:
+    event, day = new.event_date, new.entered_on
+    if event is not None and event > day:
         _refuse(
-            measure,
-            f"สำนักนี้ไม่มีหลักฐานเลขที่ {evidence} ในปีนี้ ดูเลขที่จาก kamnot evidence list",
-            f"this unit has no evidence item {evidence} this year; see kamnot evidence list",
+            new.measure,
+            f"วันจัดกิจกรรม {thai_date(event)} อยู่หลังวันที่ของตัวเลข {thai_date(day)}",
+            f"its event on {event} comes after the day {day} from which it counts",
+        )
+
+
+def _refuse_foreign(session: Session, new: NewNumber) -> None:
+    if new.evidence is None:
+        return
+    item = session.get(EvidenceItemRow, new.evidence)
+    if item is None or (item.unit, item.fiscal_year) != (new.unit, new.fiscal_year):
+        _refuse(
+            new.measure,
+            f"สำนักนี้ไม่มีหลักฐานเลขที่ {new.evidence} ในปีนี้ ดูเลขที่จาก kamnot evidence list",
+            f"this unit has no evidence item {new.evidence} this year; see kamnot evidence list",
         )
     if item.withdrawn_on is not None:
         _refuse(
-            measure,
-            f"หลักฐานเลขที่ {evidence} ถูกถอนแล้ว",
-            f"evidence item {evidence} was withdrawn",
+            new.measure,
+            f"หลักฐานเลขที่ {new.evidence} ถูกถอนแล้ว",
+            f"evidence item {new.evidence} was withdrawn",
         )
 
 
@@ -169,24 +183,19 @@ _OF_EVENTS = "note-"
 """The footnotes' shares are of meetings and of activities: there may have been none. A bureau has staff."""
 
 
-def _refuse_impossible(
-    measure: str,
-    numerator: int | None,
-    denominator: int | None,
-    count: int | None,
-    yes_no: bool | None,
-) -> None:
-    share = numerator is not None or denominator is not None
-    if [share, count is not None, yes_no is not None].count(True) != 1:
+def _refuse_impossible(measure: str, value: Typed) -> None:
+    share = value.numerator is not None or value.denominator is not None
+    if [share, value.count is not None, value.yes_no is not None].count(True) != 1:
         _refuse(
             measure,
             "ต้องระบุค่าแบบเดียว: จำนวนกับจำนวนทั้งหมด หรือจำนวนนับ หรือ มี/ไม่มี",
             "give exactly one kind of value: a part and its whole, a count, or yes/no",
         )
+    count = value.count
     if count is not None and not 0 <= count <= _LARGEST:
         _refuse(measure, f"จำนวนนับ {count} เป็นไปไม่ได้", f"a count of {count} is impossible")
     if share:
-        _refuse_impossible_share(measure, numerator, denominator)
+        _refuse_impossible_share(measure, value.numerator, value.denominator)
 
 
 def _refuse_impossible_share(measure: str, numerator: int | None, denominator: int | None) -> None:

@@ -26,7 +26,8 @@ from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
 from storage.db.tables import CheckRunRow, SkippedRow
 from storage.outbox.letters import list_outbox
-from storage.records.evidence import list_evidence, withdraw_evidence
+from storage.records.evidence import withdraw_evidence
+from storage.records.listed_evidence import list_evidence
 from storage.records.people import set_contact
 from storage.records.runs import last_run
 from tests.support.cast import UNIT

@@ -19,7 +19,7 @@ from flows.evidence.reviews import accept_complete, look_at, review
 from flows.evidence.take_in import Incoming, keep, take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
-from storage.records.evidence import ListedEvidence
+from storage.records.listed_evidence import ListedEvidence
 from storage.settings import Settings
 from tests.support.cast import UNIT
 from tests.support.year import evidence

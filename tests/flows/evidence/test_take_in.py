@@ -31,7 +31,8 @@ from flows.run.workspace import Workspace
 from storage.db.audit import verify
 from storage.db.database import reading, writing
 from storage.plan_files.load import load_plan, plan_folder
-from storage.records.evidence import Conflict, keep_look, list_evidence
+from storage.records.evidence import Conflict, keep_look
+from storage.records.listed_evidence import list_evidence
 from tests.support.cast import UNIT
 
 PLAN = load_plan([plan_folder(2567)]).plan

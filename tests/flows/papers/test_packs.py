@@ -43,7 +43,8 @@ from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import UnreadableError
 from storage.packs.pack_files import read_pack
-from storage.records.evidence import list_evidence, withdraw_evidence
+from storage.records.evidence import withdraw_evidence
+from storage.records.listed_evidence import list_evidence
 from storage.records.plan_in_force import set_closed
 from storage.records.submissions import submissions_of
 from storage.settings import Settings

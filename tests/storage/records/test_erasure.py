@@ -14,14 +14,15 @@ from sqlmodel import SQLModel, select
 from domain.facts import ReliefKind
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
+from domain.rubric.typed_numbers import Typed
 from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.db.tables import ContactRow, EvidenceVersionRow, OutboxAttemptRow, OutboxRow, ReviewRow
 from storage.evidence_store.contract import Stored
 from storage.outbox.letters import DROPPED, PENDING, SENDING, SENT, NewMail, enqueue
 from storage.records.erasure import Erased, erase_person
-from storage.records.evidence import add_evidence, add_review
-from storage.records.measures import set_measure
+from storage.records.evidence import NewEvidence, add_evidence, add_review
+from storage.records.measures import NewNumber, set_measure
 from storage.records.people import groups_of_account, set_contact
 from storage.records.reliefs import grant_relief
 from storage.records.submissions import KeptPack, keep_choice, keep_submission, withdraw_submission
@@ -45,10 +46,18 @@ def work(engine: Engine) -> None:
             email=ADDRESS, account=ACCOUNT, **common,
         )  # fmt: skip
         added = add_evidence(
-            session, unit=UNIT, fiscal_year=2567, requirement="7.report",
-            stored=Stored("a" * 64, 10, already_there=False), file_name="รายงาน.pdf",
-            inspection=Inspection("pdf", None, "", True, 1, 0, ()), received_on=DAY, **common,
-        )  # fmt: skip
+            session,
+            NewEvidence(
+                unit=UNIT,
+                fiscal_year=2567,
+                requirement="7.report",
+                stored=Stored("a" * 64, 10, already_there=False),
+                file_name="รายงาน.pdf",
+                inspection=Inspection("pdf", None, "", True, 1, 0, ()),
+                received_on=DAY,
+                **common,
+            ),
+        )
         add_review(
             session,
             unit=UNIT,
@@ -60,7 +69,10 @@ def work(engine: Engine) -> None:
             **common,
         )
         set_measure(
-            session, UNIT, 2567, "1.signed", numerator=1, denominator=2, entered_on=DAY, **common
+            session,
+            NewNumber(
+                UNIT, 2567, "1.signed", Typed(numerator=1, denominator=2), entered_on=DAY, **common
+            ),
         )
         grant_relief(
             session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.WAIVER, subject="7.photos",

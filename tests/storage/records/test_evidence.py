@@ -23,17 +23,17 @@ from storage.records.evidence import (
     AddedEvidence,
     AddOutcome,
     Conflict,
-    ListedEvidence,
+    NewEvidence,
     add_evidence,
     add_review,
     clean_file_name,
-    list_evidence,
     recheck_evidence,
     served_by,
     stored_contents,
     uses_of,
     withdraw_evidence,
 )
+from storage.records.listed_evidence import ListedEvidence, list_evidence
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def add(engine: Engine, name: str = "รายงาน.pdf", content: str = "a"
         **more,
     }
     with writing(engine) as session:
-        return add_evidence(session, **values)
+        return add_evidence(session, NewEvidence(**values))
 
 
 def listed(engine: Engine, **more: Any) -> tuple[ListedEvidence, ...]:

@@ -26,16 +26,23 @@ from domain.facts import (
 )
 from domain.inspected import Inspection
 from domain.language.ids import RequirementId
+from domain.rubric.typed_numbers import Typed
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
-from storage.records.evidence import AddedEvidence, add_evidence, add_review, withdraw_evidence
+from storage.records.evidence import (
+    AddedEvidence,
+    NewEvidence,
+    add_evidence,
+    add_review,
+    withdraw_evidence,
+)
 from storage.records.facts import (
     load_facts,
     load_facts_of_units,
     sections_from_json,
     sections_to_json,
 )
-from storage.records.measures import set_measure, take_back
+from storage.records.measures import NewNumber, set_measure, take_back
 from storage.records.people import set_unit
 from storage.records.reliefs import grant_relief
 from tests.support.cast import UNIT, share
@@ -51,15 +58,17 @@ def hand_in(
     with writing(engine) as session:
         return add_evidence(
             session,
-            unit=unit,
-            fiscal_year=2567,
-            requirement="7.report",
-            stored=Stored(content * 64, 9, already_there=False),
-            file_name=name,
-            inspection=Inspection("pdf", None, "", True, 2, 1, SECTIONS),
-            received_on=day,
-            by="planning",
-            now=NOW,
+            NewEvidence(
+                unit=unit,
+                fiscal_year=2567,
+                requirement="7.report",
+                stored=Stored(content * 64, 9, already_there=False),
+                file_name=name,
+                inspection=Inspection("pdf", None, "", True, 2, 1, SECTIONS),
+                received_on=day,
+                by="planning",
+                now=NOW,
+            ),
         ).item
 
 
@@ -99,9 +108,17 @@ def test_every_version_review_and_number_is_there_oldest_first(bureau: Engine) -
             )
         for on, numerator in ((LATE, 190), (EARLY, 180)):
             set_measure(
-                session, UNIT, 2567, "1.signed",
-                numerator=numerator, denominator=200, entered_on=on, by="planning", now=NOW,
-            )  # fmt: skip
+                session,
+                NewNumber(
+                    UNIT,
+                    2567,
+                    "1.signed",
+                    Typed(numerator=numerator, denominator=200),
+                    entered_on=on,
+                    by="planning",
+                    now=NOW,
+                ),
+            )
 
     report = RequirementId(7, "report")
     first = EvidenceFact(
@@ -166,8 +183,17 @@ def test_units_loaded_together_have_the_facts_of_each_alone(bureau: Engine) -> N
         set_unit(session, "second", name="ข", department="ค", by="init", now=NOW)
         for unit, count in ((UNIT, 4), ("second", 5), (UNIT, 6)):
             set_measure(
-                session, unit, 2567, "rubric.goals", count=count, entered_on=EARLY, by="planning", now=NOW
-            )  # fmt: skip
+                session,
+                NewNumber(
+                    unit,
+                    2567,
+                    "rubric.goals",
+                    Typed(count=count),
+                    entered_on=EARLY,
+                    by="planning",
+                    now=NOW,
+                ),
+            )
         take_back(session, UNIT, 2567, "rubric.goals", on=LATE, by="planning", now=NOW, why="นับผิด")
         for unit, subject in (("second", "7"), (UNIT, "8")):
             grant_relief(
@@ -202,15 +228,17 @@ def test_a_files_problem_comes_back(bureau: Engine) -> None:
     with writing(bureau) as session:
         add_evidence(
             session,
-            unit=UNIT,
-            fiscal_year=2567,
-            requirement="7.report",
-            stored=Stored("a" * 64, 0, already_there=False),
-            file_name="ว่าง.pdf",
-            inspection=Inspection("pdf", Problem.EMPTY, "", None, 0, 0, ()),
-            received_on=LATE,
-            by="planning",
-            now=NOW,
+            NewEvidence(
+                unit=UNIT,
+                fiscal_year=2567,
+                requirement="7.report",
+                stored=Stored("a" * 64, 0, already_there=False),
+                file_name="ว่าง.pdf",
+                inspection=Inspection("pdf", Problem.EMPTY, "", None, 0, 0, ()),
+                received_on=LATE,
+                by="planning",
+                now=NOW,
+            ),
         )
     (fact,) = load(bureau).evidence
     assert (fact.problem, fact.has_text, fact.sections) == (Problem.EMPTY, None, ())
@@ -244,7 +272,7 @@ def take_picture(engine: Engine, content: str, **more: Any) -> AddedEvidence:
         "inspection": PHOTO, "received_on": EARLY, "by": "planning", "now": NOW,
     }  # fmt: skip
     with writing(engine) as session:
-        return add_evidence(session, **(values | more))
+        return add_evidence(session, NewEvidence(**(values | more)))
 
 
 def test_what_a_camera_wrote_comes_back(bureau: Engine) -> None:

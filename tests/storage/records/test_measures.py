@@ -11,11 +11,18 @@ from sqlalchemy.engine import Engine
 
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
+from domain.rubric.typed_numbers import Typed
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.db.tables import EvidenceItemRow
 from storage.records.facts import load_facts
-from storage.records.measures import measure_history, set_measure, take_back
+from storage.records.measures import (
+    NewNumber,
+    entries_known,
+    measure_history,
+    set_measure,
+    take_back,
+)
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -23,12 +30,20 @@ DAY = date(2024, 3, 13)
 
 
 def enter(
-    engine: Engine, measure: str = "1.signed", *, on: date = DAY, **values: Any
+    engine: Engine,
+    measure: str = "1.signed",
+    *,
+    on: date = DAY,
+    note: str = "",
+    event_date: date | None = None,
+    evidence: int | None = None,
+    **value: Any,
 ) -> MeasureFact:
+    new = NewNumber(
+        UNIT, 2567, measure, Typed(**value), on, "planning", NOW, note, event_date, evidence
+    )
     with writing(engine) as session:
-        return set_measure(
-            session, UNIT, 2567, measure, entered_on=on, by="planning", now=NOW, **values
-        )
+        return set_measure(session, new)
 
 
 @pytest.mark.parametrize(
@@ -190,3 +205,18 @@ def test_taking_back_nothing_or_without_a_reason_is_refused(
     with pytest.raises(KamnotError, match=r"1\.signed"):
         back(bureau, on, why)
     assert len(facts(bureau, DAY)) == 1
+
+
+def test_the_newest_number_known_on_the_day_keeps_who_and_why(bureau: Engine) -> None:
+    late = DAY + timedelta(days=7)
+    enter(bureau, "2.goals", count=5, on=late, note="ทบทวนใหม่")
+    enter(bureau, "2.goals", count=3)
+
+    with reading(bureau) as session:
+        [first] = entries_known(session, UNIT, 2567, DAY)
+        [second] = entries_known(session, UNIT, 2567, late)
+        other_year = entries_known(session, UNIT, 2568, late)
+
+    assert (first.fact.value, first.entered_by, first.note) == (3, "planning", "")
+    assert (second.fact.value, second.note) == (5, "ทบทวนใหม่")
+    assert other_year == ()

@@ -14,12 +14,19 @@ from domain.facts import ReliefKind
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
+from domain.rubric.typed_numbers import Typed
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.plan_files.load import plan_hash
-from storage.records.evidence import add_evidence, add_review, recheck_evidence, withdraw_evidence
-from storage.records.measures import set_measure
+from storage.records.evidence import (
+    NewEvidence,
+    add_evidence,
+    add_review,
+    recheck_evidence,
+    withdraw_evidence,
+)
+from storage.records.measures import NewNumber, set_measure
 from storage.records.people import set_unit
 from storage.records.plan_in_force import (
     FIRST_USE,
@@ -119,14 +126,26 @@ def close(database: Engine, *, closed: bool = True) -> None:
 
 def _evidence(session: Session) -> None:
     add_evidence(
-        session, unit="finance", fiscal_year=2567, requirement="1.report",
-        stored=Stored("a" * 64, 3, already_there=False), file_name="a.pdf", inspection=SEEN,
-        received_on=DAY, by="t", now=NOW,
-    )  # fmt: skip
+        session,
+        NewEvidence(
+            unit="finance",
+            fiscal_year=2567,
+            requirement="1.report",
+            stored=Stored("a" * 64, 3, already_there=False),
+            file_name="a.pdf",
+            inspection=SEEN,
+            received_on=DAY,
+            by="t",
+            now=NOW,
+        ),
+    )
 
 
 def _measure(session: Session) -> None:
-    set_measure(session, "finance", 2567, "2.goals", count=5, entered_on=DAY, by="t", now=NOW)
+    set_measure(
+        session,
+        NewNumber("finance", 2567, "2.goals", Typed(count=5), entered_on=DAY, by="t", now=NOW),
+    )
 
 
 def _relief(session: Session) -> None:
@@ -190,7 +209,10 @@ def test_another_year_is_open_beside_a_closed_one(database: Engine, unit: str) -
     close(database)
 
     with writing(database) as session:
-        set_measure(session, unit, 2568, "2.goals", count=5, entered_on=DAY, by="t", now=NOW)
+        set_measure(
+            session,
+            NewNumber(unit, 2568, "2.goals", Typed(count=5), entered_on=DAY, by="t", now=NOW),
+        )
 
 
 def test_checks_of_a_closed_year_are_still_recorded(database: Engine, unit: str) -> None:

@@ -15,7 +15,7 @@ from domain.language.errors import KamnotError
 from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
-from storage.records.evidence import add_evidence
+from storage.records.evidence import NewEvidence, add_evidence
 from storage.records.plan_in_force import set_closed
 from storage.records.submissions import (
     KeptPack,
@@ -146,10 +146,19 @@ def test_a_closed_year_takes_no_submission_and_gives_none_back(bureau: Engine) -
 
 def add_picture(session: Session, name: str) -> int:
     return add_evidence(
-        session, unit=UNIT, fiscal_year=2567, requirement="7.photos",
-        stored=Stored(name.ljust(64, "0"), 1, already_there=False), file_name=f"{name}.jpg",
-        inspection=unseen("jpg"), received_on=date(2024, 3, 1), by="sender", now=NOW,
-    ).item  # fmt: skip
+        session,
+        NewEvidence(
+            unit=UNIT,
+            fiscal_year=2567,
+            requirement="7.photos",
+            stored=Stored(name.ljust(64, "0"), 1, already_there=False),
+            file_name=f"{name}.jpg",
+            inspection=unseen("jpg"),
+            received_on=date(2024, 3, 1),
+            by="sender",
+            now=NOW,
+        ),
+    ).item
 
 
 def choose(session: Session, item: int, *, chosen: bool = True) -> None:

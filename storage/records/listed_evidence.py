@@ -1,0 +1,179 @@
+"""What has come in, as people read it: each version with its fact, who brought it, and the review that holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from domain.facts import EvidenceFact
+from domain.language.errors import NotThereError
+from domain.rubric.explanation import Reviewed
+from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
+from storage.records.facts import evidence_fact, seen_of
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEvidence:
+    """One version with what a list shows beside the fact; `size` in bytes, `added_at` in UTC.
+
+    `newest` marks the item's last version. `review` is the number of the review that holds (the newest by its day),
+    None before the first; `accepted` and the three after it are what it says. The rest is as in
+    `domain.inspected.Inspection`.
+    """
+
+    fact: EvidenceFact
+    newest: bool
+    size: int
+    added_at: datetime
+    added_by: str
+    note: str
+    withdrawn_on: date | None
+    review: int | None
+    accepted: bool | None
+    reason: str
+    reviewed_on: date | None
+    reviewer: str
+    detail: str
+    words: int
+    width: int | None
+    height: int | None
+    milliseconds: int | None
+    codec: str | None
+    scanned: bool
+
+
+def list_evidence(
+    session: Session,
+    unit: str,
+    fiscal_year: int,
+    *,
+    requirement: str | None = None,
+    withdrawn: bool = True,
+) -> tuple[ListedEvidence, ...]:
+    """Every version, by activity number, then item and version; two queries.
+
+    `requirement` (`7.report`) narrows it; `withdrawn=False` leaves withdrawn items out.
+    """
+    conditions: list[Any] = [
+        EvidenceItemRow.unit == unit,
+        EvidenceItemRow.fiscal_year == fiscal_year,
+    ]
+    if requirement is not None:
+        conditions.append(EvidenceItemRow.requirement == requirement)
+    if not withdrawn:
+        conditions.append(col(EvidenceItemRow.withdrawn_on).is_(None))
+    listed = _list(session, *conditions)
+    return tuple(
+        sorted(listed, key=attrgetter("fact.requirement.activity", "fact.requirement.name"))
+    )
+
+
+def versions_of(session: Session, unit: str, item: int) -> tuple[ListedEvidence, ...]:
+    """Every version of a unit's item, the newest last; NotThereError when the unit has no such item."""
+    found = _list(session, EvidenceItemRow.unit == unit, EvidenceItemRow.id == item)
+    if not found:
+        raise no_item(item)
+    return tuple(found)
+
+
+def find_version(
+    session: Session, unit: str, item: int, version: int | None = None
+) -> ListedEvidence:
+    """One version of a unit's item, the newest for None.
+
+    Raises NotThereError when the unit has no such item, or the item no such version.
+    """
+    return pick_version(versions_of(session, unit, item), version)
+
+
+def pick_version(versions: Sequence[ListedEvidence], version: int | None) -> ListedEvidence:
+    """One of an item's versions, the newest for None; NotThereError when there is no such version."""
+    newest = versions[-1]
+    for one in versions:
+        if one.fact.version == (newest.fact.version if version is None else version):
+            return one
+    item, last = newest.fact.item, newest.fact.version
+    raise NotThereError(
+        f"หลักฐานเลขที่ {item} ไม่มีฉบับที่ {version} ฉบับล่าสุดคือฉบับที่ {last}",
+        f"Evidence item {item} has no version {version}; its newest is {last}.",
+    )
+
+
+def _list(session: Session, *conditions: Any) -> list[ListedEvidence]:
+    """The versions of those items, by item and version."""
+    query = (
+        select(EvidenceItemRow, EvidenceVersionRow)
+        .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
+        .where(*conditions)
+        .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
+    )
+    rows = session.exec(query).all()
+    last = {row.item: row.version for _, row in rows}
+    reviews = _newest_reviews(session, conditions)
+    return [
+        _listed(item, row, last[row.item] == row.version, reviews.get((row.item, row.version)))
+        for item, row in rows
+    ]
+
+
+def _listed(
+    item: EvidenceItemRow, row: EvidenceVersionRow, newest: bool, review: ReviewRow | None
+) -> ListedEvidence:
+    return ListedEvidence(
+        fact=evidence_fact(item.requirement, item.linked_to, *seen_of(row)),
+        newest=newest,
+        size=row.size,
+        added_at=row.added_at,
+        added_by=row.added_by,
+        note=row.note,
+        withdrawn_on=item.withdrawn_on,
+        review=review.id if review else None,
+        accepted=review.accepted if review else None,
+        reason=review.reason if review else "",
+        reviewed_on=review.reviewed_on if review else None,
+        reviewer=review.reviewer if review else "",
+        detail=row.detail,
+        words=row.words,
+        width=row.width,
+        height=row.height,
+        milliseconds=row.milliseconds,
+        codec=row.codec,
+        scanned=row.scanned,
+    )
+
+
+def reviews_known(
+    session: Session, unit: str, fiscal_year: int, as_of: date
+) -> dict[tuple[int, int], Reviewed]:
+    """The newest review of each (item, version) by the end of that Bangkok day, with the reviewer."""
+    own = (EvidenceItemRow.unit == unit, EvidenceItemRow.fiscal_year == fiscal_year)
+    found = _newest_reviews(session, (*own, ReviewRow.reviewed_on <= as_of))
+    return {
+        version: Reviewed(row.accepted, row.reviewer, row.reviewed_on, row.reason)
+        for version, row in found.items()
+    }
+
+
+def _newest_reviews(
+    session: Session, conditions: Sequence[Any]
+) -> dict[tuple[int, int], ReviewRow]:
+    rows: Iterable[ReviewRow] = session.exec(
+        select(ReviewRow)
+        .join(EvidenceItemRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
+        .where(*conditions)
+        .order_by(col(ReviewRow.reviewed_on), col(ReviewRow.id))
+    )
+    return {(row.item, row.version): row for row in rows}
+
+
+def no_item(item: int) -> NotThereError:
+    """The error of an item that the unit does not have."""
+    return NotThereError(
+        f"ไม่พบหลักฐานเลขที่ {item} โปรดดูเลขที่จาก kamnot evidence list",
+        f"There is no evidence item {item}; kamnot evidence list shows the numbers.",
+    )
