@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,7 @@ from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from domain.packs.contents import Contents
-    from flows.papers.packs import Pack, Proof, Submission
+    from flows.papers.packs import Pack, Proof
 
 app = typer.Typer()
 
@@ -48,7 +48,9 @@ def pack(
     request = PackRequest(ws.unit(unit), one_batch(ws.batches(batch)), day)
     made = make_pack(ws, request, out)
     if as_json:
-        print_json(_pack_json(made))
+        from reports.schemas.papers import PackedDocument
+
+        print_json(PackedDocument.of(made))
     else:
         tell_pack(made)
         tell_open(made.contents)
@@ -63,18 +65,6 @@ def one_batch(batches: Sequence[str]) -> str:
         f"ชุดเอกสารหนึ่งชุดเป็นของรอบเดียว โปรดเลือก {' หรือ '.join(batches)}",
         f"A pack is of one batch; choose {' or '.join(batches)}.",
     )
-
-
-def _pack_json(made: Pack) -> dict[str, Any]:
-    contents = made.contents.model_dump(mode="json", by_alias=True)
-    return {
-        "schema": "kamnot/packed/1",
-        "pack": str(made.path),
-        "size": made.written.size,
-        "sha256": made.written.sha256,
-        "contents_sha256": made.contents_sha256,
-        "contents": contents,
-    }
 
 
 def tell_pack(made: Pack) -> None:
@@ -126,25 +116,6 @@ def _tell_missing(contents: Contents) -> None:
         out.print(Padding(Text(" → ".join(filter(None, parts))), (0, 0, 0, 2)))
 
 
-def submission_json(one: Submission) -> dict[str, Any]:
-    """A submission as every output gives it."""
-    frozen = one.frozen
-    return {
-        "receipt": frozen.receipt,
-        "unit": one.unit,
-        "batch": one.batch,
-        "as_of": frozen.as_of.isoformat(),
-        "office": frozen.office,
-        "complete": frozen.complete,
-        "why": frozen.why,
-        "submitted_at": one.submitted_at.isoformat(),
-        "contents_sha256": frozen.contents_sha256,
-        "pack_sha256": frozen.pack_sha256,
-        "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else None,
-        "withdrawn_why": one.withdrawn_why,
-    }
-
-
 @app.command()
 def verify(
     file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: AsJson = False
@@ -154,27 +125,14 @@ def verify(
 
     proof, note = prove_here(file)
     if as_json:
-        print_json(_proof_json(proof))
+        from flows.papers.packs import shown
+        from reports.schemas.papers import ProofDocument
+
+        receipt = proof.pack.contents.receipt
+        print_json(ProofDocument.of(proof, receipt=shown(receipt) if receipt else None))
     else:
         _tell_proof(proof, note)
     return 0 if proof.holds else DIFFERS
-
-
-def _proof_json(proof: Proof) -> dict[str, Any]:
-    from flows.papers.packs import shown
-
-    receipt = proof.pack.contents.receipt
-    return {
-        "schema": "kamnot/proof/1",
-        "holds": proof.holds,
-        "record": proof.record.value,
-        "receipt": shown(receipt) if receipt else None,
-        "files": len(proof.pack.contents.files),
-        "sha256": proof.pack.pack.sha256,
-        "contents_sha256": proof.pack.contents_sha256,
-        "faults": [{"path": f.path, "kind": f.kind.value} for f in proof.pack.faults],
-        "submission": submission_json(proof.submission) if proof.submission else None,
-    }
 
 
 _FAULTS = {
@@ -244,15 +202,9 @@ def choose(
     ws = open_workspace()
     fact = choose_picture(ws, ws.unit(unit), item, chosen=not drop, by=actor()).fact
     if as_json:
-        print_json(
-            {
-                "schema": "kamnot/picture-choice/1",
-                "item": item,
-                "requirement": fact.requirement,
-                "file_name": fact.file_name,
-                "chosen": not drop,
-            }
-        )
+        from reports.schemas.evidence import PictureChoiceDocument
+
+        print_json(PictureChoiceDocument.of(fact, item=item, chosen=not drop))
         return
     thai, english = ("เลิกเลือก", "No longer chosen") if drop else ("เลือก", "Chosen")
     tell(f"{thai} {fact.file_name} ({fact.requirement})", f"{english}: {fact.file_name}")

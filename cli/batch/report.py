@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Unit, option
+from cli.front.tables import headed
 from domain.language.errors import KamnotError
+from reports.forms import FORMS
 
 if TYPE_CHECKING:
-    from flows.papers.forms import Comparison, ReportRequest
+    from flows.papers.forms import Comparison
 
 app = typer.Typer(name="report")
 
 DIFFERS = 1
 _EVERY_FORMAT = "both"
-
-NAMES = {
-    "dos-donts": ("แบบสรุปกิจกรรมตามคุณธรรมเป้าหมาย DO's and Don'ts", "Do's and don'ts summary"),
-    "level-3-report": ("รายงานองค์กรคุณธรรม ระดับที่ ๓", "Level 3 report"),
-    "assessment-report": ("แบบรายงานผลการประเมินองค์กรคุณธรรม", "Assessment report"),
-    "integrated-plan-report": ("แบบรายงานผลตามแผนบูรณาการ", "Integrated plan report"),
-    "plan-table": ("แผนของสำนัก ตามกำหนดส่ง", "The bureau's plan by due date"),
-    "batch-status": ("รายงานสถานะของรอบ (สำหรับประชุม)", "Batch status for a meeting"),
-    "complaints-month": ("รายงานเรื่องร้องเรียนประจำเดือน", "Monthly complaints report"),
-    "cover-memo": ("บันทึกข้อความนำส่งรอบ", "Cover memo of a batch"),
-}
-"""The forms for the help, which must not wait for the forms themselves to be imported; a test compares."""
 
 _BATCH = Annotated[
     str | None,
@@ -73,8 +63,8 @@ def _command(form: str) -> Callable[..., None]:
     return make
 
 
-for _form, _name in NAMES.items():
-    app.command(name=_form, help=say(*_name))(_command(_form))
+for _form in FORMS.values():
+    app.command(name=_form.id, help=say(_form.thai, _form.english))(_command(_form.id))
 
 
 def _make(
@@ -104,7 +94,9 @@ def _make(
     )
     files = write_report(ws, request, out, formats)
     if as_json:
-        print_json(_request_json("kamnot/report/1", request) | {"files": [str(f) for f in files]})
+        from reports.schemas.papers import ReportDocument
+
+        print_json(ReportDocument.of(request, files=files))
         return
     for file in files:
         tell(f"สร้างแล้ว {file}", f"Made {file}")
@@ -132,34 +124,17 @@ def _one_batch(batches: tuple[str, ...]) -> str:
     )
 
 
-def _request_json(schema: str, request: ReportRequest) -> dict[str, Any]:
-    return {
-        "schema": schema,
-        "form": request.form,
-        "unit": request.unit,
-        "as_of": request.as_of.isoformat(),
-    }
-
-
 @app.command(name="list", help=say("แบบรายงานทั้งหมด", "List the forms."))
 def list_forms(*, as_json: AsJson = False) -> None:
     """Print every form with its name and what it is about."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from domain.words.wording import pick
-    from reports.forms import FORMS
 
     if as_json:
-        forms = [
-            {"id": f.id, "title": f.thai, "english": f.english, "about": f.about.value}
-            for f in FORMS.values()
-        ]
-        print_json({"schema": "kamnot/forms/1", "forms": forms})
+        from reports.schemas.papers import FormsDocument
+
+        print_json(FormsDocument.of(forms=tuple(FORMS.values())))
         return
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for thai, english in (("ชื่อ", "Name"), ("แบบ", "Form"), ("เกี่ยวกับ", "About")):
-        table.add_column(say(thai, english))
+    table = headed(("ชื่อ", "Name"), ("แบบ", "Form"), ("เกี่ยวกับ", "About"))
     for form in FORMS.values():
         table.add_row(form.id, say(form.thai, form.english), pick(_ABOUT[form.about], language()))
     console().print(table)
@@ -193,14 +168,9 @@ def compare(
     ws = open_workspace()
     found = compare_report(ws, file, day_of(as_of) if as_of else None)
     if as_json:
-        differences = [
-            {"kind": d.kind.value, "place": d.place, "record": d.record, "file": d.file}
-            for d in found.differences
-        ]
-        print_json(
-            _request_json("kamnot/report-comparison/1", found.request)
-            | {"plan_changed": found.plan_changed, "differences": differences}
-        )
+        from reports.schemas.papers import ReportComparisonDocument
+
+        print_json(ReportComparisonDocument.of(found))
     else:
         _print_differences(found)
     changed = any(d.kind is not Kind.FILLED for d in found.differences)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cli.batch.pack import (
     BATCH,
@@ -13,7 +13,6 @@ from cli.batch.pack import (
     OUT,
     app,
     one_batch,
-    submission_json,
     tell_open,
     tell_pack,
 )
@@ -58,28 +57,12 @@ def submit(
     request = Request(ws.unit(unit), one_batch(ws.batches(batch)), day)
     done = hand_in(ws, request, out, HandingIn(office, incomplete, why), by=actor())
     if as_json:
-        print_json(_submitted_json(done))
+        from reports.schemas.papers import SubmittedDocument
+
+        print_json(SubmittedDocument.of(done, submitted=done.submission is not None))
     else:
         _tell_submitted(done)
     return INCOMPLETE if done.submission is None else 0
-
-
-def _submitted_json(done: Submitted) -> dict[str, Any]:
-    missing = [m.model_dump() for m in done.contents.missing]
-    waiting = [f.model_dump() for f in done.contents.unsigned]
-    packed = done.pack
-    return {
-        "schema": "kamnot/submitted/1",
-        "submitted": done.submission is not None,
-        "unit": done.contents.unit,
-        "batch": done.contents.batch,
-        "missing": missing,
-        "unsigned": waiting,
-        "receipt": done.submission.frozen.receipt if done.submission else None,
-        "pack": str(packed.path) if packed else None,
-        "sha256": packed.written.sha256 if packed else None,
-        "contents_sha256": packed.contents_sha256 if packed else None,
-    }
 
 
 def _tell_submitted(done: Submitted) -> None:
@@ -97,13 +80,7 @@ def _tell_submitted(done: Submitted) -> None:
 
 
 @app.command()
-def unsubmit(
-    batch: BATCH,
-    *,
-    why: Why = "",
-    unit: Unit = None,
-    as_json: AsJson = False,
-) -> None:
+def unsubmit(batch: BATCH, *, why: Why = "", unit: Unit = None, as_json: AsJson = False) -> None:
     """Let a batch be submitted anew."""
     from cli.front.session import actor, open_workspace
     from flows.papers.packs import unsubmit as take_back
@@ -113,7 +90,9 @@ def unsubmit(
     taken = take_back(ws, name, one_batch(ws.batches(batch)), why=why, by=actor())
     receipt = taken.frozen.receipt
     if as_json:
-        print_json({"schema": "kamnot/unsubmitted/1"} | submission_json(taken))
+        from reports.schemas.papers import UnsubmittedDocument
+
+        print_json(UnsubmittedDocument.of(taken))
         return
     tell(f"ถอนการนำส่งเลขรับ {receipt} แล้ว", f"Took back the submission {receipt}.")
 
@@ -133,8 +112,9 @@ def submissions(
     name = ws.unit(unit)
     found = handed_in(ws, name, ws.batches(batch))
     if as_json:
-        rows = [submission_json(one) for one in found]
-        print_json({"schema": "kamnot/submissions/1", "unit": name, "submissions": rows})
+        from reports.schemas.papers import SubmissionsDocument
+
+        print_json(SubmissionsDocument.of(unit=name, submissions=found))
         return
     _print(found)
 

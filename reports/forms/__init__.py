@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from reports.forms import (
-    assessment,
-    batch_status,
-    complaints,
-    cover_memo,
-    dos_donts,
-    integrated,
-    level_three,
-    plan_table,
-)
-from reports.forms.dossier import Dossier
-from reports.paper.document import Doc
+if TYPE_CHECKING:
+    from reports.forms.dossier import Dossier
+    from reports.paper.document import Doc
 
 
 class About(StrEnum):
@@ -31,9 +23,10 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FormKind:
-    """A form: its name for people in Thai and English, what it is about, and how it is made.
+    """A form: its name for people in Thai and English, what it is about, and the module that makes it.
 
-    `file_name` is the stem of its files. `pictures` are the evidence items whose pictures it shows.
+    `file_name` is the stem of its files. The module is imported when the form is made: a list of the forms,
+    and the help, do not wait for it.
     """
 
     id: str
@@ -41,45 +34,57 @@ class FormKind:
     english: str
     about: About
     file_name: str
-    build: Callable[[Dossier], Doc]
-    pictures: Callable[[Dossier], tuple[int, ...]] = lambda _: ()
+    module: str
+
+    def build(self, dossier: Dossier) -> Doc:
+        """The form, filled."""
+        made: Doc = self._module.build(dossier)
+        return made
+
+    def pictures(self, dossier: Dossier) -> tuple[int, ...]:
+        """The evidence items whose pictures the form shows."""
+        wanted: tuple[int, ...] = getattr(self._module, "wanted_pictures", lambda _: ())(dossier)
+        return wanted
+
+    @property
+    def _module(self) -> Any:
+        return import_module(f"reports.forms.{self.module}")
 
 
 FORMS: dict[str, FormKind] = {
     kind.id: kind
     for kind in (
         FormKind(
-            dos_donts.ID, "แบบสรุปกิจกรรมตามคุณธรรมเป้าหมาย DO's and Don'ts", "Do's and don'ts summary",
-            About.YEAR, "แบบสรุป DO's and Don'ts", dos_donts.build,
+            "dos-donts", "แบบสรุปกิจกรรมตามคุณธรรมเป้าหมาย DO's and Don'ts", "Do's and don'ts summary",
+            About.YEAR, "แบบสรุป DO's and Don'ts", "dos_donts",
         ),
         FormKind(
-            level_three.ID, "รายงานองค์กรคุณธรรม ระดับที่ ๓", "Level 3 report",
-            About.YEAR, "รายงานองค์กรคุณธรรม ระดับที่ ๓", level_three.build,
+            "level-3-report", "รายงานองค์กรคุณธรรม ระดับที่ ๓", "Level 3 report",
+            About.YEAR, "รายงานองค์กรคุณธรรม ระดับที่ ๓", "level_three",
         ),
         FormKind(
-            assessment.ID, "แบบรายงานผลการประเมินองค์กรคุณธรรม", "Assessment report",
-            About.YEAR, "แบบรายงานผลการประเมินองค์กรคุณธรรม", assessment.build,
-            assessment.wanted_pictures,
+            "assessment-report", "แบบรายงานผลการประเมินองค์กรคุณธรรม", "Assessment report",
+            About.YEAR, "แบบรายงานผลการประเมินองค์กรคุณธรรม", "assessment",
         ),
         FormKind(
-            integrated.ID, "แบบรายงานผลตามแผนบูรณาการ", "Integrated plan report",
-            About.PERIOD, "แบบรายงานผลตามแผนบูรณาการ", integrated.build,
+            "integrated-plan-report", "แบบรายงานผลตามแผนบูรณาการ", "Integrated plan report",
+            About.PERIOD, "แบบรายงานผลตามแผนบูรณาการ", "integrated",
         ),
         FormKind(
-            plan_table.ID, "แผนของสำนัก ตามกำหนดส่ง", "The bureau's plan by due date",
-            About.YEAR, "แผนส่งเสริมคุณธรรมของสำนัก", plan_table.build,
+            "plan-table", "แผนของสำนัก ตามกำหนดส่ง", "The bureau's plan by due date",
+            About.YEAR, "แผนส่งเสริมคุณธรรมของสำนัก", "plan_table",
         ),
         FormKind(
-            batch_status.ID, "รายงานสถานะของรอบ (สำหรับประชุม)", "Batch status for a meeting",
-            About.BATCH, "รายงานสถานะ", batch_status.build,
+            "batch-status", "รายงานสถานะของรอบ (สำหรับประชุม)", "Batch status for a meeting",
+            About.BATCH, "รายงานสถานะ", "batch_status",
         ),
         FormKind(
-            complaints.ID, "รายงานเรื่องร้องเรียนประจำเดือน", "Monthly complaints report",
-            About.MONTH, "รายงานเรื่องร้องเรียน", complaints.build,
+            "complaints-month", "รายงานเรื่องร้องเรียนประจำเดือน", "Monthly complaints report",
+            About.MONTH, "รายงานเรื่องร้องเรียน", "complaints",
         ),
         FormKind(
-            cover_memo.ID, "บันทึกข้อความนำส่งรอบ", "Cover memo of a batch",
-            About.BATCH, "บันทึกข้อความนำส่ง", cover_memo.build,
+            "cover-memo", "บันทึกข้อความนำส่งรอบ", "Cover memo of a batch",
+            About.BATCH, "บันทึกข้อความนำส่ง", "cover_memo",
         ),
     )
 }  # fmt: skip

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -58,6 +61,21 @@ def table(doc: Doc, number: int = 0) -> list[list[str]]:
 
 def lines(doc: Doc) -> list[str]:
     return [block.text for block in doc.blocks() if isinstance(block, Para)]
+
+
+# --- The list ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_listed_under_the_name_that_its_module_gives(name: str) -> None:
+    assert name == import_module(f"reports.forms.{FORMS[name].module}").ID
+
+
+def test_listing_the_forms_imports_none_of_them() -> None:
+    code = "import sys, reports.forms; print(*[m for m in sys.modules if m.startswith('reports.')])"
+    run = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, check=True)
+
+    assert run.stdout.split() == [b"reports.forms"]
 
 
 # --- Both formats ----------------------------------------------------------------------------------
