@@ -62,11 +62,10 @@ class Problem(StrEnum):
 class EvidenceFact:
     """One version of one evidence item, as it was seen when it came in.
 
-    `requirement` is `7.report`; `format` the lower-case extension; `received_on` the Bangkok day it was
-    handed in; `has_text` is None where the question makes no sense (a photo). `event_date` is the day of
-    the activity as its sender states it, `taken_on` the day that a photo's camera wrote into it;
-    `fingerprint` (32 hex digits) is alike for pictures that look alike. `file` is the same for items that
-    one file serves on purpose (`evidence link`).
+    `requirement` is `7.report`; `format` the lower-case extension; `received_on` the Bangkok day it was handed in;
+    `has_text` is None for a file that has no text (a photo). `event_date` is the day of the activity as its sender
+    states it, `taken_on` the day that a photo's camera wrote into it; `fingerprint` (32 hex digits) is alike for
+    pictures that look alike. Items linked to one file (`evidence link`) have the same `file`.
     """
 
     item: int
@@ -85,12 +84,12 @@ class EvidenceFact:
     taken_on: date | None = None
     fingerprint: str | None = None
     file: int = 0
-    """The item that the file first came in as; 0 stands for the item itself."""
+    """The file's first item; 0 means this item itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class PictureUse:
-    """A picture that was evidence in an earlier fiscal year: this year's must not be the same."""
+    """A picture that was evidence in an earlier fiscal year and must not be used again."""
 
     fiscal_year: int
     requirement: RequirementId
@@ -117,7 +116,7 @@ Amount = Fraction | int | bool
 def amount(
     numerator: int | None, denominator: int | None, count: int | None, yes_no: bool | None
 ) -> Amount | None:
-    """The value of a number as it is kept: one of yes/no, a count, both counts of a share; None for 0 of 0."""
+    """The value of a stored number: yes/no, a count, or both counts of a share; None for 0 of 0."""
     if yes_no is not None:
         return yes_no
     if count is not None:
@@ -129,9 +128,9 @@ def amount(
 class MeasureFact:
     """A number as entered. A share keeps both counts in `numerator` and `denominator`.
 
-    `measure` is `1.signed` or `rubric.climate`; `value` an exact share, a count, or yes/no; None for 0 of 0, a share
-    of nothing, which nobody can tell. From `taken_back_on` on it no longer holds; `event_date` is the day that it
-    speaks of, `evidence` the item that shows it.
+    `measure` is `1.signed` or `rubric.climate`; `value` an exact share, a count, or yes/no, and None for 0 of 0, which
+    is unknown. From `taken_back_on` on it no longer counts; `event_date` is the day of the event that it counts,
+    `evidence` the item that shows it.
     """
 
     measure: MeasureId
@@ -153,7 +152,7 @@ class MeasureFact:
 
 
 class ReliefKind(StrEnum):
-    """What somebody with authority granted one unit."""
+    """The kinds of relief that an office with authority grants a unit."""
 
     WAIVER = "waiver"
     """A document or number need not be shown."""
@@ -165,7 +164,7 @@ class ReliefKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReliefFact:
-    """A relief from the plan for one unit: from `decided_on` until (not with) `ended_on`, if that ever comes.
+    """A relief from the plan for one unit, from `decided_on` up to the day before `ended_on`, or without an end.
 
     `subject` is an activity (`7`) or a requirement or measure (`7.report`, `1.signed`); `until` the new due
     date of an extension; `authoriser` the office that decided, never a person's name.
@@ -197,7 +196,7 @@ class Facts:
     earlier_pictures: tuple[PictureUse, ...] = ()
 
     def known_on(self, as_of: date) -> Self:
-        """Only what had come in by the end of that Bangkok day."""
+        """The facts that were known by the end of that Bangkok day."""
         return type(self)(
             unit=self.unit,
             evidence=tuple(e for e in self.evidence if e.received_on <= as_of),

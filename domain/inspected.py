@@ -1,6 +1,6 @@
 """What was seen inside one evidence file: a plain value that crosses the process border.
 
-It knows no checker and no library, so that whoever stores it need not load them.
+It imports no checker and no library, so that storing it loads none.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from domain.facts import Problem, SectionFact
 class Inspection:
     """One look at one file.
 
-    `format` is the lower-case extension without the dot; `problem` None when it could be looked at;
-    `detail` a technical word on the problem for the log (officials read the wording of `problem`);
-    `has_text` None where the question makes no sense (a photo, a film) or was not reached.
+    `format` is the lower-case extension without the dot; `problem` is None if the file could be inspected; `detail` is
+    a technical word on the problem for the log (officials read the wording of `problem`); `has_text` is None for a file
+    that has no text (a photo, a film) or was not inspected that far.
     `pages` is 1 for a Word file: its pages exist only once Word has laid it out. `words` counts runs of
     letters between blanks. A picture has `width` and `height` in pixels, the Bangkok day `taken_on` from its
     EXIF data, and a `fingerprint` (32 hex digits, see `domain.facts`); a film has `width`, `height`, its
@@ -43,5 +43,5 @@ class Inspection:
 
 
 def unseen(file_format: str) -> Inspection:
-    """What stands for the look inside a file until it has been taken."""
+    """The placeholder of an inspection that has not been made yet."""
     return Inspection(file_format, Problem.NOT_INSPECTED, "", None, 0, 0, ())

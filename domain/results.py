@@ -1,6 +1,6 @@
-"""What an evaluation says: findings, completeness, timeliness, points, rubric, reminders.
+"""The results of an evaluation: findings, completeness, timeliness, points, rubric, reminders.
 
-Plain values, ready to be shown, stored or mailed; how they come about is in the modules named after them.
+Plain values, ready to be shown, stored or mailed. Other rooms of `domain` compute them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from domain.language.ids import AskedId
 
 
 class Outcome(StrEnum):
-    """The answer to one question. "Could not tell" is an answer of its own and never zero."""
+    """The answer to one question. "Could not tell" is a separate answer and never zero."""
 
     MET = "MET"
     NOT_MET = "NOT_MET"
@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 
 class Timeliness(StrEnum):
-    """Where an activity stands against its due date, apart from its completeness."""
+    """Whether an activity is in time, apart from whether it is complete."""
 
     ON_TIME = "on_time"
     LATE = "late"
@@ -36,7 +36,7 @@ class Timeliness(StrEnum):
 
 
 class WaitsFor(StrEnum):
-    """Why an outcome is NOT_AVAILABLE: what has to happen before it can be told."""
+    """Why an outcome is NOT_AVAILABLE: what must happen before it is known."""
 
     REVIEW = "review"
     """A person of the reviewing group reads the file: a scan, a doubtful section, a doubtful picture."""
@@ -67,7 +67,7 @@ class Finding:
     sections: tuple[SectionFact, ...] = ()
     relief: ReliefFact | None = None
     returned: tuple[str, ...] = ()
-    """What reviewers said of each file that they sent back, as a sentence."""
+    """A sentence with the reviewers' reason for each returned file."""
     waits_for: WaitsFor | None = None
 
     @property
@@ -84,8 +84,8 @@ class Finding:
 class Points:
     """Exact points of an activity, batch, group or year.
 
-    `printed` is what the plan prints; `earned` what complete work has; `waiting` what unknowns hold back;
-    `lost` what the policy no longer gives; `possible` = printed - lost.
+    `printed` are the plan's points; `earned` those of complete work; `waiting` those that depend on unknowns; `lost`
+    those that the policy no longer gives; `possible` = printed - lost.
     """
 
     earned: int = 0
@@ -139,7 +139,7 @@ class ActivityResult:
 
     @property
     def asked(self) -> bool:
-        """It concerns the unit: something of it is asked for."""
+        """Whether it concerns the unit: something of it is asked for."""
         return self.outcome is not Outcome.NOT_APPLICABLE
 
     @property
@@ -149,7 +149,7 @@ class ActivityResult:
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
-        """The findings that somebody still has to act on."""
+        """The findings that still need action."""
         return tuple(
             f for f in self.findings if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
         )
@@ -167,7 +167,7 @@ class ActivityResult:
         )
 
     def needs(self, relief: ReliefFact) -> bool:
-        """Whether one of its reliefs changes anything: what is there in time needs none."""
+        """Whether one of its reliefs changes anything: work that is complete in time needs none."""
         if relief.kind is ReliefKind.EXTENSION:
             return self.completed_on is None or self.completed_on > self.printed_due
         return any(
@@ -246,7 +246,7 @@ class Evaluation:
         return tuple(a for a in self.activities if a.asked and group in a.groups)
 
     def batch(self, batch: str) -> BatchResult:
-        """The result of one batch; KeyError when the plan has no such batch."""
+        """The result of one batch. Raises KeyError if the plan has no such batch."""
         for result in self.batches:
             if result.batch == batch:
                 return result
@@ -271,7 +271,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """An activity that its group snoozed: of what it keeps quiet, until when and why."""
+    """An activity that its group snoozed: what is not reminded, until when and why."""
 
     activity: ActivityResult
     until: date
@@ -303,6 +303,6 @@ class Reminder:
     quiet: tuple[Quiet, ...] = ()
     completed: tuple[ActivityResult, ...] = ()
     handed_over: tuple[ActivityResult, ...] = ()
-    """What the group's last letter called open and a changed plan gave to others."""
+    """Activities that the group's last letter called open and a changed plan gave to other groups."""
     answered: tuple[Quiet, ...] = ()
-    """Snoozes that ended since the group's last letter, of what is still open."""
+    """Snoozes of open activities that ended since the group's last letter."""

@@ -12,13 +12,13 @@ HolidayName = Callable[[date], str | None]
 """The Thai name of a public holiday; None for any other day."""
 
 _LONGEST_CLOSURE = 60
-"""No run of closed days in the government's calendar comes near this many."""
+"""More closed days in a row than the government's calendar ever has."""
 
 
 def last_working_day(day: date, is_working_day: IsWorkingDay) -> date:
-    """The day itself when it is a working day, else the last one before it.
+    """The day itself if it is a working day, else the last working day before it.
 
-    Raises ValueError when sixty days in a row are closed: such a calendar is broken.
+    Raises ValueError if sixty days in a row are closed: such a calendar is broken.
     """
     for back in range(_LONGEST_CLOSURE):
         candidate = day - timedelta(days=back)
@@ -28,7 +28,7 @@ def last_working_day(day: date, is_working_day: IsWorkingDay) -> date:
 
 
 def timeliness(due: date, completed_on: date | None, as_of: date) -> Timeliness:
-    """Where work stands against its due date. The due day counts in full."""
+    """Whether work is in time. The due day counts in full."""
     if completed_on is not None:
         return Timeliness.ON_TIME if completed_on <= due else Timeliness.LATE
     return Timeliness.OVERDUE if as_of > due else Timeliness.NOT_YET_DUE
@@ -37,7 +37,7 @@ def timeliness(due: date, completed_on: date | None, as_of: date) -> Timeliness:
 def working_days_after(
     due: date, day: date, is_working_day: IsWorkingDay, *, enough: int = 400
 ) -> bool:
-    """Whether at least `enough` working days lie after the due date, up to and with `day`."""
+    """Whether at least `enough` working days have passed since the due date; `day` itself counts."""
     found = 0
     following = due + timedelta(days=1)
     while following <= day and found < enough:

@@ -1,1 +1,4 @@
-"""What one activity has and lacks: completeness, points, reliefs, reviews, doubts about pictures."""
+"""Judges one activity: what counts, completeness, points, reliefs, reviews, doubts about pictures.
+
+What several activities are worth together belongs in `evaluation`.
+"""

@@ -1,7 +1,7 @@
-"""Is a requirement met? From the files that came in, or the number entered, to one finding.
+"""Whether a requirement or measure is met: turns files, or an entered number, into one finding.
 
-A requirement is met when enough files of an accepted format are there, readable, not returned, and
-between them hold every section that the plan's row lists.
+A requirement is met if enough files of an accepted format are there, readable and not returned, and together they
+contain every section that the plan's row lists.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _BEST_FIRST = (
     SectionOutcome.NOT_FOUND,
 )
 _UNSEEN = (Problem.NOT_INSPECTED, Problem.NOT_SCANNED)
-"""What such a file holds nobody can tell yet."""
+"""Problems of files whose content is not known yet."""
 _UNSETTLED = (SectionOutcome.DOUBTFUL, SectionOutcome.CANNOT_TELL)
 _RANK = {outcome: rank for rank, outcome in enumerate(_BEST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedRequirement:
-    """A requirement with what depends on the plan alone worked out once, for many units."""
+    """A requirement with everything that depends on the plan alone, worked out once for many units."""
 
     full_id: RequirementId
     requirement: EvidenceRequirement
@@ -55,18 +55,18 @@ class PreparedRequirement:
     demanded: frozenset[str]
     """Ids of the sections that are not optional."""
     nothing: Finding
-    """What is found where no file came in."""
+    """The finding if no file came in."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedMeasure:
-    """A measure with what depends on the plan alone worked out once."""
+    """A measure with everything that depends on the plan alone, worked out once."""
 
     full_id: MeasureId
     measure: MeasureRequirement
     threshold: str
     nothing: Finding
-    """What is found where no number was entered."""
+    """The finding if no number was entered."""
 
 
 def prepare_requirement(
@@ -125,7 +125,7 @@ def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What a set of files amounts to for one requirement."""
+    """What a set of files proves of one requirement."""
 
     good: tuple[EvidenceFact, ...]
     sections: tuple[SectionFact, ...]
@@ -133,14 +133,14 @@ class _State:
     missing: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     pictures: tuple[DoubtedPicture, ...] = ()
-    """Those in doubt: not in `good` where they do not count."""
+    """Pictures in doubt; those that do not count are not in `good`."""
     waits_for: WaitsFor | None = None
 
 
 def _best_sections(
     prepared: PreparedRequirement, good: Sequence[EvidenceFact], reviews: Reviews
 ) -> tuple[SectionFact, ...]:
-    """Each section's best sighting over all files; an accepted file settles every doubt about it."""
+    """Each section's best result over all files; a section of an accepted file counts as found."""
     best: dict[str, SectionFact] = {}
     for fact in good:
         seen = {section.id: section for section in fact.sections}
@@ -184,7 +184,7 @@ def _state(
 
 
 def _look_of(unseen: Sequence[EvidenceFact]) -> WaitsFor:
-    """What files wait for that nobody has looked into: the scanner comes before the look."""
+    """What files without an inspection wait for: the scanner first, then the inspection."""
     scanner = any(f.problem is Problem.NOT_SCANNED for f in unseen)
     return WaitsFor.SCANNER if scanner else WaitsFor.LOOK
 
@@ -194,7 +194,7 @@ def _short_of(
     good: Sequence[EvidenceFact],
     doubted: Sequence[DoubtedPicture],
 ) -> int:
-    """How many more files without a doubt would be enough; 0 when no doubt matters."""
+    """How many more files without a doubt would suffice; 0 if no doubt matters."""
     items = {d.fact.item for d in doubted}
     sure = sum(f.item not in items for f in good)
     return max(0, prepared.requirement.min_count - sure)
@@ -206,10 +206,10 @@ def _satisfied_on(
     reviews: Reviews,
     pictures: Pictures | None,
 ) -> date | None:
-    """The first day by whose end the files met the requirement, by what reviewers said since."""
+    """The first day by whose end the files met the requirement, judged by all reviews since."""
     days = sorted({f.received_on for f in files})
     if len(days) == 1:
-        return days[0]  # the usual case: all came in together, and they are known to be enough
+        return days[0]  # the usual case: all came in together, and are known to suffice
     for day in days:
         then = newest_versions(f for f in files if f.received_on <= day)
         if _state(prepared, then, reviews, pictures).outcome is Outcome.MET:
@@ -228,8 +228,8 @@ def assess_requirement(
 ) -> Finding:
     """Judge one requirement by all versions of its files known on the day of the check.
 
-    `later` counts files that came in after that day; they are mentioned, not counted. `pictures` are all
-    of the unit's, to compare with; None where it has none.
+    `later` counts files that came in after that day; they are mentioned, not counted. `pictures` are all of the unit's,
+    for comparison; None if it has none.
     """
     if not files:
         return prepared.nothing if not later else _with_later(prepared.nothing, later, language)
@@ -287,7 +287,7 @@ def _explain(
 
 
 def _explain_enough(prepared: PreparedRequirement, state: _State, language: str) -> tuple[str, str]:
-    """The sentences where enough files are there: met, a section short, or in doubt."""
+    """The sentences if there are enough files: met, a section missing, or in doubt."""
     names = ", ".join(f.file_name for f in state.good)
     if state.outcome is Outcome.MET:
         return sentence("found.good", language, found=len(state.good), names=names), ""
@@ -357,7 +357,7 @@ def _flaw(
 
 
 def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:
-    """The reviewer's own words."""
+    """The reviewer's reasons."""
     reason = reviews[fact.item, fact.version].reason
     return sentence("found.returned", language, name=fact.file_name, reason=reason)
 
@@ -365,7 +365,7 @@ def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:
 def assess_measure(
     prepared: PreparedMeasure, entries: Sequence[MeasureFact], language: str
 ) -> Finding:
-    """Judge one measure by the number last entered; a missing number is "could not tell"."""
+    """Judge one measure by its newest entry. Without one the outcome is "could not tell"."""
     if not entries:
         return prepared.nothing
     measure, entry = prepared.measure, entries[-1]
@@ -384,7 +384,7 @@ def assess_measure(
 
 
 def number_outcome(entry: MeasureFact | None, at_least: Amount) -> Outcome:
-    """Whether a number reaches its threshold; a missing one, and 0 of 0, is "could not tell"."""
+    """Whether a number reaches its threshold; "could not tell" for a missing one and for 0 of 0."""
     if entry is None or entry.value is None:
         return Outcome.NOT_AVAILABLE
     return Outcome.MET if entry.reaches(at_least) else Outcome.NOT_MET
@@ -399,7 +399,7 @@ def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
 
 
 def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> date:
-    """The first day from which every entry has stood at the threshold or above."""
+    """The first day from which every entry has reached the threshold."""
     since = entries[-1].entered_on
     for entry in reversed(entries):
         if not entry.reaches(measure.at_least):

@@ -1,8 +1,8 @@
-"""What counts: the one rule by which a check, points, forms and packs take a file or leave it.
+"""What counts: the one rule by which checks, points, forms and packs accept a file.
 
-A file counts that is the newest version of its item, sound, of a format that its requirement takes, and not
-returned by its newest review. A picture that was
-used before may be left out beside (`domain.activity.picture_doubts`).
+A file counts if it is the newest version of its item, sound, of a format that its requirement accepts, and not
+returned by its newest review. A picture that was used before may be excluded besides
+(`domain.activity.picture_doubts`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def newest_versions(evidence: Iterable[EvidenceFact]) -> list[EvidenceFact]:
 
 
 def newest_reviews(reviews: Iterable[ReviewFact]) -> dict[tuple[int, int], ReviewFact]:
-    """The newest review of each version; of two on one day the later entry wins."""
+    """The newest review of each version; of two on one day the later entry counts."""
     newest: dict[tuple[int, int], ReviewFact] = {}
     for review in reviews:
         known = newest.get((review.item, review.version))
@@ -57,14 +57,14 @@ def is_returned(fact: EvidenceFact, reviews: Reviews) -> bool:
 
 
 def counts(fact: EvidenceFact, formats: Collection[str], reviews: Reviews) -> bool:
-    """Whether the file counts for a requirement that takes these formats; `fact` is its item's newest version."""
+    """Whether the file counts for a requirement that accepts these formats; `fact` is its item's newest version."""
     return fact.problem is None and fact.format in formats and not is_returned(fact, reviews)
 
 
 def counting(
     evidence: Iterable[EvidenceFact], formats: Formats, reviews: Reviews
 ) -> list[EvidenceFact]:
-    """The files that count, each the newest version of its item; what no requirement asks for does not."""
+    """The files that count, each the newest version of its item. Files that no requirement asks for do not."""
     return [
         fact
         for fact in newest_versions(evidence)

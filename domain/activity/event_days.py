@@ -1,4 +1,4 @@
-"""The day of the activity that a file shows: nobody hands in what has not happened yet."""
+"""Checks the day of the activity that a file shows: evidence cannot be handed in before it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.language.thai import show_date
 
 
 def check_event_day(event: date, received_on: date) -> None:
-    """KamnotError for an activity held after the day on which its evidence was handed in."""
+    """Raise KamnotError if the activity was held after its evidence was handed in."""
     if event > received_on:
         raise KamnotError(
             f"วันที่จัดกิจกรรม ({show_date(event)}) อยู่หลังวันที่รับหลักฐาน ({show_date(received_on)}) โปรดตรวจวันที่",

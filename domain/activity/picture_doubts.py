@@ -1,6 +1,6 @@
-"""Is a picture this activity's own? Judged by facts alone: bytes, likeness, the camera's day.
+"""Whether a picture belongs to its activity, judged by its bytes, likeness and the camera's day.
 
-A doubt never refuses a picture for good: a reviewer who accepts it settles it.
+A reviewer who accepts the picture settles the doubt.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ pictures of one kind of scene differ in 14 and more, other scenes in 34, scanned
 """
 
 _A_DAY = timedelta(days=1)
-"""Cameras' clocks and events that end after midnight."""
+"""A day's tolerance for cameras' clocks and events that end after midnight."""
 
 
 class PictureDoubt(StrEnum):
     """Why a picture may not be this activity's own."""
 
     SAME = "same"
-    """The very file was used before, for another activity or in an earlier year."""
+    """The same file was used before, for another activity or in an earlier year."""
     TWICE = "twice"
-    """It stands for this requirement already: it counts once."""
+    """It is evidence for this requirement already: it counts once."""
     ALIKE = "alike"
-    """It looks like one that was used before: a person looks."""
+    """It looks like one that was used before: a person must look."""
     OUTSIDE = "outside"
     """The camera's day is not within the activity's."""
 
@@ -49,7 +49,7 @@ UNCOUNTED = frozenset({PictureDoubt.SAME, PictureDoubt.TWICE})
 
 @dataclass(frozen=True, slots=True)
 class DoubtedPicture:
-    """A picture with its doubt: where it was used `before`, or between which days it should be taken."""
+    """A picture with its doubt: where it was used `before`, or the days on which it should have been taken."""
 
     fact: EvidenceFact
     doubt: PictureDoubt
@@ -61,7 +61,7 @@ class DoubtedPicture:
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A picture that stands for a requirement. `place` orders uses: earlier years, then by item."""
+    """A use of a picture for a requirement. `place` orders uses: earlier years, then by item."""
 
     place: tuple[int, int]
     origin: int | None
@@ -70,7 +70,7 @@ class _Use:
 
 
 class Pictures:
-    """One unit's pictures as they stand on a day, ready to be compared."""
+    """One unit's pictures on a day, ready for comparison."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Pictures:
         formats: Formats,
         fiscal_year: int,
     ) -> None:
-        """Take the newest version of each item; `formats` are those that each requirement accepts."""
+        """Use the newest version of each item; `formats` are those that each requirement accepts."""
         self._year = fiscal_year
         self._reviews = reviews
         self._doubts: dict[tuple[int, int], DoubtedPicture | None] = {}
@@ -98,11 +98,11 @@ class Pictures:
         self._uses = uses
 
     def doubted(self, facts: Iterable[EvidenceFact]) -> tuple[DoubtedPicture, ...]:
-        """Those of some files that are pictures in doubt."""
+        """The pictures in doubt among some files."""
         return tuple(d for f in facts if (d := self._doubt(f)) is not None)
 
     def _doubt(self, fact: EvidenceFact) -> DoubtedPicture | None:
-        """What is wrong with a picture; None for a sound or accepted one and for what is no picture."""
+        """The doubt about a picture; None for a sound or accepted one and for other files."""
         if fact.format not in PICTURE_FORMATS:
             return None
         key = (fact.item, fact.version)
@@ -138,7 +138,7 @@ class Pictures:
         return DoubtedPicture(fact, PictureDoubt.ALIKE, before, before.fiscal_year != self._year)
 
     def _before(self, fact: EvidenceFact, uses: Sequence[_Use]) -> PictureUse | None:
-        """The first use before this one that forbids it: never a link's, nor of the activity's other documents."""
+        """The first earlier use that forbids this one. Links and the activity's other documents do not."""
         for use in uses:
             if use.place >= (self._year, fact.item):
                 return None
@@ -162,7 +162,7 @@ class Pictures:
         return DoubtedPicture(fact, PictureDoubt.OUTSIDE, between=(first, last))
 
     def _between(self, fact: EvidenceFact) -> tuple[date, date]:
-        """The days of the activity as its senders state them; else the year up to the day it came in."""
+        """The days of the activity as its senders state them, else the year up to the day it came in."""
         days = self._days.get(fact.requirement.activity)
         if days:
             return min(days) - _A_DAY, max(days) + _A_DAY

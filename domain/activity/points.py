@@ -26,8 +26,8 @@ def combine(outcomes: Iterable[Outcome]) -> Outcome:
 def completed_on(findings: Sequence[Finding]) -> date | None:
     """The day the last finding became met; None while any is not.
 
-    What a waiver excuses decides only where nothing else is asked for, and then by its first day: sent all
-    the same, and late, it must not cost what leaving it out would have kept.
+    A waived finding decides only if nothing else is asked for, and then by its first day: sending it late must not
+    cost points that not sending it would have kept.
     """
     return _last_met(findings) if _outcome(findings) is Outcome.MET else None
 
@@ -47,7 +47,7 @@ def score_activity(
     as_of: date,
     policy: PointsPolicy,
 ) -> Points | None:
-    """Points of one activity; None where the plan gives none.
+    """Points of one activity; None if the plan gives none.
 
     `part_of` names the half that a finding belongs to; a finding of no half counts for both.
     """
@@ -57,7 +57,7 @@ def score_activity(
         return _score(activity.points, findings, due, as_of, policy)
     halves = halves_of(activity, findings, part_of)
     if policy.partial == "none":
-        # A half with nothing left to show takes its points out, also where halves earn nothing alone.
+        # A half with nothing left to show takes its points out, even if halves earn nothing alone.
         asked = (half.points for half, own in halves if _outcome(own) is not Outcome.NOT_APPLICABLE)
         return _score(sum(asked), findings, due, as_of, policy)
     return Points.total([_score(half.points, own, due, as_of, policy) for half, own in halves])
@@ -66,7 +66,7 @@ def score_activity(
 def halves_of(
     activity: Activity, findings: Sequence[Finding], part_of: Mapping[AskedId, str | None]
 ) -> list[tuple[Part, list[Finding]]]:
-    """The halves of an activity, each with its findings; one of no half stands under both."""
+    """The halves of an activity, each with its findings; a finding of no half is in both."""
     return [
         (part, [f for f in findings if part_of.get(f.id) in (None, part.id)])
         for part in activity.parts
@@ -76,7 +76,7 @@ def halves_of(
 def score_half(
     half: Part, findings: Sequence[Finding], due: date, as_of: date, policy: PointsPolicy
 ) -> Points:
-    """Points of one half by its own findings, where the policy scores halves by themselves."""
+    """Points of one half by its own findings, if the policy scores halves separately."""
     return _score(half.points, findings, due, as_of, policy)
 
 
@@ -91,7 +91,7 @@ def _score(
     if outcome is Outcome.NOT_APPLICABLE:
         return Points()
     if outcome is Outcome.NOT_AVAILABLE:
-        # Unknown may turn out to have been in time, so it waits even where late work earns nothing.
+        # An unknown may prove to have been in time, so its points wait even if late work earns nothing.
         return Points(possible=printed, waiting=printed, printed=printed)
     met = outcome is Outcome.MET
     standing = timeliness(due, _last_met(findings) if met else None, as_of)

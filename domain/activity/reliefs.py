@@ -24,8 +24,7 @@ from domain.words.wording import sentence
 class Reliefs:
     """The reliefs that hold on one day, by what they are about.
 
-    Of several for one thing one counts: the newest, of extensions the one that reaches furthest (to
-    shorten it, the longer one is ended).
+    Of several for one thing the newest counts, of extensions the furthest. To shorten an extension, end the longer.
     """
 
     waivers: Mapping[str, ReliefFact]
@@ -34,7 +33,7 @@ class Reliefs:
 
     @classmethod
     def of(cls, reliefs: Iterable[ReliefFact]) -> Reliefs:
-        """Lay out reliefs of which all hold; one whose subject is no activity's number is left out."""
+        """Arrange reliefs that all hold. Any whose subject is no activity's number is left out."""
         by_kind: dict[ReliefKind, dict[str, ReliefFact]] = {kind: {} for kind in ReliefKind}
         for relief in sorted(reliefs, key=lambda r: (r.until or date.min, r.decided_on, r.id)):
             by_kind[relief.kind][relief.subject] = relief
@@ -45,7 +44,7 @@ class Reliefs:
         )
 
     def extension(self, number: int, printed_due: date) -> ReliefFact | None:
-        """The extension of an activity that applies; None where none reaches further than the plan."""
+        """The extension of an activity that applies; None if none reaches further than the plan."""
         found = self.extensions.get(number)
         if found is None or found.until is None or number in self.not_applicable:
             return None
@@ -80,7 +79,7 @@ def relieve(
 
 
 def _waived(finding: Finding, waiver: ReliefFact | None, language: str) -> Finding:
-    """A waiver only excuses: evidence that meets the requirement counts, and the waiver is not needed."""
+    """The finding under a waiver. Evidence that meets it counts as usual, and the waiver is then not needed."""
     if waiver is None:
         return finding
     if finding.outcome is not Outcome.MET:
@@ -114,7 +113,7 @@ def relief_sentence(relief: ReliefFact, language: str) -> str:
 
 
 def relief_title(activity: ActivityResult, relief: ReliefFact) -> str:
-    """The title of what a relief of this activity is about: the document, the number or the activity."""
+    """The title of a relief's subject: the document, the number or the activity."""
     return next((f.title for f in activity.findings if f.id == relief.subject), activity.title)
 
 
@@ -130,7 +129,7 @@ def check_relief(
     reason: str,
     decided_on: date,
 ) -> None:
-    """Refuse a relief that could not be granted: one KamnotError with what is wrong first.
+    """Raise KamnotError with the first thing wrong in a relief.
 
     A waiver is about a requirement or measure (`7.report`), the other kinds about an activity (`7`). An
     extension needs `until`: after the printed due date, within the fiscal year, not before `decided_on`.

@@ -1,6 +1,6 @@
-"""Who may say that evidence is good: the reviewing group, and where the plan wants two people never the sender.
+"""Who may review evidence: the reviewing group, and never the sender if the plan wants two people.
 
-Decision 0015. Storage and flows ask here before they write a review.
+Storage and flows ask here before they write a review (docs/decisions/evidence.md).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from domain.plan.model import EvidenceRequirement, Plan
 
 
 class ReviewState(StrEnum):
-    """Where a version of an evidence item stands."""
+    """The state of a version of an evidence item."""
 
     UPLOADED = "uploaded"
     ACCEPTED = "accepted"
@@ -27,8 +27,7 @@ class ReviewState(StrEnum):
 class Reviewer:
     """An account and the working groups that it belongs to.
 
-    `groups` is None where the installation has registered no accounts at all: then everybody acts for
-    the reviewing group.
+    `groups` is None if no accounts are registered: then everybody acts for the reviewing group.
     """
 
     name: str
@@ -59,10 +58,9 @@ def may_review(
     *,
     accepting: bool,
 ) -> None:
-    """Refuse a review by somebody else than the plan wants: KamnotError with the reason.
+    """Raise KamnotError if the plan does not want this reviewer.
 
-    `uploaded_by` is the account that added the version; where a file was linked or looked at again, the
-    account that first brought it.
+    `uploaded_by` is the account that added the version; for a linked or rechecked file, its first sender.
     """
     _check_group(plan, reviewer)
     if requirement.two_people and _same_account(reviewer.name, uploaded_by):
@@ -70,7 +68,7 @@ def may_review(
 
 
 def may_submit(submitter: str, brought: Iterable[tuple[str, str]]) -> None:
-    """Refuse that a batch is handed in by who sent what the plan wants two people for: KamnotError.
+    """Raise KamnotError if the submitter sent a document for which the plan wants two people.
 
     `brought` has those documents of the batch: requirement (`1.declaration`) and the account that brought it.
     """
@@ -85,7 +83,7 @@ def may_submit(submitter: str, brought: Iterable[tuple[str, str]]) -> None:
 
 
 def check_seen(seen: Seen, now: Seen) -> None:
-    """Refuse a review of what is no longer the newest: OvertakenError for a newer version or another review."""
+    """Raise OvertakenError if there is a newer version or review than the reviewer saw."""
     if seen.version != now.version:
         raise OvertakenError(
             f"หลักฐานเลขที่ {seen.item} มีฉบับที่ {now.version} แล้ว ไม่ใช่ฉบับที่ {seen.version} ที่ได้ดู โปรดดูฉบับล่าสุดก่อนตรวจ",
@@ -105,7 +103,7 @@ def overtaken(item: int) -> OvertakenError:
 
 
 def check_reason(reason: str, *, accepting: bool) -> None:
-    """A return says why: KamnotError without a reason, for the sender must know what to mend."""
+    """Raise KamnotError for a return without a reason: the sender must know what to correct."""
     if not accepting and not reason.strip():
         raise KamnotError(
             "การส่งหลักฐานกลับต้องมีเหตุผล เพื่อให้ผู้ส่งรู้ว่าต้องแก้อะไร โปรดระบุเหตุผล",

@@ -1,1 +1,4 @@
-"""A unit judged as a whole, supposed otherwise, broken down by points, or compared in its department."""
+"""Judges a unit as a whole, with suppositions, by points, or within its department.
+
+The rules for one activity or one criterion belong in `activity` and `rubric`.
+"""

@@ -1,4 +1,4 @@
-"""All units of a department side by side: its own level, what stands before the next, and the league table.
+"""All units of a department: its level, the units that keep it from the next, and the league table.
 
 Shares of units are compared as whole numbers: 79 of 100 units never reach 80 %.
 """
@@ -21,7 +21,7 @@ from domain.rubric.scores import below_each
 
 @dataclass(frozen=True, slots=True)
 class NoteResult:
-    """One footnote that counts for the award: reported as met or not, never as a number of points."""
+    """One footnote that counts for the award: met, not met or unknown, never points."""
 
     number: int
     text: str
@@ -31,16 +31,16 @@ class NoteResult:
     entry: MeasureFact | None
     at_least: Fraction | int
     confirmed: bool
-    """Whether the threshold is printed; else it is Kamnot's reading."""
+    """Whether the threshold is printed; otherwise it is Kamnot's reading."""
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnitStanding:
-    """One unit as a roll-up sees it.
+    """One unit in a roll-up.
 
-    `scores` are the proved ones, `possible` those if the unknowns came in well; `asked` counts the
-    activities that concern the unit, `complete` those of them that are complete, `excused` names the others.
+    `scores` are proved, `possible` those if the unknowns came in well; `asked` counts the activities that concern the
+    unit, `complete` those of them that are complete; `excused` names the activities that do not concern it.
     """
 
     unit: str
@@ -58,13 +58,13 @@ class UnitStanding:
 
     @property
     def earned_share(self) -> Fraction:
-        """Points earned of those that concern the unit; 0 where none do."""
+        """The share of points earned of those that concern the unit; 0 if none do."""
         return Fraction(self.points.earned, self.points.printed or 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit's rank in the league table; those that tie share it and the next rank is left out."""
+    """A unit's rank in the league table. Equal units share a rank, and the next rank is left out."""
 
     rank: int
     standing: UnitStanding
@@ -80,17 +80,17 @@ class LevelShare:
     units_if_unknowns_hold: int
     of: int
     needed: int
-    """The least number of units that is enough."""
+    """The least number of units that suffices."""
 
     @property
     def met(self) -> bool:
-        """Whether enough units are proved to be there."""
+        """Whether enough units are proved to reach the level."""
         return reaches(self.units, self.of, self.level.share)
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A unit that stands between the department and a level: what it lacks itself, nearest first.
+    """A unit that keeps the department from a level, with what the unit lacks.
 
     `below` are the criteria under the level's single score, `lacking` the points missing from its sum;
     `unknown` says that the level would hold if the unknowns came in well.
@@ -118,12 +118,12 @@ class Rollup:
 
     @property
     def missing(self) -> int:
-        """How many more units the next level takes."""
+        """How many more units the next level needs."""
         return 0 if self.next_level is None else self.next_level.needed - self.next_level.units
 
 
 def reaches(units: int, of: int, share: Fraction) -> bool:
-    """Whether so many of all units are at least this share of them; no units reach nothing."""
+    """Whether this many of all units are at least this share. Of no units, none is reached."""
     return of > 0 and units * share.denominator >= share.numerator * of
 
 
@@ -150,7 +150,7 @@ def notes_of(plan: Plan, measures: Mapping[MeasureId, MeasureFact]) -> tuple[Not
 def standing_of(
     plan: Plan, evaluation: Evaluation, name: str, measures: Mapping[MeasureId, MeasureFact]
 ) -> UnitStanding:
-    """What a roll-up takes from one unit's evaluation; `measures` holds the newest entry of each number."""
+    """A unit's evaluation as a roll-up needs it; `measures` holds the newest entry of each number."""
     activities, rubric = evaluation.activities, evaluation.rubric
     asked = [a for a in activities if a.asked]
     excused = [a for a in activities if not a.asked]
@@ -173,7 +173,7 @@ def standing_of(
 def roll_up(
     plan: Plan, standings: Iterable[UnitStanding], as_of: date, plan_hash: str = ""
 ) -> Rollup:
-    """The department's level by the share of its units at each level, each level by its own condition alone."""
+    """The department's level by the shares of its units; each level counts by its own condition alone."""
     units = list(standings)
     shares = tuple(_share(level, units) for level in plan.rubric.department)
     level = max((s.level.level for s in shares if s.met), default=0)
@@ -222,9 +222,9 @@ def _lacks(unit: UnitStanding, level: Level) -> Before:
 
 
 def league(units: Iterable[UnitStanding]) -> tuple[Place, ...]:
-    """The units by the exact share of their points that they have earned, ties on one rank.
+    """The units by the exact share of their points that they earned; equal units share a rank.
 
-    The plan prints no way to part units with the same share, so none is made up.
+    The plan prints no rule for units with the same share, so none is invented.
     """
     ordered = sorted(units, key=lambda u: (-u.earned_share, u.unit))
     places: list[Place] = []

@@ -1,6 +1,6 @@
-"""The whole judgement of one unit as of one day: read facts in, findings, points and rubric out.
+"""Judges one unit as of one day: facts in; findings, points and rubric out.
 
-Exact, deterministic and without a clock: the same plan, facts and day give the same answer for ever.
+It is exact and reads no clock: the same plan, facts and day always give the same answer.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Findings = Mapping[int, tuple[Finding, ...]]
 
 
 class Evaluator:
-    """A plan made ready to judge many units: what depends on the plan alone is worked out once."""
+    """A plan prepared to judge many units: what depends on the plan alone is worked out once."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Evaluator:
         return self._score(self._find(known), known, facts.unit)
 
     def last_working_day(self, batch: str) -> date:
-        """The working day on or before the batch's printed due date; KeyError for an unknown batch."""
+        """The working day on or before the batch's printed due date. Raises KeyError for an unknown batch."""
         return self._working_day[batch]
 
     def find(self, facts: Facts, as_of: date) -> Findings:
@@ -138,7 +138,7 @@ class Evaluator:
         return last_working_day(extension.until, self._is_working_day)
 
     def _pictures(self, known: _Known) -> Pictures | None:
-        """All pictures of the unit to compare with each other; None where there are none."""
+        """All pictures of the unit, to compare with each other; None if there are none."""
         evidence = known.facts.evidence
         if not any(fact.format in PICTURE_FORMATS for fact in evidence):
             return None
@@ -191,7 +191,7 @@ class Evaluator:
     def _group_points(
         self, activities: dict[int, ActivityResult]
     ) -> tuple[tuple[str, Points], ...]:
-        """Points by responsible group; a joint activity stands under each, so groups overlap."""
+        """Points by responsible group. A joint activity counts for each, so groups overlap."""
         return tuple(
             (
                 group.id,
@@ -204,7 +204,7 @@ class Evaluator:
 
 
 class _Known:
-    """One unit's facts by the end of a day, laid out for looking up."""
+    """One unit's facts by the end of a day, indexed."""
 
     def __init__(self, facts: Facts, as_of: date) -> None:
         self.as_of = as_of
@@ -248,7 +248,7 @@ def evaluate(
 
 
 def resolve_batches(plan: Plan, name: str) -> Sequence[str]:
-    """Batch ids that a name stands for: `june` is both of June, an id itself, else nothing."""
+    """Batch ids that a name means: `june` is both of June, an id is itself; else empty."""
     if name in plan.batch_by_id:
         return (name,)
     return tuple(b for b in plan.batch_by_id if b.startswith(f"{name}-"))

@@ -26,8 +26,8 @@ from domain.rubric.figures import newest_entries
 class PointsBreakdown:
     """The printed points taken apart: accepted + in_review + open + lost + excused = printed.
 
-    `open` can still be earned, of which `waiting` hangs on something unknown; `excused` belongs to what need
-    not be shown.
+    `open` can still be earned; `waiting` is the part of it that depends on an unknown; `excused` belongs to work that
+    need not be shown.
     """
 
     accepted: int = 0
@@ -78,7 +78,7 @@ class ActivityBreakdown:
 
 @dataclass(frozen=True, slots=True)
 class GroupedBreakdown:
-    """A batch or a group: its title, its breakdown, and how many activities are how far."""
+    """A batch or a group: its title, its breakdown, and how many activities have made which progress."""
 
     id: str
     title: str
@@ -89,7 +89,7 @@ class GroupedBreakdown:
 
 @dataclass(frozen=True, slots=True)
 class PointsReport:
-    """A unit's points as of a day. Joint activities stand under each of their groups, so groups overlap."""
+    """A unit's points as of a day. Joint activities count for each of their groups, so groups overlap."""
 
     unit: str
     as_of: date
@@ -104,7 +104,7 @@ class PointsReport:
 
 
 def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsReport:
-    """Take an evaluation's points apart; `facts` are those that it was made from."""
+    """Break an evaluation's points down; `facts` are those that it was made from."""
     known = facts.known_on(evaluation.as_of)
     accepted = accepted_requirements(plan, known)
     activities = tuple(
@@ -133,7 +133,7 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
 
 
 def accepted_requirements(plan: Plan, known: Facts) -> frozenset[RequirementId]:
-    """The requirements of which reviewers have accepted as many files that count as are asked for."""
+    """The requirements of which reviewers have accepted enough files that count."""
     reviews = newest_reviews(known.reviews)
     found = counting(known.evidence, formats_of(plan), reviews)
     count = Counter(fact.requirement for fact in found if is_accepted(fact, reviews))
@@ -142,7 +142,7 @@ def accepted_requirements(plan: Plan, known: Facts) -> frozenset[RequirementId]:
 
 
 def progress_of(result: ActivityResult) -> Progress:
-    """How far an activity is and whether in time."""
+    """Whether an activity is complete, and whether in time."""
     if not result.asked:
         return Progress.NOT_APPLICABLE
     if result.outcome is Outcome.NOT_AVAILABLE:

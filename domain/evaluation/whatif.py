@@ -1,7 +1,7 @@
-"""What if: numbers and activities supposed to be otherwise, without touching what is known.
+"""What if: evaluates supposed numbers and activities without changing what is known.
 
-A supposition is written `1.signed=180/200`, `rubric.climate=yes`, `activity.19=complete`. It holds for one
-answer and is named beside it, so that nobody takes it for a fact.
+A supposition is written `1.signed=180/200`, `rubric.climate=yes`, `activity.19=complete`. It holds for one answer,
+which names it, so that nobody takes it for a fact.
 """
 
 from __future__ import annotations
@@ -32,10 +32,7 @@ _OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
 
 @dataclass(frozen=True, slots=True)
 class Supposition:
-    """Numbers and whole activities supposed; `texts` are the words in which they were asked for.
-
-    `subjects` say of each of the texts what it is about.
-    """
+    """Supposed numbers and activities; `texts` are the given words, `subjects` what each of them is about."""
 
     texts: tuple[str, ...] = ()
     subjects: tuple[Subject, ...] = ()
@@ -50,8 +47,8 @@ NOTHING = Supposition()
 def parse_supposition(plan: Plan, texts: Sequence[str], as_of: date) -> Supposition:
     """Read `1.signed=180/200` (or `=90%`), `2.goals=5`, `rubric.climate=yes`, `activity.19=complete`.
 
-    Thai numerals and words are welcome. Raises KamnotError for what the plan does not ask for, impossible
-    values, one thing supposed twice, and a number that its complete activity contradicts.
+    Thai numerals and words work too. Raises KamnotError if the plan does not ask for the thing, a value is impossible,
+    one thing is supposed twice, or a number contradicts its complete activity.
     """
     measures: dict[MeasureId, MeasureFact] = {}
     states: dict[int, bool] = {}
@@ -85,9 +82,9 @@ def parse_supposition(plan: Plan, texts: Sequence[str], as_of: date) -> Supposit
 
 
 def suppose_done(plan: Plan, what: Supposition, steps: Sequence[Step], as_of: date) -> Supposition:
-    """What is supposed, with some steps done; a step replaces what was supposed of the same thing.
+    """The supposition after some steps.
 
-    An activity that a step completes replaces its numbers.
+    A step replaces what was supposed of the same thing; a completed activity replaces its numbers.
     """
     done = {step.subject for step in steps}
     kept = [
@@ -210,7 +207,7 @@ def _refuse_contradictions(
 def suppose_facts(plan: Plan, facts: Facts, what: Supposition, as_of: date) -> Facts:
     """The facts with the supposed numbers as the newest ones, known on `as_of`.
 
-    A complete activity brings its numbers up to their thresholds, unless they stand higher or are excused.
+    A complete activity raises its numbers to their thresholds, unless they are higher or excused.
     """
     if not what.measures and not what.complete:
         return facts
@@ -234,7 +231,7 @@ def _below(entry: MeasureFact | None, threshold: Fraction | int) -> bool:
 def suppose_findings(
     findings: Mapping[int, tuple[Finding, ...]], what: Supposition, as_of: date, language: str
 ) -> Mapping[int, tuple[Finding, ...]]:
-    """The findings with whole activities complete or incomplete; what is excused stays excused."""
+    """The findings with whole activities complete or incomplete. Excused findings stay excused."""
     if not what.complete and not what.incomplete:
         return findings
     return {

@@ -1,4 +1,4 @@
-"""A pack's table of contents: what is missing, what stays out, and every file with its SHA-256."""
+"""A pack's contents: what is missing, what is left out, and every file with its SHA-256."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Plain(BaseModel):
 
 
 class Missing(_Plain):
-    """What the check still looks for: the finding's words, and the deed that helps."""
+    """A finding that is still open: its words, and what would help."""
 
     activity: int
     id: str
@@ -36,7 +36,7 @@ class Missing(_Plain):
 
 
 class Absent(_Plain):
-    """A file of evidence that stays out: of one place, or of the whole pack for `delivery` None."""
+    """A file of evidence that is left out of one place, or of the whole pack if `delivery` is None."""
 
     delivery: str | None
     item: int
@@ -48,7 +48,7 @@ class Absent(_Plain):
 
 
 class Unsigned(_Plain):
-    """Evidence that goes in and waits for the second person whom the plan wants."""
+    """Evidence in the pack that waits for the second person whom the plan wants."""
 
     item: int
     requirement: str
@@ -69,7 +69,7 @@ class Packed(_Plain):
 
 
 class Contents(_Plain):
-    """All that a pack says of itself. `receipt` is None where it was not submitted."""
+    """What a pack says of itself. `receipt` is None if it was not submitted."""
 
     form: Literal["kamnot/pack/1"] = Field(default="kamnot/pack/1", alias="schema")
     unit: str
@@ -87,22 +87,22 @@ class Contents(_Plain):
     missing: tuple[Missing, ...] = ()
     unsigned: tuple[Unsigned, ...] = ()
     without_pictures: tuple[int, ...] = ()
-    """Activities of which a form wants a picture along, and none has come in."""
+    """Activities without the picture that a form asks for along with it."""
     left_out: tuple[Absent, ...] = ()
     files: tuple[Packed, ...] = ()
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is missing and nothing waits for a second person: it may be handed in as it is."""
+        """Whether nothing is missing and nothing waits for a second person, so that it may be submitted."""
         return self.complete and not self.unsigned
 
     def to_json(self) -> bytes:
-        """As the pack holds it: the same contents give the same bytes."""
+        """The JSON in the pack: the same contents give the same bytes."""
         return (self.model_dump_json(by_alias=True, indent=2) + "\n").encode()
 
 
 def missing_of(result: BatchResult) -> tuple[Missing, ...]:
-    """What a batch still lacks, in the plan's order."""
+    """What a batch still lacks, in the plan's order: the open findings of its activities."""
     return tuple(
         Missing(
             activity=a.number, id=f.id, title=f.title, found=f.found, remedy=f.remedy, how=f.how
@@ -125,7 +125,7 @@ def missing_form(planned: PlannedForm, language: str) -> Missing:
 
 
 def absent(one: LeftOut) -> Absent:
-    """A file that stays out, as the contents name it."""
+    """A file that is left out, as the contents name it."""
     return Absent(
         delivery=one.delivery.value if one.delivery else None,
         item=one.fact.item,

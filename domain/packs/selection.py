@@ -1,6 +1,6 @@
-"""What of a batch goes where: the flash drive, the learning centre's site, the document system, or nowhere.
+"""Sorts a batch's files: flash drive, learning centre's site, document system, or left out.
 
-A pack holds what counts. Whatever stays out is named with its reason, so that nobody looks for it in vain.
+A pack holds what counts. Files that are left out are listed with the reason.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from domain.plan.model import (
 from domain.words.wording import sentence
 
 PICTURES_PER_ACTIVITY = 2
-"""The first form's note prints ๑ - ๒ รูป/๑ โครงการกิจกรรม."""
+"""Most pictures of an activity: the first form's note prints ๑ - ๒ รูป/๑ โครงการกิจกรรม."""
 LONGEST_PATH = 120
-"""Letters from the pack's top: Windows takes 260, and unpacks into a folder named after the ZIP on a desktop."""
+"""Most letters of a path in the pack: Windows accepts 260, and unpacks into a folder on a desktop."""
 _LONGEST_FOLDER = 36
 
 FOLDERS = {
@@ -45,13 +45,13 @@ FOLDERS = {
     Delivery.LEARNING_CENTRE: "ศูนย์เรียนรู้",
     Delivery.DOCUMENT_SYSTEM: "ระบบสารบรรณ",
 }
-"""The pack's folders, by where their files are to be handed in."""
+"""The pack's folders, by the place where their files are handed in."""
 
 PICTURE_PAGE = "ภาพประกอบ.pdf"
 
 
 class Why(StrEnum):
-    """Why a file stays out."""
+    """Why a file is left out."""
 
     RETURNED = "returned"
     PROBLEM = "problem"
@@ -107,7 +107,7 @@ class PicturePage:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A file that stays out of one place, or of the whole pack for `delivery` None; `detail` in words."""
+    """A file that is left out of one place, or of the whole pack if `delivery` is None; `detail` in words."""
 
     delivery: Delivery | None
     fact: EvidenceFact
@@ -119,7 +119,7 @@ class LeftOut:
 class Selection:
     """Everything that came in for a batch, each file sorted; in the plan's order.
 
-    `without_pictures` are activities of which a form wants a picture along, and none has come in.
+    `without_pictures` are activities without the picture that a form asks for along with it.
     """
 
     going: tuple[Going, ...]
@@ -139,8 +139,8 @@ def select(
 ) -> Selection:
     """Sort the evidence of a batch; `known` are the facts of its day, `chosen` items picked as pictures.
 
-    A picture counts among the site's 1 or 2 when somebody chose it; where nobody chose any, the first
-    accepted ones, then the first that wait for a review, those in doubt last.
+    The site's one or two pictures are those that a person chose; without a choice the first accepted ones, then the
+    first that wait for a review, those in doubt last.
     """
     sorter = _Sorter(plan, known, chosen, language)
     for activity in plan.by_batch[batch]:
@@ -156,7 +156,7 @@ def select(
 
 
 def _along(plan: Plan, batch: str) -> dict[int, frozenset[Along]]:
-    """What the batch's forms want along of the activities of other batches."""
+    """What the batch's forms ask for along with them, from activities of other batches."""
     found: dict[int, set[Along]] = {}
     for form in {planned.form.id: planned.form for planned in forms_of(plan, batch)}.values():
         named = {n for block in form.blocks for n in block.activities}
@@ -178,7 +178,7 @@ def _shows(plan: Plan, activity: Activity, batch: str) -> bool:
 
 
 class _Sorter:
-    """The state of sorting one batch."""
+    """Sorts the files of one batch."""
 
     def __init__(self, plan: Plan, known: Facts, chosen: frozenset[int], language: str) -> None:
         self.going: list[Going] = []
@@ -215,7 +215,7 @@ class _Sorter:
         self._take_pictures(activity, pictures)
 
     def take_along(self, activity: Activity, asked: frozenset[Along]) -> bool:
-        """Take what a form wants of another batch's activity; whether a picture is among it."""
+        """Take the files that a form asks for from another batch's activity. Returns whether one is a picture."""
         pictures: list[EvidenceFact] = []
         for requirement, fact in self._files(activity):
             if Delivery.FLASH_DRIVE not in requirement.delivery or self._unfit(requirement, fact):
@@ -244,7 +244,7 @@ class _Sorter:
         return Why.USED_BEFORE if fact.item in self._used else None
 
     def _detail(self, fact: EvidenceFact) -> str:
-        """The reviewer's own words, or what is wrong with the file."""
+        """The reviewer's reason, or the file's problem."""
         if is_returned(fact, self._reviews):
             return self._reviews[fact.item, fact.version].reason
         return (
@@ -287,10 +287,7 @@ def _is_picture(requirement: EvidenceRequirement, fact: EvidenceFact) -> bool:
 
 
 def check_choice(plan: Plan, fact: EvidenceFact, chosen: Iterable[EvidenceFact]) -> None:
-    """Refuse a picture that cannot be one of the site's: KamnotError with the reason.
-
-    `chosen` are those that were chosen before, whatever their activity.
-    """
+    """Raise KamnotError if a picture cannot be one of the site's; `chosen` are earlier choices of all activities."""
     number = fact.requirement.activity
     asked = plan.requirement_by_id.get(fact.requirement)
     if asked is None or not _is_picture(asked, fact):
@@ -311,7 +308,7 @@ def check_choice(plan: Plan, fact: EvidenceFact, chosen: Iterable[EvidenceFact])
 
 @dataclass(frozen=True, slots=True)
 class PlannedForm:
-    """An official form that a batch must be handed in with, and the activity that asks for it."""
+    """An official form that belongs to a batch, and the activity that asks for it."""
 
     form: Form
     activity: Activity
@@ -328,7 +325,7 @@ def forms_of(plan: Plan, batch: str) -> tuple[PlannedForm, ...]:
 
 
 def activity_folder(activity: Activity) -> str:
-    """What the activity's folder is called: `๐๗_กิจกรรมแลกเปลี่ยน…`, fit for Windows."""
+    """The name of the activity's folder: `๐๗_กิจกรรมแลกเปลี่ยน…`, fit for Windows."""
     number = thai_digits(f"{activity.number:02d}")
     name = safe_file_name(f"{number}_{' '.join(activity.title.split())}")
     if len(name) <= _LONGEST_FOLDER:
@@ -338,14 +335,14 @@ def activity_folder(activity: Activity) -> str:
 
 @dataclass(slots=True)
 class Places:
-    """Gives every file a place of its own in the pack; no name leaves its folder or meets another."""
+    """Gives every file a path in the pack that is unique and stays in its folder."""
 
     _taken: set[str] = field(default_factory=set)
 
     def take(self, folders: Sequence[str], name: str) -> str:
-        """The path of a file that wants to be called `name`, below folders that are safe already.
+        """The path of a file named `name`, below folders that are safe already.
 
-        At most 200 letters; a name that is taken (Windows tells no capitals apart) gets ` (2)`.
+        At most `LONGEST_PATH` letters. A name that is taken, also one that differs only in capitals, gets ` (2)`.
         """
         folder = "".join(f"{part}/" for part in folders)
         for plain in _numbered(safe_file_name(name), LONGEST_PATH - len(folder)):
@@ -370,7 +367,7 @@ def _numbered(name: str, longest: int) -> Iterator[str]:
 
 
 def _cut(text: str, most: int) -> str:
-    """At most `most` letters, never parting one from its marks."""
+    """At most `most` letters, each with its marks."""
     kept = text[:most]
     while kept and len(kept) < len(text) and _is_mark(text[len(kept)]):
         kept = kept[:-1]
@@ -394,6 +391,6 @@ def two_people_wanted(plan: Plan, batch: str) -> frozenset[RequirementId]:
 def unsigned(
     plan: Plan, batch: str, evidence: Iterable[EvidenceFact], reviews: Iterable[ReviewFact]
 ) -> tuple[EvidenceFact, ...]:
-    """What goes in although the plan wants a second person's hand on it and nobody has accepted it yet."""
+    """Evidence in the pack on which the plan wants a second person's hand and which nobody has accepted yet."""
     asked, newest = two_people_wanted(plan, batch), newest_reviews(reviews)
     return tuple(f for f in evidence if f.requirement in asked and not is_accepted(f, newest))

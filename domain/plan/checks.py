@@ -1,7 +1,7 @@
-"""Cross-checks over a whole plan: what no single value can tell about itself.
+"""Cross-checks over a whole plan: values that must agree with each other.
 
-One function a check; each yields doubts with the place in the plan and a sentence. The rubric's are
-in `validation_rubric`; types, unknown keys and files are `storage.plan_files.load`'s.
+One function a check; each yields doubts with the place in the plan and a sentence. The rubric's are in
+`rubric_checks`, the forms' in `form_checks`; `storage.plan_files.load` checks types, unknown keys and files.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from domain.plan.rubric_checks import RUBRIC_CHECKS
 Check = Callable[[Plan], Iterator[Doubt]]
 
 EARLIEST_YEAR, LATEST_YEAR = 2400, 2700
-"""A year between them is of the Buddhist era; a Gregorian one never is."""
+"""Years between them are of the Buddhist era; a Gregorian year is below."""
 
 
 def check_plan(plan: Plan) -> list[Doubt]:
@@ -95,7 +95,7 @@ def duplicate_ids_within_activity(plan: Plan) -> Iterator[Doubt]:
 
 
 def measures_named_like_requirements(plan: Plan) -> Iterator[Doubt]:
-    """`7.report` means one thing: a measure never has the id of a requirement beside it."""
+    """`7.report` means one thing: a measure never has the id of a requirement of its activity."""
     for index, activity in enumerate(plan.activities):
         requirements = {r.id for r in activity.requirements}
         for m, measure in enumerate(activity.measures):
@@ -198,7 +198,7 @@ def unknown_parts(plan: Plan) -> Iterator[Doubt]:
 
 
 def parts_without_work(plan: Plan) -> Iterator[Doubt]:
-    """A part with points has something to be shown for it."""
+    """A part with points has a requirement or measure."""
     for index, activity in enumerate(plan.activities):
         used = {r.part for r in activity.requirements} | {m.part for m in activity.measures}
         for p, part in enumerate(activity.parts):
@@ -233,7 +233,7 @@ def unknown_activities(plan: Plan) -> Iterator[Doubt]:
 
 
 def knowledge_outputs_agree(plan: Plan) -> Iterator[Doubt]:
-    """The list of knowledge outputs and the activities say the same titles."""
+    """The list of knowledge outputs and the activities have the same titles."""
     listed = {output.activity: output.title for output in plan.knowledge_outputs}
     for index, activity in enumerate(plan.activities):
         wanted, found = activity.knowledge_output, listed.get(activity.number)
@@ -385,7 +385,7 @@ def measure_kinds(plan: Plan) -> Iterator[Doubt]:
 
 
 def rungs_descend(plan: Plan) -> Iterator[Doubt]:
-    """The ladder goes down to the due day without repeating a rung."""
+    """The rungs descend to the due day without repetition."""
     for index, (before, after) in enumerate(pairwise(plan.ladder.rungs)):
         if after.days_before >= before.days_before:
             yield Doubt(
@@ -399,7 +399,7 @@ def rungs_descend(plan: Plan) -> Iterator[Doubt]:
 
 
 def rungs_have_audience(plan: Plan) -> Iterator[Doubt]:
-    """Each rung is heard by somebody."""
+    """Each rung has an audience."""
     rungs = [(("ladder", "rungs", i), rung.audience) for i, rung in enumerate(plan.ladder.rungs)]
     for path, audience in [*rungs, (("ladder", "overdue"), plan.ladder.overdue.audience)]:
         if not audience:
@@ -437,7 +437,7 @@ def recurring_sound(plan: Plan) -> Iterator[Doubt]:
 
 
 def sources_given(plan: Plan) -> Iterator[Doubt]:
-    """Every node says where it stands in the printed plan."""
+    """Every node names its place in the printed plan."""
     for path, node in walk_nodes(plan):
         if isinstance(node, Node) and not node.source.strip():
             yield Doubt(
@@ -448,9 +448,9 @@ def sources_given(plan: Plan) -> Iterator[Doubt]:
 
 
 def readings_apply(plan: Plan) -> Iterator[Doubt]:
-    """A reading names a field of its node, and the field says what was read.
+    """A reading names a field of its node, and the field has the value that was read.
 
-    While a reading is unconfirmed the field may keep the printed words.
+    While a reading is unconfirmed, the field may keep the printed words.
     """
     for path, node in walk_nodes(plan):
         for index, reading in enumerate(getattr(node, "readings", ())):
@@ -471,7 +471,7 @@ def readings_apply(plan: Plan) -> Iterator[Doubt]:
 
 
 def _reading_fits(reading: Reading, value: object) -> bool:
-    """Numbers and dates are written otherwise than printed, so only texts can be compared."""
+    """Whether a reading agrees with its field. Numbers and dates are written otherwise and cannot be compared."""
     items = value if isinstance(value, tuple) else (value,)
     if not any(isinstance(item, str | BaseModel) for item in items):
         return True
@@ -517,4 +517,4 @@ CHECKS: Sequence[Check] = (
     *RUBRIC_CHECKS,
     *FORM_CHECKS,
 )
-"""All checks, in the order in which their doubts are told."""
+"""All checks, in the order in which their doubts are shown."""

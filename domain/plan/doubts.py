@@ -1,4 +1,4 @@
-"""What a check of a plan says, and the small tools that the checks share."""
+"""The doubt that a check of a plan yields, and small functions that the checks share."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Path = tuple[PathPart, ...]
 class Doubt:
     """One thing that cannot be right, and where: `path` leads through the plan's mapping.
 
-    `compares` names the fields of other entries that it rests on (sums, duplicates, references):
-    while one of those cannot be read, the doubt means nothing.
+    `compares` names the fields of other entries that it depends on (sums, duplicates, references). If one of those
+    cannot be read, the doubt is void.
     """
 
     path: Path
@@ -48,7 +48,7 @@ def _collect(value: object, path: Path, found: list[tuple[Path, BaseModel]]) -> 
 
 
 def repeated(path: Path, key: str, values: Iterable[object]) -> Iterator[Doubt]:
-    """A doubt for each value that stood in the list `path` before; `key` is the field it is in."""
+    """A doubt for each value that occurred earlier in the list `path`; `key` is its field."""
     seen: set[object] = set()
     for index, value in enumerate(values):
         if value in seen:
@@ -62,12 +62,12 @@ def repeated(path: Path, key: str, values: Iterable[object]) -> Iterator[Doubt]:
 
 
 def listed(values: Iterable[object]) -> str:
-    """The values that do exist, to be shown beside one that does not."""
+    """The existing values, to be shown beside one that does not exist."""
     return ", ".join(map(str, values))
 
 
 def kind_fits(kind: MeasureKind, amount: bool | int | Fraction) -> bool:
-    """Whether a threshold is a share, a count or `true` as its kind wants."""
+    """Whether a threshold is a share, a count or `true`, as its kind requires."""
     if isinstance(amount, bool):
         return kind is MeasureKind.YES_NO and amount
     if isinstance(amount, Fraction):

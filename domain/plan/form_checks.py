@@ -1,4 +1,4 @@
-"""Cross-checks of the forms' printed parts: what fills their blanks and boxes is there to be had."""
+"""Cross-checks of the forms' printed parts: everything that fills their blanks and boxes exists."""
 
 from __future__ import annotations
 

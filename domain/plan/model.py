@@ -1,8 +1,7 @@
-"""The year's plan as the rules see it: frozen models with exact numbers.
+"""The year's plan: frozen models with exact numbers.
 
-Reading the YAML files is `storage`'s work; cross-checks over a whole plan are `domain.plan.checks`'s.
-Every node carries its `source` (the row or clause of the printed plan) and the `readings` where the
-printed text was corrected or is doubted.
+`storage` reads the YAML files; `domain.plan.checks` checks a whole plan. Every node carries its `source` (the row or
+clause of the printed plan) and its `readings`, where the printed text was corrected or is in doubt.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ KAMNOT = "kamnot"
 
 
 _SHARE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?|\d{1,12}/\d{1,7})\s*%")
-"""A fraction may be as long as `exact_share` makes it of six decimals."""
+"""The pattern of a share, with fractions as long as `exact_share` writes six decimals."""
 
 
 def parse_share(value: Any) -> Fraction:
-    """Read `90%`, `79.99%` or `100/3%` as an exact share; ValueError for anything else."""
+    """Read `90%`, `79.99%` or `100/3%` as an exact share. Raises ValueError for anything else."""
     if isinstance(value, Fraction):
         return value
     if found := _SHARE.fullmatch(str(value).strip()):
@@ -41,17 +40,17 @@ def parse_share(value: Any) -> Fraction:
 
 
 def exact_share(value: Fraction) -> str:
-    """Write a share as percent without losing anything (`9/10` -> `90%`, `1/3` -> `100/3%`)."""
+    """Write a share as percent exactly (`9/10` -> `90%`, `1/3` -> `100/3%`)."""
     return f"{value * 100}%"
 
 
 def show_share(value: Fraction) -> str:
-    """Write a share as percent for people, cut after two places: 79.995% never reads 80%."""
+    """Write a share as percent for people, cut after two places, so that 79.995% is not shown as 80%."""
     return f"{show_percent(value)}%"
 
 
 def show_percent(value: Fraction) -> str:
-    """The same where the print has the sign or the word: `79.99`."""
+    """The same without the sign, for print that has it: `79.99`."""
     percent = value * 100
     if percent.denominator == 1:
         return f"{percent.numerator}"
@@ -96,9 +95,9 @@ class Frozen(BaseModel):
 
 
 class Reading(Frozen):
-    """Where Kamnot reads something else than the OCR prints: `printed` became `read` in `field`.
+    """A place where Kamnot reads other words than the OCR prints: `printed` became `read` in `field`.
 
-    `confirmed: false` marks a doubt that somebody at the bureau must settle.
+    `confirmed: false` marks a doubt that the bureau must settle.
     """
 
     field: str
@@ -109,7 +108,7 @@ class Reading(Frozen):
 
 
 class CarriedOver(Frozen):
-    """That a node's values come from the plan of fiscal year `year`, and which of them somebody confirmed.
+    """A node's values come from the plan of fiscal year `year`; this says which of them are confirmed.
 
     `confirmed` is true for all of them, or names their fields. `by` is an office, never a person's name.
     """
@@ -180,7 +179,7 @@ class Section(Frozen):
     look_for: tuple[str, ...] = _own(())
     """Other headings that people write for the same part; any one of them is enough.
 
-    “…” stands for anything inside one heading: ปัญหา…แก้ is met by ปัญหาที่ต้องการแก้ไข.
+    “…” means any words inside one heading: ปัญหา…แก้ is met by ปัญหาที่ต้องการแก้ไข.
     """
     all_of: tuple[tuple[str, ...], ...] = _own(())
     """Groups of words of which each group must be met (who, where, how, when)."""
@@ -225,7 +224,7 @@ class MeasureRequirement(Node):
 
 
 class Part(Node):
-    """A half of an activity with points of its own (activity 33)."""
+    """A half of an activity that has its own points (activity 33)."""
 
     id: str = _own()
     title: str = _column("โครงการ/กิจกรรม")
@@ -233,14 +232,14 @@ class Part(Node):
 
 
 class Activity(Node):
-    """One row of the plan. `points` is None where the plan gives none (activity 38)."""
+    """One row of the plan. `points` is None if the plan gives none (activity 38)."""
 
     number: int = _column("ลำดับ", ge=1)
     batch: str = _own()
     title: str = _column("โครงการ/กิจกรรม")
     steps: tuple[str, ...] = _column("โครงการ/กิจกรรม", ())
     step_mark: str = _own(BULLET)
-    """What stands before each step in print: a bullet under a heading, ๑. or - in a row that is a list."""
+    """The mark before each step in print: a bullet under a heading, ๑. or - in a row that is a list."""
     output: str = _column("ผลผลิต")
     outcome: str = _column("ผลลัพธ์")
     target_group: str = _column("กลุ่มเป้าหมาย")
@@ -248,17 +247,17 @@ class Activity(Node):
     """The whole cell of documents as read, from which `requirements` were drawn."""
     points: int | None = _column("คะแนน", ge=0)
     owner: str = _column("ผู้รับผิดชอบ")
-    """The responsible groups in the plan's own words."""
+    """The responsible groups in the plan's words."""
     groups: tuple[str, ...] = _own(min_length=1)
     requirements: tuple[EvidenceRequirement, ...] = Field(min_length=1)
     measures: tuple[MeasureRequirement, ...] = ()
     parts: tuple[Part, ...] = ()
     knowledge_output: str | None = None
-    """The title of the knowledge paper or clip that the year must yield from this activity."""
+    """The title of the knowledge paper or clip that this activity must produce."""
 
 
 class Batch(Node):
-    """The activities that share a due date. `points` is the printed sum, None where none is given."""
+    """The activities that share a due date. `points` is the printed sum; None if there is none."""
 
     id: str = _own()
     title: str
@@ -266,7 +265,7 @@ class Batch(Node):
     points: int | None = None
     activity_count: int = Field(ge=1)
     points_column: str = ""
-    """How the table of this batch heads its column of points; empty where it has none."""
+    """The printed heading of this batch's column of points; empty if it has none."""
 
 
 class GroupDuty(Node):
@@ -310,7 +309,7 @@ class Condition(Frozen):
 
 
 class Band(Node):
-    """What a score takes: every condition. The band of score 0 is what remains."""
+    """The conditions of a score, all of them. The band of score 0 is the rest."""
 
     score: int = Field(ge=0, le=3)
     text: str
@@ -331,11 +330,11 @@ class Criterion(Node):
 
 
 class Figure(Node):
-    """A number or fact that the rubric looks at.
+    """A number or fact that the rubric uses.
 
-    `derived_from` is where Kamnot takes it from when nobody has entered it (`domain.plan.derivations`).
-    `fed_by` are activities whose evidence speaks to the figure without proving it: a person reads it and enters
-    the fact. Both are Kamnot's reading, not the print.
+    `derived_from` is where Kamnot takes it from if nobody has entered it (`domain.plan.derivations`). `fed_by` are
+    activities whose evidence informs the figure without proving it: a person reads it and enters the fact. Both are
+    Kamnot's reading, not the print.
     """
 
     id: str = _own()
@@ -393,7 +392,7 @@ class Note(Node):
 
     @property
     def owner(self) -> str:
-        """What its numbers are called after."""
+        """The owner in the ids of its numbers."""
         return f"note-{self.number}"
 
 
@@ -416,7 +415,7 @@ class FormBlock(Node):
 
 
 class Along(StrEnum):
-    """What goes to the flash drive along with a form."""
+    """Files that a form asks for along with it on the flash drive."""
 
     PICTURES = "pictures"
     """One or two pictures of every activity."""
@@ -425,7 +424,7 @@ class Along(StrEnum):
 
 
 class Form(Node):
-    """An official form: what it is called, where it goes, in which formats, and when."""
+    """An official form: its title, where it goes, in which formats, and when."""
 
     id: str = _own()
     title: str
@@ -439,7 +438,7 @@ class Form(Node):
     blocks: tuple[FormBlock, ...] = ()
 
     def block(self, block: str) -> FormBlock:
-        """The part of that id; KamnotError when the form has none."""
+        """The part with this id. Raises KamnotError if the form has none."""
         for found in self.blocks:
             if found.id == block:
                 return found
@@ -471,7 +470,7 @@ class Declaration(Node):
 
 
 class KnowledgeOutput(Node):
-    """A knowledge paper or clip that the year must yield."""
+    """A knowledge paper or clip that the year must produce."""
 
     activity: int
     title: str
@@ -479,7 +478,7 @@ class KnowledgeOutput(Node):
 
 
 class Audience(StrEnum):
-    """Who hears a rung of the ladder."""
+    """Who receives a reminder of a rung."""
 
     MEMBERS = "members"
     HEAD = "head"
@@ -487,19 +486,19 @@ class Audience(StrEnum):
 
 
 class Rung(Node):
-    """A step of the reminder ladder: so many days before the due date (0 is the day itself)."""
+    """A rung of the reminder ladder: how many days before the due date (0 is the day itself)."""
 
     days_before: int = Field(ge=0)
     audience: tuple[Audience, ...]
 
 
 class Overdue(Node):
-    """What follows once the due date has passed."""
+    """The reminders after the due date."""
 
     every_days: int = Field(ge=1)
     audience: tuple[Audience, ...]
     director_after: int = Field(0, ge=0)
-    """From how many working days overdue the director hears too, where `audience` names the director."""
+    """From how many working days overdue the director receives them too, if `audience` names the director."""
 
 
 class Ladder(Node):
@@ -512,7 +511,7 @@ class Ladder(Node):
 class Recurring(Node):
     """A duty that comes back: each month from `since` on, or with each of the named `activities`.
 
-    A monthly one is due on the last working day of its month and is done when somebody says so
+    A monthly duty is due on the last working day of its month and done when a person reports it
     (`kamnot duty done`); the other kind is due and done with its activity.
     """
 
@@ -573,7 +572,7 @@ class Plan(Node):
     recurring: tuple[Recurring, ...] = ()
 
     def changed(self, **values: Any) -> Plan:
-        """The plan with other values, unchecked. `model_copy` would keep what was looked up in the old ones."""
+        """The plan with other values, unchecked. `model_copy` would keep cached lookups of the old values."""
         own = {name: getattr(self, name) for name in Plan.model_fields}
         return Plan.model_construct(**own | values)
 
@@ -606,7 +605,7 @@ class Plan(Node):
         return {group.id: group for group in self.groups}
 
     def group_name(self, group: str, *, short: bool = False) -> str:
-        """What the plan calls a working group; the id of one that only an older plan has."""
+        """The plan's name of a working group; the id if only an older plan has the group."""
         found = self.group_by_id.get(group)
         if found is None:
             return group
@@ -628,7 +627,7 @@ class Plan(Node):
 
     @cached_property
     def part_of(self) -> dict[AskedId, str | None]:
-        """To which half of its activity each document and number belongs."""
+        """The half of its activity to which each document and number belongs."""
         asked: dict[AskedId, str | None] = {i: r.part for i, r in self.requirement_by_id.items()}
         return asked | {
             MeasureId(a.number, m.id): m.part for a in self.activities for m in a.measures

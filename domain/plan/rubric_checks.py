@@ -1,4 +1,4 @@
-"""Cross-checks over the rubric: bands join, figures exist, levels rise."""
+"""Cross-checks over the rubric: bands leave no gap, figures exist, levels rise."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def band_scores(plan: Plan) -> Iterator[Doubt]:
 
 
 def unknown_figures(plan: Plan) -> Iterator[Doubt]:
-    """Every condition looks at a figure that the rubric has, by a threshold of its kind."""
+    """Every condition uses a figure of the rubric, with a threshold of the figure's kind."""
     kinds = {figure.id: figure.kind for figure in plan.rubric.figures}
     for path, condition in _conditions(plan):
         kind = kinds.get(condition.figure)
@@ -68,7 +68,7 @@ def _conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
 
 
 def conditions_once(plan: Plan) -> Iterator[Doubt]:
-    """A band asks for each figure once."""
+    """A band uses each figure once."""
     for c, criterion in enumerate(plan.rubric.criteria):
         for b, band in enumerate(criterion.bands):
             path = ("rubric", "criteria", c, "bands", b, "conditions")
@@ -156,7 +156,7 @@ def _amount(value: bool | int | Fraction) -> str:
 
 
 def upper_ends_complete(plan: Plan) -> Iterator[Doubt]:
-    """A share's lower bands print their upper end; so does a count's once one of its bands does."""
+    """Lower bands of a share print their upper end; those of a count do if one of them does."""
     for c, criterion in enumerate(plan.rubric.criteria):
         printed = {n.figure for b in criterion.bands for n in b.conditions if n.below is not None}
         for b, (upper, lower) in enumerate(pairwise(criterion.bands)):
@@ -234,7 +234,7 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
 
 
 def _derived_kinds(origin: Derivation, plan: Plan) -> tuple[MeasureKind, ...]:
-    """The kinds of figure that may be derived from `origin`; none where the plan does not have it."""
+    """The kinds of figure that may be derived from `origin`; none if the plan lacks it."""
     match origin:
         case CompletionRate():
             return (MeasureKind.SHARE,)
@@ -289,7 +289,7 @@ def level_numbers(plan: Plan) -> Iterator[Doubt]:
 
 
 def levels_possible(plan: Plan) -> Iterator[Doubt]:
-    """A level's total asks for at least its single scores and no more than can be had."""
+    """A level's total is at least the sum of its single scores and at most the possible sum."""
     for index, level in enumerate(plan.rubric.levels):
         least, most = level.criteria * level.each, level.criteria * 3
         if not least <= level.total <= most:
@@ -315,7 +315,7 @@ def levels_rise(plan: Plan) -> Iterator[Doubt]:
 
 
 def level_names_agree(plan: Plan) -> Iterator[Doubt]:
-    """A department's level bears the name of the unit's level."""
+    """A department's level has the name of the unit's level."""
     names = {level.level: level.name for level in plan.rubric.levels}
     for index, level in enumerate(plan.rubric.department):
         expected = names.get(level.level)
@@ -329,7 +329,7 @@ def level_names_agree(plan: Plan) -> Iterator[Doubt]:
 
 
 def department_shares(plan: Plan) -> Iterator[Doubt]:
-    """A department's share lies above 0 % and at most at 100 %."""
+    """A department's share is above 0 % and at most 100 %."""
     for index, level in enumerate(plan.rubric.department):
         if not 0 < level.share <= 1:
             shown = show_share(level.share)
@@ -356,4 +356,4 @@ RUBRIC_CHECKS = (
     level_names_agree,
     department_shares,
 )
-"""All checks of the rubric, in the order in which their doubts are told."""
+"""All checks of the rubric, in the order in which their doubts are shown."""

@@ -1,4 +1,4 @@
-"""Every value of a plan with the place it comes from, so that each can be proved or questioned."""
+"""Lists every value of a plan with its source, so that each can be proved or questioned."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Origin(StrEnum):
 
     PRINTED = "printed"
     CORRECTED = "corrected"
-    """The print has a misprint; Kamnot reads it otherwise."""
+    """The print has a misprint, which Kamnot corrects."""
     DOUBTFUL = "doubtful"
-    """Somebody at the bureau must confirm how it is to be read."""
+    """The bureau must confirm how it is read."""
     KAMNOT = "kamnot"
     """Kamnot's own choice: ids, kinds, formats, the reminder ladder."""
     CARRIED = "carried"
-    """Taken over from another year's plan; nobody has confirmed it for this one."""
+    """Carried over from another year's plan and not confirmed for this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class SourcedValue:
 
 
 KEYS = ("number", "id", "activity", "score", "level", "figure", "days_before")
-"""What a list's entry is named by, the first that it has; else by its place, counted from 0."""
+"""The keys that name a list's entry, the first that it has; else its place counts from 0."""
 
 OWN_SOURCES = ("กำหนด:", KAMNOT)
-"""How the source of a node begins that is Kamnot's own choice."""
+"""How a source begins if the node is Kamnot's own choice."""
 
 _ABOUT = frozenset(Node.model_fields)
 """Fields that say where a node comes from; they are no values of the plan."""
@@ -60,7 +60,7 @@ _COLUMN = "ช่อง"
 
 
 def list_sources(plan: Plan) -> list[SourcedValue]:
-    """Every value of the plan, in its order. What is left empty needs no source and is left out."""
+    """Every value of the plan, in its order. Empty values need no source and are left out."""
     return list(_node_values(plan, ""))
 
 
@@ -149,7 +149,7 @@ def _sourced(node: Node, path: str, within: str, extra: dict[str, Any], value: s
 
 
 def _about(reading: Reading, within: str, value: str) -> bool:
-    """A reading of a whole list is about those entries that hold its words."""
+    """Whether a reading is about this value. A reading of a whole list is about the entries with its words."""
     if reading.field == within:
         return True
     inside = within.startswith((f"{reading.field}.", f"{reading.field}["))
@@ -158,7 +158,7 @@ def _about(reading: Reading, within: str, value: str) -> bool:
 
 
 def _doubted(node: Node) -> bool:
-    """The node is doubted as a whole: no reading says which of its fields."""
+    """Whether the node is in doubt as a whole: no reading names a field."""
     return not node.confirmed and all(reading.confirmed for reading in node.readings)
 
 

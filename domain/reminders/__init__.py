@@ -1,1 +1,4 @@
-"""Who hears what on which day: the ladder, duties that come back, snoozes, escalation, calendar entries."""
+"""Who receives which letter on which day: the ladder, duties, snoozes, escalation, seasons, calendar entries.
+
+The words of a letter are `notifications`', its delivery is `storage`'s and `flows`'.
+"""

@@ -1,7 +1,7 @@
-"""The entries of the calendar feeds: one for each activity and duty, known by an id that never changes.
+"""The entries of the calendar feeds: one for each activity and duty, with an id that never changes.
 
-A calendar takes an entry again only when its SEQUENCE has grown, and keeps what it once saw until it is told
-that it is cancelled: so every change counts up, and nothing is simply left out.
+A calendar accepts a change only with a higher SEQUENCE, and keeps an entry until it is cancelled. So every change
+counts up, and no entry is left out.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from domain.results import ActivityResult, Evaluation, Outcome
 from domain.working_days import IsWorkingDay, last_working_day
 
 DOMAIN = "kamnot.invalid"
-"""The right side of every id: fixed, for an id that followed the mail settings would double the entries."""
+"""The right side of every id. It is fixed: an id that followed the mail settings would double the entries."""
 
 
 Held = Mapping[str, frozenset[str]]
-"""The groups that an entry was ever of, by its id."""
+"""The groups that ever had an entry, by its id."""
 NOTHING_HELD: Held = MappingProxyType({})
 
 
@@ -32,7 +32,7 @@ NOTHING_HELD: Held = MappingProxyType({})
 class Event:
     """One all-day entry on the real last day. `groups` answer for it; the texts are Thai.
 
-    `done` means complete; `cancelled` that nothing is asked for any more.
+    `done` means complete; `cancelled` means that it is no longer asked for.
     """
 
     uid: str
@@ -49,7 +49,7 @@ class Event:
 def events_of(
     plan: Plan, evaluation: Evaluation, answers: Answers, is_working_day: IsWorkingDay
 ) -> tuple[Event, ...]:
-    """What the calendars should show for one unit, in the plan's order, without sequences."""
+    """The entries that calendars should show for one unit, in the plan's order, without sequences."""
     return (
         *(_of_activity(plan, evaluation.unit, a) for a in evaluation.activities),
         *_of_duties(plan, evaluation.unit, answers, is_working_day),
@@ -103,7 +103,7 @@ def _duty_id(plan: Plan, unit: str, duty: str, period: str) -> str:
 
 
 def held_in(plans: Iterable[Plan], unit: str) -> Held:
-    """Whose each entry was in any of these plans: the ones that were in force before."""
+    """The groups that had each entry in any of these earlier plans."""
     found: dict[str, set[str]] = defaultdict(set)
     for plan in plans:
         for activity in plan.activities:
@@ -118,7 +118,7 @@ def held_in(plans: Iterable[Plan], unit: str) -> Held:
 def merge_events(
     known: Mapping[str, Event], events: Sequence[Event], now: datetime
 ) -> tuple[Event, ...]:
-    """The entries as they should stand: what changed since `known` counts one up, what is gone is cancelled."""
+    """The new entries: those that changed since `known` count one up, those that are gone are cancelled."""
     uids = {event.uid for event in events}
     gone = (replace(e, cancelled=True) for uid, e in known.items() if uid not in uids)
     return tuple(_merged(known.get(event.uid), event, now) for event in (*events, *gone))

@@ -18,7 +18,7 @@ from domain.results import ActivityResult, Duty, Evaluation
 from domain.working_days import IsWorkingDay, last_working_day
 
 _REST = 7
-"""Days of silence between the last word about a month and the first about the next."""
+"""Days without a reminder between the last of one month and the first of the next."""
 
 
 def months_of(plan: Plan, recurring: Recurring) -> Iterator[date]:
@@ -43,7 +43,7 @@ def period_of(month_end: date) -> str:
 
 
 def monthly_duty(plan: Plan, duty: str) -> Recurring:
-    """The duty of the plan that comes back each month; KamnotError for an id that is none of these."""
+    """The monthly duty of the plan with this id. Raises KamnotError if there is none."""
     monthly = {r.id: r for r in plan.recurring if r.since is not None}
     if duty not in monthly:
         known = ", ".join(monthly) or "-"
@@ -57,7 +57,7 @@ def monthly_duty(plan: Plan, duty: str) -> Recurring:
 def month_meant(plan: Plan, recurring: Recurring, text: str) -> date:
     """The last day of a month written `2024-01` or, in the Buddhist era, `2567-01`.
 
-    Raises KamnotError for a month in which the duty is not owed.
+    Raises KamnotError if the duty is not due in that month.
     """
     owed = {period_of(month): month for month in months_of(plan, recurring)}
     found = re.fullmatch(r"(\d{4})-(\d{1,2})", arabic_digits(text.strip()))
@@ -76,7 +76,7 @@ def month_meant(plan: Plan, recurring: Recurring, text: str) -> date:
 
 
 def check_done(done_on: date, today: date) -> None:
-    """Raises KamnotError for a duty said to be done on a day to come."""
+    """Raise KamnotError if a duty is reported as done on a future day."""
     if done_on > today:
         raise KamnotError(
             f"วันที่เสนอ {done_on} ยังมาไม่ถึง",
@@ -101,14 +101,14 @@ def _monthly(
     answers: Answers,
     is_working_day: IsWorkingDay,
 ) -> Iterator[Deadline]:
-    """The months that are open: a month is spoken of until the next one is due, then the list alone knows it."""
+    """The open months. Letters mention a month until the next one is due; later only the list shows it."""
     _, year_end = fiscal_year_span(plan.fiscal_year)
     for month_end in months_of(plan, recurring):
         period = period_of(month_end)
         if (recurring.id, period) in answers.done:
             continue
         due = last_working_day(month_end, is_working_day)
-        # A new month's reminder speaks for the old one too: two ladders at once would only nag.
+        # A new month's reminder covers the old month too: two ladders at once would only nag.
         next_end = _next_month(_next_month(month_end)) - timedelta(days=1)
         if not month_end.replace(day=1) <= as_of <= next_end:
             continue

@@ -1,4 +1,4 @@
-"""What the director hears: work that is overdue by as many working days as the plan says."""
+"""What the director's letter reports: work that is overdue by as many working days as the plan says."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from domain.results import Reminder
 from domain.working_days import IsWorkingDay, working_days_after
 
 DUTY = "duty:"
-"""How the fact of an overdue duty begins: it is worth a mention, not a letter of its own each week."""
+"""How the fact of an overdue duty begins: it is mentioned, but causes no weekly letter."""
 
 
 def escalated(
     plan: Plan, standing: Iterable[Reminder], as_of: date, is_working_day: IsWorkingDay
 ) -> tuple[Reminder, ...]:
-    """Of each group what is overdue enough, in the plan's order; groups without any are left out."""
+    """Each group's work that is overdue enough, in the plan's order; groups without any are left out."""
     duties = {recurring.id: recurring.overdue for recurring in plan.recurring}
 
     def enough(overdue: Overdue | None, due: date) -> bool:
@@ -43,7 +43,7 @@ def _is_enough(overdue: Overdue, due: date, as_of: date, is_working_day: IsWorki
 
 
 def facts_of(escalations: Iterable[Reminder]) -> Iterator[str]:
-    """What is overdue as facts that compare equal as long as nothing changes."""
+    """The overdue work as facts that compare equal as long as nothing changes."""
     for reminder in escalations:
         for activity in reminder.activities:
             yield f"overdue:{activity.number}:{activity.due.isoformat()}"

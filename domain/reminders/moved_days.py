@@ -1,4 +1,4 @@
-"""Days of the plan on which the office is closed, and the working day on which each is kept instead."""
+"""Days of the plan on which the office is closed, and the working day that replaces each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WEEKEND = "วันหยุดสุดสัปดาห์"
 
 @dataclass(frozen=True, slots=True)
 class MovedDay:
-    """What falls on a closed day; `moved_to` is the working day that stands in for it.
+    """A day of the plan on which the office is closed; `moved_to` is the working day that replaces it.
 
     `what` is a due date (`june-30:due`), a rung (`march:T-3`) or a month's report (`complaints-report:2024-03`),
     `title` the same for people, in Thai and English.

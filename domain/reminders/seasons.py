@@ -1,4 +1,4 @@
-"""When a batch is looked at daily: from its first reminder to six weeks after the last date that holds for it."""
+"""When a batch is checked daily: from its first reminder to six weeks after its last due date."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domain.plan.model import Plan
 from domain.working_days import IsWorkingDay, last_working_day
 
 AFTERWARDS = timedelta(weeks=6)
-"""So long after its date a batch is still checked every day; the daily reminders go on to the year's end."""
+"""How long after its due date a batch is checked daily. Reminders continue to the end of the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class Season:
 def season_of(
     plan: Plan, batch: str, is_working_day: IsWorkingDay, extended: Iterable[date] = ()
 ) -> Season:
-    """The season of a batch by the plan's ladder and due date; `extended` are later dates that were granted in it.
+    """The season of a batch by the plan's ladder and due date; `extended` are its later granted dates.
 
-    It ends with the fiscal year: after it nothing is asked for. Raises KeyError for a batch the plan does not have.
+    It ends with the fiscal year at the latest. Raises KeyError if the plan has no such batch.
     """
     due = plan.batch_by_id[batch].due
     longest = max((rung.days_before for rung in plan.ladder.rungs), default=0)
-    # A rung that falls on a closed day is served on the last working day before it.
+    # A rung on a closed day is sent on the last working day before it.
     rung = last_working_day(due, is_working_day) - timedelta(days=longest)
     first = last_working_day(rung, is_working_day)
     last = max([due, *extended]) + AFTERWARDS

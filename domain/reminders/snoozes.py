@@ -1,4 +1,4 @@
-"""What people answered to reminders, and what the last letters said: snoozes, duties done, what was open."""
+"""People's answers to reminders and the last letters: snoozes, duties done, activities that were open."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from domain.results import ActivityResult
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """A group's "we have it": it hears nothing of the activity up to and with the Bangkok day `until`.
+    """A group's "we have it": it gets no reminder of the activity up to and including the Bangkok day `until`.
 
-    It never holds on or after the activity's last working day. `ended_on` is the day from which somebody
-    took it back.
+    It never holds on or after the activity's last working day. `ended_on` is the day from which it was taken back.
     """
 
     id: int
@@ -37,7 +36,7 @@ class Snooze:
         return as_of < activity.last_working_day
 
     def ended(self, activity: ActivityResult, as_of: date, last_letter: date | None) -> bool:
-        """Whether it held until lately: the group's next letter shows what was answered."""
+        """Whether it ended lately: the group's next letter repeats the answer."""
         if self.activity != activity.number or self.ended_on is not None:
             return False
         over = as_of > self.until or as_of >= activity.last_working_day
@@ -63,7 +62,7 @@ NO_ANSWERS = Answers()
 
 
 def group_meant(activity: ActivityResult, group: str | None) -> str:
-    """The group that snoozes: the one named, else the activity's only one; KamnotError where it has several."""
+    """The group that snoozes: the named one, else the activity's only one. Raises KamnotError if it has several."""
     if group:
         return group
     if len(activity.groups) == 1:
@@ -79,7 +78,7 @@ def group_meant(activity: ActivityResult, group: str | None) -> str:
 def check_snooze(
     activity: ActivityResult, group: str, until: date, reason: str, as_of: date
 ) -> None:
-    """Refuse a snooze that could not hold; one KamnotError with what is wrong first."""
+    """Raise KamnotError with the first reason why a snooze cannot hold."""
     number = activity.number
     if group not in activity.groups:
         known = ", ".join(activity.groups)

@@ -1,1 +1,1 @@
-"""The criteria: figures, scores with what they stand on, and the gap to the next level."""
+"""The criteria: figures, scores, the explanation of a score, the gap to a level, and numbers as people type them."""

@@ -1,4 +1,4 @@
-"""From a score back to what it stands on: band, condition, figure, number entered or activity, file, reviewer."""
+"""Explains a score: its band, conditions and figures, down to entered numbers, activities, files and reviewers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
-    """The newest version of a file that came in, with what its reviewer said."""
+    """The newest version of a file, with its review."""
 
     item: int
     version: int
@@ -48,7 +48,7 @@ class FileLink:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A number as entered: by which account and with which reason. A supposed one has neither."""
+    """A number with the account and reason of its entry. A supposed one has neither."""
 
     fact: MeasureFact
     entered_by: str = ""
@@ -69,9 +69,9 @@ def records_of(
     reviews: Mapping[tuple[int, int], Reviewed],
     entries: Iterable[Entry],
 ) -> Records:
-    """The records as of a day; `reviews` and `entries` are those of storage known on that day.
+    """The records as of a day; `reviews` and `entries` are those that storage knew on that day.
 
-    A number of the facts that storage has no entry for was supposed.
+    A number of the facts without an entry in storage was supposed.
     """
     known = facts.known_on(as_of)
     files: dict[str, list[FileLink]] = {}
@@ -117,14 +117,14 @@ class FigureLink:
     proved_by: tuple[int, ...]
     fed_by: tuple[int, ...]
     counted: tuple[int, int] | None
-    """Part and whole of a share, where both are known."""
+    """Part and whole of a share, if both are known."""
     compared: tuple[Entry, ...] = ()
-    """This year's and last year's number, where the figure is whether one stands above the other."""
+    """This year's and last year's number, if the figure says whether one is above the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionExplanation:
-    """One criterion: its score, the band that gave it, every band's conditions, and the figures behind them."""
+    """One criterion: its score, the band that gave it, every band's conditions, and their figures."""
 
     criterion: Criterion
     result: CriterionResult
@@ -134,7 +134,7 @@ class CriterionExplanation:
 
     @property
     def activities(self) -> tuple[int, ...]:
-        """The activities whose evidence stands behind the criterion, by number."""
+        """The activities whose evidence supports the criterion, by number."""
         numbers = {n for f in self.figures for n in (*f.proved_by, *f.fed_by)}
         return tuple(sorted(numbers))
 
@@ -153,7 +153,7 @@ class Standing:
 def trace(
     plan: Plan, evaluation: Evaluation, records: Records, supposed: tuple[str, ...] = ()
 ) -> Standing:
-    """Follow every score of an evaluation back to what it stands on."""
+    """Explain every score of an evaluation."""
     measures = {entry.fact.measure: entry.fact for entry in records.entries.values()}
     activities = evaluation.by_number
     values = figure_values(plan.rubric, measures, activities)

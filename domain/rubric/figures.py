@@ -1,7 +1,7 @@
-"""What the rubric's figures are known to be: derived from the plan's evidence, or entered over it by hand.
+"""The rubric's figures: derived from the plan's evidence, or entered by hand, which then counts.
 
-A figure is an interval, so that what is unknown is never taken for zero. Where a figure comes from is
-Kamnot's reading of the plan (docs/decisions/rubric.md), not its print.
+A figure is an interval, so that an unknown is never taken for zero. Where a figure comes from is Kamnot's reading of
+the plan (docs/decisions/rubric.md), not its print.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ Number = Fraction | int
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """What a figure is known to be: from `low` to `high`; `high` None has no upper end."""
+    """The values that a figure may have: from `low` to `high`; without an upper end if `high` is None."""
 
     low: Number
     high: Number | None
 
     @classmethod
     def exactly(cls, value: Number) -> Interval:
-        """A figure that is known."""
+        """The interval of a known figure."""
         return cls(value, value)
 
     @property
     def known(self) -> bool:
-        """Both ends agree."""
+        """Whether both ends agree."""
         return self.high is not None and self.low == self.high
 
 
@@ -45,7 +45,7 @@ UNKNOWN = {
     MeasureKind.COUNT: Interval(0, None),
     MeasureKind.YES_NO: Interval(0, 1),
 }
-"""Nothing is known but what sort of number it is."""
+"""The interval of an unknown figure, by the kind of its number."""
 
 
 def entry_of(figure: Figure) -> MeasureId:
@@ -54,10 +54,10 @@ def entry_of(figure: Figure) -> MeasureId:
 
 
 def check_override(plan: Plan, measure: str, why: str, known: Container[str]) -> None:
-    """A fact that follows from the plan's evidence is entered by hand only with a reason: else KamnotError.
+    """Raise KamnotError if a value that the evidence settles is entered by hand without a reason.
 
-    A count of which the evidence proves but a part is for a person to complete, and needs none; nor does what
-    would follow from two numbers of which one is not among those entered (`known`).
+    No reason is needed for a count of which the evidence proves only a part, nor for a comparison of two numbers of
+    which one has not been entered (`known`).
     """
     for figure in plan.rubric.figures:
         if measure == entry_of(figure) and _settled(figure, known) and not why.strip():
@@ -82,10 +82,7 @@ def _settled(figure: Figure, known: Container[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FigureValue:
-    """One figure: what follows from the plan's evidence, and what was entered for it by hand.
-
-    What was entered counts; `derived` stays beside it.
-    """
+    """One figure: the value derived from the plan's evidence, and the entered one, which counts if there is one."""
 
     figure: Figure
     derived: Interval
@@ -93,17 +90,17 @@ class FigureValue:
 
     @property
     def counts(self) -> Interval:
-        """The value that the rubric goes by."""
+        """The value that counts."""
         return self.derived if self.entered is None else entered_interval(self.figure, self.entered)
 
     @property
     def overridden(self) -> bool:
-        """Whether a hand entry stands over a derived value."""
+        """Whether an entered value replaces a derived one."""
         return self.entered is not None and self.figure.derived_from is not None
 
 
 def newest_entries(measures: Iterable[MeasureFact]) -> dict[MeasureId, MeasureFact]:
-    """The entry of each measure that holds: the newest, of two for one day the later one."""
+    """The entry of each measure that counts: the newest, of two for one day the later one."""
     return {entry.measure: entry for entry in sorted(measures, key=lambda m: m.entered_on)}
 
 
@@ -126,7 +123,7 @@ def derive(
     measures: Mapping[MeasureId, MeasureFact],
     activities: Mapping[int, ActivityResult],
 ) -> Interval:
-    """What follows for a figure from the plan's evidence alone."""
+    """The value of a figure that the plan's evidence alone proves."""
     match figure.derived_from:
         case None:
             return UNKNOWN[figure.kind]
@@ -143,7 +140,7 @@ def derive(
 
 
 def entered_interval(figure: Figure, entry: MeasureFact | None) -> Interval:
-    """What an entry says of a figure: unknown without one, and for 0 of 0."""
+    """The interval that an entry gives a figure; unknown without an entry, and for 0 of 0."""
     if entry is None or entry.value is None:
         return UNKNOWN[figure.kind]
     return Interval.exactly(entry.value)
@@ -158,9 +155,9 @@ def _better(this_year: MeasureFact | None, last_year: MeasureFact | None) -> Int
 
 
 def completion(activities: Mapping[int, ActivityResult]) -> Interval:
-    """The share of applicable activities that are complete, and that could be if unknowns hold.
+    """The share of applicable activities that are complete, up to the share if unknowns hold.
 
-    Unknown where none is applicable.
+    Unknown if none is applicable.
     """
     counted = [a for a in activities.values() if a.asked]
     if not counted:
@@ -171,7 +168,7 @@ def completion(activities: Mapping[int, ActivityResult]) -> Interval:
 
 
 def _proves(activity: ActivityResult) -> bool:
-    """What was waived or does not apply proves nothing here: such a figure is for a person."""
+    """Whether an activity proves a figure. An excused one does not: a person must enter the figure."""
     return activity.outcome is Outcome.MET and not activity.excuses
 
 
@@ -182,12 +179,12 @@ def _all_complete(activities: Sequence[ActivityResult]) -> Interval:
 
 
 def _complete_among(activities: Sequence[ActivityResult]) -> Interval:
-    """A count of which the plan proves a part: there may be more than its activities show."""
+    """The count of complete activities, without an upper end: there may be more than the activities show."""
     return Interval(sum(_proves(a) for a in activities), None)
 
 
 def show_interval(interval: Interval, kind: MeasureKind, language: str) -> str:
-    """A figure for people: its value, its lower end or both ends where only those are known, or unknown."""
+    """A figure for people: its value, the ends that are known, or unknown."""
     if interval == UNKNOWN[kind] and not interval.known:
         return show_amount(None, language)
     low = _shown(interval.low, kind, language)

@@ -1,8 +1,7 @@
-"""What next: the cheapest things to do that reach a level, or that still earn points.
+"""The cheapest steps that reach a level, or that still earn points.
 
-A step is one thing: raise or enter a number, or complete an activity. Of all sets of steps that reach the
-goal the one with the fewest steps is the cheapest, then the one that is due soonest, then the one that earns
-most points. The answer is exact: no set is cheaper (docs/decisions/evaluation.md).
+A step raises or enters a number, or completes an activity. The cheapest set has the fewest steps, then is due soonest,
+then earns most points. The answer is exact: no set is cheaper (docs/decisions/evaluation.md).
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class Deed(StrEnum):
     COMPLETE = "complete"
     RAISE = "raise"
     ENTER = "enter"
-    """Nobody has entered the number yet."""
+    """Enter a number that nobody has entered yet."""
 
 
 Subject = int | MeasureId
@@ -52,8 +51,8 @@ Subject = int | MeasureId
 class Step:
     """One thing to do. `subject` is an activity (19), a number (`1.signed`) or a fact (`rubric.climate`).
 
-    `target` is the value that a number must reach; `by` the last working day on which it still counts for the
-    goal; `points` what it adds to the points earned; `findings` what is open in an activity.
+    `target` is the value that a number must reach; `by` the last working day on which the step still counts; `points`
+    the points that it adds; `findings` the open findings of an activity.
     """
 
     deed: Deed
@@ -65,7 +64,7 @@ class Step:
     points: int = 0
     findings: tuple[Finding, ...] = ()
     whole: int | None = None
-    """The denominator of a share, where it is known."""
+    """The denominator of a share, if it is known."""
 
     @property
     def supposition(self) -> str:
@@ -87,7 +86,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a unit stands: the newest entry of each measure, and its activities by number."""
+    """A unit's state: the newest entry of each measure, and its activities by number."""
 
     measures: Mapping[MeasureId, MeasureFact]
     activities: Mapping[int, ActivityResult]
@@ -98,8 +97,8 @@ def steps_to_level(
 ) -> tuple[Step, ...] | None:
     """The cheapest steps after which a level of at least `target` is proved, soonest first.
 
-    Empty when it is proved already, None when no steps lead there. `last_day` is the last working day of the
-    assessment: what is due later must be done by then to count.
+    Empty if the level is proved already, None if no steps reach it. `last_day` is the last working day of the
+    assessment: a step that is due later must be done by then to count.
     """
     search = _Search(plan, state, last_day)
     found = [
@@ -111,7 +110,7 @@ def steps_to_level(
 
 
 def steps_to_points(state: State) -> tuple[Step, ...]:
-    """Every activity that can still earn points, soonest first: all of them together earn what is possible."""
+    """Every activity that can still earn points, soonest first. Together they earn all that is possible."""
     return _soonest_first(
         _completing(activity, activity.last_working_day)
         for activity in state.activities.values()
@@ -142,10 +141,10 @@ def _completing(activity: ActivityResult, by: date) -> Step:
 
 
 def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
-    """Where the unit stands once the steps are done.
+    """The unit's state after the steps.
 
-    A complete activity has its numbers at their thresholds, but for those that are excused; a number that
-    was all an activity wanted completes it.
+    A completed activity has its numbers at their thresholds, except excused ones. A number that was all an activity
+    lacked completes it.
     """
     measures = dict(state.measures)
     complete: set[int] = set()
@@ -172,7 +171,7 @@ def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
 
 
 def _excused(state: State, name: MeasureId) -> bool:
-    """Whether the number `1.signed` need not be shown: nobody will bring it."""
+    """Whether the number `1.signed` is excused, so that nobody will enter it."""
     findings = () if name.activity is None else state.activities[name.activity].findings
     return any(f.id == name and f.outcome is Outcome.NOT_APPLICABLE for f in findings)
 
@@ -199,13 +198,13 @@ def _redone(
 
 @dataclass(frozen=True, slots=True)
 class _Cost:
-    """What a set of steps costs, compared in this order. Two sets of different things add up."""
+    """The cost of a set of steps, compared in this order. Costs of sets of different things add up."""
 
     count: int = 0
     days: tuple[date, ...] = ()
     points: int = 0
     things: tuple[tuple[int, str, Number], ...] = ()
-    """What is done and how far, so that of equals always the same and the smallest is chosen."""
+    """What is done and how far: of equal costs the same and the smallest is always chosen."""
     steps: tuple[Step, ...] = ()
 
     @classmethod
@@ -233,9 +232,9 @@ class _Cost:
 
 @dataclass(frozen=True, slots=True)
 class _Island:
-    """Criteria that share things to do with each other and with no others (but for the completion rate).
+    """Criteria that share things to do with each other and, apart from the completion rate, with no others.
 
-    `choices` are the steps of each thing, of which at most one is taken; leaving it alone is none.
+    `choices` are the steps of each thing; at most one of them is taken.
     """
 
     criteria: tuple[Criterion, ...]
@@ -247,12 +246,11 @@ Reached = dict[tuple[int, int], _Cost]
 
 
 class _Search:
-    """The exact search: islands apart from each other, joined over the sum and the completion rate.
+    """The exact search: each island is solved alone, then islands are joined.
 
-    The rate is what ties everything together, so it is fixed first: for each rate that a band asks for, every
-    island is worked out whole, the islands are joined by sum and number of completed activities, and what the
-    rate still lacks is filled with the cheapest other activities. Costs add up over islands, so that the
-    cheapest of each kind is enough to go on with.
+    The completion rate connects everything, so it is fixed first. For each rate that a band asks for, every island is
+    solved, the islands are joined by sum and number of completed activities, and the cheapest other activities fill
+    what the rate still lacks. Costs add up over islands, so the cheapest of each kind suffices.
     """
 
     def __init__(self, plan: Plan, state: State, last_day: date) -> None:
@@ -271,7 +269,7 @@ class _Search:
         return by_rate and value.entered is None and self.counted > 0
 
     def cheapest(self, level: Level) -> _Cost | None:
-        """The cheapest steps that meet one level's own conditions; None where none do."""
+        """The cheapest steps that meet one level's own conditions; None if there are none."""
         criteria = self.plan.rubric.criteria[: level.criteria]
         islands = self._islands(criteria)
         special = {s.subject for i in islands for choice in i.choices for s in choice}
@@ -284,7 +282,7 @@ class _Search:
         return min(found, default=None)
 
     def _rates(self, criteria: Sequence[Criterion]) -> list[int]:
-        """How many activities more each threshold of the completion rate asks for; none is one answer."""
+        """How many more activities each threshold of the completion rate needs, including none."""
         shares = {
             condition.at_least
             for criterion in criteria
@@ -296,7 +294,7 @@ class _Search:
         return sorted({0} | {m for m in more if 0 < m <= len(self.open)})
 
     def _fill(self, special: set[Subject]) -> list[Step]:
-        """Activities that serve nothing but the completion rate, the cheapest first."""
+        """Activities that serve only the completion rate, the cheapest first."""
         steps = (self._complete(a) for a in self.open.values() if a.number not in special)
         return sorted(steps, key=lambda s: (s.by, -s.points, _order(s.subject)))
 
@@ -362,7 +360,7 @@ class _Search:
     def _things(
         self, criterion: Criterion, criteria: Sequence[Criterion]
     ) -> dict[Subject, tuple[Step, ...]]:
-        """What can be done for one criterion: each thing with its steps, by subject."""
+        """The steps that help one criterion, by subject."""
         found: dict[Subject, tuple[Step, ...]] = {}
         for name in criterion.figures:
             value = self.values[name]
@@ -371,7 +369,7 @@ class _Search:
         return found
 
     def _thresholds(self, value: FigureValue, criteria: Sequence[Criterion]) -> list[Number]:
-        """The thresholds that any of the criteria sets above what is proved."""
+        """The thresholds of the criteria that are above what is proved."""
         asked = {
             condition.at_least
             for criterion in criteria
@@ -382,7 +380,7 @@ class _Search:
         return sorted(t for t in asked if t > value.counts.low)
 
     def _ways(self, value: FigureValue, thresholds: Sequence[Number]) -> Iterator[tuple[Step, ...]]:
-        """The things that can move a figure, each with the steps among which to choose."""
+        """The things that can change a figure, each with the steps to choose from."""
         origin = value.figure.derived_from if value.entered is None else None
         named = [self.state.activities[n] for n in origin.activities] if origin else []
         match origin:
@@ -399,7 +397,7 @@ class _Search:
                 yield self._entering(value.figure, thresholds)
 
     def _to_complete(self, activities: Iterable[ActivityResult]) -> Iterator[tuple[Step, ...]]:
-        """Each of the activities that is open, to be completed."""
+        """A step to complete each open activity."""
         return ((self._complete(a),) for a in activities if a.number in self.open)
 
     def _complete(self, activity: ActivityResult) -> Step:
@@ -419,7 +417,7 @@ class _Search:
     def _surpassing(
         self, figure: Figure, compared: tuple[MeasureId, ...]
     ) -> Iterator[tuple[Step, ...]]:
-        """Another survey of this year with a better result than last year's, where one can be better."""
+        """A step for another survey this year with a better result than last year's, if one is possible."""
         now, last = (self.state.measures[name] for name in compared)
         whole = now.denominator or 1000
         if last.value is None:
@@ -439,7 +437,7 @@ class _Search:
         return tuple(replace(s, points=self._points_of(s, activity)) for s in steps)
 
     def _points_of(self, step: Step, activity: ActivityResult) -> int:
-        """What a number earns when it is all that an activity still wants."""
+        """The points that a number earns if it is all that an activity still lacks."""
         done = after(self.plan, self.state, [step]).activities[activity.number]
         return activity.open_points if done.complete and not activity.complete else 0
 
@@ -451,7 +449,7 @@ class _Search:
         by: date,
         groups: tuple[str, ...],
     ) -> tuple[Step, ...]:
-        """One step for each value that a number may have to reach."""
+        """A step for each value that a number may have to reach."""
         entry = self.state.measures.get(subject)
         known = entry is not None and entry.value is not None
         deed = Deed.RAISE if known else Deed.ENTER
@@ -463,7 +461,7 @@ class _Search:
 
 
 def _reachable(threshold: Number, whole: int | None) -> Number:
-    """The least share of so many people that reaches a threshold: 80 % of 3 people are all 3."""
+    """The least share of a group of people that reaches a threshold: 80 % of 3 people are all 3."""
     if whole is None or not isinstance(threshold, Fraction):
         return threshold
     return Fraction(ceil(threshold * whole), whole)
@@ -472,13 +470,13 @@ def _reachable(threshold: Number, whole: int | None) -> Number:
 def _merge(
     things: dict[Subject, tuple[Step, ...]], more: Iterable[tuple[Subject, tuple[Step, ...]]]
 ) -> None:
-    """Add things; one that several figures look at has the steps that any of them wants."""
+    """Merge things. One that several figures use has the steps of all of them."""
     for subject, steps in more:
         things[subject] = tuple(dict.fromkeys((*things.get(subject, ()), *steps)))
 
 
 def _root(subject: Subject) -> Subject:
-    """Things that act on the same figures: an activity and its numbers."""
+    """The common key of an activity and its numbers: they act on the same figures."""
     return subject if isinstance(subject, int) else subject.activity or subject
 
 
@@ -495,7 +493,7 @@ def _keep(found: Reached, key: tuple[int, int], cost: _Cost) -> None:
 
 
 def _join(joined: Reached, more: Reached, total: int) -> Reached:
-    """Both together; sums above the wanted total are as good as the total."""
+    """Combine two ways. Sums above the total count as the total."""
     found: Reached = {}
     for (sum_a, completed_a), cost_a in joined.items():
         for (sum_b, completed_b), cost_b in more.items():

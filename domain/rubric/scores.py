@@ -1,7 +1,7 @@
-"""The criteria and the level, from figures that may be unknown.
+"""Scores the criteria and finds the level, from figures that may be unknown.
 
-A figure is an interval (`domain.rubric.figures`), so that every score has a proved lower end and an upper end
-that would hold if the unknowns came in well. Shares are compared as exact ratios.
+A figure is an interval (`domain.rubric.figures`), so every score has a proved value and one that would hold if the
+unknowns came in well. Shares are compared as exact ratios.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.words.wording import sentence
 
 
 def judge_condition(condition: Condition, figures: Mapping[str, Interval]) -> Outcome:
-    """Whether a figure reaches a band's threshold; NOT_AVAILABLE where it may or may not."""
+    """Whether a figure reaches a band's threshold; NOT_AVAILABLE if it may or may not."""
     figure = figures[condition.figure]
     if figure.low >= condition.at_least:
         return Outcome.MET
@@ -40,7 +40,7 @@ def score_criterion(
 ) -> CriterionResult:
     """The highest band whose every condition holds; bands are cumulative (docs/decisions/rubric.md).
 
-    Outcome MET stands for the full three points, NOT_MET for a known lower score.
+    Outcome MET means the full three points, NOT_MET a known lower score.
     """
     reach = {band.score: _reach(band, figures) for band in criterion.bands}
     proved = max((s for s, (sure, _) in reach.items() if sure), default=0)
@@ -96,7 +96,7 @@ def reached_level(levels: Sequence[Level], scores: Sequence[int]) -> int:
 
 
 def below_each(level: Level, scores: Sequence[int]) -> list[int]:
-    """The numbers of the criteria that a level counts and that stay below its single score."""
+    """The numbers of the criteria that a level counts and that are below its single score."""
     counted = scores[: level.criteria]
     return [number for number, score in enumerate(counted, 1) if score < level.each]
 

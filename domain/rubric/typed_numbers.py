@@ -1,4 +1,4 @@
-"""A number as people type it, and a table of numbers as they keep it: what each row says, and what cannot be read."""
+"""Reads a number as people type it, and a table of numbers. Whether a value is possible is checked elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่�
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A number as typed: both counts of a share, a count, or yes/no. Whether it can be is not looked at here."""
+    """A number as typed: both counts of a share, a count, or yes/no. It may be impossible."""
 
     numerator: int | None = None
     denominator: int | None = None
@@ -27,18 +27,18 @@ class Typed:
 
 
 def find_measure(plan: Plan, text: str) -> MeasureId | None:
-    """The number that is meant by `1.signed` or `rubric.climate`; None when the plan asks for no such number."""
+    """The number meant by `1.signed` or `rubric.climate`; None if the plan asks for no such number."""
     return next((name for name in plan.measure_by_id if name == text), None)
 
 
 def nearest_measures(plan: Plan, text: str) -> str:
-    """The numbers of the activity, note or rubric that a wrong id begins with; else all, to choose from."""
+    """The numbers of the activity, note or rubric that a wrong id begins with; else all."""
     near = [name for name in plan.measure_by_id if f"{text}.".startswith(f"{name.owner}.")]
     return ", ".join(near or plan.measure_by_id)
 
 
 def read_number(plan: Plan, measure: str, text: str) -> Typed:
-    """Read `180/200`, `5` or `มี` (Thai numerals welcome) for a measure; KamnotError for another kind of value."""
+    """Read `180/200`, `5` or `มี`, also in Thai numerals. Raises KamnotError for a value of another kind."""
     name = find_measure(plan, measure)
     if name is None:
         near = nearest_measures(plan, measure)
@@ -102,7 +102,7 @@ class NumberTableRow:
 
 @dataclass(frozen=True, slots=True)
 class RowDoubt:
-    """Why a row was not taken; line 0 stands for the whole file."""
+    """Why a row was refused; line 0 means the whole file."""
 
     line: int
     measure: str
@@ -125,9 +125,9 @@ _HEADINGS = {
 
 
 def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberTableRow], list[RowDoubt]]:
-    """The rows under the heading, and what could not be read. Empty rows are passed over.
+    """The rows under the heading, and those that could not be read. Empty rows are skipped.
 
-    Raises KamnotError where there is no heading with a number and its value.
+    Raises KamnotError if no heading names a number and its value.
     """
     start, columns = _find_heading(rows)
     read: list[NumberTableRow] = []
@@ -147,7 +147,7 @@ def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberTableRo
 
 
 def _find_heading(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
-    """How many rows stand above the first entry, and the place of each column; a title may come before."""
+    """How many rows are above the first entry, and the place of each column. A title may come first."""
     for index, cells in enumerate(rows[:10]):
         columns = _columns(cells)
         if "measure" in columns and ("value" in columns or {"part", "whole"} <= columns.keys()):
