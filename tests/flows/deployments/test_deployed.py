@@ -14,8 +14,6 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import run_flow
 from prefect.settings import (
-    PREFECT_API_URL,
-    PREFECT_CLIENT_MAX_RETRIES,
     PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
     temporary_settings,
 )
@@ -500,19 +498,6 @@ async def _all_that_prefect_keeps() -> str:
             *await client.read_block_documents(include_secrets=False),
         ]
     return "\n".join(item.model_dump_json() for item in kept)
-
-
-def test_a_prefect_server_that_is_away_is_one_sentence(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KAMNOT_NOTIFY_URLS", "prefect://office-mail")
-    with (
-        temporary_settings(
-            {PREFECT_API_URL: "http://127.0.0.1:1/api", PREFECT_CLIENT_MAX_RETRIES: 0}
-        ),
-        pytest.raises(CouldNotFinishError, match="ติดต่อ Prefect ไม่ได้"),
-    ):
-        _ = Workspace(Settings()).courier
 
 
 def test_a_block_that_is_not_there_is_one_sentence(

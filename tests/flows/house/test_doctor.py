@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError, SurroundingsError
+from domain.language.errors import SurroundingsError
 from flows.deployments.clockwork import BEGUN, look_at_clock
-from flows.deployments.one_schedule import alone, is_served
+from flows.deployments.one_schedule import alone
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.doctor import Diagnosis, examine
 from flows.run.judge import load_facts
@@ -109,14 +109,3 @@ def test_a_due_run_that_is_late_by_more_than_an_hour_is_red(workspace: Workspace
     assert not found.ok
     assert "เลยกำหนดเกินหนึ่งชั่วโมง: ส่งจดหมายที่ค้าง" in found.thai
     assert not look_at_clock(workspace).active_since(workspace.now() - timedelta(hours=1))
-
-
-def test_whether_a_schedule_holds_the_data_folder_is_seen_without_disturbing_it(
-    workspace: Workspace,
-) -> None:
-    assert not is_served(workspace.settings)
-    with alone(workspace.settings):
-        assert is_served(workspace.settings)
-        with pytest.raises(KamnotError, match="อยู่แล้ว"), alone(workspace.settings):
-            pass
-    assert not is_served(workspace.settings)
