@@ -14,7 +14,7 @@ from cli.front.tables import headed
 
 if TYPE_CHECKING:
     from domain.plan.model import Plan
-    from domain.rubric.explanation import Entry
+    from domain.rubric.explanation import EnteredMeasure
     from flows.evidence.measures import ImportedNumbers
 
 app = typer.Typer(name="measure")
@@ -184,7 +184,7 @@ def _value(fact: Any, plan: Plan) -> str:
     return f"{digits(f'{fact.numerator}/{fact.denominator}', language())} ({shown})"
 
 
-def _print(rows: list[Entry], plan: Plan) -> None:
+def _print(rows: list[EnteredMeasure], plan: Plan) -> None:
     from domain.language.thai import show_date
     from domain.words.wording import digits
 

@@ -16,10 +16,9 @@ from domain.language.thai import show_date
 from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome
-from domain.rubric.explanation import CriterionExplanation, Entry, FigureLink, Standing
+from domain.rubric.explanation import CriterionExplanation, EnteredMeasure, FigureLink, Standing
 from domain.rubric.figures import (
     Interval,
-    entry_of,
     show_interval,
 )
 from domain.rubric.scores import below_each
@@ -216,7 +215,7 @@ def _derived_text(link: FigureLink, language: str) -> str:
     figure = link.value.figure
     match figure.derived_from:
         case None:
-            entry = f"kamnot measure set {entry_of(figure)}"
+            entry = f"kamnot measure set {figure.entered_as}"
             words = (f"ต้องมีผู้กรอก: {entry}", f"for a person to enter: {entry}")
         case CompletionRate():
             words = ("สัดส่วนกิจกรรมที่ครบในแผน", "share of the plan's activities that are complete")
@@ -241,8 +240,8 @@ def _compared(link: FigureLink, names: tuple[MeasureId, ...], language: str) -> 
     missing = ", ".join(name for name in names if name not in entered)
     if missing:
         words = (
-            f"เทียบผลสำรวจสองปี ยังไม่ได้บันทึก {missing} หรือกรอก {entry_of(link.value.figure)} เอง",
-            f"from two surveys; not entered yet: {missing} (or enter {entry_of(link.value.figure)})",
+            f"เทียบผลสำรวจสองปี ยังไม่ได้บันทึก {missing} หรือกรอก {link.value.figure.entered_as} เอง",
+            f"from two surveys; not entered yet: {missing} (or enter {link.value.figure.entered_as})",
         )
         return pick(words, language)
     this_year, last_year = (entered[name] for name in names)
@@ -255,7 +254,7 @@ def _compared(link: FigureLink, names: tuple[MeasureId, ...], language: str) -> 
     return pick(words, language)
 
 
-def entry_text(entry: Entry, language: str) -> str:
+def entry_text(entry: EnteredMeasure, language: str) -> str:
     """Which number, when, by whom and why."""
     fact = entry.fact
     if not entry.entered_by:

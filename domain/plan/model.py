@@ -345,6 +345,11 @@ class Figure(Node):
     derived_from: Derivation | None = _own(None)
     fed_by: tuple[int, ...] = _own(())
 
+    @cached_property
+    def entered_as(self) -> MeasureId:
+        """The measure under which it is entered by hand: `rubric.climate`."""
+        return MeasureId(RUBRIC, self.id)
+
 
 class Level(Node):
     """A level that a unit can reach: every criterion up to `criteria` and their sum."""
@@ -622,7 +627,7 @@ class Plan(Node):
         asked: dict[MeasureId, MeasureRequirement | Figure] = {
             MeasureId(a.number, m.id): m for a in self.activities for m in a.measures
         }
-        asked |= {MeasureId(RUBRIC, figure.id): figure for figure in self.rubric.figures}
+        asked |= {figure.entered_as: figure for figure in self.rubric.figures}
         return asked | {MeasureId(n.owner, m.id): m for n in self.notes for m in n.measures}
 
     @cached_property

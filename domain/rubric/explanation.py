@@ -15,7 +15,6 @@ from domain.plan.model import Band, Condition, Criterion, Plan
 from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.rubric.figures import (
     FigureValue,
-    entry_of,
     figure_values,
     newest_entries,
 )
@@ -47,7 +46,7 @@ class FileLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EnteredMeasure:
     """A number with the account and reason of its entry. A supposed one has neither."""
 
     fact: MeasureFact
@@ -60,14 +59,14 @@ class Records:
     """What an explanation ends in: the files of each requirement, and the newest entry of each number."""
 
     files: Mapping[str, tuple[FileLink, ...]]
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, EnteredMeasure]
 
 
 def records_of(
     facts: Facts,
     as_of: date,
     reviews: Mapping[tuple[int, int], Reviewed],
-    entries: Iterable[Entry],
+    entries: Iterable[EnteredMeasure],
 ) -> Records:
     """The records as of a day; `reviews` and `entries` are those that storage knew on that day.
 
@@ -87,9 +86,9 @@ def records_of(
             reviews.get((fact.item, fact.version)),
         )
         files.setdefault(fact.requirement, []).append(link)
-    kept: dict[str, Entry] = {entry.fact.measure: entry for entry in entries}
-    newest: dict[str, Entry] = {
-        name: kept[name] if name in kept and kept[name].fact == fact else Entry(fact)
+    kept: dict[str, EnteredMeasure] = {entry.fact.measure: entry for entry in entries}
+    newest: dict[str, EnteredMeasure] = {
+        name: kept[name] if name in kept and kept[name].fact == fact else EnteredMeasure(fact)
         for name, fact in newest_entries(known.measures).items()
     }
     return Records({name: tuple(own) for name, own in files.items()}, newest)
@@ -112,13 +111,13 @@ class FigureLink:
     """
 
     value: FigureValue
-    entered: Entry | None
-    measure: Entry | None
+    entered: EnteredMeasure | None
+    measure: EnteredMeasure | None
     proved_by: tuple[int, ...]
     fed_by: tuple[int, ...]
     counted: tuple[int, int] | None
     """Part and whole of a share, if both are known."""
-    compared: tuple[Entry, ...] = ()
+    compared: tuple[EnteredMeasure, ...] = ()
     """This year's and last year's number, if the figure says whether one is above the other."""
 
 
@@ -187,9 +186,9 @@ def _figure(
     value: FigureValue, records: Records, activities: Iterable[ActivityResult]
 ) -> FigureLink:
     origin = value.figure.derived_from
-    entered = records.entries.get(entry_of(value.figure))
+    entered = records.entries.get(value.figure.entered_as)
     measure, counted = None, _counted(entered)
-    compared: tuple[Entry, ...] = ()
+    compared: tuple[EnteredMeasure, ...] = ()
     proved_by = () if origin is None else origin.activities
     match origin:
         case FromMeasure(name):
@@ -204,7 +203,7 @@ def _figure(
     return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted, compared)
 
 
-def _counted(entry: Entry | None) -> tuple[int, int] | None:
+def _counted(entry: EnteredMeasure | None) -> tuple[int, int] | None:
     if entry is None or entry.fact.numerator is None or entry.fact.denominator is None:
         return None
     return entry.fact.numerator, entry.fact.denominator

@@ -13,7 +13,7 @@ from fractions import Fraction
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
-from domain.language.ids import RUBRIC, MeasureId
+from domain.language.ids import MeasureId
 from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
@@ -48,11 +48,6 @@ UNKNOWN = {
 """The interval of an unknown figure, by the kind of its number."""
 
 
-def entry_of(figure: Figure) -> MeasureId:
-    """The measure under which a figure is entered by hand: `rubric.climate`."""
-    return MeasureId(RUBRIC, figure.id)
-
-
 def check_override(plan: Plan, measure: str, why: str, known: Container[str]) -> None:
     """Raise KamnotError if a value that the evidence settles is entered by hand without a reason.
 
@@ -60,7 +55,7 @@ def check_override(plan: Plan, measure: str, why: str, known: Container[str]) ->
     which one has not been entered (`known`).
     """
     for figure in plan.rubric.figures:
-        if measure == entry_of(figure) and _settled(figure, known) and not why.strip():
+        if measure == figure.entered_as and _settled(figure, known) and not why.strip():
             origin = figure.derived_from
             raise KamnotError(
                 f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({origin}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น มติที่ประชุม",
@@ -112,7 +107,7 @@ def figure_values(
     """Every figure by its id. `measures` holds the newest entry of each measure."""
     return {
         figure.id: FigureValue(
-            figure, derive(figure, measures, activities), measures.get(entry_of(figure))
+            figure, derive(figure, measures, activities), measures.get(figure.entered_as)
         )
         for figure in rubric.figures
     }

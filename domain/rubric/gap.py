@@ -26,7 +26,6 @@ from domain.rubric.figures import (
     Number,
     derive,
     entered_interval,
-    entry_of,
     figure_values,
 )
 from domain.rubric.scores import proved_score
@@ -330,7 +329,7 @@ class _Search:
     def _counts(self, value: FigureValue, state: State, more: int) -> Interval:
         if value.figure.id in self.by_rate:
             return Interval.exactly(Fraction(self.done + more, self.counted))
-        entered = state.measures.get(entry_of(value.figure))
+        entered = state.measures.get(value.figure.entered_as)
         if entered is not None:
             return entered_interval(value.figure, entered)
         return derive(value.figure, state.measures, state.activities)
@@ -407,7 +406,7 @@ class _Search:
         fed = [self.plan.by_number[n].groups for n in figure.fed_by]
         groups = tuple(dict.fromkeys(g for own in fed for g in own))
         return self._numbers(
-            entry_of(figure),
+            figure.entered_as,
             figure.title,
             thresholds,
             self.last_day,

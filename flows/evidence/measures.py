@@ -13,7 +13,7 @@ from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits
-from domain.rubric.explanation import Entry
+from domain.rubric.explanation import EnteredMeasure
 from domain.rubric.figures import check_override
 from domain.rubric.typed_numbers import (
     NumberTableRow,
@@ -152,7 +152,7 @@ class _Intake:
         self._seen.add((row.measure, on))
         typed = read_number(self.ws.plan, row.measure, row.value)
         year = self.ws.plan.fiscal_year
-        known: dict[str, Entry] = {
+        known: dict[str, EnteredMeasure] = {
             e.fact.measure: e for e in entries_known(session, self.unit, year, on)
         }
         if _holds(known.get(row.measure), row, typed):
@@ -167,7 +167,7 @@ class _Intake:
         return ImportedNumbers(tuple(self._entered), tuple(self._same), doubts, kept)
 
 
-def _holds(known: Entry | None, row: NumberTableRow, typed: Typed) -> bool:
+def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: Typed) -> bool:
     """Whether the very same stands already: the value with both its counts, and what it rests on."""
     if known is None:
         return False
@@ -179,13 +179,13 @@ def _holds(known: Entry | None, row: NumberTableRow, typed: Typed) -> bool:
     return value and beside == (fact.event_date, fact.evidence, known.note)
 
 
-def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, Entry]:
+def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, EnteredMeasure]:
     with reading(ws.engine) as session:
         found = entries_known(session, unit, ws.plan.fiscal_year, on)
     return {entry.fact.measure: entry for entry in found}
 
 
-def entered(ws: Workspace, unit: str) -> list[Entry]:
+def entered(ws: Workspace, unit: str) -> list[EnteredMeasure]:
     """The entry of every number that holds, with who entered it and why, in the plan's order."""
     newest = _entries(ws, unit, date.max)
     return [newest[name] for name in ws.plan.measure_by_id if name in newest]

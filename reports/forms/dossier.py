@@ -20,7 +20,6 @@ from domain.plan.model import EvidenceKind, Plan, show_percent
 from domain.results import BatchResult, Evaluation, Outcome
 from domain.rubric.figures import (
     FigureValue,
-    entry_of,
     figure_values,
     newest_entries,
     show_interval,
@@ -80,7 +79,7 @@ class Dossier:
         """
         values = figure_values(self.plan.rubric, self.measures, self.evaluation.by_number).values()
         return {
-            entry_of(value.figure): value
+            value.figure.entered_as: value
             for value in values
             if value.counts.known and (value.counts.low or self._entry_of(value) is not None)
         }

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 
 from domain.facts import Amount
 from domain.plan.model import Plan
-from domain.rubric.explanation import Entry
+from domain.rubric.explanation import EnteredMeasure
 from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
 
@@ -81,7 +81,7 @@ class MeasuresImportedDocument(JsonDocument):
     doubts: tuple[DoubtfulRowPart, ...]
 
 
-def measure_part(entry: Entry, plan: Plan) -> MeasurePart:
+def measure_part(entry: EnteredMeasure, plan: Plan) -> MeasurePart:
     """An entry with the plan's words for its number."""
     asked = plan.measure_by_id[entry.fact.measure]
     return MeasurePart.of(entry, title=asked.title, unit=asked.unit)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_date
-from domain.rubric.explanation import Entry
+from domain.rubric.explanation import EnteredMeasure
 from domain.rubric.typed_numbers import Typed
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, MeasureRow
@@ -131,10 +131,12 @@ def measure_history(
     return tuple(_entries(session, unit, fiscal_year, MeasureRow.measure == measure))
 
 
-def entries_known(session: Session, unit: str, fiscal_year: int, as_of: date) -> tuple[Entry, ...]:
+def entries_known(
+    session: Session, unit: str, fiscal_year: int, as_of: date
+) -> tuple[EnteredMeasure, ...]:
     """The newest entry of each number by the end of that Bangkok day, with who entered it and why."""
     newest = {
-        row.measure: Entry(fact, row.entered_by, row.note)
+        row.measure: EnteredMeasure(fact, row.entered_by, row.note)
         for row, fact in measure_facts(_entries(session, unit, fiscal_year))
         if fact.holds_on(as_of)
     }

@@ -10,14 +10,14 @@ import pytest
 from domain.evaluation.evaluator import Evaluator
 from domain.facts import Facts, MeasureFact
 from domain.results import Outcome
-from domain.rubric.explanation import Entry, Reviewed, Standing, records_of, trace
+from domain.rubric.explanation import EnteredMeasure, Reviewed, Standing, records_of, trace
 from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
 
 PLAN = small_plan()
 SIGNED = share("1.signed", 60, 80)
 
 
-def standing(facts: Facts, *entries: Entry, as_of: date = DUE) -> Standing:
+def standing(facts: Facts, *entries: EnteredMeasure, as_of: date = DUE) -> Standing:
     evaluation = Evaluator(PLAN, weekday).evaluate(facts, as_of)
     reviews = {(1, 2): Reviewed(True, "ผู้ตรวจ", DUE, "ครบ")}
     return trace(PLAN, evaluation, records_of(facts, as_of, reviews, entries))
@@ -25,25 +25,29 @@ def standing(facts: Facts, *entries: Entry, as_of: date = DUE) -> Standing:
 
 def test_an_explanation_runs_from_score_to_band_condition_figure_and_entry() -> None:
     explanation = standing(
-        Facts(UNIT, measures=(SIGNED,)), Entry(SIGNED, "เลขานุการ", "นับใหม่")
+        Facts(UNIT, measures=(SIGNED,)), EnteredMeasure(SIGNED, "เลขานุการ", "นับใหม่")
     ).explanations[0]
 
     assert (explanation.result.score, explanation.band.score) == (2, 2)
     assert [b.outcome for b in explanation.bands] == [Outcome.NOT_MET, *[Outcome.MET] * 3]
     [figure] = explanation.figures
-    assert figure.measure == Entry(SIGNED, "เลขานุการ", "นับใหม่")
+    assert figure.measure == EnteredMeasure(SIGNED, "เลขานุการ", "นับใหม่")
     assert (figure.counted, figure.proved_by, figure.fed_by) == ((60, 80), (1,), ())
 
 
 def test_a_number_that_nobody_entered_was_supposed() -> None:
     [figure] = standing(Facts(UNIT, measures=(SIGNED,))).explanations[0].figures
-    assert figure.measure == Entry(SIGNED, "", "")
+    assert figure.measure == EnteredMeasure(SIGNED, "", "")
 
 
 def test_an_older_entry_does_not_stand_for_a_supposed_number() -> None:
     older = share("1.signed", 1, 2)
-    [figure] = standing(Facts(UNIT, measures=(SIGNED,)), Entry(older, "x")).explanations[0].figures
-    assert figure.measure == Entry(SIGNED)
+    [figure] = (
+        standing(Facts(UNIT, measures=(SIGNED,)), EnteredMeasure(older, "x"))
+        .explanations[0]
+        .figures
+    )
+    assert figure.measure == EnteredMeasure(SIGNED)
 
 
 def test_a_file_is_shown_in_its_newest_version_with_its_review() -> None:

@@ -19,7 +19,7 @@ from domain.language.ids import MeasureId
 from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.model import MeasureKind, Plan
 from domain.results import Evaluation, Outcome
-from domain.rubric.figures import entry_of, figure_values, newest_entries
+from domain.rubric.figures import figure_values, newest_entries
 from domain.rubric.gap import Deed, State, Step, Subject, after, steps_to_level, steps_to_points
 from domain.rubric.scores import proved_score, reached_level
 from tests.support.cast import DUE, UNIT, S, file, number, photo, relief, share, small_plan, weekday
@@ -170,14 +170,14 @@ def _numbers(plan: Plan, state: State, name: str) -> Iterator[MeasureId]:
     """The entries that move a figure: its own where it has none to follow from, else its measure."""
     figure = next(f for f in plan.rubric.figures if f.id == name)
     origin = figure.derived_from
-    if entry_of(figure) in state.measures or origin is None:
-        yield entry_of(figure)
+    if figure.entered_as in state.measures or origin is None:
+        yield figure.entered_as
     elif isinstance(origin, FromMeasure):
         yield origin.measure
     elif isinstance(origin, Complete):
         excused = Outcome.NOT_APPLICABLE in (state.activities[n].outcome for n in origin.activities)
         if excused or figure.kind is MeasureKind.COUNT:
-            yield entry_of(figure)
+            yield figure.entered_as
 
 
 def _number(plan: Plan, state: State, subject: MeasureId, target: Any) -> Step:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
-from domain.rubric.explanation import Entry
+from domain.rubric.explanation import EnteredMeasure
 from reports.schemas.measures import MeasuresImportedDocument, measure_part
 from tests.support.cast import DUE, share, small_plan
 
@@ -26,7 +26,7 @@ SIGNED = MeasureId.parse("1.signed")
     ids=["share", "count", "yes", "share-of-nothing"],
 )
 def test_each_kind_of_number_has_its_own_keys(fact: MeasureFact, told: tuple[object, ...]) -> None:
-    part = measure_part(Entry(fact, "a"), small_plan()).model_dump(mode="json")
+    part = measure_part(EnteredMeasure(fact, "a"), small_plan()).model_dump(mode="json")
 
     assert tuple(part[k] for k in ("numerator", "denominator", "count", "yes_no")) == told
     assert (part["title"], part["unit"], part["reason"]) == ("ร่วมลงนาม", None, None)
