@@ -19,7 +19,8 @@ from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 SIZES = (125, 250, 500, 1000)
 REPEATS = 3

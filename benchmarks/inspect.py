@@ -21,7 +21,8 @@ from PIL import Image
 
 from domain.plan.model import EvidenceRequirement
 from inspection import Inspector
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 PAGES = 40
 RUNS = 15

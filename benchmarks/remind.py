@@ -15,7 +15,8 @@ from domain.evaluation.evaluator import Evaluator
 from domain.reminders.decide import reminders_due
 from domain.reminders.snoozes import Answers, Snooze
 from domain.results import Evaluation
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.plan_files.workdays import working_days
 
 UNITS = 1000

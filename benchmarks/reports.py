@@ -29,7 +29,8 @@ from reports.paper.document import Chart, Doc, Para, Table
 from reports.paper.fonts import sarabun
 from reports.paper.pdf import drawing_to_png, to_pdf, typeset
 from reports.paper.word import to_docx
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 REPEATS = 5
 AS_OF = date(2024, 6, 30)

@@ -13,7 +13,8 @@ from flows.run.workspace import Workspace
 from sample.evidence import AS_OF, DEMO_MEASURES, make_demo_evidence
 from sample.units import sample_units, store_sample, write_sample
 from storage.db.database import init_database, open_database, writing
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.records.people import set_contact
 from storage.records.plan_in_force import apply_plan
 from storage.records.snoozes import duty_reports, report_duty

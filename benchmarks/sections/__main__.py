@@ -22,7 +22,8 @@ from benchmarks.sections.makers import make_all
 from domain.documents.matching import match_sections
 from domain.facts import SectionOutcome
 from domain.plan.model import Plan
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 PAGES, LETTERS = 40, 1800
 ROUNDS = 5

@@ -17,7 +17,7 @@ from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db.database import reading
 from storage.outbox.letters import FAILED, HELD, PENDING, SENDING, list_outbox
-from storage.plan_files.load import plan_roots, plan_years
+from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.listed_evidence import list_evidence
 from storage.records.people import DIRECTOR, all_contacts, units

@@ -8,7 +8,8 @@ from sqlalchemy.engine import Engine
 
 from domain.plan.model import Plan
 from storage.db.database import init_database, writing
-from storage.plan_files.load import load_plan, plan_folder, plan_roots
+from storage.plan_files.folders import plan_folder, plan_roots
+from storage.plan_files.load import load_plan
 from storage.records.people import set_group, set_unit, units
 from storage.settings import Settings
 

@@ -29,8 +29,10 @@ from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db import audit
 from storage.db.database import open_database, reading, writing
+from storage.plan_files.content import LoadedPlan
 from storage.plan_files.edit import confirm_text
-from storage.plan_files.load import LoadedPlan, load_plan, plan_files, plan_folder, plan_roots
+from storage.plan_files.folders import plan_folder, plan_roots
+from storage.plan_files.load import load_plan, plan_files
 from storage.plan_files.workdays import (
     holiday_name,
     read_closed_days,

@@ -10,14 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from domain.working_days import last_working_day
-from storage.plan_files.load import (
-    LoadedPlan,
-    PlanProblem,
-    load_plan,
-    plan_folder,
-    plan_roots,
-    read_problems,
-)
+from storage.plan_files.content import LoadedPlan
+from storage.plan_files.folders import plan_folder, plan_roots
+from storage.plan_files.load import load_plan, read_problems
+from storage.plan_files.read_yaml import PlanProblem
 from storage.plan_files.workdays import read_closed_days, working_days
 
 __all__ = [

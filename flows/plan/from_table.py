@@ -12,7 +12,8 @@ from domain.plan.checks import check_plan
 from domain.plan.model import Plan
 from flows.plan.changes import Draft, describe_draft
 from inspection.tables.table_files import read_table
-from storage.plan_files.load import load_plan, plan_folder, plan_roots
+from storage.plan_files.folders import plan_folder, plan_roots
+from storage.plan_files.load import load_plan
 from storage.plan_files.writing import refuse_existing, write_plan
 from storage.settings import Settings
 

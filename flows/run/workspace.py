@@ -16,7 +16,8 @@ from domain.reminders.calendar_entries import Held, held_in
 from flows.run.credentials import Environment, resolve
 from storage.db.database import open_database, reading
 from storage.evidence_store.choose import open_store
-from storage.plan_files.load import LoadedPlan, load_plan, plan_folder, plan_roots
+from storage.plan_files.content import LoadedPlan, load_kept
+from storage.plan_files.folders import plan_folder, plan_roots
 from storage.plan_files.workdays import read_closed_days, working_days
 from storage.records.people import find_unit
 from storage.records.plan_in_force import (
@@ -90,7 +91,8 @@ def _followed(settings: Settings, engine: Engine) -> Settings:
 def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
     """The plan of its files, or the error that says why there is none."""
     try:
-        return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]), None
+        folder = plan_folder(settings.fiscal_year, *plan_roots(settings))
+        return load_kept(folder, settings.cache), None
     except KamnotError as error:
         return None, error
 

@@ -541,7 +541,7 @@ class SkippedRow(SQLModel, table=True):
 class AppliedPlanRow(SQLModel, table=True):
     """A year's plan as it was applied; the newest of a fiscal year is in force.
 
-    `content` is `storage.plan_files.load.plan_content` and `plan_hash` its hash, so that the plan by which a check
+    `content` is `storage.plan_files.content.plan_content` and `plan_hash` its hash, so that the plan by which a check
     judged can be read after the files have changed.
     """
 

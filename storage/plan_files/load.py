@@ -6,10 +6,7 @@ A folder stands for all its `*.yaml` files in the order of their names. How the 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from domain.language.thai import thai_digits
 from domain.plan.checks import check_plan
 from domain.plan.doubts import Doubt
 from domain.plan.model import Plan
+from storage.plan_files.content import LoadedPlan, plan_hash
 from storage.plan_files.read_yaml import (
     BrokenFileError,
     Builder,
@@ -33,41 +31,14 @@ from storage.plan_files.read_yaml import (
     read_file,
 )
 from storage.plan_files.shape import KeyPath, parse_with_stand_ins, shape_errors, shape_sentences
-from storage.settings import Settings
 
-__all__ = [
-    "LoadedPlan",
-    "PlanError",
-    "PlanProblem",
-    "content_hash",
-    "load_plan",
-    "plan_content",
-    "plan_folder",
-    "plan_hash",
-    "plan_roots",
-    "plan_years",
-    "read_problems",
-]
-
-PLANS = Path(__file__).resolve().parents[2] / "plans"
 _JOINED = "activities"
 """The one top-level key that may stand in several files."""
 _SHOWN = 5
 """Problems told in an error's own sentence; `plan validate` tells all."""
 
-_CONFIRMATION = ("carried", "confirmed")
-
 LISTS = ("activities", "batches", "groups", "figures", "criteria", "bands", "conditions", "levels")
 """When one of these cannot be read, no comparison holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedPlan:
-    """A sound plan, the SHA-256 of its content, and the files that it came from."""
-
-    plan: Plan
-    content_hash: str
-    files: tuple[Path, ...]
 
 
 class PlanError(KamnotError):
@@ -89,66 +60,6 @@ def _summary(head: str, problems: Sequence[PlanProblem], language: str) -> str:
     lines = [problem.shown(language) for problem in problems[:_SHOWN]]
     more = ["…"] if len(problems) > _SHOWN else []
     return "\n  ".join([f"{head}:", *lines, *more])
-
-
-def plan_roots(settings: Settings) -> tuple[Path, Path]:
-    """Where plans are looked for: the bureau's own in the data folder, then those that come with Kamnot."""
-    return settings.own_plans, PLANS
-
-
-def plan_folder(fiscal_year: int, *roots: Path) -> Path:
-    """The folder of a fiscal year (พ.ศ.) in the first of `roots` that has it (default: Kamnot's own plans).
-
-    Raises KamnotError when there is no plan for that year.
-    """
-    for root in roots or (PLANS,):
-        folder = root / str(fiscal_year)
-        if folder.is_dir():
-            return folder
-    years = plan_years(*roots)
-    shown = ", ".join(map(str, years)) or "-"
-    hint = f"kamnot plan new {fiscal_year} --from {years[-1]}" if years else "kamnot plan import"
-    raise KamnotError(
-        f"ไม่มีแผนของปีงบประมาณ {thai_digits(fiscal_year)} มีแผนของปี {thai_digits(shown)} "
-        f"ร่างแผนปีใหม่ได้ด้วย {hint}",
-        f"There is no plan for fiscal year {fiscal_year}; there are plans for {shown}. "
-        f"Draft it with {hint}.",
-    )
-
-
-def plan_years(*roots: Path) -> list[int]:
-    """The fiscal years (พ.ศ.) that have a plan in any of `roots`, the newest last."""
-    folders = [f for root in roots or (PLANS,) if root.is_dir() for f in root.iterdir()]
-    return sorted({int(f.name) for f in folders if f.is_dir() and f.name.isdecimal()})
-
-
-def plan_content(plan: Plan) -> dict[str, Any]:
-    """A plan as plain JSON that `Plan.model_validate` takes, without what is left at its default."""
-    content: dict[str, Any] = plan.model_dump(mode="json", exclude_defaults=True)
-    return content
-
-
-def plan_hash(plan: Plan) -> str:
-    """SHA-256 of what the plan says: comments, layout and the spread over files do not matter."""
-    return content_hash(plan_content(plan))
-
-
-def content_hash(content: dict[str, Any]) -> str:
-    """SHA-256 of what a `plan_content` says.
-
-    Defaults do not count: a newer Kamnot with one more field must not change every plan's hash. Confirmations do
-    not count either: to confirm a value changes nothing that it says.
-    """
-    canonical = json.dumps(
-        _said(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _said(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _said(item) for name, item in value.items() if name not in _CONFIRMATION}
-    return [_said(item) for item in value] if isinstance(value, list) else value
 
 
 def load_plan(paths: Sequence[Path]) -> LoadedPlan:

@@ -18,7 +18,7 @@ from domain.language.thai import thai_digits
 from domain.plan.model import Plan
 from storage.db import audit
 from storage.db.tables import AppliedPlanRow, UnitRow, YearClosingRow
-from storage.plan_files.load import content_hash, plan_content
+from storage.plan_files.content import content_hash, plan_content
 from storage.records.people import lock_unit
 
 FIRST_USE = "ใช้ครั้งแรก"

@@ -20,7 +20,8 @@ import pytest
 
 from domain.language.thai import thai_digits
 from sample.evidence import make_demo_evidence
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support import evidence as files
 from tests.support.commands import Run
 

@@ -27,7 +27,8 @@ from flows.house.set_up import set_up
 from storage.db.database import open_database, reading, writing
 from storage.db.tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
 from storage.outbox.letters import SENT, UNKNOWN, NewMail, enqueue, list_outbox
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.records.heartbeats import SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat
 from storage.records.people import set_contact
 from storage.records.plan_in_force import apply_plan

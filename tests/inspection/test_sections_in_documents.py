@@ -10,7 +10,8 @@ import pytest
 from benchmarks.sections.drafts import Draft, draft_all
 from benchmarks.sections.judging import Case, judge
 from benchmarks.sections.makers import make_all
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 KINDS = frozenset(
     {

@@ -17,7 +17,8 @@ from domain.reminders.decide import decide, reminders_due
 from domain.reminders.snoozes import Answers, Snooze
 from domain.results import Reminder
 from notifications.digest import Digest, fingerprint, render_digest
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 PLAN = small_plan()

@@ -16,7 +16,8 @@ from domain.facts import Facts, Problem
 from domain.reminders.decide import decide
 from notifications.digest import render_digest
 from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, weekday
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""

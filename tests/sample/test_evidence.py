@@ -21,7 +21,8 @@ from domain.plan.model import Plan
 from domain.results import BatchResult, Outcome
 from inspection import FileToInspect, extension, inspect_files
 from sample.evidence import AS_OF, DEMO_MEASURES, DemoFile, make_demo_evidence
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 ROOT = Path(__file__).parents[2]
 COMPLETE = {1, 3, 4, 5, 6, 7, 10, 13, 15, 17}

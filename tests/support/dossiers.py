@@ -16,7 +16,8 @@ from domain.language.periods import half
 from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import weekday
 
 UNIT, STAFF = "bureau", 120

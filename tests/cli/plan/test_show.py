@@ -13,8 +13,10 @@ from cli.front.common import use_language
 from cli.front.main import main
 from domain.plan.model import Plan
 from flows.plan import filed
-from storage.plan_files import load as plan_loader
-from storage.plan_files.load import LoadedPlan, load_plan, plan_folder
+from storage.plan_files import folders as plan_folders
+from storage.plan_files.content import LoadedPlan
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.small_plan import SMALL_PLAN, small_data, write_small_plan
 
 Output = pytest.CaptureFixture[str]
@@ -216,7 +218,7 @@ def test_a_broken_plan_is_not_shown(
 ) -> None:
     (tmp_path / "2567").mkdir()
     write_small_plan(tmp_path / "2567", "total_points: 30", "total_points: 31")
-    monkeypatch.setattr(plan_loader, "PLANS", tmp_path)
+    monkeypatch.setattr(plan_folders, "PLANS", tmp_path)
 
     assert main(["plan", "show"]) == 2
 

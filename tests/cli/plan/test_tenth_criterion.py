@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from storage.plan_files.load import PLANS
+from storage.plan_files.folders import PLANS
 from tests.support.commands import Run
 from tests.support.paper import pdf_pages, word_tables, words
 

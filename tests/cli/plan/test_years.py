@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.commands import Run
 from tests.support.plan_tables import table_lines, write_word
 

@@ -19,7 +19,8 @@ from domain.activity.reviewing import (
 from domain.facts import ReviewFact
 from domain.language.errors import KamnotError, OvertakenError
 from domain.plan.model import EvidenceRequirement
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.small_plan import small_plan
 
 PLAN = small_plan()

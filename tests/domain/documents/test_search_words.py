@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from domain.documents.search_words import any_of, claims, core_of, families_of, search_words
 from domain.language.thai import bare, fold
 from domain.plan.model import Section
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 REAL = load_plan([plan_folder(2567)]).plan
 SECTIONS = [s for a in REAL.activities for r in a.requirements for s in r.sections]

@@ -19,7 +19,8 @@ from domain.evaluation.points_breakdown import (
 )
 from domain.facts import Facts, Problem, ReviewFact
 from domain.results import Outcome
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
 REAL = load_plan([plan_folder(2567)]).plan

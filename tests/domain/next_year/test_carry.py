@@ -11,7 +11,8 @@ from domain.next_year.diff import diff_plans
 from domain.plan.checks import check_plan
 from domain.plan.model import CarriedOver, Plan
 from domain.plan.sources import Origin, list_sources
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.plan_files.workdays import holiday_name, working_days
 from tests.support.small_plan import small_data, small_plan
 

@@ -8,7 +8,8 @@ from domain.next_year.table_draft import plan_from_table
 from domain.next_year.table_rows import TableCell, TableRow, read_rows
 from domain.plan.form_checks import FORM_CHECKS
 from domain.plan.model import FormBlock
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.plan_tables import HEAD
 
 PLAN = load_plan([plan_folder(2567)]).plan

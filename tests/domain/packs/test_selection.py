@@ -28,7 +28,8 @@ from domain.packs.selection import (
     unsigned,
 )
 from domain.plan.model import Delivery
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import UNIT, file, photo
 
 PLAN = load_plan([plan_folder(2567)]).plan

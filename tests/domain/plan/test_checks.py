@@ -16,7 +16,8 @@ from pydantic import ValidationError
 from domain.plan.checks import CHECKS, check_plan
 from domain.plan.doubts import Doubt
 from domain.plan.model import Plan
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.small_plan import small_data, small_plan
 
 Data = dict[str, Any]

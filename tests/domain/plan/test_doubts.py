@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from domain.plan.doubts import Path, kind_fits, listed, repeated, walk_nodes, wrong_kind
 from domain.plan.model import MeasureKind
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 REAL = load_plan([plan_folder(2567)]).plan
 

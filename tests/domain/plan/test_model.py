@@ -19,7 +19,8 @@ from domain.plan.model import (
     parse_share,
     show_share,
 )
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import small_plan
 
 REAL = load_plan([plan_folder(2567)]).plan

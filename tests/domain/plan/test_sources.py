@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.plan.doubts import walk_nodes
 from domain.plan.model import Node, Plan
 from domain.plan.sources import Origin, SourcedValue, coverage, list_sources, without_source
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.small_plan import small_data, small_plan
 
 

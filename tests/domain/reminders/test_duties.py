@@ -16,7 +16,8 @@ from domain.reminders.decide import reminders_due
 from domain.reminders.duties import month_meant, monthly_duty, months_of, period_of
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
 RUNGS = [

@@ -8,7 +8,8 @@ import pytest
 
 from domain.plan.model import Plan
 from domain.reminders.seasons import season_of
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import weekday
 
 PLAN = load_plan([plan_folder(2567)]).plan

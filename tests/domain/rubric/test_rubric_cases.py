@@ -17,7 +17,8 @@ from domain.language.thai import arabic_digits
 from domain.plan.model import Plan
 from domain.results import Outcome, RubricResult
 from domain.rubric.scores import reached_level
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import UNIT, weekday
 
 CASES = Path(__file__).resolve().parents[2] / "cases"

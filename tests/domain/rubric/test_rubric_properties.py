@@ -16,7 +16,8 @@ from domain.plan.model import MeasureKind, Rubric
 from domain.results import CriterionResult
 from domain.rubric.figures import UNKNOWN, Interval
 from domain.rubric.scores import below_each, proved_score, reached_level, score_criterion
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 Figures = dict[str, Interval]
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from domain.plan.model import Plan
 from flows.deployments.timetable import DELIVER, Job, next_of, read_deployments, read_jobs
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.settings import Settings
 
 BANGKOK = timezone(timedelta(hours=7))

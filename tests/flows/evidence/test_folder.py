@@ -9,7 +9,8 @@ import pytest
 
 from domain.language.errors import KamnotError
 from flows.evidence.folder import FolderPlan, read_folder
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 PLAN = load_plan([plan_folder(2567)]).plan
 

@@ -30,7 +30,8 @@ from flows.evidence.take_in import (
 from flows.run.workspace import Workspace
 from storage.db.audit import verify
 from storage.db.database import reading, writing
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.records.evidence import Conflict, keep_look
 from storage.records.listed_evidence import list_evidence
 from tests.support.cast import UNIT

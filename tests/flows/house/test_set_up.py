@@ -10,7 +10,8 @@ import pytest
 from domain.language.errors import KamnotError
 from flows.house.set_up import set_up
 from storage.db.database import open_database, reading, writing
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.records.people import groups_of, set_group, units
 from storage.settings import Settings
 

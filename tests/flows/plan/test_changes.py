@@ -16,7 +16,9 @@ from flows.plan.changes import Draft, close, confirm, draft_year, preview, read_
 from flows.run.workspace import Workspace
 from storage.db.audit import audit_lines
 from storage.db.database import init_database, reading
-from storage.plan_files.load import load_plan, plan_folder, plan_hash
+from storage.plan_files.content import plan_hash
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from storage.records.plan_in_force import plan_in_force
 from storage.settings import Settings
 from tests.support.cast import UNIT

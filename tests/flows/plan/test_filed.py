@@ -12,7 +12,7 @@ from domain.language.errors import KamnotError
 from flows.plan.changes import draft_year, take
 from flows.plan.filed import folder_of_year, load_plan, read_problems, working_day_by
 from flows.run.workspace import Workspace
-from storage.plan_files.load import plan_folder
+from storage.plan_files.folders import plan_folder
 from storage.settings import Settings
 
 

@@ -12,7 +12,8 @@ import pytest
 from domain.language.errors import KamnotError
 from domain.next_year.diff import diff_plans
 from flows.plan.from_table import ImportedPlan, import_table
-from storage.plan_files.load import load_plan, plan_folder, read_problems
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan, read_problems
 from storage.settings import Settings
 from tests.support.plan_tables import WRITERS, Heading, Line, table_lines
 

@@ -11,7 +11,8 @@ import yaml
 from domain.next_year.carry import carry_over
 from domain.plan.model import Plan
 from storage.plan_files.edit import carry_text, confirm_text
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.small_plan import SMALL_PLAN, small_plan
 
 DAY = date(2026, 8, 20)

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.language.errors import KamnotError
 from domain.plan.checks import check_plan
-from domain.plan.model import CarriedOver, Plan
-from storage.plan_files.load import (
-    PlanError,
-    PlanProblem,
-    content_hash,
-    load_plan,
-    plan_content,
-    plan_folder,
-    plan_hash,
-    plan_years,
-    read_problems,
-)
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import PlanError, load_plan, read_problems
+from storage.plan_files.read_yaml import PlanProblem
 from tests.support.small_plan import SMALL_PLAN, small_plan, write_small_plan
 
 
@@ -56,26 +44,6 @@ def test_a_folder_stands_for_all_its_yaml_files_and_joins_activities(tmp_path: P
 
     assert loaded.plan == small_plan()
     assert [f.name for f in loaded.files] == ["activities-1.yaml", "activities-2.yaml", "plan.yaml"]
-
-
-def test_the_hash_knows_no_comments_layout_or_files(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    plain = load_plan([write_small_plan(tmp_path / "a")])
-    other = tmp_path / "b" / "other.yaml"
-    other.write_text(
-        "# อีกแบบ\n" + yaml.safe_dump(yaml.safe_load(SMALL_PLAN), allow_unicode=True), "utf-8"
-    )
-
-    assert load_plan([other]).content_hash == plain.content_hash
-
-
-def test_the_hash_knows_every_value(tmp_path: Path) -> None:
-    plain = load_plan([write_small_plan(tmp_path)])
-    changed = load_plan([write_small_plan(tmp_path, "[ประชุม, ลงนาม]", "[ประชุม]")])
-
-    assert len(plain.content_hash) == 64
-    assert changed.content_hash != plain.content_hash
 
 
 CASES = {
@@ -217,18 +185,6 @@ def test_a_broken_plan_is_never_loaded(tmp_path: Path) -> None:
     assert f"{path}:{line_of('total_points: 30')}: " in caught.value.text("th")
 
 
-def test_a_year_without_a_plan_is_refused_with_the_years_there_are(tmp_path: Path) -> None:
-    (tmp_path / "2567").mkdir()
-    (tmp_path / "draft").mkdir()
-
-    with pytest.raises(KamnotError, match="๒๕๖๘") as caught:
-        plan_folder(2568, tmp_path)
-
-    assert "there are plans for 2567" in caught.value.english
-    assert plan_years(tmp_path) == [2567]
-    assert plan_folder(2567, tmp_path) == tmp_path / "2567"
-
-
 def test_the_real_plan_is_sound_and_has_its_38_activities() -> None:
     loaded = load_plan([plan_folder(2567)])
 
@@ -253,30 +209,3 @@ def test_any_damage_to_the_file_ends_in_problems_or_a_plan_never_in_a_crash(
     if not problems:
         assert load_plan([path]).plan.activities
     assert all(p.line in lines and p.thai and p.english for p in problems)
-
-
-def test_the_bureaus_own_year_comes_before_the_one_in_the_checkout(tmp_path: Path) -> None:
-    own, ours = tmp_path / "own", tmp_path / "ours"
-    for folder in (own / "2570", ours / "2567", ours / "2570"):
-        folder.mkdir(parents=True)
-
-    assert plan_folder(2570, own, ours) == own / "2570"
-    assert plan_folder(2567, own, ours) == ours / "2567"
-    assert plan_years(own, ours, tmp_path / "missing") == [2567, 2570]
-
-
-def test_confirming_and_defaults_do_not_make_another_plan() -> None:
-    plain = small_plan()
-    doubtful = plain.changed(confirmed=False, carried=CarriedOver(year=2566))
-
-    assert plan_hash(doubtful) == plan_hash(plain)
-    assert plan_hash(plain.changed(title="แผนอื่น")) != plan_hash(plain)
-
-
-def test_a_plans_content_is_read_back_whole() -> None:
-    plan = load_plan([plan_folder(2567)]).plan
-
-    content = json.loads(json.dumps(plan_content(plan)))
-
-    assert Plan.model_validate(content) == plan
-    assert content_hash(content) == plan_hash(plan)

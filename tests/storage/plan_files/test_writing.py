@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.language.errors import CouldNotFinishError, KamnotError
 from domain.next_year.carry import carry_over
 from domain.plan.model import Plan
-from storage.plan_files.load import PlanError, load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import PlanError, load_plan
 from storage.plan_files.writing import (
     read_text,
     refuse_existing,

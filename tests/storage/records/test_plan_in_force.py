@@ -18,7 +18,7 @@ from domain.rubric.typed_numbers import Typed
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
-from storage.plan_files.load import plan_hash
+from storage.plan_files.content import plan_hash
 from storage.records.evidence import (
     NewEvidence,
     add_evidence,

@@ -1,0 +1,42 @@
+"""Where the plans of the fiscal years lie. What their files say is read by `storage.plan_files.load`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from domain.language.errors import KamnotError
+from domain.language.thai import thai_digits
+from storage.settings import Settings
+
+PLANS = Path(__file__).resolve().parents[2] / "plans"
+
+
+def plan_roots(settings: Settings) -> tuple[Path, Path]:
+    """Where plans are looked for: the bureau's own in the data folder, then those that come with Kamnot."""
+    return settings.own_plans, PLANS
+
+
+def plan_folder(fiscal_year: int, *roots: Path) -> Path:
+    """The folder of a fiscal year (พ.ศ.) in the first of `roots` that has it (default: Kamnot's own plans).
+
+    Raises KamnotError when there is no plan for that year.
+    """
+    for root in roots or (PLANS,):
+        folder = root / str(fiscal_year)
+        if folder.is_dir():
+            return folder
+    years = plan_years(*roots)
+    shown = ", ".join(map(str, years)) or "-"
+    hint = f"kamnot plan new {fiscal_year} --from {years[-1]}" if years else "kamnot plan import"
+    raise KamnotError(
+        f"ไม่มีแผนของปีงบประมาณ {thai_digits(fiscal_year)} มีแผนของปี {thai_digits(shown)} "
+        f"ร่างแผนปีใหม่ได้ด้วย {hint}",
+        f"There is no plan for fiscal year {fiscal_year}; there are plans for {shown}. "
+        f"Draft it with {hint}.",
+    )
+
+
+def plan_years(*roots: Path) -> list[int]:
+    """The fiscal years (พ.ศ.) that have a plan in any of `roots`, the newest last."""
+    folders = [f for root in roots or (PLANS,) if root.is_dir() for f in root.iterdir()]
+    return sorted({int(f.name) for f in folders if f.is_dir() and f.name.isdecimal()})
