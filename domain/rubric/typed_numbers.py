@@ -17,8 +17,8 @@ _YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่�
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """A number as typed: both counts of a share, a count, or yes/no. It may be impossible."""
+class MeasureValue:
+    """A measure's value as typed: both counts of a share, a count, or yes/no. It may be impossible."""
 
     numerator: int | None = None
     denominator: int | None = None
@@ -37,7 +37,7 @@ def nearest_measures(plan: Plan, text: str) -> str:
     return ", ".join(near or plan.measure_by_id)
 
 
-def read_number(plan: Plan, measure: str, text: str) -> Typed:
+def read_number(plan: Plan, measure: str, text: str) -> MeasureValue:
     """Read `180/200`, `5` or `มี`, also in Thai numerals. Raises KamnotError for a value of another kind."""
     name = find_measure(plan, measure)
     if name is None:
@@ -57,20 +57,20 @@ def read_number(plan: Plan, measure: str, text: str) -> Typed:
     return found
 
 
-def _share(text: str) -> Typed | None:
+def _share(text: str) -> MeasureValue | None:
     found = re.fullmatch(r"(-?\d+)\s*/\s*(-?\d+)", text)
-    return Typed(int(found[1]), int(found[2])) if found else None
+    return MeasureValue(int(found[1]), int(found[2])) if found else None
 
 
-def _count(text: str) -> Typed | None:
-    return Typed(count=int(text)) if re.fullmatch(r"-?\d+", text) else None
+def _count(text: str) -> MeasureValue | None:
+    return MeasureValue(count=int(text)) if re.fullmatch(r"-?\d+", text) else None
 
 
-def _yes_no(text: str) -> Typed | None:
-    return Typed(yes_no=text in _YES) if text in (*_YES, *_NO) else None
+def _yes_no(text: str) -> MeasureValue | None:
+    return MeasureValue(yes_no=text in _YES) if text in (*_YES, *_NO) else None
 
 
-_READERS: dict[MeasureKind, Callable[[str], Typed | None]] = {
+_READERS: dict[MeasureKind, Callable[[str], MeasureValue | None]] = {
     MeasureKind.SHARE: _share,
     MeasureKind.COUNT: _count,
     MeasureKind.YES_NO: _yes_no,

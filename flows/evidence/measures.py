@@ -16,9 +16,9 @@ from domain.language.thai import arabic_digits
 from domain.rubric.explanation import EnteredMeasure
 from domain.rubric.figures import check_override
 from domain.rubric.typed_numbers import (
+    MeasureValue,
     NumberTableRow,
     RowDoubt,
-    Typed,
     read_number,
     read_number_table,
 )
@@ -70,7 +70,13 @@ def enter(
 
 
 def _keep(
-    ws: Workspace, session: Session, unit: str, row: NumberTableRow, typed: Typed, on: date, by: str
+    ws: Workspace,
+    session: Session,
+    unit: str,
+    row: NumberTableRow,
+    typed: MeasureValue,
+    on: date,
+    by: str,
 ) -> MeasureFact:
     new = NewNumber(
         unit, ws.plan.fiscal_year, row.measure, typed, on, by, ws.now(), row.why.strip(),
@@ -167,7 +173,7 @@ class _Intake:
         return ImportedNumbers(tuple(self._entered), tuple(self._same), doubts, kept)
 
 
-def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: Typed) -> bool:
+def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: MeasureValue) -> bool:
     """Whether the very same stands already: the value with both its counts, and what it rests on."""
     if known is None:
         return False

@@ -13,7 +13,7 @@ from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_date
 from domain.rubric.explanation import EnteredMeasure
-from domain.rubric.typed_numbers import Typed
+from domain.rubric.typed_numbers import MeasureValue
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, MeasureRow
 from storage.records.facts import measure_fact, measure_facts
@@ -34,7 +34,7 @@ class NewNumber:
     unit: str
     fiscal_year: int
     measure: str
-    value: Typed
+    value: MeasureValue
     entered_on: date
     by: str
     now: datetime
@@ -185,7 +185,7 @@ _OF_EVENTS = "note-"
 """The footnotes' shares are of meetings and of activities: there may have been none. A bureau has staff."""
 
 
-def _refuse_impossible(measure: str, value: Typed) -> None:
+def _refuse_impossible(measure: str, value: MeasureValue) -> None:
     share = value.numerator is not None or value.denominator is not None
     if [share, value.count is not None, value.yes_no is not None].count(True) != 1:
         _refuse(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.language.errors import KamnotError
-from domain.rubric.typed_numbers import NumberTableRow, Typed, read_number, read_number_table
+from domain.rubric.typed_numbers import MeasureValue, NumberTableRow, read_number, read_number_table
 from tests.support.cast import small_plan
 
 HEADING = ["ตัวเลข", "ค่า", "วันที่", "วันจัดกิจกรรม", "หลักฐาน", "เหตุผล"]
@@ -74,12 +74,12 @@ def test_a_table_without_a_heading_is_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("measure", "text", "expected"),
     [
-        pytest.param("1.signed", " ๑๘๐ / ๒๐๐ ", Typed(180, 200), id="Thai numerals"),
-        pytest.param("rubric.goals", "5", Typed(count=5), id="a count"),
-        pytest.param("rubric.plan", "ไม่มี", Typed(yes_no=False), id="no"),
+        pytest.param("1.signed", " ๑๘๐ / ๒๐๐ ", MeasureValue(180, 200), id="Thai numerals"),
+        pytest.param("rubric.goals", "5", MeasureValue(count=5), id="a count"),
+        pytest.param("rubric.plan", "ไม่มี", MeasureValue(yes_no=False), id="no"),
     ],
 )
-def test_a_value_is_read_by_its_kind(measure: str, text: str, expected: Typed) -> None:
+def test_a_value_is_read_by_its_kind(measure: str, text: str, expected: MeasureValue) -> None:
     assert read_number(small_plan(), measure, text) == expected
 
 

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 from domain.facts import ReliefKind
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
-from domain.rubric.typed_numbers import Typed
+from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.db.tables import ContactRow, EvidenceVersionRow, OutboxAttemptRow, OutboxRow, ReviewRow
@@ -71,7 +71,12 @@ def work(engine: Engine) -> None:
         set_measure(
             session,
             NewNumber(
-                UNIT, 2567, "1.signed", Typed(numerator=1, denominator=2), entered_on=DAY, **common
+                UNIT,
+                2567,
+                "1.signed",
+                MeasureValue(numerator=1, denominator=2),
+                entered_on=DAY,
+                **common,
             ),
         )
         grant_relief(

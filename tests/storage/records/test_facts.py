@@ -26,7 +26,7 @@ from domain.facts import (
 )
 from domain.inspected import Inspection
 from domain.language.ids import RequirementId
-from domain.rubric.typed_numbers import Typed
+from domain.rubric.typed_numbers import MeasureValue
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.records.evidence import (
@@ -113,7 +113,7 @@ def test_every_version_review_and_number_is_there_oldest_first(bureau: Engine) -
                     UNIT,
                     2567,
                     "1.signed",
-                    Typed(numerator=numerator, denominator=200),
+                    MeasureValue(numerator=numerator, denominator=200),
                     entered_on=on,
                     by="planning",
                     now=NOW,
@@ -188,7 +188,7 @@ def test_units_loaded_together_have_the_facts_of_each_alone(bureau: Engine) -> N
                     unit,
                     2567,
                     "rubric.goals",
-                    Typed(count=count),
+                    MeasureValue(count=count),
                     entered_on=EARLY,
                     by="planning",
                     now=NOW,

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
-from domain.rubric.typed_numbers import Typed
+from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.db.tables import EvidenceItemRow
@@ -40,7 +40,7 @@ def enter(
     **value: Any,
 ) -> MeasureFact:
     new = NewNumber(
-        UNIT, 2567, measure, Typed(**value), on, "planning", NOW, note, event_date, evidence
+        UNIT, 2567, measure, MeasureValue(**value), on, "planning", NOW, note, event_date, evidence
     )
     with writing(engine) as session:
         return set_measure(session, new)

@@ -14,7 +14,7 @@ from domain.facts import ReliefKind
 from domain.inspected import Inspection
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
-from domain.rubric.typed_numbers import Typed
+from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
@@ -144,7 +144,9 @@ def _evidence(session: Session) -> None:
 def _measure(session: Session) -> None:
     set_measure(
         session,
-        NewNumber("finance", 2567, "2.goals", Typed(count=5), entered_on=DAY, by="t", now=NOW),
+        NewNumber(
+            "finance", 2567, "2.goals", MeasureValue(count=5), entered_on=DAY, by="t", now=NOW
+        ),
     )
 
 
@@ -211,7 +213,9 @@ def test_another_year_is_open_beside_a_closed_one(database: Engine, unit: str) -
     with writing(database) as session:
         set_measure(
             session,
-            NewNumber(unit, 2568, "2.goals", Typed(count=5), entered_on=DAY, by="t", now=NOW),
+            NewNumber(
+                unit, 2568, "2.goals", MeasureValue(count=5), entered_on=DAY, by="t", now=NOW
+            ),
         )
 
 
