@@ -11,7 +11,8 @@ from cli.front.options import AsJson, DryRun, Why, argument, option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.plan.changes import Draft, DueDayReport, Effect, Preview
+    from domain.evaluation.plan_effects import Effect
+    from flows.plan.changes import Draft, DueDayReport, Preview
     from flows.plan.from_table import ImportedPlan
 
 _YearArgument = Annotated[int, argument("ปีงบประมาณ พ.ศ. เช่น 2570", "Fiscal year: 2570.", "YEAR")]

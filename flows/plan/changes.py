@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from domain.evaluation.evaluator import Evaluator
-from domain.facts import Facts
+from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
 from domain.language.errors import KamnotError
 from domain.language.thai import arabic_digits, thai_digits
 from domain.next_year.carry import (
@@ -24,7 +24,7 @@ from domain.next_year.carry import (
 from domain.next_year.diff import PlanDiff, diff_plans
 from domain.plan.model import Plan
 from domain.plan.sources import list_sources
-from domain.results import ActivityResult, Outcome, Points
+from domain.results import Points
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db import audit
@@ -128,17 +128,6 @@ def due_day_report(settings: Settings, plan: Plan) -> DueDayReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """What the new plan changes for one activity of one unit; None if a plan lacks the activity."""
-
-    unit: str
-    number: int
-    title: str
-    before: ActivityResult | None
-    after: ActivityResult | None
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """What applying the files' plan would change, and for which units, as of a day.
 
@@ -181,9 +170,9 @@ def preview(ws: Workspace, as_of: date | None = None) -> Preview:
     for unit in names if in_force is not None else ():
         facts = load_facts(ws, unit, day)
         old, new = ws.evaluator.evaluate(facts, day), after.evaluate(facts, day)
-        effects += _effects(unit, old.by_number, new.by_number)
+        effects += effects_of(old, new)
         totals.append((unit, old.points, new.points))
-        orphans += _orphans(unit, facts, filed.plan)
+        orphans += ((unit, name, count) for name, count in no_longer_asked(facts, filed.plan))
     return Preview(
         fiscal_year=filed.plan.fiscal_year,
         as_of=day,
@@ -202,29 +191,6 @@ def _filed(ws: Workspace) -> LoadedPlan:
         settings = ws.settings
         return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))])
     return ws.filed
-
-
-def _effects(
-    unit: str, before: dict[int, ActivityResult], after: dict[int, ActivityResult]
-) -> Iterator[Effect]:
-    for number in sorted({*before, *after}):
-        old, new = before.get(number), after.get(number)
-        if _standing(old) != _standing(new):
-            shown = new or old
-            yield Effect(unit, number, shown.title if shown else "", old, new)
-
-
-def _standing(result: ActivityResult | None) -> tuple[Outcome, str, Points | None] | None:
-    """What people would notice, apart from what the comparison of the plans shows (such as a moved due date)."""
-    return None if result is None else (result.outcome, result.timeliness, result.points)
-
-
-def _orphans(unit: str, facts: Facts, plan: Plan) -> Iterator[tuple[str, str, int]]:
-    asked = {*plan.requirement_by_id, *plan.measure_by_id}
-    came = [e.requirement for e in facts.evidence] + [m.measure for m in facts.measures]
-    for name in dict.fromkeys(came):
-        if name not in asked:
-            yield unit, name, came.count(name)
 
 
 def take(ws: Workspace, *, why: str, by: str) -> str:
