@@ -14,6 +14,7 @@ from datetime import date
 from domain.facts import ReliefFact, ReliefKind
 from domain.language.errors import KamnotError
 from domain.language.ids import AskedId
+from domain.language.reasons import given_reason
 from domain.language.thai import fiscal_year_span, show_date, thai_date
 from domain.plan.model import Activity, Plan
 from domain.results import ActivityResult, Finding, Outcome
@@ -194,11 +195,7 @@ def _check_words(authoriser: str, reason: str) -> None:
             f"ผู้อนุมัติต้องเป็นตำแหน่งหรือหน่วยงาน เช่น ผู้อำนวยการสำนัก ไม่ใช่อีเมล “{authoriser}”",
             f"The authoriser is an office, such as ผู้อำนวยการสำนัก, not the address “{authoriser}”.",
         )
-    if not reason.strip():
-        raise KamnotError(
-            "ต้องระบุเหตุผล เพราะจะแสดงในรายงานทุกฉบับที่เกี่ยวข้อง เช่น มติที่ประชุมครั้งที่ 3/2567",
-            "Give the reason: every report that this changes will show it.",
-        )
+    given_reason(reason, "ข้อผ่อนผัน", "A relief")
 
 
 def _check_extension(plan: Plan, activity: Activity, until: date | None, decided_on: date) -> None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from domain.facts import ReviewFact
 from domain.language.errors import KamnotError, OvertakenError
 from domain.language.how import How, Verb
+from domain.language.reasons import given_reason
 from domain.plan.model import EvidenceRequirement, Plan
 
 
@@ -104,11 +105,8 @@ def overtaken(item: int) -> OvertakenError:
 
 def check_reason(reason: str, *, accepting: bool) -> None:
     """Raise KamnotError for a return without a reason: the sender must know what to correct."""
-    if not accepting and not reason.strip():
-        raise KamnotError(
-            "การส่งหลักฐานกลับต้องมีเหตุผล เพื่อให้ผู้ส่งรู้ว่าต้องแก้อะไร โปรดระบุเหตุผล",
-            "Returning evidence needs a reason, so that the sender knows what to mend; give one.",
-        )
+    if not accepting:
+        given_reason(reason, "การส่งหลักฐานกลับ", "Returning evidence")
 
 
 def _check_group(plan: Plan, reviewer: Reviewer) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
+from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
 from domain.results import ActivityResult
 
@@ -86,12 +87,7 @@ def check_snooze(
             f"กิจกรรมที่ {number} ไม่ใช่ความรับผิดชอบของ “{group}” ผู้รับผิดชอบคือ {known}",
             f"Activity {number} is not in the care of {group!r}; it is of {known}.",
         )
-    if not reason.strip():
-        raise KamnotError(
-            "การเลื่อนการเตือนต้องมีเหตุผล เช่น รอลายเซ็น เพราะจะแสดงในจดหมายฉบับถัดไป",
-            "A snooze needs a reason: the next letter shows it.",
-            How(Verb.GIVE_REASON),
-        )
+    given_reason(reason, "การเลื่อนการเตือน", "A snooze")
     if activity.complete:
         raise KamnotError(
             f"กิจกรรมที่ {number} ครบแล้ว ไม่มีการแจ้งเตือนให้เลื่อน",

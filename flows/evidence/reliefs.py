@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.activity.reliefs import check_relief
 from domain.facts import ReliefFact, ReliefKind
-from domain.language.errors import KamnotError
+from domain.language.reasons import given_reason
 from domain.language.thai import arabic_digits
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
@@ -51,13 +51,9 @@ def grant(
 
 def end(ws: Workspace, unit: str, relief: int, *, on: date, why: str, by: str) -> ReliefFact:
     """End a relief from that Bangkok day on; KamnotError for an unknown one or without a reason."""
-    if not why.strip():
-        raise KamnotError(
-            "การยกเลิกข้อผ่อนผันต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Ending a relief needs a reason; give one with --why.",
-        )
+    reason = given_reason(why, "การยกเลิกข้อผ่อนผัน", "Ending a relief")
     with writing(ws.engine) as session:
-        return end_relief(session, unit, relief, ended_on=on, why=why.strip(), by=by, now=ws.now())
+        return end_relief(session, unit, relief, ended_on=on, why=reason, by=by, now=ws.now())
 
 
 def granted(ws: Workspace, unit: str) -> tuple[ReliefFact, ...]:

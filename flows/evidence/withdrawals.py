@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.language.errors import KamnotError
+from domain.language.reasons import given_reason
 from flows.run.workspace import Workspace
 from storage.db.database import writing
 from storage.records.evidence import withdraw_evidence
@@ -16,12 +16,7 @@ def withdraw(ws: Workspace, unit: str, item: int, *, why: str, on: date, by: str
 
     Raises NotThereError when the unit has no such item, KamnotError without a reason and for a closed year.
     """
-    reason = why.strip()
-    if not reason:
-        raise KamnotError(
-            "การถอนหลักฐานต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Withdrawing evidence needs a reason; give one with --why.",
-        )
+    reason = given_reason(why, "การถอนหลักฐาน", "Withdrawing evidence")
     with writing(ws.engine) as session:
         withdraw_evidence(session, unit, item, withdrawn_on=on, by=by, reason=reason, now=ws.now())
         return find_version(session, unit, item)

@@ -18,7 +18,9 @@ from domain.activity.reviewing import may_submit
 from domain.facts import EvidenceFact
 from domain.language.errors import KamnotError
 from domain.language.file_names import safe_file_name
+from domain.language.how import How, Verb
 from domain.language.periods import month_of, reporting_period
+from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
 from domain.packs.contents import (
     NAME,
@@ -399,14 +401,12 @@ def _checked(handing: HandingIn) -> HandingIn:
     office, why = handing.office.strip(), handing.why.strip()
     if not office:
         raise KamnotError(
-            "โปรดระบุตำแหน่งหรือหน่วยที่นำส่งด้วย --by เช่น --by ผู้อำนวยการสำนัก",
-            "Name the office that submits with --by, such as --by director.",
+            "โปรดระบุตำแหน่งหรือหน่วยที่นำส่ง เช่น ผู้อำนวยการสำนัก",
+            "Name the office that submits, such as the director.",
+            How(Verb.GIVE_OFFICE),
         )
-    if handing.incomplete and not why:
-        raise KamnotError(
-            "การนำส่งทั้งที่ยังไม่ครบต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Submitting what is incomplete needs a reason; give one with --why.",
-        )
+    if handing.incomplete:
+        given_reason(why, "การนำส่งทั้งที่ยังไม่ครบ", "Submitting what is incomplete")
     return HandingIn(office, handing.incomplete, why)
 
 
@@ -455,14 +455,10 @@ def handed_in(ws: Workspace, unit: str, batches: Sequence[str]) -> tuple[Submiss
 
 def unsubmit(ws: Workspace, unit: str, batch: str, *, why: str, by: str) -> Submission:
     """Take a batch's submission back, with a reason; KamnotError without one, or when none stands."""
-    if not why.strip():
-        raise KamnotError(
-            "การถอนการนำส่งต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Taking a submission back needs a reason; give one with --why.",
-        )
+    reason = given_reason(why, "การถอนการนำส่ง", "Taking a submission back")
     with writing(ws.engine) as session:
         return withdraw_submission(
-            session, unit, ws.plan.fiscal_year, batch, why=why.strip(), by=by, now=ws.now()
+            session, unit, ws.plan.fiscal_year, batch, why=reason, by=by, now=ws.now()
         )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
 from domain.language.errors import KamnotError
+from domain.language.reasons import given_reason
 from domain.language.thai import arabic_digits, thai_digits
 from domain.next_year.carry import (
     Clash,
@@ -198,14 +199,10 @@ def take(ws: Workspace, *, why: str, by: str) -> str:
 
     Raises KamnotError if the reason is missing, the year is closed, or the files form no sound plan.
     """
-    if not why.strip():
-        raise KamnotError(
-            "การนำแผนมาใช้ต้องมีเหตุผล โปรดระบุ --why เช่น --why มติที่ประชุมครั้งที่ ๓ หรือดูผลก่อนด้วย --dry-run",
-            "Taking a plan into use needs a reason: give --why, or look first with --dry-run.",
-        )
+    reason = given_reason(why, "การนำแผนมาใช้", "Taking a plan into use")
     plan, now = _filed(ws).plan, ws.now()
     with writing(ws.engine) as session:
-        taken = apply_plan(session, plan, by=by, why=why.strip(), now=now)
+        taken = apply_plan(session, plan, by=by, why=reason, now=now)
         for unit in units(session):
             for group in plan.groups:
                 set_group(session, unit.id, group.id, name=group.name, by=by, now=now)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from domain.language.errors import KamnotError
+from domain.language.reasons import given_reason
 from flows.run.workspace import Workspace
 from storage.db import audit
 from storage.db.audit import AuditHead, AuditLine, ChainVerdict
@@ -97,12 +98,8 @@ def _noted(ws: Workspace) -> tuple[AuditHead, ...]:
 
 def erase_person(ws: Workspace, name: str, *, on: date, why: str, by: str) -> Erased:
     """Erase a person and note the new head. Raises KamnotError if the person is unknown or the reason missing."""
-    if not why.strip():
-        raise KamnotError(
-            "การลบข้อมูลบุคคลต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Erasing a person needs a reason; give one with --why.",
-        )
+    reason = given_reason(why, "การลบข้อมูลบุคคล", "Erasing a person")
     with writing(ws.engine) as session:
-        erased = erase_person_in(session, name, erased_on=on, why=why.strip(), by=by, now=ws.now())
+        erased = erase_person_in(session, name, erased_on=on, why=reason, by=by, now=ws.now())
     note_head(ws)
     return erased

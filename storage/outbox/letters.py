@@ -24,6 +24,7 @@ from sqlmodel import Session as AuditedSession
 from sqlmodel import SQLModel
 
 from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.reasons import given_reason
 from storage.db import audit, tables
 from storage.db.database import writing
 
@@ -644,15 +645,11 @@ def drop_letters(
     Raises KamnotError when the reason is missing, or one letter does not exist or is in none of the
     `DROPPABLE` states.
     """
-    if not reason.strip():
-        raise KamnotError(
-            "การยกเลิกจดหมายต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Dropping a letter needs a reason; give one with --why.",
-        )
+    why = given_reason(reason, "การยกเลิกจดหมาย", "Dropping a letter")
     letters = _letters(session, ids, DROPPABLE)
     for letter in letters:
-        _set(session, letter.id, state=DROPPED, last_error=reason.strip())
-        _note(session, letter, "outbox.drop", {"reason": reason.strip()}, by, now)
+        _set(session, letter.id, state=DROPPED, last_error=why)
+        _note(session, letter, "outbox.drop", {"reason": why}, by, now)
     return letters
 
 
@@ -670,11 +667,7 @@ def resend_letter(
     The only way to send again what went out. Raises KamnotError without a reason, for an unknown or unclear
     key, a letter that is still to go out by itself, and one whose text was erased.
     """
-    if not reason.strip():
-        raise KamnotError(
-            "การส่งซ้ำต้องมีเหตุผล โปรดระบุด้วย --why",
-            "Sending again needs a reason; give one with --why.",
-        )
+    why = given_reason(reason, "การส่งซ้ำ", "Sending again")
     row = _by_key(session, key)
     if row["state"] not in RESENDABLE or not row["raw"]:
         raise KamnotError(
@@ -698,7 +691,7 @@ def resend_letter(
             "Somebody else sends this letter again right now; see kamnot outbox list.",
         )
     [letter] = _letters(session, [outbox_id], (PENDING,))
-    details = {"again": row["id"], "reason": reason.strip()}
+    details = {"again": row["id"], "reason": why}
     audit.record(session, by, "outbox.resend", f"{letter.unit}/{letter.id}", details, now)
     return letter
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
+from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
 from domain.rubric.explanation import EnteredMeasure
 from domain.rubric.typed_numbers import MeasureValue
@@ -95,8 +96,7 @@ def take_back(
     A figure goes back to what follows from the plan's evidence. Raises KamnotError without a reason, for a
     closed year, and when nothing holds on that day.
     """
-    if not why.strip():
-        _refuse(measure, "ต้องบอกเหตุผลที่ถอน (--why)", "say why it is taken back (--why)")
+    reason = given_reason(why, f"การถอนตัวเลข {measure} ", f"Taking back {measure}")
     lock_year(session, unit, fiscal_year)
     rows = measure_history(session, unit, fiscal_year, measure)
     held = [fact for _, fact in measure_facts(rows) if fact.holds_on(on)]
@@ -114,12 +114,12 @@ def take_back(
             entered_on=on,
             entered_at=now,
             entered_by=by,
-            note=why.strip(),
+            note=reason,
             taken_back=True,
         )
     )
     session.flush()
-    details = {"on": on.isoformat(), "why": why.strip()}
+    details = {"on": on.isoformat(), "why": reason}
     audit.record(session, by, "measure.take_back", f"{unit}/{fiscal_year}/{measure}", details, now)
     return held[-1]
 

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, func, select
 
 from domain.language.errors import KamnotError
+from domain.language.reasons import given_reason
 from domain.language.thai import thai_digits
 from domain.plan.model import Plan
 from storage.db import audit
@@ -169,11 +170,7 @@ def set_closed(
     Raises KamnotError without a reason, or when the year is already so.
     """
     year = thai_digits(fiscal_year)
-    if not why.strip():
-        raise KamnotError(
-            "การปิดหรือเปิดปีต้องมีเหตุผล โปรดระบุ --why เช่น --why ส่งรายงานครบแล้ว",
-            "To close or reopen a year needs a reason; give --why.",
-        )
+    reason = given_reason(why, "การปิดหรือเปิดปี", "Closing or reopening a year")
     # Whoever is taking evidence in holds a unit: closing waits for them, and they for it.
     session.exec(select(UnitRow).order_by(UnitRow.id).with_for_update()).all()
     if (closing_of(session, fiscal_year) is not None) == closed:
@@ -181,12 +178,10 @@ def set_closed(
         raise KamnotError(
             f"ปีงบประมาณ {year} {state[0]}", f"Fiscal year {fiscal_year} is {state[1]}."
         )
-    session.add(
-        YearClosingRow(fiscal_year=fiscal_year, closed=closed, at=now, by=by, why=why.strip())
-    )
+    session.add(YearClosingRow(fiscal_year=fiscal_year, closed=closed, at=now, by=by, why=reason))
     session.flush()
     action = "year.close" if closed else "year.reopen"
-    audit.record(session, by, action, str(fiscal_year), {"why": why.strip()}, now)
+    audit.record(session, by, action, str(fiscal_year), {"why": reason}, now)
 
 
 def lock_year(session: Session, unit: str, fiscal_year: int) -> None:

@@ -450,7 +450,7 @@ def test_a_batch_is_submitted_once_until_it_is_taken_back(
     first = submit(office, MARCH, tmp_path / "out", HANDING, by="secretary")
     with pytest.raises(KamnotError, match="kamnot unsubmit"):
         submit(office, MARCH, tmp_path / "out", HANDING, by="secretary")
-    with pytest.raises(KamnotError, match="--why"):
+    with pytest.raises(KamnotError, match="ต้องมีเหตุผล"):
         unsubmit(office, UNIT, "march", why=" ", by="secretary")
 
     unsubmit(office, UNIT, "march", why="ผิดรอบ", by="secretary")
@@ -472,8 +472,8 @@ def test_a_batch_is_submitted_once_until_it_is_taken_back(
 @pytest.mark.parametrize(
     ("handing", "words"),
     [
-        pytest.param(HandingIn(" "), "--by", id="no office"),
-        pytest.param(HandingIn("ผู้อำนวยการสำนัก", incomplete=True), "--why", id="no reason"),
+        pytest.param(HandingIn(" "), "ตำแหน่ง", id="no office"),
+        pytest.param(HandingIn("ผู้อำนวยการสำนัก", incomplete=True), "ต้องมีเหตุผล", id="no reason"),
     ],
 )
 def test_handing_in_needs_an_office_and_incompleteness_a_reason(
