@@ -79,7 +79,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "duty.month": ("{title} ประจำเดือน{period} ภายใน{due}{late}", "{title}, {period}, by {due}{late}"),
     "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
     "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
-    "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก (kamnot duty done {id} {period})", "Once it is handed in, let the planning group record it (kamnot duty done {id} {period})."),
+    "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก", "Once it is handed in, let the planning group record it."),
     "subject.duty": ("งานประจำ: {title} กำหนดส่ง {due}", "Due: {title}, by {due}"),
     "subject.duty.today": ("วันนี้วันสุดท้าย: {title} (กำหนดส่ง {due})", "Last day today: {title} (due {due})"),
     "subject.duty.late": ("งานประจำเกินกำหนด: {title} (ครบกำหนด {due})", "Overdue: {title} (due {due})"),
@@ -301,9 +301,8 @@ class _Writer:
                 yield self._say("duty.activity", activity=duty.activity, **words)
                 continue
             yield self._say("duty.month", period=self._month(duty.due), **words)
-        monthly = [d for d in self.reminder.duties if d.activity is None]
-        if monthly:
-            yield self._say("duty.tell", id=monthly[0].id, period=monthly[0].period)
+        if any(d.activity is None for d in self.reminder.duties):
+            yield self._say("duty.tell")
 
     def _quiet(self) -> Iterator[str]:
         for quiet in self.reminder.quiet:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.evidence.evidence import app as evidence_app
-from cli.front.commands import with_command
+from cli.front.commands import error_text, with_command
 from cli.front.common import console, language, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
 from domain.language.errors import KamnotError
@@ -175,7 +175,7 @@ def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
     thai, english = _RECORDS[proof.record.value]
     tell(f"{mark}{thai}", f"{mark}{english}")
     if proof.record.value == "unknown" and note is not None:
-        tell(f"  {note.thai}", f"  {note.english}")
+        console().print(f"  {error_text(note)}", markup=False, soft_wrap=True)
     taken = proof.submission
     if taken is not None and taken.withdrawn_at is not None:
         when = show_date(in_bangkok(taken.withdrawn_at).date(), language())

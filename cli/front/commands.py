@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cli.front.common import language
+from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 
 COMMANDS = {
@@ -74,3 +75,8 @@ def _blank(word: str) -> str:
 def with_command(sentence: str, how: How | None) -> str:
     """The sentence, and after an arrow the command that does what it asks for."""
     return f"{sentence} → {command_for(how)}" if how else sentence
+
+
+def error_text(error: KamnotError) -> str:
+    """The error's sentence in the language of this run, with its command."""
+    return with_command(error.text(language()), error.how)

@@ -14,8 +14,8 @@ import typer
 
 from cli import __version__
 from cli.front import thai
-from cli.front.commands import with_command
-from cli.front.common import LANGUAGES, language, say, use_language
+from cli.front.commands import error_text
+from cli.front.common import LANGUAGES, say, use_language
 from cli.front.listing import Root
 from domain.language.errors import CouldNotFinishError, KamnotError
 
@@ -132,7 +132,7 @@ def _refuse(error: typer.TyperException) -> int:
 
 
 def _fail(error: KamnotError) -> int:
-    sys.stderr.write(with_command(error.text(language()), error.how) + "\n")
+    sys.stderr.write(error_text(error) + "\n")
     return error.exit_code
 
 

@@ -6,6 +6,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cli.front.commands import error_text
 from cli.front.common import console, language, say
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def open_workspace() -> Workspace:
 
     ws = Workspace(read_settings(), language=language())
     if ws.plan_note is not None:
-        _tell(ws.plan_note.thai, ws.plan_note.english)
+        _print(error_text(ws.plan_note))
     return ws
 
 
@@ -115,5 +116,9 @@ def _nobody(ws: Workspace, outcome: CheckOutcome) -> bool:
 
 
 def _tell(thai: str, english: str) -> None:
+    _print(say(thai, english))
+
+
+def _print(text: str) -> None:
     sys.stdout.flush()
-    console(stderr=True).print(say(thai, english), markup=False, soft_wrap=True)
+    console(stderr=True).print(text, markup=False, soft_wrap=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cli.front.commands import with_command
 from cli.front.common import console, print_json
 from cli.front.options import AsJson
 
@@ -37,7 +38,8 @@ def doctor(*, as_json: AsJson = False) -> int:
         from cli.front.common import language
 
         for c in checks:
-            console().print(_mark(c) + Text(c.text(language()), style="default"))
+            said = with_command(c.text(language()), c.how)
+            console().print(_mark(c) + Text(said, style="default"))
     return 0 if sound else OUT_OF_ORDER
 
 

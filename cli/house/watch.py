@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.front.commands import with_command
 from cli.front.common import language, print_json, tell
 from cli.front.options import AsJson, option
+from domain.language.how import How, Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flows.check.daily import Watch
+    from flows.deployments.clockwork import Clock
 
 app = typer.Typer()
 
@@ -39,8 +47,14 @@ def watch(
         schedule = SchedulePart.of(clock, running_here=is_served(ws.settings), late=late)
         print_json(WatchDocument.of(found, ok=ok, schedule=schedule))
         return 0 if ok else ALARM
-    words = (clock.late_words if clock.late else clock.last_words) if clock.begun else None
-    for text in (found.text(language()), words(language()) if words else ""):
-        if text:
-            tell(text, text, stderr=not ok)
+    for text in _sentences(found, clock):
+        tell(text, text, stderr=not ok)
     return 0 if ok else ALARM
+
+
+def _sentences(found: Watch, clock: Clock) -> Iterator[str]:
+    yield with_command(found.text(language()), found.how)
+    if clock.late:
+        yield with_command(clock.late_words(language()), How(Verb.SCHEDULE))
+    elif clock.begun:
+        yield clock.last_words(language())

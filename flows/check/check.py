@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from domain.evaluation.whatif import NOTHING, Supposition, suppose_facts, suppose_findings
 from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import thai_date
 from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, events_of, merge_events
@@ -336,8 +337,9 @@ def _refuse_days_to_come(request: CheckRequest) -> None:
     if request.dry_run or request.as_of <= today():
         return
     raise KamnotError(
-        f"{thai_date(request.as_of)} ยังมาไม่ถึง ตรวจล่วงหน้าได้เมื่อใส่ --dry-run เท่านั้น",
-        f"{request.as_of} is still to come; look ahead with --dry-run.",
+        f"{thai_date(request.as_of)} ยังมาไม่ถึง ดูผลล่วงหน้าได้เฉพาะเมื่อไม่บันทึกและไม่ส่งจดหมาย",
+        f"{request.as_of} is still to come; look ahead without recording or sending anything.",
+        How(Verb.LOOK_FIRST),
     )
 
 
@@ -345,6 +347,7 @@ def _refuse_written_suppositions(request: CheckRequest) -> None:
     if request.dry_run or not request.suppose.texts:
         return
     raise KamnotError(
-        "ตรวจแบบสมมุติ (--if) ได้เมื่อใส่ --dry-run เท่านั้น เพื่อไม่ให้เรื่องสมมุติถูกบันทึกหรือส่งออกไป",
-        "Suppose (--if) with --dry-run only: nothing supposed may be recorded or sent.",
+        "ตรวจแบบสมมุติได้เฉพาะเมื่อดูผลโดยไม่บันทึก เพื่อไม่ให้เรื่องสมมุติถูกบันทึกหรือส่งออกไป",
+        "Suppose only to look: nothing supposed may be recorded or sent.",
+        How(Verb.LOOK_FIRST),
     )

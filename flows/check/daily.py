@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of, thai_date, thai_digits
 from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.run.call import Call, direct
@@ -117,6 +118,7 @@ class Watch:
     thai: str
     english: str
     last_good: datetime | None
+    how: How | None = None
 
     def text(self, language: str) -> str:
         """The sentence in `th` or `en`."""
@@ -139,9 +141,10 @@ def watch(ws: Workspace, *, hours: int | None = None) -> Watch:
     if good is None:
         return Watch(
             False,
-            "การแจ้งเตือนประจำวันยังไม่เคยทำงานสำเร็จ (kamnot schedule หรือ kamnot remind)",
-            "the daily reminders have never run well (kamnot schedule or kamnot remind)",
+            "การแจ้งเตือนประจำวันยังไม่เคยทำงานสำเร็จ โปรดเปิดตารางงานประจำวัน",
+            "the daily reminders have never run well; start the schedule",
             None,
+            How(Verb.SCHEDULE),
         )
     local = in_bangkok(good.finished_at)
     when = f"{thai_date(local.date())} เวลา {local:%H:%M} น.", f"{local:%Y-%m-%d %H:%M} (Bangkok)"
@@ -155,7 +158,8 @@ def watch(ws: Workspace, *, hours: int | None = None) -> Watch:
     why = f" ({newest.detail})" if newest is not None and not newest.good else ""
     return Watch(
         False,
-        f"การแจ้งเตือนประจำวันไม่ได้ทำงานสำเร็จตั้งแต่ {when[0]}{why} โปรดตรวจ kamnot schedule",
-        f"the daily reminders have not run well since {when[1]}{why}; look at kamnot schedule",
+        f"การแจ้งเตือนประจำวันไม่ได้ทำงานสำเร็จตั้งแต่ {when[0]}{why} โปรดตรวจว่าตารางงานประจำวันทำงานอยู่",
+        f"the daily reminders have not run well since {when[1]}{why}; see whether the schedule runs",
         good.finished_at,
+        How(Verb.SCHEDULE),
     )

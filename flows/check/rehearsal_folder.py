@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_span, thai_digits
 from domain.words.wording import pick
 from flows.check.rehearse import Rehearsal
@@ -43,8 +44,9 @@ def write_rehearsal(ws: Workspace, found: Rehearsal, folder: Path) -> None:
 
 def _not_written(folder: Path, error: OSError) -> KamnotError:
     return KamnotError(
-        f"เขียนโฟลเดอร์ “{folder}” ไม่ได้ ({error.strerror}) โปรดระบุที่อื่นด้วย --out",
-        f"Cannot write the folder {folder} ({error.strerror}); name another with --out.",
+        f"เขียนโฟลเดอร์ “{folder}” ไม่ได้ ({error.strerror}) โปรดเลือกโฟลเดอร์อื่น",
+        f"Cannot write the folder {folder} ({error.strerror}); name another.",
+        How(Verb.GIVE_FOLDER),
     )
 
 

@@ -214,8 +214,8 @@ class Clock:
         )
         return pick(
             (
-                f"งานตามเวลาเลยกำหนดเกินหนึ่งชั่วโมง: {named} โปรดตรวจว่า kamnot schedule ทำงานอยู่",
-                f"Late by more than an hour: {named}; see whether kamnot schedule runs.",
+                f"งานตามเวลาเลยกำหนดเกินหนึ่งชั่วโมง: {named} โปรดตรวจว่าตารางงานประจำวันทำงานอยู่",
+                f"Late by more than an hour: {named}; see whether the schedule runs.",
             ),
             language,
         )

@@ -23,8 +23,8 @@ def alone(settings: Settings) -> Iterator[None]:
         lock.acquire(timeout=_PATIENCE_SECONDS)
     except Timeout:
         raise KamnotError(
-            f"มี kamnot schedule ทำงานกับโฟลเดอร์ “{settings.home}” อยู่แล้ว โปรดหยุดตัวเดิมก่อน หรือปล่อยให้ทำงานต่อ",
-            f"A kamnot schedule serves {settings.home} already; stop it first, or let it run.",
+            f"มีตารางงานประจำวันทำงานกับโฟลเดอร์ “{settings.home}” อยู่แล้ว โปรดหยุดตัวเดิมก่อน หรือปล่อยให้ทำงานต่อ",
+            f"A schedule serves {settings.home} already; stop it first, or let it run.",
         ) from None
     try:
         yield

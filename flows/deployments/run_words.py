@@ -295,7 +295,7 @@ def _undelivered(delivered: Delivered, language: str) -> list[str]:
         for count, thai, english in cases
         if count
     ]
-    where = pick(("ดูด้วย kamnot outbox list", "See kamnot outbox list."), language)
+    where = pick(("ดูได้ในกล่องขาออก", "See the outbox."), language)
     return [*said, where] if said else []
 
 

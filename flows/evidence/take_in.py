@@ -22,6 +22,7 @@ from domain.activity.event_days import check_event_day
 from domain.facts import Problem
 from domain.inspected import Inspection, unseen
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import arabic_digits
 from domain.plan.model import Activity, EvidenceKind, EvidenceRequirement, Plan
 from flows.run.workspace import Workspace
@@ -434,8 +435,9 @@ def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
     """KamnotError for an item that was taken back: nothing more can be done with it."""
     if withdrawn_on is not None:
         raise KamnotError(
-            f"หลักฐานเลขที่ {item} ถูกถอนไปแล้ว โปรดดูเลขที่จาก kamnot evidence list",
-            f"Evidence item {item} was withdrawn; kamnot evidence list shows what stands.",
+            f"หลักฐานเลขที่ {item} ถูกถอนไปแล้ว โปรดดูเลขที่จากรายการหลักฐาน",
+            f"Evidence item {item} was withdrawn; the list of evidence shows what holds.",
+            How(Verb.EVIDENCE_LIST),
         )
 
 
@@ -447,8 +449,9 @@ def requirement_of(plan: Plan, full_id: str) -> EvidenceRequirement:
         if requirement.id == name:
             return requirement
     raise KamnotError(
-        f"แผนปี {plan.fiscal_year} ไม่ได้ขอเอกสาร {full_id} แล้ว (แผนถูกแก้หลังรับไฟล์) โปรดดู kamnot plan show",
-        f"The plan of {plan.fiscal_year} no longer asks for {full_id}; see kamnot plan show.",
+        f"แผนปี {plan.fiscal_year} ไม่ได้ขอเอกสาร {full_id} แล้ว เพราะแผนถูกแก้หลังรับไฟล์",
+        f"The plan of {plan.fiscal_year} no longer asks for {full_id}: it was changed.",
+        How(Verb.PLAN_SHOW),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from domain.plan.sources import Origin, list_sources
 from flows.check.daily import watch
@@ -39,10 +40,15 @@ class Diagnosis:
     thai: str
     english: str
     warning: bool = False
+    how: How | None = None
 
     def text(self, language: str) -> str:
         """The sentence in `th` or `en`."""
         return self.english if language == "en" else self.thai
+
+
+def _trouble(name: str, error: KamnotError) -> Diagnosis:
+    return Diagnosis(name, False, error.thai, error.english, how=error.how)
 
 
 def examine(settings: Settings) -> list[Diagnosis]:
@@ -50,7 +56,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     try:
         ws = Workspace(settings)
     except KamnotError as error:
-        return [Diagnosis("workspace", False, error.thai, error.english)]
+        return [_trouble("workspace", error)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
         _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _heartbeat, _clock, _failures,
     )  # fmt: skip
@@ -65,27 +71,29 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
         f"plan of {year}: {len(ws.plan.activities)} activities, {ws.plan.total_points} points",
     )  # fmt: skip
     if year != now:
-        how = _NAMED_YEAR if ws.year_named else _YEAR_TO_COME
+        why = _NAMED_YEAR if ws.year_named else _YEAR_TO_COME
         yield Diagnosis(
             "fiscal-year", True,
-            f"ขณะนี้เป็นปีงบประมาณ {now} แต่ใช้แผนปี {year} {how[0]}",
-            f"it is fiscal year {now}, the plan in use is of {year} {how[1]}",
+            f"ขณะนี้เป็นปีงบประมาณ {now} แต่ใช้แผนปี {year} {why[0]}",
+            f"it is fiscal year {now}, the plan in use is of {year} {why[1]}",
             warning=True,
+            how=None if ws.year_named else How(Verb.PLAN_APPLY),
         )  # fmt: skip
     known = plan_years(*plan_roots(ws.settings))
     if now not in known:
         yield Diagnosis(
             "plan-of-this-year", True,
-            f"ยังไม่มีแผนของปีงบประมาณปัจจุบัน {now} ร่างได้ด้วย kamnot plan new {now} --from {known[-1]}",
-            f"there is no plan for this fiscal year, {now}: kamnot plan new {now} --from {known[-1]}",
+            f"ยังไม่มีแผนของปีงบประมาณปัจจุบัน {now} โปรดร่างแผน",
+            f"there is no plan for this fiscal year, {now}: draft it",
             warning=True,
+            how=How(Verb.PLAN_NEW, f"{now} {known[-1]}"),
         )  # fmt: skip
 
 
 _NAMED_YEAR = ("ตามที่ตั้งไว้ใน KAMNOT_FISCAL_YEAR", "as KAMNOT_FISCAL_YEAR says")
 _YEAR_TO_COME = (
-    "จะเปลี่ยนเองเมื่อนำแผนปีใหม่มาใช้ (kamnot plan apply)",
-    "until a newer plan is taken into use (kamnot plan apply)",
+    "จะเปลี่ยนเองเมื่อนำแผนปีใหม่มาใช้",
+    "until a newer plan is taken into use",
 )
 
 
@@ -99,16 +107,17 @@ def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:
             f"fiscal year {year} is closed: checks and reports run, nothing can be changed",
         )  # fmt: skip
     if ws.plan_note is not None:
-        yield Diagnosis("plan-files", True, ws.plan_note.thai, ws.plan_note.english, warning=True)
+        yield replace(_trouble("plan-files", ws.plan_note), ok=True, warning=True)
     carried = ws.filed.plan if ws.filed else ws.plan
     waiting = sum(value.origin is Origin.CARRIED for value in list_sources(carried))
     if waiting:
         yield Diagnosis(
             "plan-unconfirmed", True,
-            f"แผนปี {carried.fiscal_year} มีค่าที่ยกมาและยังไม่ยืนยัน {waiting} ค่า (kamnot plan confirm)",
+            f"แผนปี {carried.fiscal_year} มีค่าที่ยกมาและยังไม่ยืนยัน {waiting} ค่า",
             f"{waiting} value(s) of the plan of {carried.fiscal_year} were carried over and are not"
-            " confirmed (kamnot plan confirm)",
+            " confirmed",
             warning=True,
+            how=How(Verb.PLAN_CONFIRM),
         )  # fmt: skip
     for calendar in due_day_report(ws.settings, ws.plan).unknown_years:
         thai_year = calendar + BUDDHIST_OFFSET
@@ -146,18 +155,21 @@ def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
 
 _NO_DIRECTOR = Diagnosis(
     "director", True,
-    "ยังไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องที่เกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน (kamnot contacts set director)",
-    "no contact for the director: nobody reads what is overdue or did not arrive (kamnot contacts set director)",
+    "ยังไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องที่เกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน",
+    "no contact for the director: nobody reads what is overdue or did not arrive",
+    how=How(Verb.CONTACTS_DIRECTOR),
 )  # fmt: skip
 
 
 def _reach(unit: str, missing: str) -> Diagnosis:
-    thai = f"ยังไม่มีผู้รับของ {missing} (kamnot contacts set)" if missing else "มีผู้รับครบทุกคณะ"
-    english = (
-        f"no contact for {missing} (kamnot contacts set)" if missing else "every group has one"
-    )
+    thai = f"ยังไม่มีผู้รับของ {missing}" if missing else "มีผู้รับครบทุกคณะ"
+    english = f"no contact for {missing}" if missing else "every group has one"
     return Diagnosis(
-        "contacts", not missing, f"สำนัก {unit}: {thai}", f"contacts of {unit}: {english}"
+        "contacts",
+        not missing,
+        f"สำนัก {unit}: {thai}",
+        f"contacts of {unit}: {english}",
+        how=How(Verb.CONTACTS_SET) if missing else None,
     )
 
 
@@ -165,7 +177,7 @@ def _mail(ws: Workspace) -> Iterator[Diagnosis]:
     try:
         relay = ws.courier.has_relay
     except KamnotError as error:
-        yield Diagnosis("mail", False, error.thai, error.english)
+        yield _trouble("mail", error)
         return
     if relay:
         yield Diagnosis("mail", True, "ตั้งค่าส่งอีเมลแล้ว", "mail is configured")
@@ -188,7 +200,7 @@ def _store(ws: Workspace) -> Iterator[Diagnosis]:
     try:
         lost = len(ws.store.missing(kept))
     except KamnotError as error:
-        yield Diagnosis("evidence", False, error.thai, error.english)
+        yield _trouble("evidence", error)
         return
     thai = f"หายจากที่เก็บ {lost} ไฟล์ โปรดกู้จากสำเนาสำรอง" if lost else "อยู่ครบ"
     english = f"{lost} lost from the store; restore them from a backup" if lost else "all there"
@@ -220,8 +232,9 @@ def _letters(ws: Workspace) -> Iterator[Diagnosis]:
         waiting = len(list_outbox(session, states=(PENDING, SENDING)))
     yield Diagnosis(
         "outbox", not stuck,
-        f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ (kamnot outbox list)",
-        f"{waiting} letter(s) waiting, {stuck} stuck (kamnot outbox list)",
+        f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ",
+        f"{waiting} letter(s) waiting, {stuck} stuck",
+        how=How(Verb.OUTBOX_LIST) if stuck else None,
     )  # fmt: skip
 
 
@@ -233,11 +246,12 @@ def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
     if served is None and not found.ok:
         yield Diagnosis(
             "daily-run", True,
-            "ยังไม่ได้เปิดตารางงานประจำวัน (kamnot schedule)",
-            "no schedule serves the daily reminders yet (kamnot schedule)",
+            "ยังไม่ได้เปิดตารางงานประจำวัน",
+            "no schedule serves the daily reminders yet",
+            how=How(Verb.SCHEDULE),
         )  # fmt: skip
         return
-    yield Diagnosis("daily-run", found.ok, found.thai, found.english)
+    yield Diagnosis("daily-run", found.ok, found.thai, found.english, how=found.how)
 
 
 def _clock(ws: Workspace) -> Iterator[Diagnosis]:
@@ -246,7 +260,8 @@ def _clock(ws: Workspace) -> Iterator[Diagnosis]:
     if found.begun is None:
         return
     if found.late:
-        yield Diagnosis("clock", False, found.late_words("th"), found.late_words("en"))
+        late = found.late_words("th"), found.late_words("en")
+        yield Diagnosis("clock", False, *late, how=How(Verb.SCHEDULE))
         return
     elsewhere = bool(os.environ.get("PREFECT_API_URL")) and found.active_since(ws.now() - LATE)
     alive = elsewhere or is_served(ws.settings)
@@ -256,13 +271,14 @@ def _clock(ws: Workspace) -> Iterator[Diagnosis]:
         f"{thai} {found.last_words('th')}",
         f"{english} {found.last_words('en')}",
         warning=not alive,
+        how=None if alive else How(Verb.SCHEDULE),
     )  # fmt: skip
 
 
 _ALIVE = ("ตารางเวลาทำงานอยู่:", "the clock runs:")
 _NOT_HERE = (
-    "ไม่มี kamnot schedule ทำงานอยู่บนเครื่องนี้ โปรดเปิดไว้ ถ้าไม่ได้ใช้เครื่องอื่น:",
-    "no kamnot schedule runs on this machine; start it unless another one does the work:",
+    "ไม่มีตารางงานประจำวันทำงานอยู่บนเครื่องนี้ โปรดเปิดไว้ ถ้าไม่ได้ใช้เครื่องอื่น:",
+    "no schedule runs on this machine; start it unless another one does the work:",
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import match_key
 from domain.plan.model import Plan
 from flows.run.workspace import Workspace
@@ -133,8 +134,9 @@ def set_group_chat(ws: Workspace, unit: str, group: str, variable: str | None, *
     _check_group(ws.plan, group)
     if group == DIRECTOR:
         raise KamnotError(
-            "ผู้อำนวยการไม่ใช่คณะทำงาน ใช้ kamnot contacts set director อีเมล --role director --chat ชื่อตัวแปร",
-            "The director is no group; use kamnot contacts set director EMAIL --role director --chat NAME.",
+            "ผู้อำนวยการไม่ใช่คณะทำงาน โปรดตั้งแชตที่ผู้รับในตำแหน่งผู้อำนวยการ",
+            "The director is no group; give the chat to the director's contact.",
+            How(Verb.CONTACTS_DIRECTOR),
         )
     with writing(ws.engine) as session:
         people.set_group_chat(session, unit, group, notify_url_env=variable, by=by, now=ws.now())
@@ -266,4 +268,5 @@ def _at_line(path: Path, line: ContactLine, error: KamnotError) -> KamnotError:
     return KamnotError(
         f"“{path.name}” บรรทัด {line.number}: {error.thai} จึงไม่ได้บันทึกบรรทัดใดเลย",
         f"{path.name}, line {line.number}: {error.english} Nothing was kept.",
+        error.how,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from domain.evaluation.evaluator import Evaluator
 from domain.language.errors import KamnotError, SurroundingsError
 from domain.language.file_names import safe_file_name
+from domain.language.how import How, Verb
 from domain.language.periods import Period, month_of, parse_period, reporting_period
 from domain.language.thai import thai_date, thai_digits
 from flows.run.judge import load_facts
@@ -82,13 +83,14 @@ def dossier_of(ws: Workspace, request: ReportRequest) -> Iterator[Dossier]:
 
 def _refuse_what_it_ignores(kind: FormKind, request: ReportRequest) -> None:
     asked = {
-        "--batch": request.batch is not None and kind.about is not About.BATCH,
-        "--period": request.period is not None and kind.about not in (About.PERIOD, About.MONTH),
+        ("รอบ", "batch"): request.batch is not None and kind.about is not About.BATCH,
+        ("ช่วงเวลา", "period"): request.period is not None
+        and kind.about not in (About.PERIOD, About.MONTH),
     }
-    for option in (name for name, wrong in asked.items() if wrong):
+    for thai, english in (words for words, wrong in asked.items() if wrong):
         raise KamnotError(
-            f"แบบ {kind.id} ไม่แยกตาม {option} โปรดสั่งโดยไม่ใส่ตัวเลือกนี้",
-            f"The form {kind.id} takes no {option}; leave it out.",
+            f"แบบ {kind.id} ไม่แยกตาม{thai} โปรดสร้างโดยไม่ระบุ{thai}",
+            f"The form {kind.id} takes no {english}; leave it out.",
         )
 
 
@@ -204,8 +206,9 @@ def _write(path: Path, data: bytes) -> Path:
         path.write_bytes(data)
     except OSError as error:
         raise SurroundingsError(
-            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกโฟลเดอร์อื่นด้วย --out หรือปิดไฟล์ที่เปิดค้าง",
-            f"Cannot write {str(path)!r} ({error.strerror}); name another folder with --out.",
+            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกโฟลเดอร์อื่น หรือปิดไฟล์ที่เปิดค้าง",
+            f"Cannot write {str(path)!r} ({error.strerror}); name another folder.",
+            How(Verb.GIVE_FOLDER),
         ) from error
     return path
 
@@ -266,6 +269,7 @@ def _request_of(ws: Workspace, key: dict[str, str]) -> ReportRequest:
 
 def _spoilt() -> KamnotError:
     return KamnotError(
-        "ข้อมูลประจำแบบในไฟล์ (คำสำคัญของเอกสาร) ไม่ครบ จึงเทียบไม่ได้ โปรดสร้างแบบใหม่ด้วย kamnot report",
-        "The file's keywords no longer say which form it is; make it anew with kamnot report.",
+        "ข้อมูลประจำแบบในไฟล์ (คำสำคัญของเอกสาร) ไม่ครบ จึงเทียบไม่ได้ โปรดสร้างแบบใหม่",
+        "The file's keywords no longer say which form it is; make it again.",
+        How(Verb.REPORT),
     )

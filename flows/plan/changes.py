@@ -11,6 +11,7 @@ from pathlib import Path
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import arabic_digits, thai_digits
 from domain.next_year.carry import (
@@ -260,10 +261,11 @@ def _settle(folder: Path, name: str, office: str, day: date) -> list[str]:
     paths = [p or "fiscal_year" for confirmed in found.values() for p in confirmed.paths]
     if not paths:
         raise KamnotError(
-            f"ไม่มีค่าที่ยืนยันได้ที่ “{name}” ดูรายการด้วย kamnot plan sources --unconfirmed "
+            f"ไม่มีค่าที่ยืนยันได้ที่ “{name}” โปรดดูรายการค่าที่รอยืนยัน "
             "ค่าที่ยังเขียนตามฉบับพิมพ์ทั้งที่มีคำอ่านอื่น ต้องเลือกแก้ในไฟล์ก่อน",
-            f"Nothing at {name!r} can be confirmed; kamnot plan sources --unconfirmed lists what waits."
+            f"Nothing at {name!r} can be confirmed; see the list of what waits."
             " Where a value still has the printed words beside another reading, choose in the file first.",
+            How(Verb.PLAN_UNCONFIRMED),
         )
     rewrite(folder, {file: confirmed.text for file, confirmed in found.items()})
     return paths
@@ -282,18 +284,19 @@ def plan_path(name: str) -> str:
 
 def _not_own(fiscal_year: int) -> KamnotError:
     return KamnotError(
-        f"แผนปี {thai_digits(fiscal_year)} มากับโปรแกรม แก้แล้วจะชนกับการอัปเดต "
-        f"โปรดทำฉบับของสำนักก่อนด้วย kamnot plan new {fiscal_year} --from {fiscal_year}",
+        f"แผนปี {thai_digits(fiscal_year)} มากับโปรแกรม แก้แล้วจะชนกับการอัปเดต โปรดทำฉบับของสำนักก่อน",
         f"The plan of {fiscal_year} comes with Kamnot, and changes to it would clash with updates; make the"
-        f" bureau's own copy first: kamnot plan new {fiscal_year} --from {fiscal_year}.",
+        " bureau's own copy first.",
+        How(Verb.PLAN_NEW, f"{fiscal_year} {fiscal_year}"),
     )
 
 
 def _refuse_nobody(office: str) -> None:
     if not office.strip():
         raise KamnotError(
-            "โปรดระบุตำแหน่งผู้ยืนยันด้วย --by เช่น --by เลขานุการคณะทำงานด้านแผนงาน",
-            "Say which office confirms it: --by.",
+            "โปรดระบุตำแหน่งผู้ยืนยัน เช่น เลขานุการคณะทำงานด้านแผนงาน",
+            "Name the office that confirms it, such as the secretary of the planning group.",
+            How(Verb.GIVE_OFFICE),
         )
 
 

@@ -55,6 +55,6 @@ def _heading(plan: Plan, name: str, from_year: int) -> str:
     lines = (
         f"ร่างแผนปีงบประมาณ พ.ศ. {year} อ่านจากตาราง {name} ส่วนเกณฑ์ คณะทำงาน และแบบยกมาจากแผนปี {other}",
         "readings ที่ confirmed: false คือข้อที่อ่านได้ไม่แน่: printed ตามที่พิมพ์ why บอกเหตุผล แก้ค่าให้ถูกแล้วยืนยัน",
-        f"ยืนยันด้วย kamnot plan confirm 7 --by ตำแหน่ง --year {plan.fiscal_year} แล้วตรวจด้วย kamnot plan validate",
+        "ยืนยันแล้วให้ตรวจแผนก่อนนำมาใช้",
     )
     return "".join(f"# {line}\n" for line in lines)

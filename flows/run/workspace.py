@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from domain.evaluation.evaluator import Evaluator, resolve_batches
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
 from domain.reminders.calendar_entries import Held, held_in
@@ -141,16 +142,18 @@ class Workspace:
         year = self.plan.fiscal_year
         if trouble is not None:
             return KamnotError(
-                f"ไฟล์แผนปี {year} ใช้ไม่ได้ จึงใช้แผนเดิมที่บันทึกไว้ ดูข้อผิดพลาดด้วย kamnot plan validate",
+                f"ไฟล์แผนปี {year} ใช้ไม่ได้ จึงใช้แผนเดิมที่บันทึกไว้ โปรดตรวจไฟล์แผน",
                 f"The plan files of {year} cannot be used, so the plan in force holds;"
-                " kamnot plan validate tells what is wrong.",
+                " check the files.",
+                How(Verb.PLAN_VALIDATE),
             )
         if self.filed is None or self.filed.content_hash == self.plan_hash:
             return None
         return KamnotError(
-            f"ไฟล์แผนปี {year} ถูกแก้แต่ยังไม่มีใครนำมาใช้ จึงใช้แผนเดิม ดูผลที่จะเปลี่ยนด้วย kamnot plan apply --dry-run",
+            f"ไฟล์แผนปี {year} ถูกแก้แต่ยังไม่มีใครนำมาใช้ จึงใช้แผนเดิม โปรดดูผลที่จะเปลี่ยนแล้วนำมาใช้",
             f"The plan files of {year} were changed and not taken into use, so the plan in force holds;"
-            " kamnot plan apply --dry-run shows what would change.",
+            " look at what would change, then take them into use.",
+            How(Verb.PLAN_PREVIEW),
         )
 
     @cached_property

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from domain.facts import ReliefKind, SectionOutcome
-from domain.language.how import Verb
 from domain.results import (
     ActivityResult,
     BatchResult,
@@ -20,7 +19,7 @@ from domain.results import (
     WaitsFor,
 )
 from domain.words.wording import first_to
-from reports.schemas.document import JsonDocument, JsonPart, NullText, at
+from reports.schemas.document import HowPart, JsonDocument, JsonPart, NullText, at
 
 Sums = Annotated[
     dict[str, int],
@@ -50,13 +49,6 @@ class SectionPart(JsonPart):
     outcome: SectionOutcome
     page: int | None
     words: NullText
-
-
-class HowPart(JsonPart):
-    """The deed that a remedy asks for, and what it is done to."""
-
-    verb: Verb
-    subject: str
 
 
 class FindingPart(JsonPart):

@@ -20,6 +20,8 @@ from pydantic import (
     PlainSerializer,
 )
 
+from domain.language.how import Verb
+
 Moment = Annotated[datetime, PlainSerializer(datetime.isoformat)]
 """Pydantic would write UTC as `Z`."""
 NullText = Annotated[str | None, BeforeValidator(lambda text: text or None)]
@@ -70,3 +72,10 @@ class JsonDocument(JsonPart):
     def to_text(self) -> str:
         """As it is written: indented, Thai readable as Thai."""
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+class HowPart(JsonPart):
+    """The deed that a remedy asks for, and what it is done to."""
+
+    verb: Verb
+    subject: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from reports.schemas.document import JsonDocument, JsonPart, Moment, at
+from reports.schemas.document import HowPart, JsonDocument, JsonPart, Moment, at
 
 
 class CheckedThingPart(JsonPart):
@@ -14,6 +14,7 @@ class CheckedThingPart(JsonPart):
     ok: bool
     warning: bool
     detail: str = at("english")
+    how: HowPart | None
 
 
 class DoctorDocument(JsonDocument):

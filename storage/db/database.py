@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
+from domain.language.how import How, Verb
 from storage.db import audit
 from storage.settings import Settings
 
@@ -159,9 +160,10 @@ def _unreadable(path: Path) -> SurroundingsError:
 def _not_made(url: URL) -> KamnotError:
     where = url.database or url.host or ""
     return KamnotError(
-        f"ยังไม่มีฐานข้อมูลที่ “{where}” โปรดสั่ง kamnot init ก่อน (ถ้าเคยมี โปรดกู้จากสำเนาสำรอง)",
-        f"There is no Kamnot database at {where}; run kamnot init first"
+        f"ยังไม่มีฐานข้อมูลที่ “{where}” โปรดสร้างฐานข้อมูลก่อน (ถ้าเคยมี โปรดกู้จากสำเนาสำรอง)",
+        f"There is no Kamnot database at {where}; create it first"
         " (if there was one, restore it from a backup).",
+        How(Verb.INIT),
     )
 
 

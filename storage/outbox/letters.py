@@ -24,6 +24,7 @@ from sqlmodel import Session as AuditedSession
 from sqlmodel import SQLModel
 
 from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from storage.db import audit, tables
 from storage.db.database import writing
@@ -687,8 +688,9 @@ def resend_letter(
     outbox_id = _insert(session, mail, seq, row["run_id"], now)
     if outbox_id is None:
         raise CouldNotFinishError(
-            "มีผู้สั่งส่งจดหมายนี้ซ้ำพร้อมกัน โปรดดู kamnot outbox list",
-            "Somebody else sends this letter again right now; see kamnot outbox list.",
+            "มีผู้สั่งส่งจดหมายนี้ซ้ำพร้อมกัน โปรดดูผลในกล่องขาออก",
+            "Somebody else sends this letter again right now; look into the outbox.",
+            How(Verb.OUTBOX_LIST),
         )
     [letter] = _letters(session, [outbox_id], (PENDING,))
     details = {"again": row["id"], "reason": why}
@@ -709,8 +711,9 @@ def _by_key(session: Session, key: str) -> RowMapping:
     rows = session.execute(select(_OUTBOX).where(meant).limit(2)).mappings().all()
     if len(rows) != 1 or not long_enough:
         raise KamnotError(
-            f"ไม่พบจดหมาย “{key}” เพียงฉบับเดียว โปรดระบุเลขที่หรือ Message-ID จาก kamnot outbox list",
-            f"{key!r} does not mean one letter; give its number or Message-ID from kamnot outbox list.",
+            f"ไม่พบจดหมาย “{key}” เพียงฉบับเดียว โปรดระบุเลขที่หรือ Message-ID ตามกล่องขาออก",
+            f"{key!r} does not mean one letter; give its number or Message-ID as in the outbox.",
+            How(Verb.OUTBOX_LIST),
         )
     return rows[0]
 
@@ -784,8 +787,9 @@ def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> l
     if unknown:
         names = ", ".join(map(str, unknown))
         raise KamnotError(
-            f"ไม่มีจดหมายเลขที่ {names} ในกล่องขาออก จึงไม่ได้เปลี่ยนอะไร โปรดดูเลขที่จาก kamnot outbox list",
-            f"The outbox has no letter {names}; nothing was changed. See kamnot outbox list.",
+            f"ไม่มีจดหมายเลขที่ {names} ในกล่องขาออก จึงไม่ได้เปลี่ยนอะไร",
+            f"The outbox has no letter {names}; nothing was changed.",
+            How(Verb.OUTBOX_LIST),
         )
     wrong = ", ".join(f"{x.id} ({x.state})" for x in letters if x.state not in states)
     if wrong:

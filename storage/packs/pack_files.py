@@ -25,6 +25,7 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from domain.language.errors import KamnotError, SurroundingsError
+from domain.language.how import How, Verb
 from domain.packs.contents import NAME, Contents
 from storage.evidence_store.contract import UnreadableError
 
@@ -176,9 +177,10 @@ def _explained(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise SurroundingsError(
-            f"เขียนชุดเอกสาร “{target}” ไม่ได้ ({error.strerror}) โปรดตรวจพื้นที่ว่างและสิทธิ์ หรือเลือกโฟลเดอร์อื่นด้วย --out",
+            f"เขียนชุดเอกสาร “{target}” ไม่ได้ ({error.strerror}) โปรดตรวจพื้นที่ว่างและสิทธิ์ หรือเลือกโฟลเดอร์อื่น",
             f"Cannot write the pack {str(target)!r} ({error.strerror}); check room and permissions,"
-            " or name another folder with --out.",
+            " or name another folder.",
+            How(Verb.GIVE_FOLDER),
         ) from error
 
 
@@ -325,6 +327,6 @@ def shown(text: str) -> str:
 
 def _no_pack() -> KamnotError:
     return KamnotError(
-        "ไฟล์นี้ไม่ใช่ชุดเอกสารตามที่ kamnot pack ทำไว้ (อาจถูกแตกแล้วบีบใหม่ ต่อเติม หรือเสียหาย) โปรดใช้ไฟล์ ZIP ต้นฉบับ",
-        "This is no pack as kamnot pack made it (packed anew, added to, or damaged); give the original ZIP.",
+        "ไฟล์นี้ไม่ใช่ชุดเอกสารตามที่ระบบกำหนดทำไว้ (อาจถูกแตกแล้วบีบใหม่ ต่อเติม หรือเสียหาย) โปรดใช้ไฟล์ ZIP ต้นฉบับ",
+        "This is no pack as Kamnot made it (packed anew, added to, or damaged); give the original ZIP.",
     )

@@ -344,8 +344,8 @@ def draft_heading(from_year: int, to_year: int) -> str:
         f"# {line}\n"
         for line in (
             f"ร่างแผนปีงบประมาณ พ.ศ. {thai_digits(to_year)} ยกมาจากแผนปี {thai_digits(from_year)}",
-            "carried บอกว่าค่านี้ยกมาและยังไม่มีผู้ยืนยันสำหรับปีนี้ ดูทั้งหมดด้วย kamnot plan sources --unconfirmed",
-            f"แก้ค่าให้ถูกแล้วยืนยัน เช่น kamnot plan confirm 7 --by ตำแหน่ง --year {to_year}",
-            "อย่าแก้บรรทัด carried ด้วยมือ คำสั่ง kamnot plan confirm แก้ให้และบันทึกว่าใครยืนยันเมื่อใด",
+            "carried บอกว่าค่านี้ยกมาและยังไม่มีผู้ยืนยันสำหรับปีนี้",
+            "แก้ค่าให้ถูก แล้วให้ผู้มีหน้าที่ยืนยันทีละกิจกรรมหรือทีละค่า",
+            "อย่าแก้บรรทัด carried ด้วยมือ การยืนยันแก้ให้และบันทึกว่าใครยืนยันเมื่อใด",
         )
     )

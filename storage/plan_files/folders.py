@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import thai_digits
 from storage.settings import Settings
 
@@ -27,12 +28,12 @@ def plan_folder(fiscal_year: int, *roots: Path) -> Path:
             return folder
     years = plan_years(*roots)
     shown = ", ".join(map(str, years)) or "-"
-    hint = f"kamnot plan new {fiscal_year} --from {years[-1]}" if years else "kamnot plan import"
     raise KamnotError(
         f"ไม่มีแผนของปีงบประมาณ {thai_digits(fiscal_year)} มีแผนของปี {thai_digits(shown)} "
-        f"ร่างแผนปีใหม่ได้ด้วย {hint}",
+        "โปรดร่างแผนของปีนั้นก่อน",
         f"There is no plan for fiscal year {fiscal_year}; there are plans for {shown}. "
-        f"Draft it with {hint}.",
+        "Draft it first.",
+        How(Verb.PLAN_NEW, f"{fiscal_year} {years[-1]}") if years else None,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import AbsenceRow
 from storage.records.people import all_contacts, check_email, lock_unit
@@ -65,8 +66,9 @@ def add_absence(
     )
     if known is None:
         raise KamnotError(
-            f"ไม่มีผู้รับ {email} โปรดดูรายการด้วย kamnot contacts list",
-            f"There is no contact {email}; kamnot contacts list shows them.",
+            f"ไม่มีผู้รับ {email} ในรายชื่อ",
+            f"There is no contact {email}.",
+            How(Verb.CONTACTS_LIST),
         )
     row = AbsenceRow(
         unit=unit,
@@ -97,8 +99,9 @@ def end_absence(
     row = session.get(AbsenceRow, absence)
     if row is None or row.unit != unit or row.ended_on is not None:
         raise KamnotError(
-            f"ไม่มีการไม่อยู่เลขที่ {absence} ที่ยังมีผล โปรดดูด้วย kamnot contacts away --list",
-            f"There is no absence {absence} in force; kamnot contacts away --list shows them.",
+            f"ไม่มีการไม่อยู่เลขที่ {absence} ที่ยังมีผล",
+            f"There is no absence {absence} in force.",
+            How(Verb.CONTACTS_AWAY),
         )
     row.ended_on = ended_on
     session.add(row)

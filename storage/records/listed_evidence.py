@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from domain.facts import EvidenceFact
 from domain.language.errors import NotThereError
+from domain.language.how import How, Verb
 from domain.rubric.explanation import Reviewed
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
 from storage.records.facts import evidence_fact, seen_of
@@ -174,6 +175,7 @@ def _newest_reviews(
 def no_item(item: int) -> NotThereError:
     """The error of an item that the unit does not have."""
     return NotThereError(
-        f"ไม่พบหลักฐานเลขที่ {item} โปรดดูเลขที่จาก kamnot evidence list",
-        f"There is no evidence item {item}; kamnot evidence list shows the numbers.",
+        f"ไม่พบหลักฐานเลขที่ {item} โปรดดูเลขที่จากรายการหลักฐาน",
+        f"There is no evidence item {item}; the list of evidence shows the numbers.",
+        How(Verb.EVIDENCE_LIST),
     )

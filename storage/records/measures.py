@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
 from domain.rubric.explanation import EnteredMeasure
@@ -170,8 +171,10 @@ def _refuse_foreign(session: Session, new: NewNumber) -> None:
     if item is None or (item.unit, item.fiscal_year) != (new.unit, new.fiscal_year):
         _refuse(
             new.measure,
-            f"สำนักนี้ไม่มีหลักฐานเลขที่ {new.evidence} ในปีนี้ ดูเลขที่จาก kamnot evidence list",
-            f"this unit has no evidence item {new.evidence} this year; see kamnot evidence list",
+            f"สำนักนี้ไม่มีหลักฐานเลขที่ {new.evidence} ในปีนี้ โปรดดูเลขที่จากรายการหลักฐาน",
+            f"this unit has no evidence item {new.evidence} this year;"
+            " the list of evidence shows the numbers",
+            How(Verb.EVIDENCE_LIST),
         )
     if item.withdrawn_on is not None:
         _refuse(
@@ -219,5 +222,7 @@ def _refuse_impossible_share(measure: str, numerator: int | None, denominator: i
         )
 
 
-def _refuse(measure: str, thai: str, english: str) -> NoReturn:
-    raise KamnotError(f"บันทึกตัวเลข {measure} ไม่ได้: {thai}", f"Cannot keep {measure}: {english}.")
+def _refuse(measure: str, thai: str, english: str, how: How | None = None) -> NoReturn:
+    raise KamnotError(
+        f"บันทึกตัวเลข {measure} ไม่ได้: {thai}", f"Cannot keep {measure}: {english}.", how
+    )

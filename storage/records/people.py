@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, func, select
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import ContactRow, UnitRow, WorkingGroupRow
 
@@ -91,8 +92,9 @@ def set_group_chat(
     row = session.get(WorkingGroupRow, (unit, group))
     if row is None:
         raise KamnotError(
-            f"สำนัก {unit} ไม่มีคณะทำงาน “{group}” โปรดสั่ง kamnot init ให้หน่วยงานนี้ก่อน",
-            f"The unit {unit} has no working group {group!r}; run kamnot init for it first.",
+            f"สำนัก {unit} ไม่มีคณะทำงาน “{group}” โปรดเพิ่มคณะทำงานตามแผนให้หน่วยงานนี้ก่อน",
+            f"The unit {unit} has no working group {group!r}; give it the groups of the plan first.",
+            How(Verb.INIT),
         )
     if row.notify_url_env == notify_url_env:
         return
@@ -130,15 +132,17 @@ def find_unit(session: Session, name: str | None) -> str:
     known = units(session)
     if not known:
         raise KamnotError(
-            "ยังไม่มีหน่วยงานในฐานข้อมูล โปรดสั่ง kamnot init ก่อน",
-            "There is no unit in the database yet; run kamnot init first.",
+            "ยังไม่มีหน่วยงานในฐานข้อมูล โปรดเพิ่มหน่วยงานก่อน",
+            "There is no unit in the database yet; add one first.",
+            How(Verb.INIT),
         )
     ids = ", ".join(unit.id for unit in known)
     if name is None:
         if len(known) > 1:
             raise KamnotError(
-                f"มีหลายหน่วยงาน โปรดระบุด้วย --unit: {ids}",
-                f"There are several units; name one with --unit: {ids}.",
+                f"มีหลายหน่วยงาน โปรดระบุหน่วยงานที่ต้องการ: {ids}",
+                f"There are several units; name one: {ids}.",
+                How(Verb.GIVE_UNIT),
             )
         return known[0].id
     for unit in known:
@@ -258,8 +262,9 @@ def groups_of_account(session: Session, unit: str, account: str) -> frozenset[st
 
 def _no_unit(unit: str) -> KamnotError:
     return KamnotError(
-        f"ไม่พบหน่วยงานรหัส “{unit}” โปรดสั่ง kamnot init ให้หน่วยงานนี้ก่อน",
-        f"There is no unit with the id {unit!r}; run kamnot init for it first.",
+        f"ไม่พบหน่วยงานรหัส “{unit}” โปรดเพิ่มหน่วยงานนี้ก่อน",
+        f"There is no unit with the id {unit!r}; add it first.",
+        How(Verb.INIT),
     )
 
 
@@ -342,8 +347,9 @@ def remove_contacts(
     meant = [c for c in contacts_of(session, unit, group, seats) if _same_address(c.email, email)]
     if not meant:
         raise KamnotError(
-            f"ไม่มีผู้รับ {email} ใน {group} โปรดดูรายการด้วย kamnot contacts list",
-            f"{group} has no contact {email}; kamnot contacts list shows them.",
+            f"ไม่มีผู้รับ {email} ใน {group}",
+            f"{group} has no contact {email}.",
+            How(Verb.CONTACTS_LIST),
         )
     return tuple(
         set_contact(

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from sqlmodel import Session, col, func, select
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import thai_digits
 from domain.plan.model import Plan
@@ -86,9 +87,10 @@ def read_plan_in_force(session: Session, fiscal_year: int) -> Plan:
         pass  # told below, like a content that was tampered with
     year = thai_digits(fiscal_year)
     raise KamnotError(
-        f"อ่านแผนปี {year} ที่ใช้อยู่จากฐานข้อมูลไม่ได้ โปรดดูแผนในไฟล์แล้วสั่ง kamnot plan apply --why เหตุผล",
+        f"อ่านแผนปี {year} ที่ใช้อยู่จากฐานข้อมูลไม่ได้ โปรดตรวจดูแผนในไฟล์แล้วนำมาใช้ใหม่",
         f"The plan of {fiscal_year} in force cannot be read from the database; look at the plan's files"
-        " and take them with kamnot plan apply --why REASON.",
+        " and take them into use again.",
+        How(Verb.PLAN_APPLY),
     )
 
 
@@ -205,7 +207,8 @@ def refuse_closed(session: Session, fiscal_year: int) -> None:
     year = thai_digits(fiscal_year)
     raise KamnotError(
         f"ปีงบประมาณ {year} ปิดแล้ว ({closing.why}) จึงแก้ไขไม่ได้ ตรวจและดูรายงานได้ตามเดิม "
-        f"ถ้าต้องแก้จริง สั่ง kamnot plan reopen {fiscal_year} --why เหตุผล",
+        "ถ้าต้องแก้จริง โปรดเปิดปีนั้นอีกครั้ง",
         f"Fiscal year {fiscal_year} is closed ({closing.why}) and cannot be changed; checks and reports"
-        f" still run. If it must be, kamnot plan reopen {fiscal_year} --why REASON.",
+        " still run. If it must be changed, reopen the year.",
+        How(Verb.PLAN_REOPEN, str(fiscal_year)),
     )

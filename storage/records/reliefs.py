@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain.facts import ReliefFact, ReliefKind
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import ReliefRow
 from storage.records.facts import relief_fact
@@ -65,8 +66,9 @@ def end_relief(
     row = session.get(ReliefRow, relief)
     if row is None or row.unit != unit:
         raise KamnotError(
-            f"ไม่พบข้อผ่อนผันเลขที่ {relief} โปรดดูเลขที่จาก kamnot relief list",
-            f"There is no relief {relief}; kamnot relief list shows the numbers.",
+            f"ไม่พบข้อผ่อนผันเลขที่ {relief} โปรดดูเลขที่จากรายการข้อผ่อนผัน",
+            f"There is no relief {relief}; the list of reliefs shows the numbers.",
+            How(Verb.RELIEF_LIST),
         )
     if row.ended_on is not None:
         raise KamnotError(f"ข้อผ่อนผันเลขที่ {relief} ยกเลิกไปแล้ว", f"Relief {relief} has ended already.")

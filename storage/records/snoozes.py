@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.reminders.snoozes import Answers, Snooze
 from storage.db import audit
 from storage.db.tables import DutyReportRow, ReminderLetterRow, SnoozeRow
@@ -101,8 +102,9 @@ def end_snooze(
     row = session.get(SnoozeRow, snooze)
     if row is None or row.unit != unit:
         raise KamnotError(
-            f"ไม่พบการเลื่อนการเตือนเลขที่ {snooze} โปรดดูเลขที่จาก kamnot snooze list",
-            f"There is no snooze {snooze}; kamnot snooze list shows the numbers.",
+            f"ไม่พบการเลื่อนการเตือนเลขที่ {snooze} โปรดดูเลขที่จากรายการ",
+            f"There is no snooze {snooze}; the list shows the numbers.",
+            How(Verb.SNOOZE_LIST),
         )
     if row.ended_on is not None:
         raise KamnotError(

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from domain.facts import EvidenceFact
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, PictureChoiceRow, SubmissionRow
 from storage.records.evidence import hold_item
@@ -96,10 +97,10 @@ def refuse_submitted(submissions: Sequence[Submission]) -> None:
     if standing is not None:
         receipt = standing.frozen.receipt
         raise KamnotError(
-            f"รอบ {standing.batch} นำส่งแล้ว เลขรับ {receipt}"
-            f" ถ้าต้องส่งใหม่ สั่ง kamnot unsubmit {standing.batch} --why เหตุผล ก่อน",
-            f"The batch {standing.batch} was submitted, receipt {receipt}; to submit it anew, first"
-            f" kamnot unsubmit {standing.batch} --why REASON.",
+            f"รอบ {standing.batch} นำส่งแล้ว เลขรับ {receipt} ถ้าต้องส่งใหม่ โปรดถอนการนำส่งเดิมก่อน",
+            f"The batch {standing.batch} was submitted, receipt {receipt}; to submit it"
+            " again, take that submission back first.",
+            How(Verb.UNSUBMIT, standing.batch),
         )
 
 

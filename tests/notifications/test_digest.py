@@ -418,7 +418,7 @@ def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     shown = rendered(standing(as_of, Answers(), Facts(UNIT), plan), as_of)
     assert shown.subject == f"[กำหนด] {subject}"
     assert line in shown.text
-    assert "kamnot duty done complaints-report 2023-11" in shown.text
+    assert "โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก" in shown.text
     assert "คะแนน" not in shown.text
     assert "รายงานเรื่องร้องเรียน" in shown.short
 

@@ -61,8 +61,8 @@ def test_every_failure_is_named_with_the_servers_own_words_and_what_to_do() -> N
         assert "campaign" in text
         assert "head@bureau.example" in text
         assert "550 5.1.1 <head@bureau.example> unknown" in text
-        assert "kamnot contacts set" in text
-        assert "kamnot outbox list" in text
+        assert "ให้ผู้ดูแลระบบเพิ่มผู้รับ" in text
+        assert "ให้ผู้ดูแลระบบดูจดหมายเหล่านี้ในกล่องขาออก" in text
 
 
 def test_under_each_group_the_activity_worth_most_comes_first() -> None:

@@ -17,6 +17,7 @@ import pytest
 from sqlmodel import select
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.results import ActivityResult
 from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.evidence.take_in import Incoming, take_in
@@ -164,8 +165,9 @@ def test_what_is_withdrawn_later_still_counts_on_the_day_of_the_check(
 
 def test_a_day_to_come_may_only_be_looked_at(run_check: RunCheck) -> None:
     tomorrow = today() + timedelta(days=1)
-    with pytest.raises(KamnotError, match="--dry-run"):
+    with pytest.raises(KamnotError, match="ยังมาไม่ถึง") as refused:
         run_check(as_of=tomorrow)
+    assert refused.value.how == How(Verb.LOOK_FIRST)
     assert run_check(as_of=tomorrow, dry_run=True).evaluation.as_of == tomorrow
 
 

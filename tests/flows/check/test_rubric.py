@@ -168,7 +168,7 @@ def test_steps_are_due_on_working_days_and_by_the_assessment(bare: Workspace) ->
 def test_a_supposition_is_for_dry_runs_only(bare: Workspace) -> None:
 
     what = parse_supposition(bare.plan, ["activity.3=complete"], MARCH)
-    with pytest.raises(KamnotError, match="--dry-run"):
+    with pytest.raises(KamnotError, match="โดยไม่บันทึก"):
         check(bare, CheckRequest(UNIT, ("march",), MARCH, suppose=what))
     outcome = check(bare, CheckRequest(UNIT, ("march",), MARCH, dry_run=True, suppose=what))
     assert outcome.evaluation.points.earned == 5

@@ -354,7 +354,7 @@ def test_the_words_tell_the_last_run_the_next_and_what_is_late(ws: Workspace) ->
     )
     assert clock.late_words("th") == (
         "งานตามเวลาเลยกำหนดเกินหนึ่งชั่วโมง: แจ้งเตือนประจำวัน (๑๓ มีนาคม ๒๕๖๗ เวลา ๐๘.๐๐ น.),"
-        " ส่งจดหมายที่ค้าง (๑๓ มีนาคม ๒๕๖๗ เวลา ๑๑.๐๐ น.) โปรดตรวจว่า kamnot schedule ทำงานอยู่"
+        " ส่งจดหมายที่ค้าง (๑๓ มีนาคม ๒๕๖๗ เวลา ๑๑.๐๐ น.) โปรดตรวจว่าตารางงานประจำวันทำงานอยู่"
     )
     write(ws, DAILY_DONE, replace(DELIVERED, began=at("03-13", "07:59")))
     clock = look_at_clock(ws)

@@ -270,14 +270,14 @@ def test_a_delivery_ends_with_what_became_of_the_letters(
         ),
         pytest.param(
             Delivered(sent=3, dead=2),
-            "ส่งไม่สำเร็จ ๒ ฉบับ ต้องให้คนดู ดูด้วย kamnot outbox list",
-            "Letters that failed and need a person: 2. See kamnot outbox list.",
+            "ส่งไม่สำเร็จ ๒ ฉบับ ต้องให้คนดู ดูได้ในกล่องขาออก",
+            "Letters that failed and need a person: 2. See the outbox.",
             id="dead letters",
         ),
         pytest.param(
             Delivered(unknown=1, retry=2),
-            "ไม่ทราบว่าถึงหรือไม่ ๑ ฉบับ ต้องให้คนดู ดูด้วย kamnot outbox list",
-            "Letters that may or may not have arrived: 1. See kamnot outbox list.",
+            "ไม่ทราบว่าถึงหรือไม่ ๑ ฉบับ ต้องให้คนดู ดูได้ในกล่องขาออก",
+            "Letters that may or may not have arrived: 1. See the outbox.",
             id="unknown",
         ),
     ],

@@ -18,7 +18,7 @@ def silent(_thai: str, _english: str) -> None:
 
 
 def test_without_a_database_it_ends_at_once_with_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(KamnotError, match="kamnot init"):
+    with pytest.raises(KamnotError, match="ยังไม่มีฐานข้อมูล"):
         serve_all(Settings(home=tmp_path / "nothing"), silent)
 
 

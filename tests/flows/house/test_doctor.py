@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.language.errors import SurroundingsError
+from domain.language.how import How, Verb
 from flows.deployments.clockwork import BEGUN, look_at_clock
 from flows.deployments.one_schedule import alone
 from flows.evidence.take_in import Incoming, take_in
@@ -99,7 +100,8 @@ def test_a_schedule_that_has_ended_is_said_before_anything_is_late(workspace: Wo
     found = clock(workspace)
     assert found is not None
     assert (found.ok, found.warning) == (True, True)
-    assert "ไม่มี kamnot schedule ทำงานอยู่บนเครื่องนี้" in found.thai
+    assert "ไม่มีตารางงานประจำวันทำงานอยู่บนเครื่องนี้" in found.thai
+    assert found.how == How(Verb.SCHEDULE)
 
 
 def test_a_due_run_that_is_late_by_more_than_an_hour_is_red(workspace: Workspace) -> None:

@@ -129,7 +129,7 @@ def test_a_report_of_a_day_to_come_is_refused(office: Workspace, tmp_path: Path)
 def test_a_folder_that_cannot_be_written_is_one_sentence(office: Workspace, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
 
-    with pytest.raises(CouldNotFinishError, match="--out"):
+    with pytest.raises(CouldNotFinishError, match="เลือกโฟลเดอร์อื่น"):
         write_report(office, request("dos-donts"), tmp_path / "file", ("docx",))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.plan.sources import Origin, list_sources
 from flows.check.check import CheckRequest, check
 from flows.evidence.measures import enter
@@ -100,7 +101,7 @@ def test_a_broken_file_stops_no_check(workspace: Workspace, settings: Settings) 
 
     assert run(broken) == before
     assert broken.plan_note is not None
-    assert "kamnot plan validate" in broken.plan_note.thai
+    assert broken.plan_note.how == How(Verb.PLAN_VALIDATE)
 
 
 def test_a_broken_file_is_told_where_no_plan_is_in_force(
@@ -355,7 +356,7 @@ def test_confirming_changes_nothing_that_the_plan_says(
         ("99", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
         ("7.nothing", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
         ("fiscal_year", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
-        ("7", " ", "--by"),
+        ("7", " ", "ตำแหน่งผู้ยืนยัน"),
     ],
 )
 def test_a_confirmation_of_nothing_or_by_nobody_is_refused(
@@ -366,8 +367,9 @@ def test_a_confirmation_of_nothing_or_by_nobody_is_refused(
 
 
 def test_the_plan_that_comes_with_the_program_is_not_edited(home: Settings) -> None:
-    with pytest.raises(KamnotError, match="--from 2567"):
+    with pytest.raises(KamnotError, match="มากับโปรแกรม") as refused:
         confirm(home, 2567, ["7"], office=OFFICE, by="t", now=NOW)
+    assert refused.value.how == How(Verb.PLAN_NEW, "2567 2567")
 
 
 def test_a_value_that_keeps_the_printed_words_stays_a_doubt_until_it_is_edited(

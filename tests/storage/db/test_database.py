@@ -31,6 +31,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.how import How, Verb
 from storage.db import database as db
 from storage.db.audit import audit_lines, record, verify
 from storage.db.database import alembic_config, init_database, open_database, reading, writing
@@ -112,9 +113,9 @@ def test_init_again_keeps_what_is_there(database_settings: Settings) -> None:
 def test_a_database_that_was_never_made_is_an_error_and_stays_unmade(
     empty_settings: Settings,
 ) -> None:
-    with pytest.raises(KamnotError, match="kamnot init") as caught:
+    with pytest.raises(KamnotError, match="ยังไม่มีฐานข้อมูล") as caught:
         open_database(empty_settings)
-    assert caught.value.exit_code == 2
+    assert (caught.value.exit_code, caught.value.how) == (2, How(Verb.INIT))
     assert not (empty_settings.home / "kamnot.db").exists()
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.people import (
@@ -71,7 +72,7 @@ def test_a_unit_is_found_by_id_or_name(bureau: Engine, name: str) -> None:
 
 def test_of_several_units_one_must_be_named(bureau: Engine) -> None:
     add_unit(bureau, "second")
-    with pytest.raises(KamnotError, match=f"--unit: {UNIT}, second"):
+    with pytest.raises(KamnotError, match=f"หลายหน่วยงาน .*: {UNIT}, second"):
         find(bureau, None)
 
 
@@ -83,8 +84,9 @@ def test_an_unknown_unit_is_answered_with_those_there_are(bureau: Engine) -> Non
 
 
 def test_without_any_unit_init_is_asked_for(database: Engine) -> None:
-    with pytest.raises(KamnotError, match="kamnot init"):
+    with pytest.raises(KamnotError, match="ยังไม่มีหน่วยงาน") as refused:
         find(database, None)
+    assert refused.value.how == How(Verb.INIT)
 
 
 @pytest.mark.parametrize("unit", ["", "สำนัก", "Finance", "a b", "-a", "a" * 64, "../x"])
