@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from reports.schemas.document import JsonDocument
 
 LANGUAGES = ("th", "en")
 
@@ -44,14 +45,6 @@ def tell(thai: str, english: str, *, stderr: bool = False, style: str | None = N
     console(stderr=stderr).print(say(thai, english), markup=False, soft_wrap=True, style=style)
 
 
-def print_json(value: Any) -> None:
-    """Write one JSON document to standard output, Thai readable as Thai.
-
-    Raises TypeError for anything that is not plain JSON: dates and fractions are written by their owners.
-    """
-    from reports.schemas.document import JsonDocument
-
-    if isinstance(value, JsonDocument):
-        sys.stdout.write(value.to_text())
-        return
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+def print_json(document: JsonDocument) -> None:
+    """Write one JSON document to standard output."""
+    sys.stdout.write(document.to_text())

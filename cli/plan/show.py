@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from domain.plan.model import Activity, Plan
     from domain.plan.sources import SourcedValue
-    from flows.plan.filed import PlanProblem
 
 app = typer.Typer(name="plan")
 
@@ -48,10 +47,11 @@ def show(
 def _show_plan(plan: Plan, *, as_json: bool) -> None:
     from cli.plan.plan_tables import plan_tables
     from flows.plan.filed import working_day_by
-    from reports.schemas.plan import plan_json
 
     if as_json:
-        print_json(plan_json(plan, working_day_by()))
+        from reports.schemas.plan import plan_document
+
+        print_json(plan_document(plan, working_day_by()))
         return
     out = console()
     for part in plan_tables(plan, working_day_by(), language()):
@@ -61,11 +61,12 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
 def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
     from cli.plan.plan_tables import activity_tables
     from flows.plan.filed import working_day_by
-    from reports.schemas.plan import activity_json
 
     activity = _activity(plan, number)
     if as_json:
-        print_json(activity_json(plan, activity, working_day_by()))
+        from reports.schemas.plan import activity_document
+
+        print_json(activity_document(plan, activity, working_day_by()))
         return
     out = console()
     for part in activity_tables(plan, activity, working_day_by(), language()):
@@ -89,7 +90,9 @@ def validate(
     paths = files or [_folder(None)]
     problems = read_problems(paths)
     if as_json:
-        print_json(_problems_json(problems))
+        from reports.schemas.plan import PlanProblemsDocument
+
+        print_json(PlanProblemsDocument.of(valid=not problems, problems=problems))
     elif problems:
         for problem in problems:
             typer.echo(problem.shown(language()))
@@ -97,16 +100,6 @@ def validate(
         typer.echo(_sound(paths))
     if problems:
         raise typer.Exit(BROKEN)
-
-
-def _problems_json(problems: Sequence[PlanProblem]) -> dict[str, object]:
-    return {
-        "schema": "kamnot/plan-problems/1",
-        "valid": not problems,
-        "problems": [
-            {"file": p.file, "line": p.line, "thai": p.thai, "english": p.english} for p in problems
-        ],
-    }
 
 
 def _sound(paths: Sequence[Path]) -> str:
@@ -141,25 +134,13 @@ def sources(
     share = coverage(values)
     shown = [value for value in values if not (unconfirmed and value.confirmed)]
     if as_json:
-        print_json(_sources_json(values, shown))
+        from reports.schemas.plan import sources_document
+
+        print_json(sources_document(values, shown))
     else:
         _print_sources(values, shown)
     if share < 1:
         raise typer.Exit(BROKEN)
-
-
-def _sources_json(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]) -> object:
-    from dataclasses import asdict
-
-    from domain.plan.sources import coverage, without_source
-
-    share = coverage(values)
-    return {
-        "schema": "kamnot/plan-sources/1",
-        "coverage": {"with_source": int(share * len(values)), "values": len(values)},
-        "without_source": without_source(values),
-        "values": [asdict(value) for value in shown],
-    }
 
 
 def _print_sources(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]) -> None:

@@ -11,7 +11,6 @@ from cli.front.options import AsJson, DryRun, Why, argument, option
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from domain.evaluation.plan_effects import Effect
     from flows.plan.changes import Draft, DueDayReport, Preview
     from flows.plan.from_table import ImportedPlan
 
@@ -32,7 +31,9 @@ def new(
 
     draft = draft_year(read_settings(), year, from_year)
     if as_json:
-        print_json({"schema": "kamnot/plan-draft/1", **_draft_json(draft)})
+        from reports.schemas.years import PlanDraftDocument
+
+        print_json(PlanDraftDocument.of(draft))
         return
     _tell_draft(draft, console())
 
@@ -66,40 +67,11 @@ def import_(
 
     imported = import_table(read_settings(), table, from_year=from_year, year=year)
     if as_json:
-        doubts = [
-            {"row": d.row, "activity": d.activity, "field": d.field, "printed": d.printed,
-             "thai": d.thai, "english": d.english}
-            for d in imported.doubts
-        ]  # fmt: skip
-        body = _draft_json(imported.draft)
-        print_json({"schema": "kamnot/plan-import/1", **body, "table_doubts": doubts})
+        from reports.schemas.years import PlanImportDocument
+
+        print_json(PlanImportDocument.of(imported.draft, table_doubts=imported.doubts))
         return
     _tell_imported(imported, console())
-
-
-def _draft_json(draft: Draft) -> dict[str, Any]:
-    return {
-        "fiscal_year": draft.plan.fiscal_year,
-        "from_year": draft.from_year,
-        "folder": str(draft.folder),
-        "activities": len(draft.plan.activities),
-        "total_points": draft.plan.total_points,
-        "unconfirmed": draft.unconfirmed,
-        "doubts": [{"path": d.path, "words": d.words} for d in draft.doubts],
-        "clashes": [
-            {
-                "path": c.due.path,
-                "title": c.due.title,
-                "due": c.due.day.isoformat(),
-                "holiday": c.holiday,
-                "last_working_day": c.before.isoformat(),
-                "next_working_day": c.after.isoformat(),
-            }
-            for c in draft.due.clashes
-        ],
-        "unknown_calendars": list(draft.due.unknown_years),
-        "shortened": [{"path": d.path, "day": d.day.isoformat()} for d in draft.shortened],
-    }
 
 
 def _tell_draft(draft: Draft, out: Console) -> None:
@@ -253,23 +225,11 @@ def diff(
     settings = read_settings()
     found = diff_plans(read_any(settings, before), read_any(settings, after))
     if as_json:
-        print_json({"schema": "kamnot/plan-diff/1", **_diff_json(found)})
+        from reports.schemas.years import PlanDiffDocument
+
+        print_json(PlanDiffDocument.of(found))
         return
     _print_diff(found, console())
-
-
-def _diff_json(found: Any) -> dict[str, Any]:
-    return {
-        "before": found.before_year,
-        "after": found.after_year,
-        "moved_days": found.moved_days,
-        "moved_texts": found.moved_texts,
-        "sources": found.sources,
-        "changes": [
-            {"path": c.path, "kind": c.kind.value, "before": c.before, "after": c.after}
-            for c in found.changes
-        ],
-    }
 
 
 def _print_diff(found: Any, out: Console) -> None:
@@ -335,53 +295,11 @@ def apply(
     if not dry_run and found.changes:
         take(ws, why=why, by=actor())
     if as_json:
-        taken = found.changes and not dry_run
-        print_json({"schema": "kamnot/plan-apply/1", "taken": taken, **_preview_json(found)})
+        from reports.schemas.years import PlanApplyDocument
+
+        print_json(PlanApplyDocument.of(found, taken=found.changes and not dry_run))
         return
     _tell_preview(found, console(), dry_run=dry_run)
-
-
-def _preview_json(found: Preview) -> dict[str, Any]:
-    return {
-        "fiscal_year": found.fiscal_year,
-        "as_of": found.as_of.isoformat(),
-        "in_force": found.in_force.plan_hash if found.in_force else None,
-        "plan_hash": found.new_hash,
-        "unconfirmed": found.unconfirmed,
-        "diff": _diff_json(found.diff) if found.diff is not None else None,
-        "effects": [_effect_json(effect) for effect in found.effects],
-        "points": [
-            {"unit": unit, "before": _points_json(before), "after": _points_json(after)}
-            for unit, before, after in found.totals
-        ],
-        "no_longer_asked_for": [
-            {"unit": unit, "id": name, "count": count} for unit, name, count in found.orphans
-        ],
-    }
-
-
-def _effect_json(effect: Effect) -> dict[str, Any]:
-    def side(result: Any) -> dict[str, Any] | None:
-        if result is None:
-            return None
-        return {
-            "outcome": result.outcome.value,
-            "timeliness": result.timeliness.value,
-            "due": result.due.isoformat(),
-            "points": _points_json(result.points) if result.points is not None else None,
-        }
-
-    return {
-        "unit": effect.unit,
-        "activity": effect.number,
-        "before": side(effect.before),
-        "after": side(effect.after),
-    }
-
-
-def _points_json(points: Any) -> dict[str, Any]:
-    names = ("earned", "possible", "waiting", "lost", "printed")
-    return {name: getattr(points, name) for name in names}
 
 
 def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
@@ -515,14 +433,9 @@ def confirm(
         now=datetime.now(UTC),
     )
     if as_json:
-        print_json(
-            {
-                "schema": "kamnot/plan-confirmed/1",
-                "fiscal_year": done.fiscal_year,
-                "paths": list(done.paths),
-                "unconfirmed": done.waiting,
-            }
-        )
+        from reports.schemas.years import PlanConfirmedDocument
+
+        print_json(PlanConfirmedDocument.of(done))
         return
     count, waiting = (digits(n, language()) for n in (len(done.paths), done.waiting))
     _line(

@@ -29,5 +29,13 @@ def _written(value: Amount | None) -> SharePart | bool | int | None:
 
 AmountOrNull = Annotated[Amount | None, PlainSerializer(_written)]
 """Null where nothing is known, and for 0 of 0."""
+
+
+def _printed(value: Amount | None) -> str | bool | int | None:
+    return show_share(value) if isinstance(value, Fraction) else value
+
+
+ThresholdOrNull = Annotated[Amount | None, PlainSerializer(_printed)]
+"""As the plan prints it: a share as `90%`, for a float could not be exact."""
 ExactShare = Annotated[Fraction, PlainSerializer(exact_share)]
 """A share as the plan prints it: `200/3%`."""

@@ -1,208 +1,308 @@
-"""The plan as JSON for programs (docs/json.md: `kamnot/plan/1`, `kamnot/activity/1`)."""
+"""The plan as the JSON that programs rely on (docs/json.md: `kamnot/plan/1` and its kin)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Literal
 
-from domain.plan.model import (
-    Activity,
-    Batch,
-    Criterion,
-    DepartmentLevel,
-    EvidenceRequirement,
-    Figure,
-    Level,
-    MeasureRequirement,
-    Part,
-    Plan,
-    Reading,
-    Rubric,
-)
-from domain.plan.sources import show_value
+from pydantic import BeforeValidator
 
-PLAN_SCHEMA = "kamnot/plan/1"
-ACTIVITY_SCHEMA = "kamnot/activity/1"
+from domain.plan.model import Activity, Delivery, EvidenceKind, MeasureKind, Plan
+from domain.plan.sources import Origin, SourcedValue, coverage, without_source
+from reports.schemas.amounts import ThresholdOrNull
+from reports.schemas.document import JsonDocument, JsonPart, at
 
 LastWorkingDay = Callable[[date], date]
 
 
-def plan_json(plan: Plan, last_working_day: LastWorkingDay) -> dict[str, Any]:
+class UnitPart(JsonPart):
+    """Whose plan it is."""
+
+    name: str
+    department: str
+
+
+class BatchPart(JsonPart):
+    """What is due on one day."""
+
+    id: str
+    title: str
+    due: date
+    last_working_day: date
+    points: int | None
+    activities: tuple[int, ...]
+    source: str
+
+
+class GroupPart(JsonPart):
+    """A working group."""
+
+    id: str
+    name: str
+
+
+class AskedSectionPart(JsonPart):
+    """A section that a document must have."""
+
+    id: str
+    title: str
+    optional: bool
+
+
+class RequirementPart(JsonPart):
+    """A document that an activity asks for."""
+
+    id: str
+    title: str
+    kind: EvidenceKind
+    formats: tuple[str, ...]
+    min_count: int
+    sections: tuple[AskedSectionPart, ...]
+    delivery: tuple[Delivery, ...]
+    part: str | None
+    two_people: bool
+    source: str
+
+
+class AskedMeasurePart(JsonPart):
+    """A number that an activity asks for."""
+
+    id: str
+    title: str
+    kind: MeasureKind
+    threshold: ThresholdOrNull = at("at_least")
+    unit: str
+    part: str | None
+    source: str
+
+
+class ActivityHalfPart(JsonPart):
+    """A part of an activity that has points of its own."""
+
+    id: str
+    title: str
+    points: int
+
+
+class ActivityPart(JsonPart):
+    """One activity and what it asks for."""
+
+    number: int
+    title: str
+    batch: str
+    due: date
+    points: int | None
+    groups: tuple[str, ...]
+    requirements: tuple[RequirementPart, ...]
+    measures: tuple[AskedMeasurePart, ...]
+    parts: tuple[ActivityHalfPart, ...]
+    source: str
+
+
+class PlannedFigurePart(JsonPart):
+    """A figure that the rubric is fed with."""
+
+    id: str
+    title: str
+    kind: MeasureKind
+    derived_from: Annotated[str | None, BeforeValidator(lambda found: found and str(found))]
+    fed_by: tuple[int, ...]
+    source: str
+
+
+class PlannedConditionPart(JsonPart):
+    """What a figure must reach for a band."""
+
+    figure: str
+    at_least: ThresholdOrNull
+    below: ThresholdOrNull
+
+
+class PlannedBandPart(JsonPart):
+    """A score and when it is given."""
+
+    score: int
+    text: str
+    conditions: tuple[PlannedConditionPart, ...]
+
+
+class PlannedCriterionPart(JsonPart):
+    """A criterion with its bands."""
+
+    number: int
+    title: str
+    bands: tuple[PlannedBandPart, ...]
+    source: str
+
+
+class PlannedLevelPart(JsonPart):
+    """A level of a unit: what each of the first criteria and their sum must reach."""
+
+    level: int
+    name: str
+    text: str
+    criteria: int
+    each: int
+    total: int
+    source: str
+
+
+class DepartmentLevelPart(JsonPart):
+    """A level of the department: the share of its units that must be there."""
+
+    level: int
+    name: str
+    share: ThresholdOrNull
+    source: str
+
+
+class PlannedRubricPart(JsonPart):
+    """The assessment."""
+
+    title: str
+    due: date
+    figures: tuple[PlannedFigurePart, ...]
+    criteria: tuple[PlannedCriterionPart, ...]
+    levels: tuple[PlannedLevelPart, ...]
+    department: tuple[DepartmentLevelPart, ...]
+    source: str
+
+
+class PlanDocument(JsonDocument):
+    """`kamnot plan show`."""
+
+    schema_: Literal["kamnot/plan/1"] = "kamnot/plan/1"
+    fiscal_year: int
+    title: str
+    unit: UnitPart
+    total_points: int
+    batches: tuple[BatchPart, ...]
+    groups: tuple[GroupPart, ...]
+    reviewers: tuple[str, ...] = at("review_policy", "reviewers")
+    activities: tuple[ActivityPart, ...]
+    rubric: PlannedRubricPart
+
+
+class ReadingPart(JsonPart):
+    """A place that Kamnot reads otherwise than it is printed."""
+
+    field: str
+    printed: str
+    read: str
+    why: str
+    confirmed: bool
+
+
+class _OfYear(JsonDocument):
+    fiscal_year: int
+
+
+class ActivityDocument(ActivityPart, _OfYear):
+    """`kamnot plan show N`: the printed cells too, and what was read otherwise."""
+
+    schema_: Literal["kamnot/activity/1"] = "kamnot/activity/1"
+    last_working_day: date
+    steps: tuple[str, ...]
+    output: str
+    outcome: str
+    target_group: str
+    documents: str
+    owner: str
+    knowledge_output: str | None
+    readings: tuple[ReadingPart, ...]
+
+
+class PlanProblemPart(JsonPart):
+    """A fault in a plan's files."""
+
+    file: str
+    line: int | None
+    thai: str
+    english: str
+
+
+class PlanProblemsDocument(JsonDocument):
+    """`kamnot plan validate`."""
+
+    schema_: Literal["kamnot/plan-problems/1"] = "kamnot/plan-problems/1"
+    valid: bool
+    problems: tuple[PlanProblemPart, ...]
+
+
+class CoveragePart(JsonPart):
+    """How many values say where they come from."""
+
+    with_source: int
+    values: int
+
+
+class SourcedValuePart(JsonPart):
+    """One value of the plan and its source."""
+
+    path: str
+    value: str
+    source: str
+    origin: Origin
+    confirmed: bool
+    printed: str | None
+
+
+class PlanSourcesDocument(JsonDocument):
+    """`kamnot plan sources`; `coverage` and `without_source` are of the whole plan."""
+
+    schema_: Literal["kamnot/plan-sources/1"] = "kamnot/plan-sources/1"
+    coverage: CoveragePart
+    without_source: tuple[str, ...]
+    values: tuple[SourcedValuePart, ...]
+
+
+def plan_document(plan: Plan, last_working_day: LastWorkingDay) -> PlanDocument:
     """The whole plan; `last_working_day` gives the last working day up to a due date."""
-    return {
-        "schema": PLAN_SCHEMA,
-        "fiscal_year": plan.fiscal_year,
-        "title": plan.title,
-        "unit": {"name": plan.unit.name, "department": plan.unit.department},
-        "total_points": plan.total_points,
-        "batches": [_batch(plan, batch, last_working_day) for batch in plan.batches],
-        "groups": [{"id": group.id, "name": group.name} for group in plan.groups],
-        "reviewers": list(plan.review_policy.reviewers),
-        "activities": [_activity(plan, activity) for activity in plan.activities],
-        "rubric": _rubric(plan.rubric),
-    }
+    batches = [
+        BatchPart.of(
+            batch,
+            last_working_day=last_working_day(batch.due),
+            activities=[activity.number for activity in plan.by_batch[batch.id]],
+        )
+        for batch in plan.batches
+    ]
+    activities = [_activity(plan, activity) for activity in plan.activities]
+    return PlanDocument.of(plan, batches=batches, activities=activities)
 
 
-def activity_json(
+def activity_document(
     plan: Plan, activity: Activity, last_working_day: LastWorkingDay
-) -> dict[str, Any]:
-    """One activity whole, with the printed cells and what was read otherwise."""
-    due = plan.batch_by_id[activity.batch].due
-    return {
-        "schema": ACTIVITY_SCHEMA,
-        "fiscal_year": plan.fiscal_year,
-        **_activity(plan, activity),
-        "last_working_day": last_working_day(due).isoformat(),
-        "steps": list(activity.steps),
-        "output": activity.output,
-        "outcome": activity.outcome,
-        "target_group": activity.target_group,
-        "documents": activity.documents,
-        "owner": activity.owner,
-        "knowledge_output": activity.knowledge_output,
-        "readings": [_reading(reading) for reading in activity.readings],
-    }
+) -> ActivityDocument:
+    """One activity whole."""
+    part = _activity(plan, activity)
+    return ActivityDocument.of(
+        activity,
+        fiscal_year=plan.fiscal_year,
+        due=part.due,
+        requirements=part.requirements,
+        measures=part.measures,
+        last_working_day=last_working_day(part.due),
+    )
 
 
-def _batch(plan: Plan, batch: Batch, last_working_day: LastWorkingDay) -> dict[str, Any]:
-    return {
-        "id": batch.id,
-        "title": batch.title,
-        "due": batch.due.isoformat(),
-        "last_working_day": last_working_day(batch.due).isoformat(),
-        "points": batch.points,
-        "activities": [activity.number for activity in plan.by_batch[batch.id]],
-        "source": batch.source,
-    }
+def sources_document(
+    values: Sequence[SourcedValue], shown: Sequence[SourcedValue]
+) -> PlanSourcesDocument:
+    """The values that are `shown` of all `values`."""
+    with_source = int(coverage(values) * len(values))
+    return PlanSourcesDocument.of(
+        coverage=CoveragePart(with_source=with_source, values=len(values)),
+        without_source=without_source(values),
+        values=shown,
+    )
 
 
-def _activity(plan: Plan, activity: Activity) -> dict[str, Any]:
-    return {
-        "number": activity.number,
-        "title": activity.title,
-        "batch": activity.batch,
-        "due": plan.batch_by_id[activity.batch].due.isoformat(),
-        "points": activity.points,
-        "groups": list(activity.groups),
-        "requirements": [_requirement(activity, item) for item in activity.requirements],
-        "measures": [_measure(activity, item) for item in activity.measures],
-        "parts": [_part(part) for part in activity.parts],
-        "source": activity.source,
-    }
-
-
-def _requirement(activity: Activity, requirement: EvidenceRequirement) -> dict[str, Any]:
-    return {
-        "id": f"{activity.number}.{requirement.id}",
-        "title": requirement.title,
-        "kind": requirement.kind.value,
-        "formats": list(requirement.formats),
-        "min_count": requirement.min_count,
-        "sections": [
-            {"id": section.id, "title": section.title, "optional": section.optional}
-            for section in requirement.sections
-        ],
-        "delivery": [delivery.value for delivery in requirement.delivery],
-        "part": requirement.part,
-        "two_people": requirement.two_people,
-        "source": requirement.source,
-    }
-
-
-def _measure(activity: Activity, measure: MeasureRequirement) -> dict[str, Any]:
-    return {
-        "id": f"{activity.number}.{measure.id}",
-        "title": measure.title,
-        "kind": measure.kind.value,
-        "threshold": _amount(measure.at_least),
-        "unit": measure.unit,
-        "part": measure.part,
-        "source": measure.source,
-    }
-
-
-def _amount(value: object) -> Any:
-    """A count or `true` as it is; a share as `90%`, for a float could not be exact."""
-    return value if value is None or isinstance(value, int) else show_value(value)
-
-
-def _part(part: Part) -> dict[str, Any]:
-    return {"id": part.id, "title": part.title, "points": part.points}
-
-
-def _reading(reading: Reading) -> dict[str, Any]:
-    return {
-        "field": reading.field,
-        "printed": reading.printed,
-        "read": reading.read,
-        "why": reading.why,
-        "confirmed": reading.confirmed,
-    }
-
-
-def _rubric(rubric: Rubric) -> dict[str, Any]:
-    return {
-        "title": rubric.title,
-        "due": rubric.due.isoformat(),
-        "figures": [_figure(figure) for figure in rubric.figures],
-        "criteria": [_criterion(criterion) for criterion in rubric.criteria],
-        "levels": [_level(level) for level in rubric.levels],
-        "department": [_department(level) for level in rubric.department],
-        "source": rubric.source,
-    }
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "id": figure.id,
-        "title": figure.title,
-        "kind": figure.kind.value,
-        "derived_from": figure.derived_from and str(figure.derived_from),
-        "fed_by": list(figure.fed_by),
-        "source": figure.source,
-    }
-
-
-def _criterion(criterion: Criterion) -> dict[str, Any]:
-    return {
-        "number": criterion.number,
-        "title": criterion.title,
-        "bands": [
-            {
-                "score": band.score,
-                "text": band.text,
-                "conditions": [
-                    {
-                        "figure": condition.figure,
-                        "at_least": _amount(condition.at_least),
-                        "below": _amount(condition.below),
-                    }
-                    for condition in band.conditions
-                ],
-            }
-            for band in criterion.bands
-        ],
-        "source": criterion.source,
-    }
-
-
-def _level(level: Level) -> dict[str, Any]:
-    return {
-        "level": level.level,
-        "name": level.name,
-        "text": level.text,
-        "criteria": level.criteria,
-        "each": level.each,
-        "total": level.total,
-        "source": level.source,
-    }
-
-
-def _department(level: DepartmentLevel) -> dict[str, Any]:
-    return {
-        "level": level.level,
-        "name": level.name,
-        "share": _amount(level.share),
-        "source": level.source,
-    }
+def _activity(plan: Plan, activity: Activity) -> ActivityPart:
+    number = activity.number
+    return ActivityPart.of(
+        activity,
+        due=plan.batch_by_id[activity.batch].due,
+        requirements=[RequirementPart.of(r, id=f"{number}.{r.id}") for r in activity.requirements],
+        measures=[AskedMeasurePart.of(m, id=f"{number}.{m.id}") for m in activity.measures],
+    )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from pydantic import ValidationError
 
+import reports.schemas
 from reports.schemas.document import JsonDocument, JsonPart, Moment, NullText, at
 
 
@@ -72,3 +77,24 @@ def test_a_document_is_written_with_its_schema_first_thai_as_thai_and_utc_as_an_
         '  "written": "2024-03-20T03:00:00+00:00",\n  "things": []\n}\n'
     )
     assert document.plain()["schema"] == "kamnot/things/1"
+
+
+DOCUMENTS = {
+    model.model_fields["schema_"].default: model
+    for module in pkgutil.iter_modules(reports.schemas.__path__, "reports.schemas.")
+    for model in vars(importlib.import_module(module.name)).values()
+    if isinstance(model, type) and issubclass(model, JsonDocument)
+    if not model.model_fields["schema_"].is_required()
+}
+MANUAL = (Path(__file__).resolve().parents[3] / "docs" / "json.md").read_text("utf-8")
+
+
+def test_the_manual_names_the_schema_of_every_document_and_no_other() -> None:
+    assert DOCUMENTS.keys() | {"kamnot/pack/1"} == set(re.findall(r"kamnot/[a-z-]+/\d+", MANUAL))
+
+
+@pytest.mark.parametrize("schema", DOCUMENTS)
+def test_the_manual_has_every_key_of_a_document(schema: str) -> None:
+    properties = DOCUMENTS[schema].model_json_schema(mode="serialization")["properties"]
+
+    assert [key for key in properties if not re.search(rf"\b{key}\b", MANUAL)] == []

@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-from reports.schemas.plan import activity_json, plan_json
+from reports.schemas.plan import activity_document, plan_document
 from tests.support.small_plan import small_plan
 
 
@@ -17,7 +17,7 @@ def day_before(day: date) -> date:
 
 def whole() -> dict[str, Any]:
     """The small plan as JSON."""
-    return plan_json(small_plan(), day_before)
+    return plan_document(small_plan(), day_before).plain()
 
 
 def test_the_plan_has_the_promised_keys() -> None:
@@ -108,7 +108,7 @@ def test_the_rubric_has_all_four_band_texts_of_all_nine_criteria() -> None:
 def test_one_activity_alone_has_its_cells_and_readings() -> None:
     plan = small_plan()
 
-    activity = activity_json(plan, plan.by_number[1], day_before)
+    activity = activity_document(plan, plan.by_number[1], day_before).plain()
 
     assert activity["schema"] == "kamnot/activity/1"
     assert activity["last_working_day"] == "2024-03-19"
@@ -119,5 +119,5 @@ def test_one_activity_alone_has_its_cells_and_readings() -> None:
 
 def test_everything_survives_a_trip_through_json() -> None:
     plan = small_plan()
-    for value in (whole(), activity_json(plan, plan.by_number[2], day_before)):
+    for value in (whole(), activity_document(plan, plan.by_number[2], day_before).plain()):
         assert json.loads(json.dumps(value)) == value
