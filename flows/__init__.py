@@ -1,5 +1,4 @@
-"""One flow for each business event: read, decide, do.
+"""Each verb as a function: read, decide, do. It takes and returns plain values and prints nothing.
 
-`check`, `remind` and `deliver` are plain functions that run anywhere; `deployed` puts Prefect around
-them (tasks, schedules, artifacts, hooks). An `if` about rules belongs in `domain`.
+An `if` about rules belongs in `domain`, words for a terminal in `cli`. `deployments` puts Prefect around the flows.
 """

@@ -1,4 +1,4 @@
-"""The official forms: what each says as one document model, drawn as Word and as PDF from that one source.
+"""What is printed: the official forms as Word and PDF from one document model, and the JSON documents.
 
-What is true of a unit comes in as domain values; nothing here reads a database, a clock or a setting.
+Values come from `domain`; nothing here reads a database, a clock or a setting.
 """

@@ -39,7 +39,7 @@ def _default_home() -> Path:
 class Bucket:
     """A place in S3-compatible storage; Amazon's own when there is no `endpoint` (an http or https URL).
 
-    `prefix` stands before every key, without slashes at its ends; keys to the door never stand here.
+    `prefix` precedes every key, without slashes at its ends. Credentials are never part of it.
     """
 
     name: str
@@ -56,7 +56,7 @@ SettledPath = Annotated[Path, AfterValidator(lambda path: path.expanduser().abso
 
 
 class Settings(BaseSettings):
-    """What the operator chose. Raises KamnotError naming the variable when a value cannot be used.
+    """The operator's settings. Raises KamnotError with the variable's name if a value cannot be used.
 
     Paths are absolute after reading. Keyword arguments (`Settings(home=...)`) win over the environment.
     """
@@ -92,7 +92,7 @@ class Settings(BaseSettings):
 
     @property
     def year_named(self) -> bool:
-        """Whether somebody chose the fiscal year; else it follows the plans that were taken into use."""
+        """Whether the fiscal year was set; otherwise it follows the applied plans."""
         return "fiscal_year" in self.model_fields_set
 
     @property
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
 
     @property
     def store_scratch(self) -> Path:
-        """Where files wait on their way to and from a store that is no folder."""
+        """The folder where files wait on their way to and from a store that is no folder."""
         return self.home / "incoming"
 
     @property
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
 
     @property
     def mailbox(self) -> Path:
-        """Where letters go as .eml files while no channel is configured."""
+        """The folder for letters as .eml files while no channel is configured."""
         return self.home / "mailbox"
 
     @property
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
 
     @property
     def cache(self) -> Path:
-        """Where answers that take long to work out are kept; it may be deleted at any time."""
+        """The folder for answers that take long to compute; it may be deleted at any time."""
         return self.home / "cache"
 
     @property
@@ -141,7 +141,7 @@ class Settings(BaseSettings):
 
 
 def _store_place(url: str) -> Path | Bucket:
-    """Read a folder's path, a file:// or an s3:// URL; KamnotError for anything else, never repeating it."""
+    """Read a folder's path, a file:// or an s3:// URL. Raises KamnotError, without the value, for anything else."""
     if "://" not in url:
         return Path(url).expanduser().absolute()
     try:
@@ -162,7 +162,7 @@ def _store_place(url: str) -> Path | Bucket:
 
 
 def _bucket(parts: SplitResult) -> Bucket:
-    """Read an s3:// URL; ValueError for anything that does not belong there, above all a key."""
+    """Read an s3:// URL. Raises ValueError for anything that does not belong there, above all a key."""
     asked = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
     endpoint, region = (asked.pop(name, [""])[-1] or None for name in ("endpoint", "region"))
     if (

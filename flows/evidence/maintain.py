@@ -1,4 +1,4 @@
-"""The evidence store compared with the rows: nothing lost, nothing altered."""
+"""Checks the evidence store against the rows: nothing may be lost or altered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["FsckReport", "check_store"]
 def check_store(
     ws: Workspace, *, quick: bool = False, progress: Progress | None = None
 ) -> FsckReport:
-    """Look at every content that any row points at, of all units and years; `quick` reads none of them."""
+    """Check every content that a row refers to, of all units and years; `quick` compares sizes only."""
     return fsck(ws.store, _rows(ws), quick=quick, progress=progress)
 
 

@@ -1,4 +1,4 @@
-"""Entering numbers: one as an official types it, or a table of them; what cannot be is refused with its reason."""
+"""Enters numbers, one as an official types it or a whole table; impossible ones are refused with the reason."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from storage.records.plan_in_force import lock_year
 
 @dataclass(frozen=True, slots=True)
 class ImportedNumbers:
-    """What a table came to: `entered` and `same` (held already), in the file's order; `doubts` what was refused.
+    """The rows of a table: `entered`, `same` (no change) and refused (`doubts`), in the file's order.
 
-    With a doubt, and in a dry run, nothing was kept.
+    With a doubt, and in a dry run, nothing was stored.
     """
 
     entered: tuple[tuple[NumberTableRow, MeasureFact], ...]
@@ -55,10 +55,10 @@ def enter(
     event_date: date | None = None,
     evidence: int | None = None,
 ) -> MeasureFact:
-    """Keep a number as typed (`180/200`, `5`, `มี`; Thai numerals welcome). Returns it as kept.
+    """Store a number as typed (`180/200`, `5`, `มี`, also in Thai numerals). Returns it as stored.
 
-    Raises KamnotError when it is of the wrong kind or impossible, and when it would stand over a fact that
-    follows from the plan's evidence without a reason (`why`).
+    Raises KamnotError if it is of the wrong kind or impossible, or if it would replace a value that the evidence
+    settles without a reason (`why`).
     """
     name = arabic_digits(measure)
     row = NumberTableRow(0, name, text, on, event_date, evidence, why)
@@ -88,10 +88,10 @@ def _keep(
 def take_back(
     ws: Workspace, unit: str, measure: str, *, on: date, by: str, why: str
 ) -> MeasureFact:
-    """From `on` what was entered for a measure no longer holds; returns what held until then.
+    """From `on` the entries of a measure no longer count. Returns the one that did.
 
-    A figure goes back to what follows from the plan's evidence. KamnotError without a reason, or when nothing
-    holds.
+    A figure then follows from the plan's evidence again. Raises KamnotError if the reason is missing or no entry
+    counts.
     """
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
@@ -102,16 +102,16 @@ def take_back(
 
 
 class _Undone(Exception):  # noqa: N818  # no error: it ends a transaction that is not to be kept
-    """Nothing of this transaction is to be kept."""
+    """Raised to undo the whole transaction."""
 
 
 def import_numbers(
     ws: Workspace, unit: str, path: Path, *, on: date, by: str, dry_run: bool = False
 ) -> ImportedNumbers:
-    """Keep all numbers of a .csv or .xlsx table, or none of them.
+    """Store all numbers of a .csv or .xlsx table, or none of them.
 
-    `on` is the day of rows that name none. What holds already is not entered again, so that a table may be
-    imported twice. Raises KamnotError for a file that cannot be read, an unknown unit and a closed year.
+    `on` is the day of rows that name none. A value that counts already is not entered again, so a table may be imported
+    twice. Raises KamnotError if the file cannot be read, the unit is unknown or the year closed.
     """
     rows, unread = read_number_table(read_rows(path))
     intake = _Intake(ws, unit, on, by, unread)
@@ -128,7 +128,7 @@ def import_numbers(
 
 
 class _Intake:
-    """The rows of one table on their way in."""
+    """Enters the rows of one table."""
 
     def __init__(
         self, ws: Workspace, unit: str, on: date, by: str, unread: Iterable[RowDoubt]
@@ -174,7 +174,7 @@ class _Intake:
 
 
 def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: MeasureValue) -> bool:
-    """Whether the very same stands already: the value with both its counts, and what it rests on."""
+    """Whether the same entry counts already: value, both counts, event and evidence."""
     if known is None:
         return False
     fact = known.fact
@@ -192,6 +192,6 @@ def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, EnteredMe
 
 
 def entered(ws: Workspace, unit: str) -> list[EnteredMeasure]:
-    """The entry of every number that holds, with who entered it and why, in the plan's order."""
+    """The entry of every number that counts, with its account and reason, in the plan's order."""
     newest = _entries(ws, unit, date.max)
     return [newest[name] for name in ws.plan.measure_by_id if name in newest]

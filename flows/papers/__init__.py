@@ -1,1 +1,1 @@
-"""Official forms and packs, from the record to the files."""
+"""Makes official forms and packs from the record, and proves and submits packs. Layout is `reports`' work."""

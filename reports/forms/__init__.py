@@ -1,4 +1,4 @@
-"""The forms, by the name under which people ask for them."""
+"""The forms by name, one module each. How they become Word and PDF is `paper`'s work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class About(StrEnum):
-    """What a form is about, beside the unit."""
+    """What a form is about, apart from the unit."""
 
     YEAR = "year"
     BATCH = "batch"

@@ -1,4 +1,4 @@
-"""แบบรายงานผลการประเมินองค์กรคุณธรรม: a row for each criterion, behind a summary of at most three pages."""
+"""แบบรายงานผลการประเมินองค์กรคุณธรรม: a row for each criterion, after a summary of at most three pages."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _step(dossier: Dossier, number: int, beside: int) -> Cell:
 
 
 def _main_activity(dossier: Dossier, numbers: Sequence[int]) -> int | None:
-    """The step's first activity that has evidence; the first of all where none has."""
+    """The step's first activity that has evidence; the first of all if none has."""
     there = [n for n in numbers if dossier.evidence.get(n)]
     return next(iter((*there, *numbers)), None)
 
@@ -150,7 +150,7 @@ def _row(dossier: Dossier, criterion: Criterion) -> Row:
 
 
 def _results(dossier: Dossier, criterion: Criterion) -> list[str]:
-    """Each figure that the criterion looks at and its value, dotted where nobody knows it."""
+    """Each figure of the criterion with its value, dotted if it is unknown."""
     figures = dossier.plan.rubric.figure_by_id
     return [
         f"{figures[name].title}: {dossier.figure(name) or dots(14)}" for name in criterion.figures

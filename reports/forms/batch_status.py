@@ -1,4 +1,4 @@
-"""รายงานสถานะของรอบ for a meeting: what is missing, whose it is, what it costs, and two charts."""
+"""รายงานสถานะของรอบ for a meeting: what is missing, who answers for it, what it costs, and two charts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WIDTHS = (1.0, 6.2, 4.0, 2.7, 1.6, 10.2)
 
 
 def build(dossier: Dossier) -> Doc:
-    """The status of the dossier's batch; ValueError when it names none."""
+    """The status of the dossier's batch. Raises ValueError if it names none."""
     batch = dossier.batch_result
     name = f"รายงานสถานะการดำเนินงาน {_batch_name(batch)}"
     sections = [
@@ -75,7 +75,7 @@ def _summary(batch: BatchResult) -> str:
 
 
 def _worst_first(batch: BatchResult) -> list[ActivityResult]:
-    """What is not complete comes first, the most points at risk on top."""
+    """Incomplete activities first, those with most points at risk on top."""
     return sorted(batch.activities, key=lambda a: (a.complete, -a.open_points, a.number))
 
 

@@ -1,6 +1,6 @@
-"""รายงานเรื่องร้องเรียนประจำเดือน: a skeleton, for no complaint is ever data of ours.
+"""รายงานเรื่องร้องเรียนประจำเดือน: an empty form, because Kamnot stores no complaints.
 
-The bureau's order asks for it monthly; its headings are those of the complaints activity's report.
+The bureau's order asks for it monthly. Its headings are those of the complaints activity's report.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _ROWS = 5
 _LINE = 150
 """Dots across the page."""
 ACTIVITY = "เรื่องร้องเรียน"
-"""What the activity is known by whose report this one feeds."""
+"""How the activity is recognised to whose report this one contributes."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -67,7 +67,7 @@ def _blocks(dossier: Dossier, month: str) -> Iterator[Block]:
 
 
 def report_of_complaints(plan: Plan) -> EvidenceRequirement | None:
-    """The report that the complaints activity asks for; None where the plan has no such activity."""
+    """The report that the complaints activity asks for; None if the plan has no such activity."""
     for activity in plan.activities:
         if ACTIVITY in activity.title:
             return next((r for r in activity.requirements if r.sections), None)

@@ -29,7 +29,7 @@ _WIDTHS = (1.4, 11.8, 2.8)
 
 
 def build(dossier: Dossier) -> Doc:
-    """The memo for the dossier's batch, without number and date; ValueError when it names no batch."""
+    """The memo for the dossier's batch, without number and date. Raises ValueError if it names no batch."""
     batch = dossier.batch_result
     name = f"บันทึกข้อความ นำส่งผลการดำเนินการ กำหนดส่ง {thai_date(batch.due)}"
     return document(dossier, ID, name, [Pages(tuple(_blocks(dossier, batch)))])
@@ -66,7 +66,7 @@ def _label(label: str, text: str) -> Block:
 
 
 def _chair(dossier: Dossier) -> str:
-    """The committee's chair by office, as the order seats it; dotted where it names none."""
+    """The committee's chair by office, from the order; dotted if it names none."""
     seats = [role.seat for role in dossier.plan.committee.roles]
     chair = next((seat for seat in seats if seat.startswith("ประธาน")), dots(30))
     return f"{chair} ({dossier.plan.committee.name})"

@@ -56,7 +56,7 @@ def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
     concern = [n for n, a in dossier.evaluation.by_number.items() if a.asked]
     named = {*policy, *virtues}
     return {
-        # These are printed, whatever concerns the unit.
+        # These are printed even if they do not concern the unit.
         "policy": policy,
         "virtues": tuple(n for n in virtues if n in concern),
         "other": tuple(n for n in concern if n not in named),
@@ -64,7 +64,7 @@ def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
 
 
 def _held(dossier: Dossier) -> int:
-    """How many activities of the target virtues have been carried out: complete, or with a day."""
+    """How many activities of the target virtues were carried out: complete, or with a day."""
     return sum(
         dossier.evaluation.by_number[n].outcome is Outcome.MET or bool(dossier.held_on(n))
         for n in _listed(dossier)["virtues"]

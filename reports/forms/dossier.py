@@ -1,4 +1,4 @@
-"""Everything that a form is drawn from: the plan, what is known of the unit, and what follows from it."""
+"""The values that fill a form: the plan, the unit's facts, and the results that follow from them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PICTURES = ("jpg", "jpeg", "png", "heic", "heif", "webp")
 
 @dataclass(frozen=True)
 class Dossier:
-    """One unit as of one day. `batch` and `period` are what the form is about, where it needs them.
+    """One unit as of one day. `batch` and `period` are what the form is about, if it needs them.
 
     `evaluation` is worded in Thai: the forms are. `pictures` are files by evidence item.
     """
@@ -52,7 +52,7 @@ class Dossier:
 
     @property
     def batch_result(self) -> BatchResult:
-        """The batch that the form is about; ValueError when none was named."""
+        """The batch that the form is about. Raises ValueError if none was named."""
         if self.batch is None:
             raise ValueError("this form needs a batch")
         return self.evaluation.batch(self.batch)
@@ -73,9 +73,9 @@ class Dossier:
 
     @cached_property
     def figures(self) -> dict[MeasureId, FigureValue]:
-        """Each of the rubric's figures of which one value is known; a range is not known.
+        """Each of the rubric's figures with a single known value.
 
-        A zero or a no is known only where somebody entered it: that nothing has come in says nothing else.
+        A zero or a no is known only if it was entered: missing evidence does not prove it.
         """
         values = figure_values(self.plan.rubric, self.measures, self.evaluation.by_number).values()
         return {
@@ -85,7 +85,7 @@ class Dossier:
         }
 
     def _entry_of(self, value: FigureValue) -> MeasureFact | None:
-        """What somebody entered for a figure, or for the measure that it is."""
+        """The entry for a figure, or for the measure that it is derived from."""
         origin = value.figure.derived_from
         measured = self.measures.get(origin.measure) if isinstance(origin, FromMeasure) else None
         return value.entered or measured
@@ -106,19 +106,19 @@ class Dossier:
         return asked is not None and asked.kind is EvidenceKind.PHOTOS
 
     def held_on(self, number: int) -> tuple[date, ...]:
-        """The days of an activity: as its senders state them, else as the cameras of its photos wrote them."""
+        """The days of an activity: those that senders state, else those of its photos' cameras."""
         files = self.evidence.get(number, ())
         stated = {f.event_date for f in files if f.event_date is not None}
         taken = {f.taken_on for f in files if f.taken_on is not None}
         return tuple(sorted(stated or taken))
 
     def figure(self, name: str) -> str | None:
-        """A figure of the rubric in words; None where it is not known."""
+        """A figure of the rubric in words; None if it is unknown."""
         value = self.figures.get(MeasureId(RUBRIC, name))
         return None if value is None else show_interval(value.counts, value.figure.kind, "th")
 
     def value(self, blank: Blank) -> str | None:
-        """What is written into a blank of the plan's forms; None where it is not known."""
+        """The text for a blank of the plan's forms; None if it is unknown."""
         match blank:
             case NumberOf(measure, part):
                 number = self._number(measure, part)
@@ -130,7 +130,7 @@ class Dossier:
                 return None
 
     def _number(self, measure: MeasureId, part: NumberPart) -> Amount | None:
-        """Part of a measure as entered, or of a figure as it is known."""
+        """Part of an entered measure or of a known figure."""
         figure = self.figures.get(measure)
         if figure is None and measure.owner == RUBRIC:
             return None
@@ -146,7 +146,7 @@ class Dossier:
                 return None if entry is None else entry.value
 
     def ticked(self, box: Box) -> bool:
-        """Whether a box is ticked: by proof for a yes, by somebody's entry for a no."""
+        """Whether a box is ticked: a yes needs proof, a no needs an entry."""
         match box:
             case AnswerOf(measure, negated=True):
                 entry = self.measures.get(measure)

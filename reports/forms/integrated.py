@@ -1,4 +1,4 @@
-"""แบบรายงานผลการดำเนินการตามแผนบูรณาการ: what came of each activity of a period, across the page."""
+"""แบบรายงานผลการดำเนินการตามแผนบูรณาการ: the results of a period's activities, in landscape."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _WIDTHS = (1.5, 3.8, 5.2, 3.5, 3.5, 4.8, 4.3)
 
 
 def build(dossier: Dossier) -> Doc:
-    """The report on the activities that are due in the dossier's period; ValueError when it has none."""
+    """The report on the activities that are due in the dossier's period. Raises ValueError if it has none."""
     if dossier.period is None:
         raise ValueError("this form needs a period")
     name = f"{official(dossier, ID).title} ({dossier.period.name})"
@@ -41,7 +41,7 @@ def build(dossier: Dossier) -> Doc:
 
 
 def _due(dossier: Dossier) -> list[ActivityResult]:
-    """The activities whose printed due date lies in the period and that concern the unit."""
+    """The activities that concern the unit and are due, by the print, in the period."""
     assert dossier.period is not None  # noqa: S101 build() asked
     return [
         a
@@ -67,7 +67,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
 
 
 def _guideline(dossier: Dossier) -> Row:
-    """The guideline's name stands in the Secretariat's plan, which the bureau's does not print."""
+    """A dotted line: the guideline's name is in the Secretariat's plan, not in the bureau's."""
     (line,) = official(dossier, ID).block("measure").lines
     return row(cell(fill(line, [None], 80), span=7))
 
@@ -94,7 +94,7 @@ def _what_was_done(dossier: Dossier, result: ActivityResult) -> Cell:
 
 
 def _percent(result: ActivityResult) -> str | None:
-    """The share of documents and numbers that are there; None while there is none at all."""
+    """The share of documents and numbers that are met; None if there are none at all."""
     counted = [f for f in result.findings if f.outcome is not Outcome.NOT_APPLICABLE]
     met = sum(f.outcome is Outcome.MET for f in counted)
     if not met:
@@ -109,7 +109,7 @@ def _in_words(finding: Finding) -> str:
 
 
 def _reasons(result: ActivityResult) -> list[str]:
-    """Why it is not complete, in the check's words."""
+    """Why an activity is not complete, in the check's words."""
     return [f"- {f.title}: {f.found}" for f in result.open_findings]
 
 

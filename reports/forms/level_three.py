@@ -26,7 +26,7 @@ from reports.paper.document import (
 ID = "level-3-report"
 _WIDTHS = (1.2, 10.7, 1.3, 2.8)
 _GOALS, _COUNT = "2", NumberPart.COUNT
-"""The row with a slot for each goal, and the part of a number that says how many there are."""
+"""The row with a line for each goal, and the number that says how many there are."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -58,7 +58,7 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
 
 
 def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
-    """A slot for each goal: the print has four, the plan asks for five."""
+    """A line for each goal: the print has four, the plan asks for five."""
     counts = (b.measure for b in block.blanks if isinstance(b, NumberOf) and b.part is _COUNT)
     entered = [e for m in counts if (e := dossier.measures.get(m)) is not None]
     goals = max([len(block.lines), *(int(entry.value or 0) for entry in entered)])
@@ -68,7 +68,7 @@ def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
 
 
 def _remark(dossier: Dossier, block: FormBlock) -> list[str]:
-    """Where the proof is: activities whose evidence has come in, with its number of files."""
+    """The activities whose evidence is the proof, with their numbers of files."""
     there = [(n, len(dossier.evidence.get(n, ()))) for n in block.activities]
     shown = [f"ลำดับ {thai_digits(n)} ({thai_digits(files)} ไฟล์)" for n, files in there if files]
     return ["หลักฐานตามแผน", *shown] if shown else []

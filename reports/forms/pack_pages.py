@@ -1,4 +1,4 @@
-"""Pages that exist only in a pack: its table of contents, and an activity's pictures for the site."""
+"""Pages that only packs have: the contents, and an activity's pictures for the site."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from reports.paper.document import (
 _CENTRE = Align.CENTRE
 _HALF_HASH = 32
 _PICTURE = (15.0, 9.5)
-"""Centimetres; two fit on a page with their captions."""
+"""A picture's size in centimetres: two fit on a page with their captions."""
 
 
 def contents_page(contents: Contents, language: str = "th") -> Doc:
-    """The contents as people read them: what is missing first, then what stays out, then every file."""
+    """The contents for people: what is missing, then what is left out, then every file."""
     page = _ContentsPage(contents, language)
     section = Pages(tuple(page.blocks()), landscape=True)
     return Doc(page.title, contents.unit_name, contents.as_of, (section,))
 
 
 class _ContentsPage:
-    """The contents in the words of one language; names of files and folders are what they are."""
+    """The contents in one language; names of files and folders are not translated."""
 
     def __init__(self, contents: Contents, language: str) -> None:
         self._contents, self._language = contents, language
@@ -193,7 +193,7 @@ _ACTIVITY, _FILE = ("กิจกรรม", "Activity"), ("ไฟล์", "File
 
 
 def reason(one: Absent, language: str = "th") -> str:
-    """Why a file stays out."""
+    """Why a file is left out."""
     text = pick(REASONS[Why(one.why)], language)
     return f"{text}: {one.detail}" if one.detail else text
 

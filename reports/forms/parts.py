@@ -1,4 +1,4 @@
-"""What several forms have in common: filling blanks, titles, lists of evidence, places to sign."""
+"""Parts that several forms share: filled blanks, titles, lists of evidence, places to sign."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ WRITE = 28
 SIGN = 46
 """Dots to sign on."""
 _CM_A_LETTER, _CM_A_DOT = 0.2, 0.1
-"""Of running text; marks above and below take no room."""
+"""Widths in running text; marks above and below take none."""
 _FEWEST = 12
 
 
 def fill(text: str, values: Sequence[str | None], width: int = WRITE) -> str:
-    """The text with its blanks filled in order; those of None are dotted lines to write on."""
+    """The text with its blanks filled in order; None gives a dotted line to write on."""
     rest = iter(values)
 
     def filled(found: re.Match[str]) -> str:
@@ -52,7 +52,7 @@ def tick(text: str, ticks: Sequence[bool]) -> str:
 
 
 class Filled:
-    """A printed part with what is known written into it."""
+    """A printed part with its known values filled in."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Filled:
 
 
 def official(dossier: Dossier, form: str) -> Form:
-    """The plan's form of that id; KamnotError when the year's plan has none or not its printed parts."""
+    """The plan's form with this id. Raises KamnotError if the year's plan lacks it or its printed parts."""
     found = dossier.plan.form_by_id.get(form)
     if found is None or not found.blocks:
         year = dossier.plan.fiscal_year
@@ -91,7 +91,7 @@ def official(dossier: Dossier, form: str) -> Form:
 
 
 def title(lines: Iterable[str], *, size: float = 18) -> Iterator[Para]:
-    """A form's title: the first line is its heading, the others go with it."""
+    """A form's title: the first line is the heading, the others stay with it."""
     for number, line in enumerate(lines):
         if number == 0:
             yield heading(line, size=size, align=Align.CENTRE)
@@ -119,12 +119,12 @@ def signature(lines: Sequence[str], *, space: int = 1) -> Iterator[Para]:
 
 
 def as_of_line(dossier: Dossier) -> Para:
-    """Of which day the data is."""
+    """The line that says of which day the data is."""
     return para(f"ข้อมูล ณ วันที่ {thai_date(dossier.as_of)}", align=Align.RIGHT, size=14)
 
 
 def file_list(dossier: Dossier, numbers: Sequence[int], *, empty: int = 3) -> tuple[str, ...]:
-    """The files of activities, numbered; `empty` dotted lines where there is none."""
+    """The files of activities, numbered; `empty` dotted lines if there are none."""
     names = [f.file_name for n in numbers for f in dossier.evidence.get(n, ())]
     found = names or [dots(WRITE)] * empty
     return tuple(f"{thai_digits(n)}. {name}" for n, name in enumerate(found, 1))
@@ -136,7 +136,7 @@ def count(number: int) -> str | None:
 
 
 def days(dossier: Dossier, number: int) -> str | None:
-    """The days of an activity in words, None where nobody has said."""
+    """The days of an activity in words; None if they are unknown."""
     held = dossier.held_on(number)
     if not held:
         return None
@@ -146,7 +146,7 @@ def days(dossier: Dossier, number: int) -> str | None:
 
 
 def settled_score(dossier: Dossier, criterion: int | None) -> str | None:
-    """A criterion's score, None while unknown figures could change it, or while nothing is proved."""
+    """A criterion's score; None if unknown figures could change it, or nothing is proved."""
     if criterion is None:
         return None
     result = dossier.evaluation.rubric.criteria[criterion - 1]

@@ -28,7 +28,7 @@ _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")
 _WIDTHS = (1.6, 5.6, 4.0, 4.0, 3.2, 5.9)
 _POINTS, _OWNER = 2.4, 2.8
 _HEAD = "คะแนน"
-"""Heads the points where a plan does not say how its table does."""
+"""The heading of the points if the plan does not give one."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -64,7 +64,7 @@ def _table(batch: Batch, activities: tuple[Activity, ...]) -> Table:
 
 
 def _column(name: str) -> str:
-    """How the plan heads the column of a field."""
+    """The plan's heading for the column of a field."""
     extra: Any = Activity.model_fields[name].json_schema_extra
     return str(extra["column"])
 
@@ -84,7 +84,7 @@ def _row(activity: Activity, *, points: bool) -> Row:
 
 
 def _project(activity: Activity) -> Iterator[str]:
-    """The heading and its steps; a row that is a list has no heading of its own."""
+    """The heading and its steps. A row that is a list has no heading."""
     if not activity.steps or activity.step_mark == BULLET:
         yield activity.title
     for number, step in enumerate(activity.steps, 1):
@@ -93,7 +93,7 @@ def _project(activity: Activity) -> Iterator[str]:
 
 
 def _points(activity: Activity) -> Iterator[str]:
-    """The points; those of a row with halves as the plan prints them, each half and the sum."""
+    """The points; for a row with halves each half and the sum, as printed."""
     if activity.parts:
         yield f"กิจกรรมละ {thai_digits(activity.parts[0].points)} คะแนน"
     if activity.points is not None:

@@ -1,4 +1,4 @@
-"""Letters as the JSON that programs rely on: what is owed, what was sent, and a whole year's before it goes out."""
+"""Letters as JSON documents: the outbox, due reminders, the rehearsed year."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class OutboxDocument(JsonDocument):
 
 
 class TryPart(JsonPart):
-    """One try at handing a letter over."""
+    """One attempt to send a letter."""
 
     started_at: Moment
     ended_at: Moment | None

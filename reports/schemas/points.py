@@ -14,7 +14,7 @@ from reports.schemas.document import JsonDocument, JsonPart, at
 
 
 class BreakdownPart(JsonPart):
-    """Points by what became of them; all null where the plan gives none."""
+    """The printed points by their state; all null if the plan gives none."""
 
     earned: int | None = None
     accepted: int | None = None
@@ -40,7 +40,7 @@ class GroupedPointsPart(JsonPart):
 
 
 class HalfPart(JsonPart):
-    """One of the parts of an activity that has points of its own."""
+    """One of the halves of an activity."""
 
     id: str
     title: str

@@ -44,7 +44,7 @@ class LevelSharePart(JsonPart):
 
 
 class BeforePart(JsonPart):
-    """A unit that stands between the department and its next level."""
+    """A unit that keeps the department from its next level."""
 
     unit: str = at("standing", "unit")
     level: int = at("standing", "level")
@@ -76,7 +76,7 @@ class RollupDocument(JsonDocument):
 
 
 def rollup_document(rollup: Rollup) -> RollupDocument:
-    """The whole document; `next` is null where no level is left."""
+    """The whole document; `next` is null if no level is left."""
     return RollupDocument.of(
         rollup,
         shares={str(share.level.level): share for share in rollup.shares},

@@ -35,7 +35,7 @@ class EntryPart(JsonPart):
 
 
 class ReviewedPart(JsonPart):
-    """A reviewer's word."""
+    """A review."""
 
     accepted: bool
     by: str = at("reviewer")
@@ -76,7 +76,7 @@ class EvidencePart(JsonPart):
 
 
 class DerivedPart(JsonPart):
-    """What a figure is by the plan's evidence: `value` where it is known, and both ends; no upper end is null."""
+    """A figure's value by the plan's evidence: `value` if it is known, and both ends; null for no upper end."""
 
     from_: Derivation | None
     value: AmountOrNull = at("known")

@@ -1,1 +1,1 @@
-"""Where the evidence files' bytes lie: a folder or a bucket, and the proof that none is lost."""
+"""Stores the bytes of evidence in a folder or a bucket, and proves that none is lost. Rows are in `records`."""

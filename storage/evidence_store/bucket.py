@@ -1,8 +1,8 @@
-"""The evidence store on S3-compatible storage: each content an object at `<prefix>/ab/cd…` by its SHA-256.
+"""The evidence store on S3-compatible storage: each content is an object at `<prefix>/ab/cd…`, by its SHA-256.
 
-The server shows an object whole or not at all. Every part is signed with its own SHA-256, so that the server
-refuses bytes that changed on their way; what it then holds is compared before anybody may write a row.
-Credentials come from the environment or AWS's own files alone.
+The server shows an object whole or not at all. Every part is signed with its SHA-256, so the server refuses bytes that
+changed on the way. What it stored is compared before a row may be written. Credentials come only from the environment
+or AWS's files.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ _PART_BYTES = 16 * 1024 * 1024
 _UPLOADS = 4
 _CONNECT_SECONDS = 10
 _READ_SECONDS = 120
-"""For one answer; putting together the parts of a film takes slow servers more than a minute."""
+"""How long one answer may take: slow servers need over a minute to join the parts of a film."""
 _ABANDONED = timedelta(days=1)
-"""An upload begun longer ago belongs to a process that died; a slow line takes hours for a film."""
+"""The age of an upload whose process must have died; a film over a slow line takes hours."""
 
 
 @cache
 def _session() -> Any:
-    """The keys and regions of this process, and what boto3 knows of S3, which takes it long to read."""
+    """The credentials and regions of this process, and boto3's model of S3, which is slow to read."""
     import boto3  # type: ignore[import-untyped]  # it ships no types
 
     return boto3.session.Session()
@@ -165,7 +165,7 @@ class BucketStore:
                 yield upload
 
     def _is_there(self, part: PartFile) -> bool:
-        """Whether the server holds the part's content, sound."""
+        """Whether the server has the part's content, undamaged."""
         from botocore.exceptions import ClientError  # type: ignore[import-untyped]  # ships no types
 
         key = self._key(part.sha256)
@@ -178,7 +178,7 @@ class BucketStore:
                 raise
         if head["ContentLength"] != part.size:
             return False
-        # An ETag that differs proves nothing (encryption, other part sizes): then only reading tells.
+        # A different ETag proves nothing (encryption, other part sizes): then the content must be read.
         return head["ETag"].strip('"') == _etag(part) or self._digest(part.sha256) == part.sha256
 
     def _digest(self, sha256: str) -> str:
@@ -203,7 +203,7 @@ class BucketStore:
                     str(part.path), self.bucket.name, self._key(part.sha256), Config=config
                 )
         except KamnotError:
-            # A server may finish after boto3 stopped waiting and asked again, and refuse the second request.
+            # A server may finish after boto3 has timed out and asked again, and refuse the second request.
             if self._is_there(part):
                 return
             raise
@@ -216,7 +216,7 @@ class BucketStore:
 
 
 class _Body(io.RawIOBase):
-    """An object's bytes as they come in; a broken line becomes one sentence."""
+    """An object's bytes as they arrive; a broken connection becomes one sentence."""
 
     def __init__(self, body: Any, bucket: Bucket, sha256: str) -> None:
         self._body = body
@@ -238,7 +238,7 @@ class _Body(io.RawIOBase):
 
 
 def _etag(part: PartFile) -> str:
-    """The ETag that a server gives the part's content as it was uploaded: its MD5, or that of its parts' MD5s."""
+    """The ETag that a server gives the uploaded content: its MD5, or the MD5 of its parts' MD5s."""
     digests = []
     with part.path.open("rb") as stream:
         while piece := stream.read(_PART_BYTES):
@@ -271,7 +271,7 @@ def _code(error: Any) -> str:
 
 @contextmanager
 def _explained(bucket: Bucket, sha256: str = "") -> Iterator[None]:
-    """Turn what the server or the line says into one sentence; `sha256` is the content asked for."""
+    """Turn errors of the server or the connection into one sentence; `sha256` is the content asked for."""
     from boto3.exceptions import S3UploadFailedError  # type: ignore[import-untyped]  # no types
     from botocore.exceptions import (
         BotoCoreError,

@@ -1,4 +1,4 @@
-"""The choice of the evidence store, made in one place by the settings."""
+"""Chooses the evidence store by the settings."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What every evidence store promises, whatever it is made of, and the plain values that go in and out.
+"""What every evidence store promises, and the plain values that it takes and returns.
 
-A content is whole or not there at all, whenever the process dies. Names from uploads are data for the
-tables and never become paths or keys: a content is known by its SHA-256 alone.
+A content is stored whole or not at all, whenever the process dies. It is known by its SHA-256 alone; names of uploads
+are data for the tables and never become paths or keys.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PLACE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{62})")
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A content that was put; `size` in bytes; `already_there` when it had come in before."""
+    """A stored content; `size` in bytes; `already_there` if it had come in before."""
 
     sha256: str
     size: int
@@ -30,7 +30,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A content found in the store; `size` in bytes as it lies there."""
+    """A content found in the store; `size` in bytes as found."""
 
     sha256: str
     size: int
@@ -58,54 +58,54 @@ class UnreadableError(CouldNotFinishError):
 
 
 class ContentBatch(Protocol):
-    """Several contents on their way in together."""
+    """Stores several contents together."""
 
     def put(self, stream: BinaryIO) -> Stored:
-        """Copy the stream's rest; it is kept for certain once the batch has ended."""
+        """Copy the rest of the stream. It is certainly stored once the batch has ended."""
 
 
 class EvidenceStore(Protocol):
     """Contents by SHA-256 (64 lower-case hex digits; anything else is a KamnotError).
 
-    What the outside world refuses (disk full, no permission, server unreachable) is a CouldNotFinishError or
-    a SurroundingsError of one sentence.
+    Raises CouldNotFinishError or SurroundingsError with one sentence if the outside world refuses (disk full, no
+    permission, server unreachable).
     """
 
     def put(self, stream: BinaryIO) -> Stored:
-        """Copy the stream's rest into the store, in pieces; on return it is kept, on an error it is not."""
+        """Copy the rest of the stream into the store, in pieces. On return it is stored, on an error it is not."""
 
     def batch(self) -> AbstractContextManager[ContentBatch]:
         """Put several contents faster than one by one: `with store.batch() as batch: batch.put(stream)`.
 
-        Rows may point at them only after the block has ended without an error. After an error some may be
-        kept and some not; putting them again is always right.
+        Rows may refer to them only after the block has ended without an error. After an error some may be stored and
+        some not; putting them again is always safe.
         """
 
     def open(self, sha256: str) -> BinaryIO:
-        """Read a content from its beginning, in pieces; LostError or UnreadableError."""
+        """A content from its beginning, to read in pieces. Raises LostError or UnreadableError."""
 
     def local(self, sha256: str) -> AbstractContextManager[Path]:
-        """A file on this machine with that content, to read inside the block and never to write."""
+        """A file on this machine with that content: read it inside the block, never write to it."""
 
     def missing(self, sha256s: Iterable[str]) -> frozenset[str]:
         """Those of `sha256s` that are not in the store.
 
-        SurroundingsError when the store is empty altogether: that is a drive not connected or a wrong
-        address, and no reason to tell everybody that their evidence is lost.
+        Raises SurroundingsError if the store is empty: a drive is not connected or the address is wrong, and letters
+        must not say that all evidence is lost.
         """
 
     def contents(self) -> Iterator[Content]:
         """Everything in the store, in no particular order."""
 
     def unfinished(self) -> tuple[str, ...]:
-        """What processes left behind that died while storing, long enough ago to be sure."""
+        """Remains of processes that died while storing, old enough to be sure."""
 
     def sweep(self) -> int:
-        """Remove what is unfinished; returns how many."""
+        """Remove unfinished remains. Returns how many."""
 
 
 def place(sha256: str) -> str:
-    """Where a content lies below the store's root: `ab/cd…`; KamnotError when it is no SHA-256."""
+    """The place of a content below the store's root: `ab/cd…`. Raises KamnotError if it is no SHA-256."""
     if not _SHA256.fullmatch(sha256):
         raise KamnotError(
             f"รหัสไฟล์ “{sha256}” ไม่ใช่ SHA-256 (เลขฐานสิบหก 64 ตัว)",
@@ -115,13 +115,13 @@ def place(sha256: str) -> str:
 
 
 def sha256_at(name: str) -> str | None:
-    """The SHA-256 of the content at that place; None for anything that Kamnot did not put there."""
+    """The SHA-256 of the content at a place; None for anything that Kamnot did not put there."""
     found = _PLACE.fullmatch(name)
     return found[1] + found[2] if found else None
 
 
 def nothing_there(where: str) -> SurroundingsError:
-    """The error of a store that holds nothing although rows point into it."""
+    """The error of a store that is empty although rows refer to it."""
     return SurroundingsError(
         f"ที่เก็บหลักฐาน “{where}” ว่างเปล่าทั้งที่มีหลักฐานในฐานข้อมูล โปรดตรวจว่าต่อไดรฟ์แล้วและ KAMNOT_STORE_URL ถูกต้อง",
         f"The evidence store {where} is empty although the database knows of evidence;"

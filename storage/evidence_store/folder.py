@@ -1,8 +1,7 @@
-"""The evidence store that is a folder: each content once, at `<root>/ab/cd…` by its SHA-256.
+"""The evidence store in a folder: each content once, at `<root>/ab/cd…`, by its SHA-256.
 
-A content is written to a temporary file on the same volume, flushed to the disk and renamed; the names are
-flushed too before any row may point at it, so that a crash leaves a file too many and never a row without
-its file.
+A content is written to a temporary file on the same volume, flushed to the disk and renamed. The folder's names are
+flushed before a row may refer to it, so a crash may leave a file without a row and never a row without its file.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _FOLDERS = tuple(f"{n:02x}" for n in range(256))
 
 
 class FileStore:
-    """A content-addressed folder, made when first used. Flat: a copy of it is a backup of it."""
+    """A content-addressed folder, made at its first use. A plain copy of it is a backup."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -59,7 +58,7 @@ class FileStore:
                 _sync_folder(folder)
 
     def path(self, sha256: str) -> Path:
-        """Where that content lies or would lie; KamnotError when `sha256` is not 64 hex digits."""
+        """The path of a content, stored or not. Raises KamnotError if `sha256` is not 64 hex digits."""
         return self.root / place(sha256)
 
     def open(self, sha256: str) -> BinaryIO:
@@ -100,7 +99,7 @@ class FileStore:
         self._incoming.prepare()
 
     def _make(self) -> None:
-        """All folders at once, so that storing a file need not flush the root's own names again."""
+        """Make all folders at once, so that storing a file need not flush the root's names again."""
         _make_folder(self.root)
         for name in _FOLDERS:
             (self.root / name).mkdir(exist_ok=True)
@@ -117,7 +116,7 @@ class FileStore:
         return True
 
     def _is_there(self, part: PartFile) -> bool:
-        """Whether the content is there, sound: sending a damaged one again mends it."""
+        """Whether the content is stored undamaged. Sending a damaged one again repairs it."""
         try:
             with self.path(part.sha256).open("rb") as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest() == part.sha256
@@ -125,7 +124,7 @@ class FileStore:
             return False
 
     def _keep(self, part: PartFile) -> None:
-        """Give the finished file its name once its bytes are on the disk."""
+        """Flush the finished file's bytes to the disk, then give it its name."""
         path = self.path(part.sha256)
         with explained(self.root):
             os.fsync(part.out.fileno())
@@ -136,7 +135,7 @@ class FileStore:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder whose name, and its new parents', survive a power cut."""
+    """Make a folder and its parents so that their names survive a power cut."""
     if folder.is_dir():
         return
     if folder.parent != folder:

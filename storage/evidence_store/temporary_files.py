@@ -1,4 +1,4 @@
-"""Contents on their way in: temporary files on a disk, and batches that keep one while copying the next."""
+"""Temporary files of contents that come in, and batches that store one while copying the next."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from storage.evidence_store.contract import Stored
 
 CHUNK = 1024 * 1024
 _ORPHAN_SECONDS = 3600
-"""A temporary file older than this belongs to a process that died."""
+"""The age of a temporary file whose process must have died."""
 _IN_FLIGHT = 8
-"""So many finished copies may wait to be kept, each with an open file, before the next is made."""
+"""Most finished copies, each with an open file, that may wait to be stored."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED = (
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT,
@@ -29,7 +29,7 @@ _REFUSED = (
 
 
 class PartFile:
-    """One temporary file: written once, then kept under its SHA-256 or discarded."""
+    """One temporary file: written once, then stored under its SHA-256 or discarded."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -41,7 +41,7 @@ class PartFile:
         self.size = 0
 
     def fill(self, stream: BinaryIO) -> None:
-        """Copy and hash the stream's rest; errors of the stream come through as they are."""
+        """Copy and hash the rest of the stream. Raises the stream's errors unchanged."""
         digest = hashlib.sha256()
         while chunk := stream.read(CHUNK):
             digest.update(chunk)
@@ -56,13 +56,13 @@ class PartFile:
             rest = rest[self.out.write(rest) :]
 
     def discard(self) -> None:
-        """Close and remove it, if it has not got another name by now."""
+        """Close and remove it, unless it has been renamed."""
         self.out.close()
         self.path.unlink(missing_ok=True)
 
 
 class IncomingFolder:
-    """The folder of temporary files; what dead processes left there is swept."""
+    """The folder of temporary files; remains of dead processes are swept."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -74,7 +74,7 @@ class IncomingFolder:
             self.sweep()
 
     def unfinished(self) -> Iterator[Path]:
-        """The temporary files that nobody has written to for an hour."""
+        """The temporary files without a write for an hour."""
         before = time.time() - _ORPHAN_SECONDS
         for path in self.folder.glob("*.part"):
             # Another process may sweep at the same moment.
@@ -83,7 +83,7 @@ class IncomingFolder:
                     yield path
 
     def sweep(self) -> int:
-        """Remove what is unfinished; returns how many."""
+        """Remove unfinished files. Returns how many."""
         swept = 0
         for path in self.unfinished():
             with suppress(FileNotFoundError):
@@ -93,7 +93,7 @@ class IncomingFolder:
 
 
 class RunningBatch:
-    """Copies the next content while helper threads keep the ones before it."""
+    """Copies the next content while helper threads store the earlier ones."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class RunningBatch:
         return Stored(part.sha256, part.size, already_there=there)
 
     def finish(self) -> None:
-        """Wait until all are kept; raises the first error met."""
+        """Wait until all are stored. Raises the first error."""
         self._wait(0)
 
     def _keep_and_discard(self, part: PartFile) -> None:
@@ -147,11 +147,11 @@ def running_batch(
     *,
     threads: int,
 ) -> Iterator[RunningBatch]:
-    """A batch; leaving the block waits until everything is kept.
+    """A batch; leaving the block waits until everything is stored.
 
-    `is_there` says whether the store has the part's content, sound; `keep` stores it. `keep` runs in helper threads.
+    `is_there` says whether the store has the part's content, undamaged; `keep` stores it, in a helper thread.
     """
-    # The pool's own end waits for whatever still runs, after an error too: no thread outlives the block.
+    # The pool's end waits for running work, after an error too: no thread outlives the block.
     with ThreadPoolExecutor(threads, thread_name_prefix="store") as pool:
         batch = RunningBatch(incoming, pool, is_there, keep)
         yield batch
@@ -160,7 +160,7 @@ def running_batch(
 
 @contextmanager
 def explained(folder: Path) -> Iterator[None]:
-    """Turn what the disk says into one sentence; nothing but the store's own writing belongs inside."""
+    """Turn the disk's errors into one sentence. Only the store's own writing belongs inside."""
     try:
         yield
     except OSError as error:

@@ -1,1 +1,1 @@
-"""Writing packs as ZIP files and proving them again."""
+"""Writes packs as ZIP files and proves them. What goes into a pack is decided in `domain`."""

@@ -1,1 +1,1 @@
-"""Rows in and out, one subject a module: what came in, what was reviewed, who is there, what ran."""
+"""Writes and reads rows, one subject a module. No rule is decided here; letters are in `outbox`."""

@@ -1,4 +1,4 @@
-"""The calendar's entries as they were last told, so that every change counts up."""
+"""The calendar's entries as they were last published, so that every change counts up."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def known_events(session: Session, unit: str, fiscal_year: int) -> dict[str, Eve
 def keep_events(
     session: Session, unit: str, fiscal_year: int, events: Sequence[Event], *, now: datetime
 ) -> None:
-    """Keep the entries that are new or have counted up; KamnotError for an unknown unit.
+    """Store the entries that are new or have counted up. Raises KamnotError for an unknown unit.
 
-    Of two runs at once the second finds what the first kept: whoever merges anew gets the same entries.
+    Of two simultaneous runs the second finds the entries of the first, and merging again gives the same ones.
     """
     lock_unit(session, unit)
     known = known_events(session, unit, fiscal_year)

@@ -1,6 +1,6 @@
-"""Evidence items and their versions: what came in, when, and what a reviewer said of it.
+"""Evidence items, their versions and reviews.
 
-The bytes are in the store (`storage.evidence_store.contract`) before any row is written here.
+The bytes are in the store (`storage.evidence_store.contract`) before a row is written.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ _LONGEST_NAME = 150
 
 
 class AddOutcome(StrEnum):
-    """What became of a file that was handed in."""
+    """The result of adding a file."""
 
     NEW = "new"
     NEW_VERSION = "new-version"
     REPLACED = "replaced"
-    """What stood under its name was withdrawn, and the file came in as a new item."""
+    """The item of its name was withdrawn, and the file is a new item."""
     SAME = "same"
-    """This content already stands for this requirement: nothing was added."""
+    """The requirement has this content already: nothing was added."""
     SKIPPED = "skipped"
-    """Another content stands under its name, and was to be left alone."""
+    """An item of its name has another content, and should stay."""
 
 
 class Conflict(StrEnum):
-    """What a file does that comes in under a name which already stands for its requirement."""
+    """What to do with a file if its requirement already has an item of its name."""
 
     NEW_VERSION = "new-version"
     SKIP = "skip"
@@ -66,7 +66,7 @@ class AddedEvidence:
 def clean_file_name(name: str) -> str:
     """A name from outside as plain data: its last part, without control or direction marks.
 
-    Not longer than 150 characters, the extension kept; `file` when nothing is left.
+    At most 150 characters with the extension; `file` if nothing is left.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = "".join(c for c in last if unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
@@ -79,11 +79,10 @@ def clean_file_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
-    """A file that is already in the store, on its way into the tables as evidence for a requirement (`7.report`).
+    """A stored file that is to become evidence for a requirement (`7.report`).
 
-    `received_on` and `event_date` are Bangkok days, `now` is aware. `conflict` decides what becomes of it where its
-    name is taken. `linked_to` is the item whose file this one is on purpose, and `sender` who first brought it: who
-    links a file has not sent it.
+    `received_on` and `event_date` are Bangkok days, `now` is aware. `conflict` decides if its name is taken. For a link
+    `linked_to` is the file's first item and `sender` its first sender: linking a file is not sending it.
     """
 
     unit: str
@@ -104,9 +103,9 @@ class NewEvidence:
 
 
 def add_evidence(session: Session, new: NewEvidence) -> AddedEvidence:
-    """Keep one file as evidence; the same content for the same requirement is kept once and said so.
+    """Store one file as evidence. The same content for the same requirement is stored once, and the result says so.
 
-    Withdrawn items are left alone. Raises KamnotError for an unknown unit and a closed year.
+    Withdrawn items do not change. Raises KamnotError if the unit is unknown or the year closed.
     """
     lock_year(session, new.unit, new.fiscal_year)
     versions = _newest(session, new.unit, new.fiscal_year, new.requirement)
@@ -174,14 +173,14 @@ def _add_version(session: Session, new: NewEvidence, name: str, added: AddedEvid
 
 
 def _seen(inspection: Inspection) -> dict[str, Any]:
-    """What the look inside saw, as the columns keep it."""
+    """The columns for what an inspection saw."""
     names = (f.name for f in fields(inspection) if f.name != "sections")
     columns = {name: getattr(inspection, name) for name in names}
     return columns | {"sections": sections_to_json(inspection.sections)}
 
 
 def unseen_versions(session: Session, unit: str, fiscal_year: int) -> tuple[tuple[int, int], ...]:
-    """Item and version of all that was kept and not yet looked into, oldest first."""
+    """Item and version of all that was stored and not yet inspected, oldest first."""
     rows = session.exec(
         select(EvidenceVersionRow.item, EvidenceVersionRow.version)
         .join(EvidenceItemRow, col(EvidenceItemRow.id) == col(EvidenceVersionRow.item))
@@ -198,7 +197,7 @@ def unseen_versions(session: Session, unit: str, fiscal_year: int) -> tuple[tupl
 def keep_look(
     session: Session, item: int, version: int, inspection: Inspection, *, by: str, now: datetime
 ) -> None:
-    """Keep the first look into a version; where another process was quicker, its look stands."""
+    """Store the first inspection of a version. If another process was quicker, its inspection stays."""
     row = session.get_one(EvidenceVersionRow, (item, version), with_for_update=True)
     if row.problem != Problem.NOT_INSPECTED:
         return
@@ -212,7 +211,7 @@ def keep_look(
 
 
 def look_of(session: Session, item: int, version: int) -> Inspection:
-    """What the look into a version saw."""
+    """The inspection of a version."""
     row = session.get_one(EvidenceVersionRow, (item, version))
     columns = {f.name: getattr(row, f.name) for f in fields(Inspection)}
     problem = Problem(row.problem) if row.problem else None
@@ -231,10 +230,10 @@ def recheck_evidence(
     by: str,
     now: datetime,
 ) -> AddedEvidence:
-    """Keep what another look at the item's newest version saw, as a version with the same bytes.
+    """Store another inspection of the item's newest version, as a new version with the same bytes.
 
-    It keeps its sender, its days and its note: the file came in when it came in. Raises NotThereError when the
-    unit has no such item, KamnotError when its year is closed.
+    Sender, days and note stay: the file did not come in again. Raises NotThereError if the unit has no such item,
+    KamnotError if its year is closed.
     """
     owner = hold_item(session, unit, item)
     of_item = select(EvidenceVersionRow).where(EvidenceVersionRow.item == item)
@@ -261,13 +260,13 @@ def recheck_evidence(
 _AS_IT_CAME = (
     "sha256", "size", "file_name", "received_on", "event_date", "added_at", "added_by", "note",
 )  # fmt: skip
-"""What another look at the same file leaves as it is."""
+"""The columns that another inspection of the same file does not change."""
 
 
 def served_by(
     session: Session, unit: str, fiscal_year: int, requirement: str, file_name: str
 ) -> tuple[tuple[int, str], ...]:
-    """Item and requirement of every other place that the file under this name serves by a link."""
+    """Item and requirement of every link to this item's file."""
     name = clean_file_name(file_name)
     standing = _newest(session, unit, fiscal_year, requirement)
     own = next((item for item, _ in standing if _same_name(item.file_name, name)), None)
@@ -287,7 +286,7 @@ def served_by(
 
 
 def uses_of(session: Session, unit: str, fiscal_year: int, sha256: str) -> tuple[str, ...]:
-    """The requirements for which this content stands in the year, by activity number."""
+    """The requirements that have this content in the year, by activity number."""
     rows = session.exec(
         select(EvidenceItemRow.requirement)
         .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
@@ -303,7 +302,7 @@ def uses_of(session: Session, unit: str, fiscal_year: int, sha256: str) -> tuple
 
 
 def stored_contents(session: Session) -> Iterator[tuple[str, int, str]]:
-    """SHA-256, size in bytes, and one `unit/requirement file name` of every content that a row points at."""
+    """SHA-256, size in bytes, and one `unit/requirement file name` of every content that a row refers to."""
     rows = session.exec(
         select(EvidenceVersionRow, EvidenceItemRow)
         .join(EvidenceItemRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
@@ -326,9 +325,9 @@ def withdraw_evidence(
     reason: str,
     now: datetime,
 ) -> None:
-    """Take an item back: from that Bangkok day it no longer counts. Nothing is deleted.
+    """Withdraw an item: from that Bangkok day it no longer counts. Nothing is deleted.
 
-    Raises NotThereError when the unit has no such item, KamnotError when its year is closed.
+    Raises NotThereError if the unit has no such item, KamnotError if its year is closed.
     """
     row = hold_item(session, unit, item)
     row.withdrawn_on = withdrawn_on
@@ -349,10 +348,9 @@ def add_review(
     by: str,
     now: datetime,
 ) -> None:
-    """Keep a reviewer's word on one version; returning it needs a reason.
+    """Store a review of one version. A return needs a reason.
 
-    Raises NotThereError when the unit has no such version, KamnotError when its year is closed or the reason is
-    missing.
+    Raises NotThereError if the unit has no such version, KamnotError if its year is closed or the reason missing.
     """
     owner = hold_item(session, unit, item)
     if session.get(EvidenceVersionRow, (item, version)) is None:
@@ -393,19 +391,19 @@ def _newest(
 
 
 def _same_name(one: str, other: str) -> bool:
-    """Whether people would call two names the same: Thai has two writings of ำ, Windows two of `.PDF`."""
+    """Whether two names are the same to people: ำ has two spellings, and Windows ignores capitals."""
     return normalise(one).casefold() == normalise(other).casefold()
 
 
 def hold_item(session: Session, unit: str, item: int) -> EvidenceItemRow:
-    """A unit's item, for whoever changes it: the unit is locked and its year is open (`lock_year`).
+    """A unit's item, locked for a change: the unit is locked and its year is open (`lock_year`).
 
-    Raises NotThereError when the unit has no such item, KamnotError when its year is closed.
+    Raises NotThereError if the unit has no such item, KamnotError if its year is closed.
     """
     own = (EvidenceItemRow.id == item, EvidenceItemRow.unit == unit)
     year = session.exec(select(EvidenceItemRow.fiscal_year).where(*own)).first()
     if year is None:
         raise no_item(item)
     lock_year(session, unit, year)
-    # Read after the lock: somebody may have withdrawn it before.
+    # Read after the lock: it may have been withdrawn meanwhile.
     return session.get_one(EvidenceItemRow, item)

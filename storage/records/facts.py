@@ -1,4 +1,4 @@
-"""Everything known about units, as the rules want it: a fixed number of queries however much there is."""
+"""Reads the facts of units for the rules, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SEEN_NAMES = (
     "sections", "event_date", "taken_on", "fingerprint",
 )  # fmt: skip
 _SEEN = tuple(
-    # As text: most of the time that SQLAlchemy takes for JSON is not the parsing.
+    # As text: SQLAlchemy's JSON type takes longer than the parsing itself.
     sqlalchemy.cast(column, sqlalchemy.String) if column is _VERSIONS.sections else column
     for column in (_VERSIONS[name] for name in _SEEN_NAMES)
 )
@@ -55,14 +55,14 @@ _ENTERED = (
     _MEASURES.measure, _MEASURES.numerator, _MEASURES.denominator, _MEASURES["count"], _MEASURES.yes_no,
     _MEASURES.entered_on, _MEASURES.event_date, _MEASURES.evidence, _MEASURES.taken_back,
 )  # fmt: skip
-"""Of the columns only those that the rules look at: turning moments into values costs more than all others."""
+"""The columns that the rules need. Moments are left out: converting them costs more than all others."""
 _OUTCOMES = {outcome.value: outcome for outcome in SectionOutcome}
-"""Looked up, for calling the class is five times slower."""
+"""Outcomes by value: calling the class is five times slower."""
 
 
 @dataclass(slots=True)
 class _Entry:
-    """The columns of an entry, by name: a plain row's own `count` is a method of every tuple."""
+    """The columns of an entry by name. In a plain row `count` would be the tuple's method."""
 
     measure: str
     numerator: int | None
@@ -83,9 +83,8 @@ def load_facts(
 ) -> Facts:
     """All evidence versions, reviews, numbers and reliefs of a unit in a fiscal year (พ.ศ.), oldest first.
 
-    With the pictures of earlier years. Withdrawn items are left out from the day of their withdrawal: with
-    `as_of` (a Bangkok day) what was withdrawn later still counts, so that a past check gives the same answer
-    again. What came in after that day is for `Facts.known_on` to leave out.
+    Pictures of earlier years are included. Items that were withdrawn by `as_of` (a Bangkok day) are left out; later
+    withdrawals do not count, so that a past check repeats. `Facts.known_on` leaves out what came in after that day.
     """
     return load_facts_of_units(session, [unit], fiscal_year, as_of=as_of)[0]
 
@@ -93,7 +92,7 @@ def load_facts(
 def load_facts_of_units(
     session: Session, units: Sequence[str], fiscal_year: int, *, as_of: date | None = None
 ) -> list[Facts]:
-    """The facts of some hundreds of units, each as `load_facts` gives them, in five queries for all."""
+    """The facts of some hundreds of units, as `load_facts` gives them, in five queries for all."""
     session.flush()
     evidence = _evidence(session, units, fiscal_year, as_of)
     reviews = _reviews(session, units, fiscal_year, as_of)
@@ -114,7 +113,7 @@ def load_facts_of_units(
 
 
 def withdrawal_days(session: Session, unit: str, fiscal_year: int) -> tuple[date, ...]:
-    """The days on which evidence was withdrawn, in order: between two of them `load_facts` gives the same."""
+    """The days on which evidence was withdrawn, in order. Between two of them `load_facts` does not change."""
     day = col(EvidenceItemRow.withdrawn_on)
     days = session.exec(
         select(day)
@@ -130,14 +129,14 @@ def withdrawal_days(session: Session, unit: str, fiscal_year: int) -> tuple[date
 
 
 def sections_to_json(sections: Iterable[SectionFact]) -> list[dict[str, Any]]:
-    """Sections as `evidence_version.sections` keeps them."""
+    """Sections as `evidence_version.sections` stores them."""
     return [
         {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words} for s in sections
     ]
 
 
 def sections_from_json(kept: str | Sequence[Mapping[str, Any]]) -> tuple[SectionFact, ...]:
-    """The way back from `sections_to_json`, also from its text."""
+    """The sections of `sections_to_json`'s value, or of its text."""
     if not kept or kept == "[]":
         return ()
     read = json.loads(kept) if isinstance(kept, str) else kept
@@ -145,7 +144,7 @@ def sections_from_json(kept: str | Sequence[Mapping[str, Any]]) -> tuple[Section
 
 
 def _counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> ColumnElement[bool]:
-    """Which items of these units are not withdrawn on that day."""
+    """The condition for items of these units that are not withdrawn on that day."""
     kept: ColumnElement[bool] = _ITEMS.withdrawn_on.is_(None)
     if as_of is not None:
         kept = or_(kept, _ITEMS.withdrawn_on > as_of)
@@ -155,7 +154,7 @@ def _counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> Colu
 def _evidence(
     session: Session, units: Sequence[str], fiscal_year: int, as_of: date | None
 ) -> dict[str, list[EvidenceFact]]:
-    # Columns, not objects, and by place: many units are checked one after the other.
+    # Columns by position, not objects: many units are checked one after another.
     query = (
         sqlalchemy.select(_ITEMS.unit, _ITEMS.requirement, _ITEMS.linked_to, *_SEEN)
         .join_from(_ITEM, _VERSION)
@@ -205,7 +204,7 @@ def _measures(
     query = (
         sqlalchemy.select(_MEASURES.unit, *_ENTERED)
         .where(_MEASURES.unit.in_(units), _MEASURES.fiscal_year == fiscal_year)
-        # The rules take the last entry: of two for one day the later one.
+        # The rules use the last entry: of two for one day the later one.
         .order_by(_MEASURES.entered_on, _MEASURES.id)
     )
     rows: dict[str, list[_Entry]] = {unit: [] for unit in units}
@@ -229,7 +228,7 @@ def _reliefs(
 
 
 def relief_fact(row: ReliefRow) -> ReliefFact:
-    """A kept relief as a fact."""
+    """A stored relief as a fact."""
     return ReliefFact(
         id=row.id or 0,
         kind=ReliefKind(row.kind),
@@ -245,7 +244,7 @@ def relief_fact(row: ReliefRow) -> ReliefFact:
 def _earlier_pictures(
     session: Session, units: Sequence[str], fiscal_year: int
 ) -> dict[str, list[PictureUse]]:
-    """The single pictures of the years before: what was withdrawn then was not used."""
+    """The single pictures of earlier years, without those that were withdrawn then."""
     item, version = EvidenceItemRow, EvidenceVersionRow
     query = (
         select(item.unit, item.fiscal_year, item.requirement, version)
@@ -285,7 +284,7 @@ def measure_facts(rows: Iterable[Entered]) -> list[tuple[Entered, MeasureFact]]:
 
 
 def measure_fact(row: MeasureRow | _Entry) -> MeasureFact:
-    """A kept number as a fact."""
+    """A stored number as a fact."""
     return MeasureFact(
         MeasureId.parse(row.measure),
         amount(row.numerator, row.denominator, row.count, row.yes_no),

@@ -1,4 +1,4 @@
-"""The heartbeat of the daily run: what is missing here has not happened."""
+"""The heartbeats of daily runs: a run without one has not ended."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Heartbeat:
 
 
 def record_heartbeat(session: Session, beat: Heartbeat) -> None:
-    """Keep that a daily run ended, and how."""
+    """Record that a daily run ended, and how."""
     session.add(
         HeartbeatRow(
             name=beat.name,
@@ -44,7 +44,7 @@ def record_heartbeat(session: Session, beat: Heartbeat) -> None:
 def last_heartbeat(
     session: Session, *, good: bool | None = None, origin: str | None = None, name: str = DAILY
 ) -> Heartbeat | None:
-    """The run that ended last, of the good ones or of one origin where asked; None before the first."""
+    """The run that ended last, of all, of the good ones or of one origin; None before the first."""
     query = select(HeartbeatRow).where(HeartbeatRow.name == name)
     if good is not None:
         query = query.where(HeartbeatRow.good == good)
@@ -56,14 +56,14 @@ def last_heartbeat(
 
 
 def first_heartbeat(session: Session, *, name: str) -> Heartbeat | None:
-    """The first of that name; None before it."""
+    """The first heartbeat of that name, or None."""
     query = select(HeartbeatRow).where(HeartbeatRow.name == name).order_by(col(HeartbeatRow.id))
     row = session.exec(query.limit(1)).first()
     return _heartbeat(row) if row is not None else None
 
 
 def forget_heartbeats(session: Session, before: datetime, *, name: str = DAILY) -> None:
-    """Drop those of that name that ended before `before`, but for the newest good one."""
+    """Delete heartbeats of that name that ended before `before`, except the newest good one."""
     good = last_heartbeat(session, good=True, name=name)
     old = delete(HeartbeatRow).where(
         col(HeartbeatRow.name) == name, col(HeartbeatRow.finished_at) < before
