@@ -19,7 +19,8 @@ from sample.documents import (
     SampleReport,
 )
 from sample.pictures import _SCENES
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 PLAN = load_plan([plan_folder(2567)]).plan
 ASKED = {f"{a.number}.{r.id}": r for a in PLAN.activities for r in a.requirements}

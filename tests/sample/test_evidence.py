@@ -184,7 +184,8 @@ def test_another_process_makes_the_same_bytes(
 ) -> None:
     program = (
         "import sys; from pathlib import Path; from sample.evidence import make_demo_evidence;"
-        "from storage.plan_files.load import load_plan, plan_folder;"
+        "from storage.plan_files.folders import plan_folder;"
+        "from storage.plan_files.load import load_plan;"
         "make_demo_evidence(Path(sys.argv[1]), load_plan([plan_folder(2567)]).plan)"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=ROOT)

@@ -13,7 +13,8 @@ from sample.units import LEVELS, SampleUnit, sample_units, store_sample, write_s
 from storage.db.database import reading, writing
 from storage.db.tables import EvidenceVersionRow, MeasureRow, ReliefRow, ReviewRow
 from storage.evidence_store.folder import FileStore
-from storage.plan_files.load import load_plan, plan_folder
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 
 PLAN = load_plan([plan_folder(2567)]).plan
 NOW = datetime(2024, 2, 20, 2, 0, tzinfo=UTC)
