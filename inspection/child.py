@@ -98,6 +98,7 @@ class Child:
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 our own interpreter and program
+                # -P: a file beside the working directory must not pose as a library's module.
                 [sys.executable, "-P", "-c", _PROGRAM, str(_ROOT), str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

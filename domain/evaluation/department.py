@@ -124,11 +124,13 @@ class Rollup:
 
 def reaches(units: int, of: int, share: Fraction) -> bool:
     """Whether this many of all units are at least this share. Of no units, none is reached."""
+    # Whole numbers: a rounded percentage could take 79.6 % for 80 %.
     return of > 0 and units * share.denominator >= share.numerator * of
 
 
 def needed(of: int, share: Fraction) -> int:
     """The least number of units that is at least this share of all."""
+    # -(-a // b) rounds up.
     return -(-of * share.numerator // share.denominator)
 
 

@@ -347,6 +347,7 @@ class Places:
         folder = "".join(f"{part}/" for part in folders)
         for plain in _numbered(safe_file_name(name), LONGEST_PATH - len(folder)):
             path = folder + plain
+            # Windows ignores capitals, and ำ has two spellings: such names would overwrite each other.
             key = normalise(path).casefold()
             if key not in self._taken:
                 self._taken.add(key)

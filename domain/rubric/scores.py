@@ -86,6 +86,8 @@ def _reason(
 
 def reached_level(levels: Sequence[Level], scores: Sequence[int]) -> int:
     """The highest level whose own conditions hold, 0 for none."""
+    # Each level by its own conditions: six scores of 2 and three of 3 reach level 3, although the
+    # first six sum to 12 and level 2 asks for 14 (docs/decisions/rubric.md).
     reached = [
         level.level
         for level in levels

@@ -80,6 +80,7 @@ def same_every_time(name: str) -> zipfile.ZipInfo:
     """A ZIP entry without the time of packing and the system that packed."""
     entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.compress_type = zipfile.ZIP_DEFLATED
+    # ZipInfo would note the system that packs: other bytes on Windows and Linux.
     entry.create_system = 0
     return entry
 
