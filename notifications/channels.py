@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_digits
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MAIL = "mail"
 CHAT = "chat:"
+ADDRESS = "{address}"
+"""Where a chat's URL takes the address of one person."""
 URLS_NAME = "KAMNOT_NOTIFY_URLS"
 _MAIL_SCHEMAS = ("mailto", "mailtos", "kmail", "kmails")
 DEFAULT_SENDER = "กำหนด (Kamnot) <kamnot@kamnot.invalid>"
@@ -32,7 +35,8 @@ class Courier:
 
     The first mail URL in `urls` is the relay; without one, mails go to the `mailbox` folder. Other URLs
     are chats of the whole office (`chats`). A contact's chat URL is in the environment under a name, so that the
-    database never holds its secret; its channel is `chat:<NAME>`. `sender` is the office's choice; without it
+    database never holds its secret; its channel is `chat:<NAME>`, or `chat:<NAME>#<address>` where the address
+    goes into the URL's `{address}`. `sender` is the office's choice; without it
     the relay's URL names the sender. Raises KamnotError if a mail URL cannot be read.
     """
 
@@ -98,10 +102,15 @@ class Courier:
             yield OpenCourier(self, line)
 
     def _chat(self, channel: str, raw: bytes, before_data: BeforeData) -> Verdict:
-        name = channel.removeprefix(CHAT)
-        url = self._chats.get(channel) or self._environment.get(name, "")
+        name, _, address = channel.removeprefix(CHAT).partition("#")
+        office = self._chats.get(channel)
+        url = office or self._environment.get(name, "")
         if not url:
             return Verdict("config", "connect", None, f"no chat URL under the name {name}")
+        if office is None and bool(address) != (ADDRESS in url):
+            detail = f"an address after {name}# and {ADDRESS} in its URL need each other"
+            return Verdict("config", "connect", None, detail)
+        url = url.replace(ADDRESS, quote(address, safe=""))
         return post(url, raw.decode(errors="replace"), before_data)
 
 

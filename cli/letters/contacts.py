@@ -46,8 +46,8 @@ def set_one(
     chat: Annotated[
         str | None,
         option(
-            "ชื่อตัวแปรที่เก็บ Apprise URL ของผู้รับ (ว่าง = เลิกใช้)",
-            "Variable with the contact's Apprise URL (empty: none).",
+            "ชื่อตัวแปรที่เก็บ Apprise URL ของผู้รับ เช่น KAMNOT_CHAT หรือ KAMNOT_SMS#0812345678 (ว่าง = เลิกใช้)",
+            "Variable with the Apprise URL: KAMNOT_CHAT, or KAMNOT_SMS#0812345678 (empty: none).",
             metavar="NAME",
         ),
     ] = None,

@@ -89,7 +89,8 @@ class ContactRow(SQLModel, table=True):
     """A seat that receives letters. `group_id` is a working group's id, or `director`.
 
     `role` is a `people.ContactRole`; `office` the position's label, never a person's name.
-    `notify_url_env` NAMES an environment variable with an Apprise URL: secrets stay out of the database.
+    `notify_url_env` NAMES an environment variable with an Apprise URL: secrets stay out of the database. After a `#`
+    is the address that fills the URL's `{address}`: `KAMNOT_SMS#0812345678`.
     `account` is this person's account on the machines: it tells reviewers from senders.
     """
 

@@ -96,7 +96,7 @@ def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:
 
 
 def _names_of(session: Session, name: str) -> Sequence[str]:
-    """The name itself first, then the accounts and addresses of the same contacts."""
+    """The name itself first, then the accounts, addresses and chats of the same contacts."""
     same = func.lower(name)
     contacts = session.exec(
         select(ContactRow).where(
@@ -106,6 +106,8 @@ def _names_of(session: Session, name: str) -> Sequence[str]:
     found = [name.strip()]
     for contact in contacts:
         found += [contact.email, *([contact.account] if contact.account else [])]
+        if "#" in (contact.notify_url_env or ""):
+            found.append(f"chat:{contact.notify_url_env}")
     return list(dict.fromkeys(found))
 
 
@@ -147,6 +149,7 @@ def _empty_letters(session: Session, words: Sequence[str], token: str) -> int:
     ).all()
     for row in rows:
         row.recipient, row.raw, row.last_error = token, b"", None
+        row.channel = row.channel.partition("#")[0]
         if row.state not in _OVER:
             row.state = DROPPED  # an empty letter must not go out by a later `outbox retry`
         session.add(row)

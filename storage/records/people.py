@@ -20,7 +20,8 @@ DIRECTOR = "director"
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CHAT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(#[A-Za-z0-9.@+_-]{1,64})?")
+"""A variable's name, and what its URL lacks: the address of one person, such as a telephone number."""
 
 
 class ContactRole(StrEnum):
@@ -308,8 +309,8 @@ def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
 
 
 def _refuse_url(notify_url_env: str | None) -> None:
-    """KamnotError for what is no name of an environment variable."""
-    if notify_url_env is not None and not _VARIABLE.fullmatch(notify_url_env):
+    """KamnotError for what is no name of an environment variable, with an address or without."""
+    if notify_url_env is not None and not _CHAT.fullmatch(notify_url_env):
         # The value is not repeated: it may well be the URL itself, with its password.
         raise KamnotError(
             "ช่องทางแจ้งเตือนต้องเป็นชื่อตัวแปรสภาพแวดล้อม (เช่น KAMNOT_LINE_PLANNING) ไม่ใช่ URL",

@@ -31,6 +31,7 @@ class Hook(HTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Post)
         self.posts: list[dict[str, str]] = []
+        self.paths: list[str] = []
 
     @property
     def url(self) -> str:
@@ -44,6 +45,7 @@ class _Post(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         if self.server.status == 200:
             self.server.posts.append(json.loads(body))
+            self.server.paths.append(self.path)
         self.send_response(self.server.status)
         self.end_headers()
 
@@ -110,6 +112,26 @@ def test_a_contacts_chat_url_comes_from_the_environment(tmp_path: Path) -> None:
         courier = Courier([], tmp_path, {"PLANNING_LINE": chat.url})
         assert deliver(courier, "chat:PLANNING_LINE", TEXT.encode()).state == "sent"
     assert [post["message"] for post in chat.posts] == [TEXT]
+
+
+def test_an_address_after_the_variables_name_fills_its_url(tmp_path: Path) -> None:
+    with hook() as chat:
+        courier = Courier([], tmp_path, {"SMS": f"{chat.url}/to/{{address}}"})
+        for address in ("+66812345678", "a.b@c"):
+            assert deliver(courier, f"chat:SMS#{address}", TEXT.encode()).state == "sent"
+    assert chat.paths == ["/token-geheim/to/+66812345678", "/token-geheim/to/a.b@c"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "end"), [("chat:SMS", "/{address}"), ("chat:SMS#0812345678", "/everybody")]
+)
+def test_an_address_and_the_place_for_it_need_each_other(
+    tmp_path: Path, channel: str, end: str
+) -> None:
+    with hook() as chat:
+        verdict = deliver(Courier([], tmp_path, {"SMS": f"{chat.url}{end}"}), channel)
+    assert (verdict.state, chat.posts) == ("config", [])
+    assert "geheim" not in verdict.detail
 
 
 def test_a_chat_that_refuses_is_tried_again(tmp_path: Path) -> None:

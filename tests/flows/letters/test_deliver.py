@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.letters import contacts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.outbox.letters import list_outbox
@@ -118,6 +119,20 @@ def test_a_contact_with_a_chat_of_its_own_hears_in_both_and_the_url_stays_in_the
         assert run(monkeypatch, "").delivered.sent == 4
     assert len(taken) == 1
     assert ("chat:PLANNING_CHAT", "sent") in states(workspace)
+
+
+def test_an_address_that_is_no_url_is_kept_with_the_contact_and_reached(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contacts.set_contact(
+        workspace, UNIT, "planning", "planning@bureau.example", role="member",
+        chat="SMS#0812345678", by="test",
+    )  # fmt: skip
+    with chat_server() as (port, taken):
+        monkeypatch.setenv("SMS", f"json://127.0.0.1:{port}/{{address}}")
+        assert run(monkeypatch, "").delivered.sent == 4
+    assert len(taken) == 1
+    assert ("chat:SMS#0812345678", "sent") in states(workspace)
 
 
 def test_a_groups_own_chat_hears_each_of_its_letters_once_whoever_reads_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -143,6 +144,22 @@ def test_no_table_holds_the_person_any_more(bureau: Engine, name: str) -> None:
     assert ADDRESS.casefold() not in after
     assert erased.token in after
     assert (erased.contacts, erased.letters, erased.rows) == (1, 2, 7)
+
+
+def test_a_telephone_number_goes_with_the_person(bureau: Engine) -> None:
+    work(bureau)
+    chat = "chat:SMS#0812345678"
+    with writing(bureau) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="เลขานุการ", email=ADDRESS,
+            account=ACCOUNT, notify_url_env="SMS#0812345678", by=ACCOUNT, now=NOW,
+        )  # fmt: skip
+        enqueue(session, [replace(letter("c"), recipient=chat, channel=chat)], run_id=None, now=NOW)
+    assert "0812345678" in everything(bureau)
+
+    erase(bureau, ADDRESS)
+
+    assert "0812345678" not in everything(bureau)
 
 
 def test_the_chain_still_holds_and_the_erasure_stands_in_it(bureau: Engine) -> None:

@@ -155,6 +155,12 @@ def test_a_url_is_refused_where_a_variables_name_belongs_and_not_repeated(bureau
     assert "s3cret" not in caught.value.thai + caught.value.english
 
 
+def test_an_address_may_follow_the_variables_name(bureau: Engine) -> None:
+    assert contact(bureau, notify_url_env="SMS#+66812345678").notify_url_env == "SMS#+66812345678"
+    with pytest.raises(KamnotError, match="ชื่อตัวแปร"):
+        contact(bureau, notify_url_env="SMS#08/../12?key=s3cret")
+
+
 def test_an_unknown_role_is_answered_with_those_there_are(bureau: Engine) -> None:
     with pytest.raises(KamnotError, match="member, head, deputy, director"):
         contact(bureau, role="boss")
