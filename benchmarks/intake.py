@@ -36,9 +36,9 @@ UNIT = "bench"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to take in and the slot its sender names."""
+    """A file to take in and the requirement its sender names."""
 
-    slot: str
+    requirement: str
     path: Path
 
 
@@ -59,10 +59,10 @@ def make_sources(folder: Path) -> list[Source]:
     ]
     Random(2567).shuffle(wanted)
     sources = []
-    for slot, name, content in wanted:
+    for requirement, name, content in wanted:
         path = folder / name
         path.write_bytes(content)
-        sources.append(Source(slot, path))
+        sources.append(Source(requirement, path))
     os.sync()
     return sources
 
@@ -147,19 +147,19 @@ class Intake:
         settings = Settings(home=home)
         set_up(settings, unit=UNIT)
         self.ws = Workspace(settings)
-        self.files = [Incoming(source.slot, source.path, DAY) for source in sources]
+        self.files = [Incoming(source.requirement, source.path, DAY) for source in sources]
         self.versions: list[tuple[int, int]] = []
 
     def keep(self) -> None:
         """Bytes flushed to the disk, rows committed."""
-        from flows.evidence.take_in import keep
+        from flows.evidence.take_in import file_in
 
-        kept = keep(self.ws, UNIT, self.files, by="benchmark")
+        kept = file_in(self.ws, UNIT, self.files, by="benchmark")
         self.versions = [(one.added.item, one.added.version) for one in kept]
 
     def look(self) -> None:
         """Every file opened and looked through."""
-        from flows.evidence.take_in import look_into
+        from flows.evidence.looks import look_into
 
         assert look_into(self.ws, UNIT, self.versions, by="benchmark") == len(self.files)
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.facts import ReliefKind
+from domain.language.ids import RequirementId
 from domain.plan.model import MeasureKind, MeasureRequirement
+from domain.plan.requirements import requirement_of
 from domain.reminders.snoozes import check_snooze
 from flows.evidence import measures, reliefs, reviews
-from flows.evidence.take_in import Incoming, requirement_of, take_in
+from flows.evidence.take_in import Incoming, take_in
 from flows.run.judge import load_facts
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok
 from storage.db.database import reading, writing
@@ -116,7 +118,9 @@ def sends_again(requirement: str, what: str) -> Deed:
 
     def do(office: Office) -> None:
         path = office.folder / f"{requirement}-1.docx"
-        path.write_bytes(document(what, requirement_of(office.ws.plan, requirement)))
+        path.write_bytes(
+            document(what, requirement_of(office.ws.plan, RequirementId.parse(requirement)))
+        )
         take_in(office.ws, UNIT, [Incoming(requirement, path, office.today)], by="campaign")
 
     return do

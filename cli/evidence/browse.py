@@ -16,6 +16,7 @@ from domain.language.errors import KamnotError
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from domain.language.ids import RequirementId
     from flows.evidence.browse import KnownItem, ListedEvidence
     from flows.run.workspace import Workspace
 
@@ -150,8 +151,8 @@ def _version_lines(ws: Workspace, row: ListedEvidence) -> Iterator[Text]:
 _SECTION = {"found": "✓", "doubtful": "?", "not-found": "✗", "cannot-tell": "–"}
 
 
-def _titles(ws: Workspace, requirement: str) -> dict[str, str]:
-    from flows.evidence.take_in import requirement_of
+def _titles(ws: Workspace, requirement: RequirementId) -> dict[str, str]:
+    from domain.plan.requirements import requirement_of
 
     return {s.id: s.title for s in requirement_of(ws.plan, requirement).sections}
 

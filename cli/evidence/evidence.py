@@ -40,7 +40,7 @@ _CONFLICT = Annotated[
     help=say("รับไฟล์หลักฐานของกิจกรรม เช่น 7 หรือ 7.report", "Take files in for 7 or 7.report.")
 )
 def add(
-    slot: Annotated[str, typer.Argument(metavar="ACTIVITY[/REQUIREMENT]")],
+    requirement: Annotated[str, typer.Argument(metavar="ACTIVITY[/REQUIREMENT]")],
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", readable=False)],
     *,
     received: _RECEIVED = None,
@@ -58,7 +58,7 @@ def add(
     event_date, rule = _event_day(event, day), conflict_rule(conflict)
     ws = open_workspace()
     name = ws.unit(unit)
-    incoming = [Incoming(slot, path, day, event_date) for path in files]
+    incoming = [Incoming(requirement, path, day, event_date) for path in files]
     with _progress(len(incoming), as_json=as_json) as step:
         taken = take_in(ws, name, incoming, by=actor(), note=note, conflict=rule, progress=step)
     if as_json:
@@ -250,17 +250,17 @@ def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
     """What keeps a file from counting, and the sections that were looked for in vain."""
     from domain.words.wording import sentence
 
-    look, wanted = intake.inspection, intake.wanted
-    if look.format not in wanted.formats:
-        formats = ", ".join(wanted.formats)
+    look, asked = intake.inspection, intake.asked
+    if look.format not in asked.formats:
+        formats = ", ".join(asked.formats)
         yield say(f"แต่ยังนับไม่ได้: รับเฉพาะ {formats}", f"but it cannot count: only {formats}"), "red"
     elif look.problem is not None:
         problem = sentence(f"problem.{look.problem.value}", language())
         yield say(f"แต่ยังนับไม่ได้: {problem}", f"but it cannot count: {problem}"), "red"
-    elif look.has_text is False and wanted.sections:
+    elif look.has_text is False and asked.sections:
         scan = say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked")
         yield f"{scan}; {sentence('do.scan', language())}", "yellow"
-    titles = {section.id: section.title for section in wanted.sections if not section.optional}
+    titles = {section.id: section.title for section in asked.sections if not section.optional}
     for outcome, thai, english in _SECTION_REMARKS:
         named = [titles[s.id] for s in look.sections if s.outcome == outcome and s.id in titles]
         if named:

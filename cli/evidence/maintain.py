@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 def link(
     item: Item,
-    slots: Annotated[list[str], typer.Argument(metavar="ACTIVITY[/REQUIREMENT]...")],
+    asked: Annotated[list[str], typer.Argument(metavar="ACTIVITY[/REQUIREMENT]...")],
     *,
     received: Annotated[
         str | None, option("นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Counts from this day (today).")
@@ -37,7 +37,7 @@ def link(
 
     day = day_of(received)
     ws = open_workspace()
-    linked = link_item(ws, ws.unit(unit), item, slots, received_on=day, by=actor())
+    linked = link_item(ws, ws.unit(unit), item, asked, received_on=day, by=actor())
     if as_json:
         from reports.schemas.evidence import EvidenceLinkedDocument
 
@@ -62,7 +62,7 @@ def recheck(
     """Look again at these items, or at all that have a problem and no review."""
     from cli.front.session import actor, open_workspace
     from domain.words.wording import sentence
-    from flows.evidence.take_in import recheck as look_again
+    from flows.evidence.looks import recheck as look_again
 
     ws = open_workspace()
     found = look_again(ws, ws.unit(unit), items, by=actor())

@@ -21,7 +21,7 @@ from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import Decision, decide
 from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Reminder
-from flows.evidence.take_in import take_missing_looks
+from flows.evidence.looks import take_missing_looks
 from flows.letters.compose import KIND, Letter, Letters, Slots, Summary, write_letters
 from flows.letters.deliver import Delivered, deliver
 from flows.run.audit import note_head

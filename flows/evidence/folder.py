@@ -16,7 +16,9 @@ from pathlib import Path
 from domain.language.errors import KamnotError
 from domain.language.thai import MONTHS, SHORT_MONTHS, arabic_digits, match_key
 from domain.plan.model import Activity, EvidenceRequirement, Plan
-from flows.evidence.take_in import Incoming, find_slot
+from domain.plan.requirements import find_requirement
+from flows.evidence.take_in import Incoming
+from inspection import extension
 
 _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *SHORT_MONTHS))
 _NUMBER = re.compile(
@@ -153,7 +155,7 @@ def _place(plan: Plan, path: Path, inside: Path) -> Placed | Unplaced:
     if named is not None:
         return Placed(path, f"{number}.{named.id}")
     try:
-        return Placed(path, find_slot(plan, str(number), path.name))
+        return Placed(path, find_requirement(plan, str(number), extension(path.name)))
     except KamnotError as error:
         return Unplaced(path, error.thai, error.english)
 

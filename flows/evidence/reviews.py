@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from domain.activity.reviewing import Reviewer, Seen, check_seen, may_review, overtaken
 from domain.language.errors import KamnotError
+from domain.plan.requirements import requirement_of
 from domain.results import Finding, Outcome
-from flows.evidence.take_in import refuse_withdrawn, requirement_of
+from flows.evidence.take_in import refuse_withdrawn
 from flows.run.judge import check_completeness, load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
@@ -133,8 +134,8 @@ def _is_met(finding: Finding) -> bool:
 
 def _fit(ws: Workspace, one: ListedEvidence) -> bool:
     """A file beside the good ones that could not count must not slip through with them."""
-    wanted = requirement_of(ws.plan, one.fact.requirement)
-    return one.fact.problem is None and one.fact.format in wanted.formats
+    asked = requirement_of(ws.plan, one.fact.requirement)
+    return one.fact.problem is None and one.fact.format in asked.formats
 
 
 def _keep(

@@ -1,4 +1,4 @@
-"""Taking evidence in: find the slot, keep the bytes and their rows, then look inside.
+"""Taking evidence in: find the requirement, keep the bytes and their rows, then look inside.
 
 What came in is safe before anybody opens it: bytes first, rows after them, the look last. A kill leaves
 bytes without a row, or rows whose look the next check takes.
@@ -6,27 +6,27 @@ bytes without a row, or rows whose look the next check takes.
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlmodel import Session
 
 from domain.activity.event_days import check_event_day
-from domain.facts import Problem
 from domain.inspected import Inspection, unseen
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
-from domain.language.thai import arabic_digits
-from domain.plan.model import Activity, EvidenceKind, EvidenceRequirement, Plan
+from domain.language.ids import RequirementId
+from domain.plan.model import EvidenceRequirement
+from domain.plan.requirements import find_requirement, requirement_of
+from flows.evidence.looks import TOGETHER, look_into
 from flows.run.workspace import Workspace
-from inspection import Inspector, extension
+from inspection import extension
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.records.evidence import (
@@ -36,90 +36,49 @@ from storage.records.evidence import (
     NewEvidence,
     add_evidence,
     clean_file_name,
-    keep_look,
     look_of,
-    recheck_evidence,
     served_by,
-    unseen_versions,
     uses_of,
 )
-from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
-
-_TOGETHER = 25
-"""So many files share a transaction."""
-_CHILDREN = 2
-"""So many processes look inside at once, where the machine has the processors."""
+from storage.records.listed_evidence import ListedEvidence, find_version
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file on its way in: the slot its sender named, the Bangkok day it was handed in.
+    """A file on its way in: what its sender said that it is (`7`, `7.report`), and the Bangkok day it was handed in.
 
-    `event_date` is the day of the activity that it shows, where the sender states it.
+    `content` is where it lies, or what the store has received of it already; `name` is its name where the path is
+    not called so. `event_date` is the day of the activity that it shows, where the sender states it.
     """
 
-    slot: str
-    path: Path
+    requirement: str
+    content: Path | Stored
     received_on: date
     event_date: date | None = None
+    name: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The name that its sender gave it."""
+        return self.content.name if isinstance(self.content, Path) and not self.name else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One file taken in: its slot (`7.report`), what the look inside found, what storage says.
+    """A file whose bytes and rows are kept for certain, what it became, and what the look inside found.
 
     `also` are the requirements that got the same new version by a link, `elsewhere` others for which the same
-    content stands already.
+    content stands already, `versions` every (item, version) that it became. Before the look, `inspection` says so.
     """
 
     file_name: str
-    wanted: EvidenceRequirement
-    requirement: str
-    inspection: Inspection
+    requirement: RequirementId
+    asked: EvidenceRequirement
     added: AddedEvidence
+    versions: tuple[tuple[int, int], ...]
+    inspection: Inspection
     also: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
-
-
-def find_slot(plan: Plan, slot: str, file_name: str) -> str:
-    """The requirement id meant by `7`, `๗`, `7.report` or `7/report` for this file.
-
-    With the activity alone, the file's format decides: pictures go to the photos, anything else to the
-    only document that takes it. Raises KamnotError when that leaves none or several.
-    """
-    number, _, name = arabic_digits(slot).strip().replace("/", ".").partition(".")
-    activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
-    if activity is None:
-        raise KamnotError(
-            f"ไม่มีกิจกรรม “{slot}” ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น 7 หรือ 7.report",
-            f"The plan has no activity {slot!r}; use 1 to {plan.activity_count}, as 7 or 7.report.",
-        )
-    chosen = _named(activity, name) if name else _by_format(activity, extension(file_name))
-    return f"{activity.number}.{chosen.id}"
-
-
-def _named(activity: Activity, name: str) -> EvidenceRequirement:
-    for requirement in activity.requirements:
-        if requirement.id == name:
-            return requirement
-    raise _ask_for_slot(activity, f"“{name}”", f"{name!r}")
-
-
-def _by_format(activity: Activity, file_format: str) -> EvidenceRequirement:
-    takers = [r for r in activity.requirements if file_format in r.formats]
-    photos = [r for r in takers if r.kind is EvidenceKind.PHOTOS]
-    chosen = photos or takers or list(activity.requirements)
-    if len(chosen) == 1:
-        return chosen[0]
-    raise _ask_for_slot(activity, f"ไฟล์ .{file_format}", f"a .{file_format} file")
-
-
-def _ask_for_slot(activity: Activity, what: str, english: str) -> KamnotError:
-    slots = ", ".join(f"{activity.number}.{r.id} ({r.title})" for r in activity.requirements)
-    return KamnotError(
-        f"ไม่ทราบว่า{what} เป็นเอกสารใดของกิจกรรมที่ {activity.number} โปรดระบุ: {slots}",
-        f"Which document of activity {activity.number} is {english}? Name one of: {slots}",
-    )
 
 
 def conflict_rule(text: str) -> Conflict:
@@ -130,6 +89,14 @@ def conflict_rule(text: str) -> Conflict:
             f"ไม่รู้จักกติกา “{text}” ใช้ได้: {known}", f"Unknown rule {text!r}; there are: {known}."
         )
     return Conflict(text)
+
+
+def receive(ws: Workspace, stream: BinaryIO) -> Stored:
+    """Copy the stream's rest into the store, hashed while it comes; on return its bytes are kept for certain.
+
+    No row points at it before `file_in`. What is never filed in is an orphan that `check_store` counts.
+    """
+    return ws.store.put(stream)
 
 
 def take_in(
@@ -144,31 +111,26 @@ def take_in(
 ) -> list[Intake]:
     """Take files in, each into its activity or requirement: all are kept, then all are looked into.
 
-    `progress` hears each file's name twice, when it is kept and when it was looked into. Every name and every
-    activity's day is checked before anything is written.
+    `progress` is called with each file's name twice, when it is kept and when it was looked into. Every name and
+    every activity's day is checked before anything is written.
     """
-    kept = list(keep(ws, unit, files, by=by, note=note, conflict=conflict, progress=progress))
-    looks = [(added.item, added.version) for one in kept for added in (one.added, *one.also)]
-    look_into(ws, unit, looks, by=by, progress=progress)
+    filed = list(file_in(ws, unit, files, by=by, note=note, conflict=conflict, progress=progress))
+    return _looked_into(ws, unit, filed, by, progress)
+
+
+def _looked_into(
+    ws: Workspace,
+    unit: str,
+    filed: Sequence[Intake],
+    by: str,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Intake]:
+    look_into(ws, unit, [v for one in filed for v in one.versions], by=by, progress=progress)
     with reading(ws.engine) as session:
-        return [_intake(ws, session, unit, one) for one in kept]
+        return [replace(one, inspection=look_of(session, *one.versions[0])) for one in filed]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file whose bytes and rows are kept for certain, and what it became.
-
-    `also` are the versions that it became where it serves other requirements by a link.
-    """
-
-    file_name: str
-    requirement: str
-    added: AddedEvidence
-    also: tuple[AddedEvidence, ...]
-    elsewhere: tuple[str, ...]
-
-
-def keep(
+def file_in(
     ws: Workspace,
     unit: str,
     files: Sequence[Incoming],
@@ -177,20 +139,24 @@ def keep(
     note: str = "",
     conflict: Conflict = Conflict.NEW_VERSION,
     progress: Callable[[str], None] = lambda _: None,
-) -> Iterator[Kept]:
+) -> Iterator[Intake]:
     """Keep bytes and rows, some files at a time; what comes out of it is safe whatever happens next."""
     for file in files:
-        _check_readable(file.path)
+        if isinstance(file.content, Path):
+            _check_readable(file.content)
         if file.event_date is not None:
             check_event_day(file.event_date, file.received_on)
-    slots = [find_slot(ws.plan, f.slot, f.path.name) for f in files]
-    for kept in _IntakeOf(ws, unit, by, note, conflict).keep(zip(files, slots, strict=True)):
-        progress(kept.file_name)
-        yield kept
+    asked = [find_requirement(ws.plan, f.requirement, extension(f.file_name)) for f in files]
+    for filed in _Filing(ws, unit, by, note, conflict).run(zip(files, asked, strict=True)):
+        progress(filed.file_name)
+        yield filed
+
+
+Named = tuple[Incoming, RequirementId]
 
 
 @dataclass(frozen=True, slots=True)
-class _IntakeOf:
+class _Filing:
     """What all files of one intake share."""
 
     ws: Workspace
@@ -199,12 +165,12 @@ class _IntakeOf:
     note: str
     conflict: Conflict
 
-    def keep(self, files: Iterable[tuple[Incoming, str]]) -> Iterator[Kept]:
+    def run(self, files: Iterable[Named]) -> Iterator[Intake]:
         """Keep the bytes of some files, then their rows, while the bytes of the next are on their way."""
         rest = iter(files)
         with ThreadPoolExecutor(1, thread_name_prefix="rows") as thread:
-            running: Future[list[Kept]] | None = None
-            while some := list(islice(rest, _TOGETHER)):
+            running: Future[list[Intake]] | None = None
+            while some := list(islice(rest, TOGETHER)):
                 contents = self._store(some)
                 if running is not None:
                     yield from running.result()
@@ -212,37 +178,45 @@ class _IntakeOf:
             if running is not None:
                 yield from running.result()
 
-    def _store(self, files: Sequence[tuple[Incoming, str]]) -> list[Stored]:
+    def _store(self, files: Sequence[Named]) -> list[Stored]:
         contents = []
         with self.ws.store.batch() as batch:
             for file, _ in files:
-                with file.path.open("rb") as stream:
+                if isinstance(file.content, Stored):
+                    # Somebody else may have filed it in since.
+                    contents.append(replace(file.content, already_there=True))
+                    continue
+                with file.content.open("rb") as stream:
                     contents.append(batch.put(stream))
         return contents
 
-    def _rows(
-        self, files: Sequence[tuple[Incoming, str]], contents: Sequence[Stored]
-    ) -> list[Kept]:
+    def _rows(self, files: Sequence[Named], contents: Sequence[Stored]) -> list[Intake]:
         with writing(self.ws.engine) as session:
             self.ws.pin(session, by=self.by)
             return [
-                self._write(session, file, slot, stored)
-                for (file, slot), stored in zip(files, contents, strict=True)
+                self._write(session, file, requirement, stored)
+                for (file, requirement), stored in zip(files, contents, strict=True)
             ]
 
-    def _write(self, session: Session, file: Incoming, slot: str, stored: Stored) -> Kept:
-        year, name = self.ws.plan.fiscal_year, file.path.name
+    def _write(
+        self, session: Session, file: Incoming, requirement: RequirementId, stored: Stored
+    ) -> Intake:
+        year, name = self.ws.plan.fiscal_year, file.file_name
         # Content that is new to the store stands nowhere yet.
-        elsewhere = uses_of(session, self.unit, year, stored.sha256) if stored.already_there else ()
-        added = self._add(session, file, slot, stored)
+        uses = uses_of(session, self.unit, year, stored.sha256) if stored.already_there else ()
+        added = self._add(session, file, requirement, stored)
         newer = added.outcome is AddOutcome.NEW_VERSION
-        also = served_by(session, self.unit, year, slot, name) if newer else ()
-        return Kept(
+        shared = served_by(session, self.unit, year, requirement, name) if newer else ()
+        also = [self._add(session, file, other, stored) for _, other in shared]
+        return Intake(
             file_name=clean_file_name(name),
-            requirement=slot,
+            requirement=requirement,
+            asked=requirement_of(self.ws.plan, requirement),
             added=added,
-            also=tuple(self._add(session, file, other, stored) for _, other in also),
-            elsewhere=tuple(r for r in elsewhere if r != slot),
+            versions=tuple((a.item, a.version) for a in (added, *also)),
+            inspection=unseen(extension(name)),
+            also=tuple(other for _, other in shared),
+            elsewhere=tuple(r for r in uses if r != requirement),
         )
 
     def _add(
@@ -253,8 +227,8 @@ class _IntakeOf:
             fiscal_year=self.ws.plan.fiscal_year,
             requirement=requirement,
             stored=stored,
-            file_name=file.path.name,
-            inspection=unseen(extension(file.path.name)),
+            file_name=file.file_name,
+            inspection=unseen(extension(file.file_name)),
             plan_hash=self.ws.plan_hash,
             received_on=file.received_on,
             event_date=file.event_date,
@@ -266,139 +240,22 @@ class _IntakeOf:
         return add_evidence(session, new)
 
 
-def _intake(ws: Workspace, session: Session, unit: str, kept: Kept) -> Intake:
-    return Intake(
-        file_name=kept.file_name,
-        wanted=requirement_of(ws.plan, kept.requirement),
-        requirement=kept.requirement,
-        inspection=look_of(session, kept.added.item, kept.added.version),
-        added=kept.added,
-        also=tuple(find_version(session, unit, a.item).fact.requirement for a in kept.also),
-        elsewhere=kept.elsewhere,
-    )
-
-
-# --- Looking inside ------------------------------------------------------------------------------
-
-
-def look_into(
-    ws: Workspace,
-    unit: str,
-    versions: Iterable[tuple[int, int]],
-    *,
-    by: str,
-    progress: Callable[[str], None] = lambda _: None,
-) -> int:
-    """Take the look that is still to be taken into these (item, version) of a unit; returns how many there were.
-
-    Several files are looked into at once; what was seen is kept some files at a time.
-    """
-    with reading(ws.engine) as session:
-        meant = [find_version(session, unit, *one) for one in versions]
-    asked_for = ws.plan.requirement_by_id
-    waiting = [
-        e
-        for e in meant
-        if e.fact.problem is Problem.NOT_INSPECTED and e.fact.requirement in asked_for
-    ]
-    looks = _looks(ws, waiting)
-    while some := list(islice(looks, _TOGETHER)):
-        with writing(ws.engine) as session:
-            for one, seen in some:
-                keep_look(session, one.fact.item, one.fact.version, seen, by=by, now=ws.now())
-        for one, _ in some:
-            progress(one.fact.file_name)
-    return len(waiting)
-
-
-def take_missing_looks(ws: Workspace, unit: str, *, by: str) -> int:
-    """Look into what a process kept that died before its look; returns how many files there were."""
-    with reading(ws.engine) as session:
-        missing = unseen_versions(session, unit, ws.plan.fiscal_year)
-    return look_into(ws, unit, missing, by=by) if missing else 0
-
-
-def _looks(
-    ws: Workspace, evidence: Sequence[ListedEvidence]
-) -> Iterator[tuple[ListedEvidence, Inspection]]:
-    """Each version with its look, in order; every child has a thread and a share of the files."""
-    children = max(1, min(_CHILDREN, os.cpu_count() or 1, len(evidence)))
-    with ExitStack() as stack:
-        threads = [
-            stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="inspection"))
-            for _ in range(children)
-        ]
-        inspectors = [
-            stack.enter_context(Inspector(clamd_url=ws.settings.clamd_url)) for _ in threads
-        ]
-        running = [
-            threads[n % children].submit(_look, ws, inspectors[n % children], one)
-            for n, one in enumerate(evidence)
-        ]
-        for one, look in zip(evidence, running, strict=True):
-            yield one, look.result()
-
-
-def _look(ws: Workspace, inspector: Inspector, one: ListedEvidence) -> Inspection:
-    """What was kept is what is looked at, whatever happened since to the file that it came from."""
-    with ws.store.local(one.fact.sha256) as path:
-        wanted = requirement_of(ws.plan, one.fact.requirement)
-        return inspector.look(path, one.fact.file_name, wanted)
-
-
-def recheck(
-    ws: Workspace, unit: str, items: Sequence[int] | None, *, by: str
-) -> list[tuple[int, str, Inspection]]:
-    """Look again at items, or at everything that has a problem and no review; keeps what changed.
-
-    Returns item, file name and the new look of each. For a virus scanner that did not answer, and for files
-    that a newer Kamnot reads better. Raises NotThereError when the unit has no such item.
-    """
-    take_missing_looks(ws, unit, by=by)
-    with reading(ws.engine) as session:
-        if items is None:
-            listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
-            asked_for = ws.plan.requirement_by_id
-            meant = [
-                e
-                for e in listed
-                if e.newest
-                and e.fact.problem is not None
-                and e.accepted is None
-                and e.fact.requirement in asked_for
-            ]
-        else:
-            meant = [find_version(session, unit, item) for item in items]
-    found = []
-    for one, look in _looks(ws, meant):
-        fact = one.fact
-        if look.problem is not fact.problem or look.sections != fact.sections:
-            with writing(ws.engine) as session:
-                recheck_evidence(
-                    session, unit, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
-                )
-        found.append((fact.item, fact.file_name, look))
-    return found
-
-
 def link(
-    ws: Workspace, unit: str, item: int, slots: Sequence[str], *, received_on: date, by: str
+    ws: Workspace, unit: str, item: int, asked: Sequence[str], *, received_on: date, by: str
 ) -> list[Intake]:
     """Let the file of an item serve other requirements too; each is looked for its own sections.
 
-    Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one and for a slot that cannot
-    be told.
+    Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one and for a requirement that
+    cannot be told.
     """
     with reading(ws.engine) as session:
         meant = find_version(session, unit, item)
     refuse_withdrawn(item, meant.withdrawn_on)
-    names = [find_slot(ws.plan, slot, meant.fact.file_name) for slot in slots]
+    names = [find_requirement(ws.plan, text, meant.fact.format) for text in asked]
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
-        kept = [_link(ws, session, unit, meant, name, received_on, by) for name in names]
-    look_into(ws, unit, [(one.added.item, one.added.version) for one in kept], by=by)
-    with reading(ws.engine) as session:
-        return [_intake(ws, session, unit, one) for one in kept]
+        linked = [_link(ws, session, unit, meant, name, received_on, by) for name in names]
+    return _looked_into(ws, unit, linked, by)
 
 
 def _link(
@@ -406,10 +263,10 @@ def _link(
     session: Session,
     unit: str,
     meant: ListedEvidence,
-    requirement: str,
+    requirement: RequirementId,
     received_on: date,
     by: str,
-) -> Kept:
+) -> Intake:
     fact = meant.fact
     new = NewEvidence(
         unit=unit,
@@ -428,7 +285,15 @@ def _link(
         sender=meant.added_by,
     )
     added = add_evidence(session, new)
-    return Kept(fact.file_name, requirement, added, (), (fact.requirement,))
+    return Intake(
+        file_name=fact.file_name,
+        requirement=requirement,
+        asked=requirement_of(ws.plan, requirement),
+        added=added,
+        versions=((added.item, added.version),),
+        inspection=new.inspection,
+        elsewhere=(fact.requirement,),
+    )
 
 
 def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
@@ -439,20 +304,6 @@ def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
             f"Evidence item {item} was withdrawn; the list of evidence shows what holds.",
             How(Verb.EVIDENCE_LIST),
         )
-
-
-def requirement_of(plan: Plan, full_id: str) -> EvidenceRequirement:
-    """The requirement `7.report` of the plan; KamnotError when a changed plan no longer asks for it."""
-    number, _, name = full_id.partition(".")
-    activity = plan.by_number.get(int(number)) if number.isdigit() else None
-    for requirement in activity.requirements if activity else ():
-        if requirement.id == name:
-            return requirement
-    raise KamnotError(
-        f"แผนปี {plan.fiscal_year} ไม่ได้ขอเอกสาร {full_id} แล้ว เพราะแผนถูกแก้หลังรับไฟล์",
-        f"The plan of {plan.fiscal_year} no longer asks for {full_id}: it was changed.",
-        How(Verb.PLAN_SHOW),
-    )
 
 
 def _check_readable(path: Path) -> None:

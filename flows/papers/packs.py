@@ -48,7 +48,8 @@ from domain.packs.selection import (
 )
 from domain.plan.model import Activity, Delivery
 from domain.results import BatchResult
-from flows.evidence.take_in import refuse_withdrawn, take_missing_looks
+from flows.evidence.looks import take_missing_looks
+from flows.evidence.take_in import refuse_withdrawn
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
 from flows.run.audit import note_head
 from flows.run.judge import load_facts

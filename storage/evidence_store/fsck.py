@@ -60,7 +60,7 @@ class Altered:
 class FsckReport:
     """What was found, each list in the order of the SHA-256; `bytes_read` tells how much was hashed.
 
-    An orphan harms nobody: a crash leaves one, and so does a file that is just on its way in.
+    An orphan harms nobody: a crash leaves one, so does what was received and never filed in, and a file on its way.
     """
 
     contents: int

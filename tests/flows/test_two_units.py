@@ -11,8 +11,9 @@ import pytest
 from domain.activity.reviewing import Seen
 from domain.language.errors import NotThereError
 from flows.evidence.browse import all_evidence, known_of, original
+from flows.evidence.looks import look_into, recheck
 from flows.evidence.reviews import look_at, review
-from flows.evidence.take_in import Incoming, keep, link, look_into, recheck
+from flows.evidence.take_in import Incoming, file_in, link
 from flows.evidence.withdrawals import withdraw
 from flows.house.set_up import set_up
 from flows.papers.packs import choose_picture
@@ -29,7 +30,7 @@ def item(workspace: Workspace, tmp_path: Path) -> int:
     set_up(workspace.settings, unit=OTHER)
     path = tmp_path / "ภาพ.jpg"
     path.write_bytes(b"\xff\xd8\xff no picture")
-    [kept] = keep(workspace, UNIT, [Incoming("7.photos", path, DAY)], by="test")
+    [kept] = file_in(workspace, UNIT, [Incoming("7.photos", path, DAY)], by="test")
     return kept.added.item
 
 

@@ -21,8 +21,19 @@ def picture(folder: Path, name: str = "ภาพกิจกรรม.jpg", seed
     return folder / name
 
 
-def added(run: Run, slot: str, *paths: Path, more: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    words = ("evidence", "add", slot, *map(str, paths), "--received", "2024-03-01", "--json", *more)
+def added(
+    run: Run, requirement: str, *paths: Path, more: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    words = (
+        "evidence",
+        "add",
+        requirement,
+        *map(str, paths),
+        "--received",
+        "2024-03-01",
+        "--json",
+        *more,
+    )
     files: list[dict[str, Any]] = json.loads(run(*words)[1])["files"]
     return files
 
@@ -32,7 +43,7 @@ def listed(run: Run) -> list[dict[str, Any]]:
     return items
 
 
-def test_several_files_go_into_one_slot_and_its_state_is_said_at_once(
+def test_several_files_go_into_one_requirement_and_its_state_is_said_at_once(
     ready: Run, tmp_path: Path
 ) -> None:
     one, two = picture(tmp_path, "ก.jpg", 1), picture(tmp_path, "ข.jpg", 9)

@@ -9,17 +9,17 @@ import pytest
 
 from domain.language.errors import KamnotError
 from flows.evidence.browse import all_evidence, known_of, original
-from flows.evidence.take_in import Incoming, keep, link
+from flows.evidence.take_in import Incoming, file_in, link
 from flows.run.workspace import Workspace
 from tests.support.cast import UNIT
 
 DAY = date(2024, 3, 1)
 
 
-def came(ws: Workspace, folder: Path, slot: str, name: str, content: bytes) -> int:
+def came(ws: Workspace, folder: Path, requirement: str, name: str, content: bytes) -> int:
     path = folder / name
     path.write_bytes(content)
-    [kept] = keep(ws, UNIT, [Incoming(slot, path, DAY)], by="test")
+    [kept] = file_in(ws, UNIT, [Incoming(requirement, path, DAY)], by="test")
     return kept.added.item
 
 

@@ -16,7 +16,7 @@ from domain.language.errors import OvertakenError
 from flows.evidence import reviews
 from flows.evidence.browse import known_of
 from flows.evidence.reviews import accept_complete, look_at, review
-from flows.evidence.take_in import Incoming, keep, take_in
+from flows.evidence.take_in import Incoming, file_in, take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
 from storage.records.listed_evidence import ListedEvidence
@@ -31,7 +31,7 @@ def send(ws: Workspace, folder: Path, content: bytes) -> int:
     """A file of one name: the second time it is a new version."""
     path = folder / "รายงาน.pdf"
     path.write_bytes(content)
-    [kept] = keep(ws, UNIT, [Incoming("7.report", path, DAY)], by="sender")
+    [kept] = file_in(ws, UNIT, [Incoming("7.report", path, DAY)], by="sender")
     return kept.added.item
 
 
@@ -115,7 +115,7 @@ def test_a_version_that_comes_during_a_bulk_review_waits_for_the_next(
     files = [replace(f, received_on=DAY) for f in evidence(workspace.plan, tmp_path, range(7, 8))]
     taken = take_in(workspace, UNIT, files, by="sender")
     report = next(t for t in taken if t.requirement == "7.report")
-    path = next(f.path for f in files if f.path.name == report.file_name)
+    path = tmp_path / report.file_name
 
     def overtaken(fit: Callable[..., bool]) -> Callable[..., bool]:
         """A new version comes while the first one is looked at."""
@@ -123,7 +123,7 @@ def test_a_version_that_comes_during_a_bulk_review_waits_for_the_next(
         def look(ws: Workspace, one: ListedEvidence) -> bool:
             if one.fact.item == report.added.item:
                 path.write_bytes(b"%PDF another")
-                list(keep(ws, UNIT, [Incoming("7.report", path, DAY)], by="sender"))
+                list(file_in(ws, UNIT, [Incoming("7.report", path, DAY)], by="sender"))
             return fit(ws, one)
 
         return look

@@ -1,4 +1,4 @@
-"""Taking evidence in: into the right slot, nothing lost, a clear sentence for what cannot be placed."""
+"""Taking evidence in: nothing lost, nothing twice, and no name from outside ever a path."""
 
 from __future__ import annotations
 
@@ -7,70 +7,29 @@ import random
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from domain.facts import Problem
-from domain.inspected import unseen
 from domain.language.errors import KamnotError
-from domain.results import Finding, Outcome
-from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.evidence.browse import original
 from flows.evidence.maintain import check_store
-from flows.evidence.take_in import (
-    Incoming,
-    conflict_rule,
-    find_slot,
-    keep,
-    look_into,
-    take_in,
-)
+from flows.evidence.take_in import Incoming, conflict_rule, file_in, receive, take_in
 from flows.run.workspace import Workspace
 from storage.db.audit import verify
-from storage.db.database import reading, writing
-from storage.plan_files.folders import plan_folder
-from storage.plan_files.load import load_plan
-from storage.records.evidence import Conflict, keep_look
+from storage.db.database import reading
+from storage.records.evidence import AddOutcome, Conflict
 from storage.records.listed_evidence import list_evidence
 from tests.support.cast import UNIT
+from tests.support.servers.s3 import PASS, s3_server
+from tests.support.stores import KeptInBucket
 
-PLAN = load_plan([plan_folder(2567)]).plan
 DAY = date(2024, 3, 1)
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.mark.parametrize(
-    ("slot", "file_name", "requirement"),
-    [
-        ("7.report", "รายงาน.pdf", "7.report"),
-        ("7/report", "รายงาน.pdf", "7.report"),
-        ("7", "รายงาน.docx", "7.report"),
-        ("7", "ภาพ.JPG", "7.photos"),
-        ("๗", "ภาพ.png", "7.photos"),
-        ("19", "คลิป.mp4", "19.clip"),
-        ("3", "แผน.xyz", "3.plan"),
-    ],
-)
-def test_a_file_finds_its_slot(slot: str, file_name: str, requirement: str) -> None:
-    assert find_slot(PLAN, slot, file_name) == requirement
-
-
-@pytest.mark.parametrize(
-    ("slot", "words"),
-    [
-        pytest.param("99", "ไม่มีกิจกรรม", id="no such activity"),
-        pytest.param("เจ็ด", "ไม่มีกิจกรรม", id="no number"),
-        pytest.param("²", "ไม่มีกิจกรรม", id="a superscript"),
-        pytest.param("7.memo", "7.report", id="no such document"),
-        pytest.param("1", "1.policy-ethics", id="several documents take it"),
-    ],
-)
-def test_what_cannot_be_placed_ends_in_a_sentence_with_the_choices(slot: str, words: str) -> None:
-    with pytest.raises(KamnotError, match=words) as error:
-        find_slot(PLAN, slot, "รายงาน.pdf")
-    assert error.value.exit_code == 2
 
 
 def test_an_empty_file_is_kept_and_found_empty(workspace: Workspace, tmp_path: Path) -> None:
@@ -144,59 +103,89 @@ def test_each_file_that_is_kept_is_told_in_order(workspace: Workspace, tmp_path:
     assert check_store(workspace).sound
 
 
-def test_what_was_kept_is_what_is_looked_at_even_if_somebody_saves_it_meanwhile(
-    workspace: Workspace, tmp_path: Path
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    """A real S3 server on this machine."""
+    with s3_server() as found:
+        yield found
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def office(
+    request: pytest.FixtureRequest,
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Workspace:
+    """The bureau with its evidence in a folder, or on an S3 server."""
+    if request.param == "bucket":
+        for name, value in PASS.items():
+            monkeypatch.setenv(name, value)
+        endpoint = request.getfixturevalue("endpoint")
+        workspace.store = KeptInBucket(endpoint, tmp_path / "scratch").store
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("name", "kept_as"),
+    [
+        pytest.param("รายงาน.pdf", "รายงาน.pdf", id="a plain name"),
+        pytest.param("../../incoming/รายงาน.pdf", "รายงาน.pdf", id="a way out of the store"),
+        pytest.param("C:\\กอง\\รายงาน.pdf", "รายงาน.pdf", id="a whole path"),
+        pytest.param(f"{'ก' * 150}.pdf", f"{'ก' * 146}.pdf", id="more bytes than a disk's names"),
+        pytest.param("\0\n.pdf", "pdf", id="nothing that can be shown"),
+    ],
+)
+def test_a_received_stream_is_filed_in_under_a_name_that_is_never_a_path(
+    office: Workspace, name: str, kept_as: str
 ) -> None:
-    file = tmp_path / "รายงาน.pdf"
-    file.touch()
-    [kept] = keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
-    file.write_bytes(b"%PDF-1.4 saved a moment later")
+    stored = receive(office, BytesIO(b"%PDF-1.4 streamed"))
+    incoming = Incoming("7.report", stored, DAY, name=name)
 
-    look_into(workspace, UNIT, [(kept.added.item, kept.added.version)], by="test")
+    [intake] = file_in(office, UNIT, [incoming], by="test")
 
-    assert problems(workspace) == [Problem.EMPTY]
-
-
-def problems(ws: Workspace) -> list[Problem | None]:
-    with reading(ws.engine) as session:
-        return [e.fact.problem for e in list_evidence(session, UNIT, 2567)]
+    assert (intake.file_name, intake.added.outcome) == (kept_as, AddOutcome.NEW)
+    assert [content.sha256 for content in office.store.contents()] == [stored.sha256]
+    with original(office, UNIT, intake.added.item) as (found, stream):
+        assert (found, stream.read()) == (kept_as, b"%PDF-1.4 streamed")
+    assert check_store(office).orphans == ()
 
 
-def test_what_died_before_its_look_is_looked_into_by_the_next_check(
-    workspace: Workspace, tmp_path: Path
+def test_what_was_received_and_never_filed_in_is_an_orphan_and_harms_nothing(
+    office: Workspace,
 ) -> None:
-    file = tmp_path / "รายงาน.pdf"
-    file.touch()
-    list(keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test"))
-    request = CheckRequest(UNIT, ("march",), DAY)
+    stored = receive(office, BytesIO(b"%PDF-1.4 forgotten"))
 
-    dry = check(workspace, replace(request, dry_run=True))
-    assert problems(workspace) == [Problem.NOT_INSPECTED]
-    assert seven(dry).outcome is Outcome.NOT_AVAILABLE
+    report = check_store(office)
 
-    assert seven(check(workspace, request)).outcome is Outcome.NOT_MET
-    assert problems(workspace) == [Problem.EMPTY]
+    assert [orphan.sha256 for orphan in report.orphans] == [stored.sha256]
+    assert (report.sound, report.unfinished) == (True, ())
 
 
-def seven(outcome: CheckOutcome) -> Finding:
-    activities = outcome.evaluation.batch("march").activities
-    return next(f for a in activities for f in a.findings if f.id == "7.report")
+def test_a_stream_that_breaks_off_leaves_nothing(office: Workspace, tmp_path: Path) -> None:
+    class Broken(BytesIO):
+        def read(self, *_: object) -> bytes:
+            if self.tell():
+                raise ConnectionResetError
+            return super().read(9)
+
+    with pytest.raises(ConnectionResetError):
+        receive(office, Broken(b"%PDF-1.4 half of it"))
+
+    assert list(office.store.contents()) == []
+    assert not list(tmp_path.rglob("*.part"))
 
 
-def test_a_look_is_taken_once_and_the_first_one_stands(
-    workspace: Workspace, tmp_path: Path
+def test_the_same_content_received_twice_says_where_the_first_was_filed_in(
+    workspace: Workspace,
 ) -> None:
-    file = tmp_path / "รายงาน.pdf"
-    file.touch()
-    [kept] = keep(workspace, UNIT, [Incoming("7.report", file, DAY)], by="test")
-    version = (kept.added.item, kept.added.version)
+    early, late = (receive(workspace, BytesIO(b"%PDF-1.4 shared")) for _ in range(2))
+    assert [early.already_there, late.already_there] == [False, True]
 
-    looks = [look_into(workspace, UNIT, [version], by="test") for _ in range(2)]
-    with writing(workspace.engine) as session:
-        keep_look(session, *version, unseen("pdf"), by="late", now=workspace.now())
+    list(file_in(workspace, UNIT, [Incoming("8.report", late, DAY, name="ร.pdf")], by="b"))
+    [intake] = file_in(workspace, UNIT, [Incoming("7.report", early, DAY, name="ร.pdf")], by="a")
 
-    assert looks == [1, 0]
-    assert problems(workspace) == [Problem.EMPTY]
+    assert intake.elsewhere == ("8.report",)
 
 
 _PROGRAM = """

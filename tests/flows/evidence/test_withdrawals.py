@@ -9,7 +9,7 @@ import pytest
 
 from domain.language.errors import KamnotError
 from flows.evidence.browse import all_evidence, known_of, original
-from flows.evidence.take_in import Incoming, keep
+from flows.evidence.take_in import Incoming, file_in
 from flows.evidence.withdrawals import withdraw
 from flows.run.workspace import Workspace
 from storage.db.database import writing
@@ -25,7 +25,7 @@ def item(workspace: Workspace, tmp_path: Path) -> int:
     """A report of activity 7 that came in."""
     path = tmp_path / "รายงาน.pdf"
     path.write_bytes(b"%PDF wrong file")
-    [kept] = keep(workspace, UNIT, [Incoming("7.report", path, DAY)], by="test")
+    [kept] = file_in(workspace, UNIT, [Incoming("7.report", path, DAY)], by="test")
     return kept.added.item
 
 

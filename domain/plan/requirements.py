@@ -1,0 +1,62 @@
+"""Which document of the plan is meant, by the words or the format of a file that somebody brings."""
+
+from __future__ import annotations
+
+from domain.language.errors import KamnotError, NotThereError
+from domain.language.how import How, Verb
+from domain.language.ids import RequirementId
+from domain.language.thai import arabic_digits
+from domain.plan.model import Activity, EvidenceKind, EvidenceRequirement, Plan
+
+
+def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
+    """The document meant by `7`, `๗`, `7.report` or `7/report` for a file of that format.
+
+    With the activity alone the format decides: pictures go to the photos, anything else to the only document that
+    takes it. Raises NotThereError for an unknown activity, KamnotError when none or several documents are left.
+    """
+    number, _, name = arabic_digits(text).strip().replace("/", ".").partition(".")
+    activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
+    if activity is None:
+        raise NotThereError(
+            f"ไม่มีกิจกรรม “{text}” ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น 7 หรือ 7.report",
+            f"The plan has no activity {text!r}; use 1 to {plan.activity_count}, as 7 or 7.report.",
+        )
+    chosen = _named(activity, name) if name else _by_format(activity, file_format)
+    return RequirementId(activity.number, chosen.id)
+
+
+def _named(activity: Activity, name: str) -> EvidenceRequirement:
+    for requirement in activity.requirements:
+        if requirement.id == name:
+            return requirement
+    raise _unclear(activity, f"“{name}”", f"{name!r}")
+
+
+def _by_format(activity: Activity, file_format: str) -> EvidenceRequirement:
+    takers = [r for r in activity.requirements if file_format in r.formats]
+    photos = [r for r in takers if r.kind is EvidenceKind.PHOTOS]
+    chosen = photos or takers or list(activity.requirements)
+    if len(chosen) == 1:
+        return chosen[0]
+    raise _unclear(activity, f"ไฟล์ .{file_format}", f"a .{file_format} file")
+
+
+def _unclear(activity: Activity, what: str, english: str) -> KamnotError:
+    asked = ", ".join(f"{activity.number}.{r.id} ({r.title})" for r in activity.requirements)
+    return KamnotError(
+        f"ไม่ทราบว่า{what} เป็นเอกสารใดของกิจกรรมที่ {activity.number} โปรดระบุ: {asked}",
+        f"Which document of activity {activity.number} is {english}? Name one of: {asked}",
+    )
+
+
+def requirement_of(plan: Plan, asked: RequirementId) -> EvidenceRequirement:
+    """What the plan wants of a document; NotThereError when a changed plan no longer asks for it."""
+    found = plan.requirement_by_id.get(asked)
+    if found is None:
+        raise NotThereError(
+            f"แผนปี {plan.fiscal_year} ไม่ได้ขอเอกสาร {asked} แล้ว เพราะแผนถูกแก้หลังรับไฟล์",
+            f"The plan of {plan.fiscal_year} no longer asks for {asked}: it was changed.",
+            How(Verb.PLAN_SHOW),
+        )
+    return found

@@ -1,0 +1,123 @@
+"""Looking inside what is kept: the first look after it came in, one that a dead process owes, and a second one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import islice
+
+from domain.facts import Problem
+from domain.inspected import Inspection
+from domain.plan.requirements import requirement_of
+from flows.run.workspace import Workspace
+from inspection import Inspector
+from storage.db.database import reading, writing
+from storage.records.evidence import keep_look, recheck_evidence, unseen_versions
+from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
+
+TOGETHER = 25
+"""So many files share a transaction."""
+_CHILDREN = 2
+"""So many processes look inside at once, where the machine has the processors."""
+
+
+def look_into(
+    ws: Workspace,
+    unit: str,
+    versions: Iterable[tuple[int, int]],
+    *,
+    by: str,
+    progress: Callable[[str], None] = lambda _: None,
+) -> int:
+    """Take the look that is still to be taken into these (item, version) of a unit; returns how many there were.
+
+    Several files are looked into at once; what was seen is kept some files at a time.
+    """
+    with reading(ws.engine) as session:
+        meant = [find_version(session, unit, *one) for one in versions]
+    asked_for = ws.plan.requirement_by_id
+    waiting = [
+        e
+        for e in meant
+        if e.fact.problem is Problem.NOT_INSPECTED and e.fact.requirement in asked_for
+    ]
+    looks = _looks(ws, waiting)
+    while some := list(islice(looks, TOGETHER)):
+        with writing(ws.engine) as session:
+            for one, seen in some:
+                keep_look(session, one.fact.item, one.fact.version, seen, by=by, now=ws.now())
+        for one, _ in some:
+            progress(one.fact.file_name)
+    return len(waiting)
+
+
+def take_missing_looks(ws: Workspace, unit: str, *, by: str) -> int:
+    """Look into what a process kept that died before its look; returns how many files there were."""
+    with reading(ws.engine) as session:
+        missing = unseen_versions(session, unit, ws.plan.fiscal_year)
+    return look_into(ws, unit, missing, by=by) if missing else 0
+
+
+def _looks(
+    ws: Workspace, evidence: Sequence[ListedEvidence]
+) -> Iterator[tuple[ListedEvidence, Inspection]]:
+    """Each version with its look, in order; every child has a thread and a share of the files."""
+    children = max(1, min(_CHILDREN, os.cpu_count() or 1, len(evidence)))
+    with ExitStack() as stack:
+        threads = [
+            stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="inspection"))
+            for _ in range(children)
+        ]
+        inspectors = [
+            stack.enter_context(Inspector(clamd_url=ws.settings.clamd_url)) for _ in threads
+        ]
+        running = [
+            threads[n % children].submit(_look, ws, inspectors[n % children], one)
+            for n, one in enumerate(evidence)
+        ]
+        for one, look in zip(evidence, running, strict=True):
+            yield one, look.result()
+
+
+def _look(ws: Workspace, inspector: Inspector, one: ListedEvidence) -> Inspection:
+    """What was kept is what is looked at, whatever happened since to the file that it came from."""
+    with ws.store.local(one.fact.sha256) as path:
+        asked = requirement_of(ws.plan, one.fact.requirement)
+        return inspector.look(path, one.fact.file_name, asked)
+
+
+def recheck(
+    ws: Workspace, unit: str, items: Sequence[int] | None, *, by: str
+) -> list[tuple[int, str, Inspection]]:
+    """Look again at items, or at everything that has a problem and no review; keeps what changed.
+
+    Returns item, file name and the new look of each. For a virus scanner that did not answer, and for files
+    that a newer Kamnot reads better. Raises NotThereError when the unit has no such item.
+    """
+    take_missing_looks(ws, unit, by=by)
+    with reading(ws.engine) as session:
+        if items is None:
+            listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
+            asked_for = ws.plan.requirement_by_id
+            meant = [
+                e
+                for e in listed
+                if e.newest
+                and e.fact.problem is not None
+                and e.accepted is None
+                and e.fact.requirement in asked_for
+            ]
+        else:
+            meant = [find_version(session, unit, item) for item in items]
+    found = []
+    for one, look in _looks(ws, meant):
+        fact = one.fact
+        if look.problem is not fact.problem or look.sections != fact.sections:
+            with writing(ws.engine) as session:
+                recheck_evidence(
+                    session, unit, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
+                )
+        found.append((fact.item, fact.file_name, look))
+    return found
