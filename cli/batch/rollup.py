@@ -37,13 +37,17 @@ def rollup(
     ws = open_workspace()
     found = find_rollup(ws, day)
     if xlsx is not None:
-        from cli.tables.rollup_files import workbook
+        from reports.league import league_tables
+        from reports.sheets import to_xlsx
 
-        _write(xlsx, workbook(found, ws.plan, language()))
+        _write(xlsx, to_xlsx(league_tables(found, ws.plan, language())))
     if chart is not None:
-        from cli.tables.rollup_files import chart_svg
+        from reports.league import league_chart
+        from reports.paper.charts import in_words
+        from reports.paper.svg import to_svg
 
-        _write(chart, chart_svg(found, language()).encode())
+        drawing = league_chart(found, language())
+        _write(chart, to_svg(drawing, in_words(drawing)).encode())
     if as_json:
         from reports.schemas.rollup import rollup_document
 

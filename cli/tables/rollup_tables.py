@@ -9,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.tables.rubric_tables import MARKS
-from domain.evaluation.department import Before, LevelShare, Place, Rollup
+from domain.evaluation.department import LevelShare, Place, Rollup
 from domain.language.thai import show_date
 from domain.plan.model import Plan, show_share
 from domain.words.wording import digits, first_to, pick
+from reports.league import lacks_words, level_words, ranking_words
 
 _NARROW = 76
 """Below this the scores are left out."""
@@ -24,7 +25,7 @@ def show_rollup(rollup: Rollup, plan: Plan, out: Console, language: str) -> None
     count = digits(len(rollup.places), language)
     head = (f"{plan.unit.department} · {count} สำนัก · ข้อมูลถึง {day}", f"{count} units as of {day}")
     out.print(Text(pick(head, language), style="bold"))
-    out.print(level_line(rollup, language))
+    out.print(_level_line(rollup, language))
     for share in rollup.shares:
         out.print(Padding(_share(share, language), (0, 0, 0, 2)))
     own = (
@@ -36,19 +37,9 @@ def show_rollup(rollup: Rollup, plan: Plan, out: Console, language: str) -> None
     _print_league(rollup, plan, out, language)
 
 
-def level_line(rollup: Rollup, language: str) -> Text:
-    """The department's level, proved and if the unknowns came in well."""
-    level, possible = rollup.level, rollup.level_if_unknowns_hold
-    names = {share.level.level: share.level.name for share in rollup.shares}
-    name = names.get(level, pick(("ยังไม่ถึงระดับใด", "none yet"), language))
-    shown = digits(level, language)
-    words = (f"ระดับของส่วนราชการที่พิสูจน์ได้ {shown} {name}", f"Department level proved: {shown} {name}")
-    text = Text(pick(words, language), style="bold")
-    if possible > level:
-        more = digits(possible, language)
-        words = (f" (อาจถึง {more} ถ้าสิ่งที่ยังไม่ทราบเป็นผลดี)", f" ({more} if the unknowns hold)")
-        text.append(pick(words, language), style="yellow")
-    return text
+def _level_line(rollup: Rollup, language: str) -> Text:
+    proved, maybe = level_words(rollup, language)
+    return Text(proved, style="bold").append(maybe, style="yellow")
 
 
 def _share(share: LevelShare, language: str) -> Text:
@@ -79,21 +70,7 @@ def _print_before(rollup: Rollup, out: Console, language: str) -> None:
     out.print()
     out.print(Text(pick(words, language), style="bold"))
     for one in rollup.before:
-        out.print(Padding(Text(f"{one.standing.name}: {lacks_text(one, language)}"), (0, 0, 0, 2)))
-
-
-def lacks_text(one: Before, language: str) -> str:
-    """What a unit still lacks for the level."""
-    parts = []
-    if one.below:
-        numbers = digits(", ".join(map(str, one.below)), language)
-        parts.append(pick((f"ข้อ {numbers} ยังต่ำกว่าขั้นต่ำ", f"criteria {numbers} too low"), language))
-    if one.lacking:
-        lacking = digits(one.lacking, language)
-        parts.append(pick((f"ผลรวมขาด {lacking} คะแนน", f"{lacking} short in the sum"), language))
-    if one.unknown:
-        parts.append(pick(("ถึงได้ถ้าสิ่งที่ยังไม่ทราบเป็นผลดี", "there if the unknowns hold"), language))
-    return " · ".join(parts)
+        out.print(Padding(Text(f"{one.standing.name}: {lacks_words(one, language)}"), (0, 0, 0, 2)))
 
 
 def _print_league(rollup: Rollup, plan: Plan, out: Console, language: str) -> None:
@@ -118,7 +95,7 @@ def _print_league(rollup: Rollup, plan: Plan, out: Console, language: str) -> No
     out.print()
     out.print(Text(pick(("อันดับสำนักดีเด่น", "League table"), language), style="bold"))
     out.print(table)
-    for line in ties_text(rollup, plan, language):
+    for line in ranking_words(rollup, plan, language):
         out.print(Text(line, style="dim"))
 
 
@@ -140,35 +117,3 @@ def _notes(place: Place) -> Text:
         sign, style = MARKS[outcome]
         text.append(f"{sign} ", style=style)
     return text
-
-
-def ties_text(rollup: Rollup, plan: Plan, language: str) -> list[str]:
-    """How units are ranked, and why some share a rank."""
-    lines = [
-        pick(
-            (
-                (
-                    "เรียงตามคะแนนที่ได้ต่อคะแนนของกิจกรรมที่เกี่ยวข้องกับสำนัก (กิจกรรมที่ไม่เกี่ยวข้องไม่นับในตัวหาร)"
-                    f" นโยบาย: {plan.points_policy.title}"
-                ),
-                (
-                    "Ranked by points earned of those that concern the unit (not-applicable ones leave the"
-                    f" denominator). Policy: {plan.points_policy.id}"
-                ),
-            ),
-            language,
-        )
-    ]
-    if any(place.tied_with for place in rollup.places):
-        words = (
-            (
-                "เครื่องหมาย = คืออันดับร่วม: ได้สัดส่วนเท่ากันพอดี แผนไม่ได้พิมพ์วิธีตัดสินเมื่อเท่ากัน กำหนดจึงไม่ตัดสินให้"
-                " หมายเหตุ ๑ และ ๒ แสดงไว้ประกอบ (✓ ครบ ✗ ไม่ครบ ? บอกไม่ได้) ไม่นับเป็นคะแนน"
-            ),
-            (
-                "= is a shared rank: exactly the same share. The plan prints no way to part them, so Kamnot does"
-                " not; notes 1 and 2 stand beside (✓ met, ✗ not, ? cannot tell) and are no points."
-            ),
-        )
-        lines.append(pick(words, language))
-    return lines

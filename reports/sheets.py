@@ -1,0 +1,51 @@
+"""Writes tables as an Excel book of plain text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+_CONTROLS = {n: None for n in range(32) if n not in (9, 10)}
+"""What Excel's files cannot hold."""
+
+Rows = Iterable[Sequence[object]]
+
+
+def to_xlsx(sheets: Mapping[str, Rows]) -> bytes:
+    """A sheet for each table, its first row the heading; every cell is a string.
+
+    A name such as `=HYPERLINK(…)` stays a name: a cell that would be taken for a formula when it is typed or
+    pasted again begins with an apostrophe's sign.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        _fill(book.create_sheet(title), rows)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, rows: Rows) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    widths: dict[int, int] = {}
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row, start=1):
+            text = str(value).translate(_CONTROLS)
+            cell = sheet.cell(number, place)
+            cell.value = text
+            cell.data_type = "s"
+            # "Quote prefix": editing the cell keeps it text, as the apostrophe does that people type.
+            cell.quotePrefix = True
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if number == 1:
+                cell.font = Font(bold=True)
+            widths[place] = min(48, max(widths.get(place, 8), len(text) + 2))
+    for place, width in widths.items():
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
