@@ -57,19 +57,6 @@ def test_a_kept_file_cannot_be_written_over_by_accident(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o440
 
 
-def test_only_old_unfinished_files_are_swept(tmp_path: Path) -> None:
-    store = FileStore(tmp_path)
-    store.put(io.BytesIO(b"report"))
-    old, young = tmp_path / "incoming" / "old.part", tmp_path / "incoming" / "young.part"
-    old.write_bytes(b"half")
-    young.write_bytes(b"half")
-    os.utime(old, (time.time() - 3700,) * 2)
-    os.utime(young, (time.time() - 3500,) * 2)
-    assert store.sweep() == 1
-    assert left_over(store) == [young]
-    assert contents(store) == [sha(b"report")]
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of Unix")
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
     import resource
