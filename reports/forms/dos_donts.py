@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from domain.language.thai import thai_digits
-from domain.plan.model import FormBlock
+from domain.plan.model import Form, FormBlock
 from domain.results import Outcome
 from reports.forms.dossier import Dossier
-from reports.forms.parts import count, days, document, fill, official, title
+from reports.forms.parts import count, days, fill, official, upright
 from reports.paper.document import (
     Align,
     Block,
     Doc,
-    Pages,
     Row,
     Table,
     cell,
@@ -30,14 +29,16 @@ _WIDTHS = (1.4, 9.6, 5.0)
 def build(dossier: Dossier) -> Doc:
     """The form with the counts and days that are known."""
     form = official(dossier, ID)
-    return document(dossier, ID, form.title, [Pages(tuple(_blocks(dossier)))])
+    return upright(dossier, form, _blocks(dossier, form))
 
 
-def _blocks(dossier: Dossier) -> Iterator[Block]:
-    form = official(dossier, ID)
-    listed = _listed(dossier)
-    yield from title(form.block("heading").lines)
-    values = [dossier.unit_name, count(sum(map(len, listed.values()))), count(_held(dossier))]
+def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
+    listed = _listed(dossier, form)
+    values = [
+        dossier.unit_name,
+        count(sum(map(len, listed.values()))),
+        count(_held(dossier, listed["virtues"])),
+    ]
     for line, value in zip(form.block("head").lines, values, strict=True):
         yield para(fill(line, [value]))
     rows = [header_row(*form.block("table").columns)]
@@ -49,9 +50,8 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     yield para(form.text[-1], size=14)
 
 
-def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
+def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:
     """The activities of each part; those that do not concern the unit are in none."""
-    form = official(dossier, ID)
     policy, virtues = form.block("policy").activities, form.block("virtues").activities
     concern = [n for n, a in dossier.evaluation.by_number.items() if a.asked]
     named = {*policy, *virtues}
@@ -63,11 +63,11 @@ def _listed(dossier: Dossier) -> dict[str, tuple[int, ...]]:
     }
 
 
-def _held(dossier: Dossier) -> int:
+def _held(dossier: Dossier, numbers: Sequence[int]) -> int:
     """How many activities of the target virtues were carried out: complete, or with a day."""
     return sum(
         dossier.evaluation.by_number[n].outcome is Outcome.MET or bool(dossier.held_on(n))
-        for n in _listed(dossier)["virtues"]
+        for n in numbers
     )
 
 

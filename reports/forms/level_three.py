@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from domain.language.thai import thai_digits
 from domain.plan.fillings import ByHand, NumberOf, NumberPart
 from domain.plan.model import FormBlock
 from reports.forms.dossier import Dossier
-from reports.forms.parts import SIGN, Filled, document, official, settled_score, signature, title
+from reports.forms.parts import SIGN, Filled, official, settled_score, signature, upright
 from reports.paper.document import (
     Align,
-    Block,
     Doc,
     Pages,
     Row,
@@ -32,17 +29,11 @@ _GOALS, _COUNT = "2", NumberPart.COUNT
 def build(dossier: Dossier) -> Doc:
     """The report with figures, boxes and scores where they are known."""
     form = official(dossier, ID)
-    return document(dossier, ID, form.title, [Pages(tuple(_blocks(dossier)))])
-
-
-def _blocks(dossier: Dossier) -> Iterator[Block]:
-    form = official(dossier, ID)
-    yield from title(form.block("heading").lines)
-    for line in Filled(form.block("head"), dossier, page=Pages(()).width).lines:
-        yield para(line)
+    head = Filled(form.block("head"), dossier, page=Pages(()).width).lines
     rows = [_row(dossier, block) for block in form.blocks if block.id.isdigit()]
-    yield Table(_WIDTHS, (header_row(*form.block("table").columns), *rows), keep=True)
-    yield from signature(Filled(form.block("signature"), dossier, SIGN).lines)
+    table = Table(_WIDTHS, (header_row(*form.block("table").columns), *rows), keep=True)
+    signed = signature(Filled(form.block("signature"), dossier, SIGN).lines)
+    return upright(dossier, form, [*map(para, head), table, *signed])
 
 
 def _row(dossier: Dossier, block: FormBlock) -> Row:

@@ -11,7 +11,7 @@ from domain.language.thai import thai_date, thai_digits
 from domain.plan.form_checks import BLANK, BOX
 from domain.plan.model import Form, FormBlock
 from reports.forms.dossier import Dossier
-from reports.paper.document import Align, Doc, Pages, Para, box, dots, heading, para
+from reports.paper.document import Align, Block, Doc, Pages, Para, box, dots, heading, para
 
 WRITE = 28
 """Dots of a place to write in."""
@@ -108,6 +108,12 @@ def document(dossier: Dossier, form: str, name: str, sections: Iterable[Pages]) 
     if dossier.period is not None:
         key["period"] = f"{dossier.period.start.isoformat()}..{dossier.period.end.isoformat()}"
     return Doc(name, dossier.unit_name, dossier.as_of, tuple(sections), key)
+
+
+def upright(dossier: Dossier, form: Form, blocks: Iterable[Block]) -> Doc:
+    """The document of an official form on upright pages, below its printed heading."""
+    whole = (*title(form.block("heading").lines), *blocks)
+    return document(dossier, form.id, form.title, [Pages(whole)])
 
 
 def signature(lines: Sequence[str], *, space: int = 1) -> Iterator[Para]:
