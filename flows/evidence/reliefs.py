@@ -1,4 +1,4 @@
-"""Reliefs: granted when the rules allow it, ended with a reason; the checks see them from then on."""
+"""Grants reliefs if the rules allow it, and ends them with a reason."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def grant(
     by: str,
     until: date | None = None,
 ) -> ReliefFact:
-    """Keep a relief for `7`, `7.report` or `7/report` (Thai numerals welcome), decided on that Bangkok day.
+    """Store a relief for `7`, `7.report` or `7/report` (also in Thai numerals), decided on that Bangkok day.
 
-    Raises KamnotError when the rules do not allow it (`domain.activity.reliefs.check_relief`).
+    Raises KamnotError if the rules do not allow it (`domain.activity.reliefs.check_relief`).
     """
     name = arabic_digits(subject).strip().replace("/", ".")
     who, why = authoriser.strip(), reason.strip()
@@ -50,13 +50,13 @@ def grant(
 
 
 def end(ws: Workspace, unit: str, relief: int, *, on: date, why: str, by: str) -> ReliefFact:
-    """End a relief from that Bangkok day on; KamnotError for an unknown one or without a reason."""
+    """End a relief from that Bangkok day on. Raises KamnotError if it is unknown or the reason missing."""
     reason = given_reason(why, "การยกเลิกข้อผ่อนผัน", "Ending a relief")
     with writing(ws.engine) as session:
         return end_relief(session, unit, relief, ended_on=on, why=reason, by=by, now=ws.now())
 
 
 def granted(ws: Workspace, unit: str) -> tuple[ReliefFact, ...]:
-    """Every relief of the unit in the year, ended ones too, in the order they were decided."""
+    """Every relief of the unit in the year, including ended ones, in the order of decision."""
     with reading(ws.engine) as session:
         return load_facts(session, unit, ws.plan.fiscal_year).reliefs

@@ -1,4 +1,4 @@
-"""Taking evidence back that was handed in by mistake: it no longer counts, and nothing is deleted."""
+"""Withdraws evidence that was handed in by mistake: it no longer counts, and nothing is deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.records.listed_evidence import ListedEvidence, find_version
 def withdraw(ws: Workspace, unit: str, item: int, *, why: str, on: date, by: str) -> ListedEvidence:
     """From the day `on` a unit's item no longer counts; returns its newest version.
 
-    Raises NotThereError when the unit has no such item, KamnotError without a reason and for a closed year.
+    Raises NotThereError if the unit has no such item, KamnotError if the reason is missing or the year closed.
     """
     reason = given_reason(why, "การถอนหลักฐาน", "Withdrawing evidence")
     with writing(ws.engine) as session:

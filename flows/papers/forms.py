@@ -1,4 +1,4 @@
-"""Making the official forms, and comparing one that was edited by hand with the record."""
+"""Makes the official forms, and compares an edited one with the record."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 
 FORMATS = ("docx", "pdf")
 CHARTS = "svg"
-"""The charts of a form, a file each, for web pages and letters."""
+"""The format that gives the charts of a form, a file each, for web pages and letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """Which form of whom and when. `batch` is an id; what the form does not need is left aside.
+    """Which form, of which unit and day. `batch` is an id; values that the form does not need are ignored.
 
-    None for `batch` or `period` takes what the day suggests: the next due date, the period to report on.
+    None for `batch` or `period` takes the next due date, and the period to report on.
     """
 
     form: str
@@ -47,7 +47,7 @@ class ReportRequest:
 
 
 def form_kind(form: str) -> FormKind:
-    """The form of that name; KamnotError that lists the names when there is none."""
+    """The form of that name. Raises KamnotError with all names if there is none."""
     found = FORMS.get(form)
     if found is None:
         known = ", ".join(FORMS)
@@ -59,10 +59,9 @@ def form_kind(form: str) -> FormKind:
 
 @contextmanager
 def dossier_of(ws: Workspace, request: ReportRequest) -> Iterator[Dossier]:
-    """Everything that the form is drawn from; its pictures are there as long as the block lasts.
+    """Everything that fills the form; its pictures exist as long as the block lasts.
 
-    Raises KamnotError for an unknown form, for a batch or period that the form does not know, and for a
-    day to come.
+    Raises KamnotError if the form is unknown, its batch or period is wrong, or the day is in the future.
     """
     kind = form_kind(request.form)
     _refuse_what_it_ignores(kind, request)
@@ -108,7 +107,7 @@ def _without_pictures(ws: Workspace, kind: FormKind, request: ReportRequest) -> 
 
 
 def _thai_evaluator(ws: Workspace) -> Evaluator:
-    """Forms are in Thai, whatever language this run speaks."""
+    """An evaluator in Thai: forms are Thai in every language of a run."""
     if ws.language == "th":
         return ws.evaluator
     return Evaluator(ws.plan, ws.is_working_day, plan_hash=ws.plan_hash)
@@ -136,7 +135,7 @@ def _period(ws: Workspace, kind: FormKind, request: ReportRequest) -> Period | N
 
 
 def typeface_of(ws: Workspace) -> Typeface:
-    """The typeface of PDFs and charts; KamnotError when KAMNOT_FONTS holds none that we know."""
+    """The typeface of PDFs and charts. Raises KamnotError if KAMNOT_FONTS has none that we know."""
     return find_typeface(ws.settings.fonts)
 
 
@@ -152,7 +151,7 @@ def render(doc: Doc, form: str, typeface: Typeface) -> bytes:
 
 
 def file_name(dossier: Dossier, kind: FormKind, extension: str) -> str:
-    """What the form's file is called in Thai, fit for Windows too; `extension` without its dot."""
+    """The Thai name of the form's file, fit for Windows; `extension` without its dot."""
     about = ""
     if dossier.batch is not None:
         about = f" รอบ {thai_date(dossier.batch_result.due, short=True)}"
@@ -164,10 +163,10 @@ def file_name(dossier: Dossier, kind: FormKind, extension: str) -> str:
 def write_report(
     ws: Workspace, request: ReportRequest, folder: Path, formats: tuple[str, ...] = FORMATS
 ) -> tuple[Path, ...]:
-    """Make the form and write its files into `folder`, over older ones of the same name.
+    """Make the form and write its files into `folder`, replacing older ones of the same name.
 
-    Raises KamnotError as `dossier_of` and for the charts of a form that has none, and SurroundingsError when the
-    folder cannot be written.
+    Raises KamnotError as `dossier_of`, and if charts are asked of a form that has none; SurroundingsError if the folder
+    cannot be written.
     """
     kind = form_kind(request.form)
     typeface = typeface_of(ws)
@@ -215,9 +214,9 @@ def _write(path: Path, data: bytes) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A form read back: which it is, and where it differs from the record.
+    """A form that was read back: which it is, and where it differs from the record.
 
-    `plan_changed`: it was made by the plan as it stood before, so that some differences may be the plan's.
+    `plan_changed`: it was made by another state of the plan, so some differences may be the plan's.
     """
 
     request: ReportRequest
@@ -226,9 +225,9 @@ class Comparison:
 
 
 def compare_report(ws: Workspace, file: Path, as_of: date | None = None) -> Comparison:
-    """Compare a form edited in Word with what the record says for its own day, or for `as_of`.
+    """Compare a form edited in Word with the record of its own day, or of `as_of`.
 
-    Raises KamnotError when it is no form of ours or cannot be read.
+    Raises KamnotError if it is no form of ours or cannot be read.
     """
     from reports.paper.reading import WordForm
 
@@ -248,7 +247,7 @@ def compare_report(ws: Workspace, file: Path, as_of: date | None = None) -> Comp
 
 
 def _request_of(ws: Workspace, key: dict[str, str]) -> ReportRequest:
-    """What the form's own key says; KamnotError when it names nothing that is here."""
+    """The request that the form's key describes. Raises KamnotError if unit, form or batch is unknown here."""
     year = str(ws.plan.fiscal_year)
     if key.get("year", year) != year:
         raise KamnotError(

@@ -180,7 +180,7 @@ class CheckDocument(JsonDocument):
 
 
 class SupposedCheckDocument(CheckDocument):
-    """The same where something was only supposed."""
+    """The same with suppositions."""
 
     supposed: tuple[str, ...]
 
@@ -198,7 +198,7 @@ def check_document(
     reminders: Sequence[Reminder],
     supposed: tuple[str, ...] = (),
 ) -> CheckDocument:
-    """One batch, and of the reminders those that concern it."""
+    """One batch with the reminders that concern it."""
     document = SupposedCheckDocument if supposed else CheckDocument
     activities = [_activity(a) for a in batch.activities]
     return document.of(
@@ -216,7 +216,7 @@ def check_document(
 
 
 def reminder_part(reminder: Reminder) -> ReminderPart:
-    """One reminder; activities are told by their numbers."""
+    """One reminder; activities are given by their numbers."""
     return ReminderPart.of(
         reminder,
         activities=[a.number for a in reminder.activities],

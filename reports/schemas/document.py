@@ -1,7 +1,7 @@
-"""What every JSON document is: a frozen model that is filled from values of the domain and written field by field.
+"""The base of every JSON document: a frozen model that is filled from values of the domain.
 
-A field is called as its key, in the order of the manual (docs/json.md). It takes the attribute of its name, or the one
-that `at` names; what no attribute says, `of` is told.
+A field has the name of its key, in the order of the manual (docs/json.md). Its value is the attribute of that name, or
+the one that `at` names; other values are arguments of `of`.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from domain.language.how import Verb
 Moment = Annotated[datetime, PlainSerializer(datetime.isoformat)]
 """Pydantic would write UTC as `Z`."""
 NullText = Annotated[str | None, BeforeValidator(lambda text: text or None)]
-"""A text whose absence is kept as an empty one."""
+"""A text that is null if it is stored as empty."""
 
 
 def at(*path: str, **more: Any) -> Any:
-    """A field that is an attribute of another name, or deeper: `at("fact", "item")`."""
+    """A field whose attribute has another name or lies deeper: `at("fact", "item")`."""
     return Field(validation_alias=AliasPath(*path), **more)
 
 
 class _Added:
-    """An object with some attributes on top of its own."""
+    """An object with additional attributes."""
 
     def __init__(self, source: object, more: Mapping[str, Any]) -> None:
         self.__dict__.update(more)
@@ -45,7 +45,7 @@ class _Added:
 
 
 class JsonPart(BaseModel):
-    """An object inside a document. A key that is a word of Python's, or of Pydantic's, has a `_` behind it here."""
+    """An object inside a document. A key that Python or Pydantic reserves ends in `_` here."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -56,12 +56,12 @@ class JsonPart(BaseModel):
 
     @classmethod
     def of(cls, source: object = None, /, **more: Any) -> Self:
-        """Made from what `source` has, and from what is told besides."""
+        """Make the object from the attributes of `source` and the additional values."""
         return cls.model_validate(_Added(source, more))
 
 
 class JsonDocument(JsonPart):
-    """A whole document: its schema stands first."""
+    """A whole document, beginning with its schema."""
 
     schema_: str
 
@@ -70,7 +70,7 @@ class JsonDocument(JsonPart):
         return self.model_dump(mode="json", by_alias=True)
 
     def to_text(self) -> str:
-        """As it is written: indented, Thai readable as Thai."""
+        """The JSON text: indented, with Thai letters unescaped."""
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 

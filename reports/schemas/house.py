@@ -1,4 +1,4 @@
-"""How the house is kept: its order, its clock and its audit as the JSON that programs rely on."""
+"""The doctor, the clock and the audit as JSON documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from reports.schemas.document import HowPart, JsonDocument, JsonPart, Moment, at
 
 
 class CheckedThingPart(JsonPart):
-    """One thing looked at; a warning is in order for now."""
+    """One thing that was examined; a warning is in order for now."""
 
     name: str
     ok: bool

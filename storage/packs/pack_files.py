@@ -1,7 +1,7 @@
-"""Packs as ZIP files: written in pieces and whole or not there at all; read back without trusting a byte.
+"""Packs as ZIP files: written in pieces, complete or absent; read back without trust.
 
-Entries are stored as they are: documents, pictures and films are packed already, the same files give the same
-ZIP, and whoever reads one meets no bomb.
+Entries are stored uncompressed: documents, pictures and films are packed already, the same files give the same ZIP, and
+a reader meets no bomb.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _LOCKED, _UTF8 = 0x1, 0x800
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file as it went in: its size in bytes and its SHA-256."""
+    """A written file: its size in bytes and its SHA-256."""
 
     size: int
     sha256: str
 
 
 class NewPack:
-    """A pack that is being written; nothing stands under its name before `keep`."""
+    """A pack that is being written; it gets its name by `keep`."""
 
     def __init__(self, target: Path, out: BinaryIO, part: Path) -> None:
         self.target = target
@@ -60,9 +60,9 @@ class NewPack:
         return self.copy(path, io.BytesIO(content), len(content))
 
     def copy(self, path: str, stream: BinaryIO, size: int, sha256: str | None = None) -> Written:
-        """Copy a stream of about `size` bytes, in pieces; where its `sha256` is known it must be that.
+        """Copy a stream of about `size` bytes, in pieces. It must have the `sha256`, if one is given.
 
-        Raises UnreadableError when the stream cannot be read or holds something else.
+        Raises UnreadableError if the stream cannot be read or has another content.
         """
         entry = _entry(path)
         entry.file_size = size  # decides whether the entry needs the long form
@@ -77,7 +77,7 @@ class NewPack:
         return Written(count, digest.hexdigest())
 
     def finish(self) -> Written:
-        """End the ZIP and flush it to the disk; its size and SHA-256."""
+        """End the ZIP and flush it to the disk. Returns its size and SHA-256."""
         with _explained(self.target):
             self._zip.close()
             self._out.flush()
@@ -87,14 +87,14 @@ class NewPack:
             return Written(self._part.stat().st_size, digest)
 
     def keep(self) -> None:
-        """Give the finished ZIP its name, over an older one."""
+        """Give the finished ZIP its name, replacing an older one."""
         with _explained(self.target):
             if sys.platform == "win32":
                 self._out.close()  # It renames no open file; elsewhere it is held until it has its name.
             self._part.replace(self.target)
 
     def drop(self) -> None:
-        """Leave nothing behind; safe after `keep`."""
+        """Remove all traces; safe after `keep`."""
         with suppress(OSError):  # a full disk takes no directory either, and nobody reads this one
             self._zip.close()
         self._out.close()
@@ -103,9 +103,9 @@ class NewPack:
 
 @contextmanager
 def new_pack(target: Path) -> Iterator[NewPack]:
-    """Write a pack beside its later place; what was not kept by the end of the block is gone.
+    """Write a pack beside its later place. Without `keep` it is removed at the end of the block.
 
-    Raises SurroundingsError when the folder cannot be written or the disk is full.
+    Raises SurroundingsError if the folder cannot be written or the disk is full.
     """
     with _explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ _PARTS = "kamnot-pack-*.part"
 
 
 def _new_part(folder: Path) -> tuple[BinaryIO, Path]:
-    """A file to write a pack into, held until it is closed or its process dies."""
+    """A file to write a pack into, locked until it is closed or its process dies."""
     while True:
         part = folder / _PARTS.replace("*", secrets.token_hex(8))
         out = part.open("xb")
@@ -132,7 +132,7 @@ def _new_part(folder: Path) -> tuple[BinaryIO, Path]:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what killed processes left of their packs; what somebody is still writing is held."""
+    """Remove the packs of killed processes; a pack that is being written is locked."""
     for part in folder.glob(_PARTS):
         with suppress(OSError):
             if sys.platform == "win32":
@@ -144,7 +144,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _hold(file: BinaryIO, *, wait: bool) -> bool:
-    """Hold an open file until it is closed, so that nobody sweeps it; False where that cannot be."""
+    """Lock an open file until it is closed, so that no process sweeps it. Returns False if it cannot be locked."""
     if sys.platform == "win32":
         return True
     import fcntl
@@ -158,7 +158,7 @@ def _hold(file: BinaryIO, *, wait: bool) -> bool:
 
 def _entry(path: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(path, date_time=(1980, 1, 1, 0, 0, 0))
-    # Of an entry made on DOS, unzip reads the name in DOS's letters, whatever its UTF-8 mark says.
+    # unzip reads the name of an entry made on DOS in DOS's letters, in spite of its UTF-8 mark.
     entry.create_system = 3
     entry.external_attr = 0o100644 << 16
     return entry
@@ -197,7 +197,7 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A file that is not as the contents say; `path` is fit to be shown."""
+    """A file that differs from the contents; `path` is safe to show."""
 
     path: str
     kind: FaultKind
@@ -205,7 +205,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class ReadPack:
-    """A pack as it was found: what it says of itself, its hashes, and where the two part ways."""
+    """A pack that was read: its contents, its hashes, and where they differ."""
 
     contents: Contents
     contents_sha256: str
@@ -214,9 +214,9 @@ class ReadPack:
 
 
 def read_pack(file: Path) -> ReadPack:
-    """Compare every file of a pack with its contents, in pieces; nothing is extracted.
+    """Compare every file of a pack with its contents, in pieces. Nothing is extracted.
 
-    Raises KamnotError for what Kamnot did not pack: another ZIP, one packed anew, one made to do harm.
+    Raises KamnotError if Kamnot did not pack it: another ZIP, one that was packed again, a harmful one.
     """
     try:
         with file.open("rb") as stream:
@@ -239,7 +239,7 @@ def read_pack(file: Path) -> ReadPack:
 
 
 def _refuse_strange_end(stream: BinaryIO) -> int:
-    """Weigh the directory before zipfile reads all of it; returns the file's size."""
+    """Check the size of the directory before zipfile reads it. Returns the file's size."""
     size = stream.seek(0, os.SEEK_END)
     if size < _END.size:
         raise _no_pack()
@@ -266,7 +266,7 @@ def _long_directory(stream: BinaryIO, size: int) -> int:
 
 
 def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
-    """The entries by name; refused unless they are plain, disjoint and begin where the file does."""
+    """The entries by name. Raises KamnotError unless they are plain, disjoint and begin with the file."""
     infos = archive.infolist()
     plain = all(_is_plain(i) for i in infos)
     entries = {i.filename: i for i in infos}
@@ -277,7 +277,7 @@ def _entries(archive: zipfile.ZipFile, size: int) -> dict[str, zipfile.ZipInfo]:
 
 
 def _is_plain(info: zipfile.ZipInfo) -> bool:
-    """Whether it is stored as it is, unlocked, no folder of its own, its name in UTF-8."""
+    """Whether an entry is uncompressed, unlocked, no folder, and named in UTF-8."""
     stored = info.compress_type == zipfile.ZIP_STORED and info.compress_size == info.file_size
     named = bool(info.flag_bits & _UTF8) or info.filename.isascii()
     return stored and named and not (info.flag_bits & _LOCKED or info.is_dir())
@@ -308,7 +308,7 @@ def _faults(
 
 
 def _sha256(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str | None:
-    """None where the entry does not hold together."""
+    """The SHA-256 of an entry; None if the entry is damaged."""
     digest = hashlib.sha256()
     try:
         with archive.open(entry) as stream:
@@ -320,7 +320,7 @@ def _sha256(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str | None:
 
 
 def shown(text: str) -> str:
-    """A text from a pack that may be hostile, fit for a screen: no control marks, no endless line."""
+    """Make a text from a possibly hostile pack fit for a screen: no control marks, no endless line."""
     plain = "".join("?" if unicodedata.category(c)[0] == "C" else c for c in text[:300])
     return plain if len(text) <= 300 else f"{plain}…"
 

@@ -1,4 +1,4 @@
-"""Who is away and who reads in their place: dates and addresses, ended but never deleted."""
+"""Absences of contacts and their deputies: dates and addresses, ended but never deleted."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def add_absence(
     by: str,
     now: datetime,
 ) -> Absence:
-    """Keep one absence.
+    """Store one absence.
 
-    Raises KamnotError when nobody is written to at `email`, the days are upside down, or the deputy's
+    Raises KamnotError if no contact has the address `email`, the last day is before the first, or the deputy's
     address cannot be used or is the absent one.
     """
     lock_unit(session, unit)
@@ -95,7 +95,7 @@ def add_absence(
 def end_absence(
     session: Session, unit: str, absence: int, *, ended_on: date, by: str, now: datetime
 ) -> Absence:
-    """From that Bangkok day on letters go to the person again; KamnotError for an unknown or ended one."""
+    """From that Bangkok day on letters go to the person again. Raises KamnotError for an unknown or ended absence."""
     row = session.get(AbsenceRow, absence)
     if row is None or row.unit != unit or row.ended_on is not None:
         raise KamnotError(
@@ -113,7 +113,7 @@ def end_absence(
 def absences_of(session: Session, unit: str, *, until: date | None = None) -> tuple[Absence, ...]:
     """The unit's absences, oldest first, one that was ended with the day before as its last.
 
-    Those that ended before they began are left out; with `until` only those that last to it or longer are there.
+    Absences that ended before they began are left out; with `until` also those that end before it.
     """
     rows = session.exec(
         select(AbsenceRow).where(AbsenceRow.unit == unit).order_by(col(AbsenceRow.id))
@@ -129,5 +129,5 @@ def _absence(row: AbsenceRow) -> Absence:
 
 
 def deputies(absences: Iterable[Absence], day: date) -> Mapping[str, Absence]:
-    """Who is away on a day, by lower-case address; the absence entered last counts."""
+    """The deputies on a day by the absent contact's lower-case address. The newest absence counts."""
     return {a.email.lower(): a for a in absences if a.first <= day <= a.last}

@@ -1,4 +1,4 @@
-"""What has come in, as people read it: each version with its fact, who brought it, and the review that holds."""
+"""Evidence as lists show it: each version with its fact, its sender and the review that counts."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from storage.records.facts import evidence_fact, seen_of
 class ListedEvidence:
     """One version with what a list shows beside the fact; `size` in bytes, `added_at` in UTC.
 
-    `newest` marks the item's last version. `review` is the number of the review that holds (the newest by its day),
-    None before the first; `accepted` and the three after it are what it says. The rest is as in
+    `newest` marks the item's last version. `review` is the number of the review that counts (the newest by its day),
+    None before the first; `accepted` and the three fields after it are its content. The rest is as in
     `domain.inspected.Inspection`.
     """
 
@@ -75,7 +75,7 @@ def list_evidence(
 
 
 def versions_of(session: Session, unit: str, item: int) -> tuple[ListedEvidence, ...]:
-    """Every version of a unit's item, the newest last; NotThereError when the unit has no such item."""
+    """Every version of a unit's item, the newest last. Raises NotThereError if the unit has no such item."""
     found = _list(session, EvidenceItemRow.unit == unit, EvidenceItemRow.id == item)
     if not found:
         raise no_item(item)
@@ -85,15 +85,12 @@ def versions_of(session: Session, unit: str, item: int) -> tuple[ListedEvidence,
 def find_version(
     session: Session, unit: str, item: int, version: int | None = None
 ) -> ListedEvidence:
-    """One version of a unit's item, the newest for None.
-
-    Raises NotThereError when the unit has no such item, or the item no such version.
-    """
+    """One version of a unit's item, the newest for None. Raises NotThereError if there is none."""
     return pick_version(versions_of(session, unit, item), version)
 
 
 def pick_version(versions: Sequence[ListedEvidence], version: int | None) -> ListedEvidence:
-    """One of an item's versions, the newest for None; NotThereError when there is no such version."""
+    """One of an item's versions, the newest for None. Raises NotThereError if there is no such version."""
     newest = versions[-1]
     for one in versions:
         if one.fact.version == (newest.fact.version if version is None else version):

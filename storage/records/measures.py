@@ -1,4 +1,4 @@
-"""Numbers as people enter them. Entries are only added: the last one holds, the others are its history."""
+"""Numbers as people enter them. Entries are only added: the newest counts, the others are its history."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from storage.records.facts import measure_fact, measure_facts
 from storage.records.plan_in_force import lock_year
 
 _LARGEST = 10**12
-"""More than any bureau counts, and less than a database's whole number holds."""
+"""More than any bureau counts, and less than a database's integer holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewNumber:
     """A number for `1.signed` or `rubric.climate`: both counts of a share, a count, or yes/no.
 
-    `entered_on` is the Bangkok day from which it counts, `event_date` the one that it speaks of, `evidence` the
-    item that shows it; `now` is aware.
+    `entered_on` is the Bangkok day from which it counts, `event_date` the day of the event that it counts, `evidence`
+    the item that shows it; `now` is aware.
     """
 
     unit: str
@@ -46,11 +46,10 @@ class NewNumber:
 
 
 def set_measure(session: Session, new: NewNumber) -> MeasureFact:
-    """Keep one number; the entries before it stay as its history.
+    """Store one number; earlier entries stay as its history.
 
-    Raises KamnotError for an unknown unit, a closed year, evidence that is not the unit's, and for values that
-    cannot be: none or several at once, below zero, a part above its whole, an event after the day from which it
-    counts.
+    Raises KamnotError if the unit is unknown, the year closed, the evidence not the unit's, or the value impossible:
+    none or several at once, below zero, a part above its whole, an event after the day from which it counts.
     """
     _refuse_impossible(new.measure, new.value)
     _refuse_early(new)
@@ -92,10 +91,10 @@ def take_back(
     now: datetime,
     why: str,
 ) -> MeasureFact:
-    """From the Bangkok day `on` what was entered for a measure no longer holds; returns what held. Nothing is lost.
+    """From the Bangkok day `on` the entries of a measure no longer count. Returns the one that did.
 
-    A figure goes back to what follows from the plan's evidence. Raises KamnotError without a reason, for a
-    closed year, and when nothing holds on that day.
+    A figure then follows from the plan's evidence again. Raises KamnotError if the reason is missing, the year closed,
+    or no entry counts on that day.
     """
     reason = given_reason(why, f"การถอนตัวเลข {measure} ", f"Taking back {measure}")
     lock_year(session, unit, fiscal_year)
@@ -128,7 +127,7 @@ def take_back(
 def measure_history(
     session: Session, unit: str, fiscal_year: int, measure: str
 ) -> tuple[MeasureRow, ...]:
-    """Every entry for one measure, the one that holds last."""
+    """Every entry for one measure; the one that counts is last."""
     return tuple(_entries(session, unit, fiscal_year, MeasureRow.measure == measure))
 
 
@@ -185,7 +184,7 @@ def _refuse_foreign(session: Session, new: NewNumber) -> None:
 
 
 _OF_EVENTS = "note-"
-"""The footnotes' shares are of meetings and of activities: there may have been none. A bureau has staff."""
+"""Owners whose shares may be of nothing: the footnotes count meetings and activities. A bureau has staff."""
 
 
 def _refuse_impossible(measure: str, value: MeasureValue) -> None:

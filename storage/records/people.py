@@ -1,4 +1,4 @@
-"""Units, working groups, and whom to write to: offices and addresses, never a person's name."""
+"""Units, working groups and contacts: offices and addresses, never a person's name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.db import audit
 from storage.db.tables import ContactRow, UnitRow, WorkingGroupRow
 
 DIRECTOR = "director"
-"""Stands where a working group's id would: the director belongs to none."""
+"""The director's id in the place of a working group's: the director belongs to none."""
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -25,7 +25,7 @@ _CHAT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(#[A-Za-z0-9.@+_-]{1,64})?")
 
 
 class ContactRole(StrEnum):
-    """The seat in a group; the director's stands alone."""
+    """The seat in a group; the director belongs to no group."""
 
     MEMBER = "member"
     HEAD = "head"
@@ -35,7 +35,7 @@ class ContactRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A seat that can be written to; `notify_url_env` names an environment variable, if any."""
+    """A seat that receives letters; `notify_url_env` names an environment variable, if any."""
 
     id: int
     unit: str
@@ -46,13 +46,13 @@ class Contact:
     notify_url_env: str | None
     active: bool
     account: str | None = None
-    """The name under which this person works on the machines, where it was registered."""
+    """This person's account on the machines, if it was registered."""
 
 
 def set_unit(
     session: Session, unit: str, *, name: str, department: str, by: str, now: datetime
 ) -> None:
-    """Add a unit or change its names; `unit` is a slug such as `finance`, else KamnotError."""
+    """Add a unit or change its names. Raises KamnotError if `unit` is no slug such as `finance`."""
     if not _SLUG.fullmatch(unit):
         raise KamnotError(
             f"รหัสหน่วยงาน “{unit}” ใช้ไม่ได้ โปรดใช้ a-z, 0-9 และ - เช่น finance",
@@ -69,7 +69,7 @@ def set_unit(
 def set_group(
     session: Session, unit: str, group: str, *, name: str, by: str, now: datetime
 ) -> None:
-    """Add a unit's working group or change its name; KamnotError for an unknown unit."""
+    """Add a unit's working group or change its name. Raises KamnotError for an unknown unit."""
     lock_unit(session, unit)
     row = session.get(WorkingGroupRow, (unit, group))
     if row is not None and row.name == name:
@@ -84,9 +84,9 @@ def set_group(
 def set_group_chat(
     session: Session, unit: str, group: str, *, notify_url_env: str | None, by: str, now: datetime
 ) -> None:
-    """Give a working group a chat of its own, or (None) take it away.
+    """Give a working group its own chat, or (None) remove it.
 
-    Raises KamnotError for an unknown unit or group, and for a URL where the name of a variable belongs.
+    Raises KamnotError if the unit or group is unknown, or a URL is given instead of a variable's name.
     """
     _refuse_url(notify_url_env)
     lock_unit(session, unit)
@@ -107,7 +107,7 @@ def set_group_chat(
 
 
 def group_chats(session: Session, unit: str) -> dict[str, str]:
-    """The variables that hold the URLs of the working groups' own chats, by group."""
+    """The variables with the URLs of the working groups' chats, by group."""
     return {g.id: g.notify_url_env for g in groups_of(session, unit) if g.notify_url_env}
 
 
@@ -128,7 +128,7 @@ def groups_of(session: Session, unit: str) -> tuple[WorkingGroupRow, ...]:
 def find_unit(session: Session, name: str | None) -> str:
     """The id of the unit with that id or name, or of the only unit for None.
 
-    Raises KamnotError when there is none, or when None leaves it open which is meant.
+    Raises KamnotError if there is none, or several for None.
     """
     known = units(session)
     if not known:
@@ -156,7 +156,7 @@ def find_unit(session: Session, name: str | None) -> str:
 
 
 def unit_name(session: Session, unit: str) -> str:
-    """What the unit with this id is called; KamnotError for an unknown unit."""
+    """The name of the unit with this id. Raises KamnotError for an unknown unit."""
     row = session.get(UnitRow, unit)
     if row is None:
         raise _no_unit(unit)
@@ -164,9 +164,9 @@ def unit_name(session: Session, unit: str) -> str:
 
 
 def lock_unit(session: Session, unit: str) -> UnitRow:
-    """Let one writer at a time change a unit's records; KamnotError for an unknown unit.
+    """Let one writer at a time change a unit's records. Raises KamnotError for an unknown unit.
 
-    On SQLite every writer already has the database for itself.
+    On SQLite a writer already locks the database.
     """
     row = session.exec(
         select(UnitRow).where(UnitRow.id == unit).with_for_update(key_share=True)
@@ -192,8 +192,8 @@ def set_contact(
 ) -> Contact:
     """Add a contact, or change the one with the same unit, group, role and address.
 
-    `group` is a working group's id or `director`. Raises KamnotError for an unknown unit or role, for what
-    is no mail address, and for a URL where the name of a variable belongs.
+    `group` is a working group's id or `director`. Raises KamnotError if the unit or role is unknown, the mail address
+    cannot be used, or a URL is given instead of a variable's name.
     """
     seat = _seat(role)
     _refuse_unusable(email, notify_url_env)
@@ -251,9 +251,9 @@ def all_contacts(session: Session, unit: str) -> tuple[Contact, ...]:
 
 
 def groups_of_account(session: Session, unit: str, account: str) -> frozenset[str] | None:
-    """The groups for which this account acts; None while the unit has registered no account at all.
+    """The groups for which this account acts; None if the unit has registered no account at all.
 
-    Until then nobody can be told apart by group, and whoever works at the machine acts for all of them.
+    Without accounts the groups of a user are unknown, and every user acts for all of them.
     """
     registered = [c for c in all_contacts(session, unit) if c.active and c.account is not None]
     if not registered:
@@ -295,7 +295,7 @@ def _seat(role: ContactRole | str) -> ContactRole:
 
 
 def check_email(email: str) -> None:
-    """Raises KamnotError for what is no mail address."""
+    """Raise KamnotError if a text is no mail address."""
     if not _EMAIL.fullmatch(email):
         raise KamnotError(
             f"ที่อยู่อีเมล “{email}” ใช้ไม่ได้ โปรดเขียนเช่น name@example.org",
@@ -309,7 +309,7 @@ def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
 
 
 def _refuse_url(notify_url_env: str | None) -> None:
-    """KamnotError for what is no name of an environment variable, with an address or without."""
+    """Raise KamnotError if a text is no variable's name, with or without an address."""
     if notify_url_env is not None and not _CHAT.fullmatch(notify_url_env):
         # The value is not repeated: it may well be the URL itself, with its password.
         raise KamnotError(
@@ -322,7 +322,7 @@ def _refuse_url(notify_url_env: str | None) -> None:
 def find_contact(
     session: Session, unit: str, group: str, role: ContactRole | str, email: str
 ) -> Contact | None:
-    """The contact whom `set_contact` would change, inactive ones too; KamnotError for an unknown role."""
+    """The contact that `set_contact` would change, also an inactive one. Raises KamnotError for an unknown role."""
     seat = _seat(role)
     for contact in all_contacts(session, unit):
         if (contact.group, contact.role) == (group, seat) and _same_address(contact.email, email):
@@ -340,9 +340,9 @@ def remove_contacts(
     now: datetime,
     role: ContactRole | str | None = None,
 ) -> tuple[Contact, ...]:
-    """No longer write to this address in the group, in one role or (None) in any. Nothing is deleted.
+    """Stop writing to this address in the group, in one role or (None) in all. Nothing is deleted.
 
-    Raises KamnotError when no active contact is meant.
+    Raises KamnotError if there is no such active contact.
     """
     seats = tuple(ContactRole) if role is None else (_seat(role),)
     meant = [c for c in contacts_of(session, unit, group, seats) if _same_address(c.email, email)]

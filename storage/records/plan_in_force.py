@@ -1,6 +1,6 @@
-"""Each fiscal year's plan in force, pinned by its content, and whether the year is closed.
+"""Each fiscal year's plan in force, identified by its content, and whether the year is closed.
 
-The files may change at any time; what a check goes by changes only when somebody takes it (`plan apply`).
+The files may change at any time; checks follow them only after `plan apply`.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from storage.plan_files.content import content_hash, plan_content
 from storage.records.people import lock_unit
 
 FIRST_USE = "ใช้ครั้งแรก"
-"""Why a plan is in force that nobody took on purpose."""
+"""The reason of a plan that came into force by its first use."""
 _HELD = "kamnot_years_held"
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedPlan:
-    """A plan that was taken into use: its hash, when (UTC), by whom and why."""
+    """A plan that was applied: its hash, when (UTC), by whom and why."""
 
     fiscal_year: int
     plan_hash: str
@@ -41,7 +41,7 @@ class AppliedPlan:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """That a fiscal year was closed: when (UTC), by whom and why."""
+    """The closing of a fiscal year: when (UTC), by whom and why."""
 
     fiscal_year: int
     at: datetime
@@ -58,18 +58,18 @@ def applied_plans(session: Session, fiscal_year: int) -> tuple[AppliedPlan, ...]
         AppliedPlanRow.applied_by,
         AppliedPlanRow.why,
     )
-    # Without `content`: it is large and seldom wanted.
+    # Without `content`: it is large and seldom needed.
     query = select(*columns).where(AppliedPlanRow.fiscal_year == fiscal_year)  # type: ignore[call-overload]  # five columns are one more than its overloads know
     return tuple(AppliedPlan(*row) for row in session.exec(query.order_by(col(AppliedPlanRow.id))))
 
 
 def plan_in_force(session: Session, fiscal_year: int) -> AppliedPlan | None:
-    """The plan that checks go by in that year; None before its first use."""
+    """The plan that checks follow in that year; None before its first use."""
     return next(reversed(applied_plans(session, fiscal_year)), None)
 
 
 def newest_year_in_use(session: Session, up_to: int) -> int | None:
-    """The newest fiscal year up to `up_to` (พ.ศ.) whose plan was taken into use; None before the first."""
+    """The newest fiscal year up to `up_to` (พ.ศ.) whose plan was applied; None before the first."""
     query = select(func.max(AppliedPlanRow.fiscal_year))
     return session.exec(query.where(AppliedPlanRow.fiscal_year <= up_to)).one()
 
@@ -77,7 +77,7 @@ def newest_year_in_use(session: Session, up_to: int) -> int | None:
 def read_plan_in_force(session: Session, fiscal_year: int) -> Plan:
     """The content of the plan in force.
 
-    Raises KamnotError when there is none, or this Kamnot can no longer read it.
+    Raises KamnotError if there is none, or this Kamnot can no longer read it.
     """
     row = _newest(session, fiscal_year)
     try:
