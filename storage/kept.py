@@ -1,6 +1,6 @@
-"""Answers that take long to work out, kept in a file of the data folder; any of them may be deleted.
+"""A cache of slow answers, one file each in the data folder. Any of them may be deleted.
 
-What is kept here is never the only copy, and a file that is not whole or was made for another question counts as none.
+A file is never the only copy. A file that is damaged, or was made for another question, is ignored.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 
 
 def kept(file: Path, question: str, answer: Callable[[], str]) -> str:
-    """The text that `file` keeps for `question`, else `answer()`, which is then kept.
+    """The text that `file` holds for `question`, else `answer()`, which is then stored.
 
-    A folder that cannot be written costs time only. The data folder itself is never made: looking is no beginning.
+    A folder that cannot be written costs only time. The data folder is never created here: a read must not create it.
     """
     found = _read(file, question)
     if found is None:

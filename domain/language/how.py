@@ -1,4 +1,4 @@
-"""The deed that a sentence asks for. The sentence names no command: who shows it knows how the deed is done there."""
+"""The verb that a sentence asks for. Sentences name no command: `cli` turns the verb into one, a letter does not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
-    """Every deed that an error, a finding or a check may ask for."""
+    """Every verb that an error, a finding or a check may ask for."""
 
     CONTACTS_AWAY = "contacts.away"
     CONTACTS_DIRECTOR = "contacts.director"
@@ -35,7 +35,7 @@ class Verb(StrEnum):
     SNOOZE_LIST = "snooze.list"
     UNSUBMIT = "unsubmit"
 
-    # Said of the very deed that was refused: what to add to it.
+    # About the verb that was refused: what to add to it.
     GIVE_FOLDER = "give.folder"
     GIVE_GROUP = "give.group"
     GIVE_OFFICE = "give.office"
@@ -47,7 +47,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """A deed and what it is done to, such as `measure.set` and `12.benefit`; several words are in the deed's order."""
+    """A verb and its subject, such as `measure.set` and `12.benefit`; several words are in the verb's order."""
 
     verb: Verb
     subject: str = ""

@@ -1,7 +1,7 @@
-"""What the plan's documents and numbers are called: `7.report`, `1.signed`, `note-1.attended`, `rubric.climate`.
+"""The ids of the plan's documents and numbers: `7.report`, `1.signed`, `note-1.attended`, `rubric.climate`.
 
-Both stay text, so that they are stored, sorted and written as they read, but each is a type of its own that
-knows its parts. Text from outside is taken apart here, once.
+Both types are text, so that they are stored, sorted and written unchanged, and both know their parts. Text from outside
+is parsed here, once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Self
 
 _REMEMBERED = 1 << 12
-"""Texts of which the id is known: a plan asks for some hundred things, a database holds a few plans."""
+"""Most parsed ids in memory: a plan has some hundred ids, a database a few plans."""
 
 RUBRIC = "rubric"
 """The owner of the rubric's own figures."""
@@ -37,7 +37,7 @@ class RequirementId(str):
     @classmethod
     @lru_cache(_REMEMBERED)
     def parse(cls, text: str) -> Self:
-        """Read `7.report`; ValueError for anything else."""
+        """Read `7.report`. Raises ValueError for anything else."""
         number, _, name = text.partition(".")
         if not (number.isascii() and number.isdigit() and name):
             raise ValueError(f"expected a document such as 7.report, found {text!r}")
@@ -69,7 +69,7 @@ class MeasureId(str):
     @classmethod
     @lru_cache(_REMEMBERED)
     def parse(cls, text: str) -> Self:
-        """Read `1.signed`, `note-1.attended` or `rubric.climate`; ValueError for anything else."""
+        """Read `1.signed`, `note-1.attended` or `rubric.climate`. Raises ValueError for anything else."""
         found = re.fullmatch(rf"([0-9]+|note-[0-9]+|{RUBRIC})\.(.+)", text)
         if found is None:
             raise ValueError(f"expected a number such as 1.signed, found {text!r}")
@@ -78,4 +78,4 @@ class MeasureId(str):
 
 
 AskedId = RequirementId | MeasureId
-"""What an activity's findings are called after."""
+"""The id of a finding: of a document or a number."""

@@ -1,6 +1,6 @@
-"""What a figure of the rubric follows from when nobody has entered it, as `derived_from` names it in the plan.
+"""The sources of a rubric's figure that nobody has entered, as `derived_from` names them in the plan.
 
-The text is read once, where the plan is read. Each value is written as the text that it was read from.
+The text is parsed once, when the plan is read. Each value is written back as that text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class FromMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """Activities are complete, `complete:3,4`: all of them for a yes, each for one of a count."""
+    """Complete activities, `complete:3,4`: a yes needs all of them, in a count each counts one."""
 
     activities: tuple[int, ...]
 
@@ -49,7 +49,7 @@ class CompletionRate:
 
     @property
     def activities(self) -> tuple[int, ...]:
-        """None by name: it is about all of them."""
+        """None by number: it is about all activities."""
         return ()
 
 
@@ -75,7 +75,7 @@ class Better:
 
 
 def required_text(value: object) -> str:
-    """The value, which must be text; an error of pydantic's for anything else."""
+    """The value, which must be text. Raises pydantic's error for anything else."""
     if not isinstance(value, str):
         raise PydanticKnownError("string_type")
     return value
@@ -88,7 +88,7 @@ def read_complete(text: str) -> Complete | None:
 
 
 def read_derivation(value: object) -> FromMeasure | Complete | CompletionRate | Better:
-    """Read `derived_from`; an error of pydantic's for text of another shape."""
+    """Read `derived_from`. Raises pydantic's error for text of another shape."""
     if isinstance(value, FromMeasure | Complete | CompletionRate | Better):
         return value
     text = required_text(value)

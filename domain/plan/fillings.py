@@ -1,6 +1,6 @@
 """What fills the blanks and boxes of an official form, as `blanks` and `boxes` name it in the plan.
 
-The text is read once, where the plan is read. Each value is written as the text that it was read from.
+The text is parsed once, when the plan is read. Each value is written back as that text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class NumberPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """Nothing, written as an empty text: a person fills it."""
+    """No filling, written as an empty text: a person fills the blank."""
 
     def __str__(self) -> str:
         return ""
@@ -65,7 +65,7 @@ class AnswerOf:
 
 
 def read_blank(value: object) -> UnitName | NumberOf | ByHand:
-    """Read an entry of `blanks`; an error of pydantic's for text of another shape."""
+    """Read an entry of `blanks`. Raises pydantic's error for text of another shape."""
     if isinstance(value, UnitName | NumberOf | ByHand):
         return value
     text = required_text(value)
@@ -80,7 +80,7 @@ def read_blank(value: object) -> UnitName | NumberOf | ByHand:
 
 
 def read_box(value: object) -> AnswerOf | Complete | ByHand:
-    """Read an entry of `boxes`; an error of pydantic's for text of another shape."""
+    """Read an entry of `boxes`. Raises pydantic's error for text of another shape."""
     if isinstance(value, AnswerOf | Complete | ByHand):
         return value
     text = required_text(value)
@@ -94,6 +94,6 @@ def read_box(value: object) -> AnswerOf | Complete | ByHand:
 
 
 Blank = Annotated[UnitName | NumberOf | ByHand, PlainValidator(read_blank), PlainSerializer(str)]
-"""What is written into a blank."""
+"""What fills a blank."""
 Box = Annotated[AnswerOf | Complete | ByHand, PlainValidator(read_box), PlainSerializer(str)]
-"""When a box is ticked."""
+"""What ticks a box."""

@@ -1,4 +1,4 @@
-"""Which document of the plan is meant, by the words or the format of a file that somebody brings."""
+"""Finds the document of the plan that a person means by an id, or by an activity and a file's format."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
     """The document meant by `7`, `๗`, `7.report` or `7/report` for a file of that format.
 
     With the activity alone the format decides: pictures go to the photos, anything else to the only document that
-    takes it. Raises NotThereError for an unknown activity, KamnotError when none or several documents are left.
+    takes it. Raises NotThereError for an unknown activity, KamnotError if none or several documents remain.
     """
     number, _, name = arabic_digits(text).strip().replace("/", ".").partition(".")
     activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
@@ -51,7 +51,7 @@ def _unclear(activity: Activity, what: str, english: str) -> KamnotError:
 
 
 def requirement_of(plan: Plan, asked: RequirementId) -> EvidenceRequirement:
-    """What the plan wants of a document; NotThereError when a changed plan no longer asks for it."""
+    """The plan's requirement for a document. Raises NotThereError if a changed plan no longer asks for it."""
     found = plan.requirement_by_id.get(asked)
     if found is None:
         raise NotThereError(

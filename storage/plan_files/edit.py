@@ -19,7 +19,7 @@ from domain.next_year.year_mentions import shift_day, shift_text, year_mentions
 from domain.plan.model import CarriedOver
 from domain.plan.sources import KEYS
 
-# Marks must count characters of this very text, which the C parser's do too.
+# Marks must count characters of this text; the C parser's do.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -56,7 +56,7 @@ class _Place:
 
 def _compose(text: str) -> yaml.Node:
     root = yaml.compose(text, Loader=_Loader)
-    # Only what was read as a plan before is edited; an empty file has nothing to edit.
+    # Only files that were read as a plan are edited; an empty file has nothing to edit.
     return root or yaml.MappingNode("tag:yaml.org,2002:map", [])
 
 
@@ -96,7 +96,7 @@ def carry_text(text: str, from_year: int, to_year: int) -> str:
             edits += _mark(text, place, from_year)
     spans = [(node.start_mark.index, node.end_mark.index) for node in _scalars(root)]
     edits += _comment_edits(text, spans, from_year, years, edits)
-    # An anchor's scalars are met once for every alias.
+    # An anchor's scalars come again for every alias.
     return apply_edits(text, sorted(set(edits)))
 
 
@@ -212,11 +212,11 @@ class Confirmed:
 
 
 def confirm_text(text: str, chosen: str, *, by: str, on: date) -> Confirmed:
-    """Settle what is open at or below `chosen` (`activities[7]`, `activities[7].points`, `""` for all).
+    """Confirm what is open at or below `chosen` (`activities[7]`, `activities[7].points`, `""` for all).
 
-    `.*[report]` stands for the entry of that name in any list of the node (documents, numbers, parts). Marks
-    of carried-over values, doubts of whole nodes and unconfirmed readings that the value follows are settled; a
-    value that still has the printed words stays a doubt. `by` is an office.
+    `.*[report]` means the entry of that name in any list of the node (documents, numbers, parts). It confirms
+    carried-over values, doubts of whole nodes, and unconfirmed readings that the value follows. A value that still has
+    the printed words stays a doubt. `by` is an office.
     """
     edits: list[Edit] = []
     paths: list[str] = []
@@ -289,7 +289,7 @@ def _confirm_field(place: _Place, name: str, *, by: str, on: date) -> Iterator[E
 
 
 def _confirm_reading(place: _Place, chosen: str, nodes: Mapping[str, _Place]) -> Iterator[Edit]:
-    """A reading belongs to its node's field: `activities[7].readings[0]` about `points`.
+    """Confirm a reading with its node's field: `activities[7].readings[0]` about `points`.
 
     If the value still has the printed words, somebody must first choose between the two in the file.
     """
@@ -323,7 +323,7 @@ def _set_carried(place: _Place, carried: CarriedOver) -> Edit:
 
 
 def _end(node: yaml.Node) -> int:
-    """Where a node's own text ends: the mark of a block mapping lies behind its last line."""
+    """Where a node's text ends. The parser's mark of a block mapping is after the blank lines that follow it."""
     if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
         return _end(node.value[-1][1])
     return int(node.end_mark.index)

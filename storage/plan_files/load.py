@@ -1,7 +1,6 @@
-"""Loading a year's plan from its YAML files, whole or with every problem at once.
+"""Loads a year's plan from its YAML files, or reports every problem at once.
 
-A folder stands for all its `*.yaml` files in the order of their names. How the values must agree is
-`domain.plan.checks`'s.
+A folder means all its `*.yaml` files in the order of their names. `domain.plan.checks` says how the values must agree.
 """
 
 from __future__ import annotations
@@ -33,19 +32,19 @@ from storage.plan_files.read_yaml import (
 from storage.plan_files.shape import KeyPath, parse_with_stand_ins, shape_errors, shape_sentences
 
 _JOINED = "activities"
-"""The one top-level key that may stand in several files."""
+"""The one top-level key that may be in several files."""
 _SHOWN = 5
-"""Problems told in an error's own sentence; `plan validate` tells all."""
+"""Most problems in an error's sentence; `plan validate` shows all."""
 
 LISTS = ("activities", "batches", "groups", "figures", "criteria", "bands", "conditions", "levels")
-"""When one of these cannot be read, no comparison holds."""
+"""Lists without which no comparison is possible."""
 
 
 class PlanError(KamnotError):
-    """A plan that cannot be used; carries all its problems."""
+    """A plan that cannot be used, with all its problems."""
 
     def __init__(self, problems: Sequence[PlanProblem]) -> None:
-        """Tell the first few problems, with how many there are."""
+        """The sentence names the first problems and how many there are."""
         count = len(problems)
         super().__init__(
             _summary(f"แผนมีข้อผิดพลาด {thai_digits(count)} แห่ง โปรดแก้ไขแล้วลองใหม่", problems, "th"),

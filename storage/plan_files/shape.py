@@ -107,7 +107,7 @@ def _family(kind: str) -> str:
 
 
 def shape_errors(error: ValidationError) -> list[ErrorDetails]:
-    """Its errors, but for lists called too short only because one of their entries cannot be read."""
+    """Pydantic's errors, except lists that seem too short because one of their entries cannot be read."""
     return [
         details
         for details in error.errors(include_url=False)
@@ -137,7 +137,7 @@ def shape_sentences(error: ErrorDetails, data: Any) -> tuple[str, str]:
 
 
 def owner_name(data: Any, path: Sequence[str | int]) -> str:
-    """What people call the entry at `path`, list items by number or id: `activities[7]`."""
+    """The entry at `path` as people name it, list items by number or id: `activities[7]`."""
     name = ""
     for part in path:
         data = _step(data, part)

@@ -1,7 +1,7 @@
-"""Who does a piece of scheduled work now, and who did it last: two equal runs at once are one run.
+"""Which run does a piece of scheduled work now, or did it last: two equal runs at once count as one.
 
-A claim is a lease: whoever holds it renews it while it works, so that a run whose process died blocks nothing
-for longer than the lease. One row for each piece of work, written over by the next run.
+A claim is a lease: a run renews it while it works, so a dead process blocks others no longer than the lease. There is
+one row for each piece of work; the next run overwrites it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from sqlmodel import Session, col, delete, select
 from storage.db.tables import RunClaimRow
 
 LEASE = timedelta(seconds=60)
-"""A run that shows no sign of life for this long has died."""
+"""A run that has not renewed its claim for this long has died."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunClaim:
     """The newest run of one piece of work; moments are UTC.
 
-    `work` names the flow and its parameters, `job` the deployment whose schedule asks for it. `finished_at` and
-    `good` are None while it runs, and stay so when its process died.
+    `work` names the flow and its parameters, `job` the deployment whose schedule asks for it. `finished_at` and `good`
+    are None while it runs, and after its process died.
     """
 
     work: str
@@ -38,11 +38,11 @@ class RunClaim:
     detail: str
 
     def alive(self, now: datetime) -> bool:
-        """Whether somebody is at work on it."""
+        """Whether the run is still working."""
         return self.finished_at is None and self.lease_until > now
 
     def done_since(self, moment: datetime) -> bool:
-        """Whether it was finished well at `moment` or later."""
+        """Whether it ended well at `moment` or later."""
         return bool(self.good) and self.finished_at is not None and self.finished_at >= moment
 
 
@@ -56,9 +56,9 @@ def claim(
     asked_at: datetime,
     now: datetime,
 ) -> RunClaim:
-    """Take the work unless an equal run is at it, or has done it since it was asked for.
+    """Claim the work unless an equal run is doing it, or has done it since it was asked for.
 
-    Returns the claim as it stands then: it is ours when its `flow_run_id` is.
+    Returns the claim that holds now. The work is ours if its `flow_run_id` is.
     """
     _make_row(session, work, job, now)
     row = session.exec(select(RunClaimRow).where(RunClaimRow.work == work).with_for_update()).one()
@@ -75,7 +75,7 @@ def claim(
 
 
 def _make_row(session: Session, work: str, job: str, now: datetime) -> None:
-    """Have a row to lock: of two first runs at once, the second waits for the first."""
+    """Make sure there is a row to lock, so that of two first runs the second waits."""
     values = {
         "work": work,
         "job": job,
@@ -92,7 +92,7 @@ def _make_row(session: Session, work: str, job: str, now: datetime) -> None:
 
 
 def renew(session: Session, work: str, flow_run_id: str, now: datetime) -> None:
-    """Show that the run is alive; nothing when another has taken the work over."""
+    """Renew the claim; do nothing if another run has taken the work."""
     row = session.get(RunClaimRow, work)
     if row is not None and row.flow_run_id == flow_run_id and row.finished_at is None:
         row.lease_until = now + LEASE
@@ -102,7 +102,7 @@ def renew(session: Session, work: str, flow_run_id: str, now: datetime) -> None:
 def finish(
     session: Session, work: str, flow_run_id: str, *, good: bool, detail: str, now: datetime
 ) -> None:
-    """Write down how the run ended; nothing when another has taken the work over."""
+    """Record how the run ended; do nothing if another run has taken the work."""
     row = session.get(RunClaimRow, work)
     if row is not None and row.flow_run_id == flow_run_id:
         row.finished_at, row.good, row.detail = now, good, detail
@@ -110,7 +110,7 @@ def finish(
 
 
 def let_go(session: Session, work: str, flow_run_id: str, now: datetime) -> None:
-    """Give the work up unfinished: it is owed still, and whoever asks next has it at once."""
+    """Release the unfinished work: it is still owed, and the next run that asks gets it at once."""
     row = session.get(RunClaimRow, work)
     if row is not None and row.flow_run_id == flow_run_id and row.finished_at is None:
         row.lease_until = now
@@ -126,7 +126,7 @@ def claims(session: Session, job: str | None = None) -> tuple[RunClaim, ...]:
 
 
 def forget_claims(session: Session, before: datetime) -> None:
-    """Drop what began before `before`: re-runs of single days leave a row each."""
+    """Delete claims from before `before`: re-runs of single days leave a row each."""
     session.exec(delete(RunClaimRow).where(col(RunClaimRow.started_at) < before))
 
 

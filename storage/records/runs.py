@@ -1,6 +1,6 @@
-"""What was checked and what came out, and which flow runs failed: our record, whatever Prefect keeps.
+"""The record of checks with their results, and of failed flow runs. Prefect's history is not relied on.
 
-A check that found what the last one found keeps a mark, not a copy (docs/decisions/storage.md).
+A check with the same result as the last one keeps a mark, not a copy (docs/decisions/storage.md).
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from storage.db import audit
 from storage.db.tables import CheckRunRow, FlowEventRow
 
 _BANGKOK = timezone(timedelta(hours=7))
-"""Thailand keeps one time all year."""
+"""Bangkok's time; Thailand has no summer time."""
 
 OF_THE_DAY = ("as_of", "reminders")
-"""What of a `kamnot/check/1` object belongs to its day: all else stays as it is until something is found."""
+"""The parts of a `kamnot/check/1` object that change every day; all else changes only with the findings."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One finished check; moments are UTC. `result` is the `kamnot/check/1` object, None once it was dropped."""
+    """One finished check; moments are UTC. `result` is the `kamnot/check/1` object, None once dropped."""
 
     id: int
     unit: str
@@ -54,9 +54,9 @@ def record_run(
     finished_at: datetime,
     flow_run_id: str | None = None,
 ) -> int:
-    """Keep one finished check; returns its id. Dry runs are not kept.
+    """Record one finished check. Returns its id. Dry runs are not recorded.
 
-    The result is kept in full unless the batch's newest check found the same: then as a mark.
+    The result is stored in full, or as a mark if the batch's newest check has the same result.
     """
     copy = _copy_of_same(session, _newest(session, unit, batch, fiscal_year), result)
     row = CheckRunRow(
@@ -81,7 +81,7 @@ def record_run(
 
 
 def last_run(session: Session, unit: str, batch: str) -> RunRecord | None:
-    """The check that finished last, whatever day it was for; None before the first."""
+    """The check that finished last, for whichever day; None before the first."""
     row = _newest(session, unit, batch)
     return _record(session, row) if row else None
 
@@ -91,11 +91,11 @@ def drop_old_results(
 ) -> int:
     """Drop the results of fiscal years before the newest `keep_years` up to `fiscal_year`; how many rows had one.
 
-    Each batch's last check of every year keeps its result, and with it whoever names the same copy. Each row
-    stays: others point at it.
+    Each batch's last check of every year keeps its result, and so do checks that name the same copy. Rows stay, because
+    others refer to them.
     """
     oldest = fiscal_year - keep_years + 1
-    # One statement, so that a check that ends meanwhile is not yet there to lose anything.
+    # One statement, so that a check that ends meanwhile cannot lose its result.
     dropped = (
         update(CheckRunRow)
         .where(
@@ -113,7 +113,7 @@ def drop_old_results(
 
 
 def last_finished(session: Session) -> datetime | None:
-    """When any check of any unit last ended (UTC); None before the first."""
+    """When a check of any unit last ended (UTC); None before the first."""
     query = select(CheckRunRow.finished_at).order_by(col(CheckRunRow.finished_at).desc())
     return session.exec(query.limit(1)).first()
 
@@ -121,8 +121,8 @@ def last_finished(session: Session) -> datetime | None:
 def finished_since(session: Session, unit: str, batch: str, since: datetime) -> datetime | None:
     """When the newest check ended that began at `since` (aware) or later, for that Bangkok day or later.
 
-    Such a check has done the work of a run that was due at `since`; None when there is none. A check of a
-    past day, made since then, does not count.
+    Such a check has done the work of a run that was due at `since`. None if there is none; checks of earlier days do
+    not count.
     """
     query = select(CheckRunRow.finished_at).where(
         CheckRunRow.unit == unit,
@@ -136,7 +136,7 @@ def finished_since(session: Session, unit: str, batch: str, since: datetime) -> 
 def record_flow_event(
     session: Session, *, flow_run_id: str, name: str, state: str, message: str, at: datetime
 ) -> None:
-    """Keep that a flow run failed or crashed; `at` is aware."""
+    """Record that a flow run failed or crashed; `at` is aware."""
     session.add(
         FlowEventRow(flow_run_id=flow_run_id, name=name, state=state, message=message, at=at)
     )
@@ -160,7 +160,7 @@ def _newest(
 
 
 def _copy_of_same(session: Session, last: CheckRunRow | None, result: dict[str, Any]) -> int | None:
-    """The id of the copy that the last check keeps or names, if it says what `result` says but for the day."""
+    """The id of the last check's copy, if it equals `result` apart from the day's parts."""
     copy = _copy(session, last) if last else None
     if copy is None or copy.result is None or _lasting(copy.result) != _lasting(result):
         return None
@@ -172,7 +172,7 @@ def _copy(session: Session, row: CheckRunRow) -> CheckRunRow | None:
 
 
 def _lasting(result: dict[str, Any]) -> str:
-    """What does not belong to the day, as text: for Python 1 is True, and the order of keys is nothing."""
+    """The lasting parts as text: compared as values, 1 would equal True, and the order of keys would not count."""
     return json.dumps({k: None if k in OF_THE_DAY else v for k, v in result.items()})
 
 
