@@ -19,7 +19,8 @@ from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from domain.packs.contents import Contents
-    from flows.papers.packs import Pack, Proof
+    from flows.papers.packs import Pack
+    from flows.papers.proofs import Proof
 
 app = typer.Typer()
 
@@ -121,11 +122,11 @@ def verify(
     file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: AsJson = False
 ) -> int:
     """Exit 0 when the pack holds, 1 when not; works without a database too."""
-    from flows.papers.packs import prove_here
+    from flows.papers.proofs import prove_here
 
     proof, note = prove_here(file)
     if as_json:
-        from flows.papers.packs import shown
+        from flows.papers.proofs import shown
         from reports.schemas.papers import ProofDocument
 
         receipt = proof.pack.contents.receipt
@@ -156,7 +157,7 @@ _RECORDS = {
 
 def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
     from domain.language.thai import show_date
-    from flows.papers.packs import shown
+    from flows.papers.proofs import shown
     from flows.run.workspace import in_bangkok
 
     contents, count = proof.pack.contents, len(proof.pack.contents.files)
@@ -197,7 +198,7 @@ def choose(
 ) -> None:
     """Say which pictures of an activity go up; without any, the first accepted do."""
     from cli.front.session import actor, open_workspace
-    from flows.papers.packs import choose_picture
+    from flows.papers.pictures import choose_picture
 
     ws = open_workspace()
     fact = choose_picture(ws, ws.unit(unit), item, chosen=not drop, by=actor()).fact

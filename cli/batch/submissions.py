@@ -21,7 +21,7 @@ from cli.front.options import AsJson, AsOf, Unit, Why, argument, option
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
-    from flows.papers.packs import Submission, Submitted
+    from flows.papers.submissions import Submission, Submitted
 
 
 @app.command()
@@ -48,9 +48,9 @@ def submit(
 ) -> int:
     """Hand a batch in; exit 1, with nothing submitted, while something stands against it."""
     from cli.front.session import actor, day_of, open_workspace
-    from flows.papers.packs import HandingIn
+    from domain.packs.handing_in import HandingIn
     from flows.papers.packs import PackRequest as Request
-    from flows.papers.packs import submit as hand_in
+    from flows.papers.submissions import submit as hand_in
 
     day = day_of(as_of)
     ws = open_workspace()
@@ -83,7 +83,7 @@ def _tell_submitted(done: Submitted) -> None:
 def unsubmit(batch: BATCH, *, why: Why = "", unit: Unit = None, as_json: AsJson = False) -> None:
     """Let a batch be submitted anew."""
     from cli.front.session import actor, open_workspace
-    from flows.papers.packs import unsubmit as take_back
+    from flows.papers.submissions import unsubmit as take_back
 
     ws = open_workspace()
     name = ws.unit(unit)
@@ -106,7 +106,7 @@ def submissions(
 ) -> None:
     """Print every submission of the year, those taken back too, oldest first."""
     from cli.front.session import open_workspace
-    from flows.papers.packs import handed_in
+    from flows.papers.submissions import handed_in
 
     ws = open_workspace()
     name = ws.unit(unit)

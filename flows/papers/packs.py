@@ -6,21 +6,16 @@ both: the name is given inside the transaction that freezes the submission.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.activity.reviewing import may_submit
 from domain.facts import EvidenceFact
-from domain.language.errors import KamnotError
 from domain.language.file_names import safe_file_name
-from domain.language.how import How, Verb
 from domain.language.periods import month_of, reporting_period
-from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
 from domain.packs.contents import (
     NAME,
@@ -32,6 +27,7 @@ from domain.packs.contents import (
     missing_form,
     missing_of,
 )
+from domain.packs.handing_in import HandingIn
 from domain.packs.selection import (
     FOLDERS,
     PICTURE_PAGE,
@@ -40,63 +36,27 @@ from domain.packs.selection import (
     PlannedForm,
     Selection,
     activity_folder,
-    check_choice,
     forms_of,
     select,
-    two_people_wanted,
     unsigned,
 )
 from domain.plan.model import Activity, Delivery
 from domain.results import BatchResult
 from flows.evidence.looks import take_missing_looks
-from flows.evidence.take_in import refuse_withdrawn
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
-from flows.run.audit import note_head
-from flows.run.judge import load_facts
-from flows.run.workspace import Workspace, read_settings
+from flows.run.workspace import Workspace
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier
-from reports.schemas.check import check_document
-from storage.db.database import open_database, reading, writing
-from storage.packs.pack_files import NewPack, ReadPack, Written, new_pack, read_pack, shown
-from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
-from storage.records.plan_in_force import lock_year, refuse_closed
+from storage.db.database import reading
+from storage.packs.pack_files import NewPack, Written, new_pack
+from storage.records.listed_evidence import ListedEvidence, list_evidence
 from storage.records.submissions import (
-    KeptPack,
-    Submission,
     chosen_pictures,
-    find_submission,
-    frozen_evidence,
-    keep_choice,
-    keep_submission,
-    next_receipt,
-    refuse_submitted,
-    submissions_of,
-    withdraw_submission,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
-
     from reports.paper.fonts import Typeface
 
-__all__ = [
-    "HandingIn",
-    "Pack",
-    "PackRequest",
-    "Proof",
-    "Record",
-    "Submission",
-    "Submitted",
-    "choose_picture",
-    "handed_in",
-    "make_pack",
-    "prove",
-    "prove_here",
-    "shown",
-    "submit",
-    "unsubmit",
-]
 
 MEMO = "cover-memo"
 
@@ -108,15 +68,6 @@ class PackRequest:
     unit: str
     batch: str
     as_of: date
-
-
-@dataclass(frozen=True, slots=True)
-class HandingIn:
-    """Who hands a batch in: the office, never a person's name; and why, where it is incomplete."""
-
-    office: str
-    incomplete: bool = False
-    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +87,14 @@ def make_pack(ws: Workspace, request: PackRequest, folder: Path) -> Pack:
     CouldNotFinishError for evidence whose bytes were altered.
     """
     take_missing_looks(ws, request.unit, by="kamnot")
-    with _prepared(ws, request) as prepared, new_pack(folder / prepared.file_name()) as out:
-        pack = _write(ws, prepared, out)
+    with prepared_pack(ws, request) as prepared, new_pack(folder / prepared.file_name()) as out:
+        pack = write_pack(ws, prepared, out)
         out.keep()
     return pack
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class PreparedPack:
     """A batch with all that its pack is decided by."""
 
     request: PackRequest
@@ -158,11 +109,13 @@ class _Prepared:
     handing: HandingIn | None = None
 
     def file_name(self) -> str:
+        """What the ZIP is called."""
         due = thai_date(self.dossier.batch_result.due, short=True)
         receipt = f" เลขรับ {self.receipt}" if self.receipt else ""
         return safe_file_name(f"ชุดเอกสาร รอบ {due} {self.dossier.unit_name}{receipt}.zip")
 
     def unsigned(self) -> tuple[Unsigned, ...]:
+        """What goes in and waits for the second person whom the plan wants."""
         known = self.dossier.facts.known_on(self.request.as_of)
         going = self.selection.evidence()
         return tuple(
@@ -176,6 +129,7 @@ class _Prepared:
         return (one for one in planned if (one.form.id in FORMS) is known)
 
     def contents(self, files: tuple[Packed, ...]) -> Contents:
+        """What the pack says of itself, with these files."""
         dossier, result = self.dossier, self.result
         unknown = [missing_form(one, self.language) for one in self.forms(known=False)]
         missing = (*unknown, *missing_of(result))
@@ -204,12 +158,13 @@ class _Prepared:
 
 
 @contextmanager
-def _prepared(
+def prepared_pack(
     ws: Workspace,
     request: PackRequest,
     receipt: str | None = None,
     handing: HandingIn | None = None,
-) -> Iterator[_Prepared]:
+) -> Iterator[PreparedPack]:
+    """Read all that a batch's pack is decided by; KamnotError for a day to come."""
     year = ws.plan.fiscal_year
     with reading(ws.engine) as session:
         chosen = chosen_pictures(session, request.unit, year)
@@ -220,7 +175,7 @@ def _prepared(
         evaluation = dossier.evaluation
         if ws.language != "th":
             evaluation = ws.evaluator.evaluate(dossier.facts, request.as_of)
-        yield _Prepared(
+        yield PreparedPack(
             request=request,
             language=ws.language,
             dossier=dossier,
@@ -233,7 +188,8 @@ def _prepared(
         )
 
 
-def _write(ws: Workspace, prepared: _Prepared, out: NewPack) -> Pack:
+def write_pack(ws: Workspace, prepared: PreparedPack, out: NewPack) -> Pack:
+    """Write every file of a prepared pack, its contents last."""
     writer = _Writer(ws, prepared, out, typeface_of(ws))
     files = tuple(writer.files())
     page = writer.contents_page(prepared.contents(files))
@@ -246,7 +202,7 @@ class _Writer:
     """Writes the files of one pack, each form once however often it goes in."""
 
     def __init__(
-        self, ws: Workspace, prepared: _Prepared, out: NewPack, typeface: Typeface
+        self, ws: Workspace, prepared: PreparedPack, out: NewPack, typeface: Typeface
     ) -> None:
         self._ws, self._prepared, self._out = ws, prepared, out
         self._typeface = typeface
@@ -345,207 +301,3 @@ def _packed(
         requirement=fact.requirement if fact else None,
         form=form,
     )
-
-
-# --- Handing in ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Submitted:
-    """What became of handing in: the pack and its record, or what stands against it (both None).
-
-    `contents` tells what is missing and what waits for a second person.
-    """
-
-    contents: Contents
-    pack: Pack | None = None
-    submission: Submission | None = None
-
-
-def submit(
-    ws: Workspace, request: PackRequest, folder: Path, handing: HandingIn, *, by: str
-) -> Submitted:
-    """Make the pack of a batch and freeze check, versions and pack under a receipt number.
-
-    What is not complete, or waits for the second person that the plan wants, is handed in only on purpose
-    (`incomplete` with a reason). Raises KamnotError for a batch that is submitted already, a closed year, a
-    submitter who brought what the plan wants two people for, and when anything changed meanwhile.
-    """
-    handing = _checked(handing)
-    year = ws.plan.fiscal_year
-    with reading(ws.engine) as session:
-        refuse_closed(session, year)
-        refuse_submitted(submissions_of(session, request.unit, year, request.batch))
-        receipt = next_receipt(session, request.unit, year, request.batch)
-    take_missing_looks(ws, request.unit, by="kamnot")
-    with _prepared(ws, request, receipt, handing) as prepared:
-        _check_submitter(ws, prepared, by)
-        known = prepared.contents(())
-        if not (known.whole or handing.incomplete):
-            return Submitted(known)
-        with new_pack(folder / prepared.file_name()) as out:
-            pack = _write(ws, prepared, out)
-            frozen = _frozen(prepared, pack, handing)
-            with writing(ws.engine) as session:
-                ws.pin(session, by=by)
-                lock_year(session, request.unit, year)
-                _refuse_changed(ws, prepared)
-                submission = keep_submission(
-                    session, request.unit, year, request.batch, frozen, by=by, now=ws.now()
-                )
-                out.keep()
-    note_head(ws)
-    return Submitted(pack.contents, pack, submission)
-
-
-def _checked(handing: HandingIn) -> HandingIn:
-    office, why = handing.office.strip(), handing.why.strip()
-    if not office:
-        raise KamnotError(
-            "โปรดระบุตำแหน่งหรือหน่วยที่นำส่ง เช่น ผู้อำนวยการสำนัก",
-            "Name the office that submits, such as the director.",
-            How(Verb.GIVE_OFFICE),
-        )
-    if handing.incomplete:
-        given_reason(why, "การนำส่งทั้งที่ยังไม่ครบ", "Submitting what is incomplete")
-    return HandingIn(office, handing.incomplete, why)
-
-
-def _check_submitter(ws: Workspace, prepared: _Prepared, by: str) -> None:
-    wanted = two_people_wanted(ws.plan, prepared.request.batch)
-    going = [f for f in prepared.selection.evidence() if f.requirement in wanted]
-    may_submit(by, ((f.requirement, prepared.listed[f.item, f.version].added_by) for f in going))
-
-
-def _frozen(prepared: _Prepared, pack: Pack, handing: HandingIn) -> KeptPack:
-    dossier, contents = prepared.dossier, pack.contents
-    return KeptPack(
-        receipt=prepared.receipt or "",
-        as_of=contents.as_of,
-        office=handing.office,
-        complete=contents.whole,
-        why=handing.why,
-        plan_hash=contents.plan_hash,
-        result=check_document(dossier.evaluation, dossier.batch_result, ()).plain(),
-        evidence=frozen_evidence(prepared.selection.evidence()),
-        contents_sha256=pack.contents_sha256,
-        pack_sha256=pack.written.sha256,
-        pack_size=pack.written.size,
-    )
-
-
-def _refuse_changed(ws: Workspace, prepared: _Prepared) -> None:
-    """While the unit is held nothing more can change: what was packed must be what is known now."""
-    request = prepared.request
-    facts = load_facts(ws, request.unit, request.as_of)
-    with reading(ws.engine) as session:
-        chosen = chosen_pictures(session, request.unit, ws.plan.fiscal_year)
-    if (facts, chosen) != (prepared.dossier.facts, prepared.chosen):
-        raise KamnotError(
-            "มีหลักฐาน ผลตรวจ หรือตัวเลขเปลี่ยนระหว่างทำชุดเอกสาร จึงยังไม่นำส่ง โปรดสั่งใหม่อีกครั้ง",
-            "Evidence, reviews or numbers changed while the pack was made; nothing was submitted."
-            " Run it again.",
-        )
-
-
-def handed_in(ws: Workspace, unit: str, batches: Sequence[str]) -> tuple[Submission, ...]:
-    """Every submission of these batches in the year of the plan, those taken back too, oldest first."""
-    with reading(ws.engine) as session:
-        return submissions_of(session, unit, ws.plan.fiscal_year, *batches)
-
-
-def unsubmit(ws: Workspace, unit: str, batch: str, *, why: str, by: str) -> Submission:
-    """Take a batch's submission back, with a reason; KamnotError without one, or when none stands."""
-    reason = given_reason(why, "การถอนการนำส่ง", "Taking a submission back")
-    with writing(ws.engine) as session:
-        return withdraw_submission(
-            session, unit, ws.plan.fiscal_year, batch, why=reason, by=by, now=ws.now()
-        )
-
-
-# --- Proving it later ------------------------------------------------------------------------------
-
-
-class Record(StrEnum):
-    """What this database says of a pack."""
-
-    DRAFT = "draft"
-    """It names no receipt: it was never handed in."""
-    UNKNOWN = "unknown"
-    """It names one that this database does not know, or there is no database."""
-    SAME = "same"
-    DIFFERENT = "different"
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What became of proving a pack. `submission` is the frozen record, where there is one."""
-
-    pack: ReadPack
-    record: Record
-    submission: Submission | None
-
-    @property
-    def holds(self) -> bool:
-        """Every file as the contents say, and the contents as frozen, as far as can be known."""
-        return not self.pack.faults and self.record is not Record.DIFFERENT
-
-
-def prove_here(file: Path) -> tuple[Proof, KamnotError | None]:
-    """Prove a pack on any machine: with this run's database, else by itself and with why there is none.
-
-    Raises KamnotError for what is no pack.
-    """
-    engine, trouble = None, None
-    try:
-        engine = open_database(read_settings())
-    except KamnotError as error:
-        trouble = error
-    return prove(engine, file), trouble
-
-
-def prove(engine: Engine | None, file: Path) -> Proof:
-    """Compare a pack with its own contents and with what was frozen; nothing is extracted.
-
-    Raises KamnotError for what is no pack.
-    """
-    pack = read_pack(file)
-    receipt = pack.contents.receipt
-    if receipt is None:
-        return Proof(pack, Record.DRAFT, None)
-    submission = None
-    if engine is not None:
-        with reading(engine) as session:
-            submission = find_submission(session, shown(receipt))
-    if submission is None:
-        return Proof(pack, Record.UNKNOWN, None)
-    frozen = submission.frozen
-    same = (frozen.contents_sha256, frozen.pack_sha256, frozen.pack_size) == (
-        pack.contents_sha256,
-        pack.pack.sha256,
-        pack.pack.size,
-    )
-    return Proof(pack, Record.SAME if same else Record.DIFFERENT, submission)
-
-
-# --- Pictures for the site -------------------------------------------------------------------------
-
-
-def choose_picture(ws: Workspace, unit: str, item: int, *, chosen: bool, by: str) -> ListedEvidence:
-    """Choose a picture for the learning centre, or no longer; returns its newest version.
-
-    Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one, for what is no photo, and
-    for a third of an activity.
-    """
-    with writing(ws.engine) as session:
-        meant = find_version(session, unit, item)
-        refuse_withdrawn(item, meant.withdrawn_on)
-        lock_year(session, unit, ws.plan.fiscal_year)
-        ws.pin(session, by=by)
-        if chosen:
-            before = chosen_pictures(session, unit, ws.plan.fiscal_year)
-            listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
-            others = [e.fact for e in listed if e.newest and e.fact.item in before]
-            check_choice(ws.plan, meant.fact, others)
-        keep_choice(session, unit, item, chosen=chosen, by=by, now=ws.now())
-    return meant

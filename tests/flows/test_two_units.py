@@ -16,7 +16,7 @@ from flows.evidence.reviews import look_at, review
 from flows.evidence.take_in import Incoming, file_in, link
 from flows.evidence.withdrawals import withdraw
 from flows.house.set_up import set_up
-from flows.papers.packs import choose_picture
+from flows.papers.pictures import choose_picture
 from flows.run.workspace import Workspace
 from tests.support.cast import UNIT
 

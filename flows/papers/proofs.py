@@ -1,0 +1,85 @@
+"""Proving a pack years later: against its own contents, and against what was frozen when it was handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.language.errors import KamnotError
+from flows.run.workspace import read_settings
+from storage.db.database import open_database, reading
+from storage.packs.pack_files import ReadPack, read_pack, shown
+from storage.records.submissions import (
+    Submission,
+    find_submission,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+
+__all__ = ["Proof", "Record", "prove", "prove_here", "shown"]
+
+
+class Record(StrEnum):
+    """What this database says of a pack."""
+
+    DRAFT = "draft"
+    """It names no receipt: it was never handed in."""
+    UNKNOWN = "unknown"
+    """It names one that this database does not know, or there is no database."""
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of proving a pack. `submission` is the frozen record, where there is one."""
+
+    pack: ReadPack
+    record: Record
+    submission: Submission | None
+
+    @property
+    def holds(self) -> bool:
+        """Every file as the contents say, and the contents as frozen, as far as can be known."""
+        return not self.pack.faults and self.record is not Record.DIFFERENT
+
+
+def prove_here(file: Path) -> tuple[Proof, KamnotError | None]:
+    """Prove a pack on any machine: with this run's database, else by itself and with why there is none.
+
+    Raises KamnotError for what is no pack.
+    """
+    engine, trouble = None, None
+    try:
+        engine = open_database(read_settings())
+    except KamnotError as error:
+        trouble = error
+    return prove(engine, file), trouble
+
+
+def prove(engine: Engine | None, file: Path) -> Proof:
+    """Compare a pack with its own contents and with what was frozen; nothing is extracted.
+
+    Raises KamnotError for what is no pack.
+    """
+    pack = read_pack(file)
+    receipt = pack.contents.receipt
+    if receipt is None:
+        return Proof(pack, Record.DRAFT, None)
+    submission = None
+    if engine is not None:
+        with reading(engine) as session:
+            submission = find_submission(session, shown(receipt))
+    if submission is None:
+        return Proof(pack, Record.UNKNOWN, None)
+    frozen = submission.frozen
+    same = (frozen.contents_sha256, frozen.pack_sha256, frozen.pack_size) == (
+        pack.contents_sha256,
+        pack.pack.sha256,
+        pack.pack.size,
+    )
+    return Proof(pack, Record.SAME if same else Record.DIFFERENT, submission)

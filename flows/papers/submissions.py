@@ -1,0 +1,139 @@
+"""Handing a batch in: its pack and its check frozen together under a receipt number, and taking that back.
+
+A kill leaves no pack under its name and no receipt, or both: the name is given inside the transaction that freezes
+the submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.language.errors import KamnotError
+from domain.language.reasons import given_reason
+from domain.packs.contents import (
+    Contents,
+)
+from domain.packs.handing_in import HandingIn, check_submitter
+from flows.evidence.looks import take_missing_looks
+from flows.papers.packs import Pack, PackRequest, PreparedPack, prepared_pack, write_pack
+from flows.run.audit import note_head
+from flows.run.judge import load_facts
+from flows.run.workspace import Workspace
+from reports.schemas.check import check_document
+from storage.db.database import reading, writing
+from storage.packs.pack_files import new_pack
+from storage.records.plan_in_force import lock_year, refuse_closed
+from storage.records.submissions import (
+    KeptPack,
+    Submission,
+    chosen_pictures,
+    frozen_evidence,
+    keep_submission,
+    next_receipt,
+    refuse_submitted,
+    submissions_of,
+    withdraw_submission,
+)
+
+if TYPE_CHECKING:
+    pass
+
+__all__ = ["Submission", "Submitted", "handed_in", "submit", "unsubmit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of handing in: the pack and its record, or what stands against it (both None).
+
+    `contents` tells what is missing and what waits for a second person.
+    """
+
+    contents: Contents
+    pack: Pack | None = None
+    submission: Submission | None = None
+
+
+def submit(
+    ws: Workspace, request: PackRequest, folder: Path, handing: HandingIn, *, by: str
+) -> Submitted:
+    """Make the pack of a batch and freeze check, versions and pack under a receipt number.
+
+    What is not complete, or waits for the second person that the plan wants, is handed in only on purpose
+    (`incomplete` with a reason). Raises KamnotError for a batch that is submitted already, a closed year, a
+    submitter who brought what the plan wants two people for, and when anything changed meanwhile.
+    """
+    handing = handing.checked()
+    year = ws.plan.fiscal_year
+    with reading(ws.engine) as session:
+        refuse_closed(session, year)
+        refuse_submitted(submissions_of(session, request.unit, year, request.batch))
+        receipt = next_receipt(session, request.unit, year, request.batch)
+    take_missing_looks(ws, request.unit, by="kamnot")
+    with prepared_pack(ws, request, receipt, handing) as prepared:
+        senders = {key: one.added_by for key, one in prepared.listed.items()}
+        check_submitter(ws.plan, request.batch, prepared.selection.evidence(), senders, by)
+        known = prepared.contents(())
+        if not (known.whole or handing.incomplete):
+            return Submitted(known)
+        with new_pack(folder / prepared.file_name()) as out:
+            pack = write_pack(ws, prepared, out)
+            frozen = _frozen(prepared, pack, handing)
+            with writing(ws.engine) as session:
+                ws.pin(session, by=by)
+                lock_year(session, request.unit, year)
+                _refuse_changed(ws, prepared)
+                submission = keep_submission(
+                    session, request.unit, year, request.batch, frozen, by=by, now=ws.now()
+                )
+                out.keep()
+    note_head(ws)
+    return Submitted(pack.contents, pack, submission)
+
+
+def _frozen(prepared: PreparedPack, pack: Pack, handing: HandingIn) -> KeptPack:
+    dossier, contents = prepared.dossier, pack.contents
+    return KeptPack(
+        receipt=prepared.receipt or "",
+        as_of=contents.as_of,
+        office=handing.office,
+        complete=contents.whole,
+        why=handing.why,
+        plan_hash=contents.plan_hash,
+        result=check_document(dossier.evaluation, dossier.batch_result, ()).plain(),
+        evidence=frozen_evidence(prepared.selection.evidence()),
+        contents_sha256=pack.contents_sha256,
+        pack_sha256=pack.written.sha256,
+        pack_size=pack.written.size,
+    )
+
+
+def _refuse_changed(ws: Workspace, prepared: PreparedPack) -> None:
+    """While the unit is held nothing more can change: what was packed must be what is known now."""
+    request = prepared.request
+    facts = load_facts(ws, request.unit, request.as_of)
+    with reading(ws.engine) as session:
+        chosen = chosen_pictures(session, request.unit, ws.plan.fiscal_year)
+    if (facts, chosen) != (prepared.dossier.facts, prepared.chosen):
+        raise KamnotError(
+            "มีหลักฐาน ผลตรวจ หรือตัวเลขเปลี่ยนระหว่างทำชุดเอกสาร จึงยังไม่นำส่ง โปรดสั่งใหม่อีกครั้ง",
+            "Evidence, reviews or numbers changed while the pack was made; nothing was submitted."
+            " Run it again.",
+        )
+
+
+def handed_in(ws: Workspace, unit: str, batches: Sequence[str]) -> tuple[Submission, ...]:
+    """Every submission of these batches in the year of the plan, those taken back too, oldest first."""
+    with reading(ws.engine) as session:
+        return submissions_of(session, unit, ws.plan.fiscal_year, *batches)
+
+
+def unsubmit(ws: Workspace, unit: str, batch: str, *, why: str, by: str) -> Submission:
+    """Take a batch's submission back, with a reason; KamnotError without one, or when none stands."""
+    reason = given_reason(why, "การถอนการนำส่ง", "Taking a submission back")
+    with writing(ws.engine) as session:
+        return withdraw_submission(
+            session, unit, ws.plan.fiscal_year, batch, why=reason, by=by, now=ws.now()
+        )
