@@ -1,1 +1,1 @@
-"""The main job and what is read from its judgement: a check, the daily run, points, rubric, roll-up, rehearsal."""
+"""The check and what follows from its evaluation: the daily run, points, rubric, roll-up, rehearsal, calendars."""

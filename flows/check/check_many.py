@@ -1,4 +1,4 @@
-"""Many units at once: a hundred share one step, for a Prefect task each would cost more than the check."""
+"""Checks many units: a hundred share one step, because a Prefect task each would cost more than the check."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from flows.run.workspace import Workspace
 
 CHUNK = 100
 _BROKEN_DATA = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a value that was changed behind our back provokes in whoever reads it."""
+"""The errors that a row raises if another program has changed it."""
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitSummary:
-    """One unit's standing over the checked batches, and how many letters it owes.
+    """One unit's result over the checked batches, and how many letters were written.
 
-    `missing` counts the activities that are not complete. `trouble` says why the unit could not be judged:
-    then the other values say nothing.
+    `missing` counts the activities that are not complete. `trouble` says why the unit could not be judged; then the
+    other values are void.
     """
 
     unit: str
@@ -43,10 +43,10 @@ def chunks(units: Sequence[str]) -> Iterator[tuple[str, ...]]:
 def check_units(
     ws: Workspace, units: Sequence[str], request: CheckRequest
 ) -> tuple[UnitSummary, ...]:
-    """Check each unit like `request` but for its own name; each is written in a transaction of its own.
+    """Check each unit by `request`, each in its own transaction.
 
-    A unit that cannot be judged says why and stops no other. Raises KamnotError for a request that no unit
-    may have, CouldNotFinishError when the database is busy or away: that is no unit's fault.
+    A unit that cannot be judged says why and stops no other. Raises KamnotError for a request that no unit may have,
+    CouldNotFinishError if the database is busy or away, which is no unit's fault.
     """
     refuse_request(request)
     return tuple(_summary(ws, replace(request, unit=unit)) for unit in units)
@@ -59,7 +59,7 @@ def _summary(ws: Workspace, request: CheckRequest) -> UnitSummary:
         raise
     except KamnotError as error:
         return UnitSummary(request.unit, trouble=error.text(ws.language))
-    except _BROKEN_DATA as error:  # one broken row must not keep the other units from hearing
+    except _BROKEN_DATA as error:  # one broken row must not stop the other units' letters
         # Its own words may hold an address or a file's name, and everybody reads the page: they go to the log.
         _LOG.warning("unit %s could not be judged", request.unit, exc_info=True)
         return UnitSummary(request.unit, trouble=_unforeseen(error, ws.language))

@@ -1,6 +1,6 @@
-"""The daily run and its heartbeat: what was done is written down, and who watches from outside is told.
+"""The daily run and its heartbeat, `kamnot watch`, and the ping for an outside monitor.
 
-Nothing inside can notice that nothing runs: `kamnot watch` and the ping are for somebody outside.
+A dead machine cannot report itself: `kamnot watch` and the ping are for an observer outside.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 PING_SECONDS = 10
 KEPT = timedelta(days=90)
-"""So long who ran what, and when, is remembered; what came out is kept by the settings."""
+"""How long runs are remembered; the settings say how long their results are."""
 
 
 def remind_unit(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
-    """The reminders of one unit with its heartbeat, after which old results go; a dry run and a past day leave none."""
+    """Remind one unit, record the heartbeat and delete old results. A dry run and a past day record none."""
     outcome = check(ws, request, call)
     if not request.dry_run and request.as_of == in_bangkok(ws.now()).date():
         beat(ws, request, HAND, outcome.delivered)
@@ -44,7 +44,7 @@ def remind_unit(ws: Workspace, request: CheckRequest, call: Call = direct) -> Ch
 
 
 def beat(ws: Workspace, request: CheckRequest, origin: str, delivered: Delivered) -> None:
-    """Write the heartbeat down, and ping the outside monitor after a good run."""
+    """Record the heartbeat, and ping the outside monitor after a good run."""
     good = delivered.refused is None
     with writing(ws.engine) as session:
         record_heartbeat(
@@ -64,10 +64,7 @@ def beat(ws: Workspace, request: CheckRequest, origin: str, delivered: Delivered
 
 
 def tidy(ws: Workspace) -> int:
-    """Drop the results of checks that the settings no longer keep, and who ran what long ago; how many results.
-
-    Once a day is enough.
-    """
+    """Delete old results by the settings, and old records of runs; once a day suffices. Returns how many results."""
     now = ws.now()
     with writing(ws.engine) as session:
         forget_claims(session, now - KEPT)
@@ -82,9 +79,9 @@ def tidy(ws: Workspace) -> int:
 
 
 def ping(ws: Workspace) -> bool | None:
-    """Ask for the configured URL once; whether it answered well, None where none is configured.
+    """Request the configured URL once. Returns whether it answered well, None if none is configured.
 
-    Its failure is no failure of ours: the monitor alarms when it hears nothing.
+    Its failure is no failure of the run: the monitor alarms when no ping comes.
     """
     from urllib.error import URLError
     from urllib.request import Request, urlopen
@@ -112,7 +109,7 @@ def year_over_words(year: int) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Whether the daily run is alive: the sentence says since when, or why not."""
+    """Whether the daily run is alive. The sentence says since when, or why not."""
 
     ok: bool
     thai: str
@@ -126,9 +123,9 @@ class Watch:
 
 
 def watch(ws: Workspace, *, hours: int | None = None) -> Watch:
-    """Look at the last good daily run: older than `hours` (the setting's) is an alarm, and so is none at all.
+    """Check the last good daily run: one older than `hours` (by default the setting's), or none, is an alarm.
 
-    After the plan's fiscal year nothing is owed, and nothing alarms.
+    After the plan's fiscal year nothing is due, and nothing alarms.
     """
     limit = ws.settings.watch_hours if hours is None else hours
     with reading(ws.engine) as session:

@@ -1,4 +1,4 @@
-"""A unit's points as of a day, taken apart. Reads only."""
+"""A unit's points as of a day, broken down. It only reads."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from flows.run.workspace import Workspace
 
 
 def find_points(ws: Workspace, unit: str, as_of: date) -> PointsReport:
-    """What is earned, in review, open and lost by activity, batch, group and year, and the two footnotes."""
+    """Points earned, in review, open and lost by activity, batch, group and year, and the two footnotes."""
     facts = load_facts(ws, unit, as_of)
     return report_points(ws.plan, ws.evaluator.evaluate(facts, as_of), facts)

@@ -1,4 +1,4 @@
-"""A rehearsal laid down in a folder: every letter as a file, and the year as a picture."""
+"""Writes a rehearsal into a folder: every letter as a file, and the year as a picture."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _CHART = "year.svg"
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder before the year is played: nobody should wait for a year that cannot be laid down.
+    """Make the folder before the year is played, so that an unusable one is reported at once.
 
-    Raises KamnotError where it cannot be made.
+    Raises KamnotError if it cannot be made.
     """
     try:
         (folder / _LETTERS).mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_rehearsal(ws: Workspace, found: Rehearsal, folder: Path) -> None:
-    """Write every letter as a file, and the chart; KamnotError where the folder cannot be written."""
+    """Write every letter as a file, and the chart. Raises KamnotError if the folder cannot be written."""
     make_folder(folder)
     try:
         for number, mail in enumerate(found.mails, start=1):
@@ -51,7 +51,7 @@ def _not_written(folder: Path, error: OSError) -> KamnotError:
 
 
 def group_name(ws: Workspace, group: str) -> str:
-    """What the plan calls a group in short; the director's office for `director`."""
+    """The group's short name in the plan; the director's office for `director`."""
     if group in ws.plan.group_by_id:
         return ws.plan.group_by_id[group].short_name
     return pick(("ผู้อำนวยการสำนัก", "Director"), ws.language)

@@ -1,4 +1,4 @@
-"""All units of the department as of a day. Reads only; nothing about one unit is kept once it is summed up."""
+"""All units of the department as of a day. It only reads, and holds no unit's facts after summing them up."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from storage.records.facts import load_facts_of_units
 from storage.records.people import units
 
 CHUNK = 100
-"""Units held at once: more of them keep the collector of garbage busy and bring nothing."""
+"""Units in memory at once: more of them gain nothing and keep the garbage collector busy."""
 
 
 def find_rollup(ws: Workspace, as_of: date) -> Rollup:
-    """Where the department and each of its units stand; every unit of the database shares the plan."""
+    """The roll-up of the department; every unit of the database shares the plan."""
     return roll_up(ws.plan, unit_standings(ws, as_of), as_of, ws.plan_hash)
 
 
 def unit_standings(
     ws: Workspace, as_of: date, *, look_in_store: bool = True
 ) -> Iterator[UnitStanding]:
-    """Each unit's standing, in one moment of the database, by id.
+    """Each unit's result at one moment of the database, by id.
 
-    As in a check, a file whose bytes are gone proves nothing; `look_in_store` False goes by the rows alone.
+    As in a check, a file whose bytes are gone proves nothing; `look_in_store` False uses the rows alone.
     """
     with reading(ws.engine) as session:
         names = {unit.id: unit.name for unit in units(session)}

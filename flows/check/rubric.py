@@ -1,4 +1,4 @@
-"""Where a unit stands by the criteria, why, and what brings it further. Reads only."""
+"""A unit's scores and level, their explanation, and the cheapest next steps. It only reads."""
 
 from __future__ import annotations
 
@@ -29,15 +29,14 @@ HIGHEST = 3
 
 
 def suppose(ws: Workspace, texts: Sequence[str], as_of: date) -> Supposition:
-    """What `--if` says, read against the plan; KamnotError for what cannot be."""
+    """The supposition of `--if`, checked against the plan. Raises KamnotError if it is impossible."""
     return parse_supposition(ws.plan, texts, as_of)
 
 
 def stand(ws: Workspace, unit: str, as_of: date, texts: Sequence[str] = ()) -> Standing:
     """The scores and the level as of a day, each with its explanation.
 
-    `texts` are suppositions (`1.signed=180/200`); nothing is written. Raises KamnotError for what cannot be
-    supposed.
+    `texts` are suppositions (`1.signed=180/200`); nothing is written. Raises KamnotError for an impossible one.
     """
     facts, evaluation = _evaluate(ws, unit, as_of, suppose(ws, texts, as_of))
     with reading(ws.engine) as session:
@@ -55,10 +54,10 @@ def _evaluate(ws: Workspace, unit: str, as_of: date, what: Supposition) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The cheapest steps to a level, or to the points that can still be had (`level` None).
+    """The cheapest steps to a level, or to all possible points (`level` None).
 
-    `steps` is None where no steps lead there; `before` and `then` are the evaluations without and with them,
-    `supposed` what was supposed to begin with, `then_supposed` that and the steps.
+    `steps` is None if no steps lead there; `before` and `then` are the evaluations without and with them, `supposed` is
+    the supposition at the beginning, `then_supposed` the same with the steps.
     """
 
     level: int | None
@@ -72,9 +71,9 @@ class Gap:
 def find_gap(
     ws: Workspace, unit: str, as_of: date, target: str | None = None, texts: Sequence[str] = ()
 ) -> Gap:
-    """What to do next. `target` is `1`, `2`, `3` or `points`; None for the next level, then for the points.
+    """The next steps. `target` is `1`, `2`, `3` or `points`; None is the next level, after the last one the points.
 
-    Nothing is written. Raises KamnotError for what cannot be supposed.
+    Nothing is written. Raises KamnotError for an impossible supposition.
     """
     what = suppose(ws, texts, as_of)
     facts, before = _evaluate(ws, unit, as_of, what)

@@ -1,7 +1,7 @@
-"""A folder of evidence, as it comes on a flash drive: which file belongs to which requirement.
+"""Finds the requirement of each file in a folder of evidence, such as a flash drive.
 
-Folders (or the files themselves) begin with the activity's number: `07/`, `7 สำรวจ/`, `๐๗_ภาพ.jpg`,
-`กิจกรรมที่ 7/`. What cannot be placed for sure is listed with the reason and never guessed.
+Names of folders or files begin with the activity's number: `07/`, `7 สำรวจ/`, `๐๗_ภาพ.jpg`, `กิจกรรมที่ 7/`. A file
+that cannot be placed for sure is listed with the reason and never guessed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NUMBER = re.compile(
     rf"(?:กิจกรรม(?:ที่)?|ลำดับ(?:ที่)?|ข้อ(?:ที่)?|activity)?[\s._-]*0*(\d{{1,3}})(?!\d|\s*(?:{_MONTH}))",
     re.IGNORECASE,
 )
-"""Not a year (2567), nor a day (20 มีนาคม): folders of a batch carry its date."""
+"""An activity's number, but no year (2567) and no day (20 มีนาคม): folders of a batch have its date."""
 _LITTER = re.compile(
     r"(thumbs\.db|desktop\.ini|\.ds_store|~\$.*|~wrl.*\.tmp|\._.*|autorun\.inf)", re.IGNORECASE
 )
@@ -33,7 +33,7 @@ _LITTER_FOLDERS = frozenset(
     {"system volume information", "$recycle.bin", "__macosx", ".trashes", ".spotlight-v100"}
 )
 _SHORT_TITLE = 4
-"""A title of fewer letters stands in other names by chance."""
+"""A title of fewer letters occurs in other names by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A file that was left alone, and why, in Thai and English."""
+    """A file that was left out, and why, in Thai and English."""
 
     path: Path
     thai: str
@@ -55,7 +55,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class FolderPlan:
-    """What would go where, in the order of the paths; `litter` counts what systems leave on every drive."""
+    """Where each file would go, in the order of the paths; `litter` counts files that systems leave on drives."""
 
     placed: tuple[Placed, ...]
     unplaced: tuple[Unplaced, ...]
@@ -67,9 +67,9 @@ class FolderPlan:
 
 
 def read_folder(plan: Plan, folder: Path) -> FolderPlan:
-    """Look through a folder; nothing is opened, and no link is followed out of it.
+    """Read the names in a folder. No file is opened, and no link is followed.
 
-    Raises KamnotError when `folder` is none or cannot be read.
+    Raises KamnotError if `folder` is no folder or cannot be read.
     """
     _check_folder(folder)
     placed: list[Placed] = []
@@ -102,7 +102,7 @@ def _check_folder(folder: Path) -> None:
 
 
 def _walk(folder: Path) -> Iterator[Path | Unplaced]:
-    """Every file below, sorted; links and special files as unplaced."""
+    """Every file below a folder, sorted; links and special files as unplaced."""
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as error:
@@ -127,7 +127,7 @@ def _walk(folder: Path) -> Iterator[Path | Unplaced]:
 
 
 def _is_junction(path: Path) -> bool:
-    """Windows has links of its own; Python tells them from 3.12 on."""
+    """Whether a path is one of Windows's junctions; Python recognises them from 3.12 on."""
     ask = getattr(path, "is_junction", None)
     return bool(ask and ask())
 
@@ -170,7 +170,7 @@ def _activity_number(inside: Path) -> int | None:
 
 
 def _named(activity: Activity, inside: Path) -> EvidenceRequirement | None:
-    """The one requirement that a folder is named after (`report`, its title), or the file's name tells."""
+    """The one requirement that a folder (`report`, its title) or the file is named after."""
     for folder in inside.parts[:-1]:
         plain = match_key(folder)
         for requirement in activity.requirements:

@@ -1,4 +1,4 @@
-"""Reviews: one version or all that is complete, each by somebody who may (`domain.activity.reviewing`)."""
+"""Reviews one version, or all that is complete; who may review is decided in `domain.activity.reviewing`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storage.records.plan_in_force import lock_year
 
 @dataclass(frozen=True, slots=True)
 class LeftOpen:
-    """A version that a bulk review passed over, and why."""
+    """A version that a bulk review skipped, and why."""
 
     evidence: ListedEvidence
     why: KamnotError
@@ -32,14 +32,14 @@ class LeftOpen:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What a bulk review accepted, and what it left for somebody else."""
+    """What a bulk review accepted, and what it left open."""
 
     accepted: tuple[ListedEvidence, ...]
     left: tuple[LeftOpen, ...]
 
 
 def look_at(ws: Workspace, unit: str, item: int) -> Seen:
-    """What a reviewer of a unit's item has before them now; NotThereError when the unit has no such item."""
+    """What a reviewer of a unit's item sees now. Raises NotThereError if the unit has no such item."""
     with reading(ws.engine) as session:
         return _seen(versions_of(session, unit, item))
 
@@ -61,14 +61,13 @@ def review(
     on: date,
     by: str,
 ) -> ListedEvidence:
-    """Keep a reviewer's word on a version (the one seen for None); returns what was meant.
+    """Store a review of a version (None: the one that was seen). Returns the version.
 
-    Raises OvertakenError when a newer version or another review came after what was `seen`, NotThereError when the
-    unit has no such item or version, KamnotError for a withdrawn item, for a reviewer whom the plan does not want,
-    and for a return without a reason.
+    Raises OvertakenError if a newer version or review came after `seen`, NotThereError if the unit has no such item or
+    version, KamnotError if the item is withdrawn, the plan does not want this reviewer, or a return has no reason.
     """
     with writing(ws.engine) as session:
-        # The lock before the look: of two reviewers at once the second sees the first one's word.
+        # Lock first, then read: of two simultaneous reviewers the second sees the first one's review.
         hold_item(session, unit, seen.item)
         versions = versions_of(session, unit, seen.item)
         meant = pick_version(versions, version or seen.version)
@@ -79,7 +78,7 @@ def review(
 
 
 def waiting(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
-    """The newest version of every item that nobody has reviewed yet, in the plan's order."""
+    """The newest version of every item without a review, in the plan's order."""
     with reading(ws.engine) as session:
         return tuple(e for e in _newest(ws, session, unit) if e.accepted is None)
 
@@ -93,10 +92,10 @@ def _newest(ws: Workspace, session: Session, unit: str) -> Iterator[ListedEviden
 def accept_complete(
     ws: Workspace, unit: str, batches: Sequence[str], *, reason: str, on: date, by: str
 ) -> Bulk:
-    """Accept whatever waits for a review in requirements of these batches that are complete on that day.
+    """Accept everything that waits for a review in complete requirements of these batches.
 
-    What a machine found doubtful waits for a person who opens it; so does what the plan wants two people for,
-    where this one sent it: those are left open. All accepted ones are written in one transaction.
+    Doubtful files stay open, because a person must read them. So do files of this sender for which the plan wants two
+    people. All acceptances are written in one transaction.
     """
     complete = _complete(ws, unit, batches, on)
     meant = [
@@ -122,7 +121,7 @@ def accept_complete(
 
 
 def _complete(ws: Workspace, unit: str, batches: Sequence[str], on: date) -> frozenset[str]:
-    """The requirements that a check finds met by what came in, by no relief."""
+    """The requirements that evidence meets, without a relief."""
     findings = check_completeness(ws, load_facts(ws, unit, on), on)
     numbers = {a.number for batch in batches for a in ws.plan.by_batch[batch]}
     return frozenset(f.id for number in numbers for f in findings[number] if _is_met(f))
@@ -133,7 +132,7 @@ def _is_met(finding: Finding) -> bool:
 
 
 def _fit(ws: Workspace, one: ListedEvidence) -> bool:
-    """A file beside the good ones that could not count must not slip through with them."""
+    """Whether a file counts by itself: a bad one beside good ones must not be accepted with them."""
     asked = requirement_of(ws.plan, one.fact.requirement)
     return one.fact.problem is None and one.fact.format in asked.formats
 
@@ -149,7 +148,7 @@ def _keep(
     on: date,
     by: str,
 ) -> None:
-    """Write the review of somebody who may; KamnotError otherwise."""
+    """Store the review. Raises KamnotError if the plan does not want this reviewer."""
     may_review(
         ws.plan,
         requirement_of(ws.plan, meant.fact.requirement),

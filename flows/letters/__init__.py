@@ -1,1 +1,1 @@
-"""Letters composed for their recipients and handed over; who the recipients are."""
+"""Letters: their recipients, their bytes, their delivery, and people's answers. When one is due belongs in `domain`."""

@@ -1,7 +1,7 @@
-"""The charts of the director's letter: how the year stands by date and by group.
+"""The charts of the director's letter: points by date, work done by group.
 
-They are shown as PNG, for most mail programs show no SVG, and lie beside the letter as SVG for whoever wants
-to put them on a slide. Both are the one drawing that reports and web pages show.
+The letter shows them as PNG, because most mail programs show no SVG, and attaches them as SVG for slides. Both are
+drawn like the charts of reports.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """What goes into a letter (`pictures`) and beside it (`files`)."""
+    """The charts inside a letter (`pictures`) and its attachments (`files`)."""
 
     pictures: tuple[InlinePicture, ...] = ()
     files: tuple[Attachment, ...] = ()
 
 
 def charts_of(ws: Workspace, evaluation: Evaluation) -> Charts:
-    """The charts as of the evaluation's day, none where they cannot be drawn: no letter waits for a picture."""
+    """The charts as of the evaluation's day; none if they cannot be drawn, because no letter waits for a picture."""
     try:
         drawn = tuple(_drawn(ws, evaluation))
-    except KamnotError:  # no font, or a typesetter that refuses: the letter says it in words
+    except KamnotError:  # no font, or the typesetter refuses: the letter says it in words
         return Charts()
     return Charts(tuple(picture for picture, _ in drawn), tuple(file for _, file in drawn))
 

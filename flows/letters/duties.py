@@ -1,4 +1,4 @@
-"""Monthly duties: which are owed and done, and recording one as done."""
+"""Monthly duties: lists those that are due and done, and records one as done."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def report_duty(
 ) -> DutyMonth:
     """Record a monthly duty as done; `month` is written `2024-01` or, in the Buddhist era, `2567-01`.
 
-    Raises KamnotError for an unknown duty or month, a day to come, and what is recorded already.
+    Raises KamnotError if the duty or month is unknown, the day is in the future, or it is recorded already.
     """
     recurring = monthly_duty(ws.plan, duty)
     month_end = month_meant(ws.plan, recurring, month)

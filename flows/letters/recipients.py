@@ -1,4 +1,4 @@
-"""Who reads: the contacts of one unit as they stand, with those who read in the place of the absent."""
+"""Finds the recipients of letters: the contacts of one unit, and deputies of absent ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Who gets a letter, and whom the rung named although nobody holds that role."""
+    """The recipients of a letter, and the roles that the rung names and nobody holds."""
 
     contacts: tuple[Contact, ...] = ()
     missing: tuple[str, ...] = ()
@@ -43,11 +43,11 @@ class People:
     by_group: Mapping[str, tuple[Contact, ...]]
     absences: tuple[Absence, ...]
     chats: Mapping[str, str]
-    """The variable with the URL of a group's own chat, by group."""
+    """The variable with the URL of a group's chat, by group."""
 
     @classmethod
     def of(cls, session: Session, unit: str) -> People:
-        """Read them; KamnotError for an unknown unit."""
+        """Read the people of a unit. Raises KamnotError for an unknown unit."""
         by_group: dict[str, list[Contact]] = defaultdict(list)
         for contact in all_contacts(session, unit):
             if contact.active:
@@ -58,10 +58,10 @@ class People:
         )
 
     def recipients(self, reminder: Reminder, as_of: date) -> Recipients:
-        """The contacts whom the rung names; when it names nobody of the group, whoever can be reached.
+        """The contacts whom the rung names; if it names nobody of the group, all that can be reached.
 
-        The director reads a summary of his own and never stands in for a group: a group without contacts is
-        reported, not passed on.
+        The director receives a separate summary and never replaces a group's contacts: a group without contacts is
+        reported as unreachable.
         """
         contacts = self.by_group.get(reminder.group, ())
         if not contacts:
@@ -79,7 +79,7 @@ class People:
         return Recipients(tuple(self._present(named or contacts, as_of)), tuple(missing))
 
     def directors(self, as_of: date) -> tuple[Contact, ...]:
-        """Who reads the director's summary on that day."""
+        """Who receives the director's summary on that day."""
         return tuple(self._present(self.by_group.get(DIRECTOR, ()), as_of))
 
     def _present(self, contacts: Iterable[Contact], as_of: date) -> list[Contact]:
@@ -90,7 +90,7 @@ class People:
 def _in_place_of(contact: Contact, away: Mapping[str, Absence]) -> Contact:
     """The contact, or their deputy while they are away; a deputy who is away too has a deputy in turn.
 
-    Where all of them are away in a circle, the letter goes to the person themselves: never to nobody.
+    If all of them are away in a circle, the letter goes to the contact: somebody must receive it.
     """
     seen = {contact.email.lower()}
     recipient = contact
@@ -99,6 +99,6 @@ def _in_place_of(contact: Contact, away: Mapping[str, Absence]) -> Contact:
             return contact
         seen.add(absence.deputy.lower())
         office = absence.deputy_office or contact.office
-        # The chat is the absent person's own: it rests with them.
+        # The chat is the absent person's, so it gets nothing meanwhile.
         recipient = replace(recipient, email=absence.deputy, office=office, notify_url_env=None)
     return recipient

@@ -1,6 +1,6 @@
-"""The comparison of the evidence store with the rows: what is missing, altered, left over or half done.
+"""Compares the evidence store with the rows: missing, altered, orphaned and unfinished contents.
 
-It reads and reports; it mends and removes nothing.
+It only reads and reports; it repairs and removes nothing.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from storage.evidence_store.contract import Content, EvidenceStore, LostError, U
 _CHUNK = 1024 * 1024
 
 Progress = Callable[[int, int], None]
-"""Told the bytes looked at so far and the bytes in all; called often."""
+"""Receives the bytes read so far and the bytes in all; called often."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """What one row says: the content's SHA-256, its size in bytes, and a name that tells people which file it is."""
+    """What one row says: the content's SHA-256, its size in bytes, and the file's name for people."""
 
     sha256: str
     size: int
@@ -31,11 +31,11 @@ class ByteFault(StrEnum):
     """What is wrong with a content's bytes."""
 
     SIZE = "size"
-    """Not as many bytes as a row says."""
+    """Another number of bytes than a row says."""
     CONTENT = "content"
     """Not the bytes that the SHA-256 was made of."""
     UNREADABLE = "unreadable"
-    """The disk or its permissions give no bytes."""
+    """The bytes cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class FsckReport:
-    """What was found, each list in the order of the SHA-256; `bytes_read` tells how much was hashed.
+    """The result, each list in the order of the SHA-256; `bytes_read` tells how much was hashed.
 
     An orphan harms nobody: a crash leaves one, so does what was received and never filed in, and a file on its way.
     """
@@ -78,7 +78,7 @@ class FsckReport:
 
 @dataclass(slots=True)
 class _Known:
-    """What the rows say of one content."""
+    """One content in the rows."""
 
     names: list[str] = field(default_factory=list)
     sizes: set[int] = field(default_factory=set)
@@ -93,8 +93,8 @@ def fsck(
 ) -> FsckReport:
     """Compare the store with the rows; `quick` compares sizes and reads no content.
 
-    `rows` are asked for after the store was listed, so that a lazy query sees what came in meanwhile. Raises
-    what the store raises when it cannot be reached at all.
+    `rows` are read after the store was listed, so that a lazy query sees what came in meanwhile. Raises the store's
+    errors if it cannot be reached.
     """
     contents = {content.sha256: content for content in store.contents()}
     known = _by_content(rows)
@@ -132,7 +132,7 @@ def _by_content(rows: Iterable[KeptRow]) -> dict[str, _Known]:
 
 
 class _Watch:
-    """Counts the bytes hashed and tells whoever watches."""
+    """Counts the hashed bytes and reports progress."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self.done = 0

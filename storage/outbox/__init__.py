@@ -1,1 +1,1 @@
-"""Letters written down before they are sent, and what became of each."""
+"""Stores letters before they are sent, and records what became of each. Their words belong in `notifications`."""
