@@ -17,6 +17,7 @@ from domain.language.ids import AskedId
 from domain.language.reasons import given_reason
 from domain.language.thai import fiscal_year_span, show_date, thai_date
 from domain.plan.model import Activity, Plan
+from domain.plan.requirements import find_activity
 from domain.results import ActivityResult, Finding, Outcome
 from domain.words.wording import sentence
 
@@ -129,19 +130,20 @@ def check_relief(
     authoriser: str,
     reason: str,
     decided_on: date,
-) -> None:
-    """Raise KamnotError with the first thing wrong in a relief.
+) -> str:
+    """What the relief is about, as `7` or `7.report`. Raises KamnotError with the first thing wrong in it.
 
     A waiver is about a requirement or measure (`7.report`), the other kinds about an activity (`7`). An
     extension needs `until`: after the printed due date, within the fiscal year, not before `decided_on`.
     """
-    activity = _activity_of(plan, subject)
+    activity, part = find_activity(plan, subject)
+    named = f"{activity.number}.{part}" if part else str(activity.number)
     if kind is ReliefKind.WAIVER:
-        _check_part(activity, subject)
-    elif "." in subject:
+        _check_part(activity, named)
+    elif part:
         raise KamnotError(
-            f"“{subject}” เป็นเอกสารหรือตัวเลข แต่{_KINDS[kind][0]}ใช้กับทั้งกิจกรรม โปรดระบุ {activity.number}",
-            f"“{subject}” is a document or number, but {_KINDS[kind][1]} is for a whole activity;"
+            f"“{named}” เป็นเอกสารหรือตัวเลข แต่{_KINDS[kind][0]}ใช้กับทั้งกิจกรรม โปรดระบุ {activity.number}",
+            f"“{named}” is a document or number, but {_KINDS[kind][1]} is for a whole activity;"
             f" name {activity.number}.",
         )
     _check_words(authoriser, reason)
@@ -152,6 +154,7 @@ def check_relief(
             f"{_KINDS[kind][0]}ไม่มีวันครบกำหนดใหม่ โปรดตัดวันที่ออก หรือใช้การขยายเวลาแทน",
             f"{_KINDS[kind][1].capitalize()} has no new due date; leave the day out or grant an extension.",
         )
+    return named
 
 
 _KINDS = {
@@ -160,17 +163,6 @@ _KINDS = {
     ReliefKind.EXTENSION: ("การขยายเวลา", "an extension"),
 }
 _ADDRESS = re.compile(r"\S@\S")
-
-
-def _activity_of(plan: Plan, subject: str) -> Activity:
-    number = subject.partition(".")[0]
-    activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
-    if activity is None:
-        raise KamnotError(
-            f"ไม่มีกิจกรรม “{subject}” ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น 7 หรือ 7.report",
-            f"The plan has no activity “{subject}”; use 1 to {plan.activity_count}, as 7 or 7.report.",
-        )
-    return activity
 
 
 def _check_part(activity: Activity, subject: str) -> None:

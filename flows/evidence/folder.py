@@ -14,26 +14,18 @@ from datetime import date
 from pathlib import Path
 
 from domain.language.errors import KamnotError
-from domain.language.thai import MONTHS, SHORT_MONTHS, arabic_digits, match_key
-from domain.plan.model import Activity, EvidenceRequirement, Plan
-from domain.plan.requirements import find_requirement
+from domain.language.ids import RequirementId
+from domain.plan.model import Plan
+from domain.plan.requirements import find_by_folder
 from flows.evidence.take_in import Incoming
 from inspection import extension
 
-_MONTH = "|".join(re.escape(month) for month in (*MONTHS, *SHORT_MONTHS))
-_NUMBER = re.compile(
-    rf"(?:กิจกรรม(?:ที่)?|ลำดับ(?:ที่)?|ข้อ(?:ที่)?|activity)?[\s._-]*0*(\d{{1,3}})(?!\d|\s*(?:{_MONTH}))",
-    re.IGNORECASE,
-)
-"""An activity's number, but no year (2567) and no day (20 มีนาคม): folders of a batch have its date."""
 _LITTER = re.compile(
     r"(thumbs\.db|desktop\.ini|\.ds_store|~\$.*|~wrl.*\.tmp|\._.*|autorun\.inf)", re.IGNORECASE
 )
 _LITTER_FOLDERS = frozenset(
     {"system volume information", "$recycle.bin", "__macosx", ".trashes", ".spotlight-v100"}
 )
-_SHORT_TITLE = 4
-"""A title of fewer letters occurs in other names by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,7 @@ class Placed:
     """A file and the requirement (`7.report`) that it belongs to."""
 
     path: Path
-    requirement: str
+    requirement: RequirementId
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,49 +129,8 @@ def _is_litter(inside: Path) -> bool:
 
 
 def _place(plan: Plan, path: Path, inside: Path) -> Placed | Unplaced:
-    number = _activity_number(inside)
-    if number is None:
-        return Unplaced(
-            path,
-            "ไม่มีเลขกิจกรรมนำหน้าชื่อโฟลเดอร์หรือไฟล์ เช่น 07",
-            "no activity's number, such as 07, leads the folder's or the file's name",
-        )
-    activity = plan.by_number.get(number)
-    if activity is None:
-        return Unplaced(
-            path,
-            f"ไม่มีกิจกรรมที่ {number} ในแผน (1 ถึง {plan.activity_count})",
-            f"the plan has no activity {number} (1 to {plan.activity_count})",
-        )
-    named = _named(activity, inside)
-    if named is not None:
-        return Placed(path, f"{number}.{named.id}")
     try:
-        return Placed(path, find_requirement(plan, str(number), extension(path.name)))
+        requirement = find_by_folder(plan, inside.parts, inside.stem, extension(path.name))
     except KamnotError as error:
         return Unplaced(path, error.thai, error.english)
-
-
-def _activity_number(inside: Path) -> int | None:
-    """The number that leads the outermost name that has one."""
-    for name in inside.parts:
-        found = _NUMBER.match(arabic_digits(name).strip())
-        if found:
-            return int(found[1])
-    return None
-
-
-def _named(activity: Activity, inside: Path) -> EvidenceRequirement | None:
-    """The one requirement that a folder (`report`, its title) or the file is named after."""
-    for folder in inside.parts[:-1]:
-        plain = match_key(folder)
-        for requirement in activity.requirements:
-            if plain in (match_key(requirement.id), match_key(requirement.title)):
-                return requirement
-    name = match_key(inside.stem)
-    told = [
-        r
-        for r in activity.requirements
-        if len(match_key(r.title)) >= _SHORT_TITLE and match_key(r.title) in name
-    ]
-    return told[0] if len(told) == 1 else None
+    return Placed(path, requirement)

@@ -7,7 +7,6 @@ from datetime import date
 from domain.activity.reliefs import check_relief
 from domain.facts import ReliefFact, ReliefKind
 from domain.language.reasons import given_reason
-from domain.language.thai import arabic_digits
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.records.facts import load_facts
@@ -30,9 +29,8 @@ def grant(
 
     Raises KamnotError if the rules do not allow it (`domain.activity.reliefs.check_relief`).
     """
-    name = arabic_digits(subject).strip().replace("/", ".")
     who, why = authoriser.strip(), reason.strip()
-    check_relief(ws.plan, kind, name, until, who, why, on)
+    name = check_relief(ws.plan, kind, subject, until, who, why, on)
     with writing(ws.engine) as session:
         return grant_relief(
             session,

@@ -247,13 +247,13 @@ def test_an_unneeded_waiver_takes_no_proof_away() -> None:
 # Granting
 
 
-def check(kind: str, subject: str, until: date | None = None, **more: Any) -> None:
+def check(kind: str, subject: str, until: date | None = None, **more: Any) -> str:
     words: dict[str, Any] = {
         "authoriser": "ผู้อำนวยการสำนัก",
         "reason": "ระบบขัดข้อง",
         "decided_on": DUE,
     } | more
-    check_relief(PLAN, ReliefKind(kind), subject, until, **words)
+    return check_relief(PLAN, ReliefKind(kind), subject, until, **words)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,14 @@ def check(kind: str, subject: str, until: date | None = None, **more: Any) -> No
     ],
 )
 def test_a_sound_relief_is_let_through(kind: str, subject: str, until: date | None) -> None:
-    check(kind, subject, until)
+    assert check(kind, subject, until) == subject
+
+
+@pytest.mark.parametrize(
+    ("typed", "subject"), [("๒/report", "2.report"), (" 02.report", "2.report")]
+)
+def test_what_a_relief_is_about_is_known_however_it_is_typed(typed: str, subject: str) -> None:
+    assert check("waiver", typed) == subject
 
 
 @pytest.mark.parametrize(
