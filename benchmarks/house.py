@@ -179,13 +179,17 @@ def without_a_test() -> list[str]:
 
 
 class _Renamed(ast.NodeTransformer):
-    """Gives parameters and local names the same names in every function, and drops annotations."""
+    """Gives parameters and local names the same names in every function, and drops annotations.
 
-    def __init__(self) -> None:
-        self._names: dict[str, str] = {}
+    A name that the module itself gives means another thing in another module: it gets the module's name before it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._names = {name: f"{path}.{name}" for name in _given_by(path)}
+        self._given = len(self._names)
 
     def _new(self, name: str) -> str:
-        return self._names.setdefault(name, f"v{len(self._names)}")
+        return self._names.setdefault(name, f"v{len(self._names) - self._given}")
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
         return ast.arg(arg=self._new(node.arg))
@@ -200,11 +204,21 @@ class _Renamed(ast.NodeTransformer):
         return node
 
 
-def _does(function: Function) -> str:
+@cache
+def _given_by(path: Path) -> tuple[str, ...]:
+    body = tree_of(path).body
+    assigned = [n for node in body if isinstance(node, ast.Assign) for n in node.targets]
+    return (
+        *(node.name for node in body if isinstance(node, Function | ast.ClassDef)),
+        *(name.id for name in assigned if isinstance(name, ast.Name)),
+    )
+
+
+def _does(path: Path, function: Function) -> str:
     """What the function does, whatever its names, types and docstring are."""
     copy = ast.parse(ast.unparse(function)).body[0]
     assert isinstance(copy, Function)
-    renamed = _Renamed()
+    renamed = _Renamed(path)
     renamed.visit(copy.args)
     documented = ast.get_docstring(copy) is not None
     return "\n".join(ast.dump(renamed.visit(step)) for step in copy.body[documented:])
@@ -216,7 +230,7 @@ def twins() -> list[list[str]]:
     for path in modules(*CODE):
         for node in ast.walk(tree_of(path)):
             if isinstance(node, Function) and "migrations" not in path.parts:
-                found[_does(node)].append(f"{path}:{node.lineno} {node.name}")
+                found[_does(path, node)].append(f"{path}:{node.lineno} {node.name}")
     return [places for does, places in found.items() if len(does) > SHORTEST and len(places) > 1]
 
 

@@ -34,6 +34,13 @@ class Timeliness(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     """Nothing is asked for, so nothing can be late."""
 
+    @classmethod
+    def of(cls, due: date, completed_on: date | None, as_of: date) -> Timeliness:
+        """Whether work is in time. The due day counts in full."""
+        if completed_on is not None:
+            return cls.ON_TIME if completed_on <= due else cls.LATE
+        return cls.OVERDUE if as_of > due else cls.NOT_YET_DUE
+
 
 class WaitsFor(StrEnum):
     """Why an outcome is NOT_AVAILABLE: what must happen before it is known."""

@@ -1,11 +1,9 @@
-"""Due dates and working days. The calendar comes in as `is_working_day`; no clock is read here."""
+"""Working days. The calendar comes in as `is_working_day`; no clock is read here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-
-from domain.results import Timeliness
 
 IsWorkingDay = Callable[[date], bool]
 HolidayName = Callable[[date], str | None]
@@ -25,13 +23,6 @@ def last_working_day(day: date, is_working_day: IsWorkingDay) -> date:
         if is_working_day(candidate):
             return candidate
     raise ValueError(f"no working day in the {_LONGEST_CLOSURE} days up to {day}")
-
-
-def timeliness(due: date, completed_on: date | None, as_of: date) -> Timeliness:
-    """Whether work is in time. The due day counts in full."""
-    if completed_on is not None:
-        return Timeliness.ON_TIME if completed_on <= due else Timeliness.LATE
-    return Timeliness.OVERDUE if as_of > due else Timeliness.NOT_YET_DUE
 
 
 def working_days_after(

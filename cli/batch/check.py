@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, numeral, print_json, say
 from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
 from domain.language.errors import KamnotError
 
@@ -149,17 +149,17 @@ _STYLES = {
 def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
     from rich.text import Text
 
-    from domain.words.wording import OUTCOMES, digits, pick
+    from domain.words.wording import OUTCOMES, pick
 
     mark, style = _STYLES[activity.outcome.value]
     points = activity.points
     owners = [plan.group_by_id[g].short_name for g in activity.groups]
     owner = say("ทุกคณะ", "all groups") if len(owners) == len(plan.groups) else ", ".join(owners)
     return [
-        digits(activity.number, language()),
+        numeral(activity.number),
         Text(activity.title),
         Text(f"{mark} {pick(OUTCOMES[activity.outcome.value], language())}", style=style),
-        digits(f"{points.earned}/{points.printed}", language())
+        numeral(f"{points.earned}/{points.printed}")
         if points is not None and points.printed
         else "–",
         _timeliness(activity),
@@ -186,8 +186,6 @@ def _total(points: Points) -> RenderableType:
     """The batch's points as a bar: earned, waiting, still open, lost."""
     from rich.text import Text
 
-    from domain.words.wording import digits
-
     if not points.printed:
         return Text(say("รอบนี้ไม่มีคะแนน", "There are no points in this batch."))
     earned = BAR_WIDTH * points.earned // points.printed
@@ -198,11 +196,11 @@ def _total(points: Points) -> RenderableType:
     bar.append("▒" * waiting, style="yellow")
     bar.append("░" * (BAR_WIDTH - earned - waiting - lost), style="dim")
     bar.append("x" * lost, style="red")
-    bar.append(f" {digits(f'{points.earned}/{points.printed}', language())}", style="bold")
+    bar.append(f" {numeral(f'{points.earned}/{points.printed}')}", style="bold")
     if points.waiting:
-        bar.append(say(" รอยืนยัน ", " waiting ") + digits(points.waiting, language()))
+        bar.append(say(" รอยืนยัน ", " waiting ") + numeral(points.waiting))
     if points.lost:
-        bar.append(say(" เสียแล้ว ", " lost ") + digits(points.lost, language()))
+        bar.append(say(" เสียแล้ว ", " lost ") + numeral(points.lost))
     return bar
 
 
@@ -231,8 +229,6 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from domain.words.wording import digits
-
     opened = [a for a in batch.activities if a.open_findings]
     if not opened:
         out.print(Text(say("ครบทุกกิจกรรม", "Every activity is complete."), style="bold green"))
@@ -241,7 +237,7 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
     out.print(Text(say("ที่ต้องทำ", "To do"), style="bold"))
     for activity in opened:
         out.print(
-            Text(f"{digits(activity.number, language())}. {activity.title}"),
+            Text(f"{numeral(activity.number)}. {activity.title}"),
             no_wrap=True,
             overflow="ellipsis",
         )
@@ -254,12 +250,11 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
 
 
 def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
-    from domain.words.wording import digits
 
     points, rubric = outcome.evaluation.points, outcome.evaluation.rubric
-    year = digits(f"{points.earned}/{points.printed}", language())
-    level = digits(rubric.level, language())
-    possible = digits(rubric.level_if_unknowns_hold, language())
+    year = numeral(f"{points.earned}/{points.printed}")
+    level = numeral(rubric.level)
+    possible = numeral(rubric.level_if_unknowns_hold)
     policy = plan.points_policy.title
     out.print()
     out.print(

@@ -13,7 +13,7 @@ import typer
 
 from cli.evidence.evidence import app as evidence_app
 from cli.front.commands import error_text, with_command
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
 from domain.language.errors import KamnotError
 
@@ -86,8 +86,6 @@ def tell_pack(made: Pack) -> None:
 
 def tell_open(contents: Contents) -> None:
     """Say what a pack still lacks, and what waits for the second person whom the plan wants."""
-    from domain.words.wording import digits
-
     if contents.whole:
         tell("ครบทุกกิจกรรม", "Every activity is complete.")
     _tell_missing(contents)
@@ -98,7 +96,7 @@ def tell_open(contents: Contents) -> None:
             f"{what}: the plan wants a second person, and nobody has accepted it",
         )
     if contents.without_pictures:
-        numbers = ", ".join(digits(n, language()) for n in contents.without_pictures)
+        numbers = ", ".join(numeral(n) for n in contents.without_pictures)
         tell(
             f"แบบขอไฟล์รูปของทุกกิจกรรม ยังไม่มีไฟล์รูปของกิจกรรมที่ {numbers}",
             f"A form wants picture files of every activity; none yet of {numbers}.",

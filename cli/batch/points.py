@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, numeral, print_json, say
 from cli.front.options import AsJson, AsOf, Unit, option
 
 if TYPE_CHECKING:
@@ -111,7 +111,6 @@ def _empty_table(first: str) -> Table:
 
 
 def _cells(breakdown: PointsBreakdown | None) -> list[str]:
-    from domain.words.wording import digits
 
     if breakdown is None:
         return ["–"] * len(_COLUMNS)
@@ -122,7 +121,7 @@ def _cells(breakdown: PointsBreakdown | None) -> list[str]:
         breakdown.lost,
         breakdown.printed,
     )
-    return [digits(n, language()) for n in numbers]
+    return [numeral(n) for n in numbers]
 
 
 def _table(report: PointsReport, by: By) -> Table:
@@ -146,9 +145,8 @@ def _activity_table(report: PointsReport) -> Table:
 
 
 def _title(one: ActivityBreakdown) -> str:
-    from domain.words.wording import digits
 
-    return f"{digits(one.result.number, language())}. {one.result.title}"
+    return f"{numeral(one.result.number)}. {one.result.title}"
 
 
 def _add_total(table: Table, report: PointsReport) -> None:
@@ -174,10 +172,8 @@ def _progress_word(progress: str) -> str:
 def _progress(year: GroupedBreakdown) -> Text:
     from rich.text import Text
 
-    from domain.words.wording import digits
-
     counts = " · ".join(
-        f"{_progress_word(progress.value)} {digits(count, language())}"
+        f"{_progress_word(progress.value)} {numeral(count)}"
         for progress, count in year.progress.items()
     )
     return Text(say(f"กิจกรรม: {counts}", f"Activities: {counts}"))
@@ -187,15 +183,15 @@ def _note(note: NoteResult) -> Text:
     from rich.text import Text
 
     from cli.tables.rubric_tables import mark
-    from domain.words.wording import OUTCOMES, digits, pick, show_amount
+    from domain.words.wording import OUTCOMES, pick, show_amount
 
     outcome = pick(OUTCOMES[note.outcome.value], language())
     least = show_amount(note.at_least, language())
-    number = digits(note.number, language())
+    number = numeral(note.number)
     entry = note.entry
     found = say("ยังไม่ได้บันทึก ", "not entered: ") + note.measure
     if entry is not None:
-        counts = digits(f"{entry.numerator}/{entry.denominator}", language())
+        counts = numeral(f"{entry.numerator}/{entry.denominator}")
         found = f"{counts} ({show_amount(entry.value, language())})"
     own = (
         ""

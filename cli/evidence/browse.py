@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 from cli.evidence.evidence import app
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, Item, Unit, Version, option
 from cli.front.tables import headed
 from domain.language.errors import KamnotError
@@ -43,7 +43,6 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
     from rich.text import Text
 
     from domain.language.thai import show_date
-    from domain.words.wording import digits
 
     standing = [row for row in rows if row.newest and row.withdrawn_on is None]
     if not standing:
@@ -63,7 +62,7 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
             str(fact.item),  # as it is typed after `review accept`
             fact.requirement,
             Text(fact.file_name),
-            digits(fact.version, language()),
+            numeral(fact.version),
             show_date(fact.received_on, language(), short=True),
             _remark(row),
         )
@@ -127,11 +126,10 @@ def _version_lines(ws: Workspace, row: ListedEvidence) -> Iterator[Text]:
     from rich.text import Text
 
     from domain.language.thai import show_date
-    from domain.words.wording import digits
 
     fact = row.fact
     received = show_date(fact.received_on, language(), short=True)
-    number = digits(fact.version, language())
+    number = numeral(fact.version)
     yield Text(
         say(
             f"ฉบับที่ {number} รับเมื่อ {received} โดย {row.added_by}",
@@ -158,11 +156,10 @@ def _titles(ws: Workspace, requirement: RequirementId) -> dict[str, str]:
 
 
 def _section(section: Any, titles: dict[str, str]) -> str:
-    from domain.words.wording import digits
 
     text = titles.get(section.id, section.id)
     if section.page is not None:
-        page = digits(section.page, language())
+        page = numeral(section.page)
         text += say(f" (หน้า {page})", f" (page {page})")
     return f"{text}: {section.words}" if section.words else text
 

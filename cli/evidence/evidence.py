@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, Note, Unit, option
 
 if TYPE_CHECKING:
@@ -181,7 +181,6 @@ def _document(
 def _tell_folder(
     folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
 ) -> None:
-    from domain.words.wording import digits
 
     out = console()
     if dry_run:
@@ -194,7 +193,7 @@ def _tell_folder(
         _tell_unplaced(folder, unplaced)
     stood = sum(t.added.outcome in ("same", "skipped") for t in taken)
     counts = (len(found.placed) - stood, stood, len(found.unplaced))
-    new, old, left = (digits(count, language()) for count in counts)
+    new, old, left = (numeral(count) for count in counts)
     done = say("จะรับ", "Would take in") if dry_run else say("รับแล้ว", "Taken in")
     thai = f" มีอยู่แล้ว {old} ไฟล์" if stood else ""
     english = f"; here already: {old}" if stood else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.evidence.evidence import app, tell_intake
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, Item, Unit, Why, option
 
 if TYPE_CHECKING:
@@ -137,8 +137,6 @@ _FAULTS = {
 def _tell_report(report: FsckReport) -> None:
     from rich.text import Text
 
-    from domain.words.wording import digits
-
     out = console()
     for lost in report.missing:
         names = ", ".join(lost.names)
@@ -150,9 +148,9 @@ def _tell_report(report: FsckReport) -> None:
         names = ", ".join(bad.names) or bad.sha256[:12]
         fault = say(*_FAULTS[bad.fault.value])
         out.print(Text(f"✗ {fault}: {names} ({bad.sha256[:12]}…)", style="red"), soft_wrap=True)
-    count = digits(report.contents, language())
+    count = numeral(report.contents)
     parts = (report.missing, report.altered, report.orphans, report.unfinished)
-    gone, damaged, over, half = (digits(len(part), language()) for part in parts)
+    gone, damaged, over, half = (numeral(len(part)) for part in parts)
     out.print(
         say(
             f"ไฟล์ในที่เก็บ {count} ไฟล์: หาย {gone} เสีย {damaged} ไม่มีเจ้าของ {over} ค้างรับ {half}",

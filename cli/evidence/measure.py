@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, DryRun, Unit, Why, option
 from cli.front.tables import headed
 
@@ -123,35 +123,31 @@ def import_values(
 
 
 def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
-    from domain.words.wording import digits
-
-    def number(value: int) -> str:
-        return digits(value, language())
 
     for row, fact in done.entered:
         tell(
-            f"แถว {number(row.line)}: {row.measure} = {_value(fact, plan)}",
+            f"แถว {numeral(row.line)}: {row.measure} = {_value(fact, plan)}",
             f"row {row.line}: {row.measure} = {_value(fact, plan)}",
         )
     for doubt in done.doubts:
         tell(
-            with_command(f"แถว {number(doubt.line)}: {doubt.thai}", doubt.how),
+            with_command(f"แถว {numeral(doubt.line)}: {doubt.thai}", doubt.how),
             with_command(f"row {doubt.line}: {doubt.english}", doubt.how),
         )
     entered, same, doubts = len(done.entered), len(done.same), len(done.doubts)
     if doubts:
         tell(
-            f"ไม่ได้บันทึกสักแถว เพราะมี {number(doubts)} แถวที่รับไม่ได้ แก้แล้วนำเข้าใหม่",
+            f"ไม่ได้บันทึกสักแถว เพราะมี {numeral(doubts)} แถวที่รับไม่ได้ แก้แล้วนำเข้าใหม่",
             f"Nothing was kept: {doubts} row(s) cannot be taken. Correct them and import again.",
         )
     elif dry_run:
         tell(
-            f"จะบันทึก {number(entered)} แถว (เหมือนเดิม {number(same)} แถว) ยังไม่ได้บันทึก",
+            f"จะบันทึก {numeral(entered)} แถว (เหมือนเดิม {numeral(same)} แถว) ยังไม่ได้บันทึก",
             f"{entered} row(s) would be kept ({same} the same as before); nothing was kept.",
         )
     else:
         tell(
-            f"บันทึก {number(entered)} แถว (เหมือนเดิม {number(same)} แถว)",
+            f"บันทึก {numeral(entered)} แถว (เหมือนเดิม {numeral(same)} แถว)",
             f"{entered} row(s) kept ({same} the same as before).",
         )
 
@@ -176,17 +172,16 @@ def list_values(*, unit: Unit = None, as_json: AsJson = False) -> None:
 
 def _value(fact: Any, plan: Plan) -> str:
     """A share with both its counts, a count with its unit."""
-    from domain.words.wording import digits, show_amount
+    from domain.words.wording import show_amount
 
     shown = show_amount(fact.value, language(), plan.measure_by_id[fact.measure].unit)
     if fact.numerator is None:
         return shown
-    return f"{digits(f'{fact.numerator}/{fact.denominator}', language())} ({shown})"
+    return f"{numeral(f'{fact.numerator}/{fact.denominator}')} ({shown})"
 
 
 def _print(rows: list[EnteredMeasure], plan: Plan) -> None:
     from domain.language.thai import show_date
-    from domain.words.wording import digits
 
     table = headed(
         ("ตัวเลข", "Measure"), ("ค่า", "Value"), ("วันที่", "Day"), ("วันจัดกิจกรรม", "Event"),
@@ -200,7 +195,7 @@ def _print(rows: list[EnteredMeasure], plan: Plan) -> None:
             _value(fact, plan),
             show_date(fact.entered_on, language(), short=True),
             event,
-            digits(fact.evidence, language()) if fact.evidence else "",
+            numeral(fact.evidence) if fact.evidence else "",
             entry.entered_by,
         )
     console().print(table if rows else say("ยังไม่มีตัวเลข", "No numbers yet."))

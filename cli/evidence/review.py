@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, numeral, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Item, Note, Unit, Version, Why, argument, option
 from domain.language.errors import KamnotError
 
@@ -165,10 +165,9 @@ def _review(
 
 
 def _tell(meant: ListedEvidence, *, accepted: bool) -> None:
-    from domain.words.wording import digits
 
     fact = meant.fact
     done = say("ตรวจรับแล้ว", "Accepted") if accepted else say("ส่งคืนแล้ว", "Returned")
-    number = digits(fact.version, language())
+    number = numeral(fact.version)
     which = say(f"ฉบับที่ {number}", f"version {number}")
     console().print(f"{done}: {fact.requirement} {fact.file_name} ({which})", markup=False)

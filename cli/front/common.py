@@ -33,6 +33,13 @@ def say(thai: str, english: str) -> str:
     return english if language() == "en" else thai
 
 
+def numeral(value: object) -> str:
+    """A number, or what holds one, in the numerals of this run's language."""
+    from domain.words.wording import digits
+
+    return digits(value, language())
+
+
 def console(*, stderr: bool = False) -> Console:
     """A Rich console; a pipe or NO_COLOR gets plain text, combining Thai marks take no column."""
     from rich.console import Console

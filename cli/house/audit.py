@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, Why, argument, option
 from cli.front.tables import headed
 
@@ -138,9 +138,8 @@ def verify(
 
 
 def _tell_sound(lines: int, erased: int, head: str) -> None:
-    from domain.words.wording import digits
 
-    count, gone = digits(lines, language()), digits(erased, language())
+    count, gone = numeral(lines), numeral(erased)
     tell(
         f"✓ บันทึกครบทั้ง {count} บรรทัด ไม่มีบรรทัดใดถูกแก้หรือลบ (ลบข้อมูลบุคคล {gone} บรรทัด)",
         f"✓ All {count} lines hold; none was altered or removed ({gone} with erased details).",

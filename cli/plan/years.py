@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import console, language, numeral, print_json, say
 from cli.front.options import AsJson, DryRun, Why, argument, option
 
 if TYPE_CHECKING:
@@ -75,13 +75,9 @@ def import_(
 
 
 def _tell_draft(draft: Draft, out: Console) -> None:
-    from domain.words.wording import digits
-
-    def number(value: int) -> str:
-        return digits(value, language())
 
     plan = draft.plan
-    year, count, points = map(number, (plan.fiscal_year, len(plan.activities), plan.total_points))
+    year, count, points = map(numeral, (plan.fiscal_year, len(plan.activities), plan.total_points))
     _line(
         out,
         f"ร่างแผนปีงบประมาณ {year}: {count} กิจกรรม {points} คะแนน",
@@ -89,7 +85,7 @@ def _tell_draft(draft: Draft, out: Console) -> None:
     )
     out.print(f"  {draft.folder}", markup=False, soft_wrap=True)
     if draft.unconfirmed:
-        waiting = number(draft.unconfirmed)
+        waiting = numeral(draft.unconfirmed)
         _line(
             out,
             f"ค่าที่รอยืนยัน {waiting} ค่า: kamnot plan sources --unconfirmed --year {plan.fiscal_year}",
@@ -124,13 +120,12 @@ def _tell_draft(draft: Draft, out: Console) -> None:
 def _tell_due_days(report: DueDayReport, out: Console) -> None:
     """The due days on closed days as a table, and which calendars nobody has confirmed."""
     from domain.language.thai import BUDDHIST_OFFSET
-    from domain.words.wording import digits
 
     if report.clashes:
         out.print()
         out.print(_clash_table(report))
     for year in report.unknown_years:
-        shown = digits(year + BUDDHIST_OFFSET, language())
+        shown = numeral(year + BUDDHIST_OFFSET)
         _line(
             out,
             f"ปฏิทินวันหยุดราชการปี พ.ศ. {shown} ยังไม่ยืนยัน: คณะรัฐมนตรีอาจประกาศวันหยุดเพิ่มหรือเลื่อน "
@@ -196,7 +191,7 @@ def _tell_imported(imported: ImportedPlan, out: Console) -> None:
         _line(out, "อ่านตารางได้ครบทุกช่อง", "Every cell of the table was read.")
         return
     out.print()
-    count = digits(len(imported.doubts), language())
+    count = numeral(len(imported.doubts))
     _line(
         out,
         f"อ่านตารางแล้วมีข้อสงสัย {count} ข้อ โปรดแก้ในไฟล์แล้วยืนยัน:",
@@ -205,7 +200,7 @@ def _tell_imported(imported: ImportedPlan, out: Console) -> None:
     for doubt in imported.doubts:
         where = say(f"แถว {digits(doubt.row, 'th')}", f"row {doubt.row}")
         if doubt.activity is not None:
-            number = digits(doubt.activity, language())
+            number = numeral(doubt.activity)
             where += say(f" กิจกรรมที่ {number}", f", activity {number}")
         text = doubt.thai if language() == "th" else doubt.english
         out.print(f"  {where}: {text}", markup=False, soft_wrap=True)
@@ -233,18 +228,17 @@ def diff(
 
 
 def _print_diff(found: Any, out: Console) -> None:
-    from domain.words.wording import digits
 
     if found.moved_days or found.moved_texts:
-        days, texts = (digits(n, language()) for n in (found.moved_days, found.moved_texts))
-        years = digits(found.after_year - found.before_year, language())
+        days, texts = (numeral(n) for n in (found.moved_days, found.moved_texts))
+        years = numeral(found.after_year - found.before_year)
         _line(
             out,
             f"เลื่อนตามปีงบประมาณ {years} ปี โดยวันและเดือนคงเดิม: วันที่ {days} แห่ง ข้อความที่ระบุปี {texts} แห่ง",
             f"Moved by {years} year(s) with day and month as they were: {days} days, {texts} texts.",
         )
     if found.sources:
-        count = digits(found.sources, language())
+        count = numeral(found.sources)
         _line(
             out,
             f"ค่าเดิมแต่ที่มาต่างกัน {count} ค่า",
@@ -260,9 +254,7 @@ def _diff_table(found: Any) -> Any:
     from rich.markup import escape
     from rich.table import Table
 
-    from domain.words.wording import digits
-
-    count = digits(len(found.changes), language())
+    count = numeral(len(found.changes))
     table = Table(
         title=say(f"ค่าที่ต่างกัน {count} ค่า", f"{count} value(s) differ"),
         title_justify="left",
@@ -303,9 +295,8 @@ def apply(
 
 
 def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
-    from domain.words.wording import digits
 
-    year = digits(found.fiscal_year, language())
+    year = numeral(found.fiscal_year)
     if not found.changes:
         _line(
             out,
@@ -317,7 +308,7 @@ def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
         _print_diff(found.diff, out)
         _tell_effects(found, out)
     if found.unconfirmed:
-        waiting = digits(found.unconfirmed, language())
+        waiting = numeral(found.unconfirmed)
         _line(
             out,
             f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า (kamnot plan sources --unconfirmed)",
@@ -358,8 +349,6 @@ def _tell_effects(found: Preview, out: Console) -> None:
 def _effect_table(found: Preview, day: str) -> Any:
     from rich.table import Table
 
-    from domain.words.wording import digits
-
     table = Table(
         title=say(f"ผลที่เปลี่ยน ณ {day}", f"What changes as of {day}"),
         title_justify="left",
@@ -368,7 +357,7 @@ def _effect_table(found: Preview, day: str) -> Any:
     for thai, english in (("สำนัก", "Unit"), ("ลำดับ", "No."), ("เดิม", "Before"), ("ใหม่", "After")):
         table.add_column(say(thai, english), overflow="fold")
     for effect in found.effects:
-        number = digits(effect.number, language())
+        number = numeral(effect.number)
         table.add_row(effect.unit, number, _standing(effect.before), _standing(effect.after))
     for unit, before, after in found.totals:
         if before != after:
@@ -391,9 +380,8 @@ def _standing(result: Any) -> str:
 
 
 def _points(points: Any) -> str:
-    from domain.words.wording import digits
 
-    earned, printed = (digits(n, language()) for n in (points.earned, points.printed))
+    earned, printed = (numeral(n) for n in (points.earned, points.printed))
     return say(f"{earned}/{printed} คะแนน", f"{earned}/{printed} points")
 
 
@@ -419,7 +407,6 @@ def confirm(
     from datetime import UTC, datetime
 
     from cli.front.session import actor
-    from domain.words.wording import digits
     from flows.plan.changes import confirm as settle
     from flows.run.workspace import read_settings, year_followed
 
@@ -437,7 +424,7 @@ def confirm(
 
         print_json(PlanConfirmedDocument.of(done))
         return
-    count, waiting = (digits(n, language()) for n in (len(done.paths), done.waiting))
+    count, waiting = (numeral(n) for n in (len(done.paths), done.waiting))
     _line(
         console(),
         f"ยืนยันแล้ว {count} รายการ เหลือค่าที่รอยืนยัน {waiting} ค่า",
@@ -459,12 +446,11 @@ def _set_closed(year: int, why: str, *, closed: bool) -> None:
     from datetime import UTC, datetime
 
     from cli.front.session import actor
-    from domain.words.wording import digits
     from flows.plan.changes import close as set_state
     from flows.run.workspace import read_settings
 
     set_state(read_settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
-    shown = digits(year, language())
+    shown = numeral(year)
     if closed:
         _line(
             console(),

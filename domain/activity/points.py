@@ -11,7 +11,6 @@ from datetime import date
 from domain.language.ids import AskedId
 from domain.plan.model import Activity, Part, PointsPolicy
 from domain.results import Finding, Outcome, Points, Timeliness
-from domain.working_days import timeliness
 
 
 def combine(outcomes: Iterable[Outcome]) -> Outcome:
@@ -94,7 +93,7 @@ def _score(
         # An unknown may prove to have been in time, so its points wait even if late work earns nothing.
         return Points(possible=printed, waiting=printed, printed=printed)
     met = outcome is Outcome.MET
-    standing = timeliness(due, _last_met(findings) if met else None, as_of)
+    standing = Timeliness.of(due, _last_met(findings) if met else None, as_of)
     if standing in (Timeliness.LATE, Timeliness.OVERDUE) and policy.late == "none":
         return Points(lost=printed, printed=printed)
     earned = printed if met else 0

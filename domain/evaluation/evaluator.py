@@ -34,7 +34,7 @@ from domain.results import (
     Timeliness,
 )
 from domain.rubric.scores import assess_rubric
-from domain.working_days import IsWorkingDay, last_working_day, timeliness
+from domain.working_days import IsWorkingDay, last_working_day
 
 Findings = Mapping[int, tuple[Finding, ...]]
 """Findings by activity number."""
@@ -113,7 +113,7 @@ class Evaluator:
         done = completed_on(findings)
         outcome = combine(f.outcome for f in findings)
         asked = outcome is not Outcome.NOT_APPLICABLE
-        standing = timeliness(due, done, known.as_of) if asked else Timeliness.NOT_APPLICABLE
+        standing = Timeliness.of(due, done, known.as_of) if asked else Timeliness.NOT_APPLICABLE
         return ActivityResult(
             number=activity.number,
             title=activity.title,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from domain.language.bilingual import Bilingual
 from domain.language.how import How
 
 
-class KamnotError(Exception):
+class KamnotError(Bilingual, Exception):
     """Bad input or a broken plan: what was found, what was expected, what to do.
 
     The sentence is whole without `how`, the deed that would help. The command ends with `exit_code`: 2 for bad
@@ -19,10 +20,6 @@ class KamnotError(Exception):
         self.thai = thai
         self.english = english
         self.how = how
-
-    def text(self, language: str = "th") -> str:
-        """The sentence in `language` (`th` or `en`)."""
-        return self.english if language == "en" else self.thai
 
 
 class CouldNotFinishError(KamnotError):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from domain.language.bilingual import Bilingual
 from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of, thai_date, thai_digits
 from flows.check.check import CheckOutcome, CheckRequest, check
@@ -108,7 +109,7 @@ def year_over_words(year: int) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Bilingual):
     """Whether the daily run is alive. The sentence says since when, or why not."""
 
     ok: bool
@@ -116,10 +117,6 @@ class Watch:
     english: str
     last_good: datetime | None
     how: How | None = None
-
-    def text(self, language: str) -> str:
-        """The sentence in `th` or `en`."""
-        return self.english if language == "en" else self.thai
 
 
 def watch(ws: Workspace, *, hours: int | None = None) -> Watch:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from domain.language.bilingual import Bilingual
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
@@ -29,7 +30,7 @@ TROUBLE_DAYS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
+class Diagnosis(Bilingual):
     """One thing that was examined: in order or not, and what to do if not.
 
     A `warning` is in order now and will not stay so.
@@ -41,10 +42,6 @@ class Diagnosis:
     english: str
     warning: bool = False
     how: How | None = None
-
-    def text(self, language: str) -> str:
-        """The sentence in `th` or `en`."""
-        return self.english if language == "en" else self.thai
 
 
 def _trouble(name: str, error: KamnotError) -> Diagnosis:

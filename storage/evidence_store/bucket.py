@@ -19,8 +19,8 @@ from typing import Any, BinaryIO, cast
 from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
 from storage.evidence_store.contract import (
     Content,
+    EvidenceStore,
     LostError,
-    Stored,
     nothing_there,
     place,
     sha256_at,
@@ -51,16 +51,12 @@ def _session() -> Any:
     return boto3.session.Session()
 
 
-class BucketStore:
+class BucketStore(EvidenceStore):
     """Objects below a bucket's prefix. The bucket must exist; `scratch` is a folder on this machine's disk."""
 
     def __init__(self, bucket: Bucket, scratch: Path) -> None:
         self.bucket = bucket
         self._incoming = IncomingFolder(scratch)
-
-    def put(self, stream: BinaryIO) -> Stored:
-        with self.batch() as batch:
-            return batch.put(stream)
 
     @contextmanager
     def batch(self) -> Iterator[RunningBatch]:

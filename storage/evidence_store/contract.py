@@ -73,6 +73,8 @@ class EvidenceStore(Protocol):
 
     def put(self, stream: BinaryIO) -> Stored:
         """Copy the rest of the stream into the store, in pieces. On return it is stored, on an error it is not."""
+        with self.batch() as batch:
+            return batch.put(stream)
 
     def batch(self) -> AbstractContextManager[ContentBatch]:
         """Put several contents faster than one by one: `with store.batch() as batch: batch.put(stream)`.

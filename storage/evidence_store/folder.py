@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 from storage.evidence_store.contract import (
     Content,
+    EvidenceStore,
     LostError,
-    Stored,
     UnreadableError,
     nothing_there,
     place,
@@ -34,17 +34,13 @@ _READ_ONLY = 0o440
 _FOLDERS = tuple(f"{n:02x}" for n in range(256))
 
 
-class FileStore:
+class FileStore(EvidenceStore):
     """A content-addressed folder, made at its first use. A plain copy of it is a backup."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._incoming = IncomingFolder(root / "incoming")
         self._made = False
-
-    def put(self, stream: BinaryIO) -> Stored:
-        with self.batch() as batch:
-            return batch.put(stream)
 
     @contextmanager
     def batch(self) -> Iterator[RunningBatch]:

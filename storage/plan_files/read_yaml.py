@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from domain.language.bilingual import Bilingual
+
 # The C parser is some ten times faster; a PyYAML built without it still works.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -23,17 +25,13 @@ _LARGEST = 200_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class PlanProblem:
+class PlanProblem(Bilingual):
     """One problem in a plan's files: its place, and a sentence in Thai and in English."""
 
     file: str
     line: int
     thai: str
     english: str
-
-    def text(self, language: str = "th") -> str:
-        """The sentence in `language` (`th` or `en`)."""
-        return self.english if language == "en" else self.thai
 
     def shown(self, language: str = "th") -> str:
         """The place and the sentence, as compilers write them: `file:line: sentence`."""

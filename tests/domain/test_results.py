@@ -149,3 +149,29 @@ def test_a_batch_is_asked_for_by_its_id() -> None:
 def test_a_batch_that_the_plan_does_not_have_is_refused(name: str) -> None:
     with pytest.raises(KeyError, match=f"^'{name}'$"):
         judged().batch(name)
+
+
+SUNDAY = date(2024, 6, 30)
+"""The 30th of June 2567, a due day of the plan."""
+
+
+@pytest.mark.parametrize(
+    ("completed_on", "as_of", "expected"),
+    [
+        pytest.param(SUNDAY - DAY, SUNDAY - DAY, Timeliness.ON_TIME, id="done the day before"),
+        pytest.param(SUNDAY, SUNDAY, Timeliness.ON_TIME, id="done on the day, though it is closed"),
+        pytest.param(SUNDAY + DAY, SUNDAY + DAY, Timeliness.LATE, id="done the day after"),
+        pytest.param(
+            SUNDAY, SUNDAY + 30 * DAY, Timeliness.ON_TIME, id="done in time and seen later"
+        ),
+        pytest.param(None, SUNDAY - DAY, Timeliness.NOT_YET_DUE, id="open the day before"),
+        pytest.param(
+            None, SUNDAY, Timeliness.NOT_YET_DUE, id="open on the day, which counts in full"
+        ),
+        pytest.param(None, SUNDAY + DAY, Timeliness.OVERDUE, id="open the day after"),
+    ],
+)
+def test_the_due_day_counts_in_full(
+    completed_on: date | None, as_of: date, expected: Timeliness
+) -> None:
+    assert Timeliness.of(SUNDAY, completed_on, as_of) is expected

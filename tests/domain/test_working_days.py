@@ -8,32 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.results import Timeliness
-from domain.working_days import last_working_day, timeliness, working_days_after
+from domain.working_days import last_working_day, working_days_after
 from tests.support.cast import weekday
 
 DUE = date(2024, 6, 30)
 """A Sunday, as in the plan of 2567."""
 DAY = timedelta(days=1)
 DAYS = st.dates(date(2023, 10, 1), date(2024, 9, 30))
-
-
-@pytest.mark.parametrize(
-    ("completed_on", "as_of", "expected"),
-    [
-        pytest.param(DUE - DAY, DUE - DAY, Timeliness.ON_TIME, id="done the day before"),
-        pytest.param(DUE, DUE, Timeliness.ON_TIME, id="done on the day, though it is closed"),
-        pytest.param(DUE + DAY, DUE + DAY, Timeliness.LATE, id="done the day after"),
-        pytest.param(DUE, DUE + 30 * DAY, Timeliness.ON_TIME, id="done in time and seen later"),
-        pytest.param(None, DUE - DAY, Timeliness.NOT_YET_DUE, id="open the day before"),
-        pytest.param(None, DUE, Timeliness.NOT_YET_DUE, id="open on the day, which counts in full"),
-        pytest.param(None, DUE + DAY, Timeliness.OVERDUE, id="open the day after"),
-    ],
-)
-def test_the_due_day_counts_in_full(
-    completed_on: date | None, as_of: date, expected: Timeliness
-) -> None:
-    assert timeliness(DUE, completed_on, as_of) is expected
 
 
 @pytest.mark.parametrize(
