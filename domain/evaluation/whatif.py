@@ -7,13 +7,13 @@ which names it, so that nobody takes it for a fact.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from domain.activity.reliefs import Reliefs
-from domain.facts import Facts, MeasureFact
+from domain.facts import Facts, MeasureFact, amount
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits
@@ -21,12 +21,17 @@ from domain.plan.model import MeasureKind, Plan, exact_share, parse_share
 from domain.results import Finding, Outcome
 from domain.rubric.figures import newest_entries
 from domain.rubric.gap import Step, Subject
-from domain.rubric.typed_numbers import find_measure, nearest_measures
+from domain.rubric.typed_numbers import (
+    FORMS,
+    MeasureValue,
+    find_measure,
+    nearest_measures,
+    read_value,
+)
 from domain.words.wording import sentence
 
 _COMPLETE = ("complete", "ครบ")
 _INCOMPLETE = ("incomplete", "ไม่ครบ")
-_YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่มี", "ไม่ใช่")
 _OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
 
 
@@ -128,58 +133,34 @@ def _measure_named(plan: Plan, name: str) -> MeasureId:
 
 def _measure(plan: Plan, name: MeasureId, value: str, text: str, as_of: date) -> MeasureFact:
     kind = plan.measure_by_id[name].kind
-    fact = _READERS[kind](name, value, as_of)
-    if fact is None:
-        thai, english = _FORMS[kind]
+    typed = read_value(kind, value) or MeasureValue()
+    known = amount(typed.numerator, typed.denominator, typed.count, typed.yes_no)
+    if kind is MeasureKind.SHARE:
+        known = _share(value) if typed.numerator is None else known
+        if typed.denominator == 0 or (known is not None and not 0 <= known <= 1):
+            raise KamnotError(
+                f"{name} เป็น {value} ไม่ได้ จำนวนต้องไม่เกินจำนวนทั้งหมด และจำนวนทั้งหมดต้องมากกว่า 0",
+                f"{name} cannot be {value}: the part must not exceed the whole, and the whole must be"
+                " above 0.",
+            )
+    if known is None or known < 0:
+        thai, english = _SHARE if kind is MeasureKind.SHARE else FORMS[kind]
         raise KamnotError(
             f"อ่าน “{text}” ไม่ได้ {name} ต้องเป็น{thai}",
             f"Cannot read {text!r}: {name} takes {english}.",
         )
-    return fact
+    return MeasureFact(name, known, as_of, typed.numerator, typed.denominator)
 
 
-def _share(name: MeasureId, value: str, as_of: date) -> MeasureFact | None:
-    counts = re.fullmatch(r"(\d{1,12})\s*/\s*(\d{1,12})", value)
-    if counts is not None:
-        part, whole = int(counts[1]), int(counts[2])
-        possible = whole > 0 and part <= whole
-        return (
-            MeasureFact(name, Fraction(part, whole), as_of, part, whole)
-            if possible
-            else _impossible(name, value)
-        )
+def _share(value: str) -> Fraction | None:
+    """A share that is supposed as a percentage; None for anything else."""
     try:
-        share = parse_share(value)
+        return parse_share(value)
     except ValueError:
         return None
-    return MeasureFact(name, share, as_of) if share <= 1 else _impossible(name, value)
 
 
-def _impossible(name: str, value: str) -> MeasureFact:
-    raise KamnotError(
-        f"{name} เป็น {value} ไม่ได้ จำนวนต้องไม่เกินจำนวนทั้งหมด และจำนวนทั้งหมดต้องมากกว่า 0",
-        f"{name} cannot be {value}: the part must not exceed the whole, and the whole must be above 0.",
-    )
-
-
-def _count(name: MeasureId, value: str, as_of: date) -> MeasureFact | None:
-    return MeasureFact(name, int(value), as_of) if re.fullmatch(r"\d{1,12}", value) else None
-
-
-def _yes_no(name: MeasureId, value: str, as_of: date) -> MeasureFact | None:
-    return MeasureFact(name, value in _YES, as_of) if value in (*_YES, *_NO) else None
-
-
-_READERS: Mapping[MeasureKind, Callable[[MeasureId, str, date], MeasureFact | None]] = {
-    MeasureKind.SHARE: _share,
-    MeasureKind.COUNT: _count,
-    MeasureKind.YES_NO: _yes_no,
-}
-_FORMS = {
-    MeasureKind.SHARE: ("สัดส่วน เช่น 180/200 หรือ 90%", "a share such as 180/200 or 90%"),
-    MeasureKind.COUNT: ("จำนวนเต็ม เช่น 5", "a whole number such as 5"),
-    MeasureKind.YES_NO: ("มี หรือ ไม่มี", "yes or no"),
-}
+_SHARE = ("สัดส่วน เช่น 180/200 หรือ 90%", "a share such as 180/200 or 90%")
 
 
 def _unreadable(text: str) -> KamnotError:

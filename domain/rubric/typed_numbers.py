@@ -47,9 +47,9 @@ def read_number(plan: Plan, measure: str, text: str) -> MeasureValue:
             f"The plan asks for no number {measure!r}; there are: {near}.",
         )
     kind = plan.measure_by_id[name].kind
-    found = _READERS[kind](arabic_digits(text).strip().lower())
+    found = read_value(kind, text)
     if found is None:
-        thai, english = _FORMS[kind]
+        thai, english = FORMS[kind]
         raise KamnotError(
             f"“{text}” ใช้กับ {measure} ไม่ได้ ต้องเป็น{thai}",
             f"{text!r} does not fit {measure}; it takes {english}.",
@@ -57,13 +57,18 @@ def read_number(plan: Plan, measure: str, text: str) -> MeasureValue:
     return found
 
 
+def read_value(kind: MeasureKind, text: str) -> MeasureValue | None:
+    """Read a value of that kind, also in Thai numerals; None for anything else."""
+    return _READERS[kind](arabic_digits(text).strip().lower())
+
+
 def _share(text: str) -> MeasureValue | None:
-    found = re.fullmatch(r"(-?\d+)\s*/\s*(-?\d+)", text)
+    found = re.fullmatch(r"(-?\d{1,12})\s*/\s*(-?\d{1,12})", text)
     return MeasureValue(int(found[1]), int(found[2])) if found else None
 
 
 def _count(text: str) -> MeasureValue | None:
-    return MeasureValue(count=int(text)) if re.fullmatch(r"-?\d+", text) else None
+    return MeasureValue(count=int(text)) if re.fullmatch(r"-?\d{1,12}", text) else None
 
 
 def _yes_no(text: str) -> MeasureValue | None:
@@ -75,7 +80,7 @@ _READERS: dict[MeasureKind, Callable[[str], MeasureValue | None]] = {
     MeasureKind.COUNT: _count,
     MeasureKind.YES_NO: _yes_no,
 }
-_FORMS = {
+FORMS = {
     MeasureKind.SHARE: (
         "จำนวนและจำนวนทั้งหมด เช่น 180/200 (ร้อยละอย่างเดียวไม่พอ)",
         "a share with both counts such as 180/200 (a percentage alone is not enough)",
@@ -83,6 +88,7 @@ _FORMS = {
     MeasureKind.COUNT: ("จำนวนเต็ม เช่น 5", "a whole number such as 5"),
     MeasureKind.YES_NO: ("มี หรือ ไม่มี", "yes or no"),
 }
+"""What a value of each kind looks like, in Thai and English."""
 
 # A table
 

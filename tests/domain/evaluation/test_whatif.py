@@ -62,6 +62,9 @@ def test_activities_are_supposed_complete_or_not() -> None:
         pytest.param(["1.signed=101%"], "ไม่เกินจำนวนทั้งหมด", id="above all"),
         pytest.param(["1.signed=most"], "180/200", id="no share"),
         pytest.param(["rubric.goals=-1"], "จำนวนเต็ม", id="negative"),
+        pytest.param(
+            [f"rubric.goals={'9' * 5000}"], "จำนวนเต็ม", id="more digits than any count has"
+        ),
         pytest.param(["rubric.plan=perhaps"], "มี หรือ ไม่มี", id="neither yes nor no"),
         pytest.param(["1.nothing=1"], "1.signed", id="unknown number"),
         pytest.param(["activity.99=complete"], "ไม่มีกิจกรรมที่ 99", id="unknown activity"),

@@ -83,7 +83,7 @@ def test_a_value_is_read_by_its_kind(measure: str, text: str, expected: MeasureV
     assert read_number(small_plan(), measure, text) == expected
 
 
-@pytest.mark.parametrize("text", ["90%", "0.9", "90", "๑๘๐", ""])
+@pytest.mark.parametrize("text", ["90%", "0.9", "90", "๑๘๐", "", f"1/{'9' * 5000}"])
 def test_a_share_without_both_counts_is_refused(text: str) -> None:
     with pytest.raises(KamnotError, match="180/200"):
         read_number(small_plan(), "1.signed", text)
