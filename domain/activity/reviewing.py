@@ -7,21 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from domain.facts import ReviewFact
 from domain.language.errors import KamnotError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.plan.model import EvidenceRequirement, Plan
-
-
-class ReviewState(StrEnum):
-    """The state of a version of an evidence item."""
-
-    UPLOADED = "uploaded"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +32,6 @@ class Seen:
     item: int
     version: int
     last_review: int | None = None
-
-
-def review_state(newest: ReviewFact | None) -> ReviewState:
-    """The state that a version's newest review gives it."""
-    if newest is None:
-        return ReviewState.UPLOADED
-    return ReviewState.ACCEPTED if newest.accepted else ReviewState.RETURNED
 
 
 def may_review(

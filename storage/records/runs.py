@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, null, update
@@ -15,9 +15,6 @@ from sqlmodel import Session, col, select
 
 from storage.db import audit
 from storage.db.tables import CheckRunRow, FlowEventRow
-
-_BANGKOK = timezone(timedelta(hours=7))
-"""Bangkok's time; Thailand has no summer time."""
 
 OF_THE_DAY = ("as_of", "reminders")
 """The parts of a `kamnot/check/1` object that change every day; all else changes only with the findings."""
@@ -116,21 +113,6 @@ def last_finished(session: Session) -> datetime | None:
     """When a check of any unit last ended (UTC); None before the first."""
     query = select(CheckRunRow.finished_at).order_by(col(CheckRunRow.finished_at).desc())
     return session.exec(query.limit(1)).first()
-
-
-def finished_since(session: Session, unit: str, batch: str, since: datetime) -> datetime | None:
-    """When the newest check ended that began at `since` (aware) or later, for that Bangkok day or later.
-
-    Such a check has done the work of a run that was due at `since`. None if there is none; checks of earlier days do
-    not count.
-    """
-    query = select(CheckRunRow.finished_at).where(
-        CheckRunRow.unit == unit,
-        CheckRunRow.batch == batch,
-        CheckRunRow.started_at >= since,
-        CheckRunRow.as_of >= since.astimezone(_BANGKOK).date(),
-    )
-    return session.exec(query.order_by(col(CheckRunRow.finished_at).desc()).limit(1)).first()
 
 
 def record_flow_event(

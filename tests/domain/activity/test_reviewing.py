@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from domain.activity.reviewing import (
     Reviewer,
-    ReviewState,
     Seen,
     check_reason,
     check_seen,
     may_review,
     may_submit,
-    review_state,
 )
-from domain.facts import ReviewFact
 from domain.language.errors import KamnotError, OvertakenError
 from domain.plan.model import EvidenceRequirement
 from storage.plan_files.folders import plan_folder
@@ -26,18 +21,6 @@ from tests.support.small_plan import small_plan
 PLAN = small_plan()
 SIGNED, PLAIN = PLAN.by_number[1].requirements
 PLANNING = frozenset({"planning"})
-
-
-@pytest.mark.parametrize(
-    ("review", "state"),
-    [
-        (None, ReviewState.UPLOADED),
-        (ReviewFact(1, 1, True, "", date(2024, 3, 20)), ReviewState.ACCEPTED),
-        (ReviewFact(1, 1, False, "ขาดลายมือชื่อ", date(2024, 3, 20)), ReviewState.RETURNED),
-    ],
-)
-def test_the_newest_review_gives_the_state(review: ReviewFact | None, state: ReviewState) -> None:
-    assert review_state(review) is state
 
 
 @pytest.mark.parametrize("accepting", [True, False])

@@ -18,7 +18,6 @@ from storage.records.people import set_unit
 from storage.records.runs import (
     RunRecord,
     drop_old_results,
-    finished_since,
     flow_events,
     last_finished,
     last_run,
@@ -46,11 +45,6 @@ def run(engine: Engine, *, started: datetime = DUE_TO_RUN, as_of: date = DAY, **
             finished_at=started + MINUTE,
             **values,
         )
-
-
-def done_since(engine: Engine, since: datetime = DUE_TO_RUN) -> datetime | None:
-    with reading(engine) as session:
-        return finished_since(session, UNIT, "march", since)
 
 
 def test_a_run_comes_back_in_full(bureau: Engine) -> None:
@@ -82,30 +76,6 @@ def test_before_the_first_run_there_is_none(bureau: Engine) -> None:
     with reading(bureau) as session:
         assert last_run(session, UNIT, "march") is None
         assert last_finished(session) is None
-    assert done_since(bureau) is None
-
-
-@pytest.mark.parametrize(
-    ("started", "as_of", "done"),
-    [
-        (DUE_TO_RUN - MINUTE, DAY, False),
-        (DUE_TO_RUN, DAY, True),
-        (DUE_TO_RUN + timedelta(days=2), DAY + timedelta(days=2), True),
-        (DUE_TO_RUN + MINUTE, DAY - timedelta(days=1), False),
-    ],
-    ids=["began-before", "began-then", "days-later", "made-since-for-a-past-day"],
-)
-def test_a_late_runs_work_is_done_by_a_run_that_began_since(
-    bureau: Engine, started: datetime, as_of: date, done: bool
-) -> None:
-    run(bureau, started=started, as_of=as_of)
-    assert (done_since(bureau) is not None) is done
-
-
-def test_the_day_of_a_late_run_is_bangkoks(bureau: Engine) -> None:
-    run(bureau, started=DUE_TO_RUN)
-    just_after_midnight = datetime(2024, 3, 12, 17, 30, tzinfo=UTC)
-    assert done_since(bureau, just_after_midnight) == DUE_TO_RUN + MINUTE
 
 
 def test_failures_are_kept_newest_first(bureau: Engine) -> None:
