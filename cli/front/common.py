@@ -44,7 +44,7 @@ def console(*, stderr: bool = False) -> Console:
     """A Rich console; a pipe or NO_COLOR gets plain text, combining Thai marks take no column."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    return Console(stderr=stderr, highlight=False, emoji=False)
 
 
 def tell(thai: str, english: str, *, stderr: bool = False, style: str | None = None) -> None:

@@ -62,3 +62,22 @@ def reachable(run: Run, homes: Path) -> Run:
     """The same with a contact in each working group."""
     shutil.copytree(homes / "reachable", os.environ["KAMNOT_HOME"])
     return run
+
+
+@pytest.fixture(scope="session")
+def department_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample department, made by the demo itself."""
+    folder = tmp_path_factory.mktemp("department") / "ทดลอง"
+    kept = {n: v for n, v in os.environ.items() if n.startswith("KAMNOT_")}
+    try:
+        assert main(["demo", str(folder), "--department"]) == 0
+    finally:
+        os.environ.update(kept)
+    return folder
+
+
+@pytest.fixture
+def department(run: Run, department_home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Commands about the sample department's twenty units."""
+    monkeypatch.setenv("KAMNOT_HOME", str(department_home))
+    return run

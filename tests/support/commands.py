@@ -1,8 +1,47 @@
-"""What the tests of the commands call a command line."""
+"""What the tests of the commands share: a command line, and evidence taken in by it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
 
 Run = Callable[..., tuple[int, str, str]]
 """Runs the words after `kamnot`: exit code, output, errors."""
+Put = Callable[[Callable[..., object]], None]
+"""Puts one command, `go`, behind the real front door."""
+
+
+def picture(folder: Path, name: str = "ภาพกิจกรรม.jpg", seed: int = 1) -> Path:
+    """A noisy picture in a folder; another `seed` is another picture."""
+    folder.mkdir(parents=True, exist_ok=True)
+    image = Image.effect_noise((320, 240), 40 + seed)
+    image.save(folder / name)
+    return folder / name
+
+
+def added(
+    run: Run, requirement: str, *paths: Path, more: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    """Take files in, in March; what the command says of each."""
+    words = (
+        "evidence",
+        "add",
+        requirement,
+        *map(str, paths),
+        "--received",
+        "2024-03-01",
+        "--json",
+        *more,
+    )
+    files: list[dict[str, Any]] = json.loads(run(*words)[1])["files"]
+    return files
+
+
+def listed(run: Run) -> list[dict[str, Any]]:
+    """The evidence as the list has it."""
+    items: list[dict[str, Any]] = json.loads(run("evidence", "list", "--json")[1])["items"]
+    return items

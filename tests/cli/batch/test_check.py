@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -15,6 +18,7 @@ from flows.check.check import CheckOutcome
 from flows.letters.compose import Letters
 from flows.letters.deliver import Delivered
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
+from tests.support.commands import Run
 
 PLAN = small_plan()
 
@@ -51,3 +55,90 @@ def test_an_activity_that_does_not_apply_reads_so_and_has_no_points(width: int) 
 
 def test_without_reliefs_there_is_no_heading_for_them() -> None:
     assert "ข้อผ่อนผัน" not in shown()
+
+
+def as_json(answer: tuple[int, str, str]) -> Any:
+    return json.loads(answer[1])
+
+
+def test_a_check_shows_the_batch_and_ends_with_1_while_something_is_missing(ready: Run) -> None:
+    code, out, _ = ready("check", "march", "--as-of", "13/03/2567", "--dry-run")
+    assert code == 1
+    assert "กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗" in out
+    assert "๐/๑๒๕" in out
+
+
+def test_the_json_of_a_check_has_the_documented_keys(ready: Run) -> None:
+    result = as_json(ready("check", "june-30", "--as-of", "2024-06-01", "--dry-run", "--json"))
+    documented = [
+        "schema",
+        "unit",
+        "batch",
+        "as_of",
+        "plan_hash",
+        "complete",
+        "points",
+        "activities",
+        "reminders",
+    ]
+    assert set(documented) <= set(result)
+    assert result["schema"] == "kamnot/check/1"
+    assert (result["due"], result["last_working_day"]) == ("2024-06-30", "2024-06-28")
+    assert result["points"] == {"earned": 0, "possible": 50, "waiting": 0, "lost": 0, "printed": 50}
+    activity = result["activities"][1]
+    assert (activity["number"], activity["groups"]) == (
+        32,
+        ["steering", "planning", "selection", "campaign"],
+    )
+    assert {"id", "outcome", "looked_for", "found", "remedy", "source"} <= set(
+        activity["findings"][0]
+    )
+
+
+@pytest.mark.parametrize(("name", "count"), [(("june",), 2), (("--all",), 5)])
+def test_several_batches_come_as_a_list(ready: Run, name: tuple[str, ...], count: int) -> None:
+    result = as_json(ready("check", *name, "--dry-run", "--json"))
+    assert result["schema"] == "kamnot/checks/1"
+    assert len(result["batches"]) == count
+
+
+def test_check_all_adds_up_to_the_printed_375(ready: Run) -> None:
+    batches = as_json(ready("check", "--all", "--dry-run", "--json"))["batches"]
+    assert [b["points"]["printed"] for b in batches] == [125, 155, 50, 45, 0]
+    assert batches[0]["year"]["points"]["printed"] == 375
+
+
+def test_letters_are_written_once_and_listed(reachable: Run, tmp_path: Path) -> None:
+    code, _, said = reachable("check", "march", "--as-of", "2024-03-13")
+    assert (code, "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in said) == (1, True)
+    assert reachable("check", "march", "--as-of", "2024-03-13")[2] == ""
+    rows = as_json(reachable("outbox", "list", "--json"))["letters"]
+    assert [r["state"] for r in rows] == ["sent"] * 3
+    assert len(list((tmp_path / "home" / "mailbox").glob("*.eml"))) == 3
+
+
+def test_english_by_a_switch(ready: Run) -> None:
+    out = ready("--lang", "en", "check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+    assert "Due 20 Mar 2024" in out
+    assert "no file yet" in out
+
+
+@pytest.mark.parametrize("urls", ["rubbish", "smtp://mail.bureau.example:587"])
+def test_a_channel_that_nobody_can_read_is_said_before_anything_is_written(
+    reachable: Run, monkeypatch: pytest.MonkeyPatch, urls: str
+) -> None:
+    monkeypatch.setenv("KAMNOT_NOTIFY_URLS", urls)
+    code, _, said = reachable("check", "march", "--as-of", "2024-03-13")
+    assert (code, "KAMNOT_NOTIFY_URLS" in said) == (2, True)
+    assert as_json(reachable("outbox", "list", "--json"))["letters"] == []
+    assert reachable("doctor")[0] == 2
+
+
+@pytest.mark.parametrize("columns", ["50", "60", "80", "140"])
+def test_a_table_keeps_numbers_and_points_at_any_width(
+    ready: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    out = ready("check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+    assert all(f" {n} " in out for n in ("๑", "๑๐", "๑๗"))
+    assert "๐/๒๐" in out

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
 from openpyxl import load_workbook
 
-from cli.front.main import main
 from storage.db.database import open_database, writing
 from storage.records.people import set_unit
 from storage.settings import Settings
@@ -18,42 +15,6 @@ from tests.support.commands import Run
 
 YEAR_END = ("--as-of", "2024-09-30")
 EVIL = '=HYPERLINK("http://example.org","คลิก")'
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("department") / "ทดลอง"
-    kept = {n: v for n, v in os.environ.items() if n.startswith("KAMNOT_")}
-    try:
-        assert main(["demo", str(folder), "--department"]) == 0
-    finally:
-        os.environ.update(kept)
-    return folder
-
-
-@pytest.fixture
-def department(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("KAMNOT_HOME", str(home))
-    return run
-
-
-def test_the_level_its_reasons_and_the_ties_are_told(department: Run) -> None:
-    code, out, _ = department("rollup", *YEAR_END)
-    text = " ".join(out.split())
-    assert code == 1
-    assert "ระดับของส่วนราชการที่พิสูจน์ได้ ๒ องค์กรพัฒนาคุณธรรม" in text
-    assert "ระดับ ๓: ๑๓/๒๐ สำนัก ต้องมี ๗๐% คือ ๑๔" in text
-    assert "ขาดอีก ๑ สำนักจึงถึงระดับ ๓" in text
-    assert "แผนไม่ได้พิมพ์วิธีตัดสินเมื่อเท่ากัน" in text
-
-
-@pytest.mark.parametrize("columns", ["60", "76", "120"])
-def test_no_unit_is_lost_on_a_narrow_screen(
-    department: Run, monkeypatch: pytest.MonkeyPatch, columns: str
-) -> None:
-    monkeypatch.setenv("COLUMNS", columns)
-    out = department("--lang", "en", "rollup", *YEAR_END)[1]
-    assert out.count("/375") == 20
 
 
 def test_the_json_has_the_designs_keys(department: Run) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.support.commands import Run
 
@@ -48,3 +51,25 @@ def test_an_entry_is_taken_back_with_a_reason_only(ready: Run) -> None:
     code, out, _ = ready("measure", "take-back", "2.goals", "--why", "นับผิด", *DAY)
     assert (code, "2.goals = ๕ เรื่อง" in out) == (0, True)
     assert "ยังไม่มีตัวเลข" in ready("measure", "list")[1]
+
+
+def as_json(answer: tuple[int, str, str]) -> Any:
+    return json.loads(answer[1])
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "kept"),
+    [
+        ("1.signed", "๑๘๐/๒๐๐", {"numerator": 180, "denominator": 200}),
+        ("2.goals", "5", {"count": 5}),
+        ("rubric.climate", "มี", {"yes_no": True}),
+    ],
+)
+def test_numbers_are_kept_as_typed(
+    ready: Run, measure: str, value: str, kept: dict[str, Any]
+) -> None:
+    assert ready("measure", "set", measure, value, "--on", "2024-03-01")[0] == 0
+    [row] = as_json(ready("measure", "list", "--json"))["measures"]
+    assert kept.items() <= row.items()
+    assert row["id"] == measure
+    assert ready("measure", "list")[0] == 0

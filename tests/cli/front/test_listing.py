@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -45,12 +44,6 @@ def test_listing_every_command_imports_none_of_them() -> None:
 def test_a_command_s_own_help_imports_only_its_own_module() -> None:
     own = {"cli.batch", "cli.batch.check", "cli.front.options"}
     assert _imported_by("check", "--help") == FRONT | own
-
-
-@pytest.fixture(autouse=True)
-def no_language() -> Iterator[None]:
-    yield
-    use_language(None)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -6,46 +6,20 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
 
 import pytest
 import typer
 
 import cli
 from cli.front import main as front
-from cli.front.common import language, say, use_language
-from cli.front.thai import Group
+from cli.front.common import language, say
 from domain.language.errors import CouldNotFinishError, KamnotError
 from domain.language.how import How, Verb
-
-Put = Callable[[Callable[..., object]], None]
-"""Puts one command, `go`, behind the real front door."""
+from tests.support.commands import Put
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture(autouse=True)
-def no_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.delenv("KAMNOT_LANGUAGE", raising=False)
-    monkeypatch.delenv("KAMNOT_DEBUG", raising=False)
-    yield
-    use_language(None)
-
-
-@pytest.fixture
-def run_command(monkeypatch: pytest.MonkeyPatch) -> Put:
-    def put(command: Callable[..., object]) -> None:
-        def build() -> typer.Typer:
-            app = typer.Typer(cls=Group, pretty_exceptions_enable=False)
-            app.callback()(lambda: None)
-            app.command("go")(command)
-            return app
-
-        monkeypatch.setattr(front, "build", build)
-
-    return put
 
 
 def _raise(error: BaseException) -> Callable[[], None]:
@@ -127,31 +101,6 @@ def test_each_ending_has_its_exit_code(ending: BaseException, code: int, run_com
 
 
 @pytest.mark.parametrize(
-    ("line", "thai"),
-    [
-        (["nope"], "No such command 'nope'"),
-        (["go"], "ยังไม่ได้ระบุ batch"),
-        (["go", "march", "--nope"], "ไม่มีตัวเลือก --nope"),
-        (["go", "march", "--count", "many"], "ค่าของ --count ใช้ไม่ได้"),
-        (["go", "march", "--count"], "ใช้ตัวเลือก --count ไม่ถูกต้อง"),
-    ],
-    ids=["unknown command", "missing argument", "unknown option", "bad value", "no value"],
-)
-def test_a_wrong_command_line_is_one_thai_sentence_that_points_to_the_help(
-    line: list[str], thai: str, run_command: Put, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def go(batch: str, count: Annotated[int, typer.Option()] = 1) -> None: ...
-
-    run_command(go)
-
-    assert front.main(line) == 2
-    said = capsys.readouterr().err
-    assert thai in said
-    assert said.rstrip().endswith("--help")
-    assert said.count("\n") == 1
-
-
-@pytest.mark.parametrize(
     ("environment", "line", "expected"),
     [
         ("", [], "th"),
@@ -216,17 +165,6 @@ def _kamnot(*words: str, **environment: str) -> subprocess.CompletedProcess[str]
         env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **environment},
         check=False,
     )
-
-
-def test_the_help_is_thai_and_english_by_a_switch() -> None:
-    thai, english = _kamnot("--help"), _kamnot("--help", "--lang", "en")
-
-    assert thai.returncode == english.returncode == 0
-    for word in ("ตัวเลือก", "คำสั่ง", "แสดงวิธีใช้นี้"):
-        assert word in thai.stdout
-        assert word not in english.stdout
-    assert "Show this message and exit." not in thai.stdout
-    assert "Show this message and exit." in english.stdout
 
 
 def test_no_command_at_all_shows_the_help() -> None:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cli.front.common import use_language
 from cli.front.tables import headed
-
-
-@pytest.fixture(autouse=True)
-def no_language() -> Iterator[None]:
-    yield
-    use_language(None)
 
 
 @pytest.mark.parametrize(("language", "heads"), [("th", ["ที่", "เรื่อง"]), ("en", ["Id", "Subject"])])

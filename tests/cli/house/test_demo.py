@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+import shutil
 from pathlib import Path
 
 from tests.support.commands import Run
@@ -37,3 +38,9 @@ def test_a_second_demo_gives_the_same_table_and_sends_nothing_new(run: Run, tmp_
     assert "ไม่มีจดหมายใหม่" in again
     assert again.replace("ไม่มีจดหมายใหม่: แจ้งเตือนรอบนี้ไปแล้ว\n", "") == first
     assert len(list((home / "mailbox").glob("*.eml"))) == 4
+
+
+def test_a_folder_that_holds_other_files_is_not_taken_for_a_demo(run: Run, tmp_path: Path) -> None:
+    shutil.copy(__file__, tmp_path / "mine.txt")
+    code, _, said = run("demo", str(tmp_path))
+    assert (code, "มีไฟล์อื่นอยู่" in said) == (2, True)

@@ -1,7 +1,4 @@
-"""`kamnot snooze` and `kamnot duty`: an answer by command is kept, shown and refused in one sentence.
-
-The clock of the commands stands in March 2567: the plan's year is over.
-"""
+"""`kamnot snooze`: kept, listed, taken back, and refused in one sentence. The clock stands in March 2567."""
 
 from __future__ import annotations
 
@@ -17,10 +14,10 @@ from storage.settings import Settings
 from tests.support.commands import Run
 
 
-def listed(run: Run, what: str) -> list[dict[str, Any]]:
-    result = json.loads(run(what, "list", "--json")[1])
+def listed(run: Run) -> list[dict[str, Any]]:
+    result = json.loads(run("snooze", "list", "--json")[1])
     assert result["unit"] == "bureau"
-    rows: list[dict[str, Any]] = result[{"snooze": "snoozes", "duty": "duties"}[what]]
+    rows: list[dict[str, Any]] = result["snoozes"]
     return rows
 
 
@@ -40,10 +37,10 @@ def test_a_snooze_is_kept_listed_and_taken_back(current: Run, ready: Run) -> Non
     words = ("snooze", "add", "5", "--until", "15/03/2567", "--why", "รอลายเซ็น")
     code, out, _ = ready(*words)
     assert (code, "กิจกรรมที่ 5 (planning) ถึง ๑๕ มีนาคม ๒๕๖๗ รอลายเซ็น" in out) == (0, True)
-    [row] = listed(ready, "snooze")
+    [row] = listed(ready)
     assert (row["group"], row["until"], row["ended_on"]) == ("planning", "2024-03-15", None)
     assert ready("snooze", "end", "1")[0] == 0
-    assert listed(ready, "snooze")[0]["ended_on"] == "2024-03-11"
+    assert listed(ready)[0]["ended_on"] == "2024-03-11"
     assert actions()[:2] == ["snooze.end", "snooze.add"]
 
 
@@ -72,39 +69,10 @@ def test_a_snooze_that_cannot_be_ends_in_one_sentence(
     code, _, said = ready("snooze", *words)
     assert (code, said.count("\n")) == (2, 1)
     assert sentence in said
-    assert listed(ready, "snooze") == []
+    assert listed(ready) == []
 
 
 def test_a_joint_activity_is_snoozed_for_the_group_that_was_named(current: Run, ready: Run) -> None:
     more = ("--group", "campaign", "--until", "2024-03-15", "--why", "x")
     assert ready("snooze", "add", "2", *more)[0] == 0
-    assert listed(ready, "snooze")[0]["group"] == "campaign"
-
-
-@pytest.mark.parametrize("month", ["2024-01", "2567-01", "๒๕๖๗-๐๑", "2567-1"])
-def test_a_months_duty_is_recorded_by_either_era(current: Run, ready: Run, month: str) -> None:
-    assert ready("duty", "done", "complaints-report", month)[0] == 0
-    done = {row["period"]: row["done_on"] for row in listed(ready, "duty")}
-    assert (done["2024-01"], done["2024-02"], len(done)) == ("2024-03-11", None, 11)
-    assert actions()[0] == "duty.done"
-    assert "ยังไม่ได้บันทึก" in ready("duty", "list")[1]
-
-
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        pytest.param(("complaints-report", "2024-10"), "ไม่มีงานนี้ในเดือน", id="after the year"),
-        pytest.param(("complaints-report", "มกราคม"), "ไม่มีงานนี้ในเดือน", id="no month"),
-        pytest.param(("tea", "2024-01"), "ไม่มีงานประจำรายเดือน", id="no duty"),
-        pytest.param(("quarterly-report", "2024-01"), "ไม่มีงานประจำรายเดือน", id="not monthly"),
-        pytest.param(
-            ("complaints-report", "2024-01", "--on", "2024-03-12"), "ยังมาไม่ถึง", id="a day to come"
-        ),
-    ],
-)
-def test_a_duty_that_cannot_be_done_ends_in_one_sentence(
-    current: Run, ready: Run, words: tuple[str, ...], sentence: str
-) -> None:
-    code, _, said = ready("duty", "done", *words)
-    assert (code, said.count("\n")) == (2, 1)
-    assert sentence in said
+    assert listed(ready)[0]["group"] == "campaign"

@@ -1,0 +1,38 @@
+"""One command behind the real front door, in no language of the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import typer
+
+from cli.front import main as front
+from cli.front.common import use_language
+from cli.front.thai import Group
+from tests.support.commands import Put
+
+
+@pytest.fixture(autouse=True)
+def no_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No language and no debugging from whoever runs the tests; none is left for the next one."""
+    monkeypatch.delenv("KAMNOT_LANGUAGE", raising=False)
+    monkeypatch.delenv("KAMNOT_DEBUG", raising=False)
+    yield
+    use_language(None)
+
+
+@pytest.fixture
+def run_command(monkeypatch: pytest.MonkeyPatch) -> Put:
+    """Put one command, `go`, behind the real front door."""
+
+    def put(command: Callable[..., object]) -> None:
+        def build() -> typer.Typer:
+            app = typer.Typer(cls=Group, pretty_exceptions_enable=False)
+            app.callback()(lambda: None)
+            app.command("go")(command)
+            return app
+
+        monkeypatch.setattr(front, "build", build)
+
+    return put
