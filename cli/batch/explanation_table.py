@@ -1,4 +1,4 @@
-"""One criterion for a terminal, from its score down to each file's SHA-256 and its reviewer."""
+"""Explains one criterion on a terminal, from its score down to each file's SHA-256 and its reviewer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INDENT = 3
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line of the explanation; `whole` ones are never broken, so that a hash can be copied."""
+    """One line of the explanation; a `whole` line is never broken, so that a hash can be copied."""
 
     depth: int
     text: Text
@@ -35,7 +35,7 @@ class _Line:
 
 
 def show_explanation(standing: Standing, number: int, out: Console, language: str) -> None:
-    """Print score, bands with their conditions, figures, and everything behind them."""
+    """Print score, bands with their conditions, figures, and all that supports them."""
     explanation = standing.explanations[number - 1]
     out.print(Text(f"{digits(number, language)}. {explanation.criterion.title}", style="bold"))
     show_supposed(standing.supposed, out, language)

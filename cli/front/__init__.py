@@ -1,1 +1,1 @@
-"""The front door: the command tree, languages, and how every command ends."""
+"""What all commands share: the command tree, languages, options, and how a command ends. No command lives here."""

@@ -1,4 +1,4 @@
-"""The options that several commands take, and the two words in which each command writes its own."""
+"""The options that several commands share, and the two functions with which each command declares its own."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import typer
 from cli.front.common import say
 
 LARGEST_ID = 2**31 - 1
-"""No row of any table has a larger number; the databases would choke on one beyond 64 bits."""
+"""The largest row number: databases fail on one beyond 64 bits."""
 
 
 def option(thai: str, english: str, *names: str, **more: Any) -> Any:
-    """An option with its help in the language of this run; without a name it is called as its parameter."""
+    """An option with its help in the language of this run; without a name it has its parameter's."""
     return typer.Option(*names, help=say(thai, english), **more)
 
 

@@ -1,4 +1,4 @@
-"""How a list is laid out for a terminal."""
+"""The layout of lists on a terminal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def headed(*heads: tuple[str, str]) -> Table:
-    """A table without rows yet; long words are folded rather than cut."""
+    """A table without rows; long words are folded, not cut."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 

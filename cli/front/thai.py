@@ -1,4 +1,4 @@
-"""Typer's own words in Thai: headings of the help, its built-in options, and what it says of a wrong command line."""
+"""Typer's words in Thai: headings of the help, built-in options, and errors of a command line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _USAGE_ERRORS = {
 
 
 class Group(TyperGroup):
-    """A group of commands whose help is Thai throughout, unless English was asked for."""
+    """A group of commands whose whole help is Thai, unless English was asked for."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """All parameters, Typer's own ones with their Thai text."""
@@ -57,7 +57,7 @@ def _translate(option: Any) -> None:
 
 
 def rename_headings() -> None:
-    """Give the help's panels their Thai names; imports Rich, so only where help is printed anyway."""
+    """Give the help's panels their Thai names. It imports Rich, so call it only to print help."""
     from typer import rich_utils
 
     rich_utils.ARGUMENTS_PANEL_TITLE = say("ข้อมูลที่ต้องระบุ", "Arguments")
@@ -66,7 +66,7 @@ def rename_headings() -> None:
 
 
 def usage_error(error: typer.TyperException) -> KamnotError:
-    """A wrong command line as one sentence, with the command that shows how it is meant."""
+    """A wrong command line as one sentence, with the command that shows its help."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "kamnot"
     english = error.format_message().replace("\n\t", " ").rstrip(".")

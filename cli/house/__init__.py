@@ -1,1 +1,1 @@
-"""Commands for whoever runs the installation."""
+"""Commands for the person who runs the installation."""

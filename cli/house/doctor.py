@@ -1,4 +1,4 @@
-"""`kamnot doctor`: is everything in order here, in one look."""
+"""`kamnot doctor`: examines the installation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OUT_OF_ORDER = 2
 
 @app.command()
 def doctor(*, as_json: AsJson = False) -> int:
-    """Exit 0 when all is in order, else 2."""
+    """Exit 0 if all is in order, else 2."""
     from flows.house.doctor import examine
     from flows.run.workspace import read_settings
 

@@ -1,4 +1,4 @@
-"""`kamnot init`: make the data folder and database, with the plan's unit and working groups."""
+"""`kamnot init`: creates the data folder and the database, with the plan's unit and working groups."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def init(
     unit: Annotated[str, option("รหัสสำนัก (อังกฤษ)", "The unit's id.")] = "bureau",
     name: Annotated[str | None, option("ชื่อสำนัก", "The unit's name.")] = None,
 ) -> None:
-    """Make what is missing; change nothing that is there."""
+    """Create what is missing and change nothing else."""
     from flows.house.set_up import set_up
     from flows.run.workspace import read_settings
 

@@ -1,4 +1,4 @@
-"""`kamnot schedule`: one process that wakes every flow in its season."""
+"""`kamnot schedule`: one process that starts every flow when it is due."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan as tables for a terminal; imported only when one is shown, for Rich takes its time."""
+"""The plan as tables on a terminal. It is imported only to show one, because Rich is slow to import."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _batch_title(plan: Plan, batch: Batch, last_working_day: LastWorkingDay, lan
 
 
 def _due(due: date, last_working_day: LastWorkingDay, language: str) -> str:
-    """The printed due date, with the real last day where that is a day off."""
+    """The printed due date, with the last working day if the date is a day off."""
     shown, last = show_date(due, language), last_working_day(due)
     if last == due:
         return shown
@@ -117,7 +117,7 @@ def _points(points: int | None, language: str) -> str:
 
 
 def _groups(plan: Plan, activity: Activity, language: str) -> str:
-    """Short names without their common beginning, which would fill the column."""
+    """The groups' short names without their common beginning, which would fill the column."""
     if set(activity.groups) == set(plan.group_by_id):
         return pick(("ทุกคณะ", "all groups"), language)
     names = (plan.group_by_id[group].short_name for group in activity.groups)
@@ -244,7 +244,7 @@ def _readings_table(readings: Sequence[tuple[str, Reading]], language: str) -> T
 
 
 def _wide(table: Table, label: str, share: int) -> None:
-    """A column of Thai text: folded, for Thai has no spaces to break at and Rich would cut it off."""
+    """A folded column for Thai text, which has no spaces to break at; Rich would cut it off."""
     table.add_column(label, ratio=share, overflow="fold")
 
 
@@ -253,7 +253,7 @@ def _listing(title: str) -> Table:
 
 
 def sources_table(values: Sequence[SourcedValue], language: str) -> Table:
-    """Every value with its source, how it came about, and the print where it differs."""
+    """Every value with its source, its origin, and the print if it differs."""
     table = Table(expand=True)
     _wide(table, pick(("ค่า", "Value of"), language), 3)
     _wide(table, pick(("อ่านว่า", "Value"), language), 3)

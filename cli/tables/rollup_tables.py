@@ -1,4 +1,4 @@
-"""A department's roll-up for a terminal: its level and why, what stands before the next, the league table."""
+"""A department's roll-up on a terminal: its level and why, the units before the next level, the league table."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from domain.words.wording import digits, first_to, pick
 from reports.league import lacks_words, level_words, ranking_words
 
 _NARROW = 76
-"""Below this the scores are left out."""
+"""On a terminal narrower than this the scores are left out."""
 
 
 def show_rollup(rollup: Rollup, plan: Plan, out: Console, language: str) -> None:
-    """Print the whole."""
+    """Print the roll-up."""
     day = show_date(rollup.as_of, language)
     count = digits(len(rollup.places), language)
     head = (f"{plan.unit.department} · {count} สำนัก · ข้อมูลถึง {day}", f"{count} units as of {day}")
