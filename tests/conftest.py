@@ -30,7 +30,7 @@ hypothesis_settings.load_profile("kamnot")
 
 @pytest.fixture(scope="session", autouse=True)
 def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test sees the settings of whoever runs it, nor touches their data folder."""
+    """No test sees the user's settings or touches their data folder."""
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
             if name.startswith(("KAMNOT_", "AWS_")) and not name.startswith("KAMNOT_TEST_"):

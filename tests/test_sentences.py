@@ -56,7 +56,7 @@ def test_no_text_outside_the_command_line_names_a_command_or_an_option() -> None
 
 
 def test_no_template_and_no_plan_names_one() -> None:
-    """What is `#` in a plan's file is for whoever edits it, at a terminal."""
+    """A comment (`#`) in a plan's file is for its editor, at a terminal."""
     files = [f for name in ("*.j2", "*.typ", "*.yaml") for f in ROOT.glob(f"[a-z]*/**/{name}")]
     said = [
         line

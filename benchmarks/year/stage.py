@@ -70,7 +70,7 @@ def _days(fiscal_year: int) -> Iterator[date]:
 
 @contextmanager
 def _clocked(clock: Clock) -> Iterator[None]:
-    """Where a flow asks what day it is, it hears the play's."""
+    """Flows that ask for the day get the play's."""
     with (
         mock.patch("flows.run.workspace.today", clock.today),
         mock.patch("flows.check.check.today", clock.today),

@@ -33,7 +33,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def bare(settings: Settings, sqlite_template: Path) -> Workspace:
     """The bureau as `kamnot init` leaves it: nobody to write to."""
     settings.home.mkdir(parents=True)
-    shutil.copy(sqlite_template, settings.home / "kamnot.db")  # migrating anew takes half a second
+    shutil.copy(sqlite_template, settings.home / "kamnot.db")  # a migration takes half a second
     set_up(settings, unit=UNIT)
     return Workspace(settings)
 

@@ -1,4 +1,4 @@
-"""Item numbers run through all units of a database: whoever asks names their unit, and another's item is not there."""
+"""Item numbers run through all units of a database: a request names its unit, and another unit's item is not there."""
 
 from __future__ import annotations
 

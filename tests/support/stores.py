@@ -28,7 +28,7 @@ class Kept(Protocol):
     def leave_unfinished(self) -> None: ...
 
     def again(self) -> EvidenceStore:
-        """The same place, opened anew."""
+        """The same place, opened again."""
 
 
 class KeptInFolder:

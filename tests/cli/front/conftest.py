@@ -15,7 +15,7 @@ from tests.support.commands import Put
 
 @pytest.fixture(autouse=True)
 def no_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No language and no debugging from whoever runs the tests; none is left for the next one."""
+    """No language and no debugging from the environment of the tests; none is left for the next one."""
     monkeypatch.delenv("KAMNOT_LANGUAGE", raising=False)
     monkeypatch.delenv("KAMNOT_DEBUG", raising=False)
     yield

@@ -1,4 +1,4 @@
-"""The director hears of work that is overdue by as many working days as the plan says, not before."""
+"""The director is told of work once it is overdue by as many working days as the plan says."""
 
 from __future__ import annotations
 

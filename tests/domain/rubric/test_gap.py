@@ -146,7 +146,7 @@ def known(draw: st.DrawFn) -> Facts:
 
 
 def every_step(plan: Plan, state: State) -> dict[Subject, list[Step]]:
-    """All that can be done, by subject; written anew, apart from the search."""
+    """All that can be done, by subject, written independently of the search."""
     found: dict[Subject, list[Step]] = {}
     for activity in state.activities.values():
         if activity.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE):

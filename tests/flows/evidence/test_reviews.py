@@ -1,4 +1,4 @@
-"""A reviewer's word is on what they saw: whoever was overtaken looks again, and of two at once one is refused."""
+"""A review is of what the reviewer saw: an overtaken reviewer looks again, and of two at once one is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters of whole checks: who reads in whose place, what comes along, and what the director hears."""
+"""Letters of whole checks: who replaces an absent recipient, what is attached, and what the director is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Claims of scheduled work: equal runs at once are one, a dead one blocks nobody, a later one works anew."""
+"""Claims of scheduled work: equal runs at once count as one, a dead one blocks nobody, a later one works again."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _library() -> Path:
 
 
 def _sweep() -> None:
-    """Remove the shared memory of killed processes: libfaketime leaves it to whoever ends in order."""
+    """Remove the shared memory of killed processes: libfaketime removes it only at an orderly end."""
     for kind in ("faketime_shm", "sem.faketime_sem"):
         for left in Path("/dev/shm").glob(f"{kind}_*"):
             if not Path("/proc", left.name.rpartition("_")[2]).exists():

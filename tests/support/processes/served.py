@@ -100,7 +100,7 @@ class Served:
         return self._log.read_text("utf-8")
 
     def hears(self, *words: str) -> str:
-        """The next line that has all the words, once it is said: what was heard before does not count."""
+        """Wait for the next line with all the words: lines that were read before do not count."""
 
         def line() -> str | None:
             assert self.process.poll() is None, "the schedule has ended"

@@ -75,6 +75,6 @@ def refusal(status: int, code: str) -> Answer:
 
 
 def enter(patch: pytest.MonkeyPatch) -> None:
-    """Give this test keys, and keep the AWS files of whoever runs it out."""
+    """Give this test keys, and keep the user's AWS files out."""
     for name, value in PASS.items():
         patch.setenv(name, value)

@@ -165,7 +165,7 @@ def _say(transport: asyncio.Transport, piece: bytes) -> None:
 
 @contextmanager
 def rude_relay(*pieces: bytes, pause: float = 0.0) -> Iterator[str]:
-    """A server that says its pieces whatever it hears; yields its mail URL (timeout 1 s)."""
+    """A server that sends its pieces whatever it receives; yields its mail URL (timeout 1 s)."""
     with _server(lambda: _Script(list(pieces), pause)) as port:
         yield f"mailto://127.0.0.1:{port}?from=kamnot@example.go.th&cto=1"
 
