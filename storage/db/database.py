@@ -6,17 +6,20 @@ everybody again.
 
 from __future__ import annotations
 
+import atexit
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
 from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
@@ -32,6 +35,8 @@ _BUSY_MILLISECONDS = 5000
 _MIGRATION_LOCK = 7_526_735
 """The number of PostgreSQL's lock for migrations, the same in every Kamnot: one process migrates at a time."""
 _READ_ONLY = {"kamnot_read_only": True}
+_FILE = "kamnot_file"
+"""The file that a connection has open."""
 
 
 def open_database(settings: Settings) -> Engine:
@@ -183,19 +188,65 @@ def _sqlite_engine(url: URL, path: Path, *, create: bool) -> Engine:
             isolation_level=None,
             timeout=_BUSY_MILLISECONDS / 1000,
             check_same_thread=False,
+            factory=_SelfClosing,
         )
 
-    # Parameters hold letters and addresses: no error may print them.
+    # One connection stays open: the last one to close moves the whole journal into the file, which takes five
+    # flushes of the disk where a commit takes one. Parameters hold letters and addresses: no error may print them.
     engine = create_engine(
         url,
         creator=connect,
-        poolclass=NullPool,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=-1,
         json_serializer=_json,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_remember_file, path))
+    event.listen(engine, "checkout", partial(_refuse_another_file, path))
     event.listen(engine, "begin", _begin_sqlite)
+    _OPEN.add(engine)
     return engine
+
+
+class _SelfClosing(sqlite3.Connection):
+    """A connection that is closed with its engine: from Python 3.13 on one left open warns."""
+
+    def __del__(self) -> None:
+        with suppress(sqlite3.ProgrammingError):  # one that could not be opened
+            self.close()
+
+
+def _close_all() -> None:
+    for engine in list(_OPEN):
+        engine.dispose()
+
+
+_OPEN: weakref.WeakSet[Engine] = weakref.WeakSet()
+atexit.register(_close_all)
+"""A program that ends leaves the whole database in its one file."""
+
+
+def _remember_file(path: Path, _connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_FILE] = _identity(path)
+
+
+def _refuse_another_file(
+    path: Path, _connection: Any, record: ConnectionPoolEntry, _proxy: Any
+) -> None:
+    """Open the database anew where its file was taken away or restored: the old file takes writes in vain."""
+    if record.info[_FILE] != _identity(path):
+        raise DisconnectionError
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What stays the same of a file while it is the same file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _postgresql_engine(url: URL) -> Engine:
@@ -232,11 +283,9 @@ def _reads_only(connection: Connection) -> bool:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer queues at once; a reader's snapshot needs no lock.
-    if _reads_only(connection):
-        connection.exec_driver_sql("BEGIN")
-        connection.exec_driver_sql("PRAGMA query_only = ON")
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_only = _reads_only(connection)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -287,7 +336,8 @@ def _upgrading(engine: Engine) -> Iterator[Connection]:
                 yield connection
             return
         # SQLite changes a column by copying the table and dropping the old one, which rows that point at it
-        # would forbid; inside a transaction the pragma does nothing. The connection is closed afterwards.
+        # would forbid; inside a transaction the pragma does nothing. No other work gets this connection.
+        connection.detach()
         connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             yield connection

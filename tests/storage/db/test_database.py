@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 import subprocess
@@ -365,6 +366,35 @@ def test_a_data_folder_that_may_not_be_written_is_one_sentence(tmp_path: Path) -
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be taken away there")
+def test_a_file_that_was_restored_while_it_was_open_is_the_one_that_is_used(tmp_path: Path) -> None:
+    engine, other = (init_database(Settings(home=tmp_path / name)) for name in ("used", "backup"))
+    write_line(engine, "lost")
+    write_line(other, "kept")
+    other.dispose()
+    for journal in (tmp_path / "used").glob("kamnot.db-*"):
+        journal.unlink()
+    (tmp_path / "backup/kamnot.db").replace(tmp_path / "used/kamnot.db")
+
+    write_line(engine, "new")
+
+    assert actions(engine) == ["new", "kept"]
+
+
+def test_the_journal_stays_between_transactions_and_is_gone_with_the_engine(tmp_path: Path) -> None:
+    engine = init_database(Settings(home=tmp_path))
+    journal = tmp_path / "kamnot.db-wal"
+    write_line(engine)
+    size = journal.stat().st_size
+    write_line(engine)
+    assert journal.stat().st_size > size > 0
+
+    del engine
+    gc.collect()
+
+    assert not journal.exists()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
 def test_a_database_that_became_read_only_is_one_sentence(tmp_path: Path) -> None:
     home = tmp_path / "home"
@@ -383,6 +413,7 @@ def test_a_full_disk_is_one_sentence_and_keeps_what_was_there(tmp_path: Path) ->
     def hold(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
+    engine.dispose()
     event.listen(engine, "connect", hold)
     with pytest.raises(CouldNotFinishError, match="ดิสก์เต็ม"):
         write_line(engine, text="ก" * 10_000_000)
