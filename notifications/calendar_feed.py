@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.reminders.calendar_entries import Event
 from notifications.message import Attachment
-from notifications.verdict import one_line
+from notifications.safe_text import one_line
 
 _LONGEST_LINE = 75
 """Most bytes of a line without its end."""

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_digits
+from domain.reminders.verdict import BeforeData, Verdict
 from notifications.file_mailbox import drop
-from notifications.verdict import BeforeData, Verdict
 
 if TYPE_CHECKING:
     from notifications.email_plugin import KamnotMail, KeptLine

@@ -18,7 +18,7 @@ from domain.activity.reliefs import relief_sentence, relief_title
 from domain.language.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
 from domain.plan.model import Audience, Plan
 from domain.results import ActivityResult, Finding, Outcome, Reminder
-from notifications.verdict import one_line
+from notifications.safe_text import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template

@@ -22,8 +22,9 @@ from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.email.common import SecureMailMode
 
 from domain.language.errors import KamnotError
+from domain.reminders.verdict import BeforeData, Verdict, VerdictState
 from notifications.message import check_address
-from notifications.verdict import BeforeData, State, Verdict, safe_detail
+from notifications.safe_text import safe_detail
 
 SCHEMAS = {"mailto": "kmail", "mailtos": "kmails", "kmail": "kmail", "kmails": "kmails"}
 """The mail URLs that this plugin takes and the schema each becomes. An ordinary Apprise mail URL works too."""
@@ -177,7 +178,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
     def _judge(self, phase: str, code: int, reply: bytes | str) -> Verdict:
         """The verdict by phase and code: 4xx later; 5xx dead, but before the recipient our own fault."""
         if phase == "text":
-            state: State = "unknown"
+            state: VerdictState = "unknown"
         elif code in _AUTH_CODES or (code >= 500 and phase not in ("rcpt", "data")):
             state = "config"
         else:
@@ -186,12 +187,14 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
 
     def _silence(self, phase: str, error: Exception) -> Verdict:
         """The verdict without an answer: not sent before the text, unknown after it."""
-        state: State = "unknown" if phase == "text" else "retry"
+        state: VerdictState = "unknown" if phase == "text" else "retry"
         if phase != "text" and _is_ours(phase, error):
             state = "config"
         return self._verdict(state, phase, None, str(error))
 
-    def _verdict(self, state: State, phase: str, code: int | None, text: str | bytes) -> Verdict:
+    def _verdict(
+        self, state: VerdictState, phase: str, code: int | None, text: str | bytes
+    ) -> Verdict:
         password = self.password or ""
         return Verdict(state, phase, code, safe_detail(text, password, quote(password)))
 

@@ -11,7 +11,8 @@ from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from notifications.verdict import Verdict, safe_detail
+from domain.reminders.verdict import Verdict
+from notifications.safe_text import safe_detail
 
 PHASE = "mailbox"
 """The phase of every verdict of this module: the mail is in a folder, and no relay has seen it."""

@@ -18,7 +18,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
 from domain.language.errors import KamnotError
-from notifications.verdict import one_line
+from notifications.safe_text import one_line
 
 _NAMED = re.compile(r"(.*)<([^<>]*)>\s*", re.DOTALL)
 _ATOM, _LABEL = r"[A-Za-z0-9_+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"

@@ -11,7 +11,7 @@ from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Evaluation, Reminder
 from notifications.digest import Digest, template
-from notifications.verdict import one_line
+from notifications.safe_text import one_line
 
 _LONGEST_LIST = 12
 """Most lines of one kind; the rest is counted."""

@@ -22,8 +22,8 @@ from domain.plan.model import Plan
 from domain.reminders.decide import decide
 from domain.results import Reminder
 from notifications.digest import Digest, render_digest
+from notifications.safe_text import one_line
 from notifications.summary import FailedLetter, News, render_summary
-from notifications.verdict import one_line
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -28,7 +28,7 @@ from flows.check.rehearse import rehearse
 from flows.run.workspace import in_bangkok
 from storage.db.database import reading
 from storage.db.tables import OutboxRow
-from storage.outbox.letters import SENT, SUPERSEDED
+from storage.outbox.rows import SENT, SUPERSEDED
 
 _Place = tuple[date, str, str]
 """Day, group and recipient."""

@@ -30,15 +30,8 @@ from flows.run.judge import check_completeness, compute_scores, load_facts
 from flows.run.workspace import Workspace, today
 from reports.schemas.check import CheckDocument, check_document
 from storage.db.database import reading, writing
-from storage.outbox.letters import (
-    Waiting,
-    call_off,
-    claim_slots,
-    enqueue,
-    skip,
-    slots_taken,
-    waiting_letters,
-)
+from storage.outbox.enqueue import Waiting, call_off, enqueue, waiting_letters
+from storage.outbox.rungs import claim_slots, skip, slots_taken
 from storage.records.calendar_events import keep_events, known_events
 from storage.records.people import DIRECTOR
 from storage.records.runs import record_run

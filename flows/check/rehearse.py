@@ -25,7 +25,7 @@ from flows.letters.recipients import People
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading
-from storage.outbox.letters import NewMail
+from storage.outbox.enqueue import NewMail
 from storage.plan_files.workdays import holiday_name
 from storage.records.facts import withdrawal_days
 from storage.records.people import DIRECTOR

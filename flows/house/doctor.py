@@ -18,7 +18,8 @@ from flows.deployments.one_schedule import is_served
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db.database import reading
-from storage.outbox.letters import FAILED, HELD, PENDING, SENDING, list_outbox
+from storage.outbox.care import list_outbox
+from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.listed_evidence import list_evidence

@@ -19,7 +19,9 @@ from flows.letters.charts import Charts, charts_of
 from flows.letters.recipients import People, Recipients
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading
-from storage.outbox.letters import FAILED, NewMail, Waiting, list_outbox
+from storage.outbox.care import list_outbox
+from storage.outbox.enqueue import NewMail, Waiting
+from storage.outbox.rows import FAILED
 from storage.records.calendar_events import known_events
 from storage.records.people import DIRECTOR, Contact
 from storage.records.snoozes import last_director_letter

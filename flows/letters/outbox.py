@@ -8,17 +8,9 @@ from dataclasses import dataclass
 from domain.language.errors import KamnotError
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.outbox import letters
-from storage.outbox.letters import (
-    FAILED,
-    PENDING,
-    SENDING,
-    SENT,
-    STATES,
-    Attempt,
-    OutboxEntry,
-    WholeLetter,
-)
+from storage.outbox import care
+from storage.outbox.care import Attempt, OutboxEntry, WholeLetter
+from storage.outbox.rows import FAILED, PENDING, SENDING, SENT, STATES
 
 __all__ = [
     "SENT",
@@ -49,8 +41,8 @@ def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
     """The letters of a unit (or of all) that have not gone out, whichever run wrote them."""
     with reading(ws.engine) as session:
         return Unsent(
-            waiting=len(letters.list_outbox(session, unit, (PENDING, SENDING))),
-            failed=len(letters.list_outbox(session, unit, FAILED)),
+            waiting=len(care.list_outbox(session, unit, (PENDING, SENDING))),
+            failed=len(care.list_outbox(session, unit, FAILED)),
         )
 
 
@@ -68,13 +60,13 @@ def list_letters(ws: Workspace, states: Collection[str] | None = None) -> list[O
     """The letters in these states (or in any), oldest first; KamnotError for an unknown state."""
     _check_states(states or ())
     with reading(ws.engine) as session:
-        return letters.list_outbox(session, states=states)
+        return care.list_outbox(session, states=states)
 
 
 def find_letter(ws: Workspace, key: str) -> WholeLetter:
     """The letter with this number, Message-ID or key, with every try; KamnotError when it is not one letter."""
     with reading(ws.engine) as session:
-        return letters.show_letter(session, key)
+        return care.show_letter(session, key)
 
 
 def text_of(letter: WholeLetter) -> str:
@@ -93,7 +85,7 @@ def retry_letters(ws: Workspace, ids: Collection[int], *, by: str) -> list[Outbo
     Returns them as they were. Raises KamnotError for a letter that is not there or not to be sent again.
     """
     with writing(ws.engine) as session:
-        return letters.retry_letters(session, ids, by=by, now=ws.now())
+        return care.retry_letters(session, ids, by=by, now=ws.now())
 
 
 def drop_letters(ws: Workspace, ids: Collection[int], *, reason: str, by: str) -> list[OutboxEntry]:
@@ -103,7 +95,7 @@ def drop_letters(ws: Workspace, ids: Collection[int], *, reason: str, by: str) -
     cannot be stopped any more.
     """
     with writing(ws.engine) as session:
-        return letters.drop_letters(session, ids, by=by, reason=reason, now=ws.now())
+        return care.drop_letters(session, ids, by=by, reason=reason, now=ws.now())
 
 
 def resend_letter(ws: Workspace, key: str, *, reason: str, by: str) -> OutboxEntry:
@@ -112,4 +104,4 @@ def resend_letter(ws: Workspace, key: str, *, reason: str, by: str) -> OutboxEnt
     Raises KamnotError without a reason, and for a letter that is not there or is still to go out by itself.
     """
     with writing(ws.engine) as session:
-        return letters.resend_letter(session, key, by=by, reason=reason, now=ws.now())
+        return care.resend_letter(session, key, by=by, reason=reason, now=ws.now())

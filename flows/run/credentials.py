@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.language.errors import CouldNotFinishError, KamnotError
-from notifications.verdict import one_line
+from notifications.safe_text import one_line
 
 SCHEMA = "prefect://"
 

@@ -10,7 +10,7 @@ import atexit
 import json
 import sqlite3
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ _BUSY_MILLISECONDS = 5000
 _MIGRATION_LOCK = 7_526_735
 """The number of PostgreSQL's lock for migrations, the same in every Kamnot: one process migrates at a time."""
 _READ_ONLY = {"kamnot_read_only": True}
+_UNFLUSHED = {"kamnot_unflushed": True}
 _FILE = "kamnot_file"
 """The file that a connection has open."""
 
@@ -89,12 +90,15 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
     """A session that commits all changes with their audit lines at the end, or none if anything is raised.
 
+    A transaction that is not `durable` spares a flush of the disk: a power cut may undo it until the next durable one
+    has ended, the end of this process never does.
     Raises CouldNotFinishError if the database is locked, full, read-only or gone.
     """
-    with explained(), _session(engine) as session, session.begin():
+    bound = engine if durable else engine.execution_options(**_UNFLUSHED)
+    with explained(), _session(bound) as session, session.begin():
         audit.begin(session)
         yield session
         audit.seal(session)
@@ -272,24 +276,33 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
-def _reads_only(connection: Connection) -> bool:
-    return bool(connection.get_execution_options().get("kamnot_read_only"))
+def _is(option: Mapping[str, bool], connection: Connection) -> bool:
+    return option.items() <= connection.get_execution_options().items()
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer queues at once; a reader's snapshot needs no lock.
-    reads_only = _reads_only(connection)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reads_only else 'OFF'}")
+    reads_only = _is(_READ_ONLY, connection)
+    _set_pragma(connection, "query_only", "ON" if reads_only else "OFF")
+    _set_pragma(connection, "synchronous", "NORMAL" if _is(_UNFLUSHED, connection) else "FULL")
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
+def _set_pragma(connection: Connection, name: str, value: str) -> None:
+    """Set what lasts as long as the connection, if it is not set already."""
+    if connection.info.get(name) != value:
+        connection.exec_driver_sql(f"PRAGMA {name} = {value}")
+        connection.info[name] = value
+
+
 def _begin_postgresql(connection: Connection) -> None:
-    if _reads_only(connection):
+    if _is(_UNFLUSHED, connection):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+    if _is(_READ_ONLY, connection):
         # All queries of a reader see one moment, as on SQLite.
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 

@@ -26,7 +26,7 @@ from storage.db.tables import (
     SnoozeRow,
     SubmissionRow,
 )
-from storage.outbox.letters import DROPPED, SENDING, SENT, SUPERSEDED
+from storage.outbox.rows import DROPPED, SENDING, SENT, SUPERSEDED
 
 _ACTORS = (
     (EvidenceVersionRow, "added_by"),

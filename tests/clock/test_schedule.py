@@ -26,7 +26,9 @@ from flows.deployments.clockwork import BEGUN
 from flows.house.set_up import set_up
 from storage.db.database import open_database, reading, writing
 from storage.db.tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
-from storage.outbox.letters import SENT, UNKNOWN, NewMail, enqueue, list_outbox
+from storage.outbox.care import list_outbox
+from storage.outbox.enqueue import NewMail, enqueue
+from storage.outbox.rows import SENT, UNKNOWN
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from storage.records.heartbeats import SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat

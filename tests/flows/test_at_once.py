@@ -16,7 +16,7 @@ import pytest
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading, writing
-from storage.outbox.letters import list_outbox
+from storage.outbox.care import list_outbox
 from storage.records.people import set_contact
 from storage.settings import Settings
 from tests.flows.conftest import GROUPS

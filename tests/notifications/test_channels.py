@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.reminders.verdict import Verdict
 from notifications.channels import Courier, check_urls
-from notifications.verdict import Verdict
 from tests.support.servers.smtp import relay
 
 TO = "planning@example.go.th"

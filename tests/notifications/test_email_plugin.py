@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.reminders.verdict import Verdict
 from notifications.email_plugin import KamnotMail
 from notifications.message import build_mail, message_id
-from notifications.verdict import Verdict
 from tests.support.servers.smtp import Relay, relay, rude_relay
 
 TO = "planning@example.go.th"

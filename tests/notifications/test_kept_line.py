@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
+from domain.reminders.verdict import Verdict
 from notifications.email_plugin import KamnotMail, KeptLine
-from notifications.verdict import Verdict
 from tests.support.servers.smtp import Relay, relay, rude_relay
 
 RAW = b"Subject: x\r\nMessage-ID: <%d@example.go.th>\r\n\r\nbody\r\n"

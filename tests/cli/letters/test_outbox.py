@@ -13,7 +13,9 @@ from sqlmodel import SQLModel
 
 from storage.db.audit import audit_lines
 from storage.db.database import open_database, reading, writing
-from storage.outbox.letters import DROPPABLE, RETRYABLE, STATES, NewMail, enqueue, list_outbox
+from storage.outbox.care import DROPPABLE, RETRYABLE, list_outbox
+from storage.outbox.enqueue import NewMail, enqueue
+from storage.outbox.rows import STATES
 from storage.settings import Settings
 from tests.support.commands import Run
 from tests.support.servers.smtp import relay

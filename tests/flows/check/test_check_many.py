@@ -13,7 +13,7 @@ from flows.check.check_many import UnitSummary, check_units
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
 from storage.db.tables import ReliefRow
-from storage.outbox.letters import list_outbox
+from storage.outbox.care import list_outbox
 from storage.records.people import set_unit
 from storage.records.runs import last_run
 from tests.support.cast import UNIT

@@ -19,7 +19,8 @@ from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.db.tables import CalendarEventRow, ReminderLetterRow
-from storage.outbox.letters import list_outbox, slots_taken
+from storage.outbox.care import list_outbox
+from storage.outbox.rungs import slots_taken
 from storage.records.absences import end_absence
 from storage.records.evidence import withdraw_evidence
 from storage.records.people import set_contact

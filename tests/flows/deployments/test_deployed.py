@@ -28,7 +28,7 @@ from flows.deployments.clockwork import CATCH_UP, whole_work
 from flows.run import judge
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.outbox.letters import list_outbox
+from storage.outbox.care import list_outbox
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.people import set_unit
 from storage.records.run_claims import claims

@@ -17,7 +17,7 @@ from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.letters import contacts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.outbox.letters import list_outbox
+from storage.outbox.care import list_outbox
 from storage.records.absences import add_absence
 from storage.records.people import set_contact, set_group_chat
 from storage.settings import Settings

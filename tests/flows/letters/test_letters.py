@@ -23,7 +23,7 @@ from domain.facts import ReliefKind
 from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.outbox.letters import list_outbox
+from storage.outbox.care import list_outbox
 from storage.records.absences import add_absence
 from storage.records.people import set_contact
 from storage.records.plan_in_force import apply_plan

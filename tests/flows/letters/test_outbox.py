@@ -24,7 +24,7 @@ from flows.letters.outbox import (
 from flows.run.audit import newest_lines
 from flows.run.workspace import Workspace
 from storage.db.database import writing
-from storage.outbox.letters import NewMail, enqueue
+from storage.outbox.enqueue import NewMail, enqueue
 from tests.support.cast import UNIT
 
 

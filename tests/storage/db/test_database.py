@@ -366,6 +366,17 @@ def test_a_data_folder_that_may_not_be_written_is_one_sentence(tmp_path: Path) -
     assert list(home.iterdir()) == []
 
 
+def test_only_a_write_that_a_power_cut_may_undo_spares_the_flush(database: Engine) -> None:
+    on_sqlite = database.dialect.name == "sqlite"
+    asks = "PRAGMA synchronous" if on_sqlite else "SHOW synchronous_commit"
+    found = []
+    for durable in (True, False, True):
+        with writing(database, durable=durable) as session:
+            found.append(session.connection().exec_driver_sql(asks).scalar_one())
+
+    assert found == ([2, 1, 2] if on_sqlite else ["on", "off", "on"])
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be taken away there")
 def test_a_file_that_was_restored_while_it_was_open_is_the_one_that_is_used(tmp_path: Path) -> None:
     engine, other = (init_database(Settings(home=tmp_path / name)) for name in ("used", "backup"))

@@ -20,7 +20,8 @@ from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.db.tables import ContactRow, EvidenceVersionRow, OutboxAttemptRow, OutboxRow, ReviewRow
 from storage.evidence_store.contract import Stored
-from storage.outbox.letters import DROPPED, PENDING, SENDING, SENT, NewMail, enqueue
+from storage.outbox.enqueue import NewMail, enqueue
+from storage.outbox.rows import DROPPED, PENDING, SENDING, SENT
 from storage.records.erasure import Erased, erase_person
 from storage.records.evidence import NewEvidence, add_evidence, add_review
 from storage.records.measures import NewNumber, set_measure

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.db.tables import CheckRunRow
-from storage.outbox.letters import claim_slots
+from storage.outbox.rungs import claim_slots
 from storage.records.people import set_unit
 from storage.records.runs import (
     RunRecord,

@@ -23,24 +23,26 @@ from storage.db.database import open_database
 from storage.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
     from flows.run.workspace import Workspace
 
 
 class Office:
-    """As much of a workspace as deliveries need, with a clock of its own."""
+    """As much of a workspace as deliveries need, with a clock of its own that begins at `start`."""
 
-    def __init__(self, start: str, mail_url: str, mailbox: str) -> None:
-        self.engine = open_database(Settings())
-        self.courier = Courier([mail_url] if mail_url else [], Path(mailbox))
-        self._begin, self._began = datetime.fromisoformat(start), time.monotonic()
+    def __init__(self, engine: Engine, courier: Courier, start: datetime) -> None:
+        self.engine, self.courier = engine, courier
+        self._start, self._began = start, time.monotonic()
 
     def now(self) -> datetime:
-        return self._begin + timedelta(seconds=time.monotonic() - self._began)
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
 
 
 def send(start: str, mail_url: str, mailbox: str, *, ready: bool = True) -> None:
     """Send what is due; says `ready` on standard output just before the first claim."""
-    office = Office(start, mail_url, mailbox)
+    courier = Courier([mail_url] if mail_url else [], Path(mailbox))
+    office = Office(open_database(Settings()), courier, datetime.fromisoformat(start))
     if ready:
         sys.stdout.write("ready\n")
         sys.stdout.flush()

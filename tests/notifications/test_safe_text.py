@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.verdict import one_line, safe_detail
+from notifications.safe_text import one_line, safe_detail
 
 SECRET = "s3cret-ลับ"
 

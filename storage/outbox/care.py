@@ -1,0 +1,261 @@
+"""Looking after letters: what became of them, and what people do with those that did not go out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import Session as AuditedSession
+
+from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.how import How, Verb
+from domain.language.reasons import given_reason
+from storage.db import audit
+from storage.outbox.enqueue import NewMail, insert_mail, same_person
+from storage.outbox.rows import (
+    ATTEMPT,
+    DEAD,
+    DROPPED,
+    EXPIRED,
+    FAILED,
+    HELD,
+    OUTBOX,
+    PENDING,
+    SENT,
+    SUPERSEDED,
+    UNKNOWN,
+    set_columns,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One message as people see it, without its bytes."""
+
+    id: int
+    unit: str
+    kind: str
+    slot: str
+    recipient: str
+    group_id: str
+    channel: str
+    subject: str
+    message_id: str
+    state: str
+    attempts: int
+    not_before: datetime
+    sent_at: datetime | None
+    expires_at: datetime | None
+    last_phase: str | None
+    last_code: int | None
+    last_error: str | None
+    created_at: datetime
+
+
+def list_outbox(
+    session: Session, unit: str | None = None, states: Collection[str] | None = None
+) -> list[OutboxEntry]:
+    """The messages of a unit (or of all), in the given states (or in any), oldest first."""
+    columns = [OUTBOX.c[name] for name in OutboxEntry.__dataclass_fields__]
+    query = select(*columns).order_by(OUTBOX.c.id)
+    if unit is not None:
+        query = query.where(OUTBOX.c.unit == unit)
+    if states is not None:
+        query = query.where(OUTBOX.c.state.in_(states))
+    return [OutboxEntry(**row) for row in session.execute(query).mappings()]
+
+
+RETRYABLE = (*FAILED, HELD)
+DROPPABLE = (PENDING, *RETRYABLE)
+_SECOND_CHANCE = timedelta(days=7)
+
+
+def retry_letters(
+    session: AuditedSession, ids: Collection[int], *, by: str, now: datetime
+) -> list[OutboxEntry]:
+    """Put letters that nobody would send any more back in the queue, all of them or none.
+
+    They are due at once and have all their tries and a week again. Returns them as they were. Raises
+    KamnotError when one does not exist or is in none of the `RETRYABLE` states.
+    """
+    letters = _letters(session, ids, RETRYABLE)
+    fresh = {"attempts": 0, "not_before": now, "expires_at": now + _SECOND_CHANCE}
+    for letter in letters:
+        set_columns(session, letter.id, state=PENDING, **fresh)
+        _note(session, letter, "outbox.retry", {}, by, now)
+    return letters
+
+
+def drop_letters(
+    session: AuditedSession, ids: Collection[int], *, by: str, reason: str, now: datetime
+) -> list[OutboxEntry]:
+    """Give letters up, all of them or none: they are kept and never sent. Returns them as they were.
+
+    Raises KamnotError when the reason is missing, or one letter does not exist or is in none of the
+    `DROPPABLE` states.
+    """
+    why = given_reason(reason, "การยกเลิกจดหมาย", "Dropping a letter")
+    letters = _letters(session, ids, DROPPABLE)
+    for letter in letters:
+        set_columns(session, letter.id, state=DROPPED, last_error=why)
+        _note(session, letter, "outbox.drop", {"reason": why}, by, now)
+    return letters
+
+
+RESENDABLE = (SENT, UNKNOWN, DEAD, EXPIRED, SUPERSEDED, DROPPED)
+_MESSAGE_ID = re.compile(rb"^Message-ID: <[^>\r\n]*>", re.MULTILINE | re.IGNORECASE)
+_SHORTEST_KEY = 8
+
+
+def resend_letter(
+    session: AuditedSession, key: str, *, by: str, reason: str, now: datetime
+) -> OutboxEntry:
+    """Write a letter down once more, as a new one with a Message-ID of its own; returns the new one.
+
+    `key` is the letter's number, its Message-ID, or its dedup key (or the first eight letters of it).
+    The only way to send again what went out. Raises KamnotError without a reason, for an unknown or unclear
+    key, a letter that is still to go out by itself, and one whose text was erased.
+    """
+    why = given_reason(reason, "การส่งซ้ำ", "Sending again")
+    row = _by_key(session, key)
+    if row["state"] not in RESENDABLE or not row["raw"]:
+        raise KamnotError(
+            f"ส่งจดหมายเลขที่ {row['id']} ({row['state']}) ซ้ำไม่ได้: ยังรอส่งอยู่ หรือเนื้อความถูกลบแล้ว",
+            f"Letter {row['id']} ({row['state']}) cannot be sent again: it still waits, or its text is erased.",
+        )
+    person = same_person(row["unit"], row["kind"], row["group_id"], row["recipient"])
+    newest = select(func.max(OUTBOX.c.seq)).where(person, OUTBOX.c.slot == row["slot"])
+    seq = session.execute(newest).scalar_one() + 1
+    mail = _again(row, seq, now)
+    outbox_id = insert_mail(session, mail, seq, row["run_id"], now)
+    if outbox_id is None:
+        raise CouldNotFinishError(
+            "มีผู้สั่งส่งจดหมายนี้ซ้ำพร้อมกัน โปรดดูผลในกล่องขาออก",
+            "Somebody else sends this letter again right now; look into the outbox.",
+            How(Verb.OUTBOX_LIST),
+        )
+    [letter] = _letters(session, [outbox_id], (PENDING,))
+    details = {"again": row["id"], "reason": why}
+    audit.record(session, by, "outbox.resend", f"{letter.unit}/{letter.id}", details, now)
+    return letter
+
+
+def _by_key(session: Session, key: str) -> RowMapping:
+    """The letter that a key means; KamnotError when it is none or more than one."""
+    c, text = OUTBOX.c, key.strip()
+    if text.isascii() and text.isdigit() and len(text) < _SHORTEST_KEY:
+        meant = c.id == int(text)
+    elif "@" in text:
+        meant = c.message_id.in_((text, f"<{text}>"))
+    else:
+        meant = c.dedup_key.startswith(text.lower(), autoescape=True)
+    long_enough = "@" in text or text.isdigit() or len(text) >= _SHORTEST_KEY
+    rows = session.execute(select(OUTBOX).where(meant).limit(2)).mappings().all()
+    if len(rows) != 1 or not long_enough:
+        raise KamnotError(
+            f"ไม่พบจดหมาย “{key}” เพียงฉบับเดียว โปรดระบุเลขที่หรือ Message-ID ตามกล่องขาออก",
+            f"{key!r} does not mean one letter; give its number or Message-ID as in the outbox.",
+            How(Verb.OUTBOX_LIST),
+        )
+    return rows[0]
+
+
+def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
+    """The letter with a Message-ID that follows from the old one: two mails that must count as two."""
+    old = row["message_id"]
+    seed = hashlib.sha256(f"{old}|{seq}".encode()).hexdigest()[:32]
+    identity = f"<{seed}@{old.rpartition('@')[2].rstrip('>')}>"
+    return NewMail(
+        unit=row["unit"],
+        kind=row["kind"],
+        slot=row["slot"],
+        recipient=row["recipient"],
+        group_id=row["group_id"],
+        channel=row["channel"],
+        subject=row["subject"],
+        raw=_MESSAGE_ID.sub(f"Message-ID: {identity}".encode(), row["raw"], count=1),
+        content_fp=row["content_fp"],
+        message_id=identity,
+        expires_at=now + _SECOND_CHANCE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at handing a letter over, as it was recorded."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    phase: str
+    outcome: str | None
+    code: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeLetter:
+    """A letter with its bytes, its dedup key and every try, oldest first."""
+
+    entry: OutboxEntry
+    dedup_key: str
+    raw: bytes
+    attempts: tuple[Attempt, ...]
+
+
+def show_letter(session: Session, key: str) -> WholeLetter:
+    """The letter that a key means (as for `resend_letter`), whole; KamnotError when it means none."""
+    row = _by_key(session, key)
+    c = ATTEMPT.c
+    tries = session.execute(
+        select(c.started_at, c.ended_at, c.phase, c.outcome, c.code, c.detail)
+        .where(c.outbox_id == row["id"])
+        .order_by(c.id)
+    ).mappings()
+    return WholeLetter(
+        OutboxEntry(**{name: row[name] for name in OutboxEntry.__dataclass_fields__}),
+        row["dedup_key"],
+        row["raw"],
+        tuple(Attempt(**attempt) for attempt in tries),
+    )
+
+
+def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> list[OutboxEntry]:
+    """The letters with these ids, locked; KamnotError unless all are there and in these states."""
+    columns = [OUTBOX.c[name] for name in OutboxEntry.__dataclass_fields__]
+    # Locked in one order, so that two people's lists cannot wait for each other.
+    query = select(*columns).where(OUTBOX.c.id.in_(ids)).order_by(OUTBOX.c.id).with_for_update()
+    letters = [OutboxEntry(**row) for row in session.execute(query).mappings()]
+    unknown = sorted(set(ids) - {letter.id for letter in letters})
+    if unknown:
+        names = ", ".join(map(str, unknown))
+        raise KamnotError(
+            f"ไม่มีจดหมายเลขที่ {names} ในกล่องขาออก จึงไม่ได้เปลี่ยนอะไร",
+            f"The outbox has no letter {names}; nothing was changed.",
+            How(Verb.OUTBOX_LIST),
+        )
+    wrong = ", ".join(f"{x.id} ({x.state})" for x in letters if x.state not in states)
+    if wrong:
+        known = ", ".join(states)
+        raise KamnotError(
+            f"สั่งกับจดหมายเลขที่ {wrong} ไม่ได้ ใช้ได้เฉพาะสถานะ {known} จึงไม่ได้เปลี่ยนอะไร",
+            f"This cannot be done to letter {wrong}, only in the states {known}; nothing was changed.",
+        )
+    return letters
+
+
+def _note(
+    session: AuditedSession,
+    letter: OutboxEntry,
+    action: str,
+    details: dict[str, Any],
+    by: str,
+    now: datetime,
+) -> None:
+    subject = f"{letter.unit}/{letter.id}"
+    audit.record(session, by, action, subject, {"state": letter.state} | details, now)

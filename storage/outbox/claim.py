@@ -1,0 +1,241 @@
+"""Sending letters: each in one sender's hands, marked before its text goes out, its end recorded."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, bindparam, func, insert, or_, select
+from sqlalchemy.orm import Session
+
+from domain.language.errors import CouldNotFinishError
+from domain.reminders.verdict import Verdict
+from storage.outbox.rows import (
+    ATTEMPT,
+    DEAD,
+    EXPIRED,
+    OUTBOX,
+    PENDING,
+    SENDING,
+    SENT,
+    UNKNOWN,
+    set_columns,
+    set_if_ours,
+)
+
+MAX_TRIES = 8
+LEASE = timedelta(minutes=5)
+"""Longer than any talk with a relay may take."""
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=1)
+
+Uniform = Callable[[float, float], float]
+
+
+class LeaseLostError(CouldNotFinishError):
+    """Another sender has taken the message over: do not send it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "กระบวนการส่งอื่นรับข้อความนี้ไปแล้ว จึงไม่ส่งซ้ำ",
+            "Another sender has taken this message over; it is not sent here.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMail:
+    """A message in one sender's hands until its lease ends; `fence` proves whose hands."""
+
+    id: int
+    fence: int
+    recipient: str
+    channel: str
+    message_id: str
+    raw: bytes
+    attempts: int
+    expires_at: datetime | None
+    claimed_at: datetime
+
+
+def claim(
+    session: Session, *, owner: str, now: datetime, avoid: Collection[str] = ()
+) -> ClaimedMail | None:
+    """Take the message that has waited longest; None when nothing is due.
+
+    A sender that went away loses its message when the lease ends: surely unsent when it had not come to
+    the text, else sent once more and, if that too is lost, left for a person. What has expired is marked
+    so on the way. `avoid` names channels that have refused us (`config`) in this round. Safe for many
+    senders at once.
+    """
+    while (row := _next_due(session, now, avoid)) is not None:
+        end = _end_instead(session, row, now)
+        if end is None:
+            return _take(session, row, owner, now)
+        state, phase, why = end
+        set_columns(session, row["id"], state=state, last_phase=phase, last_error=why)
+    return None
+
+
+def _next_due(session: Session, now: datetime, avoid: Collection[str]) -> RowMapping | None:
+    return session.execute(_DUE, {"now": now, "avoid": tuple(avoid)}).mappings().first()
+
+
+def _due() -> Any:
+    """The message that has waited longest and that no other sender is about to take."""
+    c = OUTBOX.c
+    now = bindparam("now", type_=c.not_before.type)
+    waiting = and_(c.state == PENDING, c.not_before <= now)
+    abandoned = and_(c.state == SENDING, c.lease_until < now)
+    due = select(OUTBOX).where(
+        or_(waiting, abandoned), c.channel.not_in(bindparam("avoid", expanding=True))
+    )
+    # SQLAlchemy leaves FOR UPDATE out on SQLite, where BEGIN IMMEDIATE gives the same safety.
+    return due.order_by(c.not_before, c.id).limit(1).with_for_update(skip_locked=True)
+
+
+_DUE = _due()
+"""Made once: to build it costs more than to run it."""
+
+
+def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str, str, str] | None:
+    """State, phase and reason in which a due message ends without another try; None to try it."""
+    lost_in_text = False
+    if row["state"] == SENDING:
+        lost_in_text = _record_lost(session, row)
+    if lost_in_text and _unknowns(session, row["id"]) > 1:
+        return UNKNOWN, "text", "the sender went away during the text, twice"
+    if row["expires_at"] is not None and row["expires_at"] <= now:
+        if lost_in_text:
+            return UNKNOWN, "text", "the sender went away during the text; too late to send again"
+        return EXPIRED, row["last_phase"] or "claim", row["last_error"] or "not sent in time"
+    if row["state"] == SENDING and row["attempts"] >= MAX_TRIES:
+        return DEAD, "claim", f"the sender went away {row['attempts']} times"
+    return None
+
+
+def _record_lost(session: Session, row: RowMapping) -> bool:
+    """Add the attempt that its sender could not record; whether the text may have gone out."""
+    in_text = row["data_at"] is not None
+    values = {
+        "outbox_id": row["id"],
+        "fence": row["fence"],
+        "started_at": row["data_at"] or row["lease_until"],
+        "phase": "text" if in_text else "claim",
+        "outcome": UNKNOWN if in_text else "lost",
+        "detail": f"{row['owner']} went away",
+    }
+    session.execute(insert(ATTEMPT).values(**values))
+    return in_text
+
+
+def _unknowns(session: Session, outbox_id: int) -> int:
+    c = ATTEMPT.c
+    count = select(func.count()).where(c.outbox_id == outbox_id, c.outcome == UNKNOWN)
+    return session.execute(count).scalar_one()
+
+
+def _take(session: Session, row: RowMapping, owner: str, now: datetime) -> ClaimedMail:
+    fence, attempts = row["fence"] + 1, row["attempts"] + 1
+    set_columns(
+        session,
+        row["id"],
+        state=SENDING,
+        owner=owner,
+        fence=fence,
+        attempts=attempts,
+        lease_until=now + LEASE,
+        data_at=None,
+    )
+    return ClaimedMail(
+        id=row["id"],
+        fence=fence,
+        recipient=row["recipient"],
+        channel=row["channel"],
+        message_id=row["message_id"],
+        raw=row["raw"],
+        attempts=attempts,
+        expires_at=row["expires_at"],
+        claimed_at=now,
+    )
+
+
+def mark_data(session: Session, claimed: ClaimedMail, now: datetime) -> None:
+    """Record that the text goes out now, and begin the lease anew; the caller commits before it sends.
+
+    Raises LeaseLostError when the message is no longer ours: do not send.
+    """
+    if not set_if_ours(session, claimed.id, claimed.fence, data_at=now, lease_until=now + LEASE):
+        raise LeaseLostError
+
+
+def record_verdict(
+    session: Session,
+    claimed: ClaimedMail,
+    verdict: Verdict,
+    now: datetime,
+    uniform: Uniform = random.uniform,
+) -> str | None:
+    """Record what became of an attempt; the message's new state, None when it was no longer ours.
+
+    `retry` waits (full jitter) and gives up after eight tries; the first `unknown` is sent once more, the
+    second is left for a person; `config` goes back untried, for the fault is ours. The attempt itself is
+    kept in every case, also when the lease was lost.
+    """
+    attempt = {
+        "outbox_id": claimed.id,
+        "fence": claimed.fence,
+        "started_at": claimed.claimed_at,
+        "phase": verdict.phase,
+        "ended_at": now,
+        "outcome": verdict.state,
+        "code": verdict.code,
+        "detail": verdict.detail,
+    }
+    session.execute(_ADD_ATTEMPT, attempt)
+    values = _after(session, claimed, verdict, now, uniform) | {
+        "last_phase": verdict.phase,
+        "last_code": verdict.code,
+        "last_error": verdict.detail or None,
+    }
+    ours = set_if_ours(session, claimed.id, claimed.fence, **values)
+    return values["state"] if ours else None
+
+
+_ADD_ATTEMPT = insert(ATTEMPT)
+
+
+def _after(
+    session: Session, claimed: ClaimedMail, verdict: Verdict, now: datetime, uniform: Uniform
+) -> dict[str, Any]:
+    """The columns that follow from a verdict."""
+    state = verdict.state
+    if state == "sent":
+        return {"state": SENT, "sent_at": now}
+    if state == "config":
+        return {"state": PENDING, "attempts": claimed.attempts - 1, "not_before": now}
+    again = {
+        "state": PENDING,
+        "not_before": next_try(now, claimed.attempts, claimed.expires_at, uniform),
+    }
+    if verdict.blames_channel:
+        # The relay is away: its night off must not use up the tries. `expires_at` ends the waiting.
+        return again | {"attempts": claimed.attempts - 1}
+    if state == "unknown":
+        return again if _unknowns(session, claimed.id) == 1 else {"state": UNKNOWN}
+    return again if state == "retry" and claimed.attempts < MAX_TRIES else {"state": DEAD}
+
+
+def next_try(
+    now: datetime, attempts: int, expires_at: datetime | None, uniform: Uniform = random.uniform
+) -> datetime:
+    """When to try again after `attempts` tries: full jitter up to 30 s · 2^attempts, at most an hour.
+
+    Where less time is left, within its first half, so that there still is another try.
+    """
+    cap = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts, MAX_TRIES))
+    if expires_at is not None:
+        cap = max(timedelta(0), min(cap, (expires_at - now) / 2))
+    return now + timedelta(seconds=uniform(0.0, cap.total_seconds()))

@@ -1,0 +1,165 @@
+"""Writing letters down: each once for its facts, the older ones that never went out superseded."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
+from sqlalchemy.orm import Session
+
+from domain.language.errors import CouldNotFinishError
+from storage.outbox.rows import HELD, OUTBOX, PENDING, SUPERSEDED, insert_once, never_went_out
+from storage.outbox.rungs import audience_of
+
+_RACES = 5
+"""So many planners may write the same person's next mail in the very moment that we do."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """One message to one person, ready to go.
+
+    `slot` names deadline and rung, never the run; `content_fp` is the fingerprint of the facts asked for;
+    `raw` the bytes that every attempt will send; `channel` is `mail` or `chat:<NAME>`. After `expires_at`
+    it is no longer sent.
+    """
+
+    unit: str
+    kind: str
+    slot: str
+    recipient: str
+    group_id: str
+    channel: str
+    subject: str
+    raw: bytes
+    content_fp: str
+    message_id: str
+    expires_at: datetime | None = None
+    newest_only: bool = False
+    """Each message of this kind tells the whole state: older unsent ones to the person are superseded."""
+
+
+def dedup_key(mail: NewMail, seq: int) -> str:
+    """The unique key of the `seq`-th message (from 0) to one person of one group in one slot."""
+    person = f"{mail.group_id}|{mail.recipient.casefold()}"
+    seed = f"v1|{mail.unit}|{mail.kind}|{mail.slot}|{person}|{seq}"
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def enqueue(
+    session: Session, mails: Sequence[NewMail], *, run_id: int | None, now: datetime
+) -> list[int]:
+    """Write messages down inside the caller's transaction; the ids of those that are new.
+
+    Nothing is written where the last message of the slot to the person asked for the same facts. Other
+    facts make a new message, and an older one that surely never went out is superseded.
+    """
+    written = (_enqueue(session, mail, run_id, now) for mail in mails)
+    return [outbox_id for outbox_id in written if outbox_id is not None]
+
+
+def _enqueue(session: Session, mail: NewMail, run_id: int | None, now: datetime) -> int | None:
+    for _ in range(_RACES):
+        last = _last(session, mail)
+        if last is not None and last["content_fp"] == mail.content_fp:
+            return None
+        outbox_id = insert_mail(session, mail, last["seq"] + 1 if last else 0, run_id, now)
+        if outbox_id is not None:
+            _supersede(session, mail, outbox_id)
+            return outbox_id
+    raise CouldNotFinishError(
+        f"เขียนข้อความถึง {mail.recipient} ไม่ได้ เพราะมีหลายกระบวนการเขียนพร้อมกัน โปรดสั่งใหม่อีกครั้ง",
+        f"Cannot write the message to {mail.recipient}: several runs write it at once; run it again.",
+    )
+
+
+def same_person(unit: str, kind: str, group: str, recipient: str) -> ColumnElement[bool]:
+    """The messages of a kind to one person in one group, however the address is written."""
+    c = OUTBOX.c
+    reader = func.lower(c.recipient) == recipient.casefold()
+    return and_(c.unit == unit, c.kind == kind, c.group_id == group, reader)
+
+
+def _to_reader_of(mail: NewMail) -> ColumnElement[bool]:
+    return same_person(mail.unit, mail.kind, mail.group_id, mail.recipient)
+
+
+def _last(session: Session, mail: NewMail) -> RowMapping | None:
+    c = OUTBOX.c
+    in_slot = select(c.seq, c.content_fp).where(_to_reader_of(mail), c.slot == mail.slot)
+    return session.execute(in_slot.order_by(c.seq.desc()).limit(1)).mappings().first()
+
+
+def insert_mail(
+    session: Session, mail: NewMail, seq: int, run_id: int | None, now: datetime
+) -> int | None:
+    """Write one message down; the new row's id, None where another planner was first."""
+    values: dict[str, Any] = {
+        "dedup_key": dedup_key(mail, seq),
+        "unit": mail.unit,
+        "kind": mail.kind,
+        "slot": mail.slot,
+        "recipient": mail.recipient,
+        "seq": seq,
+        "content_fp": mail.content_fp,
+        "message_id": mail.message_id,
+        "channel": mail.channel,
+        "group_id": mail.group_id,
+        "subject": mail.subject,
+        "raw": mail.raw,
+        "state": PENDING,
+        "attempts": 0,
+        "fence": 0,
+        "not_before": now,
+        "expires_at": mail.expires_at,
+        "created_at": now,
+        "run_id": run_id,
+    }
+    return insert_once(session, OUTBOX, values)
+
+
+def _supersede(session: Session, mail: NewMail, newest: int) -> None:
+    """End what the new message replaces and surely never went out."""
+    c = OUTBOX.c
+    older = and_(_to_reader_of(mail), c.id < newest, never_went_out(PENDING, HELD))
+    meant = older if mail.newest_only else and_(older, c.slot == mail.slot)
+    session.execute(update(OUTBOX).where(meant).values(state=SUPERSEDED))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The newest letter of a group that waits and surely never went out; `audience` as its slots named it."""
+
+    slot: str
+    content_fp: str
+    audience: tuple[str, ...]
+
+
+def waiting_letters(session: Session, unit: str, kind: str) -> dict[str, Waiting]:
+    """What waits for the groups of a unit, by group; `slot` may name several, joined by `+`."""
+    c = OUTBOX.c
+    waiting = and_(c.unit == unit, c.kind == kind, never_went_out(PENDING))
+    rows = session.execute(
+        select(c.group_id, c.slot, c.content_fp).where(waiting).order_by(c.id)
+    ).mappings()
+    newest = {row["group_id"]: (row["slot"], row["content_fp"]) for row in rows}
+    return {
+        group: Waiting(slot, facts, audience_of(session, unit, group, slot.split("+")))
+        for group, (slot, facts) in newest.items()
+    }
+
+
+def call_off(session: Session, unit: str, kind: str, groups: Iterable[str]) -> int:
+    """Supersede what these groups would still get and what surely never went out; how many letters.
+
+    For groups that are done: a letter that waited for its relay must not ask for what has come in since.
+    """
+    c = OUTBOX.c
+    meant = and_(c.unit == unit, c.kind == kind, c.group_id.in_(tuple(groups)))
+    unsent = and_(meant, never_went_out(PENDING, HELD))
+    done = update(OUTBOX).where(unsent).values(state=SUPERSEDED).returning(c.id)
+    return len(session.execute(done).all())

@@ -1,0 +1,68 @@
+"""The outbox's tables, the states of a letter, and the few ways in which its rows are written.
+
+The promise: every message is handed over at least once or shown with its reason; exactly once, unless the sender, its
+database or the line dies between the last byte of the text and our record of the answer. Then it may go twice, with the
+same bytes and Message-ID, and `outbox_attempt` says so (docs/decisions/delivery.md).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from storage.db import tables
+
+OUTBOX = SQLModel.metadata.tables[str(tables.OutboxRow.__tablename__)]
+ATTEMPT = SQLModel.metadata.tables[str(tables.OutboxAttemptRow.__tablename__)]
+
+PENDING, SENDING, SENT, DEAD, UNKNOWN = "pending", "sending", "sent", "dead", "unknown"
+SUPERSEDED, EXPIRED, HELD, DROPPED = "superseded", "expired", "held", "dropped"
+STATES = (PENDING, SENDING, SENT, DEAD, UNKNOWN, SUPERSEDED, EXPIRED, HELD, DROPPED)
+FAILED = (DEAD, UNKNOWN, EXPIRED)
+"""States in which a message waits for a person."""
+
+
+def never_went_out(*states: str) -> ColumnElement[bool]:
+    """Messages in these states of which no attempt may have reached its reader."""
+    lost = select(ATTEMPT.c.outbox_id).where(ATTEMPT.c.outcome == UNKNOWN)
+    return and_(OUTBOX.c.state.in_(states), OUTBOX.c.id.not_in(lost))
+
+
+def insert_once(session: Session, table: Any, values: dict[str, Any]) -> int | None:
+    """Insert unless the unique key is taken; the id of the new row. `rowcount` cannot be trusted here."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement: Any = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+    once = statement.values(**values).on_conflict_do_nothing().returning(table.c.id)
+    found: int | None = session.execute(once).scalar()
+    return found
+
+
+def set_columns(session: Session, outbox_id: int, **values: Any) -> None:
+    """Write these columns of one message."""
+    session.execute(_update(tuple(values), ours=False), _given(values) | {"the_id": outbox_id})
+
+
+def set_if_ours(session: Session, outbox_id: int, fence: int, **values: Any) -> bool:
+    """Write these columns if the message is still in the hands of the sender with this fence; whether it is."""
+    given = _given(values) | {"the_id": outbox_id, "the_fence": fence}
+    return session.execute(_update(tuple(values), ours=True), given).scalar() is not None
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in values.items()}
+
+
+@cache
+def _update(names: tuple[str, ...], *, ours: bool) -> Any:
+    """An update of these columns of one message, made once: to build it costs more than to run it."""
+    c = OUTBOX.c
+    new = {name: bindparam(f"new_{name}", type_=c[name].type) for name in names}
+    statement = update(OUTBOX).where(c.id == bindparam("the_id"))
+    if ours:
+        statement = statement.where(c.fence == bindparam("the_fence"), c.state == SENDING)
+    return statement.values(new).returning(c.id)
