@@ -15,13 +15,13 @@ from domain.language.ids import MeasureId
 from domain.language.thai import show_date
 from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Level, MeasureKind
-from domain.results import CriterionResult, Outcome
+from domain.results import CriterionResult, Outcome, RubricResult
 from domain.rubric.explanation import CriterionExplanation, EnteredMeasure, FigureLink, Standing
 from domain.rubric.figures import (
     Interval,
     show_interval,
 )
-from domain.rubric.scores import below_each
+from domain.rubric.scores import below_each, level_outcome, points_lacking
 from domain.words.wording import digits, first_to, pick, show_amount
 
 MARKS = {
@@ -125,10 +125,8 @@ def _levels(standing: Standing, language: str) -> Iterator[Text]:
         for last, total in rubric.sums.items()
     ]
     yield Text(pick(("รวมข้อ ", "Sums "), language) + " · ".join(sums))
-    scores = [c.score for c in rubric.criteria]
-    possible = [c.score_if_unknowns_hold for c in rubric.criteria]
     for level in standing.plan.rubric.levels:
-        yield _level(level, scores, possible, language)
+        yield _level(level, rubric, language)
     yield level_text(rubric.level, rubric.level_if_unknowns_hold, language)
 
 
@@ -142,16 +140,10 @@ def level_text(level: int, possible: int, language: str) -> Text:
     return text
 
 
-def _level(level: Level, scores: list[int], possible: list[int], language: str) -> Text:
-    lacks = _lacks(level, scores, language)
-    if not lacks:
-        outcome = Outcome.MET
-    elif not _lacks(level, possible, language):
-        outcome = Outcome.NOT_AVAILABLE
-    else:
-        outcome = Outcome.NOT_MET
+def _level(level: Level, rubric: RubricResult, language: str) -> Text:
+    lacks = _lacks(level, [c.score for c in rubric.criteria], language)
     number = digits(level.level, language)
-    text = Text("") + mark(outcome)
+    text = Text("") + mark(level_outcome(level, rubric))
     text.append(pick((f" ระดับ {number} {level.name}", f" Level {number} {level.name}"), language))
     if lacks:
         text.append(f": {lacks}", style="dim")
@@ -160,15 +152,14 @@ def _level(level: Level, scores: list[int], possible: list[int], language: str) 
 
 def _lacks(level: Level, scores: list[int], language: str) -> str:
     """What a level's own conditions still want, in words; nothing when they hold."""
-    low = below_each(level, scores)
-    total = sum(scores[: level.criteria])
+    low, points = below_each(level, scores), points_lacking(level, scores)
     parts = []
     if low:
         names = digits(", ".join(map(str, low)), language)
         each = digits(level.each, language)
         parts.append(pick((f"ข้อ {names} ต่ำกว่า {each}", f"{names} below {each}"), language))
-    if total < level.total:
-        have, want = digits(total, language), digits(level.total, language)
+    if points:
+        have, want = digits(level.total - points, language), digits(level.total, language)
         parts.append(pick((f"รวม {have} จาก {want}", f"{have} of {want} in all"), language))
     return " · ".join(parts)
 

@@ -16,7 +16,7 @@ from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
 from domain.results import Evaluation, Outcome, Points
-from domain.rubric.scores import below_each
+from domain.rubric.scores import below_each, points_lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ def _before(plan: Plan, units: Iterable[UnitStanding], number: int) -> tuple[Bef
 
 def _lacks(unit: UnitStanding, level: Level) -> Before:
     below = tuple(below_each(level, unit.scores))
-    lacking = max(0, level.total - sum(unit.scores[: level.criteria]))
+    lacking = points_lacking(level, unit.scores)
     return Before(unit, below, lacking, unit.level_if_unknowns_hold >= level.level)
 
 

@@ -88,19 +88,30 @@ def reached_level(levels: Sequence[Level], scores: Sequence[int]) -> int:
     """The highest level whose own conditions hold, 0 for none."""
     # Each level by its own conditions: six scores of 2 and three of 3 reach level 3, although the
     # first six sum to 12 and level 2 asks for 14 (docs/decisions/rubric.md).
-    reached = [
-        level.level
-        for level in levels
-        if min(scores[: level.criteria]) >= level.each
-        and sum(scores[: level.criteria]) >= level.total
-    ]
-    return max(reached, default=0)
+    return max((level.level for level in levels if _holds(level, scores)), default=0)
+
+
+def _holds(level: Level, scores: Sequence[int]) -> bool:
+    return not below_each(level, scores) and not points_lacking(level, scores)
+
+
+def level_outcome(level: Level, result: RubricResult) -> Outcome:
+    """Whether a level's own conditions hold; NOT_AVAILABLE where they would if the unknowns came in well."""
+    if _holds(level, [c.score for c in result.criteria]):
+        return Outcome.MET
+    hopeful = [c.score_if_unknowns_hold for c in result.criteria]
+    return Outcome.NOT_AVAILABLE if _holds(level, hopeful) else Outcome.NOT_MET
 
 
 def below_each(level: Level, scores: Sequence[int]) -> list[int]:
     """The numbers of the criteria that a level counts and that are below its single score."""
     counted = scores[: level.criteria]
     return [number for number, score in enumerate(counted, 1) if score < level.each]
+
+
+def points_lacking(level: Level, scores: Sequence[int]) -> int:
+    """The points of the criteria that a level's sum still lacks; 0 where it is reached."""
+    return max(0, level.total - sum(scores[: level.criteria]))
 
 
 def assess_rubric(

@@ -15,7 +15,13 @@ from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Rubric
 from domain.results import CriterionResult
 from domain.rubric.figures import UNKNOWN, Interval
-from domain.rubric.scores import below_each, proved_score, reached_level, score_criterion
+from domain.rubric.scores import (
+    below_each,
+    points_lacking,
+    proved_score,
+    reached_level,
+    score_criterion,
+)
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 
@@ -161,6 +167,7 @@ def test_a_level_implies_its_own_printed_conditions(scores: list[int]) -> None:
         elif level.level > reached:
             assert not holds
         assert (below_each(level, scores) == []) == all(s >= each for s in counted)
+        assert points_lacking(level, scores) == max(0, total - sum(counted))
 
 
 def _printed(text: str) -> tuple[int, int, int]:

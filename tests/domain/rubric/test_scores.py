@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, MeasureFact
 from domain.results import CriterionResult, Outcome, RubricResult
-from domain.rubric.scores import reached_level
+from domain.rubric.scores import level_outcome, reached_level
 from tests.support.cast import DUE, UNIT, file, number, share, small_plan, weekday
 
 YEAR_END = date(2024, 9, 30)
@@ -53,6 +54,29 @@ def test_shares_are_compared_as_exact_ratios(signed: int, staff: int, score: int
 )
 def test_goals_score_by_their_number_and_one_goal_earns_nothing(count: int, score: int) -> None:
     assert criterion(2, goals(count)).score == score
+
+
+@pytest.mark.parametrize(
+    ("score", "hopeful", "outcome"),
+    [
+        pytest.param(2, 3, Outcome.MET, id="its conditions hold"),
+        pytest.param(1, 2, Outcome.NOT_AVAILABLE, id="they would if the unknowns came in well"),
+        pytest.param(1, 1, Outcome.NOT_MET, id="they would not"),
+    ],
+)
+def test_a_level_is_proved_possible_or_out_of_reach(
+    score: int, hopeful: int, outcome: Outcome
+) -> None:
+    result = rubric()
+    criteria = tuple(
+        replace(c, score=score, score_if_unknowns_hold=hopeful) for c in result.criteria
+    )
+    second = small_plan().rubric.levels[1]
+    assert (second.criteria, second.each, second.total) == (6, 2, 14)
+    ones = replace(criteria[0], score=score + 1, score_if_unknowns_hold=hopeful + 1)
+    twos = replace(criteria[1], score=score + 1, score_if_unknowns_hold=hopeful + 1)
+    raised = replace(result, criteria=(ones, twos, *criteria[2:]))
+    assert level_outcome(second, raised) is outcome
 
 
 def test_an_unknown_figure_is_shown_and_never_counted_as_zero() -> None:
