@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, numeral, print_json, say
+from cli.front.common import console, language, long_day, numeral, print_json, say, short_day
 from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
+from cli.front.session import day_of, open_workspace, tell_delivery
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ def check(
             "โปรดระบุรอบหนึ่งรอบ เช่น kamnot check march หรือ --all อย่างใดอย่างหนึ่ง",
             "Name one batch, such as kamnot check march, or give --all.",
         )
-    from cli.front.session import day_of, open_workspace, tell_delivery
     from domain.evaluation.whatif import parse_supposition
     from flows.check.check import CheckRequest
     from flows.check.check import check as run_check
@@ -72,9 +72,7 @@ def _print_json(outcome: CheckOutcome, *, one: bool) -> None:
 
 def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> None:
     """Print each batch as a table with what to do below it, then the year in one line."""
-    from domain.language.thai import show_date
-
-    day = show_date(outcome.evaluation.as_of, language())
+    day = long_day(outcome.evaluation.as_of)
     if outcome.supposed:
         words = ", ".join(outcome.supposed)
         text = say(f"สมมุติว่า {words} (ไม่ได้แก้ข้อมูล)", f"Supposing {words}; nothing was written.")
@@ -95,12 +93,10 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
 def _title(batch: BatchResult, day: str) -> RenderableType:
     from rich.text import Text
 
-    from domain.language.thai import show_date
-
-    due = show_date(batch.due, language())
+    due = long_day(batch.due)
     text = say(f"กำหนดส่ง {due}", f"Due {due}")
     if batch.last_working_day != batch.due:
-        real = show_date(batch.last_working_day, language())
+        real = long_day(batch.last_working_day)
         text += say(f" (วันทำการสุดท้าย {real})", f" (last working day {real})")
     return Text(text + say(f" · ข้อมูลถึง {day}", f" · as of {day}"), style="bold")
 
@@ -149,7 +145,7 @@ _STYLES = {
 def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
     from rich.text import Text
 
-    from domain.words.wording import OUTCOMES, pick
+    from domain.words.wording import OUTCOMES
 
     mark, style = _STYLES[activity.outcome.value]
     points = activity.points
@@ -158,7 +154,7 @@ def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
     return [
         numeral(activity.number),
         Text(activity.title),
-        Text(f"{mark} {pick(OUTCOMES[activity.outcome.value], language())}", style=style),
+        Text(f"{mark} {say(*OUTCOMES[activity.outcome.value])}", style=style),
         numeral(f"{points.earned}/{points.printed}")
         if points is not None and points.printed
         else "–",
@@ -171,15 +167,14 @@ def _timeliness(activity: ActivityResult) -> RenderableType:
     """In time or not; while an extended activity is still to come, its own new date."""
     from rich.text import Text
 
-    from domain.language.thai import show_date
-    from domain.words.wording import TIMELINESS, pick
+    from domain.words.wording import TIMELINESS
 
     value = activity.timeliness.value
     if activity.extension is not None and value == "not_yet_due":
-        day = show_date(activity.due, language(), short=True)
+        day = short_day(activity.due)
         return Text(say(f"ถึง {day}", f"by {day}"), style="cyan")
     style = "red" if value in ("late", "overdue") else ""
-    return Text(pick(TIMELINESS[value], language()), style=style)
+    return Text(say(*TIMELINESS[value]), style=style)
 
 
 def _total(points: Points) -> RenderableType:
@@ -250,7 +245,6 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
 
 
 def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
-
     points, rubric = outcome.evaluation.points, outcome.evaluation.rubric
     year = numeral(f"{points.earned}/{points.printed}")
     level = numeral(rubric.level)

@@ -13,8 +13,9 @@ import typer
 
 from cli.evidence.evidence import app as evidence_app
 from cli.front.commands import error_text, with_command
-from cli.front.common import console, language, numeral, print_json, say, tell
+from cli.front.common import console, long_day, numeral, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
+from cli.front.session import actor, day_of, open_workspace
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def pack(
     as_json: AsJson = False,
 ) -> int:
     """Make the pack; exit 1 when the batch is not complete: the pack says what is missing."""
-    from cli.front.session import day_of, open_workspace
     from flows.papers.packs import PackRequest, make_pack
 
     day = day_of(as_of)
@@ -154,12 +154,11 @@ _RECORDS = {
 
 
 def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
-    from domain.language.thai import show_date
     from flows.papers.proofs import shown
     from flows.run.workspace import in_bangkok
 
     contents, count = proof.pack.contents, len(proof.pack.contents.files)
-    day = show_date(contents.as_of, language())
+    day = long_day(contents.as_of)
     batch, unit = shown(contents.batch), shown(contents.unit_name)
     tell(f"ชุดเอกสารรอบ {batch} ของ{unit} ข้อมูล ณ {day}", f"Pack of {batch}, {unit}, as of {day}")
     for fault in proof.pack.faults:
@@ -177,7 +176,7 @@ def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
         console().print(f"  {error_text(note)}", markup=False, soft_wrap=True)
     taken = proof.submission
     if taken is not None and taken.withdrawn_at is not None:
-        when = show_date(in_bangkok(taken.withdrawn_at).date(), language())
+        when = long_day(in_bangkok(taken.withdrawn_at).date())
         tell(
             f"การนำส่งนี้ถูกถอนเมื่อ {when}: {taken.withdrawn_why}",
             f"This submission was taken back on {when}: {taken.withdrawn_why}",
@@ -195,7 +194,6 @@ def choose(
     as_json: AsJson = False,
 ) -> None:
     """Say which pictures of an activity go up; without any, the first accepted do."""
-    from cli.front.session import actor, open_workspace
     from flows.papers.pictures import choose_picture
 
     ws = open_workspace()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, numeral, print_json, say
+from cli.front.common import console, language, long_day, numeral, print_json, say
 from cli.front.options import AsJson, AsOf, Unit, option
+from cli.front.session import day_of, open_workspace
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -46,7 +47,6 @@ def points(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 when every point that can be had is earned, 1 while some are open."""
-    from cli.front.session import day_of, open_workspace
     from flows.check.points import find_points
 
     day = day_of(as_of)
@@ -64,10 +64,8 @@ def points(
 def _show(report: PointsReport, by: By) -> None:
     from rich.text import Text
 
-    from domain.language.thai import show_date
-
     out = console()
-    day = show_date(report.as_of, language())
+    day = long_day(report.as_of)
     head = say(f"คะแนนตามแผน · ข้อมูลถึง {day}", f"Points as of {day}")
     out.print(Text(head, style="bold"))
     policy = say(
@@ -111,7 +109,6 @@ def _empty_table(first: str) -> Table:
 
 
 def _cells(breakdown: PointsBreakdown | None) -> list[str]:
-
     if breakdown is None:
         return ["–"] * len(_COLUMNS)
     numbers = (
@@ -145,7 +142,6 @@ def _activity_table(report: PointsReport) -> Table:
 
 
 def _title(one: ActivityBreakdown) -> str:
-
     return f"{numeral(one.result.number)}. {one.result.title}"
 
 
@@ -183,9 +179,9 @@ def _note(note: NoteResult) -> Text:
     from rich.text import Text
 
     from cli.tables.rubric_tables import mark
-    from domain.words.wording import OUTCOMES, pick, show_amount
+    from domain.words.wording import OUTCOMES, show_amount
 
-    outcome = pick(OUTCOMES[note.outcome.value], language())
+    outcome = say(*OUTCOMES[note.outcome.value])
     least = show_amount(note.at_least, language())
     number = numeral(note.number)
     entry = note.entry

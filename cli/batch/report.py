@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, long_day, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Unit, option
+from cli.front.session import day_of, open_workspace
 from cli.front.tables import headed
 from domain.language.errors import KamnotError
 from reports.forms import FORMS
@@ -78,7 +79,6 @@ def _make(
     *,
     as_json: bool,
 ) -> None:
-    from cli.front.session import day_of, open_workspace
     from domain.language.periods import parse_period
     from flows.papers.forms import ReportRequest, write_report
 
@@ -127,8 +127,6 @@ def _one_batch(batches: tuple[str, ...]) -> str:
 @app.command(name="list", help=say("แบบรายงานทั้งหมด", "List the forms."))
 def list_forms(*, as_json: AsJson = False) -> None:
     """Print every form with its name and what it is about."""
-    from domain.words.wording import pick
-
     if as_json:
         from reports.schemas.papers import FormsDocument
 
@@ -136,7 +134,7 @@ def list_forms(*, as_json: AsJson = False) -> None:
         return
     table = headed(("ชื่อ", "Name"), ("แบบ", "Form"), ("เกี่ยวกับ", "About"))
     for form in FORMS.values():
-        table.add_row(form.id, say(form.thai, form.english), pick(_ABOUT[form.about], language()))
+        table.add_row(form.id, say(form.thai, form.english), say(*_ABOUT[form.about]))
     console().print(table)
 
 
@@ -161,7 +159,6 @@ def compare(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the file says what the record says (blanks may be filled by hand), 1 when not."""
-    from cli.front.session import day_of, open_workspace
     from flows.papers.forms import compare_report
     from reports.paper.reading import Kind
 
@@ -189,10 +186,8 @@ def _print_differences(found: Comparison) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    from domain.language.thai import show_date
-
     out = console()
-    day = show_date(found.request.as_of, language())
+    day = long_day(found.request.as_of)
     if found.plan_changed:
         words = (
             "แผนถูกแก้หลังจากทำแบบนี้ ความต่างบางช่องอาจมาจากแผน",

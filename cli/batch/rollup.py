@@ -9,6 +9,7 @@ import typer
 
 from cli.front.common import console, language, print_json, tell
 from cli.front.options import AsJson, AsOf, option
+from cli.front.session import day_of, open_workspace
 from domain.language.errors import CouldNotFinishError
 
 app = typer.Typer()
@@ -30,7 +31,6 @@ def rollup(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the department's highest level is proved, 1 while it is not."""
-    from cli.front.session import day_of, open_workspace
     from flows.check.rollup import find_rollup
 
     day = day_of(as_of)

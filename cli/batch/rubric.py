@@ -9,6 +9,7 @@ import typer
 
 from cli.front.common import console, language, print_json
 from cli.front.options import AsJson, AsOf, Supposed, Unit, argument, option
+from cli.front.session import day_of, open_workspace
 from domain.language.errors import KamnotError
 
 app = typer.Typer()
@@ -37,7 +38,6 @@ def rubric(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the highest level is proved, 1 while it is not."""
-    from cli.front.session import day_of, open_workspace
     from flows.check.rubric import HIGHEST, stand
 
     day = day_of(as_of)
@@ -64,7 +64,6 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Print the whole explanation of one criterion; KamnotError for a number that the plan does not have."""
-    from cli.front.session import day_of, open_workspace
     from flows.check.rubric import stand
 
     day = day_of(as_of)
@@ -105,7 +104,6 @@ def gap(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 when nothing is left to do, 1 when something is."""
-    from cli.front.session import day_of, open_workspace
     from flows.check.rubric import find_gap
 
     day = day_of(as_of)

@@ -16,8 +16,9 @@ from cli.batch.pack import (
     tell_open,
     tell_pack,
 )
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, print_json, say, short_day, tell
 from cli.front.options import AsJson, AsOf, Unit, Why, argument, option
+from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ def submit(
     as_json: AsJson = False,
 ) -> int:
     """Hand a batch in; exit 1, with nothing submitted, while something stands against it."""
-    from cli.front.session import actor, day_of, open_workspace
     from domain.packs.handing_in import HandingIn
     from flows.papers.packs import PackRequest as Request
     from flows.papers.submissions import submit as hand_in
@@ -82,7 +82,6 @@ def _tell_submitted(done: Submitted) -> None:
 @app.command()
 def unsubmit(batch: BATCH, *, why: Why = "", unit: Unit = None, as_json: AsJson = False) -> None:
     """Let a batch be submitted anew."""
-    from cli.front.session import actor, open_workspace
     from flows.papers.submissions import unsubmit as take_back
 
     ws = open_workspace()
@@ -105,7 +104,6 @@ def submissions(
     as_json: AsJson = False,
 ) -> None:
     """Print every submission of the year, those taken back too, oldest first."""
-    from cli.front.session import open_workspace
     from flows.papers.submissions import handed_in
 
     ws = open_workspace()
@@ -153,7 +151,6 @@ def _remark(one: Submission) -> str:
 
 
 def _day(moment: datetime) -> str:
-    from domain.language.thai import show_date
     from flows.run.workspace import in_bangkok
 
-    return show_date(in_bangkok(moment).date(), language(), short=True)
+    return short_day(in_bangkok(moment).date())

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 from cli.evidence.evidence import app
-from cli.front.common import console, language, numeral, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, Item, Unit, Version, option
+from cli.front.session import open_workspace
 from cli.front.tables import headed
 from domain.language.errors import KamnotError
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 @app.command(name="list", help=say("รายการหลักฐานที่รับแล้ว", "List the evidence."))
 def list_items(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the newest version of every item."""
-    from cli.front.session import open_workspace
     from flows.evidence.browse import all_evidence
 
     ws = open_workspace()
@@ -41,8 +41,6 @@ def list_items(*, unit: Unit = None, as_json: AsJson = False) -> None:
 def print_list(rows: Sequence[ListedEvidence]) -> None:
     """Print a table of what stands: the newest version of each item that was not withdrawn."""
     from rich.text import Text
-
-    from domain.language.thai import show_date
 
     standing = [row for row in rows if row.newest and row.withdrawn_on is None]
     if not standing:
@@ -63,7 +61,7 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
             fact.requirement,
             Text(fact.file_name),
             numeral(fact.version),
-            show_date(fact.received_on, language(), short=True),
+            short_day(fact.received_on),
             _remark(row),
         )
     console().print(table)
@@ -88,7 +86,6 @@ def _remark(row: ListedEvidence) -> Text:
 @app.command(help=say("ดูหลักฐานหนึ่งรายการทุกฉบับ", "All that is known of one item."))
 def show(item: Item, *, unit: Unit = None, as_json: AsJson = False) -> None:
     """Every version of an item: what was seen inside, its sections, its review, and its lines in the audit."""
-    from cli.front.session import open_workspace
     from flows.evidence.browse import known_of
 
     ws = open_workspace()
@@ -104,7 +101,6 @@ def show(item: Item, *, unit: Unit = None, as_json: AsJson = False) -> None:
 def _print_item(ws: Workspace, known: KnownItem) -> None:
     from rich.text import Text
 
-    from domain.language.thai import show_date
     from flows.run.workspace import in_bangkok
 
     out = console()
@@ -118,17 +114,15 @@ def _print_item(ws: Workspace, known: KnownItem) -> None:
             out.print(text, soft_wrap=True)
     for line in known.lines:
         local = in_bangkok(line.at)
-        when = f"{show_date(local.date(), language(), short=True)} {local:%H:%M}"
+        when = f"{short_day(local.date())} {local:%H:%M}"
         out.print(Text(f"  {when} {line.actor}: {line.action}", style="dim"))
 
 
 def _version_lines(ws: Workspace, row: ListedEvidence) -> Iterator[Text]:
     from rich.text import Text
 
-    from domain.language.thai import show_date
-
     fact = row.fact
-    received = show_date(fact.received_on, language(), short=True)
+    received = short_day(fact.received_on)
     number = numeral(fact.version)
     yield Text(
         say(
@@ -156,7 +150,6 @@ def _titles(ws: Workspace, requirement: RequirementId) -> dict[str, str]:
 
 
 def _section(section: Any, titles: dict[str, str]) -> str:
-
     text = titles.get(section.id, section.id)
     if section.page is not None:
         page = numeral(section.page)
@@ -224,7 +217,6 @@ def get(
     unit: Unit = None,
 ) -> None:
     """Write the very bytes that came in; KamnotError where a file of that name is already."""
-    from cli.front.session import open_workspace
     from domain.language.file_names import safe_file_name
     from flows.evidence.browse import original
 

@@ -13,6 +13,7 @@ import typer
 from cli.front.commands import with_command
 from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, Note, Unit, option
+from cli.front.session import actor, day_of, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,6 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Take files in; a broken file is kept and named, never refused."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.take_in import Incoming, conflict_rule, take_in
 
     day = day_of(received)
@@ -73,7 +73,6 @@ def add(
 
 def _event_day(text: str | None, received_on: date) -> date | None:
     """The day of the activity, checked here already: a dry run takes nothing in."""
-    from cli.front.session import day_of
     from domain.activity.event_days import check_event_day
 
     if text is None:
@@ -130,7 +129,6 @@ def import_folder(
     as_json: AsJson = False,
 ) -> int:
     """Place every file by its folder's number; exit code 1 when some could not be placed."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.folder import read_folder
     from flows.evidence.take_in import conflict_rule, take_in
 
@@ -181,7 +179,6 @@ def _document(
 def _tell_folder(
     folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
 ) -> None:
-
     out = console()
     if dry_run:
         for placed in found.placed:

@@ -11,6 +11,7 @@ import typer
 from cli.evidence.evidence import app, tell_intake
 from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, Item, Unit, Why, option
+from cli.front.session import actor, day_of, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,6 @@ def link(
     as_json: AsJson = False,
 ) -> None:
     """Link a file; a new version of it then comes in for every requirement that it serves."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.take_in import link as link_item
 
     day = day_of(received)
@@ -60,7 +60,6 @@ def recheck(
     as_json: AsJson = False,
 ) -> None:
     """Look again at these items, or at all that have a problem and no review."""
-    from cli.front.session import actor, open_workspace
     from domain.words.wording import sentence
     from flows.evidence.looks import recheck as look_again
 
@@ -97,7 +96,6 @@ def fsck(
     as_json: AsJson = False,
 ) -> int:
     """Compare rows and store; exit code 1 when evidence is missing or altered."""
-    from cli.front.session import open_workspace
     from flows.evidence.maintain import check_store
 
     ws = open_workspace()
@@ -173,7 +171,6 @@ def withdraw(
     unit: Unit = None,
 ) -> None:
     """Take an item back: from that day it no longer counts; KamnotError without a reason."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.withdrawals import withdraw as take_back
 
     day = day_of(on)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, numeral, print_json, say, tell
+from cli.front.common import console, language, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, DryRun, Unit, Why, option
+from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ def set_value(
     unit: Unit = None,
 ) -> None:
     """Enter one number; KamnotError when it is impossible or not asked for."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.measures import enter
 
     day, event_date = day_of(on), day_of(event) if event else None
@@ -80,7 +80,6 @@ def take_back_value(
     unit: Unit = None,
 ) -> None:
     """KamnotError without a reason or when nothing holds."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.measures import take_back
 
     day = day_of(on)
@@ -106,7 +105,6 @@ def import_values(
     as_json: AsJson = False,
 ) -> int:
     """Keep all rows or none: exit 2 where any cannot be read or cannot be."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.measures import import_numbers
 
     day = day_of(on)
@@ -123,7 +121,6 @@ def import_values(
 
 
 def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
-
     for row, fact in done.entered:
         tell(
             f"แถว {numeral(row.line)}: {row.measure} = {_value(fact, plan)}",
@@ -155,7 +152,6 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
 @app.command(name="list", help=say("ตัวเลขที่บันทึกไว้", "List the numbers entered."))
 def list_values(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the entry of every number that holds."""
-    from cli.front.session import open_workspace
     from flows.evidence.measures import entered
 
     ws = open_workspace()
@@ -181,19 +177,17 @@ def _value(fact: Any, plan: Plan) -> str:
 
 
 def _print(rows: list[EnteredMeasure], plan: Plan) -> None:
-    from domain.language.thai import show_date
-
     table = headed(
         ("ตัวเลข", "Measure"), ("ค่า", "Value"), ("วันที่", "Day"), ("วันจัดกิจกรรม", "Event"),
         ("หลักฐาน", "Evidence"), ("ผู้บันทึก", "By"),
     )  # fmt: skip
     for entry in rows:
         fact = entry.fact
-        event = show_date(fact.event_date, language(), short=True) if fact.event_date else ""
+        event = short_day(fact.event_date) if fact.event_date else ""
         table.add_row(
             fact.measure,
             _value(fact, plan),
-            show_date(fact.entered_on, language(), short=True),
+            short_day(fact.entered_on),
             event,
             numeral(fact.evidence) if fact.evidence else "",
             entry.entered_by,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, print_json, say, short_day, tell
 from cli.front.options import AsJson, Unit, Why, option
+from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
@@ -90,7 +91,6 @@ def _grant(
     until: str = "",
     as_json: bool,
 ) -> None:
-    from cli.front.session import actor, day_of, open_workspace
     from domain.facts import ReliefKind
     from flows.evidence.reliefs import grant
 
@@ -130,7 +130,6 @@ def end_one(
     as_json: AsJson = False,
 ) -> None:
     """Let a relief hold no longer from a day on."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.reliefs import end
 
     day = day_of(on)
@@ -148,7 +147,6 @@ def end_one(
 @app.command(name="list", help=say("รายการข้อผ่อนผัน", "List the reliefs."))
 def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print every relief of the year, ended ones too."""
-    from cli.front.session import open_workspace
     from flows.evidence.reliefs import granted
 
     ws = open_workspace()
@@ -170,10 +168,8 @@ _KINDS = {
 
 
 def _kind(kind: ReliefKind, until: date | None) -> str:
-    from domain.language.thai import show_date
-
     words = say(*_KINDS[kind.value])
-    return f"{words} {show_date(until, language(), short=True)}" if until else words
+    return f"{words} {short_day(until)}" if until else words
 
 
 def _tell(relief: ReliefFact) -> None:
@@ -184,8 +180,6 @@ def _tell(relief: ReliefFact) -> None:
 
 def _print(reliefs: Sequence[ReliefFact]) -> None:
     from rich.text import Text
-
-    from domain.language.thai import show_date
 
     if not reliefs:
         tell("ไม่มีข้อผ่อนผัน", "No reliefs.")
@@ -200,14 +194,14 @@ def _print(reliefs: Sequence[ReliefFact]) -> None:
         ("ยกเลิกเมื่อ", "Ended"),
     )
     for relief in reliefs:
-        ended = show_date(relief.ended_on, language(), short=True) if relief.ended_on else ""
+        ended = short_day(relief.ended_on) if relief.ended_on else ""
         table.add_row(
             str(relief.id),
             relief.subject,
             _kind(relief.kind, relief.until),
             Text(relief.authoriser),
             Text(relief.reason),
-            show_date(relief.decided_on, language(), short=True),
+            short_day(relief.decided_on),
             ended,
         )
     console().print(table)

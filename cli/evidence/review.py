@@ -9,6 +9,7 @@ import typer
 
 from cli.front.common import console, numeral, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Item, Note, Unit, Version, Why, argument, option
+from cli.front.session import actor, day_of, open_workspace
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -74,7 +75,6 @@ def accept(
 def _accept_complete(
     batch: str | None, unit: str | None, note: str, on: str | None, *, as_json: bool
 ) -> int:
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.reviews import accept_complete
 
     day = day_of(on)
@@ -106,7 +106,6 @@ def _accept_complete(
 def list_waiting(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the newest version of every item that nobody has reviewed yet."""
     from cli.evidence.browse import print_list
-    from cli.front.session import open_workspace
     from flows.evidence.reviews import waiting
 
     ws = open_workspace()
@@ -146,7 +145,6 @@ def _review(
     on: str | None,
     as_json: bool,
 ) -> None:
-    from cli.front.session import actor, day_of, open_workspace
     from flows.evidence.reviews import look_at, review
 
     day = day_of(on)
@@ -165,7 +163,6 @@ def _review(
 
 
 def _tell(meant: ListedEvidence, *, accepted: bool) -> None:
-
     fact = meant.fact
     done = say("ตรวจรับแล้ว", "Accepted") if accepted else say("ส่งคืนแล้ว", "Returned")
     number = numeral(fact.version)

@@ -7,6 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rich.console import Console
 
     from reports.schemas.document import JsonDocument
@@ -38,6 +40,20 @@ def numeral(value: object) -> str:
     from domain.words.wording import digits
 
     return digits(value, language())
+
+
+def long_day(day: date) -> str:
+    """A day with its month written out."""
+    from domain.language.thai import show_date
+
+    return show_date(day, language())
+
+
+def short_day(day: date) -> str:
+    """A day as a table shows it."""
+    from domain.language.thai import show_date
+
+    return show_date(day, language(), short=True)
 
 
 def console(*, stderr: bool = False) -> Console:

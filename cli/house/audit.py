@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.common import console, language, numeral, print_json, say, tell
+from cli.front.common import console, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, Why, argument, option
+from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ def list_lines(
     as_json: AsJson = False,
 ) -> None:
     """Print the newest lines of the audit, newest first."""
-    from cli.front.session import open_workspace
     from flows.run.audit import newest_lines
 
     lines = newest_lines(open_workspace(), limit, subject=subject)
@@ -63,7 +63,6 @@ _ACTIONS = {
 def _print(lines: Sequence[AuditLine]) -> None:
     from rich.text import Text
 
-    from domain.language.thai import show_date
     from flows.run.workspace import in_bangkok
 
     if not lines:
@@ -81,7 +80,7 @@ def _print(lines: Sequence[AuditLine]) -> None:
         local = in_bangkok(line.at)
         table.add_row(
             str(line.id),
-            f"{show_date(local.date(), language(), short=True)} {local:%H:%M}",
+            f"{short_day(local.date())} {local:%H:%M}",
             Text(line.actor),
             say(*_ACTIONS.get(line.action, (line.action, line.action))),
             Text(line.subject),
@@ -111,7 +110,6 @@ def verify(
     as_json: AsJson = False,
 ) -> int:
     """Walk the whole chain; exit code 1 and the first broken line when it does not hold."""
-    from cli.front.session import open_workspace
     from flows.run.audit import note_head, parse_head, prove, show_head
 
     anchors = tuple(parse_head(text) for text in anchor or ())
@@ -138,7 +136,6 @@ def verify(
 
 
 def _tell_sound(lines: int, erased: int, head: str) -> None:
-
     count, gone = numeral(lines), numeral(erased)
     tell(
         f"✓ บันทึกครบทั้ง {count} บรรทัด ไม่มีบรรทัดใดถูกแก้หรือลบ (ลบข้อมูลบุคคล {gone} บรรทัด)",
@@ -158,7 +155,6 @@ def erase(
     as_json: AsJson = False,
 ) -> None:
     """Take a person out and keep the chain; KamnotError for an unknown one."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.run.audit import erase_person
 
     ws = open_workspace()

@@ -10,6 +10,7 @@ import typer
 
 from cli.front.common import console, language, say, tell
 from cli.front.options import argument, option
+from cli.front.session import day_of, tell_delivery
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -75,7 +76,6 @@ def _prepare(home: Path) -> None:
 
 def _show_department(home: Path) -> None:
     """Twenty units with made-up rows, rolled up as of the year's end. Safe to repeat."""
-    from cli.front.session import day_of
     from cli.tables.rollup_tables import show_rollup
     from flows.check.rollup import find_rollup
     from sample.bureau import install_department
@@ -95,7 +95,6 @@ def _show_department(home: Path) -> None:
 
 def _check(ws: Workspace) -> None:
     from cli.batch.check import show
-    from cli.front.session import day_of, tell_delivery
     from flows.check.check import CheckRequest, check
     from sample.bureau import UNIT
 

@@ -9,6 +9,7 @@ import typer
 from cli.front.commands import with_command
 from cli.front.common import language, print_json, tell
 from cli.front.options import AsJson, option
+from cli.front.session import open_workspace
 from domain.language.how import How, Verb
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ def watch(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 when the last good daily run is recent enough and nothing due is late by more than an hour, else 2."""
-    from cli.front.session import open_workspace
     from flows.check.daily import watch as look
     from flows.deployments.clockwork import look_at_clock
     from flows.deployments.one_schedule import is_served

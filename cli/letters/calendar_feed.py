@@ -10,6 +10,7 @@ import typer
 
 from cli.front.common import console
 from cli.front.options import Unit, option
+from cli.front.session import open_workspace
 from domain.language.errors import KamnotError
 
 app = typer.Typer()
@@ -29,7 +30,6 @@ def calendar(
     unit: Unit = None,
 ) -> None:
     """Without --out one calendar goes to standard output; KamnotError for an unknown group."""
-    from cli.front.session import open_workspace
     from flows.check.calendar_feeds import check_group, feeds
 
     ws = open_workspace()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, print_json, say, short_day, tell
 from cli.front.options import LARGEST_ID, AsJson, Unit, argument, option
+from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 from domain.language.errors import KamnotError
 
@@ -62,7 +63,6 @@ def set_one(
     unit: Unit = None,
 ) -> None:
     """Add a contact or change one: what is left out stays; KamnotError for what cannot be used."""
-    from cli.front.session import actor, open_workspace
     from flows.letters.contacts import set_contact
 
     ws = open_workspace()
@@ -91,7 +91,6 @@ def remove(
     unit: Unit = None,
 ) -> None:
     """Write to a contact no longer; the record stays. KamnotError for an unknown contact."""
-    from cli.front.session import actor, open_workspace
     from flows.letters.contacts import remove_contacts
 
     ws = open_workspace()
@@ -115,7 +114,6 @@ def group_chat(
     unit: Unit = None,
 ) -> None:
     """Each letter to the group is told there in short, whoever reads it; KamnotError for a URL or no group."""
-    from cli.front.session import actor, open_workspace
     from flows.letters.contacts import set_group_chat
 
     ws = open_workspace()
@@ -137,7 +135,6 @@ def import_list(
     as_json: AsJson = False,
 ) -> None:
     """Add or change a contact for each line, all lines or none; KamnotError names the line at fault."""
-    from cli.front.session import actor, open_workspace
     from flows.letters.contacts import import_contacts
 
     ws = open_workspace()
@@ -181,7 +178,6 @@ def away(
     as_json: AsJson = False,
 ) -> None:
     """Without an address: list. KamnotError for days upside down, an unknown address or none to deputise."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.letters.contacts import end_absence, record_absence
 
     ws = open_workspace()
@@ -208,8 +204,6 @@ def away(
 
 
 def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
-    from cli.front.session import day_of
-    from domain.language.thai import show_date
     from flows.letters.contacts import open_absences
 
     found = open_absences(ws, unit, day_of(None))
@@ -219,7 +213,7 @@ def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
         print_json(AbsencesDocument.of(unit=unit, absences=found))
         return
     for a in found:
-        days = f"{show_date(a.first, language(), short=True)} – {show_date(a.last, language(), short=True)}"
+        days = f"{short_day(a.first)} – {short_day(a.last)}"
         office = f" ({a.deputy_office})" if a.deputy_office else ""
         console().print(f"{a.id}  {a.email}  {days}  → {a.deputy}{office}", markup=False)
     if not found:
@@ -233,7 +227,6 @@ def list_all(
     as_json: AsJson = False,
 ) -> None:
     """Print the contacts by group."""
-    from cli.front.session import open_workspace
     from flows.letters.contacts import contacts_of, group_chats
 
     ws = open_workspace()

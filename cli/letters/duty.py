@@ -8,6 +8,7 @@ import typer
 
 from cli.front.common import console, print_json, say, tell
 from cli.front.options import AsJson, Note, Unit, argument, option
+from cli.front.session import actor, day_of, open_workspace
 
 app = typer.Typer(name="duty")
 
@@ -27,7 +28,6 @@ def done(
     unit: Unit = None,
 ) -> None:
     """Record a monthly duty as done; KamnotError for an unknown duty or month, or when it was already."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.letters.duties import report_duty
 
     ws = open_workspace()
@@ -47,7 +47,6 @@ def done(
 @app.command(name="list", help=say("งานประจำและเดือนที่ทำแล้ว", "Duties, and which months are done."))
 def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print every monthly duty with its months."""
-    from cli.front.session import open_workspace
     from flows.letters.duties import duty_months
 
     ws = open_workspace()

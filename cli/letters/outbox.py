@@ -9,6 +9,7 @@ import typer
 
 from cli.front.common import console, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Why, argument
+from cli.front.session import actor, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ def list_letters(
     as_json: AsJson = False,
 ) -> None:
     """Print every letter with its state and, where it failed, the reason."""
-    from cli.front.session import open_workspace
     from flows.letters.outbox import list_letters as letters_in
 
     letters = letters_in(open_workspace(), state)
@@ -67,7 +67,6 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Print a letter's headers, text and tries; KamnotError when the key means none."""
-    from cli.front.session import open_workspace
     from flows.letters.outbox import find_letter, text_of
 
     letter = find_letter(open_workspace(), key)
@@ -108,7 +107,6 @@ def _print_letter(letter: WholeLetter, text: str) -> None:
 @app.command(help=say("ส่งใหม่: ส่งไม่ได้ ไม่แน่ใจ หมดเวลา หรือพักไว้", "Send failed or held letters again."))
 def retry(ids: _IDS) -> None:
     """Put letters back in the queue, all or none; they go out with the next delivery."""
-    from cli.front.session import actor, open_workspace
     from flows.letters.outbox import retry_letters
 
     letters = retry_letters(open_workspace(), ids, by=actor())
@@ -118,7 +116,6 @@ def retry(ids: _IDS) -> None:
 @app.command(help=say("ยกเลิกจดหมายที่ยังไม่ได้ส่ง พร้อมเหตุผล", "Give up unsent letters, with a reason."))
 def drop(ids: _IDS, *, why: Why = "") -> None:
     """Mark letters as never to be sent, all or none; KamnotError without a reason."""
-    from cli.front.session import actor, open_workspace
     from flows.letters.outbox import drop_letters
 
     letters = drop_letters(open_workspace(), ids, reason=why, by=actor())

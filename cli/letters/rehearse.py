@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, language, print_json, say, short_day, tell
 from cli.front.options import AsJson, Unit, option
 from domain.language.thai import show_date, thai_digits
 
@@ -135,8 +135,8 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
     out.print()
     out.print(say("วันหยุดที่ชนกับกำหนดหรือขั้นเตือน", "Due dates and rungs on closed days"), style="bold")
     for clash in found.clashes:
-        moved = show_date(clash.moved_to, language(), short=True)
-        day = show_date(clash.day, language(), short=True)
+        moved = short_day(clash.moved_to)
+        day = short_day(clash.day)
         out.print(
             f"  {say(*clash.title)}: {day} ({clash.why}) → {moved}", markup=False, soft_wrap=True
         )

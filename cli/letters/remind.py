@@ -8,6 +8,7 @@ import typer
 
 from cli.front.common import console, print_json, say, tell
 from cli.front.options import AsJson, AsOf, DryRun, Unit, option
+from cli.front.session import REFUSED, actor, day_of, open_workspace, tell_delivery
 
 if TYPE_CHECKING:
     from flows.check.check import CheckOutcome
@@ -36,7 +37,6 @@ def remind(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 when done; 2 when nobody can be reached or the relay refuses us."""
-    from cli.front.session import day_of, open_workspace, tell_delivery
     from flows.check.check import CheckRequest
     from flows.check.daily import remind_unit
 
@@ -55,7 +55,6 @@ def remind(
 
 def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
     """Write one letter down again, tell whom it goes to, and hand it over."""
-    from cli.front.session import REFUSED, actor
     from flows.letters.deliver import deliver
     from flows.letters.outbox import SENT, find_letter, resend_letter
 

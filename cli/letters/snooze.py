@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say, tell
+from cli.front.common import console, long_day, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Unit, Why, option
+from cli.front.session import actor, day_of, open_workspace
 
 if TYPE_CHECKING:
     from domain.reminders.snoozes import Snooze
@@ -35,7 +36,6 @@ def add(
     unit: Unit = None,
 ) -> None:
     """Keep a snooze; KamnotError for an unknown activity, a day past the due date, or no reason."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.letters.snoozes import add_snooze
 
     ws = open_workspace()
@@ -59,7 +59,6 @@ def end(
     unit: Unit = None,
 ) -> None:
     """Let a snooze hold no longer from today; KamnotError for an unknown one."""
-    from cli.front.session import actor, day_of, open_workspace
     from flows.letters.snoozes import end_snooze
 
     ws = open_workspace()
@@ -68,9 +67,7 @@ def end(
 
 
 def _tell(snooze: Snooze, done: str) -> None:
-    from domain.language.thai import show_date
-
-    until = show_date(snooze.until, language())
+    until = long_day(snooze.until)
     tell(
         f"{done} เลขที่ {snooze.id}: กิจกรรมที่ {snooze.activity} ({snooze.group}) ถึง {until} {snooze.reason}",
         f"{done} {snooze.id}: activity {snooze.activity} ({snooze.group}) until {until}, {snooze.reason}",
@@ -80,7 +77,6 @@ def _tell(snooze: Snooze, done: str) -> None:
 @app.command(name="list", help=say("รายการที่พักการเตือนไว้", "List the snoozes."))
 def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print every snooze of the year, ended ones too."""
-    from cli.front.session import day_of, open_workspace
     from flows.letters.snoozes import snoozes_of
 
     ws = open_workspace()

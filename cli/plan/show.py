@@ -9,7 +9,6 @@ import typer
 
 from cli.front.common import console, language, print_json, say
 from cli.front.options import AsJson, argument, option
-from cli.plan import years as plan_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -199,7 +198,3 @@ def _activity(plan: Plan, text: str) -> Activity:
             f"give a number from 1 to {last}.",
         )
     return plan.by_number[number]
-
-
-for _name, _command, _help in plan_years.COMMANDS:
-    app.command(name=_name, help=_help)(_command)

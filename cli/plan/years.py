@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from cli.front.common import console, language, numeral, print_json, say
+from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, DryRun, Why, argument, option
+from cli.front.session import actor
+from cli.plan.show import app
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from flows.plan.changes import Draft, DueDayReport, Preview
     from flows.plan.from_table import ImportedPlan
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _YearArgument = Annotated[int, argument("ปีงบประมาณ พ.ศ. เช่น 2570", "Fiscal year: 2570.", "YEAR")]
 
 
+@app.command(help=say("ร่างแผนปีใหม่จากแผนปีเดิม", "Draft a year's plan from another's."))
 def new(
     year: _YearArgument,
     *,
@@ -38,6 +42,10 @@ def new(
     _tell_draft(draft, console())
 
 
+@app.command(
+    name="import",
+    help=say("อ่านตารางแผนจาก Word หรือ Excel เป็นร่าง", "Read a plan table into a draft."),
+)
 def import_(
     table: Annotated[Path, argument("ตารางแผน", "The plan's table.", "TABLE.docx|xlsx")],
     *,
@@ -75,34 +83,29 @@ def import_(
 
 
 def _tell_draft(draft: Draft, out: Console) -> None:
-
     plan = draft.plan
     year, count, points = map(numeral, (plan.fiscal_year, len(plan.activities), plan.total_points))
-    _line(
-        out,
+    tell(
         f"ร่างแผนปีงบประมาณ {year}: {count} กิจกรรม {points} คะแนน",
         f"Draft plan of fiscal year {year}: {count} activities, {points} points",
     )
     out.print(f"  {draft.folder}", markup=False, soft_wrap=True)
     if draft.unconfirmed:
         waiting = numeral(draft.unconfirmed)
-        _line(
-            out,
+        tell(
             f"ค่าที่รอยืนยัน {waiting} ค่า: kamnot plan sources --unconfirmed --year {plan.fiscal_year}",
             f"{waiting} values wait to be confirmed:"
             f" kamnot plan sources --unconfirmed --year {plan.fiscal_year}",
         )
     _tell_due_days(draft.due, out)
     for due in draft.shortened:
-        _line(
-            out,
+        tell(
             f"{due.path}: ปี {year} ไม่มีวันที่ ๒๙ กุมภาพันธ์ จึงเป็นวันที่ ๒๘ โปรดยืนยัน",
             f"{due.path}: {year} has no 29 February; it became the 28th. Confirm it.",
         )
     if draft.doubts:
         out.print()
-        _line(
-            out,
+        tell(
             "ปีในข้อความที่ไม่แน่ว่าเป็นปีของแผน จึงคงไว้ตามเดิม โปรดดูว่าต้องแก้หรือไม่:",
             "Years in texts that may not be the plan's own were left as they are; look at each:",
         )
@@ -126,8 +129,7 @@ def _tell_due_days(report: DueDayReport, out: Console) -> None:
         out.print(_clash_table(report))
     for year in report.unknown_years:
         shown = numeral(year + BUDDHIST_OFFSET)
-        _line(
-            out,
+        tell(
             f"ปฏิทินวันหยุดราชการปี พ.ศ. {shown} ยังไม่ยืนยัน: คณะรัฐมนตรีอาจประกาศวันหยุดเพิ่มหรือเลื่อน "
             "เมื่อประกาศแล้ว ใส่วันหยุดในไฟล์ที่ KAMNOT_CLOSED_DAYS ชี้ "
             f"พร้อมบรรทัด “ปี {year + BUDDHIST_OFFSET} ครบ”",
@@ -136,36 +138,37 @@ def _tell_due_days(report: DueDayReport, out: Console) -> None:
         )
 
 
-def _clash_table(report: DueDayReport) -> Any:
+def _clash_table(report: DueDayReport) -> Table:
     from rich.markup import escape
-    from rich.table import Table
 
-    from domain.language.thai import show_date
-
-    table = Table(
-        title=say("กำหนดส่งที่ตรงกับวันหยุด", "Due days on closed days"),
-        title_justify="left",
-        title_style="bold",
-    )
-    for thai, english in (
+    table = _titled(
+        say("กำหนดส่งที่ตรงกับวันหยุด", "Due days on closed days"),
         ("กำหนดส่ง", "Due"),
         ("ตรงกับ", "Falls on"),
         ("วันทำการสุดท้าย", "Last working day"),
         ("วันทำการถัดไป", "Next working day"),
         ("ที่", "Where"),
-    ):
-        table.add_column(say(thai, english), overflow="fold")
+    )
     unsure = set(report.unknown_years)
     by_day = {clash.due.day: clash for clash in report.clashes}
     for day, clash in sorted(by_day.items()):
         mark = " (?)" if day.year in unsure else ""
         table.add_row(
-            show_date(day, language(), short=True),
+            short_day(day),
             escape(clash.holiday or _weekday(day)),
-            show_date(clash.before, language(), short=True) + mark,
-            show_date(clash.after, language(), short=True) + mark,
+            short_day(clash.before) + mark,
+            short_day(clash.after) + mark,
             escape("\n".join(_where(c.due.path) for c in report.clashes if c.due.day == day)),
         )
+    return table
+
+
+def _titled(title: str, *heads: tuple[str, str], ratio: int | None = None) -> Table:
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold")
+    for head in heads:
+        table.add_column(say(*head), overflow="fold", ratio=ratio)
     return table
 
 
@@ -188,12 +191,11 @@ def _tell_imported(imported: ImportedPlan, out: Console) -> None:
 
     _tell_draft(imported.draft, out)
     if not imported.doubts:
-        _line(out, "อ่านตารางได้ครบทุกช่อง", "Every cell of the table was read.")
+        tell("อ่านตารางได้ครบทุกช่อง", "Every cell of the table was read.")
         return
     out.print()
     count = numeral(len(imported.doubts))
-    _line(
-        out,
+    tell(
         f"อ่านตารางแล้วมีข้อสงสัย {count} ข้อ โปรดแก้ในไฟล์แล้วยืนยัน:",
         f"{count} doubt(s) about the table; mend them in the files, then confirm:",
     )
@@ -206,6 +208,7 @@ def _tell_imported(imported: ImportedPlan, out: Console) -> None:
         out.print(f"  {where}: {text}", markup=False, soft_wrap=True)
 
 
+@app.command(help=say("เทียบแผนสองฉบับทีละค่า", "Compare two plans value by value."))
 def diff(
     before: Annotated[str, argument("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder.", "A")],
     after: Annotated[str, argument("ปีหรือโฟลเดอร์ของแผน", "A plan's year or folder.", "B")],
@@ -228,42 +231,32 @@ def diff(
 
 
 def _print_diff(found: Any, out: Console) -> None:
-
     if found.moved_days or found.moved_texts:
         days, texts = (numeral(n) for n in (found.moved_days, found.moved_texts))
         years = numeral(found.after_year - found.before_year)
-        _line(
-            out,
+        tell(
             f"เลื่อนตามปีงบประมาณ {years} ปี โดยวันและเดือนคงเดิม: วันที่ {days} แห่ง ข้อความที่ระบุปี {texts} แห่ง",
             f"Moved by {years} year(s) with day and month as they were: {days} days, {texts} texts.",
         )
     if found.sources:
         count = numeral(found.sources)
-        _line(
-            out,
+        tell(
             f"ค่าเดิมแต่ที่มาต่างกัน {count} ค่า",
             f"{count} value(s) are the same but name another source.",
         )
     if not found.changes:
-        _line(out, "นอกนั้นเหมือนกันทุกค่า", "Every other value is the same.")
+        tell("นอกนั้นเหมือนกันทุกค่า", "Every other value is the same.")
         return
     out.print(_diff_table(found))
 
 
-def _diff_table(found: Any) -> Any:
+def _diff_table(found: Any) -> Table:
     from rich.markup import escape
-    from rich.table import Table
 
     count = numeral(len(found.changes))
-    table = Table(
-        title=say(f"ค่าที่ต่างกัน {count} ค่า", f"{count} value(s) differ"),
-        title_justify="left",
-        title_style="bold",
-        expand=True,
-    )
-    table.add_column(say("ค่า", "Value of"), ratio=3, overflow="fold")
-    table.add_column(say("เดิม", "Before"), ratio=3, overflow="fold")
-    table.add_column(say("ใหม่", "After"), ratio=3, overflow="fold")
+    title = say(f"ค่าที่ต่างกัน {count} ค่า", f"{count} value(s) differ")
+    table = _titled(title, ("ค่า", "Value of"), ("เดิม", "Before"), ("ใหม่", "After"), ratio=3)
+    table.expand = True
     styles = {"added": "green", "removed": "red", "changed": "default"}
     for change in found.changes:
         before, after = ("—" if v is None else escape(v) for v in (change.before, change.after))
@@ -271,14 +264,9 @@ def _diff_table(found: Any) -> Any:
     return table
 
 
-def apply(
-    *,
-    dry_run: DryRun = False,
-    why: Why = "",
-    as_json: AsJson = False,
-) -> None:
+@app.command(help=say("นำไฟล์แผนที่แก้มาใช้ หรือดูผลก่อน", "Take changed plan files into use."))
+def apply(*, dry_run: DryRun = False, why: Why = "", as_json: AsJson = False) -> None:
     """Take the plan's files into use, or show with --dry-run what that would change and for whom."""
-    from cli.front.session import actor
     from flows.plan.changes import preview, take
     from flows.run.workspace import Workspace, read_settings
 
@@ -295,11 +283,9 @@ def apply(
 
 
 def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
-
     year = numeral(found.fiscal_year)
     if not found.changes:
-        _line(
-            out,
+        tell(
             f"แผนปี {year} ที่ใช้อยู่ตรงกับไฟล์แล้ว ไม่มีอะไรต้องเปลี่ยน",
             f"The plan of {year} in force is what the files say; there is nothing to take.",
         )
@@ -309,37 +295,32 @@ def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
         _tell_effects(found, out)
     if found.unconfirmed:
         waiting = numeral(found.unconfirmed)
-        _line(
-            out,
+        tell(
             f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า (kamnot plan sources --unconfirmed)",
             f"{waiting} value(s) of this plan still wait to be confirmed.",
         )
     if dry_run:
-        _line(
-            out,
+        tell(
             "ดูอย่างเดียว: ยังไม่ได้นำมาใช้ ถ้าถูกต้องสั่ง kamnot plan apply --why เหตุผล",
             "Dry run: nothing was taken into use. If it is right: kamnot plan apply --why REASON",
         )
     else:
-        _line(out, f"นำแผนปี {year} มาใช้แล้ว", f"The plan of {year} is now in force.")
+        tell(f"นำแผนปี {year} มาใช้แล้ว", f"The plan of {year} is now in force.")
 
 
 def _tell_effects(found: Preview, out: Console) -> None:
-    from domain.language.thai import show_date
 
-    day = show_date(found.as_of, language())
+    day = long_day(found.as_of)
     out.print()
     if found.effects:
         out.print(_effect_table(found, day))
     else:
-        _line(
-            out,
+        tell(
             f"ผลของทุกกิจกรรม ณ {day} ไม่เปลี่ยน",
             f"No activity's outcome changes as of {day}.",
         )
     for unit, name, count in found.orphans:
-        _line(
-            out,
+        tell(
             f"{unit}: {name} ที่รับไว้แล้ว {count} รายการ แผนใหม่ไม่ถามหา จึงไม่นับ (ยังเก็บไว้)",
             f"{unit}: {count} item(s) came in for {name}, which the new plan does not ask for"
             " (they are kept).",
@@ -347,15 +328,9 @@ def _tell_effects(found: Preview, out: Console) -> None:
 
 
 def _effect_table(found: Preview, day: str) -> Any:
-    from rich.table import Table
-
-    table = Table(
-        title=say(f"ผลที่เปลี่ยน ณ {day}", f"What changes as of {day}"),
-        title_justify="left",
-        title_style="bold",
-    )
-    for thai, english in (("สำนัก", "Unit"), ("ลำดับ", "No."), ("เดิม", "Before"), ("ใหม่", "After")):
-        table.add_column(say(thai, english), overflow="fold")
+    title = say(f"ผลที่เปลี่ยน ณ {day}", f"What changes as of {day}")
+    heads = (("สำนัก", "Unit"), ("ลำดับ", "No."), ("เดิม", "Before"), ("ใหม่", "After"))
+    table = _titled(title, *heads)
     for effect in found.effects:
         number = numeral(effect.number)
         table.add_row(effect.unit, number, _standing(effect.before), _standing(effect.after))
@@ -367,24 +342,23 @@ def _effect_table(found: Preview, day: str) -> Any:
 
 
 def _standing(result: Any) -> str:
-    from domain.language.thai import show_date
-    from domain.words.wording import OUTCOMES, TIMELINESS, pick
+    from domain.words.wording import OUTCOMES, TIMELINESS
 
     if result is None:
         return say("ไม่มีในแผน", "not in the plan")
-    outcome = pick(OUTCOMES[result.outcome.value], language())
-    timeliness = pick(TIMELINESS[result.timeliness.value], language())
-    due = show_date(result.due, language(), short=True)
+    outcome = say(*OUTCOMES[result.outcome.value])
+    timeliness = say(*TIMELINESS[result.timeliness.value])
+    due = short_day(result.due)
     points = f" · {_points(result.points)}" if result.points is not None else ""
     return f"{outcome} · {timeliness} · {due}{points}"
 
 
 def _points(points: Any) -> str:
-
     earned, printed = (numeral(n) for n in (points.earned, points.printed))
     return say(f"{earned}/{printed} คะแนน", f"{earned}/{printed} points")
 
 
+@app.command(help=say("ยืนยันค่าที่ยกมาหรือสงสัย", "Confirm carried-over or doubtful values."))
 def confirm(
     what: Annotated[
         list[str],
@@ -406,7 +380,6 @@ def confirm(
     """Settle values that were carried over or doubted; written into the plan's files and the audit."""
     from datetime import UTC, datetime
 
-    from cli.front.session import actor
     from flows.plan.changes import confirm as settle
     from flows.run.workspace import read_settings, year_followed
 
@@ -425,18 +398,19 @@ def confirm(
         print_json(PlanConfirmedDocument.of(done))
         return
     count, waiting = (numeral(n) for n in (len(done.paths), done.waiting))
-    _line(
-        console(),
+    tell(
         f"ยืนยันแล้ว {count} รายการ เหลือค่าที่รอยืนยัน {waiting} ค่า",
         f"Confirmed {count} item(s); {waiting} value(s) still wait.",
     )
 
 
+@app.command(help=say("ปิดปี: แก้ไขไม่ได้อีก", "Close a year: read-only from then on."))
 def close(year: _YearArgument, *, why: Why = "") -> None:
     """Close a year: nothing more comes in; checks and reports still run."""
     _set_closed(year, why, closed=True)
 
 
+@app.command(help=say("เปิดปีที่ปิดแล้วอีกครั้ง", "Open a closed year again."))
 def reopen(year: _YearArgument, *, why: Why = "") -> None:
     """Open a closed year again."""
     _set_closed(year, why, closed=False)
@@ -445,36 +419,15 @@ def reopen(year: _YearArgument, *, why: Why = "") -> None:
 def _set_closed(year: int, why: str, *, closed: bool) -> None:
     from datetime import UTC, datetime
 
-    from cli.front.session import actor
     from flows.plan.changes import close as set_state
     from flows.run.workspace import read_settings
 
     set_state(read_settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
     shown = numeral(year)
     if closed:
-        _line(
-            console(),
+        tell(
             f"ปิดปีงบประมาณ {shown} แล้ว: รับหลักฐาน ตัวเลข และการตรวจรับเพิ่มไม่ได้ ตรวจและดูรายงานได้ตามเดิม",
             f"Fiscal year {shown} is closed: no evidence, numbers or reviews any more; checks still run.",
         )
     else:
-        _line(console(), f"เปิดปีงบประมาณ {shown} อีกครั้งแล้ว", f"Fiscal year {shown} is open again.")
-
-
-def _line(out: Console, thai: str, english: str) -> None:
-    out.print(say(thai, english), markup=False, soft_wrap=True)
-
-
-COMMANDS = (
-    ("new", new, say("ร่างแผนปีใหม่จากแผนปีเดิม", "Draft a year's plan from another's.")),
-    (
-        "import",
-        import_,
-        say("อ่านตารางแผนจาก Word หรือ Excel เป็นร่าง", "Read a plan table into a draft."),
-    ),
-    ("diff", diff, say("เทียบแผนสองฉบับทีละค่า", "Compare two plans value by value.")),
-    ("confirm", confirm, say("ยืนยันค่าที่ยกมาหรือสงสัย", "Confirm carried-over or doubtful values.")),
-    ("apply", apply, say("นำไฟล์แผนที่แก้มาใช้ หรือดูผลก่อน", "Take changed plan files into use.")),
-    ("close", close, say("ปิดปี: แก้ไขไม่ได้อีก", "Close a year: read-only from then on.")),
-    ("reopen", reopen, say("เปิดปีที่ปิดแล้วอีกครั้ง", "Open a closed year again.")),
-)
+        tell(f"เปิดปีงบประมาณ {shown} อีกครั้งแล้ว", f"Fiscal year {shown} is open again.")

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from cli.front.common import console, language, say, tell, use_language
+from cli.front.common import (
+    console,
+    language,
+    long_day,
+    numeral,
+    say,
+    short_day,
+    tell,
+    use_language,
+)
 
 Output = pytest.CaptureFixture[str]
 
@@ -55,3 +66,19 @@ def test_a_pipe_gets_plain_text(capsys: Output) -> None:
     console().print("๑๒ ฉบับ", style="bold red")
 
     assert capsys.readouterr().out == "๑๒ ฉบับ\n"
+
+
+@pytest.mark.parametrize(
+    ("language_of_run", "said"),
+    [
+        ("th", ("๑๒/๒๐", "๒๐ มีนาคม ๒๕๖๗", "๒๐ มี.ค. ๖๗")),
+        ("en", ("12/20", "20 Mar 2024", "20 Mar 2024")),
+    ],
+)
+def test_numbers_and_days_are_in_the_language_of_the_run(
+    language_of_run: str, said: tuple[str, str, str]
+) -> None:
+    use_language(language_of_run)
+    day = date(2024, 3, 20)
+
+    assert (numeral("12/20"), long_day(day), short_day(day)) == said
