@@ -85,11 +85,9 @@ def write_sample(
 def store_sample(store: EvidenceStore, plan: Plan) -> None:
     """Store the contents that the sample's rows refer to."""
     with store.batch() as batch:
-        for activity in plan.activities:
-            for requirement in activity.requirements:
-                for copy in range(requirement.min_count):
-                    name = f"{activity.number}.{requirement.id}"
-                    batch.put(io.BytesIO(_content(name, copy)))
+        for name, requirement in plan.requirement_by_id.items():
+            for copy in range(requirement.min_count):
+                batch.put(io.BytesIO(_content(name, copy)))
 
 
 def _content(requirement: str, copy: int) -> bytes:

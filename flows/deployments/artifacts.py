@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.activity.reliefs import relief_sentence, relief_title
 from domain.facts import SectionOutcome
+from domain.language.ids import AskedId, MeasureId
 from domain.language.thai import shorten, show_date
 from domain.plan.model import Plan
 from domain.results import ActivityResult, BatchResult, Finding, Outcome, Timeliness
@@ -132,14 +133,13 @@ def headline(batch: BatchResult, language: str) -> str:
 
 def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, Any]]:
     """One row an activity, the open ones first, with the kinds that are missing."""
-    kinds = _kinds(plan, language)
     return [
-        _row(a, kinds, language)
+        _row(a, plan, language)
         for a in sorted(batch.activities, key=lambda a: (_ORDER.index(a.outcome), a.number))
     ]
 
 
-def _row(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> dict[str, Any]:
+def _row(activity: ActivityResult, plan: Plan, language: str) -> dict[str, Any]:
     titles = (
         ("ที่", "No."),
         ("กิจกรรม", "Activity"),
@@ -154,7 +154,7 @@ def _row(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> d
         _cell(shorten(activity.title.removeprefix("กิจกรรม"), _TITLE)),
         _standing(activity, language),
         digits(f"{points.earned}/{points.printed}", language) if points and points.printed else "–",
-        _missing(activity, kinds, language) or "–",
+        _missing(activity, plan, language) or "–",
     )
     return dict(zip((pick(t, language) for t in titles), values, strict=True))
 
@@ -171,9 +171,11 @@ def _standing(activity: ActivityResult, language: str) -> str:
     return pick(OUTCOMES[activity.outcome.value], language)
 
 
-def _missing(activity: ActivityResult, kinds: Mapping[str, str], language: str) -> str:
+def _missing(activity: ActivityResult, plan: Plan, language: str) -> str:
     """`รายงาน (ขาดหัวข้อ), ตัวเลข ๒`: as many as fit, and how many more."""
-    told = Counter(kinds[f.id] + _why_open(f, language) for f in activity.open_findings)
+    told = Counter(
+        _kind(plan, f.id, language) + _why_open(f, language) for f in activity.open_findings
+    )
     items = [
         name if count == 1 else f"{name} {digits(count, language)}" for name, count in told.items()
     ]
@@ -184,14 +186,11 @@ def _missing(activity: ActivityResult, kinds: Mapping[str, str], language: str) 
     return "".join(items[:1]) + and_more(len(items) - 1, language)
 
 
-def _kinds(plan: Plan, language: str) -> dict[str, str]:
-    """What each requirement and measure is, in a word."""
-    number = pick(("ตัวเลข", "number"), language)
-    return {
-        f"{a.number}.{r.id}": pick(KINDS[r.kind], language)
-        for a in plan.activities
-        for r in a.requirements
-    } | {f"{a.number}.{m.id}": number for a in plan.activities for m in a.measures}
+def _kind(plan: Plan, asked: AskedId, language: str) -> str:
+    """What a requirement or measure is, in a word."""
+    if isinstance(asked, MeasureId):
+        return pick(("ตัวเลข", "number"), language)
+    return pick(KINDS[plan.requirement_by_id[asked].kind], language)
 
 
 def _why_open(finding: Finding, language: str) -> str:
