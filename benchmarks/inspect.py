@@ -20,9 +20,10 @@ from pathlib import Path
 from PIL import Image
 
 from domain.plan.model import EvidenceRequirement
-from inspection import Inspector
+from inspection import Inspector, Inspectors, inspect_file
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
+from tests.support.year import document
 
 PAGES = 40
 RUNS = 15
@@ -117,6 +118,23 @@ def main() -> None:
     )
     print(f"ratio without sections    {statistics.median(u / t for t, _, u in rounds):.2f}")
     print(f"ratio {ratio:.2f} (promised: at most 1.5)")
+    print(f"a small file in a warm child against a new one: {warm_against_new():.2f}")
+
+
+def warm_against_new() -> float:
+    """How much of a new child's time a warm one takes to answer for a small report."""
+    requirement = wanted()
+    with tempfile.TemporaryDirectory() as folder, Inspectors(children=1) as inspectors:
+        path = Path(folder) / "report.docx"
+        path.write_bytes(document("รายงาน", requirement))
+        inspectors.warm()
+        inspectors.look(path, path.name, requirement)
+        works = (
+            lambda: inspectors.look(path, path.name, requirement),
+            lambda: inspect_file(path, path.name, requirement),
+        )
+        rounds = [tuple(map(milliseconds, works)) for _ in range(RUNS)]
+    return statistics.median(warm / new for warm, new in rounds)
 
 
 if __name__ == "__main__":

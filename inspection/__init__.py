@@ -7,6 +7,7 @@ child process with limits. The first step that objects names the problem.
 from __future__ import annotations
 
 from inspection.inspector import FileToInspect, Inspector, inspect_file, inspect_files
+from inspection.inspectors import Inspectors
 from inspection.names import extension
 
-__all__ = ["FileToInspect", "Inspector", "extension", "inspect_file", "inspect_files"]
+__all__ = ["FileToInspect", "Inspector", "Inspectors", "extension", "inspect_file", "inspect_files"]

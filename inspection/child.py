@@ -7,9 +7,11 @@ import math
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLongError
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -18,6 +20,8 @@ from domain.facts import Problem
 from domain.plan.model import Section
 
 MAX_ANSWER = 2**20
+FILES = 500
+"""A child that has read so many is replaced: libraries that read hostile files keep a little of each."""
 
 _PROGRAM = """\
 import sys
@@ -28,16 +32,23 @@ serve(int(sys.argv[2]))
 _ROOT = Path(__file__).resolve().parents[1]
 
 
+class _DiedError(Exception):
+    """The child ended without an answer, with this exit code."""
+
+
 class Child:
-    """The reading process, started at the first question and again after each crash.
+    """The reading process, started at the first question, after each crash, and after so many `files`.
 
     Plain pipes and JSON, not multiprocessing: that would load the caller's main program once more
     (Prefect's takes seconds), and a pickle from a process that read hostile files is not loaded.
-    `memory` is its address space in bytes, where the platform can limit it.
+    `memory` is its address space in bytes, where the platform can limit it. One question at a time.
     """
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, files: int = FILES) -> None:
         self._memory = memory
+        self._files = files
+        self._answered = 0
+        self._warm = False
         self._process: subprocess.Popen[str] | None = None
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="inspection")
 
@@ -50,44 +61,62 @@ class Child:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
         self._stop()
         self._threads.shutdown()
+
+    def warm(self) -> None:
+        """Start the process now and let it load what opens files, also after each renewal. Nobody waits for it."""
+        self._warm = True
+        process = self._running()
+        with suppress(BrokenPipeError):
+            _write(process, "{}")
 
     def ask(
         self, path: Path, file_format: str, sections: Sequence[Section], seconds: float
     ) -> dict[str, Any]:
-        """Give the child's answer, or the problem that it ended with after at most so many seconds."""
+        """Give the child's answer, or the problem that it ended with after at most so many seconds.
+
+        A child that dies and had read other files before may have died of those: a fresh one reads this file again.
+        """
         request = {
             "path": os.fspath(path.absolute()),
             "format": file_format,
             "seconds": math.ceil(seconds),
             "sections": [s.model_dump(mode="json") for s in sections],
         }
-        reading = self._threads.submit(self._exchange, json.dumps(request))
+        until = time.monotonic() + seconds
+        while True:
+            fresh = self._answered == 0
+            try:
+                return self._ask(json.dumps(request), until)
+            except TookTooLongError:
+                return _unreadable(f"took over {seconds} s")
+            except _DiedError as died:
+                if fresh:
+                    return _unreadable(f"reading it crashed ({died})")
+            finally:
+                self._renew()
+
+    def _ask(self, request: str, until: float) -> dict[str, Any]:
+        process = self._running()
+        reading = self._threads.submit(_exchange, process, request)
         try:
-            line = reading.result(seconds)
+            line = reading.result(max(until - time.monotonic(), 0))
         except TookTooLongError:
-            self._kill()
+            process.kill()
             reading.result()  # ends now: the pipe is closed
             self._stop()
-            return _unreadable(f"took over {seconds} s")
+            raise
+        if not line.endswith("\n"):
+            raise _DiedError(self._stop())
+        self._answered += 1
         return self._understood(line)
 
-    def _exchange(self, request: str) -> str:
-        """One question, one line of answer; empty when the child has died."""
-        process = self._running()
-        if process.stdin is None or process.stdout is None:
-            return ""
-        try:
-            process.stdin.write(request + "\n")
-            process.stdin.flush()
-            return process.stdout.readline(MAX_ANSWER)
-        except (OSError, UnicodeDecodeError):
-            return ""
-
     def _understood(self, line: str) -> dict[str, Any]:
-        if not line.endswith("\n"):
-            return _unreadable(f"reading it crashed ({self._stop()})")
         try:
             answer: dict[str, Any] = json.loads(line)
         except (ValueError, RecursionError):
@@ -95,7 +124,15 @@ class Child:
             return _unreadable(f"reading it ended in no answer ({self._stop()})")
         return answer
 
+    def _renew(self) -> None:
+        if self._answered >= self._files:
+            self._stop()
+        if self._warm and self._process is None:
+            self.warm()
+
     def _running(self) -> subprocess.Popen[str]:
+        if self._process is not None and self._process.poll() is not None:
+            self._stop()
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 our own interpreter and program
                 # -P: a file beside the working directory must not pose as a library's module.
@@ -110,8 +147,9 @@ class Child:
         return self._process
 
     def _stop(self) -> int | None:
-        """End the child and give its exit code."""
+        """End the child. Returns its exit code."""
         process, self._process = self._process, None
+        self._answered = 0
         if process is None:
             return None
         process.kill()
@@ -121,9 +159,20 @@ class Child:
                 _close(pipe)
         return code
 
-    def _kill(self) -> None:
-        if self._process:
-            self._process.kill()
+
+def _exchange(process: subprocess.Popen[str], request: str) -> str:
+    """Ask one question and read one line of answer, empty if the child has died."""
+    try:
+        _write(process, request)
+        return process.stdout.readline(MAX_ANSWER) if process.stdout else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _write(process: subprocess.Popen[str], request: str) -> None:
+    if process.stdin is not None:
+        process.stdin.write(request + "\n")
+        process.stdin.flush()
 
 
 def _environment() -> dict[str, str]:

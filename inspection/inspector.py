@@ -12,7 +12,7 @@ from typing import Any, Self
 from domain.facts import Problem, SectionFact, SectionOutcome
 from domain.inspected import Inspection
 from domain.plan.model import EvidenceRequirement
-from inspection.child import Child
+from inspection.child import FILES, Child
 from inspection.formats import check_type
 from inspection.names import check_name, extension
 from inspection.scanner import Scanner
@@ -39,16 +39,22 @@ class Inspector:
     """Looks at one file after the other; to be closed (`with`), as it keeps a child process open.
 
     `seconds` are for one file (an archive gets more), `memory` is the child's address space in bytes,
-    where the platform can limit it. `clamd_url` names the virus scanner, None where there is none.
+    where the platform can limit it; after so many `files` the child is replaced. `clamd_url` names the
+    virus scanner, None where there is none.
     A caller may look in one thread and copy in another, but must not look in two at once.
     """
 
     def __init__(
-        self, *, clamd_url: str | None = None, seconds: float = SECONDS, memory: int = MEMORY
+        self,
+        *,
+        clamd_url: str | None = None,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        files: int = FILES,
     ) -> None:
         self._scanner = Scanner(clamd_url) if clamd_url else None
         self._seconds = seconds
-        self._child = Child(memory)
+        self._child = Child(memory, files)
 
     def __enter__(self) -> Self:
         return self
@@ -59,7 +65,15 @@ class Inspector:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._child.__exit__(kind, error, trace)
+        self.close()
+
+    def close(self) -> None:
+        """End the child."""
+        self._child.close()
+
+    def warm(self) -> None:
+        """Start the child before the first file is here; nobody waits for it."""
+        self._child.warm()
 
     def look(self, path: Path, file_name: str, requirement: EvidenceRequirement) -> Inspection:
         """Look inside one file; whatever is in it, the answer is a value and never an error.

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -100,16 +101,34 @@ def look(path: Path, file_format: str, sections: Sequence[Section]) -> dict[str,
 
 
 def serve(memory: int) -> None:
-    """Answer requests, a JSON line each, until the input ends; `memory` is the address space in bytes."""
+    """Answer requests, a JSON line each, until the input ends; `memory` is the address space in bytes.
+
+    An empty one is a wish to be ready for the others, and gets no answer.
+    """
     requests, answers = sys.stdin, _own_channel()
     _limit_memory(memory)
     for line in requests:
         request = json.loads(line)
+        if not request:
+            _load_libraries()
+            continue
         _limit_time(request["seconds"])
         sections = [Section.model_validate(s) for s in request["sections"]]
         answer = look(Path(request["path"]), request["format"], sections)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+
+
+def _load_libraries() -> None:
+    for name in (
+        "PIL.ImageOps",
+        "dhash",
+        "pikepdf",
+        "pillow_heif",
+        "pypdfium2.raw",
+        "rapidfuzz.fuzz",
+    ):
+        import_module(name)
 
 
 def _own_channel() -> TextIO:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from reports.schemas.document import JsonDocument
 
 LANGUAGES = ("th", "en")
+RUN = ExitStack()
+"""What this run opens on its way and closes at its end."""
 
 _chosen: str | None = None
 

@@ -15,7 +15,7 @@ import typer
 from cli import __version__
 from cli.front import thai
 from cli.front.commands import error_text
-from cli.front.common import LANGUAGES, say, use_language
+from cli.front.common import LANGUAGES, RUN, say, use_language
 from cli.front.listing import Root
 from domain.language.errors import CouldNotFinishError, KamnotError
 
@@ -90,6 +90,8 @@ def main(arguments: list[str] | None = None) -> int:
         if os.environ.get("KAMNOT_DEBUG"):
             raise
         return _fail(_unexpected(error))
+    finally:
+        RUN.close()
 
 
 def _run(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cli.front.commands import error_text
-from cli.front.common import console, language, say
+from cli.front.common import RUN, console, language, say
 
 if TYPE_CHECKING:
     from flows.check.check import CheckOutcome
@@ -17,10 +17,10 @@ REFUSED = 2
 
 
 def open_workspace() -> Workspace:
-    """The workspace of this run in the language of this run."""
-    from flows.run.workspace import Workspace, read_settings
+    """The workspace of this run in the language of this run, with the run's children that look inside files."""
+    from flows.run.workspace import read_settings, working
 
-    ws = Workspace(read_settings(), language=language())
+    ws = RUN.enter_context(working(read_settings(), language=language()))
     if ws.plan_note is not None:
         _print(error_text(ws.plan_note))
     return ws

@@ -42,6 +42,7 @@ from flows.letters.outbox import count_unsent  # noqa: E402
 from flows.run import judge  # noqa: E402
 from flows.run.call import P, R  # noqa: E402
 from flows.run.workspace import Workspace, in_bangkok, today  # noqa: E402
+from inspection import Inspectors  # noqa: E402
 from storage.db.database import open_database, reading, writing  # noqa: E402
 from storage.records.heartbeats import SCHEDULE  # noqa: E402
 from storage.records.people import units  # noqa: E402
@@ -79,9 +80,9 @@ def _outside(step: Callable[P, R], name: str, delays: Sequence[float] | None = N
     )
 
 
-def open_workspace() -> Workspace:
+def open_workspace(inspectors: Inspectors | None = None) -> Workspace:
     """Open the workspace of a run. Raises CouldNotFinishError while the database is away."""
-    return Workspace(Settings())
+    return Workspace(Settings(), inspectors=inspectors)
 
 
 _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
@@ -258,14 +259,15 @@ def _in_turn(work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]], aske
     """
     _wait_until_due()
     try:
-        ws = as_task(open_workspace)
-        name, do = work(ws)
-        with turn_at(ws, _wanted(name, asked)) as turn:
-            if turn.done is not None:
-                words = UNDER_WAY if turn.done.finished_at is None else WORK_DONE
-                return Completed(message=pick(words, ws.language))
-            ended = do()
-            turn.good, turn.detail = ended.trouble is None, ended.trouble or ended.message
+        with Inspectors(clamd_url=Settings().clamd_url) as inspectors:
+            ws = as_task(open_workspace, inspectors)
+            name, do = work(ws)
+            with turn_at(ws, _wanted(name, asked)) as turn:
+                if turn.done is not None:
+                    words = UNDER_WAY if turn.done.finished_at is None else WORK_DONE
+                    return Completed(message=pick(words, ws.language))
+                ended = do()
+                turn.good, turn.detail = ended.trouble is None, ended.trouble or ended.message
     except KamnotError as error:
         return Failed(message=error.text(Settings().language), data=error)
     if asked.by_clock:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from functools import partial
 from itertools import islice
 
 from domain.facts import Problem
 from domain.inspected import Inspection
 from domain.plan.requirements import requirement_of
 from flows.run.workspace import Workspace
-from inspection import Inspector
+from inspection import Inspectors
 from storage.db.database import reading, writing
 from storage.records.evidence import keep_look, recheck_evidence, unseen_versions
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
 
 TOGETHER = 25
 """So many files share a transaction."""
-_CHILDREN = 2
-"""So many processes look inside at once, where the machine has the processors."""
 
 
 def look_into(
@@ -63,29 +60,18 @@ def take_missing_looks(ws: Workspace, unit: str, *, by: str) -> int:
 def _looks(
     ws: Workspace, evidence: Sequence[ListedEvidence]
 ) -> Iterator[tuple[ListedEvidence, Inspection]]:
-    """Each version with its look, in order; every child has a thread and a share of the files."""
-    children = max(1, min(_CHILDREN, os.cpu_count() or 1, len(evidence)))
-    with ExitStack() as stack:
-        threads = [
-            stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="inspection"))
-            for _ in range(children)
-        ]
-        inspectors = [
-            stack.enter_context(Inspector(clamd_url=ws.settings.clamd_url)) for _ in threads
-        ]
-        running = [
-            threads[n % children].submit(_look, ws, inspectors[n % children], one)
-            for n, one in enumerate(evidence)
-        ]
-        for one, look in zip(evidence, running, strict=True):
-            yield one, look.result()
+    """Each version with its look, in order; as many at once as there are children."""
+    if not evidence:
+        return
+    with ws.inspecting() as inspectors, ThreadPoolExecutor(inspectors.children) as threads:
+        yield from zip(evidence, threads.map(partial(_look, ws, inspectors), evidence), strict=True)
 
 
-def _look(ws: Workspace, inspector: Inspector, one: ListedEvidence) -> Inspection:
-    """What was kept is what is looked at, whatever happened since to the file that it came from."""
+def _look(ws: Workspace, inspectors: Inspectors, one: ListedEvidence) -> Inspection:
+    """Look at what was kept, even if the file that it came from has changed since."""
     with ws.store.local(one.fact.sha256) as path:
         asked = requirement_of(ws.plan, one.fact.requirement)
-        return inspector.look(path, one.fact.file_name, asked)
+        return inspectors.look(path, one.fact.file_name, asked)
 
 
 def recheck(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
     from sqlmodel import Session
 
+    from inspection import Inspectors
     from notifications.channels import Courier
 
 BANGKOK = "Asia/Bangkok"
@@ -110,7 +112,14 @@ def _open(settings: Settings) -> Engine:
 class Workspace:
     """All that a flow needs to read, decide and do. It is a plain class, so that Prefect does not walk through it."""
 
-    def __init__(self, settings: Settings, *, language: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        language: str | None = None,
+        inspectors: Inspectors | None = None,
+    ) -> None:
+        self._inspectors = inspectors
         self.engine = _open(settings)
         self.year_named = settings.year_named
         self.settings = settings = _followed(settings, self.engine)
@@ -176,6 +185,17 @@ class Workspace:
         """Put the plan in force if the year has none yet: call this before recording anything."""
         pin_plan(session, self.plan, by=by, now=self.now())
 
+    @contextmanager
+    def inspecting(self) -> Iterator[Inspectors]:
+        """The owner's children that look inside files; where it brought none, some for this block."""
+        if self._inspectors is not None:
+            yield self._inspectors
+            return
+        from inspection import Inspectors
+
+        with Inspectors(clamd_url=self.settings.clamd_url) as own:
+            yield own
+
     @cached_property
     def evaluator(self) -> Evaluator:
         """The evaluator of the plan."""
@@ -223,3 +243,12 @@ class Workspace:
     def mail_domain(self) -> str:
         """The domain of the letters' Message-IDs: the setting, else the sender's."""
         return self.settings.mail_domain or self.courier.domain
+
+
+@contextmanager
+def working(settings: Settings, *, language: str | None = None) -> Iterator[Workspace]:
+    """A workspace whose children that look inside files live as long as the block."""
+    from inspection import Inspectors
+
+    with Inspectors(clamd_url=settings.clamd_url) as inspectors:
+        yield Workspace(settings, language=language, inspectors=inspectors)

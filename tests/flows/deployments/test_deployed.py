@@ -27,6 +27,7 @@ from flows.deployments import deployed
 from flows.deployments.clockwork import CATCH_UP, whole_work
 from flows.run import judge
 from flows.run.workspace import Workspace
+from inspection import Inspectors
 from storage.db.database import reading, writing
 from storage.outbox.care import list_outbox
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
@@ -244,9 +245,9 @@ def test_a_database_that_is_away_is_waited_for_and_leaves_a_trace_outside_it(
     monkeypatch.setenv("KAMNOT_DATABASE_URL", "postgresql://kamnot@127.0.0.1:1/kamnot")
     tries = []
 
-    def opened() -> Workspace:
+    def opened(inspectors: Inspectors) -> Workspace:
         tries.append(1)
-        return deployed.open_workspace()
+        return deployed.open_workspace(inspectors)
 
     patient = deployed._outside(opened, "open", (0.0, 0.0))
     monkeypatch.setitem(deployed._TASKS, deployed.open_workspace, patient)

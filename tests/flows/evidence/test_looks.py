@@ -12,7 +12,7 @@ from domain.results import Finding, Outcome
 from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.evidence.looks import look_into
 from flows.evidence.take_in import Incoming, file_in
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, working
 from storage.db.database import reading, writing
 from storage.records.evidence import keep_look
 from storage.records.listed_evidence import list_evidence
@@ -74,3 +74,22 @@ def test_a_look_is_taken_once_and_the_first_one_stands(
 
     assert looks == [1, 0]
     assert problems(workspace) == [Problem.EMPTY]
+
+
+def test_the_children_of_an_owner_live_as_long_as_it_does(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    processes = []
+    with working(workspace.settings) as ws:
+        for number in range(2):
+            file = tmp_path / f"{number}.pdf"
+            file.write_bytes(b"%%PDF-1.4 %d" % number)
+            [filed] = file_in(ws, UNIT, [Incoming("7.report", file, DAY)], by="test")
+            assert look_into(ws, UNIT, filed.versions, by="test") == 1
+            with ws.inspecting() as inspectors:
+                found = [one._child._process for one in inspectors._idle.queue if one is not None]
+            processes.append([process for process in found if process is not None])
+        running = [process.poll() for process in processes[0]]
+
+    assert (processes[0], running) == (processes[1], [None])
+    assert processes[0][0].returncode is not None

@@ -1,0 +1,81 @@
+"""Several children for one owner: they live as long as it does, and its threads take turns at them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from queue import LifoQueue
+from types import TracebackType
+from typing import Self
+
+from domain.inspected import Inspection
+from domain.plan.model import EvidenceRequirement
+from inspection.child import FILES
+from inspection.inspector import MEMORY, SECONDS, Inspector
+
+CHILDREN = 2
+"""So many processes look inside at once, where the machine has the processors."""
+
+
+class Inspectors:
+    """A pool of inspectors for any number of threads; to be closed (`with`), as it keeps processes open.
+
+    Each child starts at its first file, or all with `warm`. It is replaced after a crash, a time limit and so many
+    `files`. The other parameters are `Inspector`'s.
+    """
+
+    def __init__(
+        self,
+        *,
+        clamd_url: str | None = None,
+        children: int | None = None,
+        files: int = FILES,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+    ) -> None:
+        self.children = children or max(1, min(CHILDREN, os.cpu_count() or 1))
+        # The one used last is the one that is warm.
+        self._idle: LifoQueue[Inspector | None] = LifoQueue()
+        for _ in range(self.children):
+            self._idle.put(
+                Inspector(clamd_url=clamd_url, seconds=seconds, memory=memory, files=files)
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Start all children before the first file is here; nobody waits for them."""
+        taken = [self._take() for _ in range(self.children)]
+        for inspector in taken:
+            inspector.warm()
+            self._idle.put(inspector)
+
+    def look(self, path: Path, file_name: str, requirement: EvidenceRequirement) -> Inspection:
+        """Look inside one file, as `Inspector.look` does, once a child is free."""
+        inspector = self._take()
+        try:
+            return inspector.look(path, file_name, requirement)
+        finally:
+            self._idle.put(inspector)
+
+    def close(self) -> None:
+        """End the children, each after the file that it reads."""
+        for _ in range(self.children):
+            self._take().close()
+        self._idle.put(None)
+
+    def _take(self) -> Inspector:
+        inspector = self._idle.get()
+        if inspector is None:
+            self._idle.put(None)  # for the next one who waits
+            raise RuntimeError("these inspectors were closed")
+        return inspector
