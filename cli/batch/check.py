@@ -232,9 +232,7 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
     out.print(Text(say("ที่ต้องทำ", "To do"), style="bold"))
     for activity in opened:
         out.print(
-            Text(f"{numeral(activity.number)}. {activity.title}"),
-            no_wrap=True,
-            overflow="ellipsis",
+            Text(f"{numeral(activity.number)}. {activity.title}"), no_wrap=True, overflow="ellipsis"
         )
         for finding in activity.open_findings:
             style = _STYLES[finding.outcome.value][1]

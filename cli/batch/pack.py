@@ -146,10 +146,7 @@ _RECORDS = {
         "This database does not know its receipt: compared with its own contents only.",
     ),
     "same": ("ตรงกับที่บันทึกไว้เมื่อนำส่ง", "The same as was frozen when it was submitted."),
-    "different": (
-        "ไม่ตรงกับที่บันทึกไว้เมื่อนำส่ง",
-        "Not what was frozen when it was submitted.",
-    ),
+    "different": ("ไม่ตรงกับที่บันทึกไว้เมื่อนำส่ง", "Not what was frozen when it was submitted."),
 }
 
 

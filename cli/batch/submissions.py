@@ -7,15 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cli.batch.pack import (
-    BATCH,
-    INCOMPLETE,
-    OUT,
-    app,
-    one_batch,
-    tell_open,
-    tell_pack,
-)
+from cli.batch.pack import BATCH, INCOMPLETE, OUT, app, one_batch, tell_open, tell_pack
 from cli.front.common import console, print_json, say, short_day, tell
 from cli.front.options import AsJson, AsOf, Unit, Why, argument, option
 from cli.front.session import actor, day_of, open_workspace
@@ -124,10 +116,7 @@ def _print(found: Sequence[Submission]) -> None:
         tell("ยังไม่มีการนำส่ง", "Nothing was submitted yet.")
         return
     table = headed(
-        ("เลขรับ", "Receipt"),
-        ("นำส่งเมื่อ", "Submitted"),
-        ("ผู้นำส่ง", "By"),
-        ("หมายเหตุ", "Remark"),
+        ("เลขรับ", "Receipt"), ("นำส่งเมื่อ", "Submitted"), ("ผู้นำส่ง", "By"), ("หมายเหตุ", "Remark")
     )
     for one in found:
         frozen = one.frozen

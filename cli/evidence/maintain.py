@@ -158,9 +158,7 @@ def _tell_report(report: FsckReport) -> None:
     )
 
 
-@app.command(
-    help=say("ถอนหลักฐานที่ส่งผิด (ไฟล์ยังเก็บไว้)", "Withdraw an item; its file is kept."),
-)
+@app.command(help=say("ถอนหลักฐานที่ส่งผิด (ไฟล์ยังเก็บไว้)", "Withdraw an item; its file is kept."))
 def withdraw(
     item: Item,
     *,

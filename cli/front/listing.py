@@ -124,12 +124,7 @@ COMMANDS = {
     "evidence": Listed(
         "หลักฐาน: รับไฟล์ ดูรายการ เอาคืน ใช้ร่วมกัน และถอน",
         "Evidence: take files in, list, get, link and withdraw them.",
-        (
-            "evidence.evidence",
-            "evidence.maintain",
-            "evidence.browse",
-            "batch.pack",
-        ),
+        ("evidence.evidence", "evidence.maintain", "evidence.browse", "batch.pack"),
     ),
     "report": Listed(
         "แบบรายงานเป็น Word และ PDF", "The official forms as Word and PDF.", ("batch.report",)

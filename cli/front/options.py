@@ -25,8 +25,7 @@ def argument(thai: str, english: str, metavar: str | None = None, **more: Any) -
 Unit = Annotated[str | None, option("สำนัก", "The unit.")]
 AsJson = Annotated[bool, option("ผลเป็น JSON", "As JSON.", "--json")]
 AsOf = Annotated[
-    str | None,
-    option("ข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗ (ค่าเริ่มต้น: วันนี้)", "As of this day (today)."),
+    str | None, option("ข้อมูลถึงวันที่ เช่น ๑๓ มีนาคม ๒๕๖๗ (ค่าเริ่มต้น: วันนี้)", "As of this day (today).")
 ]
 DryRun = Annotated[
     bool, option("ดูก่อน ไม่บันทึก ไม่ส่ง", "Look only: write and send nothing.", "--dry-run")

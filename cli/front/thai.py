@@ -71,8 +71,7 @@ def usage_error(error: typer.TyperException) -> KamnotError:
     path = context.command_path if context else "kamnot"
     english = error.format_message().replace("\n\t", " ").rstrip(".")
     return KamnotError(
-        f"{_in_thai(error, english)} ดูวิธีใช้: {path} --help",
-        f"{english}. See: {path} --help",
+        f"{_in_thai(error, english)} ดูวิธีใช้: {path} --help", f"{english}. See: {path} --help"
     )
 
 

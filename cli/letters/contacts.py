@@ -221,11 +221,7 @@ def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
 
 
 @app.command(name="list", help=say("รายการผู้รับ", "List the contacts."))
-def list_all(
-    *,
-    unit: Unit = None,
-    as_json: AsJson = False,
-) -> None:
+def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the contacts by group."""
     from flows.letters.contacts import contacts_of, group_chats
 

@@ -241,8 +241,7 @@ def _print_diff(found: Any, out: Console) -> None:
     if found.sources:
         count = numeral(found.sources)
         tell(
-            f"ค่าเดิมแต่ที่มาต่างกัน {count} ค่า",
-            f"{count} value(s) are the same but name another source.",
+            f"ค่าเดิมแต่ที่มาต่างกัน {count} ค่า", f"{count} value(s) are the same but name another source."
         )
     if not found.changes:
         tell("นอกนั้นเหมือนกันทุกค่า", "Every other value is the same.")
@@ -315,10 +314,7 @@ def _tell_effects(found: Preview, out: Console) -> None:
     if found.effects:
         out.print(_effect_table(found, day))
     else:
-        tell(
-            f"ผลของทุกกิจกรรม ณ {day} ไม่เปลี่ยน",
-            f"No activity's outcome changes as of {day}.",
-        )
+        tell(f"ผลของทุกกิจกรรม ณ {day} ไม่เปลี่ยน", f"No activity's outcome changes as of {day}.")
     for unit, name, count in found.orphans:
         tell(
             f"{unit}: {name} ที่รับไว้แล้ว {count} รายการ แผนใหม่ไม่ถามหา จึงไม่นับ (ยังเก็บไว้)",

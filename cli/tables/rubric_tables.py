@@ -17,10 +17,7 @@ from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasur
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome, RubricResult
 from domain.rubric.explanation import CriterionExplanation, EnteredMeasure, FigureLink, Standing
-from domain.rubric.figures import (
-    Interval,
-    show_interval,
-)
+from domain.rubric.figures import Interval, show_interval
 from domain.rubric.scores import below_each, level_outcome, points_lacking
 from domain.words.wording import digits, first_to, pick, show_amount
 
