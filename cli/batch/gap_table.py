@@ -11,82 +11,82 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.front.commands import with_command
+from cli.front.common import language, long_day, numeral, say, short_day
 from cli.tables.rubric_tables import level_text, show_supposed
-from domain.language.thai import show_date
 from domain.plan.model import Plan
 from domain.results import Evaluation
 from domain.rubric.gap import Deed, Step
-from domain.words.wording import digits, pick, show_amount
+from domain.words.wording import show_amount
 from flows.check.rubric import Gap
 
 _NARROW = 78
 """Below this the owners go under the step."""
 
 
-def show_gap(gap: Gap, plan: Plan, out: Console, language: str) -> None:
+def show_gap(gap: Gap, plan: Plan, out: Console) -> None:
     """Print the steps, what is open in each, where they lead, and the words that suppose them."""
-    out.print(Text(_title(gap, language), style="bold"))
-    show_supposed(gap.supposed, out, language)
+    out.print(Text(_title(gap), style="bold"))
+    show_supposed(gap.supposed, out)
     if gap.steps is None:
         words = ("ไม่มีสิ่งใดที่ทำแล้วถึงระดับนี้ได้", "Nothing that can be done leads to this level.")
-        out.print(Text(pick(words, language), style="red"))
+        out.print(Text(say(*words), style="red"))
         return
     if not gap.steps:
         done = ("ไม่มีอะไรต้องทำแล้ว", "Nothing is left to do.")
-        out.print(Text(pick(done, language), style="bold green"))
-        out.print(_where(gap.then, language))
+        out.print(Text(say(*done), style="bold green"))
+        out.print(_where(gap.then))
         return
-    out.print(_table(gap, plan, out.width, language))
+    out.print(_table(gap, plan, out.width))
     _print_findings(gap.steps, out)
-    _print_result(gap, out, language)
+    _print_result(gap, out)
 
 
-def _title(gap: Gap, language: str) -> str:
-    day = show_date(gap.before.as_of, language)
-    as_of = pick((f"ข้อมูลถึง {day}", f"as of {day}"), language)
+def _title(gap: Gap) -> str:
+    day = long_day(gap.before.as_of)
+    as_of = say(f"ข้อมูลถึง {day}", f"as of {day}")
     if gap.level is None:
-        points = digits(gap.before.points.possible, language)
-        goal = pick((f"ให้ได้คะแนนครบ {points}", f"To all {points} points"), language)
+        points = numeral(gap.before.points.possible)
+        goal = say(f"ให้ได้คะแนนครบ {points}", f"To all {points} points")
     else:
-        level = digits(gap.level, language)
-        goal = pick((f"ให้ถึงระดับ {level}", f"To level {level}"), language)
-    count = digits(len(gap.steps or ()), language)
-    things = pick((f"{count} อย่าง", f"{count} thing(s)"), language)
+        level = numeral(gap.level)
+        goal = say(f"ให้ถึงระดับ {level}", f"To level {level}")
+    count = numeral(len(gap.steps or ()))
+    things = say(f"{count} อย่าง", f"{count} thing(s)")
     return f"{goal} · {things} · {as_of}"
 
 
-def _table(gap: Gap, plan: Plan, width: int, language: str) -> Table:
+def _table(gap: Gap, plan: Plan, width: int) -> Table:
     wide = width >= _NARROW
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(pick(("ภายใน", "By"), language), no_wrap=True)
-    table.add_column(pick(("สิ่งที่ต้องทำ", "To do"), language), overflow="fold")
+    table.add_column(say("ภายใน", "By"), no_wrap=True)
+    table.add_column(say("สิ่งที่ต้องทำ", "To do"), overflow="fold")
     if wide:
-        table.add_column(pick(("ผู้รับผิดชอบ", "Responsible"), language), overflow="fold", max_width=26)
-    table.add_column(pick(("คะแนน", "Points"), language), justify="right", no_wrap=True)
+        table.add_column(say("ผู้รับผิดชอบ", "Responsible"), overflow="fold", max_width=26)
+    table.add_column(say("คะแนน", "Points"), justify="right", no_wrap=True)
     for step in gap.steps or ():
-        what, owner = _what(step, language), _owner(step, plan, language)
+        what, owner = _what(step), _owner(step, plan)
         if not wide:
             what.append(f"\n{owner}", style="dim")
-        row = [_by(step, gap.before, language), what]
-        points = digits(step.points, language) if step.points else "–"
+        row = [_by(step, gap.before), what]
+        points = numeral(step.points) if step.points else "–"
         table.add_row(*row, *([owner] if wide else []), points)
     return table
 
 
-def _by(step: Step, before: Evaluation, language: str) -> Text:
+def _by(step: Step, before: Evaluation) -> Text:
     past = step.by < before.as_of
-    return Text(show_date(step.by, language, short=True), style="red" if past else "default")
+    return Text(short_day(step.by), style="red" if past else "default")
 
 
-def _what(step: Step, language: str) -> Text:
+def _what(step: Step) -> Text:
     if step.deed is Deed.COMPLETE:
-        number = digits(step.subject, language)
-        head = pick((f"ทำกิจกรรมที่ {number} ให้ครบ: ", f"Complete activity {number}: "), language)
+        number = numeral(step.subject)
+        head = say(f"ทำกิจกรรมที่ {number} ให้ครบ: ", f"Complete activity {number}: ")
         return Text(head + step.title)
-    target = show_amount(step.target, language)
+    target = show_amount(step.target, language())
     if step.whole is not None:
         part = step.target * step.whole if step.target is not None else 0
-        target += digits(f" ({part}/{step.whole})", language)
+        target += numeral(f" ({part}/{step.whole})")
     if step.deed is Deed.ENTER:
         words = (
             f"ทำให้เป็นจริงแล้วกรอก {step.subject} = {target}: ",
@@ -94,12 +94,12 @@ def _what(step: Step, language: str) -> Text:
         )
     else:
         words = (f"เพิ่ม {step.subject} ให้ถึง {target}: ", f"Raise {step.subject} to {target}: ")
-    return Text(pick(words, language) + step.title)
+    return Text(say(*words) + step.title)
 
 
-def _owner(step: Step, plan: Plan, language: str) -> str:
+def _owner(step: Step, plan: Plan) -> str:
     if set(step.groups) == set(plan.group_by_id):
-        return pick(("ทุกคณะ", "all groups"), language)
+        return say("ทุกคณะ", "all groups")
     names = (plan.group_by_id[g].short_name for g in step.groups)
     return ", ".join(name.replace("คณะทำงาน", "") for name in names)
 
@@ -113,17 +113,17 @@ def _print_findings(steps: tuple[Step, ...], out: Console) -> None:
             out.print(Padding(text, (0, 0, 0, 3)))
 
 
-def _print_result(gap: Gap, out: Console, language: str) -> None:
+def _print_result(gap: Gap, out: Console) -> None:
     out.print()
-    out.print(Text(pick(("ถ้าทำครบทุกอย่าง", "If all is done"), language), style="bold"))
-    out.print(_where(gap.then, language))
+    out.print(Text(say("ถ้าทำครบทุกอย่าง", "If all is done"), style="bold"))
+    out.print(_where(gap.then))
     words = " ".join(f"--if {shlex.quote(text)}" for text in gap.then_supposed)
     command = f"kamnot rubric --as-of {gap.before.as_of.isoformat()} {words}"
     out.print(Text(command, style="dim"), soft_wrap=True)
 
 
-def _where(evaluation: Evaluation, language: str) -> Text:
+def _where(evaluation: Evaluation) -> Text:
     rubric, points = evaluation.rubric, evaluation.points
-    text = level_text(rubric.level, rubric.level_if_unknowns_hold, language)
-    shown = digits(f"{points.earned}/{points.printed}", language)
-    return text.append(pick((f" · {shown} คะแนน", f" · {shown} points"), language), style="bold")
+    text = level_text(rubric.level, rubric.level_if_unknowns_hold)
+    shown = numeral(f"{points.earned}/{points.printed}")
+    return text.append(say(f" · {shown} คะแนน", f" · {shown} points"), style="bold")

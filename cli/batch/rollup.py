@@ -55,7 +55,7 @@ def rollup(
     else:
         from cli.tables.rollup_tables import show_rollup
 
-        show_rollup(found, ws.plan, console(), language())
+        show_rollup(found, ws.plan, console())
     return 0 if found.level == HIGHEST else MISSING
 
 

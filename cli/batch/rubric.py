@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json
+from cli.front.common import console, print_json
 from cli.front.options import AsJson, AsOf, Supposed, Unit, argument, option
 from cli.front.session import day_of, open_workspace
 from domain.language.errors import KamnotError
@@ -50,7 +50,7 @@ def rubric(
     else:
         from cli.tables.rubric_tables import show_standing
 
-        show_standing(standing, console(), language(), details=not short)
+        show_standing(standing, console(), details=not short)
     return 0 if standing.evaluation.rubric.level == HIGHEST else MISSING
 
 
@@ -77,7 +77,7 @@ def explain(
     else:
         from cli.batch.explanation_table import show_explanation
 
-        show_explanation(standing, number, console(), language())
+        show_explanation(standing, number, console())
 
 
 def _criterion_number(text: str, last: int) -> int:
@@ -116,5 +116,5 @@ def gap(
     else:
         from cli.batch.gap_table import show_gap
 
-        show_gap(found, ws.plan, console(), language())
+        show_gap(found, ws.plan, console())
     return 0 if found.steps == () else MISSING

@@ -81,7 +81,7 @@ def _show_department(home: Path) -> None:
     from sample.bureau import install_department
 
     ws = install_department(home, language=language())
-    show_rollup(find_rollup(ws, day_of(YEAR_END)), ws.plan, console(), language())
+    show_rollup(find_rollup(ws, day_of(YEAR_END)), ws.plan, console())
     words = (
         "ข้อมูลตัวอย่างเขียนลงตารางโดยตรง ไม่ใช่เอกสารที่มีผู้ส่งจริง",
         "The sample was written into the tables; nobody sent these documents.",

@@ -53,7 +53,7 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
         print_json(plan_document(plan, working_day_by()))
         return
     out = console()
-    for part in plan_tables(plan, working_day_by(), language()):
+    for part in plan_tables(plan, working_day_by()):
         out.print(part)
 
 
@@ -68,7 +68,7 @@ def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
         print_json(activity_document(plan, activity, working_day_by()))
         return
     out = console()
-    for part in activity_tables(plan, activity, working_day_by(), language()):
+    for part in activity_tables(plan, activity, working_day_by()):
         out.print(part)
 
 
@@ -147,7 +147,7 @@ def _print_sources(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]
     from domain.language.thai import thai_digits
     from domain.plan.sources import coverage, without_source
 
-    console().print(sources_table(shown, language()))
+    console().print(sources_table(shown))
     for path in without_source(values):
         typer.echo(say(f"ไม่มีที่มา: {path}", f"No source: {path}"))
     waiting = sum(not value.confirmed for value in values)
