@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from queue import LifoQueue
-from types import TracebackType
 from typing import Self
 
 from domain.inspected import Inspection
@@ -44,12 +43,7 @@ class Inspectors:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def warm(self) -> None:

@@ -24,6 +24,7 @@ from flows.deployments.timetable import Job, read_jobs
 from flows.run.credentials import SCHEMA as BLOCK
 from flows.run.prefect_settings import SCHEDULE_PROCESS, prepare_prefect
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok, today
+from flows.run.workspaces import Workspaces
 from storage.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class _Schedule:
     """The served deployments, from start to end."""
 
     def __init__(self, settings: Settings, server: Server | None, tell: Tell) -> None:
-        self._settings = settings
+        self._workspaces = Workspaces(settings)
         self._server = server
         self._tell = tell
         self._stop = asyncio.Event()
@@ -174,7 +175,7 @@ class _Schedule:
     async def _look_at_plan(self, runner: Runner) -> None:
         """Register the deployments of the plan in force with the runner, unless it has these."""
         self._looked_on = today()
-        ws = await asyncio.to_thread(Workspace, self._settings)
+        ws = await asyncio.to_thread(self._workspaces.of)
         jobs = await asyncio.to_thread(read_jobs, ws.settings, ws.plan)
         if jobs != self._jobs or not runner.started:
             for job in jobs:
@@ -201,7 +202,7 @@ class _Schedule:
         self._year, self._over = year, over
 
     async def _catch_up(self) -> None:
-        ws = await asyncio.to_thread(Workspace, self._settings)
+        ws = await asyncio.to_thread(self._workspaces.of)
         missed = await asyncio.to_thread(clockwork.owed, ws)
         for job, due in missed:
             self._tell(
@@ -212,7 +213,7 @@ class _Schedule:
 
     def _say_what_comes(self) -> None:
         """Say who cannot be reached, that the schedule runs, and what comes next."""
-        ws = Workspace(self._settings)
+        ws = self._workspaces.of()
         for found in clockwork.unreached(ws):
             self._tell(found.thai, found.english)
         self._tell("กำลังทำงานตามตารางเวลา กด Ctrl+C เพื่อหยุด", "Serving the schedules; Ctrl+C stops.")

@@ -71,12 +71,12 @@ def year_followed(settings: Settings) -> int:
     except KamnotError:
         return settings.fiscal_year
     try:
-        return _followed(settings, engine).fiscal_year
+        return followed(settings, engine).fiscal_year
     finally:
         engine.dispose()
 
 
-def _followed(settings: Settings, engine: Engine) -> Settings:
+def followed(settings: Settings, engine: Engine) -> Settings:
     """The settings with the year that is followed, if none is named.
 
     It is the newest year that has begun and whose plan was applied. So a new plan replaces the old one on 1 October,
@@ -122,7 +122,7 @@ class Workspace:
         self._inspectors = inspectors
         self.engine = _open(settings)
         self.year_named = settings.year_named
-        self.settings = settings = _followed(settings, self.engine)
+        self.settings = settings = followed(settings, self.engine)
         self.language = language or settings.language
         self.filed, trouble = _filed(settings)
         self.plan, self.plan_hash, self.closed = self._in_force(trouble)
