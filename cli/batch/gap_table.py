@@ -109,6 +109,9 @@ def _print_findings(steps: tuple[Step, ...], out: Console) -> None:
         for finding in step.findings:
             text = Text(f"{finding.id} ", style="bold")
             remedy = with_command(finding.remedy, finding.how)
+            remedy = with_command(finding.remedy, finding.how)
+            remedy = with_command(finding.remedy, finding.how)
+            remedy = with_command(finding.remedy, finding.how)
             text.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
             out.print(Padding(text, (0, 0, 0, 3)))
 

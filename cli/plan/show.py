@@ -184,14 +184,14 @@ def _folder(year: int | None) -> Path:
 
 
 def _activity(plan: Plan, text: str) -> Activity:
-    from domain.language.errors import KamnotError
+    from domain.language.errors import NotThereError
     from domain.language.thai import arabic_digits, thai_digits
 
     plain = arabic_digits(text).strip()
     number = int(plain) if plain.isascii() and plain.isdigit() else None
     if number not in plan.by_number:
         last = max(plan.by_number)
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีกิจกรรม “{text}” ในแผนปี {thai_digits(plan.fiscal_year)} "
             f"โปรดระบุลำดับ ๑ ถึง {thai_digits(last)}",
             f"There is no activity {text!r} in the plan of {plan.fiscal_year}; "

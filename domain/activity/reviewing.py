@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.language.errors import KamnotError, OvertakenError
+from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.plan.model import EvidenceRequirement, Plan
@@ -59,7 +59,7 @@ def may_submit(submitter: str, brought: Iterable[tuple[str, str]]) -> None:
     own = [name for name, sender in brought if _same_account(submitter, sender)]
     if own:
         names = ", ".join(dict.fromkeys(own))
-        raise KamnotError(
+        raise NotAllowedError(
             f"แผนให้มีคนที่สองสำหรับ {names} ซึ่งบัญชี “{submitter}” เป็นผู้ส่งเอง จึงนำส่งรอบนี้ไม่ได้ โปรดให้ผู้อื่นนำส่ง",
             f"The plan wants a second person for {names}, which “{submitter}” brought: somebody else"
             " submits this batch.",
@@ -97,7 +97,7 @@ def _check_group(plan: Plan, reviewer: Reviewer) -> None:
     if reviewer.groups is None or not reviewer.groups.isdisjoint(reviewers):
         return
     names = ", ".join(plan.group_by_id[g].name for g in reviewers if g in plan.group_by_id)
-    raise KamnotError(
+    raise NotAllowedError(
         f"ผู้ตรวจรับหลักฐานคือ{names} แต่บัญชี “{reviewer.name}” ไม่ได้อยู่ในคณะนี้ โปรดให้ผู้ที่อยู่ในคณะตรวจรับ",
         f"Evidence is reviewed by {', '.join(reviewers)} ({names}), and “{reviewer.name}” does not belong"
         " to it; ask somebody who does.",
@@ -114,10 +114,10 @@ def _own_upload(requirement: EvidenceRequirement, *, accepting: bool) -> KamnotE
         f"The plan wants a second person's hand on “{requirement.title}”: nobody reviews their own."
     )
     if accepting:
-        return KamnotError(
+        return NotAllowedError(
             f"{thai} โปรดให้ผู้อื่นในคณะตรวจรับ", f"{english} Ask another member of the group."
         )
-    return KamnotError(
+    return NotAllowedError(
         f"{thai} ถ้าส่งผิด โปรดส่งฉบับใหม่หรือถอนหลักฐาน",
         f"{english} To take it back, send a new version or withdraw it.",
         How(Verb.EVIDENCE_WITHDRAW),

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from domain.activity.reliefs import Reliefs
 from domain.facts import Facts, MeasureFact, amount
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Plan, exact_share, parse_share
@@ -107,7 +107,7 @@ def _activity_number(name: str) -> int | None:
 
 def _state(plan: Plan, number: int, value: str, text: str) -> bool:
     if number not in plan.by_number:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น activity.19=complete",
             f"The plan has no activity {number}; use 1 to {plan.activity_count},"
             " as activity.19=complete.",
@@ -124,7 +124,7 @@ def _measure_named(plan: Plan, name: str) -> MeasureId:
     found = find_measure(plan, name)
     if found is None:
         near = nearest_measures(plan, name)
-        raise KamnotError(
+        raise NotThereError(
             f"แผนไม่ได้ถามหา “{name}” ใช้ได้: {near} หรือ activity.1 เป็นต้นไป",
             f"The plan asks for no {name!r}; there are: {near}, and activity.1 onwards.",
         )

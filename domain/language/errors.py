@@ -34,9 +34,17 @@ class SurroundingsError(CouldNotFinishError):
     exit_code = 2
 
 
+class BusyError(CouldNotFinishError):
+    """Somebody else uses what is needed right now; the same deed succeeds in a moment."""
+
+
 class NotThereError(KamnotError):
-    """What was asked for is not there."""
+    """What was asked for by its name or number is not there."""
+
+
+class NotAllowedError(KamnotError):
+    """The deed is refused to this person, or while a year is closed; no other input would do."""
 
 
 class OvertakenError(KamnotError):
-    """Somebody else was first; look again."""
+    """Somebody else was first, or it is done already; look again."""

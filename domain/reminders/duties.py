@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.thai import BUDDHIST_OFFSET, arabic_digits, fiscal_year_span
 from domain.plan.model import Plan, Recurring
 from domain.reminders.ladder import Deadline
@@ -47,7 +47,7 @@ def monthly_duty(plan: Plan, duty: str) -> Recurring:
     monthly = {r.id: r for r in plan.recurring if r.since is not None}
     if duty not in monthly:
         known = ", ".join(monthly) or "-"
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีงานประจำรายเดือน “{duty}” ในแผน ใช้ได้: {known}",
             f"The plan has no monthly duty {duty!r}; there are: {known}.",
         )
@@ -69,7 +69,7 @@ def month_meant(plan: Plan, recurring: Recurring, text: str) -> date:
         if period in owed:
             return owed[period]
     known = tuple(owed)
-    raise KamnotError(
+    raise NotThereError(
         f"ไม่มีงานนี้ในเดือน “{text}” ใช้ได้: {known[0]} ถึง {known[-1]} (หรือ พ.ศ. เช่น 2567-01)",
         f"The duty has no month {text!r}; there are {known[0]} to {known[-1]}.",
     )

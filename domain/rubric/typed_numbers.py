@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits, parse_date
@@ -42,7 +42,7 @@ def read_number(plan: Plan, measure: str, text: str) -> MeasureValue:
     name = find_measure(plan, measure)
     if name is None:
         near = nearest_measures(plan, measure)
-        raise KamnotError(
+        raise NotThereError(
             f"แผนไม่ได้ถามหาตัวเลข “{measure}” ที่มีคือ {near}",
             f"The plan asks for no number {measure!r}; there are: {near}.",
         )

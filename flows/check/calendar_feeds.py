@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from domain.plan.model import WorkingGroup
 from domain.reminders.calendar_entries import feed_of
 from flows.check.check import calendar_events
@@ -49,7 +49,7 @@ def check_group(ws: Workspace, group: str) -> None:
     groups = groups_of(ws)
     if group not in groups:
         known = ", ".join(groups)
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {known}",
             f"No working group {group!r}; there are: {known}.",
         )

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from domain.evaluation.whatif import NOTHING, Supposition, suppose_facts, suppose_findings
-from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.errors import BusyError, KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import thai_date
 from domain.plan.model import Audience
@@ -175,13 +175,13 @@ def write_results(
                 enqueued += _post_summary(ws, session, request, letters.summary, run_id)
             if letters.reachable:
                 keep_events(session, request.unit, ws.plan.fiscal_year, events, now=ws.now())
-    except _OvertakenError:
+    except _SlotTakenError:
         return None
     note_head(ws)
     return tuple(enqueued)
 
 
-class _OvertakenError(Exception):
+class _SlotTakenError(Exception):
     """Another run wrote one of our slots first; raised to undo the whole transaction."""
 
 
@@ -267,7 +267,7 @@ def _post_summary(
 
 def _take(session: Session, unit: str, slots: Slots, run_id: int | None, now: datetime) -> None:
     if claim_slots(session, unit, slots, run_id=run_id, now=now) != set(slots):
-        raise _OvertakenError
+        raise _SlotTakenError
 
 
 def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
@@ -314,7 +314,7 @@ def check_without_sending(
                 Delivered(),
                 request.suppose.texts,
             )
-    raise CouldNotFinishError(
+    raise BusyError(
         "มีการตรวจอื่นทำงานพร้อมกันอยู่ ยังไม่มีอะไรถูกบันทึก โปรดสั่งใหม่อีกครั้ง",
         "Other checks are running at once; nothing was recorded. Run it again.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from domain.language.errors import KamnotError
+from domain.language.errors import OvertakenError
 from storage.settings import Settings
 
 _PATIENCE_SECONDS = 1.0
@@ -22,7 +22,7 @@ def alone(settings: Settings) -> Iterator[None]:
     try:
         lock.acquire(timeout=_PATIENCE_SECONDS)
     except Timeout:
-        raise KamnotError(
+        raise OvertakenError(
             f"มีตารางงานประจำวันทำงานกับโฟลเดอร์ “{settings.home}” อยู่แล้ว โปรดหยุดตัวเดิมก่อน หรือปล่อยให้ทำงานต่อ",
             f"A schedule serves {settings.home} already; stop it first, or let it run.",
         ) from None

@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from domain.activity.event_days import check_event_day
 from domain.inspected import Inspection, unseen
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
 from domain.plan.model import EvidenceRequirement
@@ -299,7 +299,7 @@ def _link(
 def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
     """KamnotError for an item that was taken back: nothing more can be done with it."""
     if withdrawn_on is not None:
-        raise KamnotError(
+        raise NotThereError(
             f"หลักฐานเลขที่ {item} ถูกถอนไปแล้ว โปรดดูเลขที่จากรายการหลักฐาน",
             f"Evidence item {item} was withdrawn; the list of evidence shows what holds.",
             How(Verb.EVIDENCE_LIST),

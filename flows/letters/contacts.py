@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import match_key
 from domain.plan.model import Plan
@@ -145,7 +145,7 @@ def set_group_chat(ws: Workspace, unit: str, group: str, variable: str | None, *
 def _check_group(plan: Plan, group: str) -> None:
     known = (*plan.group_by_id, DIRECTOR)
     if group not in known:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {', '.join(known)}",
             f"No working group {group!r}; there are: {', '.join(known)}.",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from domain.reminders.snoozes import Snooze, check_snooze, group_meant
 from domain.results import ActivityResult
 from flows.run.judge import check_completeness, compute_scores, load_facts
@@ -59,7 +59,7 @@ def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityRes
     evaluation = compute_scores(ws, check_completeness(ws, facts, today), facts, today)
     result = evaluation.by_number.get(number)
     if result is None:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีกิจกรรมที่ {number} ในแผน ใช้เลข 1 ถึง {ws.plan.activity_count}",
             f"The plan has no activity {number}; use 1 to {ws.plan.activity_count}.",
         )

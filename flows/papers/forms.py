@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.evaluation.evaluator import Evaluator
-from domain.language.errors import KamnotError, SurroundingsError
+from domain.language.errors import KamnotError, NotThereError, SurroundingsError
 from domain.language.file_names import safe_file_name
 from domain.language.how import How, Verb
 from domain.language.periods import Period, month_of, parse_period, reporting_period
@@ -51,7 +51,7 @@ def form_kind(form: str) -> FormKind:
     found = FORMS.get(form)
     if found is None:
         known = ", ".join(FORMS)
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีแบบชื่อ “{form}” ที่มีคือ {known}", f"No form {form!r}; there are: {known}."
         )
     return found

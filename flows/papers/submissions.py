@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.language.errors import KamnotError
+from domain.language.errors import OvertakenError
 from domain.language.reasons import given_reason
 from domain.packs.contents import (
     Contents,
@@ -117,7 +117,7 @@ def _refuse_changed(ws: Workspace, prepared: PreparedPack) -> None:
     with reading(ws.engine) as session:
         chosen = chosen_pictures(session, request.unit, ws.plan.fiscal_year)
     if (facts, chosen) != (prepared.dossier.facts, prepared.chosen):
-        raise KamnotError(
+        raise OvertakenError(
             "มีหลักฐาน ผลตรวจ หรือตัวเลขเปลี่ยนระหว่างทำชุดเอกสาร จึงยังไม่นำส่ง โปรดสั่งใหม่อีกครั้ง",
             "Evidence, reviews or numbers changed while the pack was made; nothing was submitted."
             " Run it again.",

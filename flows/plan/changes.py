@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotAllowedError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import arabic_digits, thai_digits
@@ -283,7 +283,7 @@ def plan_path(name: str) -> str:
 
 
 def _not_own(fiscal_year: int) -> KamnotError:
-    return KamnotError(
+    return NotAllowedError(
         f"แผนปี {thai_digits(fiscal_year)} มากับโปรแกรม แก้แล้วจะชนกับการอัปเดต โปรดทำฉบับของสำนักก่อน",
         f"The plan of {fiscal_year} comes with Kamnot, and changes to it would clash with updates; make the"
         " bureau's own copy first.",

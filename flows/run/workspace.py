@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from domain.evaluation.evaluator import Evaluator, resolve_batches
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
@@ -219,7 +219,7 @@ class Workspace:
         found = tuple(resolve_batches(self.plan, name))
         if not found:
             known = ", ".join((*self.plan.batch_by_id, "june"))
-            raise KamnotError(
+            raise NotThereError(
                 f"ไม่มีรอบ “{name}” ในแผนปี {self.plan.fiscal_year} ใช้ได้: {known}",
                 f"The plan of {self.plan.fiscal_year} has no batch {name!r}; there are: {known}.",
             )

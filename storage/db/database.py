@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuch
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
-from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
+from domain.language.errors import BusyError, CouldNotFinishError, KamnotError, SurroundingsError
 from domain.language.how import How, Verb
 from storage.db import audit
 from storage.settings import Settings
@@ -391,9 +391,10 @@ def _explain(error: DBAPIError) -> Exception:
     )
     if sentence is None:
         return error
-    passing = sentence in (_with_comfort(_SQLITE["SQLITE_BUSY"]), _with_comfort(_UNREACHABLE))
-    kind = CouldNotFinishError if passing else SurroundingsError
-    return kind(*sentence)
+    if sentence == _with_comfort(_SQLITE["SQLITE_BUSY"]):
+        return BusyError(*sentence)
+    passing = sentence == _with_comfort(_UNREACHABLE)
+    return (CouldNotFinishError if passing else SurroundingsError)(*sentence)
 
 
 _SQLITE = {

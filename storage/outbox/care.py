@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import Session as AuditedSession
 
-from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.errors import BusyError, NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from storage.db import audit
@@ -125,7 +125,7 @@ def resend_letter(
     why = given_reason(reason, "การส่งซ้ำ", "Sending again")
     row = _by_key(session, key)
     if row["state"] not in RESENDABLE or not row["raw"]:
-        raise KamnotError(
+        raise OvertakenError(
             f"ส่งจดหมายเลขที่ {row['id']} ({row['state']}) ซ้ำไม่ได้: ยังรอส่งอยู่ หรือเนื้อความถูกลบแล้ว",
             f"Letter {row['id']} ({row['state']}) cannot be sent again: it still waits, or its text is erased.",
         )
@@ -135,7 +135,7 @@ def resend_letter(
     mail = _again(row, seq, now)
     outbox_id = insert_mail(session, mail, seq, row["run_id"], now)
     if outbox_id is None:
-        raise CouldNotFinishError(
+        raise BusyError(
             "มีผู้สั่งส่งจดหมายนี้ซ้ำพร้อมกัน โปรดดูผลในกล่องขาออก",
             "Somebody else sends this letter again right now; look into the outbox.",
             How(Verb.OUTBOX_LIST),
@@ -158,7 +158,7 @@ def _by_key(session: Session, key: str) -> RowMapping:
     long_enough = "@" in text or text.isdigit() or len(text) >= _SHORTEST_KEY
     rows = session.execute(select(OUTBOX).where(meant).limit(2)).mappings().all()
     if len(rows) != 1 or not long_enough:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่พบจดหมาย “{key}” เพียงฉบับเดียว โปรดระบุเลขที่หรือ Message-ID ตามกล่องขาออก",
             f"{key!r} does not mean one letter; give its number or Message-ID as in the outbox.",
             How(Verb.OUTBOX_LIST),
@@ -234,7 +234,7 @@ def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> l
     unknown = sorted(set(ids) - {letter.id for letter in letters})
     if unknown:
         names = ", ".join(map(str, unknown))
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีจดหมายเลขที่ {names} ในกล่องขาออก จึงไม่ได้เปลี่ยนอะไร",
             f"The outbox has no letter {names}; nothing was changed.",
             How(Verb.OUTBOX_LIST),
@@ -242,7 +242,7 @@ def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> l
     wrong = ", ".join(f"{x.id} ({x.state})" for x in letters if x.state not in states)
     if wrong:
         known = ", ".join(states)
-        raise KamnotError(
+        raise OvertakenError(
             f"สั่งกับจดหมายเลขที่ {wrong} ไม่ได้ ใช้ได้เฉพาะสถานะ {known} จึงไม่ได้เปลี่ยนอะไร",
             f"This cannot be done to letter {wrong}, only in the states {known}; nothing was changed.",
         )

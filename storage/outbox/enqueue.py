@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
 from sqlalchemy.orm import Session
 
-from domain.language.errors import CouldNotFinishError
+from domain.language.errors import BusyError
 from storage.outbox.rows import HELD, OUTBOX, PENDING, SUPERSEDED, insert_once, never_went_out
 from storage.outbox.rungs import audience_of
 
@@ -71,7 +71,7 @@ def _enqueue(session: Session, mail: NewMail, run_id: int | None, now: datetime)
         if outbox_id is not None:
             _supersede(session, mail, outbox_id)
             return outbox_id
-    raise CouldNotFinishError(
+    raise BusyError(
         f"เขียนข้อความถึง {mail.recipient} ไม่ได้ เพราะมีหลายกระบวนการเขียนพร้อมกัน โปรดสั่งใหม่อีกครั้ง",
         f"Cannot write the message to {mail.recipient}: several runs write it at once; run it again.",
     )

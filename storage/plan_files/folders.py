@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import thai_digits
 from storage.settings import Settings
@@ -28,7 +28,7 @@ def plan_folder(fiscal_year: int, *roots: Path) -> Path:
             return folder
     years = plan_years(*roots)
     shown = ", ".join(map(str, years)) or "-"
-    raise KamnotError(
+    raise NotThereError(
         f"ไม่มีแผนของปีงบประมาณ {thai_digits(fiscal_year)} มีแผนของปี {thai_digits(shown)} "
         "โปรดร่างแผนของปีนั้นก่อน",
         f"There is no plan for fiscal year {fiscal_year}; there are plans for {shown}. "

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import AbsenceRow
@@ -65,7 +65,7 @@ def add_absence(
         None,
     )
     if known is None:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีผู้รับ {email} ในรายชื่อ",
             f"There is no contact {email}.",
             How(Verb.CONTACTS_LIST),
@@ -98,7 +98,7 @@ def end_absence(
     """From that Bangkok day on letters go to the person again. Raises KamnotError for an unknown or ended absence."""
     row = session.get(AbsenceRow, absence)
     if row is None or row.unit != unit or row.ended_on is not None:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีการไม่อยู่เลขที่ {absence} ที่ยังมีผล",
             f"There is no absence {absence} in force.",
             How(Verb.CONTACTS_AWAY),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, or_, select, update
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError, OvertakenError
 from storage.db import audit
 from storage.db.tables import (
     AbsenceRow,
@@ -89,7 +89,7 @@ def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:
         select(OutboxRow.recipient).where(func.lower(OutboxRow.recipient).in_(lowered)),
     )
     if all(session.exec(query.limit(1)).first() is None for query in places):
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่พบ “{name}” ในฐานข้อมูล โปรดระบุชื่อบัญชีหรือที่อยู่อีเมลตามที่บันทึกไว้",
             f"Nobody called {name!r} is in the database; give an account or an address as recorded.",
         )
@@ -120,7 +120,7 @@ def _refuse_while_sending(session: Session, words: Sequence[str]) -> None:
         func.lower(OutboxRow.recipient).in_(_lowered(words)), OutboxRow.state == SENDING
     )
     if session.exec(query.limit(1)).first() is not None:
-        raise KamnotError(
+        raise OvertakenError(
             "กำลังส่งจดหมายถึงบุคคลนี้อยู่ โปรดรอให้ส่งเสร็จแล้วสั่งใหม่",
             "A letter to this person is being sent right now; wait until it is done and try again.",
         )

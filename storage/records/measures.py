@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from sqlmodel import Session, col, select
 
 from domain.facts import MeasureFact
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
@@ -174,6 +174,7 @@ def _refuse_foreign(session: Session, new: NewNumber) -> None:
             f"this unit has no evidence item {new.evidence} this year;"
             " the list of evidence shows the numbers",
             How(Verb.EVIDENCE_LIST),
+            NotThereError,
         )
     if item.withdrawn_on is not None:
         _refuse(
@@ -221,7 +222,11 @@ def _refuse_impossible_share(measure: str, numerator: int | None, denominator: i
         )
 
 
-def _refuse(measure: str, thai: str, english: str, how: How | None = None) -> NoReturn:
-    raise KamnotError(
-        f"บันทึกตัวเลข {measure} ไม่ได้: {thai}", f"Cannot keep {measure}: {english}.", how
-    )
+def _refuse(
+    measure: str,
+    thai: str,
+    english: str,
+    how: How | None = None,
+    kind: type[KamnotError] = KamnotError,
+) -> NoReturn:
+    raise kind(f"บันทึกตัวเลข {measure} ไม่ได้: {thai}", f"Cannot keep {measure}: {english}.", how)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import ContactRow, UnitRow, WorkingGroupRow
@@ -92,7 +92,7 @@ def set_group_chat(
     lock_unit(session, unit)
     row = session.get(WorkingGroupRow, (unit, group))
     if row is None:
-        raise KamnotError(
+        raise NotThereError(
             f"สำนัก {unit} ไม่มีคณะทำงาน “{group}” โปรดเพิ่มคณะทำงานตามแผนให้หน่วยงานนี้ก่อน",
             f"The unit {unit} has no working group {group!r}; give it the groups of the plan first.",
             How(Verb.INIT),
@@ -132,7 +132,7 @@ def find_unit(session: Session, name: str | None) -> str:
     """
     known = units(session)
     if not known:
-        raise KamnotError(
+        raise NotThereError(
             "ยังไม่มีหน่วยงานในฐานข้อมูล โปรดเพิ่มหน่วยงานก่อน",
             "There is no unit in the database yet; add one first.",
             How(Verb.INIT),
@@ -149,7 +149,7 @@ def find_unit(session: Session, name: str | None) -> str:
     for unit in known:
         if name.strip() in (unit.id, unit.name):
             return unit.id
-    raise KamnotError(
+    raise NotThereError(
         f"ไม่พบหน่วยงาน “{name}” ที่มีอยู่คือ {ids}",
         f"There is no unit {name!r}; there are: {ids}.",
     )
@@ -262,7 +262,7 @@ def groups_of_account(session: Session, unit: str, account: str) -> frozenset[st
 
 
 def _no_unit(unit: str) -> KamnotError:
-    return KamnotError(
+    return NotThereError(
         f"ไม่พบหน่วยงานรหัส “{unit}” โปรดเพิ่มหน่วยงานนี้ก่อน",
         f"There is no unit with the id {unit!r}; add it first.",
         How(Verb.INIT),
@@ -347,7 +347,7 @@ def remove_contacts(
     seats = tuple(ContactRole) if role is None else (_seat(role),)
     meant = [c for c in contacts_of(session, unit, group, seats) if _same_address(c.email, email)]
     if not meant:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่มีผู้รับ {email} ใน {group}",
             f"{group} has no contact {email}.",
             How(Verb.CONTACTS_LIST),

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, func, select
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import thai_digits
@@ -177,7 +177,7 @@ def set_closed(
     session.exec(select(UnitRow).order_by(UnitRow.id).with_for_update()).all()
     if (closing_of(session, fiscal_year) is not None) == closed:
         state = ("ปิดอยู่แล้ว", "closed already") if closed else ("ไม่ได้ปิดอยู่", "not closed")
-        raise KamnotError(
+        raise OvertakenError(
             f"ปีงบประมาณ {year} {state[0]}", f"Fiscal year {fiscal_year} is {state[1]}."
         )
     session.add(YearClosingRow(fiscal_year=fiscal_year, closed=closed, at=now, by=by, why=reason))
@@ -205,7 +205,7 @@ def refuse_closed(session: Session, fiscal_year: int) -> None:
     if closing is None:
         return
     year = thai_digits(fiscal_year)
-    raise KamnotError(
+    raise NotAllowedError(
         f"ปีงบประมาณ {year} ปิดแล้ว ({closing.why}) จึงแก้ไขไม่ได้ ตรวจและดูรายงานได้ตามเดิม "
         "ถ้าต้องแก้จริง โปรดเปิดปีนั้นอีกครั้ง",
         f"Fiscal year {fiscal_year} is closed ({closing.why}) and cannot be changed; checks and reports"

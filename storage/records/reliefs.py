@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from domain.facts import ReliefFact, ReliefKind
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import ReliefRow
@@ -65,13 +65,15 @@ def end_relief(
     """
     row = session.get(ReliefRow, relief)
     if row is None or row.unit != unit:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่พบข้อผ่อนผันเลขที่ {relief} โปรดดูเลขที่จากรายการข้อผ่อนผัน",
             f"There is no relief {relief}; the list of reliefs shows the numbers.",
             How(Verb.RELIEF_LIST),
         )
     if row.ended_on is not None:
-        raise KamnotError(f"ข้อผ่อนผันเลขที่ {relief} ยกเลิกไปแล้ว", f"Relief {relief} has ended already.")
+        raise OvertakenError(
+            f"ข้อผ่อนผันเลขที่ {relief} ยกเลิกไปแล้ว", f"Relief {relief} has ended already."
+        )
     lock_year(session, unit, row.fiscal_year)
     row.ended_on, row.ended_why = ended_on, why
     session.add(row)

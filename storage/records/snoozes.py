@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from domain.reminders.snoozes import Answers, Snooze
 from storage.db import audit
@@ -101,13 +101,13 @@ def end_snooze(
     """
     row = session.get(SnoozeRow, snooze)
     if row is None or row.unit != unit:
-        raise KamnotError(
+        raise NotThereError(
             f"ไม่พบการเลื่อนการเตือนเลขที่ {snooze} โปรดดูเลขที่จากรายการ",
             f"There is no snooze {snooze}; the list shows the numbers.",
             How(Verb.SNOOZE_LIST),
         )
     if row.ended_on is not None:
-        raise KamnotError(
+        raise OvertakenError(
             f"การเลื่อนการเตือนเลขที่ {snooze} ยกเลิกไปแล้ว", f"Snooze {snooze} has ended already."
         )
     row.ended_on = ended_on
@@ -142,7 +142,7 @@ def report_duty(
     lock_unit(session, unit)
     known = duty_reports(session, unit, fiscal_year)
     if any((row.duty, row.period) == (duty, period) for row in known):
-        raise KamnotError(
+        raise OvertakenError(
             f"บันทึก {duty} ของ {period} ไว้แล้ว ไม่ต้องบันทึกซ้ำ",
             f"{duty} of {period} is recorded already.",
         )

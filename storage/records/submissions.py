@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from domain.facts import EvidenceFact
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, PictureChoiceRow, SubmissionRow
@@ -96,7 +96,7 @@ def refuse_submitted(submissions: Sequence[Submission]) -> None:
     standing = next((s for s in submissions if s.withdrawn_at is None), None)
     if standing is not None:
         receipt = standing.frozen.receipt
-        raise KamnotError(
+        raise OvertakenError(
             f"รอบ {standing.batch} นำส่งแล้ว เลขรับ {receipt} ถ้าต้องส่งใหม่ โปรดถอนการนำส่งเดิมก่อน",
             f"The batch {standing.batch} was submitted, receipt {receipt}; to submit it"
             " again, take that submission back first.",
@@ -122,7 +122,7 @@ def keep_submission(
     lock_year(session, unit, fiscal_year)
     refuse_submitted(submissions_of(session, unit, fiscal_year, batch))
     if frozen.receipt != next_receipt(session, unit, fiscal_year, batch):
-        raise KamnotError(
+        raise OvertakenError(
             f"เลขรับ {frozen.receipt} ถูกใช้ไประหว่างทำชุดเอกสาร โปรดสั่งใหม่อีกครั้ง",
             f"The receipt number {frozen.receipt} was taken while the pack was made; run it again.",
         )
@@ -176,7 +176,7 @@ def withdraw_submission(
         )
     ).first()
     if row is None:
-        raise KamnotError(
+        raise NotThereError(
             f"รอบ {batch} ไม่ได้นำส่งอยู่ จึงไม่มีอะไรให้ถอน", f"The batch {batch} is not submitted."
         )
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = now, by, why

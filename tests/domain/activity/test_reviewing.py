@@ -12,7 +12,7 @@ from domain.activity.reviewing import (
     may_review,
     may_submit,
 )
-from domain.language.errors import KamnotError, OvertakenError
+from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
 from domain.plan.model import EvidenceRequirement
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -46,7 +46,7 @@ def test_the_reviewing_group_reviews(
 def test_whoever_is_not_of_the_reviewing_group_is_told_which_one_reviews(
     groups: frozenset[str],
 ) -> None:
-    with pytest.raises(KamnotError) as refused:
+    with pytest.raises(NotAllowedError) as refused:
         may_review(PLAN, PLAIN, Reviewer("member", groups), "sender", accepting=True)
     assert "คณะทำงานด้านแผนงานและติดตามประเมินผล" in refused.value.thai
     assert "planning" in refused.value.english
@@ -60,7 +60,7 @@ def test_whoever_is_not_of_the_reviewing_group_is_told_which_one_reviews(
 def test_nobody_reviews_their_own_where_two_people_are_wanted(
     name: str, groups: frozenset[str] | None, accepting: bool, what_to_do: str
 ) -> None:
-    with pytest.raises(KamnotError) as refused:
+    with pytest.raises(NotAllowedError) as refused:
         may_review(PLAN, SIGNED, Reviewer(name, groups), "sender", accepting=accepting)
     assert "ผู้ลงนามอีกคน" in refused.value.thai
     assert what_to_do in refused.value.thai
@@ -85,7 +85,7 @@ def test_whoever_brought_what_needs_two_people_does_not_submit_it() -> None:
     brought = [("1.declaration", "sender"), ("6.report", "other")]
 
     may_submit("secretary", brought)
-    with pytest.raises(KamnotError, match=r"1\.declaration"):
+    with pytest.raises(NotAllowedError, match=r"1\.declaration"):
         may_submit(" SENDER ", brought)
 
 

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
+from domain.language.errors import (
+    BusyError,
+    CouldNotFinishError,
+    KamnotError,
+    NotAllowedError,
+    NotThereError,
+    OvertakenError,
+    SurroundingsError,
+)
 
 
 @pytest.mark.parametrize(
     ("kind", "exit_code"),
-    [(KamnotError, 2), (CouldNotFinishError, 3), (SurroundingsError, 2)],
-    ids=["bad input", "the work stopped", "a folder to put right"],
+    [
+        pytest.param(KamnotError, 2, id="bad input"),
+        pytest.param(NotThereError, 2, id="not there"),
+        pytest.param(NotAllowedError, 2, id="not allowed"),
+        pytest.param(OvertakenError, 2, id="overtaken"),
+        pytest.param(CouldNotFinishError, 3, id="the work stopped"),
+        pytest.param(BusyError, 3, id="busy"),
+        pytest.param(SurroundingsError, 2, id="a folder to put right"),
+    ],
 )
 def test_each_kind_of_error_ends_a_command_with_its_own_code(
     kind: type[KamnotError], exit_code: int
@@ -19,8 +34,10 @@ def test_each_kind_of_error_ends_a_command_with_its_own_code(
 
 
 def test_what_stopped_the_work_can_be_told_from_bad_input() -> None:
-    assert issubclass(SurroundingsError, CouldNotFinishError)
-    assert not issubclass(KamnotError, CouldNotFinishError)
+    stopped = (SurroundingsError, BusyError)
+    assert all(issubclass(kind, CouldNotFinishError) for kind in stopped)
+    refused = (KamnotError, NotThereError, NotAllowedError, OvertakenError)
+    assert not any(issubclass(kind, CouldNotFinishError) for kind in refused)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from domain.plan.checks import recurring_sound
 from domain.plan.model import Plan
 from domain.reminders.decide import reminders_due
@@ -155,11 +155,11 @@ def test_a_month_is_named_in_either_era_and_either_digits(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2566-10", "2024-13", "2024-10", "กุมภาพันธ์", ""])
 def test_a_month_in_which_the_duty_is_not_owed_is_refused(text: str) -> None:
-    with pytest.raises(KamnotError, match="2023-11 ถึง 2024-09"):
+    with pytest.raises(NotThereError, match="2023-11 ถึง 2024-09"):
         month_meant(PLAN, monthly_duty(PLAN, "complaints-report"), text)
 
 
 @pytest.mark.parametrize("duty", ["quarterly-report", "tea"])
 def test_a_duty_that_does_not_come_back_each_month_is_refused(duty: str) -> None:
-    with pytest.raises(KamnotError, match="complaints-report"):
+    with pytest.raises(NotThereError, match="complaints-report"):
         monthly_duty(PLAN, duty)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from flows.evidence.browse import all_evidence, known_of, original
 from flows.evidence.take_in import Incoming, file_in, link
 from flows.run.workspace import Workspace
@@ -78,7 +78,7 @@ def test_an_unknown_item_and_an_unknown_version_are_refused(
 ) -> None:
     item = came(workspace, tmp_path, "7.report", "รายงาน.pdf", b"%PDF")
 
-    with pytest.raises(KamnotError):
+    with pytest.raises(NotThereError):
         known_of(workspace, UNIT, item + 1)
-    with pytest.raises(KamnotError), original(workspace, UNIT, item, 2):
+    with pytest.raises(NotThereError), original(workspace, UNIT, item, 2):
         pass

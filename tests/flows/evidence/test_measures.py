@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotAllowedError
 from flows.check.rubric import stand
 from flows.evidence.measures import ImportedNumbers, enter, entered, import_numbers, take_back
 from flows.run.workspace import Workspace
@@ -87,7 +87,7 @@ def test_one_row_that_cannot_be_keeps_all_of_them_out(
 def test_a_closed_year_takes_no_table_and_says_so_once(bare: Workspace, tmp_path: Path) -> None:
     with writing(bare.engine) as session:
         set_closed(session, 2567, closed=True, by="test", why="ส่งแล้ว", now=bare.now())
-    with pytest.raises(KamnotError, match="ปิดแล้ว"):
+    with pytest.raises(NotAllowedError, match="ปิดแล้ว"):
         bring(bare, GOOD, tmp_path)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotAllowedError, NotThereError
 from flows.evidence.browse import all_evidence, known_of, original
 from flows.evidence.take_in import Incoming, file_in
 from flows.evidence.withdrawals import withdraw
@@ -51,11 +51,11 @@ def test_nothing_is_withdrawn_without_a_reason(workspace: Workspace, item: int, 
 
 
 def test_an_unknown_item_and_a_closed_year_are_refused(workspace: Workspace, item: int) -> None:
-    with pytest.raises(KamnotError):
+    with pytest.raises(NotThereError):
         withdraw(workspace, UNIT, item + 1, why="ผิดเรื่อง", on=LATER, by="test")
     with writing(workspace.engine) as session:
         set_closed(session, 2567, closed=True, by="test", why="สิ้นปี", now=workspace.now())
 
-    with pytest.raises(KamnotError):
+    with pytest.raises(NotAllowedError):
         withdraw(workspace, UNIT, item, why="ผิดเรื่อง", on=LATER, by="test")
     assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [None]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, OvertakenError
 from flows.letters.duties import DutyMonth, duty_months, report_duty
 from flows.run.workspace import Workspace
 from tests.support.cast import UNIT
@@ -42,7 +42,7 @@ def test_a_month_is_recorded_in_either_era(bare: Workspace, month: str) -> None:
 def test_a_month_is_recorded_once(bare: Workspace) -> None:
     report(bare)
 
-    with pytest.raises(KamnotError, match="ไม่ต้องบันทึกซ้ำ"):
+    with pytest.raises(OvertakenError, match="ไม่ต้องบันทึกซ้ำ"):
         report(bare, on=date(2024, 2, 1))
 
     assert [month.done_on for month in done(bare)] == [TODAY]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, OvertakenError
 from flows.check.check import CheckRequest, check
 from flows.house.set_up import set_up
 from flows.letters.deliver import deliver
@@ -92,7 +92,7 @@ def test_a_dropped_letter_needs_a_reason_and_can_not_be_put_back(bare: Workspace
 
     drop_letters(bare, [1], reason="แจ้งทางโทรศัพท์แล้ว", by="somsri")
 
-    with pytest.raises(KamnotError):
+    with pytest.raises(OvertakenError):
         retry_letters(bare, [1], by="somsri")
     [entry] = list_letters(bare)
     assert (entry.state, entry.last_error) == ("dropped", "แจ้งทางโทรศัพท์แล้ว")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, OvertakenError
 from domain.reminders.snoozes import Snooze
 from flows.letters.snoozes import add_snooze, end_snooze, snoozes_of
 from flows.run.workspace import Workspace
@@ -82,5 +82,5 @@ def test_a_snooze_ends_once_and_stays_in_the_list(bare: Workspace) -> None:
 
     assert snoozes_of(bare, UNIT, TODAY) == (ended,)
     assert ended.ended_on == date(2024, 3, 4)
-    with pytest.raises(KamnotError):
+    with pytest.raises(OvertakenError):
         end_snooze(bare, UNIT, kept.id, ended_on=date(2024, 3, 5), by="somsri")

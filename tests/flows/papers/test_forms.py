@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.errors import CouldNotFinishError, KamnotError, NotThereError
 from flows.evidence.measures import enter
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.set_up import set_up
@@ -117,7 +117,7 @@ def test_a_number_entered_later_differs_only_when_compared_with_the_later_day(
 
 
 def test_an_unknown_form_names_those_that_there_are(office: Workspace, tmp_path: Path) -> None:
-    with pytest.raises(KamnotError, match="dos-donts"):
+    with pytest.raises(NotThereError, match="dos-donts"):
         write_report(office, request("form-9"), tmp_path)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
 from domain.language.how import How, Verb
 from domain.packs.handing_in import HandingIn
 from flows.evidence.take_in import Incoming, take_in
@@ -80,7 +80,7 @@ def test_a_batch_is_submitted_once_until_it_is_taken_back(
     office: Workspace, tmp_path: Path
 ) -> None:
     first = submit(office, MARCH, tmp_path / "out", HANDING, by="secretary")
-    with pytest.raises(KamnotError) as refused:
+    with pytest.raises(OvertakenError) as refused:
         submit(office, MARCH, tmp_path / "out", HANDING, by="secretary")
     assert refused.value.how == How(Verb.UNSUBMIT, "march")
     with pytest.raises(KamnotError, match="ต้องมีเหตุผล"):
@@ -105,7 +105,7 @@ def test_a_batch_is_submitted_once_until_it_is_taken_back(
 def test_whoever_sent_what_needs_two_people_does_not_submit_it(
     office: Workspace, tmp_path: Path
 ) -> None:
-    with pytest.raises(KamnotError, match=r"1\.declaration"):
+    with pytest.raises(NotAllowedError, match=r"1\.declaration"):
         submit(office, MARCH, tmp_path, HANDING, by="Sender")
 
     assert kept(office) == []
@@ -135,7 +135,7 @@ def test_evidence_that_came_in_while_the_pack_was_made_stops_the_submission(
 
     monkeypatch.setattr(submissions, "write_pack", slowly)
 
-    with pytest.raises(KamnotError, match="เปลี่ยนระหว่าง"):
+    with pytest.raises(OvertakenError, match="เปลี่ยนระหว่าง"):
         submit(office, MARCH, tmp_path / "out", HANDING, by="secretary")
 
     assert kept(office) == []
@@ -146,7 +146,7 @@ def test_a_closed_year_is_packed_and_not_submitted(office: Workspace, tmp_path: 
     with writing(office.engine) as session:
         set_closed(session, 2567, closed=True, by="head", why="ครบ", now=office.now())
 
-    with pytest.raises(KamnotError, match="ปิดแล้ว"):
+    with pytest.raises(NotAllowedError, match="ปิดแล้ว"):
         submit(office, MARCH, tmp_path / "out", HANDING, by="secretary")
 
     assert make_pack(office, MARCH, tmp_path / "out").path.exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotAllowedError, NotThereError
 from domain.language.how import How, Verb
 from domain.plan.sources import Origin, list_sources
 from flows.check.check import CheckRequest, check
@@ -185,12 +185,12 @@ def test_in_a_closed_year_checks_run_and_nobody_is_asked_for_anything(
     outcome = check(closed, CheckRequest(UNIT, ("march",), DAY))
     assert not outcome.complete
     assert outcome.reminders == ()
-    with pytest.raises(KamnotError, match="ปิดแล้ว"):
+    with pytest.raises(NotAllowedError, match="ปิดแล้ว"):
         enter(closed, UNIT, "2.goals", "5", on=DAY, by="t")
 
 
 def test_a_year_that_has_no_plan_cannot_be_closed(workspace: Workspace, settings: Settings) -> None:
-    with pytest.raises(KamnotError, match="ไม่มีแผน"):
+    with pytest.raises(NotThereError, match="ไม่มีแผน"):
         close(settings, 2599, closed=True, why="-", by="t", now=NOW)
 
 
@@ -367,7 +367,7 @@ def test_a_confirmation_of_nothing_or_by_nobody_is_refused(
 
 
 def test_the_plan_that_comes_with_the_program_is_not_edited(home: Settings) -> None:
-    with pytest.raises(KamnotError, match="มากับโปรแกรม") as refused:
+    with pytest.raises(NotAllowedError, match="มากับโปรแกรม") as refused:
         confirm(home, 2567, ["7"], office=OFFICE, by="t", now=NOW)
     assert refused.value.how == How(Verb.PLAN_NEW, "2567 2567")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from flows.plan.changes import draft_year, take
 from flows.plan.filed import folder_of_year, load_plan, read_problems, working_day_by
 from flows.run.workspace import Workspace
@@ -41,7 +41,7 @@ def test_the_newest_year_in_use_is_meant_where_none_is_named(
 
 
 def test_a_year_without_a_plan_is_told_with_the_years_that_have_one(settings: Settings) -> None:
-    with pytest.raises(KamnotError, match="๒๕๖๗"):
+    with pytest.raises(NotThereError, match="๒๕๖๗"):
         folder_of_year(2599)
 
 

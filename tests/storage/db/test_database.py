@@ -31,7 +31,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.errors import BusyError, CouldNotFinishError, KamnotError
 from domain.language.how import How, Verb
 from storage.db import database as db
 from storage.db.audit import audit_lines, record, verify
@@ -438,7 +438,7 @@ def test_a_writer_that_waits_too_long_is_told_so(
     engine = init_database(Settings(home=tmp_path))
     with writing(engine) as first:
         add_line(first, "first")
-        with pytest.raises(CouldNotFinishError, match="ถูกใช้งานอยู่"):
+        with pytest.raises(BusyError, match="ถูกใช้งานอยู่"):
             write_line(engine, "second")
     assert actions(engine) == ["first"]
 

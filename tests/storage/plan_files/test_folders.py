@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError
 from storage.plan_files.folders import plan_folder, plan_years
 
 
@@ -14,7 +14,7 @@ def test_a_year_without_a_plan_is_refused_with_the_years_there_are(tmp_path: Pat
     (tmp_path / "2567").mkdir()
     (tmp_path / "draft").mkdir()
 
-    with pytest.raises(KamnotError, match="๒๕๖๘") as caught:
+    with pytest.raises(NotThereError, match="๒๕๖๘") as caught:
         plan_folder(2568, tmp_path)
 
     assert "there are plans for 2567" in caught.value.english

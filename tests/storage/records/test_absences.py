@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.engine import Engine
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.absences import absences_of, add_absence, deputies, end_absence
@@ -90,7 +90,7 @@ def test_who_is_back_early_is_written_to_again(office: Engine) -> None:
         end_absence(session, UNIT, number, ended_on=FIRST, by="test", now=NOW)
     with reading(office) as session:
         assert absences_of(session, UNIT) == ()
-    with pytest.raises(KamnotError, match="ที่ยังมีผล"), writing(office) as session:
+    with pytest.raises(NotThereError, match="ที่ยังมีผล"), writing(office) as session:
         end_absence(session, UNIT, number, ended_on=FIRST, by="test", now=NOW)
 
 

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, select
 
 from domain.facts import ReliefKind
 from domain.inspected import Inspection
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError, OvertakenError
 from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
@@ -204,7 +204,7 @@ def test_a_letter_on_its_way_is_waited_for(bureau: Engine) -> None:
     work(bureau)
     set_states(bureau, SENT, SENDING)
 
-    with pytest.raises(KamnotError, match="กำลังส่งจดหมาย"):
+    with pytest.raises(OvertakenError, match="กำลังส่งจดหมาย"):
         erase(bureau, ACCOUNT)
 
     assert ACCOUNT in everything(bureau)
@@ -213,7 +213,7 @@ def test_a_letter_on_its_way_is_waited_for(bureau: Engine) -> None:
 def test_a_stranger_is_refused_and_nothing_is_written(bureau: Engine) -> None:
     work(bureau)
 
-    with pytest.raises(KamnotError, match="ไม่พบ"):
+    with pytest.raises(NotThereError, match="ไม่พบ"):
         erase(bureau, "nobody")
 
     with reading(bureau) as session:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 
 from domain.facts import Problem, SectionFact, SectionOutcome
 from domain.inspected import Inspection
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
@@ -157,7 +157,7 @@ def test_another_name_is_another_item(bureau: Engine) -> None:
 
 
 def test_an_unknown_unit_is_one_sentence_and_keeps_nothing(bureau: Engine) -> None:
-    with pytest.raises(KamnotError, match="nowhere"):
+    with pytest.raises(NotThereError, match="nowhere"):
         add(bureau, unit="nowhere")
     assert listed(bureau) == ()
 
@@ -199,9 +199,9 @@ def test_returning_without_a_reason_is_refused(bureau: Engine) -> None:
 
 
 def test_what_does_not_exist_can_be_neither_reviewed_nor_withdrawn(bureau: Engine) -> None:
-    with pytest.raises(KamnotError, match="99"):
+    with pytest.raises(NotThereError, match="99"):
         review(bureau, AddedEvidence(99, 1, AddOutcome.NEW), accepted=True)
-    with pytest.raises(KamnotError, match="99"):
+    with pytest.raises(NotThereError, match="99"):
         withdraw(bureau, 99)
 
 

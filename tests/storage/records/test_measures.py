@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.facts import MeasureFact
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
@@ -120,7 +120,7 @@ def test_a_number_that_cannot_be_is_refused_and_not_kept(
 
 
 def test_an_unknown_unit_is_one_sentence(database: Engine) -> None:
-    with pytest.raises(KamnotError, match=UNIT):
+    with pytest.raises(NotThereError, match=UNIT):
         enter(database, count=1)
 
 

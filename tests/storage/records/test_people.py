@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
@@ -77,14 +77,14 @@ def test_of_several_units_one_must_be_named(bureau: Engine) -> None:
 
 
 def test_an_unknown_unit_is_answered_with_those_there_are(bureau: Engine) -> None:
-    with pytest.raises(KamnotError, match=f"“x” .*{UNIT}"):
+    with pytest.raises(NotThereError, match=f"“x” .*{UNIT}"):
         find(bureau, "x")
-    with reading(bureau) as session, pytest.raises(KamnotError, match="“x”"):
+    with reading(bureau) as session, pytest.raises(NotThereError, match="“x”"):
         unit_name(session, "x")
 
 
 def test_without_any_unit_init_is_asked_for(database: Engine) -> None:
-    with pytest.raises(KamnotError, match="ยังไม่มีหน่วยงาน") as refused:
+    with pytest.raises(NotThereError, match="ยังไม่มีหน่วยงาน") as refused:
         find(database, None)
     assert refused.value.how == How(Verb.INIT)
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from domain.facts import ReliefKind
 from domain.inspected import Inspection
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
 from domain.language.how import How, Verb
 from domain.plan.model import Plan
 from domain.rubric.typed_numbers import MeasureValue
@@ -201,7 +201,7 @@ def test_a_closed_year_refuses_every_change_and_takes_it_again_when_reopened(
         _relief(session)
     close(database)
 
-    with pytest.raises(KamnotError, match="๒๕๖๗ ปิดแล้ว"), writing(database) as session:
+    with pytest.raises(NotAllowedError, match="๒๕๖๗ ปิดแล้ว"), writing(database) as session:
         change(session)
 
     close(database, closed=False)
@@ -239,7 +239,7 @@ def test_a_year_is_not_closed_twice_nor_opened_when_it_is_open(
     if first:
         close(database)
 
-    with pytest.raises(KamnotError, match="ปิดอยู่"):
+    with pytest.raises(OvertakenError, match="ปิดอยู่"):
         close(database, closed=closed)
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.facts import ReliefFact, ReliefKind
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.facts import load_facts
@@ -84,5 +84,5 @@ def test_a_relief_that_is_not_the_units_or_has_ended_cannot_be_ended(
 
 
 def test_a_relief_of_an_unknown_unit_is_refused(bureau: Engine) -> None:
-    with pytest.raises(KamnotError):
+    with pytest.raises(NotThereError):
         grant(bureau, unit="nobody")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy.engine import Engine
 
-from domain.language.errors import KamnotError
+from domain.language.errors import NotThereError, OvertakenError
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.snoozes import (
@@ -66,11 +66,11 @@ def test_a_snooze_is_known_from_its_day_on_and_stands_in_the_trail(bureau: Engin
 def test_a_snooze_is_taken_back_once_and_its_record_stays(bureau: Engine) -> None:
     number = snooze(bureau)
     for unit, which, sentence in ((UNIT, 99, "ไม่พบ"), ("other", number, "ไม่พบ")):
-        with pytest.raises(KamnotError, match=sentence), writing(bureau) as session:
+        with pytest.raises(NotThereError, match=sentence), writing(bureau) as session:
             end_snooze(session, unit, which, ended_on=DAY, by="test", now=NOW)
     with writing(bureau) as session:
         assert end_snooze(session, UNIT, number, ended_on=DAY, by="test", now=NOW).ended_on == DAY
-    with pytest.raises(KamnotError, match="ไปแล้ว"), writing(bureau) as session:
+    with pytest.raises(OvertakenError, match="ไปแล้ว"), writing(bureau) as session:
         end_snooze(session, UNIT, number, ended_on=DAY, by="test", now=NOW)
 
 
@@ -81,7 +81,7 @@ def test_a_duty_is_done_once_from_the_day_on_which_it_was(bureau: Engine) -> Non
             ("complaints-report", "2024-02")
         }
         assert load_answers(session, UNIT, 2567, as_of=date(2024, 3, 9)).done == frozenset()
-    with pytest.raises(KamnotError, match="ไว้แล้ว"):
+    with pytest.raises(OvertakenError, match="ไว้แล้ว"):
         report(bureau)
 
 
@@ -99,7 +99,7 @@ def test_the_newest_letter_of_a_day_before_counts_and_not_the_directors(bureau: 
 
 
 def test_an_unknown_unit_is_refused(bureau: Engine) -> None:
-    with pytest.raises(KamnotError), writing(bureau) as session:
+    with pytest.raises(NotThereError), writing(bureau) as session:
         report_duty(
             session, unit="nobody", fiscal_year=2567, duty="d", period="p", done_on=DAY,
             note="", by="test", now=NOW,

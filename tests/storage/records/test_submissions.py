@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from domain.facts import EvidenceFact
 from domain.inspected import unseen
-from domain.language.errors import KamnotError
+from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
@@ -80,7 +80,7 @@ def test_an_unknown_receipt_is_nobodys(bureau: Engine) -> None:
 def test_a_batch_is_submitted_once(bureau: Engine) -> None:
     submit(bureau)
 
-    with pytest.raises(KamnotError, match=FROZEN.receipt):
+    with pytest.raises(OvertakenError, match=FROZEN.receipt):
         submit(bureau, replace(FROZEN, receipt=f"{UNIT}-2567-march-2"))
 
     with reading(bureau) as session:
@@ -103,7 +103,7 @@ def test_after_it_was_taken_back_the_next_submission_gets_the_next_number(bureau
 
 
 def test_a_number_that_another_took_meanwhile_is_refused(bureau: Engine) -> None:
-    with pytest.raises(KamnotError, match="เลขรับ"):
+    with pytest.raises(OvertakenError, match="เลขรับ"):
         submit(bureau, replace(FROZEN, receipt=f"{UNIT}-2567-march-7"))
 
 
@@ -111,7 +111,7 @@ def test_only_what_was_submitted_can_be_taken_back(bureau: Engine) -> None:
     submit(bureau)
     take_back(bureau)
 
-    with pytest.raises(KamnotError, match="ไม่ได้นำส่ง"):
+    with pytest.raises(NotThereError, match="ไม่ได้นำส่ง"):
         take_back(bureau)
 
 
@@ -137,7 +137,7 @@ def test_a_closed_year_takes_no_submission_and_gives_none_back(bureau: Engine) -
         set_closed(session, 2567, closed=True, by="head", why="ครบ", now=NOW)
 
     for attempt in (submit, take_back):
-        with pytest.raises(KamnotError, match="ปิดแล้ว"):
+        with pytest.raises(NotAllowedError, match="ปิดแล้ว"):
             attempt(bureau)
 
 
