@@ -13,7 +13,7 @@ from inspection.child import FILES
 from inspection.inspector import MEMORY, SECONDS, Inspector
 
 CHILDREN = 2
-"""So many processes look inside at once, where the machine has the processors."""
+"""Most processes that inspect at once, if the machine has the processors."""
 
 
 class Inspectors:

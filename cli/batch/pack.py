@@ -1,7 +1,4 @@
-"""`kamnot pack`, `verify`: a batch as one ZIP, and proved years later.
-
-And `kamnot evidence choose`: which pictures the learning centre gets.
-"""
+"""`kamnot pack` and `verify`, and `kamnot evidence choose`: which pictures the learning centre gets."""
 
 from __future__ import annotations
 
@@ -41,7 +38,7 @@ def pack(
     out: OUT = Path(),
     as_json: AsJson = False,
 ) -> int:
-    """Make the pack; exit 1 when the batch is not complete: the pack says what is missing."""
+    """Make the pack. Exit 1 if the batch is not complete; the pack says what is missing."""
     from flows.papers.packs import PackRequest, make_pack
 
     day = day_of(as_of)
@@ -59,7 +56,7 @@ def pack(
 
 
 def one_batch(batches: Sequence[str]) -> str:
-    """The one batch that was meant; KamnotError for a name that stands for several."""
+    """The one batch that was meant. Raises KamnotError for a name that means several."""
     if len(batches) == 1:
         return batches[0]
     raise KamnotError(
@@ -69,7 +66,7 @@ def one_batch(batches: Sequence[str]) -> str:
 
 
 def tell_pack(made: Pack) -> None:
-    """Say where a pack lies, how large it is, and whether anything stays out of it."""
+    """Say where a pack is, how large it is, and whether anything was left out."""
     count, size = len(made.contents.files), made.written.size
     tell(
         f"ทำชุดเอกสารแล้ว {made.path} ({count} ไฟล์ {size:,} ไบต์)",
@@ -119,7 +116,7 @@ def _tell_missing(contents: Contents) -> None:
 def verify(
     file: Annotated[Path, typer.Argument(metavar="PACK.zip")], *, as_json: AsJson = False
 ) -> int:
-    """Exit 0 when the pack holds, 1 when not; works without a database too."""
+    """Exit 0 if the pack is proved, 1 if not. It works without a database too."""
     from flows.papers.proofs import prove_here
 
     proof, note = prove_here(file)
@@ -190,7 +187,7 @@ def choose(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which pictures of an activity go up; without any, the first accepted do."""
+    """Choose the pictures of an activity for the site; without a choice the first accepted ones are used."""
     from flows.papers.pictures import choose_picture
 
     ws = open_workspace()

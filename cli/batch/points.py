@@ -1,4 +1,4 @@
-"""`kamnot points`: a unit's points against the printed ones, and the footnotes that count without a number."""
+"""`kamnot points`: a unit's points beside the printed ones, and the footnotes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def points(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when every point that can be had is earned, 1 while some are open."""
+    """Exit 0 if every possible point is earned, 1 while some are open."""
     from flows.check.points import find_points
 
     day = day_of(as_of)

@@ -1,4 +1,4 @@
-"""`kamnot report`: the official forms as Word and PDF, and reading one back that was edited by hand."""
+"""`kamnot report`: the official forms as Word and PDF, and the comparison of an edited one."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def compare(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when the file says what the record says (blanks may be filled by hand), 1 when not."""
+    """Exit 0 if the file agrees with the record (blanks may be filled by hand), 1 if not."""
     from flows.papers.forms import compare_report
     from reports.paper.reading import Kind
 
@@ -207,7 +207,7 @@ def _print_differences(found: Comparison) -> None:
 
 
 def _apart(record: str, file: str) -> tuple[str, str]:
-    """Both texts in one line each, without the words far from where they differ."""
+    """Both texts, one line each, cut to the words around their difference."""
     texts = [" ".join(text.split()) for text in (record, file)]
     if not all(texts):
         return texts[0], texts[1]
@@ -222,7 +222,7 @@ def _apart(record: str, file: str) -> tuple[str, str]:
 
 
 def _alike(one: str, other: str) -> int:
-    """How many letters both begin with."""
+    """How many first letters both have in common."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
 

@@ -1,4 +1,4 @@
-"""`kamnot rollup`: all units of the department side by side, its level, the league table, and exports of them."""
+"""`kamnot rollup`: all units of the department, its level, the league table, and their exports."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def rollup(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when the department's highest level is proved, 1 while it is not."""
+    """Exit 0 if the department's highest level is proved, 1 while it is not."""
     from flows.check.rollup import find_rollup
 
     day = day_of(as_of)

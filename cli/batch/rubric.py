@@ -1,4 +1,4 @@
-"""`kamnot rubric`, `explain` and `gap`: where the unit stands by the criteria, why, and what next."""
+"""`kamnot rubric`, `explain` and `gap`: the unit's scores and level, why they are so, and the next steps."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def rubric(
     ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when the highest level is proved, 1 while it is not."""
+    """Exit 0 if the highest level is proved, 1 while it is not."""
     from flows.check.rubric import HIGHEST, stand
 
     day = day_of(as_of)
@@ -63,7 +63,7 @@ def explain(
     suppose: Supposed = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print the whole explanation of one criterion; KamnotError for a number that the plan does not have."""
+    """Print the whole explanation of one criterion. Raises KamnotError if the plan has no such number."""
     from flows.check.rubric import stand
 
     day = day_of(as_of)
@@ -103,7 +103,7 @@ def gap(
     suppose: Supposed = None,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when nothing is left to do, 1 when something is."""
+    """Exit 0 if nothing is left to do, 1 if something is."""
     from flows.check.rubric import find_gap
 
     day = day_of(as_of)

@@ -1,4 +1,4 @@
-"""`kamnot submit`, `unsubmit`, `submissions`: a batch handed in under a receipt, taken back, and what was when."""
+"""`kamnot submit`, `unsubmit`, `submissions`: submits a batch under a receipt, takes it back, lists both."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def submit(
     out: OUT = Path(),
     as_json: AsJson = False,
 ) -> int:
-    """Hand a batch in; exit 1, with nothing submitted, while something stands against it."""
+    """Submit a batch. Exit 1, with nothing submitted, while something prevents it."""
     from domain.packs.handing_in import HandingIn
     from flows.papers.packs import PackRequest as Request
     from flows.papers.submissions import submit as hand_in
@@ -73,7 +73,7 @@ def _tell_submitted(done: Submitted) -> None:
 
 @app.command()
 def unsubmit(batch: BATCH, *, why: Why = "", unit: Unit = None, as_json: AsJson = False) -> None:
-    """Let a batch be submitted anew."""
+    """Take a submission back, so that the batch can be submitted again."""
     from flows.papers.submissions import unsubmit as take_back
 
     ws = open_workspace()
@@ -95,7 +95,7 @@ def submissions(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print every submission of the year, those taken back too, oldest first."""
+    """Print every submission of the year, including those taken back, oldest first."""
     from flows.papers.submissions import handed_in
 
     ws = open_workspace()
@@ -128,7 +128,7 @@ def _print(found: Sequence[Submission]) -> None:
 
 
 def _remark(one: Submission) -> str:
-    """Whether it was complete, why not, and what became of it since."""
+    """Whether it was complete, why not, and whether it was taken back."""
     frozen = one.frozen
     words = say("ครบ", "complete") if frozen.complete else say("ยังไม่ครบ", "incomplete")
     if frozen.why:

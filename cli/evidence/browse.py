@@ -1,4 +1,4 @@
-"""`kamnot evidence list`, `show` and `get`: what is there, all that is known of it, and the bytes back."""
+"""`kamnot evidence list`, `show` and `get`: the items, all that is known of one, and its bytes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def list_items(*, unit: Unit = None, as_json: AsJson = False) -> None:
 
 
 def print_list(rows: Sequence[ListedEvidence]) -> None:
-    """Print a table of what stands: the newest version of each item that was not withdrawn."""
+    """Print the newest version of each item that was not withdrawn, as a table."""
     from rich.text import Text
 
     standing = [row for row in rows if row.newest and row.withdrawn_on is None]
@@ -68,7 +68,7 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
 
 
 def _remark(row: ListedEvidence) -> Text:
-    """What a person should know of a version: its fault, or a reviewer's word."""
+    """What a person should know of a version: its problem, or its review."""
     from rich.text import Text
 
     from domain.words.wording import sentence
@@ -85,7 +85,7 @@ def _remark(row: ListedEvidence) -> Text:
 
 @app.command(help=say("ดูหลักฐานหนึ่งรายการทุกฉบับ", "All that is known of one item."))
 def show(item: Item, *, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Every version of an item: what was seen inside, its sections, its review, and its lines in the audit."""
+    """Print every version of an item: what was seen inside, its sections, its review, its lines in the audit."""
     from flows.evidence.browse import known_of
 
     ws = open_workspace()
@@ -158,7 +158,7 @@ def _section(section: Any, titles: dict[str, str]) -> str:
 
 
 def _facts(row: ListedEvidence) -> Iterator[str]:
-    """What was seen inside, a phrase each."""
+    """What was seen inside, as phrases."""
     from domain.language.thai import show_date
     from domain.words.wording import digits
 
@@ -216,7 +216,7 @@ def get(
     ] = False,
     unit: Unit = None,
 ) -> None:
-    """Write the very bytes that came in; KamnotError where a file of that name is already."""
+    """Write the bytes that came in. Raises KamnotError if a file of that name exists."""
     from domain.language.file_names import safe_file_name
     from flows.evidence.browse import original
 

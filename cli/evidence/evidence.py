@@ -1,4 +1,4 @@
-"""`kamnot evidence`: files and whole folders come in, and what is in them is said at once."""
+"""`kamnot evidence add` and `import`: takes in files and whole folders, and says at once what is in them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def add(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take files in; a broken file is kept and named, never refused."""
+    """Take files in. A broken file is stored and named, never refused."""
     from flows.evidence.take_in import Incoming, conflict_rule, take_in
 
     day = day_of(received)
@@ -72,7 +72,7 @@ def add(
 
 
 def _event_day(text: str | None, received_on: date) -> date | None:
-    """The day of the activity, checked here already: a dry run takes nothing in."""
+    """The day of the activity. It is checked here because a dry run takes nothing in."""
     from domain.activity.event_days import check_event_day
 
     if text is None:
@@ -84,7 +84,7 @@ def _event_day(text: str | None, received_on: date) -> date | None:
 
 @contextmanager
 def _progress(files: int, *, as_json: bool) -> Iterator[Callable[[str], None]]:
-    """A bar on standard error for a person who waits for several files; nothing elsewhere."""
+    """A bar on standard error for a person who waits for several files; else nothing."""
     out = console(stderr=True)
     if files <= 1 or as_json or not out.is_terminal:
         yield lambda _: None
@@ -128,7 +128,7 @@ def import_folder(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> int:
-    """Place every file by its folder's number; exit code 1 when some could not be placed."""
+    """Place every file by its folder's number. Exit 1 if some could not be placed."""
     from flows.evidence.folder import read_folder
     from flows.evidence.take_in import conflict_rule, take_in
 
@@ -218,7 +218,7 @@ _OUTCOMES = {
 
 
 def tell_intake(intake: Intake) -> None:
-    """One line for a file, and one for what a person should look at."""
+    """Print a line for each file, and one for each thing that a person should look at."""
     from rich.text import Text
 
     out = console()
@@ -243,7 +243,7 @@ def tell_intake(intake: Intake) -> None:
 
 
 def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
-    """What keeps a file from counting, and the sections that were looked for in vain."""
+    """What keeps a file from counting, and the sections that were not found."""
     from domain.words.wording import sentence
 
     look, asked = intake.inspection, intake.asked
@@ -271,7 +271,7 @@ _SECTION_REMARKS = (
 
 
 def _tell_standing(ws: Workspace, unit: str, taken: Sequence[Intake], day: date) -> None:
-    """Where each requirement that got a file stands now, in its finding's own sentence."""
+    """Print the finding of each requirement that got a file."""
     from rich.text import Text
 
     from flows.run.judge import check_completeness, load_facts

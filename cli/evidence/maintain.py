@@ -1,4 +1,4 @@
-"""`kamnot evidence link`, `withdraw`, `recheck` and `fsck`: looking after what has come in."""
+"""`kamnot evidence link`, `withdraw`, `recheck` and `fsck`: care for the stored evidence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def link(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Link a file; a new version of it then comes in for every requirement that it serves."""
+    """Link a file. A new version of it then counts for every linked requirement."""
     from flows.evidence.take_in import link as link_item
 
     day = day_of(received)
@@ -59,7 +59,7 @@ def recheck(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Look again at these items, or at all that have a problem and no review."""
+    """Inspect these items again, or all that have a problem and no review."""
     from domain.words.wording import sentence
     from flows.evidence.looks import recheck as look_again
 
@@ -95,7 +95,7 @@ def fsck(
     ] = False,
     as_json: AsJson = False,
 ) -> int:
-    """Compare rows and store; exit code 1 when evidence is missing or altered."""
+    """Compare rows and store. Exit 1 if evidence is missing or altered."""
     from flows.evidence.maintain import check_store
 
     ws = open_workspace()
@@ -168,7 +168,7 @@ def withdraw(
     ] = None,
     unit: Unit = None,
 ) -> None:
-    """Take an item back: from that day it no longer counts; KamnotError without a reason."""
+    """Withdraw an item: from that day it no longer counts. Raises KamnotError without a reason."""
     from flows.evidence.withdrawals import withdraw as take_back
 
     day = day_of(on)

@@ -52,7 +52,7 @@ def set_value(
     ] = "",
     unit: Unit = None,
 ) -> None:
-    """Enter one number; KamnotError when it is impossible or not asked for."""
+    """Enter one number. Raises KamnotError if it is impossible or not asked for."""
     from flows.evidence.measures import enter
 
     day, event_date = day_of(on), day_of(event) if event else None
@@ -79,7 +79,7 @@ def take_back_value(
     on: _ON = None,
     unit: Unit = None,
 ) -> None:
-    """KamnotError without a reason or when nothing holds."""
+    """Take an entry back. Raises KamnotError if the reason is missing or no entry counts."""
     from flows.evidence.measures import take_back
 
     day = day_of(on)
@@ -104,7 +104,7 @@ def import_values(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> int:
-    """Keep all rows or none: exit 2 where any cannot be read or cannot be."""
+    """Store all rows or none. Exit 2 if any cannot be read or is impossible."""
     from flows.evidence.measures import import_numbers
 
     day = day_of(on)
@@ -151,7 +151,7 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
 
 @app.command(name="list", help=say("ตัวเลขที่บันทึกไว้", "List the numbers entered."))
 def list_values(*, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Print the entry of every number that holds."""
+    """Print the entry of every number that counts."""
     from flows.evidence.measures import entered
 
     ws = open_workspace()

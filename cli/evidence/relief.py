@@ -1,4 +1,4 @@
-"""`kamnot relief`: waivers, what does not apply, and extensions, each with who decided and why."""
+"""`kamnot relief`: waivers, not-applicable activities and extensions, each with the authoriser and the reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def waive(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Waive a requirement or measure: it no longer holds its activity back, and earns nothing."""
+    """Waive a requirement or measure: its activity no longer needs it, and it earns nothing."""
     _grant("waiver", subject, authoriser, why, on, unit, as_json=as_json)
 
 
@@ -76,7 +76,7 @@ def extend(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Move the due date of one activity for one unit; it ends when the new date has passed."""
+    """Move the due date of one activity for one unit. The extension ends after the new date."""
     _grant("extension", subject, authoriser, why, on, unit, until=until, as_json=as_json)
 
 
@@ -129,7 +129,7 @@ def end_one(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a relief hold no longer from a day on."""
+    """End a relief from a day on."""
     from flows.evidence.reliefs import end
 
     day = day_of(on)
@@ -146,7 +146,7 @@ def end_one(
 
 @app.command(name="list", help=say("รายการข้อผ่อนผัน", "List the reliefs."))
 def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Print every relief of the year, ended ones too."""
+    """Print every relief of the year, including ended ones."""
     from flows.evidence.reliefs import granted
 
     ws = open_workspace()

@@ -1,4 +1,4 @@
-"""`kamnot review`: a reviewer's word on what came in."""
+"""`kamnot review`: accepts or returns evidence, and lists what waits for a review."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def accept(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> int:
-    """Keep that a person read it and found it good, also where a machine cannot (a scan)."""
+    """Accept a version that a person has read, also one that a machine cannot read (a scan)."""
     if all_complete == (item is not None):
         raise KamnotError(
             "โปรดระบุเลขที่หลักฐานหนึ่งรายการ หรือ --all-complete อย่างใดอย่างหนึ่ง",
@@ -104,7 +104,7 @@ def _accept_complete(
 
 @app.command(name="list", help=say("รายการที่รอตรวจรับ", "What waits for a review."))
 def list_waiting(*, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Print the newest version of every item that nobody has reviewed yet."""
+    """Print the newest version of every item without a review."""
     from cli.evidence.browse import print_list
     from flows.evidence.reviews import waiting
 
@@ -130,7 +130,7 @@ def return_(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Keep that it does not count until it is mended; KamnotError without a reason."""
+    """Return a version: it no longer counts. Raises KamnotError without a reason."""
     _review(unit, item, version, seen, accepted=False, reason=why, on=on, as_json=as_json)
 
 

@@ -1,4 +1,4 @@
-"""What every command needs: the language, a console with right widths for Thai, JSON, an orderly end."""
+"""What every command needs: the language, a console with correct widths for Thai, JSON."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _chosen: str | None = None
 
 
 def use_language(choice: str | None) -> None:
-    """Settle the language of this run (`th` or `en`); None goes back to the environment's."""
+    """Set the language of this run (`th` or `en`); None takes the environment's."""
     global _chosen  # noqa: PLW0603  # one process talks to one person; handing it to each print buys nothing
     _chosen = choice
 
@@ -60,14 +60,14 @@ def short_day(day: date) -> str:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A Rich console; a pipe or NO_COLOR gets plain text, combining Thai marks take no column."""
+    """A Rich console. A pipe or NO_COLOR gets plain text; combining Thai marks take no column."""
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, emoji=False)
 
 
 def tell(thai: str, english: str, *, stderr: bool = False, style: str | None = None) -> None:
-    """Say a sentence to the person at this terminal, whole: whatever it quotes is no markup."""
+    """Print a sentence for the person at this terminal, unfolded; words in it are never markup."""
     console(stderr=stderr).print(say(thai, english), markup=False, soft_wrap=True, style=style)
 
 

@@ -1,7 +1,7 @@
-"""Every command of the first level: what the help says of it, and the module it lives in.
+"""Every command of the first level: its help and its module.
 
-Listing the commands imports none of them: `kamnot --help` takes as long with sixty as with six, and a
-command waits for its own module only.
+Listing the commands imports none of them: `kamnot --help` takes as long with sixty as with six, and a command waits
+only for its own module.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cli.front.common import say
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A command's help, and the modules of `cli` it is made in; the first brings its app."""
+    """A command's help, and its modules in `cli`; the first has its app."""
 
     thai: str
     english: str
@@ -167,7 +167,7 @@ COMMANDS = {
 
 
 class Root(thai.Group):
-    """The first level: lists every command, and imports the one that is asked for."""
+    """The first level: lists every command, and imports the one that is called."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -176,14 +176,14 @@ class Root(thai.Group):
             self.add_command(TyperCommand(name=name, help=text, add_help_option=False))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The command itself in the place of the name that stood for it."""
+        """The command, imported, in the place of its listed name."""
         if args[0] in COMMANDS:
             self.add_command(open_command(args[0]))
         return super().resolve_command(ctx, args)
 
 
 def open_command(name: str) -> Any:
-    """Import the command's modules; they bring a Typer of single commands, or one that has its name."""
+    """Import the command's modules: they have a Typer of single commands, or one with its name."""
     listed = COMMANDS[name]
     first, *_ = [import_module(f"cli.{module}") for module in listed.modules]
     shelf = typer.Typer()

@@ -1,7 +1,7 @@
-"""The front door: builds the command tree and turns every ending into a sentence and an exit code.
+"""Builds the command tree, and turns every end of a command into a sentence and an exit code.
 
-Exit codes: 0 all complete, 1 something missing, 2 bad input or broken plan, 3 could not finish,
-130 interrupted. Nobody sees a traceback who has not asked for one.
+Exit codes: 0 all complete, 1 something missing, 2 bad input or broken plan, 3 could not finish, 130 interrupted. A
+traceback is shown only on request.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from domain.language.errors import CouldNotFinishError, KamnotError
 
 INTERRUPTED = 130
 OUTPUT_CLOSED = 141
-"""What a shell reports for a program whose reader went away (`kamnot plan show | head`)."""
+"""The exit code of a program whose reader has gone (`kamnot plan show | head`)."""
 
 _HELP = ["--help", "-h"]
 _LANGUAGE_OPTION = "--lang"
 
 
 def build() -> typer.Typer:
-    """The whole command tree in the language of this run: help texts are chosen here, once."""
+    """The command tree in the language of this run: help texts are chosen here, once."""
     app = typer.Typer(
         name="kamnot",
         cls=Root,
@@ -67,12 +67,12 @@ def _root(
         typer.Option(_LANGUAGE_OPTION, metavar="th|en", help=say("ภาษาที่แสดง", "Language / ภาษา.")),
     ] = "",
 ) -> None:
-    # `--lang` is taken off before Typer runs, wherever it stands; it is declared for the help only.
+    # `--lang` is removed before Typer runs, wherever it is; this declaration is for the help only.
     del version, lang
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command line (default: the process's own) and return its exit code."""
+    """Run one command line (default: the process's) and return its exit code."""
     use_language(None)
     _write_utf8()
     try:
@@ -86,7 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_output()
         return OUTPUT_CLOSED
-    except Exception as error:  # the last door: people read a sentence, never a traceback
+    except Exception as error:  # the last place to catch: people read a sentence, never a traceback
         if os.environ.get("KAMNOT_DEBUG"):
             raise
         return _fail(_unexpected(error))
@@ -103,7 +103,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _take_language(arguments: list[str]) -> list[str]:
-    """Take `--lang th|en` off the command line before the texts of the help are chosen."""
+    """Remove `--lang th|en` from the command line before the texts of the help are chosen."""
     rest: list[str] = []
     words = iter(arguments)
     for word in words:
@@ -147,7 +147,7 @@ def _unexpected(error: Exception) -> KamnotError:
 
 
 def _write_utf8() -> None:
-    """Thai goes out as UTF-8 whatever the terminal claims; Windows would choose a code page."""
+    """Write UTF-8, whatever the terminal claims: Windows would choose a code page without Thai."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -155,5 +155,5 @@ def _write_utf8() -> None:
 
 
 def _silence_output() -> None:
-    """Point standard output nowhere, so that the interpreter's last flush cannot complain."""
+    """Send standard output nowhere, so that the interpreter's last flush cannot fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""What the working commands share: the workspace, the day, and how deliveries are told."""
+"""What commands on data share: the workspace, the day, and the report of a delivery."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_workspace() -> Workspace:
 
 
 def day_of(text: str | None) -> date:
-    """The day meant by an option, today in Bangkok when it was left out."""
+    """The day meant by an option; today in Bangkok if it was left out."""
     if text is None:
         from flows.run.workspace import today
 
@@ -38,7 +38,7 @@ def day_of(text: str | None) -> date:
 
 
 def actor() -> str:
-    """Who is at this terminal, for the audit: the account's name."""
+    """The account at this terminal, for the audit."""
     import getpass
 
     try:
@@ -48,9 +48,9 @@ def actor() -> str:
 
 
 def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False) -> int:
-    """Say on standard error what became of the letters.
+    """Say on standard error what became of the letters. Returns the exit code.
 
-    2 when a letter of this run was refused or nobody at all can be reached, else 0, as for a dry run.
+    2 if a letter of this run was refused or nobody at all can be reached, else 0, also for a dry run.
     """
     from flows.deployments.run_words import refused_words
 
@@ -97,7 +97,7 @@ _PEOPLE = {
 
 
 def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
-    """Letters of any run that have not gone out: silence would look like success."""
+    """Report letters of all runs that have not gone out: silence would look like success."""
     from flows.letters.outbox import count_unsent
 
     unsent = count_unsent(ws, outcome.evaluation.unit)

@@ -1,4 +1,4 @@
-"""`kamnot audit`: who did what, the proof that nobody changed it, and erasing a person."""
+"""`kamnot audit`: lists who did what, proves the chain, erases a person."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def verify(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Walk the whole chain; exit code 1 and the first broken line when it does not hold."""
+    """Check the whole chain. Exit 1 with the first broken line if it does not hold."""
     from flows.run.audit import note_head, parse_head, prove, show_head
 
     anchors = tuple(parse_head(text) for text in anchor or ())
@@ -154,7 +154,7 @@ def erase(
     why: Why = "",
     as_json: AsJson = False,
 ) -> None:
-    """Take a person out and keep the chain; KamnotError for an unknown one."""
+    """Erase a person and keep the chain. Raises KamnotError for an unknown person."""
     from flows.run.audit import erase_person
 
     ws = open_workspace()

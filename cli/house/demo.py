@@ -1,4 +1,4 @@
-"""`kamnot demo`: the main job on the real plan, with real files, in a folder of its own."""
+"""`kamnot demo`: the main job on the real plan, with real files, in a separate folder."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def demo(
 
 
 def _prepare(home: Path) -> None:
-    """The demo owns its folder, and the caller's database and mail server stay out of it."""
+    """Prepare the demo's folder, without the caller's database and mail server."""
     if home.exists() and any(home.iterdir()) and not (home / MARKER).exists():
         raise KamnotError(
             f"โฟลเดอร์ “{home}” มีไฟล์อื่นอยู่ โปรดระบุโฟลเดอร์ว่าง เช่น kamnot demo ทดลอง",
@@ -75,7 +75,7 @@ def _prepare(home: Path) -> None:
 
 
 def _show_department(home: Path) -> None:
-    """Twenty units with made-up rows, rolled up as of the year's end. Safe to repeat."""
+    """Show twenty invented units, rolled up as of the year's end. Safe to repeat."""
     from cli.tables.rollup_tables import show_rollup
     from flows.check.rollup import find_rollup
     from sample.bureau import install_department

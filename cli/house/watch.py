@@ -1,4 +1,4 @@
-"""`kamnot watch`: for cron on another line than the schedule: is the daily run alive?"""
+"""`kamnot watch`: says whether the daily run is alive. It is meant for cron, apart from the schedule."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def watch(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when the last good daily run is recent enough and nothing due is late by more than an hour, else 2."""
+    """Exit 0 if the last good daily run is recent enough and no due run is late by more than an hour, else 2."""
     from flows.check.daily import watch as look
     from flows.deployments.clockwork import look_at_clock
     from flows.deployments.one_schedule import is_served

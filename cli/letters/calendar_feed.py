@@ -1,4 +1,4 @@
-"""`kamnot calendar`: due dates as calendar files that any calendar subscribes to."""
+"""`kamnot calendar`: writes due dates as calendar files for subscriptions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def calendar(
     ] = None,
     unit: Unit = None,
 ) -> None:
-    """Without --out one calendar goes to standard output; KamnotError for an unknown group."""
+    """Write the calendars; without --out one goes to standard output. Raises KamnotError for an unknown group."""
     from flows.check.calendar_feeds import check_group, feeds
 
     ws = open_workspace()
@@ -48,7 +48,7 @@ def calendar(
 
 
 def _write(path: Path, data: bytes) -> None:
-    """The file appears whole or not at all: a calendar may ask for it at any moment."""
+    """Write the file whole or not at all: a calendar may read it at any moment."""
     beside = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""`kamnot contacts`: who hears for each working group, by office and never by name."""
+"""`kamnot contacts`: the recipients of each working group's letters, by office and never by name."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def group_chat(
     *,
     unit: Unit = None,
 ) -> None:
-    """Each letter to the group is told there in short, whoever reads it; KamnotError for a URL or no group."""
+    """Give a group a chat, which receives each letter in short. Raises KamnotError for a URL or an unknown group."""
     from flows.letters.contacts import set_group_chat
 
     ws = open_workspace()
@@ -263,7 +263,7 @@ def _print(plan: Plan, contacts: Sequence[Contact], chats: Mapping[str, str]) ->
 
 
 def _group_name(plan: Plan, group: str) -> str:
-    """As the plan abbreviates it; the director belongs to no group, an older plan's group has its id."""
+    """The group's short name in the plan; the director's for `director`, the id for a group of an older plan."""
     if group in plan.group_by_id:
         return plan.group_by_id[group].short_name
     return say(*_ROLES.get(group, (group, group)))

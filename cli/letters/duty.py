@@ -1,4 +1,4 @@
-"""`kamnot duty`: what comes back each month, and saying that it was done."""
+"""`kamnot duty`: lists monthly duties and records them as done."""
 
 from __future__ import annotations
 

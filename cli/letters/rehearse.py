@@ -1,4 +1,4 @@
-"""`kamnot rehearse`: the whole year before it goes out, every letter by day and person."""
+"""`kamnot rehearse`: the whole year's letters beforehand, by day and person."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 _ROLES = ("member", "deputy", "head", "director")
-"""An office that was never named is stored as the role."""
+"""Names of roles: an office without a name is stored as its role."""
 
 
 @app.command()
@@ -42,7 +42,7 @@ def rehearse(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when everybody can be reached and nobody is overloaded, else 1."""
+    """Exit 0 if everybody can be reached and nobody is overloaded, else 1."""
     from flows.check.rehearsal_folder import make_folder, write_rehearsal
     from flows.check.rehearse import rehearse as play
 

@@ -1,4 +1,4 @@
-"""`kamnot remind`: write and send what is owed, or show it first."""
+"""`kamnot remind`: writes and sends due reminders, or only shows them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def remind(
     why: Annotated[str, option("เหตุผลที่ส่งซ้ำ", "Why it is sent again.", metavar="REASON")] = "",
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when done; 2 when nobody can be reached or the relay refuses us."""
+    """Exit 0 if done, 2 if nobody can be reached or the relay refuses us."""
     from flows.check.check import CheckRequest
     from flows.check.daily import remind_unit
 
@@ -54,7 +54,7 @@ def remind(
 
 
 def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
-    """Write one letter down again, tell whom it goes to, and hand it over."""
+    """Write one letter again, say who receives it, and send it."""
     from flows.letters.deliver import deliver
     from flows.letters.outbox import SENT, find_letter, resend_letter
 

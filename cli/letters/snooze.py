@@ -1,4 +1,4 @@
-"""`kamnot snooze`: "we have it", with a reason and an end date; reminders rest until then."""
+"""`kamnot snooze`: a group's "we have it", with a reason and an end date; reminders pause until then."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def end(
     *,
     unit: Unit = None,
 ) -> None:
-    """Let a snooze hold no longer from today; KamnotError for an unknown one."""
+    """End a snooze today. Raises KamnotError for an unknown snooze."""
     from flows.letters.snoozes import end_snooze
 
     ws = open_workspace()
@@ -76,7 +76,7 @@ def _tell(snooze: Snooze, done: str) -> None:
 
 @app.command(name="list", help=say("รายการที่พักการเตือนไว้", "List the snoozes."))
 def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Print every snooze of the year, ended ones too."""
+    """Print every snooze of the year, including ended ones."""
     from flows.letters.snoozes import snoozes_of
 
     ws = open_workspace()

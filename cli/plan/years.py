@@ -1,4 +1,4 @@
-"""`kamnot plan new|diff|apply|confirm|close|reopen|import`: from one year's plan to the next."""
+"""`kamnot plan new`, `diff`, `apply`, `confirm`, `close`, `reopen`, `import`: from one year's plan to the next."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def new(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Draft a year's plan from another's: days moved, everything to be confirmed, the old one untouched."""
+    """Draft a year's plan from another's: days move, everything is unconfirmed, the old plan stays unchanged."""
     from flows.plan.changes import draft_year
     from flows.run.workspace import read_settings
 
@@ -173,7 +173,7 @@ def _titled(title: str, *heads: tuple[str, str], ratio: int | None = None) -> Ta
 
 
 def _where(path: str) -> str:
-    """What is due, short enough for a table: the batch, the form, or the assessment."""
+    """What is due, in few words: the batch, the form, or the assessment."""
     name = path.partition("[")[2].partition("]")[0]
     if path.startswith("forms["):
         return say(f"แบบ {name}", f"form {name}")
@@ -215,7 +215,7 @@ def diff(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Compare two plans value by value; what only moved with the fiscal year is said once."""
+    """Compare two plans value by value. Values that only moved with the fiscal year are counted."""
     from domain.next_year.diff import diff_plans
     from flows.plan.changes import read_any
     from flows.run.workspace import read_settings
@@ -265,7 +265,7 @@ def _diff_table(found: Any) -> Table:
 
 @app.command(help=say("นำไฟล์แผนที่แก้มาใช้ หรือดูผลก่อน", "Take changed plan files into use."))
 def apply(*, dry_run: DryRun = False, why: Why = "", as_json: AsJson = False) -> None:
-    """Take the plan's files into use, or show with --dry-run what that would change and for whom."""
+    """Apply the plan's files, or show with --dry-run what would change for which units."""
     from flows.plan.changes import preview, take
     from flows.run.workspace import Workspace, read_settings
 
@@ -373,7 +373,7 @@ def confirm(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Settle values that were carried over or doubted; written into the plan's files and the audit."""
+    """Confirm values that were carried over or in doubt, in the plan's files and the audit."""
     from datetime import UTC, datetime
 
     from flows.plan.changes import confirm as settle
@@ -402,7 +402,7 @@ def confirm(
 
 @app.command(help=say("ปิดปี: แก้ไขไม่ได้อีก", "Close a year: read-only from then on."))
 def close(year: _YearArgument, *, why: Why = "") -> None:
-    """Close a year: nothing more comes in; checks and reports still run."""
+    """Close a year: nothing more is taken in; checks and reports still run."""
     _set_closed(year, why, closed=True)
 
 

@@ -1,4 +1,4 @@
-"""The criteria for a terminal: a table to read in a minute, the levels, and what each score stands on."""
+"""The criteria on a terminal: a short table, the levels, and what supports each score."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MARKS = {
 }
 _FULL = 3
 _MARGIN = 13
-"""Number, score, and the blanks between and beside them."""
+"""The columns of number, score, and the blanks around them."""
 
 
 def mark(outcome: Outcome) -> Text:
@@ -39,7 +39,7 @@ def mark(outcome: Outcome) -> Text:
 
 
 def show_standing(standing: Standing, out: Console, *, details: bool) -> None:
-    """Print the table, the sums and levels, and, unless spared, what each score stands on."""
+    """Print the table, the sums and levels, and, if wanted, what supports each score."""
     day = long_day(standing.evaluation.as_of)
     heading = say(f"ข้อมูลถึง {day}", f"as of {day}")
     out.print(Text(f"{standing.plan.rubric.title} · {heading}", style="bold"))
@@ -55,7 +55,7 @@ def show_standing(standing: Standing, out: Console, *, details: bool) -> None:
 
 
 def show_supposed(supposed: tuple[str, ...], out: Console) -> None:
-    """Say what is only supposed, so that nobody takes the answer for a fact."""
+    """Print the suppositions, so that nobody takes the answer for a fact."""
     if supposed:
         words = ", ".join(supposed)
         text = (f"สมมุติว่า {words} (ไม่ได้แก้ข้อมูล)", f"Supposing {words}; nothing was written.")
@@ -63,7 +63,7 @@ def show_supposed(supposed: tuple[str, ...], out: Console) -> None:
 
 
 def _table(standing: Standing, width: int) -> Table:
-    """A terminal too narrow for a title keeps number, score and value, which stand first."""
+    """The table of scores. On a narrow terminal only number, score and value remain, which come first."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(say("ข้อ", "No."), justify="right", no_wrap=True, width=3)
     table.add_column(say("คะแนน", "Score"), justify="center", no_wrap=True, width=5)
@@ -83,7 +83,7 @@ def _table(standing: Standing, width: int) -> Table:
 
 
 def score_text(result: CriterionResult) -> Text:
-    """The proved score; with the score that would hold where something is unknown: `๐–๓`."""
+    """The proved score, with the possible one if something is unknown: `๐–๓`."""
     shown = numeral(result.score)
     if result.score_if_unknowns_hold != result.score:
         return Text(f"{shown}–{numeral(result.score_if_unknowns_hold)}", style="yellow")
@@ -91,7 +91,7 @@ def score_text(result: CriterionResult) -> Text:
 
 
 def _short_figure(link: FigureLink) -> Text:
-    """The value, then what it is of; yes, no and unknown as signs."""
+    """The value, then what it counts; yes, no and unknown as signs."""
     counts, title = link.value.counts, link.value.figure.title
     if link.value.figure.kind is MeasureKind.YES_NO:
         text = mark(_yes_no(counts))
@@ -115,7 +115,7 @@ def show_value(link: FigureLink) -> str:
 
 
 def _levels(standing: Standing) -> Iterator[Text]:
-    """The sums, then each level with what it still lacks, then the level."""
+    """Print the sums, each level with what it still lacks, and the reached level."""
     rubric = standing.evaluation.rubric
     sums = [
         f"{first_to(last, language())} = {numeral(f'{total}/{_FULL * last}')}"
@@ -128,7 +128,7 @@ def _levels(standing: Standing) -> Iterator[Text]:
 
 
 def level_text(level: int, possible: int) -> Text:
-    """The level that is proved, and the one that would hold if the unknowns came in well."""
+    """The proved level, and the level if the unknowns came in well."""
     proved, more = numeral(level), numeral(possible)
     text = Text(say(f"ระดับที่พิสูจน์ได้ {proved}", f"Level proved {proved}"), style="bold")
     if possible != level:
@@ -148,7 +148,7 @@ def _level(level: Level, rubric: RubricResult) -> Text:
 
 
 def _lacks(level: Level, scores: list[int]) -> str:
-    """What a level's own conditions still want, in words; nothing when they hold."""
+    """What a level's conditions still lack, in words; empty if they hold."""
     low, points = below_each(level, scores), points_lacking(level, scores)
     parts = []
     if low:
@@ -182,7 +182,7 @@ def _details(standing: Standing, explanation: CriterionExplanation) -> Iterator[
 
 
 def origin_text(link: FigureLink) -> str:
-    """Where a figure comes from; both values where it was entered over a derived one."""
+    """Where a figure comes from; both values if an entered one replaces a derived one."""
     evidence = _derived_text(link)
     if link.entered is None:
         return evidence
@@ -195,7 +195,7 @@ def origin_text(link: FigureLink) -> str:
 
 
 def _derived_text(link: FigureLink) -> str:
-    """What a figure follows from, or that only a person can tell."""
+    """What a figure is derived from, or that a person must enter it."""
     figure = link.value.figure
     match figure.derived_from:
         case None:
@@ -239,7 +239,7 @@ def _compared(link: FigureLink, names: tuple[MeasureId, ...]) -> str:
 
 
 def entry_text(entry: EnteredMeasure) -> str:
-    """Which number, when, by whom and why."""
+    """An entry in words: which number, when, by whom and why."""
     fact = entry.fact
     if not entry.entered_by:
         return say(f"{fact.measure} สมมุติ", f"{fact.measure}, supposed")
@@ -253,7 +253,7 @@ def entry_text(entry: EnteredMeasure) -> str:
 
 
 def _shown_by(fact: MeasureFact) -> str:
-    """The day that a number speaks of and the evidence that shows it, where they were given."""
+    """A number's event day and evidence, if they were given."""
     text = ""
     if fact.event_date is not None:
         day = short_day(fact.event_date)
@@ -265,7 +265,7 @@ def _shown_by(fact: MeasureFact) -> str:
 
 
 def _evidence(standing: Standing, explanation: CriterionExplanation) -> Text:
-    """The activities behind a criterion with their outcome; many are counted, not listed."""
+    """The activities of a criterion with their outcome; many are counted, not listed."""
     text = Text(say("กิจกรรม", "Activities"))
     for number in explanation.activities:
         text.append(" ")

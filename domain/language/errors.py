@@ -9,8 +9,8 @@ from domain.language.how import How
 class KamnotError(Bilingual, Exception):
     """Bad input or a broken plan: what was found, what was expected, what to do.
 
-    The sentence is whole without `how`, the deed that would help. The command ends with `exit_code`: 2 for bad
-    input, 3 when the work could not be finished.
+    The sentence is complete without `how`, the verb that would help. The command ends with `exit_code`: 2 for bad
+    input, 3 if the work could not be finished.
     """
 
     exit_code = 2
@@ -29,13 +29,13 @@ class CouldNotFinishError(KamnotError):
 
 
 class SurroundingsError(CouldNotFinishError):
-    """The disk, a folder or the database's file must be put right first; nothing is lost (exit 2)."""
+    """The disk, a folder or the database's file must be corrected first; nothing is lost (exit 2)."""
 
     exit_code = 2
 
 
 class BusyError(CouldNotFinishError):
-    """Somebody else uses what is needed right now; the same deed succeeds in a moment."""
+    """Another process uses what is needed now; the same command succeeds in a moment."""
 
 
 class NotThereError(KamnotError):
@@ -43,8 +43,8 @@ class NotThereError(KamnotError):
 
 
 class NotAllowedError(KamnotError):
-    """The deed is refused to this person, or while a year is closed; no other input would do."""
+    """This person may not do it, or the year is closed; no other input would help."""
 
 
 class OvertakenError(KamnotError):
-    """Somebody else was first, or it is done already; look again."""
+    """Another person's change came first, or it is done already; look again."""

@@ -16,7 +16,7 @@ from domain.plan.model import Plan
 
 @dataclass(frozen=True, slots=True)
 class HandingIn:
-    """Who hands a batch in: the office, never a person's name; and why, where it is incomplete."""
+    """The office that submits a batch, never a person's name; and the reason, if it is incomplete."""
 
     office: str
     incomplete: bool = False

@@ -1,4 +1,4 @@
-"""The calendar feeds of one unit: what changed since they were last told counts up."""
+"""The calendar feeds of one unit: entries that changed since the last time count up."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from storage.records.snoozes import load_answers
 
 
 def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
-    """The calendar of all (`all`) and of each group by its id, as of today; what changed is kept.
+    """The calendar of all (`all`) and of each group by its id, as of today. Changes are stored.
 
-    A group that the plan no longer has keeps a feed of its own, in which everything is cancelled.
+    A group that the plan no longer has keeps its feed, in which everything is cancelled.
     """
     from notifications.calendar_feed import calendar_name, render_calendar
 
@@ -40,12 +40,12 @@ def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
 
 
 def groups_of(ws: Workspace) -> dict[str, WorkingGroup]:
-    """The working groups by id that have a feed: the plan's, and those of the plans before it."""
+    """The working groups by id that have a feed: those of this plan and of earlier ones."""
     return {group.id: group for plan in (*ws.plans_before, ws.plan) for group in plan.groups}
 
 
 def check_group(ws: Workspace, group: str) -> None:
-    """Raises KamnotError for a group that has no feed."""
+    """Raise KamnotError if a group has no feed."""
     groups = groups_of(ws)
     if group not in groups:
         known = ", ".join(groups)

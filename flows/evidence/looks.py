@@ -1,4 +1,4 @@
-"""Looking inside what is kept: the first look after it came in, one that a dead process owes, and a second one."""
+"""Inspects stored files: first after they came in, later those of a dead process, and again on request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.records.evidence import keep_look, recheck_evidence, unseen_version
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
 
 TOGETHER = 25
-"""So many files share a transaction."""
+"""How many files share a transaction."""
 
 
 def look_into(
@@ -28,9 +28,9 @@ def look_into(
     by: str,
     progress: Callable[[str], None] = lambda _: None,
 ) -> int:
-    """Take the look that is still to be taken into these (item, version) of a unit; returns how many there were.
+    """Inspect these (item, version) of a unit that were not inspected yet. Returns how many there were.
 
-    Several files are looked into at once; what was seen is kept some files at a time.
+    Several files are inspected at once; results are stored some files at a time.
     """
     with reading(ws.engine) as session:
         meant = [find_version(session, unit, *one) for one in versions]
@@ -51,7 +51,7 @@ def look_into(
 
 
 def take_missing_looks(ws: Workspace, unit: str, *, by: str) -> int:
-    """Look into what a process kept that died before its look; returns how many files there were."""
+    """Inspect files of a process that died before it could. Returns how many there were."""
     with reading(ws.engine) as session:
         missing = unseen_versions(session, unit, ws.plan.fiscal_year)
     return look_into(ws, unit, missing, by=by) if missing else 0
@@ -77,10 +77,10 @@ def _look(ws: Workspace, inspectors: Inspectors, one: ListedEvidence) -> Inspect
 def recheck(
     ws: Workspace, unit: str, items: Sequence[int] | None, *, by: str
 ) -> list[tuple[int, str, Inspection]]:
-    """Look again at items, or at everything that has a problem and no review; keeps what changed.
+    """Inspect items again, or everything with a problem and without a review. Stores what changed.
 
-    Returns item, file name and the new look of each. For a virus scanner that did not answer, and for files
-    that a newer Kamnot reads better. Raises NotThereError when the unit has no such item.
+    Returns item, file name and the new inspection of each. It helps after a virus scanner did not answer, and for files
+    that a newer Kamnot reads better. Raises NotThereError if the unit has no such item.
     """
     take_missing_looks(ws, unit, by=by)
     with reading(ws.engine) as session:

@@ -82,7 +82,7 @@ class Intake:
 
 
 def conflict_rule(text: str) -> Conflict:
-    """The rule meant by `new-version`, `skip` or `replace`; KamnotError for any other word."""
+    """The rule meant by `new-version`, `skip` or `replace`. Raises KamnotError for any other word."""
     if text not in tuple(Conflict):
         known = ", ".join(Conflict)
         raise KamnotError(
@@ -140,7 +140,7 @@ def file_in(
     conflict: Conflict = Conflict.NEW_VERSION,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Intake]:
-    """Keep bytes and rows, some files at a time; what comes out of it is safe whatever happens next."""
+    """Store bytes and rows, some files at a time. Files that it yields are safe."""
     for file in files:
         if isinstance(file.content, Path):
             _check_readable(file.content)
@@ -166,7 +166,7 @@ class _Filing:
     conflict: Conflict
 
     def run(self, files: Iterable[Named]) -> Iterator[Intake]:
-        """Keep the bytes of some files, then their rows, while the bytes of the next are on their way."""
+        """Store the bytes of some files, then their rows, while the next bytes are copied."""
         rest = iter(files)
         with ThreadPoolExecutor(1, thread_name_prefix="rows") as thread:
             running: Future[list[Intake]] | None = None
@@ -243,7 +243,7 @@ class _Filing:
 def link(
     ws: Workspace, unit: str, item: int, asked: Sequence[str], *, received_on: date, by: str
 ) -> list[Intake]:
-    """Let the file of an item serve other requirements too; each is looked for its own sections.
+    """Use the file of an item for other requirements too, each with its own sections.
 
     Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one and for a requirement that
     cannot be told.
@@ -297,7 +297,7 @@ def _link(
 
 
 def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
-    """KamnotError for an item that was taken back: nothing more can be done with it."""
+    """Raise KamnotError if an item is withdrawn: nothing more can be done with it."""
     if withdrawn_on is not None:
         raise NotThereError(
             f"หลักฐานเลขที่ {item} ถูกถอนไปแล้ว โปรดดูเลขที่จากรายการหลักฐาน",

@@ -1,4 +1,4 @@
-"""Who is written to: contacts set, imported and removed, a group's chat, and who reads for somebody away."""
+"""Manages recipients: contacts set, imported and removed, a group's chat, and deputies during absences."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class ImportedContacts:
-    """How many contacts are new, changed, and were there as they are."""
+    """How many contacts are new, changed and unchanged."""
 
     new: int = 0
     changed: int = 0
@@ -58,13 +58,13 @@ class ImportedContacts:
 
 
 def contacts_of(ws: Workspace, unit: str) -> tuple[Contact, ...]:
-    """The contacts of a unit that are written to, in the order they were added."""
+    """The active contacts of a unit, in the order they were added."""
     with reading(ws.engine) as session:
         return tuple(c for c in people.all_contacts(session, unit) if c.active)
 
 
 def group_chats(ws: Workspace, unit: str) -> dict[str, str]:
-    """The variables that hold the URLs of the groups' own chats, by group."""
+    """The variables with the URLs of the groups' chats, by group."""
     with reading(ws.engine) as session:
         return people.group_chats(session, unit)
 
@@ -86,10 +86,9 @@ def set_contact(
     chat: str | None = None,
     account: str | None = None,
 ) -> str:
-    """Add a contact, or change the one in this seat: what is None stays, an empty chat or account is taken away.
+    """Add a contact, or change the one in this seat. None keeps a value; an empty chat or account removes it.
 
-    Returns the address as letters will carry it. Raises KamnotError for a group, role, address or chat that
-    cannot be used.
+    Returns the address as letters will use it. Raises KamnotError if a group, role, address or chat cannot be used.
     """
     from notifications.message import check_address
 
@@ -115,7 +114,7 @@ def set_contact(
 def remove_contacts(
     ws: Workspace, unit: str, group: str, email: str, *, by: str, role: str | None = None
 ) -> None:
-    """Write to this address in the group no longer, in one role or (None) in any; the records stay.
+    """Stop writing to this address in the group, in one role or (None) in all; the records stay.
 
     Raises KamnotError for an unknown group, role or contact.
     """
@@ -127,9 +126,9 @@ def remove_contacts(
 
 
 def set_group_chat(ws: Workspace, unit: str, group: str, variable: str | None, *, by: str) -> None:
-    """Tell each letter to the group also in the chat whose URL the variable holds; None ends it.
+    """Send each letter to the group also to the chat whose URL the variable holds; None ends it.
 
-    Raises KamnotError for an unknown group, for the director, and for a URL where a variable's name belongs.
+    Raises KamnotError if the group is unknown or the director, or a URL is given instead of a variable's name.
     """
     _check_group(ws.plan, group)
     if group == DIRECTOR:
@@ -168,9 +167,9 @@ def record_absence(
     by: str,
     deputy_office: str = "",
 ) -> Absence:
-    """Let another read for a contact from `first` to `last`, both counted.
+    """Send a contact's letters to a deputy from `first` to `last`, both included.
 
-    Raises KamnotError for an unknown address, days upside down, or a deputy who cannot be written to.
+    Raises KamnotError if the address is unknown, the last day is before the first, or the deputy cannot be used.
     """
     from notifications.message import check_address
 
@@ -189,15 +188,15 @@ def record_absence(
 
 
 def end_absence(ws: Workspace, unit: str, absence: int, *, ended_on: date, by: str) -> None:
-    """Write to the contact again from that day on; KamnotError for an unknown absence."""
+    """Write to the contact again from that day on. Raises KamnotError for an unknown absence."""
     with writing(ws.engine) as session:
         absences.end_absence(session, unit, absence, ended_on=ended_on, by=by, now=ws.now())
 
 
 def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> ImportedContacts:
-    """Add or change a contact for each line: what a line leaves out stays as it is. All lines or none.
+    """Add or change a contact for each line, all lines or none. Values that a line leaves out stay.
 
-    Raises KamnotError naming the line for a group, role or address that cannot be used.
+    Raises KamnotError with the line if a group, role or address cannot be used.
     """
     from notifications.message import check_address
 
@@ -237,7 +236,7 @@ def _kind(before: Contact | None, after: Contact) -> str:
 
 
 def _groups(plan: Plan) -> Mapping[str, str]:
-    """Every way of writing a group, folded, to its id."""
+    """The id of a group by every spelling of it, folded."""
     found = {}
     for group in plan.groups:
         for words in (group.id, group.name, group.short_name):

@@ -1,6 +1,6 @@
-"""Hand the outbox's letters over: claim, send, record what the relay said, until none is due.
+"""Sends the outbox's letters: claims one, sends it, records the relay's answer, until none is due.
 
-One letter at a time is in our hands, over one kept-open line to the relay: a sender that dies doubles at most one.
+One letter at a time is claimed, over one open connection to the relay: a sender that dies doubles at most one.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """How many letters went which way.
+    """How many letters ended in which state.
 
-    `refused` is why a channel was left alone: it cannot be reached or refuses our own set-up; its letters
-    are then still in the outbox.
+    `refused` says why a channel was not used further: it cannot be reached or refuses our settings. Its letters stay in
+    the outbox.
     """
 
     sent: int = 0
@@ -33,10 +33,10 @@ class Delivered:
     unknown: int = 0
     refused: str | None = None
     phase: str = ""
-    """Where the refusal came: connect, auth, mail."""
+    """The phase of the refusal: connect, auth, mail."""
 
     def with_one(self, verdict: Verdict) -> Delivered:
-        """With one letter more, that ended so."""
+        """The counts with one more letter that ended in this state."""
         counted = self
         if verdict.state != "config":
             counted = replace(self, **{verdict.state: getattr(self, verdict.state) + 1})
@@ -49,8 +49,8 @@ class Delivered:
 def deliver(ws: Workspace) -> Delivered:
     """Send everything that is due now.
 
-    A channel that cannot be reached or refuses our set-up is left alone for the rest of the round: its next
-    letter would only meet the same, and wait as long for it. Other channels go on.
+    A channel that cannot be reached or refuses our settings is not used for the rest of the round: its next letter
+    would wait as long for the same answer. Other channels continue.
     """
     owner = f"{socket.gethostname()}:{os.getpid()}"
     delivered, refusing, courier = Delivered(), set[str](), ws.courier
@@ -61,7 +61,7 @@ def deliver(ws: Workspace) -> Delivered:
     with courier.keep_open() as line:
         while mail is not None:
             verdict = _send(ws, line, mail)
-            # Flushed with the next mark: what a power cut could undo is a letter marked already, and it then says so.
+            # Flushed with the next mark: a power cut could undo only the end of a marked letter.
             with writing(ws.engine, durable=False) as session:
                 if verdict is not None:
                     record_verdict(session, mail, verdict, ws.now())
@@ -72,7 +72,7 @@ def deliver(ws: Workspace) -> Delivered:
 
 
 def _send(ws: Workspace, line: OpenCourier, mail: ClaimedMail) -> Verdict | None:
-    """Hand one letter over; None when another sender has it, who will record what becomes of it."""
+    """Send one letter. Returns None if another sender has claimed it, which records its end."""
 
     def mark() -> None:
         with writing(ws.engine) as session:

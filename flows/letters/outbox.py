@@ -1,4 +1,4 @@
-"""The outbox for people: what became of each letter, and what to do with those that wait for somebody."""
+"""The outbox for people: the state of each letter, and retrying, dropping and resending."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Unsent:
 
 
 def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
-    """The letters of a unit (or of all) that have not gone out, whichever run wrote them."""
+    """The letters of a unit (or of all) that have not been sent, from all runs."""
     with reading(ws.engine) as session:
         return Unsent(
             waiting=len(care.list_outbox(session, unit, (PENDING, SENDING))),
@@ -57,20 +57,20 @@ def _check_states(states: Collection[str]) -> None:
 
 
 def list_letters(ws: Workspace, states: Collection[str] | None = None) -> list[OutboxEntry]:
-    """The letters in these states (or in any), oldest first; KamnotError for an unknown state."""
+    """The letters in these states (or in any), oldest first. Raises KamnotError for an unknown state."""
     _check_states(states or ())
     with reading(ws.engine) as session:
         return care.list_outbox(session, states=states)
 
 
 def find_letter(ws: Workspace, key: str) -> WholeLetter:
-    """The letter with this number, Message-ID or key, with every try; KamnotError when it is not one letter."""
+    """The letter with this number, Message-ID or key, with every attempt. Raises KamnotError if it is not one."""
     with reading(ws.engine) as session:
         return care.show_letter(session, key)
 
 
 def text_of(letter: WholeLetter) -> str:
-    """The plain text as its reader sees it."""
+    """The plain text that its reader sees."""
     if letter.entry.channel != "mail":
         return letter.raw.decode("utf-8", "replace")
     from email import message_from_bytes, policy
@@ -82,7 +82,7 @@ def text_of(letter: WholeLetter) -> str:
 def retry_letters(ws: Workspace, ids: Collection[int], *, by: str) -> list[OutboxEntry]:
     """Put letters back in the queue, all or none; they go out with the next delivery.
 
-    Returns them as they were. Raises KamnotError for a letter that is not there or not to be sent again.
+    Returns them as they were. Raises KamnotError if a letter does not exist or may not be sent again.
     """
     with writing(ws.engine) as session:
         return care.retry_letters(session, ids, by=by, now=ws.now())
@@ -91,17 +91,17 @@ def retry_letters(ws: Workspace, ids: Collection[int], *, by: str) -> list[Outbo
 def drop_letters(ws: Workspace, ids: Collection[int], *, reason: str, by: str) -> list[OutboxEntry]:
     """Mark letters as never to be sent, all or none.
 
-    Returns them as they were. Raises KamnotError without a reason, and for a letter that is not there or
-    cannot be stopped any more.
+    Returns them as they were. Raises KamnotError if the reason is missing, or a letter does not exist or can no longer
+    be stopped.
     """
     with writing(ws.engine) as session:
         return care.drop_letters(session, ids, by=by, reason=reason, now=ws.now())
 
 
 def resend_letter(ws: Workspace, key: str, *, reason: str, by: str) -> OutboxEntry:
-    """Write a letter down again as a new one, which goes out with the next delivery; returns the new one.
+    """Store a letter again as a new one, which the next delivery sends. Returns the new one.
 
-    Raises KamnotError without a reason, and for a letter that is not there or is still to go out by itself.
+    Raises KamnotError if the reason is missing, or the letter does not exist or is still to be sent.
     """
     with writing(ws.engine) as session:
         return care.resend_letter(session, key, by=by, reason=reason, now=ws.now())

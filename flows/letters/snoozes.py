@@ -1,4 +1,4 @@
-"""Snoozes: a group has an activity in hand, and its reminders rest until a day."""
+"""Snoozes: a group says "we have it" of an activity, and its reminders pause until a day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.records import snoozes
 
 
 def snoozes_of(ws: Workspace, unit: str, today: date) -> tuple[Snooze, ...]:
-    """The year's snoozes entered by the end of that day, ended ones too."""
+    """The year's snoozes entered by the end of that day, including ended ones."""
     with reading(ws.engine) as session:
         return snoozes.snoozes_of(session, unit, ws.plan.fiscal_year, as_of=today)
 
@@ -30,10 +30,10 @@ def add_snooze(
     by: str,
     group: str | None = None,
 ) -> Snooze:
-    """Let an activity's reminders to a group rest up to and with `until`.
+    """Pause an activity's reminders to a group up to and including `until`.
 
-    Without a group, the activity's only one is meant. Raises KamnotError for an unknown activity or group, a
-    day past the due date, no reason, and an activity that has nothing to remind of.
+    Without a group, the activity's only one is meant. Raises KamnotError if the activity or group is unknown, the day
+    is after the due date, the reason is missing, or there is nothing to remind of.
     """
     result = _activity(ws, unit, activity, today)
     who = group_meant(result, group)
@@ -54,7 +54,7 @@ def add_snooze(
 
 
 def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityResult:
-    """What is found of the activity as of today."""
+    """The activity's result as of today."""
     facts = load_facts(ws, unit, today)
     evaluation = compute_scores(ws, check_completeness(ws, facts, today), facts, today)
     result = evaluation.by_number.get(number)
@@ -67,6 +67,6 @@ def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityRes
 
 
 def end_snooze(ws: Workspace, unit: str, snooze: int, *, ended_on: date, by: str) -> Snooze:
-    """Remind again from that day on; KamnotError for an unknown snooze, and for one that has ended."""
+    """Remind again from that day on. Raises KamnotError for an unknown or ended snooze."""
     with writing(ws.engine) as session:
         return snoozes.end_snooze(session, unit, snooze, ended_on=ended_on, by=by, now=ws.now())

@@ -1,8 +1,4 @@
-"""Packs: a batch's forms and evidence as one ZIP, handed in under a receipt number, and proved years later.
-
-Everything is written in pieces straight into the ZIP. A kill leaves no pack under its name and no receipt, or
-both: the name is given inside the transaction that freezes the submission.
-"""
+"""Makes packs: a batch's forms and evidence as one ZIP, written in pieces. Submitting is in `submissions`."""
 
 from __future__ import annotations
 
@@ -63,7 +59,7 @@ MEMO = "cover-memo"
 
 @dataclass(frozen=True, slots=True)
 class PackRequest:
-    """Which batch of whom, as of which Bangkok day."""
+    """Which batch of which unit, as of which Bangkok day."""
 
     unit: str
     batch: str
@@ -72,7 +68,7 @@ class PackRequest:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A finished pack: where it lies, what it holds, its hashes."""
+    """A finished pack: its path, contents and hashes."""
 
     path: Path
     contents: Contents
@@ -81,10 +77,10 @@ class Pack:
 
 
 def make_pack(ws: Workspace, request: PackRequest, folder: Path) -> Pack:
-    """Write a batch's pack into `folder`, over an older one of its name.
+    """Write a batch's pack into `folder`, replacing an older one of its name.
 
-    Raises KamnotError for a day to come, SurroundingsError when the folder cannot be written,
-    CouldNotFinishError for evidence whose bytes were altered.
+    Raises KamnotError for a future day, SurroundingsError if the folder cannot be written, CouldNotFinishError if the
+    bytes of evidence were altered.
     """
     take_missing_looks(ws, request.unit, by="kamnot")
     with prepared_pack(ws, request) as prepared, new_pack(folder / prepared.file_name()) as out:
@@ -95,7 +91,7 @@ def make_pack(ws: Workspace, request: PackRequest, folder: Path) -> Pack:
 
 @dataclass(frozen=True, slots=True)
 class PreparedPack:
-    """A batch with all that its pack is decided by."""
+    """A batch with everything that decides what its pack holds."""
 
     request: PackRequest
     language: str
@@ -199,7 +195,7 @@ def write_pack(ws: Workspace, prepared: PreparedPack, out: NewPack) -> Pack:
 
 
 class _Writer:
-    """Writes the files of one pack, each form once however often it goes in."""
+    """Writes the files of one pack; a form is rendered once, however often it goes in."""
 
     def __init__(
         self, ws: Workspace, prepared: PreparedPack, out: NewPack, typeface: Typeface

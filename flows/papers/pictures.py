@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def choose_picture(ws: Workspace, unit: str, item: int, *, chosen: bool, by: str) -> ListedEvidence:
-    """Choose a picture for the learning centre, or no longer; returns its newest version.
+    """Choose a picture for the learning centre, or end the choice. Returns its newest version.
 
-    Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one, for what is no photo, and
-    for a third of an activity.
+    Raises NotThereError if the unit has no such item, KamnotError if it is withdrawn, no photo, or the third of its
+    activity.
     """
     with writing(ws.engine) as session:
         meant = find_version(session, unit, item)

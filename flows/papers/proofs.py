@@ -27,16 +27,16 @@ class Record(StrEnum):
     """What this database says of a pack."""
 
     DRAFT = "draft"
-    """It names no receipt: it was never handed in."""
+    """It has no receipt: it was never submitted."""
     UNKNOWN = "unknown"
-    """It names one that this database does not know, or there is no database."""
+    """This database does not know its receipt, or there is no database."""
     SAME = "same"
     DIFFERENT = "different"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What became of proving a pack. `submission` is the frozen record, where there is one."""
+    """The result of proving a pack. `submission` is the frozen record, if there is one."""
 
     pack: ReadPack
     record: Record
@@ -44,14 +44,14 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """Every file as the contents say, and the contents as frozen, as far as can be known."""
+        """Whether every file agrees with the contents, and the contents with the record, if there is one."""
         return not self.pack.faults and self.record is not Record.DIFFERENT
 
 
 def prove_here(file: Path) -> tuple[Proof, KamnotError | None]:
-    """Prove a pack on any machine: with this run's database, else by itself and with why there is none.
+    """Prove a pack on any machine: with this run's database, else by itself, saying why there is none.
 
-    Raises KamnotError for what is no pack.
+    Raises KamnotError if it is no pack.
     """
     engine, trouble = None, None
     try:
@@ -62,9 +62,9 @@ def prove_here(file: Path) -> tuple[Proof, KamnotError | None]:
 
 
 def prove(engine: Engine | None, file: Path) -> Proof:
-    """Compare a pack with its own contents and with what was frozen; nothing is extracted.
+    """Compare a pack with its contents and with the record. Nothing is extracted.
 
-    Raises KamnotError for what is no pack.
+    Raises KamnotError if it is no pack.
     """
     pack = read_pack(file)
     receipt = pack.contents.receipt

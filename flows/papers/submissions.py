@@ -46,9 +46,9 @@ __all__ = ["Submission", "Submitted", "handed_in", "submit", "unsubmit"]
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of handing in: the pack and its record, or what stands against it (both None).
+    """The result of submitting: the pack and its record, or both None if something prevents it.
 
-    `contents` tells what is missing and what waits for a second person.
+    `contents` says what is missing and what waits for a second person.
     """
 
     contents: Contents
@@ -61,9 +61,9 @@ def submit(
 ) -> Submitted:
     """Make the pack of a batch and freeze check, versions and pack under a receipt number.
 
-    What is not complete, or waits for the second person that the plan wants, is handed in only on purpose
-    (`incomplete` with a reason). Raises KamnotError for a batch that is submitted already, a closed year, a
-    submitter who brought what the plan wants two people for, and when anything changed meanwhile.
+    A batch that is incomplete, or waits for a second person, is submitted only on purpose (`incomplete` with a reason).
+    Raises KamnotError if the batch is submitted already, the year closed, the submitter sent a document for which the
+    plan wants two people, or anything changed meanwhile.
     """
     handing = handing.checked()
     year = ws.plan.fiscal_year
@@ -111,7 +111,7 @@ def _frozen(prepared: PreparedPack, pack: Pack, handing: HandingIn) -> KeptPack:
 
 
 def _refuse_changed(ws: Workspace, prepared: PreparedPack) -> None:
-    """While the unit is held nothing more can change: what was packed must be what is known now."""
+    """Raise KamnotError if the facts differ from those that were packed; the unit is locked now."""
     request = prepared.request
     facts = load_facts(ws, request.unit, request.as_of)
     with reading(ws.engine) as session:
@@ -125,13 +125,13 @@ def _refuse_changed(ws: Workspace, prepared: PreparedPack) -> None:
 
 
 def handed_in(ws: Workspace, unit: str, batches: Sequence[str]) -> tuple[Submission, ...]:
-    """Every submission of these batches in the year of the plan, those taken back too, oldest first."""
+    """Every submission of these batches in the plan's year, including those taken back, oldest first."""
     with reading(ws.engine) as session:
         return submissions_of(session, unit, ws.plan.fiscal_year, *batches)
 
 
 def unsubmit(ws: Workspace, unit: str, batch: str, *, why: str, by: str) -> Submission:
-    """Take a batch's submission back, with a reason; KamnotError without one, or when none stands."""
+    """Take a batch's submission back. Raises KamnotError if the reason is missing or nothing is submitted."""
     reason = given_reason(why, "การถอนการนำส่ง", "Taking a submission back")
     with writing(ws.engine) as session:
         return withdraw_submission(

@@ -1,4 +1,4 @@
-"""Sending letters: each in one sender's hands, marked before its text goes out, its end recorded."""
+"""Claims letters for sending: one sender claims each, marks it before its text goes out, and records its end."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Uniform = Callable[[float, float], float]
 
 
 class LeaseLostError(CouldNotFinishError):
-    """Another sender has taken the message over: do not send it."""
+    """Another sender has claimed the message: do not send it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -47,7 +47,7 @@ class LeaseLostError(CouldNotFinishError):
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMail:
-    """A message in one sender's hands until its lease ends; `fence` proves whose hands."""
+    """A message that one sender has claimed until its lease ends; `fence` proves whose claim it is."""
 
     id: int
     fence: int
@@ -63,12 +63,11 @@ class ClaimedMail:
 def claim(
     session: Session, *, owner: str, now: datetime, avoid: Collection[str] = ()
 ) -> ClaimedMail | None:
-    """Take the message that has waited longest; None when nothing is due.
+    """Claim the message that has waited longest; None if nothing is due.
 
-    A sender that went away loses its message when the lease ends: surely unsent when it had not come to
-    the text, else sent once more and, if that too is lost, left for a person. What has expired is marked
-    so on the way. `avoid` names channels that have refused us (`config`) in this round. Safe for many
-    senders at once.
+    A dead sender loses its message when the lease ends. If the text had not gone out, the message is sent; else it is
+    sent once more and, if that is lost too, left for a person. Expired messages are marked on the way. `avoid` names
+    channels that refused us (`config`) in this round. Several senders may claim at the same time.
     """
     while (row := _next_due(session, now, avoid)) is not None:
         end = _end_instead(session, row, now)
@@ -84,7 +83,7 @@ def _next_due(session: Session, now: datetime, avoid: Collection[str]) -> RowMap
 
 
 def _due() -> Any:
-    """The message that has waited longest and that no other sender is about to take."""
+    """The message that has waited longest and that no other sender is claiming."""
     c = OUTBOX.c
     now = bindparam("now", type_=c.not_before.type)
     waiting = and_(c.state == PENDING, c.not_before <= now)
@@ -92,16 +91,16 @@ def _due() -> Any:
     due = select(OUTBOX).where(
         or_(waiting, abandoned), c.channel.not_in(bindparam("avoid", expanding=True))
     )
-    # SQLAlchemy leaves FOR UPDATE out on SQLite, where BEGIN IMMEDIATE gives the same safety.
+    # SQLAlchemy omits FOR UPDATE on SQLite, where BEGIN IMMEDIATE gives the same safety.
     return due.order_by(c.not_before, c.id).limit(1).with_for_update(skip_locked=True)
 
 
 _DUE = _due()
-"""Made once: to build it costs more than to run it."""
+"""Built once, because building it takes longer than running it."""
 
 
 def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str, str, str] | None:
-    """State, phase and reason in which a due message ends without another try; None to try it."""
+    """State, phase and reason of a due message that ends without another try; None if it should be tried."""
     lost_in_text = False
     if row["state"] == SENDING:
         lost_in_text = _record_lost(session, row)
@@ -117,7 +116,7 @@ def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str,
 
 
 def _record_lost(session: Session, row: RowMapping) -> bool:
-    """Add the attempt that its sender could not record; whether the text may have gone out."""
+    """Record the attempt of a dead sender. Returns whether the text may have gone out."""
     in_text = row["data_at"] is not None
     values = {
         "outbox_id": row["id"],
@@ -163,9 +162,9 @@ def _take(session: Session, row: RowMapping, owner: str, now: datetime) -> Claim
 
 
 def mark_data(session: Session, claimed: ClaimedMail, now: datetime) -> None:
-    """Record that the text goes out now, and begin the lease anew; the caller commits before it sends.
+    """Record that the text goes out now, and restart the lease. The caller commits before it sends.
 
-    Raises LeaseLostError when the message is no longer ours: do not send.
+    Raises LeaseLostError if the message is no longer ours: do not send it.
     """
     if not set_if_ours(session, claimed.id, claimed.fence, data_at=now, lease_until=now + LEASE):
         raise LeaseLostError
@@ -178,11 +177,11 @@ def record_verdict(
     now: datetime,
     uniform: Uniform = random.uniform,
 ) -> str | None:
-    """Record what became of an attempt; the message's new state, None when it was no longer ours.
+    """Record the verdict on an attempt. Returns the message's new state, None if it was no longer ours.
 
-    `retry` waits (full jitter) and gives up after eight tries; the first `unknown` is sent once more, the
-    second is left for a person; `config` goes back untried, for the fault is ours. The attempt itself is
-    kept in every case, also when the lease was lost.
+    `retry` waits (full jitter) and ends after eight tries. The first `unknown` is sent once more, the second is left
+    for a person. `config` uses up no try, because the fault is ours. The attempt is recorded in every case, also if the
+    lease was lost.
     """
     attempt = {
         "outbox_id": claimed.id,
@@ -210,7 +209,7 @@ _ADD_ATTEMPT = insert(ATTEMPT)
 def _after(
     session: Session, claimed: ClaimedMail, verdict: Verdict, now: datetime, uniform: Uniform
 ) -> dict[str, Any]:
-    """The columns that follow from a verdict."""
+    """The columns after a verdict."""
     state = verdict.state
     if state == "sent":
         return {"state": SENT, "sent_at": now}
@@ -221,7 +220,7 @@ def _after(
         "not_before": next_try(now, claimed.attempts, claimed.expires_at, uniform),
     }
     if verdict.blames_channel:
-        # The relay is away: its night off must not use up the tries. `expires_at` ends the waiting.
+        # The relay is away: a night without it must not use up the tries. `expires_at` ends the waiting.
         return again | {"attempts": claimed.attempts - 1}
     if state == "unknown":
         return again if _unknowns(session, claimed.id) == 1 else {"state": UNKNOWN}
@@ -233,7 +232,7 @@ def next_try(
 ) -> datetime:
     """When to try again after `attempts` tries: full jitter up to 30 s · 2^attempts, at most an hour.
 
-    Where less time is left, within its first half, so that there still is another try.
+    If less time is left, within its first half, so that another try remains.
     """
     cap = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(attempts, MAX_TRIES))
     if expires_at is not None:

@@ -1,8 +1,8 @@
-"""The outbox's tables, the states of a letter, and the few ways in which its rows are written.
+"""The outbox's tables, the states of a letter, and the functions that write its rows.
 
-The promise: every message is handed over at least once or shown with its reason; exactly once, unless the sender, its
-database or the line dies between the last byte of the text and our record of the answer. Then it may go twice, with the
-same bytes and Message-ID, and `outbox_attempt` says so (docs/decisions/delivery.md).
+The promise: every message is sent at least once or shown with its reason; exactly once, unless the sender, its database
+or the connection dies between the last byte of the text and our record of the answer. Then it may be sent twice, with
+the same bytes and Message-ID, and `outbox_attempt` says so (docs/decisions/delivery.md).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ FAILED = (DEAD, UNKNOWN, EXPIRED)
 
 
 def never_went_out(*states: str) -> ColumnElement[bool]:
-    """Messages in these states of which no attempt may have reached its reader."""
+    """The condition for messages in these states that certainly reached nobody."""
     lost = select(ATTEMPT.c.outbox_id).where(ATTEMPT.c.outcome == UNKNOWN)
     return and_(OUTBOX.c.state.in_(states), OUTBOX.c.id.not_in(lost))
 
 
 def insert_once(session: Session, table: Any, values: dict[str, Any]) -> int | None:
-    """Insert unless the unique key is taken; the id of the new row. `rowcount` cannot be trusted here."""
+    """Insert unless the unique key is taken. Returns the new row's id, because `rowcount` is not reliable here."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     statement: Any = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
     once = statement.values(**values).on_conflict_do_nothing().returning(table.c.id)
@@ -48,7 +48,7 @@ def set_columns(session: Session, outbox_id: int, **values: Any) -> None:
 
 
 def set_if_ours(session: Session, outbox_id: int, fence: int, **values: Any) -> bool:
-    """Write these columns if the message is still in the hands of the sender with this fence; whether it is."""
+    """Write these columns if the sender with this fence still has the message. Returns whether it has."""
     given = _given(values) | {"the_id": outbox_id, "the_fence": fence}
     return session.execute(_update(tuple(values), ours=True), given).scalar() is not None
 
@@ -59,7 +59,7 @@ def _given(values: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _update(names: tuple[str, ...], *, ours: bool) -> Any:
-    """An update of these columns of one message, made once: to build it costs more than to run it."""
+    """An update of these columns of one message, built once, because building takes longer than running."""
     c = OUTBOX.c
     new = {name: bindparam(f"new_{name}", type_=c[name].type) for name in names}
     statement = update(OUTBOX).where(c.id == bindparam("the_id"))

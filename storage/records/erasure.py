@@ -1,4 +1,4 @@
-"""Erasing a person: the name goes from every table, the record of what was done stays (docs/privacy.md)."""
+"""Erases a person: the name leaves every table, the record of what was done stays (docs/privacy.md)."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ _ACTORS = (
     (SubmissionRow, "submitted_by"),
     (SubmissionRow, "withdrawn_by"),
 )
-"""Where an account's name stands beside what it did, or an address in somebody's absence."""
+"""The columns that hold an account's name beside what it did, or an address in an absence."""
 _OVER = (SENT, SUPERSEDED, DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was erased: the token that stands for the person now, and how many rows of each kind changed."""
+    """What was erased: the token that replaces the person, and how many rows of each kind changed."""
 
     token: str
     rows: int
@@ -60,13 +60,13 @@ class Erased:
 def erase_person(
     session: Session, name: str, *, erased_on: date, why: str, by: str, now: datetime
 ) -> Erased:
-    """Take an account's name or a mail address out of every table, and put a token in its place.
+    """Replace an account's name or a mail address by a token in every table.
 
-    Contacts with it are emptied and no longer written to; letters to it keep their history and lose address
-    and text; audit lines keep their hash and lose details that mention it. The evidence itself, its file names
-    and the reasons in reviews are the office's records and stay.
+    Contacts with it are emptied and receive no more letters. Letters to it keep their history and lose address and
+    text. Audit lines keep their hash and lose details that mention it. Evidence, its file names and the reasons in
+    reviews are the office's records and stay.
 
-    Raises KamnotError when nobody of that name is known, or a letter is on its way to them right now.
+    Raises KamnotError if the name is unknown, or a letter to the person is being sent.
     """
     words = _names_of(session, name)
     _refuse_unknown(session, name, words)

@@ -311,7 +311,7 @@ def _refuse_unusable(email: str, notify_url_env: str | None) -> None:
 def _refuse_url(notify_url_env: str | None) -> None:
     """Raise KamnotError if a text is no variable's name, with or without an address."""
     if notify_url_env is not None and not _CHAT.fullmatch(notify_url_env):
-        # The value is not repeated: it may well be the URL itself, with its password.
+        # The value is not repeated: it may be the URL itself, with its password.
         raise KamnotError(
             "ช่องทางแจ้งเตือนต้องเป็นชื่อตัวแปรสภาพแวดล้อม (เช่น KAMNOT_LINE_PLANNING) ไม่ใช่ URL",
             "The channel must be the name of an environment variable (such as KAMNOT_LINE_PLANNING),"

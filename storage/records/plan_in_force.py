@@ -84,7 +84,7 @@ def read_plan_in_force(session: Session, fiscal_year: int) -> Plan:
         if row is not None and content_hash(row.content) == row.plan_hash:
             return Plan.model_validate(row.content)
     except ValidationError:
-        pass  # told below, like a content that was tampered with
+        pass  # reported below, like a content that was altered
     year = thai_digits(fiscal_year)
     raise KamnotError(
         f"อ่านแผนปี {year} ที่ใช้อยู่จากฐานข้อมูลไม่ได้ โปรดตรวจดูแผนในไฟล์แล้วนำมาใช้ใหม่",
@@ -124,9 +124,9 @@ def _newest(session: Session, fiscal_year: int) -> AppliedPlanRow | None:
 
 
 def apply_plan(session: Session, plan: Plan, *, by: str, why: str, now: datetime) -> str:
-    """Take a plan into use for its fiscal year; returns its hash. `now` is aware.
+    """Apply a plan for its fiscal year. Returns its hash. `now` is aware.
 
-    Raises KamnotError for a closed year. The plan that is already in force is not written again.
+    Raises KamnotError if the year is closed. The plan in force is not written again.
     """
     refuse_closed(session, plan.fiscal_year)
     content = plan_content(plan)
@@ -150,7 +150,7 @@ def apply_plan(session: Session, plan: Plan, *, by: str, why: str, now: datetime
 
 
 def pin_plan(session: Session, plan: Plan, *, by: str, now: datetime) -> None:
-    """Keep the plan as the one in force if the year has none yet: its first use."""
+    """Put the plan in force if the year has none yet: its first use."""
     if plan_in_force(session, plan.fiscal_year) is None and not closing_of(
         session, plan.fiscal_year
     ):
@@ -169,11 +169,11 @@ def set_closed(
 ) -> None:
     """Close a year for every unit, or open it again; both need a reason. `now` is aware.
 
-    Raises KamnotError without a reason, or when the year is already so.
+    Raises KamnotError if the reason is missing, or the year is already in that state.
     """
     year = thai_digits(fiscal_year)
     reason = given_reason(why, "การปิดหรือเปิดปี", "Closing or reopening a year")
-    # Whoever is taking evidence in holds a unit: closing waits for them, and they for it.
+    # A process that takes evidence in locks a unit: closing waits for it, and it waits for closing.
     session.exec(select(UnitRow).order_by(UnitRow.id).with_for_update()).all()
     if (closing_of(session, fiscal_year) is not None) == closed:
         state = ("ปิดอยู่แล้ว", "closed already") if closed else ("ไม่ได้ปิดอยู่", "not closed")
@@ -187,10 +187,10 @@ def set_closed(
 
 
 def lock_year(session: Session, unit: str, fiscal_year: int) -> None:
-    """`lock_unit`, for whoever changes what is known about a year: a closed one is read-only.
+    """Lock the unit before a change of what is known about a year: a closed year is read-only.
 
-    Held until the transaction ends, and nobody closes the year meanwhile: asking again costs nothing.
-    Raises KamnotError for an unknown unit and for a closed year.
+    The lock holds until the transaction ends, and the year cannot be closed meanwhile; locking again costs nothing.
+    Raises KamnotError if the unit is unknown or the year closed.
     """
     held = session.info.setdefault(_HELD, set())
     if (unit, fiscal_year) not in held:
@@ -200,7 +200,7 @@ def lock_year(session: Session, unit: str, fiscal_year: int) -> None:
 
 
 def refuse_closed(session: Session, fiscal_year: int) -> None:
-    """KamnotError while the year is closed."""
+    """Raise KamnotError if the year is closed."""
     closing = closing_of(session, fiscal_year)
     if closing is None:
         return

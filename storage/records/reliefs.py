@@ -1,4 +1,4 @@
-"""Reliefs as they were granted: waivers, not-applicables and extensions, ended but never deleted."""
+"""Granted reliefs: waivers, not-applicables and extensions, ended but never deleted."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ def grant_relief(
     by: str,
     now: datetime,
 ) -> ReliefFact:
-    """Keep one relief; whether it may be is `domain.activity.reliefs.check_relief`'s business.
+    """Store one relief that `domain.activity.reliefs.check_relief` allows.
 
-    `decided_on` and `until` are Bangkok days, `now` is aware. Raises KamnotError for an unknown unit and a closed year.
+    `decided_on` and `until` are Bangkok days, `now` is aware. Raises KamnotError if the unit is unknown or the year
+    closed.
     """
     lock_year(session, unit, fiscal_year)
     row = ReliefRow(
@@ -59,9 +60,9 @@ def grant_relief(
 def end_relief(
     session: Session, unit: str, relief: int, *, ended_on: date, why: str, by: str, now: datetime
 ) -> ReliefFact:
-    """Let a relief hold no longer from that Bangkok day on; the record stays.
+    """End a relief from that Bangkok day on; the record stays.
 
-    Raises KamnotError when the unit has no such relief, it ended before, or its year is closed.
+    Raises KamnotError if the unit has no such relief, it ended before, or its year is closed.
     """
     row = session.get(ReliefRow, relief)
     if row is None or row.unit != unit:

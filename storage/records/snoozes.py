@@ -1,4 +1,4 @@
-"""What people answered to reminders, and what each group's last letter said."""
+"""People's answers to reminders, and the content of each group's last letter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.records.people import lock_unit
 def load_answers(session: Session, unit: str, fiscal_year: int, *, as_of: date) -> Answers:
     """All answers known by the end of the Bangkok day, and what each group's last letter called open.
 
-    A letter of the day itself does not count: a check that is repeated must say the same again.
+    A letter of the same day does not count: a repeated check must give the same result.
     """
     letters = _last_letters(session, unit, fiscal_year, before=as_of)
     return Answers(
@@ -35,7 +35,7 @@ def load_answers(session: Session, unit: str, fiscal_year: int, *, as_of: date) 
 
 
 def snoozes_of(session: Session, unit: str, fiscal_year: int, *, as_of: date) -> tuple[Snooze, ...]:
-    """The snoozes entered by the end of that day, ended ones too, in the order they were entered."""
+    """The snoozes entered by the end of that day, including ended ones, in the order of entry."""
     rows = session.exec(
         select(SnoozeRow)
         .where(
@@ -68,7 +68,7 @@ def add_snooze(
     by: str,
     now: datetime,
 ) -> Snooze:
-    """Keep one snooze; whether it may be is `domain.reminders.snoozes.check_snooze`'s business.
+    """Store one snooze that `domain.reminders.snoozes.check_snooze` allows.
 
     Raises KamnotError for an unknown unit.
     """
@@ -95,9 +95,9 @@ def add_snooze(
 def end_snooze(
     session: Session, unit: str, snooze: int, *, ended_on: date, by: str, now: datetime
 ) -> Snooze:
-    """Let a snooze hold no longer from that Bangkok day on; the record stays.
+    """End a snooze from that Bangkok day on; the record stays.
 
-    Raises KamnotError when the unit has no such snooze, or it ended before.
+    Raises KamnotError if the unit has no such snooze, or it ended before.
     """
     row = session.get(SnoozeRow, snooze)
     if row is None or row.unit != unit:
@@ -138,7 +138,7 @@ def report_duty(
     by: str,
     now: datetime,
 ) -> None:
-    """Keep that a monthly duty was done; KamnotError for an unknown unit, or when it was already."""
+    """Record a monthly duty as done. Raises KamnotError if the unit is unknown or the duty was done already."""
     lock_unit(session, unit)
     known = duty_reports(session, unit, fiscal_year)
     if any((row.duty, row.period) == (duty, period) for row in known):
@@ -173,7 +173,7 @@ def record_letter(
     run_id: int | None,
     now: datetime,
 ) -> None:
-    """Keep what a letter said, inside the caller's transaction."""
+    """Record what a letter said, inside the caller's transaction."""
     session.add(
         ReminderLetterRow(
             unit=unit,
@@ -190,7 +190,7 @@ def record_letter(
 def _last_letters(
     session: Session, unit: str, fiscal_year: int, *, before: date
 ) -> Sequence[ReminderLetterRow]:
-    """Of each group the newest letter of a day before."""
+    """Each group's newest letter of an earlier day."""
     rows = session.exec(
         select(ReminderLetterRow)
         .where(
@@ -220,7 +220,7 @@ def groups_told_after(session: Session, unit: str, fiscal_year: int, as_of: date
 def last_director_letter(
     session: Session, unit: str, fiscal_year: int
 ) -> tuple[date, frozenset[str]] | None:
-    """The day that the director's newest letter was for and what it named; None before the first."""
+    """The day of the director's newest letter and what it named; None before the first."""
     row = session.exec(
         select(ReminderLetterRow)
         .where(

@@ -1,4 +1,4 @@
-"""Batches that were handed in, frozen under a receipt number, and the pictures chosen for the site."""
+"""Submitted batches, frozen under a receipt number, and the pictures chosen for the site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.records.plan_in_force import lock_year
 
 @dataclass(frozen=True, slots=True)
 class KeptPack:
-    """What is kept of a pack that is handed in: sizes in bytes, hashes as SHA-256."""
+    """The record of a submitted pack: sizes in bytes, hashes as SHA-256."""
 
     receipt: str
     as_of: date
@@ -37,7 +37,7 @@ class KeptPack:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A batch that was handed in; moments are UTC, `withdrawn_at` None while it stands."""
+    """A submitted batch; moments are UTC, `withdrawn_at` is None unless it was taken back."""
 
     unit: str
     fiscal_year: int
@@ -50,7 +50,7 @@ class Submission:
 
 
 def frozen_evidence(facts: Sequence[EvidenceFact]) -> tuple[dict[str, Any], ...]:
-    """The versions that go in, as a submission keeps them."""
+    """The versions of evidence in a pack, as a submission records them."""
     return tuple(
         {
             "item": f.item,
@@ -72,7 +72,7 @@ def next_receipt(session: Session, unit: str, fiscal_year: int, batch: str) -> s
 def submissions_of(
     session: Session, unit: str, fiscal_year: int, *batches: str
 ) -> tuple[Submission, ...]:
-    """Every submission of these batches, those taken back too, oldest first."""
+    """Every submission of these batches, including those taken back, oldest first."""
     rows = session.exec(
         select(SubmissionRow)
         .where(
@@ -86,13 +86,13 @@ def submissions_of(
 
 
 def find_submission(session: Session, receipt: str) -> Submission | None:
-    """The submission with that receipt number; None where this database knows none."""
+    """The submission with that receipt number; None if this database has none."""
     row = session.exec(select(SubmissionRow).where(SubmissionRow.receipt == receipt)).first()
     return None if row is None else _submission(row)
 
 
 def refuse_submitted(submissions: Sequence[Submission]) -> None:
-    """KamnotError while a batch's submission stands."""
+    """Raise KamnotError if a batch is submitted and not taken back."""
     standing = next((s for s in submissions if s.withdrawn_at is None), None)
     if standing is not None:
         receipt = standing.frozen.receipt
@@ -116,8 +116,8 @@ def keep_submission(
 ) -> Submission:
     """Freeze a batch under the receipt number that its pack names; `now` is aware.
 
-    Raises KamnotError for an unknown unit, a closed year, a batch that is submitted already, and when another
-    submission took the number since the pack was begun.
+    Raises KamnotError if the unit is unknown, the year closed, the batch submitted already, or another submission took
+    the number since the pack was begun.
     """
     lock_year(session, unit, fiscal_year)
     refuse_submitted(submissions_of(session, unit, fiscal_year, batch))
@@ -162,9 +162,9 @@ def keep_submission(
 def withdraw_submission(
     session: Session, unit: str, fiscal_year: int, batch: str, *, why: str, by: str, now: datetime
 ) -> Submission:
-    """Take a batch's submission back; the record of it stays. `now` is aware.
+    """Take a batch's submission back; its record stays. `now` is aware.
 
-    Raises KamnotError when none stands, the year is closed or the unit unknown.
+    Raises KamnotError if nothing is submitted, the year is closed or the unit unknown.
     """
     lock_year(session, unit, fiscal_year)
     row = session.exec(
@@ -216,7 +216,7 @@ def _submission(row: SubmissionRow) -> Submission:
 
 
 def chosen_pictures(session: Session, unit: str, fiscal_year: int) -> frozenset[int]:
-    """The evidence items that stand chosen for the learning centre."""
+    """The evidence items that are chosen for the learning centre."""
     rows = session.exec(
         select(PictureChoiceRow)
         .join(EvidenceItemRow, col(EvidenceItemRow.id) == col(PictureChoiceRow.item))
@@ -230,9 +230,9 @@ def chosen_pictures(session: Session, unit: str, fiscal_year: int) -> frozenset[
 def keep_choice(
     session: Session, unit: str, item: int, *, chosen: bool, by: str, now: datetime
 ) -> None:
-    """Keep that a picture is chosen, or no longer. `now` is aware.
+    """Record that a picture is chosen, or no longer. `now` is aware.
 
-    Raises NotThereError when the unit has no such item, KamnotError when its year is closed.
+    Raises NotThereError if the unit has no such item, KamnotError if its year is closed.
     """
     owner = hold_item(session, unit, item)
     session.add(PictureChoiceRow(item=item, chosen=chosen, at=now, by=by))
