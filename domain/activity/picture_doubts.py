@@ -215,5 +215,5 @@ def _origin(fact: EvidenceFact) -> int:
 
 
 def _bits(fingerprint: str | None) -> int | None:
-    """A fingerprint as a number; None without one, and for the empty one of every blank picture."""
+    """A fingerprint as a number; None if there is none, or if it is empty, as every blank picture's is."""
     return (int(fingerprint, 16) or None) if fingerprint else None

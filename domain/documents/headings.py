@@ -117,7 +117,7 @@ class Document:
 
     @cached_property
     def by_piece(self) -> Index:
-        """The pieces of headings that name several parts, or of the row of heads of a table."""
+        """The pieces of headings that name several parts, and of a table's row of column heads."""
         pieces = (
             (fold(piece), line)
             for line in self.parts

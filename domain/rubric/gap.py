@@ -337,7 +337,7 @@ class _Search:
     # Things to do
 
     def _islands(self, criteria: Sequence[Criterion]) -> list[_Island]:
-        """The criteria with what can be done for each, grouped so that no two groups share a thing."""
+        """The criteria with their possible steps, in groups that have no step in common."""
         things: dict[Subject, tuple[Step, ...]] = {}
         groups: list[tuple[list[Criterion], set[Subject]]] = []
         for criterion in criteria:
