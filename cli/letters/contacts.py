@@ -62,7 +62,7 @@ def set_one(
     ] = None,
     unit: Unit = None,
 ) -> None:
-    """Add a contact or change one: what is left out stays; KamnotError for what cannot be used."""
+    """Add a contact or change one: what is left out stays. Raises KamnotError for what cannot be used."""
     from flows.letters.contacts import set_contact
 
     ws = open_workspace()

@@ -27,7 +27,7 @@ def done(
     note: Note = "",
     unit: Unit = None,
 ) -> None:
-    """Record a monthly duty as done; KamnotError for an unknown duty or month, or when it was already."""
+    """Record a monthly duty as done. Raises KamnotError for an unknown duty or month, or when it was already."""
     from flows.letters.duties import report_duty
 
     ws = open_workspace()

@@ -35,7 +35,7 @@ def add(
     ] = None,
     unit: Unit = None,
 ) -> None:
-    """Keep a snooze; KamnotError for an unknown activity, a day past the due date, or no reason."""
+    """Keep a snooze. Raises KamnotError for an unknown activity, a day past the due date, or no reason."""
     from flows.letters.snoozes import add_snooze
 
     ws = open_workspace()

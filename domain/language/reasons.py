@@ -9,7 +9,7 @@ from domain.language.how import How, Verb
 def given_reason(why: str, thai: str, english: str) -> str:
     """The reason without the spaces around it.
 
-    Raises KamnotError when it is empty: `thai` and `english` name what needs it, such as `การถอนหลักฐาน` and
+    Raises KamnotError if it is empty: `thai` and `english` name what needs it, such as `การถอนหลักฐาน` and
     `Withdrawing evidence`.
     """
     if reason := why.strip():

@@ -38,7 +38,7 @@ def all_evidence(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
 
 
 def known_of(ws: Workspace, unit: str, item: int) -> KnownItem:
-    """All that is known of a unit's item; NotThereError when the unit has no such item."""
+    """All that is known of a unit's item. Raises NotThereError if the unit has no such item."""
     with reading(ws.engine) as session:
         versions = versions_of(session, unit, item)
         fact = versions[-1].fact
@@ -62,7 +62,7 @@ def original(
 ) -> Iterator[tuple[str, BinaryIO]]:
     """The name under which a version (the newest for None) came in, and its very bytes.
 
-    Raises NotThereError when the unit has no such item or version, KamnotError where the store has lost the bytes.
+    Raises NotThereError if the unit has no such item or version, KamnotError where the store has lost the bytes.
     """
     with reading(ws.engine) as session:
         fact = find_version(session, unit, item, version).fact

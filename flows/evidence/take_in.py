@@ -245,7 +245,7 @@ def link(
 ) -> list[Intake]:
     """Use the file of an item for other requirements too, each with its own sections.
 
-    Raises NotThereError when the unit has no such item, KamnotError for a withdrawn one and for a requirement that
+    Raises NotThereError if the unit has no such item, KamnotError for a withdrawn one and for a requirement that
     cannot be told.
     """
     with reading(ws.engine) as session:

@@ -160,7 +160,7 @@ def prepared_pack(
     receipt: str | None = None,
     handing: HandingIn | None = None,
 ) -> Iterator[PreparedPack]:
-    """Read all that a batch's pack is decided by; KamnotError for a day to come."""
+    """Read all that a batch's pack is decided by. Raises KamnotError for a day to come."""
     year = ws.plan.fiscal_year
     with reading(ws.engine) as session:
         chosen = chosen_pictures(session, request.unit, year)

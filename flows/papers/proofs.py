@@ -1,4 +1,4 @@
-"""Proving a pack years later: against its own contents, and against what was frozen when it was handed in."""
+"""Proves a pack years later: against its contents, and against the record of its submission."""
 
 from __future__ import annotations
 

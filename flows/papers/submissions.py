@@ -1,6 +1,6 @@
-"""Handing a batch in: its pack and its check frozen together under a receipt number, and taking that back.
+"""Submits a batch: freezes its pack and its check under a receipt number, and takes that back.
 
-A kill leaves no pack under its name and no receipt, or both: the name is given inside the transaction that freezes
+A kill leaves both a named pack and its receipt, or neither: the ZIP gets its name inside the transaction that freezes
 the submission.
 """
 

@@ -66,7 +66,7 @@ def show_head(head: AuditHead) -> str:
 
 
 def parse_head(text: str) -> AuditHead:
-    """Read `123:0a1b…` (64 hex digits); KamnotError for anything else."""
+    """Read `123:0a1b…` (64 hex digits). Raises KamnotError for anything else."""
     found = _ANCHOR.fullmatch(text.strip())
     if found is None:
         raise KamnotError(

@@ -20,7 +20,7 @@ def plan_roots(settings: Settings) -> tuple[Path, Path]:
 def plan_folder(fiscal_year: int, *roots: Path) -> Path:
     """The folder of a fiscal year (พ.ศ.) in the first of `roots` that has it (default: Kamnot's own plans).
 
-    Raises KamnotError when there is no plan for that year.
+    Raises KamnotError if there is no plan for that year.
     """
     for root in roots or (PLANS,):
         folder = root / str(fiscal_year)

@@ -81,8 +81,8 @@ def clean_file_name(name: str) -> str:
 class NewEvidence:
     """A stored file that is to become evidence for a requirement (`7.report`).
 
-    `received_on` and `event_date` are Bangkok days, `now` is aware. `conflict` says what to do if its name is taken. For a link
-    `linked_to` is the file's first item and `sender` its first sender: linking a file is not sending it.
+    `received_on` and `event_date` are Bangkok days, `now` is aware. `conflict` says what to do if its name is taken.
+    For a link `linked_to` is the file's first item and `sender` its first sender: linking a file is not sending it.
     """
 
     unit: str
