@@ -108,7 +108,6 @@ class Points:
 
     @classmethod
     def total(cls, points: Sequence[Points]) -> Points:
-        """The sum of many."""
         return cls(
             sum(p.earned for p in points),
             sum(p.possible for p in points),

@@ -58,7 +58,6 @@ class Child:
         self.close()
 
     def close(self) -> None:
-        """End the process."""
         self._stop()
         self._threads.shutdown()
 

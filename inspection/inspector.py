@@ -62,7 +62,6 @@ class Inspector:
         self.close()
 
     def close(self) -> None:
-        """End the child."""
         self._child.close()
 
     def warm(self) -> None:

@@ -245,11 +245,9 @@ class _Watch:
         threading.Thread(target=self._look, name="watch", daemon=True).start()
 
     def begin(self, smtp: smtplib.SMTP) -> None:
-        """A mail begins on this line."""
         self._current = smtp, time.monotonic() + self._seconds
 
     def end(self) -> None:
-        """It ended in time."""
         self._current = None
 
     def close(self) -> None:

@@ -91,11 +91,9 @@ class _Tools:
         return photo(name, scene, DOCUMENTS.taken_on[_activity(name.replace("-", "."))])
 
     def pdf(self, report: SampleReport) -> bytes:
-        """Set a report as PDF."""
         return self._compile(report, "pdf")[0]
 
     def page_images(self, report: SampleReport) -> list[bytes]:
-        """Set a report as one PNG a page."""
         return self._compile(report, "png")
 
     def _compile(self, report: SampleReport, kind: Any) -> list[bytes]:
@@ -120,7 +118,6 @@ class _Tools:
         return {"kind": type(block).__name__, **fields}
 
     def word(self, report: SampleReport) -> bytes:
-        """Set a report as a Word file."""
         return word_file(report, lambda name: self._workshop / f"{name}.jpg", self._sign)
 
     def _sign(self, role: str) -> Path:

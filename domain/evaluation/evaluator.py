@@ -229,7 +229,6 @@ class _Known:
         return self.reliefs.extension(number, printed_due)
 
     def newest_measures(self) -> dict[MeasureId, MeasureFact]:
-        """The newest entry of each measure."""
         return {name: entries[-1] for name, entries in self.measures.items()}
 
 

@@ -31,7 +31,6 @@ class RequirementId(str):
         return made
 
     def __reduce__(self) -> tuple[type[Self], tuple[int, str]]:
-        """Copies and pickles are made from the parts."""
         return type(self), (self.activity, self.name)
 
     @classmethod
@@ -63,7 +62,6 @@ class MeasureId(str):
         return made
 
     def __reduce__(self) -> tuple[type[Self], tuple[int | str, str]]:
-        """Copies and pickles are made from the parts."""
         return type(self), (self.owner if self.activity is None else self.activity, self.name)
 
     @classmethod

@@ -198,7 +198,6 @@ class _Sorter:
         self._doubted = {d.fact.item for d in doubted}
 
     def sort(self, activity: Activity) -> None:
-        """Sort what came in for one activity."""
         pictures: list[EvidenceFact] = []
         for requirement, fact in self._files(activity):
             why = self._unfit(requirement, fact)

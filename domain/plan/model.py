@@ -382,7 +382,6 @@ class Rubric(Node):
 
     @cached_property
     def figure_by_id(self) -> dict[str, Figure]:
-        """Figures by their id."""
         return {figure.id: figure for figure in self.figures}
 
 
@@ -583,7 +582,6 @@ class Plan(Node):
 
     @cached_property
     def by_number(self) -> dict[int, Activity]:
-        """Activities by their number."""
         return {activity.number: activity for activity in self.activities}
 
     @cached_property
@@ -596,17 +594,14 @@ class Plan(Node):
 
     @cached_property
     def batch_by_id(self) -> dict[str, Batch]:
-        """Batches by their id."""
         return {batch.id: batch for batch in self.batches}
 
     @cached_property
     def form_by_id(self) -> dict[str, Form]:
-        """Official forms by their id."""
         return {form.id: form for form in self.forms}
 
     @cached_property
     def group_by_id(self) -> dict[str, WorkingGroup]:
-        """Working groups by their id."""
         return {group.id: group for group in self.groups}
 
     def group_name(self, group: str, *, short: bool = False) -> str:

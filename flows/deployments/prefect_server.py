@@ -89,7 +89,6 @@ class Server:
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
         return self._child is not None and self._child.poll() is None
 
     def start(self) -> None:

@@ -198,13 +198,11 @@ class Workspace:
 
     @cached_property
     def evaluator(self) -> Evaluator:
-        """The evaluator of the plan."""
         return Evaluator(
             self.plan, self.is_working_day, plan_hash=self.plan_hash, language=self.language
         )
 
     def now(self) -> datetime:
-        """The present moment in UTC."""
         return datetime.now(UTC)
 
     def unit(self, name: str | None) -> str:

@@ -100,7 +100,6 @@ class _Collector:
         self.seen: list[Mapping[str, str]] = []
 
     def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
-        """Begin an element."""
         self.seen.append(attributes)
 
 

@@ -146,7 +146,6 @@ class _Reader:
     skipping: int = 0
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Begin an element."""
         if tag in self.dialect.script:
             raise RefusedError(Problem.MACROS, "an event that calls a macro")
         skip = self.skipping or tag in self.dialect.skip
@@ -167,12 +166,10 @@ class _Reader:
         return "\t" if tag in self.dialect.tab else ""
 
     def data(self, text: str) -> None:
-        """Take characters."""
         if self.inside and not self.skipping:
             self._put(text)
 
     def end(self, tag: str) -> None:
-        """End an element."""
         if self.skipping:
             self.skipping -= 1
         else:

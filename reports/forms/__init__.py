@@ -37,7 +37,6 @@ class FormKind:
     module: str
 
     def build(self, dossier: Dossier) -> Doc:
-        """The form, filled."""
         made: Doc = self._module.build(dossier)
         return made
 

@@ -47,7 +47,6 @@ class Dossier:
 
     @property
     def as_of(self) -> date:
-        """The day it speaks of."""
         return self.evaluation.as_of
 
     @property

@@ -66,7 +66,6 @@ class JsonDocument(JsonPart):
     schema_: str
 
     def plain(self) -> dict[str, Any]:
-        """As plain values, ready for JSON."""
         return self.model_dump(mode="json", by_alias=True)
 
     def to_text(self) -> str:

@@ -42,7 +42,6 @@ class BrokenFileError(Exception):
     """A file without a readable YAML mapping; `problem` says why."""
 
     def __init__(self, problem: PlanProblem) -> None:
-        """Keep the problem; the message is for logs."""
         super().__init__(problem.shown())
         self.problem = problem
 

@@ -38,7 +38,6 @@ class RunClaim:
     detail: str
 
     def alive(self, now: datetime) -> bool:
-        """Whether the run is still working."""
         return self.finished_at is None and self.lease_until > now
 
     def done_since(self, moment: datetime) -> bool:
