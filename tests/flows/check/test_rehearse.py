@@ -27,8 +27,8 @@ from storage.records.people import set_contact
 from storage.records.reliefs import grant_relief
 from storage.settings import Settings
 from tests.flows.conftest import GROUPS
-from tests.flows.letters.test_letters import away
 from tests.support.cast import UNIT
+from tests.support.people import away
 from tests.support.year import evidence
 
 

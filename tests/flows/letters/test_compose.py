@@ -24,13 +24,12 @@ from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.outbox.care import list_outbox
-from storage.records.absences import add_absence
-from storage.records.people import set_contact
 from storage.records.plan_in_force import apply_plan
 from storage.records.reliefs import grant_relief
 from storage.records.snoozes import add_snooze, report_duty
 from storage.settings import Settings
 from tests.support.cast import UNIT
+from tests.support.people import contact
 from tests.support.servers.smtp import relay
 
 RunCheck = Callable[..., CheckOutcome]
@@ -57,58 +56,11 @@ def done(ws: Workspace, month: str, day: date) -> None:
         )  # fmt: skip
 
 
-def contact(ws: Workspace, group: str, address: str, role: str = "member", **more: Any) -> None:
-    with writing(ws.engine) as session:
-        set_contact(
-            session, unit=UNIT, group=group, role=role, office=role, email=address, by="test",
-            now=ws.now(), **more,
-        )  # fmt: skip
-
-
-def away(ws: Workspace, address: str, deputy: str, first: date = MARCH, last: date = MARCH) -> None:
-    with writing(ws.engine) as session:
-        add_absence(
-            session, unit=UNIT, email=address, first=first, last=last, deputy=deputy,
-            deputy_office="ผู้แทน", by="test", now=ws.now(),
-        )  # fmt: skip
-
-
 def recipients(outcome: CheckOutcome, group: str) -> list[str]:
     return [m.recipient for _, m in outcome.letters.mails if m.group_id == group]
 
 
 # Deputies
-
-
-def test_a_deputy_reads_in_the_place_of_who_is_away_on_that_day_alone(
-    workspace: Workspace, run_check: RunCheck
-) -> None:
-    away(workspace, "planning@bureau.example", "deputy@bureau.example")
-    assert recipients(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
-    later = run_check(as_of=MARCH + timedelta(days=1), dry_run=True)
-    assert recipients(later, "planning") == ["planning@bureau.example"]
-
-
-def test_a_deputy_who_is_away_has_a_deputy_in_turn_and_a_circle_ends_with_the_person(
-    workspace: Workspace, run_check: RunCheck
-) -> None:
-    contact(workspace, "planning", "second@bureau.example", role="head")
-    away(workspace, "planning@bureau.example", "second@bureau.example")
-    away(workspace, "second@bureau.example", "third@bureau.example")
-    outcome = run_check(as_of=MARCH, dry_run=True)
-    assert recipients(outcome, "planning") == ["third@bureau.example"]
-    away(workspace, "second@bureau.example", "planning@bureau.example")
-    circle = recipients(run_check(as_of=MARCH, dry_run=True), "planning")
-    assert circle == ["planning@bureau.example", "second@bureau.example"]
-
-
-def test_the_chat_of_who_is_away_rests(
-    workspace: Workspace, run_check: RunCheck, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    contact(workspace, "planning", "planning@bureau.example", notify_url_env="MY_CHAT")
-    assert "chat:MY_CHAT" in recipients(run_check(as_of=MARCH, dry_run=True), "planning")
-    away(workspace, "planning@bureau.example", "deputy@bureau.example")
-    assert recipients(run_check(as_of=MARCH, dry_run=True), "planning") == ["deputy@bureau.example"]
 
 
 # Answers
