@@ -16,6 +16,7 @@ from domain.language.periods import half
 from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier
+from reports.paper.document import Doc, Para, Table
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from tests.support.cast import weekday
@@ -120,3 +121,31 @@ def _measure(name: MeasureId, kind: MeasureKind, day: date) -> MeasureFact:
     if kind is MeasureKind.SHARE:
         return MeasureFact(name, Fraction(116, STAFF), day, 116, STAFF)
     return MeasureFact(name, True if kind is MeasureKind.YES_NO else 12, day)
+
+
+def form(name: str, state: str) -> Doc:
+    """A form in one of the STATES."""
+    return FORMS[name].build(dossier(state, name))
+
+
+def table(doc: Doc, number: int = 0) -> list[list[str]]:
+    """The cells of one of its tables as texts."""
+    found = [block for block in doc.blocks() if isinstance(block, Table)][number]
+    return [[cell.text for cell in line.cells] for line in found.rows]
+
+
+def lines(doc: Doc) -> list[str]:
+    """Its paragraphs outside tables."""
+    return [block.text for block in doc.blocks() if isinstance(block, Para)]
+
+
+def paragraphs(doc: Doc) -> list[str]:
+    """All its paragraphs, those of tables too."""
+    found: list[str] = []
+    for block in doc.blocks():
+        if isinstance(block, Para):
+            found.append(block.text)
+        elif isinstance(block, Table):
+            parts = [p for line in block.rows for c in line.cells for p in c.content]
+            found += [p.text for p in parts if isinstance(p, Para)]
+    return found

@@ -8,11 +8,14 @@ from fractions import Fraction
 
 import pytest
 
-from domain.facts import MeasureFact
-from domain.language.ids import MeasureId
+from domain.facts import MeasureFact, ReviewFact
+from domain.language.ids import MeasureId, RequirementId
 from domain.plan.fillings import read_blank, read_box
 from reports.forms.dossier import Dossier
-from tests.support.dossiers import dossier_with, facts_in
+from tests.support.dossiers import (
+    dossier_with,
+    facts_in,
+)
 
 DAY = date(2024, 2, 1)
 
@@ -67,3 +70,22 @@ def test_a_no_that_was_entered_ticks_its_own_box(box: str, ticked: bool) -> None
     no = MeasureFact(MeasureId.parse("rubric.plan-made"), False, DAY)
 
     assert knowing(no).ticked(read_box(box)) is ticked
+
+
+def test_a_file_of_a_format_that_the_plan_does_not_take_stands_in_no_form() -> None:
+    facts = facts_in("full")
+    slides = replace(
+        facts.evidence[0],
+        item=9999,
+        format="pptx",
+        file_name="เสนอ.pptx",
+        requirement=RequirementId(7, "report"),
+    )
+    review = ReviewFact(9999, 1, True, "-", slides.received_on)
+    with_slides = replace(
+        facts, evidence=(*facts.evidence, slides), reviews=(*facts.reviews, review)
+    )
+
+    listed = dossier_with(with_slides, "dos-donts").evidence
+
+    assert "เสนอ.pptx" not in [f.file_name for files in listed.values() for f in files]

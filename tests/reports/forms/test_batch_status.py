@@ -1,0 +1,51 @@
+"""The status for a meeting: what is missing first, by the points at risk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reports.forms import FORMS
+from reports.paper.document import Chart
+from tests.support.dossiers import (
+    dossier,
+    form,
+    lines,
+    paragraphs,
+    plan_2567,
+    table,
+)
+
+
+def test_the_status_puts_what_is_missing_first_by_points_at_risk() -> None:
+    doc = form("batch-status", "half")
+    rows = table(doc)[1:]
+
+    assert [cells[0] for cells in rows[:3]] == ["๒", "๑๑", "๗"]
+    assert rows[-1][3].startswith("ครบ")
+    assert "ครบ ๒ จาก ๑๗ กิจกรรม ได้ ๗ จาก ๑๒๕ คะแนน ยังเสี่ยง ๑๑๘ คะแนน" in "\n".join(lines(doc))
+    assert "kamnot" not in "\n".join(paragraphs(doc))
+
+
+def test_a_batch_due_on_a_closed_day_names_its_last_working_day() -> None:
+    june = replace(dossier("half", "batch-status"), batch="june-30")
+
+    said = "\n".join(lines(FORMS["batch-status"].build(june)))
+
+    assert "วันทำการสุดท้ายคือ วันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗" in said
+    assert "วันทำการสุดท้าย" not in "\n".join(lines(form("batch-status", "half")))
+
+
+def test_a_batch_without_points_counts_activities_alone() -> None:
+    september = replace(dossier("empty", "batch-status"), batch=plan_2567().batches[-1].id)
+
+    said = "\n".join(lines(FORMS["batch-status"].build(september)))
+
+    assert "ครบ ๐ จาก ๑ กิจกรรม" in said
+    assert "คะแนน ยังเสี่ยง" not in said
+
+
+def test_every_chart_is_said_in_words_too() -> None:
+    charts = [block for block in form("batch-status", "half").blocks() if isinstance(block, Chart)]
+
+    assert len(charts) == 4
+    assert all(chart.alt for chart in charts)

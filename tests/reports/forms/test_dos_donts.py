@@ -1,0 +1,44 @@
+"""DO's and Don'ts: three parts, each activity once, with its days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from domain.facts import ReliefFact, ReliefKind
+from reports.forms import FORMS
+from tests.support.dossiers import (
+    dossier_with,
+    facts_in,
+    form,
+    lines,
+    plan_2567,
+    table,
+)
+
+
+def test_the_dos_and_donts_list_every_activity_once_in_three_parts() -> None:
+    rows = table(form("dos-donts", "full"))
+    parts = [n for n, cells in enumerate(rows) if len(cells) == 1]
+    counts = [b - a - 1 for a, b in zip(parts, [*parts[1:], len(rows)], strict=True)]
+
+    assert counts == [3, 8, 27]
+    assert rows[2] == ["๑", "ประกาศเจตนารมณ์", "๔ พฤศจิกายน ๒๕๖๖"]
+
+
+def test_the_counts_are_those_of_the_table() -> None:
+    said = lines(form("dos-donts", "full"))
+
+    assert "๑. โครงการ/กิจกรรมรวมทั้งหมด ๓๘ โครงการ/กิจกรรม" in said
+    assert said[5].endswith("จำนวน ๘ โครงการ/กิจกรรม")
+
+
+def test_what_does_not_concern_the_unit_is_not_listed() -> None:
+    relief = ReliefFact(
+        1, ReliefKind.NOT_APPLICABLE, "24", "ผู้อำนวยการ", "ไม่เกี่ยวข้อง", date(2023, 11, 1)
+    )
+    facts = replace(facts_in("full"), reliefs=(relief,))
+
+    rows = table(FORMS["dos-donts"].build(dossier_with(facts, "dos-donts")))
+
+    assert not [cells for cells in rows if plan_2567().by_number[24].title in cells]

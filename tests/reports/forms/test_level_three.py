@@ -1,0 +1,59 @@
+"""The report of level 3: figures and ticks where they are proved, room to write where not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from reports.forms import FORMS
+from tests.support.cast import number
+from tests.support.dossiers import (
+    dossier_with,
+    facts_in,
+    form,
+    lines,
+    table,
+)
+
+
+def test_figures_stand_in_the_printed_sentences() -> None:
+    rows = table(form("level-3-report", "full"))
+
+    assert rows[1][1].endswith("จำนวน ๑๑๖ คน คิดเป็นร้อยละ ๙๖.๖๖")
+    assert "จำนวน ๑๒ เรื่อง" in rows[2][1]
+    assert rows[2][1].endswith("(๑๒) " + "." * 60)
+    assert rows[4][1].endswith("มีผลสำเร็จร้อยละ ๑๐๐")
+
+
+def test_a_figure_known_only_as_a_range_is_left_to_be_written() -> None:
+    rows = table(form("level-3-report", "half"))
+
+    assert rows[4][1].endswith("มีผลสำเร็จร้อยละ ............")
+
+
+def test_a_yes_is_ticked_by_proof_and_a_no_only_by_somebody_s_word() -> None:
+    rows = table(form("level-3-report", "full"))
+    half = table(form("level-3-report", "empty"))
+    said_no = number("rubric.plan-made", False, date(2024, 2, 1))
+    facts = replace(facts_in("empty"), measures=(said_no,))
+    no = table(FORMS["level-3-report"].build(dossier_with(facts, "level-3-report")))
+
+    assert "๓.๑ แผนดำเนินการ มี ☑ ไม่มี ☐" in rows[3][1]
+    assert "๓.๑ แผนดำเนินการ มี ☐ ไม่มี ☐" in half[3][1]
+    assert "๓.๑ แผนดำเนินการ มี ☐ ไม่มี ☑" in no[3][1]
+
+
+def test_scores_are_copied_only_where_the_criterion_is_the_same() -> None:
+    scores = [cells[2] for cells in table(form("level-3-report", "full"))[1:]]
+
+    assert [s.strip(".") for s in scores] == ["๓", "๓", "๓", "๓", "", "๓", "๓", "", ""]
+
+
+def test_a_name_and_an_address_have_room_to_be_written() -> None:
+    said = lines(form("level-3-report", "empty"))
+    dots = [[len(found) for found in re.findall(r"\.{3,}", line)] for line in said[3:7]]
+
+    assert [len(found) for found in dots] == [2, 2, 2, 1]
+    assert min(min(found) for found in dots) > 45
+    assert dots[3][0] > 120
