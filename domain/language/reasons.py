@@ -15,7 +15,7 @@ def given_reason(why: str, thai: str, english: str) -> str:
     if reason := why.strip():
         return reason
     raise KamnotError(
-        f"{thai}ต้องมีเหตุผล โปรดระบุเหตุผล",
+        f"{thai}ต้องมีเหตุผล โปรดระบุด้วย",
         f"{english} needs a reason; give one.",
         How(Verb.GIVE_REASON),
     )

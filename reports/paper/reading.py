@@ -76,7 +76,7 @@ class WordForm:
         """Which form it is, as `kamnot report` wrote it."""
         if "form" not in self.key or not keywords.startswith("kamnot "):
             raise KamnotError(
-                "ไฟล์นี้ไม่ใช่แบบที่ระบบกำหนดสร้าง จึงเทียบกับข้อมูลไม่ได้",
+                "ไฟล์นี้ไม่ใช่แบบที่ระบบกำหนด (Kamnot) สร้าง จึงเทียบกับข้อมูลไม่ได้",
                 "This file was not made by Kamnot; it cannot be compared.",
             )
         self._blocks = tuple(_read(body.find(f"{_W}body")))

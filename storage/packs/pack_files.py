@@ -327,6 +327,6 @@ def shown(text: str) -> str:
 
 def _no_pack() -> KamnotError:
     return KamnotError(
-        "ไฟล์นี้ไม่ใช่ชุดเอกสารตามที่ระบบกำหนดทำไว้ (อาจถูกแตกแล้วบีบใหม่ ต่อเติม หรือเสียหาย) โปรดใช้ไฟล์ ZIP ต้นฉบับ",
+        "ไฟล์นี้ไม่ใช่ชุดเอกสารตามที่ระบบกำหนด (Kamnot) ทำไว้ (อาจถูกแตกแล้วบีบใหม่ ต่อเติม หรือเสียหาย) โปรดใช้ไฟล์ ZIP ต้นฉบับ",
         "This is no pack as Kamnot made it (packed anew, added to, or damaged); give the original ZIP.",
     )

@@ -99,7 +99,7 @@ def end_absence(
     row = session.get(AbsenceRow, absence)
     if row is None or row.unit != unit or row.ended_on is not None:
         raise NotThereError(
-            f"ไม่มีการไม่อยู่เลขที่ {absence} ที่ยังมีผล",
+            f"ไม่มีบันทึกการไม่อยู่เลขที่ {absence} ที่ยังมีผล",
             f"There is no absence {absence} in force.",
             How(Verb.CONTACTS_AWAY),
         )

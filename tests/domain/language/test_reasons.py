@@ -18,6 +18,6 @@ def test_without_a_reason_the_error_names_what_needs_one(nothing: str) -> None:
     with pytest.raises(KamnotError) as refused:
         given_reason(nothing, "การถอนหลักฐาน", "Withdrawing evidence")
 
-    assert refused.value.thai == "การถอนหลักฐานต้องมีเหตุผล โปรดระบุเหตุผล"
+    assert refused.value.thai == "การถอนหลักฐานต้องมีเหตุผล โปรดระบุด้วย"
     assert refused.value.english == "Withdrawing evidence needs a reason; give one."
     assert refused.value.how == How(Verb.GIVE_REASON)

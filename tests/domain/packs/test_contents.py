@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
 from domain.facts import Problem
+from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
-from domain.packs.contents import Contents, Packed, Unsigned, absent, missing_of
+from domain.packs.contents import Contents, Missing, Packed, Unsigned, absent, missing_of
 from domain.packs.selection import LeftOut, Why
 from domain.plan.model import Delivery
 from domain.results import ActivityResult, BatchResult, Finding, Outcome, Points, Timeliness
@@ -68,6 +70,19 @@ def activity(number: int, *outcomes: Outcome) -> ActivityResult:
         findings,
         None,
     )
+
+
+def test_what_is_missing_comes_back_with_its_deed_or_from_an_older_pack_without() -> None:
+    told = Missing(
+        activity=1, id="1.signed", title="ร่วมลงนาม", found="ยังไม่ได้บันทึกตัวเลข", remedy="แจ้งตัวเลข",
+        how=How(Verb.MEASURE_SET, "1.signed"),
+    )  # fmt: skip
+    written = contents(missing=(told,)).to_json()
+    older = json.loads(written)
+    del older["missing"][0]["how"]
+
+    assert Contents.model_validate_json(written).missing == (told,)
+    assert Contents.model_validate_json(json.dumps(older)).missing[0].how is None
 
 
 def test_missing_is_what_somebody_still_has_to_act_on() -> None:
