@@ -70,7 +70,7 @@ def test_the_dots_of_a_line_end_where_the_line_ends(
     if room < blanks * 12 * 0.1:
         assert dotted == blanks * 12
     else:
-        assert 0 <= room - dotted * 0.1 < blanks * 0.1 + 0.01
+        assert -0.01 < room - dotted * 0.1 < blanks * 0.1 + 0.01
 
 
 def test_marks_above_and_below_take_no_room() -> None:
