@@ -38,9 +38,9 @@ def main() -> None:
     before = [evaluator.evaluate(f, WRITTEN_BY) for f in facts]
     ledgers = [
         frozenset(
-            (slot, r.group)
+            (rung, r.group)
             for r in reminders_due(plan, e, frozenset(), is_working_day)
-            for slot in r.slots
+            for rung in r.rungs
         )
         for e in before
     ]

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from domain.facts import ReliefFact, ReliefKind, SectionFact
 from domain.language.how import How, Verb
-from domain.language.ids import AskedId
+from domain.language.ids import AskedId, RungId
 
 
 class Outcome(StrEnum):
@@ -286,9 +286,9 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One group has something to do. `slots` name deadline and rung, never the time of the run.
+    """One group has something to do. `rungs` name deadline and rung, never the time of the run.
 
-    A slot reads `2567:june-20:T-7` or `2567:march:overdue-2024-03-27`, counted from an extension
+    A rung reads `2567:june-20:T-7` or `2567:march:overdue-2024-03-27`, counted from an extension
     `2567:march:7@2024-04-05:T-7`. `audience` holds `members`, `head`, `director`; `points_at_risk` is what the
     listed activities can still earn, of `points_of_year`; `excused` are activities with things not to be sent.
     `duties` are what comes back each month or quarter, `quiet` what the group snoozed, `completed` what its
@@ -296,7 +296,7 @@ class Reminder:
     """
 
     group: str
-    slots: tuple[str, ...]
+    rungs: tuple[RungId, ...]
     audience: tuple[str, ...]
     batches: tuple[str, ...]
     activities: tuple[ActivityResult, ...]

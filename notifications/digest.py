@@ -534,7 +534,7 @@ class _Writer:
         working = first.last_working_day
         left = (working - self.as_of).days
         # A rung that moved before a day off has been sent already, although its nominal day is still to come.
-        said = {slot.rpartition(":")[2] for slot in self.reminder.slots}
+        said = {rung.step for rung in self.reminder.rungs}
         rungs = [
             r
             for r in self.plan.ladder.rungs

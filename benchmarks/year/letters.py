@@ -3,7 +3,7 @@
 The rehearsal reads the database at the year's end and knows each fact from its day on. It knows of no relay, so
 what is compared with it is what was written (rows of the outbox), whatever became of it: a letter that waited for
 its relay until a newer one superseded it was written all the same. One kind of letter it cannot know: while a
-letter waits and its facts change, the next run writes it anew into the same slot and the older one never goes out.
+letter waits and its facts change, the next run writes it anew into the same rung and the older one never goes out.
 Those are counted apart, and only where the one before was superseded. (A letter that speaks also to those who
 still wait for an older one would have more recipients than were rehearsed; on this script's days all recipients are the
 same.) What was written is then compared with what the relay took, by recipient, Message-ID and words.
@@ -101,15 +101,15 @@ def _day(moment: datetime) -> date:
 
 
 def _not_renewed(rows: Sequence[OutboxRow]) -> Iterator[OutboxRow]:
-    """All but those that took the place of one that still waited, in the same slot to the same person."""
-    states = {_slot_of(row, row.seq): row.state for row in rows}
+    """All but those that took the place of one that still waited, in the same rung to the same person."""
+    states = {_rung_of(row, row.seq): row.state for row in rows}
     for row in rows:
-        if states.get(_slot_of(row, row.seq - 1)) != SUPERSEDED:
+        if states.get(_rung_of(row, row.seq - 1)) != SUPERSEDED:
             yield row
 
 
-def _slot_of(row: OutboxRow, seq: int) -> tuple[str, str, str, int]:
-    return row.slot, row.group_id, row.recipient, seq
+def _rung_of(row: OutboxRow, seq: int) -> tuple[str, str, str, int]:
+    return row.rung, row.group_id, row.recipient, seq
 
 
 def _by_place(letters: Iterable[tuple[_Place, bytes]]) -> Mapping[_Place, list[str]]:

@@ -90,7 +90,7 @@ def _print_letter(letter: WholeLetter, text: str) -> None:
         ("สถานะ", "State", state),
         ("ผู้รับ", "Reader", entry.recipient),
         ("เรื่อง", "Subject", entry.subject),
-        ("จังหวะ", "Slot", entry.slot),
+        ("จังหวะ", "Slot", entry.rung),
         ("Message-ID", "Message-ID", entry.message_id),
         ("กุญแจ", "Key", letter.dedup_key),
     ):

@@ -1,6 +1,6 @@
-"""The ids of the plan's documents and numbers: `7.report`, `1.signed`, `note-1.attended`, `rubric.climate`.
+"""The ids of the plan's documents and numbers (`7.report`, `1.signed`, `rubric.climate`) and of reminders' rungs.
 
-Both types are text, so that they are stored, sorted and written unchanged, and both know their parts. Text from outside
+All types are text, so that they are stored, sorted and written unchanged, and all know their parts. Text from outside
 is parsed here, once.
 """
 
@@ -73,6 +73,33 @@ class MeasureId(str):
             raise ValueError(f"expected a number such as 1.signed, found {text!r}")
         owner = found[1]
         return cls(int(owner) if owner.isdigit() else owner, found[2])
+
+
+class RungId(str):
+    """A rung of one deadline's ladder: `2567:march:T-7` is the step `T-7` of the deadline `2567:march`."""
+
+    __slots__ = ("deadline", "step")
+    deadline: str
+    step: str
+
+    def __new__(cls, deadline: str, step: str) -> Self:
+        """Name a step of a deadline."""
+        made = super().__new__(cls, f"{deadline}:{step}")
+        made.deadline, made.step = deadline, step
+        return made
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """Copies and pickles are made from the parts."""
+        return type(self), (self.deadline, self.step)
+
+    @classmethod
+    @lru_cache(_REMEMBERED)
+    def parse(cls, text: str) -> Self:
+        """Read `2567:march:T-7`; ValueError for anything else."""
+        deadline, _, step = text.rpartition(":")
+        if not (deadline and step):
+            raise ValueError(f"expected a rung such as 2567:march:T-7, found {text!r}")
+        return cls(deadline, step)
 
 
 AskedId = RequirementId | MeasureId

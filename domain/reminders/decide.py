@@ -1,7 +1,7 @@
-"""Which reminders are due: one digest a group and day, in slots that come from the deadline alone.
+"""Which reminders are due: one digest a group and day, in rungs that come from the deadline alone.
 
-A slot such as `2567:june-20:T-7` is the same whether the run is late, repeated or started by hand, so
-that the ledger of slots already written keeps any reminder from going out twice. An extended activity
+A rung such as `2567:june-20:T-7` is the same whether the run is late, repeated or started by hand, so
+that the ledger of rungs already written keeps any reminder from going out twice. An extended activity
 has a ladder of its own (`2567:march:7@2024-04-05:T-7`) and leaves its batch's; so has a batch whose date was
 moved in the year (`2567:march@2024-04-05:T-7`) and each duty that comes back (`2567:complaints-report:2024-01:T-3`).
 """
@@ -14,19 +14,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from domain.language.ids import RungId
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience, Plan
 from domain.reminders.duties import open_duties
-from domain.reminders.ladder import Deadline, Slot, deadline_of, fresh, slots_of
+from domain.reminders.ladder import Deadline, DueRung, Ledger, fresh, rungs_due
 from domain.reminders.snoozes import NO_ANSWERS, Answers
 from domain.results import ActivityResult, BatchResult, Evaluation, Outcome, Quiet, Reminder
 from domain.working_days import IsWorkingDay
 
-Ledger = frozenset[tuple[str, str]]
-"""(slot, group) of every reminder already written down."""
-
-_Begun = tuple[Deadline, Sequence[Slot]]
-"""A deadline whose ladder has begun, with its unwritten slots for one group."""
+_Begun = tuple[Deadline, Sequence[DueRung]]
+"""A deadline whose ladder has begun, with its unwritten rungs for one group."""
 
 
 def _deadlines(plan: Plan, batch: BatchResult, first_due: Mapping[str, date]) -> Iterator[Deadline]:
@@ -70,15 +68,15 @@ def reminders_due(
     is_working_day: IsWorkingDay,
     answers: Answers = NO_ANSWERS,
 ) -> tuple[Reminder, ...]:
-    """One reminder for each group that has something open and an unwritten slot that has come.
+    """One reminder for each group that has something open and an unwritten rung that has come.
 
     It tells the group's whole state: every batch whose ladder has begun and where it has open work, with the
     extended activities of these, so that the newest letter always says at least what an older one did; the
     duties that have come back; what the group snoozed; and what is complete since its last letter.
-    An overdue slot that only says again what was said waits for the group's next letter, or until its last one
+    An overdue rung that only says again what was said waits for the group's next letter, or until its last one
     is as old as the plan's weekly: several missed dates must not write on several days a week.
-    A rung that had passed when an extension was decided is never sent. After downtime all unwritten slots
-    are merged; a slot older than one already written is never sent. On a closed day nothing goes out unless
+    A rung that had passed when an extension was decided is never sent. After downtime all unwritten rungs
+    are merged; a rung older than one already written is never sent. On a closed day nothing goes out unless
     a deadline would pass before the next working day; after the fiscal year nothing does. Groups and
     batches come in the plan's order.
     """
@@ -146,14 +144,14 @@ class _Run:
         """Begin each batch whose ladder has come, with the extended activities of these."""
         for batch in self._evaluation.batches:
             first, *extended = _deadlines(self._plan, batch, self._first_due)
-            slots = self._slots(first)
-            if not slots:
+            rungs = self._rungs(first)
+            if not rungs:
                 continue
             self.told.append(batch)
-            self._begin(first, slots, self._groups_with_open_work(first))
+            self._begin(first, rungs, self._groups_with_open_work(first))
             for deadline in extended:
                 open_groups = self._groups_with_open_work(deadline)
-                self._begin(deadline, self._slots(deadline), open_groups)
+                self._begin(deadline, self._rungs(deadline), open_groups)
 
     def begin_duties(self) -> None:
         """Begin each duty that has come back and whose ladder has come."""
@@ -161,23 +159,23 @@ class _Run:
             return
         duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
         for deadline in duties:
-            slots = self._slots(deadline)
-            if slots and deadline.duty:
+            rungs = self._rungs(deadline)
+            if rungs and deadline.duty:
                 # Who has snoozed the activity has snoozed its report too.
                 activity = deadline.duty.activity
                 heard = [g for g in deadline.groups if (g, activity) not in self._quiet]
-                self._begin(deadline, slots, heard)
+                self._begin(deadline, rungs, heard)
 
-    def _slots(self, deadline: Deadline) -> Sequence[Slot]:
-        return tuple(slots_of(deadline, self._evaluation.as_of, self._is_working_day))
+    def _rungs(self, deadline: Deadline) -> Sequence[DueRung]:
+        return tuple(rungs_due(deadline, self._evaluation.as_of, self._is_working_day))
 
-    def _begin(self, deadline: Deadline, slots: Sequence[Slot], groups: Iterable[str]) -> None:
-        """Put the deadline with its unwritten slots under each of the groups."""
+    def _begin(self, deadline: Deadline, rungs: Sequence[DueRung], groups: Iterable[str]) -> None:
+        """Put the deadline with its unwritten rungs under each of the groups."""
         waits = self._waits(deadline)
         for group in groups:
             written = self._written.get((deadline.name, group), frozenset())
-            unwritten = () if waits else fresh(deadline, slots, written)
-            news = tuple(slot for slot in unwritten if slot.day >= deadline.since)
+            unwritten = () if waits else fresh(deadline, rungs, written)
+            news = tuple(rung for rung in unwritten if rung.day >= deadline.since)
             self.begun.setdefault(group, []).append((deadline, news))
 
     def _waits(self, deadline: Deadline) -> bool:
@@ -206,13 +204,13 @@ class _Run:
         )
 
     def is_due(self, group: str) -> bool:
-        """Whether a slot has come that the group must hear today."""
-        slots = [slot for _, found in self.begun.get(group, ()) for slot in found]
+        """Whether a rung has come that the group must hear today."""
+        rungs = [rung for _, found in self.begun.get(group, ()) for rung in found]
         last = self._answers.last_letter.get(group)
         if last is None:
-            return bool(slots)
+            return bool(rungs)
         age = (self._evaluation.as_of - last).days
-        return any(age >= slot.every_days for slot in slots)
+        return any(age >= rung.every_days for rung in rungs)
 
     def done(self) -> Iterator[str]:
         """Who had letters and has nothing open; a snooze is no end, its letter may still go out."""
@@ -224,12 +222,12 @@ class _Run:
     def reminder(self, group: str, begun: Sequence[_Begun]) -> Reminder:
         """The reminder of one group, with everything that has begun for it."""
         activities = [a for deadline, _ in begun for a in self._open(deadline, group)]
-        audience = {who for _, slots in begun for slot in slots for who in slot.audience}
-        hearing = [deadline for deadline, slots in begun if slots]
+        audience = {who for _, rungs in begun for rung in rungs for who in rung.audience}
+        hearing = [deadline for deadline, rungs in begun if rungs]
         first = min(hearing or [deadline for deadline, _ in begun], key=lambda d: d.due)
         return Reminder(
             group=group,
-            slots=tuple(slot.name for _, slots in begun for slot in slots),
+            rungs=tuple(rung.id for _, rungs in begun for rung in rungs),
             audience=tuple(who.value for who in Audience if who in audience),
             batches=tuple(dict.fromkeys(deadline.batch for deadline, _ in begun if deadline.batch)),
             activities=tuple(activities),
@@ -288,12 +286,12 @@ def _next_working_day(as_of: date, is_working_day: IsWorkingDay) -> date:
     return following
 
 
-def _by_deadline(ledger: Ledger) -> Mapping[tuple[str, str], frozenset[str]]:
-    """The written slots by (deadline, group)."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for slot, group in ledger:
-        found[deadline_of(slot), group].add(slot)
-    return {key: frozenset(slots) for key, slots in found.items()}
+def _by_deadline(ledger: Ledger) -> Mapping[tuple[str, str], frozenset[RungId]]:
+    """The written rungs by (deadline, group)."""
+    found: dict[tuple[str, str], set[RungId]] = defaultdict(set)
+    for rung, group in ledger:
+        found[rung.deadline, group].add(rung)
+    return {key: frozenset(rungs) for key, rungs in found.items()}
 
 
 def _quiet_groups(evaluation: Evaluation, answers: Answers) -> Mapping[tuple[str, int], Quiet]:

@@ -1,12 +1,12 @@
 """The main job: read what came in, judge it, write the result and what must be said, and say it.
 
 Killed anywhere, run twice or run for a past day, it leaves either nothing or everything of a run: the
-results, the reminder slots and the outbox rows are written in one transaction.
+results, the reminder rungs and the outbox rows are written in one transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,10 +19,11 @@ from domain.language.thai import thai_date
 from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import Decision, decide
+from domain.reminders.ladder import LedgerEntry
 from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Reminder
 from flows.evidence.looks import take_missing_looks
-from flows.letters.compose import KIND, Letter, Letters, Slots, Summary, write_letters
+from flows.letters.compose import KIND, Letter, Letters, Summary, write_letters
 from flows.letters.deliver import Delivered, deliver
 from flows.run.audit import note_head
 from flows.run.call import Call, direct
@@ -31,7 +32,7 @@ from flows.run.workspace import Workspace, today
 from reports.schemas.check import CheckDocument, check_document
 from storage.db.database import reading, writing
 from storage.outbox.enqueue import Waiting, call_off, enqueue, waiting_letters
-from storage.outbox.rungs import claim_slots, skip, slots_taken
+from storage.outbox.rungs import rungs_taken, skip, take_rungs
 from storage.records.calendar_events import keep_events, known_events
 from storage.records.people import DIRECTOR
 from storage.records.runs import record_run
@@ -104,7 +105,7 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
     if ws.closed:
         return Decided(Decision(), {}, ())
     with reading(ws.engine) as session:
-        ledger = slots_taken(session, unit)
+        ledger = rungs_taken(session, unit)
         answers = load_answers(session, unit, year, as_of=evaluation.as_of)
         known = known_events(session, unit, year)
         waiting = waiting_letters(session, unit, KIND)
@@ -157,10 +158,10 @@ def write_results(
     letters: Letters,
     events: tuple[Event, ...] = (),
 ) -> tuple[int, ...] | None:
-    """Keep the results, take the reminder slots, and put the letters in the outbox: all or nothing.
+    """Keep the results, take the reminder rungs, and put the letters in the outbox: all or nothing.
 
-    Returns None, with nothing written, when another run took one of the slots since they were read: then
-    the reminders must be decided anew. A group that nobody can be reached in keeps its slots free, so that
+    Returns None, with nothing written, when another run took one of the rungs since they were read: then
+    the reminders must be decided anew. A group that nobody can be reached in keeps its rungs free, so that
     it hears as soon as it has a contact.
     """
     try:
@@ -175,14 +176,14 @@ def write_results(
                 enqueued += _post_summary(ws, session, request, letters.summary, run_id)
             if letters.reachable:
                 keep_events(session, request.unit, ws.plan.fiscal_year, events, now=ws.now())
-    except _SlotTakenError:
+    except _RungTakenError:
         return None
     note_head(ws)
     return tuple(enqueued)
 
 
-class _SlotTakenError(Exception):
-    """Another run wrote one of our slots first; raised to undo the whole transaction."""
+class _RungTakenError(Exception):
+    """Another run wrote one of our rungs first; raised to undo the whole transaction."""
 
 
 def _record(
@@ -215,13 +216,13 @@ def _record(
 def _post(
     ws: Workspace, session: Session, request: CheckRequest, letter: Letter, run_id: int | None
 ) -> list[int]:
-    """Take a letter's slots and write its mails; what the rung asked for in vain is written down too."""
+    """Take a letter's rungs and write its mails; what the rung asked for in vain is written down too."""
     now, reminder = ws.now(), letter.reminder
-    _take(session, request.unit, letter.slots, run_id, now)
-    slot = letter.slots[-1][0] if letter.slots else letter.mails[0].slot
+    _take(session, request.unit, letter.rungs, run_id, now)
+    rung = letter.rungs[-1].rung if letter.rungs else letter.mails[0].rung
     for who in letter.missing:
         reason = f"no contact with this role in {reminder.group}"
-        skip(session, slot=slot, recipient=who, reason=reason, run_id=run_id, now=now)
+        skip(session, rung=rung, recipient=who, reason=reason, run_id=run_id, now=now)
     called_open = {a.number for a in reminder.activities} | {
         q.activity.number for q in reminder.quiet
     }
@@ -251,7 +252,7 @@ def _post_summary(
     ws: Workspace, session: Session, request: CheckRequest, summary: Summary, run_id: int | None
 ) -> list[int]:
     now = ws.now()
-    _take(session, request.unit, summary.slots, run_id, now)
+    _take(session, request.unit, summary.rungs, run_id, now)
     record_letter(
         session,
         unit=request.unit,
@@ -265,9 +266,11 @@ def _post_summary(
     return enqueue(session, summary.mails, run_id=run_id, now=now)
 
 
-def _take(session: Session, unit: str, slots: Slots, run_id: int | None, now: datetime) -> None:
-    if claim_slots(session, unit, slots, run_id=run_id, now=now) != set(slots):
-        raise _SlotTakenError
+def _take(
+    session: Session, unit: str, rungs: Sequence[LedgerEntry], run_id: int | None, now: datetime
+) -> None:
+    if take_rungs(session, unit, rungs, run_id=run_id, now=now) != set(rungs):
+        raise _RungTakenError
 
 
 def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:

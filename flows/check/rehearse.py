@@ -17,6 +17,7 @@ from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import decide
+from domain.reminders.ladder import Ledger
 from domain.reminders.moved_days import MovedDay, moved_days
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
@@ -44,7 +45,7 @@ class RehearsedMail:
     recipient: str
     office: str
     subject: str
-    slots: tuple[str, ...]
+    rungs: tuple[str, ...]
     audience: tuple[str, ...]
     activities: tuple[int, ...]
     points_at_risk: int
@@ -108,7 +109,7 @@ class _Play:
                 (row.duty, row.period, row.done_on) for row in duty_reports(session, unit, year)
             ]
         self._facts = [(turn, load_facts(ws, unit, turn)) for turn in turns]
-        self._ledger: set[tuple[str, str]] = set()
+        self._ledger: Ledger = frozenset()
         self._last_open: dict[str, frozenset[int]] = {}
         self._last_letter: dict[str, date] = {}
         self._last_summary: tuple[date, frozenset[str]] | None = None
@@ -126,7 +127,7 @@ class _Play:
         decision = decide(
             ws.plan,
             evaluation,
-            frozenset(self._ledger),
+            self._ledger,
             ws.is_working_day,
             answers,
             self._first_due,
@@ -156,7 +157,7 @@ class _Play:
 
     def _remember(self, letters: Letters, day: date) -> None:
         for letter in letters.reachable:
-            self._ledger |= {(slot, group) for slot, group, _ in letter.slots}
+            self._ledger |= {(rung, group) for rung, group, _ in letter.rungs}
             self._last_open[letter.reminder.group] = frozenset(_open(letter.reminder))
             self._last_letter[letter.reminder.group] = day
         if letters.summary is not None:
@@ -174,7 +175,7 @@ def _mails(letters: Letters, day: date, offices: Mapping[str, str]) -> Iterator[
         for mail in letter.mails:
             yield replace(
                 _mail(mail, day, offices, letter.text),
-                slots=reminder.slots,
+                rungs=reminder.rungs,
                 audience=reminder.audience,
                 activities=tuple(a.number for a in reminder.activities),
                 points_at_risk=reminder.points_at_risk,
@@ -191,7 +192,7 @@ def _mail(mail: NewMail, day: date, offices: Mapping[str, str], text: str) -> Re
         recipient=mail.recipient,
         office=offices.get(mail.recipient.lower(), ""),
         subject=mail.subject,
-        slots=(mail.slot,),
+        rungs=(mail.rung,),
         audience=(Audience.DIRECTOR.value,),
         activities=(),
         points_at_risk=0,

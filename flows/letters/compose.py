@@ -9,11 +9,13 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from domain.language.ids import RungId
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, Held, feed_of
 from domain.reminders.decide import Decision
 from domain.reminders.escalation import DUTY, escalated, facts_of
+from domain.reminders.ladder import LedgerEntry, newest_of_each
 from domain.results import Evaluation, Reminder
 from flows.letters.charts import Charts, charts_of
 from flows.letters.recipients import People, Recipients
@@ -37,15 +39,13 @@ EXPIRES_AFTER = timedelta(days=7)
 _SAY_AGAIN = timedelta(days=7)
 """A failure that nobody put right is named to the director again after this long."""
 
-Slots = tuple[tuple[str, str, str], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One group's digest: its slots as (slot, group, audience), and one mail for each recipient."""
+    """One group's digest: its rungs, and one mail for each recipient."""
 
     reminder: Reminder
-    slots: Slots
+    rungs: tuple[LedgerEntry, ...]
     subject: str
     text: str
     mails: tuple[NewMail, ...]
@@ -57,7 +57,7 @@ class Letter:
 class Summary:
     """The director's letter; `said` are the failures that it names."""
 
-    slots: Slots
+    rungs: tuple[LedgerEntry, ...]
     subject: str
     text: str
     mails: tuple[NewMail, ...]
@@ -110,7 +110,7 @@ def write_letters(
     """Render each reminder that is due once for each of its recipients. Nothing is written or sent here.
 
     `events` are the calendar's entries as they will stand; those of a group's letter go along. `stale` names
-    groups whose waiting letter is to be written anew in its own slot.
+    groups whose waiting letter is to be written anew in its own rung.
     """
     around = look_around(ws, evaluation.unit, events)
     return compose(ws, evaluation, decision, around, stale or {})
@@ -142,7 +142,7 @@ def compose(
     """The letters of one unit and day from what is known; reads nothing."""
     unit, as_of = evaluation.unit, evaluation.as_of
     renewed = [
-        replace(r, slots=(), audience=stale[r.group].audience)
+        replace(r, rungs=(), audience=stale[r.group].audience)
         for r in decision.standing
         if r.group in stale
     ]
@@ -191,16 +191,21 @@ def _letter(
         calendar=bool(events),
     )
     group = ws.plan.group_by_id[reminder.group].short_name
-    waiting = None if reminder.slots else stale.get(reminder.group)
-    slot = waiting.slot if waiting else _newest(reminder.slots)
+    waiting = None if reminder.rungs else stale.get(reminder.group)
+    rung = waiting.rung if waiting else newest_of_each(reminder.rungs)
     files = (attach_calendar(events, calendar_name(name, (group,))),) if events else ()
     post = _Post(
-        ws, unit, reminder.group, KIND, slot or _newest(reminder.slots), fingerprint(reminder)
+        ws,
+        unit,
+        reminder.group,
+        KIND,
+        rung or newest_of_each(reminder.rungs),
+        fingerprint(reminder),
     )
     audience = ",".join(reminder.audience)
     return Letter(
         reminder=reminder,
-        slots=tuple((s, reminder.group, audience) for s in reminder.slots),
+        rungs=tuple(LedgerEntry(rung, reminder.group, audience) for rung in reminder.rungs),
         subject=digest.subject,
         text=digest.text,
         mails=(
@@ -234,11 +239,6 @@ def _taken_away(group: str, recipients: Sequence[Contact], around: Surroundings)
         holders = (c for g in event.groups for c in around.people.by_group.get(g, ()))
         if group not in event.groups and addresses.isdisjoint(c.email.lower() for c in holders):
             yield event
-
-
-def _newest(slots: Iterable[str]) -> str:
-    """The newest slot of each deadline: a long absence must not make it longer."""
-    return "+".join({slot.rpartition(":")[0]: slot for slot in slots}.values())
 
 
 def _summary(
@@ -280,10 +280,10 @@ def _summary(
         charts=[picture.cid for picture in charts.pictures],
     )
     facts = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    slot = f"{ws.plan.fiscal_year}:{DIRECTOR}:{as_of.isoformat()}-{facts[:8]}"
-    post = _Post(ws, evaluation.unit, DIRECTOR, SUMMARY, slot, facts)
+    rung = RungId(f"{ws.plan.fiscal_year}:{DIRECTOR}", f"{as_of.isoformat()}-{facts[:8]}")
+    post = _Post(ws, evaluation.unit, DIRECTOR, SUMMARY, rung, facts)
     return Summary(
-        slots=((slot, DIRECTOR, Audience.DIRECTOR.value),),
+        rungs=(LedgerEntry(rung, DIRECTOR, Audience.DIRECTOR.value),),
         subject=digest.subject,
         text=digest.text,
         mails=(
@@ -316,13 +316,13 @@ class _Post:
     """One letter as the exact bytes for each recipient: a mail each, and a short word in their chats."""
 
     def __init__(
-        self, ws: Workspace, unit: str, group: str, kind: str, slot: str, facts: str
+        self, ws: Workspace, unit: str, group: str, kind: str, rung: str, facts: str
     ) -> None:
         self._ws = ws
         self._unit = unit
         self._group = group
         self._kind = kind
-        self._slot = slot
+        self._rung = rung
         self._facts = facts
         self._now: datetime = ws.now()
 
@@ -366,7 +366,7 @@ class _Post:
         from notifications.message import message_id
 
         # The moment belongs to the seed: facts that come back later are another letter.
-        seed = f"{self._unit}|{self._kind}|{self._slot}|{recipient}|{self._facts}|{self._now}"
+        seed = f"{self._unit}|{self._kind}|{self._rung}|{recipient}|{self._facts}|{self._now}"
         return message_id(seed, self._ws.mail_domain)
 
     def _mail(
@@ -375,7 +375,7 @@ class _Post:
         return NewMail(
             unit=self._unit,
             kind=self._kind,
-            slot=self._slot,
+            rung=self._rung,
             recipient=recipient,
             group_id=self._group,
             channel=channel,

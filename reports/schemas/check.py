@@ -115,11 +115,11 @@ class QuietPart(JsonPart):
 
 
 class ReminderPart(JsonPart):
-    """One reminder: whom, why, which slots."""
+    """One reminder: whom, why, which rungs."""
 
     group: str
     audience: tuple[str, ...]
-    slots: tuple[str, ...]
+    slots: tuple[str, ...] = at("rungs")
     batches: tuple[str, ...]
     activities: tuple[int, ...]
     points_at_risk: int

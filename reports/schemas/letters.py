@@ -20,7 +20,7 @@ class OutboxLetterPart(JsonPart):
     recipient: str
     channel: str
     subject: str
-    slot: str
+    slot: str = at("rung")
     message_id: str
     attempts: int
     last_phase: str | None
@@ -89,7 +89,7 @@ class RehearsedLetterPart(JsonPart):
     recipient: str
     office: str
     subject: str
-    slots: tuple[str, ...]
+    slots: tuple[str, ...] = at("rungs")
     audience: tuple[str, ...]
     activities: tuple[int, ...]
     points_at_risk: int

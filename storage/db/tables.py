@@ -321,6 +321,10 @@ class AuditHeadRow(SQLModel, table=True):
     hash: str
 
 
+_IN_SLOT = {"name": "slot", "key": "rung"}
+"""The column's name is older than the word rung."""
+
+
 class OutboxRow(SQLModel, table=True):
     """One message to one person, from before it is sent until its end is known.
 
@@ -332,14 +336,14 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_due", "state", "not_before", "id"),
-        Index("ix_outbox_slot_recipient", "slot", "recipient"),
+        Index("ix_outbox_slot_recipient", "rung", "recipient"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     dedup_key: str = Field(unique=True)
     unit: str = Field(foreign_key="unit.id")
     kind: str
-    slot: str
+    rung: str = Field(sa_column_kwargs=_IN_SLOT)
     recipient: str
     seq: int
     content_fp: str
@@ -381,15 +385,15 @@ class OutboxAttemptRow(SQLModel, table=True):
     detail: str = ""
 
 
-class ReminderSlotRow(SQLModel, table=True):
+class ReminderRungRow(SQLModel, table=True):
     """A rung of the ladder for which a group's letter was written, by audience: the ledger of reminders."""
 
     __tablename__ = "reminder_slot"
-    __table_args__ = (UniqueConstraint("unit", "slot", "group_id"),)
+    __table_args__ = (UniqueConstraint("unit", "rung", "group_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     unit: str = Field(foreign_key="unit.id")
-    slot: str
+    rung: str = Field(sa_column_kwargs=_IN_SLOT)
     group_id: str
     audience: str
     run_id: int | None = Field(default=None, foreign_key="check_run.id")
@@ -533,7 +537,7 @@ class SkippedRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int | None = Field(default=None, foreign_key="check_run.id")
-    slot: str
+    rung: str = Field(sa_column_kwargs=_IN_SLOT)
     recipient: str
     reason: str
     at: datetime = Field(sa_type=UtcDateTime)

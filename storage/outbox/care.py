@@ -41,7 +41,7 @@ class OutboxEntry:
     id: int
     unit: str
     kind: str
-    slot: str
+    rung: str
     recipient: str
     group_id: str
     channel: str
@@ -58,12 +58,15 @@ class OutboxEntry:
     created_at: datetime
 
 
+_WHOLE = tuple(column.label(column.key) for column in OUTBOX.c)
+_ENTRY = tuple(OUTBOX.c[name].label(name) for name in OutboxEntry.__dataclass_fields__)
+
+
 def list_outbox(
     session: Session, unit: str | None = None, states: Collection[str] | None = None
 ) -> list[OutboxEntry]:
     """The messages of a unit (or of all), in the given states (or in any), oldest first."""
-    columns = [OUTBOX.c[name] for name in OutboxEntry.__dataclass_fields__]
-    query = select(*columns).order_by(OUTBOX.c.id)
+    query = select(*_ENTRY).order_by(OUTBOX.c.id)
     if unit is not None:
         query = query.where(OUTBOX.c.unit == unit)
     if states is not None:
@@ -130,7 +133,7 @@ def resend_letter(
             f"Letter {row['id']} ({row['state']}) cannot be sent again: it still waits, or its text is erased.",
         )
     person = same_person(row["unit"], row["kind"], row["group_id"], row["recipient"])
-    newest = select(func.max(OUTBOX.c.seq)).where(person, OUTBOX.c.slot == row["slot"])
+    newest = select(func.max(OUTBOX.c.seq)).where(person, OUTBOX.c.rung == row["rung"])
     seq = session.execute(newest).scalar_one() + 1
     mail = _again(row, seq, now)
     outbox_id = insert_mail(session, mail, seq, row["run_id"], now)
@@ -156,7 +159,7 @@ def _by_key(session: Session, key: str) -> RowMapping:
     else:
         meant = c.dedup_key.startswith(text.lower(), autoescape=True)
     long_enough = "@" in text or text.isdigit() or len(text) >= _SHORTEST_KEY
-    rows = session.execute(select(OUTBOX).where(meant).limit(2)).mappings().all()
+    rows = session.execute(select(*_WHOLE).where(meant).limit(2)).mappings().all()
     if len(rows) != 1 or not long_enough:
         raise NotThereError(
             f"ไม่พบจดหมาย “{key}” เพียงฉบับเดียว โปรดระบุเลขที่หรือ Message-ID ตามกล่องขาออก",
@@ -174,7 +177,7 @@ def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
     return NewMail(
         unit=row["unit"],
         kind=row["kind"],
-        slot=row["slot"],
+        rung=row["rung"],
         recipient=row["recipient"],
         group_id=row["group_id"],
         channel=row["channel"],
@@ -227,9 +230,8 @@ def show_letter(session: Session, key: str) -> WholeLetter:
 
 def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> list[OutboxEntry]:
     """The letters with these ids, locked; KamnotError unless all are there and in these states."""
-    columns = [OUTBOX.c[name] for name in OutboxEntry.__dataclass_fields__]
     # Locked in one order, so that two people's lists cannot wait for each other.
-    query = select(*columns).where(OUTBOX.c.id.in_(ids)).order_by(OUTBOX.c.id).with_for_update()
+    query = select(*_ENTRY).where(OUTBOX.c.id.in_(ids)).order_by(OUTBOX.c.id).with_for_update()
     letters = [OutboxEntry(**row) for row in session.execute(query).mappings()]
     unknown = sorted(set(ids) - {letter.id for letter in letters})
     if unknown:

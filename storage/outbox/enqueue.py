@@ -23,14 +23,14 @@ _RACES = 5
 class NewMail:
     """One message to one person, ready to go.
 
-    `slot` names deadline and rung, never the run; `content_fp` is the fingerprint of the facts asked for;
+    `rung` names deadline and rung, never the run; `content_fp` is the fingerprint of the facts asked for;
     `raw` the bytes that every attempt will send; `channel` is `mail` or `chat:<NAME>`. After `expires_at`
     it is no longer sent.
     """
 
     unit: str
     kind: str
-    slot: str
+    rung: str
     recipient: str
     group_id: str
     channel: str
@@ -44,9 +44,9 @@ class NewMail:
 
 
 def dedup_key(mail: NewMail, seq: int) -> str:
-    """The unique key of the `seq`-th message (from 0) to one person of one group in one slot."""
+    """The unique key of the `seq`-th message (from 0) to one person of one group in one rung."""
     person = f"{mail.group_id}|{mail.recipient.casefold()}"
-    seed = f"v1|{mail.unit}|{mail.kind}|{mail.slot}|{person}|{seq}"
+    seed = f"v1|{mail.unit}|{mail.kind}|{mail.rung}|{person}|{seq}"
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
@@ -55,7 +55,7 @@ def enqueue(
 ) -> list[int]:
     """Write messages down inside the caller's transaction; the ids of those that are new.
 
-    Nothing is written where the last message of the slot to the person asked for the same facts. Other
+    Nothing is written where the last message of the rung to the person asked for the same facts. Other
     facts make a new message, and an older one that surely never went out is superseded.
     """
     written = (_enqueue(session, mail, run_id, now) for mail in mails)
@@ -90,8 +90,8 @@ def _to_reader_of(mail: NewMail) -> ColumnElement[bool]:
 
 def _last(session: Session, mail: NewMail) -> RowMapping | None:
     c = OUTBOX.c
-    in_slot = select(c.seq, c.content_fp).where(_to_reader_of(mail), c.slot == mail.slot)
-    return session.execute(in_slot.order_by(c.seq.desc()).limit(1)).mappings().first()
+    for_rung = select(c.seq, c.content_fp).where(_to_reader_of(mail), c.rung == mail.rung)
+    return session.execute(for_rung.order_by(c.seq.desc()).limit(1)).mappings().first()
 
 
 def insert_mail(
@@ -102,7 +102,7 @@ def insert_mail(
         "dedup_key": dedup_key(mail, seq),
         "unit": mail.unit,
         "kind": mail.kind,
-        "slot": mail.slot,
+        "rung": mail.rung,
         "recipient": mail.recipient,
         "seq": seq,
         "content_fp": mail.content_fp,
@@ -126,30 +126,28 @@ def _supersede(session: Session, mail: NewMail, newest: int) -> None:
     """End what the new message replaces and surely never went out."""
     c = OUTBOX.c
     older = and_(_to_reader_of(mail), c.id < newest, never_went_out(PENDING, HELD))
-    meant = older if mail.newest_only else and_(older, c.slot == mail.slot)
+    meant = older if mail.newest_only else and_(older, c.rung == mail.rung)
     session.execute(update(OUTBOX).where(meant).values(state=SUPERSEDED))
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The newest letter of a group that waits and surely never went out; `audience` as its slots named it."""
+    """The newest letter of a group that waits and surely never went out; `audience` as its rungs named it."""
 
-    slot: str
+    rung: str
     content_fp: str
     audience: tuple[str, ...]
 
 
 def waiting_letters(session: Session, unit: str, kind: str) -> dict[str, Waiting]:
-    """What waits for the groups of a unit, by group; `slot` may name several, joined by `+`."""
+    """What waits for the groups of a unit, by group; `rung` may name several, joined by `+`."""
     c = OUTBOX.c
     waiting = and_(c.unit == unit, c.kind == kind, never_went_out(PENDING))
-    rows = session.execute(
-        select(c.group_id, c.slot, c.content_fp).where(waiting).order_by(c.id)
-    ).mappings()
-    newest = {row["group_id"]: (row["slot"], row["content_fp"]) for row in rows}
+    rows = session.execute(select(c.group_id, c.rung, c.content_fp).where(waiting).order_by(c.id))
+    newest = {group: (rung, facts) for group, rung, facts in rows}
     return {
-        group: Waiting(slot, facts, audience_of(session, unit, group, slot.split("+")))
-        for group, (slot, facts) in newest.items()
+        group: Waiting(rung, facts, audience_of(session, unit, group, rung.split("+")))
+        for group, (rung, facts) in newest.items()
     }
 
 

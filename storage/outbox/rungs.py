@@ -9,51 +9,50 @@ from sqlalchemy import and_, insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+from domain.language.ids import RungId
+from domain.reminders.ladder import Ledger, LedgerEntry
 from storage.db import tables
 from storage.outbox.rows import insert_once
 
-_SLOT = SQLModel.metadata.tables[str(tables.ReminderSlotRow.__tablename__)]
+_RUNG = SQLModel.metadata.tables[str(tables.ReminderRungRow.__tablename__)]
 _SKIPPED = SQLModel.metadata.tables[str(tables.SkippedRow.__tablename__)]
 
-Slot = tuple[str, str, str]
-"""(slot, group, audience) of one reminder, such as `("2567:march:T-7", "planning", "members,head")`."""
 
-
-def claim_slots(
-    session: Session, unit: str, slots: Iterable[Slot], run_id: int | None, now: datetime
-) -> set[Slot]:
-    """Write reminder slots down inside the caller's transaction; those that nobody had written before.
+def take_rungs(
+    session: Session, unit: str, entries: Iterable[LedgerEntry], run_id: int | None, now: datetime
+) -> set[LedgerEntry]:
+    """Write rungs down inside the caller's transaction; those that nobody had written before.
 
     Two planners at once get disjoint answers: the second waits for the first and then finds them taken.
     """
     new = set()
     # In one order everywhere: two planners that lock the same rows crosswise would wait for ever.
-    for slot, group, audience in sorted(set(slots)):
-        values = {"unit": unit, "slot": slot, "group_id": group, "audience": audience}
+    for rung, group, audience in sorted(set(entries)):
+        values = {"unit": unit, "rung": rung, "group_id": group, "audience": audience}
         more = {"run_id": run_id, "created_at": now}
-        if insert_once(session, _SLOT, values | more) is not None:
-            new.add((slot, group, audience))
+        if insert_once(session, _RUNG, values | more) is not None:
+            new.add(LedgerEntry(rung, group, audience))
     return new
 
 
-def slots_taken(session: Session, unit: str) -> frozenset[tuple[str, str]]:
-    """The ledger: (slot, group) of every reminder ever written down for the unit."""
-    c = _SLOT.c
-    rows = session.execute(select(c.slot, c.group_id).where(c.unit == unit))
-    return frozenset((slot, group) for slot, group in rows)
+def rungs_taken(session: Session, unit: str) -> Ledger:
+    """The ledger of the unit: every rung that was ever written down for one of its groups."""
+    c = _RUNG.c
+    rows = session.execute(select(c.rung, c.group_id).where(c.unit == unit))
+    return frozenset((RungId.parse(rung), group) for rung, group in rows)
 
 
-def audience_of(session: Session, unit: str, group: str, slots: Sequence[str]) -> tuple[str, ...]:
-    """Whom these slots named, each once."""
-    c = _SLOT.c
-    meant = and_(c.unit == unit, c.group_id == group, c.slot.in_(slots))
+def audience_of(session: Session, unit: str, group: str, rungs: Sequence[str]) -> tuple[str, ...]:
+    """Whom these rungs named, each once."""
+    c = _RUNG.c
+    meant = and_(c.unit == unit, c.group_id == group, c.rung.in_(rungs))
     found = session.execute(select(c.audience).where(meant).order_by(c.id)).scalars()
     return tuple(dict.fromkeys(who for audience in found for who in audience.split(",") if who))
 
 
 def skip(
-    session: Session, *, slot: str, recipient: str, reason: str, run_id: int | None, now: datetime
+    session: Session, *, rung: str, recipient: str, reason: str, run_id: int | None, now: datetime
 ) -> None:
     """Write down why somebody is not written to."""
-    values = {"slot": slot, "recipient": recipient, "reason": reason, "run_id": run_id, "at": now}
+    values = {"rung": rung, "recipient": recipient, "reason": reason, "run_id": run_id, "at": now}
     session.execute(insert(_SKIPPED).values(**values))

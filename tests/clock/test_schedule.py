@@ -526,7 +526,7 @@ def _let_a_letter_wait(settings: Settings) -> None:
         b"Message-ID: <waits@bureau.example>\r\nSubject: waits\r\n\r\nIt waits.\r\n"
     )
     letter = NewMail(
-        unit=UNIT, kind="digest", slot="2567:september:D+7", recipient="planning@bureau.example",
+        unit=UNIT, kind="digest", rung="2567:september:D+7", recipient="planning@bureau.example",
         group_id="planning", channel="mail", subject="waits", raw=raw, content_fp="waits",
         message_id="<waits@bureau.example>",
     )  # fmt: skip

@@ -111,7 +111,7 @@ def test_the_day_turns_at_midnight_in_bangkok_and_the_rung_with_it(
     monkeypatch.setattr(pendulum, "now", lambda zone: pendulum.instance(moment).in_timezone(zone))
     assert today() == day == in_bangkok(moment).date()
     outcome = check(workspace, CheckRequest(UNIT, ("march",), today(), record=False))
-    rungs = {s for r in outcome.reminders for s in r.slots if s.startswith("2567:march:")}
+    rungs = {s for r in outcome.reminders for s in r.rungs if s.startswith("2567:march:")}
     assert ("2567:march:T-7" in rungs) is (day == date(2024, 3, 13))
 
 

@@ -70,7 +70,7 @@ def _mail(person: str) -> NewMail:
     return NewMail(
         unit="bureau",
         kind="digest",
-        slot="2567:march:T-7",
+        rung="2567:march:T-7",
         recipient=person,
         group_id="planning",
         channel=MAIL,

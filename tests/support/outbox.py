@@ -23,7 +23,7 @@ LATER = NOW + timedelta(hours=2)
 MAIL = NewMail(
     unit=UNIT,
     kind="digest",
-    slot="2567:march:T-7",
+    rung="2567:march:T-7",
     recipient="head@example.go.th",
     group_id="planning",
     channel="mail",

@@ -40,7 +40,7 @@ def mail(name: str) -> NewMail:
     return NewMail(
         unit="bureau",
         kind="digest",
-        slot="2567:march:T-7",
+        rung="2567:march:T-7",
         recipient=f"{name}@bureau.example",
         group_id="planning",
         channel="mail",

@@ -9,7 +9,7 @@ from copy import deepcopy
 
 import pytest
 
-from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId
+from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId, RungId
 from tests.support.cast import small_plan
 
 IDS = (
@@ -48,6 +48,26 @@ def test_what_names_no_document_is_refused(text: str) -> None:
 def test_what_names_no_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"such as 1\.signed"):
         MeasureId.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "deadline", "step"),
+    [
+        pytest.param("2567:march:T-7", "2567:march", "T-7", id="batch"),
+        pytest.param("2567:march:7@2024-04-05:T-7", "2567:march:7@2024-04-05", "T-7", id="extended"),
+        pytest.param("2567:a:2024-01:overdue-2024-02-07", "2567:a:2024-01", "overdue-2024-02-07", id="duty"),
+    ],
+)  # fmt: skip
+def test_a_rung_knows_its_deadline_and_its_step(text: str, deadline: str, step: str) -> None:
+    rung = RungId.parse(text)
+    for same in (rung, pickle.loads(pickle.dumps(rung)), RungId(deadline, step)):
+        assert (same, same.deadline, same.step) == (text, deadline, step)
+
+
+@pytest.mark.parametrize("text", ["", "march", ":T-7", "2567:march:"])
+def test_what_names_no_rung_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="such as 2567:march:T-7"):
+        RungId.parse(text)
 
 
 def test_ids_are_text_wherever_they_are_kept() -> None:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
+from domain.language.ids import RungId
 from domain.plan.model import Plan
 from domain.reminders.decide import decide, reminders_due
+from domain.reminders.ladder import Ledger
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
 from domain.working_days import last_working_day
@@ -30,18 +32,18 @@ DONE = Facts(
 def due(
     as_of: date,
     facts: Facts | None = None,
-    ledger: frozenset[tuple[str, str]] = frozenset(),
+    ledger: Ledger = frozenset(),
 ) -> tuple[Reminder, ...]:
     evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
     return reminders_due(PLAN, evaluation, ledger, weekday)
 
 
-def written(reminders: tuple[Reminder, ...]) -> frozenset[tuple[str, str]]:
-    return frozenset((slot, r.group) for r in reminders for slot in r.slots)
+def written(reminders: tuple[Reminder, ...]) -> Ledger:
+    return frozenset((rung, r.group) for r in reminders for rung in r.rungs)
 
 
 @pytest.mark.parametrize(
-    ("as_of", "slots"),
+    ("as_of", "rungs"),
     [
         pytest.param(date(2024, 2, 15), (), id="before the first rung"),
         pytest.param(date(2024, 2, 19), ("T-30",), id="thirty days before"),
@@ -55,21 +57,21 @@ def written(reminders: tuple[Reminder, ...]) -> frozenset[tuple[str, str]]:
         ),
     ],
 )
-def test_slots_come_from_the_deadline_and_its_rung(as_of: date, slots: tuple[str, ...]) -> None:
-    names = {s for r in due(as_of) for s in r.slots if ":march:" in s}
-    assert names == {f"2567:march:{slot}" for slot in slots}
+def test_rungs_come_from_the_deadline_and_its_rung(as_of: date, rungs: tuple[str, ...]) -> None:
+    names = {s for r in due(as_of) for s in r.rungs if ":march:" in s}
+    assert names == {f"2567:march:{rung}" for rung in rungs}
 
 
 def test_a_rung_on_a_closed_day_moves_to_the_working_day_before() -> None:
     # 30 June 2024 is a Sunday: the last working day is Friday the 28th, seven days before it the 21st.
     ledger = written(due(date(2024, 6, 20)))
     assert not any("june-30:T-7" in s for s, _ in ledger)
-    assert any("june-30:T-7" in s for r in due(date(2024, 6, 21), ledger=ledger) for s in r.slots)
+    assert any("june-30:T-7" in s for r in due(date(2024, 6, 21), ledger=ledger) for s in r.rungs)
 
 
 def test_a_sunday_deadline_reminds_on_its_last_working_day() -> None:
     reminder = due(date(2024, 6, 28), DONE)[0]
-    assert reminder.slots[-1] == "2567:june-30:T-0"
+    assert reminder.rungs[-1] == "2567:june-30:T-0"
     assert (reminder.due, reminder.last_working_day) == (
         date(2024, 6, 30),
         date(2024, 6, 28),
@@ -79,7 +81,7 @@ def test_a_sunday_deadline_reminds_on_its_last_working_day() -> None:
 def test_a_missed_rung_is_caught_up_and_merged_into_the_newest() -> None:
     reminders = due(DUE - timedelta(days=7))
     assert [r.group for r in reminders] == ["planning", "campaign"]
-    assert reminders[0].slots == ("2567:march:T-30", "2567:march:T-7")
+    assert reminders[0].rungs == ("2567:march:T-30", "2567:march:T-7")
 
 
 def test_what_is_written_down_is_not_due_again() -> None:
@@ -89,7 +91,9 @@ def test_what_is_written_down_is_not_due_again() -> None:
 
 
 def test_a_past_day_checked_again_sends_nothing_old() -> None:
-    newest = frozenset({("2567:march:T-7", "planning"), ("2567:march:T-7", "campaign")})
+    newest = frozenset(
+        (RungId.parse("2567:march:T-7"), group) for group in ("planning", "campaign")
+    )
     assert due(date(2024, 2, 20), ledger=newest) == ()
 
 
@@ -107,7 +111,7 @@ def test_a_group_hears_only_what_is_its_own() -> None:
 def test_a_letter_tells_the_whole_state_of_every_batch_that_has_begun() -> None:
     before = written(due(date(2024, 6, 20)))
     [reminder] = [r for r in due(date(2024, 6, 21), ledger=before) if r.group == "campaign"]
-    assert reminder.slots == ("2567:june-30:T-7",)
+    assert reminder.rungs == ("2567:june-30:T-7",)
     assert [a.number for a in reminder.activities] == [2, 3]
 
 
@@ -116,7 +120,7 @@ def test_overdue_reminders_end_with_the_fiscal_year() -> None:
     assert due(last)
     assert due(last + timedelta(days=1)) == ()
     assert due(date(2026, 11, 22)) == ()
-    assert max(s for r in due(last) for s in r.slots if "march:overdue" in s).endswith("2024-09-25")
+    assert max(s for r in due(last) for s in r.rungs if "march:overdue" in s).endswith("2024-09-25")
 
 
 def test_one_digest_covers_every_batch_that_is_due() -> None:
@@ -154,19 +158,19 @@ def test_nothing_goes_out_on_a_closed_day() -> None:
 def test_a_closed_day_does_not_hold_back_a_deadline_that_would_pass(
     as_of: date, goes_out: bool
 ) -> None:
-    slots = [s for r in due(as_of) for s in r.slots if ":june-30:" in s]
-    assert bool(slots) == goes_out
+    rungs = [s for r in due(as_of) for s in r.rungs if ":june-30:" in s]
+    assert bool(rungs) == goes_out
 
 
 @pytest.mark.parametrize(
-    ("rung", "day"),
+    ("step", "day"),
     [("T-30", date(2024, 2, 19)), ("T-7", date(2024, 3, 13)), ("T-0", DUE)],
 )
-def test_a_rung_goes_out_on_its_own_day_and_not_the_day_before(rung: str, day: date) -> None:
-    slot = (f"2567:march:{rung}", "planning")
+def test_a_rung_goes_out_on_its_own_day_and_not_the_day_before(step: str, day: date) -> None:
+    rung = RungId("2567:march", step), "planning"
     before = written(due(day - timedelta(days=1)))
-    assert slot not in before
-    assert slot in written(due(day, ledger=before))
+    assert rung not in before
+    assert rung in written(due(day, ledger=before))
 
 
 def test_a_day_that_a_rung_of_an_older_ladder_has_served_is_not_served_again() -> None:
@@ -178,13 +182,13 @@ def test_a_day_that_a_rung_of_an_older_ladder_has_served_is_not_served_again() -
     plan = PLAN.model_copy(update={"ladder": ladder.model_copy(update={"rungs": rungs})})
     evaluation = evaluate(plan, DONE, date(2024, 6, 21), weekday)
 
-    def slots(*served: str) -> set[str]:
-        ledger = frozenset((f"2567:june-30:{rung}", "campaign") for rung in served)
+    def due_after(*served: str) -> set[str]:
+        ledger = frozenset((RungId("2567:june-30", step), "campaign") for step in served)
         found = reminders_due(plan, evaluation, ledger, weekday)
-        return {s for r in found if r.group == "campaign" for s in r.slots}
+        return {s for r in found if r.group == "campaign" for s in r.rungs}
 
-    assert "2567:june-30:T-6" in slots("T-30")
-    assert slots("T-30", "T-7") == set()
+    assert "2567:june-30:T-6" in due_after("T-30")
+    assert due_after("T-30", "T-7") == set()
 
 
 # Reliefs
@@ -194,7 +198,7 @@ def extended(until: date = date(2024, 4, 5), decided_on: date = date(2024, 3, 1)
     return Facts(UNIT, reliefs=(relief("extension", "2", decided_on, until=until),))
 
 
-def test_an_extended_activity_is_reminded_by_its_own_date_and_its_batch_keeps_its_slots() -> None:
+def test_an_extended_activity_is_reminded_by_its_own_date_and_its_batch_keeps_its_rungs() -> None:
     facts = extended()
     before = written(due(date(2024, 3, 28), facts))
     [planning, campaign] = due(date(2024, 3, 29), facts, before)
@@ -207,25 +211,25 @@ def test_an_extended_activity_is_reminded_by_its_own_date_and_its_batch_keeps_it
         (f"{own}:T-30", "planning"),
         (f"{own}:T-30", "campaign"),
     }
-    assert planning.slots == campaign.slots == (f"{own}:T-7",)
+    assert planning.rungs == campaign.rungs == (f"{own}:T-7",)
     assert (campaign.due, campaign.last_working_day) == (date(2024, 4, 5), date(2024, 4, 5))
     assert (planning.batches, planning.audience) == (("march",), ("members", "head"))
     assert [a.number for a in planning.activities] == [1, 2]
 
 
 def test_an_extension_that_passed_is_overdue_by_its_own_date() -> None:
-    slots = {
-        s for r in due(date(2024, 4, 12), extended()) for s in r.slots if r.group == "campaign"
+    rungs = {
+        s for r in due(date(2024, 4, 12), extended()) for s in r.rungs if r.group == "campaign"
     }
-    assert "2567:march:2@2024-04-05:overdue-2024-04-12" in slots
-    assert not any("march:overdue" in s for s in slots)
+    assert "2567:march:2@2024-04-05:overdue-2024-04-12" in rungs
+    assert not any("march:overdue" in s for s in rungs)
 
 
 def test_a_rung_that_had_passed_when_the_extension_was_decided_is_never_sent() -> None:
     facts = extended(decided_on=date(2024, 3, 25))
     assert [r.group for r in due(date(2024, 3, 26), facts)] == ["planning"]
     [campaign] = [r for r in due(date(2024, 3, 29), facts) if r.group == "campaign"]
-    assert campaign.slots == ("2567:march:2@2024-04-05:T-7",)
+    assert campaign.rungs == ("2567:march:2@2024-04-05:T-7",)
 
 
 @pytest.mark.parametrize(
@@ -237,8 +241,8 @@ def test_a_rung_that_had_passed_when_the_extension_was_decided_is_never_sent() -
     ],
 )
 def test_a_rung_counts_as_passed_from_the_day_after_its_own(decided_on: date, sent: bool) -> None:
-    slots = {s for r in due(date(2024, 4, 1), extended(decided_on=decided_on)) for s in r.slots}
-    assert ("2567:march:2@2024-04-05:T-7" in slots) == sent
+    rungs = {s for r in due(date(2024, 4, 1), extended(decided_on=decided_on)) for s in r.rungs}
+    assert ("2567:march:2@2024-04-05:T-7" in rungs) == sent
 
 
 def test_the_same_date_granted_again_does_not_silence_its_ladder() -> None:
@@ -252,13 +256,13 @@ def test_an_extension_that_is_ended_gives_its_batchs_ladder_back() -> None:
     facts = Facts(UNIT, reliefs=(ended,))
     ledger = written(due(date(2024, 3, 26), facts))
     [campaign] = [r for r in due(date(2024, 3, 27), facts, ledger) if r.group == "campaign"]
-    assert campaign.slots[-1] == "2567:march:overdue-2024-03-27"
+    assert campaign.rungs[-1] == "2567:march:overdue-2024-03-27"
 
 
 def test_an_extended_activity_stays_in_the_letters_of_its_batch() -> None:
     [reminder] = [r for r in due(DUE, extended(date(2024, 8, 1))) if r.group == "planning"]
     assert [a.number for a in reminder.activities] == [1, 2]
-    assert all(s.startswith("2567:march:T-") for s in reminder.slots)
+    assert all(s.startswith("2567:march:T-") for s in reminder.rungs)
 
 
 def test_what_is_waived_or_does_not_apply_reminds_nobody() -> None:
@@ -285,11 +289,11 @@ def test_whatever_days_the_engine_sleeps_an_extensions_rungs_are_neither_doubled
     start = date(2023, 11, 1)
     until = DUE + timedelta(days=length)
     facts = extended(until, min(start + timedelta(days=decided), last_working_day(until, weekday)))
-    ledger: frozenset[tuple[str, str]] = frozenset()
+    ledger: Ledger = frozenset()
     for n in sorted(awake):
         reminders = due(start + timedelta(days=n), facts, ledger)
         assert not written(reminders) & ledger
-        assert all(r.slots for r in reminders)
+        assert all(r.rungs for r in reminders)
         ledger |= written(reminders)
         assert due(start + timedelta(days=n), facts, ledger) == ()
     served = [
@@ -309,7 +313,7 @@ def _year(start: date, days: int) -> Iterator[date]:
 def test_whatever_days_the_engine_sleeps_no_rung_is_doubled_or_lost(
     awake: set[int],
 ) -> None:
-    ledger: frozenset[tuple[str, str]] = frozenset()
+    ledger: Ledger = frozenset()
     start = date(2023, 11, 1)
     for n in sorted(awake):
         reminders = due(start + timedelta(days=n), ledger=ledger)
@@ -324,8 +328,8 @@ def test_whatever_days_the_engine_sleeps_no_rung_is_doubled_or_lost(
         assert ("2567:march:T-0", "planning") in ledger
 
 
-def test_a_year_awake_every_day_writes_each_slot_on_its_own_day() -> None:
-    ledger: frozenset[tuple[str, str]] = frozenset()
+def test_a_year_awake_every_day_writes_each_rung_on_its_own_day() -> None:
+    ledger: Ledger = frozenset()
     days: list[date] = []
     for day in _year(date(2023, 11, 1), 160):
         reminders = due(day, ledger=ledger)
@@ -375,7 +379,7 @@ def test_what_was_only_excused_is_not_called_complete() -> None:
     ("as_of", "last_letter", "hears"),
     [
         pytest.param(
-            date(2024, 3, 27), date(2024, 3, 25), True, id="the first overdue slot always"
+            date(2024, 3, 27), date(2024, 3, 25), True, id="the first overdue rung always"
         ),
         pytest.param(
             date(2024, 4, 3), date(2024, 4, 1), False, id="the same again, two days later"
@@ -392,18 +396,18 @@ def test_missed_dates_write_at_most_once_a_week_unless_there_is_news(
     assert bool(due_after(as_of, last(last_letter, 1, 2))) is hears
 
 
-def test_an_overdue_slot_that_waited_goes_out_with_the_next_letter() -> None:
+def test_an_overdue_rung_that_waited_goes_out_with_the_next_letter() -> None:
     ledger = written(due(date(2024, 4, 2)))
     evaluation = evaluate(PLAN, Facts(UNIT), date(2024, 4, 8), weekday)
     held = last(date(2024, 4, 1), 1, 2)
     [planning, _] = reminders_due(PLAN, evaluation, ledger, weekday, held)
-    assert planning.slots == ("2567:march:overdue-2024-04-03",)
+    assert planning.rungs == ("2567:march:overdue-2024-04-03",)
 
 
 def test_a_machine_asleep_nine_days_over_a_deadline_sends_one_merged_letter_a_group() -> None:
     ledger = written(due(date(2024, 3, 15)))
     reminders = due(date(2024, 3, 25), ledger=ledger)
-    assert [(r.group, r.slots) for r in reminders] == [
+    assert [(r.group, r.rungs) for r in reminders] == [
         ("planning", ("2567:march:T-0",)),
         ("campaign", ("2567:march:T-0",)),
     ]
@@ -429,7 +433,7 @@ def laddered(rungs: tuple[int, ...], every_days: int) -> Plan:
 
 
 @pytest.mark.parametrize(
-    ("changed_on", "rungs", "every_days", "next_slot"),
+    ("changed_on", "rungs", "every_days", "next_rung"),
     [
         pytest.param(date(2024, 2, 21), (7, 0), 7, "T-7", id="a rung taken out after it was sent"),
         pytest.param(
@@ -442,7 +446,7 @@ def laddered(rungs: tuple[int, ...], every_days: int) -> Plan:
     ],
 )
 def test_a_ladder_changed_in_the_year_goes_on_after_what_was_sent(
-    changed_on: date, rungs: tuple[int, ...], every_days: int, next_slot: str
+    changed_on: date, rungs: tuple[int, ...], every_days: int, next_rung: str
 ) -> None:
     plan, ledger = laddered(rungs, every_days), written(due(changed_on))
     later: list[str] = []
@@ -450,8 +454,8 @@ def test_a_ladder_changed_in_the_year_goes_on_after_what_was_sent(
         evaluation = evaluate(plan, Facts(UNIT), day, weekday)
         reminders = reminders_due(plan, evaluation, ledger, weekday)
         ledger |= written(reminders)
-        later += [s for r in reminders for s in r.slots if s.startswith("2567:march:")]
-    assert later[0] == f"2567:march:{next_slot}"
+        later += [s for r in reminders for s in r.rungs if s.startswith("2567:march:")]
+    assert later[0] == f"2567:march:{next_rung}"
 
 
 def moved_to(due: date) -> Plan:
@@ -474,5 +478,5 @@ def test_a_date_moved_in_the_year_has_every_rung_of_its_own(changed_on: date) ->
         evaluation = evaluate(plan, Facts(UNIT), day, weekday)
         decision = decide(plan, evaluation, ledger, weekday, first_due={"march": DUE})
         ledger |= written(decision.due)
-    told = {slot for slot, group in ledger if group == "campaign"}
+    told = {rung for rung, group in ledger if group == "campaign"}
     assert {f"2567:march@2024-04-30:{rung}" for rung in ("T-30", "T-7", "T-0")} <= told

@@ -14,6 +14,7 @@ from domain.plan.checks import recurring_sound
 from domain.plan.model import Plan
 from domain.reminders.decide import reminders_due
 from domain.reminders.duties import month_meant, monthly_duty, months_of, period_of
+from domain.reminders.ladder import Ledger
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
 from storage.plan_files.folders import plan_folder
@@ -54,7 +55,7 @@ def due(
     as_of: date,
     done: frozenset[tuple[str, str]] = frozenset(),
     facts: Facts | None = None,
-    ledger: frozenset[tuple[str, str]] = frozenset(),
+    ledger: Ledger = frozenset(),
     plan: Plan = PLAN,
 ) -> dict[str, Reminder]:
     evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday)
@@ -68,7 +69,7 @@ def test_a_monthly_duty_is_due_each_month_from_its_order_to_the_end_of_the_fisca
 
 
 @pytest.mark.parametrize(
-    ("day", "slots"),
+    ("day", "rungs"),
     [
         pytest.param(date(2023, 11, 24), (), id="a week before"),
         pytest.param(date(2023, 11, 27), ("T-3",), id="three days before"),
@@ -78,10 +79,10 @@ def test_a_monthly_duty_is_due_each_month_from_its_order_to_the_end_of_the_fisca
         ),
     ],
 )
-def test_its_slots_come_from_the_month_alone(day: date, slots: tuple[str, ...]) -> None:
+def test_its_rungs_come_from_the_month_alone(day: date, rungs: tuple[str, ...]) -> None:
     found = due(day)
-    assert [s for r in found.values() for s in r.slots] == [
-        f"2567:complaints-report:2023-11:{slot}" for slot in slots
+    assert [s for r in found.values() for s in r.rungs] == [
+        f"2567:complaints-report:2023-11:{rung}" for rung in rungs
     ]
     assert set(found) <= {"campaign"}
 
@@ -98,11 +99,11 @@ def test_a_month_that_is_done_reminds_nobody() -> None:
 
 
 def test_a_new_month_speaks_for_the_old_one_and_two_ladders_never_run_at_once() -> None:
-    ledger = frozenset((s, r.group) for r in due(date(2023, 12, 14)).values() for s in r.slots)
+    ledger = frozenset((s, r.group) for r in due(date(2023, 12, 14)).values() for s in r.rungs)
     assert due(date(2023, 12, 22), ledger=ledger) == {}
     reminder = due(date(2023, 12, 26), ledger=ledger)["campaign"]
     assert [d.period for d in reminder.duties] == ["2023-11", "2023-12"]
-    assert all(":2023-12:" in slot for slot in reminder.slots)
+    assert all(":2023-12:" in rung for rung in reminder.rungs)
 
 
 def test_a_report_that_comes_with_an_activity_is_due_with_it_and_done_with_it() -> None:
@@ -111,7 +112,7 @@ def test_a_report_that_comes_with_an_activity_is_due_with_it_and_done_with_it() 
     found = due(day, plan=only)
     assert set(found) == {"planning", "campaign"}
     assert found["campaign"].duties[0].activity == 2
-    assert f"2567:quarterly-report:2@{DUE.isoformat()}:T-30" in found["campaign"].slots
+    assert f"2567:quarterly-report:2@{DUE.isoformat()}:T-30" in found["campaign"].rungs
     done = Facts(UNIT, evidence=(file("2.report", day, item=3),))
     assert not any(r.duties for r in due(day, facts=done, plan=only).values())
 

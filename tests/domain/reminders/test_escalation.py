@@ -52,7 +52,7 @@ def test_a_plan_that_does_not_name_the_director_leaves_them_in_peace() -> None:
     assert facts(DUE + timedelta(days=30), plan(5, ("members",))) == set()
 
 
-def test_a_slot_before_that_many_working_days_names_the_group_alone() -> None:
+def test_a_rung_before_that_many_working_days_names_the_group_alone() -> None:
     late = plan(9)
     evaluation = evaluate(late, Facts(UNIT), DUE + timedelta(days=7), weekday)
     due = decide(late, evaluation, frozenset(), weekday).due

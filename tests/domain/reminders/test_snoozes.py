@@ -11,6 +11,7 @@ from domain.facts import Facts
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
 from domain.reminders.decide import decide, reminders_due
+from domain.reminders.ladder import Ledger
 from domain.reminders.snoozes import Answers, Snooze, check_snooze
 from domain.results import ActivityResult, Reminder
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
@@ -42,7 +43,7 @@ def due(
     as_of: date,
     *snoozes: Snooze,
     facts: Facts | None = None,
-    ledger: frozenset[tuple[str, str]] = frozenset(),
+    ledger: Ledger = frozenset(),
 ) -> dict[str, Reminder]:
     evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
     found = reminders_due(PLAN, evaluation, ledger, weekday, Answers(snoozes=snoozes))

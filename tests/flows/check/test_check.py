@@ -172,7 +172,7 @@ def test_a_day_to_come_may_only_be_looked_at(run_check: RunCheck) -> None:
 
 
 def test_two_runs_that_planned_the_same_letters_send_them_once(workspace: Workspace) -> None:
-    """Both read the ledger before either writes; the second finds its slots taken and plans anew."""
+    """Both read the ledger before either writes; the second finds its rungs taken and plans anew."""
     rival = _Rival(workspace)
     late = check(workspace, CheckRequest(UNIT, ("march",), JULY), rival)
     assert rival.sent == 4

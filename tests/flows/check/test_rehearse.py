@@ -20,7 +20,7 @@ from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.db.tables import CalendarEventRow, ReminderLetterRow
 from storage.outbox.care import list_outbox
-from storage.outbox.rungs import slots_taken
+from storage.outbox.rungs import rungs_taken
 from storage.records.absences import end_absence
 from storage.records.evidence import withdraw_evidence
 from storage.records.people import set_contact
@@ -59,7 +59,7 @@ def test_it_writes_and_sends_nothing(bureau: Workspace, year: Rehearsal) -> None
     assert year.mails
     with reading(bureau.engine) as session:
         assert list_outbox(session) == []
-        assert slots_taken(session, UNIT) == frozenset()
+        assert rungs_taken(session, UNIT) == frozenset()
         assert session.exec(select(ReminderLetterRow)).all() == []
         assert session.exec(select(CalendarEventRow)).all() == []
     assert list(bureau.settings.mailbox.glob("*")) == []
@@ -82,15 +82,15 @@ def test_nobody_hears_twice_on_a_day_for_one_group(year: Rehearsal) -> None:
 
 def test_every_rung_of_every_batch_is_heard_once_on_its_day(year: Rehearsal) -> None:
     planning = [m for m in year.mails if m.recipient == "planning@bureau.example"]
-    slots = Counter(slot for m in planning for slot in m.slots if ":T-" in slot)
+    rungs = Counter(rung for m in planning for rung in m.rungs if ":T-" in rung)
     wanted = {
         f"2567:{batch}:T-{days}"
         for batch in ("march", "june-20", "june-30", "july", "september")
         for days in (30, 14, 7, 3, 1, 0)
     }
-    assert wanted <= set(slots)
-    assert set(slots.values()) == {1}
-    on = {slot: m.day for m in planning for slot in m.slots}
+    assert wanted <= set(rungs)
+    assert set(rungs.values()) == {1}
+    on = {rung: m.day for m in planning for rung in m.rungs}
     assert on["2567:march:T-3"] == date(2024, 3, 15)
     assert on["2567:june-30:T-0"] == date(2024, 6, 28)
 
@@ -112,8 +112,8 @@ def test_the_director_hears_from_the_plans_day_on_and_at_most_once_a_day(year: R
 
 
 def test_the_campaign_group_is_reminded_of_each_months_report(year: Rehearsal) -> None:
-    slots = {s for m in year.mails if m.group == "campaign" for s in m.slots}
-    months = {s.split(":")[2] for s in slots if "complaints-report" in s}
+    rungs = {s for m in year.mails if m.group == "campaign" for s in m.rungs}
+    months = {s.split(":")[2] for s in rungs if "complaints-report" in s}
     assert months == {f"2023-{n}" for n in (11, 12)} | {f"2024-0{n}" for n in range(1, 10)}
 
 

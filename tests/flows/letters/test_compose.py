@@ -310,15 +310,15 @@ def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
 
     def letters() -> list[tuple[str, str]]:
         with reading(workspace.engine) as session:
-            return [(m.state, m.slot) for m in list_outbox(session) if m.group_id == "planning"]
+            return [(m.state, m.rung) for m in list_outbox(session) if m.group_id == "planning"]
 
     with relay(mail="550 5.7.30 not you") as server:
         monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
         contact(workspace, "planning", "head@bureau.example", role="head")
         run(date(2024, 2, 19))  # a rung for the members alone
-        [(_, slot)] = letters()
+        [(_, rung)] = letters()
         run(date(2024, 2, 20))
-        assert letters() == [("pending", slot)]  # the same facts are not written twice
+        assert letters() == [("pending", rung)]  # the same facts are not written twice
         with writing(workspace.engine) as session:
             grant_relief(
                 session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.NOT_APPLICABLE, subject="5",
@@ -331,7 +331,7 @@ def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
         groups = [x.reminder.group for x in renewed.letters.reachable]
         assert groups == ["planning", "campaign"]
         assert renewed.reminders == ()
-    assert letters() == [("superseded", slot), ("sent", slot)]
+    assert letters() == [("superseded", rung), ("sent", rung)]
     [raw] = [r for r in server.raw if b"planning@" in r.split(b"\r\n\r\n")[0]]
     body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))
     assert body is not None
@@ -354,9 +354,9 @@ def test_a_date_that_a_changed_plan_moved_is_reminded_of_anew(
 
     second = check(Workspace(Settings()), request)
 
-    assert "2567:march:T-7" in slots_of(first)
-    assert "2567:march@2024-04-20:T-7" in slots_of(second)
+    assert "2567:march:T-7" in rungs_due(first)
+    assert "2567:march@2024-04-20:T-7" in rungs_due(second)
 
 
-def slots_of(outcome: CheckOutcome) -> set[str]:
-    return {slot for reminder in outcome.reminders for slot in reminder.slots}
+def rungs_due(outcome: CheckOutcome) -> set[str]:
+    return {rung for reminder in outcome.reminders for rung in reminder.rungs}

@@ -32,7 +32,7 @@ def mail(unit: str = UNIT, channel: str = "mail") -> NewMail:
     return NewMail(
         unit=unit,
         kind="digest",
-        slot="2567:march:T-7",
+        rung="2567:march:T-7",
         recipient=f"{channel}@{unit}.example",
         group_id="planning",
         channel=channel,

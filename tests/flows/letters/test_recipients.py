@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.language.ids import RungId
 from domain.results import Reminder
 from flows.check.check import CheckOutcome
 from flows.letters.recipients import People
@@ -62,7 +63,7 @@ def reminder(group: str = "planning", *audience: str) -> Reminder:
     """A letter to a group whose rung names these people."""
     return Reminder(
         group=group,
-        slots=(f"2567:march:{group}",),
+        rungs=(RungId("2567:march", group),),
         audience=audience,
         batches=("march",),
         activities=(),

@@ -43,7 +43,7 @@ from storage.db.tables import (
     MeasureRow,
     OutboxRow,
     PersonRow,
-    ReminderSlotRow,
+    ReminderRungRow,
     SkippedRow,
     UtcDateTime,
 )
@@ -218,11 +218,11 @@ def test_results_and_letters_of_0008_are_all_there_after_the_upgrade(
         with reading(upgraded) as session:
             run_row = session.exec(select(CheckRunRow)).one()
             letters = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
-            slot = session.exec(select(ReminderSlotRow)).one()
+            rung = session.exec(select(ReminderRungRow)).one()
             skipped = session.exec(select(SkippedRow)).one()
         assert (run_row.id, run_row.result, run_row.same_as) == (1, result, None)
         assert [(letter.raw, letter.run_id) for letter in letters] == [(raw, 1), (b"", 1)]
-        assert (slot.run_id, skipped.run_id) == (1, 1)
+        assert (rung.run_id, skipped.run_id) == (1, 1)
         with pytest.raises(IntegrityError), writing(upgraded) as session:
             session.execute(text("DELETE FROM check_run"))
 

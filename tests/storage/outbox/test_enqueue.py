@@ -67,11 +67,11 @@ def test_what_surely_never_went_out_is_superseded(bureau: Engine) -> None:
     assert states(bureau) == ["superseded", "pending"]
 
 
-def test_a_message_that_tells_the_whole_state_supersedes_those_of_other_slots(
+def test_a_message_that_tells_the_whole_state_supersedes_those_of_other_rungs(
     bureau: Engine,
 ) -> None:
     write(bureau)
-    write(bureau, replace(MAIL, slot="2567:march:T-1", content_fp="B", newest_only=True))
+    write(bureau, replace(MAIL, rung="2567:march:T-1", content_fp="B", newest_only=True))
     assert states(bureau) == ["superseded", "pending"]
 
 
@@ -86,12 +86,12 @@ def test_what_may_have_gone_out_is_not_superseded(bureau: Engine) -> None:
     "other",
     [
         pytest.param(replace(MAIL, recipient="clerk@example.go.th"), id="person"),
-        pytest.param(replace(MAIL, slot="2567:march:T-3"), id="slot"),
+        pytest.param(replace(MAIL, rung="2567:march:T-3"), id="rung"),
         pytest.param(replace(MAIL, kind="escalation"), id="kind"),
         pytest.param(replace(MAIL, group_id="campaign"), id="group"),
     ],
 )
-def test_another_person_slot_kind_or_group_is_another_mail(bureau: Engine, other: NewMail) -> None:
+def test_another_person_rung_kind_or_group_is_another_mail(bureau: Engine, other: NewMail) -> None:
     write(bureau)
     assert len(write(bureau, other)) == 1
     assert states(bureau) == ["pending", "pending"]

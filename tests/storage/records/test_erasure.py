@@ -100,9 +100,9 @@ def work(engine: Engine) -> None:
             session.add(row)
 
 
-def letter(slot: str) -> NewMail:
+def letter(rung: str) -> NewMail:
     return NewMail(
-        unit=UNIT, kind="digest", slot=slot, recipient=ADDRESS, content_fp="f", channel="mail",
+        unit=UNIT, kind="digest", rung=rung, recipient=ADDRESS, content_fp="f", channel="mail",
         group_id="planning", subject="แจ้งเตือน", raw=f"To: {ADDRESS}".encode(), message_id="<a@b>",
         expires_at=None,
     )  # fmt: skip

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlmodel import col, select
 
+from domain.language.ids import RungId
+from domain.reminders.ladder import LedgerEntry
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.db.tables import CheckRunRow
-from storage.outbox.rungs import claim_slots
+from storage.outbox.rungs import take_rungs
 from storage.records.people import set_unit
 from storage.records.runs import (
     RunRecord,
@@ -229,7 +231,13 @@ def test_the_last_check_keeps_the_copy_that_it_names_with_every_mark_of_it(burea
 def test_a_check_whose_result_was_dropped_stays_without_one(bureau: Engine) -> None:
     early = run_on(bureau, 0, found(points=1), complete=True)
     with writing(bureau) as session:
-        claim_slots(session, UNIT, [("2567:march:T-7", "planning", "head")], early, DUE_TO_RUN)
+        take_rungs(
+            session,
+            UNIT,
+            [LedgerEntry(RungId("2567:march", "T-7"), "planning", "head")],
+            early,
+            DUE_TO_RUN,
+        )
     run_on(bureau, 1)
     drop(bureau)
 
