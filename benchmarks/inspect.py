@@ -20,9 +20,10 @@ from pathlib import Path
 from PIL import Image
 
 from domain.plan.model import EvidenceRequirement
-from inspection import Inspector, Inspectors, inspect_file
+from inspection import Inspector, Inspectors
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
+from tests.support.looking import inspect_file
 from tests.support.year import document
 
 PAGES = 40

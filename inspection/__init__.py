@@ -6,8 +6,8 @@ child process with limits. The first step that objects names the problem.
 
 from __future__ import annotations
 
-from inspection.inspector import FileToInspect, Inspector, inspect_file, inspect_files
+from inspection.inspector import Inspector
 from inspection.inspectors import Inspectors
 from inspection.names import extension
 
-__all__ = ["FileToInspect", "Inspector", "Inspectors", "extension", "inspect_file", "inspect_files"]
+__all__ = ["Inspector", "Inspectors", "extension"]

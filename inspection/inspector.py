@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -23,15 +23,6 @@ SECONDS = 20
 PATIENCE: Mapping[str, int] = {"zip": 6}
 """So many times longer for a format that holds many files."""
 MEMORY = 2**30
-
-
-@dataclass(frozen=True, slots=True)
-class FileToInspect:
-    """A file on disk, the name it came with, and the requirement it is meant for."""
-
-    path: Path
-    file_name: str
-    requirement: EvidenceRequirement
 
 
 class Inspector:
@@ -82,29 +73,6 @@ class Inspector:
         seconds = self._seconds * PATIENCE.get(file_format, 1)
         answer = self._child.ask(path, file_format, requirement.sections, seconds)
         return replace(_understood(file_format, answer), scanned=clean)
-
-
-def inspect_file(
-    path: Path, file_name: str, requirement: EvidenceRequirement, *, clamd_url: str | None = None
-) -> Inspection:
-    """Look inside one file, as `Inspector.look` does."""
-    with Inspector(clamd_url=clamd_url) as inspector:
-        return inspector.look(path, file_name, requirement)
-
-
-def inspect_files(
-    files: Sequence[FileToInspect],
-    *,
-    clamd_url: str | None = None,
-    seconds: float = SECONDS,
-    memory: int = MEMORY,
-) -> list[Inspection]:
-    """Look inside many files with one child process; answers in the same order.
-
-    A file that stalls or kills the child costs only itself: the next one gets a new child.
-    """
-    with Inspector(clamd_url=clamd_url, seconds=seconds, memory=memory) as inspector:
-        return [inspector.look(f.path, f.file_name, f.requirement) for f in files]
 
 
 def _first_objection(path: Path, file_name: str, scanned: Found) -> Found:

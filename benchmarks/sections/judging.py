@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.sections.drafts import Draft
 from benchmarks.sections.makers import Made
 from domain.facts import SectionFact, SectionOutcome
-from inspection import FileToInspect, inspect_files
+from tests.support.looking import FileToInspect, inspect_files
 
 
 @dataclass(frozen=True, slots=True)

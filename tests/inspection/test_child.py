@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 
 from domain.facts import Problem
-from inspection import FileToInspect, child, inspect_file, inspect_files
+from inspection import child
 from inspection.child import Child
 from tests.support.evidence import REPORT, jpeg, torn_lzma, word, written
+from tests.support.looking import FileToInspect, inspect_file, inspect_files
 
 MEMORY = 2**30
 UNREADABLE = Problem.UNREADABLE.value

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from domain.facts import Problem, SectionOutcome
-from inspection import FileToInspect, Inspector, inspect_file, inspect_files
+from inspection import Inspector
 from tests.support.evidence import (
     KNOWLEDGE,
     OLE,
@@ -40,6 +40,7 @@ from tests.support.evidence import (
     word_parts,
     written,
 )  # fmt: skip
+from tests.support.looking import FileToInspect, inspect_file, inspect_files
 
 # --- Problems ------------------------------------------------------------------------------------
 

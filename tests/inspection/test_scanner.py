@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from domain.facts import Problem
-from inspection import FileToInspect, Inspector, inspect_file, inspect_files
+from inspection import Inspector
 from inspection.scanner import Scanner
 from tests.support.evidence import REPORT, a_paragraph, archive, jpeg, word, word_parts, written
+from tests.support.looking import FileToInspect, inspect_file, inspect_files
 
 if sys.platform == "win32":
     pytest.skip("optional: clamd's socket is a Unix one", allow_module_level=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from domain.facts import Problem
-from inspection import inspect_file
 from inspection.sizes import MAX_DOCUMENT_BYTES, MAX_FILM_BYTES, check_size
 from tests.support.evidence import REPORT
+from tests.support.looking import inspect_file
 
 SIZES = {
     "empty": ("pdf", 0, Problem.EMPTY),

@@ -19,10 +19,11 @@ from domain.inspected import Inspection
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
 from domain.results import BatchResult, Outcome
-from inspection import FileToInspect, extension, inspect_files
+from inspection import extension
 from sample.evidence import AS_OF, DEMO_MEASURES, DemoFile, make_demo_evidence
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
+from tests.support.looking import FileToInspect, inspect_files
 
 ROOT = Path(__file__).parents[2]
 COMPLETE = {1, 3, 4, 5, 6, 7, 10, 13, 15, 17}
