@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from domain.facts import ReliefKind, SectionOutcome
+from domain.language.how import How
 from domain.results import (
     ActivityResult,
     BatchResult,
@@ -19,7 +20,7 @@ from domain.results import (
     WaitsFor,
 )
 from domain.words.wording import first_to
-from reports.schemas.document import HowPart, JsonDocument, JsonPart, NullText, at
+from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
 Sums = Annotated[
     dict[str, int],
@@ -60,7 +61,7 @@ class FindingPart(JsonPart):
     looked_for: str
     found: str
     remedy: NullText
-    how: HowPart | None
+    how: How | None
     waits_for: WaitsFor | None
     source: str
     satisfied_on: date | None

@@ -1,7 +1,8 @@
 """The base of every JSON document: a frozen model that is filled from values of the domain.
 
 A field has the name of its key, in the order of the manual (docs/json.md). Its value is the attribute of that name, or
-the one that `at` names; other values are arguments of `of`.
+the one that `at` names; other values are arguments of `of`. A value of the domain whose fields are the keys stands in
+a document as it is.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from domain.facts import Problem, SectionOutcome
+from domain.facts import Problem, SectionFact, SectionOutcome
 from reports.schemas.document import JsonDocument, JsonPart, Moment, at
 
 
@@ -42,12 +42,6 @@ class FoundSectionPart(JsonPart):
     page: int | None
 
 
-class SeenSectionPart(FoundSectionPart):
-    """The same with the words that matched."""
-
-    words: str
-
-
 class WholeVersionPart(EvidenceVersionPart):
     """One version with all that was seen inside."""
 
@@ -69,7 +63,7 @@ class WholeVersionPart(EvidenceVersionPart):
     scanned: bool
     reviewed_on: date | None
     reviewer: str
-    sections: tuple[SeenSectionPart, ...] = at("fact", "sections")
+    sections: tuple[SectionFact, ...] = at("fact", "sections")
 
 
 class EvidenceItemDocument(JsonDocument):

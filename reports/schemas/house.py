@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from reports.schemas.document import HowPart, JsonDocument, JsonPart, Moment, at
+from domain.language.how import How
+from reports.schemas.document import JsonDocument, JsonPart, Moment, at
 
 
 class CheckedThingPart(JsonPart):
@@ -14,7 +15,7 @@ class CheckedThingPart(JsonPart):
     ok: bool
     warning: bool
     detail: str = at("english")
-    how: HowPart | None
+    how: How | None
 
 
 class DoctorDocument(JsonDocument):

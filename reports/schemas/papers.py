@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from domain.packs.contents import Contents, Missing, Unsigned
 from reports.forms import About
-from reports.paper.reading import Kind
+from reports.paper.reading import Difference
 from reports.schemas.document import JsonDocument, JsonPart, Moment, at
 
 PathText = Annotated[str, BeforeValidator(str)]
@@ -41,15 +41,6 @@ class ReportDocument(JsonDocument):
     files: tuple[PathText, ...]
 
 
-class DifferencePart(JsonPart):
-    """A place where a form says something else than the record."""
-
-    kind: Kind
-    place: str
-    record: str
-    file: str
-
-
 class ReportComparisonDocument(JsonDocument):
     """`kamnot report compare`."""
 
@@ -58,7 +49,7 @@ class ReportComparisonDocument(JsonDocument):
     unit: str = at("request", "unit")
     as_of: date = at("request", "as_of")
     plan_changed: bool
-    differences: tuple[DifferencePart, ...]
+    differences: tuple[Difference, ...]
 
 
 class PackedDocument(JsonDocument):

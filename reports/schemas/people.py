@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from domain.reminders.snoozes import Snooze
 from reports.schemas.document import JsonDocument, JsonPart, at
 
 
@@ -57,24 +58,12 @@ class AbsencesDocument(JsonDocument):
     absences: tuple[AbsencePart, ...]
 
 
-class SnoozePart(JsonPart):
-    """A group's "we have it" of one activity."""
-
-    id: int
-    group: str
-    activity: int
-    until: date
-    reason: str
-    entered_on: date
-    ended_on: date | None
-
-
 class SnoozesDocument(JsonDocument):
     """`kamnot snooze list`."""
 
     schema_: Literal["kamnot/snoozes/1"] = "kamnot/snoozes/1"
     unit: str
-    snoozes: tuple[SnoozePart, ...]
+    snoozes: tuple[Snooze, ...]
 
 
 class DutyMonthPart(JsonPart):

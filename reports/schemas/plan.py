@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from domain.plan.model import Activity, Delivery, EvidenceKind, MeasureKind, Plan
-from domain.plan.sources import Origin, SourcedValue, coverage, without_source
+from domain.plan.sources import SourcedValue, coverage, without_source
 from reports.schemas.amounts import ThresholdOrNull
 from reports.schemas.document import JsonDocument, JsonPart, at
 
@@ -237,24 +237,13 @@ class CoveragePart(JsonPart):
     values: int
 
 
-class SourcedValuePart(JsonPart):
-    """One value of the plan and its source."""
-
-    path: str
-    value: str
-    source: str
-    origin: Origin
-    confirmed: bool
-    printed: str | None
-
-
 class PlanSourcesDocument(JsonDocument):
     """`kamnot plan sources`; `coverage` and `without_source` are of the whole plan."""
 
     schema_: Literal["kamnot/plan-sources/1"] = "kamnot/plan-sources/1"
     coverage: CoveragePart
     without_source: tuple[str, ...]
-    values: tuple[SourcedValuePart, ...]
+    values: tuple[SourcedValue, ...]
 
 
 def plan_document(plan: Plan, last_working_day: LastWorkingDay) -> PlanDocument:

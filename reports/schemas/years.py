@@ -7,17 +7,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from domain.next_year.diff import ChangeKind
+from domain.next_year.carry import YearDoubt
+from domain.next_year.diff import PlanChange
 from domain.results import Outcome, Timeliness
 from reports.schemas.check import PointsPart
 from reports.schemas.document import JsonDocument, JsonPart, at
-
-
-class YearDoubtPart(JsonPart):
-    """A year in a text that may not be the plan's own."""
-
-    path: str
-    words: str
 
 
 class DueClashPart(JsonPart):
@@ -48,7 +42,7 @@ class PlanDraftDocument(JsonDocument):
     activities: Annotated[int, BeforeValidator(len)] = at("plan", "activities")
     total_points: int = at("plan", "total_points")
     unconfirmed: int
-    doubts: tuple[YearDoubtPart, ...]
+    doubts: tuple[YearDoubt, ...]
     clashes: tuple[DueClashPart, ...] = at("due", "clashes")
     unknown_calendars: tuple[int, ...] = at("due", "unknown_years")
     shortened: tuple[ShortenedPart, ...]
@@ -72,15 +66,6 @@ class PlanImportDocument(PlanDraftDocument):
     table_doubts: tuple[TableDoubtPart, ...]
 
 
-class PlanChangePart(JsonPart):
-    """One value that differs."""
-
-    path: str
-    kind: ChangeKind
-    before: str | None
-    after: str | None
-
-
 class PlanDiffPart(JsonPart):
     """Every difference of two plans, but what only moved with the fiscal year."""
 
@@ -89,7 +74,7 @@ class PlanDiffPart(JsonPart):
     moved_days: int
     moved_texts: int
     sources: int
-    changes: tuple[PlanChangePart, ...]
+    changes: tuple[PlanChange, ...]
 
 
 class PlanDiffDocument(PlanDiffPart, JsonDocument):
