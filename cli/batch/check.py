@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, language, long_day, numeral, print_json, say, short_day
+from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
 from cli.front.session import day_of, open_workspace, tell_delivery
+from cli.front.tables import MARKS
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
         _print_todo(batch, out)
     _print_year(outcome, plan, out)
     if dry_run:
-        out.print(say("ดูอย่างเดียว: ไม่ได้บันทึกและไม่ได้ส่ง", "Dry run: nothing was written or sent."))
+        tell("ดูอย่างเดียว: ไม่ได้บันทึกและไม่ได้ส่ง", "Dry run: nothing was written or sent.")
 
 
 def _title(batch: BatchResult, day: str) -> RenderableType:
@@ -134,20 +135,12 @@ def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
 _NARROW, _MIDDLE, _WIDE = 60, 78, 120
 
 
-_STYLES = {
-    "MET": ("✓", "green"),
-    "NOT_MET": ("✗", "red"),
-    "NOT_AVAILABLE": ("?", "yellow"),
-    "NOT_APPLICABLE": ("–", "dim"),
-}
-
-
 def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
     from rich.text import Text
 
     from domain.words.wording import OUTCOMES
 
-    mark, style = _STYLES[activity.outcome.value]
+    mark, style = MARKS[activity.outcome]
     points = activity.points
     owners = [plan.group_by_id[g].short_name for g in activity.groups]
     owner = say("ทุกคณะ", "all groups") if len(owners) == len(plan.groups) else ", ".join(owners)
@@ -235,7 +228,7 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
             Text(f"{numeral(activity.number)}. {activity.title}"), no_wrap=True, overflow="ellipsis"
         )
         for finding in activity.open_findings:
-            style = _STYLES[finding.outcome.value][1]
+            style = MARKS[finding.outcome][1]
             line = Text(f"{finding.id} ", style=style)
             remedy = with_command(finding.remedy, finding.how)
             remedy = with_command(finding.remedy, finding.how)
@@ -252,12 +245,8 @@ def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
     possible = numeral(rubric.level_if_unknowns_hold)
     policy = plan.points_policy.title
     out.print()
-    out.print(
-        say(f"ทั้งปี {year} คะแนน · นโยบายคะแนน: {policy}", f"Year {year} points · policy: {policy}")
-    )
-    out.print(
-        say(
-            f"องค์กรคุณธรรม ระดับที่พิสูจน์ได้ {level} · ถ้าข้อที่ยังไม่ทราบเป็นผลดี ระดับ {possible}",
-            f"Level proved {level}; {possible} if the unknowns come in well.",
-        )
+    tell(f"ทั้งปี {year} คะแนน · นโยบายคะแนน: {policy}", f"Year {year} points · policy: {policy}")
+    tell(
+        f"องค์กรคุณธรรม ระดับที่พิสูจน์ได้ {level} · ถ้าข้อที่ยังไม่ทราบเป็นผลดี ระดับ {possible}",
+        f"Level proved {level}; {possible} if the unknowns come in well.",
     )

@@ -193,11 +193,11 @@ def _print_differences(found: Comparison) -> None:
             "แผนถูกแก้หลังจากทำแบบนี้ ความต่างบางช่องอาจมาจากแผน",
             "The plan was changed since this form was made; some differences may be the plan's.",
         )
-        out.print(say(*words), style="yellow")
+        tell(*words, style="yellow")
     if not found.differences:
-        out.print(say(f"ตรงกับข้อมูล ณ {day} ทุกช่อง", f"Every cell agrees with the record of {day}."))
+        tell(f"ตรงกับข้อมูล ณ {day} ทุกช่อง", f"Every cell agrees with the record of {day}.")
         return
-    out.print(say(f"เทียบกับข้อมูล ณ {day}", f"Compared with the record of {day}"), style="bold")
+    tell(f"เทียบกับข้อมูล ณ {day}", f"Compared with the record of {day}", style="bold")
     for difference in found.differences:
         thai, english, style = _KINDS[difference.kind.value]
         out.print(Text(f"{say(thai, english)}: {difference.place}", style=style))

@@ -149,12 +149,10 @@ def _tell_report(report: FsckReport) -> None:
     count = numeral(report.contents)
     parts = (report.missing, report.altered, report.orphans, report.unfinished)
     gone, damaged, over, half = (numeral(len(part)) for part in parts)
-    out.print(
-        say(
-            f"ไฟล์ในที่เก็บ {count} ไฟล์: หาย {gone} เสีย {damaged} ไม่มีเจ้าของ {over} ค้างรับ {half}",
-            f"{count} file(s) in the store: {gone} missing, {damaged} damaged, {over} orphan(s),"
-            f" {half} unfinished",
-        )
+    tell(
+        f"ไฟล์ในที่เก็บ {count} ไฟล์: หาย {gone} เสีย {damaged} ไม่มีเจ้าของ {over} ค้างรับ {half}",
+        f"{count} file(s) in the store: {gone} missing, {damaged} damaged, {over} orphan(s),"
+        f" {half} unfinished",
     )
 
 

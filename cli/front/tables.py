@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
+MARKS = {
+    "MET": ("✓", "green"),
+    "NOT_MET": ("✗", "red"),
+    "NOT_AVAILABLE": ("?", "yellow"),
+    "NOT_APPLICABLE": ("–", "dim"),
+}
+"""The sign of each outcome, and its colour."""
+
+
 def headed(*heads: tuple[str, str]) -> Table:
     """A table without rows; long words are folded, not cut."""
     from rich.box import SIMPLE_HEAD

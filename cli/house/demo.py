@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, say, tell
+from cli.front.common import console, language, tell
 from cli.front.options import argument, option
 from cli.front.session import day_of, tell_delivery
 from domain.language.errors import KamnotError
@@ -41,14 +41,13 @@ def demo(
 
     home = folder.absolute()
     _prepare(home)
-    out = console()
-    out.print(say(f"โฟลเดอร์ทดลอง {home}", f"Demo folder {home}"), markup=False)
+    tell(f"โฟลเดอร์ทดลอง {home}", f"Demo folder {home}")
     if department:
         _show_department(home)
         return
     ws = install(home, language=language())
     count = bring_evidence(ws, home)
-    out.print(say(f"รับหลักฐาน {count} ไฟล์แล้ว", f"{count} evidence files taken in"))
+    tell(f"รับหลักฐาน {count} ไฟล์แล้ว", f"{count} evidence files taken in")
     _check(ws)
     _say_next(home)
 
@@ -119,6 +118,6 @@ def _say_commands(home: Path, *commands: str) -> None:
     kamnot = ".venv\\Scripts\\python -m cli" if os.name == "nt" else "./kamnot"
     setting = f'set "KAMNOT_HOME={home}" &&' if os.name == "nt" else f"KAMNOT_HOME='{home}'"
     out.print()
-    out.print(say("ลองต่อ:", "Try next:"))
+    tell("ลองต่อ:", "Try next:")
     for command in commands:
         out.print(f"  {setting} {kamnot} {command}", markup=False, soft_wrap=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import language, say
+from cli.front.common import say, tell
 from cli.front.options import option
 
 app = typer.Typer()
@@ -23,13 +23,8 @@ def init(
 
     settings = read_settings()
     created = set_up(settings, unit=unit, name=name)
-    from cli.front.common import console
-
-    out = console()
     state = say("สร้างใหม่", "created") if created else say("มีอยู่แล้ว ไม่ได้แก้ไข", "already there")
-    out.print(say(f"สำนัก {unit}: {state}", f"Unit {unit}: {state}"), markup=False)
-    out.print(say(f"โฟลเดอร์ข้อมูล {settings.home}", f"Data folder {settings.home}"), markup=False)
+    tell(f"สำนัก {unit}: {state}", f"Unit {unit}: {state}")
+    tell(f"โฟลเดอร์ข้อมูล {settings.home}", f"Data folder {settings.home}")
     hint = "kamnot contacts set planning name@example.go.th"
-    if language() == "th":
-        hint = f"ขั้นต่อไป: {hint} แล้ว kamnot check march"
-    out.print(hint, markup=False)
+    tell(f"ขั้นต่อไป: {hint} แล้ว kamnot check march", hint)

@@ -78,12 +78,10 @@ def _show(ws: Workspace, found: Rehearsal, too_many: int) -> None:
     out = console()
     people = len({m.recipient.lower() for m in found.mails})
     days = by_day(found.mails)
-    out.print(
-        say(
-            f"ทั้งปี {thai_digits(found.fiscal_year)}: จดหมาย {thai_digits(len(found.mails))} ฉบับ"
-            f" ใน {thai_digits(len(days))} วัน ถึงผู้รับ {thai_digits(people)} ราย",
-            f"All of {found.fiscal_year}: {len(found.mails)} letters on {len(days)} days to {people} people",
-        ),
+    tell(
+        f"ทั้งปี {thai_digits(found.fiscal_year)}: จดหมาย {thai_digits(len(found.mails))} ฉบับ"
+        f" ใน {thai_digits(len(days))} วัน ถึงผู้รับ {thai_digits(people)} ราย",
+        f"All of {found.fiscal_year}: {len(found.mails)} letters on {len(days)} days to {people} people",
         style="bold",
     )
     for day, mails in days.items():
@@ -118,7 +116,7 @@ def _long_day(day: date) -> str:
 def _show_people(found: Rehearsal) -> None:
     out = console()
     out.print()
-    out.print(say("ต่อคนตลอดปี", "By person in the year"), style="bold")
+    tell("ต่อคนตลอดปี", "By person in the year", style="bold")
     offices = {m.recipient.lower(): m.office for m in found.mails}
     for who, count in Counter(m.recipient.lower() for m in found.mails).most_common():
         office = f" ({offices[who]})" if offices[who] not in ("", *_ROLES) else ""
@@ -133,7 +131,7 @@ def _show_troubles(ws: Workspace, found: Rehearsal, too_many: int) -> None:
 
     out = console()
     out.print()
-    out.print(say("วันหยุดที่ชนกับกำหนดหรือขั้นเตือน", "Due dates and rungs on closed days"), style="bold")
+    tell("วันหยุดที่ชนกับกำหนดหรือขั้นเตือน", "Due dates and rungs on closed days", style="bold")
     for clash in found.clashes:
         moved = short_day(clash.moved_to)
         day = short_day(clash.day)

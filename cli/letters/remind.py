@@ -101,7 +101,7 @@ def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
     letters = outcome.letters
     summary = letters.summary
     if not outcome.reminders and summary is None:
-        out.print(say("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due."))
+        tell("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due.")
         return
     shown: list[tuple[str, Letter | Summary]] = [
         (ws.plan.group_by_id[letter.reminder.group].short_name, letter)
@@ -116,4 +116,4 @@ def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
         if dry_run:
             out.print(Text(letter.text, style="dim"))
     if dry_run:
-        out.print(say("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent."))
+        tell("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent.")

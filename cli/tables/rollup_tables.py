@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.front.common import language, long_day, numeral, say
-from cli.tables.rubric_tables import MARKS
+from cli.front.tables import MARKS
 from domain.evaluation.department import LevelShare, Place, Rollup
 from domain.plan.model import Plan, show_share
 from domain.words.wording import first_to

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.front.common import language, long_day, numeral, say, short_day
+from cli.front.tables import MARKS
 from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
@@ -21,12 +22,6 @@ from domain.rubric.figures import Interval, show_interval
 from domain.rubric.scores import below_each, level_outcome, points_lacking
 from domain.words.wording import first_to, show_amount
 
-MARKS = {
-    Outcome.MET: ("✓", "green"),
-    Outcome.NOT_MET: ("✗", "red"),
-    Outcome.NOT_AVAILABLE: ("?", "yellow"),
-    Outcome.NOT_APPLICABLE: ("–", "dim"),
-}
 _FULL = 3
 _MARGIN = 13
 """The columns of number, score, and the blanks around them."""

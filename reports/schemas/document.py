@@ -21,8 +21,6 @@ from pydantic import (
     PlainSerializer,
 )
 
-from domain.language.how import Verb
-
 Moment = Annotated[datetime, PlainSerializer(datetime.isoformat)]
 """Pydantic would write UTC as `Z`."""
 NullText = Annotated[str | None, BeforeValidator(lambda text: text or None)]
@@ -72,10 +70,3 @@ class JsonDocument(JsonPart):
     def to_text(self) -> str:
         """The JSON text: indented, with Thai letters unescaped."""
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
-
-
-class HowPart(JsonPart):
-    """The deed that a remedy asks for, and what it is done to."""
-
-    verb: Verb
-    subject: str

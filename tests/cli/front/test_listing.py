@@ -42,8 +42,11 @@ def test_listing_every_command_imports_none_of_them() -> None:
 
 
 def test_a_command_s_own_help_imports_only_its_own_module() -> None:
-    own = {"cli.batch", "cli.batch.check", "cli.front.options", "cli.front.session"}
-    assert _imported_by("check", "--help") == FRONT | own
+    imported = _imported_by("check", "--help")
+    assert {m for m in imported if not m.startswith("cli.front")} == {
+        "cli.batch",
+        "cli.batch.check",
+    }
 
 
 @pytest.mark.parametrize("name", COMMANDS)
