@@ -167,13 +167,22 @@ def classes_named_twice() -> dict[str, list[str]]:
     return {name: places for name, places in sorted(found.items()) if len(places) > 1}
 
 
+TRIED_ELSEWHERE = {
+    "cli/house/schedule.py": "opens flows/deployments/schedule.py and no more; tests/clock runs it as a process",
+    "flows/run/call.py": "a type, and a step that is called as it is; every check calls its steps by it",
+    "reports/paper/drawing.py": "shapes without a rule; charts.py draws them, svg.py and pdf.py show them",
+}
+"""Why a module has no test at its own address."""
+
+
 def without_a_test() -> list[str]:
-    """Modules that say something and have no `tests/<room>/…/test_<leaf>.py`; migrations have one for all."""
+    """Modules without `tests/<room>/…/test_<leaf>.py` and without a reason; migrations have one test for all."""
     return [
         str(path)
         for path in modules(*CODE)
         if not path.stem.startswith("__")
         and "migrations" not in path.parts
+        and str(path) not in TRIED_ELSEWHERE
         and not (ROOT / "tests" / path.parent / f"test_{path.name}").exists()
     ]
 
@@ -255,10 +264,7 @@ def bars() -> Iterator[Bar]:
     yield _names()
     yield _twins()
     yield _recipes()
-    untested = without_a_test()
-    yield Bar(
-        "modules without a test at their address", str(len(untested)), "–", None, tuple(untested)
-    )
+    yield _addresses()
 
 
 def _folders() -> Bar:
@@ -300,6 +306,12 @@ def _tests() -> Bar:
     return Bar(
         "tests and benchmarks : code", f"{ratio:.2f}", f"≥ {TESTS_TO_CODE}", ratio >= TESTS_TO_CODE
     )
+
+
+def _addresses() -> Bar:
+    untested = tuple(without_a_test())
+    what = "modules without a test at their address"
+    return Bar(what, str(len(untested)), "0, or a reason", not untested, untested)
 
 
 def _names() -> Bar:

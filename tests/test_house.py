@@ -15,7 +15,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.house import CODE, classes_named_twice, modules, tree_of
+from benchmarks.house import (
+    CODE,
+    TRIED_ELSEWHERE,
+    classes_named_twice,
+    full_folders,
+    modules,
+    tree_of,
+    without_a_test,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-test.lock")
@@ -177,6 +185,24 @@ def test_no_module_or_inner_room_has_the_name_of_another_package() -> None:
 def test_no_public_class_has_the_name_of_another() -> None:
     """A reader who meets `Verdict` has to know which without looking at the imports."""
     assert classes_named_twice() == {}
+
+
+def test_every_module_has_its_test_at_its_own_address_or_a_reason() -> None:
+    """`domain/rubric/gap.py` is tested in `tests/domain/rubric/test_gap.py`: nobody has to look for it."""
+    assert without_a_test() == []
+
+
+def test_no_reason_is_left_of_a_module_that_has_a_test_or_is_gone() -> None:
+    kept = [path for path in map(Path, TRIED_ELSEWHERE) if (ROOT / path).exists()]
+
+    assert [str(path) for path in kept] == list(TRIED_ELSEWHERE)
+    assert [
+        str(path) for path in kept if (ROOT / "tests" / path.parent / f"test_{path.name}").exists()
+    ] == []
+
+
+def test_no_folder_holds_more_modules_than_a_reader_keeps_in_mind() -> None:
+    assert full_folders() == []
 
 
 def _our_errors() -> set[str]:
