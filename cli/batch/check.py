@@ -41,7 +41,7 @@ def check(
     suppose: Supposed = None,
     as_json: AsJson = False,
 ) -> int:
-    """Exit 0 when every batch is complete, 1 when something is missing, 2 when the relay refuses us."""
+    """Exit 0 if every batch is complete, 1 if something is missing, 2 if the relay refuses us."""
     if (batch is None) == (not everything):
         raise KamnotError(
             "โปรดระบุรอบหนึ่งรอบ เช่น kamnot check march หรือ --all อย่างใดอย่างหนึ่ง",
@@ -72,7 +72,7 @@ def _print_json(outcome: CheckOutcome, *, one: bool) -> None:
 
 
 def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> None:
-    """Print each batch as a table with what to do below it, then the year in one line."""
+    """Print each batch as a table with the steps to take below it, then the year in one line."""
     day = long_day(outcome.evaluation.as_of)
     if outcome.supposed:
         words = ", ".join(outcome.supposed)
@@ -107,7 +107,7 @@ _MARGIN = 10
 
 
 def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
-    """The batch's activities; a narrow terminal gives up the responsible group, then the timeliness."""
+    """The batch's activities; a narrow terminal loses the responsible group, then the timeliness."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -157,7 +157,7 @@ def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
 
 
 def _timeliness(activity: ActivityResult) -> RenderableType:
-    """In time or not; while an extended activity is still to come, its own new date."""
+    """Whether in time; for an extended activity that is not due yet, its new date."""
     from rich.text import Text
 
     from domain.words.wording import TIMELINESS

@@ -1,4 +1,4 @@
-"""What to do next for a terminal: soonest first, with owner and points, and what it would bring."""
+"""The cheapest steps on a terminal: soonest first, with owner and points, and what they lead to."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from domain.words.wording import show_amount
 from flows.check.rubric import Gap
 
 _NARROW = 78
-"""Below this the owners go under the step."""
+"""On a terminal narrower than this the owners are below the step."""
 
 
 def show_gap(gap: Gap, plan: Plan, out: Console) -> None:
-    """Print the steps, what is open in each, where they lead, and the words that suppose them."""
+    """Print the steps, what is open in each, what they lead to, and the words that suppose them."""
     out.print(Text(_title(gap), style="bold"))
     show_supposed(gap.supposed, out)
     if gap.steps is None:

@@ -1,4 +1,4 @@
-"""`kamnot outbox`: what became of every letter, and what to do with those that wait for a person."""
+"""`kamnot outbox`: the state of every letter, and help for those that wait for a person."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def list_letters(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print every letter with its state and, where it failed, the reason."""
+    """Print every letter with its state and, if it failed, the reason."""
     from flows.letters.outbox import list_letters as letters_in
 
     letters = letters_in(open_workspace(), state)

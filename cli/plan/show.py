@@ -1,4 +1,4 @@
-"""`kamnot plan`: show the year's plan, validate its files, list where every value comes from."""
+"""`kamnot plan show`, `validate` and `sources`: the year's plan, its faults, and the source of every value."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def show(
     as_json: AsJson = False,
     year: _Year = None,
 ) -> None:
-    """Show the whole plan by due date, or one activity with all that it asks for."""
+    """Print the whole plan by due date, or one activity with all that it asks for."""
     plan = _load(year)
     if activity is None:
         _show_plan(plan, as_json=as_json)
@@ -83,7 +83,7 @@ def validate(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Check the files that together make one plan; exit 2 when anything is wrong."""
+    """Check the files that together form one plan. Exit 2 if anything is wrong."""
     from flows.plan.filed import read_problems
 
     paths = files or [_folder(None)]
@@ -126,7 +126,7 @@ def sources(
     ] = False,
     year: _Year = None,
 ) -> None:
-    """List every value with its source; exit 2 when one has none."""
+    """List every value with its source. Exit 2 if one has none."""
     from domain.plan.sources import coverage, list_sources
 
     values = list_sources(_load(year))
@@ -162,7 +162,7 @@ def _print_sources(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]
 
 
 def _percent(share: Fraction) -> str:
-    """Cut, never rounded up: 99.99 % must not read as 100 %."""
+    """A percentage, cut and never rounded up: 99.99 % must not read as 100 %."""
     hundredths = int(share * 10_000)
     whole, rest = divmod(hundredths, 100)
     return f"{whole}.{rest:02d} %" if rest else f"{whole} %"
@@ -175,7 +175,7 @@ def _load(year: int | None) -> Plan:
 
 
 def _folder(year: int | None) -> Path:
-    """The folder of a year's plan (default: the year that is followed), named from here if below."""
+    """The folder of a year's plan (default: the year that is followed), relative if it is below this one."""
     from flows.plan.filed import folder_of_year
 
     folder = folder_of_year(year)

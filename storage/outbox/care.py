@@ -1,4 +1,4 @@
-"""Looking after letters: what became of them, and what people do with those that did not go out."""
+"""Letters for people: their states, and retrying, dropping or resending those that were not delivered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from storage.outbox.rows import (
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """One message as people see it, without its bytes."""
+    """One message for people, without its bytes."""
 
     id: int
     unit: str
@@ -82,10 +82,10 @@ _SECOND_CHANCE = timedelta(days=7)
 def retry_letters(
     session: AuditedSession, ids: Collection[int], *, by: str, now: datetime
 ) -> list[OutboxEntry]:
-    """Put letters that nobody would send any more back in the queue, all of them or none.
+    """Put letters that would never be sent back in the queue, all of them or none.
 
-    They are due at once and have all their tries and a week again. Returns them as they were. Raises
-    KamnotError when one does not exist or is in none of the `RETRYABLE` states.
+    They are due at once and have all their tries and a week again. Returns them as they were. Raises KamnotError if
+    one does not exist or is in none of the `RETRYABLE` states.
     """
     letters = _letters(session, ids, RETRYABLE)
     fresh = {"attempts": 0, "not_before": now, "expires_at": now + _SECOND_CHANCE}
@@ -98,10 +98,9 @@ def retry_letters(
 def drop_letters(
     session: AuditedSession, ids: Collection[int], *, by: str, reason: str, now: datetime
 ) -> list[OutboxEntry]:
-    """Give letters up, all of them or none: they are kept and never sent. Returns them as they were.
+    """Give up letters, all of them or none: they stay and are never sent. Returns them as they were.
 
-    Raises KamnotError when the reason is missing, or one letter does not exist or is in none of the
-    `DROPPABLE` states.
+    Raises KamnotError if the reason is missing, or a letter does not exist or is in none of the `DROPPABLE` states.
     """
     why = given_reason(reason, "การยกเลิกจดหมาย", "Dropping a letter")
     letters = _letters(session, ids, DROPPABLE)
@@ -119,11 +118,11 @@ _SHORTEST_KEY = 8
 def resend_letter(
     session: AuditedSession, key: str, *, by: str, reason: str, now: datetime
 ) -> OutboxEntry:
-    """Write a letter down once more, as a new one with a Message-ID of its own; returns the new one.
+    """Store a letter again, as a new one with its own Message-ID. Returns the new one.
 
-    `key` is the letter's number, its Message-ID, or its dedup key (or the first eight letters of it).
-    The only way to send again what went out. Raises KamnotError without a reason, for an unknown or unclear
-    key, a letter that is still to go out by itself, and one whose text was erased.
+    `key` is the letter's number, its Message-ID, or its dedup key (at least eight letters of it). This is the only way
+    to send a delivered letter again. Raises KamnotError if the reason is missing, the key unknown or ambiguous, the
+    letter still to be sent, or its text erased.
     """
     why = given_reason(reason, "การส่งซ้ำ", "Sending again")
     row = _by_key(session, key)
@@ -150,7 +149,7 @@ def resend_letter(
 
 
 def _by_key(session: Session, key: str) -> RowMapping:
-    """The letter that a key means; KamnotError when it is none or more than one."""
+    """The letter that a key means. Raises KamnotError if it means none or several."""
     c, text = OUTBOX.c, key.strip()
     if text.isascii() and text.isdigit() and len(text) < _SHORTEST_KEY:
         meant = c.id == int(text)
@@ -170,7 +169,7 @@ def _by_key(session: Session, key: str) -> RowMapping:
 
 
 def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
-    """The letter with a Message-ID that follows from the old one: two mails that must count as two."""
+    """The letter with a new Message-ID that follows from the old one: the mails must count as two."""
     old = row["message_id"]
     seed = hashlib.sha256(f"{old}|{seq}".encode()).hexdigest()[:32]
     identity = f"<{seed}@{old.rpartition('@')[2].rstrip('>')}>"
@@ -191,7 +190,7 @@ def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at handing a letter over, as it was recorded."""
+    """One recorded attempt to send a letter."""
 
     started_at: datetime
     ended_at: datetime | None
@@ -203,7 +202,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class WholeLetter:
-    """A letter with its bytes, its dedup key and every try, oldest first."""
+    """A letter with its bytes, its dedup key and every attempt, oldest first."""
 
     entry: OutboxEntry
     dedup_key: str
@@ -212,7 +211,7 @@ class WholeLetter:
 
 
 def show_letter(session: Session, key: str) -> WholeLetter:
-    """The letter that a key means (as for `resend_letter`), whole; KamnotError when it means none."""
+    """The whole letter that a key means (as for `resend_letter`). Raises KamnotError if it means none."""
     row = _by_key(session, key)
     c = ATTEMPT.c
     tries = session.execute(
@@ -229,8 +228,8 @@ def show_letter(session: Session, key: str) -> WholeLetter:
 
 
 def _letters(session: Session, ids: Collection[int], states: Sequence[str]) -> list[OutboxEntry]:
-    """The letters with these ids, locked; KamnotError unless all are there and in these states."""
-    # Locked in one order, so that two people's lists cannot wait for each other.
+    """The letters with these ids, locked. Raises KamnotError unless all exist and are in these states."""
+    # Locked in one order, so that two lists cannot wait for each other.
     query = select(*_ENTRY).where(OUTBOX.c.id.in_(ids)).order_by(OUTBOX.c.id).with_for_update()
     letters = [OutboxEntry(**row) for row in session.execute(query).mappings()]
     unknown = sorted(set(ids) - {letter.id for letter in letters})

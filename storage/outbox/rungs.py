@@ -1,4 +1,4 @@
-"""The ledger of rungs: which reminders were written down, so that each is written once, and who got none."""
+"""The ledger of rungs: which reminders were written, so that each is written once, and who received none."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _SKIPPED = SQLModel.metadata.tables[str(tables.SkippedRow.__tablename__)]
 def take_rungs(
     session: Session, unit: str, entries: Iterable[LedgerEntry], run_id: int | None, now: datetime
 ) -> set[LedgerEntry]:
-    """Write rungs down inside the caller's transaction; those that nobody had written before.
+    """Store rungs inside the caller's transaction. Returns the new ones.
 
-    Two planners at once get disjoint answers: the second waits for the first and then finds them taken.
+    Two simultaneous runs get disjoint answers: the second waits for the first and then finds its rungs taken.
     """
     new = set()
-    # In one order everywhere: two planners that lock the same rows crosswise would wait for ever.
+    # In one order everywhere: two runs that lock the same rows crosswise would deadlock.
     for rung, group, audience in sorted(set(entries)):
         values = {"unit": unit, "rung": rung, "group_id": group, "audience": audience}
         more = {"run_id": run_id, "created_at": now}
@@ -36,14 +36,14 @@ def take_rungs(
 
 
 def rungs_taken(session: Session, unit: str) -> Ledger:
-    """The ledger of the unit: every rung that was ever written down for one of its groups."""
+    """The ledger of the unit: every rung that was written for one of its groups."""
     c = _RUNG.c
     rows = session.execute(select(c.rung, c.group_id).where(c.unit == unit))
     return frozenset((RungId.parse(rung), group) for rung, group in rows)
 
 
 def audience_of(session: Session, unit: str, group: str, rungs: Sequence[str]) -> tuple[str, ...]:
-    """Whom these rungs named, each once."""
+    """The audience of these rungs, each once."""
     c = _RUNG.c
     meant = and_(c.unit == unit, c.group_id == group, c.rung.in_(rungs))
     found = session.execute(select(c.audience).where(meant).order_by(c.id)).scalars()
@@ -53,6 +53,6 @@ def audience_of(session: Session, unit: str, group: str, rungs: Sequence[str]) -
 def skip(
     session: Session, *, rung: str, recipient: str, reason: str, run_id: int | None, now: datetime
 ) -> None:
-    """Write down why somebody is not written to."""
+    """Record why a person receives no letter."""
     values = {"rung": rung, "recipient": recipient, "reason": reason, "run_id": run_id, "at": now}
     session.execute(insert(_SKIPPED).values(**values))
