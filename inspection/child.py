@@ -1,4 +1,4 @@
-"""The caller's end of the reading process: one question, one answer, and an end to what stalls."""
+"""The caller's side of the reading process: one question, one answer, and an end to a child that stalls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from domain.plan.model import Section
 
 MAX_ANSWER = 2**20
 FILES = 500
-"""A child that has read so many is replaced: libraries that read hostile files keep a little of each."""
+"""After this many files a child is replaced: libraries that read hostile files keep a little of each."""
 
 _PROGRAM = """\
 import sys

@@ -26,7 +26,7 @@ MEMORY = 2**30
 
 
 class Inspector:
-    """Looks at one file after the other; to be closed (`with`), as it keeps a child process open.
+    """Inspects one file after another. Close it (`with`), because it keeps a child process open.
 
     `seconds` are for one file (an archive gets more), `memory` is the child's address space in bytes,
     where the platform can limit it; after so many `files` the child is replaced. `clamd_url` names the
@@ -56,13 +56,13 @@ class Inspector:
         self._child.close()
 
     def warm(self) -> None:
-        """Start the child before the first file is here; nobody waits for it."""
+        """Start the child before the first file comes, without waiting for it."""
         self._child.warm()
 
     def look(self, path: Path, file_name: str, requirement: EvidenceRequirement) -> Inspection:
-        """Look inside one file; whatever is in it, the answer is a value and never an error.
+        """Inspect one file. The answer is a value, whatever the file holds.
 
-        Raises OSError only when `path` itself cannot be read (absent, no permission).
+        Raises OSError only if `path` itself cannot be read (absent, no permission).
         """
         file_format = extension(file_name)
         scanned = self._scanner.scan(path) if self._scanner else None
@@ -76,7 +76,7 @@ class Inspector:
 
 
 def _first_objection(path: Path, file_name: str, scanned: Found) -> Found:
-    """A virus before all else; that nobody scanned, only of a file that could count otherwise."""
+    """The first problem. A virus comes first; a missing scan counts only for a file without other problems."""
     if scanned is not None and scanned[0] is Problem.INFECTED:
         return scanned
     file_format = extension(file_name)

@@ -17,7 +17,7 @@ CHILDREN = 2
 
 
 class Inspectors:
-    """A pool of inspectors for any number of threads; to be closed (`with`), as it keeps processes open.
+    """A pool of inspectors for any number of threads. Close it (`with`), because it keeps processes open.
 
     Each child starts at its first file, or all with `warm`. It is replaced after a crash, a time limit and so many
     `files`. The other parameters are `Inspector`'s.
@@ -47,7 +47,7 @@ class Inspectors:
         self.close()
 
     def warm(self) -> None:
-        """Start all children before the first file is here; nobody waits for them."""
+        """Start all children before the first file comes, without waiting for them."""
         taken = [self._take() for _ in range(self.children)]
         for inspector in taken:
             inspector.warm()

@@ -1,4 +1,4 @@
-"""A department's roll-up in words, as tables for an Excel book, and as a chart that reads in grey."""
+"""A department's roll-up in words, as tables for an Excel book, and as a chart in greys."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _before_rows(rollup: Rollup, language: str) -> Rows:
 _ROW, _LEFT, _WIDTH, _TOP, _WHOLE = 26, 210, 460, 96, 800
 _LONGEST_NAME = 28
 _SHADES = ("#e6e6e6", "#b4b4b4", "#787878", "#2b2b2b")
-"""By level; far enough apart to be told in print and by eyes that see no colour."""
+"""Shades by level, far enough apart for black-and-white print and for colour-blind readers."""
 
 
 def league_chart(rollup: Rollup, language: str) -> Drawing:
@@ -172,7 +172,7 @@ def _grid(bottom: float, language: str) -> Iterator[Shape]:
 
 def _bar(y: float, place: Place, language: str) -> Iterator[Shape]:
     unit = place.standing
-    # In whole hundredths of a pixel: the same picture on every machine.
+    # Whole hundredths of a pixel: the same picture on every machine.
     wide = int(_WIDTH * 100 * unit.earned_share) / 100
     name = unit.name
     if len(name) > _LONGEST_NAME:

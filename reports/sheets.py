@@ -40,7 +40,7 @@ def _fill(sheet: Any, rows: Rows) -> None:
             cell = sheet.cell(number, place)
             cell.value = text
             cell.data_type = "s"
-            # "Quote prefix": editing the cell keeps it text, as the apostrophe does that people type.
+            # "Quote prefix": an edited cell stays text, as with the apostrophe that people type.
             cell.quotePrefix = True
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:

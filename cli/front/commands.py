@@ -1,4 +1,4 @@
-"""The command for each deed that a sentence asks for: no other room knows one."""
+"""The command for each verb that a sentence asks for. No other room knows a command."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ COMMANDS = {
     Verb.GIVE_YEAR: "--year YEAR",
     Verb.LOOK_FIRST: "--dry-run",
 }
-"""What a deed's subject does not say stands in capitals and is the reader's to fill in."""
+"""The command of each verb. Words in capitals are for the reader to fill in, unless the subject says them."""
 
 BLANKS = {
     "ACTIVITY": "กิจกรรม",
@@ -61,7 +61,7 @@ BLANKS = {
 
 
 def command_for(how: How) -> str:
-    """The command line of a deed: the subject's words in the first blanks, the others named for the reader."""
+    """The command line of a verb: the subject's words fill the first blanks, the others stay for the reader."""
     given = iter(how.subject.split())
     return " ".join(
         next(given, _blank(word)) if word in BLANKS else word for word in COMMANDS[how.verb].split()

@@ -98,7 +98,7 @@ def _run(arguments: list[str]) -> int:
     if set(arguments) & set(_HELP):
         thai.rename_headings()
     result = build()(args=arguments, prog_name="kamnot", standalone_mode=False)
-    sys.stdout.flush()  # a reader that went away shows here, where it is handled
+    sys.stdout.flush()  # a reader that has gone shows here, where it is handled
     return result if isinstance(result, int) else 0
 
 

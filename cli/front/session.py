@@ -17,7 +17,7 @@ REFUSED = 2
 
 
 def open_workspace() -> Workspace:
-    """The workspace of this run in the language of this run, with the run's children that look inside files."""
+    """The workspace of this run in the language of this run, with the run's children that inspect files."""
     from flows.run.workspace import read_settings, working
 
     ws = RUN.enter_context(working(read_settings(), language=language()))

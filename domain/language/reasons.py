@@ -1,4 +1,4 @@
-"""What is recorded with a reason, and refused without one."""
+"""Checks the reason of a verb that is refused without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may hand a batch in, and what must be said with it."""
+"""Who may submit a batch, and what the submission must say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has come in: the list of a unit, all that is known of one item, and the bytes of a version."""
+"""Evidence for people: the list of a unit, all that is known of one item, the bytes of a version."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.records.listed_evidence import ListedEvidence, find_version, list_e
 __all__ = ["AuditLine", "KnownItem", "ListedEvidence", "all_evidence", "known_of", "original"]
 
 _LINES = 20
-"""So many of the newest lines of the audit are looked through for an item."""
+"""How many of the newest lines of the audit are searched for an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class KnownItem:
 
 
 def all_evidence(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
-    """Every version of a unit's items in the year of the plan, withdrawn ones too, in the plan's order."""
+    """Every version of a unit's items in the plan's year, including withdrawn ones, in the plan's order."""
     with reading(ws.engine) as session:
         return list_evidence(session, unit, ws.plan.fiscal_year)
 
@@ -52,7 +52,7 @@ def known_of(ws: Workspace, unit: str, item: int) -> KnownItem:
 
 
 def _is_about(line: AuditLine, item: int) -> bool:
-    """The audit is asked for subjects that begin with the item's: those of 12 come with those of 1."""
+    """Whether a line is about the item: subjects are searched by their beginning, which finds 12 with 1."""
     return line.subject.rpartition("/")[2].partition(".")[0] == str(item)
 
 
@@ -60,9 +60,9 @@ def _is_about(line: AuditLine, item: int) -> bool:
 def original(
     ws: Workspace, unit: str, item: int, version: int | None = None
 ) -> Iterator[tuple[str, BinaryIO]]:
-    """The name under which a version (the newest for None) came in, and its very bytes.
+    """The name under which a version (the newest for None) came in, and its bytes.
 
-    Raises NotThereError if the unit has no such item or version, KamnotError where the store has lost the bytes.
+    Raises NotThereError if the unit has no such item or version, KamnotError if the store has lost the bytes.
     """
     with reading(ws.engine) as session:
         fact = find_version(session, unit, item, version).fact

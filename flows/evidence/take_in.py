@@ -1,7 +1,7 @@
-"""Taking evidence in: find the requirement, keep the bytes and their rows, then look inside.
+"""Takes evidence in: finds the requirement, stores bytes and rows, then inspects.
 
-What came in is safe before anybody opens it: bytes first, rows after them, the look last. A kill leaves
-bytes without a row, or rows whose look the next check takes.
+Files are safe before they are opened: bytes first, rows after them, the inspection last. A kill leaves bytes without a
+row, or rows that the next check inspects.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A file whose bytes and rows are kept for certain, what it became, and what the look inside found.
+    """A file whose bytes and rows are certainly stored, with its item and its inspection.
 
     `also` are the requirements that got the same new version by a link, `elsewhere` others for which the same
     content stands already, `versions` every (item, version) that it became. Before the look, `inspection` says so.
@@ -92,7 +92,7 @@ def conflict_rule(text: str) -> Conflict:
 
 
 def receive(ws: Workspace, stream: BinaryIO) -> Stored:
-    """Copy the stream's rest into the store, hashed while it comes; on return its bytes are kept for certain.
+    """Copy the rest of the stream into the store and hash it. On return its bytes are certainly stored.
 
     No row points at it before `file_in`. What is never filed in is an orphan that `check_store` counts.
     """
@@ -109,10 +109,10 @@ def take_in(
     conflict: Conflict = Conflict.NEW_VERSION,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Intake]:
-    """Take files in, each into its activity or requirement: all are kept, then all are looked into.
+    """Take files in, each for its activity or requirement: first all are stored, then all are inspected.
 
-    `progress` is called with each file's name twice, when it is kept and when it was looked into. Every name and
-    every activity's day is checked before anything is written.
+    `progress` is called with each file's name twice, when it is stored and when it was inspected. Every name and every
+    activity's day is checked before anything is written.
     """
     filed = list(file_in(ws, unit, files, by=by, note=note, conflict=conflict, progress=progress))
     return _looked_into(ws, unit, filed, by, progress)
@@ -202,7 +202,7 @@ class _Filing:
         self, session: Session, file: Incoming, requirement: RequirementId, stored: Stored
     ) -> Intake:
         year, name = self.ws.plan.fiscal_year, file.file_name
-        # Content that is new to the store stands nowhere yet.
+        # Content that is new to the store is evidence for nothing yet.
         uses = uses_of(session, self.unit, year, stored.sha256) if stored.already_there else ()
         added = self._add(session, file, requirement, stored)
         newer = added.outcome is AddOutcome.NEW_VERSION

@@ -111,7 +111,7 @@ class PreparedPack:
         return safe_file_name(f"ชุดเอกสาร รอบ {due} {self.dossier.unit_name}{receipt}.zip")
 
     def unsigned(self) -> tuple[Unsigned, ...]:
-        """What goes in and waits for the second person whom the plan wants."""
+        """Evidence in the pack that waits for the second person whom the plan wants."""
         known = self.dossier.facts.known_on(self.request.as_of)
         going = self.selection.evidence()
         return tuple(

@@ -187,7 +187,7 @@ class Workspace:
 
     @contextmanager
     def inspecting(self) -> Iterator[Inspectors]:
-        """The owner's children that look inside files; where it brought none, some for this block."""
+        """The owner's children that inspect files; if it has none, new ones for this block."""
         if self._inspectors is not None:
             yield self._inspectors
             return
@@ -245,7 +245,7 @@ class Workspace:
 
 @contextmanager
 def working(settings: Settings, *, language: str | None = None) -> Iterator[Workspace]:
-    """A workspace whose children that look inside files live as long as the block."""
+    """A workspace whose children that inspect files live as long as the block."""
     from inspection import Inspectors
 
     with Inspectors(clamd_url=settings.clamd_url) as inspectors:

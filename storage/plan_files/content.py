@@ -1,4 +1,4 @@
-"""What a plan says, apart from the files that say it: as JSON, its hash, and kept for the next process."""
+"""A plan's content apart from its files: as JSON, its hash, and cached for the next process."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ def _said(value: Any) -> Any:
 
 
 def load_kept(folder: Path, cache: Path) -> LoadedPlan:
-    """The plan of a folder, as `load_plan` gives it; what the same files said is kept in the folder `cache`.
+    """The plan of a folder, as `load_plan` gives it. The folder `cache` keeps what the same files said.
 
-    Making sense of a year's plan takes longer than a check. Raises PlanError with every problem found.
+    Parsing a year's plan takes longer than a check. Raises PlanError with every problem found.
     """
     files = sorted(folder.glob("*.yaml"))
 

@@ -1,4 +1,4 @@
-"""Where the plans of the fiscal years lie. What their files say is read by `storage.plan_files.load`."""
+"""Finds the folders of the fiscal years' plans. `storage.plan_files.load` reads their files."""
 
 from __future__ import annotations
 
