@@ -303,7 +303,9 @@ def real() -> Plan:
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("as_of", [date(2024, 3, 13), date(2024, 6, 25), date(2024, 9, 19)])
 def test_the_real_plan_reads_well(real: Plan, as_of: date, language: str) -> None:
-    for group in due(as_of, plan=real, language=language):
+    groups = due(as_of, plan=real, language=language)
+    assert groups
+    for group in groups:
         shown = digest(as_of, group, language=language, plan=real)
         assert not re.search(r"[{}]|None|  \S+  ", words(shown.html))
         assert len(shown.short) <= 1000  # the shortest limit among the chats: Teams

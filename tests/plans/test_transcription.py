@@ -269,6 +269,16 @@ def test_requirements_and_sections_leave_nothing_of_the_documents_cell_out(
     assert unclaimed_words(activity, ROWS[activity.number]) == ""
 
 
+def test_there_are_numbers_and_readings_to_hold_against_the_print() -> None:
+    measures = [m for a in ACTIVITIES.values() for m in a.measures]
+    readings = [
+        r for a in ACTIVITIES.values() for node in nodes_with_readings(a) for r in node.readings
+    ]
+
+    assert len(measures) > 20
+    assert len(readings) > 30
+
+
 @each_activity
 def test_measures_and_their_thresholds_stand_in_the_columns_named(activity: Activity) -> None:
     for measure in activity.measures:

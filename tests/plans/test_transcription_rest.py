@@ -378,6 +378,7 @@ def test_notes_are_printed_so_and_nothing_else() -> None:
 
 
 def test_the_notes_that_count_say_so() -> None:
+    assert {note.counts_for_award for note in PLAN.notes} == {True, False}
     for note in PLAN.notes:
         assert note.counts_for_award == ("นับเป็นคะแนนพิจารณาสำนักดีเด่น" in note.text)
 

@@ -56,4 +56,5 @@ def test_a_rung_before_that_many_working_days_names_the_group_alone() -> None:
     late = plan(9)
     evaluation = evaluate(late, Facts(UNIT), DUE + timedelta(days=7), weekday)
     due = decide(late, evaluation, frozenset(), weekday).due
+    assert due
     assert all("director" not in r.audience for r in due)

@@ -70,4 +70,5 @@ def test_a_rung_is_counted_back_from_the_working_day_of_its_batch(
     moved: dict[str, MovedDay],
 ) -> None:
     # 30 June is a Sunday: weeks before it are Sundays too, weeks before the Friday are Fridays.
+    assert moved
     assert [what for what in moved if what.startswith("june-30:T-")] == []

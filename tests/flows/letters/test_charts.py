@@ -34,6 +34,7 @@ def test_each_picture_has_the_name_by_which_the_letter_shows_it(charts: Charts) 
 
 
 def test_pictures_are_sharp_and_small(charts: Charts) -> None:
+    assert len(charts.pictures) == 2
     for picture in charts.pictures:
         with Image.open(io.BytesIO(picture.data)) as opened:
             assert (opened.format, opened.width > 1000) == ("PNG", True)

@@ -53,6 +53,7 @@ def test_nothing_is_drawn_outside_the_ground(
 ) -> None:
     drawing = drawn(chart, state)
 
+    assert drawing.shapes
     for shape in drawing.shapes:
         xs, ys = _corners(shape)
         assert -0.01 <= min(xs) <= max(xs) <= drawing.width + 0.01, shape
@@ -75,6 +76,7 @@ def test_fills_are_greys_so_that_any_printer_shows_them(
 ) -> None:
     fills = {s.fill for s in drawn(chart).shapes if isinstance(s, Rect) and s.fill}
 
+    assert fills
     assert all(re.fullmatch(r"#(..)\1\1", fill) for fill in fills)
 
 
