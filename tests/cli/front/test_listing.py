@@ -29,7 +29,7 @@ FRONT = {
 def _imported_by(*words: str) -> set[str]:
     code = (
         f"import sys; from cli.front.main import main; main({list(words)!r});"
-        "print(*[m for m in sys.modules if m.startswith('cli.')], file=sys.stderr)"
+        "print(*[m for m in sys.modules if m.startswith(('cli.', 'reports.'))], file=sys.stderr)"
     )
     run = subprocess.run(
         [sys.executable, "-P", "-c", code], capture_output=True, encoding="utf-8", check=True
