@@ -312,3 +312,9 @@ class Reminder:
     """Activities that the group's last letter called open and a changed plan gave to other groups."""
     answered: tuple[Quiet, ...] = ()
     """Snoozes of open activities that ended since the group's last letter."""
+
+    @property
+    def called_open(self) -> frozenset[int]:
+        """The numbers of the activities that the letter calls open, with the snoozed ones."""
+        snoozed = (quiet.activity for quiet in self.quiet)
+        return frozenset(activity.number for activity in (*self.activities, *snoozed))

@@ -9,8 +9,9 @@ from typing import Any
 
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Plan
-from domain.results import ActivityResult, Evaluation, Reminder
-from notifications.digest import Digest, template
+from domain.reminders.director_news import FailedLetter, News
+from domain.results import ActivityResult, Evaluation
+from notifications.layout import Digest, template
 from notifications.safe_text import one_line
 
 _LONGEST_LIST = 12
@@ -54,36 +55,6 @@ _STATES = {
     "unknown": ("ไม่แน่ใจว่าถึงหรือไม่", "not known whether it arrived"),
     "expired": ("ส่งไม่ทันเวลา", "not sent in time"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FailedLetter:
-    """A letter that waits for a person: `state` is dead, unknown or expired; `reason` is the server's answer."""
-
-    id: int
-    recipient: str
-    group: str
-    state: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What the director's letter reports: overdue groups, groups without contact, letters that failed."""
-
-    overdue: tuple[Reminder, ...] = ()
-    unreachable: tuple[str, ...] = ()
-    failed: tuple[FailedLetter, ...] = ()
-
-    @property
-    def failures(self) -> frozenset[str]:
-        """What could not be delivered, as facts that compare equal as long as nothing changes."""
-        return frozenset(
-            (
-                *(f"group:{group}" for group in self.unreachable),
-                *(f"letter:{letter.id}:{letter.state}" for letter in self.failed),
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)

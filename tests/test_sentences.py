@@ -20,10 +20,12 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, Problem, ReviewFact, SectionFact, SectionOutcome
 from domain.plan.model import Plan
 from domain.reminders.decide import decide
+from domain.reminders.director_news import FailedLetter, News
 from domain.results import Reminder
-from notifications.digest import Digest, render_digest
+from notifications.digest import render_digest
+from notifications.layout import Digest
 from notifications.safe_text import one_line
-from notifications.summary import FailedLetter, News, render_summary
+from notifications.summary import render_summary
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
 ROOT = Path(__file__).resolve().parents[1]

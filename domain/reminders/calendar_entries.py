@@ -16,7 +16,7 @@ from domain.language.thai import MONTHS, thai_date, thai_digits
 from domain.plan.model import Plan
 from domain.reminders.duties import months_of, period_of
 from domain.reminders.snoozes import Answers
-from domain.results import ActivityResult, Evaluation, Outcome
+from domain.results import ActivityResult, Evaluation, Outcome, Reminder
 from domain.working_days import IsWorkingDay, last_working_day
 
 DOMAIN = "kamnot.invalid"
@@ -100,6 +100,17 @@ def _activity_id(plan: Plan, unit: str, number: int) -> str:
 
 def _duty_id(plan: Plan, unit: str, duty: str, period: str) -> str:
     return f"{plan.fiscal_year}-{unit}-{duty}-{period}@{DOMAIN}"
+
+
+def entries_about(
+    plan: Plan, unit: str, reminder: Reminder, events: Iterable[Event]
+) -> tuple[Event, ...]:
+    """The entries of the group's activities and duties that its letter speaks of."""
+    spoken_of = (*reminder.activities, *reminder.completed, *reminder.excused)
+    uids = {_activity_id(plan, unit, a.number) for a in spoken_of}
+    uids |= {_activity_id(plan, unit, q.activity.number) for q in reminder.quiet}
+    uids |= {_duty_id(plan, unit, duty.id, duty.period) for duty in reminder.duties}
+    return tuple(e for e in events if reminder.group in e.groups and e.uid in uids)
 
 
 def held_in(plans: Iterable[Plan], unit: str) -> Held:

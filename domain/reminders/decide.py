@@ -18,7 +18,7 @@ from domain.language.ids import RungId
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience, Plan
 from domain.reminders.duties import open_duties
-from domain.reminders.ladder import Deadline, DueRung, Ledger, fresh, rungs_due
+from domain.reminders.ladder import Deadline, DueRung, Ledger, fresh, newest_of_each, rungs_due
 from domain.reminders.snoozes import NO_ANSWERS, Answers
 from domain.results import ActivityResult, BatchResult, Evaluation, Outcome, Quiet, Reminder
 from domain.working_days import IsWorkingDay
@@ -84,6 +84,14 @@ def reminders_due(
 
 
 @dataclass(frozen=True, slots=True)
+class LetterDue:
+    """A letter to be written now, and the rung that it serves; `rung` may name several, joined by `+`."""
+
+    reminder: Reminder
+    rung: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not.
 
@@ -94,6 +102,13 @@ class Decision:
     due: tuple[Reminder, ...] = ()
     standing: tuple[Reminder, ...] = ()
     done: tuple[str, ...] = ()
+    renewed: tuple[LetterDue, ...] = ()
+    """Waiting letters that are to be written anew for the rung they already serve."""
+
+    @property
+    def letters(self) -> tuple[LetterDue, ...]:
+        """Every letter to be written now, the renewed ones last."""
+        return (*(LetterDue(r, newest_of_each(r.rungs)) for r in self.due), *self.renewed)
 
 
 def decide(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from domain.language.ids import RungId
-from domain.plan.model import Audience, Overdue, Rung
+from domain.plan.model import Audience, Ladder, Overdue, Rung
 from domain.results import ActivityResult, Duty
 from domain.working_days import IsWorkingDay, last_working_day, working_days_after
 
@@ -111,6 +111,19 @@ def _overdue_audience(
 def newest_of_each(rungs: Iterable[RungId]) -> str:
     """The newest rung of each deadline, joined by `+`: a long absence must not make it longer."""
     return "+".join({rung.deadline: rung for rung in rungs}.values())
+
+
+def next_rung(ladder: Ladder, last_day: date, as_of: date, served: Iterable[RungId]) -> Rung | None:
+    """The rung that comes next before `last_day`, the deadline's last working day; None where none is left.
+
+    A rung that moved before a day off was `served` already, although its nominal day is still to come.
+    """
+    steps = {rung.step for rung in served}
+    left = (last_day - as_of).days
+    coming = [
+        r for r in ladder.rungs if r.days_before < left and f"{_BEFORE}{r.days_before}" not in steps
+    ]
+    return max(coming, key=lambda r: r.days_before, default=None)
 
 
 def fresh(

@@ -6,7 +6,7 @@ results, the reminder rungs and the outbox rows are written in one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,10 +16,11 @@ from domain.evaluation.whatif import NOTHING, Supposition, suppose_facts, suppos
 from domain.language.errors import BusyError, KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import thai_date
-from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import Decision, decide
 from domain.reminders.ladder import LedgerEntry
+from domain.reminders.letters import replace_waiting
+from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Reminder
 from flows.evidence.looks import take_missing_looks
@@ -31,10 +32,9 @@ from flows.run.judge import check_completeness, compute_scores, load_facts
 from flows.run.workspace import Workspace, today
 from reports.schemas.check import CheckDocument, check_document
 from storage.db.database import reading, writing
-from storage.outbox.enqueue import Waiting, call_off, enqueue, waiting_letters
+from storage.outbox.enqueue import call_off, enqueue, waiting_letters
 from storage.outbox.rungs import rungs_taken, skip, take_rungs
 from storage.records.calendar_events import keep_events, known_events
-from storage.records.people import DIRECTOR
 from storage.records.runs import record_run
 from storage.records.snoozes import groups_told_after, load_answers, record_letter
 
@@ -91,8 +91,6 @@ class Decided:
     """Which groups must hear something now, what stands open, and the calendar's entries as they stand then."""
 
     decision: Decision
-    stale: Mapping[str, Waiting]
-    """Groups whose waiting letter no longer says what is so: a newer one takes its place."""
     events: tuple[Event, ...]
 
 
@@ -103,7 +101,7 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
     """
     unit, year = evaluation.unit, ws.plan.fiscal_year
     if ws.closed:
-        return Decided(Decision(), {}, ())
+        return Decided(Decision(), ())
     with reading(ws.engine) as session:
         ledger = rungs_taken(session, unit)
         answers = load_answers(session, unit, year, as_of=evaluation.as_of)
@@ -112,35 +110,9 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
         later = groups_told_after(session, unit, year, evaluation.as_of) if waiting else frozenset()
     waiting = {group: letter for group, letter in waiting.items() if group not in later}
     decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers, ws.first_due)
-    decision = replace(decision, due=tuple(_for_all(r, waiting.get(r.group)) for r in decision.due))
-    stale = _stale(decision, waiting)
-    told = decision.due or stale
-    events = calendar_events(ws, evaluation, answers, known) if told else ()
-    return Decided(decision, stale, events)
-
-
-def _for_all(reminder: Reminder, waiting: Waiting | None) -> Reminder:
-    """The reminder, also for whoever still waits for an older letter: they hear the newest state instead."""
-    if waiting is None:
-        return reminder
-    named = {*reminder.audience, *waiting.audience}
-    return replace(reminder, audience=tuple(who.value for who in Audience if who.value in named))
-
-
-def _stale(decision: Decision, waiting: Mapping[str, Waiting]) -> dict[str, Waiting]:
-    """The waiting letters whose facts have changed, unless their group hears anyway."""
-    if not waiting:
-        return {}
-    from notifications.digest import fingerprint
-
-    hearing = {reminder.group for reminder in decision.due}
-    return {
-        reminder.group: waiting[reminder.group]
-        for reminder in decision.standing
-        if reminder.group in waiting
-        and reminder.group not in hearing
-        and waiting[reminder.group].content_fp != fingerprint(reminder)
-    }
+    decision = replace_waiting(decision, waiting)
+    events = calendar_events(ws, evaluation, answers, known) if decision.letters else ()
+    return Decided(decision, events)
 
 
 def calendar_events(
@@ -223,16 +195,13 @@ def _post(
     for who in letter.missing:
         reason = f"no contact with this role in {reminder.group}"
         skip(session, rung=rung, recipient=who, reason=reason, run_id=run_id, now=now)
-    called_open = {a.number for a in reminder.activities} | {
-        q.activity.number for q in reminder.quiet
-    }
     record_letter(
         session,
         unit=request.unit,
         fiscal_year=ws.plan.fiscal_year,
         group=reminder.group,
         as_of=request.as_of,
-        said=sorted(called_open),
+        said=sorted(reminder.called_open),
         run_id=run_id,
         now=now,
     )
@@ -300,7 +269,7 @@ def check_without_sending(
         decided = call(decide_reminders, ws, evaluation)
         due, events = decided.decision.due, decided.events
         letters = (
-            call(write_letters, ws, evaluation, decided.decision, events, decided.stale)
+            call(write_letters, ws, evaluation, decided.decision, events)
             if request.notify
             else Letters(reminders=due)
         )

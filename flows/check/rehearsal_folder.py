@@ -9,10 +9,10 @@ from pathlib import Path
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_span, thai_digits
+from domain.reminders.recipients import DIRECTOR
 from domain.words.wording import pick
 from flows.check.rehearse import Rehearsal
 from flows.run.workspace import Workspace
-from storage.records.people import DIRECTOR
 
 _LETTERS = "letters"
 _CHART = "year.svg"

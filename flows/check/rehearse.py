@@ -17,19 +17,19 @@ from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import decide
+from domain.reminders.director_news import Reported
 from domain.reminders.ladder import Ledger
 from domain.reminders.moved_days import MovedDay, moved_days
+from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers
-from domain.results import Reminder
 from flows.letters.compose import Letters, Surroundings, compose
-from flows.letters.recipients import People
+from flows.letters.recipients import people_of
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading
 from storage.outbox.enqueue import NewMail
 from storage.plan_files.workdays import holiday_name
 from storage.records.facts import withdrawal_days
-from storage.records.people import DIRECTOR
 from storage.records.snoozes import duty_reports, snoozes_of
 
 MAX_A_DAY = 3
@@ -103,7 +103,7 @@ class _Play:
         self._held, self._first_due = ws.held(unit), ws.first_due
         with reading(ws.engine) as session:
             turns = (date.min, *withdrawal_days(session, unit, year))
-            self._people = People.of(session, unit)
+            self._people = people_of(session, unit)
             self._snoozes = snoozes_of(session, unit, year, as_of=last)
             self._reports = [
                 (row.duty, row.period, row.done_on) for row in duty_reports(session, unit, year)
@@ -112,7 +112,7 @@ class _Play:
         self._ledger: Ledger = frozenset()
         self._last_open: dict[str, frozenset[int]] = {}
         self._last_letter: dict[str, date] = {}
-        self._last_summary: tuple[date, frozenset[str]] | None = None
+        self._last_summary: Reported | None = None
         self._events: dict[str, Event] = {}
         self.has_director = bool(self._people.by_group.get(DIRECTOR))
         self.offices = {
@@ -158,15 +158,10 @@ class _Play:
     def _remember(self, letters: Letters, day: date) -> None:
         for letter in letters.reachable:
             self._ledger |= {(rung, group) for rung, group, _ in letter.rungs}
-            self._last_open[letter.reminder.group] = frozenset(_open(letter.reminder))
+            self._last_open[letter.reminder.group] = letter.reminder.called_open
             self._last_letter[letter.reminder.group] = day
         if letters.summary is not None:
             self._last_summary = day, frozenset(letters.summary.said)
-
-
-def _open(reminder: Reminder) -> Iterator[int]:
-    yield from (a.number for a in reminder.activities)
-    yield from (q.activity.number for q in reminder.quiet)
 
 
 def _mails(letters: Letters, day: date, offices: Mapping[str, str]) -> Iterator[RehearsedMail]:

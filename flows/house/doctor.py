@@ -12,6 +12,7 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from domain.plan.sources import Origin, list_sources
+from domain.reminders.recipients import DIRECTOR
 from flows.check.daily import watch
 from flows.deployments.clockwork import LATE, look_at_clock
 from flows.deployments.one_schedule import is_served
@@ -23,7 +24,7 @@ from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.listed_evidence import list_evidence
-from storage.records.people import DIRECTOR, all_contacts, units
+from storage.records.people import all_contacts, units
 from storage.records.runs import flow_events, last_finished
 from storage.settings import Settings
 

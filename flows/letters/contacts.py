@@ -12,12 +12,11 @@ from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import match_key
 from domain.plan.model import Plan
+from domain.reminders.recipients import DIRECTOR, Absence, Contact, ContactRole
 from flows.run.workspace import Workspace
 from inspection.tables.contacts import ContactLine, read_contacts
 from storage.db.database import reading, writing
 from storage.records import absences, people
-from storage.records.absences import Absence
-from storage.records.people import DIRECTOR, Contact, ContactRole
 
 __all__ = [
     "Absence",

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from domain.language.errors import BusyError
+from domain.reminders.letters import Waiting
 from storage.outbox.rows import HELD, OUTBOX, PENDING, SUPERSEDED, insert_once, never_went_out
 from storage.outbox.rungs import audience_of
 
@@ -130,17 +131,8 @@ def _supersede(session: Session, mail: NewMail, newest: int) -> None:
     session.execute(update(OUTBOX).where(meant).values(state=SUPERSEDED))
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The newest letter of a group that waits and surely never went out; `audience` as its rungs named it."""
-
-    rung: str
-    content_fp: str
-    audience: tuple[str, ...]
-
-
 def waiting_letters(session: Session, unit: str, kind: str) -> dict[str, Waiting]:
-    """What waits for the groups of a unit, by group; `rung` may name several, joined by `+`."""
+    """What waits for the groups of a unit, by group."""
     c = OUTBOX.c
     waiting = and_(c.unit == unit, c.kind == kind, never_went_out(PENDING))
     rows = session.execute(select(c.group_id, c.rung, c.content_fp).where(waiting).order_by(c.id))

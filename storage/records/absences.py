@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
+from domain.reminders.recipients import Absence
 from storage.db import audit
 from storage.db.tables import AbsenceRow
 from storage.records.people import all_contacts, check_email, lock_unit
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """From `first` to `last` (Bangkok days, both counted) letters to `email` go to `deputy`."""
-
-    id: int
-    email: str
-    first: date
-    last: date
-    deputy: str
-    deputy_office: str
 
 
 def add_absence(
@@ -126,8 +113,3 @@ def _absence(row: AbsenceRow) -> Absence:
     assert row.id is not None  # noqa: S101  # it came from the database
     last = row.last if row.ended_on is None else min(row.last, row.ended_on - timedelta(days=1))
     return Absence(row.id, row.email, row.first, last, row.deputy, row.deputy_office)
-
-
-def deputies(absences: Iterable[Absence], day: date) -> Mapping[str, Absence]:
-    """The deputies on a day by the absent contact's lower-case address. The newest absence counts."""
-    return {a.email.lower(): a for a in absences if a.first <= day <= a.last}

@@ -4,49 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
+from domain.reminders.recipients import Contact, ContactRole
 from storage.db import audit
 from storage.db.tables import ContactRow, UnitRow, WorkingGroupRow
-
-DIRECTOR = "director"
-"""The director's id in the place of a working group's: the director belongs to none."""
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _CHAT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(#[A-Za-z0-9.@+_-]{1,64})?")
 """A variable's name, and what its URL lacks: the address of one person, such as a telephone number."""
-
-
-class ContactRole(StrEnum):
-    """The seat in a group; the director belongs to no group."""
-
-    MEMBER = "member"
-    HEAD = "head"
-    DEPUTY = "deputy"
-    DIRECTOR = "director"
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A seat that receives letters; `notify_url_env` names an environment variable, if any."""
-
-    id: int
-    unit: str
-    group: str
-    role: ContactRole
-    office: str
-    email: str
-    notify_url_env: str | None
-    active: bool
-    account: str | None = None
-    """This person's account on the machines, if it was registered."""
 
 
 def set_unit(

@@ -16,7 +16,8 @@ from domain.plan.model import Plan
 from domain.reminders.decide import decide, reminders_due
 from domain.reminders.snoozes import Answers, Snooze
 from domain.results import Reminder
-from notifications.digest import Digest, fingerprint, render_digest
+from notifications.digest import render_digest
+from notifications.layout import Digest
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
@@ -55,51 +56,6 @@ def words(markup: str) -> str:
     """What a reader of the HTML sees, in one line."""
     body = markup.partition("</head>")[2]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
-@pytest.mark.parametrize(
-    ("as_of", "facts", "thai", "english"),
-    [
-        pytest.param(
-            WEEK_BEFORE, None,
-            "[กำหนด] ๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗",
-            "[กำหนด] 2 activities incomplete, due 20 March 2024", id="a week before",
-        ),
-        pytest.param(
-            DUE, None,
-            "[กำหนด] วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗)",
-            "[กำหนด] Last day today: 2 activities incomplete (due 20 March 2024)", id="the day itself",
-        ),
-        pytest.param(
-            DUE + timedelta(days=7), None,
-            "[กำหนด] เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗)",
-            "[กำหนด] Overdue: 2 activities incomplete (due 20 March 2024)", id="a week after",
-        ),
-        pytest.param(
-            date(2024, 6, 21), MARCH_DONE,
-            "[กำหนด] ๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
-            "[กำหนด] 1 activity incomplete, due 30 June 2024 (last working day 28 June 2024)",
-            id="due on a Sunday",
-        ),
-        pytest.param(
-            date(2024, 6, 28), MARCH_DONE,
-            "[กำหนด] วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
-            "[กำหนด] Last day today: 1 activity incomplete (due 30 June 2024, last working day 28 June 2024)",
-            id="the last working day",
-        ),
-        pytest.param(
-            date(2024, 6, 21), None,
-            "[กำหนด] ๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือกำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
-            "[กำหนด] 3 activities incomplete: 2 overdue, the rest due 30 June 2024 (last working day 28 June 2024)",
-            id="some overdue, some to come",
-        ),
-    ],
-)  # fmt: skip
-def test_the_subject_counts_and_dates(
-    as_of: date, facts: Facts | None, thai: str, english: str
-) -> None:
-    assert digest(as_of, facts=facts).subject == thai
-    assert digest(as_of, facts=facts, language="en").subject == english
 
 
 def test_the_activity_worth_most_comes_first_with_a_running_total() -> None:
@@ -167,9 +123,8 @@ def test_what_can_still_be_in_time_comes_before_what_is_overdue() -> None:
     assert text.index("เหลืออีก ๙ วัน") < text.index("เกินกำหนดแล้ว ๙๓ วัน")
 
 
-def test_a_joint_activity_names_who_else_and_how_to_reach_them() -> None:
+def test_a_joint_activity_names_who_else_is_responsible() -> None:
     assert "ทำร่วมกับ campaign\n" in digest().text
-    assert "ทำร่วมกับ campaign (โทร. ๑๒๓๔)\n" in digest(others={"campaign": "โทร. ๑๒๓๔"}).text
 
 
 @pytest.mark.parametrize(
@@ -262,34 +217,6 @@ def test_words_of_a_relief_cannot_become_markup() -> None:
     bad = replace(EXTENDED, reason="<b>ด่วน</b>\nบรรทัดใหม่")
     shown = digest(facts=Facts(UNIT, reliefs=(bad,)))
     assert "&lt;b&gt;ด่วน&lt;/b&gt; บรรทัดใหม่" in shown.html
-
-
-# Fingerprints
-
-
-def test_the_fingerprint_does_not_change_with_the_day_the_words_or_the_order() -> None:
-    first = due(WEEK_BEFORE)["planning"]
-    later = due(DUE)["planning"]
-    english = due(WEEK_BEFORE, language="en")["planning"]
-    turned = replace(first, activities=first.activities[::-1])
-    assert {fingerprint(r) for r in (first, later, english, turned)} == {fingerprint(first)}
-
-
-def test_an_extension_is_another_letter() -> None:
-    extended = due(WEEK_BEFORE, Facts(UNIT, reliefs=(EXTENDED,)))["planning"]
-    assert fingerprint(extended) != fingerprint(due(WEEK_BEFORE)["planning"])
-
-
-@pytest.mark.parametrize("change", ["less missing", "another day"])
-def test_the_fingerprint_changes_with_what_is_asked(change: str) -> None:
-    reminder = due(WEEK_BEFORE)["planning"]
-    if change == "less missing":
-        facts = Facts(UNIT, measures=(share("1.signed", 9, 10, WEEK_BEFORE),))
-        other = due(WEEK_BEFORE, facts)["planning"]
-    else:
-        moved = [replace(a, due=a.due + timedelta(days=1)) for a in reminder.activities]
-        other = replace(reminder, activities=tuple(moved))
-    assert fingerprint(other) != fingerprint(reminder)
 
 
 # The real plan
@@ -423,11 +350,3 @@ def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     assert "โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก" in shown.text
     assert "คะแนน" not in shown.text
     assert "รายงานเรื่องร้องเรียน" in shown.short
-
-
-def test_the_subject_of_a_letter_about_activities_counts_its_duties_too() -> None:
-    plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
-    day = date(2024, 3, 27)
-    shown = rendered(standing(day, Answers(), Facts(UNIT), plan), day)
-    subject = "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗) และงานประจำ ๒ เรื่อง"
-    assert shown.subject == f"[กำหนด] {subject}"

@@ -14,8 +14,9 @@ import pytest
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, Problem
 from domain.reminders.decide import decide
+from domain.reminders.director_news import FailedLetter, News
 from notifications.digest import render_digest
-from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
+from notifications.summary import GROUPS, POINTS, render_summary
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, weekday

@@ -12,9 +12,10 @@ import pytest
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.reminders.decide import decide
+from domain.reminders.director_news import FailedLetter, News
 from domain.results import Reminder
-from notifications.digest import Digest
-from notifications.summary import GROUPS, POINTS, FailedLetter, News, render_summary
+from notifications.layout import Digest
+from notifications.summary import GROUPS, POINTS, render_summary
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
 PLAN = small_plan()

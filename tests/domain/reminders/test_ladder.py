@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.language.ids import RungId
-from domain.plan.model import Audience, Overdue, Rung
-from domain.reminders.ladder import Deadline, DueRung, fresh, newest_of_each, rungs_due
+from domain.plan.model import Audience, Ladder, Overdue, Rung
+from domain.reminders.ladder import Deadline, DueRung, fresh, newest_of_each, next_rung, rungs_due
 from domain.working_days import IsWorkingDay, last_working_day
 from tests.support.cast import weekday
 
@@ -208,3 +208,26 @@ def test_of_each_deadline_the_newest_rung_names_a_letter() -> None:
 
     assert newest_of_each(rungs) == "a:T-0+b:T-7"
     assert newest_of_each([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("days_before", "served", "following"),
+    [
+        pytest.param(31, (), 30, id="before the first"),
+        pytest.param(30, ("T-30",), 7, id="on the first"),
+        pytest.param(8, ("T-30", "T-7"), 0, id="one that moved before a day off was served"),
+        pytest.param(7, ("T-7",), 0, id="on the second"),
+        pytest.param(0, ("T-0",), None, id="none is left"),
+    ],
+)
+def test_the_next_rung_is_the_first_that_was_not_served(
+    days_before: int, served: tuple[str, ...], following: int | None
+) -> None:
+    ladder = Ladder(source="-", rungs=deadline(30, 7, 0).rungs, overdue=overdue())
+    last_day = date(2024, 6, 28)
+
+    found = next_rung(
+        ladder, last_day, last_day - days_before * DAY, [RungId(NAME, step) for step in served]
+    )
+
+    assert (found.days_before if found else None) == following

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.language.errors import KamnotError, NotThereError
+from domain.reminders.recipients import deputies
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
-from storage.records.absences import absences_of, add_absence, deputies, end_absence
+from storage.records.absences import absences_of, add_absence, end_absence
 from storage.records.erasure import erase_person
 from storage.records.people import set_contact
 from tests.support.cast import UNIT

@@ -10,12 +10,10 @@ from sqlalchemy.engine import Engine
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
+from domain.reminders.recipients import DIRECTOR, Contact, ContactRole
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
 from storage.records.people import (
-    DIRECTOR,
-    Contact,
-    ContactRole,
     all_contacts,
     contacts_of,
     find_unit,

@@ -1,0 +1,126 @@
+"""What the director's letter reports and when: work overdue by enough working days, and what could not be sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from domain.language.ids import RungId
+from domain.language.thai import fiscal_year_span
+from domain.plan.model import Audience, Overdue, Plan
+from domain.reminders.recipients import DIRECTOR
+from domain.results import Reminder
+from domain.working_days import IsWorkingDay, working_days_after
+
+_DUTY = "duty:"
+"""How the fact of an overdue duty begins: it is mentioned, but causes no weekly letter."""
+_SAY_AGAIN = timedelta(days=7)
+"""Overdue work and failures that stay are reported again after this long."""
+
+Reported = tuple[date, frozenset[str]]
+"""The day of the director's last letter and the facts that it reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedLetter:
+    """A letter that waits for a person: `state` is dead, unknown or expired; `reason` is the server's answer."""
+
+    id: int
+    recipient: str
+    group: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the director's letter reports: overdue groups, groups without contact, letters that failed."""
+
+    overdue: tuple[Reminder, ...] = ()
+    unreachable: tuple[str, ...] = ()
+    failed: tuple[FailedLetter, ...] = ()
+
+    @property
+    def failures(self) -> frozenset[str]:
+        """What could not be delivered, as facts that compare equal as long as nothing changes."""
+        return frozenset(
+            (
+                *(f"group:{group}" for group in self.unreachable),
+                *(f"letter:{letter.id}:{letter.state}" for letter in self.failed),
+            )
+        )
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """All that is reported, as facts that compare equal as long as nothing changes, in order."""
+        return tuple(sorted({*_facts_of(self.overdue), *self.failures}))
+
+    @property
+    def fingerprint(self) -> str:
+        """The facts as 64 hex digits."""
+        return hashlib.sha256("\n".join(self.facts).encode()).hexdigest()
+
+    def rung(self, fiscal_year: int, as_of: date) -> RungId:
+        """The rung of the letter: each day's facts are reported once."""
+        return RungId(f"{fiscal_year}:{DIRECTOR}", f"{as_of.isoformat()}-{self.fingerprint[:8]}")
+
+
+def is_due(
+    plan: Plan, news: News, as_of: date, is_working_day: IsWorkingDay, last: Reported | None
+) -> bool:
+    """Whether the director gets a letter that day: for something new, or after a week for what stays.
+
+    On working days of the fiscal year only. A duty is reported once and then only beside other things; it never makes
+    a second letter in a week.
+    """
+    if as_of > fiscal_year_span(plan.fiscal_year)[1] or not is_working_day(as_of):
+        return False
+    facts = news.facts
+    if not facts or last is None:
+        return bool(facts)
+    day, reported = last
+    pressing = {fact for fact in facts if not fact.startswith(_DUTY)}
+    if day >= as_of:
+        return False
+    if as_of - day >= _SAY_AGAIN:
+        return bool(pressing) or not reported.issuperset(facts)
+    return not reported.issuperset(pressing)
+
+
+def escalated(
+    plan: Plan, standing: Iterable[Reminder], as_of: date, is_working_day: IsWorkingDay
+) -> tuple[Reminder, ...]:
+    """Each group's work that is overdue enough, in the plan's order; groups without any are left out."""
+    duties = {recurring.id: recurring.overdue for recurring in plan.recurring}
+
+    def enough(overdue: Overdue | None, due: date) -> bool:
+        return overdue is not None and _is_enough(overdue, due, as_of, is_working_day)
+
+    found = (
+        replace(
+            reminder,
+            activities=tuple(a for a in reminder.activities if enough(plan.ladder.overdue, a.due)),
+            duties=tuple(d for d in reminder.duties if enough(duties.get(d.id), d.due)),
+        )
+        for reminder in standing
+    )
+    return tuple(reminder for reminder in found if reminder.activities or reminder.duties)
+
+
+def _is_enough(overdue: Overdue, due: date, as_of: date, is_working_day: IsWorkingDay) -> bool:
+    if Audience.DIRECTOR not in overdue.audience or due >= as_of:
+        return False
+    if not overdue.director_after:
+        return as_of >= due + timedelta(days=overdue.every_days)
+    return working_days_after(due, as_of, is_working_day, enough=overdue.director_after)
+
+
+def _facts_of(escalations: Iterable[Reminder]) -> Iterator[str]:
+    """The overdue work as facts that compare equal as long as nothing changes."""
+    for reminder in escalations:
+        for activity in reminder.activities:
+            yield f"overdue:{activity.number}:{activity.due.isoformat()}"
+        for duty in reminder.duties:
+            yield f"{_DUTY}{duty.id}:{duty.period}"

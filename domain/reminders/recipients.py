@@ -1,0 +1,136 @@
+"""Who receives letters: the contacts whom a rung names, and the deputies of absent ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from domain.plan.model import Audience
+from domain.results import Reminder
+
+DIRECTOR = "director"
+"""The director's id in the place of a working group's: the director belongs to none."""
+
+
+class ContactRole(StrEnum):
+    """The seat in a group; the director belongs to no group."""
+
+    MEMBER = "member"
+    HEAD = "head"
+    DEPUTY = "deputy"
+    DIRECTOR = "director"
+
+
+_ROLES = {
+    "members": (ContactRole.MEMBER, ContactRole.DEPUTY),
+    "head": (ContactRole.HEAD,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A seat that receives letters; `notify_url_env` names an environment variable, if any."""
+
+    id: int
+    unit: str
+    group: str
+    role: ContactRole
+    office: str
+    email: str
+    notify_url_env: str | None
+    active: bool
+    account: str | None = None
+    """This person's account on the machines, if it was registered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """From `first` to `last` (Bangkok days, both counted) letters to `email` go to `deputy`."""
+
+    id: int
+    email: str
+    first: date
+    last: date
+    deputy: str
+    deputy_office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """The recipients of a letter, and the roles that the rung names and nobody holds."""
+
+    contacts: tuple[Contact, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Each address once, in whatever case its contacts have it."""
+        return tuple({c.email.lower(): c.email for c in self.contacts}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """One unit's name, its active contacts by group, its absences, and its groups' chats."""
+
+    name: str
+    by_group: Mapping[str, tuple[Contact, ...]]
+    absences: tuple[Absence, ...] = ()
+    chats: Mapping[str, str] = field(default_factory=dict)
+    """The variable with the URL of a group's chat, by group."""
+
+    def recipients(self, reminder: Reminder, as_of: date) -> Recipients:
+        """The contacts whom the rung names; if it names nobody of the group, all that can be reached.
+
+        The director receives a separate summary and never replaces a group's contacts: a group without contacts is
+        reported as unreachable.
+        """
+        contacts = self.by_group.get(reminder.group, ())
+        if not contacts:
+            return Recipients()
+        named: list[Contact] = []
+        missing = []
+        for who in reminder.audience:
+            if who == Audience.DIRECTOR:
+                found: Sequence[Contact] = self.by_group.get(DIRECTOR, ())
+            else:
+                found = [c for c in contacts if c.role in _ROLES[who]]
+                named += found
+            if not found:
+                missing.append(who)
+        return Recipients(self._present(named or contacts, as_of), tuple(missing))
+
+    def directors(self, as_of: date) -> Recipients:
+        """Who receives the director's summary on that day."""
+        return Recipients(self._present(self.by_group.get(DIRECTOR, ()), as_of))
+
+    def addresses(self, groups: Iterable[str]) -> frozenset[str]:
+        """The lower-case addresses of all contacts of these groups."""
+        return frozenset(c.email.lower() for g in groups for c in self.by_group.get(g, ()))
+
+    def _present(self, contacts: Iterable[Contact], as_of: date) -> tuple[Contact, ...]:
+        away = deputies(self.absences, as_of)
+        return tuple(_in_place_of(contact, away) for contact in contacts)
+
+
+def deputies(absences: Iterable[Absence], day: date) -> Mapping[str, Absence]:
+    """The deputies on a day by the absent contact's lower-case address. The newest absence counts."""
+    return {a.email.lower(): a for a in absences if a.first <= day <= a.last}
+
+
+def _in_place_of(contact: Contact, away: Mapping[str, Absence]) -> Contact:
+    """The contact, or their deputy while they are away; a deputy who is away too has a deputy in turn.
+
+    If all of them are away in a circle, the letter goes to the contact: somebody must receive it.
+    """
+    seen = {contact.email.lower()}
+    recipient = contact
+    while (absence := away.get(recipient.email.lower())) is not None:
+        if absence.deputy.lower() in seen:
+            return contact
+        seen.add(absence.deputy.lower())
+        office = absence.deputy_office or contact.office
+        # The chat is the absent person's, so it gets nothing meanwhile.
+        recipient = replace(recipient, email=absence.deputy, office=office, notify_url_env=None)
+    return recipient

@@ -1,0 +1,44 @@
+"""The subject of a group's letter: how many activities are open, by when, and the duties beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.results import Reminder
+from notifications.digest_words import DigestWords, cut
+
+
+def subject_of(reminder: Reminder, as_of: date, words: DigestWords) -> str:
+    """The subject of a digest: how many activities by when, and its duties."""
+    if not reminder.activities:
+        return _duty_subject(reminder, as_of, words)
+    count = len(reminder.duties)
+    key = "subject.duties" if count == 1 else "subject.duties.many"
+    return _work_subject(reminder, as_of, words) + (words.say(key, count=count) if count else "")
+
+
+def _work_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
+    """The activities alone: how many, by when."""
+    late = [a for a in reminder.activities if a.due < as_of]
+    if len(late) == len(reminder.activities):
+        key = "subject.overdue" if len({a.due for a in late}) == 1 else "subject.overdue.since"
+        return words.say(key, due=words.on(min(a.due for a in late)))
+    coming = min((a for a in reminder.activities if a.due >= as_of), key=lambda a: a.due)
+    working = coming.last_working_day
+    today = as_of in (coming.due, working)
+    mixed = ("subject.mixed", "subject.mixed.today")
+    key = (mixed if late else ("subject.due", "subject.today"))[today]
+    due = words.on(coming.due)
+    if working != coming.due and working >= as_of:
+        note = "subject.working.today" if today else "subject.working"
+        due = words.say(note, due=due, day=words.on(working, short=True))
+    return words.say(key, due=due, late=len(late))
+
+
+def _duty_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
+    """The subject of a letter that only duties call for: it names the newest."""
+    duty = max(reminder.duties, key=lambda d: d.due)
+    key = "subject.duty.late" if duty.due < as_of else "subject.duty"
+    if as_of in (duty.due, duty.last_working_day):
+        key = "subject.duty.today"
+    return words.say(key, title=cut(duty.title), due=words.on(duty.due))

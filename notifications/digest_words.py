@@ -1,0 +1,145 @@
+"""The sentences of a group's letter in Thai and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from domain.language.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
+from domain.plan.model import Audience
+from notifications.safe_text import one_line
+
+_SHORT_TITLE = 60
+
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "subject.due": ("{n} กิจกรรมยังไม่ครบ กำหนดส่ง {due}", "{activities} incomplete, due {due}"),
+    "subject.today": ("วันนี้วันสุดท้าย: {n} กิจกรรมยังไม่ครบ (กำหนดส่ง {due})", "Last day today: {activities} incomplete (due {due})"),
+    "subject.overdue": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนด {due})", "Overdue: {activities} incomplete (due {due})"),
+    "subject.overdue.since": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนดตั้งแต่ {due})", "Overdue: {activities} incomplete (due since {due})"),
+    "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือกำหนดส่ง {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
+    "subject.mixed.today": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือวันนี้วันสุดท้าย (กำหนดส่ง {due})", "{activities} incomplete: {late} overdue, last day today for the rest (due {due})"),
+    "subject.working": ("{due} (วันทำการสุดท้าย {day})", "{due} (last working day {day})"),
+    "subject.working.today": ("{due} วันทำการสุดท้าย {day}", "{due}, last working day {day}"),
+    "subject.duties": (" และงานประจำ {count} เรื่อง", ", and {count} duty"),
+    "subject.duties.many": (" และงานประจำ {count} เรื่อง", ", and {count} duties"),
+    "to": ("เรียน {group}", "To: {group}"),
+    "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ", "As of {as_of}, {activities} in your care {be} not complete yet."),
+    "points": ("หากส่งครบจะได้เพิ่มอีก {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points are still to be earned, of {total} in the whole year."),
+    "points.none": ("กิจกรรมเหล่านี้ไม่มีคะแนนที่ยังได้เพิ่ม แต่ต้องส่งให้ครบตามแผน", "No points depend on them any more, but the plan asks for them."),
+    "order": ("เรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Most points first; each activity says what is missing and what to do."),
+    "order.each": ("ในแต่ละกำหนดเรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Under each date, most points first; each activity says what is missing and what to do."),
+    "due": ("ครบกำหนด{due}", "Due {due}"),
+    "left": ("เหลืออีก {days} วัน", "{days} days left"),
+    "left.one": ("พรุ่งนี้", "tomorrow"),
+    "left.working": ("วันนี้เป็นวันทำการสุดท้าย", "last working day today"),
+    "left.today": ("วันนี้วันสุดท้าย", "last day today"),
+    "late": ("เกินกำหนดแล้ว {days} วัน", "{days} days overdue"),
+    "late.one": ("เกินกำหนดแล้ว {days} วัน", "1 day overdue"),
+    "working": ("วันครบกำหนดเป็นวันหยุด โปรดส่งภายใน{day} ซึ่งเป็นวันทำการสุดท้าย", "The due date is a day off: please send it by {day}, the last working day."),
+    "working.past": ("วันครบกำหนดเป็นวันหยุด และวันทำการสุดท้าย ({day}) ผ่านไปแล้ว", "The due date is a day off, and the last working day ({day}) has passed."),
+    "activity": ("กิจกรรมที่ {number}", "Activity {number}"),
+    "worth": ("{points} คะแนน", "{points} points"),
+    "worth.one": ("{points} คะแนน", "{points} point"),
+    "worth.none": ("ไม่มีคะแนน", "no points"),
+    "worth.lost": ("เสียไปแล้ว {points} คะแนน", "{points} points lost"),
+    "missing": ("ยังขาด", "Missing"),
+    "unsure": ("ยังบอกไม่ได้", "Cannot tell"),
+    "do": ("สิ่งที่ต้องทำ", "To do"),
+    "joint": ("ทำร่วมกับ {groups}", "Together with {groups}"),
+    "joint.all": ("ทำร่วมกันทุกคณะ", "Together with all groups"),
+    "running": ("ทำครบถึงข้อนี้ ได้เพิ่มรวม {sum} คะแนน จาก {total}", "Done down to here: {sum} more of {total} points"),
+    "extended": ("{relief} (กำหนดเดิม {due})", "{relief} (it was due {due})"),
+    "excused": ("ไม่ต้องส่ง", "Need not be sent"),
+    "returned": ("ส่งกลับให้แก้", "Returned"),
+    "completed": ("ครบแล้วตั้งแต่จดหมายฉบับก่อน", "Complete since the last letter"),
+    "completed.one": ("{label} {title} ({worth})", "{label} {title} ({worth})"),
+    "handed_over": ("ไม่อยู่ในความรับผิดชอบของท่านแล้ว", "No longer in your care"),
+    "handed_over.one": ("{label} {title} แผนที่แก้ไขให้{groups} รับผิดชอบ", "{label} {title}: the changed plan gives it to {groups}"),
+    "quiet": ("ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้", "You said you have it: reminders rest"),
+    "quiet.one": ("{label} {title} ถึง {until}: {reason} (ครบกำหนด {due})", "{label} {title} until {until}: {reason} (due {due})"),
+    "answered": ("ท่านแจ้งไว้ว่ากำลังดำเนินการถึง {until}: {reason}", "You said you have it until {until}: {reason}"),
+    "duties": ("งานประจำ", "Duties that come back"),
+    "duty.month": ("{title} ประจำเดือน{period} ภายใน{due}{late}", "{title}, {period}, by {due}{late}"),
+    "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
+    "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
+    "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก", "Once it is handed in, let the planning group record it."),
+    "subject.duty": ("งานประจำ: {title} กำหนดส่ง {due}", "Due: {title}, by {due}"),
+    "subject.duty.today": ("วันนี้วันสุดท้าย: {title} (กำหนดส่ง {due})", "Last day today: {title} (due {due})"),
+    "subject.duty.late": ("งานประจำเกินกำหนด: {title} (ครบกำหนด {due})", "Overdue: {title} (due {due})"),
+    "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่มีบันทึกว่าเสร็จแล้ว", "As of {as_of}, a duty in your care is not recorded as done yet."),
+    "calendar": ("แนบไฟล์ปฏิทิน (kamnot.ics) ของกำหนดส่งเหล่านี้มาด้วย เปิดไฟล์เพื่อเพิ่มลงปฏิทินของท่าน", "The attached kamnot.ics holds these due dates: open it to put them in your calendar."),
+    "upload": ("ส่งเอกสารกิจกรรมนี้", "Send this activity's documents"),
+    "escalated": ("เรื่องที่เกินกำหนดอยู่ในสรุปถึงผู้อำนวยการสำนักด้วย", "What is overdue also stands in the director's summary."),
+    "next": ("จากนี้ไป", "What happens next"),
+    "next.stop": ("เมื่อส่งครบแล้ว การเตือนจะหยุดเอง ไม่ต้องตอบจดหมายนี้", "Once everything is in, the reminders stop by themselves; no answer is needed."),
+    "next.rung": ("ถ้ายังไม่ครบ จะเตือนอีกครั้ง {days} วันก่อน{day}{also}", "If something is still missing, the next reminder comes {days} {unit} before {day}{also}."),
+    "next.day": ("ถ้ายังไม่ครบ จะเตือนอีกครั้งใน{day}{also}", "If something is still missing, the next reminder comes on {day}{also}."),
+    "day.due": ("วันครบกำหนด", "the due date"),
+    "day.working": ("วันทำการสุดท้าย", "the last working day"),
+    "next.overdue": ("ถ้าเลยกำหนดแล้วยังไม่ครบ จะเตือนทุก {days} วัน{also}", "Once overdue, a reminder comes every {days} days{also}."),
+    "next.again": ("ถ้ายังไม่ครบ จะเตือนอีกครั้งทุก {days} วัน{also}", "Until it is complete, a reminder comes every {days} days{also}."),
+    "also": (" และเรียน{people}ด้วย", ", also to {people}"),
+    "and": (" และ", " and "),
+    "ask": ("หากส่งแล้วหรือมีข้อสงสัย โปรดติดต่อ{group}", "If you have sent it already, or have a question, please ask {group}."),
+    "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to {people}."),
+    "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit}", "Sent automatically by Kamnot (กำหนด) for {unit}."),
+    "short.points": ("{group}: หากส่งครบได้เพิ่มอีก {points} จาก {total} คะแนน", "{group}: {points} of {total} points to be earned"),
+    "short.more": ("และอีก {n} กิจกรรม", "and {n} more"),
+    "link": ("ดูรายละเอียดและส่งเอกสาร", "Details and upload"),
+}  # fmt: skip
+
+_PEOPLE = {
+    Audience.MEMBERS.value: ("สมาชิกคณะทำงาน", "the group's members"),
+    Audience.HEAD.value: ("หัวหน้าคณะทำงาน", "the head of the group"),
+    Audience.DIRECTOR.value: ("ผู้อำนวยการสำนัก", "the director"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DigestWords:
+    """Says things in one language; `activities` is how many the letter calls open."""
+
+    language: str
+    activities: int
+
+    def say(self, key: str, **values: Any) -> str:
+        """Fill a sentence; `n` and `activities` are known to each."""
+        count = "1 activity" if self.activities == 1 else f"{self.activities} activities"
+        values = {"n": self.activities, "activities": count} | values
+        if self.language != "en":
+            values = {k: thai_digits(v) if isinstance(v, int) else v for k, v in values.items()}
+        return _SENTENCES[key][self.language == "en"].format(**values)
+
+    def on(self, day: date, *, short: bool = False) -> str:
+        """Write a date."""
+        return f"{day.day} {day:%B %Y}" if self.language == "en" else thai_date(day, short=short)
+
+    def on_weekday(self, day: date) -> str:
+        """Write a date with its weekday."""
+        if self.language == "en":
+            return f"{day:%A} {self.on(day)}"
+        return thai_date(day, weekday=True)
+
+    def in_month(self, day: date) -> str:
+        """Write the month of a day with its year."""
+        if self.language == "en":
+            return f"{day:%B %Y}"
+        return f"{MONTHS[day.month - 1]} {thai_digits(day.year + BUDDHIST_OFFSET)}"
+
+    def people(self, audience: Sequence[str]) -> str:
+        """Name those whom a rung names."""
+        return self.row([_PEOPLE[who][self.language == "en"] for who in audience])
+
+    def row(self, names: Sequence[str]) -> str:
+        """Names in a row: `ก ข และค`, `a, b and c`."""
+        *first, last = names
+        comma = ", " if self.language == "en" else " "
+        return f"{comma.join(first)}{self.say('and')}{last}" if first else last
+
+
+def cut(title: str) -> str:
+    """The beginning of a title, for a list or a subject."""
+    short = one_line(title)
+    return short if len(short) <= _SHORT_TITLE else f"{short[:_SHORT_TITLE].rstrip()}…"

@@ -1,0 +1,114 @@
+"""What the director is told and when: work overdue by enough working days, and what could not be sent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.evaluation.evaluator import evaluate
+from domain.facts import Facts
+from domain.plan.model import Plan
+from domain.reminders.decide import decide
+from domain.reminders.director_news import FailedLetter, News, Reported, escalated, is_due
+from domain.results import Duty, Reminder
+from tests.support.cast import DUE, UNIT, small_plan, weekday
+
+
+def plan(director_after: int, audience: tuple[str, ...] = ("members", "director")) -> Plan:
+    data = small_plan().model_dump()
+    data["ladder"]["overdue"] |= {"director_after": director_after, "audience": audience}
+    return Plan.model_validate(data)
+
+
+def facts(as_of: date, plan: Plan) -> set[str]:
+    evaluation = evaluate(plan, Facts(UNIT), as_of, weekday)
+    standing = decide(plan, evaluation, frozenset(), weekday).standing
+    return set(News(escalated(plan, standing, as_of, weekday)).facts)
+
+
+BOTH = {f"overdue:1:{DUE}", f"overdue:2:{DUE}"}
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        pytest.param(0, set(), id="the due date"),
+        pytest.param(1, set(), id="the day after"),
+        pytest.param(6, set(), id="four working days"),
+        pytest.param(7, BOTH, id="five working days"),
+        pytest.param(8, BOTH, id="six working days"),
+    ],
+)
+def test_five_working_days_overdue_is_a_week_later(days: int, found: set[str]) -> None:
+    assert facts(DUE + timedelta(days=days), plan(5)) == found
+
+
+@pytest.mark.parametrize(("days", "hears"), [(6, False), (7, True)])
+def test_without_a_number_the_first_overdue_reminder_is_the_day(days: int, hears: bool) -> None:
+    assert bool(facts(DUE + timedelta(days=days), plan(0))) is hears
+
+
+def test_a_plan_that_does_not_name_the_director_leaves_them_in_peace() -> None:
+    assert facts(DUE + timedelta(days=30), plan(5, ("members",))) == set()
+
+
+def test_a_rung_before_that_many_working_days_names_the_group_alone() -> None:
+    late = plan(9)
+    evaluation = evaluate(late, Facts(UNIT), DUE + timedelta(days=7), weekday)
+    due = decide(late, evaluation, frozenset(), weekday).due
+    assert due
+    assert all("director" not in r.audience for r in due)
+
+
+# When there is a letter
+
+DAY = DUE + timedelta(days=7)
+FAILED = FailedLetter(1, "a@b.example", "planning", "dead", "550")
+DUTY = Duty("complaints", "รายงาน", "2024-02", DUE, DUE, "-")
+DUTY_ALONE = News(overdue=(Reminder("planning", (), (), (), (), 0, 375, DUE, DUE, duties=(DUTY,)),))
+NEWS = News(unreachable=("campaign",), failed=(FAILED,))
+
+
+def last(news: News, days: int) -> Reported:
+    return DAY - timedelta(days=days), frozenset(news.facts)
+
+
+@pytest.mark.parametrize(
+    ("news", "reported", "due"),
+    [
+        pytest.param(News(), None, False, id="nothing to report"),
+        pytest.param(NEWS, None, True, id="never reported"),
+        pytest.param(NEWS, last(News(failed=(FAILED,)), 1), True, id="something new"),
+        pytest.param(News(failed=(FAILED,)), last(NEWS, 1), False, id="less than before"),
+        pytest.param(NEWS, last(NEWS, 6), False, id="the same within the week"),
+        pytest.param(NEWS, last(NEWS, 7), True, id="the same a week later"),
+        pytest.param(NEWS, last(News(), 0), False, id="reported on that day"),
+        pytest.param(NEWS, last(News(), -1), False, id="reported since"),
+        pytest.param(DUTY_ALONE, None, True, id="a duty for the first time"),
+        pytest.param(DUTY_ALONE, last(News(), 6), False, id="a new duty within the week"),
+        pytest.param(DUTY_ALONE, last(News(), 7), True, id="a new duty after a week"),
+        pytest.param(DUTY_ALONE, last(DUTY_ALONE, 30), False, id="the same duty for ever"),
+    ],
+)
+def test_the_director_hears_what_is_new_and_each_week_what_stays(
+    news: News, reported: Reported | None, *, due: bool
+) -> None:
+    assert is_due(small_plan(), news, DAY, weekday, reported) is due
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(date(2024, 3, 30), id="a Saturday"),
+        pytest.param(date(2024, 10, 1), id="after the fiscal year"),
+    ],
+)
+def test_there_is_no_letter_on_a_day_off_or_after_the_year(day: date) -> None:
+    assert not is_due(small_plan(), NEWS, day, weekday, None)
+
+
+def test_the_rung_of_the_letter_is_the_days_and_its_facts() -> None:
+    monday = date(2024, 3, 25)
+    assert NEWS.rung(2567, monday).startswith("2567:director:2024-03-25-")
+    assert NEWS.rung(2567, monday) != News(failed=(FAILED,)).rung(2567, monday)

@@ -1,0 +1,88 @@
+"""The subject of a letter counts what is open and says by when, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.evaluation.evaluator import evaluate
+from domain.facts import Facts
+from domain.plan.model import Plan
+from domain.reminders.decide import decide
+from notifications.digest_subject import subject_of
+from notifications.digest_words import DigestWords
+from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
+
+WEEK_BEFORE = DUE - timedelta(days=7)
+MARCH_DONE = Facts(
+    UNIT,
+    evidence=(photo("1.photos", 1), photo("1.photos", 2), file("2.report", item=3)),
+    measures=(share("1.signed", 9, 10),),
+)
+MONTHLY = {
+    "source": "s", "id": "complaints-report", "title": "รายงานเรื่องร้องเรียน", "groups": ["planning"],
+    "since": "2023-11-15", "rungs": [{"source": "s", "days_before": 3, "audience": ["members"]}],
+    "overdue": {"source": "s", "every_days": 14, "audience": ["members"]},
+}  # fmt: skip
+
+
+def subject(
+    as_of: date, facts: Facts | None = None, plan: Plan | None = None, language: str = "th"
+) -> str:
+    plan = plan or small_plan()
+    evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday)
+    standing = decide(plan, evaluation, frozenset(), weekday).standing
+    reminder = next(r for r in standing if r.group == "planning")
+    return subject_of(reminder, as_of, DigestWords(language, len(reminder.activities)))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "facts", "thai", "english"),
+    [
+        pytest.param(
+            WEEK_BEFORE, None,
+            "๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗",
+            "2 activities incomplete, due 20 March 2024", id="a week before",
+        ),
+        pytest.param(
+            DUE, None,
+            "วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗)",
+            "Last day today: 2 activities incomplete (due 20 March 2024)", id="the day itself",
+        ),
+        pytest.param(
+            DUE + timedelta(days=7), None,
+            "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗)",
+            "Overdue: 2 activities incomplete (due 20 March 2024)", id="a week after",
+        ),
+        pytest.param(
+            date(2024, 6, 21), MARCH_DONE,
+            "๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "1 activity incomplete, due 30 June 2024 (last working day 28 June 2024)",
+            id="due on a Sunday",
+        ),
+        pytest.param(
+            date(2024, 6, 28), MARCH_DONE,
+            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "Last day today: 1 activity incomplete (due 30 June 2024, last working day 28 June 2024)",
+            id="the last working day",
+        ),
+        pytest.param(
+            date(2024, 6, 21), None,
+            "๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือกำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
+            "3 activities incomplete: 2 overdue, the rest due 30 June 2024 (last working day 28 June 2024)",
+            id="some overdue, some to come",
+        ),
+    ],
+)  # fmt: skip
+def test_the_subject_counts_and_dates(
+    as_of: date, facts: Facts | None, thai: str, english: str
+) -> None:
+    assert subject(as_of, facts) == thai
+    assert subject(as_of, facts, language="en") == english
+
+
+def test_duties_beside_the_activities_are_counted_too() -> None:
+    plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
+    expected = "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗) และงานประจำ ๒ เรื่อง"
+    assert subject(date(2024, 3, 27), plan=plan) == expected

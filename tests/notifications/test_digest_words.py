@@ -1,0 +1,46 @@
+"""The words of a letter: days, months, names in a row and numbers, for readers of either language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from notifications.digest_words import DigestWords, cut
+
+DAY = date(2024, 3, 20)
+THAI, ENGLISH = DigestWords("th", 2), DigestWords("en", 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "weekday", "month"),
+    [
+        pytest.param(THAI, "๒๐ มีนาคม ๒๕๖๗", "วันพุธที่ ๒๐ มีนาคม ๒๕๖๗", "มีนาคม ๒๕๖๗", id="th"),
+        pytest.param(ENGLISH, "20 March 2024", "Wednesday 20 March 2024", "March 2024", id="en"),
+    ],
+)
+def test_a_day_is_written_for_its_reader(
+    words: DigestWords, day: str, weekday: str, month: str
+) -> None:
+    assert (words.on(DAY), words.on_weekday(DAY), words.in_month(DAY)) == (day, weekday, month)
+
+
+@pytest.mark.parametrize(
+    ("names", "thai", "english"),
+    [
+        pytest.param(["a"], "a", "a", id="one"),
+        pytest.param(["a", "b"], "a และb", "a and b", id="two"),
+        pytest.param(["a", "b", "c"], "a b และc", "a, b and c", id="three"),
+    ],
+)
+def test_names_stand_in_a_row(names: list[str], thai: str, english: str) -> None:
+    assert (THAI.row(names), ENGLISH.row(names)) == (thai, english)
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 activity"), (2, "2 activities")])
+def test_one_activity_is_one_in_english(count: int, said: str) -> None:
+    assert DigestWords("en", count).say("subject.due", due="-").startswith(said)
+
+
+def test_a_long_title_is_cut_and_a_short_one_is_not() -> None:
+    assert (cut("ก" * 60), cut("ก" * 61)) == ("ก" * 60, "ก" * 60 + "…")
