@@ -8,10 +8,11 @@ from datetime import date
 
 from sqlmodel import Session
 
+from domain.activity.counts import counts
 from domain.activity.reviewing import Reviewer, Seen, check_seen, may_review, overtaken
 from domain.language.errors import KamnotError
 from domain.plan.requirements import requirement_of
-from domain.results import Finding, Outcome
+from domain.results import Outcome
 from flows.evidence.take_in import refuse_withdrawn
 from flows.run.judge import check_completeness, load_facts
 from flows.run.workspace import Workspace
@@ -124,17 +125,14 @@ def _complete(ws: Workspace, unit: str, batches: Sequence[str], on: date) -> fro
     """The requirements that evidence meets, without a relief."""
     findings = check_completeness(ws, load_facts(ws, unit, on), on)
     numbers = {a.number for batch in batches for a in ws.plan.by_batch[batch]}
-    return frozenset(f.id for number in numbers for f in findings[number] if _is_met(f))
-
-
-def _is_met(finding: Finding) -> bool:
-    return finding.outcome is Outcome.MET
+    return frozenset(
+        f.id for number in numbers for f in findings[number] if f.outcome is Outcome.MET
+    )
 
 
 def _fit(ws: Workspace, one: ListedEvidence) -> bool:
     """Whether a file counts by itself: a bad one beside good ones must not be accepted with them."""
-    asked = requirement_of(ws.plan, one.fact.requirement)
-    return one.fact.problem is None and one.fact.format in asked.formats
+    return counts(one.fact, requirement_of(ws.plan, one.fact.requirement).formats, {})
 
 
 def _keep(
