@@ -1,4 +1,4 @@
-"""A letter's finished words, and the templates that lay them out as text and HTML."""
+"""A letter's finished words, and the templates that lay them out as text and as HTML."""
 
 from __future__ import annotations
 

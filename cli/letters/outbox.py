@@ -66,7 +66,7 @@ def show(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Print a letter's headers, text and tries; KamnotError when the key means none."""
+    """Print a letter's headers, text and tries. Raises KamnotError if the key means none."""
     from flows.letters.outbox import find_letter, text_of
 
     letter = find_letter(open_workspace(), key)
@@ -115,7 +115,7 @@ def retry(ids: _IDS) -> None:
 
 @app.command(help=say("ยกเลิกจดหมายที่ยังไม่ได้ส่ง พร้อมเหตุผล", "Give up unsent letters, with a reason."))
 def drop(ids: _IDS, *, why: Why = "") -> None:
-    """Mark letters as never to be sent, all or none; KamnotError without a reason."""
+    """Mark letters as never to be sent, all or none. Raises KamnotError without a reason."""
     from flows.letters.outbox import drop_letters
 
     letters = drop_letters(open_workspace(), ids, reason=why, by=actor())

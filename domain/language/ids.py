@@ -95,7 +95,7 @@ class RungId(str):
     @classmethod
     @lru_cache(_REMEMBERED)
     def parse(cls, text: str) -> Self:
-        """Read `2567:march:T-7`; ValueError for anything else."""
+        """Read `2567:march:T-7`. Raises ValueError for anything else."""
         deadline, _, step = text.rpartition(":")
         if not (deadline and step):
             raise ValueError(f"expected a rung such as 2567:march:T-7, found {text!r}")

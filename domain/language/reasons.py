@@ -1,4 +1,4 @@
-"""Checks the reason of a verb that is refused without one."""
+"""Checks the reason that some commands require."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Which reminders are due: one digest a group and day, in rungs that come from the deadline alone.
+"""Decides which reminders are due: one digest a group and day, by rungs that follow from the deadline alone.
 
-A rung such as `2567:june-20:T-7` is the same whether the run is late, repeated or started by hand, so
-that the ledger of rungs already written keeps any reminder from going out twice. An extended activity
-has a ladder of its own (`2567:march:7@2024-04-05:T-7`) and leaves its batch's; so has a batch whose date was
-moved in the year (`2567:march@2024-04-05:T-7`) and each duty that comes back (`2567:complaints-report:2024-01:T-3`).
+A rung such as `2567:june-20:T-7` is the same in a late, repeated or manual run, so the ledger of written rungs keeps a
+reminder from going out twice. An extended activity leaves its batch's ladder and has a separate one
+(`2567:march:7@2024-04-05:T-7`). So has a batch whose date was moved in the year (`2567:march@2024-04-05:T-7`), and each
+duty (`2567:complaints-report:2024-01:T-3`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _Begun = tuple[Deadline, Sequence[DueRung]]
 def _deadlines(plan: Plan, batch: BatchResult, first_due: Mapping[str, date]) -> Iterator[Deadline]:
     """The batch with its activities that keep the printed date, then the extended ones, each by itself.
 
-    A date that a changed plan has moved begins a ladder of its own: what was sent for the old one is no reminder of it.
+    A date that a changed plan has moved begins a new ladder: letters for the old date do not count for it.
     """
     prefix = f"{plan.fiscal_year}:{batch.batch}"
     moved = batch.due != first_due.get(batch.batch, batch.due)
@@ -68,17 +68,15 @@ def reminders_due(
     is_working_day: IsWorkingDay,
     answers: Answers = NO_ANSWERS,
 ) -> tuple[Reminder, ...]:
-    """One reminder for each group that has something open and an unwritten rung that has come.
+    """One reminder for each group that has open work and a due rung that was not written yet.
 
-    It tells the group's whole state: every batch whose ladder has begun and where it has open work, with the
-    extended activities of these, so that the newest letter always says at least what an older one did; the
-    duties that have come back; what the group snoozed; and what is complete since its last letter.
-    An overdue rung that only says again what was said waits for the group's next letter, or until its last one
-    is as old as the plan's weekly: several missed dates must not write on several days a week.
-    A rung that had passed when an extension was decided is never sent. After downtime all unwritten rungs
-    are merged; a rung older than one already written is never sent. On a closed day nothing goes out unless
-    a deadline would pass before the next working day; after the fiscal year nothing does. Groups and
-    batches come in the plan's order.
+    It describes the group's whole state, so that the newest letter says at least what an older one did: every batch
+    whose ladder has begun and where it has open work, with extended activities; due duties; what the group snoozed;
+    what was completed since its last letter. An overdue rung that only repeats waits for the group's next letter, or
+    until the last one is a week old: several missed dates must not cause letters on several days a week. A rung that
+    had passed when an extension was decided is never sent. After a pause all unwritten rungs are merged, and none older
+    than a written one is sent. On a closed day nothing is sent unless a deadline would pass before the next
+    working day; after the fiscal year nothing is. Groups and batches come in the plan's order.
     """
     return decide(plan, evaluation, ledger, is_working_day, answers).due
 
@@ -93,17 +91,16 @@ class LetterDue:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`due` reminders go out now; `standing` are all groups' that have open work, whether they hear today or not.
+    """`due` reminders are sent now; `standing` are those of all groups with open work, reminded today or not.
 
-    `done` are the groups that had letters and are asked for nothing any more: what was open is complete, excused
-    or in another group's care.
+    `done` are groups that had letters and have nothing open any more: it is complete, excused or another group's.
     """
 
     due: tuple[Reminder, ...] = ()
     standing: tuple[Reminder, ...] = ()
     done: tuple[str, ...] = ()
     renewed: tuple[LetterDue, ...] = ()
-    """Waiting letters that are to be written anew for the rung they already serve."""
+    """Waiting letters that are to be written again at their rung."""
 
     @property
     def letters(self) -> tuple[LetterDue, ...]:
@@ -119,9 +116,9 @@ def decide(
     answers: Answers = NO_ANSWERS,
     first_due: Mapping[str, date] = MappingProxyType({}),
 ) -> Decision:
-    """As `reminders_due`, with the state of the groups that hear nothing today.
+    """As `reminders_due`, with the state of the groups that are not reminded today.
 
-    `first_due` are the due dates by batch as the year's first plan had them, where a later one may have moved some.
+    `first_due` are the due dates by batch in the year's first plan; a later plan may have moved some.
     """
     if evaluation.as_of > fiscal_year_span(plan.fiscal_year)[1]:
         return Decision()
@@ -156,7 +153,7 @@ class _Run:
         self.told: list[BatchResult] = []
 
     def begin_batches(self) -> None:
-        """Begin each batch whose ladder has come, with the extended activities of these."""
+        """Add each batch whose ladder has begun, with its extended activities."""
         for batch in self._evaluation.batches:
             first, *extended = _deadlines(self._plan, batch, self._first_due)
             rungs = self._rungs(first)
@@ -169,14 +166,14 @@ class _Run:
                 self._begin(deadline, self._rungs(deadline), open_groups)
 
     def begin_duties(self) -> None:
-        """Begin each duty that has come back and whose ladder has come."""
+        """Add each due duty whose ladder has begun."""
         if not self._plan.recurring:
             return
         duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
         for deadline in duties:
             rungs = self._rungs(deadline)
             if rungs and deadline.duty:
-                # Who has snoozed the activity has snoozed its report too.
+                # A group that snoozed the activity has snoozed its report too.
                 activity = deadline.duty.activity
                 heard = [g for g in deadline.groups if (g, activity) not in self._quiet]
                 self._begin(deadline, rungs, heard)
@@ -185,7 +182,7 @@ class _Run:
         return tuple(rungs_due(deadline, self._evaluation.as_of, self._is_working_day))
 
     def _begin(self, deadline: Deadline, rungs: Sequence[DueRung], groups: Iterable[str]) -> None:
-        """Put the deadline with its unwritten rungs under each of the groups."""
+        """Add the deadline with its unwritten rungs for each of the groups."""
         waits = self._waits(deadline)
         for group in groups:
             written = self._written.get((deadline.name, group), frozenset())
@@ -194,14 +191,14 @@ class _Run:
             self.begun.setdefault(group, []).append((deadline, news))
 
     def _waits(self, deadline: Deadline) -> bool:
-        """Whether a closed day can hold the reminder back without harm."""
+        """Whether the reminder can wait for the next working day without missing a deadline."""
         as_of = self._evaluation.as_of
         if self._next_working_day == as_of:
             return False
         return not as_of <= deadline.due < self._next_working_day
 
     def _groups_with_open_work(self, deadline: Deadline) -> list[str]:
-        """Who has something to do there that it has not snoozed, in the order of the activities."""
+        """The groups with open work that they have not snoozed, in the order of the activities."""
         groups = [
             g
             for a in deadline.activities
@@ -219,7 +216,7 @@ class _Run:
         )
 
     def is_due(self, group: str) -> bool:
-        """Whether a rung has come that the group must hear today."""
+        """Whether the group must be reminded of a rung today."""
         rungs = [rung for _, found in self.begun.get(group, ()) for rung in found]
         last = self._answers.last_letter.get(group)
         if last is None:
@@ -228,14 +225,14 @@ class _Run:
         return any(age >= rung.every_days for rung in rungs)
 
     def done(self) -> Iterator[str]:
-        """Who had letters and has nothing open; a snooze is no end, its letter may still go out."""
+        """Groups that had letters and have nothing open. A snoozed activity is still open."""
         snoozed = {group for group, _ in self._quiet}
         for group in self._answers.last_letter:
             if group not in self.begun and group not in snoozed:
                 yield group
 
     def reminder(self, group: str, begun: Sequence[_Begun]) -> Reminder:
-        """The reminder of one group, with everything that has begun for it."""
+        """The reminder of one group, with all its deadlines that have begun."""
         activities = [a for deadline, _ in begun for a in self._open(deadline, group)]
         audience = {who for _, rungs in begun for rung in rungs for who in rung.audience}
         hearing = [deadline for deadline, rungs in begun if rungs]
@@ -264,7 +261,7 @@ class _Run:
         )
 
     def _answered(self, group: str, activities: Sequence[ActivityResult]) -> Iterator[Quiet]:
-        """What the group answered and is still open now that it no longer holds, each once."""
+        """The group's ended snoozes of activities that are still open, each once."""
         as_of, last = self._evaluation.as_of, self._answers.last_letter.get(group)
         own = [s for s in self._answers.snoozes if s.group == group]
         for activity in activities if own else ():
@@ -274,7 +271,7 @@ class _Run:
                 yield Quiet(activity, newest.until, newest.reason)
 
     def _completed(self, group: str) -> Iterator[ActivityResult]:
-        """What the group's last letter called open and what is complete now, by work and not by excuse."""
+        """Activities that the group's last letter called open and that are complete now, not excused."""
         last_open = self._answers.last_open.get(group)
         if not last_open:
             return
@@ -284,7 +281,7 @@ class _Run:
                 yield activity
 
     def _handed_over(self, group: str) -> Iterator[ActivityResult]:
-        """What the group's last letter called open and what others answer for now."""
+        """Activities that the group's last letter called open and that other groups answer for now."""
         last_open = self._answers.last_open.get(group)
         if not last_open:
             return
@@ -294,7 +291,7 @@ class _Run:
 
 
 def _next_working_day(as_of: date, is_working_day: IsWorkingDay) -> date:
-    """The day itself when it is a working day, else the first one after it."""
+    """The day itself if it is a working day, else the first working day after it."""
     following = as_of
     while not is_working_day(following):
         following += timedelta(days=1)
@@ -310,7 +307,7 @@ def _by_deadline(ledger: Ledger) -> Mapping[tuple[str, str], frozenset[RungId]]:
 
 
 def _quiet_groups(evaluation: Evaluation, answers: Answers) -> Mapping[tuple[str, int], Quiet]:
-    """What is snoozed on the day, by group and activity; of two snoozes the longer one counts."""
+    """The snoozes of the day by group and activity; of two the longer one counts."""
     if not answers.snoozes:
         return {}
     activities = evaluation.by_number

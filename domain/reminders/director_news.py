@@ -17,7 +17,7 @@ from domain.working_days import IsWorkingDay, working_days_after
 _DUTY = "duty:"
 """How the fact of an overdue duty begins: it is mentioned, but causes no weekly letter."""
 _SAY_AGAIN = timedelta(days=7)
-"""Overdue work and failures that stay are reported again after this long."""
+"""After this long the director is told again of overdue work and failures that remain."""
 
 Reported = tuple[date, frozenset[str]]
 """The day of the director's last letter and the facts that it reported."""
@@ -54,7 +54,7 @@ class News:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """All that is reported, as facts that compare equal as long as nothing changes, in order."""
+        """All that the letter reports, in order, as facts that compare equal as long as nothing changes."""
         return tuple(sorted({*_facts_of(self.overdue), *self.failures}))
 
     @property
@@ -70,10 +70,10 @@ class News:
 def is_due(
     plan: Plan, news: News, as_of: date, is_working_day: IsWorkingDay, last: Reported | None
 ) -> bool:
-    """Whether the director gets a letter that day: for something new, or after a week for what stays.
+    """Whether the director gets a letter that day: for something new, or after a week for what remains.
 
-    On working days of the fiscal year only. A duty is reported once and then only beside other things; it never makes
-    a second letter in a week.
+    Letters go out on working days of the fiscal year only. A duty is reported once and then only beside other things;
+    it never causes a second letter in a week.
     """
     if as_of > fiscal_year_span(plan.fiscal_year)[1] or not is_working_day(as_of):
         return False

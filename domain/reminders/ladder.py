@@ -1,4 +1,4 @@
-"""The ladder of one deadline: which of its rungs have come, each on a working day, each with its audience."""
+"""The ladder of one deadline: which of its rungs are due, each on a working day, each with its audience."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from domain.working_days import IsWorkingDay, last_working_day, working_days_aft
 
 @dataclass(frozen=True, slots=True)
 class DueRung:
-    """A rung of one deadline whose day has come: its id never changes, `day` is the working day on which it is due."""
+    """A due rung of one deadline. Its id never changes; `day` is the working day on which it is due."""
 
     id: RungId
     day: date
     audience: tuple[Audience, ...]
     every_days: int = 0
-    """Of an overdue rung that only says again what the one before it said: how often that is wanted."""
+    """For an overdue rung that only repeats the one before: how many days lie between repetitions."""
 
 
 class LedgerEntry(NamedTuple):
-    """A rung that was written down for a group; `audience` names whom it was for, as `members,head`."""
+    """A rung that was written for a group; `audience` such as `members,head`."""
 
     rung: RungId
     group: str
@@ -33,12 +33,12 @@ class LedgerEntry(NamedTuple):
 
 
 Ledger = frozenset[tuple[RungId, str]]
-"""(rung, group) of every reminder already written down."""
+"""(rung, group) of every reminder that was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """What has a ladder: a batch's due date, an extended activity's own, or a duty's.
+    """The deadline of a ladder: a batch's due date, an extended activity's, or a duty's.
 
     Rungs before `since` (the day on which an extension was decided) are never sent; overdue rungs end with
     `overdue_until`. `duty` and `groups` are set for a duty only.
@@ -58,10 +58,10 @@ class Deadline:
 
 
 def rungs_due(deadline: Deadline, as_of: date, is_working_day: IsWorkingDay) -> Iterator[DueRung]:
-    """The deadline's rungs whose day has come by `as_of`, oldest first.
+    """The deadline's rungs that are due by `as_of`, oldest first.
 
-    Days are counted back from the last working day on or before the due date; a rung that falls
-    on a closed day moves to the working day before it.
+    Days are counted back from the last working day on or before the due date. A rung on a closed day moves to the
+    working day before it.
     """
     for rung in sorted(deadline.rungs, key=lambda r: -r.days_before):
         nominal = deadline.last_working_day - timedelta(days=rung.days_before)
@@ -100,7 +100,7 @@ def _overdue_rungs(
 def _overdue_audience(
     overdue: Overdue, due: date, day: date, is_working_day: IsWorkingDay
 ) -> tuple[Audience, ...]:
-    """Who hears an overdue rung: the director only once enough working days have passed."""
+    """The audience of an overdue rung: the director only once enough working days have passed."""
     if Audience.DIRECTOR not in overdue.audience or not overdue.director_after:
         return overdue.audience
     if working_days_after(due, day, is_working_day, enough=overdue.director_after):
@@ -109,7 +109,7 @@ def _overdue_audience(
 
 
 def newest_of_each(rungs: Iterable[RungId]) -> str:
-    """The newest rung of each deadline, joined by `+`: a long absence must not make it longer."""
+    """The newest rung of each deadline, joined by `+`, so that the key stays short after a long pause."""
     return "+".join({rung.deadline: rung for rung in rungs}.values())
 
 
@@ -131,8 +131,8 @@ def fresh(
 ) -> Sequence[DueRung]:
     """The rungs after the newest one already written; `written` are those of the same deadline.
 
-    A written rung that is not among them (the day of the check is a past one, or the ladder was changed since)
-    has served its own day: nothing older is sent, and everything younger is.
+    A written rung may be missing from `rungs` (in a check of a past day, or after the ladder was changed). Its day
+    counts all the same: nothing older is sent, and everything younger is.
     """
     if not rungs or not written:
         return rungs
@@ -143,7 +143,7 @@ def fresh(
 
 
 def _nominal_day(deadline: Deadline, rung: RungId) -> date:
-    """The day that a rung's id says; no working day lies between the one on which it was due and this."""
+    """The day in a rung's id. No working day lies between the day on which the rung was due and this one."""
     if rung.step.startswith(_BEFORE):
         return deadline.last_working_day - timedelta(days=int(rung.step.removeprefix(_BEFORE)))
     return date.fromisoformat(rung.step.removeprefix(_OVERDUE))

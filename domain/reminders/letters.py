@@ -1,4 +1,4 @@
-"""What a group's letter asks for, which older one it replaces, and which calendar entries go along."""
+"""What a group's letter asks for, which waiting letter it replaces, and which calendar entries it attaches."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from domain.reminders.recipients import People, Recipients
 from domain.results import Reminder
 
 EXPIRES_AFTER = timedelta(days=7)
-"""The next rung says the same with newer facts, so an undelivered letter is worth a week at most."""
+"""How long an undelivered letter is worth sending: the next rung says the same with newer facts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The newest letter of a group that waits and surely never went out.
+    """The newest letter of a group that waits and was certainly not sent.
 
-    `rung` may name several, joined by `+`; `audience` is whom they named, `asked` what it asks for.
+    `rung` may name several, joined by `+`; `audience` is theirs, `asked` the fingerprint of what the letter asks for.
     """
 
     rung: str
@@ -44,10 +44,10 @@ def asked_for(reminder: Reminder) -> str:
 
 
 def replace_waiting(decision: Decision, waiting: Mapping[str, Waiting]) -> Decision:
-    """The decision where these letters still wait, by group.
+    """The decision if these letters still wait, by group.
 
-    Whoever waits for an older letter receives the newest state instead: by the letter that is due, or by the waiting
-    one, written anew for its own rung where its facts have changed.
+    Recipients who wait for an older letter get the newest state instead: by the letter that is due, or by the waiting
+    one, which is written again at its rung if its facts have changed.
     """
     due = tuple(_for_all(r, waiting.get(r.group)) for r in decision.due)
     receiving = {reminder.group for reminder in due}
@@ -77,10 +77,10 @@ def entries_along(
     events: Iterable[Event],
     held: Held,
 ) -> tuple[Event, ...]:
-    """The calendar entries that go along with a letter: those it speaks of, and the cancelled ones.
+    """The calendar entries that a letter attaches: those of its activities and duties, and cancelled ones.
 
-    Cancelled is what a changed plan took from the group. A calendar has an entry once: whoever still answers for it
-    in another group keeps it.
+    An entry is cancelled if a changed plan took it from the group. A calendar has an entry once: a reader who still
+    answers for it in another group keeps it.
     """
     known = tuple(events)
     own = {address.lower() for address in recipients.addresses}

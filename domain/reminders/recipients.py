@@ -66,7 +66,7 @@ class Recipients:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Each address once, in whatever case its contacts have it."""
+        """Each address once, in any spelling."""
         return tuple({c.email.lower(): c.email for c in self.contacts}.values())
 
 

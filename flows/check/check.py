@@ -1,7 +1,7 @@
-"""The main job: read what came in, judge it, write the result and what must be said, and say it.
+"""The check: read the facts, judge them, store the result and the letters, and send them.
 
-Killed anywhere, run twice or run for a past day, it leaves either nothing or everything of a run: the
-results, the reminder rungs and the outbox rows are written in one transaction.
+Results, rungs and outbox rows are written in one transaction: a run that is killed or repeated leaves all of them or
+none.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from storage.records.runs import record_run
 from storage.records.snoozes import groups_told_after, load_answers, record_letter
 
 _PLANS = 3
-"""So often other runs may take our reminders before we give up."""
+"""How often other runs may take our reminders before we give up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class CheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """What came of it. `letters` are the reminders rendered; `enqueued` outbox ids newly written."""
+    """The result. `letters` are the rendered reminders; `enqueued` the new outbox ids."""
 
     evaluation: Evaluation
     batches: tuple[str, ...]
@@ -74,11 +74,11 @@ class CheckOutcome:
 
     @property
     def complete(self) -> bool:
-        """Every checked batch complete."""
+        """Whether every checked batch is complete."""
         return all(self.evaluation.batch(b).complete for b in self.batches)
 
     def documents(self) -> list[CheckDocument]:
-        """One for each batch; what was supposed stands in it."""
+        """The JSON document of each batch, with the suppositions."""
         evaluation = self.evaluation
         return [
             check_document(evaluation, evaluation.batch(b), self.reminders, self.supposed)
@@ -88,16 +88,16 @@ class CheckOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Which groups must hear something now, what stands open, and the calendar's entries as they stand then."""
+    """Which groups must be reminded now, what is open, and the calendar's new entries."""
 
     decision: Decision
     events: tuple[Event, ...]
 
 
 def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
-    """Which groups must hear something now, of any batch: one letter a group and day tells it all.
+    """Which groups must be reminded now, of all batches, because a group gets one letter a day.
 
-    Nobody is asked for anything in a closed year: it could no longer be taken in.
+    In a closed year nobody is reminded: evidence could no longer be taken in.
     """
     unit, year = evaluation.unit, ws.plan.fiscal_year
     if ws.closed:
@@ -118,7 +118,7 @@ def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
 def calendar_events(
     ws: Workspace, evaluation: Evaluation, answers: Answers, known: dict[str, Event]
 ) -> tuple[Event, ...]:
-    """The calendar's entries by the evaluation, counted up where they changed since they were kept."""
+    """The calendar's entries by the evaluation, counted up if they changed since they were stored."""
     events = events_of(ws.plan, evaluation, answers, ws.is_working_day)
     return merge_events(known, events, ws.now().replace(microsecond=0))
 
@@ -130,11 +130,10 @@ def write_results(
     letters: Letters,
     events: tuple[Event, ...] = (),
 ) -> tuple[int, ...] | None:
-    """Keep the results, take the reminder rungs, and put the letters in the outbox: all or nothing.
+    """Store the results, take the rungs, and put the letters in the outbox: all or nothing.
 
-    Returns None, with nothing written, when another run took one of the rungs since they were read: then
-    the reminders must be decided anew. A group that nobody can be reached in keeps its rungs free, so that
-    it hears as soon as it has a contact.
+    Returns None, with nothing written, if another run took one of the rungs since they were read: then the reminders
+    must be decided again. The rungs of a group without contacts stay free, so that it is reminded once it has one.
     """
     try:
         with writing(ws.engine) as session:
@@ -155,7 +154,7 @@ def write_results(
 
 
 class _RungTakenError(Exception):
-    """Another run wrote one of our rungs first; raised to undo the whole transaction."""
+    """Raised to undo the transaction, because another run wrote one of our rungs first."""
 
 
 def _record(
@@ -165,7 +164,7 @@ def _record(
     evaluation: Evaluation,
     letters: Letters,
 ) -> int | None:
-    """Keep the result of each batch; returns the id of the last run, None when none is to be kept."""
+    """Store the result of each batch. Returns the id of the last run, None if none is stored."""
     run_id = None
     for batch in request.batches if request.record else ():
         result = evaluation.batch(batch)
@@ -188,7 +187,7 @@ def _record(
 def _post(
     ws: Workspace, session: Session, request: CheckRequest, letter: Letter, run_id: int | None
 ) -> list[int]:
-    """Take a letter's rungs and write its mails; what the rung asked for in vain is written down too."""
+    """Take a letter's rungs and store its mails. Roles that the rung names and nobody holds are recorded too."""
     now, reminder = ws.now(), letter.reminder
     _take(session, request.unit, letter.rungs, run_id, now)
     rung = letter.rungs[-1].rung if letter.rungs else letter.mails[0].rung
@@ -211,7 +210,7 @@ def _post(
 def _call_off(
     ws: Workspace, session: Session, request: CheckRequest, done: tuple[str, ...]
 ) -> None:
-    """Hold back what still waits for groups that are done, unless they have a letter of a later day."""
+    """Call off the waiting letters of groups that are done, unless they have a letter of a later day."""
     if done:
         later = groups_told_after(session, request.unit, ws.plan.fiscal_year, request.as_of)
         call_off(session, request.unit, KIND, [group for group in done if group not in later])
@@ -252,10 +251,10 @@ def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOut
 def check_without_sending(
     ws: Workspace, request: CheckRequest, call: Call = direct
 ) -> CheckOutcome:
-    """The check up to the outbox; whoever calls it has the letters delivered.
+    """The check up to the outbox; the caller delivers the letters.
 
-    Raises KamnotError for a day to come, unless it is a dry run: its reminders would take the place of the
-    real ones. CouldNotFinishError when other runs keep taking the same reminders.
+    Raises KamnotError for a future day, unless it is a dry run, because its reminders would replace the real ones;
+    CouldNotFinishError if other runs keep taking the same reminders.
     """
     refuse_request(request)
     if not request.dry_run:
@@ -293,7 +292,7 @@ def check_without_sending(
 
 
 def refuse_request(request: CheckRequest) -> None:
-    """KamnotError for what no unit may be asked: to write of a day to come, or of what is only supposed."""
+    """Raise KamnotError for a request that writes of a future day or of a supposition."""
     _refuse_days_to_come(request)
     _refuse_written_suppositions(request)
 

@@ -1,8 +1,7 @@
-"""A dress rehearsal: the whole year played on a copy in memory, and every letter it would send.
+"""Rehearses a year in memory, with every letter that it would send.
 
-The database is read at the beginning and never written. Facts, contacts, absences and answers are those that are
-recorded; each day knows what had come in by then and nothing later, so that a year to come shows what silence
-would bring. Contacts have no days: they are those of now.
+The database is read at the beginning and never written. Each day uses the facts, absences and answers that were
+recorded by then, so a future year shows the letters if nothing comes in. Contacts have no days: today's are used.
 """
 
 from __future__ import annotations
@@ -33,12 +32,12 @@ from storage.records.facts import withdrawal_days
 from storage.records.snoozes import duty_reports, snoozes_of
 
 MAX_A_DAY = 3
-"""More letters than this to one person on a day are called too many, unless asked otherwise."""
+"""By default, more letters than this to one person on a day are too many."""
 
 
 @dataclass(frozen=True, slots=True)
 class RehearsedMail:
-    """One mail of the year: whom it would reach on which day, and its rung."""
+    """One mail of the year: its recipient, its day and its rung."""
 
     day: date
     group: str
@@ -55,18 +54,18 @@ class RehearsedMail:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What the year would bring, in the order of the days."""
+    """The letters of the year, in the order of the days, and its problems."""
 
     unit: str
     fiscal_year: int
     mails: tuple[RehearsedMail, ...]
     clashes: tuple[MovedDay, ...]
     unreachable: Mapping[str, date]
-    """Groups that nobody can be reached in, and the day they should first have heard."""
+    """Groups without a contact, and the day of the first letter that they miss."""
     no_director: bool
 
     def overloads(self, limit: int = MAX_A_DAY) -> tuple[tuple[date, str, int], ...]:
-        """(day, recipient, letters) wherever one person gets more than `limit` on a day."""
+        """(day, recipient, letters) for each person who gets more than `limit` on a day."""
         counts = Counter((m.day, m.recipient.lower()) for m in self.mails)
         return tuple((d, who, n) for (d, who), n in sorted(counts.items()) if n > limit)
 
@@ -94,7 +93,7 @@ def rehearse(ws: Workspace, unit: str) -> Rehearsal:
 
 
 class _Play:
-    """The state of the rehearsal from day to day: a ledger, the last letters and the calendar, all in memory."""
+    """The rehearsal's state between days: ledger, last letters and calendar, all in memory."""
 
     def __init__(self, ws: Workspace, unit: str, last: date) -> None:
         self._ws = ws
@@ -120,7 +119,7 @@ class _Play:
         } | {a.deputy.lower(): a.deputy_office for a in self._people.absences if a.deputy_office}
 
     def day(self, day: date) -> Letters:
-        """The letters of one day, as if all before had been sent."""
+        """The letters of one day, as if all earlier ones had been sent."""
         ws = self._ws
         evaluation = ws.evaluator.evaluate(self._known(day), day)
         answers = self._answers(day)
@@ -143,7 +142,7 @@ class _Play:
         return letters
 
     def _known(self, day: date) -> Facts:
-        """What was known that day. A check of a past day tells what came in later; on the day nobody could."""
+        """The facts that were known on that day. A check of a past day mentions later files, a rehearsal must not."""
         facts = next(facts for turn, facts in reversed(self._facts) if turn <= day)
         return facts.known_on(day)
 

@@ -167,7 +167,7 @@ def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
 
 def _say_how_it_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Print one line on the terminal of `kamnot schedule` or the worker."""
-    del flow  # its name is Prefect's: whoever serves a run that crashed hands it over by name
+    del flow  # its name is Prefect's: a crashed run is reported with it by name
     mark = "✓" if state.is_completed() else "✗"
     clock = in_bangkok(datetime.now(UTC)).strftime("%H:%M")
     sys.stdout.write(f"{mark} {clock} {flow_run.name}: {state.message or state.name}\n")

@@ -1,4 +1,4 @@
-"""From reminders to letters: who reads each, and the exact bytes that will go out."""
+"""Turns reminders into letters: who receives each, and the exact bytes to send."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Letter:
     text: str
     mails: tuple[NewMail, ...]
     missing: tuple[str, ...] = ()
-    """Whom the rung named although nobody holds that role: `head`, `director`."""
+    """The roles that the rung names and nobody holds: `head`, `director`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """All letters of a run; `unreachable` groups have nobody to write to."""
+    """All letters of a run; `unreachable` groups have no contact."""
 
     reminders: tuple[Reminder, ...] = ()
     reachable: tuple[Letter, ...] = ()
     unreachable: tuple[str, ...] = ()
     summary: Summary | None = None
     done: tuple[str, ...] = ()
-    """Groups that had letters and are asked for nothing any more."""
+    """Groups that had letters and have nothing open any more."""
 
     @property
     def mails(self) -> Iterator[tuple[str, NewMail]]:
@@ -79,14 +79,14 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What letters need to know beside the reminders, as storage had it at one moment."""
+    """What letters need besides the reminders, read from storage at one moment."""
 
     people: People
     events: tuple[Event, ...]
     failed: tuple[FailedLetter, ...]
     last_summary: Reported | None
     held: Held
-    """Whose the entries were before the plan in force."""
+    """The groups that had each calendar entry before the plan in force."""
 
 
 def write_letters(
@@ -95,16 +95,16 @@ def write_letters(
     decision: Decision,
     events: tuple[Event, ...] = (),
 ) -> Letters:
-    """Render each letter that is due once for each of its recipients. Nothing is written or sent here.
+    """Render each due letter once for each of its recipients. Nothing is stored or sent here.
 
-    `events` are the calendar's entries as they will stand; those of a group's letter go along.
+    `events` are the calendar's new entries; a letter attaches its group's.
     """
     around = look_around(ws, evaluation.unit, events)
     return compose(ws, evaluation, decision, around)
 
 
 def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Surroundings:
-    """Read people, the calendar's entries (where none are given), failed letters and the last summary."""
+    """Read people, the calendar's entries (unless given), failed letters and the last summary."""
     year = ws.plan.fiscal_year
     with reading(ws.engine) as session:
         return Surroundings(
@@ -122,7 +122,7 @@ def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Sur
 def compose(
     ws: Workspace, evaluation: Evaluation, decision: Decision, around: Surroundings
 ) -> Letters:
-    """The letters of one unit and day from what is known; reads nothing."""
+    """The letters of one unit and day. It reads nothing from storage."""
     unit, as_of, people = evaluation.unit, evaluation.as_of, around.people
     found = [(due, people.recipients(due.reminder, as_of)) for due in decision.letters]
     reached = {due.reminder.group for due, recipients in found if recipients.contacts}
@@ -185,7 +185,7 @@ def _summary(
     unreachable: tuple[str, ...],
     around: Surroundings,
 ) -> Summary | None:
-    """The director's letter, where it is due and somebody can read it."""
+    """The director's letter, if it is due and there is a director to read it."""
     from notifications.summary import render_summary
 
     as_of = evaluation.as_of
@@ -221,7 +221,7 @@ def _summary(
 
 
 class _Post:
-    """One letter as the exact bytes for each recipient: a mail each, and a short word in their chats."""
+    """One letter as the bytes for each recipient: a mail each, and a short text in their chats."""
 
     def __init__(
         self, ws: Workspace, unit: str, group: str, kind: str, rung: str, facts: str
@@ -265,7 +265,7 @@ class _Post:
         yield from self.to_own_chats(digest, (*channels, *self._ws.courier.chats))
 
     def to_own_chats(self, digest: Digest, channels: Iterable[str]) -> Iterator[NewMail]:
-        """The short text to these chats alone: not everybody need hear it."""
+        """The short text to these chats alone, without the office's chats."""
         for channel in dict.fromkeys(channels):
             short = digest.short.encode()
             yield self._mail(digest, channel, channel, short, self._identity(channel))
@@ -273,7 +273,7 @@ class _Post:
     def _identity(self, recipient: str) -> str:
         from notifications.message import message_id
 
-        # The moment belongs to the seed: facts that come back later are another letter.
+        # The moment is part of the seed: the same facts at a later time make another letter.
         seed = f"{self._unit}|{self._kind}|{self._rung}|{recipient}|{self._facts}|{self._now}"
         return message_id(seed, self._ws.mail_domain)
 
@@ -297,7 +297,7 @@ class _Post:
 
 
 def _chats_of(recipients: Recipients, group: str | None = None) -> list[str]:
-    """The channels of the recipients' chats and of the group's own, which never rests."""
+    """The channels of the recipients' chats and of the group's chat, which gets every letter."""
     from notifications.channels import CHAT
 
     names = (*(recipient.notify_url_env for recipient in recipients.contacts), group)

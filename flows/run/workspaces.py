@@ -18,7 +18,7 @@ class Workspaces:
     """One workspace for each fiscal year and language, opened when it is first asked for. Safe for threads.
 
     When another plan was taken into use, the year was closed or reopened, or another year is followed, the next ask
-    opens a new one; whoever has the old one ends with it. All share the owner's `inspectors`.
+    opens a new one; a holder of the old one keeps it to its end. All share the owner's `inspectors`.
     """
 
     def __init__(self, settings: Settings, *, inspectors: Inspectors | None = None) -> None:

@@ -33,7 +33,7 @@ class PlacePart(JsonPart):
 
 
 class LevelSharePart(JsonPart):
-    """How many units are at a level or above, and how many are enough."""
+    """How many units are at a level or above, and how many the department needs there."""
 
     units: int
     units_if_unknowns_hold: int

@@ -48,7 +48,7 @@ class FileStore(EvidenceStore):
         with running_batch(self._incoming, self._is_there, self._keep, threads=1) as batch:
             yield batch
         # The names must be on the disk too before a row may point at the files. What was there already
-        # counts as well: whoever stored it a moment ago may have died before this.
+        # counts as well: the process that stored it a moment ago may have died before this.
         with explained(self.root):
             for folder in {self.path(sha256).parent for sha256 in batch.put_here}:
                 _sync_folder(folder)

@@ -1,4 +1,4 @@
-"""Writing letters down: each once for its facts, the older ones that never went out superseded."""
+"""Stores letters: each once for its facts; older ones that were never sent are superseded."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from storage.outbox.rows import HELD, OUTBOX, PENDING, SUPERSEDED, insert_once, 
 from storage.outbox.rungs import audience_of
 
 _RACES = 5
-"""So many planners may write the same person's next mail in the very moment that we do."""
+"""How many other runs may write the same person's next mail at the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewMail:
-    """One message to one person, ready to go.
+    """One message to one person, ready to send.
 
     `rung` names deadline and rung, never the run; `content_fp` is the fingerprint of the facts asked for;
     `raw` the bytes that every attempt will send; `channel` is `mail` or `chat:<NAME>`. After `expires_at`
@@ -54,10 +54,10 @@ def dedup_key(mail: NewMail, seq: int) -> str:
 def enqueue(
     session: Session, mails: Sequence[NewMail], *, run_id: int | None, now: datetime
 ) -> list[int]:
-    """Write messages down inside the caller's transaction; the ids of those that are new.
+    """Store messages inside the caller's transaction. Returns the ids of the new ones.
 
-    Nothing is written where the last message of the rung to the person asked for the same facts. Other
-    facts make a new message, and an older one that surely never went out is superseded.
+    Nothing is stored if the last message of the rung to the person asked for the same facts. Other facts make a new
+    message, and an older one that was certainly not sent is superseded.
     """
     written = (_enqueue(session, mail, run_id, now) for mail in mails)
     return [outbox_id for outbox_id in written if outbox_id is not None]
@@ -79,7 +79,7 @@ def _enqueue(session: Session, mail: NewMail, run_id: int | None, now: datetime)
 
 
 def same_person(unit: str, kind: str, group: str, recipient: str) -> ColumnElement[bool]:
-    """The messages of a kind to one person in one group, however the address is written."""
+    """The messages of a kind to one person in one group, in any spelling of the address."""
     c = OUTBOX.c
     reader = func.lower(c.recipient) == recipient.casefold()
     return and_(c.unit == unit, c.kind == kind, c.group_id == group, reader)
@@ -98,7 +98,7 @@ def _last(session: Session, mail: NewMail) -> RowMapping | None:
 def insert_mail(
     session: Session, mail: NewMail, seq: int, run_id: int | None, now: datetime
 ) -> int | None:
-    """Write one message down; the new row's id, None where another planner was first."""
+    """Store one message. Returns the new row's id, None if another run was first."""
     values: dict[str, Any] = {
         "dedup_key": dedup_key(mail, seq),
         "unit": mail.unit,
@@ -124,7 +124,7 @@ def insert_mail(
 
 
 def _supersede(session: Session, mail: NewMail, newest: int) -> None:
-    """End what the new message replaces and surely never went out."""
+    """Supersede messages that the new one replaces and that were certainly not sent."""
     c = OUTBOX.c
     older = and_(_to_reader_of(mail), c.id < newest, never_went_out(PENDING, HELD))
     meant = older if mail.newest_only else and_(older, c.rung == mail.rung)
@@ -144,9 +144,9 @@ def waiting_letters(session: Session, unit: str, kind: str) -> dict[str, Waiting
 
 
 def call_off(session: Session, unit: str, kind: str, groups: Iterable[str]) -> int:
-    """Supersede what these groups would still get and what surely never went out; how many letters.
+    """Supersede the letters that wait for these groups and were certainly not sent. Returns how many.
 
-    For groups that are done: a letter that waited for its relay must not ask for what has come in since.
+    It is for groups that are done: a letter that waited for its relay must not ask for what has come in since.
     """
     c = OUTBOX.c
     meant = and_(c.unit == unit, c.kind == kind, c.group_id.in_(tuple(groups)))
