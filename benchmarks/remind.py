@@ -12,7 +12,7 @@ from datetime import date
 
 from benchmarks.evaluate import fastest, make_facts
 from domain.evaluation.evaluator import Evaluator
-from domain.reminders.decide import reminders_due
+from domain.reminders.decide import decide
 from domain.reminders.snoozes import Answers, Snooze
 from domain.results import Evaluation
 from storage.plan_files.folders import plan_folder
@@ -39,7 +39,7 @@ def main() -> None:
     ledgers = [
         frozenset(
             (rung, r.group)
-            for r in reminders_due(plan, e, frozenset(), is_working_day)
+            for r in decide(plan, e, frozenset(), is_working_day).due
             for rung in r.rungs
         )
         for e in before
@@ -53,7 +53,7 @@ def main() -> None:
 
     def decide() -> None:
         found[:] = [
-            len(reminders_due(plan, e, ledger, is_working_day, ANSWERS))
+            len(decide(plan, e, ledger, is_working_day, ANSWERS).due)
             for e, ledger in zip(now, ledgers, strict=True)
         ]
 

@@ -182,13 +182,8 @@ def fold(mended: str) -> str:
     return _PUNCTUATION.sub("", arabic_digits(mended)).lower()
 
 
-def skeleton(text: str) -> str:
-    """Fold further to consonants and spacing vowels, which survive the worst PDF makers."""
-    return bare(match_key(text))
-
-
 def bare(folded: str) -> str:
-    """Do the same to text that is already folded."""
+    """Fold text that `fold` gave further, to consonants and spacing vowels: they survive the worst PDF makers."""
     plain = _THAI_MARKS.sub("", folded.replace("ำ", "า"))
     if plain.isascii() or not _FOREIGN_MARKS.search(plain):
         return plain

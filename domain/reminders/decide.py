@@ -61,26 +61,6 @@ def _deadlines(plan: Plan, batch: BatchResult, first_due: Mapping[str, date]) ->
             )
 
 
-def reminders_due(
-    plan: Plan,
-    evaluation: Evaluation,
-    ledger: Ledger,
-    is_working_day: IsWorkingDay,
-    answers: Answers = NO_ANSWERS,
-) -> tuple[Reminder, ...]:
-    """One reminder for each group that has open work and a due rung that was not written yet.
-
-    It describes the group's whole state, so that the newest letter says at least what an older one did: every batch
-    whose ladder has begun and where it has open work, with extended activities; due duties; what the group snoozed;
-    what was completed since its last letter. An overdue rung that only repeats waits for the group's next letter, or
-    until the last one is a week old: several missed dates must not cause letters on several days a week. A rung that
-    had passed when an extension was decided is never sent. After a pause all unwritten rungs are merged, and none older
-    than a written one is sent. On a closed day nothing is sent unless a deadline would pass before the next
-    working day; after the fiscal year nothing is. Groups and batches come in the plan's order.
-    """
-    return decide(plan, evaluation, ledger, is_working_day, answers).due
-
-
 @dataclass(frozen=True, slots=True)
 class LetterDue:
     """A letter to be written now, and the rung that it serves; `rung` may name several, joined by `+`."""
@@ -116,7 +96,15 @@ def decide(
     answers: Answers = NO_ANSWERS,
     first_due: Mapping[str, date] = MappingProxyType({}),
 ) -> Decision:
-    """As `reminders_due`, with the state of the groups that are not reminded today.
+    """Decide one reminder for each group that has open work and a due rung that was not written yet.
+
+    It describes the group's whole state, so that the newest letter says at least what an older one did: every batch
+    whose ladder has begun and where it has open work, with extended activities; due duties; what the group snoozed;
+    what was completed since its last letter. An overdue rung that only repeats waits for the group's next letter, or
+    until the last one is a week old: several missed dates must not cause letters on several days a week. A rung that
+    had passed when an extension was decided is never sent. After a pause all unwritten rungs are merged, and none older
+    than a written one is sent. On a closed day nothing is sent unless a deadline would pass before the next
+    working day; after the fiscal year nothing is. Groups and batches come in the plan's order.
 
     `first_due` are the due dates by batch in the year's first plan; a later plan may have moved some.
     """

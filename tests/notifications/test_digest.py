@@ -13,7 +13,7 @@ import pytest
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, ReviewFact
 from domain.plan.model import Plan
-from domain.reminders.decide import decide, reminders_due
+from domain.reminders.decide import decide
 from domain.reminders.snoozes import Answers, Snooze
 from domain.results import Reminder
 from notifications.digest import render_digest
@@ -35,7 +35,7 @@ def due(
     as_of: date, facts: Facts | None = None, plan: Plan = PLAN, language: str = "th"
 ) -> dict[str, Reminder]:
     evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday, language=language)
-    return {r.group: r for r in reminders_due(plan, evaluation, frozenset(), weekday)}
+    return {r.group: r for r in decide(plan, evaluation, frozenset(), weekday).due}
 
 
 def digest(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.language.errors import KamnotError
 from domain.language.thai import (
+    bare,
     fiscal_year_of,
     fiscal_year_span,
     match_key,
@@ -17,7 +18,6 @@ from domain.language.thai import (
     parse_date,
     shorten,
     show_date,
-    skeleton,
     thai_date,
     thai_digits,
 )
@@ -120,8 +120,8 @@ def test_comparing_ignores_blanks_numerals_and_punctuation() -> None:
     assert match_key("๑. ปก / คำนำ") == match_key("1.ปก/คำนำ")
 
 
-def test_the_skeleton_survives_lost_marks() -> None:
-    assert skeleton("สำนัก") == skeleton("สานัก")
+def test_the_bare_letters_survive_lost_marks() -> None:
+    assert bare(match_key("สำนัก")) == bare(match_key("สานัก"))
 
 
 _SYLLABLES = st.lists(

@@ -13,7 +13,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.language.ids import RungId
 from domain.plan.model import Plan
-from domain.reminders.decide import decide, reminders_due
+from domain.reminders.decide import decide
 from domain.reminders.ladder import Ledger
 from domain.reminders.snoozes import Answers
 from domain.results import Reminder
@@ -35,7 +35,7 @@ def due(
     ledger: Ledger = frozenset(),
 ) -> tuple[Reminder, ...]:
     evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
-    return reminders_due(PLAN, evaluation, ledger, weekday)
+    return decide(PLAN, evaluation, ledger, weekday).due
 
 
 def written(reminders: tuple[Reminder, ...]) -> Ledger:
@@ -184,7 +184,7 @@ def test_a_day_that_a_rung_of_an_older_ladder_has_served_is_not_served_again() -
 
     def due_after(*served: str) -> set[str]:
         ledger = frozenset((RungId("2567:june-30", step), "campaign") for step in served)
-        found = reminders_due(plan, evaluation, ledger, weekday)
+        found = decide(plan, evaluation, ledger, weekday).due
         return {s for r in found if r.group == "campaign" for s in r.rungs}
 
     assert "2567:june-30:T-6" in due_after("T-30")
@@ -358,7 +358,7 @@ def last(day: date, *numbers: int) -> Answers:
 def due_after(as_of: date, answers: Answers, facts: Facts | None = None) -> tuple[Reminder, ...]:
     evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
     ledger = written(due(as_of - timedelta(days=1), facts))
-    return reminders_due(PLAN, evaluation, ledger, weekday, answers)
+    return decide(PLAN, evaluation, ledger, weekday, answers).due
 
 
 def test_what_the_last_letter_called_open_and_is_complete_now_is_told() -> None:
@@ -400,7 +400,7 @@ def test_an_overdue_rung_that_waited_goes_out_with_the_next_letter() -> None:
     ledger = written(due(date(2024, 4, 2)))
     evaluation = evaluate(PLAN, Facts(UNIT), date(2024, 4, 8), weekday)
     held = last(date(2024, 4, 1), 1, 2)
-    [planning, _] = reminders_due(PLAN, evaluation, ledger, weekday, held)
+    [planning, _] = decide(PLAN, evaluation, ledger, weekday, held).due
     assert planning.rungs == ("2567:march:overdue-2024-04-03",)
 
 
@@ -452,7 +452,7 @@ def test_a_ladder_changed_in_the_year_goes_on_after_what_was_sent(
     later: list[str] = []
     for day in _year(changed_on, 40):
         evaluation = evaluate(plan, Facts(UNIT), day, weekday)
-        reminders = reminders_due(plan, evaluation, ledger, weekday)
+        reminders = decide(plan, evaluation, ledger, weekday).due
         ledger |= written(reminders)
         later += [s for r in reminders for s in r.rungs if s.startswith("2567:march:")]
     assert later[0] == f"2567:march:{next_rung}"

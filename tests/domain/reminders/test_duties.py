@@ -12,7 +12,7 @@ from domain.facts import Facts
 from domain.language.errors import NotThereError
 from domain.plan.checks import recurring_sound
 from domain.plan.model import Plan
-from domain.reminders.decide import reminders_due
+from domain.reminders.decide import decide
 from domain.reminders.duties import month_meant, monthly_duty, months_of, period_of
 from domain.reminders.ladder import Ledger
 from domain.reminders.snoozes import Answers
@@ -59,7 +59,7 @@ def due(
     plan: Plan = PLAN,
 ) -> dict[str, Reminder]:
     evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday)
-    found = reminders_due(plan, evaluation, ledger, weekday, Answers(done=done))
+    found = decide(plan, evaluation, ledger, weekday, Answers(done=done)).due
     return {r.group: r for r in found}
 
 

@@ -10,7 +10,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
-from domain.reminders.decide import decide, reminders_due
+from domain.reminders.decide import decide
 from domain.reminders.ladder import Ledger
 from domain.reminders.snoozes import Answers, Snooze, check_snooze
 from domain.results import ActivityResult, Reminder
@@ -46,7 +46,7 @@ def due(
     ledger: Ledger = frozenset(),
 ) -> dict[str, Reminder]:
     evaluation = evaluate(PLAN, facts or Facts(UNIT), as_of, weekday)
-    found = reminders_due(PLAN, evaluation, ledger, weekday, Answers(snoozes=snoozes))
+    found = decide(PLAN, evaluation, ledger, weekday, Answers(snoozes=snoozes)).due
     return {r.group: r for r in found}
 
 
@@ -86,7 +86,7 @@ def test_who_has_snoozed_an_activity_has_snoozed_the_report_that_comes_with_it()
     plan = Plan.model_validate(PLAN.model_dump() | {"recurring": [duty]})
     evaluation = evaluate(plan, Facts(UNIT), WEEK_BEFORE, weekday)
     answers = Answers(snoozes=(snooze(),))
-    found = {r.group: r for r in reminders_due(plan, evaluation, frozenset(), weekday, answers)}
+    found = {r.group: r for r in decide(plan, evaluation, frozenset(), weekday, answers).due}
     assert "campaign" not in found
     assert found["planning"].duties
 
@@ -156,7 +156,7 @@ def test_the_letter_after_a_snooze_shows_what_was_answered_and_the_one_after_doe
         evaluation = evaluate(PLAN, Facts(UNIT), DUE, weekday)
         letters = {} if last is None else {"campaign": last}
         answers = Answers(snoozes=(snooze(),), last_letter=letters)
-        found = reminders_due(PLAN, evaluation, frozenset(), weekday, answers)
+        found = decide(PLAN, evaluation, frozenset(), weekday, answers).due
         [campaign] = [r for r in found if r.group == "campaign"]
         return [q.reason for q in campaign.answered]
 
