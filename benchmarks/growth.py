@@ -31,9 +31,7 @@ from flows.evidence.reviews import look_at, review, waiting
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
-from sample.bureau import CONTACTS, UNIT
-from storage.db.database import writing
-from storage.records.people import set_contact
+from sample.bureau import UNIT, add_contacts
 from storage.settings import Settings
 from tests.support.year import evidence
 
@@ -71,18 +69,7 @@ def bureau(home: Path) -> Then:
     settings = Settings(home=home)
     set_up(settings, unit=UNIT)
     ws = Then(settings)
-    with writing(ws.engine) as session:
-        for group, role, office, email in CONTACTS:
-            set_contact(
-                session,
-                unit=UNIT,
-                group=group,
-                role=role,
-                office=office,
-                email=email,
-                by="benchmark",
-                now=ws.now(),
-            )
+    add_contacts(ws, by="benchmark")
     return ws
 
 

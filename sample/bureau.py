@@ -41,6 +41,12 @@ def install(home: Path, *, language: str | None = None) -> Workspace:
     set_up(settings, unit=UNIT)
     _use_newest_plan(settings)
     ws = Workspace(settings, language=language)
+    add_contacts(ws, by="demo")
+    return ws
+
+
+def add_contacts(ws: Workspace, *, by: str) -> None:
+    """Store everybody who receives letters in the demo's bureau."""
     with writing(ws.engine) as session:
         for group, role, office, email in CONTACTS:
             set_contact(
@@ -50,10 +56,9 @@ def install(home: Path, *, language: str | None = None) -> Workspace:
                 role=role,
                 office=office,
                 email=email,
-                by="demo",
+                by=by,
                 now=ws.now(),
             )
-    return ws
 
 
 def install_department(home: Path, *, language: str | None = None) -> Workspace:

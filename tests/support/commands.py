@@ -9,6 +9,10 @@ from typing import Any
 
 from PIL import Image
 
+from storage.db.audit import audit_lines
+from storage.db.database import open_database, reading
+from storage.settings import Settings
+
 Run = Callable[..., tuple[int, str, str]]
 """Runs the words after `kamnot`: exit code, output, errors."""
 Put = Callable[[Callable[..., object]], None]
@@ -45,3 +49,9 @@ def listed(run: Run) -> list[dict[str, Any]]:
     """The evidence as the list has it."""
     items: list[dict[str, Any]] = json.loads(run("evidence", "list", "--json")[1])["items"]
     return items
+
+
+def actions() -> list[str]:
+    """What the audit of the settings' database recorded, the newest first."""
+    with reading(open_database(Settings())) as session:
+        return [line.action for line in audit_lines(session)]

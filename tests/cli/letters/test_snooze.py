@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 import pytest
 
-from storage.db.audit import audit_lines
-from storage.db.database import open_database, reading
-from storage.settings import Settings
-from tests.support.commands import Run
+from tests.support.commands import Run, actions
 
 
 def listed(run: Run) -> list[dict[str, Any]]:
@@ -19,18 +15,6 @@ def listed(run: Run) -> list[dict[str, Any]]:
     assert result["unit"] == "bureau"
     rows: list[dict[str, Any]] = result["snoozes"]
     return rows
-
-
-def actions() -> list[str]:
-    with reading(open_database(Settings())) as session:
-        return [line.action for line in audit_lines(session)]
-
-
-@pytest.fixture
-def current(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The clock of the commands on 11 March 2567, a week before the plan's first due date."""
-    monkeypatch.setattr("flows.run.workspace.today", lambda: date(2024, 3, 11))
-    return run
 
 
 def test_a_snooze_is_kept_listed_and_taken_back(current: Run, ready: Run) -> None:
