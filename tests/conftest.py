@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import Engine
 
+from cli.front.common import use_language
 from storage.db.database import init_database, open_database
 from storage.settings import Settings
 
@@ -40,6 +41,14 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             patch.setenv(name, str(home / "none"))
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_language_left() -> Iterator[None]:
+    """No test speaks the language in which another ran a command: a process talks to one person, a worker runs many."""
+    use_language(None)
+    yield
+    use_language(None)
 
 
 @pytest.fixture(scope="session")

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import typer
 
 from cli.front import main as front
-from cli.front.common import use_language
 from cli.front.thai import Group
 from tests.support.commands import Put
 
 
 @pytest.fixture(autouse=True)
-def no_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No language and no debugging from the environment of the tests; none is left for the next one."""
+def no_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No language and no debugging from the environment of the tests."""
     monkeypatch.delenv("KAMNOT_LANGUAGE", raising=False)
     monkeypatch.delenv("KAMNOT_DEBUG", raising=False)
-    yield
-    use_language(None)
 
 
 @pytest.fixture
