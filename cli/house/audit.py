@@ -44,6 +44,7 @@ def list_lines(
 _ACTIONS = {
     "evidence.add": ("รับหลักฐาน", "evidence taken in"),
     "evidence.look": ("เปิดดูไฟล์", "file looked into"),
+    "evidence.derive": ("ทำไฟล์อีกรูปแบบหนึ่งจากหลักฐาน", "another format made of a file"),
     "evidence.link": ("ใช้ไฟล์ร่วมกัน", "file linked"),
     "evidence.recheck": ("ตรวจไฟล์ซ้ำ", "file looked at again"),
     "evidence.review": ("ตรวจรับ/ส่งคืน", "reviewed"),

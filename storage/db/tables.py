@@ -166,6 +166,20 @@ class EvidenceVersionRow(SQLModel, table=True):
     scanned: bool = False
 
 
+class DerivedFileRow(SQLModel, table=True):
+    """A stored content (`source`, its SHA-256) as another `format`; `made_by` a machine or a person."""
+
+    __tablename__ = "derived_file"
+
+    source: str = Field(primary_key=True)
+    format: str = Field(primary_key=True)
+    sha256: str
+    size: int = Field(sa_type=BigInteger)
+    by_machine: bool
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_by: str
+
+
 class ReviewRow(SQLModel, table=True):
     """A reviewer's word on one version."""
 

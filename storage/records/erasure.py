@@ -13,6 +13,7 @@ from storage.db import audit
 from storage.db.tables import (
     AbsenceRow,
     ContactRow,
+    DerivedFileRow,
     DutyReportRow,
     EvidenceVersionRow,
     MeasureRow,
@@ -30,6 +31,7 @@ from storage.outbox.rows import DROPPED, SENDING, SENT, SUPERSEDED
 
 _ACTORS = (
     (EvidenceVersionRow, "added_by"),
+    (DerivedFileRow, "made_by"),
     (ReviewRow, "reviewer"),
     (MeasureRow, "entered_by"),
     (ReliefRow, "entered_by"),

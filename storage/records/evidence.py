@@ -24,7 +24,7 @@ from domain.inspected import Inspection
 from domain.language.ids import RequirementId
 from domain.language.thai import normalise
 from storage.db import audit
-from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
+from storage.db.tables import DerivedFileRow, EvidenceItemRow, EvidenceVersionRow, ReviewRow
 from storage.evidence_store.contract import Stored
 from storage.records.facts import sections_from_json, sections_to_json
 from storage.records.listed_evidence import no_item
@@ -302,17 +302,76 @@ def uses_of(session: Session, unit: str, fiscal_year: int, sha256: str) -> tuple
 
 
 def stored_contents(session: Session) -> Iterator[tuple[str, int, str]]:
-    """SHA-256, size in bytes, and one `unit/requirement file name` of every content that a row refers to."""
+    """SHA-256, size in bytes, and one `unit/requirement file name` of every content that a row refers to.
+
+    Contents made from others come last, under the name of what they were made from.
+    """
     rows = session.exec(
         select(EvidenceVersionRow, EvidenceItemRow)
         .join(EvidenceItemRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
         .order_by(col(EvidenceVersionRow.sha256))
     )
-    last = ""
+    names: dict[str, str] = {}
     for version, item in rows:
-        if version.sha256 != last:
-            last = version.sha256
-            yield last, version.size, f"{item.unit}/{item.requirement} {version.file_name}"
+        if version.sha256 not in names:
+            names[version.sha256] = f"{item.unit}/{item.requirement} {version.file_name}"
+            yield version.sha256, version.size, names[version.sha256]
+    for row in session.exec(select(DerivedFileRow)):
+        if row.sha256 not in names:
+            names[row.sha256] = f"{names.get(row.source, row.source)} (.{row.format})"
+            yield row.sha256, row.size, names[row.sha256]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedFile:
+    """The bytes (`sha256`, `size`) of a content as another `format`; `by_machine` unless a person gave it."""
+
+    source: str
+    format: str
+    sha256: str
+    size: int
+    by_machine: bool
+
+
+def derived_file(session: Session, source: str, target: str) -> DerivedFile | None:
+    """The stored content `source` (its SHA-256) as `target` (`pdf`), None if there is none."""
+    row = session.get(DerivedFileRow, (source, target))
+    if row is None:
+        return None
+    return DerivedFile(row.source, row.format, row.sha256, row.size, row.by_machine)
+
+
+def keep_derived(
+    session: Session,
+    source: str,
+    target: str,
+    stored: Stored,
+    *,
+    by_machine: bool,
+    subject: str,
+    by: str,
+    now: datetime,
+) -> DerivedFile:
+    """Store the row; a person's file replaces the machine's, never the other way round.
+
+    Returns what holds now. `subject` is the item for which it was made (`finance/7.report/12.1`), for the audit.
+    """
+    kept = derived_file(session, source, target)
+    if kept is not None and (by_machine or kept.sha256 == stored.sha256):
+        return kept
+    row = DerivedFileRow(
+        source=source,
+        format=target,
+        sha256=stored.sha256,
+        size=stored.size,
+        by_machine=by_machine,
+        made_at=now,
+        made_by=by,
+    )
+    session.merge(row)
+    details = {"sha256": stored.sha256, "format": target, "by_machine": by_machine}
+    audit.record(session, by, "evidence.derive", subject, details, now)
+    return DerivedFile(source, target, stored.sha256, stored.size, by_machine)
 
 
 def withdraw_evidence(

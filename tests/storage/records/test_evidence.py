@@ -23,10 +23,13 @@ from storage.records.evidence import (
     AddedEvidence,
     AddOutcome,
     Conflict,
+    DerivedFile,
     NewEvidence,
     add_evidence,
     add_review,
     clean_file_name,
+    derived_file,
+    keep_derived,
     recheck_evidence,
     served_by,
     stored_contents,
@@ -347,3 +350,39 @@ def test_all_that_the_look_inside_saw_is_listed(bureau: Engine) -> None:
 
     seen = (row.words, row.width, row.height, row.milliseconds, row.codec, row.scanned)
     assert seen == (3, 1920, 1080, 65_000, "h264", True)
+
+
+SOURCE = "a" * 64
+MACHINE, PERSON, OTHER = (
+    Stored(letter * 64, size, already_there=False)
+    for letter, size in (("b", 1), ("c", 2), ("d", 3))
+)
+
+
+def keep(engine: Engine, stored: Stored, *, by_machine: bool) -> DerivedFile:
+    with writing(engine) as session:
+        return keep_derived(
+            session, SOURCE, "pdf", stored,
+            by_machine=by_machine, subject="finance/7.report/1.1", by="test", now=NOW,
+        )  # fmt: skip
+
+
+def test_a_persons_file_replaces_the_machines_and_never_the_other_way_round(
+    database: Engine,
+) -> None:
+    assert keep(database, MACHINE, by_machine=True).sha256 == MACHINE.sha256
+    assert keep(database, OTHER, by_machine=True).sha256 == MACHINE.sha256
+    assert keep(database, PERSON, by_machine=False).sha256 == PERSON.sha256
+    assert keep(database, OTHER, by_machine=True).sha256 == PERSON.sha256
+    with reading(database) as session:
+        found = derived_file(session, SOURCE, "pdf")
+        lines = audit_lines(session, 9)
+    assert found == DerivedFile(SOURCE, "pdf", PERSON.sha256, 2, by_machine=False)
+    assert [line.action for line in lines] == ["evidence.derive"] * 2
+
+
+def test_another_format_of_the_same_content_is_another_file(database: Engine) -> None:
+    keep(database, MACHINE, by_machine=True)
+    with reading(database) as session:
+        assert derived_file(session, SOURCE, "docx") is None
+        assert derived_file(session, MACHINE.sha256, "pdf") is None
