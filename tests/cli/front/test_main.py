@@ -207,6 +207,22 @@ def test_the_help_imports_nothing_heavy() -> None:
     assert shown.stderr.strip() == "[]"
 
 
+def test_a_command_looks_for_no_garbage_among_what_lives_until_its_end() -> None:
+    code = (
+        "import atexit, gc, runpy, sys; sys.argv = ['kamnot', '--help'];"
+        "at = lambda: sum(generation['collections'] for generation in gc.get_stats());"
+        "start = at();"
+        "atexit.register(lambda: print(at() - start < 10, gc.get_freeze_count() > 20_000));"
+        "runpy.run_module('cli', run_name='__main__')"
+    )
+
+    shown = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert shown.stdout.splitlines()[-1] == "True True"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_offers_the_commands(shell: str) -> None:
     offered = _kamnot(
