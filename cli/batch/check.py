@@ -51,8 +51,8 @@ def check(
     from flows.check.check import CheckRequest
     from flows.check.check import check as run_check
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     batches = ws.batches(None if everything else batch)
     what = parse_supposition(ws.plan, suppose or (), day)
     outcome = run_check(ws, CheckRequest(ws.unit(unit), batches, day, dry_run, suppose=what))

@@ -41,8 +41,8 @@ def pack(
     """Make the pack. Exit 1 if the batch is not complete; the pack says what is missing."""
     from flows.papers.packs import PackRequest, make_pack
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     request = PackRequest(ws.unit(unit), one_batch(ws.batches(batch)), day)
     made = make_pack(ws, request, out)
     if as_json:

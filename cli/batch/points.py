@@ -49,8 +49,8 @@ def points(
     """Exit 0 if every possible point is earned, 1 while some are open."""
     from flows.check.points import find_points
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     report = find_points(ws, ws.unit(unit), day)
     if as_json:
         from reports.schemas.points import PointsDocument

@@ -83,8 +83,8 @@ def _make(
     from flows.papers.forms import ReportRequest, write_report
 
     formats = _formats(file_format)
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     request = ReportRequest(
         form=form,
         unit=ws.unit(unit),
@@ -163,7 +163,7 @@ def compare(
     from reports.paper.reading import Kind
 
     ws = open_workspace()
-    found = compare_report(ws, file, day_of(as_of) if as_of else None)
+    found = compare_report(ws, file, day_of(ws, as_of) if as_of else None)
     if as_json:
         from reports.schemas.papers import ReportComparisonDocument
 

@@ -33,8 +33,8 @@ def rollup(
     """Exit 0 if the department's highest level is proved, 1 while it is not."""
     from flows.check.rollup import find_rollup
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     found = find_rollup(ws, day)
     if xlsx is not None:
         from reports.league import league_tables

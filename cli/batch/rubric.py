@@ -40,8 +40,8 @@ def rubric(
     """Exit 0 if the highest level is proved, 1 while it is not."""
     from flows.check.rubric import HIGHEST, stand
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     standing = stand(ws, ws.unit(unit), day, suppose or ())
     if as_json:
         from reports.schemas.rubric import rubric_document
@@ -66,8 +66,8 @@ def explain(
     """Print the whole explanation of one criterion. Raises KamnotError if the plan has no such number."""
     from flows.check.rubric import stand
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     number = _criterion_number(criterion, len(ws.plan.rubric.criteria))
     standing = stand(ws, ws.unit(unit), day, suppose or ())
     if as_json:
@@ -106,8 +106,8 @@ def gap(
     """Exit 0 if nothing is left to do, 1 if something is."""
     from flows.check.rubric import find_gap
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     found = find_gap(ws, ws.unit(unit), day, to.value if to else None, suppose or ())
     if as_json:
         from reports.schemas.rubric import gap_document

@@ -44,8 +44,8 @@ def submit(
     from flows.papers.packs import PackRequest as Request
     from flows.papers.submissions import submit as hand_in
 
-    day = day_of(as_of)
     ws = open_workspace()
+    day = day_of(ws, as_of)
     request = Request(ws.unit(unit), one_batch(ws.batches(batch)), day)
     done = hand_in(ws, request, out, HandingIn(office, incomplete, why), by=actor())
     if as_json:

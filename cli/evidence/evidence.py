@@ -54,9 +54,9 @@ def add(
     """Take files in. A broken file is stored and named, never refused."""
     from flows.evidence.take_in import Incoming, conflict_rule, take_in
 
-    day = day_of(received)
-    event_date, rule = _event_day(event, day), conflict_rule(conflict)
     ws = open_workspace()
+    day = day_of(ws, received)
+    event_date, rule = _event_day(ws, event, day), conflict_rule(conflict)
     name = ws.unit(unit)
     incoming = [Incoming(requirement, path, day, event_date) for path in files]
     with _progress(len(incoming), as_json=as_json) as step:
@@ -71,13 +71,13 @@ def add(
     _tell_standing(ws, name, taken, day)
 
 
-def _event_day(text: str | None, received_on: date) -> date | None:
+def _event_day(ws: Workspace, text: str | None, received_on: date) -> date | None:
     """The day of the activity. It is checked here because a dry run takes nothing in."""
     from domain.activity.event_days import check_event_day
 
     if text is None:
         return None
-    event = day_of(text)
+    event = day_of(ws, text)
     check_event_day(event, received_on)
     return event
 
@@ -132,9 +132,9 @@ def import_folder(
     from flows.evidence.folder import read_folder
     from flows.evidence.take_in import conflict_rule, take_in
 
-    day = day_of(received)
-    event_date, rule = _event_day(event, day), conflict_rule(conflict)
     ws = open_workspace()
+    day = day_of(ws, received)
+    event_date, rule = _event_day(ws, event, day), conflict_rule(conflict)
     name = ws.unit(unit)
     found = read_folder(ws.plan, folder)
     taken: list[Intake] = []

@@ -35,8 +35,8 @@ def link(
     """Link a file. A new version of it then counts for every linked requirement."""
     from flows.evidence.take_in import link as link_item
 
-    day = day_of(received)
     ws = open_workspace()
+    day = day_of(ws, received)
     linked = link_item(ws, ws.unit(unit), item, asked, received_on=day, by=actor())
     if as_json:
         from reports.schemas.evidence import EvidenceLinkedDocument
@@ -169,8 +169,8 @@ def withdraw(
     """Withdraw an item: from that day it no longer counts. Raises KamnotError without a reason."""
     from flows.evidence.withdrawals import withdraw as take_back
 
-    day = day_of(on)
     ws = open_workspace()
+    day = day_of(ws, on)
     fact = take_back(ws, ws.unit(unit), item, why=why, on=day, by=actor()).fact
     name = f"{fact.requirement} {fact.file_name}"
     tell(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}")

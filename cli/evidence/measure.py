@@ -55,8 +55,8 @@ def set_value(
     """Enter one number. Raises KamnotError if it is impossible or not asked for."""
     from flows.evidence.measures import enter
 
-    day, event_date = day_of(on), day_of(event) if event else None
     ws = open_workspace()
+    day, event_date = day_of(ws, on), day_of(ws, event) if event else None
     fact = enter(
         ws, ws.unit(unit), measure, value,
         on=day, by=actor(), why=why, event_date=event_date, evidence=evidence,
@@ -82,8 +82,8 @@ def take_back_value(
     """Take an entry back. Raises KamnotError if the reason is missing or no entry counts."""
     from flows.evidence.measures import take_back
 
-    day = day_of(on)
     ws = open_workspace()
+    day = day_of(ws, on)
     fact = take_back(ws, ws.unit(unit), measure, on=day, by=actor(), why=why)
     shown = _value(fact, ws.plan)
     tell(f"ถอน {fact.measure} = {shown} แล้ว", f"Took back {fact.measure} = {shown}")
@@ -107,8 +107,8 @@ def import_values(
     """Store all rows or none. Exit 2 if any cannot be read or is impossible."""
     from flows.evidence.measures import import_numbers
 
-    day = day_of(on)
     ws = open_workspace()
+    day = day_of(ws, on)
     name = ws.unit(unit)
     done = import_numbers(ws, name, file, on=day, by=actor(), dry_run=dry_run)
     if as_json:

@@ -94,8 +94,8 @@ def _grant(
     from domain.facts import ReliefKind
     from flows.evidence.reliefs import grant
 
-    day, new_due = day_of(on), day_of(until) if until else None
     ws = open_workspace()
+    day, new_due = day_of(ws, on), day_of(ws, until) if until else None
     name = ws.unit(unit)
     relief = grant(
         ws,
@@ -132,8 +132,8 @@ def end_one(
     """End a relief from a day on."""
     from flows.evidence.reliefs import end
 
-    day = day_of(on)
     ws = open_workspace()
+    day = day_of(ws, on)
     name = ws.unit(unit)
     ended = end(ws, name, relief, on=day, why=why, by=actor())
     if as_json:

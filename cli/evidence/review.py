@@ -77,8 +77,8 @@ def _accept_complete(
 ) -> int:
     from flows.evidence.reviews import accept_complete
 
-    day = day_of(on)
     ws = open_workspace()
+    day = day_of(ws, on)
     name = ws.unit(unit)
     bulk = accept_complete(ws, name, ws.batches(batch), reason=note, on=day, by=actor())
     if as_json:
@@ -147,8 +147,8 @@ def _review(
 ) -> None:
     from flows.evidence.reviews import look_at, review
 
-    day = day_of(on)
     ws = open_workspace()
+    day = day_of(ws, on)
     name = ws.unit(unit)
     standing = look_at(ws, name, item)
     before = replace(standing, version=seen or version or standing.version)

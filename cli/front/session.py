@@ -26,15 +26,15 @@ def open_workspace() -> Workspace:
     return ws
 
 
-def day_of(text: str | None) -> date:
-    """The day meant by an option; today in Bangkok if it was left out."""
+def day_of(ws: Workspace, text: str | None) -> date:
+    """The day meant by an option, near the plan's year; today in Bangkok if it was left out."""
     if text is None:
         from flows.run.workspace import today
 
         return today()
-    from domain.language.thai import parse_date
+    from domain.language.days import parse_date
 
-    return parse_date(text)
+    return parse_date(text, ws.plan.fiscal_year)
 
 
 def actor() -> str:

@@ -159,7 +159,7 @@ def erase(
     from flows.run.audit import erase_person
 
     ws = open_workspace()
-    erased = erase_person(ws, name, on=day_of(None), why=why, by=actor())
+    erased = erase_person(ws, name, on=day_of(ws, None), why=why, by=actor())
     if as_json:
         from reports.schemas.house import ErasedDocument
 

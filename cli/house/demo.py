@@ -80,7 +80,7 @@ def _show_department(home: Path) -> None:
     from sample.bureau import install_department
 
     ws = install_department(home, language=language())
-    show_rollup(find_rollup(ws, day_of(YEAR_END)), ws.plan, console())
+    show_rollup(find_rollup(ws, day_of(ws, YEAR_END)), ws.plan, console())
     words = (
         "ข้อมูลตัวอย่างเขียนลงตารางโดยตรง ไม่ใช่เอกสารที่มีผู้ส่งจริง",
         "The sample was written into the tables; nobody sent these documents.",
@@ -97,7 +97,7 @@ def _check(ws: Workspace) -> None:
     from flows.check.check import CheckRequest, check
     from sample.bureau import UNIT
 
-    outcome = check(ws, CheckRequest(UNIT, ("march",), day_of(AS_OF)))
+    outcome = check(ws, CheckRequest(UNIT, ("march",), day_of(ws, AS_OF)))
     show(outcome, ws.plan, console(), dry_run=False)
     if not outcome.enqueued:
         tell("ไม่มีจดหมายใหม่: แจ้งเตือนรอบนี้ไปแล้ว", "No new mail: this rung was sent before.")

@@ -183,7 +183,7 @@ def away(
     ws = open_workspace()
     name = ws.unit(unit)
     if end is not None:
-        end_absence(ws, name, end, ended_on=day_of(None), by=actor())
+        end_absence(ws, name, end, ended_on=day_of(ws, None), by=actor())
     elif email is not None:
         if not (first and last and deputy):
             raise KamnotError(
@@ -194,8 +194,8 @@ def away(
             ws,
             name,
             email,
-            first=day_of(first),
-            last=day_of(last),
+            first=day_of(ws, first),
+            last=day_of(ws, last),
             deputy=deputy,
             deputy_office=office,
             by=actor(),
@@ -206,7 +206,7 @@ def away(
 def _list_absences(ws: Workspace, unit: str, *, as_json: bool) -> None:
     from flows.letters.contacts import open_absences
 
-    found = open_absences(ws, unit, day_of(None))
+    found = open_absences(ws, unit, day_of(ws, None))
     if as_json:
         from reports.schemas.people import AbsencesDocument
 

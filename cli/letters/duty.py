@@ -36,8 +36,8 @@ def done(
         ws.unit(unit),
         duty,
         month,
-        done_on=day_of(on),
-        today=day_of(None),
+        done_on=day_of(ws, on),
+        today=day_of(ws, None),
         by=actor(),
         note=note,
     )

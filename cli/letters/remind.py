@@ -43,7 +43,7 @@ def remind(
     ws = open_workspace()
     if resend is not None:
         return _resend(ws, resend, why, dry_run=dry_run)
-    day = day_of(as_of)
+    day = day_of(ws, as_of)
     request = CheckRequest(ws.unit(unit), ws.batches(None), day, dry_run, record=False)
     outcome = remind_unit(ws, request)
     if as_json:

@@ -43,9 +43,9 @@ def add(
         ws,
         ws.unit(unit),
         activity,
-        until=day_of(until),
+        until=day_of(ws, until),
         reason=why,
-        today=day_of(None),
+        today=day_of(ws, None),
         by=actor(),
         group=group,
     )
@@ -62,7 +62,7 @@ def end(
     from flows.letters.snoozes import end_snooze
 
     ws = open_workspace()
-    kept = end_snooze(ws, ws.unit(unit), snooze, ended_on=day_of(None), by=actor())
+    kept = end_snooze(ws, ws.unit(unit), snooze, ended_on=day_of(ws, None), by=actor())
     _tell(kept, say("เลิกพักการเตือน", "Ended"))
 
 
@@ -81,7 +81,7 @@ def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
 
     ws = open_workspace()
     name = ws.unit(unit)
-    found = snoozes_of(ws, name, day_of(None))
+    found = snoozes_of(ws, name, day_of(ws, None))
     if as_json:
         from reports.schemas.people import SnoozesDocument
 

@@ -50,10 +50,10 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
     if as_json:
         from reports.schemas.plan import plan_document
 
-        print_json(plan_document(plan, working_day_by()))
+        print_json(plan_document(plan, working_day_by(plan.fiscal_year)))
         return
     out = console()
-    for part in plan_tables(plan, working_day_by()):
+    for part in plan_tables(plan, working_day_by(plan.fiscal_year)):
         out.print(part)
 
 
@@ -65,10 +65,10 @@ def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
     if as_json:
         from reports.schemas.plan import activity_document
 
-        print_json(activity_document(plan, activity, working_day_by()))
+        print_json(activity_document(plan, activity, working_day_by(plan.fiscal_year)))
         return
     out = console()
-    for part in activity_tables(plan, activity, working_day_by()):
+    for part in activity_tables(plan, activity, working_day_by(plan.fiscal_year)):
         out.print(part)
 
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.language.days import parse_date
 from domain.language.errors import KamnotError
 from domain.language.thai import (
     BUDDHIST_OFFSET,
     MONTHS,
     arabic_digits,
     fiscal_year_span,
-    parse_date,
     thai_date,
     thai_digits,
 )
@@ -72,7 +72,7 @@ def parse_period(text: str, fiscal_year: int) -> Period:
     if re.fullmatch(r"q[1-4]", plain):
         return quarter(fiscal_year, int(plain[1]))
     if re.fullmatch(r"\d{4}-\d{1,2}", plain):
-        return month_of(parse_date(f"{plain}-1"))
+        return month_of(parse_date(f"{plain}-1", fiscal_year))
     if _RANGE in plain:
         first, _, last = plain.partition(_RANGE)
         return _days(first, last, fiscal_year)
@@ -86,7 +86,7 @@ def parse_period(text: str, fiscal_year: int) -> Period:
 
 def _days(first: str, last: str, fiscal_year: int) -> Period:
     """The period of any days; a half, quarter or month gets its name."""
-    start, end = parse_date(first), parse_date(last)
+    start, end = (parse_date(day, fiscal_year) for day in (first, last))
     if end < start:
         raise KamnotError(
             f"ช่วงต้องเริ่มก่อนสิ้นสุด พบ {thai_date(start)} ถึง {thai_date(end)}",

@@ -9,8 +9,6 @@ import re
 import unicodedata
 from datetime import date
 
-from domain.language.errors import KamnotError
-
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
     "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
@@ -24,7 +22,6 @@ WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤห�
 BUDDHIST_OFFSET = 543
 _EARLIEST_BUDDHIST_YEAR = 2400
 """A four-digit year above this is พ.ศ.; below it, ค.ศ."""
-_EARLIEST_YEAR = 1900
 _NEVER_LAST = " ,;:(เแโใไ"
 """What must not come before the dots of a cut: a space, a mark, a vowel without its consonant."""
 _FISCAL_START_MONTH = 10
@@ -66,57 +63,6 @@ def shorten(text: str, room: int) -> str:
     if len(starts) <= room:
         return text
     return text[: starts[room - 1]].rstrip(_NEVER_LAST) + "…"
-
-
-def parse_date(text: str) -> date:
-    """Read `2024-03-13`, `13/03/2567`, `๑๓ มีนาคม ๒๕๖๗` or `20 มี.ค. 67`.
-
-    Raises KamnotError if there is no such date.
-    """
-    plain = re.sub(r"\s+", " ", arabic_digits(text)).strip()
-    found = _numbers(plain) or _words(plain)
-    if found:
-        year, month, day = found
-        try:
-            return date(year, month, day)
-        except ValueError:
-            pass  # an impossible day such as 31 February ends in the sentence below
-    raise KamnotError(
-        f"อ่านวันที่ “{text}” ไม่ได้ โปรดเขียนเช่น 2024-03-13, 13/03/2567 หรือ ๑๓ มีนาคม ๒๕๖๗",
-        f"Cannot read the date {text!r}; write it as 2024-03-13, 13/03/2567 or ๑๓ มีนาคม ๒๕๖๗.",
-    )
-
-
-def _numbers(text: str) -> tuple[int, int, int] | None:
-    if m := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        return _gregorian(m[1]), int(m[2]), int(m[3])
-    if m := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})", text):
-        return _gregorian(m[3]), int(m[2]), int(m[1])
-    return None
-
-
-def _words(text: str) -> tuple[int, int, int] | None:
-    m = re.fullmatch(r"(?:วัน\S*?ที่ |วันที่ )?(\d{1,2}) ?(\D+?) ?(?:พ\.ศ\. ?)?(\d{4}|\d{2})", text)
-    if not m:
-        return None
-    month = m[2].strip()
-    for names in (MONTHS, SHORT_MONTHS):
-        if month in names:
-            return _gregorian(m[3]), names.index(month) + 1, int(m[1])
-    return None
-
-
-def _gregorian(text: str) -> int:
-    """The year as ค.ศ. A two-digit year is of the 2500s พ.ศ.; the size of a four-digit year tells its era.
-
-    A year before 1900 is a typing error and gives 0, which is no date.
-    """
-    year = int(text)
-    if len(text) == 2:  # digits
-        return year + 2500 - BUDDHIST_OFFSET
-    if year > _EARLIEST_BUDDHIST_YEAR:
-        return year - BUDDHIST_OFFSET
-    return year if year >= _EARLIEST_YEAR else 0
 
 
 def gregorian_year(year: int) -> int:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 
+from domain.language.days import parse_date
 from domain.language.errors import KamnotError
-from domain.language.thai import arabic_digits, match_key, normalise, parse_date, thai_digits
+from domain.language.thai import arabic_digits, match_key, normalise, thai_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +334,7 @@ def _head(texts: Sequence[str]) -> dict[int, tuple[str, bool]]:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(" ".join(text.split()))
+        return parse_date(text, None)
     except KamnotError:
         return None
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.language.days import parse_date
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
-from domain.language.thai import arabic_digits, parse_date
+from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Plan
 
 _YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่มี", "ไม่ใช่")
@@ -130,7 +131,9 @@ _HEADINGS = {
 """The columns of a table of numbers, in either language, in any order."""
 
 
-def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberTableRow], list[RowDoubt]]:
+def read_number_table(
+    rows: Sequence[Sequence[str]], fiscal_year: int
+) -> tuple[list[NumberTableRow], list[RowDoubt]]:
     """The rows under the heading, and those that could not be read. Empty rows are skipped.
 
     Raises KamnotError if no heading names a number and its value.
@@ -146,7 +149,7 @@ def read_number_table(rows: Sequence[Sequence[str]]) -> tuple[list[NumberTableRo
             continue
         measure = arabic_digits(fields.get("measure", ""))
         try:
-            read.append(_row(line, measure, fields))
+            read.append(_row(line, measure, fields, fiscal_year))
         except KamnotError as error:
             doubts.append(RowDoubt(line, measure, error.thai, error.english, error.how))
     return read, doubts
@@ -175,7 +178,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _row(line: int, measure: str, fields: dict[str, str]) -> NumberTableRow:
+def _row(line: int, measure: str, fields: dict[str, str], fiscal_year: int) -> NumberTableRow:
     if not measure:
         raise KamnotError(
             "ไม่ได้บอกว่าเป็นตัวเลขใด เช่น 1.signed", "it names no number, such as 1.signed"
@@ -184,8 +187,8 @@ def _row(line: int, measure: str, fields: dict[str, str]) -> NumberTableRow:
         line,
         measure,
         _value(fields),
-        _day(fields.get("on", "")),
-        _day(fields.get("event_date", "")),
+        _day(fields.get("on", ""), fiscal_year),
+        _day(fields.get("event_date", ""), fiscal_year),
         _item(fields.get("evidence", "")),
         fields.get("why", ""),
     )
@@ -212,8 +215,8 @@ def _value(fields: dict[str, str]) -> str:
     return found
 
 
-def _day(text: str) -> date | None:
-    return parse_date(text.removesuffix(" 00:00:00")) if text else None
+def _day(text: str, fiscal_year: int) -> date | None:
+    return parse_date(text, fiscal_year) if text else None
 
 
 def _item(text: str) -> int | None:

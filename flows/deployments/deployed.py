@@ -31,8 +31,9 @@ from prefect.states import Completed, Failed  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 from prefect.utilities.annotations import opaque  # noqa: E402
 
+from domain.language.days import parse_date  # noqa: E402
 from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError  # noqa: E402
-from domain.language.thai import fiscal_year_of, parse_date, show_date, thai_digits  # noqa: E402
+from domain.language.thai import fiscal_year_of, show_date, thai_digits  # noqa: E402
 from domain.words.wording import pick  # noqa: E402
 from flows.check import check, check_many, daily  # noqa: E402
 from flows.deployments import artifacts, clockwork, run_words  # noqa: E402
@@ -217,11 +218,12 @@ def _asked(as_of: str | None, *, dry_run: bool, notify: bool) -> _Asked:
     context = FlowRunContext.get()
     run = context.flow_run if context else None
     by_clock = run is not None and bool(run.auto_scheduled or clockwork.CATCH_UP in run.tags)
-    return _Asked(parse_date(as_of) if as_of else now, now, dry_run, notify, by_clock)
+    return _Asked(_day(as_of) if as_of else now, now, dry_run, notify, by_clock)
 
 
 def _day(as_of: str | None) -> date:
-    return parse_date(as_of) if as_of else today()
+    # No plan is at hand before the workspace is open; this year's days are near any plan that is followed.
+    return parse_date(as_of, fiscal_year_of(today())) if as_of else today()
 
 
 def _units(ws: Workspace, unit: str | None) -> tuple[str, ...]:

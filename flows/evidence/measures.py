@@ -113,7 +113,7 @@ def import_numbers(
     `on` is the day of rows that name none. A value that counts already is not entered again, so a table may be imported
     twice. Raises KamnotError if the file cannot be read, the unit is unknown or the year closed.
     """
-    rows, unread = read_number_table(read_rows(path))
+    rows, unread = read_number_table(read_rows(path), ws.plan.fiscal_year)
     intake = _Intake(ws, unit, on, by, unread)
     try:
         with writing(ws.engine) as session:

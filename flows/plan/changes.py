@@ -114,7 +114,7 @@ def _refuse_odd_year(fiscal_year: int) -> None:
 def due_day_report(settings: Settings, plan: Plan) -> DueDayReport:
     """The plan's due days compared with the calendars of the government and the office."""
     own = settings.closed_days
-    closed = read_closed_days(own) if own else frozenset()
+    closed = read_closed_days(own, plan.fiscal_year) if own else frozenset()
     complete = read_complete_years(own) if own else frozenset()
 
     def name(day: date) -> str | None:

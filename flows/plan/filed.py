@@ -35,10 +35,10 @@ def folder_of_year(year: int | None) -> Path:
     return plan_folder(wanted, *plan_roots(settings))
 
 
-def working_day_by() -> Callable[[date], date]:
-    """The last working day up to a date, by the government's calendar and the office's own."""
+def working_day_by(fiscal_year: int) -> Callable[[date], date]:
+    """The last working day up to a date in a plan of that year, by the government's calendar and the office's own."""
     from flows.run.workspace import read_settings
 
     own = read_settings().closed_days
-    is_working_day = working_days(read_closed_days(own) if own else frozenset())
+    is_working_day = working_days(read_closed_days(own, fiscal_year) if own else frozenset())
     return lambda day: last_working_day(day, is_working_day)

@@ -128,7 +128,8 @@ class Workspace:
         self.plan, self.plan_hash, self.closed = self._in_force(trouble)
         self.plan_note = self._note(trouble)
         self.store = open_store(settings)
-        closed = read_closed_days(settings.closed_days) if settings.closed_days else frozenset()
+        own, year = settings.closed_days, self.plan.fiscal_year
+        closed = read_closed_days(own, year) if own else frozenset()
         self.is_working_day = working_days(closed, settings.cache)
         self.opened_at = self.now()
 

@@ -10,8 +10,9 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from domain.language.days import parse_date
 from domain.language.errors import KamnotError
-from domain.language.thai import arabic_digits, gregorian_year, parse_date
+from domain.language.thai import arabic_digits, gregorian_year
 from storage.kept import kept
 
 _SATURDAY = 5
@@ -42,14 +43,17 @@ def holiday_name(day: date) -> str | None:
     return _holidays(day.year).get(day.isoformat())
 
 
-def read_closed_days(path: Path) -> frozenset[date]:
+def read_closed_days(path: Path, fiscal_year: int) -> frozenset[date]:
     """The office's own closed days: a UTF-8 text file, one date a line, `#` starts a comment.
 
-    Dates may be written as for `domain.language.thai.parse_date`. Raises KamnotError with file and line.
+    Dates may be written as for `domain.language.days.parse_date`, near the plan's year. Raises KamnotError with file
+    and line.
     """
     wanted = _lines(path)
     return frozenset(
-        _closed_day(path, number, text) for number, text in wanted if not _COMPLETE.fullmatch(text)
+        _closed_day(path, number, text, fiscal_year)
+        for number, text in wanted
+        if not _COMPLETE.fullmatch(text)
     )
 
 
@@ -91,9 +95,9 @@ def _lines(path: Path) -> list[tuple[int, str]]:
     return [(number, text) for number, text in wanted if text]
 
 
-def _closed_day(path: Path, number: int, text: str) -> date:
+def _closed_day(path: Path, number: int, text: str, fiscal_year: int) -> date:
     try:
-        return parse_date(text)
+        return parse_date(text, fiscal_year)
     except KamnotError as error:
         raise KamnotError(
             f"ไฟล์วันหยุด “{path}” บรรทัด {number}: {error.thai}",

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from domain.language.thai import match_key, parse_date, thai_digits
+from domain.language.days import parse_date
+from domain.language.thai import match_key, thai_digits
 from domain.plan.model import (
     Activity,
     Delivery,
@@ -96,7 +97,7 @@ def read_rows() -> dict[int, Row]:
     batch, number = "", 0
     for line in part_two():
         if line.startswith("กำหนดส่ง "):
-            batch = BATCH_OF[parse_date(line.removeprefix("กำหนดส่ง ")).isoformat()]
+            batch = BATCH_OF[parse_date(line.removeprefix("กำหนดส่ง "), 2567).isoformat()]
         cells = line.split("\t")
         if cells[0] == "ลำดับ":
             heads = cells

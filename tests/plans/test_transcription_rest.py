@@ -18,7 +18,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from domain.language.thai import arabic_digits, match_key, parse_date
+from domain.language.days import parse_date
+from domain.language.thai import arabic_digits, match_key
 from domain.plan.derivations import Better
 from domain.plan.model import (
     Activity,
@@ -349,7 +350,7 @@ def test_batch_due_count_and_points_are_those_of_its_table(batch: Batch) -> None
     last = [re.findall(r"([๐-๙]+)\s+คะแนน", row[6]) for row in rows.values()]
     points = sum(int(arabic_digits(cell[-1])) for cell in last if cell) or None
 
-    assert parse_date(batch.title.removeprefix("กำหนดส่ง ")) == batch.due
+    assert parse_date(batch.title.removeprefix("กำหนดส่ง "), 2567) == batch.due
     assert batch.activity_count == len(rows)
     assert batch.points == points
 

@@ -11,35 +11,94 @@ from typing import Any
 
 import pytest
 
-from cli.front.session import actor, day_of
-from domain.language.errors import KamnotError
+from cli.front.session import actor
 from flows.run.workspace import today
-from tests.support.commands import Run
+from tests.support.commands import Run, listed
 
 MARCH = ("check", "march", "--as-of", "2024-03-13")
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2024-03-13", date(2024, 3, 13)),
-        ("13/03/2567", date(2024, 3, 13)),
-        ("๑๓ มีนาคม ๒๕๖๗", date(2024, 3, 13)),
-    ],
-)
-def test_a_day_is_read_as_people_write_it(text: str, day: date) -> None:
-    assert day_of(text) == day
+@pytest.mark.parametrize("text", ["2024-03-13", "13/03/2567", "๑๓ มีนาคม ๒๕๖๗"])
+def test_a_day_is_read_as_people_write_it(ready: Run, text: str) -> None:
+    assert as_json(ready("points", "--as-of", text, "--json"))["as_of"] == "2024-03-13"
 
 
-def test_without_a_day_today_in_bangkok_is_meant() -> None:
+def test_without_a_day_today_in_bangkok_is_meant(ready: Run) -> None:
     before = today()
 
-    assert before <= day_of(None) <= before + timedelta(days=1)
+    meant = date.fromisoformat(as_json(ready("points", "--json"))["as_of"])
+
+    assert before <= meant <= before + timedelta(days=1)
 
 
-def test_what_is_no_day_is_one_sentence() -> None:
-    with pytest.raises(KamnotError, match="อ่านวันที่"):
-        day_of("เมื่อวาน")
+ENTRANCES = (
+    ("check", "march", "--as-of", "DAY"),
+    ("points", "--as-of", "DAY"),
+    ("rubric", "--as-of", "DAY"),
+    ("explain", "3", "--as-of", "DAY"),
+    ("gap", "--as-of", "DAY"),
+    ("rollup", "--as-of", "DAY"),
+    ("report", "dos-donts", "--as-of", "DAY"),
+    ("report", "integrated-plan-report", "--period", "DAY..DAY"),
+    ("pack", "march", "--as-of", "DAY"),
+    ("submit", "march", "--as-of", "DAY"),
+    ("remind", "--as-of", "DAY"),
+    ("evidence", "add", "7.report", "FILE", "--received", "DAY"),
+    ("evidence", "add", "7.report", "FILE", "--event", "DAY"),
+    ("evidence", "import", "FOLDER", "--received", "DAY"),
+    ("evidence", "import", "FOLDER", "--event", "DAY"),
+    ("evidence", "link", "1", "8.report", "--received", "DAY"),
+    ("evidence", "withdraw", "1", "--why", "ผิด", "--on", "DAY"),
+    ("review", "accept", "1", "--on", "DAY"),
+    ("measure", "set", "1.signed", "180/200", "--on", "DAY"),
+    ("measure", "set", "1.signed", "180/200", "--event", "DAY"),
+    ("measure", "import", "TABLE"),
+    ("relief", "extend", "march", "--until", "DAY", "--authoriser", "ผู้อำนวยการ", "--why", "ฝนตก"),
+    ("snooze", "add", "7", "--until", "DAY", "--why", "รอ"),
+    ("contacts", "away", "a@b.example", "--from", "DAY", "--to", "DAY", "--deputy", "c@b.example"),
+)
+"""Every command that takes a day."""
+
+
+@pytest.mark.parametrize("words", ENTRANCES, ids=" ".join)
+def test_no_entrance_takes_a_day_far_from_the_plan(
+    ready: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    _refused(ready, tmp_path, words, "13/03/3110", "ห่างจากปีงบประมาณ 2567")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("13/03/24", "ค.ศ. 2024"), ("1981-03-13", "ห่างจากปี"), ("เมื่อวาน", "อ่านวันที่")]
+)
+def test_a_day_that_is_not_sure_is_not_taken(
+    ready: Run, tmp_path: Path, day: str, said: str
+) -> None:
+    _refused(
+        ready, tmp_path, ("evidence", "add", "7.report", "FILE", "--received", "DAY"), day, said
+    )
+
+
+def _refused(run: Run, folder: Path, words: tuple[str, ...], day: str, said: str) -> None:
+    given = {"FILE": folder / "7.docx", "FOLDER": folder, "TABLE": folder / "ตัวเลข.csv"}
+    given["FILE"].write_bytes(b"x")
+    given["TABLE"].write_text(f"measure,value,on\n1.signed,180/200,{day}\n", encoding="utf-8")
+
+    code, out, err = run(*(str(given.get(w, w)).replace("DAY", day) for w in words))
+
+    assert (code, said in out + err) == (2, True), out + err
+    assert listed(run) == []
+
+
+def test_a_closed_day_far_from_the_plan_is_refused_with_its_line(
+    ready: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = tmp_path / "วันหยุด.txt"
+    closed.write_text("27/12/2567\n13/03/24\n", encoding="utf-8")
+    monkeypatch.setenv("KAMNOT_CLOSED_DAYS", str(closed))
+
+    code, _, err = ready("check", "march")
+
+    assert (code, "บรรทัด 2" in err, "ค.ศ. 2024" in err) == (2, True, True)
 
 
 @pytest.mark.parametrize("error", [KeyError("uid"), OSError("no such account")])

@@ -8,59 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.language.errors import KamnotError
 from domain.language.thai import (
     bare,
     fiscal_year_of,
     fiscal_year_span,
     match_key,
     normalise,
-    parse_date,
     shorten,
     show_date,
     thai_date,
     thai_digits,
 )
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2024-03-13",
-        "2567-03-13",
-        "13/03/2567",
-        "13/3/2024",
-        "13.03.67",
-        "๑๓ มีนาคม ๒๕๖๗",
-        "13 มี.ค. 67",
-        "๑๓ มี.ค. ๒๕๖๗",
-        "วันพุธที่ ๑๓ มีนาคม พ.ศ. ๒๕๖๗",
-        "วันที่ 13 มีนาคม 2567",
-        "  ๑๓  มีนาคม   ๒๕๖๗ ",
-    ],
-)
-def test_officials_write_dates_in_many_ways(text: str) -> None:
-    assert parse_date(text) == date(2024, 3, 13)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "31/02/2567",
-        "2024-13-01",
-        "๓๒ มีนาคม ๒๕๖๗",
-        "พรุ่งนี้",
-        "13 มีนา 2567",
-        "0/1/2567",
-        "0001-01-01",
-        "1/1/1066",
-    ],
-)
-def test_what_is_no_date_ends_in_one_sentence_with_examples(text: str) -> None:
-    with pytest.raises(KamnotError, match="๑๓ มีนาคม ๒๕๖๗") as error:
-        parse_date(text)
-    assert error.value.exit_code == 2
 
 
 def test_dates_are_written_as_officials_write_them() -> None:
@@ -69,13 +27,6 @@ def test_dates_are_written_as_officials_write_them() -> None:
     assert thai_date(day, short=True) == "๒๐ มี.ค. ๖๗"
     assert thai_date(day, weekday=True) == "วันพุธที่ ๒๐ มีนาคม ๒๕๖๗"
     assert show_date(day, "en") == "20 Mar 2024"
-
-
-@given(st.dates(date(1900, 1, 1), date(2400, 1, 1)))
-def test_every_day_reads_back_as_it_was_written(day: date) -> None:
-    assert parse_date(thai_date(day)) == day
-    assert parse_date(thai_date(day, weekday=True)) == day
-    assert parse_date(day.isoformat()) == day
 
 
 @pytest.mark.parametrize(

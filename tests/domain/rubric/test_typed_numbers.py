@@ -14,7 +14,7 @@ HEADING = ["ตัวเลข", "ค่า", "วันที่", "วัน�
 
 
 def read(*rows: list[str], heading: list[str] = HEADING) -> list[NumberTableRow]:
-    found, doubts = read_number_table([heading, *rows])
+    found, doubts = read_number_table([heading, *rows], 2567)
     assert doubts == []
     return found
 
@@ -43,7 +43,7 @@ def test_columns_stand_in_any_order_and_language(
 
 def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
     rows = [["ตัวเลขของสำนัก"], HEADING, ["", ""], ["2.goals", "5"], [], ["1.signed", "1/2"]]
-    found, doubts = read_number_table(rows)
+    found, doubts = read_number_table(rows, 2567)
     assert ([row.line for row in found], doubts) == ([4, 6], [])
 
 
@@ -60,7 +60,7 @@ def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
     ],
 )
 def test_a_row_that_cannot_be_read_is_listed_with_its_line(cells: list[str], words: str) -> None:
-    found, [doubt] = read_number_table([HEADING, ["2.goals", "5"], cells])
+    found, [doubt] = read_number_table([HEADING, ["2.goals", "5"], cells], 2567)
     assert [row.line for row in found] == [2]
     assert doubt.line == 3
     assert words in doubt.thai
@@ -68,7 +68,7 @@ def test_a_row_that_cannot_be_read_is_listed_with_its_line(cells: list[str], wor
 
 def test_a_table_without_a_heading_is_one_sentence() -> None:
     with pytest.raises(KamnotError, match="หัวตาราง"):
-        read_number_table([["1.signed", "180/200"]])
+        read_number_table([["1.signed", "180/200"]], 2567)
 
 
 @pytest.mark.parametrize(

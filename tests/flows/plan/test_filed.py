@@ -64,6 +64,6 @@ def test_a_working_day_skips_holidays_and_the_office_s_own_closed_days(
     closed = tmp_path / "closed.txt"
     closed.write_text("2024-03-15\n", "utf-8")
 
-    assert working_day_by()(date(2024, 3, 17)) == date(2024, 3, 15)
+    assert working_day_by(2567)(date(2024, 3, 17)) == date(2024, 3, 15)
     monkeypatch.setenv("KAMNOT_CLOSED_DAYS", str(closed))
-    assert working_day_by()(date(2024, 3, 17)) == date(2024, 3, 14)
+    assert working_day_by(2567)(date(2024, 3, 17)) == date(2024, 3, 14)
