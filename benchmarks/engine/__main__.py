@@ -124,7 +124,7 @@ def _works(ws: Any, tasks: int) -> tuple[Callable[[], Any], ...]:
 
     @task(cache_policy=NO_CACHE)
     def one_activity(work: Any, number: int) -> Any:
-        evaluation = work.evaluator.evaluate(deployed.check.load_facts(work, UNIT, AS_OF), AS_OF)
+        evaluation = work.evaluator.evaluate(deployed.judge.load_facts(work, UNIT, AS_OF), AS_OF)
         return evaluation.by_number[number]
 
     @flow

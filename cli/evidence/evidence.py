@@ -274,11 +274,11 @@ def _tell_standing(ws: Workspace, unit: str, taken: Sequence[Intake], day: date)
     """Print the finding of each requirement that got a file."""
     from rich.text import Text
 
-    from flows.run.judge import check_completeness, load_facts
+    from flows.run.judge import load_facts
     from flows.run.workspace import today
 
     as_of = max(day, today())
-    findings = check_completeness(ws, load_facts(ws, unit, as_of), as_of)
+    findings = ws.evaluator.find(load_facts(ws, unit, as_of), as_of)
     touched = {name for t in taken for name in (t.requirement, *t.also)}
     for finding in (f for own in findings.values() for f in own if f.id in touched):
         mark, style = _MARKS[finding.outcome.value]

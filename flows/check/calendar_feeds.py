@@ -6,7 +6,7 @@ from domain.language.errors import NotThereError
 from domain.plan.model import WorkingGroup
 from domain.reminders.calendar_entries import feed_of
 from flows.check.check import calendar_events
-from flows.run.judge import check_completeness, compute_scores, load_facts
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, today
 from storage.db.database import writing
 from storage.records.calendar_events import keep_events, known_events
@@ -23,12 +23,12 @@ def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
 
     day = today()
     facts = load_facts(ws, unit, day)
-    evaluation = compute_scores(ws, check_completeness(ws, facts, day), facts, day)
+    evaluation = ws.evaluator.evaluate(facts, day)
     year = ws.plan.fiscal_year
     with writing(ws.engine) as session:
         ws.pin(session)
-        answers = load_answers(session, unit, year, as_of=day)
-        events = calendar_events(ws, evaluation, answers, known_events(session, unit, year))
+        answers = load_answers(session, [unit], year, as_of=day)[unit]
+        events = calendar_events(ws, evaluation, answers, known_events(session, [unit], year)[unit])
         keep_events(session, unit, year, events, now=ws.now())
         name = unit_name(session, unit)
     found = {"all": render_calendar(events, calendar_name(name, ()))}

@@ -6,7 +6,8 @@ none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,23 +20,23 @@ from domain.language.thai import thai_date
 from domain.reminders.calendar_entries import Event, events_of, merge_events
 from domain.reminders.decide import Decision, decide
 from domain.reminders.ladder import LedgerEntry
-from domain.reminders.letters import replace_waiting
+from domain.reminders.letters import Waiting, replace_waiting
 from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Reminder
 from flows.evidence.looks import take_missing_looks
-from flows.letters.compose import KIND, Letter, Letters, Summary, write_letters
+from flows.letters.compose import KIND, Decided, Letter, Letters, Summary, write_letters
 from flows.letters.deliver import Delivered, deliver
 from flows.run.audit import note_head
 from flows.run.call import Call, direct
-from flows.run.judge import check_completeness, compute_scores, load_facts
+from flows.run.judge import check_completeness, compute_scores, load_facts_of
 from flows.run.workspace import Workspace, today
 from reports.schemas.check import CheckDocument, check_document
 from storage.db.database import reading, writing
 from storage.outbox.enqueue import call_off, enqueue, waiting_letters
 from storage.outbox.rungs import rungs_taken, skip, take_rungs
 from storage.records.calendar_events import keep_events, known_events
-from storage.records.runs import record_run
+from storage.records.runs import NewRun, record_runs
 from storage.records.snoozes import groups_told_after, load_answers, record_letter
 
 _PLANS = 3
@@ -87,32 +88,58 @@ class CheckOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """Which groups must be reminded now, what is open, and the calendar's new entries."""
+class Judged:
+    """One unit's result with its letters, ready to be stored, and the calendar's new entries."""
 
-    decision: Decision
-    events: tuple[Event, ...]
+    evaluation: Evaluation
+    letters: Letters
+    events: tuple[Event, ...] = ()
 
 
-def decide_reminders(ws: Workspace, evaluation: Evaluation) -> Decided:
+def decide_reminders(ws: Workspace, evaluations: Sequence[Evaluation]) -> list[Decided]:
     """Which groups must be reminded now, of all batches, because a group gets one letter a day.
 
     In a closed year nobody is reminded: evidence could no longer be taken in.
     """
-    unit, year = evaluation.unit, ws.plan.fiscal_year
     if ws.closed:
-        return Decided(Decision(), ())
+        return [Decided(evaluation, Decision()) for evaluation in evaluations]
+    answers, decisions = _decisions(ws, evaluations)
+    told = [e.unit for e, decision in zip(evaluations, decisions, strict=True) if decision.letters]
+    known: dict[str, dict[str, Event]] = {}
+    if told:
+        with reading(ws.engine) as session:
+            known = known_events(session, told, ws.plan.fiscal_year)
+    return [
+        Decided(e, decision, calendar_events(ws, e, answers[e.unit], known[e.unit]))
+        if decision.letters
+        else Decided(e, decision)
+        for e, decision in zip(evaluations, decisions, strict=True)
+    ]
+
+
+def _decisions(
+    ws: Workspace, evaluations: Sequence[Evaluation]
+) -> tuple[dict[str, Answers], list[Decision]]:
+    """The answers of each unit, and what each is to be reminded of by them."""
+    units, year, as_of = [e.unit for e in evaluations], ws.plan.fiscal_year, evaluations[0].as_of
     with reading(ws.engine) as session:
-        ledger = rungs_taken(session, unit)
-        answers = load_answers(session, unit, year, as_of=evaluation.as_of)
-        known = known_events(session, unit, year)
-        waiting = waiting_letters(session, unit, KIND)
-        later = groups_told_after(session, unit, year, evaluation.as_of) if waiting else frozenset()
-    waiting = {group: letter for group, letter in waiting.items() if group not in later}
-    decision = decide(ws.plan, evaluation, ledger, ws.is_working_day, answers, ws.first_due)
-    decision = replace_waiting(decision, waiting)
-    events = calendar_events(ws, evaluation, answers, known) if decision.letters else ()
-    return Decided(decision, events)
+        ledgers = rungs_taken(session, units)
+        answers = load_answers(session, units, year, as_of=as_of)
+        waiting = waiting_letters(session, units, KIND)
+        later = groups_told_after(session, units, year, as_of) if waiting else frozenset()
+    replaced: dict[str, dict[str, Waiting]] = defaultdict(dict)
+    for (unit, group), letter in waiting.items():
+        if (unit, group) not in later:
+            replaced[unit][group] = letter
+    first_due = ws.first_due
+    decisions = (
+        decide(ws.plan, e, ledgers[e.unit], ws.is_working_day, answers[e.unit], first_due)
+        for e in evaluations
+    )
+    return answers, [
+        replace_waiting(decision, replaced[e.unit])
+        for e, decision in zip(evaluations, decisions, strict=True)
+    ]
 
 
 def calendar_events(
@@ -124,82 +151,82 @@ def calendar_events(
 
 
 def write_results(
-    ws: Workspace,
-    request: CheckRequest,
-    evaluation: Evaluation,
-    letters: Letters,
-    events: tuple[Event, ...] = (),
-) -> tuple[int, ...] | None:
-    """Store the results, take the rungs, and put the letters in the outbox: all or nothing.
+    ws: Workspace, request: CheckRequest, judged: Sequence[Judged]
+) -> list[tuple[int, ...]] | None:
+    """Store the results, take the rungs, and put the letters in the outbox: all units' or none.
 
-    Returns None, with nothing written, if another run took one of the rungs since they were read: then the reminders
-    must be decided again. The rungs of a group without contacts stay free, so that it is reminded once it has one.
+    Returns each unit's new letters; None, with nothing written, if another run took one of the rungs since they were
+    read: then the reminders must be decided again. The rungs of a group without contacts stay free, so that it is
+    reminded once it has one.
     """
+    # Documents are made before the transaction begins: other writers wait for its end.
+    runs = [run for one in judged for run in _runs(ws, request, one)]
     try:
         with writing(ws.engine) as session:
             ws.pin(session)
-            run_id = _record(ws, session, request, evaluation, letters)
-            enqueued: list[int] = []
-            for letter in letters.reachable:
-                enqueued += _post(ws, session, request, letter, run_id)
-            _call_off(ws, session, request, letters.done)
-            if letters.summary is not None:
-                enqueued += _post_summary(ws, session, request, letters.summary, run_id)
-            if letters.reachable:
-                keep_events(session, request.unit, ws.plan.fiscal_year, events, now=ws.now())
+            ids = {run.unit: row for run, row in zip(runs, record_runs(session, runs), strict=True)}
+            enqueued = [
+                tuple(_post_all(ws, session, request, one, ids.get(one.evaluation.unit)))
+                for one in judged
+            ]
     except _RungTakenError:
         return None
     note_head(ws)
-    return tuple(enqueued)
+    return enqueued
+
+
+def _post_all(
+    ws: Workspace, session: Session, request: CheckRequest, one: Judged, run_id: int | None
+) -> Iterator[int]:
+    """Store the letters of one unit and call off those of groups that are done. Returns the new ones."""
+    letters, unit = one.letters, one.evaluation.unit
+    for letter in letters.reachable:
+        yield from _post(ws, session, request.as_of, unit, letter, run_id)
+    _call_off(ws, session, request.as_of, unit, letters.done)
+    if letters.summary is not None:
+        yield from _post_summary(ws, session, request.as_of, unit, letters.summary, run_id)
+    if letters.reachable:
+        keep_events(session, unit, ws.plan.fiscal_year, one.events, now=ws.now())
 
 
 class _RungTakenError(Exception):
     """Raised to undo the transaction, because another run wrote one of our rungs first."""
 
 
-def _record(
-    ws: Workspace,
-    session: Session,
-    request: CheckRequest,
-    evaluation: Evaluation,
-    letters: Letters,
-) -> int | None:
-    """Store the result of each batch. Returns the id of the last run, None if none is stored."""
-    run_id = None
+def _runs(ws: Workspace, request: CheckRequest, one: Judged) -> Iterator[NewRun]:
+    """The result of each batch, if they are to be stored."""
     for batch in request.batches if request.record else ():
-        result = evaluation.batch(batch)
-        run_id = record_run(
-            session,
-            unit=request.unit,
+        result = one.evaluation.batch(batch)
+        yield NewRun(
+            unit=one.evaluation.unit,
             fiscal_year=ws.plan.fiscal_year,
             batch=batch,
             as_of=request.as_of,
             plan_hash=ws.plan_hash,
             complete=result.complete,
-            result=check_document(evaluation, result, letters.reminders).plain(),
+            result=check_document(one.evaluation, result, one.letters.reminders).plain(),
             started_at=ws.opened_at,
             finished_at=ws.now(),
             flow_run_id=request.flow_run_id,
         )
-    return run_id
 
 
 def _post(
-    ws: Workspace, session: Session, request: CheckRequest, letter: Letter, run_id: int | None
+    ws: Workspace, session: Session, as_of: date, unit: str, letter: Letter, run_id: int | None
 ) -> list[int]:
     """Take a letter's rungs and store its mails. Roles that the rung names and nobody holds are recorded too."""
     now, reminder = ws.now(), letter.reminder
-    _take(session, request.unit, letter.rungs, run_id, now)
+    _take(session, unit, letter.rungs, run_id, now)
     rung = letter.rungs[-1].rung if letter.rungs else letter.mails[0].rung
     for who in letter.missing:
         reason = f"no contact with this role in {reminder.group}"
         skip(session, rung=rung, recipient=who, reason=reason, run_id=run_id, now=now)
     record_letter(
         session,
-        unit=request.unit,
+        unit=unit,
         fiscal_year=ws.plan.fiscal_year,
         group=reminder.group,
-        as_of=request.as_of,
+        as_of=as_of,
         said=sorted(reminder.called_open),
         run_id=run_id,
         now=now,
@@ -208,25 +235,25 @@ def _post(
 
 
 def _call_off(
-    ws: Workspace, session: Session, request: CheckRequest, done: tuple[str, ...]
+    ws: Workspace, session: Session, as_of: date, unit: str, done: tuple[str, ...]
 ) -> None:
     """Call off the waiting letters of groups that are done, unless they have a letter of a later day."""
     if done:
-        later = groups_told_after(session, request.unit, ws.plan.fiscal_year, request.as_of)
-        call_off(session, request.unit, KIND, [group for group in done if group not in later])
+        later = groups_told_after(session, [unit], ws.plan.fiscal_year, as_of)
+        call_off(session, unit, KIND, [group for group in done if (unit, group) not in later])
 
 
 def _post_summary(
-    ws: Workspace, session: Session, request: CheckRequest, summary: Summary, run_id: int | None
+    ws: Workspace, session: Session, as_of: date, unit: str, summary: Summary, run_id: int | None
 ) -> list[int]:
     now = ws.now()
-    _take(session, request.unit, summary.rungs, run_id, now)
+    _take(session, unit, summary.rungs, run_id, now)
     record_letter(
         session,
-        unit=request.unit,
+        unit=unit,
         fiscal_year=ws.plan.fiscal_year,
         group=DIRECTOR,
-        as_of=request.as_of,
+        as_of=as_of,
         said=summary.said,
         run_id=run_id,
         now=now,
@@ -251,43 +278,68 @@ def check(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOut
 def check_without_sending(
     ws: Workspace, request: CheckRequest, call: Call = direct
 ) -> CheckOutcome:
-    """The check up to the outbox; the caller delivers the letters.
+    """The check up to the outbox; the caller delivers the letters. Raises as `check_units`."""
+    return check_units(ws, [request.unit], request, call)[0]
+
+
+def check_units(
+    ws: Workspace, units: Sequence[str], request: CheckRequest, call: Call = direct
+) -> list[CheckOutcome]:
+    """Check some units together, whichever unit `request` names, up to the outbox: all or none is stored.
 
     Raises KamnotError for a future day, unless it is a dry run, because its reminders would replace the real ones;
     CouldNotFinishError if other runs keep taking the same reminders.
     """
     refuse_request(request)
     if not request.dry_run:
-        take_missing_looks(ws, request.unit, by="kamnot")
-    facts = call(load_facts, ws, request.unit, request.as_of)
-    facts = suppose_facts(ws.plan, facts, request.suppose, request.as_of)
-    findings = call(check_completeness, ws, facts, request.as_of)
-    findings = suppose_findings(findings, request.suppose, request.as_of, ws.language)
-    evaluation = call(compute_scores, ws, findings, facts, request.as_of)
+        take_missing_looks(ws, *units, by="kamnot")
+    evaluations = _evaluate(ws, units, request, call)
     for _ in range(_PLANS):
-        decided = call(decide_reminders, ws, evaluation)
-        due, events = decided.decision.due, decided.events
+        decided = call(decide_reminders, ws, evaluations)
         letters = (
-            call(write_letters, ws, evaluation, decided.decision, events)
+            call(write_letters, ws, decided)
             if request.notify
-            else Letters(reminders=due)
+            else [Letters(reminders=one.decision.due) for one in decided]
         )
+        judged = [
+            Judged(one.evaluation, own, one.events)
+            for one, own in zip(decided, letters, strict=True)
+        ]
         enqueued = (
-            () if request.dry_run else call(write_results, ws, request, evaluation, letters, events)
+            [()] * len(judged) if request.dry_run else call(write_results, ws, request, judged)
         )
         if enqueued is not None:
-            return CheckOutcome(
-                evaluation,
-                request.batches,
-                due,
-                letters,
-                enqueued,
-                Delivered(),
-                request.suppose.texts,
-            )
+            return [
+                _outcome(request, one, written)
+                for one, written in zip(judged, enqueued, strict=True)
+            ]
     raise BusyError(
         "มีการตรวจอื่นทำงานพร้อมกันอยู่ ยังไม่มีอะไรถูกบันทึก โปรดสั่งใหม่อีกครั้ง",
         "Other checks are running at once; nothing was recorded. Run it again.",
+    )
+
+
+def _evaluate(
+    ws: Workspace, units: Sequence[str], request: CheckRequest, call: Call
+) -> list[Evaluation]:
+    """The result of each unit, with what the request supposes."""
+    as_of, what = request.as_of, request.suppose
+    facts = call(load_facts_of, ws, units, as_of)
+    facts = [suppose_facts(ws.plan, own, what, as_of) for own in facts]
+    findings = call(check_completeness, ws, facts, as_of)
+    findings = [suppose_findings(own, what, as_of, ws.language) for own in findings]
+    return call(compute_scores, ws, findings, facts, as_of)
+
+
+def _outcome(request: CheckRequest, one: Judged, enqueued: tuple[int, ...]) -> CheckOutcome:
+    return CheckOutcome(
+        one.evaluation,
+        request.batches,
+        one.letters.reminders,
+        one.letters,
+        enqueued,
+        Delivered(),
+        request.suppose.texts,
     )
 
 

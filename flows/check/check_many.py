@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from domain.language.errors import CouldNotFinishError, KamnotError
 from domain.results import Points
 from domain.words.wording import pick
-from flows.check.check import CheckRequest, check_without_sending, refuse_request
+from flows.check.check import CheckOutcome, CheckRequest, check_units, refuse_request
 from flows.run.workspace import Workspace
 
 CHUNK = 100
@@ -40,29 +40,37 @@ def chunks(units: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(units[start : start + CHUNK])
 
 
-def check_units(
+def summarise_units(
     ws: Workspace, units: Sequence[str], request: CheckRequest
 ) -> tuple[UnitSummary, ...]:
-    """Check each unit by `request`, each in its own transaction.
+    """Check the units by `request` in one transaction, or in halves if one of them cannot be judged.
 
-    A unit that cannot be judged says why and stops no other. Raises KamnotError for a request that no unit may have,
-    CouldNotFinishError if the database is busy or away, which is no unit's fault.
+    Such a unit says why and stops no other. Raises KamnotError for a request that no unit may have, CouldNotFinishError
+    if the database is busy or away, which is no unit's fault.
     """
     refuse_request(request)
-    return tuple(_summary(ws, replace(request, unit=unit)) for unit in units)
-
-
-def _summary(ws: Workspace, request: CheckRequest) -> UnitSummary:
     try:
-        return _check_unit(ws, request)
+        outcomes = check_units(ws, units, request)
     except CouldNotFinishError:
         raise
-    except KamnotError as error:
-        return UnitSummary(request.unit, trouble=error.text(ws.language))
-    except _BROKEN_DATA as error:  # one broken row must not stop the other units' letters
-        # Its own words may hold an address or a file's name, and everybody reads the page: they go to the log.
-        _LOG.warning("unit %s could not be judged", request.unit, exc_info=True)
-        return UnitSummary(request.unit, trouble=_unforeseen(error, ws.language))
+    except (KamnotError, *_BROKEN_DATA) as error:
+        if len(units) == 1:
+            return (UnitSummary(units[0], trouble=_trouble(ws, units[0], error)),)
+        half = len(units) // 2
+        return (
+            *summarise_units(ws, units[:half], request),
+            *summarise_units(ws, units[half:], request),
+        )
+    return tuple(_summary(request, outcome) for outcome in outcomes)
+
+
+def _trouble(ws: Workspace, unit: str, error: Exception) -> str:
+    """Why a unit could not be judged."""
+    if isinstance(error, KamnotError):
+        return error.text(ws.language)
+    # Its own words may hold an address or a file's name, and everybody reads the page: they go to the log.
+    _LOG.warning("unit %s could not be judged", unit, exc_info=error)
+    return _unforeseen(error, ws.language)
 
 
 def _unforeseen(error: Exception, language: str) -> str:
@@ -76,11 +84,10 @@ def _unforeseen(error: Exception, language: str) -> str:
     )
 
 
-def _check_unit(ws: Workspace, request: CheckRequest) -> UnitSummary:
-    outcome = check_without_sending(ws, request)
+def _summary(request: CheckRequest, outcome: CheckOutcome) -> UnitSummary:
     batches = [outcome.evaluation.batch(b) for b in request.batches]
     return UnitSummary(
-        request.unit,
+        outcome.evaluation.unit,
         outcome.complete,
         Points.total([b.points for b in batches]),
         len(outcome.enqueued),

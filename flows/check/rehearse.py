@@ -102,7 +102,7 @@ class _Play:
         self._held, self._first_due = ws.held(unit), ws.first_due
         with reading(ws.engine) as session:
             turns = (date.min, *withdrawal_days(session, unit, year))
-            self._people = people_of(session, unit)
+            self._people = people_of(session, [unit])[unit]
             self._snoozes = snoozes_of(session, unit, year, as_of=last)
             self._reports = [
                 (row.duty, row.period, row.done_on) for row in duty_reports(session, unit, year)

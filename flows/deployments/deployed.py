@@ -88,7 +88,7 @@ def open_workspace(inspectors: Inspectors | None = None) -> Workspace:
 
 _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
     open_workspace: _outside(open_workspace, "open-workspace", _AWAY),
-    judge.load_facts: _outside(judge.load_facts, "load-facts"),
+    judge.load_facts_of: _outside(judge.load_facts_of, "load-facts"),
     judge.check_completeness: _pure(judge.check_completeness, "check-completeness"),
     judge.compute_scores: _pure(judge.compute_scores, "compute-scores"),
     check.decide_reminders: _outside(check.decide_reminders, "decide-reminders"),
@@ -96,7 +96,7 @@ _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
     check.write_results: _outside(check.write_results, "write-results"),
     deliver.deliver: _outside(deliver.deliver, "deliver"),
     artifacts.publish: _outside(artifacts.publish, "publish-artifacts"),
-    check_many.check_units: _outside(check_many.check_units, "check-units"),
+    check_many.summarise_units: _outside(check_many.summarise_units, "check-units"),
     artifacts.publish_units: _outside(artifacts.publish_units, "publish-artifacts"),
 }
 
@@ -386,7 +386,7 @@ def _check_many(ws: Workspace, names: Sequence[str], request: check.CheckRequest
     found = [
         s
         for chunk in check_many.chunks(names)
-        for s in as_task(check_many.check_units, ws, chunk, request)
+        for s in as_task(check_many.summarise_units, ws, chunk, request)
     ]
     sends = request.notify and not request.dry_run
     delivered = as_task(deliver.deliver, ws) if sends else deliver.Delivered()

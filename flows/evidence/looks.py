@@ -50,11 +50,11 @@ def look_into(
     return len(waiting)
 
 
-def take_missing_looks(ws: Workspace, unit: str, *, by: str) -> int:
+def take_missing_looks(ws: Workspace, *units: str, by: str) -> int:
     """Inspect files of a process that died before it could. Returns how many there were."""
     with reading(ws.engine) as session:
-        missing = unseen_versions(session, unit, ws.plan.fiscal_year)
-    return look_into(ws, unit, missing, by=by) if missing else 0
+        missing = unseen_versions(session, units, ws.plan.fiscal_year)
+    return sum(look_into(ws, unit, versions, by=by) for unit, versions in missing.items())
 
 
 def _looks(

@@ -14,7 +14,7 @@ from domain.language.errors import KamnotError
 from domain.plan.requirements import requirement_of
 from domain.results import Outcome
 from flows.evidence.take_in import refuse_withdrawn
-from flows.run.judge import check_completeness, load_facts
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.records.evidence import add_review, hold_item
@@ -123,7 +123,7 @@ def accept_complete(
 
 def _complete(ws: Workspace, unit: str, batches: Sequence[str], on: date) -> frozenset[str]:
     """The requirements that evidence meets, without a relief."""
-    findings = check_completeness(ws, load_facts(ws, unit, on), on)
+    findings = ws.evaluator.find(load_facts(ws, unit, on), on)
     numbers = {a.number for batch in batches for a in ws.plan.by_batch[batch]}
     return frozenset(
         f.id for number in numbers for f in findings[number] if f.outcome is Outcome.MET

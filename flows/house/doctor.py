@@ -19,7 +19,7 @@ from flows.deployments.one_schedule import is_served
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db.database import reading
-from storage.outbox.care import list_outbox
+from storage.outbox.care import count_outbox
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
@@ -227,8 +227,8 @@ def _failures(ws: Workspace) -> Iterator[Diagnosis]:
 
 def _letters(ws: Workspace) -> Iterator[Diagnosis]:
     with reading(ws.engine) as session:
-        stuck = len(list_outbox(session, states=(*FAILED, HELD)))
-        waiting = len(list_outbox(session, states=(PENDING, SENDING)))
+        stuck = count_outbox(session, (*FAILED, HELD))
+        waiting = count_outbox(session, (PENDING, SENDING))
     yield Diagnosis(
         "outbox", not stuck,
         f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ",

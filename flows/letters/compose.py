@@ -22,8 +22,8 @@ from storage.db.database import reading
 from storage.outbox.care import list_outbox
 from storage.outbox.enqueue import NewMail
 from storage.outbox.rows import FAILED
-from storage.records.calendar_events import known_events
-from storage.records.snoozes import last_director_letter
+from storage.records.people import by_unit
+from storage.records.snoozes import last_director_letters
 
 if TYPE_CHECKING:
     from notifications.layout import Digest
@@ -89,34 +89,46 @@ class Surroundings:
     """The groups that had each calendar entry before the plan in force."""
 
 
-def write_letters(
-    ws: Workspace,
-    evaluation: Evaluation,
-    decision: Decision,
-    events: tuple[Event, ...] = (),
-) -> Letters:
-    """Render each due letter once for each of its recipients. Nothing is stored or sent here.
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Which groups of a unit must be reminded now, what is open, and the calendar's new entries.
 
-    `events` are the calendar's new entries; a letter attaches its group's.
+    A letter attaches its group's entries.
     """
-    around = look_around(ws, evaluation.unit, events)
-    return compose(ws, evaluation, decision, around)
+
+    evaluation: Evaluation
+    decision: Decision
+    events: tuple[Event, ...] = ()
 
 
-def look_around(ws: Workspace, unit: str, events: tuple[Event, ...] = ()) -> Surroundings:
-    """Read people, the calendar's entries (unless given), failed letters and the last summary."""
-    year = ws.plan.fiscal_year
+def write_letters(ws: Workspace, decided: Sequence[Decided]) -> list[Letters]:
+    """Render each due letter once for each of its recipients, unit by unit. Nothing is stored or sent here."""
+    around = look_around(ws, decided)
+    return [
+        compose(ws, one.evaluation, one.decision, around[one.evaluation.unit]) for one in decided
+    ]
+
+
+def look_around(ws: Workspace, decided: Sequence[Decided]) -> dict[str, Surroundings]:
+    """Read the people, failed letters and last summary of each unit."""
+    units, year = [one.evaluation.unit for one in decided], ws.plan.fiscal_year
     with reading(ws.engine) as session:
-        return Surroundings(
-            people_of(session, unit),
-            events or tuple(known_events(session, unit, year).values()),
+        people = people_of(session, units)
+        failed = by_unit(list_outbox(session, *units, states=FAILED))
+        last = last_director_letters(session, units, year)
+    return {
+        unit: Surroundings(
+            people[unit],
+            one.events,
             tuple(
                 FailedLetter(x.id, x.recipient, x.group_id, x.state, x.last_error or "")
-                for x in list_outbox(session, unit, FAILED)
+                for x in failed[unit]
             ),
-            last_director_letter(session, unit, year),
+            last.get(unit),
             ws.held(unit),
         )
+        for unit, one in zip(units, decided, strict=True)
+    }
 
 
 def compose(

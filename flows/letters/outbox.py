@@ -41,8 +41,8 @@ def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
     """The letters of a unit (or of all) that have not been sent, from all runs."""
     with reading(ws.engine) as session:
         return Unsent(
-            waiting=len(care.list_outbox(session, unit, (PENDING, SENDING))),
-            failed=len(care.list_outbox(session, unit, FAILED)),
+            waiting=care.count_outbox(session, (PENDING, SENDING), unit),
+            failed=care.count_outbox(session, FAILED, unit),
         )
 
 

@@ -1,23 +1,36 @@
-"""Reads the people of one unit who receive letters."""
+"""Reads the people of units who receive letters."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
 from domain.reminders.recipients import Contact, People
-from storage.records.absences import absences_of
-from storage.records.people import all_contacts, group_chats, unit_name
+from storage.records.absences import absences_of_units
+from storage.records.people import all_contacts, by_unit, groups_of, unit_names
 
 
-def people_of(session: Session, unit: str) -> People:
-    """The active contacts, absences and chats of a unit. Raises KamnotError for an unknown unit."""
+def people_of(session: Session, units: Sequence[str]) -> dict[str, People]:
+    """The active contacts, absences and chats of each unit. Raises KamnotError for an unknown unit."""
+    names, away = unit_names(session, units), absences_of_units(session, units)
+    contacts = by_unit(all_contacts(session, *units))
+    groups = by_unit(groups_of(session, *units))
+    return {
+        unit: People(
+            names[unit],
+            _active(contacts[unit]),
+            away[unit],
+            {g.id: g.notify_url_env for g in groups[unit] if g.notify_url_env},
+        )
+        for unit in units
+    }
+
+
+def _active(contacts: Iterable[Contact]) -> dict[str, tuple[Contact, ...]]:
     by_group: dict[str, list[Contact]] = defaultdict(list)
-    for contact in all_contacts(session, unit):
+    for contact in contacts:
         if contact.active:
             by_group[contact.group].append(contact)
-    groups = {group: tuple(found) for group, found in by_group.items()}
-    return People(
-        unit_name(session, unit), groups, absences_of(session, unit), group_chats(session, unit)
-    )
+    return {group: tuple(found) for group, found in by_group.items()}

@@ -7,7 +7,7 @@ from datetime import date
 from domain.language.errors import NotThereError
 from domain.reminders.snoozes import Snooze, check_snooze, group_meant
 from domain.results import ActivityResult
-from flows.run.judge import check_completeness, compute_scores, load_facts
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.records import snoozes
@@ -56,7 +56,7 @@ def add_snooze(
 def _activity(ws: Workspace, unit: str, number: int, today: date) -> ActivityResult:
     """The activity's result as of today."""
     facts = load_facts(ws, unit, today)
-    evaluation = compute_scores(ws, check_completeness(ws, facts, today), facts, today)
+    evaluation = ws.evaluator.evaluate(facts, today)
     result = evaluation.by_number.get(number)
     if result is None:
         raise NotThereError(

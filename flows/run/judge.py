@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -10,14 +11,19 @@ from domain.facts import EvidenceFact, Facts, Problem
 from domain.results import Evaluation
 from flows.run.workspace import Workspace
 from storage.db.database import reading
-from storage.records.facts import load_facts as load_facts_of
+from storage.records.facts import load_facts_of_units
 
 
 def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:
     """Read everything known about the unit on a day. An item withdrawn later still counts."""
+    return load_facts_of(ws, [unit], as_of)[0]
+
+
+def load_facts_of(ws: Workspace, units: Sequence[str], as_of: date) -> list[Facts]:
+    """The facts of each unit, as `load_facts` gives them."""
     with reading(ws.engine) as session:
-        facts = load_facts_of(session, unit, ws.plan.fiscal_year, as_of=as_of)
-    return as_stored(ws, facts)
+        found = load_facts_of_units(session, units, ws.plan.fiscal_year, as_of=as_of)
+    return [as_stored(ws, facts) for facts in found]
 
 
 def as_stored(ws: Workspace, facts: Facts) -> Facts:
@@ -33,11 +39,16 @@ def _as_stored(fact: EvidenceFact, lost: frozenset[str]) -> EvidenceFact:
     return replace(fact, problem=Problem.LOST) if fact.sha256 in lost else fact
 
 
-def check_completeness(ws: Workspace, facts: Facts, as_of: date) -> Findings:
-    """Findings of every requirement and measure."""
-    return ws.evaluator.find(facts, as_of)
+def check_completeness(ws: Workspace, facts: Sequence[Facts], as_of: date) -> list[Findings]:
+    """Findings of every requirement and measure, of each unit."""
+    return [ws.evaluator.find(of_unit, as_of) for of_unit in facts]
 
 
-def compute_scores(ws: Workspace, findings: Findings, facts: Facts, as_of: date) -> Evaluation:
-    """Points, the criteria and the level."""
-    return ws.evaluator.score(findings, facts, as_of)
+def compute_scores(
+    ws: Workspace, findings: Sequence[Findings], facts: Sequence[Facts], as_of: date
+) -> list[Evaluation]:
+    """Points, the criteria and the level, of each unit."""
+    return [
+        ws.evaluator.score(found, of_unit, as_of)
+        for found, of_unit in zip(findings, facts, strict=True)
+    ]

@@ -63,15 +63,23 @@ _ENTRY = tuple(OUTBOX.c[name].label(name) for name in OutboxEntry.__dataclass_fi
 
 
 def list_outbox(
-    session: Session, unit: str | None = None, states: Collection[str] | None = None
+    session: Session, *units: str, states: Collection[str] | None = None
 ) -> list[OutboxEntry]:
-    """The messages of a unit (or of all), in the given states (or in any), oldest first."""
+    """The messages of these units (of all without one), in the given states (or in any), oldest first."""
     query = select(*_ENTRY).order_by(OUTBOX.c.id)
-    if unit is not None:
-        query = query.where(OUTBOX.c.unit == unit)
+    if units:
+        query = query.where(OUTBOX.c.unit.in_(units))
     if states is not None:
         query = query.where(OUTBOX.c.state.in_(states))
     return [OutboxEntry(**row) for row in session.execute(query).mappings()]
+
+
+def count_outbox(session: Session, states: Collection[str], unit: str | None = None) -> int:
+    """How many messages of a unit (or of all) are in these states."""
+    query = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.in_(states))
+    if unit is not None:
+        query = query.where(OUTBOX.c.unit == unit)
+    return session.execute(query).scalar_one()
 
 
 RETRYABLE = (*FAILED, HELD)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from domain.language.errors import BusyError
 from domain.reminders.letters import Waiting
 from storage.outbox.rows import HELD, OUTBOX, PENDING, SUPERSEDED, insert_once, never_went_out
-from storage.outbox.rungs import audience_of
+from storage.outbox.rungs import audiences
 
 _RACES = 5
 """How many other runs may write the same person's next mail at the same moment."""
@@ -131,16 +131,30 @@ def _supersede(session: Session, mail: NewMail, newest: int) -> None:
     session.execute(update(OUTBOX).where(meant).values(state=SUPERSEDED))
 
 
-def waiting_letters(session: Session, unit: str, kind: str) -> dict[str, Waiting]:
-    """What waits for the groups of a unit, by group."""
+def waiting_letters(
+    session: Session, units: Sequence[str], kind: str
+) -> dict[tuple[str, str], Waiting]:
+    """What waits for the groups of these units, by unit and group."""
     c = OUTBOX.c
-    waiting = and_(c.unit == unit, c.kind == kind, never_went_out(PENDING))
-    rows = session.execute(select(c.group_id, c.rung, c.content_fp).where(waiting).order_by(c.id))
-    newest = {group: (rung, facts) for group, rung, facts in rows}
+    waiting = and_(c.unit.in_(units), c.kind == kind, never_went_out(PENDING))
+    rows = session.execute(
+        select(c.unit, c.group_id, c.rung, c.content_fp).where(waiting).order_by(c.id)
+    )
+    newest = {(unit, group): (rung, facts) for unit, group, rung, facts in rows}
+    heard = audiences(session, sorted({unit for unit, _ in newest})) if newest else {}
     return {
-        group: Waiting(rung, facts, audience_of(session, unit, group, rung.split("+")))
-        for group, (rung, facts) in newest.items()
+        who: Waiting(rung, facts, _audience(heard, *who, rung.split("+")))
+        for who, (rung, facts) in newest.items()
     }
+
+
+def _audience(
+    heard: Mapping[tuple[str, str, str], str], unit: str, group: str, rungs: Iterable[str]
+) -> tuple[str, ...]:
+    """The audience of these rungs in the order in which they were taken, each once."""
+    meant = {(unit, group, rung) for rung in rungs}
+    found = [audience.split(",") for key, audience in heard.items() if key in meant]
+    return tuple(dict.fromkeys(who for audience in found for who in audience if who))
 
 
 def call_off(session: Session, unit: str, kind: str, groups: Iterable[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -35,19 +35,22 @@ def take_rungs(
     return new
 
 
-def rungs_taken(session: Session, unit: str) -> Ledger:
-    """The ledger of the unit: every rung that was written for one of its groups."""
+def rungs_taken(session: Session, units: Sequence[str]) -> dict[str, Ledger]:
+    """The ledger of each unit: every rung that was written for one of its groups."""
     c = _RUNG.c
-    rows = session.execute(select(c.rung, c.group_id).where(c.unit == unit))
-    return frozenset((RungId.parse(rung), group) for rung, group in rows)
+    found: dict[str, set[tuple[RungId, str]]] = {unit: set() for unit in units}
+    for unit, rung, group in session.execute(
+        select(c.unit, c.rung, c.group_id).where(c.unit.in_(units))
+    ):
+        found[unit].add((RungId.parse(rung), group))
+    return {unit: frozenset(taken) for unit, taken in found.items()}
 
 
-def audience_of(session: Session, unit: str, group: str, rungs: Sequence[str]) -> tuple[str, ...]:
-    """The audience of these rungs, each once."""
+def audiences(session: Session, units: Sequence[str]) -> dict[tuple[str, str, str], str]:
+    """The audience of every rung of these units by unit, group and rung, in the order in which they were taken."""
     c = _RUNG.c
-    meant = and_(c.unit == unit, c.group_id == group, c.rung.in_(rungs))
-    found = session.execute(select(c.audience).where(meant).order_by(c.id)).scalars()
-    return tuple(dict.fromkeys(who for audience in found for who in audience.split(",") if who))
+    rows = select(c.unit, c.group_id, c.rung, c.audience).where(c.unit.in_(units)).order_by(c.id)
+    return {(unit, group, rung): audience for unit, group, rung, audience in session.execute(rows)}
 
 
 def skip(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -11,7 +12,7 @@ from domain.language.how import How, Verb
 from domain.reminders.recipients import Absence
 from storage.db import audit
 from storage.db.tables import AbsenceRow
-from storage.records.people import all_contacts, check_email, lock_unit
+from storage.records.people import all_contacts, by_unit, check_email, lock_unit
 
 
 def add_absence(
@@ -102,11 +103,18 @@ def absences_of(session: Session, unit: str, *, until: date | None = None) -> tu
 
     Absences that ended before they began are left out; with `until` also those that end before it.
     """
+    found = absences_of_units(session, [unit])[unit]
+    return tuple(a for a in found if a.last >= (until or a.first))
+
+
+def absences_of_units(session: Session, units: Sequence[str]) -> dict[str, tuple[Absence, ...]]:
+    """The absences of each unit, as `absences_of` gives them."""
     rows = session.exec(
-        select(AbsenceRow).where(AbsenceRow.unit == unit).order_by(col(AbsenceRow.id))
+        select(AbsenceRow).where(col(AbsenceRow.unit).in_(units)).order_by(col(AbsenceRow.id))
     )
-    found = (_absence(row) for row in rows)
-    return tuple(a for a in found if a.last >= max(a.first, until or a.first))
+    rows_of = by_unit(rows)
+    every = {unit: [_absence(row) for row in rows_of[unit]] for unit in units}
+    return {unit: tuple(a for a in own if a.last >= a.first) for unit, own in every.items()}
 
 
 def _absence(row: AbsenceRow) -> Absence:

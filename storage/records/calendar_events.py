@@ -9,30 +9,34 @@ from sqlmodel import Session, col, select
 
 from domain.reminders.calendar_entries import Event
 from storage.db.tables import CalendarEventRow
-from storage.records.people import lock_unit
+from storage.records.people import by_unit, lock_unit
 
 
-def known_events(session: Session, unit: str, fiscal_year: int) -> dict[str, Event]:
-    """The entries of a unit's year by their id, in the order of their ids."""
+def known_events(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> dict[str, dict[str, Event]]:
+    """The entries of each unit's year by their id, in the order of their ids."""
     rows = session.exec(
         select(CalendarEventRow)
-        .where(CalendarEventRow.unit == unit, CalendarEventRow.fiscal_year == fiscal_year)
+        .where(col(CalendarEventRow.unit).in_(units), CalendarEventRow.fiscal_year == fiscal_year)
         .order_by(col(CalendarEventRow.uid))
     )
-    return {
-        row.uid: Event(
-            uid=row.uid,
-            day=row.day,
-            title=row.title,
-            description=row.description,
-            groups=tuple(row.groups),
-            done=row.done,
-            cancelled=row.cancelled,
-            sequence=row.sequence,
-            changed_at=row.changed_at,
-        )
-        for row in rows
-    }
+    found = by_unit(rows)
+    return {unit: {row.uid: _event(row) for row in found[unit]} for unit in units}
+
+
+def _event(row: CalendarEventRow) -> Event:
+    return Event(
+        uid=row.uid,
+        day=row.day,
+        title=row.title,
+        description=row.description,
+        groups=tuple(row.groups),
+        done=row.done,
+        cancelled=row.cancelled,
+        sequence=row.sequence,
+        changed_at=row.changed_at,
+    )
 
 
 def keep_events(
@@ -43,7 +47,7 @@ def keep_events(
     Of two simultaneous runs the second finds the entries of the first, and merging again gives the same ones.
     """
     lock_unit(session, unit)
-    known = known_events(session, unit, fiscal_year)
+    known = known_events(session, [unit], fiscal_year)[unit]
     for event in events:
         before = known.get(event.uid)
         if before is None or before.sequence < event.sequence:

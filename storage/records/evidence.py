@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -179,19 +180,24 @@ def _seen(inspection: Inspection) -> dict[str, Any]:
     return columns | {"sections": sections_to_json(inspection.sections)}
 
 
-def unseen_versions(session: Session, unit: str, fiscal_year: int) -> tuple[tuple[int, int], ...]:
-    """Item and version of all that was stored and not yet inspected, oldest first."""
+def unseen_versions(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> dict[str, list[tuple[int, int]]]:
+    """Item and version of all that was stored and not yet inspected, by unit, oldest first."""
     rows = session.exec(
-        select(EvidenceVersionRow.item, EvidenceVersionRow.version)
+        select(EvidenceItemRow.unit, EvidenceVersionRow.item, EvidenceVersionRow.version)
         .join(EvidenceItemRow, col(EvidenceItemRow.id) == col(EvidenceVersionRow.item))
         .where(
-            EvidenceItemRow.unit == unit,
+            col(EvidenceItemRow.unit).in_(units),
             EvidenceItemRow.fiscal_year == fiscal_year,
             EvidenceVersionRow.problem == Problem.NOT_INSPECTED.value,
         )
         .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
     )
-    return tuple((item, version) for item, version in rows)
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for unit, item, version in rows:
+        found[unit].append((item, version))
+    return found
 
 
 def keep_look(

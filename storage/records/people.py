@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from sqlmodel import Session, col, func, select
 
@@ -87,13 +89,10 @@ def units(session: Session) -> tuple[UnitRow, ...]:
     return tuple(session.exec(select(UnitRow).order_by(UnitRow.id)))
 
 
-def groups_of(session: Session, unit: str) -> tuple[WorkingGroupRow, ...]:
-    """The unit's working groups, by id."""
-    return tuple(
-        session.exec(
-            select(WorkingGroupRow).where(WorkingGroupRow.unit == unit).order_by(WorkingGroupRow.id)
-        )
-    )
+def groups_of(session: Session, *units: str) -> tuple[WorkingGroupRow, ...]:
+    """The working groups of these units, by id."""
+    row = WorkingGroupRow
+    return tuple(session.exec(select(row).where(col(row.unit).in_(units)).order_by(row.id)))
 
 
 def find_unit(session: Session, name: str | None) -> str:
@@ -126,12 +125,37 @@ def find_unit(session: Session, name: str | None) -> str:
     )
 
 
+class OfUnit(Protocol):
+    """What belongs to a unit."""
+
+    @property
+    def unit(self) -> str: ...
+
+
+Owned = TypeVar("Owned", bound=OfUnit)
+
+
+def by_unit(rows: Iterable[Owned]) -> Mapping[str, list[Owned]]:
+    """What belongs to each unit, in its order; nothing for a unit that is not among them."""
+    found: dict[str, list[Owned]] = defaultdict(list)
+    for row in rows:
+        found[row.unit].append(row)
+    return found
+
+
 def unit_name(session: Session, unit: str) -> str:
     """The name of the unit with this id. Raises KamnotError for an unknown unit."""
-    row = session.get(UnitRow, unit)
-    if row is None:
-        raise _no_unit(unit)
-    return row.name
+    return unit_names(session, [unit])[unit]
+
+
+def unit_names(session: Session, units: Sequence[str]) -> dict[str, str]:
+    """The names of the units with these ids. Raises KamnotError for an unknown unit."""
+    rows = session.exec(select(UnitRow.id, UnitRow.name).where(col(UnitRow.id).in_(units)))
+    names: dict[str, str] = dict(rows.all())
+    for unit in units:
+        if unit not in names:
+            raise _no_unit(unit)
+    return names
 
 
 def lock_unit(session: Session, unit: str) -> UnitRow:
@@ -213,10 +237,10 @@ def contacts_of(
     return tuple(_contact(row) for row in rows)
 
 
-def all_contacts(session: Session, unit: str) -> tuple[Contact, ...]:
-    """Every contact of a unit, inactive ones too, in the order they were added."""
+def all_contacts(session: Session, *units: str) -> tuple[Contact, ...]:
+    """Every contact of these units, inactive ones too, in the order they were added."""
     rows = session.exec(
-        select(ContactRow).where(ContactRow.unit == unit).order_by(col(ContactRow.id))
+        select(ContactRow).where(col(ContactRow.unit).in_(units)).order_by(col(ContactRow.id))
     )
     return tuple(_contact(row) for row in rows)
 

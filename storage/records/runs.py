@@ -6,10 +6,12 @@ A check with the same result as the last one keeps a mark, not a copy (docs/deci
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import func, null, update
 from sqlmodel import Session, col, select
 
@@ -37,44 +39,64 @@ class RunRecord:
     flow_run_id: str | None
 
 
-def record_run(
-    session: Session,
-    *,
-    unit: str,
-    fiscal_year: int,
-    batch: str,
-    as_of: date,
-    plan_hash: str,
-    complete: bool,
-    result: dict[str, Any],
-    started_at: datetime,
-    finished_at: datetime,
-    flow_run_id: str | None = None,
-) -> int:
-    """Record one finished check. Returns its id. Dry runs are not recorded.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRun:
+    """One finished check of one batch, to be recorded; moments are UTC."""
 
-    The result is stored in full, or as a mark if the batch's newest check has the same result.
+    unit: str
+    fiscal_year: int
+    batch: str
+    as_of: date
+    plan_hash: str
+    complete: bool
+    result: dict[str, Any]
+    started_at: datetime
+    finished_at: datetime
+    flow_run_id: str | None = None
+
+
+def record_runs(session: Session, runs: Sequence[NewRun]) -> list[int]:
+    """Record finished checks of one fiscal year. Returns their ids. Dry runs are not recorded.
+
+    A result is stored in full, or as a mark if the batch's newest check has the same result.
     """
-    copy = _copy_of_same(session, _newest(session, unit, batch, fiscal_year), result)
-    row = CheckRunRow(
-        unit=unit,
-        fiscal_year=fiscal_year,
-        batch=batch,
-        as_of=as_of,
-        plan_hash=plan_hash,
-        started_at=started_at,
-        finished_at=finished_at,
-        complete=complete,
-        exit_state="complete" if complete else "missing",
-        result=None if copy else result,
-        flow_run_id=flow_run_id,
-        same_as=copy,
-        of_day={key: result[key] for key in OF_THE_DAY if key in result} if copy else None,
+    if not runs:
+        return []
+    copies = _newest_copies(session, runs)
+    rows = [_new_row(run, copies.get((run.unit, run.batch))) for run in runs]
+    insert = sqlalchemy.insert(CheckRunRow).returning(
+        col(CheckRunRow.id), sort_by_parameter_order=True
     )
-    session.add(row)
-    session.flush()
-    assert row.id is not None  # noqa: S101  # the flush gave it
-    return row.id
+    return list(session.execute(insert, rows).scalars())
+
+
+def _new_row(run: NewRun, newest: CheckRunRow | None) -> dict[str, Any]:
+    copy = newest.id if newest is not None and _same(newest, run) else None
+    return {field.name: getattr(run, field.name) for field in fields(run)} | {
+        "exit_state": "complete" if run.complete else "missing",
+        "result": None if copy else run.result,
+        "same_as": copy,
+        "of_day": {k: run.result[k] for k in OF_THE_DAY if k in run.result} if copy else None,
+    }
+
+
+def _newest_copies(session: Session, runs: Sequence[NewRun]) -> dict[tuple[str, str], CheckRunRow]:
+    """The copy that the newest check of each unit and batch is or names."""
+    row = CheckRunRow
+    meant = (
+        col(row.unit).in_({run.unit for run in runs}),
+        col(row.batch).in_({run.batch for run in runs}),
+        col(row.fiscal_year) == runs[0].fiscal_year,
+    )
+    newest = select(func.max(row.id)).where(*meant).group_by(col(row.unit), col(row.batch))
+    copy = select(func.coalesce(row.same_as, row.id)).where(col(row.id).in_(newest))
+    found = session.exec(select(row).where(col(row.id).in_(copy)))
+    return {(copy.unit, copy.batch): copy for copy in found}
+
+
+def _same(copy: CheckRunRow, run: NewRun) -> bool:
+    """Whether a run's result equals the copy's apart from the day's parts."""
+    return copy.result is not None and _lasting(copy.result) == _lasting(run.result)
 
 
 def last_run(session: Session, unit: str, batch: str) -> RunRecord | None:
@@ -131,22 +153,10 @@ def flow_events(session: Session, limit: int = 20) -> tuple[FlowEventRow, ...]:
     )
 
 
-def _newest(
-    session: Session, unit: str, batch: str, fiscal_year: int | None = None
-) -> CheckRunRow | None:
+def _newest(session: Session, unit: str, batch: str) -> CheckRunRow | None:
     query = select(CheckRunRow).where(CheckRunRow.unit == unit, CheckRunRow.batch == batch)
-    if fiscal_year is not None:
-        query = query.where(CheckRunRow.fiscal_year == fiscal_year)
     newest = (col(CheckRunRow.finished_at).desc(), col(CheckRunRow.id).desc())
     return session.exec(query.order_by(*newest).limit(1)).first()
-
-
-def _copy_of_same(session: Session, last: CheckRunRow | None, result: dict[str, Any]) -> int | None:
-    """The id of the last check's copy, if it equals `result` apart from the day's parts."""
-    copy = _copy(session, last) if last else None
-    if copy is None or copy.result is None or _lasting(copy.result) != _lasting(result):
-        return None
-    return copy.id
 
 
 def _copy(session: Session, row: CheckRunRow) -> CheckRunRow | None:

@@ -6,46 +6,56 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, func
 from sqlmodel import Session, col, select
 
 from domain.language.errors import NotThereError, OvertakenError
 from domain.language.how import How, Verb
+from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers, Snooze
 from storage.db import audit
 from storage.db.tables import DutyReportRow, ReminderLetterRow, SnoozeRow
-from storage.records.people import lock_unit
+from storage.records.people import by_unit, lock_unit
 
 
-def load_answers(session: Session, unit: str, fiscal_year: int, *, as_of: date) -> Answers:
-    """All answers known by the end of the Bangkok day, and what each group's last letter called open.
+def load_answers(
+    session: Session, units: Sequence[str], fiscal_year: int, *, as_of: date
+) -> dict[str, Answers]:
+    """Each unit's answers known by the end of the Bangkok day, and what each group's last letter called open.
 
     A letter of the same day does not count: a repeated check must give the same result.
     """
-    letters = _last_letters(session, unit, fiscal_year, before=as_of)
-    return Answers(
-        snoozes=snoozes_of(session, unit, fiscal_year, as_of=as_of),
-        done=frozenset(
-            (row.duty, row.period)
-            for row in duty_reports(session, unit, fiscal_year)
-            if row.done_on <= as_of
-        ),
-        last_open={row.group_id: frozenset(int(n) for n in row.open) for row in letters},
-        last_letter={row.group_id: row.as_of for row in letters},
-    )
+    letters = by_unit(_last_letters(session, units, fiscal_year, before=as_of))
+    snoozed = by_unit(_snooze_rows(session, units, fiscal_year, as_of))
+    reports = by_unit(_report_rows(session, units, fiscal_year))
+    return {
+        unit: Answers(
+            snoozes=tuple(_snooze(row) for row in snoozed[unit]),
+            done=frozenset((r.duty, r.period) for r in reports[unit] if r.done_on <= as_of),
+            last_open={row.group_id: frozenset(int(n) for n in row.open) for row in letters[unit]},
+            last_letter={row.group_id: row.as_of for row in letters[unit]},
+        )
+        for unit in units
+    }
 
 
 def snoozes_of(session: Session, unit: str, fiscal_year: int, *, as_of: date) -> tuple[Snooze, ...]:
     """The snoozes entered by the end of that day, including ended ones, in the order of entry."""
-    rows = session.exec(
+    return tuple(_snooze(row) for row in _snooze_rows(session, [unit], fiscal_year, as_of))
+
+
+def _snooze_rows(
+    session: Session, units: Sequence[str], fiscal_year: int, as_of: date
+) -> Iterable[SnoozeRow]:
+    return session.exec(
         select(SnoozeRow)
         .where(
-            SnoozeRow.unit == unit,
+            col(SnoozeRow.unit).in_(units),
             SnoozeRow.fiscal_year == fiscal_year,
             SnoozeRow.entered_on <= as_of,
         )
         .order_by(col(SnoozeRow.id))
     )
-    return tuple(_snooze(row) for row in rows)
 
 
 def _snooze(row: SnoozeRow) -> Snooze:
@@ -119,9 +129,15 @@ def end_snooze(
 
 def duty_reports(session: Session, unit: str, fiscal_year: int) -> Sequence[DutyReportRow]:
     """The monthly duties that were done, by duty and period."""
+    return _report_rows(session, [unit], fiscal_year)
+
+
+def _report_rows(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> Sequence[DutyReportRow]:
     return session.exec(
         select(DutyReportRow)
-        .where(DutyReportRow.unit == unit, DutyReportRow.fiscal_year == fiscal_year)
+        .where(col(DutyReportRow.unit).in_(units), DutyReportRow.fiscal_year == fiscal_year)
         .order_by(col(DutyReportRow.duty), col(DutyReportRow.period))
     ).all()
 
@@ -188,47 +204,57 @@ def record_letter(
 
 
 def _last_letters(
-    session: Session, unit: str, fiscal_year: int, *, before: date
+    session: Session, units: Sequence[str], fiscal_year: int, *, before: date
 ) -> Sequence[ReminderLetterRow]:
     """Each group's newest letter of an earlier day."""
-    rows = session.exec(
-        select(ReminderLetterRow)
-        .where(
-            ReminderLetterRow.unit == unit,
-            ReminderLetterRow.fiscal_year == fiscal_year,
-            ReminderLetterRow.as_of < before,
-            ReminderLetterRow.group_id != "director",
-        )
-        .order_by(col(ReminderLetterRow.as_of), col(ReminderLetterRow.id))
+    earlier = and_(
+        col(ReminderLetterRow.as_of) < before,
+        col(ReminderLetterRow.group_id) != DIRECTOR,
     )
-    return tuple({row.group_id: row for row in rows}.values())
+    return _newest_letters(session, units, fiscal_year, earlier)
 
 
-def groups_told_after(session: Session, unit: str, fiscal_year: int, as_of: date) -> frozenset[str]:
-    """The groups that have a letter of a later day."""
+def _newest_letters(
+    session: Session, units: Sequence[str], fiscal_year: int, meant: ColumnElement[bool]
+) -> Sequence[ReminderLetterRow]:
+    """The newest of the meant letters of each unit and group, in the order in which they were written."""
+    row = ReminderLetterRow
+    newest_first = (col(row.as_of).desc(), col(row.id).desc())
+    place = func.row_number().over(
+        partition_by=(col(row.unit), col(row.group_id)), order_by=newest_first
+    )
+    ranked = (
+        select(row.id, place.label("place"))
+        .where(col(row.unit).in_(units), row.fiscal_year == fiscal_year, meant)
+        .subquery()
+    )
+    newest = select(ranked.c.id).where(ranked.c.place == 1)
+    found = session.exec(
+        select(row).where(col(row.id).in_(newest)).order_by(col(row.as_of), col(row.id))
+    )
+    return found.all()
+
+
+def groups_told_after(
+    session: Session, units: Sequence[str], fiscal_year: int, as_of: date
+) -> frozenset[tuple[str, str]]:
+    """Unit and group of all that have a letter of a later day."""
+    row = ReminderLetterRow
     return frozenset(
         session.exec(
-            select(ReminderLetterRow.group_id).where(
-                ReminderLetterRow.unit == unit,
-                ReminderLetterRow.fiscal_year == fiscal_year,
-                ReminderLetterRow.as_of > as_of,
+            select(row.unit, row.group_id).where(
+                col(row.unit).in_(units), row.fiscal_year == fiscal_year, row.as_of > as_of
             )
         )
     )
 
 
-def last_director_letter(
-    session: Session, unit: str, fiscal_year: int
-) -> tuple[date, frozenset[str]] | None:
-    """The day of the director's newest letter and what it named; None before the first."""
-    row = session.exec(
-        select(ReminderLetterRow)
-        .where(
-            ReminderLetterRow.unit == unit,
-            ReminderLetterRow.fiscal_year == fiscal_year,
-            ReminderLetterRow.group_id == "director",
-        )
-        .order_by(col(ReminderLetterRow.as_of).desc(), col(ReminderLetterRow.id).desc())
-        .limit(1)
-    ).first()
-    return (row.as_of, frozenset(map(str, row.open))) if row else None
+def last_director_letters(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> dict[str, tuple[date, frozenset[str]]]:
+    """The day of each director's newest letter and what it named; no entry before the first."""
+    to_director = col(ReminderLetterRow.group_id) == DIRECTOR
+    return {
+        row.unit: (row.as_of, frozenset(map(str, row.open)))
+        for row in _newest_letters(session, units, fiscal_year, to_director)
+    }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from domain.language.errors import CouldNotFinishError, KamnotError
-from flows.check.check import CheckRequest
-from flows.check.check_many import UnitSummary, check_units
+from flows.check.check import CheckRequest, check, check_units
+from flows.check.check_many import UnitSummary, summarise_units
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
-from storage.db.tables import ReliefRow
+from storage.db.tables import CheckRunRow, ReliefRow
 from storage.outbox.care import list_outbox
 from storage.records.people import set_unit
 from storage.records.runs import last_run
@@ -41,7 +43,7 @@ def three(workspace: Workspace) -> Workspace:
 
 
 def judged(ws: Workspace, request: CheckRequest = REQUEST) -> tuple[UnitSummary, ...]:
-    return check_units(ws, (UNIT, BROKEN, LAST), request)
+    return summarise_units(ws, (UNIT, BROKEN, LAST), request)
 
 
 def test_a_unit_that_cannot_be_judged_stops_no_other(three: Workspace) -> None:
@@ -61,6 +63,21 @@ def test_of_a_unit_that_cannot_be_judged_nothing_is_kept_and_of_the_others_every
     assert kept == [True, False, True]
 
 
+def test_units_together_give_what_each_gives_alone(three: Workspace) -> None:
+    alone = [check(three, replace(REQUEST, unit=unit, dry_run=True)) for unit in (UNIT, LAST)]
+    together = check_units(three, (UNIT, LAST), replace(REQUEST, dry_run=True))
+    assert [o.documents() for o in together] == [o.documents() for o in alone]
+    assert [o.letters.reminders for o in together] == [o.letters.reminders for o in alone]
+
+
+def test_units_together_are_recorded_once_and_then_marked(three: Workspace) -> None:
+    for _ in range(2):
+        summarise_units(three, (UNIT, LAST), REQUEST)
+    with reading(three.engine) as session:
+        kept = session.exec(select(CheckRunRow.unit, CheckRunRow.same_as)).all()
+    assert kept == [(UNIT, None), (LAST, None), (UNIT, 1), (LAST, 2)]
+
+
 def test_what_broke_stands_in_the_log_and_not_on_the_page(
     three: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -71,7 +88,7 @@ def test_what_broke_stands_in_the_log_and_not_on_the_page(
 
 
 def test_a_unit_that_is_not_known_says_so(workspace: Workspace) -> None:
-    nowhere, here = check_units(workspace, ("nowhere", UNIT), REQUEST)
+    nowhere, here = summarise_units(workspace, ("nowhere", UNIT), REQUEST)
     assert "nowhere" in nowhere.trouble
     assert not here.trouble
 

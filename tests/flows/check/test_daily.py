@@ -26,7 +26,7 @@ from storage.records.heartbeats import (
     last_heartbeat,
     record_heartbeat,
 )
-from storage.records.runs import record_run
+from storage.records.runs import NewRun, record_runs
 from storage.settings import Settings
 from tests.support.cast import UNIT
 
@@ -118,10 +118,10 @@ def test_the_daily_run_drops_the_results_that_the_settings_no_longer_keep(
     def keep_two_results(year: int) -> None:
         for points in (1, 2):
             with writing(workspace.engine) as session:
-                record_run(
-                    session, unit=UNIT, fiscal_year=year, batch="march", as_of=today(), plan_hash="", complete=False,
+                record_runs(session, [NewRun(
+                    unit=UNIT, fiscal_year=year, batch="march", as_of=today(), plan_hash="", complete=False,
                     result={"points": points}, started_at=SUMMER, finished_at=SUMMER,
-                )  # fmt: skip
+                )])  # fmt: skip
 
     this_year = fiscal_year_of(today())
     keep_two_results(this_year)

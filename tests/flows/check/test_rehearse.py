@@ -59,7 +59,7 @@ def test_it_writes_and_sends_nothing(bureau: Workspace, year: Rehearsal) -> None
     assert year.mails
     with reading(bureau.engine) as session:
         assert list_outbox(session) == []
-        assert rungs_taken(session, UNIT) == frozenset()
+        assert rungs_taken(session, [UNIT]) == {UNIT: frozenset()}
         assert session.exec(select(ReminderLetterRow)).all() == []
         assert session.exec(select(CalendarEventRow)).all() == []
     assert list(bureau.settings.mailbox.glob("*")) == []

@@ -279,7 +279,7 @@ def test_what_cannot_do_better_is_never_retried(
         raise error
 
     patient = deployed._outside(fails, "fails", (0.0,))
-    monkeypatch.setitem(deployed._TASKS, judge.load_facts, patient)
+    monkeypatch.setitem(deployed._TASKS, judge.load_facts_of, patient)
     assert deployed.check_batch("march", as_of=AS_OF, return_state=True).is_failed()
     assert len(seen) == tries
 
@@ -289,14 +289,14 @@ def test_a_busy_database_is_tried_again(
 ) -> None:
     tries = []
 
-    def busy_once(ws: Workspace, unit: str, as_of: Any) -> Any:
-        tries.append(unit)
+    def busy_once(ws: Workspace, units: Any, as_of: Any) -> Any:
+        tries.append(units)
         if len(tries) == 1:
             raise CouldNotFinishError("ไม่ว่าง", "busy")
-        return judge.load_facts(ws, unit, as_of)
+        return judge.load_facts_of(ws, units, as_of)
 
     patient = deployed._outside(busy_once, "busy").with_options(retry_delay_seconds=0)
-    monkeypatch.setitem(deployed._TASKS, judge.load_facts, patient)
+    monkeypatch.setitem(deployed._TASKS, judge.load_facts_of, patient)
     assert deployed.check_batch("march", as_of=AS_OF, dry_run=True)
     assert len(tries) == 2
 

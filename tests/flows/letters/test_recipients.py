@@ -65,10 +65,10 @@ def test_who_was_removed_receives_nothing(bare: Workspace) -> None:
             session, unit=UNIT, group="planning", email="head@bureau.example", by="test",
             now=bare.now(),
         )  # fmt: skip
-        [left] = people_of(session, UNIT).by_group["planning"]
+        [left] = people_of(session, [UNIT])[UNIT].by_group["planning"]
     assert left.email == "member@bureau.example"
 
 
 def test_another_units_people_receive_nothing_of_this_one(bare: Workspace) -> None:
     with reading(bare.engine) as session, pytest.raises(KamnotError, match="other"):
-        people_of(session, "other")
+        people_of(session, [UNIT, "other"])

@@ -83,6 +83,6 @@ def test_a_file_that_was_never_stored_is_lost_whatever_was_seen_in_it(sent: Work
 def test_the_steps_together_are_the_whole_judgement(sent: Workspace) -> None:
     facts = load_facts(sent, UNIT, DAY)
 
-    findings = check_completeness(sent, facts, DAY)
+    findings = check_completeness(sent, [facts], DAY)
 
-    assert compute_scores(sent, findings, facts, DAY) == sent.evaluator.evaluate(facts, DAY)
+    assert compute_scores(sent, findings, [facts], DAY) == [sent.evaluator.evaluate(facts, DAY)]

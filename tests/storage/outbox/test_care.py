@@ -8,20 +8,23 @@ from typing import Any
 from sqlalchemy import Engine
 
 from storage.db.database import reading
-from storage.outbox.care import OutboxEntry, list_outbox
+from storage.outbox.care import OutboxEntry, count_outbox, list_outbox
 from storage.outbox.rows import FAILED
 from tests.support.cast import UNIT
 from tests.support.outbox import MAIL, claim, judge, write
 
 
-def listed(bureau: Engine, *args: Any) -> list[OutboxEntry]:
+def listed(bureau: Engine, *units: str, **more: Any) -> list[OutboxEntry]:
     with reading(bureau) as session:
-        return list_outbox(session, *args)
+        return list_outbox(session, *units, **more)
 
 
 def test_the_list_shows_a_unit_and_its_states(bureau: Engine) -> None:
     write(bureau, MAIL, replace(MAIL, recipient="b@example.go.th"))
     judge(bureau, claim(bureau), "dead", phase="rcpt", code=550, detail="no such user")
     assert [entry.state for entry in listed(bureau, UNIT)] == ["dead", "pending"]
-    assert [entry.last_code for entry in listed(bureau, UNIT, FAILED)] == [550]
+    assert [entry.last_code for entry in listed(bureau, UNIT, states=FAILED)] == [550]
     assert listed(bureau, "another") == []
+    with reading(bureau) as session:
+        counts = [count_outbox(session, FAILED, unit) for unit in (UNIT, "another", None)]
+    assert counts == [1, 0, 1]

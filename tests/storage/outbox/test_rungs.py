@@ -25,8 +25,8 @@ def test_a_rung_is_claimed_once_and_stays_in_the_ledger(bureau: Engine) -> None:
     with writing(bureau) as session:
         assert take_rungs(session, UNIT, ENTRIES, None, LATER) == {ENTRIES[1]}
     with reading(bureau) as session:
-        assert rungs_taken(session, UNIT) == {(rung, group) for rung, group, _ in ENTRIES}
-        assert rungs_taken(session, "another") == frozenset()
+        taken = rungs_taken(session, [UNIT, "another"])
+    assert taken == {UNIT: {(rung, group) for rung, group, _ in ENTRIES}, "another": frozenset()}
 
 
 def test_planners_at_once_share_no_rung(bureau: Engine) -> None:

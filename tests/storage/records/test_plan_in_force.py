@@ -41,7 +41,7 @@ from storage.records.plan_in_force import (
     set_closed,
 )
 from storage.records.reliefs import end_relief, grant_relief
-from storage.records.runs import record_run
+from storage.records.runs import NewRun, record_runs
 from tests.support.small_plan import small_data, small_plan
 
 NOW = datetime(2024, 3, 13, 2, tzinfo=UTC)
@@ -225,10 +225,10 @@ def test_checks_of_a_closed_year_are_still_recorded(database: Engine, unit: str)
     close(database)
 
     with writing(database) as session:
-        record_run(
-            session, unit=unit, fiscal_year=2567, batch="march", as_of=DAY, plan_hash="x", complete=True,
+        record_runs(session, [NewRun(
+            unit=unit, fiscal_year=2567, batch="march", as_of=DAY, plan_hash="x", complete=True,
             result={}, started_at=NOW, finished_at=NOW,
-        )  # fmt: skip
+        )])  # fmt: skip
         pin_plan(session, small_plan(), by="t", now=NOW)
 
 

@@ -18,13 +18,14 @@ from storage.db.tables import CheckRunRow
 from storage.outbox.rungs import take_rungs
 from storage.records.people import set_unit
 from storage.records.runs import (
+    NewRun,
     RunRecord,
     drop_old_results,
     flow_events,
     last_finished,
     last_run,
     record_flow_event,
-    record_run,
+    record_runs,
 )
 from tests.support.cast import UNIT
 
@@ -39,14 +40,14 @@ def run(engine: Engine, *, started: datetime = DUE_TO_RUN, as_of: date = DAY, **
         "unit": UNIT, "fiscal_year": 2567, "batch": "march", "result": {}, "complete": False, **more,
     }  # fmt: skip
     with writing(engine) as session:
-        return record_run(
-            session,
+        new = NewRun(
             as_of=as_of,
             plan_hash="hash",
             started_at=started,
             finished_at=started + MINUTE,
             **values,
         )
+        return record_runs(session, [new])[0]
 
 
 def test_a_run_comes_back_in_full(bureau: Engine) -> None:

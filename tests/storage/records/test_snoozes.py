@@ -13,7 +13,7 @@ from storage.db.database import reading, writing
 from storage.records.snoozes import (
     add_snooze,
     end_snooze,
-    last_director_letter,
+    last_director_letters,
     load_answers,
     record_letter,
     report_duty,
@@ -51,9 +51,9 @@ def report(engine: Engine) -> None:
 def test_a_snooze_is_known_from_its_day_on_and_stands_in_the_trail(bureau: Engine) -> None:
     snooze(bureau)
     with reading(bureau) as session:
-        [known] = load_answers(session, UNIT, 2567, as_of=DAY).snoozes
-        assert load_answers(session, UNIT, 2567, as_of=date(2024, 3, 9)).snoozes == ()
-        assert load_answers(session, UNIT, 2568, as_of=DAY).snoozes == ()
+        [known] = load_answers(session, [UNIT], 2567, as_of=DAY)[UNIT].snoozes
+        assert load_answers(session, [UNIT], 2567, as_of=date(2024, 3, 9))[UNIT].snoozes == ()
+        assert load_answers(session, [UNIT], 2568, as_of=DAY)[UNIT].snoozes == ()
         line = audit_lines(session)[0]
     assert (known.group, known.activity, known.reason) == ("planning", 7, "รอลายเซ็น")
     assert (line.action, line.actor, line.details) == (
@@ -77,10 +77,10 @@ def test_a_snooze_is_taken_back_once_and_its_record_stays(bureau: Engine) -> Non
 def test_a_duty_is_done_once_from_the_day_on_which_it_was(bureau: Engine) -> None:
     report(bureau)
     with reading(bureau) as session:
-        assert load_answers(session, UNIT, 2567, as_of=DAY).done == {
+        assert load_answers(session, [UNIT], 2567, as_of=DAY)[UNIT].done == {
             ("complaints-report", "2024-02")
         }
-        assert load_answers(session, UNIT, 2567, as_of=date(2024, 3, 9)).done == frozenset()
+        assert load_answers(session, [UNIT], 2567, as_of=date(2024, 3, 9))[UNIT].done == frozenset()
     with pytest.raises(OvertakenError, match="ไว้แล้ว"):
         report(bureau)
 
@@ -91,8 +91,8 @@ def test_the_newest_letter_of_a_day_before_counts_and_not_the_directors(bureau: 
     letter(bureau, "planning", DAY, 3)
     letter(bureau, "director", date(2024, 3, 9), "letter:1:dead")
     with reading(bureau) as session:
-        answers = load_answers(session, UNIT, 2567, as_of=DAY)
-        summary = last_director_letter(session, UNIT, 2567)
+        answers = load_answers(session, [UNIT], 2567, as_of=DAY)[UNIT]
+        summary = last_director_letters(session, [UNIT], 2567)[UNIT]
     assert answers.last_open == {"planning": {2}}
     assert answers.last_letter == {"planning": date(2024, 3, 9)}
     assert summary == (date(2024, 3, 9), frozenset({"letter:1:dead"}))
