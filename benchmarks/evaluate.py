@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 
-from domain.activity.picture_doubts import PICTURE_FORMATS
+from domain.activity.counts import PICTURE_FORMATS
 from domain.evaluation.evaluator import Evaluator
 from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
 from domain.language.ids import MeasureId, RequirementId

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -54,6 +54,7 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
         ("วันที่รับ", "Received"),
         ("หมายเหตุ", "Remark"),
     )
+    names = {row.fact.item: row.fact.file_name for row in rows}
     for row in standing:
         fact = row.fact
         table.add_row(
@@ -62,13 +63,24 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
             Text(fact.file_name),
             numeral(fact.version),
             short_day(fact.received_on),
-            _remark(row),
+            _remark(row, names),
         )
     console().print(table)
 
 
-def _remark(row: ListedEvidence) -> Text:
-    """What a person should know of a version: its problem, or its review."""
+def _remark(row: ListedEvidence, names: Mapping[int, str]) -> Text:
+    """What a person should know of a version: its problem, its review, and what counts instead of it."""
+    from rich.text import Text
+
+    said = _own_remark(row)
+    if row.superseded_by is None:
+        return said
+    which = f"{row.superseded_by} {names.get(row.superseded_by, '')}".rstrip()
+    text = Text(say(f"ไม่นับ ใช้เลขที่ {which} แทน", f"not counted: item {which} is used"), style="dim")
+    return text.append("; ").append_text(said) if said else text
+
+
+def _own_remark(row: ListedEvidence) -> Text:
     from rich.text import Text
 
     from domain.words.wording import sentence
@@ -132,7 +144,7 @@ def _version_lines(ws: Workspace, row: ListedEvidence) -> Iterator[Text]:
     )
     yield Text(f"  SHA-256 {fact.sha256}", style="dim")
     yield Text(f"  {', '.join(_facts(row))}")
-    remark = _remark(row)
+    remark = _remark(row, {})
     if remark:
         yield Text("  ").append_text(remark)
     titles = _titles(ws, fact.requirement)

@@ -1,17 +1,19 @@
 """Whether a requirement or measure is met: turns files, or an entered number, into one finding.
 
-A requirement is met if enough files of an accepted format are there, readable and not returned, and together they
-contain every section that the plan's row lists.
+A requirement is met if enough files of an accepted format are there, readable and not returned, and one of them
+contains every section that the plan's row lists; several together only where the plan lets it come in parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.activity.counts import (
+    Counted,
     Reviews,
+    counted_of,
     counts,
     is_accepted,
     is_returned,
@@ -50,10 +52,7 @@ class PreparedRequirement:
     full_id: RequirementId
     requirement: EvidenceRequirement
     formats: str
-    formats_set: frozenset[str]
     section_titles: Mapping[str, str]
-    demanded: frozenset[str]
-    """Ids of the sections that are not optional."""
     nothing: Finding
     """The finding if no file came in."""
 
@@ -98,9 +97,7 @@ def prepare_requirement(
         full_id=full_id,
         requirement=requirement,
         formats=formats,
-        formats_set=frozenset(requirement.formats),
         section_titles=titles,
-        demanded=frozenset(s.id for s in requirement.sections if not s.optional),
         nothing=nothing,
     )
 
@@ -127,7 +124,7 @@ def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> 
 class _State:
     """What a set of files proves of one requirement."""
 
-    good: tuple[EvidenceFact, ...]
+    counted: Counted
     sections: tuple[SectionFact, ...]
     outcome: Outcome
     missing: tuple[str, ...] = ()
@@ -135,6 +132,11 @@ class _State:
     pictures: tuple[DoubtedPicture, ...] = ()
     """Pictures in doubt; those that do not count are not in `good`."""
     waits_for: WaitsFor | None = None
+
+    @property
+    def good(self) -> tuple[EvidenceFact, ...]:
+        """The files that count."""
+        return self.counted.files
 
 
 def _best_sections(
@@ -160,27 +162,38 @@ def _state(
     reviews: Reviews,
     pictures: Pictures | None,
 ) -> _State:
-    good = tuple(f for f in files if counts(f, prepared.formats_set, reviews))
-    doubted = () if pictures is None else pictures.doubted(good)
-    if doubted:
-        uncounted = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
-        good = tuple(f for f in good if f.item not in uncounted)
-    sections = _best_sections(prepared, good, reviews) if prepared.section_titles else ()
+    asked = prepared.requirement
+    doubted = () if pictures is None else pictures.doubted(_sound(prepared, files, reviews))
+    uncounted = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
+    counted = counted_of(asked, (f for f in files if f.item not in uncounted), reviews)
+    doubted = tuple(d for d in doubted if not counted.supersedes(asked, d.fact))
+    good = counted.files
+    sections = _best_sections(prepared, counted.read, reviews) if prepared.section_titles else ()
     if len(good) < prepared.requirement.min_count:
-        unseen = [f for f in files if f.problem in _UNSEEN and f.format in prepared.formats_set]
+        unseen = [
+            f for f in files if f.problem in _UNSEEN and f.format in prepared.requirement.formats
+        ]
         enough = len(good) + len(unseen) >= prepared.requirement.min_count
         outcome = Outcome.NOT_AVAILABLE if enough else Outcome.NOT_MET
         waits_for = _look_of(unseen) if enough else None
-        return _State(good, sections, outcome, pictures=doubted, waits_for=waits_for)
-    demanded = [s for s in sections if s.id in prepared.demanded]
+        return _State(counted, sections, outcome, pictures=doubted, waits_for=waits_for)
+    demanded = [s for s in sections if s.id in prepared.requirement.demanded]
     missing = tuple(s.id for s in demanded if s.outcome is SectionOutcome.NOT_FOUND)
     doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
     if missing:
-        return _State(good, sections, Outcome.NOT_MET, missing, pictures=doubted)
+        return _State(counted, sections, Outcome.NOT_MET, missing, pictures=doubted)
     unsure = doubtful or (doubted and _short_of(prepared, good, doubted))
     outcome = Outcome.NOT_AVAILABLE if unsure else Outcome.MET
     waits_for = WaitsFor.REVIEW if unsure else None
-    return _State(good, sections, outcome, doubtful=doubtful, pictures=doubted, waits_for=waits_for)
+    return _State(
+        counted, sections, outcome, doubtful=doubtful, pictures=doubted, waits_for=waits_for
+    )
+
+
+def _sound(
+    prepared: PreparedRequirement, files: Sequence[EvidenceFact], reviews: Reviews
+) -> list[EvidenceFact]:
+    return [f for f in files if counts(f, prepared.requirement.formats, reviews)]
 
 
 def _look_of(unseen: Sequence[EvidenceFact]) -> WaitsFor:
@@ -247,12 +260,25 @@ def assess_requirement(
         source=prepared.requirement.source,
         satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
         sections=state.sections,
-        returned=tuple(
-            _told_back(f, reviews, language) for f in current if not met and is_returned(f, reviews)
-        ),
+        returned=() if met else _returned(prepared, state, current, reviews, language),
         waits_for=state.waits_for,
     )
     return finding if not later else _with_later(finding, later, language)
+
+
+def _returned(
+    prepared: PreparedRequirement,
+    state: _State,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    language: str,
+) -> tuple[str, ...]:
+    """The reviewers' reasons, except of a draft that was replaced since."""
+    return tuple(
+        _told_back(f, reviews, language)
+        for f in files
+        if is_returned(f, reviews) and not state.counted.replaces(prepared.requirement, f)
+    )
 
 
 def _with_later(finding: Finding, later: int, language: str) -> Finding:
@@ -277,19 +303,55 @@ def _explain(
         flaws = [
             _flaw(prepared, f, reviews, language)
             for f in files
-            if not counts(f, prepared.formats_set, reviews)
+            if not counts(f, prepared.requirement.formats, reviews)
         ]
         found, remedy = _explain_too_few(prepared, state, flaws, language)
         return "; ".join([found, *doubts]), remedy
     found, remedy = _explain_enough(prepared, state, language)
-    returned = [_told_back(f, reviews, language) for f in files if is_returned(f, reviews)]
-    return "; ".join(filter(None, [found, *doubts, *returned])), remedy
+    elsewhere = _elsewhere(prepared, state, files)
+    if elsewhere and elsewhere.keys() >= set(state.missing):
+        remedy = sentence("do.join", language)
+    returned = _returned(prepared, state, files, reviews, language)
+    told = [f for f in files if not (is_returned(f, reviews) and returned)]
+    others = _superseded(prepared, state, told, elsewhere, language)
+    return "; ".join(filter(None, [found, *others, *doubts, *returned])), remedy
+
+
+def _elsewhere(
+    prepared: PreparedRequirement, state: _State, files: Sequence[EvidenceFact]
+) -> dict[str, str]:
+    """The missing sections that another document of the place has, each with the name of its file."""
+    return {
+        section.id: fact.file_name
+        for fact in files
+        if fact.problem is None and state.counted.supersedes(prepared.requirement, fact)
+        for section in fact.sections
+        if section.id in state.missing and section.outcome is SectionOutcome.FOUND
+    }
+
+
+def _superseded(
+    prepared: PreparedRequirement,
+    state: _State,
+    files: Sequence[EvidenceFact],
+    elsewhere: Mapping[str, str],
+    language: str,
+) -> Iterator[str]:
+    """What is said of the files instead of which another one counts."""
+    for section, name in elsewhere.items():
+        title = prepared.section_titles[section]
+        yield sentence("found.elsewhere", language, section=title, name=name)
+    asked = prepared.requirement
+    names = ", ".join(f.file_name for f in files if state.counted.supersedes(asked, f))
+    if names:
+        yield sentence("found.superseded", language, names=names)
 
 
 def _explain_enough(prepared: PreparedRequirement, state: _State, language: str) -> tuple[str, str]:
     """The sentences if there are enough files: met, a section missing, or in doubt."""
-    names = ", ".join(f.file_name for f in state.good)
+    names = ", ".join(f.file_name for f in state.counted.read)
     if state.outcome is Outcome.MET:
+        names = ", ".join(f.file_name for f in state.good)
         return sentence("found.good", language, found=len(state.good), names=names), ""
     if state.missing:
         titles = ", ".join(prepared.section_titles[s] for s in state.missing)
@@ -351,7 +413,7 @@ def _flaw(
     if fact.problem is not None:
         problem = sentence(f"problem.{fact.problem.value}", language)
         return sentence("found.problem", language, name=fact.file_name, problem=problem)
-    if fact.format not in prepared.formats_set:
+    if fact.format not in prepared.requirement.formats:
         return sentence("found.wrong_format", language, name=fact.file_name, format=fact.format)
     return _told_back(fact, reviews, language)
 

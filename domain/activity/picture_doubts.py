@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.activity.counts import Formats, counts, is_accepted
+from domain.activity.counts import PICTURE_FORMATS, Asked, counts, is_accepted
 from domain.facts import EvidenceFact, PictureUse, ReviewFact
 from domain.language.thai import fiscal_year_span, show_date
 from domain.words.wording import digits, sentence
-
-PICTURE_FORMATS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp"})
 
 ALIKE_WITHIN = 10
 """Bits of 128 (dhash, rows and columns) in which two pictures may differ and still be taken for one.
@@ -77,10 +75,10 @@ class Pictures:
         standing: Iterable[EvidenceFact],
         earlier: Iterable[PictureUse],
         reviews: Mapping[tuple[int, int], ReviewFact],
-        formats: Formats,
+        asked: Asked,
         fiscal_year: int,
     ) -> None:
-        """Use the newest version of each item; `formats` are those that each requirement accepts."""
+        """Use the newest version of each item; `asked` are the plan's requirements."""
         self._year = fiscal_year
         self._reviews = reviews
         self._doubts: dict[tuple[int, int], DoubtedPicture | None] = {}
@@ -89,7 +87,7 @@ class Pictures:
         for fact in standing:
             if fact.event_date is not None:
                 self._days.setdefault(fact.requirement.activity, []).append(fact.event_date)
-            if _stands(fact, reviews, formats):
+            if _stands(fact, reviews, asked):
                 uses.append(_this_years_use(fact, fiscal_year))
         uses.sort(key=lambda u: u.place)
         self._by_hash: dict[str, list[_Use]] = {}
@@ -193,12 +191,13 @@ def _where(use: PictureUse, language: str, *, last_years: bool) -> str:
 def _stands(
     fact: EvidenceFact,
     reviews: Mapping[tuple[int, int], ReviewFact],
-    formats: Formats,
+    asked: Asked,
 ) -> bool:
     """Whether it is used: what was returned, broken or sent to the wrong place is free for the right one."""
-    if fact.format not in PICTURE_FORMATS:
+    own = asked.get(fact.requirement)
+    if own is None or fact.format not in PICTURE_FORMATS:
         return False
-    return counts(fact, formats.get(fact.requirement, ()), reviews)
+    return counts(fact, own.formats, reviews)
 
 
 def _this_years_use(fact: EvidenceFact, fiscal_year: int) -> _Use:

@@ -17,8 +17,8 @@ from domain.activity.completeness import (
     prepare_measure,
     prepare_requirement,
 )
-from domain.activity.counts import Reviews, newest_reviews, newest_versions
-from domain.activity.picture_doubts import PICTURE_FORMATS, Pictures
+from domain.activity.counts import PICTURE_FORMATS, Reviews, newest_reviews, newest_versions
+from domain.activity.picture_doubts import Pictures
 from domain.activity.points import combine, completed_on, score_activity
 from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
@@ -64,7 +64,6 @@ class Evaluator:
             a.number: tuple(prepare_measure(a.number, m, language) for m in a.measures)
             for a in plan.activities
         }
-        self.formats = {r.full_id: r.formats_set for rs in self.requirements.values() for r in rs}
 
     def evaluate(self, facts: Facts, as_of: date) -> Evaluation:
         """Judge one unit by what had come in by the end of the Bangkok day `as_of`."""
@@ -146,7 +145,7 @@ class Evaluator:
             newest_versions(evidence),
             known.facts.earlier_pictures,
             known.reviews,
-            self.formats,
+            self.plan.requirement_by_id,
             self.plan.fiscal_year,
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from domain.activity.counts import counting, formats_of, is_accepted, newest_reviews
+from domain.activity.counts import counting, is_accepted, newest_reviews
 from domain.activity.points import halves_of, score_half
 from domain.evaluation.department import NoteResult, notes_of
 from domain.facts import Facts
@@ -135,7 +135,7 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
 def accepted_requirements(plan: Plan, known: Facts) -> frozenset[RequirementId]:
     """The requirements of which reviewers have accepted enough files that count."""
     reviews = newest_reviews(known.reviews)
-    found = counting(known.evidence, formats_of(plan), reviews)
+    found = counting(known.evidence, plan.requirement_by_id, reviews)
     count = Counter(fact.requirement for fact in found if is_accepted(fact, reviews))
     asked = plan.requirement_by_id
     return frozenset(name for name, files in count.items() if files >= asked[name].min_count)

@@ -335,7 +335,7 @@ class _Builder:
             sections = ()
         yield EvidenceRequirement(
             id=kind.value, title=title, kind=kind, formats=_FORMATS.get(kind, _DOCUMENTS),
-            sections=sections, source=where, confirmed=False,
+            sections=sections, source=where, confirmed=False, in_parts="ทุกฉบับ" * ("ทุกฉบับ" in title),
         )  # fmt: skip
         if kind is not EvidenceKind.PHOTOS and any(
             word in cell for word in ("ภาพถ่าย", "ภาพประกอบ")

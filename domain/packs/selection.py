@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.activity.counts import (
-    formats_of,
+    PICTURE_FORMATS,
     is_accepted,
     is_returned,
     newest_reviews,
     newest_versions,
+    superseded,
 )
-from domain.activity.picture_doubts import PICTURE_FORMATS, UNCOUNTED, Pictures
+from domain.activity.picture_doubts import UNCOUNTED, Pictures
 from domain.facts import EvidenceFact, Facts, ReviewFact
 from domain.language.errors import KamnotError
 from domain.language.file_names import safe_file_name
@@ -56,6 +57,7 @@ class Why(StrEnum):
     RETURNED = "returned"
     PROBLEM = "problem"
     FORMAT = "format"
+    SUPERSEDED = "superseded"
     USED_BEFORE = "used-before"
     NOT_PDF = "not-pdf"
     CLIP = "clip"
@@ -67,6 +69,7 @@ REASONS = {
     Why.RETURNED: ("ถูกส่งคืนให้แก้ไข", "returned by a reviewer"),
     Why.PROBLEM: ("ไฟล์ใช้เป็นหลักฐานไม่ได้", "cannot count as evidence"),
     Why.FORMAT: ("ชนิดไฟล์ไม่ตรงกับที่แผนขอ", "of a format that the plan does not take"),
+    Why.SUPERSEDED: ("มีไฟล์อื่นใช้แทนแล้ว", "another file is used instead"),
     Why.USED_BEFORE: ("ภาพนี้เคยใช้แล้ว จึงไม่นับ", "a picture that was used before"),
     Why.NOT_PDF: (
         "ศูนย์เรียนรู้รับเฉพาะ PDF โปรดส่งฉบับ PDF ด้วย",
@@ -191,8 +194,13 @@ class _Sorter:
         for fact in standing:
             self._by_requirement.setdefault(fact.requirement, []).append(fact)
         pictures = Pictures(
-            standing, known.earlier_pictures, self._reviews, formats_of(plan), plan.fiscal_year
+            standing,
+            known.earlier_pictures,
+            self._reviews,
+            plan.requirement_by_id,
+            plan.fiscal_year,
         )
+        self._superseded = superseded(standing, plan.requirement_by_id, self._reviews)
         doubted = pictures.doubted(standing)
         self._used = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
         self._doubted = {d.fact.item for d in doubted}
@@ -240,17 +248,18 @@ class _Sorter:
             return Why.PROBLEM
         if fact.format not in requirement.formats:
             return Why.FORMAT
+        if fact.item in self._superseded:
+            return Why.SUPERSEDED
         return Why.USED_BEFORE if fact.item in self._used else None
 
     def _detail(self, fact: EvidenceFact) -> str:
-        """The reviewer's reason, or the file's problem."""
+        """The reviewer's reason, the file's problem, or the file that is used instead."""
         if is_returned(fact, self._reviews):
             return self._reviews[fact.item, fact.version].reason
-        return (
-            ""
-            if fact.problem is None
-            else sentence(f"problem.{fact.problem.value}", self._language)
-        )
+        if fact.problem is not None:
+            return sentence(f"problem.{fact.problem.value}", self._language)
+        instead = self._superseded.get(fact.item)
+        return "" if instead is None else instead.file_name
 
     def _sort_for_site(
         self, activity: Activity, requirement: EvidenceRequirement, fact: EvidenceFact

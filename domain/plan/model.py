@@ -201,6 +201,24 @@ class EvidenceRequirement(Node):
     """The half of the activity that it belongs to (activity 33); None counts for the whole."""
     two_people: bool = _own(False)
     """Its sender does not review it: the print asks for a second person's hand (docs/decisions/evidence.md)."""
+    in_parts: str = _own("")
+    """The words of the plan that let it come in several files, which all count; empty for one document."""
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether all files that come in count, as those of a collection do, and not one document alone."""
+        return bool(self.in_parts) or self.kind in _COLLECTIONS or self.min_count > 1
+
+    @cached_property
+    def demanded(self) -> frozenset[str]:
+        """Ids of the sections that are not optional."""
+        return frozenset(section.id for section in self.sections if not section.optional)
+
+
+_COLLECTIONS = frozenset(
+    {EvidenceKind.PHOTOS, EvidenceKind.ATTACHMENTS, EvidenceKind.MEMBERSHIP_FORMS}
+)
+"""Kinds of which each file is a piece by itself."""
 
 
 class MeasureKind(StrEnum):

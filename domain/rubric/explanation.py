@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.activity.counts import newest_versions
+from domain.activity.counts import newest_reviews, newest_versions, superseded
 from domain.activity.points import combine
 from domain.facts import Facts, MeasureFact, Problem
 from domain.language.ids import RequirementId
@@ -63,6 +63,7 @@ class Records:
 
 
 def records_of(
+    plan: Plan,
     facts: Facts,
     as_of: date,
     reviews: Mapping[tuple[int, int], Reviewed],
@@ -70,11 +71,14 @@ def records_of(
 ) -> Records:
     """The records as of a day; `reviews` and `entries` are those that storage knew on that day.
 
-    A number of the facts without an entry in storage was supposed.
+    A number of the facts without an entry in storage was supposed. A superseded file is not cited.
     """
     known = facts.known_on(as_of)
     files: dict[str, list[FileLink]] = {}
+    replaced = superseded(known.evidence, plan.requirement_by_id, newest_reviews(known.reviews))
     for fact in newest_versions(known.evidence):
+        if fact.item in replaced:
+            continue
         link = FileLink(
             fact.item,
             fact.version,

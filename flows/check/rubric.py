@@ -42,7 +42,7 @@ def stand(ws: Workspace, unit: str, as_of: date, texts: Sequence[str] = ()) -> S
     with reading(ws.engine) as session:
         reviews = reviews_known(session, unit, ws.plan.fiscal_year, as_of)
         entries = entries_known(session, unit, ws.plan.fiscal_year, as_of)
-    records = records_of(facts, as_of, reviews, entries)
+    records = records_of(ws.plan, facts, as_of, reviews, entries)
     return trace(ws.plan, evaluation, records, tuple(texts))
 
 

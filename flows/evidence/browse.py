@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from sqlmodel import Session
+
+from domain.activity.counts import newest_reviews, superseded
+from flows.run.judge import as_stored
 from flows.run.workspace import Workspace
 from storage.db.audit import AuditLine, audit_lines
 from storage.db.database import reading
 from storage.records.evidence import served_by
+from storage.records.facts import load_facts
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence, versions_of
 
 __all__ = ["AuditLine", "KnownItem", "ListedEvidence", "all_evidence", "known_of", "original"]
@@ -34,13 +39,27 @@ class KnownItem:
 def all_evidence(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
     """Every version of a unit's items in the plan's year, including withdrawn ones, in the plan's order."""
     with reading(ws.engine) as session:
-        return list_evidence(session, unit, ws.plan.fiscal_year)
+        return marked(ws, session, unit, list_evidence(session, unit, ws.plan.fiscal_year))
+
+
+def marked(
+    ws: Workspace, session: Session, unit: str, listed: Iterable[ListedEvidence]
+) -> tuple[ListedEvidence, ...]:
+    """The versions, each marked with the item that counts instead of it."""
+    facts = as_stored(ws, load_facts(session, unit, ws.plan.fiscal_year))
+    instead = superseded(facts.evidence, ws.plan.requirement_by_id, newest_reviews(facts.reviews))
+    return tuple(
+        replace(one, superseded_by=instead[one.fact.item].item)
+        if one.newest and one.fact.item in instead
+        else one
+        for one in listed
+    )
 
 
 def known_of(ws: Workspace, unit: str, item: int) -> KnownItem:
     """All that is known of a unit's item. Raises NotThereError if the unit has no such item."""
     with reading(ws.engine) as session:
-        versions = versions_of(session, unit, item)
+        versions = marked(ws, session, unit, versions_of(session, unit, item))
         fact = versions[-1].fact
         shared = served_by(session, unit, ws.plan.fiscal_year, fact.requirement, fact.file_name)
         lines = audit_lines(session, _LINES, subject=f"{unit}/{fact.requirement}/{item}")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
-from domain.activity.counts import counts
+from domain.activity.counts import Fit, arrival, counts, fit_of
 from domain.activity.reviewing import Reviewer, Seen, check_seen, may_review, overtaken
+from domain.facts import EvidenceFact
 from domain.language.errors import KamnotError
 from domain.plan.requirements import requirement_of
 from domain.results import Outcome
+from flows.evidence.browse import marked
 from flows.evidence.take_in import refuse_withdrawn
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
@@ -79,9 +81,19 @@ def review(
 
 
 def waiting(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
-    """The newest version of every item without a review, in the plan's order."""
+    """The newest version of every item without a review, in the plan's order.
+
+    A file that a later one has replaced waits for nobody.
+    """
     with reading(ws.engine) as session:
-        return tuple(e for e in _newest(ws, session, unit) if e.accepted is None)
+        listed = marked(ws, session, unit, _newest(ws, session, unit))
+    by_item = {e.fact.item: e.fact for e in listed}
+    return tuple(e for e in listed if e.accepted is None and not _is_replaced(e, by_item))
+
+
+def _is_replaced(one: ListedEvidence, by_item: Mapping[int, EvidenceFact]) -> bool:
+    instead = by_item.get(one.superseded_by or 0)
+    return instead is not None and arrival(one.fact) < arrival(instead)
 
 
 def _newest(ws: Workspace, session: Session, unit: str) -> Iterator[ListedEvidence]:
@@ -108,7 +120,7 @@ def accept_complete(
     left: list[LeftOpen] = []
     with writing(ws.engine) as session:
         lock_year(session, unit, ws.plan.fiscal_year)
-        now = {e.fact.item: e for e in _newest(ws, session, unit)}
+        now = {e.fact.item: e for e in marked(ws, session, unit, _newest(ws, session, unit))}
         for one in meant:
             try:
                 if now.get(one.fact.item) != one:
@@ -131,8 +143,11 @@ def _complete(ws: Workspace, unit: str, batches: Sequence[str], on: date) -> fro
 
 
 def _fit(ws: Workspace, one: ListedEvidence) -> bool:
-    """Whether a file counts by itself: a bad one beside good ones must not be accepted with them."""
-    return counts(one.fact, requirement_of(ws.plan, one.fact.requirement).formats, {})
+    """Whether a file is the one that counts and whole by itself: no other is accepted along with it."""
+    asked = requirement_of(ws.plan, one.fact.requirement)
+    if one.superseded_by is not None or not counts(one.fact, asked.formats, {}):
+        return False
+    return asked.takes_several or fit_of(asked, one.fact, {}) is Fit.WHOLE
 
 
 def _keep(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from domain.activity.counts import counting, formats_of, newest_reviews
+from domain.activity.counts import PICTURE_FORMATS, counting, newest_reviews
 from domain.facts import Amount, EvidenceFact, Facts, MeasureFact
 from domain.language.ids import RUBRIC, MeasureId
 from domain.language.periods import Period
@@ -24,9 +24,6 @@ from domain.rubric.figures import (
     newest_entries,
     show_interval,
 )
-
-PICTURES = ("jpg", "jpeg", "png", "heic", "heif", "webp")
-"""Formats that a page can show."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,9 @@ class Dossier:
         """By activity: the files that count, oldest first."""
         known = self.facts.known_on(self.as_of)
         found: dict[int, list[EvidenceFact]] = {}
-        for fact in counting(known.evidence, formats_of(self.plan), newest_reviews(known.reviews)):
+        for fact in counting(
+            known.evidence, self.plan.requirement_by_id, newest_reviews(known.reviews)
+        ):
             found.setdefault(fact.requirement.activity, []).append(fact)
         return {number: tuple(files) for number, files in found.items()}
 
@@ -96,7 +95,7 @@ class Dossier:
             fact
             for number in numbers
             for fact in self.evidence.get(number, ())
-            if fact.format in PICTURES and self._is_photo(fact)
+            if fact.format in PICTURE_FORMATS and self._is_photo(fact)
         ]
         yield from sorted(photos, key=lambda f: (f.item, f.version) not in accepted)
 

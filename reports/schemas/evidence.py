@@ -24,6 +24,7 @@ class EvidenceVersionPart(JsonPart):
     withdrawn_on: date | None
     accepted: bool | None
     reason: str
+    superseded_by: int | None
 
 
 class EvidenceDocument(JsonDocument):

@@ -62,6 +62,7 @@ class RequirementPart(JsonPart):
     delivery: tuple[Delivery, ...]
     part: str | None
     two_people: bool
+    in_parts: str
     source: str
 
 

@@ -46,6 +46,8 @@ class ListedEvidence:
     milliseconds: int | None
     codec: str | None
     scanned: bool
+    superseded_by: int | None = None
+    """The item that counts instead; it follows from all files of the place, and is not stored."""
 
 
 def list_evidence(

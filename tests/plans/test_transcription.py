@@ -468,3 +468,13 @@ def test_every_line_of_the_source_stands_verbatim_in_the_scan() -> None:
     for line, original in zip(lines, scan[start:], strict=False):
         pattern = re.escape(line).replace(re.escape(ASIDE), NAME)
         assert re.fullmatch(pattern, original), line
+
+
+def test_what_may_come_in_parts_may_by_the_words_of_its_cell() -> None:
+    said = {
+        f"{a.number}.{r.id}": r.in_parts in a.documents
+        for a in ACTIVITIES.values()
+        for r in a.requirements
+        if r.in_parts
+    }
+    assert said == {"4.order": True, "32.report": True}

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from domain.activity.completeness import assess_requirement, prepare_requirement
+from domain.activity.counts import newest_reviews
 from domain.evaluation.evaluator import evaluate
-from domain.facts import Facts, Problem, ReviewFact, SectionFact, SectionOutcome
+from domain.facts import EvidenceFact, Facts, Problem, ReviewFact, SectionFact, SectionOutcome
 from domain.language.how import How, Verb
+from domain.language.ids import RequirementId
+from domain.plan.model import Section
 from domain.results import ActivityResult, Finding, Outcome, Timeliness, WaitsFor
 from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
 
@@ -121,11 +125,62 @@ def test_what_cannot_be_told_says_what_it_waits_for_and_which_deed_helps(
     assert (result.waits_for is None) == (result.outcome is not Outcome.NOT_AVAILABLE)
 
 
-def test_two_files_may_hold_the_sections_between_them() -> None:
-    lacking = file("2.report", sections=section(SectionOutcome.NOT_FOUND))
-    assert (
-        finding(2, "2.report", evidence=(lacking, file("2.report", item=2))).outcome is Outcome.MET
+TWO_SECTIONS = (
+    small_plan()
+    .requirement_by_id[RequirementId(2, "report")]
+    .model_copy(
+        update={
+            "sections": (Section(id="result", title="ผล"), Section(id="use", title="การนำไปใช้"))
+        }
     )
+)
+F, N = SectionOutcome.FOUND, SectionOutcome.NOT_FOUND
+
+
+def book(item: int, result: SectionOutcome, use: SectionOutcome) -> EvidenceFact:
+    return file(
+        "2.report", item=item, received_on=BEFORE, file_name=f"เล่ม {item}.pdf",
+        sections=(SectionFact("result", result), SectionFact("use", use)),
+    )  # fmt: skip
+
+
+def assessed(
+    *files: EvidenceFact, in_parts: str = "", reviews: tuple[ReviewFact, ...] = ()
+) -> Finding:
+    asked = TWO_SECTIONS.model_copy(update={"in_parts": in_parts})
+    prepared = prepare_requirement(2, asked, "th")
+    return assess_requirement(prepared, files, newest_reviews(reviews), "th")
+
+
+def test_two_half_documents_are_no_whole_one() -> None:
+    found = assessed(book(1, F, N), book(2, N, F))
+
+    assert found.outcome is Outcome.NOT_MET
+    assert "หัวข้อ ผล มีใน เล่ม 1.pdf ซึ่งเป็นคนละเล่ม" in found.found
+    assert found.remedy == "รวมหัวข้อทั้งหมดไว้ในเล่มเดียว แล้วส่งใหม่"
+
+
+def test_what_may_come_in_parts_has_its_sections_in_any_of_them() -> None:
+    found = assessed(book(1, F, N), book(2, N, F), in_parts="ทุกฉบับ")
+
+    assert (found.outcome, found.found) == (Outcome.MET, "ครบ ๒ ไฟล์: เล่ม 1.pdf, เล่ม 2.pdf")
+
+
+def test_the_finding_names_the_file_that_counts_and_those_that_it_replaced() -> None:
+    found = assessed(book(1, F, N), book(2, F, F))
+
+    assert found.outcome is Outcome.MET
+    assert found.found == "ครบ ๑ ไฟล์: เล่ม 2.pdf; ไม่นับ เล่ม 1.pdf เพราะมีไฟล์นี้ใช้แทนแล้ว"
+
+
+def test_a_draft_that_was_refused_and_replaced_is_in_no_letter() -> None:
+    refused = ReviewFact(1, 1, False, "ร่างแรก", BEFORE)
+
+    replaced = assessed(book(1, F, F), book(2, F, SectionOutcome.DOUBTFUL), reviews=(refused,))
+    alone = assessed(book(1, F, F), reviews=(refused,))
+
+    assert "ร่างแรก" not in replaced.found
+    assert (replaced.returned, len(alone.returned)) == ((), 1)
 
 
 def test_an_optional_section_may_be_missing() -> None:
@@ -157,7 +212,7 @@ def test_a_file_sent_again_after_its_return_counts_as_a_new_version() -> None:
 
 
 def test_where_enough_is_there_a_returned_file_is_still_told() -> None:
-    files = (file("2.report"), file("2.report", item=2))
+    files = (file("2.report"), file("2.report", item=2, received_on=BEFORE))
     result = finding(2, "2.report", evidence=files, reviews=(review(False),))
     assert (result.outcome, result.remedy) == (Outcome.MET, "")
     assert result.found == ("ครบ ๑ ไฟล์: 2.report-2.pdf; 2.report-1.pdf ถูกส่งกลับ: ขาดลายมือชื่อ")

@@ -99,7 +99,8 @@ def test_what_a_reviewer_returned_is_neither_earned_nor_in_review() -> None:
     ],
 )
 def test_a_lost_file_is_no_accepted_one(problem: Problem | None, accepted_points: int) -> None:
-    files = file("2.report", problem=problem), file("2.report", item=2)
+    before = file("2.report", item=2, received_on=DUE - timedelta(days=1))
+    files = file("2.report", problem=problem), before
     breakdown = breakdown_of(report(*files, reviews=(accepted(1),)), 2)
     assert (breakdown.accepted, breakdown.in_review) == (accepted_points, 10 - accepted_points)
 

@@ -20,7 +20,7 @@ SIGNED = share("1.signed", 60, 80)
 def standing(facts: Facts, *entries: EnteredMeasure, as_of: date = DUE) -> Standing:
     evaluation = Evaluator(PLAN, weekday).evaluate(facts, as_of)
     reviews = {(1, 2): Reviewed(True, "ผู้ตรวจ", DUE, "ครบ")}
-    return trace(PLAN, evaluation, records_of(facts, as_of, reviews, entries))
+    return trace(PLAN, evaluation, records_of(PLAN, facts, as_of, reviews, entries))
 
 
 def test_an_explanation_runs_from_score_to_band_condition_figure_and_entry() -> None:

@@ -14,14 +14,15 @@ import pytest
 from domain.activity.reviewing import Seen
 from domain.language.errors import OvertakenError
 from flows.evidence import reviews
-from flows.evidence.browse import known_of
-from flows.evidence.reviews import accept_complete, look_at, review
+from flows.evidence.browse import all_evidence, known_of
+from flows.evidence.reviews import accept_complete, look_at, review, waiting
 from flows.evidence.take_in import Incoming, file_in, take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
 from storage.records.listed_evidence import ListedEvidence
 from storage.settings import Settings
 from tests.support.cast import UNIT
+from tests.support.evidence import TEXT, word_parts
 from tests.support.year import evidence
 
 DAY = date(2024, 3, 1)
@@ -136,3 +137,47 @@ def test_a_version_that_comes_during_a_bulk_review_waits_for_the_next(
     ]
     assert words(workspace, report.added.item) == [None, None]
     assert len(bulk.accepted) == len(taken) - 1
+
+
+def paper(ws: Workspace, folder: Path, name: str, *lines: str, day: date = DAY) -> int:
+    """A survey report of activity 26 in Word; the item that it became."""
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    path = folder / name
+    path.write_bytes(word_parts(body))
+    [taken] = take_in(ws, UNIT, [Incoming("26.report", path, day)], by="sender")
+    return taken.added.item
+
+
+FORM, RESULTS = ("แบบสำรวจ", TEXT), ("ผลสำรวจ", TEXT)
+
+
+def test_of_several_documents_the_newest_whole_one_waits_and_is_accepted_alone(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    paper(workspace, tmp_path, "ร่าง ๑.docx", *FORM)
+    refused = paper(workspace, tmp_path, "ร่าง ๒.docx", *RESULTS)
+    review(
+        workspace, UNIT, look_at(workspace, UNIT, refused),
+        accepted=False, reason="ขาดแบบสำรวจ", on=DAY, by="a",
+    )  # fmt: skip
+    whole = paper(workspace, tmp_path, "ฉบับส่ง.docx", *FORM, *RESULTS)
+
+    assert [e.fact.item for e in waiting(workspace, UNIT)] == [whole]
+    listed = {e.fact.item: e.superseded_by for e in all_evidence(workspace, UNIT)}
+    assert listed == {1: whole, refused: whole, whole: None}
+    bulk = accept_complete(workspace, UNIT, ["june-20"], reason="", on=DAY, by="a")
+    assert ([e.fact.item for e in bulk.accepted], bulk.left) == ([whole], ())
+
+
+def test_a_later_file_that_fulfils_less_still_waits_for_a_person(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    whole = paper(workspace, tmp_path, "ฉบับส่ง.docx", *FORM, *RESULTS)
+    later = paper(workspace, tmp_path, "แก้ไข.docx", *FORM)
+
+    assert [(e.fact.item, e.superseded_by) for e in waiting(workspace, UNIT)] == [
+        (whole, None),
+        (later, whole),
+    ]
+    bulk = accept_complete(workspace, UNIT, ["june-20"], reason="", on=DAY, by="a")
+    assert [e.fact.item for e in bulk.accepted] == [whole]

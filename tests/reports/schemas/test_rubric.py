@@ -28,7 +28,7 @@ def judged(facts: Facts, as_of: date = DUE) -> Evaluation:
 
 def standing(facts: Facts, *entries: EnteredMeasure) -> Standing:
     reviews = {(1, 1): Reviewed(True, "ผู้ตรวจ", DUE, "ครบ")}
-    return trace(PLAN, judged(facts), records_of(facts, DUE, reviews, entries))
+    return trace(PLAN, judged(facts), records_of(PLAN, facts, DUE, reviews, entries))
 
 
 def criterion(facts: Facts, at: int, *entries: EnteredMeasure) -> Any:
