@@ -231,9 +231,6 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
             style = MARKS[finding.outcome][1]
             line = Text(f"{finding.id} ", style=style)
             remedy = with_command(finding.remedy, finding.how)
-            remedy = with_command(finding.remedy, finding.how)
-            remedy = with_command(finding.remedy, finding.how)
-            remedy = with_command(finding.remedy, finding.how)
             line.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
             out.print(Padding(line, (0, 0, 0, 3)))
 
