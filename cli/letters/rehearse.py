@@ -49,7 +49,7 @@ def rehearse(
     ws = _workspace(year)
     if out is not None:
         make_folder(out)
-    found = play(ws, ws.unit(unit))
+    found = play(ws, ws.unit(unit), whole=out is not None)
     if out is not None:
         write_rehearsal(ws, found, out)
     if as_json:

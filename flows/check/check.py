@@ -297,7 +297,7 @@ def check_units(
     for _ in range(_PLANS):
         decided = call(decide_reminders, ws, evaluations)
         letters = (
-            call(write_letters, ws, decided)
+            call(write_letters, ws, decided, whole=not request.dry_run)
             if request.notify
             else [Letters(reminders=one.decision.due) for one in decided]
         )

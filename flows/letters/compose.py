@@ -101,11 +101,14 @@ class Decided:
     events: tuple[Event, ...] = ()
 
 
-def write_letters(ws: Workspace, decided: Sequence[Decided]) -> list[Letters]:
+def write_letters(
+    ws: Workspace, decided: Sequence[Decided], *, whole: bool = True
+) -> list[Letters]:
     """Render each due letter once for each of its recipients, unit by unit. Nothing is stored or sent here."""
     around = look_around(ws, decided)
     return [
-        compose(ws, one.evaluation, one.decision, around[one.evaluation.unit]) for one in decided
+        compose(ws, one.evaluation, one.decision, around[one.evaluation.unit], whole=whole)
+        for one in decided
     ]
 
 
@@ -132,9 +135,17 @@ def look_around(ws: Workspace, decided: Sequence[Decided]) -> dict[str, Surround
 
 
 def compose(
-    ws: Workspace, evaluation: Evaluation, decision: Decision, around: Surroundings
+    ws: Workspace,
+    evaluation: Evaluation,
+    decision: Decision,
+    around: Surroundings,
+    *,
+    whole: bool = True,
 ) -> Letters:
-    """The letters of one unit and day. It reads nothing from storage."""
+    """The letters of one unit and day. It reads nothing from storage.
+
+    Letters that are not `whole` are to be looked at: no bytes of mails, charts and calendars are made.
+    """
     unit, as_of, people = evaluation.unit, evaluation.as_of, around.people
     found = [(due, people.recipients(due.reminder, as_of)) for due in decision.letters]
     reached = {due.reminder.group for due, recipients in found if recipients.contacts}
@@ -142,13 +153,13 @@ def compose(
     return Letters(
         reminders=decision.due,
         reachable=tuple(
-            _letter(ws, unit, due, recipients, as_of, around)
+            _letter(ws, unit, due, recipients, as_of, around, whole=whole)
             for due, recipients in found
             if recipients.contacts
         ),
         unreachable=unreachable,
         done=decision.done,
-        summary=_summary(ws, evaluation, decision.standing, unreachable, around),
+        summary=_summary(ws, evaluation, decision.standing, unreachable, around, whole=whole),
     )
 
 
@@ -159,6 +170,8 @@ def _letter(
     recipients: Recipients,
     as_of: date,
     around: Surroundings,
+    *,
+    whole: bool,
 ) -> Letter:
     from notifications.calendar_feed import attach_calendar, calendar_name
     from notifications.digest import render_digest
@@ -176,8 +189,10 @@ def _letter(
         calendar=bool(events),
     )
     group = ws.plan.group_by_id[reminder.group].short_name
-    files = (attach_calendar(events, calendar_name(people.name, (group,))),) if events else ()
-    post = _Post(ws, unit, reminder.group, KIND, due.rung, asked_for(reminder))
+    files = (
+        (attach_calendar(events, calendar_name(people.name, (group,))),) if events and whole else ()
+    )
+    post = _Post(ws, unit, reminder.group, KIND, due.rung, asked_for(reminder), whole=whole)
     audience = ",".join(reminder.audience)
     chats = _chats_of(recipients, people.chats.get(reminder.group))
     return Letter(
@@ -196,6 +211,8 @@ def _summary(
     standing: Sequence[Reminder],
     unreachable: tuple[str, ...],
     around: Surroundings,
+    *,
+    whole: bool,
 ) -> Summary | None:
     """The director's letter, if it is due and there is a director to read it."""
     from notifications.summary import render_summary
@@ -207,7 +224,7 @@ def _summary(
     due = is_due(ws.plan, news, as_of, ws.is_working_day, around.last_summary)
     if not directors.contacts or not due:
         return None
-    charts = charts_of(ws, evaluation) if overdue else Charts()
+    charts = charts_of(ws, evaluation) if overdue and whole else Charts()
     digest = render_summary(
         news,
         plan=ws.plan,
@@ -219,7 +236,7 @@ def _summary(
         charts=[picture.cid for picture in charts.pictures],
     )
     rung = news.rung(ws.plan.fiscal_year, as_of)
-    post = _Post(ws, evaluation.unit, DIRECTOR, SUMMARY, rung, news.fingerprint)
+    post = _Post(ws, evaluation.unit, DIRECTOR, SUMMARY, rung, news.fingerprint, whole=whole)
     return Summary(
         rungs=(LedgerEntry(rung, DIRECTOR, Audience.DIRECTOR.value),),
         subject=digest.subject,
@@ -236,7 +253,7 @@ class _Post:
     """One letter as the bytes for each recipient: a mail each, and a short text in their chats."""
 
     def __init__(
-        self, ws: Workspace, unit: str, group: str, kind: str, rung: str, facts: str
+        self, ws: Workspace, unit: str, group: str, kind: str, rung: str, facts: str, *, whole: bool
     ) -> None:
         self._ws = ws
         self._unit = unit
@@ -244,6 +261,7 @@ class _Post:
         self._kind = kind
         self._rung = rung
         self._facts = facts
+        self._whole = whole
         self._now: datetime = ws.now()
 
     def to_recipients(
@@ -259,16 +277,20 @@ class _Post:
 
         for address in recipients.addresses:
             identity = self._identity(address)
-            raw = build_mail(
-                sender=self._ws.courier.sender,
-                recipient=address,
-                subject=digest.subject,
-                text=digest.text,
-                html=digest.html,
-                message_id=identity,
-                date=in_bangkok(self._now),
-                attachments=files,
-                pictures=pictures,
+            raw = (
+                build_mail(
+                    sender=self._ws.courier.sender,
+                    recipient=address,
+                    subject=digest.subject,
+                    text=digest.text,
+                    html=digest.html,
+                    message_id=identity,
+                    date=in_bangkok(self._now),
+                    attachments=files,
+                    pictures=pictures,
+                )
+                if self._whole
+                else b""
             )
             yield self._mail(digest, address, MAIL, raw, identity)
 

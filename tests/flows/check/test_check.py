@@ -81,6 +81,7 @@ def test_a_dry_run_shows_the_letters_and_writes_nothing(
 ) -> None:
     outcome = run_check(dry_run=True)
     assert len(outcome.letters.reachable) == 3
+    assert {mail.raw for _, mail in outcome.letters.mails} == {b""}
     with reading(workspace.engine) as session:
         assert list_outbox(session) == []
         assert last_run(session, UNIT, "march") is None
