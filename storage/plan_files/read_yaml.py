@@ -6,6 +6,7 @@ What a plan means is known to `storage.plan_files.load` and `domain.plan.checks`
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,13 @@ from domain.language.bilingual import Bilingual
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MAP, _SEQ, _STR = "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:str"
+_PLAINLY = {
+    "tag:yaml.org,2002:int": re.compile(r"-?(0|[1-9][0-9]*)"),
+    "tag:yaml.org,2002:float": re.compile(r"-?[0-9]+\.[0-9]+"),
+    "tag:yaml.org,2002:bool": re.compile("true|false"),
+    "tag:yaml.org,2002:timestamp": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+"""How values of each kind are written. YAML reads 010 as 8, 12:30 as 750, 1_000 as 1000 and “on” as true."""
 _DEEPEST = 40
 _LARGEST = 200_000
 """Most values of a plan, with aliases counted each time; a year's plan has some 5,000."""
@@ -186,6 +194,9 @@ class Builder:
         return built
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
+        plainly = _PLAINLY.get(node.tag)
+        if plainly and not plainly.fullmatch(node.value):
+            return self._two_meanings(node)
         try:
             return self._scalars.construct_object(node)
         except yaml.constructor.ConstructorError:
@@ -197,6 +208,14 @@ class Builder:
                 f"“{node.value}” does not exist (a day that is in no calendar?); correct it.",
             )
             return None
+
+    def _two_meanings(self, node: yaml.ScalarNode) -> None:
+        self._tell(
+            node,
+            f"“{node.value}” อ่านได้สองอย่าง โปรดใส่เครื่องหมายคำพูดถ้าเป็นข้อความ หรือเขียนเช่น 10, 2.5, true, 2024-03-20",
+            f"“{node.value}” can be read in two ways; put it in quotation marks if it is text, or write"
+            " 10, 2.5, true, 2024-03-20.",
+        )
 
     def _unknown_tag(self, node: yaml.Node) -> None:
         self._tell(

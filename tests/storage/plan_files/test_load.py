@@ -63,7 +63,11 @@ CASES = {
     "number for a text": (
         "title: แผนส่งเสริมคุณธรรม", "title: 2567", "title: แผนส่งเสริมคุณธรรม", "must be text"),
     "yes for a text": (
-        "    output: คำขวัญ", "    output: yes", "    output: คำขวัญ", "must be text, found “true”"),
+        "    output: คำขวัญ", "    output: yes", "    output: คำขวัญ", "“yes” can be read in two ways"),
+    "truth for a text": (
+        "    output: คำขวัญ", "    output: true", "    output: คำขวัญ", "must be text, found “true”"),
+    "a number that is eight": (
+        "total_points: 30", "total_points: 010", "total_points: 30", "“010” can be read in two ways"),
     "text for a date": (
         "due: 2024-03-20", "due: ๒๐ มีนาคม ๒๕๖๗", "due: 2024-03-20", "written as 2024-03-20"),
     "impossible day": (

@@ -211,3 +211,29 @@ def test_any_bytes_are_a_mapping_or_one_problem_of_the_file(content: bytes) -> N
     if node is not None:
         Builder().build(node)
         assert place(node)[0] == "plan.yaml"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "010", "-010", "0x1F", "0b101", "12:30", "190:20:30.15", "1_000", "+5", ".5", "1.", ".inf", ".nan", "1_0.5",
+        "on", "off", "yes", "No", "TRUE", "2024-03-13 12:30:00", "2024-03-13T12:30:00Z",
+    ],
+)  # fmt: skip
+def test_what_yaml_reads_otherwise_than_people_is_refused_with_its_line(written: str) -> None:
+    builder = Builder()
+    data = builder.build(composed(f"title: ก\nactivities:\n  - number: {written}\n"))
+
+    assert data["activities"] == [{"number": None}]
+    assert [(p.line, written in p.thai) for p in builder.problems] == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("10", 10), ("0", 0), ("-3", -3), ("2.5", 2.5), ("true", True), ("2024-03-20", date(2024, 3, 20)),
+        ("'010'", "010"), ('"12:30"', "12:30"), ("'on'", "on"), ("เวลา 12:30 น.", "เวลา 12:30 น."),
+    ],
+)  # fmt: skip
+def test_what_has_one_meaning_or_quotation_marks_is_taken(written: str, meant: object) -> None:
+    assert built(f"number: {written}\n") == {"number": meant}
