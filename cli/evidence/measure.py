@@ -92,8 +92,8 @@ def take_back_value(
 @app.command(
     name="import",
     help=say(
-        "นำเข้าตารางตัวเลขจาก .csv หรือ .xlsx (คอลัมน์: ตัวเลข, ค่า, วันที่, วันจัดกิจกรรม, หลักฐาน, เหตุผล)",
-        "Import a table from .csv or .xlsx (columns: measure, value, on, event_date, evidence, why).",
+        "นำเข้าตารางตัวเลขจาก .csv .xlsx หรือ .docx (คอลัมน์: ตัวเลข, ค่า, วันที่, วันจัดกิจกรรม, หลักฐาน, เหตุผล)",
+        "Import a table from .csv, .xlsx or .docx (columns: measure, value, on, event_date, evidence, why).",
     ),
 )
 def import_values(
@@ -131,6 +131,8 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
             with_command(f"แถว {numeral(doubt.line)}: {doubt.thai}", doubt.how),
             with_command(f"row {doubt.line}: {doubt.english}", doubt.how),
         )
+    for note in done.notes:
+        tell(note.thai, note.english)
     entered, same, doubts = len(done.entered), len(done.same), len(done.doubts)
     if doubts:
         tell(

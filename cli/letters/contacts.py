@@ -124,8 +124,8 @@ def group_chat(
 @app.command(
     name="import",
     help=say(
-        "รับรายชื่อผู้รับจากไฟล์ .csv หรือ .xlsx (หัวตาราง: คณะทำงาน บทบาท ตำแหน่ง อีเมล แชต บัญชี)",
-        "Take in a list: .csv or .xlsx with the columns group, role, office, email, chat, account.",
+        "รับรายชื่อผู้รับจากไฟล์ .csv .xlsx หรือ .docx (หัวตาราง: คณะทำงาน บทบาท ตำแหน่ง อีเมล แชต บัญชี)",
+        "Take in a list: .csv, .xlsx or .docx with the columns group, role, office, email, chat, account.",
     ),
 )
 def import_list(
@@ -149,6 +149,8 @@ def import_list(
         f"รับผู้รับใหม่ {done.new} ราย แก้ไข {done.changed} ราย เหมือนเดิม {done.same} ราย",
         f"{done.new} new, {done.changed} changed, {done.same} as before.",
     )
+    for note in done.notes:
+        tell(note.thai, note.english)
 
 
 @app.command(

@@ -6,6 +6,7 @@ Nothing is dropped in silence: what cannot be read for sure stays as printed, wi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,25 +14,8 @@ from difflib import SequenceMatcher
 
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError
-from domain.language.thai import arabic_digits, match_key, normalise, thai_digits
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """One cell of a row. `first` is False where a merged cell continues; `span` counts its columns."""
-
-    text: str
-    first: bool = True
-    span: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a table, or a paragraph between tables (one cell); `number` counts from 1 in the document."""
-
-    number: int
-    cells: tuple[TableCell, ...]
-    paragraph: bool = False
+from domain.language.tables import BroughtTable, TableRow
+from domain.language.thai import arabic_digits, match_key, thai_date, thai_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +78,12 @@ _ALIKE = 0.8
 _SUM = re.compile(r"^\s*รวม")
 _NOTE = re.compile(r"^\s*หมายเหตุ")
 _DUE = re.compile(r"กำหนดส่ง|ภายในวันที่|ส่งภายใน")
-_WHOLE_DATE = re.compile(r"[0-9๐-๙]{1,2}\s*[ก-๙.]+\s*(?:พ\.\s?ศ\.\s*)?[0-9๐-๙]{4}(?![0-9๐-๙])")
+_WHOLE_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d|[0-9๐-๙]{1,2}([/.-])[0-9๐-๙]{1,2}\1[0-9๐-๙]{4}"
+    r"|[0-9๐-๙]{1,2}\s*(?:เดือน\s*)?[ก-๙.]+\s*(?:พ\.?\s?ศ\.?\s*)?(?:[0-9๐-๙]{4}|[0-9๐-๙]{2})(?!\s*[0-9๐-๙])"
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+"""A cell that holds a day is read as one; a title says it in words."""
 _NUMBER = re.compile(r"^[^0-9๐-๙a-zA-Z]{0,3}([0-9๐-๙]{1,3})\s*[.)]?$")
 _LOOKALIKES = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "|": "1", "ฅ": "5"})
 """Letters that scanners and typists put for digits."""
@@ -108,11 +97,13 @@ def similarity(one: str, other: str) -> float:
     return SequenceMatcher(None, a, b, autojunk=False).ratio() if a and b else float(a == b)
 
 
-def read_rows(rows: Sequence[TableRow]) -> TableReading:
+def read_plan_table(table: BroughtTable) -> TableReading:
     """Read a plan's table. Raises KamnotError if no row has its headings, or none is an activity."""
     reader = _Reader()
-    for row in rows:
+    reader.doubts += [TableDoubt(0, None, "", "", note.thai, note.english) for note in table.notes]
+    for row in table.rows:
         reader.take(row)
+    reader.end_sheet()
     if not reader.columns_seen:
         raise KamnotError(
             "ไม่พบตารางแผนในไฟล์นี้ หัวตารางควรมี ลำดับ โครงการ/กิจกรรม ผลผลิต ผลลัพธ์ กลุ่มเป้าหมาย "
@@ -143,35 +134,147 @@ class _Draft:
 
 
 @dataclass
+class _Head:
+    """The headings of a table, perhaps in two rows: the column that each place of a row belongs to."""
+
+    row: TableRow
+    found: dict[int, tuple[str, bool]]
+
+    @property
+    def names(self) -> set[str]:
+        return {name for name, _ in self.found.values()}
+
+    @property
+    def places(self) -> dict[int, str]:
+        """The column of every place, also of those that a wide heading covers."""
+        return {
+            at + more: name
+            for at, (name, _) in self.found.items()
+            for more in range(self.row.cells[at].span)
+        }
+
+    def fits(self, row: TableRow) -> bool:
+        """Whether a row of Word has as many cells as the head: then their order tells more than the page's grid."""
+        return not row.sheet and len(_starts(row)) == len(_starts(self.row))
+
+    def columns(self, row: TableRow) -> dict[int, str]:
+        """The column of every cell of a row: by its order, else that of the heading under which most of it lies."""
+        if self.fits(row):
+            pairs = zip(_starts(row), _starts(self.row), strict=True)
+            return {at: self.found[head][0] for at, head in pairs if head in self.found}
+        places = self.places
+        found: dict[int, str] = {}
+        for at in _starts(row):
+            under = Counter(places[i] for i in range(at, at + row.cells[at].span) if i in places)
+            if under:
+                found[at] = under.most_common(1)[0][0]
+        return found
+
+    def covered(self, row: TableRow, at: int) -> list[str]:
+        """The columns that a cell covers whole, if the places of a row are what counts."""
+        if self.fits(row):
+            return []
+        end = at + row.cells[at].span
+        outside = {name for i, name in self.places.items() if not at <= i < end}
+        return [name for name in COLUMNS if name in self.names - outside]
+
+
+@dataclass
 class _Reader:
     """Goes through the rows: headings, heads of tables, activities and their continuations."""
 
     batches: list[ReadBatch] = field(default_factory=list)
     activities: list[_Draft] = field(default_factory=list)
     doubts: list[TableDoubt] = field(default_factory=list)
-    columns: dict[int, str] = field(default_factory=dict)
+    head: _Head | None = None
     columns_seen: bool = False
+    columns: dict[int, str] = field(default_factory=dict)
+    """The columns of the row at hand."""
     _told: set[tuple[int, str]] = field(default_factory=set)
+    _fresh: bool = False
+    """The row before was one of headings: what its head lacks is told when the head is whole."""
+    _above: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    """The headings that the row before names, also where they are too few."""
+    _sheet: str = ""
+    _batches_before: int = 0
+    """How many headings of due dates the sheets before this one have."""
+    _ended: bool = False
+    """A sum or a note closed the table: no row below goes on with an activity."""
+    _unread: int = 0
+    """Rows of this sheet above any head."""
 
     def take(self, row: TableRow) -> None:
-        texts = [normalise(cell.text).strip() if cell.first else "" for cell in row.cells]
+        if row.sheet != self._sheet:
+            self.end_sheet()
+            self._sheet, self._batches_before = row.sheet, len(self.batches)
+        texts = [
+            text if cell.first else "" for text, cell in zip(row.texts, row.cells, strict=True)
+        ]
         filled = [index for index, text in enumerate(texts) if text]
         if not filled:
             return
-        alone = len(filled) == 1 and (
-            row.paragraph or row.cells[filled[0]].span > 1 or len(texts) == 1
-        )
-        text = texts[filled[0]]
         if len(filled) <= 2 and self._heading(row, " ".join(texts[i] for i in filled)):
+            if row.hidden:
+                self._once(
+                    row, "due", self.batches[-1].title,
+                    f"หัวกำหนดส่ง “{self.batches[-1].title}” อยู่ในแถวที่ซ่อนไว้ โปรดตรวจ",
+                    f"the due date “{self.batches[-1].title}” stands in a hidden row; check it",
+                )  # fmt: skip
             return
-        if row.paragraph:
+        if not (row.paragraph or self._read_head(row)):
+            self._end_head()
+            self._take_row(row, texts, filled)
+
+    @property
+    def _asks_points(self) -> bool:
+        return self.head is not None and "points" in self.head.names
+
+    def end_sheet(self) -> None:
+        """Tell of a sheet that was not read. The next one has a head of its own."""
+        self._end_head()
+        if self._sheet and self._unread > 1 and self.head is None:
+            self.doubts.append(
+                TableDoubt(
+                    0,
+                    None,
+                    "",
+                    self._sheet,
+                    f"แผ่นงาน “{self._sheet}” ไม่มีหัวตารางแผน จึงไม่ได้อ่าน",
+                    f"the sheet “{self._sheet}” has no head of a plan's table and was not read",
+                )
+            )
+        self.head, self._unread, self._above = None, 0, {}
+
+    def _read_head(self, row: TableRow) -> bool:
+        """Take a row of headings, also the second row of a head. Returns whether it was one."""
+        texts = row.texts
+        own = _headings(texts)
+        names = {name for name, _ in own.values()}
+        above = {at: known for at, known in self._above.items() if known[0] not in names}
+        is_head = len(own) >= _NEEDED
+        below = bool(above) and len(own) == sum(map(bool, texts))
+        self._above = own if len(own) > 1 else {}
+        if not is_head and not (below and len(above) + len(own) >= _NEEDED):
+            return False
+        found = own if len(own) == len(COLUMNS) else above | own
+        self.head, self._fresh, self._ended = _Head(row, found), True, False
+        self.columns_seen = True
+        self._above = found
+        return True
+
+    def _take_row(self, row: TableRow, texts: Sequence[str], filled: Sequence[int]) -> None:
+        if self.head is None:
+            self._unread += len(filled) > 1
             return
-        head = _head(texts)
-        if head:
-            self._take_head(row, head, texts)
-        elif not self.columns:
-            return
-        elif _SUM.match(text) or (alone and _NOTE.match(text)):
+        self.columns = self.head.columns(row)
+        at, text = filled[0], texts[filled[0]]
+        alone = len(filled) == 1 and (
+            row.cells[at].span > 1
+            or len(texts) == 1
+            or (self.columns.get(at) == "number" and _printed_number(text)[0] is None)
+        )
+        if _SUM.match(text) or (alone and _NOTE.match(text)):
+            self._ended = True
             self._take_sum(row, " ".join(texts[i] for i in filled))
         elif alone:
             self._not_understood(row, text)
@@ -187,28 +290,39 @@ class _Reader:
         if row.paragraph and len(text) > 80:
             return False  # a sentence of the introduction that mentions a due date
         due = _day(found[0]) if found else None
-        self.batches.append(ReadBatch(row.number, " ".join(text.split()), due))
+        title = " ".join(text.split())
+        if due is not None:
+            title = _ISO.sub(thai_date(due), title)
+        self.batches.append(ReadBatch(row.number, title, due))
         return True
 
-    def _take_head(
-        self, row: TableRow, head: dict[int, tuple[str, bool]], texts: Sequence[str]
-    ) -> None:
-        self.columns = {index: name for index, (name, _) in head.items()}
-        self.columns_seen = True
-        for index, (name, exact) in head.items():
+    def _end_head(self) -> None:
+        """Tell what is doubtful about a head, once it is whole."""
+        if not self._fresh or self.head is None:
+            return
+        self._fresh = False
+        row = self.head.row
+        for index, (name, exact) in self.head.found.items():
             if not exact:
+                text = row.texts[index]
                 self._once(
-                    row, name, texts[index],
-                    f"หัวตาราง “{texts[index]}” อ่านเป็น “{COLUMNS[name][0]}”",
-                    f"the heading “{texts[index]}” was read as “{COLUMNS[name][0]}”",
+                    row, name, text,
+                    f"หัวตาราง “{text}” อ่านเป็น “{COLUMNS[name][0]}”",
+                    f"the heading “{text}” was read as “{COLUMNS[name][0]}”",
                 )  # fmt: skip
         for name in COLUMNS:
-            if name not in self.columns.values():
+            if name not in self.head.names:
                 self._once(
                     row, name, "",
                     f"ตารางนี้ไม่มีช่อง “{COLUMNS[name][0]}” จึงเว้นว่างไว้",
                     f"this table has no column “{COLUMNS[name][0]}”; it was left empty",
                 )  # fmt: skip
+        if 0 < len(self.batches) == self._batches_before:
+            self._once(
+                row, "due", self._sheet,
+                f"แผ่นงาน “{self._sheet}” ไม่มีหัวกำหนดส่ง จึงใช้ “{self.batches[-1].title}” ของแผ่นก่อน",
+                f"the sheet “{self._sheet}” has no due date; that of the sheet before it was used",
+            )  # fmt: skip
 
     def _once(self, row: TableRow, name: str, printed: str, thai: str, english: str) -> None:
         """One doubt for each due date: a table's head is repeated on every page."""
@@ -252,33 +366,63 @@ class _Reader:
         )
 
     def _take_cells(self, row: TableRow, texts: Sequence[str]) -> None:
-        cells = {name: texts[i] for i, name in self.columns.items() if i < len(texts)}
-        stray = [t for i, t in enumerate(texts) if t and i not in self.columns]
-        for text in stray:
-            self._not_understood(row, text)
-        goes_on = any(
-            name == "number" and i < len(row.cells) and not row.cells[i].first
-            for i, name in self.columns.items()
-        )
+        cells = self._by_column(texts)
+        for at, text in enumerate(texts):
+            if text and at not in self.columns:
+                self._not_understood(row, text)
+        goes_on = any(name == "number" and row.cells[at].down for at, name in self.columns.items())
         number = cells.get("number", "")
         whole = bool(cells.get("owner") and cells.get("title")) and bool(
-            cells.get("points") or "points" not in self.columns.values()
+            cells.get("points") or not self._asks_points
         )
-        if self.activities and not number and (goes_on or not whole):
+        if self.activities and not number and (goes_on or not whole) and not self._ended:
             self._go_on(cells)
         elif number or whole:
             self._begin(row, cells)
         else:
             self._not_understood(row, " ".join(t for t in texts if t))
+        self._doubt_place(row, texts)
+
+    def _by_column(self, texts: Sequence[str]) -> dict[str, str]:
+        cells = dict.fromkeys(self.head.names if self.head else (), "")
+        for at, name in self.columns.items():
+            cells[name] = "\n".join(filter(None, (cells[name], texts[at])))
+        return cells
+
+    def _doubt_place(self, row: TableRow, texts: Sequence[str]) -> None:
+        """Doubt of the activity what its row does not show plainly: hidden, or cells that do not fit the headings."""
+        if not self.activities or self.head is None:
+            return
+        if row.hidden:
+            self._doubt_last(
+                row, "title", self.activities[-1].texts.get("title", ""),
+                "แถวนี้ถูกซ่อนไว้ในไฟล์ แต่นำเข้ามาด้วย โปรดตรวจว่าอยู่ในแผนนี้",
+                "this row is hidden in the file but was taken; check that it belongs to the plan",
+            )  # fmt: skip
+        filled = Counter(name for at, name in self.columns.items() if texts[at])
+        for at, name in self.columns.items():
+            covered = self.head.covered(row, at)
+            if texts[at] and (len(covered) > 1 or filled[name] > 1):
+                heads = ", ".join(COLUMNS[n][0] for n in covered or (name,))
+                self._doubt_last(
+                    row, name, texts[at],
+                    f"ช่อง “{_short(texts[at])}” ไม่ตรงกับหัวตารางช่องเดียว ({heads}) จึงใส่ไว้ที่ “{COLUMNS[name][0]}”",
+                    f"the cell “{_short(texts[at])}” does not lie under one heading ({heads});"
+                    f" it was taken as “{COLUMNS[name][0]}”",
+                )  # fmt: skip
+
+    def _doubt_last(self, row: TableRow, name: str, printed: str, thai: str, english: str) -> None:
+        doubt = TableDoubt(row.number, None, name, printed, thai, english, printed)
+        self.activities[-1].doubts.append(doubt)
 
     def _begin(self, row: TableRow, cells: dict[str, str]) -> None:
         batch = len(self.batches) - 1 if self.batches else None
         texts = {name: text for name, text in cells.items() if name not in ("number", "points")}
         draft = _Draft(row.number, cells.get("number", ""), batch, texts)
         # A cell merged over several activities says the same for each of them.
-        for i, name in self.columns.items():
+        for at, name in self.columns.items():
             above = self.activities[-1].texts if self.activities else {}
-            if i < len(row.cells) and not row.cells[i].first and name in above:
+            if row.cells[at].down and name in above:
                 draft.texts[name] = above[name]
         draft.points_printed = cells.get("points", "")
         self._read_points(draft)
@@ -299,7 +443,7 @@ class _Reader:
 
     def _read_points(self, draft: _Draft) -> None:
         draft.doubts = [d for d in draft.doubts if d.field != "points"]
-        if "points" not in self.columns.values():
+        if not self._asks_points:
             return
         draft.points, sure = read_points(draft.points_printed)
         if not sure:
@@ -317,8 +461,13 @@ class _Reader:
             )
 
 
-def _head(texts: Sequence[str]) -> dict[int, tuple[str, bool]]:
-    """The columns that a row names, with whether their headings are spelled right; empty for no head."""
+def _starts(row: TableRow) -> list[int]:
+    """Where the cells of a row begin."""
+    return [at for at, cell in enumerate(row.cells) if cell.first or cell.down]
+
+
+def _headings(texts: Sequence[str]) -> dict[int, tuple[str, bool]]:
+    """The columns that a row names, with whether their headings are spelled right."""
     found: dict[int, tuple[str, bool]] = {}
     for index, text in enumerate(texts):
         if not text or len(text) > 40:
@@ -329,7 +478,7 @@ def _head(texts: Sequence[str]) -> dict[int, tuple[str, bool]]:
         )
         if ratio >= _ALIKE and name not in {n for n, _ in found.values()}:
             found[index] = (name, ratio == 1)
-    return found if len(found) >= _NEEDED else {}
+    return found
 
 
 def _day(text: str) -> date | None:
@@ -344,6 +493,8 @@ def read_points(text: str) -> tuple[int | None, bool]:
 
     Letters that look like digits are read as digits, but not for sure; None if there is no number.
     """
+    if _ISO.search(text):
+        return None, False  # Excel makes a day of 5/10
     plain = arabic_digits(text)
     sure = re.findall(r"\d+", plain)
     mended = re.sub(

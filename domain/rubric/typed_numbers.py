@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from domain.language.days import parse_date
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
+from domain.language.tables import BroughtTable, ListLine, TableNote, read_list
 from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Plan
 
@@ -131,54 +132,42 @@ _HEADINGS = {
 """The columns of a table of numbers, in either language, in any order."""
 
 
+_NEEDED = ({"measure", "value"}, {"measure", "part", "whole"})
+
+
 def read_number_table(
-    rows: Sequence[Sequence[str]], fiscal_year: int
-) -> tuple[list[NumberTableRow], list[RowDoubt]]:
-    """The rows under the heading, and those that could not be read. Empty rows are skipped.
+    table: BroughtTable, fiscal_year: int
+) -> tuple[list[NumberTableRow], list[RowDoubt], tuple[TableNote, ...]]:
+    """The rows under the heading, those that could not be read, and what was left out. Empty rows are skipped.
 
     Raises KamnotError if no heading names a number and its value.
     """
-    start, columns = _find_heading(rows)
+    listed = read_list(table, _HEADINGS, _NEEDED)
+    if not listed.headed:
+        raise KamnotError(
+            "ไม่พบหัวตาราง ต้องมีคอลัมน์ “ตัวเลข” กับ “ค่า” (หรือ “จำนวน” กับ “จำนวนทั้งหมด”) เช่น 1.signed, 180/200",
+            "No heading was found: columns “measure” and “value” (or “part” and “whole”) are needed,"
+            " as 1.signed, 180/200.",
+        )
     read: list[NumberTableRow] = []
     doubts: list[RowDoubt] = []
-    for line, cells in enumerate(rows[start:], start + 1):
-        fields = {
-            name: cells[place].strip() for name, place in columns.items() if place < len(cells)
-        }
-        if not any(fields.values()):
+    for line in listed.lines:
+        if not line.fields or _is_note(line):
             continue
-        measure = arabic_digits(fields.get("measure", ""))
+        measure = arabic_digits(line.fields.get("measure", ""))
         try:
-            read.append(_row(line, measure, fields, fiscal_year))
+            read.append(_row(line.number, measure, line.fields, fiscal_year))
         except KamnotError as error:
-            doubts.append(RowDoubt(line, measure, error.thai, error.english, error.how))
-    return read, doubts
+            doubts.append(RowDoubt(line.number, measure, error.thai, error.english, error.how))
+    return read, doubts, listed.notes
 
 
-def _find_heading(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
-    """How many rows are above the first entry, and the place of each column. A title may come first."""
-    for index, cells in enumerate(rows[:10]):
-        columns = _columns(cells)
-        if "measure" in columns and ("value" in columns or {"part", "whole"} <= columns.keys()):
-            return index + 1, columns
-    raise KamnotError(
-        "ไม่พบหัวตาราง ต้องมีคอลัมน์ “ตัวเลข” กับ “ค่า” (หรือ “จำนวน” กับ “จำนวนทั้งหมด”) เช่น 1.signed, 180/200",
-        "No heading was found: columns “measure” and “value” (or “part” and “whole”) are needed,"
-        " as 1.signed, 180/200.",
-    )
+def _is_note(line: ListLine) -> bool:
+    """Whether a line below the numbers says something in words: no number's name is Thai or has a space."""
+    return line.filled == 1 and not re.fullmatch(r"[!-~๐-๙]*", line.fields.get("measure", ""))
 
 
-def _columns(cells: Sequence[str]) -> dict[str, int]:
-    names = {name: field for field, known in _HEADINGS.items() for name in known}
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        field = names.get(" ".join(cell.split()).lower())
-        if field is not None:
-            found.setdefault(field, place)
-    return found
-
-
-def _row(line: int, measure: str, fields: dict[str, str], fiscal_year: int) -> NumberTableRow:
+def _row(line: int, measure: str, fields: Mapping[str, str], fiscal_year: int) -> NumberTableRow:
     if not measure:
         raise KamnotError(
             "ไม่ได้บอกว่าเป็นตัวเลขใด เช่น 1.signed", "it names no number, such as 1.signed"
@@ -194,7 +183,7 @@ def _row(line: int, measure: str, fields: dict[str, str], fiscal_year: int) -> N
     )
 
 
-def _value(fields: dict[str, str]) -> str:
+def _value(fields: Mapping[str, str]) -> str:
     """The value in one cell, or a part and its whole in two; a part alone is a count."""
     value, part, whole = (fields.get(name, "") for name in ("value", "part", "whole"))
     if value and (part or whole):
@@ -207,10 +196,10 @@ def _value(fields: dict[str, str]) -> str:
     found = value or (f"{part}/{whole}" if whole else part)
     if not found:
         raise KamnotError("ไม่มีค่า", "it has no value")
-    if re.fullmatch(r"\d{4}-\d\d-\d\d( 00:00:00)?", found):
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", found):
         raise KamnotError(
-            f"ตารางเก็บค่านี้เป็นวันที่ ({found[:10]}) โปรแกรมตารางแปลง เช่น 5/12 เป็นวันที่เอง โปรดใช้ช่องจำนวนและจำนวนทั้งหมด",
-            f"the table holds a day ({found[:10]}): spreadsheets turn 5/12 into one; use the columns part and whole",
+            f"ตารางเก็บค่านี้เป็นวันที่ ({found}) โปรแกรมตารางแปลง เช่น 5/12 เป็นวันที่เอง โปรดใช้ช่องจำนวนและจำนวนทั้งหมด",
+            f"the table holds a day ({found}): spreadsheets turn 5/12 into one; use the columns part and whole",
         )
     return found
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
+from domain.language.tables import TableNote
 from domain.language.thai import arabic_digits
 from domain.rubric.explanation import EnteredMeasure
 from domain.rubric.figures import check_override
@@ -23,7 +24,7 @@ from domain.rubric.typed_numbers import (
     read_number_table,
 )
 from flows.run.workspace import Workspace
-from inspection.tables.sheets import read_rows
+from inspection.tables.table_files import read_table
 from storage.db.database import reading, writing
 from storage.records.measures import NewNumber, entries_known, set_measure
 from storage.records.measures import take_back as take_back_in
@@ -41,6 +42,8 @@ class ImportedNumbers:
     same: tuple[NumberTableRow, ...]
     doubts: tuple[RowDoubt, ...]
     kept: bool
+    notes: tuple[TableNote, ...] = ()
+    """What was left out of the table."""
 
 
 def enter(
@@ -113,8 +116,8 @@ def import_numbers(
     `on` is the day of rows that name none. A value that counts already is not entered again, so a table may be imported
     twice. Raises KamnotError if the file cannot be read, the unit is unknown or the year closed.
     """
-    rows, unread = read_number_table(read_rows(path), ws.plan.fiscal_year)
-    intake = _Intake(ws, unit, on, by, unread)
+    rows, unread, notes = read_number_table(read_table(path), ws.plan.fiscal_year)
+    intake = _Intake(ws, unit, on, by, unread, notes)
     try:
         with writing(ws.engine) as session:
             ws.pin(session, by=by)
@@ -131,10 +134,16 @@ class _Intake:
     """Enters the rows of one table."""
 
     def __init__(
-        self, ws: Workspace, unit: str, on: date, by: str, unread: Iterable[RowDoubt]
+        self,
+        ws: Workspace,
+        unit: str,
+        on: date,
+        by: str,
+        unread: Iterable[RowDoubt],
+        notes: tuple[TableNote, ...],
     ) -> None:
         self.ws, self.unit, self.on, self.by = ws, unit, on, by
-        self.doubts = list(unread)
+        self.doubts, self.notes = list(unread), notes
         self._entered: list[tuple[NumberTableRow, MeasureFact]] = []
         self._same: list[NumberTableRow] = []
         self._seen: set[tuple[str, date]] = set()
@@ -170,7 +179,9 @@ class _Intake:
 
     def result(self, *, kept: bool) -> ImportedNumbers:
         doubts = tuple(sorted(self.doubts, key=lambda d: d.line))
-        return ImportedNumbers(tuple(self._entered), tuple(self._same), doubts, kept)
+        return ImportedNumbers(
+            tuple(self._entered), tuple(self._same), doubts, kept=kept, notes=self.notes
+        )
 
 
 def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: MeasureValue) -> bool:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
+from domain.language.tables import TableNote
 from domain.language.thai import match_key
 from domain.plan.model import Plan
 from domain.reminders.recipients import DIRECTOR, Absence, Contact, ContactRole
@@ -49,11 +50,12 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class ImportedContacts:
-    """How many contacts are new, changed and unchanged."""
+    """How many contacts are new, changed and unchanged, and what was left out of the list."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
+    notes: tuple[TableNote, ...] = ()
 
 
 def contacts_of(ws: Workspace, unit: str) -> tuple[Contact, ...]:
@@ -200,10 +202,10 @@ def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Importe
     from notifications.message import check_address
 
     groups, roles = _groups(ws.plan), _roles()
-    lines = read_contacts(path)
+    listed = read_contacts(path, lambda words: match_key(words) in groups)
     counts = {"new": 0, "changed": 0, "same": 0}
     with writing(ws.engine) as session:
-        for line in lines:
+        for line in listed.lines:
             try:
                 group = _known(groups, line.group, "คณะทำงาน", "group")
                 default = ContactRole.DIRECTOR if group == DIRECTOR else ContactRole.MEMBER
@@ -225,7 +227,7 @@ def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Importe
             except KamnotError as error:
                 raise _at_line(path, line, error) from error
             counts[_kind(before, after)] += 1
-    return ImportedContacts(**counts)
+    return ImportedContacts(**counts, notes=listed.notes)
 
 
 def _kind(before: Contact | None, after: Contact) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from domain.language.thai import thai_digits
 from domain.next_year.table_draft import plan_from_table, table_year
-from domain.next_year.table_rows import TableDoubt, read_rows
+from domain.next_year.table_rows import TableDoubt, read_plan_table
 from domain.plan.checks import check_plan
 from domain.plan.model import Plan
 from flows.plan.changes import Draft, describe_draft
@@ -35,7 +35,7 @@ def import_table(
     missing or broken.
     """
     base = load_plan([plan_folder(from_year, *plan_roots(settings))]).plan
-    reading = read_rows(read_table(table))
+    reading = read_plan_table(read_table(table))
     fiscal_year = table_year(reading, year)
     refuse_existing(settings.own_plans / str(fiscal_year))
     found = plan_from_table(reading, base, fiscal_year, f"ตาราง {table.name}")

@@ -1,30 +1,37 @@
-"""Reads a list of contacts: a CSV or an Excel file with Thai or English headings."""
+"""Reads a list of contacts as offices keep them: a table with Thai or English headings, a title above, notes below."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.language.errors import KamnotError
-from domain.language.thai import match_key
-from inspection.tables.sheets import read_rows
+from domain.language.tables import ListLine, TableNote, read_list
+from domain.language.thai import thai_digits
+from inspection.tables.table_files import read_table
 
 _HEADINGS = {
-    "group": ("คณะทำงาน", "คณะ", "กลุ่ม", "group"),
-    "role": ("บทบาท", "หน้าที่", "ตำแหน่งในคณะ", "ตำแหน่งในคณะทำงาน", "role"),
+    "group": ("คณะทำงาน", "คณะ", "กลุ่ม", "ชื่อคณะทำงาน", "group", "working group"),
+    "role": (
+        "บทบาท", "หน้าที่", "ตำแหน่งในคณะ", "ตำแหน่งในคณะทำงาน", "บทบาทในคณะทำงาน", "หน้าที่ในคณะทำงาน", "role",
+    ),
     "office": ("ตำแหน่ง", "สังกัด", "ตำแหน่ง/สังกัด", "office", "position"),
-    "email": ("อีเมล", "อีเมล์", "ที่อยู่อีเมล", "ไปรษณีย์อิเล็กทรอนิกส์", "email", "e-mail", "address"),
+    "email": (
+        "อีเมล", "อีเมล์", "อีเมลล์", "ที่อยู่อีเมล", "ไปรษณีย์อิเล็กทรอนิกส์", "email", "e-mail", "mail", "email address",
+        "e-mail address", "address",
+    ),
     "chat": ("แชต", "แชท", "ตัวแปรแชต", "chat"),
     "account": ("บัญชี", "บัญชีผู้ใช้", "ชื่อบัญชี", "account", "user"),
-}
+}  # fmt: skip
 _NEEDED = ("group", "email")
-_COLUMN = {match_key(word): name for name, words in _HEADINGS.items() for word in words}
+_ADDRESS = re.compile(r"[^\s@,;:<>()\[\]|/\"“”']+@[^\s@,;:<>()\[\]|/\"“”']+")
 
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """One line of the list; `number` counts from 1 with the headings, None means that the list says nothing."""
+    """One line of the list; `number` counts the file's lines from 1, None means that the list says nothing."""
 
     number: int
     group: str
@@ -35,43 +42,73 @@ class ContactLine:
     account: str | None = None
 
 
-def read_contacts(path: Path) -> tuple[ContactLine, ...]:
-    """The lines of a `.csv`, `.txt` or `.xlsx`. Empty lines and unknown columns are left out.
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """The contacts, and what was left out of the list."""
 
-    Raises KamnotError if the file is of another kind, has no headings or a line that is too short.
+    lines: tuple[ContactLine, ...]
+    notes: tuple[TableNote, ...]
+
+
+def read_contacts(path: Path, is_group: Callable[[str], bool]) -> ContactList:
+    """The contacts of a table. A line with neither an address nor a group that `is_group` knows is none.
+
+    Raises KamnotError if the file cannot be read, has no headings, or a line lacks something or has two addresses.
     """
-    rows = list(_rows(path))
-    if not rows:
+    table = read_table(path)
+    if not any(any(row.texts) for row in table.rows):
         raise _unusable(path, "ไม่มีข้อมูล", "it holds nothing")
-    (_, first), *rest = rows
-    columns = [_COLUMN.get(match_key(heading)) for heading in first]
-    lacking = [name for name in _NEEDED if name not in columns]
-    if lacking:
-        names = ", ".join(_HEADINGS[name][0] for name in lacking)
+    found = read_list(table, _HEADINGS, [_NEEDED], loose=_NEEDED)
+    if not found.headed:
+        names = ", ".join(_HEADINGS[name][0] for name in _NEEDED)
         raise _unusable(
             path,
-            f"บรรทัดแรกต้องเป็นหัวตาราง ไม่พบคอลัมน์ {names}",
-            f"the first line must be headings; {', '.join(lacking)} is missing",
+            f"ไม่พบหัวตารางที่มีคอลัมน์ {names}",
+            f"no line has the headings {' and '.join(_NEEDED)}",
         )
-    return tuple(_line(path, number, columns, cells) for number, cells in rest if any(cells))
+    contacts = [line for line in found.lines if _is_contact(line, is_group)]
+    others = tuple(_passed_over(x) for x in found.lines if x not in contacts and x.filled > 1)
+    return ContactList(tuple(_line(path, x) for x in contacts), (*found.notes, *others))
 
 
-def _line(
-    path: Path, number: int, columns: Sequence[str | None], cells: Sequence[str]
-) -> ContactLine:
-    named = zip(columns, cells, strict=False)
-    values = {name: cell for name, cell in named if name is not None and cell}
+def _is_contact(line: ListLine, is_group: Callable[[str], bool]) -> bool:
+    return "@" in line.fields.get("email", "") or is_group(line.fields.get("group", ""))
+
+
+def _passed_over(line: ListLine) -> TableNote:
+    words = " ".join(line.fields.values())
+    return TableNote(
+        f"แถว {thai_digits(line.number)} ไม่มีอีเมล และไม่ใช่ชื่อคณะทำงาน จึงไม่ได้นำเข้า: “{words}”",
+        f"line {line.number} has neither an address nor a group and was not taken: “{words}”",
+    )
+
+
+def _line(path: Path, line: ListLine) -> ContactLine:
     for name in _NEEDED:
-        if name not in values:
+        if name not in line.fields:
             thai = _HEADINGS[name][0]
-            raise _unusable(path, f"บรรทัด {number} ไม่มี{thai}", f"line {number} has no {name}")
-    return ContactLine(number, **values)
+            raise _unusable(
+                path, f"บรรทัด {line.number} ไม่มี{thai}", f"line {line.number} has no {name}"
+            )
+    email = _address(path, line.number, line.fields["email"])
+    return ContactLine(line.number, **{**line.fields, "email": email})
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Line number and trimmed cells of every line."""
-    for number, cells in enumerate(read_rows(path), start=1):
-        yield number, [cell.strip() for cell in cells]
+def _address(path: Path, number: int, cell: str) -> str:
+    """The address in a cell such as `name <a@b>`; a cell without one as it is."""
+    found = list(
+        dict.fromkeys(
+            address.removeprefix("mailto:").rstrip(".") for address in _ADDRESS.findall(cell)
+        )
+    )
+    if len(found) > 1:
+        both = ", ".join(found)
+        raise _unusable(
+            path,
+            f"บรรทัด {number} มีหลายที่อยู่ในช่องเดียว ({both}) โปรดแยกเป็นคนละบรรทัด หรือเหลือที่อยู่เดียว",
+            f"line {number} has several addresses in one cell ({both}); give each a line, or keep one",
+        )
+    return found[0] if found else cell
 
 
 def _unusable(path: Path, thai: str, english: str) -> KamnotError:

@@ -1,72 +1,123 @@
-"""Reads the rows of a list from Excel, or from CSV in any of the codes in which Excel saves it."""
+"""Reads the sheets of an Excel workbook as they are shown: merged cells, days and shares, and what is hidden."""
 
 from __future__ import annotations
 
-import csv
-import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from domain.language.errors import KamnotError
-from inspection.tables.table_files import read_table
+from domain.language.tables import BroughtTable, TableCell, TableNote, TableRow
+from domain.language.thai import thai_digits
 
-_MAX_BYTES = 5 * 2**20
-_DELIMITERS = ",;\t"
-
-
-def read_rows(path: Path) -> list[list[str]]:
-    """Every row of a .csv or of the sheets of an .xlsx file as text, in order.
-
-    A CSV may be UTF-8, UTF-16 (Excel's “Unicode text”) or TIS-620, with commas, semicolons or tabs. Raises
-    KamnotError if the file is of another kind or cannot be read.
-    """
-    suffix = path.suffix.lower()
-    if suffix == ".xlsx":
-        return [[cell.text for cell in row.cells] for row in read_table(path)]
-    if suffix in (".csv", ".txt", ".tsv"):
-        return _csv(path)
-    raise KamnotError(
-        f"นำเข้าตารางได้จากไฟล์ .csv และ .xlsx เท่านั้น แต่ได้รับ “{path.name}”",
-        f"Tables are imported from .csv or .xlsx, not {path.name!r}.",
-    )
+_MAX_ROWS, _MAX_COLUMNS = 5000, 60
+"""More than any plan has; a sheet may claim a million."""
 
 
-def _csv(path: Path) -> list[list[str]]:
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise KamnotError(
-                f"ไฟล์ “{path.name}” ใหญ่เกิน ๕ เมกะไบต์ ตารางไม่ควรใหญ่ขนาดนี้",
-                f"The file {path.name!r} is larger than 5 MB, too large for a table.",
+def read_workbook(path: Path) -> BroughtTable:
+    """The rows of every sheet that is shown. Hidden rows are marked; hidden sheets are named in a note."""
+    book = _load(path)
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    rows = tuple(row for sheet in shown for row in _rows(sheet))
+    notes = [*_hidden_sheets(book), *(n for sheet in shown for n in _sheet_notes(sheet))]
+    return BroughtTable(rows, (*notes, *_uncounted(path, shown)))
+
+
+def _load(path: Path, *, values: bool = True) -> Any:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of parts that no table needs
+        return load_workbook(path, data_only=values)
+
+
+def _rows(sheet: Any) -> Iterator[TableRow]:
+    covered = {
+        (row, column): area
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row, min(area.max_row, _MAX_ROWS) + 1)
+        for column in range(area.min_col, min(area.max_col, _MAX_COLUMNS) + 1)
+    }
+    size = {
+        "max_row": min(sheet.max_row, _MAX_ROWS),
+        "max_col": min(sheet.max_column, _MAX_COLUMNS),
+    }
+    for number, row in enumerate(sheet.iter_rows(**size), start=1):
+        cells = tuple(_cell(sheet, covered, cell) for cell in row)
+        yield TableRow(number, cells, hidden=_is_hidden(sheet, number), sheet=sheet.title)
+
+
+def _is_hidden(sheet: Any, number: int) -> bool:
+    form = sheet.row_dimensions.get(number)
+    return bool(sheet.sheet_format.zeroHeight if form is None else form.hidden)
+
+
+def _cell(sheet: Any, covered: dict[tuple[int, int], Any], cell: Any) -> TableCell:
+    area = covered.get((cell.row, cell.column))
+    if area is None:
+        return TableCell(_shown(cell))
+    first = (cell.row, cell.column) == (area.min_row, area.min_col)
+    down = cell.row > area.min_row and cell.column == area.min_col
+    text = _shown(sheet.cell(area.min_row, area.min_col))
+    return TableCell(text, first, area.max_col - area.min_col + 1, down)
+
+
+def _shown(cell: Any) -> str:
+    """A cell's value as people see it: a day without its midnight, a share with its %."""
+    value = cell.value
+    if isinstance(value, datetime) and value.time() == datetime.min.time():
+        return value.date().isoformat()
+    if isinstance(value, float | int) and "%" in cell.number_format:
+        return f"{value * 100:g}%"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def _hidden_sheets(book: Any) -> Iterator[TableNote]:
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            yield TableNote(
+                f"แผ่นงาน “{sheet.title}” ถูกซ่อนไว้ จึงไม่ได้อ่าน",
+                f"the sheet “{sheet.title}” is hidden and was not read",
             )
-        data = path.read_bytes()
-    except OSError as error:
-        raise KamnotError(
-            f"เปิดไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดตรวจชื่อและสิทธิ์การอ่าน",
-            f"Cannot open {str(path)!r} ({error.strerror}); check its name and permissions.",
-        ) from error
-    text = _decoded(data, path)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise _unreadable(path) from error
 
 
-def _decoded(data: bytes, path: Path) -> str:
-    """Try UTF-8 first: Thai in TIS-620 is never valid UTF-8, but UTF-8 can be read as TIS-620."""
-    codes = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp874"]
-    for code in codes:
-        try:
-            text = data.decode(code)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise _unreadable(path)
+def _sheet_notes(sheet: Any) -> Iterator[TableNote]:
+    hidden = [name for name, form in sheet.column_dimensions.items() if form.hidden]
+    if hidden:
+        yield TableNote(
+            f"แผ่นงาน “{sheet.title}” มีคอลัมน์ที่ซ่อนไว้ ({', '.join(hidden)}) อ่านมาด้วย โปรดตรวจ",
+            f"the sheet “{sheet.title}” has hidden columns ({', '.join(hidden)}); they were read, check them",
+        )
+    if sheet.max_row > _MAX_ROWS or sheet.max_column > _MAX_COLUMNS:
+        rows, columns = thai_digits(_MAX_ROWS), thai_digits(_MAX_COLUMNS)
+        yield TableNote(
+            f"แผ่นงาน “{sheet.title}” อ่านเฉพาะ {rows} แถวและ {columns} คอลัมน์แรก",
+            f"of the sheet “{sheet.title}” only {_MAX_ROWS} rows and {_MAX_COLUMNS} columns were read",
+        )
 
 
-def _unreadable(path: Path) -> KamnotError:
-    return KamnotError(
-        f"อ่านไฟล์ “{path.name}” ไม่ได้ โปรดบันทึกเป็น CSV UTF-8 หรือ .xlsx แล้วลองใหม่",
-        f"Cannot read {path.name!r}; save it as CSV UTF-8 or .xlsx and try again.",
-    )
+def _uncounted(path: Path, shown: list[Any]) -> Iterator[TableNote]:
+    """Formulas whose value no program has stored: they read as empty cells."""
+    with zipfile.ZipFile(path) as archive:
+        parts = [n for n in archive.namelist() if n.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(name) for name in parts):
+            return
+    book = _load(path, values=False)
+    for sheet in shown:
+        bare = [
+            cell.coordinate
+            for row in book[sheet.title].iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
+            for cell in row
+            if cell.data_type == "f" and sheet[cell.coordinate].value is None
+        ]
+        if bare:
+            cells = ", ".join(bare)
+            yield TableNote(
+                f"แผ่นงาน “{sheet.title}” ช่อง {cells} เป็นสูตรที่ยังไม่มีค่า จึงอ่านเป็นช่องว่าง โปรดเปิดใน Excel แล้วบันทึกใหม่",
+                f"the sheet “{sheet.title}” has formulas without a value ({cells}), read as empty;"
+                " open it in Excel and save it",
+            )

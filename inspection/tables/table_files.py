@@ -1,50 +1,75 @@
-"""Reads the rows of a plan's table from Word and Excel, and keeps merged cells apart."""
+"""Reads the tables of a file that people bring, of any kind: the one reader of contacts, plans, numbers and days."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from domain.language.errors import KamnotError
-from domain.next_year.table_rows import TableCell, TableRow
+from domain.language.tables import BroughtTable
 from inspection.opening import open_archive
+from inspection.tables.sheets import read_workbook
+from inspection.tables.text_tables import read_text_table
+from inspection.tables.word_tables import read_document
 from inspection.verdicts import RefusedError
 
 MAX_BYTES = 20 * 2**20
-_MAX_ROWS, _MAX_COLUMNS = 5000, 60
-"""More than any plan has; a sheet may claim a million."""
+_MAX_TEXT_BYTES = 5 * 2**20
+_READERS: dict[str, Callable[[Path], BroughtTable]] = {
+    ".docx": read_document,
+    ".xlsx": read_workbook,
+    **dict.fromkeys((".csv", ".txt", ".tsv"), read_text_table),
+}
 
 
-def read_table(path: Path) -> list[TableRow]:
-    """Every row of the tables in a .docx or .xlsx file, in order, and the paragraphs between them.
+def read_table(path: Path) -> BroughtTable:
+    """Every row of the tables in a .docx, .xlsx or .csv file, in order, and the paragraphs between them.
 
     Raises KamnotError if the file is of another kind, cannot be opened or is unsafe to open.
     """
     suffix = path.suffix.lower()
-    if suffix not in (".docx", ".xlsx"):
-        raise KamnotError(
-            f"อ่านตารางแผนได้จากไฟล์ .docx และ .xlsx เท่านั้น แต่ได้รับ “{path.name}” โปรดบันทึกเป็นแบบใดแบบหนึ่ง",
-            f"A plan table is read from .docx or .xlsx, not {path.name!r}; save it as one of them.",
-        )
-    _refuse_unsafe(path)
+    read = _READERS.get(suffix)
+    if read is None:
+        raise _other_kind(path, suffix)
+    packed = read is not read_text_table
+    _refuse_unsafe(path, packed=packed)
     try:
-        rows = _word(path) if suffix == ".docx" else _excel(path)
-        return [
-            TableRow(number, row.cells, row.paragraph) for number, row in enumerate(rows, start=1)
-        ]
+        table = read(path)
+    except KamnotError:
+        raise
     except Exception as error:  # the readers raise anything for a broken part
         raise _broken(path) from error
+    if suffix != ".docx":
+        return table
+    numbered = enumerate(table.rows, start=1)
+    return replace(table, rows=tuple(replace(row, number=number) for number, row in numbered))
 
 
-def _refuse_unsafe(path: Path) -> None:
+def _other_kind(path: Path, suffix: str) -> KamnotError:
+    newer = {".doc": ".docx", ".odt": ".docx", ".rtf": ".docx", ".xls": ".xlsx", ".ods": ".xlsx"}
+    wanted = newer.get(suffix)
+    thai = f"เปิดแล้วบันทึกเป็น {wanted}" if wanted else "บันทึกเป็นแบบใดแบบหนึ่ง"
+    english = f"open it and save it as {wanted}" if wanted else "save it as one of them"
+    return KamnotError(
+        f"อ่านตารางได้จากไฟล์ .docx .xlsx และ .csv เท่านั้น แต่ได้รับ “{path.name}” โปรด{thai}",
+        f"A table is read from .docx, .xlsx or .csv, not {path.name!r}; {english}.",
+    )
+
+
+def _refuse_unsafe(path: Path, *, packed: bool) -> None:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        limit = MAX_BYTES if packed else _MAX_TEXT_BYTES
+        if path.stat().st_size > limit:
+            size = limit // 2**20
             raise KamnotError(
-                f"ไฟล์ “{path.name}” ใหญ่เกิน ๒๐ เมกะไบต์ ตารางแผนไม่ควรใหญ่ขนาดนี้ โปรดตัดรูปออก",
-                f"The file {path.name!r} is larger than 20 MB; take its pictures out.",
+                f"ไฟล์ “{path.name}” ใหญ่เกิน {size} เมกะไบต์ ตารางไม่ควรใหญ่ขนาดนี้ โปรดตัดรูปออก",
+                f"The file {path.name!r} is larger than {size} MB, too large for a table; take its pictures out.",
             )
-        open_archive(path).close()
+        if packed:
+            open_archive(path).close()
+        else:
+            path.open("rb").close()
     except OSError as error:
         raise KamnotError(
             f"เปิดไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดตรวจชื่อและสิทธิ์การอ่าน",
@@ -60,69 +85,3 @@ def _broken(path: Path) -> KamnotError:
         f"Cannot read {path.name!r}: damaged, protected by a password, or no such file inside;"
         " open it and save it again.",
     )
-
-
-def _word(path: Path) -> Iterator[TableRow]:
-    import docx
-    from docx.table import Table
-
-    for block in docx.Document(str(path)).iter_inner_content():
-        if isinstance(block, Table):
-            yield from _word_rows(block)
-        else:
-            yield TableRow(0, (TableCell(block.text),), paragraph=True)
-
-
-def _word_rows(table: Any) -> Iterator[TableRow]:
-    above: set[Any] = set()
-    for row in table.rows:
-        # The library gives a merged cell once for every place that it covers, always as the same element.
-        places = [cell._tc for cell in row.cells]  # noqa: SLF001  # python-docx has no other name for it
-        texts = {cell._tc: cell.text for cell in row.cells}  # noqa: SLF001
-        yield TableRow(
-            0,
-            tuple(
-                TableCell(
-                    texts[place],
-                    first=place not in above and place not in places[:index],
-                    span=places.count(place),
-                )
-                for index, place in enumerate(places)
-            ),
-        )
-        above = set(places)
-
-
-def _excel(path: Path) -> Iterator[TableRow]:
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, data_only=True)
-    for sheet in book.worksheets:
-        covered = {
-            (row, column): area
-            for area in sheet.merged_cells.ranges
-            for row in range(area.min_row, min(area.max_row, _MAX_ROWS) + 1)
-            for column in range(area.min_col, min(area.max_col, _MAX_COLUMNS) + 1)
-        }
-        size = {
-            "max_row": min(sheet.max_row, _MAX_ROWS),
-            "max_col": min(sheet.max_column, _MAX_COLUMNS),
-        }
-        for row in sheet.iter_rows(**size):
-            cells = [_excel_cell(sheet, covered, cell) for cell in row]
-            yield TableRow(0, tuple(cells))
-
-
-def _excel_cell(sheet: Any, covered: dict[tuple[int, int], Any], cell: Any) -> TableCell:
-    area = covered.get((cell.row, cell.column))
-    if area is None:
-        return TableCell(_shown(cell.value))
-    first = (cell.row, cell.column) == (area.min_row, area.min_col)
-    value = sheet.cell(area.min_row, area.min_col).value
-    return TableCell(_shown(value), first, area.max_col - area.min_col + 1)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)

@@ -59,6 +59,13 @@ class JsonPart(BaseModel):
         return cls.model_validate(_Added(source, more))
 
 
+class TableNotePart(JsonPart):
+    """What was left out of a table that was read, in both languages."""
+
+    thai: str
+    english: str
+
+
 class JsonDocument(JsonPart):
     """A whole document, beginning with its schema."""
 

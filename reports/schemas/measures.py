@@ -11,7 +11,7 @@ from pydantic import BeforeValidator
 from domain.facts import Amount
 from domain.plan.model import Plan
 from domain.rubric.explanation import EnteredMeasure
-from reports.schemas.document import JsonDocument, JsonPart, NullText, at
+from reports.schemas.document import JsonDocument, JsonPart, NullText, TableNotePart, at
 
 
 def _count(value: Amount | None) -> int | None:
@@ -79,6 +79,7 @@ class MeasuresImportedDocument(JsonDocument):
     ]
     same: tuple[SameRowPart, ...]
     doubts: tuple[DoubtfulRowPart, ...]
+    notes: tuple[TableNotePart, ...]
 
 
 def measure_part(entry: EnteredMeasure, plan: Plan) -> MeasurePart:

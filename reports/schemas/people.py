@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from domain.reminders.snoozes import Snooze
-from reports.schemas.document import JsonDocument, JsonPart, at
+from reports.schemas.document import JsonDocument, JsonPart, TableNotePart, at
 
 
 class ContactPart(JsonPart):
@@ -37,6 +37,7 @@ class ContactsImportedDocument(JsonDocument):
     new: int
     changed: int
     same: int
+    notes: tuple[TableNotePart, ...]
 
 
 class AbsencePart(JsonPart):

@@ -246,3 +246,27 @@ def test_an_absence_that_cannot_be_ends_in_one_sentence(
     assert (code, said.count("\n")) == (2, 1)
     assert sentence in said
     assert absences(chatting) == []
+
+
+def test_what_a_list_hides_is_told_and_not_taken(ready: Run, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (
+        ["รายชื่อผู้ประสานงาน"],
+        ["คณะทำงาน", "E-mail Address"],
+        ["ด้านแผน", "นาย ก <a@b.example>"],
+        ["ด้านแผน", "left@b.example"],
+    ):
+        book.active.append(row)
+    book.active.row_dimensions[4].hidden = True
+    book.create_sheet("เก่า").sheet_state = "hidden"
+    book.save(tmp_path / "c.xlsx")
+
+    code, out, _ = ready("contacts", "import", str(tmp_path / "c.xlsx"))
+
+    assert code == 0
+    assert "ใหม่ 1 ราย" in out
+    assert "“เก่า” ถูกซ่อน" in out
+    assert "แถว ๔" in out
+    assert "left@b.example" not in ready("contacts", "list")[1]

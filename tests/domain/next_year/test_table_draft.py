@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.language.tables import BroughtTable, TableCell, TableRow
 from domain.next_year.table_draft import plan_from_table
-from domain.next_year.table_rows import TableCell, TableRow, read_rows
+from domain.next_year.table_rows import read_plan_table
 from domain.plan.form_checks import FORM_CHECKS
 from domain.plan.model import FormBlock
 from storage.plan_files.folders import plan_folder
@@ -26,7 +27,7 @@ def _drafted(*titles: str) -> dict[str, FormBlock]:
         TableRow(number, tuple(TableCell(text) for text in line), len(line) == 1)
         for number, line in enumerate(lines, 1)
     ]
-    plan = plan_from_table(read_rows(rows), PLAN, 2568, "ตาราง").plan
+    plan = plan_from_table(read_plan_table(BroughtTable(tuple(rows))), PLAN, 2568, "ตาราง").plan
     assert [doubt for check in FORM_CHECKS for doubt in check(plan)] == []
     return {block.id: block for block in plan.form_by_id["level-3-report"].blocks}
 

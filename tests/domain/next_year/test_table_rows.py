@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.language.errors import KamnotError
+from domain.language.tables import BroughtTable, TableCell, TableNote, TableRow
 from domain.language.thai import thai_digits
-from domain.next_year.table_rows import TableCell, TableReading, TableRow, read_points, read_rows
+from domain.next_year.table_rows import TableReading, read_plan_table, read_points
 from tests.support.plan_tables import HEAD
 
 DUE = "กำหนดส่ง ๒๐ มีนาคม ๒๕๗๐"
@@ -28,7 +29,7 @@ def read(*lines: str | list[str] | tuple[str, ...]) -> TableReading:
     for number, line in enumerate(lines, start=1):
         texts = (line,) if isinstance(line, str) else line
         rows.append(TableRow(number, tuple(TableCell(t) for t in texts), isinstance(line, str)))
-    return read_rows(rows)
+    return read_plan_table(BroughtTable(tuple(rows)))
 
 
 def told(reading: TableReading) -> list[tuple[int | None, str, str]]:
@@ -64,11 +65,14 @@ def test_a_cell_merged_over_activities_says_the_same_for_each() -> None:
         TableRow(2, tuple(TableCell(t) for t in activity("๑"))),
         TableRow(
             3,
-            (*(TableCell(t) for t in activity("๒")[:7]), TableCell("คณะทำงานด้านแผนฯ", first=False)),
+            (
+                *(TableCell(t) for t in activity("๒")[:7]),
+                TableCell("คณะทำงานด้านแผนฯ", first=False, down=True),
+            ),
         ),
     ]
 
-    reading = read_rows(rows)
+    reading = read_plan_table(BroughtTable(tuple(rows)))
 
     assert [a.texts["owner"] for a in reading.activities] == ["คณะทำงานด้านแผนฯ"] * 2
 
@@ -78,11 +82,16 @@ def test_a_number_cell_merged_downwards_keeps_its_rows_together() -> None:
         TableRow(1, tuple(TableCell(t) for t in HEAD)),
         TableRow(2, tuple(TableCell(t) for t in activity("๑"))),
         TableRow(
-            3, (TableCell("๑", first=False), TableCell("ข้อ ๒"), *(TableCell("") for _ in range(6)))
+            3,
+            (
+                TableCell("๑", first=False, down=True),
+                TableCell("ข้อ ๒"),
+                *(TableCell("") for _ in range(6)),
+            ),
         ),
     ]
 
-    (only,) = read_rows(rows).activities
+    (only,) = read_plan_table(BroughtTable(tuple(rows))).activities
 
     assert only.texts["title"] == "กิจกรรม ข้อ ๒"
 
@@ -204,3 +213,149 @@ def test_a_heading_keeps_its_words_whether_or_not_its_day_can_be_read(
 def test_a_file_without_a_plan_table_is_one_sentence(lines: list[str]) -> None:
     with pytest.raises(KamnotError, match="ตาราง"):
         read(*lines)
+
+
+def sheet_row(
+    number: int, *texts: str, sheet: str = "แผน", hidden: bool = False, **merged: int
+) -> TableRow:
+    """A row of a sheet; `merged` gives the span of a cell by its place, as `at2=2`."""
+    cells = [TableCell(text) for text in texts]
+    for place, span in merged.items():
+        at = int(place.removeprefix("at"))
+        cells[at] = TableCell(texts[at], span=span)
+        cells[at + 1 : at + span] = [TableCell(texts[at], first=False, span=span)] * (span - 1)
+    return TableRow(number, tuple(cells), hidden=hidden, sheet=sheet)
+
+
+def read_sheets(*rows: TableRow) -> TableReading:
+    return read_plan_table(BroughtTable(rows, (TableNote("มีแผ่นซ่อน", "a hidden sheet"),)))
+
+
+UPPER = ("ลำดับ", "โครงการ/กิจกรรม", "ตัวชี้วัด", "", "กลุ่มเป้าหมาย", "เอกสารที่ต้องจัดส่ง", "คะแนน", "ผู้รับผิดชอบ")
+LOWER = ("", "", "ผลผลิต", "ผลลัพธ์", "", "", "", "")
+DOWN = tuple(TableCell(text, first=False, down=True) if text else TableCell("") for text in UPPER)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param([sheet_row(2, *UPPER, at2=2), sheet_row(3, *LOWER)], id="nothing merged downwards"),
+        pytest.param(
+            [
+                sheet_row(2, *UPPER, at2=2),
+                TableRow(3, (*DOWN[:2], TableCell("ผลผลิต"), TableCell("ผลลัพธ์"), *DOWN[4:]), sheet="แผน"),
+            ],
+            id="merged downwards",
+        ),
+        pytest.param(
+            [
+                sheet_row(2, "ลำดับ", "โครงการ/กิจกรรม", "ตัวชี้วัด", "", "การดำเนินการ", "", "", ""),
+                sheet_row(3, "", "", "ผลผลิต", "ผลลัพธ์", *UPPER[4:]),
+            ],
+            id="two in the upper row, six in the lower",
+        ),
+    ],
+)  # fmt: skip
+def test_a_head_of_two_rows_names_every_column(head: list[TableRow]) -> None:
+    reading = read_sheets(sheet_row(1, DUE), *head, sheet_row(4, *activity("๑")))
+    (only,) = reading.activities
+    assert (only.texts["output"], only.texts["outcome"], only.points) == ("ผล", "ลัพธ์", 5)
+    assert [d.thai for d in reading.doubts] == ["มีแผ่นซ่อน"]
+
+
+@pytest.mark.parametrize(
+    "due",
+    [
+        "2027-03-20",
+        "20/3/2570",
+        "20-03-2570",
+        "20 มี.ค. 70",
+        "๒๐ มีนาคม พ.ศ. ๒๕๗๐",
+        "2570-03-20",
+        "๒๐ เดือน มีนาคม พ.ศ. ๒๕๗๐",
+    ],
+)  # fmt: skip
+def test_a_due_day_in_a_cell_of_its_own_is_read(due: str) -> None:
+    reading = read_sheets(
+        sheet_row(1, "กำหนดส่งภายในวันที่", due), sheet_row(2, *HEAD), sheet_row(3, *activity("๑"))
+    )
+    assert [b.due for b in reading.batches] == [date(2027, 3, 20)]
+    assert "70-" not in reading.batches[0].title
+    assert "2027-" not in reading.batches[0].title
+
+
+def test_a_hidden_row_is_taken_with_a_doubt_that_names_it() -> None:
+    reading = read_sheets(
+        sheet_row(1, DUE, hidden=True),
+        sheet_row(2, *HEAD),
+        sheet_row(3, *activity("๑")),
+        sheet_row(4, *activity("๒", "ซ่อน"), hidden=True),
+    )
+    assert [a.number for a in reading.activities] == [1, 2]
+    assert [(d.row, d.field, d.printed) for d in reading.doubts[1:]] == [
+        (1, "due", DUE),
+        (4, "title", "ซ่อน"),
+    ]
+
+
+def test_a_sheet_without_a_head_is_told_and_none_goes_on_with_the_sheet_before() -> None:
+    reading = read_sheets(
+        sheet_row(1, DUE),
+        sheet_row(2, *HEAD),
+        sheet_row(3, *activity("๑")),
+        sheet_row(1, "คณะ", "จำนวน", sheet="สรุป"),
+        sheet_row(2, "แผน", "๑", sheet="สรุป"),
+        sheet_row(1, *HEAD, sheet="ต่อ"),
+        sheet_row(2, *activity("๒"), sheet="ต่อ"),
+    )
+    assert [(a.number, a.texts["title"], a.batch) for a in reading.activities] == [
+        (1, "กิจกรรม", 0),
+        (2, "กิจกรรม", 0),
+    ]
+    assert [(d.field, d.printed) for d in reading.doubts[1:]] == [("", "สรุป"), ("due", "ต่อ")]
+
+
+def test_a_cell_over_two_headings_is_taken_for_the_first_with_a_doubt() -> None:
+    reading = read_sheets(
+        sheet_row(1, DUE), sheet_row(2, *HEAD), sheet_row(3, *activity("๑"), at2=2)
+    )
+    (only,) = reading.activities
+    assert (only.texts["output"], only.texts["outcome"], only.points) == ("ผล", "", 5)
+    assert told(reading)[1:] == [(1, "output", "ผล")]
+
+
+def test_two_cells_under_one_wide_heading_are_joined_with_a_doubt() -> None:
+    head = sheet_row(2, *HEAD, "", at7=2)
+    reading = read_sheets(sheet_row(1, DUE), head, sheet_row(3, *activity("๑"), "กลุ่มพัสดุ"))
+    assert reading.activities[0].texts["owner"] == "คณะทำงานด้านแผนฯ\nกลุ่มพัสดุ"
+    assert {d.field for d in reading.doubts[1:]} == {"owner"}
+
+
+def test_a_row_of_word_with_as_many_cells_as_the_head_goes_by_their_order() -> None:
+    """Word keeps a grid finer than the table: cells of one column may begin at two places of it."""
+    wide = [TableCell(text) for text in activity("๑")]
+    wide[1:2] = [TableCell("กิจกรรม", span=2), TableCell("กิจกรรม", first=False, span=2)]
+    head = [TableCell(text) for text in HEAD]
+    head[2:3] = [TableCell("ผลผลิต", span=2), TableCell("ผลผลิต", first=False, span=2)]
+    rows = (
+        TableRow(1, (TableCell(DUE),), paragraph=True),
+        TableRow(2, tuple(head)),
+        TableRow(3, tuple(wide)),
+    )
+
+    reading = read_plan_table(BroughtTable(rows))
+
+    (only,) = reading.activities
+    assert (only.texts["title"], only.texts["output"], only.points) == ("กิจกรรม", "ผล", 5)
+    assert not reading.doubts
+
+
+@pytest.mark.parametrize("below", ["หมายเหตุ : ปรับปรุงแล้ว", "รวม ๕ คะแนน"])
+def test_what_stands_below_a_note_or_a_sum_is_no_part_of_the_last_activity(below: str) -> None:
+    reading = read(DUE, HEAD, activity("๑"), [below, *[""] * 7], ["", "ลงชื่อ", *[""] * 6])
+    assert reading.activities[0].texts["title"] == "กิจกรรม"
+    assert told(reading) == [(None, "", "ลงชื่อ")]
+
+
+def test_points_that_excel_made_a_day_are_none() -> None:
+    assert read_points("2027-05-10") == (None, False)

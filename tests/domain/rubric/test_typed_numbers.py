@@ -7,14 +7,22 @@ from datetime import date
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.language.tables import BroughtTable, TableCell, TableRow
 from domain.rubric.typed_numbers import MeasureValue, NumberTableRow, read_number, read_number_table
 from tests.support.cast import small_plan
 
 HEADING = ["ตัวเลข", "ค่า", "วันที่", "วันจัดกิจกรรม", "หลักฐาน", "เหตุผล"]
 
 
+def table(*rows: list[str]) -> BroughtTable:
+    numbered = enumerate(rows, start=1)
+    return BroughtTable(
+        tuple(TableRow(number, tuple(map(TableCell, texts))) for number, texts in numbered)
+    )
+
+
 def read(*rows: list[str], heading: list[str] = HEADING) -> list[NumberTableRow]:
-    found, doubts = read_number_table([heading, *rows], 2567)
+    found, doubts, _ = read_number_table(table(heading, *rows), 2567)
     assert doubts == []
     return found
 
@@ -43,7 +51,7 @@ def test_columns_stand_in_any_order_and_language(
 
 def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
     rows = [["ตัวเลขของสำนัก"], HEADING, ["", ""], ["2.goals", "5"], [], ["1.signed", "1/2"]]
-    found, doubts = read_number_table(rows, 2567)
+    found, doubts, _ = read_number_table(table(*rows), 2567)
     assert ([row.line for row in found], doubts) == ([4, 6], [])
 
 
@@ -54,21 +62,25 @@ def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
         pytest.param(["2.goals", ""], "ไม่มีค่า", id="no value"),
         pytest.param(["2.goals", "5", "31/02/2567"], "31/02/2567", id="no such day"),
         pytest.param(["2.goals", "5", "", "", "ภาพ"], "ภาพ", id="evidence without a number"),
-        pytest.param(
-            ["1.signed", "2026-12-05 00:00:00"], "เป็นวันที่", id="a share that Excel made a day"
-        ),
+        pytest.param(["1.signed", "2026-12-05"], "เป็นวันที่", id="a share that Excel made a day"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_listed_with_its_line(cells: list[str], words: str) -> None:
-    found, [doubt] = read_number_table([HEADING, ["2.goals", "5"], cells], 2567)
+    found, [doubt], _ = read_number_table(table(HEADING, ["2.goals", "5"], cells), 2567)
     assert [row.line for row in found] == [2]
     assert doubt.line == 3
     assert words in doubt.thai
 
 
+@pytest.mark.parametrize("note", ["หมายเหตุ: นับถึงสิ้นเดือน", "จัดทำโดยฝ่ายแผน", "รวม 2 ข้อ"])
+def test_a_note_below_the_numbers_is_no_number(note: str) -> None:
+    found, doubts, _ = read_number_table(table(HEADING, ["2.goals", "5"], [note]), 2567)
+    assert ([row.line for row in found], doubts) == ([2], [])
+
+
 def test_a_table_without_a_heading_is_one_sentence() -> None:
     with pytest.raises(KamnotError, match="หัวตาราง"):
-        read_number_table([["1.signed", "180/200"]], 2567)
+        read_number_table(table(["1.signed", "180/200"]), 2567)
 
 
 @pytest.mark.parametrize(

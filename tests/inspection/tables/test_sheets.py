@@ -1,62 +1,110 @@
-"""Tables of numbers in the files of real offices: Excel's, and CSV in three codes."""
+"""Workbooks as Excel shows them: merged cells, days, shares, hidden sheets and rows, formulas without a value."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
-from domain.language.errors import KamnotError
-from inspection.tables.sheets import read_rows
-
-TEXT = "ตัวเลข,ค่า\r\n1.signed,๑๘๐/๒๐๐\r\n"
-ROWS = [["ตัวเลข", "ค่า"], ["1.signed", "๑๘๐/๒๐๐"]]
+from domain.language.tables import BroughtTable
+from inspection.tables.table_files import read_table
 
 
-@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "tis-620", "cp874", "utf-16"])
-def test_a_csv_is_read_in_the_code_that_an_office_saved_it_in(tmp_path: Path, code: str) -> None:
-    path = tmp_path / "ตัวเลข.csv"
-    path.write_bytes(TEXT.encode(code))
-    assert read_rows(path) == ROWS
+def saved(book: Workbook, folder: Path) -> BroughtTable:
+    book.save(folder / "a.xlsx")
+    return read_table(folder / "a.xlsx")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_columns_are_parted_as_the_heading_parts_them(tmp_path: Path, delimiter: str) -> None:
-    path = tmp_path / "numbers.csv"
-    path.write_text(TEXT.replace(",", delimiter), encoding="utf-8")
-    assert read_rows(path) == ROWS
-
-
-def test_a_sheet_is_read_as_it_is_typed(tmp_path: Path) -> None:
+def test_excels_merged_cells_and_numbers_are_told_apart(tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
-    assert sheet is not None
-    sheet.append(["ตัวเลข", "ค่า", "วันที่"])
-    sheet.append(["2.goals", 5, datetime(2024, 3, 13)])  # noqa: DTZ001  # Excel knows no zone
-    book.save(tmp_path / "ตัวเลข.xlsx")
+    sheet.append(["หัว", None, None])
+    sheet.append([1, 5.0, 2.5])
+    sheet.append([2, 6, "ก"])
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("B2:B3")
+    book.save(tmp_path / "a.xlsx")
 
-    assert read_rows(tmp_path / "ตัวเลข.xlsx")[1] == ["2.goals", "5", "2024-03-13 00:00:00"]
+    rows = read_table(tmp_path / "a.xlsx").rows
+
+    assert [(c.text, c.first, c.span) for c in rows[0].cells] == [
+        ("หัว", True, 3),
+        ("หัว", False, 3),
+        ("หัว", False, 3),
+    ]
+    assert [c.text for c in rows[1].cells] == ["1", "5", "2.5"]
+    assert [(c.first, c.down) for c in rows[2].cells][1] == (False, True)
+
+
+def test_a_sheet_that_claims_a_million_rows_is_read_no_further_than_a_plan_goes(
+    tmp_path: Path,
+) -> None:
+    book = Workbook()
+    book.active["A1"] = "ลำดับ"
+    book.active["A1048576"] = "ไกล"
+    book.save(tmp_path / "a.xlsx")
+
+    found = read_table(tmp_path / "a.xlsx")
+    assert len(found.rows) == 5000
+    assert "๕๐๐๐" in found.notes[0].thai
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("value", "form", "shown"),
     [
-        pytest.param("a.pdf", b"%PDF-1.7", id="another kind of file"),
-        pytest.param("a.xlsx", b"not a workbook", id="no workbook"),
-        pytest.param("a.csv", b"\x00\x01\x02", id="bytes"),
-        pytest.param("a.csv", b'a,"b\n', id="a quote that never ends"),
-        pytest.param("a.csv", b"\xff\xfe\x00", id="half a character"),
-        pytest.param("a.csv", b"1" * 6_000_000, id="too large"),
+        pytest.param(datetime(2027, 3, 20), "dd/mm/yyyy", "2027-03-20", id="a day"),  # noqa: DTZ001  # Excel knows no zone
+        pytest.param(date(2027, 3, 20), "General", "2027-03-20", id="a day without a form"),
+        pytest.param(datetime(2027, 3, 20, 9, 30), "General", "2027-03-20 09:30:00", id="a day with its time"),  # noqa: DTZ001
+        pytest.param(time(9, 30), "hh:mm", "09:30:00", id="a time"),
+        pytest.param(0.9, "0%", "90%", id="a share"),
+        pytest.param(5.0, "General", "5", id="a whole number"),
+        pytest.param("๕ คะแนน", "General", "๕ คะแนน", id="words"),
     ],
-)
-def test_a_file_that_is_no_table_is_one_sentence(tmp_path: Path, name: str, data: bytes) -> None:
-    (tmp_path / name).write_bytes(data)
-    with pytest.raises(KamnotError, match=r"a\.(pdf|xlsx|csv)"):
-        read_rows(tmp_path / name)
+)  # fmt: skip
+def test_a_value_reads_as_it_is_shown(tmp_path: Path, value: Any, form: str, shown: str) -> None:
+    book = Workbook()
+    book.active["A1"] = value
+    if form != "General":
+        book.active["A1"].number_format = form
+    assert saved(book, tmp_path).rows[0].texts == [shown]
 
 
-def test_a_file_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(KamnotError, match=r"none\.csv"):
-        read_rows(tmp_path / "none.csv")
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_not_read_and_is_named(tmp_path: Path, state: str) -> None:
+    book = Workbook()
+    book.active["A1"] = "ปีนี้"
+    book.create_sheet("ปีก่อน")["A1"] = "เก่า"
+    book["ปีก่อน"].sheet_state = state
+
+    found = saved(book, tmp_path)
+
+    assert [row.texts for row in found.rows] == [["ปีนี้"]]
+    assert [("“ปีก่อน”" in note.thai, "“ปีก่อน”" in note.english) for note in found.notes] == [
+        (True, True)
+    ]
+
+
+def test_hidden_rows_and_columns_are_marked(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (("ก", 1), ("ข", 2), ("ค", 3)):
+        book.active.append(row)
+    book.active.row_dimensions[2].hidden = True
+    book.active.column_dimensions["B"].hidden = True
+
+    found = saved(book, tmp_path)
+
+    assert [row.hidden for row in found.rows] == [False, True, False]
+    assert ["(B)" in note.thai for note in found.notes] == [True]
+
+
+def test_a_formula_without_a_value_is_named(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append([1, "=A1+1"])
+
+    found = saved(book, tmp_path)
+
+    assert found.rows[0].texts == ["1", ""]
+    assert ["B1" in note.thai for note in found.notes] == [True]

@@ -39,6 +39,7 @@ def test_a_row_of_a_table_is_told_by_its_line_and_a_doubt_about_no_number_has_no
         entered=[(row, share("1.signed", 9, 10))],
         same=[row],
         doubts=[SimpleNamespace(line=3, measure="", thai="ก", english="a")],
+        notes=[SimpleNamespace(thai="ซ่อน", english="hidden")],
     )
     document = MeasuresImportedDocument.of(done, unit="bureau", dry_run=True).plain()
 
