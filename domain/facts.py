@@ -37,6 +37,9 @@ class Problem(StrEnum):
     """Why a file cannot count as evidence."""
 
     EMPTY = "empty"
+    """0 bytes."""
+    BLANK = "blank"
+    """It opens, and there is neither text nor a picture in it."""
     UNREADABLE = "unreadable"
     ENCRYPTED = "encrypted"
     WRONG_CONTENT = "wrong-content"
@@ -47,6 +50,8 @@ class Problem(StrEnum):
     MACROS = "macros"
     SCRIPTS = "scripts"
     """A PDF that runs something when it is opened: JavaScript, launching a program."""
+    LINKED = "linked"
+    """It takes data from another file or computer, or sends some there: links of a workbook, DDE, links of a PDF."""
     EMBEDDED_FILES = "embedded-files"
     """Other files hidden inside a document."""
     INFECTED = "infected"

@@ -1,6 +1,6 @@
 """Looks inside files that come in, in steps of a fixed order, one module a step. It knows no table and no unit.
 
-The caller runs `names`, `formats`, `sizes` and the virus `scanner`. All other steps open the file and run in a
+The caller runs `names`, `sizes`, `formats` and the virus `scanner`. All other steps open the file and run in a
 child process with limits. The first step that objects names the problem.
 """
 
@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from inspection.inspector import Inspector
 from inspection.inspectors import Inspectors
-from inspection.names import extension
+from inspection.names import claimed_format
 
-__all__ = ["Inspector", "Inspectors", "extension"]
+__all__ = ["Inspector", "Inspectors", "claimed_format"]

@@ -7,8 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.facts import Problem
-from inspection.formats import check_type
-from inspection.names import check_name, extension
+from inspection.names import extension
 from inspection.office.markup import part_bytes
 from inspection.paper.texts import MAX_LETTERS
 from inspection.sizes import check_size
@@ -31,7 +30,7 @@ def read_archive(archive: zipfile.ZipFile, read: Reader) -> FileContents:
         m for m in archive.infolist() if not m.is_dir() and not _BY_THE_SYSTEM.search(m.filename)
     ]
     if not members:
-        raise RefusedError(Problem.EMPTY, "an archive without files")
+        raise RefusedError(Problem.BLANK, "an archive without files")
     if len(members) > MAX_MEMBERS:
         raise RefusedError(Problem.UNSAFE, f"{len(members)} files in an archive")
     return _together(list(_each(archive, members, read)))
@@ -46,7 +45,7 @@ def _each(
         try:
             contents = _read_member(archive, member, name, read)
         except RefusedError as error:
-            raise RefusedError(error.problem, f"{name[-100:]!r}: {error.detail}") from error
+            raise RefusedError(error.problem, f"{name[-100:]!r}: {error.detail}", "zip") from error
         letters += sum(map(len, contents.page_texts))
         yield contents if letters < MAX_LETTERS else _without_text(contents)
 
@@ -59,12 +58,9 @@ def _read_member(
     file_format = extension(name)
     if file_format == "zip":
         raise RefusedError(Problem.EMBEDDED_FILES, "an archive inside an archive")
-    if found := check_name(name):
-        raise RefusedError(*found)
     data = part_bytes(archive, member.filename)
-    for check in (check_type, check_size):
-        if found := check(data, file_format):
-            raise RefusedError(*found)
+    if found := check_size(data, file_format):
+        raise RefusedError(*found)
     return read(data, file_format)
 
 

@@ -69,7 +69,7 @@ class Child:
             _write(process, "{}")
 
     def ask(
-        self, path: Path, file_format: str, sections: Sequence[Section], seconds: float
+        self, path: Path, extension: str, sections: Sequence[Section], seconds: float
     ) -> dict[str, Any]:
         """Give the child's answer, or the problem that it ended with after at most so many seconds.
 
@@ -77,7 +77,7 @@ class Child:
         """
         request = {
             "path": os.fspath(path.absolute()),
-            "format": file_format,
+            "extension": extension,
             "seconds": math.ceil(seconds),
             "sections": [s.model_dump(mode="json") for s in sections],
         }

@@ -12,11 +12,11 @@ from domain.facts import Problem, SectionFact, SectionOutcome
 from domain.inspected import Inspection
 from domain.plan.model import EvidenceRequirement
 from inspection.child import FILES, Child
-from inspection.formats import check_type
+from inspection.formats import meant, opened_as
 from inspection.names import check_name, extension
 from inspection.scanner import Scanner
 from inspection.sizes import check_size
-from inspection.verdicts import Found
+from inspection.verdicts import Found, RefusedError
 
 SECONDS = 20
 """For one file. A PDF of 300 full pages takes about five on two busy cores."""
@@ -64,28 +64,34 @@ class Inspector:
 
         Raises OSError only if `path` itself cannot be read (absent, no permission).
         """
-        file_format = extension(file_name)
+        suffix = extension(file_name)
         scanned = self._scanner.scan(path) if self._scanner else None
         clean = self._scanner is not None and scanned is None
-        found = _first_objection(path, file_name, scanned)
-        if found is not None:
-            return _refused(file_format, *found, scanned=clean)
+        try:
+            file_format = _cheap_steps(path, file_name, suffix, scanned)
+        except RefusedError as error:
+            kind = meant(suffix) if error.kind is None else error.kind
+            return _refused(kind, error.problem, error.detail, scanned=clean)
         seconds = self._seconds * PATIENCE.get(file_format, 1)
-        answer = self._child.ask(path, file_format, requirement.sections, seconds)
+        answer = self._child.ask(path, suffix, requirement.sections, seconds)
         return replace(_understood(file_format, answer), scanned=clean)
 
 
-def _first_objection(path: Path, file_name: str, scanned: Found) -> Found:
-    """The first problem. A virus comes first; a missing scan counts only for a file without other problems."""
+def _cheap_steps(path: Path, file_name: str, suffix: str, scanned: Found) -> str:
+    """The format as which the child will open the file. Raises RefusedError with the first problem.
+
+    A virus comes first; a missing scan counts only for a file without other problems.
+    """
     if scanned is not None and scanned[0] is Problem.INFECTED:
-        return scanned
-    file_format = extension(file_name)
-    return (
-        check_name(file_name)
-        or check_type(path, file_format)
-        or check_size(path, file_format)
-        or scanned
-    )
+        raise RefusedError(*scanned)
+    if found := check_name(file_name):
+        raise RefusedError(*found, kind="owner")
+    if found := check_size(path, meant(suffix)):
+        raise RefusedError(*found)
+    file_format = opened_as(path, suffix)
+    if scanned is not None:
+        raise RefusedError(*scanned, kind=file_format)
+    return file_format
 
 
 def _refused(
@@ -104,9 +110,11 @@ def _understood(file_format: str, answer: Mapping[str, Any]) -> Inspection:
 
 def _inspection(file_format: str, answer: Mapping[str, Any]) -> Inspection:
     if "problem" in answer:
-        return _refused(file_format, Problem(answer["problem"]), answer["detail"])
+        kind = answer.get("format")
+        told = kind if isinstance(kind, str) else file_format
+        return _refused(told, Problem(answer["problem"]), answer["detail"])
     return Inspection(
-        format=file_format,
+        format=str(answer["format"]),
         problem=None,
         detail="",
         has_text=answer["has_text"],

@@ -6,31 +6,9 @@ A PDF that opens without a password and only forbids printing or copying passes.
 from __future__ import annotations
 
 import zipfile
-from io import BytesIO
-from typing import BinaryIO
 
 from domain.facts import Problem
-from inspection.verdicts import RefusedError, Source
-
-_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
-_CHUNK = 2**20
-
-
-def is_locked_office(source: Source) -> bool:
-    """Whether an OLE file is the envelope that Office puts around a document with a password."""
-    if isinstance(source, bytes):
-        return _contains(BytesIO(source), _ENCRYPTED_OFFICE)
-    with source.open("rb") as file:
-        return _contains(file, _ENCRYPTED_OFFICE)
-
-
-def _contains(file: BinaryIO, words: bytes) -> bool:
-    kept = b""
-    while chunk := file.read(_CHUNK):
-        if words in kept + chunk:
-            return True
-        kept = chunk[-len(words) :]
-    return False
+from inspection.verdicts import RefusedError
 
 
 def is_locked_pdf(code: int | None) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from domain.facts import Problem
-from inspection.formats import SIGNATURES
+from inspection.formats import meant
 from inspection.verdicts import Found
 
 _UNSEEN = ("Cc", "Cf", "Cs")
@@ -23,9 +23,13 @@ def extension(file_name: str) -> str:
     return last.lower() if stem and dot else ""
 
 
+def claimed_format(file_name: str) -> str:
+    """The format as which a file of that name would count: `jpg` for `a.JFIF`, `docx` for `a.doc`."""
+    return meant(extension(file_name))
+
+
 def check_name(file_name: str) -> Found:
-    """Refuse formats that cannot be inspected. Odd names (paths, CON, very long ones) are stored as data."""
-    file_format = extension(file_name)
-    if file_format in SIGNATURES:
-        return None
-    return Problem.UNREADABLE, f"the format {file_format[:20]!r} is not one that can be looked at"
+    """Tell files that Office and Macs put beside a document. Odd names (paths, CON, very long ones) are data."""
+    if re.split(r"[/\\]", file_name)[-1].startswith("~$"):
+        return Problem.UNREADABLE, "owner"
+    return None

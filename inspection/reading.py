@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -19,12 +19,14 @@ from typing import Any, TextIO
 from domain.facts import Problem
 from domain.plan.model import Section
 from inspection.archives import read_archive
-from inspection.formats import FILMS, PICTURES
+from inspection.formats import FILMS, PICTURES, opened_as
 from inspection.hybrids import refuse_hybrid
 from inspection.media.films import read_film
 from inspection.media.pictures import read_picture
 from inspection.office.harm import refuse_office_harm
-from inspection.office.office import DIALECTS, Dialect, read_office, refuse_other_dialect
+from inspection.office.office import read_open_document, read_slides, read_word
+from inspection.office.package import Package, plain
+from inspection.office.workbook import read_workbook
 from inspection.opening import open_archive, open_film, open_pdf, open_picture
 from inspection.paper.find_sections import find_sections
 from inspection.paper.pdf_harm import survey_pdf
@@ -38,13 +40,6 @@ def _pdf(source: Source) -> FileContents:
         return read_pdf(document, survey_pdf(source).may_show_pictures)
 
 
-def _office(dialect: Dialect, source: Source) -> FileContents:
-    with open_archive(source) as archive:
-        refuse_other_dialect(dialect, archive)
-        refuse_office_harm(archive)
-        return read_office(dialect, archive)
-
-
 def _picture(source: Source) -> FileContents:
     return read_picture(open_picture(source))
 
@@ -53,39 +48,54 @@ def _film(file_format: str, source: Source) -> FileContents:
     return read_film(open_film(source, file_format))
 
 
-def _archive(source: Source) -> FileContents:
+def _zipped(claim: str, source: Source) -> FileContents:
+    """Read an office document or an archive of files, if it is what its name claims."""
     with open_archive(source) as archive:
-        return read_archive(archive, read)
+        package = Package(plain(archive))
+        if package.kind != claim:
+            what = f"{package.kind} content named {claim!r}"
+            raise RefusedError(Problem.WRONG_CONTENT, what, package.kind)
+        if claim == "zip":
+            return read_archive(archive, read)
+        refuse_office_harm(package)
+        return OFFICE[claim](package)
 
 
+OFFICE: Mapping[str, Callable[[Package], FileContents]] = {
+    "docx": read_word,
+    "odt": read_open_document,
+    "pptx": read_slides,
+    "xlsx": read_workbook,
+}
 READERS: Mapping[str, Callable[[Source], FileContents]] = {
     "pdf": _pdf,
-    **{name: partial(_office, dialect) for name, dialect in DIALECTS.items()},
     **dict.fromkeys(PICTURES, _picture),
     **{name: partial(_film, name) for name in FILMS},
-    "zip": _archive,
 }
-"""The steps of each format, in the same order: opens, not encrypted, harmless, what is inside."""
+"""The steps of each format that is not zipped, in the same order: opens, not encrypted, harmless, what is inside."""
 
 
-def read(source: Source, file_format: str) -> FileContents:
-    """Read a file or a member of an archive. Raises RefusedError with the problem."""
+def read(source: Source, extension: str) -> FileContents:
+    """Read a file or a member of an archive, by what it is. Raises RefusedError with the problem."""
+    file_format = opened_as(source, extension)
     refuse_hybrid(source, file_format)
-    return READERS[file_format](source)
+    reader = READERS.get(file_format) or partial(_zipped, file_format)
+    return replace(reader(source), format=file_format)
 
 
-def look(path: Path, file_format: str, sections: Sequence[Section]) -> dict[str, Any]:
+def look(path: Path, extension: str, sections: Sequence[Section]) -> dict[str, Any]:
     """Read one file and find its sections. Returns JSON values."""
     try:
-        contents = read(path, file_format)
+        contents = read(path, extension)
     except RefusedError as error:
-        return {"problem": error.problem.value, "detail": error.detail}
+        return {"problem": error.problem.value, "detail": error.detail, "format": error.kind}
     except MemoryError:
         return {"problem": Problem.UNREADABLE.value, "detail": "out of memory"}
     except OSError as error:
         return {"problem": Problem.UNREADABLE.value, "detail": str(error)}
     taken_on = contents.taken_on
     return {
+        "format": contents.format,
         "has_text": contents.has_text,
         "pages": contents.pages,
         "images": contents.images,
@@ -114,7 +124,7 @@ def serve(memory: int) -> None:
             continue
         _limit_time(request["seconds"])
         sections = [Section.model_validate(s) for s in request["sections"]]
-        answer = look(Path(request["path"]), request["format"], sections)
+        answer = look(Path(request["path"]), request["extension"], sections)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

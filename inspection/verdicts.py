@@ -15,17 +15,27 @@ Found = tuple[Problem, str] | None
 Source = Path | bytes
 """A file on disk, or a member of an archive in memory: nothing is unpacked to disk."""
 
-SMALLEST_PICTURE = 2.5
-"""Longer side in centimetres, as printed. Smaller pictures are letterhead emblems, not illustrations."""
+SMALLEST_PICTURE = 3.8
+"""Longer side in centimetres, as printed. Smaller pictures are emblems: the Garuda of a letter is 3 cm wide."""
+THINNEST_PICTURE = 1.0
+"""Shorter side in centimetres. Thinner pictures are ruled lines."""
+
+
+def is_decoration(wide: float | None, high: float | None) -> bool:
+    """Whether a picture of that size is a line or an emblem; a side that is not told may be of any length."""
+    sides = [side for side in (wide, high) if side is not None]
+    emblem = len(sides) == 2 and max(sides) < SMALLEST_PICTURE
+    return emblem or any(side < THINNEST_PICTURE for side in sides)
 
 
 class RefusedError(Exception):
-    """The file cannot count: which problem, and a technical word for the log."""
+    """The file cannot count: which problem, a technical word for the log, and what it really is if that is another."""
 
-    def __init__(self, problem: Problem, detail: str) -> None:
+    def __init__(self, problem: Problem, detail: str, kind: str | None = None) -> None:
         super().__init__(detail)
         self.problem = problem
         self.detail = detail
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,8 @@ class FileContents:
     fingerprint: str | None = None
     milliseconds: int | None = None
     codec: str | None = None
+    format: str = ""
+    """What the content is; empty until it is told by `inspection.reading`."""
 
 
 def readable(source: Source) -> Path | io.BytesIO:

@@ -83,11 +83,11 @@ def _remark(row: ListedEvidence, names: Mapping[int, str]) -> Text:
 def _own_remark(row: ListedEvidence) -> Text:
     from rich.text import Text
 
-    from domain.words.wording import sentence
+    from domain.words.file_kinds import problem_words
 
     problem = row.fact.problem
     if problem is not None:
-        return Text(sentence(f"problem.{problem.value}", language()), style="red")
+        return Text(problem_words(problem, row.fact.format, language()), style="red")
     if row.accepted is None:
         return Text("")
     if row.accepted:

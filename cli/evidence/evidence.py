@@ -244,15 +244,17 @@ def tell_intake(intake: Intake) -> None:
 
 def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
     """What keeps a file from counting, and the sections that were not found."""
+    from domain.words.file_kinds import problem_words, wrong_format_words
     from domain.words.wording import sentence
 
     look, asked = intake.inspection, intake.asked
-    if look.format not in asked.formats:
-        formats = ", ".join(asked.formats)
-        yield say(f"แต่ยังนับไม่ได้: รับเฉพาะ {formats}", f"but it cannot count: only {formats}"), "red"
-    elif look.problem is not None:
-        problem = sentence(f"problem.{look.problem.value}", language())
+    if look.problem is not None:
+        problem = problem_words(look.problem, look.format, language())
         yield say(f"แต่ยังนับไม่ได้: {problem}", f"but it cannot count: {problem}"), "red"
+    elif look.format not in asked.formats:
+        formats, what = ", ".join(asked.formats), wrong_format_words(look.format, language())
+        thai, english = f"รับเฉพาะ {formats} แต่ไฟล์นี้{what}", f"only {formats}, and it {what}"
+        yield say(f"แต่ยังนับไม่ได้: {thai}", f"but it cannot count: {english}"), "red"
     elif look.has_text is False and asked.sections:
         scan = say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked")
         yield f"{scan}; {sentence('do.scan', language())}", "yellow"

@@ -60,7 +60,7 @@ def recheck(
     as_json: AsJson = False,
 ) -> None:
     """Inspect these items again, or all that have a problem and no review."""
-    from domain.words.wording import sentence
+    from domain.words.file_kinds import problem_words
     from flows.evidence.looks import recheck as look_again
 
     ws = open_workspace()
@@ -73,7 +73,7 @@ def recheck(
         return
     for item, name, look in found:
         text = (
-            sentence(f"problem.{look.problem.value}", language())
+            problem_words(look.problem, look.format, language())
             if look.problem
             else say("ใช้ได้", "in order")
         )

@@ -31,6 +31,7 @@ from domain.facts import (
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome, WaitsFor
+from domain.words.file_kinds import problem_words, wrong_format_words
 from domain.words.wording import digits, sentence, show_amount
 
 _BEST_FIRST = (
@@ -411,10 +412,10 @@ def _flaw(
     prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews, language: str
 ) -> str:
     if fact.problem is not None:
-        problem = sentence(f"problem.{fact.problem.value}", language)
+        problem = problem_words(fact.problem, fact.format, language)
         return sentence("found.problem", language, name=fact.file_name, problem=problem)
     if fact.format not in prepared.requirement.formats:
-        return sentence("found.wrong_format", language, name=fact.file_name, format=fact.format)
+        return f"{fact.file_name} {wrong_format_words(fact.format, language)}"
     return _told_back(fact, reviews, language)
 
 

@@ -18,7 +18,7 @@ from domain.language.ids import RequirementId
 from domain.plan.model import Plan
 from domain.plan.requirements import find_by_folder
 from flows.evidence.take_in import Incoming
-from inspection import extension
+from inspection import claimed_format
 
 _LITTER = re.compile(
     r"(thumbs\.db|desktop\.ini|\.ds_store|~\$.*|~wrl.*\.tmp|\._.*|autorun\.inf)", re.IGNORECASE
@@ -130,7 +130,7 @@ def _is_litter(inside: Path) -> bool:
 
 def _place(plan: Plan, path: Path, inside: Path) -> Placed | Unplaced:
     try:
-        requirement = find_by_folder(plan, inside.parts, inside.stem, extension(path.name))
+        requirement = find_by_folder(plan, inside.parts, inside.stem, claimed_format(path.name))
     except KamnotError as error:
         return Unplaced(path, error.thai, error.english)
     return Placed(path, requirement)

@@ -26,7 +26,7 @@ from domain.plan.model import EvidenceRequirement
 from domain.plan.requirements import find_requirement, requirement_of
 from flows.evidence.looks import TOGETHER, look_into
 from flows.run.workspace import Workspace
-from inspection import extension
+from inspection import claimed_format
 from storage.db.database import reading, writing
 from storage.evidence_store.contract import Stored
 from storage.records.evidence import (
@@ -146,7 +146,7 @@ def file_in(
             _check_readable(file.content)
         if file.event_date is not None:
             check_event_day(file.event_date, file.received_on)
-    asked = [find_requirement(ws.plan, f.requirement, extension(f.file_name)) for f in files]
+    asked = [find_requirement(ws.plan, f.requirement, claimed_format(f.file_name)) for f in files]
     for filed in _Filing(ws, unit, by, note, conflict).run(zip(files, asked, strict=True)):
         progress(filed.file_name)
         yield filed
@@ -214,7 +214,7 @@ class _Filing:
             asked=requirement_of(self.ws.plan, requirement),
             added=added,
             versions=tuple((a.item, a.version) for a in (added, *also)),
-            inspection=unseen(extension(name)),
+            inspection=unseen(claimed_format(name)),
             also=tuple(other for _, other in shared),
             elsewhere=tuple(r for r in uses if r != requirement),
         )
@@ -228,7 +228,7 @@ class _Filing:
             requirement=requirement,
             stored=stored,
             file_name=file.file_name,
-            inspection=unseen(extension(file.file_name)),
+            inspection=unseen(claimed_format(file.file_name)),
             plan_hash=self.ws.plan_hash,
             received_on=file.received_on,
             event_date=file.event_date,

@@ -1,136 +1,226 @@
-"""Step 6, Word, OpenDocument, PowerPoint and Excel: text of paragraphs and cells, and pictures."""
+"""Step 6, Word, OpenDocument and PowerPoint: what people see of text and pictures.
+
+It is read as with all changes accepted: deleted, moved-away and hidden content is passed over. Pictures that decorate
+are no illustrations. Workbooks are read in `inspection.office.workbook`.
+"""
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from domain.facts import Problem
 from inspection.locks import refuse_locked_open_document
-from inspection.office.markup import parse, part_bytes
+from inspection.office.markup import parse
+from inspection.office.package import Package
 from inspection.paper.texts import MAX_LETTERS, has_few_letters
-from inspection.verdicts import SMALLEST_PICTURE, FileContents, RefusedError
+from inspection.verdicts import FileContents, RefusedError, is_decoration
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _V = "{urn:schemas-microsoft-com:vml}"
+_O = "{urn:schemas-microsoft-com:office:office}"
 _OD = "{urn:oasis:names:tc:opendocument:xmlns:"
+_TEXT, _STYLE, _DRAW = f"{_OD}text:1.0}}", f"{_OD}style:1.0}}", f"{_OD}drawing:1.0}}"
+_SVG, _XLINK = f"{_OD}svg-compatible:1.0}}", "{http://www.w3.org/1999/xlink}"
+_OFF = frozenset({"0", "false", "off"})
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """Which XML elements of a format carry text, end a line or page, or show a picture."""
 
-    required: str
-    """The part that only this format has."""
-    parts: str
-    """Pattern of the parts that hold text, in reading order by number."""
     text: frozenset[str]
     line: frozenset[str]
+    image: frozenset[str]
+    drawing: frozenset[str]
+    """Elements around pictures of one size."""
+    size: frozenset[str]
+    """Elements that say how large the pictures of a drawing are printed."""
     tab: frozenset[str] = frozenset()
     page: frozenset[str] = frozenset()
-    image: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     script: frozenset[str] = frozenset()
     """Elements that call a macro."""
-    frame: str = ""
-    """The element that says how large the pictures after it are printed."""
-    part_is_page: bool = False
 
 
 WORD = Dialect(
-    required="word/document.xml",
-    parts=r"word/document\.xml",
     text=frozenset({f"{_W}t"}),
     line=frozenset({f"{_W}p", f"{_W}br", f"{_W}cr"}),
     tab=frozenset({f"{_W}tab"}),
     page=frozenset({f"{_W}lastRenderedPageBreak", f"{_W}pageBreakBefore"}),
     image=frozenset({f"{_A}blip", f"{_V}imagedata"}),
-    # The same text box again, for programs older than 2010.
-    skip=frozenset({f"{_MC}Fallback", f"{_W}tabs"}),
-    frame=f"{_WP}extent",
+    drawing=frozenset({f"{_W}drawing", f"{_W}pict", f"{_WP}inline", f"{_WP}anchor"}),
+    size=frozenset({f"{_WP}extent", f"{_V}shape", f"{_V}rect"}),
+    # Fallback is the same text box again, for programs older than 2010.
+    skip=frozenset({f"{_MC}Fallback", f"{_W}tabs", f"{_W}del", f"{_W}moveFrom", f"{_W}background"}),
 )
 OPEN_DOCUMENT = Dialect(
-    required="content.xml",
-    parts=r"content\.xml",
-    text=frozenset({f"{_OD}text:1.0}}p", f"{_OD}text:1.0}}h"}),
-    line=frozenset({f"{_OD}text:1.0}}{n}" for n in ("p", "h", "line-break")}),
-    tab=frozenset({f"{_OD}text:1.0}}tab"}),
-    page=frozenset({f"{_OD}text:1.0}}soft-page-break"}),
-    image=frozenset({f"{_OD}drawing:1.0}}image"}),
-    skip=frozenset({f"{_OD}office:1.0}}annotation", f"{_OD}text:1.0}}tracked-changes"}),
+    text=frozenset({f"{_TEXT}p", f"{_TEXT}h"}),
+    line=frozenset(_TEXT + name for name in ("p", "h", "line-break")),
+    tab=frozenset({f"{_TEXT}tab"}),
+    page=frozenset({f"{_TEXT}soft-page-break"}),
+    image=frozenset({f"{_DRAW}image"}),
+    drawing=frozenset({f"{_DRAW}frame"}),
+    size=frozenset({f"{_DRAW}frame"}),
+    skip=frozenset({f"{_OD}office:1.0}}annotation", f"{_TEXT}tracked-changes"}),
     script=frozenset({f"{_OD}script:1.0}}event-listener"}),
-    frame=f"{_OD}drawing:1.0}}frame",
 )
 SLIDES = Dialect(
-    required="ppt/presentation.xml",
-    parts=r"ppt/slides/slide\d+\.xml",
     text=frozenset({f"{_A}t"}),
     line=frozenset({f"{_A}p", f"{_A}br"}),
     image=frozenset({f"{_A}blip"}),
-    skip=frozenset({f"{_MC}Fallback"}),
-    part_is_page=True,
-)
-SHEETS = Dialect(
-    required="xl/workbook.xml",
-    parts=r"xl/(sharedStrings|worksheets/sheet\d+|drawings/drawing\d+)\.xml",
-    text=frozenset({f"{_S}t"}),
-    line=frozenset({f"{_S}si", f"{_S}c"}),
-    image=frozenset({f"{_A}blip"}),
+    drawing=frozenset({f"{_P}pic", f"{_P}sp"}),
+    size=frozenset({f"{_A}ext"}),
+    skip=frozenset({f"{_MC}Fallback", f"{_P}bg"}),
 )
 
 
-DIALECTS: Mapping[str, Dialect] = {
-    "docx": WORD,
-    "odt": OPEN_DOCUMENT,
-    "pptx": SLIDES,
-    "xlsx": SHEETS,
-}
+def read_word(package: Package) -> FileContents:
+    """Read the main part of a Word file."""
+    hidden = _hidden_styles(package.part(_styles_part(package)))
+    reader = _WordReader(WORD, _gone(package, package.main), hidden)
+    parse(package.part(package.main), package.main, reader)
+    if _DYNAMIC.search("".join(reader.orders)):
+        raise RefusedError(Problem.LINKED, "a field that asks another program for data")
+    return _contents([reader])
 
 
-def refuse_other_dialect(dialect: Dialect, archive: zipfile.ZipFile) -> None:
-    """Refuse an archive that is not this kind of document, or an OpenDocument with a password."""
-    if dialect.required not in archive.namelist():
-        raise RefusedError(Problem.WRONG_CONTENT, f"no {dialect.required}")
-    if dialect is OPEN_DOCUMENT:
-        if part_bytes(archive, "mimetype") != b"application/vnd.oasis.opendocument.text":
-            raise RefusedError(Problem.WRONG_CONTENT, "not an OpenDocument text")
-        refuse_locked_open_document(part_bytes(archive, "META-INF/manifest.xml"))
+def read_open_document(package: Package) -> FileContents:
+    """Read an OpenDocument text."""
+    refuse_locked_open_document(package.part("META-INF/manifest.xml"))
+    reader = _OpenReader(OPEN_DOCUMENT, frozenset(), set())
+    for part in ("styles.xml", "content.xml"):
+        reader.out, reader.images = [], 0
+        if data := package.part(part):
+            parse(data, part, reader)
+    return _contents([reader])
 
 
-def read_office(dialect: Dialect, archive: zipfile.ZipFile) -> FileContents:
-    """Read the parts that hold text, in order."""
-    texts, images = [], 0
-    for part in _parts(dialect, archive):
-        reader = _Reader(dialect)
-        parse(part_bytes(archive, part), part, reader)
-        texts.append("".join(reader.out))
-        images += reader.images
-    return _contents(dialect, texts, images)
+def read_slides(package: Package) -> FileContents:
+    """Read the slides that are shown, in their order."""
+    shown = []
+    for part in _slides(package):
+        reader = _SlideReader(SLIDES, _gone(package, part), set())
+        parse(package.part(part), part, reader)
+        if not reader.hidden_slide:
+            shown.append(reader)
+    return _contents(shown, pages=len(shown))
 
 
-def _contents(dialect: Dialect, texts: Sequence[str], images: int) -> FileContents:
+def _contents(readers: Sequence[_Reader], pages: int = 1) -> FileContents:
+    texts = ["".join(reader.out) for reader in readers]
+    images = sum(reader.images for reader in readers)
     chunks = [chunk for text in texts for chunk in text.split("\f") if chunk.strip()]
-    if not chunks and not images:
-        raise RefusedError(Problem.EMPTY, "no text and no picture")
+    pictured = images or any(reader.decoration for reader in readers)
+    if not chunks and not pictured:
+        raise RefusedError(Problem.BLANK, "no text and no picture")
     return FileContents(
         page_texts=tuple(chunks),
-        pages=len(texts) if dialect.part_is_page else 1,
+        pages=pages,
         images=images,
-        has_text=not images or not has_few_letters(*chunks),
+        has_text=not pictured or not has_few_letters(*chunks),
         numbered=False,
         unread=sum(map(len, texts)) >= MAX_LETTERS,
     )
 
 
-def _parts(dialect: Dialect, archive: zipfile.ZipFile) -> list[str]:
-    names = [name for name in archive.namelist() if re.fullmatch(dialect.parts, name)]
+def _styles_part(package: Package) -> str:
+    related = (r.target for r in package.relations(package.main) if r.kind == "styles")
+    return next(related, "word/styles.xml")
+
+
+def _slides(package: Package) -> Iterable[str]:
+    """The parts of the slides in their order; of a damaged list, every slide that there is."""
+    related = package.related(package.main)
+    found = _SlideList()
+    parse(package.part(package.main), package.main, found)
+    parts = [related[name].target for name in found.ids if name in related]
+    if parts:
+        return [part for part in parts if package.has(part)]
+    names = [name for name in package.names if re.fullmatch(r"ppt/slides/slide\d+\.xml", name)]
     return sorted(names, key=lambda name: (len(name), name))
+
+
+class _SlideList:
+    """Collects the relations of the slides."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == f"{_P}sldId":
+            self.ids.append(attributes.get(f"{_R}id", ""))
+
+
+def _gone(package: Package, part: str) -> frozenset[str]:
+    """The relations of pictures that are not in the file: they lie elsewhere or were taken out."""
+    return frozenset(
+        r.id for r in package.relations(part) if r.external or not package.has(r.target)
+    )
+
+
+# --- Hidden styles -------------------------------------------------------------------------------
+
+
+def _hidden_styles(styles: bytes) -> set[str]:
+    """The styles of Word whose text is hidden, also by the style that they are based on."""
+    if b"vanish" not in styles:
+        return set()
+    reader = _StyleReader()
+    parse(styles, "styles", reader)
+    hidden = {name for name, state in reader.vanish.items() if state}
+    for _ in reader.based:
+        hidden |= {
+            name for name, base in reader.based.items()
+            if base in hidden and reader.vanish.get(name) is None
+        }  # fmt: skip
+    return hidden
+
+
+@dataclass(slots=True)
+class _StyleReader:
+    vanish: dict[str, bool] = field(default_factory=dict)
+    based: dict[str, str] = field(default_factory=dict)
+    style: str = ""
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        value = attributes.get(f"{_W}val", "")
+        if tag == f"{_W}style":
+            self.style = attributes.get(f"{_W}styleId", "")
+        elif tag == f"{_W}basedOn":
+            self.based[self.style] = value
+        elif tag == f"{_W}vanish":
+            self.vanish[self.style] = value not in _OFF
+
+
+# --- Readers -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Holder:
+    """An open element that may be left out as a whole."""
+
+    tag: str
+    depth: int
+    hidden: bool = False
+    wide: float | None = None
+    high: float | None = None
+    behind: bool = False
+    faint: bool = False
+    pictures: int = 0
+
+
+_HOLDERS = frozenset(
+    {f"{_W}{name}" for name in ("p", "r", "tr", "tc", "sdt")}
+    | {f"{_TEXT}{name}" for name in ("span", "section")}
+)
 
 
 @dataclass(slots=True)
@@ -138,25 +228,70 @@ class _Reader:
     """Collects text and pictures while a part is parsed, so that no tree is built and no depth can harm."""
 
     dialect: Dialect
+    gone: Collection[str]
+    hidden: set[str]
     out: list[str] = field(default_factory=list)
     images: int = 0
-    small: bool = False
+    decoration: int = 0
     length: int = 0
     inside: int = 0
-    skipping: int = 0
+    depth: int = 0
+    skipped: int = 0
+    """The depth of the element that is left out; 0 outside one."""
+    open: list[_Holder] = field(default_factory=list)
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.depth += 1
+        if self.skipped:
+            return
         if tag in self.dialect.script:
             raise RefusedError(Problem.MACROS, "an event that calls a macro")
-        skip = self.skipping or tag in self.dialect.skip
-        self.skipping += bool(skip)
-        if skip:
+        if tag in self.dialect.skip:
+            self.skipped = self.depth
+        self.look(tag, attributes)
+        if self.skipped:
             return
         self.inside += tag in self.dialect.text
-        if tag == self.dialect.frame:
-            self.small = _is_small(attributes)
-        self.images += tag in self.dialect.image and not self.small
+        if tag in self.dialect.drawing or tag in _HOLDERS:
+            behind = attributes.get("behindDoc", "0") not in _OFF
+            hidden = self.begins_hidden(tag)
+            self.open.append(_Holder(tag, self.depth, hidden, behind=behind))
+        if tag in self.dialect.size or tag in self.dialect.image:
+            self._picture(tag, attributes)
         self._put(self._mark(tag, attributes))
+
+    def look(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Note what an element says of those around it; `leave_out` may follow."""
+
+    def begins_hidden(self, _tag: str) -> bool:
+        return False
+
+    def leave_out(self, *tags: str) -> None:
+        """Leave out the rest of the innermost open element with such a tag."""
+        for holder in reversed(self.open):
+            if holder.tag in tags:
+                holder.hidden = True
+                self.skipped = holder.depth
+                return
+
+    def holder(self, *tags: str) -> _Holder | None:
+        return next((h for h in reversed(self.open) if h.tag in tags), None)
+
+    def _picture(self, tag: str, attributes: Mapping[str, str]) -> None:
+        drawing = self.holder(*self.dialect.drawing)
+        if tag in self.dialect.size and drawing is not None and drawing.wide is None:
+            drawing.wide, drawing.high = _size(attributes)
+        if tag in self.dialect.image and not self._is_gone(attributes):
+            if drawing is None:
+                self.images += 1
+            else:
+                drawing.pictures += 1
+
+    def _is_gone(self, attributes: Mapping[str, str]) -> bool:
+        embedded = attributes.get(f"{_R}embed") or attributes.get(f"{_R}id")
+        if embedded is None:
+            return f"{_R}link" in attributes
+        return embedded in self.gone
 
     def _mark(self, tag: str, attributes: Mapping[str, str]) -> str:
         if tag in self.dialect.page or attributes.get(f"{_W}type") == "page":
@@ -166,16 +301,31 @@ class _Reader:
         return "\t" if tag in self.dialect.tab else ""
 
     def data(self, text: str) -> None:
-        if self.inside and not self.skipping:
+        if self.inside and not self.skipped:
             self._put(text)
 
     def end(self, tag: str) -> None:
-        if self.skipping:
-            self.skipping -= 1
-        else:
+        depth, self.depth = self.depth, self.depth - 1
+        if self.skipped and depth > self.skipped:
+            return
+        left_out, self.skipped = self.skipped == depth, 0
+        if self.open and self.open[-1].depth == depth:
+            self._close(self.open.pop())
+        if not left_out:
             self.inside -= tag in self.dialect.text
-            if tag in _FRAMED:
-                self.small = False
+
+    def _close(self, holder: _Holder) -> None:
+        if not holder.pictures or holder.hidden:
+            return
+        if is_decoration(holder.wide, holder.high) or holder.faint or self._is_ground(holder):
+            self.decoration += holder.pictures
+        else:
+            self.images += holder.pictures
+
+    def _is_ground(self, holder: _Holder) -> bool:
+        """Whether pictures lie under the text over most of the page."""
+        area = (holder.wide or 0) * (holder.high or 0)
+        return holder.behind and area >= _GROUND
 
     def _put(self, text: str) -> None:
         if self.length < MAX_LETTERS:
@@ -183,28 +333,204 @@ class _Reader:
             self.length += len(text)
 
 
-_FRAMED = frozenset({f"{_W}drawing", f"{_OD}drawing:1.0}}frame"})
-"""Elements whose end makes a frame's size void."""
+class _WordReader(_Reader):
+    """Leaves out what tracked changes removed and what is hidden by a run, a style, a row or a drawing."""
+
+    __slots__ = ("ordering", "orders")
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.orders: list[str] = []
+        self.ordering = False
+
+    def begins_hidden(self, tag: str) -> bool:
+        paragraph = self.holder(f"{_W}p")
+        return tag == f"{_W}r" and paragraph is not None and paragraph.hidden
+
+    def look(self, tag: str, attributes: Mapping[str, str]) -> None:
+        top = self.open[-1] if self.open else None
+        if _hides(top, self.depth) and tag != f"{_W}rPr":
+            self.leave_out(f"{_W}r")
+        elif rule := _WORD_RULES.get(tag):
+            rule(self, attributes, top)
+        self.ordering = tag == f"{_W}instrText" and not self.skipped
+        if tag == f"{_W}fldSimple":
+            self.orders.append(attributes.get(f"{_W}instr", "") + " ")
+
+    def data(self, text: str) -> None:
+        if self.ordering:
+            self.orders.append(text)
+        super().data(text)
+
+
+def _hides(top: _Holder | None, depth: int) -> bool:
+    """Whether an element at that depth is the content of a hidden run."""
+    return top is not None and top.hidden and top.tag == f"{_W}r" and top.depth == depth - 1
+
+
+_DYNAMIC = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
+"""Fields by which Word starts another program."""
+
+
+def _value(attributes: Mapping[str, str]) -> str:
+    return attributes.get(f"{_W}val", "")
+
+
+def _vanish(_: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
+    if top is not None and top.tag == f"{_W}r":
+        top.hidden = _value(attributes) not in _OFF
+
+
+def _style(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
+    if top is not None and _value(attributes) in reader.hidden:
+        top.hidden = True
+
+
+def _deleted(reader: _WordReader, _: Mapping[str, str], top: _Holder | None) -> None:
+    # A deleted row is marked inside its properties, anything else stands inside the mark.
+    if top is not None and top.tag == f"{_W}tr":
+        reader.leave_out(f"{_W}tr")
+
+
+def _hidden_row(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
+    if top is not None and top.tag == f"{_W}tr" and _value(attributes) not in _OFF:
+        reader.leave_out(f"{_W}tr")
+
+
+def _deleted_cell(reader: _WordReader, _: Mapping[str, str], top: _Holder | None) -> None:
+    if top is not None and top.tag == f"{_W}tc":
+        reader.leave_out(f"{_W}tc")
+
+
+def _placeholder(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
+    if _value(attributes) not in _OFF:
+        reader.leave_out(f"{_W}sdt")
+
+
+def _drawing(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
+    if attributes.get("hidden", "0") not in _OFF:
+        reader.leave_out(*WORD.drawing)
+
+
+def _luminance(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
+    if (drawing := reader.holder(*reader.dialect.drawing)) is not None:
+        drawing.faint |= _thousandths(attributes.get("bright", "0")) >= _WASHED
+
+
+def _transparency(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
+    if (drawing := reader.holder(*reader.dialect.drawing)) is not None:
+        drawing.faint |= _thousandths(attributes.get("amt", "100000")) <= _SEEN_THROUGH
+
+
+def _old_shape(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
+    style = attributes.get("style", "").replace(" ", "").lower()
+    if (drawing := reader.holder(*reader.dialect.drawing)) is not None:
+        drawing.behind |= "z-index:-" in style
+        named = attributes.get("id", "") + attributes.get(f"{_O}spid", "")
+        drawing.faint |= "WaterMark" in named or attributes.get(f"{_O}hr") in ("t", "true")
+    if "visibility:hidden" in style:
+        reader.leave_out(*WORD.drawing)
+
+
+def _old_picture(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
+    if (drawing := reader.holder(*reader.dialect.drawing)) is not None:
+        drawing.faint |= "blacklevel" in attributes and "gain" in attributes
+
+
+_WORD_RULES = {
+    f"{_W}vanish": _vanish, f"{_W}rStyle": _style, f"{_W}pStyle": _style, f"{_W}del": _deleted,
+    f"{_W}hidden": _hidden_row, f"{_W}cellDel": _deleted_cell, f"{_W}showingPlcHdr": _placeholder,
+    f"{_WP}docPr": _drawing, f"{_A}lum": _luminance,
+    f"{_A}alphaModFix": _transparency, f"{_V}shape": _old_shape, f"{_V}rect": _old_shape,
+    f"{_V}imagedata": _old_picture,
+}  # fmt: skip
+
+
+class _SlideReader(_Reader):
+    """Leaves out hidden slides and shapes."""
+
+    __slots__ = ("hidden_slide",)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.hidden_slide = False
+
+    def look(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == f"{_P}sld":
+            self.hidden_slide = attributes.get("show", "1") in _OFF
+        elif tag == f"{_P}cNvPr" and attributes.get("hidden", "0") not in _OFF:
+            self.leave_out(*SLIDES.drawing)
+
+
+class _OpenReader(_Reader):
+    """Leaves out what a style hides; styles stand before the text that uses them."""
+
+    __slots__ = ("style",)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.style = ""
+
+    def look(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == f"{_STYLE}style":
+            self.style = attributes.get(f"{_STYLE}name", "")
+            if attributes.get(f"{_STYLE}parent-style-name") in self.hidden:
+                self.hidden.add(self.style)
+        elif tag == f"{_STYLE}text-properties" and attributes.get(f"{_TEXT}display") == "none":
+            self.hidden.add(self.style)
+        elif self._is_hidden(tag, attributes):
+            self.skipped = self.depth
+
+    def _is_hidden(self, tag: str, attributes: Mapping[str, str]) -> bool:
+        if tag == f"{_TEXT}section":
+            return attributes.get(f"{_TEXT}display") == "none"
+        return tag.startswith(_TEXT) and attributes.get(f"{_TEXT}style-name") in self.hidden
+
+    def _is_gone(self, attributes: Mapping[str, str]) -> bool:
+        return re.match(r"\w+:", attributes.get(f"{_XLINK}href", "")) is not None
+
+
+# --- Sizes ---------------------------------------------------------------------------------------
+
 _EMU = 360_000
 """English Metric Units, in which Word measures, to the centimetre."""
 _LENGTH = re.compile(r"([0-9.]+)(cm|mm|in|pt)")
 _CENTIMETRES = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
+_GROUND = 300.0
+"""Square centimetres: half of an A4 page."""
+_WASHED, _SEEN_THROUGH = 40_000, 60_000
+"""Word's own watermark is brightened by 70,000; half transparent is 50,000."""
 
 
-def _is_small(attributes: Mapping[str, str]) -> bool:
-    """Whether a frame is too small for more than an emblem. A frame without a size may hold anything."""
-    sides = [_centimetres(attributes, *names) for names in _SIDES]
-    return all(side is not None and side < SMALLEST_PICTURE for side in sides)
+def _thousandths(written: str) -> int:
+    """A share of DrawingML in thousandths of a percent, also as `70%`."""
+    digits = re.match(r"-?\d+", written)
+    if digits is None:
+        return 0
+    return int(digits[0]) * (1000 if written.endswith("%") else 1)
 
 
-_SVG = f"{_OD}svg-compatible:1.0}}"
-_SIDES = (("cx", f"{_SVG}width"), ("cy", f"{_SVG}height"))
+def _size(attributes: Mapping[str, str]) -> tuple[float | None, float | None]:
+    """Width and height in centimetres, None where they are not told."""
+    style = attributes.get("style", "").replace(" ", "").lower()
+    if style:
+        sides = dict(re.findall(r"(?:^|;)(width|height):([^;]+)", style))
+        return _length(sides.get("width", "")), _length(sides.get("height", ""))
+    return (
+        _centimetres(attributes, "cx", f"{_SVG}width"),
+        _centimetres(attributes, "cy", f"{_SVG}height"),
+    )
 
 
 def _centimetres(attributes: Mapping[str, str], word: str, open_document: str) -> float | None:
-    if attributes.get(word, "").isdecimal():
-        return int(attributes[word]) / _EMU
-    found = _LENGTH.fullmatch(attributes.get(open_document, ""))
+    written = attributes.get(word, "")
+    if written.isdecimal():
+        return int(written) / _EMU
+    return _length(written or attributes.get(open_document, ""))
+
+
+def _length(written: str) -> float | None:
+    found = _LENGTH.fullmatch(written)
     try:
         return float(found[1]) * _CENTIMETRES[found[2]] if found else None
     except ValueError:

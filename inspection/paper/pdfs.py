@@ -97,7 +97,7 @@ def _size(thing: Any) -> tuple[float, float]:
 def _contents(pages: Sequence[_Page], page_count: int) -> FileContents:
     has_text = any(not has_few_letters(page.text) for page in pages)
     if not has_text and not any(page.drawn for page in pages):
-        raise RefusedError(Problem.EMPTY, "every page is blank")
+        raise RefusedError(Problem.BLANK, "every page is blank")
     return FileContents(
         page_texts=tuple(page.text for page in pages),
         pages=page_count,

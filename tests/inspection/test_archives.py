@@ -140,7 +140,7 @@ def test_an_archive_without_files_is_empty(parts: dict[str, bytes]) -> None:
     with pytest.raises(RefusedError) as refused:
         read(archive(**parts), "zip")
 
-    assert refused.value.problem is Problem.EMPTY
+    assert refused.value.problem is Problem.BLANK
 
 
 def test_a_title_that_stands_in_any_of_the_files_is_found() -> None:

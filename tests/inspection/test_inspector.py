@@ -58,7 +58,7 @@ PROBLEMS: dict[str, tuple[str, Callable[[], bytes], Problem]] = {
     "a program": ("a.exe", lambda: b"MZ", Problem.UNREADABLE),
     "no extension": ("รายงาน", lambda: b"x", Problem.UNREADABLE),
     "text named pdf": ("a.pdf", lambda: b"hello", Problem.WRONG_CONTENT),
-    "a PNG named jpg": ("a.jpg", lambda: bare_png(8, 8), Problem.WRONG_CONTENT),
+    "a PNG named pdf": ("a.pdf", lambda: bare_png(8, 8), Problem.WRONG_CONTENT),
     "a Word file named pdf": ("a.pdf", word, Problem.WRONG_CONTENT),
     "an archive named docx": ("a.docx", lambda: archive(a="x"), Problem.WRONG_CONTENT),
     "a Word file named odt": ("a.odt", word, Problem.WRONG_CONTENT),
@@ -113,9 +113,9 @@ PROBLEMS: dict[str, tuple[str, Callable[[], bytes], Problem]] = {
     "a bomb by its directory": ("a.zip", large_unpacked, Problem.UNSAFE),
     "a picture of 64 megapixels": ("a.png", lambda: bare_png(8000, 8000), Problem.TOO_LARGE),
     "a picture of 900 megapixels": ("a.png", lambda: bare_png(30_000, 30_000), Problem.TOO_LARGE),
-    "a blank PDF": ("a.pdf", raw_pdf, Problem.EMPTY),
-    "a blank Word file": ("a.docx", lambda: word_parts("<w:p/>"), Problem.EMPTY),
-    "an archive of nothing": ("a.zip", archive, Problem.EMPTY),
+    "a blank PDF": ("a.pdf", raw_pdf, Problem.BLANK),
+    "a blank Word file": ("a.docx", lambda: word_parts("<w:p/>"), Problem.BLANK),
+    "an archive of nothing": ("a.zip", archive, Problem.BLANK),
 }
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_is_not_there_is_the_callers_error(tmp_path: Path) -> None:
 
 
 def test_the_first_step_that_objects_names_the_problem(tmp_path: Path) -> None:
-    files = [("a.exe", b""), ("a.pdf", b""), ("a.docx", OLE), ("a.pdf", b"%PDF-1.7 torn")]
+    files = [("a.exe", b"MZ"), ("a.pdf", b""), ("a.docx", OLE), ("a.pdf", b"%PDF-1.7 torn")]
     paths = written(tmp_path, files)
 
     seen = [inspect_file(p, name, REPORT) for p, (name, _) in zip(paths, files, strict=True)]
@@ -145,7 +145,7 @@ def test_the_first_step_that_objects_names_the_problem(tmp_path: Path) -> None:
     assert [look.problem for look in seen] == [
         Problem.UNREADABLE, Problem.EMPTY, Problem.WRONG_CONTENT, Problem.UNREADABLE,
     ]  # fmt: skip
-    assert "format" in seen[0].detail
+    assert [look.format for look in seen] == ["program", "pdf", "ole", "pdf"]
 
 
 # --- Nothing hurts the caller --------------------------------------------------------------------

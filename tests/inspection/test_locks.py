@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from domain.facts import Problem
-from inspection.locks import is_locked_office
+from inspection.formats import opened_as
 from inspection.reading import read
 from inspection.verdicts import RefusedError
 from tests.support.evidence import (
@@ -18,7 +18,6 @@ from tests.support.evidence import (
     locked_pdf,
     open_document,
     pdf,
-    word,
 )  # fmt: skip
 
 
@@ -60,5 +59,7 @@ def test_an_office_lock_is_found_wherever_it_stands(tmp_path: Path) -> None:
     words = "EncryptedPackage".encode("utf-16-le")
     path.write_bytes(OLE + bytes(2**20 - 20) + words + bytes(100))
 
-    assert is_locked_office(path)
-    assert not is_locked_office(word())
+    with pytest.raises(RefusedError) as refused:
+        opened_as(path, "docx")
+
+    assert refused.value.problem is Problem.ENCRYPTED

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.facts import Problem
-from inspection.formats import SIGNATURES
-from inspection.names import check_name, extension
+from inspection.names import check_name, claimed_format, extension
 
 EXTENSIONS = {
     "plain": ("รายงาน.pdf", "pdf"),
@@ -35,17 +34,21 @@ def test_the_extension_is_what_a_person_reads(name: str, expected: str) -> None:
     assert extension(name) == expected
 
 
-@pytest.mark.parametrize("name", ["a.doc", "a.xls", "a.exe", "a.pdf.lnk", "รายงาน", "a.docm"])
-def test_what_cannot_be_looked_at_is_unreadable(name: str) -> None:
-    found = check_name(name)
+MEANT = {
+    "a.PDF": "pdf", "IMG_1.JPG": "jpg", "a.jpeg": "jpeg", "a.jfif": "jpg", "a.JPE": "jpg", "a.pjpeg": "jpg",
+    "a.jpg_large": "jpg", "DSC1.HIF": "heic", "a.heif": "heic", "a.heics": "heic", "a.JPG.jpg": "jpg",
+    "a.doc": "docx", "a.xls": "xlsx", "a.ppt": "pptx", "a.rar": "rar", "รายงาน": "",
+}  # fmt: skip
 
-    assert found is not None
-    assert found[0] is Problem.UNREADABLE
+
+@pytest.mark.parametrize(("name", "expected"), MEANT.items())
+def test_a_name_says_as_which_format_a_file_would_count(name: str, expected: str) -> None:
+    assert claimed_format(name) == expected
 
 
-@pytest.mark.parametrize("file_format", SIGNATURES)
-def test_a_known_extension_passes(file_format: str) -> None:
-    assert check_name(f"รายงาน ๒๕๖๗.{file_format.upper()}") is None
+def test_what_office_puts_beside_an_open_document_is_told() -> None:
+    assert check_name("~$รายงาน.docx") == (Problem.UNREADABLE, "owner")
+    assert check_name("ราย~$งาน.docx") is None
 
 
 @given(st.text())

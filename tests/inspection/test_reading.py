@@ -40,15 +40,16 @@ def test_the_answer_is_plain_json_with_all_that_was_seen(tmp_path: Path) -> None
     ids=["a step objects", "no memory left", "the disk fails"],
 )
 def test_what_goes_wrong_becomes_a_problem(
-    monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception, problem: str
 ) -> None:
     def fail(_source: object) -> FileContents:
         raise error
 
-    readers: Mapping[str, object] = {"zip": fail}
+    readers: Mapping[str, object] = {"jpg": fail}
     monkeypatch.setattr(reading, "READERS", readers)
+    [photo] = written(tmp_path, [("a.jpg", picture("JPEG"))])
 
-    answer = look(Path(__file__), "zip", ())
+    answer = look(photo, "jpg", ())
 
     assert answer["problem"] == problem
     assert answer["detail"]

@@ -19,7 +19,7 @@ from domain.inspected import Inspection
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Plan
 from domain.results import BatchResult, Outcome
-from inspection import extension
+from inspection import claimed_format
 from sample.evidence import AS_OF, DEMO_MEASURES, DemoFile, make_demo_evidence
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -100,7 +100,7 @@ def test_the_files_are_there_and_together_small(files: list[DemoFile], folder: P
 def test_every_file_has_a_format_that_the_plan_accepts(files: list[DemoFile], plan: Plan) -> None:
     formats = {f"{a.number}.{r.id}": r.formats for a in plan.activities for r in a.requirements}
 
-    assert all(extension(f.path.name) in formats[f.requirement] for f in files)
+    assert all(claimed_format(f.path.name) in formats[f.requirement] for f in files)
 
 
 def test_ten_activities_are_complete_on_13_march(

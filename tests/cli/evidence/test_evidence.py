@@ -130,13 +130,13 @@ def test_evidence_goes_in_and_comes_out_in_the_list(ready: Run, tmp_path: Path) 
     assert "รายงาน.pdf" in ready("evidence", "list")[1]
 
 
-def test_a_file_of_another_format_is_kept_and_told_which_are_taken(
+def test_a_file_of_another_format_is_kept_and_told_as_what_to_send_it(
     ready: Run, tmp_path: Path
 ) -> None:
     note = tmp_path / "บันทึก.txt"
     note.write_text("ไม่ใช่รายงาน", encoding="utf-8")
     code, out, _ = ready("evidence", "add", "7.report", str(note))
-    assert (code, "รับเฉพาะ pdf" in out) == (0, True)
+    assert (code, "บันทึกเป็น .docx" in out) == (0, True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="optional: Windows names are always text")

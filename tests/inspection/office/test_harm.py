@@ -68,6 +68,8 @@ MACROS: dict[str, tuple[str, bytes]] = {
     "ODF Basic": ("odt", open_document("ก", **{"Basic/Standard/Module1.xml": "<x/>"})),
     "an ODF script": ("odt", open_document("ก", **{"Scripts/python/x.py": "x"})),
     "an ODF event": ("odt", open_document(EVENT)),
+}  # fmt: skip
+LINKED: dict[str, tuple[str, bytes]] = {
     "a template on a site": ("docx", template("https://example.org/x.dotm")),
     "a template on a server": ("docx", template(r"\\server\share\x.dotm")),
     "a template on a server by URL": ("docx", template("file://///server/share/x.dotm")),
@@ -98,8 +100,14 @@ FILES: dict[str, tuple[str, bytes]] = {
         ),
     ),
 }  # fmt: skip
-HARM = {f"macros: {name}": (*made, Problem.MACROS) for name, made in MACROS.items()} | {
-    f"a file: {name}": (*made, Problem.EMBEDDED_FILES) for name, made in FILES.items()
+HARM = {
+    f"{problem}: {name}": (*made, problem)
+    for problem, cases in (
+        (Problem.MACROS, MACROS),
+        (Problem.EMBEDDED_FILES, FILES),
+        (Problem.LINKED, LINKED),
+    )
+    for name, made in cases.items()
 }
 
 
