@@ -69,7 +69,7 @@ class EvidenceFact:
 
     `requirement` is `7.report`; `format` the lower-case extension; `received_on` the Bangkok day it was handed in;
     `has_text` is None for a file that has no text (a photo). `event_date` is the day of the activity as its sender
-    states it, `taken_on` the day that a photo's camera wrote into it; `fingerprint` (32 hex digits) is alike for
+    states it, `taken_on` the day that a photo's camera wrote into it; `fingerprint` (hex digits) is alike for
     pictures that look alike. Items linked to one file (`evidence link`) have the same `file`.
     """
 

@@ -20,7 +20,7 @@ class Inspection:
     that has no text (a photo, a film) or was not inspected that far.
     `pages` is 1 for a Word file: its pages exist only once Word has laid it out. `words` counts runs of
     letters between blanks. A picture has `width` and `height` in pixels, the Bangkok day `taken_on` from its
-    EXIF data, and a `fingerprint` (32 hex digits, see `domain.facts`); a film has `width`, `height`, its
+    EXIF data, and a `fingerprint` (hex digits, see `domain.facts`); a film has `width`, `height`, its
     length in `milliseconds` and the name of its `codec`. `scanned` tells whether a virus scanner found it
     clean: False where none is configured.
     """

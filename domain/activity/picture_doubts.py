@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from domain.activity.counts import PICTURE_FORMATS, Asked, counts, is_accepted
 from domain.facts import EvidenceFact, PictureUse, ReviewFact
+from domain.language.days import YEARS_AROUND
 from domain.language.thai import fiscal_year_span, show_date
 from domain.words.wording import digits, sentence
 
@@ -24,6 +25,11 @@ pictures of one kind of scene differ in 14 and more, other scenes in 34, scanned
 5 % at each edge is beyond it (24): to catch that would call honest pictures alike.
 """
 
+_DIGITS = 32
+"""Hex digits of each number in a fingerprint."""
+
+_A_YEAR = timedelta(days=365)
+"""A camera that says a later day than this after its picture came in has a wrong year, and proves nothing."""
 _A_DAY = timedelta(days=1)
 """A day's tolerance for cameras' clocks and events that end after midnight."""
 
@@ -64,7 +70,7 @@ class _Use:
     place: tuple[int, int]
     origin: int | None
     use: PictureUse
-    bits: int | None
+    ways: tuple[int, ...]
 
 
 class Pictures:
@@ -122,14 +128,10 @@ class Pictures:
         return DoubtedPicture(fact, doubt, before, last_years)
 
     def _alike(self, fact: EvidenceFact) -> DoubtedPicture | None:
-        bits = _bits(fact.fingerprint)
-        if bits is None:
+        ways = _ways(fact.fingerprint)
+        if not ways:
             return None
-        like = [
-            u
-            for u in self._uses
-            if u.bits is not None and (u.bits ^ bits).bit_count() <= ALIKE_WITHIN
-        ]
+        like = [u for u in self._uses if _are_alike(u.ways, ways)]
         before = self._before(fact, like)
         if before is None:
             return None
@@ -152,12 +154,19 @@ class Pictures:
         return None
 
     def _outside(self, fact: EvidenceFact) -> DoubtedPicture | None:
-        if fact.taken_on is None:
+        if fact.taken_on is None or not self._clock_was_set(fact, fact.taken_on):
             return None
         first, last = self._between(fact)
         if first <= fact.taken_on <= last:
             return None
         return DoubtedPicture(fact, PictureDoubt.OUTSIDE, between=(first, last))
+
+    def _clock_was_set(self, fact: EvidenceFact, taken_on: date) -> bool:
+        """Whether the camera's day is possible. A clock never set says 1970, or New Year's Day of an earlier year."""
+        begins = fiscal_year_span(self._year)[0]
+        reset = taken_on < begins and (taken_on.month, taken_on.day) == (1, 1)
+        oldest = begins.replace(year=begins.year - YEARS_AROUND)
+        return not reset and oldest <= taken_on < fact.received_on + _A_YEAR
 
     def _between(self, fact: EvidenceFact) -> tuple[date, date]:
         """The days of the activity as its senders state them, else the year up to the day it came in."""
@@ -202,17 +211,28 @@ def _stands(
 
 def _this_years_use(fact: EvidenceFact, fiscal_year: int) -> _Use:
     use = PictureUse(fiscal_year, fact.requirement, fact.file_name, fact.sha256, fact.fingerprint)
-    return _Use((fiscal_year, fact.item), _origin(fact), use, _bits(fact.fingerprint))
+    return _Use((fiscal_year, fact.item), _origin(fact), use, _ways(fact.fingerprint))
 
 
 def _earlier_use(use: PictureUse) -> _Use:
-    return _Use((use.fiscal_year, 0), None, use, _bits(use.fingerprint))
+    return _Use((use.fiscal_year, 0), None, use, _ways(use.fingerprint))
 
 
 def _origin(fact: EvidenceFact) -> int:
     return fact.file or fact.item
 
 
-def _bits(fingerprint: str | None) -> int | None:
-    """A fingerprint as a number; None if there is none, or if it is empty, as every blank picture's is."""
-    return (int(fingerprint, 16) or None) if fingerprint else None
+def _ways(fingerprint: str | None) -> tuple[int, ...]:
+    """A fingerprint as numbers, the picture's own first, then those of its turned and mirrored copies.
+
+    Empty if there is none, or if it is zero, as every blank picture's is. One that an older Kamnot made has one number.
+    """
+    text = fingerprint or ""
+    ways = tuple(int(text[at : at + _DIGITS], 16) for at in range(0, len(text), _DIGITS))
+    return ways if any(ways) else ()
+
+
+def _are_alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether one picture looks like the other, or like a turned or mirrored copy of it."""
+    few, many = sorted((one, other), key=len)
+    return any((few[0] ^ way).bit_count() <= ALIKE_WITHIN for way in many) if few else False

@@ -64,17 +64,23 @@ def _taken_on(exif: Exif) -> date | None:
 
 
 def fingerprint(image: Image) -> str | None:
-    """32 hex digits that are alike for pictures that look alike; None for a picture without detail.
+    """32 hex digits that are alike for pictures that look alike, then those of its turned and mirrored copies.
 
-    Two blank pages would look alike, although nobody sent the same photo twice.
+    None for a picture without detail: two blank pages would look alike, although nobody sent the same photo twice.
     """
-    import dhash  # type: ignore[import-untyped]  # it ships no types
+    from PIL.Image import Transpose
 
     small = _on_white(image).convert("L").resize((_SIDE + 1, _SIDE + 1), _lanczos())
-    greys = list(small.tobytes())
+    greys = small.tobytes()
     if max(greys) - min(greys) < _DETAIL:
         return None
-    row, column = dhash.dhash_row_col(greys, _SIDE)
+    return _hash(small) + "".join(_hash(small.transpose(way)) for way in Transpose)
+
+
+def _hash(small: Image) -> str:
+    import dhash  # type: ignore[import-untyped]  # it ships no types
+
+    row, column = dhash.dhash_row_col(list(small.tobytes()), _SIDE)
     return str(dhash.format_hex(row, column, _SIDE))
 
 

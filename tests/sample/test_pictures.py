@@ -37,7 +37,7 @@ def test_no_two_photos_of_the_demo_look_alike_to_the_rules() -> None:
     bits = {}
     for name, scene in DOCUMENTS.scenes.items():
         with opened(photo(name, scene, DAY)) as image:
-            bits[name] = int(fingerprint(image) or "", 16)
+            bits[name] = int((fingerprint(image) or "")[:32], 16)
 
     near = {(a, b): (bits[a] ^ bits[b]).bit_count() for a, b in combinations(bits, 2)}
     assert [pair for pair, differ in near.items() if differ <= ALIKE_WITHIN] == []
