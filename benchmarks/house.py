@@ -170,7 +170,6 @@ def classes_named_twice() -> dict[str, list[str]]:
 TRIED_ELSEWHERE = {
     "cli/house/schedule.py": "opens flows/deployments/schedule.py and no more; tests/clock runs it as a process",
     "flows/run/call.py": "a type, and a step that is called as it is; every check calls its steps by it",
-    "reports/paper/drawing.py": "shapes without a rule; charts.py draws them, svg.py and pdf.py show them",
 }
 """Why a module has no test at its own address."""
 

@@ -25,7 +25,8 @@ from domain.evaluation.evaluator import Evaluator
 from domain.language.periods import half
 from reports.forms import FORMS
 from reports.forms.dossier import Dossier
-from reports.paper.document import Chart, Doc, Para, Table
+from reports.paper.document import Doc, Para, Table
+from reports.paper.drawing import Drawing
 from reports.paper.fonts import sarabun
 from reports.paper.pdf import drawing_to_png, to_pdf, typeset
 from reports.paper.word import to_docx
@@ -69,8 +70,8 @@ def _bare_word(doc: Doc) -> None:
             for line in block.rows:
                 for slot, cell in zip(table.add_row().cells, line.cells, strict=False):
                     slot.text = cell.text
-        elif isinstance(block, Chart):
-            document.add_picture(io.BytesIO(drawing_to_png(block.drawing, sarabun())))
+        elif isinstance(block, Drawing):
+            document.add_picture(io.BytesIO(drawing_to_png(block, sarabun())))
     document.save(io.BytesIO())
 
 

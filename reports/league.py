@@ -141,7 +141,7 @@ def league_chart(rollup: Rollup, language: str) -> Drawing:
     day = show_date(rollup.as_of, language)
     heading = (f"คะแนนที่ได้ของแต่ละสำนัก · ข้อมูลถึง {day}", f"Points earned by unit · as of {day}")
     shapes: list[Shape] = [
-        Rect(0, 0, _WHOLE, height, fill="#ffffff", outline=False),
+        Rect(0, 0, _WHOLE, height, fill="#ffffff", frame=""),
         Text(20, 30, pick(heading, language), bold=True, size=18),
         Text(20, 54, "".join(level_words(rollup, language)), size=14),
         *_legend(language),

@@ -43,11 +43,8 @@ def rollup(
         _write(xlsx, to_xlsx(league_tables(found, ws.plan, language())))
     if chart is not None:
         from reports.league import league_chart
-        from reports.paper.charts import in_words
-        from reports.paper.svg import to_svg
 
-        drawing = league_chart(found, language())
-        _write(chart, to_svg(drawing, in_words(drawing)).encode())
+        _write(chart, league_chart(found, language()).svg().encode())
     if as_json:
         from reports.schemas.rollup import rollup_document
 

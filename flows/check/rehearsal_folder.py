@@ -58,10 +58,10 @@ def group_name(ws: Workspace, group: str) -> str:
 
 
 def _chart(ws: Workspace, found: Rehearsal) -> str:
-    from notifications.chart import ChartRow, year_chart
+    from reports.letter_year import ChartRow, year_chart
 
     first, last = fiscal_year_span(found.fiscal_year)
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     groups = [*(g.id for g in ws.plan.groups), DIRECTOR]
     rows = [
         ChartRow(group_name(ws, group), Counter(m.day for m in found.mails if m.group == group))
@@ -70,8 +70,7 @@ def _chart(ws: Workspace, found: Rehearsal) -> str:
     return year_chart(
         f"ซ้อมการแจ้งเตือนปีงบประมาณ {thai_digits(found.fiscal_year)}: {thai_digits(len(found.mails))} ฉบับ",
         rows,
-        first=first,
-        last=last,
-        due=[batch.due for batch in ws.plan.batches],
-        closed=frozenset(day for day in days if not ws.is_working_day(day)),
-    )
+        days,
+        due={batch.due for batch in ws.plan.batches},
+        closed={day for day in days if not ws.is_working_day(day)},
+    ).svg()

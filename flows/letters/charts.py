@@ -38,10 +38,9 @@ def charts_of(ws: Workspace, evaluation: Evaluation) -> Charts:
 def _drawn(ws: Workspace, evaluation: Evaluation) -> Iterator[tuple[InlinePicture, Attachment]]:
     from notifications.message import Attachment, InlinePicture
     from notifications.summary import GROUPS, POINTS
-    from reports.paper.charts import completion_by_group, in_words, points_by_batch
+    from reports.paper.charts import completion_by_group, points_by_batch
     from reports.paper.fonts import find_typeface
     from reports.paper.pdf import drawing_to_png
-    from reports.paper.svg import to_svg
 
     typeface = find_typeface(ws.settings.fonts)
     charts = (
@@ -49,8 +48,7 @@ def _drawn(ws: Workspace, evaluation: Evaluation) -> Iterator[tuple[InlinePictur
         (GROUPS, "กิจกรรมรายคณะทำงาน", completion_by_group(evaluation, ws.plan)),
     )
     for cid, name, drawing in charts:
-        svg = to_svg(drawing, in_words(drawing))
         yield (
             InlinePicture(cid, "image/png", drawing_to_png(drawing, typeface)),
-            Attachment(f"{name}.svg", "image/svg+xml", svg.encode()),
+            Attachment(f"{name}.svg", "image/svg+xml", drawing.svg().encode()),
         )

@@ -183,10 +183,9 @@ def write_report(
 
 def _charts(doc: Doc, kind: FormKind, name: str) -> dict[str, bytes]:
     """The form's charts as SVG, numbered after its name."""
-    from reports.paper.document import Chart
-    from reports.paper.svg import to_svg
+    from reports.paper.drawing import Drawing
 
-    charts = [block for block in doc.blocks() if isinstance(block, Chart)]
+    charts = [block for block in doc.blocks() if isinstance(block, Drawing)]
     if not charts:
         raise KamnotError(
             f"แบบ {kind.id} ไม่มีแผนภูมิ แผนภูมิอยู่ในแบบ batch-status",
@@ -194,7 +193,7 @@ def _charts(doc: Doc, kind: FormKind, name: str) -> dict[str, bytes]:
         )
     stem = name.removesuffix(f".{CHARTS}")
     return {
-        f"{stem} แผนภูมิ {thai_digits(number)}.{CHARTS}": to_svg(chart.drawing, chart.alt).encode()
+        f"{stem} แผนภูมิ {thai_digits(number)}.{CHARTS}": chart.svg().encode()
         for number, chart in enumerate(charts, 1)
     }
 

@@ -11,7 +11,6 @@ from reports.forms.dossier import Dossier
 from reports.forms.parts import as_of_line, document, title
 from reports.paper.charts import (
     completion_by_group,
-    in_words,
     points_by_batch,
     scores_by_criterion,
     year_line,
@@ -19,7 +18,6 @@ from reports.paper.charts import (
 from reports.paper.document import (
     Align,
     Block,
-    Chart,
     Doc,
     Pages,
     Row,
@@ -101,10 +99,7 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
 
 def _charts(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     yield heading("ภาพรวม", size=18, align=Align.CENTRE)
-    for drawing in (
-        points_by_batch(dossier.evaluation),
-        completion_by_group(dossier.evaluation, dossier.plan, batch.batch),
-        scores_by_criterion(dossier.evaluation.rubric),
-        year_line(dossier.evaluation, dossier.plan),
-    ):
-        yield Chart(drawing, in_words(drawing))
+    yield points_by_batch(dossier.evaluation)
+    yield completion_by_group(dossier.evaluation, dossier.plan, batch.batch)
+    yield scores_by_criterion(dossier.evaluation.rubric)
+    yield year_line(dossier.evaluation, dossier.plan)

@@ -210,11 +210,4 @@ def _label(x: float, y: float, text: str, *, bold: bool = False) -> Text:
 
 def _ground(text: Text) -> Rect:
     wide = _width(text.text) * text.size / _SMALL + 4
-    return Rect(
-        text.x - wide / 2, text.y - text.size + 1, wide, text.size + 2, "#ffffff", outline=False
-    )
-
-
-def in_words(drawing: Drawing) -> str:
-    """What a chart says, for those who cannot see it."""
-    return " ".join(shape.text for shape in drawing.shapes if isinstance(shape, Text))
+    return Rect(text.x - wide / 2, text.y - text.size + 1, wide, text.size + 2, "#ffffff", frame="")

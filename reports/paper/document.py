@@ -113,14 +113,6 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing of our own; `alt` says in words what it shows."""
-
-    drawing: Drawing
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """The content of one cell, over `span` columns."""
 
@@ -199,7 +191,7 @@ class Break:
     """Starts a new page."""
 
 
-Block = Para | Table | Image | Chart | Break
+Block = Para | Table | Image | Drawing | Break
 
 
 @dataclass(frozen=True, slots=True)

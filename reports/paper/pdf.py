@@ -19,7 +19,6 @@ from reports.paper.document import (
     HELD,
     Block,
     Cell,
-    Chart,
     Doc,
     Image,
     Pages,
@@ -147,8 +146,8 @@ class _Pages:
                 return self._table(block, width)
             case Image():
                 return self._image(block)
-            case Chart():
-                return {"kind": "Chart", "alt": block.alt, "drawing": _drawing(block.drawing)}
+            case Drawing():
+                return {"kind": "Chart", "alt": block.words(), "drawing": _drawing(block)}
             case _:
                 return {"kind": "Break"}
 

@@ -23,7 +23,6 @@ from reports.paper.document import (
     Block,
     Break,
     Cell,
-    Chart,
     Doc,
     Image,
     Pages,
@@ -34,6 +33,7 @@ from reports.paper.document import (
     breakable,
     kept_after,
 )
+from reports.paper.drawing import Drawing
 from reports.paper.fonts import Typeface
 from reports.paper.pictures import fit
 
@@ -122,7 +122,7 @@ class _Body:
                 yield self._table(block, width)
             case Image():
                 yield self._centred(self._image(block))
-            case Chart():
+            case Drawing():
                 yield self._centred(self._chart(block, width))
             case Break():
                 yield _end('<w:r><w:br w:type="page"/></w:r>')
@@ -192,12 +192,11 @@ class _Body:
             return f'<w:r><w:t xml:space="preserve">{escape(image.alt)}</w:t></w:r>'
         return self._picture(picture.data, "jpg", image.alt, picture.width, picture.height)
 
-    def _chart(self, chart: Chart, width: float) -> str:
+    def _chart(self, chart: Drawing, width: float) -> str:
         from reports.paper.pdf import drawing_to_png
 
-        data = drawing_to_png(chart.drawing, self._typeface)
-        height = width * chart.drawing.height / chart.drawing.width
-        return self._picture(data, "png", chart.alt, width, height)
+        data = drawing_to_png(chart, self._typeface)
+        return self._picture(data, "png", chart.words(), width, width * chart.height / chart.width)
 
     def _picture(self, data: bytes, kind: str, alt: str, width: float, height: float) -> str:
         number = len(self.media) + 1

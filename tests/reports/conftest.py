@@ -11,7 +11,6 @@ from PIL import Image as Images
 from reports.paper.document import (
     Align,
     Break,
-    Chart,
     Doc,
     Image,
     Pages,
@@ -66,7 +65,7 @@ def sample(photo: Path) -> Doc:
             para((Run("แผน: "), Run("มี", bold=True), Run(f" {box(ticked=True)} "))),
             para(f"ไม่มี {box(ticked=False)} จำนวน {dots(20)} คน", left=1),
             table,
-            Chart(drawing, "แผนภูมิคะแนนรวม"),
+            drawing,
             Image(photo, "ภาพกิจกรรม", width=8, height=6),
         )
     )

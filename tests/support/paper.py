@@ -18,7 +18,8 @@ from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 
 from domain.language.thai import normalise
-from reports.paper.document import Chart, Doc, Para, Row, Table
+from reports.paper.document import Doc, Para, Row, Table
+from reports.paper.drawing import Drawing
 
 
 def folded(text: str) -> str:
@@ -45,8 +46,8 @@ def model_rows(doc: Doc) -> list[tuple[Row, Table]]:
 
 def drawn_texts(doc: Doc) -> list[str]:
     """The words inside charts, which a PDF shows as text and Word as part of a picture."""
-    charts = (block for block in doc.blocks() if isinstance(block, Chart))
-    shapes = (shape for chart in charts for shape in chart.drawing.shapes)
+    charts = (block for block in doc.blocks() if isinstance(block, Drawing))
+    shapes = (shape for chart in charts for shape in chart.shapes)
     return [folded(shape.text) for shape in shapes if hasattr(shape, "text")]
 
 

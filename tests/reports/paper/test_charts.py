@@ -11,13 +11,11 @@ from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 from reports.forms.dossier import Dossier
 from reports.paper.charts import (
     completion_by_group,
-    in_words,
     points_by_batch,
     scores_by_criterion,
     year_line,
 )
 from reports.paper.drawing import Drawing, Rect, Stroke, Text
-from reports.paper.svg import to_svg
 from tests.support.dossiers import STATES, dossier
 
 CHARTS: dict[str, Callable[[Dossier], Drawing]] = {
@@ -43,7 +41,7 @@ def drawn(chart: Callable[[Dossier], Drawing], state: str = "half") -> Drawing:
     ],
 )
 def test_every_value_is_written_beside_its_bar(chart: str, said: str) -> None:
-    assert said in in_words(drawn(CHARTS[chart]))
+    assert said in drawn(CHARTS[chart]).words()
 
 
 @each_chart
@@ -94,7 +92,7 @@ def test_no_line_of_the_year_runs_through_words(state: str) -> None:
     shapes = drawn(CHARTS["year"], state).shapes
     words = [s for s in shapes if isinstance(s, Text) and s.anchor == "middle"]
     last_line = max(n for n, s in enumerate(shapes) if isinstance(s, Stroke))
-    grounds = [s for s in shapes[last_line:] if isinstance(s, Rect) and not s.outline]
+    grounds = [s for s in shapes[last_line:] if isinstance(s, Rect) and not s.frame]
 
     assert len(words) == 12 + 2 * 5 + 1
     assert all(any(_lies_on(word, ground) for ground in grounds) for word in words)
@@ -114,8 +112,8 @@ def test_the_svg_is_sound_and_says_in_words_what_it_shows(
 ) -> None:
     drawing = drawn(chart)
 
-    svg = etree.fromstring(to_svg(drawing, in_words(drawing)))
+    svg = etree.fromstring(drawing.svg())
     texts = [t.text for t in svg.iter("{http://www.w3.org/2000/svg}text")]
 
     assert texts == [s.text for s in drawing.shapes if isinstance(s, Text)]
-    assert svg.findtext("{http://www.w3.org/2000/svg}title") == in_words(drawing)
+    assert svg.findtext("{http://www.w3.org/2000/svg}title") == drawing.words()

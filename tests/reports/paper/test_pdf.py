@@ -130,11 +130,11 @@ def test_a_long_file_name_stays_inside_its_column_and_copies_as_it_is() -> None:
 
 
 def test_a_chart_becomes_a_png(sample: Doc) -> None:
-    from reports.paper.document import Chart
+    from reports.paper.drawing import Drawing
 
-    chart = next(b for b in sample.blocks() if isinstance(b, Chart))
+    chart = next(b for b in sample.blocks() if isinstance(b, Drawing))
 
-    assert drawing_to_png(chart.drawing, sarabun()).startswith(b"\x89PNG")
+    assert drawing_to_png(chart, sarabun()).startswith(b"\x89PNG")
 
 
 def test_a_chart_shows_the_pixels_that_typst_drew_in_fewer_bytes(
@@ -143,12 +143,12 @@ def test_a_chart_shows_the_pixels_that_typst_drew_in_fewer_bytes(
     from PIL import Image, ImageChops
 
     from reports.paper import pdf
-    from reports.paper.document import Chart
+    from reports.paper.drawing import Drawing
 
-    chart = next(b for b in sample.blocks() if isinstance(b, Chart))
-    listed = drawing_to_png(chart.drawing, sarabun())
+    chart = next(b for b in sample.blocks() if isinstance(b, Drawing))
+    listed = drawing_to_png(chart, sarabun())
     monkeypatch.setattr(pdf, "_indexed", lambda png: png)
-    drawn = drawing_to_png(chart.drawing, sarabun())
+    drawn = drawing_to_png(chart, sarabun())
 
     one, other = (Image.open(io.BytesIO(png)).convert("RGB") for png in (listed, drawn))
     assert ImageChops.difference(one, other).getbbox() is None

@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from reports.paper.document import clean
-from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
-from reports.paper.svg import FONTS, to_svg
+from reports.paper.drawing import FONTS, Drawing, Rect, Shape, Stroke, Text
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def drawn(*shapes: Shape, alt: str = "แผนภูมิ") -> etree._Element:
-    return etree.fromstring(to_svg(Drawing(400, 60.5, shapes), alt))
+def drawn(*shapes: Shape) -> etree._Element:
+    return etree.fromstring(Drawing(400, 60.5, shapes).svg())
 
 
 @pytest.mark.parametrize(
@@ -28,7 +27,13 @@ def drawn(*shapes: Shape, alt: str = "แผนภูมิ") -> etree._Element:
             id="a filled box has a border",
         ),
         pytest.param(
-            Rect(0, 0, 1, 1, outline=False), "rect", {"fill": "none", "stroke": None}, id="a bare ground"
+            Rect(0, 0, 1, 1, frame=""), "rect", {"fill": "none", "stroke": None}, id="a bare ground"
+        ),
+        pytest.param(
+            Rect(0, 0, 1, 1, frame="#b91c1c", thick=2),
+            "rect",
+            {"stroke": "#b91c1c", "stroke-width": "2"},
+            id="a red frame",
         ),
         pytest.param(
             Stroke(0, 1, 2, 3), "line", {"x1": "0", "y2": "3", "stroke-dasharray": None}, id="a line"
@@ -65,13 +70,14 @@ def test_the_ground_is_as_large_as_the_drawing_and_its_fonts_are_thai() -> None:
     assert svg.get("{http://www.w3.org/XML/1998/namespace}lang") or svg.get("lang") == "th"
 
 
-@given(words=st.text().map(clean), alt=st.text().map(clean))
-def test_any_words_are_words_and_never_markup(words: str, alt: str) -> None:
-    svg = drawn(Text(0, 5, words), alt=alt)
+@given(words=st.text().map(clean), hint=st.text().map(clean))
+def test_any_words_are_words_and_never_markup(words: str, hint: str) -> None:
+    svg = drawn(Text(0, 5, words), Rect(0, 0, 1, 1, hint=hint))
 
     assert (svg.findtext(f"{SVG}text") or "") == words
-    assert (svg.findtext(f"{SVG}title") or "") == alt
-    assert [child.tag for child in svg] == [f"{SVG}title", f"{SVG}text"]
+    assert (svg.findtext(f"{SVG}title") or "") == words
+    assert (svg.findtext(f"{SVG}rect/{SVG}title") or "") == hint
+    assert [child.tag for child in svg] == [f"{SVG}title", f"{SVG}text", f"{SVG}rect"]
 
 
 def test_a_later_shape_covers_an_earlier_one() -> None:
