@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+
+import pendulum
 
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError
@@ -44,10 +46,9 @@ def quarter(fiscal_year: int, number: int) -> Period:
 
 def month_of(day: date) -> Period:
     """The month in which a day lies."""
-    start = day.replace(day=1)
-    end = (start + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    start = pendulum.date(day.year, day.month, 1)
     year = thai_digits(start.year + BUDDHIST_OFFSET)
-    return Period(start, end, f"เดือน{MONTHS[start.month - 1]} {year}")
+    return Period(start, start.end_of("month"), f"เดือน{MONTHS[start.month - 1]} {year}")
 
 
 def reporting_period(fiscal_year: int, day: date) -> Period:
@@ -103,11 +104,5 @@ def _days(first: str, last: str, fiscal_year: int) -> Period:
 
 def _months(fiscal_year: int, skip: int, count: int, name: str) -> Period:
     first, _ = fiscal_year_span(fiscal_year)
-    start = _later(first, skip)
-    return Period(start, _later(first, skip + count) - timedelta(days=1), name)
-
-
-def _later(day: date, months: int) -> date:
-    """The first day of the month that many months after the one of `day`."""
-    index = day.year * 12 + day.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)
+    start = pendulum.date(first.year, first.month, first.day).add(months=skip)
+    return Period(start, start.add(months=count, days=-1), name)

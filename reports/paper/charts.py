@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pendulum
+
 from domain.language.thai import SHORT_MONTHS, fiscal_year_span, thai_date, thai_digits
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Evaluation, Outcome, RubricResult
@@ -178,12 +180,12 @@ def _at(day: date, start: date, end: date) -> float:
 
 
 def _months(start: date, end: date) -> Iterator[Shape]:
-    for step in range(12):
-        month = (start.month - 1 + step) % 12 + 1
-        year = start.year + (start.month - 1 + step) // 12
-        x = _at(date(year, month, 1), start, end)
+    for day in pendulum.Interval(start, end).range("months"):
+        x = _at(day, start, end)
         yield Stroke(x, _AXIS - 3, x, _AXIS + 3)
-        yield Text(x + WIDTH / 24, _AXIS + 13, SHORT_MONTHS[month - 1], anchor="middle", size=9.5)
+        yield Text(
+            x + WIDTH / 24, _AXIS + 13, SHORT_MONTHS[day.month - 1], anchor="middle", size=9.5
+        )
 
 
 def _due(day: date, activities: Sequence[ActivityResult], x: float, away: float) -> Iterator[Shape]:
