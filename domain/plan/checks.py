@@ -260,7 +260,7 @@ def _wrong_sum(path: Path, owner: str, declared: int | None, total: int) -> Doub
     return Doubt(
         path,
         f"{owner}: แผนระบุ {told} แต่กิจกรรมรวมได้ {thai_digits(total)} คะแนน",
-        f"{owner}: {declared} points declared, but its activities add up to {total}.",
+        f"{owner}: {declared or 'no'} points declared, but its activities add up to {total}.",
         compares=("points", "batch", "total_points", "id"),
     )
 

@@ -186,6 +186,18 @@ def test_words_shown_are_one_short_line(text: str) -> None:
     assert "\n" not in shown
 
 
-@pytest.mark.parametrize("hostile", [".", " . ", "\t1", "…", "ขั้", "๑ ", "ก\n"], ids=repr)
+@pytest.mark.parametrize(
+    "hostile",
+    [".", " . ", "\t1", "…", "ขั้", "๑ ", "ก\n"],
+    ids=[
+        "a dot",
+        "a dot between blanks",
+        "a tab",
+        "an ellipsis",
+        "a mark",
+        "a numeral",
+        "a line break",
+    ],
+)
 def test_a_page_of_dots_ends(hostile: str) -> None:
     assert read_lines([(hostile * 20_000)[:20_000]])

@@ -13,10 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.activity.completeness import number_outcome
-from domain.evaluation.department import UnitStanding, league, needed, reaches, roll_up
+from domain.evaluation.department import (
+    UnitStanding,
+    league,
+    needed,
+    reaches,
+    roll_up,
+    standing_of,
+)
+from domain.evaluation.evaluator import Evaluator
+from domain.facts import Facts
 from domain.language.thai import arabic_digits
 from domain.results import Outcome, Points
-from tests.support.cast import DUE, share, small_plan
+from tests.support.cast import DUE, UNIT, file, relief, share, small_plan, weekday
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[2] / "cases" / "rollup-departments.yaml").read_text(encoding="utf-8")
@@ -141,3 +150,18 @@ def test_the_leaders_attendance_is_met_from_ninety_percent(
 
 def test_a_footnote_without_a_number_cannot_be_told() -> None:
     assert number_outcome(None, Fraction(9, 10)) is Outcome.NOT_AVAILABLE
+
+
+def test_a_units_standing_counts_what_is_asked_of_it_and_lists_what_is_excused() -> None:
+    plan = small_plan()
+    facts = Facts(UNIT, evidence=(file("2.report"),), reliefs=(relief("not-applicable", "1"),))
+    evaluation = Evaluator(plan, weekday).evaluate(facts, DUE)
+
+    standing = standing_of(plan, evaluation, "สำนัก", {})
+
+    assert (standing.unit, standing.name, standing.points) == (UNIT, "สำนัก", evaluation.points)
+    assert (standing.complete, standing.asked, standing.excused) == (1, 3, (1,))
+    assert standing.scores == tuple(c.score for c in evaluation.rubric.criteria)
+    assert standing.possible == tuple(c.score_if_unknowns_hold for c in evaluation.rubric.criteria)
+    assert (standing.level, standing.sums) == (evaluation.rubric.level, evaluation.rubric.sums)
+    assert len(standing.notes) == len(plan.notes)

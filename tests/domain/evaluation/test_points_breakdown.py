@@ -21,7 +21,7 @@ from domain.facts import Facts, Problem, ReviewFact
 from domain.results import Outcome
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
-from tests.support.cast import DUE, UNIT, file, small_plan, weekday
+from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
 
 REAL = load_plan([plan_folder(2567)]).plan
 EVALUATOR = Evaluator(REAL, weekday)
@@ -192,3 +192,20 @@ def test_an_accepted_file_that_is_lost_or_cannot_be_read_accepts_nothing(problem
     breakdown = breakdown_of(real_report(first, *rest, lost, reviews=reviews), 14)
 
     assert (breakdown.accepted, breakdown.in_review) == (0, 5)
+
+
+def test_batches_groups_and_the_year_have_the_plans_names() -> None:
+    plan, found = small_plan(), report()
+
+    assert [(b.id, b.title) for b in found.batches] == [(b.id, b.title) for b in plan.batches]
+    assert [(g.id, g.title) for g in found.groups] == [(g.id, g.short_name) for g in plan.groups]
+    assert (found.year.id, found.year.title) == ("year", plan.title)
+
+
+def test_points_of_what_is_excused_are_excused_and_nothing_else() -> None:
+    plan = small_plan()
+    facts = Facts(UNIT, reliefs=(relief("not-applicable", "2"),))
+    found = report_points(plan, Evaluator(plan, weekday).evaluate(facts, DUE), facts)
+
+    assert breakdown_of(found, 2) == PointsBreakdown(excused=10, printed=10)
+    assert breakdown_of(found, 1).excused == 0

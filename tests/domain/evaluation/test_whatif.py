@@ -8,10 +8,18 @@ from fractions import Fraction
 import pytest
 
 from domain.evaluation.evaluator import Evaluator
-from domain.evaluation.whatif import NOTHING, parse_supposition, suppose_facts, suppose_findings
+from domain.evaluation.whatif import (
+    NOTHING,
+    parse_supposition,
+    suppose_done,
+    suppose_facts,
+    suppose_findings,
+)
 from domain.facts import Facts
 from domain.language.errors import KamnotError
+from domain.language.ids import MeasureId
 from domain.results import Evaluation, Outcome
+from domain.rubric.gap import Deed, Step
 from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
 
 LATER = date(2024, 4, 1)
@@ -119,3 +127,31 @@ def test_a_complete_activity_brings_no_number_that_is_excused() -> None:
 def test_nothing_supposed_changes_nothing() -> None:
     facts = Facts(UNIT, measures=(number("rubric.goals", 2, DUE),))
     assert suppose_facts(PLAN, facts, NOTHING, DUE) is facts
+
+
+def step(subject: int | MeasureId, target: int | None = None) -> Step:
+    return Step(Deed.COMPLETE if target is None else Deed.RAISE, subject, "", DUE, (), target)
+
+
+@pytest.mark.parametrize(
+    ("supposed", "steps", "texts"),
+    [
+        pytest.param(["rubric.goals=2"], [], ["rubric.goals=2"], id="nothing done"),
+        pytest.param(
+            ["rubric.goals=2"], [step(2)], ["rubric.goals=2", "activity.2=complete"], id="something else"
+        ),
+        pytest.param(
+            ["rubric.goals=2"], [step(MeasureId("rubric", "goals"), 5)], ["rubric.goals=5"], id="the same number"
+        ),
+        pytest.param(
+            ["1.signed=1/2", "rubric.goals=2"], [step(1)], ["rubric.goals=2", "activity.1=complete"],
+            id="a completed activity's number",
+        ),
+    ],
+)  # fmt: skip
+def test_a_step_replaces_what_was_supposed_of_the_same_thing(
+    supposed: list[str], steps: list[Step], texts: list[str]
+) -> None:
+    what = suppose_done(PLAN, parse_supposition(PLAN, supposed, DUE), steps, DUE)
+    assert list(what.texts) == texts
+    assert {entry.entered_on for entry in what.measures} <= {DUE}

@@ -46,3 +46,10 @@ def test_any_text_becomes_a_name_that_stays_the_same(name: str) -> None:
     assert safe == safe.strip()
     assert safe not in (".", "..")
     assert safe_file_name(safe) == safe
+
+
+@pytest.mark.parametrize("before", range(9))
+def test_a_long_name_is_cut_before_a_letter_with_all_its_marks(before: int) -> None:
+    stem = safe_file_name("a" * before + "กี่" * 100 + ".pdf").removesuffix(".pdf")
+
+    assert stem == "a" * before + "กี่" * ((LONGEST_BYTES - 4 - before) // 9)

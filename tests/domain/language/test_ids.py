@@ -31,6 +31,7 @@ def test_an_id_is_read_as_it_is_written(known: AskedId) -> None:
 def test_a_copy_knows_its_parts(known: AskedId, copied: Callable[[AskedId], AskedId]) -> None:
     copy = copied(known)
     assert (type(copy), copy.activity, copy.name) == (type(known), known.activity, known.name)
+    assert getattr(copy, "owner", None) == getattr(known, "owner", None)
 
 
 def test_only_the_numbers_of_activities_have_an_activity() -> None:

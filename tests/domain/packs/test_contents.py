@@ -11,10 +11,20 @@ from pydantic import ValidationError
 from domain.facts import Problem
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
-from domain.packs.contents import Contents, Missing, Packed, Unsigned, absent, missing_of
-from domain.packs.selection import LeftOut, Why
+from domain.packs.contents import (
+    Contents,
+    Missing,
+    Packed,
+    Unsigned,
+    absent,
+    missing_form,
+    missing_of,
+)
+from domain.packs.selection import LeftOut, Why, forms_of
 from domain.plan.model import Delivery
 from domain.results import ActivityResult, BatchResult, Finding, Outcome, Points, Timeliness
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, file
 
 
@@ -117,3 +127,21 @@ def test_a_file_that_stays_out_is_named_with_place_and_reason() -> None:
 
     assert (one.delivery, one.why, one.detail) == ("learning-centre", "problem", "ไฟล์ว่าง")
     assert (one.item, one.requirement, one.file_name) == (1, "7.report", "7.report-1.pdf")
+
+
+@pytest.mark.parametrize(
+    ("language", "found", "remedy"), [("th", "ทำแบบนี้ไม่ได้", "เอง"), ("en", "cannot make", "by hand")]
+)
+def test_a_form_that_cannot_be_made_is_missing_with_what_to_do(
+    language: str, found: str, remedy: str
+) -> None:
+    real = load_plan([plan_folder(2567)]).plan
+    planned = forms_of(real, "june-30")[0]
+
+    told = missing_form(planned, language)
+
+    assert (told.activity, told.id, told.title) == (
+        planned.activity.number, planned.form.id, planned.form.title,
+    )  # fmt: skip
+    assert found in told.found
+    assert remedy in told.remedy

@@ -199,3 +199,10 @@ def test_a_part_of_a_form_is_found_by_its_id_and_an_unknown_one_refused() -> Non
     assert form.block(form.blocks[-1].id) is form.blocks[-1]
     with pytest.raises(KamnotError, match=f"แบบ {form.id} ไม่มีส่วน “10” โปรดเพิ่มใน forms"):
         form.block("10")
+
+
+def test_a_group_has_the_plans_name_and_an_unknown_one_its_id() -> None:
+    group = REAL.groups[0]
+    assert REAL.group_name(group.id) == group.name
+    assert REAL.group_name(group.id, short=True) == group.short_name
+    assert REAL.group_name("gone") == "gone"

@@ -101,3 +101,11 @@ def test_what_a_folder_does_not_tell_for_sure_is_refused_with_the_reason(
     with pytest.raises(KamnotError, match=why) as error:
         by_folder(name)
     assert error.value.english
+
+
+def test_the_documents_to_choose_from_are_listed_with_commas() -> None:
+    with pytest.raises(KamnotError) as refused:
+        find_requirement(PLAN, "7.memo", "pdf")
+    assert ", ".join(f"7.{r.id} ({r.title})" for r in PLAN.by_number[7].requirements) in str(
+        refused.value
+    )

@@ -10,7 +10,15 @@ import pytest
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.plan.model import Plan
-from domain.reminders.calendar_entries import Event, events_of, feed_of, held_in, merge_events
+from domain.reminders.calendar_entries import (
+    Event,
+    entries_about,
+    events_of,
+    feed_of,
+    held_in,
+    merge_events,
+)
+from domain.reminders.decide import decide
 from domain.reminders.snoozes import NO_ANSWERS, Answers
 from tests.domain.reminders.test_duties import MONTHLY, plan
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
@@ -142,3 +150,17 @@ def test_a_monthly_duty_has_an_entry_each_month_and_is_ticked_when_it_is_done() 
     assert [e.uid for e in events if e.done] == [
         "2567-bureau-complaints-report-2023-12@kamnot.invalid"
     ]
+
+
+def test_the_months_that_a_letter_speaks_of_go_along_and_no_other_month() -> None:
+    monthly, day = plan(MONTHLY), date(2023, 12, 28)
+    evaluation = evaluate(monthly, Facts(UNIT), day, weekday)
+    [reminder] = [
+        r for r in decide(monthly, evaluation, frozenset(), weekday).due if r.group == "campaign"
+    ]
+    events = events_of(monthly, evaluation, NO_ANSWERS, weekday)
+
+    found = [e.uid for e in entries_about(monthly, UNIT, reminder, events) if "report" in e.uid]
+
+    assert [duty.period for duty in reminder.duties] == ["2023-11", "2023-12"]
+    assert [uid.partition("@")[0][-7:] for uid in found] == ["2023-11", "2023-12"]

@@ -71,10 +71,14 @@ def test_without_an_older_letter_each_is_for_the_newest_rung_of_its_deadlines() 
     assert RungId("2567:march", "T-7") in letter.rung.split("+")
 
 
-def test_a_letter_that_is_due_goes_to_whoever_waits_for_the_older_one_too() -> None:
-    decision = replace_waiting(decided(), waiting("x", "head"))
+@pytest.mark.parametrize("as_of", [WEEK_BEFORE, DUE - timedelta(days=30)], ids=["T-7", "T-30"])
+def test_a_letter_that_is_due_goes_to_whoever_waits_for_the_older_one_too(as_of: date) -> None:
+    decision = replace_waiting(decided(as_of), waiting("x", "director"))
     reminder = next(r for r in decision.due if r.group == "planning")
-    assert (reminder.audience, decision.renewed) == (("members", "head"), ())
+    assert (reminder.audience, decision.renewed) == (
+        (*planning(as_of).audience, "director"),
+        (),
+    )
 
 
 @pytest.mark.parametrize(

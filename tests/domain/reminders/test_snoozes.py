@@ -9,10 +9,11 @@ import pytest
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.plan.model import Plan
 from domain.reminders.decide import decide
 from domain.reminders.ladder import Ledger
-from domain.reminders.snoozes import Answers, Snooze, check_snooze
+from domain.reminders.snoozes import Answers, Snooze, check_snooze, group_meant
 from domain.results import ActivityResult, Reminder
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
 
@@ -199,3 +200,30 @@ def test_who_is_done_with_one_date_and_hears_of_the_next_is_not_done() -> None:
     decision = decide(PLAN, evaluate(PLAN, done, day, weekday), frozenset(), weekday, answers)
     assert "planning" in [r.group for r in decision.due]
     assert decision.done == ()
+
+
+@pytest.mark.parametrize(
+    ("number", "named", "meant"),
+    [
+        pytest.param(1, None, "planning", id="its only group"),
+        pytest.param(2, "campaign", "campaign", id="the named one"),
+        pytest.param(1, "campaign", "campaign", id="the named one, whoever it belongs to"),
+    ],
+)
+def test_a_snooze_is_the_named_groups_or_the_only_ones(
+    number: int, named: str | None, meant: str
+) -> None:
+    assert group_meant(activity(number), named) == meant
+
+
+def test_of_joint_work_the_group_must_be_named() -> None:
+    with pytest.raises(KamnotError, match=r"หลายคณะ.*: planning, campaign$") as refused:
+        group_meant(activity(2), None)
+    assert refused.value.how == How(Verb.GIVE_GROUP)
+
+
+def test_what_is_overdue_is_extended_and_the_help_names_the_activity() -> None:
+    late = activity(2, DUE + timedelta(days=1))
+    with pytest.raises(KamnotError, match="เกินกำหนด") as refused:
+        check_snooze(late, "campaign", DUE, "รอลายเซ็น", DUE + timedelta(days=1))
+    assert refused.value.how == How(Verb.RELIEF_EXTEND, "2")

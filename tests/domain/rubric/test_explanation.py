@@ -90,3 +90,8 @@ def test_a_completion_entered_by_hand_is_told_by_its_own_counts(
         .figures
     )
     assert rate.counted == counted
+
+
+def test_an_explanation_keeps_the_plan_and_the_evaluation_that_it_explains() -> None:
+    whole = standing(Facts(UNIT, measures=(SIGNED,)))
+    assert (whole.plan, whole.evaluation.unit) == (PLAN, UNIT)

@@ -140,17 +140,40 @@ def plan_with_surveys() -> Plan:
         pytest.param((1, 3), (33, 100), Interval.exactly(1), id="33.33 % is more than 33 %"),
         pytest.param((160, 200), None, Interval(0, 1), id="last year's is unknown"),
         pytest.param(None, (160, 200), Interval(0, 1), id="this year's is unknown"),
+        pytest.param((1, 2), (0, 0), Interval(0, 1), id="nobody was asked last year"),
+        pytest.param((0, 0), (1, 2), Interval(0, 1), id="nobody was asked this year"),
     ],
 )
 def test_a_survey_is_better_when_its_share_is_larger(
     now: tuple[int, int] | None, before: tuple[int, int] | None, expected: Interval
 ) -> None:
     entries = [
-        share(f"rubric.{name}", *counts)
+        share(f"rubric.{name}", *counts) if counts[1] else number(f"rubric.{name}", None)
         for name, counts in (("now", now), ("before", before))
         if counts is not None
     ]
     assert values(*entries, plan=plan_with_surveys())["more"].derived == expected
+
+
+@pytest.mark.parametrize(
+    ("figure", "settled"),
+    [
+        pytest.param({"kind": "share", "derived_from": "completion"}, True, id="all activities"),
+        pytest.param({"kind": "yes-no", "derived_from": "complete:2"}, True, id="an activity"),
+        pytest.param({"kind": "count", "derived_from": "complete:2"}, False, id="part of a count"),
+        pytest.param({"kind": "count"}, False, id="nothing"),
+    ],
+)
+def test_an_entry_over_what_the_evidence_tells_needs_a_reason(
+    figure: dict[str, str], *, settled: bool
+) -> None:
+    plan = with_figure(**figure)
+    check_override(plan, "rubric.more", "มติที่ประชุม", set())
+    if settled:
+        with pytest.raises(KamnotError, match="ต้องบอกเหตุผล"):
+            check_override(plan, "rubric.more", " ", set())
+    else:
+        check_override(plan, "rubric.more", " ", set())
 
 
 def test_a_hand_entry_over_two_surveys_needs_a_reason_and_over_one_none() -> None:

@@ -49,6 +49,11 @@ def test_columns_stand_in_any_order_and_language(
     assert read(cells, heading=heading)[0].value == value
 
 
+def test_a_day_that_excel_keeps_with_its_hour_is_read() -> None:
+    [row] = read(["2.goals", "5", "2024-03-13 00:00:00", "2024-03-11"])
+    assert (row.on, row.event_date) == (date(2024, 3, 13), date(2024, 3, 11))
+
+
 def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
     rows = [["ตัวเลขของสำนัก"], HEADING, ["", ""], ["2.goals", "5"], [], ["1.signed", "1/2"]]
     found, doubts, _ = read_number_table(table(*rows), 2567)
@@ -70,6 +75,7 @@ def test_a_row_that_cannot_be_read_is_listed_with_its_line(cells: list[str], wor
     assert [row.line for row in found] == [2]
     assert doubt.line == 3
     assert words in doubt.thai
+    assert (doubt.how is not None) is (words == "ภาพ")
 
 
 @pytest.mark.parametrize("note", ["หมายเหตุ: นับถึงสิ้นเดือน", "จัดทำโดยฝ่ายแผน", "รวม 2 ข้อ"])
