@@ -51,7 +51,7 @@ IMPORTED_BY_OTHERS = {
     "fontpkg-sarabun": "a font, found by its package's files",
     "types-pyyaml": "types for mypy",
     "pytest-xdist": "a plugin, loaded by pytest",
-    "mypy": "a program", "ruff": "a program", "import-linter": "a program",
+    "mypy": "a program", "ruff": "a program", "import-linter": "a program", "mutmut": "a program",
 }  # fmt: skip
 
 
