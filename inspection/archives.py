@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 
 from domain.facts import Problem
+from domain.language.file_names import is_litter
 from inspection.names import extension
 from inspection.office.markup import part_bytes
 from inspection.paper.texts import MAX_LETTERS
@@ -15,9 +16,6 @@ from inspection.verdicts import FileContents, RefusedError
 
 MAX_MEMBERS = 300
 _LEAVES_ITS_FOLDER = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
-_BY_THE_SYSTEM = re.compile(
-    r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
-)
 _UTF_8 = 0x800
 
 Reader = Callable[[bytes, str], FileContents]
@@ -27,7 +25,9 @@ Reader = Callable[[bytes, str], FileContents]
 def read_archive(archive: zipfile.ZipFile, read: Reader) -> FileContents:
     """Read every file inside. The first bad one gives the problem and puts its name into the detail."""
     members = [
-        m for m in archive.infolist() if not m.is_dir() and not _BY_THE_SYSTEM.search(m.filename)
+        m
+        for m in archive.infolist()
+        if not m.is_dir() and not is_litter(re.split(r"[/\\]", _shown(m)))
     ]
     if not members:
         raise RefusedError(Problem.BLANK, "an archive without files")

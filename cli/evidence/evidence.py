@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -18,7 +19,8 @@ from cli.front.session import actor, day_of, open_workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flows.evidence.folder import FolderPlan, Unplaced
+    from domain.language.errors import KamnotError
+    from flows.evidence.folder import FolderPlan
     from flows.evidence.take_in import Intake
     from flows.run.workspace import Workspace
     from reports.schemas.evidence import EvidenceImportedDocument
@@ -125,10 +127,18 @@ def import_folder(
     dry_run: Annotated[
         bool, option("แสดงว่าไฟล์ใดจะไปที่ใด ไม่รับจริง", "Show what would go where.", "--dry-run")
     ] = False,
+    yes: Annotated[
+        bool,
+        option(
+            "รับแม้โฟลเดอร์ดูผิด และรับไฟล์ที่ไม่แน่ใจตามที่เดาไว้",
+            "Take it in though the folder looks wrong, and files in doubt where they probably belong.",
+            "--yes",
+        ),
+    ] = False,
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> int:
-    """Place every file by its folder's number. Exit 1 if some could not be placed."""
+    """Place every file by the names of folders and files. Exit 1 if some were not placed for sure."""
     from flows.evidence.folder import read_folder
     from flows.evidence.take_in import conflict_rule, take_in
 
@@ -136,14 +146,19 @@ def import_folder(
     day = day_of(ws, received)
     event_date, rule = _event_day(ws, event, day), conflict_rule(conflict)
     name = ws.unit(unit)
-    found = read_folder(ws.plan, folder)
+    found = read_folder(ws.plan, folder, sure=yes)
+    if found.looks_wrong is not None and not (yes or dry_run):
+        _ask_about(found.looks_wrong)
+        found = read_folder(ws.plan, folder, sure=True)
+    guessed = yes or (not dry_run and _ask_of(folder, found))
+    incoming = found.incoming(day, event_date, guessed=guessed)
     taken: list[Intake] = []
-    if not dry_run and found.placed:
-        with _progress(len(found.placed), as_json=as_json) as step:
+    if not dry_run and incoming:
+        with _progress(len(incoming), as_json=as_json) as step:
             taken = take_in(
                 ws,
                 name,
-                found.incoming(day, event_date),
+                incoming,
                 by=actor(),
                 note=note,
                 conflict=rule,
@@ -152,59 +167,99 @@ def import_folder(
     if as_json:
         print_json(_document(name, folder, found, taken, dry_run=dry_run))
     else:
-        _tell_folder(folder, found, taken, dry_run=dry_run)
+        _tell_folder(folder, found, taken, dry_run=dry_run, guessed=guessed)
         _tell_standing(ws, name, taken, day)
-    return 1 if found.unplaced else 0
+    return 1 if found.unplaced or len(incoming) < len(found.placed) + len(found.doubted) else 0
+
+
+def _ask_about(wrong: KamnotError) -> None:
+    """Let the person at the terminal say that a folder that looks wrong is right. Raises `wrong` if nobody does."""
+    question = say("รับไฟล์จากโฟลเดอร์นี้หรือไม่", "Take files in from it?")
+    if not (sys.stdin.isatty() and typer.confirm(f"{wrong.text(language())} {question}", err=True)):
+        raise wrong
+
+
+def _ask_of(folder: Path, found: FolderPlan) -> bool:
+    """Whether the person at the terminal wants the files in doubt where they probably belong."""
+    if not (found.guessed and sys.stdin.isatty()):
+        return False
+    for doubt in found.doubted:
+        _tell_left(folder, doubt.path, say(doubt.place.thai, doubt.place.english))
+    count = numeral(len(found.guessed))
+    return typer.confirm(
+        say(f"รับ {count} ไฟล์ที่ไม่แน่ใจตามนี้หรือไม่", f"Take these {count} files in as said?"), err=True
+    )
 
 
 def _document(
     unit: str, folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
 ) -> EvidenceImportedDocument:
-    from reports.schemas.evidence import EvidenceImportedDocument, PlacedPart, UnplacedPart
+    from reports.schemas.evidence import (
+        DoubtedPart,
+        EvidenceImportedDocument,
+        PlacedPart,
+        UnplacedPart,
+    )
 
     def inside(path: Path) -> str:
         return path.relative_to(folder).as_posix()
 
     unplaced = [(u.path, say(u.thai, u.english)) for u in found.unplaced]
+    doubted = [(d.path, d.place, say(d.place.thai, d.place.english)) for d in found.doubted]
     return EvidenceImportedDocument.of(
         found,
         unit=unit,
         dry_run=dry_run,
         placed=[PlacedPart.of(p, path=inside(p.path)) for p in found.placed],
         unplaced=[UnplacedPart(path=inside(path), reason=why) for path, why in unplaced],
+        doubted=[
+            DoubtedPart(path=inside(path), reason=why, may_be=place.may_be, guess=place.guess)
+            for path, place, why in doubted
+        ],
         files=taken,
     )
 
 
 def _tell_folder(
-    folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
+    folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool, guessed: bool
 ) -> None:
     out = console()
     if dry_run:
+        if found.looks_wrong is not None:
+            tell(found.looks_wrong.thai, found.looks_wrong.english, style="yellow")
         for placed in found.placed:
             where = placed.path.relative_to(folder)
             out.print(f"{placed.requirement} ← {where}", markup=False, soft_wrap=True)
     for intake in taken:
         tell_intake(intake)
+    left = [d for d in found.doubted if not (guessed and d.place.guess)]
+    for doubt in left:
+        _tell_left(folder, doubt.path, say(doubt.place.thai, doubt.place.english))
     for unplaced in found.unplaced:
-        _tell_unplaced(folder, unplaced)
+        _tell_left(folder, unplaced.path, say(unplaced.thai, unplaced.english))
     stood = sum(t.added.outcome in ("same", "skipped") for t in taken)
-    counts = (len(found.placed) - stood, stood, len(found.unplaced))
-    new, old, left = (numeral(count) for count in counts)
+    count = len(found.placed) + len(found.doubted) - len(left)
+    new, old, asked, out_of = map(numeral, (count - stood, stood, len(left), len(found.unplaced)))
     done = say("จะรับ", "Would take in") if dry_run else say("รับแล้ว", "Taken in")
     thai = f" มีอยู่แล้ว {old} ไฟล์" if stood else ""
     english = f"; here already: {old}" if stood else ""
+    if left:
+        thai, english = f"{thai} ไม่แน่ใจ {asked} ไฟล์", f"{english}; in doubt: {asked}"
     tell(
-        f"{done} {new} ไฟล์{thai} จัดเข้ากิจกรรมไม่ได้ {left} ไฟล์",
-        f"{done} {new}{english}; not placed: {left}.",
+        f"{done} {new} ไฟล์{thai} จัดเข้ากิจกรรมไม่ได้ {out_of} ไฟล์",
+        f"{done} {new}{english}; not placed: {out_of}.",
     )
+    if left:
+        tell(
+            "ไฟล์ที่ไม่แน่ใจ: ใช้ --yes เพื่อรับตามที่เดาไว้ หรือ kamnot evidence add เอกสาร ไฟล์",
+            "Files in doubt: --yes takes them as guessed, or kamnot evidence add REQUIREMENT FILE.",
+        )
 
 
-def _tell_unplaced(folder: Path, unplaced: Unplaced) -> None:
+def _tell_left(folder: Path, path: Path, why: str) -> None:
     from rich.text import Text
 
-    where = unplaced.path.relative_to(folder)
-    text = Text(f"? {where}: {say(unplaced.thai, unplaced.english)}", style="yellow")
+    text = Text(f"? {path.relative_to(folder)}: {why}", style="yellow")
     console().print(text, soft_wrap=True)
 
 

@@ -38,6 +38,7 @@ COMMANDS = {
     Verb.GIVE_REASON: "--why REASON",
     Verb.GIVE_UNIT: "--unit UNIT",
     Verb.GIVE_YEAR: "--year YEAR",
+    Verb.GIVE_YES: "--yes",
     Verb.LOOK_FIRST: "--dry-run",
 }
 """The command of each verb. Words in capitals are for the reader to fill in, unless the subject says them."""

@@ -1,9 +1,10 @@
-"""Makes a Thai file name acceptable to Windows, Linux and macOS."""
+"""File names: which are left by systems and programs, and how one is made acceptable to Windows, Linux and macOS."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 LONGEST_BYTES = 240
 """Linux takes 255 bytes a name, and a Thai letter has three; a copy's ` (2)` must still fit."""
@@ -39,3 +40,21 @@ def _cut(text: str, most: int) -> str:
     while kept and rest and unicodedata.category(rest[0]) == "Mn":
         kept, rest = kept[:-1], kept[-1] + rest
     return kept
+
+
+_LITTER = re.compile(
+    r"\.[^.\\/].*"  # hidden: .DS_Store, ._IMG_1.JPG, .nomedia, .fseventsd, .Trashes, .~lock.report.docx#
+    r"|@eadir|@recycle|#recycle|@recently-snapshot|@tmp"  # network disks
+    r"|__macosx|icon\r?|lost\+found|lost\.dir|found\.\d{3}"
+    r"|system volume information|\$recycle\.bin|\$windows\..*|recycler|recycled|msdownld\.tmp|windowsimagebackup"
+    r"|thumbs(?:\d|_vista)?\.db|ehthumbs(?:_vista)?\.db|iconcache.*\.db|desktop\.ini|autorun\.inf|folder\.htt"
+    r"|wpsettings\.dat|indexervolumeguid|bootex\.log|pagefile\.sys|hiberfil\.sys|swapfile\.sys|ntuser\..*"
+    r"|~.*\.tmp|~\$.*|~wrl.*|~lock\..*#"  # a document that is open
+    r"|.*\.(?:aae|thm|lnk|url|webloc|desktop|tmp|temp|asd|wbk|swp|crdownload|part|partial|download|opdownload)",
+    re.IGNORECASE,
+)
+
+
+def is_litter(names: Iterable[str]) -> bool:
+    """Whether one of the names on the way to a file is of what systems and programs leave: never evidence."""
+    return any(_LITTER.fullmatch(name) for name in names)

@@ -42,6 +42,7 @@ class Verb(StrEnum):
     GIVE_REASON = "give.reason"
     GIVE_UNIT = "give.unit"
     GIVE_YEAR = "give.year"
+    GIVE_YES = "give.yes"
     LOOK_FIRST = "look.first"
 
 

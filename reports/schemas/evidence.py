@@ -120,6 +120,13 @@ class UnplacedPart(JsonPart):
     reason: str
 
 
+class DoubtedPart(UnplacedPart):
+    """A file of a folder that a person must place: what it may be, the likeliest first."""
+
+    may_be: tuple[str, ...]
+    guess: str | None
+
+
 class EvidenceImportedDocument(JsonDocument):
     """`kamnot evidence import`."""
 
@@ -128,6 +135,7 @@ class EvidenceImportedDocument(JsonDocument):
     dry_run: bool
     placed: tuple[PlacedPart, ...]
     unplaced: tuple[UnplacedPart, ...]
+    doubted: tuple[DoubtedPart, ...]
     litter: int
     files: tuple[TakenInPart, ...]
 

@@ -86,6 +86,82 @@ def test_a_folder_is_shown_first_and_then_taken_in(ready: Run, tmp_path: Path) -
     assert [e["requirement"] for e in listed(ready)] == ["7.photos"]
 
 
+def dropped(folder: Path, *names: str) -> Path:
+    """A drive with files of these names; their content is of no interest."""
+    for number, name in enumerate(names):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(f"{number}".encode())
+    return folder
+
+
+def test_only_evidence_is_taken_from_a_drive_full_of_litter(ready: Run, tmp_path: Path) -> None:
+    litter = (
+        "07/@eaDir/IMG_0001.JPG/SYNOPHOTO_THUMB_M.jpg", "07/IMG_0001.AAE", "07/ehthumbs.db", "07/.nomedia",
+        ".fseventsd/no_log", "11/.~lock.report.docx#", "11/x.lnk", "11/a.tmp", "11/IMG_1.AAE", "11/.nomedia",
+    )  # fmt: skip
+    drive = dropped(tmp_path / "usb", *litter, "07/IMG_0001.JPG", "11/report.docx")
+
+    code, out, _ = ready("evidence", "import", str(drive), "--json")
+
+    said = json.loads(out)
+    assert [(p["path"], p["requirement"]) for p in said["placed"]] == [
+        ("07/IMG_0001.JPG", "7.photos"),
+        ("11/report.docx", "11.report"),
+    ]
+    assert (code, said["unplaced"], said["doubted"], said["litter"]) == (0, [], [], len(litter))
+
+
+def test_a_doubt_is_listed_and_yes_or_its_name_settles_it(ready: Run, tmp_path: Path) -> None:
+    drive = dropped(tmp_path / "usb", "07/รายงาน (ร่าง).docx", "01/สแกน.pdf", "07/IMG_1.jpg")
+
+    code, out, _ = ready("evidence", "import", str(drive))
+
+    assert (code, "ไม่แน่ใจ ๒ ไฟล์" in out, "? 07/รายงาน (ร่าง).docx: ชื่อบอกว่าเป็นร่าง" in out) == (
+        1,
+        True,
+        True,
+    )
+    assert [e["requirement"] for e in listed(ready)] == ["7.photos"]
+
+    code, out, _ = ready("evidence", "import", str(drive), "--yes")
+
+    assert (code, "? 01/สแกน.pdf" in out) == (1, True)  # it may be one of five: no guess settles it
+    assert [e["requirement"] for e in listed(ready)] == ["7.photos", "7.report"]
+    ready("evidence", "add", "1.policy-hr", str(drive / "01" / "สแกน.pdf"))
+    assert [e["requirement"] for e in listed(ready)] == ["1.policy-hr", "7.photos", "7.report"]
+
+
+@pytest.mark.parametrize(
+    ("names", "why"),
+    [
+        (("07/IMG_1.jpg", *(f"เพลง/{n}.mp3" for n in range(11))), "จัดเข้ากิจกรรมไม่ได้ 11 จาก 12 ไฟล์"),
+        (("07/IMG_1.jpg", "pyproject.toml"), "โฟลเดอร์ของโปรแกรม"),
+        (("07/IMG_1.jpg", *(f"src/{n}.py" for n in range(12))), "โฟลเดอร์ของโปรแกรม"),
+        (tuple(f"07/IMG_{n}.jpg" for n in range(2001)), "มากกว่า 2,000 ไฟล์"),
+    ],
+    ids=["most is out of place", "a program", "programs inside", "thousands of files"],
+)
+def test_a_folder_that_looks_wrong_is_asked_about_first(
+    ready: Run, tmp_path: Path, names: tuple[str, ...], why: str
+) -> None:
+    drive = dropped(tmp_path / "usb", *names)
+
+    code, _, err = ready("evidence", "import", str(drive))
+    assert (code, why in err, "→ --yes" in err, listed(ready)) == (2, True, True, [])
+
+    code, out, _ = ready("evidence", "import", str(drive), "--yes", "--dry-run", "--json")
+    assert "07/IMG_1.jpg" in [p["path"] for p in json.loads(out)["placed"]]
+
+
+@pytest.mark.parametrize("folder", ["/", "/usr/share", str(Path.home())])
+@pytest.mark.skipif(os.name == "nt", reason="optional: Windows has other folders of its own")
+def test_a_folder_of_the_system_is_never_taken_in_unasked(ready: Run, folder: str) -> None:
+    code, _, err = ready("evidence", "import", folder)
+
+    assert (code, "ยังไม่รับไฟล์ใด" in err, listed(ready)) == (2, True, [])
+
+
 def test_a_second_import_of_the_same_folder_changes_nothing(ready: Run, tmp_path: Path) -> None:
     picture(tmp_path / "drive" / "07")
     ready("evidence", "import", str(tmp_path / "drive"))

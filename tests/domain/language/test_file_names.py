@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.language.file_names import LONGEST_BYTES, safe_file_name
+from domain.language.file_names import LONGEST_BYTES, is_litter, safe_file_name
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,26 @@ def test_a_long_name_is_cut_before_a_letter_with_all_its_marks(before: int) -> N
     stem = safe_file_name("a" * before + "กี่" * 100 + ".pdf").removesuffix(".pdf")
 
     assert stem == "a" * before + "กี่" * ((LONGEST_BYTES - 4 - before) // 9)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".DS_Store", "._IMG_1.JPG", ".nomedia", ".fseventsd", ".Spotlight-V100", ".Trashes", ".~lock.รายงาน.docx#",
+        "@eaDir", "@Recycle", "#recycle", "@tmp", "__MACOSX", "lost+found", "LOST.DIR", "FOUND.000", "Icon\r",
+        "$RECYCLE.BIN", "RECYCLER", "$WINDOWS.~BT", "System Volume Information", "IndexerVolumeGuid",
+        "Thumbs.db", "thumbs.DB", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "autorun.inf", "WPSettings.dat",
+        "~$รายงาน.docx", "~WRL0001.tmp", "IMG_0001.AAE", "IMG_0001.aae", "รายงาน.pdf.crdownload", "รายงาน.docx.part",
+        "รายงาน.lnk", "เว็บ.url", "เว็บ.webloc", "a.tmp", "A.TEMP", "MVI_0001.THM", "รายงาน.asd", "pagefile.sys",
+    ],
+)  # fmt: skip
+def test_what_systems_and_programs_leave_is_litter(name: str) -> None:
+    assert is_litter([name])
+    assert is_litter(["07", name, "ภาพ.jpg"])
+
+
+@pytest.mark.parametrize(
+    "name", ["รายงาน.docx", "๐๗_ภาพ", "..", "ส่วน.part1.rar", "ไอคอน.png", "~ร่าง.docx"]
+)
+def test_what_people_put_there_is_none(name: str) -> None:
+    assert not is_litter([name])

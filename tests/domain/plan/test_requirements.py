@@ -6,7 +6,7 @@ import pytest
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.ids import RequirementId
-from domain.plan.requirements import find_by_folder, find_requirement, requirement_of
+from domain.plan.requirements import find_requirement, requirement_of
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 
@@ -49,58 +49,6 @@ def test_what_a_changed_plan_no_longer_asks_for_is_not_there() -> None:
     assert requirement_of(PLAN, RequirementId(7, "report")).id == "report"
     with pytest.raises(NotThereError, match=r"7\.memo"):
         requirement_of(PLAN, RequirementId(7, "memo"))
-
-
-def by_folder(path: str) -> str:
-    *folders, name = path.split("/")
-    stem, _, ending = name.rpartition(".")
-    return find_by_folder(PLAN, (*folders, name), stem, ending.lower())
-
-
-@pytest.mark.parametrize(
-    ("name", "requirement"),
-    [
-        ("07/รายงาน.docx", "7.report"),
-        ("07/ภาพ.JPG", "7.photos"),
-        ("7/a.png", "7.photos"),
-        ("7 แลกเปลี่ยนเรียนรู้/รายงาน.pdf", "7.report"),
-        ("๐๗_ภาพ/IMG 1.jpg", "7.photos"),
-        ("๗/รายงาน.pdf", "7.report"),
-        ("กิจกรรมที่ 7/รายงาน.pdf", "7.report"),
-        ("กิจกรรมที่ ๗/ภาพ/IMG.heic", "7.photos"),
-        ("ลำดับ 19/คลิป.mp4", "19.clip"),
-        ("07_รายงาน.pdf", "7.report"),
-        ("2567/07/รายงาน.pdf", "7.report"),
-        ("20 มีนาคม/7/รายงาน.pdf", "7.report"),
-        ("๒๐ มี.ค. ๖๗/๗/รายงาน.pdf", "7.report"),
-        ("1/photos/ภาพ.jpg", "1.photos"),
-        ("1/report/รายงาน.pdf", "1.report"),
-        ("1/ประกาศนโยบาย No Gift Policy ๒๕๖๗.pdf", "1.policy-no-gift"),
-        ("1/ประกาศนโยบาย No Gift Policy/สำเนา.pdf", "1.policy-no-gift"),
-        ("33/คำขวัญของสำนัก.pdf", "33.slogan"),
-    ],
-)
-def test_a_file_goes_where_its_folder_or_name_says(name: str, requirement: str) -> None:
-    assert by_folder(name) == requirement
-
-
-@pytest.mark.parametrize(
-    ("name", "why"),
-    [
-        ("รายงาน.pdf", "ไม่มีเลขกิจกรรม"),
-        ("ภาพรวม/รายงาน.pdf", "ไม่มีเลขกิจกรรม"),
-        ("2567/รายงาน.pdf", "ไม่มีเลขกิจกรรม"),
-        ("99/รายงาน.pdf", "ไม่มีกิจกรรมที่ 99"),
-        ("0/รายงาน.pdf", "ไม่มีกิจกรรมที่ 0"),
-        ("1/รายงาน.pdf", "1.policy-ethics"),
-    ],
-)
-def test_what_a_folder_does_not_tell_for_sure_is_refused_with_the_reason(
-    name: str, why: str
-) -> None:
-    with pytest.raises(KamnotError, match=why) as error:
-        by_folder(name)
-    assert error.value.english
 
 
 def test_the_documents_to_choose_from_are_listed_with_commas() -> None:

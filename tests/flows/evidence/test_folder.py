@@ -47,7 +47,25 @@ def test_what_systems_leave_on_every_drive_is_passed_over(tmp_path: Path) -> Non
     )  # fmt: skip
 
     assert len(found.placed) == 1
-    assert (found.unplaced, found.litter) == ((), 4)
+    assert (found.unplaced, found.litter) == ((), 5)
+
+
+def test_a_file_without_an_extension_is_told_by_its_first_bytes(tmp_path: Path) -> None:
+    (tmp_path / "07").mkdir()
+    (tmp_path / "07" / "รายงาน").write_bytes(b"%PDF-1.7")
+    (tmp_path / "07" / "ไม่ทราบ").write_bytes(b"\x00\x9f\x02")
+
+    found = read_folder(PLAN, tmp_path)
+
+    assert placed(found, tmp_path) == {"07/รายงาน": "7.report"}
+    assert ["ไม่มีนามสกุล" in u.thai for u in found.unplaced] == [True]
+
+
+def test_what_no_document_takes_is_told_with_what_to_do(tmp_path: Path) -> None:
+    [left] = drive(tmp_path, "07/รูป.zip").unplaced
+
+    assert "แตกไฟล์ก่อน" in left.thai
+    assert "unpack" in left.english
 
 
 @pytest.mark.skipif(os.name == "nt", reason="optional: links need a privilege on Windows")
