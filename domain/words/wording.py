@@ -125,10 +125,15 @@ def pick(pair: tuple[str, str], language: str) -> str:
     return pair[1] if language == "en" else pair[0]
 
 
-def sentence(key: str, language: str, **values: Any) -> str:
-    """Fill a sentence. Integers are written with Thai numerals for Thai readers."""
+def told(pair: tuple[str, str], language: str, **values: Any) -> str:
+    """The text of a pair with its places filled. Integers have Thai numerals for Thai readers."""
     shown = {name: digits(v, language) if isinstance(v, int) else v for name, v in values.items()}
-    return pick(SENTENCES[key], language).format(**shown)
+    return pick(pair, language).format(**shown)
+
+
+def sentence(key: str, language: str, **values: Any) -> str:
+    """Fill a sentence."""
+    return told(SENTENCES[key], language, **values)
 
 
 def digits(value: object, language: str) -> str:

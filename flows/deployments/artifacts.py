@@ -17,7 +17,7 @@ from domain.language.ids import AskedId, MeasureId
 from domain.language.thai import shorten, show_date
 from domain.plan.model import Plan
 from domain.results import ActivityResult, BatchResult, Finding, Outcome, Timeliness
-from domain.words.wording import KINDS, OUTCOMES, TIMELINESS, digits, pick
+from domain.words.wording import KINDS, OUTCOMES, TIMELINESS, digits, pick, told
 from flows.check.check import CheckOutcome, CheckRequest
 from flows.check.check_many import UnitSummary
 from flows.deployments.run_words import and_more, count_of_activities
@@ -66,17 +66,14 @@ def units_headline(
     summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
 ) -> str:
     """How many units are complete, and why some could not be judged."""
-    text = pick(("ครบ {n} จาก {all} สำนัก", "{n} of {all} units complete"), language).format(
-        n=digits(sum(s.complete for s in summaries), language),
-        all=digits(len(summaries), language),
-    )
+    words = ("ครบ {n} จาก {all} สำนัก", "{n} of {all} units complete")
+    text = told(words, language, n=sum(s.complete for s in summaries), all=len(summaries))
     could_not = pick(("ตรวจไม่ได้", "could not be judged"), language)
     troubled = [s for s in summaries if s.trouble]
-    told = [
+    return text + "".join(
         f"\n\n**{_plain(names.get(s.unit, s.unit))}** {could_not}: {_plain(s.trouble)}"
         for s in troubled
-    ]
-    return text + "".join(told)
+    )
 
 
 def unit_rows(
@@ -115,18 +112,17 @@ def _unit_row(
 def headline(batch: BatchResult, language: str) -> str:
     """One line that a director reads."""
     asked = [a for a in batch.activities if a.asked]
-    text = pick(
-        (
-            "ครบ {done} จาก {all} กิจกรรม ได้ {earned} จาก {printed} คะแนน กำหนดส่ง {due}",
-            "{done} of {all} activities complete, {earned} of {printed} points, due {due}",
-        ),
-        language,
+    words = (
+        "ครบ {done} จาก {all} กิจกรรม ได้ {earned} จาก {printed} คะแนน กำหนดส่ง {due}",
+        "{done} of {all} activities complete, {earned} of {printed} points, due {due}",
     )
-    return text.format(
-        done=digits(sum(a.complete for a in asked), language),
-        all=digits(len(asked), language),
-        earned=digits(batch.points.earned, language),
-        printed=digits(batch.points.printed, language),
+    return told(
+        words,
+        language,
+        done=sum(a.complete for a in asked),
+        all=len(asked),
+        earned=batch.points.earned,
+        printed=batch.points.printed,
         due=show_date(batch.due, language),
     )
 
@@ -173,11 +169,12 @@ def _standing(activity: ActivityResult, language: str) -> str:
 
 def _missing(activity: ActivityResult, plan: Plan, language: str) -> str:
     """`รายงาน (ขาดหัวข้อ), ตัวเลข ๒`: as many as fit, and how many more."""
-    told = Counter(
+    counts = Counter(
         _kind(plan, f.id, language) + _why_open(f, language) for f in activity.open_findings
     )
     items = [
-        name if count == 1 else f"{name} {digits(count, language)}" for name, count in told.items()
+        name if count == 1 else f"{name} {digits(count, language)}"
+        for name, count in counts.items()
     ]
     for shown in range(len(items), 1, -1):
         text = ", ".join(items[:shown]) + and_more(len(items) - shown, language)
@@ -245,10 +242,10 @@ def _answers(activity: ActivityResult, plan: Plan, language: str) -> str:
 
 def _reliefs(batch: BatchResult, language: str) -> Iterator[str]:
     """What was waived, does not apply or was extended, under its heading."""
-    told = [(a, line) for a in batch.activities for line in _relief_lines(a, language)]
-    if told:
+    lines = [(a, line) for a in batch.activities for line in _relief_lines(a, language)]
+    if lines:
         yield f"\n### {pick(('ข้อผ่อนผัน', 'Reliefs'), language)}\n"
-    for activity, line in told:
+    for activity, line in lines:
         yield f"- **{digits(activity.number, language)}** {_plain(line)}\n"
 
 

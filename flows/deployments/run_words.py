@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from domain.language.thai import shorten, show_date
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Outcome, Points
-from domain.words.wording import digits, pick
+from domain.words.wording import digits, pick, told
 from flows.check.daily import year_over_words
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _JOBS = {
     "deliver": ("ส่งจดหมายที่ค้าง", "delivery of waiting letters"),
     "watch": ("เฝ้าดู", "watch"),
 }
+_UNREACHABLE = ("แจ้ง {n} คณะไม่ได้เพราะไม่มีผู้รับ", "Groups without a contact, not told: {n}.")
 _REASONS = {
     "connect": "ติดต่อเครื่องส่งเมลไม่ได้",
     "auth": "เครื่องส่งเมลไม่รับชื่อหรือรหัสผ่าน",
@@ -80,7 +81,7 @@ def check_words(outcome: CheckOutcome, waiting: int, language: str) -> str:
     said = (
         _standing(asked, points, language),
         _letters(outcome.delivered.sent, waiting, language),
-        _unreachable(len(outcome.letters.unreachable), language),
+        _counted(len(outcome.letters.unreachable), _UNREACHABLE, language),
     )
     return _fit(" ".join(filter(None, said)))
 
@@ -95,32 +96,26 @@ def _standing(asked: Sequence[ActivityResult], points: Points, language: str) ->
             "ครบทุกกิจกรรม ({all} กิจกรรม) ได้ {earned} คะแนน",
             "All {all} activities complete, {earned} points.",
         )
-        text = pick(done, language)
-        return text.format(
-            all=digits(len(asked), language), earned=digits(points.earned, language)
-        ) + _lost(points, language)
+        text = told(done, language, all=len(asked), earned=points.earned)
+        return text + _lost(points, language)
     return "".join(
         (
             _of_all(missing, len(asked), language),
             _unknown(unknown, language),
-            _at_risk(points, language),
+            told((" เสี่ยงเสีย {n} คะแนน", "; points at risk: {n}."), language, n=points.open),
             _lost(points, language),
         )
     )
 
 
 def _of_all(missing: Sequence[ActivityResult], asked: int, language: str) -> str:
-    text = pick(("ขาด {n} จาก {all} กิจกรรม", "{n} of {all} activities incomplete"), language)
-    return text.format(n=digits(len(missing), language), all=digits(asked, language)) + _numbers(
-        missing, language
-    )
+    words = ("ขาด {n} จาก {all} กิจกรรม", "{n} of {all} activities incomplete")
+    return told(words, language, n=len(missing), all=asked) + _numbers(missing, language)
 
 
 def _unknown(unknown: Sequence[ActivityResult], language: str) -> str:
-    if not unknown:
-        return ""
-    text = pick((" ยังบอกไม่ได้ {n} กิจกรรม", ", {n} cannot be told"), language)
-    return text.format(n=digits(len(unknown), language)) + _numbers(unknown, language)
+    words = (" ยังบอกไม่ได้ {n} กิจกรรม", ", {n} cannot be told")
+    return _counted(len(unknown), words, language) + _numbers(unknown, language)
 
 
 def _numbers(activities: Sequence[ActivityResult], language: str) -> str:
@@ -133,38 +128,21 @@ def _numbers(activities: Sequence[ActivityResult], language: str) -> str:
 
 def and_more(count: int, language: str) -> str:
     """` และอีก ๓` after a list that was cut; else empty."""
-    if count <= 0:
-        return ""
-    return pick((" และอีก {n}", " and {n} more"), language).format(n=digits(count, language))
+    return _counted(count, (" และอีก {n}", " and {n} more"), language)
 
 
-def _at_risk(points: Points, language: str) -> str:
-    text = pick((" เสี่ยงเสีย {n} คะแนน", "; points at risk: {n}."), language)
-    return text.format(n=digits(points.open, language))
+def _counted(count: int, words: tuple[str, str], language: str) -> str:
+    """The words with their count; nothing where there is nothing to count."""
+    return told(words, language, n=count) if count > 0 else ""
 
 
 def _lost(points: Points, language: str) -> str:
-    if not points.lost:
-        return ""
-    text = pick((" เสียไปแล้ว {n} คะแนน", " Points lost: {n}."), language)
-    return text.format(n=digits(points.lost, language))
+    return _counted(points.lost, (" เสียไปแล้ว {n} คะแนน", " Points lost: {n}."), language)
 
 
 def _letters(sent: int, waiting: int, language: str) -> str:
-    text = pick(
-        ("ส่งจดหมาย {sent} ฉบับ รอส่ง {waiting} ฉบับ", "Letters: {sent} sent, {waiting} waiting."),
-        language,
-    )
-    return text.format(sent=digits(sent, language), waiting=digits(waiting, language))
-
-
-def _unreachable(groups: int, language: str) -> str:
-    if not groups:
-        return ""
-    text = pick(
-        ("แจ้ง {n} คณะไม่ได้เพราะไม่มีผู้รับ", "Groups without a contact, not told: {n}."), language
-    )
-    return text.format(n=digits(groups, language))
+    words = ("ส่งจดหมาย {sent} ฉบับ รอส่ง {waiting} ฉบับ", "Letters: {sent} sent, {waiting} waiting.")
+    return told(words, language, sent=sent, waiting=waiting)
 
 
 # Many units
@@ -190,20 +168,18 @@ def units_words(
 
 
 def _complete_units(judged: Sequence[UnitSummary], known: int, language: str) -> str:
-    text = pick(("ครบ {n} จาก {all} สำนัก", "{n} of {all} units complete."), language)
-    done = sum(s.complete for s in judged)
-    return text.format(n=digits(done, language), all=digits(known, language))
+    words = ("ครบ {n} จาก {all} สำนัก", "{n} of {all} units complete.")
+    return told(words, language, n=sum(s.complete for s in judged), all=known)
 
 
 def _troubled(troubled: Sequence[UnitSummary], names: Mapping[str, str], language: str) -> str:
     if not troubled:
         return ""
-    told = "; ".join(
+    shown = "; ".join(
         f"{_name(s, names)}: {shorten(s.trouble, _REASON)}" for s in troubled[:_TROUBLED]
-    )
-    text = pick(("ตรวจไม่ได้ {n} สำนัก (", "{n} could not be judged ("), language)
-    more = and_more(len(troubled) - _TROUBLED, language)
-    return text.format(n=digits(len(troubled), language)) + told + more + ")" + _stop(language)
+    ) + and_more(len(troubled) - _TROUBLED, language)
+    words = ("ตรวจไม่ได้ {n} สำนัก ({shown})", "{n} could not be judged ({shown}).")
+    return told(words, language, n=len(troubled), shown=shown)
 
 
 def _furthest(judged: Sequence[UnitSummary], names: Mapping[str, str], language: str) -> str:
@@ -211,26 +187,20 @@ def _furthest(judged: Sequence[UnitSummary], names: Mapping[str, str], language:
     behind = sorted((s for s in judged if s.missing), key=lambda s: (-s.missing, s.unit))
     if not behind:
         return ""
-    told = ", ".join(
+    shown = ", ".join(
         f"{_name(s, names)} ({count_of_activities(s.missing, language)})" for s in behind[:_UNITS]
-    )
-    more = and_more(len(behind) - _UNITS, language)
-    return pick(("ขาดมากที่สุด: ", "Most is missing in "), language) + told + more + _stop(language)
+    ) + and_more(len(behind) - _UNITS, language)
+    return told(("ขาดมากที่สุด: {shown}", "Most is missing in {shown}."), language, shown=shown)
 
 
 def count_of_activities(count: int, language: str) -> str:
     """`๕ กิจกรรม`, `1 activity`."""
-    word = pick(("กิจกรรม", "activity" if count == 1 else "activities"), language)
-    return f"{digits(count, language)} {word}"
+    words = ("{n} กิจกรรม", "{n} activity" if count == 1 else "{n} activities")
+    return told(words, language, n=count)
 
 
 def _name(summary: UnitSummary, names: Mapping[str, str]) -> str:
     return shorten(names.get(summary.unit, summary.unit), _NAME)
-
-
-def _stop(language: str) -> str:
-    """The end of a sentence: a full stop in English, a space in Thai."""
-    return pick(("", "."), language)
 
 
 # Letters
@@ -249,19 +219,13 @@ def deliver_words(
     """
     said = []
     if delivered.sent or waiting or failed:
-        said = [_letters(delivered.sent, waiting, language), _failed(failed, language)]
+        words = ("ส่งไม่สำเร็จ {n} ฉบับ", "Failed: {n}.")
+        said = [_letters(delivered.sent, waiting, language), _counted(failed, words, language)]
     elif year_over is None:
         said = [pick(("ไม่มีจดหมายรอส่ง", "No letter was waiting."), language)]
     if year_over is not None:
         said.append(pick(year_over_words(year_over), language))
     return _fit(" ".join(filter(None, said)))
-
-
-def _failed(count: int, language: str) -> str:
-    if not count:
-        return ""
-    text = pick(("ส่งไม่สำเร็จ {n} ฉบับ", "Failed: {n}."), language)
-    return text.format(n=digits(count, language))
 
 
 def delivery_trouble(delivered: Delivered, language: str = "th") -> str | None:
@@ -276,25 +240,23 @@ def refused_words(delivered: Delivered) -> tuple[str, str] | None:
     """The channel that the round stopped using, and why, in Thai and in English; None if there is none."""
     if delivered.refused is None:
         return None
-    told = shorten(delivered.refused, LONGEST // 2)
+    answer = shorten(delivered.refused, LONGEST // 2)
     why = _REASONS.get(delivered.phase, "ช่องทางที่ตั้งไว้ใช้ไม่ได้")
     return (
-        f"ส่งจดหมายไม่ได้: {why} ({told}) จดหมายยังอยู่ครบในกล่องขาออก แก้แล้วสั่งซ้ำได้",
-        f"Cannot send mail: {told}. Every letter is still in the outbox.",
+        f"ส่งจดหมายไม่ได้: {why} ({answer}) จดหมายยังอยู่ครบในกล่องขาออก แก้แล้วสั่งซ้ำได้",
+        f"Cannot send mail: {answer}. Every letter is still in the outbox.",
     )
 
 
 def _undelivered(delivered: Delivered, language: str) -> list[str]:
     """Letters that the relay refused for good, or may or may not have taken."""
-    cases = (
-        (delivered.dead, "ส่งไม่สำเร็จ {n} ฉบับ ต้องให้คนดู", "Letters that failed and need a person: {n}."),
-        (delivered.unknown, "ไม่ทราบว่าถึงหรือไม่ {n} ฉบับ ต้องให้คนดู", "Letters that may or may not have arrived: {n}."),
-    )  # fmt: skip
-    said = [
-        pick((thai, english), language).format(n=digits(count, language))
-        for count, thai, english in cases
-        if count
-    ]
+    dead = ("ส่งไม่สำเร็จ {n} ฉบับ ต้องให้คนดู", "Letters that failed and need a person: {n}.")
+    unknown = (
+        "ไม่ทราบว่าถึงหรือไม่ {n} ฉบับ ต้องให้คนดู",
+        "Letters that may or may not have arrived: {n}.",
+    )
+    cases = ((delivered.dead, dead), (delivered.unknown, unknown))
+    said = [_counted(count, words, language) for count, words in cases if count]
     where = pick(("ดูได้ในกล่องขาออก", "See the outbox."), language)
     return [*said, where] if said else []
 

@@ -14,7 +14,7 @@ from typing import Any
 from domain.language.errors import KamnotError
 from domain.language.thai import normalise
 from domain.plan.form_checks import BLANK
-from domain.words.wording import digits, pick
+from domain.words.wording import told
 from reports.paper.document import CHECKED, UNCHECKED, Doc, Para, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -204,7 +204,7 @@ class _Comparing:
     def tables(self, mine: Sequence[_Grid], theirs: Sequence[_Grid]) -> Iterator[Difference]:
         """The tables, one by one."""
         for number in range(max(len(mine), len(theirs))):
-            name = self._say("ตารางที่ {}", "table {}", number + 1)
+            name = self._say("ตารางที่ {n}", "table {n}", n=number + 1)
             ours = mine[number] if number < len(mine) else _Grid((), 0)
             other = theirs[number] if number < len(theirs) else _Grid((), 0)
             yield from self._rows(name, ours, other)
@@ -214,18 +214,21 @@ class _Comparing:
         place = 0
         for ours, other in _aligned(mine.rows, theirs.rows, lambda r: "\t".join(map(_fold, r))):
             place += ours is not None
-            where = f"{name} {self._say('แถวที่ {}', 'row {}', place)}{_label(ours)}"
+            where = f"{name} {self._say('แถวที่ {n}', 'row {n}', n=place)}{_label(ours)}"
             if ours is None or other is None or len(ours) != len(other):
                 yield from _difference(where, _joined(ours), _joined(other))
                 continue
             for column, (a, b) in enumerate(zip(ours, other, strict=True)):
                 named = column < len(heads) == len(ours)
-                head = self._say(" ช่อง “{}”", " column “{}”", heads[column]) if named else ""
+                head = (
+                    self._say(" ช่อง “{name}”", " column “{name}”", name=heads[column])
+                    if named
+                    else ""
+                )
                 yield from _difference(where + head, a, b)
 
-    def _say(self, thai: str, english: str, *values: int | str) -> str:
-        shown = [digits(v, self._language) if isinstance(v, int) else v for v in values]
-        return pick((thai, english), self._language).format(*shown)
+    def _say(self, thai: str, english: str, **values: int | str) -> str:
+        return told((thai, english), self._language, **values)
 
 
 def _label(row: Sequence[str] | None) -> str:
