@@ -180,8 +180,7 @@ class _Writer:
             activity = quiet.activity
             yield self.words.say(
                 "quiet.one",
-                label=self.words.say("activity", number=activity.number),
-                title=one_line(activity.title),
+                **self._named(activity),
                 until=self.words.on(quiet.until, short=True),
                 reason=one_line(quiet.reason),
                 due=self.words.on(activity.due, short=True),
@@ -193,8 +192,7 @@ class _Writer:
             key = "worth" if earned != 1 else "worth.one"
             yield self.words.say(
                 "completed.one",
-                label=self.words.say("activity", number=activity.number),
-                title=one_line(activity.title),
+                **self._named(activity),
                 worth=self.words.say(key, points=earned)
                 if earned
                 else self.words.say("worth.none"),
@@ -202,14 +200,13 @@ class _Writer:
 
     def _handed_over(self) -> Iterator[str]:
         for activity in self.reminder.handed_over:
-            yield self.words.say(
-                "handed_over.one",
-                label=self.words.say("activity", number=activity.number),
-                title=one_line(activity.title),
-                groups=self.words.row(
-                    [self.plan.group_name(g, short=True) for g in activity.groups]
-                ),
-            )
+            groups = [self.plan.group_name(g, short=True) for g in activity.groups]
+            words = {"groups": self.words.row(groups)} | self._named(activity)
+            yield self.words.say("handed_over.one", **words)
+
+    def _named(self, activity: ActivityResult) -> dict[str, str]:
+        label = self.words.say("activity", number=activity.number)
+        return {"label": label, "title": one_line(activity.title)}
 
     def _footer(self, unit_name: str) -> Iterator[str]:
         own = [who for who in self.reminder.audience if who != Audience.DIRECTOR]
@@ -264,8 +261,7 @@ class _Writer:
         at_risk = activity.open_points
         total = self.reminder.points_of_year
         return _Item(
-            label=self.words.say("activity", number=activity.number),
-            title=one_line(activity.title),
+            **self._named(activity),
             worth=self._worth(activity),
             points=tuple(self._point(f) for f in activity.open_findings),
             joint=self._joint(activity),

@@ -9,6 +9,7 @@ from typing import Any
 
 from domain.language.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
 from domain.plan.model import Audience
+from domain.words.wording import pick, told
 from notifications.safe_text import one_line
 
 _SHORT_TITLE = 60
@@ -97,6 +98,13 @@ _PEOPLE = {
 }
 
 
+def letter_day(day: date, language: str, *, short: bool = False, weekday: bool = False) -> str:
+    """Write a day as letters do: an English month in full."""
+    if language != "en":
+        return thai_date(day, short=short, weekday=weekday)
+    return f"{f'{day:%A} ' if weekday else ''}{day.day} {day:%B %Y}"
+
+
 @dataclass(frozen=True, slots=True)
 class DigestWords:
     """Says things in one language; `activities` is how many the letter calls open."""
@@ -108,19 +116,15 @@ class DigestWords:
         """Fill a sentence; `n` and `activities` are known to each."""
         count = "1 activity" if self.activities == 1 else f"{self.activities} activities"
         values = {"n": self.activities, "activities": count} | values
-        if self.language != "en":
-            values = {k: thai_digits(v) if isinstance(v, int) else v for k, v in values.items()}
-        return _SENTENCES[key][self.language == "en"].format(**values)
+        return told(_SENTENCES[key], self.language, **values)
 
     def on(self, day: date, *, short: bool = False) -> str:
         """Write a date."""
-        return f"{day.day} {day:%B %Y}" if self.language == "en" else thai_date(day, short=short)
+        return letter_day(day, self.language, short=short)
 
     def on_weekday(self, day: date) -> str:
         """Write a date with its weekday."""
-        if self.language == "en":
-            return f"{day:%A} {self.on(day)}"
-        return thai_date(day, weekday=True)
+        return letter_day(day, self.language, weekday=True)
 
     def in_month(self, day: date) -> str:
         """Write the month of a day with its year."""
@@ -130,7 +134,7 @@ class DigestWords:
 
     def people(self, audience: Sequence[str]) -> str:
         """Name those whom a rung names."""
-        return self.row([_PEOPLE[who][self.language == "en"] for who in audience])
+        return self.row([pick(_PEOPLE[who], self.language) for who in audience])
 
     def row(self, names: Sequence[str]) -> str:
         """Names in a row: `ก ข และค`, `a, b and c`."""

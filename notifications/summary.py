@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Plan
 from domain.reminders.director_news import FailedLetter, News
 from domain.results import ActivityResult, Evaluation
+from domain.words.wording import pick, told
+from notifications.digest_words import letter_day
 from notifications.layout import Digest, template
 from notifications.safe_text import one_line
 
@@ -120,7 +121,7 @@ class _Writer:
             "language": self.language,
             "subject": self._subject(),
             "greeting": self._say("to", unit=unit_name),
-            "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=self._long(self.as_of)),
+            "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=letter_day(self.as_of, self.language, weekday=True)),
             "points": self._say("points", points=at_risk, total=total) if at_risk else "",
             "overview_title": self._say("overview"),
             "overview": [asdict(o) for o in self._overview()],
@@ -215,7 +216,7 @@ class _Writer:
             )
 
     def _failed(self, letter: FailedLetter) -> str:
-        state = _STATES.get(letter.state, (letter.state, letter.state))[self.language == "en"]
+        state = pick(_STATES.get(letter.state, (letter.state, letter.state)), self.language)
         return self._say(
             "failed.one",
             id=letter.id,
@@ -233,15 +234,7 @@ class _Writer:
         return (self.as_of - due).days
 
     def _day(self, day: date) -> str:
-        return f"{day.day} {day:%B %Y}" if self.language == "en" else thai_date(day, short=True)
-
-    def _long(self, day: date) -> str:
-        if self.language == "en":
-            return f"{day:%A} {self._day(day)}"
-        return thai_date(day, weekday=True)
+        return letter_day(day, self.language, short=True)
 
     def _say(self, key: str, **values: Any) -> str:
-        english = self.language == "en"
-        if not english:
-            values = {k: thai_digits(v) if isinstance(v, int) else v for k, v in values.items()}
-        return _SAY[key][english].format(**values)
+        return told(_SAY[key], self.language, **values)
