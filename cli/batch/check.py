@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.front.commands import with_command
 from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
 from cli.front.session import day_of, open_workspace, tell_delivery
-from cli.front.tables import MARKS
+from cli.front.tables import MARKS, to_do
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -214,7 +213,6 @@ def _print_reliefs(batch: BatchResult, out: Console) -> None:
 
 
 def _print_todo(batch: BatchResult, out: Console) -> None:
-    from rich.padding import Padding
     from rich.text import Text
 
     opened = [a for a in batch.activities if a.open_findings]
@@ -228,11 +226,7 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
             Text(f"{numeral(activity.number)}. {activity.title}"), no_wrap=True, overflow="ellipsis"
         )
         for finding in activity.open_findings:
-            style = MARKS[finding.outcome][1]
-            line = Text(f"{finding.id} ", style=style)
-            remedy = with_command(finding.remedy, finding.how)
-            line.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
-            out.print(Padding(line, (0, 0, 0, 3)))
+            out.print(to_do(finding, MARKS[finding.outcome][1]))
 
 
 def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:

@@ -6,12 +6,11 @@ import shlex
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cli.front.commands import with_command
 from cli.front.common import language, long_day, numeral, say, short_day
+from cli.front.tables import to_do
 from cli.tables.rubric_tables import level_text, show_supposed
 from domain.plan.model import Plan
 from domain.results import Evaluation
@@ -107,13 +106,7 @@ def _owner(step: Step, plan: Plan) -> str:
 def _print_findings(steps: tuple[Step, ...], out: Console) -> None:
     for step in steps:
         for finding in step.findings:
-            text = Text(f"{finding.id} ", style="bold")
-            remedy = with_command(finding.remedy, finding.how)
-            remedy = with_command(finding.remedy, finding.how)
-            remedy = with_command(finding.remedy, finding.how)
-            remedy = with_command(finding.remedy, finding.how)
-            text.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
-            out.print(Padding(text, (0, 0, 0, 3)))
+            out.print(to_do(finding, "bold"))
 
 
 def _print_result(gap: Gap, out: Console) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.front.commands import with_command
 from cli.front.common import say
 
 if TYPE_CHECKING:
+    from rich.padding import Padding
     from rich.table import Table
+
+    from domain.results import Finding
 
 
 MARKS = {
@@ -17,6 +21,17 @@ MARKS = {
     "NOT_APPLICABLE": ("–", "dim"),
 }
 """The sign of each outcome, and its colour."""
+
+
+def to_do(finding: Finding, style: str) -> Padding:
+    """An open finding with its remedy; its id is in `style`."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    remedy = with_command(finding.remedy, finding.how)
+    text = Text(f"{finding.id} ", style=style)
+    text.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
+    return Padding(text, (0, 0, 0, 3))
 
 
 def headed(*heads: tuple[str, str]) -> Table:
