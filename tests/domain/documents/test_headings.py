@@ -93,6 +93,7 @@ def test_nothing_is_found_in_a_document_without_lines() -> None:
         pytest.param(f"{RUNNING} ๒.๑ วิธีการสำรวจ {RUNNING}", 1, id="a number of two steps"),
         pytest.param(f"{RUNNING} บทที่ ๒ วิธีการสำรวจ {RUNNING}", 1, id="a chapter"),
         pytest.param(f"{RUNNING} มาถึง ๔๒ คน {RUNNING}", 0, id="people are counted"),
+        pytest.param(f"{RUNNING} มา ๔๒ คน {RUNNING} ๒. วิธีการสำรวจ {RUNNING}", 1, id="after people"),
         pytest.param(f"{RUNNING} ปี ๒๕๖๗. วิธีการ {RUNNING}", 0, id="a year"),
     ],
 )
@@ -100,6 +101,13 @@ def test_a_number_in_a_paragraph_heads_what_follows_it(text: str, headings: int)
     document = Document(read_lines([text]))
 
     assert sum(h.role is LineRole.HEADING and h.numbered for h in document.headings) == headings
+
+
+def test_a_heading_inside_a_paragraph_is_shown_by_its_own_line() -> None:
+    inside = f"{RUNNING} ๑. วิธีการสำรวจ {RUNNING}"
+    document = Document(read_lines([f"{RUNNING}\n{RUNNING}\n{inside}\n{RUNNING}"]))
+
+    assert [heading.printed for heading in document.headings] == [inside]
 
 
 def test_a_line_of_its_own_is_a_surer_heading_than_one_inside_a_paragraph() -> None:

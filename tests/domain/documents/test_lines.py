@@ -55,6 +55,7 @@ def test_a_line_is_read_without_its_number(written: str, text: str | None) -> No
 
 CONTENTS = {
     "leaders": "สารบัญ\nคำนำ ........ ก\nวิธีการสำรวจ ........ ๑\nผลการสำรวจ ........ ๓",
+    "blanks behind": "สารบัญ\nคำนำ ........ ก\t\nวิธีการสำรวจ ........ ๑\u00a0\nผลการสำรวจ ........ ๓",
     "tabs": "สารบัญ\nคำนำ\tก\nวิธีการสำรวจ\t๑\nผลการสำรวจ\t๓",
     "leaders without a heading": "คำนำ . . . . ก\nวิธีการสำรวจ … ๑\nผลการสำรวจ     ๓",
     "numbers": "สารบัญ\nคำนำ ก\nวิธีการสำรวจ ๑\nผลการสำรวจ ๓",
@@ -80,6 +81,7 @@ def test_a_table_of_contents_promises_and_the_heading_after_it_does_not(contents
         pytest.param("บทนำ ๑\nวิธี ๑\nผล ๓", 3, id="three that never fall"),
         pytest.param("ชาย ๙\nหญิง ๗\nรวม ๑๖", 0, id="one that falls"),
         pytest.param("ชาย ๙ คน\nหญิง ๑๐ คน\nรวม ๑๙ คน", 0, id="a unit behind each"),
+        pytest.param("ชาย ๙\nบทนำ ๑\nวิธี ๑\nผล ๓", 3, id="three after one that falls"),
     ],
 )
 def test_lines_that_end_in_growing_numbers_are_a_table_of_contents(
@@ -118,6 +120,30 @@ def test_the_same_line_at_the_top_of_three_pages_is_a_running_header(
     found = read_lines([PARAGRAPH * 8, *headed])
 
     assert [line.role for line in found if line.text.startswith("ผลการสำรวจ")] == [role] * pages
+
+
+def test_a_running_header_may_stand_on_every_page_there_is() -> None:
+    assert roles(*[f"ผลการสำรวจ\n{PARAGRAPH}"] * 3)[::2] == [REPEATED] * 3
+
+
+def test_a_first_page_with_numbered_lines_is_a_short_report_and_no_cover() -> None:
+    assert roles("๑. ผลการสำรวจ\n๒. แบบสำรวจ", PARAGRAPH)[:2] == [HEADING] * 2
+    assert roles("ผลการสำรวจ\nแบบสำรวจ", PARAGRAPH)[:2] == [REPEATED] * 2
+
+
+@pytest.mark.parametrize(
+    ("pages", "named"),
+    [
+        pytest.param(["รายงานผลการสำรวจ"], True, id="the first line"),
+        pytest.param(["ก\nข\nค\nรายงานผลการสำรวจ"], True, id="the fourth"),
+        pytest.param(["ก\nข\nค\nง\nรายงานผลการสำรวจ"], False, id="the fifth"),
+        pytest.param(["๑. รายงานผลการสำรวจ"], False, id="a numbered one"),
+        pytest.param(["ก", "รายงานผลการสำรวจ"], False, id="another page"),
+        pytest.param(["ผลการสำรวจ"], False, id="no word for a document"),
+    ],
+)
+def test_a_document_is_named_at_the_top_of_its_first_page(pages: list[str], *, named: bool) -> None:
+    assert read_lines(pages)[-1].names_document is named
 
 
 def test_a_line_in_the_middle_of_every_page_is_no_running_header() -> None:

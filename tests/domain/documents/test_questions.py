@@ -111,6 +111,12 @@ def test_the_page_that_answers_most_is_named_and_of_several_the_first() -> None:
     assert answered(QUESTIONS, "ไม่มี", one, f"วันที่ ๑\n{one}").page == 3
 
 
+def test_words_without_a_proof_name_their_page_too() -> None:
+    wanted = section("ใคร", ["บุคลากร"])
+
+    assert answered(wanted, "ไม่มี", "คิดว่าบุคลากรพอใจ").page == 2
+
+
 def test_a_promise_in_a_table_of_contents_answers_nothing() -> None:
     contents = "สารบัญ\nบุคลากร ........ ๑\nสถานที่ ........ ๒\nวันที่ ........ ๓\nวิธีดำเนินการ ........ ๔"
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain.facts import EvidenceFact, Facts, Problem, ReviewFact
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.thai import normalise
 from domain.packs.selection import (
     FOLDERS,
@@ -277,6 +278,18 @@ def test_what_cannot_be_chosen_is_refused_with_the_reason(
 
     with pytest.raises(KamnotError, match=words):
         check_choice(PLAN, file(requirement, **more), others)
+
+
+def test_a_third_picture_is_refused_with_the_way_to_drop_one() -> None:
+    with pytest.raises(KamnotError, match="ครบ 2 ภาพ") as refused:
+        check_choice(PLAN, THREE[2], THREE[:2])
+    assert refused.value.how == How(Verb.EVIDENCE_UNCHOOSE)
+
+
+def test_what_goes_along_goes_with_its_own_activity() -> None:
+    selection = sorted_out(file("7.report"), *THREE, batch="june-30")
+
+    assert {g.activity.number for g in selection.going} == {7}
 
 
 def test_choosing_one_again_is_no_third_choice() -> None:
