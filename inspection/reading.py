@@ -30,14 +30,16 @@ from inspection.office.workbook import read_workbook
 from inspection.opening import open_archive, open_film, open_pdf, open_picture
 from inspection.paper.find_sections import find_sections
 from inspection.paper.pdf_harm import survey_pdf
+from inspection.paper.pdf_weight import refuse_swelling
 from inspection.paper.pdfs import read_pdf
 from inspection.paper.texts import count_words
 from inspection.verdicts import FileContents, RefusedError, Source
 
 
 def _pdf(source: Source) -> FileContents:
+    refuse_swelling(source)
     with open_pdf(source) as document:
-        return read_pdf(document, survey_pdf(source).may_show_pictures)
+        return read_pdf(document, survey_pdf(source))
 
 
 def _picture(source: Source) -> FileContents:
@@ -90,7 +92,7 @@ def look(path: Path, extension: str, sections: Sequence[Section]) -> dict[str, A
     except RefusedError as error:
         return {"problem": error.problem.value, "detail": error.detail, "format": error.kind}
     except MemoryError:
-        return {"problem": Problem.UNREADABLE.value, "detail": "out of memory"}
+        return {"problem": Problem.UNSAFE.value, "detail": "out of memory"}
     except OSError as error:
         return {"problem": Problem.UNREADABLE.value, "detail": str(error)}
     taken_on = contents.taken_on

@@ -110,6 +110,8 @@ RENAMED = frozenset(
 
 def problem_words(problem: Problem, file_format: str, language: str) -> str:
     """Why a file cannot count and what to do; `file_format` is what its content is."""
+    if problem is Problem.LINKED and file_format == "pdf":
+        return sentence("problem.linked.pdf", language)
     kind = KINDS.get(file_format)
     if kind is None or problem not in _SHOWN_BY_KIND:
         return sentence(f"problem.{problem.value}", language)

@@ -1,4 +1,4 @@
-"""Refuses a PDF that acts when it is opened, or hides files. Links, forms, page labels and a first view pass.
+"""Refuses a PDF that acts, hides files, or reaches other files. Links to the web, forms and a first view pass.
 
 A byte search finds nothing in packed objects, and pdfium reports only some scripts. So qpdf writes out every
 object; the text is searched, and only objects with a suspicious name are examined.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from domain.facts import Problem
 from inspection.verdicts import RefusedError, Source, readable
@@ -18,9 +19,13 @@ if TYPE_CHECKING:
     from pikepdf import Pdf
 
 _SUSPICIOUS = re.compile(
-    rb"/(?:JavaScript|JS|Launch|EF|EmbeddedFile|FileAttachment|XFA|OnInstantiate)(?![A-Za-z0-9])"
+    rb"/(?:JavaScript|JS|Launch|EF|EmbeddedFile|FileAttachment|XFA|OnInstantiate|URI|GoToR|GoToE|SubmitForm"
+    rb"|ImportData|Ref)(?![A-Za-z])"
 )
 _RUNS = ("/JavaScript", "/Launch")
+_REACHES = ("/GoToR", "/GoToE", "/SubmitForm", "/ImportData")
+_SCRIPT_ADDRESS = ("javascript:", "vbscript:", "data:")
+_FILE_ADDRESS = ("file:", "smb:", "//", "\\\\")
 _SYSTEMS = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 _INLINE_IMAGE = re.compile(rb"BI[\s\0]*/")
 """The pattern begins with letters, because such a search is fifty times faster. A false hit only costs time."""
@@ -28,23 +33,65 @@ _PACKED_FORM = 20 * 2**20
 """A form's XML beyond this size is refused without a search."""
 
 
+_HIDDEN = 2 | 32
+"""Flags of an annotation that is not shown."""
+_UNSEEN = ("/Link", "/Popup", "/Text")
+"""Annotations that show nothing of their own on the page: links and remarks of readers."""
+
+
 @dataclass(frozen=True, slots=True)
-class Surveyed:
-    """A harmless PDF: for each page, whether it may show pictures, because finding them costs time."""
+class SurveyedPage:
+    """Whether a page may show pictures or annotations, because finding them costs time, and the texts of these."""
 
-    may_show_pictures: tuple[bool, ...]
+    may_show_pictures: bool = True
+    annotated: bool = False
+    texts: tuple[str, ...] = ()
 
 
-def survey_pdf(source: Source) -> Surveyed:
-    """Refuse scripts, launches and embedded files. Returns which pages are worth a search for pictures."""
+def survey_pdf(source: Source) -> tuple[SurveyedPage, ...]:
+    """Refuse scripts, launches, embedded files and ways to other files. Returns what is known of each page."""
     import pikepdf
 
     try:
         with pikepdf.open(readable(source)) as document:
             _refuse_harm(document)
-            return Surveyed(tuple(_may_show_pictures(page.obj) for page in document.pages))
-    except (pikepdf.PdfError, RuntimeError, ValueError) as error:
+            return tuple(_surveyed(page.obj) for page in document.pages)
+    except pikepdf.PasswordError as error:
+        # Only the files inside are locked: a viewer opens it, and nobody knows what they are.
+        raise RefusedError(Problem.ENCRYPTED, f"locked files inside: {error}") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError) as error:
         raise RefusedError(Problem.UNREADABLE, f"its objects cannot be read: {error}") from error
+
+
+def _surveyed(page: Any) -> SurveyedPage:
+    shown = [a for a in _annotations(page) if _name(a.get("/Subtype")) not in _UNSEEN]
+    texts = [str(words) for a in shown if (words := _words(a)) is not None]
+    return SurveyedPage(bool(shown) or _may_show_pictures(page), bool(shown), tuple(texts))
+
+
+def _annotations(page: Any) -> list[Any]:
+    import pikepdf
+
+    found = page.get("/Annots")
+    annotations = list(found) if isinstance(found, pikepdf.Array) else []
+    return [
+        a
+        for a in annotations
+        if isinstance(a, pikepdf.Dictionary) and not int(a.get("/F", 0)) & _HIDDEN
+    ]
+
+
+def _words(annotation: Any) -> Any:
+    """The text of a filled field or of a text box, which a viewer may draw itself."""
+    import pikepdf
+
+    if _name(annotation.get("/Subtype")) == "/FreeText":
+        words = annotation.get("/Contents")
+    else:
+        parent = annotation.get("/Parent")
+        inherited = parent.get("/V") if isinstance(parent, pikepdf.Dictionary) else None
+        words = annotation.get("/V", inherited)
+    return words if isinstance(words, pikepdf.String) else None
 
 
 def _refuse_harm(document: Pdf) -> None:
@@ -93,6 +140,7 @@ def _refuse_part(part: Any) -> None:
         raise RefusedError(Problem.SCRIPTS, f"an action {part}")
     if isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
         _refuse_action(part)
+        _refuse_address(part)
         _refuse_embedded(part)
         _refuse_form_script(part)
 
@@ -102,6 +150,23 @@ def _refuse_action(part: Any) -> None:
     renders = action == "/Rendition" and "/JS" in part
     if action in _RUNS or renders or "/OnInstantiate" in part:
         raise RefusedError(Problem.SCRIPTS, f"an action {action or '/OnInstantiate'}")
+
+
+def _refuse_address(part: Any) -> None:
+    """Refuse an address that runs a script or opens a file, and what leads to or takes in another file."""
+    import pikepdf
+
+    address = part.get("/URI")
+    if isinstance(address, pikepdf.String):
+        # Viewers pass over blanks and control characters.
+        plain = "".join(c for c in unquote(str(address)) if c.isprintable() and not c.isspace())
+        if plain.lower().startswith(_SCRIPT_ADDRESS):
+            raise RefusedError(Problem.SCRIPTS, f"an address {plain[:80]!r}")
+        if plain.lower().startswith(_FILE_ADDRESS):
+            raise RefusedError(Problem.LINKED, f"an address {plain[:80]!r}")
+    taken_in = isinstance(part, pikepdf.Stream) and ("/F" in part or "/Ref" in part)
+    if taken_in or _name(part.get("/S")) in _REACHES:
+        raise RefusedError(Problem.LINKED, f"leads to another file: {_name(part.get('/S'))}")
 
 
 def _refuse_embedded(part: Any) -> None:

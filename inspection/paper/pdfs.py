@@ -1,20 +1,22 @@
-"""Step 6, PDFs: text and pictures. Whether a page is a scan is decided page by page."""
+"""Step 6, PDFs: text and pictures, with what annotations, filled fields and stamps show.
+
+Whether a page is a scan is decided page by page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from ctypes import byref, c_float
 from dataclasses import dataclass
-from itertools import chain, repeat
+from functools import partial
 from typing import Any
 
 from domain.facts import Problem
+from inspection.paper.page_pictures import Box, PagePictures, sort_pictures, without_repeated
+from inspection.paper.pdf_harm import SurveyedPage
 from inspection.paper.texts import MAX_LETTERS, has_few_letters
-from inspection.verdicts import SMALLEST_PICTURE, FileContents, RefusedError
+from inspection.verdicts import FileContents, RefusedError
 
-WHOLE_PAGE = 0.7
-"""A picture covering this share of a page without text is the scan of that page, not a photo."""
-_POINTS = 72 / 2.54
-"""Points in a centimetre."""
 _DEPTH = 5
 """How deep drawings inside drawings are searched for pictures."""
 
@@ -23,86 +25,108 @@ _DEPTH = 5
 class _Page:
     text: str
     drawn: bool
-    images: int
-    is_scan: bool
+    pictures: PagePictures
+
+    @property
+    def is_scan(self) -> bool:
+        return self.pictures.covered and has_few_letters(self.text)
 
 
-def read_pdf(document: Any, may_show_pictures: Sequence[bool]) -> FileContents:
+def read_pdf(document: Any, surveyed: Sequence[SurveyedPage]) -> FileContents:
     """Read an opened PDF. Pages that are known to show no picture are not searched for any."""
     import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 
     try:
-        pages = list(_pages(document, may_show_pictures))
+        pages = list(_pages(document, surveyed))
     except pdfium.PdfiumError as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
     return _contents(pages, len(document))
 
 
-def _pages(document: Any, may_show_pictures: Sequence[bool]) -> Iterator[_Page]:
+def _pages(document: Any, surveyed: Sequence[SurveyedPage]) -> Iterator[_Page]:
     letters = 0
-    # The two libraries may count the pages of a damaged file differently.
-    for page, search in zip(document, chain(may_show_pictures, repeat(True)), strict=False):
+    for number in range(len(document)):
         if letters > MAX_LETTERS:
             return
-        text = page.get_textpage().get_text_range().replace("\ufffe", "")
-        letters += len(text)
-        yield _page(page, text, list(_image_sizes(page)) if search else [])
+        # The two libraries may count the pages of a damaged file differently.
+        seen = surveyed[number] if number < len(surveyed) else SurveyedPage()
+        page = _page(document, number, seen)
+        letters += len(page.text)
+        yield page
+
+
+def _page(document: Any, number: int, seen: SurveyedPage) -> _Page:
+    from pypdfium2 import raw
+
+    page = document[number]
+    if seen.annotated:
+        # What annotations show becomes part of the page, in memory only.
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
+        page = document[number]
+    letters = page.get_textpage()
+    text = letters.get_text_range().replace("\ufffe", "")
+    added = [words for words in seen.texts if words.strip() not in text]
+    pictures = PagePictures()
+    if seen.may_show_pictures:
+
+        def letters_over(box: Box) -> int:
+            over = letters.get_text_bounded(box.left, box.bottom, box.right, box.top)
+            return sum(map(str.isalpha, over))
+
+        pictures = sort_pictures(_boxes(page), Box(*page.get_cropbox()), letters_over)
+    drawn = bool(added) or next(_things(page), None) is not None
+    page.close()
+    return _Page("\n".join([text, *added]), drawn, pictures)
 
 
-def _page(page: Any, text: str, sizes: Sequence[tuple[float, float]]) -> _Page:
+def _boxes(page: Any) -> Iterator[Box]:
+    """The place of each picture, by raw calls: they take a third of the time."""
     from pypdfium2 import raw
 
-    wide, high = page.get_size()
-    largest = max((w * h for w, h in sizes), default=0.0)
-    return _Page(
-        text=text,
-        drawn=raw.FPDFPage_CountObjects(page) > 0,
-        images=sum(max(size) >= SMALLEST_PICTURE * _POINTS for size in sizes),
-        is_scan=has_few_letters(text) and largest >= WHOLE_PAGE * wide * high,
-    )
+    return (_box(t) for t in _things(page) if raw.FPDFPageObj_GetType(t) == raw.FPDF_PAGEOBJ_IMAGE)
 
 
-def _image_sizes(page: Any) -> Iterator[tuple[float, float]]:
-    """Width and height of each picture in points, by raw calls: they take a third of the time."""
+def _things(page: Any) -> Iterator[Any]:
+    """Every text, line and picture of a page, also inside drawings."""
     from pypdfium2 import raw
 
-    things = [raw.FPDFPage_GetObject(page, n) for n in range(raw.FPDFPage_CountObjects(page))]
-    for _ in range(_DEPTH):
-        forms = []
-        for thing in things:
-            kind = raw.FPDFPageObj_GetType(thing)
-            if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                yield _size(thing)
-            elif kind == raw.FPDF_PAGEOBJ_FORM:
-                forms.append(thing)
-        things = [
-            raw.FPDFFormObj_GetObject(form, n)
-            for form in forms
-            for n in range(raw.FPDFFormObj_CountObjects(form))
-        ]
+    get = partial(raw.FPDFPage_GetObject, page)
+    return _inside(map(get, range(raw.FPDFPage_CountObjects(page))), _DEPTH)
 
 
-def _size(thing: Any) -> tuple[float, float]:
-    from ctypes import byref, c_float
+def _inside(things: Iterator[Any], depth: int) -> Iterator[Any]:
+    from pypdfium2 import raw
 
+    for thing in things:
+        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_FORM:
+            yield thing
+        elif depth:
+            get = partial(raw.FPDFFormObj_GetObject, thing)
+            yield from _inside(map(get, range(raw.FPDFFormObj_CountObjects(thing))), depth - 1)
+
+
+def _box(thing: Any) -> Box:
     from pypdfium2 import raw
 
     left, bottom, right, top = (c_float() for _ in range(4))
     if not raw.FPDFPageObj_GetBounds(thing, byref(left), byref(bottom), byref(right), byref(top)):
-        return 0.0, 0.0
-    return right.value - left.value, top.value - bottom.value
+        return Box(0, 0, 0, 0)
+    content = raw.FPDFImageObj_GetImageDataRaw(thing, None, 0)
+    return Box(left.value, bottom.value, right.value, top.value, content)
 
 
 def _contents(pages: Sequence[_Page], page_count: int) -> FileContents:
     has_text = any(not has_few_letters(page.text) for page in pages)
     if not has_text and not any(page.drawn for page in pages):
         raise RefusedError(Problem.BLANK, "every page is blank")
+    images = sum(without_repeated([page.pictures for page in pages]))
+    if not has_text:
+        images += sum(page.is_scan for page in pages)
     return FileContents(
         page_texts=tuple(page.text for page in pages),
         pages=page_count,
-        # Among pages of text, the picture of a scanned page is that page and no illustration.
-        images=sum(page.images for page in pages if not (has_text and page.is_scan)),
+        images=images,
         has_text=has_text,
         unread=len(pages) < page_count or any(page.is_scan for page in pages),
     )

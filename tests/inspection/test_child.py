@@ -52,7 +52,7 @@ def test_a_file_that_needs_too_much_memory_costs_only_itself(tmp_path: Path) -> 
 
     seen = inspect_files(files, memory=160 * 2**20)
 
-    assert [i.problem for i in seen] == [Problem.UNREADABLE, None]
+    assert [i.problem for i in seen] == [Problem.UNSAFE, None]
 
 
 def test_a_reader_that_dies_costs_only_its_file(tmp_path: Path) -> None:

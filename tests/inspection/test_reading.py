@@ -34,7 +34,7 @@ def test_the_answer_is_plain_json_with_all_that_was_seen(tmp_path: Path) -> None
     ("error", "problem"),
     [
         (RefusedError(Problem.MACROS, "x"), "macros"),
-        (MemoryError(), "unreadable"),
+        (MemoryError(), "unsafe"),
         (OSError("torn"), "unreadable"),
     ],
     ids=["a step objects", "no memory left", "the disk fails"],

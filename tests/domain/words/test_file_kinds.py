@@ -20,6 +20,7 @@ SAID = {
     "0 bytes": (Problem.EMPTY, "docx", "ไฟล์ว่าง (๐ ไบต์)"),
     "blank pages": (Problem.BLANK, "docx", "ไม่มีเนื้อหา"),
     "a locked file": (Problem.ENCRYPTED, "docx", "ติดรหัสผ่าน"),
+    "a link in a PDF": (Problem.LINKED, "pdf", "สั่งพิมพ์เป็น PDF ใหม่"),
     "a link": (Problem.LINKED, "docx", "ใช้แม่แบบหรือดึงข้อมูลจากไฟล์หรือเครื่องอื่น"),
 }
 

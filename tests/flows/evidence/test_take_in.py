@@ -59,6 +59,23 @@ def test_a_pipe_is_refused_and_never_waited_for(workspace: Workspace, tmp_path: 
         take_in(workspace, UNIT, [Incoming("7.report", pipe, DAY)], by="test")
 
 
+def test_a_link_is_refused_whatever_it_points_to(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+    (tmp_path / "far").mkdir()
+    for target in ("a.pdf", "/etc/passwd", "far", "nowhere"):
+        link = tmp_path / "far" / f"{Path(target).name}.pdf"
+        link.symlink_to(tmp_path / target)
+        with pytest.raises(KamnotError, match="ทางลัด"):
+            take_in(workspace, UNIT, [Incoming("7.report", link, DAY)], by="test")
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="optional: no /proc here")
+@pytest.mark.parametrize("place", ["/proc/self/environ", "/proc/version", "/proc/self/maps"])
+def test_what_the_system_shows_of_itself_is_refused(workspace: Workspace, place: str) -> None:
+    with pytest.raises(KamnotError, match="แฟ้มพิเศษ"):
+        take_in(workspace, UNIT, [Incoming("7.report", Path(place), DAY)], by="test")
+
+
 @pytest.mark.parametrize("missing", ["absent.pdf", "."])
 def test_nothing_is_written_when_one_of_the_files_cannot_be_read(
     workspace: Workspace, tmp_path: Path, missing: str

@@ -127,16 +127,19 @@ HARMLESS = {
 def test_what_readers_do_for_people_is_no_harm(
     data: bytes, repack: Callable[[bytes], bytes]
 ) -> None:
-    assert len(survey_pdf(repack(data)).may_show_pictures) >= 1
+    assert len(survey_pdf(repack(data))) >= 1
 
 
 def test_pages_that_can_show_no_picture_are_told() -> None:
     report = pdf(f"= ก\n{TEXT}\n{SMALL_PHOTO}{FULL_PAGE}")
     inline = raw_pdf("", a_stream("q BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"), page="/Contents 4 0 R")
 
-    assert survey_pdf(report).may_show_pictures == (False, True, True)
-    assert survey_pdf(inline).may_show_pictures == (True,)
-    assert survey_pdf(raw_pdf()).may_show_pictures == (False,)
+    def may_show(data: bytes) -> list[bool]:
+        return [page.may_show_pictures for page in survey_pdf(data)]
+
+    assert may_show(report) == [False, True, True]
+    assert may_show(inline) == [True]
+    assert may_show(raw_pdf()) == [False]
 
 
 def test_a_pdf_whose_objects_nobody_can_list_is_unreadable() -> None:
@@ -144,3 +147,75 @@ def test_a_pdf_whose_objects_nobody_can_list_is_unreadable() -> None:
         survey_pdf(b"%PDF-1.7 torn")
 
     assert refused.value.problem is Problem.UNREADABLE
+
+
+def link(action: str) -> bytes:
+    return drawn_pdf(page=f"/Annots[<</Subtype/Link/Rect[0 0 9 9]/A{action}>>]")
+
+
+def address(text: str) -> bytes:
+    return link(f"<</S/URI/URI({text})>>")
+
+
+REACHING: dict[str, tuple[bytes, Problem]] = {
+    "a script as an address": (address("javascript:alert(1)"), Problem.SCRIPTS),
+    "with capitals and blanks": (address(" Java\\tScript :x"), Problem.SCRIPTS),
+    "written in percent": (address("%6aavascript:x"), Problem.SCRIPTS),
+    "in UTF-16": (
+        address("\\376\\377\\000j\\000a\\000v\\000a\\000s\\000c\\000r\\000i\\000p\\000t\\000:"), Problem.SCRIPTS
+    ),
+    "a script of Windows": (address("vbscript:x"), Problem.SCRIPTS),
+    "a page inside the address": (address("data:text/html,x"), Problem.SCRIPTS),
+    "a file": (address("file:///C:/a.exe"), Problem.LINKED),
+    "a file on a server": (address("\\\\\\\\server\\\\x"), Problem.LINKED),
+    "another PDF": (link("<</S/GoToR/F(other.pdf)/D[0/Fit]>>"), Problem.LINKED),
+    "a PDF inside": (link("<</S/GoToE/D[0/Fit]>>"), Problem.LINKED),
+    "a form that is sent": (link("<</S/SubmitForm/F(https://x.example)>>"), Problem.LINKED),
+    "data taken in": (drawn_pdf("/OpenAction<</S/ImportData/F(x.fdf)>>"), Problem.LINKED),
+    "after a view": (drawn_pdf("/OpenAction<</S/GoTo/D[3 0 R/Fit]/Next<</S/GoToR/F(x)>>>>"), Problem.LINKED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("repack", [lambda data: data, packed], ids=["plain", "packed"])
+@pytest.mark.parametrize(("data", "problem"), REACHING.values(), ids=REACHING)
+def test_a_pdf_that_reaches_other_files_is_refused(
+    data: bytes, problem: Problem, repack: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        survey_pdf(repack(data))
+
+    assert refused.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "http://a.example",
+        "https://a.example/a b",
+        "mailto:a@b.example",
+        "tel:021234567",
+        "#page=2",
+        "www.a.example",
+    ],
+)
+def test_an_ordinary_address_is_no_harm(to: str) -> None:
+    assert len(survey_pdf(address(to))) == 1
+
+
+def test_a_pdf_of_which_only_the_files_inside_are_locked_is_told() -> None:
+    """Made as qpdf locks it, but with nothing locked except what is attached."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn_pdf())) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="o", user="u", R=4))
+    with pikepdf.open(out, password="u") as document:
+        lock, first = document.trailer.Encrypt, bytes(document.trailer.ID[0]).hex()
+        keys = f"/O<{bytes(lock.O).hex()}>/U<{bytes(lock.U).hex()}>/P {int(lock.P)}"
+    filters = "/CF<</StdCF<</CFM/AESV2/AuthEvent/EFOpen/Length 16>>>>/StmF/Identity/StrF/Identity/EFF/StdCF"
+    locked = (
+        f"/Encrypt<</Filter/Standard/V 4/R 4/Length 128{keys}{filters}>>/ID[<{first}><{first}>]"
+    )
+
+    with pytest.raises(RefusedError) as refused:
+        survey_pdf(raw_pdf("", trailer=locked))
+
+    assert refused.value.problem is Problem.ENCRYPTED

@@ -79,3 +79,75 @@ def test_blank_pages_are_empty() -> None:
         read(raw_pdf(), "pdf")
 
     assert refused.value.problem is Problem.BLANK
+
+
+# --- Annotations, fields and stamps --------------------------------------------------------------
+
+FONT = "/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+WORDS = "Minutes of the meeting of the group"
+SHOWS_WORDS = a_stream(
+    f"BT /F1 9 Tf 1 1 Td ({WORDS}) Tj ET", f"/Type/XObject/Subtype/Form/BBox[0 0 180 20]{FONT}"
+)
+SHOWS_PICTURE = a_stream(
+    "q 150 0 0 120 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q",
+    "/Type/XObject/Subtype/Form/BBox[0 0 150 120]",
+)
+
+
+def annotated(annotation: str, appearance: str = SHOWS_WORDS, catalog: str = "") -> bytes:
+    note = f"<</Type/Annot/Rect[10 10 190 130]/F 4{annotation}>>"
+    return raw_pdf(catalog, appearance, note, page="/Annots[5 0 R]")
+
+
+SHOWN = {
+    "a text box": annotated(f"/Subtype/FreeText/Contents({WORDS})/AP<</N 4 0 R>>"),
+    "a text box that a viewer draws itself": annotated(f"/Subtype/FreeText/Contents({WORDS})/DA(/F1 9 Tf)"),
+    "a stamp": annotated("/Subtype/Stamp/AP<</N 4 0 R>>"),
+    "a filled field": annotated(f"/Subtype/Widget/FT/Tx/T(a)/V({WORDS})/AP<</N 4 0 R>>"),
+    "a filled field that a viewer draws itself": annotated(
+        f"/Subtype/Widget/FT/Tx/T(a)/V({WORDS})/DA(/F1 9 Tf)",
+        catalog="/AcroForm<</Fields[5 0 R]/NeedAppearances true>>",
+    ),
+    "a field filled in its parent": annotated(f"/Subtype/Widget/Parent<</FT/Tx/T(a)/V({WORDS})>>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", SHOWN.values(), ids=SHOWN)
+def test_what_annotations_and_fields_show_is_read_once(data: bytes) -> None:
+    seen = read(data, "pdf")
+
+    assert seen.has_text
+    assert "".join(seen.page_texts).count(WORDS) == 1
+
+
+HIDDEN = {
+    "a reader's remark": annotated(f"/Subtype/Text/Contents({WORDS})"),
+    "a hidden text box": annotated(f"/Subtype/FreeText/Contents({WORDS})/AP<</N 4 0 R>>").replace(
+        b"/F 4", b"/F 2"
+    ),
+    "an empty field": annotated("/Subtype/Widget/FT/Tx/T(a)"),
+}
+
+
+@pytest.mark.parametrize("data", HIDDEN.values(), ids=HIDDEN)
+def test_what_annotations_do_not_show_is_not_there(data: bytes) -> None:
+    with pytest.raises(RefusedError) as refused:
+        read(data, "pdf")
+
+    assert refused.value.problem is Problem.BLANK
+
+
+def test_a_picture_in_a_stamp_counts() -> None:
+    assert read(annotated("/Subtype/Stamp/AP<</N 4 0 R>>", SHOWS_PICTURE), "pdf").images == 1
+
+
+def test_a_picture_under_the_text_and_a_scan_in_strips_are_no_illustrations() -> None:
+    image = 'image("/photo.jpg", width: 80%, height: 60%, fit: "stretch")'
+    watermark = pdf(f"#place(center + horizon, {image})\n= {KNOWLEDGE}\n{TEXT * 40}")
+    strip = 'image("/photo.jpg", width: 100%, height: 10%, fit: "stretch")'
+    scan = f"#page(margin: 0pt, stack(..range(10).map(n => {strip})))\n"
+
+    assert read(watermark, "pdf").images == 0
+    assert read(pdf(f"= {KNOWLEDGE}\n{TEXT}\n{scan}"), "pdf").images == 0
+    assert read(pdf(f"= {KNOWLEDGE}\n{TEXT}\n{scan}"), "pdf").unread
+    assert read(pdf(scan * 2), "pdf").has_text is False
