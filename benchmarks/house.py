@@ -170,6 +170,7 @@ def classes_named_twice() -> dict[str, list[str]]:
 TRIED_ELSEWHERE = {
     "cli/house/schedule.py": "opens flows/deployments/schedule.py and no more; tests/clock runs it as a process",
     "flows/run/call.py": "a type, and a step that is called as it is; every check calls its steps by it",
+    "flows/deployments/shares.py": "asks a server for runs; in tests/clock/test_shared_checks.py two workers share",
 }
 """Why a module has no test at its own address."""
 

@@ -221,7 +221,8 @@ def main() -> None:
     disk = sys.argv[2] if len(sys.argv) > 2 else None
     with tempfile.TemporaryDirectory(dir=disk, ignore_cleanup_errors=True) as folder:
         mine, theirs = Path(folder) / "kamnot", Path(folder) / "bare"
-        mine.mkdir(), theirs.mkdir()
+        for made in (mine, theirs):
+            made.mkdir()
         jobs = prepare(mine)
         with bare(theirs, jobs) as bare_pids, ours(mine) as our_pids:
             groups = (our_pids, bare_pids)

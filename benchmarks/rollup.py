@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import text
@@ -53,11 +54,16 @@ def department(home: Path, size: int) -> Workspace:
     settings = Settings(home=home)
     init_database(settings).dispose()
     ws = Workspace(settings)
+    write_department(ws, size)
+    return ws
+
+
+def write_department(ws: Workspace, size: int) -> None:
+    """Write so many units with all that they sent."""
     units = sample_units([LEVELS[n % len(LEVELS)] for n in range(size)])
     for start in range(0, size, 500):
         with writing(ws.engine) as session:
             write_sample(session, ws.plan, units[start : start + 500], by="benchmark", now=ws.now())
-    return ws
 
 
 def by_sql(ws: Workspace) -> int:
@@ -88,7 +94,7 @@ def main() -> None:
         for size in SIZES:
             ws = department(Path(folder) / str(size), size)
             rounds = [
-                (seconds(lambda ws=ws: by_rules(ws)), seconds(lambda ws=ws: by_sql(ws)))
+                (seconds(partial(by_rules, ws)), seconds(partial(by_sql, ws)))
                 for _ in range(ROUNDS)
             ]
             ours.append(min(a for a, _ in rounds))

@@ -34,6 +34,7 @@ def check(
     ] = None,
     *,
     everything: Annotated[bool, option("ทุกรอบ", "Every batch.", "--all")] = False,
+    all_units: Annotated[bool, option("ทุกสำนัก", "Every unit.")] = False,
     unit: Unit = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
@@ -50,9 +51,18 @@ def check(
     from flows.check.check import CheckRequest
     from flows.check.check import check as run_check
 
+    if all_units and (unit or suppose):
+        raise KamnotError(
+            "--all-units ใช้กับ --unit หรือ --if ไม่ได้",
+            "--all-units takes neither --unit nor --if.",
+        )
     ws = open_workspace()
     day = day_of(ws, as_of)
     batches = ws.batches(None if everything else batch)
+    if all_units:
+        from cli.batch.check_units import check_units
+
+        return check_units(ws, CheckRequest("*", batches, day, dry_run), as_json=as_json)
     what = parse_supposition(ws.plan, suppose or (), day)
     outcome = run_check(ws, CheckRequest(ws.unit(unit), batches, day, dry_run, suppose=what))
     if as_json:

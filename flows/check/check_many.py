@@ -40,6 +40,11 @@ def chunks(units: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(units[start : start + CHUNK])
 
 
+def count_chunks(units: Sequence[str]) -> int:
+    """How many chunks that makes."""
+    return -(-len(units) // CHUNK)
+
+
 def summarise_units(
     ws: Workspace, units: Sequence[str], request: CheckRequest
 ) -> tuple[UnitSummary, ...]:

@@ -6,24 +6,22 @@ in our database does neither (docs/decisions/clock.md).
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 
 from domain.language.errors import CouldNotFinishError, KamnotError
+from flows.run.leases import kept_alive
 from flows.run.workspace import Workspace
 from storage.db.database import writing
-from storage.records.run_claims import LEASE, RunClaim, claim, finish, let_go, renew
+from storage.records.run_claims import LEASE, RunClaim, claim, finish, let_go
 
 _LOOK_SECONDS = 1.0
 _CLOCK_WAITS = 3 * LEASE
-LONGEST = timedelta(hours=1)
-"""A run that takes longer has hung: it stops renewing its lease, and another run may take the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def turn_at(ws: Workspace, wanted: Wanted) -> Iterator[Turn]:
         yield Turn(done=found)
         return
     turn = Turn()
-    with _kept_alive(ws, wanted), ExitStack() as ending:
+    with kept_alive(ws, wanted.work, wanted.flow_run_id), ExitStack() as ending:
         ending.push(partial(_write_failure, ws, wanted))
         yield turn
     _finish(ws, wanted, good=turn.good, detail=turn.detail)
@@ -116,24 +114,3 @@ def _take(ws: Workspace, wanted: Wanted) -> RunClaim:
 def _finish(ws: Workspace, wanted: Wanted, *, good: bool, detail: str) -> None:
     with writing(ws.engine) as session:
         finish(session, wanted.work, wanted.flow_run_id, good=good, detail=detail, now=ws.now())
-
-
-@contextmanager
-def _kept_alive(ws: Workspace, wanted: Wanted) -> Iterator[None]:
-    """Renew the lease from a separate thread until the block ends."""
-    ended = threading.Event()
-
-    def renew_until_ended() -> None:
-        hung_at = time.monotonic() + LONGEST.total_seconds()
-        while not ended.wait(LEASE.total_seconds() / 3) and time.monotonic() < hung_at:
-            # A busy database may let one renewal fail; the next comes before the lease ends.
-            with suppress(CouldNotFinishError), writing(ws.engine) as session:
-                renew(session, wanted.work, wanted.flow_run_id, ws.now())
-
-    keeper = threading.Thread(target=renew_until_ended, name="lease", daemon=True)
-    keeper.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        keeper.join()

@@ -16,6 +16,7 @@ from domain.language.thai import fiscal_year_of, show_date
 from domain.reminders.seasons import Season, season_of
 from domain.words.wording import digits, pick
 from flows.deployments.timetable import CHECK, DELIVER, REMIND, WATCH, Job, next_of, read_jobs
+from flows.letters.recipients import reach_of_units
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading, writing
 from storage.records.heartbeats import (
@@ -25,7 +26,6 @@ from storage.records.heartbeats import (
     last_heartbeat,
     record_heartbeat,
 )
-from storage.records.people import all_contacts, units
 from storage.records.reliefs import extensions
 from storage.records.run_claims import RunClaim, claims
 
@@ -37,6 +37,8 @@ PATIENCE = timedelta(minutes=10)
 """How late a run may be before a delivery asks for it again."""
 LATE = timedelta(hours=1)
 """How late a due run may be before it raises an alarm."""
+_NAMED = 3
+"""Most units that are named; more are counted."""
 _FLOWS = {CHECK: "check-batch", REMIND: "remind", DELIVER: "deliver", WATCH: "watch"}
 
 
@@ -242,18 +244,22 @@ def moment_words(moment: datetime, language: str) -> str:
 
 
 def unreached(ws: Workspace) -> list[KamnotError]:
-    """One sentence for each unit with working groups that nobody can be reached in."""
-    found = []
-    with reading(ws.engine) as session:
-        for unit in units(session):
-            reached = {c.group for c in all_contacts(session, unit.id) if c.active}
-            missing = [g.short_name for g in ws.plan.groups if g.id not in reached]
-            if missing:
-                names = ", ".join(missing)
-                found.append(
-                    KamnotError(
-                        f"{unit.name}: ยังไม่มีผู้รับของ{names} จึงแจ้งเตือนไม่ได้",
-                        f"{unit.name}: nobody to write to in {names}.",
-                    )
-                )
-    return found
+    """A sentence for each unit with working groups that nobody can be reached in; many units are only counted."""
+    found = [reach for reach in reach_of_units(ws) if reach.missing]
+    if len(found) > _NAMED:
+        return [
+            KamnotError(
+                f"{len(found)} สำนักมีคณะทำงานที่ยังไม่มีผู้รับ จึงแจ้งเตือนไม่ได้",
+                f"{len(found)} units have working groups with nobody to write to.",
+            )
+        ]
+    return [
+        _unreached(reach.name, ", ".join(g.short_name for g in reach.missing)) for reach in found
+    ]
+
+
+def _unreached(unit: str, groups: str) -> KamnotError:
+    return KamnotError(
+        f"{unit}: ยังไม่มีผู้รับของ{groups} จึงแจ้งเตือนไม่ได้",
+        f"{unit}: nobody to write to in {groups}.",
+    )

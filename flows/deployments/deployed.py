@@ -10,6 +10,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -35,9 +36,9 @@ from domain.language.days import parse_date  # noqa: E402
 from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError  # noqa: E402
 from domain.language.thai import fiscal_year_of, show_date, thai_digits  # noqa: E402
 from domain.words.wording import pick  # noqa: E402
-from flows.check import check, check_many, daily  # noqa: E402
-from flows.deployments import artifacts, clockwork, run_words  # noqa: E402
-from flows.deployments.claims import Wanted, turn_at  # noqa: E402
+from flows.check import check, check_many, daily, rounds  # noqa: E402
+from flows.deployments import artifacts, clockwork, run_words, shares  # noqa: E402
+from flows.deployments.claims import Turn, Wanted, turn_at  # noqa: E402
 from flows.letters import compose, deliver  # noqa: E402
 from flows.letters.outbox import count_unsent  # noqa: E402
 from flows.run import judge  # noqa: E402
@@ -123,7 +124,8 @@ def _run_name() -> str:
             if batch
             else run_words.job_words(job, ws.language)
         )
-        return run_words.run_name(what, _day(as_of), _unit_name(ws, unit), ws.language)
+        named = run_words.run_name(what, _day(as_of), _unit_name(ws, unit), ws.language)
+        return run_words.helping_name(named, ws.language) if parameters.get("share") else named
     except KamnotError:
         return f"{batch or job} {as_of or today().isoformat()}"
 
@@ -254,17 +256,24 @@ def _wait_until_due() -> None:
         time.sleep(early)
 
 
-def _in_turn(work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]], asked: _Asked) -> Any:
+def _in_turn(
+    work: Callable[[Workspace], tuple[str, Callable[[], _Ended]]],
+    asked: _Asked,
+    *,
+    helps: bool = False,
+) -> Any:
     """Do the work once, even if equal runs are asked for at the same time, and say in the state how it ended.
 
-    `work` gives its name and what to do. Prefect uses a returned state as the run's.
+    `work` gives its name and what to do. A run that `helps` another needs no turn. Prefect uses a returned state as
+    the run's.
     """
     _wait_until_due()
     try:
         with Inspectors(clamd_url=Settings().clamd_url) as inspectors:
             ws = as_task(open_workspace, inspectors)
             name, do = work(ws)
-            with turn_at(ws, _wanted(name, asked)) as turn:
+            taken = nullcontext(Turn()) if helps else turn_at(ws, _wanted(name, asked))
+            with taken as turn:
                 if turn.done is not None:
                     words = UNDER_WAY if turn.done.finished_at is None else WORK_DONE
                     return Completed(message=pick(words, ws.language))
@@ -302,12 +311,14 @@ def check_batch(
     as_of: str | None = None,
     notify: bool = True,
     dry_run: bool = False,
+    share: str | None = None,
 ) -> list[Any]:
     """Check one batch of one unit, or of every unit: evidence, points, reminders.
 
     `as_of` is a day as officials or programs write it (default: today in Bangkok). A run for today sends what is due
     unless `notify` is false; one for a past day never sends. `dry_run` writes and sends nothing. By the clock it works
-    only in the batch's season. Returns the `kamnot/check/1` objects of one unit, or a summary of each of many.
+    only in the batch's season. Returns the `kamnot/check/1` objects of one unit, or a summary of each of many. With
+    `share` it only helps another run with that round of units.
     """
     asked = _asked(as_of, dry_run=dry_run, notify=notify)
 
@@ -326,9 +337,11 @@ def check_batch(
             notify=asked.sends or dry_run,
         )
         name = f"check-batch {','.join(batches)} {who}"  # as `clockwork.whole_work` has it
+        if share is not None:
+            return name, partial(_help, ws, share, request, [])
         return name, partial(_check, ws, names, request)
 
-    return cast("list[Any]", _in_turn(work, asked))
+    return cast("list[Any]", _in_turn(work, asked, helps=share is not None))
 
 
 def _not_now(ws: Workspace, batch: str) -> str | None:
@@ -383,11 +396,7 @@ def _told(ws: Workspace, request: check.CheckRequest, outcome: check.CheckOutcom
 
 
 def _check_many(ws: Workspace, names: Sequence[str], request: check.CheckRequest) -> _Ended:
-    found = [
-        s
-        for chunk in check_many.chunks(names)
-        for s in as_task(check_many.summarise_units, ws, chunk, request)
-    ]
+    found = _share_out(ws, names, request)
     sends = request.notify and not request.dry_run
     delivered = as_task(deliver.deliver, ws) if sends else deliver.Delivered()
     with reading(ws.engine) as session:
@@ -403,16 +412,36 @@ def _check_many(ws: Workspace, names: Sequence[str], request: check.CheckRequest
     return _Ended(message, found, trouble, waits, delivered)
 
 
+def _share_out(
+    ws: Workspace, names: Sequence[str], request: check.CheckRequest
+) -> Sequence[check_many.UnitSummary]:
+    """Check the units together with the workers that can help. A dry run writes nothing and shares nothing."""
+    if request.dry_run:
+        return rounds.check_alone(ws, names, request, as_task)
+    round_id = rounds.begin(ws, names, request)
+    asked = {**runtime.flow_run.parameters, "as_of": request.as_of.isoformat()}
+    with shares.helpers(round_id, asked, check_many.count_chunks(names)):
+        return rounds.finish_round(ws, round_id, request, as_task)
+
+
+def _help(ws: Workspace, round_id: str, request: check.CheckRequest, data: Any) -> _Ended:
+    """Check chunks of another run's round until none is free."""
+    count = rounds.help_along(ws, round_id, request, as_task)
+    return _Ended(run_words.helped_words(count, ws.language), data)
+
+
 @flow(name="remind", **_TOLD)
 def remind(
     unit: str | None = None,
     as_of: str | None = None,
     notify: bool = True,
     dry_run: bool = False,
+    share: str | None = None,
 ) -> int:
     """Write and send every due reminder of all batches. Returns the number of new letters.
 
-    A run for a past day, or with `notify` false, sends and writes nothing: it shows what was open.
+    A run for a past day, or with `notify` false, sends and writes nothing: it shows what was open. With `share` it
+    only helps another run with that round of units.
     """
     asked = _asked(as_of, dry_run=dry_run, notify=notify)
 
@@ -427,10 +456,12 @@ def remind(
         request = check.CheckRequest(
             names[0], ws.batches(None), asked.day, not asked.sends, record=False
         )
+        if share is not None:
+            return f"remind {who}", partial(_help, ws, share, request, 0)
         whole = unit is None and asked.sends
         return f"remind {who}", partial(_remind, ws, names, request, whole=whole)
 
-    return cast("int", _in_turn(work, asked))
+    return cast("int", _in_turn(work, asked, helps=share is not None))
 
 
 def _remind(

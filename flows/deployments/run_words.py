@@ -54,6 +54,19 @@ def run_name(what: str, day: date, unit: str | None, language: str) -> str:
     return " · ".join((what, show_date(day, language), unit or everyone))
 
 
+def helping_name(named: str, language: str) -> str:
+    """The name of a run that helps another with its units."""
+    return f"{named} · {pick(('ช่วยตรวจ', 'helping'), language)}"
+
+
+def helped_words(chunks: int, language: str) -> str:
+    """How much a helping run has done."""
+    if not chunks:
+        return pick(("ไม่มีส่วนที่ต้องช่วยตรวจแล้ว", "Nothing was left to help with."), language)
+    text = pick(("ช่วยตรวจ {n} ส่วน", "Helped with {n} chunks."), language)
+    return text.format(n=digits(chunks, language))
+
+
 def batch_words(plan: Plan, batches: Sequence[str], language: str) -> str:
     """Batches by their printed days, without the year: `รอบ ๒๐ มิถุนายน และ ๓๐ มิถุนายน`, `ทุกรอบ`."""
     if set(batches) >= set(plan.batch_by_id):

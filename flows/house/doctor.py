@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,10 +12,10 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from domain.plan.sources import Origin, list_sources
-from domain.reminders.recipients import DIRECTOR
 from flows.check.daily import watch
 from flows.deployments.clockwork import LATE, look_at_clock
 from flows.deployments.one_schedule import is_served
+from flows.letters.recipients import Reach, reach_of_units
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db.database import reading
@@ -23,11 +23,12 @@ from storage.outbox.care import count_outbox
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
-from storage.records.listed_evidence import list_evidence
-from storage.records.people import all_contacts, units
+from storage.records.listed_evidence import contents_of_year
 from storage.records.runs import flow_events, last_finished
 from storage.settings import Settings
 
+_NAMED = 3
+"""Most units that are named; more are counted."""
 TROUBLE_DAYS = timedelta(days=7)
 
 
@@ -143,21 +144,46 @@ def _home(ws: Workspace) -> Iterator[Diagnosis]:
 
 
 def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
-    with reading(ws.engine) as session:
-        for unit in units(session):
-            reached = {c.group for c in all_contacts(session, unit.id) if c.active}
-            missing = [g.id for g in ws.plan.groups if g.id not in reached]
-            yield _reach(unit.id, ", ".join(missing))
-            if reached and DIRECTOR not in reached:
-                yield _NO_DIRECTOR
+    """Whom no letter can reach. Up to a few units are named, more are counted."""
+    found = reach_of_units(ws)
+    if len(found) <= _NAMED:
+        yield from (_reach(r.unit, ", ".join(g.id for g in r.missing)) for r in found)
+    else:
+        yield _reach_of_many(found)
+    without = sum(reach.somebody and not reach.director for reach in found)
+    if without:
+        yield _no_director(without, len(found))
 
 
-_NO_DIRECTOR = Diagnosis(
-    "director", True,
-    "ยังไม่มีผู้รับในตำแหน่งผู้อำนวยการ: เรื่องที่เกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน",
-    "no contact for the director: nobody reads what is overdue or did not arrive",
-    how=How(Verb.CONTACTS_DIRECTOR),
-)  # fmt: skip
+def _reach_of_many(found: Sequence[Reach]) -> Diagnosis:
+    lacking = [reach.unit for reach in found if reach.missing]
+    thai, english = (
+        f"มีผู้รับครบทุกคณะใน {len(found)} สำนัก",
+        f"every group of {len(found)} units has one",
+    )
+    if lacking:
+        few, more = ", ".join(lacking[:_NAMED]), max(0, len(lacking) - _NAMED)
+        thai = f"{len(lacking)} จาก {len(found)} สำนักมีคณะที่ยังไม่มีผู้รับ: {few}"
+        english = f"{len(lacking)} of {len(found)} units have groups without one: {few}"
+        if more:
+            thai, english = f"{thai} และอีก {more} สำนัก", f"{english} and {more} more"
+    return Diagnosis(
+        "contacts",
+        not lacking,
+        f"ผู้รับ: {thai}",
+        f"contacts: {english}",
+        how=How(Verb.CONTACTS_SET) if lacking else None,
+    )
+
+
+def _no_director(without: int, of: int) -> Diagnosis:
+    where = ("", "") if of == 1 else (f" ({without} จาก {of} สำนัก)", f" ({without} of {of} units)")
+    return Diagnosis(
+        "director", True,
+        f"ยังไม่มีผู้รับในตำแหน่งผู้อำนวยการ{where[0]}: เรื่องที่เกินกำหนดและจดหมายที่ส่งไม่ถึงจะไม่มีผู้อ่าน",
+        f"no contact for the director{where[1]}: nobody reads what is overdue or did not arrive",
+        how=How(Verb.CONTACTS_DIRECTOR),
+    )  # fmt: skip
 
 
 def _reach(unit: str, missing: str) -> Diagnosis:
@@ -191,11 +217,7 @@ def _mail(ws: Workspace) -> Iterator[Diagnosis]:
 
 def _store(ws: Workspace) -> Iterator[Diagnosis]:
     with reading(ws.engine) as session:
-        kept = {
-            e.fact.sha256
-            for unit in units(session)
-            for e in list_evidence(session, unit.id, ws.plan.fiscal_year)
-        }
+        kept = contents_of_year(session, ws.plan.fiscal_year)
     try:
         lost = len(ws.store.missing(kept))
     except KamnotError as error:

@@ -1,15 +1,26 @@
-"""Reads the people of units who receive letters."""
+"""Reads the people of units who receive letters, and the groups that nobody is reached in."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from domain.reminders.recipients import Contact, People
+from domain.plan.model import WorkingGroup
+from domain.reminders.recipients import DIRECTOR, Contact, People
+from flows.run.workspace import Workspace
+from storage.db.database import reading
 from storage.records.absences import absences_of_units
-from storage.records.people import all_contacts, by_unit, groups_of, unit_names
+from storage.records.people import (
+    all_contacts,
+    by_unit,
+    groups_of,
+    reached_groups,
+    unit_names,
+    units,
+)
 
 
 def people_of(session: Session, units: Sequence[str]) -> dict[str, People]:
@@ -34,3 +45,30 @@ def _active(contacts: Iterable[Contact]) -> dict[str, tuple[Contact, ...]]:
         if contact.active:
             by_group[contact.group].append(contact)
     return {group: tuple(found) for group, found in by_group.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A unit's working groups that nobody is reached in; `somebody` is False if it has no contact at all."""
+
+    unit: str
+    name: str
+    missing: tuple[WorkingGroup, ...]
+    director: bool
+    somebody: bool
+
+
+def reach_of_units(ws: Workspace) -> list[Reach]:
+    """Who can be reached in each unit, by id."""
+    with reading(ws.engine) as session:
+        reached, known = reached_groups(session), units(session)
+    return [
+        Reach(
+            unit.id,
+            unit.name,
+            tuple(g for g in ws.plan.groups if g.id not in reached.get(unit.id, ())),
+            DIRECTOR in reached.get(unit.id, ()),
+            unit.id in reached,
+        )
+        for unit in known
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator
 
@@ -191,6 +191,36 @@ class ChecksDocument(JsonDocument):
 
     schema_: Literal["kamnot/checks/1"] = "kamnot/checks/1"
     batches: tuple[SupposedCheckDocument | CheckDocument, ...]
+
+
+class CheckedUnitPart(JsonPart):
+    """One unit's result over the checked batches; `trouble` says why it could not be judged."""
+
+    unit: str
+    name: str
+    complete: bool
+    points: PointsPart
+    missing: int
+    letters: int
+    trouble: NullText
+
+
+class CheckedUnitsDocument(JsonDocument):
+    """`kamnot check BATCH --all-units`."""
+
+    schema_: Literal["kamnot/checked-units/1"] = "kamnot/checked-units/1"
+    as_of: date
+    batches: tuple[str, ...]
+    complete: bool
+    units: tuple[CheckedUnitPart, ...]
+
+    @classmethod
+    def of(cls, source: object = None, /, **more: Any) -> Self:
+        """From the request and what was `found`."""
+        found = more["found"]
+        names = found.names
+        parts = [CheckedUnitPart.of(s, name=names.get(s.unit, s.unit)) for s in found.summaries]
+        return super().of(source, complete=found.complete, units=parts)
 
 
 def check_document(

@@ -50,6 +50,14 @@ class ListedEvidence:
     """The item that counts instead; it follows from all files of the place, and is not stored."""
 
 
+def contents_of_year(session: Session, fiscal_year: int) -> set[str]:
+    """The SHA-256 of every version of all units in a fiscal year."""
+    query = select(EvidenceVersionRow.sha256).distinct()
+    of_item = col(EvidenceItemRow.id) == col(EvidenceVersionRow.item)
+    meant = query.join(EvidenceItemRow, of_item).where(EvidenceItemRow.fiscal_year == fiscal_year)
+    return set(session.exec(meant))
+
+
 def list_evidence(
     session: Session,
     unit: str,

@@ -245,6 +245,15 @@ def all_contacts(session: Session, *units: str) -> tuple[Contact, ...]:
     return tuple(_contact(row) for row in rows)
 
 
+def reached_groups(session: Session) -> Mapping[str, set[str]]:
+    """The groups of each unit, the director's among them, that have an active contact."""
+    found: dict[str, set[str]] = defaultdict(set)
+    active = select(ContactRow.unit, ContactRow.group_id).where(col(ContactRow.active).is_(True))
+    for unit, group in session.exec(active.distinct()):
+        found[unit].add(group)
+    return found
+
+
 def groups_of_account(session: Session, unit: str, account: str) -> frozenset[str] | None:
     """The groups for which this account acts; None if the unit has registered no account at all.
 

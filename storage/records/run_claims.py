@@ -2,21 +2,33 @@
 
 A claim is a lease: a run renews it while it works, so a dead process blocks others no longer than the lease. There is
 one row for each piece of work; the next run overwrites it.
+
+A round is one check of many units, shared by any number of processes: each chunk of units is a claim too, leased to the
+process that is at it. A finished chunk holds its result.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select, update
 
 from storage.db.tables import RunClaimRow
 
 LEASE = timedelta(seconds=60)
 """A run that has not renewed its claim for this long has died."""
+CHUNK_LEASE = timedelta(seconds=20)
+"""The same for a chunk, which takes seconds. If a process loses its chunk alive, the chunk is only judged twice."""
+_ROUND = "round "
+"""How the job of a round and of its chunks begins."""
+_KEPT = timedelta(days=1)
+"""How long an ended round may be read: of two processes that finish it together one reads it a moment later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +102,13 @@ def _make_row(session: Session, work: str, job: str, now: datetime) -> None:
     session.execute(statement.values(**values).on_conflict_do_nothing())
 
 
-def renew(session: Session, work: str, flow_run_id: str, now: datetime) -> None:
+def renew(
+    session: Session, work: str, flow_run_id: str, now: datetime, lease: timedelta = LEASE
+) -> None:
     """Renew the claim; do nothing if another run has taken the work."""
     row = session.get(RunClaimRow, work)
     if row is not None and row.flow_run_id == flow_run_id and row.finished_at is None:
-        row.lease_until = now + LEASE
+        row.lease_until = now + lease
         session.add(row)
 
 
@@ -117,8 +131,9 @@ def let_go(session: Session, work: str, flow_run_id: str, now: datetime) -> None
 
 
 def claims(session: Session, job: str | None = None) -> tuple[RunClaim, ...]:
-    """The newest run of every piece of work, or of one job's, the newest first."""
-    query = select(RunClaimRow).order_by(col(RunClaimRow.started_at).desc())
+    """The newest run of every piece of work, or of one job's, the newest first; no rounds and chunks."""
+    shared = col(RunClaimRow.job).startswith(_ROUND)
+    query = select(RunClaimRow).where(~shared).order_by(col(RunClaimRow.started_at).desc())
     if job is not None:
         query = query.where(RunClaimRow.job == job)
     return tuple(_claim(row) for row in session.exec(query))
@@ -127,6 +142,89 @@ def claims(session: Session, job: str | None = None) -> tuple[RunClaim, ...]:
 def forget_claims(session: Session, before: datetime) -> None:
     """Delete claims from before `before`: re-runs of single days leave a row each."""
     session.exec(delete(RunClaimRow).where(col(RunClaimRow.started_at) < before))
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some units of a round, leased to `owner`."""
+
+    work: str
+    owner: str
+    units: tuple[str, ...]
+
+
+def begin_round(
+    session: Session, name: str, chunks: Sequence[Sequence[str]], *, mark: str, now: datetime
+) -> str:
+    """Go on with the unfinished round of that name, or begin one with these chunks.
+
+    Returns the round's id; that of a new one begins with `mark`.
+    """
+    work = _ROUND + name
+    _make_row(session, work, work, now)
+    row = session.exec(select(RunClaimRow).where(RunClaimRow.work == work).with_for_update()).one()
+    if row.flow_run_id and row.finished_at is None:
+        return row.flow_run_id
+    row.flow_run_id = f"{mark}-{uuid4().hex}"
+    row.started_at, row.finished_at, row.good = now, None, None
+    old = col(RunClaimRow.job).startswith(_ROUND) & (col(RunClaimRow.started_at) < now - _KEPT)
+    session.exec(delete(RunClaimRow).where(old))
+    session.add_all(
+        RunClaimRow(
+            work=f"{row.flow_run_id} {number:06d}",
+            job=_ROUND + row.flow_run_id,
+            flow_run_id="",
+            by_clock=False,
+            started_at=now,
+            lease_until=now,
+            detail=json.dumps(list(units)),
+        )
+        for number, units in enumerate(chunks)
+    )
+    return row.flow_run_id
+
+
+def take_chunk(session: Session, round_id: str, owner: str, now: datetime) -> Chunk | None:
+    """Lease the first chunk that nobody is at; None if there is none now."""
+    free = (
+        col(RunClaimRow.job) == _ROUND + round_id,
+        col(RunClaimRow.finished_at).is_(None),
+        col(RunClaimRow.lease_until) <= now,
+    )
+    query = select(RunClaimRow).where(*free).order_by(RunClaimRow.work).limit(1)
+    row = session.exec(query.with_for_update(skip_locked=True)).first()
+    if row is None:
+        return None
+    row.flow_run_id, row.lease_until = owner, now + CHUNK_LEASE
+    session.add(row)
+    return Chunk(row.work, owner, tuple(json.loads(row.detail)))
+
+
+def chunks_of(session: Session, round_id: str) -> tuple[RunClaim, ...]:
+    """Every chunk of a round, in order."""
+    own = RunClaimRow.job == _ROUND + round_id
+    return tuple(
+        _claim(row)
+        for row in session.exec(select(RunClaimRow).where(own).order_by(RunClaimRow.work))
+    )
+
+
+def count_chunks(session: Session, round_id: str) -> tuple[int, int]:
+    """How many chunks a round has, and how many of them are finished."""
+    counts = select(func.count(), func.count(col(RunClaimRow.finished_at)))
+    return session.exec(counts.where(RunClaimRow.job == _ROUND + round_id)).one()
+
+
+def end_round(session: Session, round_id: str, now: datetime) -> None:
+    """Close a round, so that the next one of its name begins anew."""
+    row = RunClaimRow
+    (
+        session.execute(
+            update(row)
+            .where(col(row.flow_run_id) == round_id, col(row.finished_at).is_(None))
+            .values(finished_at=now, good=True)
+        )
+    )
 
 
 def _claim(row: RunClaimRow) -> RunClaim:

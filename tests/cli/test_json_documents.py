@@ -208,6 +208,10 @@ def _of_judgements(write: Write) -> Iterator[Document]:
         "checks-1",
         write("check", "june", *MADE, "--dry-run", "--if", "activity.21=complete", "--json"),
     )
+    yield (
+        "checked-units-1",
+        write("check", "march", "--all-units", *MADE, "--dry-run", "--json"),
+    )
     yield "points-1", write("points", *MADE, "--json")
     yield "rubric-1", write("rubric", *MADE, "--if", "2.goals=4", "--json")
     yield "explain-1", write("explain", "1", *MADE, "--json")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from unittest import mock
 
 import pytest
@@ -16,7 +14,7 @@ from flows.deployments import claims as turns
 from flows.deployments.claims import Wanted, turn_at
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.records.run_claims import LEASE, RunClaim, claim, claims, renew
+from storage.records.run_claims import LEASE, RunClaim, claim, claims
 
 WORK = "check-batch march *"
 SOON = 10.0
@@ -142,17 +140,6 @@ def test_the_clock_s_runs_do_not_gather_behind_a_long_one(
         assert turn.done.finished_at is None
 
 
-def test_a_run_that_has_hung_loses_its_work(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(turns, "LONGEST", timedelta())
-    monkeypatch.setattr(turns, "LEASE", timedelta(seconds=0.3))
-    with turn_at(workspace, wanted("hung")):
-        before = kept(workspace).lease_until
-        time.sleep(0.5)
-        assert kept(workspace).lease_until == before
-
-
 def test_a_run_that_is_asked_for_afterwards_does_the_work_anew(workspace: Workspace) -> None:
     with turn_at(workspace, wanted("one")):
         pass
@@ -209,26 +196,3 @@ def test_a_run_that_was_taken_over_does_not_write_over_the_other_s_end(
         take(workspace, "two", workspace.now() + LEASE + timedelta(seconds=1))
     found = kept(workspace)
     assert (found.flow_run_id, found.finished_at) == ("two", None)
-
-
-def test_the_lease_is_renewed_while_the_work_goes_on(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(turns, "LEASE", timedelta(seconds=0.06))
-    renewed = threading.Event()
-    busy = [CouldNotFinishError("ไม่ว่าง", "busy")]
-
-    def renews(*arguments: Any) -> None:
-        if busy:
-            raise busy.pop()  # one renewal may fail
-        renew(*arguments)
-        renewed.set()
-
-    monkeypatch.setattr(turns, "renew", renews)
-    with turn_at(workspace, wanted("one")):
-        first = kept(workspace).lease_until
-        assert renewed.wait(SOON)
-        renewed.clear()
-        assert renewed.wait(SOON)
-        assert kept(workspace).lease_until > first
-    assert not [thread for thread in threading.enumerate() if thread.name == "lease"]

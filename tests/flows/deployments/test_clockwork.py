@@ -32,7 +32,7 @@ from storage.records.heartbeats import (
     first_heartbeat,
     record_heartbeat,
 )
-from storage.records.people import set_contact
+from storage.records.people import set_contact, set_unit
 from storage.records.reliefs import grant_relief
 from storage.records.run_claims import LEASE
 from tests.support.cast import UNIT
@@ -390,6 +390,17 @@ def test_groups_without_anybody_to_write_to_are_named_by_unit(bare: Workspace) -
         " คณะทำงานด้านกิจกรรมฯ จึงแจ้งเตือนไม่ได้"
     )
     assert "nobody to write to in" in found.english
+
+
+def test_many_units_without_anybody_to_write_to_are_counted(workspace: Workspace) -> None:
+    with writing(workspace.engine) as session:
+        for n in range(4):
+            set_unit(
+                session, f"unit-{n}", name=f"สำนัก {n}", department="-", by="test",
+                now=workspace.now(),
+            )  # fmt: skip
+    [found] = unreached(workspace)
+    assert found.thai == "4 สำนักมีคณะทำงานที่ยังไม่มีผู้รับ จึงแจ้งเตือนไม่ได้"
 
 
 def test_where_everybody_can_be_reached_nothing_is_said(workspace: Workspace) -> None:

@@ -16,6 +16,7 @@ from flows.evidence.take_in import Incoming, take_in
 from flows.house.doctor import Diagnosis, examine
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
+from sample.units import sample_units, write_sample
 from storage.db.database import writing
 from storage.records.heartbeats import SCHEDULE, Heartbeat, record_heartbeat
 from storage.records.run_claims import claim, finish
@@ -79,6 +80,19 @@ def ran(workspace: Workspace, ago: timedelta) -> None:
             asked_at=now - ago, now=now - ago,
         )  # fmt: skip
         finish(session, "deliver", "run", good=True, detail="", now=now - ago)
+
+
+def test_a_department_is_counted_and_never_listed(workspace: Workspace) -> None:
+    levels = [0] * 250
+    with writing(workspace.engine) as session:
+        write_sample(session, workspace.plan, sample_units(levels), by="test", now=workspace.now())
+    found = examine(workspace.settings)
+    assert len(found) < 20
+    [contacts] = [d for d in found if d.name == "contacts"]
+    assert contacts.thai == (
+        "ผู้รับ: 250 จาก 251 สำนักมีคณะที่ยังไม่มีผู้รับ: unit-01, unit-02, unit-03 และอีก 247 สำนัก"
+    )
+    assert "250 of 251 units" in contacts.english
 
 
 def test_where_no_schedule_ever_ran_the_clock_is_not_spoken_of(workspace: Workspace) -> None:
