@@ -23,14 +23,29 @@ class SectionOutcome(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
+class SectionDoubt(StrEnum):
+    """What is wrong with a part that was seen, where its words alone do not say it."""
+
+    EMPTY = "empty"
+    """A heading with nothing under it."""
+    NO_CAPTION = "no-caption"
+    """Pictures without a word beside them."""
+    UNREADABLE = "unreadable"
+    """The text's letters make no Thai."""
+
+
 @dataclass(frozen=True, slots=True)
 class SectionFact:
-    """Section `id` of a document: its page (from 1) and the words that matched, where found."""
+    """Section `id` of a document: its page (from 1) and the words that matched, where found.
+
+    `why` says why it is doubtful, or why it cannot be told.
+    """
 
     id: str
     outcome: SectionOutcome
     page: int | None = None
     words: str = ""
+    why: SectionDoubt | None = None
 
 
 class Problem(StrEnum):

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from domain.facts import Problem, SectionFact, SectionOutcome
+from domain.facts import Problem, SectionDoubt, SectionFact, SectionOutcome
 from domain.inspected import Inspection
 from domain.plan.model import EvidenceRequirement
 from inspection.child import FILES, Child
@@ -132,4 +132,10 @@ def _inspection(file_format: str, answer: Mapping[str, Any]) -> Inspection:
 
 
 def _section(fact: Mapping[str, Any]) -> SectionFact:
-    return SectionFact(fact["id"], SectionOutcome(fact["outcome"]), fact["page"], fact["words"])
+    return SectionFact(
+        fact["id"],
+        SectionOutcome(fact["outcome"]),
+        fact["page"],
+        fact["words"],
+        SectionDoubt(fact["why"]) if fact["why"] else None,
+    )

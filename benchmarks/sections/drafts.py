@@ -102,17 +102,26 @@ KINDS = (
     "plain", "renamed", "reordered", "missing", "thai-numerals", "table", "bold-only", "one-paragraph",
     "promised", "mentioned", "split-sara-am", "zero-width", "private-use", "doubled-marks",
     "two-columns", "header-footer", "scanned-page", "emblem", "scan",
+    "empty-heading", "captions", "unreadable",
 )  # fmt: skip
 MAKERS = ("word", "libreoffice-pdf", "typst", "libreoffice-odt")
 EACH = 6
 """Documents of each kind: half are held out."""
-PDF_KINDS = {"scanned-page": ("typst",), "scan": ("scanner", "word")}
+PDF_KINDS = {"scanned-page": ("typst",), "scan": ("scanner", "word"), "unreadable": ("word",)}
+BLANKS = (
+    "", "", "-", "." * 90, "…" * 30, "(ถ้ามี)", "[อธิบายพอสังเขป]", "(โปรดระบุรายละเอียด)", "ระบุข้อความ", "_" * 60, "๔๒",
+    "อยู่ระหว่างรวบรวม",
+)  # fmt: skip
+"""What a template leaves under a heading."""
 
 DAMAGE: Mapping[str, Callable[[str], str]] = {
     "split-sara-am": lambda text: text.replace("ำ", "\u0e4d\u0e32"),
     "zero-width": lambda text: re.sub("([ะาำเแโใไ])", "\u200b\\1", text),
     "private-use": lambda text: text.translate(
         {0x0E48: "\uf70a", 0x0E49: "\uf70b", 0x0E34: "\uf701", 0x0E31: "\uf710"}
+    ),
+    "unreadable": lambda text: "".join(
+        chr(0xE000 + ord(c)) if "\u0e01" <= c <= "\u0e4e" else c for c in text
     ),
     "doubled-marks": lambda text: re.sub("([\u0e31\u0e34-\u0e37\u0e48-\u0e4c])", r"\1\1", text),
 }
@@ -146,7 +155,11 @@ def draft_all(plan: Plan, seed: int = SEED) -> list[Draft]:
 def _next(
     wanted: Sequence[tuple[int, EvidenceRequirement]], turn: int, kind: str
 ) -> tuple[int, EvidenceRequirement]:
-    fits = [w for w in wanted if kind != "emblem" or _has_images(w[1])]
+    fits = [
+        w
+        for w in wanted
+        if (kind != "emblem" or _has_images(w[1])) and (kind != "captions" or _has_captions(w[1]))
+    ]
     return fits[turn % len(fits)]
 
 
@@ -154,6 +167,10 @@ def _has_images(requirement: EvidenceRequirement) -> bool:
     return any(s.kind is SectionKind.IMAGES for s in requirement.sections) and any(
         s.kind is SectionKind.TEXT for s in requirement.sections
     )
+
+
+def _has_captions(requirement: EvidenceRequirement) -> bool:
+    return any(s.kind is SectionKind.CAPTIONS for s in requirement.sections)
 
 
 _BARE_TITLES = ("รายงาน", "รายงานสรุป", "รายงานกิจกรรม", "รายงานตามแบบ", "รายงานของสำนัก/กลุ่ม")
@@ -171,10 +188,15 @@ class _Writer:
     about: str
     """The activity's title."""
     unseen: set[str] = field(default_factory=set)
+    hollow: set[str] = field(default_factory=set)
+    """Sections of which there is a heading and nothing else."""
 
     def draft(self, name: str, maker: str) -> Draft:
         present = self._choose_parts()
         absent = [s for s in self.requirement.sections if s not in present]
+        if self.kind == "empty-heading":
+            texts = [s for s in present if s.kind is SectionKind.TEXT and not s.all_of]
+            self.hollow.update(s.id for s in texts if self.rng.random() < 0.5)
         blocks = tuple(self._blocks(present, absent))
         damage = DAMAGE.get(self.kind, str)
         return Draft(
@@ -193,8 +215,10 @@ class _Writer:
         )
 
     def _truth(self, section: Section, present: Sequence[Section]) -> bool | None:
-        if self.kind == "scan":
+        if self.kind in ("scan", "unreadable"):
             return None
+        if section.id in self.hollow:
+            return False
         if section in present:
             return True
         return (
@@ -213,6 +237,8 @@ class _Writer:
             chosen = [s for s in chosen if s is not dropped]
         if self.kind == "emblem":
             chosen = [s for s in chosen if s.kind is not SectionKind.IMAGES]
+        if not any(s.kind is SectionKind.IMAGES for s in chosen):
+            chosen = [s for s in chosen if s.kind is not SectionKind.CAPTIONS]
         if self.kind == "promised":  # these documents all have a table of contents
             chosen = [s for s in sections if s in chosen or s.id == "contents"]
         return chosen or [self.rng.choice(sections)]
@@ -236,10 +262,10 @@ class _Writer:
             yield from self._contents(contents, body, absent, heads, numbers)
         rest = [s for s in body if s.id != "foreword"]
         yield from self._body(rest, heads, numbers, self._mentions(absent))
-        if not rest:
+        if not rest and not _has_captions(self.requirement):
             yield from self._text(2)
         if any(s.kind is SectionKind.IMAGES for s in present):
-            yield from self._photos()
+            yield from self._photos(self._captions(present))
         if self.kind == "scanned-page":
             yield ScanPage()
 
@@ -406,6 +432,10 @@ class _Writer:
         elif section.all_of:
             yield from self._who_where(section, head)
             yield from self._text(1)
+        elif section.id in self.hollow:
+            yield Head(head, section.id)
+            if blank := self.rng.choice(BLANKS):
+                yield Para(((blank, None),))
         elif section.id == "signatures":
             yield Para(((self._signature(head), section.id),))
         else:
@@ -474,12 +504,18 @@ class _Writer:
         for said in mentions:
             yield Para(((f"{self._sentences(1)} {said}", None),))
 
-    def _photos(self) -> Iterator[Block]:
+    def _captions(self, present: Sequence[Section]) -> float:
+        """How many of the pictures have a caption: all or none where the plan asks for them."""
+        if not _has_captions(self.requirement):
+            return 0.5
+        return float(any(s.kind is SectionKind.CAPTIONS for s in present))
+
+    def _photos(self, captions: float) -> Iterator[Block]:
         if self.rng.random() < 0.5:
             yield Head("ภาพประกอบ")
         for n in range(self.rng.randint(1, 3)):
             yield Picture()
-            if self.rng.random() < 0.5:
+            if self.rng.random() < captions:
                 yield Para(((f"ภาพที่ {thai_digits(n + 1)} {self._sentences(1)}", None),))
 
 

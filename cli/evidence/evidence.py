@@ -314,8 +314,9 @@ def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
         scan = say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked")
         yield f"{scan}; {sentence('do.scan', language())}", "yellow"
     titles = {section.id: section.title for section in asked.sections if not section.optional}
+    said = {s.id: s.why or s.outcome for s in look.sections}
     for outcome, thai, english in _SECTION_REMARKS:
-        named = [titles[s.id] for s in look.sections if s.outcome == outcome and s.id in titles]
+        named = [titles[name] for name, why in said.items() if why == outcome and name in titles]
         if named:
             names = ", ".join(named)
             yield say(f"{thai}: {names}", f"{english}: {names}"), "yellow"
@@ -323,6 +324,9 @@ def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
 
 _SECTION_REMARKS = (
     ("not-found", "ไม่พบหัวข้อ", "sections not found"),
+    ("empty", "มีแต่หัวข้อ ไม่มีเนื้อหา", "headings with nothing under them"),
+    ("no-caption", "ไม่เห็นคำบรรยายของภาพ", "no caption beside the pictures"),
+    ("unreadable", "อ่านตัวอักษรไทยไม่ออก จึงบอกไม่ได้", "cannot tell, the Thai letters cannot be read"),
     ("doubtful", "ไม่แน่ใจหัวข้อ ต้องให้คนยืนยัน", "doubtful sections, a person must confirm"),
 )
 

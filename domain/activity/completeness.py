@@ -182,7 +182,7 @@ def _state(
     missing = tuple(s.id for s in demanded if s.outcome is SectionOutcome.NOT_FOUND)
     doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
     if missing:
-        return _State(counted, sections, Outcome.NOT_MET, missing, pictures=doubted)
+        return _State(counted, sections, Outcome.NOT_MET, missing, doubtful, pictures=doubted)
     unsure = doubtful or (doubted and _short_of(prepared, good, doubted))
     outcome = Outcome.NOT_AVAILABLE if unsure else Outcome.MET
     waits_for = WaitsFor.REVIEW if unsure else None
@@ -356,10 +356,10 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
         return sentence("found.good", language, found=len(state.good), names=names), ""
     if state.missing:
         titles = ", ".join(prepared.section_titles[s] for s in state.missing)
-        return (
-            sentence("found.missing_sections", language, sections=titles, names=names),
-            sentence("do.sections", language, sections=titles),
-        )
+        found, remedy = _explain_doubt(prepared, state, names, language)
+        lacks = sentence("found.missing_sections", language, sections=titles, names=names)
+        add = sentence("do.sections", language, sections=titles)
+        return "; ".join(filter(None, (lacks, found))), "; ".join(filter(None, (add, remedy)))
     if not state.doubtful:
         return "", _other_pictures(prepared, state, language)
     return _explain_doubt(prepared, state, names, language)
@@ -395,17 +395,28 @@ def _explain_too_few(
 def _explain_doubt(
     prepared: PreparedRequirement, state: _State, names: str, language: str
 ) -> tuple[str, str]:
+    """What is doubtful, each kind of doubt by itself, and what helps."""
     scans = [f.file_name for f in state.good if f.has_text is False]
     if scans:
         return (
             sentence("found.scan", language, names=", ".join(scans)),
             sentence("do.scan", language),
         )
-    titles = ", ".join(prepared.section_titles[s] for s in state.doubtful)
-    return (
-        sentence("found.doubtful_sections", language, sections=titles, names=names),
-        sentence("do.review", language),
-    )
+    doubted: dict[str, list[str]] = {}
+    for section in state.sections:
+        if section.id in state.doubtful:
+            kind = section.why.value if section.why else "doubtful_sections"
+            doubted.setdefault(kind, []).append(prepared.section_titles[section.id])
+    found, remedies = [], []
+    for kind, titles in doubted.items():
+        values = {"sections": ", ".join(titles), "names": names}
+        found.append(sentence(f"found.{kind}", language, **values))
+        remedies.append(sentence(_REMEDIES.get(kind, "do.review"), language, **values))
+    return "; ".join(found), "; ".join(dict.fromkeys(remedies))
+
+
+_REMEDIES = {"empty": "do.fill", "no-caption": "do.caption", "unreadable": "do.scan"}
+"""What helps against each doubt; a person's look helps against any other."""
 
 
 def _flaw(

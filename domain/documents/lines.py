@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from domain.language.thai import bare, fold, normalise
@@ -51,7 +51,7 @@ _PAGE_NUMBER = re.compile(r"(?:\d{1,3}|[ก-ฮ]{1,2})$")
 _NUMBERED_ENTRY = re.compile(r"[ก-๎)a-z]\s+(?:\d{1,3}|[ก-ฮ])$", re.IGNORECASE)
 _ENTRY_NUMBER = re.compile(r"[ก-๎)]\s+(\d{1,3})$")
 _LEADER = re.compile(r"\.{3}|(?:\. ){3}|…|\t|\s{3}")
-_CONTENTS = ("สารบญ", "รายการเนอหา")
+CONTENTS = ("สารบญ", "รายการเนอหา")
 _COLUMN_HEADS = frozenset({"เรือง", "หนา", "เรืองหนา", "ลำดบ", "ลาดบ", "ที", "รายการ", "หวขอ"})
 _TOP = 4
 _DOCUMENTS = ("รายงาน", "องคความรเรือง", "แผน", "คมือ", "บนทก", "เรือง")
@@ -75,6 +75,21 @@ class LineRole(Enum):
     """An entry of a table of contents."""
 
 
+PICTURE = "\ufffc"
+"""Stands in a document's text for a picture."""
+ROW, CELL, TABLE_END = "\ufff9", "\ufffa", "\ufffb"
+"""Begin a table's row and cell, and end a table, in the text of formats that tell."""
+_BORDER = re.compile(f"([{PICTURE}{ROW}{CELL}{TABLE_END}])")
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """A cell in the tables of a page: row and column from 1."""
+
+    row: int
+    column: int
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line in the forms that are compared, without its number; `page` counts from 1."""
@@ -93,6 +108,12 @@ class Line:
     on_cover: bool
     names_document: bool
     """At the top, it says which document this is: รายงานผลการ… heads no part."""
+    at: int = 0
+    """Its place among the document's lines."""
+    pictures: int = 0
+    """Pictures between this line and the next one."""
+    cell: CellPlace | None = None
+    """Where it stands in a table; None outside one, and in formats that do not tell."""
 
     @property
     def shown(self) -> str:
@@ -119,11 +140,13 @@ def read_lines(pages: Sequence[str], *, printed: bool = True) -> list[Line]:
     read = [_read(number, text) for number, text in enumerate(pages, 1)]
     headers = _running_headers(read)
     cover = _cover_lines(read)
-    return [
-        line
-        for page in read
-        for line in _roles(page, headers, cover=cover if page.number == 1 else 0, printed=printed)
-    ]
+    lines: list[Line] = []
+    for page in read:
+        if page.pictures and lines:
+            lines[-1] = replace(lines[-1], pictures=lines[-1].pictures + page.pictures)
+        covered = cover if page.number == 1 else 0
+        lines += _roles(page, headers, len(lines), cover=covered, printed=printed)
+    return lines
 
 
 @dataclass(slots=True)
@@ -134,16 +157,46 @@ class Page:
     texts: list[str]
     keys: list[str]
     bares: list[str]
+    places: list[tuple[int, CellPlace | None]]
+    """Of each line, the pictures after it and its cell."""
+    pictures: int = 0
+    """Pictures before the first line."""
 
 
 def _read(number: int, text: str) -> Page:
-    lines = (line.strip(" ") for line in mend(text).splitlines())
-    texts = [line for line in lines if line and not line.isspace()]
-    if not texts:
-        return Page(number, [], [], [])
-    joined = _NUL.join(texts)
-    keys = fold(joined)
-    return Page(number, texts, keys.split(_NUL), bare(keys).split(_NUL))
+    page = Page(number, [], [], [], [])
+    cell: CellPlace | None = None
+    rows = 0
+    for line in _apart(mend(text)).splitlines():
+        if line == PICTURE:
+            _add_picture(page)
+        elif line == ROW:
+            rows += 1
+            cell = CellPlace(rows, 0)
+        elif line == CELL:
+            cell = CellPlace(rows, cell.column + 1) if cell else None
+        elif line == TABLE_END:
+            cell = None
+        elif line and not line.isspace():
+            page.texts.append(line.strip(" "))
+            page.places.append((0, cell))
+    if page.texts:
+        keys = fold(_NUL.join(page.texts))
+        page.keys, page.bares = keys.split(_NUL), bare(keys).split(_NUL)
+    return page
+
+
+def _apart(text: str) -> str:
+    """The text with each picture and each border of a table on a line of its own."""
+    return _BORDER.sub(r"\n\1\n", text) if _BORDER.search(text) else text
+
+
+def _add_picture(page: Page) -> None:
+    if not page.places:
+        page.pictures += 1
+        return
+    pictures, cell = page.places[-1]
+    page.places[-1] = pictures + 1, cell
 
 
 def _cover_lines(pages: Sequence[Page]) -> int:
@@ -179,7 +232,9 @@ def _undigited(line: str) -> str:
     return line.strip("0123456789")
 
 
-def _roles(page: Page, headers: frozenset[str], *, cover: int, printed: bool) -> Iterator[Line]:
+def _roles(
+    page: Page, headers: frozenset[str], first: int, *, cover: int, printed: bool
+) -> Iterator[Line]:
     promised = _promised(page)
     body = [line for n, line in enumerate(page.bares) if n not in promised]
     width = _column_width(body) if printed else 0
@@ -213,6 +268,9 @@ def _roles(page: Page, headers: frozenset[str], *, cover: int, printed: bool) ->
             printed=text,
             on_cover=n < cover,
             names_document=at_top and bones.startswith(_DOCUMENTS),
+            at=first + n,
+            pictures=page.places[n][0],
+            cell=page.places[n][1],
         )
         full_before = full
         title_before = page.number == 1 and bones in _TITLE_BEGINS
@@ -227,12 +285,13 @@ def _may_head(text: str, bones: str, *, numbered: bool, full: bool, continues: b
     """Whether a line may be a heading: short, and numbered unless it neither continues nor fills a line."""
     if not bones:
         return False
-    if not continues and _is_row_of_heads(text):
+    if not continues and is_row_of_heads(text):
         return True
     return len(bones) <= HEADING_LETTERS and (numbered or not (continues or full))
 
 
-def _is_row_of_heads(text: str) -> bool:
+def is_row_of_heads(text: str) -> bool:
+    """Whether a line is the heads of a table's columns: a few short pieces."""
     cells = text.split()
     if not 1 < len(cells) <= 6:
         return False
@@ -258,7 +317,7 @@ def _promised(page: Page) -> set[int]:
     promised = {n for n, text in enumerate(page.texts) if _has_leader(text)}
     promised.update(_numbered_run(page))
     for n, line in enumerate(page.bares):
-        if line.startswith(_CONTENTS) and len(line) <= HEADING_LETTERS and n not in promised:
+        if line.startswith(CONTENTS) and len(line) <= HEADING_LETTERS and n not in promised:
             promised.update(_listed(page, n + 1, promised))
     return promised
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 
+from domain.documents.captions import have_captions
 from domain.documents.headings import Document
+from domain.documents.legible import is_legible
 from domain.documents.lines import Line, LineRole, read_lines
 from domain.documents.questions import by_groups
 from domain.documents.search_words import Word, any_of, claims, families_of, search_words
-from domain.facts import SectionFact, SectionOutcome
+from domain.documents.substance import has_substance
+from domain.facts import SectionDoubt, SectionFact, SectionOutcome
 from domain.language.thai import bare
 from domain.plan.model import Section, SectionKind
 
@@ -66,34 +69,98 @@ def match_sections(
     `printed` False: lines are whole paragraphs, as in Word.
     """
     document = Document(read_lines(pages, printed=printed) if has_text else ())
-    facts = []
+    seen = []
     for n, section in enumerate(sections):
         others = [s for k, s in enumerate(sections) if k != n]
         document.rivals = tuple(claims(others))
-        facts.append(_judge(section, document, images, has_text, similarity))
-    return _support_each_other(sections, facts, document)
+        if section.kind is SectionKind.CAPTIONS:
+            seen.append(_Seen(_judge_captions(section, pages, images, has_text)))
+            continue
+        seen.append(_see(section, document, images, has_text, similarity))
+    heads = [(one.head, one.word) for one in seen if one.head]
+    words = frozenset(claim.begins for claim in claims(sections) if claim.begins)
+    facts = [
+        _weigh(section, one, document, heads, words)
+        for section, one in zip(sections, seen, strict=True)
+    ]
+    facts = list(_support_each_other(sections, facts, document))
+    if (
+        has_text
+        and any(f.outcome is SectionOutcome.NOT_FOUND for f in facts)
+        and not all(map(is_legible, pages))
+    ):
+        facts = [_unread(fact) for fact in facts]
+    return tuple(facts)
+
+
+def _unread(fact: SectionFact) -> SectionFact:
+    """In a text that cannot be read, what is not found may be there."""
+    if fact.outcome is not SectionOutcome.NOT_FOUND:
+        return fact
+    return replace(fact, outcome=SectionOutcome.CANNOT_TELL, why=SectionDoubt.UNREADABLE)
 
 
 # --- One section ---------------------------------------------------------------------------------
 
 
-def _judge(
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen of a section, and the heading that it was found by, with its words."""
+
+    fact: SectionFact
+    head: Line | None = None
+    word: str = ""
+
+
+def _see(
     section: Section,
     document: Document,
     images: int,
     has_text: bool | None,
     similarity: Similarity | None,
-) -> SectionFact:
+) -> _Seen:
     if section.kind is SectionKind.IMAGES:
-        return _judge_images(section, images, has_text)
+        return _Seen(_judge_images(section, images, has_text))
     if not has_text:
-        return SectionFact(section.id, SectionOutcome.CANNOT_TELL)
+        return _Seen(SectionFact(section.id, SectionOutcome.CANNOT_TELL))
     if section.kind is SectionKind.COVER and (cover := _cover(section, document)):
-        return cover
-    by_words = _by_words(section, document, similarity)
-    if by_words.outcome is SectionOutcome.FOUND or not section.all_of:
-        return by_words
-    return max(by_groups(section, document), by_words, key=_certainty)
+        return _Seen(cover)
+    return _by_words(section, document, similarity)
+
+
+def _weigh(
+    section: Section,
+    seen: _Seen,
+    document: Document,
+    heads: Sequence[tuple[Line, str]],
+    words: frozenset[str],
+) -> SectionFact:
+    """The section's fact: a heading with nothing under it proves nothing."""
+    fact = seen.fact
+    if seen.head is not None and section.kind is SectionKind.TEXT:
+        fact = _with_substance(seen, seen.head, document, heads, words)
+    if fact.outcome in _SETTLED or not section.all_of:
+        return fact
+    return max(by_groups(section, document), fact, key=_certainty)
+
+
+def _with_substance(
+    seen: _Seen,
+    head: Line,
+    document: Document,
+    heads: Sequence[tuple[Line, str]],
+    words: frozenset[str],
+) -> SectionFact:
+    others = [other for other in heads if other[0] is not head]
+    # The same heading may be listed first and begin its part elsewhere.
+    again = document.by_bare.beginning(seen.word), document.repeated.that_are(seen.word)
+    for line in chain((head,), *again):
+        if has_substance(document.lines, line, seen.word, others, words):
+            return replace(seen.fact, page=line.page)
+    return replace(seen.fact, outcome=SectionOutcome.DOUBTFUL, why=SectionDoubt.EMPTY)
+
+
+_SETTLED = (SectionOutcome.FOUND, SectionOutcome.CANNOT_TELL)
 
 
 def _certainty(fact: SectionFact) -> int:
@@ -109,6 +176,19 @@ def _judge_images(section: Section, images: int, has_text: bool | None) -> Secti
     return SectionFact(section.id, outcome)
 
 
+def _judge_captions(
+    section: Section, pages: Sequence[str], images: int, has_text: bool | None
+) -> SectionFact:
+    """A picture alone, as a photo is, has no words beside it: a person must look whether it needs any."""
+    if has_text is False:
+        return SectionFact(section.id, SectionOutcome.CANNOT_TELL)
+    if has_text and not images:
+        return SectionFact(section.id, SectionOutcome.NOT_FOUND)
+    if has_text and have_captions(pages):
+        return SectionFact(section.id, SectionOutcome.FOUND)
+    return SectionFact(section.id, SectionOutcome.DOUBTFUL, why=SectionDoubt.NO_CAPTION)
+
+
 def _cover(section: Section, document: Document) -> SectionFact | None:
     """Find a cover by little text on a first page of several: covers hardly ever say ปก."""
     for line in document.lines:
@@ -122,10 +202,12 @@ def _cover(section: Section, document: Document) -> SectionFact | None:
 
 _NEVER = (LineRole.TITLE, LineRole.PROMISE)
 _Found = tuple[Line, str] | None
+_Hit = tuple[Line, str, str] | None
+"""A line, its words as shown, and those that were looked for."""
 _Sign = Callable[[Word, Document], _Found]
 
 
-def _by_words(section: Section, document: Document, similarity: Similarity | None) -> SectionFact:
+def _by_words(section: Section, document: Document, similarity: Similarity | None) -> _Seen:
     """Find the title or another heading: the surest sign wins, then the first page."""
     found = (
         _by_signs(section, document, _SURE)
@@ -134,26 +216,26 @@ def _by_words(section: Section, document: Document, similarity: Similarity | Non
         or (similarity and _by_signs(section, document, _close(similarity)))
     )
     if found:
-        line, words = found
-        return SectionFact(section.id, SectionOutcome.FOUND, line.page, words)
+        line, words, word = found
+        return _Seen(SectionFact(section.id, SectionOutcome.FOUND, line.page, words), line, word)
     doubtful = _by_signs(section, document, (_is_mentioned, _is_promised)) or (
         similarity and _by_signs(section, document, (_alike(similarity, ALIKE, numbered=False),))
     )
     if doubtful:
-        line, words = doubtful
-        return SectionFact(section.id, SectionOutcome.DOUBTFUL, line.page, words)
-    return SectionFact(section.id, SectionOutcome.NOT_FOUND)
+        line, words, _ = doubtful
+        return _Seen(SectionFact(section.id, SectionOutcome.DOUBTFUL, line.page, words))
+    return _Seen(SectionFact(section.id, SectionOutcome.NOT_FOUND))
 
 
-def _by_signs(section: Section, document: Document, signs: Sequence[_Sign]) -> _Found:
+def _by_signs(section: Section, document: Document, signs: Sequence[_Sign]) -> _Hit:
     for sign in signs:
         for word in search_words(section.title, section.look_for):
             if found := sign(word, document):
-                return found
+                return *found, word.bare
     return None
 
 
-def _by_family(section: Section, document: Document) -> _Found:
+def _by_family(section: Section, document: Document) -> _Hit:
     families = families_of(section.look_for)
     if not families:
         return None
@@ -162,7 +244,7 @@ def _by_family(section: Section, document: Document) -> _Found:
         for line in index.matching(any_of(families)):
             telling = not line.numbered and _TELLING.search(line.text)
             if not telling and not _is_claimed(line, shortest, document, inside):
-                return line, line.shown
+                return line, line.shown, line.bare
     return None
 
 

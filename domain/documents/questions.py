@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,10 +10,13 @@ from functools import lru_cache
 
 from domain.documents.headings import LABEL, Document
 from domain.documents.lines import mend, show
+from domain.documents.substance import is_blank
 from domain.facts import SectionFact, SectionOutcome
 from domain.language.thai import bare
 from domain.plan.model import Section
 
+_ANSWER = 200
+"""Letters after a label in which its answer is looked for."""
 NEAR_A_NUMBER = 24
 """Most letters between a word and the number that proves it: บุคลากรเข้าร่วม ๔๒ คน."""
 
@@ -20,10 +24,11 @@ NEAR_A_NUMBER = 24
 def by_groups(section: Section, document: Document) -> SectionFact:
     """Find answers to who, where, how, when: at least one word of each group.
 
-    A word proves its answer if it begins a line, is beside a number or names a place (ณ …). One group may be
-    mentioned without such a proof.
+    A word proves its answer if it begins a line, is beside a number or names a place (ณ …), and something follows it
+    that is no blank to fill in. One group may be mentioned without such a proof.
     """
-    hits = [tuple(_meet(group, document)) for group in section.all_of]
+    labels = tuple(word.text for group in section.all_of for word in _words(group))
+    hits = [tuple(_meet(group, document, labels)) for group in section.all_of]
     met = [group for group in hits if group]
     if len(met) * 2 < len(hits):
         return SectionFact(section.id, SectionOutcome.NOT_FOUND)
@@ -49,13 +54,13 @@ class _Hit:
     is_firm: bool
 
 
-def _meet(group: tuple[str, ...], document: Document) -> Iterator[_Hit]:
+def _meet(group: tuple[str, ...], document: Document, labels: tuple[str, ...]) -> Iterator[_Hit]:
     """The best hit of a group on each page."""
     words = _words(group)
     for page, text in document.spaced:
         told: _Answer | None = None
         for word, at in ((w, at) for w in words for at in _places(w, text)):
-            if _is_firm(word, at, text):
+            if _is_firm(word, at, text) and _is_answered(at + len(word.first), text, labels):
                 yield _Hit(page, show(word.text), is_firm=True)
                 break
             told = told or word
@@ -100,3 +105,14 @@ def _is_firm(word: _Answer, at: int, text: str) -> bool:
         return True
     end = at + len(word.first)
     return any(map(str.isdecimal, text[end : end + NEAR_A_NUMBER]))
+
+
+def _is_answered(end: int, text: str, labels: tuple[str, ...]) -> bool:
+    """Whether words follow a label, on its line or, where that is empty, on the next one."""
+    line, _, below = text[end : end + _ANSWER].partition("\n")
+    if re.search(r"\w", line):
+        return not is_blank(line)
+    answer = below.partition("\n")[0].lstrip(LABEL)
+    return re.search(r"\w", answer) is not None and not (
+        answer.startswith(labels) or is_blank(answer)
+    )

@@ -163,10 +163,11 @@ class Delivery(StrEnum):
 
 
 class SectionKind(StrEnum):
-    """How a section is looked for: by words, by pictures, or on the first page (the cover)."""
+    """How a section is looked for: by words, by pictures, by words beside them, or on the first page (the cover)."""
 
     TEXT = "text"
     IMAGES = "images"
+    CAPTIONS = "captions"
     COVER = "cover"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.documents.lines import CELL, PICTURE, ROW, TABLE_END
 from domain.facts import Problem
 from inspection.locks import refuse_locked_open_document
 from inspection.office.markup import parse
@@ -48,6 +49,9 @@ class Dialect:
     skip: frozenset[str] = frozenset()
     script: frozenset[str] = frozenset()
     """Elements that call a macro."""
+    table: str = ""
+    row: str = ""
+    cell: str = ""
 
 
 WORD = Dialect(
@@ -60,6 +64,9 @@ WORD = Dialect(
     size=frozenset({f"{_WP}extent", f"{_V}shape", f"{_V}rect"}),
     # Fallback is the same text box again, for programs older than 2010.
     skip=frozenset({f"{_MC}Fallback", f"{_W}tabs", f"{_W}del", f"{_W}moveFrom", f"{_W}background"}),
+    table=f"{_W}tbl",
+    row=f"{_W}tr",
+    cell=f"{_W}tc",
 )
 OPEN_DOCUMENT = Dialect(
     text=frozenset({f"{_TEXT}p", f"{_TEXT}h"}),
@@ -71,6 +78,9 @@ OPEN_DOCUMENT = Dialect(
     size=frozenset({f"{_DRAW}frame"}),
     skip=frozenset({f"{_OD}office:1.0}}annotation", f"{_TEXT}tracked-changes"}),
     script=frozenset({f"{_OD}script:1.0}}event-listener"}),
+    table=f"{_OD}table:1.0}}table",
+    row=f"{_OD}table:1.0}}table-row",
+    cell=f"{_OD}table:1.0}}table-cell",
 )
 SLIDES = Dialect(
     text=frozenset({f"{_A}t"}),
@@ -283,7 +293,7 @@ class _Reader:
             drawing.wide, drawing.high = _size(attributes)
         if tag in self.dialect.image and not self._is_gone(attributes):
             if drawing is None:
-                self.images += 1
+                self._show(1)
             else:
                 drawing.pictures += 1
 
@@ -298,6 +308,10 @@ class _Reader:
             return "\f"
         if tag in self.dialect.line:
             return "\n"
+        if tag == self.dialect.row:
+            return ROW
+        if tag == self.dialect.cell:
+            return CELL
         return "\t" if tag in self.dialect.tab else ""
 
     def data(self, text: str) -> None:
@@ -313,6 +327,8 @@ class _Reader:
             self._close(self.open.pop())
         if not left_out:
             self.inside -= tag in self.dialect.text
+            if tag == self.dialect.table:
+                self._put(TABLE_END)
 
     def _close(self, holder: _Holder) -> None:
         if not holder.pictures or holder.hidden:
@@ -320,7 +336,11 @@ class _Reader:
         if is_decoration(holder.wide, holder.high) or holder.faint or self._is_ground(holder):
             self.decoration += holder.pictures
         else:
-            self.images += holder.pictures
+            self._show(holder.pictures)
+
+    def _show(self, pictures: int) -> None:
+        self.images += pictures
+        self._put(PICTURE * pictures)
 
     def _is_ground(self, holder: _Holder) -> bool:
         """Whether pictures lie under the text over most of the page."""

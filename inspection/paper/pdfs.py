@@ -9,14 +9,18 @@ from collections.abc import Iterator, Sequence
 from ctypes import byref, c_float
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import Any
 
+from domain.documents.lines import PICTURE
 from domain.facts import Problem
 from inspection.paper.page_pictures import Box, PagePictures, sort_pictures, without_repeated
 from inspection.paper.pdf_harm import SurveyedPage
 from inspection.paper.texts import MAX_LETTERS, has_few_letters
 from inspection.verdicts import FileContents, RefusedError
 
+MANY_THINGS = 11
+"""A page with so many things on it and hardly a letter says something that cannot be read."""
 _DEPTH = 5
 """How deep drawings inside drawings are searched for pictures."""
 
@@ -24,12 +28,18 @@ _DEPTH = 5
 @dataclass(frozen=True, slots=True)
 class _Page:
     text: str
-    drawn: bool
+    things: int
+    """How many texts, lines and pictures it has, counted no further than `MANY_THINGS`."""
     pictures: PagePictures
 
     @property
     def is_scan(self) -> bool:
         return self.pictures.covered and has_few_letters(self.text)
+
+    @property
+    def is_unread(self) -> bool:
+        """A scan, or letters drawn as curves or in a font that does not tell which they are."""
+        return self.is_scan or (self.things >= MANY_THINGS and has_few_letters(self.text))
 
 
 def read_pdf(document: Any, surveyed: Sequence[SurveyedPage]) -> FileContents:
@@ -75,9 +85,23 @@ def _page(document: Any, number: int, seen: SurveyedPage) -> _Page:
             return sum(map(str.isalpha, over))
 
         pictures = sort_pictures(_boxes(page), Box(*page.get_cropbox()), letters_over)
-    drawn = bool(added) or next(_things(page), None) is not None
+    text = _with_marks(letters, text, pictures.boxes)
+    if pictures.covered and has_few_letters(text):
+        text = f"{PICTURE}\n{text}"
+    things = len(added) + sum(1 for _ in islice(_things(page), MANY_THINGS))
     page.close()
-    return _Page("\n".join([text, *added]), drawn, pictures)
+    return _Page("\n".join([text, *added]), things, pictures)
+
+
+def _with_marks(letters: Any, text: str, boxes: Sequence[Box]) -> str:
+    """The page's text with a mark for each picture, after the lines that are printed above its middle."""
+    lines = text.splitlines()
+    full = [n for n, line in enumerate(lines) if line.strip()]
+    for box in sorted(boxes, key=lambda b: b.top):
+        above = letters.get_text_bounded(bottom=(box.bottom + box.top) / 2)
+        count = sum(bool(line.strip()) for line in above.splitlines())
+        lines.insert(full[min(count, len(full)) - 1] + 1 if count and full else 0, PICTURE)
+    return "\n".join(lines) if boxes else text
 
 
 def _boxes(page: Any) -> Iterator[Box]:
@@ -118,7 +142,7 @@ def _box(thing: Any) -> Box:
 
 def _contents(pages: Sequence[_Page], page_count: int) -> FileContents:
     has_text = any(not has_few_letters(page.text) for page in pages)
-    if not has_text and not any(page.drawn for page in pages):
+    if not has_text and not any(page.things for page in pages):
         raise RefusedError(Problem.BLANK, "every page is blank")
     images = sum(without_repeated([page.pictures for page in pages]))
     if not has_text:
@@ -128,5 +152,5 @@ def _contents(pages: Sequence[_Page], page_count: int) -> FileContents:
         pages=page_count,
         images=images,
         has_text=has_text,
-        unread=len(pages) < page_count or any(page.is_scan for page in pages),
+        unread=len(pages) < page_count or any(page.is_unread for page in pages),
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator
 
-from domain.facts import ReliefKind, SectionOutcome
+from domain.facts import ReliefKind, SectionDoubt, SectionOutcome
 from domain.language.how import How
 from domain.results import (
     ActivityResult,
@@ -50,6 +50,7 @@ class SectionPart(JsonPart):
     outcome: SectionOutcome
     page: int | None
     words: NullText
+    why: SectionDoubt | None
 
 
 class FindingPart(JsonPart):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from domain.facts import Problem, SectionFact, SectionOutcome
+from domain.facts import Problem, SectionDoubt, SectionFact, SectionOutcome
 from reports.schemas.document import JsonDocument, JsonPart, Moment, at
 
 
@@ -41,6 +41,7 @@ class FoundSectionPart(JsonPart):
     id: str
     outcome: SectionOutcome
     page: int | None
+    why: SectionDoubt | None
 
 
 class WholeVersionPart(EvidenceVersionPart):

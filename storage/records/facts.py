@@ -23,6 +23,7 @@ from domain.facts import (
     ReliefFact,
     ReliefKind,
     ReviewFact,
+    SectionDoubt,
     SectionFact,
     SectionOutcome,
     amount,
@@ -131,7 +132,9 @@ def withdrawal_days(session: Session, unit: str, fiscal_year: int) -> tuple[date
 def sections_to_json(sections: Iterable[SectionFact]) -> list[dict[str, Any]]:
     """Sections as `evidence_version.sections` stores them."""
     return [
-        {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words} for s in sections
+        {"id": s.id, "outcome": s.outcome.value, "page": s.page, "words": s.words}
+        | ({"why": s.why.value} if s.why else {})
+        for s in sections
     ]
 
 
@@ -140,7 +143,14 @@ def sections_from_json(kept: str | Sequence[Mapping[str, Any]]) -> tuple[Section
     if not kept or kept == "[]":
         return ()
     read = json.loads(kept) if isinstance(kept, str) else kept
-    return tuple(SectionFact(s["id"], _OUTCOMES[s["outcome"]], s["page"], s["words"]) for s in read)
+    return tuple(
+        SectionFact(s["id"], _OUTCOMES[s["outcome"]], s["page"], s["words"], _doubt(s))
+        for s in read
+    )
+
+
+def _doubt(section: Mapping[str, Any]) -> SectionDoubt | None:
+    return SectionDoubt(section["why"]) if "why" in section else None
 
 
 def _counted(units: Sequence[str], fiscal_year: int, as_of: date | None) -> ColumnElement[bool]:

@@ -129,6 +129,7 @@ def test_a_planted_heading_is_found_on_its_page(
 ) -> None:
     at = data.draw(st.integers(0, len(pages) - 1))
     pages[at].insert(data.draw(st.integers(0, len(pages[at]))), damage(heading))
+    pages[-1].append("ทุกคนกลับบ้านโดยปลอดภัย")
 
     fact = only(section(heading), *("\n".join(lines) for lines in pages))
 
@@ -173,7 +174,7 @@ def test_any_text_gets_one_answer_for_each_section_in_order(
 
 @given(
     heading=st.sampled_from(HEADINGS),
-    pages=st.lists(st.sampled_from((*FILLER, *HEADINGS)), max_size=3),
+    pages=st.lists(st.sampled_from((*FILLER, *HEADINGS)), max_size=3, unique=True),
     more=st.sampled_from((*FILLER, *HEADINGS)),
 )
 def test_another_page_never_makes_a_found_part_vanish(
@@ -286,7 +287,7 @@ def test_another_page_never_makes_a_found_part_vanish(
     ],
 )
 def test_words_for_a_part(wanted: Section, text: str, outcome: SectionOutcome) -> None:
-    assert only(wanted, text).outcome is outcome
+    assert only(wanted, f"{text}\n{FILLER[2]}").outcome is outcome
 
 
 CONTENTS_LISTS = {
@@ -319,7 +320,10 @@ def test_a_line_that_goes_on_from_a_full_one_is_no_heading() -> None:
     text = f"{full * 5}แบบสำรวจของสำนักอื่น"
 
     assert only(section("แบบสำรวจ"), printed(text)).outcome is DOUBTFUL
-    assert only(section("แบบสำรวจ"), f"{printed(full * 5)}\nสั้น\nแบบสำรวจของสำนัก").outcome is FOUND
+    assert (
+        only(section("แบบสำรวจ"), f"{printed(full * 5)}\nสั้น\nแบบสำรวจของสำนัก\n{FILLER[0]}").outcome
+        is FOUND
+    )
 
 
 def test_a_running_header_is_no_heading() -> None:

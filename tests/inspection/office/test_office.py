@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.documents.lines import CELL, PICTURE, ROW, TABLE_END
 from domain.facts import Problem
 from inspection.reading import read
 from inspection.verdicts import RefusedError
@@ -33,7 +34,17 @@ def test_an_open_document_is_read() -> None:
     seen = read(open_document(KNOWLEDGE), "odt")
 
     assert (seen.has_text, seen.images) == (True, 1)
-    assert seen.page_texts[0].split("\n") == ["", KNOWLEDGE, TEXT]
+    assert seen.page_texts[0].split("\n") == ["", KNOWLEDGE, TEXT + PICTURE]
+
+
+def test_the_text_tells_where_pictures_and_cells_stand() -> None:
+    cell = "<w:tc>{}</w:tc>".format
+    row = "<w:tr>" + cell(a_paragraph("หัวข้อ")) + cell(a_paragraph("")) + "</w:tr>"
+
+    [text] = read(word_parts(f"<w:tbl>{row}</w:tbl>{a_paragraph('ท้าย')}"), "docx").page_texts
+
+    assert text == f"{ROW}{CELL}\nหัวข้อ{CELL}\n{TABLE_END}\nท้าย"
+    assert read(word(pictures=2), "docx").page_texts[0].count(PICTURE) == 2
 
 
 @pytest.mark.parametrize(
@@ -361,5 +372,5 @@ def test_hidden_slides_and_shapes_do_not_count_and_slides_come_in_their_order() 
         "pptx",
     )
 
-    assert [text.strip() for text in seen.page_texts] == ["สาม", "หนึ่ง"]
+    assert [text.strip(f"\n{PICTURE}") for text in seen.page_texts] == ["สาม", "หนึ่ง", ""]
     assert (seen.pages, seen.images) == (3, 3)

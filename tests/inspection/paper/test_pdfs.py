@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.documents.lines import PICTURE
 from domain.facts import Problem
 from inspection.opening import open_pdf
 from inspection.paper.pdfs import read_pdf
@@ -28,6 +29,23 @@ def test_a_pdf_is_read_page_by_page() -> None:
 
     assert (seen.has_text, seen.pages, seen.images, seen.unread) == (True, 3, 1, False)
     assert [KNOWLEDGE in text for text in seen.page_texts] == [False, True, False]
+
+
+def test_the_text_tells_between_which_lines_a_picture_is_printed() -> None:
+    here = '#image("/photo.jpg", width: 60%)'
+
+    [page] = read(pdf(f"= {KNOWLEDGE}\n{here}\n{TEXT}"), "pdf").page_texts
+
+    above, below = page.split(PICTURE)
+    assert (KNOWLEDGE in above, TEXT[:20] in below) == (True, True)
+
+
+def test_a_page_of_drawn_letters_is_not_all_read() -> None:
+    lines = "\n".join(f"{n} 0 m {n} 99 l S" for n in range(40))
+    blank = raw_pdf("", a_stream(lines), page="/Contents 4 0 R")
+
+    assert read(blank, "pdf").unread
+    assert not read(raw_pdf("", a_stream("0 0 m 9 9 l S"), page="/Contents 4 0 R"), "pdf").unread
 
 
 def test_a_scan_has_no_text_and_is_not_all_read() -> None:
