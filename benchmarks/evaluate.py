@@ -76,7 +76,7 @@ def count_only(plan: Plan, facts: Facts) -> int:
 
 def judge_all(evaluator: Evaluator, facts: Sequence[Facts]) -> int:
     """Evaluate each unit and keep nothing, as a roll-up does: the points earned by all of them."""
-    return sum(evaluator.evaluate(f, AS_OF).points.earned for f in facts)
+    return sum(int(evaluator.evaluate(f, AS_OF).points.earned) for f in facts)
 
 
 def fastest(work: Callable[[], object]) -> float:

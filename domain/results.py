@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.facts import ReliefFact, ReliefKind, SectionFact
@@ -87,6 +88,15 @@ class Finding:
         return None
 
 
+PointCount = int | Decimal
+"""Points: whole as printed, a decimal where late work earns a share of them."""
+
+
+def exact_points(points: PointCount) -> PointCount:
+    """The same points, an integer where they are whole: `150.0` is 150."""
+    return int(points) if points == int(points) else points
+
+
 @dataclass(frozen=True, slots=True)
 class Points:
     """Exact points of an activity, batch, group or year.
@@ -95,24 +105,24 @@ class Points:
     those that the policy no longer gives; `possible` = printed - lost.
     """
 
-    earned: int = 0
-    possible: int = 0
-    waiting: int = 0
-    lost: int = 0
+    earned: PointCount = 0
+    possible: PointCount = 0
+    waiting: PointCount = 0
+    lost: PointCount = 0
     printed: int = 0
 
     @property
-    def open(self) -> int:
+    def open(self) -> PointCount:
         """What can still be earned."""
         return self.possible - self.earned
 
     @classmethod
     def total(cls, points: Sequence[Points]) -> Points:
         return cls(
-            sum(p.earned for p in points),
-            sum(p.possible for p in points),
-            sum(p.waiting for p in points),
-            sum(p.lost for p in points),
+            exact_points(sum(p.earned for p in points)),
+            exact_points(sum(p.possible for p in points)),
+            exact_points(sum(p.waiting for p in points)),
+            exact_points(sum(p.lost for p in points)),
             sum(p.printed for p in points),
         )
 
@@ -137,6 +147,8 @@ class ActivityResult:
     findings: tuple[Finding, ...]
     completed_on: date | None
     reliefs: tuple[ReliefFact, ...] = ()
+    is_due: bool = False
+    """Whether the day has come by which it is due."""
 
     @property
     def complete(self) -> bool:
@@ -149,7 +161,7 @@ class ActivityResult:
         return self.outcome is not Outcome.NOT_APPLICABLE
 
     @property
-    def open_points(self) -> int:
+    def open_points(self) -> PointCount:
         """The points that it can still earn; 0 where the plan gives none."""
         return self.points.open if self.points else 0
 
@@ -300,7 +312,7 @@ class Reminder:
     audience: tuple[str, ...]
     batches: tuple[str, ...]
     activities: tuple[ActivityResult, ...]
-    points_at_risk: int
+    points_at_risk: PointCount
     points_of_year: int
     due: date
     last_working_day: date

@@ -13,7 +13,7 @@ from itertools import groupby
 from domain.activity.reliefs import relief_sentence, relief_title
 from domain.plan.model import Audience, Plan
 from domain.reminders.ladder import next_rung
-from domain.results import ActivityResult, Finding, Outcome, Reminder
+from domain.results import ActivityResult, Finding, Outcome, PointCount, Reminder
 from notifications.digest_subject import subject_of
 from notifications.digest_words import DigestWords, cut
 from notifications.layout import Digest, template
@@ -241,7 +241,7 @@ class _Writer:
 
     def _parts(self) -> Iterator[_Part]:
         """The due dates, soonest first: those that can still be met, then the missed ones."""
-        done = 0
+        done: PointCount = 0
         by_urgency = sorted(self.reminder.activities, key=lambda a: (a.due < self.as_of, a.due))
         for due, group in groupby(by_urgency, key=_due):
             activities = sorted(group, key=lambda a: (-a.open_points, a.number))
@@ -257,7 +257,7 @@ class _Writer:
                 items=tuple(items),
             )
 
-    def _item(self, activity: ActivityResult, done: int) -> _Item:
+    def _item(self, activity: ActivityResult, done: PointCount) -> _Item:
         at_risk = activity.open_points
         total = self.reminder.points_of_year
         return _Item(

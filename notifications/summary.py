@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.plan.model import Plan
 from domain.reminders.director_news import FailedLetter, News
-from domain.results import ActivityResult, Evaluation
+from domain.results import ActivityResult, Evaluation, PointCount
 from domain.words.wording import pick, told
 from notifications.digest_words import letter_day
 from notifications.layout import Digest, template
@@ -136,7 +136,7 @@ class _Writer:
         if self.evaluation is None or not self.news.overdue:
             return
         batches = [b for b in self.evaluation.batches if b.points.printed]
-        rows = {
+        rows: dict[str, tuple[str, list[tuple[str, PointCount, int]]]] = {
             "points": (
                 POINTS,
                 [(self._day(b.due), b.points.earned, b.points.printed) for b in batches],

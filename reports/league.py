@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from domain.evaluation.department import Before, Place, Rollup
 from domain.language.thai import show_date
 from domain.plan.model import Plan, show_share
+from domain.words.policy import policy_sentence
 from domain.words.wording import OUTCOMES, digits, pick
 from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 from reports.sheets import Rows
@@ -41,15 +42,15 @@ def lacks_words(one: Before, language: str) -> str:
 
 def ranking_words(rollup: Rollup, plan: Plan, language: str) -> list[str]:
     """How units are ranked, and why some share a rank."""
-    policy = plan.points_policy
+    thai, english = (policy_sentence(plan, spoken) for spoken in ("th", "en"))
     ranked = (
         (
             "เรียงตามคะแนนที่ได้ต่อคะแนนของกิจกรรมที่เกี่ยวข้องกับสำนัก (กิจกรรมที่ไม่เกี่ยวข้องไม่นับในตัวหาร)"
-            f" นโยบาย: {policy.title}"
+            f" นโยบาย: {thai}"
         ),
         (
             "Ranked by points earned of those that concern the unit (not-applicable ones leave the"
-            f" denominator). Policy: {policy.id}"
+            f" denominator). Policy: {english}"
         ),
     )
     tied = any(place.tied_with for place in rollup.places)

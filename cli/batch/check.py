@@ -185,9 +185,9 @@ def _total(points: Points) -> RenderableType:
 
     if not points.printed:
         return Text(say("รอบนี้ไม่มีคะแนน", "There are no points in this batch."))
-    earned = BAR_WIDTH * points.earned // points.printed
-    waiting = BAR_WIDTH * points.waiting // points.printed
-    lost = BAR_WIDTH * points.lost // points.printed
+    earned = int(BAR_WIDTH * points.earned) // points.printed
+    waiting = int(BAR_WIDTH * points.waiting) // points.printed
+    lost = int(BAR_WIDTH * points.lost) // points.printed
     bar = Text(say("คะแนน ", "Points "))
     bar.append("█" * earned, style="green")
     bar.append("▒" * waiting, style="yellow")
@@ -240,11 +240,13 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
 
 
 def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
+    from domain.words.policy import policy_sentence
+
     points, rubric = outcome.evaluation.points, outcome.evaluation.rubric
     year = numeral(f"{points.earned}/{points.printed}")
     level = numeral(rubric.level)
     possible = numeral(rubric.level_if_unknowns_hold)
-    policy = plan.points_policy.title
+    policy = policy_sentence(plan, language())
     out.print()
     tell(f"ทั้งปี {year} คะแนน · นโยบายคะแนน: {policy}", f"Year {year} points · policy: {policy}")
     tell(

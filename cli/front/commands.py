@@ -22,6 +22,7 @@ COMMANDS = {
     Verb.PLAN_CONFIRM: "kamnot plan confirm ACTIVITY --by OFFICE",
     Verb.PLAN_NEW: "kamnot plan new YEAR --from YEAR",
     Verb.PLAN_PREVIEW: "kamnot plan apply --dry-run",
+    Verb.PLAN_READINGS: "kamnot plan readings",
     Verb.PLAN_REOPEN: "kamnot plan reopen YEAR --why REASON",
     Verb.PLAN_SHOW: "kamnot plan show",
     Verb.PLAN_UNCONFIRMED: "kamnot plan sources --unconfirmed",

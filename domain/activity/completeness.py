@@ -457,6 +457,18 @@ def assess_measure(
     )
 
 
+def without_weight(finding: Finding) -> Finding:
+    """The finding of something that may be left out: shown, and neither missing nor late."""
+    return replace(
+        finding,
+        outcome=Outcome.NOT_APPLICABLE,
+        remedy="",
+        satisfied_on=None,
+        returned=(),
+        waits_for=None,
+    )
+
+
 def number_outcome(entry: MeasureFact | None, at_least: Amount) -> Outcome:
     """Whether a number reaches its threshold; "could not tell" for a missing one and for 0 of 0."""
     if entry is None or entry.value is None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from domain.language.ids import AskedId
 from domain.plan.model import Activity, Part, PointsPolicy
-from domain.results import Finding, Outcome, Points, Timeliness
+from domain.results import Finding, Outcome, PointCount, Points, Timeliness
 
 
 def combine(outcomes: Iterable[Outcome]) -> Outcome:
@@ -93,8 +94,18 @@ def _score(
         # An unknown may prove to have been in time, so its points wait even if late work earns nothing.
         return Points(possible=printed, waiting=printed, printed=printed)
     met = outcome is Outcome.MET
-    standing = Timeliness.of(due, _last_met(findings) if met else None, as_of)
-    if standing in (Timeliness.LATE, Timeliness.OVERDUE) and policy.late == "none":
-        return Points(lost=printed, printed=printed)
-    earned = printed if met else 0
-    return Points(earned=earned, possible=printed, printed=printed)
+    possible = _possible(printed, due, _last_met(findings) if met else None, as_of, policy)
+    return Points(possible if met else 0, possible, lost=printed - possible, printed=printed)
+
+
+def _possible(
+    printed: int, due: date, done: date | None, as_of: date, policy: PointsPolicy
+) -> PointCount:
+    """What work that is done on `done`, or not yet done on `as_of`, can earn of the printed points."""
+    if policy.closes is not None and (done or as_of) > policy.closes:
+        return 0
+    if Timeliness.of(due, done, as_of) not in (Timeliness.LATE, Timeliness.OVERDUE):
+        return printed
+    share = printed * policy.late_share
+    whole = share.denominator == 1
+    return share.numerator if whole else Decimal(share.numerator) / share.denominator

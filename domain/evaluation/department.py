@@ -5,7 +5,7 @@ Shares of units are compared as whole numbers: 79 of 100 units never reach 80 %.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,7 @@ from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
 from domain.results import Evaluation, Outcome, Points
-from domain.rubric.scores import below_each, points_lacking
+from domain.rubric.scores import below_each, highest, points_lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class UnitStanding:
     @property
     def earned_share(self) -> Fraction:
         """The share of points earned of those that concern the unit; 0 if none do."""
-        return Fraction(self.points.earned, self.points.printed or 1)
+        return Fraction(self.points.earned) / (self.points.printed or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,11 @@ class LevelShare:
     def met(self) -> bool:
         """Whether enough units are proved to reach the level."""
         return reaches(self.units, self.of, self.level.share)
+
+    @property
+    def possible(self) -> bool:
+        """Whether enough units would reach the level if the unknowns came in well."""
+        return reaches(self.units_if_unknowns_hold, self.of, self.level.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +139,21 @@ def needed(of: int, share: Fraction) -> int:
     return -(-of * share.numerator // share.denominator)
 
 
-def notes_of(plan: Plan, measures: Mapping[MeasureId, MeasureFact]) -> tuple[NoteResult, ...]:
-    """The footnotes that count for the award, from the newest entry of each number; unknown without one."""
+def notes_of(
+    plan: Plan,
+    measures: Mapping[MeasureId, MeasureFact],
+    unsettled: Container[int] = (),
+) -> tuple[NoteResult, ...]:
+    """The footnotes that count for the award, from the newest entry of each number; unknown without one.
+
+    `unsettled` are those whose threshold stands on a reading that nobody has settled.
+    """
     return tuple(
         NoteResult(
             note.number, note.text, name, measure.title,
             number_outcome(measures.get(name), measure.at_least),
-            measures.get(name), measure.at_least, measure.confirmed, note.source,
+            measures.get(name), measure.at_least,
+            measure.confirmed and note.number not in unsettled, note.source,
         )
         for note in plan.notes
         if note.counts_for_award
@@ -178,10 +191,9 @@ def roll_up(
     """The department's level by the shares of its units; each level counts by its own condition alone."""
     units = list(standings)
     shares = tuple(_share(level, units) for level in plan.rubric.department)
-    level = max((s.level.level for s in shares if s.met), default=0)
-    possible = [
-        s.level.level for s in shares if reaches(s.units_if_unknowns_hold, s.of, s.level.share)
-    ]
+    build = plan.rubric.levels_build
+    level = highest([(s.level.level, s.met) for s in shares], build=build)
+    possible = highest([(s.level.level, s.met or s.possible) for s in shares], build=build)
     following = next((s for s in shares if s.level.level == level + 1), None)
     return Rollup(
         as_of=as_of,
@@ -190,7 +202,7 @@ def roll_up(
         places=league(units),
         shares=shares,
         level=level,
-        level_if_unknowns_hold=max([level, *possible]),
+        level_if_unknowns_hold=possible,
         next_level=following,
         before=() if following is None else _before(plan, units, following.level.level),
     )

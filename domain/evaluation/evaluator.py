@@ -16,6 +16,7 @@ from domain.activity.completeness import (
     assess_requirement,
     prepare_measure,
     prepare_requirement,
+    without_weight,
 )
 from domain.activity.counts import PICTURE_FORMATS, Reviews, newest_reviews, newest_versions
 from domain.activity.picture_doubts import Pictures
@@ -129,6 +130,7 @@ class Evaluator:
             findings=findings,
             completed_on=done,
             reliefs=() if known.reliefs is NO_RELIEFS else reliefs_of(findings, extension),
+            is_due=due <= known.as_of,
         )
 
     def _last_working_day(self, batch: str, extension: ReliefFact | None) -> date:
@@ -164,7 +166,7 @@ class Evaluator:
         self, prepared: PreparedRequirement, known: _Known, pictures: Pictures | None
     ) -> Finding:
         name = prepared.full_id
-        return assess_requirement(
+        finding = assess_requirement(
             prepared,
             known.evidence.get(name, ()),
             known.reviews,
@@ -172,9 +174,12 @@ class Evaluator:
             later=known.later.get(name, 0),
             pictures=pictures,
         )
+        return without_weight(finding) if prepared.requirement.optional else finding
 
     def _measure(self, prepared: PreparedMeasure, known: _Known) -> Finding:
-        return assess_measure(prepared, known.measures.get(prepared.full_id, ()), self.language)
+        entries = known.measures.get(prepared.full_id, ())
+        finding = assess_measure(prepared, entries, self.language)
+        return without_weight(finding) if self.plan.points_policy.numbers == "shown" else finding
 
     def _batch(self, batch: Batch, activities: dict[int, ActivityResult]) -> BatchResult:
         own = tuple(activities[a.number] for a in self.plan.by_batch[batch.id])

@@ -18,8 +18,19 @@ from domain.evaluation.department import NoteResult, notes_of
 from domain.facts import Facts
 from domain.language.ids import RequirementId
 from domain.plan.model import Activity, Part, Plan
-from domain.results import ActivityResult, Evaluation, Finding, Outcome, Points, Timeliness
+from domain.plan.readings import standing_on_unsettled
+from domain.results import (
+    ActivityResult,
+    Evaluation,
+    Finding,
+    Outcome,
+    PointCount,
+    Points,
+    Timeliness,
+    exact_points,
+)
 from domain.rubric.figures import newest_entries
+from domain.words.policy import policy_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +41,27 @@ class PointsBreakdown:
     need not be shown.
     """
 
-    accepted: int = 0
-    in_review: int = 0
-    open: int = 0
-    waiting: int = 0
-    lost: int = 0
-    excused: int = 0
+    accepted: PointCount = 0
+    in_review: PointCount = 0
+    open: PointCount = 0
+    waiting: PointCount = 0
+    lost: PointCount = 0
+    excused: PointCount = 0
     printed: int = 0
 
     @property
-    def earned(self) -> int:
+    def earned(self) -> PointCount:
         """What complete work has, reviewed or not."""
         return self.accepted + self.in_review
 
     def __add__(self, other: PointsBreakdown) -> PointsBreakdown:
         return PointsBreakdown(
-            self.accepted + other.accepted,
-            self.in_review + other.in_review,
-            self.open + other.open,
-            self.waiting + other.waiting,
-            self.lost + other.lost,
-            self.excused + other.excused,
+            exact_points(self.accepted + other.accepted),
+            exact_points(self.in_review + other.in_review),
+            exact_points(self.open + other.open),
+            exact_points(self.waiting + other.waiting),
+            exact_points(self.lost + other.lost),
+            exact_points(self.excused + other.excused),
             self.printed + other.printed,
         )
 
@@ -117,7 +128,7 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
         as_of=evaluation.as_of,
         plan_hash=evaluation.plan_hash,
         policy=evaluation.policy,
-        policy_title=plan.points_policy.title,
+        policy_title=policy_sentence(plan, "th"),
         activities=activities,
         batches=tuple(
             _grouped(b.id, b.title, [a for a in activities if a.result.batch == b.id])
@@ -128,7 +139,7 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
             for g in plan.groups
         ),
         year=_grouped("year", plan.title, activities),
-        notes=notes_of(plan, measures),
+        notes=notes_of(plan, measures, standing_on_unsettled(plan).notes),
     )
 
 

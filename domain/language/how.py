@@ -24,6 +24,7 @@ class Verb(StrEnum):
     PLAN_CONFIRM = "plan.confirm"
     PLAN_NEW = "plan.new"
     PLAN_PREVIEW = "plan.preview"
+    PLAN_READINGS = "plan.readings"
     PLAN_REOPEN = "plan.reopen"
     PLAN_SHOW = "plan.show"
     PLAN_UNCONFIRMED = "plan.unconfirmed"

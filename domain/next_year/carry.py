@@ -6,6 +6,7 @@ year starts empty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,14 +16,14 @@ from pydantic import BaseModel
 
 from domain.language.thai import thai_digits
 from domain.next_year.year_mentions import doubtful_years, shift_day, shift_text
-from domain.plan.model import CarriedOver, Node, Plan, Reading
+from domain.plan.model import CarriedOver, Interpretation, Node, Plan, Reading, Settled
 from domain.plan.sources import OWN_SOURCES, list_sources
 from domain.working_days import HolidayName, IsWorkingDay, last_working_day
 
 CARRIED = (
     "source", "readings", "confirmed", "title", "unit", "total_points", "activity_count", "batches", "groups",
     "committee", "activities", "knowledge_outputs", "notes", "rubric", "forms", "virtues", "declaration", "dos",
-    "donts", "ladder", "points_policy", "review_policy", "recurring",
+    "donts", "ladder", "points_policy", "review_policy", "recurring", "interpretations",
 )  # fmt: skip
 """The fields that the next year's plan takes over; a test makes every new field choose."""
 
@@ -73,6 +74,8 @@ class _Carrier:
     def _field(self, node: BaseModel, name: str) -> Any:
         if isinstance(node, Reading) and (name != "read" or node.field == "source"):
             return getattr(node, name)  # the words of the old print stay
+        if isinstance(node, Settled) or (isinstance(node, Interpretation) and name == "printed"):
+            return getattr(node, name)
         return self._value(getattr(node, name))
 
     def _value(self, value: Any) -> Any:
@@ -80,11 +83,16 @@ class _Carrier:
             return self.node(value)
         if isinstance(value, tuple):
             return tuple(self._value(item) for item in value)
+        if isinstance(value, dict):
+            return {name: self._value(item) for name, item in value.items()}
         if isinstance(value, date):
             return shift_day(value, self.years)
-        if type(value) is str:
-            return shift_text(value, self.year, self.years)
-        return value
+        return self._text(value) if type(value) is str else value
+
+    def _text(self, text: str) -> str:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return shift_day(date.fromisoformat(text), self.years).isoformat()
+        return shift_text(text, self.year, self.years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,8 @@ def due_days(plan: Plan) -> Iterator[DueDay]:
     for batch in plan.batches:
         yield DueDay(f"batches[{batch.id}].due", batch.title, batch.due)
     yield DueDay("rubric.due", plan.rubric.title, plan.rubric.due)
+    if plan.rubric.also_due is not None:
+        yield DueDay("rubric.also_due", plan.rubric.title, plan.rubric.also_due)
     for form in plan.forms:
         for index, day in enumerate(form.due):
             yield DueDay(f"forms[{form.id}].due[{index}]", form.title, day)

@@ -6,6 +6,7 @@ their cell. Everything unsure is an unconfirmed reading in the draft.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from domain.next_year.table_rows import (
     TableReading,
     similarity,
 )
-from domain.plan.derivations import Complete, FromMeasure
+from domain.plan.derivations import AnyComplete, Complete, FromMeasure
 from domain.plan.fillings import Blank, ByHand, NumberOf
 from domain.plan.model import (
     BULLET,
@@ -42,6 +43,7 @@ from domain.plan.model import (
     Figure,
     Form,
     FormBlock,
+    Interpretation,
     KnowledgeOutput,
     MeasureRequirement,
     Plan,
@@ -374,7 +376,16 @@ class _Builder:
             forms=tuple(self._form(form, activities) for form in self.base.forms),
             rubric=rubric,
             recurring=tuple(self._duties()),
+            interpretations=tuple(e for e in self.base.interpretations if self._still_asks(e)),
         )
+
+    def _still_asks(self, entry: Interpretation) -> bool:
+        """Whether a reading is about no activity that the table lacks or has under another number."""
+        sets = [
+            f"{path} {value}" for option in entry.options for path, value in option.sets.items()
+        ]
+        named = re.findall(r"(?:activities\[|complete:|any:|,)(\d+)", " ".join(sets))
+        return all(self.known.get(int(number)) == int(number) for number in named)
 
     def _duties(self) -> Iterator[Recurring]:
         """Duties that come back with activities follow them; one whose activities are all gone goes too."""
@@ -428,6 +439,9 @@ class _Builder:
             moved = FromMeasure(measure) if measure else None
         elif isinstance(told, Complete):
             moved = self._complete(told)
+        elif isinstance(told, AnyComplete):
+            kept = tuple(self.known[n] for n in told.activities if n in self.known)
+            moved = AnyComplete(kept) if kept else None
         if told is not None and moved is None:
             self._doubt(
                 0, None, "", str(told),

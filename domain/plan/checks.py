@@ -198,11 +198,11 @@ def unknown_parts(plan: Plan) -> Iterator[Doubt]:
 
 
 def parts_without_work(plan: Plan) -> Iterator[Doubt]:
-    """A part with points has a requirement or measure."""
+    """A part with points has a requirement or measure of its own, or one that counts for all parts."""
     for index, activity in enumerate(plan.activities):
         used = {r.part for r in activity.requirements} | {m.part for m in activity.measures}
         for p, part in enumerate(activity.parts):
-            if part.id not in used:
+            if used.isdisjoint((part.id, None)):  # what belongs to no part counts for each
                 yield Doubt(
                     ("activities", index, "parts", p),
                     f"{_activity_th(activity)}: ส่วน “{part.id}” ไม่มีเอกสารหรือตัวชี้วัดของตน",
@@ -450,7 +450,7 @@ def sources_given(plan: Plan) -> Iterator[Doubt]:
 def readings_apply(plan: Plan) -> Iterator[Doubt]:
     """A reading names a field of its node, and the field has the value that was read.
 
-    While a reading is unconfirmed, the field may keep the printed words.
+    While a reading is unconfirmed the field may have other words; a settled one keeps the words that were chosen.
     """
     for path, node in walk_nodes(plan):
         for index, reading in enumerate(getattr(node, "readings", ())):
@@ -462,7 +462,7 @@ def readings_apply(plan: Plan) -> Iterator[Doubt]:
                     f"คำอ่านอ้างถึงช่อง “{reading.field}” ที่ไม่มี",
                     f"The reading names a field “{reading.field}” that is not there.",
                 )
-            elif not _reading_fits(reading, getattr(node, name)):
+            elif _is_sure(reading) and not _reading_fits(reading, getattr(node, name)):
                 yield Doubt(
                     (*here, "read"),
                     f"ไม่พบ “{reading.read}” ในช่อง {reading.field} โปรดแก้ให้ตรงกัน",
@@ -476,8 +476,11 @@ def _reading_fits(reading: Reading, value: object) -> bool:
     if not any(isinstance(item, str | BaseModel) for item in items):
         return True
     text = _text(value)
-    words = [reading.read] if reading.confirmed else [reading.read, reading.printed]
-    return any(w in text for w in words) or any(match_key(w) in match_key(text) for w in words)
+    return reading.read in text or match_key(reading.read) in match_key(text)
+
+
+def _is_sure(reading: Reading) -> bool:
+    return reading.confirmed and reading.settled is None
 
 
 def _text(value: object) -> str:

@@ -41,11 +41,23 @@ class Complete:
 
 
 @dataclass(frozen=True, slots=True)
-class CompletionRate:
-    """The share of applicable activities that are complete: `completion`."""
+class AnyComplete:
+    """One of several activities, `any:5,22`: a yes needs one complete one."""
+
+    activities: tuple[int, ...]
 
     def __str__(self) -> str:
-        return "completion"
+        return f"any:{','.join(map(str, self.activities))}"
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionRate:
+    """The share of complete activities among the applicable ones, `completion`, or those due, `completion:due`."""
+
+    only_due: bool = False
+
+    def __str__(self) -> str:
+        return "completion:due" if self.only_due else "completion"
 
     @property
     def activities(self) -> tuple[int, ...]:
@@ -83,19 +95,28 @@ def required_text(value: object) -> str:
 
 def read_complete(text: str) -> Complete | None:
     """Read `complete:3,4`; None for anything else."""
-    found = re.fullmatch(r"complete:([0-9]+(?:,[0-9]+)*)", text)
-    return Complete(tuple(map(int, found[1].split(",")))) if found else None
+    numbers = _numbers("complete", text)
+    return Complete(numbers) if numbers else None
 
 
-def read_derivation(value: object) -> FromMeasure | Complete | CompletionRate | Better:
+def _numbers(word: str, text: str) -> tuple[int, ...]:
+    found = re.fullmatch(rf"{word}:([0-9]+(?:,[0-9]+)*)", text)
+    return tuple(map(int, found[1].split(","))) if found else ()
+
+
+def read_derivation(
+    value: object,
+) -> FromMeasure | Complete | AnyComplete | CompletionRate | Better:
     """Read `derived_from`. Raises pydantic's error for text of another shape."""
-    if isinstance(value, FromMeasure | Complete | CompletionRate | Better):
+    if isinstance(value, FromMeasure | Complete | AnyComplete | CompletionRate | Better):
         return value
     text = required_text(value)
-    if text == "completion":
-        return CompletionRate()
+    if text in ("completion", "completion:due"):
+        return CompletionRate(only_due=text != "completion")
     if found := read_complete(text):
         return found
+    if numbers := _numbers("any", text):
+        return AnyComplete(numbers)
     if compared := re.fullmatch(r"better:([^,]+),([^,]+)", text):
         return Better(MeasureId(RUBRIC, compared[1]), MeasureId(RUBRIC, compared[2]))
     try:
@@ -105,7 +126,7 @@ def read_derivation(value: object) -> FromMeasure | Complete | CompletionRate | 
 
 
 Derivation = Annotated[
-    FromMeasure | Complete | CompletionRate | Better,
+    FromMeasure | Complete | AnyComplete | CompletionRate | Better,
     PlainValidator(read_derivation),
     PlainSerializer(str),
 ]

@@ -28,6 +28,19 @@ class Doubt:
     compares: tuple[str, ...] = ()
 
 
+KEYS = ("number", "id", "activity", "score", "level", "figure", "days_before")
+"""The keys that name a list's entry, the first that it has; else its place counts from 0."""
+
+
+def entry_key(item: object, index: int) -> object:
+    """What names an entry of a list in a path: its number or id, else its place."""
+    if isinstance(item, BaseModel):
+        for name in KEYS:
+            if name in type(item).model_fields:
+                return getattr(item, name)
+    return index
+
+
 def walk_nodes(plan: BaseModel) -> list[tuple[Path, BaseModel]]:
     """Every model in a plan with its path, parents first."""
     found: list[tuple[Path, BaseModel]] = []

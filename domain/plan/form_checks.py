@@ -96,7 +96,7 @@ def _is_known(plan: Plan, filling: Blank | Box) -> bool:
             return asked is not None and part in _PARTS[asked.kind]
         case AnswerOf(measure):
             asked = plan.measure_by_id.get(measure)
-            return asked is not None and asked.kind is MeasureKind.YES_NO
+            return asked is not None and asked.kind is not MeasureKind.COUNT
         case Complete(numbers):
             return all(number in plan.by_number for number in numbers)
         case _:

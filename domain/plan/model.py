@@ -14,7 +14,15 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+)
+from pydantic_core import PydanticKnownError
 
 from domain.language.errors import KamnotError
 from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId
@@ -76,6 +84,10 @@ Amount = Annotated[
 """A threshold: `true`, a count, or an exact share written `90%`."""
 
 
+Share = Annotated[Fraction, BeforeValidator(parse_share), PlainSerializer(exact_share)]
+"""An exact share, written `90%`."""
+
+
 BULLET = "▶"
 """What the plan prints before the steps of an activity."""
 
@@ -94,6 +106,15 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
 
+class Settled(Frozen):
+    """The option that was settled, by which office (never a person's name), on which day, and why."""
+
+    option: str
+    by: str
+    on: date
+    why: str = ""
+
+
 class Reading(Frozen):
     """A place where Kamnot reads other words than the OCR prints: `printed` became `read` in `field`.
 
@@ -105,6 +126,7 @@ class Reading(Frozen):
     read: str
     why: str = ""
     confirmed: bool = True
+    settled: Settled | None = None
 
 
 class CarriedOver(Frozen):
@@ -132,6 +154,7 @@ class Node(Frozen):
     readings: tuple[Reading, ...] = _own(())
     confirmed: bool = _own(True)
     carried: CarriedOver | None = _own(None)
+    settled: Settled | None = _own(None)
 
 
 class EvidenceKind(StrEnum):
@@ -200,6 +223,8 @@ class EvidenceRequirement(Node):
     delivery: tuple[Delivery, ...] = _own((Delivery.LEARNING_CENTRE, Delivery.FLASH_DRIVE))
     part: str | None = _own(None)
     """The half of the activity that it belongs to (activity 33); None counts for the whole."""
+    optional: bool = _own(False)
+    """What comes in is looked at and shown; the activity is complete without it."""
     two_people: bool = _own(False)
     """Its sender does not review it: the print asks for a second person's hand (docs/decisions/evidence.md)."""
     in_parts: str = _own("")
@@ -320,11 +345,20 @@ class Committee(Node):
 
 
 class Condition(Frozen):
-    """`figure` must reach `at_least`; `below` states the printed upper end of the band."""
+    """`figure` must reach `at_least`; `below` states the printed upper end of the band.
+
+    One of `or_figures` may reach it instead.
+    """
 
     figure: str = _own()
+    or_figures: tuple[str, ...] = _own(())
     at_least: Amount
     below: Amount | None = None
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The figures of which one must reach the threshold."""
+        return (self.figure, *self.or_figures)
 
 
 class Band(Node):
@@ -336,16 +370,23 @@ class Band(Node):
 
 
 class Criterion(Node):
-    """One criterion with its four bands, best first."""
+    """One criterion with its four bands, best first.
+
+    Bands are cumulative: more than a band's upper end still earns its score. With `strict` a figure must lie within
+    the band, and where no band fits the score cannot be told.
+    """
 
     number: int = Field(ge=1)
     title: str
+    strict: bool = _own(False)
     bands: tuple[Band, ...] = Field(min_length=4, max_length=4)
 
     @cached_property
     def figures(self) -> tuple[str, ...]:
         """The ids of the figures that it looks at, each once, in the order of its bands."""
-        return tuple(dict.fromkeys(c.figure for band in self.bands for c in band.conditions))
+        return tuple(
+            dict.fromkeys(f for band in self.bands for c in band.conditions for f in c.figures)
+        )
 
 
 class Figure(Node):
@@ -386,14 +427,19 @@ class DepartmentLevel(Node):
 
     level: int = Field(ge=1, le=3)
     name: str
-    share: Annotated[Fraction, BeforeValidator(parse_share), PlainSerializer(exact_share)]
+    share: Share
 
 
 class Rubric(Node):
-    """The assessment of องค์กรคุณธรรม."""
+    """The assessment of องค์กรคุณธรรม.
+
+    `also_due` is a second printed due date, shown beside the first. With `levels_build` a level needs every lower one.
+    """
 
     title: str
     due: date
+    also_due: date | None = None
+    levels_build: bool = _own(False)
     figures: tuple[Figure, ...]
     criteria: tuple[Criterion, ...]
     levels: tuple[Level, ...]
@@ -543,23 +589,95 @@ class Recurring(Node):
     groups: tuple[str, ...] = _own(min_length=1)
     activities: tuple[int, ...] = _own(())
     since: date | None = _own(None)
+    months: tuple[int, ...] | None = _own(None)
+    """The months of the year in which a monthly duty is due; every month if they are not named."""
     rungs: tuple[Rung, ...] = _own(min_length=1)
     overdue: Overdue | None = _own(None)
 
 
+def _read_late(value: Any) -> Any:
+    """Read `full`, `none` or a share such as `50%`. Raises pydantic's error for anything else."""
+    if value in ("full", "none"):
+        return value
+    try:
+        return parse_share(value)
+    except ValueError:
+        expected = {"expected": "'full' or 'none' or a share such as 50%"}
+        raise PydanticKnownError("literal_error", expected) from None
+
+
+LateShare = Annotated[
+    Literal["full", "none"] | Fraction,
+    PlainValidator(_read_late),
+    PlainSerializer(_show_amount),
+]
+"""What late work earns: all its points, none, or a share of them."""
+
+
 class PointsPolicy(Node):
-    """What late and partial work earns; the plan does not say."""
+    """What late and partial work earns, whether numbers decide, and when points close; the plan does not say.
+
+    `late` may be a share of the points. After the day `closes` nothing more is earned.
+    """
 
     id: str
-    title: str
-    late: Literal["full", "none"]
+    title: str = ""
+    """Of older plans: what the policy says is made from its values (`domain.words.policy`)."""
+    late: LateShare
     partial: Literal["none", "parts"]
+    numbers: Literal["required", "shown"] = "required"
+    closes: date | None = None
+
+    @property
+    def late_share(self) -> Fraction:
+        """The share of its points that late work earns."""
+        return _LATE[self.late] if isinstance(self.late, str) else self.late
+
+
+_LATE = {"full": Fraction(1), "none": Fraction(0)}
 
 
 class ReviewPolicy(Node):
     """Which working groups accept and return evidence; the plan does not say."""
 
     reviewers: tuple[str, ...] = Field(min_length=1)
+
+
+def _as_written(sets: Any) -> Any:
+    """Values as JSON has them: YAML reads a day as a day."""
+    days = isinstance(sets, dict)
+    return (
+        {k: v.isoformat() if isinstance(v, date) else v for k, v in sets.items()} if days else sets
+    )
+
+
+class ReadingOption(Frozen):
+    """One way to read a place: the values of the plan that it sets, by their paths (`points_policy.late`).
+
+    With `any_value` another value of the same kind is this option too.
+    """
+
+    id: str = _own()
+    title: str = _own()
+    sets: Annotated[dict[str, Any], BeforeValidator(_as_written)] = _own({})
+    any_value: bool = _own(False)
+
+
+class Interpretation(Node):
+    """A question that the print leaves open and whose answer changes a result.
+
+    `chosen` is the option that was written or settled. The plan's values decide: edited by hand they win
+    (`domain.plan.readings`). `about` names values that the answer would change besides those that an option sets.
+    """
+
+    id: str = _own()
+    question: str = _own()
+    printed: str = _own("")
+    options: tuple[ReadingOption, ...] = _own(min_length=1)
+    chosen: str = _own()
+    about: tuple[str, ...] = _own(())
+    waits: str = _own("")
+    """Why no effect can be computed yet; empty where one can."""
 
 
 class Unit(Node):
@@ -593,6 +711,7 @@ class Plan(Node):
     points_policy: PointsPolicy
     review_policy: ReviewPolicy
     recurring: tuple[Recurring, ...] = ()
+    interpretations: tuple[Interpretation, ...] = _own(())
 
     def changed(self, **values: Any) -> Plan:
         """The plan with other values, unchecked. `model_copy` would keep cached lookups of the old values."""

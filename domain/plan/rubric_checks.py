@@ -7,7 +7,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 from domain.language.thai import match_key, thai_digits
-from domain.plan.derivations import Better, Complete, CompletionRate, Derivation, FromMeasure
+from domain.plan.derivations import (
+    AnyComplete,
+    Better,
+    Complete,
+    CompletionRate,
+    Derivation,
+    FromMeasure,
+)
 from domain.plan.doubts import Doubt, Path, kind_fits, listed, repeated, wrong_kind
 from domain.plan.model import Band, Condition, Criterion, MeasureKind, Plan, show_share
 
@@ -45,19 +52,20 @@ def unknown_figures(plan: Plan) -> Iterator[Doubt]:
     """Every condition uses a figure of the rubric, with a threshold of the figure's kind."""
     kinds = {figure.id: figure.kind for figure in plan.rubric.figures}
     for path, condition in _conditions(plan):
-        kind = kinds.get(condition.figure)
-        if kind is None:
-            yield Doubt(
-                (*path, "figure"),
-                f"ไม่มีตัวเลข “{condition.figure}” ใน rubric.figures มีแต่ {listed(kinds)}",
-                f"No figure “{condition.figure}” in rubric.figures; there are {listed(kinds)}.",
-                compares=("id",),
-            )
-            continue
-        for field in ("at_least", "below"):
-            amount = getattr(condition, field)
-            if amount is not None and not kind_fits(kind, amount):
-                yield wrong_kind((*path, field), condition.figure, kind, amount)
+        for name in condition.figures:
+            kind = kinds.get(name)
+            if kind is None:
+                yield Doubt(
+                    (*path, "figure" if name == condition.figure else "or_figures"),
+                    f"ไม่มีตัวเลข “{name}” ใน rubric.figures มีแต่ {listed(kinds)}",
+                    f"No figure “{name}” in rubric.figures; there are {listed(kinds)}.",
+                    compares=("id",),
+                )
+                continue
+            for field in ("at_least", "below"):
+                amount = getattr(condition, field)
+                if amount is not None and not kind_fits(kind, amount):
+                    yield wrong_kind((*path, field), name, kind, amount)
 
 
 def _conditions(plan: Plan) -> Iterator[tuple[Path, Condition]]:
@@ -220,9 +228,10 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
             yield Doubt(
                 path,
                 f"“{figure.id}” อ้างถึง “{origin}” ที่ไม่มีในแผน "
-                "ควรเป็นตัวชี้วัดเช่น 1.signed, complete:3,4, completion หรือ better:ปีนี้,ปีก่อน",
+                "ควรเป็นตัวชี้วัดเช่น 1.signed, complete:3,4, any:5,22, completion, completion:due หรือ better:ปีนี้,ปีก่อน",
                 f"“{figure.id}” is derived from “{origin}”, which the plan does not have; "
-                "write a measure such as 1.signed, complete:3,4, completion or better:this,last.",
+                "write a measure such as 1.signed, complete:3,4, any:5,22, completion, completion:due or"
+                " better:this,last.",
                 compares=("id", "number"),
             )
         elif figure.kind not in kinds:
@@ -241,6 +250,8 @@ def _derived_kinds(origin: Derivation, plan: Plan) -> tuple[MeasureKind, ...]:
         case Complete(numbers):
             known = all(n in plan.by_number for n in numbers)
             return (MeasureKind.YES_NO, MeasureKind.COUNT) if known else ()
+        case AnyComplete(numbers):
+            return (MeasureKind.YES_NO,) if all(n in plan.by_number for n in numbers) else ()
         case Better():
             entered = {f.id: f.kind for f in plan.rubric.figures if f.derived_from is None}
             compared = [entered.get(measure.name) for measure in origin.compared]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -12,7 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from domain.plan.doubts import entry_key
 from domain.plan.model import KAMNOT, Node, Plan, Reading, show_share
+from domain.plan.readings import open_readings
 
 
 class Origin(StrEnum):
@@ -45,14 +47,11 @@ class SourcedValue:
     printed: str | None = None
 
 
-KEYS = ("number", "id", "activity", "score", "level", "figure", "days_before")
-"""The keys that name a list's entry, the first that it has; else its place counts from 0."""
-
 OWN_SOURCES = ("กำหนด:", KAMNOT)
 """How a source begins if the node is Kamnot's own choice."""
 
-_ABOUT = frozenset(Node.model_fields)
-"""Fields that say where a node comes from; they are no values of the plan."""
+_ABOUT = frozenset({*Node.model_fields, "interpretations"})
+"""Fields that say where a node comes from or how it is read; they are no values of the plan."""
 
 
 _COLUMN = "ช่อง"
@@ -60,8 +59,32 @@ _COLUMN = "ช่อง"
 
 
 def list_sources(plan: Plan) -> list[SourcedValue]:
-    """Every value of the plan, in its order. Empty values need no source and are left out."""
-    return list(_node_values(plan, ""))
+    """Every value of the plan, in its order. Empty values need no source and are left out.
+
+    A value that an interpretation sets waits until the interpretation is settled.
+    """
+    waiting = {
+        path: found.settled(plan)
+        for found in open_readings(plan)
+        if found.words is None
+        for option in found.entry.options
+        for path in option.sets
+    }
+    return [_interpreted(value, waiting) for value in _node_values(plan, "")]
+
+
+def _interpreted(value: SourcedValue, asked: Mapping[str, bool]) -> SourcedValue:
+    settled = next((s for path, s in asked.items() if _lies_in(value.path, path)), None)
+    if settled is None:
+        return value
+    if not settled:
+        return replace(value, origin=Origin.DOUBTFUL, confirmed=False)
+    doubtful = value.origin is Origin.DOUBTFUL
+    return replace(value, origin=Origin.CORRECTED, confirmed=True) if doubtful else value
+
+
+def _lies_in(path: str, node: str) -> bool:
+    return path == node or path.startswith((f"{node}.", f"{node}["))
 
 
 def coverage(values: Sequence[SourcedValue]) -> Fraction:
@@ -103,7 +126,7 @@ def _values(
         yield from _fields(value, node, path, within)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            key = f"[{_key(item, index)}]"
+            key = f"[{entry_key(item, index)}]"
             yield from _values(item, node, path + key, within + key, extra)
     else:
         yield _sourced(node, path, within, extra, show_value(value))
@@ -112,14 +135,6 @@ def _values(
 def _schema_extra(model: BaseModel, name: str) -> dict[str, Any]:
     extra = type(model).model_fields[name].json_schema_extra
     return dict(extra) if isinstance(extra, dict) else {}
-
-
-def _key(item: object, index: int) -> object:
-    if isinstance(item, BaseModel):
-        for name in KEYS:
-            if name in type(item).model_fields:
-                return getattr(item, name)
-    return index
 
 
 def show_value(value: object) -> str:

@@ -29,7 +29,8 @@ def months_of(plan: Plan, recurring: Recurring) -> Iterator[date]:
     day = max(first, recurring.since).replace(day=1)
     while day <= last:
         following = _next_month(day)
-        yield following - timedelta(days=1)
+        if recurring.months is None or day.month in recurring.months:
+            yield following - timedelta(days=1)
         day = following
 
 
@@ -44,7 +45,7 @@ def period_of(month_end: date) -> str:
 
 def monthly_duty(plan: Plan, duty: str) -> Recurring:
     """The monthly duty of the plan with this id. Raises KamnotError if there is none."""
-    monthly = {r.id: r for r in plan.recurring if r.since is not None}
+    monthly = {r.id: r for r in plan.recurring if r.since is not None and r.months != ()}
     if duty not in monthly:
         known = ", ".join(monthly) or "-"
         raise NotThereError(

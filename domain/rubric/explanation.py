@@ -17,8 +17,9 @@ from domain.rubric.figures import (
     FigureValue,
     figure_values,
     newest_entries,
+    rated,
 )
-from domain.rubric.scores import judge_condition
+from domain.rubric.scores import band_outcomes, judge_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ def _explanation(
     bands = []
     for band in criterion.bands:
         judged = tuple((c, judge_condition(c, figures)) for c in band.conditions)
-        outcome = combine(o for _, o in judged) if judged else Outcome.MET
+        outcomes = band_outcomes(criterion, band, figures)
+        outcome = combine(outcomes) if outcomes else Outcome.MET
         bands.append(BandLink(band, judged, outcome))
     return CriterionExplanation(
         criterion,
@@ -198,8 +200,8 @@ def _figure(
         case FromMeasure(name):
             measure = records.entries.get(name)
             counted = _counted(entered or measure)
-        case CompletionRate():
-            asked = [a for a in activities if a.asked]
+        case CompletionRate() as rate:
+            asked = rated(rate, activities)
             proved_by = tuple(a.number for a in asked)
             counted = counted or (sum(a.complete for a in asked), len(asked))
         case Better():

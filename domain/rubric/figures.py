@@ -14,7 +14,7 @@ from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
-from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
+from domain.plan.derivations import AnyComplete, Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
 from domain.words.wording import sentence, show_amount
@@ -124,8 +124,10 @@ def derive(
             return UNKNOWN[figure.kind]
         case FromMeasure(measure):
             return entered_interval(figure, measures.get(measure))
-        case CompletionRate():
-            return completion(activities)
+        case CompletionRate() as rate:
+            return completion(rated(rate, activities.values()))
+        case AnyComplete(numbers):
+            return _any_complete([activities[number] for number in numbers])
         case Better(this_year, last_year):
             return _better(measures.get(this_year), measures.get(last_year))
         case Complete(numbers):
@@ -149,12 +151,16 @@ def _better(this_year: MeasureFact | None, last_year: MeasureFact | None) -> Int
     return Interval.exactly(int(this_year.value > last_year.value))
 
 
-def completion(activities: Mapping[int, ActivityResult]) -> Interval:
-    """The share of applicable activities that are complete, up to the share if unknowns hold.
+def rated(rate: CompletionRate, activities: Iterable[ActivityResult]) -> list[ActivityResult]:
+    """The activities that a completion rate counts: the applicable ones, or those of them that are due."""
+    return [a for a in activities if a.asked and (a.is_due or not rate.only_due)]
 
-    Unknown if none is applicable.
+
+def completion(counted: Sequence[ActivityResult]) -> Interval:
+    """The share of these activities that are complete, up to the share if unknowns hold.
+
+    Unknown if there are none.
     """
-    counted = [a for a in activities.values() if a.asked]
     if not counted:
         return UNKNOWN[MeasureKind.SHARE]
     done = sum(a.complete for a in counted)
@@ -170,6 +176,12 @@ def _proves(activity: ActivityResult) -> bool:
 def _all_complete(activities: Sequence[ActivityResult]) -> Interval:
     low = all(_proves(a) for a in activities)
     high = all(a.complete or a.outcome is Outcome.NOT_AVAILABLE for a in activities)
+    return Interval(int(low), int(high))
+
+
+def _any_complete(activities: Sequence[ActivityResult]) -> Interval:
+    low = any(_proves(a) for a in activities)
+    high = any(a.complete or a.outcome is Outcome.NOT_AVAILABLE for a in activities)
     return Interval(int(low), int(high))
 
 

@@ -17,9 +17,9 @@ from math import ceil, floor
 from domain.activity.points import combine
 from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
-from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
+from domain.plan.derivations import AnyComplete, Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
-from domain.results import ActivityResult, Finding, Outcome
+from domain.results import ActivityResult, Finding, Outcome, PointCount
 from domain.rubric.figures import (
     FigureValue,
     Interval,
@@ -27,6 +27,7 @@ from domain.rubric.figures import (
     derive,
     entered_interval,
     figure_values,
+    rated,
 )
 from domain.rubric.scores import proved_score
 
@@ -60,7 +61,7 @@ class Step:
     by: date
     groups: tuple[str, ...]
     target: Number | None = None
-    points: int = 0
+    points: PointCount = 0
     findings: tuple[Finding, ...] = ()
     whole: int | None = None
     """The denominator of a share, if it is known."""
@@ -100,10 +101,15 @@ def steps_to_level(
     assessment: a step that is due later must be done by then to count.
     """
     search = _Search(plan, state, last_day)
+    rubric = plan.rubric
     found = [
         best
-        for level in plan.rubric.levels
-        if level.level >= target and (best := search.cheapest(level)) is not None
+        for place, level in enumerate(rubric.levels)
+        if level.level >= target
+        and (
+            best := search.cheapest(rubric.levels[0 if rubric.levels_build else place : place + 1])
+        )
+        is not None
     ]
     return None if not found else _soonest_first(min(found).steps)
 
@@ -172,7 +178,7 @@ def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
 def _excused(state: State, name: MeasureId) -> bool:
     """Whether the number `1.signed` is excused, so that nobody will enter it."""
     findings = () if name.activity is None else state.activities[name.activity].findings
-    return any(f.id == name and f.outcome is Outcome.NOT_APPLICABLE for f in findings)
+    return any(f.id == name and f.outcome is Outcome.NOT_APPLICABLE and f.relief for f in findings)
 
 
 def _redone(
@@ -201,7 +207,7 @@ class _Cost:
 
     count: int = 0
     days: tuple[date, ...] = ()
-    points: int = 0
+    points: PointCount = 0
     things: tuple[tuple[int, str, Number], ...] = ()
     """What is done and how far: of equal costs the same and the smallest is always chosen."""
     steps: tuple[Step, ...] = ()
@@ -240,8 +246,8 @@ class _Island:
     choices: tuple[tuple[Step, ...], ...]
 
 
-Reached = dict[tuple[int, int], _Cost]
-"""The cheapest way to a sum of scores with a number of activities completed on the way."""
+Reached = dict[tuple[tuple[int, ...], int], _Cost]
+"""The cheapest way to the sums of scores that levels ask for, with a number of activities completed on the way."""
 
 
 class _Search:
@@ -258,30 +264,40 @@ class _Search:
         self.last_day = last_day
         self.values = figure_values(plan.rubric, state.measures, state.activities)
         self.open = {n: a for n, a in state.activities.items() if a.outcome in _OPEN}
-        counted = [a for a in state.activities.values() if a.asked]
-        self.counted = len(counted)
-        self.done = sum(a.complete for a in counted)
+        rate = next(
+            (r for v in self.values.values() if (r := _rate_of(v.figure))), CompletionRate()
+        )
+        self.rated = {a.number: a for a in rated(rate, state.activities.values())}
+        self.counted = len(self.rated)
+        self.done = sum(a.complete for a in self.rated.values())
         self.by_rate = {name for name, value in self.values.items() if self._is_rate(value)}
+        self.strict = any(c.strict for c in plan.rubric.criteria)
 
     def _is_rate(self, value: FigureValue) -> bool:
-        by_rate = isinstance(value.figure.derived_from, CompletionRate)
+        by_rate = _rate_of(value.figure) is not None
         return by_rate and value.entered is None and self.counted > 0
 
-    def cheapest(self, level: Level) -> _Cost | None:
-        """The cheapest steps that meet one level's own conditions; None if there are none."""
-        criteria = self.plan.rubric.criteria[: level.criteria]
+    def cheapest(self, levels: Sequence[Level]) -> _Cost | None:
+        """The cheapest steps that meet the conditions of all these levels; None if there are none."""
+        criteria = self.plan.rubric.criteria[: max(level.criteria for level in levels)]
         islands = self._islands(criteria)
         special = {s.subject for i in islands for choice in i.choices for s in choice}
         fill = self._fill(special)
         found = (
             best
             for more in self._rates(criteria)
-            if (best := self._with_rate(level, islands, fill, more)) is not None
+            if (best := self._with_rate(levels, islands, fill, more)) is not None
         )
         return min(found, default=None)
 
     def _rates(self, criteria: Sequence[Criterion]) -> list[int]:
-        """How many more activities each threshold of the completion rate needs, including none."""
+        """How many more activities each threshold of the completion rate needs, including none.
+
+        More than needed may be too many for a strict criterion, so each number is tried.
+        """
+        open_rated = len(self.open.keys() & self.rated.keys())
+        if self.strict:
+            return list(range(open_rated + 1))
         shares = {
             condition.at_least
             for criterion in criteria
@@ -290,36 +306,46 @@ class _Search:
             if condition.figure in self.by_rate
         }
         more = {ceil(w * self.counted) - self.done for w in shares}
-        return sorted({0} | {m for m in more if 0 < m <= len(self.open)})
+        return sorted({0} | {m for m in more if 0 < m <= open_rated})
 
     def _fill(self, special: set[Subject]) -> list[Step]:
         """Activities that serve only the completion rate, the cheapest first."""
-        steps = (self._complete(a) for a in self.open.values() if a.number not in special)
+        steps = (
+            self._complete(a)
+            for a in self.open.values()
+            if a.number not in special and a.number in self.rated
+        )
         return sorted(steps, key=lambda s: (s.by, -s.points, _order(s.subject)))
 
     def _with_rate(
-        self, level: Level, islands: Sequence[_Island], fill: Sequence[Step], more: int
+        self, levels: Sequence[Level], islands: Sequence[_Island], fill: Sequence[Step], more: int
     ) -> _Cost | None:
-        joined: Reached = {(0, 0): _Cost()}
+        totals = tuple(level.total for level in levels)
+        joined: Reached = {((0,) * len(levels), 0): _Cost()}
         for island in islands:
-            joined = _join(joined, self._reach(island, level.each, more), level.total)
+            joined = _join(joined, self._reach(island, levels, more), totals)
         complete = (
             cost + _Cost.of(fill[: max(0, more - completed)])
-            for (total, completed), cost in joined.items()
-            if total >= level.total and more - completed <= len(fill)
+            for (sums, completed), cost in joined.items()
+            if sums == totals
+            and more - completed <= len(fill)
+            and (completed <= more or not self.strict)
         )
         return min(complete, default=None)
 
-    def _reach(self, island: _Island, each: int, more: int) -> Reached:
-        """Every way to do some of an island's things, the cheapest for each sum and completed count."""
+    def _reach(self, island: _Island, levels: Sequence[Level], more: int) -> Reached:
+        """Every way to do some of an island's things, the cheapest for each level's sum and completed count."""
         found: Reached = {}
         for steps in _selections(island.choices):
             state = after(self.plan, self.state, steps) if steps else self.state
-            scores = [self._score(c, state, more) for c in island.criteria]
-            if min(scores) < each:
+            scores = {c.number: self._score(c, state, more) for c in island.criteria}
+            counted = [[s for n, s in scores.items() if n <= v.criteria] for v in levels]
+            if any(
+                min(own, default=v.each) < v.each for v, own in zip(levels, counted, strict=True)
+            ):
                 continue
-            completed = sum(1 for n in self.open if state.activities[n].complete)
-            _keep(found, (sum(scores), completed), _Cost.of(steps))
+            completed = sum(n in self.rated and state.activities[n].complete for n in self.open)
+            _keep(found, (tuple(map(sum, counted)), completed), _Cost.of(steps))
         return found
 
     def _score(self, criterion: Criterion, state: State, more: int) -> int:
@@ -374,7 +400,7 @@ class _Search:
             for criterion in criteria
             for band in criterion.bands
             for condition in band.conditions
-            if condition.figure == value.figure.id
+            if value.figure.id in condition.figures
         }
         return sorted(t for t in asked if t > value.counts.low)
 
@@ -386,7 +412,7 @@ class _Search:
             case FromMeasure(measure) if not _excused(self.state, measure):
                 yield self._raising(measure, named[0], thresholds)
                 yield from self._to_complete(named)
-            case Complete():
+            case Complete() | AnyComplete():
                 yield from self._to_complete(named)
                 if value.figure.kind is MeasureKind.COUNT or any(a.excuses for a in named):
                     yield self._entering(value.figure, thresholds)
@@ -435,7 +461,7 @@ class _Search:
         steps = self._numbers(measure, title, thresholds, by, activity.groups)
         return tuple(replace(s, points=self._points_of(s, activity)) for s in steps)
 
-    def _points_of(self, step: Step, activity: ActivityResult) -> int:
+    def _points_of(self, step: Step, activity: ActivityResult) -> PointCount:
         """The points that a number earns if it is all that an activity still lacks."""
         done = after(self.plan, self.state, [step]).activities[activity.number]
         return activity.open_points if done.complete and not activity.complete else 0
@@ -485,17 +511,24 @@ def _selections(choices: Sequence[tuple[Step, ...]]) -> Iterator[tuple[Step, ...
         yield tuple(step for step in picked if step is not None)
 
 
-def _keep(found: Reached, key: tuple[int, int], cost: _Cost) -> None:
+def _keep(found: Reached, key: tuple[tuple[int, ...], int], cost: _Cost) -> None:
     known = found.get(key)
     if known is None or cost < known:
         found[key] = cost
 
 
-def _join(joined: Reached, more: Reached, total: int) -> Reached:
-    """Combine two ways. Sums above the total count as the total."""
+def _join(joined: Reached, more: Reached, totals: Sequence[int]) -> Reached:
+    """Combine two ways. Sums above a level's total count as the total."""
     found: Reached = {}
-    for (sum_a, completed_a), cost_a in joined.items():
-        for (sum_b, completed_b), cost_b in more.items():
-            key = (min(sum_a + sum_b, total), completed_a + completed_b)
-            _keep(found, key, cost_a + cost_b)
+    for (sums_a, completed_a), cost_a in joined.items():
+        for (sums_b, completed_b), cost_b in more.items():
+            sums = tuple(
+                min(a + b, total) for a, b, total in zip(sums_a, sums_b, totals, strict=True)
+            )
+            _keep(found, (sums, completed_a + completed_b), cost_a + cost_b)
     return found
+
+
+def _rate_of(figure: Figure) -> CompletionRate | None:
+    """The completion rate that a figure is derived from; None for another figure."""
+    return figure.derived_from if isinstance(figure.derived_from, CompletionRate) else None

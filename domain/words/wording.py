@@ -5,6 +5,7 @@ Other modules decide what a sentence is about.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -87,6 +88,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Rubric
     "rubric.band": ("เข้าเกณฑ์ {score} คะแนน", "meets the band of {score}"),
     "rubric.unknown": ("ยังไม่ทราบ {figures} จึงพิสูจน์ได้เพียง {score} คะแนน", "{figures} unknown: only {score} is proved"),
+    "rubric.unfit": ("ไม่มีช่วงคะแนนใดตรงกับผลนี้ ต้องถามคณะกรรมการว่าได้กี่คะแนน", "no band fits this result: the committee must say the score"),
     "rubric.at_least": ("อย่างน้อย {low}", "at least {low}"),
     "rubric.between": ("{low} ถึง {high}", "{low} to {high}"),
     "rubric.value_unknown": ("ไม่ทราบ", "unknown"),
@@ -132,8 +134,11 @@ def pick(pair: tuple[str, str], language: str) -> str:
 
 
 def told(pair: tuple[str, str], language: str, **values: Any) -> str:
-    """The text of a pair with its places filled. Integers have Thai numerals for Thai readers."""
-    shown = {name: digits(v, language) if isinstance(v, int) else v for name, v in values.items()}
+    """The text of a pair with its places filled. Numbers have Thai numerals for Thai readers."""
+    shown = {
+        name: digits(v, language) if isinstance(v, int | Decimal) else v
+        for name, v in values.items()
+    }
     return pick(pair, language).format(**shown)
 
 

@@ -21,6 +21,7 @@ from domain.reminders.ladder import Ledger
 from domain.reminders.moved_days import MovedDay, moved_days
 from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers
+from domain.results import PointCount
 from flows.letters.compose import Letters, Surroundings, compose
 from flows.letters.recipients import people_of
 from flows.run.judge import load_facts
@@ -47,7 +48,7 @@ class RehearsedMail:
     rungs: tuple[str, ...]
     audience: tuple[str, ...]
     activities: tuple[int, ...]
-    points_at_risk: int
+    points_at_risk: PointCount
     text: str
     raw: bytes
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from domain.language.thai import shorten, show_date
 from domain.plan.model import Plan
-from domain.results import ActivityResult, Outcome, Points
+from domain.results import ActivityResult, Outcome, PointCount, Points
 from domain.words.wording import digits, pick, told
 from flows.check.daily import year_over_words
 
@@ -144,7 +144,7 @@ def and_more(count: int, language: str) -> str:
     return _counted(count, (" และอีก {n}", " and {n} more"), language)
 
 
-def _counted(count: int, words: tuple[str, str], language: str) -> str:
+def _counted(count: PointCount, words: tuple[str, str], language: str) -> str:
     """The words with their count; nothing where there is nothing to count."""
     return told(words, language, n=count) if count > 0 else ""
 

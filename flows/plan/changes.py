@@ -159,7 +159,7 @@ def preview(ws: Workspace, as_of: date | None = None) -> Preview:
     Raises KamnotError if the files form no sound plan.
     """
     day = as_of or today()
-    filed = _filed(ws)
+    filed = filed_plan(ws)
     with reading(ws.engine) as session:
         in_force = plan_in_force(session, filed.plan.fiscal_year)
         names = tuple(unit.id for unit in units(session))
@@ -188,7 +188,8 @@ def preview(ws: Workspace, as_of: date | None = None) -> Preview:
     )
 
 
-def _filed(ws: Workspace) -> LoadedPlan:
+def filed_plan(ws: Workspace) -> LoadedPlan:
+    """The plan of the year's files. Raises PlanError if they form no sound plan."""
     if ws.filed is None:
         settings = ws.settings
         return load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))])
@@ -201,7 +202,7 @@ def take(ws: Workspace, *, why: str, by: str) -> str:
     Raises KamnotError if the reason is missing, the year is closed, or the files form no sound plan.
     """
     reason = given_reason(why, "การนำแผนมาใช้", "Taking a plan into use")
-    plan, now = _filed(ws).plan, ws.now()
+    plan, now = filed_plan(ws).plan, ws.now()
     with writing(ws.engine) as session:
         taken = apply_plan(session, plan, by=by, why=reason, now=now)
         for unit in units(session):
@@ -240,7 +241,7 @@ def confirm(
     folder = plan_folder(fiscal_year, *plan_roots(settings))
     if folder.parent != settings.own_plans:
         raise _not_own(fiscal_year)
-    _refuse_nobody(office)
+    refuse_nobody(office)
     load_plan([folder])  # a broken plan is reported in its own words
     with writing(open_database(settings)) as session:
         refuse_closed(session, fiscal_year)
@@ -291,7 +292,8 @@ def _not_own(fiscal_year: int) -> KamnotError:
     )
 
 
-def _refuse_nobody(office: str) -> None:
+def refuse_nobody(office: str) -> None:
+    """Raise KamnotError if no office is named."""
     if not office.strip():
         raise KamnotError(
             "โปรดระบุตำแหน่งผู้ยืนยัน เช่น เลขานุการคณะทำงานด้านแผนงาน",

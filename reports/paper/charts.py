@@ -14,7 +14,7 @@ import pendulum
 
 from domain.language.thai import SHORT_MONTHS, fiscal_year_span, thai_date, thai_digits
 from domain.plan.model import Plan
-from domain.results import ActivityResult, Evaluation, Outcome, RubricResult
+from domain.results import ActivityResult, Evaluation, Outcome, PointCount, RubricResult
 from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 
 WIDTH = 480.0
@@ -54,7 +54,7 @@ class _Bar:
     """A row of a bar chart: its label, its parts, and the words after it."""
 
     label: str
-    parts: tuple[tuple[int, Look], ...]
+    parts: tuple[tuple[PointCount, Look], ...]
     note: str
 
 
@@ -102,11 +102,11 @@ def _bars(
     bars: Sequence[_Bar],
     legend: Sequence[Look],
     *,
-    whole: int = 0,
+    whole: PointCount = 0,
 ) -> Drawing:
     label = 14 + max((_width(bar.label) for bar in bars), default=0)
     whole = whole or max((sum(n for n, _ in bar.parts) for bar in bars), default=0) or 1
-    unit = (WIDTH - label - _NOTE) / whole
+    unit = (WIDTH - label - _NOTE) / float(whole)
     shapes: list[Shape] = [Text(0, 14, title, bold=True, size=13)]
     top = 26.0
     for bar in bars:
@@ -123,8 +123,9 @@ def _bar(bar: _Bar, label: float, top: float, unit: float) -> Iterator[Shape]:
     x = label
     for count, look in bar.parts:
         if count:
-            yield from _patch(look, x, top + (_ROW - _BAR) / 2, count * unit, _BAR)
-            x += count * unit
+            wide = float(count) * unit
+            yield from _patch(look, x, top + (_ROW - _BAR) / 2, wide, _BAR)
+            x += wide
     yield Text(x + 6, middle, bar.note, size=_SMALL, bold=True)
 
 

@@ -9,6 +9,7 @@ from pydantic import PlainSerializer
 
 from domain.facts import Amount
 from domain.plan.model import exact_share, show_share
+from domain.results import PointCount
 from reports.schemas.document import JsonPart
 
 
@@ -37,5 +38,9 @@ def _printed(value: Amount | None) -> str | bool | int | None:
 
 ThresholdOrNull = Annotated[Amount | None, PlainSerializer(_printed)]
 """As the plan prints it: a share as `90%`, for a float could not be exact."""
+PointNumber = Annotated[
+    PointCount, PlainSerializer(lambda points: points if isinstance(points, int) else float(points))
+]
+"""Points; a share of late work's may be a decimal."""
 ExactShare = Annotated[Fraction, PlainSerializer(exact_share)]
 """A share as the plan prints it: `200/3%`."""

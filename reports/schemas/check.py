@@ -20,6 +20,7 @@ from domain.results import (
     WaitsFor,
 )
 from domain.words.wording import first_to
+from reports.schemas.amounts import PointNumber
 from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
 Sums = Annotated[
@@ -32,10 +33,10 @@ Sums = Annotated[
 class PointsPart(JsonPart):
     """Points of an activity, batch, group or year."""
 
-    earned: int | None = None
-    possible: int | None = None
-    waiting: int | None = None
-    lost: int | None = None
+    earned: PointNumber | None = None
+    possible: PointNumber | None = None
+    waiting: PointNumber | None = None
+    lost: PointNumber | None = None
     printed: int | None = None
 
 
@@ -124,7 +125,7 @@ class ReminderPart(JsonPart):
     slots: tuple[str, ...] = at("rungs")
     batches: tuple[str, ...]
     activities: tuple[int, ...]
-    points_at_risk: int
+    points_at_risk: PointNumber
     excused: tuple[NeededReliefPart, ...]
     duties: tuple[DuePart, ...]
     quiet: tuple[QuietPart, ...]

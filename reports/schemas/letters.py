@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
+from reports.schemas.amounts import PointNumber
 from reports.schemas.check import ReminderPart
 from reports.schemas.document import JsonDocument, JsonPart, Moment, at
 
@@ -92,7 +93,7 @@ class RehearsedLetterPart(JsonPart):
     slots: tuple[str, ...] = at("rungs")
     audience: tuple[str, ...]
     activities: tuple[int, ...]
-    points_at_risk: int
+    points_at_risk: PointNumber
 
 
 class ClashPart(JsonPart):

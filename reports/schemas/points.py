@@ -9,20 +9,20 @@ from pydantic import BeforeValidator
 
 from domain.evaluation.points_breakdown import Progress
 from domain.results import Outcome
-from reports.schemas.amounts import AmountOrNull
+from reports.schemas.amounts import AmountOrNull, PointNumber
 from reports.schemas.document import JsonDocument, JsonPart, at
 
 
 class BreakdownPart(JsonPart):
     """The printed points by their state; all null if the plan gives none."""
 
-    earned: int | None = None
-    accepted: int | None = None
-    in_review: int | None = None
-    open: int | None = None
-    waiting: int | None = None
-    lost: int | None = None
-    excused: int | None = None
+    earned: PointNumber | None = None
+    accepted: PointNumber | None = None
+    in_review: PointNumber | None = None
+    open: PointNumber | None = None
+    waiting: PointNumber | None = None
+    lost: PointNumber | None = None
+    excused: PointNumber | None = None
     printed: int | None = None
 
 

@@ -15,7 +15,7 @@ from domain.results import ActivityResult, Evaluation, Outcome
 from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink, Standing
 from domain.rubric.figures import Interval
 from domain.rubric.gap import Deed, Step
-from reports.schemas.amounts import AmountOrNull
+from reports.schemas.amounts import AmountOrNull, PointNumber
 from reports.schemas.check import FindingPart, PointsPart, Sums
 from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
@@ -173,7 +173,7 @@ class StepPart(JsonPart):
     by: date
     past: bool
     groups: tuple[str, ...]
-    points: int
+    points: PointNumber
     if_: str = at("supposition")
     findings: tuple[FindingPart, ...]
 

@@ -1,17 +1,28 @@
-"""From one year's plan to the next as the JSON that programs rely on: drafts, differences, and what they change."""
+"""A year's plan as the JSON that programs rely on: drafts, differences, readings, and what each would change."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from domain.evaluation.reading_effects import (
+    ReadingEffect,
+    ReadingsReport,
+    SettledReading,
+    Settling,
+    ShownReading,
+)
 from domain.next_year.carry import YearDoubt
 from domain.next_year.diff import PlanChange
+from domain.plan.model import ReadingOption
+from domain.plan.sources import show_value
 from domain.results import Outcome, Timeliness
+from reports.schemas.amounts import PointNumber
 from reports.schemas.check import PointsPart
-from reports.schemas.document import JsonDocument, JsonPart, at
+from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
 
 class DueClashPart(JsonPart):
@@ -147,3 +158,167 @@ class PlanConfirmedDocument(JsonDocument):
     fiscal_year: int
     paths: tuple[str, ...]
     unconfirmed: int = at("waiting")
+
+
+# Readings
+
+
+class ScorePart(JsonPart):
+    """A criterion and its score."""
+
+    number: int
+    score: int
+
+
+class ReadingEffectPart(JsonPart):
+    """What the unit has: earned points, the scores, the level, and whether each footnote is met."""
+
+    points: PointNumber = at("points", "earned")
+    possible: PointNumber = at("points", "possible")
+    lost: PointNumber = at("points", "lost")
+    criteria: tuple[ScorePart, ...]
+    level: int
+    level_if_unknowns_hold: int
+    notes: tuple[Outcome, ...]
+
+
+class ReadingOptionPart(JsonPart):
+    """A way to read it and the values that it sets; no effect where none can be computed yet."""
+
+    id: str
+    title: str
+    sets: dict[str, str]
+    effect: ReadingEffectPart | None
+
+
+class SettledPart(JsonPart):
+    """An option that an office settled."""
+
+    option: str
+    by: str
+    on: date
+    why: NullText
+
+
+class OpenReadingPart(JsonPart):
+    """A reading; `chosen` is null where the plan's value is none of the options."""
+
+    id: str
+    question: str
+    printed: NullText
+    place: str
+    options: tuple[ReadingOptionPart, ...]
+    chosen: str | None
+    settled: bool
+    settled_by: str | None
+    settled_on: date | None
+    why: str | None
+    words_only: bool
+    waits: NullText
+
+
+class ReadingsDocument(JsonDocument):
+    """`kamnot plan readings`."""
+
+    schema_: Literal["kamnot/plan-readings/1"] = "kamnot/plan-readings/1"
+    unit: str
+    as_of: date
+    now: ReadingEffectPart
+    unsettled: int
+    readings: tuple[OpenReadingPart, ...]
+
+
+class ChangedValuePart(JsonPart):
+    """A value of the plan before and after."""
+
+    path: str
+    before: str
+    after: str
+
+
+class UnitEffectPart(JsonPart):
+    """A unit before and after."""
+
+    unit: str
+    before: ReadingEffectPart
+    after: ReadingEffectPart
+
+
+class PlanSettledDocument(JsonDocument):
+    """`kamnot plan settle`; `copied` says that the bureau's own copy of the plan was made for it."""
+
+    schema_: Literal["kamnot/plan-settled/1"] = "kamnot/plan-settled/1"
+    fiscal_year: int
+    id: str
+    before: str | None
+    option: str
+    values: tuple[ChangedValuePart, ...]
+    units: tuple[UnitEffectPart, ...]
+    settled: bool
+    copied: bool
+    in_force: bool
+
+
+def readings_document(report: ReadingsReport) -> ReadingsDocument:
+    """All readings of a unit's plan."""
+    return ReadingsDocument.of(
+        report,
+        now=_effect(report.now),
+        unsettled=sum(not shown.settled for shown in report.readings),
+        readings=[_reading(shown) for shown in report.readings],
+    )
+
+
+def _reading(shown: ShownReading) -> OpenReadingPart:
+    entry = shown.reading.entry
+    mark = entry.settled if shown.settled else None
+    return OpenReadingPart.of(
+        entry,
+        place=entry.source,
+        options=[_option(option, shown.effects) for option in entry.options],
+        chosen=shown.chosen,
+        settled=shown.settled,
+        settled_by=mark and mark.by,
+        settled_on=mark and mark.on,
+        why=mark and mark.why,
+        words_only=shown.reading.words is not None,
+    )
+
+
+def _option(option: ReadingOption, effects: Mapping[str, ReadingEffect]) -> ReadingOptionPart:
+    found = effects.get(option.id)
+    sets = {path: shown_value(value) for path, value in option.sets.items()}
+    return ReadingOptionPart.of(option, sets=sets, effect=None if found is None else _effect(found))
+
+
+def shown_value(value: Any) -> str:
+    """A value of the plan as text; `null` where it is none."""
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(shown_value(item) for item in value)}]"
+    return "null" if value is None else show_value(value)
+
+
+def _effect(effect: ReadingEffect) -> ReadingEffectPart:
+    scores = [ScorePart(number=n, score=s) for n, s in enumerate(effect.scores, 1)]
+    return ReadingEffectPart.of(effect, criteria=scores)
+
+
+def settled_document(settling: Settling, done: SettledReading | None) -> PlanSettledDocument:
+    """What settling changes, and what was done; nothing if it was only looked at."""
+    return PlanSettledDocument.of(
+        settling,
+        id=settling.reading.id,
+        before=None if settling.before is None else settling.before.id,
+        option=settling.option.id,
+        values=[
+            ChangedValuePart(path=path, before=shown_value(old), after=shown_value(new))
+            for path, (old, new) in settling.values.items()
+        ],
+        units=[
+            UnitEffectPart(unit=unit, before=_effect(old), after=_effect(new))
+            for unit, (old, new) in settling.units.items()
+        ],
+        settled=done is not None,
+        copied=done is not None and done.copied,
+        in_force=done is not None and done.in_force,
+    )

@@ -11,7 +11,7 @@ from typing import Any
 from domain.plan.model import Plan
 from storage.kept import kept
 
-_CONFIRMATION = ("carried", "confirmed")
+_CONFIRMATION = ("carried", "confirmed", "settled", "interpretations")
 _READERS = [
     *Path(__file__).parent.glob("*.py"),
     *(Path(__file__).parents[2] / "domain" / "plan").glob("*.py"),
@@ -42,8 +42,8 @@ def plan_hash(plan: Plan) -> str:
 def content_hash(content: dict[str, Any]) -> str:
     """SHA-256 of what a `plan_content` says.
 
-    Defaults do not count: a newer Kamnot with one more field must not change every plan's hash. Confirmations do
-    not count either: to confirm a value changes nothing that it says.
+    Defaults do not count: a newer Kamnot with one more field must not change every plan's hash. Confirmations and
+    the list of open readings do not count either: to confirm a value changes nothing that it says.
     """
     canonical = json.dumps(
         _said(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")

@@ -16,13 +16,17 @@ import yaml
 from domain.language.thai import match_key, thai_digits
 from domain.next_year.carry import YEAR_CHOSEN, carried_source, source_prefix
 from domain.next_year.year_mentions import shift_day, shift_text, year_mentions
+from domain.plan.doubts import KEYS
 from domain.plan.model import CarriedOver
-from domain.plan.sources import KEYS
 
 # Marks must count characters of this text; the C parser's do.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT = "tag:yaml.org,2002:str"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PLAIN = re.compile(
+    r"\d{4}-\d\d-\d\d|\d+(\.\d+)?%|(?!(?:true|false|null|yes|no|on|off)$)[a-z][a-z-]+(:\w+)?"
+)
+"""Words, days and shares that need no quotation marks."""
 _COMMENT_YEAR = re.compile(r"(?<=\d )([A-Z][a-z]{2,8} )(\d{4})\b")
 """A day in an English comment: 20 March 2567."""
 _AFTER = re.compile(r"[ \t]+#[^\r\n]*")
@@ -90,7 +94,7 @@ def carry_text(text: str, from_year: int, to_year: int) -> str:
     for place in _places(root):
         if _is_reading(place):
             edits += _reading_edits(text, place, from_year, years)
-        else:
+        elif not place.path.endswith("settled"):
             edits += _value_edits(text, place, from_year, years)
         if "source" in place.values:
             edits += _mark(text, place, from_year)
@@ -111,7 +115,7 @@ def _reading_edits(text: str, place: _Place, year: int, years: int) -> Iterator[
 
 def _value_edits(text: str, place: _Place, year: int, years: int) -> Iterator[Edit]:
     for name, value in place.values.items():
-        if name in {"source", "carried"}:
+        if name in {"source", "carried", "settled", "printed"}:
             continue
         if name == "fiscal_year" and not place.path:
             yield Edit(value.start_mark.index, value.end_mark.index, str(year + years))
@@ -264,6 +268,41 @@ def _field_of(chosen: str, place: _Place) -> str | None:
     if value is None or any("source" in below.values for below in _places(value)):
         return None
     return name
+
+
+# Setting a value
+
+
+def set_value(
+    text: str, path: str, value: object, words: tuple[str, str] | None = None
+) -> str | None:
+    """The text with another value at a path (`points_policy.late`); None if the file has no such place.
+
+    `words` are those that differ, before and after: only they are replaced where they lie on one line. Anything else
+    is written on one line.
+    """
+    owner, _, key = path.rpartition(".")
+    place = next((place for place in _places(_compose(text)) if place.path == owner), None)
+    if place is None:
+        return None
+    node = place.values.get(key)
+    if node is not None:
+        start, end = node.start_mark.index, _end(node)
+        raw = text[start:end]
+        changed = raw.replace(*words) if words and words[0] in raw else _written(value)
+        return apply_edits(text, [Edit(start, end, changed)])
+    first = next(iter(place.keys.values())) if "source" not in place.keys else place.keys["source"]
+    at = first.start_mark.index
+    between = ", " if place.node.flow_style else "\n" + " " * first.start_mark.column
+    return apply_edits(text, [Edit(at, at, f"{key}: {_written(value)}{between}")])
+
+
+def _written(value: object) -> str:
+    """A value as YAML on one line."""
+    if isinstance(value, date):
+        return value.isoformat()
+    plain = isinstance(value, str) and _PLAIN.fullmatch(value)
+    return str(value) if plain else json.dumps(value, ensure_ascii=False)
 
 
 def _confirm_node(place: _Place, *, by: str, on: date) -> Iterator[Edit]:

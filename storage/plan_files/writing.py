@@ -26,6 +26,7 @@ _OWN_FILES = {
     "groups.yaml": ("groups", "committee"),
     "rubric.yaml": ("rubric",),
     "forms.yaml": ("forms",),
+    "readings.yaml": ("interpretations",),
 }
 
 
@@ -151,7 +152,8 @@ def _fill(folder: Path, plan: Plan, heading: str) -> None:
         own = [a for a in data["activities"] if a["batch"] == batch.id]
         files[f"activities-{index}-{batch.id}.yaml"] = {"activities": own}
     for name, keys in _OWN_FILES.items():
-        files[name] = {key: data[key] for key in keys}
+        given = {key: data[key] for key in keys if key in data}
+        files |= {name: given} if given else {}
     taken = {"activities", *(key for keys in _OWN_FILES.values() for key in keys)}
     files["plan.yaml"] = {key: value for key, value in data.items() if key not in taken}
     for name, values in files.items():

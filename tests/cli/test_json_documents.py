@@ -39,6 +39,24 @@ OFFICE = ("--by", "ผู้อำนวยการสำนัก")
 WHY = ("--why", "มติที่ประชุม")
 GRANTED = ("--authoriser", "ผู้อำนวยการสำนัก", *WHY, "--on", "2024-03-01")
 
+READING = """\
+interpretations:
+  - id: late-work
+    question: งานที่ครบหลังกำหนดได้คะแนนเท่าใด
+    source: แถว ๑
+    chosen: full
+    options:
+      - {id: full, title: ได้คะแนนเต็ม, sets: {points_policy.late: full}}
+      - {id: none, title: ไม่ได้คะแนน, sets: {points_policy.late: none}}
+  - id: head-count
+    question: จำนวนบุคลากรใช้ตัวใด
+    source: แถว ๑
+    chosen: typed
+    waits: ต้องมีทะเบียนก่อน
+    options:
+      - {id: typed, title: ตามที่กรอก}
+"""
+
 Document = tuple[str, str]
 """The name of its file, which begins with the schema's, and the text."""
 
@@ -308,3 +326,7 @@ def _of_a_small_plan(write: Write, folder: Path, patch: pytest.MonkeyPatch) -> I
     table = write_word(table_lines(small_plan()), folder / "แผน.docx")
     words = ("plan", "import", str(table), "--from", "2567", "--year", "2569", "--json")
     yield "plan-import-1", write(*words)
+    (plan / "readings.yaml").write_text(READING, "utf-8")
+    yield "plan-readings-1", write("plan", "readings", *MADE, "--json")
+    settle = ("plan", "settle", "late-work", "none", *OFFICE, *WHY, "--yes", "--json")
+    yield "plan-settled-1", write(*settle)

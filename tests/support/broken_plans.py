@@ -29,6 +29,16 @@ def condition(data: Data, criterion: int, score: int, index: int = 0) -> Data:
     return found
 
 
+def together(*changes: Change) -> Change:
+    """Several changes as one."""
+
+    def change(data: Data) -> None:
+        for one in changes:
+            one(data)
+
+    return change
+
+
 def put(*path: str | int, value: Any) -> Change:
     """A change that puts `value` at `path`."""
 

@@ -15,7 +15,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, ReliefFact, ReliefKind
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
-from domain.results import ActivityResult, Evaluation, Outcome, Points, Timeliness
+from domain.results import ActivityResult, Evaluation, Outcome, PointCount, Points, Timeliness
 from reports.schemas.check import check_document
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
 
@@ -354,7 +354,7 @@ def by_number(result: Evaluation) -> dict[int, ActivityResult]:
     return result.by_number
 
 
-def earned(result: ActivityResult) -> int:
+def earned(result: ActivityResult) -> PointCount:
     return result.points.earned if result.points else 0
 
 

@@ -21,7 +21,7 @@ NEXT = carry_over(REAL, 2570)
 
 
 def test_every_field_of_a_plan_is_either_carried_or_new() -> None:
-    assert {*CARRIED, "fiscal_year", "carried"} == set(Plan.model_fields)
+    assert {*CARRIED, "fiscal_year", "carried", "settled"} == set(Plan.model_fields)
 
 
 def test_the_real_plan_carries_over_without_a_fault() -> None:
@@ -37,7 +37,7 @@ def test_nothing_is_lost_and_nothing_else_changes() -> None:
     found = diff_plans(REAL, NEXT)
 
     assert not found.changes
-    assert found.moved_days == 13
+    assert found.moved_days == 15
 
 
 def test_every_value_waits_for_a_person_but_the_year_that_was_asked_for() -> None:
@@ -69,10 +69,11 @@ def test_years_that_may_not_be_the_plans_are_doubts_until_they_are_confirmed() -
 
 
 def test_what_the_old_print_says_stays_as_it_was_printed() -> None:
-    reading = NEXT.rubric.readings[0]
+    entry = next(e for e in NEXT.interpretations if e.id == "assessment-day")
 
-    assert reading.printed == "ส่งภายในวันที่ ๓๐ กรกฎาคม ๒๕๖๗"
-    assert reading.read == "ส่งภายใน ๓๐ มิถุนายน ๒๕๗๐"
+    assert entry.printed == "ส่งภายในวันที่ ๓๐ กรกฎาคม ๒๕๖๗"
+    assert entry.options[1].title == "๓๐ มิถุนายน ๒๕๗๐"
+    assert entry.options[0].sets == {"rubric.due": "2027-06-30", "rubric.also_due": "2027-07-30"}
 
 
 def test_29_february_becomes_the_28th_and_is_told() -> None:

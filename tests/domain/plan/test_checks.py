@@ -27,6 +27,7 @@ from tests.support.broken_plans import (
     put,
     require_told,
     silent_checks,
+    together,
 )
 from tests.support.small_plan import small_plan
 
@@ -79,7 +80,11 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
         put(A, 0, "measures", 0, "part", value="x"),
         (A, 0, "measures", 0, "part"), "names no part: “x”"),
     "part without work": (
-        put(A, 1, "requirements", 1, "part", value="watch"),
+        together(
+            put(A, 1, "requirements", 0, "part", value="watch"),
+            put(A, 1, "requirements", 1, "part", value="watch"),
+            put(A, 1, "measures", value=[]),
+        ),
         (A, 1, "parts", 1), "“slogan” has no document"),
     "knowledge output of no activity": (
         put("knowledge_outputs", 0, "activity", value=9),
@@ -156,8 +161,6 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "reading that the field does not say": (
         put(A, 0, "requirements", 1, "readings", 0, "read", value="บันทึก"),
         (A, 0, "requirements", 1, "readings", 0, "read"), "is not found in the field title"),
-    "field that says neither the print nor the reading": (
-        put(A, 0, "owner", value="ใครก็ได้"), (A, 0, "readings", 0, "read"), "is not found in"),
 }  # fmt: skip
 
 

@@ -33,9 +33,9 @@ CASES: dict[str, Case] = {
     "form's box of no figure": (
         put("forms", 0, "blocks", 0, "boxes", value=["", "complete:9"]),
         ("forms", 0, "blocks", 0, "boxes", 1), "“complete:9”"),
-    "form's box of a share": (
-        put("forms", 0, "blocks", 0, "boxes", value=["rubric.success", ""]),
-        ("forms", 0, "blocks", 0, "boxes", 0), "“rubric.success”"),
+    "form's box of a count": (
+        put("forms", 0, "blocks", 0, "boxes", value=["rubric.goals", ""]),
+        ("forms", 0, "blocks", 0, "boxes", 0), "“rubric.goals”"),
 }  # fmt: skip
 
 

@@ -119,10 +119,11 @@ def test_a_report_that_comes_with_an_activity_is_due_with_it_and_done_with_it() 
 
 def test_the_plan_of_2567_names_the_complaints_report_and_the_three_quarterly_reports() -> None:
     real = load_plan([plan_folder(2567)]).plan
-    complaints, quarterly = real.recurring
+    complaints, quarterly, first_quarter = real.recurring
     assert (complaints.groups, complaints.since) == (("campaign",), date(2023, 11, 15))
     assert "(๔) ข้อ ๕" in complaints.source
     assert quarterly.activities == (5, 22, 38)
+    assert list(months_of(real, first_quarter)) == []
     assert set(quarterly.activities) <= set(real.by_number)
     assert all(set(r.groups) <= set(real.group_by_id) for r in real.recurring)
 

@@ -18,7 +18,7 @@ from domain.facts import EvidenceFact, Facts, ReliefFact
 from domain.language.ids import MeasureId
 from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.model import MeasureKind, Plan
-from domain.results import Evaluation, Outcome
+from domain.results import Evaluation, Outcome, PointCount
 from domain.rubric.figures import figure_values, newest_entries
 from domain.rubric.gap import Deed, State, Step, Subject, after, steps_to_level, steps_to_points
 from domain.rubric.scores import proved_score, reached_level
@@ -50,7 +50,7 @@ def replayed(plan: Plan, facts: Facts, steps: Sequence[Step]) -> Evaluation:
     return evaluator.score(findings, supposed, DUE)
 
 
-def cost(steps: Sequence[Step]) -> tuple[int, list[date], int]:
+def cost(steps: Sequence[Step]) -> tuple[int, list[date], PointCount]:
     return len(steps), sorted(s.by for s in steps), -sum(s.points for s in steps)
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from domain.next_year.carry import carry_over
 from domain.plan.model import Plan
-from storage.plan_files.edit import carry_text, confirm_text
+from storage.plan_files.edit import carry_text, confirm_text, set_value
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from tests.support.small_plan import SMALL_PLAN, small_plan
@@ -162,3 +162,40 @@ def test_a_mark_in_block_style_can_be_confirmed_too() -> None:
     done = confirm_text(block, "", by="ก", on=DAY)
 
     assert parsed(done.text) == parsed(confirm_text(text, "", by="ก", on=DAY).text)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "after"),
+    [
+        ("policy.late", "none", "policy:\n  late: none  # ล่าช้า\n  source: ก\n"),
+        ("policy.late", "50%", "policy:\n  late: 50%  # ล่าช้า\n  source: ก\n"),
+        ("policy.closes", "2024-09-30",
+         "policy:\n  late: full  # ล่าช้า\n  closes: 2024-09-30\n  source: ก\n"),
+        ("policy.late", None, "policy:\n  late: null  # ล่าช้า\n  source: ก\n"),
+        ("policy.late", "yes", 'policy:\n  late: "yes"  # ล่าช้า\n  source: ก\n'),
+        ("policy.late", ["ก", ""], 'policy:\n  late: ["ก", ""]  # ล่าช้า\n  source: ก\n'),
+        ("policy.x.late", "none", None),
+    ],
+    ids=["word", "share", "new-key", "null", "looks-like-a-bool", "list", "no-such-place"],
+)  # fmt: skip
+def test_a_value_is_set_and_everything_else_stays(
+    path: str, value: object, after: str | None
+) -> None:
+    assert set_value("policy:\n  late: full  # ล่าช้า\n  source: ก\n", path, value) == after
+
+
+def test_only_the_words_that_differ_are_replaced() -> None:
+    text = "notes:\n  - number: 1\n    text: >-\n      หนึ่ง\n      สอง สาม\n"
+
+    made = set_value(text, "notes[1].text", "หนึ่ง สอง/สาม", ("สอง สาม", "สอง/สาม"))
+
+    assert made == text.replace("สอง สาม", "สอง/สาม")
+
+
+def test_a_condition_on_one_line_takes_a_new_key() -> None:
+    text = "bands:\n  - score: 1\n    conditions:\n      - {figure: a, at_least: true}\n"
+
+    made = set_value(text, "bands[1].conditions[a].or_figures", ["b"])
+
+    assert made is not None
+    assert '- {or_figures: ["b"], figure: a, at_least: true}' in made

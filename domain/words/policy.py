@@ -1,0 +1,54 @@
+"""The sentence beside every total: what late and partial work earns, made from the policy's values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.language.thai import thai_date
+from domain.plan.model import Plan, PointsPolicy, show_share
+from domain.words.wording import digits, pick
+
+
+def policy_sentence(plan: Plan, language: str) -> str:
+    """What the plan's policy says, in one line."""
+    said = (pick(pair, language) for pair in _said(plan, plan.points_policy))
+    return (" " if language == "th" else "; ").join(said)
+
+
+def _said(plan: Plan, policy: PointsPolicy) -> Iterator[tuple[str, str]]:
+    yield _late(policy)
+    yield _partial(plan, policy)
+    if policy.numbers == "shown":
+        yield "ตัวเลขแสดงไว้โดยไม่มีผลต่อความครบ", "numbers are shown and do not decide"
+    if policy.closes is not None:
+        day = thai_date(policy.closes)
+        yield (
+            f"คะแนนปิดวันที่ {day} งานที่เสร็จหลังวันนั้นไม่ได้คะแนน",
+            f"points close on {policy.closes.isoformat()}: later work earns nothing",
+        )
+
+
+def _late(policy: PointsPolicy) -> tuple[str, str]:
+    if policy.late == "full":
+        return "งานที่ครบหลังกำหนดได้คะแนนเต็มและแสดงว่าล่าช้า", "late work earns all its points"
+    if policy.late == "none":
+        return "งานที่ครบหลังกำหนดไม่ได้คะแนน", "late work earns nothing"
+    share = show_share(policy.late_share)
+    return (
+        f"งานที่ครบหลังกำหนดได้ {digits(share, 'th')} ของคะแนน",
+        f"late work earns {share} of its points",
+    )
+
+
+def _partial(plan: Plan, policy: PointsPolicy) -> tuple[str, str]:
+    thai, english = "งานที่ยังไม่ครบไม่ได้คะแนน", "partial work earns nothing"
+    halved = [activity for activity in plan.activities if activity.parts]
+    if policy.partial == "none" or not halved:
+        return thai, english
+    numbers = ", ".join(str(activity.number) for activity in halved)
+    each = {part.points for activity in halved for part in activity.parts}
+    apart = f"ละ {digits(each.pop(), 'th')} คะแนน" if len(each) == 1 else ""
+    return (
+        f"{thai} ยกเว้นลำดับ {digits(numbers, 'th')} ซึ่งคิดคะแนนแยกกิจกรรม{apart}",
+        f"{english}, but each half of activity {numbers} has its own",
+    )
