@@ -25,7 +25,7 @@ from sqlmodel import select
 
 from notifications.message import build_mail, message_id
 from storage.db.database import init_database, reading, writing
-from storage.db.tables import OutboxAttemptRow
+from storage.db.run_tables import OutboxAttemptRow
 from storage.outbox.care import list_outbox
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.records.people import set_unit

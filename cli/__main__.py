@@ -1,8 +1,11 @@
 """`python -m cli`: the launcher starts it, and it works on Windows too."""
 
 import gc
+import os
 import sys
 
+# Pydantic looks for plugins in every installed package. Kamnot has none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 # A command makes some 200,000 objects that live until it ends. Collecting garbage among them, or once more among all
 # of them at the end, takes a third of its time.
 gc.set_threshold(300_000)

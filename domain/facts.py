@@ -129,6 +129,16 @@ class ReviewFact:
     reviewed_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A reviewer's newest word on one version; `reviewer` is an account."""
+
+    accepted: bool
+    reviewer: str
+    reviewed_on: date
+    reason: str
+
+
 Amount = Fraction | int | bool
 """An exact share, a count, or yes/no."""
 
@@ -169,6 +179,15 @@ class MeasureFact:
     def holds_on(self, day: date) -> bool:
         """Whether it had been entered and not taken back by the end of that Bangkok day."""
         return self.entered_on <= day and (self.taken_back_on is None or day < self.taken_back_on)
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredMeasure:
+    """A number with the account and reason of its entry. A supposed one has neither."""
+
+    fact: MeasureFact
+    entered_by: str = ""
+    note: str = ""
 
 
 class ReliefKind(StrEnum):

@@ -12,7 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
-from urllib.request import url2pathname
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -149,6 +148,8 @@ def _store_place(url: str) -> Path | Bucket:
         if parts.scheme == "s3":
             return _bucket(parts)
         if parts.scheme == "file" and parts.netloc in ("", "localhost"):
+            from urllib.request import url2pathname
+
             return Path(url2pathname(parts.path)).absolute()
     except ValueError:
         pass  # An address that is none, such as a port that is no number.

@@ -27,7 +27,7 @@ from benchmarks.year.stage import Played
 from flows.check.rehearse import rehearse
 from flows.run.workspace import in_bangkok
 from storage.db.database import reading
-from storage.db.tables import OutboxRow
+from storage.db.run_tables import OutboxRow
 from storage.outbox.rows import SENT, SUPERSEDED
 
 _Place = tuple[date, str, str]

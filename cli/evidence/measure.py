@@ -14,8 +14,8 @@ from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
+    from domain.facts import EnteredMeasure
     from domain.plan.model import Plan
-    from domain.rubric.explanation import EnteredMeasure
     from flows.evidence.measures import ImportedNumbers
 
 app = typer.Typer(name="measure")

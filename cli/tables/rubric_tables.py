@@ -12,12 +12,12 @@ from rich.text import Text
 
 from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import MARKS
-from domain.facts import MeasureFact
+from domain.facts import EnteredMeasure, MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome, RubricResult
-from domain.rubric.explanation import CriterionExplanation, EnteredMeasure, FigureLink, Standing
+from domain.rubric.explanation import CriterionExplanation, FigureLink, Standing
 from domain.rubric.figures import Interval, show_interval
 from domain.rubric.scores import below_each, level_outcome, points_lacking
 from domain.words.wording import first_to, show_amount

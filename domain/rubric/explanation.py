@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.activity.counts import newest_reviews, newest_versions, superseded
 from domain.activity.points import combine
-from domain.facts import Facts, MeasureFact, Problem
+from domain.facts import EnteredMeasure, Facts, Problem, Reviewed
 from domain.language.ids import RequirementId
 from domain.plan.derivations import Better, CompletionRate, FromMeasure
 from domain.plan.model import Band, Condition, Criterion, Plan
@@ -23,16 +23,6 @@ from domain.rubric.scores import band_outcomes, judge_condition
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A reviewer's newest word on one version; `reviewer` is an account."""
-
-    accepted: bool
-    reviewer: str
-    reviewed_on: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class FileLink:
     """The newest version of a file, with its review."""
 
@@ -44,15 +34,6 @@ class FileLink:
     received_on: date
     problem: Problem | None
     review: Reviewed | None
-
-
-@dataclass(frozen=True, slots=True)
-class EnteredMeasure:
-    """A number with the account and reason of its entry. A supposed one has neither."""
-
-    fact: MeasureFact
-    entered_by: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

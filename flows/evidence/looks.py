@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from domain.facts import Problem
 from domain.inspected import Inspection
 from domain.plan.requirements import requirement_of
 from flows.run.workspace import Workspace
-from inspection import Inspectors
 from storage.db.database import reading, writing
 from storage.records.evidence import keep_look, recheck_evidence, unseen_versions
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
+
+if TYPE_CHECKING:
+    from inspection import Inspectors
 
 TOGETHER = 25
 """How many files share a transaction."""

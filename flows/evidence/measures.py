@@ -9,12 +9,11 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from domain.facts import MeasureFact
+from domain.facts import EnteredMeasure, MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.language.tables import TableNote
 from domain.language.thai import arabic_digits
-from domain.rubric.explanation import EnteredMeasure
 from domain.rubric.figures import check_override
 from domain.rubric.typed_numbers import (
     MeasureValue,

@@ -15,7 +15,7 @@ from domain.language.errors import KamnotError
 from domain.plan.requirements import requirement_of
 from domain.results import Outcome
 from flows.evidence.browse import marked
-from flows.evidence.take_in import refuse_withdrawn
+from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing

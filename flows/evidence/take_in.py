@@ -19,12 +19,12 @@ from sqlmodel import Session
 
 from domain.activity.event_days import check_event_day
 from domain.inspected import Inspection, unseen
-from domain.language.errors import KamnotError, NotThereError
-from domain.language.how import How, Verb
+from domain.language.errors import KamnotError
 from domain.language.ids import RequirementId
 from domain.plan.model import EvidenceRequirement
 from domain.plan.requirements import find_requirement, requirement_of
 from flows.evidence.looks import TOGETHER, look_into
+from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.workspace import Workspace
 from inspection import claimed_format
 from storage.db.database import reading, writing
@@ -294,16 +294,6 @@ def _link(
         inspection=new.inspection,
         elsewhere=(fact.requirement,),
     )
-
-
-def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
-    """Raise KamnotError if an item is withdrawn: nothing more can be done with it."""
-    if withdrawn_on is not None:
-        raise NotThereError(
-            f"หลักฐานเลขที่ {item} ถูกถอนไปแล้ว โปรดดูเลขที่จากรายการหลักฐาน",
-            f"Evidence item {item} was withdrawn; the list of evidence shows what holds.",
-            How(Verb.EVIDENCE_LIST),
-        )
 
 
 def _check_readable(path: Path) -> None:

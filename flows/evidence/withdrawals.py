@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.language.errors import NotThereError
+from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from flows.run.workspace import Workspace
 from storage.db.database import writing
@@ -20,3 +22,13 @@ def withdraw(ws: Workspace, unit: str, item: int, *, why: str, on: date, by: str
     with writing(ws.engine) as session:
         withdraw_evidence(session, unit, item, withdrawn_on=on, by=by, reason=reason, now=ws.now())
         return find_version(session, unit, item)
+
+
+def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
+    """Raise KamnotError if an item is withdrawn: nothing more can be done with it."""
+    if withdrawn_on is not None:
+        raise NotThereError(
+            f"หลักฐานเลขที่ {item} ถูกถอนไปแล้ว โปรดดูเลขที่จากรายการหลักฐาน",
+            f"Evidence item {item} was withdrawn; the list of evidence shows what holds.",
+            How(Verb.EVIDENCE_LIST),
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.packs.selection import (
     check_choice,
 )
-from flows.evidence.take_in import refuse_withdrawn
+from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.workspace import Workspace
 from storage.db.database import writing
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from domain.evaluation.evaluator import Findings
 from domain.facts import EvidenceFact, Facts, Problem
 from domain.results import Evaluation
 from flows.run.workspace import Workspace
 from storage.db.database import reading
 from storage.records.facts import load_facts_of_units
+
+if TYPE_CHECKING:
+    from domain.evaluation.evaluator import Findings
 
 
 def load_facts(ws: Workspace, unit: str, as_of: date) -> Facts:

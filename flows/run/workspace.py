@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from domain.evaluation.evaluator import Evaluator, resolve_batches
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
-from domain.reminders.calendar_entries import Held, held_in
 from flows.run.credentials import Environment, resolve
 from storage.db.database import open_database, reading
 from storage.evidence_store.choose import open_store
@@ -36,6 +34,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
     from sqlmodel import Session
 
+    from domain.evaluation.evaluator import Evaluator
+    from domain.reminders.calendar_entries import Held
     from inspection import Inspectors
     from notifications.channels import Courier
 
@@ -118,8 +118,9 @@ class Workspace:
         *,
         language: str | None = None,
         inspectors: Inspectors | None = None,
+        owner: ExitStack | None = None,
     ) -> None:
-        self._inspectors = inspectors
+        self._inspectors, self._owner = inspectors, owner
         self.engine = _open(settings)
         self.year_named = settings.year_named
         self.settings = settings = followed(settings, self.engine)
@@ -180,6 +181,8 @@ class Workspace:
 
     def held(self, unit: str) -> Held:
         """The groups that had each calendar entry before the plan in force."""
+        from domain.reminders.calendar_entries import held_in
+
         return held_in(self.plans_before, unit)
 
     def pin(self, session: Session, *, by: str = "kamnot") -> None:
@@ -188,17 +191,23 @@ class Workspace:
 
     @contextmanager
     def inspecting(self) -> Iterator[Inspectors]:
-        """The owner's children that inspect files; if it has none, new ones for this block."""
+        """The owner's children that inspect files, from the first use on; without an owner, new ones for this block."""
         if self._inspectors is not None:
             yield self._inspectors
             return
         from inspection import Inspectors
 
-        with Inspectors(clamd_url=self.settings.clamd_url) as own:
+        with ExitStack() as block:
+            own = (self._owner or block).enter_context(
+                Inspectors(clamd_url=self.settings.clamd_url)
+            )
+            self._inspectors = own if self._owner else None
             yield own
 
     @cached_property
     def evaluator(self) -> Evaluator:
+        from domain.evaluation.evaluator import Evaluator
+
         return Evaluator(
             self.plan, self.is_working_day, plan_hash=self.plan_hash, language=self.language
         )
@@ -213,6 +222,8 @@ class Workspace:
 
     def batches(self, name: str | None) -> tuple[str, ...]:
         """Batch ids meant by `name` (`june` is both of June); all for None. Raises KamnotError if unknown."""
+        from domain.evaluation.evaluator import resolve_batches
+
         if name is None:
             return tuple(self.plan.batch_by_id)
         found = tuple(resolve_batches(self.plan, name))
@@ -247,7 +258,5 @@ class Workspace:
 @contextmanager
 def working(settings: Settings, *, language: str | None = None) -> Iterator[Workspace]:
     """A workspace whose children that inspect files live as long as the block."""
-    from inspection import Inspectors
-
-    with Inspectors(clamd_url=settings.clamd_url) as inspectors:
-        yield Workspace(settings, language=language, inspectors=inspectors)
+    with ExitStack() as owner:
+        yield Workspace(settings, language=language, owner=owner)

@@ -50,6 +50,7 @@ class JsonPart(BaseModel):
         frozen=True,
         from_attributes=True,
         validate_by_name=True,
+        defer_build=True,  # a command makes one or two of the hundred
         alias_generator=AliasGenerator(serialization_alias=lambda name: name.removesuffix("_")),
     )
 

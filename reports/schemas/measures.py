@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from domain.facts import Amount
+from domain.facts import Amount, EnteredMeasure
 from domain.plan.model import Plan
-from domain.rubric.explanation import EnteredMeasure
 from reports.schemas.document import JsonDocument, JsonPart, NullText, TableNotePart, at
 
 

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, orm, text
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
@@ -102,6 +102,18 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
         audit.begin(session)
         yield session
         audit.seal(session)
+
+
+def insert_into(session: orm.Session, table: Any) -> Any:
+    """An insert in the words of this session's database, which knows ON CONFLICT."""
+    # Each dialect is imported only where it is spoken: PostgreSQL's brings all of its drivers' modules.
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as on_sqlite
+
+        return on_sqlite(table)
+    from sqlalchemy.dialects.postgresql import insert as on_postgresql
+
+    return on_postgresql(table)
 
 
 def _session(engine: Engine) -> Session:

@@ -1,13 +1,12 @@
 """The tables, one class each. A row is what was seen or done; nothing here decides anything.
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
-`review`, `measure`, `relief`, `check_run`, `flow_event`, `audit`, `outbox_attempt`, `applied_plan`, `year_closing` and
-`picture_choice` are only added. Old `heartbeat` rows and the results of old `check_run` rows are dropped in time.
+`review`, `measure`, `relief`, `audit`, `applied_plan`, `year_closing` and `picture_choice` are only added. What runs
+leave behind is in `run_tables`.
 """
 
 from __future__ import annotations
 
-import zlib
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,7 +16,6 @@ from sqlalchemy import (
     DateTime,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
@@ -48,20 +46,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-class PackedBytes(TypeDecorator[bytes]):
-    """Bytes that are compressed in the database and read back unchanged."""
+class StoredRow(SQLModel):
+    """The base of the tables' classes. The database checks rows: pydantic's checks would be built for nothing."""
 
-    impl = LargeBinary
-    cache_ok = True
-
-    def process_bind_param(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
-        return None if value is None else zlib.compress(value)
-
-    def process_result_value(self, value: bytes | None, _dialect: Dialect) -> bytes | None:
-        return None if value is None else zlib.decompress(value)
+    model_config = {"defer_build": True}
 
 
-class UnitRow(SQLModel, table=True):
+class UnitRow(StoredRow, table=True):
     """A bureau or group whose plan is followed; `id` is a slug such as `finance`."""
 
     __tablename__ = "unit"
@@ -71,7 +62,7 @@ class UnitRow(SQLModel, table=True):
     department: str
 
 
-class WorkingGroupRow(SQLModel, table=True):
+class WorkingGroupRow(StoredRow, table=True):
     """A working group of a unit; `id` as in the plan (`planning`).
 
     `notify_url_env` NAMES an environment variable with the Apprise URL of the group's own chat.
@@ -85,7 +76,7 @@ class WorkingGroupRow(SQLModel, table=True):
     notify_url_env: str | None = None
 
 
-class ContactRow(SQLModel, table=True):
+class ContactRow(StoredRow, table=True):
     """A seat that receives letters. `group_id` is a working group's id, or `director`.
 
     `role` is a `people.ContactRole`; `office` the position's label, never a person's name.
@@ -108,7 +99,7 @@ class ContactRow(SQLModel, table=True):
     account: str | None = None
 
 
-class EvidenceItemRow(SQLModel, table=True):
+class EvidenceItemRow(StoredRow, table=True):
     """One piece of evidence for one requirement (`7.report`); its contents are its versions.
 
     `file_name` is the name it came in with; the same name again is a new version. From the Bangkok day
@@ -128,7 +119,7 @@ class EvidenceItemRow(SQLModel, table=True):
     linked_to: int | None = Field(default=None, foreign_key="evidence_item.id")
 
 
-class EvidenceVersionRow(SQLModel, table=True):
+class EvidenceVersionRow(StoredRow, table=True):
     """One content of an item, numbered from 1, with what the inspection saw.
 
     `received_on` decides timeliness; `event_date` is the day of the activity that it shows. `sections` is a list
@@ -166,7 +157,7 @@ class EvidenceVersionRow(SQLModel, table=True):
     scanned: bool = False
 
 
-class DerivedFileRow(SQLModel, table=True):
+class DerivedFileRow(StoredRow, table=True):
     """A stored content (`source`, its SHA-256) as another `format`; `made_by` a machine or a person."""
 
     __tablename__ = "derived_file"
@@ -180,7 +171,7 @@ class DerivedFileRow(SQLModel, table=True):
     made_by: str
 
 
-class ReviewRow(SQLModel, table=True):
+class ReviewRow(StoredRow, table=True):
     """A reviewer's word on one version."""
 
     __tablename__ = "review"
@@ -201,7 +192,7 @@ class ReviewRow(SQLModel, table=True):
     reviewer: str
 
 
-class MeasureRow(SQLModel, table=True):
+class MeasureRow(StoredRow, table=True):
     """A number as entered: both counts of a share, or `count`, or `yes_no`. The newest entry counts.
 
     `event_date` is the Bangkok day that the number speaks of (the meeting, the survey), `entered_on` the day from
@@ -229,48 +220,7 @@ class MeasureRow(SQLModel, table=True):
     taken_back: bool = False
 
 
-class CheckRunRow(SQLModel, table=True):
-    """One finished check of one batch. Dry runs leave none.
-
-    A copy holds the `kamnot/check/1` object in full as `result`. A mark had the same result as the copy that
-    `same_as` names, and holds only what belongs to its day (`of_day`, `OF_THE_DAY` of `records.runs`). Old
-    results are dropped; the rows stay, because others refer to them.
-    """
-
-    __tablename__ = "check_run"
-    __table_args__ = (Index("ix_check_run_unit_batch", "unit", "batch", "as_of"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    unit: str = Field(foreign_key="unit.id")
-    fiscal_year: int
-    batch: str
-    as_of: date
-    plan_hash: str
-    started_at: datetime = Field(sa_type=UtcDateTime)
-    finished_at: datetime = Field(sa_type=UtcDateTime)
-    complete: bool
-    exit_state: str
-    """`complete` or `missing`."""
-    result: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
-    flow_run_id: str | None = None
-    same_as: int | None = Field(default=None, foreign_key="check_run.id")
-    of_day: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
-
-
-class FlowEventRow(SQLModel, table=True):
-    """A flow run that failed or crashed, as its hook saw it: Prefect's history may be deleted."""
-
-    __tablename__ = "flow_event"
-
-    id: int | None = Field(default=None, primary_key=True)
-    flow_run_id: str = Field(index=True)
-    name: str
-    state: str
-    message: str
-    at: datetime = Field(sa_type=UtcDateTime)
-
-
-class ReliefRow(SQLModel, table=True):
+class ReliefRow(StoredRow, table=True):
     """A waiver, a not-applicable or an extension for one unit (`domain.facts.ReliefFact`).
 
     `ended_on` is the Bangkok day from which it no longer holds.
@@ -294,7 +244,7 @@ class ReliefRow(SQLModel, table=True):
     ended_why: str = ""
 
 
-class PersonRow(SQLModel, table=True):
+class PersonRow(StoredRow, table=True):
     """The person of a token in the audit; `name` (an account) is None once erased."""
 
     __tablename__ = "person"
@@ -304,7 +254,7 @@ class PersonRow(SQLModel, table=True):
     erased_on: date | None = None
 
 
-class AuditRow(SQLModel, table=True):
+class AuditRow(StoredRow, table=True):
     """Who did what to what, written in the same transaction as the change, chained to the line before.
 
     `actor` is a `person.token`. The databases refuse to change or delete a line; only `details` and `salt`
@@ -325,7 +275,7 @@ class AuditRow(SQLModel, table=True):
     hash: str = ""
 
 
-class AuditHeadRow(SQLModel, table=True):
+class AuditHeadRow(StoredRow, table=True):
     """The one row with the chain's head. A writer that adds lines locks it until the commit."""
 
     __tablename__ = "audit_head"
@@ -335,126 +285,7 @@ class AuditHeadRow(SQLModel, table=True):
     hash: str
 
 
-_IN_SLOT = {"name": "slot", "key": "rung"}
-"""The column's name is older than the word rung."""
-
-
-class OutboxRow(SQLModel, table=True):
-    """One message to one person, from before it is sent until its end is known.
-
-    `dedup_key` is the only unique constraint: with a second one, `ON CONFLICT` on the first still raises on
-    PostgreSQL when planners race. `raw` are the bytes that every attempt sends. `fence` grows with each claim, so
-    that a sender that lost its lease can write nothing.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        Index("ix_outbox_due", "state", "not_before", "id"),
-        Index("ix_outbox_slot_recipient", "rung", "recipient"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    dedup_key: str = Field(unique=True)
-    unit: str = Field(foreign_key="unit.id")
-    kind: str
-    rung: str = Field(sa_column_kwargs=_IN_SLOT)
-    recipient: str
-    seq: int
-    content_fp: str
-    message_id: str
-    channel: str
-    group_id: str
-    subject: str
-    raw: bytes = Field(sa_type=PackedBytes)
-    state: str = "pending"
-    """pending, sending, sent, dead, unknown, superseded, expired, held or dropped."""
-    attempts: int = 0
-    fence: int = 0
-    owner: str | None = None
-    not_before: datetime = Field(sa_type=UtcDateTime)
-    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    data_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    last_phase: str | None = None
-    last_code: int | None = None
-    last_error: str | None = None
-    created_at: datetime = Field(sa_type=UtcDateTime)
-    run_id: int | None = Field(default=None, foreign_key="check_run.id")
-
-
-class OutboxAttemptRow(SQLModel, table=True):
-    """One attempt to send a message, with what happened."""
-
-    __tablename__ = "outbox_attempt"
-
-    id: int | None = Field(default=None, primary_key=True)
-    outbox_id: int = Field(foreign_key="outbox.id", index=True)
-    fence: int
-    started_at: datetime = Field(sa_type=UtcDateTime)
-    phase: str
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    outcome: str | None = None
-    code: int | None = None
-    detail: str = ""
-
-
-class ReminderRungRow(SQLModel, table=True):
-    """A rung of the ladder for which a group's letter was written, by audience: the ledger of reminders."""
-
-    __tablename__ = "reminder_slot"
-    __table_args__ = (UniqueConstraint("unit", "rung", "group_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    unit: str = Field(foreign_key="unit.id")
-    rung: str = Field(sa_column_kwargs=_IN_SLOT)
-    group_id: str
-    audience: str
-    run_id: int | None = Field(default=None, foreign_key="check_run.id")
-    created_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class ReminderLetterRow(SQLModel, table=True):
-    """What one group's letter of one day said: `open` are the numbers of the activities that it called open.
-
-    For the director's letter (`group_id` `director`) it holds the failures that were named.
-    """
-
-    __tablename__ = "reminder_letter"
-    __table_args__ = (
-        Index("ix_reminder_letter_group", "unit", "fiscal_year", "group_id", "as_of"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    unit: str = Field(foreign_key="unit.id")
-    fiscal_year: int
-    group_id: str
-    as_of: date
-    open: list[Any] = Field(default_factory=list, sa_type=JSON)
-    run_id: int | None = Field(default=None, foreign_key="check_run.id")
-    created_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class SnoozeRow(SQLModel, table=True):
-    """A group's answer "we have it" to the reminders of one activity (`domain.reminders.snoozes.Snooze`)."""
-
-    __tablename__ = "snooze"
-    __table_args__ = (Index("ix_snooze_unit_year", "unit", "fiscal_year"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    unit: str = Field(foreign_key="unit.id")
-    fiscal_year: int
-    group_id: str
-    activity: int
-    until: date
-    reason: str
-    entered_on: date
-    entered_at: datetime = Field(sa_type=UtcDateTime)
-    entered_by: str
-    ended_on: date | None = None
-
-
-class AbsenceRow(SQLModel, table=True):
+class AbsenceRow(StoredRow, table=True):
     """From `first` to `last` (Bangkok days) the letters to `email` go to `deputy`, also an address."""
 
     __tablename__ = "absence"
@@ -472,92 +303,7 @@ class AbsenceRow(SQLModel, table=True):
     ended_on: date | None = None
 
 
-class DutyReportRow(SQLModel, table=True):
-    """A monthly duty that was done: `duty` and `period` as in `domain.results.Duty`."""
-
-    __tablename__ = "duty_report"
-    __table_args__ = (UniqueConstraint("unit", "fiscal_year", "duty", "period"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    unit: str = Field(foreign_key="unit.id")
-    fiscal_year: int
-    duty: str
-    period: str
-    done_on: date
-    note: str = ""
-    entered_at: datetime = Field(sa_type=UtcDateTime)
-    entered_by: str
-
-
-class CalendarEventRow(SQLModel, table=True):
-    """One entry of the calendar feeds. Calendars know it by `uid` and accept a change with a higher `sequence`.
-
-    An entry is never deleted. One that is no longer asked for is `cancelled`: calendars would otherwise keep it.
-    """
-
-    __tablename__ = "calendar_event"
-
-    uid: str = Field(primary_key=True)
-    unit: str = Field(foreign_key="unit.id", index=True)
-    fiscal_year: int
-    sequence: int = 0
-    day: date
-    title: str
-    description: str = ""
-    groups: list[str] = Field(default_factory=list, sa_type=JSON)
-    done: bool = False
-    cancelled: bool = False
-    changed_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class HeartbeatRow(SQLModel, table=True):
-    """One daily run that ended: `good` if everything was decided and no channel refused us.
-
-    `origin` is `schedule` or `hand`; `detail` is one line without secrets.
-    """
-
-    __tablename__ = "heartbeat"
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(index=True)
-    origin: str
-    as_of: date
-    started_at: datetime = Field(sa_type=UtcDateTime)
-    finished_at: datetime = Field(sa_type=UtcDateTime)
-    good: bool
-    detail: str = ""
-
-
-class RunClaimRow(SQLModel, table=True):
-    """The newest run of one piece of scheduled work (`storage.records.run_claims.RunClaim`)."""
-
-    __tablename__ = "run_claim"
-
-    work: str = Field(primary_key=True)
-    job: str = Field(index=True)
-    flow_run_id: str
-    by_clock: bool
-    started_at: datetime = Field(sa_type=UtcDateTime)
-    lease_until: datetime = Field(sa_type=UtcDateTime)
-    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    good: bool | None = None
-    detail: str = ""
-
-
-class SkippedRow(SQLModel, table=True):
-    """Why a person received no letter."""
-
-    __tablename__ = "skipped"
-
-    id: int | None = Field(default=None, primary_key=True)
-    run_id: int | None = Field(default=None, foreign_key="check_run.id")
-    rung: str = Field(sa_column_kwargs=_IN_SLOT)
-    recipient: str
-    reason: str
-    at: datetime = Field(sa_type=UtcDateTime)
-
-
-class AppliedPlanRow(SQLModel, table=True):
+class AppliedPlanRow(StoredRow, table=True):
     """A year's plan as it was applied; the newest of a fiscal year is in force.
 
     `content` is `storage.plan_files.content.plan_content` and `plan_hash` its hash, so that the plan by which a check
@@ -575,7 +321,7 @@ class AppliedPlanRow(SQLModel, table=True):
     why: str = ""
 
 
-class YearClosingRow(SQLModel, table=True):
+class YearClosingRow(StoredRow, table=True):
     """A fiscal year was closed or opened again; the newest row of a year counts."""
 
     __tablename__ = "year_closing"
@@ -588,7 +334,7 @@ class YearClosingRow(SQLModel, table=True):
     why: str
 
 
-class PictureChoiceRow(SQLModel, table=True):
+class PictureChoiceRow(StoredRow, table=True):
     """A picture was chosen for the learning centre, or the choice ended; the newest row of an item counts."""
 
     __tablename__ = "picture_choice"
@@ -598,34 +344,3 @@ class PictureChoiceRow(SQLModel, table=True):
     chosen: bool
     at: datetime = Field(sa_type=UtcDateTime)
     by: str
-
-
-class SubmissionRow(SQLModel, table=True):
-    """A batch as it was submitted: the check's result, the versions of evidence, the pack's hashes.
-
-    `office` submitted it, by the account `submitted_by`. `withdrawn_at` says when it was taken back; the row stays.
-    """
-
-    __tablename__ = "submission"
-    __table_args__ = (Index("ix_submission_unit_year", "unit", "fiscal_year", "batch"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    receipt: str = Field(unique=True)
-    unit: str = Field(foreign_key="unit.id")
-    fiscal_year: int
-    batch: str
-    as_of: date
-    office: str
-    complete: bool
-    why: str = ""
-    plan_hash: str
-    result: dict[str, Any] = Field(sa_type=JSON)
-    evidence: list[dict[str, Any]] = Field(sa_type=JSON)
-    contents_sha256: str
-    pack_sha256: str
-    pack_size: int = Field(sa_type=BigInteger)
-    submitted_at: datetime = Field(sa_type=UtcDateTime)
-    submitted_by: str
-    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    withdrawn_by: str | None = None
-    withdrawn_why: str = ""

@@ -11,14 +11,14 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from storage.db import tables
+from storage.db import run_tables
+from storage.db.database import insert_into
 
-OUTBOX = SQLModel.metadata.tables[str(tables.OutboxRow.__tablename__)]
-ATTEMPT = SQLModel.metadata.tables[str(tables.OutboxAttemptRow.__tablename__)]
+OUTBOX = SQLModel.metadata.tables[str(run_tables.OutboxRow.__tablename__)]
+ATTEMPT = SQLModel.metadata.tables[str(run_tables.OutboxAttemptRow.__tablename__)]
 
 PENDING, SENDING, SENT, DEAD, UNKNOWN = "pending", "sending", "sent", "dead", "unknown"
 SUPERSEDED, EXPIRED, HELD, DROPPED = "superseded", "expired", "held", "dropped"
@@ -35,9 +35,9 @@ def never_went_out(*states: str) -> ColumnElement[bool]:
 
 def insert_once(session: Session, table: Any, values: dict[str, Any]) -> int | None:
     """Insert unless the unique key is taken. Returns the new row's id, because `rowcount` is not reliable here."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement: Any = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
-    once = statement.values(**values).on_conflict_do_nothing().returning(table.c.id)
+    once = (
+        insert_into(session, table).values(**values).on_conflict_do_nothing().returning(table.c.id)
+    )
     found: int | None = session.execute(once).scalar()
     return found
 

@@ -11,11 +11,11 @@ from sqlmodel import SQLModel
 
 from domain.language.ids import RungId
 from domain.reminders.ladder import Ledger, LedgerEntry
-from storage.db import tables
+from storage.db import run_tables
 from storage.outbox.rows import insert_once
 
-_RUNG = SQLModel.metadata.tables[str(tables.ReminderRungRow.__tablename__)]
-_SKIPPED = SQLModel.metadata.tables[str(tables.SkippedRow.__tablename__)]
+_RUNG = SQLModel.metadata.tables[str(run_tables.ReminderRungRow.__tablename__)]
+_SKIPPED = SQLModel.metadata.tables[str(run_tables.SkippedRow.__tablename__)]
 
 
 def take_rungs(

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from domain.reminders.calendar_entries import Event
-from storage.db.tables import CalendarEventRow
+from storage.db.run_tables import CalendarEventRow
 from storage.records.people import by_unit, lock_unit
 
 

@@ -10,22 +10,24 @@ from sqlmodel import Session, col, func, or_, select, update
 
 from domain.language.errors import NotThereError, OvertakenError
 from storage.db import audit
+from storage.db.run_tables import (
+    DutyReportRow,
+    OutboxAttemptRow,
+    OutboxRow,
+    SkippedRow,
+    SnoozeRow,
+    SubmissionRow,
+)
 from storage.db.tables import (
     AbsenceRow,
     ContactRow,
     DerivedFileRow,
-    DutyReportRow,
     EvidenceVersionRow,
     MeasureRow,
-    OutboxAttemptRow,
-    OutboxRow,
     PersonRow,
     PictureChoiceRow,
     ReliefRow,
     ReviewRow,
-    SkippedRow,
-    SnoozeRow,
-    SubmissionRow,
 )
 from storage.outbox.rows import DROPPED, SENDING, SENT, SUPERSEDED
 

@@ -29,12 +29,7 @@ from domain.facts import (
     amount,
 )
 from domain.language.ids import MeasureId, RequirementId
-from storage.db.tables import (
-    EvidenceItemRow,
-    EvidenceVersionRow,
-    MeasureRow,
-    ReliefRow,
-)
+from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, MeasureRow, ReliefRow
 
 _TABLES = SQLModel.metadata.tables
 _ITEM, _VERSION, _REVIEW, _MEASURE = (

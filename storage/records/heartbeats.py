@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, delete, select
 
-from storage.db.tables import HeartbeatRow
+from storage.db.run_tables import HeartbeatRow
 
 DAILY = "daily"
 SCHEDULE, HAND = "schedule", "hand"

@@ -10,10 +10,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from domain.facts import EvidenceFact
+from domain.facts import EvidenceFact, Reviewed
 from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
-from domain.rubric.explanation import Reviewed
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
 from storage.records.facts import evidence_fact, seen_of
 

@@ -9,12 +9,11 @@ from typing import Any, NoReturn
 
 from sqlmodel import Session, col, select
 
-from domain.facts import MeasureFact
+from domain.facts import EnteredMeasure, MeasureFact
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
-from domain.rubric.explanation import EnteredMeasure
 from domain.rubric.typed_numbers import MeasureValue
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow, MeasureRow

@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, func, select, update
 
-from storage.db.tables import RunClaimRow
+from storage.db.database import insert_into
+from storage.db.run_tables import RunClaimRow
 
 LEASE = timedelta(seconds=60)
 """A run that has not renewed its claim for this long has died."""
@@ -97,9 +97,7 @@ def _make_row(session: Session, work: str, job: str, now: datetime) -> None:
         "detail": "",
     }
     table: Any = RunClaimRow.__table__  # type: ignore[attr-defined]  # SQLModel's tables have one
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement: Any = sqlite.insert(table) if on_sqlite else postgresql.insert(table)
-    session.execute(statement.values(**values).on_conflict_do_nothing())
+    session.execute(insert_into(session, table).values(**values).on_conflict_do_nothing())
 
 
 def renew(

@@ -16,7 +16,7 @@ from sqlalchemy import func, null, update
 from sqlmodel import Session, col, select
 
 from storage.db import audit
-from storage.db.tables import CheckRunRow, FlowEventRow
+from storage.db.run_tables import CheckRunRow, FlowEventRow
 
 OF_THE_DAY = ("as_of", "reminders")
 """The parts of a `kamnot/check/1` object that change every day; all else changes only with the findings."""

@@ -14,7 +14,7 @@ from domain.language.how import How, Verb
 from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers, Snooze
 from storage.db import audit
-from storage.db.tables import DutyReportRow, ReminderLetterRow, SnoozeRow
+from storage.db.run_tables import DutyReportRow, ReminderLetterRow, SnoozeRow
 from storage.records.people import by_unit, lock_unit
 
 

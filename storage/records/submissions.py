@@ -13,7 +13,8 @@ from domain.facts import EvidenceFact
 from domain.language.errors import NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from storage.db import audit
-from storage.db.tables import EvidenceItemRow, PictureChoiceRow, SubmissionRow
+from storage.db.run_tables import SubmissionRow
+from storage.db.tables import EvidenceItemRow, PictureChoiceRow
 from storage.records.evidence import hold_item
 from storage.records.plan_in_force import lock_year
 

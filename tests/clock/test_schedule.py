@@ -25,7 +25,7 @@ from domain.plan.model import Plan
 from flows.deployments.clockwork import BEGUN
 from flows.house.set_up import set_up
 from storage.db.database import open_database, reading, writing
-from storage.db.tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
+from storage.db.run_tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
 from storage.outbox.care import list_outbox
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.outbox.rows import SENT, UNKNOWN

@@ -23,7 +23,7 @@ from flows.letters.deliver import Delivered, deliver
 from notifications.channels import MAIL, Courier
 from notifications.message import build_mail, message_id
 from storage.db.database import reading, writing
-from storage.db.tables import OutboxAttemptRow
+from storage.db.run_tables import OutboxAttemptRow
 from storage.outbox.care import OutboxEntry, list_outbox
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.records.people import set_unit

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from domain.reminders.verdict import Verdict
 from storage.db.database import reading, writing
-from storage.db.tables import OutboxAttemptRow, OutboxRow
+from storage.db.run_tables import OutboxAttemptRow, OutboxRow
 from storage.outbox import claim as claims
 from storage.outbox.claim import ClaimedMail
 from storage.outbox.enqueue import NewMail, enqueue

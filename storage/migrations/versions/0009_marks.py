@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.db.tables import PackedBytes
+from storage.db.run_tables import PackedBytes
 
 revision = "0009"
 down_revision = "0008"

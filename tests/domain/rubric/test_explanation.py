@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 
 from domain.evaluation.evaluator import Evaluator
-from domain.facts import Facts, MeasureFact
+from domain.facts import EnteredMeasure, Facts, MeasureFact, Reviewed
 from domain.results import Outcome
-from domain.rubric.explanation import EnteredMeasure, Reviewed, Standing, records_of, trace
+from domain.rubric.explanation import Standing, records_of, trace
 from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
 
 PLAN = small_plan()

@@ -25,7 +25,7 @@ from flows.letters.compose import write_letters
 from flows.run.call import P, R, direct
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
-from storage.db.tables import CheckRunRow, SkippedRow
+from storage.db.run_tables import CheckRunRow, SkippedRow
 from storage.outbox.care import list_outbox
 from storage.records.evidence import withdraw_evidence
 from storage.records.listed_evidence import list_evidence

@@ -14,7 +14,8 @@ from flows.check.check import CheckRequest, check, check_units
 from flows.check.check_many import UnitSummary, summarise_units
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
-from storage.db.tables import CheckRunRow, ReliefRow
+from storage.db.run_tables import CheckRunRow
+from storage.db.tables import ReliefRow
 from storage.outbox.care import list_outbox
 from storage.records.people import set_unit
 from storage.records.runs import last_run

@@ -17,7 +17,7 @@ from flows.check.daily import beat, ping, remind_unit, tidy, watch
 from flows.letters.deliver import Delivered
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
-from storage.db.tables import CheckRunRow, HeartbeatRow
+from storage.db.run_tables import CheckRunRow, HeartbeatRow
 from storage.records.heartbeats import (
     DAILY,
     HAND,

@@ -19,7 +19,7 @@ from flows.evidence.take_in import take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.db.tables import CalendarEventRow, ReminderLetterRow
+from storage.db.run_tables import CalendarEventRow, ReminderLetterRow
 from storage.outbox.care import list_outbox
 from storage.outbox.rungs import rungs_taken
 from storage.records.absences import end_absence

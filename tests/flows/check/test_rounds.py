@@ -22,7 +22,7 @@ from flows.check.check_many import UnitSummary, summarise_units
 from flows.run.call import direct
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
-from storage.db.tables import CheckRunRow, RunClaimRow
+from storage.db.run_tables import CheckRunRow, RunClaimRow
 from storage.outbox.care import list_outbox
 from storage.records import run_claims
 from storage.records.people import set_unit

@@ -23,7 +23,7 @@ from flows.deployments.clockwork import (
 from flows.deployments.timetable import Job, read_jobs
 from flows.run.workspace import Workspace
 from storage.db.database import writing
-from storage.db.tables import RunClaimRow
+from storage.db.run_tables import RunClaimRow
 from storage.records.heartbeats import (
     DAILY,
     HAND,

@@ -6,9 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from domain.facts import MeasureFact
+from domain.facts import EnteredMeasure, MeasureFact
 from domain.language.ids import MeasureId
-from domain.rubric.explanation import EnteredMeasure
 from reports.schemas.measures import MeasuresImportedDocument, measure_part
 from tests.support.cast import DUE, share, small_plan
 

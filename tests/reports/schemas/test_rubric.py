@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from domain.evaluation.evaluator import Evaluator
-from domain.facts import Facts
+from domain.facts import EnteredMeasure, Facts, Reviewed
 from domain.results import Evaluation
-from domain.rubric.explanation import EnteredMeasure, Reviewed, Standing, records_of, trace
+from domain.rubric.explanation import Standing, records_of, trace
 from domain.rubric.figures import newest_entries
 from domain.rubric.gap import State, steps_to_level
 from reports.schemas.rubric import explain_document, gap_document, rubric_document

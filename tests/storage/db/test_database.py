@@ -36,15 +36,12 @@ from domain.language.how import How, Verb
 from storage.db import database as db
 from storage.db.audit import audit_lines, record, verify
 from storage.db.database import alembic_config, init_database, open_database, reading, writing
+from storage.db.run_tables import CheckRunRow, OutboxRow, ReminderRungRow, SkippedRow
 from storage.db.tables import (
-    CheckRunRow,
     EvidenceItemRow,
     EvidenceVersionRow,
     MeasureRow,
-    OutboxRow,
     PersonRow,
-    ReminderRungRow,
-    SkippedRow,
     UtcDateTime,
 )
 from storage.records.people import set_unit, unit_name

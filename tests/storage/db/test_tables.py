@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import SQLModel, select
+from sqlmodel import select
 
 from storage.db.audit import audit_lines, record
 from storage.db.database import reading, writing
-from storage.db.tables import MeasureRow, PackedBytes, UnitRow, UtcDateTime, WorkingGroupRow
+from storage.db.tables import MeasureRow, UnitRow, UtcDateTime, WorkingGroupRow
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 
@@ -23,15 +23,6 @@ def write_moment(engine: Engine, at: datetime) -> None:
     with writing(engine) as session:
         session.connection()  # takes the writer's place in the queue
         record(session, "test", "x", "x", {}, at)
-
-
-def test_the_migrations_build_exactly_the_tables_of_the_classes(database: Engine) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    with database.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
 
 
 def _point_at_nothing(engine: Engine) -> None:
@@ -88,27 +79,6 @@ def test_any_moment_of_any_zone_is_the_same_when_it_comes_back(away: timedelta, 
     assert bound is not None
     for kept in (bound, bound.replace(tzinfo=None)):
         assert column.process_result_value(kept, dialect) == moment
-
-
-@given(st.none() | st.binary())
-def test_packed_bytes_come_out_as_they_went_in(value: bytes | None) -> None:
-    column, dialect = PackedBytes(), sqlite.dialect()
-
-    assert column.process_result_value(column.process_bind_param(value, dialect), dialect) == value
-
-
-def test_letters_are_packed_to_a_fraction() -> None:
-    letter = ("สำนักได้รับหลักฐานครบถ้วนแล้ว " * 200).encode()
-
-    packed = PackedBytes().process_bind_param(letter, sqlite.dialect())
-
-    assert packed is not None
-    assert len(packed) * 20 < len(letter)
-
-
-@pytest.mark.parametrize("table", sorted(SQLModel.metadata.tables))
-def test_every_row_can_be_told_from_every_other(table: str) -> None:
-    assert SQLModel.metadata.tables[table].primary_key.columns
 
 
 def test_a_group_belongs_to_one_unit_and_may_have_its_namesake_in_another(database: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import select
 from domain.language.ids import RungId
 from domain.reminders.ladder import LedgerEntry
 from storage.db.database import reading, writing
-from storage.db.tables import ReminderRungRow, SkippedRow
+from storage.db.run_tables import ReminderRungRow, SkippedRow
 from storage.outbox.rungs import rungs_taken, skip, take_rungs
 from tests.support.cast import UNIT
 from tests.support.outbox import LATER, MAIL, NOW

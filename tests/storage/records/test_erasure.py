@@ -18,7 +18,8 @@ from domain.language.errors import NotThereError, OvertakenError
 from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
-from storage.db.tables import ContactRow, EvidenceVersionRow, OutboxAttemptRow, OutboxRow, ReviewRow
+from storage.db.run_tables import OutboxAttemptRow, OutboxRow
+from storage.db.tables import ContactRow, EvidenceVersionRow, ReviewRow
 from storage.evidence_store.contract import Stored
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.outbox.rows import DROPPED, PENDING, SENDING, SENT

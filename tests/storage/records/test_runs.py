@@ -14,7 +14,7 @@ from domain.language.ids import RungId
 from domain.reminders.ladder import LedgerEntry
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
-from storage.db.tables import CheckRunRow
+from storage.db.run_tables import CheckRunRow
 from storage.outbox.rungs import take_rungs
 from storage.records.people import set_unit
 from storage.records.runs import (
