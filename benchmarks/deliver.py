@@ -3,6 +3,7 @@
 The same bytes go to the same server in turn, run by run; the server runs in a process of its own, so that
 neither sender pays for it. Ours claims, marks, sends and records every letter in a SQLite file. Once on this
 disk as it is, once with every flush of it made to take 5 ms: a cheap SSD, or a network drive.
+The server is the tests' own: `./kamnot test --version` installs what it needs.
 
     .venv/bin/python -m benchmarks.deliver [LETTERS]
 """
@@ -10,7 +11,6 @@ disk as it is, once with every flush of it made to take 5 ms: a cheap SSD, or a 
 from __future__ import annotations
 
 import os
-import shutil
 import smtplib
 import statistics
 import subprocess
@@ -20,16 +20,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.flushes import watched
+
 ROUNDS = 3
 LETTERS = 400
 _BARS = {"a quick disk": 2.2, "a disk that flushes in 5 ms": 10}
-_SLOW_FLUSH = """
-#include <unistd.h>
-#include <sys/syscall.h>
-static int flush(long call, int fd) { usleep(5000); return syscall(call, fd); }
-int fsync(int fd) { return flush(SYS_fsync, fd); }
-int fdatasync(int fd) { return flush(SYS_fdatasync, fd); }
-"""
 _SERVER = """
 import sys, time
 from tests.support.servers.smtp import relay
@@ -45,22 +40,11 @@ def main(letters: int = LETTERS) -> None:
     with tempfile.TemporaryDirectory() as folder:
         quick, slow = _BARS
         _on(quick, letters, {})
-        shim = _slow_flush(Path(folder))
-        if shim is None:
+        environment = watched(Path(folder), 5000)
+        if environment is None:
             print(f"{slow}: not measured, for there is no C compiler on a Linux here")
         else:
-            _on(slow, letters, {"LD_PRELOAD": str(shim)})
-
-
-def _slow_flush(folder: Path) -> Path | None:
-    """A library that makes each flush of the disk wait; None where none can be made."""
-    compiler = shutil.which("cc")
-    if compiler is None or sys.platform != "linux":
-        return None
-    source, library = folder / "slow.c", folder / "slow.so"
-    source.write_text(_SLOW_FLUSH)
-    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, source], check=True)
-    return library
+            _on(slow, letters, environment)
 
 
 def _on(disk: str, letters: int, environment: dict[str, str]) -> None:

@@ -1,12 +1,14 @@
 """Deciding reminders for many units against the evaluation that they rest on, in one process.
 
-Each unit has a ledger as it is in the middle of the season, snoozes, and the duties that come back.
+Each unit has a ledger as it is in the middle of the season, snoozes, and the duties that come back. It ends with 1 if
+deciding takes a larger part of the evaluation's time than promised.
 
     .venv/bin/python -m benchmarks.remind
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -20,6 +22,8 @@ from storage.plan_files.load import load_plan
 from storage.plan_files.workdays import working_days
 
 UNITS = 1000
+PROMISED = 0.35
+"""A fifth more than the most that was measured. It was 2 when deciding took 0.3: no change could have broken it."""
 WRITTEN_BY = date(2024, 6, 1)
 AS_OF = date(2024, 6, 13)
 """A week before a batch is due: rungs to send, and one batch overdue."""
@@ -51,17 +55,19 @@ def main() -> None:
 
     found: list[int] = []
 
-    def decide() -> None:
+    def choose() -> None:
         found[:] = [
             len(decide(plan, e, ledger, is_working_day, ANSWERS).due)
             for e, ledger in zip(now, ledgers, strict=True)
         ]
 
-    work: tuple[Callable[[], None], ...] = (judge, decide)
+    work: tuple[Callable[[], None], ...] = (judge, choose)
     judging, deciding = (fastest(step) for step in work)
     print(f"evaluate {UNITS} units x {len(plan.activities)}: {judging:.3f} s")
     print(f"decide their {sum(found)} reminders: {deciding:.3f} s")
-    print(f"ratio {deciding / judging:.2f} (promised: under 2)")
+    ratio = deciding / judging
+    print(f"ratio {ratio:.2f} (promised: at most {PROMISED})")
+    sys.exit(ratio > PROMISED)
 
 
 if __name__ == "__main__":
