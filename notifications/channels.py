@@ -121,6 +121,11 @@ class OpenCourier:
         self._courier = courier
         self._line = line
 
+    @property
+    def ready(self) -> tuple[str, ...]:
+        """The channels whose next message goes out at once, because its connection is open."""
+        return (MAIL,) if self._line is not None and self._line.ready else ()
+
     def deliver(
         self, *, recipient: str, raw: bytes, channel: str, before_data: BeforeData
     ) -> Verdict:

@@ -291,9 +291,14 @@ class KeptLine:
         self._watch: _Watch | None = None
         self._mails = 0
 
+    @property
+    def ready(self) -> bool:
+        """Whether the next mail needs no new connection."""
+        return self._smtp is not None and self._mails < MAILS_A_LINE
+
     def deliver(self, recipient: str, raw: bytes, before_data: BeforeData) -> Verdict:
         """As `KamnotMail.deliver`."""
-        if self._smtp is not None and self._mails < MAILS_A_LINE:
+        if self._smtp is not None and self.ready:
             talk = _Talk()
             verdict = self._deliver(self._smtp, talk, recipient, raw, before_data)
             if not _was_hung_up(verdict):

@@ -61,13 +61,14 @@ def deliver(ws: Workspace) -> Delivered:
     with courier.keep_open() as line:
         while mail is not None:
             verdict = _send(ws, line, mail)
-            # Flushed with the next mark: a power cut could undo only the end of a marked letter.
-            with writing(ws.engine, durable=False) as session:
+            ready = line.ready
+            # Without a mark it is flushed with the next one: a power cut could undo only the end of a marked letter.
+            with writing(ws.engine, durable=bool(ready)) as session:
                 if verdict is not None:
                     record_verdict(session, mail, verdict, ws.now())
                     delivered = delivered.with_one(verdict)
                     refusing |= {mail.channel} if verdict.blames_channel else set()
-                mail = claim(session, owner=owner, now=ws.now(), avoid=refusing)
+                mail = claim(session, owner=owner, now=ws.now(), avoid=refusing, at_once=ready)
     return delivered
 
 
@@ -75,6 +76,8 @@ def _send(ws: Workspace, line: OpenCourier, mail: ClaimedMail) -> Verdict | None
     """Send one letter. Returns None if another sender has claimed it, which records its end."""
 
     def mark() -> None:
+        if mail.marked:
+            return
         with writing(ws.engine) as session:
             mark_data(session, mail, ws.now())
 

@@ -58,21 +58,31 @@ class ClaimedMail:
     attempts: int
     expires_at: datetime | None
     claimed_at: datetime
+    marked: bool = False
+    """Whether it was marked with the claim: its text may go out without `mark_data`."""
 
 
 def claim(
-    session: Session, *, owner: str, now: datetime, avoid: Collection[str] = ()
+    session: Session,
+    *,
+    owner: str,
+    now: datetime,
+    avoid: Collection[str] = (),
+    at_once: Collection[str] = (),
 ) -> ClaimedMail | None:
     """Claim the message that has waited longest; None if nothing is due.
 
     A dead sender loses its message when the lease ends. If the text had not gone out, the message is sent; else it is
     sent once more and, if that is lost too, left for a person. Expired messages are marked on the way. `avoid` names
     channels that refused us (`config`) in this round. Several senders may claim at the same time.
+
+    A message of a channel in `at_once` is marked too, for one transaction instead of two: its text goes out as soon as
+    the caller has committed.
     """
     while (row := _next_due(session, now, avoid)) is not None:
         end = _end_instead(session, row, now)
         if end is None:
-            return _take(session, row, owner, now)
+            return _take(session, row, owner, now, marked=row["channel"] in at_once)
         state, phase, why = end
         set_columns(session, row["id"], state=state, last_phase=phase, last_error=why)
     return None
@@ -136,7 +146,9 @@ def _unknowns(session: Session, outbox_id: int) -> int:
     return session.execute(count).scalar_one()
 
 
-def _take(session: Session, row: RowMapping, owner: str, now: datetime) -> ClaimedMail:
+def _take(
+    session: Session, row: RowMapping, owner: str, now: datetime, *, marked: bool
+) -> ClaimedMail:
     fence, attempts = row["fence"] + 1, row["attempts"] + 1
     set_columns(
         session,
@@ -146,7 +158,7 @@ def _take(session: Session, row: RowMapping, owner: str, now: datetime) -> Claim
         fence=fence,
         attempts=attempts,
         lease_until=now + LEASE,
-        data_at=None,
+        data_at=now if marked else None,
     )
     return ClaimedMail(
         id=row["id"],
@@ -158,6 +170,7 @@ def _take(session: Session, row: RowMapping, owner: str, now: datetime) -> Claim
         attempts=attempts,
         expires_at=row["expires_at"],
         claimed_at=now,
+        marked=marked,
     )
 
 

@@ -12,9 +12,11 @@ from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from sqlalchemy import event
 
-from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.check.check import CheckOutcome, CheckRequest, check, check_without_sending
 from flows.letters import contacts
+from flows.letters.deliver import deliver
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.outbox.care import list_outbox
@@ -46,6 +48,20 @@ def test_letters_reach_a_real_relay_from_its_own_sender(
     assert {m["From"].addresses[0].addr_spec for m in mails} == {"kamnot@example.go.th"}
     assert {m["Date"].datetime.utcoffset() for m in mails} == {timedelta(hours=7)}
     assert len({m["Message-ID"] for m in mails}) == 3
+
+
+def test_a_letter_on_an_open_line_takes_one_transaction(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay() as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        ws = Workspace(Settings())
+        begun: list[object] = []
+        check_without_sending(ws, CheckRequest(UNIT, ("march",), AS_OF))
+        event.listen(ws.engine, "begin", begun.append)
+        assert deliver(ws).sent == 3
+    # The claim and the mark of the first, on a line that is not open yet, and the end of each.
+    assert len(begun) == 2 + 3
 
 
 def test_a_relay_that_refuses_our_sender_keeps_every_letter_for_the_next_run(

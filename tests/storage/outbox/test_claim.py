@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from storage.db.database import writing
 from storage.outbox.claim import LEASE, MAX_TRIES, LeaseLostError, next_try
+from storage.outbox.claim import claim as claim_now
 from tests.support.outbox import (
     LATER,
     MAIL,
@@ -117,6 +118,20 @@ def test_a_sender_that_died_before_the_text_loses_nothing(bureau: Engine) -> Non
     again = claim(bureau, LATER, "two")
     assert (again.attempts, again.fence) == (2, 2)
     assert attempts(bureau) == [(1, "lost")]
+
+
+@pytest.mark.parametrize(
+    ("at_once", "marked", "end"), [(("mail",), True, "unknown"), (("chat:LINE",), False, "lost")]
+)
+def test_a_claim_marks_a_letter_whose_text_goes_out_at_once(
+    bureau: Engine, at_once: tuple[str, ...], marked: bool, end: str
+) -> None:
+    write(bureau)
+    with writing(bureau) as session:
+        claimed = claim_now(session, owner="one", now=NOW, at_once=at_once)
+    assert claimed is not None
+    claim(bureau, LATER, "two")
+    assert (claimed.marked, attempts(bureau)) == (marked, [(1, end)])
 
 
 def test_a_sender_that_died_in_the_text_is_followed_once(bureau: Engine) -> None:
