@@ -171,6 +171,22 @@ def test_a_broken_plan_is_told_at_its_place(
     require_told(change, path, sentence)
 
 
+@pytest.mark.parametrize(
+    ("day", "shown", "hint"),
+    [
+        ("2567-03-20", "2567-03-20 (ปีในไฟล์เขียนเป็น ค.ศ.)", " (write the year as 2024)."),
+        ("2025-03-20", "๒๐ มีนาคม ๒๕๖๘", "to 2024-09-30)."),
+    ],
+    ids=["the Buddhist year", "another year"],
+)
+def test_a_day_outside_the_year_is_told_with_the_year_that_may_be_meant(
+    day: str, shown: str, hint: str
+) -> None:
+    told = [d for d in doubts_after(put("batches", 0, "due", value=day)) if shown in d.thai]
+
+    assert [doubt.english.endswith(hint) for doubt in told] == [True]
+
+
 def test_a_sound_plan_raises_no_doubt() -> None:
     assert check_plan(small_plan()) == []
 
