@@ -105,6 +105,8 @@ class EvidenceFact:
     fingerprint: str | None = None
     file: int = 0
     """The file's first item; 0 means this item itself."""
+    backdated_why: str = ""
+    """Why it was entered after `received_on`; empty if it was entered on that day."""
 
 
 @dataclass(frozen=True, slots=True)

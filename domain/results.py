@@ -77,6 +77,8 @@ class Finding:
     returned: tuple[str, ...] = ()
     """A sentence with the reviewers' reason for each returned file."""
     waits_for: WaitsFor | None = None
+    backdated: str = ""
+    """Which of the files were entered after the day received, and why; it is in `found` too."""
 
     @property
     def how(self) -> How | None:

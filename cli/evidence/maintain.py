@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.evidence.evidence import app, tell_intake
-from cli.front.common import console, language, numeral, print_json, say, tell
-from cli.front.options import AsJson, Item, Unit, Why, option
+from cli.evidence.evidence import WhyLate, app, tell_intake
+from cli.front.common import console, language, numeral, print_json, say, short_day, tell
+from cli.front.options import LARGEST_ID, AsJson, DryRun, Item, Unit, Why, argument, option
 from cli.front.session import actor, day_of, open_workspace
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def link(
     received: Annotated[
         str | None, option("นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Counts from this day (today).")
     ] = None,
+    why: WhyLate = "",
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
@@ -37,7 +38,10 @@ def link(
 
     ws = open_workspace()
     day = day_of(ws, received)
-    linked = link_item(ws, ws.unit(unit), item, asked, received_on=day, by=actor())
+    today = day_of(ws, None)
+    linked = link_item(
+        ws, ws.unit(unit), item, asked, received_on=day, by=actor(), entered_on=today, why=why
+    )
     if as_json:
         from reports.schemas.evidence import EvidenceLinkedDocument
 
@@ -174,3 +178,77 @@ def withdraw(
     fact = take_back(ws, ws.unit(unit), item, why=why, on=day, by=actor()).fact
     name = f"{fact.requirement} {fact.file_name}"
     tell(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}")
+
+
+@app.command(help=say("แก้วันที่รับที่บันทึกผิด", "Correct a wrong day received."))
+def correct(
+    item: Item,
+    *,
+    received: Annotated[
+        str, option("วันที่รับที่ถูกต้อง (ต้องระบุ)", "The right day (needed).", metavar="DATE")
+    ],
+    why: Why = "",
+    unit: Unit = None,
+) -> None:
+    """Correct the day on which an item's file came in. Raises KamnotError without a reason."""
+    from flows.evidence.withdrawals import correct as set_right
+
+    ws = open_workspace()
+    day = day_of(ws, received)
+    fact = set_right(ws, ws.unit(unit), item, received_on=day, why=why, by=actor()).fact
+    name, shown = f"{fact.requirement} {fact.file_name}", short_day(day)
+    tell(
+        f"แก้วันที่รับของหลักฐานเลขที่ {item} เป็น {shown}: {name}",
+        f"Item {item} was received on {shown}: {name}",
+    )
+
+
+@app.command(
+    name="undo-import",
+    help=say(
+        "ยกเลิกการนำเข้าทั้งโฟลเดอร์ (ไฟล์ยังเก็บไว้)", "Take a whole import back; its files are kept."
+    ),
+)
+def undo(
+    number: Annotated[
+        int, argument("เลขที่การนำเข้า", "The import's number.", "N", min=1, max=LARGEST_ID)
+    ],
+    *,
+    why: Why = "",
+    dry_run: DryRun = False,
+    unit: Unit = None,
+    as_json: AsJson = False,
+) -> None:
+    """Withdraw what an import brought and let count again what it replaced. Raises KamnotError without a reason."""
+    from flows.evidence.imports import undo_import
+
+    ws = open_workspace()
+    day = day_of(ws, None)
+    undone = undo_import(ws, ws.unit(unit), number, why=why, on=day, by=actor(), dry_run=dry_run)
+    if as_json:
+        from reports.schemas.evidence import UndoneImportDocument
+
+        print_json(UndoneImportDocument.of(undone, dry_run=dry_run))
+        return
+    for one in undone.withdrawn:
+        console().print(
+            f"- {one.fact.item} {one.fact.requirement} {one.fact.file_name}", markup=False
+        )
+    for one in undone.restored:
+        console().print(
+            f"↩ {one.fact.item} {one.fact.requirement} {one.fact.file_name}", markup=False
+        )
+    counts = (
+        len(undone.withdrawn),
+        len(undone.restored) + undone.replaced,
+        undone.accepted,
+        undone.submitted,
+    )
+    gone, back, accepted, submitted = map(numeral, counts)
+    done = say("จะยกเลิก", "Would undo") if dry_run else say("ยกเลิก", "Undid")
+    tell(
+        f"{done}การนำเข้าเลขที่ {number}: ถอน {gone} ไฟล์ (ตรวจรับแล้ว {accepted} นำส่งแล้ว {submitted})"
+        f" กลับไปใช้ฉบับเดิม {back} ไฟล์",
+        f"{done} import {number}: {gone} file(s) withdrawn ({accepted} accepted, {submitted} submitted),"
+        f" {back} earlier one(s) count again.",
+    )

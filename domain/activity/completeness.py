@@ -6,7 +6,7 @@ contains every section that the plan's row lists; several together only where th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,6 +29,7 @@ from domain.facts import (
     SectionOutcome,
 )
 from domain.language.ids import MeasureId, RequirementId
+from domain.language.thai import show_date
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.file_kinds import problem_words, wrong_format_words
@@ -250,21 +251,41 @@ def assess_requirement(
     current = newest_versions(files)
     state = _state(prepared, current, reviews, pictures)
     found, remedy = _explain(prepared, current, reviews, state, language)
+    late = backdated_words(state.good, language)
     met = state.outcome is Outcome.MET
     finding = Finding(
         id=prepared.full_id,
         title=prepared.requirement.title,
         outcome=state.outcome,
         looked_for=prepared.nothing.looked_for,
-        found=found,
+        found="; ".join(filter(None, [found, late])),
         remedy=remedy,
         source=prepared.requirement.source,
         satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
         sections=state.sections,
         returned=() if met else _returned(prepared, state, current, reviews, language),
         waits_for=state.waits_for,
+        backdated=late,
     )
     return finding if not later else _with_later(finding, later, language)
+
+
+def backdated_words(files: Iterable[EvidenceFact], language: str) -> str:
+    """Which files were entered after the day received, with the reasons; empty if none was."""
+    late = [f for f in files if f.backdated_why]
+    if not late:
+        return ""
+    named = (
+        sentence(
+            "found.backdated_file",
+            language,
+            name=f.file_name,
+            day=show_date(f.received_on, language, short=True),
+            why=f.backdated_why,
+        )
+        for f in late
+    )
+    return sentence("found.backdated", language, names=", ".join(named))
 
 
 def _returned(

@@ -28,6 +28,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.missing_sections": ("ไม่พบหัวข้อ {sections} ใน {names}", "sections {sections} not found in {names}"),
     "found.elsewhere": ("หัวข้อ {section} มีใน {name} ซึ่งเป็นคนละเล่ม", "the section {section} is in {name}, which is another document"),
     "found.superseded": ("ไม่นับ {names} เพราะมีไฟล์นี้ใช้แทนแล้ว", "{names} does not count: this file is used instead"),
+    "found.backdated": ("บันทึกรับย้อนหลัง {names}", "entered after the day received: {names}"),
+    "found.backdated_file": ("{name} (รับ {day}: {why})", "{name} (received {day}: {why})"),
     "found.doubtful_sections": ("หัวข้อ {sections} ไม่ชัดเจนใน {names}", "sections {sections} are doubtful in {names}"),
     "found.empty": ("มีแต่หัวข้อ {sections} ยังไม่มีเนื้อหา ใน {names}", "the sections {sections} are headings with nothing under them in {names}"),
     "found.no-caption": ("ไม่เห็นคำบรรยายของภาพใน {names}", "no caption is seen beside the pictures in {names}"),

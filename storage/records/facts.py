@@ -38,7 +38,7 @@ _ITEM, _VERSION, _REVIEW, _MEASURE = (
 _ITEMS, _VERSIONS, _REVIEWS, _MEASURES = _ITEM.c, _VERSION.c, _REVIEW.c, _MEASURE.c
 _SEEN_NAMES = (
     "item", "version", "file_name", "format", "sha256", "received_on", "problem", "has_text", "pages", "images",
-    "sections", "event_date", "taken_on", "fingerprint",
+    "sections", "event_date", "taken_on", "fingerprint", "backdated_why",
 )  # fmt: skip
 _SEEN = tuple(
     # As text: SQLAlchemy's JSON type takes longer than the parsing itself.
@@ -176,12 +176,12 @@ def evidence_fact(requirement: str, linked_to: int | None, *seen: Any) -> Eviden
     """One version as a fact; `seen` are its columns as `seen_of` gives them, the sections also as JSON text."""
     (
         item, version, file_name, kind, sha256, received_on, problem, has_text, pages, images, sections,
-        event_date, taken_on, fingerprint,
+        event_date, taken_on, fingerprint, backdated_why,
     ) = seen  # fmt: skip
     return EvidenceFact(
         item, version, RequirementId.parse(requirement), file_name, kind, sha256, received_on,
         Problem(problem) if problem else None, has_text, pages, images, sections_from_json(sections),
-        event_date, taken_on, fingerprint, linked_to or item,
+        event_date, taken_on, fingerprint, linked_to or item, backdated_why,
     )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class ListedEvidence:
     milliseconds: int | None
     codec: str | None
     scanned: bool
+    import_id: int | None
     superseded_by: int | None = None
     """The item that counts instead; it follows from all files of the place, and is not stored."""
 
@@ -151,6 +152,7 @@ def _listed(
         milliseconds=row.milliseconds,
         codec=row.codec,
         scanned=row.scanned,
+        import_id=row.import_id,
     )
 
 
