@@ -68,7 +68,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "problem.empty": ("ไฟล์ว่าง (๐ ไบต์) โปรดส่งจากต้นฉบับใหม่", "the file is empty (0 bytes): send it again from the original"),
     "problem.blank": ("ไม่มีเนื้อหา เปิดได้แต่ว่างเปล่าทุกหน้า โปรดตรวจว่าส่งถูกไฟล์", "has no content: every page is blank; check that it is the right file"),
     "problem.unreadable": ("เปิดอ่านไม่ได้ ไม่ใช่เอกสาร ภาพ หรือคลิปที่รู้จัก โปรดส่งเป็น .pdf .docx หรือ .jpg", "cannot be opened: no known document, picture or film; send it as .pdf, .docx or .jpg"),
-    "problem.broken": ("เปิดอ่านไม่ได้ เป็น{kind}ที่เสียหายหรือคัดลอกมาไม่ครบ โปรดเปิดดูที่เครื่องต้นทางแล้วส่งใหม่", "cannot be opened: {kind}, damaged or torn; open it where it came from and send it again"),
+    "problem.broken": ("เปิดอ่านไม่ได้ เป็น{kind} ที่เสียหายหรือคัดลอกมาไม่ครบ โปรดเปิดดูที่เครื่องต้นทางแล้วส่งใหม่", "cannot be opened: {kind}, damaged or torn; open it where it came from and send it again"),
     "problem.encrypted": ("ติดรหัสผ่าน โปรดบันทึกแบบไม่มีรหัสผ่านแล้วส่งใหม่", "is locked with a password: save it without one and send it again"),
     "problem.wrong-content": ("เนื้อไฟล์ไม่ตรงกับนามสกุล โปรดส่งจากต้นฉบับใหม่", "its content is not what its extension says: send it again from the original"),
     "problem.too-large": ("ไฟล์ใหญ่เกินกำหนด โปรดลดขนาดภาพแล้วบันทึกใหม่", "is larger than allowed: make its pictures smaller and save it again"),
