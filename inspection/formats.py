@@ -26,7 +26,7 @@ SAME: Mapping[str, str] = {
 }
 """Other extensions that phones, cameras and browsers give, by the format that they mean."""
 OLDER: Mapping[str, str] = {
-    "doc": "docx", "rtf": "docx", "wordml": "docx", "html": "docx", "mht": "docx",
+    "doc": "docx", "rtf": "docx", "wordml": "docx", "html": "docx",
     "xls": "xlsx", "excelml": "xlsx", "ppt": "pptx",
 }  # fmt: skip
 """What Word, Excel and PowerPoint wrote before 2007, or save under their old extension, and its successor."""

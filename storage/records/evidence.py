@@ -116,20 +116,33 @@ class NewEvidence:
 def add_evidence(session: Session, new: NewEvidence) -> AddedEvidence:
     """Store one file as evidence. The same content for the same requirement is stored once, and the result says so.
 
+    A content that was refused for its extension and comes under the right one is a new version.
+
     Withdrawn items do not change. Raises KamnotError if the unit is unknown or the year closed.
     """
     lock_year(session, new.unit, new.fiscal_year)
     versions = _newest(session, new.unit, new.fiscal_year, new.requirement)
-    for _, version in versions:
-        if version.sha256 == new.stored.sha256:
-            return AddedEvidence(version.item, version.version, AddOutcome.SAME)
     name = clean_file_name(new.file_name)
+    for item, version in versions:
+        if version.sha256 == new.stored.sha256:
+            if not _is_rightly_named(new, version):
+                return AddedEvidence(version.item, version.version, AddOutcome.SAME)
+            item.file_name = name
+            return _added(
+                session,
+                new,
+                name,
+                AddedEvidence(version.item, version.version + 1, AddOutcome.NEW_VERSION),
+            )
     twin = next((v for i, v in versions if _same_name(i.file_name, name)), None)
     if twin is not None and new.conflict is Conflict.SKIP:
         return AddedEvidence(twin.item, twin.version, AddOutcome.SKIPPED)
-    added = _place_of(session, new, name, twin)
-    _add_version(session, new, name, added)
-    return added
+    return _added(session, new, name, _place_of(session, new, name, twin))
+
+
+def _is_rightly_named(new: NewEvidence, before: EvidenceVersionRow) -> bool:
+    """Whether a content that was refused for its extension comes again under the right one."""
+    return before.problem == Problem.WRONG_CONTENT and before.format == new.inspection.format
 
 
 def _place_of(
@@ -162,7 +175,7 @@ def _new_item(session: Session, new: NewEvidence, name: str) -> int:
     return row.id
 
 
-def _add_version(session: Session, new: NewEvidence, name: str, added: AddedEvidence) -> None:
+def _added(session: Session, new: NewEvidence, name: str, added: AddedEvidence) -> AddedEvidence:
     row = EvidenceVersionRow(
         item=added.item,
         version=added.version,
@@ -186,6 +199,7 @@ def _add_version(session: Session, new: NewEvidence, name: str, added: AddedEvid
     subject = f"{new.unit}/{new.requirement}/{added.item}.{added.version}"
     action = "evidence.link" if new.linked_to else "evidence.add"
     audit.record(session, new.by, action, subject, details, new.now)
+    return added
 
 
 def _seen(inspection: Inspection) -> dict[str, Any]:
