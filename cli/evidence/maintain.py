@@ -1,9 +1,10 @@
-"""`kamnot evidence link`, `withdraw`, `recheck` and `fsck`: care for the stored evidence."""
+"""`kamnot evidence link`, `withdraw`, `recheck`, `pdf` and `fsck`: care for the stored evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,6 +85,37 @@ def recheck(
         console().print(f"{item} {name}: {text}", markup=False)
     if not found:
         tell("ไม่มีไฟล์ที่มีปัญหา", "No file has a problem.")
+
+
+@app.command(
+    help=say(
+        "ฉบับ PDF สำหรับศูนย์เรียนรู้: ทำจาก Word เท่าที่ยังไม่มี หรือใช้ไฟล์ที่ให้ เช่น pdf 12 รายงาน.pdf",
+        "The PDFs for the learning centre: make what is missing, or take yours: pdf 12 report.pdf.",
+    )
+)
+def pdf(
+    item: Annotated[int | None, typer.Argument(metavar="[ITEM]", min=1, max=LARGEST_ID)] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.pdf]")] = None,
+    *,
+    unit: Unit = None,
+) -> None:
+    """Make the missing PDFs, or keep a person's of one item. Raises KamnotError if the file is no sound PDF."""
+    from flows.evidence.site_pdfs import keep_site_pdf, make_site_pdfs
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    if item is not None and file is not None:
+        keep_site_pdf(ws, name, item, file, by=actor())
+        tell(f"{item}: ใช้ {file.name} เป็นฉบับ PDF แล้ว", f"{item}: {file.name} is its PDF now")
+        return
+    made = make_site_pdfs(ws, name, None if item is None else [item], by=actor())
+    for one in made:
+        tell(f"ทำฉบับ PDF ของ {one} แล้ว", f"Made the PDF of {one}")
+    if not made:
+        tell(
+            "ไม่มีฉบับ PDF ที่ทำได้ในเครื่องนี้: มีครบแล้ว หรือไม่มี LibreOffice",
+            "No PDF to be made here: all are there, or there is no LibreOffice.",
+        )
 
 
 @app.command(

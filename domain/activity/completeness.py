@@ -253,6 +253,10 @@ def assess_requirement(
     found, remedy = _explain(prepared, current, reviews, state, language)
     late = backdated_words(state.good, language)
     met = state.outcome is Outcome.MET
+    bare = _without_pdf(prepared, state) if met else ""
+    if bare:
+        found += sentence("found.no_pdf", language, names=bare)
+        remedy = sentence("do.pdf", language)
     finding = Finding(
         id=prepared.full_id,
         title=prepared.requirement.title,
@@ -266,6 +270,7 @@ def assess_requirement(
         returned=() if met else _returned(prepared, state, current, reviews, language),
         waits_for=state.waits_for,
         backdated=late,
+        lacks_pdf=bool(bare),
     )
     return finding if not later else _with_later(finding, later, language)
 
@@ -286,6 +291,13 @@ def backdated_words(files: Iterable[EvidenceFact], language: str) -> str:
         for f in late
     )
     return sentence("found.backdated", language, names=", ".join(named))
+
+
+def _without_pdf(prepared: PreparedRequirement, state: _State) -> str:
+    """The names of the files that count and of which the learning centre lacks the PDF."""
+    if not prepared.requirement.wants_pdf:
+        return ""
+    return ", ".join(f.file_name for f in state.good if not f.has_pdf)
 
 
 def _returned(

@@ -93,11 +93,12 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A file of evidence and where it is handed in."""
+    """A file of evidence and where it is handed in; `as_pdf` means the PDF that is kept of it."""
 
     delivery: Delivery
     activity: Activity
     fact: EvidenceFact
+    as_pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +270,10 @@ class _Sorter:
             self.left_out.append(LeftOut(site, fact, Why.NOT_FOR_SITE))
         elif requirement.kind is EvidenceKind.VIDEO_CLIP:
             self.left_out.append(LeftOut(site, fact, Why.CLIP))
-        elif fact.format != "pdf":
+        elif not fact.has_pdf:
             self.left_out.append(LeftOut(site, fact, Why.NOT_PDF))
         else:
-            self.going.append(Going(site, activity, fact))
+            self.going.append(Going(site, activity, fact, as_pdf=fact.format != "pdf"))
 
     def _take_pictures(self, activity: Activity, pictures: Sequence[EvidenceFact]) -> None:
         shown = self._picked(pictures)

@@ -25,6 +25,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.later": (" (มี {count} ไฟล์ที่รับหลังวันที่ตรวจ ยังไม่นับ)", " ({count} file(s) received after the day of the check are not counted)"),
     "found.few": ("มี {found} จาก {count} ไฟล์", "{found} of {count} files"),
     "found.good": ("ครบ {found} ไฟล์: {names}", "{found} file(s): {names}"),
+    "found.no_pdf": (" แต่ศูนย์เรียนรู้ยังไม่มี PDF ของ {names}", ", but the learning centre has no PDF of {names}"),
     "found.missing_sections": ("ไม่พบหัวข้อ {sections} ใน {names}", "sections {sections} not found in {names}"),
     "found.elsewhere": ("หัวข้อ {section} มีใน {name} ซึ่งเป็นคนละเล่ม", "the section {section} is in {name}, which is another document"),
     "found.superseded": ("ไม่นับ {names} เพราะมีไฟล์นี้ใช้แทนแล้ว", "{names} does not count: this file is used instead"),
@@ -50,6 +51,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "picture.where_earlier": ("กิจกรรมที่ {number} ปีงบประมาณ {year} ({name})", "activity {number} of fiscal year {year} ({name})"),
     # What to do
     "do.send": ("ส่ง {title} เป็นไฟล์ {formats}", "Send {title} as {formats}"),
+    "do.pdf": ("ส่งฉบับ PDF ของไฟล์นี้ด้วย", "Send the PDF of it too"),
     "do.more": ("ส่งเพิ่มอีก {count} ไฟล์", "Send {count} more file(s)"),
     "do.sections": ("เพิ่มหัวข้อ {sections} ในเอกสาร แล้วส่งใหม่", "Add the sections {sections} and send the document again"),
     "do.join": ("รวมหัวข้อทั้งหมดไว้ในเล่มเดียว แล้วส่งใหม่", "Put all sections into one document and send it again"),

@@ -102,11 +102,13 @@ def _successor(
 def recheck(
     ws: Workspace, unit: str, items: Sequence[int] | None, *, by: str
 ) -> list[tuple[int, str, Inspection]]:
-    """Inspect items again, or everything with a problem and without a review. Stores what changed.
+    """Inspect items again, or everything with a problem and without a review. Stores what changed, makes missing PDFs.
 
     Returns item, file name and the new inspection of each. It helps after a virus scanner did not answer, and for files
     that a newer Kamnot reads better. Raises NotThereError if the unit has no such item.
     """
+    from flows.evidence.site_pdfs import make_site_pdfs
+
     take_missing_looks(ws, unit, by=by)
     with reading(ws.engine) as session:
         if items is None:
@@ -131,4 +133,5 @@ def recheck(
                     session, unit, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
                 )
         found.append((fact.item, fact.file_name, look))
+    make_site_pdfs(ws, unit, items, by=by)
     return found

@@ -24,6 +24,7 @@ from domain.language.ids import RequirementId
 from domain.plan.model import EvidenceRequirement
 from domain.plan.requirements import find_requirement, requirement_of
 from flows.evidence.looks import TOGETHER, look_into
+from flows.evidence.site_pdfs import make_site_pdfs
 from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.workspace import Workspace
 from inspection import claimed_format
@@ -144,7 +145,9 @@ def _looked_into(
     by: str,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Intake]:
-    look_into(ws, unit, [v for one in filed for v in one.versions], by=by, progress=progress)
+    versions = [version for one in filed for version in one.versions]
+    look_into(ws, unit, versions, by=by, progress=progress)
+    make_site_pdfs(ws, unit, {item for item, _ in versions}, by=by)
     with reading(ws.engine) as session:
         return [replace(one, inspection=look_of(session, *one.versions[0])) for one in filed]
 

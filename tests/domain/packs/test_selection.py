@@ -77,10 +77,17 @@ def test_a_pdf_report_goes_onto_the_drive_and_up_to_the_site() -> None:
 
 
 def test_a_word_report_goes_onto_the_drive_only_and_the_contents_ask_for_a_pdf() -> None:
-    selection = sorted_out(file("7.report", format="docx"))
+    selection = sorted_out(file("7.report", format="docx", has_pdf=False))
 
     assert places(selection) == {(1, DRIVE)}
     assert left(selection) == {(1, SITE, Why.NOT_PDF)}
+
+
+def test_the_site_gets_the_pdf_that_is_kept_of_a_word_report() -> None:
+    selection = sorted_out(file("7.report", format="docx", has_pdf=True))
+
+    assert [(g.delivery, g.as_pdf) for g in selection.going] == [(DRIVE, False), (SITE, True)]
+    assert left(selection) == set()
 
 
 def test_nobody_is_asked_for_a_clip_as_pdf() -> None:
