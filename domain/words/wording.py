@@ -25,7 +25,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.later": (" (มี {count} ไฟล์ที่รับหลังวันที่ตรวจ ยังไม่นับ)", " ({count} file(s) received after the day of the check are not counted)"),
     "found.few": ("มี {found} จาก {count} ไฟล์", "{found} of {count} files"),
     "found.good": ("ครบ {found} ไฟล์: {names}", "{found} file(s): {names}"),
-    "found.no_pdf": (" แต่ศูนย์เรียนรู้ยังไม่มี PDF ของ {names}", ", but the learning centre has no PDF of {names}"),
+    "found.no_pdf": ("; ศูนย์เรียนรู้ยังไม่มี PDF ของ {names}", "; the learning centre has no PDF of {names}"),
     "found.missing_sections": ("ไม่พบหัวข้อ {sections} ใน {names}", "sections {sections} not found in {names}"),
     "found.elsewhere": ("หัวข้อ {section} มีใน {name} ซึ่งเป็นคนละเล่ม", "the section {section} is in {name}, which is another document"),
     "found.superseded": ("ไม่นับ {names} เพราะมีไฟล์นี้ใช้แทนแล้ว", "{names} does not count: this file is used instead"),
