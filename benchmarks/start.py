@@ -62,9 +62,7 @@ def seconds(command: list[str], home: Path) -> float:
 
 def _environment(home: Path) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KAMNOT_")}
-    # LibreOffice, where it is, would take seconds for the PDF of each docx.
-    own = {"KAMNOT_HOME": str(home), "KAMNOT_MAKE_PDF": "False", "PYTHONPATH": str(ROOT)}
-    return plain | own
+    return plain | {"KAMNOT_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 
 def _children() -> float:

@@ -5,7 +5,7 @@ Plain values, ready to be shown, stored or mailed. Other rooms of `domain` compu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -77,10 +77,12 @@ class Finding:
     returned: tuple[str, ...] = ()
     """A sentence with the reviewers' reason for each returned file."""
     waits_for: WaitsFor | None = None
-    backdated: str = ""
-    """Which of the files were entered after the day received, and why; it is in `found` too."""
-    lacks_pdf: bool = False
-    """It is met by a file of which the learning centre still lacks the PDF."""
+    files: int = 0
+    """How many files count."""
+    unseen: int = 0
+    """How many of them no reviewer has accepted."""
+    proved: bool = True
+    """False if it is met by files that only a person can tell, and nobody has accepted enough of them."""
 
     @property
     def how(self) -> How | None:
@@ -89,7 +91,7 @@ class Finding:
             return How(Verb.MEASURE_SET, self.id)
         if self.waits_for in (WaitsFor.LOOK, WaitsFor.SCANNER):
             return How(Verb.EVIDENCE_RECHECK)
-        return How(Verb.EVIDENCE_PDF) if self.lacks_pdf else None
+        return None
 
 
 PointCount = int | Decimal
@@ -160,6 +162,11 @@ class ActivityResult:
         return self.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE)
 
     @property
+    def proved(self) -> bool:
+        """Complete by what was accepted, or what a machine could find."""
+        return self.complete and all(finding.proved for finding in self.findings)
+
+    @property
     def asked(self) -> bool:
         """Whether it concerns the unit: something of it is asked for."""
         return self.outcome is not Outcome.NOT_APPLICABLE
@@ -173,15 +180,8 @@ class ActivityResult:
     def open_findings(self) -> tuple[Finding, ...]:
         """The findings that still need action."""
         return tuple(
-            f
-            for f in self.findings
-            if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE) or f.lacks_pdf
+            f for f in self.findings if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
         )
-
-    @property
-    def finished(self) -> bool:
-        """Complete, and the learning centre has its PDFs: nobody need be reminded."""
-        return self.complete and not any(f.lacks_pdf for f in self.findings)
 
     @property
     def extension(self) -> ReliefFact | None:
@@ -205,6 +205,20 @@ class ActivityResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """How many files count, and how many of them no reviewer has accepted."""
+
+    files: int = 0
+    unseen: int = 0
+
+    @classmethod
+    def over(cls, activities: Iterable[ActivityResult]) -> Looked:
+        """The files of some activities."""
+        findings = [finding for activity in activities for finding in activity.findings]
+        return cls(sum(f.files for f in findings), sum(f.unseen for f in findings))
+
+
+@dataclass(frozen=True, slots=True)
 class BatchResult:
     """One batch as of a day."""
 
@@ -216,14 +230,14 @@ class BatchResult:
     points: Points
 
     @property
+    def looked(self) -> Looked:
+        """How much of its evidence nobody has accepted."""
+        return Looked.over(self.activities)
+
+    @property
     def complete(self) -> bool:
         """Every activity of the batch complete."""
         return all(a.complete for a in self.activities)
-
-    @property
-    def finished(self) -> bool:
-        """Complete, and the learning centre has its PDFs."""
-        return all(a.finished for a in self.activities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +283,11 @@ class Evaluation:
     def activities(self) -> tuple[ActivityResult, ...]:
         """The activities of all batches, in the plan's order."""
         return tuple(a for batch in self.batches for a in batch.activities)
+
+    @property
+    def looked(self) -> Looked:
+        """How much of the year's evidence nobody has accepted."""
+        return Looked.over(self.activities)
 
     @property
     def by_number(self) -> dict[int, ActivityResult]:

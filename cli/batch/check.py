@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from domain.plan.model import Plan
-    from domain.results import ActivityResult, BatchResult, Points
+    from domain.results import ActivityResult, BatchResult, Looked, Points
     from flows.check.check import CheckOutcome
 
 app = typer.Typer()
@@ -93,12 +93,21 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
         out.print(_title(batch, day))
         out.print(_table(batch, plan, out.width))
         out.print(_total(batch.points))
+        tell_looked(batch.looked)
         _print_reliefs(batch, out)
-        _print_backdated(batch, out)
         _print_todo(batch, out)
     _print_year(outcome, plan, out)
     if dry_run:
         tell("ดูอย่างเดียว: ไม่ได้บันทึกและไม่ได้ส่ง", "Dry run: nothing was written or sent.")
+
+
+def tell_looked(looked: Looked) -> None:
+    """Say how many files count and how many of them nobody has accepted."""
+    from domain.words.wording import sentence
+
+    if looked.files:
+        values = {"files": looked.files, "unseen": looked.unseen}
+        console().print(sentence("looked", language(), **values), style="dim")
 
 
 def _title(batch: BatchResult, day: str) -> RenderableType:
@@ -200,14 +209,6 @@ def _total(points: Points) -> RenderableType:
     if points.lost:
         bar.append(say(" เสียแล้ว ", " lost ") + numeral(points.lost))
     return bar
-
-
-def _print_backdated(batch: BatchResult, out: Console) -> None:
-    """Print what was entered after the day received, and why."""
-    for finding in (f for activity in batch.activities for f in activity.findings):
-        if finding.backdated:
-            text = f"{finding.id} {finding.backdated}"
-            out.print(text, style="yellow", markup=False, soft_wrap=True)
 
 
 def _print_reliefs(batch: BatchResult, out: Console) -> None:

@@ -51,6 +51,9 @@ def rubric(
         from cli.tables.rubric_tables import show_standing
 
         show_standing(standing, console(), details=not short)
+        from cli.batch.check import tell_looked
+
+        tell_looked(standing.evaluation.looked)
     return 0 if standing.evaluation.rubric.level == HIGHEST else MISSING
 
 

@@ -1,23 +1,24 @@
-"""`kamnot evidence link`, `withdraw`, `recheck`, `pdf` and `fsck`: care for the stored evidence."""
+"""`kamnot evidence link`, `withdraw`, `recheck` and `fsck`: care for the stored evidence."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.evidence.evidence import WhyLate, app, tell_intake
-from cli.front.common import console, language, numeral, print_json, say, short_day, tell
-from cli.front.options import LARGEST_ID, AsJson, DryRun, Item, Unit, Why, argument, option
+from cli.evidence.evidence import app, tell_intake
+from cli.front.common import console, language, numeral, print_json, say, tell
+from cli.front.options import AsJson, DryRun, Item, Unit, Why, option
 from cli.front.session import actor, day_of, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flows.evidence.maintain import FsckReport
+    from flows.evidence.withdrawals import WithdrawalCost
 
 
 @app.command(
@@ -30,7 +31,6 @@ def link(
     received: Annotated[
         str | None, option("นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Counts from this day (today).")
     ] = None,
-    why: WhyLate = "",
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
@@ -39,10 +39,7 @@ def link(
 
     ws = open_workspace()
     day = day_of(ws, received)
-    today = day_of(ws, None)
-    linked = link_item(
-        ws, ws.unit(unit), item, asked, received_on=day, by=actor(), entered_on=today, why=why
-    )
+    linked = link_item(ws, ws.unit(unit), item, asked, received_on=day, by=actor())
     if as_json:
         from reports.schemas.evidence import EvidenceLinkedDocument
 
@@ -85,37 +82,6 @@ def recheck(
         console().print(f"{item} {name}: {text}", markup=False)
     if not found:
         tell("ไม่มีไฟล์ที่มีปัญหา", "No file has a problem.")
-
-
-@app.command(
-    help=say(
-        "ฉบับ PDF สำหรับศูนย์เรียนรู้: ทำจาก Word เท่าที่ยังไม่มี หรือใช้ไฟล์ที่ให้ เช่น pdf 12 รายงาน.pdf",
-        "The PDFs for the learning centre: make what is missing, or take yours: pdf 12 report.pdf.",
-    )
-)
-def pdf(
-    item: Annotated[int | None, typer.Argument(metavar="[ITEM]", min=1, max=LARGEST_ID)] = None,
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE.pdf]")] = None,
-    *,
-    unit: Unit = None,
-) -> None:
-    """Make the missing PDFs, or keep a person's of one item. Raises KamnotError if the file is no sound PDF."""
-    from flows.evidence.site_pdfs import keep_site_pdf, make_site_pdfs
-
-    ws = open_workspace()
-    name = ws.unit(unit)
-    if item is not None and file is not None:
-        keep_site_pdf(ws, name, item, file, by=actor())
-        tell(f"{item}: ใช้ {file.name} เป็นฉบับ PDF แล้ว", f"{item}: {file.name} is its PDF now")
-        return
-    made = make_site_pdfs(ws, name, None if item is None else [item], by=actor())
-    for one in made:
-        tell(f"ทำฉบับ PDF ของ {one} แล้ว", f"Made the PDF of {one}")
-    if not made:
-        tell(
-            "ไม่มีฉบับ PDF ที่ทำได้ในเครื่องนี้: มีครบแล้ว หรือไม่มี LibreOffice",
-            "No PDF to be made here: all are there, or there is no LibreOffice.",
-        )
 
 
 @app.command(
@@ -200,87 +166,55 @@ def withdraw(
     on: Annotated[
         str | None, option("ไม่นับตั้งแต่วันที่ (ค่าเริ่มต้น: วันนี้)", "Day it stops counting (today).")
     ] = None,
+    yes: Annotated[bool, option("ถอนโดยไม่ถาม", "Withdraw it without asking.", "--yes")] = False,
+    dry_run: DryRun = False,
     unit: Unit = None,
 ) -> None:
-    """Withdraw an item: from that day it no longer counts. Raises KamnotError without a reason."""
+    """Withdraw an item: from that day it no longer counts. Says first what that costs, and asks at the terminal.
+
+    Raises KamnotError without a reason.
+    """
+    from domain.language.reasons import given_reason
     from flows.evidence.withdrawals import withdraw as take_back
+    from flows.evidence.withdrawals import withdrawal_cost
+
+    given_reason(why, "การถอนหลักฐาน", "Withdrawing evidence")
 
     ws = open_workspace()
     day = day_of(ws, on)
-    fact = take_back(ws, ws.unit(unit), item, why=why, on=day, by=actor()).fact
+    name = ws.unit(unit)
+    cost = withdrawal_cost(ws, name, item, day)
+    _tell_cost(cost)
+    if dry_run or not (yes or cost.nothing or _is_sure()):
+        tell("ยังไม่ได้ถอน", "Nothing was withdrawn.")
+        return
+    fact = take_back(ws, name, item, why=why, on=day, by=actor()).fact
     name = f"{fact.requirement} {fact.file_name}"
     tell(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}")
 
 
-@app.command(help=say("แก้วันที่รับที่บันทึกผิด", "Correct a wrong day received."))
-def correct(
-    item: Item,
-    *,
-    received: Annotated[
-        str, option("วันที่รับที่ถูกต้อง (ต้องระบุ)", "The right day (needed).", metavar="DATE")
-    ],
-    why: Why = "",
-    unit: Unit = None,
-) -> None:
-    """Correct the day on which an item's file came in. Raises KamnotError without a reason."""
-    from flows.evidence.withdrawals import correct as set_right
-
-    ws = open_workspace()
-    day = day_of(ws, received)
-    fact = set_right(ws, ws.unit(unit), item, received_on=day, why=why, by=actor()).fact
-    name, shown = f"{fact.requirement} {fact.file_name}", short_day(day)
-    tell(
-        f"แก้วันที่รับของหลักฐานเลขที่ {item} เป็น {shown}: {name}",
-        f"Item {item} was received on {shown}: {name}",
-    )
+def _is_sure() -> bool:
+    """Whether the person at the terminal wants it all the same; a script has said so by calling."""
+    if not sys.stdin.isatty():
+        return True
+    return typer.confirm(say("ถอนหลักฐานนี้หรือไม่", "Withdraw it?"), err=True)
 
 
-@app.command(
-    name="undo-import",
-    help=say(
-        "ยกเลิกการนำเข้าทั้งโฟลเดอร์ (ไฟล์ยังเก็บไว้)", "Take a whole import back; its files are kept."
-    ),
-)
-def undo(
-    number: Annotated[
-        int, argument("เลขที่การนำเข้า", "The import's number.", "N", min=1, max=LARGEST_ID)
-    ],
-    *,
-    why: Why = "",
-    dry_run: DryRun = False,
-    unit: Unit = None,
-    as_json: AsJson = False,
-) -> None:
-    """Withdraw what an import brought and let count again what it replaced. Raises KamnotError without a reason."""
-    from flows.evidence.imports import undo_import
-
-    ws = open_workspace()
-    day = day_of(ws, None)
-    undone = undo_import(ws, ws.unit(unit), number, why=why, on=day, by=actor(), dry_run=dry_run)
-    if as_json:
-        from reports.schemas.evidence import UndoneImportDocument
-
-        print_json(UndoneImportDocument.of(undone, dry_run=dry_run))
+def _tell_cost(cost: WithdrawalCost) -> None:
+    if cost.nothing:
+        tell(
+            "ถอนแล้วไม่เสียคะแนนและไม่มีเอกสารใดขาด",
+            "Withdrawing it costs no points and leaves nothing missing.",
+        )
         return
-    for one in undone.withdrawn:
-        console().print(
-            f"- {one.fact.item} {one.fact.requirement} {one.fact.file_name}", markup=False
-        )
-    for one in undone.restored:
-        console().print(
-            f"↩ {one.fact.item} {one.fact.requirement} {one.fact.file_name}", markup=False
-        )
-    counts = (
-        len(undone.withdrawn),
-        len(undone.restored) + undone.replaced,
-        undone.accepted,
-        undone.submitted,
-    )
-    gone, back, accepted, submitted = map(numeral, counts)
-    done = say("จะยกเลิก", "Would undo") if dry_run else say("ยกเลิก", "Undid")
-    tell(
-        f"{done}การนำเข้าเลขที่ {number}: ถอน {gone} ไฟล์ (ตรวจรับแล้ว {accepted} นำส่งแล้ว {submitted})"
-        f" กลับไปใช้ฉบับเดิม {back} ไฟล์",
-        f"{done} import {number}: {gone} file(s) withdrawn ({accepted} accepted, {submitted} submitted),"
-        f" {back} earlier one(s) count again.",
-    )
+    points = numeral(cost.points)
+    tell(f"ถ้าถอน จะเสีย {points} คะแนน", f"Withdrawing it costs {points} point(s).")
+    if cost.requirements:
+        names = ", ".join(cost.requirements)
+        tell(f"เอกสารที่จะไม่ครบ: {names}", f"No longer complete: {names}")
+    if cost.activities:
+        numbers = ", ".join(map(numeral, cost.activities))
+        tell(f"กิจกรรมที่จะไม่ครบ: {numbers}", f"Activities no longer complete: {numbers}")
+    if cost.level:
+        levels = numeral(cost.level)
+        tell(f"ระดับที่พิสูจน์ได้จะลดลง {levels} ระดับ", f"The proved level falls by {levels}.")

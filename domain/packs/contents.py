@@ -66,10 +66,6 @@ class Packed(_Plain):
     version: int | None = None
     requirement: str | None = None
     form: str | None = None
-    made_from: str | None = None
-    """The file name of the evidence of which this is the PDF; None for the evidence itself."""
-    by_machine: bool = False
-    """Kamnot made the PDF; nobody has sent it."""
 
 
 class Contents(_Plain):
@@ -90,6 +86,10 @@ class Contents(_Plain):
     complete: bool
     missing: tuple[Missing, ...] = ()
     unsigned: tuple[Unsigned, ...] = ()
+    counted: int = 0
+    """How many files of the batch's evidence count."""
+    unseen: int = 0
+    """How many of them no reviewer has accepted."""
     without_pictures: tuple[int, ...] = ()
     """Activities without the picture that a form asks for along with it."""
     left_out: tuple[Absent, ...] = ()
@@ -112,7 +112,7 @@ def missing_of(result: BatchResult) -> tuple[Missing, ...]:
             activity=a.number, id=f.id, title=f.title, found=f.found, remedy=f.remedy, how=f.how
         )
         for a in result.activities
-        if not a.finished
+        if not a.complete
         for f in a.open_findings
     )
 

@@ -230,11 +230,13 @@ class EvidenceRequirement(Node):
     in_parts: str = _own("")
     """The words of the plan that let it come in several files, which all count; empty for one document."""
 
+    by_eye: bool = _own(False)
+    """Only a person can tell whether it shows what the plan asks for, though it is a picture."""
+
     @property
-    def wants_pdf(self) -> bool:
-        """Whether the learning centre gets its files one by one, as PDF; pictures become one page, clips stay out."""
-        single = self.kind not in (EvidenceKind.PHOTOS, EvidenceKind.VIDEO_CLIP)
-        return single and Delivery.LEARNING_CENTRE in self.delivery
+    def needs_eyes(self) -> bool:
+        """Whether no part of it can be looked for, so that only a person can tell whether it is the right thing."""
+        return self.by_eye or not (self.sections or self.kind is EvidenceKind.PHOTOS)
 
     @property
     def takes_several(self) -> bool:

@@ -163,14 +163,19 @@ def completion(counted: Sequence[ActivityResult]) -> Interval:
     """
     if not counted:
         return UNKNOWN[MeasureKind.SHARE]
-    done = sum(a.complete for a in counted)
-    unknown = sum(a.outcome is Outcome.NOT_AVAILABLE for a in counted)
+    done = sum(a.proved for a in counted)
+    unknown = sum(_may_prove(a) for a in counted)
     return Interval(Fraction(done, len(counted)), Fraction(done + unknown, len(counted)))
+
+
+def _may_prove(activity: ActivityResult) -> bool:
+    """Whether a person's look may still make it complete, or prove what nobody has looked at."""
+    return activity.outcome is Outcome.NOT_AVAILABLE or (activity.complete and not activity.proved)
 
 
 def _proves(activity: ActivityResult) -> bool:
     """Whether an activity proves a figure. An excused one does not: a person must enter the figure."""
-    return activity.outcome is Outcome.MET and not activity.excuses
+    return activity.outcome is Outcome.MET and activity.proved and not activity.excuses
 
 
 def _all_complete(activities: Sequence[ActivityResult]) -> Interval:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.language.thai import thai_date, thai_digits
 from domain.results import ActivityResult, BatchResult
-from domain.words.wording import OUTCOMES, TIMELINESS, pick
+from domain.words.wording import OUTCOMES, TIMELINESS, pick, sentence
 from reports.forms.dossier import Dossier
 from reports.forms.parts import as_of_line, document, title
 from reports.paper.charts import (
@@ -69,6 +69,9 @@ def _summary(batch: BatchResult) -> str:
         text += f" ได้ {points.earned} จาก {points.printed} คะแนน ยังเสี่ยง {points.open} คะแนน"
         text += f" (ในนี้รอยืนยัน {points.waiting} คะแนน)" if points.waiting else ""
         text += f" เสียแล้ว {points.lost} คะแนน" if points.lost else ""
+    looked = batch.looked
+    if looked.files:
+        text += " " + sentence("looked", "th", files=looked.files, unseen=looked.unseen)
     return thai_digits(text)
 
 

@@ -11,7 +11,7 @@ from domain.language.thai import show_date, thai_date, thai_digits
 from domain.packs.contents import Absent, Contents, Packed
 from domain.packs.selection import FOLDERS, REASONS, PicturePage, Why
 from domain.plan.model import Delivery
-from domain.words.wording import digits, pick
+from domain.words.wording import digits, pick, sentence
 from reports.forms.dossier import Dossier
 from reports.paper.document import (
     Align,
@@ -58,6 +58,9 @@ class _ContentsPage:
         if contents.why:
             words = self._say("เหตุผลที่นำส่งก่อนครบ", "Handed in incomplete because")
             yield para(f"{words}: {contents.why}", align=_CENTRE)
+        if contents.counted:
+            values = {"files": contents.counted, "unseen": contents.unseen}
+            yield para(sentence("looked", self._language, **values), align=_CENTRE)
         yield from self._missing()
         yield from self._unsigned()
         yield from self._without_pictures()
@@ -174,21 +177,10 @@ class _ContentsPage:
         halves = (file.sha256[:_HALF_HASH], file.sha256[_HALF_HASH:])
         return row(
             cell(self._number(number), align=_CENTRE),
-            cell(*filter(None, (folders.replace("/", " / "), name, self._origin(file)))),
+            cell(*filter(None, (folders.replace("/", " / "), name))),
             cell(digits(f"{file.size:,}", self._language), align=Align.RIGHT),
             cell(*halves),
         )
-
-    def _origin(self, file: Packed) -> str:
-        """What a PDF was made from, and that a person has not sent it."""
-        if file.made_from is None:
-            return ""
-        if file.by_machine:
-            return self._say(
-                f"(กำหนดทำจาก {file.made_from} โปรดเปิดดูก่อนนำขึ้นเว็บไซต์)",
-                f"(made by Kamnot from {file.made_from}; look at it before it goes online)",
-            )
-        return self._say(f"(ฉบับ PDF ของ {file.made_from})", f"(the PDF of {file.made_from})")
 
     def _head(self, *titles: tuple[str, str]) -> Row:
         return header_row(*(pick(title, self._language) for title in titles))

@@ -30,6 +30,13 @@ Sums = Annotated[
 """The sums by the criteria that they run over: `{"1-3": 6}`."""
 
 
+class LookedPart(JsonPart):
+    """How many files count, and how many of them nobody has accepted."""
+
+    files: int
+    unseen: int
+
+
 class PointsPart(JsonPart):
     """Points of an activity, batch, group or year."""
 
@@ -68,6 +75,9 @@ class FindingPart(JsonPart):
     source: str
     satisfied_on: date | None
     sections: tuple[SectionPart, ...]
+    files: int
+    unseen: int
+    proved: bool
     relief: int | None = at("relief", "id", default=None)
 
 
@@ -175,6 +185,7 @@ class CheckDocument(JsonDocument):
     due: date
     last_working_day: date
     complete: bool
+    looked: LookedPart
     points: PointsPart
     activities: tuple[CheckedActivityPart, ...]
     reliefs: tuple[NeededReliefPart, ...]

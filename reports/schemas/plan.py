@@ -63,6 +63,7 @@ class RequirementPart(JsonPart):
     part: str | None
     two_people: bool
     in_parts: str
+    by_eye: bool
     source: str
 
 

@@ -16,7 +16,7 @@ from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink
 from domain.rubric.figures import Interval
 from domain.rubric.gap import Deed, Step
 from reports.schemas.amounts import AmountOrNull, PointNumber
-from reports.schemas.check import FindingPart, PointsPart, Sums
+from reports.schemas.check import FindingPart, LookedPart, PointsPart, Sums
 from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
 
@@ -154,6 +154,7 @@ class RubricDocument(_Heading):
     sums_if_unknowns_hold: Sums = at("rubric", "sums_if_unknowns_hold")
     level: int = at("rubric", "level")
     level_if_unknowns_hold: int = at("rubric", "level_if_unknowns_hold")
+    looked: LookedPart
 
 
 class ExplainDocument(CriterionPart, _Heading):

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import evaluate
-from domain.facts import Facts, MeasureFact
-from domain.results import CriterionResult, Outcome, RubricResult
+from domain.facts import Facts, MeasureFact, ReviewFact
+from domain.results import CriterionResult, Looked, Outcome, RubricResult
 from domain.rubric.scores import level_outcome, reached_level
 from tests.support.cast import DUE, UNIT, file, number, share, small_plan, weekday
 
@@ -93,10 +93,25 @@ def test_a_figure_entered_by_hand_stands_over_the_derived_one() -> None:
 
 
 def test_completeness_feeds_the_criteria_that_ask_for_it() -> None:
-    result = rubric(files=("2.report", "3.report", "3.slogan"))
-    assert result.criteria[2].score == 3
-    assert dict(result.criteria[3].figures) == {"success": "๕๐%"}
-    assert result.criteria[3].score == 1
+    evidence = tuple(
+        file(name, item=n) for n, name in enumerate(("2.report", "3.report", "3.slogan"), 1)
+    )
+    # A slogan has no part that a machine could look for: complete, and proved by a person alone.
+    seen = (ReviewFact(3, 1, True, "", DUE),)
+
+    unseen = evaluate(small_plan(), Facts(UNIT, evidence), YEAR_END, weekday)
+    looked = evaluate(small_plan(), Facts(UNIT, evidence, seen), YEAR_END, weekday)
+
+    assert [e.by_number[3].complete for e in (unseen, looked)] == [True, True]
+    assert [e.by_number[3].proved for e in (unseen, looked)] == [False, True]
+    assert [dict(e.rubric.criteria[3].figures) for e in (unseen, looked)] == [
+        {"success": "๒๕% ถึง ๕๐%"},
+        {"success": "๕๐%"},
+    ]
+    assert [e.rubric.criteria[3].score for e in (unseen, looked)] == [0, 1]
+    assert unseen.rubric.criteria[3].score_if_unknowns_hold == 1
+    assert [e.rubric.criteria[2].score for e in (unseen, looked)] == [3, 3]
+    assert (unseen.looked, looked.looked) == (Looked(3, 3), Looked(3, 2))
 
 
 def test_an_activity_that_cannot_be_told_leaves_the_rate_open() -> None:

@@ -31,7 +31,7 @@ def test_a_file_with_a_problem_came_in_all_the_same() -> None:
         "problem": "empty",
         "elsewhere": [],
         "also": ["3.report"],
-        "sections": [{"id": "result", "outcome": "found", "page": 2}],
+        "sections": [{"id": "result", "outcome": "found", "page": 2, "why": None}],
     }
 
 
