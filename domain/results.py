@@ -6,7 +6,7 @@ Plain values, ready to be shown, stored or mailed. Other rooms of `domain` compu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -267,6 +267,21 @@ class RubricResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """What stands on readings that no office has settled: their ids behind each figure, in the plan's order."""
+
+    points: tuple[str, ...] = ()
+    activities: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    criteria: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    level: tuple[str, ...] = ()
+    notes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    blocks: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    """By form and part, such as (`level-3-report`, `5`)."""
+    days: tuple[str, ...] = ()
+    """Of the assessment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything about one unit as of one day."""
 
@@ -278,6 +293,7 @@ class Evaluation:
     points: Points
     group_points: tuple[tuple[str, Points], ...]
     rubric: RubricResult
+    unsettled: Unsettled = Unsettled()
 
     @property
     def activities(self) -> tuple[ActivityResult, ...]:

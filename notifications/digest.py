@@ -5,15 +5,17 @@ This module chooses the words and the two templates lay them out, so that the HT
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 
 from domain.activity.reliefs import relief_sentence, relief_title
 from domain.plan.model import Audience, Plan
+from domain.plan.readings import standing_on_unsettled
 from domain.reminders.ladder import next_rung
 from domain.results import ActivityResult, Finding, Outcome, PointCount, Reminder
+from domain.words.policy import marked, unsettled_note
 from notifications.digest_subject import subject_of
 from notifications.digest_words import DigestWords, cut
 from notifications.layout import Digest, template
@@ -128,7 +130,8 @@ class _Writer:
     def view(self, unit_name: str) -> _View:
         at_risk, total = self.reminder.points_at_risk, self.reminder.points_of_year
         parts = tuple(self._parts())
-        points = self.words.say("points", points=at_risk, total=total)
+        unsettled = standing_on_unsettled(self.plan).points if at_risk else ()
+        points = marked(self.words.say("points", points=at_risk, total=total), unsettled)
         return _View(
             language=self.words.language,
             subject=f"[กำหนด] {subject_of(self.reminder, self.as_of, self.words)}",
@@ -146,7 +149,7 @@ class _Writer:
             lists=tuple(found for found in self._lists() if found.lines),
             next_title=self.words.say("next"),
             next=tuple(self._next()),
-            footer=tuple(self._footer(unit_name)),
+            footer=tuple(self._footer(unit_name, unsettled)),
             link=self.link,
             link_title=self.words.say("link"),
         )
@@ -208,7 +211,9 @@ class _Writer:
         label = self.words.say("activity", number=activity.number)
         return {"label": label, "title": one_line(activity.title)}
 
-    def _footer(self, unit_name: str) -> Iterator[str]:
+    def _footer(self, unit_name: str, unsettled: Collection[str]) -> Iterator[str]:
+        if unsettled:
+            yield unsettled_note(unsettled, self.words.language)
         own = [who for who in self.reminder.audience if who != Audience.DIRECTOR]
         if own:
             yield self.words.say("sent_to", people=self.words.people(own))

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from domain.plan.model import Plan
+from domain.plan.readings import standing_on_unsettled
 from domain.reminders.director_news import FailedLetter, News
 from domain.results import ActivityResult, Evaluation, PointCount
+from domain.words.policy import marked, unsettled_note
 from domain.words.wording import pick, told
 from notifications.digest_words import letter_day
 from notifications.layout import Digest, template
@@ -117,18 +119,21 @@ class _Writer:
     def view(self, unit_name: str, link: str) -> dict[str, Any]:
         at_risk = sum({a.number: a.open_points for a in self._activities()}.values())
         total = self.news.overdue[0].points_of_year if self.news.overdue else 0
+        unsettled = standing_on_unsettled(self.plan).points if at_risk else ()
+        points = self._say("points", points=at_risk, total=total) if at_risk else ""
+        footer = (unsettled_note(unsettled, self.language), self._say("automatic", unit=unit_name))
         return {
             "language": self.language,
             "subject": self._subject(),
             "greeting": self._say("to", unit=unit_name),
             "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=letter_day(self.as_of, self.language, weekday=True)),
-            "points": self._say("points", points=at_risk, total=total) if at_risk else "",
+            "points": marked(points, unsettled),
             "overview_title": self._say("overview"),
             "overview": [asdict(o) for o in self._overview()],
             "sections": [asdict(s) for s in (*self._failures(), *self._overdue())],
             "link": link,
             "link_title": self._say("link"),
-            "footer": self._say("automatic", unit=unit_name),
+            "footer": " · ".join(filter(None, footer)),
         }  # fmt: skip
 
     def _overview(self) -> Iterator[_Overview]:

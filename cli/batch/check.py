@@ -205,9 +205,9 @@ def _total(points: Points) -> RenderableType:
     bar.append("x" * lost, style="red")
     bar.append(f" {numeral(f'{points.earned}/{points.printed}')}", style="bold")
     if points.waiting:
-        bar.append(say(" รอยืนยัน ", " waiting ") + numeral(points.waiting))
+        bar.append(say(" ยังบอกไม่ได้ ", " cannot tell ") + numeral(points.waiting))
     if points.lost:
-        bar.append(say(" เสียแล้ว ", " lost ") + numeral(points.lost))
+        bar.append(say(" เสียไป ", " lost ") + numeral(points.lost))
     return bar
 
 
@@ -250,12 +250,15 @@ def _print_todo(batch: BatchResult, out: Console) -> None:
 
 
 def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
-    from domain.words.policy import policy_sentence
+    from cli.tables.rubric_tables import print_unsettled
+    from domain.words.policy import marked, policy_sentence
 
     points, rubric = outcome.evaluation.points, outcome.evaluation.rubric
-    year = numeral(f"{points.earned}/{points.printed}")
-    level = numeral(rubric.level)
-    possible = numeral(rubric.level_if_unknowns_hold)
+    unsettled = outcome.evaluation.unsettled
+    earned = marked(numeral(points.earned), unsettled.points)
+    year = f"{earned}/{numeral(points.printed)}"
+    level = marked(numeral(rubric.level), unsettled.level)
+    possible = marked(numeral(rubric.level_if_unknowns_hold), unsettled.level)
     policy = policy_sentence(plan, language())
     out.print()
     tell(f"ทั้งปี {year} คะแนน · นโยบายคะแนน: {policy}", f"Year {year} points · policy: {policy}")
@@ -263,3 +266,4 @@ def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
         f"องค์กรคุณธรรม ระดับที่พิสูจน์ได้ {level} · ถ้าข้อที่ยังไม่ทราบเป็นผลดี ระดับ {possible}",
         f"Level proved {level}; {possible} if the unknowns come in well.",
     )
+    print_unsettled((*unsettled.points, *unsettled.level), out)

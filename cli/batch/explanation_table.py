@@ -14,6 +14,7 @@ from cli.tables.rubric_tables import (
     entry_text,
     mark,
     origin_text,
+    print_unsettled,
     score_text,
     show_supposed,
     show_value,
@@ -44,6 +45,11 @@ def show_explanation(standing: Standing, number: int, out: Console) -> None:
             out.print(Text(" " * (_INDENT * line.depth)) + line.text, soft_wrap=True)
         else:
             out.print(Padding(line.text, (0, 0, 0, _INDENT * line.depth)))
+    unsettled = standing.evaluation.unsettled.criteria.get(number, ())
+    if unsettled:
+        names = say(f"ข้ออ่านที่ยังไม่ยืนยัน: {', '.join(unsettled)}", f"Unsettled: {', '.join(unsettled)}")
+        out.print(Text(names, style="dim"))
+    print_unsettled(unsettled, out)
 
 
 class _Explanation:
@@ -55,7 +61,9 @@ class _Explanation:
 
     def lines(self) -> Iterator[_Line]:
         result = self.explanation.result
-        score = Text(say("คะแนน ", "Score ")) + score_text(result)
+        score = Text(say("คะแนน ", "Score ")) + score_text(
+            result, self.standing.evaluation.unsettled
+        )
         yield _Line(0, score.append(f" · {result.reason}"))
         for band in self.explanation.bands:
             yield from self._band(band)

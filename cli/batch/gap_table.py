@@ -120,6 +120,6 @@ def _print_result(gap: Gap, out: Console) -> None:
 
 def _where(evaluation: Evaluation) -> Text:
     rubric, points = evaluation.rubric, evaluation.points
-    text = level_text(rubric.level, rubric.level_if_unknowns_hold)
+    text = level_text(rubric, evaluation.unsettled)
     shown = numeral(f"{points.earned}/{points.printed}")
     return text.append(say(f" · {shown} คะแนน", f" · {shown} points"), style="bold")

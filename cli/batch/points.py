@@ -62,7 +62,11 @@ def points(
 
 
 def _show(report: PointsReport, by: By) -> None:
+    from itertools import chain
+
     from rich.text import Text
+
+    from cli.tables.rubric_tables import print_unsettled
 
     out = console()
     day = long_day(report.as_of)
@@ -87,6 +91,8 @@ def _show(report: PointsReport, by: By) -> None:
     out.print(Text(words, style="dim"))
     for note in report.notes:
         out.print(_note(note))
+    unsettled = report.unsettled
+    print_unsettled([*unsettled.points, *chain.from_iterable(unsettled.notes.values())], out)
 
 
 _COLUMNS = (
@@ -131,10 +137,14 @@ def _table(report: PointsReport, by: By) -> Table:
 
 
 def _activity_table(report: PointsReport) -> Table:
+    from domain.words.policy import marked
+
     table = _empty_table(say("กิจกรรม", "Activity"))
     table.add_column(say("ความครบและเวลา", "Progress"))
     for one in report.activities:
-        table.add_row(_title(one), *_cells(one.breakdown), _progress_word(one.progress.value))
+        earned, *rest = _cells(one.breakdown)
+        earned = marked(earned, report.unsettled.activities.get(one.result.number, ()))
+        table.add_row(_title(one), earned, *rest, _progress_word(one.progress.value))
         for half, breakdown in one.halves:
             table.add_row(f"   · {half.title}", *_cells(breakdown))
     _add_total(table, report)
@@ -146,8 +156,12 @@ def _title(one: ActivityBreakdown) -> str:
 
 
 def _add_total(table: Table, report: PointsReport) -> None:
+    from domain.words.policy import marked
+
     table.columns[0].footer = say("ทั้งปี", "Year")
-    for column, cell in zip(table.columns[1:], _cells(report.year.breakdown), strict=False):
+    cells = [marked(cell, report.unsettled.points) for cell in _cells(report.year.breakdown)[:-1]]
+    printed = numeral(report.year.breakdown.printed)
+    for column, cell in zip(table.columns[1:], (*cells, printed), strict=False):
         column.footer = cell
 
 
@@ -189,11 +203,7 @@ def _note(note: NoteResult) -> Text:
     if entry is not None:
         counts = numeral(f"{entry.numerator}/{entry.denominator}")
         found = f"{counts} ({show_amount(entry.value, language())})"
-    own = (
-        ""
-        if note.confirmed
-        else say(" (เกณฑ์นี้กำหนดอ่านเอง แผนไม่ได้พิมพ์)", " (Kamnot's reading; none is printed)")
-    )
+    own = "" if note.confirmed else "*"
     text = Text("") + mark(note.outcome)
     text.append(
         say(

@@ -145,20 +145,32 @@ def sources(
 def _print_sources(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]) -> None:
     from cli.plan.plan_tables import sources_table
     from domain.language.thai import thai_digits
-    from domain.plan.sources import coverage, without_source
+    from domain.plan.sources import count_origins, coverage, without_source
 
     console().print(sources_table(shown))
     for path in without_source(values):
         typer.echo(say(f"ไม่มีที่มา: {path}", f"No source: {path}"))
     waiting = sum(not value.confirmed for value in values)
+    told = [(*_ORIGINS[origin], count) for origin, count in count_origins(values).items() if count]
+    thai = " ".join(f"{word} {count}" for word, _, count in told)
+    english = ", ".join(f"{count} {word}" for _, word, count in told)
     typer.echo(
         say(
-            thai_digits(f"ค่าทั้งหมด {len(values)} ค่า รอการยืนยัน {waiting} ค่า ")
+            thai_digits(f"ค่าทั้งหมด {len(values)} ค่า: {thai} · รอยืนยัน {waiting} ค่า ")
             + f"มีที่มา (coverage) {_percent(coverage(values))}",
-            f"{len(values)} values, {waiting} to be confirmed, coverage "
+            f"{len(values)} values: {english}; {waiting} to be confirmed, coverage "
             f"{_percent(coverage(values))}",
         )
     )
+
+
+_ORIGINS = {
+    "printed": ("ตามฉบับพิมพ์", "as printed"),
+    "corrected": ("แก้คำที่พิมพ์หรืออ่านผิด", "corrected"),
+    "doubtful": ("อ่านได้หลายทาง", "doubtful"),
+    "kamnot": ("กำหนดเลือกเอง", "Kamnot's own"),
+    "carried": ("ยกมาจากปีก่อน", "carried over"),
+}
 
 
 def _percent(share: Fraction) -> str:

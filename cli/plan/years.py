@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from flows.plan.changes import Draft, DueDayReport, Preview
+    from flows.plan.changes import Draft, DueDayReport, Outlook, Preview
     from flows.plan.from_table import ImportedPlan
 
 _YearArgument = Annotated[int, argument("ปีงบประมาณ พ.ศ. เช่น 2570", "Fiscal year: 2570.", "YEAR")]
@@ -315,12 +316,46 @@ def _tell_effects(found: Preview, out: Console) -> None:
         out.print(_effect_table(found, day))
     else:
         tell(f"ผลของทุกกิจกรรม ณ {day} ไม่เปลี่ยน", f"No activity's outcome changes as of {day}.")
+    _tell_outlooks(found, out)
     for unit, name, count in found.orphans:
         tell(
             f"{unit}: {name} ที่รับไว้แล้ว {count} รายการ แผนใหม่ไม่ถามหา จึงไม่นับ (ยังเก็บไว้)",
             f"{unit}: {count} item(s) came in for {name}, which the new plan does not ask for"
             " (they are kept).",
         )
+
+
+def _tell_outlooks(found: Preview, out: Console) -> None:
+    """Scores, levels and today's reminders of each unit that change, and the department's level."""
+    changed = [one for one in found.outlooks if one.before != one.after]
+    for one in changed:
+        out.print(f"{one.unit}: {_outlook(one)}", markup=False, soft_wrap=True)
+    if not changed:
+        tell(
+            "คะแนนรายข้อ ระดับ และการแจ้งเตือนวันนี้ไม่เปลี่ยน",
+            "No score, level or reminder of today changes.",
+        )
+    before, after = found.department
+    if before != after:
+        levels = f"{numeral(before)}→{numeral(after)}"
+        tell(f"ระดับของส่วนราชการ {levels}", f"The department's level {levels}")
+
+
+def _outlook(one: Outlook) -> str:
+    before, after = one.before, one.after
+    told = [
+        (say(f"ข้อ {numeral(n)}", f"criterion {n}"), numeral(was), numeral(becomes))
+        for n, (was, becomes) in enumerate(
+            zip_longest(before.criteria, after.criteria, fillvalue=0), 1
+        )
+    ]
+    told.append((say("ระดับ", "level"), numeral(before.level), numeral(after.level)))
+    maybe = say("ระดับที่อาจถึง", "level if unknowns hold")
+    hope, hoped = (numeral(p.level_if_unknowns_hold) for p in (before, after))
+    told.append((maybe, hope, hoped))
+    told_now, told_then = (", ".join(p.reminders) or "–" for p in (before, after))
+    told.append((say("แจ้งเตือนวันนี้", "reminders today"), told_now, told_then))
+    return " · ".join(f"{what} {was}→{becomes}" for what, was, becomes in told if was != becomes)
 
 
 def _effect_table(found: Preview, day: str) -> Any:

@@ -10,8 +10,10 @@ from rich.text import Text
 
 from cli.front.common import language, long_day, numeral, say
 from cli.front.tables import MARKS
+from cli.tables.rubric_tables import print_unsettled
 from domain.evaluation.department import LevelShare, Place, Rollup
 from domain.plan.model import Plan, show_share
+from domain.words.policy import marked
 from domain.words.wording import first_to
 from reports.league import lacks_words, level_words, ranking_words
 
@@ -28,17 +30,25 @@ def show_rollup(rollup: Rollup, plan: Plan, out: Console) -> None:
     out.print(_level_line(rollup))
     for share in rollup.shares:
         out.print(Padding(_share(share), (0, 0, 0, 2)))
-    own = (
-        "แต่ละระดับตัดสินจากเงื่อนไขของระดับนั้นเอง ตามที่พิมพ์ไว้ และเทียบเป็นจำนวนเต็ม",
-        "Each level is judged by its own printed condition, in whole numbers of units.",
-    )
+    own = _BUILT if plan.rubric.levels_build else _APART
     out.print(Padding(Text(say(*own), style="dim"), (0, 0, 0, 2)))
     _print_before(rollup, out)
     _print_league(rollup, plan, out)
 
 
+_APART = (
+    "แต่ละระดับตัดสินจากเงื่อนไขของระดับนั้นเอง ตามที่พิมพ์ไว้ และเทียบเป็นจำนวนเต็ม",
+    "Each level is judged by its own printed condition, in whole numbers of units.",
+)
+_BUILT = (
+    "แต่ละระดับต้องผ่านทุกระดับที่ต่ำกว่าก่อน และเทียบเป็นจำนวนเต็ม",
+    "Each level needs every lower one, in whole numbers of units.",
+)
+
+
 def _level_line(rollup: Rollup) -> Text:
     proved, maybe = level_words(rollup, language())
+    proved = marked(proved, rollup.unsettled.level)
     return Text(proved, style="bold").append(maybe, style="yellow")
 
 
@@ -99,6 +109,7 @@ def _print_league(rollup: Rollup, plan: Plan, out: Console) -> None:
     out.print(table)
     for line in ranking_words(rollup, plan, language()):
         out.print(Text(line, style="dim"))
+    print_unsettled((*rollup.unsettled.points, *rollup.unsettled.level), out)
 
 
 def _cells(place: Place) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -16,10 +17,11 @@ from domain.facts import EnteredMeasure, MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Level, MeasureKind
-from domain.results import CriterionResult, Outcome, RubricResult
+from domain.results import CriterionResult, Outcome, RubricResult, Unsettled
 from domain.rubric.explanation import CriterionExplanation, FigureLink, Standing
 from domain.rubric.figures import Interval, show_interval
 from domain.rubric.scores import below_each, level_outcome, points_lacking
+from domain.words.policy import marked, unsettled_note
 from domain.words.wording import first_to, show_amount
 
 _FULL = 3
@@ -42,6 +44,9 @@ def show_standing(standing: Standing, out: Console, *, details: bool) -> None:
     out.print(_table(standing, out.width))
     for line in _levels(standing):
         out.print(line)
+    unsettled = standing.evaluation.unsettled
+    _print_due(standing, out)
+    print_unsettled([*chain.from_iterable(unsettled.criteria.values()), *unsettled.level], out)
     if not details:
         return
     for explanation in standing.explanations:
@@ -71,18 +76,34 @@ def _table(standing: Standing, width: int) -> Table:
     for explanation in standing.explanations:
         table.add_row(
             numeral(explanation.result.number),
-            score_text(explanation.result),
+            score_text(explanation.result, standing.evaluation.unsettled),
             Text("\n").join(_short_figure(figure) for figure in explanation.figures),
         )
     return table
 
 
-def score_text(result: CriterionResult) -> Text:
-    """The proved score, with the possible one if something is unknown: `๐–๓`."""
-    shown = numeral(result.score)
+def print_unsettled(names: Collection[str], out: Console) -> None:
+    """Print the line that explains the marks, if there are any."""
+    note = unsettled_note(names, language())
+    if note:
+        out.print(Text(f"{note} · kamnot plan readings", style="dim"))
+
+
+def _print_due(standing: Standing, out: Console) -> None:
+    """Print when the assessment is due, by every printed day."""
+    rubric, unsettled = standing.plan.rubric, standing.evaluation.unsettled.days
+    days = [long_day(day) for day in (rubric.due, rubric.also_due) if day is not None]
+    thai, english = marked(" และ ".join(days), unsettled), marked(" and ".join(days), unsettled)
+    out.print(Text(say(f"กำหนดส่งการประเมิน {thai}", f"Assessment due {english}"), style="dim"))
+
+
+def score_text(result: CriterionResult, unsettled: Unsettled) -> Text:
+    """The proved score, with the possible one if something is unknown: `๐–๓`; marked if unsettled."""
+    shown, names = numeral(result.score), unsettled.criteria.get(result.number, ())
     if result.score_if_unknowns_hold != result.score:
-        return Text(f"{shown}–{numeral(result.score_if_unknowns_hold)}", style="yellow")
-    return Text(shown, style="green" if result.score == _FULL else "red")
+        between = f"{shown}–{numeral(result.score_if_unknowns_hold)}"
+        return Text(marked(between, names), style="yellow")
+    return Text(marked(shown, names), style="green" if result.score == _FULL else "red")
 
 
 def _short_figure(link: FigureLink) -> Text:
@@ -119,12 +140,13 @@ def _levels(standing: Standing) -> Iterator[Text]:
     yield Text(say("รวมข้อ ", "Sums ") + " · ".join(sums))
     for level in standing.plan.rubric.levels:
         yield _level(level, rubric)
-    yield level_text(rubric.level, rubric.level_if_unknowns_hold)
+    yield level_text(rubric, standing.evaluation.unsettled)
 
 
-def level_text(level: int, possible: int) -> Text:
-    """The proved level, and the level if the unknowns came in well."""
-    proved, more = numeral(level), numeral(possible)
+def level_text(rubric: RubricResult, unsettled: Unsettled) -> Text:
+    """The proved level, and the level if the unknowns came in well; marked if unsettled."""
+    level, possible = rubric.level, rubric.level_if_unknowns_hold
+    proved, more = (marked(numeral(n), unsettled.level) for n in (level, possible))
     text = Text(say(f"ระดับที่พิสูจน์ได้ {proved}", f"Level proved {proved}"), style="bold")
     if possible != level:
         words = (f" · ถ้าข้อที่ยังไม่ทราบเป็นผลดี ระดับ {more}", f"; {more} if the unknowns come in well")
@@ -164,7 +186,9 @@ def _print_details(standing: Standing, explanation: CriterionExplanation, out: C
 
 
 def _details(standing: Standing, explanation: CriterionExplanation) -> Iterator[Text]:
-    score = Text(say("คะแนน ", "Score ")) + score_text(explanation.result)
+    score = Text(say("คะแนน ", "Score ")) + score_text(
+        explanation.result, standing.evaluation.unsettled
+    )
     yield score.append(f" · {explanation.result.reason}")
     yield Text(explanation.band.text)
     for figure in explanation.figures:

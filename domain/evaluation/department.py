@@ -15,7 +15,8 @@ from domain.activity.completeness import number_outcome
 from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
-from domain.results import Evaluation, Outcome, Points
+from domain.plan.readings import standing_on_unsettled
+from domain.results import Evaluation, Outcome, Points, Unsettled
 from domain.rubric.scores import below_each, highest, points_lacking
 
 
@@ -120,6 +121,7 @@ class Rollup:
     level_if_unknowns_hold: int
     next_level: LevelShare | None
     before: tuple[Before, ...]
+    unsettled: Unsettled
 
     @property
     def missing(self) -> int:
@@ -205,6 +207,7 @@ def roll_up(
         level_if_unknowns_hold=possible,
         next_level=following,
         before=() if following is None else _before(plan, units, following.level.level),
+        unsettled=standing_on_unsettled(plan),
     )
 
 

@@ -25,6 +25,7 @@ from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Activity, Batch, Plan
+from domain.plan.readings import standing_on_unsettled
 from domain.results import (
     ActivityResult,
     BatchResult,
@@ -56,6 +57,7 @@ class Evaluator:
         self.plan_hash = plan_hash
         self.language = language
         self._is_working_day = is_working_day
+        self.unsettled = standing_on_unsettled(plan)
         self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
         self.requirements = {
             a.number: tuple(prepare_requirement(a.number, r, language) for r in a.requirements)
@@ -102,6 +104,7 @@ class Evaluator:
             points=Points.total([b.points for b in batches]),
             group_points=self._group_points(activities),
             rubric=assess_rubric(self.plan, measures, activities, self.language),
+            unsettled=self.unsettled,
         )
 
     def _activity(

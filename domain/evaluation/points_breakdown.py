@@ -18,7 +18,6 @@ from domain.evaluation.department import NoteResult, notes_of
 from domain.facts import Facts
 from domain.language.ids import RequirementId
 from domain.plan.model import Activity, Part, Plan
-from domain.plan.readings import standing_on_unsettled
 from domain.results import (
     ActivityResult,
     Evaluation,
@@ -27,6 +26,7 @@ from domain.results import (
     PointCount,
     Points,
     Timeliness,
+    Unsettled,
     exact_points,
 )
 from domain.rubric.figures import newest_entries
@@ -112,6 +112,7 @@ class PointsReport:
     groups: tuple[GroupedBreakdown, ...]
     year: GroupedBreakdown
     notes: tuple[NoteResult, ...]
+    unsettled: Unsettled
 
 
 def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsReport:
@@ -139,7 +140,8 @@ def report_points(plan: Plan, evaluation: Evaluation, facts: Facts) -> PointsRep
             for g in plan.groups
         ),
         year=_grouped("year", plan.title, activities),
-        notes=notes_of(plan, measures, standing_on_unsettled(plan).notes),
+        notes=notes_of(plan, measures, evaluation.unsettled.notes),
+        unsettled=evaluation.unsettled,
     )
 
 

@@ -314,8 +314,9 @@ class Batch(Node):
     id: str = _own()
     title: str
     due: date
-    points: int | None = None
-    activity_count: int = Field(ge=1)
+    points: int | None = _own(None)
+    """The sum of its activities' printed points."""
+    activity_count: int = _own(ge=1)
     points_column: str = ""
     """The printed heading of this batch's column of points; empty if it has none."""
 
@@ -406,7 +407,8 @@ class Figure(Node):
     """
 
     id: str = _own()
-    title: str
+    title: str = _own()
+    """The criterion's words, shortened."""
     kind: MeasureKind = _own()
     unit: str = _own("")
     """What a count counts, in Thai (เรื่อง, ช่องทาง)."""
@@ -463,7 +465,7 @@ class Note(Node):
 
     number: int
     text: str
-    counts_for_award: bool = False
+    counts_for_award: bool = _own(False)
     measures: tuple[MeasureRequirement, ...] = _own(())
     """The numbers by which Kamnot tells whether it is met; known as `note-1.attended`."""
 
@@ -509,7 +511,7 @@ class Form(Node):
     delivery: tuple[Delivery, ...] = Field(min_length=1)
     due: tuple[date, ...] = ()
     activities: tuple[int, ...] = _own(())
-    along: tuple[Along, ...] = ()
+    along: tuple[Along, ...] = _own(())
     text: tuple[str, ...] = ()
     """The instructions printed with the form, line by line."""
     blocks: tuple[FormBlock, ...] = ()
@@ -551,7 +553,7 @@ class KnowledgeOutput(Node):
 
     activity: int
     title: str
-    kind: Literal["knowledge", "clip"]
+    kind: Literal["knowledge", "clip"] = _own()
 
 
 class Audience(StrEnum):
@@ -701,8 +703,9 @@ class Plan(Node):
     fiscal_year: int
     title: str
     unit: Unit
-    total_points: int
-    activity_count: int
+    total_points: int = _own()
+    """The sum of the printed points; the plan prints none."""
+    activity_count: int = _own()
     batches: tuple[Batch, ...]
     groups: tuple[WorkingGroup, ...]
     committee: Committee

@@ -20,6 +20,7 @@ from domain.language.thai import arabic_digits
 from domain.plan.derivations import CompletionRate, FromMeasure
 from domain.plan.doubts import entry_key
 from domain.plan.model import Figure, Interpretation, Node, Plan, Reading, ReadingOption
+from domain.results import Unsettled
 
 _T = TypeVar("_T")
 READ, PRINTED, AS_IS = "read", "printed", "as-is"
@@ -50,10 +51,11 @@ class OpenReading:
 
     def settled(self, plan: Plan) -> bool:
         """Whether an office settled it, and its option still is the one that the plan's values are."""
-        entry, option = self.entry, self.chosen(plan)
-        carried = entry.carried is not None and not entry.carried.confirms("settled")
-        decided = entry.settled is not None and option is not None
-        return decided and not carried and entry.settled.option == option.id  # type: ignore[union-attr]  # decided says so
+        mark, carried = self.entry.settled, self.entry.carried
+        if mark is None or (carried is not None and not carried.confirms("settled")):
+            return False
+        option = self.chosen(plan)
+        return option is not None and option.id == mark.option
 
     def option(self, plan: Plan, name: str) -> ReadingOption | None:
         """The option with this id; `share=40%` gives one that takes any value another value.
@@ -78,12 +80,15 @@ def _is_day(value: object) -> bool:
 
 def open_readings(plan: Plan) -> tuple[OpenReading, ...]:
     """Every reading of the plan: the interpretations that concern it, then the words that are unconfirmed."""
-    own = [
+    return (*_interpreted(plan), *_numbered(_marked(plan)))
+
+
+def _interpreted(plan: Plan) -> list[OpenReading]:
+    return [
         OpenReading(entry, f"interpretations[{entry.id}]")
         for entry in plan.interpretations
         if all(_is_there(plan, path) for option in entry.options for path in option.sets)
     ]
-    return (*own, *_numbered(_marked(plan)))
 
 
 def with_option(plan: Plan, option: ReadingOption) -> Plan:
@@ -263,21 +268,6 @@ def _numbered(found: Iterable[OpenReading]) -> Iterator[OpenReading]:
 # What stands on a reading
 
 
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """What stands on readings: the ids of those behind each figure, in the plan's order."""
-
-    points: tuple[str, ...] = ()
-    activities: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    criteria: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    level: tuple[str, ...] = ()
-    notes: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    blocks: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    """By form and part, such as (`level-3-report`, `5`)."""
-    days: tuple[str, ...] = ()
-    """Of the assessment."""
-
-
 @dataclass(slots=True)
 class Touched:
     """What one reading's answer can change."""
@@ -293,7 +283,7 @@ class Touched:
 
 def standing_on_unsettled(plan: Plan) -> Unsettled:
     """Which figures stand on readings that no office has settled."""
-    found = [(r.id, touched_by(plan, r)) for r in open_readings(plan) if not r.settled(plan)]
+    found = [(r.id, touched_by(plan, r)) for r in _interpreted(plan) if not r.settled(plan)]
     return Unsettled(
         points=tuple(name for name, t in found if t.points),
         activities=_by_thing((name, t.activities) for name, t in found),

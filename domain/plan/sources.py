@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,6 +51,9 @@ class SourcedValue:
 OWN_SOURCES = ("กำหนด:", KAMNOT)
 """How a source begins if the node is Kamnot's own choice."""
 
+STAND_INS = ("บุคลากรของสำนัก", "บุคคลที่คำสั่งระบุชื่อ")
+"""Offices in the place of persons whom an order names: files hold no names."""
+
 _ABOUT = frozenset({*Node.model_fields, "interpretations"})
 """Fields that say where a node comes from or how it is read; they are no values of the plan."""
 
@@ -92,6 +96,12 @@ def coverage(values: Sequence[SourcedValue]) -> Fraction:
     if not values:
         return Fraction(1)
     return Fraction(sum(bool(value.source) for value in values), len(values))
+
+
+def count_origins(values: Sequence[SourcedValue]) -> dict[Origin, int]:
+    """How many values rest on the print, were corrected, are in doubt, are Kamnot's own, or were carried over."""
+    counts = Counter(value.origin for value in values)
+    return {origin: counts[origin] for origin in Origin}
 
 
 def without_source(values: Sequence[SourcedValue]) -> list[str]:
@@ -150,7 +160,14 @@ def show_value(value: object) -> str:
 
 def _sourced(node: Node, path: str, within: str, extra: dict[str, Any], value: str) -> SourcedValue:
     readings = [r for r in node.readings if _about(r, within, value)]
-    own = extra.get("origin") == KAMNOT or node.source.startswith(OWN_SOURCES)
+    own = (
+        extra.get("origin") == KAMNOT
+        or node.source.startswith(OWN_SOURCES)
+        or (within == "office" and value in STAND_INS)
+        or (
+            within == "title" and "at_least" in type(node).model_fields and "หมายเหตุ" in node.source
+        )
+    )
     sure = all(r.confirmed for r in readings) and not (_doubted(node) and not own)
     waiting = node.carried is not None and not node.carried.confirms(_top(within))
     return SourcedValue(

@@ -1,12 +1,29 @@
-"""The sentence beside every total: what late and partial work earns, made from the policy's values."""
+"""The sentences beside every total: what the points policy says, and what stands on unsettled readings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from domain.language.thai import thai_date
 from domain.plan.model import Plan, PointsPolicy, show_share
 from domain.words.wording import digits, pick
+
+MARK = "*"
+"""Behind a figure that stands on a reading of the plan that no office has settled."""
+
+
+def marked(figure: str, unsettled: Collection[str]) -> str:
+    """The figure, marked if readings are named on which it stands."""
+    return f"{figure}{MARK}" if unsettled else figure
+
+
+def unsettled_note(unsettled: Collection[str], language: str) -> str:
+    """The one line that explains the mark; empty if nothing is marked."""
+    if not unsettled:
+        return ""
+    count = len(set(unsettled))
+    thai = f"{MARK} ตามการอ่านแผนที่สำนักยังไม่ได้ยืนยัน {digits(count, 'th')} ข้อ"
+    return pick((thai, f"{MARK} stands on {count} reading(s) not yet settled"), language)
 
 
 def policy_sentence(plan: Plan, language: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from domain.evaluation.department import UnitStanding, roll_up, standing_of
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
 from domain.language.errors import KamnotError, NotAllowedError
@@ -26,11 +27,15 @@ from domain.next_year.carry import (
 from domain.next_year.diff import PlanDiff, diff_plans
 from domain.plan.model import Plan
 from domain.plan.sources import list_sources
-from domain.results import Points
+from domain.reminders.decide import decide
+from domain.reminders.ladder import Ledger
+from domain.reminders.snoozes import Answers
+from domain.results import Evaluation, Points
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db import audit
 from storage.db.database import open_database, reading, writing
+from storage.outbox.rungs import rungs_taken
 from storage.plan_files.content import LoadedPlan
 from storage.plan_files.edit import confirm_text
 from storage.plan_files.folders import plan_folder, plan_roots
@@ -51,6 +56,7 @@ from storage.records.plan_in_force import (
     refuse_closed,
     set_closed,
 )
+from storage.records.snoozes import load_answers
 from storage.settings import Settings
 
 OWN_CLOSED_DAY = "วันหยุดของสำนัก"
@@ -130,6 +136,25 @@ def due_day_report(settings: Settings, plan: Plan) -> DueDayReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Prospect:
+    """A unit under a plan: the scores of its criteria, its level, and the groups that a run today would remind."""
+
+    criteria: tuple[int, ...]
+    level: int
+    level_if_unknowns_hold: int
+    reminders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A unit by the plan in force and by the files' plan."""
+
+    unit: str
+    before: Prospect
+    after: Prospect
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What applying the files' plan would change, and for which units, as of a day.
 
@@ -146,6 +171,9 @@ class Preview:
     totals: tuple[tuple[str, Points, Points], ...]
     orphans: tuple[tuple[str, str, int], ...]
     unconfirmed: int
+    outlooks: tuple[Outlook, ...]
+    department: tuple[int, int]
+    """The department's level before and after."""
 
     @property
     def changes(self) -> bool:
@@ -162,18 +190,28 @@ def preview(ws: Workspace, as_of: date | None = None) -> Preview:
     filed = filed_plan(ws)
     with reading(ws.engine) as session:
         in_force = plan_in_force(session, filed.plan.fiscal_year)
-        names = tuple(unit.id for unit in units(session))
+        names = tuple(unit.id for unit in units(session)) if in_force is not None else ()
+        ledgers = rungs_taken(session, names)
+        answers = load_answers(session, names, filed.plan.fiscal_year, as_of=day)
     after = Evaluator(
         filed.plan, ws.is_working_day, plan_hash=filed.content_hash, language=ws.language
     )
     effects: list[Effect] = []
     totals: list[tuple[str, Points, Points]] = []
     orphans: list[tuple[str, str, int]] = []
-    for unit in names if in_force is not None else ():
+    outlooks: list[Outlook] = []
+    standings: tuple[list[UnitStanding], list[UnitStanding]] = ([], [])
+    for unit in names:
         facts = load_facts(ws, unit, day)
         old, new = ws.evaluator.evaluate(facts, day), after.evaluate(facts, day)
         effects += effects_of(old, new)
         totals.append((unit, old.points, new.points))
+        plans = (ws.plan, old), (filed.plan, new)
+        outlooks.append(
+            Outlook(unit, *(_prospect(ws, *p, ledgers[unit], answers[unit]) for p in plans))
+        )
+        for units_of, (plan, found) in zip(standings, plans, strict=True):
+            units_of.append(standing_of(plan, found, unit, {}))
         orphans += ((unit, name, count) for name, count in no_longer_asked(facts, filed.plan))
     return Preview(
         fiscal_year=filed.plan.fiscal_year,
@@ -185,6 +223,23 @@ def preview(ws: Workspace, as_of: date | None = None) -> Preview:
         totals=tuple(totals),
         orphans=tuple(orphans),
         unconfirmed=sum(not value.confirmed for value in list_sources(filed.plan)),
+        outlooks=tuple(outlooks),
+        department=(
+            roll_up(ws.plan, standings[0], day).level,
+            roll_up(filed.plan, standings[1], day).level,
+        ),
+    )
+
+
+def _prospect(
+    ws: Workspace, plan: Plan, found: Evaluation, ledger: Ledger, answers: Answers
+) -> Prospect:
+    decided = decide(plan, found, ledger, ws.is_working_day, answers, ws.first_due)
+    return Prospect(
+        criteria=tuple(c.score for c in found.rubric.criteria),
+        level=found.rubric.level,
+        level_if_unknowns_hold=found.rubric.level_if_unknowns_hold,
+        reminders=tuple(reminder.group for reminder in decided.due),
     )
 
 

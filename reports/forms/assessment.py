@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.language.thai import thai_digits
 from domain.plan.model import Criterion
+from domain.words.policy import marked
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     SIGN,
@@ -14,10 +15,12 @@ from reports.forms.parts import (
     document,
     file_list,
     fill,
+    marked_score,
     official,
-    settled_score,
+    score_names,
     signature,
     title,
+    unsettled_line,
 )
 from reports.paper.document import (
     Align,
@@ -135,6 +138,8 @@ def _report(dossier: Dossier) -> Iterator[Block]:
     head = header_row(*form.block("table").columns)
     yield Table(_WIDTHS, (head, *rows, _total(dossier)), keep=True)
     yield from signature(Filled(form.block("signature"), dossier, SIGN).lines)
+    numbers = [criterion.number for criterion in dossier.plan.rubric.criteria]
+    yield from unsettled_line(n for c in numbers for n in score_names(dossier, c))
 
 
 def _row(dossier: Dossier, criterion: Criterion) -> Row:
@@ -145,7 +150,7 @@ def _row(dossier: Dossier, criterion: Criterion) -> Row:
         cell(*best),
         cell(*_results(dossier, criterion)),
         cell(*_evidence(dossier, criterion.number)),
-        cell(settled_score(dossier, criterion.number) or dots(6), align=Align.CENTRE),
+        cell(marked_score(dossier, criterion.number) or dots(6), align=Align.CENTRE),
     )
 
 
@@ -161,7 +166,8 @@ def _evidence(dossier: Dossier, number: int) -> list[str]:
     """The files by activity; for a criterion about the whole plan the activities that are complete."""
     numbers = official(dossier, ID).block(str(number)).activities
     if not numbers:
-        done = [thai_digits(n) for n, a in dossier.evaluation.by_number.items() if a.complete]
+        activities = dossier.evaluation.by_number.items()
+        done = [thai_digits(n) for n, a in activities if a.asked and a.complete]
         return [f"หลักฐานของกิจกรรมที่ครบแล้ว ลำดับที่ {', '.join(done) or dots(20)}"]
     lines: list[str] = []
     for n in numbers:
@@ -173,7 +179,8 @@ def _evidence(dossier: Dossier, number: int) -> list[str]:
 def _total(dossier: Dossier) -> Row:
     criteria = dossier.evaluation.rubric.criteria
     known = all(c.score == c.score_if_unknowns_hold for c in criteria)
-    total = thai_digits(sum(c.score for c in criteria)) if known else dots(6)
+    names = [n for c in criteria for n in score_names(dossier, c.number)]
+    total = marked(thai_digits(sum(c.score for c in criteria)), names) if known else dots(6)
     return row(
         cell(f"รวมคะแนนทั้ง {thai_digits(len(criteria))} ข้อ", span=5, align=Align.RIGHT, bold=True),
         cell(total, align=Align.CENTRE, bold=True),

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from domain.language.thai import thai_date, thai_digits
 from domain.results import ActivityResult, BatchResult
+from domain.words.policy import marked
 from domain.words.wording import OUTCOMES, TIMELINESS, pick, sentence
 from reports.forms.dossier import Dossier
-from reports.forms.parts import as_of_line, document, title
+from reports.forms.parts import as_of_line, document, title, unsettled_line
 from reports.paper.charts import (
     completion_by_group,
     points_by_batch,
@@ -51,7 +52,7 @@ def _batch_name(batch: BatchResult) -> str:
 def _table(dossier: Dossier, batch: BatchResult, name: str) -> Iterator[Block]:
     yield from title([name, dossier.unit_name])
     yield as_of_line(dossier)
-    yield para(_summary(batch))
+    yield para(_summary(dossier, batch))
     if batch.last_working_day != batch.due:
         yield para(
             f"กำหนดส่งตรงกับวันหยุด วันทำการสุดท้ายคือ {thai_date(batch.last_working_day, weekday=True)}"
@@ -59,16 +60,20 @@ def _table(dossier: Dossier, batch: BatchResult, name: str) -> Iterator[Block]:
     heads = ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "สถานะ", "คะแนน", "ที่ยังขาด และสิ่งที่ต้องทำ")
     rows = [_row(dossier, activity) for activity in _worst_first(batch)]
     yield Table(_WIDTHS, (header_row(*heads), *rows))
+    yield from unsettled_line(dossier.evaluation.unsettled.points)
 
 
-def _summary(batch: BatchResult) -> str:
-    done = sum(a.complete for a in batch.activities)
+def _summary(dossier: Dossier, batch: BatchResult) -> str:
+    asked = [a for a in batch.activities if a.asked]
+    excused = len(batch.activities) - len(asked)
     points = batch.points
-    text = f"ครบ {done} จาก {len(batch.activities)} กิจกรรม"
+    text = f"ครบ {sum(a.complete for a in asked)} จาก {len(asked)} กิจกรรม"
+    text += f" (ไม่เกี่ยวข้อง {excused} กิจกรรม)" if excused else ""
     if points.printed:
-        text += f" ได้ {points.earned} จาก {points.printed} คะแนน ยังเสี่ยง {points.open} คะแนน"
-        text += f" (ในนี้รอยืนยัน {points.waiting} คะแนน)" if points.waiting else ""
-        text += f" เสียแล้ว {points.lost} คะแนน" if points.lost else ""
+        earned = marked(str(points.earned), dossier.evaluation.unsettled.points)
+        text += f" ได้ {earned} จาก {points.printed} คะแนน ยังได้อีก {points.open} คะแนน"
+        text += f" (ในนี้ยังบอกไม่ได้ {points.waiting} คะแนน)" if points.waiting else ""
+        text += f" เสียไป {points.lost} คะแนน" if points.lost else ""
     looked = batch.looked
     if looked.files:
         text += " " + sentence("looked", "th", files=looked.files, unseen=looked.unseen)

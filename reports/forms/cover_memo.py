@@ -47,7 +47,7 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     yield para("")
     yield para(
         f"ตามที่{dossier.unit_name}ได้จัดทำ{plan.title} ประจำปีงบประมาณ พ.ศ. {year}"
-        f" ซึ่งกำหนดให้จัดส่งเอกสารหลักฐาน จำนวน {thai_digits(len(batch.activities))} กิจกรรม"
+        f" ซึ่งกำหนดให้จัดส่งเอกสารหลักฐาน จำนวน {thai_digits(len(batch.activities))} กิจกรรม{_excused(batch)}"
         f" ภายในวันที่ {thai_date(batch.due)} นั้น",
         first=2.5,
     )
@@ -73,18 +73,27 @@ def _chair(dossier: Dossier) -> str:
 
 
 def _how_much(batch: BatchResult) -> str:
-    done = sum(a.complete for a in batch.activities)
-    if done == len(batch.activities):
+    asked = [a for a in batch.activities if a.asked]
+    done = sum(a.complete for a in asked)
+    if done and done == len(asked):
         return f"ครบถ้วนทั้ง {thai_digits(done)} กิจกรรม"
     shown = thai_digits(done) if done else dots(8)
-    return f" จำนวน {shown} กิจกรรม จากทั้งหมด {thai_digits(len(batch.activities))} กิจกรรม"
+    return f" จำนวน {shown} กิจกรรม จากทั้งหมด {thai_digits(len(asked))} กิจกรรม"
+
+
+def _excused(batch: BatchResult) -> str:
+    """How many activities do not concern the unit; they are never counted as done."""
+    count = sum(not a.asked for a in batch.activities)
+    return f" (ไม่เกี่ยวข้องกับสำนัก {thai_digits(count)} กิจกรรม)" if count else ""
 
 
 def _table(dossier: Dossier, batch: BatchResult) -> Table:
     rows = []
     for activity in batch.activities:
         files = len(dossier.evidence.get(activity.number, ()))
-        shown = f"{thai_digits(files)} ไฟล์" if files else dots(16)
+        shown = (
+            f"{thai_digits(files)} ไฟล์" if files else dots(16) if activity.asked else "ไม่เกี่ยวข้อง"
+        )
         rows.append(
             row(cell(thai_digits(activity.number), align=Align.CENTRE), activity.title, shown)
         )

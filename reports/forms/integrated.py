@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from domain.language.thai import thai_date, thai_digits
-from domain.plan.model import show_share
+from domain.plan.model import Activity, show_share
 from domain.results import ActivityResult, Finding, Outcome
 from reports.forms.dossier import Dossier
 from reports.forms.parts import WRITE, as_of_line, count, document, file_list, fill, official, title
@@ -41,14 +41,13 @@ def build(dossier: Dossier) -> Doc:
 
 
 def _due(dossier: Dossier) -> list[ActivityResult]:
-    """The activities that concern the unit and are due, by the print, in the period."""
+    """The activities that are due, by the print, in the period: those that do not concern the unit too."""
     assert dossier.period is not None  # noqa: S101 build() asked
     return [
         a
         for batch in dossier.evaluation.batches
         if batch.due in dossier.period
         for a in batch.activities
-        if a.asked
     ]
 
 
@@ -75,6 +74,8 @@ def _guideline(dossier: Dossier) -> Row:
 def _row(dossier: Dossier, place: int, result: ActivityResult) -> Row:
     activity = dossier.plan.by_number[result.number]
     done = result.outcome is Outcome.MET
+    if not result.asked:
+        return _excused(dossier, place, activity)
     return row(
         f"๑.๑.{thai_digits(place)}",
         fill(official(dossier, ID).block("project").lines[0], [activity.title]),
@@ -84,6 +85,12 @@ def _row(dossier: Dossier, place: int, result: ActivityResult) -> Row:
         cell(*file_list(dossier, [result.number])),
         cell(*_reasons(result)),
     )
+
+
+def _excused(dossier: Dossier, place: int, activity: Activity) -> Row:
+    """The row of an activity that does not concern the unit: it keeps its number and says nothing was done."""
+    name = fill(official(dossier, ID).block("project").lines[0], [activity.title])
+    return row(f"๑.๑.{thai_digits(place)}", name, "–", "–", "–", "–", "ไม่เกี่ยวข้องกับสำนัก")
 
 
 def _what_was_done(dossier: Dossier, result: ActivityResult) -> Cell:
@@ -115,7 +122,7 @@ def _reasons(result: ActivityResult) -> list[str]:
 
 def _overall(dossier: Dossier) -> Row:
     level, finished, going_on = official(dossier, ID).block("overall").lines
-    due = _due(dossier)
+    due = [a for a in _due(dossier) if a.asked]
     done = sum(a.complete for a in due)
     started = sum(not a.complete and bool(dossier.evidence.get(a.number)) for a in due)
     share = thai_digits(show_share(Fraction(done, len(due)))) if due and done else dots(8)

@@ -6,7 +6,17 @@ from domain.language.thai import thai_digits
 from domain.plan.fillings import ByHand, NumberOf, NumberPart
 from domain.plan.model import FormBlock
 from reports.forms.dossier import Dossier
-from reports.forms.parts import SIGN, Filled, official, settled_score, signature, upright
+from reports.forms.parts import (
+    SIGN,
+    Filled,
+    marked_score,
+    official,
+    score_names,
+    settled_score,
+    signature,
+    unsettled_line,
+    upright,
+)
 from reports.paper.document import (
     Align,
     Doc,
@@ -33,7 +43,15 @@ def build(dossier: Dossier) -> Doc:
     rows = [_row(dossier, block) for block in form.blocks if block.id.isdigit()]
     table = Table(_WIDTHS, (header_row(*form.block("table").columns), *rows), keep=True)
     signed = signature(Filled(form.block("signature"), dossier, SIGN).lines)
-    return upright(dossier, form, [*map(para, head), table, *signed])
+    numbered = [block for block in form.blocks if block.id.isdigit()]
+    names = [n for b in numbered for n in (*score_names(dossier, b.criterion), *_also(dossier, b))]
+    return upright(dossier, form, [*map(para, head), table, *signed, *unsettled_line(names)])
+
+
+def _also(dossier: Dossier, block: FormBlock) -> tuple[str, ...]:
+    """The unsettled readings of the form itself behind a score that is shown."""
+    shown = settled_score(dossier, block.criterion) is not None
+    return dossier.evaluation.unsettled.blocks.get((ID, block.id), ()) if shown else ()
 
 
 def _row(dossier: Dossier, block: FormBlock) -> Row:
@@ -43,7 +61,10 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
     return row(
         cell(f"{thai_digits(block.id)}.", align=Align.CENTRE),
         cell(filled.title, *(para(line, left=0.3) for line in filled.lines)),
-        cell(settled_score(dossier, block.criterion) or dots(8), align=Align.CENTRE),
+        cell(
+            marked_score(dossier, block.criterion, _also(dossier, block)) or dots(8),
+            align=Align.CENTRE,
+        ),
         cell(*_remark(dossier, block)),
     )
 

@@ -10,6 +10,7 @@ from domain.language.errors import KamnotError
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.form_checks import BLANK, BOX
 from domain.plan.model import Form, FormBlock
+from domain.words.policy import marked, unsettled_note
 from reports.forms.dossier import Dossier
 from reports.paper.document import Align, Block, Doc, Pages, Para, box, dots, heading, para
 
@@ -149,6 +150,26 @@ def days(dossier: Dossier, number: int) -> str | None:
     if len(held) <= 2:
         return " และ ".join(thai_date(day) for day in held)
     return f"{thai_date(held[0])} – {thai_date(held[-1])}"
+
+
+def unsettled_line(names: Iterable[str]) -> Iterator[Para]:
+    """The line that explains the marks of figures that stand on unsettled readings; none without marks."""
+    note = unsettled_note(set(names), "th")
+    if note:
+        yield para(note, size=12)
+
+
+def score_names(dossier: Dossier, criterion: int | None) -> tuple[str, ...]:
+    """The unsettled readings behind a score that a form shows."""
+    shown = criterion is not None and settled_score(dossier, criterion) is not None
+    return dossier.evaluation.unsettled.criteria.get(criterion or 0, ()) if shown else ()
+
+
+def marked_score(dossier: Dossier, criterion: int | None, also: Sequence[str] = ()) -> str | None:
+    """A criterion's score, marked if it stands on an unsettled reading; None as `settled_score`."""
+    score = settled_score(dossier, criterion)
+    names = (*score_names(dossier, criterion), *also)
+    return None if score is None else marked(score, names)
 
 
 def settled_score(dossier: Dossier, criterion: int | None) -> str | None:

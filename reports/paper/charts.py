@@ -39,9 +39,9 @@ class Look:
 
 
 EARNED = Look("ได้แล้ว", "#3a3a3a")
-WAITING = Look("รอยืนยัน", "#ffffff", hatched=True)
+WAITING = Look("ยังบอกไม่ได้", "#ffffff", hatched=True)
 OPEN = Look("ยังทำได้", "#d9d9d9")
-LOST = Look("เสียแล้ว", "#ffffff")
+LOST = Look("เสียไป", "#ffffff")
 DONE = Look("ครบ", "#3a3a3a")
 UNTOLD = Look("ยังบอกไม่ได้", "#ffffff", hatched=True)
 MISSING = Look("ไม่ครบ", "#d9d9d9")

@@ -165,12 +165,20 @@ class LevelPart(JsonPart):
     level_if_unknowns_hold: int
 
 
+class UnsettledPart(JsonPart):
+    """The readings of the plan on which points and level stand and that no office has settled."""
+
+    points: tuple[str, ...]
+    level: tuple[str, ...]
+
+
 class YearPart(JsonPart):
     """The year as of the check."""
 
     points: PointsPart
     groups: Annotated[dict[str, PointsPart], BeforeValidator(dict)] = at("group_points")
     rubric: LevelPart
+    unsettled: UnsettledPart
 
 
 class CheckDocument(JsonDocument):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator
 
 from domain.plan.model import Activity, Delivery, EvidenceKind, MeasureKind, Plan
-from domain.plan.sources import SourcedValue, coverage, without_source
+from domain.plan.sources import SourcedValue, count_origins, coverage, without_source
 from reports.schemas.amounts import ThresholdOrNull
 from reports.schemas.document import JsonDocument, JsonPart, at
 
@@ -244,6 +244,7 @@ class PlanSourcesDocument(JsonDocument):
 
     schema_: Literal["kamnot/plan-sources/1"] = "kamnot/plan-sources/1"
     coverage: CoveragePart
+    origins: dict[str, int]
     without_source: tuple[str, ...]
     values: tuple[SourcedValue, ...]
 
@@ -284,6 +285,7 @@ def sources_document(
     with_source = int(coverage(values) * len(values))
     return PlanSourcesDocument.of(
         coverage=CoveragePart(with_source=with_source, values=len(values)),
+        origins={str(origin): count for origin, count in count_origins(values).items()},
         without_source=without_source(values),
         values=shown,
     )

@@ -93,3 +93,4 @@ class PointsDocument(JsonDocument):
     groups: tuple[GroupedPointsPart, ...]
     activities: tuple[ActivityPointsPart, ...]
     notes: tuple[NotePart, ...]
+    unsettled: tuple[str, ...] = at("unsettled", "points")

@@ -8,7 +8,7 @@ from typing import Literal
 from domain.evaluation.department import Rollup
 from domain.results import Outcome
 from reports.schemas.amounts import AmountOrNull, ExactShare
-from reports.schemas.check import PointsPart, Sums
+from reports.schemas.check import PointsPart, Sums, UnsettledPart
 from reports.schemas.document import JsonDocument, JsonPart, at
 
 
@@ -73,6 +73,7 @@ class RollupDocument(JsonDocument):
     level: int
     level_if_unknowns_hold: int
     next_: NextLevelPart | None
+    unsettled: UnsettledPart
 
 
 def rollup_document(rollup: Rollup) -> RollupDocument:

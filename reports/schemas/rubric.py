@@ -118,6 +118,7 @@ class CriterionPart(JsonPart):
     figures: tuple[FigurePart, ...]
     evidence: tuple[EvidencePart, ...]
     source: str = at("band", "source")
+    unsettled: tuple[str, ...]
 
 
 class ConditionPart(JsonPart):
@@ -154,6 +155,8 @@ class RubricDocument(_Heading):
     sums_if_unknowns_hold: Sums = at("rubric", "sums_if_unknowns_hold")
     level: int = at("rubric", "level")
     level_if_unknowns_hold: int = at("rubric", "level_if_unknowns_hold")
+    unsettled: tuple[str, ...] = at("unsettled", "level")
+    due: tuple[date, ...]
     looked: LookedPart
 
 
@@ -203,9 +206,11 @@ class GapDocument(_Heading):
 
 def rubric_document(standing: Standing) -> RubricDocument:
     """All criteria."""
+    rubric = standing.plan.rubric
     return RubricDocument.of(
         standing.evaluation,
         supposed=standing.supposed,
+        due=[day for day in (rubric.due, rubric.also_due) if day is not None],
         criteria=[CriterionPart.of(c, **_behind(standing, c)) for c in standing.explanations],
     )
 
@@ -245,7 +250,9 @@ def gap_document(
 
 
 def _behind(standing: Standing, explanation: CriterionExplanation) -> dict[str, Any]:
+    unsettled = standing.evaluation.unsettled.criteria
     return {
+        "unsettled": unsettled.get(explanation.result.number, ()),
         "figures": [_figure(figure) for figure in explanation.figures],
         "evidence": [
             _evidence(standing, standing.evaluation.by_number[n]) for n in explanation.activities

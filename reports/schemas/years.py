@@ -135,6 +135,30 @@ def _named(part: type[JsonPart]) -> BeforeValidator:
     return BeforeValidator(rows)
 
 
+class ProspectPart(JsonPart):
+    """A unit under one of the plans; `reminders` are the groups that a run today would remind."""
+
+    criteria: tuple[int, ...]
+    level: int
+    level_if_unknowns_hold: int
+    reminders: tuple[str, ...]
+
+
+class OutlookPart(JsonPart):
+    """A unit's scores, level and reminders before and after."""
+
+    unit: str
+    before: ProspectPart
+    after: ProspectPart
+
+
+class BothPart(JsonPart):
+    """A level before and after."""
+
+    before: int
+    after: int
+
+
 class PlanApplyDocument(JsonDocument):
     """`kamnot plan apply`; `in_force` and `diff` are null before the first use."""
 
@@ -149,6 +173,10 @@ class PlanApplyDocument(JsonDocument):
     effects: tuple[EffectPart, ...]
     points: Annotated[tuple[TotalPart, ...], _named(TotalPart)] = at("totals")
     no_longer_asked_for: Annotated[tuple[OrphanedPart, ...], _named(OrphanedPart)] = at("orphans")
+    units: tuple[OutlookPart, ...] = at("outlooks")
+    department: Annotated[
+        BothPart, BeforeValidator(lambda both: {"before": both[0], "after": both[1]})
+    ]
 
 
 class PlanConfirmedDocument(JsonDocument):

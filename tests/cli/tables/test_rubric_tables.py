@@ -35,6 +35,6 @@ def test_a_table_keeps_number_score_and_value_at_any_width(
     rows = [line.split() for line in out.splitlines()]
     numbered = {row[0]: row[1] for row in rows if len(row) > 2 and row[0] in set("๑๒๓๔๕๖๗๘๙")}
     assert set(numbered) == set("๑๒๓๔๕๖๗๘๙")
-    assert numbered["๑"] == "๒"
-    assert numbered["๒"] == "๐–๓"
+    assert numbered["๑"] == "๒*"
+    assert numbered["๒"] == "๐–๓*"
     assert "๗๙.๕๐% (๑๕๙/๒๐๐)" in out

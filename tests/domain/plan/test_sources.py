@@ -49,7 +49,7 @@ CASES = {
     "share": (
         "activities[1].measures[signed].at_least", "90%", "แถว ๑", Origin.PRINTED, True, None),
     "yes": (
-        "notes[1].counts_for_award", "true", "หมายเหตุ ๑", Origin.PRINTED, True, None),
+        "notes[1].counts_for_award", "true", "หมายเหตุ ๑", Origin.KAMNOT, True, None),
     "threshold of a band": (
         "rubric.criteria[1].bands[2].conditions[signed].below", "80%", "ข้อ 1",
         Origin.PRINTED, True, None),

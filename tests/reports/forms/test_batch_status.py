@@ -22,7 +22,7 @@ def test_the_status_puts_what_is_missing_first_by_points_at_risk() -> None:
 
     assert [cells[0] for cells in rows[:3]] == ["๒", "๑๑", "๗"]
     assert rows[-1][3].startswith("ครบ")
-    assert "ครบ ๒ จาก ๑๗ กิจกรรม ได้ ๗ จาก ๑๒๕ คะแนน ยังเสี่ยง ๑๑๘ คะแนน" in "\n".join(lines(doc))
+    assert "ครบ ๒ จาก ๑๗ กิจกรรม ได้ ๗* จาก ๑๒๕ คะแนน ยังได้อีก ๑๑๘ คะแนน" in "\n".join(lines(doc))
     assert "kamnot" not in "\n".join(paragraphs(doc))
 
 
@@ -41,7 +41,7 @@ def test_a_batch_without_points_counts_activities_alone() -> None:
     said = "\n".join(lines(FORMS["batch-status"].build(september)))
 
     assert "ครบ ๐ จาก ๑ กิจกรรม" in said
-    assert "คะแนน ยังเสี่ยง" not in said
+    assert "คะแนน ยังได้อีก" not in said
 
 
 def test_every_chart_is_said_in_words_too() -> None:

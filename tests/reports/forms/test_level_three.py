@@ -47,7 +47,7 @@ def test_a_yes_is_ticked_by_proof_and_a_no_only_by_somebody_s_word() -> None:
 def test_scores_are_copied_only_where_the_criterion_is_the_same() -> None:
     scores = [cells[2] for cells in table(form("level-3-report", "full"))[1:]]
 
-    assert [s.strip(".") for s in scores] == ["๓", "๓", "๓", "๓", "", "๓", "๓", "", ""]
+    assert [s.strip(".") for s in scores] == ["๓*", "๓*", "๓*", "๓*", "", "๓*", "๓*", "", ""]
 
 
 def test_a_name_and_an_address_have_room_to_be_written() -> None:

@@ -17,13 +17,14 @@ def test_a_plan_that_is_first_taken_into_use_has_nothing_to_differ_from() -> Non
         fiscal_year=2567, as_of=date(2024, 3, 20), in_force=None, new_hash="n", unconfirmed=0,
         diff=None, effects=[SimpleNamespace(unit="bureau", number=1, before=None, after=None)],
         totals=[("bureau", Points(earned=1), Points(earned=2))],
-        orphans=[("bureau", "7.photos", 3)],
+        orphans=[("bureau", "7.photos", 3)], outlooks=(), department=(0, 1),
     )  # fmt: skip
     document = PlanApplyDocument.of(found, taken=True).plain()
 
     assert (document["in_force"], document["plan_hash"], document["diff"]) == (None, "n", None)
     assert document["effects"] == [{"unit": "bureau", "activity": 1, "before": None, "after": None}]
     assert [document["points"][0][side]["earned"] for side in ("before", "after")] == [1, 2]
+    assert document["department"] == {"before": 0, "after": 1}
     assert document["no_longer_asked_for"] == [{"unit": "bureau", "id": "7.photos", "count": 3}]
 
 
