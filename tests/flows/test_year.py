@@ -11,6 +11,7 @@ from domain.rubric.explanation import Standing
 from flows.check.points import find_points
 from flows.check.rubric import stand
 from flows.evidence.measures import enter
+from flows.evidence.reviews import look_at, review
 from flows.evidence.take_in import take_in
 from flows.run.workspace import Workspace
 from tests.support.cast import UNIT
@@ -21,8 +22,12 @@ YEAR_END = date(2024, 9, 30)
 
 
 def bring(ws: Workspace, folder: Path, activities: range) -> None:
-    """The activities' documents, and the numbers that they ask for at what was really reached."""
-    take_in(ws, UNIT, evidence(ws.plan, folder, activities), by="ผู้ส่ง")
+    """The activities' documents, seen where no machine can tell, and the numbers at what was really reached."""
+    taken = take_in(ws, UNIT, evidence(ws.plan, folder, activities), by="ผู้ส่ง")
+    for one in taken:
+        if one.asked.needs_eyes:
+            seen = look_at(ws, UNIT, one.added.item)
+            review(ws, UNIT, seen, accepted=True, reason="", on=YEAR_END, by="ผู้ตรวจ")
     for number in activities:
         for measure in ws.plan.by_number[number].measures:
             count = str(max(5, int(measure.at_least)))
@@ -88,4 +93,4 @@ def test_a_year_goes_from_level_0_to_3_by_real_evidence_and_every_step_is_explai
 
     assert levels == [0, 1, 2, 3]
     assert min(c.result.score for c in last.explanations) >= 2
-    assert find_points(bare, UNIT, YEAR_END).year.breakdown.in_review == 300
+    assert find_points(bare, UNIT, YEAR_END).year.breakdown.earned == 300
