@@ -8,9 +8,10 @@ in full and writes the letters; from then on nothing has changed, and that is me
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -35,6 +36,7 @@ from storage.settings import Settings
 SIZES = (100, 1_000, 10_000)
 SHARED = 2_000
 ROUNDS = 3
+_ALONE = "--alone"
 PROMISED_MS, PROMISED_MB, PROMISED_RATIO = 10, 250, 1.6
 REQUEST = CheckRequest("*", ("march",), date(2024, 3, 1))
 
@@ -79,8 +81,8 @@ def _processor() -> float:
     )
 
 
-def alone(home: Path, answers: multiprocessing.Queue[tuple[float, float, float, int]]) -> None:
-    """In a process of its own: milliseconds a unit first and unchanged, memory, and the doctor's lines."""
+def alone(home: Path) -> None:
+    """In a process of its own: seconds a unit, with letters due and unchanged, memory, and the doctor's lines."""
     ws = Workspace(Settings(home=home))
     with reading(ws.engine) as session:
         names = [unit.id for unit in units(session)]
@@ -88,13 +90,23 @@ def alone(home: Path, answers: multiprocessing.Queue[tuple[float, float, float, 
     later = min(check(ws, names, 1)[0].processor for _ in range(ROUNDS))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lines = len(examine(ws.settings))
-    answers.put((first.processor / len(names), later / len(names), most, lines))
+    print(json.dumps([first.processor / len(names), later / len(names), most, lines]))
+
+
+def _in_its_own_process(home: Path) -> list[float]:
+    words = [sys.executable, "-P", "-m", "benchmarks.many", _ALONE, str(home)]
+    ended = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
+    found: list[float] = json.loads(ended.stdout.splitlines()[-1])
+    return found
 
 
 def main() -> None:
     """Print cost, growth and memory, then the ratio of two processes to one."""
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    if sys.argv[1:2] == [_ALONE]:
+        alone(Path(sys.argv[2]))
+        return
     disk = sys.argv[1] if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory(dir=disk) as folder:
         costs = []
@@ -103,17 +115,12 @@ def main() -> None:
             ws = department(home, size)
             with_contacts(ws)
             ws.engine.dispose()
-            spawn = multiprocessing.get_context("spawn")
-            answers = spawn.Queue()
-            child = spawn.Process(target=alone, args=(home, answers))
-            child.start()
-            first, later, most, lines = answers.get()
-            child.join()
+            first, later, most, lines = _in_its_own_process(home)
             costs.append(later * size)
             print(
                 f"{size:6d} units: {later * 1000:.1f} ms of processor time each where nothing changed"
                 f" (promised: {PROMISED_MS}), {first * 1000:.1f} with letters due, {most:.0f} MB"
-                f" (promised: {PROMISED_MB}), the doctor says {lines} lines",
+                f" (promised: {PROMISED_MB}), the doctor says {lines:.0f} lines",
                 flush=True,
             )
         print(f"growth exponent {exponent(SIZES, costs):.3f} (promised: at most 1.05)")

@@ -212,16 +212,19 @@ def _give_back(ws: Workspace, chunk: Chunk) -> None:
 
 
 def _take(ws: Workspace, round_id: str, owner: str) -> Chunk | None:
-    with writing(ws.engine) as session:
+    with writing(ws.engine, durable=False) as session:
         return take_chunk(session, round_id, owner, ws.now())
 
 
 def _finish_and_take(
     ws: Workspace, round_id: str, chunk: Chunk, found: Sequence[UnitSummary]
 ) -> Chunk | None:
-    """Keep a chunk's result and lease the next chunk, in one transaction."""
+    """Keep a chunk's result and lease the next chunk, in one transaction.
+
+    A power cut may undo it: then the chunk, whose units are stored for certain, is judged again.
+    """
     detail = _SUMMARIES.dump_json(tuple(found)).decode()
-    with writing(ws.engine) as session:
+    with writing(ws.engine, durable=False) as session:
         finish(session, chunk.work, chunk.owner, good=True, detail=detail, now=ws.now())
         session.flush()
         return take_chunk(session, round_id, chunk.owner, ws.now())

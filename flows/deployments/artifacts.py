@@ -27,6 +27,10 @@ _MISSING = 26
 _UNIT = 24
 _REASON = 19
 """Most letters of a cell: together the cells fit the width of the page."""
+ROWS = 500
+"""Most units of a table: a page of ten thousand rows is of no use."""
+_REASONS = 20
+"""Most units whose whole reason stands above the table."""
 _ORDER = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE, Outcome.MET, Outcome.NOT_APPLICABLE)
 
 
@@ -70,16 +74,20 @@ def units_headline(
     text = told(words, language, n=sum(s.complete for s in summaries), all=len(summaries))
     could_not = pick(("ตรวจไม่ได้", "could not be judged"), language)
     troubled = [s for s in summaries if s.trouble]
-    return text + "".join(
-        f"\n\n**{_plain(names.get(s.unit, s.unit))}** {could_not}: {_plain(s.trouble)}"
-        for s in troubled
+    return (
+        text
+        + "".join(
+            f"\n\n**{_plain(names.get(s.unit, s.unit))}** {could_not}: {_plain(s.trouble)}"
+            for s in troubled[:_REASONS]
+        )
+        + and_more(len(troubled) - _REASONS, language)
     )
 
 
 def unit_rows(
     summaries: Sequence[UnitSummary], names: Mapping[str, str], language: str
 ) -> list[dict[str, Any]]:
-    """One row a unit: those that could not be judged, then those that lack most."""
+    """One row a unit: those that could not be judged, then those that lack most; at most `ROWS`."""
     titles = (
         ("สำนัก", "Unit"),
         ("ผล", "Outcome"),
@@ -89,7 +97,7 @@ def unit_rows(
     )
     head = [pick(title, language) for title in titles]
     ordered = sorted(summaries, key=lambda s: (not s.trouble, -s.missing, s.unit))
-    return [dict(zip(head, _unit_row(s, names, language), strict=True)) for s in ordered]
+    return [dict(zip(head, _unit_row(s, names, language), strict=True)) for s in ordered[:ROWS]]
 
 
 def _unit_row(

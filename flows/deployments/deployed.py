@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 from flows.run.prefect_settings import end_with_schedule, prepare_prefect
 from storage.settings import Settings
@@ -28,6 +29,7 @@ from prefect.client.schemas.objects import FlowRun, State  # noqa: E402
 from prefect.context import FlowRunContext  # noqa: E402
 from prefect.flows import Flow  # noqa: E402
 from prefect.logging.loggers import flow_run_logger  # noqa: E402
+from prefect.settings import get_current_settings  # noqa: E402
 from prefect.states import Completed, Failed  # noqa: E402
 from prefect.tasks import exponential_backoff  # noqa: E402
 from prefect.utilities.annotations import opaque  # noqa: E402
@@ -44,11 +46,16 @@ from flows.letters.outbox import count_unsent  # noqa: E402
 from flows.run import judge  # noqa: E402
 from flows.run.call import P, R  # noqa: E402
 from flows.run.workspace import Workspace, in_bangkok, today  # noqa: E402
+from flows.run.workspaces import Workspaces  # noqa: E402
 from inspection import Inspectors  # noqa: E402
 from storage.db.database import open_database, reading, writing  # noqa: E402
 from storage.records.heartbeats import SCHEDULE  # noqa: E402
 from storage.records.people import units  # noqa: E402
 from storage.records.runs import record_flow_event  # noqa: E402
+
+# Nothing here needs Prefect's heartbeats, and each run waits up to a second for its heartbeat's thread to end. No value
+# of the environment turns them off.
+get_current_settings().flows.heartbeat_frequency = None
 
 WORK_DONE = ("รอบที่มาทีหลังทำงานนี้แล้ว", "A later run has done this work.")
 UNDER_WAY = ("มีรอบอื่นกำลังทำงานนี้อยู่", "Another run is at this work.")
@@ -82,9 +89,20 @@ def _outside(step: Callable[P, R], name: str, delays: Sequence[float] | None = N
     )
 
 
+_KEPT: list[tuple[Settings, Workspaces]] = []
+"""The workspaces of this process, and the settings that they follow."""
+
+
+def _workspaces() -> Workspaces:
+    settings = Settings()
+    if not _KEPT or _KEPT[0][0] != settings:
+        _KEPT[:] = [(settings, Workspaces(settings))]
+    return _KEPT[0][1]
+
+
 def open_workspace(inspectors: Inspectors | None = None) -> Workspace:
-    """Open the workspace of a run. Raises CouldNotFinishError while the database is away."""
-    return Workspace(Settings(), inspectors=inspectors)
+    """The workspace of a run, opened once a process. Raises CouldNotFinishError while the database is away."""
+    return _workspaces().of().again(inspectors)
 
 
 _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
@@ -294,11 +312,21 @@ def _wanted(name: str, asked: _Asked) -> Wanted:
     run = runtime.flow_run
     return Wanted(
         work=" ".join(filter(None, (name, asked.words))),
-        job=runtime.deployment.name or str(run.flow_name),
+        job=_deployment_name() or str(run.flow_name),
         flow_run_id=str(run.id),
         by_clock=asked.by_clock,
         asked_at=run.scheduled_start_time,
     )
+
+
+def _deployment() -> UUID | None:
+    """The deployment of this run. Prefect's `runtime` would ask the server, also for a run without one."""
+    context = FlowRunContext.get()
+    return context.flow_run.deployment_id if context and context.flow_run else None
+
+
+def _deployment_name() -> str | None:
+    return runtime.deployment.name if _deployment() is not None else None
 
 
 # The flows
@@ -420,7 +448,7 @@ def _share_out(
         return rounds.check_alone(ws, names, request, as_task)
     round_id = rounds.begin(ws, names, request)
     asked = {**runtime.flow_run.parameters, "as_of": request.as_of.isoformat()}
-    with shares.helpers(round_id, asked, check_many.count_chunks(names)):
+    with shares.helpers(_deployment(), round_id, asked, check_many.count_chunks(names)):
         return rounds.finish_round(ws, round_id, request, as_task)
 
 
@@ -512,7 +540,7 @@ def deliver_outbox() -> deliver.Delivered:
 
 def _deliver(ws: Workspace) -> _Ended:
     delivered = as_task(deliver.deliver, ws)
-    if runtime.deployment.id is not None:
+    if _deployment() is not None:
         clockwork.catch_up(ws, clockwork.owed(ws, patience=clockwork.PATIENCE))
     unsent = count_unsent(ws)
     return _Ended(

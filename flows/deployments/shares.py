@@ -22,20 +22,19 @@ _WORTH_HELP = 3
 
 
 @contextmanager
-def helpers(round_id: str, asked: Mapping[str, Any], chunks: int) -> Iterator[None]:
+def helpers(
+    deployment: UUID | None, round_id: str, asked: Mapping[str, Any], chunks: int
+) -> Iterator[None]:
     """Runs of this deployment that help with the round; those that never began are deleted in the end.
 
     A server that cannot be asked costs only the help. A run without a deployment has none.
     """
-    from prefect import runtime
-
-    deployment = runtime.deployment.id
     runs: list[FlowRun] = []
     if deployment is not None:
         with suppress(HTTPError):
-            count = min(_idle(UUID(deployment)), chunks // _WORTH_HELP)
+            count = min(_idle(deployment), chunks // _WORTH_HELP)
             parameters = {**asked, "share": round_id}
-            runs.extend(_ask(UUID(deployment), parameters) for _ in range(count))
+            runs.extend(_ask(deployment, parameters) for _ in range(count))
     yield
     with suppress(HTTPError):
         _dismiss(runs)

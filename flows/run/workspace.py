@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from copy import copy
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -120,7 +121,7 @@ class Workspace:
         inspectors: Inspectors | None = None,
         owner: ExitStack | None = None,
     ) -> None:
-        self._inspectors, self._owner = inspectors, owner
+        self.inspectors, self.owner = inspectors, owner
         self.engine = _open(settings)
         self.year_named = settings.year_named
         self.settings = settings = followed(settings, self.engine)
@@ -133,6 +134,13 @@ class Workspace:
         closed = read_closed_days(own, year) if own else frozenset()
         self.is_working_day = working_days(closed, settings.cache)
         self.opened_at = self.now()
+
+    def again(self, inspectors: Inspectors | None) -> Workspace:
+        """The same for another run of this process, which has its own beginning and its own children."""
+        found = copy(self)
+        found.inspectors, found.owner = inspectors, None
+        found.opened_at = found.now()
+        return found
 
     def _in_force(self, trouble: KamnotError | None) -> tuple[Plan, str, bool]:
         """The plan in force, else the files'; and whether its year is closed."""
@@ -192,16 +200,14 @@ class Workspace:
     @contextmanager
     def inspecting(self) -> Iterator[Inspectors]:
         """The owner's children that inspect files, from the first use on; without an owner, new ones for this block."""
-        if self._inspectors is not None:
-            yield self._inspectors
+        if self.inspectors is not None:
+            yield self.inspectors
             return
         from inspection import Inspectors
 
         with ExitStack() as block:
-            own = (self._owner or block).enter_context(
-                Inspectors(clamd_url=self.settings.clamd_url)
-            )
-            self._inspectors = own if self._owner else None
+            own = (self.owner or block).enter_context(Inspectors(clamd_url=self.settings.clamd_url))
+            self.inspectors = own if self.owner else None
             yield own
 
     @cached_property

@@ -14,7 +14,14 @@ from domain.plan.model import Plan
 from domain.results import Points
 from flows.check.check import CheckOutcome
 from flows.check.check_many import UnitSummary
-from flows.deployments.artifacts import headline, summary, table_rows, unit_rows, units_headline
+from flows.deployments.artifacts import (
+    ROWS,
+    headline,
+    summary,
+    table_rows,
+    unit_rows,
+    units_headline,
+)
 from flows.letters.compose import Letters
 from flows.letters.deliver import Delivered
 from flows.run.workspace import Workspace
@@ -161,6 +168,16 @@ def test_above_the_table_the_whole_reason_stands() -> None:
         "ครบ ๑ จาก ๓ สำนัก\n\n**สำนักการประชุม** ตรวจไม่ได้: ไฟล์แผนของสำนักนี้ใช้ไม่ได้ โปรดแก้แล้วสั่งตรวจใหม่"
     )
     assert units_headline(SUMMARIES[:1], NAMES, "en") == "1 of 1 units complete"
+
+
+def test_of_ten_thousand_units_the_furthest_behind_are_shown_and_the_rest_is_counted() -> None:
+    found = [UnitSummary(f"u{n:05d}", missing=n) for n in range(9_900)]
+    found += [UnitSummary(f"x{n}", trouble="ไม่ได้") for n in range(100)]
+    table, words = unit_rows(found, {}, "th"), units_headline(found, {}, "th")
+    assert (len(table), table[100]["สำนัก"]) == (ROWS, "u09899")
+    assert words.startswith("ครบ ๐ จาก ๑๐๐๐๐ สำนัก")
+    assert words.count("ตรวจไม่ได้") == 20
+    assert words.endswith("และอีก ๘๐")
 
 
 @pytest.mark.parametrize(

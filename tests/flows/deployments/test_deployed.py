@@ -15,6 +15,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.flow_engine import run_flow
 from prefect.settings import (
     PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+    get_current_settings,
     temporary_settings,
 )
 from prefect.states import Scheduled
@@ -507,3 +508,19 @@ def test_a_block_that_is_not_there_is_one_sentence(
     monkeypatch.setenv("KAMNOT_NOTIFY_URLS", "prefect://nowhere")
     with pytest.raises(KamnotError, match="ไม่มี Secret block ชื่อ “nowhere”"):
         _ = Workspace(Settings()).courier
+
+
+def test_no_run_waits_for_prefects_heartbeat() -> None:
+    assert get_current_settings().flows.heartbeat_frequency is None
+
+
+def test_a_process_opens_its_workspace_once_and_anew_for_other_settings(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(workspace.engine) as session:
+        workspace.pin(session)
+    first, second = deployed.open_workspace(), deployed.open_workspace()
+    assert first.engine is second.engine
+    assert second.opened_at > first.opened_at
+    monkeypatch.setenv("KAMNOT_LANGUAGE", "en")
+    assert deployed.open_workspace().engine is not first.engine

@@ -69,3 +69,11 @@ def test_the_settings_are_read_from_the_environment_each_time(
     other = read_settings(fiscal_year=2570)
 
     assert (other.watch_hours, other.fiscal_year, other.year_named) == (7, 2570, True)
+
+
+def test_another_run_of_the_process_has_its_own_beginning_and_the_same_plan(
+    workspace: Workspace,
+) -> None:
+    again = workspace.again(None)
+    assert again.opened_at > workspace.opened_at
+    assert (again.plan, again.engine) == (workspace.plan, workspace.engine)
