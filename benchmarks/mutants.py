@@ -74,8 +74,12 @@ def main() -> None:
             asked.folder, ["none.of.this.name"]
         )  # mutmut makes all mutants before it looks for names
     chosen = sample(list(answers(asked.folder)), asked.seed, asked.count)
-    run(asked.folder, [name for name in chosen if answers(asked.folder)[name] is None])
     told = answers(asked.folder)
+    if left := [
+        name for name in chosen if told[name] is None
+    ]:  # without names mutmut would run all
+        run(asked.folder, left)
+        told = answers(asked.folder)
     found = {
         name: _ANSWERS.get(code, KILLED) for name in chosen if (code := told[name]) is not None
     }

@@ -62,7 +62,9 @@ def seconds(command: list[str], home: Path) -> float:
 
 def _environment(home: Path) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KAMNOT_")}
-    return plain | {"KAMNOT_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    # LibreOffice, where it is, would take seconds for the PDF of each docx.
+    own = {"KAMNOT_HOME": str(home), "KAMNOT_MAKE_PDF": "False", "PYTHONPATH": str(ROOT)}
+    return plain | own
 
 
 def _children() -> float:

@@ -105,6 +105,10 @@ class EvidenceFact:
     fingerprint: str | None = None
     file: int = 0
     """The file's first item; 0 means this item itself."""
+    backdated_why: str = ""
+    """Why it was entered after `received_on`; empty if it was entered on that day."""
+    has_pdf: bool = True
+    """Whether it is a PDF, or a PDF of it is kept: the learning centre takes nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ class Finding:
     returned: tuple[str, ...] = ()
     """A sentence with the reviewers' reason for each returned file."""
     waits_for: WaitsFor | None = None
+    backdated: str = ""
+    """Which of the files were entered after the day received, and why; it is in `found` too."""
+    lacks_pdf: bool = False
+    """It is met by a file of which the learning centre still lacks the PDF."""
     files: int = 0
     """How many files count."""
     unseen: int = 0
@@ -91,7 +95,7 @@ class Finding:
             return How(Verb.MEASURE_SET, self.id)
         if self.waits_for in (WaitsFor.LOOK, WaitsFor.SCANNER):
             return How(Verb.EVIDENCE_RECHECK)
-        return None
+        return How(Verb.EVIDENCE_PDF) if self.lacks_pdf else None
 
 
 PointCount = int | Decimal
@@ -180,8 +184,15 @@ class ActivityResult:
     def open_findings(self) -> tuple[Finding, ...]:
         """The findings that still need action."""
         return tuple(
-            f for f in self.findings if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
+            f
+            for f in self.findings
+            if f.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE) or f.lacks_pdf
         )
+
+    @property
+    def finished(self) -> bool:
+        """Complete, and the learning centre has its PDFs: nobody need be reminded."""
+        return self.complete and not any(f.lacks_pdf for f in self.findings)
 
     @property
     def extension(self) -> ReliefFact | None:
@@ -238,6 +249,11 @@ class BatchResult:
     def complete(self) -> bool:
         """Every activity of the batch complete."""
         return all(a.complete for a in self.activities)
+
+    @property
+    def finished(self) -> bool:
+        """Complete, and the learning centre has its PDFs."""
+        return all(a.finished for a in self.activities)
 
 
 @dataclass(frozen=True, slots=True)

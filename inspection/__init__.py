@@ -6,8 +6,9 @@ child process with limits. The first step that objects names the problem.
 
 from __future__ import annotations
 
+from inspection.formats import OLDER
 from inspection.inspector import Inspector
 from inspection.inspectors import Inspectors
 from inspection.names import claimed_format
 
-__all__ = ["Inspector", "Inspectors", "claimed_format"]
+__all__ = ["OLDER", "Inspector", "Inspectors", "claimed_format"]

@@ -26,7 +26,7 @@ SAME: Mapping[str, str] = {
 }
 """Other extensions that phones, cameras and browsers give, by the format that they mean."""
 OLDER: Mapping[str, str] = {
-    "doc": "docx", "rtf": "docx", "wordml": "docx", "html": "docx", "mht": "docx",
+    "doc": "docx", "rtf": "docx", "wordml": "docx", "html": "docx",
     "xls": "xlsx", "excelml": "xlsx", "ppt": "pptx",
 }  # fmt: skip
 """What Word, Excel and PowerPoint wrote before 2007, or save under their old extension, and its successor."""
@@ -44,8 +44,8 @@ _CLAIMS = FORMATS | OLDER.keys() | OFFICE_NAMES.keys() | {
 _HEAD = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_PARTS = {
-    "EncryptedPackage": "locked", "WordDocument": "doc", "PowerPoint Document": "ppt", "Workbook": "xls",
-    "Book": "xls", "__properties_version1.0": "msg",
+    "EncryptedPackage": "locked", "_VBA_PROJECT": "macros", "WordDocument": "doc",
+    "PowerPoint Document": "ppt", "Workbook": "xls", "Book": "xls", "__properties_version1.0": "msg",
 }  # fmt: skip
 """Streams of an OLE file, in the order in which they are looked for."""
 _CHUNK = 2**20
@@ -165,7 +165,9 @@ def opened_as(source: Source, extension: str) -> str:
         return claim if claim in ZIPPED else found
     if found == "locked":
         raise RefusedError(Problem.ENCRYPTED, "an Office document with a password", claim)
-    if found == claim or (found == "jpg" and claim == "jpeg"):
+    if found == "macros":
+        raise RefusedError(Problem.MACROS, "an old Office document with macros", claim)
+    if (found == claim and claim in FORMATS) or (found == "jpg" and claim == "jpeg"):
         return claim
     for family in (PICTURES, FILMS):
         if found in family and (claim in family or extension not in _CLAIMS):

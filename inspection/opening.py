@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_PIXELS = 50_000_000
+MAX_JPEG_PIXELS = 250_000_000
+"""A telephone's camera has up to 200 million; a JPEG is decoded at an eighth of its size."""
 MAX_ZIP_ENTRIES = 2000
 MAX_UNPACKED = 200 * 2**20
 MAX_RATIO = 100
@@ -61,22 +63,31 @@ def _weigh(entries: list[zipfile.ZipInfo]) -> None:
         raise RefusedError(Problem.UNSAFE, f"packed {packed}, unpacked {unpacked}")
 
 
-def open_picture(source: Source) -> Image:
-    """Open a picture and check the size in its header; no pixel is decoded yet."""
+def open_picture(source: Source, *, torn: bool = False) -> Image:
+    """Open a picture and check the size in its header; no pixel is decoded yet.
+
+    `torn` also opens a JPEG or PNG whose end or remarks are damaged, as viewers do.
+    """
     from PIL import Image, ImageFile
     from pillow_heif import register_heif_opener
 
     register_heif_opener(thumbnails=False)
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES = torn
+    formats = ("JPEG", "PNG") if torn else ("JPEG", "PNG", "WEBP", "HEIF")
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(readable(source), formats=("JPEG", "PNG", "WEBP", "HEIF"))
+            image = Image.open(readable(source), formats=formats)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise RefusedError(Problem.TOO_LARGE, str(error)) from error
     except (OSError, SyntaxError, ValueError) as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
+    if image.format not in ("JPEG", "MPO") and image.width * image.height > MAX_PIXELS:
+        image.close()
+        raise RefusedError(Problem.TOO_LARGE, f"{image.width} x {image.height} pixels")
+    return image
 
 
 def open_film(source: Source, file_format: str) -> InputContainer:

@@ -43,7 +43,12 @@ def _pdf(source: Source) -> FileContents:
 
 
 def _picture(source: Source) -> FileContents:
-    return read_picture(open_picture(source))
+    try:
+        return read_picture(open_picture(source))
+    except RefusedError as error:
+        if error.problem is not Problem.UNREADABLE:
+            raise
+        return read_picture(open_picture(source, torn=True), torn=True)
 
 
 def _film(file_format: str, source: Source) -> FileContents:

@@ -37,7 +37,7 @@ CONTACTS = (
 
 def install(home: Path, *, language: str | None = None) -> Workspace:
     """Make a data folder with one bureau and its contacts."""
-    settings = Settings(home=home)
+    settings = Settings(home=home, make_pdf=False)  # the same demo with and without LibreOffice
     set_up(settings, unit=UNIT)
     _use_newest_plan(settings)
     ws = Workspace(settings, language=language)
@@ -63,7 +63,7 @@ def add_contacts(ws: Workspace, *, by: str) -> None:
 
 def install_department(home: Path, *, language: str | None = None) -> Workspace:
     """Make a data folder with twenty units, whose rows are invented and written into the tables."""
-    settings = Settings(home=home)
+    settings = Settings(home=home, make_pdf=False)  # the same demo with and without LibreOffice
     init_database(settings)
     _use_newest_plan(settings)
     ws = Workspace(settings, language=language)

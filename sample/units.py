@@ -149,13 +149,13 @@ class _Rows:
         file_name = f"{requirement.title[:40]}-{copy + 1}.{kind}"
         self.tables["evidence_item"].append({
             "id": self.item, "unit": unit.id, "fiscal_year": self.plan.fiscal_year, "requirement": name,
-            "file_name": file_name, "withdrawn_on": None, "linked_to": None,
+            "file_name": file_name, "withdrawn_on": None, "linked_to": None, "replaced_in": None,
         })  # fmt: skip
         self.tables["evidence_version"].append({
             "item": self.item, "version": 1, "sha256": digest, "size": 100_000, "file_name": file_name,
             "format": kind, "received_on": day, "added_at": self.now, "added_by": self.by, "has_text": True,
             "pages": 3, "images": 1, "note": "ตัวอย่าง", "plan_hash": "", "detail": "", "words": 0,
-            "scanned": False, "fingerprint": digest[:32],
+            "scanned": False, "fingerprint": digest[:32], "import_id": None, "backdated_why": "",
             "sections": [
                 {"id": s.id, "outcome": "found", "page": unit.number % 7 + 1, "words": f"{s.title} {unit.number}"}
                 for s in requirement.sections

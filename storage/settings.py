@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     keep_years: int = Field(default=2, ge=1)
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
+    make_pdf: bool = True
     fiscal_year: int = Field(default=2567, ge=2500, le=2700)
 
     def __init__(self, **values: Any) -> None:

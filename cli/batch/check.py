@@ -95,6 +95,7 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
         out.print(_total(batch.points))
         tell_looked(batch.looked)
         _print_reliefs(batch, out)
+        _print_backdated(batch, out)
         _print_todo(batch, out)
     _print_year(outcome, plan, out)
     if dry_run:
@@ -209,6 +210,14 @@ def _total(points: Points) -> RenderableType:
     if points.lost:
         bar.append(say(" เสียไป ", " lost ") + numeral(points.lost))
     return bar
+
+
+def _print_backdated(batch: BatchResult, out: Console) -> None:
+    """Print what was entered after the day received, and why."""
+    for finding in (f for activity in batch.activities for f in activity.findings):
+        if finding.backdated:
+            text = f"{finding.id} {finding.backdated}"
+            out.print(text, style="yellow", markup=False, soft_wrap=True)
 
 
 def _print_reliefs(batch: BatchResult, out: Console) -> None:

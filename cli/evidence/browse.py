@@ -23,13 +23,23 @@ if TYPE_CHECKING:
 
 
 @app.command(name="list", help=say("รายการหลักฐานที่รับแล้ว", "List the evidence."))
-def list_items(*, unit: Unit = None, as_json: AsJson = False) -> None:
+def list_items(
+    *,
+    of_import: Annotated[
+        int | None,
+        option("เฉพาะการนำเข้าเลขที่นี้", "Only what this import brought.", "--import", min=1),
+    ] = None,
+    unit: Unit = None,
+    as_json: AsJson = False,
+) -> None:
     """Print the newest version of every item."""
     from flows.evidence.browse import all_evidence
 
     ws = open_workspace()
     name = ws.unit(unit)
     rows = all_evidence(ws, name)
+    if of_import is not None:
+        rows = tuple(row for row in rows if row.import_id == of_import)
     if as_json:
         from reports.schemas.evidence import EvidenceDocument
 
@@ -142,6 +152,9 @@ def _version_lines(ws: Workspace, row: ListedEvidence) -> Iterator[Text]:
             f"version {number}, received {received} by {row.added_by}",
         )
     )
+    if fact.backdated_why:
+        late = fact.backdated_why
+        yield Text(say(f"  บันทึกย้อนหลัง: {late}", f"  entered later: {late}"), style="yellow")
     yield Text(f"  SHA-256 {fact.sha256}", style="dim")
     yield Text(f"  {', '.join(_facts(row))}")
     remark = _remark(row, {})

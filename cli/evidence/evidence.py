@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 app = typer.Typer(name="evidence")
 
 _RECEIVED = Annotated[str | None, option("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today).")]
+WhyLate = Annotated[
+    str,
+    option(
+        "เหตุผลที่วันที่รับอยู่ก่อนวันที่บันทึก",
+        "Why it is entered after the day received.",
+        "--why",
+        metavar="REASON",
+    ),
+]
 _EVENT = Annotated[str | None, option("วันที่จัดกิจกรรมที่ไฟล์นี้แสดง", "Day of the activity that it shows.")]
 _CONFLICT = Annotated[
     str,
@@ -47,6 +56,7 @@ def add(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", readable=False)],
     *,
     received: _RECEIVED = None,
+    why: WhyLate = "",
     event: _EVENT = None,
     note: Note = "",
     conflict: _CONFLICT = "new-version",
@@ -62,7 +72,10 @@ def add(
     name = ws.unit(unit)
     incoming = [Incoming(requirement, path, day, event_date) for path in files]
     with _progress(len(incoming), as_json=as_json) as step:
-        taken = take_in(ws, name, incoming, by=actor(), note=note, conflict=rule, progress=step)
+        taken = take_in(
+            ws, name, incoming,
+            by=actor(), note=note, conflict=rule, entered_on=day_of(ws, None), why=why, progress=step,
+        )  # fmt: skip
     if as_json:
         from reports.schemas.evidence import EvidenceAddedDocument
 
@@ -121,6 +134,7 @@ def import_folder(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", readable=False)],
     *,
     received: _RECEIVED = None,
+    why: WhyLate = "",
     event: _EVENT = None,
     note: Note = "",
     conflict: _CONFLICT = "new-version",
@@ -140,7 +154,8 @@ def import_folder(
 ) -> int:
     """Place every file by the names of folders and files. Exit 1 if some were not placed for sure."""
     from flows.evidence.folder import read_folder
-    from flows.evidence.take_in import conflict_rule, take_in
+    from flows.evidence.imports import import_folder as take_folder
+    from flows.evidence.take_in import conflict_rule
 
     ws = open_workspace()
     day = day_of(ws, received)
@@ -153,21 +168,27 @@ def import_folder(
     guessed = yes or (not dry_run and _ask_of(folder, found))
     incoming = found.incoming(day, event_date, guessed=guessed)
     taken: list[Intake] = []
+    number = None
     if not dry_run and incoming:
         with _progress(len(incoming), as_json=as_json) as step:
-            taken = take_in(
+            number, taken = take_folder(
                 ws,
                 name,
+                folder,
                 incoming,
                 by=actor(),
                 note=note,
                 conflict=rule,
+                entered_on=day_of(ws, None),
+                why=why,
                 progress=step,
             )
     if as_json:
-        print_json(_document(name, folder, found, taken, dry_run=dry_run))
+        print_json(_document(name, folder, found, number, taken, dry_run=dry_run))
     else:
         _tell_folder(folder, found, taken, dry_run=dry_run, guessed=guessed)
+        if number is not None:
+            _tell_number(number)
         _tell_standing(ws, name, taken, day)
     return 1 if found.unplaced or len(incoming) < len(found.placed) + len(found.doubted) else 0
 
@@ -191,8 +212,21 @@ def _ask_of(folder: Path, found: FolderPlan) -> bool:
     )
 
 
+def _tell_number(number: int) -> None:
+    tell(
+        f"การนำเข้าเลขที่ {number} ยกเลิกทั้งหมดได้ด้วย kamnot evidence undo-import {number}",
+        f"Import {number}; kamnot evidence undo-import {number} takes all of it back.",
+    )
+
+
 def _document(
-    unit: str, folder: Path, found: FolderPlan, taken: Sequence[Intake], *, dry_run: bool
+    unit: str,
+    folder: Path,
+    found: FolderPlan,
+    number: int | None,
+    taken: Sequence[Intake],
+    *,
+    dry_run: bool,
 ) -> EvidenceImportedDocument:
     from reports.schemas.evidence import (
         DoubtedPart,
@@ -210,6 +244,7 @@ def _document(
         found,
         unit=unit,
         dry_run=dry_run,
+        import_id=number,
         placed=[PlacedPart.of(p, path=inside(p.path)) for p in found.placed],
         unplaced=[UnplacedPart(path=inside(path), reason=why) for path, why in unplaced],
         doubted=[

@@ -12,6 +12,7 @@ COMMANDS = {
     Verb.CONTACTS_LIST: "kamnot contacts list",
     Verb.CONTACTS_SET: "kamnot contacts set GROUP EMAIL",
     Verb.EVIDENCE_LIST: "kamnot evidence list",
+    Verb.EVIDENCE_PDF: "kamnot evidence pdf",
     Verb.EVIDENCE_RECHECK: "kamnot evidence recheck",
     Verb.EVIDENCE_UNCHOOSE: "kamnot evidence choose ITEM --not",
     Verb.EVIDENCE_WITHDRAW: "kamnot evidence withdraw ITEM --why REASON",

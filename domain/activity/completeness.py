@@ -6,7 +6,7 @@ contains every section that the plan's row lists; several together only where th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -29,6 +29,7 @@ from domain.facts import (
     SectionOutcome,
 )
 from domain.language.ids import MeasureId, RequirementId
+from domain.language.thai import show_date
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.file_kinds import problem_words, wrong_format_words
@@ -250,7 +251,12 @@ def assess_requirement(
     current = newest_versions(files)
     state = _state(prepared, current, reviews, pictures)
     found, remedy = _explain(prepared, current, reviews, state, language)
+    late = backdated_words(state.good, language)
     met = state.outcome is Outcome.MET
+    bare = _without_pdf(prepared, state) if met else ""
+    if bare:
+        found += sentence("found.no_pdf", language, names=bare)
+        remedy = sentence("do.pdf", language)
     unseen = sum(not is_accepted(f, reviews) for f in state.good)
     seen = len(state.good) - unseen
     proved = not (met and prepared.requirement.needs_eyes and seen < prepared.requirement.min_count)
@@ -261,18 +267,45 @@ def assess_requirement(
         title=prepared.requirement.title,
         outcome=state.outcome,
         looked_for=prepared.nothing.looked_for,
-        found=found,
+        found="; ".join(filter(None, [found, late])),
         remedy=remedy,
         source=prepared.requirement.source,
         satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
         sections=state.sections,
         returned=() if met else _returned(prepared, state, current, reviews, language),
         waits_for=state.waits_for,
+        backdated=late,
+        lacks_pdf=bool(bare),
         files=len(state.good),
         unseen=unseen,
         proved=proved,
     )
     return finding if not later else _with_later(finding, later, language)
+
+
+def backdated_words(files: Iterable[EvidenceFact], language: str) -> str:
+    """Which files were entered after the day received, with the reasons; empty if none was."""
+    late = [f for f in files if f.backdated_why]
+    if not late:
+        return ""
+    named = (
+        sentence(
+            "found.backdated_file",
+            language,
+            name=f.file_name,
+            day=show_date(f.received_on, language, short=True),
+            why=f.backdated_why,
+        )
+        for f in late
+    )
+    return sentence("found.backdated", language, names=", ".join(named))
+
+
+def _without_pdf(prepared: PreparedRequirement, state: _State) -> str:
+    """The names of the files that count and of which the learning centre lacks the PDF."""
+    if not prepared.requirement.wants_pdf:
+        return ""
+    return ", ".join(f.file_name for f in state.good if not f.has_pdf)
 
 
 def _returned(

@@ -14,6 +14,7 @@ class Verb(StrEnum):
     CONTACTS_LIST = "contacts.list"
     CONTACTS_SET = "contacts.set"
     EVIDENCE_LIST = "evidence.list"
+    EVIDENCE_PDF = "evidence.pdf"
     EVIDENCE_RECHECK = "evidence.recheck"
     EVIDENCE_UNCHOOSE = "evidence.unchoose"
     EVIDENCE_WITHDRAW = "evidence.withdraw"

@@ -66,6 +66,10 @@ class Packed(_Plain):
     version: int | None = None
     requirement: str | None = None
     form: str | None = None
+    made_from: str | None = None
+    """The file name of the evidence of which this is the PDF; None for the evidence itself."""
+    by_machine: bool = False
+    """Kamnot made the PDF; nobody has sent it."""
 
 
 class Contents(_Plain):
@@ -112,7 +116,7 @@ def missing_of(result: BatchResult) -> tuple[Missing, ...]:
             activity=a.number, id=f.id, title=f.title, found=f.found, remedy=f.remedy, how=f.how
         )
         for a in result.activities
-        if not a.complete
+        if not a.finished
         for f in a.open_findings
     )
 

@@ -93,11 +93,12 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """A file of evidence and where it is handed in."""
+    """A file of evidence and where it is handed in; `as_pdf` means the PDF that is kept of it."""
 
     delivery: Delivery
     activity: Activity
     fact: EvidenceFact
+    as_pdf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,24 @@ def select(
     sorter = _Sorter(plan, known, chosen, language)
     for activity in plan.by_batch[batch]:
         sorter.sort(activity)
-    along, without = _along(plan, batch), []
+    along = _along(plan, batch)
     for activity in plan.activities:
-        asked = along.get(activity.number)
-        if asked and not sorter.take_along(activity, asked) and _shows(plan, activity, batch):
-            without.append(activity.number)
-    return Selection(
-        tuple(sorter.going), tuple(sorter.pages), tuple(sorter.left_out), tuple(without)
+        if activity.number in along:
+            sorter.take_along(activity, along[activity.number])
+    without = _without_pictures(plan, batch, sorter.going)
+    return Selection(tuple(sorter.going), tuple(sorter.pages), tuple(sorter.left_out), without)
+
+
+def _without_pictures(plan: Plan, batch: str, going: Sequence[Going]) -> tuple[int, ...]:
+    """The activities due by then without a picture file, if a form of the batch wants one of every activity."""
+    if not any(Along.PICTURES in planned.form.along for planned in forms_of(plan, batch)):
+        return ()
+    shown = {g.activity.number for g in going if g.fact.format in PICTURE_FORMATS}
+    due = plan.batch_by_id
+    return tuple(
+        activity.number
+        for activity in plan.activities
+        if due[activity.batch].due <= due[batch].due and activity.number not in shown
     )
 
 
@@ -171,13 +183,6 @@ def _along(plan: Plan, batch: str) -> dict[int, frozenset[Along]]:
             if Along.EVIDENCE in form.along and activity.number in named:
                 found.setdefault(activity.number, set()).add(Along.EVIDENCE)
     return {number: frozenset(asked) for number, asked in found.items()}
-
-
-def _shows(plan: Plan, activity: Activity, batch: str) -> bool:
-    """Whether the activity must have pictures by the time the batch is due."""
-    due = plan.batch_by_id
-    photos = any(r.kind is EvidenceKind.PHOTOS for r in activity.requirements)
-    return photos and due[activity.batch].due <= due[batch].due
 
 
 class _Sorter:
@@ -221,8 +226,8 @@ class _Sorter:
                 self._sort_for_site(activity, requirement, fact)
         self._take_pictures(activity, pictures)
 
-    def take_along(self, activity: Activity, asked: frozenset[Along]) -> bool:
-        """Take the files that a form asks for from another batch's activity. Returns whether one is a picture."""
+    def take_along(self, activity: Activity, asked: frozenset[Along]) -> None:
+        """Take the files that a form asks for from another batch's activity."""
         pictures: list[EvidenceFact] = []
         for requirement, fact in self._files(activity):
             if Delivery.FLASH_DRIVE not in requirement.delivery or self._unfit(requirement, fact):
@@ -233,7 +238,6 @@ class _Sorter:
                 self.going.append(Going(Delivery.FLASH_DRIVE, activity, fact))
         shown = self._picked(pictures)
         self.going += [Going(Delivery.FLASH_DRIVE, activity, p) for p in shown]
-        return bool(shown) or Along.PICTURES not in asked
 
     def _files(self, activity: Activity) -> Iterator[tuple[EvidenceRequirement, EvidenceFact]]:
         for requirement in activity.requirements:
@@ -269,10 +273,10 @@ class _Sorter:
             self.left_out.append(LeftOut(site, fact, Why.NOT_FOR_SITE))
         elif requirement.kind is EvidenceKind.VIDEO_CLIP:
             self.left_out.append(LeftOut(site, fact, Why.CLIP))
-        elif fact.format != "pdf":
+        elif not fact.has_pdf:
             self.left_out.append(LeftOut(site, fact, Why.NOT_PDF))
         else:
-            self.going.append(Going(site, activity, fact))
+            self.going.append(Going(site, activity, fact, as_pdf=fact.format != "pdf"))
 
     def _take_pictures(self, activity: Activity, pictures: Sequence[EvidenceFact]) -> None:
         shown = self._picked(pictures)

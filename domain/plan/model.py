@@ -239,6 +239,12 @@ class EvidenceRequirement(Node):
         return self.by_eye or not (self.sections or self.kind is EvidenceKind.PHOTOS)
 
     @property
+    def wants_pdf(self) -> bool:
+        """Whether the learning centre gets its files one by one, as PDF; pictures become one page, clips stay out."""
+        single = self.kind not in (EvidenceKind.PHOTOS, EvidenceKind.VIDEO_CLIP)
+        return single and Delivery.LEARNING_CENTRE in self.delivery
+
+    @property
     def takes_several(self) -> bool:
         """Whether all files that come in count, as those of a collection do, and not one document alone."""
         return bool(self.in_parts) or self.kind in _COLLECTIONS or self.min_count > 1

@@ -51,7 +51,8 @@ def find_place(plan: Plan, names: Sequence[str], file_format: str) -> Placing:
     chosen = _choose(activity, folders, stem, file_format)
     if not chosen.sure:
         return chosen
-    if not re.search(r"[^\W\d_]", stem) and not _numbers(plan, folders, ""):
+    own = _numbers(plan, (), stem) and not _numbers(plan, folders, "")
+    if own and not re.search(r"[^\W\d_]", stem):
         return _unsure(chosen, "ชื่อเป็นตัวเลขอย่างเดียว", "its name is a number alone")
     other = _told_otherwise(plan, activity, stem)
     if other is None:

@@ -190,7 +190,7 @@ class _Run:
         groups = [
             g
             for a in deadline.activities
-            if not a.complete
+            if not a.finished
             for g in a.groups
             if not self._quiet or (g, a.number) not in self._quiet
         ]
@@ -200,7 +200,7 @@ class _Run:
         return (
             a
             for a in deadline.activities
-            if group in a.groups and not a.complete and (group, a.number) not in self._quiet
+            if group in a.groups and not a.finished and (group, a.number) not in self._quiet
         )
 
     def is_due(self, group: str) -> bool:
@@ -264,7 +264,11 @@ class _Run:
         if not last_open:
             return
         for activity in self._evaluation.activities:
-            done = activity.outcome is Outcome.MET and activity.number in last_open
+            done = (
+                activity.outcome is Outcome.MET
+                and activity.finished
+                and activity.number in last_open
+            )
             if done and group in activity.groups:
                 yield activity
 

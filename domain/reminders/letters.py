@@ -35,7 +35,7 @@ def asked_for(reminder: Reminder) -> str:
     The rendered words do not count: a better template or another day must mail nobody again.
     """
     facts = sorted(
-        f"{finding.id}|{activity.due.isoformat()}"
+        f"{finding.id}|{activity.due.isoformat()}{'|pdf' * finding.lacks_pdf}"
         for activity in reminder.activities
         for finding in activity.open_findings
     )

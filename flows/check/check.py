@@ -75,8 +75,8 @@ class CheckOutcome:
 
     @property
     def complete(self) -> bool:
-        """Whether every checked batch is complete."""
-        return all(self.evaluation.batch(b).complete for b in self.batches)
+        """Whether every checked batch is complete and the learning centre has its PDFs."""
+        return all(self.evaluation.batch(b).finished for b in self.batches)
 
     def documents(self) -> list[CheckDocument]:
         """The JSON document of each batch, with the suppositions."""

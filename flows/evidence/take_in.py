@@ -17,13 +17,14 @@ from typing import BinaryIO
 
 from sqlmodel import Session
 
-from domain.activity.event_days import check_event_day
+from domain.activity.event_days import check_event_day, reason_of_backdating
 from domain.inspected import Inspection, unseen
 from domain.language.errors import KamnotError
 from domain.language.ids import RequirementId
 from domain.plan.model import EvidenceRequirement
 from domain.plan.requirements import find_requirement, requirement_of
 from flows.evidence.looks import TOGETHER, look_into
+from flows.evidence.site_pdfs import make_site_pdfs
 from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.workspace import Workspace
 from inspection import claimed_format
@@ -35,6 +36,7 @@ from storage.records.evidence import (
     Conflict,
     NewEvidence,
     add_evidence,
+    begin_import,
     clean_file_name,
     look_of,
     served_by,
@@ -61,6 +63,14 @@ class Incoming:
     def file_name(self) -> str:
         """The name that its sender gave it."""
         return self.content.name if isinstance(self.content, Path) and not self.name else self.name
+
+
+@dataclass(slots=True)
+class FolderImport:
+    """A folder that is taken in as one. Its number is known once the first files are safe."""
+
+    folder: str
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +117,24 @@ def take_in(
     by: str,
     note: str = "",
     conflict: Conflict = Conflict.NEW_VERSION,
+    entered_on: date | None = None,
+    why: str = "",
+    of: FolderImport | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Intake]:
     """Take files in, each for its activity or requirement: first all are stored, then all are inspected.
 
-    `progress` is called with each file's name twice, when it is stored and when it was inspected. Every name and every
-    activity's day is checked before anything is written.
+    `entered_on` is the Bangkok day of today, after which nothing can have been received and before which a receipt
+    needs a reason (`why`); None for records that are made with a clock of their own, as if each were entered on its
+    day. `of` is the folder's import that the files belong to. `progress` is called with each file's name twice, when
+    it is stored and when it was inspected. Every name and every day is checked before anything is written.
     """
-    filed = list(file_in(ws, unit, files, by=by, note=note, conflict=conflict, progress=progress))
+    filed = list(
+        file_in(
+            ws, unit, files, by=by, note=note, conflict=conflict,
+            entered_on=entered_on, why=why, of=of, progress=progress,
+        )
+    )  # fmt: skip
     return _looked_into(ws, unit, filed, by, progress)
 
 
@@ -125,7 +145,9 @@ def _looked_into(
     by: str,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Intake]:
-    look_into(ws, unit, [v for one in filed for v in one.versions], by=by, progress=progress)
+    versions = [version for one in filed for version in one.versions]
+    look_into(ws, unit, versions, by=by, progress=progress)
+    make_site_pdfs(ws, unit, {item for item, _ in versions}, by=by)
     with reading(ws.engine) as session:
         return [replace(one, inspection=look_of(session, *one.versions[0])) for one in filed]
 
@@ -138,16 +160,21 @@ def file_in(
     by: str,
     note: str = "",
     conflict: Conflict = Conflict.NEW_VERSION,
+    entered_on: date | None = None,
+    why: str = "",
+    of: FolderImport | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Intake]:
-    """Store bytes and rows, some files at a time. Files that it yields are safe."""
+    """Store bytes and rows as `take_in` does, some files at a time. Files that it yields are safe."""
+    filing = _Filing(ws, unit, by, note, conflict, entered_on, why, of)
     for file in files:
+        filing.mark(file.received_on)
         if isinstance(file.content, Path):
             _check_readable(file.content)
         if file.event_date is not None:
             check_event_day(file.event_date, file.received_on)
     asked = [find_requirement(ws.plan, f.requirement, claimed_format(f.file_name)) for f in files]
-    for filed in _Filing(ws, unit, by, note, conflict).run(zip(files, asked, strict=True)):
+    for filed in filing.run(zip(files, asked, strict=True)):
         progress(filed.file_name)
         yield filed
 
@@ -164,6 +191,13 @@ class _Filing:
     by: str
     note: str
     conflict: Conflict
+    entered_on: date | None
+    why: str
+    of: FolderImport | None
+
+    def mark(self, received_on: date) -> str:
+        """Why the receipt was entered late. Raises KamnotError for a day that cannot be."""
+        return reason_of_backdating(received_on, self.entered_on or received_on, self.why)
 
     def run(self, files: Iterable[Named]) -> Iterator[Intake]:
         """Store the bytes of some files, then their rows, while the next bytes are copied."""
@@ -193,10 +227,19 @@ class _Filing:
     def _rows(self, files: Sequence[Named], contents: Sequence[Stored]) -> list[Intake]:
         with writing(self.ws.engine) as session:
             self.ws.pin(session, by=self.by)
+            self._number(session)
             return [
                 self._write(session, file, requirement, stored)
                 for (file, requirement), stored in zip(files, contents, strict=True)
             ]
+
+    def _number(self, session: Session) -> None:
+        """Give the import its number with the first files that it brings."""
+        if self.of is not None and self.of.number is None:
+            year, folder = self.ws.plan.fiscal_year, self.of.folder
+            self.of.number = begin_import(
+                session, self.unit, year, folder, by=self.by, now=self.ws.now()
+            )
 
     def _write(
         self, session: Session, file: Incoming, requirement: RequirementId, stored: Stored
@@ -236,25 +279,36 @@ class _Filing:
             note=self.note,
             now=self.ws.now(),
             conflict=self.conflict,
+            import_id=self.of.number if self.of else None,
+            backdated_why=self.mark(file.received_on),
         )
         return add_evidence(session, new)
 
 
 def link(
-    ws: Workspace, unit: str, item: int, asked: Sequence[str], *, received_on: date, by: str
+    ws: Workspace,
+    unit: str,
+    item: int,
+    asked: Sequence[str],
+    *,
+    received_on: date,
+    by: str,
+    entered_on: date | None = None,
+    why: str = "",
 ) -> list[Intake]:
-    """Use the file of an item for other requirements too, each with its own sections.
+    """Use the file of an item for other requirements too, each with its own sections; days as in `take_in`.
 
     Raises NotThereError if the unit has no such item, KamnotError for a withdrawn one and for a requirement that
     cannot be told.
     """
+    late = reason_of_backdating(received_on, entered_on or received_on, why)
     with reading(ws.engine) as session:
         meant = find_version(session, unit, item)
     refuse_withdrawn(item, meant.withdrawn_on)
     names = [find_requirement(ws.plan, text, meant.fact.format) for text in asked]
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
-        linked = [_link(ws, session, unit, meant, name, received_on, by) for name in names]
+        linked = [_link(ws, session, unit, meant, name, received_on, by, late) for name in names]
     return _looked_into(ws, unit, linked, by)
 
 
@@ -266,6 +320,7 @@ def _link(
     requirement: RequirementId,
     received_on: date,
     by: str,
+    late: str,
 ) -> Intake:
     fact = meant.fact
     new = NewEvidence(
@@ -283,6 +338,7 @@ def _link(
         now=ws.now(),
         linked_to=fact.file,
         sender=meant.added_by,
+        backdated_why=late,
     )
     added = add_evidence(session, new)
     return Intake(

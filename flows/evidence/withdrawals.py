@@ -1,4 +1,4 @@
-"""Withdraws evidence that was handed in by mistake: it no longer counts, and nothing is deleted."""
+"""Takes back and corrects what was entered by mistake: evidence, whole imports, days. Nothing is deleted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from domain.activity.event_days import check_event_day, reason_of_backdating
 from domain.facts import Facts
 from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
@@ -13,9 +14,9 @@ from domain.language.ids import RequirementId
 from domain.language.reasons import given_reason
 from domain.results import Evaluation, Outcome
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace
-from storage.db.database import writing
-from storage.records.evidence import withdraw_evidence
+from flows.run.workspace import Workspace, in_bangkok
+from storage.db.database import reading, writing
+from storage.records.evidence import correct_receipt, hold_item, withdraw_evidence
 from storage.records.listed_evidence import ListedEvidence, find_version
 
 
@@ -84,3 +85,28 @@ def refuse_withdrawn(item: int, withdrawn_on: date | None) -> None:
             f"Evidence item {item} was withdrawn; the list of evidence shows what holds.",
             How(Verb.EVIDENCE_LIST),
         )
+
+
+def correct(
+    ws: Workspace, unit: str, item: int, *, received_on: date, why: str, by: str
+) -> ListedEvidence:
+    """Correct the day on which an item's newest version was received; returns it as it is then.
+
+    Raises NotThereError if the unit has no such item, KamnotError if the reason is missing, the item withdrawn, the
+    year closed, or the day after the one on which it was entered or before the activity's.
+    """
+    reason = given_reason(why, "การแก้วันที่รับ", "Correcting a day received")
+    with writing(ws.engine) as session:
+        hold_item(session, unit, item)
+        meant = find_version(session, unit, item)
+        refuse_withdrawn(item, meant.withdrawn_on)
+        entered_on = in_bangkok(meant.added_at).date()
+        late = reason_of_backdating(received_on, entered_on, reason)
+        if meant.fact.event_date is not None:
+            check_event_day(meant.fact.event_date, received_on)
+        correct_receipt(
+            session, unit, item,
+            received_on=received_on, backdated_why=late, reason=reason, by=by, now=ws.now(),
+        )  # fmt: skip
+    with reading(ws.engine) as session:
+        return find_version(session, unit, item)

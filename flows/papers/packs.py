@@ -27,6 +27,7 @@ from domain.packs.handing_in import HandingIn
 from domain.packs.selection import (
     FOLDERS,
     PICTURE_PAGE,
+    Going,
     PicturePage,
     Places,
     PlannedForm,
@@ -38,6 +39,7 @@ from domain.packs.selection import (
 )
 from domain.plan.model import Activity, Delivery
 from domain.results import BatchResult
+from flows.evidence.derived import kept_as
 from flows.evidence.looks import take_missing_looks
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
 from flows.run.workspace import Workspace
@@ -140,7 +142,7 @@ class PreparedPack:
             receipt=self.receipt,
             office=self.handing.office if self.handing else None,
             why=self.handing.why if self.handing else "",
-            complete=result.complete and not unknown,
+            complete=result.finished and not unknown,
             missing=missing,
             unsigned=self.unsigned(),
             counted=result.looked.files,
@@ -214,7 +216,7 @@ class _Writer:
         for planned in self._prepared.forms(known=True):
             yield from self._form(planned)
         for going in self._prepared.selection.going:
-            yield self._evidence(going.delivery, going.activity, going.fact)
+            yield self._as_pdf(going) if going.as_pdf else self._evidence(going)
         for page in self._prepared.selection.pages:
             yield self._pictures(page)
 
@@ -259,12 +261,26 @@ class _Writer:
         batch = request.batch if about is About.BATCH else None
         return ReportRequest(planned.form.id, request.unit, request.as_of, batch, period)
 
-    def _evidence(self, delivery: Delivery, activity: Activity, fact: EvidenceFact) -> Packed:
-        path = self._place(delivery, activity, fact.file_name)
+    def _evidence(self, going: Going) -> Packed:
+        fact = going.fact
+        path = self._place(going.delivery, going.activity, fact.file_name)
         size = self._prepared.listed[fact.item, fact.version].size
         with self._ws.store.open(fact.sha256) as stream:
             written = self._out.copy(path, stream, size, fact.sha256)
-        return _packed(path, written, activity.number, fact)
+        return _packed(path, written, going.activity.number, fact)
+
+    def _as_pdf(self, going: Going) -> Packed:
+        """The PDF that is kept of a file, under the file's name."""
+        fact = going.fact
+        pdf = kept_as(self._ws, fact.sha256, "pdf")
+        if pdf is None:
+            raise AssertionError(f"no PDF of {fact.file_name}, which has one")
+        name = f"{Path(fact.file_name).stem}.pdf"
+        path = self._place(going.delivery, going.activity, name)
+        with self._ws.store.open(pdf.sha256) as stream:
+            written = self._out.copy(path, stream, pdf.size, pdf.sha256)
+        packed = _packed(path, written, going.activity.number, fact)
+        return packed.model_copy(update={"made_from": fact.file_name, "by_machine": pdf.by_machine})
 
     def _pictures(self, page: PicturePage) -> Packed:
         from reports.forms.pack_pages import picture_page

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
+import warnings
 from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from domain.facts import Problem
@@ -18,20 +21,26 @@ _DETAIL = 16
 """Grey levels, of 256, between the lightest and the darkest part of a picture that has any detail."""
 _EXIF_PART, _TAKEN = 0x8769, 0x9003
 _BUDDHIST = 543
+_SLIVER = 0.05
+_FILL_NOISE = 2
 _LATEST_YEAR = 2400
 """A camera's year after this one counts in the Buddhist era."""
 
 
-def read_picture(image: Image) -> FileContents:
-    """Decode an opened picture whole. Its size is the one people see, after the phone's rotation."""
-    from PIL import ImageOps
+def read_picture(image: Image, *, torn: bool = False) -> FileContents:
+    """Decode an opened picture whole. Its size is the one people see, after the phone's rotation.
 
+    Of a `torn` one all but a sliver must be there, as a viewer shows it.
+    """
     try:
-        with image:
-            taken_on = _taken_on(image.getexif())
+        with image, warnings.catch_warnings():
+            # Damaged camera data is no reason against a photo.
+            warnings.simplefilter("ignore")
             wide, high = image.size
             _load(image)
-            upright = ImageOps.exif_transpose(image)
+            if torn and _missing_share(image) > _SLIVER:
+                raise RefusedError(Problem.UNREADABLE, "torn off")
+            taken_on, upright = _by_camera_data(image)
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
     turned = (upright.width > upright.height) != (image.width > image.height)
@@ -48,6 +57,29 @@ def _load(image: Image) -> None:
     """Decode every byte. A JPEG is decoded at an eighth of its size: as sure, and far quicker."""
     image.draft("RGB", (image.width // 8, image.height // 8))
     image.load()
+
+
+def _by_camera_data(image: Image) -> tuple[date | None, Image]:
+    """The camera's day, and the picture turned as the camera says; damaged data say nothing."""
+    from PIL import ImageOps
+
+    try:
+        return _taken_on(image.getexif()), ImageOps.exif_transpose(image)
+    except (struct.error, TypeError, KeyError, ValueError, SyntaxError):
+        return None, image.copy()
+
+
+def _missing_share(image: Image) -> float:
+    """How much of a torn picture's lower end is the colour with which the library fills what is missing."""
+    fill = 0 if image.format == "PNG" else 128
+    rows = image.convert("L").resize((64, 200))
+    filled = takewhile(
+        lambda row: all(
+            abs(level - fill) <= _FILL_NOISE for level in rows.crop((0, row, 64, row + 1)).tobytes()
+        ),
+        range(199, -1, -1),
+    )
+    return sum(1 for _ in filled) / 200
 
 
 def _taken_on(exif: Exif) -> date | None:

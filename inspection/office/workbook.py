@@ -161,7 +161,9 @@ class _Sheet:
         shown = self._shown().strip()
         if not self.hidden and (shown or self.formula):
             self.filled = True
-            self._put(shown + "\n")
+            if self.length < MAX_LETTERS:
+                self.out.append(shown + "\n")
+            self.length += len(shown)
 
     def _shown(self) -> str:
         if self.kind != "s":
@@ -169,11 +171,6 @@ class _Sheet:
         number = self.value.strip()
         known = number.isdecimal() and int(number) < len(self.shared)
         return self.shared[int(number)] if known else ""
-
-    def _put(self, text: str) -> None:
-        if self.length < MAX_LETTERS:
-            self.out.append(text)
-            self.length += len(text)
 
 
 _VALUES = frozenset({f"{_S}v", f"{_S}t"})

@@ -11,6 +11,8 @@ from typing import Any
 
 from domain.language.tables import BroughtTable, TableCell, TableNote, TableRow
 from domain.language.thai import thai_digits
+from inspection.office.package import library_input
+from inspection.tables.mended import mended
 
 _MAX_ROWS, _MAX_COLUMNS = 5000, 60
 """More than any plan has; a sheet may claim a million."""
@@ -30,7 +32,11 @@ def _load(path: Path, *, values: bool = True) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of parts that no table needs
-        return load_workbook(path, data_only=values)
+        try:
+            return load_workbook(library_input(path), data_only=values)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError):
+            # It stops over a broken style, name or day, which Excel passes over.
+            return load_workbook(mended(path), data_only=values)
 
 
 def _rows(sheet: Any) -> Iterator[TableRow]:

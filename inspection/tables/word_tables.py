@@ -11,6 +11,7 @@ from typing import Any
 
 from domain.language.tables import BroughtTable, TableCell, TableNote, TableRow
 from domain.language.thai import shorten
+from inspection.office.package import library_input
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -35,7 +36,8 @@ def read_document(path: Path) -> BroughtTable:
     """Every row of the tables, in order, and the paragraphs between them."""
     import docx
 
-    document = docx.Document(str(path))
+    source = library_input(path)
+    document = docx.Document(str(source) if isinstance(source, Path) else source)
     notes = tuple(_accept_changes(document.element.body))
     return BroughtTable(tuple(_blocks(document)), notes)
 

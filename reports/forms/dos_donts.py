@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from domain.activity.counts import PICTURE_FORMATS
 from domain.language.thai import thai_digits
 from domain.plan.model import Form, FormBlock
 from domain.results import Outcome
@@ -48,6 +49,9 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
         rows += _rows(dossier, block, listed[part])
     yield Table(_WIDTHS, tuple(rows))
     yield para(form.text[-1], size=14)
+    lacking = ", ".join(thai_digits(n) for n in _without_pictures(dossier, form, listed))
+    if lacking:
+        yield para(f"ยังไม่มีไฟล์รูปของกิจกรรมที่ {lacking}", size=14)
 
 
 def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:
@@ -61,6 +65,20 @@ def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:
         "virtues": tuple(n for n in virtues if n in concern),
         "other": tuple(n for n in concern if n not in named),
     }
+
+
+def _without_pictures(
+    dossier: Dossier, form: Form, listed: Mapping[str, Sequence[int]]
+) -> list[int]:
+    """The listed activities that are due with the form and have no picture file: it wants one of each."""
+    plan, last = dossier.plan, max(form.due, default=dossier.as_of)
+    return sorted(
+        number
+        for numbers in listed.values()
+        for number in numbers
+        if plan.batch_by_id[plan.by_number[number].batch].due <= last
+        and not any(f.format in PICTURE_FORMATS for f in dossier.evidence.get(number, ()))
+    )
 
 
 def _held(dossier: Dossier, numbers: Sequence[int]) -> int:

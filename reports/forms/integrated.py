@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from domain.activity.completeness import backdated_words
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Activity, show_share
 from domain.results import ActivityResult, Finding, Outcome
@@ -83,7 +84,7 @@ def _row(dossier: Dossier, place: int, result: ActivityResult) -> Row:
         cell(activity.output, f"{box(ticked=done)} เป็นไปตามผลผลิตที่กำหนด"),
         cell(activity.outcome, f"{UNCHECKED} ปรากฏแล้ว", f"{UNCHECKED} ยังไม่ปรากฏ"),
         cell(*file_list(dossier, [result.number])),
-        cell(*_reasons(result)),
+        cell(*_reasons(result), *_backdated(dossier, result.number)),
     )
 
 
@@ -118,6 +119,12 @@ def _in_words(finding: Finding) -> str:
 def _reasons(result: ActivityResult) -> list[str]:
     """Why an activity is not complete, in the check's words."""
     return [f"- {f.title}: {f.found}" for f in result.open_findings]
+
+
+def _backdated(dossier: Dossier, activity: int) -> list[str]:
+    """The evidence that was entered after the day received."""
+    words = backdated_words(dossier.evidence.get(activity, ()), "th")
+    return [f"- {words}"] if words else []
 
 
 def _overall(dossier: Dossier) -> Row:

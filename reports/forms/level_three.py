@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from domain.activity.completeness import backdated_words
+from domain.facts import EvidenceFact
 from domain.language.thai import thai_digits
 from domain.plan.fillings import ByHand, NumberOf, NumberPart
 from domain.plan.model import FormBlock
@@ -80,7 +84,15 @@ def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
 
 
 def _remark(dossier: Dossier, block: FormBlock) -> list[str]:
-    """The activities whose evidence is the proof, with their numbers of files."""
-    there = [(n, len(dossier.evidence.get(n, ()))) for n in block.activities]
-    shown = [f"ลำดับ {thai_digits(n)} ({thai_digits(files)} ไฟล์)" for n, files in there if files]
+    """The activities whose evidence is the proof, with their numbers of files and what was entered late."""
+    there = [(n, dossier.evidence.get(n, ())) for n in block.activities]
+    shown = [
+        " ".join(filter(None, [_count_of(n, files), backdated_words(files, "th")]))
+        for n, files in there
+        if files
+    ]
     return ["หลักฐานตามแผน", *shown] if shown else []
+
+
+def _count_of(activity: int, files: Sequence[EvidenceFact]) -> str:
+    return f"ลำดับ {thai_digits(activity)} ({thai_digits(len(files))} ไฟล์)"

@@ -177,10 +177,21 @@ class _ContentsPage:
         halves = (file.sha256[:_HALF_HASH], file.sha256[_HALF_HASH:])
         return row(
             cell(self._number(number), align=_CENTRE),
-            cell(*filter(None, (folders.replace("/", " / "), name))),
+            cell(*filter(None, (folders.replace("/", " / "), name, self._origin(file)))),
             cell(digits(f"{file.size:,}", self._language), align=Align.RIGHT),
             cell(*halves),
         )
+
+    def _origin(self, file: Packed) -> str:
+        """What a PDF was made from, and that a person has not sent it."""
+        if file.made_from is None:
+            return ""
+        if file.by_machine:
+            return self._say(
+                f"(กำหนดทำจาก {file.made_from} โปรดเปิดดูก่อนนำขึ้นเว็บไซต์)",
+                f"(made by Kamnot from {file.made_from}; look at it before it goes online)",
+            )
+        return self._say(f"(ฉบับ PDF ของ {file.made_from})", f"(the PDF of {file.made_from})")
 
     def _head(self, *titles: tuple[str, str]) -> Row:
         return header_row(*(pick(title, self._language) for title in titles))

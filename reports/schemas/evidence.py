@@ -20,6 +20,8 @@ class EvidenceVersionPart(JsonPart):
     sha256: str = at("fact", "sha256")
     size: int
     received_on: date = at("fact", "received_on")
+    backdated_why: str = at("fact", "backdated_why")
+    import_id: int | None
     problem: Problem | None = at("fact", "problem")
     withdrawn_on: date | None
     accepted: bool | None
@@ -134,11 +136,25 @@ class EvidenceImportedDocument(JsonDocument):
     schema_: Literal["kamnot/evidence-imported/1"] = "kamnot/evidence-imported/1"
     unit: str
     dry_run: bool
+    import_id: int | None
     placed: tuple[PlacedPart, ...]
     unplaced: tuple[UnplacedPart, ...]
     doubted: tuple[DoubtedPart, ...]
     litter: int
     files: tuple[TakenInPart, ...]
+
+
+class UndoneImportDocument(JsonDocument):
+    """`kamnot evidence undo-import`."""
+
+    schema_: Literal["kamnot/import-undone/1"] = "kamnot/import-undone/1"
+    number: int
+    dry_run: bool
+    withdrawn: tuple[EvidenceVersionPart, ...]
+    restored: tuple[EvidenceVersionPart, ...]
+    replaced: int
+    accepted: int
+    submitted: int
 
 
 class RecheckedPart(JsonPart):

@@ -99,12 +99,30 @@ class ContactRow(StoredRow, table=True):
     account: str | None = None
 
 
+class EvidenceImportRow(StoredRow, table=True):
+    """A folder that was taken in as one; `id` is the import's number.
+
+    An import without `ended_at` was cut short: the next one of the same folder goes on with its number.
+    """
+
+    __tablename__ = "evidence_import"
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    folder: str
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    started_by: str
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class EvidenceItemRow(StoredRow, table=True):
     """One piece of evidence for one requirement (`7.report`); its contents are its versions.
 
     `file_name` is the name it came in with; the same name again is a new version. From the Bangkok day
     `withdrawn_on` it no longer counts, and the same name then is a new item. `linked_to` is the file's first item,
-    if one file serves several requirements.
+    if one file serves several requirements. `replaced_in` is the import that withdrew it for a file of its own.
     """
 
     __tablename__ = "evidence_item"
@@ -117,12 +135,14 @@ class EvidenceItemRow(StoredRow, table=True):
     file_name: str
     withdrawn_on: date | None = None
     linked_to: int | None = Field(default=None, foreign_key="evidence_item.id")
+    replaced_in: int | None = Field(default=None, foreign_key="evidence_import.id")
 
 
 class EvidenceVersionRow(StoredRow, table=True):
     """One content of an item, numbered from 1, with what the inspection saw.
 
-    `received_on` decides timeliness; `event_date` is the day of the activity that it shows. `sections` is a list
+    `received_on` decides timeliness; a day before the one on which it was entered has its reason in `backdated_why`,
+    and a wrong day is corrected here. `event_date` is the day of the activity that it shows. `sections` is a list
     of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for. The other columns are
     those of `domain.inspected.Inspection`.
     """
@@ -155,6 +175,8 @@ class EvidenceVersionRow(StoredRow, table=True):
     milliseconds: int | None = Field(default=None, sa_type=BigInteger)
     codec: str | None = None
     scanned: bool = False
+    import_id: int | None = Field(default=None, foreign_key="evidence_import.id")
+    backdated_why: str = ""
 
 
 class DerivedFileRow(StoredRow, table=True):

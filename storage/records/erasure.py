@@ -22,6 +22,7 @@ from storage.db.tables import (
     AbsenceRow,
     ContactRow,
     DerivedFileRow,
+    EvidenceImportRow,
     EvidenceVersionRow,
     MeasureRow,
     PersonRow,
@@ -33,6 +34,7 @@ from storage.outbox.rows import DROPPED, SENDING, SENT, SUPERSEDED
 
 _ACTORS = (
     (EvidenceVersionRow, "added_by"),
+    (EvidenceImportRow, "started_by"),
     (DerivedFileRow, "made_by"),
     (ReviewRow, "reviewer"),
     (MeasureRow, "entered_by"),

@@ -22,10 +22,18 @@ from sqlmodel import Session, col, select
 from domain.activity.reviewing import check_reason
 from domain.facts import Problem
 from domain.inspected import Inspection
+from domain.language.errors import NotThereError
+from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
 from domain.language.thai import normalise
 from storage.db import audit
-from storage.db.tables import DerivedFileRow, EvidenceItemRow, EvidenceVersionRow, ReviewRow
+from storage.db.tables import (
+    DerivedFileRow,
+    EvidenceImportRow,
+    EvidenceItemRow,
+    EvidenceVersionRow,
+    ReviewRow,
+)
 from storage.evidence_store.contract import Stored
 from storage.records.facts import sections_from_json, sections_to_json
 from storage.records.listed_evidence import no_item
@@ -101,25 +109,40 @@ class NewEvidence:
     conflict: Conflict = Conflict.NEW_VERSION
     linked_to: int | None = None
     sender: str | None = None
+    import_id: int | None = None
+    backdated_why: str = ""
 
 
 def add_evidence(session: Session, new: NewEvidence) -> AddedEvidence:
     """Store one file as evidence. The same content for the same requirement is stored once, and the result says so.
 
+    A content that was refused for its extension and comes under the right one is a new version.
+
     Withdrawn items do not change. Raises KamnotError if the unit is unknown or the year closed.
     """
     lock_year(session, new.unit, new.fiscal_year)
     versions = _newest(session, new.unit, new.fiscal_year, new.requirement)
-    for _, version in versions:
-        if version.sha256 == new.stored.sha256:
-            return AddedEvidence(version.item, version.version, AddOutcome.SAME)
     name = clean_file_name(new.file_name)
+    for item, version in versions:
+        if version.sha256 == new.stored.sha256:
+            if not _is_rightly_named(new, version):
+                return AddedEvidence(version.item, version.version, AddOutcome.SAME)
+            item.file_name = name
+            return _added(
+                session,
+                new,
+                name,
+                AddedEvidence(version.item, version.version + 1, AddOutcome.NEW_VERSION),
+            )
     twin = next((v for i, v in versions if _same_name(i.file_name, name)), None)
     if twin is not None and new.conflict is Conflict.SKIP:
         return AddedEvidence(twin.item, twin.version, AddOutcome.SKIPPED)
-    added = _place_of(session, new, name, twin)
-    _add_version(session, new, name, added)
-    return added
+    return _added(session, new, name, _place_of(session, new, name, twin))
+
+
+def _is_rightly_named(new: NewEvidence, before: EvidenceVersionRow) -> bool:
+    """Whether a content that was refused for its extension comes again under the right one."""
+    return before.problem == Problem.WRONG_CONTENT and before.format == new.inspection.format
 
 
 def _place_of(
@@ -133,6 +156,7 @@ def _place_of(
     withdraw_evidence(
         session, new.unit, twin.item,
         withdrawn_on=new.received_on, by=new.by, reason="มีไฟล์ใหม่มาแทน", now=new.now,
+        replaced_in=new.import_id,
     )  # fmt: skip
     return AddedEvidence(_new_item(session, new, name), 1, AddOutcome.REPLACED)
 
@@ -151,7 +175,7 @@ def _new_item(session: Session, new: NewEvidence, name: str) -> int:
     return row.id
 
 
-def _add_version(session: Session, new: NewEvidence, name: str, added: AddedEvidence) -> None:
+def _added(session: Session, new: NewEvidence, name: str, added: AddedEvidence) -> AddedEvidence:
     row = EvidenceVersionRow(
         item=added.item,
         version=added.version,
@@ -164,13 +188,18 @@ def _add_version(session: Session, new: NewEvidence, name: str, added: AddedEvid
         added_by=new.sender or new.by,
         note=new.note,
         plan_hash=new.plan_hash,
+        import_id=new.import_id,
+        backdated_why=new.backdated_why,
         **_seen(new.inspection),
     )
     session.add(row)
     details = {"sha256": row.sha256, "received_on": row.received_on.isoformat()}
+    if new.backdated_why:
+        details["why"] = new.backdated_why
     subject = f"{new.unit}/{new.requirement}/{added.item}.{added.version}"
     action = "evidence.link" if new.linked_to else "evidence.add"
     audit.record(session, new.by, action, subject, details, new.now)
+    return added
 
 
 def _seen(inspection: Inspection) -> dict[str, Any]:
@@ -264,7 +293,8 @@ def recheck_evidence(
 
 
 _AS_IT_CAME = (
-    "sha256", "size", "file_name", "received_on", "event_date", "added_at", "added_by", "note",
+    "sha256", "size", "file_name", "received_on", "event_date", "added_at", "added_by", "note", "import_id",
+    "backdated_why",
 )  # fmt: skip
 """The columns that another inspection of the same file does not change."""
 
@@ -389,16 +419,152 @@ def withdraw_evidence(
     by: str,
     reason: str,
     now: datetime,
+    replaced_in: int | None = None,
 ) -> None:
     """Withdraw an item: from that Bangkok day it no longer counts. Nothing is deleted.
 
-    Raises NotThereError if the unit has no such item, KamnotError if its year is closed.
+    `replaced_in` is the import that brought a file in its place. Raises NotThereError if the unit has no such item,
+    KamnotError if its year is closed.
     """
     row = hold_item(session, unit, item)
-    row.withdrawn_on = withdrawn_on
+    row.withdrawn_on, row.replaced_in = withdrawn_on, replaced_in
     session.add(row)
     details = {"reason": reason, "withdrawn_on": withdrawn_on.isoformat()}
     audit.record(session, by, "evidence.withdraw", f"{unit}/{row.requirement}/{item}", details, now)
+
+
+def correct_receipt(
+    session: Session,
+    unit: str,
+    item: int,
+    *,
+    received_on: date,
+    backdated_why: str,
+    reason: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Correct the day on which the file of an item's newest version was received; the audit keeps the wrong one.
+
+    Raises NotThereError if the unit has no such item, KamnotError if its year is closed.
+    """
+    owner = hold_item(session, unit, item)
+    of_item = select(EvidenceVersionRow).where(EvidenceVersionRow.item == item)
+    rows = session.exec(of_item.order_by(col(EvidenceVersionRow.version).desc())).all()
+    newest = rows[0]
+    was, file = newest.received_on, (newest.sha256, newest.added_at)
+    # Other looks at the same file came in with it.
+    for row in rows:
+        if (row.sha256, row.added_at) == file:
+            row.received_on, row.backdated_why = received_on, backdated_why
+            session.add(row)
+    details = {
+        "received_on": received_on.isoformat(),
+        "was": was.isoformat(),
+        "reason": reason,
+    }
+    subject = f"{unit}/{owner.requirement}/{item}.{newest.version}"
+    audit.record(session, by, "evidence.correct", subject, details, now)
+
+
+def begin_import(
+    session: Session, unit: str, fiscal_year: int, folder: str, *, by: str, now: datetime
+) -> int:
+    """The number of a folder's import: of the one that was cut short, else a new one.
+
+    Raises KamnotError if the unit is unknown or the year closed.
+    """
+    lock_year(session, unit, fiscal_year)
+    cut_short = session.exec(
+        select(EvidenceImportRow.id).where(
+            EvidenceImportRow.unit == unit,
+            EvidenceImportRow.fiscal_year == fiscal_year,
+            EvidenceImportRow.folder == folder,
+            col(EvidenceImportRow.ended_at).is_(None),
+        )
+    ).first()
+    if cut_short is not None:
+        return cut_short
+    row = EvidenceImportRow(
+        unit=unit, fiscal_year=fiscal_year, folder=folder, started_at=now, started_by=by
+    )
+    session.add(row)
+    session.flush()
+    assert row.id is not None  # noqa: S101  # the flush gave it
+    audit.record(session, by, "evidence.import", f"{unit}/import/{row.id}", {"folder": folder}, now)
+    return row.id
+
+
+def end_import(session: Session, number: int, *, now: datetime) -> None:
+    """Say that a folder was taken in to its end."""
+    row = session.get_one(EvidenceImportRow, number)
+    row.ended_at = now
+    session.add(row)
+
+
+def hold_import(session: Session, unit: str, number: int) -> EvidenceImportRow:
+    """A unit's import, locked for a change. Raises NotThereError if the unit has none of that number."""
+    row = session.get(EvidenceImportRow, number)
+    if row is None or row.unit != unit:
+        raise NotThereError(
+            f"ไม่มีการนำเข้าเลขที่ {number} โปรดดูเลขที่จากรายการหลักฐาน",
+            f"There is no import {number}; the list of evidence shows the numbers.",
+            How(Verb.EVIDENCE_LIST),
+        )
+    lock_year(session, unit, row.fiscal_year)
+    session.refresh(row)
+    return row
+
+
+def items_of_import(session: Session, number: int) -> tuple[int, ...]:
+    """The items that have a version of the import, oldest first."""
+    item = EvidenceVersionRow.item
+    return tuple(
+        session.exec(
+            select(item)
+            .where(EvidenceVersionRow.import_id == number)
+            .distinct()
+            .order_by(col(item))
+        )
+    )
+
+
+def restore_version(
+    session: Session, unit: str, item: int, version: int, *, reason: str, by: str, now: datetime
+) -> None:
+    """Make an earlier version the item's newest again, with what a reviewer said of it last."""
+    owner = hold_item(session, unit, item)
+    of_item = select(EvidenceVersionRow).where(EvidenceVersionRow.item == item)
+    newest = session.exec(of_item.order_by(col(EvidenceVersionRow.version).desc())).first()
+    row = session.get_one(EvidenceVersionRow, (item, version))
+    if newest is None or newest.version == version:
+        return
+    again = newest.version + 1
+    session.add(EvidenceVersionRow(**row.model_dump() | {"version": again}))
+    session.flush()
+    review = session.exec(
+        select(ReviewRow)
+        .where(ReviewRow.item == item, ReviewRow.version == version)
+        .order_by(col(ReviewRow.reviewed_on).desc(), col(ReviewRow.id).desc())
+    ).first()
+    if review is not None:
+        session.add(ReviewRow(**review.model_dump() | {"id": None, "version": again}))
+    subject = f"{unit}/{owner.requirement}/{item}.{again}"
+    details = {"as": version, "reason": reason}
+    audit.record(session, by, "evidence.restore", subject, details, now)
+
+
+def restore_replaced(
+    session: Session, unit: str, number: int, *, reason: str, by: str, now: datetime
+) -> int:
+    """Let the items count again that an import withdrew for files of its own. Returns how many."""
+    rows = session.exec(select(EvidenceItemRow).where(EvidenceItemRow.replaced_in == number)).all()
+    for row in rows:
+        row.withdrawn_on = row.replaced_in = None
+        session.add(row)
+        subject = f"{unit}/{row.requirement}/{row.id}"
+        audit.record(session, by, "evidence.restore", subject, {"reason": reason}, now)
+    return len(rows)
 
 
 def add_review(

@@ -32,19 +32,22 @@ from domain.language.ids import MeasureId, RequirementId
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, MeasureRow, ReliefRow
 
 _TABLES = SQLModel.metadata.tables
-_ITEM, _VERSION, _REVIEW, _MEASURE = (
-    _TABLES[name] for name in ("evidence_item", "evidence_version", "review", "measure")
+_ITEM, _VERSION, _REVIEW, _MEASURE, _DERIVED = (
+    _TABLES[name]
+    for name in ("evidence_item", "evidence_version", "review", "measure", "derived_file")
 )
 _ITEMS, _VERSIONS, _REVIEWS, _MEASURES = _ITEM.c, _VERSION.c, _REVIEW.c, _MEASURE.c
 _SEEN_NAMES = (
     "item", "version", "file_name", "format", "sha256", "received_on", "problem", "has_text", "pages", "images",
-    "sections", "event_date", "taken_on", "fingerprint",
+    "sections", "event_date", "taken_on", "fingerprint", "backdated_why",
 )  # fmt: skip
 _SEEN = tuple(
     # As text: SQLAlchemy's JSON type takes longer than the parsing itself.
     sqlalchemy.cast(column, sqlalchemy.String) if column is _VERSIONS.sections else column
     for column in (_VERSIONS[name] for name in _SEEN_NAMES)
 )
+AS_PDF = and_(_DERIVED.c.source == _VERSIONS.sha256, _DERIVED.c.format == "pdf")
+"""The row of the PDF that is kept of a version."""
 seen_of = attrgetter(*_SEEN_NAMES)
 """What `evidence_fact` wants of a version's row."""
 _ENTERED = (
@@ -161,27 +164,36 @@ def _evidence(
 ) -> dict[str, list[EvidenceFact]]:
     # Columns by position, not objects: many units are checked one after another.
     query = (
-        sqlalchemy.select(_ITEMS.unit, _ITEMS.requirement, _ITEMS.linked_to, *_SEEN)
+        sqlalchemy.select(
+            _ITEMS.unit, _ITEMS.requirement, _ITEMS.linked_to, _DERIVED.c.sha256, *_SEEN
+        )
         .join_from(_ITEM, _VERSION)
+        .outerjoin(_DERIVED, AS_PDF)
         .where(_counted(units, fiscal_year, as_of))
         .order_by(_VERSIONS.item, _VERSIONS.version)
     )
     found: dict[str, list[EvidenceFact]] = {unit: [] for unit in units}
-    for unit, requirement, linked_to, *seen in session.connection().execute(query):
-        found[unit].append(evidence_fact(requirement, linked_to, *seen))
+    for unit, requirement, linked_to, pdf, *seen in session.connection().execute(query):
+        found[unit].append(evidence_fact(requirement, linked_to, pdf, *seen))
     return found
 
 
-def evidence_fact(requirement: str, linked_to: int | None, *seen: Any) -> EvidenceFact:
-    """One version as a fact; `seen` are its columns as `seen_of` gives them, the sections also as JSON text."""
+def evidence_fact(
+    requirement: str, linked_to: int | None, pdf: str | None, *seen: Any
+) -> EvidenceFact:
+    """One version as a fact; `pdf` is the SHA-256 of its PDF, if one is kept.
+
+    `seen` are its columns as `seen_of` gives them, the sections also as JSON text.
+    """
     (
         item, version, file_name, kind, sha256, received_on, problem, has_text, pages, images, sections,
-        event_date, taken_on, fingerprint,
+        event_date, taken_on, fingerprint, backdated_why,
     ) = seen  # fmt: skip
     return EvidenceFact(
         item, version, RequirementId.parse(requirement), file_name, kind, sha256, received_on,
         Problem(problem) if problem else None, has_text, pages, images, sections_from_json(sections),
-        event_date, taken_on, fingerprint, linked_to or item,
+        event_date, taken_on, fingerprint, linked_to or item, backdated_why,
+        kind == "pdf" or pdf is not None,
     )  # fmt: skip
 
 

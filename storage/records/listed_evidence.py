@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 from domain.facts import EvidenceFact, Reviewed
 from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
-from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, ReviewRow
-from storage.records.facts import evidence_fact, seen_of
+from storage.db.tables import DerivedFileRow, EvidenceItemRow, EvidenceVersionRow, ReviewRow
+from storage.records.facts import AS_PDF, evidence_fact, seen_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class ListedEvidence:
     milliseconds: int | None
     codec: str | None
     scanned: bool
+    import_id: int | None
     superseded_by: int | None = None
     """The item that counts instead; it follows from all files of the place, and is not stored."""
 
@@ -114,25 +115,30 @@ def pick_version(versions: Sequence[ListedEvidence], version: int | None) -> Lis
 def _list(session: Session, *conditions: Any) -> list[ListedEvidence]:
     """The versions of those items, by item and version."""
     query = (
-        select(EvidenceItemRow, EvidenceVersionRow)
+        select(EvidenceItemRow, EvidenceVersionRow, DerivedFileRow.sha256)
         .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
+        .outerjoin(DerivedFileRow, AS_PDF)
         .where(*conditions)
         .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
     )
     rows = session.exec(query).all()
-    last = {row.item: row.version for _, row in rows}
+    last = {row.item: row.version for _, row, _ in rows}
     reviews = _newest_reviews(session, conditions)
     return [
-        _listed(item, row, last[row.item] == row.version, reviews.get((row.item, row.version)))
-        for item, row in rows
+        _listed(item, row, pdf, last[row.item] == row.version, reviews.get((row.item, row.version)))
+        for item, row, pdf in rows
     ]
 
 
 def _listed(
-    item: EvidenceItemRow, row: EvidenceVersionRow, newest: bool, review: ReviewRow | None
+    item: EvidenceItemRow,
+    row: EvidenceVersionRow,
+    pdf: str | None,
+    newest: bool,
+    review: ReviewRow | None,
 ) -> ListedEvidence:
     return ListedEvidence(
-        fact=evidence_fact(item.requirement, item.linked_to, *seen_of(row)),
+        fact=evidence_fact(item.requirement, item.linked_to, pdf, *seen_of(row)),
         newest=newest,
         size=row.size,
         added_at=row.added_at,
@@ -151,6 +157,7 @@ def _listed(
         milliseconds=row.milliseconds,
         codec=row.codec,
         scanned=row.scanned,
+        import_id=row.import_id,
     )
 
 

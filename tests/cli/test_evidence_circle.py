@@ -103,7 +103,9 @@ def listed(run: Run) -> list[dict[str, Any]]:
 def test_the_drive_goes_in_is_judged_with_pages_returned_and_given_back(
     ready: Run, drive: Path, tmp_path: Path
 ) -> None:
-    code, out, _ = ready("evidence", "import", str(drive), "--received", "2024-03-12", "--json")
+    code, out, _ = ready(
+        "evidence", "import", str(drive), "--received", "2024-03-12", "--why", "-", "--json"
+    )
     said = json.loads(out)
     assert (code, said["unplaced"]) == (0, [])
 
@@ -149,6 +151,8 @@ def test_an_import_killed_at_any_point_is_finished_by_the_next(
         str(drive),
         "--received",
         "2024-03-12",
+        "--why",
+        "-",
     ]
     process = subprocess.Popen(
         words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -159,7 +163,7 @@ def test_an_import_killed_at_any_point_is_finished_by_the_next(
 
     assert json.loads(ready("evidence", "fsck", "--json")[1])["sound"]
     assert ready("audit", "verify")[0] == 0
-    assert ready("evidence", "import", str(drive), "--received", "2024-03-12")[0] == 0
+    assert ready("evidence", "import", str(drive), "--received", "2024-03-12", "--why", "-")[0] == 0
 
     stored = {(e["requirement"], e["sha256"]) for e in listed(ready)}
     assert {sha for _, sha in stored} == contents(drive).keys()

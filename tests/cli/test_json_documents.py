@@ -24,7 +24,7 @@ import pytest
 from flows.house import set_up
 from flows.run import workspace
 from tests.support import evidence as files
-from tests.support.commands import Run
+from tests.support.commands import RECEIVED, Run
 from tests.support.plan_tables import table_lines, write_word
 from tests.support.small_plan import small_plan, write_small_plan
 
@@ -166,7 +166,7 @@ def _of_evidence(write: Write, folder: Path) -> Iterator[Document]:
     for path, data in ((report, files.word()), (photo, files.jpeg()), (empty, b"")):
         path.write_bytes(data)
     add = ("evidence", "add")
-    march = ("--received", "2024-03-01")
+    march = RECEIVED
     yield (
         "evidence-added-1",
         write(*add, "7.report", str(report), *march, "--note", "ร่าง", "--json"),
@@ -196,6 +196,7 @@ def _of_evidence(write: Write, folder: Path) -> Iterator[Document]:
     yield "evidence-1.waiting", write("review", "list", "--json")
     yield "evidence-item-1", write("evidence", "show", "1", "--json")
     yield "evidence-item-1.photo", write("evidence", "show", "3", "--json")
+    yield "import-undone-1", write("evidence", "undo-import", "1", "--dry-run", "--json")
     yield "fsck-1", write("evidence", "fsck", "--json")
 
 

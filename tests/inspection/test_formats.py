@@ -117,6 +117,14 @@ def test_a_photo_is_taken_under_every_name_that_claims_no_other_kind(name: str) 
     assert opened_as(jpeg(), name) == "jpg"
 
 
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
+def test_a_picture_of_another_format_is_told_under_its_own_name_too(kind: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        opened_as(saved(kind), kind.lower())
+
+    assert (refused.value.problem, refused.value.kind) == (Problem.UNREADABLE, kind.lower())
+
+
 @pytest.mark.parametrize("name", ["pdf", "docx", "exe", "mp4", "zip", "gif"])
 def test_a_photo_that_claims_to_be_something_else_is_told(name: str) -> None:
     with pytest.raises(RefusedError) as refused:
@@ -145,9 +153,13 @@ def test_only_harmless_bytes_may_stand_before_a_pdf(before: bytes, passes: bool)
 
 def test_an_old_office_file_is_no_new_one_but_a_locked_one_is_named_so() -> None:
     problems = []
-    for name in ("WordDocument", "EncryptedPackage"):
+    for name in ("WordDocument", "EncryptedPackage", "_VBA_PROJECT"):
         with pytest.raises(RefusedError) as refused:
             opened_as(OLE + bytes(600) + name.encode("utf-16-le"), "docx")
         problems.append((refused.value.problem, refused.value.kind))
 
-    assert problems == [(Problem.WRONG_CONTENT, "doc"), (Problem.ENCRYPTED, "docx")]
+    assert problems == [
+        (Problem.WRONG_CONTENT, "doc"),
+        (Problem.ENCRYPTED, "docx"),
+        (Problem.MACROS, "docx"),
+    ]

@@ -15,6 +15,8 @@ from storage.settings import Settings
 
 Run = Callable[..., tuple[int, str, str]]
 """Runs the words after `kamnot`: exit code, output, errors."""
+RECEIVED = ("--received", "2024-03-01", "--why", "รับเป็นกระดาษไว้ก่อน")
+"""Received in March, and entered today."""
 Put = Callable[[Callable[..., object]], None]
 """Puts one command, `go`, behind the real front door."""
 
@@ -31,16 +33,7 @@ def added(
     run: Run, requirement: str, *paths: Path, more: tuple[str, ...] = ()
 ) -> list[dict[str, Any]]:
     """Take files in, in March; what the command says of each."""
-    words = (
-        "evidence",
-        "add",
-        requirement,
-        *map(str, paths),
-        "--received",
-        "2024-03-01",
-        "--json",
-        *more,
-    )
+    words = ("evidence", "add", requirement, *map(str, paths), *RECEIVED, "--json", *more)
     files: list[dict[str, Any]] = json.loads(run(*words)[1])["files"]
     return files
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.support.commands import Run
+from tests.support.commands import RECEIVED, Run
 
 MARCH = ("--as-of", "2024-03-13")
 
@@ -21,7 +21,7 @@ def as_json(answer: tuple[int, str, str]) -> Any:
 def test_explain_goes_down_to_the_hash_and_the_reviewer(ready: Run, tmp_path: Path) -> None:
     picture = tmp_path / "ภาพ.jpg"
     Image.new("RGB", (40, 30), "green").save(picture)
-    assert ready("evidence", "add", "14.photos", str(picture), "--received", "2024-03-01")[0] == 0
+    assert ready("evidence", "add", "14.photos", str(picture), *RECEIVED)[0] == 0
     digest = hashlib.sha256(picture.read_bytes()).hexdigest()
 
     out = ready("explain", "๖", *MARCH)[1]

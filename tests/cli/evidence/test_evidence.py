@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.commands import Run, added, listed, picture
+from flows.run.workspace import today
+from tests.support.commands import RECEIVED, Run, added, listed, picture
 
 
 def test_several_files_go_into_one_requirement_and_its_state_is_said_at_once(
@@ -64,10 +66,69 @@ def test_bad_words_end_in_a_sentence_and_nothing_is_taken(
 ) -> None:
     path = picture(tmp_path)
 
-    code, _, err = ready("evidence", "add", "7", str(path), "--received", "2024-03-01", *more)
+    code, _, err = ready("evidence", "add", "7", str(path), *RECEIVED, *more)
 
     assert (code, words in err) == (2, True)
     assert listed(ready) == []
+
+
+@pytest.mark.parametrize("command", ["add", "import", "link"])
+def test_a_receipt_of_another_day_than_today_needs_a_reason_and_is_marked(
+    ready: Run, tmp_path: Path, command: str
+) -> None:
+    path = picture(tmp_path / "usb" / "07")
+    ready("evidence", "add", "9.photos", str(picture(tmp_path)))
+    words = {
+        "add": ("evidence", "add", "7", str(path)),
+        "import": ("evidence", "import", str(tmp_path / "usb")),
+        "link": ("evidence", "link", "1", "7.photos"),
+    }[command]
+    tomorrow = str(today() + timedelta(2))
+
+    assert ready(*words, "--received", tomorrow, "--why", "พรุ่งนี้")[0] == 2
+    code, _, err = ready(*words, "--received", "2024-03-01")
+    assert (code, "โปรดระบุเหตุผลที่บันทึกย้อนหลัง → --why เหตุผล" in err) == (2, True)
+    assert [e["requirement"] for e in listed(ready)] == ["9.photos"]
+
+    assert ready(*words, "--received", "2024-03-01", "--why", "รับเป็นกระดาษ")[0] == 0
+    [marked] = [e for e in listed(ready) if e["requirement"] == "7.photos"]
+    assert (marked["received_on"], marked["backdated_why"]) == ("2024-03-01", "รับเป็นกระดาษ")
+    assert "บันทึกย้อนหลัง: รับเป็นกระดาษ" in ready("evidence", "show", str(marked["item"]))[1]
+    shown = ready("check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+    assert "(รับ ๑ มี.ค. ๖๗: รับเป็นกระดาษ)" in " ".join(shown.split())
+
+
+def test_an_import_is_listed_by_its_number_and_taken_back_as_one(
+    ready: Run, tmp_path: Path
+) -> None:
+    added(ready, "9", picture(tmp_path))
+    picture(tmp_path / "usb" / "07", seed=5)
+    picture(tmp_path / "usb" / "08", seed=90)
+
+    _, out, _ = ready("evidence", "import", str(tmp_path / "usb"))
+    assert "การนำเข้าเลขที่ 1" in out
+    brought = as_json(ready("evidence", "list", "--import", "1", "--json"))["items"]
+    assert [e["requirement"] for e in brought] == ["7.photos", "8.photos"]
+
+    assert ready("evidence", "undo-import", "1")[0] == 2
+    _, out, _ = ready("evidence", "undo-import", "1", "--dry-run")
+    assert "จะยกเลิกการนำเข้าเลขที่ 1: ถอน ๒ ไฟล์ (ตรวจรับแล้ว ๐ นำส่งแล้ว ๐)" in out
+    said = as_json(ready("evidence", "undo-import", "1", "--why", "ผิดแฟลชไดรฟ์", "--json"))
+    assert [e["requirement"] for e in said["withdrawn"]] == ["7.photos", "8.photos"]
+    left = [e["requirement"] for e in listed(ready) if e["withdrawn_on"] is None]
+    assert (left, ready("evidence", "undo-import", "1", "--why", "อีกครั้ง")[0]) == (["9.photos"], 2)
+
+
+def test_a_wrong_day_is_corrected_with_a_reason(ready: Run, tmp_path: Path) -> None:
+    added(ready, "7", picture(tmp_path))
+
+    code, out, _ = ready("evidence", "correct", "1", "--received", "13 มีค 67", "--why", "พิมพ์ผิด")
+
+    assert (code, "เป็น ๑๓ มี.ค. ๖๗" in out) == (0, True)
+    [item] = listed(ready)
+    assert (item["received_on"], item["backdated_why"]) == ("2024-03-13", "พิมพ์ผิด")
+    assert ready("evidence", "correct", "1", "--received", "2024-03-12")[0] == 2
+    assert ready("audit", "verify")[0] == 0
 
 
 def test_a_folder_is_shown_first_and_then_taken_in(ready: Run, tmp_path: Path) -> None:
@@ -198,7 +259,7 @@ def as_json(answer: tuple[int, str, str]) -> Any:
 
 def test_evidence_goes_in_and_comes_out_in_the_list(ready: Run, tmp_path: Path) -> None:
     code, out, _ = ready(
-        "evidence", "add", "๗", str(report(tmp_path)), "--received", "๑ มีนาคม ๒๕๖๗"
+        "evidence", "add", "๗", str(report(tmp_path)), "--received", "๑ มีนาคม ๒๕๖๗", "--why", "-"
     )
     assert (code, "7.report" in out, "เปิดอ่านไม่ได้" in out) == (0, True, True)
     [item] = as_json(ready("evidence", "list", "--json"))["items"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.support.commands import Run
+from tests.support.commands import RECEIVED, Run
 
 SLOT = "7.report"
 
@@ -19,7 +19,7 @@ def hand_in(run: Run, folder: Path, *, gray: int = 128) -> int:
     """Take in a scan of the report, in which no machine finds a section; its item number."""
     path = folder / "สแกน.pdf"
     Image.new("L", (600, 800), gray).save(path)
-    added = run("evidence", "add", SLOT, str(path), "--received", "2024-03-01", "--json")
+    added = run("evidence", "add", SLOT, str(path), *RECEIVED, "--json")
     item: int = json.loads(added[1])["files"][0]["item"]
     return item
 
@@ -152,7 +152,7 @@ def test_everything_complete_is_accepted_at_once_and_the_rest_is_left(
     for number, seed in ((1, 20), (2, 90)):
         path = tmp_path / f"ภาพ {number}.jpg"
         Image.effect_noise((320, 240), seed).save(path)
-        ready("evidence", "add", "7.photos", str(path), "--received", "2024-03-01")
+        ready("evidence", "add", "7.photos", str(path), *RECEIVED)
 
     code, out, _ = ready("review", "accept", "--all-complete", "--on", "2024-03-05")
 

@@ -331,3 +331,34 @@ def test_findings_read_in_english_by_a_switch() -> None:
     result = evaluate(small_plan(), Facts(UNIT), DUE, weekday, language="en")
     found = result.batch("march").activities[1].findings[0]
     assert (found.found, found.remedy) == ("no file yet", "Send รายงาน as pdf, docx")
+
+
+@pytest.mark.parametrize(
+    ("files", "asks"),
+    [
+        pytest.param([{"format": "docx", "has_pdf": False}], True, id="Word alone"),
+        pytest.param([{"format": "docx", "has_pdf": True}], False, id="Word with its PDF"),
+        pytest.param([{"format": "pdf"}], False, id="PDF"),
+        pytest.param([{"format": "docx", "has_pdf": False}, {"format": "pdf"}], False, id="Word, then a PDF"),
+    ],
+)  # fmt: skip
+def test_the_learning_centre_s_pdf_is_asked_for_while_the_report_counts(
+    files: list[dict[str, Any]], asks: bool
+) -> None:
+    evidence = tuple(file("2.report", item=n, **one) for n, one in enumerate(files, 1))
+    found = finding(2, "2.report", evidence=evidence)
+    assert found.outcome is Outcome.MET
+    assert (found.lacks_pdf, bool(found.remedy)) == (asks, asks)
+    assert found.how == (How(Verb.EVIDENCE_PDF) if asks else None)
+    of_activity = activity(2, evidence=evidence)
+    assert (found in of_activity.open_findings) == asks
+    assert not (asks and of_activity.finished)
+
+
+def test_what_does_not_go_to_the_learning_centre_needs_no_pdf() -> None:
+    asked = (
+        small_plan().by_number[2].requirements[0].model_copy(update={"delivery": ("flash-drive",)})
+    )
+    prepared = prepare_requirement(2, asked, "th")
+    word = file("2.report", format="docx", has_pdf=False)
+    assert not assess_requirement(prepared, (word,), {}, "th").lacks_pdf

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.activity.reliefs import check_relief
+from domain.activity.reliefs import check_relief, relief_title
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, ReliefFact, ReliefKind, ReviewFact
 from domain.language.errors import KamnotError
+from domain.language.ids import RequirementId
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Evaluation, Outcome, PointCount, Points, Timeliness
 from reports.schemas.check import check_document
@@ -445,3 +446,21 @@ def test_a_relief_decided_after_the_day_of_a_check_never_changes_it(
     assert evaluate(PLAN, with_relief(facts, later), as_of, weekday) == evaluate(
         PLAN, facts, as_of, weekday
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "title"),
+    [
+        pytest.param(
+            "waiver",
+            "3.slogan",
+            PLAN.requirement_by_id[RequirementId(3, "slogan")].title,
+            id="a document",
+        ),
+        pytest.param("not-applicable", "3", PLAN.by_number[3].title, id="an activity"),
+    ],
+)
+def test_a_relief_has_the_title_of_what_it_is_about(kind: str, subject: str, title: str) -> None:
+    granted = relief(kind, subject)
+
+    assert relief_title(activity(3, granted), granted) == title

@@ -33,6 +33,10 @@ def rows(*rows: tuple[str, ...]) -> str:
 
 BELOW = {
     "a sentence": (TEXT, FOUND),
+    "a sentence about sample texts": (
+        "ข้อความตัวอย่างของหัวข้อนี้ ได้แก่ การทำงานร่วมกันและการแบ่งปันข้อมูลในกลุ่มงานอย่างสม่ำเสมอ",
+        FOUND,
+    ),
     "on the next page": (f"\f{TEXT}", FOUND),
     "behind a page number": (f"- ๓ -\f{TEXT}", FOUND),
     "a picture": (PICTURE, FOUND),
@@ -52,6 +56,7 @@ BELOW = {
     "a hint in parentheses": ("(โปรดระบุวิธีการที่ใช้ในการสำรวจโดยละเอียด)", DOUBTFUL),
     "a hint without brackets": ("ระบุวิธีการที่ใช้ในการสำรวจ", DOUBTFUL),
     "Word's own placeholder": ("คลิกหรือแตะที่นี่เพื่อใส่ข้อความ", DOUBTFUL),
+    "sample text alone": ("ข้อความตัวอย่าง", DOUBTFUL),
     "a promise": ("อยู่ระหว่างรวบรวมข้อมูลจากกลุ่มงานต่าง ๆ", DOUBTFUL),
     "see the annex": ("รายละเอียดตามเอกสารแนบ", DOUBTFUL),
     "a number": ("๔๒", DOUBTFUL),

@@ -165,3 +165,7 @@ def test_a_units_standing_counts_what_is_asked_of_it_and_lists_what_is_excused()
     assert standing.possible == tuple(c.score_if_unknowns_hold for c in evaluation.rubric.criteria)
     assert (standing.level, standing.sums) == (evaluation.rubric.level, evaluation.rubric.sums)
     assert len(standing.notes) == len(plan.notes)
+
+
+def test_a_roll_up_names_the_plan_by_which_its_units_were_judged() -> None:
+    assert roll_up(small_plan(), (), DUE, "1a2b").plan_hash == "1a2b"

@@ -77,10 +77,17 @@ def test_a_pdf_report_goes_onto_the_drive_and_up_to_the_site() -> None:
 
 
 def test_a_word_report_goes_onto_the_drive_only_and_the_contents_ask_for_a_pdf() -> None:
-    selection = sorted_out(file("7.report", format="docx"))
+    selection = sorted_out(file("7.report", format="docx", has_pdf=False))
 
     assert places(selection) == {(1, DRIVE)}
     assert left(selection) == {(1, SITE, Why.NOT_PDF)}
+
+
+def test_the_site_gets_the_pdf_that_is_kept_of_a_word_report() -> None:
+    selection = sorted_out(file("7.report", format="docx", has_pdf=True))
+
+    assert [(g.delivery, g.as_pdf) for g in selection.going] == [(DRIVE, False), (SITE, True)]
+    assert left(selection) == set()
 
 
 def test_nobody_is_asked_for_a_clip_as_pdf() -> None:
@@ -128,9 +135,13 @@ def test_a_chosen_picture_goes_along_before_the_accepted_one() -> None:
 def test_activities_that_were_due_by_then_and_have_no_picture_are_named() -> None:
     without = sorted_out(*THREE, batch="june-30").without_pictures
 
-    assert {9, 18} < set(without)
-    assert not {7, 37} & set(without)
+    assert without == tuple(n for n in range(1, 33) if n != 7)
     assert sorted_out(*THREE).without_pictures == ()
+
+
+def test_a_picture_among_the_attachments_of_an_activity_is_one_of_it() -> None:
+    picture = file("32.attachments", item=9, format="jpg")
+    assert 32 not in sorted_out(*THREE, picture, batch="june-30").without_pictures
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,15 @@ def test_a_day_that_excel_keeps_with_its_hour_is_read() -> None:
     assert (row.on, row.event_date) == (date(2024, 3, 13), date(2024, 3, 11))
 
 
+def test_a_table_needs_no_more_columns_than_number_and_value() -> None:
+    assert read(["2.goals", "5"], heading=HEADING[:2]) == [NumberTableRow(2, "2.goals", "5")]
+
+
+def test_a_value_beside_counts_is_a_doubt() -> None:
+    _, [doubt], _ = read_number_table(table(["ตัวเลข", "ค่า", "จำนวน"], ["2.goals", "5", "5"]), 2567)
+    assert "แบบเดียว" in doubt.thai
+
+
 def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
     rows = [["ตัวเลขของสำนัก"], HEADING, ["", ""], ["2.goals", "5"], [], ["1.signed", "1/2"]]
     found, doubts, _ = read_number_table(table(*rows), 2567)

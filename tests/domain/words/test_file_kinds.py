@@ -14,7 +14,7 @@ SAID = {
     "an archive": (Problem.WRONG_CONTENT, "zip", "แตกไฟล์ก่อน"),
     "RAR": (Problem.UNREADABLE, "rar", "แตกไฟล์ก่อน"),
     "a HEIC picture named pdf": (Problem.WRONG_CONTENT, "heic", "เปลี่ยนนามสกุลเป็น .heic"),
-    "a broken PDF": (Problem.UNREADABLE, "pdf", "เป็นไฟล์ PDFที่เสียหายหรือคัดลอกมาไม่ครบ"),
+    "a broken PDF": (Problem.UNREADABLE, "pdf", "เป็นไฟล์ PDF ที่เสียหายหรือคัดลอกมาไม่ครบ"),
     "a shortcut": (Problem.UNREADABLE, "google", "ดาวน์โหลดเป็น .docx หรือ .pdf"),
     "nothing known": (Problem.WRONG_CONTENT, "", "เนื้อไฟล์ไม่ตรงกับนามสกุล"),
     "0 bytes": (Problem.EMPTY, "docx", "ไฟล์ว่าง (๐ ไบต์)"),

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from domain.facts import Problem
 from domain.inspected import unseen
 from domain.results import Finding, Outcome
 from flows.check.check import CheckOutcome, CheckRequest, check
-from flows.evidence.looks import look_into
-from flows.evidence.take_in import Incoming, file_in
+from flows.evidence.looks import look_into, recheck
+from flows.evidence.take_in import Incoming, file_in, take_in
 from flows.run.workspace import Workspace, working
+from inspection.office import converting
+from inspection.office.converting import converted
 from storage.db.database import reading, writing
 from storage.records.evidence import keep_look
 from storage.records.listed_evidence import list_evidence
 from tests.support.cast import UNIT
+from tests.support.evidence import KNOWLEDGE, OLE, TEXT, word
 
 DAY = date(2024, 3, 1)
+office = pytest.mark.skipif(
+    not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed"
+)
 
 
 def test_what_was_kept_is_what_is_looked_at_even_if_somebody_saves_it_meanwhile(
@@ -93,3 +102,46 @@ def test_the_children_of_an_owner_live_as_long_as_it_does(
 
     assert (processes[0], running) == (processes[1], [None])
     assert processes[0][0].returncode is not None
+
+
+@office
+def test_an_old_word_file_is_read_as_the_new_one_that_is_made_of_it_and_kept(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "รายงาน.DOC"
+    with monkeypatch.context() as patch:
+        patch.setitem(converting._FILTERS, "doc", "doc:MS Word 97")
+        (tmp_path / "new").write_bytes(word())
+        with converted(tmp_path / "new", "docx", "doc") as made:
+            old.write_bytes(made.read_bytes())
+
+    monkeypatch.setattr(converting, "converter", lambda: None)
+    [refused] = take_in(workspace, UNIT, [Incoming("7.report", old, DAY)], by="test")
+    assert (refused.inspection.problem, refused.inspection.format) == (Problem.UNREADABLE, "doc")
+
+    monkeypatch.undo()
+    [(_, _, seen)] = recheck(workspace, UNIT, None, by="test")
+    assert (seen.problem, seen.format, seen.images) == (None, "docx", 1)
+    assert "found" in {s.outcome.value for s in seen.sections}
+
+    monkeypatch.setattr(converting, "converter", lambda: None)
+    [(_, _, again)] = recheck(workspace, UNIT, [refused.added.item], by="test")
+    assert again == seen
+
+
+@office
+def test_what_is_only_named_doc_is_read_by_what_it_is(workspace: Workspace, tmp_path: Path) -> None:
+    page, rich, new, broken = (tmp_path / f"{n}.doc" for n in range(4))
+    page.write_text(
+        f"<html><meta charset=utf-8><h1>{KNOWLEDGE}</h1><p>{TEXT}</p></html>", encoding="utf-8"
+    )
+    rich.write_bytes(rb"{\rtf1\ansi Report of the meeting of the group\par}")
+    new.write_bytes(word())
+    broken.write_bytes(OLE + bytes(600) + "WordDocument".encode("utf-16-le"))
+    files = [Incoming("7.report", file, DAY) for file in (page, rich, new, broken)]
+
+    taken = take_in(workspace, UNIT, files, by="test")
+
+    assert [(t.inspection.problem, t.inspection.format) for t in taken] == [
+        (None, "docx"), (None, "docx"), (None, "docx"), (Problem.UNREADABLE, "doc"),
+    ]  # fmt: skip

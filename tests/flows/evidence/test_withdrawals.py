@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ import pytest
 from domain.language.errors import KamnotError, NotAllowedError, NotThereError
 from flows.evidence.browse import all_evidence, known_of, original
 from flows.evidence.take_in import Incoming, file_in, take_in
-from flows.evidence.withdrawals import withdraw, withdrawal_cost
-from flows.run.workspace import Workspace
+from flows.evidence.withdrawals import correct, withdraw, withdrawal_cost
+from flows.run.workspace import Workspace, today
 from storage.db.database import writing
 from storage.records.plan_in_force import set_closed
 from tests.support.cast import UNIT
@@ -61,6 +61,43 @@ def test_an_unknown_item_and_a_closed_year_are_refused(workspace: Workspace, ite
     with pytest.raises(NotAllowedError):
         withdraw(workspace, UNIT, item, why="ผิดเรื่อง", on=LATER, by="test")
     assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [None]
+
+
+def test_a_wrong_day_is_corrected_and_the_audit_keeps_it(workspace: Workspace, item: int) -> None:
+    meant = correct(workspace, UNIT, item, received_on=LATER, why=" พิมพ์ผิด ", by="test")
+
+    assert (meant.fact.received_on, meant.fact.backdated_why) == (LATER, "พิมพ์ผิด")
+    [line, *_] = known_of(workspace, UNIT, item).lines
+    details = {"received_on": "2024-03-05", "was": "2024-03-01", "reason": "พิมพ์ผิด"}
+    assert (line.action, line.details) == ("evidence.correct", details)
+
+
+def test_a_day_corrected_to_that_of_its_entry_loses_its_mark(
+    workspace: Workspace, item: int
+) -> None:
+    meant = correct(workspace, UNIT, item, received_on=today(), why="รับวันนี้", by="test")
+
+    assert (meant.fact.received_on, meant.fact.backdated_why) == (today(), "")
+
+
+@pytest.mark.parametrize(
+    ("day", "why", "said"),
+    [(LATER, "", "ต้องมีเหตุผล"), (today() + timedelta(2), "พรุ่งนี้", "อยู่หลังวันที่บันทึก")],
+)
+def test_no_day_is_corrected_without_a_reason_or_to_the_future(
+    workspace: Workspace, item: int, day: date, why: str, said: str
+) -> None:
+    with pytest.raises(KamnotError, match=said):
+        correct(workspace, UNIT, item, received_on=day, why=why, by="test")
+
+    assert [e.fact.received_on for e in all_evidence(workspace, UNIT)] == [DAY]
+
+
+def test_the_day_of_withdrawn_evidence_stays(workspace: Workspace, item: int) -> None:
+    withdraw(workspace, UNIT, item, why="ผิดเรื่อง", on=LATER, by="test")
+
+    with pytest.raises(NotThereError):
+        correct(workspace, UNIT, item, received_on=LATER, why="พิมพ์ผิด", by="test")
 
 
 def test_what_a_withdrawal_costs_is_told_before_it_is_made(

@@ -165,3 +165,44 @@ def test_a_torn_picture_is_unreadable(file_format: str, make: Callable[[], bytes
         read(make(), file_format)
 
     assert refused.value.problem is Problem.UNREADABLE
+
+
+def with_chunk(data: bytes, chunk: bytes) -> bytes:
+    """A PNG with one more chunk behind its head."""
+    return data[:33] + chunk + data[33:]
+
+
+NOISE = Image.effect_noise((640, 480), 60).convert("RGB")
+SHOWN_BY_VIEWERS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "without its end mark": ("jpg", lambda: picture("JPEG", NOISE)[:-2]),
+    "without its last bytes": ("jpg", lambda: picture("JPEG", NOISE)[:-300]),
+    "progressive, without its last bytes": ("jpg", lambda: picture("JPEG", NOISE, progressive=True)[:-900]),
+    "four colours": ("jpg", lambda: picture("JPEG", NOISE.convert("CMYK"))),
+    "with bytes behind it": ("jpg", lambda: picture("JPEG", NOISE) + bytes(5000)),
+    "with a damaged remark": (
+        "png", lambda: with_chunk(picture("PNG", NOISE), b"\0\0\0\x04tEXtabcd\0\0\0\0"),
+    ),
+    "a PNG without its last chunk": ("png", lambda: picture("PNG", NOISE)[:-12]),
+    "with camera data that nobody can read": (
+        "jpg",
+        lambda: picture("JPEG", NOISE)[:2] + b"\xff\xe1\0\x20Exif\0\0II*\0\xff\xff\xff\xff" + bytes(16)
+        + picture("JPEG", NOISE)[2:],
+    ),
+    "64 megapixels of a telephone": ("jpg", lambda: picture("JPEG", Image.new("RGB", (9248, 6936), "navy"))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("file_format", "make"), SHOWN_BY_VIEWERS.values(), ids=SHOWN_BY_VIEWERS)
+def test_what_every_viewer_shows_is_taken(file_format: str, make: Callable[[], bytes]) -> None:
+    assert read(make(), file_format).images == 1
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_picture_whose_end_is_missing_is_not(kind: str, share: float) -> None:
+    data = picture(kind, NOISE)
+
+    with pytest.raises(RefusedError) as refused:
+        read(data[: int(len(data) * share)], kind.lower().replace("jpeg", "jpg"))
+
+    assert refused.value.problem is Problem.UNREADABLE

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.facts import ReliefFact, ReliefKind
+from domain.language.thai import arabic_digits
 from reports.forms import FORMS
 from tests.support.dossiers import (
     dossier_with,
@@ -31,6 +32,16 @@ def test_the_counts_are_those_of_the_table() -> None:
 
     assert "๑. โครงการ/กิจกรรมรวมทั้งหมด ๓๘ โครงการ/กิจกรรม" in said
     assert said[5].endswith("จำนวน ๘ โครงการ/กิจกรรม")
+
+
+def test_every_activity_without_a_picture_file_is_named() -> None:
+    [said] = [line for line in lines(form("dos-donts", "full")) if "ยังไม่มีไฟล์รูป" in line]
+    named = {int(arabic_digits(n)) for n in said.rpartition("ที่ ")[2].split(", ")}
+
+    dossier = dossier_with(facts_in("full"), "dos-donts")
+    pictured = {n for n, files in dossier.evidence.items() if any(f.format == "jpg" for f in files)}
+    assert pictured
+    assert named == set(range(1, 33)) - pictured
 
 
 def test_what_does_not_concern_the_unit_is_not_listed() -> None:

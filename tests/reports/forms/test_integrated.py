@@ -10,6 +10,8 @@ from domain.language.periods import parse_period
 from reports.forms import FORMS
 from tests.support.dossiers import (
     dossier,
+    dossier_with,
+    facts_in,
     form,
     table,
 )
@@ -42,3 +44,18 @@ def test_the_last_row_counts_what_is_done_and_what_is_going_on() -> None:
 
     assert "ดำเนินการแล้วเสร็จ ๑๗ แนวทาง" in last[1]
     assert "อยู่ระหว่างการดำเนินการ.........." in last[1]
+
+
+@pytest.mark.parametrize("name", ["integrated-plan-report", "level-3-report"])
+def test_the_remark_names_what_was_entered_after_its_day(name: str) -> None:
+    facts = facts_in("full")
+    late = [
+        replace(f, backdated_why="รับเป็นกระดาษ") if f.requirement == "7.report" else f
+        for f in facts.evidence
+    ]
+    known = dossier_with(replace(facts, evidence=tuple(late)), name)
+
+    marked = [r[-1] for r in table(FORMS[name].build(known)) if "รับเป็นกระดาษ" in r[-1]]
+
+    assert marked
+    assert all("บันทึกรับย้อนหลัง" in remark for remark in marked)

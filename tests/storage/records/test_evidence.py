@@ -352,6 +352,25 @@ def test_all_that_the_look_inside_saw_is_listed(bureau: Engine) -> None:
     assert seen == (3, 1920, 1080, 65_000, "h264", True)
 
 
+def test_a_content_under_its_right_extension_is_a_new_version_with_that_name(
+    bureau: Engine,
+) -> None:
+    wrong = replace(REPORT, problem=Problem.WRONG_CONTENT, format="odt", sections=())
+    first = add(bureau, "รายงาน.docx", inspection=wrong)
+    claimed = replace(REPORT, format="odt", problem=Problem.NOT_INSPECTED, sections=())
+
+    renamed = add(bureau, "รายงาน.odt", inspection=claimed)
+    again = add(bureau, "รายงาน.odt", inspection=claimed)
+
+    assert (renamed.item, renamed.version, renamed.outcome) == (
+        first.item,
+        2,
+        AddOutcome.NEW_VERSION,
+    )
+    assert again.outcome is AddOutcome.SAME
+    assert [one.fact.file_name for one in listed(bureau)] == ["รายงาน.docx", "รายงาน.odt"]
+
+
 SOURCE = "a" * 64
 MACHINE, PERSON, OTHER = (
     Stored(letter * 64, size, already_there=False)
