@@ -190,6 +190,11 @@ class ActivityResult:
         )
 
     @property
+    def unproved_findings(self) -> tuple[Finding, ...]:
+        """The findings that are met, and wait for a person to look."""
+        return tuple(f for f in self.findings if f.outcome is Outcome.MET and not f.proved)
+
+    @property
     def finished(self) -> bool:
         """Complete, and the learning centre has its PDFs: nobody need be reminded."""
         return self.complete and not any(f.lacks_pdf for f in self.findings)
@@ -319,7 +324,8 @@ class Evaluation:
     @property
     def looked(self) -> Looked:
         """How much of the year's evidence nobody has accepted."""
-        return Looked.over(self.activities)
+        parts = [batch.looked for batch in self.batches]
+        return Looked(sum(part.files for part in parts), sum(part.unseen for part in parts))
 
     @property
     def by_number(self) -> dict[int, ActivityResult]:

@@ -11,8 +11,8 @@ from datetime import date
 from itertools import groupby
 
 from domain.activity.reliefs import relief_sentence, relief_title
+from domain.evaluation.unsettled import standing_on_unsettled
 from domain.plan.model import Audience, Plan
-from domain.plan.readings import standing_on_unsettled
 from domain.reminders.ladder import next_rung
 from domain.results import ActivityResult, Finding, Outcome, PointCount, Reminder
 from domain.words.policy import marked, unsettled_note

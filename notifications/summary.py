@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from domain.evaluation.unsettled import standing_on_unsettled
 from domain.plan.model import Plan
-from domain.plan.readings import standing_on_unsettled
 from domain.reminders.director_news import FailedLetter, News
 from domain.results import ActivityResult, Evaluation, PointCount
 from domain.words.policy import marked, unsettled_note

@@ -81,6 +81,10 @@ def _what(step: Step) -> Text:
     if step.deed is Deed.COMPLETE:
         number = numeral(step.subject)
         head = say(f"ทำกิจกรรมที่ {number} ให้ครบ: ", f"Complete activity {number}: ")
+        if step.only_a_look:
+            head = say(
+                f"เปิดดูและตรวจรับกิจกรรมที่ {number}: ", f"Look at and accept activity {number}: "
+            )
         return Text(head + step.title)
     target = show_amount(step.target, language())
     if step.whole is not None:

@@ -93,7 +93,7 @@ def _remark(row: ListedEvidence, names: Mapping[int, str]) -> Text:
 def _own_remark(row: ListedEvidence) -> Text:
     from rich.text import Text
 
-    from domain.words.file_kinds import problem_words
+    from domain.activity.file_kinds import problem_words
 
     problem = row.fact.problem
     if problem is not None:

@@ -334,7 +334,7 @@ def tell_intake(intake: Intake) -> None:
 
 def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
     """What keeps a file from counting, and the sections that were not found."""
-    from domain.words.file_kinds import problem_words, wrong_format_words
+    from domain.activity.file_kinds import problem_words, wrong_format_words
     from domain.words.wording import sentence
 
     look, asked = intake.inspection, intake.asked

@@ -67,7 +67,7 @@ def recheck(
     as_json: AsJson = False,
 ) -> None:
     """Inspect these items again, or all that have a problem and no review."""
-    from domain.words.file_kinds import problem_words
+    from domain.activity.file_kinds import problem_words
     from flows.evidence.looks import recheck as look_again
 
     ws = open_workspace()

@@ -24,13 +24,14 @@ MARKS = {
 
 
 def to_do(finding: Finding, style: str) -> Padding:
-    """An open finding with its remedy; its id is in `style`."""
+    """A finding that needs action, with its remedy; its id is in `style`."""
     from rich.padding import Padding
     from rich.text import Text
 
     remedy = with_command(finding.remedy, finding.how)
+    what = f"{finding.title}: {finding.found}" + (f" → {remedy}" if remedy else "")
     text = Text(f"{finding.id} ", style=style)
-    text.append(f"{finding.title}: {finding.found} → {remedy}", style="default")
+    text.append(what, style="default")
     return Padding(text, (0, 0, 0, 3))
 
 

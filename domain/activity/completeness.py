@@ -19,6 +19,7 @@ from domain.activity.counts import (
     is_returned,
     newest_versions,
 )
+from domain.activity.file_kinds import problem_words, wrong_format_words
 from domain.activity.picture_doubts import UNCOUNTED, DoubtedPicture, Pictures, doubt_sentence
 from domain.facts import (
     Amount,
@@ -32,7 +33,6 @@ from domain.language.ids import MeasureId, RequirementId
 from domain.language.thai import show_date
 from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
 from domain.results import Finding, Outcome, WaitsFor
-from domain.words.file_kinds import problem_words, wrong_format_words
 from domain.words.wording import digits, sentence, show_amount
 
 _BEST_FIRST = (

@@ -12,10 +12,10 @@ from fractions import Fraction
 from itertools import groupby
 
 from domain.activity.completeness import number_outcome
+from domain.evaluation.unsettled import standing_on_unsettled
 from domain.facts import MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
-from domain.plan.readings import standing_on_unsettled
 from domain.results import Evaluation, Outcome, Points, Unsettled
 from domain.rubric.scores import below_each, highest, points_lacking
 

@@ -22,10 +22,10 @@ from domain.activity.counts import PICTURE_FORMATS, Reviews, newest_reviews, new
 from domain.activity.picture_doubts import Pictures
 from domain.activity.points import combine, completed_on, score_activity
 from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
+from domain.evaluation.unsettled import standing_on_unsettled
 from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import Activity, Batch, Plan
-from domain.plan.readings import standing_on_unsettled
 from domain.results import (
     ActivityResult,
     BatchResult,

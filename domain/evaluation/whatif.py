@@ -212,7 +212,7 @@ def _below(entry: MeasureFact | None, threshold: Fraction | int) -> bool:
 def suppose_findings(
     findings: Mapping[int, tuple[Finding, ...]], what: Supposition, as_of: date, language: str
 ) -> Mapping[int, tuple[Finding, ...]]:
-    """The findings with whole activities complete or incomplete. Excused findings stay excused."""
+    """The findings with whole activities complete and proved, or incomplete. Excused findings stay excused."""
     if not what.complete and not what.incomplete:
         return findings
     return {
@@ -224,10 +224,11 @@ def suppose_findings(
 def _supposed(
     finding: Finding, number: int, what: Supposition, as_of: date, language: str
 ) -> Finding:
-    if number in what.complete and finding.outcome in _OPEN:
+    if number in what.complete and (finding.outcome in _OPEN or not finding.proved):
         return replace(
             finding,
             outcome=Outcome.MET,
+            proved=True,
             found=sentence("found.supposed", language),
             remedy="",
             satisfied_on=as_of,

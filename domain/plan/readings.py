@@ -1,7 +1,7 @@
 """The readings that a bureau settles: the plan's interpretations, and the words that are marked unconfirmed.
 
-The plan's values say which option is chosen, so a value edited by hand wins. What stands on a reading follows from
-the values that its options set. What an option would make of a unit belongs in `flows`.
+The plan's values say which option is chosen, so a value edited by hand wins. Which figures stand on a reading, and what
+an option would make of a unit, belong in `domain.evaluation`.
 """
 
 from __future__ import annotations
@@ -9,20 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import BaseModel
 
 from domain.language.days import parse_date
 from domain.language.thai import arabic_digits
-from domain.plan.derivations import CompletionRate, FromMeasure
 from domain.plan.doubts import entry_key
-from domain.plan.model import Figure, Interpretation, Node, Plan, Reading, ReadingOption
-from domain.results import Unsettled
+from domain.plan.model import Interpretation, Node, Plan, Reading, ReadingOption
 
-_T = TypeVar("_T")
 READ, PRINTED, AS_IS = "read", "printed", "as-is"
 """The options of words: as Kamnot reads them, as they are printed, and as they stand."""
 
@@ -80,10 +77,11 @@ def _is_day(value: object) -> bool:
 
 def open_readings(plan: Plan) -> tuple[OpenReading, ...]:
     """Every reading of the plan: the interpretations that concern it, then the words that are unconfirmed."""
-    return (*_interpreted(plan), *_numbered(_marked(plan)))
+    return (*interpreted(plan), *_numbered(_marked(plan)))
 
 
-def _interpreted(plan: Plan) -> list[OpenReading]:
+def interpreted(plan: Plan) -> list[OpenReading]:
+    """The interpretations that concern this plan."""
     return [
         OpenReading(entry, f"interpretations[{entry.id}]")
         for entry in plan.interpretations
@@ -263,101 +261,3 @@ def _numbered(found: Iterable[OpenReading]) -> Iterator[OpenReading]:
         seen[reading.id] += 1
         again = f"{reading.id}-{seen[reading.id]}" if seen[reading.id] > 1 else reading.id
         yield replace(reading, entry=reading.entry.model_copy(update={"id": again}))
-
-
-# What stands on a reading
-
-
-@dataclass(slots=True)
-class Touched:
-    """What one reading's answer can change."""
-
-    points: bool = False
-    activities: set[int] = field(default_factory=set)
-    criteria: set[int] = field(default_factory=set)
-    level: bool = False
-    notes: set[int] = field(default_factory=set)
-    blocks: set[tuple[str, str]] = field(default_factory=set)
-    days: bool = False
-
-
-def standing_on_unsettled(plan: Plan) -> Unsettled:
-    """Which figures stand on readings that no office has settled."""
-    found = [(r.id, touched_by(plan, r)) for r in _interpreted(plan) if not r.settled(plan)]
-    return Unsettled(
-        points=tuple(name for name, t in found if t.points),
-        activities=_by_thing((name, t.activities) for name, t in found),
-        criteria=_by_thing((name, t.criteria) for name, t in found),
-        level=tuple(name for name, t in found if t.level),
-        notes=_by_thing((name, t.notes) for name, t in found),
-        blocks=_by_thing((name, t.blocks) for name, t in found),
-        days=tuple(name for name, t in found if t.days),
-    )
-
-
-def _by_thing(found: Iterable[tuple[str, set[_T]]]) -> dict[_T, tuple[str, ...]]:
-    made: dict[_T, tuple[str, ...]] = {}
-    for name, things in found:
-        for thing in things:
-            made[thing] = (*made.get(thing, ()), name)
-    return made
-
-
-def touched_by(plan: Plan, reading: OpenReading) -> Touched:
-    """What the answer to a reading can change, by the values that its options set."""
-    touched = Touched()
-    if reading.words is not None:
-        return touched
-    paths = {path for option in reading.entry.options for path in option.sets}
-    for path in (*paths, *reading.entry.about):
-        _touch(plan, steps_of(path), touched)
-    touched.criteria |= {
-        n for f in plan.rubric.figures if _rests(f, touched) for n in _uses(plan, f)
-    }
-    touched.points |= bool(touched.activities)
-    touched.level |= bool(touched.criteria)
-    return touched
-
-
-_TEXTS = frozenset({"title", "lines", "text"})
-
-
-def _touch(plan: Plan, steps: Sequence[str], touched: Touched) -> None:
-    if steps[-1] in _TEXTS:
-        return
-    match steps:
-        case ["points_policy", "numbers"]:
-            touched.activities |= {a.number for a in plan.activities if a.measures}
-        case ["points_policy", *_]:
-            touched.points = True
-        case ["activities", number, *_]:
-            touched.activities.add(int(number))
-        case ["rubric", "figures", name, *_]:
-            figure = plan.rubric.figure_by_id.get(name)
-            touched.criteria |= set(_uses(plan, figure)) if figure else set()
-        case ["rubric", "criteria", number, *_]:
-            touched.criteria.add(int(number))
-        case ["rubric", "due" | "also_due"]:
-            touched.days = True
-        case ["rubric", *_]:
-            touched.level = True
-        case ["notes", number, *_]:
-            touched.notes.add(int(number))
-        case ["forms", form, "blocks", block, *_]:
-            touched.blocks.add((form, block))
-        case _:
-            pass
-
-
-def _rests(figure: Figure, touched: Touched) -> bool:
-    """Whether a figure follows from one of the activities that the reading touches."""
-    origin = figure.derived_from
-    if origin is None or isinstance(origin, FromMeasure) or not touched.activities:
-        return False
-    return isinstance(origin, CompletionRate) or not touched.activities.isdisjoint(
-        origin.activities
-    )
-
-
-def _uses(plan: Plan, figure: Figure) -> list[int]:
-    return [c.number for c in plan.rubric.criteria if figure.id in c.figures]

@@ -31,8 +31,6 @@ from domain.rubric.figures import (
 )
 from domain.rubric.scores import proved_score
 
-_OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
-
 
 class Deed(StrEnum):
     """What one step does."""
@@ -52,7 +50,7 @@ class Step:
     """One thing to do. `subject` is an activity (19), a number (`1.signed`) or a fact (`rubric.climate`).
 
     `target` is the value that a number must reach; `by` the last working day on which the step still counts; `points`
-    the points that it adds; `findings` the open findings of an activity.
+    the points that it adds; `findings` those of an activity that need action.
     """
 
     deed: Deed
@@ -65,6 +63,11 @@ class Step:
     findings: tuple[Finding, ...] = ()
     whole: int | None = None
     """The denominator of a share, if it is known."""
+
+    @property
+    def only_a_look(self) -> bool:
+        """Whether everything came in, and only a reviewer's look is missing."""
+        return bool(self.findings) and all(f.outcome is Outcome.MET for f in self.findings)
 
     @property
     def supposition(self) -> str:
@@ -141,15 +144,15 @@ def _completing(activity: ActivityResult, by: date) -> Step:
         by,
         activity.groups,
         points=activity.open_points,
-        findings=activity.open_findings,
+        findings=activity.open_findings or activity.unproved_findings,
     )
 
 
 def after(plan: Plan, state: State, steps: Iterable[Step]) -> State:
     """The unit's state after the steps.
 
-    A completed activity has its numbers at their thresholds, except excused ones. A number that was all an activity
-    lacked completes it.
+    A completed activity is proved, and has its numbers at their thresholds, except excused ones. A number that was all
+    an activity lacked completes it.
     """
     measures = dict(state.measures)
     complete: set[int] = set()
@@ -190,8 +193,8 @@ def _redone(
         name for name, least in asked.items() if name in measures and measures[name].reaches(least)
     }
     findings = tuple(
-        replace(f, outcome=Outcome.MET)
-        if f.outcome in _OPEN and (complete or f.id in reached)
+        replace(f, outcome=Outcome.MET, proved=f.proved or complete)
+        if f.outcome is not Outcome.NOT_APPLICABLE and (complete or f.id in reached)
         else f
         for f in activity.findings
     )
@@ -263,13 +266,13 @@ class _Search:
         self.state = state
         self.last_day = last_day
         self.values = figure_values(plan.rubric, state.measures, state.activities)
-        self.open = {n: a for n, a in state.activities.items() if a.outcome in _OPEN}
+        self.open = {n: a for n, a in state.activities.items() if not a.proved}
         rate = next(
             (r for v in self.values.values() if (r := _rate_of(v.figure))), CompletionRate()
         )
         self.rated = {a.number: a for a in rated(rate, state.activities.values())}
         self.counted = len(self.rated)
-        self.done = sum(a.complete for a in self.rated.values())
+        self.done = sum(a.proved for a in self.rated.values())
         self.by_rate = {name for name, value in self.values.items() if self._is_rate(value)}
         self.strict = any(c.strict for c in plan.rubric.criteria)
 
@@ -344,7 +347,7 @@ class _Search:
                 min(own, default=v.each) < v.each for v, own in zip(levels, counted, strict=True)
             ):
                 continue
-            completed = sum(n in self.rated and state.activities[n].complete for n in self.open)
+            completed = sum(n in self.rated and state.activities[n].proved for n in self.open)
             _keep(found, (tuple(map(sum, counted)), completed), _Cost.of(steps))
         return found
 
@@ -422,11 +425,14 @@ class _Search:
                 yield self._entering(value.figure, thresholds)
 
     def _to_complete(self, activities: Iterable[ActivityResult]) -> Iterator[tuple[Step, ...]]:
-        """A step to complete each open activity."""
+        """A step to complete each open activity, or to have it accepted."""
         return ((self._complete(a),) for a in activities if a.number in self.open)
 
     def _complete(self, activity: ActivityResult) -> Step:
-        return _completing(activity, min(activity.last_working_day, self.last_day))
+        step = _completing(activity, min(activity.last_working_day, self.last_day))
+        return (
+            replace(step, groups=self.plan.review_policy.reviewers) if activity.complete else step
+        )
 
     def _entering(self, figure: Figure, thresholds: Sequence[Number]) -> tuple[Step, ...]:
         fed = [self.plan.by_number[n].groups for n in figure.fed_by]

@@ -14,13 +14,13 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from domain.activity.file_kinds import KINDS, RENAMED, wrong_format_words
 from domain.language.errors import KamnotError
 from domain.language.file_names import is_litter
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
 from domain.plan.model import Plan
 from domain.plan.placing import Placing, find_place
-from domain.words.file_kinds import KINDS, RENAMED, wrong_format_words
 from flows.evidence.take_in import Incoming
 from inspection import claimed_format
 from inspection.formats import recognise

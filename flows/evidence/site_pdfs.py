@@ -86,7 +86,7 @@ def _check_sound(ws: Workspace, one: ListedEvidence, path: Path) -> None:
         if look.problem is None:
             return
         problem = look.problem
-    from domain.words.file_kinds import problem_words
+    from domain.activity.file_kinds import problem_words
 
     thai = problem_words(problem, "pdf", "th") if problem else "ไม่ใช่ไฟล์ .pdf หรือไม่มีไฟล์นี้"
     english = problem_words(problem, "pdf", "en") if problem else "no .pdf file, or not there"

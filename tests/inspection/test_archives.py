@@ -40,7 +40,7 @@ def test_an_archive_is_the_sum_of_its_files() -> None:
             "ส่ง/ภาพ/๑.jpg": jpeg(),
             "ส่ง/ภาพ/๒.heic": picture("HEIF"),
             "ส่ง/คลิป.mp4": film(),
-            "ส่ง/แนบ.pdf": pdf(f"{TEXT}\n#pagebreak()\n{TEXT}"),
+            "ส่ง/แนบ.pdf": pdf(f"ใบลงทะเบียนของ{TEXT}\n#pagebreak()\nกำหนดการที่{TEXT}"),
         }
     )
 
@@ -144,7 +144,8 @@ def test_an_archive_without_files_is_empty(parts: dict[str, bytes]) -> None:
 
 
 def test_a_title_that_stands_in_any_of_the_files_is_found() -> None:
-    texts = {f"{n}.docx": word_parts(a_paragraph(text)) for n, text in enumerate((TEXT, KNOWLEDGE))}
+    other, report = a_paragraph("กำหนดการ"), a_paragraph(KNOWLEDGE) + a_paragraph(TEXT)
+    texts = {f"{n}.docx": word_parts(body) for n, body in enumerate((other, report))}
 
     facts = find_sections(REPORT.sections, read(archive(**texts), "zip"))
 

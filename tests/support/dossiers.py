@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.evaluation.evaluator import Evaluator
-from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
+from domain.facts import EvidenceFact, Facts, MeasureFact, ReviewFact, SectionFact, SectionOutcome
 from domain.language.ids import RUBRIC, MeasureId, RequirementId
 from domain.language.periods import half
 from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
@@ -69,7 +69,15 @@ def facts_in(state: str) -> Facts:
     if state == "empty":
         return Facts(UNIT)
     evidence = tuple(_evidence(state))
-    return Facts(UNIT, evidence, measures=tuple(_measures(state)))
+    return Facts(UNIT, evidence, tuple(_looks(evidence)), tuple(_measures(state)))
+
+
+def _looks(evidence: Iterable[EvidenceFact]) -> Iterator[ReviewFact]:
+    """Somebody has looked at what no machine can tell."""
+    asked = plan_2567().requirement_by_id
+    for fact in evidence:
+        if asked[fact.requirement].needs_eyes:
+            yield ReviewFact(fact.item, fact.version, True, "", fact.received_on)
 
 
 def _evidence(state: str) -> Iterator[EvidenceFact]:

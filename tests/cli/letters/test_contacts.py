@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flows.run.workspace import today
 from tests.support.commands import Run
 
 ADDRESS = "planning@bureau.example"
+SOON = (today() + timedelta(days=30)).isoformat()
+LATER = (today() + timedelta(days=34)).isoformat()
 
 
 def contacts(run: Run) -> list[dict[str, Any]]:
@@ -215,11 +219,11 @@ def absences(run: Run) -> list[dict[str, Any]]:
 
 
 def test_who_is_away_is_kept_listed_and_comes_back(chatting: Run) -> None:
-    words = ("--from", "2099-01-01", "--to", "2099-01-05", "--deputy", "other@bureau.example")
+    words = ("--from", SOON, "--to", LATER, "--deputy", "other@bureau.example")
     code, out, _ = chatting("contacts", "away", ADDRESS, *words, "--office", "รองเลขานุการ")
     assert (code, "other@bureau.example (รองเลขานุการ)" in out) == (0, True)
     [row] = absences(chatting)
-    assert (row["email"], row["first"], row["last"]) == (ADDRESS, "2099-01-01", "2099-01-05")
+    assert (row["email"], row["first"], row["last"]) == (ADDRESS, SOON, LATER)
     assert chatting("contacts", "away", "--end", str(row["id"]))[0] == 0
     assert absences(chatting) == []
 
@@ -229,11 +233,11 @@ def test_who_is_away_is_kept_listed_and_comes_back(chatting: Run) -> None:
     [
         pytest.param((ADDRESS,), "--deputy", id="nobody in their place"),
         pytest.param(
-            (ADDRESS, "--from", "2099-01-05", "--to", "2099-01-01", "--deputy", "o@b.example"),
+            (ADDRESS, "--from", LATER, "--to", SOON, "--deputy", "o@b.example"),
             "ต้องไม่มาก่อน", id="upside down",
         ),
         pytest.param(
-            ("x@b.example", "--from", "2099-01-01", "--to", "2099-01-01", "--deputy", "o@b.example"),
+            ("x@b.example", "--from", SOON, "--to", SOON, "--deputy", "o@b.example"),
             "ไม่มีผู้รับ", id="nobody we write to",
         ),
         pytest.param(("--end", "9"), "ที่ยังมีผล", id="an unknown absence"),

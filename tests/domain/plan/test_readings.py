@@ -12,7 +12,6 @@ from domain.plan.model import Plan, Settled
 from domain.plan.readings import (
     OpenReading,
     open_readings,
-    standing_on_unsettled,
     value_at,
     with_option,
     with_value,
@@ -129,24 +128,3 @@ def test_a_path_leads_to_a_value_and_a_wrong_one_to_none() -> None:
     assert value_at(REAL, "notes[2].measures[sent].at_least") == 1
     with pytest.raises(KeyError):
         value_at(REAL, "notes[9].text")
-
-
-def test_what_stands_on_a_reading_follows_from_the_values_that_it_sets() -> None:
-    found = standing_on_unsettled(REAL)
-
-    assert "success-base" in found.criteria[4]
-    assert found.criteria[2] == ("one-goal",)
-    assert found.criteria[5] == ("evaluation-by",)
-    assert found.activities[33] == ("halves-of-33",)
-    assert "halves-of-33" in found.criteria[4]
-    assert {"late-work", "closing-day"} <= {*found.points}
-    assert "levels-build" in found.level
-    assert found.notes == {2: ("note-2",)}
-    assert found.blocks["level-3-report", "5"] == ("exchange-inside",)
-    assert found.days == ("assessment-day",)
-
-
-def test_nothing_stands_on_a_settled_reading() -> None:
-    plan = settled(REAL, "evaluation-by", "first")
-
-    assert 5 not in standing_on_unsettled(plan).criteria

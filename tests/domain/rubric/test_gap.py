@@ -149,7 +149,7 @@ def every_step(plan: Plan, state: State) -> dict[Subject, list[Step]]:
     """All that can be done, by subject, written independently of the search."""
     found: dict[Subject, list[Step]] = {}
     for activity in state.activities.values():
-        if activity.outcome in (Outcome.NOT_MET, Outcome.NOT_AVAILABLE):
+        if not activity.proved:
             points = activity.points.possible - activity.points.earned if activity.points else 0
             step = Step(
                 Deed.COMPLETE, activity.number, "", min(activity.last_working_day, LAST_DAY), (),

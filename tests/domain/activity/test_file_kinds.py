@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.activity.file_kinds import KINDS, RENAMED, problem_words, wrong_format_words
 from domain.facts import Problem
-from domain.words.file_kinds import KINDS, RENAMED, problem_words, wrong_format_words
 from inspection.formats import FORMATS, OLDER
 
 SAID = {
