@@ -60,11 +60,13 @@ class Round:
 class Office:
     """A department with a Prefect server; its workers come and go."""
 
-    def __init__(self, ws: Workspace, environment: dict[str, str], logs: Path) -> None:
+    def __init__(
+        self, ws: Workspace, api: httpx.Client, environment: dict[str, str], logs: Path
+    ) -> None:
         self.ws = ws
         self._environment = environment
         self._logs = logs
-        self._api = httpx.Client(base_url=environment["PREFECT_API_URL"], timeout=30)
+        self._api = api
         found = self._api.get("/deployments/name/check-batch/march").raise_for_status().json()
         self._deployment = found["id"]
 
@@ -171,8 +173,6 @@ _RESULTS = (
 def office(units: int, folder: Path) -> Iterator[Office]:
     """A department of so many units on PostgreSQL, a Prefect server on PostgreSQL, and the deployment."""
     with running_server() as postgres, ExitStack() as alive:
-        for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
-            del os.environ[name]
         own, port = postgres.url(postgres.create()), idle.free_port()
         settings = Settings(home=folder / "home", database_url=SecretStr(own))
         init_database(settings).dispose()
@@ -201,7 +201,8 @@ def office(units: int, folder: Path) -> Iterator[Office]:
             subprocess.run(
                 [*_PREFECT, *words], cwd=idle.ROOT, env=environment, check=True, capture_output=True
             )
-        yield Office(ws, environment, folder)
+        with httpx.Client(base_url=environment["PREFECT_API_URL"], timeout=30) as api:
+            yield Office(ws, api, environment, folder)
         ws.engine.dispose()
 
 
@@ -245,6 +246,8 @@ def main() -> None:
     """Print the seconds of each way, the ratios, and whether the results are equal."""
     units = int(sys.argv[1]) if len(sys.argv) > 1 else UNITS
     disk = sys.argv[2] if len(sys.argv) > 2 else None
+    for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
+        del os.environ[name]
     with tempfile.TemporaryDirectory(dir=disk) as folder, office(units, Path(folder)) as of:
         ways: dict[str, Callable[[], Round]] = {
             "one worker": lambda: check(of, 1),
