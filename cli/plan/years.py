@@ -201,7 +201,8 @@ def _tell_imported(imported: ImportedPlan, out: Console) -> None:
         f"{count} doubt(s) about the table; mend them in the files, then confirm:",
     )
     for doubt in imported.doubts:
-        where = say(f"แถว {digits(doubt.row, 'th')}", f"row {doubt.row}")
+        row = say(f"แถว {digits(doubt.row, 'th')}", f"row {doubt.row}")
+        where = row if doubt.row else say("ทั้งแผน", "the whole plan")
         if doubt.activity is not None:
             number = numeral(doubt.activity)
             where += say(f" กิจกรรมที่ {number}", f", activity {number}")
