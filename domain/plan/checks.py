@@ -296,11 +296,11 @@ def part_points(plan: Plan) -> Iterator[Doubt]:
     for index, activity in enumerate(plan.activities):
         total = sum(part.points for part in activity.parts)
         if activity.parts and total != activity.points:
+            own = "ไม่มีคะแนน" if activity.points is None else f"มี {thai_digits(activity.points)}"
             yield Doubt(
                 ("activities", index, "parts"),
-                f"{_activity_th(activity)}: คะแนนของส่วนย่อยรวมได้ {thai_digits(total)} "
-                f"แต่กิจกรรมมี {thai_digits(activity.points)}",
-                f"Activity {activity.number}: its parts add up to {total}, not {activity.points}.",
+                f"{_activity_th(activity)}: คะแนนของส่วนย่อยรวมได้ {thai_digits(total)} แต่กิจกรรม{own}",
+                f"Activity {activity.number}: its parts add up to {total}, not {activity.points or 'none'}.",
                 compares=("points",),
             )
 

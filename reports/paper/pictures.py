@@ -28,9 +28,11 @@ class Picture:
 def fit(image: Image) -> Picture | None:
     """The picture scaled into its frame, proportions kept; None if the file is no picture."""
     from PIL import Image as Images
+    from PIL import ImageFile
     from pillow_heif import register_heif_opener
 
     register_heif_opener()
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # a torn photo that counts is printed as far as it goes
     try:
         with Images.open(image.path) as opened:
             return _fit(opened, image)
