@@ -32,8 +32,11 @@ def _load(path: Path, *, values: bool = True) -> Any:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of parts that no table needs
+        source = library_input(path)
         try:
-            return load_workbook(library_input(path), data_only=values)
+            # Opened here: the library leaves a file open over which it stops.
+            with path.open("rb") if source is path else source as stream:
+                return load_workbook(stream, data_only=values)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError):
             # It stops over a broken style, name or day, which Excel passes over.
             return load_workbook(mended(path), data_only=values)

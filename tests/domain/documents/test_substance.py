@@ -40,7 +40,7 @@ BELOW = {
     "on the next page": (f"\f{TEXT}", FOUND),
     "behind a page number": (f"- ๓ -\f{TEXT}", FOUND),
     "a picture": (PICTURE, FOUND),
-    "names": ("๑. นายสมชาย ใจดี", FOUND),
+    "names": ("๑. เลขานุการ กรม", FOUND),
     "a table of words": (rows(("ด้าน", "ร้อยละ"), ("บรรยากาศ", "๘๕")), FOUND),
     "a table of numbers": ("๘๕ ๙๐ ๗๗\n๘๘ ๙๑ ๗๙", FOUND),
     "an item with the heading's number": (f"๑. {TEXT}", FOUND),
