@@ -21,16 +21,14 @@ from pathlib import Path
 
 from benchmarks.house import ROOT
 
-FOLDER = Path("/tmp/kamnot-mutants")
+FOLDER = ROOT / ".mutants"
 KILLED, SURVIVED, UNREACHED = "killed", "survived", "no test of domain/ reaches it"
 _ANSWERS = {0: SURVIVED, 33: UNREACHED}
 """Exit codes of mutmut. Any other is a test that failed, ran too long or broke down."""
 
 
 def copy(folder: Path) -> None:
-    """The checkout's tracked files, unless they are there already."""
-    if folder.exists():
-        return
+    """Copy the checkout's tracked files."""
     listed = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -68,16 +66,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--folder", type=Path, default=FOLDER)
     asked = parser.parse_args()
-    copy(asked.folder)
     if not answers(asked.folder):
-        run(
-            asked.folder, ["none.of.this.name"]
-        )  # mutmut makes all mutants before it looks for names
-    chosen = sample(list(answers(asked.folder)), asked.seed, asked.count)
+        copy(asked.folder)
+        # mutmut makes all mutants before it looks for names
+        run(asked.folder, ["none.of.this.name"])
     told = answers(asked.folder)
-    if left := [
-        name for name in chosen if told[name] is None
-    ]:  # without names mutmut would run all
+    chosen = sample(list(told), asked.seed, asked.count)
+    # without names mutmut would run all
+    if left := [name for name in chosen if told[name] is None]:
         run(asked.folder, left)
         told = answers(asked.folder)
     found = {
