@@ -60,11 +60,11 @@ def ranking_words(rollup: Rollup, plan: Plan, language: str) -> list[str]:
 _TIED = (
     (
         "เครื่องหมาย = คืออันดับร่วม: ได้สัดส่วนเท่ากันพอดี แผนไม่ได้พิมพ์วิธีตัดสินเมื่อเท่ากัน กำหนดจึงไม่ตัดสินให้"
-        " หมายเหตุ ๑ และ ๒ แสดงไว้ประกอบ (✓ ครบ ✗ ไม่ครบ ? บอกไม่ได้) ไม่นับเป็นคะแนน"
+        " หมายเหตุท้ายแผนแสดงไว้ประกอบ (✓ ครบ ✗ ไม่ครบ ? บอกไม่ได้) ไม่นับเป็นคะแนน"
     ),
     (
         "= is a shared rank: exactly the same share. The plan prints no way to part them, so Kamnot does"
-        " not; notes 1 and 2 stand beside (✓ met, ✗ not, ? cannot tell) and are no points."
+        " not; the plan's notes are shown beside (✓ met, ✗ not, ? cannot tell) and are no points."
     ),
 )
 
@@ -87,7 +87,7 @@ def _league_rows(rollup: Rollup, plan: Plan, language: str) -> Rows:
         ("คะแนนที่ได้", "Earned"), ("คะแนนเต็ม", "Printed"), ("ร้อยละ", "Share"), ("กิจกรรมครบ", "Complete"),
         ("กิจกรรมที่เกี่ยวข้อง", "Asked"), ("ระดับ", "Level"), ("อาจถึง", "May be"),
         *((f"ข้อ {digits(c.number, 'th')}", f"Criterion {c.number}") for c in plan.rubric.criteria),
-        *((f"หมายเหตุ {digits(n.number, 'th')}", f"Note {n.number}") for n in plan.notes if n.counts_for_award),
+        *((f"หมายเหตุ {digits(n.number, 'th')}", f"Note {n.number}") for n in plan.notes for _ in n.measures),
     )  # fmt: skip
     yield [pick(head, language) for head in heads]
     for place in rollup.places:

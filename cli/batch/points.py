@@ -193,22 +193,20 @@ def _note(note: NoteResult) -> Text:
     from rich.text import Text
 
     from cli.tables.rubric_tables import mark
-    from domain.words.wording import OUTCOMES, show_amount
+    from domain.words.wording import OUTCOMES
 
     outcome = say(*OUTCOMES[note.outcome.value])
-    least = show_amount(note.at_least, language())
+    least = note.least(language())
     number = numeral(note.number)
-    entry = note.entry
-    found = say("ยังไม่ได้บันทึก ", "not entered: ") + note.measure
-    if entry is not None:
-        counts = numeral(f"{entry.numerator}/{entry.denominator}")
-        found = f"{counts} ({show_amount(entry.value, language())})"
+    found = note.found(language())
+    if note.entry is None:
+        found += f" ({note.measure})"
     own = "" if note.confirmed else "*"
     text = Text("") + mark(note.outcome)
     text.append(
         say(
-            f" หมายเหตุ {number} {note.title}: {outcome} · {found} ต้องไม่น้อยกว่า {least}{own} · ไม่มีคะแนนพิมพ์ไว้",
-            f" Note {number}: {outcome} · {found}, at least {least}{own} · no points are printed for it",
+            f" หมายเหตุ {number} {note.title}: {outcome} · {found} {least}{own} · ไม่มีคะแนนพิมพ์ไว้",
+            f" Note {number}: {outcome} · {found}, {least}{own} · no points are printed for it",
         )
     )
     return text

@@ -490,7 +490,7 @@ def assess_measure(
         title=measure.title,
         outcome=outcome,
         looked_for=prepared.nothing.looked_for,
-        found=sentence("found.number", language, value=_shown(entry, measure.unit, language)),
+        found=sentence("found.number", language, value=shown_number(entry, measure.unit, language)),
         remedy=_raise(prepared, outcome, language),
         source=measure.source,
         satisfied_on=_held_since(measure, entries) if outcome is Outcome.MET else None,
@@ -535,7 +535,8 @@ def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> 
     return since
 
 
-def _shown(entry: MeasureFact, unit: str, language: str) -> str:
+def shown_number(entry: MeasureFact, unit: str, language: str) -> str:
+    """An entered number in words, with both counts of a share."""
     text = show_amount(entry.value, language, unit)
     if entry.denominator is None:
         return text

@@ -11,18 +11,19 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
-from domain.activity.completeness import number_outcome
+from domain.activity.completeness import number_outcome, shown_number
 from domain.evaluation.unsettled import standing_on_unsettled
-from domain.facts import MeasureFact
+from domain.facts import Amount, MeasureFact
 from domain.language.ids import MeasureId
 from domain.plan.model import DepartmentLevel, Level, Plan
 from domain.results import Evaluation, Outcome, Points, Unsettled
 from domain.rubric.scores import below_each, highest, points_lacking
+from domain.words.wording import sentence, show_amount
 
 
 @dataclass(frozen=True, slots=True)
 class NoteResult:
-    """One footnote that counts for the award: met, not met or unknown, never points."""
+    """One footnote that asks for something: met, not met or unknown, never points."""
 
     number: int
     text: str
@@ -30,10 +31,23 @@ class NoteResult:
     title: str
     outcome: Outcome
     entry: MeasureFact | None
-    at_least: Fraction | int
+    at_least: Amount
     confirmed: bool
     """Whether the threshold is printed; otherwise it is Kamnot's reading."""
     source: str
+
+    def found(self, language: str) -> str:
+        """What was entered, in words."""
+        if self.entry is None:
+            yes_no = isinstance(self.at_least, bool)
+            return sentence("found.unconfirmed" if yes_no else "found.no_number", language)
+        return shown_number(self.entry, "", language)
+
+    def least(self, language: str) -> str:
+        """What is asked for, in words."""
+        if isinstance(self.at_least, bool):
+            return sentence("look.confirmed" if self.at_least else "look.answered", language)
+        return sentence("look.least", language, threshold=show_amount(self.at_least, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,7 @@ def notes_of(
     measures: Mapping[MeasureId, MeasureFact],
     unsettled: Container[int] = (),
 ) -> tuple[NoteResult, ...]:
-    """The footnotes that count for the award, from the newest entry of each number; unknown without one.
+    """The footnotes that ask for something, from the newest entry of each number; unknown without one.
 
     `unsettled` are those whose threshold stands on a reading that nobody has settled.
     """
@@ -158,7 +172,6 @@ def notes_of(
             measure.confirmed and note.number not in unsettled, note.source,
         )
         for note in plan.notes
-        if note.counts_for_award
         for measure in note.measures
         for name in [MeasureId(note.owner, measure.id)]
     )  # fmt: skip

@@ -20,6 +20,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "look.sections": (" มีหัวข้อ {sections}", " with the sections {sections}"),
     "look.measure": ("{title} ไม่น้อยกว่า {threshold}", "{title}: at least {threshold}"),
     "look.yes": ("{title}", "{title}"),
+    "look.least": ("ต้องไม่น้อยกว่า {threshold}", "at least {threshold}"),
+    "look.confirmed": ("ต้องมีผู้ยืนยันว่ามี", "somebody must confirm it"),
+    "look.answered": ("ตอบอย่างไรก็ได้", "any answer"),
     # What was found
     "found.nothing": ("ยังไม่มีไฟล์", "no file yet"),
     "found.later": (" (มี {count} ไฟล์ที่รับหลังวันที่ตรวจ ยังไม่นับ)", " ({count} file(s) received after the day of the check are not counted)"),
@@ -42,6 +45,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.returned": ("{name} ถูกส่งกลับ: {reason}", "{name} was returned: {reason}"),
     "found.wrong_format": ("เป็นไฟล์ .{format}", "is a .{format} file"),
     "found.no_number": ("ยังไม่ได้บันทึกตัวเลข", "no number entered yet"),
+    "found.unconfirmed": ("ยังไม่มีผู้ยืนยัน", "nobody has confirmed it yet"),
     "found.supposed": ("สมมุติขึ้น ไม่ใช่สิ่งที่มีอยู่จริง", "supposed, not a fact"),
     "found.number": ("บันทึกไว้ {value}", "{value} entered"),
     # What was found in pictures

@@ -15,6 +15,7 @@ from reports.forms.parts import (
     document,
     file_list,
     fill,
+    looked_line,
     marked_score,
     official,
     score_names,
@@ -140,6 +141,7 @@ def _report(dossier: Dossier) -> Iterator[Block]:
     yield from signature(Filled(form.block("signature"), dossier, SIGN).lines)
     numbers = [criterion.number for criterion in dossier.plan.rubric.criteria]
     yield from unsettled_line(n for c in numbers for n in score_names(dossier, c))
+    yield from looked_line(dossier.evaluation.looked)
 
 
 def _row(dossier: Dossier, criterion: Criterion) -> Row:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
+from domain.evaluation.department import notes_of
 from domain.language.thai import thai_date, thai_digits
 from domain.results import ActivityResult, BatchResult
 from domain.words.policy import marked
@@ -57,10 +59,21 @@ def _table(dossier: Dossier, batch: BatchResult, name: str) -> Iterator[Block]:
         yield para(
             f"กำหนดส่งตรงกับวันหยุด วันทำการสุดท้ายคือ {thai_date(batch.last_working_day, weekday=True)}"
         )
-    heads = ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "สถานะ", "คะแนน", "ที่ยังขาด และสิ่งที่ต้องทำ")
+    heads = ("ที่", "กิจกรรม", "ผู้รับผิดชอบ", "สถานะ", "คะแนน", "ที่ยังขาด สิ่งที่ต้องทำ และหมายเหตุ")
     rows = [_row(dossier, activity) for activity in _worst_first(batch)]
     yield Table(_WIDTHS, (header_row(*heads), *rows))
-    yield from unsettled_line(dossier.evaluation.unsettled.points)
+    yield from _notes(dossier)
+    unsettled = dossier.evaluation.unsettled
+    yield from unsettled_line([*unsettled.points, *chain.from_iterable(unsettled.notes.values())])
+
+
+def _notes(dossier: Dossier) -> Iterator[Block]:
+    """What the plan's footnotes ask for, and what was entered for it."""
+    unsettled = dossier.evaluation.unsettled.notes
+    for note in notes_of(dossier.plan, dossier.measures, unsettled):
+        said = f"{pick(OUTCOMES[note.outcome.value], 'th')} · {note.found('th')} {note.least('th')}"
+        shown = marked(said, unsettled.get(note.number, ()))
+        yield para(thai_digits(f"หมายเหตุ {note.number} {note.title}: {shown}"), size=14)
 
 
 def _summary(dossier: Dossier, batch: BatchResult) -> str:
@@ -91,6 +104,10 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
     status = pick(OUTCOMES[activity.outcome.value], "th")
     standing = pick(TIMELINESS[activity.timeliness.value], "th")
     todo = [f"{f.title}: {f.found} → {f.remedy}" for f in activity.open_findings]
+    known = {f.id for f in activity.open_findings}
+    late = [
+        f"{f.title}: {f.backdated}" for f in activity.findings if f.backdated and f.id not in known
+    ]
     shown = [status, standing] if activity.asked else [status]
     return row(
         cell(thai_digits(activity.number), align=Align.CENTRE),
@@ -101,7 +118,7 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
             "–" if points is None else thai_digits(f"{points.earned}/{points.printed}"),
             align=Align.CENTRE,
         ),
-        cell(*todo),
+        cell(*todo, *late),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.language.thai import thai_date, thai_digits
 from domain.results import BatchResult
 from reports.forms.dossier import Dossier
-from reports.forms.parts import SIGN, document, signature
+from reports.forms.parts import SIGN, document, looked_line, signature
 from reports.paper.document import (
     Align,
     Block,
@@ -57,6 +57,7 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
         first=2.5,
     )
     yield _table(dossier, batch)
+    yield from looked_line(batch.looked)
     yield para("จึงเรียนมาเพื่อโปรดพิจารณา", first=2.5, keep=True)
     yield from signature([f"({dots(SIGN)})", f"ผู้อำนวยการ{dossier.unit_name}"], space=3)
 

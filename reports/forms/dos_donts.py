@@ -9,7 +9,7 @@ from domain.language.thai import thai_digits
 from domain.plan.model import Form, FormBlock
 from domain.results import Outcome
 from reports.forms.dossier import Dossier
-from reports.forms.parts import count, days, fill, official, upright
+from reports.forms.parts import count, days, fill, looked_line, official, upright
 from reports.paper.document import (
     Align,
     Block,
@@ -52,6 +52,7 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
     lacking = ", ".join(thai_digits(n) for n in _without_pictures(dossier, form, listed))
     if lacking:
         yield para(f"ยังไม่มีไฟล์รูปของกิจกรรมที่ {lacking}", size=14)
+    yield from looked_line(dossier.evaluation.looked)
 
 
 def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:

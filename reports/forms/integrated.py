@@ -8,9 +8,19 @@ from fractions import Fraction
 from domain.activity.completeness import backdated_words
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Activity, show_share
-from domain.results import ActivityResult, Finding, Outcome
+from domain.results import ActivityResult, Finding, Looked, Outcome
 from reports.forms.dossier import Dossier
-from reports.forms.parts import WRITE, as_of_line, count, document, file_list, fill, official, title
+from reports.forms.parts import (
+    WRITE,
+    as_of_line,
+    count,
+    document,
+    file_list,
+    fill,
+    looked_line,
+    official,
+    title,
+)
 from reports.paper.document import (
     UNCHECKED,
     Align,
@@ -64,6 +74,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     rows += [_row(dossier, n, a) for n, a in enumerate(_due(dossier), 1)]
     rows.append(_overall(dossier))
     yield Table(_WIDTHS, tuple(rows), keep=True)
+    yield from looked_line(Looked.over(_due(dossier)))
 
 
 def _guideline(dossier: Dossier) -> Row:

@@ -13,6 +13,7 @@ from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     SIGN,
     Filled,
+    looked_line,
     marked_score,
     official,
     score_names,
@@ -49,7 +50,8 @@ def build(dossier: Dossier) -> Doc:
     signed = signature(Filled(form.block("signature"), dossier, SIGN).lines)
     numbered = [block for block in form.blocks if block.id.isdigit()]
     names = [n for b in numbered for n in (*score_names(dossier, b.criterion), *_also(dossier, b))]
-    return upright(dossier, form, [*map(para, head), table, *signed, *unsettled_line(names)])
+    remarks = (*unsettled_line(names), *looked_line(dossier.evaluation.looked))
+    return upright(dossier, form, [*map(para, head), table, *signed, *remarks])
 
 
 def _also(dossier: Dossier, block: FormBlock) -> tuple[str, ...]:

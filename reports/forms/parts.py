@@ -10,7 +10,9 @@ from domain.language.errors import KamnotError
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.form_checks import BLANK, BOX
 from domain.plan.model import Form, FormBlock
+from domain.results import Looked
 from domain.words.policy import marked, unsettled_note
+from domain.words.wording import sentence
 from reports.forms.dossier import Dossier
 from reports.paper.document import Align, Block, Doc, Pages, Para, box, dots, heading, para
 
@@ -150,6 +152,13 @@ def days(dossier: Dossier, number: int) -> str | None:
     if len(held) <= 2:
         return " และ ".join(thai_date(day) for day in held)
     return f"{thai_date(held[0])} – {thai_date(held[-1])}"
+
+
+def looked_line(looked: Looked) -> Iterator[Para]:
+    """The remark that says how many of the files nobody has accepted; none if somebody accepted each."""
+    if looked.unseen:
+        said = sentence("looked", "th", files=looked.files, unseen=looked.unseen)
+        yield para(thai_digits(f"หมายเหตุ: {said}"), size=12)
 
 
 def unsettled_line(names: Iterable[str]) -> Iterator[Para]:

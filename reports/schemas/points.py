@@ -80,7 +80,7 @@ class NotePart(JsonPart):
 
 
 class PointsDocument(JsonDocument):
-    """`kamnot points`: the year, its batches, groups and activities, and the two footnotes."""
+    """`kamnot points`: the year, its batches, groups and activities, and the footnotes."""
 
     schema_: Literal["kamnot/points/1"] = "kamnot/points/1"
     unit: str

@@ -12,15 +12,18 @@ from tests.support.commands import Run
 YEAR_END = ("--as-of", "2024-09-30")
 
 
-def test_the_policy_and_both_footnotes_stand_beside_the_points(ready: Run) -> None:
+def test_the_policy_and_all_footnotes_stand_beside_the_points(ready: Run) -> None:
     assert ready("measure", "set", "note-1.attended", "๑๑/๑๒", "--on", "2024-09-01")[0] == 0
+    assert ready("measure", "set", "note-3.together", "ใช่", "--on", "2024-09-01")[0] == 0
     code, out, _ = ready("points", *YEAR_END)
     text = " ".join(out.split())
     assert code == 1
     assert "นโยบาย: งานที่ครบหลังกำหนดได้คะแนนเต็ม" in text
     assert "✓ หมายเหตุ ๑" in text
-    assert "๑๑/๑๒ (๙๑.๖๖%)" in text
+    assert "๙๑.๖๖% (๑๑/๑๒) ต้องไม่น้อยกว่า ๙๐%" in text
     assert "? หมายเหตุ ๒" in text
+    assert "✓ หมายเหตุ ๓ ภาพการส่งรายงาน" in text
+    assert "มี ต้องมีผู้ยืนยันว่ามี*" in text
 
 
 @pytest.mark.parametrize(("by", "rows"), [("batch", 5), ("group", 4), ("activity", 38)])
@@ -41,4 +44,4 @@ def test_the_json_has_the_documented_keys(ready: Run) -> None:
     assert [b["points"]["printed"] for b in result["batches"]] == [125, 155, 50, 45, 0]
     assert [half["points"]["printed"] for half in result["activities"][32]["halves"]] == [10, 10]
     assert result["activities"][37]["points"]["printed"] is None
-    assert [note["outcome"] for note in result["notes"]] == ["NOT_AVAILABLE"] * 2
+    assert [note["outcome"] for note in result["notes"]] == ["NOT_AVAILABLE"] * 3

@@ -17,6 +17,7 @@ from domain.evaluation.department import (
     UnitStanding,
     league,
     needed,
+    notes_of,
     reaches,
     roll_up,
     standing_of,
@@ -25,7 +26,8 @@ from domain.evaluation.evaluator import Evaluator
 from domain.facts import Facts
 from domain.language.thai import arabic_digits
 from domain.results import Outcome, Points
-from tests.support.cast import DUE, UNIT, file, relief, share, small_plan, weekday
+from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
+from tests.support.dossiers import plan_2567
 
 CASES = yaml.safe_load(
     (Path(__file__).parents[2] / "cases" / "rollup-departments.yaml").read_text(encoding="utf-8")
@@ -150,6 +152,30 @@ def test_the_leaders_attendance_is_met_from_ninety_percent(
 
 def test_a_footnote_without_a_number_cannot_be_told() -> None:
     assert number_outcome(None, Fraction(9, 10)) is Outcome.NOT_AVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        pytest.param(True, Outcome.MET, id="somebody saw both in the picture"),
+        pytest.param(False, Outcome.NOT_MET, id="the leader is not in it"),
+        pytest.param(None, Outcome.NOT_AVAILABLE, id="nobody has looked"),
+    ],
+)
+def test_the_picture_of_leader_and_members_is_confirmed_by_a_person_and_changes_no_points(
+    answer: bool | None, expected: Outcome
+) -> None:
+    plan = plan_2567()
+    told = () if answer is None else (number("note-3.together", answer, DUE),)
+
+    [note] = [n for n in notes_of(plan, {m.measure: m for m in told}) if n.number == 3]
+
+    assert note.outcome is expected
+    assert note.least("th") == "ต้องมีผู้ยืนยันว่ามี"
+    found, none = (
+        Evaluator(plan, weekday).evaluate(Facts(UNIT, measures=m), DUE) for m in (told, ())
+    )
+    assert (found.points, found.rubric) == (none.points, none.rubric)
 
 
 def test_a_units_standing_counts_what_is_asked_of_it_and_lists_what_is_excused() -> None:

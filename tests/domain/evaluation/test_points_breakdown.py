@@ -170,6 +170,7 @@ def test_the_footnotes_are_outcomes_and_no_points() -> None:
     assert [(n.number, n.outcome, n.confirmed) for n in notes] == [
         (1, Outcome.NOT_AVAILABLE, True),
         (2, Outcome.NOT_AVAILABLE, False),
+        (3, Outcome.NOT_AVAILABLE, False),
     ]
 
 

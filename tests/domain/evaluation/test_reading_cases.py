@@ -150,6 +150,7 @@ class Seen:
             "รอ": lambda: float(points.waiting),
             "ระดับ": self._level,
             "หมายเหตุ 2": lambda: self._note(2),
+            "หมายเหตุ 3": lambda: self._note(3),
             "ช่อง 5.2": lambda: self._dossier.ticked(self._block("5").boxes[2]),
             "แบบระดับที่ 3 ลำดับ 3": self._row_score,
             "กำหนดประเมิน": lambda: [d for d in (rubric.due, rubric.also_due) if d is not None],

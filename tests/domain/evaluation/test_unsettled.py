@@ -23,7 +23,7 @@ def test_what_stands_on_a_reading_follows_from_the_values_that_it_sets() -> None
     assert "halves-of-33" in found.criteria[4]
     assert {"late-work", "closing-day"} <= {*found.points}
     assert "levels-build" in found.level
-    assert found.notes == {2: ("note-2",)}
+    assert found.notes == {2: ("note-2",), 3: ("note-3",)}
     assert found.blocks["level-3-report", "5"] == ("exchange-inside",)
     assert found.days == ("assessment-day",)
 

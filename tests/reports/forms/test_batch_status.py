@@ -6,8 +6,12 @@ from dataclasses import replace
 
 from reports.forms import FORMS
 from reports.paper.drawing import Drawing
+from tests.support.cast import number
 from tests.support.dossiers import (
+    AS_OF,
     dossier,
+    dossier_with,
+    facts_in,
     form,
     lines,
     paragraphs,
@@ -51,3 +55,17 @@ def test_every_chart_is_said_in_words_too() -> None:
 
     assert len(charts) == 4
     assert all(chart.words() for chart in charts)
+
+
+def test_the_status_shows_what_the_plan_s_notes_ask_for_and_who_must_confirm_it() -> None:
+    facts = facts_in("half")
+    seen = replace(facts, measures=(*facts.measures, number("note-3.together", True, AS_OF)))
+
+    said = [
+        [line for line in lines(FORMS["batch-status"].build(known)) if line.startswith("หมายเหตุ")]
+        for known in (dossier("half", "batch-status"), dossier_with(seen, "batch-status"))
+    ]
+
+    assert len(said[0]) == len(said[1]) == 3
+    assert said[0][2].endswith("ยังบอกไม่ได้ · ยังไม่มีผู้ยืนยัน ต้องมีผู้ยืนยันว่ามี*")
+    assert said[1][2].endswith("ครบ · มี ต้องมีผู้ยืนยันว่ามี*")

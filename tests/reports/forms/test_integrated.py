@@ -46,7 +46,7 @@ def test_the_last_row_counts_what_is_done_and_what_is_going_on() -> None:
     assert "อยู่ระหว่างการดำเนินการ.........." in last[1]
 
 
-@pytest.mark.parametrize("name", ["integrated-plan-report", "level-3-report"])
+@pytest.mark.parametrize("name", ["integrated-plan-report", "level-3-report", "batch-status"])
 def test_the_remark_names_what_was_entered_after_its_day(name: str) -> None:
     facts = facts_in("full")
     late = [

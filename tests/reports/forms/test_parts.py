@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.facts import ReviewFact
 from domain.language.errors import KamnotError
 from domain.language.periods import parse_period
 from domain.plan.model import FormBlock
+from reports.forms import FORMS
 from reports.forms.parts import (
     WRITE,
     Filled,
@@ -31,7 +34,7 @@ from reports.forms.parts import (
     upright,
 )
 from reports.paper.document import Align, Para, dots
-from tests.support.dossiers import dossier, dossier_with, facts_in
+from tests.support.dossiers import dossier, dossier_with, facts_in, lines
 
 FULL, EMPTY = dossier("full", "level-3-report"), dossier("empty", "level-3-report")
 
@@ -197,3 +200,27 @@ def test_a_score_is_printed_once_nothing_unknown_can_change_it() -> None:
     assert settled_score(FULL, 1) == "๓"
     assert settled_score(EMPTY, 1) is None
     assert settled_score(FULL, None) is None
+
+
+FILLED = (
+    "dos-donts",
+    "level-3-report",
+    "assessment-report",
+    "integrated-plan-report",
+    "cover-memo",
+)
+UNSEEN = "ยังไม่มีผู้ตรวจรับ"
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_a_form_made_of_evidence_says_in_one_remark_how_much_nobody_has_accepted(name: str) -> None:
+    facts = facts_in("full")
+    looks = tuple(ReviewFact(f.item, f.version, True, "", f.received_on) for f in facts.evidence)
+
+    remarks = [
+        [line for line in lines(FORMS[name].build(dossier_with(known, name))) if UNSEEN in line]
+        for known in (facts, replace(facts, reviews=looks), facts_in("empty"))
+    ]
+
+    assert [len(found) for found in remarks] == [1, 0, 0]
+    assert re.fullmatch(r"หมายเหตุ: หลักฐานที่นับ [๐-๙]+ ไฟล์ ยังไม่มีผู้ตรวจรับ [๐-๙]+ ไฟล์", remarks[0][0])
