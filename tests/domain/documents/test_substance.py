@@ -70,7 +70,11 @@ BELOW = {
 
 @pytest.mark.parametrize(("below", "outcome"), BELOW.values(), ids=BELOW)
 @pytest.mark.parametrize("printed", [True, False], ids=["PDF", "Word"])
-@pytest.mark.parametrize("numbers", [("", ""), ("๑. ", "๒. "), ("บทที่ 3 ", "บทที่ 4 ")], ids=str)
+@pytest.mark.parametrize(
+    "numbers",
+    [("", ""), ("๑. ", "๒. "), ("บทที่ 3 ", "บทที่ 4 ")],
+    ids=["without numbers", "numbers", "chapters"],
+)
 def test_what_is_under_a_heading_decides(
     below: str, outcome: SectionOutcome, numbers: tuple[str, str], printed: bool
 ) -> None:
