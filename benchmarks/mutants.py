@@ -72,7 +72,9 @@ def main() -> None:
         run(asked.folder, ["none.of.this.name"])
     told = answers(asked.folder)
     if not told:
-        sys.exit("mutmut made no mutants: see above, and install what the tests need (./kamnot test)")
+        sys.exit(
+            "mutmut made no mutants: see above, and install what the tests need (./kamnot test)"
+        )
     chosen = sample(list(told), asked.seed, asked.count)
     # without names mutmut would run all
     if left := [name for name in chosen if told[name] is None]:
