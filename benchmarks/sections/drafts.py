@@ -241,7 +241,9 @@ class _Writer:
             chosen = [s for s in chosen if s.kind is not SectionKind.CAPTIONS]
         if self.kind == "promised":  # these documents all have a table of contents
             chosen = [s for s in sections if s in chosen or s.id == "contents"]
-        return chosen or [self.rng.choice(sections)]
+        return chosen or [
+            self.rng.choice([s for s in sections if s.kind is not SectionKind.CAPTIONS])
+        ]
 
     # --- The document, block by block ---
 
@@ -421,6 +423,8 @@ class _Writer:
                 yield from self._text(1)
             if self.rng.random() < 0.2:
                 yield NewPage()
+        if parts and parts[-1].id in self.hollow:
+            return  # text under the last heading would fill it
         for left in mentions:
             yield Para(((f"{self._sentences(1)} {left} {self._sentences(2)}", None),))
 
@@ -511,7 +515,7 @@ class _Writer:
         return float(any(s.kind is SectionKind.CAPTIONS for s in present))
 
     def _photos(self, captions: float) -> Iterator[Block]:
-        if self.rng.random() < 0.5:
+        if self.rng.random() < 0.5 or self.hollow:
             yield Head("ภาพประกอบ")
         for n in range(self.rng.randint(1, 3)):
             yield Picture()

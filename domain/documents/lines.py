@@ -229,7 +229,8 @@ def _edges(page: Page) -> list[str]:
 
 
 def _undigited(line: str) -> str:
-    return line.strip("0123456789")
+    """A line without the numbers at its ends, and without the leader before a page number."""
+    return line.strip("0123456789….·")
 
 
 def _roles(

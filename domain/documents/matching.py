@@ -20,7 +20,7 @@ from domain.documents.questions import by_groups
 from domain.documents.search_words import Word, any_of, claims, families_of, search_words
 from domain.documents.substance import has_substance
 from domain.facts import SectionDoubt, SectionFact, SectionOutcome
-from domain.language.thai import bare
+from domain.language.thai import bare, fold
 from domain.plan.model import Section, SectionKind
 
 Similarity = Callable[[str, str], float]
@@ -138,13 +138,14 @@ def _weigh(
     """The section's fact: a heading with nothing under it proves nothing."""
     fact = seen.fact
     if seen.head is not None and section.kind is SectionKind.TEXT:
-        fact = _with_substance(seen, seen.head, document, heads, words)
+        fact = _with_substance(section, seen, seen.head, document, heads, words)
     if fact.outcome in _SETTLED or not section.all_of:
         return fact
     return max(by_groups(section, document), fact, key=_certainty)
 
 
 def _with_substance(
+    section: Section,
     seen: _Seen,
     head: Line,
     document: Document,
@@ -154,8 +155,9 @@ def _with_substance(
     others = [other for other in heads if other[0] is not head]
     # The same heading may be listed first and begin its part elsewhere.
     again = document.by_bare.beginning(seen.word), document.repeated.that_are(seen.word)
+    title = bare(fold(section.title))
     for line in chain((head,), *again):
-        if has_substance(document.lines, line, seen.word, others, words):
+        if has_substance(document.lines, line, seen.word, others, words, title):
             return replace(seen.fact, page=line.page)
     return replace(seen.fact, outcome=SectionOutcome.DOUBTFUL, why=SectionDoubt.EMPTY)
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from domain.documents.lines import CONTENTS, Line, LineRole, is_row_of_heads
+from domain.documents.lines import CONTENTS, HEADING_LETTERS, Line, LineRole, is_row_of_heads
 from domain.language.thai import arabic_digits, bare, fold
 
 LEAST_LETTERS = 10
@@ -54,15 +54,19 @@ def has_substance(
     word: str,
     others: Collection[tuple[Line, str]],
     known: Collection[str] = (),
+    title: str = "",
 ) -> bool:
     """Whether something stands under the heading `head`, which was recognised by `word` (without marks).
 
     `others` are the headings of the other sections with their words; `known` all words that are headings of theirs.
+    `title` is the section's in the plan (without marks): a heading of two lines may be the whole of it.
     """
     own = lines[head.at]
     rest, is_cut = _rest_of(own, head, word, [w for line, w in others if line.at == own.at])
     stops = frozenset(_stops(own, [line for line, _ in others]))
     content = [] if is_cut else list(_below(lines, own, stops, known))
+    if content and _goes_on(lines, content[0], title):
+        del content[0]
     if own.pictures or any(line.pictures for line in content):
         return True
     return says_something("\n".join([rest, *(line.printed for line in content)]), head.printed)
@@ -147,8 +151,11 @@ def _below(
     shape = _shape(own)
     promised = own.bare.startswith(CONTENTS)
     letters = 0
+    left_blank = False
     for line in lines[own.at + 1 :]:
         if line.at in stops or letters > _ENOUGH or _is_next(line, shape):
+            return
+        if left_blank and _heads_text(lines, line):
             return
         if line.role is LineRole.PROMISE and not promised:
             continue
@@ -156,8 +163,32 @@ def _below(
             return
         if line.role is LineRole.REPEATED:
             continue
+        left_blank = (left_blank or not letters) and _is_left_blank(line)
         letters += len(line.bare)
         yield line
+
+
+def _goes_on(lines: Sequence[Line], line: Line, title: str) -> bool:
+    """Whether the line under a printed heading is the rest of it: words of its title, or all that is above a blank."""
+    if line.begins or line.numbered:
+        return False
+    below = lines[line.at + 1] if line.at + 1 < len(lines) else None
+    return line.bare in title or (below is not None and _is_left_blank(below))
+
+
+def _is_left_blank(line: Line) -> bool:
+    """Whether a line is what a template leaves for the writer: dots, a dash, a hint."""
+    text = line.printed
+    return not line.pictures and (
+        is_blank(text) or not any(map(str.isalnum, _DOTS.sub("", without_hints(text))))
+    )
+
+
+def _heads_text(lines: Sequence[Line], line: Line) -> bool:
+    """Whether a short line stands above running text: under a blank it begins something else."""
+    if len(line.bare) > HEADING_LETTERS or line.numbered or _is_left_blank(line):
+        return False
+    return line.at + 1 < len(lines) and len(lines[line.at + 1].bare) > HEADING_LETTERS
 
 
 def _column_of(lines: Sequence[Line], own: Line, stops: Collection[int]) -> list[Line] | None:

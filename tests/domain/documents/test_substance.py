@@ -15,6 +15,7 @@ FOUND, DOUBTFUL = SectionOutcome.FOUND, SectionOutcome.DOUBTFUL
 METHOD = Section(id="method", title="วิธีการสำรวจ")
 RESULTS = Section(id="results", title="ผลการสำรวจ")
 TEXT = "แจกแบบสอบถามให้บุคลากรทุกคน และเก็บคืนภายในสองสัปดาห์"
+LONG = f"{TEXT} แล้วคณะทำงานตรวจความครบถ้วนก่อนนำมาวิเคราะห์เป็นรายกลุ่มงาน"
 MORE = "บุคลากรส่วนใหญ่เห็นว่าบรรยากาศดีขึ้นกว่าปีก่อน"
 
 
@@ -65,6 +66,11 @@ BELOW = {
     "another report's heading": ("งบประมาณ", DOUBTFUL),
     "an empty table": (rows(("", ""), ("", "")), DOUBTFUL),
     "latin filler": ("xxxxxxxxxxxxxxxx", DOUBTFUL),
+    "lines to write on, then something else": (f"{'_' * 50}\nคณะผู้จัดทำ\n{LONG}", DOUBTFUL),
+    "a dash, then something else": (f"-\nความร่วมมือจากหน่วยงานอื่น\n{LONG}", DOUBTFUL),
+    "dots, and the answer below": (f"{'.' * 60}\n{TEXT}", FOUND),
+    "dots, and a long answer below": (f"{'.' * 60}\n{LONG}", FOUND),
+    "an introduction, then a heading of its own": (f"{TEXT}\nคณะผู้จัดทำ\n{LONG}", FOUND),
 }
 
 
