@@ -1,23 +1,29 @@
 """A year's flash drive as a bureau leaves it: sound documents under real names, broken ones, doubts, and litter.
 
-Every file has a label: what an official would say of it. The same bytes on every run.
+Every file has a label: what an official would say of it; and so has what the files of one place prove together, in
+`tests/cases/flash-drive.yaml`. The same bytes on every run.
 """
 
 from __future__ import annotations
 
-import io
-import random
+import json
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from PIL import Image
+import yaml
 
 from domain.plan.model import Plan
 from sample.evidence import make_demo_evidence
+from tests.cli.evidence.drive_documents import document, scene
 from tests.support import evidence as files
+from tests.support.commands import Run, listed
 
 
 class Fate(StrEnum):
@@ -92,7 +98,7 @@ _LEFT = (
 
 
 def make_drive(folder: Path, workshop: Path, plan: Plan) -> list[Labelled]:
-    """Write the drive into `folder`; `workshop` is for what is made first."""
+    """Write the year's drive without the cases of the label table; `workshop` is for what is made first."""
     return [
         *_documents(folder, workshop, plan),
         *_pictures(folder),
@@ -112,7 +118,8 @@ def _put(folder: Path, name: str, data: bytes, label: Labelled) -> Labelled:
 
 def _documents(folder: Path, workshop: Path, plan: Plan) -> Iterator[Labelled]:
     """What the sample's bureau wrote, as copies of copies; its empty file is sent back."""
-    for number, file in enumerate(make_demo_evidence(workshop, plan)):
+    made = [f for f in make_demo_evidence(workshop, plan) if f.requirement != "15.photos"]
+    for number, file in enumerate(made):
         activity = file.requirement.partition(".")[0]
         stem = _NAMES[number % len(_NAMES)].format(file.path.stem)
         name = f"{_FOLDERS[activity]}/{stem}{file.path.suffix}"
@@ -129,18 +136,11 @@ def _pictures(folder: Path) -> Iterator[Labelled]:
             place = int(activity) * 10 + number
             name = f"{_FOLDERS[activity]}/ภาพ/{pattern.format(place)}"
             yield _put(
-                folder, name, _photo(place), Labelled(name, Fate.COUNTS, f"{activity}.photos")
+                folder,
+                name,
+                files.picture("JPEG", scene(place)),
+                Labelled(name, Fate.COUNTS, f"{activity}.photos"),
             )
-
-
-def _photo(seed: int) -> bytes:
-    """A picture unlike all others."""
-    chance = random.Random(seed)
-    small = Image.new("RGB", (12, 9))
-    small.putdata([tuple(chance.randrange(256) for _ in range(3)) for _ in range(12 * 9)])
-    out = io.BytesIO()
-    small.resize((480, 360), Image.Resampling.BICUBIC).save(out, "JPEG")
-    return out.getvalue()
 
 
 def _broken(folder: Path) -> Iterator[Labelled]:
@@ -148,3 +148,157 @@ def _broken(folder: Path) -> Iterator[Labelled]:
         kind = "photos" if name.startswith("IMG") else "report"
         path = f"{_FOLDERS['14']}/{name}"
         yield _put(folder, path, make(), Labelled(path, Fate.SENT_BACK, f"14.{kind}"))
+
+
+# --- What the files of one place prove -----------------------------------------------------------
+
+TABLE = Path(__file__).parents[2] / "cases" / "flash-drive.yaml"
+OLD = "LibreOffice"
+"""The drive of old Word files, which only LibreOffice makes and opens."""
+
+
+MAIN = "1"
+"""The drive on which the year lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The files of one requirement and the verdict that an official would give; `told` is Kamnot's where it differs."""
+
+    kind: str
+    requirement: str
+    verdict: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    superseded: Mapping[str, str] = field(default_factory=dict)
+    returned: Sequence[str] = ()
+
+    @property
+    def labels(self) -> Iterator[Labelled]:
+        """Where each of its files belongs."""
+        folder = f"กิจกรรมที่ {self.requirement.partition('.')[0]}"
+        for name in self.files:
+            fate = Fate.SENT_BACK if name in self.problems else Fate.COUNTS
+            yield Labelled(f"{folder}/{name}", fate, self.requirement)
+
+
+def read_cases() -> dict[str, list[Case]]:
+    """The label table by drive; a second case of a requirement lies on a second drive."""
+    drives: dict[str, list[Case]] = defaultdict(list)
+    times: Counter[str] = Counter()
+    for line in yaml.safe_load(TABLE.read_text(encoding="utf-8")):
+        case = Case(
+            line["ชนิด"], str(line["เอกสาร"]), line["ผล"], line.get("ไฟล์", {}), line.get("เครื่องว่า", ""),
+            line.get("ปัญหา", {}), line.get("แทนด้วย", {}), line.get("ส่งคืน", ()),
+        )  # fmt: skip
+        drive = line.get("ต้องมี", line.get("ไดรฟ์"))
+        if drive is None:
+            times[case.requirement] += 1
+            drive = times[case.requirement]
+        drives[str(drive)].append(case)
+    return drives
+
+
+def put_cases(folder: Path, plan: Plan, cases: Iterable[Case]) -> list[Labelled]:
+    """Write the files of cases into the folders of their activities."""
+    asked = {str(name): one for name, one in plan.requirement_by_id.items()}
+    return [
+        _put(folder, label.path, document(what, asked[case.requirement]), label)
+        for case in cases
+        for label, what in zip(case.labels, case.files.values(), strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What Kamnot says of a case: its verdict, the files that cannot count and those that another one replaces."""
+
+    verdict: str
+    problems: Mapping[str, str]
+    superseded: Mapping[str, str]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What Kamnot made of a drive: each file and each case beside its label."""
+
+    files: list[tuple[Labelled, Labelled]]
+    cases: list[tuple[Case, Told]]
+
+
+def command(*words: str) -> tuple[int, str, str]:
+    """A command of Kamnot as a process of its own, as a secretary starts it."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "cli", *words], capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def judge_drive(run: Run, name: str, folder: Path, plan: Plan) -> Judged:
+    """Make a drive of the label table in a folder, have it taken in by a process of its own, and checked."""
+    cases, drive = read_cases()[name], folder / "USB"
+    labels = make_drive(drive, folder / "made", plan) if name == MAIN else []
+    labels += put_cases(drive, plan, cases)
+    taken = take_in(run, drive)
+    files = [(label, taken.get(label.path, Labelled(label.path, Fate.LITTER))) for label in labels]
+    return Judged(files, list(zip(cases, ask(run, cases), strict=True)))
+
+
+def take_in(run: Run, folder: Path) -> dict[str, Labelled]:
+    """What the import makes of each file that it does not pass over."""
+    said = json.loads(command("evidence", "import", str(folder), "--json")[1])
+    problems = {(e["requirement"], e["file_name"]): e["problem"] for e in listed(run)}
+    placed = (
+        Labelled(
+            p["path"],
+            Fate.SENT_BACK if problems[p["requirement"], Path(p["path"]).name] else Fate.COUNTS,
+            p["requirement"],
+        )
+        for p in said["placed"]
+    )
+    asked = (Labelled(d["path"], Fate.ASKED, d["guess"] or "") for d in said["doubted"])
+    left = (Labelled(u["path"], Fate.LEFT) for u in said["unplaced"])
+    return {one.path: one for one in (*placed, *asked, *left)}
+
+
+def ask(run: Run, cases: Sequence[Case]) -> list[Told]:
+    """Return what a reviewer returned, then have everything checked."""
+    items = {(i["requirement"], i["file_name"]): i["item"] for i in listed(run)}
+    for case in cases:
+        for name in case.returned:
+            run("review", "return", str(items[case.requirement, name]), "--why", "ยังไม่ครบตามแผน")
+    checks = json.loads(run("check", "--all", "--dry-run", "--json")[1])["batches"]
+    found = {f["id"]: f for c in checks for a in c["activities"] for f in a["findings"]}
+    kept = listed(run)
+    return [_told(case, found[case.requirement], kept) for case in cases]
+
+
+def _told(case: Case, finding: Mapping[str, Any], kept: Sequence[Mapping[str, Any]]) -> Told:
+    names = {i["item"]: i["file_name"] for i in kept}
+    own = [i for i in kept if i["requirement"] == case.requirement and i["file_name"] in case.files]
+    return Told(
+        _verdict(finding),
+        {i["file_name"]: i["problem"] for i in own if i["problem"]},
+        {i["file_name"]: names[i["superseded_by"]] for i in own if i["superseded_by"]},
+        finding["found"],
+    )
+
+
+def as_labelled(case: Case, told: Told, verdict: str) -> bool:
+    """Whether Kamnot says `verdict` of a case, and of its files what the label says."""
+    replaced = told.superseded == case.superseded or (
+        case.verdict == "ไม่ครบ" and not case.superseded
+    )
+    return (told.verdict, told.problems) == (verdict, case.problems) and replaced
+
+
+def _verdict(finding: Mapping[str, Any]) -> str:
+    """A finding in the words of the label table."""
+    if finding["outcome"] == "MET":
+        return "นับ" if finding["proved"] else "รอตรวจรับ"
+    if finding["outcome"] == "NOT_MET":
+        return "ไม่ครบ"
+    unread = any(s["outcome"] == "cannot-tell" for s in finding["sections"])
+    return "บอกไม่ได้" if unread else "ก้ำกึ่ง"
