@@ -108,6 +108,11 @@ COMMANDS = {
     "init": Listed(
         "เตรียมโฟลเดอร์ข้อมูลและฐานข้อมูล", "Make the data folder and the database.", ("house.init",)
     ),
+    "unit": Listed(
+        "สำนัก: ส่งเอกสารที่ไหน ถามใคร ใช้ระบบตั้งแต่วันใด",
+        "The unit: where documents go, whom to ask, since when it is followed.",
+        ("house.unit",),
+    ),
     "doctor": Listed(
         "ตรวจความพร้อมของระบบ", "Check that everything is in order.", ("house.doctor",)
     ),

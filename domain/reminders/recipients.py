@@ -58,6 +58,29 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitProfile:
+    """What a unit tells of itself once: letters and forms take it from here.
+
+    Documents are brought to the `place`, to the `coordinator` with this `telephone`; answers to letters go to
+    `reply_to`. Forms print the `address` and the `leader` of the unit's work. Nobody was asked for anything before
+    `since`.
+    """
+
+    place: str = ""
+    coordinator: str = ""
+    telephone: str = ""
+    reply_to: str = ""
+    address: str = ""
+    leader: str = ""
+    since: date = date.min
+
+    @property
+    def says_where(self) -> bool:
+        """Whether it says where documents are brought."""
+        return bool(self.place or self.coordinator or self.telephone)
+
+
+@dataclass(frozen=True, slots=True)
 class Recipients:
     """The recipients of a letter, and the roles that the rung names and nobody holds."""
 
@@ -79,6 +102,7 @@ class People:
     absences: tuple[Absence, ...] = ()
     chats: Mapping[str, str] = field(default_factory=dict)
     """The variable with the URL of a group's chat, by group."""
+    profile: UnitProfile = UnitProfile()
 
     def recipients(self, reminder: Reminder, as_of: date) -> Recipients:
         """The contacts whom the rung names; if it names nobody of the group, all that can be reached.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
 from domain.plan.model import WorkingGroup
-from domain.reminders.recipients import DIRECTOR, Contact, People
+from domain.reminders.recipients import DIRECTOR, Contact, People, UnitProfile
 from flows.run.workspace import Workspace
 from storage.db.database import reading
 from storage.records.absences import absences_of_units
@@ -18,25 +19,38 @@ from storage.records.people import (
     by_unit,
     groups_of,
     reached_groups,
+    settings_of,
     unit_names,
     units,
 )
+
+SINCE = "since"
+PROFILE = ("place", "coordinator", "telephone", "reply_to", "address", "leader")
+"""What a unit tells of itself in words, as `UnitProfile` has it."""
 
 
 def people_of(session: Session, units: Sequence[str]) -> dict[str, People]:
     """The active contacts, absences and chats of each unit. Raises KamnotError for an unknown unit."""
     names, away = unit_names(session, units), absences_of_units(session, units)
     contacts = by_unit(all_contacts(session, *units))
-    groups = by_unit(groups_of(session, *units))
+    groups, told = by_unit(groups_of(session, *units)), settings_of(session, *units)
     return {
         unit: People(
             names[unit],
             _active(contacts[unit]),
             away[unit],
             {g.id: g.notify_url_env for g in groups[unit] if g.notify_url_env},
+            profile_from(told[unit]),
         )
         for unit in units
     }
+
+
+def profile_from(told: Mapping[str, str]) -> UnitProfile:
+    """A unit's profile from what was told of it."""
+    texts = {name: told.get(name, "") for name in PROFILE}
+    since = told.get(SINCE)
+    return UnitProfile(**texts, since=date.fromisoformat(since) if since else date.min)
 
 
 def _active(contacts: Iterable[Contact]) -> dict[str, tuple[Contact, ...]]:

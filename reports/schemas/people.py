@@ -29,6 +29,20 @@ class ContactsDocument(JsonDocument):
     group_chats: dict[str, str]
 
 
+class UnitProfileDocument(JsonDocument):
+    """`kamnot unit profile`."""
+
+    schema_: Literal["kamnot/unit-profile/1"] = "kamnot/unit-profile/1"
+    unit: str
+    place: str
+    coordinator: str
+    telephone: str
+    reply_to: str
+    address: str
+    leader: str
+    since: date | None
+
+
 class ContactsImportedDocument(JsonDocument):
     """`kamnot contacts import`."""
 

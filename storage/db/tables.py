@@ -62,6 +62,16 @@ class UnitRow(StoredRow, table=True):
     department: str
 
 
+class SettingRow(StoredRow, table=True):
+    """What an office told once, by name: of one unit (`place`, `since`), or of the whole home with an empty `unit`."""
+
+    __tablename__ = "setting"
+
+    unit: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str
+
+
 class WorkingGroupRow(StoredRow, table=True):
     """A working group of a unit; `id` as in the plan (`planning`).
 

@@ -29,6 +29,7 @@ from storage.db.tables import (
     PictureChoiceRow,
     ReliefRow,
     ReviewRow,
+    SettingRow,
 )
 from storage.outbox.rows import DROPPED, SENDING, SENT, SUPERSEDED
 
@@ -47,6 +48,7 @@ _ACTORS = (
     (PictureChoiceRow, "by"),
     (SubmissionRow, "submitted_by"),
     (SubmissionRow, "withdrawn_by"),
+    (SettingRow, "value"),
 )
 """The columns that hold an account's name beside what it did, or an address in an absence."""
 _OVER = (SENT, SUPERSEDED, DROPPED)

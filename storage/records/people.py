@@ -14,7 +14,7 @@ from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.reminders.recipients import Contact, ContactRole
 from storage.db import audit
-from storage.db.tables import ContactRow, UnitRow, WorkingGroupRow
+from storage.db.tables import ContactRow, SettingRow, UnitRow, WorkingGroupRow
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
@@ -37,6 +37,31 @@ def set_unit(
     session.merge(UnitRow(id=unit, name=name, department=department))
     session.flush()
     audit.record(session, by, "unit.set", unit, {"name": name, "department": department}, now)
+
+
+HOME = ""
+"""In the place of a unit: what is kept of the home as a whole."""
+
+
+def keep_settings(
+    session: Session, unit: str, values: Mapping[str, str], *, by: str, now: datetime
+) -> None:
+    """Keep what a unit, or the home, tells of itself once; an empty value forgets it."""
+    before = settings_of(session, unit)[unit]
+    for name, value in values.items():
+        session.merge(SettingRow(unit=unit, name=name, value=value))
+    session.flush()
+    changed = {name: value for name, value in values.items() if before.get(name, "") != value}
+    if changed:
+        audit.record(session, by, "setting.set", unit or "home", changed, now)
+
+
+def settings_of(session: Session, *units: str) -> dict[str, dict[str, str]]:
+    """What each of these units, or the home, has told."""
+    found: dict[str, dict[str, str]] = {unit: {} for unit in units}
+    for row in session.exec(select(SettingRow).where(col(SettingRow.unit).in_(units))):
+        found[row.unit][row.name] = row.value
+    return found
 
 
 def set_group(

@@ -253,6 +253,8 @@ def _of_people(write: Write, folder: Path) -> Iterator[Document]:
     yield "snoozes-1", write("snooze", "list", "--json")
     write("duty", "done", "complaints-report", "2567-01", "--on", "2024-02-01")
     yield "duties-1", write("duty", "list", "--json")
+    told = ("--place", "ห้อง ๓๐๒", "--telephone", "๐ ๒๘๓๑ ๙๒๖๓", "--since", "2023-10-01")
+    yield "unit-profile-1", write("unit", "profile", *told, "--json")
 
 
 def _of_letters(write: Write) -> Iterator[Document]:

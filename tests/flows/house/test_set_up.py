@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from domain.language.errors import KamnotError
-from flows.house.set_up import set_up
+from domain.reminders.recipients import UnitProfile
+from flows.house.set_up import keep_profile, profile_of, set_up
+from flows.run.workspace import Workspace
 from storage.db.database import open_database, reading, writing
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -73,3 +75,39 @@ def test_without_a_plan_no_database_is_made(
         set_up(settings, unit="bureau")
 
     assert not settings.home.exists()
+
+
+def test_what_a_unit_tells_is_kept_once_and_an_empty_text_forgets_it(settings: Settings) -> None:
+    set_up(settings, unit="bureau")
+    ws = Workspace(settings)
+    told = {
+        "place": " ห้อง\n๓๐๒ ",
+        "telephone": "๐ ๒๘๓๑ ๙๒๖๓",
+        "since": "๑ เม.ย. ๖๗",
+        "address": None,
+    }
+
+    keep_profile(ws, "bureau", told, by="test")
+    keep_profile(ws, "bureau", {"telephone": ""}, by="test")
+
+    assert profile_of(ws, "bureau") == UnitProfile(place="ห้อง ๓๐๒", since=date(2024, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"reply_to": "planning"}, "อีเมล"),
+        ({"since": "2025-01-01"}, "ปีงบประมาณ 2567"),
+        ({"since": "วันหนึ่ง"}, "วันหนึ่ง"),
+    ],
+    ids=["no-address", "another-year", "no-day"],
+)
+def test_what_cannot_be_used_is_refused(
+    settings: Settings, told: dict[str, str | None], says: str
+) -> None:
+    set_up(settings, unit="bureau")
+    ws = Workspace(settings)
+
+    with pytest.raises(KamnotError, match=says):
+        keep_profile(ws, "bureau", told, by="test")
+    assert profile_of(ws, "bureau") == UnitProfile()
