@@ -60,10 +60,10 @@ def short_day(day: date) -> str:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A Rich console. A pipe or NO_COLOR gets plain text; combining Thai marks take no column."""
-    from rich.console import Console
+    """A Rich console. A pipe or NO_COLOR gets plain text; Thai breaks between words, its marks take no column."""
+    from cli.front.word_breaks import ThaiConsole
 
-    return Console(stderr=stderr, highlight=False, emoji=False)
+    return ThaiConsole(stderr=stderr, highlight=False, emoji=False)
 
 
 def tell(thai: str, english: str, *, stderr: bool = False, style: str | None = None) -> None:
