@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from domain.plan.model import Plan
     from domain.results import ActivityResult, BatchResult, Looked, Points
     from flows.check.check import CheckOutcome
+    from flows.run.workspace import Workspace
 
 app = typer.Typer()
 
@@ -38,6 +39,12 @@ def check(
     unit: Unit = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,
+    notify: Annotated[
+        bool,
+        option(
+            "ส่งจดหมายที่ถึงเวลาด้วย เฉพาะวันนี้", "Send the letters that are due, today only.", "--notify"
+        ),
+    ] = False,
     suppose: Supposed = None,
     as_json: AsJson = False,
 ) -> int:
@@ -50,6 +57,7 @@ def check(
     from domain.evaluation.whatif import parse_supposition
     from flows.check.check import CheckRequest
     from flows.check.check import check as run_check
+    from flows.run.workspace import today
 
     if all_units and (unit or suppose):
         raise KamnotError(
@@ -59,18 +67,46 @@ def check(
     ws = open_workspace()
     day = day_of(ws, as_of)
     batches = ws.batches(None if everything else batch)
+    sends = notify and day >= today()
     if all_units:
         from cli.batch.check_units import check_units
 
-        return check_units(ws, CheckRequest("*", batches, day, dry_run), as_json=as_json)
+        request = CheckRequest("*", batches, day, dry_run, notify=sends)
+        return check_units(ws, request, as_json=as_json)
     what = parse_supposition(ws.plan, suppose or (), day)
-    outcome = run_check(ws, CheckRequest(ws.unit(unit), batches, day, dry_run, suppose=what))
+    request = CheckRequest(ws.unit(unit), batches, day, dry_run, suppose=what, notify=sends)
+    outcome = run_check(ws, request)
     if as_json:
         _print_json(outcome, one=len(outcome.batches) == 1 and not everything)
     else:
         show(outcome, ws.plan, console(), dry_run=dry_run)
-    code = tell_delivery(ws, outcome, dry_run=dry_run)
-    return code or (0 if outcome.complete else MISSING)
+    done = 0 if outcome.complete else MISSING
+    if sends:
+        return tell_delivery(ws, outcome, dry_run=dry_run) or done
+    _tell_look(ws, outcome, refused=notify)
+    return done
+
+
+def _tell_look(ws: Workspace, outcome: CheckOutcome, *, refused: bool) -> None:
+    """Say on standard error whom a reminder run of that day would write to: a look writes to nobody."""
+    reached = outcome.letters.would_reach
+    if refused:
+        tell("วันที่ผ่านมาแล้ว การตรวจจึงไม่ส่งจดหมาย", "A check of a past day never sends.", stderr=True)
+    if reached:
+        names = {g.id: g.short_name for g in ws.plan.groups}
+        director = say("ผู้อำนวยการ", "the director")
+        whom = ", ".join(f"{names.get(group, director)} {_count(n)}" for group, n in reached)
+        tell(
+            f"ยังไม่ได้ส่งจดหมาย ถ้าสั่ง kamnot remind ของวันนั้น จะส่งถึง {whom}",
+            f"No letter was sent; kamnot remind of that day would write to {whom}",
+            stderr=True,
+        )
+
+
+def _count(readers: int) -> str:
+    if not readers:
+        return say("(ยังไม่มีผู้รับ)", "(no contact)")
+    return say(f"{numeral(readers)} ราย", f"({readers})")
 
 
 def _print_json(outcome: CheckOutcome, *, one: bool) -> None:

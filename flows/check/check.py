@@ -25,7 +25,15 @@ from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Reminder
 from flows.evidence.looks import take_missing_looks
-from flows.letters.compose import KIND, Decided, Letter, Letters, Summary, write_letters
+from flows.letters.compose import (
+    KIND,
+    Decided,
+    Letter,
+    Letters,
+    Summary,
+    address_letters,
+    write_letters,
+)
 from flows.letters.deliver import Delivered, deliver
 from flows.run.audit import note_head
 from flows.run.call import Call, direct
@@ -299,7 +307,7 @@ def check_units(
         letters = (
             call(write_letters, ws, decided, whole=not request.dry_run)
             if request.notify
-            else [Letters(reminders=one.decision.due) for one in decided]
+            else call(address_letters, ws, decided)
         )
         judged = [
             Judged(one.evaluation, own, one.events)

@@ -112,6 +112,7 @@ _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
     judge.compute_scores: _pure(judge.compute_scores, "compute-scores"),
     check.decide_reminders: _outside(check.decide_reminders, "decide-reminders"),
     compose.write_letters: _outside(compose.write_letters, "write-letters"),
+    compose.address_letters: _outside(compose.address_letters, "address-letters"),
     check.write_results: _outside(check.write_results, "write-results"),
     deliver.deliver: _outside(deliver.deliver, "deliver"),
     artifacts.publish: _outside(artifacts.publish, "publish-artifacts"),

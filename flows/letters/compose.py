@@ -67,6 +67,8 @@ class Letters:
     summary: Summary | None = None
     done: tuple[str, ...] = ()
     """Groups that had letters and have nothing open any more."""
+    would_reach: tuple[tuple[str, int], ...] = ()
+    """After a look, which writes no letter: the groups and the director, and how many people a letter would reach."""
 
     @property
     def mails(self) -> Iterator[tuple[str, NewMail]]:
@@ -110,6 +112,22 @@ def write_letters(
         compose(ws, one.evaluation, one.decision, around[one.evaluation.unit], whole=whole)
         for one in decided
     ]
+
+
+def address_letters(ws: Workspace, decided: Sequence[Decided]) -> list[Letters]:
+    """Whom the letters that are due would reach, unit by unit. Nothing is rendered, stored or sent here."""
+    around = look_around(ws, decided)
+    return [_addressed(ws, one, around[one.evaluation.unit]) for one in decided]
+
+
+def _addressed(ws: Workspace, one: Decided, around: Surroundings) -> Letters:
+    as_of, due = one.evaluation.as_of, one.decision.due
+    found = {r.group: len(around.people.recipients(r, as_of).contacts) for r in due}
+    unreachable = tuple(group for group, count in found.items() if not count)
+    news = _news(ws, one.evaluation, one.decision.standing, unreachable, around)
+    if news is not None:
+        found[DIRECTOR] = len(around.people.directors(as_of).contacts)
+    return Letters(due, unreachable=unreachable, would_reach=tuple(found.items()))
 
 
 def look_around(ws: Workspace, decided: Sequence[Decided]) -> dict[str, Surroundings]:
@@ -217,14 +235,12 @@ def _summary(
     """The director's letter, if it is due and there is a director to read it."""
     from notifications.summary import render_summary
 
+    news = _news(ws, evaluation, standing, unreachable, around)
+    if news is None:
+        return None
     as_of = evaluation.as_of
     directors = around.people.directors(as_of)
-    overdue = escalated(ws.plan, standing, as_of, ws.is_working_day)
-    news = News(overdue, unreachable, around.failed)
-    due = is_due(ws.plan, news, as_of, ws.is_working_day, around.last_summary)
-    if not directors.contacts or not due:
-        return None
-    charts = charts_of(ws, evaluation) if overdue and whole else Charts()
+    charts = charts_of(ws, evaluation) if news.overdue and whole else Charts()
     digest = render_summary(
         news,
         plan=ws.plan,
@@ -247,6 +263,21 @@ def _summary(
         ),
         said=news.facts,
     )
+
+
+def _news(
+    ws: Workspace,
+    evaluation: Evaluation,
+    standing: Sequence[Reminder],
+    unreachable: tuple[str, ...],
+    around: Surroundings,
+) -> News | None:
+    """What the director's letter reports; None if it is not due or nobody would read it."""
+    as_of = evaluation.as_of
+    overdue = escalated(ws.plan, standing, as_of, ws.is_working_day)
+    news = News(overdue, unreachable, around.failed)
+    due = is_due(ws.plan, news, as_of, ws.is_working_day, around.last_summary)
+    return news if due and around.people.directors(as_of).contacts else None
 
 
 class _Post:

@@ -109,12 +109,36 @@ def test_check_all_adds_up_to_the_printed_375(ready: Run) -> None:
 
 
 def test_letters_are_written_once_and_listed(reachable: Run, tmp_path: Path) -> None:
-    code, _, said = reachable("check", "march", "--as-of", "2024-03-13")
-    assert (code, "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in said) == (1, True)
-    assert reachable("check", "march", "--as-of", "2024-03-13")[2] == ""
+    code, _, said = reachable("remind", "--as-of", "2024-03-13")
+    assert (code, "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in said) == (0, True)
+    assert reachable("remind", "--as-of", "2024-03-13")[2] == ""
     rows = as_json(reachable("outbox", "list", "--json"))["letters"]
     assert [r["state"] for r in rows] == ["sent"] * 3
     assert len(list((tmp_path / "home" / "mailbox").glob("*.eml"))) == 3
+
+
+@pytest.mark.parametrize("words", [(), ("--notify",), ("--dry-run",)], ids=" ".join)
+def test_a_check_of_a_past_day_sends_nothing_and_says_who_would_be_written_to(
+    reachable: Run, words: tuple[str, ...]
+) -> None:
+    code, _, said = reachable("check", "march", "--as-of", "2024-03-13", *words)
+
+    assert (code, "คณะทำงานด้านแผนฯ ๑ ราย" in said, "ส่งจดหมายแจ้งเตือนแล้ว" in said) == (1, True, False)
+    assert ("การตรวจจึงไม่ส่งจดหมาย" in said) == (words == ("--notify",))
+    assert as_json(reachable("outbox", "list", "--json"))["letters"] == []
+    assert "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in reachable("remind", "--as-of", "2024-03-13")[2]
+
+
+def test_a_check_of_today_sends_if_it_is_told_to(
+    reachable: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("flows.run.workspace", "flows.check.check"):
+        monkeypatch.setattr(f"{module}.today", lambda: date(2024, 3, 13))
+
+    looked, told = (reachable("check", "march", *more)[2] for more in ((), ("--notify",)))
+
+    assert ("ยังไม่ได้ส่งจดหมาย" in looked, "ส่งจดหมายแจ้งเตือนแล้ว" in looked) == (True, False)
+    assert "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in told
 
 
 def test_english_by_a_switch(ready: Run) -> None:
@@ -128,7 +152,7 @@ def test_a_channel_that_nobody_can_read_is_said_before_anything_is_written(
     reachable: Run, monkeypatch: pytest.MonkeyPatch, urls: str
 ) -> None:
     monkeypatch.setenv("KAMNOT_NOTIFY_URLS", urls)
-    code, _, said = reachable("check", "march", "--as-of", "2024-03-13")
+    code, _, said = reachable("remind", "--as-of", "2024-03-13")
     assert (code, "KAMNOT_NOTIFY_URLS" in said) == (2, True)
     assert as_json(reachable("outbox", "list", "--json"))["letters"] == []
     assert reachable("doctor")[0] == 2
