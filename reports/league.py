@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.evaluation.department import Before, Place, Rollup
 from domain.language.thai import show_date
-from domain.plan.model import Plan, show_share
+from domain.plan.model import Plan
 from domain.words.policy import policy_sentence
 from domain.words.wording import OUTCOMES, digits, pick
 from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
@@ -101,7 +101,7 @@ def _league_row(place: Place, language: str) -> Sequence[object]:
     unit = place.standing
     return [
         place.rank, ", ".join(place.tied_with), unit.unit, unit.name, unit.points.earned, unit.points.printed,
-        show_share(unit.earned_share), unit.complete, unit.asked, unit.level, unit.level_if_unknowns_hold,
+        unit.earned_share, unit.complete, unit.asked, unit.level, unit.level_if_unknowns_hold,
         *unit.scores, *(pick(OUTCOMES[n.value], language) for n in unit.notes),
     ]  # fmt: skip
 
@@ -115,7 +115,7 @@ def _level_rows(rollup: Rollup, language: str) -> Rows:
     for share in rollup.shares:
         met = pick(("ถึง", "yes") if share.met else ("ยังไม่ถึง", "no"), language)
         yield [
-            share.level.level, share.level.name, show_share(share.level.share), share.needed,
+            share.level.level, share.level.name, share.level.share, share.needed,
             share.units, share.of, met,
         ]  # fmt: skip
     yield ["".join(level_words(rollup, language))]

@@ -1,10 +1,14 @@
-"""Writes tables as an Excel book of plain text."""
+"""Writes tables as an Excel book of numbers and plain text."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
+
+from domain.plan.model import show_share
 
 _CONTROLS = {n: None for n in range(32) if n not in (9, 10)}
 """What Excel's files cannot hold."""
@@ -13,9 +17,10 @@ Rows = Iterable[Sequence[object]]
 
 
 def to_xlsx(sheets: Mapping[str, Rows]) -> bytes:
-    """A sheet for each table, its first row the heading; every cell is a string.
+    """A sheet for each table, its first row the heading.
 
-    A name such as `=HYPERLINK(…)` stays a name: a cell that would be taken for a formula when it is typed or
+    Numbers are numbers, so that a person can sort and sum them; a share (`Fraction`) is shown as percent. All else is
+    text: a name such as `=HYPERLINK(…)` stays a name: a cell that would be taken for a formula when it is typed or
     pasted again begins with an apostrophe's sign.
     """
     from openpyxl import Workbook
@@ -36,12 +41,8 @@ def _fill(sheet: Any, rows: Rows) -> None:
     widths: dict[int, int] = {}
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
-            text = str(value).translate(_CONTROLS)
             cell = sheet.cell(number, place)
-            cell.value = text
-            cell.data_type = "s"
-            # "Quote prefix": an edited cell stays text, as with the apostrophe that people type.
-            cell.quotePrefix = True
+            text = _write(cell, value)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if number == 1:
                 cell.font = Font(bold=True)
@@ -49,3 +50,25 @@ def _fill(sheet: Any, rows: Rows) -> None:
     for place, width in widths.items():
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "A2"
+
+
+def _write(cell: Any, value: object) -> str:
+    """Write a value into its cell; returns it as text, by which the column's width is taken."""
+    match value:
+        case bool():
+            pass
+        case int() | Decimal():
+            cell.value = value
+            return str(value)
+        case Fraction():
+            shown = show_share(value)
+            # Two places would round 79.995% up to 80%.
+            whole = value < 1 and f"{float(value):.2%}".endswith(".00%") and "." in shown
+            cell.value, cell.number_format = float(value), "0.0000%" if whole else "0.00%"
+            return shown
+    text = str(value).translate(_CONTROLS)
+    cell.value = text
+    cell.data_type = "s"
+    # "Quote prefix": an edited cell stays text, as with the apostrophe that people type.
+    cell.quotePrefix = True
+    return text

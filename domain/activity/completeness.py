@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from domain.activity.counts import (
     Counted,
@@ -490,7 +491,11 @@ def assess_measure(
         title=measure.title,
         outcome=outcome,
         looked_for=prepared.nothing.looked_for,
-        found=sentence("found.number", language, value=shown_number(entry, measure.unit, language)),
+        found=sentence(
+            "found.number",
+            language,
+            value=shown_number(entry, measure.unit, language, measure.at_least),
+        ),
         remedy=_raise(prepared, outcome, language),
         source=measure.source,
         satisfied_on=_held_since(measure, entries) if outcome is Outcome.MET else None,
@@ -535,9 +540,10 @@ def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> 
     return since
 
 
-def shown_number(entry: MeasureFact, unit: str, language: str) -> str:
-    """An entered number in words, with both counts of a share."""
-    text = show_amount(entry.value, language, unit)
+def shown_number(entry: MeasureFact, unit: str, language: str, at_least: Amount) -> str:
+    """An entered number in words, with both counts of a share; never rounded up to what it must reach."""
+    edges = [at_least] if isinstance(at_least, Fraction) else []
+    text = show_amount(entry.value, language, unit, edges)
     if entry.denominator is None:
         return text
     counts = digits(f"{entry.numerator}/{entry.denominator}", language)

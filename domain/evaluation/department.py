@@ -41,7 +41,7 @@ class NoteResult:
         if self.entry is None:
             yes_no = isinstance(self.at_least, bool)
             return sentence("found.unconfirmed" if yes_no else "found.no_number", language)
-        return shown_number(self.entry, "", language)
+        return shown_number(self.entry, "", language, self.at_least)
 
     def least(self, language: str) -> str:
         """What is asked for, in words."""

@@ -7,11 +7,13 @@ clause of the printed plan) and its `readings`, where the printed text was corre
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from math import floor
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -52,17 +54,23 @@ def exact_share(value: Fraction) -> str:
     return f"{value * 100}%"
 
 
-def show_share(value: Fraction) -> str:
-    """Write a share as percent for people, cut after two places, so that 79.995% is not shown as 80%."""
-    return f"{show_percent(value)}%"
+def show_share(value: Fraction, edges: Iterable[Fraction] = ()) -> str:
+    """Write a share as percent for people, as `show_percent`."""
+    return f"{show_percent(value, edges)}%"
 
 
-def show_percent(value: Fraction) -> str:
-    """The same without the sign, for print that has it: `79.99`."""
+def show_percent(value: Fraction, edges: Iterable[Fraction] = ()) -> str:
+    """The same without the sign, as officials write it: two places, rounded half up.
+
+    Never up to a whole percent, where bands begin, nor to another of the `edges`: 79.995% is not shown as 80%.
+    """
     percent = value * 100
     if percent.denominator == 1:
         return f"{percent.numerator}"
-    whole, rest = divmod(percent.numerator * 100 // percent.denominator, 100)
+    cut, shown = floor(percent * 100), floor(percent * 100 + Fraction(1, 2))
+    if shown % 100 == 0 or any(value < edge <= Fraction(shown, 10_000) for edge in edges):
+        shown = cut
+    whole, rest = divmod(shown, 100)
     return f"{whole}.{rest:02d}"
 
 
@@ -465,6 +473,13 @@ class Rubric(Node):
     def figure_by_id(self) -> dict[str, Figure]:
         return {figure.id: figure for figure in self.figures}
 
+    @cached_property
+    def edges(self) -> frozenset[Fraction]:
+        """The shares at which its bands begin."""
+        bands = (band for criterion in self.criteria for band in criterion.bands)
+        shares = (c.at_least for band in bands for c in band.conditions)
+        return frozenset(share for share in shares if isinstance(share, Fraction))
+
 
 class Note(Node):
     """A footnote of the plan."""
@@ -734,6 +749,13 @@ class Plan(Node):
         """The plan with other values, unchecked. `model_copy` would keep cached lookups of the old values."""
         own = {name: getattr(self, name) for name in Plan.model_fields}
         return Plan.model_construct(**own | values)
+
+    @cached_property
+    def edges(self) -> frozenset[Fraction]:
+        """The shares that decide anything: of the rubric's bands, and of what the numbers must reach."""
+        asked = (m for m in self.measure_by_id.values() if isinstance(m, MeasureRequirement))
+        least = (measure.at_least for measure in asked)
+        return self.rubric.edges | {share for share in least if isinstance(share, Fraction)}
 
     @cached_property
     def by_number(self) -> dict[int, Activity]:

@@ -195,21 +195,25 @@ def _complete_among(activities: Sequence[ActivityResult]) -> Interval:
     return Interval(sum(_proves(a) for a in activities), None)
 
 
-def show_interval(interval: Interval, kind: MeasureKind, language: str) -> str:
-    """A figure for people: its value, the ends that are known, or unknown."""
+def show_interval(
+    interval: Interval, kind: MeasureKind, language: str, edges: Iterable[Fraction] = ()
+) -> str:
+    """A figure for people: its value, the ends that are known, or unknown; never rounded up to one of `edges`."""
     if interval == UNKNOWN[kind] and not interval.known:
         return show_amount(None, language)
-    low = _shown(interval.low, kind, language)
+    low = _shown(interval.low, kind, language, edges)
     if interval.known:
         return low
     if kind is MeasureKind.YES_NO:
         return show_amount(None, language)
     if interval.high is None:
         return sentence("rubric.at_least", language, low=low)
-    return sentence("rubric.between", language, low=low, high=_shown(interval.high, kind, language))
+    high = _shown(interval.high, kind, language, edges)
+    return sentence("rubric.between", language, low=low, high=high)
 
 
-def _shown(value: Number, kind: MeasureKind, language: str) -> str:
+def _shown(value: Number, kind: MeasureKind, language: str, edges: Iterable[Fraction]) -> str:
     if kind is MeasureKind.YES_NO:
         return show_amount(bool(value), language)
-    return show_amount(Fraction(value) if kind is MeasureKind.SHARE else value, language)
+    amount = Fraction(value) if kind is MeasureKind.SHARE else value
+    return show_amount(amount, language, edges=edges)

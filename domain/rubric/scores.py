@@ -94,7 +94,12 @@ def score_criterion(
         if unfit
         else _reason(used, figures, rubric, proved, possible, language),
         figures=tuple(
-            (name, show_interval(figures[name], rubric.figure_by_id[name].kind, language))
+            (
+                name,
+                show_interval(
+                    figures[name], rubric.figure_by_id[name].kind, language, rubric.edges
+                ),
+            )
             for name in used
         ),
         source=criterion.source,

@@ -5,6 +5,7 @@ Other modules decide what a sentence is about.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -167,12 +168,17 @@ def first_to(last: int, language: str) -> str:
     return f"1-{last}" if language == "en" else thai_digits(f"1–{last}")
 
 
-def show_amount(value: Fraction | int | bool | None, language: str, unit: str = "") -> str:
-    """Write a measure's value: a share as percent, a count with its unit, yes or no, unknown."""
+def show_amount(
+    value: Fraction | int | bool | None,
+    language: str,
+    unit: str = "",
+    edges: Iterable[Fraction] = (),
+) -> str:
+    """Write a measure's value: a share as percent, never rounded up to one of `edges`, a count, yes or no, unknown."""
     if value is None:
         return sentence("rubric.value_unknown", language)
     if isinstance(value, bool):
         return sentence("yes" if value else "no", language)
     if isinstance(value, Fraction):
-        return digits(show_share(value), language)
+        return digits(show_share(value, edges), language)
     return f"{digits(value, language)} {unit if language == 'th' else ''}".strip()

@@ -45,7 +45,7 @@ from reports.paper.document import (
 ID = "assessment-report"
 SUMMARY_PAGES = 3
 """The most that the form allows for the summary, a step for each criterion."""
-_WIDTHS = (1.3, 6.2, 6.0, 5.0, 5.6, 1.6)
+_WIDTHS = (1.4, 5.9, 5.8, 5.5, 5.4, 1.7)
 _PICTURE = (7.6, 5.7)
 """Of three steps beside each other."""
 _LONGEST_TITLE = 150
@@ -134,7 +134,7 @@ def _report(dossier: Dossier) -> Iterator[Block]:
     form = official(dossier, ID)
     yield from title(form.block("heading").lines)
     for line in Filled(form.block("head"), dossier, page=Pages((), landscape=True).width).lines:
-        yield para(line)
+        yield para(line, stretched=True)
     rows = [_row(dossier, criterion) for criterion in dossier.plan.rubric.criteria]
     head = header_row(*form.block("table").columns)
     yield Table(_WIDTHS, (head, *rows, _total(dossier)), keep=True)

@@ -55,8 +55,8 @@ def _blocks(dossier: Dossier, month: str) -> Iterator[Block]:
             yield para(f"{box(ticked=False)} ไม่มี {box(ticked=False)} มี จำนวน {dots(10)} เรื่อง")
             yield _table()
         else:
-            yield para(dots(_LINE))
-            yield para(dots(_LINE))
+            yield para(dots(_LINE), stretched=True)
+            yield para(dots(_LINE), stretched=True)
     yield from signature(
         [f"ลงชื่อ {dots(SIGN)} ผู้รายงาน", f"({dots(SIGN)})", f"ตำแหน่ง {dots(SIGN)}",
          f"วันที่ {dots(SIGN)}"]

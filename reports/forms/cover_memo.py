@@ -25,7 +25,7 @@ from reports.paper.document import (
 ID = "cover-memo"
 _HEAD_SIZE, _LABEL_SIZE = 29, 20
 """Points, as government memos have them."""
-_WIDTHS = (1.4, 11.8, 2.8)
+_WIDTHS = (1.7, 10.7, 3.6)
 
 
 def build(dossier: Dossier) -> Doc:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from domain.activity.counts import PICTURE_FORMATS
 from domain.language.thai import thai_digits
 from domain.plan.model import Form, FormBlock
-from domain.results import Outcome
 from reports.forms.dossier import Dossier
 from reports.forms.parts import count, days, fill, looked_line, official, upright
 from reports.paper.document import (
@@ -24,11 +23,11 @@ from reports.paper.document import (
 )
 
 ID = "dos-donts"
-_WIDTHS = (1.4, 9.6, 5.0)
+_WIDTHS = (1.7, 9.1, 5.2)
 
 
 def build(dossier: Dossier) -> Doc:
-    """The form with the counts and days that are known."""
+    """The form with the numbers of its rows and the days that are known."""
     form = official(dossier, ID)
     return upright(dossier, form, _blocks(dossier, form))
 
@@ -38,7 +37,7 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
     values = [
         dossier.unit_name,
         count(sum(map(len, listed.values()))),
-        count(_held(dossier, listed["virtues"])),
+        count(len(listed["virtues"])),
     ]
     for line, value in zip(form.block("head").lines, values, strict=True):
         yield para(fill(line, [value]))
@@ -79,14 +78,6 @@ def _without_pictures(
         for number in numbers
         if plan.batch_by_id[plan.by_number[number].batch].due <= last
         and not any(f.format in PICTURE_FORMATS for f in dossier.evidence.get(number, ()))
-    )
-
-
-def _held(dossier: Dossier, numbers: Sequence[int]) -> int:
-    """How many activities of the target virtues were carried out: complete, or with a day."""
-    return sum(
-        dossier.evaluation.by_number[n].outcome is Outcome.MET or bool(dossier.held_on(n))
-        for n in numbers
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -16,10 +16,11 @@ from domain.language.periods import Period
 from domain.language.thai import thai_digits
 from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.fillings import AnswerOf, Blank, Box, ByHand, NumberOf, NumberPart, UnitName
-from domain.plan.model import EvidenceKind, Plan, show_percent
+from domain.plan.model import EvidenceKind, MeasureKind, Plan, show_percent
 from domain.results import BatchResult, Evaluation, Outcome
 from domain.rubric.figures import (
     FigureValue,
+    Interval,
     figure_values,
     newest_entries,
     show_interval,
@@ -73,14 +74,30 @@ class Dossier:
     def figures(self) -> dict[MeasureId, FigureValue]:
         """Each of the rubric's figures with a single known value.
 
-        A zero or a no is known only if it was entered: missing evidence does not prove it.
+        A zero or a no is known only if it was entered: missing evidence does not prove it. Beside a score that stands
+        on a share, what is proved of the share is its value.
         """
         values = figure_values(self.plan.rubric, self.measures, self.evaluation.by_number).values()
+        shown = map(self._as_shown, values)
         return {
             value.figure.entered_as: value
-            for value in values
+            for value in shown
             if value.counts.known and (value.counts.low or self._entry_of(value) is not None)
         }
+
+    def _as_shown(self, value: FigureValue) -> FigureValue:
+        """The figure, at what is proved of it if it decides a score that no unknown can change."""
+        if value.figure.kind is not MeasureKind.SHARE or not value.counts.low:
+            return value
+        deciding = (c for c in self.plan.rubric.criteria if value.figure.id in c.figures)
+        if any(self.settled(criterion.number) for criterion in deciding):
+            return replace(value, derived=Interval.exactly(value.counts.low))
+        return value
+
+    def settled(self, criterion: int) -> bool:
+        """Whether a score of the rubric is proved, and no unknown can change it."""
+        result = self.evaluation.rubric.criteria[criterion - 1]
+        return bool(result.score) and result.score == result.score_if_unknowns_hold
 
     def _entry_of(self, value: FigureValue) -> MeasureFact | None:
         """The entry for a figure, or for the measure that it is derived from."""
@@ -113,15 +130,18 @@ class Dossier:
     def figure(self, name: str) -> str | None:
         """A figure of the rubric in words; None if it is unknown."""
         value = self.figures.get(MeasureId(RUBRIC, name))
-        return None if value is None else show_interval(value.counts, value.figure.kind, "th")
+        if value is None:
+            return None
+        return show_interval(value.counts, value.figure.kind, "th", self.plan.edges)
 
     def value(self, blank: Blank) -> str | None:
         """The text for a blank of the plan's forms; None if it is unknown."""
         match blank:
             case NumberOf(measure, part):
                 number = self._number(measure, part)
-                percent = show_percent(number) if isinstance(number, Fraction) else number
-                return None if percent is None else thai_digits(percent)
+                if isinstance(number, Fraction):
+                    return thai_digits(show_percent(number, self.plan.edges))
+                return None if number is None else thai_digits(number)
             case UnitName():
                 return self.unit_name
             case ByHand():

@@ -40,7 +40,7 @@ from reports.paper.document import (
 )
 
 ID = "integrated-plan-report"
-_WIDTHS = (1.5, 3.8, 5.2, 3.5, 3.5, 4.8, 4.3)
+_WIDTHS = (1.9, 4.0, 6.4, 3.5, 3.4, 4.3, 3.1)
 
 
 def build(dossier: Dossier) -> Doc:

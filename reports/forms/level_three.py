@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from domain.activity.completeness import backdated_words
 from domain.facts import EvidenceFact
 from domain.language.thai import thai_digits
+from domain.plan.derivations import CompletionRate
 from domain.plan.fillings import ByHand, NumberOf, NumberPart
 from domain.plan.model import FormBlock
+from domain.rubric.figures import rated
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     SIGN,
@@ -36,7 +38,8 @@ from reports.paper.document import (
 )
 
 ID = "level-3-report"
-_WIDTHS = (1.2, 10.7, 1.3, 2.8)
+_WIDTHS = (1.7, 9.3, 2.0, 3.0)
+"""The heads stay whole where another typeface stands in, half as wide again."""
 _GOALS, _COUNT = "2", NumberPart.COUNT
 """The row with a line for each goal, and the number that says how many there are."""
 
@@ -51,7 +54,9 @@ def build(dossier: Dossier) -> Doc:
     numbered = [block for block in form.blocks if block.id.isdigit()]
     names = [n for b in numbered for n in (*score_names(dossier, b.criterion), *_also(dossier, b))]
     remarks = (*unsettled_line(names), *looked_line(dossier.evaluation.looked))
-    return upright(dossier, form, [*map(para, head), table, *signed, *remarks])
+    return upright(
+        dossier, form, [*(para(line, stretched=True) for line in head), table, *signed, *remarks]
+    )
 
 
 def _also(dossier: Dossier, block: FormBlock) -> tuple[str, ...]:
@@ -93,7 +98,18 @@ def _remark(dossier: Dossier, block: FormBlock) -> list[str]:
         for n, files in there
         if files
     ]
-    return ["หลักฐานตามแผน", *shown] if shown else []
+    return [*_counted(dossier, block), *(["หลักฐานตามแผน", *shown] if shown else [])]
+
+
+def _counted(dossier: Dossier, block: FormBlock) -> list[str]:
+    """What a share of complete activities counts, beside the share."""
+    shares = (b.measure for b in block.blanks if isinstance(b, NumberOf))
+    for value in filter(None, map(dossier.figures.get, shares)):
+        if isinstance(value.figure.derived_from, CompletionRate) and value.entered is None:
+            counted = rated(value.figure.derived_from, dossier.evaluation.by_number.values())
+            done = sum(activity.proved for activity in counted)
+            return [thai_digits(f"ครบ {done} จาก {len(counted)} กิจกรรม")]
+    return []
 
 
 def _count_of(activity: int, files: Sequence[EvidenceFact]) -> str:

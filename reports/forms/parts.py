@@ -18,7 +18,7 @@ from reports.paper.document import Align, Block, Doc, Pages, Para, box, dots, he
 
 WRITE = 28
 """Dots of a place to write in."""
-SIGN = 46
+SIGN = 40
 """Dots to sign on."""
 _CM_A_LETTER, _CM_A_DOT = 0.2, 0.1
 """Widths in running text; marks above and below take none."""
@@ -124,7 +124,7 @@ def signature(lines: Sequence[str], *, space: int = 1) -> Iterator[Para]:
     for _ in range(space):
         yield para("", keep=True)
     for number, line in enumerate(lines):
-        yield para(line, align=Align.CENTRE, left=7, keep=number < len(lines) - 1)
+        yield para(line, align=Align.CENTRE, left=5.5, keep=number < len(lines) - 1)
 
 
 def as_of_line(dossier: Dossier) -> Para:
@@ -183,8 +183,6 @@ def marked_score(dossier: Dossier, criterion: int | None, also: Sequence[str] = 
 
 def settled_score(dossier: Dossier, criterion: int | None) -> str | None:
     """A criterion's score; None if unknown figures could change it, or nothing is proved."""
-    if criterion is None:
+    if criterion is None or not dossier.settled(criterion):
         return None
-    result = dossier.evaluation.rubric.criteria[criterion - 1]
-    settled = result.score == result.score_if_unknowns_hold
-    return thai_digits(result.score) if settled and result.score else None
+    return thai_digits(dossier.evaluation.rubric.criteria[criterion - 1].score)

@@ -83,7 +83,8 @@ class Run:
 class Para:
     """A paragraph. `first` and `left` are indents in centimetres; `level` 1 to 3 makes it a heading.
 
-    `keep` holds it on the page of the block that follows.
+    `keep` holds it on the page of the block that follows. One that is `stretched` and ends in a dotted line
+    fills the text's width, in whatever typeface.
     """
 
     runs: tuple[Run, ...]
@@ -92,6 +93,7 @@ class Para:
     left: float = 0.0
     level: int = 0
     keep: bool = False
+    stretched: bool = False
 
     @property
     def text(self) -> str:
@@ -162,9 +164,10 @@ class Table:
     def _height(self, line: Row, width: float) -> float:
         """Roughly how many lines a row takes, in a text `width` centimetres wide."""
         whole, at, height = sum(self.widths), 0, 0.0
+        per_cm = _LETTERS_ON_LOW_PAGES if width > PAGE[0] else _LETTERS_PER_CM
         for part in line.cells:
             share = sum(self.widths[at : at + part.span]) / whole
-            letters = max(share * width * _LETTERS_PER_CM * SMALL / self.size, 1)
+            letters = max(share * width * per_cm * SMALL / self.size, 1)
             height = max(height, sum(_lines_of(p, letters) for p in part.content))
             at += part.span
         return height
@@ -176,7 +179,8 @@ class Table:
                 raise ValueError(f"row {number} fills {filled} of {len(self.widths)} columns")
 
 
-_LETTERS_PER_CM = 6
+_LETTERS_PER_CM, _LETTERS_ON_LOW_PAGES = 6, 4.5
+"""Pages in landscape have room for a whole row in a typeface half as wide again."""
 _LOW = 16
 """Most lines of a row that stays whole: moving it leaves little white on the page before."""
 
@@ -264,13 +268,14 @@ def para(
     first: float = 0.0,
     left: float = 0.0,
     keep: bool = False,
+    stretched: bool = False,
 ) -> Para:
     """A paragraph made of one text or of given runs."""
     if isinstance(text, str):
         text = Run(text, bold=bold, size=size)
     runs = (text,) if isinstance(text, Run) else text
     cleaned = tuple(replace(run, text=clean(run.text)) for run in runs)
-    return Para(cleaned, align=align, first=first, left=left, keep=keep)
+    return Para(cleaned, align=align, first=first, left=left, keep=keep, stretched=stretched)
 
 
 def heading(

@@ -22,8 +22,8 @@ _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-prope
 _BODY, _ABOUT = "word/document.xml", "docProps/core.xml"
 _MARGINS = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_GONE = frozenset({f"{_W}moveFrom", f"{_W}del", _FALLBACK})
-"""Elements that disappear when tracked changes are accepted, or that repeat others."""
+_GONE = frozenset({f"{_W}moveFrom", f"{_W}del", f"{_W}tabs", _FALLBACK})
+"""Elements that disappear when tracked changes are accepted, that repeat others, or that are no text."""
 _SYMBOLS = {
     ("Wingdings", "F0FE"): CHECKED, ("Wingdings", "F0FD"): CHECKED, ("Wingdings", "F0A8"): UNCHECKED,
     ("Wingdings 2", "F052"): CHECKED, ("Wingdings 2", "F054"): CHECKED, ("Wingdings 2", "F0A3"): UNCHECKED,
@@ -32,6 +32,8 @@ _SYMBOLS = {
 _LARGEST = 64 * 1024 * 1024
 """Most bytes of one unpacked part: far more than any of our forms has."""
 _LONGEST_LABEL = 8
+_DOTS = "....."
+"""What a tab with dotted leaders says, and every dotted line."""
 _PAIR = re.compile(r"([a-z-]+)=(\S+)")
 
 
@@ -160,6 +162,8 @@ def _texts(element: Any) -> Iterator[str]:
     for child in element:
         if child.tag == f"{_W}t":
             yield child.text or ""
+        elif child.tag == f"{_W}tab":
+            yield _DOTS
         elif child.tag == f"{_W}sym":
             yield _SYMBOLS.get((child.get(f"{_W}font"), child.get(f"{_W}char")), "")
         elif child.tag not in _GONE:
@@ -176,8 +180,8 @@ def _model(doc: Doc) -> Iterator[_Block]:
 
 
 def _fold(text: str) -> str:
-    # Word's box has a cross, ours a tick.
-    return re.sub(r"\s+", "", normalise(text)).replace("☒", CHECKED)
+    # Word's box has a cross, ours a tick; a dotted line is as long as there is room.
+    return BLANK.sub(_DOTS, re.sub(r"\s+", "", normalise(text)).replace("☒", CHECKED))
 
 
 # --- Comparing -------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
+from domain.plan.form_checks import BLANK
 from reports.paper.document import (
     BODY,
     CHECKED,
@@ -117,7 +118,7 @@ class _Body:
     def _block(self, block: Block, width: float) -> Iterator[str]:
         match block:
             case Para():
-                yield self._para(block)
+                yield self._para(block, width=width)
             case Table():
                 yield self._table(block, width)
             case Image():
@@ -131,9 +132,14 @@ class _Body:
     def _centred(run: str) -> str:
         return f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run}</w:p>'
 
-    def _para(self, para: Para, style: str = "", size: float = BODY) -> str:
+    def _para(
+        self, para: Para, style: str = "", size: float = BODY, width: float | None = None
+    ) -> str:
         runs = "".join(piece for run in para.runs for piece in self._run(run, size))
-        return f"<w:p>{_para_properties(para, style)}{runs}</w:p>"
+        tabs = ""
+        if para.stretched and width is not None and para.text.endswith("..."):
+            runs, tabs = _stretched(runs, width)
+        return f"<w:p>{_para_properties(para, style, tabs)}{runs}</w:p>"
 
     def _run(self, run: Run, size: float) -> Iterator[str]:
         for piece in re.split("([☐☑])", _held(breakable(run.text))):
@@ -232,13 +238,26 @@ def _held(text: str) -> str:
 _HELD = re.compile(HELD)
 
 
-def _para_properties(para: Para, style: str) -> str:
+def _stretched(runs: str, width: float) -> tuple[str, str]:
+    """The runs with a tab for each dotted line, and the stops that share the width; the last ends at the margin."""
+    tabbed, count = BLANK.subn('</w:t><w:tab/><w:t xml:space="preserve">', runs)
+    stops = (round(width * _TWIPS_PER_CM * n / count) for n in range(1, count + 1))
+    sides = ["left"] * (count - 1) + ["right"]
+    shown = "".join(
+        f'<w:tab w:val="{side}" w:leader="dot" w:pos="{stop}"/>'
+        for side, stop in zip(sides, stops, strict=False)
+    )
+    return tabbed, f"<w:tabs>{shown}</w:tabs>" if shown else ""
+
+
+def _para_properties(para: Para, style: str, tabs: str = "") -> str:
     out = []
     name = f"Heading{para.level}" if para.level else style
     if name:
         out.append(f'<w:pStyle w:val="{name}"/>')
     if para.keep:
         out.append("<w:keepNext/>")
+    out += [tabs] if tabs else []
     if para.left or para.first:
         left, first = round(para.left * _TWIPS_PER_CM), round(para.first * _TWIPS_PER_CM)
         indent = f'w:firstLine="{first}"' if first >= 0 else f'w:hanging="{-first}"'

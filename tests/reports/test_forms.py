@@ -91,12 +91,12 @@ def test_the_pdf_says_nothing_that_the_form_does_not(name: str) -> None:
 
 
 def _without_heads(text: str, doc: Doc) -> str:
-    """Table heads stand once in the form and on every page of the PDF."""
+    """Table heads stand once in the form and on every page of the PDF; dotted lines have no length."""
     for block in doc.blocks():
         if isinstance(block, Table):
             for line in block.rows[: block.header]:
                 text = text.replace(folded("".join(cell.text for cell in line.cells)), "")
-    return text
+    return text.replace(".", "")
 
 
 @pytest.mark.parametrize("name", FORMS)

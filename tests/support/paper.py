@@ -23,8 +23,8 @@ from reports.paper.drawing import Drawing
 
 
 def folded(text: str) -> str:
-    """Text as people compare it: Thai marks in order, no spaces."""
-    return re.sub(r"\s+", "", normalise(text))
+    """Text as people compare it: Thai marks in order, no spaces, dotted lines of one length."""
+    return re.sub(r"\.{3,}", ".....", re.sub(r"\s+", "", normalise(text)))
 
 
 def model_texts(doc: Doc) -> list[str]:
@@ -67,7 +67,12 @@ def _word_texts(document: WordDocument) -> Iterator[str]:
 
 def words(element: Any) -> str:
     """The text below an element of a Word file, that of check boxes too."""
-    return "".join(found.text or "" for found in element.iter(qn("w:t")))
+    runs = (run for run in element.iter(qn("w:r")))
+    return "".join(
+        "....." if found.tag == qn("w:tab") else found.text or ""
+        for run in runs
+        for found in run.iter(qn("w:t"), qn("w:tab"))
+    )
 
 
 def word_tables(docx: bytes) -> list[WordTable]:

@@ -25,7 +25,7 @@ def test_the_json_has_the_designs_keys(department: Run) -> None:
     assert [u["level"] for u in result["units"]].count(3) == 13
 
 
-def test_the_book_holds_nothing_but_text_whatever_a_unit_is_called(
+def test_the_book_holds_numbers_and_plain_text_whatever_a_unit_is_called(
     ready: Run, tmp_path: Path
 ) -> None:
     settings = Settings()
@@ -40,8 +40,9 @@ def test_the_book_holds_nothing_but_text_whatever_a_unit_is_called(
     cells = [c for s in load_workbook(tmp_path / "ภาพรวม.xlsx") for row in s for c in row]
     filled = [c for c in cells if c.value is not None]
     assert EVIL in [c.value for c in filled]
-    assert {c.data_type for c in filled} == {"s"}
-    assert all(c.quotePrefix for c in filled)
+    assert {c.data_type for c in filled} == {"s", "n"}
+    assert all(c.quotePrefix == (c.data_type == "s") for c in filled)
+    assert {c.number_format for c in filled if isinstance(c.value, float)} == {"0.00%"}
 
 
 def test_the_chart_is_sound_svg_in_thai_with_a_bar_for_each_unit(

@@ -38,7 +38,7 @@ def test_the_json_of_the_rubric_has_the_documented_keys(ready: Run) -> None:
     documented = {"number", "score", "outcome", "reason", "figures", "evidence", "source", "band"}
     assert documented <= set(first)
     [figure] = first["figures"]
-    assert figure["value"] == {"fraction": "2/3", "percent": "200/3%", "shown": "66.66%"}
+    assert figure["value"] == {"fraction": "2/3", "percent": "200/3%", "shown": "66.67%"}
     assert (figure["numerator"], figure["denominator"], figure["counts"]) == (2, 3, "derived")
     assert first["evidence"][0]["activity"] == 1
     people = result["criteria"][5]["figures"][0]

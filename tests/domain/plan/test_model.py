@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 import pytest
 from hypothesis import given
@@ -80,7 +81,10 @@ def test_a_share_that_could_be_read_can_be_written_and_read_again(share: Fractio
     [
         (Fraction(9, 10), "90%"),
         (Fraction(1, 3), "33.33%"),
+        (Fraction(2, 3), "66.67%"),
+        (Fraction(96665, 100000), "96.67%"),
         (Fraction(79995, 100000), "79.99%"),
+        (Fraction(99999, 100000), "99.99%"),
         (Fraction(1, 10000), "0.01%"),
         (Fraction(1, 100000), "0.00%"),
         (Fraction(1), "100%"),
@@ -90,11 +94,15 @@ def test_a_share_is_shown_with_two_places(share: Fraction, shown: str) -> None:
     assert show_share(share) == shown
 
 
-@given(st.fractions(min_value=0, max_value=1))
-def test_a_share_is_never_shown_as_more_than_it_is(share: Fraction) -> None:
-    shown = Fraction(show_share(share).removesuffix("%")) / 100
+@given(st.fractions(0, 1, max_denominator=10**6), st.fractions(0, 1, max_denominator=10**6))
+def test_a_share_is_shown_within_a_hundredth_and_on_its_side_of_every_edge(
+    share: Fraction, edge: Fraction
+) -> None:
+    shown = Fraction(show_share(share, [edge]).removesuffix("%")) / 100
 
-    assert 0 <= share - shown < Fraction(1, 10_000)
+    assert abs(share - shown) < Fraction(1, 10_000)
+    assert share >= edge or shown < edge
+    assert share * 100 >= floor(shown * 100)
 
 
 @pytest.mark.parametrize(

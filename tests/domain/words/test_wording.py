@@ -95,7 +95,9 @@ def test_a_text_keeps_its_own_numerals() -> None:
     ("value", "unit", "thai", "english"),
     [
         pytest.param(Fraction(9, 10), "", "๙๐%", "90%", id="a share"),
-        pytest.param(Fraction(79995, 100000), "", "๗๙.๙๙%", "79.99%", id="cut, never rounded up"),
+        pytest.param(
+            Fraction(79995, 100000), "", "๗๙.๙๙%", "79.99%", id="never rounded up to a band"
+        ),
         pytest.param(5, "เรื่อง", "๕ เรื่อง", "5", id="a count with its Thai unit"),
         pytest.param(0, "เรื่อง", "๐ เรื่อง", "0", id="a count of none"),
         pytest.param(5, "", "๕", "5", id="a count without one"),

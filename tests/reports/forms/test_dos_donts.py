@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from domain.facts import ReliefFact, ReliefKind
 from domain.language.thai import arabic_digits
 from reports.forms import FORMS
@@ -27,8 +29,9 @@ def test_the_dos_and_donts_list_every_activity_once_in_three_parts() -> None:
     assert rows[2] == ["๑", "ประกาศเจตนารมณ์", "๔ พฤศจิกายน ๒๕๖๖"]
 
 
-def test_the_counts_are_those_of_the_table() -> None:
-    said = lines(form("dos-donts", "full"))
+@pytest.mark.parametrize("state", ["empty", "half", "full"])
+def test_the_counts_are_those_of_the_table(state: str) -> None:
+    said = lines(form("dos-donts", state))
 
     assert "๑. โครงการ/กิจกรรมรวมทั้งหมด ๓๘ โครงการ/กิจกรรม" in said
     assert said[5].endswith("จำนวน ๘ โครงการ/กิจกรรม")

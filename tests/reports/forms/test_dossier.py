@@ -34,7 +34,7 @@ def share(name: str, part: int, whole: int) -> MeasureFact:
     [
         ("rubric.success#people", "๗"),
         ("rubric.success#all", "๙"),
-        ("rubric.success#percent", "๗๗.๗๗"),
+        ("rubric.success#percent", "๗๗.๗๘"),
         ("1.signed#percent", "๑๐๐"),
         ("rubric.signed#people", "๓"),
         ("unit", "สำนักการคลังและงบประมาณ"),

@@ -34,7 +34,7 @@ def test_a_row_says_what_was_done_and_what_is_missing_and_why() -> None:
     first = rows[2]
 
     assert first[0] == "๑.๑.๑"
-    assert "ผลการดำเนินการ ร้อยละ ๔๒.๘๕ (ครบ ๓ จาก ๗ รายการ)" in first[2]
+    assert "ผลการดำเนินการ ร้อยละ ๔๒.๘๖ (ครบ ๓ จาก ๗ รายการ)" in first[2]
     assert "☐ เป็นไปตามผลผลิตที่กำหนด" in first[3]
     assert "ยังไม่มีไฟล์" in first[6]
 

@@ -20,7 +20,7 @@ from tests.support.dossiers import (
 def test_figures_stand_in_the_printed_sentences() -> None:
     rows = table(form("level-3-report", "full"))
 
-    assert rows[1][1].endswith("จำนวน ๑๑๖ คน คิดเป็นร้อยละ ๙๖.๖๖")
+    assert rows[1][1].endswith("จำนวน ๑๑๖ คน คิดเป็นร้อยละ ๙๖.๖๗")
     assert "จำนวน ๑๒ เรื่อง" in rows[2][1]
     assert rows[2][1].endswith("(๑๒) " + "." * 60)
     assert rows[4][1].endswith("มีผลสำเร็จร้อยละ ๑๐๐")
@@ -30,6 +30,20 @@ def test_a_figure_known_only_as_a_range_is_left_to_be_written() -> None:
     rows = table(form("level-3-report", "half"))
 
     assert rows[4][1].endswith("มีผลสำเร็จร้อยละ ............")
+
+
+def test_a_score_stands_beside_the_share_that_is_proved() -> None:
+    full = facts_in("full")
+    unsaid = replace(full, measures=tuple(m for m in full.measures if m.measure != "16.held"))
+
+    found = [
+        table(FORMS["level-3-report"].build(dossier_with(facts, "level-3-report")))[4]
+        for facts in (full, unsaid)
+    ]
+
+    assert [cells[3] for cells in found] == ["ครบ ๓๘ จาก ๓๘ กิจกรรม", "ครบ ๓๗ จาก ๓๘ กิจกรรม"]
+    assert [cells[2] for cells in found] == ["๓*", "๓*"]
+    assert found[1][1].endswith("มีผลสำเร็จร้อยละ ๙๗.๓๗")
 
 
 def test_a_yes_is_ticked_by_proof_and_a_no_only_by_somebody_s_word() -> None:

@@ -100,7 +100,7 @@ def test_each_value_goes_to_the_line_that_has_its_blank() -> None:
     filled = Filled(BLOCK, FULL)
 
     assert filled.title == "จำนวน ๑๑๖ คน"
-    assert filled.lines == ("มี ☑ ไม่มี ☐", f"ร้อยละ ๙๖.๖๖ ของ {dots(WRITE)}")
+    assert filled.lines == ("มี ☑ ไม่มี ☐", f"ร้อยละ ๙๖.๖๗ ของ {dots(WRITE)}")
 
 
 def test_of_nothing_known_every_blank_is_dots_and_no_box_is_ticked() -> None:

@@ -130,6 +130,21 @@ def test_a_page_that_is_full_is_followed_by_no_empty_one() -> None:
     assert [s.get(qn("w:val")) for s in styles] == ["End", "End", "AfterTable", "End", "End"]
 
 
+def test_a_dotted_line_that_ends_a_line_runs_to_the_margin_in_every_typeface() -> None:
+    lines = ["ผู้บริหาร ..... ตำแหน่ง .....", "ทั้งหมด ..... คน", "ที่ตั้ง ....."]
+    made = to_docx(
+        Doc("ก", "ข", date(2024, 6, 30), (Pages(tuple(para(t, stretched=True) for t in lines)),)),
+        sarabun(),
+    )
+
+    stops = [
+        [stop.get(qn("w:val")) for stop in found.iter(qn("w:tabs")) for stop in stop]
+        for found in etree.fromstring(_parts(made)["word/document.xml"]).iter(qn("w:p"))
+    ]
+    assert stops[:3] == [["left", "right"], [], ["right"]]
+    assert word_texts(made) == [text.replace(" ", "") for text in lines]
+
+
 def test_a_date_and_an_answer_with_its_box_stay_on_one_line() -> None:
     text = para("วันที่ ๑๓ มีนาคม ๒๕๖๗ มี ☐ ไม่มี ☑")
     doc = Doc("ก", "ข", _day(), (Pages((text,)),))
