@@ -32,6 +32,8 @@ class SectionDoubt(StrEnum):
     """Pictures without a word beside them."""
     UNREADABLE = "unreadable"
     """The text's letters make no Thai."""
+    NO_SIGN = "no-sign"
+    """What shows that it is the right document is not in it."""
 
 
 @dataclass(frozen=True, slots=True)

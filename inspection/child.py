@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from domain.facts import Problem
-from domain.plan.model import Section
+from domain.plan.model import Section, Sign
 
 MAX_ANSWER = 2**20
 FILES = 500
@@ -69,7 +69,12 @@ class Child:
             _write(process, "{}")
 
     def ask(
-        self, path: Path, extension: str, sections: Sequence[Section], seconds: float
+        self,
+        path: Path,
+        extension: str,
+        sections: Sequence[Section],
+        seconds: float,
+        signs: Sequence[Sign] = (),
     ) -> dict[str, Any]:
         """Give the child's answer, or the problem that it ended with after at most so many seconds.
 
@@ -80,6 +85,7 @@ class Child:
             "extension": extension,
             "seconds": math.ceil(seconds),
             "sections": [s.model_dump(mode="json") for s in sections],
+            "signs": [s.model_dump(mode="json") for s in signs],
         }
         until = time.monotonic() + seconds
         while True:

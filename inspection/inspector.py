@@ -73,7 +73,7 @@ class Inspector:
             kind = meant(suffix) if error.kind is None else error.kind
             return _refused(kind, error.problem, error.detail, scanned=clean)
         seconds = self._seconds * PATIENCE.get(file_format, 1)
-        answer = self._child.ask(path, suffix, requirement.sections, seconds)
+        answer = self._child.ask(path, suffix, requirement.sections, seconds, requirement.signs)
         return replace(_understood(file_format, answer), scanned=clean)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from domain.facts import Problem
-from domain.plan.model import Section
+from domain.plan.model import Section, Sign
 from inspection.archives import read_archive
 from inspection.formats import FILMS, PICTURES, opened_as
 from inspection.hybrids import refuse_hybrid
@@ -28,7 +28,7 @@ from inspection.office.office import read_open_document, read_slides, read_word
 from inspection.office.package import Package, plain
 from inspection.office.workbook import read_workbook
 from inspection.opening import open_archive, open_film, open_pdf, open_picture
-from inspection.paper.find_sections import find_sections
+from inspection.paper.find_sections import find_sections, find_signs
 from inspection.paper.pdf_harm import survey_pdf
 from inspection.paper.pdf_weight import refuse_swelling
 from inspection.paper.pdfs import read_pdf
@@ -90,8 +90,10 @@ def read(source: Source, extension: str) -> FileContents:
     return replace(reader(source), format=file_format)
 
 
-def look(path: Path, extension: str, sections: Sequence[Section]) -> dict[str, Any]:
-    """Read one file and find its sections. Returns JSON values."""
+def look(
+    path: Path, extension: str, sections: Sequence[Section], signs: Sequence[Sign] = ()
+) -> dict[str, Any]:
+    """Read one file and find its sections and signs. Returns JSON values."""
     try:
         contents = read(path, extension)
     except RefusedError as error:
@@ -113,7 +115,10 @@ def look(path: Path, extension: str, sections: Sequence[Section]) -> dict[str, A
         "fingerprint": contents.fingerprint,
         "milliseconds": contents.milliseconds,
         "codec": contents.codec,
-        "sections": [asdict(fact) for fact in find_sections(sections, contents)],
+        "sections": [
+            asdict(fact)
+            for fact in (*find_sections(sections, contents), *find_signs(signs, contents))
+        ],
     }
 
 
@@ -131,7 +136,8 @@ def serve(memory: int) -> None:
             continue
         _limit_time(request["seconds"])
         sections = [Section.model_validate(s) for s in request["sections"]]
-        answer = look(Path(request["path"]), request["extension"], sections)
+        signs = [Sign.model_validate(s) for s in request["signs"]]
+        answer = look(Path(request["path"]), request["extension"], sections, signs)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
 

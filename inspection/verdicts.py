@@ -42,8 +42,8 @@ class RefusedError(Exception):
 class FileContents:
     """What was read. `page_texts` may have more parts than `pages` says, if a format has no pages.
 
-    `numbered` False: page numbers mean nothing; `unread`: some of the text could not be read. The last six
-    describe pictures and films (`domain.inspected.Inspection`).
+    `numbered` False: page numbers mean nothing; `unread`: some of the text could not be read. The others
+    describe pictures and films (`domain.inspected.Inspection`); one that is not `photographic` is drawn, black or tiny.
     """
 
     page_texts: tuple[str, ...] = ()
@@ -56,6 +56,7 @@ class FileContents:
     height: int | None = None
     taken_on: date | None = None
     fingerprint: str | None = None
+    photographic: bool = True
     milliseconds: int | None = None
     codec: str | None = None
     format: str = ""

@@ -171,7 +171,8 @@ _SECTION = {"found": "✓", "doubtful": "?", "not-found": "✗", "cannot-tell": 
 def _titles(ws: Workspace, requirement: RequirementId) -> dict[str, str]:
     from domain.plan.requirements import requirement_of
 
-    return {s.id: s.title for s in requirement_of(ws.plan, requirement).sections}
+    asked = requirement_of(ws.plan, requirement)
+    return {s.id: s.title for s in asked.sections} | {s.id: s.title for s in asked.signs}
 
 
 def _section(section: Any, titles: dict[str, str]) -> str:

@@ -349,6 +349,7 @@ def _remarks(intake: Intake) -> Iterator[tuple[str, str]]:
         scan = say("เป็นภาพสแกน ตรวจหัวข้อไม่ได้", "a scan: its sections cannot be checked")
         yield f"{scan}; {sentence('do.scan', language())}", "yellow"
     titles = {section.id: section.title for section in asked.sections if not section.optional}
+    titles |= {sign.id: sign.title for sign in asked.signs}
     said = {s.id: s.why or s.outcome for s in look.sections}
     for outcome, thai, english in _SECTION_REMARKS:
         named = [titles[name] for name, why in said.items() if why == outcome and name in titles]
@@ -362,6 +363,7 @@ _SECTION_REMARKS = (
     ("empty", "มีแต่หัวข้อ ไม่มีเนื้อหา", "headings with nothing under them"),
     ("no-caption", "ไม่เห็นคำบรรยายของภาพ", "no caption beside the pictures"),
     ("unreadable", "อ่านตัวอักษรไทยไม่ออก จึงบอกไม่ได้", "cannot tell, the Thai letters cannot be read"),
+    ("no-sign", "ไม่เห็น", "not seen, a person must look"),
     ("doubtful", "ไม่แน่ใจหัวข้อ ต้องให้คนยืนยัน", "doubtful sections, a person must confirm"),
 )
 

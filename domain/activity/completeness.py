@@ -18,6 +18,7 @@ from domain.activity.counts import (
     counts,
     is_accepted,
     is_returned,
+    missing_signs,
     newest_versions,
 )
 from domain.activity.file_kinds import problem_words, wrong_format_words
@@ -32,7 +33,7 @@ from domain.facts import (
 )
 from domain.language.ids import MeasureId, RequirementId
 from domain.language.thai import show_date
-from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement
+from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement, Sign
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.wording import digits, sentence, show_amount
 
@@ -132,6 +133,8 @@ class _State:
     outcome: Outcome
     missing: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    signless: tuple[tuple[EvidenceFact, tuple[Sign, ...]], ...] = ()
+    """Files that miss signs, where too few have all."""
     pictures: tuple[DoubtedPicture, ...] = ()
     """Pictures in doubt; those that do not count are not in `good`."""
     waits_for: WaitsFor | None = None
@@ -185,12 +188,19 @@ def _state(
     doubtful = tuple(s.id for s in demanded if s.outcome in _UNSETTLED)
     if missing:
         return _State(counted, sections, Outcome.NOT_MET, missing, doubtful, pictures=doubted)
-    unsure = doubtful or (doubted and _short_of(prepared, good, doubted))
+    signless = _signless(asked, counted.read, reviews)
+    unsure = doubtful or signless or (doubted and _short_of(prepared, good, doubted))
     outcome = Outcome.NOT_AVAILABLE if unsure else Outcome.MET
     waits_for = WaitsFor.REVIEW if unsure else None
-    return _State(
-        counted, sections, outcome, doubtful=doubtful, pictures=doubted, waits_for=waits_for
-    )
+    return _State(counted, sections, outcome, (), doubtful, signless, doubted, waits_for)
+
+
+def _signless(
+    asked: EvidenceRequirement, files: Sequence[EvidenceFact], reviews: Reviews
+) -> tuple[tuple[EvidenceFact, tuple[Sign, ...]], ...]:
+    """The files that miss signs; none if as many as are asked for miss none."""
+    missed = [(fact, signs) for fact in files if (signs := missing_signs(asked, fact, reviews))]
+    return () if len(files) - len(missed) >= asked.min_count else tuple(missed)
 
 
 def _sound(
@@ -262,7 +272,7 @@ def assess_requirement(
     seen = len(state.good) - unseen
     proved = not (met and prepared.requirement.needs_eyes and seen < prepared.requirement.min_count)
     if not proved:
-        found += sentence("found.unseen", language)
+        found += _nobody_looked(prepared.requirement, state, language)
     finding = Finding(
         id=prepared.full_id,
         title=prepared.requirement.title,
@@ -282,6 +292,18 @@ def assess_requirement(
         proved=proved,
     )
     return finding if not later else _with_later(finding, later, language)
+
+
+def _nobody_looked(asked: EvidenceRequirement, state: _State, language: str) -> str:
+    """That only a person can tell what the files show, and the signs that a machine has seen."""
+    seen = {
+        section.id
+        for fact in state.counted.read
+        for section in fact.sections
+        if section.outcome is SectionOutcome.FOUND
+    }
+    signs = ", ".join(sign.title for sign in asked.signs if sign.id in seen)
+    return sentence("found.unseen_signs" if signs else "found.unseen", language, signs=signs)
 
 
 def backdated_words(files: Iterable[EvidenceFact], language: str) -> str:
@@ -402,9 +424,20 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
         lacks = sentence("found.missing_sections", language, sections=titles, names=names)
         add = sentence("do.sections", language, sections=titles)
         return "; ".join(filter(None, (lacks, found))), "; ".join(filter(None, (add, remedy)))
+    if state.signless:
+        return _explain_signs(state, language), sentence("do.look", language)
     if not state.doubtful:
         return "", _other_pictures(prepared, state, language)
     return _explain_doubt(prepared, state, names, language)
+
+
+def _explain_signs(state: _State, language: str) -> str:
+    return "; ".join(
+        sentence(
+            "found.no-sign", language, name=fact.file_name, signs=", ".join(s.title for s in signs)
+        )
+        for fact, signs in state.signless
+    )
 
 
 def _other_pictures(prepared: PreparedRequirement, state: _State, language: str) -> str:

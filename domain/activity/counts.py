@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
-from domain.facts import EvidenceFact, ReviewFact, SectionOutcome
+from domain.facts import EvidenceFact, ReviewFact, SectionDoubt, SectionOutcome
 from domain.language.ids import RequirementId
 from domain.language.thai import normalise
-from domain.plan.model import EvidenceRequirement
+from domain.plan.model import EvidenceRequirement, Sign
 
 PICTURE_FORMATS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp"})
 Reviews = Mapping[tuple[int, int], ReviewFact]
@@ -75,13 +75,24 @@ def counts(fact: EvidenceFact, formats: Collection[str], reviews: Reviews) -> bo
 
 def fit_of(asked: EvidenceRequirement, fact: EvidenceFact, reviews: Reviews) -> Fit:
     """Whether a sound file has every part that the plan demands. What a reviewer accepted is whole."""
-    if not asked.demanded or is_accepted(fact, reviews):
+    if is_accepted(fact, reviews):
         return Fit.WHOLE
     seen = {section.id: section.outcome for section in fact.sections}
     outcomes = {seen.get(name, SectionOutcome.CANNOT_TELL) for name in asked.demanded}
     if SectionOutcome.NOT_FOUND in outcomes:
         return Fit.LACKS
-    return Fit.WHOLE if outcomes == {SectionOutcome.FOUND} else Fit.UNSURE
+    sure = outcomes <= {SectionOutcome.FOUND} and not missing_signs(asked, fact, reviews)
+    return Fit.WHOLE if sure else Fit.UNSURE
+
+
+def missing_signs(
+    asked: EvidenceRequirement, fact: EvidenceFact, reviews: Reviews
+) -> tuple[Sign, ...]:
+    """The signs that a file does not show, though they could be seen. What a reviewer accepted needs none."""
+    if not asked.signs or is_accepted(fact, reviews):
+        return ()
+    doubted = {s.id for s in fact.sections if s.why is SectionDoubt.NO_SIGN}
+    return tuple(sign for sign in asked.signs if sign.id in doubted)
 
 
 @dataclass(frozen=True, slots=True)

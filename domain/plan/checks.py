@@ -24,7 +24,7 @@ from domain.language.thai import (
 )
 from domain.plan.doubts import Doubt, Path, kind_fits, listed, repeated, walk_nodes, wrong_kind
 from domain.plan.form_checks import FORM_CHECKS
-from domain.plan.model import Activity, Node, Plan, Reading, show_share
+from domain.plan.model import Activity, Node, Plan, Reading, SignKind, show_share
 from domain.plan.rubric_checks import RUBRIC_CHECKS
 
 Check = Callable[[Plan], Iterator[Doubt]]
@@ -92,6 +92,31 @@ def duplicate_ids_within_activity(plan: Plan) -> Iterator[Doubt]:
         for r, requirement in enumerate(activity.requirements):
             sections = (*here, "requirements", r, "sections")
             yield from repeated(sections, "id", [s.id for s in requirement.sections])
+            signs = (*here, "requirements", r, "signs")
+            yield from repeated(signs, "id", [s.id for s in requirement.signs])
+
+
+def signs_have_words(plan: Plan) -> Iterator[Doubt]:
+    """A sign that is known by words names them: without any, every document would be doubtful."""
+    for index, activity in enumerate(plan.activities):
+        for r, requirement in enumerate(activity.requirements):
+            for s, sign in enumerate(requirement.signs):
+                lacks = [name for name in _NEEDED.get(sign.kind, ()) if not getattr(sign, name)]
+                for name in lacks:
+                    yield Doubt(
+                        ("activities", index, "requirements", r, "signs", s),
+                        f"{_activity_th(activity)}: เครื่องหมาย “{sign.id}” ไม่มี {name} โปรดระบุ",
+                        f"Activity {activity.number}: the sign “{sign.id}” lacks {name}; add it.",
+                        compares=(name,),
+                    )
+
+
+_NEEDED = {
+    SignKind.WORDS: ("look_for",),
+    SignKind.DAY: ("look_for",),
+    SignKind.FILLED: ("look_for",),
+    SignKind.SHORT: ("look_for", "at_most"),
+}
 
 
 def measures_named_like_requirements(plan: Plan) -> Iterator[Doubt]:
@@ -512,6 +537,7 @@ CHECKS: Sequence[Check] = (
     activity_counts,
     dates_in_fiscal_year,
     measure_kinds,
+    signs_have_words,
     rungs_descend,
     rungs_have_audience,
     recurring_sound,

@@ -218,6 +218,36 @@ class Section(Frozen):
     optional: bool = _own(False)
 
 
+class SignKind(StrEnum):
+    """How a sign is looked for."""
+
+    WORDS = "words"
+    NUMBER = "number"
+    """The number of an official paper: ที่ ๑๑/๒๕๖๖."""
+    DAY = "day"
+    """A whole day after the words."""
+    FILLED = "filled"
+    """Something is written behind the words of a form, or below them in a table."""
+    SHORT = "short"
+    """A few words besides the title."""
+    PHOTOGRAPH = "photograph"
+
+
+class Sign(Node):
+    """Something by which a machine can doubt that a document is the right one, where only a person can tell."""
+
+    source: str = _own("กำหนด: เครื่องหมายที่เห็นได้โดยไม่ต้องตัดสินเนื้อหา")
+    id: str = _own()
+    title: str = _own()
+    kind: SignKind = _own(SignKind.WORDS)
+    look_for: tuple[str, ...] = _own(())
+    """Any of these words; of a day, those before it; of a few words, those of their title."""
+    at_least: int = _own(1, ge=1)
+    """How often the words must occur."""
+    at_most: int = _own(0)
+    """The most words of a few."""
+
+
 class EvidenceRequirement(Node):
     """A document that must be sent; known by `<activity>.<id>`, such as `7.report`."""
 
@@ -237,6 +267,9 @@ class EvidenceRequirement(Node):
     """Its sender does not review it: the print asks for a second person's hand (docs/decisions/evidence.md)."""
     in_parts: str = _own("")
     """The words of the plan that let it come in several files, which all count; empty for one document."""
+
+    signs: tuple[Sign, ...] = ()
+    """Kamnot's own: without them the document is doubtful, with them a person must look all the same."""
 
     by_eye: bool = _own(False)
     """Only a person can tell whether it shows what the plan asks for, though it is a picture."""

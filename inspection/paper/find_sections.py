@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import partial
 
 from domain.documents.matching import ALIKE, Similarity, match_sections
-from domain.facts import SectionFact, SectionOutcome
-from domain.plan.model import Section
+from domain.documents.signs import match_signs
+from domain.facts import SectionDoubt, SectionFact, SectionOutcome
+from domain.plan.model import Section, Sign
 from inspection.verdicts import FileContents
 
 
@@ -29,6 +30,15 @@ def find_sections(sections: Sequence[Section], contents: FileContents) -> list[S
     return [_honest(fact, contents) for fact in facts]
 
 
+def find_signs(signs: Sequence[Sign], contents: FileContents) -> list[SectionFact]:
+    """What can be said of each sign, by the rules of `domain.documents.signs`."""
+    if not signs:
+        return []
+    texts = tuple(map(_squeeze, contents.page_texts))
+    facts = match_signs(signs, texts, contents.has_text, photographic=contents.photographic)
+    return [_honest(fact, contents) for fact in facts]
+
+
 def _squeeze(text: str) -> str:
     """Shorten long runs of blanks: the text rules would need hours for them."""
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[^\S\n]{4,}", "    ", text.replace("\r\n", "\n")))
@@ -42,6 +52,7 @@ def _similarity() -> Similarity:
 
 def _honest(fact: SectionFact, contents: FileContents) -> SectionFact:
     """Drop claims that cannot be made: a page in a format without pages, absence in a text not read whole."""
-    if contents.unread and fact.outcome is SectionOutcome.NOT_FOUND:
-        return replace(fact, outcome=SectionOutcome.CANNOT_TELL)
+    absent = fact.outcome is SectionOutcome.NOT_FOUND or fact.why is SectionDoubt.NO_SIGN
+    if contents.unread and absent:
+        return replace(fact, outcome=SectionOutcome.CANNOT_TELL, why=None)
     return fact if contents.numbered else replace(fact, page=None)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from domain.plan.model import Activity, Delivery, EvidenceKind, MeasureKind, Plan
+from domain.plan.model import Activity, Delivery, EvidenceKind, MeasureKind, Plan, SignKind
 from domain.plan.sources import SourcedValue, count_origins, coverage, without_source
 from reports.schemas.amounts import ThresholdOrNull
 from reports.schemas.document import JsonDocument, JsonPart, at
@@ -50,6 +50,14 @@ class AskedSectionPart(JsonPart):
     optional: bool
 
 
+class SignPart(JsonPart):
+    """What a document shows if it is the right one; Kamnot's own."""
+
+    id: str
+    title: str
+    kind: SignKind
+
+
 class RequirementPart(JsonPart):
     """A document that an activity asks for."""
 
@@ -64,6 +72,7 @@ class RequirementPart(JsonPart):
     two_people: bool
     in_parts: str
     by_eye: bool
+    signs: tuple[SignPart, ...]
     source: str
 
 

@@ -10,10 +10,18 @@ import pytest
 from domain.activity.completeness import assess_requirement, prepare_requirement
 from domain.activity.counts import newest_reviews
 from domain.evaluation.evaluator import evaluate
-from domain.facts import EvidenceFact, Facts, Problem, ReviewFact, SectionFact, SectionOutcome
+from domain.facts import (
+    EvidenceFact,
+    Facts,
+    Problem,
+    ReviewFact,
+    SectionDoubt,
+    SectionFact,
+    SectionOutcome,
+)
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
-from domain.plan.model import Section
+from domain.plan.model import Section, Sign
 from domain.results import ActivityResult, Finding, Outcome, Timeliness, WaitsFor
 from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
 
@@ -135,6 +143,68 @@ def test_what_no_machine_can_tell_says_that_nobody_has_looked() -> None:
     assert "ยังไม่มีผู้เปิดดู" in unseen.found
     assert (seen.outcome, seen.proved, seen.unseen) == (Outcome.MET, True, 0)
     assert "ยังไม่มีผู้เปิดดู" not in seen.found
+
+
+SIGNED = (
+    small_plan()
+    .requirement_by_id[RequirementId(3, "slogan")]
+    .model_copy(
+        update={"signs": (Sign(id="day", title="วันที่สั่ง"), Sign(id="number", title="เลขที่คำสั่ง"))}
+    )
+)
+NO_SIGN = {"outcome": SectionOutcome.DOUBTFUL, "why": SectionDoubt.NO_SIGN}
+SEEN, UNREAD = {"outcome": SectionOutcome.FOUND}, {"outcome": SectionOutcome.CANNOT_TELL}
+
+
+def order(day: dict[str, Any], number: dict[str, Any], item: int = 1) -> EvidenceFact:
+    signs = (SectionFact("day", **day), SectionFact("number", **number))
+    return file("3.slogan", item=item, received_on=BEFORE, file_name=f"{item}.pdf", sections=signs)
+
+
+@pytest.mark.parametrize(
+    ("files", "outcome", "found"),
+    [
+        pytest.param(
+            (order(SEEN, SEEN),),
+            Outcome.MET,
+            "ครบ ๑ ไฟล์: 1.pdf (เครื่องเห็นวันที่สั่ง, เลขที่คำสั่ง แต่ยังไม่มีผู้เปิดดู)",
+            id="all are seen",
+        ),
+        pytest.param(
+            (order(SEEN, NO_SIGN),),
+            Outcome.NOT_AVAILABLE,
+            "ไม่เห็นเลขที่คำสั่ง ใน 1.pdf จึงยังบอกไม่ได้ว่าเป็นเอกสารที่ขอหรือไม่",
+            id="one is missing",
+        ),
+        pytest.param(
+            (order(UNREAD, UNREAD),),
+            Outcome.MET,
+            "ครบ ๑ ไฟล์: 1.pdf (ยังไม่มีผู้เปิดดู เครื่องตรวจเนื้อหาแทนไม่ได้)",
+            id="a scan",
+        ),
+        pytest.param(
+            (order(SEEN, SEEN), order(SEEN, NO_SIGN, 2)),
+            Outcome.MET,
+            "ครบ ๑ ไฟล์: 1.pdf; ไม่นับ 2.pdf เพราะมีไฟล์นี้ใช้แทนแล้ว (เครื่องเห็นวันที่สั่ง, เลขที่คำสั่ง แต่ยังไม่มีผู้เปิดดู)",
+            id="another one is whole",
+        ),
+    ],
+)
+def test_what_only_a_person_can_judge_says_which_signs_are_seen(
+    files: tuple[EvidenceFact, ...], outcome: Outcome, found: str
+) -> None:
+    result = assess_requirement(prepare_requirement(3, SIGNED, "th"), files, {}, "th")
+
+    assert (result.outcome, result.found) == (outcome, found)
+    assert result.waits_for is (None if outcome is Outcome.MET else WaitsFor.REVIEW)
+
+
+def test_what_a_reviewer_accepted_needs_no_signs() -> None:
+    accepted = newest_reviews([review(True)])
+    prepared = prepare_requirement(3, SIGNED, "th")
+    result = assess_requirement(prepared, [order(NO_SIGN, NO_SIGN)], accepted, "th")
+
+    assert (result.outcome, result.proved, result.found) == (Outcome.MET, True, "ครบ ๑ ไฟล์: 1.pdf")
 
 
 TWO_SECTIONS = (

@@ -37,6 +37,8 @@ DUTY: dict[str, Any] = {
     "rungs": [{"days_before": 3, "audience": ["members"], "source": "kamnot"}], "source": "คำสั่ง ๔)",
 }  # fmt: skip
 
+SIGN = {"id": "day", "title": "วันที่สั่ง", "kind": "day", "look_for": ["ณ วัน"]}
+
 CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "duplicate number": (
         put(A, 1, "number", value=1), (A, 1, "number"), "number 1 is used twice"),
@@ -59,6 +61,15 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "section id twice": (
         again(A, 0, "requirements", 1, "sections"),
         (A, 0, "requirements", 1, "sections", 2, "id"), "“cover” appears twice"),
+    "sign id twice": (
+        put(A, 0, "requirements", 0, "signs", value=[SIGN, SIGN]),
+        (A, 0, "requirements", 0, "signs", 1, "id"), "“day” appears twice"),
+    "sign without words": (
+        put(A, 0, "requirements", 0, "signs", value=[SIGN | {"look_for": []}]),
+        (A, 0, "requirements", 0, "signs", 0), "“day” lacks look_for"),
+    "short without a length": (
+        put(A, 0, "requirements", 0, "signs", value=[SIGN | {"kind": "short"}]),
+        (A, 0, "requirements", 0, "signs", 0), "“day” lacks at_most"),
     "part id twice": (again(A, 1, "parts"), (A, 1, "parts", 2, "id"), "“watch” appears twice"),
     "group named twice": (again(A, 0, "groups"), (A, 0, "groups", 1), "“planning” appears"),
     "measure named like a document": (

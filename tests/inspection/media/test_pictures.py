@@ -37,6 +37,29 @@ def test_a_photo_has_its_size_its_day_and_its_fingerprint(file_format: str, kind
     assert len(seen.fingerprint) == 8 * 32
 
 
+LOOKS = {
+    "a photo": (photo((640, 480)), True),
+    "a screen held upright": (photo((480, 640)), True),
+    "black": (Image.new("RGB", (640, 480)), False),
+    "an empty screen": (Image.new("RGB", (640, 480), "#f0f0f0"), False),
+    "an emblem": (Image.new("RGBA", (640, 480), (0, 0, 0, 0)), False),
+    "a thumbnail": (photo((160, 120)), False),
+}
+
+
+@pytest.mark.parametrize(("image", "photographic"), LOOKS.values(), ids=LOOKS)
+def test_what_cannot_be_a_photograph_is_known(image: Image.Image, photographic: bool) -> None:
+    assert read(picture("PNG", image), "png").photographic is photographic
+
+
+def test_a_page_of_text_is_no_photograph() -> None:
+    page = Image.new("RGB", (800, 1100), "white")
+    draw = ImageDraw.Draw(page)
+    for top in range(60, 1000, 40):
+        draw.text((60, top), "The office reports what it has done this year. " * 2, fill="black")
+    assert read(picture("JPEG", page), "jpg").photographic is False
+
+
 DAYS = {
     "as cameras write": ("2024:03:15 08:00:00", date(2024, 3, 15)),
     "with dashes": ("2024-03-15T08:00:00", date(2024, 3, 15)),

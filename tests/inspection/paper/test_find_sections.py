@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.facts import SectionOutcome
-from inspection.paper.find_sections import find_sections
+from domain.plan.model import Sign, SignKind
+from inspection.paper.find_sections import find_sections, find_signs
 from inspection.reading import read
 from inspection.verdicts import FileContents
 from tests.support.evidence import (
@@ -65,3 +66,22 @@ def test_a_photo_is_a_picture_and_has_no_text() -> None:
 
 def test_a_requirement_without_parts_asks_for_nothing() -> None:
     assert find_sections((), FileContents(page_texts=(KNOWLEDGE,), has_text=True)) == []
+
+
+SIGNS = (
+    Sign(id="knowledge", title="องค์ความรู้", look_for=("องค์ความรู้",)),
+    Sign(id="number", title="เลขที่", kind=SignKind.NUMBER),
+    Sign(id="photo", title="ภาพถ่าย", kind=SignKind.PHOTOGRAPH),
+)
+
+
+def test_the_signs_of_a_word_file_are_seen() -> None:
+    facts = find_signs(SIGNS, read(word(), "docx"))
+
+    assert [fact.outcome for fact in facts] == [FOUND, SectionOutcome.DOUBTFUL, FOUND]
+
+
+def test_a_sign_is_not_missed_where_a_page_could_not_be_read() -> None:
+    facts = find_signs(SIGNS, read(pdf(f"{TEXT}\n#pagebreak()\n{FULL_PAGE}"), "pdf"))
+
+    assert [(fact.outcome, fact.why) for fact in facts[:2]] == [(CANNOT_TELL, None)] * 2

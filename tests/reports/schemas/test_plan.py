@@ -72,6 +72,7 @@ def test_a_requirement_lists_kind_formats_sections_and_delivery() -> None:
         "two_people": False,
         "in_parts": "",
         "by_eye": False,
+        "signs": [],
         "source": "แถว ๑ ข้อ ๒",
     }
     assert whole()["activities"][0]["requirements"][0]["two_people"] is True
