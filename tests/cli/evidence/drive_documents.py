@@ -23,7 +23,7 @@ from docx.shared import Cm
 from openpyxl.chart import BarChart, Reference
 from PIL import Image, ImageDraw
 
-from domain.plan.model import EvidenceRequirement, Section, SectionKind
+from domain.plan.model import EvidenceRequirement, Section, SectionKind, SignKind
 from inspection.office.converting import _FILTERS, converted
 from tests.inspection.office.test_package import changed, moved, strict
 from tests.support.evidence import FULL_PAGE, archive, pdf, picture
@@ -92,11 +92,23 @@ def whole(asked: EvidenceRequirement) -> Paper:
     title = (asked.title, _BUREAU, "ประจำปีงบประมาณ พ.ศ. ๒๕๖๗") if covered else (asked.title,)
     shown = SectionKind.IMAGES in kinds
     parts = tuple(_part(n, section, texts) for n, section in enumerate(texts))
+    if asked.signs:
+        title = (*title, *(_SIGNS[sign.kind](sign.look_for) for sign in asked.signs))
     return Paper(
         title,
         parts if SectionKind.CAPTIONS in kinds or parts else (Part("ผลการจัดกิจกรรม", _SAID),),
         (("photo", _CAPTION),) if shown else (),
     )
+
+
+_SIGNS: Mapping[SignKind, Callable[[Sequence[str]], str]] = {
+    SignKind.WORDS: lambda words: f"{words[0]} {words[-1]}",
+    SignKind.NUMBER: lambda _: "ที่ ๗/๒๕๖๖",
+    SignKind.DAY: lambda words: f"สั่ง {words[0]}ที่ ๑๕ พฤศจิกายน พ.ศ. ๒๕๖๖",
+    SignKind.FILLED: lambda words: f"{words[0]} นางสาวสมใจ ใจดี",
+    SignKind.SHORT: lambda words: f"{words[0]} “สุจริต โปร่งใส คลังไทยก้าวหน้า”",
+}
+"""What shows that a document is the one that was asked for."""
 
 
 def _part(number: int, section: Section, all_parts: Sequence[Section]) -> Part:
@@ -386,6 +398,9 @@ _WRITERS: Mapping[str, Callable[[Paper], bytes]] = {
 }  # fmt: skip
 _CHANGES: Mapping[str, Change] = {
     "เล่มครบ": lambda paper: paper,
+    "เรื่องอื่น": lambda paper: replace(
+        paper, title=("รายงานการประชุม",), parts=(Part("มติ", _SAID * 4),)
+    ),
     "เล่มครบ แต่ย่อหน้าร่างถูกลบ": lambda paper: replace(
         paper, parts=(*paper.parts, Part("ข้อความร่าง", (_SAID[0],), "deleted"))
     ),
