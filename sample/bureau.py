@@ -21,6 +21,7 @@ from storage.records.snoozes import duty_reports, report_duty
 from storage.settings import Settings
 
 UNIT = "bureau"
+YEAR = 2567
 CONTACTS = (
     ("steering", "head", "ผู้บังคับบัญชากลุ่มงานบริหารทั่วไป", "administration@bureau.example"),
     ("steering", "member", "เลขานุการคณะอำนวยการ", "steering@bureau.example"),
@@ -37,12 +38,17 @@ CONTACTS = (
 
 def install(home: Path, *, language: str | None = None) -> Workspace:
     """Make a data folder with one bureau and its contacts."""
-    settings = Settings(home=home, make_pdf=False)  # the same demo with and without LibreOffice
+    settings = _settings(home)
     set_up(settings, unit=UNIT)
     _use_newest_plan(settings)
     ws = Workspace(settings, language=language)
     add_contacts(ws, by="demo")
     return ws
+
+
+def _settings(home: Path) -> Settings:
+    """The demo is of 2567, the same with and without LibreOffice."""
+    return Settings(home=home, make_pdf=False, fiscal_year=YEAR)
 
 
 def add_contacts(ws: Workspace, *, by: str) -> None:
@@ -63,7 +69,7 @@ def add_contacts(ws: Workspace, *, by: str) -> None:
 
 def install_department(home: Path, *, language: str | None = None) -> Workspace:
     """Make a data folder with twenty units, whose rows are invented and written into the tables."""
-    settings = Settings(home=home, make_pdf=False)  # the same demo with and without LibreOffice
+    settings = _settings(home)
     init_database(settings)
     _use_newest_plan(settings)
     ws = Workspace(settings, language=language)

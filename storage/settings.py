@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.language.errors import KamnotError
+from domain.language.thai import fiscal_year_of
 
 PREFIX = "KAMNOT_"
 
@@ -26,6 +28,14 @@ class Language(StrEnum):
 
     THAI = "th"
     ENGLISH = "en"
+
+
+_BANGKOK = timedelta(hours=7)
+
+
+def _this_year() -> int:
+    """The fiscal year (พ.ศ.) of this day in Bangkok."""
+    return fiscal_year_of((datetime.now(UTC) + _BANGKOK).date())
 
 
 def _default_home() -> Path:
@@ -80,7 +90,7 @@ class Settings(BaseSettings):
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
     make_pdf: bool = True
-    fiscal_year: int = Field(default=2567, ge=2500, le=2700)
+    fiscal_year: int = Field(default_factory=_this_year, ge=2500, le=2700)
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -92,7 +102,7 @@ class Settings(BaseSettings):
 
     @property
     def year_named(self) -> bool:
-        """Whether the fiscal year was set; otherwise it follows the applied plans."""
+        """Whether the fiscal year was set; otherwise it is the home's, else the day's."""
         return "fiscal_year" in self.model_fields_set
 
     @property

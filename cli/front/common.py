@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from reports.schemas.document import JsonDocument
 
 LANGUAGES = ("th", "en")
+LAST_YEAR = 2700
 RUN = ExitStack()
 """What this run opens on its way and closes at its end."""
 
 _chosen: str | None = None
+_year: int | None = None
 
 
 def use_language(choice: str | None) -> None:
@@ -31,6 +34,34 @@ def language() -> str:
     """`th`, or `en` by `--lang en` or KAMNOT_LANGUAGE=en."""
     found = _chosen or os.environ.get("KAMNOT_LANGUAGE", "").strip().lower()
     return found if found in LANGUAGES else "th"
+
+
+def use_year(text: str | None) -> None:
+    """Set the fiscal year of this run (`2570`, `๒๕๗๐`); None for the one that is followed.
+
+    Raises KamnotError for what is no Buddhist year.
+    """
+    global _year  # noqa: PLW0603  # as the language
+    _year = None if text is None else read_year(text)
+
+
+def chosen_year() -> int | None:
+    """The fiscal year (พ.ศ.) that this run names; None if it names none."""
+    return _year
+
+
+def read_year(text: str) -> int:
+    """A fiscal year as people write it (`2570`, `๒๕๗๐`). Raises KamnotError for what is no Buddhist year."""
+    from domain.language.errors import KamnotError
+    from domain.language.thai import arabic_digits
+
+    plain = arabic_digits(text).strip()
+    if re.fullmatch("2[567][0-9]{2}", plain, re.ASCII) and int(plain) <= LAST_YEAR:
+        return int(plain)
+    raise KamnotError(
+        f"ปีงบประมาณ “{text}” ใช้ไม่ได้ โปรดระบุปี พ.ศ. สี่หลัก เช่น 2570",
+        f"Fiscal year {text!r} cannot be used; give a Buddhist year such as 2570.",
+    )
 
 
 def say(thai: str, english: str) -> str:

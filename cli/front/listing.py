@@ -6,6 +6,7 @@ only for its own module.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -189,10 +190,32 @@ class Root(thai.Group):
 
 def open_command(name: str) -> Any:
     """Import the command's modules: they have a Typer of single commands, or one with its name."""
+    from cli.front.options import year_option
+
     listed = COMMANDS[name]
     first, *_ = [import_module(f"cli.{module}") for module in listed.modules]
     shelf = typer.Typer()
     shelf.add_typer(first.app, cls=thai.Group, no_args_is_help=True)
     command = typer.main.get_group(shelf).commands[name]
     command.help = say(listed.thai, listed.english)
+    for one in _single_commands(command, name):
+        one.params.append(year_option())
     return command
+
+
+_WITHOUT_YEAR = {
+    "audit", "contacts", "demo", "outbox", "schedule", "unit", "verify", "watch",
+    "plan close", "plan diff", "plan import", "plan new", "plan reopen",
+}  # fmt: skip
+"""Commands that look at no year, or say it in their own way."""
+
+
+def _single_commands(command: Any, path: str) -> Iterator[Any]:
+    """The command itself, or those of a group, that can look at another year."""
+    if path in _WITHOUT_YEAR:
+        return
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield command
+    for name, one in (below or {}).items():
+        yield from _single_commands(one, f"{path} {name}")

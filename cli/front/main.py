@@ -15,7 +15,7 @@ import typer
 from cli import __version__
 from cli.front import thai
 from cli.front.commands import error_text
-from cli.front.common import LANGUAGES, RUN, say, use_language
+from cli.front.common import LANGUAGES, RUN, say, use_language, use_year
 from cli.front.listing import Root
 from domain.language.errors import CouldNotFinishError, KamnotError
 
@@ -74,6 +74,7 @@ def _root(
 def main(arguments: list[str] | None = None) -> int:
     """Run one command line (default: the process's) and return its exit code."""
     use_language(None)
+    use_year(None)
     _write_utf8()
     try:
         return _run(_take_language(sys.argv[1:] if arguments is None else arguments))

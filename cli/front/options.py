@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.front.common import say
+from cli.front.common import say, use_year
 
 LARGEST_ID = 2**31 - 1
 """The largest row number: databases fail on one beyond 64 bits."""
@@ -20,6 +20,28 @@ def option(thai: str, english: str, *names: str, **more: Any) -> Any:
 def argument(thai: str, english: str, metavar: str | None = None, **more: Any) -> Any:
     """The same for an argument."""
     return typer.Argument(metavar=metavar, help=say(thai, english), **more)
+
+
+_Year = Annotated[
+    str | None,
+    option(
+        "ปีงบประมาณ พ.ศ. (ค่าเริ่มต้น: ปีที่ใช้อยู่)",
+        "Fiscal year, B.E. (the one in use).",
+        "--year",
+        metavar="2570",
+        callback=use_year,
+        expose_value=False,
+    ),
+]
+
+
+def year_option() -> Any:
+    """`--year` as a parameter of a command: it chooses the year of the run."""
+
+    def declare(*, year: _Year = None) -> None:
+        del year
+
+    return typer.main.get_group(typer.Typer(callback=declare)).params[0]
 
 
 Unit = Annotated[str | None, option("สำนัก", "The unit.")]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.front.commands import error_text
-from cli.front.common import RUN, console, language, say
+from cli.front.common import RUN, chosen_year, console, language, say
 
 if TYPE_CHECKING:
     from flows.check.check import CheckOutcome
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 REFUSED = 2
 
 
+def settings() -> Any:
+    """The settings of this run, for the year that it names."""
+    from flows.run.workspace import read_settings
+
+    return read_settings(fiscal_year=chosen_year())
+
+
 def open_workspace() -> Workspace:
     """The workspace of this run in the language of this run, with the run's children that inspect files."""
-    from flows.run.workspace import read_settings, working
+    from flows.run.workspace import working
 
-    ws = RUN.enter_context(working(read_settings(), language=language()))
+    ws = RUN.enter_context(working(settings(), language=language()))
     if ws.plan_note is not None:
         _print(error_text(ws.plan_note))
     return ws

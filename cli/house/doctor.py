@@ -9,6 +9,7 @@ import typer
 from cli.front.commands import with_command
 from cli.front.common import console, print_json
 from cli.front.options import AsJson
+from cli.front.session import settings
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -24,9 +25,8 @@ OUT_OF_ORDER = 2
 def doctor(*, as_json: AsJson = False) -> int:
     """Exit 0 if all is in order, else 2."""
     from flows.house.doctor import examine
-    from flows.run.workspace import read_settings
 
-    checks = examine(read_settings())
+    checks = examine(settings())
     sound = all(c.ok for c in checks)
     if as_json:
         from reports.schemas.house import DoctorDocument

@@ -1,16 +1,20 @@
-"""`kamnot init`: creates the data folder and the database, with the plan's unit and working groups."""
+"""`kamnot init`: creates the data folder and the database, with the year's plan, its unit and working groups."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import long_day, say, tell
+from cli.front.common import console, long_day, numeral, say, tell
 from cli.front.options import option
-from cli.front.session import actor, open_workspace
+from cli.front.session import actor, open_workspace, settings
 from cli.house.unit import TOLD, Coordinator, Place, ReplyTo, Since, Telephone
+
+if TYPE_CHECKING:
+    from flows.house.set_up import Prepared
 
 app = typer.Typer()
 
@@ -20,6 +24,14 @@ def init(
     unit: Annotated[str, option("รหัสสำนัก (อังกฤษ)", "The unit's id.")] = "bureau",
     name: Annotated[str | None, option("ชื่อสำนัก", "The unit's name.")] = None,
     *,
+    table: Annotated[
+        Path | None,
+        option(
+            "ตารางแผนของสำนัก (Word, Excel) ถ้าปีนั้นยังไม่มีแผน",
+            "The bureau's own plan table, for a year without a plan.",
+            metavar="TABLE.docx|xlsx",
+        ),
+    ] = None,
     since: Since = None,
     place: Place = None,
     coordinator: Coordinator = None,
@@ -28,18 +40,18 @@ def init(
 ) -> None:
     """Create what is missing and change nothing else."""
     from flows.house.set_up import set_up
-    from flows.run.workspace import read_settings
 
-    settings = read_settings()
-    created = set_up(settings, unit=unit, name=name)
-    state = say("สร้างใหม่", "created") if created else say("มีอยู่แล้ว ไม่ได้แก้ไข", "already there")
+    known = settings()
+    made = set_up(known, unit=unit, name=name, table=table or _ask_for_table())
+    state = say("สร้างใหม่", "created") if made.new else say("มีอยู่แล้ว ไม่ได้แก้ไข", "already there")
     tell(f"สำนัก {unit}: {state}", f"Unit {unit}: {state}")
-    tell(f"โฟลเดอร์ข้อมูล {settings.home}", f"Data folder {settings.home}")
+    tell(f"โฟลเดอร์ข้อมูล {known.home}", f"Data folder {known.home}")
+    _tell_plan(made)
     told = {
         "since": since, "place": place, "coordinator": coordinator, "telephone": telephone,
         "reply_to": reply_to,
     }  # fmt: skip
-    _keep(unit, told, ask=created and sys.stdin.isatty())
+    _keep(unit, told, ask=made.new and sys.stdin.isatty())
     hint = "kamnot contacts set planning name@example.go.th"
     tell(f"ขั้นต่อไป: {hint} แล้ว kamnot check march", hint)
 
@@ -54,3 +66,35 @@ def _keep(unit: str, told: dict[str, str | None], *, ask: bool) -> None:
             known = long_day(first_day(ws.plan)) if name == "since" else ""
             told[name] = typer.prompt(say(*TOLD[name]), default=known, show_default=bool(known))
     keep_profile(ws, unit, told, by=actor())
+
+
+def _ask_for_table() -> Path | None:
+    """A person at a terminal is asked for the table of a year that has no plan; nobody else is asked."""
+    from flows.house.set_up import lacks_plan, year_to_prepare
+
+    year = year_to_prepare(settings())
+    if not (sys.stdin.isatty() and lacks_plan(settings(), year)):
+        return None
+    shown = numeral(year)
+    question = say(
+        f"ไฟล์ตารางแผนปี {shown} (Word, Excel) ถ้ายังไม่มีกด Enter เพื่อร่างจากแผนปีก่อน",
+        f"The plan table of {shown} (Word, Excel); Enter drafts from an earlier year",
+    )
+    answer = str(typer.prompt(question, default="", show_default=False)).strip().strip("'\"")
+    return Path(answer) if answer else None
+
+
+def _tell_plan(made: Prepared) -> None:
+    """Say which year is used, and what has to be confirmed in a plan that was made for it."""
+    from cli.plan.years import tell_made
+
+    year = numeral(made.fiscal_year)
+    tell(f"ปีงบประมาณ {year}", f"Fiscal year {year}", style="bold")
+    if made.in_use != made.fiscal_year:
+        now = numeral(made.in_use)
+        tell(
+            f"ขณะนี้ยังใช้ปี {now} ดูปี {year} ด้วย --year {made.fiscal_year}",
+            f"The year in use is {now}; --year {made.fiscal_year} shows {year}.",
+        )
+    if made.drafted is not None:
+        tell_made(made.drafted, console())

@@ -11,6 +11,7 @@ import typer
 
 from cli.front.common import console, language, print_json, say, short_day, tell
 from cli.front.options import AsJson, Unit, option
+from cli.front.session import settings
 from domain.language.thai import show_date, thai_digits
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ _ROLES = ("member", "deputy", "head", "director")
 @app.command()
 def rehearse(
     *,
-    year: Annotated[
-        int | None, option("ปีงบประมาณ (พ.ศ.)", "Fiscal year (B.E.).", min=2500, max=2700)
-    ] = None,
     out: Annotated[
         Path | None,
         option(
@@ -45,8 +43,9 @@ def rehearse(
     """Exit 0 if everybody can be reached and nobody is overloaded, else 1."""
     from flows.check.rehearsal_folder import make_folder, write_rehearsal
     from flows.check.rehearse import rehearse as play
+    from flows.run.workspace import Workspace
 
-    ws = _workspace(year)
+    ws = Workspace(settings(), language=language())
     if out is not None:
         make_folder(out)
     found = play(ws, ws.unit(unit), whole=out is not None)
@@ -62,12 +61,6 @@ def rehearse(
         if out is not None:
             tell(f"จดหมายและแผนภูมิอยู่ใน {out}", f"Letters and chart are in {out}")
     return 1 if found.unreachable or found.no_director or found.overloads(too_many) else 0
-
-
-def _workspace(year: int | None) -> Workspace:
-    from flows.run.workspace import Workspace, read_settings
-
-    return Workspace(read_settings(fiscal_year=year), language=language())
 
 
 def _show(ws: Workspace, found: Rehearsal, too_many: int) -> None:

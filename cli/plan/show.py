@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, language, print_json, say
+from cli.front.common import chosen_year, console, language, print_json, say
 from cli.front.options import AsJson, argument, option
 
 if TYPE_CHECKING:
@@ -21,10 +21,6 @@ app = typer.Typer(name="plan")
 
 BROKEN = 2
 
-_Year = Annotated[
-    int | None, option("ปีงบประมาณ พ.ศ.", "Fiscal year (Buddhist era).", "--year", metavar="2567")
-]
-
 
 @app.command(help=say("แสดงแผนทั้งปี หรือกิจกรรมเดียว", "Show the plan, or one activity."))
 def show(
@@ -33,10 +29,9 @@ def show(
     ] = None,
     *,
     as_json: AsJson = False,
-    year: _Year = None,
 ) -> None:
     """Print the whole plan by due date, or one activity with all that it asks for."""
-    plan = _load(year)
+    plan = _load()
     if activity is None:
         _show_plan(plan, as_json=as_json)
     else:
@@ -86,7 +81,7 @@ def validate(
     """Check the files that together form one plan. Exit 2 if anything is wrong."""
     from flows.plan.filed import read_problems
 
-    paths = files or [_folder(None)]
+    paths = files or [_folder()]
     problems = read_problems(paths)
     if as_json:
         from reports.schemas.plan import PlanProblemsDocument
@@ -124,12 +119,11 @@ def sources(
     unconfirmed: Annotated[
         bool, option("เฉพาะข้อที่รอการยืนยัน", "Only what waits to be confirmed.", "--unconfirmed")
     ] = False,
-    year: _Year = None,
 ) -> None:
     """List every value with its source. Exit 2 if one has none."""
     from domain.plan.sources import coverage, list_sources
 
-    values = list_sources(_load(year))
+    values = list_sources(_load())
     share = coverage(values)
     shown = [value for value in values if not (unconfirmed and value.confirmed)]
     if as_json:
@@ -180,17 +174,17 @@ def _percent(share: Fraction) -> str:
     return f"{whole}.{rest:02d} %" if rest else f"{whole} %"
 
 
-def _load(year: int | None) -> Plan:
+def _load() -> Plan:
     from flows.plan.filed import load_plan
 
-    return load_plan([_folder(year)]).plan
+    return load_plan([_folder()]).plan
 
 
-def _folder(year: int | None) -> Path:
-    """The folder of a year's plan (default: the year that is followed), relative if it is below this one."""
+def _folder() -> Path:
+    """The folder of the plan of this run's year, relative if it is below this one."""
     from flows.plan.filed import folder_of_year
 
-    folder = folder_of_year(year)
+    folder = folder_of_year(chosen_year())
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, DryRun, Why, argument, option
-from cli.front.session import actor
+from cli.front.session import actor, settings
 from cli.plan.show import app
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
     from rich.table import Table
 
+    from domain.next_year.table_rows import TableDoubt
     from flows.plan.changes import Draft, DueDayReport, Outlook, Preview
     from flows.plan.from_table import ImportedPlan
 
@@ -32,15 +35,14 @@ def new(
 ) -> None:
     """Draft a year's plan from another's: days move, everything is unconfirmed, the old plan stays unchanged."""
     from flows.plan.changes import draft_year
-    from flows.run.workspace import read_settings
 
-    draft = draft_year(read_settings(), year, from_year)
+    draft = draft_year(settings(), year, from_year)
     if as_json:
         from reports.schemas.years import PlanDraftDocument
 
         print_json(PlanDraftDocument.of(draft))
         return
-    _tell_draft(draft, console())
+    tell_made(draft, console(), *_NEXT)
 
 
 @app.command(
@@ -72,15 +74,36 @@ def import_(
 ) -> None:
     """Read a plan table of eight columns into a draft, with a list of what could not be read for sure."""
     from flows.plan.from_table import import_table
-    from flows.run.workspace import read_settings
 
-    imported = import_table(read_settings(), table, from_year=from_year, year=year)
+    imported = import_table(settings(), table, from_year=from_year, year=year)
     if as_json:
         from reports.schemas.years import PlanImportDocument
 
         print_json(PlanImportDocument.of(imported.draft, table_doubts=imported.doubts))
         return
-    _tell_imported(imported, console())
+    tell_made(imported, console(), *_NEXT)
+
+
+_NEXT = (
+    "plan diff {before} {year}",
+    "plan confirm --year {year}",
+    "plan apply --dry-run --year {year}",
+)
+
+
+def tell_made(made: Draft | ImportedPlan, out: Console, *commands: str) -> None:
+    """Say what a person has to check in a plan that was drafted or read, and the commands that come next."""
+    from flows.plan.changes import Draft
+
+    draft = made if isinstance(made, Draft) else made.draft
+    _tell_draft(draft, out)
+    if not isinstance(made, Draft):
+        _tell_doubts(made.doubts, out)
+    if commands:
+        out.print()
+    for command in commands:
+        named = command.format(before=draft.from_year, year=draft.plan.fiscal_year)
+        out.print(f"  kamnot {named}", markup=False, soft_wrap=True)
 
 
 def _tell_draft(draft: Draft, out: Console) -> None:
@@ -94,9 +117,10 @@ def _tell_draft(draft: Draft, out: Console) -> None:
     if draft.unconfirmed:
         waiting = numeral(draft.unconfirmed)
         tell(
-            f"ค่าที่รอยืนยัน {waiting} ค่า: kamnot plan sources --unconfirmed --year {plan.fiscal_year}",
-            f"{waiting} values wait to be confirmed:"
-            f" kamnot plan sources --unconfirmed --year {plan.fiscal_year}",
+            f"ยกมาจากแผนปี {numeral(draft.from_year)} ใช้ได้ทันที แต่ยังไม่ยืนยัน ({waiting} ค่า)"
+            f" ยืนยันทีละเรื่องตามลำดับ: kamnot plan confirm --year {plan.fiscal_year}",
+            f"Carried over from {draft.from_year}; it works at once and is unconfirmed ({waiting} values)."
+            f" Confirm it subject by subject: kamnot plan confirm --year {plan.fiscal_year}",
         )
     _tell_due_days(draft.due, out)
     for due in draft.shortened:
@@ -112,13 +136,6 @@ def _tell_draft(draft: Draft, out: Console) -> None:
         )
         for doubt in draft.doubts:
             out.print(f"  {doubt.path}: {doubt.words}", markup=False, soft_wrap=True)
-    out.print()
-    for command in (
-        f"kamnot plan diff {draft.from_year} {plan.fiscal_year}",
-        f"kamnot plan confirm 1 --by {say('ตำแหน่ง', 'OFFICE')} --year {plan.fiscal_year}",
-        f"KAMNOT_FISCAL_YEAR={plan.fiscal_year} kamnot plan apply --dry-run",
-    ):
-        out.print(f"  {command}", markup=False, soft_wrap=True)
 
 
 def _tell_due_days(report: DueDayReport, out: Console) -> None:
@@ -187,20 +204,19 @@ def _weekday(day: Any) -> str:
     return say(f"วัน{WEEKDAYS[day.weekday()]}", f"{day:%A}")
 
 
-def _tell_imported(imported: ImportedPlan, out: Console) -> None:
+def _tell_doubts(doubts: Sequence[TableDoubt], out: Console) -> None:
     from domain.words.wording import digits
 
-    _tell_draft(imported.draft, out)
-    if not imported.doubts:
+    if not doubts:
         tell("อ่านตารางได้ครบทุกช่อง", "Every cell of the table was read.")
         return
     out.print()
-    count = numeral(len(imported.doubts))
+    count = numeral(len(doubts))
     tell(
         f"อ่านตารางแล้วมีข้อสงสัย {count} ข้อ โปรดแก้ในไฟล์แล้วยืนยัน:",
         f"{count} doubt(s) about the table; mend them in the files, then confirm:",
     )
-    for doubt in imported.doubts:
+    for doubt in doubts:
         row = say(f"แถว {digits(doubt.row, 'th')}", f"row {doubt.row}")
         where = row if doubt.row else say("ทั้งแผน", "the whole plan")
         if doubt.activity is not None:
@@ -220,10 +236,9 @@ def diff(
     """Compare two plans value by value. Values that only moved with the fiscal year are counted."""
     from domain.next_year.diff import diff_plans
     from flows.plan.changes import read_any
-    from flows.run.workspace import read_settings
 
-    settings = read_settings()
-    found = diff_plans(read_any(settings, before), read_any(settings, after))
+    known = settings()
+    found = diff_plans(read_any(known, before), read_any(known, after))
     if as_json:
         from reports.schemas.years import PlanDiffDocument
 
@@ -269,9 +284,9 @@ def _diff_table(found: Any) -> Table:
 def apply(*, dry_run: DryRun = False, why: Why = "", as_json: AsJson = False) -> None:
     """Apply the plan's files, or show with --dry-run what would change for which units."""
     from flows.plan.changes import preview, take
-    from flows.run.workspace import Workspace, read_settings
+    from flows.run.workspace import Workspace
 
-    ws = Workspace(read_settings(), language=language())
+    ws = Workspace(settings(), language=language())
     found = preview(ws)
     if not dry_run and found.changes:
         take(ws, why=why, by=actor())
@@ -404,21 +419,17 @@ def confirm(
     by: Annotated[
         str, option("ตำแหน่งผู้ยืนยัน", "The office that confirms.", "--by", metavar="OFFICE")
     ] = "",
-    year: Annotated[
-        int | None, option("ปีงบประมาณ พ.ศ.", "Fiscal year.", "--year", metavar="2570")
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Confirm values that were carried over or in doubt, in the plan's files and the audit."""
     from datetime import UTC, datetime
 
     from flows.plan.changes import confirm as settle
-    from flows.run.workspace import read_settings, year_followed
+    from flows.run.workspace import year_followed
 
-    settings = read_settings()
     done = settle(
-        settings,
-        year_followed(settings) if year is None else year,
+        settings(),
+        year_followed(settings()),
         what,
         office=by,
         by=actor(),
@@ -452,9 +463,8 @@ def _set_closed(year: int, why: str, *, closed: bool) -> None:
     from datetime import UTC, datetime
 
     from flows.plan.changes import close as set_state
-    from flows.run.workspace import read_settings
 
-    set_state(read_settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
+    set_state(settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
     shown = numeral(year)
     if closed:
         tell(

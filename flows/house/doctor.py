@@ -90,7 +90,7 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
         )  # fmt: skip
 
 
-_NAMED_YEAR = ("ตามที่ตั้งไว้ใน KAMNOT_FISCAL_YEAR", "as KAMNOT_FISCAL_YEAR says")
+_NAMED_YEAR = ("ตามปีที่ระบุไว้", "which was named")
 _YEAR_TO_COME = (
     "จะเปลี่ยนเองเมื่อนำแผนปีใหม่มาใช้",
     "until a newer plan is taken into use",

@@ -1,22 +1,27 @@
-"""Prepares a data folder: database, unit, and the plan's working groups."""
+"""Prepares a data folder: the year's plan, database, unit, and the plan's working groups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from sqlalchemy.engine import Engine
+from sqlmodel import Session
 
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError
-from domain.language.thai import fiscal_year_span, thai_date
+from domain.language.thai import fiscal_year_of, fiscal_year_span, thai_date
 from domain.plan.model import Plan
 from domain.reminders.recipients import UnitProfile
 from flows.letters.recipients import SINCE, profile_from
-from flows.run.workspace import Workspace, today
+from flows.plan.changes import Draft, draft_year
+from flows.plan.from_table import ImportedPlan, import_table
+from flows.run.workspace import Workspace, followed, today
 from notifications.safe_text import one_line
-from storage.db.database import init_database, reading, writing
-from storage.plan_files.folders import plan_folder, plan_roots
+from storage.db.database import init_database, open_database, reading, writing
+from storage.plan_files.folders import plan_folder, plan_roots, plan_years
 from storage.plan_files.load import load_plan
 from storage.records.people import (
     check_email,
@@ -27,7 +32,10 @@ from storage.records.people import (
     settings_of,
     units,
 )
+from storage.records.plan_in_force import home_year, remember_year
 from storage.settings import Settings
+
+_BY = "init"
 
 
 def profile_of(ws: Workspace, unit: str) -> UnitProfile:
@@ -71,30 +79,78 @@ def _since(plan: Plan, text: str) -> date:
     )
 
 
-def set_up(settings: Settings, *, unit: str, name: str | None = None) -> bool:
-    """Create what is missing and change nothing else. Returns whether the unit is new."""
-    plan = load_plan([plan_folder(settings.fiscal_year, *plan_roots(settings))]).plan
-    engine = init_database(settings)
-    settings.mailbox.mkdir(parents=True, exist_ok=True)
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made: the unit if it is `new`, and the year's plan if there was none (read from a table, or drafted).
+
+    `in_use` is the home's year from now on.
+    """
+
+    fiscal_year: int
+    in_use: int
+    new: bool
+    drafted: Draft | ImportedPlan | None
+
+
+def year_to_prepare(settings: Settings) -> int:
+    """The year (พ.ศ.) that is named, else the home's, else the day's."""
     try:
-        return _set_up(engine, plan, unit, name)
+        engine = open_database(settings)
+    except KamnotError:
+        return settings.fiscal_year  # no database yet, or one that `init_database` reports better
+    try:
+        return followed(settings, engine).fiscal_year
     finally:
         engine.dispose()
 
 
-def _set_up(engine: Engine, plan: Plan, unit: str, name: str | None) -> bool:
+def lacks_plan(settings: Settings, fiscal_year: int) -> bool:
+    """Whether that year's plan neither comes with Kamnot nor is among the bureau's own."""
+    return fiscal_year not in plan_years(*plan_roots(settings))
+
+
+def set_up(
+    settings: Settings, *, unit: str, name: str | None = None, table: Path | None = None
+) -> Prepared:
+    """Create what is missing and change nothing else.
+
+    A year without a plan gets one: from the bureau's own `table`, else from the newest plan before it. Its values are
+    unconfirmed. Raises KamnotError if there is a table for a year with a plan, or a plan or the table cannot be read.
+    """
+    year = year_to_prepare(settings)
+    drafted = _make_plan(settings, year, table)
+    plan = load_plan([plan_folder(year, *plan_roots(settings))]).plan
+    engine = init_database(settings)
+    settings.mailbox.mkdir(parents=True, exist_ok=True)
+    try:
+        new = _store(engine, plan, unit, name)
+        with reading(engine) as session:
+            in_use = home_year(session, fiscal_year_of(today())) or year
+        return Prepared(year, in_use, new, drafted)
+    finally:
+        engine.dispose()
+
+
+def _make_plan(settings: Settings, year: int, table: Path | None) -> Draft | ImportedPlan | None:
+    known = plan_years(*plan_roots(settings))
+    newest = max((one for one in known if one < year), default=min(known))
+    if table is not None:
+        return import_table(settings, table, from_year=newest, year=year)
+    return draft_year(settings, year, newest) if lacks_plan(settings, year) else None
+
+
+def _store(engine: Engine, plan: Plan, unit: str, name: str | None) -> bool:
     now = datetime.now(UTC)
     with writing(engine) as session:
+        remember_year(session, plan.fiscal_year, by=_BY, now=now)
         if any(known.id == unit for known in units(session)):
             return False
-        set_unit(
-            session,
-            unit,
-            name=name or plan.unit.name,
-            department=plan.unit.department,
-            by="init",
-            now=now,
-        )
-        for group in plan.groups:
-            set_group(session, unit, group.id, name=group.name, by="init", now=now)
+        _add_unit(session, plan, unit, name, now)
     return True
+
+
+def _add_unit(session: Session, plan: Plan, unit: str, name: str | None, now: datetime) -> None:
+    department = plan.unit.department
+    set_unit(session, unit, name=name or plan.unit.name, department=department, by=_BY, now=now)
+    for group in plan.groups:
+        set_group(session, unit, group.id, name=group.name, by=_BY, now=now)

@@ -250,9 +250,9 @@ def _request_of(ws: Workspace, key: dict[str, str]) -> ReportRequest:
     year = str(ws.plan.fiscal_year)
     if key.get("year", year) != year:
         raise KamnotError(
-            f"แบบนี้เป็นของปีงบประมาณ {key['year']} แต่กำลังใช้ข้อมูลปี {year} โปรดสั่งด้วย KAMNOT_FISCAL_YEAR={key['year']}",
-            f"This form is of fiscal year {key['year']} and the data at hand of {year};"
-            f" run it with KAMNOT_FISCAL_YEAR={key['year']}.",
+            f"แบบนี้เป็นของปีงบประมาณ {key['year']} แต่กำลังใช้ข้อมูลปี {year} โปรดระบุปีของแบบ",
+            f"This form is of fiscal year {key['year']} and the data at hand of {year}; name the form's year.",
+            How(Verb.GIVE_YEAR, key["year"]),
         )
     try:
         as_of = date.fromisoformat(key["as-of"])

@@ -18,12 +18,12 @@ from flows.run.credentials import Environment, resolve
 from storage.db.database import open_database, reading
 from storage.evidence_store.choose import open_store
 from storage.plan_files.content import LoadedPlan, load_kept
-from storage.plan_files.folders import plan_folder, plan_roots
+from storage.plan_files.folders import plan_folder, plan_roots, plan_years
 from storage.plan_files.workdays import read_closed_days, working_days
 from storage.records.people import find_unit
 from storage.records.plan_in_force import (
     closing_of,
-    newest_year_in_use,
+    home_year,
     pin_plan,
     plan_in_force,
     plans_before,
@@ -66,11 +66,16 @@ def read_settings(*, fiscal_year: int | None = None) -> Settings:
 
 
 def year_followed(settings: Settings) -> int:
-    """The fiscal year that is followed now; the settings' year if there is no database to ask."""
+    """The fiscal year that is followed now.
+
+    Without a database to ask it is the settings' year; if nobody named it, the newest up to then that has a plan.
+    """
     try:
         engine = open_database(settings)
     except KamnotError:
-        return settings.fiscal_year
+        year = settings.fiscal_year
+        known = [] if settings.year_named else plan_years(*plan_roots(settings))
+        return max((one for one in known if one <= year), default=year)
     try:
         return followed(settings, engine).fiscal_year
     finally:
@@ -78,16 +83,16 @@ def year_followed(settings: Settings) -> int:
 
 
 def followed(settings: Settings, engine: Engine) -> Settings:
-    """The settings with the year that is followed, if none is named.
+    """The settings with the year that is followed, if none is named: the home's, else the day's.
 
-    It is the newest year that has begun and whose plan was applied. So a new plan replaces the old one on 1 October,
-    and without one the old plan stays.
+    A new plan that was applied replaces the old one on 1 October, and without one the old plan stays.
     """
     if settings.year_named:
         return settings
+    this_year = fiscal_year_of(today())
     with reading(engine) as session:
-        year = newest_year_in_use(session, fiscal_year_of(today()))
-    if year is None or year == settings.fiscal_year:
+        year = home_year(session, this_year) or this_year
+    if year == settings.fiscal_year:
         return settings
     return settings.model_copy(update={"fiscal_year": year})
 
@@ -102,11 +107,16 @@ def _filed(settings: Settings) -> tuple[LoadedPlan | None, KamnotError | None]:
 
 
 def _open(settings: Settings) -> Engine:
-    """Open the database. If that fails and the plan's files are broken too, raise the plan's error first."""
+    """Open the database. If that fails and the plan's files are broken too, raise the plan's error first.
+
+    That nobody's year has no plan is no trouble: the database would have said another year.
+    """
     try:
         return open_database(settings)
     except KamnotError as error:
         _, trouble = _filed(settings)
+        if isinstance(trouble, NotThereError) and not settings.year_named:
+            trouble = None
         raise trouble or error from None
 
 

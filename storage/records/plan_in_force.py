@@ -21,11 +21,12 @@ from domain.plan.model import Plan
 from storage.db import audit
 from storage.db.tables import AppliedPlanRow, UnitRow, YearClosingRow
 from storage.plan_files.content import content_hash, plan_content
-from storage.records.people import lock_unit
+from storage.records.people import HOME, keep_settings, lock_unit, settings_of
 
 FIRST_USE = "ใช้ครั้งแรก"
 """The reason of a plan that came into force by its first use."""
 _HELD = "kamnot_years_held"
+_YEAR = "fiscal_year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,21 @@ def plan_in_force(session: Session, fiscal_year: int) -> AppliedPlan | None:
     return next(reversed(applied_plans(session, fiscal_year)), None)
 
 
-def newest_year_in_use(session: Session, up_to: int) -> int | None:
-    """The newest fiscal year up to `up_to` (พ.ศ.) whose plan was applied; None before the first."""
-    query = select(func.max(AppliedPlanRow.fiscal_year))
-    return session.exec(query.where(AppliedPlanRow.fiscal_year <= up_to)).one()
+def remember_year(session: Session, fiscal_year: int, *, by: str, now: datetime) -> None:
+    """Keep the fiscal year (พ.ศ.) that this home was set up for."""
+    keep_settings(session, HOME, {_YEAR: str(fiscal_year)}, by=by, now=now)
+
+
+def home_year(session: Session, this_year: int) -> int | None:
+    """The home's fiscal year (พ.ศ.), None if it has none: one that it was set up for, or whose plan was applied.
+
+    Of several it is the newest that has begun by `this_year`, else the first to come.
+    """
+    years = set(session.exec(select(AppliedPlanRow.fiscal_year).distinct()))
+    kept = settings_of(session, HOME)[HOME].get(_YEAR)
+    years |= {int(kept)} if kept else set()
+    begun = [year for year in years if year <= this_year]
+    return max(begun) if begun else min(years, default=None)
 
 
 def read_plan_in_force(session: Session, fiscal_year: int) -> Plan:

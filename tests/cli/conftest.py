@@ -18,6 +18,7 @@ def _data_folder(home: Path, patch: pytest.MonkeyPatch) -> None:
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         patch.delenv(name)
     patch.setenv("KAMNOT_HOME", str(home))
+    patch.setenv("KAMNOT_FISCAL_YEAR", "2567")
     patch.setenv("KAMNOT_MAKE_PDF", "false")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.language.thai import fiscal_year_of
 from storage.settings import PREFIX, Bucket, Settings
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
@@ -53,8 +55,9 @@ def test_the_environment_is_read_and_an_empty_variable_is_not_set(
     assert (settings.home, settings.language, settings.fiscal_year) == (
         tmp_path / "ข้อมูล",
         "en",
-        2567,
+        fiscal_year_of((datetime.now(UTC) + timedelta(hours=7)).date()),
     )
+    assert not settings.year_named
 
 
 def test_relative_paths_are_settled_when_read(

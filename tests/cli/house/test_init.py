@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from storage.plan_files.folders import plan_folder
+from storage.plan_files.load import load_plan
 from tests.support.commands import Run
+from tests.support.plan_tables import WRITERS, table_lines
 
 
 def test_init_twice_changes_nothing(ready: Run) -> None:
@@ -13,3 +22,41 @@ def test_init_twice_changes_nothing(ready: Run) -> None:
 def test_it_keeps_what_is_told(ready: Run) -> None:
     assert ready("init", "--telephone", "๙๒๖๓", "--since", "1/4/2567")[0] == 0
     assert "โทรศัพท์: ๙๒๖๓" in ready("unit", "profile")[1]
+
+
+def test_a_bureau_that_begins_today_checks_its_own_year_and_says_so_nowhere_again(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KAMNOT_FISCAL_YEAR")
+    monkeypatch.setattr("flows.run.workspace.today", lambda: date(2026, 11, 29))
+
+    code, out, _ = run("init", "--year", "๒๕๗๐")
+
+    assert (code, "ปีงบประมาณ ๒๕๗๐" in out, "ยกมาจากแผนปี ๒๕๖๗" in out) == (0, True, True)
+    assert "๒๐ มีนาคม ๒๕๗๐" in run("check", "march", "--dry-run")[1]
+    assert "๒๐ มีนาคม ๒๕๖๗" in run("check", "march", "--dry-run", "--year", "2567")[1]
+    monkeypatch.setenv("KAMNOT_FISCAL_YEAR", "2567")
+    assert "๒๐ มีนาคม ๒๕๖๗" in run("check", "march", "--dry-run")[1]
+    assert "๒๐ มีนาคม ๒๕๗๐" in run("check", "march", "--dry-run", "--year", "2570")[1]
+
+
+@pytest.mark.parametrize("year", ["67", "2027", "พ.ศ.", "25700", "2499", "2701", "-2570"])
+def test_a_year_that_is_none_is_refused_in_one_sentence(run: Run, year: str) -> None:
+    code, out, err = run("init", f"--year={year}")
+    assert (code, out) == (2, "")
+    assert err == f"ปีงบประมาณ “{year}” ใช้ไม่ได้ โปรดระบุปี พ.ศ. สี่หลัก เช่น 2570\n"
+
+
+def test_at_a_terminal_a_year_without_a_plan_asks_for_the_bureau_s_table(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plan = load_plan([plan_folder(2567)]).plan
+    table = WRITERS["xlsx"](table_lines(plan), tmp_path / "แผน ๒๕๗๐.xlsx")
+    answers = iter([f"'{table}'"])
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: next(answers, ""))
+
+    code, out, _ = run("init", "--year", "2570")
+
+    assert (code, "โปรดแก้ในไฟล์แล้วยืนยัน" in out) == (0, True)
+    assert run("plan", "show", "--year", "2570")[0] == 0

@@ -29,8 +29,9 @@ def test_the_bureau_s_own_plan_of_a_year_comes_first(settings: Settings) -> None
 
 
 def test_the_newest_year_in_use_is_meant_where_none_is_named(
-    bare: Workspace, settings: Settings
+    bare: Workspace, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("KAMNOT_FISCAL_YEAR")
     draft = draft_year(settings, 2568, 2567)
     assert folder_of_year(None) == plan_folder(2567)
 

@@ -15,6 +15,7 @@ from flows.run.workspaces import Workspaces
 from inspection import Inspectors
 from storage.db.database import writing
 from storage.records.plan_in_force import apply_plan, set_closed
+from storage.settings import Settings
 from tests.support.cast import UNIT
 
 
@@ -63,8 +64,11 @@ def test_a_year_that_was_closed_and_reopened_is_so_from_the_next_ask_on(
 
 
 def test_on_the_first_of_october_the_new_year_is_followed_where_none_is_named(
-    workspaces: Workspaces, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    take_into_use(workspace)
+    monkeypatch.delenv("KAMNOT_FISCAL_YEAR")
+    workspaces = Workspaces(Settings())
     monkeypatch.setattr("flows.run.workspace.today", lambda: date(2024, 9, 30))
     old = workspaces.of()
     take_into_use(old, fiscal_year=2568)
