@@ -70,6 +70,9 @@ class Packed(_Plain):
     """The file name of the evidence of which this is the PDF; None for the evidence itself."""
     by_machine: bool = False
     """Kamnot made the PDF; nobody has sent it."""
+    received_on: date | None = None
+    backdated_why: str = ""
+    """Why the evidence was entered after `received_on`; empty if it was entered on that day."""
 
 
 class Contents(_Plain):

@@ -158,16 +158,11 @@ def select(
 
 
 def _without_pictures(plan: Plan, batch: str, going: Sequence[Going]) -> tuple[int, ...]:
-    """The activities due by then without a picture file, if a form of the batch wants one of every activity."""
+    """The activities without a picture file, if a form of the batch wants one of every activity, due or not."""
     if not any(Along.PICTURES in planned.form.along for planned in forms_of(plan, batch)):
         return ()
     shown = {g.activity.number for g in going if g.fact.format in PICTURE_FORMATS}
-    due = plan.batch_by_id
-    return tuple(
-        activity.number
-        for activity in plan.activities
-        if due[activity.batch].due <= due[batch].due and activity.number not in shown
-    )
+    return tuple(a.number for a in plan.activities if a.number not in shown)
 
 
 def _along(plan: Plan, batch: str) -> dict[int, frozenset[Along]]:

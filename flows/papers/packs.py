@@ -314,4 +314,6 @@ def _packed(
         version=fact.version if fact else None,
         requirement=fact.requirement if fact else None,
         form=form,
+        received_on=fact.received_on if fact else None,
+        backdated_why=fact.backdated_why if fact else "",
     )

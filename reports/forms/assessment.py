@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from domain.language.thai import thai_digits
 from domain.plan.model import Criterion
@@ -11,6 +12,7 @@ from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     SIGN,
     Filled,
+    backdated_line,
     days,
     document,
     file_list,
@@ -142,6 +144,8 @@ def _report(dossier: Dossier) -> Iterator[Block]:
     numbers = [criterion.number for criterion in dossier.plan.rubric.criteria]
     yield from unsettled_line(n for c in numbers for n in score_names(dossier, c))
     yield from looked_line(dossier.evaluation.looked)
+    listed = (official(dossier, ID).block(str(number)).activities for number in numbers)
+    yield from backdated_line(dossier, chain.from_iterable(listed))
 
 
 def _row(dossier: Dossier, criterion: Criterion) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from domain.activity.counts import PICTURE_FORMATS
 from domain.language.thai import thai_digits
@@ -48,9 +49,7 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
         rows += _rows(dossier, block, listed[part])
     yield Table(_WIDTHS, tuple(rows))
     yield para(form.text[-1], size=14)
-    lacking = ", ".join(thai_digits(n) for n in _without_pictures(dossier, form, listed))
-    if lacking:
-        yield para(f"ยังไม่มีไฟล์รูปของกิจกรรมที่ {lacking}", size=14)
+    yield from _without_pictures(dossier, form, listed)
     yield from looked_line(dossier.evaluation.looked)
 
 
@@ -69,16 +68,16 @@ def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:
 
 def _without_pictures(
     dossier: Dossier, form: Form, listed: Mapping[str, Sequence[int]]
-) -> list[int]:
-    """The listed activities that are due with the form and have no picture file: it wants one of each."""
+) -> Iterator[Block]:
+    """The listed activities without a picture file: the form wants one of each. Those due after it come apart."""
     plan, last = dossier.plan, max(form.due, default=dossier.as_of)
-    return sorted(
-        number
-        for numbers in listed.values()
-        for number in numbers
-        if plan.batch_by_id[plan.by_number[number].batch].due <= last
-        and not any(f.format in PICTURE_FORMATS for f in dossier.evidence.get(number, ()))
-    )
+    lacking: dict[bool, list[int]] = {True: [], False: []}
+    for number in sorted(chain.from_iterable(listed.values())):
+        if not any(f.format in PICTURE_FORMATS for f in dossier.evidence.get(number, ())):
+            lacking[plan.batch_by_id[plan.by_number[number].batch].due <= last].append(number)
+    for due, words in ((True, "ยังไม่มีไฟล์รูปของ"), (False, "ครบกำหนดหลังแบบนี้ และยังไม่มีไฟล์รูป ได้แก่ ")):
+        if lacking[due]:
+            yield para(f"{words}กิจกรรมที่ {', '.join(map(thai_digits, lacking[due]))}", size=14)
 
 
 def _rows(dossier: Dossier, block: FormBlock, numbers: Sequence[int]) -> Iterator[Row]:

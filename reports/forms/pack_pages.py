@@ -177,7 +177,11 @@ class _ContentsPage:
         halves = (file.sha256[:_HALF_HASH], file.sha256[_HALF_HASH:])
         return row(
             cell(self._number(number), align=_CENTRE),
-            cell(*filter(None, (folders.replace("/", " / "), name, self._origin(file)))),
+            cell(
+                folders.replace("/", " / "),
+                name,
+                *filter(None, (self._origin(file), self._late(file))),
+            ),
             cell(digits(f"{file.size:,}", self._language), align=Align.RIGHT),
             cell(*halves),
         )
@@ -192,6 +196,16 @@ class _ContentsPage:
                 f"(made by Kamnot from {file.made_from}; look at it before it goes online)",
             )
         return self._say(f"(ฉบับ PDF ของ {file.made_from})", f"(the PDF of {file.made_from})")
+
+    def _late(self, file: Packed) -> str:
+        """That its evidence was entered after the day received, and why."""
+        if not file.backdated_why or file.received_on is None:
+            return ""
+        day = show_date(file.received_on, self._language, short=True)
+        named = sentence(
+            "found.backdated_file", self._language, name="", day=day, why=file.backdated_why
+        )
+        return sentence("found.backdated", self._language, names=named.strip())
 
     def _head(self, *titles: tuple[str, str]) -> Row:
         return header_row(*(pick(title, self._language) for title in titles))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from domain.activity.completeness import backdated_words
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.form_checks import BLANK, BOX
@@ -159,6 +160,13 @@ def looked_line(looked: Looked) -> Iterator[Para]:
     if looked.unseen:
         said = sentence("looked", "th", files=looked.files, unseen=looked.unseen)
         yield para(thai_digits(f"หมายเหตุ: {said}"), size=12)
+
+
+def backdated_line(dossier: Dossier, numbers: Iterable[int]) -> Iterator[Para]:
+    """The remark on the activities' files that were entered after the day received; none without such files."""
+    files = [f for n in sorted(set(numbers)) for f in dossier.evidence.get(n, ())]
+    if late := backdated_words(files, "th"):
+        yield para(f"หมายเหตุ: {late}", size=12)
 
 
 def unsettled_line(names: Iterable[str]) -> Iterator[Para]:

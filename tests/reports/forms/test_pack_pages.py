@@ -91,6 +91,17 @@ def test_activities_without_a_picture_are_named_above_the_files() -> None:
     )
 
 
+def test_what_was_entered_after_the_day_received_is_marked_at_its_file() -> None:
+    late = {"received_on": date(2024, 3, 1), "backdated_why": "รับเป็นกระดาษไว้ก่อน"}
+    marked, *others = CONTENTS.files
+    files = (marked.model_copy(update=late), *others)
+    said = texts(contents_page(CONTENTS.model_copy(update={"files": files})))
+
+    [place] = [text for text in said if "บันทึกรับย้อนหลัง" in text]
+    assert place.endswith("บันทึกรับย้อนหลัง (รับ ๑ มี.ค. ๖๗: รับเป็นกระดาษไว้ก่อน)")
+    assert not any("ย้อนหลัง" in text for text in texts(contents_page(CONTENTS)))
+
+
 def test_english_contents_leave_nothing_thai_but_names() -> None:
     english = CONTENTS.model_copy(
         update={

@@ -34,7 +34,7 @@ from reports.forms.parts import (
     upright,
 )
 from reports.paper.document import Align, Para, dots
-from tests.support.dossiers import dossier, dossier_with, facts_in, lines
+from tests.support.dossiers import dossier, dossier_with, facts_in, lines, paragraphs
 
 FULL, EMPTY = dossier("full", "level-3-report"), dossier("empty", "level-3-report")
 
@@ -224,3 +224,22 @@ def test_a_form_made_of_evidence_says_in_one_remark_how_much_nobody_has_accepted
 
     assert [len(found) for found in remarks] == [1, 0, 0]
     assert re.fullmatch(r"หมายเหตุ: หลักฐานที่นับ [๐-๙]+ ไฟล์ ยังไม่มีผู้ตรวจรับ [๐-๙]+ ไฟล์", remarks[0][0])
+
+
+@pytest.mark.parametrize(
+    "name", ["assessment-report", "level-3-report", "integrated-plan-report", "batch-status"]
+)
+def test_a_form_that_names_evidence_marks_what_was_entered_after_the_day_received(
+    name: str,
+) -> None:
+    facts = facts_in("full")
+    late = tuple(replace(f, backdated_why="รับเป็นกระดาษไว้ก่อน") for f in facts.evidence)
+
+    marked, plain = (
+        [p for p in paragraphs(FORMS[name].build(dossier_with(known, name))) if "ย้อนหลัง" in p]
+        for known in (replace(facts, evidence=late), facts)
+    )
+
+    assert marked
+    assert all(": รับเป็นกระดาษไว้ก่อน)" in line for line in marked)
+    assert plain == []
