@@ -78,6 +78,7 @@ def _round(home: Path, port: int, letters: int) -> float:
 
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     url = f"mailto://127.0.0.1:{port}?from=kamnot@example.go.th"
     ws = Workspace(_prepare(Settings(home=home, notify_urls=url), letters))
     mails = _mails(letters)

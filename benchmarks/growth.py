@@ -164,6 +164,7 @@ def main() -> None:
     """Play the year; print the size of the file, of its tables, and what the checks kept."""
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     disk = sys.argv[1] if len(sys.argv) > 1 else None
     with tempfile.TemporaryDirectory(dir=disk) as folder:
         (Path(folder) / "in").mkdir()

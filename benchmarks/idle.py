@@ -217,6 +217,7 @@ def main() -> None:
     """Print what each used in an hour, the ratios and the memory."""
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     minutes = int(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
     disk = sys.argv[2] if len(sys.argv) > 2 else None
     with tempfile.TemporaryDirectory(dir=disk, ignore_cleanup_errors=True) as folder:

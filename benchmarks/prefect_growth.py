@@ -267,6 +267,7 @@ def main() -> None:
     """Play the year; print the file's size as it grew and what lies in it."""
     for name in [n for n in os.environ if n.startswith(("KAMNOT_", "PREFECT_"))]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     days = int(sys.argv[1]) if len(sys.argv) > 1 else DAYS
     disk = sys.argv[2] if len(sys.argv) > 2 else None
     with tempfile.TemporaryDirectory(dir=disk, ignore_cleanup_errors=True) as folder:

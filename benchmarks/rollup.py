@@ -88,6 +88,7 @@ def main() -> None:
     """Print both times and the ratio for each size, then how the time grows."""
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     disk = sys.argv[1] if len(sys.argv) > 1 else None
     ours = []
     with tempfile.TemporaryDirectory(dir=disk) as folder:

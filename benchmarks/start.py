@@ -64,6 +64,7 @@ def _environment(home: Path) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KAMNOT_")}
     # LibreOffice, where it is, would take seconds for the PDF of each docx.
     own = {"KAMNOT_HOME": str(home), "KAMNOT_MAKE_PDF": "False", "PYTHONPATH": str(ROOT)}
+    own["KAMNOT_FISCAL_YEAR"] = "2567"
     return plain | own
 
 

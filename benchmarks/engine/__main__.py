@@ -67,6 +67,7 @@ def main() -> None:
     """Print the medians and the ratios."""
     for name in [n for n in os.environ if n.startswith(("KAMNOT_", "PREFECT_"))]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         os.environ["KAMNOT_HOME"] = str(home)

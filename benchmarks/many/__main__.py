@@ -104,6 +104,7 @@ def main() -> None:
     """Print cost, growth and memory, then the ratio of two processes to one."""
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     if sys.argv[1:2] == [_ALONE]:
         alone(Path(sys.argv[2]))
         return

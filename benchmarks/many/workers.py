@@ -248,6 +248,7 @@ def main() -> None:
     disk = sys.argv[2] if len(sys.argv) > 2 else None
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     with tempfile.TemporaryDirectory(dir=disk) as folder, office(units, Path(folder)) as of:
         ways: dict[str, Callable[[], Round]] = {
             "one worker": lambda: check(of, 1),

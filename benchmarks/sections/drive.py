@@ -35,7 +35,7 @@ def count(work: Path) -> dict[str, Counter[str]]:
         if name == OLD and not converter():
             continue
         os.environ.update(KAMNOT_HOME=str(work / name / "home"), KAMNOT_MAKE_PDF="false")
-        command("init")
+        command("init", "--year", "2567")
         judged = judge_drive(command, name, work / name, plan)
         for label, seen in judged.files:
             kinds[f"a file: {label.fate}"][RIGHT if seen == label else WRONG] += 1

@@ -22,6 +22,7 @@ def main() -> int:
     """Print each difference and the figures; 1 where a letter differs or did not reach the relay once."""
     for name in [n for n in os.environ if n.startswith("KAMNOT_")]:
         del os.environ[name]
+    os.environ["KAMNOT_FISCAL_YEAR"] = "2567"
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         played = play(Path(folder))

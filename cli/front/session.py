@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -45,13 +46,24 @@ def day_of(ws: Workspace, text: str | None) -> date:
 
 
 def actor() -> str:
-    """The account at this terminal, for the audit."""
-    import getpass
+    """The account whose process this is, for the audit: the system's word, never the environment's."""
+    if sys.platform == "win32":
+        return _windows_account()
+    import pwd
 
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid-{os.getuid()}"  # a user id without a name, as in some containers
+
+
+def _windows_account() -> str:
+    import ctypes
+
+    size = ctypes.c_ulong(257)  # UNLEN and the NUL at the end
+    name = ctypes.create_unicode_buffer(size.value)
+    found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))  # type: ignore[attr-defined]  # Windows only
+    return name.value if found else "unknown"
 
 
 def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False) -> int:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, tzinfo
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pendulum
 import pytest
@@ -76,8 +77,7 @@ def stopped(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     for module in (workspace, set_up):
         monkeypatch.setattr(module, "datetime", Stopped)
     monkeypatch.setattr(pendulum, "now", partial(pendulum.from_timestamp, NOW.timestamp()))
-    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
-        monkeypatch.setenv(name, "secretary")
+    monkeypatch.setattr("pwd.getpwuid", lambda _uid: SimpleNamespace(pw_name="secretary"))
     return run
 
 

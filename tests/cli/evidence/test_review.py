@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from cli.front.session import actor
 from tests.support.commands import RECEIVED, Run
 
 SLOT = "7.report"
@@ -141,10 +141,6 @@ def test_nothing_is_said_of_what_was_withdrawn(ready: Run, item: str) -> None:
     assert (code, "ถูกถอนไปแล้ว" in said) == (2, True)
 
 
-def account() -> str:
-    return getpass.getuser()
-
-
 def test_everything_complete_is_accepted_at_once_and_the_rest_is_left(
     ready: Run, tmp_path: Path
 ) -> None:
@@ -173,11 +169,11 @@ def test_either_an_item_or_all_complete_is_named(ready: Run, words: tuple[str, .
 def test_only_the_planning_group_reviews_once_accounts_are_registered(
     ready: Run, item: str
 ) -> None:
-    ready("contacts", "set", "campaign", "a@bureau.example", "--account", account())
+    ready("contacts", "set", "campaign", "a@bureau.example", "--account", actor())
     code, _, err = ready("review", "accept", item)
     assert (code, "ผู้ตรวจรับหลักฐานคือ" in err) == (2, True)
 
-    ready("contacts", "set", "planning", "a@bureau.example", "--account", account())
+    ready("contacts", "set", "planning", "a@bureau.example", "--account", actor())
     assert ready("review", "accept", item)[0] == 0
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import json
+import os
 import socket
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -101,16 +102,22 @@ def test_a_closed_day_far_from_the_plan_is_refused_with_its_line(
     assert (code, "บรรทัด 2" in err, "ค.ศ. 2024" in err) == (2, True, True)
 
 
-@pytest.mark.parametrize("error", [KeyError("uid"), OSError("no such account")])
-def test_who_has_no_name_on_this_machine_is_unknown(
-    error: Exception, monkeypatch: pytest.MonkeyPatch
+def test_who_acts_is_the_system_s_word_whatever_the_environment_says(
+    ready: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def nobody() -> str:
-        raise error
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME", "SUDO_USER", "KAMNOT_ACTOR"):
+        monkeypatch.setenv(name, "somebody")
+    ready("contacts", "set", "planning", "a@bureau.example")
 
-    monkeypatch.setattr(getpass, "getuser", nobody)
+    [line, *_] = as_json(ready("audit", "list", "--json"))["lines"]
+    whoami = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout
+    assert line["actor"] == actor() == whoami.strip() != "somebody"
 
-    assert actor() == "unknown"
+
+def test_who_has_no_name_on_this_machine_is_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_000_001)
+
+    assert actor() == "uid-4000000001"
 
 
 def as_json(answer: tuple[int, str, str]) -> Any:

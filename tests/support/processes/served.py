@@ -53,7 +53,7 @@ class Served:
         moved = self.clock.environment
         path = f"{moved['PYTHONPATH']}{os.pathsep}{ROOT}"
         return {
-            **os.environ,
+            **{n: v for n, v in os.environ.items() if n != "KAMNOT_FISCAL_YEAR"},  # the home's
             **moved,
             "PYTHONPATH": path,
             "KAMNOT_HOME": str(self.home),
