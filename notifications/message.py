@@ -24,6 +24,7 @@ _NAMED = re.compile(r"(.*)<([^<>]*)>\s*", re.DOTALL)
 _ATOM, _LABEL = r"[A-Za-z0-9_+-]+", r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ORDINARY = re.compile(rf"{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+{_LABEL}")
 """Addresses that need no closer check: parsing one costs as much as sending it."""
+_FROM = re.compile(rb"\AFrom: .*\r\n(?: .*\r\n)*")
 _PLAIN_WIDTH = 60
 """An ASCII header up to this length needs no folding."""
 
@@ -121,6 +122,12 @@ def build_mail(
     )
     head = "".join(f"{name}: {value}\r\n" for name, value in headers)
     return head.encode("ascii") + body.as_bytes()
+
+
+def signed_by(raw: bytes, sender: str) -> bytes:
+    """A whole mail with another sender; what is no mail stays as it is."""
+    header = f"From: {_sender(sender)}\r\n".encode("ascii")
+    return _FROM.sub(lambda _: header, raw, count=1)
 
 
 def _show(body: EmailMessage, pictures: Sequence[InlinePicture]) -> None:

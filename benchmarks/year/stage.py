@@ -28,6 +28,7 @@ from flows.deployments.clockwork import season
 from flows.deployments.timetable import Job, read_jobs
 from flows.house.set_up import set_up
 from flows.letters.deliver import deliver
+from flows.letters.outbox import release_letters
 from storage.db.database import writing
 from storage.records.people import set_contact
 from storage.settings import Settings
@@ -96,6 +97,7 @@ def _write_contacts(office: Office) -> None:
                 session, unit=UNIT, group=group, role=role, office="-", email=email, by="planning",
                 now=office.clock.now,
             )  # fmt: skip
+    release_letters(office.ws, (), by="planning")
 
 
 # The hours of a day

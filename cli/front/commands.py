@@ -30,6 +30,7 @@ COMMANDS = {
     Verb.PLAN_VALIDATE: "kamnot plan validate",
     Verb.RELIEF_EXTEND: "kamnot relief extend ACTIVITY --until DATE --authoriser OFFICE --why REASON",
     Verb.RELIEF_LIST: "kamnot relief list",
+    Verb.REMIND_LOOK: "kamnot remind --dry-run",
     Verb.REPORT: "kamnot report FORM",
     Verb.SCHEDULE: "kamnot schedule",
     Verb.SNOOZE_LIST: "kamnot snooze list",

@@ -120,6 +120,11 @@ def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
     from flows.letters.outbox import count_unsent
 
     unsent = count_unsent(ws, outcome.evaluation.unit)
+    if unsent.held:
+        _tell(
+            f"จดหมายถึงผู้อำนวยการพักไว้ {unsent.held} ฉบับ จนกว่าจะมีผู้ดู: kamnot remind --dry-run หรือ kamnot outbox release",
+            f"{unsent.held} letter(s) to the director wait: kamnot remind --dry-run or kamnot outbox release",
+        )
     if unsent.waiting or unsent.failed:
         _tell(
             f"ในกล่องขาออก: รอส่ง {unsent.waiting} ฉบับ ส่งไม่สำเร็จ {unsent.failed} ฉบับ ดูด้วย kamnot outbox list",

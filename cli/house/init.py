@@ -52,6 +52,10 @@ def init(
         "reply_to": reply_to,
     }  # fmt: skip
     _keep(unit, told, ask=made.new and sys.stdin.isatty())
+    if made.new:
+        from flows.house.doctor import FIRST_LETTER
+
+        tell(*(f"{said} → kamnot remind --dry-run" for said in FIRST_LETTER))
     hint = "kamnot contacts set planning name@example.go.th"
     tell(f"ขั้นต่อไป: {hint} แล้ว kamnot check march", hint)
 

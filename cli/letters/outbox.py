@@ -113,6 +113,26 @@ def retry(ids: _IDS) -> None:
     _tell("กลับเข้าคิวรอส่ง", "Back in the queue", letters)
 
 
+@app.command(help=say("จดหมายที่พักไว้จนกว่าจะมีผู้ดู", "List the letters that wait for a person."))
+def held(*, as_json: AsJson = False) -> None:
+    """Print the letters that are held, such as the first one to a director."""
+    list_letters(state=["held"], as_json=as_json)
+
+
+@app.command(
+    help=say("ปล่อยจดหมายที่พักไว้ (ไม่ระบุเลขที่คือทุกฉบับ)", "Let held letters go out, all without a number.")
+)
+def release(
+    ids: Annotated[
+        list[int] | None, argument("เลขที่", "Numbers.", "ID…", min=1, max=LARGEST_ID)
+    ] = None,
+) -> None:
+    """Release letters, all or none; they go out with the next delivery, and the director's later ones by themselves."""
+    from flows.letters.outbox import release_letters
+
+    _tell("ปล่อยให้ส่ง", "Released", release_letters(open_workspace(), ids or (), by=actor()))
+
+
 @app.command(help=say("ยกเลิกจดหมายที่ยังไม่ได้ส่ง พร้อมเหตุผล", "Give up unsent letters, with a reason."))
 def drop(ids: _IDS, *, why: Why = "") -> None:
     """Mark letters as never to be sent, all or none. Raises KamnotError without a reason."""

@@ -45,7 +45,7 @@ def remind(
         return _resend(ws, resend, why, dry_run=dry_run)
     day = day_of(ws, as_of)
     request = CheckRequest(ws.unit(unit), ws.batches(None), day, dry_run, record=False)
-    outcome = remind_unit(ws, request)
+    outcome = remind_unit(ws, request, by=actor())
     if as_json:
         print_json(_document(outcome, dry_run=dry_run))
     else:
@@ -79,17 +79,18 @@ def _resend(ws: Workspace, key: str, why: str, *, dry_run: bool) -> int:
 
 
 def _document(outcome: CheckOutcome, *, dry_run: bool) -> RemindersDocument:
+    from flows.letters.outbox import text_of
     from reports.schemas.check import reminder_part
     from reports.schemas.letters import RemindersDocument, WrittenLetterPart
 
+    part = WrittenLetterPart.of
+    letters = [part(mail, text=text, group=mail.group_id) for text, mail in outcome.letters.mails]
+    letters += [part(x.entry, text=text_of(x), group=x.entry.group_id) for x in outcome.held]
     return RemindersDocument.of(
         outcome,
         dry_run=dry_run,
         reminders=[reminder_part(r) for r in outcome.reminders],
-        letters=[
-            WrittenLetterPart.of(mail, text=text, group=mail.group_id)
-            for text, mail in outcome.letters.mails
-        ],
+        letters=letters,
         unreachable=outcome.letters.unreachable,
     )
 
@@ -97,10 +98,12 @@ def _document(outcome: CheckOutcome, *, dry_run: bool) -> RemindersDocument:
 def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
     from rich.text import Text
 
+    from flows.letters.outbox import text_of
+
     out = console()
     letters = outcome.letters
     summary = letters.summary
-    if not outcome.reminders and summary is None:
+    if not outcome.reminders and summary is None and not outcome.held:
         tell("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due.")
         return
     shown: list[tuple[str, Letter | Summary]] = [
@@ -115,5 +118,13 @@ def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
         out.print(Text(letter.subject))
         if dry_run:
             out.print(Text(letter.text, style="dim"))
+    for held in outcome.held:
+        number = held.entry.id
+        tell(
+            f"จดหมายถึงผู้อำนวยการที่พักไว้ จะไปกับการส่งครั้งหน้า (ถ้าไม่ต้องการ: kamnot outbox drop {number})",
+            f"The director's letter that was held goes out next (kamnot outbox drop {number} stops it)",
+        )
+        out.print(Text(f"→ {held.entry.recipient}: {held.entry.subject}", style="bold"))
+        out.print(Text(text_of(held), style="dim"))
     if dry_run:
         tell("ดูอย่างเดียว: ไม่ได้ส่ง", "Dry run: nothing was sent.")

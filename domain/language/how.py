@@ -32,6 +32,7 @@ class Verb(StrEnum):
     PLAN_VALIDATE = "plan.validate"
     RELIEF_EXTEND = "relief.extend"
     RELIEF_LIST = "relief.list"
+    REMIND_LOOK = "remind.look"
     REPORT = "report"
     SCHEDULE = "schedule"
     SNOOZE_LIST = "snooze.list"

@@ -35,6 +35,7 @@ from flows.letters.compose import (
     write_letters,
 )
 from flows.letters.deliver import Delivered, deliver
+from flows.letters.outbox import WholeLetter, may_write_to_director
 from flows.run.audit import note_head
 from flows.run.call import Call, direct
 from flows.run.judge import check_completeness, compute_scores, load_facts_of
@@ -42,6 +43,7 @@ from flows.run.workspace import Workspace, today
 from reports.schemas.check import CheckDocument, check_document
 from storage.db.database import reading, writing
 from storage.outbox.enqueue import call_off, enqueue, waiting_letters
+from storage.outbox.rows import HELD, PENDING
 from storage.outbox.rungs import rungs_taken, skip, take_rungs
 from storage.records.calendar_events import keep_events, known_events
 from storage.records.runs import NewRun, record_runs
@@ -80,6 +82,8 @@ class CheckOutcome:
     enqueued: tuple[int, ...]
     delivered: Delivered
     supposed: tuple[str, ...] = ()
+    held: tuple[WholeLetter, ...] = ()
+    """Letters that waited for a person, and that this look let go."""
 
     @property
     def complete(self) -> bool:
@@ -266,7 +270,8 @@ def _post_summary(
         run_id=run_id,
         now=now,
     )
-    return enqueue(session, summary.mails, run_id=run_id, now=now)
+    state = PENDING if may_write_to_director(session, unit) else HELD
+    return enqueue(session, summary.mails, run_id=run_id, now=now, state=state)
 
 
 def _take(

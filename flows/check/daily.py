@@ -5,7 +5,7 @@ A dead machine cannot report itself: `kamnot watch` and the ping are for an obse
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from domain.language.bilingual import Bilingual
 from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of, thai_date, thai_digits
 from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.letters.outbox import look_at_letters
 from flows.run.call import Call, direct
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading, writing
@@ -35,10 +36,18 @@ KEPT = timedelta(days=90)
 """How long runs are remembered; the settings say how long their results are."""
 
 
-def remind_unit(ws: Workspace, request: CheckRequest, call: Call = direct) -> CheckOutcome:
-    """Remind one unit, record the heartbeat and delete old results. A dry run and a past day record none."""
+def remind_unit(
+    ws: Workspace, request: CheckRequest, call: Call = direct, *, by: str = "kamnot"
+) -> CheckOutcome:
+    """Remind one unit, record the heartbeat and delete old results. A dry run and a past day record none.
+
+    A dry run notes that a person has looked: the director's first letter waits for that, and `held` are those that it
+    lets go.
+    """
     outcome = check(ws, request, call)
-    if not request.dry_run and request.as_of == in_bangkok(ws.now()).date():
+    if request.dry_run:
+        return replace(outcome, held=tuple(look_at_letters(ws, request.unit, by=by)))
+    if request.as_of == in_bangkok(ws.now()).date():
         beat(ws, request, HAND, outcome.delivered)
         tidy(ws)
     return outcome

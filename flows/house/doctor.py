@@ -12,9 +12,11 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from domain.plan.sources import Origin, list_sources
+from domain.reminders.recipients import DIRECTOR
 from flows.check.daily import watch
 from flows.deployments.clockwork import LATE, look_at_clock
 from flows.deployments.one_schedule import is_served
+from flows.letters.outbox import may_write_to_director
 from flows.letters.recipients import Reach, reach_of_units
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
@@ -24,6 +26,7 @@ from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.listed_evidence import contents_of_year
+from storage.records.people import reached_groups
 from storage.records.runs import flow_events, last_finished
 from storage.settings import Settings
 
@@ -249,14 +252,35 @@ def _failures(ws: Workspace) -> Iterator[Diagnosis]:
 
 def _letters(ws: Workspace) -> Iterator[Diagnosis]:
     with reading(ws.engine) as session:
-        stuck = count_outbox(session, (*FAILED, HELD))
+        stuck = count_outbox(session, FAILED)
         waiting = count_outbox(session, (PENDING, SENDING))
+        held = count_outbox(session, (HELD,))
+        unseen = any(
+            not may_write_to_director(session, unit)
+            for unit, groups in reached_groups(session).items()
+            if DIRECTOR in groups
+        )
     yield Diagnosis(
         "outbox", not stuck,
         f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ",
         f"{waiting} letter(s) waiting, {stuck} stuck",
         how=How(Verb.OUTBOX_LIST) if stuck else None,
     )  # fmt: skip
+
+    if held or unseen:
+        yield Diagnosis(
+            "director-letter", True,
+            f"{FIRST_LETTER[0]} (พักไว้ขณะนี้ {held} ฉบับ)",
+            f"{FIRST_LETTER[1]} ({held} held now)",
+            warning=True,
+            how=How(Verb.REMIND_LOOK),
+        )  # fmt: skip
+
+
+FIRST_LETTER = (
+    "จดหมายฉบับแรกถึงผู้อำนวยการจะพักไว้จนกว่าจะมีผู้ดูก่อน",
+    "the first letter to a director is held until a person has looked at it",
+)
 
 
 def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:

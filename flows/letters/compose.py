@@ -16,6 +16,7 @@ from domain.reminders.letters import EXPIRES_AFTER, asked_for, entries_along
 from domain.reminders.recipients import DIRECTOR, People, Recipients
 from domain.results import Evaluation, Reminder
 from flows.letters.charts import Charts, charts_of
+from flows.letters.outbox import SUMMARY
 from flows.letters.recipients import people_of
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from notifications.message import Attachment, InlinePicture
 
 KIND = "digest"
-SUMMARY = "summary"
 
 
 @dataclass(frozen=True, slots=True)

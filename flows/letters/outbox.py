@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from domain.language.errors import KamnotError
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
 from storage.outbox import care
 from storage.outbox.care import Attempt, OutboxEntry, WholeLetter
-from storage.outbox.rows import FAILED, PENDING, SENDING, SENT, STATES
+from storage.outbox.rows import FAILED, HELD, PENDING, SENDING, SENT, STATES
+from storage.records.people import keep_settings, settings_of, units
 
+SUMMARY = "summary"
+"""The kind of the director's letters."""
+_SEEN = "director_seen"
 __all__ = [
     "SENT",
     "STATES",
@@ -22,7 +28,11 @@ __all__ = [
     "count_unsent",
     "drop_letters",
     "find_letter",
+    "held_letters",
     "list_letters",
+    "look_at_letters",
+    "may_write_to_director",
+    "release_letters",
     "resend_letter",
     "retry_letters",
     "text_of",
@@ -35,6 +45,7 @@ class Unsent:
 
     waiting: int
     failed: int
+    held: int = 0
 
 
 def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
@@ -43,6 +54,7 @@ def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
         return Unsent(
             waiting=care.count_outbox(session, (PENDING, SENDING), unit),
             failed=care.count_outbox(session, FAILED, unit),
+            held=care.count_outbox(session, (HELD,), unit),
         )
 
 
@@ -86,6 +98,57 @@ def retry_letters(ws: Workspace, ids: Collection[int], *, by: str) -> list[Outbo
     """
     with writing(ws.engine) as session:
         return care.retry_letters(session, ids, by=by, now=ws.now())
+
+
+def may_write_to_director(session: Session, unit: str) -> bool:
+    """Whether a person has seen what the unit's director is written, or the director has had a letter already."""
+    if settings_of(session, unit)[unit].get(_SEEN):
+        return True
+    return any(x.kind == SUMMARY for x in care.list_outbox(session, unit, states=(SENT,)))
+
+
+def held_letters(ws: Workspace, *of: str) -> list[WholeLetter]:
+    """The letters of these units, or of all, that wait for a person, with their texts."""
+    with reading(ws.engine) as session:
+        held = care.list_outbox(session, *of, states=(HELD,))
+        return [care.show_letter(session, str(letter.id)) for letter in held]
+
+
+def look_at_letters(ws: Workspace, unit: str, *, by: str) -> list[WholeLetter]:
+    """Note that a person looks at the unit's letters, and let those go that waited for it. Returns them."""
+    found = [x for x in held_letters(ws, unit) if x.entry.kind == SUMMARY]
+    with reading(ws.engine) as session:
+        noted = settings_of(session, unit)[unit].get(_SEEN)
+    if found or not noted:
+        _release(ws, {unit}, [x.entry.id for x in found], by)
+    return found
+
+
+def release_letters(ws: Workspace, ids: Collection[int], *, by: str) -> list[OutboxEntry]:
+    """Let these held letters go out, or all without one; the directors' later ones go out by themselves.
+
+    Returns them as they were. Raises KamnotError if a letter does not exist or is not held.
+    """
+    with reading(ws.engine) as session:
+        held = care.list_outbox(session, states=(HELD,))
+        everybody = {unit.id for unit in units(session)}
+    if not ids:
+        return _release(ws, everybody, [letter.id for letter in held], by)
+    return _release(ws, {x.unit for x in held if x.id in ids}, ids, by)
+
+
+def _release(
+    ws: Workspace, seen: Collection[str], ids: Collection[int], by: str
+) -> list[OutboxEntry]:
+    from notifications.message import signed_by
+
+    sender = ws.courier.sender if ids else ""
+    with writing(ws.engine) as session:
+        for unit in sorted(seen):
+            keep_settings(session, unit, {_SEEN: today().isoformat()}, by=by, now=ws.now())
+        return care.release_letters(
+            session, ids, resigned=lambda raw: signed_by(raw, sender), by=by, now=ws.now()
+        )
 
 
 def drop_letters(ws: Workspace, ids: Collection[int], *, reason: str, by: str) -> list[OutboxEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -100,6 +100,27 @@ def retry_letters(
     for letter in letters:
         set_columns(session, letter.id, state=PENDING, **fresh)
         _note(session, letter, "outbox.retry", {}, by, now)
+    return letters
+
+
+def release_letters(
+    session: AuditedSession,
+    ids: Collection[int],
+    *,
+    resigned: Callable[[bytes], bytes],
+    by: str,
+    now: datetime,
+) -> list[OutboxEntry]:
+    """Let held letters go out, all of them or none; none was ever sent, so each may be `resigned` by today's sender.
+
+    Returns them as they were. Raises KamnotError if one does not exist or is not held.
+    """
+    letters = _letters(session, ids, (HELD,))
+    c, fresh = OUTBOX.c, {"not_before": now, "expires_at": now + _SECOND_CHANCE}
+    for letter in letters:
+        raw = session.execute(select(c.raw).where(c.id == letter.id)).scalar_one()
+        set_columns(session, letter.id, state=PENDING, raw=resigned(raw), **fresh)
+        _note(session, letter, "outbox.release", {}, by, now)
     return letters
 
 

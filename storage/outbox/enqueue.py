@@ -52,23 +52,31 @@ def dedup_key(mail: NewMail, seq: int) -> str:
 
 
 def enqueue(
-    session: Session, mails: Sequence[NewMail], *, run_id: int | None, now: datetime
+    session: Session,
+    mails: Sequence[NewMail],
+    *,
+    run_id: int | None,
+    now: datetime,
+    state: str = PENDING,
 ) -> list[int]:
-    """Store messages inside the caller's transaction. Returns the ids of the new ones.
+    """Store messages inside the caller's transaction, `held` ones until a person releases them. Returns the new ids.
 
     Nothing is stored if the last message of the rung to the person asked for the same facts. Other facts make a new
     message, and an older one that was certainly not sent is superseded.
     """
-    written = (_enqueue(session, mail, run_id, now) for mail in mails)
+    written = (_enqueue(session, mail, run_id, now, state) for mail in mails)
     return [outbox_id for outbox_id in written if outbox_id is not None]
 
 
-def _enqueue(session: Session, mail: NewMail, run_id: int | None, now: datetime) -> int | None:
+def _enqueue(
+    session: Session, mail: NewMail, run_id: int | None, now: datetime, state: str
+) -> int | None:
     for _ in range(_RACES):
         last = _last(session, mail)
         if last is not None and last["content_fp"] == mail.content_fp:
             return None
-        outbox_id = insert_mail(session, mail, last["seq"] + 1 if last else 0, run_id, now)
+        seq = last["seq"] + 1 if last else 0
+        outbox_id = insert_mail(session, mail, seq, run_id, now, state)
         if outbox_id is not None:
             _supersede(session, mail, outbox_id)
             return outbox_id
@@ -96,7 +104,12 @@ def _last(session: Session, mail: NewMail) -> RowMapping | None:
 
 
 def insert_mail(
-    session: Session, mail: NewMail, seq: int, run_id: int | None, now: datetime
+    session: Session,
+    mail: NewMail,
+    seq: int,
+    run_id: int | None,
+    now: datetime,
+    state: str = PENDING,
 ) -> int | None:
     """Store one message. Returns the new row's id, None if another run was first."""
     values: dict[str, Any] = {
@@ -112,7 +125,7 @@ def insert_mail(
         "group_id": mail.group_id,
         "subject": mail.subject,
         "raw": mail.raw,
-        "state": PENDING,
+        "state": state,
         "attempts": 0,
         "fence": 0,
         "not_before": now,

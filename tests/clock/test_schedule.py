@@ -32,7 +32,7 @@ from storage.outbox.rows import SENT, UNKNOWN
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from storage.records.heartbeats import SCHEDULE, Heartbeat, last_heartbeat, record_heartbeat
-from storage.records.people import set_contact
+from storage.records.people import keep_settings, set_contact
 from storage.records.plan_in_force import apply_plan
 from storage.records.run_claims import RunClaim, claims
 from storage.settings import Settings
@@ -77,6 +77,7 @@ def _furnish(settings: Settings) -> None:
                 session, unit=UNIT, group=group, role=role, office="เลขานุการ",
                 email=f"{group}@bureau.example", by="test", now=at(1, 9),
             )  # fmt: skip
+        keep_settings(session, UNIT, {"director_seen": "2024-01-01"}, by="test", now=at(1, 9))
     engine.dispose()
 
 

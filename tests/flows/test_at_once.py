@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from flows.house.set_up import set_up
+from flows.letters.outbox import release_letters
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading, writing
 from storage.outbox.care import list_outbox
@@ -50,6 +51,7 @@ def office(settings: Settings) -> Workspace:
                 session, unit=UNIT, group=group, role=role, office="-",
                 email=f"{group}@bureau.example", by="test", now=ws.now(),
             )  # fmt: skip
+    release_letters(ws, (), by="test")
     return ws
 
 

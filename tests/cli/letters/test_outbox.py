@@ -243,3 +243,34 @@ def test_what_is_still_to_go_out_is_not_sent_again(written: Run, state: str) -> 
     put(state, 1)
     code, _, said = written("remind", "--resend", "1", "--why", "x")
     assert (code, said.count("\n"), state in said) == (2, 1, True)
+
+
+def test_the_directors_first_letter_is_held_said_and_released(ready: Run) -> None:
+    for who in (
+        ("planning", "planning@bureau.example"),
+        ("director", "d@bureau.example", "--role", "director"),
+    ):
+        ready("contacts", "set", *who)
+
+    said = ready("remind", "--as-of", "2024-03-28")[2]
+    doctor = ready("doctor")[1]
+
+    assert "จดหมายถึงผู้อำนวยการพักไว้ 1 ฉบับ" in said
+    assert "จดหมายฉบับแรกถึงผู้อำนวยการจะพักไว้จนกว่าจะมีผู้ดูก่อน" in doctor
+    assert "d@bureau.example" in ready("outbox", "held")[1]
+    assert "ปล่อยให้ส่ง" in ready("outbox", "release")[1]
+    assert "ว่าง" in ready("outbox", "held")[1]
+
+
+def test_a_dry_run_shows_the_held_letter_and_lets_it_go(ready: Run) -> None:
+    for who in (
+        ("planning", "planning@bureau.example"),
+        ("director", "d@bureau.example", "--role", "director"),
+    ):
+        ready("contacts", "set", *who)
+    ready("remind", "--as-of", "2024-03-28")
+
+    out = ready("remind", "--as-of", "2024-03-28", "--dry-run")[1]
+
+    assert "เรียน ผู้อำนวยการ" in out
+    assert "ว่าง" in ready("outbox", "held")[1]

@@ -21,6 +21,7 @@ from sqlmodel import SQLModel
 
 from domain.facts import ReliefKind
 from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.letters.outbox import release_letters
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.outbox.care import list_outbox
@@ -42,6 +43,7 @@ _OUTBOX = SQLModel.metadata.tables["outbox"]
 def director(workspace: Workspace) -> Workspace:
     """The bureau with a director."""
     contact(workspace, "director", "director@bureau.example", role="director")
+    release_letters(workspace, (), by="test")
     for month in ("2024-01", "2024-02"):
         done(workspace, month, date(2024, 3, 1))
     return workspace

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.language.errors import KamnotError, OvertakenError
 from flows.check.check import CheckRequest, check
+from flows.check.daily import remind_unit
 from flows.house.set_up import set_up
 from flows.letters.deliver import deliver
 from flows.letters.outbox import (
@@ -16,7 +17,9 @@ from flows.letters.outbox import (
     count_unsent,
     drop_letters,
     find_letter,
+    held_letters,
     list_letters,
+    release_letters,
     resend_letter,
     retry_letters,
     text_of,
@@ -25,6 +28,8 @@ from flows.run.audit import newest_lines
 from flows.run.workspace import Workspace
 from storage.db.database import writing
 from storage.outbox.enqueue import NewMail, enqueue
+from storage.records.people import set_contact
+from storage.settings import Settings
 from tests.support.cast import UNIT
 
 
@@ -110,3 +115,70 @@ def test_a_letter_sent_again_is_a_new_one_and_goes_out_with_the_next_delivery(
 
     assert new.message_id != old.message_id
     assert find_letter(workspace, str(new.id)).entry.state == SENT
+
+
+OVERDUE = date(2024, 3, 28)
+WEEK = timedelta(days=7)
+
+
+def remind_director(ws: Workspace, day: date, *, dry_run: bool = False) -> list[str]:
+    """Remind as of that day; returns what became of every letter to the director so far."""
+    with writing(ws.engine) as session:
+        set_contact(
+            session, unit=UNIT, group="director", role="director", office="-",
+            email="director@bureau.example", by="test", now=ws.now(),
+        )  # fmt: skip
+    remind_unit(ws, CheckRequest(UNIT, ws.batches(None), day, dry_run, record=False))
+    return [letter.state for letter in list_letters(ws) if letter.group_id == "director"]
+
+
+def test_the_first_letter_to_the_director_waits_for_a_look_and_the_next_does_not(
+    workspace: Workspace,
+) -> None:
+    assert remind_director(workspace, OVERDUE) == ["held"]
+    assert remind_director(workspace, OVERDUE, dry_run=True) == ["pending"]
+
+    deliver(workspace)
+
+    assert remind_director(workspace, OVERDUE + WEEK) == ["sent", "sent"]
+
+
+def test_who_looked_before_the_first_letter_has_nothing_held(workspace: Workspace) -> None:
+    assert remind_director(workspace, date(2024, 3, 13), dry_run=True) == []
+    assert remind_director(workspace, OVERDUE) == ["sent"]
+
+
+def test_a_held_letter_that_nobody_looks_at_is_replaced_by_the_next_and_goes_out_once_released(
+    workspace: Workspace,
+) -> None:
+    remind_director(workspace, OVERDUE)
+    assert remind_director(workspace, OVERDUE + WEEK) == ["superseded", "held"]
+
+    release_letters(workspace, (), by="secretary")
+    deliver(workspace)
+
+    assert [x.state for x in list_letters(workspace) if x.group_id == "director"] == [
+        "superseded",
+        "sent",
+    ]
+    assert held_letters(workspace) == []
+
+
+def test_a_letter_that_is_not_held_is_not_released(workspace: Workspace) -> None:
+    sent = sent_letter(workspace)
+
+    with pytest.raises(OvertakenError, match="held"):
+        release_letters(workspace, [sent.id], by="secretary")
+
+
+def test_a_released_letter_has_the_sender_of_the_day_of_its_release(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remind_director(workspace, OVERDUE)
+    monkeypatch.setenv("KAMNOT_MAIL_FROM", "kamnot@senate.example")
+
+    [letter] = release_letters(Workspace(Settings()), (), by="secretary")
+
+    raw = find_letter(workspace, str(letter.id)).raw
+    assert raw.count(b"From: ") == 1
+    assert raw.startswith(b"From: kamnot@senate.example\r\nTo: ")
