@@ -257,8 +257,7 @@ class _Writer:
         contents = next((s for s in present if s.id == "contents"), None)
         opening = [s for s in body if s.id == "foreword"]
         for section in opening:
-            yield Head(heads[section.id], section.id)
-            yield from self._text(2)
+            yield from self._part(section, heads[section.id], [])
             yield NewPage()
         if contents or self.kind == "promised":
             yield from self._contents(contents, body, absent, heads, numbers)
@@ -375,6 +374,9 @@ class _Writer:
     ) -> Iterator[Block]:
         head = self._heading(contents) if contents else "สารบัญ"
         yield Head(head, contents.id if contents else None)
+        if contents and contents.id in self.hollow:
+            yield NewPage()
+            return
         promised = [
             s for s in absent if s.kind is SectionKind.TEXT and s.id not in ("foreword", "contents")
         ]

@@ -40,10 +40,12 @@ def have_captions(pages: Sequence[str]) -> bool:
 
 def _describes(said: Sequence[str], groups: int) -> bool:
     """Whether what stands above the first picture is its caption and not the document's title."""
-    first = said[0].strip()
-    if groups == 1:
-        return any(len(bare(fold(line))) >= DESCRIPTION for line in first.splitlines())
-    return len(first.splitlines()) > 1 or _LABELLED.match(first) is not None
+    told = [line for line in said[0].splitlines() if line.strip()]
+    if groups > 1:
+        return len(told) > 1 or _LABELLED.match(said[0]) is not None
+    # A heading such as ภาพประกอบ keeps the text above it away from the picture.
+    apart = told and len(bare(fold(_LABEL.sub("", told[-1])))) < LEAST_LETTERS
+    return not apart and any(len(bare(fold(line))) >= DESCRIPTION for line in told)
 
 
 def _blocks(pages: Sequence[str]) -> tuple[str, list[int], list[str]]:

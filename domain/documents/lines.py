@@ -56,7 +56,7 @@ _COLUMN_HEADS = frozenset({"เรือง", "หนา", "เรืองห�
 _TOP = 4
 _DOCUMENTS = ("รายงาน", "องคความรเรือง", "แผน", "คมือ", "บนทก", "เรือง")
 COVER_LINES = 3
-_NOT_A_COVER = ("คานา", "สารบญ", "บทสรปผบรหาร", "บทคดยอ", "บนทกขอความ")
+_NOT_A_COVER = ("คานา", "คาปรารภ", "สารบญ", "บทสรปผบรหาร", "บทคดยอ", "บทนา", "บนทกขอความ")
 # Words that may be alone on a line above the rest of a title: รายงาน / สรุปผลการสำรวจ.
 _TITLE_BEGINS = frozenset({"รายงาน", "องคความร", "เรือง", "องคความรเรือง", "คมือ", "แผน"})
 
@@ -202,10 +202,11 @@ def _add_picture(page: Page) -> None:
 def _cover_lines(pages: Sequence[Page]) -> int:
     """How many lines the cover has, 0 for none.
 
-    A cover is a first page of several with little text and no part that covers never have. In a format without pages
+    A cover is a first page of several with little text, no number before its first line and no part that covers never
+    have. In a format without pages
     it is some short lines before the foreword or the table of contents.
     """
-    if not pages or not pages[0].bares:
+    if not pages or not pages[0].bares or _NUMBERING.match(pages[0].texts[0]):
         return 0
     first = pages[0]
     ends = next((n for n, line in enumerate(first.bares) if line.startswith(_NOT_A_COVER)), None)

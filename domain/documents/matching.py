@@ -50,7 +50,7 @@ _COVER_WORDS = frozenset({"ปก", "หน้าปก", "ปกหน้า", 
 _SENTENCE = re.compile(
     r"(?:นี้|นั้น|ดังกล่าว|ข้างต้น|พบว่า|จะ|ควร|ต้อง|ยัง|ถูก|ไม่|เป็น|คือ|จึง|ซึ่ง|แต่|ได้(?!รับ|แก่|ทำ|จาก)|มีอยู่|ไว้)"
 )
-_TELLING = re.compile("พบว่า|ดังกล่าว|ข้างต้น|จึง|ซึ่ง|แต่ละ|โดย")
+_TELLING = re.compile("ไว้ใน|พบว่า|ดังกล่าว|ข้างต้น|จึง|ซึ่ง|แต่ละ|โดย")
 
 
 def match_sections(
@@ -196,10 +196,13 @@ def _cover(section: Section, document: Document) -> SectionFact | None:
     for line in document.lines:
         if line.key in _COVER_WORDS and line.role is not LineRole.PROMISE:
             return SectionFact(section.id, SectionOutcome.FOUND, line.page, line.shown)
-    first = next((line for line in document.lines if line.on_cover), None)
-    if first is None:
+    on_cover = [line for line in document.lines if line.on_cover]
+    if not on_cover:
         return None
-    return SectionFact(section.id, SectionOutcome.FOUND, first.page, first.shown)
+    fact = SectionFact(section.id, SectionOutcome.FOUND, on_cover[0].page, on_cover[0].shown)
+    if is_legible("\n".join(line.printed for line in on_cover)):
+        return fact
+    return _unread(replace(fact, outcome=SectionOutcome.NOT_FOUND, words=""))
 
 
 _NEVER = (LineRole.TITLE, LineRole.PROMISE)
@@ -369,7 +372,7 @@ def _alike(similarity: Similarity, at_least: float, *, numbered: bool) -> _Sign:
         if len(word.bare) < ALIKE_LETTERS:
             return None
         for line in document.by_letter.get(word.bare[0], ()):
-            if numbered and not line.numbered:
+            if not line.numbered and (numbered or _TELLING.search(line.text)):
                 continue
             # A short line is like any longer words that contain it.
             if len(line.bare) * 10 < len(word.bare) * 8 or not _begin_alike(word, line):

@@ -177,10 +177,10 @@ def _goes_on(lines: Sequence[Line], line: Line, title: str) -> bool:
 
 
 def _is_left_blank(line: Line) -> bool:
-    """Whether a line is what a template leaves for the writer: dots, a dash, a hint."""
+    """Whether a line is what a template leaves for the writer: dots, a dash, a hint; or a page's number."""
     text = line.printed
     return not line.pictures and (
-        is_blank(text) or not any(map(str.isalnum, _DOTS.sub("", without_hints(text))))
+        is_blank(text) or _PAGE_MARK.fullmatch(_DOTS.sub("", without_hints(text))) is not None
     )
 
 

@@ -37,6 +37,7 @@ BARE = {
     "dots": f"{P}\n{'.' * 60}",
     "a hint": f"{P}\n[บรรยายภาพ]",
     "one line for nine": f"{TITLE}\n{P * 9}\n{SAID}",
+    "a report, then a heading above": f"{TITLE}\n{SAID} {MORE}\nภาพประกอบ\n{P}\n{P}",
 }
 
 

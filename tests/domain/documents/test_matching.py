@@ -392,6 +392,13 @@ COVER = section("ปก", kind="cover")
         pytest.param(("องค์ความรู้\nสำนักการคลังฯ",), NOT_FOUND, id="the only page"),
         pytest.param((FILLER[0] * 9, FILLER[0]), NOT_FOUND, id="a full first page"),
         pytest.param(("คำนำ\nเอกสารเล่มนี้", FILLER[0]), NOT_FOUND, id="a foreword first"),
+        pytest.param(
+            ("คำปรารภ\nเอกสารเล่มนี้", FILLER[0]), NOT_FOUND, id="a foreword by another word"
+        ),
+        pytest.param(("บทที่ ๑ ความดี\nเล่ากันมา", FILLER[0]), NOT_FOUND, id="a chapter first"),
+        pytest.param(
+            ("\ue001\ue002" * 20, FILLER[0]), CANNOT_TELL, id="letters that nobody can read"
+        ),
         pytest.param(("หน้าปก",), FOUND, id="the word itself"),
         pytest.param(("การปกครอง ปกติ ปกป้อง",), NOT_FOUND, id="the word inside others"),
         pytest.param((), NOT_FOUND, id="no page"),

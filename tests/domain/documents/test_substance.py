@@ -68,6 +68,7 @@ BELOW = {
     "latin filler": ("xxxxxxxxxxxxxxxx", DOUBTFUL),
     "lines to write on, then something else": (f"{'_' * 50}\nคณะผู้จัดทำ\n{LONG}", DOUBTFUL),
     "a dash, then something else": (f"-\nความร่วมมือจากหน่วยงานอื่น\n{LONG}", DOUBTFUL),
+    "a page's number, then something else": (f"๔๒\nคณะผู้จัดทำ\n{LONG}", DOUBTFUL),
     "dots, and the answer below": (f"{'.' * 60}\n{TEXT}", FOUND),
     "dots, and a long answer below": (f"{'.' * 60}\n{LONG}", FOUND),
     "an introduction, then a heading of its own": (f"{TEXT}\nคณะผู้จัดทำ\n{LONG}", FOUND),
