@@ -22,7 +22,7 @@ _COMMON_SHARE = 0.1
 """
 _TWICE_SHARE = 0.2
 _ENOUGH_FOR_WORDS = 200
-_SAMPLE = 800
+_SAMPLE = 500
 """Letters in the middle of a page that are examined: all of them would take longer than the search for headings."""
 
 _ODD = re.compile(

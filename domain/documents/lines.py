@@ -39,8 +39,7 @@ _NUL = "\0"
 
 # Fonts that raise tone marks make some PDF makers write the syllable twice: ขั้ขั้นตอน.
 _SYLLABLE = r"([ก-ฮ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+)"
-_DOUBLED = re.compile(rf"{_SYLLABLE}\1+")
-_DOUBLED_BELOW = re.compile(rf"{_SYLLABLE}\n\1\n?")
+_DOUBLED = re.compile(rf"{_SYLLABLE}(?:\1+(?:\n\1\n?)?|\n\1\n?)")
 """Some readers put the repeated syllable on one line and the rest of the word on the next."""
 _CHAPTER = r"(?:บทที่|ส่วนที่|ตอนที่|หัวข้อที่|ข้อที่|ข้อ|หมวด|มิติที่|ภาคผนวก(?=\s*[ก-ฮ]\b))"
 _NUMBERING = re.compile(
@@ -128,8 +127,7 @@ def show(text: str) -> str:
 
 def mend(text: str) -> str:
     """Normalise, and fold syllables that were written twice."""
-    mended = _DOUBLED.sub(r"\1", normalise(text.replace("\r\n", "\n")))
-    return _DOUBLED_BELOW.sub(r"\1", mended)
+    return _DOUBLED.sub(r"\1", normalise(text.replace("\r\n", "\n")))
 
 
 def read_lines(pages: Sequence[str], *, printed: bool = True) -> list[Line]:
@@ -329,7 +327,7 @@ def _numbered_run(page: Page) -> Iterator[int]:
     run: list[int] = []
     last = 0
     for n, text in enumerate([*page.texts, ""]):
-        found = _ENTRY_NUMBER.search(text)
+        found = _ENTRY_NUMBER.search(text) if text[-1:].isdecimal() else None
         if found and int(found.group(1)) >= last:
             run.append(n)
             last = int(found.group(1))

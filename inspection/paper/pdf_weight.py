@@ -20,7 +20,8 @@ from inspection.verdicts import RefusedError, Source
 
 MAX_PICTURE = 500 * 2**20
 """Bytes of one picture: a poster scanned in colour has about 400 MB."""
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"stream\r?\n")
+"""Also the end of a stream; a pattern that begins with letters is found twenty times faster."""
 _FILTERS = re.compile(rb"/(FlateDecode|Fl|ASCII85Decode|A85|ASCIIHexDecode|AHx)(?![A-Za-z])")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DICTIONARY = 2000
@@ -35,6 +36,8 @@ def refuse_swelling(source: Source) -> None:
     data = source.read_bytes() if isinstance(source, Path) else source
     total = 0
     for found in _STREAM.finditer(data):
+        if data.endswith(b"end", 0, found.start()):
+            continue
         about = _about(data, found.start())
         filters = [name.decode() for name in _FILTERS.findall(about)]
         if not filters:
