@@ -108,23 +108,25 @@ def _boxes(page: Any) -> Iterator[Box]:
     """The place of each picture, by raw calls: they take a third of the time."""
     from pypdfium2 import raw
 
-    return (_box(t) for t in _things(page) if raw.FPDFPageObj_GetType(t) == raw.FPDF_PAGEOBJ_IMAGE)
+    return (_box(thing) for thing, kind in _things(page) if kind == raw.FPDF_PAGEOBJ_IMAGE)
 
 
-def _things(page: Any) -> Iterator[Any]:
-    """Every text, line and picture of a page, also inside drawings."""
+def _things(page: Any) -> Iterator[tuple[Any, int]]:
+    """Every text, line and picture of a page with its kind, also inside drawings."""
     from pypdfium2 import raw
 
-    get = partial(raw.FPDFPage_GetObject, page)
+    get = partial(raw.FPDFPage_GetObject, page.raw)
     return _inside(map(get, range(raw.FPDFPage_CountObjects(page))), _DEPTH)
 
 
-def _inside(things: Iterator[Any], depth: int) -> Iterator[Any]:
+def _inside(things: Iterator[Any], depth: int) -> Iterator[tuple[Any, int]]:
     from pypdfium2 import raw
 
+    kind_of, drawing = raw.FPDFPageObj_GetType, raw.FPDF_PAGEOBJ_FORM
     for thing in things:
-        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_FORM:
-            yield thing
+        kind = kind_of(thing)
+        if kind != drawing:
+            yield thing, kind
         elif depth:
             get = partial(raw.FPDFFormObj_GetObject, thing)
             yield from _inside(map(get, range(raw.FPDFFormObj_CountObjects(thing))), depth - 1)
