@@ -110,7 +110,7 @@ def fingerprint(image: Image) -> str | None:
     """
     from PIL.Image import Transpose
 
-    small = _on_white(image).convert("L").resize((_SIDE + 1, _SIDE + 1), _lanczos())
+    small = on_white(image).convert("L").resize((_SIDE + 1, _SIDE + 1), _lanczos())
     greys = small.tobytes()
     if max(greys) - min(greys) < _DETAIL:
         return None
@@ -141,7 +141,7 @@ def _hash(small: Image) -> str:
     return str(dhash.format_hex(row, column, _SIDE))
 
 
-def _on_white(image: Image) -> Image:
+def on_white(image: Image) -> Image:
     """Put transparent parts on white: a viewer never shows the colour hidden in them."""
     from PIL import Image as Images
 

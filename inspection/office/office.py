@@ -14,6 +14,7 @@ from typing import Any
 from domain.documents.lines import CELL, PICTURE, ROW, TABLE_END
 from domain.facts import Problem
 from inspection.locks import refuse_locked_open_document
+from inspection.media.marks import shows_mark
 from inspection.office.markup import parse
 from inspection.office.package import Package
 from inspection.paper.texts import MAX_LETTERS, has_few_letters
@@ -30,6 +31,8 @@ _O = "{urn:schemas-microsoft-com:office:office}"
 _OD = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _STYLE, _DRAW = f"{_OD}text:1.0}}", f"{_OD}style:1.0}}", f"{_OD}drawing:1.0}}"
 _SVG, _XLINK = f"{_OD}svg-compatible:1.0}}", "{http://www.w3.org/1999/xlink}"
+_NAMES = (f"{_R}embed", f"{_R}id", f"{_XLINK}href")
+"""What names the file of a picture."""
 _OFF = frozenset({"0", "false", "off"})
 
 
@@ -95,7 +98,7 @@ SLIDES = Dialect(
 def read_word(package: Package) -> FileContents:
     """Read the main part of a Word file."""
     hidden = _hidden_styles(package.part(_styles_part(package)))
-    reader = _WordReader(WORD, _gone(package, package.main), hidden)
+    reader = _WordReader(WORD, _gone(package, package.main), hidden, _Files(package, package.main))
     parse(package.part(package.main), package.main, reader)
     if _DYNAMIC.search("".join(reader.orders)):
         raise RefusedError(Problem.LINKED, "a field that asks another program for data")
@@ -105,7 +108,7 @@ def read_word(package: Package) -> FileContents:
 def read_open_document(package: Package) -> FileContents:
     """Read an OpenDocument text."""
     refuse_locked_open_document(package.part("META-INF/manifest.xml"))
-    reader = _OpenReader(OPEN_DOCUMENT, frozenset(), set())
+    reader = _OpenReader(OPEN_DOCUMENT, frozenset(), set(), _Files(package, ""))
     for part in ("styles.xml", "content.xml"):
         reader.out, reader.images = [], 0
         if data := package.part(part):
@@ -117,7 +120,7 @@ def read_slides(package: Package) -> FileContents:
     """Read the slides that are shown, in their order."""
     shown = []
     for part in _slides(package):
-        reader = _SlideReader(SLIDES, _gone(package, part), set())
+        reader = _SlideReader(SLIDES, _gone(package, part), set(), _Files(package, part))
         parse(package.part(part), part, reader)
         if not reader.hidden_slide:
             shown.append(reader)
@@ -176,6 +179,18 @@ def _gone(package: Package, part: str) -> frozenset[str]:
     )
 
 
+class _Files:
+    """The pictures that a part shows, by the id of their relation or by their name."""
+
+    def __init__(self, package: Package, part: str) -> None:
+        self._package = package
+        self._targets = {r.id: r.target for r in package.relations(part)}
+
+    def is_mark(self, picture: str, wide: float | None, high: float | None) -> bool:
+        """Whether a picture is a code or a signature."""
+        return shows_mark(self._package.part(self._targets.get(picture, picture)), wide, high)
+
+
 # --- Hidden styles -------------------------------------------------------------------------------
 
 
@@ -224,7 +239,8 @@ class _Holder:
     high: float | None = None
     behind: bool = False
     faint: bool = False
-    pictures: int = 0
+    pictures: list[str] = field(default_factory=list)
+    """The relation or name of each."""
 
 
 _HOLDERS = frozenset(
@@ -240,6 +256,7 @@ class _Reader:
     dialect: Dialect
     gone: Collection[str]
     hidden: set[str]
+    files: _Files
     out: list[str] = field(default_factory=list)
     images: int = 0
     decoration: int = 0
@@ -292,10 +309,11 @@ class _Reader:
         if tag in self.dialect.size and drawing is not None and drawing.wide is None:
             drawing.wide, drawing.high = _size(attributes)
         if tag in self.dialect.image and not self._is_gone(attributes):
+            picture = next(filter(None, map(attributes.get, _NAMES)), "")
             if drawing is None:
                 self._show(1)
             else:
-                drawing.pictures += 1
+                drawing.pictures.append(picture)
 
     def _is_gone(self, attributes: Mapping[str, str]) -> bool:
         embedded = attributes.get(f"{_R}embed") or attributes.get(f"{_R}id")
@@ -334,9 +352,12 @@ class _Reader:
         if not holder.pictures or holder.hidden:
             return
         if is_decoration(holder.wide, holder.high) or holder.faint or self._is_ground(holder):
-            self.decoration += holder.pictures
+            marks = len(holder.pictures)
         else:
-            self._show(holder.pictures)
+            sides = holder.wide, holder.high
+            marks = sum(self.files.is_mark(picture, *sides) for picture in holder.pictures)
+        self.decoration += marks
+        self._show(len(holder.pictures) - marks)
 
     def _show(self, pictures: int) -> None:
         self.images += pictures

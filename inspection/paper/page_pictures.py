@@ -15,7 +15,7 @@ from inspection.verdicts import is_decoration
 
 WHOLE_PAGE = 0.7
 """A picture covering this share of a page is its background or its scan, not a photo."""
-_POINTS = 72 / 2.54
+POINTS = 72 / 2.54
 """Points in a centimetre."""
 _TOUCHING = 3.0
 """Points between strips, and by which their edges may differ."""
@@ -67,11 +67,14 @@ class PagePictures:
 
 
 def sort_pictures(
-    boxes: Iterable[Box], page: Box, letters_over: Callable[[Box], int]
+    boxes: Iterable[Box],
+    page: Box,
+    letters_over: Callable[[Box], int],
+    is_mark: Callable[[Box], bool] = lambda _: False,
 ) -> PagePictures:
-    """Join strips, and leave out what covers the page, lies under its text, or is too small.
+    """Join strips, and leave out what covers the page, lies under its text, is too small, a code or a signature.
 
-    `letters_over` counts the letters that stand inside a box.
+    `letters_over` counts the letters that stand inside a box; `is_mark` looks at the picture itself.
     """
     whole = joined([box.within(page) for box in boxes])
     covered = any(box.area >= WHOLE_PAGE * page.area for box in whole)
@@ -79,8 +82,9 @@ def sort_pictures(
         box
         for box in whole
         if box.area < WHOLE_PAGE * page.area
-        and not is_decoration(box.width / _POINTS, box.height / _POINTS)
+        and not is_decoration(box.width / POINTS, box.height / POINTS)
         and not (box.area >= _LARGE * page.area and letters_over(box) >= _OVER)
+        and not is_mark(box)
     ]
     return PagePictures(covered, tuple(kept))
 

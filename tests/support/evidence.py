@@ -10,10 +10,11 @@ import zlib
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
+from math import cos, sin
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from domain.plan.model import EvidenceRequirement
 
@@ -58,6 +59,42 @@ def picture(kind: str, image: Image.Image | None = None, **options: Any) -> byte
     out = io.BytesIO()
     (image or photo()).save(out, kind, **options)
     return out.getvalue()
+
+
+_CODE = """\
+1fdf17f 1057041 174bc5d 175bb5d 1746f5d 104b441 1fd557f 19400 16ea54b 14961a2 15fd820 834ecc 1555cf7 f86f71 8cc496
+11357b1 2fedff 1c115 1fd8d57 1051710 17465f9 175f55f 17520d6 1048ad4 1fdbc3f
+"""
+"""A QR code of 25 modules, a number for each row: https://www.senate.go.th/."""
+
+
+def qr_code(module: int = 8, margin: int = 4) -> Image.Image:
+    """A QR code as a web site makes it."""
+    rows = [int(row, 16) for row in _CODE.split()]
+    size = len(rows)
+    code = Image.new("RGB", (size + 2 * margin, size + 2 * margin), "white")
+    for y, row in enumerate(rows):
+        for x in range(size):
+            if row >> (size - 1 - x) & 1:
+                code.putpixel((x + margin, y + margin), (0, 0, 0))
+    return code.resize((code.width * module, code.height * module), Image.Resampling.NEAREST)
+
+
+def signature(ink: str = "#14288c", width: int = 3) -> Image.Image:
+    """A name in handwriting on blank paper, over a line."""
+    paper = Image.new("RGB", (480, 200), "white")
+    draw = ImageDraw.Draw(paper)
+    hand = [(40 + 4 * n, 100 + 60 * sin(n / 3) * cos(n / 11)) for n in range(95)]
+    draw.line(hand, fill=ink, width=width, joint="curve")
+    draw.line([(60, 160), (420, 140)], fill=ink, width=width)
+    return paper
+
+
+def cut_out(ink: Image.Image) -> Image.Image:
+    """The same on paper that one sees through."""
+    bare = Image.new("RGBA", ink.size, (0, 0, 90, 0))
+    bare.putalpha(ImageOps.invert(ink.convert("L")))
+    return bare
 
 
 def jpeg(size: tuple[int, int] = (300, 200)) -> bytes:
@@ -254,13 +291,13 @@ SMALL_PHOTO = '#page(image("/photo.jpg", width: 60%))\n'
 
 
 @cache
-def pdf(source: str) -> bytes:
-    """A PDF by Typst; `/photo.jpg` is at hand."""
+def pdf(source: str, picture: bytes = b"") -> bytes:
+    """A PDF by Typst; `/photo.jpg` is at hand, or another picture under its name."""
     import fontpkg  # type: ignore[import-untyped]  # it ships no types
     import typst
 
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "photo.jpg").write_bytes(jpeg())
+        (Path(folder) / "photo.jpg").write_bytes(picture or jpeg())
         fonts = [str(Path(fontpkg.path("sarabun", 400)).parent)]
         start = '#set text(lang: "th", font: "Sarabun")\n'
         compiler = typst.Compiler(root=folder, font_paths=fonts, ignore_system_fonts=True)

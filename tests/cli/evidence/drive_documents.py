@@ -26,7 +26,7 @@ from PIL import Image, ImageDraw
 from domain.plan.model import EvidenceRequirement, Section, SectionKind, SignKind
 from inspection.office.converting import _FILTERS, converted
 from tests.inspection.office.test_package import changed, moved, strict
-from tests.support.evidence import FULL_PAGE, archive, pdf, picture
+from tests.support.evidence import FULL_PAGE, archive, pdf, picture, qr_code, signature
 
 _SAID = (
     "บุคลากรร่วมกันทบทวนงานของแต่ละกลุ่ม และจดข้อตกลงไว้ให้ผู้ที่มาใหม่ใช้ต่อ",
@@ -226,6 +226,8 @@ _SIZES: Mapping[str, tuple[bytes, float, float]] = {
     "line": (_flat(600, 8), 15, 0.2),
     "emblem": (_flat(90, 100), 2, 2.2),
     "garuda": (_flat(90, 100), 3, 3.2),
+    "code": (picture("PNG", qr_code()), 5, 5),
+    "signature": (picture("JPEG", signature()), 6, 2.5),
 }
 """Pictures that are decoration, with their width and height in centimetres."""
 
@@ -420,6 +422,9 @@ _CHANGES: Mapping[str, Change] = {
     "ภาพมีแต่เส้นคั่น": _pictures("line", caption=""),
     "ภาพมีแต่ตราเล็ก": _pictures("emblem", caption=""),
     "ภาพมีแต่ครุฑ": _pictures("garuda", caption=""),
+    "ภาพมีแต่คิวอาร์โค้ด": _pictures("code", caption="สแกนเพื่อดูภาพกิจกรรม"),
+    "ภาพมีแต่ลายมือชื่อ": _pictures("signature", caption="(ลงชื่อ) ผู้อำนวยการสำนัก"),
+    "ภาพถ่ายกับคิวอาร์โค้ด": _pictures("photo", "code"),
     "ภาพมีแต่บนหัวกระดาษ": _pictures("header", caption=""),
     "ไม่มีภาพ": lambda paper: replace(paper, pictures=()),
     "ภาพไม่มีคำบรรยาย": _pictures("photo", "photo", caption=""),

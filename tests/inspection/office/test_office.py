@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 
 from domain.documents.lines import CELL, PICTURE, ROW, TABLE_END
 from domain.facts import Problem
@@ -13,9 +14,14 @@ from tests.support.evidence import (
     TEXT,
     a_paragraph,
     archive,
+    cut_out,
     forged_size,
     open_document,
+    photo,
+    picture,
+    qr_code,
     related,
+    signature,
     torn_deflate,
     word,
     word_parts,
@@ -295,6 +301,37 @@ def test_decoration_in_word_is_no_illustration(body: str) -> None:
 @pytest.mark.parametrize("body", ILLUSTRATIONS.values(), ids=ILLUSTRATIONS)
 def test_a_picture_in_word_is_an_illustration(body: str) -> None:
     assert pictures_in(body) == 1
+
+
+MARKS = {
+    "a code": (qr_code(), 5, 5, 0),
+    "a large code": (qr_code(), 10, 10, 0),
+    "a signature": (signature(), 6, 2.5, 0),
+    "a signature cut out": (cut_out(signature()), 6, 2.5, 0),
+    "a large drawing in ink": (signature(), 14, 6, 1),
+    "a small photo": (photo(), 6, 4, 1),
+}
+
+
+@pytest.mark.parametrize(("image", "wide", "high", "count"), MARKS.values(), ids=MARKS)
+def test_a_code_and_a_signature_are_no_illustrations(
+    image: Image.Image, wide: float, high: float, count: int
+) -> None:
+    data, names = picture("PNG", image), "urn:oasis:names:tc:opendocument:xmlns:"
+    in_word: dict[str, bytes | str] = {
+        "word/media/image1.png": data,
+        "word/_rels/document.xml.rels": related("image", "media/image1.png"),
+    }
+    frame = (
+        f'<draw:frame xmlns:svg="{names}svg-compatible:1.0" svg:width="{wide}cm" svg:height="{high}cm">'
+        '<draw:image xmlns:x="http://www.w3.org/1999/xlink" x:href="media/image1.png"/></draw:frame>'
+    )
+
+    assert (
+        read(word_parts(a_paragraph(TEXT) + drawn(wide, high), **in_word), "docx").images == count
+    )
+    opened = open_document(KNOWLEDGE + frame, "<m/>", **{"media/image1.png": data})
+    assert read(opened, "odt").images == 1 + count
 
 
 def test_a_picture_that_was_taken_out_of_the_file_is_none() -> None:

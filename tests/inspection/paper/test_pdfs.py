@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from domain.documents.lines import PICTURE
 from domain.facts import Problem
@@ -18,9 +19,14 @@ from tests.support.evidence import (
     SMALL_PHOTO,
     TEXT,
     a_stream,
+    cut_out,
     packed,
     pdf,
+    photo,
+    picture,
+    qr_code,
     raw_pdf,
+    signature,
 )  # fmt: skip
 
 
@@ -77,6 +83,28 @@ def test_an_emblem_is_no_illustration() -> None:
     emblem = "q 42 0 0 42 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"
 
     assert read(raw_pdf("", a_stream(emblem), page="/Contents 4 0 R"), "pdf").images == 0
+
+
+CODE, SIGNED = qr_code(), signature()
+MARKS = {
+    "a code": (CODE, "JPEG", "5cm", 0),
+    "a code without loss": (CODE, "PNG", "5cm", 0),
+    "a signature": (SIGNED, "JPEG", "6cm", 0),
+    "a signature cut out": (cut_out(SIGNED), "PNG", "6cm", 0),
+    "a large drawing in ink": (SIGNED, "PNG", "14cm", 1),
+    "a photo": (photo(), "JPEG", "6cm", 1),
+    "a photo without loss": (photo(), "PNG", "6cm", 1),
+}
+
+
+@pytest.mark.parametrize(("image", "kind", "wide", "count"), MARKS.values(), ids=MARKS)
+def test_a_code_and_a_signature_are_no_illustrations(
+    image: Image.Image, kind: str, wide: str, count: int
+) -> None:
+    named = f'#image("/photo.jpg", width: {wide}, format: "{kind.lower().replace("jpeg", "jpg")}")'
+    data = pdf(f"= {KNOWLEDGE}\n{TEXT}\n{named}", picture(kind, image))
+
+    assert read(data, "pdf").images == count
 
 
 def test_a_scanned_page_among_pages_of_text_is_no_illustration() -> None:
