@@ -129,7 +129,7 @@ def is_drawn(image: Image) -> bool:
         and min(image.convert("RGBA").getchannel("A").tobytes()) < _OPAQUE
     ):
         return True
-    small = _on_white(image).convert("RGB").resize((_GRID, _GRID), Resampling.NEAREST)
+    small = on_white(image).convert("RGB").resize((_GRID, _GRID), Resampling.NEAREST)
     colours = small.getcolors(_GRID * _GRID) or []
     return max((points for points, _ in colours), default=0) > _ONE_COLOUR * _GRID * _GRID
 
