@@ -137,12 +137,13 @@ class ReviewFact:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A reviewer's newest word on one version; `reviewer` is an account."""
+    """A reviewer's newest word on one version; `reviewer` is an account, `signed_by` an office that signed on paper."""
 
     accepted: bool
     reviewer: str
     reviewed_on: date
     reason: str
+    signed_by: str = ""
 
 
 Amount = Fraction | int | bool

@@ -158,6 +158,11 @@ class _Explanation:
             return say("ยังไม่มีผู้ตรวจ", "not reviewed")
         day = short_day(review.reviewed_on)
         why = f" · {review.reason}" if review.reason else ""
+        if review.signed_by:
+            return say(
+                f"{review.signed_by} ลงนามบนกระดาษ บันทึกโดย {review.reviewer} {day}{why}",
+                f"signed on paper by {review.signed_by}, recorded by {review.reviewer} on {day}{why}",
+            )
         if review.accepted:
             words = (
                 f"ตรวจรับโดย {review.reviewer} {day}{why}",

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.evidence.evidence import app as evidence_app
-from cli.front.commands import error_text, with_command
+from cli.front.commands import command_for, error_text, with_command
 from cli.front.common import console, long_day, numeral, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
 from cli.front.session import actor, day_of, open_workspace
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 
 if TYPE_CHECKING:
     from domain.packs.contents import Contents
@@ -91,6 +92,12 @@ def tell_open(contents: Contents) -> None:
         tell(
             f"{what}: แผนให้มีคนที่สอง แต่ยังไม่มีผู้ตรวจรับ",
             f"{what}: the plan wants a second person, and nobody has accepted it",
+        )
+    if contents.unsigned:
+        paper = command_for(How(Verb.REVIEW_ON_PAPER, str(contents.unsigned[0].item)))
+        tell(
+            f"  ให้ผู้อื่นตรวจรับ หรือถ้าลงนามบนกระดาษแล้ว: {paper}",
+            f"  Let somebody else accept it, or, if it was signed on paper: {paper}",
         )
     if contents.without_pictures:
         numbers = ", ".join(numeral(n) for n in contents.without_pictures)

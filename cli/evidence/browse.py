@@ -100,6 +100,10 @@ def _own_remark(row: ListedEvidence) -> Text:
         return Text(problem_words(problem, row.fact.format, language()), style="red")
     if row.accepted is None:
         return Text("")
+    if row.signed_by:
+        office = row.signed_by
+        words = say(f"{office} ลงนามบนกระดาษ", f"signed on paper by {office}")
+        return Text(words, style="green")
     if row.accepted:
         return Text(say("ตรวจรับแล้ว", "accepted"), style="green")
     return Text(say(f"ส่งคืน: {row.reason}", f"returned: {row.reason}"), style="red")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.front.commands import with_command
 from cli.front.common import console, numeral, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Item, Note, Unit, Version, Why, argument, option
 from cli.front.session import actor, day_of, open_workspace
@@ -54,6 +55,19 @@ def accept(
         str | None, option("เฉพาะรอบนี้ (กับ --all-complete)", "Only this batch.")
     ] = None,
     note: Note = "",
+    on_paper: Annotated[
+        bool,
+        option(
+            "คนที่สองลงนามบนกระดาษ (ต้องมี --signed-by และ --why)",
+            "A second person signed on paper (with --signed-by and --why).",
+            "--on-paper",
+        ),
+    ] = False,
+    signed_by: Annotated[
+        str,
+        option("ตำแหน่งผู้ลงนามบนกระดาษ", "The office that signed on paper.", metavar="OFFICE"),
+    ] = "",
+    why: Annotated[str, option("เหตุผล (กับ --on-paper)", "The reason.", metavar="REASON")] = "",
     on: _ON = None,
     version: Version = None,
     seen: _SEEN = None,
@@ -61,26 +75,42 @@ def accept(
     as_json: AsJson = False,
 ) -> int:
     """Accept a version that a person has read, also one that a machine cannot read (a scan)."""
+    if signed_by and not on_paper:
+        raise KamnotError(
+            "--signed-by ใช้กับ --on-paper เมื่อคนที่สองลงนามบนกระดาษ",
+            "--signed-by goes with --on-paper, where a second person signed on paper.",
+        )
+    hand, reason = (signed_by, why) if on_paper else (None, note or why)
     if all_complete == (item is not None):
         raise KamnotError(
             "โปรดระบุเลขที่หลักฐานหนึ่งรายการ หรือ --all-complete อย่างใดอย่างหนึ่ง",
             "Give either the number of one item or --all-complete.",
         )
     if item is not None:
-        _review(unit, item, version, seen, accepted=True, reason=note, on=on, as_json=as_json)
+        _review(
+            unit, item, version, seen, accepted=True, reason=reason, on=on, as_json=as_json, hand=hand
+        )  # fmt: skip
         return 0
-    return _accept_complete(batch, unit, note, on, as_json=as_json)
+    return _accept_complete(batch, unit, reason, on, hand, as_json=as_json)
 
 
 def _accept_complete(
-    batch: str | None, unit: str | None, note: str, on: str | None, *, as_json: bool
+    batch: str | None,
+    unit: str | None,
+    note: str,
+    on: str | None,
+    hand: str | None,
+    *,
+    as_json: bool,
 ) -> int:
     from flows.evidence.reviews import accept_complete
 
     ws = open_workspace()
     day = day_of(ws, on)
     name = ws.unit(unit)
-    bulk = accept_complete(ws, name, ws.batches(batch), reason=note, on=day, by=actor())
+    bulk = accept_complete(
+        ws, name, ws.batches(batch), reason=note, on=day, by=actor(), signed_by=hand
+    )
     if as_json:
         from reports.schemas.evidence import LeftOpenPart, ReviewedVersionPart, ReviewsDocument
 
@@ -96,7 +126,9 @@ def _accept_complete(
     for one in bulk.left:
         fact = one.evidence.fact
         text = f"? {fact.item} {fact.file_name}: {say(one.why.thai, one.why.english)}"
-        console().print(text, style="yellow", markup=False, soft_wrap=True)
+        console().print(
+            with_command(text, one.why.how), style="yellow", markup=False, soft_wrap=True
+        )
     if not (bulk.accepted or bulk.left):
         tell("ไม่มีรายการที่ครบและรอตรวจ", "Nothing complete waits for a review.")
     return 1 if bulk.left else 0
@@ -144,6 +176,7 @@ def _review(
     reason: str,
     on: str | None,
     as_json: bool,
+    hand: str | None = None,
 ) -> None:
     from flows.evidence.reviews import look_at, review
 
@@ -152,7 +185,10 @@ def _review(
     name = ws.unit(unit)
     standing = look_at(ws, name, item)
     before = replace(standing, version=seen or version or standing.version)
-    meant = review(ws, name, before, version, accepted=accepted, reason=reason, on=day, by=actor())
+    meant = review(
+        ws, name, before, version,
+        accepted=accepted, reason=reason, on=day, by=actor(), signed_by=hand,
+    )  # fmt: skip
     if as_json:
         from reports.schemas.evidence import ReviewDocument
 

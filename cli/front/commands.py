@@ -32,6 +32,7 @@ COMMANDS = {
     Verb.RELIEF_LIST: "kamnot relief list",
     Verb.REMIND_LOOK: "kamnot remind --dry-run",
     Verb.REPORT: "kamnot report FORM",
+    Verb.REVIEW_ON_PAPER: "kamnot review accept ITEM --on-paper --signed-by OFFICE --why REASON",
     Verb.SCHEDULE: "kamnot schedule",
     Verb.SNOOZE_LIST: "kamnot snooze list",
     Verb.UNSUBMIT: "kamnot unsubmit BATCH --why REASON",

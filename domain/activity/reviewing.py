@@ -18,11 +18,13 @@ from domain.plan.model import EvidenceRequirement, Plan
 class Reviewer:
     """An account and the working groups that it belongs to.
 
-    `groups` is None if no accounts are registered: then everybody acts for the reviewing group.
+    `groups` is None if no accounts are registered: then everybody acts for the reviewing group. `signed_by` is the
+    office that signed on paper, and the account only records it; None for a reviewer's own word.
     """
 
     name: str
     groups: frozenset[str] | None = None
+    signed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +49,25 @@ def may_review(
     `uploaded_by` is the account that added the version; for a linked or rechecked file, its first sender.
     """
     _check_group(plan, reviewer)
-    if requirement.two_people and _same_account(reviewer.name, uploaded_by):
+    on_paper = reviewer.signed_by is not None
+    if requirement.two_people and not on_paper and _same_account(reviewer.name, uploaded_by):
         raise _own_upload(requirement, accepting=accepting)
 
 
-def may_submit(submitter: str, brought: Iterable[tuple[str, str]]) -> None:
-    """Raise KamnotError if the submitter sent a document for which the plan wants two people.
+def may_submit(submitter: str, unsigned: Iterable[tuple[str, str]]) -> None:
+    """Raise KamnotError if the submitter brought what waits for a second person: then only one has seen it.
 
-    `brought` has those documents of the batch: requirement (`1.declaration`) and the account that brought it.
+    `unsigned` has what nobody has accepted yet: requirement (`1.declaration`) and the account that brought it.
     """
-    own = [name for name, sender in brought if _same_account(submitter, sender)]
+    own = [name for name, sender in unsigned if _same_account(submitter, sender)]
     if own:
         names = ", ".join(dict.fromkeys(own))
         raise NotAllowedError(
-            f"แผนให้มีคนที่สองสำหรับ {names} ซึ่งบัญชี “{submitter}” เป็นผู้ส่งเอง จึงนำส่งรอบนี้ไม่ได้ โปรดให้ผู้อื่นนำส่ง",
-            f"The plan wants a second person for {names}, which “{submitter}” brought: somebody else"
-            " submits this batch.",
+            f"แผนให้มีคนที่สองสำหรับ {names} ซึ่งบัญชี “{submitter}” เป็นผู้ส่งเองและยังไม่มีผู้ตรวจรับ จึงนำส่งรอบนี้ไม่ได้"
+            " โปรดให้ผู้อื่นตรวจรับหรือนำส่ง หรือบันทึกผู้ที่ลงนามบนกระดาษ",
+            f"The plan wants a second person for {names}, which “{submitter}” brought and nobody has accepted:"
+            " somebody else accepts it or submits the batch, or record who signed on paper.",
+            How(Verb.REVIEW_ON_PAPER),
         )
 
 
@@ -86,8 +91,16 @@ def overtaken(item: int) -> OvertakenError:
     )
 
 
-def check_reason(reason: str, *, accepting: bool) -> None:
-    """Raise KamnotError for a return without a reason: the sender must know what to correct."""
+def check_reason(reason: str, *, accepting: bool, signed_by: str | None = None) -> None:
+    """Raise KamnotError for a return without a reason, or for a hand on paper without its office and a reason."""
+    if signed_by is not None:
+        if not signed_by.strip():
+            raise KamnotError(
+                "โปรดระบุตำแหน่งของผู้ที่ลงนามบนกระดาษ เช่น หัวหน้าคณะทำงานด้านแผนงาน",
+                "Name the office that signed on paper, such as the head of the planning group.",
+                How(Verb.REVIEW_ON_PAPER),
+            )
+        given_reason(reason, "การบันทึกลายมือชื่อบนกระดาษ", "Recording a hand on paper")
     if not accepting:
         given_reason(reason, "การส่งหลักฐานกลับ", "Returning evidence")
 
@@ -115,7 +128,9 @@ def _own_upload(requirement: EvidenceRequirement, *, accepting: bool) -> KamnotE
     )
     if accepting:
         return NotAllowedError(
-            f"{thai} โปรดให้ผู้อื่นในคณะตรวจรับ", f"{english} Ask another member of the group."
+            f"{thai} โปรดให้ผู้อื่นในคณะตรวจรับ หรือบันทึกผู้ที่ลงนามบนกระดาษ",
+            f"{english} Ask another member of the group, or record who signed on paper.",
+            How(Verb.REVIEW_ON_PAPER),
         )
     return NotAllowedError(
         f"{thai} ถ้าส่งผิด โปรดส่งฉบับใหม่หรือถอนหลักฐาน",

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     PLAN_SHOW = "plan.show"
     PLAN_UNCONFIRMED = "plan.unconfirmed"
     PLAN_VALIDATE = "plan.validate"
+    REVIEW_ON_PAPER = "review.on-paper"
     RELIEF_EXTEND = "relief.extend"
     RELIEF_LIST = "relief.list"
     REMIND_LOOK = "remind.look"

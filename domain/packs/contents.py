@@ -55,6 +55,17 @@ class Unsigned(_Plain):
     file_name: str
 
 
+class OnPaper(_Plain):
+    """Evidence in the pack whose second person signed on paper: the office, and what was recorded of it."""
+
+    item: int
+    requirement: str
+    file_name: str
+    signed_by: str
+    why: str
+    recorded_on: date
+
+
 class Packed(_Plain):
     """A file of the pack; `size` in bytes. `item` and `version` are evidence's, `form` a form's id."""
 
@@ -93,6 +104,7 @@ class Contents(_Plain):
     complete: bool
     missing: tuple[Missing, ...] = ()
     unsigned: tuple[Unsigned, ...] = ()
+    on_paper: tuple[OnPaper, ...] = ()
     counted: int = 0
     """How many files of the batch's evidence count."""
     unseen: int = 0

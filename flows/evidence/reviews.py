@@ -9,7 +9,14 @@ from datetime import date
 from sqlmodel import Session
 
 from domain.activity.counts import Fit, arrival, counts, fit_of
-from domain.activity.reviewing import Reviewer, Seen, check_seen, may_review, overtaken
+from domain.activity.reviewing import (
+    Reviewer,
+    Seen,
+    check_reason,
+    check_seen,
+    may_review,
+    overtaken,
+)
 from domain.facts import EvidenceFact
 from domain.language.errors import KamnotError
 from domain.plan.requirements import requirement_of
@@ -63,11 +70,14 @@ def review(
     reason: str,
     on: date,
     by: str,
+    signed_by: str | None = None,
 ) -> ListedEvidence:
     """Store a review of a version (None: the one that was seen). Returns the version.
 
+    `signed_by` is the office that signed on paper, where `by` only records it.
+
     Raises OvertakenError if a newer version or review came after `seen`, NotThereError if the unit has no such item or
-    version, KamnotError if the item is withdrawn, the plan does not want this reviewer, or a return has no reason.
+    version, KamnotError if the item is withdrawn, the plan does not want this reviewer, or a reason is missing.
     """
     with writing(ws.engine) as session:
         # Lock first, then read: of two simultaneous reviewers the second sees the first one's review.
@@ -76,7 +86,8 @@ def review(
         meant = pick_version(versions, version or seen.version)
         refuse_withdrawn(seen.item, meant.withdrawn_on)
         check_seen(seen, _seen(versions))
-        _keep(ws, session, unit, meant, accepted=accepted, reason=reason, on=on, by=by)
+        word = _Word(accepted, reason, on, by, signed_by)
+        _keep(ws, session, unit, meant, word)
     return meant
 
 
@@ -103,13 +114,22 @@ def _newest(ws: Workspace, session: Session, unit: str) -> Iterator[ListedEviden
 
 
 def accept_complete(
-    ws: Workspace, unit: str, batches: Sequence[str], *, reason: str, on: date, by: str
+    ws: Workspace,
+    unit: str,
+    batches: Sequence[str],
+    *,
+    reason: str,
+    on: date,
+    by: str,
+    signed_by: str | None = None,
 ) -> Bulk:
     """Accept everything that waits for a review in complete requirements of these batches.
 
     Doubtful files stay open, because a person must read them. So do files of this sender for which the plan wants two
-    people. All acceptances are written in one transaction.
+    people, unless somebody signed on paper. All acceptances are written in one transaction.
     """
+    word = _Word(True, reason, on, by, signed_by)
+    check_reason(reason, accepting=True, signed_by=signed_by)
     complete = _complete(ws, unit, batches, on)
     meant = [
         e
@@ -125,7 +145,7 @@ def accept_complete(
             try:
                 if now.get(one.fact.item) != one:
                     raise overtaken(one.fact.item)
-                _keep(ws, session, unit, one, accepted=True, reason=reason, on=on, by=by)
+                _keep(ws, session, unit, one, word)
             except KamnotError as why:
                 left.append(LeftOpen(one, why))
                 continue
@@ -150,33 +170,33 @@ def _fit(ws: Workspace, one: ListedEvidence) -> bool:
     return asked.takes_several or fit_of(asked, one.fact, {}) is Fit.WHOLE
 
 
-def _keep(
-    ws: Workspace,
-    session: Session,
-    unit: str,
-    meant: ListedEvidence,
-    *,
-    accepted: bool,
-    reason: str,
-    on: date,
-    by: str,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Word:
+    accepted: bool
+    reason: str
+    on: date
+    by: str
+    signed_by: str | None
+
+
+def _keep(ws: Workspace, session: Session, unit: str, meant: ListedEvidence, word: _Word) -> None:
     """Store the review. Raises KamnotError if the plan does not want this reviewer."""
     may_review(
         ws.plan,
         requirement_of(ws.plan, meant.fact.requirement),
-        Reviewer(by, groups_of_account(session, unit, by)),
+        Reviewer(word.by, groups_of_account(session, unit, word.by), word.signed_by),
         meant.added_by,
-        accepting=accepted,
+        accepting=word.accepted,
     )
     add_review(
         session,
         unit=unit,
         item=meant.fact.item,
         version=meant.fact.version,
-        accepted=accepted,
-        reason=reason,
-        reviewed_on=on,
-        by=by,
+        accepted=word.accepted,
+        reason=word.reason,
+        reviewed_on=word.on,
+        by=word.by,
         now=ws.now(),
+        signed_by=word.signed_by,
     )

@@ -17,6 +17,7 @@ from domain.packs.contents import (
     NAME,
     PAGE,
     Contents,
+    OnPaper,
     Packed,
     Unsigned,
     absent,
@@ -112,14 +113,25 @@ class PreparedPack:
         receipt = f" เลขรับ {self.receipt}" if self.receipt else ""
         return safe_file_name(f"ชุดเอกสาร รอบ {due} {self.dossier.unit_name}{receipt}.zip")
 
-    def unsigned(self) -> tuple[Unsigned, ...]:
+    def waiting(self) -> tuple[EvidenceFact, ...]:
         """Evidence in the pack that waits for the second person whom the plan wants."""
         known = self.dossier.facts.known_on(self.request.as_of)
         going = self.selection.evidence()
-        return tuple(
-            Unsigned(item=f.item, requirement=f.requirement, file_name=f.file_name)
-            for f in unsigned(self.dossier.plan, self.request.batch, going, known.reviews)
-        )
+        return unsigned(self.dossier.plan, self.request.batch, going, known.reviews)
+
+    def on_paper(self) -> Iterator[OnPaper]:
+        """Evidence in the pack whose second person signed on paper."""
+        for fact in self.selection.evidence():
+            one = self.listed[fact.item, fact.version]
+            if one.signed_by and one.reviewed_on and one.reviewed_on <= self.request.as_of:
+                yield OnPaper(
+                    item=fact.item,
+                    requirement=fact.requirement,
+                    file_name=fact.file_name,
+                    signed_by=one.signed_by,
+                    why=one.reason,
+                    recorded_on=one.reviewed_on,
+                )
 
     def forms(self, *, known: bool) -> Iterator[PlannedForm]:
         """The batch's official forms that Kamnot can make, or those that it cannot."""
@@ -144,7 +156,11 @@ class PreparedPack:
             why=self.handing.why if self.handing else "",
             complete=result.finished and not unknown,
             missing=missing,
-            unsigned=self.unsigned(),
+            unsigned=tuple(
+                Unsigned(item=f.item, requirement=f.requirement, file_name=f.file_name)
+                for f in self.waiting()
+            ),
+            on_paper=tuple(self.on_paper()),
             counted=result.looked.files,
             unseen=result.looked.unseen,
             without_pictures=tuple(

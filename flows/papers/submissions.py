@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from domain.activity.reviewing import may_submit
 from domain.language.errors import OvertakenError
 from domain.language.reasons import given_reason
 from domain.packs.contents import (
     Contents,
 )
-from domain.packs.handing_in import HandingIn, check_submitter
+from domain.packs.handing_in import HandingIn
 from flows.evidence.looks import take_missing_looks
 from flows.papers.packs import Pack, PackRequest, PreparedPack, prepared_pack, write_pack
 from flows.run.audit import note_head
@@ -62,8 +63,8 @@ def submit(
     """Make the pack of a batch and freeze check, versions and pack under a receipt number.
 
     A batch that is incomplete, or waits for a second person, is submitted only on purpose (`incomplete` with a reason).
-    Raises KamnotError if the batch is submitted already, the year closed, the submitter sent a document for which the
-    plan wants two people, or anything changed meanwhile.
+    Raises KamnotError if the batch is submitted already, the year closed, the submitter brought what waits for a
+    second person, or anything changed meanwhile.
     """
     handing = handing.checked()
     year = ws.plan.fiscal_year
@@ -73,11 +74,13 @@ def submit(
         receipt = next_receipt(session, request.unit, year, request.batch)
     take_missing_looks(ws, request.unit, by="kamnot")
     with prepared_pack(ws, request, receipt, handing) as prepared:
-        senders = {key: one.added_by for key, one in prepared.listed.items()}
-        check_submitter(ws.plan, request.batch, prepared.selection.evidence(), senders, by)
         known = prepared.contents(())
         if not (known.whole or handing.incomplete):
             return Submitted(known)
+        waiting = prepared.waiting()
+        may_submit(
+            by, ((f.requirement, prepared.listed[f.item, f.version].added_by) for f in waiting)
+        )
         with new_pack(folder / prepared.file_name()) as out:
             pack = write_pack(ws, prepared, out)
             frozen = _frozen(prepared, pack, handing)

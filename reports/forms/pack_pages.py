@@ -63,6 +63,7 @@ class _ContentsPage:
             yield para(sentence("looked", self._language, **values), align=_CENTRE)
         yield from self._missing()
         yield from self._unsigned()
+        yield from self._on_paper()
         yield from self._without_pictures()
         yield from self._left_out()
         yield from self._files()
@@ -118,6 +119,31 @@ class _ContentsPage:
             for f in waiting
         ]
         yield Table((1.6, 23.5), (self._head(_ACTIVITY, _FILE), *rows))
+
+    def _on_paper(self) -> Iterator[Block]:
+        signed = self._contents.on_paper
+        if not signed:
+            return
+        count = self._count(signed)
+        yield heading(
+            self._say(
+                f"คนที่สองลงนามบนกระดาษ {count} ไฟล์", f"A second person signed on paper: {count}"
+            ),
+            2,
+        )
+        rows = [
+            row(
+                self._number(RequirementId.parse(one.requirement).activity),
+                one.file_name,
+                one.signed_by,
+                f"{one.why} ({show_date(one.recorded_on, self._language, short=True)})",
+            )
+            for one in signed
+        ]
+        head = self._head(
+            _ACTIVITY, _FILE, ("ผู้ลงนาม", "Signed by"), ("เหตุผลและวันที่บันทึก", "Reason and day")
+        )
+        yield Table((1.6, 9.5, 6.5, 7.5), (head, *rows))
 
     def _without_pictures(self) -> Iterator[Block]:
         if self._contents.without_pictures:

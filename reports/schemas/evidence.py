@@ -67,6 +67,7 @@ class WholeVersionPart(EvidenceVersionPart):
     scanned: bool
     reviewed_on: date | None
     reviewer: str
+    signed_by: str
     sections: tuple[SectionFact, ...] = at("fact", "sections")
 
 

@@ -204,7 +204,10 @@ class DerivedFileRow(StoredRow, table=True):
 
 
 class ReviewRow(StoredRow, table=True):
-    """A reviewer's word on one version."""
+    """A reviewer's word on one version.
+
+    `signed_by` is the office whose hand is on paper, recorded by the `reviewer`; empty for a reviewer's own word.
+    """
 
     __tablename__ = "review"
     __table_args__ = (
@@ -222,6 +225,7 @@ class ReviewRow(StoredRow, table=True):
     reviewed_on: date
     reviewed_at: datetime = Field(sa_type=UtcDateTime)
     reviewer: str
+    signed_by: str = ""
 
 
 class MeasureRow(StoredRow, table=True):

@@ -578,15 +578,17 @@ def add_review(
     reviewed_on: date,
     by: str,
     now: datetime,
+    signed_by: str | None = None,
 ) -> None:
-    """Store a review of one version. A return needs a reason.
+    """Store a review of one version. A return needs a reason; so does an office that signed on paper (`signed_by`).
 
     Raises NotThereError if the unit has no such version, KamnotError if its year is closed or the reason missing.
     """
     owner = hold_item(session, unit, item)
     if session.get(EvidenceVersionRow, (item, version)) is None:
         raise no_item(item)
-    check_reason(reason, accepting=accepted)
+    check_reason(reason, accepting=accepted, signed_by=signed_by)
+    office = (signed_by or "").strip()
     session.add(
         ReviewRow(
             item=item,
@@ -596,9 +598,12 @@ def add_review(
             reviewed_on=reviewed_on,
             reviewed_at=now,
             reviewer=by,
+            signed_by=office,
         )
     )
     details = {"accepted": accepted, "reason": reason.strip()}
+    if office:
+        details["signed_by"] = office
     subject = f"{unit}/{owner.requirement}/{item}.{version}"
     audit.record(session, by, "evidence.review", subject, details, now)
 

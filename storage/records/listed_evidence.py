@@ -22,7 +22,7 @@ class ListedEvidence:
     """One version with what a list shows beside the fact; `size` in bytes, `added_at` in UTC.
 
     `newest` marks the item's last version. `review` is the number of the review that counts (the newest by its day),
-    None before the first; `accepted` and the three fields after it are its content. The rest is as in
+    None before the first; `accepted` and the four fields after it are its content. The rest is as in
     `domain.inspected.Inspection`.
     """
 
@@ -38,6 +38,7 @@ class ListedEvidence:
     reason: str
     reviewed_on: date | None
     reviewer: str
+    signed_by: str
     detail: str
     words: int
     width: int | None
@@ -150,6 +151,7 @@ def _listed(
         reason=review.reason if review else "",
         reviewed_on=review.reviewed_on if review else None,
         reviewer=review.reviewer if review else "",
+        signed_by=review.signed_by if review else "",
         detail=row.detail,
         words=row.words,
         width=row.width,
@@ -168,7 +170,7 @@ def reviews_known(
     own = (EvidenceItemRow.unit == unit, EvidenceItemRow.fiscal_year == fiscal_year)
     found = _newest_reviews(session, (*own, ReviewRow.reviewed_on <= as_of))
     return {
-        version: Reviewed(row.accepted, row.reviewer, row.reviewed_on, row.reason)
+        version: Reviewed(row.accepted, row.reviewer, row.reviewed_on, row.reason, row.signed_by)
         for version, row in found.items()
     }
 

@@ -193,3 +193,15 @@ def test_where_the_plan_wants_two_people_nobody_reviews_their_own(
     code, _, err = ready("review", "accept", str(added["item"]))
 
     assert (code, "ผู้ลงนามอีกคน" in err) == (2, True)
+    assert "kamnot review accept เลขที่ --on-paper --signed-by ตำแหน่ง --why เหตุผล" in err
+
+    accept = ("review", "accept", str(added["item"]))
+    office = ("--signed-by", "หัวหน้าคณะทำงานด้านแผนงาน")
+    for lacking in (("--on-paper", "--why", "ลงนามแล้ว"), ("--on-paper", *office), office):
+        assert ready(*accept, *lacking)[0] == 2
+    assert ready(*accept, "--on-paper", *office, "--why", "ลงนามในทะเบียนตรวจรับ")[0] == 0
+    shown = json.loads(ready("evidence", "show", str(added["item"]), "--json")[1])
+    assert shown["versions"][0]["signed_by"] == "หัวหน้าคณะทำงานด้านแผนงาน"
+    assert (
+        "หัวหน้าคณะทำงานด้านแผนงาน ลงนามบนกระดาษ" in ready("evidence", "show", str(added["item"]))[1]
+    )

@@ -13,6 +13,7 @@ from domain.activity.reviewing import (
     may_submit,
 )
 from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
+from domain.language.how import How, Verb
 from domain.plan.model import EvidenceRequirement
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -34,6 +35,9 @@ PLANNING = frozenset({"planning"})
         ),
         pytest.param(Reviewer("secretary"), SIGNED, id="no accounts registered at all"),
         pytest.param(Reviewer("sender"), PLAIN, id="one's own, no accounts at all"),
+        pytest.param(
+            Reviewer("sender", PLANNING, "หัวหน้าคณะ"), SIGNED, id="one's own, signed on paper"
+        ),
     ],
 )
 def test_the_reviewing_group_reviews(
@@ -74,6 +78,14 @@ def test_only_a_return_needs_a_reason() -> None:
         check_reason(" ", accepting=False)
 
 
+def test_a_hand_on_paper_needs_its_office_and_a_reason() -> None:
+    check_reason("ลงนามในทะเบียน", accepting=True, signed_by="ผู้อำนวยการสำนัก")
+    with pytest.raises(KamnotError, match="ตำแหน่งของผู้ที่ลงนาม"):
+        check_reason("ลงนามในทะเบียน", accepting=True, signed_by=" ")
+    with pytest.raises(KamnotError, match="ต้องมีเหตุผล"):
+        check_reason(" ", accepting=True, signed_by="ผู้อำนวยการสำนัก")
+
+
 def test_the_real_plan_wants_two_people_where_the_print_asks_for_a_signature() -> None:
     plan = load_plan([plan_folder(2567)]).plan
     wanted = [f"{a.number}.{r.id}" for a in plan.activities for r in a.requirements if r.two_people]
@@ -81,12 +93,14 @@ def test_the_real_plan_wants_two_people_where_the_print_asks_for_a_signature() -
     assert plan.review_policy.reviewers == ("planning",)
 
 
-def test_whoever_brought_what_needs_two_people_does_not_submit_it() -> None:
-    brought = [("1.declaration", "sender"), ("6.report", "other")]
+def test_whoever_brought_what_waits_for_a_second_person_does_not_submit_it() -> None:
+    waiting = [("1.declaration", "sender"), ("6.report", "other")]
 
-    may_submit("secretary", brought)
-    with pytest.raises(NotAllowedError, match=r"1\.declaration"):
-        may_submit(" SENDER ", brought)
+    may_submit("secretary", waiting)
+    may_submit("sender", waiting[1:])
+    with pytest.raises(NotAllowedError, match=r"1\.declaration") as refused:
+        may_submit(" SENDER ", waiting)
+    assert refused.value.how == How(Verb.REVIEW_ON_PAPER)
 
 
 def test_a_review_of_what_stands_as_it_was_seen_passes() -> None:

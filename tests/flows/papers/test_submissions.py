@@ -1,4 +1,4 @@
-"""Handing in: frozen under a receipt, once, by somebody else than who brought what two people sign."""
+"""Handing in: frozen under a receipt, once, by somebody else than who brought what waits for a second person."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
 from domain.language.how import How, Verb
 from domain.packs.handing_in import HandingIn
+from flows.evidence.reviews import look_at, review
 from flows.evidence.take_in import Incoming, take_in
 from flows.papers import submissions
 from flows.papers.packs import Pack, make_pack, write_pack
@@ -102,26 +104,66 @@ def test_a_batch_is_submitted_once_until_it_is_taken_back(
     assert handed_in(office, UNIT, ("july",)) == ()
 
 
-def test_whoever_sent_what_needs_two_people_does_not_submit_it(
+@pytest.fixture
+def selection(office: Workspace, tmp_path: Path) -> int:
+    """The item of 6.report, on which the plan wants two people and which nobody has accepted."""
+    file = tmp_path / "การคัดเลือก.pdf"
+    file.write_bytes(drawn_pdf("", "<</Number 6>>"))
+    [taken] = take_in(office, UNIT, [Incoming("6.report", file, date(2024, 3, 1))], by="sender")
+    return taken.added.item
+
+
+@pytest.mark.usefixtures("selection")
+def test_whoever_sent_what_waits_for_a_second_person_does_not_submit_it(
     office: Workspace, tmp_path: Path
 ) -> None:
-    with pytest.raises(NotAllowedError, match=r"1\.declaration"):
+    with pytest.raises(NotAllowedError, match=r"6\.report"):
         submit(office, MARCH, tmp_path, HANDING, by="Sender")
 
     assert kept(office) == []
 
 
+@pytest.mark.usefixtures("selection")
 def test_what_needs_a_second_person_and_has_none_stands_against_it(
     office: Workspace, tmp_path: Path
 ) -> None:
-    file = tmp_path / "การคัดเลือก.pdf"
-    file.write_bytes(drawn_pdf("", "<</Number 6>>"))
-    take_in(office, UNIT, [Incoming("6.report", file, date(2024, 3, 1))], by="sender")
+    for by in ("secretary", "sender"):
+        done = submit(office, MARCH, tmp_path, HandingIn("ผู้อำนวยการสำนัก"), by=by)
 
-    done = submit(office, MARCH, tmp_path, HandingIn("ผู้อำนวยการสำนัก"), by="secretary")
+        assert [f.requirement for f in done.contents.unsigned] == ["6.report"]
+        assert done.submission is None
 
-    assert [f.requirement for f in done.contents.unsigned] == ["6.report"]
-    assert done.submission is None
+
+def test_whoever_sent_what_another_accepted_submits_it(office: Workspace, tmp_path: Path) -> None:
+    done = submit(office, MARCH, tmp_path / "out", HANDING, by="sender")
+
+    assert done.submission is not None
+    assert (done.contents.unsigned, done.contents.on_paper) == ((), ())
+
+
+def test_a_single_secretary_records_who_signed_on_paper_and_the_pack_says_so(
+    office: Workspace, selection: int, tmp_path: Path
+) -> None:
+    word = partial(
+        review, office, UNIT, look_at(office, UNIT, selection),
+        accepted=True, reason="ลงนามในทะเบียนตรวจรับ", on=date(2024, 3, 12), by="sender",
+    )  # fmt: skip
+    with pytest.raises(NotAllowedError) as refused:
+        word()
+    assert refused.value.how == How(Verb.REVIEW_ON_PAPER)
+    word(signed_by=" หัวหน้าคณะทำงาน ")
+
+    done = submit(office, MARCH, tmp_path / "out", HANDING, by="sender")
+
+    assert done.pack is not None
+    [one] = read_pack(done.pack.path).contents.on_paper
+    assert (one.item, one.requirement, one.signed_by, one.why, one.recorded_on) == (
+        selection, "6.report", "หัวหน้าคณะทำงาน", "ลงนามในทะเบียนตรวจรับ", date(2024, 3, 12),
+    )  # fmt: skip
+    with reading(office.engine) as session:
+        [line] = audit_lines(session, 9, subject=f"{UNIT}/6.report/{selection}.1")[:1]
+    assert line.details is not None
+    assert (line.actor, line.details["signed_by"]) == ("sender", "หัวหน้าคณะทำงาน")
 
 
 def test_evidence_that_came_in_while_the_pack_was_made_stops_the_submission(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
-from domain.packs.contents import Absent, Contents, Missing, Packed, Unsigned
+from domain.packs.contents import Absent, Contents, Missing, OnPaper, Packed, Unsigned
 from domain.packs.selection import PicturePage, Why
 from reports.forms.pack_pages import contents_page, picture_page, reason
 from reports.paper.document import Doc, Para, Table
@@ -71,6 +71,18 @@ def test_the_contents_say_whether_the_pack_was_handed_in(receipt: str | None, wo
     said = texts(contents_page(CONTENTS.model_copy(update={"receipt": receipt, "office": "ผอ."})))
 
     assert any(words in text for text in said)
+
+
+def test_who_signed_on_paper_is_said_with_the_reason_and_the_day() -> None:
+    signed = OnPaper(
+        item=1, requirement="1.declaration", file_name="ประกาศ.pdf", signed_by="ผู้อำนวยการสำนัก",
+        why="ลงนามในทะเบียน", recorded_on=date(2024, 3, 12),
+    )  # fmt: skip
+    told = texts(contents_page(CONTENTS.model_copy(update={"on_paper": (signed,)})))
+
+    assert "คนที่สองลงนามบนกระดาษ ๑ ไฟล์" in told
+    assert "ผู้อำนวยการสำนัก" in told
+    assert "ลงนามในทะเบียน (๑๒ มี.ค. ๖๗)" in told
 
 
 def test_what_waits_for_a_second_person_and_why_it_was_handed_in_all_the_same_are_said() -> None:
