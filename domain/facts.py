@@ -111,6 +111,8 @@ class EvidenceFact:
     """Why it was entered after `received_on`; empty if it was entered on that day."""
     has_pdf: bool = True
     """Whether it is a PDF, or a PDF of it is kept: the learning centre takes nothing else."""
+    told_on: date | None = None
+    """The day of the activity as the document's own text tells it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Inspection:
     letters between blanks. A picture has `width` and `height` in pixels, the Bangkok day `taken_on` from its
     EXIF data, and a `fingerprint` (hex digits, see `domain.facts`); a film has `width`, `height`, its
     length in `milliseconds` and the name of its `codec`. `scanned` tells whether a virus scanner found it
-    clean: False where none is configured.
+    clean: False where none is configured. `told_on` is the day of the activity as the document's own text tells it.
     """
 
     format: str
@@ -40,6 +40,7 @@ class Inspection:
     milliseconds: int | None = None
     codec: str | None = None
     scanned: bool = False
+    told_on: date | None = None
 
 
 def unseen(file_format: str) -> Inspection:

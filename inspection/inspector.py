@@ -128,6 +128,7 @@ def _inspection(file_format: str, answer: Mapping[str, Any]) -> Inspection:
         fingerprint=answer["fingerprint"],
         milliseconds=answer["milliseconds"],
         codec=answer["codec"],
+        told_on=date.fromisoformat(answer["told_on"]) if answer["told_on"] else None,
     )
 
 

@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
+from domain.documents.told_days import told_day
 from domain.facts import Problem
 from domain.plan.model import Section, Sign
 from inspection.archives import read_archive
@@ -102,7 +103,7 @@ def look(
         return {"problem": Problem.UNSAFE.value, "detail": "out of memory"}
     except OSError as error:
         return {"problem": Problem.UNREADABLE.value, "detail": str(error)}
-    taken_on = contents.taken_on
+    taken_on, told_on = contents.taken_on, told_day(contents.page_texts)
     return {
         "format": contents.format,
         "has_text": contents.has_text,
@@ -112,6 +113,7 @@ def look(
         "width": contents.width,
         "height": contents.height,
         "taken_on": taken_on.isoformat() if taken_on else None,
+        "told_on": told_on.isoformat() if told_on else None,
         "fingerprint": contents.fingerprint,
         "milliseconds": contents.milliseconds,
         "codec": contents.codec,

@@ -215,6 +215,9 @@ def _facts(row: ListedEvidence) -> Iterator[str]:
     if fact.event_date:
         day = show_date(fact.event_date, lang, short=True)
         yield say(f"กิจกรรมจัดเมื่อ {day}", f"activity held {day}")
+    if fact.told_on:
+        day = show_date(fact.told_on, lang, short=True)
+        yield say(f"ในเอกสารเขียนว่าจัดเมื่อ {day}", f"held {day} by its own text")
     if row.scanned:
         yield say("ตรวจไวรัสแล้ว", "virus-scanned")
     if row.note:

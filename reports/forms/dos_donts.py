@@ -9,7 +9,7 @@ from domain.activity.counts import PICTURE_FORMATS
 from domain.language.thai import thai_digits
 from domain.plan.model import Form, FormBlock
 from reports.forms.dossier import Dossier
-from reports.forms.parts import count, days, fill, looked_line, official, upright
+from reports.forms.parts import count, days, doubt_line, fill, looked_line, official, upright
 from reports.paper.document import (
     Align,
     Block,
@@ -50,6 +50,7 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
     yield Table(_WIDTHS, tuple(rows))
     yield para(form.text[-1], size=14)
     yield from _without_pictures(dossier, form, listed)
+    yield from doubt_line(dossier, chain.from_iterable(listed.values()))
     yield from looked_line(dossier.evaluation.looked)
 
 

@@ -13,7 +13,7 @@ from domain.activity.counts import PICTURE_FORMATS, counting, newest_reviews
 from domain.facts import Amount, EvidenceFact, Facts, MeasureFact
 from domain.language.ids import RUBRIC, MeasureId
 from domain.language.periods import Period
-from domain.language.thai import thai_digits
+from domain.language.thai import fiscal_year_span, thai_digits
 from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.fillings import AnswerOf, Blank, Box, ByHand, NumberOf, NumberPart, UnitName
 from domain.plan.model import EvidenceKind, MeasureKind, Plan, show_percent
@@ -25,6 +25,14 @@ from domain.rubric.figures import (
     newest_entries,
     show_interval,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOn:
+    """The days of an activity, in order; doubtful if only a program read them in its report."""
+
+    days: tuple[date, ...] = ()
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,12 +128,25 @@ class Dossier:
         asked = self.plan.requirement_by_id.get(fact.requirement)
         return asked is not None and asked.kind is EvidenceKind.PHOTOS
 
-    def held_on(self, number: int) -> tuple[date, ...]:
-        """The days of an activity: those that senders state, else those of its photos' cameras."""
+    def held_on(self, number: int) -> HeldOn:
+        """The days of an activity: of senders, else of its numbers, its photos' cameras, its reports' text."""
         files = self.evidence.get(number, ())
-        stated = {f.event_date for f in files if f.event_date is not None}
-        taken = {f.taken_on for f in files if f.taken_on is not None}
-        return tuple(sorted(stated or taken))
+        counted = (e for m, e in self.measures.items() if m.owner == str(number))
+        by_people_and_cameras = (
+            {f.event_date for f in files},
+            {entry.event_date for entry in counted},
+            {self._likely(f.taken_on, f) for f in files},
+        )
+        for found in by_people_and_cameras:
+            if days := sorted(day for day in found if day is not None):
+                return HeldOn(tuple(days))
+        told = sorted({day for f in files if (day := self._likely(f.told_on, f))})
+        return HeldOn(tuple(told), doubtful=bool(told))
+
+    def _likely(self, day: date | None, fact: EvidenceFact) -> date | None:
+        """A day that no person stated, if the activity can have been held on it: a clock may be wrong."""
+        first, _ = fiscal_year_span(self.plan.fiscal_year)
+        return day if day is not None and first <= day <= fact.received_on else None
 
     def figure(self, name: str) -> str | None:
         """A figure of the rubric in words; None if it is unknown."""

@@ -21,6 +21,8 @@ WRITE = 28
 """Dots of a place to write in."""
 SIGN = 40
 """Dots to sign on."""
+DOUBT = "(?)"
+"""Behind a day that nobody stated and no camera wrote."""
 _CM_A_LETTER, _CM_A_DOT = 0.2, 0.1
 """Widths in running text; marks above and below take none."""
 _FEWEST = 12
@@ -146,13 +148,20 @@ def count(number: int) -> str | None:
 
 
 def days(dossier: Dossier, number: int) -> str | None:
-    """The days of an activity in words; None if they are unknown."""
+    """The days of an activity in words, marked if they are doubtful; None if they are unknown."""
     held = dossier.held_on(number)
-    if not held:
+    if not held.days:
         return None
-    if len(held) <= 2:
-        return " และ ".join(thai_date(day) for day in held)
-    return f"{thai_date(held[0])} – {thai_date(held[-1])}"
+    mark = f" {DOUBT}" if held.doubtful else ""
+    if len(held.days) <= 2:
+        return " และ ".join(map(thai_date, held.days)) + mark
+    return f"{thai_date(held.days[0])} – {thai_date(held.days[-1])}{mark}"
+
+
+def doubt_line(dossier: Dossier, numbers: Iterable[int]) -> Iterator[Para]:
+    """The remark on days that were read in reports; none if the days of these activities are sure."""
+    if any(dossier.held_on(number).doubtful for number in numbers):
+        yield para(f"{DOUBT} กำหนดอ่านวันที่จากตัวรายงาน โปรดตรวจก่อนลงนาม", size=12)
 
 
 def looked_line(looked: Looked) -> Iterator[Para]:

@@ -62,6 +62,7 @@ class WholeVersionPart(EvidenceVersionPart):
     width: int | None
     height: int | None
     taken_on: date | None = at("fact", "taken_on")
+    told_on: date | None = at("fact", "told_on")
     milliseconds: int | None
     codec: str | None
     scanned: bool

@@ -185,6 +185,7 @@ class EvidenceVersionRow(StoredRow, table=True):
     milliseconds: int | None = Field(default=None, sa_type=BigInteger)
     codec: str | None = None
     scanned: bool = False
+    told_on: date | None = None
     import_id: int | None = Field(default=None, foreign_key="evidence_import.id")
     backdated_why: str = ""
 

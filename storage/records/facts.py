@@ -39,7 +39,7 @@ _ITEM, _VERSION, _REVIEW, _MEASURE, _DERIVED = (
 _ITEMS, _VERSIONS, _REVIEWS, _MEASURES = _ITEM.c, _VERSION.c, _REVIEW.c, _MEASURE.c
 _SEEN_NAMES = (
     "item", "version", "file_name", "format", "sha256", "received_on", "problem", "has_text", "pages", "images",
-    "sections", "event_date", "taken_on", "fingerprint", "backdated_why",
+    "sections", "event_date", "taken_on", "fingerprint", "backdated_why", "told_on",
 )  # fmt: skip
 _SEEN = tuple(
     # As text: SQLAlchemy's JSON type takes longer than the parsing itself.
@@ -187,13 +187,13 @@ def evidence_fact(
     """
     (
         item, version, file_name, kind, sha256, received_on, problem, has_text, pages, images, sections,
-        event_date, taken_on, fingerprint, backdated_why,
+        event_date, taken_on, fingerprint, backdated_why, told_on,
     ) = seen  # fmt: skip
     return EvidenceFact(
         item, version, RequirementId.parse(requirement), file_name, kind, sha256, received_on,
         Problem(problem) if problem else None, has_text, pages, images, sections_from_json(sections),
         event_date, taken_on, fingerprint, linked_to or item, backdated_why,
-        kind == "pdf" or pdf is not None,
+        kind == "pdf" or pdf is not None, told_on,
     )  # fmt: skip
 
 

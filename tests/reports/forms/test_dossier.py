@@ -11,10 +11,13 @@ import pytest
 from domain.facts import MeasureFact, ReviewFact
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.fillings import read_blank, read_box
-from reports.forms.dossier import Dossier
+from reports.forms import FORMS
+from reports.forms.dossier import Dossier, HeldOn
+from tests.support.cast import file
 from tests.support.dossiers import (
     dossier_with,
     facts_in,
+    paragraphs,
 )
 
 DAY = date(2024, 2, 1)
@@ -89,3 +92,47 @@ def test_a_file_of_a_format_that_the_plan_does_not_take_stands_in_no_form() -> N
     listed = dossier_with(with_slides, "dos-donts").evidence
 
     assert "เสนอ.pptx" not in [f.file_name for files in listed.values() for f in files]
+
+
+STATED, COUNTED, TAKEN, TOLD = (date(2024, 1, n) for n in (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("stated", "counted", "taken", "told", "held"),
+    [
+        (STATED, COUNTED, TAKEN, TOLD, HeldOn((STATED,))),
+        (None, COUNTED, TAKEN, TOLD, HeldOn((COUNTED,))),
+        (None, None, TAKEN, TOLD, HeldOn((TAKEN,))),
+        (None, None, None, TOLD, HeldOn((TOLD,), doubtful=True)),
+        (None, None, date(2000, 1, 1), TOLD, HeldOn((TOLD,), doubtful=True)),
+        (None, None, None, date(2024, 3, 1), HeldOn()),
+        (None, None, None, None, HeldOn()),
+    ],
+    ids=["sender", "number", "camera", "text", "clock-unset", "told-after-receipt", "unknown"],
+)
+def test_the_days_of_an_activity_come_from_the_surest_that_knows_them(
+    stated: date | None,
+    counted: date | None,
+    taken: date | None,
+    told: date | None,
+    held: HeldOn,
+) -> None:
+    files = (
+        file("9.report", DAY, 1, event_date=stated, told_on=told),
+        file("9.photos", DAY, 2, taken_on=taken, format="jpg", file_name="ก.jpg", sections=()),
+    )
+    joined = replace(share("9.joined", 9, 10), event_date=counted)
+    facts = replace(facts_in("empty"), evidence=files, measures=(joined,))
+
+    assert dossier_with(facts, "dos-donts").held_on(9) == held
+
+
+def test_a_day_that_a_program_read_is_marked_and_the_mark_is_explained() -> None:
+    read = file("9.report", DAY, 1, told_on=TOLD)
+    known = dossier_with(replace(facts_in("empty"), evidence=(read,)), "dos-donts")
+
+    said = "\n".join(paragraphs(FORMS["dos-donts"].build(known)))
+
+    assert said.count("(?)") == 2
+    assert "๔ มกราคม ๒๕๖๗ (?)" in said
+    assert "(?) กำหนดอ่านวันที่จากตัวรายงาน โปรดตรวจก่อนลงนาม" in said
