@@ -61,7 +61,9 @@ def seconds(command: list[str], home: Path) -> float:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("KAMNOT_")}
+    # `./kamnot` keeps what Python compiled, also where this variable says otherwise.
+    unset = ("KAMNOT_", "PYTHONDONTWRITEBYTECODE")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(unset)}
     # LibreOffice, where it is, would take seconds for the PDF of each docx.
     own = {"KAMNOT_HOME": str(home), "KAMNOT_MAKE_PDF": "False", "PYTHONPATH": str(ROOT)}
     own["KAMNOT_FISCAL_YEAR"] = "2567"

@@ -30,7 +30,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the launcher is
 
 def _tree(root: Path) -> Path:
     (root / "cli").mkdir(parents=True)
-    (root / "cli" / "__init__.py").touch()
+    (root / "domain").mkdir()
+    for room in ("cli", "domain"):
+        (root / room / "__init__.py").touch()
     (root / "cli" / "__main__.py").write_text(
         f"import os, sys\nprint(os.getcwd(), *sys.argv[1:], sep='|')\nsys.exit({ENDING})\n"
     )
@@ -95,6 +97,23 @@ def test_the_first_start_installs_and_runs_the_command(
     assert started.returncode == ENDING, started.stderr
     assert started.stdout == f"{root}|check|march\n"
     assert INSTALLING in started.stderr
+
+
+def test_what_python_compiled_is_kept_though_a_variable_forbids_it(
+    installed: Path, without_uv: str
+) -> None:
+    shutil.rmtree(installed / "cli" / "__pycache__")
+    (installed / "cli" / "__init__.py").write_text("NEW = 1\n")
+
+    _start(installed, path=without_uv, PYTHONDONTWRITEBYTECODE="1")
+
+    assert list((installed / "cli" / "__pycache__").glob("__init__.*.pyc"))
+
+
+def test_the_first_start_compiles_rooms_that_it_does_not_need_yet(
+    first_start: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    assert list((first_start[0] / "domain" / "__pycache__").glob("__init__.*.pyc"))
 
 
 def test_uv_makes_the_environment_where_it_is_there(tmp_path: Path) -> None:
