@@ -189,6 +189,7 @@ def office(units: int, folder: Path) -> Iterator[Office]:
                 "postgresql:", "postgresql+asyncpg:"
             ),
             PREFECT_CLI_PROMPT="false",
+            PREFECT_WORKER_QUERY_SECONDS="2",
             PYTHONPATH=str(idle.ROOT),
         )
         server = [*_PREFECT, "server", "start", "--port", str(port)]

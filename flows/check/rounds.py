@@ -43,7 +43,7 @@ from storage.settings import Settings
 
 Told = Callable[[int, int], None]
 """Hears how many chunks are finished, of how many."""
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 0.2
 _SUMMARIES = TypeAdapter(tuple[UnitSummary, ...])
 _MARK = 12
 """Digits of a hash that tell two plans or two lists of units apart."""
