@@ -23,7 +23,7 @@ from flows.check.check_many import UnitSummary, chunks, summarise_units
 from flows.check.check_many import count_chunks as count_parts
 from flows.letters.deliver import Delivered, deliver
 from flows.letters.outbox import count_unsent
-from flows.run.call import Call, direct
+from flows.run.call import Call, direct, patiently
 from flows.run.leases import kept_alive
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
@@ -31,6 +31,7 @@ from storage.records.people import units
 from storage.records.run_claims import (
     CHUNK_LEASE,
     Chunk,
+    RunClaim,
     begin_round,
     chunks_of,
     count_chunks,
@@ -61,8 +62,12 @@ def begin(ws: Workspace, names: Sequence[str], request: CheckRequest) -> str:
     letters = "letters" if request.notify else "quiet"
     batches, day = ",".join(request.batches), request.as_of.isoformat()
     name = " ".join((what, letters, batches, day, _mark(ws), listed[:_MARK]))
+    return patiently(_begin, ws, name, list(chunks(names)))
+
+
+def _begin(ws: Workspace, name: str, parts: list[tuple[str, ...]]) -> str:
     with writing(ws.engine) as session:
-        return begin_round(session, name, list(chunks(names)), now=ws.now(), mark=_mark(ws))
+        return begin_round(session, name, parts, now=ws.now(), mark=_mark(ws))
 
 
 def _mark(ws: Workspace) -> str:
@@ -81,12 +86,12 @@ def help_along(
     if not round_id.startswith(_mark(ws)):
         return 0
     count, owner = 0, uuid4().hex
-    chunk = _take(ws, round_id, owner)
+    chunk = patiently(_take, ws, round_id, owner)
     while chunk is not None:
         with _leased(ws, chunk):
-            found = call(summarise_units, ws, chunk.units, request)
+            found = patiently(call, summarise_units, ws, chunk.units, request)
         count += 1
-        chunk = _finish_and_take(ws, round_id, chunk, found)
+        chunk = patiently(_finish_and_take, ws, round_id, chunk, found)
         with reading(ws.engine) as session:
             of, done = count_chunks(session, round_id)
         told(done, of)
@@ -112,10 +117,14 @@ def finish_round(
         if done == of:
             break
         time.sleep(_LOOK_SECONDS)
+    found = patiently(_end, ws, round_id)
+    return tuple(s for chunk in found for s in _SUMMARIES.validate_json(chunk.detail))
+
+
+def _end(ws: Workspace, round_id: str) -> tuple[RunClaim, ...]:
     with writing(ws.engine) as session:
         end_round(session, round_id, ws.now())
-        found = chunks_of(session, round_id)
-    return tuple(s for chunk in found for s in _SUMMARIES.validate_json(chunk.detail))
+        return chunks_of(session, round_id)
 
 
 @dataclass(frozen=True, slots=True)

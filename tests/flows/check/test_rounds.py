@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.errors import BusyError, CouldNotFinishError, KamnotError
 from flows.check import check_many, rounds
 from flows.check.check import CheckRequest
 from flows.check.check_many import UnitSummary, summarise_units
+from flows.run import call
 from flows.run.call import direct
 from flows.run.workspace import Workspace, today
+from storage.db import database
 from storage.db.database import reading, writing
 from storage.db.run_tables import CheckRunRow, RunClaimRow
 from storage.outbox.care import list_outbox
@@ -28,6 +30,7 @@ from storage.records import run_claims
 from storage.records.people import set_unit
 from storage.records.run_claims import claims, count_chunks, renew, take_chunk
 from tests.support.cast import UNIT
+from tests.support.processes.busy_database import busy_database
 
 REQUEST = CheckRequest("*", ("march",), date(2024, 3, 13))
 UNITS = (UNIT, *(f"unit-{n:02d}" for n in range(9)))
@@ -200,6 +203,27 @@ def test_two_that_finish_the_same_round_both_get_the_whole(ten: Workspace) -> No
     with ThreadPoolExecutor(2) as pool:
         first, second = pool.map(whole, range(2))
     assert without_letters(first) == without_letters(second) == list(alone(ten))
+
+
+def test_a_round_waits_for_a_database_that_others_keep_busy(
+    ten: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with busy_database(ten, monkeypatch) as refusals:
+        found = rounds.check_every_unit(ten, REQUEST, nobody)
+    assert refusals
+    assert (len(found.summaries), found.delivered.sent, found.waiting) == (10, 3, 0)
+
+
+def test_a_round_gives_up_when_the_database_stays_busy(
+    ten: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_BUSY_MILLISECONDS", 10)
+    monkeypatch.setattr(call, "PATIENCE", 0.2)
+    ten.engine.dispose()
+    with writing(ten.engine) as other:
+        other.connection()
+        with pytest.raises(BusyError):
+            rounds.begin(ten, UNITS, REQUEST)
 
 
 def test_a_dry_run_writes_nothing(ten: Workspace) -> None:

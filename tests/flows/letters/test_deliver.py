@@ -24,6 +24,7 @@ from storage.records.absences import add_absence
 from storage.records.people import set_contact, set_group_chat
 from storage.settings import Settings
 from tests.support.cast import UNIT
+from tests.support.processes.busy_database import busy_database
 from tests.support.servers.smtp import relay
 
 AS_OF = date(2024, 3, 13)
@@ -62,6 +63,20 @@ def test_a_letter_on_an_open_line_takes_one_transaction(
         assert deliver(ws).sent == 3
     # The claim and the mark of the first, on a line that is not open yet, and the end of each.
     assert len(begun) == 2 + 3
+
+
+def test_a_busy_database_doubles_no_letter_that_the_relay_has_taken(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay() as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        ws = Workspace(Settings())
+        check_without_sending(ws, CheckRequest(UNIT, ("march",), AS_OF))
+        with busy_database(ws, monkeypatch) as refusals:
+            delivered = deliver(ws)
+    assert (delivered.sent, states(ws)) == (3, [("mail", "sent")] * 3)
+    assert list(server.counts.values()) == [1, 1, 1]
+    assert refusals
 
 
 def test_a_relay_that_refuses_our_sender_keeps_every_letter_for_the_next_run(
