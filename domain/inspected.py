@@ -8,7 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.facts import Problem, SectionFact
+from domain.facts import Problem, SectionFact, SectionOutcome
+
+READER = 1
+"""The number of the rules by which files are looked into: one more with each change that may change a verdict.
+
+Looks of before it was kept have 0.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,19 @@ class Inspection:
     codec: str | None = None
     scanned: bool = False
     told_on: date | None = None
+
+    @property
+    def verdict(self) -> frozenset[tuple[str, str]]:
+        """What it says of the file, without the places and words at which it was seen."""
+        judged = {(section.id, section.outcome.value) for section in self.sections}
+        return frozenset({("", self.problem or ""), (self.format, str(self.has_text)), *judged})
+
+    @property
+    def doubts(self) -> frozenset[tuple[str, str]]:
+        """What it says against the file."""
+        against = (SectionOutcome.NOT_FOUND, SectionOutcome.DOUBTFUL)
+        parts = {(s.id, s.outcome.value) for s in self.sections if s.outcome in against}
+        return frozenset({("", self.problem), *parts} if self.problem else parts)
 
 
 def unseen(file_format: str) -> Inspection:

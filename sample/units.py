@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy
 from sqlmodel import Session, SQLModel, col, func, select
 
+from domain.inspected import READER
 from domain.language.thai import thai_digits
 from domain.plan.model import Activity, EvidenceRequirement, MeasureKind, Plan
 from storage.db import audit
@@ -155,7 +156,7 @@ class _Rows:
             "item": self.item, "version": 1, "sha256": digest, "size": 100_000, "file_name": file_name,
             "format": kind, "received_on": day, "added_at": self.now, "added_by": self.by, "has_text": True,
             "pages": 3, "images": 1, "note": "ตัวอย่าง", "plan_hash": "", "detail": "", "words": 0,
-            "scanned": False, "fingerprint": digest[:32], "import_id": None, "backdated_why": "",
+            "scanned": False, "fingerprint": digest[:32], "import_id": None, "backdated_why": "", "reader": READER,
             "sections": [
                 {"id": s.id, "outcome": "found", "page": unit.number % 7 + 1, "words": f"{s.title} {unit.number}"}
                 for s in requirement.sections

@@ -18,6 +18,7 @@ from cli.front.session import actor, day_of, open_workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flows.evidence.looks import Rechecked
     from flows.evidence.maintain import FsckReport
     from flows.evidence.withdrawals import WithdrawalCost
 
@@ -56,8 +57,8 @@ def link(
 
 @app.command(
     help=say(
-        "ตรวจไฟล์ที่มีปัญหาซ้ำ เช่น เมื่อโปรแกรมตรวจไวรัสกลับมาทำงาน",
-        "Look again at files with a problem, as when the virus scanner is back.",
+        "เปิดดูไฟล์อีกครั้ง: ที่มีปัญหา และที่กำหนดรุ่นก่อนเคยดู ที่ตรวจรับแล้วไม่ถูกเปลี่ยน",
+        "Look again at files with a problem and at what an older Kamnot judged; what is accepted stays.",
     )
 )
 def recheck(
@@ -66,8 +67,8 @@ def recheck(
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
-    """Inspect these items again, or all that have a problem and no review."""
-    from domain.activity.file_kinds import problem_words
+    """Inspect these items again; without any, what has a problem, and what an older Kamnot judged."""
+    from flows.evidence.looks import Change
     from flows.evidence.looks import recheck as look_again
 
     ws = open_workspace()
@@ -75,18 +76,39 @@ def recheck(
     if as_json:
         from reports.schemas.evidence import EvidenceRecheckedDocument, RecheckedPart
 
-        rows = [RecheckedPart.of(look, item=item, file=name) for item, name, look in found]
+        rows = [RecheckedPart.of(one) for one in found]
         print_json(EvidenceRecheckedDocument.of(files=rows))
         return
-    for item, name, look in found:
-        text = (
-            problem_words(look.problem, look.format, language())
-            if look.problem
-            else say("ใช้ได้", "in order")
-        )
-        console().print(f"{item} {name}: {text}", markup=False)
+    for one in found:
+        if items or one.look.problem or one.change is not Change.SAME:
+            console().print(f"{one.item} {one.file_name}: {_rechecked(one)}", markup=False)
     if not found:
-        tell("ไม่มีไฟล์ที่มีปัญหา", "No file has a problem.")
+        tell("ไม่มีไฟล์ที่ต้องดูใหม่", "No file needs another look.")
+    elif not items:
+        changed, kept = (sum(r.change is c for r in found) for c in (Change.NEW, Change.KEPT))
+        tell(
+            f"ดูใหม่ {numeral(len(found))} ไฟล์: ผลเปลี่ยน {numeral(changed)} "
+            f"คงไว้ตามที่ตรวจรับ {numeral(kept)} เหมือนเดิม {numeral(len(found) - changed - kept)}",
+            f"Looked into {len(found)} file(s) again: {changed} changed, {kept} kept as accepted, "
+            f"{len(found) - changed - kept} as before.",
+        )
+
+
+def _rechecked(one: Rechecked) -> str:
+    """What another look says of a file, and that an acceptance was kept against it."""
+    from domain.activity.file_kinds import problem_words
+    from flows.evidence.looks import Change
+
+    look, titles = one.look, ", ".join(one.against)
+    said = problem_words(look.problem, look.format, language()) if look.problem else ""
+    if one.change is not Change.KEPT:
+        return said or say("ใช้ได้", "in order")
+    said = said or say(f"ไม่เห็นหรือไม่แน่ใจ {titles}", f"not seen or doubtful: {titles}")
+    kept = say(
+        "แต่มีผู้ตรวจรับแล้ว จึงคงไว้ โปรดเปิดดูอีกครั้ง",
+        "kept, because somebody has accepted it; please look again",
+    )
+    return f"{said} {kept}"
 
 
 @app.command(

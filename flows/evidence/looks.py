@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from domain.facts import Problem
-from domain.inspected import Inspection
+from domain.inspected import READER, Inspection
+from domain.plan.model import Plan
 from domain.plan.requirements import requirement_of
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
-from storage.records.evidence import DerivedFile, keep_look, recheck_evidence, unseen_versions
+from storage.records.evidence import (
+    DerivedFile,
+    keep_look,
+    keep_verdict,
+    look_of,
+    recheck_evidence,
+    refresh_look,
+    unseen_versions,
+)
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
 
 if TYPE_CHECKING:
@@ -99,13 +109,40 @@ def _successor(
     return derive(ws, unit, one, seen.format, target, by=by)
 
 
-def recheck(
-    ws: Workspace, unit: str, items: Sequence[int] | None, *, by: str
-) -> list[tuple[int, str, Inspection]]:
-    """Inspect items again, or everything with a problem and without a review. Stores what changed, makes missing PDFs.
+class Change(StrEnum):
+    """What another look made of a file."""
 
-    Returns item, file name and the new inspection of each. It helps after a virus scanner did not answer, and for files
-    that a newer Kamnot reads better. Raises NotThereError if the unit has no such item.
+    SAME = "same"
+    NEW = "new"
+    """It says something else, and counts from now on."""
+    KEPT = "kept"
+    """It speaks against a file that a reviewer accepted: a person must look, and nothing is changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """One file that was looked into again."""
+
+    item: int
+    file_name: str
+    look: Inspection
+    change: Change
+    against: tuple[str, ...] = ()
+    """The titles of the parts and signs that speak against an accepted file."""
+
+
+def recheck(
+    ws: Workspace,
+    unit: str,
+    items: Sequence[int] | None,
+    *,
+    by: str,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Rechecked]:
+    """Inspect items again; without any, what has a problem and no review, and what older rules or another plan judged.
+
+    Stores what changed and makes missing PDFs. What somebody reviewed stays as it was reviewed. It helps after a virus
+    scanner did not answer, and where a newer Kamnot reads better. Raises NotThereError if the unit has no such item.
     """
     from flows.evidence.site_pdfs import make_site_pdfs
 
@@ -113,25 +150,62 @@ def recheck(
     with reading(ws.engine) as session:
         if items is None:
             listed = list_evidence(session, unit, ws.plan.fiscal_year, withdrawn=False)
-            asked_for = ws.plan.requirement_by_id
-            meant = [
-                e
-                for e in listed
-                if e.newest
-                and e.fact.problem is not None
-                and e.accepted is None
-                and e.fact.requirement in asked_for
-            ]
+            wanted = [e for e in listed if e.newest and _wants_another_look(ws.plan, e)]
+            lost = ws.store.missing({e.fact.sha256 for e in wanted}) if wanted else frozenset()
+            meant = [e for e in wanted if e.fact.sha256 not in lost]
         else:
             meant = [find_version(session, unit, item) for item in items]
     found = []
     for one, look in _looks(ws, unit, meant, by):
-        fact = one.fact
-        if (look.problem, look.format, look.sections) != (fact.problem, fact.format, fact.sections):
-            with writing(ws.engine) as session:
-                recheck_evidence(
-                    session, unit, fact.item, look, plan_hash=ws.plan_hash, by=by, now=ws.now()
-                )
-        found.append((fact.item, fact.file_name, look))
+        found.append(_rechecked(ws, unit, one, look, by))
+        progress(one.fact.file_name)
     make_site_pdfs(ws, unit, items, by=by)
     return found
+
+
+def _wants_another_look(plan: Plan, one: ListedEvidence) -> bool:
+    asked = plan.requirement_by_id.get(one.fact.requirement)
+    if asked is None:
+        return False
+    if one.fact.problem is not None:
+        return one.accepted is None
+    looked_for = {part.id for part in asked.sections} | {sign.id for sign in asked.signs}
+    return one.reader < READER or looked_for != {part.id for part in one.fact.sections}
+
+
+def _rechecked(
+    ws: Workspace, unit: str, one: ListedEvidence, look: Inspection, by: str
+) -> Rechecked:
+    """Store another look, judged by the reviews of this moment."""
+    item, version = one.fact.item, one.fact.version
+    with writing(ws.engine) as session:
+        known = find_version(session, unit, item)
+        if known.fact.version != version:
+            return Rechecked(item, one.fact.file_name, look, Change.SAME)
+        before = look_of(session, item, version)
+        change = _change(before, look, accepted=known.accepted)
+        plan, now = ws.plan_hash, ws.now()
+        if change is Change.SAME:
+            refresh_look(session, unit, item, version, look, plan_hash=plan)
+        elif change is Change.KEPT:
+            keep_verdict(session, unit, item, version, look, by=by, now=now)
+        else:
+            recheck_evidence(session, unit, item, look, plan_hash=plan, by=by, now=now)
+    against = _titles(ws.plan, one, look.doubts - before.doubts) if change is Change.KEPT else ()
+    return Rechecked(item, one.fact.file_name, look, change, against)
+
+
+def _titles(
+    plan: Plan, one: ListedEvidence, doubts: Collection[tuple[str, str]]
+) -> tuple[str, ...]:
+    asked = requirement_of(plan, one.fact.requirement)
+    titles = {s.id: s.title for s in asked.sections} | {s.id: s.title for s in asked.signs}
+    doubted = {name for name, _ in doubts}
+    return tuple(title for name, title in titles.items() if name in doubted)
+
+
+def _change(before: Inspection, look: Inspection, *, accepted: bool | None) -> Change:
+    """What another look means for a file. A virus ends an acceptance; nothing else does without a person."""
+    if accepted is None or look.problem is Problem.INFECTED:
+        return Change.SAME if look.verdict == before.verdict else Change.NEW
+    return Change.KEPT if look.doubts - before.doubts else Change.SAME

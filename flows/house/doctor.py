@@ -25,7 +25,7 @@ from storage.outbox.care import count_outbox
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
-from storage.records.listed_evidence import contents_of_year
+from storage.records.listed_evidence import contents_of_year, count_older_looks
 from storage.records.people import reached_groups
 from storage.records.runs import flow_events, last_finished
 from storage.settings import Settings
@@ -61,7 +61,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     except KamnotError as error:
         return [_trouble("workspace", error)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _plan_files, _home, _store, _contacts, _mail, _letters, _runs, _heartbeat, _clock, _failures,
+        _plan, _plan_files, _home, _store, _looks, _contacts, _mail, _letters, _runs, _heartbeat, _clock, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
 
@@ -234,6 +234,21 @@ def _store(ws: Workspace) -> Iterator[Diagnosis]:
         f"ไฟล์หลักฐาน {len(kept)} ไฟล์ {thai}",
         f"{len(kept)} evidence file(s), {english}",
     )
+
+
+def _looks(ws: Workspace) -> Iterator[Diagnosis]:
+    """Whether files were looked into by an older Kamnot only."""
+    with reading(ws.engine) as session:
+        older = count_older_looks(session, ws.plan.fiscal_year)
+    if older:
+        yield Diagnosis(
+            "looks", True,
+            f"หลักฐาน {older} ไฟล์ตรวจเนื้อหาไว้ด้วยกำหนดรุ่นก่อน ควรสั่งเปิดดูใหม่ ที่มีผู้ตรวจรับแล้วจะไม่ถูกเปลี่ยน",
+            f"{older} file(s) were looked into by an older Kamnot; have them looked into again: what somebody has"
+            " accepted is not changed",
+            warning=True,
+            how=How(Verb.EVIDENCE_RECHECK),
+        )  # fmt: skip
 
 
 def _failures(ws: Workspace) -> Iterator[Diagnosis]:

@@ -163,8 +163,10 @@ class RecheckedPart(JsonPart):
     """A file that was looked at again."""
 
     item: int
-    file: str
-    problem: Problem | None
+    file: str = at("file_name")
+    problem: Problem | None = at("look", "problem")
+    change: str
+    against: tuple[str, ...]
 
 
 class EvidenceRecheckedDocument(JsonDocument):

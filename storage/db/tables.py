@@ -153,8 +153,8 @@ class EvidenceVersionRow(StoredRow, table=True):
 
     `received_on` decides timeliness; a day before the one on which it was entered has its reason in `backdated_why`,
     and a wrong day is corrected here. `event_date` is the day of the activity that it shows. `sections` is a list
-    of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for. The other columns are
-    those of `domain.inspected.Inspection`.
+    of {id, outcome, page, words}; `plan_hash` names the plan whose sections were looked for, `reader` the rules by
+    which (`domain.inspected.READER`). The other columns are those of `domain.inspected.Inspection`.
     """
 
     __tablename__ = "evidence_version"
@@ -188,6 +188,7 @@ class EvidenceVersionRow(StoredRow, table=True):
     told_on: date | None = None
     import_id: int | None = Field(default=None, foreign_key="evidence_import.id")
     backdated_why: str = ""
+    reader: int = 0
 
 
 class DerivedFileRow(StoredRow, table=True):

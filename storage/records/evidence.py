@@ -21,7 +21,7 @@ from sqlmodel import Session, col, select
 
 from domain.activity.reviewing import check_reason
 from domain.facts import Problem
-from domain.inspected import Inspection
+from domain.inspected import READER, Inspection
 from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
@@ -206,7 +206,7 @@ def _seen(inspection: Inspection) -> dict[str, Any]:
     """The columns for what an inspection saw."""
     names = (f.name for f in fields(inspection) if f.name != "sections")
     columns = {name: getattr(inspection, name) for name in names}
-    return columns | {"sections": sections_to_json(inspection.sections)}
+    return columns | {"sections": sections_to_json(inspection.sections), "reader": READER}
 
 
 def unseen_versions(
@@ -243,6 +243,37 @@ def keep_look(
     subject = f"{owner.unit}/{owner.requirement}/{item}.{version}"
     problem = inspection.problem.value if inspection.problem else None
     audit.record(session, by, "evidence.look", subject, {"problem": problem}, now)
+
+
+def refresh_look(
+    session: Session, unit: str, item: int, version: int, inspection: Inspection, *, plan_hash: str
+) -> None:
+    """Replace the inspection of a version by one that says the same of it, such as one by newer rules."""
+    hold_item(session, unit, item)
+    row = session.get_one(EvidenceVersionRow, (item, version))
+    for name, value in (_seen(inspection) | {"plan_hash": plan_hash}).items():
+        setattr(row, name, value)
+    session.add(row)
+
+
+def keep_verdict(
+    session: Session,
+    unit: str,
+    item: int,
+    version: int,
+    inspection: Inspection,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Leave a version as a reviewer accepted it, though `inspection` speaks against it; the audit says so."""
+    owner = hold_item(session, unit, item)
+    row = session.get_one(EvidenceVersionRow, (item, version))
+    row.reader = READER
+    session.add(row)
+    details = {"problem": inspection.problem and inspection.problem.value, "kept": True}
+    subject = f"{unit}/{owner.requirement}/{item}.{version}"
+    audit.record(session, by, "evidence.recheck", subject, details, now)
 
 
 def look_of(session: Session, item: int, version: int) -> Inspection:

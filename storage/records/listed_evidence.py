@@ -8,9 +8,11 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, func, select
 
 from domain.facts import EvidenceFact, Reviewed
+from domain.inspected import READER
 from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
 from storage.db.tables import DerivedFileRow, EvidenceItemRow, EvidenceVersionRow, ReviewRow
@@ -47,6 +49,8 @@ class ListedEvidence:
     codec: str | None
     scanned: bool
     import_id: int | None
+    reader: int
+    """By which rules it was looked into (`domain.inspected.READER`)."""
     superseded_by: int | None = None
     """The item that counts instead; it follows from all files of the place, and is not stored."""
 
@@ -91,6 +95,31 @@ def versions_of(session: Session, unit: str, item: int) -> tuple[ListedEvidence,
     if not found:
         raise no_item(item)
     return tuple(found)
+
+
+def count_older_looks(session: Session, fiscal_year: int) -> int:
+    """How many items of all units in the year were looked into by older rules."""
+    newer = aliased(EvidenceVersionRow)
+    query = (
+        select(func.count())
+        .select_from(EvidenceVersionRow)
+        .join(EvidenceItemRow, col(EvidenceItemRow.id) == col(EvidenceVersionRow.item))
+        .outerjoin(
+            newer,
+            and_(
+                col(newer.item) == col(EvidenceVersionRow.item),
+                col(newer.version) > col(EvidenceVersionRow.version),
+            ),
+        )
+        .where(
+            EvidenceItemRow.fiscal_year == fiscal_year,
+            col(EvidenceItemRow.withdrawn_on).is_(None),
+            col(EvidenceVersionRow.problem).is_(None),
+            col(EvidenceVersionRow.reader) < READER,
+            col(newer.item).is_(None),
+        )
+    )
+    return session.exec(query).one()
 
 
 def find_version(
@@ -160,6 +189,7 @@ def _listed(
         codec=row.codec,
         scanned=row.scanned,
         import_id=row.import_id,
+        reader=row.reader,
     )
 
 

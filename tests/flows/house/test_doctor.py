@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain.language.errors import SurroundingsError
 from domain.language.how import How, Verb
@@ -18,6 +19,7 @@ from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from sample.units import sample_units, write_sample
 from storage.db.database import writing
+from storage.db.tables import EvidenceVersionRow
 from storage.records.heartbeats import SCHEDULE, Heartbeat, record_heartbeat
 from storage.records.run_claims import claim, finish
 from storage.settings import Settings
@@ -63,6 +65,19 @@ def test_a_drive_that_is_not_connected_is_named_and_nothing_is_called_lost(
     assert "ต่อไดรฟ์" in found.thai
     with pytest.raises(SurroundingsError, match="ต่อไดรฟ์"):
         load_facts(with_files, UNIT, DAY)
+
+
+def test_files_that_an_older_kamnot_looked_into_are_counted_until_they_are_looked_into_again(
+    with_files: Workspace,
+) -> None:
+    assert not [d for d in examine(with_files.settings) if d.name == "looks"]
+    with writing(with_files.engine) as session:
+        session.execute(update(EvidenceVersionRow).values(reader=0, problem=None))
+
+    [found] = [d for d in examine(with_files.settings) if d.name == "looks"]
+
+    assert (found.ok, found.warning, found.how) == (True, True, How(Verb.EVIDENCE_RECHECK))
+    assert "2 ไฟล์" in found.thai
 
 
 def clock(workspace: Workspace) -> Diagnosis | None:
