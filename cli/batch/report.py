@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, long_day, print_json, say, tell
+from cli.front.common import console, long_day, numeral, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Unit, option
-from cli.front.session import day_of, open_workspace
+from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 from domain.language.errors import KamnotError
 from reports.forms import FORMS
@@ -144,6 +144,47 @@ _ABOUT = {
     "period": ("ช่วง (--period)", "a period (--period)"),
     "month": ("เดือน (--period)", "a month (--period)"),
 }
+
+
+@app.command(
+    help=say(
+        'แก้ข้อความในช่องผลการดำเนินการก่อนพิมพ์ และเก็บไว้ เช่น report edit assessment-report 4 "ข้อความ"',
+        "Put your own words into a row of a form; they are kept and printed.",
+    )
+)
+def edit(
+    form: Annotated[str, typer.Argument(metavar="FORM")],
+    row: Annotated[str, typer.Argument(metavar="ROW")],
+    lines: Annotated[list[str] | None, typer.Argument(metavar="[LINE]...")] = None,
+    *,
+    own: Annotated[
+        bool, option("กลับไปใช้ข้อความของระบบ", "Give the row back to Kamnot.", "--clear")
+    ] = False,
+    unit: Unit = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep words for a row, a line each; then show what is printed."""
+    from flows.papers.form_words import keep_words, words_of
+    from flows.papers.forms import ReportRequest
+
+    ws = open_workspace()
+    request = ReportRequest(form, ws.unit(unit), day_of(ws, as_of))
+    if own or lines:
+        keep_words(ws, request, row, "" if own else "\n".join(lines or ()), by=actor())
+    now = words_of(ws, request, row)
+    if as_json:
+        from reports.schemas.papers import RowWordsDocument
+
+        print_json(RowWordsDocument.of(now))
+        return
+    place = numeral(now.row)
+    tell(
+        f"แบบ {form} ลำดับ {place} {'(ข้อความของสำนัก)' if now.kept else '(ข้อความของระบบ)'}",
+        f"{form}, row {place} ({'your words' if now.kept else 'in the words of Kamnot'})",
+        style="bold",
+    )
+    console().print(now.kept or now.made or "–", markup=False, soft_wrap=True)
 
 
 @app.command(

@@ -18,9 +18,10 @@ TOLD = {
     "place": ("ส่งเอกสารที่ไหน", "Where documents are brought"),
     "coordinator": ("ผู้ประสานงาน (ตำแหน่งหรือชื่องาน)", "Whom to ask, by office"),
     "telephone": ("โทรศัพท์", "Telephone"),
+    "mobile": ("โทรศัพท์เคลื่อนที่", "Mobile telephone"),
     "reply_to": ("อีเมลที่ตอบจดหมายถึง", "Mail address for answers"),
     "address": ("ที่อยู่ของสำนัก", "The unit's address"),
-    "leader": ("ผู้นำการขับเคลื่อนของสำนัก (ตำแหน่ง)", "Who leads the work, by office"),
+    "leader": ("ผู้บริหารของสำนัก (ตำแหน่ง)", "Who leads the unit, by office"),
     "since": ("เริ่มใช้ระบบตั้งแต่วันที่", "In use since"),
 }
 """What a unit is asked, by the name under which it is kept."""
@@ -49,6 +50,7 @@ def profile(
     coordinator: Coordinator = None,
     telephone: Telephone = None,
     reply_to: ReplyTo = None,
+    mobile: Annotated[str | None, option(*TOLD["mobile"])] = None,
     address: Annotated[str | None, option(*TOLD["address"])] = None,
     leader: Annotated[str | None, option(*TOLD["leader"])] = None,
     since: Since = None,
@@ -62,7 +64,7 @@ def profile(
     name = ws.unit(unit)
     told = {
         "place": place, "coordinator": coordinator, "telephone": telephone, "reply_to": reply_to,
-        "address": address, "leader": leader, "since": since,
+        "mobile": mobile, "address": address, "leader": leader, "since": since,
     }  # fmt: skip
     keep_profile(ws, name, told, by=actor())
     kept = profile_of(ws, name)

@@ -43,6 +43,19 @@ class UnitName:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What the unit tells of itself once: `leader`, `coordinator` (offices), `telephone`, `mobile`, `address`."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+TOLD = ("leader", "coordinator", "telephone", "mobile", "address")
+
+
+@dataclass(frozen=True, slots=True)
 class NumberOf:
     """Part of a measure or figure: `1.signed#people`, `rubric.success#percent`."""
 
@@ -64,19 +77,23 @@ class AnswerOf:
         return f"{'!' if self.negated else ''}{self.measure}"
 
 
-def read_blank(value: object) -> UnitName | NumberOf | ByHand:
+def read_blank(value: object) -> UnitName | Told | NumberOf | ByHand:
     """Read an entry of `blanks`. Raises pydantic's error for text of another shape."""
-    if isinstance(value, UnitName | NumberOf | ByHand):
+    if isinstance(value, UnitName | Told | NumberOf | ByHand):
         return value
     text = required_text(value)
     if text in ("", "unit"):
         return UnitName() if text else ByHand()
+    if text in TOLD:
+        return Told(text)
     if found := re.fullmatch(f"(.+)#({'|'.join(NumberPart)})", text):
         try:
             return NumberOf(MeasureId.parse(found[1]), NumberPart(found[2]))
         except ValueError:
             pass
-    raise PydanticCustomError("blank", "neither the unit nor part of a number")
+    raise PydanticCustomError(
+        "blank", "neither the unit, what it tells of itself, nor part of a number"
+    )
 
 
 def read_box(value: object) -> AnswerOf | Complete | ByHand:
@@ -93,7 +110,9 @@ def read_box(value: object) -> AnswerOf | Complete | ByHand:
     raise PydanticCustomError("box", "neither a figure nor activities")
 
 
-Blank = Annotated[UnitName | NumberOf | ByHand, PlainValidator(read_blank), PlainSerializer(str)]
+Blank = Annotated[
+    UnitName | Told | NumberOf | ByHand, PlainValidator(read_blank), PlainSerializer(str)
+]
 """What fills a blank."""
 Box = Annotated[AnswerOf | Complete | ByHand, PlainValidator(read_box), PlainSerializer(str)]
 """What ticks a box."""

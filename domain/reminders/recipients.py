@@ -62,13 +62,14 @@ class UnitProfile:
     """What a unit tells of itself once: letters and forms take it from here.
 
     Documents are brought to the `place`, to the `coordinator` with this `telephone`; answers to letters go to
-    `reply_to`. Forms print the `address` and the `leader` of the unit's work. Nobody was asked for anything before
-    `since`.
+    `reply_to`. Forms print the `address`, the `mobile` and the `leader` of the unit. Nobody was asked for anything
+    before `since`.
     """
 
     place: str = ""
     coordinator: str = ""
     telephone: str = ""
+    mobile: str = ""
     reply_to: str = ""
     address: str = ""
     leader: str = ""

@@ -25,7 +25,7 @@ from storage.records.people import (
 )
 
 SINCE = "since"
-PROFILE = ("place", "coordinator", "telephone", "reply_to", "address", "leader")
+PROFILE = ("place", "coordinator", "telephone", "mobile", "reply_to", "address", "leader")
 """What a unit tells of itself in words, as `UnitProfile` has it."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,13 +15,14 @@ from domain.language.file_names import safe_file_name
 from domain.language.how import How, Verb
 from domain.language.periods import Period, month_of, parse_period, reporting_period
 from domain.language.thai import thai_date, thai_digits
+from flows.letters.recipients import profile_from
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, today
 from reports.forms import FORMS, About, FormKind
 from reports.forms.dossier import Dossier
 from reports.paper.fonts import Typeface, find_typeface
 from storage.db.database import reading
-from storage.records.people import units
+from storage.records.people import settings_of, units
 
 if TYPE_CHECKING:
     from reports.paper.document import Doc
@@ -95,6 +96,8 @@ def _refuse_what_it_ignores(kind: FormKind, request: ReportRequest) -> None:
 
 def _without_pictures(ws: Workspace, kind: FormKind, request: ReportRequest) -> Dossier:
     facts = load_facts(ws, request.unit, request.as_of)
+    with reading(ws.engine) as session:
+        told = settings_of(session, request.unit)[request.unit]
     return Dossier(
         plan=ws.plan,
         unit=request.unit,
@@ -103,7 +106,20 @@ def _without_pictures(ws: Workspace, kind: FormKind, request: ReportRequest) -> 
         facts=facts,
         batch=_batch(ws, request) if kind.about is About.BATCH else None,
         period=_period(ws, kind, request),
+        profile=profile_from(told),
+        edits=edits_of(told, ws.plan.fiscal_year, request.form),
     )
+
+
+def edit_name(form: str, fiscal_year: int, row: str) -> str:
+    """The name under which a unit's own words for a row of a form are kept."""
+    return f"{form}/{fiscal_year}/{row}"
+
+
+def edits_of(told: Mapping[str, str], fiscal_year: int, form: str) -> dict[str, str]:
+    """A unit's own words for a form by its rows, out of all that the unit told."""
+    start = edit_name(form, fiscal_year, "")
+    return {name.removeprefix(start): text for name, text in told.items() if name.startswith(start)}
 
 
 def _thai_evaluator(ws: Workspace) -> Evaluator:

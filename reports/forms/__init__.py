@@ -45,6 +45,11 @@ class FormKind:
         wanted: tuple[int, ...] = getattr(self._module, "wanted_pictures", lambda _: ())(dossier)
         return wanted
 
+    def words(self, dossier: Dossier, row: int) -> list[str]:
+        """What Kamnot says in a row of the form, where a person may say it otherwise."""
+        said: list[str] = getattr(self._module, "row_words", lambda *_: [])(dossier, row)
+        return said
+
     @property
     def _module(self) -> Any:
         return import_module(f"reports.forms.{self.module}")

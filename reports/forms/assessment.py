@@ -15,6 +15,7 @@ from reports.forms.parts import (
     backdated_line,
     days,
     document,
+    doubt_line,
     file_list,
     fill,
     looked_line,
@@ -25,6 +26,7 @@ from reports.forms.parts import (
     title,
     unsettled_line,
 )
+from reports.forms.sentences import figures_of, of_criterion
 from reports.paper.document import (
     Align,
     Block,
@@ -104,7 +106,7 @@ def _step(dossier: Dossier, number: int, beside: int) -> Cell:
     return cell(
         para(fill(line, [name.removeprefix("กิจกรรม") if name else None]), bold=True),
         f"ดำเนินการเมื่อ {when or dots(30)}",
-        *_results(dossier, criterion)[:3],
+        *(dossier.words(str(number)) or [*figures_of(dossier, criterion)])[:3],
         *_step_picture(dossier, number, printed[1], beside),
     )
 
@@ -143,6 +145,8 @@ def _report(dossier: Dossier) -> Iterator[Block]:
     yield from signature(Filled(form.block("signature"), dossier, SIGN).lines)
     numbers = [criterion.number for criterion in dossier.plan.rubric.criteria]
     yield from unsettled_line(n for c in numbers for n in score_names(dossier, c))
+    named = [n for c in numbers for n in form.block(str(c)).activities]
+    yield from doubt_line(dossier, named)
     yield from looked_line(dossier.evaluation.looked)
     listed = (official(dossier, ID).block(str(number)).activities for number in numbers)
     yield from backdated_line(dossier, chain.from_iterable(listed))
@@ -154,18 +158,16 @@ def _row(dossier: Dossier, criterion: Criterion) -> Row:
         cell(thai_digits(criterion.number), align=Align.CENTRE),
         criterion.title,
         cell(*best),
-        cell(*_results(dossier, criterion)),
+        cell(*(dossier.words(str(criterion.number)) or row_words(dossier, criterion.number))),
         cell(*_evidence(dossier, criterion.number)),
         cell(marked_score(dossier, criterion.number) or dots(6), align=Align.CENTRE),
     )
 
 
-def _results(dossier: Dossier, criterion: Criterion) -> list[str]:
-    """Each figure of the criterion with its value, dotted if it is unknown."""
-    figures = dossier.plan.rubric.figure_by_id
-    return [
-        f"{figures[name].title}: {dossier.figure(name) or dots(14)}" for name in criterion.figures
-    ]
+def row_words(dossier: Dossier, number: int) -> list[str]:
+    """What was done for a criterion, as Kamnot says it."""
+    activities = official(dossier, ID).block(str(number)).activities
+    return of_criterion(dossier, dossier.plan.rubric.criteria[number - 1], activities)
 
 
 def _evidence(dossier: Dossier, number: int) -> list[str]:

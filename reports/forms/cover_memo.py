@@ -39,7 +39,11 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     plan = dossier.plan
     year = thai_digits(plan.fiscal_year)
     yield para("บันทึกข้อความ", bold=True, size=_HEAD_SIZE, align=Align.CENTRE)
-    yield _label("ส่วนราชการ", f"{dossier.unit_name} {plan.unit.department} โทร. {dots(20)}")
+    telephone = thai_digits(dossier.profile.telephone) or dots(20)
+    yield _label(
+        "ส่วนราชการ",
+        f"{dossier.unit_name} {plan.unit.department} โทร. {telephone}",
+    )
     yield _label("ที่", f"{dots(40)} วันที่ {dots(40)}")
     subject = f"นำส่งผลการดำเนินการตามแผนส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. {year}"
     yield _label("เรื่อง", f"{subject} (กำหนดส่ง {thai_date(batch.due)})")

@@ -84,5 +84,11 @@ def _without_pictures(
 def _rows(dossier: Dossier, block: FormBlock, numbers: Sequence[int]) -> Iterator[Row]:
     for place, number in enumerate(numbers, 1):
         name = block.lines[place - 1] if block.lines else dossier.plan.by_number[number].title
-        when = days(dossier, number) or dots(24)
-        yield row(cell(thai_digits(place), align=Align.CENTRE), name, when)
+        when = dossier.words(str(number)) or row_words(dossier, number) or [dots(24)]
+        yield row(cell(thai_digits(place), align=Align.CENTRE), name, cell(*when))
+
+
+def row_words(dossier: Dossier, number: int) -> list[str]:
+    """The days of an activity, as Kamnot says them."""
+    when = days(dossier, number)
+    return [when] if when else []

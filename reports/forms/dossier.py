@@ -15,8 +15,9 @@ from domain.language.ids import RUBRIC, MeasureId
 from domain.language.periods import Period
 from domain.language.thai import fiscal_year_span, thai_digits
 from domain.plan.derivations import Complete, FromMeasure
-from domain.plan.fillings import AnswerOf, Blank, Box, ByHand, NumberOf, NumberPart, UnitName
+from domain.plan.fillings import AnswerOf, Blank, Box, ByHand, NumberOf, NumberPart, Told, UnitName
 from domain.plan.model import EvidenceKind, MeasureKind, Plan, show_percent
+from domain.reminders.recipients import UnitProfile
 from domain.results import BatchResult, Evaluation, Outcome
 from domain.rubric.figures import (
     FigureValue,
@@ -39,7 +40,8 @@ class HeldOn:
 class Dossier:
     """One unit as of one day. `batch` and `period` are what the form is about, if it needs them.
 
-    `evaluation` is worded in Thai: the forms are. `pictures` are files by evidence item.
+    `evaluation` is worded in Thai: the forms are. `pictures` are files by evidence item; `edits` are a person's words
+    by the row of the form.
     """
 
     plan: Plan
@@ -50,6 +52,12 @@ class Dossier:
     batch: str | None = None
     period: Period | None = None
     pictures: Mapping[int, Path] = field(default_factory=dict)
+    profile: UnitProfile = field(default_factory=UnitProfile)
+    edits: Mapping[str, str] = field(default_factory=dict)
+
+    def words(self, row: str) -> list[str] | None:
+        """The lines that a person put into a row of the form; None if there are none."""
+        return self.edits[row].splitlines() if self.edits.get(row) else None
 
     @property
     def as_of(self) -> date:
@@ -90,7 +98,7 @@ class Dossier:
         return {
             value.figure.entered_as: value
             for value in shown
-            if value.counts.known and (value.counts.low or self._entry_of(value) is not None)
+            if value.counts.known and (value.counts.low or self.entry_of(value) is not None)
         }
 
     def _as_shown(self, value: FigureValue) -> FigureValue:
@@ -107,7 +115,7 @@ class Dossier:
         result = self.evaluation.rubric.criteria[criterion - 1]
         return bool(result.score) and result.score == result.score_if_unknowns_hold
 
-    def _entry_of(self, value: FigureValue) -> MeasureFact | None:
+    def entry_of(self, value: FigureValue) -> MeasureFact | None:
         """The entry for a figure, or for the measure that it is derived from."""
         origin = value.figure.derived_from
         measured = self.measures.get(origin.measure) if isinstance(origin, FromMeasure) else None
@@ -165,6 +173,8 @@ class Dossier:
                 return None if number is None else thai_digits(number)
             case UnitName():
                 return self.unit_name
+            case Told(name):
+                return thai_digits(getattr(self.profile, name)) or None
             case ByHand():
                 return None
 
@@ -173,7 +183,7 @@ class Dossier:
         figure = self.figures.get(measure)
         if figure is None and measure.owner == RUBRIC:
             return None
-        entry = self.measures.get(measure) if figure is None else self._entry_of(figure)
+        entry = self.measures.get(measure) if figure is None else self.entry_of(figure)
         match part:
             case NumberPart.PEOPLE:
                 return None if entry is None else entry.numerator

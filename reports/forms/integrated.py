@@ -8,19 +8,21 @@ from fractions import Fraction
 from domain.activity.completeness import backdated_words
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Activity, show_share
-from domain.results import ActivityResult, Finding, Looked, Outcome
+from domain.results import ActivityResult, Looked, Outcome
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     WRITE,
     as_of_line,
     count,
     document,
+    doubt_line,
     file_list,
     fill,
     looked_line,
     official,
     title,
 )
+from reports.forms.sentences import of_activity
 from reports.paper.document import (
     UNCHECKED,
     Align,
@@ -74,6 +76,7 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     rows += [_row(dossier, n, a) for n, a in enumerate(_due(dossier), 1)]
     rows.append(_overall(dossier))
     yield Table(_WIDTHS, tuple(rows), keep=True)
+    yield from doubt_line(dossier, [a.number for a in _due(dossier)])
     yield from looked_line(Looked.over(_due(dossier)))
 
 
@@ -107,8 +110,8 @@ def _excused(dossier: Dossier, place: int, activity: Activity) -> Row:
 
 def _what_was_done(dossier: Dossier, result: ActivityResult) -> Cell:
     _, percent, done, explain, *_ = official(dossier, ID).block("project").lines
-    met = [f for f in result.findings if f.outcome is Outcome.MET]
-    lines = [f"- {_in_words(f)}" for f in met] or [explain, dots(WRITE), dots(WRITE)]
+    said = dossier.words(str(result.number)) or row_words(dossier, result.number)
+    lines = [f"- {line}" for line in said] or [explain, dots(WRITE), dots(WRITE)]
     return cell(fill(percent, [_percent(result)], 10), done, *lines)
 
 
@@ -122,9 +125,9 @@ def _percent(result: ActivityResult) -> str | None:
     return f"{thai_digits(share)} (ครบ {thai_digits(f'{met} จาก {len(counted)}')} รายการ)"
 
 
-def _in_words(finding: Finding) -> str:
-    when = f" ({thai_date(finding.satisfied_on, short=True)})" if finding.satisfied_on else ""
-    return f"{finding.title}{when}"
+def row_words(dossier: Dossier, number: int) -> list[str]:
+    """What was done for an activity, as Kamnot says it."""
+    return [*of_activity(dossier, dossier.evaluation.by_number[number])]
 
 
 def _reasons(result: ActivityResult) -> list[str]:

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from domain.activity.completeness import backdated_words
 from domain.facts import EvidenceFact
 from domain.language.thai import thai_digits
-from domain.plan.derivations import CompletionRate
 from domain.plan.fillings import ByHand, NumberOf, NumberPart
 from domain.plan.model import FormBlock
-from domain.rubric.figures import rated
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     SIGN,
@@ -24,6 +22,7 @@ from reports.forms.parts import (
     unsettled_line,
     upright,
 )
+from reports.forms.sentences import counted
 from reports.paper.document import (
     Align,
     Doc,
@@ -68,7 +67,8 @@ def _also(dossier: Dossier, block: FormBlock) -> tuple[str, ...]:
 def _row(dossier: Dossier, block: FormBlock) -> Row:
     if block.id == _GOALS:
         block = _with_slots(dossier, block)
-    filled = Filled(block, dossier, 12, 60)
+    said = [*(dossier.words(block.id) or [])]
+    filled = Filled(block, dossier, 12, 60, by_hand=said)
     return row(
         cell(f"{thai_digits(block.id)}.", align=Align.CENTRE),
         cell(filled.title, *(para(line, left=0.3) for line in filled.lines)),
@@ -76,7 +76,8 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
             marked_score(dossier, block.criterion, _also(dossier, block)) or dots(8),
             align=Align.CENTRE,
         ),
-        cell(*_remark(dossier, block)),
+        # The words for which the row has no line.
+        cell(*said, *_remark(dossier, block)),
     )
 
 
@@ -84,7 +85,8 @@ def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
     """A line for each goal: the print has four, the plan asks for five."""
     counts = (b.measure for b in block.blanks if isinstance(b, NumberOf) and b.part is _COUNT)
     entered = [e for m in counts if (e := dossier.measures.get(m)) is not None]
-    goals = max([len(block.lines), *(int(entry.value or 0) for entry in entered)])
+    told = len(dossier.words(block.id) or ())
+    goals = max([len(block.lines), told, *(int(entry.value or 0) for entry in entered)])
     lines = tuple(f"({thai_digits(n)}) ....." for n in range(1, goals + 1))
     blanks = block.blanks + (ByHand(),) * (goals - len(block.lines))
     return block.model_copy(update={"lines": lines, "blanks": blanks})
@@ -104,12 +106,8 @@ def _remark(dossier: Dossier, block: FormBlock) -> list[str]:
 def _counted(dossier: Dossier, block: FormBlock) -> list[str]:
     """What a share of complete activities counts, beside the share."""
     shares = (b.measure for b in block.blanks if isinstance(b, NumberOf))
-    for value in filter(None, map(dossier.figures.get, shares)):
-        if isinstance(value.figure.derived_from, CompletionRate) and value.entered is None:
-            counted = rated(value.figure.derived_from, dossier.evaluation.by_number.values())
-            done = sum(activity.proved for activity in counted)
-            return [thai_digits(f"ครบ {done} จาก {len(counted)} กิจกรรม")]
-    return []
+    values = filter(None, map(dossier.figures.get, shares))
+    return [*filter(None, (counted(dossier, value) for value in values))]
 
 
 def _count_of(activity: int, files: Sequence[EvidenceFact]) -> str:

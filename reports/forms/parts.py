@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from domain.activity.completeness import backdated_words
 from domain.language.errors import KamnotError
 from domain.language.thai import thai_date, thai_digits
+from domain.plan.fillings import ByHand
 from domain.plan.form_checks import BLANK, BOX
 from domain.plan.model import Form, FormBlock
 from domain.results import Looked
@@ -68,9 +69,16 @@ class Filled:
         line_width: int | None = None,
         *,
         page: float | None = None,
+        by_hand: list[str] | None = None,
     ) -> None:
-        """`width` dots in a blank, `line_width` in those of its lines, or as many as fill `page` centimetres."""
+        """`width` dots in a blank, `line_width` in those of its lines, or as many as fill `page` centimetres.
+
+        What is taken from `by_hand` fills the lines that the record leaves to be written.
+        """
         values = [dossier.value(blank) for blank in block.blanks]
+        left = [n for n, blank in enumerate(block.blanks) if isinstance(blank, ByHand)]
+        for place in left[: len(by_hand or ())]:
+            values[place] = (by_hand or []).pop(0)
         ticks = [dossier.ticked(box) for box in block.boxes]
         texts = []
         for number, text in enumerate((block.title, *block.lines)):

@@ -52,6 +52,17 @@ class ReportComparisonDocument(JsonDocument):
     differences: tuple[Difference, ...]
 
 
+class RowWordsDocument(JsonDocument):
+    """`kamnot report edit`: a person's words for a row, empty if there are none, and those that Kamnot says."""
+
+    schema_: Literal["kamnot/row-words/1"] = "kamnot/row-words/1"
+    form: str
+    unit: str
+    row: str
+    kept: str
+    made: str
+
+
 class PackedDocument(JsonDocument):
     """`kamnot pack`."""
 

@@ -37,6 +37,7 @@ class UnitProfileDocument(JsonDocument):
     place: str
     coordinator: str
     telephone: str
+    mobile: str
     reply_to: str
     address: str
     leader: str

@@ -271,6 +271,8 @@ def _of_papers(write: Write, folder: Path) -> Iterator[Document]:
     write("measure", "set", "1.signed", "190/200", *WHY, "--on", "2024-03-02")
     file = json.loads(made)["files"][0]
     yield "report-comparison-1", write("report", "compare", file, "--json")
+    words = ("assessment-report", "1", "ร่วมกันประกาศเจตนารมณ์", "ณ ห้องประชุม")
+    yield "row-words-1", write("report", "edit", *words, *MADE, "--json")
     packed = write("pack", "march", *MADE, *out, "--json")
     yield "packed-1", packed
     with zipfile.ZipFile(json.loads(packed)["pack"]) as pack:

@@ -105,3 +105,17 @@ def test_bad_input_is_one_sentence_and_exit_2(
     assert code == 2
     assert said in error
     assert "Traceback" not in error
+
+
+def test_a_row_is_shown_given_words_line_by_line_and_given_back(ready: Run) -> None:
+    row = ("report", "edit", "level-3-report", "๒")
+
+    before = ready(*row)
+    told = ready(*row, "ประหยัดกระดาษ", "ตรงต่อเวลา")
+    back = ready(*row, "--clear")
+
+    assert "ข้อความของระบบ" in before[1]
+    assert "ประหยัดกระดาษ\nตรงต่อเวลา" in told[1]
+    assert "ข้อความของสำนัก" in told[1]
+    assert "ข้อความของระบบ" in back[1]
+    assert ready("report", "edit", "level-3-report", "๑๐", "ก")[0] == 2

@@ -33,7 +33,7 @@ def test_the_assessment_has_criterion_best_band_result_evidence_and_total() -> N
 
     assert [cells[1] for cells in rows[1:10]] == [c.title for c in rubric.criteria]
     assert [cells[2] for cells in rows[1:10]] == [c.bands[0].text.strip() for c in rubric.criteria]
-    assert "๙๖.๖๗%" in rows[1][3]
+    assert "คิดเป็นร้อยละ ๙๖.๖๗" in rows[1][3]
     assert "กิจกรรมลำดับที่ ๑\n๑. กิจกรรมที่ 1" in rows[1][4]
     assert rows[10] == ["รวมคะแนนทั้ง ๙ ข้อ", "๒๗*"]
 
