@@ -30,11 +30,10 @@ def calendar(
     unit: Unit = None,
 ) -> None:
     """Write the calendars; without --out one goes to standard output. Raises KamnotError for an unknown group."""
-    from flows.check.calendar_feeds import check_group, feeds
+    from flows.check.calendar_feeds import feed_meant, feeds
 
     ws = open_workspace()
-    if group is not None:
-        check_group(ws, group)
+    group = feed_meant(ws, group) if group else None
     found = feeds(ws, ws.unit(unit))
     if out is None:
         sys.stdout.buffer.write(found[group or "all"])

@@ -23,7 +23,7 @@ app = typer.Typer(name="snooze")
     )
 )
 def add(
-    activity: Annotated[int, typer.Argument(metavar="ACTIVITY", min=1, max=LARGEST_ID)],
+    activity: Annotated[str, typer.Argument(metavar="ACTIVITY")],
     *,
     until: Annotated[
         str,
@@ -36,13 +36,14 @@ def add(
     unit: Unit = None,
 ) -> None:
     """Keep a snooze. Raises KamnotError for an unknown activity, a day past the due date, or no reason."""
+    from domain.plan.requirements import find_activity
     from flows.letters.snoozes import add_snooze
 
     ws = open_workspace()
     kept = add_snooze(
         ws,
         ws.unit(unit),
-        activity,
+        find_activity(ws.plan, activity)[0].number,
         until=day_of(ws, until),
         reason=why,
         today=day_of(ws, None),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from domain.plan.model import Activity, Plan
+    from domain.plan.model import Plan
     from domain.plan.sources import SourcedValue
 
 app = typer.Typer(name="plan")
@@ -54,9 +54,10 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
 
 def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
     from cli.plan.plan_tables import activity_tables
+    from domain.plan.requirements import find_activity
     from flows.plan.filed import working_day_by
 
-    activity = _activity(plan, number)
+    activity, _ = find_activity(plan, number)
     if as_json:
         from reports.schemas.plan import activity_document
 
@@ -187,20 +188,3 @@ def _folder() -> Path:
     folder = folder_of_year(chosen_year())
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def _activity(plan: Plan, text: str) -> Activity:
-    from domain.language.errors import NotThereError
-    from domain.language.thai import arabic_digits, thai_digits
-
-    plain = arabic_digits(text).strip()
-    number = int(plain) if plain.isascii() and plain.isdigit() else None
-    if number not in plan.by_number:
-        last = max(plan.by_number)
-        raise NotThereError(
-            f"ไม่มีกิจกรรม “{text}” ในแผนปี {thai_digits(plan.fiscal_year)} "
-            f"โปรดระบุลำดับ ๑ ถึง {thai_digits(last)}",
-            f"There is no activity {text!r} in the plan of {plan.fiscal_year}; "
-            f"give a number from 1 to {last}.",
-        )
-    return plan.by_number[number]

@@ -6,7 +6,7 @@ It is exact and reads no clock: the same plan, facts and day always give the sam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from domain.activity.completeness import (
@@ -251,10 +251,3 @@ def evaluate(
     """Judge one unit. For many units make one Evaluator and ask it for each."""
     evaluator = Evaluator(plan, is_working_day, plan_hash=plan_hash, language=language)
     return evaluator.evaluate(facts, as_of)
-
-
-def resolve_batches(plan: Plan, name: str) -> Sequence[str]:
-    """Batch ids that a name means: `june` is both of June, an id is itself; else empty."""
-    if name in plan.batch_by_id:
-        return (name,)
-    return tuple(b for b in plan.batch_by_id if b.startswith(f"{name}-"))

@@ -17,6 +17,7 @@ from domain.language.thai import (
     WEEKDAYS,
     arabic_digits,
     fiscal_year_of,
+    fiscal_year_span,
     normalise,
     thai_date,
 )
@@ -99,14 +100,63 @@ def parse_date(text: str, fiscal_year: int | None) -> date:
     return day
 
 
-def _parts(text: str) -> dict[str, str] | None:
+_Readers = tuple[tuple[re.Pattern[str], str, re.Pattern[str]], ...]
+
+
+def _parts(text: str, readers: _Readers = _READERS) -> dict[str, str] | None:
     """The parts of a day as written; None if this is none."""
     plain = normalise(arabic_digits(unicodedata.normalize("NFKC", text)))
     plain = _MIDNIGHT.sub("", _DASHES.sub("-", plain).strip()).lower()
-    for gap, glue, parts in _READERS:
+    for gap, glue, parts in readers:
         if found := parts.fullmatch(gap.sub(glue, plain)):
             return found.groupdict()
     return None
+
+
+_IN_YEAR = tuple(
+    (re.compile(gap), glue, re.compile(parts))
+    for gap, glue, parts in (
+        (_BLANKS, "-", r"(?P<year>\d{4})-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?"),
+        (_BLANKS, "-", rf"(?P<day>\d\d?)-(?P<month>\d\d?)(?:-{_YEAR})?"),
+        (
+            rf"[\s.,/\-'’{_SILENCED}]+",
+            "",
+            rf"(?:วัน)?(?:ที่)?(?P<day>\d\d?)?(?:เดือน)?(?P<month>{_one_of(_MONTH_OF)})(?:{_YEAR})?",
+        ),
+    )
+)
+"""The same with the day or the year left out."""
+
+
+def parse_in_year(text: str, fiscal_year: int) -> tuple[date, bool] | None:
+    """A month (its first day, False) or a day (True) as written, the year left out or not; None for anything else.
+
+    Reads `มีนาคม`, `มี.ค. ๖๗`, `2567-03`, `๒๐ มิถุนายน`, `20/6`. Without a year the fiscal year's is meant.
+    """
+    found = _parts(text, _IN_YEAR)
+    if found is None:
+        return None
+    day, year = found["day"] or "", found["year"] or ""
+    if (
+        not day
+        and year
+        and len(year) == 2
+        and not _near(int(year) + 2500 - BUDDHIST_OFFSET, fiscal_year)
+    ):
+        day, year = year, ""  # `June 20`
+    try:
+        month = _month(found["month"])
+        christian = _year(text, found, fiscal_year) if year else _year_of(month, fiscal_year)
+        meant = date(christian, month, int(day or 1))
+    except (KamnotError, ValueError):  # 31 June, or two digits that could mean two years
+        return None
+    return (meant, bool(day)) if abs(fiscal_year_of(meant) - fiscal_year) <= YEARS_AROUND else None
+
+
+def _year_of(month: int, fiscal_year: int) -> int:
+    """The year (ค.ศ.) in which a month of a fiscal year lies."""
+    first, last = fiscal_year_span(fiscal_year)
+    return first.year if month >= first.month else last.year
 
 
 def _month(text: str) -> int:

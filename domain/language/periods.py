@@ -8,18 +8,24 @@ from datetime import date
 
 import pendulum
 
-from domain.language.days import parse_date
+from domain.language.days import parse_date, parse_in_year
 from domain.language.errors import KamnotError
 from domain.language.thai import (
     BUDDHIST_OFFSET,
     MONTHS,
     arabic_digits,
     fiscal_year_span,
+    normalise,
     thai_date,
     thai_digits,
 )
 
-_RANGE = ".."
+_RANGE = re.compile(r"\.\.|ถึง|\s-\s|[–—]")
+_SECOND = ("2", "หลัง")
+_NAMED = re.compile(
+    r"(?:q|ไตรมาส(?:ที่)?)(?P<quarter>[1-4])(?:ปี)?(?:งบประมาณ)?(?:/?(?:พ\.?ศ\.?)?(?P<year>\d{4}|\d\d))?"
+    r"|(?:ระยะ(?:ที่)?|ครึ่งปี(?:ที่)?|ครึ่ง|(?:รอบ)?6เดือน)?(?P<half>[12]|แรก|หลัง)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +69,41 @@ def reporting_period(fiscal_year: int, day: date) -> Period:
 
 
 def parse_period(text: str, fiscal_year: int) -> Period:
-    """Read `1`, `2` (halves), `q1` to `q4`, `2024-03` or `2567-03` (a month), `START..END`.
+    """Read `ระยะที่ ๑`, `ไตรมาส ๓`, `มีนาคม ๒๕๖๗`, `๑ เม.ย. ถึง ๓๐ มิ.ย.`, also `1`, `q3`, `2567-03`, `START..END`.
 
-    Thai numerals work too. Raises KamnotError for anything else.
+    Raises KamnotError for anything else, and for another fiscal year's half or quarter.
     """
-    plain = arabic_digits(text).strip().lower()
-    if plain in ("1", "2"):
-        return half(fiscal_year, int(plain))
-    if re.fullmatch(r"q[1-4]", plain):
-        return quarter(fiscal_year, int(plain[1]))
-    if re.fullmatch(r"\d{4}-\d{1,2}", plain):
-        return month_of(parse_date(f"{plain}-1", fiscal_year))
-    if _RANGE in plain:
-        first, _, last = plain.partition(_RANGE)
-        return _days(first, last, fiscal_year)
+    plain = normalise(arabic_digits(text)).strip().lower()
+    if named := _NAMED.fullmatch(plain.replace(" ", "")):
+        if named["year"] in (None, f"{fiscal_year}", f"{fiscal_year % 100}"):
+            return _named(named, fiscal_year)
+    elif (found := parse_in_year(plain, fiscal_year)) and not found[1]:
+        return month_of(found[0])
+    elif len(ends := _RANGE.split(plain)) == 2:
+        return _days(ends[0], ends[1], fiscal_year)
     raise KamnotError(
-        f"ไม่รู้จักช่วง “{text}” โปรดเขียนเช่น 1 (ระยะที่ ๑), q3 (ไตรมาส ๓), 2567-03 (เดือนมีนาคม)"
-        " หรือ 2024-04-01..2024-06-30",
-        f"Unknown period {text!r}; write 1 (first half), q3, 2024-03 (a month)"
+        f"ไม่รู้จักช่วง “{text}” ในปีงบประมาณ {fiscal_year} โปรดเขียนเช่น “ระยะที่ ๑”, “ไตรมาส ๓”, “มีนาคม ๒๕๖๗”"
+        " หรือ “๑ เมษายน ๒๕๖๗ ถึง ๓๐ มิถุนายน ๒๕๖๗”",
+        f"Unknown period {text!r} of fiscal year {fiscal_year}; write 1 (first half), q3, 2024-03 (a month)"
         " or 2024-04-01..2024-06-30.",
     )
 
 
+def _named(found: re.Match[str], fiscal_year: int) -> Period:
+    if found["quarter"]:
+        return quarter(fiscal_year, int(found["quarter"]))
+    return half(fiscal_year, 2 if found["half"] in _SECOND else 1)
+
+
+def _day(text: str, fiscal_year: int) -> date:
+    """A day, its year left out or not. Raises KamnotError if it cannot be read."""
+    found = parse_in_year(text, fiscal_year)
+    return found[0] if found and found[1] else parse_date(text, fiscal_year)
+
+
 def _days(first: str, last: str, fiscal_year: int) -> Period:
     """The period of any days; a half, quarter or month gets its name."""
-    start, end = (parse_date(day, fiscal_year) for day in (first, last))
+    start, end = (_day(day.strip(), fiscal_year) for day in (first, last))
     if end < start:
         raise KamnotError(
             f"ช่วงต้องเริ่มก่อนสิ้นสุด พบ {thai_date(start)} ถึง {thai_date(end)}",

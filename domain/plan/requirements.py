@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
-from domain.language.thai import arabic_digits
+from domain.language.thai import arabic_digits, match_key
 from domain.plan.model import Activity, EvidenceKind, EvidenceRequirement, Plan
+
+_OF_ACTIVITIES = re.compile(r"(?i)^(?:(?:กิจกรรม|ลำดับ|แถว|ข้อ|activity|no\.)\s*(?:ที่)?|ที่|#)\s*")
 
 
 def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
@@ -21,11 +25,12 @@ def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
 
 
 def find_activity(plan: Plan, text: str) -> tuple[Activity, str]:
-    """The activity meant by `7`, `๗`, `7.report` or `7/report`, and what is named of it (`report`).
+    """The activity meant by `7`, `๗`, `กิจกรรมที่ ๗`, `7.report` or `7/report`, and what is named of it (`report`).
 
     Raises NotThereError for an unknown activity.
     """
-    number, _, name = arabic_digits(text).strip().replace("/", ".").partition(".")
+    plain = _OF_ACTIVITIES.sub("", arabic_digits(text).strip()).replace("/", ".")
+    number, name = (part.strip() for part in plain.partition(".")[::2])
     activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
     if activity is None:
         raise NotThereError(
@@ -36,9 +41,12 @@ def find_activity(plan: Plan, text: str) -> tuple[Activity, str]:
 
 
 def _named(activity: Activity, name: str) -> EvidenceRequirement:
-    for requirement in activity.requirements:
-        if requirement.id == name:
-            return requirement
+    """The document with this id, else the only one whose title has these words."""
+    key = match_key(name)
+    same = [r for r in activity.requirements if r.id == name]
+    found = same or [r for r in activity.requirements if key and key in match_key(r.title)]
+    if len(found) == 1:
+        return found[0]
     raise _unclear(activity, f"“{name}”", f"{name!r}")
 
 

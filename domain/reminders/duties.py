@@ -5,13 +5,15 @@ When each is due and done: docs/decisions/reminders.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from domain.language.days import parse_in_year
 from domain.language.errors import KamnotError, NotThereError
-from domain.language.thai import BUDDHIST_OFFSET, arabic_digits, fiscal_year_span
+from domain.language.periods import month_of
+from domain.language.thai import fiscal_year_span
 from domain.plan.model import Plan, Recurring
+from domain.plan.names import one_meant
 from domain.reminders.ladder import Deadline
 from domain.reminders.snoozes import Answers
 from domain.results import ActivityResult, Duty, Evaluation
@@ -44,35 +46,26 @@ def period_of(month_end: date) -> str:
 
 
 def monthly_duty(plan: Plan, duty: str) -> Recurring:
-    """The monthly duty of the plan with this id. Raises KamnotError if there is none."""
+    """The monthly duty of the plan with this id or title, or a part of it. Raises KamnotError if there is none."""
     monthly = {r.id: r for r in plan.recurring if r.since is not None and r.months != ()}
-    if duty not in monthly:
-        known = ", ".join(monthly) or "-"
-        raise NotThereError(
-            f"ไม่มีงานประจำรายเดือน “{duty}” ในแผน ใช้ได้: {known}",
-            f"The plan has no monthly duty {duty!r}; there are: {known}.",
-        )
-    return monthly[duty]
+    titles = {name: (r.title,) for name, r in monthly.items()}
+    return monthly[one_meant(titles, duty, ("งานประจำรายเดือน", "monthly duty"))]
 
 
 def month_meant(plan: Plan, recurring: Recurring, text: str) -> date:
-    """The last day of a month written `2024-01` or, in the Buddhist era, `2567-01`.
+    """The last day of a month written `มกราคม`, `ม.ค. ๖๗`, `2567-01` or `2024-01`.
 
     Raises KamnotError if the duty is not due in that month.
     """
     owed = {period_of(month): month for month in months_of(plan, recurring)}
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})", arabic_digits(text.strip()))
-    if found is not None:
-        year = int(found[1])
-        # The plan's fiscal year is of the Buddhist era: a year near it is written in that era too.
-        year -= BUDDHIST_OFFSET if year > plan.fiscal_year - 100 else 0
-        period = f"{year:04d}-{int(found[2]):02d}"
-        if period in owed:
-            return owed[period]
-    known = tuple(owed)
+    found = parse_in_year(text, plan.fiscal_year)
+    if found is not None and not found[1] and period_of(found[0]) in owed:
+        return owed[period_of(found[0])]
+    known = tuple(owed.values())
+    first, last = (month_of(known[at]).name for at in (0, -1))
     raise NotThereError(
-        f"ไม่มีงานนี้ในเดือน “{text}” ใช้ได้: {known[0]} ถึง {known[-1]} (หรือ พ.ศ. เช่น 2567-01)",
-        f"The duty has no month {text!r}; there are {known[0]} to {known[-1]}.",
+        f"ไม่มีงานนี้ใน “{text}” ใช้ได้: {first} ถึง {last}",
+        f"The duty has no month {text!r}; there are {known[0]:%Y-%m} to {known[-1]:%Y-%m}.",
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from domain.plan.model import Audience
+from domain.plan.model import Audience, Plan
+from domain.plan.names import group_meant, one_meant
 from domain.results import Reminder
 
 DIRECTOR = "director"
@@ -21,6 +22,29 @@ class ContactRole(StrEnum):
     HEAD = "head"
     DEPUTY = "deputy"
     DIRECTOR = "director"
+
+
+_DIRECTOR_WORDS = ("ผู้อำนวยการสำนัก", "ผู้อำนวยการ", "ผอ.สำนัก", "ผอ.")
+_SEATS = {
+    ContactRole.HEAD: ("หัวหน้า", "หัวหน้าคณะ", "หัวหน้าคณะทำงาน", "หัวหน้าคณะกรรมการ", "ประธาน"),
+    ContactRole.DEPUTY: ("รองหัวหน้า", "รองหัวหน้าคณะ", "รองหัวหน้าคณะทำงาน", "รองประธาน"),
+    ContactRole.MEMBER: (
+        "สมาชิก", "คณะทำงาน", "คณะกรรมการ", "กรรมการ", "เลขานุการ", "เลขา", "คณะกรรมการและเลขานุการ",
+        "คณะทำงานและเลขานุการ", "ผู้ช่วยเลขานุการ", "คณะกรรมการและผู้ช่วยเลขานุการ", "คณะทำงานและผู้ช่วยเลขานุการ",
+    ),
+    ContactRole.DIRECTOR: _DIRECTOR_WORDS,
+}  # fmt: skip
+
+
+def recipient_group(plan: Plan, text: str, *, whole: bool = False) -> str:
+    """The id of the working group, or `director`, meant by an id or Thai words. Raises NotThereError for none."""
+    return group_meant(plan.groups, text, {DIRECTOR: _DIRECTOR_WORDS}, whole=whole)
+
+
+def role_meant(text: str) -> ContactRole:
+    """The role meant by its id or the Thai name of a seat. Raises NotThereError for an unknown one."""
+    known = {role.value: words for role, words in _SEATS.items()}
+    return ContactRole(one_meant(known, text, ("บทบาท", "role")))
 
 
 _ROLES = {

@@ -10,6 +10,8 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
+from domain.plan.model import Plan
+from domain.plan.names import group_meant
 from domain.results import ActivityResult
 
 
@@ -62,10 +64,10 @@ class Answers:
 NO_ANSWERS = Answers()
 
 
-def group_meant(activity: ActivityResult, group: str | None) -> str:
+def snoozing_group(plan: Plan, activity: ActivityResult, group: str | None) -> str:
     """The group that snoozes: the named one, else the activity's only one. Raises KamnotError if it has several."""
     if group:
-        return group
+        return group_meant(plan.groups, group)
     if len(activity.groups) == 1:
         return activity.groups[0]
     known = ", ".join(activity.groups)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from domain.language.errors import NotThereError
 from domain.plan.model import WorkingGroup
+from domain.plan.names import group_meant
 from domain.reminders.calendar_entries import feed_of
 from flows.check.check import calendar_events
 from flows.run.judge import load_facts
@@ -44,12 +44,6 @@ def groups_of(ws: Workspace) -> dict[str, WorkingGroup]:
     return {group.id: group for plan in (*ws.plans_before, ws.plan) for group in plan.groups}
 
 
-def check_group(ws: Workspace, group: str) -> None:
-    """Raise KamnotError if a group has no feed."""
-    groups = groups_of(ws)
-    if group not in groups:
-        known = ", ".join(groups)
-        raise NotThereError(
-            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {known}",
-            f"No working group {group!r}; there are: {known}.",
-        )
+def feed_meant(ws: Workspace, group: str) -> str:
+    """The id of the group with a feed that is meant by its id or name. Raises KamnotError if there is none."""
+    return group_meant(groups_of(ws).values(), group)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.tables import TableNote
-from domain.language.thai import match_key
 from domain.plan.model import Plan
-from domain.reminders.recipients import DIRECTOR, Absence, Contact, ContactRole
+from domain.reminders.recipients import (
+    DIRECTOR,
+    Absence,
+    Contact,
+    ContactRole,
+    recipient_group,
+    role_meant,
+)
 from flows.run.workspace import Workspace
 from inspection.tables.contacts import ContactLine, read_contacts
 from storage.db.database import reading, writing
@@ -34,18 +38,6 @@ __all__ = [
     "set_contact",
     "set_group_chat",
 ]
-
-T = TypeVar("T")
-
-_ROLES = {
-    ContactRole.HEAD: ("หัวหน้า", "หัวหน้าคณะทำงาน", "หัวหน้าคณะกรรมการ", "ประธาน"),
-    ContactRole.DEPUTY: ("รองหัวหน้า", "รองหัวหน้าคณะทำงาน", "รองประธาน"),
-    ContactRole.MEMBER: (
-        "สมาชิก", "คณะทำงาน", "คณะกรรมการ", "กรรมการ", "เลขานุการ", "คณะกรรมการและเลขานุการ",
-        "คณะทำงานและเลขานุการ", "ผู้ช่วยเลขานุการ", "คณะกรรมการและผู้ช่วยเลขานุการ", "คณะทำงานและผู้ช่วยเลขานุการ",
-    ),
-    ContactRole.DIRECTOR: ("ผู้อำนวยการ", "ผู้อำนวยการสำนัก"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +85,16 @@ def set_contact(
     """
     from notifications.message import check_address
 
-    _check_group(ws.plan, group)
+    group, seat = recipient_group(ws.plan, group), role_meant(role)
     address = check_address(email)
     with writing(ws.engine) as session:
-        known = people.find_contact(session, unit, group, role, address)
+        known = people.find_contact(session, unit, group, seat, address)
         people.set_contact(
             session,
             unit=unit,
             group=group,
-            role=role,
-            office=(known.office if known and office is None else office) or role,
+            role=seat,
+            office=(known.office if known and office is None else office) or seat,
             email=address,
             by=by,
             now=ws.now(),
@@ -119,10 +111,10 @@ def remove_contacts(
 
     Raises KamnotError for an unknown group, role or contact.
     """
-    _check_group(ws.plan, group)
+    group, seat = recipient_group(ws.plan, group), role_meant(role) if role else None
     with writing(ws.engine) as session:
         people.remove_contacts(
-            session, unit=unit, group=group, email=email, by=by, now=ws.now(), role=role
+            session, unit=unit, group=group, email=email, by=by, now=ws.now(), role=seat
         )
 
 
@@ -131,7 +123,7 @@ def set_group_chat(ws: Workspace, unit: str, group: str, variable: str | None, *
 
     Raises KamnotError if the group is unknown or the director, or a URL is given instead of a variable's name.
     """
-    _check_group(ws.plan, group)
+    group = recipient_group(ws.plan, group)
     if group == DIRECTOR:
         raise KamnotError(
             "ผู้อำนวยการไม่ใช่คณะทำงาน โปรดตั้งแชตที่ผู้รับในตำแหน่งผู้อำนวยการ",
@@ -140,15 +132,6 @@ def set_group_chat(ws: Workspace, unit: str, group: str, variable: str | None, *
         )
     with writing(ws.engine) as session:
         people.set_group_chat(session, unit, group, notify_url_env=variable, by=by, now=ws.now())
-
-
-def _check_group(plan: Plan, group: str) -> None:
-    known = (*plan.group_by_id, DIRECTOR)
-    if group not in known:
-        raise NotThereError(
-            f"ไม่มีคณะทำงาน “{group}” ใช้ได้: {', '.join(known)}",
-            f"No working group {group!r}; there are: {', '.join(known)}.",
-        )
 
 
 def open_absences(ws: Workspace, unit: str, today: date) -> tuple[Absence, ...]:
@@ -201,15 +184,14 @@ def import_contacts(ws: Workspace, unit: str, path: Path, *, by: str) -> Importe
     """
     from notifications.message import check_address
 
-    groups, roles = _groups(ws.plan), _roles()
-    listed = read_contacts(path, lambda words: match_key(words) in groups)
+    listed = read_contacts(path, lambda words: _is_group(ws.plan, words))
     counts = {"new": 0, "changed": 0, "same": 0}
     with writing(ws.engine) as session:
         for line in listed.lines:
             try:
-                group = _known(groups, line.group, "คณะทำงาน", "group")
+                group = recipient_group(ws.plan, line.group)
                 default = ContactRole.DIRECTOR if group == DIRECTOR else ContactRole.MEMBER
-                role = _known(roles, line.role, "บทบาท", "role") if line.role else default
+                role = role_meant(line.role) if line.role else default
                 address = check_address(line.email)
                 before = people.find_contact(session, unit, group, role, address)
                 after = people.set_contact(
@@ -236,32 +218,11 @@ def _kind(before: Contact | None, after: Contact) -> str:
     return "same" if before == after else "changed"
 
 
-def _groups(plan: Plan) -> Mapping[str, str]:
-    """The id of a group by every spelling of it, folded."""
-    found = {}
-    for group in plan.groups:
-        for words in (group.id, group.name, group.short_name):
-            found[match_key(words)] = group.id
-            found[match_key(words.removeprefix("คณะทำงาน"))] = group.id
-    for words in (DIRECTOR, "ผู้อำนวยการ", "ผู้อำนวยการสำนัก"):
-        found[match_key(words)] = DIRECTOR
-    return found
-
-
-def _roles() -> Mapping[str, ContactRole]:
-    found = {match_key(role.value): role for role in ContactRole}
-    return found | {match_key(word): role for role, words in _ROLES.items() for word in words}
-
-
-def _known(known: Mapping[str, T], text: str, thai: str, english: str) -> T:
-    found = known.get(match_key(text))
-    if found is None:
-        choices = ", ".join(dict.fromkeys(map(str, known.values())))
-        raise KamnotError(
-            f"ไม่รู้จัก{thai} “{text}” ใช้ได้: {choices}",
-            f"unknown {english} {text!r}; there are: {choices}.",
-        )
-    return found
+def _is_group(plan: Plan, words: str) -> bool:
+    try:
+        return bool(recipient_group(plan, words, whole=True))
+    except NotThereError:
+        return False
 
 
 def _at_line(path: Path, line: ContactLine, error: KamnotError) -> KamnotError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.language.errors import NotThereError
-from domain.reminders.snoozes import Snooze, check_snooze, group_meant
+from domain.reminders.snoozes import Snooze, check_snooze, snoozing_group
 from domain.results import ActivityResult
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
@@ -36,7 +36,7 @@ def add_snooze(
     is after the due date, the reason is missing, or there is nothing to remind of.
     """
     result = _activity(ws, unit, activity, today)
-    who = group_meant(result, group)
+    who = snoozing_group(ws.plan, result, group)
     check_snooze(result, who, until, reason, today)
     with writing(ws.engine) as session:
         return snoozes.add_snooze(

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from domain.language.errors import KamnotError, NotThereError
+from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
@@ -238,18 +238,9 @@ class Workspace:
 
     def batches(self, name: str | None) -> tuple[str, ...]:
         """Batch ids meant by `name` (`june` is both of June); all for None. Raises KamnotError if unknown."""
-        from domain.evaluation.evaluator import resolve_batches
+        from domain.plan.names import batches_meant
 
-        if name is None:
-            return tuple(self.plan.batch_by_id)
-        found = tuple(resolve_batches(self.plan, name))
-        if not found:
-            known = ", ".join((*self.plan.batch_by_id, "june"))
-            raise NotThereError(
-                f"ไม่มีรอบ “{name}” ในแผนปี {self.plan.fiscal_year} ใช้ได้: {known}",
-                f"The plan of {self.plan.fiscal_year} has no batch {name!r}; there are: {known}.",
-            )
-        return found
+        return tuple(self.plan.batch_by_id) if name is None else batches_meant(self.plan, name)
 
     @cached_property
     def courier(self) -> Courier:

@@ -85,4 +85,4 @@ def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert front.main(["chek"]) == 2
-    assert "'check'" in capsys.readouterr().err
+    assert "ใกล้เคียง: check " in capsys.readouterr().err

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
 import typer
 
 from cli.front import main as front
 from cli.front.common import use_language
+from cli.front.options import LARGEST_ID
 from cli.front.thai import rename_headings, usage_error
 from tests.support.commands import Put
 
@@ -19,18 +22,45 @@ from tests.support.commands import Put
 @pytest.mark.parametrize(
     ("line", "thai"),
     [
-        (["nope"], "No such command 'nope'"),
+        (["nope"], "ไม่มีคำสั่ง “nope”"),
         (["go"], "ยังไม่ได้ระบุ batch"),
         (["go", "march", "--nope"], "ไม่มีตัวเลือก --nope"),
-        (["go", "march", "--count", "many"], "ค่าของ --count ใช้ไม่ได้"),
-        (["go", "march", "--count"], "ใช้ตัวเลือก --count ไม่ถูกต้อง"),
+        (["go", "march", "--count", "many"], "“many” ใช้กับ --count ไม่ได้ ต้องเป็นจำนวนเต็ม"),
+        (["go", "march", "--count"], "--count ต้องตามด้วยค่า"),
+        (["go", "march", "--sure=1"], "--sure ไม่รับค่า"),
+        (["go", "march", "--kind", "tea"], "“tea” ใช้กับ --kind ไม่ได้ ใช้ได้: ครบ, ขาด"),
+        (["go", "march", "--item", "๐"], "“0” ใช้กับ --item ไม่ได้ ต้องเป็นจำนวนเต็มตั้งแต่ ๑ ดู"),
+        (["go", "march", "--item", "9" * 12], "ตั้งแต่ ๑ ถึง ๒๑๔๗๔๘๓๖๔๗"),
+        (["go", "march", "april", "สอง"], "“april สอง” เกินมา"),
+        (["go", "march", "--sur"], "ไม่มีตัวเลือก --sur ใกล้เคียง: --sure"),
+        (["go", "--file", "/", "march"], "ค่าของ --file ใช้ไม่ได้"),
     ],
-    ids=["unknown command", "missing argument", "unknown option", "bad value", "no value"],
+    ids=[
+        "unknown command",
+        "missing argument",
+        "unknown option",
+        "bad value",
+        "no value",
+        "a flag with a value",
+        "no such word",
+        "too small",
+        "too large",
+        "too many words",
+        "nearly an option",
+        "not to be opened",
+    ],
 )
 def test_a_wrong_command_line_is_one_thai_sentence_that_points_to_the_help(
     line: list[str], thai: str, run_command: Put, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def go(batch: str, count: Annotated[int, typer.Option()] = 1) -> None: ...
+    def go(
+        batch: str,
+        count: Annotated[int, typer.Option()] = 1,
+        kind: Annotated[Literal["ครบ", "ขาด"], typer.Option()] = "ครบ",
+        item: Annotated[int, typer.Option(min=1, max=LARGEST_ID)] = 1,
+        file: Annotated[Path, typer.Option(exists=True, dir_okay=False)] = Path(__file__),
+        sure: Annotated[bool, typer.Option("--sure")] = False,
+    ) -> None: ...
 
     run_command(go)
 
@@ -39,6 +69,31 @@ def test_a_wrong_command_line_is_one_thai_sentence_that_points_to_the_help(
     assert thai in said
     assert said.rstrip().endswith("--help")
     assert said.count("\n") == 1
+    assert not re.search("Invalid|Missing|[Oo]ption |argument|valid|No such|Got", said)
+
+
+def test_english_sentences_are_ours_too(
+    run_command: Put, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def go(count: Annotated[int, typer.Option(max=9)] = 1) -> None: ...
+
+    run_command(go)
+
+    assert front.main(["go", "--count", "many", "--lang", "en"]) == 2
+    said = "'many' does not fit --count; it takes a whole number to 9. See: kamnot go --help\n"
+    assert capsys.readouterr().err == said
+
+
+def test_numbers_may_be_thai(run_command: Put) -> None:
+    seen = []
+
+    def go(numbers: list[int], *, to: Annotated[Literal["1", "2"], typer.Option()] = "1") -> None:
+        seen.append((numbers, to))
+
+    run_command(go)
+
+    assert front.main(["go", "๑๒", "7", " ๙ ", "--to", "๒"]) == 0
+    assert seen == [([12, 7, 9], "2")]
 
 
 def _kamnot(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -76,19 +131,12 @@ def test_headings_of_the_help_follow_the_language_of_each_run(language: str, hea
         assert heading == rich_utils.ARGUMENTS_PANEL_TITLE
 
 
-def test_an_error_of_a_kind_that_is_not_known_is_told_in_its_own_words() -> None:
-    error = usage_error(typer.BadParameter("odd\n\tnews."))
-
-    assert error.thai.startswith("ค่าของ")
-    assert "odd news" in error.english
-    assert error.exit_code == 2
-
-
-def test_what_typer_does_not_know_is_still_one_sentence() -> None:
+def test_what_typer_does_not_know_is_still_one_sentence_of_ours() -> None:
     class Odd(typer.TyperException):
         pass
 
-    error = usage_error(Odd("Nobody knows."))
-
-    assert error.thai == "คำสั่งไม่ถูกต้อง (Nobody knows) ดูวิธีใช้: kamnot --help"
-    assert error.english == "Nobody knows. See: kamnot --help"
+    for odd in (Odd("Nobody knows."), typer.BadParameter("odd\n\tnews.")):
+        error = usage_error(odd)
+        assert error.thai.endswith(" ดูวิธีใช้: kamnot --help")
+        assert "odd" not in error.thai + error.english
+        assert error.exit_code == 2

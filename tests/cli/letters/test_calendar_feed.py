@@ -29,4 +29,4 @@ def test_one_groups_calendar_goes_where_it_is_wanted(ready: Run, tmp_path: Path)
 
 def test_an_unknown_groups_calendar_is_one_sentence(ready: Run) -> None:
     code, _, said = ready("calendar", "cooks")
-    assert (code, said.count("\n"), "ไม่มีคณะทำงาน" in said) == (2, 1, True)
+    assert (code, said.count("\n"), "ไม่รู้จักคณะทำงาน" in said) == (2, 1, True)

@@ -96,7 +96,7 @@ def test_a_group_has_a_chat_of_its_own_until_it_is_taken_away(ready: Run) -> Non
     ("words", "said"),
     [
         pytest.param(("planning", "slack://hush@token"), "ชื่อตัวแปร", id="a URL"),
-        pytest.param(("cooks", "LINE"), "ไม่มีคณะทำงาน", id="no such group"),
+        pytest.param(("cooks", "LINE"), "ไม่รู้จักคณะทำงาน", id="no such group"),
         pytest.param(("director", "LINE"), "contacts set director", id="the director"),
     ],
 )
@@ -135,7 +135,7 @@ def test_a_role_narrows_what_is_removed(chatting: Run) -> None:
         pytest.param(("steering", ADDRESS), "ไม่มีผู้รับ", id="another group's"),
         pytest.param(("planning", ADDRESS, "--role", "head"), "ไม่มีผู้รับ", id="another role"),
         pytest.param(("planning", ADDRESS, "--role", "cook"), "ไม่รู้จักบทบาท", id="unknown role"),
-        pytest.param(("cooks", ADDRESS), "ไม่มีคณะทำงาน", id="unknown group"),
+        pytest.param(("cooks", ADDRESS), "ไม่รู้จักคณะทำงาน", id="unknown group"),
     ],
 )
 def test_an_unknown_contact_cannot_be_removed(

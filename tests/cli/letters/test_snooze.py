@@ -41,7 +41,7 @@ def test_a_snooze_is_kept_listed_and_taken_back(current: Run, ready: Run) -> Non
             ("add", "2", "--until", "2024-03-15", "--why", "x"), "--group", id="a joint activity"
         ),
         pytest.param(
-            ("add", "99", "--until", "2024-03-15", "--why", "x"), "ไม่มีกิจกรรมที่ 99", id="no activity"
+            ("add", "99", "--until", "2024-03-15", "--why", "x"), "ไม่มีกิจกรรม “99”", id="no activity"
         ),
         pytest.param(("add", "5", "--until", "soon", "--why", "x"), "อ่านวันที่", id="no date"),
         pytest.param(("end", "9"), "ไม่พบ", id="an unknown one"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.evaluation.evaluator import Evaluator, evaluate, resolve_batches
+from domain.evaluation.evaluator import Evaluator, evaluate
 from domain.facts import EvidenceFact, Facts, ReviewFact
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Outcome, Points, Timeliness
@@ -201,29 +201,6 @@ def test_what_one_unit_sent_never_colours_the_next() -> None:
     evaluator.evaluate(Facts(UNIT, (file("2.report"),), measures=(share("1.signed", 20, 20),)), DUE)
 
     assert evaluator.evaluate(Facts("other"), DUE) == fresh
-
-
-@pytest.mark.parametrize(
-    ("name", "batches"),
-    [
-        pytest.param("june", ("june-20", "june-30"), id="a month is all of its dates"),
-        pytest.param("june-30", ("june-30",), id="an id is itself"),
-        pytest.param("march", ("march",), id="an id that is a month"),
-        pytest.param("jun", (), id="half a month"),
-        pytest.param("june-", (), id="a dash too many"),
-        pytest.param("", (), id="nothing"),
-        pytest.param("June", (), id="another spelling"),
-    ],
-)
-def test_a_name_stands_for_one_batch_or_for_those_of_its_month(
-    name: str, batches: tuple[str, ...]
-) -> None:
-    march, june = small_plan().batches
-    plan = small_plan().changed(
-        batches=(march, june.model_copy(update={"id": "june-20"}), june),
-    )
-
-    assert tuple(resolve_batches(plan, name)) == batches
 
 
 def test_the_last_working_day_of_a_batch_that_the_plan_does_not_have_is_refused() -> None:

@@ -155,9 +155,11 @@ def test_a_month_is_named_in_either_era_and_either_digits(text: str) -> None:
     assert month_meant(PLAN, monthly_duty(PLAN, "complaints-report"), text) == date(2024, 2, 29)
 
 
-@pytest.mark.parametrize("text", ["2566-10", "2024-13", "2024-10", "กุมภาพันธ์", ""])
+@pytest.mark.parametrize(
+    "text", ["2566-10", "2024-13", "2024-10", "ตุลาคม", "๕ มกราคม", "มกราคม ๒๕๖๘", ""]
+)
 def test_a_month_in_which_the_duty_is_not_owed_is_refused(text: str) -> None:
-    with pytest.raises(NotThereError, match="2023-11 ถึง 2024-09"):
+    with pytest.raises(NotThereError, match="เดือนพฤศจิกายน ๒๕๖๖ ถึง เดือนกันยายน ๒๕๖๗"):
         month_meant(PLAN, monthly_duty(PLAN, "complaints-report"), text)
 
 

@@ -13,7 +13,7 @@ from domain.language.how import How, Verb
 from domain.plan.model import Plan
 from domain.reminders.decide import decide
 from domain.reminders.ladder import Ledger
-from domain.reminders.snoozes import Answers, Snooze, check_snooze, group_meant
+from domain.reminders.snoozes import Answers, Snooze, check_snooze, snoozing_group
 from domain.results import ActivityResult, Reminder
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
 
@@ -208,17 +208,18 @@ def test_who_is_done_with_one_date_and_hears_of_the_next_is_not_done() -> None:
         pytest.param(1, None, "planning", id="its only group"),
         pytest.param(2, "campaign", "campaign", id="the named one"),
         pytest.param(1, "campaign", "campaign", id="the named one, whoever it belongs to"),
+        pytest.param(1, "คณะทำงาน Planning", "planning", id="by its name"),
     ],
 )
 def test_a_snooze_is_the_named_groups_or_the_only_ones(
     number: int, named: str | None, meant: str
 ) -> None:
-    assert group_meant(activity(number), named) == meant
+    assert snoozing_group(PLAN, activity(number), named) == meant
 
 
 def test_of_joint_work_the_group_must_be_named() -> None:
     with pytest.raises(KamnotError, match=r"หลายคณะ.*: planning, campaign$") as refused:
-        group_meant(activity(2), None)
+        snoozing_group(PLAN, activity(2), None)
     assert refused.value.how == How(Verb.GIVE_GROUP)
 
 

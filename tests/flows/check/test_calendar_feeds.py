@@ -13,7 +13,7 @@ import pytest
 
 from domain.language.errors import KamnotError
 from domain.plan.model import Plan
-from flows.check.calendar_feeds import check_group, feeds, groups_of
+from flows.check.calendar_feeds import feed_meant, feeds, groups_of
 from flows.check.check import CheckOutcome, CheckRequest, check
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
@@ -129,7 +129,8 @@ def attached(outcome: CheckOutcome, group: str) -> tuple[int, str] | None:
 
 def test_a_group_without_a_feed_is_refused_with_those_that_have_one(workspace: Workspace) -> None:
     for group in groups_of(workspace):
-        check_group(workspace, group)
+        assert feed_meant(workspace, group) == group
+    assert feed_meant(workspace, "แผนงาน") == "planning"
 
     with pytest.raises(KamnotError, match="planning"):
-        check_group(workspace, "tea")
+        feed_meant(workspace, "tea")
