@@ -1,4 +1,4 @@
-"""Explains one criterion on a terminal, from its score down to each file's SHA-256 and its reviewer."""
+"""Explains a criterion or an activity on a terminal, down to each file's SHA-256 and its reviewer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from cli.front.common import language, numeral, say, short_day
+from cli.front.commands import with_command
+from cli.front.common import language, long_day, numeral, say, short_day
 from cli.tables.rubric_tables import (
     entry_text,
     mark,
@@ -19,9 +20,10 @@ from cli.tables.rubric_tables import (
     show_supposed,
     show_value,
 )
-from domain.results import ActivityResult, Finding
+from domain.activity.reliefs import relief_sentence, relief_title
+from domain.results import ActivityResult, Finding, Outcome
 from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink, FileLink, Standing
-from domain.words.wording import OUTCOMES, sentence, show_amount
+from domain.words.wording import OUTCOMES, TIMELINESS, sentence, show_amount
 
 _INDENT = 3
 
@@ -40,11 +42,7 @@ def show_explanation(standing: Standing, number: int, out: Console) -> None:
     explanation = standing.explanations[number - 1]
     out.print(Text(f"{numeral(number)}. {explanation.criterion.title}", style="bold"))
     show_supposed(standing.supposed, out)
-    for line in _Explanation(standing, explanation).lines():
-        if line.whole:
-            out.print(Text(" " * (_INDENT * line.depth)) + line.text, soft_wrap=True)
-        else:
-            out.print(Padding(line.text, (0, 0, 0, _INDENT * line.depth)))
+    _print(_CriterionLines(standing, explanation).lines(), out)
     unsettled = standing.evaluation.unsettled.criteria.get(number, ())
     if unsettled:
         names = say(f"ข้ออ่านที่ยังไม่ยืนยัน: {', '.join(unsettled)}", f"Unsettled: {', '.join(unsettled)}")
@@ -52,11 +50,93 @@ def show_explanation(standing: Standing, number: int, out: Console) -> None:
     print_unsettled(unsettled, out)
 
 
-class _Explanation:
+def show_activity(standing: Standing, number: int, out: Console) -> None:
+    """Print an activity's outcome, points and criteria, and all that was looked for and found."""
+    activity = standing.evaluation.by_number[number]
+    out.print(Text(f"{numeral(number)}. {activity.title}", style="bold"))
+    show_supposed(standing.supposed, out)
+    _print(_ActivityLines(standing).whole(activity), out)
+
+
+def _print(lines: Iterator[_Line], out: Console) -> None:
+    for line in lines:
+        if line.whole:
+            out.print(Text(" " * (_INDENT * line.depth)) + line.text, soft_wrap=True)
+        else:
+            out.print(Padding(line.text, (0, 0, 0, _INDENT * line.depth)))
+
+
+class _ActivityLines:
+    """The lines of activities: their findings with entries, files and reviews."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+
+    def whole(self, activity: ActivityResult) -> Iterator[_Line]:
+        """All that is known of one activity."""
+        outcome, time = OUTCOMES[activity.outcome.value], TIMELINESS[activity.timeliness.value]
+        head = Text("") + mark(activity.outcome)
+        due = long_day(activity.due)
+        yield _Line(
+            0, head.append(f" {say(*outcome)} · {say(*time)} · {say('กำหนด', 'due')} {due}")
+        )
+        yield _Line(0, Text(self._points(activity)))
+        names = (self.standing.plan.group_by_id[group].short_name for group in activity.groups)
+        yield _Line(0, Text(say("ผู้รับผิดชอบ ", "Responsible: ") + ", ".join(names)))
+        criteria = [
+            numeral(e.result.number)
+            for e in self.standing.explanations
+            if activity.number in e.activities
+        ]
+        if criteria:
+            shown = ", ".join(criteria)
+            words = (f"ใช้กับเกณฑ์ข้อ {shown}", f"Counts for criterion {shown}")
+            yield _Line(0, Text(say(*words)))
+        for relief in activity.reliefs:
+            title = relief_title(activity, relief)
+            yield _Line(0, Text(f"{title}: {relief_sentence(relief, language())}"))
+        for finding in activity.findings:
+            yield from self.finding(finding, 1)
+            remedy = with_command(finding.remedy, finding.how)
+            if finding.outcome is not Outcome.MET and remedy:
+                yield _Line(2, Text(f"→ {remedy}", style="yellow"))
+
+    def _points(self, activity: ActivityResult) -> str:
+        points = activity.points
+        if points is None or not points.printed:
+            return say("กิจกรรมนี้ไม่มีคะแนน", "It has no points.")
+        text = say("คะแนน ", "Points ") + numeral(f"{points.earned}/{points.printed}")
+        if points.waiting:
+            text += say(" ยังบอกไม่ได้ ", " cannot tell ") + numeral(points.waiting)
+        return text + (say(" เสียไป ", " lost ") + numeral(points.lost) if points.lost else "")
+
+    def under(self, activity: ActivityResult) -> Iterator[_Line]:
+        """An activity under a criterion."""
+        text = Text("") + mark(activity.outcome)
+        number = numeral(activity.number)
+        text.append(say(f" กิจกรรมที่ {number} ", f" Activity {number} ") + activity.title)
+        yield _Line(1, text)
+        for finding in activity.findings:
+            yield from self.finding(finding, 2)
+
+    def finding(self, finding: Finding, depth: int) -> Iterator[_Line]:
+        """A finding with what proves it."""
+        outcome = say(*OUTCOMES[finding.outcome.value])
+        text = Text("") + mark(finding.outcome)
+        text.append(f" {finding.id} {finding.title}: {outcome} · {finding.found}")
+        yield _Line(depth, text)
+        entry = self.standing.records.entries.get(finding.id)
+        if entry is not None:
+            yield _Line(depth + 1, Text(entry_text(entry)))
+        for file in self.standing.records.files.get(finding.id, ()):
+            yield from _file(file, depth + 1)
+
+
+class _CriterionLines(_ActivityLines):
     """The lines of one criterion's explanation."""
 
     def __init__(self, standing: Standing, explanation: CriterionExplanation) -> None:
-        self.standing = standing
+        super().__init__(standing)
         self.explanation = explanation
 
     def lines(self) -> Iterator[_Line]:
@@ -118,59 +198,42 @@ class _Explanation:
 
     def _activities(self) -> Iterator[_Line]:
         for number in self.explanation.activities:
-            yield from self._activity(self.standing.evaluation.by_number[number])
+            yield from self.under(self.standing.evaluation.by_number[number])
 
-    def _activity(self, activity: ActivityResult) -> Iterator[_Line]:
-        text = Text("") + mark(activity.outcome)
-        number = numeral(activity.number)
-        text.append(say(f" กิจกรรมที่ {number} ", f" Activity {number} ") + activity.title)
-        yield _Line(1, text)
-        for finding in activity.findings:
-            yield from self._finding(finding)
 
-    def _finding(self, finding: Finding) -> Iterator[_Line]:
-        outcome = say(*OUTCOMES[finding.outcome.value])
-        text = Text("") + mark(finding.outcome)
-        text.append(f" {finding.id} {finding.title}: {outcome} · {finding.found}")
-        yield _Line(2, text)
-        entry = self.standing.records.entries.get(finding.id)
-        if entry is not None:
-            yield _Line(3, Text(entry_text(entry)))
-        for file in self.standing.records.files.get(finding.id, ()):
-            yield from self._file(file)
+def _file(file: FileLink, depth: int) -> Iterator[_Line]:
+    day = short_day(file.received_on)
+    words = (
+        f"หลักฐานเลขที่ {file.item} ฉบับที่ {file.version} {file.file_name} รับ {day}",
+        f"item {file.item} version {file.version} {file.file_name} received {day}",
+    )
+    yield _Line(depth, Text(say(*words)))
+    yield _Line(depth + 1, Text(f"SHA-256 {file.sha256}", style="dim"), whole=True)
+    if file.problem is not None:
+        problem = sentence(f"problem.{file.problem.value}", language())
+        yield _Line(depth + 1, Text(problem, style="red"))
+    yield _Line(depth + 1, Text(_review(file)))
 
-    def _file(self, file: FileLink) -> Iterator[_Line]:
-        day = short_day(file.received_on)
-        words = (
-            f"หลักฐานเลขที่ {file.item} ฉบับที่ {file.version} {file.file_name} รับ {day}",
-            f"item {file.item} version {file.version} {file.file_name} received {day}",
+
+def _review(file: FileLink) -> str:
+    review = file.review
+    if review is None:
+        return say("ยังไม่มีผู้ตรวจ", "not reviewed")
+    day = short_day(review.reviewed_on)
+    why = f" · {review.reason}" if review.reason else ""
+    if review.signed_by:
+        return say(
+            f"{review.signed_by} ลงนามบนกระดาษ บันทึกโดย {review.reviewer} {day}{why}",
+            f"signed on paper by {review.signed_by}, recorded by {review.reviewer} on {day}{why}",
         )
-        yield _Line(3, Text(say(*words)))
-        yield _Line(4, Text(f"SHA-256 {file.sha256}", style="dim"), whole=True)
-        if file.problem is not None:
-            problem = sentence(f"problem.{file.problem.value}", language())
-            yield _Line(4, Text(problem, style="red"))
-        yield _Line(4, Text(self._review(file)))
-
-    def _review(self, file: FileLink) -> str:
-        review = file.review
-        if review is None:
-            return say("ยังไม่มีผู้ตรวจ", "not reviewed")
-        day = short_day(review.reviewed_on)
-        why = f" · {review.reason}" if review.reason else ""
-        if review.signed_by:
-            return say(
-                f"{review.signed_by} ลงนามบนกระดาษ บันทึกโดย {review.reviewer} {day}{why}",
-                f"signed on paper by {review.signed_by}, recorded by {review.reviewer} on {day}{why}",
-            )
-        if review.accepted:
-            words = (
-                f"ตรวจรับโดย {review.reviewer} {day}{why}",
-                f"accepted by {review.reviewer} on {day}{why}",
-            )
-        else:
-            words = (
-                f"ส่งคืนโดย {review.reviewer} {day}{why}",
-                f"returned by {review.reviewer} on {day}{why}",
-            )
-        return say(*words)
+    if review.accepted:
+        words = (
+            f"ตรวจรับโดย {review.reviewer} {day}{why}",
+            f"accepted by {review.reviewer} on {day}{why}",
+        )
+    else:
+        words = (
+            f"ส่งคืนโดย {review.reviewer} {day}{why}",
+            f"returned by {review.reviewer} on {day}{why}",
+        )
+    return say(*words)

@@ -36,19 +36,29 @@ class By(StrEnum):
     ACTIVITY = "activity"
 
 
+_BY = {"batch": ("รอบ",), "group": ("คณะ", "คณะทำงาน"), "activity": ("กิจกรรม",)}
+
+
 @app.command()
 def points(
     *,
     by: Annotated[
-        By, option("แจกแจงตามรอบ คณะ หรือกิจกรรม", "By batch, group or activity.")
+        str,
+        option(
+            "แจกแจงตามรอบ คณะ หรือกิจกรรม",
+            "By batch, group or activity.",
+            metavar="batch|group|activity",
+        ),
     ] = By.BATCH,
     unit: Unit = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 if every possible point is earned, 1 while some are open."""
+    from domain.plan.names import one_meant
     from flows.check.points import find_points
 
+    rows = By(one_meant(_BY, by, ("การแจกแจง", "breakdown")))
     ws = open_workspace()
     day = day_of(ws, as_of)
     report = find_points(ws, ws.unit(unit), day)
@@ -57,7 +67,7 @@ def points(
 
         print_json(PointsDocument.of(report))
     else:
-        _show(report, by)
+        _show(report, rows)
     return MISSING if report.year.breakdown.open else 0
 
 

@@ -89,8 +89,8 @@ def _make(
         form=form,
         unit=ws.unit(unit),
         as_of=day,
-        batch=_one_batch(ws.batches(batch)) if batch else None,
-        period=parse_period(period, ws.plan.fiscal_year) if period else None,
+        batch=_one_batch(ws.batches(batch)) if batch is not None else None,
+        period=parse_period(period, ws.plan.fiscal_year) if period is not None else None,
     )
     files = write_report(ws, request, out, formats)
     if as_json:

@@ -1,29 +1,18 @@
-"""`kamnot rubric`, `explain` and `gap`: the unit's scores and level, why they are so, and the next steps."""
+"""`kamnot rubric` and `gap`: the unit's scores and level, and the next steps."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from cli.front.common import console, print_json
-from cli.front.options import AsJson, AsOf, Supposed, Unit, argument, option
+from cli.front.options import AsJson, AsOf, Supposed, Unit, option
 from cli.front.session import day_of, open_workspace
-from domain.language.errors import KamnotError
 
 app = typer.Typer()
 
 MISSING = 1
-
-
-class Target(StrEnum):
-    """What a gap leads to."""
-
-    LEVEL_1 = "1"
-    LEVEL_2 = "2"
-    LEVEL_3 = "3"
-    POINTS = "points"
 
 
 @app.command()
@@ -58,48 +47,15 @@ def rubric(
 
 
 @app.command()
-def explain(
-    criterion: Annotated[str, argument("ข้อ เช่น 7", "Such as 7.", "CRITERION")],
-    *,
-    unit: Unit = None,
-    as_of: AsOf = None,
-    suppose: Supposed = None,
-    as_json: AsJson = False,
-) -> None:
-    """Print the whole explanation of one criterion. Raises KamnotError if the plan has no such number."""
-    from flows.check.rubric import stand
-
-    ws = open_workspace()
-    day = day_of(ws, as_of)
-    number = _criterion_number(criterion, len(ws.plan.rubric.criteria))
-    standing = stand(ws, ws.unit(unit), day, suppose or ())
-    if as_json:
-        from reports.schemas.rubric import explain_document
-
-        print_json(explain_document(standing, number))
-    else:
-        from cli.batch.explanation_table import show_explanation
-
-        show_explanation(standing, number, console())
-
-
-def _criterion_number(text: str, last: int) -> int:
-    from domain.language.thai import arabic_digits
-
-    plain = arabic_digits(text).strip()
-    if plain not in map(str, range(1, last + 1)):
-        raise KamnotError(
-            f"เกณฑ์มีข้อ 1 ถึง {last} แต่พบ “{text}” เช่น kamnot explain 7",
-            f"The criteria are 1 to {last}, found {text!r}; as kamnot explain 7.",
-        )
-    return int(plain)
-
-
-@app.command()
 def gap(
     *,
     to: Annotated[
-        Target | None, option("ถึงระดับใด หรือ points (ค่าเริ่มต้น: ระดับถัดไป)", "The level, or points.")
+        str | None,
+        option(
+            "ถึงระดับใด เช่น ๒ หรือ คะแนน (ค่าเริ่มต้น: ระดับถัดไป)",
+            "The level, or points (the next level).",
+            metavar="1|2|3|points",
+        ),
     ] = None,
     unit: Unit = None,
     as_of: AsOf = None,
@@ -111,7 +67,7 @@ def gap(
 
     ws = open_workspace()
     day = day_of(ws, as_of)
-    found = find_gap(ws, ws.unit(unit), day, to.value if to else None, suppose or ())
+    found = find_gap(ws, ws.unit(unit), day, to, suppose or ())
     if as_json:
         from reports.schemas.rubric import gap_document
 

@@ -11,6 +11,7 @@ COMMANDS = {
     Verb.CONTACTS_DIRECTOR: "kamnot contacts set director EMAIL --role director",
     Verb.CONTACTS_LIST: "kamnot contacts list",
     Verb.CONTACTS_SET: "kamnot contacts set GROUP EMAIL",
+    Verb.EXPLAIN_ACTIVITY: "kamnot explain activity ACTIVITY",
     Verb.EVIDENCE_LIST: "kamnot evidence list",
     Verb.EVIDENCE_PDF: "kamnot evidence pdf",
     Verb.EVIDENCE_RECHECK: "kamnot evidence recheck",

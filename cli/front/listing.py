@@ -25,6 +25,8 @@ class Listed:
     thai: str
     english: str
     modules: tuple[str, ...]
+    default: str = ""
+    """The command of a group that is meant where none is named."""
 
 
 COMMANDS = {
@@ -44,9 +46,10 @@ COMMANDS = {
         ("batch.rubric",),
     ),
     "explain": Listed(
-        "ที่มาของคะแนนข้อหนึ่ง ตั้งแต่คะแนนถึงไฟล์และผู้ตรวจ",
-        "One criterion from its score down to the files and their reviewers.",
-        ("batch.rubric",),
+        "ที่มาของคะแนนข้อหนึ่ง หรือของผลของกิจกรรมหนึ่ง ตั้งแต่ผลถึงไฟล์และผู้ตรวจ",
+        "Why a criterion has its score or an activity its outcome, down to files and reviewers.",
+        ("batch.explain",),
+        default="criterion",
     ),
     "gap": Listed(
         "สิ่งที่ต้องทำน้อยที่สุดเพื่อให้ถึงระดับถัดไป หรือให้ได้คะแนนครบ",
@@ -198,6 +201,8 @@ def open_command(name: str) -> Any:
     shelf.add_typer(first.app, cls=thai.Group, no_args_is_help=True)
     command = typer.main.get_group(shelf).commands[name]
     command.help = say(listed.thai, listed.english)
+    if isinstance(command, thai.Group):
+        command.default = listed.default
     for one in _single_commands(command, name):
         one.params.append(year_option())
     return command

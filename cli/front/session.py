@@ -40,9 +40,10 @@ def day_of(ws: Workspace, text: str | None) -> date:
         from flows.run.workspace import today
 
         return today()
-    from domain.language.days import parse_date
+    from domain.language.days import parse_date, parse_in_year
 
-    return parse_date(text, ws.plan.fiscal_year)
+    found = parse_in_year(text, ws.plan.fiscal_year)
+    return found[0] if found and found[1] else parse_date(text, ws.plan.fiscal_year)
 
 
 def actor() -> str:

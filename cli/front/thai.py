@@ -32,7 +32,18 @@ _BUILT_IN = {
 
 
 class Group(TyperGroup):
-    """A group of commands whose whole help is Thai, unless English was asked for."""
+    """A group of commands whose whole help is Thai, unless English was asked for.
+
+    With a `default`, that command is meant where the first word is none: `explain 7` is `explain criterion 7`.
+    """
+
+    default = ""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words, led by a command."""
+        if self.default and not (args and args[0] in {*self.commands, *ctx.help_option_names}):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """All parameters, Typer's own ones with their Thai text."""

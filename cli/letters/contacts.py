@@ -77,7 +77,8 @@ def set_one(
         account=account,
         by=actor(),
     )
-    tell(f"บันทึก {group}: {address}", f"Set {group}: {address}")
+    shown = _group_meant(ws.plan, group)
+    tell(f"บันทึก {shown}: {address}", f"Set {shown}: {address}")
 
 
 @app.command(help=say("เลิกแจ้งผู้รับรายนี้", "Write to a contact no longer."))
@@ -95,7 +96,8 @@ def remove(
 
     ws = open_workspace()
     remove_contacts(ws, ws.unit(unit), group, email, role=role, by=actor())
-    tell(f"เลิกแจ้ง {group}: {email}", f"Removed {group}: {email}")
+    shown = _group_meant(ws.plan, group)
+    tell(f"เลิกแจ้ง {shown}: {email}", f"Removed {shown}: {email}")
 
 
 @app.command(
@@ -118,7 +120,8 @@ def group_chat(
 
     ws = open_workspace()
     set_group_chat(ws, ws.unit(unit), group, variable or None, by=actor())
-    tell(f"บันทึก {group}: {variable}", f"Set {group}: {variable}")
+    shown = _group_meant(ws.plan, group)
+    tell(f"บันทึก {shown}: {variable}", f"Set {shown}: {variable}")
 
 
 @app.command(
@@ -262,6 +265,12 @@ def _print(plan: Plan, contacts: Sequence[Contact], chats: Mapping[str, str]) ->
     for group, variable in chats.items():
         table.add_row(_group_name(plan, group), say("ทั้งคณะ", "group"), "", "", Text(variable), "")
     console().print(table if contacts or chats else say("ยังไม่มีผู้รับ", "No contacts yet."))
+
+
+def _group_meant(plan: Plan, words: str) -> str:
+    from domain.reminders.recipients import recipient_group
+
+    return _group_name(plan, recipient_group(plan, words))
 
 
 def _group_name(plan: Plan, group: str) -> str:

@@ -36,14 +36,14 @@ def add(
     unit: Unit = None,
 ) -> None:
     """Keep a snooze. Raises KamnotError for an unknown activity, a day past the due date, or no reason."""
-    from domain.plan.requirements import find_activity
+    from domain.plan.requirements import activity_meant
     from flows.letters.snoozes import add_snooze
 
     ws = open_workspace()
     kept = add_snooze(
         ws,
         ws.unit(unit),
-        find_activity(ws.plan, activity)[0].number,
+        activity_meant(ws.plan, activity).number,
         until=day_of(ws, until),
         reason=why,
         today=day_of(ws, None),

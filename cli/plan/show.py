@@ -54,10 +54,10 @@ def _show_plan(plan: Plan, *, as_json: bool) -> None:
 
 def _show_activity(plan: Plan, number: str, *, as_json: bool) -> None:
     from cli.plan.plan_tables import activity_tables
-    from domain.plan.requirements import find_activity
+    from domain.plan.requirements import activity_meant
     from flows.plan.filed import working_day_by
 
-    activity, _ = find_activity(plan, number)
+    activity = activity_meant(plan, number)
     if as_json:
         from reports.schemas.plan import activity_document
 

@@ -32,6 +32,8 @@ _ENGLISH_MONTHS = (
 _ENGLISH_WEEKDAYS = (
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 )  # fmt: skip
+_SPOKEN = [re.sub("(คม|ยน|พันธ์)$", "", month) for month in MONTHS]
+"""As people say them: มีนา."""
 _SHORT_WEEKDAYS = ("จ", "อ", "พ", "พฤ", "ศ", "ส", "อา")
 _SILENCED = "\u0e4c"
 """The mark of a silent letter, which people leave out."""
@@ -44,7 +46,7 @@ def _plain(text: str) -> str:
 
 _MONTH_OF = {
     _plain(name): number
-    for names in (MONTHS, SHORT_MONTHS, _ENGLISH_MONTHS, [m[:3] for m in _ENGLISH_MONTHS])
+    for names in (MONTHS, _SPOKEN, SHORT_MONTHS, _ENGLISH_MONTHS, [m[:3] for m in _ENGLISH_MONTHS])
     for number, name in enumerate(names, 1)
 } | {"sept": 9}
 _WEEKDAY_OF = {

@@ -13,6 +13,7 @@ class Verb(StrEnum):
     CONTACTS_DIRECTOR = "contacts.director"
     CONTACTS_LIST = "contacts.list"
     CONTACTS_SET = "contacts.set"
+    EXPLAIN_ACTIVITY = "explain.activity"
     EVIDENCE_LIST = "evidence.list"
     EVIDENCE_PDF = "evidence.pdf"
     EVIDENCE_RECHECK = "evidence.recheck"

@@ -7,10 +7,12 @@ import re
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
-from domain.language.thai import arabic_digits, match_key
+from domain.language.thai import arabic_digits, match_key, thai_digits
 from domain.plan.model import Activity, EvidenceKind, EvidenceRequirement, Plan
 
 _OF_ACTIVITIES = re.compile(r"(?i)^(?:(?:กิจกรรม|ลำดับ|แถว|ข้อ|activity|no\.)\s*(?:ที่)?|ที่|#)\s*")
+
+_OF_CRITERIA = re.compile(r"(?i)^(?:เกณฑ์|ข้อ|ที่|criterion|\s)+")
 
 
 def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
@@ -33,11 +35,37 @@ def find_activity(plan: Plan, text: str) -> tuple[Activity, str]:
     number, name = (part.strip() for part in plain.partition(".")[::2])
     activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
     if activity is None:
-        raise NotThereError(
-            f"ไม่มีกิจกรรม “{text}” ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น 7 หรือ 7.report",
-            f"The plan has no activity {text!r}; use 1 to {plan.activity_count}, as 7 or 7.report.",
-        )
+        raise _no_activity(plan, text)
     return activity, name
+
+
+def activity_meant(plan: Plan, text: str) -> Activity:
+    """The activity meant by its number, or by a document or number of it. Raises NotThereError for another word."""
+    activity, name = find_activity(plan, text)
+    parts = {r.id for r in activity.requirements} | {m.id for m in activity.measures}
+    if name and name not in parts:
+        raise _no_activity(plan, text)
+    return activity
+
+
+def criterion_meant(plan: Plan, text: str) -> int:
+    """The number of the criterion meant by `7`, `๗` or `ข้อ ๗`. Raises NotThereError if the plan has none."""
+    plain = _OF_CRITERIA.sub("", arabic_digits(text).strip())
+    last = len(plan.rubric.criteria)
+    if plain not in map(str, range(1, last + 1)):
+        raise NotThereError(
+            f"เกณฑ์มีข้อ {thai_digits(1)} ถึง {thai_digits(last)} แต่พบ “{text}”",
+            f"The criteria are 1 to {last}, found {text!r}.",
+            How(Verb.EXPLAIN_ACTIVITY, plain if plain.isdigit() else ""),
+        )
+    return int(plain)
+
+
+def _no_activity(plan: Plan, text: str) -> NotThereError:
+    return NotThereError(
+        f"ไม่มีกิจกรรม “{text}” ในแผน ใช้เลข 1 ถึง {plan.activity_count} เช่น 7 หรือ 7.report",
+        f"The plan has no activity {text!r}; use 1 to {plan.activity_count}, as 7 or 7.report.",
+    )
 
 
 def _named(activity: Activity, name: str) -> EvidenceRequirement:

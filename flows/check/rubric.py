@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ from domain.evaluation.whatif import (
     suppose_findings,
 )
 from domain.facts import Facts
+from domain.language.errors import KamnotError
+from domain.language.thai import arabic_digits
 from domain.results import Evaluation
 from domain.rubric.explanation import Standing, records_of, trace
 from domain.rubric.figures import newest_entries
@@ -26,6 +29,8 @@ from storage.records.listed_evidence import reviews_known
 from storage.records.measures import entries_known
 
 HIGHEST = 3
+_OF_LEVELS = re.compile(r"^(?:ระดับ(?:ที่)?|level)\s*")
+_POINTS = ("points", "คะแนน", "คะแนนครบ", "คะแนนเต็ม")
 
 
 def suppose(ws: Workspace, texts: Sequence[str], as_of: date) -> Supposition:
@@ -71,7 +76,7 @@ class Gap:
 def find_gap(
     ws: Workspace, unit: str, as_of: date, target: str | None = None, texts: Sequence[str] = ()
 ) -> Gap:
-    """The next steps. `target` is `1`, `2`, `3` or `points`; None is the next level, after the last one the points.
+    """The next steps. `target` is `1`, `ระดับ ๒` or `points`; None is the next level, after the last one the points.
 
     Nothing is written. Raises KamnotError for an impossible supposition.
     """
@@ -92,4 +97,12 @@ def find_gap(
 def _level(target: str | None, now: Evaluation) -> int | None:
     if target is None:
         return None if now.rubric.level == HIGHEST else now.rubric.level + 1
-    return None if target == "points" else int(target)
+    plain = _OF_LEVELS.sub("", arabic_digits(target).strip().lower())
+    if plain in _POINTS:
+        return None
+    if plain in map(str, range(1, HIGHEST + 1)):
+        return int(plain)
+    raise KamnotError(
+        f"ไม่รู้จักเป้าหมาย “{target}” ใช้ได้: ระดับ ๑ ถึง ๓ หรือ คะแนน",
+        f"Unknown goal {target!r}; there are the levels 1 to 3, and points.",
+    )

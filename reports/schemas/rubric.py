@@ -167,6 +167,16 @@ class ExplainDocument(CriterionPart, _Heading):
     bands: tuple[BandPart, ...]
 
 
+class ExplainActivityDocument(EvidencePart, _Heading):
+    """`kamnot explain activity`: its findings with files and reviews, and the criteria that it counts for."""
+
+    schema_: Literal["kamnot/explain-activity/1"] = "kamnot/explain-activity/1"
+    due: date
+    points: PointsPart | None
+    groups: tuple[str, ...]
+    criteria: tuple[int, ...]
+
+
 class StepPart(JsonPart):
     """One thing to do."""
 
@@ -229,6 +239,20 @@ def explain_document(standing: Standing, number: int) -> ExplainDocument:
     )
 
 
+def activity_document(standing: Standing, number: int) -> ExplainActivityDocument:
+    """One activity."""
+    evaluation, activity = standing.evaluation, standing.evaluation.by_number[number]
+    return ExplainActivityDocument.of(
+        activity,
+        unit=evaluation.unit,
+        as_of=evaluation.as_of,
+        plan_hash=evaluation.plan_hash,
+        supposed=standing.supposed,
+        criteria=[e.result.number for e in standing.explanations if number in e.activities],
+        findings=_proved(standing, activity),
+    )
+
+
 def gap_document(
     level: int | None,
     steps: tuple[Step, ...] | None,
@@ -283,12 +307,15 @@ def _ends(interval: Interval, kind: MeasureKind) -> Mapping[str, Amount | None]:
 
 
 def _evidence(standing: Standing, activity: ActivityResult) -> EvidencePart:
+    return EvidencePart.of(activity, findings=_proved(standing, activity))
+
+
+def _proved(standing: Standing, activity: ActivityResult) -> list[ProvedFindingPart]:
     files, entries = standing.records.files, standing.records.entries
-    findings = [
+    return [
         ProvedFindingPart.of(f, files=files.get(f.id, ()), entry=entries.get(f.id))
         for f in activity.findings
     ]
-    return EvidencePart.of(activity, findings=findings)
 
 
 def _conditions(link: BandLink) -> list[ConditionPart]:

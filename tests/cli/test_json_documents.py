@@ -234,6 +234,7 @@ def _of_judgements(write: Write) -> Iterator[Document]:
     yield "points-1", write("points", *MADE, "--json")
     yield "rubric-1", write("rubric", *MADE, "--if", "2.goals=4", "--json")
     yield "explain-1", write("explain", "1", *MADE, "--json")
+    yield "explain-activity-1", write("explain", "activity", "1", *MADE, "--json")
     yield "gap-1", write("gap", *MADE, "--json")
     yield "rollup-1", write("rollup", *MADE, "--json")
 

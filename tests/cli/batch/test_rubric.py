@@ -1,4 +1,4 @@
-"""`kamnot rubric`, `explain` and `gap` as an official types them."""
+"""`kamnot rubric` and `gap` as an official types them."""
 
 from __future__ import annotations
 
@@ -57,10 +57,7 @@ def test_a_dry_check_may_suppose(ready: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        pytest.param(("explain", "10"), "ข้อ 1 ถึง 9", id="no such criterion"),
-        pytest.param(("explain", "เจ็ด"), "ข้อ 1 ถึง 9", id="no number"),
-        pytest.param(("explain",), "CRITERION", id="no criterion"),
-        pytest.param(("gap", "--to", "4"), "--to", id="no such level"),
+        pytest.param(("gap", "--to", "4"), "ระดับ ๑ ถึง ๓ หรือ คะแนน", id="no such level"),
         pytest.param(("rubric", "--if", "1.signed=201/200"), "ไม่เกินจำนวนทั้งหมด", id="impossible"),
         pytest.param(("rubric", "--if", "activity.99=complete"), "ไม่มีกิจกรรมที่ 99", id="unknown"),
         pytest.param(("gap", "--if", "ครบ"), "1.signed=180/200", id="unreadable"),

@@ -75,7 +75,9 @@ def test_an_unknown_activity_is_one_sentence(capsys: Output, number: str) -> Non
 
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err.splitlines() == [f"ไม่มีกิจกรรม “{number}” ในแผนปี ๒๕๖๗ โปรดระบุลำดับ ๑ ถึง ๓๘"]
+    assert output.err.splitlines() == [
+        f"ไม่มีกิจกรรม “{number}” ในแผน ใช้เลข 1 ถึง 38 เช่น 7 หรือ 7.report"
+    ]
 
 
 def test_a_year_without_a_plan_is_one_sentence(capsys: Output) -> None:
