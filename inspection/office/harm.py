@@ -29,7 +29,7 @@ _LOADED = frozenset(
 )
 """Relations whose target Office loads when it opens the document."""
 _CONTAINED = frozenset({"oleObject", "aFChunk"})
-_OF_THIS_COMPUTER = re.compile(r"(?:users|volumes|applications|library|private|home)/")
+_OF_THIS_COMPUTER = re.compile(r"(?:users|volumes|applications|library|private|system|home)/")
 """Where Word for Mac keeps templates, written as `file:////Users/…`."""
 
 

@@ -409,6 +409,8 @@ def _hides(top: _Holder | None, depth: int) -> bool:
     return top is not None and top.hidden and top.tag == f"{_W}r" and top.depth == depth - 1
 
 
+_UNREADABLE_SIZES = frozenset("01234")
+"""In half points."""
 _DYNAMIC = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
 """Fields by which Word starts another program."""
 
@@ -420,6 +422,17 @@ def _value(attributes: Mapping[str, str]) -> str:
 def _vanish(_: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
     if top is not None and top.tag == f"{_W}r":
         top.hidden = _value(attributes) not in _OFF
+
+
+def _struck(_: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
+    if top is not None and top.tag == f"{_W}r" and _value(attributes) not in _OFF:
+        top.hidden = True
+
+
+def _tiny(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
+    """Thai has its own size in Word: nobody reads one of two points."""
+    if _value(attributes) in _UNREADABLE_SIZES:
+        _struck(reader, {}, top)
 
 
 def _style(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
@@ -479,7 +492,8 @@ def _old_picture(reader: _WordReader, attributes: Mapping[str, str], _: _Holder 
 
 
 _WORD_RULES = {
-    f"{_W}vanish": _vanish, f"{_W}rStyle": _style, f"{_W}pStyle": _style, f"{_W}del": _deleted,
+    f"{_W}vanish": _vanish, f"{_W}strike": _struck, f"{_W}dstrike": _struck, f"{_W}szCs": _tiny,
+    f"{_W}rStyle": _style, f"{_W}pStyle": _style, f"{_W}del": _deleted,
     f"{_W}hidden": _hidden_row, f"{_W}cellDel": _deleted_cell, f"{_W}showingPlcHdr": _placeholder,
     f"{_WP}docPr": _drawing, f"{_A}lum": _luminance,
     f"{_A}alphaModFix": _transparency, f"{_V}shape": _old_shape, f"{_V}rect": _old_shape,
@@ -517,8 +531,10 @@ class _OpenReader(_Reader):
             self.style = attributes.get(f"{_STYLE}name", "")
             if attributes.get(f"{_STYLE}parent-style-name") in self.hidden:
                 self.hidden.add(self.style)
-        elif tag == f"{_STYLE}text-properties" and attributes.get(f"{_TEXT}display") == "none":
-            self.hidden.add(self.style)
+        elif tag == f"{_STYLE}text-properties":
+            struck = attributes.get(f"{_STYLE}text-line-through-style", "none") != "none"
+            if struck or attributes.get(f"{_TEXT}display") == "none":
+                self.hidden.add(self.style)
         elif self._is_hidden(tag, attributes):
             self.skipped = self.depth
 

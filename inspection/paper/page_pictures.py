@@ -21,19 +21,24 @@ _TOUCHING = 3.0
 """Points between strips, and by which their edges may differ."""
 _OVER = 60
 """A picture with this many letters over it lies under the text: a watermark, or a scan with its text."""
+_MIDDLE = 0.02
 _LARGE = 0.1
 """The share of a page from which on a picture is worth that search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A place on a page in points. `content` tells pictures apart that stand at the same place."""
+    """A place on a page in points. `content` tells pictures apart that stand at the same place.
+
+    `first`: it is drawn before every word of the page.
+    """
 
     left: float
     bottom: float
     right: float
     top: float
     content: int = 0
+    first: bool = False
 
     @property
     def width(self) -> float:
@@ -55,7 +60,15 @@ class Box:
             min(self.right, other.right),
             min(self.top, other.top),
             self.content,
+            self.first,
         )
+
+    def lies_behind(self, page: Box) -> bool:
+        """Whether it is drawn before the words, in the very middle of the page."""
+        aside = abs(self.left + self.right - page.left - page.right)
+        above = abs(self.bottom + self.top - page.bottom - page.top)
+        middle = aside < _MIDDLE * page.width and above < _MIDDLE * page.height
+        return self.first and middle and self.area >= _LARGE * page.area
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,7 @@ def sort_pictures(
         if box.area < WHOLE_PAGE * page.area
         and not is_decoration(box.width / POINTS, box.height / POINTS)
         and not (box.area >= _LARGE * page.area and letters_over(box) >= _OVER)
+        and not box.lies_behind(page)
         and not is_mark(box)
     ]
     return PagePictures(covered, tuple(kept))
@@ -108,7 +122,7 @@ def _stacked(boxes: Sequence[Box], *, _turned_back: bool) -> list[Box]:
 
 
 def _turned(box: Box) -> Box:
-    return Box(box.bottom, box.left, box.top, box.right, box.content)
+    return Box(box.bottom, box.left, box.top, box.right, box.content, box.first)
 
 
 def _order(box: Box) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from ctypes import byref, c_float, create_string_buffer
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -117,7 +117,11 @@ def _boxes(page: Any) -> Iterator[tuple[Box, Any]]:
     """The place of each picture, by raw calls: they take a third of the time."""
     from pypdfium2 import raw
 
-    return ((_box(thing), thing) for thing, kind in _things(page) if kind == raw.FPDF_PAGEOBJ_IMAGE)
+    told = False
+    for thing, kind in _things(page):
+        told = told or kind == raw.FPDF_PAGEOBJ_TEXT
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            yield replace(_box(thing), first=not told), thing
 
 
 def _things(page: Any) -> Iterator[tuple[Any, int]]:

@@ -125,6 +125,7 @@ HARMLESS = {
     "a Word file by Word's library": word(),
     "a chart with its workbook": word_parts(BODY, **chart("Microsoft_Excel_Sheet1.xlsx")),
     "a template of the same computer": template(r"file:///C:\Users\a\Templates\x.dotx"),
+    "a template of a Mac": template("file:////System/Volumes/Data/Users/a/x.dotx"),
     "a template by its name": template("Normal.dotm"),
     "a template on a drive": template(r"D:\แบบ\x.dotx"),
     "a link": word_parts(

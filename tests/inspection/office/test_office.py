@@ -176,6 +176,9 @@ GONE = {
     ),
     "hidden": run("<w:vanish/>"),
     "hidden after other properties": run("<w:b/><w:sz w:val='32'/><w:vanish w:val='true'/>"),
+    "struck through": run("<w:strike/>"),
+    "struck through twice": run("<w:dstrike w:val='1'/>"),
+    "too small to be read": run("<w:sz w:val='2'/><w:szCs w:val='2'/>"),
     "hidden by its style": run("<w:rStyle w:val='Ghost'/>"),
     "hidden by the style of its paragraph": (
         f"<w:p><w:pPr><w:pStyle w:val='Child'/></w:pPr>{RUN}</w:p>"
@@ -191,6 +194,8 @@ STILL_THERE = {
     "inserted": f"<w:p><w:ins w:id='1'>{RUN}</w:ins></w:p>",
     "moved here": f"<w:p><w:moveTo w:id='1'>{RUN}</w:moveTo></w:p>",
     "not hidden": run("<w:vanish w:val='0'/>"),
+    "not struck through": run("<w:vanish w:val='0'/><w:strike w:val='0'/>"),
+    "of a size for Latin letters": run("<w:sz w:val='2'/><w:szCs w:val='32'/>"),
     "hidden only on the web": run("<w:webHidden/>"),
     "shown against its paragraph": (
         "<w:p><w:pPr><w:pStyle w:val='Ghost'/></w:pPr><w:r><w:rPr><w:vanish w:val='false'/></w:rPr>"
