@@ -44,13 +44,15 @@ def _cut(text: str, most: int) -> str:
 
 _LITTER = re.compile(
     r"\.[^.\\/].*"  # hidden: .DS_Store, ._IMG_1.JPG, .nomedia, .fseventsd, .Trashes, .~lock.report.docx#
-    r"|@eadir|@recycle|#recycle|@recently-snapshot|@tmp"  # network disks
+    r"|@eadir|@recycle|#recycle|#snapshot|@recently-snapshot|@tmp"  # network disks
     r"|__macosx|icon\r?|lost\+found|lost\.dir|found\.\d{3}"
     r"|system volume information|\$recycle\.bin|\$windows\..*|recycler|recycled|msdownld\.tmp|windowsimagebackup"
-    r"|thumbs(?:\d|_vista)?\.db|ehthumbs(?:_vista)?\.db|iconcache.*\.db|desktop\.ini|autorun\.inf|folder\.htt"
+    r"|thumbs(?:\d|_vista)?\.db(?::.*)?|albumart.*\.jpg|folder\.jpg|picasa\.ini|zbthumbnail\.info|sync\.ffs_db"
+    r"|ehthumbs(?:_vista)?\.db|iconcache.*\.db|desktop\.ini|autorun\.inf|folder\.htt"
     r"|wpsettings\.dat|indexervolumeguid|bootex\.log|pagefile\.sys|hiberfil\.sys|swapfile\.sys|ntuser\..*"
     r"|~.*\.tmp|~\$.*|~wrl.*|~lock\..*#"  # a document that is open
-    r"|.*\.(?:aae|thm|lnk|url|webloc|desktop|tmp|temp|asd|wbk|swp|crdownload|part|partial|download|opdownload)",
+    r"|.*\.(?:aae|thm|xmp|lnk|url|website|webloc|desktop|tmp|temp|bak|asd|wbk|swp|crdownload|part|partial|download)"
+    r"|.*\.(?:opdownload|filepart|!ut)|.+~",
     re.IGNORECASE,
 )
 

@@ -61,6 +61,7 @@ def test_a_long_name_is_cut_before_a_letter_with_all_its_marks(before: int) -> N
         ".DS_Store", "._IMG_1.JPG", ".nomedia", ".fseventsd", ".Spotlight-V100", ".Trashes", ".~lock.รายงาน.docx#",
         "@eaDir", "@Recycle", "#recycle", "@tmp", "__MACOSX", "lost+found", "LOST.DIR", "FOUND.000", "Icon\r",
         "$RECYCLE.BIN", "RECYCLER", "$WINDOWS.~BT", "System Volume Information", "IndexerVolumeGuid",
+        "Thumbs.db:encryptable", "AlbumArtSmall.jpg", "Picasa.ini", "IMG_1.xmp", "report.docx~", "report.bak", "a.!ut",
         "Thumbs.db", "thumbs.DB", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "autorun.inf", "WPSettings.dat",
         "~$รายงาน.docx", "~WRL0001.tmp", "IMG_0001.AAE", "IMG_0001.aae", "รายงาน.pdf.crdownload", "รายงาน.docx.part",
         "รายงาน.lnk", "เว็บ.url", "เว็บ.webloc", "a.tmp", "A.TEMP", "MVI_0001.THM", "รายงาน.asd", "pagefile.sys",
