@@ -142,6 +142,8 @@ def _tell_due_days(report: DueDayReport, out: Console) -> None:
     """The due days on closed days as a table, and which calendars nobody has confirmed."""
     from domain.language.thai import BUDDHIST_OFFSET
 
+    for note in report.notes:
+        tell(note.thai, note.english)
     if report.clashes:
         out.print()
         out.print(_clash_table(report))

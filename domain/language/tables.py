@@ -96,6 +96,16 @@ def read_list(
     return reader.result()
 
 
+def hidden_rows(numbers: Sequence[int]) -> Iterator[TableNote]:
+    """What is said of rows that were left out because they are hidden."""
+    if numbers:
+        rows = ", ".join(map(str, numbers))
+        yield TableNote(
+            f"แถว {thai_digits(rows)} ถูกซ่อนหรือกรองออกไว้ จึงไม่ได้นำเข้า ถ้าต้องการ โปรดเลิกซ่อนแล้วนำเข้าใหม่",
+            f"row(s) {rows} are hidden or filtered out and were not taken; show them to import them",
+        )
+
+
 class _ListReader:
     """Goes through the rows of all sheets."""
 
@@ -124,16 +134,8 @@ class _ListReader:
             self._lines.append(ListLine(row.number, fields, filled))
 
     def result(self) -> TableList:
-        notes = [*self._notes, *self._bare_sheets()]
-        if self._hidden:
-            rows = ", ".join(map(str, self._hidden))
-            notes.append(
-                TableNote(
-                    f"แถว {thai_digits(rows)} ถูกซ่อนหรือกรองออกไว้ จึงไม่ได้นำเข้า ถ้าต้องการ โปรดเลิกซ่อนแล้วนำเข้าใหม่",
-                    f"row(s) {rows} are hidden or filtered out and were not taken; show them to import them",
-                )
-            )
-        return TableList(tuple(self._lines), tuple(notes), bool(self._columns))
+        notes = (*self._notes, *self._bare_sheets(), *hidden_rows(self._hidden))
+        return TableList(tuple(self._lines), notes, bool(self._columns))
 
     def _bare_sheets(self) -> Iterator[TableNote]:
         for sheet in self._bare:

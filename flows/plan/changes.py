@@ -14,6 +14,7 @@ from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
 from domain.language.errors import KamnotError, NotAllowedError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
+from domain.language.tables import TableNote
 from domain.language.thai import arabic_digits, thai_digits
 from domain.next_year.carry import (
     Clash,
@@ -32,6 +33,7 @@ from domain.reminders.ladder import Ledger
 from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Points
 from flows.run.judge import load_facts
+from flows.run.office_days import closed_days
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db import audit
 from storage.db.database import open_database, reading, writing
@@ -40,13 +42,7 @@ from storage.plan_files.content import LoadedPlan
 from storage.plan_files.edit import confirm_text
 from storage.plan_files.folders import plan_folder, plan_roots
 from storage.plan_files.load import load_plan, plan_files
-from storage.plan_files.workdays import (
-    holiday_name,
-    read_closed_days,
-    read_complete_years,
-    unknown_years,
-    working_days,
-)
+from storage.plan_files.workdays import holiday_name, unknown_years, working_days
 from storage.plan_files.writing import read_text, rewrite, write_draft
 from storage.records.people import set_group, units
 from storage.records.plan_in_force import (
@@ -69,6 +65,8 @@ class DueDayReport:
 
     clashes: tuple[Clash, ...]
     unknown_years: tuple[int, ...]
+    notes: tuple[TableNote, ...] = ()
+    """What was left out of the office's own list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +117,15 @@ def _refuse_odd_year(fiscal_year: int) -> None:
 
 def due_day_report(settings: Settings, plan: Plan) -> DueDayReport:
     """The plan's due days compared with the calendars of the government and the office."""
-    own = settings.closed_days
-    closed = read_closed_days(own, plan.fiscal_year) if own else frozenset()
-    complete = read_complete_years(own) if own else frozenset()
+    own = closed_days(settings.closed_days, plan.fiscal_year)
 
     def name(day: date) -> str | None:
-        return holiday_name(day) or (OWN_CLOSED_DAY if day in closed else None)
+        return holiday_name(day) or (OWN_CLOSED_DAY if day in own.days else None)
 
     return DueDayReport(
-        clashes=tuple(clashes(plan, working_days(closed), name)),
-        unknown_years=unknown_years((due.day for due in due_days(plan)), complete),
+        clashes=tuple(clashes(plan, working_days(own.days), name)),
+        unknown_years=unknown_years((due.day for due in due_days(plan)), own.complete),
+        notes=own.notes,
     )
 
 

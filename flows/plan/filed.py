@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from domain.working_days import last_working_day
+from flows.run.office_days import closed_days
 from storage.plan_files.content import LoadedPlan
 from storage.plan_files.folders import plan_folder, plan_roots
 from storage.plan_files.load import load_plan, read_problems
 from storage.plan_files.read_yaml import PlanProblem
-from storage.plan_files.workdays import read_closed_days, working_days
+from storage.plan_files.workdays import working_days
 
 __all__ = [
     "LoadedPlan",
@@ -39,6 +40,5 @@ def working_day_by(fiscal_year: int) -> Callable[[date], date]:
     """The last working day up to a date in a plan of that year, by the government's calendar and the office's own."""
     from flows.run.workspace import read_settings
 
-    own = read_settings().closed_days
-    is_working_day = working_days(read_closed_days(own, fiscal_year) if own else frozenset())
+    is_working_day = working_days(closed_days(read_settings().closed_days, fiscal_year).days)
     return lambda day: last_working_day(day, is_working_day)

@@ -15,11 +15,12 @@ from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
 from flows.run.credentials import Environment, resolve
+from flows.run.office_days import closed_days
 from storage.db.database import open_database, reading
 from storage.evidence_store.choose import open_store
 from storage.plan_files.content import LoadedPlan, load_kept
 from storage.plan_files.folders import plan_folder, plan_roots, plan_years
-from storage.plan_files.workdays import read_closed_days, working_days
+from storage.plan_files.workdays import working_days
 from storage.records.people import find_unit
 from storage.records.plan_in_force import (
     closing_of,
@@ -140,9 +141,8 @@ class Workspace:
         self.plan, self.plan_hash, self.closed = self._in_force(trouble)
         self.plan_note = self._note(trouble)
         self.store = open_store(settings)
-        own, year = settings.closed_days, self.plan.fiscal_year
-        closed = read_closed_days(own, year) if own else frozenset()
-        self.is_working_day = working_days(closed, settings.cache)
+        own = closed_days(settings.closed_days, self.plan.fiscal_year)
+        self.is_working_day = working_days(own.days, settings.cache)
         self.opened_at = self.now()
 
     def again(self, inspectors: Inspectors | None) -> Workspace:

@@ -19,7 +19,7 @@ _MAX_TEXT_BYTES = 5 * 2**20
 _READERS: dict[str, Callable[[Path], BroughtTable]] = {
     ".docx": read_document,
     ".xlsx": read_workbook,
-    **dict.fromkeys((".csv", ".txt", ".tsv"), read_text_table),
+    **dict.fromkeys((".csv", ".txt", ".tsv", ""), read_text_table),
 }
 
 

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from domain.language.days import parse_date
-from domain.language.errors import KamnotError
-from domain.language.thai import arabic_digits, gregorian_year
 from storage.kept import kept
 
 _SATURDAY = 5
-_COMPLETE = re.compile(
-    r"(?:ปี|year)\s*(?:พ\.ศ\.\s*)?([0-9๐-๙]{4})\s*(?:ครบ|complete)", re.IGNORECASE
-)
 _LABOUR = "แรงงาน"
 """Labour Day and its substitute: private employers close, government offices work."""
 
@@ -43,29 +36,6 @@ def holiday_name(day: date) -> str | None:
     return _holidays(day.year).get(day.isoformat())
 
 
-def read_closed_days(path: Path, fiscal_year: int) -> frozenset[date]:
-    """The office's own closed days: a UTF-8 text file, one date a line, `#` starts a comment.
-
-    Dates may be written as for `domain.language.days.parse_date`, near the plan's year. Raises KamnotError with file
-    and line.
-    """
-    wanted = _lines(path)
-    return frozenset(
-        _closed_day(path, number, text, fiscal_year)
-        for number, text in wanted
-        if not _COMPLETE.fullmatch(text)
-    )
-
-
-def read_complete_years(path: Path) -> frozenset[int]:
-    """The calendar years (ค.ศ.) that the office's file calls complete: “ปี ๒๕๗๐ ครบ”.
-
-    Raises KamnotError if the file cannot be read.
-    """
-    found = (_COMPLETE.fullmatch(text) for _, text in _lines(path))
-    return frozenset(gregorian_year(int(arabic_digits(match[1]))) for match in found if match)
-
-
 def calendar_known_until() -> int:
     """The last calendar year (ค.ศ.) for which the extra days that the cabinet declares are known.
 
@@ -80,29 +50,6 @@ def unknown_years(days: Iterable[date], complete: frozenset[int] = frozenset()) 
     """The calendar years (ค.ศ.) of these days whose closed days nobody has confirmed yet."""
     known = calendar_known_until()
     return tuple(sorted({d.year for d in days if d.year > known} - complete))
-
-
-def _lines(path: Path) -> list[tuple[int, str]]:
-    """The lines that are neither empty nor comments, with their numbers."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KamnotError(
-            f"อ่านไฟล์วันหยุด “{path}” ไม่ได้ โปรดตรวจที่อยู่ไฟล์ (KAMNOT_CLOSED_DAYS) และบันทึกเป็น UTF-8",
-            f"Cannot read the closed days in {path}; check KAMNOT_CLOSED_DAYS and save it as UTF-8.",
-        ) from error
-    wanted = ((number, line.split("#")[0].strip()) for number, line in enumerate(lines, start=1))
-    return [(number, text) for number, text in wanted if text]
-
-
-def _closed_day(path: Path, number: int, text: str, fiscal_year: int) -> date:
-    try:
-        return parse_date(text, fiscal_year)
-    except KamnotError as error:
-        raise KamnotError(
-            f"ไฟล์วันหยุด “{path}” บรรทัด {number}: {error.thai}",
-            f"Closed days {path}, line {number}: {error.english}",
-        ) from error
 
 
 @lru_cache(maxsize=64)

@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError
 from storage.plan_files.workdays import (
     _holidays,
     calendar_known_until,
     holiday_name,
-    read_closed_days,
-    read_complete_years,
     unknown_years,
     working_days,
 )
@@ -54,43 +51,6 @@ def test_the_offices_own_closed_days_count() -> None:
     is_working_day = working_days(frozenset({date(2024, 3, 20)}))
     assert not is_working_day(date(2024, 3, 20))
     assert is_working_day(date(2024, 3, 21))
-
-
-def test_closed_days_are_read_from_a_text_file(tmp_path: Path) -> None:
-    path = tmp_path / "วันหยุด.txt"
-    path.write_text(
-        "# วันหยุดของสำนัก\n2024-12-30\n\n ๒๗ ธันวาคม ๒๕๖๗  # ย้ายสำนักงาน\n13/03/2567\n", "utf-8-sig"
-    )
-    assert read_closed_days(path, 2567) == {
-        date(2024, 12, 30),
-        date(2024, 12, 27),
-        date(2024, 3, 13),
-    }
-
-
-def test_a_line_that_is_no_date_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "closed.txt"
-    path.write_text("2024-12-30\n31 กุมภาพันธ์ 2567\n", "utf-8")
-    with pytest.raises(KamnotError, match=r"closed\.txt.*บรรทัด 2"):
-        read_closed_days(path, 2567)
-
-
-def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "thai.txt").write_bytes("๒๗ ธันวาคม ๒๕๖๗".encode("tis-620"))
-    for name in ("missing.txt", "thai.txt"):
-        with pytest.raises(KamnotError, match="KAMNOT_CLOSED_DAYS"):
-            read_closed_days(tmp_path / name, 2567)
-
-
-@pytest.mark.parametrize(
-    "line", ["ปี ๒๕๗๐ ครบ", "ปี พ.ศ. 2570 ครบ", "year 2027 complete", "ปี 2570 ครบ  # ตามมติ ครม."]
-)
-def test_a_line_says_that_a_years_closed_days_are_complete(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "วันหยุด.txt"
-    path.write_text(f"{line}\n30/07/2570\n", "utf-8")
-
-    assert read_complete_years(path) == {2027}
-    assert read_closed_days(path, 2567) == {date(2027, 7, 30)}
 
 
 def test_a_calendar_is_known_as_far_as_the_cabinet_has_declared_it_or_the_office_says() -> None:
