@@ -233,10 +233,9 @@ class SignKind(StrEnum):
     PHOTOGRAPH = "photograph"
 
 
-class Sign(Node):
+class Sign(Frozen):
     """Something by which a machine can doubt that a document is the right one, where only a person can tell."""
 
-    source: str = _own("กำหนด: เครื่องหมายที่เห็นได้โดยไม่ต้องตัดสินเนื้อหา")
     id: str = _own()
     title: str = _own()
     kind: SignKind = _own(SignKind.WORDS)
