@@ -371,7 +371,7 @@ def _upgrading(engine: Engine) -> Iterator[Connection]:
 
 
 def _known_versions() -> set[str]:
-    return {path.name.split("_")[0] for path in (_MIGRATIONS / "versions").glob("0*.py")}
+    return {path.name.split("_")[0] for path in (_MIGRATIONS / "versions").rglob("0*.py")}
 
 
 def alembic_config() -> Any:
@@ -380,6 +380,8 @@ def alembic_config() -> Any:
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    # The first steps lie in a folder of their own, so that the newest are found at a glance.
+    config.set_main_option("recursive_version_locations", "true")
     return config
 
 
