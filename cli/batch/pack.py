@@ -146,7 +146,7 @@ _FAULTS = {
 _RECORDS = {
     "draft": ("เป็นฉบับร่างที่ไม่เคยนำส่ง", "A draft that was never submitted."),
     "unknown": (
-        "ไม่พบเลขรับนี้ในฐานข้อมูล จึงเทียบได้เฉพาะกับสารบัญในชุด",
+        "ไม่พบเลขที่การนำส่งนี้ในฐานข้อมูล จึงเทียบได้เฉพาะกับสารบัญในชุด",
         "This database does not know its receipt: compared with its own contents only.",
     ),
     "same": ("ตรงกับที่บันทึกไว้เมื่อนำส่ง", "The same as was frozen when it was submitted."),
@@ -169,7 +169,7 @@ def _tell_proof(proof: Proof, note: KamnotError | None) -> None:
         tell(f"✓ ทุกไฟล์ตรงกับสารบัญ ({count} ไฟล์)", f"✓ All {count} files as the contents say.")
     if contents.receipt:
         receipt = shown(contents.receipt)
-        tell(f"เลขรับ {receipt}", f"Receipt {receipt}")
+        tell(f"เลขที่การนำส่ง {receipt}", f"Submission {receipt}")
     mark = {"same": "✓ ", "different": "✗ "}.get(proof.record.value, "? ")
     thai, english = _RECORDS[proof.record.value]
     tell(f"{mark}{thai}", f"{mark}{english}")

@@ -1,95 +1,26 @@
-"""`kamnot submit`, `unsubmit`, `submissions`: submits a batch under a receipt, takes it back, lists both."""
+"""`kamnot submissions`: lists what was submitted, and records the receiver's own numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cli.batch.pack import BATCH, INCOMPLETE, OUT, app, one_batch, tell_open, tell_pack
-from cli.front.common import console, print_json, say, short_day, tell
-from cli.front.options import AsJson, AsOf, Unit, Why, argument, option
+import typer
+
+from cli.front.common import console, numeral, print_json, say, short_day, tell
+from cli.front.options import AsJson, Unit, argument, option
 from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
-    from flows.papers.submissions import Submission, Submitted
+    from flows.papers.submissions import Submission
+
+app = typer.Typer(name="submissions")
 
 
-@app.command()
-def submit(
-    batch: BATCH,
-    *,
-    office: Annotated[
-        str,
-        option(
-            "ตำแหน่งผู้นำส่ง (ต้องระบุ)", "The office that submits (needed).", "--by", metavar="OFFICE"
-        ),
-    ] = "",
-    incomplete: Annotated[
-        bool,
-        option(
-            "นำส่งทั้งที่ยังไม่ครบ (ต้องมี --why)", "Submit what is incomplete (with --why).", "--incomplete"
-        ),
-    ] = False,
-    why: Annotated[str, option("เหตุผล (กับ --incomplete)", "The reason.", metavar="REASON")] = "",
-    unit: Unit = None,
-    as_of: AsOf = None,
-    out: OUT = Path(),
-    as_json: AsJson = False,
-) -> int:
-    """Submit a batch. Exit 1, with nothing submitted, while something prevents it."""
-    from domain.packs.handing_in import HandingIn
-    from flows.papers.packs import PackRequest as Request
-    from flows.papers.submissions import submit as hand_in
-
-    ws = open_workspace()
-    day = day_of(ws, as_of)
-    request = Request(ws.unit(unit), one_batch(ws.batches(batch)), day)
-    done = hand_in(ws, request, out, HandingIn(office, incomplete, why), by=actor())
-    if as_json:
-        from reports.schemas.papers import SubmittedDocument
-
-        print_json(SubmittedDocument.of(done, submitted=done.submission is not None))
-    else:
-        _tell_submitted(done)
-    return INCOMPLETE if done.submission is None else 0
-
-
-def _tell_submitted(done: Submitted) -> None:
-    if done.pack is not None and done.submission is not None:
-        receipt, office = done.submission.frozen.receipt, done.submission.frozen.office
-        tell(f"นำส่งแล้ว เลขรับ {receipt} โดย {office}", f"Submitted, receipt {receipt}, by {office}")
-        tell_pack(done.pack)
-        return
-    tell("ยังไม่นำส่ง เพราะ", "Not submitted, for:")
-    tell_open(done.contents)
-    tell(
-        "ถ้าจำเป็นต้องส่งทั้งอย่างนี้ ใช้ --incomplete --why เหตุผล",
-        "To submit it all the same, give --incomplete --why REASON.",
-    )
-
-
-@app.command()
-def unsubmit(batch: BATCH, *, why: Why = "", unit: Unit = None, as_json: AsJson = False) -> None:
-    """Take a submission back, so that the batch can be submitted again."""
-    from flows.papers.submissions import unsubmit as take_back
-
-    ws = open_workspace()
-    name = ws.unit(unit)
-    taken = take_back(ws, name, one_batch(ws.batches(batch)), why=why, by=actor())
-    receipt = taken.frozen.receipt
-    if as_json:
-        from reports.schemas.papers import UnsubmittedDocument
-
-        print_json(UnsubmittedDocument.of(taken))
-        return
-    tell(f"ถอนการนำส่งเลขรับ {receipt} แล้ว", f"Took back the submission {receipt}.")
-
-
-@app.command()
-def submissions(
+@app.command(name="list", help=say("การนำส่งทั้งปี หรือของรอบเดียว", "All submissions, or one batch's."))
+def list_all(
     batch: Annotated[str | None, argument("เฉพาะรอบนี้", "Only this batch.", "BATCH")] = None,
     *,
     unit: Unit = None,
@@ -116,15 +47,25 @@ def _print(found: Sequence[Submission]) -> None:
         tell("ยังไม่มีการนำส่ง", "Nothing was submitted yet.")
         return
     table = headed(
-        ("เลขรับ", "Receipt"), ("นำส่งเมื่อ", "Submitted"), ("ผู้นำส่ง", "By"), ("หมายเหตุ", "Remark")
-    )
+        ("ที่", "No."), ("เลขที่การนำส่ง", "Submission"), ("นำส่งเมื่อ", "Submitted"), ("ผู้นำส่ง", "By"),
+        ("เลขรับของผู้รับ", "Receiver's number"), ("หมายเหตุ", "Remark"),
+    )  # fmt: skip
     for one in found:
         frozen = one.frozen
         table.add_row(
-            frozen.receipt, _day(one.submitted_at), Text(frozen.office), Text(_remark(one)),
+            numeral(one.id), frozen.receipt, _day(one.submitted_at), Text(frozen.office),
+            Text(_received(one)), Text(_remark(one)),
             style="dim" if one.withdrawn_at else "",
         )  # fmt: skip
     console().print(table)
+
+
+def _received(one: Submission) -> str:
+    """The receiver's number with its day."""
+    if one.received_on is None:
+        return ""
+    day = short_day(one.received_on)
+    return f"{one.received_number} ({day})"
 
 
 def _remark(one: Submission) -> str:
@@ -143,3 +84,41 @@ def _day(moment: datetime) -> str:
     from flows.run.workspace import in_bangkok
 
     return short_day(in_bangkok(moment).date())
+
+
+@app.command(
+    help=say(
+        "บันทึกเลขรับที่หน่วยงานผู้รับออกให้ เช่น received 3 --number “สธ ๑๒๓/๒๕๖๗”",
+        "Record the number under which the receiver took it in.",
+    )
+)
+def received(
+    submission: Annotated[
+        str, argument("ที่ เลขที่การนำส่ง หรือรอบ", "Its number, receipt or batch.", "SUBMISSION")
+    ],
+    *,
+    number: Annotated[
+        str, option("เลขรับของผู้รับ (ต้องระบุ)", "The receiver's number (needed).", metavar="NUMBER")
+    ] = "",
+    on: Annotated[str | None, option("วันที่รับ (ค่าเริ่มต้น: วันนี้)", "Day received (today).")] = None,
+    why: Annotated[
+        str, option("เหตุผล (เมื่อแก้เลขเดิม)", "The reason, over another number.", metavar="REASON")
+    ] = "",
+    unit: Unit = None,
+    as_json: AsJson = False,
+) -> None:
+    """Record it. Raises KamnotError for an unknown submission, or over another number without a reason."""
+    from flows.papers.submissions import record_received
+
+    ws = open_workspace()
+    day, today = day_of(ws, on), day_of(ws, None)
+    kept = record_received(
+        ws, ws.unit(unit), submission, number, on=day, today=today, why=why, by=actor()
+    )
+    if as_json:
+        from reports.schemas.papers import ReceivedDocument
+
+        print_json(ReceivedDocument.of(kept))
+        return
+    receipt, shown = kept.frozen.receipt, f"{kept.received_number} {short_day(day)}"
+    tell(f"บันทึกเลขรับของ {receipt}: {shown}", f"{receipt} was received as {shown}")

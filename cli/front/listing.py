@@ -67,19 +67,20 @@ COMMANDS = {
         ("batch.pack",),
     ),
     "submit": Listed(
-        "นำส่งรอบ: ทำชุดเอกสารและบันทึกผลตรวจ ฉบับหลักฐาน และรหัสของชุด ภายใต้เลขรับ",
-        "Submit a batch: pack it and freeze check, versions and pack under a receipt number.",
-        ("batch.submissions",),
+        "นำส่งรอบ: ทำชุดเอกสารและบันทึกผลตรวจ ฉบับหลักฐาน และรหัสของชุด ภายใต้เลขที่การนำส่ง",
+        "Submit a batch: pack it and freeze check, versions and pack under its own number.",
+        ("batch.submit",),
     ),
     "unsubmit": Listed(
         "ถอนการนำส่งรอบ พร้อมเหตุผล",
         "Take a batch's submission back, with a reason; it stays on record.",
-        ("batch.submissions",),
+        ("batch.submit",),
     ),
     "submissions": Listed(
-        "รายการนำส่ง: เลขรับ เมื่อใด โดยใคร และที่ถอนไป",
-        "What was submitted when, and taken back.",
+        "รายการนำส่ง: เมื่อใด โดยใคร เลขรับของผู้รับ และที่ถอนไป",
+        "What was submitted when, under which number the receiver took it, and what was taken back.",
         ("batch.submissions",),
+        default="list",
     ),
     "verify": Listed(
         "พิสูจน์ชุดเอกสาร: ทุกไฟล์ตรงกับสารบัญและกับที่นำส่งหรือไม่",

@@ -20,7 +20,6 @@ _ARGUMENTS = BLANKS | {
     "DUTY": "งานประจำ",
     "FILE": "ไฟล์",
     "MONTH": "เดือน",
-    "NUMBER": "เลขที่",
 }
 _BUILT_IN = {
     "Show this message and exit.": "แสดงวิธีใช้นี้",

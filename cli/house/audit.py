@@ -57,6 +57,9 @@ _ACTIONS = {
     "relief.not-applicable": ("ไม่เกี่ยวข้อง", "not applicable"),
     "relief.extension": ("ขยายเวลา", "extension"),
     "relief.end": ("ยกเลิกข้อผ่อนผัน", "relief ended"),
+    "batch.submit": ("นำส่งรอบ", "submitted"),
+    "batch.unsubmit": ("ถอนการนำส่ง", "submission taken back"),
+    "batch.received": ("บันทึกเลขรับของผู้รับ", "receiver's number recorded"),
     "person.erase": ("ลบข้อมูลบุคคล", "person erased"),
 }
 

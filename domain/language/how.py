@@ -38,11 +38,13 @@ class Verb(StrEnum):
     REPORT = "report"
     SCHEDULE = "schedule"
     SNOOZE_LIST = "snooze.list"
+    SUBMISSIONS = "submissions"
     UNSUBMIT = "unsubmit"
 
     # About the verb that was refused: what to add to it.
     GIVE_FOLDER = "give.folder"
     GIVE_GROUP = "give.group"
+    GIVE_NUMBER = "give.number"
     GIVE_OFFICE = "give.office"
     GIVE_REASON = "give.reason"
     GIVE_UNIT = "give.unit"

@@ -110,7 +110,7 @@ class PreparedPack:
     def file_name(self) -> str:
         """What the ZIP is called."""
         due = thai_date(self.dossier.batch_result.due, short=True)
-        receipt = f" เลขรับ {self.receipt}" if self.receipt else ""
+        receipt = f" เลขที่ {self.receipt}" if self.receipt else ""
         return safe_file_name(f"ชุดเอกสาร รอบ {due} {self.dossier.unit_name}{receipt}.zip")
 
     def waiting(self) -> tuple[EvidenceFact, ...]:

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from domain.activity.reviewing import may_submit
-from domain.language.errors import OvertakenError
+from domain.language.errors import KamnotError, NotThereError, OvertakenError
+from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
-from domain.packs.contents import (
-    Contents,
-)
+from domain.language.thai import arabic_digits, thai_date
+from domain.packs.contents import Contents
 from domain.packs.handing_in import HandingIn
+from domain.plan.model import Plan
+from domain.plan.names import batches_meant
 from flows.evidence.looks import take_missing_looks
 from flows.papers.packs import Pack, PackRequest, PreparedPack, prepared_pack, write_pack
 from flows.run.audit import note_head
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, in_bangkok
 from reports.schemas.check import check_document
 from storage.db.database import reading, writing
 from storage.packs.pack_files import new_pack
@@ -38,11 +40,9 @@ from storage.records.submissions import (
     submissions_of,
     withdraw_submission,
 )
+from storage.records.submissions import record_received as keep_received
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["Submission", "Submitted", "handed_in", "submit", "unsubmit"]
+__all__ = ["Submission", "Submitted", "handed_in", "record_received", "submit", "unsubmit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,62 @@ def handed_in(ws: Workspace, unit: str, batches: Sequence[str]) -> tuple[Submiss
     """Every submission of these batches in the plan's year, including those taken back, oldest first."""
     with reading(ws.engine) as session:
         return submissions_of(session, unit, ws.plan.fiscal_year, *batches)
+
+
+def record_received(
+    ws: Workspace, unit: str, which: str, number: str, *, on: date, today: date, why: str, by: str
+) -> Submission:
+    """Record the receiver's own number of a submission, named by its number, its receipt or its batch.
+
+    Raises KamnotError if there is none, it was taken back, the day is to come or before it was submitted, or another
+    number is recorded and no reason is given.
+    """
+    with writing(ws.engine) as session:
+        number = number.strip()
+        known = submissions_of(session, unit, ws.plan.fiscal_year, *ws.plan.batch_by_id)
+        meant = _meant(ws.plan, known, which)
+        _check_received(meant, number, on, today)
+        if meant.received_number and meant.received_number != number:
+            given_reason(why, "การแก้เลขรับ", "Another number")
+        return keep_received(session, meant, number, on=on, why=why.strip(), by=by, now=ws.now())
+
+
+def _meant(plan: Plan, known: Sequence[Submission], which: str) -> Submission:
+    """The submission with this number or receipt, else the batch's that stands, else its newest."""
+    text = arabic_digits(which).strip()
+    for one in known:
+        if text in (str(one.id), one.frozen.receipt):
+            return one
+    found = [
+        one for one in known if one.batch in (() if text.isdigit() else batches_meant(plan, which))
+    ]
+    if not found:
+        raise NotThereError(
+            f"ไม่มีการนำส่ง “{which}” ดูเลขที่ในรายการนำส่ง",
+            f"There is no submission {which!r}; see the list of submissions.",
+            How(Verb.SUBMISSIONS),
+        )
+    return next((one for one in found if one.withdrawn_at is None), found[-1])
+
+
+def _check_received(meant: Submission, number: str, on: date, today: date) -> None:
+    if not number:
+        raise KamnotError(
+            "โปรดระบุเลขรับของหน่วยงานที่รับ เช่น สธ ๑๒๓/๒๕๖๗",
+            "Give the receiver's number, as SG 123/2024.",
+            How(Verb.GIVE_NUMBER),
+        )
+    if meant.withdrawn_at is not None:
+        raise OvertakenError(
+            f"การนำส่ง {meant.frozen.receipt} ถูกถอนแล้ว จึงไม่มีเลขรับ",
+            f"The submission {meant.frozen.receipt} was taken back; it has no receiver's number.",
+        )
+    first = in_bangkok(meant.submitted_at).date()
+    if not first <= on <= today:
+        raise KamnotError(
+            f"วันที่รับต้องอยู่ตั้งแต่วันที่นำส่ง {thai_date(first)} ถึงวันนี้ พบ {thai_date(on)}",
+            f"It was received from {first}, when it was submitted, to today; found {on}.",
+        )
 
 
 def unsubmit(ws: Workspace, unit: str, batch: str, *, why: str, by: str) -> Submission:

@@ -79,8 +79,8 @@ class _ContentsPage:
             return self._say(f"ฉบับร่าง ยังไม่ได้นำส่ง {day}", f"A draft, not handed in, {day}")
         receipt, office = contents.receipt, contents.office
         return self._say(
-            f"เลขรับ {receipt} ผู้นำส่ง {office} {day}",
-            f"Receipt {receipt}, handed in by {office}, {day}",
+            f"เลขที่การนำส่ง {receipt} ผู้นำส่ง {office} {day}",
+            f"Submission {receipt}, handed in by {office}, {day}",
         )
 
     def _missing(self) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator
 from domain.packs.contents import Contents, Missing, Unsigned
 from reports.forms import About
 from reports.paper.reading import Difference
-from reports.schemas.document import JsonDocument, JsonPart, Moment, at
+from reports.schemas.document import JsonDocument, JsonPart, Moment, NullText, at
 
 PathText = Annotated[str, BeforeValidator(str)]
 
@@ -104,12 +104,21 @@ class SubmissionPart(JsonPart):
     pack_sha256: str = at("frozen", "pack_sha256")
     withdrawn_at: Moment | None
     withdrawn_why: str
+    number: int = at("id")
+    received_number: NullText
+    received_on: date | None
 
 
 class UnsubmittedDocument(SubmissionPart, JsonDocument):
     """`kamnot unsubmit`."""
 
     schema_: Literal["kamnot/unsubmitted/1"] = "kamnot/unsubmitted/1"
+
+
+class ReceivedDocument(SubmissionPart, JsonDocument):
+    """`kamnot submissions received`."""
+
+    schema_: Literal["kamnot/received/1"] = "kamnot/received/1"
 
 
 class SubmissionsDocument(JsonDocument):

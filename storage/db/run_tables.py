@@ -287,6 +287,7 @@ class SubmissionRow(StoredRow, table=True):
     """A batch as it was submitted: the check's result, the versions of evidence, the pack's hashes.
 
     `office` submitted it, by the account `submitted_by`. `withdrawn_at` says when it was taken back; the row stays.
+    `received_number` is the receiver's own, recorded by the account `received_by`.
     """
 
     __tablename__ = "submission"
@@ -312,3 +313,6 @@ class SubmissionRow(StoredRow, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     withdrawn_by: str | None = None
     withdrawn_why: str = ""
+    received_number: str = ""
+    received_on: date | None = None
+    received_by: str | None = None

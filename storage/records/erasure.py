@@ -48,6 +48,7 @@ _ACTORS = (
     (PictureChoiceRow, "by"),
     (SubmissionRow, "submitted_by"),
     (SubmissionRow, "withdrawn_by"),
+    (SubmissionRow, "received_by"),
     (SettingRow, "value"),
 )
 """The columns that hold an account's name beside what it did, or an address in an absence."""

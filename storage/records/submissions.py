@@ -38,8 +38,12 @@ class KeptPack:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submitted batch; moments are UTC, `withdrawn_at` is None unless it was taken back."""
+    """A submitted batch; moments are UTC, `withdrawn_at` is None unless it was taken back.
 
+    `received_number` is the receiver's own number for it, as of `received_on`; empty while nobody recorded it.
+    """
+
+    id: int
     unit: str
     fiscal_year: int
     batch: str
@@ -48,6 +52,8 @@ class Submission:
     submitted_by: str
     withdrawn_at: datetime | None
     withdrawn_why: str
+    received_number: str
+    received_on: date | None
 
 
 def frozen_evidence(facts: Sequence[EvidenceFact]) -> tuple[dict[str, Any], ...]:
@@ -98,7 +104,7 @@ def refuse_submitted(submissions: Sequence[Submission]) -> None:
     if standing is not None:
         receipt = standing.frozen.receipt
         raise OvertakenError(
-            f"รอบ {standing.batch} นำส่งแล้ว เลขรับ {receipt} ถ้าต้องส่งใหม่ โปรดถอนการนำส่งเดิมก่อน",
+            f"รอบ {standing.batch} นำส่งแล้ว เลขที่การนำส่ง {receipt} ถ้าต้องส่งใหม่ โปรดถอนการนำส่งเดิมก่อน",
             f"The batch {standing.batch} was submitted, receipt {receipt}; to submit it"
             " again, take that submission back first.",
             How(Verb.UNSUBMIT, standing.batch),
@@ -124,7 +130,7 @@ def keep_submission(
     refuse_submitted(submissions_of(session, unit, fiscal_year, batch))
     if frozen.receipt != next_receipt(session, unit, fiscal_year, batch):
         raise OvertakenError(
-            f"เลขรับ {frozen.receipt} ถูกใช้ไประหว่างทำชุดเอกสาร โปรดสั่งใหม่อีกครั้ง",
+            f"เลขที่การนำส่ง {frozen.receipt} ถูกใช้ไประหว่างทำชุดเอกสาร โปรดสั่งใหม่อีกครั้ง",
             f"The receipt number {frozen.receipt} was taken while the pack was made; run it again.",
         )
     row = SubmissionRow(
@@ -188,8 +194,31 @@ def withdraw_submission(
     return _submission(row)
 
 
+def record_received(
+    session: Session,
+    submission: Submission,
+    number: str,
+    *,
+    on: date,
+    why: str,
+    by: str,
+    now: datetime,
+) -> Submission:
+    """Record under which number the receiver took a submission in. Raises KamnotError if its year is closed."""
+    lock_year(session, submission.unit, submission.fiscal_year)
+    row = session.get_one(SubmissionRow, submission.id)
+    details = {"number": number, "on": on.isoformat(), "before": row.received_number, "why": why}
+    row.received_number, row.received_on, row.received_by = number, on, by
+    session.add(row)
+    session.flush()
+    subject = f"{row.unit}/{row.fiscal_year}/{row.batch}/{row.receipt}"
+    audit.record(session, by, "batch.received", subject, details, now)
+    return _submission(row)
+
+
 def _submission(row: SubmissionRow) -> Submission:
     return Submission(
+        id=row.id or 0,
         unit=row.unit,
         fiscal_year=row.fiscal_year,
         batch=row.batch,
@@ -210,6 +239,8 @@ def _submission(row: SubmissionRow) -> Submission:
         submitted_by=row.submitted_by,
         withdrawn_at=row.withdrawn_at,
         withdrawn_why=row.withdrawn_why,
+        received_number=row.received_number,
+        received_on=row.received_on,
     )
 
 

@@ -285,6 +285,8 @@ def _of_papers(write: Write, folder: Path) -> Iterator[Document]:
     yield "submitted-1", submitted
     yield "proof-1", write("verify", json.loads(submitted)["pack"], "--json")
     yield "proof-1.draft", write("verify", json.loads(packed)["pack"], "--json")
+    received = ("received", "march", "--number", "สธ ๑๒๓/๒๕๖๗")
+    yield "received-1", write("submissions", *received, "--json")
     yield "unsubmitted-1", write("unsubmit", "march", "--why", "ผิดรอบ", "--json")
     yield "submissions-1", write("submissions", "--json")
 

@@ -1,4 +1,4 @@
-"""`kamnot submit, unsubmit, submissions`: handed in once, proved, taken back with a reason."""
+"""`kamnot submissions`: the list, and the receiver's own numbers."""
 
 from __future__ import annotations
 
@@ -7,63 +7,64 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.commands import Run
+from tests.support.commands import Run, actions
 
-MADE = ("--as-of", "2024-03-20")
-
-
-SUBMIT = ("submit", "march", *MADE, "--by", "ผู้อำนวยการสำนัก", "--incomplete", "--why", "ส่งเพิ่ม")
-
-
-def test_submit_verify_unsubmit_and_their_list_go_hand_in_hand(ready: Run, tmp_path: Path) -> None:
-    code, out, _ = ready(*SUBMIT, "--out", str(tmp_path), "--json")
-    submitted = json.loads(out)
-    proof = json.loads(ready("verify", submitted["pack"], "--json")[1])
-    again = ready(*SUBMIT, "--out", str(tmp_path))
-    taken = json.loads(ready("unsubmit", "march", "--why", "ผิดรอบ", "--json")[1])
-    later = ready("verify", submitted["pack"])
-    told = ready("submissions")[1]
-    listed = json.loads(ready("submissions", "march", "--json")[1])
-    others = json.loads(ready("submissions", "july", "--json")[1])
-
-    assert (code, submitted["submitted"]) == (0, True)
-    assert (proof["holds"], proof["record"]) == (True, "same")
-    assert proof["receipt"] == submitted["receipt"] == taken["receipt"]
-    assert again[0] == 2
-    assert submitted["receipt"] in again[2]
-    assert taken["withdrawn_why"] == "ผิดรอบ"
-    assert later[0] == 0
-    assert "ผิดรอบ" in later[1]
-    assert listed["schema"] == "kamnot/submissions/1"
-    assert [taken] == [{"schema": "kamnot/unsubmitted/1"} | s for s in listed["submissions"]]
-    assert others["submissions"] == []
-    assert all(words in told for words in (taken["receipt"], "ส่งเพิ่ม", "ถอนเมื่อ", "ผิดรอบ"))
+SUBMIT = (
+    "submit", "march", "--as-of", "2024-03-20", "--by", "ผู้อำนวยการสำนัก", "--incomplete", "--why", "ส่งเพิ่ม",
+)  # fmt: skip
 
 
-def test_an_incomplete_batch_is_not_submitted_by_accident(ready: Run, tmp_path: Path) -> None:
-    words = ("submit", "march", *MADE, "--by", "ผู้อำนวยการสำนัก", "--out", str(tmp_path / "out"))
+@pytest.fixture
+def submitted(ready: Run, tmp_path: Path) -> Run:
+    """March is handed in."""
+    assert ready(*SUBMIT, "--out", str(tmp_path))[0] == 0
+    return ready
 
-    code, out, _ = ready(*words)
-    answer = json.loads(ready(*words, "--json")[1])
 
-    assert code == 1
-    assert "--incomplete" in out
-    assert (answer["submitted"], answer["receipt"], answer["pack"]) == (False, None, None)
-    assert "14.report" in {m["id"] for m in answer["missing"]}
-    assert not (tmp_path / "out").exists()
+@pytest.mark.parametrize("which", ["1", "๑", "march", "มีนาคม", "bureau-2567-march-1"])
+def test_the_receivers_number_is_recorded_and_listed(submitted: Run, which: str) -> None:
+    assert submitted("submissions", "received", which, "--number", " สธ ๑๒๓/๒๕๖๗ ")[0] == 0
+
+    [one] = json.loads(submitted("submissions", "--json")[1])["submissions"]
+    assert (one["number"], one["received_number"]) == (1, "สธ ๑๒๓/๒๕๖๗")
+    assert one["received_on"]
+    assert "สธ ๑๒๓/๒๕๖๗" in submitted("submissions", "มีนาคม")[1]
+    assert "เลขรับ" not in one["receipt"]
+    assert actions()[0] == "batch.received"
+
+
+def test_another_number_needs_a_reason(submitted: Run) -> None:
+    words = ("submissions", "received", "1", "--number")
+    assert submitted(*words, "๑")[0] == 0
+
+    assert submitted(*words, "๑")[0] == 0
+    assert "--why" in submitted(*words, "๒")[2]
+    assert json.loads(submitted(*words, "๒", "--why", "พิมพ์ผิด", "--json")[1])["received_number"] == "๒"
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
-        (("submit", "march"), "--by"),
-        (("unsubmit", "march", "--why", "x"), "ไม่ได้นำส่ง"),
-        (("unsubmit", "march"), "--why"),
+        pytest.param(("9", "--number", "๑"), "ไม่มีการนำส่ง “9”", id="no such one"),
+        pytest.param(("กรกฎาคม", "--number", "๑"), "ไม่มีการนำส่ง", id="another batch"),
+        pytest.param(("สิงหาคม", "--number", "๑"), "ไม่มีรอบ", id="no batch"),
+        pytest.param(("1",), "--number", id="no number"),
+        pytest.param(("1", "--number", "๑", "--on", "1/1/2567"), "ตั้งแต่วันที่นำส่ง", id="before it"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(ready: Run, words: tuple[str, ...], said: str) -> None:
-    code, _, error = ready(*words)
+def test_what_cannot_be_recorded_is_one_sentence(
+    submitted: Run, words: tuple[str, ...], sentence: str
+) -> None:
+    code, _, said = submitted("submissions", "received", *words)
 
-    assert code == 2
-    assert said in error
-    assert error.count("\n") == 1
+    assert (code, said.count("\n"), sentence in said) == (2, 1, True), said
+
+
+def test_what_was_taken_back_gets_no_number(submitted: Run) -> None:
+    assert submitted("unsubmit", "march", "--why", "ผิดรอบ")[0] == 0
+
+    assert "ถูกถอนแล้ว" in submitted("submissions", "received", "march", "--number", "๑")[2]
+
+
+def test_nothing_submitted_is_said(ready: Run) -> None:
+    assert ready("submissions")[1] == "ยังไม่มีการนำส่ง\n"

@@ -22,6 +22,7 @@ GIVEN = {
     "GROUP": "planning",
     "ITEM": "12",
     "MEASURE": "12.benefit",
+    "NUMBER": "๑๒",
     "OFFICE": "director",
     "REASON": "decided",
     "UNIT": "bureau",
