@@ -36,7 +36,7 @@ COMMANDS = {
     Verb.REVIEW_ON_PAPER: "kamnot review accept ITEM --on-paper --signed-by OFFICE --why REASON",
     Verb.SCHEDULE: "kamnot schedule",
     Verb.SNOOZE_LIST: "kamnot snooze list",
-    Verb.SUBMISSIONS: "kamnot submissions",
+    Verb.SUBMISSIONS: "kamnot submissions list",
     Verb.UNSUBMIT: "kamnot unsubmit BATCH --why REASON",
     Verb.GIVE_FOLDER: "--out FOLDER",
     Verb.GIVE_GROUP: "--group GROUP",

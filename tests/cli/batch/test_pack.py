@@ -57,7 +57,7 @@ def test_a_pack_is_proved_on_a_machine_without_a_database(
     code, out, _ = ready("verify", made["pack"])
 
     assert code == 0
-    assert "ไม่พบเลขรับ" in out
+    assert "ไม่พบเลขที่การนำส่ง" in out
     assert "kamnot init" in out
 
 

@@ -39,7 +39,9 @@ def test_another_number_needs_a_reason(submitted: Run) -> None:
 
     assert submitted(*words, "๑")[0] == 0
     assert "--why" in submitted(*words, "๒")[2]
-    assert json.loads(submitted(*words, "๒", "--why", "พิมพ์ผิด", "--json")[1])["received_number"] == "๒"
+    assert (
+        json.loads(submitted(*words, "๒", "--why", "พิมพ์ผิด", "--json")[1])["received_number"] == "๒"
+    )
 
 
 @pytest.mark.parametrize(

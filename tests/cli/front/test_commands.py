@@ -71,7 +71,7 @@ def test_the_command_exists_and_takes_what_it_is_given(verb: Verb) -> None:
 @pytest.mark.parametrize("verb", ADDED)
 def test_what_is_to_be_added_is_an_option_of_some_command(verb: Verb) -> None:
     option, *value = _filled(verb)
-    names = ("pack", "snooze", "submit", "plan", "check", "evidence")
+    names = ("pack", "snooze", "submit", "submissions", "plan", "check", "evidence")
 
     found = [c for name in names for c in _leaves(open_command(name)) if option in _options(c)]
 

@@ -103,7 +103,7 @@ def test_after_it_was_taken_back_the_next_submission_gets_the_next_number(bureau
 
 
 def test_a_number_that_another_took_meanwhile_is_refused(bureau: Engine) -> None:
-    with pytest.raises(OvertakenError, match="เลขรับ"):
+    with pytest.raises(OvertakenError, match="เลขที่การนำส่ง"):
         submit(bureau, replace(FROZEN, receipt=f"{UNIT}-2567-march-7"))
 
 
