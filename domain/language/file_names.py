@@ -30,6 +30,16 @@ def safe_file_name(name: str) -> str:
     return kept.rstrip(". ") or "file"
 
 
+_DRAFT = re.compile(
+    r"(?<!รูป)(?<!ยก)ร่าง(?!กาย|ทรง)|(?<![a-z])draft(?![a-z])|ยังไม่ลงนาม|ยังไม่เสร็จ", re.IGNORECASE
+)
+
+
+def is_draft(name: str) -> bool:
+    """Whether a file's name says that it is a draft: `ร่างรายงาน.docx`, `report_draft2.pdf`."""
+    return _DRAFT.search(unicodedata.normalize("NFC", name)) is not None
+
+
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 

@@ -111,6 +111,8 @@ class Contents(_Plain):
     """How many of them no reviewer has accepted."""
     without_pictures: tuple[int, ...] = ()
     """Activities without the picture that a form asks for along with it."""
+    forms_by_hand: tuple[str, ...] = ()
+    """Titles of the forms that a person handed in, so that Kamnot made none."""
     left_out: tuple[Absent, ...] = ()
     files: tuple[Packed, ...] = ()
 

@@ -18,12 +18,12 @@ from domain.activity.counts import (
     superseded,
 )
 from domain.activity.picture_doubts import UNCOUNTED, Pictures
-from domain.facts import EvidenceFact, Facts, ReviewFact
+from domain.facts import EvidenceFact, Facts, ReviewFact, SectionOutcome
 from domain.language.errors import KamnotError
 from domain.language.file_names import safe_file_name
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
-from domain.language.thai import normalise, thai_digits
+from domain.language.thai import match_key, normalise, thai_digits
 from domain.plan.model import (
     Activity,
     Along,
@@ -329,6 +329,24 @@ def forms_of(plan: Plan, batch: str) -> tuple[PlannedForm, ...]:
         for form in plan.forms
         if activity.number in form.activities
     )
+
+
+def is_handed_in(planned: PlannedForm, evidence: Iterable[EvidenceFact]) -> bool:
+    """Whether a person handed this form in, by the files of its activity that count.
+
+    A report of several forms says in its sections which of them it is; in one that no machine reads each may be.
+    """
+    title = match_key(planned.form.title)
+    for asked in planned.activity.requirements:
+        named = [s.id for s in asked.sections if match_key(s.title) in title]
+        name = RequirementId(planned.activity.number, asked.id)
+        if asked.kind is not EvidenceKind.REPORT:
+            continue
+        for fact in (f for f in evidence if f.requirement == name):
+            seen = {section.id: section.outcome for section in fact.sections}
+            if not named or any(seen.get(n) is not SectionOutcome.NOT_FOUND for n in named):
+                return True
+    return False
 
 
 def activity_folder(activity: Activity) -> str:

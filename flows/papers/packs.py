@@ -35,6 +35,7 @@ from domain.packs.selection import (
     Selection,
     activity_folder,
     forms_of,
+    is_handed_in,
     select,
     unsigned,
 )
@@ -133,15 +134,21 @@ class PreparedPack:
                     recorded_on=one.reviewed_on,
                 )
 
-    def forms(self, *, known: bool) -> Iterator[PlannedForm]:
-        """The batch's official forms that Kamnot can make, or those that it cannot."""
-        planned = forms_of(self.dossier.plan, self.request.batch)
-        return (one for one in planned if (one.form.id in FORMS) is known)
+    def forms(self) -> Iterator[PlannedForm]:
+        """The batch's official forms that nobody handed in: none is put beside a person's own."""
+        return (one for one in self._planned() if not self._handed_in(one))
+
+    def _planned(self) -> tuple[PlannedForm, ...]:
+        return forms_of(self.dossier.plan, self.request.batch)
+
+    def _handed_in(self, planned: PlannedForm) -> bool:
+        return is_handed_in(planned, self.dossier.evidence.get(planned.activity.number, ()))
 
     def contents(self, files: tuple[Packed, ...]) -> Contents:
         """What the pack says of itself, with these files."""
         dossier, result = self.dossier, self.result
-        unknown = [missing_form(one, self.language) for one in self.forms(known=False)]
+        forms = [one for one in self.forms() if one.form.id not in FORMS]
+        unknown = [missing_form(one, self.language) for one in forms]
         missing = (*unknown, *missing_of(result))
         return Contents(
             unit=dossier.unit,
@@ -168,6 +175,7 @@ class PreparedPack:
                 for number in self.selection.without_pictures
                 if dossier.evaluation.by_number[number].asked
             ),
+            forms_by_hand=tuple(p.form.title for p in self._planned() if self._handed_in(p)),
             left_out=tuple(absent(one) for one in self.selection.left_out),
             files=files,
         )
@@ -229,8 +237,9 @@ class _Writer:
     def files(self) -> Iterator[Packed]:
         """Write everything but the contents."""
         yield from self._memo()
-        for planned in self._prepared.forms(known=True):
-            yield from self._form(planned)
+        for planned in self._prepared.forms():
+            if planned.form.id in FORMS:
+                yield from self._form(planned)
         for going in self._prepared.selection.going:
             yield self._as_pdf(going) if going.as_pdf else self._evidence(going)
         for page in self._prepared.selection.pages:

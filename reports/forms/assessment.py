@@ -179,7 +179,7 @@ def _evidence(dossier: Dossier, number: int) -> list[str]:
         return [f"หลักฐานของกิจกรรมที่ครบแล้ว ลำดับที่ {', '.join(done) or dots(20)}"]
     lines: list[str] = []
     for n in numbers:
-        if dossier.evidence.get(n):
+        if dossier.cited.get(n):
             lines += [f"กิจกรรมลำดับที่ {thai_digits(n)}", *file_list(dossier, [n])]
     return lines or list(file_list(dossier, []))
 

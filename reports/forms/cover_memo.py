@@ -95,7 +95,7 @@ def _excused(batch: BatchResult) -> str:
 def _table(dossier: Dossier, batch: BatchResult) -> Table:
     rows = []
     for activity in batch.activities:
-        files = len(dossier.evidence.get(activity.number, ()))
+        files = len(dossier.cited.get(activity.number, ()))
         shown = (
             f"{thai_digits(files)} ไฟล์" if files else dots(16) if activity.asked else "ไม่เกี่ยวข้อง"
         )

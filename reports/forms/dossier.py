@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from domain.activity.counts import PICTURE_FORMATS, counting, newest_reviews
+from domain.activity.counts import PICTURE_FORMATS, counting, is_accepted, newest_reviews
 from domain.facts import Amount, EvidenceFact, Facts, MeasureFact
+from domain.language.file_names import is_draft
 from domain.language.ids import RUBRIC, MeasureId
 from domain.language.periods import Period
 from domain.language.thai import fiscal_year_span, thai_digits
@@ -80,6 +81,20 @@ class Dossier:
         ):
             found.setdefault(fact.requirement.activity, []).append(fact)
         return {number: tuple(files) for number, files in found.items()}
+
+    @cached_property
+    def cited(self) -> dict[int, tuple[EvidenceFact, ...]]:
+        """The same without drafts, which no official form cites, unless a reviewer accepted one."""
+        reviews = newest_reviews(self.facts.known_on(self.as_of).reviews)
+        return {
+            number: kept
+            for number, files in self.evidence.items()
+            if (
+                kept := tuple(
+                    f for f in files if not is_draft(f.file_name) or is_accepted(f, reviews)
+                )
+            )
+        }
 
     @cached_property
     def measures(self) -> dict[MeasureId, MeasureFact]:

@@ -94,7 +94,7 @@ def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
 
 def _remark(dossier: Dossier, block: FormBlock) -> list[str]:
     """The activities whose evidence is the proof, with their numbers of files and what was entered late."""
-    there = [(n, dossier.evidence.get(n, ())) for n in block.activities]
+    there = [(n, dossier.cited.get(n, ())) for n in block.activities]
     shown = [
         " ".join(filter(None, [_count_of(n, files), backdated_words(files, "th")]))
         for n, files in there

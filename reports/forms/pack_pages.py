@@ -65,6 +65,8 @@ class _ContentsPage:
         yield from self._unsigned()
         yield from self._on_paper()
         yield from self._without_pictures()
+        for title in self._contents.forms_by_hand:
+            yield para(self._say(f"ใช้ฉบับที่สำนักจัดทำ: {title}", f"As handed in: {title}"))
         yield from self._left_out()
         yield from self._files()
 

@@ -144,8 +144,8 @@ def as_of_line(dossier: Dossier) -> Para:
 
 
 def file_list(dossier: Dossier, numbers: Sequence[int], *, empty: int = 3) -> tuple[str, ...]:
-    """The files of activities, numbered; `empty` dotted lines if there are none."""
-    names = [f.file_name for n in numbers for f in dossier.evidence.get(n, ())]
+    """The files of activities that are no drafts, numbered; `empty` dotted lines if there are none."""
+    names = [f.file_name for n in numbers for f in dossier.cited.get(n, ())]
     found = names or [dots(WRITE)] * empty
     return tuple(f"{thai_digits(n)}. {name}" for n, name in enumerate(found, 1))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.language.file_names import LONGEST_BYTES, is_litter, safe_file_name
+from domain.language.file_names import LONGEST_BYTES, is_draft, is_litter, safe_file_name
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,22 @@ def test_what_systems_and_programs_leave_is_litter(name: str) -> None:
 )
 def test_what_people_put_there_is_none(name: str) -> None:
     assert not is_litter([name])
+
+
+@pytest.mark.parametrize(
+    ("name", "draft"),
+    [
+        ("ร่างรายงาน.docx", True),
+        ("รายงานฉบับร่าง.docx", True),
+        ("report_draft2.pdf", True),
+        ("Draft รายงาน.pdf", True),
+        ("รายงาน (ยังไม่ลงนาม).pdf", True),
+        ("กิจกรรมตรวจร่างกาย.pdf", False),
+        ("คำสั่งคณะทำงานยกร่างแผน.pdf", False),
+        ("รูปร่าง.jpg", False),
+        ("aircraft.pdf", False),
+        ("รายงาน.pdf", False),
+    ],
+)
+def test_a_name_that_says_draft_is_told_from_others(name: str, draft: bool) -> None:
+    assert is_draft(name) is draft

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.facts import EvidenceFact, Facts, Problem, ReviewFact
+from domain.facts import EvidenceFact, Facts, Problem, ReviewFact, SectionFact, SectionOutcome
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import normalise
@@ -24,6 +24,7 @@ from domain.packs.selection import (
     activity_folder,
     check_choice,
     forms_of,
+    is_handed_in,
     select,
     two_people_wanted,
     unsigned,
@@ -268,6 +269,35 @@ def test_a_batch_is_handed_in_with_the_forms_that_the_plan_names(
     batch: str, forms: list[str]
 ) -> None:
     assert [planned.form.id for planned in forms_of(PLAN, batch)] == forms
+
+
+FOUND, NOT, SCAN = SectionOutcome.FOUND, SectionOutcome.NOT_FOUND, SectionOutcome.CANNOT_TELL
+
+
+def of_32(first: SectionOutcome, second: SectionOutcome) -> EvidenceFact:
+    parts = (("form-1", first), ("form-2", second), ("form-3", SectionOutcome.NOT_FOUND))
+    return file("32.report", DAY, sections=tuple(SectionFact(n, o) for n, o in parts))
+
+
+@pytest.mark.parametrize(
+    ("batch", "evidence", "handed"),
+    [
+        ("june-30", (), []),
+        ("june-30", (of_32(FOUND, NOT),), ["dos-donts"]),
+        ("june-30", (of_32(FOUND, SectionOutcome.DOUBTFUL),), ["dos-donts", "level-3-report"]),
+        ("june-30", (of_32(SCAN, NOT),), ["dos-donts"]),
+        ("june-30", (file("32.attachments", DAY),), []),
+        ("march", (file("5.report", DAY, sections=()),), ["integrated-plan-report"]),
+        ("march", (file("7.report", DAY),), []),
+    ],
+    ids=["nothing", "one form", "two in a file", "a scan", "attachments", "whole", "another"],
+)
+def test_a_form_that_a_person_handed_in_is_known_by_its_parts(
+    batch: str, evidence: tuple[EvidenceFact, ...], handed: list[str]
+) -> None:
+    found = [p.form.id for p in forms_of(PLAN, batch) if is_handed_in(p, evidence)]
+
+    assert found == handed
 
 
 # Choosing pictures

@@ -26,7 +26,7 @@ from storage.evidence_store.contract import UnreadableError
 from storage.records.listed_evidence import list_evidence
 from storage.settings import Settings
 from tests.support.cast import UNIT
-from tests.support.evidence import drawn_pdf
+from tests.support.evidence import drawn_pdf, pdf
 from tests.support.office import (
     FIRST,
     JULY,
@@ -158,6 +158,20 @@ def test_the_forms_of_30_june_bring_the_pictures_of_the_year_to_the_flash_drive(
     assert not {"๐๗/ภาพ 1.jpg", "๐๗/ภาพ 2.jpg", "๐๗/รายงานสรุป.pdf"} & drive
     assert 7 not in pack.contents.without_pictures
     assert 9 in pack.contents.without_pictures
+
+
+def test_no_form_of_kamnot_lies_beside_one_that_a_person_handed_in(
+    office: Workspace, tmp_path: Path
+) -> None:
+    report = tmp_path / "รายงานตามแบบ.pdf"
+    report.write_bytes(pdf("= ผลการดำเนินการ\nก\n= ผลผลิต\nก\n= ผลลัพธ์\nก\n= เอกสาร/หลักฐาน\nก"))
+    take_in(office, UNIT, [Incoming("5.report", report, date(2024, 3, 1))], by="member")
+
+    pack = make_pack(office, MARCH, tmp_path / "out")
+
+    assert [f.form for f in pack.contents.files if f.activity == 5 and f.form] == []
+    assert len(pack.contents.forms_by_hand) == 1
+    assert "๐๕/รายงานตามแบบ.pdf" in under(pack, "แฟลชไดรฟ์")
 
 
 def test_an_english_run_words_the_contents_in_english_and_the_forms_in_thai(

@@ -136,3 +136,17 @@ def test_a_day_that_a_program_read_is_marked_and_the_mark_is_explained() -> None
     assert said.count("(?)") == 2
     assert "๔ มกราคม ๒๕๖๗ (?)" in said
     assert "(?) กำหนดอ่านวันที่จากตัวรายงาน โปรดตรวจก่อนลงนาม" in said
+
+
+def test_a_form_cites_no_draft_unless_a_reviewer_accepted_it() -> None:
+    files = (
+        file("9.report", DAY, 1, file_name="ร่างรายงาน.pdf"),
+        file("10.report", DAY, 2, file_name="ร่างรายงาน.pdf"),
+        file("12.report", DAY, 3),
+    )
+    accepted = (ReviewFact(2, 1, accepted=True, reason="", reviewed_on=DAY),)
+    facts = replace(facts_in("empty"), evidence=files, reviews=accepted)
+
+    known = dossier_with(facts, "assessment-report")
+
+    assert (set(known.cited), set(known.evidence)) == ({10, 12}, {9, 10, 12})
