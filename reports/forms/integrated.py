@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.activity.completeness import backdated_words
 from domain.language.thai import thai_date, thai_digits
-from domain.plan.model import Activity, show_share
+from domain.plan.model import Activity, Form, FormBlock, show_share
 from domain.results import ActivityResult, Looked, Outcome
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
@@ -53,46 +55,98 @@ def build(dossier: Dossier) -> Doc:
     return document(dossier, ID, name, [Pages(tuple(_blocks(dossier)), landscape=True)])
 
 
-def _due(dossier: Dossier) -> list[ActivityResult]:
-    """The activities that are due, by the print, in the period: those that do not concern the unit too."""
-    assert dossier.period is not None  # noqa: S101 build() asked
+def _reported(dossier: Dossier) -> list[ActivityResult]:
+    """The activities of the period: due in it by the print, held in it, or completed in it after their day."""
+    period = dossier.period
+    assert period is not None  # noqa: S101 build() asked
     return [
         a
         for batch in dossier.evaluation.batches
-        if batch.due in dossier.period
         for a in batch.activities
+        if batch.due in period
+        or any(day in period for day in dossier.held_on(a.number).days)
+        or (a.completed_on is not None and batch.due < a.completed_on and a.completed_on in period)
     ]
 
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:
-    form = official(dossier, ID)
-    assert dossier.period is not None  # noqa: S101 build() asked
+    form, period = official(dossier, ID), dossier.period
+    assert period is not None  # noqa: S101 build() asked
     yield from title(form.block("heading").lines, size=16)
-    start, end = thai_date(dossier.period.start), thai_date(dossier.period.end)
-    yield para(f"{dossier.unit_name} {dossier.period.name} ({start} – {end})", align=Align.CENTRE)
+    start, end = thai_date(period.start), thai_date(period.end)
+    yield para(f"{dossier.unit_name} {period.name} ({start} – {end})", align=Align.CENTRE)
     yield as_of_line(dossier)
-    yield heading(form.block("measure").title, 2)
-    rows = [header_row(*form.block("table").columns), _guideline(dossier)]
-    rows += [_row(dossier, n, a) for n, a in enumerate(_due(dossier), 1)]
-    rows.append(_overall(dossier))
+    reported = _reported(dossier)
+    guidelines = [g for g in _guidelines(form, reported) if g.activities]
+    yield heading((guidelines[0].block if guidelines else form.block(_MEASURE)).title, 2)
+    rows = [header_row(*form.block("table").columns), *_rows(dossier, guidelines)]
+    rows.append(_overall(dossier, guidelines))
     yield Table(_WIDTHS, tuple(rows), keep=True)
-    yield from doubt_line(dossier, [a.number for a in _due(dossier)])
-    yield from looked_line(Looked.over(_due(dossier)))
+    yield from doubt_line(dossier, [a.number for a in reported])
+    yield from looked_line(Looked.over(reported))
 
 
-def _guideline(dossier: Dossier) -> Row:
-    """A dotted line: the guideline's name is in the Secretariat's plan, not in the bureau's."""
-    (line,) = official(dossier, ID).block("measure").lines
-    return row(cell(fill(line, [None], 80), span=7))
+_MEASURE = "measure"
+"""The parts of the form that are guidelines begin so: a measure's title, one guideline's line, its activities."""
 
 
-def _row(dossier: Dossier, place: int, result: ActivityResult) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Guideline:
+    """A guideline of the Secretariat's plan with the activities that are reported under it."""
+
+    block: FormBlock
+    activities: tuple[ActivityResult, ...]
+
+    @property
+    def named(self) -> bool:
+        """Whether the plan's data tells its name."""
+        return not self.block.blanks
+
+    @property
+    def number(self) -> str:
+        """`๑.๑`, as its line begins."""
+        found = re.match(r"[๐-๙.]*[๐-๙]", self.block.lines[0])
+        return found[0] if found else "๑.๑"
+
+    @property
+    def done(self) -> bool:
+        """Whether all of it that concerns the unit is complete."""
+        asked = [a for a in self.activities if a.asked]
+        return bool(asked) and all(a.complete for a in asked)
+
+
+def _guidelines(form: Form, reported: Sequence[ActivityResult]) -> Iterator[_Guideline]:
+    """The guidelines in the plan's order; one that names no activities has those that no other names."""
+    blocks = [block for block in form.blocks if block.id.startswith(_MEASURE)]
+    named = {number for block in blocks for number in block.activities}
+    for block in blocks:
+        own = [
+            a
+            for a in reported
+            if (a.number in block.activities) or (not block.activities and a.number not in named)
+        ]
+        yield _Guideline(block, tuple(own))
+
+
+def _rows(dossier: Dossier, guidelines: Sequence[_Guideline]) -> Iterator[Row]:
+    measure = guidelines[0].block.title if guidelines else ""
+    for guideline in guidelines:
+        if guideline.block.title != measure:
+            measure = guideline.block.title
+            yield row(cell(measure, span=7, bold=True, shaded=True))
+        (line,) = guideline.block.lines
+        yield row(cell(fill(line, [None] * len(guideline.block.blanks), 80), span=7))
+        for place, activity in enumerate(guideline.activities, 1):
+            yield _row(dossier, f"{guideline.number}.{thai_digits(place)}", activity)
+
+
+def _row(dossier: Dossier, place: str, result: ActivityResult) -> Row:
     activity = dossier.plan.by_number[result.number]
     done = result.outcome is Outcome.MET
     if not result.asked:
         return _excused(dossier, place, activity)
     return row(
-        f"๑.๑.{thai_digits(place)}",
+        place,
         fill(official(dossier, ID).block("project").lines[0], [activity.title]),
         _what_was_done(dossier, result),
         cell(activity.output, f"{box(ticked=done)} เป็นไปตามผลผลิตที่กำหนด"),
@@ -102,10 +156,10 @@ def _row(dossier: Dossier, place: int, result: ActivityResult) -> Row:
     )
 
 
-def _excused(dossier: Dossier, place: int, activity: Activity) -> Row:
+def _excused(dossier: Dossier, place: str, activity: Activity) -> Row:
     """The row of an activity that does not concern the unit: it keeps its number and says nothing was done."""
     name = fill(official(dossier, ID).block("project").lines[0], [activity.title])
-    return row(f"๑.๑.{thai_digits(place)}", name, "–", "–", "–", "–", "ไม่เกี่ยวข้องกับสำนัก")
+    return row(place, name, "–", "–", "–", "–", "ไม่เกี่ยวข้องกับสำนัก")
 
 
 def _what_was_done(dossier: Dossier, result: ActivityResult) -> Cell:
@@ -141,14 +195,23 @@ def _backdated(dossier: Dossier, activity: int) -> list[str]:
     return [f"- {words}"] if words else []
 
 
-def _overall(dossier: Dossier) -> Row:
+def _overall(dossier: Dossier, guidelines: Sequence[_Guideline]) -> Row:
+    """How many guidelines are done, where the plan's data names them, and how many activities."""
     level, finished, going_on = official(dossier, ID).block("overall").lines
-    due = [a for a in _due(dossier) if a.asked]
-    done = sum(a.complete for a in due)
-    started = sum(not a.complete and bool(dossier.evidence.get(a.number)) for a in due)
-    share = thai_digits(show_share(Fraction(done, len(due)))) if due and done else dots(8)
+    asked = [a for g in guidelines for a in g.activities if a.asked]
+    done = sum(a.complete for a in asked)
+    share = f" ({show_share(Fraction(done, len(asked)))})" if done else ""
+    named = all(g.named for g in guidelines)
+    whole = sum(g.done for g in guidelines)
+    started = sum(
+        not g.done and any(dossier.evidence.get(a.number) for a in g.activities) for g in guidelines
+    )
     return row(
         cell(fill(level, [None], 16), span=4, bold=True),
-        cell(fill(finished, [count(done)], 10), fill(going_on, [count(started)], 10), span=2),
-        cell(f"กิจกรรมในช่วงนี้ {thai_digits(len(due))} กิจกรรม แล้วเสร็จ {share}"),
+        cell(
+            fill(finished, [count(whole) if named else None], 10),
+            fill(going_on, [count(started) if named else None], 10),
+            span=2,
+        ),
+        cell(thai_digits(f"กิจกรรมในช่วงนี้ {len(asked)} กิจกรรม แล้วเสร็จ {done or dots(8)}{share}")),
     )

@@ -3,30 +3,86 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from domain.language.periods import parse_period
 from reports.forms import FORMS
+from reports.forms.dossier import Dossier
+from tests.support.cast import number
 from tests.support.dossiers import (
     dossier,
     dossier_with,
     facts_in,
     form,
+    plan_2567,
     table,
 )
+
+
+def reported(known: Dossier, period: str) -> list[list[str]]:
+    """The rows of a period's activities."""
+    named = replace(known, period=parse_period(period, 2567))
+    return table(FORMS["integrated-plan-report"].build(named))[2:-1]
 
 
 @pytest.mark.parametrize(
     ("period", "count"), [("1", 17), ("q3", 15), ("q4", 6), ("2024-06-25..2024-07-30", 7)]
 )
-def test_the_period_says_which_activities_are_reported(period: str, count: int) -> None:
-    known = replace(dossier("full", "integrated-plan-report"), period=parse_period(period, 2567))
+def test_the_period_says_which_activities_are_due_and_reported(period: str, count: int) -> None:
+    assert len(reported(dossier("empty", "integrated-plan-report"), period)) == count
 
-    rows = table(FORMS["integrated-plan-report"].build(known))
 
-    assert len(rows) == 1 + 1 + count + 1
-    assert "กิจกรรมในช่วงนี้" in rows[-1][-1]
+def test_what_was_held_in_a_period_or_completed_in_it_late_is_reported_with_it() -> None:
+    held = number("25.stories", 12, date(2024, 3, 1))
+    joined = replace(number("7.held", 1, date(2024, 5, 3)), event_date=date(2024, 5, 2))
+    late = tuple(f for f in facts_in("full").evidence if f.requirement.activity == 4)
+    facts = replace(
+        facts_in("empty"),
+        measures=(replace(held, event_date=date(2024, 2, 1)), joined),
+        evidence=tuple(replace(f, received_on=date(2024, 4, 2), event_date=None) for f in late),
+        reviews=tuple(r for r in facts_in("full").reviews if r.item in {f.item for f in late}),
+    )
+    known = dossier_with(facts, "integrated-plan-report")
+
+    first, third = (
+        [cells[1].removeprefix("โครงการ ") for cells in reported(known, p)] for p in ("1", "q3")
+    )
+
+    titles = plan_2567().by_number
+    assert (len(first), first[-1]) == (18, titles[25].title)
+    assert len(third) == 17
+    assert third[:2] == [titles[4].title, titles[7].title]
+
+
+def test_measures_and_guidelines_stand_as_the_plan_s_data_has_them() -> None:
+    known = dossier("full", "integrated-plan-report")
+    form = known.plan.form_by_id["integrated-plan-report"]
+    rest = form.block("measure")
+    first = rest.model_copy(
+        update={"id": "measure-1-1", "lines": ("๑.๑ ปลูกฝัง",), "blanks": (), "activities": (1, 2)}
+    )
+    other = first.model_copy(
+        update={
+            "id": "measure-2-1",
+            "title": "มาตรการที่ ๒",
+            "lines": ("๒.๑ ป้องกัน",),
+            "activities": (),
+        }
+    )
+    blocks = tuple(n for b in form.blocks for n in ((first, other) if b is rest else (b,)))
+    forms = tuple(
+        f.model_copy(update={"blocks": blocks}) if f is form else f for f in known.plan.forms
+    )
+    named = replace(known, plan=known.plan.changed(forms=forms))
+
+    rows = table(FORMS["integrated-plan-report"].build(named))
+    heads = [cells[0] for cells in rows if len(cells) == 1]
+
+    assert heads == ["๑.๑ ปลูกฝัง", "มาตรการที่ ๒", "๒.๑ ป้องกัน"]
+    assert [cells[0] for cells in rows[2:7] if len(cells) > 1] == ["๑.๑.๑", "๑.๑.๒", "๒.๑.๑"]
+    assert "ดำเนินการแล้วเสร็จ ๒ แนวทาง" in rows[-1][1]
 
 
 def test_a_row_says_what_was_done_and_what_is_missing_and_why() -> None:
@@ -39,11 +95,11 @@ def test_a_row_says_what_was_done_and_what_is_missing_and_why() -> None:
     assert "ยังไม่มีไฟล์" in first[6]
 
 
-def test_the_last_row_counts_what_is_done_and_what_is_going_on() -> None:
+def test_the_last_row_counts_activities_and_leaves_guidelines_that_nobody_named() -> None:
     last = table(form("integrated-plan-report", "full"))[-1]
 
-    assert "ดำเนินการแล้วเสร็จ ๑๗ แนวทาง" in last[1]
-    assert "อยู่ระหว่างการดำเนินการ.........." in last[1]
+    assert "ดำเนินการแล้วเสร็จ.......... แนวทาง".replace(" ", "") in last[1].replace(" ", "")
+    assert last[2].startswith("กิจกรรมในช่วงนี้ ๓๘ กิจกรรม แล้วเสร็จ ๓๘ (๑๐๐%)")
 
 
 @pytest.mark.parametrize("name", ["integrated-plan-report", "level-3-report", "batch-status"])
