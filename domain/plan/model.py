@@ -544,6 +544,8 @@ class FormBlock(Node):
     boxes: tuple[Box, ...] = _own(())
     activities: tuple[int, ...] = _own(())
     criterion: int | None = _own(None)
+    box_scores: tuple[int, ...] = _own(())
+    """What each ticked box adds to the part's own score, at most three; empty where a person gives it."""
 
 
 class Along(StrEnum):

@@ -221,3 +221,16 @@ class Dossier:
                 return all(self.evaluation.by_number[n].outcome is Outcome.MET for n in numbers)
             case ByHand():
                 return False
+
+    def is_open(self, box: Box) -> bool:
+        """Whether nobody knows yet if a box is to be ticked."""
+        if self.ticked(box):
+            return False
+        match box:
+            case AnswerOf(measure):
+                return measure not in self.figures and measure not in self.measures
+            case Complete(numbers):
+                activities = [self.evaluation.by_number[n] for n in numbers]
+                return all(a.complete or a.outcome is Outcome.NOT_AVAILABLE for a in activities)
+            case ByHand():
+                return True

@@ -9,6 +9,7 @@ from domain.facts import EvidenceFact
 from domain.language.thai import thai_digits
 from domain.plan.fillings import ByHand, NumberOf, NumberPart
 from domain.plan.model import FormBlock
+from domain.words.policy import marked
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     SIGN,
@@ -39,6 +40,7 @@ from reports.paper.document import (
 ID = "level-3-report"
 _WIDTHS = (1.7, 9.3, 2.0, 3.0)
 """The heads stay whole where another typeface stands in, half as wide again."""
+_BEST = 3
 _GOALS, _COUNT = "2", NumberPart.COUNT
 """The row with a line for each goal, and the number that says how many there are."""
 
@@ -60,7 +62,7 @@ def build(dossier: Dossier) -> Doc:
 
 def _also(dossier: Dossier, block: FormBlock) -> tuple[str, ...]:
     """The unsettled readings of the form itself behind a score that is shown."""
-    shown = settled_score(dossier, block.criterion) is not None
+    shown = settled_score(dossier, block.criterion) or own_score(dossier, block)
     return dossier.evaluation.unsettled.blocks.get((ID, block.id), ()) if shown else ()
 
 
@@ -73,12 +75,27 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
         cell(f"{thai_digits(block.id)}.", align=Align.CENTRE),
         cell(filled.title, *(para(line, left=0.3) for line in filled.lines)),
         cell(
-            marked_score(dossier, block.criterion, _also(dossier, block)) or dots(8),
+            marked_score(dossier, block.criterion, _also(dossier, block))
+            or _marked_own(dossier, block)
+            or dots(8),
             align=Align.CENTRE,
         ),
         # The words for which the row has no line.
         cell(*said, *_remark(dossier, block)),
     )
+
+
+def _marked_own(dossier: Dossier, block: FormBlock) -> str | None:
+    score = own_score(dossier, block)
+    return marked(thai_digits(score), _also(dossier, block)) if score else None
+
+
+def own_score(dossier: Dossier, block: FormBlock) -> int | None:
+    """The score of the ticked boxes; None if an open box could still add to it, or nothing is ticked."""
+    worth = [*zip(block.boxes, block.box_scores, strict=False)]
+    score = min(sum(points for box, points in worth if dossier.ticked(box)), _BEST)
+    open_still = any(points and dossier.is_open(box) for box, points in worth)
+    return score if score and (score == _BEST or not open_still) else None
 
 
 def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:

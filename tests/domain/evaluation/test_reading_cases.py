@@ -24,6 +24,7 @@ from domain.results import Evaluation, Outcome
 from domain.rubric.figures import newest_entries
 from domain.rubric.scores import reached_level
 from reports.forms.dossier import Dossier
+from reports.forms.level_three import own_score
 from reports.forms.parts import settled_score
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -153,6 +154,7 @@ class Seen:
             "หมายเหตุ 3": lambda: self._note(3),
             "ช่อง 5.2": lambda: self._dossier.ticked(self._block("5").boxes[2]),
             "แบบระดับที่ 3 ลำดับ 3": self._row_score,
+            "แบบระดับที่ 3 ลำดับ 8": self._box_score,
             "กำหนดประเมิน": lambda: [d for d in (rubric.due, rubric.also_due) if d is not None],
             "รายงานรายไตรมาส": self._quarterly,
             "ชื่อกิจกรรมที่ 24": lambda: self.plan.by_number[24].title,
@@ -180,6 +182,9 @@ class Seen:
     def _row_score(self) -> Any:
         score = settled_score(self._dossier, self._block("3").criterion)
         return "เว้นไว้" if score is None else float(arabic_digits(score))
+
+    def _box_score(self) -> Any:
+        return own_score(self._dossier, self._block("8")) or "เว้นไว้"
 
     def _quarterly(self) -> int:
         own = [r for r in self.plan.recurring if "quarter" in r.id]

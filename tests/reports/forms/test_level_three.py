@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from domain.facts import SectionFact, SectionOutcome
 from reports.forms import FORMS
 from tests.support.cast import number
 from tests.support.dossiers import (
@@ -61,7 +62,31 @@ def test_a_yes_is_ticked_by_proof_and_a_no_only_by_somebody_s_word() -> None:
 def test_scores_are_copied_only_where_the_criterion_is_the_same() -> None:
     scores = [cells[2] for cells in table(form("level-3-report", "full"))[1:]]
 
-    assert [s.strip(".") for s in scores] == ["๓*", "๓*", "๓*", "๓*", "", "๓*", "๓*", "", ""]
+    assert [s.strip(".") for s in scores] == ["๓*", "๓*", "๓*", "๓*", "", "๓*", "๓*", "๓*", "๓*"]
+
+
+def test_a_score_of_boxes_waits_for_what_nobody_knows() -> None:
+    facts = facts_in("full")
+    scanned = [
+        replace(
+            f, sections=tuple(SectionFact(s.id, SectionOutcome.CANNOT_TELL) for s in f.sections)
+        )
+        if f.requirement == "9.report"
+        else f
+        for f in facts.evidence
+    ]
+    lacking = [f for f in facts.evidence if f.requirement != "9.report"]
+
+    scores = [
+        table(
+            FORMS["level-3-report"].build(
+                dossier_with(replace(facts, evidence=tuple(files)), "level-3-report")
+            )
+        )[8][2]
+        for files in (scanned, lacking)
+    ]
+
+    assert scores == ["........", "๒*"]
 
 
 def test_a_name_and_an_address_have_room_to_be_written() -> None:
