@@ -157,16 +157,19 @@ def _meant(plan: Plan, known: Sequence[Submission], which: str) -> Submission:
     for one in known:
         if text in (str(one.id), one.frozen.receipt):
             return one
-    found = [
-        one for one in known if one.batch in (() if text.isdigit() else batches_meant(plan, which))
-    ]
+    if text.isdigit():
+        raise _not_submitted(f"ไม่มีการนำส่งที่ {text}", f"There is no submission {text}")
+    batches = batches_meant(plan, which)
+    found = [one for one in known if one.batch in batches]
     if not found:
-        raise NotThereError(
-            f"ไม่มีการนำส่ง “{which}” ดูเลขที่ในรายการนำส่ง",
-            f"There is no submission {which!r}; see the list of submissions.",
-            How(Verb.SUBMISSIONS),
-        )
+        shown = ", ".join(batches)
+        raise _not_submitted(f"รอบ {shown} ยังไม่ได้นำส่ง", f"The batch {shown} is not submitted")
     return next((one for one in found if one.withdrawn_at is None), found[-1])
+
+
+def _not_submitted(thai: str, english: str) -> NotThereError:
+    more = (" ดูเลขที่ในรายการนำส่ง", "; see the list of submissions.")
+    return NotThereError(thai + more[0], english + more[1], How(Verb.SUBMISSIONS))
 
 
 def _check_received(meant: Submission, number: str, on: date, today: date) -> None:
