@@ -301,6 +301,11 @@ class Unsettled:
     days: tuple[str, ...] = ()
     """Of the assessment."""
 
+    def of_activities(self, activities: Iterable[ActivityResult]) -> tuple[str, ...]:
+        """The readings behind whether these activities are complete."""
+        names = (name for a in activities for name in self.activities.get(a.number, ()))
+        return tuple(dict.fromkeys(names))
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from domain.evaluation.department import Before, Place, Rollup
 from domain.language.thai import show_date
 from domain.plan.model import Plan
-from domain.words.policy import policy_sentence
+from domain.results import Unsettled
+from domain.words.policy import earned_of, marked, policy_sentence, unsettled_note
 from domain.words.wording import OUTCOMES, digits, pick
 from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 from reports.sheets import Rows
@@ -81,13 +83,31 @@ def league_tables(rollup: Rollup, plan: Plan, language: str) -> dict[str, Rows]:
     }
 
 
+def _of(heads: tuple[str, str], unsettled: Collection[str]) -> tuple[str, str]:
+    """A column's heads, marked if its figures stand on unsettled readings: a marked number would be no number."""
+    return marked(heads[0], unsettled), marked(heads[1], unsettled)
+
+
+def _remark(names: Iterable[str], language: str) -> Rows:
+    note = unsettled_note(set(names), language)
+    return [[note]] if note else []
+
+
 def _league_rows(rollup: Rollup, plan: Plan, language: str) -> Rows:
+    open_ = rollup.unsettled
     heads = (
         ("อันดับ", "Rank"), ("อันดับร่วมกับ", "Tied with"), ("รหัส", "Id"), ("สำนัก", "Unit"),
-        ("คะแนนที่ได้", "Earned"), ("คะแนนเต็ม", "Printed"), ("ร้อยละ", "Share"), ("กิจกรรมครบ", "Complete"),
-        ("กิจกรรมที่เกี่ยวข้อง", "Asked"), ("ระดับ", "Level"), ("อาจถึง", "May be"),
-        *((f"ข้อ {digits(c.number, 'th')}", f"Criterion {c.number}") for c in plan.rubric.criteria),
-        *((f"หมายเหตุ {digits(n.number, 'th')}", f"Note {n.number}") for n in plan.notes for _ in n.measures),
+        _of(("คะแนนที่ได้", "Earned"), open_.points), ("คะแนนเต็ม", "Printed"), _of(("ร้อยละ", "Share"), open_.points),
+        ("กิจกรรมครบ", "Complete"), ("กิจกรรมที่เกี่ยวข้อง", "Asked"), _of(("ระดับ", "Level"), open_.level),
+        _of(("อาจถึง", "May be"), open_.level),
+        *(
+            _of((f"ข้อ {digits(c.number, 'th')}", f"Criterion {c.number}"), open_.criteria.get(c.number, ()))
+            for c in plan.rubric.criteria
+        ),
+        *(
+            _of((f"หมายเหตุ {digits(n.number, 'th')}", f"Note {n.number}"), open_.notes.get(n.number, ()))
+            for n in plan.notes for _ in n.measures
+        ),
     )  # fmt: skip
     yield [pick(head, language) for head in heads]
     for place in rollup.places:
@@ -95,6 +115,9 @@ def _league_rows(rollup: Rollup, plan: Plan, language: str) -> Rows:
     yield []
     for line in ranking_words(rollup, plan, language):
         yield [line]
+    by_number = (*open_.criteria.values(), *open_.notes.values())
+    names = (*open_.points, *open_.level, *chain.from_iterable(by_number))
+    yield from _remark(names, language)
 
 
 def _league_row(place: Place, language: str) -> Sequence[object]:
@@ -109,7 +132,8 @@ def _league_row(place: Place, language: str) -> Sequence[object]:
 def _level_rows(rollup: Rollup, language: str) -> Rows:
     heads = (
         ("ระดับ", "Level"), ("ชื่อ", "Name"), ("ต้องมีร้อยละ", "Share"), ("คือจำนวนสำนัก", "Needed"),
-        ("มีแล้ว", "Units"), ("จากทั้งหมด", "Of"), ("ถึงหรือไม่", "Met"),
+        _of(("มีแล้ว", "Units"), rollup.unsettled.level), ("จากทั้งหมด", "Of"),
+        _of(("ถึงหรือไม่", "Met"), rollup.unsettled.level),
     )  # fmt: skip
     yield [pick(head, language) for head in heads]
     for share in rollup.shares:
@@ -118,14 +142,21 @@ def _level_rows(rollup: Rollup, language: str) -> Rows:
             share.level.level, share.level.name, share.level.share, share.needed,
             share.units, share.of, met,
         ]  # fmt: skip
-    yield ["".join(level_words(rollup, language))]
+    yield [_said_level(rollup, language)]
+    yield from _remark(rollup.unsettled.level, language)
 
 
 def _before_rows(rollup: Rollup, language: str) -> Rows:
-    heads = (("สำนัก", "Unit"), ("ระดับ", "Level"), ("ที่ยังขาด", "Lacks"))
+    unsettled = rollup.unsettled.level
+    heads = (
+        ("สำนัก", "Unit"),
+        _of(("ระดับ", "Level"), unsettled),
+        _of(("ที่ยังขาด", "Lacks"), unsettled),
+    )
     yield [pick(head, language) for head in heads]
     for one in rollup.before:
         yield [one.standing.name, one.standing.level, lacks_words(one, language)]
+    yield from _remark(unsettled, language)
 
 
 # --- The chart -------------------------------------------------------------------------------------
@@ -144,13 +175,20 @@ def league_chart(rollup: Rollup, language: str) -> Drawing:
     shapes: list[Shape] = [
         Rect(0, 0, _WHOLE, height, fill="#ffffff", frame=""),
         Text(20, 30, pick(heading, language), bold=True, size=18),
-        Text(20, 54, "".join(level_words(rollup, language)), size=14),
+        Text(20, 54, _said_level(rollup, language), size=14),
         *_legend(language),
         *_grid(height - 56, language),
     ]
     for index, place in enumerate(rollup.places):
-        shapes += _bar(_TOP + index * _ROW, place, language)
+        shapes += _bar(_TOP + index * _ROW, place, rollup.unsettled, language)
+    note = unsettled_note({*rollup.unsettled.points, *rollup.unsettled.level}, language)
+    shapes += [Text(20, height - 10, note, size=12)] if note else []
     return Drawing(_WHOLE, height, tuple(shapes))
+
+
+def _said_level(rollup: Rollup, language: str) -> str:
+    proved, maybe = level_words(rollup, language)
+    return marked(proved, rollup.unsettled.level) + maybe
 
 
 def _level(level: int, language: str) -> str:
@@ -171,14 +209,19 @@ def _grid(bottom: float, language: str) -> Iterator[Shape]:
         yield Text(x, bottom + 18, digits(f"{percent}%", language), anchor="middle", size=14)
 
 
-def _bar(y: float, place: Place, language: str) -> Iterator[Shape]:
+def _bar(y: float, place: Place, unsettled: Unsettled, language: str) -> Iterator[Shape]:
     unit = place.standing
     # Whole hundredths of a pixel: the same picture on every machine.
     wide = int(_WIDTH * 100 * unit.earned_share) / 100
     name = unit.name
     if len(name) > _LONGEST_NAME:
         name = f"{name[: _LONGEST_NAME - 1]}…"
-    figures = digits(f"{unit.points.earned}/{unit.points.printed}", language)
+    earned = earned_of(unit.points.earned, unit.points.printed, unsettled.points)
+    figures = digits(earned, language)
     yield Text(_LEFT - 8, y + 15, name, anchor="end", size=14)
     yield Rect(_LEFT, y + 2, wide, _ROW - 8, fill=_SHADES[unit.level])
-    yield Text(_LEFT + _WIDTH + 8, y + 15, f"{figures} · {_level(unit.level, language)}")
+    yield Text(
+        _LEFT + _WIDTH + 8,
+        y + 15,
+        f"{figures} · {marked(_level(unit.level, language), unsettled.level)}",
+    )

@@ -13,11 +13,13 @@ from cli.front.tables import MARKS, to_do
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rich.console import Console, RenderableType
     from rich.table import Table
 
     from domain.plan.model import Plan
-    from domain.results import ActivityResult, BatchResult, Looked, Points
+    from domain.results import ActivityResult, BatchResult, Looked, Points, Unsettled
     from flows.check.check import CheckOutcome
     from flows.run.workspace import Workspace
 
@@ -127,8 +129,8 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
         batch = outcome.evaluation.batch(name)
         out.print()
         out.print(_title(batch, day))
-        out.print(_table(batch, plan, out.width))
-        out.print(_total(batch.points))
+        out.print(_table(batch, plan, out.width, outcome.evaluation.unsettled))
+        out.print(_total(batch.points, outcome.evaluation.unsettled.points))
         tell_looked(batch.looked)
         _print_reliefs(batch, out)
         _print_backdated(batch, out)
@@ -162,7 +164,7 @@ _MARGIN = 10
 """Blanks between the columns and at the edges."""
 
 
-def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
+def _table(batch: BatchResult, plan: Plan, width: int, unsettled: Unsettled) -> Table:
     """The batch's activities; a narrow terminal loses the responsible group, then the timeliness."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -171,7 +173,7 @@ def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
         (say("ที่", "No."), 3, "right"),
         (say("กิจกรรม", "Activity"), 0, "left"),
         (say("ผล", "Outcome"), 13, "left"),
-        (say("คะแนน", "Points"), 6, "right"),
+        (say("คะแนน", "Points"), 7, "right"),
         (say("กำหนด", "Timeliness"), 14, "left"),
         (say("ผู้รับผิดชอบ", "Responsible"), 14 if width < _WIDE else 28, "left"),
     ]
@@ -184,16 +186,17 @@ def _table(batch: BatchResult, plan: Plan, width: int) -> Table:
             name, justify=justify, no_wrap=True, overflow="ellipsis", width=wanted or title
         )
     for activity in batch.activities:
-        table.add_row(*_row(activity, plan)[: len(shown)])
+        table.add_row(*_row(activity, plan, unsettled)[: len(shown)])
     return table
 
 
 _NARROW, _MIDDLE, _WIDE = 60, 78, 120
 
 
-def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
+def _row(activity: ActivityResult, plan: Plan, unsettled: Unsettled) -> list[RenderableType]:
     from rich.text import Text
 
+    from domain.words.policy import earned_of
     from domain.words.wording import OUTCOMES
 
     mark, style = MARKS[activity.outcome]
@@ -204,7 +207,7 @@ def _row(activity: ActivityResult, plan: Plan) -> list[RenderableType]:
         numeral(activity.number),
         Text(activity.title),
         Text(f"{mark} {say(*OUTCOMES[activity.outcome.value])}", style=style),
-        numeral(f"{points.earned}/{points.printed}")
+        numeral(earned_of(points.earned, points.printed, unsettled.of_activities([activity])))
         if points is not None and points.printed
         else "–",
         _timeliness(activity),
@@ -226,9 +229,11 @@ def _timeliness(activity: ActivityResult) -> RenderableType:
     return Text(say(*TIMELINESS[value]), style=style)
 
 
-def _total(points: Points) -> RenderableType:
+def _total(points: Points, unsettled: Collection[str]) -> RenderableType:
     """The batch's points as a bar: earned, waiting, still open, lost."""
     from rich.text import Text
+
+    from domain.words.policy import earned_of
 
     if not points.printed:
         return Text(say("รอบนี้ไม่มีคะแนน", "There are no points in this batch."))
@@ -240,7 +245,7 @@ def _total(points: Points) -> RenderableType:
     bar.append("▒" * waiting, style="yellow")
     bar.append("░" * (BAR_WIDTH - earned - waiting - lost), style="dim")
     bar.append("x" * lost, style="red")
-    bar.append(f" {numeral(f'{points.earned}/{points.printed}')}", style="bold")
+    bar.append(f" {numeral(earned_of(points.earned, points.printed, unsettled))}", style="bold")
     if points.waiting:
         bar.append(say(" ยังบอกไม่ได้ ", " cannot tell ") + numeral(points.waiting))
     if points.lost:
@@ -311,4 +316,6 @@ def _print_year(outcome: CheckOutcome, plan: Plan, out: Console) -> None:
         f"องค์กรคุณธรรม ระดับที่พิสูจน์ได้ {level} · ถ้าข้อที่ยังไม่ทราบเป็นผลดี ระดับ {possible}",
         f"Level proved {level}; {possible} if the unknowns come in well.",
     )
-    print_unsettled((*unsettled.points, *unsettled.level), out)
+    shown = (a for name in outcome.batches for a in outcome.evaluation.batch(name).activities)
+    names = (*unsettled.points, *unsettled.level, *unsettled.of_activities(shown))
+    print_unsettled(names, out)

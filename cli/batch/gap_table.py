@@ -11,10 +11,11 @@ from rich.text import Text
 
 from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import to_do
-from cli.tables.rubric_tables import level_text, show_supposed
+from cli.tables.rubric_tables import level_text, print_unsettled, show_supposed
 from domain.plan.model import Plan
 from domain.results import Evaluation
 from domain.rubric.gap import Deed, Step
+from domain.words.policy import earned_of, marked
 from domain.words.wording import show_amount
 from flows.check.rubric import Gap
 
@@ -34,6 +35,7 @@ def show_gap(gap: Gap, plan: Plan, out: Console) -> None:
         done = ("ไม่มีอะไรต้องทำแล้ว", "Nothing is left to do.")
         out.print(Text(say(*done), style="bold green"))
         out.print(_where(gap.then))
+        _print_unsettled(gap, out)
         return
     out.print(_table(gap, plan, out.width))
     _print_findings(gap.steps, out)
@@ -44,7 +46,8 @@ def _title(gap: Gap) -> str:
     day = long_day(gap.before.as_of)
     as_of = say(f"ข้อมูลถึง {day}", f"as of {day}")
     if gap.level is None:
-        points = numeral(gap.before.points.possible)
+        possible = numeral(gap.before.points.possible)
+        points = marked(possible, gap.before.unsettled.points)
         goal = say(f"ให้ได้คะแนนครบ {points}", f"To all {points} points")
     else:
         level = numeral(gap.level)
@@ -67,7 +70,8 @@ def _table(gap: Gap, plan: Plan, width: int) -> Table:
         if not wide:
             what.append(f"\n{owner}", style="dim")
         row = [_by(step, gap.before), what]
-        points = numeral(step.points) if step.points else "–"
+        names = gap.before.unsettled.points if step.points else ()
+        points = marked(numeral(step.points) if step.points else "–", names)
         table.add_row(*row, *([owner] if wide else []), points)
     return table
 
@@ -120,10 +124,16 @@ def _print_result(gap: Gap, out: Console) -> None:
     words = " ".join(f"--if {shlex.quote(text)}" for text in gap.then_supposed)
     command = f"kamnot rubric --as-of {gap.before.as_of.isoformat()} {words}"
     out.print(Text(command, style="dim"), soft_wrap=True)
+    _print_unsettled(gap, out)
+
+
+def _print_unsettled(gap: Gap, out: Console) -> None:
+    unsettled = gap.then.unsettled
+    print_unsettled((*unsettled.points, *unsettled.level), out)
 
 
 def _where(evaluation: Evaluation) -> Text:
     rubric, points = evaluation.rubric, evaluation.points
     text = level_text(rubric, evaluation.unsettled)
-    shown = numeral(f"{points.earned}/{points.printed}")
+    shown = numeral(earned_of(points.earned, points.printed, evaluation.unsettled.points))
     return text.append(say(f" · {shown} คะแนน", f" · {shown} points"), style="bold")

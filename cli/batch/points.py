@@ -141,9 +141,21 @@ def _table(report: PointsReport, by: By) -> Table:
     rows = report.batches if by is By.BATCH else report.groups
     table = _empty_table(say("รอบ", "Batch") if by is By.BATCH else say("คณะ", "Group"))
     for row in rows:
-        table.add_row(row.title, *_cells(row.breakdown))
+        table.add_row(row.title, *_marked_cells(row.breakdown, report))
     _add_total(table, report)
     return table
+
+
+def _marked_cells(breakdown: PointsBreakdown | None, report: PointsReport) -> list[str]:
+    """The figures of a sum; all but the printed one stand on how points are counted."""
+    from domain.words.policy import marked
+
+    *counted, printed = _cells(breakdown)
+    zero = numeral(0)
+    return [
+        *(marked(n, report.unsettled.points) if n != zero and breakdown else n for n in counted),
+        printed,
+    ]
 
 
 def _activity_table(report: PointsReport) -> Table:
@@ -166,12 +178,9 @@ def _title(one: ActivityBreakdown) -> str:
 
 
 def _add_total(table: Table, report: PointsReport) -> None:
-    from domain.words.policy import marked
-
     table.columns[0].footer = say("ทั้งปี", "Year")
-    cells = [marked(cell, report.unsettled.points) for cell in _cells(report.year.breakdown)[:-1]]
-    printed = numeral(report.year.breakdown.printed)
-    for column, cell in zip(table.columns[1:], (*cells, printed), strict=False):
+    cells = _marked_cells(report.year.breakdown, report)
+    for column, cell in zip(table.columns[1:], cells, strict=False):
         column.footer = cell
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
@@ -13,7 +15,8 @@ from cli.front.tables import MARKS
 from cli.tables.rubric_tables import print_unsettled
 from domain.evaluation.department import LevelShare, Place, Rollup
 from domain.plan.model import Plan, show_share
-from domain.words.policy import marked
+from domain.results import Unsettled
+from domain.words.policy import earned_of, marked
 from domain.words.wording import first_to
 from reports.league import lacks_words, level_words, ranking_words
 
@@ -98,29 +101,35 @@ def _print_league(rollup: Rollup, plan: Plan, out: Console) -> None:
         heads = (f"คะแนนข้อ {first_to(last, 'th')}", f"Criteria 1–{last}")
         table.add_column(say(*heads), no_wrap=True)
         table.add_column(say("หมายเหตุ", "Notes"))
+    unsettled = rollup.unsettled
     for place in rollup.places:
-        cells = [Text(cell) for cell in _cells(place)]
+        cells = [Text(cell) for cell in _cells(place, unsettled)]
         if wide:
-            scores = " ".join(map(str, place.standing.scores))
-            cells += [Text(numeral(scores)), _notes(place)]
+            numbered = zip(plan.rubric.criteria, place.standing.scores, strict=True)
+            scores = (marked(str(s), unsettled.criteria.get(c.number, ())) for c, s in numbered)
+            cells += [Text(numeral(" ".join(scores))), _notes(place)]
         table.add_row(*cells)
     out.print()
     out.print(Text(say("อันดับสำนักดีเด่น", "League table"), style="bold"))
     out.print(table)
     for line in ranking_words(rollup, plan, language()):
         out.print(Text(line, style="dim"))
-    print_unsettled((*rollup.unsettled.points, *rollup.unsettled.level), out)
+    names = (*unsettled.points, *unsettled.level, *chain.from_iterable(unsettled.criteria.values()))
+    print_unsettled(names, out)
 
 
-def _cells(place: Place) -> list[str]:
+def _cells(place: Place, unsettled: Unsettled) -> list[str]:
     unit = place.standing
+    level = f"{unit.level}"
+    if unit.level != unit.level_if_unknowns_hold:
+        level += f"–{unit.level_if_unknowns_hold}"
     texts = [
         f"{place.rank}{'=' if place.tied_with else ''}",
         unit.name,
-        f"{unit.points.earned}/{unit.points.printed}",
+        earned_of(unit.points.earned, unit.points.printed, unsettled.points),
         f"{unit.complete}/{unit.asked}",
-        f"{unit.level}" if unit.level == unit.level_if_unknowns_hold else f"{unit.level}–{unit.level_if_unknowns_hold}",
-    ]  # fmt: skip
+        marked(level, unsettled.level),
+    ]
     return [text if text == unit.name else numeral(text) for text in texts]
 
 

@@ -17,6 +17,11 @@ def marked(figure: str, unsettled: Collection[str]) -> str:
     return f"{figure}{MARK}" if unsettled else figure
 
 
+def earned_of(earned: object, printed: object, unsettled: Collection[str]) -> str:
+    """What was earned of what is printed: `๗*/๑๒๕`; the printed one stands on no reading."""
+    return f"{marked(str(earned), unsettled)}/{printed}"
+
+
 def unsettled_note(unsettled: Collection[str], language: str) -> str:
     """The one line that explains the mark; empty if nothing is marked."""
     if not unsettled:

@@ -8,7 +8,7 @@ from itertools import chain
 from domain.evaluation.department import notes_of
 from domain.language.thai import thai_date, thai_digits
 from domain.results import ActivityResult, BatchResult
-from domain.words.policy import marked
+from domain.words.policy import earned_of, marked
 from domain.words.wording import OUTCOMES, TIMELINESS, pick, sentence
 from reports.forms.dossier import Dossier
 from reports.forms.parts import as_of_line, document, title, unsettled_line
@@ -64,7 +64,9 @@ def _table(dossier: Dossier, batch: BatchResult, name: str) -> Iterator[Block]:
     yield Table(_WIDTHS, (header_row(*heads), *rows))
     yield from _notes(dossier)
     unsettled = dossier.evaluation.unsettled
-    yield from unsettled_line([*unsettled.points, *chain.from_iterable(unsettled.notes.values())])
+    by_number = (unsettled.notes, unsettled.activities, unsettled.criteria)
+    listed = chain.from_iterable(names for found in by_number for names in found.values())
+    yield from unsettled_line([*unsettled.points, *listed])
 
 
 def _notes(dossier: Dossier) -> Iterator[Block]:
@@ -83,10 +85,14 @@ def _summary(dossier: Dossier, batch: BatchResult) -> str:
     text = f"ครบ {sum(a.complete for a in asked)} จาก {len(asked)} กิจกรรม"
     text += f" (ไม่เกี่ยวข้อง {excused} กิจกรรม)" if excused else ""
     if points.printed:
-        earned = marked(str(points.earned), dossier.evaluation.unsettled.points)
-        text += f" ได้ {earned} จาก {points.printed} คะแนน ยังได้อีก {points.open} คะแนน"
-        text += f" (ในนี้ยังบอกไม่ได้ {points.waiting} คะแนน)" if points.waiting else ""
-        text += f" เสียไป {points.lost} คะแนน" if points.lost else ""
+        unsettled = dossier.evaluation.unsettled.points
+        earned, open_, waiting, lost = (
+            marked(str(n), unsettled)
+            for n in (points.earned, points.open, points.waiting, points.lost)
+        )
+        text += f" ได้ {earned} จาก {points.printed} คะแนน ยังได้อีก {open_} คะแนน"
+        text += f" (ในนี้ยังบอกไม่ได้ {waiting} คะแนน)" if points.waiting else ""
+        text += f" เสียไป {lost} คะแนน" if points.lost else ""
     looked = batch.looked
     if looked.files:
         text += " " + sentence("looked", "th", files=looked.files, unseen=looked.unseen)
@@ -115,7 +121,15 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
         cell(*owners),
         cell(*shown),
         cell(
-            "–" if points is None else thai_digits(f"{points.earned}/{points.printed}"),
+            "–"
+            if points is None
+            else thai_digits(
+                earned_of(
+                    points.earned,
+                    points.printed,
+                    dossier.evaluation.unsettled.of_activities([activity]),
+                )
+            ),
             align=Align.CENTRE,
         ),
         cell(*todo, *late),
@@ -126,5 +140,5 @@ def _charts(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     yield heading("ภาพรวม", size=18, align=Align.CENTRE)
     yield points_by_batch(dossier.evaluation)
     yield completion_by_group(dossier.evaluation, dossier.plan, batch.batch)
-    yield scores_by_criterion(dossier.evaluation.rubric)
+    yield scores_by_criterion(dossier.evaluation.rubric, dossier.evaluation.unsettled)
     yield year_line(dossier.evaluation, dossier.plan)

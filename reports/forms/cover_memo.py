@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from domain.language.thai import thai_date, thai_digits
 from domain.results import BatchResult
+from domain.words.policy import marked
 from reports.forms.dossier import Dossier
-from reports.forms.parts import SIGN, document, looked_line, signature
+from reports.forms.parts import SIGN, document, looked_line, signature, unsettled_line
 from reports.paper.document import (
     Align,
     Block,
@@ -56,11 +57,14 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
         first=2.5,
     )
     yield para(
-        f"บัดนี้ {dossier.unit_name}ได้ดำเนินการตามแผนดังกล่าวแล้ว{_how_much(batch)}"
+        f"บัดนี้ {dossier.unit_name}ได้ดำเนินการตามแผนดังกล่าวแล้ว{_how_much(dossier, batch)}"
         " จึงขอนำส่งเอกสารหลักฐานตามรายการดังต่อไปนี้",
         first=2.5,
     )
     yield _table(dossier, batch)
+    asked = [a for a in batch.activities if a.asked]
+    if any(a.complete for a in asked):
+        yield from unsettled_line(dossier.evaluation.unsettled.of_activities(asked))
     yield from looked_line(batch.looked)
     yield para("จึงเรียนมาเพื่อโปรดพิจารณา", first=2.5, keep=True)
     yield from signature([f"({dots(SIGN)})", f"ผู้อำนวยการ{dossier.unit_name}"], space=3)
@@ -77,12 +81,13 @@ def _chair(dossier: Dossier) -> str:
     return f"{chair} ({dossier.plan.committee.name})"
 
 
-def _how_much(batch: BatchResult) -> str:
+def _how_much(dossier: Dossier, batch: BatchResult) -> str:
     asked = [a for a in batch.activities if a.asked]
     done = sum(a.complete for a in asked)
+    counted = marked(thai_digits(done), dossier.evaluation.unsettled.of_activities(asked))
     if done and done == len(asked):
-        return f"ครบถ้วนทั้ง {thai_digits(done)} กิจกรรม"
-    shown = thai_digits(done) if done else dots(8)
+        return f"ครบถ้วนทั้ง {counted} กิจกรรม"
+    shown = counted if done else dots(8)
     return f" จำนวน {shown} กิจกรรม จากทั้งหมด {thai_digits(len(asked))} กิจกรรม"
 
 

@@ -11,6 +11,7 @@ from domain.activity.completeness import backdated_words
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Activity, Form, FormBlock, show_share
 from domain.results import ActivityResult, Looked, Outcome
+from domain.words.policy import marked
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
     WRITE,
@@ -23,6 +24,7 @@ from reports.forms.parts import (
     looked_line,
     official,
     title,
+    unsettled_line,
 )
 from reports.forms.sentences import of_activity
 from reports.paper.document import (
@@ -83,6 +85,8 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     rows.append(_overall(dossier, guidelines))
     yield Table(_WIDTHS, tuple(rows), keep=True)
     yield from doubt_line(dossier, [a.number for a in reported])
+    shown = (a for a in reported if any(f.outcome is Outcome.MET for f in a.findings))
+    yield from unsettled_line(dossier.evaluation.unsettled.of_activities(shown))
     yield from looked_line(Looked.over(reported))
 
 
@@ -166,17 +170,18 @@ def _what_was_done(dossier: Dossier, result: ActivityResult) -> Cell:
     _, percent, done, explain, *_ = official(dossier, ID).block("project").lines
     said = dossier.words(str(result.number)) or row_words(dossier, result.number)
     lines = [f"- {line}" for line in said] or [explain, dots(WRITE), dots(WRITE)]
-    return cell(fill(percent, [_percent(result)], 10), done, *lines)
+    return cell(fill(percent, [_percent(dossier, result)], 10), done, *lines)
 
 
-def _percent(result: ActivityResult) -> str | None:
+def _percent(dossier: Dossier, result: ActivityResult) -> str | None:
     """The share of documents and numbers that are met; None if there are none at all."""
     counted = [f for f in result.findings if f.outcome is not Outcome.NOT_APPLICABLE]
     met = sum(f.outcome is Outcome.MET for f in counted)
     if not met:
         return None
     share = show_share(Fraction(met, len(counted))).removesuffix("%")
-    return f"{thai_digits(share)} (ครบ {thai_digits(f'{met} จาก {len(counted)}')} รายการ)"
+    shown = marked(thai_digits(share), dossier.evaluation.unsettled.of_activities([result]))
+    return f"{shown} (ครบ {thai_digits(f'{met} จาก {len(counted)}')} รายการ)"
 
 
 def row_words(dossier: Dossier, number: int) -> list[str]:
@@ -200,6 +205,7 @@ def _overall(dossier: Dossier, guidelines: Sequence[_Guideline]) -> Row:
     level, finished, going_on = official(dossier, ID).block("overall").lines
     asked = [a for g in guidelines for a in g.activities if a.asked]
     done = sum(a.complete for a in asked)
+    names = dossier.evaluation.unsettled.of_activities(asked)
     share = f" ({show_share(Fraction(done, len(asked)))})" if done else ""
     named = all(g.named for g in guidelines)
     whole = sum(g.done for g in guidelines)
@@ -209,9 +215,13 @@ def _overall(dossier: Dossier, guidelines: Sequence[_Guideline]) -> Row:
     return row(
         cell(fill(level, [None], 16), span=4, bold=True),
         cell(
-            fill(finished, [count(whole) if named else None], 10),
+            fill(finished, [marked(thai_digits(whole), names) if named and whole else None], 10),
             fill(going_on, [count(started) if named else None], 10),
             span=2,
         ),
-        cell(thai_digits(f"กิจกรรมในช่วงนี้ {len(asked)} กิจกรรม แล้วเสร็จ {done or dots(8)}{share}")),
+        cell(
+            thai_digits(
+                f"กิจกรรมในช่วงนี้ {len(asked)} กิจกรรม แล้วเสร็จ {marked(str(done), names) if done else dots(8)}{share}"
+            )
+        ),
     )

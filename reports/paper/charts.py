@@ -6,7 +6,7 @@ Every value is beside its bar, and neighbours differ in lightness and pattern, f
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,15 @@ import pendulum
 
 from domain.language.thai import SHORT_MONTHS, fiscal_year_span, thai_date, thai_digits
 from domain.plan.model import Plan
-from domain.results import ActivityResult, Evaluation, Outcome, PointCount, RubricResult
+from domain.results import (
+    ActivityResult,
+    Evaluation,
+    Outcome,
+    PointCount,
+    RubricResult,
+    Unsettled,
+)
+from domain.words.policy import earned_of, marked
 from reports.paper.drawing import Drawing, Rect, Shape, Stroke, Text
 
 WIDTH = 480.0
@@ -67,7 +75,8 @@ def points_by_batch(evaluation: Evaluation) -> Drawing:
         parts = (
             (points.earned, EARNED), (points.waiting, WAITING), (still, OPEN), (points.lost, LOST),
         )  # fmt: skip
-        note = f"{points.earned}/{points.printed}" if points.printed else "ไม่มีคะแนน"
+        earned = earned_of(points.earned, points.printed, evaluation.unsettled.points)
+        note = earned if points.printed else "ไม่มีคะแนน"
         bars.append(_Bar(thai_date(batch.due, short=True), parts, thai_digits(note)))
     return _bars("คะแนนรายรอบ", bars, (EARNED, WAITING, OPEN, LOST))
 
@@ -80,17 +89,19 @@ def completion_by_group(evaluation: Evaluation, plan: Plan, batch: str | None = 
         done = sum(a.complete for a in own)
         untold = sum(a.outcome is Outcome.NOT_AVAILABLE for a in own)
         parts = ((done, DONE), (untold, UNTOLD), (len(own) - done - untold, MISSING))
-        note = f"{done}/{len(own)}" if own else "ไม่มีกิจกรรม"
+        counted = earned_of(done, len(own), evaluation.unsettled.of_activities(own))
+        note = counted if own else "ไม่มีกิจกรรม"
         bars.append(_Bar(group.short_name, parts, thai_digits(note)))
     return _bars("กิจกรรมที่ครบแล้ว รายคณะทำงาน", bars, (DONE, UNTOLD, MISSING))
 
 
-def scores_by_criterion(rubric: RubricResult) -> Drawing:
+def scores_by_criterion(rubric: RubricResult, unsettled: Unsettled) -> Drawing:
     """The score of each criterion, proved and possible, out of three."""
     bars = []
     for criterion in rubric.criteria:
         low, high = criterion.score, criterion.score_if_unknowns_hold
-        shown = str(low) if low == high else f"{low}–{high}"
+        between = str(low) if low == high else f"{low}–{high}"
+        shown = marked(between, unsettled.criteria.get(criterion.number, ()))
         parts = ((low, PROVED), (high - low, POSSIBLE))
         bars.append(_Bar(f"ข้อ {thai_digits(criterion.number)}", parts, thai_digits(shown)))
     title = f"คะแนนองค์กรคุณธรรม {thai_digits(len(bars))} ข้อ (เต็มข้อละ ๓)"
@@ -168,7 +179,8 @@ def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
     for number, batch in enumerate(evaluation.batches):
         away = _FAR if number // 2 % 2 else _NEAR
         x = _at(batch.due, start, end)
-        shapes += _due(batch.due, batch.activities, x, away if number % 2 else -away)
+        names = evaluation.unsettled.of_activities(batch.activities)
+        shapes += _due(batch.due, batch.activities, x, away if number % 2 else -away, names)
     # Words come last, each on a white ground: otherwise lines run through them.
     words = [shape for shape in shapes if isinstance(shape, Text)]
     lines = [shape for shape in shapes if not isinstance(shape, Text)]
@@ -189,13 +201,20 @@ def _months(start: date, end: date) -> Iterator[Shape]:
         )
 
 
-def _due(day: date, activities: Sequence[ActivityResult], x: float, away: float) -> Iterator[Shape]:
+def _due(
+    day: date,
+    activities: Sequence[ActivityResult],
+    x: float,
+    away: float,
+    unsettled: Collection[str],
+) -> Iterator[Shape]:
     """A due date on the axis, with its label `away` points below it, or above where negative."""
     done = sum(a.complete for a in activities)
     top = _AXIS + away - (10 if away < 0 else -8)
     yield Stroke(x, _AXIS, x, top + (14 if away < 0 else -10))
     yield Rect(x - 4, _AXIS - 4, 8, 8, fill=(DONE if done == len(activities) else LOST).fill)
-    when, how_much = thai_date(day, short=True), f"ครบ {thai_digits(f'{done}/{len(activities)}')}"
+    counted = thai_digits(earned_of(done, len(activities), unsettled))
+    when, how_much = thai_date(day, short=True), f"ครบ {counted}"
     x = _inside(x, max(when, how_much, key=_width))
     yield _label(x, top, when, bold=True)
     yield _label(x, top + 11, how_much)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.evaluation.department import Rollup, UnitStanding, roll_up
-from domain.results import Points
+from domain.results import Points, Unsettled
 from reports.league import league_chart, league_tables, level_words, ranking_words
 from reports.paper.drawing import Rect, Text
 from tests.support.cast import DUE, small_plan
@@ -56,6 +58,26 @@ def test_the_tables_have_a_row_for_each_unit_as_wide_as_their_heading() -> None:
     assert {len(row) for row in league[:3]} == {len(league[0])} == {11 + 9}
     assert [row[3] for row in league[1:3]] == ["สำนัก 1", "สำนัก 2"]
     assert (len(levels), [row[0] for row in before[1:]]) == (1 + 3 + 1, ["สำนัก 2"])
+
+
+def test_the_book_marks_the_heads_of_what_stands_on_unsettled_readings_and_keeps_its_numbers() -> (
+    None
+):
+    found = department(unit(1, level=3, earned=35), unit(2))
+    unsettled = Unsettled(
+        points=("late-work",), level=("levels-build",), criteria={7: ("success-base",)}
+    )
+    tables = league_tables(replace(found, unsettled=unsettled), PLAN, "th").values()
+    league, levels, before = (list(rows) for rows in tables)
+
+    marked = {str(head) for head in league[0] if str(head).endswith("*")}
+    assert marked == {"คะแนนที่ได้*", "ร้อยละ*", "ระดับ*", "อาจถึง*", "ข้อ ๗*"}
+    assert league[1][4] == 35
+    assert [rows[-1] for rows in (league, levels, before)] == [
+        ["* ตามการอ่านแผนที่สำนักยังไม่ได้ยืนยัน ๓ ข้อ"],
+        ["* ตามการอ่านแผนที่สำนักยังไม่ได้ยืนยัน ๑ ข้อ"],
+        ["* ตามการอ่านแผนที่สำนักยังไม่ได้ยืนยัน ๑ ข้อ"],
+    ]
 
 
 def test_a_bar_is_as_long_as_the_share_and_everything_is_inside_the_picture() -> None:

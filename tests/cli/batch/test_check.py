@@ -65,7 +65,7 @@ def test_a_check_shows_the_batch_and_ends_with_1_while_something_is_missing(read
     code, out, _ = ready("check", "march", "--as-of", "13/03/2567", "--dry-run")
     assert code == 1
     assert "กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗" in out
-    assert "๐/๑๒๕" in out
+    assert "๐*/๑๒๕" in out
 
 
 def test_the_json_of_a_check_has_the_documented_keys(ready: Run) -> None:

@@ -20,7 +20,7 @@ def test_the_policy_and_all_footnotes_stand_beside_the_points(ready: Run) -> Non
     assert code == 1
     assert "นโยบาย: งานที่ครบหลังกำหนดได้คะแนนเต็ม" in text
     assert "✓ หมายเหตุ ๑" in text
-    assert "๙๑.๖๖% (๑๑/๑๒) ต้องไม่น้อยกว่า ๙๐%" in text
+    assert "๙๑.๖๗% (๑๑/๑๒) ต้องไม่น้อยกว่า ๙๐%" in text
     assert "? หมายเหตุ ๒" in text
     assert "✓ หมายเหตุ ๓ ภาพการส่งรายงาน" in text
     assert "มี ต้องมีผู้ยืนยันว่ามี*" in text

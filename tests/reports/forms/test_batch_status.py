@@ -26,7 +26,7 @@ def test_the_status_puts_what_is_missing_first_by_points_at_risk() -> None:
 
     assert [cells[0] for cells in rows[:3]] == ["๒", "๑๑", "๗"]
     assert rows[-1][3].startswith("ครบ")
-    assert "ครบ ๒ จาก ๑๗ กิจกรรม ได้ ๗* จาก ๑๒๕ คะแนน ยังได้อีก ๑๑๘ คะแนน" in "\n".join(lines(doc))
+    assert "ครบ ๒ จาก ๑๗ กิจกรรม ได้ ๗* จาก ๑๒๕ คะแนน ยังได้อีก ๑๑๘* คะแนน" in "\n".join(lines(doc))
     assert "kamnot" not in "\n".join(paragraphs(doc))
 
 

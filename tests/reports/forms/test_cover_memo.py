@@ -23,15 +23,15 @@ def test_the_memo_is_addressed_and_lists_the_batch() -> None:
 
     assert said[0] == "บันทึกข้อความ"
     assert said[4].startswith("เรียน  ประธานกรรมการ (คณะกรรมการส่งเสริม")
-    assert "ครบถ้วนทั้ง ๑๗ กิจกรรม" in "\n".join(said)
+    assert "ครบถ้วนทั้ง ๑๗* กิจกรรม" in "\n".join(said)
     assert len(table(doc)) == 1 + 17
 
 
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        ("full", "ครบถ้วนทั้ง ๑๗ กิจกรรม"),
-        ("half", "จำนวน ๒ กิจกรรม จากทั้งหมด ๑๗ กิจกรรม"),
+        ("full", "ครบถ้วนทั้ง ๑๗* กิจกรรม"),
+        ("half", "จำนวน ๒* กิจกรรม จากทั้งหมด ๑๗ กิจกรรม"),
         ("empty", "จำนวน ........ กิจกรรม จากทั้งหมด ๑๗ กิจกรรม"),
     ],
 )

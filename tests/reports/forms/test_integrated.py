@@ -90,7 +90,7 @@ def test_a_row_says_what_was_done_and_what_is_missing_and_why() -> None:
     first = rows[2]
 
     assert first[0] == "๑.๑.๑"
-    assert "ผลการดำเนินการ ร้อยละ ๔๒.๘๖ (ครบ ๓ จาก ๗ รายการ)" in first[2]
+    assert "ผลการดำเนินการ ร้อยละ ๔๒.๘๖* (ครบ ๓ จาก ๗ รายการ)" in first[2]
     assert "☐ เป็นไปตามผลผลิตที่กำหนด" in first[3]
     assert "ยังไม่มีไฟล์" in first[6]
 
@@ -99,7 +99,7 @@ def test_the_last_row_counts_activities_and_leaves_guidelines_that_nobody_named(
     last = table(form("integrated-plan-report", "full"))[-1]
 
     assert "ดำเนินการแล้วเสร็จ.......... แนวทาง".replace(" ", "") in last[1].replace(" ", "")
-    assert last[2].startswith("กิจกรรมในช่วงนี้ ๓๘ กิจกรรม แล้วเสร็จ ๓๘ (๑๐๐%)")
+    assert last[2].startswith("กิจกรรมในช่วงนี้ ๓๘ กิจกรรม แล้วเสร็จ ๓๘* (๑๐๐%)")
 
 
 @pytest.mark.parametrize("name", ["integrated-plan-report", "level-3-report", "batch-status"])

@@ -21,7 +21,7 @@ from tests.support.dossiers import STATES, dossier
 CHARTS: dict[str, Callable[[Dossier], Drawing]] = {
     "points": lambda d: points_by_batch(d.evaluation),
     "groups": lambda d: completion_by_group(d.evaluation, d.plan),
-    "criteria": lambda d: scores_by_criterion(d.evaluation.rubric),
+    "criteria": lambda d: scores_by_criterion(d.evaluation.rubric, d.evaluation.unsettled),
     "year": lambda d: year_line(d.evaluation, d.plan),
 }
 each_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
@@ -34,10 +34,10 @@ def drawn(chart: Callable[[Dossier], Drawing], state: str = "half") -> Drawing:
 @pytest.mark.parametrize(
     ("chart", "said"),
     [
-        ("points", "๗/๑๒๕ ๒๐ มิ.ย. ๖๗ ๓๕/๑๕๕"),
-        ("groups", "คณะอำนวยการ ๐/๔ คณะทำงานด้านแผนฯ ๕/๑๗"),
+        ("points", "๗*/๑๒๕ ๒๐ มิ.ย. ๖๗ ๓๕*/๑๕๕"),
+        ("groups", "คณะอำนวยการ ๐/๔ คณะทำงานด้านแผนฯ ๕*/๑๗"),
         ("criteria", "ข้อ ๑ ๐–๓"),
-        ("year", "๒๐ มี.ค. ๖๗ ครบ ๒/๑๗"),
+        ("year", "๒๐ มี.ค. ๖๗ ครบ ๒*/๑๗"),
     ],
 )
 def test_every_value_is_written_beside_its_bar(chart: str, said: str) -> None:
