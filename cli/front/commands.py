@@ -21,7 +21,7 @@ COMMANDS = {
     Verb.MEASURE_SET: "kamnot measure set MEASURE VALUE",
     Verb.OUTBOX_LIST: "kamnot outbox list",
     Verb.PLAN_APPLY: "kamnot plan apply --why REASON",
-    Verb.PLAN_CONFIRM: "kamnot plan confirm ACTIVITY --by OFFICE",
+    Verb.PLAN_CONFIRM: "kamnot plan confirm",
     Verb.PLAN_NEW: "kamnot plan new YEAR --from YEAR",
     Verb.PLAN_PREVIEW: "kamnot plan apply --dry-run",
     Verb.PLAN_READINGS: "kamnot plan readings",

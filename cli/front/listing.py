@@ -129,7 +129,7 @@ COMMANDS = {
     "plan": Listed(
         "แผนของปี: ดู ร่างปีใหม่ ยืนยัน นำมาใช้ ปิดปี",
         "The year's plan: show, draft, apply, close.",
-        ("plan.show", "plan.years", "plan.readings"),
+        ("plan.show", "plan.years", "plan.readings", "plan.confirming"),
     ),
     "evidence": Listed(
         "หลักฐาน: รับไฟล์ ดูรายการ เอาคืน ใช้ร่วมกัน และถอน",

@@ -67,6 +67,19 @@ def _windows_account() -> str:
     return name.value if found else "unknown"
 
 
+_YES = ("y", "yes", "ใช่", "ตกลง")
+
+
+def agreed(thai: str, english: str) -> bool:
+    """Ask the person at this terminal; without an answer nothing is agreed."""
+    out = console(stderr=True)
+    out.print(say(f"{thai} (ใช่/ไม่)", f"{english} (yes/no)"), end=" ", markup=False)
+    if sys.stdin.readline().strip().lower() in _YES:
+        return True
+    out.print(say("ไม่ได้เปลี่ยนอะไร", "Nothing was changed."), markup=False)
+    return False
+
+
 def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False) -> int:
     """Say on standard error what became of the letters. Returns the exit code.
 

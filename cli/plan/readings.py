@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from cli.front.common import console, long_day, numeral, print_json, say, tell
 from cli.front.options import AsJson, AsOf, DryRun, Unit, Why, argument, option
-from cli.front.session import REFUSED, actor, day_of, open_workspace
+from cli.front.session import REFUSED, actor, agreed, day_of, open_workspace
 from cli.plan.show import app
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
         ShownReading,
     )
     from domain.plan.model import ReadingOption
-
-_YES = ("y", "yes", "ใช่", "ตกลง")
 
 
 @app.command(
@@ -158,15 +155,15 @@ def settle(
         check_settler(by, why)
     if not as_json:
         _tell_settling(settling)
-    agreed = not dry_run and (yes or _agreed())
-    done = settle_reading(ws, settling, office=by, why=why, by=actor()) if agreed else None
+    sure = not dry_run and (yes or agreed("ยืนยันตามนี้หรือไม่", "Settle it so?"))
+    done = settle_reading(ws, settling, office=by, why=why, by=actor()) if sure else None
     if as_json:
         from reports.schemas.years import settled_document
 
         print_json(settled_document(settling, done))
     elif done is not None:
         _tell_done(done)
-    return 0 if agreed or dry_run else REFUSED
+    return 0 if sure or dry_run else REFUSED
 
 
 def _tell_settling(settling: Settling) -> None:
@@ -183,16 +180,6 @@ def _tell_settling(settling: Settling) -> None:
     for unit, (now, then) in settling.units.items():
         out.print(f"  {unit}: {_standing(now)}", markup=False, soft_wrap=True)
         out.print(f"  {' ' * len(unit)}→ {_difference(now, then)}", markup=False, soft_wrap=True)
-
-
-def _agreed() -> bool:
-    """Ask at the terminal; without an answer nothing is agreed."""
-    out = console(stderr=True)
-    out.print(say("ยืนยันตามนี้หรือไม่ (ใช่/ไม่)", "Settle it so? (yes/no)"), end=" ", markup=False)
-    agreed = sys.stdin.readline().strip().lower() in _YES
-    if not agreed:
-        out.print(say("ไม่ได้เปลี่ยนอะไร", "Nothing was changed."), markup=False)
-    return agreed
 
 
 def _tell_done(done: SettledReading) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import chosen_year, console, language, print_json, say
+from cli.front.common import chosen_year, console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, argument, option
 
 if TYPE_CHECKING:
@@ -122,19 +122,31 @@ def sources(
     ] = False,
 ) -> None:
     """List every value with its source. Exit 2 if one has none."""
-    from domain.plan.sources import coverage, list_sources
+    from domain.plan.sources import Origin, coverage, list_sources
 
     values = list_sources(_load())
     share = coverage(values)
     shown = [value for value in values if not (unconfirmed and value.confirmed)]
+    carried = sum(value.origin is Origin.CARRIED for value in shown)
     if as_json:
         from reports.schemas.plan import sources_document
 
         print_json(sources_document(values, shown))
     else:
+        if unconfirmed and carried:  # thousands of single values are no list for a person
+            shown = [value for value in shown if value.origin is not Origin.CARRIED]
+            _tell_carried(carried)
         _print_sources(values, shown)
     if share < 1:
         raise typer.Exit(BROKEN)
+
+
+def _tell_carried(count: int) -> None:
+    shown = numeral(count)
+    tell(
+        f"ค่าที่ยกมาจากปีก่อน {shown} ค่า ดูเป็นเรื่องตามลำดับ: kamnot plan confirm",
+        f"{shown} values were carried over; see them by subject: kamnot plan confirm",
+    )
 
 
 def _print_sources(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]) -> None:

@@ -118,7 +118,7 @@ def _tell_draft(draft: Draft, out: Console) -> None:
         waiting = numeral(draft.unconfirmed)
         tell(
             f"ยกมาจากแผนปี {numeral(draft.from_year)} ใช้ได้ทันที แต่ยังไม่ยืนยัน ({waiting} ค่า)"
-            f" ยืนยันทีละเรื่องตามลำดับ: kamnot plan confirm --year {plan.fiscal_year}",
+            f" ยืนยันทีละเรื่อง: kamnot plan confirm --year {plan.fiscal_year}",
             f"Carried over from {draft.from_year}; it works at once and is unconfirmed ({waiting} values)."
             f" Confirm it subject by subject: kamnot plan confirm --year {plan.fiscal_year}",
         )
@@ -140,13 +140,18 @@ def _tell_draft(draft: Draft, out: Console) -> None:
 
 def _tell_due_days(report: DueDayReport, out: Console) -> None:
     """The due days on closed days as a table, and which calendars nobody has confirmed."""
-    from domain.language.thai import BUDDHIST_OFFSET
-
     for note in report.notes:
         tell(note.thai, note.english)
     if report.clashes:
         out.print()
         out.print(_clash_table(report))
+    tell_calendars(report)
+
+
+def tell_calendars(report: DueDayReport) -> None:
+    """Say which calendars nobody has confirmed."""
+    from domain.language.thai import BUDDHIST_OFFSET
+
     for year in report.unknown_years:
         shown = numeral(year + BUDDHIST_OFFSET)
         tell(
@@ -314,7 +319,7 @@ def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
     if found.unconfirmed:
         waiting = numeral(found.unconfirmed)
         tell(
-            f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า (kamnot plan sources --unconfirmed)",
+            f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า (kamnot plan confirm)",
             f"{waiting} value(s) of this plan still wait to be confirmed.",
         )
     if dry_run:
@@ -405,48 +410,6 @@ def _standing(result: Any) -> str:
 def _points(points: Any) -> str:
     earned, printed = (numeral(n) for n in (points.earned, points.printed))
     return say(f"{earned}/{printed} คะแนน", f"{earned}/{printed} points")
-
-
-@app.command(help=say("ยืนยันค่าที่ยกมาหรือสงสัย", "Confirm carried-over or doubtful values."))
-def confirm(
-    what: Annotated[
-        list[str],
-        argument(
-            "กิจกรรม (7) เอกสาร (7.report) ค่าตามที่ plan sources แสดง หรือ all",
-            "An activity (7), document (7.report), path as plan sources shows it, or all.",
-            "WHAT…",
-        ),
-    ],
-    *,
-    by: Annotated[
-        str, option("ตำแหน่งผู้ยืนยัน", "The office that confirms.", "--by", metavar="OFFICE")
-    ] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Confirm values that were carried over or in doubt, in the plan's files and the audit."""
-    from datetime import UTC, datetime
-
-    from flows.plan.changes import confirm as settle
-    from flows.run.workspace import year_followed
-
-    done = settle(
-        settings(),
-        year_followed(settings()),
-        what,
-        office=by,
-        by=actor(),
-        now=datetime.now(UTC),
-    )
-    if as_json:
-        from reports.schemas.years import PlanConfirmedDocument
-
-        print_json(PlanConfirmedDocument.of(done))
-        return
-    count, waiting = (numeral(n) for n in (len(done.paths), done.waiting))
-    tell(
-        f"ยืนยันแล้ว {count} รายการ เหลือค่าที่รอยืนยัน {waiting} ค่า",
-        f"Confirmed {count} item(s); {waiting} value(s) still wait.",
-    )
 
 
 @app.command(help=say("ปิดปี: แก้ไขไม่ได้อีก", "Close a year: read-only from then on."))

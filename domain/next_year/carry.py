@@ -66,7 +66,8 @@ class _Carrier:
 
     def node(self, node: _N) -> _N:
         update = {name: self._field(node, name) for name in type(node).model_fields}
-        if isinstance(node, Node):
+        # Without a source of its own a node is Kamnot's, and belongs to the one that holds it.
+        if isinstance(node, Node) and "source" in node.model_fields_set:
             update["source"] = carried_source(node.source, self.year)
             update["carried"] = CarriedOver(year=self.year)
         return node.model_copy(update=update)

@@ -54,7 +54,7 @@ OWN_SOURCES = ("กำหนด:", KAMNOT)
 STAND_INS = ("บุคลากรของสำนัก", "บุคคลที่คำสั่งระบุชื่อ")
 """Offices in the place of persons whom an order names: files hold no names."""
 
-_ABOUT = frozenset({*Node.model_fields, "interpretations"})
+ABOUT = frozenset({*Node.model_fields, "interpretations"})
 """Fields that say where a node comes from or how it is read; they are no values of the plan."""
 
 
@@ -118,7 +118,7 @@ def _node_values(node: Node, path: str) -> Iterator[SourcedValue]:
 def _fields(model: BaseModel, node: Node, path: str, within: str) -> Iterator[SourcedValue]:
     """The values of `model`, which is `node` itself or lies in it at `within`."""
     for name in type(model).model_fields:
-        if isinstance(model, Node) and name in _ABOUT:
+        if isinstance(model, Node) and name in ABOUT:
             continue
         here = f"{path}.{name}" if path else name
         inside = f"{within}.{name}" if within else name

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,8 +9,7 @@ from pathlib import Path
 from domain.evaluation.department import UnitStanding, roll_up, standing_of
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
-from domain.language.errors import KamnotError, NotAllowedError
-from domain.language.how import How, Verb
+from domain.language.errors import KamnotError
 from domain.language.reasons import given_reason
 from domain.language.tables import TableNote
 from domain.language.thai import arabic_digits, thai_digits
@@ -34,22 +31,19 @@ from domain.reminders.snoozes import Answers
 from domain.results import Evaluation, Points
 from flows.run.judge import load_facts
 from flows.run.office_days import closed_days
-from flows.run.workspace import Workspace, in_bangkok, today
-from storage.db import audit
+from flows.run.workspace import Workspace, today
 from storage.db.database import open_database, reading, writing
 from storage.outbox.rungs import rungs_taken
 from storage.plan_files.content import LoadedPlan
-from storage.plan_files.edit import confirm_text
 from storage.plan_files.folders import plan_folder, plan_roots
-from storage.plan_files.load import load_plan, plan_files
+from storage.plan_files.load import load_plan
 from storage.plan_files.workdays import holiday_name, unknown_years, working_days
-from storage.plan_files.writing import read_text, rewrite, write_draft
+from storage.plan_files.writing import write_draft
 from storage.records.people import set_group, units
 from storage.records.plan_in_force import (
     AppliedPlan,
     apply_plan,
     plan_in_force,
-    refuse_closed,
     set_closed,
 )
 from storage.records.snoozes import load_answers
@@ -261,97 +255,6 @@ def take(ws: Workspace, *, why: str, by: str) -> str:
             for group in plan.groups:
                 set_group(session, unit.id, group.id, name=group.name, by=by, now=now)
     return taken
-
-
-# Confirming
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """The nodes or values that were confirmed, and how many values of the plan still wait."""
-
-    fiscal_year: int
-    paths: tuple[str, ...]
-    waiting: int
-
-
-def confirm(
-    settings: Settings,
-    fiscal_year: int,
-    names: Sequence[str],
-    *,
-    office: str,
-    by: str,
-    now: datetime,
-) -> Confirmation:
-    """Confirm values of a year's plan in its files, with the office that confirms them.
-
-    `names` are activities (`7`), documents (`7.report`), paths as `plan sources` shows them, or `all`.
-    Raises KamnotError if a path names nothing open, the plan comes with Kamnot, the year is closed, or the files
-    would no longer form a sound plan.
-    """
-    folder = plan_folder(fiscal_year, *plan_roots(settings))
-    if folder.parent != settings.own_plans:
-        raise _not_own(fiscal_year)
-    refuse_nobody(office)
-    load_plan([folder])  # a broken plan is reported in its own words
-    with writing(open_database(settings)) as session:
-        refuse_closed(session, fiscal_year)
-        day = in_bangkok(now).date()
-        paths = [p for name in names for p in _settle(folder, name, office.strip(), day)]
-        details = {"paths": paths, "office": office.strip()}
-        audit.record(session, by, "plan.confirm", str(fiscal_year), details, now)
-    waiting = sum(not value.confirmed for value in list_sources(load_plan([folder]).plan))
-    return Confirmation(fiscal_year, tuple(paths), waiting)
-
-
-def _settle(folder: Path, name: str, office: str, day: date) -> list[str]:
-    path = plan_path(name)
-    found = {
-        file: confirm_text(read_text(file), path, by=office, on=day)
-        for file in plan_files([folder])
-    }
-    paths = [p or "fiscal_year" for confirmed in found.values() for p in confirmed.paths]
-    if not paths:
-        raise KamnotError(
-            f"ไม่มีค่าที่ยืนยันได้ที่ “{name}” โปรดดูรายการค่าที่รอยืนยัน "
-            "ค่าที่ยังเขียนตามฉบับพิมพ์ทั้งที่มีคำอ่านอื่น ต้องเลือกแก้ในไฟล์ก่อน",
-            f"Nothing at {name!r} can be confirmed; see the list of what waits."
-            " Where a value still has the printed words beside another reading, choose in the file first.",
-            How(Verb.PLAN_UNCONFIRMED),
-        )
-    rewrite(folder, {file: confirmed.text for file, confirmed in found.items()})
-    return paths
-
-
-def plan_path(name: str) -> str:
-    """The path of a node or value as `plan sources` shows it: `7.report` names a document or number of 7."""
-    text = arabic_digits(name).strip()
-    if text == "all":
-        return ""
-    found = re.fullmatch(r"(\d+)(?:\.([a-z0-9-]+))?", text)
-    if found is None:
-        return text
-    return f"activities[{found[1]}]" + (f".*[{found[2]}]" if found[2] else "")
-
-
-def _not_own(fiscal_year: int) -> KamnotError:
-    return NotAllowedError(
-        f"แผนปี {thai_digits(fiscal_year)} มากับโปรแกรม แก้แล้วจะชนกับการอัปเดต โปรดทำฉบับของสำนักก่อน",
-        f"The plan of {fiscal_year} comes with Kamnot, and changes to it would clash with updates; make the"
-        " bureau's own copy first.",
-        How(Verb.PLAN_NEW, f"{fiscal_year} {fiscal_year}"),
-    )
-
-
-def refuse_nobody(office: str) -> None:
-    """Raise KamnotError if no office is named."""
-    if not office.strip():
-        raise KamnotError(
-            "โปรดระบุตำแหน่งผู้ยืนยัน เช่น เลขานุการคณะทำงานด้านแผนงาน",
-            "Name the office that confirms it, such as the secretary of the planning group.",
-            How(Verb.GIVE_OFFICE),
-        )
 
 
 # Closing

@@ -16,7 +16,8 @@ from domain.language.errors import NotThereError
 from domain.language.reasons import given_reason
 from domain.plan.model import Plan, Settled
 from domain.plan.readings import PRINTED
-from flows.plan.changes import filed_plan, refuse_nobody
+from flows.plan.changes import filed_plan
+from flows.plan.confirming import refuse_nobody
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db import audit

@@ -15,6 +15,7 @@ from domain.evaluation.reading_effects import (
     Settling,
     ShownReading,
 )
+from domain.next_year.agenda import Subject
 from domain.next_year.carry import YearDoubt
 from domain.next_year.diff import PlanChange
 from domain.plan.model import ReadingOption
@@ -177,6 +178,25 @@ class PlanApplyDocument(JsonDocument):
     department: Annotated[
         BothPart, BeforeValidator(lambda both: {"before": both[0], "after": both[1]})
     ]
+
+
+class AgendaPart(JsonPart):
+    """A subject of a carried-over plan that waits to be confirmed."""
+
+    subject: Subject
+    waiting: int
+    activities: tuple[int, ...]
+    lines: tuple[str, ...]
+
+
+class PlanAgendaDocument(JsonDocument):
+    """`kamnot plan confirm` without a name: what waits, in the order in which it changes results."""
+
+    schema_: Literal["kamnot/plan-agenda/1"] = "kamnot/plan-agenda/1"
+    fiscal_year: int
+    from_year: int | None
+    subjects: tuple[AgendaPart, ...] = at("entries")
+    doubtful: int
 
 
 class PlanConfirmedDocument(JsonDocument):

@@ -243,6 +243,21 @@ def confirm_text(text: str, chosen: str, *, by: str, on: date) -> Confirmed:
     return Confirmed(apply_edits(text, edits), tuple(dict.fromkeys(paths)))
 
 
+def confirm_fields(
+    text: str, fields: Mapping[str, Sequence[str]], *, by: str, on: date
+) -> Confirmed:
+    """Confirm carried-over fields by the path of their node; doubts stay. `by` is an office."""
+    edits: list[Edit] = []
+    paths: list[str] = []
+    for place in _places(_compose(text)):
+        names, carried = fields.get(place.path, ()), _carried(place)
+        if not names or carried is None or carried.confirmed is True:
+            continue
+        edits.append(_confirm_names(place, carried, names, by=by, on=on))
+        paths += (f"{place.path}.{name}".lstrip(".") for name in names)
+    return Confirmed(apply_edits(text, edits), tuple(dict.fromkeys(paths)))
+
+
 def _spelled_out(chosen: str, places: Sequence[_Place]) -> str:
     before, star, after = chosen.partition(".*[")
     if not star:
@@ -320,11 +335,16 @@ def _confirm_node(place: _Place, *, by: str, on: date) -> Iterator[Edit]:
 
 def _confirm_field(place: _Place, name: str, *, by: str, on: date) -> Iterator[Edit]:
     carried = _carried(place)
-    if carried is None or carried.confirms(name):
-        return
-    names = carried.confirmed if isinstance(carried.confirmed, tuple) else ()
-    update = {"confirmed": (*names, name), "by": by, "day": on}
-    yield _set_carried(place, carried.model_copy(update=update))
+    if carried is not None and not carried.confirms(name):
+        yield _confirm_names(place, carried, [name], by=by, on=on)
+
+
+def _confirm_names(
+    place: _Place, carried: CarriedOver, names: Sequence[str], *, by: str, on: date
+) -> Edit:
+    before = carried.confirmed if isinstance(carried.confirmed, tuple) else ()
+    update = {"confirmed": tuple(dict.fromkeys((*before, *names))), "by": by, "day": on}
+    return _set_carried(place, carried.model_copy(update=update))
 
 
 def _confirm_reading(place: _Place, chosen: str, nodes: Mapping[str, _Place]) -> Iterator[Edit]:

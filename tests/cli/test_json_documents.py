@@ -330,6 +330,7 @@ def _of_a_small_plan(write: Write, folder: Path, patch: pytest.MonkeyPatch) -> I
     yield "plan-draft-1", write("plan", "new", "2568", "--from", "2567", "--json")
     yield "plan-draft-1.clash", write("plan", "new", "2570", "--from", "2567", "--json")
     yield "plan-diff-1", write("plan", "diff", str(other), "2568", "--json")
+    yield "plan-agenda-1", write("plan", "confirm", "--year", "2568", "--json")
     yield "plan-confirmed-1", write("plan", "confirm", "1", *OFFICE, "--year", "2568", "--json")
     table = write_word(table_lines(small_plan()), folder / "แผน.docx")
     words = ("plan", "import", str(table), "--from", "2567", "--year", "2569", "--json")

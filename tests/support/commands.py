@@ -38,6 +38,13 @@ def added(
     return files
 
 
+def read_json(run: Run, *words: str) -> Any:
+    """The document of a command that goes well."""
+    code, out, err = run(*words, "--json")
+    assert code == 0, err
+    return json.loads(out)
+
+
 def listed(run: Run) -> list[dict[str, Any]]:
     """The evidence as the list has it."""
     items: list[dict[str, Any]] = json.loads(run("evidence", "list", "--json")[1])["items"]

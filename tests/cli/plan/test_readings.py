@@ -12,16 +12,10 @@ from typing import Any
 import pytest
 
 from storage.plan_files.load import load_plan
-from tests.support.commands import Run
+from tests.support.commands import Run, read_json
 
 OFFICE = ("--by", "เลขานุการคณะทำงานด้านแผนงาน")
 WHY = ("--why", "มติที่ประชุมครั้งที่ ๑")
-
-
-def read_json(run: Run, *words: str) -> Any:
-    code, out, err = run(*words, "--json")
-    assert code == 0, err
-    return json.loads(out)
 
 
 def own_plan() -> Any:

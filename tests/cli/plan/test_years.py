@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
-from tests.support.commands import Run
+from tests.support.commands import Run, read_json
 from tests.support.plan_tables import table_lines, write_word
 
 
 def home() -> Path:
     return Path(os.environ["KAMNOT_HOME"])
-
-
-def read_json(run: Run, *words: str) -> Any:
-    code, out, err = run(*words, "--json")
-    assert code == 0, err
-    return json.loads(out)
 
 
 def own_copy(*changes: tuple[str, str]) -> None:
@@ -80,21 +72,6 @@ def test_a_difference_is_told_with_its_path(run: Run) -> None:
     assert found["changes"] == [
         {"path": "batches[march].due", "kind": "changed", "before": "2024-03-20", "after": "2024-03-25"}
     ]  # fmt: skip
-
-
-def test_confirming_counts_down(run: Run, sqlite_template: Path) -> None:
-    run("plan", "new", "2570", "--from", "2567")
-    shutil.copy(sqlite_template, home() / "kamnot.db")
-    office = ("--by", "เลขานุการคณะทำงานด้านแผนงาน", "--year", "2570")
-    waiting = len(read_json(run, "plan", "sources", "--unconfirmed", "--year", "2570")["values"])
-
-    done = read_json(run, "plan", "confirm", "7", *office)
-
-    assert done["schema"] == "kamnot/plan-confirmed/1"
-    assert "activities[7]" in done["paths"]
-    now = read_json(run, "plan", "sources", "--unconfirmed", "--year", "2570")["values"]
-    assert done["unconfirmed"] == len(now) < waiting
-    assert {v["origin"] for v in now} == {"carried", "doubtful"}
 
 
 def test_a_change_is_shown_before_it_is_taken(ready: Run) -> None:

@@ -41,7 +41,8 @@ def test_nothing_is_lost_and_nothing_else_changes() -> None:
 
 
 def test_every_value_waits_for_a_person_but_the_year_that_was_asked_for() -> None:
-    confirmed = [value.path for value in list_sources(NEXT) if value.confirmed]
+    # Signs have no source of their own: they are Kamnot's, and belong to the document that has them.
+    confirmed = [v.path for v in list_sources(NEXT) if v.confirmed and ".signs[" not in v.path]
 
     assert confirmed == ["fiscal_year"]
 

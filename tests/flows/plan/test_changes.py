@@ -10,13 +10,12 @@ import pytest
 
 from domain.language.errors import KamnotError, NotAllowedError, NotThereError
 from domain.language.how import How, Verb
-from domain.plan.sources import Origin, list_sources
 from flows.check.check import CheckRequest, check
 from flows.evidence.measures import enter
-from flows.plan.changes import Draft, close, confirm, draft_year, preview, read_any, take
+from flows.plan.changes import Draft, close, draft_year, preview, read_any, take
 from flows.run.workspace import Workspace
 from storage.db.audit import audit_lines
-from storage.db.database import init_database, reading
+from storage.db.database import reading
 from storage.plan_files.content import plan_hash
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -197,26 +196,6 @@ def test_a_year_that_has_no_plan_cannot_be_closed(workspace: Workspace, settings
 # Drafts
 
 
-@pytest.fixture
-def home(tmp_path: Path, sqlite_template: Path) -> Settings:
-    """A data folder with a database and nothing else."""
-    shutil.copy(sqlite_template, tmp_path / "kamnot.db")
-    return Settings(home=tmp_path)
-
-
-@pytest.fixture(scope="module")
-def drafted_once(tmp_path_factory: pytest.TempPathFactory) -> Draft:
-    """The draft of 2570, to copy from."""
-    return draft_year(Settings(home=tmp_path_factory.mktemp("draft")), 2570, 2567)
-
-
-@pytest.fixture
-def drafted(home: Settings, drafted_once: Draft) -> Settings:
-    """The data folder with the draft of 2570 in it."""
-    shutil.copytree(drafted_once.folder, home.own_plans / "2570")
-    return home
-
-
 def test_a_draft_lives_in_the_data_folder_and_leaves_the_old_year_alone(home: Settings) -> None:
     before = {p: p.read_bytes() for p in plan_folder(2567).iterdir()}
 
@@ -297,101 +276,3 @@ def test_a_layout_that_cannot_be_edited_in_place_is_written_anew(home: Settings)
 
 
 # Confirming
-
-
-def settle(home: Settings, *wanted: str, office: str = OFFICE) -> int:
-    done = confirm(home, 2570, wanted, office=office, by="somchai", now=NOW)
-    return done.waiting
-
-
-def test_values_are_confirmed_one_by_one_by_activity_and_all(
-    drafted: Settings, drafted_once: Draft
-) -> None:
-    whole = drafted_once.unconfirmed
-
-    one = settle(drafted, "batches[march].due")
-    activity = settle(drafted, "๗")
-    document = settle(drafted, "8.report")
-
-    assert one == whole - 1
-    assert activity < one
-    assert document < activity
-    assert settle(drafted, "all") == doubts_left(drafted)
-
-
-def doubts_left(home: Settings) -> int:
-    """Values that keep the printed words beside another reading: only an editor can settle them."""
-    values = list_sources(load_plan([home.own_plans / "2570"]).plan)
-    return sum(value.origin is Origin.DOUBTFUL for value in values)
-
-
-def test_who_confirmed_is_in_the_file_and_in_the_audit(drafted: Settings) -> None:
-    settle(drafted, "7")
-
-    mark = load_plan([drafted.own_plans / "2570"]).plan.by_number[7].carried
-    assert mark is not None
-    assert (mark.by, mark.day) == (OFFICE, date(2026, 8, 20))
-    with reading(init_database(drafted)) as session:
-        line = audit_lines(session)[0]
-    assert (line.action, line.actor, (line.details or {})["office"]) == (
-        "plan.confirm",
-        "somchai",
-        OFFICE,
-    )
-
-
-def test_confirming_changes_nothing_that_the_plan_says(
-    drafted: Settings, drafted_once: Draft
-) -> None:
-    before = plan_hash(drafted_once.plan)
-
-    settle(drafted, "all")
-
-    assert plan_hash(load_plan([drafted.own_plans / "2570"]).plan) == before
-
-
-@pytest.mark.parametrize(
-    ("wanted", "office", "words"),
-    [
-        ("99", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
-        ("7.nothing", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
-        ("fiscal_year", OFFICE, "ไม่มีค่าที่ยืนยันได้"),
-        ("7", " ", "ตำแหน่งผู้ยืนยัน"),
-    ],
-)
-def test_a_confirmation_of_nothing_or_by_nobody_is_refused(
-    drafted: Settings, wanted: str, office: str, words: str
-) -> None:
-    with pytest.raises(KamnotError, match=words):
-        settle(drafted, wanted, office=office)
-
-
-def test_the_plan_that_comes_with_the_program_is_not_edited(home: Settings) -> None:
-    with pytest.raises(NotAllowedError, match="มากับโปรแกรม") as refused:
-        confirm(home, 2567, ["7"], office=OFFICE, by="t", now=NOW)
-    assert refused.value.how == How(Verb.PLAN_NEW, "2567 2567")
-
-
-def test_a_value_that_keeps_the_printed_words_stays_a_doubt_until_it_is_edited(
-    drafted: Settings,
-) -> None:
-    path = drafted.own_plans / "2570" / "activities-1-march.yaml"
-    read, printed = (f"outcome: มีการดำเนินการตาม{words}ที่" for words in ("หน้าที่และอำนาจ", "หน้าที่อำนาจ"))
-    path.write_text(path.read_text("utf-8").replace(read, printed), "utf-8")
-    settle(drafted, "4")
-    left = doubts_left(drafted)
-
-    path.write_text(path.read_text("utf-8").replace(printed, read), "utf-8")
-    settle(drafted, "4")
-
-    assert doubts_left(drafted) == left - 1
-
-
-def test_files_that_are_no_sound_plan_are_told_by_their_own_lines(drafted: Settings) -> None:
-    path = drafted.own_plans / "2570" / "plan.yaml"
-    path.write_text(
-        path.read_text("utf-8").replace("total_points: 375", "total_points: 1"), "utf-8"
-    )
-
-    with pytest.raises(KamnotError, match=r"plans/2570/plan\.yaml:\d+: total_points"):
-        settle(drafted, "7")

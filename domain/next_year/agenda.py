@@ -1,0 +1,255 @@
+"""What of a carried-over plan waits to be confirmed, by subject; the subject that changes results most comes first.
+
+One field of one node is one thing to confirm; a person confirms a subject of the whole plan or of one activity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from domain.language.thai import WEEKDAYS, match_key, show_date
+from domain.next_year.carry import year_doubts
+from domain.plan.doubts import entry_key
+from domain.plan.model import Activity, Batch, Criterion, EvidenceRequirement, Node, Plan
+from domain.plan.sources import ABOUT, show_value
+from domain.words.policy import policy_sentence
+from domain.words.wording import digits, pick
+from domain.working_days import IsWorkingDay, last_working_day
+
+
+class Subject(StrEnum):
+    """What values are about; the first changes most."""
+
+    DATES = "dates"
+    POINTS = "points"
+    THRESHOLDS = "thresholds"
+    OWNERS = "owners"
+    DOCUMENTS = "documents"
+    TEXTS = "texts"
+
+
+TITLES = {
+    Subject.DATES: ("วันกำหนดส่งและวันทำการ", "due dates and working days"),
+    Subject.POINTS: ("คะแนน", "points"),
+    Subject.THRESHOLDS: ("เกณฑ์ตัวเลขและเกณฑ์ระดับ", "thresholds"),
+    Subject.OWNERS: ("ผู้รับผิดชอบและการแจ้งเตือน", "owners and reminders"),
+    Subject.DOCUMENTS: ("เอกสารที่ต้องส่ง", "documents"),
+    Subject.TEXTS: ("ข้อความอื่น", "other texts"),
+}
+
+_FIELDS = {
+    Subject.DATES: r"batches\.due|activities\.batch|rubric\.(also_)?due|forms\.due|recurring\.(since|months)",
+    Subject.POINTS: r"total_points|activity_count|batches\.(id|points.*|activity_count)|points_policy\..*"
+    r"|activities\.(number|points|parts\..*)|notes\.counts_for_award",
+    Subject.THRESHOLDS: r"(activities|notes)\.measures\..*|rubric\.(criteria|figures|levels|department)\..*"
+    r"|rubric\.levels_build",
+    Subject.OWNERS: r"activities\.(groups|owner)|groups\.(id|name|short_name)|(review_policy|recurring|ladder)\..*",
+    Subject.DOCUMENTS: r"activities\.requirements\..*|forms\.(activities|delivery|formats|along)|knowledge_outputs\..*",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedField:
+    """A field of a node (`activities[7]`, `points`; an empty node is the plan itself) that nobody has confirmed."""
+
+    node: str
+    field: str
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about."""
+        name = re.sub(r"\[[^\]]*\]", "", f"{self.node}.{self.field}".lstrip("."))
+        found = (subject for subject, fields in _FIELDS.items() if re.fullmatch(fields, name))
+        return next(found, Subject.TEXTS)
+
+    @property
+    def activity(self) -> int | None:
+        """The activity that it belongs to; None for the plan's own."""
+        found = re.match(r"activities\[(\d+)\]", self.node)
+        return int(found[1]) if found else None
+
+
+def waiting(plan: Plan) -> Iterator[CarriedField]:
+    """Every carried-over field that nobody has confirmed, in the plan's order."""
+    if plan.carried is not None:
+        yield from _of_node(plan, "")
+
+
+def _of_node(node: Node, path: str) -> Iterator[CarriedField]:
+    for name in type(node).model_fields:
+        value = getattr(node, name)
+        if name in ABOUT or value is None or value == ():
+            continue
+        below = list(_nodes_in(value, f"{path}.{name}" if path else name))
+        for one, where in below:
+            yield from _of_node(one, where)
+        if not below and node.carried is not None and not node.carried.confirms(name):
+            yield CarriedField(path, name)
+
+
+def _nodes_in(value: object, path: str) -> Iterator[tuple[Node, str]]:
+    """The nodes nearest below a value, with their paths."""
+    if isinstance(value, Node):
+        yield value, path
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _nodes_in(getattr(value, name), f"{path}.{name}")
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _nodes_in(item, f"{path}[{entry_key(item, index)}]")
+
+
+def find_subject(text: str) -> Subject | None:
+    """The subject that a person names (`dates`, `คะแนน`); None if it is none."""
+    wanted = match_key(text)
+    for subject, (thai, english) in TITLES.items():
+        if wanted and (wanted in match_key(thai) or wanted in (subject.value, match_key(english))):
+            return subject
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaWriter:
+    """Writes what a person has to look at, in one language."""
+
+    plan: Plan
+    is_working_day: IsWorkingDay
+    language: str
+
+    def lines(self, subject: Subject, numbers: Sequence[int], *, own: bool = True) -> Iterator[str]:
+        """What the plan says of a subject, its `own` values first, then those of these activities, a line each."""
+        whole = {
+            Subject.DATES: self._dates,
+            Subject.POINTS: self._points,
+            Subject.THRESHOLDS: self._rubric,
+            Subject.OWNERS: self._owners,
+            Subject.TEXTS: self._years,
+        }
+        if own:
+            yield from whole.get(subject, lambda: ())()
+        for number in numbers:
+            told = "; ".join(self._of_activity(subject, self.plan.by_number[number], own=own))
+            if told:
+                yield self._say(f"กิจกรรมที่ {number}: ", f"activity {number}: ") + told
+
+    def _say(self, thai: str, english: str) -> str:
+        return pick((digits(thai, "th"), english), self.language)
+
+    def _of_activity(self, subject: Subject, activity: Activity, *, own: bool) -> Iterator[str]:
+        """What is said of one activity; its day and points are among the plan's own, if those are told."""
+        if subject is Subject.DATES and not own:
+            yield self._day(self.plan.batch_by_id[activity.batch].due)
+        elif subject is Subject.POINTS and not own:
+            points = "–" if activity.points is None else activity.points
+            yield self._say(f"{points} คะแนน", f"{points} points")
+        elif subject is Subject.THRESHOLDS:
+            for measure in activity.measures:
+                yield f"{measure.title} ≥ {digits(show_value(measure.at_least), self.language)}"
+        elif subject is Subject.OWNERS:
+            yield ", ".join(self.plan.group_by_id[g].short_name for g in activity.groups)
+        elif subject is Subject.DOCUMENTS:
+            yield from map(self._document, activity.requirements)
+        elif subject is Subject.TEXTS:
+            yield activity.title
+
+    def _document(self, asked: EvidenceRequirement) -> str:
+        count = digits(asked.min_count, self.language)
+        many = self._say(f" อย่างน้อย {count}", f", at least {count}") if asked.min_count > 1 else ""
+        two = self._say(" สองคน", ", two people") if asked.two_people else ""
+        parts = ", ".join(section.title for section in asked.sections)
+        inside = self._say(" มี ", ", with ") + parts if parts else ""
+        return f"{asked.title} ({'/'.join(asked.formats)}{many}{two}){inside}"
+
+    def _dates(self) -> Iterator[str]:
+        for batch in self.plan.batches:
+            numbers = ", ".join(str(a.number) for a in self.plan.by_batch[batch.id])
+            due = self._day(batch.due)
+            yield self._say(
+                f"รอบ {due} · กิจกรรม {numbers}", f"batch {batch.id}: {due} · activities {numbers}"
+            )
+        rubric = self.plan.rubric
+        assessed = self._say("การประเมินองค์กรคุณธรรม", "assessment")
+        days = [(assessed, when) for when in (rubric.due, rubric.also_due) if when]
+        days += [(form.title, day) for form in self.plan.forms for day in form.due]
+        days += [(duty.title, duty.since) for duty in self.plan.recurring if duty.since]
+        for title, when in days:
+            yield f"{title}: {self._day(when)}"
+
+    def _day(self, day: date) -> str:
+        """A day with its weekday and, if the office is closed, the last working day before it."""
+        text = f"{show_date(day, self.language)} ({self._weekday(day)})"
+        if self.is_working_day(day):
+            return text
+        last = last_working_day(day, self.is_working_day)
+        shown = f"{show_date(last, self.language)} ({self._weekday(last)})"
+        return text + self._say(f" วันทำการสุดท้าย {shown}", f", last working day {shown}")
+
+    def _weekday(self, day: date) -> str:
+        return self._say(f"วัน{WEEKDAYS[day.weekday()]}", f"{day:%A}")
+
+    def _points(self) -> Iterator[str]:
+        total = self.plan.total_points
+        yield self._say(f"ทั้งปี {total} คะแนน", f"{total} points in all")
+        yield policy_sentence(self.plan, self.language)
+        for batch in self.plan.batches:
+            yield self._batch_points(batch)
+
+    def _batch_points(self, batch: Batch) -> str:
+        own = self.plan.by_batch[batch.id]
+        each = " · ".join(f"{a.number}: {'–' if a.points is None else a.points}" for a in own)
+        points = "–" if batch.points is None else batch.points
+        due = show_date(batch.due, self.language)
+        return self._say(
+            f"รอบ {due} รวม {points} คะแนน (กิจกรรม: คะแนน) {each}",
+            f"batch {batch.id}, {points} points (activity: points) {each}",
+        )
+
+    def _rubric(self) -> Iterator[str]:
+        yield from map(self._criterion, self.plan.rubric.criteria)
+        for level in self.plan.rubric.levels:
+            yield self._say(
+                f"ระดับ {level.level}: ข้อ 1–{level.criteria} ข้อละอย่างน้อย {level.each} รวมอย่างน้อย {level.total}",
+                f"level {level.level}: criteria 1–{level.criteria} at least {level.each} each, {level.total} in all",
+            )
+        for one in self.plan.rubric.department:
+            share = show_value(one.share)
+            yield self._say(
+                f"ส่วนราชการระดับ {one.level}: หน่วยงานอย่างน้อย {share}",
+                f"department's level {one.level}: at least {share} of units",
+            )
+
+    def _years(self) -> Iterator[str]:
+        for doubt in year_doubts(self.plan):
+            words = f"{doubt.words} ({doubt.path})"
+            yield (
+                self._say("ปีที่คงไว้ตามเดิม ถูกต้องหรือไม่: ", "a year left as it was, is it right: ")
+                + words
+            )
+
+    def _criterion(self, criterion: Criterion) -> str:
+        bands = " | ".join(
+            f"{digits(band.score, self.language)} = {' '.join(band.text.split())}"
+            for band in criterion.bands
+        )
+        number = digits(criterion.number, self.language)
+        return (
+            self._say(
+                f"ข้อ {number} {criterion.title}: ", f"criterion {number}, {criterion.title}: "
+            )
+            + bands
+        )
+
+    def _owners(self) -> Iterator[str]:
+        names = self.plan.group_by_id
+        reviewers = ", ".join(names[g].short_name for g in self.plan.review_policy.reviewers)
+        yield self._say(f"ผู้ตรวจรับหลักฐาน: {reviewers}", f"reviewers: {reviewers}")
+        for duty in self.plan.recurring:
+            yield f"{duty.title}: {', '.join(names[g].short_name for g in duty.groups)}"
+        before = ", ".join(str(rung.days_before) for rung in self.plan.ladder.rungs)
+        yield self._say(f"เตือนก่อนกำหนด {before} วัน", f"reminded {before} days before")
