@@ -338,6 +338,46 @@ def locked_pdf() -> bytes:
     return raw_pdf(trailer=f"{lock}/ID[<41><41>]")
 
 
+def attached() -> bytes:
+    """A PDF with an attachment, as qpdf attaches it."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn_pdf())) as document:
+        document.attachments["บัญชี.xlsx"] = b"PK"
+        document.save(out)
+    return out.getvalue()
+
+
+def locked_attachment() -> bytes:
+    """A PDF as qpdf locks it, but with nothing locked except what is attached."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(drawn_pdf())) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="o", user="u", R=4))
+    with pikepdf.open(out, password="u") as document:
+        lock, first = document.trailer.Encrypt, bytes(document.trailer.ID[0]).hex()
+        keys = f"/O<{bytes(lock.O).hex()}>/U<{bytes(lock.U).hex()}>/P {int(lock.P)}"
+    filters = "/CF<</StdCF<</CFM/AESV2/AuthEvent/EFOpen/Length 16>>>>/StmF/Identity/StrF/Identity/EFF/StdCF"
+    locked = (
+        f"/Encrypt<</Filter/Standard/V 4/R 4/Length 128{keys}{filters}>>/ID[<{first}><{first}>]"
+    )
+    return raw_pdf("", trailer=locked)
+
+
+def swelling_pdf(megabytes: int = 650) -> bytes:
+    """A PDF of a megabyte that unpacks to so many: one packed block, again and again."""
+    packer = zlib.compressobj(9)
+    begin = packer.compress(b"") + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(bytes(2**20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    data = begin + block * megabytes + packer.flush()
+    head = f"4 0 obj<</Filter/FlateDecode/Length {len(data)}>>stream\n".encode()
+    return raw_pdf(page="/Contents 4 0 R").replace(
+        b"xref", head + data + b"\nendstream endobj\nxref", 1
+    )
+
+
 def packed(data: bytes, **options: Any) -> bytes:
     """The same PDF as qpdf packs it: objects inside compressed streams, no name to be seen."""
     import pikepdf

@@ -26,7 +26,23 @@ from PIL import Image, ImageDraw
 from domain.plan.model import EvidenceRequirement, Section, SectionKind, SignKind
 from inspection.office.converting import _FILTERS, converted
 from tests.inspection.office.test_package import changed, moved, strict
-from tests.support.evidence import FULL_PAGE, archive, pdf, picture, qr_code, signature
+from tests.support.evidence import (
+    FULL_PAGE,
+    a_paragraph,
+    archive,
+    attached,
+    camera_data,
+    drawn_pdf,
+    locked_attachment,
+    packed,
+    pdf,
+    picture,
+    qr_code,
+    related,
+    signature,
+    swelling_pdf,
+    word_parts,
+)
 
 _SAID = (
     "บุคลากรร่วมกันทบทวนงานของแต่ละกลุ่ม และจดข้อตกลงไว้ให้ผู้ที่มาใหม่ใช้ต่อ",
@@ -252,6 +268,10 @@ _TYPST: Mapping[str, str] = {
     "line": '#image("/photo.jpg", width: 100%, height: 2mm, fit: "stretch")\n',
     "garuda": '#image("/photo.jpg", width: 3cm, height: 3cm, fit: "stretch")\n',
 }
+_STRIPS = (
+    "#page(margin: 0pt, stack(..range(10).map(n => "
+    'image("/photo.jpg", width: 100%, height: 10%, fit: "stretch"))))\n'
+)
 _BEHIND = '#set page(background: image("/photo.jpg", width: {0}, height: {0}, fit: "stretch"))\n'
 
 
@@ -271,6 +291,37 @@ def printed(paper: Paper, before: str = "") -> bytes:
     for kind, caption in paper.pictures:
         lines += [_TYPST[kind], f"\n{caption}\n"]
     return pdf("\n".join(lines))
+
+
+def with_last_part(paper: Paper, noted: Callable[[str], str]) -> bytes:
+    """A PDF of the same whose last part a reader wrote into it: in a box, or in a form's field."""
+    import pikepdf
+
+    last, out = paper.parts[-1], io.BytesIO()
+    with pikepdf.open(io.BytesIO(printed(replace(paper, parts=paper.parts[:-1])))) as document:
+        words = pikepdf.String("\n".join((last.head, *last.said)))
+        note = pikepdf.Object.parse(noted("[60 60 500 200]").encode())
+        note["/V" if "/FT" in note else "/Contents"] = words
+        notes = pikepdf.Array([document.make_indirect(note)])
+        document.pages[-1].Annots = notes
+        if "/FT" in note:
+            document.Root.AcroForm = pikepdf.Dictionary(Fields=notes)
+        document.save(out)
+    return out.getvalue()
+
+
+_SETTINGS = "word/_rels/settings.xml.rels"
+
+
+def _template(target: str) -> str:
+    return related("attachedTemplate", target, external=True)
+
+
+def _by_template(paper: Paper) -> bytes:
+    out = io.BytesIO(word(paper))
+    with zipfile.ZipFile(out, "a") as target:
+        target.writestr(_SETTINGS, _template("file:////Users/somchai/Library/Templates/x.dotx"))
+    return out.getvalue()
 
 
 def _plain(text: str) -> str:
@@ -344,11 +395,17 @@ def _formula(text: str) -> Callable[[Any], None]:
     return fill
 
 
+def _with_bad_styles(name: str, data: bytes) -> tuple[str, bytes]:
+    return name, b"<styleSheet>" if name == "xl/styles.xml" else data
+
+
 _LINK = '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><{0}Link/></externalLink>'
 WORKBOOKS: Mapping[str, Callable[[], bytes]] = {
     "ตารางตัวเลข": lambda: _workbook(_numbers),
     "ตารางและแผนภูมิ": lambda: _workbook(_chart),
     "ตารางตัวเลข (Strict)": lambda: changed(_workbook(_numbers), strict),
+    "ตารางที่รูปแบบเสีย": lambda: changed(_workbook(_numbers), _with_bad_styles),
+    "ตารางเก่า": lambda: old(_workbook(_numbers), "xlsx", "xls"),
     "ตารางที่สั่งโปรแกรมด้วย DDE": lambda: _workbook(_formula("=cmd|'/c calc'!A0")),
     "ตารางที่เชื่อม DDE": lambda: _workbook(
         _numbers, **{"xl/externalLinks/externalLink1.xml": _LINK.format("dde")}
@@ -359,6 +416,23 @@ WORKBOOKS: Mapping[str, Callable[[], bytes]] = {
     "ตารางที่ต่อฐานข้อมูล": lambda: _workbook(_numbers, **{"xl/connections.xml": "<connections/>"}),
 }
 
+_RUNS = "<</S/JavaScript/JS(app.alert\\(1\\))>>"
+_LEADS = "/Annots[<</Subtype/Link/Rect[0 0 9 9]/A<</S/{}>>>>]"
+_FIELD = '<w:p><w:fldSimple w:instr=" DDEAUTO c:\\\\x.exe "/></w:p>'
+HARMFUL: Mapping[str, Callable[[], bytes]] = {
+    "PDF ที่มีสคริปต์": lambda: packed(drawn_pdf(f"/OpenAction{_RUNS}")),
+    "PDF ที่ลิงก์ไปสคริปต์": lambda: drawn_pdf(page=_LEADS.format("URI/URI(javascript:x)")),
+    "PDF ที่ลิงก์ไปไฟล์อื่น": lambda: drawn_pdf(page=_LEADS.format("GoToR/F(a.pdf)/D[0/Fit]")),
+    "PDF ที่ซ่อนไฟล์": attached,
+    "PDF ที่ไฟล์แนบติดรหัส": locked_attachment,
+    "PDF ที่ขยายตัว": swelling_pdf,
+    "Word ที่มีมาโคร": lambda: word_parts(a_paragraph(_SAID[0]), **{"word/vbaProject.bin": b"x"}),
+    "Word ที่สั่งโปรแกรมด้วย DDE": lambda: word_parts(a_paragraph(_SAID[0]) + _FIELD),
+    "Word ที่ใช้แม่แบบของเครื่องอื่น": lambda: word_parts(
+        a_paragraph(_SAID[0]), **{_SETTINGS: _template(r"\\server\x.dotx")}
+    ),
+}  # fmt: skip
+
 TURNS: Mapping[str, Callable[[Image.Image], Image.Image]] = {
     "": lambda image: image,
     "หมุน ๙๐": lambda image: image.transpose(Image.Transpose.ROTATE_90),
@@ -368,16 +442,17 @@ TURNS: Mapping[str, Callable[[Image.Image], Image.Image]] = {
     "ย่อ": lambda image: image.resize((240, 180)),
     "สว่างขึ้น": lambda image: image.point(lambda value: min(255, int(value * 1.15))),
 }  # fmt: skip
-_PHOTO = re.compile(r"ภาพถ่าย (\d+)(?: (?!HEIC|PNG)(.+?))?(?: (HEIC|PNG))?$")
+_PHOTO = re.compile(r"ภาพถ่าย (\d+)(?: กล้องปี (\d+))?(?: (?!HEIC|PNG)(.+?))?(?: (HEIC|PNG))?$")
 
 
 def _photo(text: str) -> bytes:
     """`ภาพถ่าย 3 หมุน ๙๐ HEIC`: a scene, what was done to it, and the format in which it is saved."""
     found = _PHOTO.match(text)
     assert found, text
-    seed, turn, kind = found.groups()
+    seed, year, turn, kind = found.groups()
     image = TURNS[turn or ""](scene(100 + int(seed)))
-    return picture({"HEIC": "HEIF", "PNG": "PNG"}.get(kind or "", "JPEG"), image)
+    taken = {"exif": camera_data(f"{year}:03:04 10:00:00")} if year else {}
+    return picture({"HEIC": "HEIF", "PNG": "PNG"}.get(kind or "", "JPEG"), image, **taken)
 
 
 # --- By name -------------------------------------------------------------------------------------
@@ -396,6 +471,14 @@ _WRITERS: Mapping[str, Callable[[Paper], bytes]] = {
     ),
     "PDF มีลายน้ำ": lambda paper: printed(paper, _BEHIND.format("55%")),
     "PDF มีพื้นหลัง": lambda paper: printed(paper, _BEHIND.format("100%")),
+    "PDF กล่องข้อความ": lambda paper: with_last_part(
+        paper, "<</Type/Annot/Subtype/FreeText/F 4/DA(/Helv 9 Tf)/Rect {}>>".format
+    ),
+    "PDF ช่องกรอก": lambda paper: with_last_part(
+        paper, "<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/F 4/Rect {}>>".format
+    ),
+    "Word ของเครื่อง Mac": _by_template,
+    "PDF สแกนเป็นแถบ": lambda _: pdf(_STRIPS + _STRIPS),
     "PDF สแกน": lambda _: pdf(FULL_PAGE + FULL_PAGE),
 }  # fmt: skip
 _CHANGES: Mapping[str, Change] = {
@@ -438,8 +521,8 @@ _CHANGES: Mapping[str, Change] = {
 
 def document(name: str, asked: EvidenceRequirement) -> bytes:
     """The document that a label names: `เล่มครบ | Word`, `ตารางตัวเลข`, `ภาพถ่าย 3 หมุน ๙๐`."""
-    if name in WORKBOOKS:
-        return WORKBOOKS[name]()
+    if make := WORKBOOKS.get(name) or HARMFUL.get(name):
+        return make()
     if name.startswith("ภาพถ่าย "):
         return _photo(name)
     said, _, writer = name.partition(" | ")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 
-import pikepdf
 import pytest
 
 from domain.facts import Problem
@@ -16,7 +14,9 @@ from tests.support.evidence import (
     SMALL_PHOTO,
     TEXT,
     a_stream,
+    attached,
     drawn_pdf,
+    locked_attachment,
     packed,
     pdf,
     raw_pdf,
@@ -25,15 +25,6 @@ from tests.support.evidence import (
 JS = "<</S/JavaScript/JS(app.alert\\(1\\))>>"
 LAUNCH = "<</S/Launch/F(cmd.exe)>>"
 FILE = a_stream("MZ", "/Type/EmbeddedFile")
-
-
-def attached() -> bytes:
-    """A PDF with an attachment, as qpdf attaches it."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(drawn_pdf())) as document:
-        document.attachments["บัญชี.xlsx"] = b"PK"
-        document.save(out)
-    return out.getvalue()
 
 
 SCRIPTS: dict[str, bytes] = {
@@ -203,19 +194,7 @@ def test_an_ordinary_address_is_no_harm(to: str) -> None:
 
 
 def test_a_pdf_of_which_only_the_files_inside_are_locked_is_told() -> None:
-    """Made as qpdf locks it, but with nothing locked except what is attached."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(drawn_pdf())) as document:
-        document.save(out, encryption=pikepdf.Encryption(owner="o", user="u", R=4))
-    with pikepdf.open(out, password="u") as document:
-        lock, first = document.trailer.Encrypt, bytes(document.trailer.ID[0]).hex()
-        keys = f"/O<{bytes(lock.O).hex()}>/U<{bytes(lock.U).hex()}>/P {int(lock.P)}"
-    filters = "/CF<</StdCF<</CFM/AESV2/AuthEvent/EFOpen/Length 16>>>>/StmF/Identity/StrF/Identity/EFF/StdCF"
-    locked = (
-        f"/Encrypt<</Filter/Standard/V 4/R 4/Length 128{keys}{filters}>>/ID[<{first}><{first}>]"
-    )
-
     with pytest.raises(RefusedError) as refused:
-        survey_pdf(raw_pdf("", trailer=locked))
+        survey_pdf(locked_attachment())
 
     assert refused.value.problem is Problem.ENCRYPTED
