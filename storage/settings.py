@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.language.errors import KamnotError
-from domain.language.thai import fiscal_year_of
+from domain.language.thai import arabic_digits, fiscal_year_of
 
 PREFIX = "KAMNOT_"
 
@@ -64,6 +64,11 @@ class Bucket:
 SettledPath = Annotated[Path, AfterValidator(lambda path: path.expanduser().absolute())]
 
 
+ThaiNumber = Annotated[
+    int, BeforeValidator(lambda value: arabic_digits(value) if isinstance(value, str) else value)
+]
+
+
 class Settings(BaseSettings):
     """The operator's settings. Raises KamnotError with the variable's name if a value cannot be used.
 
@@ -90,7 +95,7 @@ class Settings(BaseSettings):
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
     make_pdf: bool = True
-    fiscal_year: int = Field(default_factory=_this_year, ge=2500, le=2700)
+    fiscal_year: ThaiNumber = Field(default_factory=_this_year, ge=2500, le=2700)
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -213,7 +218,7 @@ _EXPECTED = {
     "deliver_every": ("จำนวนนาที ๑ ถึง ๑๔๔๐ เช่น 15", "minutes from 1 to 1440 such as 15"),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
     "keep_years": ("จำนวนปีงบประมาณตั้งแต่ 1 เช่น 2", "a number of fiscal years from 1, such as 2"),
-    "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2567", "a fiscal year in the Buddhist era such as 2567"),
+    "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2570", "a fiscal year in the Buddhist era such as 2570"),
 }
 
 

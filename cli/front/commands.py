@@ -18,6 +18,7 @@ COMMANDS = {
     Verb.EVIDENCE_UNCHOOSE: "kamnot evidence choose ITEM --not",
     Verb.EVIDENCE_WITHDRAW: "kamnot evidence withdraw ITEM --why REASON",
     Verb.INIT: "kamnot init",
+    Verb.INIT_YEAR: "kamnot init --year YEAR",
     Verb.MEASURE_SET: "kamnot measure set MEASURE VALUE",
     Verb.OUTBOX_LIST: "kamnot outbox list",
     Verb.PLAN_APPLY: "kamnot plan apply --why REASON",

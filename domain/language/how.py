@@ -19,6 +19,7 @@ class Verb(StrEnum):
     EVIDENCE_RECHECK = "evidence.recheck"
     EVIDENCE_UNCHOOSE = "evidence.unchoose"
     EVIDENCE_WITHDRAW = "evidence.withdraw"
+    INIT_YEAR = "init-year"
     INIT = "init"
     MEASURE_SET = "measure.set"
     OUTBOX_LIST = "outbox.list"

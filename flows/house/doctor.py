@@ -78,26 +78,22 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "fiscal-year", True,
             f"ขณะนี้เป็นปีงบประมาณ {now} แต่ใช้แผนปี {year} {why[0]}",
-            f"it is fiscal year {now}, the plan in use is of {year} {why[1]}",
+            f"it is fiscal year {now}, the plan in use is of {year}{why[1]}",
             warning=True,
-            how=None if ws.year_named else How(Verb.PLAN_APPLY),
+            how=None if ws.year_named else How(Verb.INIT_YEAR, str(now)),
         )  # fmt: skip
-    known = plan_years(*plan_roots(ws.settings))
-    if now not in known:
+    if now not in plan_years(*plan_roots(ws.settings)):
         yield Diagnosis(
             "plan-of-this-year", True,
             f"ยังไม่มีแผนของปีงบประมาณปัจจุบัน {now} โปรดร่างแผน",
             f"there is no plan for this fiscal year, {now}: draft it",
             warning=True,
-            how=How(Verb.PLAN_NEW, f"{now} {known[-1]}"),
+            how=How(Verb.INIT_YEAR, str(now)),
         )  # fmt: skip
 
 
-_NAMED_YEAR = ("ตามปีที่ระบุไว้", "which was named")
-_YEAR_TO_COME = (
-    "จะเปลี่ยนเองเมื่อนำแผนปีใหม่มาใช้",
-    "until a newer plan is taken into use",
-)
+_NAMED_YEAR = ("ตามปีที่ระบุไว้", ", which was named")
+_YEAR_TO_COME = ("โปรดเตรียมปีปัจจุบัน", "; set the present year up")
 
 
 def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:

@@ -21,7 +21,7 @@ from flows.plan.from_table import ImportedPlan, import_table
 from flows.run.workspace import Workspace, followed, today
 from notifications.safe_text import one_line
 from storage.db.database import init_database, open_database, reading, writing
-from storage.plan_files.folders import plan_folder, plan_roots, plan_years
+from storage.plan_files.folders import plan_folder, plan_roots, plan_years, year_before
 from storage.plan_files.load import load_plan
 from storage.records.people import (
     check_email,
@@ -133,7 +133,7 @@ def set_up(
 
 def _make_plan(settings: Settings, year: int, table: Path | None) -> Draft | ImportedPlan | None:
     known = plan_years(*plan_roots(settings))
-    newest = max((one for one in known if one < year), default=min(known))
+    newest = year_before(year, known)
     if table is not None:
         return import_table(settings, table, from_year=newest, year=year)
     return draft_year(settings, year, newest) if lacks_plan(settings, year) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from domain.language.errors import NotThereError
@@ -33,8 +34,13 @@ def plan_folder(fiscal_year: int, *roots: Path) -> Path:
         "โปรดร่างแผนของปีนั้นก่อน",
         f"There is no plan for fiscal year {fiscal_year}; there are plans for {shown}. "
         "Draft it first.",
-        How(Verb.PLAN_NEW, f"{fiscal_year} {years[-1]}") if years else None,
+        How(Verb.PLAN_NEW, f"{fiscal_year} {year_before(fiscal_year, years)}") if years else None,
     )
+
+
+def year_before(fiscal_year: int, known: Sequence[int]) -> int:
+    """The newest of the `known` years before a fiscal year, from which its plan is drafted; else the first known."""
+    return max((one for one in known if one < fiscal_year), default=min(known))
 
 
 def plan_years(*roots: Path) -> list[int]:

@@ -179,3 +179,11 @@ def test_any_other_store_is_refused_at_once_without_repeating_what_may_be_a_key(
         Settings(store_url=url)
     assert caught.value.exit_code == 2
     assert "hunter2" not in caught.value.thai + caught.value.english
+
+
+@pytest.mark.parametrize("text", ["2570", "๒๕๗๐"])
+def test_the_fiscal_year_may_be_written_in_thai_numerals(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("KAMNOT_FISCAL_YEAR", text)
+    assert (Settings().fiscal_year, Settings().year_named) == (2570, True)
