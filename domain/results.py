@@ -195,6 +195,19 @@ class ActivityResult:
         return tuple(f for f in self.findings if f.outcome is Outcome.MET and not f.proved)
 
     @property
+    def awaits_review(self) -> bool:
+        """Whether something of it waits for a reviewer."""
+        return any(f.waits_for is WaitsFor.REVIEW for f in self.open_findings)
+
+    @property
+    def awaits_only_review(self) -> bool:
+        """Whether its groups have done all that is theirs, and only a reviewer has not."""
+        still = self.open_findings
+        return bool(still) and all(
+            f.waits_for is WaitsFor.REVIEW and not f.lacks_pdf for f in still
+        )
+
+    @property
     def finished(self) -> bool:
         """Complete, and the learning centre has its PDFs: nobody need be reminded."""
         return self.complete and not any(f.lacks_pdf for f in self.findings)
@@ -403,8 +416,17 @@ class Reminder:
     answered: tuple[Quiet, ...] = ()
     """Snoozes of open activities that ended since the group's last letter."""
 
+    to_review: tuple[ActivityResult, ...] = ()
+    """Other groups' activities, or its own, of which the group has something to review."""
+    in_review: tuple[ActivityResult, ...] = ()
+    """The group's activities for which it has done all and a reviewer has not."""
+    before: tuple[ActivityResult, ...] = ()
+    before_duties: tuple[Duty, ...] = ()
+    """What was due before the unit used Kamnot: told once, asked for by nobody."""
+
     @property
     def called_open(self) -> frozenset[int]:
         """The numbers of the activities that the letter calls open, with the snoozed ones."""
         snoozed = (quiet.activity for quiet in self.quiet)
-        return frozenset(activity.number for activity in (*self.activities, *snoozed))
+        own = (*self.activities, *self.in_review, *self.before, *snoozed)
+        return frozenset(activity.number for activity in own)

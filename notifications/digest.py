@@ -14,16 +14,18 @@ from domain.activity.reliefs import relief_sentence, relief_title
 from domain.evaluation.unsettled import standing_on_unsettled
 from domain.plan.model import Audience, Plan
 from domain.reminders.ladder import next_rung
-from domain.results import ActivityResult, Finding, Outcome, PointCount, Reminder
+from domain.reminders.recipients import FOLLOW_UP, UnitProfile
+from domain.results import ActivityResult, Duty, Finding, Outcome, PointCount, Reminder, WaitsFor
 from domain.words.policy import marked, unsettled_note
 from notifications.digest_subject import subject_of
-from notifications.digest_words import DigestWords, cut
+from notifications.digest_words import TO_ITSELF, DigestWords, cut
 from notifications.layout import Digest, template
 from notifications.safe_text import one_line
 
-_PLANNING = "planning"
-"""The group that follows up and answers questions, by the bureau's order."""
 _SHORT_LIST = 3
+
+
+_UNTOLD = UnitProfile()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class _View:
     greeting: str
     lead: str
     points: str
+    where: str
     order: str
     parts: tuple[_Part, ...]
     do: str
@@ -99,14 +102,15 @@ def render_digest(
     as_of: date,
     link: str = "",
     calendar: bool = False,
+    profile: UnitProfile = _UNTOLD,
 ) -> Digest:
-    """The digest of one group, in Thai or (`language="en"`) English.
+    """The digest of one group, in Thai or (`language="en"`) English; `profile` says where documents are brought.
 
     Findings keep the language in which they were evaluated; titles are the plan's. `link` is the office's page, if
     there is one, and `<link>/activities/7` an activity's. `calendar` says that a calendar file is attached.
     """
     words = DigestWords(language, len(reminder.activities))
-    writer = _Writer(reminder, plan, words, as_of, link.rstrip("/"), calendar)
+    writer = _Writer(reminder, plan, words, as_of, link.rstrip("/"), calendar, profile)
     view = writer.view(unit_name)
     return Digest(
         subject=view.subject,
@@ -126,6 +130,7 @@ class _Writer:
     as_of: date
     link: str
     calendar: bool
+    profile: UnitProfile
 
     def view(self, unit_name: str) -> _View:
         at_risk, total = self.reminder.points_at_risk, self.reminder.points_of_year
@@ -137,11 +142,13 @@ class _Writer:
             subject=f"[กำหนด] {subject_of(self.reminder, self.as_of, self.words)}",
             greeting=self.words.say("to", group=self.plan.group_name(self.reminder.group)),
             lead=self.words.say(
-                "lead" if parts else "lead.duty",
+                self._lead(),
                 as_of=self.words.on_weekday(self.as_of),
                 be="is" if len(self.reminder.activities) == 1 else "are",
+                since=self.words.on(self.profile.since),
             ),
             points=(points if at_risk else self.words.say("points.none")) if parts else "",
+            where=self._where() if parts or self.reminder.before else "",
             order=self.words.say("order" if len(parts) == 1 else "order.each") if parts else "",
             parts=parts,
             do=self.words.say("do"),
@@ -154,29 +161,91 @@ class _Writer:
             link_title=self.words.say("link"),
         )
 
+    def _lead(self) -> str:
+        """Which sentence opens the letter."""
+        if self.reminder.activities:
+            return "lead"
+        if self.reminder.duties:
+            return "lead.duty"
+        return "lead.before" if self.reminder.before else "lead.review"
+
+    def _follows_up(self) -> bool:
+        """Whether the letter goes to those whom the others ask."""
+        return self.reminder.group == FOLLOW_UP
+
+    def _where(self) -> str:
+        """Where documents are brought; nothing to those to whom they are brought."""
+        if self._follows_up():
+            return ""
+        group = FOLLOW_UP in self.plan.group_by_id
+        where = self.profile.place or (self.plan.group_name(FOLLOW_UP, short=True) if group else "")
+        whole = " ".join(filter(None, (where, self._whom(short=True))))
+        return self.words.say("where", where=whole) if whole else ""
+
+    def _whom(self, *, short: bool = False) -> str:
+        """Whom to ask, with the telephone; `short` without the group that is named already."""
+        known = self.profile.coordinator
+        if not known and not short and FOLLOW_UP in self.plan.group_by_id:
+            known = self.plan.group_name(FOLLOW_UP, short=True)
+        number = self.profile.telephone
+        telephone = self.words.say("telephone", number=number) if number else ""
+        return " ".join(filter(None, (known, telephone)))
+
     def _lists(self) -> Iterator[_List]:
         """The lists beside the open activities; those that need action come first."""
+        yield _List(self.words.say("to_review"), tuple(self._reviews(self.reminder.to_review)))
         yield _List(self.words.say("duties"), tuple(self._duties()))
+        since = self.words.on(self.profile.since)
+        yield _List(self.words.say("before", since=since), tuple(self._before()), good=True)
+        in_review = tuple(self._reviews(self.reminder.in_review))
+        yield _List(self.words.say("in_review"), in_review, good=True)
         yield _List(self.words.say("quiet"), tuple(self._quiet()), good=True)
         yield _List(self.words.say("completed"), tuple(self._completed()), good=True)
         yield _List(self.words.say("handed_over"), tuple(self._handed_over()), good=True)
         yield _List(self.words.say("excused"), tuple(self._excused()), good=True)
 
     def _duties(self) -> Iterator[str]:
-        for duty in self.reminder.duties:
+        """The duties; one of several months in one line."""
+        for _, found in groupby(self.reminder.duties, key=lambda d: (d.id, d.activity)):
+            *earlier, duty = found
             days = (self.as_of - duty.due).days
-            late = self.words.say("duty.late", days=days) if days > 0 else ""
             words = {
                 "title": one_line(duty.title),
                 "due": self.words.on_weekday(duty.due),
-                "late": late,
+                "late": self.words.say("duty.late", days=days) if days > 0 else "",
+                "activity": duty.activity,
+                "period": self.words.in_month(duty.due),
+                "periods": self._months((*earlier, duty)),
+                "count": len(earlier) + 1,
             }
-            if duty.activity is not None:
-                yield self.words.say("duty.activity", activity=duty.activity, **words)
-                continue
-            yield self.words.say("duty.month", period=self.words.in_month(duty.due), **words)
+            monthly = "duty.months" if earlier else "duty.month"
+            yield self.words.say(monthly if duty.activity is None else "duty.activity", **words)
         if any(d.activity is None for d in self.reminder.duties):
-            yield self.words.say("duty.tell")
+            yield self.words.say("duty.record" if self._follows_up() else "duty.tell")
+
+    def _months(self, duties: Sequence[Duty]) -> str:
+        return self.words.row([self.words.in_month(duty.due) for duty in duties])
+
+    def _reviews(self, activities: Sequence[ActivityResult]) -> Iterator[str]:
+        """What waits for a reviewer, with what was seen in it."""
+        for activity in activities:
+            waiting = [f for f in activity.open_findings if f.waits_for is WaitsFor.REVIEW]
+            yield self.words.say(
+                "review.one",
+                **self._named(activity),
+                due=self.words.on(activity.due, short=True),
+                found="; ".join(f"{one_line(f.title)} — {one_line(f.found)}" for f in waiting),
+            )
+
+    def _before(self) -> Iterator[str]:
+        for activity in self.reminder.before:
+            due = self.words.on(activity.due, short=True)
+            yield self.words.say("before.one", **self._named(activity), due=due)
+        for _, found in groupby(self.reminder.before_duties, key=lambda d: d.id):
+            duties = tuple(found)
+            yield f"{one_line(duties[0].title)}: {self._months(duties)}"
+        if self.reminder.before or self.reminder.before_duties:
+            yield self.words.say("before.do")
 
     def _quiet(self) -> Iterator[str]:
         for quiet in self.reminder.quiet:
@@ -309,20 +378,25 @@ class _Writer:
         return self.words.say("joint", groups=self.words.row(names)) if joint else ""
 
     def _point(self, finding: Finding) -> _Point:
-        unsure = finding.outcome is Outcome.NOT_AVAILABLE
-        label = "returned" if finding.returned else "unsure" if unsure else "missing"
+        review = finding.waits_for is WaitsFor.REVIEW
+        unsure = "unsure" if finding.outcome is Outcome.NOT_AVAILABLE else "missing"
+        state = "review" if review else "pdf" if finding.lacks_pdf else unsure
+        label = "returned" if finding.returned else state
         more = [word for word in finding.returned if word not in finding.found]
         return _Point(
             label=self.words.say(label),
             title=one_line(finding.title),
             found=one_line(" ".join((finding.found, *more))),
-            remedy=self._remedy(finding),
+            remedy="" if review and not self._follows_up() else self._remedy(finding),
         )
 
     def _remedy(self, finding: Finding) -> str:
-        """The remedy without the title, which is printed right above it."""
+        """The remedy without the title, which is printed right above it, in words for its reader."""
         blank = " " if self.words.language == "en" else ""
-        return one_line(finding.remedy.replace(f" {finding.title} ", blank))
+        remedy = finding.remedy.replace(f" {finding.title} ", blank)
+        for others, own in TO_ITSELF[self.words.language] if self._follows_up() else ():
+            remedy = remedy.replace(others, own)
+        return one_line(remedy)
 
     def _worth(self, activity: ActivityResult) -> str:
         if activity.points is None:
@@ -353,16 +427,16 @@ class _Writer:
         yield self.words.say("next.stop")
         if self.reminder.activities:
             yield from self._next_reminders()
-        if self.reminder.group != _PLANNING and _PLANNING in self.plan.group_by_id:
-            yield self.words.say("ask", group=self.plan.group_name(_PLANNING, short=True))
+        if not self._follows_up() and (whom := self._whom()):
+            yield self.words.say("ask", who=whom)
 
     def _next_reminders(self) -> Iterator[str]:
-        overdue = self.plan.ladder.overdue
+        overdue, rarely = self.plan.ladder.overdue, self.plan.ladder.overdue.rarely_days
         coming = [a for a in self.reminder.activities if a.due >= self.as_of]
         if not coming:
-            yield self.words.say(
-                "next.again", days=overdue.every_days, also=self._also(overdue.audience)
-            )
+            also = self._also(overdue.audience)
+            key = "next.again.rarely" if rarely else "next.again"
+            yield self.words.say(key, days=overdue.every_days, rarely=rarely, also=also)
             return
         first = min(coming, key=_due)
         working = first.last_working_day
@@ -377,9 +451,9 @@ class _Writer:
                 day=day,
                 also=self._also(rung.audience),
             )
-        yield self.words.say(
-            "next.overdue", days=overdue.every_days, also=self._also(overdue.audience)
-        )
+        also = self._also(overdue.audience)
+        key = "next.rarely" if rarely else "next.overdue"
+        yield self.words.say(key, days=overdue.every_days, rarely=rarely, also=also)
 
     def _also(self, audience: Sequence[Audience]) -> str:
         """Who receives the next reminder and does not receive this one."""

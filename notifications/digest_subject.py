@@ -10,11 +10,26 @@ from notifications.digest_words import DigestWords, cut
 
 def subject_of(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     """The subject of a digest: how many activities by when, and its duties."""
+    review = len(reminder.to_review)
     if not reminder.activities:
-        return _duty_subject(reminder, as_of, words)
-    count = len(reminder.duties)
+        return _other_subject(reminder, as_of, words)
+    count = len({(duty.id, duty.activity) for duty in reminder.duties})
     key = "subject.duties" if count == 1 else "subject.duties.many"
-    return _work_subject(reminder, as_of, words) + (words.say(key, count=count) if count else "")
+    subject = _work_subject(reminder, as_of, words)
+    subject += words.say(key, count=count) if count else ""
+    return subject + (words.say("subject.also_review", count=review) if review else "")
+
+
+def _other_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
+    """The subject of a letter without open work."""
+    before = len(reminder.before) + len({duty.id for duty in reminder.before_duties})
+    if reminder.to_review:
+        return words.say("subject.review", count=len(reminder.to_review))
+    if reminder.duties:
+        return _duty_subject(reminder, as_of, words)
+    if before:
+        return words.say("subject.before", count=before)
+    return words.say("subject.in_review", count=len(reminder.in_review))
 
 
 def _work_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from domain.evaluation.unsettled import standing_on_unsettled
 from domain.plan.model import Plan
 from domain.reminders.director_news import FailedLetter, News
-from domain.results import ActivityResult, Evaluation, PointCount
+from domain.results import ActivityResult, Duty, Evaluation, PointCount
 from domain.words.policy import marked, unsettled_note
 from domain.words.wording import pick, told
 from notifications.digest_words import letter_day
@@ -34,6 +35,8 @@ _SAY: dict[str, tuple[str, str]] = {
     "activity": ("กิจกรรมที่ {number} {title} — {worth} ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — {worth}, due {due} ({days} days ago)"),
     "worth": ("{points} คะแนน", "{points} points"),
     "worth.none": ("ไม่มีคะแนน", "no points"),
+    "review": ("กิจกรรมที่ {number} {title} — ส่งแล้ว รอตรวจรับ ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — sent, waiting for a reviewer, due {due} ({days} days ago)"),
+    "months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน (ครบกำหนด {periods})", "{title}: {count} months are not recorded (due {periods})"),
     "duty": ("{title} ครบกำหนด {due} (เกินมา {days} วัน)", "{title}, due {due} ({days} days ago)"),
     "more": ("และอีก {n} รายการ", "and {n} more"),
     "unreachable": ("คณะทำงานที่แจ้งเตือนไม่ได้เพราะไม่มีผู้รับ", "Groups that nobody can be reached in"),
@@ -166,7 +169,7 @@ class _Writer:
 
     def _activities(self) -> Iterator[ActivityResult]:
         for reminder in self.news.overdue:
-            yield from reminder.activities
+            yield from (*reminder.activities, *reminder.to_review)
 
     def _subject(self) -> str:
         numbers = {a.number for a in self._activities()}
@@ -181,14 +184,12 @@ class _Writer:
     def _overdue(self) -> Iterator[_Section]:
         """Each group with what it owes, most points first."""
         for reminder in self.news.overdue:
-            late = reminder.activities
+            late, review = reminder.activities, reminder.to_review
             lines = [
                 self._activity(a) for a in sorted(late, key=lambda a: (-a.open_points, a.number))
             ]
-            lines += [
-                self._say("duty", title=one_line(d.title), due=self._day(d.due), days=self._since(d.due))
-                for d in reminder.duties
-            ]  # fmt: skip
+            lines += [self._activity(a, "review") for a in review]
+            lines += self._duties(reminder.duties)
             points = sum(a.open_points for a in late)
             key = ("group" if points else "group.none") if late else "group.duty"
             title = self._say(
@@ -199,10 +200,21 @@ class _Writer:
             )
             yield _Section(title, self._cut(lines))
 
-    def _activity(self, activity: ActivityResult) -> str:
+    def _duties(self, duties: Sequence[Duty]) -> Iterator[str]:
+        """The overdue duties; one of several months in one line."""
+        for _, found in groupby(duties, key=lambda d: (d.id, d.activity)):
+            months = tuple(found)
+            title, due = one_line(months[0].title), months[-1].due
+            if len(months) > 1:
+                named = ", ".join(letter_day(d.due, self.language, short=True) for d in months)
+                yield self._say("months", title=title, count=len(months), periods=named)
+            else:
+                yield self._say("duty", title=title, due=self._day(due), days=self._since(due))
+
+    def _activity(self, activity: ActivityResult, key: str = "activity") -> str:
         points = activity.open_points
         return self._say(
-            "activity",
+            key,
             number=activity.number,
             title=one_line(activity.title),
             worth=self._say("worth", points=points) if points else self._say("worth.none"),

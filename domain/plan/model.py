@@ -624,6 +624,8 @@ class Rung(Node):
 
     days_before: int = Field(ge=0)
     audience: tuple[Audience, ...]
+    quiet_days: int = Field(0, ge=0)
+    """It waits for the group's next letter if the last one is younger than this; the last day itself waits for none."""
 
 
 class Overdue(Node):
@@ -633,6 +635,8 @@ class Overdue(Node):
     audience: tuple[Audience, ...]
     director_after: int = Field(0, ge=0)
     """From how many working days overdue the director receives them too, if `audience` names the director."""
+    rarely_days: int = Field(0, ge=0)
+    """From the third reminder on, and to the director: only so many days after the last. 0: as often as before."""
 
 
 class Ladder(Node):

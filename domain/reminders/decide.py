@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -19,10 +19,21 @@ from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience, Plan
 from domain.reminders.duties import open_duties
 from domain.reminders.ladder import Deadline, DueRung, Ledger, fresh, newest_of_each, rungs_due
+from domain.reminders.recipients import FOLLOW_UP
 from domain.reminders.snoozes import NO_ANSWERS, Answers
-from domain.results import ActivityResult, BatchResult, Evaluation, Outcome, Quiet, Reminder
+from domain.results import (
+    ActivityResult,
+    BatchResult,
+    Duty,
+    Evaluation,
+    Outcome,
+    Quiet,
+    Reminder,
+)
 from domain.working_days import IsWorkingDay
 
+BEFORE_USE = "before-use"
+"""In the place of a batch: what was due before the unit's first day of use."""
 _Begun = tuple[Deadline, Sequence[DueRung]]
 """A deadline whose ladder has begun, with its unwritten rungs for one group."""
 
@@ -100,19 +111,20 @@ def decide(
 
     It describes the group's whole state, so that the newest letter says at least what an older one did: every batch
     whose ladder has begun and where it has open work, with extended activities; due duties; what the group snoozed;
-    what was completed since its last letter. An overdue rung that only repeats waits for the group's next letter, or
-    until the last one is a week old: several missed dates must not cause letters on several days a week. A rung that
-    had passed when an extension was decided is never sent. After a pause all unwritten rungs are merged, and none older
-    than a written one is sent. On a closed day nothing is sent unless a deadline would pass before the next
-    working day; after the fiscal year nothing is. Groups and batches come in the plan's order.
+    what was completed since its last letter. A rung may wait for the group's next letter if the last one is young:
+    several dates must not cause letters on several days a week. What was due before the first day of use is told once.
+    A rung that had passed when an extension was decided is never sent. After a pause all unwritten rungs are merged,
+    and none older than a written one is sent. On a closed day nothing is sent unless a deadline would pass before the
+    next working day; after the fiscal year nothing is. Groups and batches come in the plan's order.
 
     `first_due` are the due dates by batch in the year's first plan; a later plan may have moved some.
     """
-    if evaluation.as_of > fiscal_year_span(plan.fiscal_year)[1]:
+    if not answers.since <= evaluation.as_of <= fiscal_year_span(plan.fiscal_year)[1]:
         return Decision()
     run = _Run(plan, evaluation, ledger, is_working_day, answers, first_due)
     run.begin_batches()
     run.begin_duties()
+    run.begin_summary()
     standing = tuple(run.reminder(g.id, run.begun[g.id]) for g in plan.groups if g.id in run.begun)
     return Decision(tuple(r for r in standing if run.is_due(r.group)), standing, tuple(run.done()))
 
@@ -139,6 +151,9 @@ class _Run:
         self._quiet = _quiet_groups(evaluation, answers)
         self.begun: dict[str, list[_Begun]] = {}
         self.told: list[BatchResult] = []
+        self._pressed: set[str] = set()
+        self._before: dict[str, tuple[list[ActivityResult], list[Duty]]] = {}
+        self._reviewers = FOLLOW_UP if FOLLOW_UP in plan.group_by_id else None
 
     def begin_batches(self) -> None:
         """Add each batch whose ladder has begun, with its extended activities."""
@@ -148,10 +163,34 @@ class _Run:
             if not rungs:
                 continue
             self.told.append(batch)
-            self._begin(first, rungs, self._groups_with_open_work(first))
-            for deadline in extended:
+            for found in (first, *extended):
+                deadline = self._set_aside(found) if found.due < self._answers.since else found
                 open_groups = self._groups_with_open_work(deadline)
                 self._begin(deadline, self._rungs(deadline), open_groups)
+
+    def _set_aside(self, deadline: Deadline) -> Deadline:
+        """Keep what was due before the first day of use for one summary. Returns what a reviewer has to do of it."""
+        only_review = tuple(a for a in deadline.work if self._reviewers and a.awaits_only_review)
+        for activity in deadline.work:
+            for group in activity.groups if activity not in only_review else ():
+                self._before.setdefault(group, ([], []))[0].append(activity)
+        return replace(deadline, activities=only_review, since=self._answers.since)
+
+    def begin_summary(self) -> None:
+        """Add the summary of what was due before the first day of use, once for each group."""
+        since = self._answers.since
+        if not self._before:
+            return
+        day = _next_working_day(since, self._is_working_day)
+        name = f"{self._plan.fiscal_year}:{BEFORE_USE}@{since.isoformat()}"
+        audience = (Audience.MEMBERS, Audience.HEAD)
+        for group in self._before:
+            rung = DueRung(RungId(name, "T-0"), day, audience)
+            deadline = Deadline(name, "", day, day, (), (), None, day)
+            if day <= self._evaluation.as_of and rung.id not in self._written.get(
+                (name, group), ()
+            ):
+                self._begin(deadline, (rung,), (group,))
 
     def begin_duties(self) -> None:
         """Add each due duty whose ladder has begun."""
@@ -159,11 +198,15 @@ class _Run:
             return
         duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
         for deadline in duties:
-            rungs = self._rungs(deadline)
-            if rungs and deadline.duty:
+            duty, rungs = deadline.duty, self._rungs(deadline)
+            if duty is None:
+                continue
+            if deadline.due < self._answers.since:
+                for group in deadline.groups if duty.activity is None else ():
+                    self._before.setdefault(group, ([], []))[1].append(duty)
+            elif rungs or not deadline.rungs:
                 # A group that snoozed the activity has snoozed its report too.
-                activity = deadline.duty.activity
-                heard = [g for g in deadline.groups if (g, activity) not in self._quiet]
+                heard = [g for g in deadline.groups if (g, duty.activity) not in self._quiet]
                 self._begin(deadline, rungs, heard)
 
     def _rungs(self, deadline: Deadline) -> Sequence[DueRung]:
@@ -177,6 +220,8 @@ class _Run:
             unwritten = () if waits else fresh(deadline, rungs, written)
             news = tuple(rung for rung in unwritten if rung.day >= deadline.since)
             self.begun.setdefault(group, []).append((deadline, news))
+            if any(self._presses(rung, group, told=bool(written)) for rung in news):
+                self._pressed.add(group)
 
     def _waits(self, deadline: Deadline) -> bool:
         """Whether the reminder can wait for the next working day without missing a deadline."""
@@ -186,31 +231,61 @@ class _Run:
         return not as_of <= deadline.due < self._next_working_day
 
     def _groups_with_open_work(self, deadline: Deadline) -> list[str]:
-        """The groups with open work that they have not snoozed, in the order of the activities."""
+        """The groups with open work that they have not snoozed, in the order of the activities.
+
+        A group that has done all waits for the reviewers, who have open work instead.
+        """
         groups = [
             g
-            for a in deadline.activities
-            if not a.finished
-            for g in a.groups
+            for a in deadline.work
+            for g in self._workers(a)
             if not self._quiet or (g, a.number) not in self._quiet
         ]
         return list(dict.fromkeys(groups))
 
+    def _workers(self, activity: ActivityResult) -> tuple[str, ...]:
+        """The groups that have something to do for an activity, the reviewers last."""
+        if self._reviewers is None or not activity.awaits_review:
+            return activity.groups
+        own = () if activity.awaits_only_review else activity.groups
+        return (*own, self._reviewers)
+
     def _open(self, deadline: Deadline, group: str) -> Iterator[ActivityResult]:
         return (
             a
-            for a in deadline.activities
-            if group in a.groups and not a.finished and (group, a.number) not in self._quiet
+            for a in deadline.work
+            if group in a.groups
+            and (group, a.number) not in self._quiet
+            and not (self._reviewers and a.awaits_only_review)
         )
+
+    def _in_review(
+        self, group: str, begun: Sequence[_Begun]
+    ) -> Iterator[tuple[bool, ActivityResult]]:
+        """What of the begun deadlines waits for a review, and whether the group is the one to review it."""
+        if self._reviewers is None:
+            return
+        for activity in (a for deadline, _ in begun for a in deadline.work if a.awaits_review):
+            if group == self._reviewers:
+                yield True, activity
+            elif group in activity.groups and activity.awaits_only_review:
+                yield False, activity
 
     def is_due(self, group: str) -> bool:
         """Whether the group must be reminded of a rung today."""
-        rungs = [rung for _, found in self.begun.get(group, ()) for rung in found]
+        return group in self._pressed
+
+    def _presses(self, rung: DueRung, group: str, *, told: bool) -> bool:
+        """Whether a rung causes a letter; else it waits for the group's next one.
+
+        Before the date, a group that was `told` of it waits for a later rung if its last letter was young on the rung's
+        day. Otherwise a rung waits only until the last letter is old enough.
+        """
         last = self._answers.last_letter.get(group)
-        if last is None:
-            return bool(rungs)
-        age = (self._evaluation.as_of - last).days
-        return any(age >= rung.every_days for rung in rungs)
+        if last is None or not rung.quiet_days:
+            return True
+        day = rung.day if told and rung.comes_before else self._evaluation.as_of
+        return (day - last).days >= rung.quiet_days
 
     def done(self) -> Iterator[str]:
         """Groups that had letters and have nothing open. A snoozed activity is still open."""
@@ -225,6 +300,8 @@ class _Run:
         audience = {who for _, rungs in begun for rung in rungs for who in rung.audience}
         hearing = [deadline for deadline, rungs in begun if rungs]
         first = min(hearing or [deadline for deadline, _ in begun], key=lambda d: d.due)
+        review = tuple(self._in_review(group, begun))
+        earlier = self._before.get(group, ([], [])) if _tells_of_before(begun) else ([], [])
         return Reminder(
             group=group,
             rungs=tuple(rung.id for _, rungs in begun for rung in rungs),
@@ -246,6 +323,10 @@ class _Run:
             completed=tuple(self._completed(group)),
             handed_over=tuple(self._handed_over(group)),
             answered=tuple(self._answered(group, activities)),
+            to_review=tuple(a for own, a in review if own),
+            in_review=tuple(a for own, a in review if not own),
+            before=tuple(earlier[0]),
+            before_duties=tuple(earlier[1]),
         )
 
     def _answered(self, group: str, activities: Sequence[ActivityResult]) -> Iterator[Quiet]:
@@ -280,6 +361,10 @@ class _Run:
         for activity in self._evaluation.activities:
             if activity.number in last_open and group not in activity.groups:
                 yield activity
+
+
+def _tells_of_before(begun: Sequence[_Begun]) -> bool:
+    return any(not deadline.batch and deadline.duty is None for deadline, _ in begun)
 
 
 def _next_working_day(as_of: date, is_working_day: IsWorkingDay) -> date:

@@ -16,8 +16,8 @@ from domain.working_days import IsWorkingDay, working_days_after
 
 _DUTY = "duty:"
 """How the fact of an overdue duty begins: it is mentioned, but causes no weekly letter."""
-_SAY_AGAIN = timedelta(days=7)
-"""After this long the director is told again of overdue work and failures that remain."""
+_SAY_AGAIN = 7
+"""After so many days the director is told again of failures, and of overdue work unless the plan says how rarely."""
 
 Reported = tuple[date, frozenset[str]]
 """The day of the director's last letter and the facts that it reported."""
@@ -70,10 +70,10 @@ class News:
 def is_due(
     plan: Plan, news: News, as_of: date, is_working_day: IsWorkingDay, last: Reported | None
 ) -> bool:
-    """Whether the director gets a letter that day: for something new, or after a week for what remains.
+    """Whether the director gets a letter that day: for something new, or after a while for what remains.
 
     Letters go out on working days of the fiscal year only. A duty is reported once and then only beside other things;
-    it never causes a second letter in a week.
+    it never causes a second letter in that while.
     """
     if as_of > fiscal_year_span(plan.fiscal_year)[1] or not is_working_day(as_of):
         return False
@@ -84,7 +84,8 @@ def is_due(
     pressing = {fact for fact in facts if not fact.startswith(_DUTY)}
     if day >= as_of:
         return False
-    if as_of - day >= _SAY_AGAIN:
+    rarely = 0 if news.failures else plan.ladder.overdue.rarely_days
+    if as_of - day >= timedelta(days=rarely or _SAY_AGAIN):
         return bool(pressing) or not reported.issuperset(facts)
     return not reported.issuperset(pressing)
 
@@ -103,10 +104,11 @@ def escalated(
             reminder,
             activities=tuple(a for a in reminder.activities if enough(plan.ladder.overdue, a.due)),
             duties=tuple(d for d in reminder.duties if enough(duties.get(d.id), d.due)),
+            to_review=tuple(a for a in reminder.to_review if enough(plan.ladder.overdue, a.due)),
         )
         for reminder in standing
     )
-    return tuple(reminder for reminder in found if reminder.activities or reminder.duties)
+    return tuple(r for r in found if r.activities or r.duties or r.to_review)
 
 
 def _is_enough(overdue: Overdue, due: date, as_of: date, is_working_day: IsWorkingDay) -> bool:
@@ -120,7 +122,7 @@ def _is_enough(overdue: Overdue, due: date, as_of: date, is_working_day: IsWorki
 def _facts_of(escalations: Iterable[Reminder]) -> Iterator[str]:
     """The overdue work as facts that compare equal as long as nothing changes."""
     for reminder in escalations:
-        for activity in reminder.activities:
+        for activity in (*reminder.activities, *reminder.to_review):
             yield f"overdue:{activity.number}:{activity.due.isoformat()}"
         for duty in reminder.duties:
             yield f"{_DUTY}{duty.id}:{duty.period}"

@@ -6,6 +6,7 @@ When each is due and done: docs/decisions/reminders.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.language.days import parse_in_year
@@ -95,20 +96,21 @@ def _monthly(
     answers: Answers,
     is_working_day: IsWorkingDay,
 ) -> Iterator[Deadline]:
-    """The open months. Letters mention a month until the next one is due; later only the list shows it."""
+    """The open months. A month has rungs until the next one is due; later the letters only name it."""
     _, year_end = fiscal_year_span(plan.fiscal_year)
     for month_end in months_of(plan, recurring):
         period = period_of(month_end)
         if (recurring.id, period) in answers.done:
             continue
         due = last_working_day(month_end, is_working_day)
-        # A new month's reminder covers the old month too: two ladders at once would only nag.
-        next_end = _next_month(_next_month(month_end)) - timedelta(days=1)
-        if not month_end.replace(day=1) <= as_of <= next_end:
+        if as_of < month_end.replace(day=1):
             continue
+        # A new month's reminder covers the old months too: two ladders at once would only nag.
+        next_end = _next_month(_next_month(month_end)) - timedelta(days=1)
         quiet = next_end - timedelta(days=max(r.days_before for r in recurring.rungs) + _REST)
         duty = Duty(recurring.id, recurring.title, period, due, due, recurring.source)
-        yield _deadline(plan, recurring, duty, (), min(quiet, year_end))
+        deadline = _deadline(plan, recurring, duty, (), min(quiet, year_end))
+        yield deadline if as_of <= next_end else replace(deadline, rungs=(), overdue=None)
 
 
 def _with_activities(

@@ -20,8 +20,13 @@ class DueRung:
     id: RungId
     day: date
     audience: tuple[Audience, ...]
-    every_days: int = 0
-    """For an overdue rung that only repeats the one before: how many days lie between repetitions."""
+    quiet_days: int = 0
+    """It waits for the group's next letter if the last one is younger than this."""
+
+    @property
+    def comes_before(self) -> bool:
+        """Whether it reminds of a date to come, the day itself included."""
+        return self.id.step.startswith(_BEFORE)
 
 
 class LedgerEntry(NamedTuple):
@@ -56,6 +61,11 @@ class Deadline:
     duty: Duty | None = None
     groups: tuple[str, ...] = ()
 
+    @property
+    def work(self) -> Iterator[ActivityResult]:
+        """The activities that are not finished."""
+        return (a for a in self.activities if not a.finished)
+
 
 def rungs_due(deadline: Deadline, as_of: date, is_working_day: IsWorkingDay) -> Iterator[DueRung]:
     """The deadline's rungs that are due by `as_of`, oldest first.
@@ -69,7 +79,8 @@ def rungs_due(deadline: Deadline, as_of: date, is_working_day: IsWorkingDay) -> 
             continue
         day = last_working_day(nominal, is_working_day)
         if day <= as_of:
-            yield DueRung(RungId(deadline.name, f"{_BEFORE}{rung.days_before}"), day, rung.audience)
+            name = RungId(deadline.name, f"{_BEFORE}{rung.days_before}")
+            yield DueRung(name, day, rung.audience, rung.quiet_days)
     if deadline.overdue is not None:
         yield from _overdue_rungs(deadline, deadline.overdue, as_of, is_working_day)
 
@@ -84,16 +95,15 @@ def _overdue_rungs(
     deadline: Deadline, overdue: Overdue, as_of: date, is_working_day: IsWorkingDay
 ) -> Iterator[DueRung]:
     nominal = deadline.due + timedelta(days=overdue.every_days)
-    again = 0
+    first = overdue.every_days if overdue.rarely_days else 0
+    quiet = iter((first, overdue.every_days))
     while nominal <= deadline.overdue_until and nominal <= as_of + _LONGEST_MOVE:
         day = last_working_day(nominal, is_working_day)
         if day > as_of:
             return
         audience = _overdue_audience(overdue, deadline.due, day, is_working_day)
-        yield DueRung(
-            RungId(deadline.name, f"{_OVERDUE}{nominal.isoformat()}"), day, audience, again
-        )
-        again = overdue.every_days
+        name = RungId(deadline.name, f"{_OVERDUE}{nominal.isoformat()}")
+        yield DueRung(name, day, audience, next(quiet, overdue.rarely_days or overdue.every_days))
         nominal += timedelta(days=overdue.every_days)
 
 
@@ -116,12 +126,17 @@ def newest_of_each(rungs: Iterable[RungId]) -> str:
 def next_rung(ladder: Ladder, last_day: date, as_of: date, served: Iterable[RungId]) -> Rung | None:
     """The rung that comes next before `last_day`, the deadline's last working day; None where none is left.
 
-    A rung that moved before a day off was `served` already, although its nominal day is still to come.
+    One that would wait for the letter of a later rung, if one goes out on `as_of`, is left out. A rung that moved
+    before a day off was `served` already, although its nominal day is still to come.
     """
     steps = {rung.step for rung in served}
     left = (last_day - as_of).days
     coming = [
-        r for r in ladder.rungs if r.days_before < left and f"{_BEFORE}{r.days_before}" not in steps
+        r
+        for r in ladder.rungs
+        if r.days_before < left
+        and f"{_BEFORE}{r.days_before}" not in steps
+        and left - r.days_before >= r.quiet_days
     ]
     return max(coming, key=lambda r: r.days_before, default=None)
 

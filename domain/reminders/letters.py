@@ -40,6 +40,7 @@ def asked_for(reminder: Reminder) -> str:
         for finding in activity.open_findings
     )
     facts += sorted(f"{d.id}|{d.period}|{d.due.isoformat()}" for d in reminder.duties)
+    facts += sorted(f"review|{a.number}|{a.due.isoformat()}" for a in reminder.to_review)
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 

@@ -14,6 +14,9 @@ from domain.results import Reminder
 DIRECTOR = "director"
 """The director's id in the place of a working group's: the director belongs to none."""
 
+FOLLOW_UP = "planning"
+"""The group that follows the plan up by the bureau's order: it answers questions and reviews what came in."""
+
 
 class ContactRole(StrEnum):
     """The seat in a group; the director belongs to no group."""

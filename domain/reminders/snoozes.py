@@ -59,6 +59,8 @@ class Answers:
     done: frozenset[tuple[str, str]] = frozenset()
     last_open: Mapping[str, frozenset[int]] = field(default_factory=dict)
     last_letter: Mapping[str, date] = field(default_factory=dict)
+    since: date = date.min
+    """The unit's first day of use: nobody was asked for anything before."""
 
 
 NO_ANSWERS = Answers()

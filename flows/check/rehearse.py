@@ -157,6 +157,7 @@ class _Play:
             done=frozenset((duty, period) for duty, period, on in self._reports if on <= day),
             last_open=self._last_open,
             last_letter=self._last_letter,
+            since=self._people.profile.since,
         )
 
     def _remember(self, letters: Letters, day: date) -> None:

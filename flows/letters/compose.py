@@ -205,6 +205,7 @@ def _letter(
         as_of=as_of,
         link=ws.settings.page_url or "",
         calendar=bool(events),
+        profile=people.profile,
     )
     group = ws.plan.group_by_id[reminder.group].short_name
     files = (

@@ -15,7 +15,7 @@ from domain.reminders.recipients import DIRECTOR
 from domain.reminders.snoozes import Answers, Snooze
 from storage.db import audit
 from storage.db.run_tables import DutyReportRow, ReminderLetterRow, SnoozeRow
-from storage.records.people import by_unit, lock_unit
+from storage.records.people import by_unit, lock_unit, settings_of
 
 
 def load_answers(
@@ -28,8 +28,10 @@ def load_answers(
     letters = by_unit(_last_letters(session, units, fiscal_year, before=as_of))
     snoozed = by_unit(_snooze_rows(session, units, fiscal_year, as_of))
     reports = by_unit(_report_rows(session, units, fiscal_year))
+    told = settings_of(session, *units)
     return {
         unit: Answers(
+            since=date.fromisoformat(told[unit].get("since") or date.min.isoformat()),
             snoozes=tuple(_snooze(row) for row in snoozed[unit]),
             done=frozenset((r.duty, r.period) for r in reports[unit] if r.done_on <= as_of),
             last_open={row.group_id: frozenset(int(n) for n in row.open) for row in letters[unit]},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,12 +12,16 @@ from typing import Any
 import pytest
 
 from domain.evaluation.evaluator import evaluate
-from domain.facts import Facts, ReviewFact
+from domain.facts import Facts, ReviewFact, SectionFact, SectionOutcome
 from domain.plan.model import Plan
-from domain.reminders.decide import decide
+from domain.reminders.decide import Decision, decide
+from domain.reminders.ladder import Ledger
+from domain.reminders.recipients import UnitProfile
 from domain.reminders.snoozes import Answers, Snooze
 from domain.results import Reminder
+from domain.words.wording import SENTENCES
 from notifications.digest import render_digest
+from notifications.digest_words import TO_ITSELF
 from notifications.layout import Digest
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -65,6 +70,12 @@ def test_the_activity_worth_most_comes_first_with_a_running_total() -> None:
     assert "หากส่งครบจะได้เพิ่มอีก ๑๕ คะแนน จากทั้งปี ๓๕ คะแนน" in text
 
 
+def said_to_planning(remedy: str) -> str:
+    for others, own in TO_ITSELF["th"]:
+        remedy = remedy.replace(others, own)
+    return remedy
+
+
 def test_every_open_finding_is_told_with_its_remedy() -> None:
     reminder = due(WEEK_BEFORE)["planning"]
     shown = digest()
@@ -73,7 +84,7 @@ def test_every_open_finding_is_told_with_its_remedy() -> None:
             for part in (shown.text, words(shown.html)):
                 assert finding.title in part
                 assert finding.found in part
-                assert finding.remedy.replace(f" {finding.title} ", "") in part
+                assert said_to_planning(finding.remedy.replace(f" {finding.title} ", "")) in part
 
 
 def test_a_returned_file_is_told_in_the_reviewers_words() -> None:
@@ -146,8 +157,71 @@ def test_one_day_is_one_day_in_english() -> None:
 
 
 def test_a_group_that_does_not_follow_up_itself_is_told_whom_to_ask() -> None:
-    assert "โปรดติดต่อplanning" in digest(group="campaign").text
-    assert "โปรดติดต่อ" not in digest(group="planning").text
+    told = UnitProfile(place="ห้อง ๓๐๒", coordinator="งานบริหารทั่วไป", telephone="๙๒๖๓")
+
+    plain, known, own = (
+        digest(group="campaign"), digest(group="campaign", profile=told), digest(profile=told)
+    )  # fmt: skip
+
+    assert "ส่งเอกสารที่ planning\n" in plain.text
+    assert "ติดต่อplanning\n" in plain.text
+    for part in (known.text, words(known.html)):
+        assert "ส่งเอกสารที่ ห้อง ๓๐๒ งานบริหารทั่วไป โทร. ๙๒๖๓" in part
+        assert "โปรดตอบจดหมายนี้หรือติดต่องานบริหารทั่วไป โทร. ๙๒๖๓" in part
+    assert "ติดต่อ" not in own.text
+    assert "ส่งเอกสารที่" not in own.text
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_remedy_tells_the_group_that_follows_up_to_tell_itself(language: str) -> None:
+    for key, said in SENTENCES.items():
+        remedy = said[language == "en"]
+        for others, own in TO_ITSELF[language]:
+            remedy = remedy.replace(others, own)
+        if key.startswith("do."):
+            assert not re.search("แผนงานฯ|planning group", remedy), key
+
+
+DOUBTFUL = (SectionFact("result", SectionOutcome.DOUBTFUL),)
+
+
+def test_a_group_that_waits_for_a_reviewer_is_left_alone_and_the_reviewer_is_told() -> None:
+    sent = Facts(UNIT, evidence=(file("2.report", WEEK_BEFORE, 3, sections=DOUBTFUL),))
+    before, now = due(WEEK_BEFORE), due(WEEK_BEFORE, sent)
+
+    assert [a.number for a in before["campaign"].activities] == [2]
+    assert "campaign" not in now
+    assert [a.number for a in now["planning"].to_review] == [2]
+    shown = digest(facts=sent)
+    for part in (shown.text, words(shown.html)):
+        assert "รอท่านเปิดดูและตรวจรับ" in part
+        assert "กิจกรรมที่ ๒" in part
+    assert "และรอท่านตรวจรับ ๑ กิจกรรม" in shown.subject
+
+
+def test_what_was_due_before_the_first_day_of_use_is_told_once_and_accuses_nobody() -> None:
+    since = DUE + timedelta(days=12)
+    profile, answers = UnitProfile(since=since), Answers(since=since)
+    reminder = standing(since, answers, Facts(UNIT))
+    shown = rendered(reminder, since, profile=profile)
+
+    assert [a.number for a in reminder.before] == [1, 2]
+    assert reminder.activities == ()
+    assert "เริ่มใช้ระบบติดตามงาน: ๒ เรื่องที่ครบกำหนดก่อนหน้านี้" in shown.subject
+    assert "กิจกรรมที่ ๑" in shown.text
+    assert "เกินกำหนด" not in shown.text
+    assert not decided(since - timedelta(days=1), answers).standing
+    later = decided(since + timedelta(days=7), answers, written(decided(since, answers).due))
+    assert later.standing == ()
+
+
+def decided(as_of: date, answers: Answers, ledger: Ledger = frozenset()) -> Decision:
+    evaluation = evaluate(PLAN, Facts(UNIT), as_of, weekday)
+    return decide(PLAN, evaluation, ledger, weekday, answers)
+
+
+def written(reminders: Iterable[Reminder]) -> Ledger:
+    return frozenset((rung, r.group) for r in reminders for rung in r.rungs)
 
 
 def test_words_from_outside_cannot_become_markup() -> None:
@@ -241,7 +315,7 @@ def test_the_real_plan_reads_well(real: Plan, as_of: date, language: str) -> Non
 
 def test_a_rung_that_moved_before_a_weekend_is_not_announced_again(real: Plan) -> None:
     friday = date(2024, 3, 15)  # three days before 20 March is a Sunday
-    assert "จะเตือนอีกครั้ง ๑ วันก่อนวันครบกำหนด" in digest(friday, plan=real).text
+    assert "จะเตือนอีกครั้งในวันครบกำหนด" in digest(friday, plan=real).text
 
 
 # What groups answered, what came back, and what is done
@@ -347,6 +421,6 @@ def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     shown = rendered(standing(as_of, Answers(), Facts(UNIT), plan), as_of)
     assert shown.subject == f"[กำหนด] {subject}"
     assert line in shown.text
-    assert "โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก" in shown.text
+    assert "เมื่อเสนอรายงานแล้ว โปรดบันทึกไว้ในระบบ" in shown.text
     assert "คะแนน" not in shown.text
     assert "รายงานเรื่องร้องเรียน" in shown.short

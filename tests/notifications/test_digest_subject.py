@@ -82,7 +82,7 @@ def test_the_subject_counts_and_dates(
     assert subject(as_of, facts, language="en") == english
 
 
-def test_duties_beside_the_activities_are_counted_too() -> None:
+def test_a_duty_beside_the_activities_is_counted_once_for_all_its_months() -> None:
     plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
-    expected = "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗) และงานประจำ ๒ เรื่อง"
+    expected = "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗) และงานประจำ ๑ เรื่อง"
     assert subject(date(2024, 3, 27), plan=plan) == expected

@@ -30,7 +30,9 @@ def overdue(every_days: int = 7, director_after: int = 0) -> Overdue:
 def deadline(
     *days_before: int, after: Overdue | None = None, is_open: IsWorkingDay = weekday
 ) -> Deadline:
-    rungs = tuple(Rung(source="-", days_before=days, audience=MEMBERS) for days in days_before)
+    rungs = tuple(
+        Rung(source="-", days_before=days, audience=MEMBERS, quiet_days=0) for days in days_before
+    )
     return Deadline(
         name=NAME,
         batch="june-30",
@@ -127,7 +129,7 @@ def test_overdue_rungs_end_with_the_year() -> None:
 def test_the_first_overdue_rung_says_something_new_and_the_others_say_it_again() -> None:
     found = list(rungs_due(deadline(after=overdue()), date(2024, 7, 31), weekday))
 
-    assert [rung.every_days for rung in found] == [0, 7, 7, 7]
+    assert [rung.quiet_days for rung in found] == [0, 7, 7, 7]
 
 
 @pytest.mark.parametrize(

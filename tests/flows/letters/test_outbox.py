@@ -118,7 +118,7 @@ def test_a_letter_sent_again_is_a_new_one_and_goes_out_with_the_next_delivery(
 
 
 OVERDUE = date(2024, 3, 28)
-WEEK = timedelta(days=7)
+MONTH = timedelta(days=28)
 
 
 def remind_director(ws: Workspace, day: date, *, dry_run: bool = False) -> list[str]:
@@ -140,7 +140,7 @@ def test_the_first_letter_to_the_director_waits_for_a_look_and_the_next_does_not
 
     deliver(workspace)
 
-    assert remind_director(workspace, OVERDUE + WEEK) == ["sent", "sent"]
+    assert remind_director(workspace, OVERDUE + MONTH) == ["sent", "sent"]
 
 
 def test_who_looked_before_the_first_letter_has_nothing_held(workspace: Workspace) -> None:
@@ -152,7 +152,7 @@ def test_a_held_letter_that_nobody_looks_at_is_replaced_by_the_next_and_goes_out
     workspace: Workspace,
 ) -> None:
     remind_director(workspace, OVERDUE)
-    assert remind_director(workspace, OVERDUE + WEEK) == ["superseded", "held"]
+    assert remind_director(workspace, OVERDUE + MONTH) == ["superseded", "held"]
 
     release_letters(workspace, (), by="secretary")
     deliver(workspace)
