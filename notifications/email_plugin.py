@@ -31,6 +31,8 @@ SCHEMAS = {"mailto": "kmail", "mailtos": "kmails", "kmail": "kmail", "kmails": "
 
 _AUTH_CODES = frozenset((530, 534, 535, 538))
 """In any phase these codes mean that the relay wants another login, not another recipient."""
+_NOWHERE = re.compile(r"[^.]*|[\d.]+|.*\.(invalid|localhost)", re.IGNORECASE)
+"""Domains at which nobody has an address."""
 MAILS_A_LINE = 100
 """Many relays end a line after some hundred mails; we end it first."""
 _QUIT_SECONDS = 2.0
@@ -87,13 +89,15 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         except KeyError:
             fields = None
         found = _made(cls, fields) or _made(cls, fields, sender)
-        if found is not None:
+        if found is not None and not _NOWHERE.fullmatch(
+            found.sender.rstrip(">").rpartition("@")[2]
+        ):
             return found
-        if _made(cls, fields, "kamnot@kamnot.invalid") is not None:
+        if found is not None or _made(cls, fields, "kamnot@kamnot.invalid") is not None:
             raise KamnotError(
-                "ที่อยู่เซิร์ฟเวอร์อีเมลใน KAMNOT_NOTIFY_URLS ไม่บอกผู้ส่ง โปรดเติม ?from=kamnot@example.go.th"
+                "ที่อยู่เซิร์ฟเวอร์อีเมลใน KAMNOT_NOTIFY_URLS ไม่บอกผู้ส่งที่มีอยู่จริง โปรดเติม ?from=kamnot@example.go.th"
                 " หรือตั้ง KAMNOT_MAIL_FROM",
-                "The mail URL in KAMNOT_NOTIFY_URLS lacks its sender; add ?from=kamnot@example.go.th"
+                "The mail URL in KAMNOT_NOTIFY_URLS lacks a sender that exists; add ?from=kamnot@example.go.th"
                 " or set KAMNOT_MAIL_FROM.",
             )
         raise KamnotError(

@@ -87,13 +87,14 @@ def build_mail(
     html: str,
     message_id: str,
     date: datetime,
+    reply_to: str = "",
     attachments: Sequence[Attachment] = (),
     pictures: Sequence[InlinePicture] = (),
 ) -> bytes:
     """One mail to one recipient as it goes over the wire (CRLF, ASCII only).
 
-    `sender` is an address or `ชื่อ <address>`; `date` carries its zone. Line ends and control characters
-    in headers become blanks. Raises KamnotError if an address cannot be used.
+    `sender` is an address or `ชื่อ <address>`; answers go to `reply_to` if there is one. `date` carries its zone. Line
+    ends and control characters in headers become blanks. Raises KamnotError if an address cannot be used.
     """
     body = EmailMessage(policy=SMTP)
     # base64 takes 4 bytes for a Thai letter where quoted-printable takes 9.
@@ -113,6 +114,7 @@ def build_mail(
     _fix_boundaries(body, message_id)
     headers = (
         ("From", _sender(sender)),
+        *((("Reply-To", check_address(reply_to)),) if reply_to else ()),
         ("To", check_address(recipient)),
         ("Subject", _words("Subject", _encodable(one_line(subject)))),
         ("Date", format_datetime(date)),

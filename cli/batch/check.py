@@ -92,7 +92,13 @@ def check(
 
 def _tell_look(ws: Workspace, outcome: CheckOutcome, *, refused: bool) -> None:
     """Say on standard error whom a reminder run of that day would write to: a look writes to nobody."""
+    from flows.letters.recipients import before_use
+
     reached = outcome.letters.would_reach
+    early = before_use(ws, outcome.evaluation.unit, outcome.evaluation.as_of)
+    if early is not None:
+        tell(*early, stderr=True)
+        return
     if refused:
         tell("วันที่ผ่านมาแล้ว การตรวจจึงไม่ส่งจดหมาย", "A check of a past day never sends.", stderr=True)
     if reached:

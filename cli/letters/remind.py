@@ -99,10 +99,15 @@ def _show(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool) -> None:
     from rich.text import Text
 
     from flows.letters.outbox import text_of
+    from flows.letters.recipients import before_use
 
     out = console()
     letters = outcome.letters
     summary = letters.summary
+    early = before_use(ws, outcome.evaluation.unit, outcome.evaluation.as_of)
+    if early is not None:
+        tell(*early)
+        return
     if not outcome.reminders and summary is None and not outcome.held:
         tell("ไม่มีการแจ้งเตือนที่ถึงเวลา", "No reminder is due.")
         return

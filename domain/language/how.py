@@ -40,6 +40,7 @@ class Verb(StrEnum):
     SCHEDULE = "schedule"
     SNOOZE_LIST = "snooze.list"
     SUBMISSIONS = "submissions"
+    UNIT_PROFILE = "unit.profile"
     UNSUBMIT = "unsubmit"
 
     # About the verb that was refused: what to add to it.

@@ -153,6 +153,14 @@ class People:
                 missing.append(who)
         return Recipients(self._present(named or contacts, as_of), tuple(missing))
 
+    @property
+    def reply_to(self) -> str:
+        """Who answers: the address that the unit told, else of the group that follows up; empty if there is none."""
+        known = sorted(
+            self.by_group.get(FOLLOW_UP, ()), key=lambda c: c.role is not ContactRole.MEMBER
+        )
+        return self.profile.reply_to or next((contact.email for contact in known), "")
+
     def directors(self, as_of: date) -> Recipients:
         """Who receives the director's summary on that day."""
         return Recipients(self._present(self.by_group.get(DIRECTOR, ()), as_of))

@@ -29,7 +29,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.later": (" (มี {count} ไฟล์ที่รับหลังวันที่ตรวจ ยังไม่นับ)", " ({count} file(s) received after the day of the check are not counted)"),
     "found.few": ("มี {found} จาก {count} ไฟล์", "{found} of {count} files"),
     "found.good": ("ครบ {found} ไฟล์: {names}", "{found} file(s): {names}"),
-    "found.no_pdf": (" แต่เว็บไซต์ศูนย์เรียนรู้ยังไม่มีฉบับ PDF ของ {names}", ", but the learning centre's site has no PDF of {names}"),
+    "found.no_pdf": ("; เว็บไซต์ศูนย์เรียนรู้ยังไม่มีฉบับ PDF ของ {names}", "; the learning centre's site has no PDF of {names}"),
     "found.unseen": (" (ยังไม่มีผู้เปิดดู เครื่องตรวจเนื้อหาแทนไม่ได้)", " (nobody has looked yet, and no machine can tell what it shows)"),
     "found.unseen_signs": (" (เครื่องเห็น{signs} แต่ยังไม่มีผู้เปิดดู)", " (the machine sees {signs}; nobody has looked yet)"),
     "looked": ("หลักฐานที่นับ {files} ไฟล์ ยังไม่มีผู้ตรวจรับ {unseen} ไฟล์", "{files} file(s) of evidence count; nobody has accepted {unseen} of them"),

@@ -149,6 +149,16 @@ def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
         yield from (_reach(r.unit, ", ".join(g.id for g in r.missing)) for r in found)
     else:
         yield _reach_of_many(found)
+    silent = [r.unit for r in found if r.somebody and not (r.told.says_where and r.told.reply_to)]
+    if silent:
+        more = "" if len(silent) == 1 else f" ({len(silent)})"
+        yield Diagnosis(
+            "where-to-send", True,
+            f"สำนัก {silent[0]}{more}: ยังไม่ได้บอกว่าส่งเอกสารที่ไหน ถามใคร และตอบจดหมายถึงใคร",
+            f"{silent[0]}{more} has not told where documents are brought, whom to ask and who answers",
+            warning=True,
+            how=How(Verb.UNIT_PROFILE),
+        )  # fmt: skip
     without = sum(reach.somebody and not reach.director for reach in found)
     if without:
         yield _no_director(without, len(found))

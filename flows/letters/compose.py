@@ -211,7 +211,8 @@ def _letter(
     files = (
         (attach_calendar(events, calendar_name(people.name, (group,))),) if events and whole else ()
     )
-    post = _Post(ws, unit, reminder.group, KIND, due.rung, asked_for(reminder), whole=whole)
+    facts, reply_to = asked_for(reminder), people.reply_to
+    post = _Post(ws, unit, reminder.group, KIND, due.rung, facts, reply_to=reply_to, whole=whole)
     audience = ",".join(reminder.audience)
     chats = _chats_of(recipients, people.chats.get(reminder.group))
     return Letter(
@@ -253,7 +254,10 @@ def _summary(
         charts=[picture.cid for picture in charts.pictures],
     )
     rung = news.rung(ws.plan.fiscal_year, as_of)
-    post = _Post(ws, evaluation.unit, DIRECTOR, SUMMARY, rung, news.fingerprint, whole=whole)
+    facts, reply_to = news.fingerprint, around.people.reply_to
+    post = _Post(
+        ws, evaluation.unit, DIRECTOR, SUMMARY, rung, facts, reply_to=reply_to, whole=whole
+    )
     return Summary(
         rungs=(LedgerEntry(rung, DIRECTOR, Audience.DIRECTOR.value),),
         subject=digest.subject,
@@ -285,7 +289,16 @@ class _Post:
     """One letter as the bytes for each recipient: a mail each, and a short text in their chats."""
 
     def __init__(
-        self, ws: Workspace, unit: str, group: str, kind: str, rung: str, facts: str, *, whole: bool
+        self,
+        ws: Workspace,
+        unit: str,
+        group: str,
+        kind: str,
+        rung: str,
+        facts: str,
+        *,
+        reply_to: str,
+        whole: bool,
     ) -> None:
         self._ws = ws
         self._unit = unit
@@ -293,6 +306,7 @@ class _Post:
         self._kind = kind
         self._rung = rung
         self._facts = facts
+        self._reply_to = reply_to
         self._whole = whole
         self._now: datetime = ws.now()
 
@@ -317,6 +331,7 @@ class _Post:
                     text=digest.text,
                     html=digest.html,
                     message_id=identity,
+                    reply_to=self._reply_to,
                     date=in_bangkok(self._now),
                     attachments=files,
                     pictures=pictures,

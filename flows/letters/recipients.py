@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from domain.language.thai import fiscal_year_span, thai_date
 from domain.plan.model import WorkingGroup
 from domain.reminders.recipients import DIRECTOR, Contact, People, UnitProfile
 from flows.run.workspace import Workspace
@@ -46,6 +47,19 @@ def people_of(session: Session, units: Sequence[str]) -> dict[str, People]:
     }
 
 
+def before_use(ws: Workspace, unit: str, day: date) -> tuple[str, str] | None:
+    """Why nobody is written to on a day before the unit's first day of use; None on a later day."""
+    with reading(ws.engine) as session:
+        told = profile_from(settings_of(session, unit)[unit])
+    first = max(told.since, fiscal_year_span(ws.plan.fiscal_year)[0])
+    if day >= first:
+        return None
+    return (
+        f"{thai_date(day)} อยู่ก่อนวันเริ่มใช้ระบบ ({thai_date(first)}) จึงไม่มีจดหมาย",
+        f"{day} lies before the first day of use, {first}: no letter is written.",
+    )
+
+
 def profile_from(told: Mapping[str, str]) -> UnitProfile:
     """A unit's profile from what was told of it."""
     texts = {name: told.get(name, "") for name in PROFILE}
@@ -70,12 +84,14 @@ class Reach:
     missing: tuple[WorkingGroup, ...]
     director: bool
     somebody: bool
+    told: UnitProfile
 
 
 def reach_of_units(ws: Workspace) -> list[Reach]:
     """Who can be reached in each unit, by id."""
     with reading(ws.engine) as session:
         reached, known = reached_groups(session), units(session)
+        told = settings_of(session, *(unit.id for unit in known))
     return [
         Reach(
             unit.id,
@@ -83,6 +99,7 @@ def reach_of_units(ws: Workspace) -> list[Reach]:
             tuple(g for g in ws.plan.groups if g.id not in reached.get(unit.id, ())),
             DIRECTOR in reached.get(unit.id, ()),
             unit.id in reached,
+            profile_from(told[unit.id]),
         )
         for unit in known
     ]

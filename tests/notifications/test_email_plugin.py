@@ -292,6 +292,12 @@ def test_a_url_without_its_sender_says_so_and_takes_the_office_s() -> None:
     assert found.sender == "กำหนด (Kamnot) <office@example.go.th>"
 
 
+@pytest.mark.parametrize("sender", ["kamnot@kamnot.invalid", "kamnot@localhost", "a@192.168.1.1"])
+def test_a_sender_whom_nobody_can_answer_is_refused(sender: str) -> None:
+    with pytest.raises(KamnotError, match="ไม่บอกผู้ส่งที่มีอยู่จริง"):
+        KamnotMail.from_url(f"mailto://127.0.0.1:25?from={sender}")
+
+
 def test_the_sender_in_the_url_stands_before_the_office_s() -> None:
     url = "mailto://h.example?from=kamnot@example.go.th"
     assert "kamnot@example.go.th" in KamnotMail.from_url(url, "office@example.go.th").sender

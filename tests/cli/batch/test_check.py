@@ -129,6 +129,17 @@ def test_a_check_of_a_past_day_sends_nothing_and_says_who_would_be_written_to(
     assert "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in reachable("remind", "--as-of", "2024-03-13")[2]
 
 
+def test_before_the_first_day_of_use_one_sentence_and_no_letter(reachable: Run) -> None:
+    assert reachable("unit", "profile", "--since", "2024-04-01")[0] == 0
+
+    looked = reachable("check", "march", "--as-of", "2024-03-13")[2]
+    told = reachable("remind", "--as-of", "2024-03-13")[1]
+
+    for said in (looked, told):
+        assert "อยู่ก่อนวันเริ่มใช้ระบบ (๑ เมษายน ๒๕๖๗) จึงไม่มีจดหมาย" in said
+    assert as_json(reachable("outbox", "list", "--json"))["letters"] == []
+
+
 def test_a_check_of_today_sends_if_it_is_told_to(
     reachable: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

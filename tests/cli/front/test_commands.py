@@ -26,6 +26,8 @@ GIVEN = {
     "OFFICE": "director",
     "REASON": "decided",
     "UNIT": "bureau",
+    "TELEPHONE": "9263",
+    "PLACE": "302",
     "VALUE": "5",
     "YEAR": "2568",
 }

@@ -335,7 +335,7 @@ def test_a_letter_that_waited_for_its_relay_goes_out_with_the_newest_state(
         assert groups == ["planning", "campaign"]
         assert renewed.reminders == ()
     assert letters() == [("superseded", rung), ("sent", rung)]
-    [raw] = [r for r in server.raw if b"planning@" in r.split(b"\r\n\r\n")[0]]
+    [raw] = [r for r in server.raw if b"\r\nTo: planning@" in r.split(b"\r\n\r\n")[0]]
     body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))
     assert body is not None
     assert "กิจกรรมที่ ๕ — " not in body.get_content()

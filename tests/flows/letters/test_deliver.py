@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import event
 
 from flows.check.check import CheckOutcome, CheckRequest, check, check_without_sending
+from flows.house.set_up import keep_profile
 from flows.letters import contacts
 from flows.letters.deliver import deliver
 from flows.run.workspace import Workspace
@@ -49,6 +50,18 @@ def test_letters_reach_a_real_relay_from_its_own_sender(
     assert {m["From"].addresses[0].addr_spec for m in mails} == {"kamnot@example.go.th"}
     assert {m["Date"].datetime.utcoffset() for m in mails} == {timedelta(hours=7)}
     assert len({m["Message-ID"] for m in mails}) == 3
+
+
+def test_answers_go_to_whom_the_unit_told_else_to_the_group_that_follows_up(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay() as server:
+        run(monkeypatch, server.url())
+        keep_profile(workspace, UNIT, {"reply_to": "secretary@senate.example"}, by="test")
+        check(Workspace(Settings()), CheckRequest(UNIT, ("march",), AS_OF + timedelta(days=2)))
+    mails = [email.message_from_bytes(raw, policy=email.policy.default) for raw in server.raw]
+    answered = [m["Reply-To"].addresses[0].addr_spec for m in mails]
+    assert answered == ["planning@bureau.example"] * 3 + ["secretary@senate.example"] * 3
 
 
 def test_a_letter_on_an_open_line_takes_one_transaction(

@@ -181,4 +181,4 @@ def test_a_released_letter_has_the_sender_of_the_day_of_its_release(
 
     raw = find_letter(workspace, str(letter.id)).raw
     assert raw.count(b"From: ") == 1
-    assert raw.startswith(b"From: kamnot@senate.example\r\nTo: ")
+    assert raw.startswith(b"From: kamnot@senate.example\r\nReply-To: ")
