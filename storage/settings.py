@@ -145,6 +145,11 @@ class Settings(BaseSettings):
         return self.home / "plans"
 
     @property
+    def garuda(self) -> Path:
+        """The office's own picture of the Garuda, for memos; Kamnot has none."""
+        return self.home / "garuda"
+
+    @property
     def cache(self) -> Path:
         """The folder for answers that take long to compute; it may be deleted at any time."""
         return self.home / "cache"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,12 +54,16 @@ def profile(
     mobile: Annotated[str | None, option(*TOLD["mobile"])] = None,
     address: Annotated[str | None, option(*TOLD["address"])] = None,
     leader: Annotated[str | None, option(*TOLD["leader"])] = None,
+    garuda: Annotated[
+        Path | None,
+        option("ไฟล์ภาพครุฑของบันทึกข้อความ", "The Garuda for memos, a picture.", metavar="FILE"),
+    ] = None,
     since: Since = None,
     unit: Unit = None,
     as_json: AsJson = False,
 ) -> None:
     """Keep what is given, an empty text forgets; then show all of it."""
-    from flows.house.set_up import keep_profile, profile_of
+    from flows.house.set_up import keep_garuda, keep_profile, profile_of
 
     ws = open_workspace()
     name = ws.unit(unit)
@@ -66,6 +71,8 @@ def profile(
         "place": place, "coordinator": coordinator, "telephone": telephone, "reply_to": reply_to,
         "mobile": mobile, "address": address, "leader": leader, "since": since,
     }  # fmt: skip
+    if garuda is not None:
+        keep_garuda(ws, garuda)
     keep_profile(ws, name, told, by=actor())
     kept = profile_of(ws, name)
     if as_json:

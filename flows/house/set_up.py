@@ -61,6 +61,21 @@ def keep_profile(ws: Workspace, unit: str, told: Mapping[str, str | None], *, by
         keep_settings(session, unit, given, by=by, now=ws.now())
 
 
+def keep_garuda(ws: Workspace, file: Path) -> None:
+    """Keep the office's picture of the Garuda in the home, for its memos. Raises KamnotError if it is no picture."""
+    from reports.paper.document import Image
+    from reports.paper.pictures import fit
+
+    if fit(Image(file, "")) is None:
+        raise KamnotError(
+            f"“{file.name}” ไม่ใช่ไฟล์ภาพ โปรดใช้ภาพครุฑเป็น .png หรือ .jpg",
+            f"{file.name!r} is no picture; give the Garuda as .png or .jpg.",
+        )
+    new = ws.settings.garuda.with_suffix(".new")
+    new.write_bytes(file.read_bytes())
+    new.replace(ws.settings.garuda)
+
+
 def first_day(plan: Plan) -> date:
     """The likely first day of use of a home that is made today: today within the plan's year, else the year's first."""
     first, last = fiscal_year_span(plan.fiscal_year)

@@ -106,6 +106,7 @@ def _without_pictures(ws: Workspace, kind: FormKind, request: ReportRequest) -> 
         facts=facts,
         batch=_batch(ws, request) if kind.about is About.BATCH else None,
         period=_period(ws, kind, request),
+        garuda=ws.settings.garuda if ws.settings.garuda.is_file() else None,
         profile=profile_from(told),
         edits=edits_of(told, ws.plan.fiscal_year, request.form),
     )

@@ -13,7 +13,10 @@ from reports.paper.document import (
     Align,
     Block,
     Doc,
+    Image,
     Pages,
+    Para,
+    Row,
     Run,
     Table,
     cell,
@@ -26,6 +29,8 @@ from reports.paper.document import (
 ID = "cover-memo"
 _HEAD_SIZE, _LABEL_SIZE = 29, 20
 """Points, as government memos have them."""
+_GARUDA = 1.5
+"""Centimetres, as the rules of correspondence want it on memos."""
 _WIDTHS = (1.7, 10.7, 3.6)
 
 
@@ -39,7 +44,9 @@ def build(dossier: Dossier) -> Doc:
 def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     plan = dossier.plan
     year = thai_digits(plan.fiscal_year)
-    yield para("บันทึกข้อความ", bold=True, size=_HEAD_SIZE, align=Align.CENTRE)
+    name = para("บันทึกข้อความ", bold=True, size=_HEAD_SIZE, align=Align.CENTRE)
+    head = Row((cell(_garuda(dossier)), cell(name), cell("")))
+    yield Table((_GARUDA + 0.3, 16 - 2 * _GARUDA, _GARUDA + 0.3), (head,), header=0, ruled=False)
     telephone = thai_digits(dossier.profile.telephone) or dots(20)
     yield _label(
         "ส่วนราชการ",
@@ -68,6 +75,13 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     yield from looked_line(batch.looked)
     yield para("จึงเรียนมาเพื่อโปรดพิจารณา", first=2.5, keep=True)
     yield from signature([f"({dots(SIGN)})", f"ผู้อำนวยการ{dossier.unit_name}"], space=3)
+
+
+def _garuda(dossier: Dossier) -> Image | Para:
+    """The office's picture, or words in its place."""
+    if dossier.garuda is None:
+        return para("(ครุฑ)", align=Align.CENTRE)
+    return Image(dossier.garuda, "ครุฑ", _GARUDA, _GARUDA)
 
 
 def _label(label: str, text: str) -> Block:

@@ -37,7 +37,7 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
     listed = _listed(dossier, form)
     values = [
         dossier.unit_name,
-        count(sum(map(len, listed.values()))),
+        count(sum(_asked(dossier, n) for numbers in listed.values() for n in numbers)),
         count(len(listed["virtues"])),
     ]
     for line, value in zip(form.block("head").lines, values, strict=True):
@@ -67,6 +67,10 @@ def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:
     }
 
 
+def _asked(dossier: Dossier, number: int) -> bool:
+    return dossier.evaluation.by_number[number].asked
+
+
 def _without_pictures(
     dossier: Dossier, form: Form, listed: Mapping[str, Sequence[int]]
 ) -> Iterator[Block]:
@@ -74,7 +78,8 @@ def _without_pictures(
     plan, last = dossier.plan, max(form.due, default=dossier.as_of)
     lacking: dict[bool, list[int]] = {True: [], False: []}
     for number in sorted(chain.from_iterable(listed.values())):
-        if not any(f.format in PICTURE_FORMATS for f in dossier.evidence.get(number, ())):
+        files = dossier.evidence.get(number, ())
+        if _asked(dossier, number) and not any(f.format in PICTURE_FORMATS for f in files):
             lacking[plan.batch_by_id[plan.by_number[number].batch].due <= last].append(number)
     for due, words in ((True, "ยังไม่มีไฟล์รูปของ"), (False, "ครบกำหนดหลังแบบนี้ และยังไม่มีไฟล์รูป ได้แก่ ")):
         if lacking[due]:
@@ -84,7 +89,8 @@ def _without_pictures(
 def _rows(dossier: Dossier, block: FormBlock, numbers: Sequence[int]) -> Iterator[Row]:
     for place, number in enumerate(numbers, 1):
         name = block.lines[place - 1] if block.lines else dossier.plan.by_number[number].title
-        when = dossier.words(str(number)) or row_words(dossier, number) or [dots(24)]
+        nothing = dots(24) if _asked(dossier, number) else "ไม่เกี่ยวข้องกับสำนัก"
+        when = dossier.words(str(number)) or row_words(dossier, number) or [nothing]
         yield row(cell(thai_digits(place), align=Align.CENTRE), name, cell(*when))
 
 

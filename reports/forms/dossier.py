@@ -42,7 +42,7 @@ class Dossier:
     """One unit as of one day. `batch` and `period` are what the form is about, if it needs them.
 
     `evaluation` is worded in Thai: the forms are. `pictures` are files by evidence item; `edits` are a person's words
-    by the row of the form.
+    by the row of the form; `garuda` is the office's picture of it.
     """
 
     plan: Plan
@@ -53,6 +53,7 @@ class Dossier:
     batch: str | None = None
     period: Period | None = None
     pictures: Mapping[int, Path] = field(default_factory=dict)
+    garuda: Path | None = None
     profile: UnitProfile = field(default_factory=UnitProfile)
     edits: Mapping[str, str] = field(default_factory=dict)
 

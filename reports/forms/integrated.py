@@ -46,7 +46,7 @@ from reports.paper.document import (
 )
 
 ID = "integrated-plan-report"
-_WIDTHS = (1.9, 4.0, 6.4, 3.5, 3.4, 4.3, 3.1)
+_WIDTHS = (2.3, 3.6, 5.8, 3.5, 3.4, 4.0, 4.0)
 
 
 def build(dossier: Dossier) -> Doc:

@@ -20,6 +20,8 @@ from reports.paper.document import Align, Block, Doc, Pages, Para, box, dots, he
 
 WRITE = 28
 """Dots of a place to write in."""
+_IN_A_COLUMN = 16
+"""Dots that fit a narrow column in every typeface."""
 SIGN = 40
 """Dots to sign on."""
 DOUBT = "(?)"
@@ -146,7 +148,7 @@ def as_of_line(dossier: Dossier) -> Para:
 def file_list(dossier: Dossier, numbers: Sequence[int], *, empty: int = 3) -> tuple[str, ...]:
     """The files of activities that are no drafts, numbered; `empty` dotted lines if there are none."""
     names = [f.file_name for n in numbers for f in dossier.cited.get(n, ())]
-    found = names or [dots(WRITE)] * empty
+    found = names or [dots(_IN_A_COLUMN)] * empty
     return tuple(f"{thai_digits(n)}. {name}" for n, name in enumerate(found, 1))
 
 

@@ -70,7 +70,9 @@ def of_criterion(dossier: Dossier, criterion: Criterion, activities: tuple[int, 
     """What was done for a criterion, and each of its figures; one that is unknown is left to be written."""
     results = (dossier.evaluation.by_number[number] for number in activities)
     deeds = [said for result in results for said in deed_of(dossier, result)]
-    return [*deeds, *figures_of(dossier, criterion)]
+    # The unit is named once.
+    rest = [said.removeprefix(dossier.unit_name) for said in deeds[1:]]
+    return [*deeds[:1], *rest, *figures_of(dossier, criterion)]
 
 
 def figures_of(dossier: Dossier, criterion: Criterion) -> Iterator[str]:

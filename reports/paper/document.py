@@ -179,7 +179,7 @@ class Table:
                 raise ValueError(f"row {number} fills {filled} of {len(self.widths)} columns")
 
 
-_LETTERS_PER_CM, _LETTERS_ON_LOW_PAGES = 6, 4.5
+_LETTERS_PER_CM, _LETTERS_ON_LOW_PAGES = 6, 3.8
 """Pages in landscape have room for a whole row in a typeface half as wide again."""
 _LOW = 16
 """Most lines of a row that stays whole: moving it leaves little white on the page before."""

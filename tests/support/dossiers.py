@@ -1,4 +1,4 @@
-"""The plan of 2567 in five states, as forms must bear them: empty, half-full, full, longest texts, many files."""
+"""The plan of 2567 in six states: empty, half-full, full, longest texts, many files, and half of it not applicable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from functools import cache
 from pathlib import Path
 
 from domain.evaluation.evaluator import Evaluator
-from domain.facts import EvidenceFact, Facts, MeasureFact, ReviewFact, SectionFact, SectionOutcome
+from domain.facts import (
+    EvidenceFact,
+    Facts,
+    MeasureFact,
+    ReliefFact,
+    ReliefKind,
+    ReviewFact,
+    SectionFact,
+    SectionOutcome,
+)
 from domain.language.ids import RUBRIC, MeasureId, RequirementId
 from domain.language.periods import half
 from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
@@ -24,7 +33,7 @@ from tests.support.cast import weekday
 UNIT, STAFF = "bureau", 120
 AS_OF = date(2024, 6, 21)
 PERIOD = half(2567, 1)
-STATES = ("empty", "half", "full", "longest", "many")
+STATES = ("empty", "half", "full", "longest", "many", "excused")
 LONG_NAME = (
     "รายงานสรุปผลการดำเนินกิจกรรมแลกเปลี่ยนเรียนรู้การขับเคลื่อนองค์กรคุณธรรมต้นแบบกับหน่วยงานภายนอก"
     "และวิทยากรภายนอกสังกัดรัฐสภา_ฉบับแก้ไขครั้งที่๓_IMG_20240213_123456_final_v2"
@@ -69,7 +78,19 @@ def facts_in(state: str) -> Facts:
     if state == "empty":
         return Facts(UNIT)
     evidence = tuple(_evidence(state))
-    return Facts(UNIT, evidence, tuple(_looks(evidence)), tuple(_measures(state)))
+    return Facts(
+        UNIT, evidence, tuple(_looks(evidence)), tuple(_measures(state)), tuple(_reliefs(state))
+    )
+
+
+def _reliefs(state: str) -> Iterator[ReliefFact]:
+    """Every other activity does not concern the unit."""
+    for activity in plan_2567().activities if state == "excused" else ():
+        if activity.number % 2:
+            yield ReliefFact(
+                activity.number, ReliefKind.NOT_APPLICABLE, str(activity.number), "ผู้อำนวยการสำนัก",
+                "ไม่มีภารกิจนี้", date(2023, 11, 1),
+            )  # fmt: skip
 
 
 def _looks(evidence: Iterable[EvidenceFact]) -> Iterator[ReviewFact]:
@@ -85,6 +106,8 @@ def _evidence(state: str) -> Iterator[EvidenceFact]:
     for activity in plan_2567().activities:
         for number, requirement in enumerate(activity.requirements):
             if state == "half" and (activity.number + number) % 2:
+                continue
+            if state == "excused" and activity.number % 2:
                 continue
             many = MANY if state == "many" and activity.number == 1 else 1
             for _ in range(max(requirement.min_count, many)):

@@ -9,7 +9,7 @@ import pytest
 
 from domain.language.errors import KamnotError
 from domain.reminders.recipients import UnitProfile
-from flows.house.set_up import keep_profile, profile_of, set_up
+from flows.house.set_up import keep_garuda, keep_profile, profile_of, set_up
 from flows.plan.changes import Draft
 from flows.plan.from_table import ImportedPlan
 from flows.run.workspace import Workspace
@@ -18,6 +18,7 @@ from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from storage.records.people import groups_of, set_group, units
 from storage.settings import Settings
+from tests.support.evidence import jpeg
 from tests.support.plan_tables import WRITERS, table_lines
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -156,3 +157,17 @@ def test_what_cannot_be_used_is_refused(
     with pytest.raises(KamnotError, match=says):
         keep_profile(ws, "bureau", told, by="test")
     assert profile_of(ws, "bureau") == UnitProfile()
+
+
+def test_the_office_s_garuda_is_kept_in_the_home_and_no_other_file(
+    bare: Workspace, tmp_path: Path
+) -> None:
+    picture, text = tmp_path / "ครุฑ.jpg", tmp_path / "ครุฑ.png"
+    picture.write_bytes(jpeg())
+    text.write_bytes(b"no picture")
+
+    keep_garuda(bare, picture)
+    with pytest.raises(KamnotError, match="ไม่ใช่ไฟล์ภาพ"):
+        keep_garuda(bare, text)
+
+    assert bare.settings.garuda.read_bytes() == picture.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -21,10 +22,10 @@ def test_the_memo_is_addressed_and_lists_the_batch() -> None:
     doc = form("cover-memo", "full")
     said = lines(doc)
 
-    assert said[0] == "บันทึกข้อความ"
-    assert said[4].startswith("เรียน  ประธานกรรมการ (คณะกรรมการส่งเสริม")
+    assert table(doc)[0] == ["(ครุฑ)", "บันทึกข้อความ", ""]
+    assert said[3].startswith("เรียน  ประธานกรรมการ (คณะกรรมการส่งเสริม")
     assert "ครบถ้วนทั้ง ๑๗* กิจกรรม" in "\n".join(said)
-    assert len(table(doc)) == 1 + 17
+    assert len(table(doc, 1)) == 1 + 17
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,18 @@ def test_an_order_that_names_no_chair_leaves_the_place_to_write() -> None:
     committee = plan_2567().committee.model_copy(update={"roles": ()})
     known = replace(dossier("full", "cover-memo"), plan=plan_2567().changed(committee=committee))
 
-    assert lines(FORMS["cover-memo"].build(known))[4].startswith(f"เรียน  {dots(30)} (")
+    assert lines(FORMS["cover-memo"].build(known))[3].startswith(f"เรียน  {dots(30)} (")
 
 
 def test_number_and_date_of_the_memo_are_left_to_the_document_system() -> None:
-    assert lines(form("cover-memo", "full"))[2] == f"ที่  {dots(40)} วันที่ {dots(40)}"
+    assert lines(form("cover-memo", "full"))[1] == f"ที่  {dots(40)} วันที่ {dots(40)}"
+
+
+def test_the_office_s_own_garuda_stands_on_the_memo(photo: Path) -> None:
+    known = replace(dossier("full", "cover-memo"), garuda=photo)
+
+    doc = FORMS["cover-memo"].build(known)
+
+    [garuda] = doc.images()
+    assert (garuda.path, garuda.alt, garuda.height) == (photo, "ครุฑ", 1.5)
+    assert table(doc)[0] == ["", "บันทึกข้อความ", ""]

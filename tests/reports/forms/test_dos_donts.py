@@ -59,3 +59,14 @@ def test_what_does_not_concern_the_unit_is_not_listed() -> None:
     rows = table(FORMS["dos-donts"].build(dossier_with(facts, "dos-donts")))
 
     assert not [cells for cells in rows if plan_2567().by_number[24].title in cells]
+
+
+def test_a_printed_row_that_does_not_concern_the_unit_says_so_and_is_not_counted() -> None:
+    doc = form("dos-donts", "excused")
+    rows, said = table(doc), "\n".join(lines(doc))
+
+    assert [cells[2] for cells in rows[2:5]] == [
+        "ไม่เกี่ยวข้องกับสำนัก", "๗ พฤศจิกายน ๒๕๖๖", "ไม่เกี่ยวข้องกับสำนัก",
+    ]  # fmt: skip
+    assert "๑. โครงการ/กิจกรรมรวมทั้งหมด ๑๙ โครงการ/กิจกรรม" in said
+    assert "ยังไม่มีไฟล์รูปของกิจกรรมที่ ๒, " in said

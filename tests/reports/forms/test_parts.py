@@ -165,7 +165,7 @@ def test_files_are_numbered_through_all_activities_and_dotted_where_there_are_no
 
     assert [name.partition(".")[0] for name in names[:3]] == ["๑", "๒", "๓"]
     assert len(names) == len(FULL.evidence[1]) + len(FULL.evidence[2])
-    assert file_list(EMPTY, [1]) == tuple(f"{n}. {dots(WRITE)}" for n in "๑๒๓")
+    assert file_list(EMPTY, [1]) == tuple(f"{n}. {dots(16)}" for n in "๑๒๓")
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, None), (1, "๑"), (38, "๓๘")])
