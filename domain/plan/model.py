@@ -562,8 +562,8 @@ class Form(Node):
 
     id: str = _own()
     title: str
-    formats: tuple[str, ...] = Field(min_length=1)
-    delivery: tuple[Delivery, ...] = Field(min_length=1)
+    formats: tuple[str, ...] = _own(min_length=1)
+    delivery: tuple[Delivery, ...] = _own(min_length=1)
     due: tuple[date, ...] = ()
     activities: tuple[int, ...] = _own(())
     along: tuple[Along, ...] = _own(())

@@ -58,6 +58,8 @@ ABOUT = frozenset({*Node.model_fields, "interpretations"})
 """Fields that say where a node comes from or how it is read; they are no values of the plan."""
 
 
+_YES_NO = ("true", "false")
+"""No print says so: it is how a sentence was put into data."""
 _COLUMN = "ช่อง"
 """A source that names its column already needs no second one."""
 
@@ -128,7 +130,7 @@ def _fields(model: BaseModel, node: Node, path: str, within: str) -> Iterator[So
 def _values(
     value: object, node: Node, path: str, within: str, extra: dict[str, Any]
 ) -> Iterator[SourcedValue]:
-    if value is None:
+    if value is None or value == "":
         return
     if isinstance(value, Node):
         yield from _node_values(value, path)
@@ -163,6 +165,7 @@ def _sourced(node: Node, path: str, within: str, extra: dict[str, Any], value: s
     own = (
         extra.get("origin") == KAMNOT
         or node.source.startswith(OWN_SOURCES)
+        or value in _YES_NO
         or (within == "office" and value in STAND_INS)
         or (
             within == "title" and "at_least" in type(node).model_fields and "หมายเหตุ" in node.source

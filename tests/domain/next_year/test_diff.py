@@ -70,6 +70,4 @@ def test_another_source_is_counted_and_not_listed() -> None:
     found = diff_plans(small_plan(), changed(batches__0__source="มติที่ประชุม"))
 
     assert not found
-    assert (
-        found.sources == 6
-    )  # its id, title, due date, points, number of activities, column of points
+    assert found.sources == 5  # its id, title, due date, points, number of activities
