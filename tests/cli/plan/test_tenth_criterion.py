@@ -134,7 +134,7 @@ def test_the_tenth_is_explained_and_an_eleventh_refused(ten: Run) -> None:
 
     assert (tenth["title"], tenth["score"]) == (TITLE, 2)
     assert TITLE in ten("explain", "๑๐", *MARCH)[1]
-    assert (code, "ข้อ 1 ถึง 10" in said) == (2, True)
+    assert (code, "ข้อ ๑ ถึง ๑๐" in said) == (2, True)
 
 
 def test_the_gap_to_the_highest_level_asks_for_no_more_of_the_tenth_than_it_has(ten: Run) -> None:
@@ -159,7 +159,7 @@ def test_the_roll_up_has_a_column_for_it(
     unit = as_json(ten("rollup", "--json", *MARCH))["units"][0]
 
     head, row = list(load_workbook(book).worksheets[0].values)[:2]
-    assert dict(zip(head, row, strict=True))["ข้อ ๑๐"] == "2"
+    assert dict(zip(head, row, strict=True))["ข้อ ๑๐"] == 2
     assert (len(unit["scores"]), unit["sums"]["1-10"]) == (10, 2)
     assert "คะแนนข้อ ๑–๑๐" in out
 
@@ -178,7 +178,7 @@ def test_the_assessment_has_its_row_and_counts_ten(ten: Run, tmp_path: Path) -> 
     rows = _rows(table)
 
     assert rows[10][:2] == ["๑๐", TITLE]
-    assert rows[10][3] == "จำนวนหน่วยงานเครือข่าย (หน่วยงาน): ๒"
+    assert rows[10][3] == "หน่วยงานเครือข่าย ๒ หน่วยงาน (ยังไม่ถึงเกณฑ์ ๓ หน่วยงาน)"
     assert rows[10][5] == "๒"
     assert rows[11][0] == "รวมคะแนนทั้ง ๑๐ ข้อ"
 

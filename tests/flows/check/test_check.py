@@ -32,6 +32,7 @@ from storage.records.listed_evidence import list_evidence
 from storage.records.people import set_contact
 from storage.records.runs import last_run
 from tests.support.cast import UNIT
+from tests.support.commands import picture
 
 RunCheck = Callable[..., CheckOutcome]
 MARCH, JULY = date(2024, 3, 13), date(2024, 7, 30)
@@ -131,14 +132,8 @@ def test_a_group_that_nobody_can_be_reached_in_hears_as_soon_as_it_has_a_contact
 def test_evidence_that_comes_in_completes_its_activity(
     workspace: Workspace, run_check: RunCheck, tmp_path: Path
 ) -> None:
-    from PIL import Image
-
-    pictures = []
-    for n in range(2):
-        picture = tmp_path / f"ภาพ-{n}.jpg"
-        Image.new("RGB", (64, 48), (n * 90, 90, 90)).save(picture)
-        pictures.append(Incoming("37", picture, date(2024, 7, 1)))
-    take_in(workspace, UNIT, pictures, by="test")
+    photos = [picture(tmp_path, f"ภาพ-{n}.jpg", n) for n in range(2)]
+    take_in(workspace, UNIT, [Incoming("37", p, date(2024, 7, 1)) for p in photos], by="test")
     july = run_check("july", as_of=date(2024, 7, 30)).evaluation.batch("july")
     corner = next(a for a in july.activities if a.number == 37)
     assert corner.complete
@@ -223,11 +218,8 @@ def test_an_escalation_that_reaches_nobody_is_written_down_and_told(
 def test_evidence_whose_bytes_are_gone_earns_nothing(
     workspace: Workspace, run_check: RunCheck, tmp_path: Path
 ) -> None:
-    from PIL import Image
-
-    picture = tmp_path / "ภาพ.jpg"
-    Image.new("RGB", (64, 48), (9, 90, 90)).save(picture)
-    [intake] = take_in(workspace, UNIT, [Incoming("37", picture, date(2024, 7, 1))], by="test")
+    came = Incoming("37", picture(tmp_path), date(2024, 7, 1))
+    [intake] = take_in(workspace, UNIT, [came], by="test")
     assert july_corner(run_check).complete
     with reading(workspace.engine) as session:
         [kept] = list_evidence(session, UNIT, 2567)
