@@ -6,7 +6,10 @@ sent and which run had its turn.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +22,13 @@ from uuid import UUID
 
 from flows.run.prefect_settings import end_with_schedule, prepare_prefect
 from storage.settings import Settings
+
+if "PREFECT__FLOW_RUN_ID" in os.environ:
+    # The process of one run makes objects that live until it ends: as in `cli`, looking for garbage among them takes a
+    # fifth of its time.
+    gc.set_threshold(300_000)
+    gc.freeze()
+    atexit.register(gc.freeze)
 
 prepare_prefect(Settings().prefect_home)
 end_with_schedule()

@@ -175,3 +175,13 @@ def test_the_due_day_counts_in_full(
     completed_on: date | None, as_of: date, expected: Timeliness
 ) -> None:
     assert Timeliness.of(SUNDAY, completed_on, as_of) is expected
+
+
+def test_a_group_is_asked_for_its_own_activities_that_concern_the_unit() -> None:
+    excused = Facts(UNIT, reliefs=(relief("not-applicable", "2"),))
+    evaluation = evaluate(small_plan(), excused, DUE, weekday)
+
+    asked = {a.number: a.groups for a in evaluation.activities if a.number != 2}
+    for group in ("planning", "campaign"):
+        own = [n for n, groups in asked.items() if group in groups]
+        assert [a.number for a in evaluation.asked_of(group)] == own != []

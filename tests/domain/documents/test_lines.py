@@ -11,6 +11,7 @@ from domain.documents.lines import (
     HEADING_LETTERS,
     SHOWN_LETTERS,
     LineRole,
+    is_row_of_heads,
     mend,
     read_lines,
     show,
@@ -227,3 +228,17 @@ def test_words_shown_are_one_short_line(text: str) -> None:
 )
 def test_a_page_of_dots_ends(hostile: str) -> None:
     assert read_lines([(hostile * 20_000)[:20_000]])
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("กิจกรรม", False),
+        ("ลำดับ กิจกรรม", True),
+        ("ที่ กิจกรรม ผล คะแนน กำหนด ผู้รับผิดชอบ", True),
+        ("ที่ กิจกรรม ผล คะแนน กำหนด ผู้รับผิดชอบ หมายเหตุ", False),
+        ("ลำดับ รายงานผลการดำเนินงานตามแผนส่งเสริมคุณธรรมของสำนัก", False),
+    ],
+)
+def test_a_row_of_heads_is_two_to_six_short_pieces(text: str, heads: bool) -> None:
+    assert is_row_of_heads(text) is heads

@@ -26,6 +26,7 @@ from domain.evaluation.evaluator import Evaluator
 from domain.facts import Facts
 from domain.language.thai import arabic_digits
 from domain.results import Outcome, Points
+from domain.words.wording import sentence
 from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
 from tests.support.dossiers import plan_2567
 
@@ -172,6 +173,8 @@ def test_the_picture_of_leader_and_members_is_confirmed_by_a_person_and_changes_
 
     assert note.outcome is expected
     assert note.least("th") == "ต้องมีผู้ยืนยันว่ามี"
+    if answer is None:
+        assert note.found("th") == sentence("found.unconfirmed", "th")
     found, none = (
         Evaluator(plan, weekday).evaluate(Facts(UNIT, measures=m), DUE) for m in (told, ())
     )

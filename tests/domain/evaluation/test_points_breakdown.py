@@ -19,6 +19,7 @@ from domain.evaluation.points_breakdown import (
 )
 from domain.facts import Facts, Problem, ReviewFact
 from domain.results import Outcome
+from domain.words.policy import policy_sentence
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, relief, small_plan, weekday
@@ -66,6 +67,24 @@ def _found(name: str) -> Any:
 def real_report(*files: Any, reviews: tuple[ReviewFact, ...] = ()) -> PointsReport:
     facts = Facts(UNIT, evidence=files, reviews=reviews)
     return report_points(REAL, EVALUATOR.evaluate(facts, YEAR_END), facts)
+
+
+def test_a_report_says_by_which_plan_and_policy_it_was_made() -> None:
+    plan = small_plan()
+    evaluation = Evaluator(plan, weekday, plan_hash="of the plan").evaluate(Facts(UNIT), DUE)
+
+    found = report_points(plan, evaluation, Facts(UNIT))
+
+    assert found.plan_hash == "of the plan"
+    assert (found.policy, found.policy_title) == (evaluation.policy, policy_sentence(plan, "th"))
+
+
+def test_sums_add_every_part() -> None:
+    parts = [2**n for n in range(7)]
+
+    assert PointsBreakdown(*parts) + PointsBreakdown(*parts) == PointsBreakdown(
+        *(2 * part for part in parts)
+    )
 
 
 def test_nothing_sent_leaves_all_375_open() -> None:

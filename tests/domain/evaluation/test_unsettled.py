@@ -22,6 +22,8 @@ def test_what_stands_on_a_reading_follows_from_the_values_that_it_sets() -> None
     assert found.activities[33] == ("halves-of-33",)
     assert "halves-of-33" in found.criteria[4]
     assert {"late-work", "closing-day"} <= {*found.points}
+    measured = {a.number for a in REAL.activities if a.measures}
+    assert {n for n, on in found.activities.items() if "measures-count" in on} == measured
     assert "levels-build" in found.level
     assert found.notes == {2: ("note-2",), 3: ("note-3",)}
     assert found.blocks["level-3-report", "5"] == ("exchange-inside",)

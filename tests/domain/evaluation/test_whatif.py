@@ -155,3 +155,9 @@ def test_a_step_replaces_what_was_supposed_of_the_same_thing(
     what = suppose_done(PLAN, parse_supposition(PLAN, supposed, DUE), steps, DUE)
     assert list(what.texts) == texts
     assert {entry.entered_on for entry in what.measures} <= {DUE}
+
+
+def test_what_is_supposed_complete_is_there_from_the_day_asked_for() -> None:
+    [finding] = suppose("activity.2=complete").by_number[2].findings
+
+    assert (finding.outcome, finding.satisfied_on, finding.waits_for) == (Outcome.MET, LATER, None)

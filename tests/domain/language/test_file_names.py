@@ -37,6 +37,10 @@ def test_a_name_of_three_hundred_bytes_keeps_its_extension_and_whole_syllables()
     assert safe == "ที่" * 26 + ".pdf"
 
 
+def test_a_long_name_with_a_numbered_beginning_keeps_its_extension() -> None:
+    assert safe_file_name("๑. " + "ที่" * 100 + ".pdf").endswith("ที่.pdf")
+
+
 @given(st.text(max_size=300))
 def test_any_text_becomes_a_name_that_stays_the_same(name: str) -> None:
     safe = safe_file_name(name)

@@ -6,7 +6,14 @@ from datetime import date
 
 import pytest
 
-from domain.next_year.carry import CARRIED, carry_over, clashes, shortened_days, year_doubts
+from domain.next_year.carry import (
+    CARRIED,
+    carry_over,
+    clashes,
+    due_days,
+    shortened_days,
+    year_doubts,
+)
 from domain.next_year.diff import diff_plans
 from domain.plan.checks import check_plan
 from domain.plan.model import CarriedOver, Plan
@@ -31,6 +38,32 @@ def test_the_real_plan_carries_over_without_a_fault() -> None:
     ]  # fmt: skip
     assert NEXT.batches[0].title == "กำหนดส่ง ๒๐ มีนาคม ๒๕๗๐"
     assert NEXT.rubric.due == date(2027, 6, 30)
+
+
+def test_due_days_have_the_titles_of_what_is_due() -> None:
+    days = {day.path: (day.title, day.day) for day in due_days(REAL)}
+
+    assert days["batches[march].due"] == (REAL.batches[0].title, date(2024, 3, 20))
+    assert days["rubric.due"] == (REAL.rubric.title, REAL.rubric.due)
+    assert days["rubric.also_due"] == (REAL.rubric.title, REAL.rubric.also_due)
+    assert len(days) == 7 + sum(len(form.due) for form in REAL.forms)
+
+
+def test_the_words_of_the_old_print_stay_and_their_reading_moves() -> None:
+    data = small_data()
+    data["activities"][0]["title"] = "ประกาศ ปีงบประมาณ พ.ศ. ๒๕๖๗"
+    data["activities"][0]["readings"] = [
+        {
+            "field": "title",
+            "printed": "ประกาด ปีงบประมาณ พ.ศ. ๒๕๖๗",
+            "read": "ประกาศ ปีงบประมาณ พ.ศ. ๒๕๖๗",
+        }
+    ]
+
+    [reading] = carry_over(Plan.model_validate(data), 2570).by_number[1].readings
+
+    assert reading.printed == "ประกาด ปีงบประมาณ พ.ศ. ๒๕๖๗"
+    assert reading.read == "ประกาศ ปีงบประมาณ พ.ศ. ๒๕๗๐"
 
 
 def test_nothing_is_lost_and_nothing_else_changes() -> None:

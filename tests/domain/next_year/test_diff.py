@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.next_year.carry import carry_over
-from domain.next_year.diff import diff_plans
+from domain.next_year.diff import ChangeKind, diff_plans
 from domain.plan.model import Plan
 from tests.support.small_plan import small_data, small_plan
 
@@ -55,6 +55,19 @@ def test_each_difference_is_told_with_its_path(
     found = diff_plans(small_plan(), after)
 
     assert [(c.path, c.before, c.after) for c in found.changes] == rows
+    kinds = {(False, True): ChangeKind.ADDED, (True, False): ChangeKind.REMOVED}
+    assert [c.kind for c in found.changes] == [
+        kinds.get((before is not None, after is not None), ChangeKind.CHANGED)
+        for _, before, after in rows
+    ]
+
+
+def test_a_title_that_moved_with_the_year_is_counted_and_not_listed() -> None:
+    before = changed(activities__0__title="ประกาศเจตนารมณ์ ประจำปีงบประมาณ พ.ศ. ๒๕๖๗")
+
+    found = diff_plans(before, carry_over(before, 2570))
+
+    assert (found.changes, found.moved_texts) == ((), 1)
 
 
 def test_a_due_date_that_moved_by_more_than_the_year_is_a_difference() -> None:

@@ -105,6 +105,7 @@ def test_missing_is_what_somebody_still_has_to_act_on() -> None:
 
     assert [m.id for m in missing] == ["2.2", "2.3"]
     assert (missing[0].activity, missing[0].found, missing[0].remedy) == (2, "ไม่พบ", "ส่ง")
+    assert [m.how for m in missing] == [f.how for f in activities[1].open_findings]
 
 
 @pytest.mark.parametrize(

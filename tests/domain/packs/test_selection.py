@@ -15,6 +15,7 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import normalise
 from domain.packs.selection import (
+    _LONGEST_FOLDER,
     FOLDERS,
     LONGEST_PATH,
     REASONS,
@@ -358,6 +359,7 @@ def test_a_folder_is_named_by_number_and_title_and_says_where_it_was_cut() -> No
     assert names[3] == "๐๔_แต่งตั้งผู้รับผิดชอบ"
     assert names[0].startswith("๐๑_การประกาศเจตนารมณ์")
     assert names[0].endswith("…")
+    assert all(len(name) <= _LONGEST_FOLDER + 1 for name in names)
     assert len(set(names)) == len(names)
 
 
@@ -367,6 +369,7 @@ def test_a_folder_is_named_by_number_and_title_and_says_where_it_was_cut() -> No
         ("รายงาน.pdf", "รายงาน.pdf", "ก/รายงาน (2).pdf"),
         ("Report.pdf", "REPORT.PDF", "ก/REPORT (2).PDF"),
         ("น้ำใจ.pdf", "น\u0e49\u0e4d\u0e32ใจ.pdf", "ก/น\u0e49\u0e4d\u0e32ใจ (2).pdf"),
+        ("บันทึก", "บันทึก", "ก/บันทึก (2)"),
         ("a:b.pdf", "a?b.pdf", "ก/a_b (2).pdf"),
         ("../../x", ".._.._x", "ก/.._ (2)._x"),
     ],

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from domain.language.ids import MeasureId
 from domain.plan.derivations import (
+    AnyComplete,
     Better,
     Complete,
     CompletionRate,
@@ -19,6 +20,7 @@ KNOWN: dict[str, Derivation] = {
     "1.signed": FromMeasure(MeasureId(1, "signed")),
     "complete:3": Complete((3,)),
     "complete:3,4": Complete((3, 4)),
+    "any:3,4": AnyComplete((3, 4)),
     "completion": CompletionRate(),
     "better:this-year,last-year": Better(
         MeasureId("rubric", "this-year"), MeasureId("rubric", "last-year")
@@ -51,4 +53,11 @@ def test_only_text_is_read() -> None:
 
 
 def test_a_derivation_names_the_activities_that_prove_it() -> None:
-    assert [read_derivation(text).activities for text in KNOWN] == [(1,), (3,), (3, 4), (), ()]
+    assert [read_derivation(text).activities for text in KNOWN] == [
+        (1,),
+        (3,),
+        (3, 4),
+        (3, 4),
+        (),
+        (),
+    ]

@@ -84,6 +84,16 @@ def test_a_reading_of_a_list_is_about_the_entry_that_holds_its_words() -> None:
     assert values["activities[1].steps[1]"].printed == "ลงนวม"
 
 
+def test_two_readings_of_one_value_show_both_prints() -> None:
+    data = small_data()
+    data["activities"][0]["readings"] = [
+        {"field": "title", "printed": printed, "read": data["activities"][0]["title"]}
+        for printed in ("ก", "ข", "ก")
+    ]
+
+    assert by_path(Plan.model_validate(data))["activities[1].title"].printed == "ก / ข"
+
+
 def test_a_doubted_source_is_listed_itself() -> None:
     data = small_data()
     data["groups"][0]["readings"] = [

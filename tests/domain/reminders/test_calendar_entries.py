@@ -147,6 +147,7 @@ def test_a_monthly_duty_has_an_entry_each_month_and_is_ticked_when_it_is_done() 
     answers = Answers(done=frozenset({("complaints-report", "2023-12")}))
     events = [e for e in wanted(plan=plan(MONTHLY), answers=answers) if "complaints" in e.uid]
     assert len(events) == 11
+    assert events[-1].title.endswith("ประจำเดือนกันยายน ๒๕๖๗")
     assert [e.uid for e in events if e.done] == [
         "2567-bureau-complaints-report-2023-12@kamnot.invalid"
     ]

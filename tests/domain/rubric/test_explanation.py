@@ -30,6 +30,7 @@ def test_an_explanation_runs_from_score_to_band_condition_figure_and_entry() -> 
 
     assert (explanation.result.score, explanation.band.score) == (2, 2)
     assert [b.outcome for b in explanation.bands] == [Outcome.NOT_MET, *[Outcome.MET] * 3]
+    assert [b.band for b in explanation.bands] == list(explanation.criterion.bands)
     [figure] = explanation.figures
     assert figure.measure == EnteredMeasure(SIGNED, "เลขานุการ", "นับใหม่")
     assert (figure.counted, figure.proved_by, figure.fed_by) == ((60, 80), (1,), ())

@@ -302,6 +302,10 @@ def test_the_points_still_to_earn_are_every_open_activity() -> None:
     state = state_of(plan, facts)
     steps = steps_to_points(state)
     assert [(s.subject, s.points) for s in steps] == [(1, 5), (3, 10)]
+    assert {s.deed for s in steps} == {Deed.COMPLETE}
+    open_ones = [state.activities[number].open_findings for number in (1, 3)]
+    assert [s.findings for s in steps] == open_ones
+    assert all(open_ones)
     earned = sum(a.points.earned for a in state.activities.values() if a.points)
     assert earned + sum(s.points for s in steps) == plan.total_points
 
@@ -392,3 +396,4 @@ def test_a_survey_is_raised_above_last_years(
     steps = steps_to_level(plan, state_of(plan, Facts(UNIT, measures=entries)), 1, LAST_DAY)
 
     assert (steps and [s.supposition for s in steps]) == (asked and [asked])
+    assert {s.title for s in steps or ()} <= {"now", "more"}

@@ -34,6 +34,11 @@ def test_every_column_of_a_row_is_read() -> None:
     )
 
 
+def test_the_day_of_an_event_may_have_a_short_year() -> None:
+    [row] = read(["2.goals", "5", "", "๑๑ มี.ค. ๖๗"])
+    assert row.event_date == date(2024, 3, 11)
+
+
 @pytest.mark.parametrize(
     ("heading", "cells", "value"),
     [
