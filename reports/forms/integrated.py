@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain.activity.completeness import backdated_words
+from domain.language.ids import MeasureId
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Activity, Form, FormBlock, show_share
-from domain.results import ActivityResult, Looked, Outcome
+from domain.results import ActivityResult, Finding, Looked, Outcome
 from domain.words.policy import marked
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
@@ -190,8 +191,20 @@ def row_words(dossier: Dossier, number: int) -> list[str]:
 
 
 def _reasons(result: ActivityResult) -> list[str]:
-    """Why an activity is not complete, in the check's words."""
-    return [f"- {f.title}: {f.found}" for f in result.open_findings]
+    """Why an activity is not complete, as a form may say it: what its senders are told stays in the check."""
+    open_still = (f for f in result.findings if f.outcome in _OPEN)
+    return [f"- {f.title}: {_standing(f)}" for f in open_still]
+
+
+_OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)
+
+
+def _standing(finding: Finding) -> str:
+    if isinstance(finding.id, MeasureId):
+        return finding.found
+    if not finding.files:
+        return "ยังไม่มีไฟล์"
+    return "อยู่ระหว่างแก้ไข" if finding.outcome is Outcome.NOT_MET else "อยู่ระหว่างตรวจรับ"
 
 
 def _backdated(dossier: Dossier, activity: int) -> list[str]:

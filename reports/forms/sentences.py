@@ -18,7 +18,7 @@ from domain.results import ActivityResult
 from domain.rubric.figures import FigureValue, rated
 from reports.forms.dossier import Dossier
 from reports.forms.parts import days
-from reports.paper.document import dots
+from reports.paper.document import box, dots
 
 _SAID_OF_THE_NUMBER = re.compile(
     r"^จำนวน|ร้อยละ\s*[๐-๙.]+\s*ของ|^ร้อยละ(?:ของ)?|\s*[๐-๙.]+\s*% ขึ้นไป|\s*\([^()]{1,20}\)$"
@@ -38,12 +38,15 @@ def of_activity(dossier: Dossier, result: ActivityResult) -> Iterator[str]:
 
 
 def deed_of(dossier: Dossier, result: ActivityResult) -> Iterator[str]:
-    """Who did what, and when; that it is under way if no day is known and something is still missing."""
-    title, when = dossier.plan.by_number[result.number].title, days(dossier, result.number)
-    if when or (result.asked and result.complete):
+    """Who did what, and when; that it is under way if neither a day nor a number is known and something is missing."""
+    activity, when = dossier.plan.by_number[result.number], days(dossier, result.number)
+    entries = (dossier.measures.get(MeasureId(result.number, m.id)) for m in activity.measures)
+    counted = any(entry is not None and entry.value for entry in entries)
+    title = activity.title
+    if when or counted or (result.asked and result.complete):
         yield f"{dossier.unit_name}ได้{_deed(title)}{f' เมื่อวันที่ {when}' if when else ''}"
     elif dossier.evidence.get(result.number):
-        yield f"{dossier.unit_name}อยู่ระหว่าง{_deed(title)}"
+        yield f"{dossier.unit_name}อยู่ระหว่างดำเนินการเรื่อง{title}"
 
 
 def _deed(title: str) -> str:
@@ -82,13 +85,23 @@ def figures_of(dossier: Dossier, criterion: Criterion) -> Iterator[str]:
         figure = dossier.plan.rubric.figure_by_id[name]
         value = dossier.figures.get(figure.entered_as)
         if value is None:
-            yield f"{figure.title} {dots(14)}"
+            yield _to_be_written(figure)
         elif figure.kind is MeasureKind.YES_NO:
             yield _answered(figure.title, yes=bool(value.counts.low))
         else:
             asked = least.get(name)
             verdict = f" ({_verdict('เกณฑ์', figure, value.counts.low, asked)})" if asked else ""
             yield _figure(dossier, value) + verdict
+
+
+def _to_be_written(figure: Figure) -> str:
+    """A figure that a person fills in; a yes or no is no statement before one is ticked."""
+    if figure.kind is not MeasureKind.YES_NO:
+        return f"{figure.title} {dots(14)}"
+    open_box = box(ticked=False)
+    if figure.title.startswith("มี"):
+        return f"{open_box} มี {open_box} ไม่มี {figure.title.removeprefix('มี')}"
+    return f"{open_box} ใช่ {open_box} ไม่ใช่ {figure.title}"
 
 
 def _figure(dossier: Dossier, value: FigureValue) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from domain.facts import SectionOutcome
 from domain.language.periods import parse_period
 from reports.forms import FORMS
 from reports.forms.dossier import Dossier
@@ -93,6 +94,21 @@ def test_a_row_says_what_was_done_and_what_is_missing_and_why() -> None:
     assert "ผลการดำเนินการ ร้อยละ ๔๒.๘๖* (ครบ ๓ จาก ๗ รายการ)" in first[2]
     assert "☐ เป็นไปตามผลผลิตที่กำหนด" in first[3]
     assert "ยังไม่มีไฟล์" in first[6]
+
+
+def test_a_remark_says_how_things_stand_and_not_what_senders_are_told() -> None:
+    files = [f for f in facts_in("full").evidence if f.requirement.activity == 9]
+    torn = [
+        replace(f, sections=tuple(replace(s, outcome=SectionOutcome.NOT_FOUND) for s in f.sections))
+        for f in files
+    ]
+    known = dossier_with(replace(facts_in("empty"), evidence=tuple(torn)), "integrated-plan-report")
+
+    [remark] = [cells[6] for cells in reported(known, "1") if "หลักศาสนา" in cells[1]]
+
+    assert "รายงานสรุปกิจกรรม: อยู่ระหว่างแก้ไข" in remark
+    assert "ยังไม่ได้บันทึกตัวเลข" in remark
+    assert ".pdf" not in remark
 
 
 def test_the_last_row_counts_activities_and_leaves_guidelines_that_nobody_named() -> None:

@@ -77,7 +77,9 @@ def test_a_share_tells_the_people_and_whether_it_reaches_its_threshold(
 def test_a_count_stands_beside_what_is_asked_for(name: str, value: int, said: str) -> None:
     known = knowing(number(name, value, DAY))
 
-    assert said_of(known, int(name.partition(".")[0])) == [said]
+    deed, counted = said_of(known, int(name.partition(".")[0]))
+    assert deed.startswith(f"{BUREAU}ได้")
+    assert counted == said
 
 
 def test_nothing_is_said_where_nothing_is_known_and_nothing_done_that_is_under_way() -> None:
@@ -85,8 +87,12 @@ def test_nothing_is_said_where_nothing_is_known_and_nothing_done_that_is_under_w
 
     assert said_of(dossier("empty", "integrated-plan-report"), 9) == []
     assert said_of(dossier_with(begun, "integrated-plan-report"), 9) == [
-        f"{BUREAU}อยู่ระหว่างจัดกิจกรรมส่งเสริมการปฏิบัติตามหลักศาสนา"
+        f"{BUREAU}อยู่ระหว่างดำเนินการเรื่องกิจกรรมส่งเสริมการปฏิบัติตามหลักศาสนา"
     ]
+
+
+def test_a_count_of_nothing_is_no_deed() -> None:
+    assert said_of(knowing(number("7.held", 0, DAY)), 7) == ["จัดกิจกรรม ๐ ครั้ง (ยังไม่ถึงเป้าหมาย ๑ ครั้ง)"]
 
 
 def test_a_criterion_tells_each_figure_and_leaves_room_for_what_is_unknown() -> None:
@@ -107,7 +113,7 @@ def test_a_criterion_tells_each_figure_and_leaves_room_for_what_is_unknown() -> 
     ]
     assert full[4][0] == "มีการประเมินผลหรือรายงานผลการดำเนินงาน"
     assert full[7][1] == "รูปแบบของสื่อที่จัดทำ ๑๒ รูปแบบ (ถึงเกณฑ์ ๒ รูปแบบ)"
-    assert evaluated.endswith("....")
+    assert evaluated == "☐ มี ☐ ไม่มี การประเมินผลหรือรายงานผลการดำเนินงาน"
     assert improved == "ไม่มีการปรับปรุงหรือพัฒนาการดำเนินงาน"
 
 
