@@ -46,7 +46,7 @@ def accept(
     all_complete: Annotated[
         bool,
         option(
-            "ทุกรายการที่รอตรวจของเอกสารที่ครบแล้ว",
+            "ทุกรายการที่รอตรวจรับของเอกสารที่ครบแล้ว",
             "All that wait in complete requirements.",
             "--all-complete",
         ),
@@ -130,7 +130,7 @@ def _accept_complete(
             with_command(text, one.why.how), style="yellow", markup=False, soft_wrap=True
         )
     if not (bulk.accepted or bulk.left):
-        tell("ไม่มีรายการที่ครบและรอตรวจ", "Nothing complete waits for a review.")
+        tell("ไม่มีรายการที่ครบและรอตรวจรับ", "Nothing complete waits for a review.")
     return 1 if bulk.left else 0
 
 

@@ -48,7 +48,7 @@ class Look:
 
 EARNED = Look("ได้แล้ว", "#3a3a3a")
 WAITING = Look("ยังบอกไม่ได้", "#ffffff", hatched=True)
-OPEN = Look("ยังทำได้", "#d9d9d9")
+OPEN = Look("ยังได้อีก", "#d9d9d9")
 LOST = Look("เสียไป", "#ffffff")
 DONE = Look("ครบ", "#3a3a3a")
 UNTOLD = Look("ยังบอกไม่ได้", "#ffffff", hatched=True)
@@ -179,8 +179,9 @@ def year_line(evaluation: Evaluation, plan: Plan) -> Drawing:
     for number, batch in enumerate(evaluation.batches):
         away = _FAR if number // 2 % 2 else _NEAR
         x = _at(batch.due, start, end)
-        names = evaluation.unsettled.of_activities(batch.activities)
-        shapes += _due(batch.due, batch.activities, x, away if number % 2 else -away, names)
+        own = [a for a in batch.activities if a.asked]
+        names = evaluation.unsettled.of_activities(own)
+        shapes += _due(batch.due, own, x, away if number % 2 else -away, names)
     # Words come last, each on a white ground: otherwise lines run through them.
     words = [shape for shape in shapes if isinstance(shape, Text)]
     lines = [shape for shape in shapes if not isinstance(shape, Text)]

@@ -6,6 +6,8 @@ import re
 from contextlib import suppress
 from datetime import date
 
+import pytest
+
 from domain.language.thai import match_key, thai_date, thai_digits
 from domain.plan.sources import Origin, list_sources
 from storage.plan_files.folders import plan_folder
@@ -55,3 +57,24 @@ def test_words_that_are_in_no_print_are_found_out() -> None:
     assert in_print("การประกาศเจตนารมณ์ร่วมกันที่จะขับเคลื่อนองค์กรคุณธรรมต้นแบบ")
     assert not in_print("การประกาศเจตนารมณ์ร่วมกันที่จะขับเคลื่อนองค์กรคุณธรรมยั่งยืน")
     assert not in_print("375")
+
+
+MISPRINTS = (
+    "จิตพอเพียงด้าน", "สำนักงานการคลังและงบประมาณ", "สำนักงานคลังและงบประมาณ", "มูมจริยธรรม", "จัดมูม", "สำนักคิดเด่น",
+    "ไม้โลก", "ไม้เบียดเบียน", "พร้อมต่อด้าน", "องค์กรความรู้", "เพื่อส่วนร่วม", "จิตสาธารณะรู้", "ป้องกันการ การทุจริต",
+    "องค์กรประกอบภาพ", "ข้อละ คะแนน", "เจตนาารมณ์", "องค์กร องค์กรคุณธรรมต้นแบบ", "พัฒนาการทบทวน",
+    "เอื้อต่อการเปลี่ยนแปลง", "การโฆษณาสื่อ", "รายงานองค์คุณธรรม", "เพื่อณรงค์", "รมรงค์", "ชื่อสัตย์", "ละเอียดต่อการ",
+    "ปลอดภัยการทุจริต", "ทุกกระดับ", "พัฒนาาระบบ", "รักขโลก", "(สาว)",
+)  # fmt: skip
+"""Sure misreadings of the paper."""
+
+
+@pytest.mark.parametrize("misprint", MISPRINTS)
+def test_no_sure_misprint_comes_to_print_and_what_is_mended_keeps_the_printed_words(
+    misprint: str,
+) -> None:
+    values = list_sources(PLAN)
+
+    assert [v.path for v in values if misprint in v.value] == []
+    kept = [v for v in values if misprint in (v.printed or "")]
+    assert all(v.origin in (Origin.CORRECTED, Origin.DOUBTFUL) for v in kept)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
+from domain.facts import ReliefFact, ReliefKind
 from reports.forms.dossier import Dossier
 from reports.paper.charts import (
     completion_by_group,
@@ -16,7 +19,7 @@ from reports.paper.charts import (
     year_line,
 )
 from reports.paper.drawing import Drawing, Rect, Stroke, Text
-from tests.support.dossiers import STATES, dossier
+from tests.support.dossiers import STATES, dossier, dossier_with, facts_in
 
 CHARTS: dict[str, Callable[[Dossier], Drawing]] = {
     "points": lambda d: points_by_batch(d.evaluation),
@@ -24,6 +27,7 @@ CHARTS: dict[str, Callable[[Dossier], Drawing]] = {
     "criteria": lambda d: scores_by_criterion(d.evaluation.rubric, d.evaluation.unsettled),
     "year": lambda d: year_line(d.evaluation, d.plan),
 }
+DAY = date(2023, 11, 1)
 each_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
 
 
@@ -42,6 +46,15 @@ def drawn(chart: Callable[[Dossier], Drawing], state: str = "half") -> Drawing:
 )
 def test_every_value_is_written_beside_its_bar(chart: str, said: str) -> None:
     assert said in drawn(CHARTS[chart]).words()
+
+
+def test_what_does_not_concern_the_unit_is_never_counted_as_done() -> None:
+    relief = ReliefFact(1, ReliefKind.NOT_APPLICABLE, "10", "ผู้อำนวยการ", "ไม่เกี่ยวข้อง", DAY)
+    known = replace(facts_in("half"), reliefs=(relief,))
+
+    drawing = CHARTS["year"](dossier_with(known, "batch-status"))
+
+    assert "๒๐ มี.ค. ๖๗ ครบ ๒*/๑๖" in drawing.words()
 
 
 @each_chart
