@@ -114,8 +114,8 @@ COMMANDS = {
         "เตรียมโฟลเดอร์ข้อมูลและฐานข้อมูล", "Make the data folder and the database.", ("house.init",)
     ),
     "unit": Listed(
-        "สำนัก: ส่งเอกสารที่ไหน ถามใคร ใช้ระบบตั้งแต่วันใด",
-        "The unit: where documents go, whom to ask, since when it is followed.",
+        "สำนัก: รายชื่อ เปลี่ยนชื่อ ลบ ส่งเอกสารที่ไหน ถามใคร ใช้ระบบตั้งแต่วันใด",
+        "Units: list, rename, remove; where documents go, whom to ask, since when.",
         ("house.unit",),
     ),
     "doctor": Listed(

@@ -1,4 +1,4 @@
-"""`kamnot unit`: what a unit tells of itself once, and letters and forms take from there."""
+"""`kamnot unit`: its list and names, and what a unit tells of itself once for letters and forms."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import console, long_day, print_json, say
-from cli.front.options import AsJson, Unit, option
-from cli.front.session import actor, open_workspace
+from cli.front.common import console, long_day, print_json, say, tell
+from cli.front.options import AsJson, Unit, argument, option
+from cli.front.session import actor, agreed, open_workspace
+from cli.front.tables import headed
 
 app = typer.Typer(name="unit")
 
@@ -32,11 +33,6 @@ Coordinator = Annotated[str | None, option(*TOLD["coordinator"])]
 Telephone = Annotated[str | None, option(*TOLD["telephone"])]
 ReplyTo = Annotated[str | None, option(*TOLD["reply_to"])]
 Since = Annotated[str | None, option(*TOLD["since"], metavar="DATE")]
-
-
-@app.callback()
-def _group() -> None:
-    """Make a group of it."""
 
 
 @app.command(
@@ -88,3 +84,53 @@ def profile(
 
 def _day(since: date) -> date | None:
     return None if since == date.min else since
+
+
+_Named = Annotated[str, argument("รหัสหรือชื่อสำนัก", "A unit's id or name.", "UNIT")]
+
+
+@app.command(name="list", help=say("สำนักที่มีในระบบ", "List the units."))
+def list_all(*, as_json: AsJson = False) -> None:
+    """Print every unit with its id and names."""
+    from flows.house.units import all_units
+
+    found = all_units(open_workspace())
+    if as_json:
+        from reports.schemas.people import UnitsDocument
+
+        print_json(UnitsDocument.of(units=found))
+        return
+    table = headed(("รหัส", "Id"), ("ชื่อ", "Name"), ("ส่วนราชการ", "Department"))
+    for unit in found:
+        table.add_row(unit.id, unit.name, unit.department)
+    console().print(table)
+
+
+@app.command(help=say("เปลี่ยนชื่อสำนัก (รหัสคงเดิม)", "Give a unit another name; its id stays."))
+def rename(unit: _Named, name: Annotated[str, argument("ชื่อใหม่", "The new name.", "NAME")]) -> None:
+    """Rename a unit. Raises KamnotError for an unknown unit, or a name that another has."""
+    from flows.house.units import rename_unit
+
+    ws = open_workspace()
+    kept = rename_unit(ws, ws.unit(unit), name, by=actor())
+    tell(f"สำนัก {kept.id}: {kept.name}", f"Unit {kept.id}: {kept.name}")
+
+
+@app.command(
+    help=say(
+        "ลบสำนักที่เพิ่มผิดและยังไม่มีข้อมูล", "Remove a unit that was added by mistake and has no records."
+    )
+)
+def remove(
+    unit: _Named, *, yes: Annotated[bool, option("ลบโดยไม่ถาม", "Do not ask.", "--yes")] = False
+) -> None:
+    """Ask, and remove it with its contacts. Raises KamnotError if anything was recorded for it."""
+    from flows.house.units import refuse_removal, remove_unit
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    refuse_removal(ws, name)
+    if not yes:
+        agreed(f"ลบสำนัก {name} พร้อมรายชื่อผู้รับหรือไม่", f"Remove {name} and its contacts?")
+    remove_unit(ws, name, by=actor())
+    tell(f"ลบสำนัก {name} แล้ว", f"Removed {name}.")

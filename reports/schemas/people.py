@@ -29,6 +29,21 @@ class ContactsDocument(JsonDocument):
     group_chats: dict[str, str]
 
 
+class KnownUnitPart(JsonPart):
+    """A unit with its names."""
+
+    id: str
+    name: str
+    department: str
+
+
+class UnitsDocument(JsonDocument):
+    """`kamnot unit list`."""
+
+    schema_: Literal["kamnot/units/1"] = "kamnot/units/1"
+    units: tuple[KnownUnitPart, ...]
+
+
 class UnitProfileDocument(JsonDocument):
     """`kamnot unit profile`."""
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Table
+from sqlmodel import Session, col, delete, func, select
 
-from domain.language.errors import KamnotError, NotThereError
+from domain.language.errors import KamnotError, NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from domain.reminders.recipients import Contact, ContactRole
 from storage.db import audit
@@ -37,6 +38,40 @@ def set_unit(
     session.merge(UnitRow(id=unit, name=name, department=department))
     session.flush()
     audit.record(session, by, "unit.set", unit, {"name": name, "department": department}, now)
+
+
+_GO_ALONG = ("absence", "calendar_event", "check_run", "contact", "setting", "working_group")
+"""The tables whose rows go with a unit for which nothing was recorded."""
+
+
+def _every_table() -> list[Table]:
+    from storage.db.run_tables import SubmissionRow  # its module completes the tables
+
+    return SubmissionRow.metadata.sorted_tables
+
+
+def kept_of_unit(session: Session, unit: str) -> list[str]:
+    """The tables that hold records of a unit beyond its groups, contacts, settings and what checks found."""
+    return [
+        table.name
+        for table in _every_table()
+        if "unit" in table.c and table.name not in _GO_ALONG
+        if session.execute(select(table.c.unit).where(table.c.unit == unit).limit(1)).first()
+    ]
+
+
+def remove_unit(session: Session, unit: str, *, by: str, now: datetime) -> None:
+    """Remove a unit and what goes along with it. Raises OvertakenError if anything was recorded meanwhile."""
+    if kept := kept_of_unit(session, unit):
+        raise OvertakenError(
+            f"มีการบันทึกข้อมูลของสำนัก {unit} ระหว่างนี้ ({', '.join(kept)}) จึงไม่ได้ลบ",
+            f"Something was recorded for {unit} meanwhile ({', '.join(kept)}); it stays.",
+        )
+    for table in reversed(_every_table()):
+        if table.name in _GO_ALONG:
+            session.execute(delete(table).where(table.c.unit == unit))
+    session.execute(delete(UnitRow).where(col(UnitRow.id) == unit))
+    audit.record(session, by, "unit.remove", unit, {}, now)
 
 
 HOME = ""

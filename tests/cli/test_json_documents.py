@@ -255,6 +255,7 @@ def _of_people(write: Write, folder: Path) -> Iterator[Document]:
     write("duty", "done", "complaints-report", "2567-01", "--on", "2024-02-01")
     yield "duties-1", write("duty", "list", "--json")
     told = ("--place", "ห้อง ๓๐๒", "--telephone", "๐ ๒๘๓๑ ๙๒๖๓", "--since", "2023-10-01")
+    yield "units-1", write("unit", "list", "--json")
     yield "unit-profile-1", write("unit", "profile", *told, "--json")
 
 
