@@ -46,23 +46,6 @@ def day_of(ws: Workspace, text: str | None) -> date:
     return found[0] if found and found[1] else parse_date(text, ws.plan.fiscal_year)
 
 
-def agreed(thai: str, english: str) -> None:
-    """Ask the person at the terminal. Raises KamnotError if the answer is no, or nobody is there to ask."""
-    import typer
-
-    from domain.language.errors import KamnotError
-    from domain.language.how import How, Verb
-
-    if not sys.stdin.isatty():
-        raise KamnotError(
-            "ไม่มีผู้ตอบที่หน้าจอ จึงไม่ได้ทำ ถ้าแน่ใจ โปรดยืนยันมาด้วย",
-            "Nobody is at a terminal to ask, so nothing was done; say that you are sure.",
-            How(Verb.GIVE_YES),
-        )
-    if not typer.confirm(say(thai, english), err=True):
-        raise KamnotError("ไม่ได้ทำตามที่ตอบ", "Nothing was done, as you said.")
-
-
 def actor() -> str:
     """The account whose process this is, for the audit: the system's word, never the environment's."""
     if sys.platform == "win32":

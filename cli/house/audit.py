@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.front.common import console, numeral, print_json, say, short_day, tell
-from cli.front.options import AsJson, Why, argument, option
-from cli.front.session import actor, day_of, open_workspace
+from cli.front.options import AsJson, DryRun, Why, argument, option
+from cli.front.session import REFUSED, actor, agreed, day_of, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
-    from flows.run.audit import AuditLine
+    from flows.run.audit import AuditLine, Erased
 
 app = typer.Typer(name="audit")
 
@@ -96,7 +96,7 @@ def _print(lines: Sequence[AuditLine]) -> None:
 def _details(details: dict[str, Any] | None) -> str:
     if details is None:
         return say("(ลบแล้ว)", "(erased)")
-    shown = {k: v[:12] + "…" if k == "sha256" else v for k, v in details.items()}
+    shown = {k: v[:12] + "…" if k == "sha256" else v for k, v in details.items() if k != "marks"}
     return " ".join(f"{name}={value}" for name, value in shown.items() if value not in ("", None))
 
 
@@ -156,21 +156,40 @@ def erase(
     name: Annotated[str, argument("ชื่อบัญชีหรืออีเมล", "An account or an address.", "NAME")],
     *,
     why: Why = "",
+    yes: Annotated[bool, option("ลบโดยไม่ถาม", "Do not ask.", "--yes")] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
-) -> None:
-    """Erase a person and keep the chain. Raises KamnotError for an unknown person."""
+) -> int:
+    """Say what will go, ask, and erase; exit 2 if it was not agreed to. KamnotError for a stranger or oneself."""
     from flows.run.audit import erase_person
 
     ws = open_workspace()
-    erased = erase_person(ws, name, on=day_of(ws, None), why=why, by=actor())
+    day, by = day_of(ws, None), actor()
+    erased = erase_person(ws, name, on=day, why=why, by=by, dry_run=True)
+    if not (yes or dry_run):
+        _tell_erased(erased, "จะลบ", "To be erased", stderr=True)
+        if not agreed("ลบแล้วเอาคืนไม่ได้ ลบหรือไม่", "It cannot be taken back. Erase it?"):
+            return REFUSED
+    if not dry_run:
+        erased = erase_person(ws, name, on=day, why=why, by=by)
     if as_json:
         from reports.schemas.house import ErasedDocument
 
-        print_json(ErasedDocument.of(erased))
-        return
+        print_json(ErasedDocument.of(erased, dry_run=dry_run))
+        return 0
+    _tell_erased(erased, *(("จะลบ", "To be erased") if dry_run else ("ลบแล้ว", "Erased")))
+    if not dry_run:
+        tell(f"ใช้แทนด้วย {erased.token}", f"{erased.token} stands in the place.")
+    return 0
+
+
+def _tell_erased(erased: Erased, thai: str, english: str, *, stderr: bool = False) -> None:
+    rows, contacts, letters, lines = map(
+        numeral, (erased.rows, erased.contacts, erased.letters, erased.lines)
+    )
     tell(
-        f"ลบแล้ว: แทนชื่อใน {erased.rows} รายการ ผู้รับ {erased.contacts} ราย"
-        f" จดหมาย {erased.letters} ฉบับ บันทึก {erased.lines} บรรทัด (ใช้แทนด้วย {erased.token})",
-        f"Erased: {erased.rows} row(s), {erased.contacts} contact(s), {erased.letters} letter(s),"
-        f" {erased.lines} audit line(s); {erased.token} stands in the place.",
+        f"{thai}: แทนชื่อใน {rows} รายการ ผู้รับ {contacts} ราย จดหมาย {letters} ฉบับ บันทึก {lines} บรรทัด",
+        f"{english}: the name in {rows} row(s), {contacts} contact(s), {letters} letter(s),"
+        f" {lines} audit line(s).",
+        stderr=stderr,
     )

@@ -11,7 +11,7 @@ import typer
 
 from cli.front.common import console, long_day, print_json, say, tell
 from cli.front.options import AsJson, Unit, argument, option
-from cli.front.session import actor, agreed, open_workspace
+from cli.front.session import REFUSED, actor, agreed, open_workspace
 from cli.front.tables import headed
 
 app = typer.Typer(name="unit")
@@ -123,14 +123,15 @@ def rename(unit: _Named, name: Annotated[str, argument("ชื่อใหม่
 )
 def remove(
     unit: _Named, *, yes: Annotated[bool, option("ลบโดยไม่ถาม", "Do not ask.", "--yes")] = False
-) -> None:
-    """Ask, and remove it with its contacts. Raises KamnotError if anything was recorded for it."""
+) -> int:
+    """Ask, and remove it with its contacts; exit 2 if not agreed to. KamnotError if anything was recorded."""
     from flows.house.units import refuse_removal, remove_unit
 
     ws = open_workspace()
     name = ws.unit(unit)
     refuse_removal(ws, name)
-    if not yes:
-        agreed(f"ลบสำนัก {name} พร้อมรายชื่อผู้รับหรือไม่", f"Remove {name} and its contacts?")
+    if not (yes or agreed(f"ลบสำนัก {name} พร้อมรายชื่อผู้รับหรือไม่", f"Remove {name} and its contacts?")):
+        return REFUSED
     remove_unit(ws, name, by=actor())
     tell(f"ลบสำนัก {name} แล้ว", f"Removed {name}.")
+    return 0

@@ -26,6 +26,7 @@ from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
+from storage.records.erasure import name_now
 from storage.records.evidence import add_review, hold_item
 from storage.records.listed_evidence import ListedEvidence, list_evidence, pick_version, versions_of
 from storage.records.people import groups_of_account
@@ -185,7 +186,7 @@ def _keep(ws: Workspace, session: Session, unit: str, meant: ListedEvidence, wor
         ws.plan,
         requirement_of(ws.plan, meant.fact.requirement),
         Reviewer(word.by, groups_of_account(session, unit, word.by), word.signed_by),
-        meant.added_by,
+        name_now(session, meant.added_by, word.by),
         accepting=word.accepted,
     )
     add_review(

@@ -28,6 +28,7 @@ from flows.run.workspace import Workspace, in_bangkok
 from reports.schemas.check import check_document
 from storage.db.database import reading, writing
 from storage.packs.pack_files import new_pack
+from storage.records.erasure import name_now
 from storage.records.plan_in_force import lock_year, refuse_closed
 from storage.records.submissions import (
     KeptPack,
@@ -77,10 +78,7 @@ def submit(
         known = prepared.contents(())
         if not (known.whole or handing.incomplete):
             return Submitted(known)
-        waiting = prepared.waiting()
-        may_submit(
-            by, ((f.requirement, prepared.listed[f.item, f.version].added_by) for f in waiting)
-        )
+        _refuse_alone(ws, prepared, by)
         with new_pack(folder / prepared.file_name()) as out:
             pack = write_pack(ws, prepared, out)
             frozen = _frozen(prepared, pack, handing)
@@ -94,6 +92,16 @@ def submit(
                 out.keep()
     note_head(ws)
     return Submitted(pack.contents, pack, submission)
+
+
+def _refuse_alone(ws: Workspace, prepared: PreparedPack, by: str) -> None:
+    """Raise KamnotError if the submitter brought what waits for a second person."""
+    with reading(ws.engine) as session:
+        senders = [
+            (f.requirement, name_now(session, prepared.listed[f.item, f.version].added_by, by))
+            for f in prepared.waiting()
+        ]
+    may_submit(by, senders)
 
 
 def _frozen(prepared: PreparedPack, pack: Pack, handing: HandingIn) -> KeptPack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -96,10 +97,22 @@ def _noted(ws: Workspace) -> tuple[AuditHead, ...]:
     return tuple(AuditHead(int(line), found) for line, found in _ANCHOR.findall(text))
 
 
-def erase_person(ws: Workspace, name: str, *, on: date, why: str, by: str) -> Erased:
-    """Erase a person and note the new head. Raises KamnotError if the person is unknown or the reason missing."""
+class _OnlyLooked(Exception):  # noqa: N818  # no error: it ends a transaction that is not to be kept
+    """Raised to undo the erasure."""
+
+
+def erase_person(
+    ws: Workspace, name: str, *, on: date, why: str, by: str, dry_run: bool = False
+) -> Erased:
+    """Erase a person and note the new head; with `dry_run` only count what would change.
+
+    Raises KamnotError if the person is unknown or the acting account, or the reason missing.
+    """
     reason = given_reason(why, "การลบข้อมูลบุคคล", "Erasing a person")
-    with writing(ws.engine) as session:
+    with suppress(_OnlyLooked), writing(ws.engine) as session:
         erased = erase_person_in(session, name, erased_on=on, why=reason, by=by, now=ws.now())
-    note_head(ws)
+        if dry_run:
+            raise _OnlyLooked
+    if not dry_run:
+        note_head(ws)
     return erased

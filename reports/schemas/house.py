@@ -94,3 +94,4 @@ class ErasedDocument(JsonDocument):
     contacts: int
     letters: int
     audit_lines: int = at("lines")
+    dry_run: bool

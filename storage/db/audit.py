@@ -21,6 +21,8 @@ from storage.db.tables import AuditHeadRow, AuditRow, PersonRow
 
 GENESIS = "0" * 64
 """The hash before the first line."""
+ERASED = "person-"
+"""How every token begins."""
 ERASE = "person.erase"
 """The action of a line that lists the lines whose details were erased."""
 _WAITING = "kamnot_audit"
@@ -135,7 +137,7 @@ def person_token(session: Session, name: str) -> str:
     """The token of this account or address in the audit: the same one until it is erased."""
     row = session.exec(select(PersonRow).where(PersonRow.name == name)).first()
     if row is None:
-        row = PersonRow(token=f"person-{secrets.token_hex(8)}", name=name)
+        row = PersonRow(token=f"{ERASED}{secrets.token_hex(8)}", name=name)
         session.add(row)
         session.flush()
     return row.token

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, or_, select, update
 
-from domain.language.errors import NotThereError, OvertakenError
+from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from storage.db import audit
 from storage.db.run_tables import (
     DutyReportRow,
@@ -20,6 +21,7 @@ from storage.db.run_tables import (
 )
 from storage.db.tables import (
     AbsenceRow,
+    AuditRow,
     ContactRow,
     DerivedFileRow,
     EvidenceImportRow,
@@ -75,19 +77,59 @@ def erase_person(
     text. Audit lines keep their hash and lose details that mention it. Evidence, its file names and the reasons in
     reviews are the office's records and stay.
 
-    Raises KamnotError if the name is unknown, or a letter to the person is being sent.
+    The line of the erasure keeps a slow one-way mark of each name, by which `name_now` still knows the person.
+
+    Raises KamnotError if the name is unknown or the acting account's own, or a letter to the person is being sent.
     """
     words = _names_of(session, name)
     _refuse_unknown(session, name, words)
+    _refuse_oneself(words, by)
     _refuse_while_sending(session, words)
-    token = audit.person_token(session, words[0])
+    token = _token_of(session, words)
     contacts = _empty_contacts(session, words, token)
     letters = _empty_letters(session, words, token)
     rows = sum(_replace_actor(session, table, column, words, token) for table, column in _ACTORS)
     lines = audit.erase_details(session, words)
     _forget(session, words, erased_on)
-    audit.record(session, by, audit.ERASE, token, {"lines": lines, "why": why}, now)
+    marks = [_mark(word, token) for word in words]
+    details = {"lines": lines, "why": why, "marks": marks}
+    audit.record(session, by, audit.ERASE, token, details, now)
     return Erased(token, rows, contacts, letters, len(lines))
+
+
+def name_now(session: Session, stored: str, name: str) -> str:
+    """`name` where the stored account is the token of that very person, erased since; else what is stored.
+
+    So an erased sender who works on does not review their own file.
+    """
+    if not stored.startswith(audit.ERASED):
+        return stored
+    erasures = session.exec(
+        select(AuditRow.details).where(AuditRow.action == audit.ERASE, AuditRow.subject == stored)
+    )
+    mark = _mark(name, stored)
+    return name if any(mark in (details or {}).get("marks", ()) for details in erasures) else stored
+
+
+def _mark(name: str, token: str) -> str:
+    """Slow to compute, so that nobody tries all names of an office at leisure."""
+    plain = name.strip().casefold().encode()
+    return hashlib.scrypt(plain, salt=token.encode(), n=2**14, r=8, p=1, dklen=16).hex()
+
+
+def _token_of(session: Session, words: Sequence[str]) -> str:
+    """The token under which the person already acted, by any of the names; else a new one."""
+    known = session.exec(select(PersonRow.token).where(col(PersonRow.name).in_(list(words)))).all()
+    acted = session.exec(select(AuditRow.actor).where(col(AuditRow.actor).in_(known)).limit(1))
+    return acted.first() or next(iter(known), None) or audit.person_token(session, words[0])
+
+
+def _refuse_oneself(words: Sequence[str], by: str) -> None:
+    if by.casefold() in {word.casefold() for word in words}:
+        raise NotAllowedError(
+            f"“{by}” เป็นบัญชีที่กำลังสั่งอยู่ ลบตนเองไม่ได้ เพราะการลบต้องบันทึกว่าใครสั่ง โปรดให้ผู้อื่นสั่ง",
+            f"{by!r} is the acting account: the erasure must name who did it. Ask somebody else.",
+        )
 
 
 def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:

@@ -295,7 +295,7 @@ def _of_papers(write: Write, folder: Path) -> Iterator[Document]:
 def _of_the_house(write: Write) -> Iterator[Document]:
     yield "watch-1", write("watch", "--json")
     yield "doctor-1", write("doctor", "--json")
-    yield "erased-1", write("audit", "erase", "head@bureau.example", *WHY, "--json")
+    yield "erased-1", write("audit", "erase", "head@bureau.example", *WHY, "--yes", "--json")
     yield "audit-1", write("audit", "list", "--json")
     yield "audit-verdict-1", write("audit", "verify", "--json")
     yield "audit-verdict-1.broken", write("audit", "verify", "--anchor", f"1:{'0' * 64}", "--json")

@@ -112,8 +112,8 @@ def test_a_withdrawn_item_counts_until_the_day_and_then_no_more(ready: Run, item
         pytest.param(
             ("review", "accept", "1", "--version", "7"), "ไม่มีฉบับที่ 7", id="unknown version"
         ),
-        pytest.param(("review", "accept", "รายงาน"), "ITEM", id="no number"),
-        pytest.param(("review", "accept", "9" * 30), "ITEM", id="a number beyond any table"),
+        pytest.param(("review", "accept", "รายงาน"), "ใช้กับเลขที่ไม่ได้", id="no number"),
+        pytest.param(("review", "accept", "9" * 30), "ใช้กับเลขที่ไม่ได้", id="a number beyond any table"),
         pytest.param(("review", "accept", "1", "--version", "9" * 30), "ฉบับ", id="such a version"),
         pytest.param(("review", "accept", "1", "--on", "31/02/2567"), "วันที่", id="impossible day"),
         pytest.param(
@@ -205,3 +205,20 @@ def test_where_the_plan_wants_two_people_nobody_reviews_their_own(
     assert (
         "หัวหน้าคณะทำงานด้านแผนงาน ลงนามบนกระดาษ" in ready("evidence", "show", str(added["item"]))[1]
     )
+
+
+def test_an_erased_sender_still_does_not_review_their_own(
+    ready: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ประกาศ.pdf"
+    Image.new("L", (600, 800), 90).save(path)
+    monkeypatch.setattr("cli.evidence.evidence.actor", lambda: "somsri")
+    assert ready("evidence", "add", "1.declaration", str(path))[0] == 0
+    assert ready("audit", "erase", "somsri", "--why", "คำขอ", "--yes")[0] == 0
+
+    monkeypatch.setattr("cli.evidence.review.actor", lambda: "SOMSRI")
+    code, _, said = ready("review", "accept", "1")
+    monkeypatch.setattr("cli.evidence.review.actor", lambda: "another")
+
+    assert (code, "ผู้ลงนามอีกคน" in said) == (2, True)
+    assert ready("review", "accept", "1")[0] == 0

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import Run
+
+ERASE = ("audit", "erase", "campaign@bureau.example", "--why", "คำขอตาม PDPA")
 
 
 def tamper(statement: str) -> None:
@@ -50,12 +55,41 @@ def test_the_newest_lines_are_listed_in_thai(reachable: Run) -> None:
 
 
 def test_an_erased_person_is_in_no_list_any_more(reachable: Run) -> None:
-    code, out, _ = reachable("audit", "erase", "campaign@bureau.example", "--why", "คำขอตาม PDPA")
+    code, out, _ = reachable(*ERASE, "--yes")
 
     assert (code, "ลบแล้ว" in out) == (0, True)
     for words in (("audit", "list", "--json"), ("contacts", "list", "--json"), ("outbox", "list")):
         assert "campaign@bureau.example" not in reachable(*words)[1]
     assert reachable("audit", "verify")[0] == 0
+
+
+def test_what_will_go_is_counted_and_asked_about(
+    reachable: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dry = reachable(*ERASE, "--dry-run")
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    refused = reachable(*ERASE)
+    kept = reachable("contacts", "list", "--json")[1]
+    monkeypatch.setattr("sys.stdin", io.StringIO("ใช่\n"))
+    agreed = reachable(*ERASE)
+
+    assert (dry[0], refused[0], agreed[0]) == (0, 2, 0)
+    assert "จะลบ: แทนชื่อใน ๐ รายการ ผู้รับ ๑ ราย" in dry[1]
+    assert "จะลบ: แทนชื่อใน ๐ รายการ ผู้รับ ๑ ราย" in refused[2]
+    assert "campaign@bureau.example" in kept
+    assert "campaign@bureau.example" not in reachable("contacts", "list", "--json")[1]
+
+
+def test_the_acting_account_cannot_erase_itself(
+    reachable: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("contacts", "set", "campaign", "campaign@bureau.example", "--account", "Somsri")
+    assert reachable(*words)[0] == 0
+    monkeypatch.setattr("cli.house.audit.actor", lambda: "somsri")
+
+    for name in ("Somsri", "campaign@bureau.example"):
+        code, _, said = reachable("audit", "erase", name, "--why", "คำขอ", "--yes")
+        assert (code, "บัญชีที่กำลังสั่งอยู่" in said) == (2, True)
 
 
 def test_nobody_is_erased_without_a_reason(reachable: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -58,10 +59,11 @@ def test_a_unit_without_records_goes_with_its_contacts(two: Run) -> None:
     assert two("audit", "verify")[0] == 0
 
 
-def test_nobody_at_a_terminal_removes_nothing(two: Run) -> None:
+def test_without_an_answer_nothing_is_removed(two: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
     code, _, said = two("unit", "remove", "buraeu")
 
-    assert (code, "--yes" in said) == (2, True)
+    assert (code, "ไม่ได้เปลี่ยนอะไร" in said) == (2, True)
     assert "buraeu" in _units(two)
 
 

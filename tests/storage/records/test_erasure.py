@@ -14,16 +14,16 @@ from sqlmodel import SQLModel, select
 
 from domain.facts import ReliefKind
 from domain.inspected import Inspection
-from domain.language.errors import NotThereError, OvertakenError
+from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines, verify
 from storage.db.database import reading, writing
 from storage.db.run_tables import OutboxAttemptRow, OutboxRow
-from storage.db.tables import ContactRow, EvidenceVersionRow, ReviewRow
+from storage.db.tables import AuditRow, ContactRow, EvidenceVersionRow, ReviewRow
 from storage.evidence_store.contract import Stored
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.outbox.rows import DROPPED, PENDING, SENDING, SENT
-from storage.records.erasure import Erased, erase_person
+from storage.records.erasure import Erased, erase_person, name_now
 from storage.records.evidence import NewEvidence, add_evidence, add_review
 from storage.records.measures import NewNumber, set_measure
 from storage.records.people import groups_of_account, set_contact
@@ -235,3 +235,37 @@ def test_the_same_person_may_come_back_as_somebody_new(bureau: Engine) -> None:
     assert second.token != first.token
     with reading(bureau) as session:
         assert verify(session).fault is None
+
+
+def test_an_erased_person_is_still_known_as_the_same(bureau: Engine) -> None:
+    work(bureau)
+
+    erased = erase(bureau, ADDRESS)
+
+    with reading(bureau) as session:
+        [version] = session.exec(select(EvidenceVersionRow)).all()
+        assert version.added_by == erased.token
+        for name in (ACCOUNT, ACCOUNT.upper(), ADDRESS):
+            assert name_now(session, erased.token, name) == name
+        assert name_now(session, erased.token, "another") == erased.token
+        assert name_now(session, "another", ACCOUNT) == "another"
+
+
+def test_a_person_keeps_the_token_under_which_they_acted(bureau: Engine) -> None:
+    work(bureau)
+    with reading(bureau) as session:
+        acted = {line.actor for line in session.exec(select(AuditRow)).all()}
+
+    erased = erase(bureau, ADDRESS)
+
+    assert erased.token in acted
+    with reading(bureau) as session:
+        assert {line.actor for line in audit_lines(session)} <= {erased.token, "it", "init"}
+
+
+@pytest.mark.parametrize("name", [ACCOUNT, ADDRESS, ADDRESS.lower()])
+def test_nobody_erases_themselves(name: str, bureau: Engine) -> None:
+    work(bureau)
+
+    with pytest.raises(NotAllowedError, match="ผู้อื่น"), writing(bureau) as session:
+        erase_person(session, name, erased_on=DAY, why="คำขอ", by=ACCOUNT.title(), now=NOW)
