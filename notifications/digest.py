@@ -179,7 +179,8 @@ class _Writer:
             return ""
         group = FOLLOW_UP in self.plan.group_by_id
         where = self.profile.place or (self.plan.group_name(FOLLOW_UP, short=True) if group else "")
-        whole = " ".join(filter(None, (where, self._whom(short=True))))
+        whom = self._whom(short=True)
+        whole = f"{where} ({whom})" if where and whom else where or whom
         return self.words.say("where", where=whole) if whole else ""
 
     def _whom(self, *, short: bool = False) -> str:
@@ -187,7 +188,7 @@ class _Writer:
         known = self.profile.coordinator
         if not known and not short and FOLLOW_UP in self.plan.group_by_id:
             known = self.plan.group_name(FOLLOW_UP, short=True)
-        number = self.profile.telephone
+        number = self.profile.telephone.replace(" ", "\N{NO-BREAK SPACE}")
         telephone = self.words.say("telephone", number=number) if number else ""
         return " ".join(filter(None, (known, telephone)))
 
@@ -380,7 +381,9 @@ class _Writer:
     def _point(self, finding: Finding) -> _Point:
         review = finding.waits_for is WaitsFor.REVIEW
         unsure = "unsure" if finding.outcome is Outcome.NOT_AVAILABLE else "missing"
-        state = "review" if review else "pdf" if finding.lacks_pdf else unsure
+        number = finding.waits_for is WaitsFor.NUMBER
+        pdf = "pdf" if finding.lacks_pdf else unsure
+        state = "review" if review else "number" if number else pdf
         label = "returned" if finding.returned else state
         more = [word for word in finding.returned if word not in finding.found]
         return _Point(

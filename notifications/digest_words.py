@@ -50,6 +50,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("ยังขาด", "Missing"),
     "unsure": ("ยังบอกไม่ได้", "Cannot tell"),
     "pdf": ("ขาดเพียงฉบับ PDF", "Only the PDF is missing"),
+    "number": ("รอตัวเลข", "Number wanted"),
     "review": ("รอตรวจรับ", "Waits for a reviewer"),
     "do": ("สิ่งที่ต้องทำ", "To do"),
     "joint": ("ทำร่วมกับ {groups}", "Together with {groups}"),

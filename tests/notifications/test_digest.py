@@ -166,7 +166,7 @@ def test_a_group_that_does_not_follow_up_itself_is_told_whom_to_ask() -> None:
     assert "ส่งเอกสารที่ planning\n" in plain.text
     assert "ติดต่อplanning\n" in plain.text
     for part in (known.text, words(known.html)):
-        assert "ส่งเอกสารที่ ห้อง ๓๐๒ งานบริหารทั่วไป โทร. ๙๒๖๓" in part
+        assert "ส่งเอกสารที่ ห้อง ๓๐๒ (งานบริหารทั่วไป โทร. ๙๒๖๓)" in part
         assert "โปรดตอบจดหมายนี้หรือติดต่องานบริหารทั่วไป โทร. ๙๒๖๓" in part
     assert "ติดต่อ" not in own.text
     assert "ส่งเอกสารที่" not in own.text
