@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -480,3 +480,62 @@ def test_a_date_moved_in_the_year_has_every_rung_of_its_own(changed_on: date) ->
         ledger |= written(decision.due)
     told = {rung for rung, group in ledger if group == "campaign"}
     assert {f"2567:march@2024-04-30:{rung}" for rung in ("T-30", "T-7", "T-0")} <= told
+
+
+# A rhythm: rungs that wait for the next letter
+
+
+QUIET = {30: 7, 14: 21, 7: 2, 3: 2, 1: 5, 0: 0}
+
+
+def with_rhythm() -> Plan:
+    """The small plan with the ladder of 2567."""
+    ladder = PLAN.ladder
+    rungs = tuple(
+        ladder.rungs[0].model_copy(update={"days_before": days, "quiet_days": quiet})
+        for days, quiet in QUIET.items()
+    )
+    overdue = ladder.overdue.model_copy(update={"rarely_days": 28})
+    return PLAN.model_copy(
+        update={"ladder": ladder.model_copy(update={"rungs": rungs, "overdue": overdue})}
+    )
+
+
+RHYTHM = with_rhythm()
+
+
+def played(days: Iterable[date]) -> tuple[list[date], Ledger]:
+    """The days of the planning group's letters if the engine is awake on these, and the rungs that were written."""
+    ledger: Ledger = frozenset()
+    letters: list[date] = []
+    for day in days:
+        last = {"planning": letters[-1]} if letters else {}
+        evaluation = evaluate(RHYTHM, Facts(UNIT), day, weekday)
+        answers = Answers(last_letter=last)
+        found = decide(RHYTHM, evaluation, ledger, weekday, answers).due
+        fresh = frozenset((rung, group) for rung, group in written(found) if group == "planning")
+        assert not fresh & ledger
+        ledger |= fresh
+        letters += [day] if fresh else []
+    return letters, ledger
+
+
+def test_a_year_has_few_letters_and_each_rung_in_one_of_them() -> None:
+    letters, ledger = played(_year(date(2023, 11, 1), 190))
+
+    assert [(day - DUE).days for day in letters] == [-30, -7, -5, 0, 7, 14, 42]
+    steps = {rung.step for rung, _ in ledger}
+    assert {f"T-{days}" for days in QUIET} <= steps
+
+
+@given(awake=st.sets(st.integers(0, 330), min_size=1))
+def test_whatever_days_the_engine_sleeps_a_rhythm_misses_no_date(awake: set[int]) -> None:
+    start = date(2023, 11, 1)
+    days = [start + timedelta(days=n) for n in sorted(awake)]
+    letters, ledger = played(days)
+
+    served = [day for day in days if weekday(day) and day >= DUE]
+    assert not served or ("2567:march:T-0", "planning") in ledger
+    # Whoever is awake in the last week hears within it, or has heard in the days before.
+    week = [day for day in days if weekday(day) and DUE - timedelta(days=7) <= day <= DUE]
+    assert not week or any(DUE - timedelta(days=9) <= day <= DUE for day in letters)
