@@ -114,7 +114,7 @@ def name_now(session: Session, stored: str, name: str) -> str:
 def _mark(name: str, token: str) -> str:
     """Slow to compute, so that nobody tries all names of an office at leisure."""
     plain = name.strip().casefold().encode()
-    return hashlib.scrypt(plain, salt=token.encode(), n=2**14, r=8, p=1, dklen=16).hex()
+    return hashlib.scrypt(plain, salt=token.encode(), n=2**14, r=8, p=1, dklen=32).hex()
 
 
 def _token_of(session: Session, words: Sequence[str]) -> str:
