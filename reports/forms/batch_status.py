@@ -33,7 +33,7 @@ from reports.paper.document import (
 )
 
 ID = "batch-status"
-_WIDTHS = (1.0, 6.2, 4.0, 2.7, 1.6, 10.2)
+_WIDTHS = (1.2, 6.2, 4.0, 2.7, 2.1, 9.5)
 
 
 def build(dossier: Dossier) -> Doc:
@@ -122,7 +122,7 @@ def _row(dossier: Dossier, activity: ActivityResult) -> Row:
         cell(*shown),
         cell(
             "–"
-            if points is None
+            if points is None or not activity.asked
             else thai_digits(
                 earned_of(
                     points.earned,

@@ -25,8 +25,8 @@ from reports.paper.document import (
 
 ID = "plan-table"
 _FIELDS = ("number", "title", "output", "outcome", "target_group", "documents")
-_WIDTHS = (1.6, 5.6, 4.0, 4.0, 3.2, 5.9)
-_POINTS, _OWNER = 2.4, 2.8
+_WIDTHS = (1.9, 5.4, 3.6, 3.6, 3.3, 5.5)
+_POINTS, _OWNER = 2.6, 3.6
 _HEAD = "คะแนน"
 """The heading of the points if the plan does not give one."""
 
