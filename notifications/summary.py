@@ -13,7 +13,7 @@ from domain.plan.model import Plan
 from domain.reminders.director_news import FailedLetter, News
 from domain.results import ActivityResult, Duty, Evaluation, PointCount
 from domain.words.policy import marked, unsettled_note
-from domain.words.wording import pick, told
+from domain.words.wording import digits, pick, told
 from notifications.digest_words import letter_day
 from notifications.layout import Digest, template
 from notifications.safe_text import one_line
@@ -122,7 +122,8 @@ class _Writer:
     def view(self, unit_name: str, link: str) -> dict[str, Any]:
         at_risk = sum({a.number: a.open_points for a in self._activities()}.values())
         total = self.news.overdue[0].points_of_year if self.news.overdue else 0
-        unsettled = standing_on_unsettled(self.plan).points if at_risk else ()
+        overview = [asdict(o) for o in self._overview()]
+        unsettled = standing_on_unsettled(self.plan).points if at_risk or overview else ()
         points = self._say("points", points=at_risk, total=total) if at_risk else ""
         footer = (unsettled_note(unsettled, self.language), self._say("automatic", unit=unit_name))
         return {
@@ -130,9 +131,9 @@ class _Writer:
             "subject": self._subject(),
             "greeting": self._say("to", unit=unit_name),
             "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=letter_day(self.as_of, self.language, weekday=True)),
-            "points": marked(points, unsettled),
+            "points": marked(points, unsettled) if points else "",
             "overview_title": self._say("overview"),
-            "overview": [asdict(o) for o in self._overview()],
+            "overview": overview,
             "sections": [asdict(s) for s in (*self._failures(), *self._overdue())],
             "link": link,
             "link_title": self._say("link"),
@@ -144,10 +145,14 @@ class _Writer:
         if self.evaluation is None or not self.news.overdue:
             return
         batches = [b for b in self.evaluation.batches if b.points.printed]
-        rows: dict[str, tuple[str, list[tuple[str, PointCount, int]]]] = {
+        unsettled = self.evaluation.unsettled.points
+        rows: dict[str, tuple[str, list[tuple[str, str, int]]]] = {
             "points": (
                 POINTS,
-                [(self._day(b.due), b.points.earned, b.points.printed) for b in batches],
+                [
+                    (self._day(b.due), self._marked(b.points.earned, unsettled), b.points.printed)
+                    for b in batches
+                ],
             ),
             "groups": (GROUPS, list(self._done_by_group(self.evaluation))),
         }
@@ -156,11 +161,17 @@ class _Writer:
             line = self._say(f"overview.{key}", list=" · ".join(said))
             yield _Overview(line, cid if cid in self.charts else "", self._say(f"chart.{key}"))
 
-    def _done_by_group(self, evaluation: Evaluation) -> Iterator[tuple[str, int, int]]:
+    def _done_by_group(self, evaluation: Evaluation) -> Iterator[tuple[str, str, int]]:
         """Each group's name, complete activities and all its activities; joint ones count for each group."""
         for group in self.plan.groups:
             own = evaluation.asked_of(group.id)
-            yield group.short_name, sum(a.complete for a in own), len(own)
+            done = self._marked(
+                sum(a.complete for a in own), evaluation.unsettled.of_activities(own)
+            )
+            yield group.short_name, done, len(own)
+
+    def _marked(self, count: PointCount, unsettled: Collection[str]) -> str:
+        return marked(digits(count, self.language), unsettled)
 
     def short(self) -> Iterator[str]:
         """One line for each section."""
@@ -196,7 +207,7 @@ class _Writer:
                 key,
                 group=self.plan.group_name(reminder.group, short=True),
                 n=len(late),
-                points=points,
+                points=self._marked(points, standing_on_unsettled(self.plan).points),
             )
             yield _Section(title, self._cut(lines))
 

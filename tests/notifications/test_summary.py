@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.reminders.decide import decide
 from domain.reminders.director_news import FailedLetter, News
-from domain.results import Reminder
+from domain.results import Reminder, Unsettled
 from notifications.layout import Digest
 from notifications.summary import GROUPS, POINTS, render_summary
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
@@ -85,6 +86,16 @@ def test_the_year_so_far_stands_in_figures_with_charts_and_without(charts: tuple
         assert "กิจกรรมที่ครบแล้ว: planning ๑ จาก ๓ · campaign ๑ จาก ๒" in text
     shown = re.findall(r'<img src="cid:([^"]+)" [^>]*alt="แผนภูมิ[^"]+"', found.html)
     assert tuple(shown) == charts
+
+
+def test_figures_of_the_year_that_stand_on_unsettled_readings_are_marked() -> None:
+    done = evaluate(PLAN, Facts(UNIT, evidence=(file("2.report", item=3),)), LATE, weekday)
+    unsettled = Unsettled(points=("late-work",), activities={2: ("measures-count",)})
+
+    text = summary(News(overdue()), evaluation=replace(done, unsettled=unsettled)).text
+
+    assert "ได้ ๑๐* จาก ๑๕ · ๓๐ มิ.ย. ๖๗ ได้ ๐* จาก ๒๐" in text
+    assert "planning ๑* จาก ๓" in text
 
 
 def test_a_letter_about_failures_alone_says_nothing_of_the_year() -> None:

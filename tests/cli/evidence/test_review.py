@@ -113,7 +113,9 @@ def test_a_withdrawn_item_counts_until_the_day_and_then_no_more(ready: Run, item
             ("review", "accept", "1", "--version", "7"), "ไม่มีฉบับที่ 7", id="unknown version"
         ),
         pytest.param(("review", "accept", "รายงาน"), "ใช้กับเลขที่ไม่ได้", id="no number"),
-        pytest.param(("review", "accept", "9" * 30), "ใช้กับเลขที่ไม่ได้", id="a number beyond any table"),
+        pytest.param(
+            ("review", "accept", "9" * 30), "ใช้กับเลขที่ไม่ได้", id="a number beyond any table"
+        ),
         pytest.param(("review", "accept", "1", "--version", "9" * 30), "ฉบับ", id="such a version"),
         pytest.param(("review", "accept", "1", "--on", "31/02/2567"), "วันที่", id="impossible day"),
         pytest.param(
