@@ -117,7 +117,7 @@ def _tell_unconfirmed(ws: Workspace) -> None:
     plan = ws.filed.plan if ws.filed else ws.plan
     if plan.carried is None:
         return
-    from domain.next_year.agenda import waiting
+    from domain.plan.carried import waiting
 
     if next(waiting(plan), None) is not None:
         year, before = numeral(plan.fiscal_year), numeral(plan.carried.year)

@@ -112,7 +112,7 @@ def _tell_doubtful(agenda: Agenda) -> None:
 
 
 def _tell_subjects(entries: Sequence[AgendaEntry]) -> None:
-    from domain.next_year.agenda import TITLES
+    from domain.plan.carried import TITLES
 
     out = console()
     for number, entry in enumerate(entries, start=1):
@@ -139,7 +139,7 @@ def _tell_meant(agenda: Agenda, *, whole: bool) -> None:
 
 def _tell_entry(agenda: Agenda, entry: AgendaEntry) -> None:
     from cli.plan.years import tell_calendars
-    from domain.next_year.agenda import TITLES, Subject
+    from domain.plan.carried import TITLES, Subject
 
     out = console()
     out.print()

@@ -13,17 +13,20 @@ from pathlib import Path
 from domain.language.errors import KamnotError, NotAllowedError
 from domain.language.how import How, Verb
 from domain.language.thai import arabic_digits, thai_digits
-from domain.next_year.agenda import AgendaWriter, CarriedField, Subject, find_subject, waiting
+from domain.next_year.carry import year_doubts
+from domain.plan.carried import CarriedField, Subject, find_subject, waiting
+from domain.plan.model import Plan
 from domain.plan.sources import Origin, list_sources
+from domain.words.agenda_lines import AgendaWriter
+from domain.words.wording import pick
 from flows.plan.changes import DueDayReport, due_day_report
-from flows.run.office_days import closed_days
+from flows.plan.filed import working_day_by
 from flows.run.workspace import in_bangkok
 from storage.db import audit
 from storage.db.database import open_database, writing
 from storage.plan_files.edit import Confirmed, confirm_fields, confirm_text
 from storage.plan_files.folders import plan_folder, plan_roots
 from storage.plan_files.load import load_plan, plan_files
-from storage.plan_files.workdays import working_days
 from storage.plan_files.writing import read_text, rewrite
 from storage.records.plan_in_force import refuse_closed
 from storage.settings import Settings
@@ -56,8 +59,8 @@ class Agenda:
 def agenda_of(settings: Settings, fiscal_year: int, names: Sequence[str], language: str) -> Agenda:
     """What waits at these names, or in the whole plan. Nothing is written. Raises KamnotError for a broken plan."""
     plan = load_plan([plan_folder(fiscal_year, *plan_roots(settings))]).plan
-    closed = closed_days(settings.closed_days, fiscal_year).days
-    reader = AgendaWriter(plan, working_days(closed, settings.cache), language)
+    doubts = _year_lines(plan, language)
+    reader = AgendaWriter(plan, working_day_by(fiscal_year), language, doubts)
     by_subject = defaultdict(list)
     for one in _chosen(waiting(plan), names):
         by_subject[one.subject].append(one)
@@ -67,6 +70,12 @@ def agenda_of(settings: Settings, fiscal_year: int, names: Sequence[str], langua
         fiscal_year, plan.carried.year if plan.carried else None,
         tuple(e for e in entries if e.waiting), doubtful, due_day_report(settings, plan),
     )  # fmt: skip
+
+
+def _year_lines(plan: Plan, language: str) -> tuple[str, ...]:
+    """Years in texts that may have to be changed by hand."""
+    asks = pick(("ปีที่คงไว้ตามเดิม ถูกต้องหรือไม่", "a year left as it was, is it right"), language)
+    return tuple(f"{asks}: {doubt.words} ({doubt.path})" for doubt in year_doubts(plan))
 
 
 def _entry(reader: AgendaWriter, subject: Subject, found: Sequence[CarriedField]) -> AgendaEntry:

@@ -15,9 +15,9 @@ from domain.evaluation.reading_effects import (
     Settling,
     ShownReading,
 )
-from domain.next_year.agenda import Subject
 from domain.next_year.carry import YearDoubt
 from domain.next_year.diff import PlanChange
+from domain.plan.carried import Subject
 from domain.plan.model import ReadingOption
 from domain.plan.sources import show_value
 from domain.results import Outcome, Timeliness

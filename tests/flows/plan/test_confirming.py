@@ -8,7 +8,7 @@ import pytest
 
 from domain.language.errors import KamnotError, NotAllowedError
 from domain.language.how import How, Verb
-from domain.next_year.agenda import Subject, waiting
+from domain.plan.carried import Subject, waiting
 from domain.plan.sources import Origin, list_sources
 from flows.plan.changes import Draft
 from flows.plan.confirming import agenda_of, confirm

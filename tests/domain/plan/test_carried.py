@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from domain.next_year.agenda import AgendaWriter, CarriedField, Subject, find_subject, waiting
 from domain.next_year.carry import carry_over
+from domain.plan.carried import CarriedField, Subject, find_subject, waiting
 from domain.plan.sources import list_sources
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
@@ -58,20 +58,6 @@ def test_every_carried_value_lies_in_a_field_that_waits() -> None:
 
 def test_the_print_itself_waits_for_nothing() -> None:
     assert list(waiting(REAL)) == []
-
-
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("subject", Subject)
-def test_each_subject_is_written_out_for_every_activity_that_has_it(
-    subject: Subject, language: str
-) -> None:
-    lines = list(AgendaWriter(DRAFT, lambda _: True, language).lines(subject, [1, 33]))
-    named = [line for line in lines if line.startswith(("กิจกรรมที่ ", "activity "))]
-
-    assert len(lines) > 1
-    assert len(named) == {Subject.DATES: 0, Subject.POINTS: 0, Subject.THRESHOLDS: 1}.get(
-        subject, 2
-    )
 
 
 @pytest.mark.parametrize("text", ["", "7", "7.report", "activities[7]", "all", "march"])
