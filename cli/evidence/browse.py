@@ -73,12 +73,12 @@ def print_list(rows: Sequence[ListedEvidence]) -> None:
             Text(fact.file_name),
             numeral(fact.version),
             short_day(fact.received_on),
-            _remark(row, names),
+            remark_text(row, names),
         )
     console().print(table)
 
 
-def _remark(row: ListedEvidence, names: Mapping[int, str]) -> Text:
+def remark_text(row: ListedEvidence, names: Mapping[int, str]) -> Text:
     """What a person should know of a version: its problem, its review, and what counts instead of it."""
     from rich.text import Text
 
@@ -161,7 +161,7 @@ def _version_lines(ws: Workspace, row: ListedEvidence) -> Iterator[Text]:
         yield Text(say(f"  บันทึกย้อนหลัง: {late}", f"  entered later: {late}"), style="yellow")
     yield Text(f"  SHA-256 {fact.sha256}", style="dim")
     yield Text(f"  {', '.join(_facts(row))}")
-    remark = _remark(row, {})
+    remark = remark_text(row, {})
     if remark:
         yield Text("  ").append_text(remark)
     titles = _titles(ws, fact.requirement)

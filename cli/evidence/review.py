@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.front.commands import with_command
-from cli.front.common import console, numeral, print_json, say, tell
+from cli.front.common import console, numeral, print_json, say, short_day, tell
 from cli.front.options import LARGEST_ID, AsJson, Item, Note, Unit, Version, Why, argument, option
 from cli.front.session import actor, day_of, open_workspace
+from cli.front.tables import headed
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from flows.evidence.browse import ListedEvidence
+    from flows.evidence.reviews import AwaitedReview
 
 app = typer.Typer(name="review")
 
@@ -136,19 +139,56 @@ def _accept_complete(
 
 @app.command(name="list", help=say("รายการที่รอตรวจรับ", "What waits for a review."))
 def list_waiting(*, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Print the newest version of every item without a review."""
-    from cli.evidence.browse import print_list
-    from flows.evidence.reviews import waiting
+    """Print the newest version of every item without a review: first what needs an eye, and why."""
+    from flows.evidence.reviews import what_waits
 
     ws = open_workspace()
     name = ws.unit(unit)
-    rows = waiting(ws, name)
+    rows = what_waits(ws, name, day_of(ws, None))
     if as_json:
-        from reports.schemas.evidence import EvidenceDocument
+        from reports.schemas.evidence import WaitingDocument, WaitingPart
 
-        print_json(EvidenceDocument.of(unit=name, items=rows))
+        items = [WaitingPart.of(w.evidence, needs_eye=w.needs_eye, why=w.why) for w in rows]
+        print_json(WaitingDocument.of(unit=name, items=items))
         return
-    print_list(rows)
+    _print_waiting(rows)
+
+
+def _print_waiting(rows: Sequence[AwaitedReview]) -> None:
+    from rich.text import Text
+
+    from cli.evidence.browse import remark_text
+
+    if not rows:
+        tell("ไม่มีรายการที่รอตรวจรับ", "Nothing waits for a review.")
+        return
+    eyes = sum(w.needs_eye for w in rows)
+    first, rest = numeral(eyes), numeral(len(rows) - eyes)
+    tell(
+        f"ต้องมีคนดู {first} รายการ อีก {rest} รายการไม่มีข้อสงสัยหรือยังนับไม่ได้",
+        f"{first} need an eye; {rest} more are in no doubt, or cannot count yet",
+        style="bold",
+    )
+    table = headed(
+        ("เลขที่", "Item"), ("เอกสาร", "Requirement"), ("ไฟล์", "File"), ("วันที่รับ", "Received"),
+        ("ต้องดูเพราะ", "Why"),
+    )  # fmt: skip
+    for one in rows:
+        fact = one.evidence.fact
+        why = Text(one.why, style="yellow" if one.needs_eye else "")
+        table.add_row(
+            str(fact.item),  # as it is typed after `review accept`
+            fact.requirement,
+            Text(fact.file_name),
+            short_day(fact.received_on),
+            why if one.why else remark_text(one.evidence, {}),
+        )
+    console().print(table)
+    if eyes < len(rows):
+        tell(
+            "รายการที่ครบและไม่มีข้อสงสัย รับพร้อมกันได้ด้วย kamnot review accept --all-complete",
+            "What is complete and in no doubt: kamnot review accept --all-complete",
+        )
 
 
 @app.command(name="return", help=say("ส่งคืนให้แก้ไข พร้อมเหตุผล", "Return this item with a reason."))

@@ -43,6 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.no-caption": ("ไม่เห็นคำบรรยายของภาพใน {names}", "no caption is seen beside the pictures in {names}"),
     "found.unreadable": ("อ่านตัวอักษรไทยใน {names} ไม่ออก จึงบอกไม่ได้ว่ามีหัวข้อ {sections} หรือไม่", "the Thai letters in {names} cannot be read, so nobody can tell whether it has the sections {sections}"),
     "found.no-sign": ("ไม่เห็น{signs} ใน {name} จึงยังบอกไม่ได้ว่าเป็นเอกสารที่ขอหรือไม่", "{signs} is not seen in {name}, so nobody can tell yet whether it is what was asked for"),
+    "eye.two_people": ("แผนให้มีคนที่สอง ผู้ส่งตรวจรับเองไม่ได้", "the plan wants a second person; its sender does not review it"),
     "found.scan": ("{names} เป็นภาพสแกน ตรวจข้อความไม่ได้", "{names} is a scan without text"),
     "found.problem": ("{name}: {problem}", "{name}: {problem}"),
     "found.returned": ("{name} ถูกส่งกลับ: {reason}", "{name} was returned: {reason}"),

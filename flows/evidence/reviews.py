@@ -20,7 +20,8 @@ from domain.activity.reviewing import (
 from domain.facts import EvidenceFact
 from domain.language.errors import KamnotError
 from domain.plan.requirements import requirement_of
-from domain.results import Outcome
+from domain.results import Finding, Outcome, WaitsFor
+from domain.words.wording import sentence
 from flows.evidence.browse import marked
 from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.judge import load_facts
@@ -101,6 +102,42 @@ def waiting(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
         listed = marked(ws, session, unit, _newest(ws, session, unit))
     by_item = {e.fact.item: e.fact for e in listed}
     return tuple(e for e in listed if e.accepted is None and not _is_replaced(e, by_item))
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedReview:
+    """What waits for a review, and why a person must look at it; empty if nothing speaks against it."""
+
+    evidence: ListedEvidence
+    needs_eye: bool
+    why: str
+    holds_up: bool = False
+    """Its document is not complete before somebody has looked."""
+
+
+def what_waits(ws: Workspace, unit: str, today: date) -> tuple[AwaitedReview, ...]:
+    """What waits for a review with the reasons: first what only a person can tell, last what cannot count as it is."""
+    found = ws.evaluator.find(load_facts(ws, unit, today), today)
+    findings = {f.id: f for own in found.values() for f in own}
+    rows = [_waiting(ws, one, findings.get(one.fact.requirement)) for one in waiting(ws, unit)]
+    return tuple(sorted(rows, key=_rank))
+
+
+def _rank(one: AwaitedReview) -> tuple[bool, bool, bool]:
+    return not one.holds_up, not one.needs_eye, one.evidence.fact.problem is not None
+
+
+def _waiting(ws: Workspace, one: ListedEvidence, finding: Finding | None) -> AwaitedReview:
+    if one.fact.problem is not None or finding is None:
+        return AwaitedReview(one, needs_eye=False, why="")
+    if finding.waits_for is WaitsFor.REVIEW:
+        return AwaitedReview(one, needs_eye=True, why=finding.found, holds_up=True)
+    if not finding.proved:
+        return AwaitedReview(one, needs_eye=True, why=finding.found)
+    if requirement_of(ws.plan, one.fact.requirement).two_people:
+        return AwaitedReview(one, needs_eye=True, why=sentence("eye.two_people", ws.language))
+    lacking = finding.outcome is not Outcome.MET
+    return AwaitedReview(one, needs_eye=False, why=finding.found if lacking else "")
 
 
 def _is_replaced(one: ListedEvidence, by_item: Mapping[int, EvidenceFact]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from domain.facts import Problem, SectionDoubt, SectionFact, SectionOutcome
-from reports.schemas.document import JsonDocument, JsonPart, Moment, at
+from reports.schemas.document import JsonDocument, JsonPart, Moment, NullText, at
 
 
 class EvidenceVersionPart(JsonPart):
@@ -30,11 +30,26 @@ class EvidenceVersionPart(JsonPart):
 
 
 class EvidenceDocument(JsonDocument):
-    """`kamnot evidence list` and `review list`."""
+    """`kamnot evidence list`."""
 
     schema_: Literal["kamnot/evidence/1"] = "kamnot/evidence/1"
     unit: str
     items: tuple[EvidenceVersionPart, ...]
+
+
+class WaitingPart(EvidenceVersionPart):
+    """What waits for a review; `needs_eye` where only a person can tell, and why."""
+
+    needs_eye: bool
+    why: NullText
+
+
+class WaitingDocument(JsonDocument):
+    """`kamnot review list`."""
+
+    schema_: Literal["kamnot/evidence/1"] = "kamnot/evidence/1"
+    unit: str
+    items: tuple[WaitingPart, ...]
 
 
 class FoundSectionPart(JsonPart):

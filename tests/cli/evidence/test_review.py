@@ -224,3 +224,31 @@ def test_an_erased_sender_still_does_not_review_their_own(
 
     assert (code, "ผู้ลงนามอีกคน" in said) == (2, True)
     assert ready("review", "accept", "1")[0] == 0
+
+
+def test_what_needs_an_eye_is_listed_first_with_its_reason(ready: Run, tmp_path: Path) -> None:
+    def pdf(requirement: str, name: str) -> None:
+        Image.new("L", (600, 800), 90).save(tmp_path / name)
+        assert ready("evidence", "add", requirement, str(tmp_path / name), *RECEIVED)[0] == 0
+
+    Image.effect_noise((320, 240), 40).save(tmp_path / "ภาพ.jpg")
+    assert ready("evidence", "add", "1.photos", str(tmp_path / "ภาพ.jpg"), *RECEIVED)[0] == 0
+    pdf("1.declaration", "ประกาศ.pdf")
+    pdf("9.report", "สแกน.pdf")
+
+    rows = json.loads(ready("review", "list", "--json")[1])["items"]
+    shown = ready("review", "list")[1]
+
+    assert [(r["requirement"], r["needs_eye"]) for r in rows] == [
+        ("1.declaration", True),
+        ("9.report", True),
+        ("1.photos", False),
+    ]
+    assert "ภาพสแกน" in rows[1]["why"]
+    assert rows[2]["why"] is None
+    assert shown.startswith("ต้องมีคนดู ๒ รายการ อีก ๑ รายการ")
+    assert "--all-complete" in shown
+
+
+def test_nothing_waiting_is_said(ready: Run) -> None:
+    assert ready("review", "list")[1] == "ไม่มีรายการที่รอตรวจรับ\n"
