@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy.engine import Engine
 
-from cli.front.common import use_language
+from cli.front.common import use_language, use_year
 from storage.db.database import init_database, open_database
 from storage.settings import Settings
 
@@ -47,10 +47,12 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def no_language_left() -> Iterator[None]:
-    """No test speaks the language in which another ran a command: a process talks to one person, a worker runs many."""
+    """No test speaks the language, or is of the year, in which another ran a command: a worker runs many of them."""
     use_language(None)
+    use_year(None)
     yield
     use_language(None)
+    use_year(None)
 
 
 @pytest.fixture(scope="session")

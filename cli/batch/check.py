@@ -8,7 +8,7 @@ import typer
 
 from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
-from cli.front.session import day_of, open_workspace, tell_delivery
+from cli.front.session import day_of, open_workspace, tell_delivery, tell_unconfirmed
 from cli.front.tables import MARKS, to_do
 from domain.language.errors import KamnotError
 
@@ -82,7 +82,7 @@ def check(
         _print_json(outcome, one=len(outcome.batches) == 1 and not everything)
     else:
         show(outcome, ws.plan, console(), dry_run=dry_run)
-    _tell_unconfirmed(ws)
+    tell_unconfirmed(ws.filed.plan if ws.filed else ws.plan)
     done = 0 if outcome.complete else MISSING
     if sends:
         return tell_delivery(ws, outcome, dry_run=dry_run) or done
@@ -108,22 +108,6 @@ def _tell_look(ws: Workspace, outcome: CheckOutcome, *, refused: bool) -> None:
         tell(
             f"ยังไม่ได้ส่งจดหมาย ถ้าสั่ง kamnot remind ของวันนั้น จะส่งถึง {whom}",
             f"No letter was sent; kamnot remind of that day would write to {whom}",
-            stderr=True,
-        )
-
-
-def _tell_unconfirmed(ws: Workspace) -> None:
-    """Say on standard error that the year's plan was carried over and nobody has confirmed all of it."""
-    plan = ws.filed.plan if ws.filed else ws.plan
-    if plan.carried is None:
-        return
-    from domain.plan.carried import waiting
-
-    if next(waiting(plan), None) is not None:
-        year, before = numeral(plan.fiscal_year), numeral(plan.carried.year)
-        tell(
-            f"แผนปี {year} ยกมาจากแผนปี {before} และยังไม่ยืนยันครบ: kamnot plan confirm",
-            f"The plan of {year} was carried over from {before} and is not confirmed: kamnot plan confirm",
             stderr=True,
         )
 

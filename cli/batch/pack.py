@@ -12,7 +12,7 @@ from cli.evidence.evidence import app as evidence_app
 from cli.front.commands import command_for, error_text, with_command
 from cli.front.common import console, long_day, numeral, print_json, say, tell
 from cli.front.options import AsJson, AsOf, Item, Unit, argument, option
-from cli.front.session import actor, day_of, open_workspace
+from cli.front.session import actor, day_of, open_workspace, tell_unconfirmed
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 
@@ -45,6 +45,7 @@ def pack(
     ws = open_workspace()
     day = day_of(ws, as_of)
     request = PackRequest(ws.unit(unit), one_batch(ws.batches(batch)), day)
+    tell_unconfirmed(ws.filed.plan if ws.filed else ws.plan)
     made = make_pack(ws, request, out)
     if as_json:
         from reports.schemas.papers import PackedDocument

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cli.front.common import language
+from cli.front.common import chosen_year, language
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 
@@ -52,6 +52,12 @@ COMMANDS = {
 }
 """The command of each verb. Words in capitals are for the reader to fill in, unless the subject says them."""
 
+WITHOUT_YEAR = {
+    "audit", "contacts", "demo", "outbox", "schedule", "unit", "verify", "watch",
+    "plan close", "plan diff", "plan import", "plan new", "plan reopen",
+}  # fmt: skip
+"""Commands that look at no year, or say it in their own way."""
+
 BLANKS = {
     "ACTIVITY": "กิจกรรม",
     "BATCH": "รอบ",
@@ -76,9 +82,21 @@ BLANKS = {
 def command_for(how: How) -> str:
     """The command line of a verb: the subject's words fill the first blanks, the others stay for the reader."""
     given = iter(how.subject.split())
-    return " ".join(
-        next(given, _blank(word)) if word in BLANKS else word for word in COMMANDS[how.verb].split()
+    return of_year(
+        " ".join(
+            next(given, _blank(word)) if word in BLANKS else word
+            for word in COMMANDS[how.verb].split()
+        )
     )
+
+
+def of_year(command: str) -> str:
+    """The command for the year that this run names: without it, it would be about another year."""
+    year, (program, *words) = chosen_year(), command.split()
+    other = (
+        program != "kamnot" or "--year" in words or {words[0], " ".join(words[:2])} & WITHOUT_YEAR
+    )
+    return command if year is None or other else f"{command} --year {year}"
 
 
 def _blank(word: str) -> str:

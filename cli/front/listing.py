@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperCommand
 
 from cli.front import thai
+from cli.front.commands import WITHOUT_YEAR
 from cli.front.common import say
 
 
@@ -209,16 +210,9 @@ def open_command(name: str) -> Any:
     return command
 
 
-_WITHOUT_YEAR = {
-    "audit", "contacts", "demo", "outbox", "schedule", "unit", "verify", "watch",
-    "plan close", "plan diff", "plan import", "plan new", "plan reopen",
-}  # fmt: skip
-"""Commands that look at no year, or say it in their own way."""
-
-
 def _single_commands(command: Any, path: str) -> Iterator[Any]:
     """The command itself, or those of a group, that can look at another year."""
-    if path in _WITHOUT_YEAR:
+    if path in WITHOUT_YEAR:
         return
     below = getattr(command, "commands", None)
     if below is None:

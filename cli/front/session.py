@@ -7,10 +7,11 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli.front.commands import error_text
-from cli.front.common import RUN, chosen_year, console, language, say
+from cli.front.commands import error_text, of_year
+from cli.front.common import RUN, chosen_year, console, language, numeral, say
 
 if TYPE_CHECKING:
+    from domain.plan.model import Plan
     from flows.check.check import CheckOutcome
     from flows.run.workspace import Workspace
 
@@ -65,6 +66,21 @@ def _windows_account() -> str:
     name = ctypes.create_unicode_buffer(size.value)
     found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))  # type: ignore[attr-defined]  # Windows only
     return name.value if found else "unknown"
+
+
+def tell_unconfirmed(plan: Plan) -> None:
+    """Say on standard error that a year's plan was carried over and nobody has confirmed all of it."""
+    if plan.carried is None:
+        return
+    from domain.plan.carried import waiting
+
+    if next(waiting(plan), None) is not None:
+        year, before = plan.fiscal_year, plan.carried.year
+        confirm = of_year("kamnot plan confirm")
+        _tell(
+            f"แผนปี {numeral(year)} ยกมาจากแผนปี {numeral(before)} และยังไม่ยืนยันครบ: {confirm}",
+            f"The plan of {year} was carried over from {before} and is not confirmed: {confirm}",
+        )
 
 
 _YES = ("y", "yes", "ใช่", "ตกลง")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from cli.front.commands import of_year
 from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, argument, option
 from cli.front.session import REFUSED, actor, agreed, settings
@@ -104,10 +105,10 @@ def _tell_agenda(agenda: Agenda, *, as_json: bool) -> None:
 
 def _tell_doubtful(agenda: Agenda) -> None:
     if agenda.doubtful:
-        count = numeral(agenda.doubtful)
+        count, readings = numeral(agenda.doubtful), of_year("kamnot plan readings")
         tell(
-            f"อีก {count} ค่าอ่านได้หลายทาง ยืนยันทีละข้อ: kamnot plan readings",
-            f"{count} more value(s) can be read otherwise: kamnot plan readings",
+            f"อีก {count} ค่าอ่านได้หลายทาง ยืนยันทีละข้อ: {readings}",
+            f"{count} more value(s) can be read otherwise: {readings}",
         )
 
 

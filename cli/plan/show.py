@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.front.commands import of_year
 from cli.front.common import chosen_year, console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, argument, option
+from cli.front.session import tell_unconfirmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +34,7 @@ def show(
 ) -> None:
     """Print the whole plan by due date, or one activity with all that it asks for."""
     plan = _load()
+    tell_unconfirmed(plan)
     if activity is None:
         _show_plan(plan, as_json=as_json)
     else:
@@ -142,10 +145,10 @@ def sources(
 
 
 def _tell_carried(count: int) -> None:
-    shown = numeral(count)
+    shown, confirm = numeral(count), of_year("kamnot plan confirm")
     tell(
-        f"ค่าที่ยกมาจากปีก่อน {shown} ค่า ดูเป็นเรื่องตามลำดับ: kamnot plan confirm",
-        f"{shown} values were carried over; see them by subject: kamnot plan confirm",
+        f"ค่าที่ยกมาจากปีก่อน {shown} ค่า ดูเป็นเรื่องตามลำดับ: {confirm}",
+        f"{shown} values were carried over; see them by subject: {confirm}",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cli.front.commands import BLANKS, COMMANDS, command_for, with_command
-from cli.front.common import use_language
+from cli.front.common import use_language, use_year
 from cli.front.listing import open_command
 from domain.language.how import How, Verb
 
@@ -122,3 +122,20 @@ def test_a_sentence_is_followed_by_its_command_or_stands_as_it_is() -> None:
 
     assert with_command("There is no unit yet.", how) == "There is no unit yet. → kamnot init"
     assert with_command("There is no unit yet.", None) == "There is no unit yet."
+
+
+@pytest.mark.parametrize(
+    ("how", "command"),
+    [
+        (How(Verb.PLAN_PREVIEW), "kamnot plan apply --dry-run --year 2570"),
+        (How(Verb.EVIDENCE_LIST), "kamnot evidence list --year 2570"),
+        (How(Verb.CONTACTS_LIST), "kamnot contacts list"),
+        (How(Verb.PLAN_REOPEN, "2570"), "kamnot plan reopen 2570 --why เหตุผล"),
+        (How(Verb.INIT_YEAR, "2571"), "kamnot init --year 2571"),
+        (How(Verb.GIVE_OFFICE), "--by ตำแหน่ง"),
+    ],
+)
+def test_a_run_of_a_named_year_proposes_commands_of_that_year(how: How, command: str) -> None:
+    use_language("th")
+    use_year("๒๕๗๐")
+    assert command_for(how) == command
