@@ -32,7 +32,7 @@ def show_rollup(rollup: Rollup, plan: Plan, out: Console) -> None:
     out.print(Text(say(*head), style="bold"))
     out.print(_level_line(rollup))
     for share in rollup.shares:
-        out.print(Padding(_share(share), (0, 0, 0, 2)))
+        out.print(Padding(_share(share, rollup.unsettled), (0, 0, 0, 2)))
     own = _BUILT if plan.rubric.levels_build else _APART
     out.print(Padding(Text(say(*own), style="dim"), (0, 0, 0, 2)))
     _print_before(rollup, out)
@@ -55,14 +55,15 @@ def _level_line(rollup: Rollup) -> Text:
     return Text(proved, style="bold").append(maybe, style="yellow")
 
 
-def _share(share: LevelShare) -> Text:
+def _share(share: LevelShare, unsettled: Unsettled) -> Text:
     def number(value: int) -> str:
         return numeral(value)
 
+    reached = earned_of(share.units, share.of, unsettled.level)
     level, least = number(share.level.level), numeral(show_share(share.level.share))
     words = (
-        f" ระดับ {level}: {number(share.units)}/{number(share.of)} สำนัก ต้องมี {least} คือ {number(share.needed)}",
-        f" level {level}: {share.units}/{share.of} units; {least} is {share.needed}",
+        f" ระดับ {level}: {numeral(reached)} สำนัก ต้องมี {least} คือ {number(share.needed)}",
+        f" level {level}: {reached} units; {least} is {share.needed}",
     )
     text = Text("✓" if share.met else "✗", style="green" if share.met else "red")
     text.append(say(*words), style="default")

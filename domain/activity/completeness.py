@@ -134,7 +134,7 @@ class _State:
     missing: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     signless: tuple[tuple[EvidenceFact, tuple[Sign, ...]], ...] = ()
-    """Files that miss signs, where too few have all."""
+    """Files that miss signs."""
     pictures: tuple[DoubtedPicture, ...] = ()
     """Pictures in doubt; those that do not count are not in `good`."""
     waits_for: WaitsFor | None = None
@@ -189,7 +189,8 @@ def _state(
     if missing:
         return _State(counted, sections, Outcome.NOT_MET, missing, doubtful, pictures=doubted)
     signless = _signless(asked, counted.read, reviews)
-    unsure = doubtful or signless or (doubted and _short_of(prepared, good, doubted))
+    few = len(counted.read) - len(signless) < asked.min_count
+    unsure = doubtful or (signless and few) or (doubted and _short_of(prepared, good, doubted))
     outcome = Outcome.NOT_AVAILABLE if unsure else Outcome.MET
     waits_for = WaitsFor.REVIEW if unsure else None
     return _State(counted, sections, outcome, (), doubtful, signless, doubted, waits_for)
@@ -198,9 +199,8 @@ def _state(
 def _signless(
     asked: EvidenceRequirement, files: Sequence[EvidenceFact], reviews: Reviews
 ) -> tuple[tuple[EvidenceFact, tuple[Sign, ...]], ...]:
-    """The files that miss signs; none if as many as are asked for miss none."""
-    missed = [(fact, signs) for fact in files if (signs := missing_signs(asked, fact, reviews))]
-    return () if len(files) - len(missed) >= asked.min_count else tuple(missed)
+    """The files that miss signs."""
+    return tuple((f, signs) for f in files if (signs := missing_signs(asked, f, reviews)))
 
 
 def _sound(
@@ -417,7 +417,8 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
     names = ", ".join(f.file_name for f in state.counted.read)
     if state.outcome is Outcome.MET:
         names = ", ".join(f.file_name for f in state.good)
-        return sentence("found.good", language, found=len(state.good), names=names), ""
+        good = sentence("found.good", language, found=len(state.good), names=names)
+        return "; ".join(filter(None, (good, _explain_signs(state, language)))), ""
     if state.missing:
         titles = ", ".join(prepared.section_titles[s] for s in state.missing)
         found, remedy = _explain_doubt(prepared, state, names, language)

@@ -78,14 +78,21 @@ def _judge(
     return SectionFact(sign.id, SectionOutcome.DOUBTFUL, why=SectionDoubt.NO_SIGN)
 
 
+_BLANKS = re.compile(r"[^\S\n]+")
+
+
 def _plain(text: str) -> str:
-    """The text without marks and dots, with European digits: its lines and blanks stay."""
-    return bare(arabic_digits(text).lower()).replace(".", "")
+    """The text without marks, dots and blanks, with European digits: some PDF makers put blanks into words."""
+    return _BLANKS.sub("", bare(arabic_digits(text).lower()).replace(".", ""))
+
+
+def _run_on(text: str) -> str:
+    return "".join(bare(fold(text)).split())
 
 
 def _has_words(sign: Sign, text: str) -> bool:
-    words = "|".join(re.escape(bare(fold(mend(word)))) for word in sign.look_for)
-    return len(re.findall(words, bare(fold(text)))) >= sign.at_least
+    words = "|".join(re.escape(_run_on(mend(word))) for word in sign.look_for)
+    return len(re.findall(words, _run_on(text))) >= sign.at_least
 
 
 def _has_number(_: Sign, text: str) -> bool:
@@ -94,8 +101,8 @@ def _has_number(_: Sign, text: str) -> bool:
 
 def _has_day(sign: Sign, text: str) -> bool:
     plain = _plain(text)
-    ahead = ((r"\s*".join(map(re.escape, _plain(w).replace(" ", "")))) for w in sign.look_for)
-    return any(re.search(words + _UP_TO_IT + _DAY, plain) for words in ahead)
+    ahead = "|".join(re.escape(_plain(word)) for word in sign.look_for)
+    return re.search(rf"(?:{ahead}){_UP_TO_IT}{_DAY}", plain) is not None
 
 
 # --- A few words ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ def test_the_level_its_reasons_and_the_ties_are_told(department: Run) -> None:
     text = " ".join(out.split())
     assert code == 1
     assert "ระดับของส่วนราชการที่พิสูจน์ได้ ๒ องค์กรพัฒนาคุณธรรม" in text
-    assert "ระดับ ๓: ๑๓/๒๐ สำนัก ต้องมี ๗๐% คือ ๑๔" in text
+    assert "ระดับ ๓: ๑๓*/๒๐ สำนัก ต้องมี ๗๐% คือ ๑๔" in text
     assert "ขาดอีก ๑ สำนักจึงถึงระดับ ๓" in text
     assert "แผนไม่ได้พิมพ์วิธีตัดสินเมื่อเท่ากัน" in text
 

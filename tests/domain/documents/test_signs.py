@@ -61,6 +61,10 @@ ORDERS: Mapping[str, tuple[str, set[str]]] = {
     "number on the title's line": (ORDER.replace("\nที่ ๑๑", " ที่ ๑๑"), set()),
     "short month": (ORDER.replace("พฤศจิกายน พ.ศ. ๒๕๖๖", "พ.ย. ๖๖"), set()),
     "weekday": (ORDER.replace("ณ วันที่", "ณ วันพุธที่"), set()),
+    "blanks in words": (
+        ORDER.replace("พฤศจิกายน", "พฤศจิก ายน").replace("คำสั่ง", "คำส ั่ง").replace("แต่งตั้ง", "แต่งต ั้ง"),
+        set(),
+    ),
     "number left open": (ORDER.replace("๑๑/๒๕๖๖", "....../๒๕๖๖"), {"number"}),
     "day left open": (ORDER.replace("วันที่ ๑๕", "วันที่      "), {"day"}),
     "day left to dots": (ORDER.replace("๑๕ พฤศจิกายน พ.ศ. ๒๕๖๖", DOTS), {"day"}),
