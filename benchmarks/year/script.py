@@ -35,7 +35,7 @@ CONTACTS = (
 )
 CLOSED_DAYS = "15 มีนาคม 2567  # วันทำบุญสำนัก\n"
 """The day of a rung, three days before March is due: its letters go out the day before."""
-RELAY_DOWN = ((date(2024, 3, 6), date(2024, 3, 7)), (date(2024, 3, 19), date(2024, 3, 20)))
+RELAY_DOWN = ((date(2024, 3, 13), date(2024, 3, 14)), (date(2024, 3, 19), date(2024, 3, 20)))
 """First and last day, from six in the morning to six on the morning after the last."""
 
 AT_SEVEN, IN_THE_AFTERNOON = time(7), time(14)
@@ -48,11 +48,11 @@ SCRIPT: tuple[tuple[date, time, Deed], ...] = (
     (date(2024, 2, 28), IN_THE_AFTERNOON, sends(6)),
     (date(2024, 3, 1), AT_SEVEN, snoozes("planning", 1, date(2024, 3, 13), "รอลายเซ็นผู้อำนวยการ")),
     (date(2024, 3, 4), AT_SEVEN, goes_away(PLANNING, date(2024, 3, 5), date(2024, 3, 22), "records@bureau.example")),
-    # The letters of the sixth wait for the relay when what they ask for is extended.
-    (date(2024, 3, 7), AT_SEVEN, extends(5, date(2024, 4, 5), "รอข้อมูลไตรมาส")),
     (date(2024, 3, 8), AT_SEVEN, returns("6.report", "ไม่มีลายมือชื่อ")),
     (date(2024, 3, 11), AT_SEVEN, sends(3)),
     (date(2024, 3, 12), IN_THE_AFTERNOON, sends(7)),
+    # The letters of the thirteenth wait for the relay when what they ask for is extended.
+    (date(2024, 3, 14), AT_SEVEN, extends(5, date(2024, 4, 5), "รอข้อมูลไตรมาส")),
     (date(2024, 3, 18), AT_SEVEN, sends_again("6.report", "ฉบับลงนาม")),
     (date(2024, 3, 19), AT_SEVEN, comes_back(PLANNING)),
     (date(2024, 3, 20), AT_SEVEN, sends(1)),
