@@ -74,7 +74,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "before.do": ("แจ้งให้ทราบครั้งเดียว หากทำแล้ว โปรดนำเอกสารมาเก็บไว้ หากยังไม่ได้ทำ ยังทำและส่งได้", "Told once. What was done may still be brought in, and what was not may still be done."),
     "duties": ("งานประจำ", "Duties that come back"),
     "duty.month": ("{title} ประจำเดือน{period} ภายใน{due}{late}", "{title}, {period}, by {due}{late}"),
-    "duty.months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน: {periods} (เดือนล่าสุดภายใน{due}{late})", "{title}: {count} months are not recorded as reported: {periods} (the last by {due}{late})"),
+    "duty.months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน: {periods} เดือนล่าสุดภายใน{due}{late}", "{title}: {count} months are not recorded as reported: {periods}, the last by {due}{late}"),
     "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
     "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
     "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก", "Once it is handed in, let the planning group record it."),
