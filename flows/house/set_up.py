@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
 from domain.language.days import parse_date
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError
 from domain.language.thai import fiscal_year_of, fiscal_year_span, thai_date
 from domain.plan.model import Plan
 from domain.reminders.recipients import UnitProfile
@@ -111,8 +111,8 @@ def year_to_prepare(settings: Settings) -> int:
     """The year (พ.ศ.) that is named, else the home's, else the day's."""
     try:
         engine = open_database(settings)
-    except KamnotError:
-        return settings.fiscal_year  # no database yet, or one that `init_database` reports better
+    except NotThereError:
+        return settings.fiscal_year
     try:
         return followed(settings, engine).fiscal_year
     finally:

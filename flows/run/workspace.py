@@ -162,6 +162,8 @@ class Workspace:
                 self.filed and self.filed.content_hash == pinned.plan_hash
             ):
                 return read_plan_in_force(session, year), pinned.plan_hash, closed
+        if isinstance(trouble, NotThereError) and not self.year_named:
+            raise NotThereError(trouble.thai, trouble.english, How(Verb.INIT))
         if self.filed is None:
             raise trouble or AssertionError("no plan and no trouble")
         return self.filed.plan, self.filed.content_hash, closed

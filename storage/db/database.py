@@ -22,7 +22,13 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuch
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
-from domain.language.errors import BusyError, CouldNotFinishError, KamnotError, SurroundingsError
+from domain.language.errors import (
+    BusyError,
+    CouldNotFinishError,
+    KamnotError,
+    NotThereError,
+    SurroundingsError,
+)
 from domain.language.how import How, Verb
 from storage.db import audit
 from storage.settings import Settings
@@ -178,9 +184,9 @@ def _unreadable(path: Path) -> SurroundingsError:
     )
 
 
-def _not_made(url: URL) -> KamnotError:
+def _not_made(url: URL) -> NotThereError:
     where = url.database or url.host or ""
-    return KamnotError(
+    return NotThereError(
         f"ยังไม่มีฐานข้อมูลที่ “{where}” โปรดสร้างฐานข้อมูลก่อน (ถ้าเคยมี โปรดกู้จากสำเนาสำรอง)",
         f"There is no Kamnot database at {where}; create it first"
         " (if there was one, restore it from a backup).",

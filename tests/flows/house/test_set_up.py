@@ -123,6 +123,14 @@ def test_a_table_that_cannot_be_read_makes_neither_plan_nor_database(tmp_path: P
     assert not (tmp_path / "home").exists()
 
 
+def test_a_database_that_cannot_be_read_leaves_no_draft_behind(tmp_path: Path) -> None:
+    (tmp_path / "kamnot.db").write_bytes(b"no database at all" * 100)
+
+    with pytest.raises(KamnotError):
+        set_up(Settings(home=tmp_path, fiscal_year=2570), unit="bureau")
+    assert [path.name for path in tmp_path.iterdir()] == ["kamnot.db"]
+
+
 def test_what_a_unit_tells_is_kept_once_and_an_empty_text_forgets_it(settings: Settings) -> None:
     set_up(settings, unit="bureau")
     ws = Workspace(settings)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import Engine
 
+from domain.language.errors import NotThereError
+from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
 from flows.run.workspace import Workspace, followed, read_settings, year_followed
@@ -82,6 +86,19 @@ def test_a_home_that_remembers_no_year_is_of_the_day_s(
     monkeypatch.delenv("KAMNOT_FISCAL_YEAR")
     monkeypatch.setattr("flows.run.workspace.today", lambda: date(2027, 10, 1))
     assert followed(Settings(), database).fiscal_year == 2571
+
+
+def test_a_home_without_a_year_and_without_the_day_s_plan_is_to_be_set_up(
+    settings: Settings, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.home.mkdir(parents=True)
+    shutil.copy(sqlite_template, settings.home / "kamnot.db")
+    monkeypatch.setattr("flows.run.workspace.today", lambda: date(2027, 10, 1))
+    monkeypatch.delenv("KAMNOT_FISCAL_YEAR")
+
+    with pytest.raises(NotThereError, match="๒๕๗๑") as refused:
+        Workspace(Settings())
+    assert refused.value.how == How(Verb.INIT)
 
 
 def test_a_year_that_is_named_is_followed_whatever_the_day(
