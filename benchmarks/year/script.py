@@ -46,7 +46,7 @@ SCRIPT: tuple[tuple[date, time, Deed], ...] = (
     (date(2024, 1, 29), IN_THE_AFTERNOON, reports(COMPLAINTS, "2024-01")),
     (date(2024, 2, 21), AT_SEVEN, sends(4)),
     (date(2024, 2, 28), IN_THE_AFTERNOON, sends(6)),
-    (date(2024, 3, 1), AT_SEVEN, snoozes("planning", 1, date(2024, 3, 13), "รอลายเซ็นผู้อำนวยการ")),
+    (date(2024, 3, 1), AT_SEVEN, snoozes("planning", 1, date(2024, 3, 12), "รอลายเซ็นผู้อำนวยการ")),
     (date(2024, 3, 4), AT_SEVEN, goes_away(PLANNING, date(2024, 3, 5), date(2024, 3, 22), "records@bureau.example")),
     (date(2024, 3, 8), AT_SEVEN, returns("6.report", "ไม่มีลายมือชื่อ")),
     (date(2024, 3, 11), AT_SEVEN, sends(3)),

@@ -12,9 +12,11 @@ from cli.front.common import console, long_day, numeral, say, tell
 from cli.front.options import option
 from cli.front.session import actor, open_workspace, settings
 from cli.house.unit import TOLD, Coordinator, Place, ReplyTo, Since, Telephone
+from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
     from flows.house.set_up import Prepared
+    from flows.run.workspace import Workspace
 
 app = typer.Typer()
 
@@ -61,15 +63,28 @@ def init(
 
 
 def _keep(unit: str, told: dict[str, str | None], *, ask: bool) -> None:
-    """Keep what the unit tells; a person at a terminal is asked for what was not given."""
+    """Keep what the unit tells; a person at a terminal is asked for what was not given, until it can be used."""
     from flows.house.set_up import first_day, keep_profile
 
     ws = open_workspace()
-    if ask:
-        for name in (name for name, text in told.items() if text is None):
-            known = long_day(first_day(ws.plan)) if name == "since" else ""
-            told[name] = typer.prompt(say(*TOLD[name]), default=known, show_default=bool(known))
     keep_profile(ws, unit, told, by=actor())
+    for name in (name for name, text in told.items() if ask and text is None):
+        known = long_day(first_day(ws.plan)) if name == "since" else ""
+        while not _is_kept(ws, unit, name, known):
+            pass
+
+
+def _is_kept(ws: Workspace, unit: str, name: str, known: str) -> bool:
+    """Ask once, and say what is wrong with an answer that cannot be used."""
+    from flows.house.set_up import keep_profile
+
+    text = typer.prompt(say(*TOLD[name]), default=known, show_default=bool(known))
+    try:
+        keep_profile(ws, unit, {name: text}, by=actor())
+    except KamnotError as error:
+        tell(error.thai, error.english)
+        return False
+    return True
 
 
 def _ask_for_table() -> Path | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +14,9 @@ from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from tests.support.commands import Run
 from tests.support.plan_tables import WRITERS, table_lines
+from tests.support.processes.terminal import open_terminal
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_init_twice_changes_nothing(ready: Run) -> None:
@@ -60,3 +65,31 @@ def test_at_a_terminal_a_year_without_a_plan_asks_for_the_bureau_s_table(
 
     assert (code, "โปรดแก้ในไฟล์แล้วยืนยัน" in out) == (0, True)
     assert run("plan", "show", "--year", "2570")[0] == 0
+
+
+ANSWERS = (
+    (r"เริ่มใช้ระบบตั้งแต่วันที่ \[", "๑ เม.ย. ๖๗"),
+    ("ส่งเอกสารที่ไหน:", "ห้อง ๓๐๒"),
+    ("ผู้ประสานงาน", ""),
+    ("โทรศัพท์:", "๙๒๖๓"),
+    ("อีเมลที่ตอบจดหมายถึง:", "fin@"),
+    ("โปรดเขียนเช่น", "fin@senate.example"),
+    ("ขั้นต่อไป", ""),
+)
+
+
+def test_at_a_terminal_it_asks_what_letters_need_and_again_for_what_cannot_be_used(
+    run: Run, tmp_path: Path
+) -> None:
+    with open_terminal(ROOT, {**os.environ, "PYTHONPATH": str(ROOT)}) as terminal:
+        terminal.paste(f"{sys.executable} -P -m cli init\n")
+        seen = 0
+        for wanted, answer in ANSWERS:
+            terminal.wait_for(wanted, 60, after=seen)
+            seen = len(terminal.shown)
+            terminal.paste(f"{answer}\n")
+
+    shown = run("unit", "profile")[1]
+
+    for line in ("ส่งเอกสารที่ไหน: ห้อง ๓๐๒", "โทรศัพท์: ๙๒๖๓", "fin@senate.example", "๑ เมษายน ๒๕๖๗"):
+        assert line in shown
