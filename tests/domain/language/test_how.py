@@ -31,4 +31,4 @@ def test_a_deed_is_known_by_itself_and_by_what_it_is_done_to() -> None:
 
 @pytest.mark.parametrize("verb", Verb, ids=lambda verb: verb.value)
 def test_a_deed_has_the_name_that_programs_read(verb: Verb) -> None:
-    assert verb.value == verb.name.lower().replace("_", ".")
+    assert verb.value.replace("-", ".") == verb.name.lower().replace("_", ".")
