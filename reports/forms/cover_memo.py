@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from domain.language.thai import thai_date, thai_digits
 from domain.results import BatchResult
@@ -70,9 +71,11 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     )
     yield _table(dossier, batch)
     asked = [a for a in batch.activities if a.asked]
-    if any(a.complete for a in asked):
-        yield from unsettled_line(dossier.evaluation.unsettled.of_activities(asked))
-    yield from looked_line(batch.looked)
+    unsettled = dossier.evaluation.unsettled.of_activities(asked)
+    done = any(a.complete for a in asked)
+    remarks = (*(unsettled_line(unsettled) if done else ()), *looked_line(batch.looked))
+    # They stand between the table and the place to sign, which stay together.
+    yield from (replace(remark, keep=True) for remark in remarks)
     yield para("จึงเรียนมาเพื่อโปรดพิจารณา", first=2.5, keep=True)
     yield from signature([f"({dots(SIGN)})", f"ผู้อำนวยการ{dossier.unit_name}"], space=3)
 

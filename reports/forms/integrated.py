@@ -47,7 +47,7 @@ from reports.paper.document import (
 )
 
 ID = "integrated-plan-report"
-_WIDTHS = (2.3, 3.6, 5.8, 3.5, 3.4, 4.0, 4.0)
+_WIDTHS = (2.3, 3.6, 5.7, 3.4, 3.3, 4.5, 3.8)
 
 
 def build(dossier: Dossier) -> Doc:

@@ -157,7 +157,8 @@ class Table:
     def kept_rows(self, width: float) -> int:
         """How many last rows `keep` holds together: two if they are low together, one, or none."""
         last = self.rows[self.header :][-2:] if self.keep else ()
-        while last and sum(self._height(line, width) for line in last) > _LOW:
+        most = _LOW - (_SIGNED if width > PAGE[0] else 0)
+        while last and sum(self._height(line, width) for line in last) > most:
             last = last[1:]
         return len(last)
 
@@ -181,6 +182,8 @@ class Table:
 
 _LETTERS_PER_CM, _LETTERS_ON_LOW_PAGES = 6, 3.8
 """Pages in landscape have room for a whole row in a typeface half as wide again."""
+_SIGNED = 6
+"""Lines of a place to sign, for which a page in landscape must have room beside the rows kept with it."""
 _LOW = 16
 """Most lines of a row that stays whole: moving it leaves little white on the page before."""
 

@@ -133,19 +133,28 @@ def _read(parent: Any) -> Iterator[_Block]:
             yield _words(element)
         elif element.tag == f"{_W}tbl":
             yield _grid(element)
+            if (signed := _signed(element)) is not None:
+                yield from (_words(p) for p in signed.iter(f"{_W}p"))
         elif element.tag == f"{_W}sdt":
             yield from _read(element.find(f"{_W}sdtContent"))
 
 
 def _grid(table: Any) -> _Grid:
-    rows = []
+    rows, signed = [], _signed(table)
     for line in table.iter(f"{_W}tr"):
-        if line.find(f"{_W}trPr/{_W}del") is not None:
+        if line.find(f"{_W}trPr/{_W}del") is not None or line is signed:
             continue
         cells = line.iter(f"{_W}tc")
         rows.append(tuple("\n".join(_words(p) for p in c.iter(f"{_W}p")) for c in cells))
     heads = len(list(table.iter(f"{_W}tblHeader")))
     return _Grid(tuple(rows), heads)
+
+
+def _signed(table: Any) -> Any | None:
+    """The row of the place to sign that stays with a table: its last one, of one cell among rows of several."""
+    rows = table.findall(f"{_W}tr")
+    alone = [len(line.findall(f"{_W}tc")) == 1 for line in rows]
+    return rows[-1] if rows and alone[-1] and not all(alone) else None
 
 
 def _read_lines(part: Any) -> Iterator[str]:

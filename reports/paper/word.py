@@ -106,14 +106,16 @@ class _Body:
         return "".join(out)
 
     def _section(self, section: Pages) -> Iterator[str]:
-        width = section.width
-        for number, block in enumerate(section.blocks, 1):
-            yield from self._block(block, width)
-            if isinstance(block, Table):
-                rest = section.blocks[number:]
-                keep = "<w:keepNext/>" if kept_after(block, rest) else ""
-                after = f'<w:p><w:pPr><w:pStyle w:val="AfterTable"/>{keep}</w:pPr></w:p>'
-                yield after if rest else _end()
+        width, rest = section.width, list(section.blocks)
+        while rest:
+            block = rest.pop(0)
+            if not isinstance(block, Table):
+                yield from self._block(block, width)
+                continue
+            signed = kept_after(block, rest)
+            del rest[: len(signed)]
+            yield self._table(block, width, signed)
+            yield _AFTER_TABLE if rest else _end()
 
     def _block(self, block: Block, width: float) -> Iterator[str]:
         match block:
@@ -149,7 +151,8 @@ class _Body:
             elif piece:
                 yield f'<w:r>{_run_properties(run, size)}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
 
-    def _table(self, table: Table, width: float) -> str:
+    def _table(self, table: Table, width: float, signed: tuple[Para, ...] = ()) -> str:
+        """A table; `signed` are the paragraphs that stay with its last rows, in a row without lines."""
         kept = len(table.rows) - table.kept_rows(width)
         rows = (*table.rows[:kept], *map(_keeping, table.rows[kept:]))
         whole = sum(table.widths)
@@ -166,10 +169,19 @@ class _Body:
             )
             for number, line in enumerate(rows)
         )
+        if signed:
+            lines += self._signed(signed, sum(columns), len(columns))
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
             f'<w:tblW w:w="{sum(columns)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
+        )
+
+    def _signed(self, signed: tuple[Para, ...], width: int, span: int) -> str:
+        content = "".join(map(self._para, signed))
+        return (
+            f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+            f'<w:gridSpan w:val="{span}"/>{_NO_LINES}</w:tcPr>{content}</w:tc></w:tr>'
         )
 
     def _row(self, line: Row, columns: list[int], size: float, *, head: bool, whole: bool) -> str:
@@ -468,6 +480,15 @@ _EDGES = "".join(
     f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
     for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_NO_LINES = "".join(
+    (
+        "<w:tcBorders>",
+        *(f'<w:{edge} w:val="nil"/>' for edge in ("left", "bottom", "right")),
+        "</w:tcBorders>",
+    )
+)
+"""Marks the row of a table's kept paragraphs, by which it is known when the form is read back."""
+_AFTER_TABLE = '<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>'
 _INSET = '<w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
 _STYLES = (
     f"{_XML}<w:styles {_NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr>{_fonts(FONT)}{_size(BODY)}"

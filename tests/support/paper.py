@@ -62,7 +62,13 @@ def _word_texts(document: WordDocument) -> Iterator[str]:
             yield words(block)
         elif block.tag == qn("w:tbl"):
             for cell in block.iter(qn("w:tc")):
-                yield words(cell)
+                parts = cell.iter(qn("w:p")) if is_signed(cell) else (cell,)
+                yield from map(words, parts)
+
+
+def is_signed(cell: Any) -> bool:
+    """Whether a cell is the place to sign in a table's last row, which has no lines."""
+    return cell.find(f".//{qn('w:tcBorders')}/{qn('w:left')}[@{qn('w:val')}='nil']") is not None
 
 
 def words(element: Any) -> str:

@@ -124,8 +124,9 @@ def test_rows_taken_out_and_put_in_are_told(form: Doc, made: bytes) -> None:
 
     def add(document: WordDocument) -> None:
         table = document.tables[0]._tbl
-        row = deepcopy(table.tr_lst[-1])
-        table.append(row)
+        *_, last, signed = table.tr_lst
+        row = deepcopy(last)
+        signed.addprevious(row)
         next(t for t in row.iter() if t.tag.endswith("}t")).text = "๑๐."
 
     assert [d.kind for d in edited(made, remove).compare(form)] == [Kind.REMOVED]

@@ -117,7 +117,10 @@ def test_a_place_to_sign_stays_with_the_last_rows() -> None:
     body = etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"])
 
     kept = [p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in body.iter(qn("w:p"))]
-    assert kept == [False] * 3 + [True] * 2 + [True] + [True] * 2 + [False]
+    assert kept[:8] == [False] * 3 + [True] * 2 + [True] * 2 + [False]
+    *_, signed = body.iter(qn("w:tr"))
+    assert [words(p) for p in signed.iter(qn("w:p"))] == ["", "ลงชื่อ", "ผู้รายงาน"]
+    assert signed.find(qn("w:trPr")).find(qn("w:cantSplit")) is not None
 
 
 def test_a_page_that_is_full_is_followed_by_no_empty_one() -> None:
