@@ -22,8 +22,8 @@ MOST_BYTES, MOST_PIXELS = 400_000, 4_000_000
 """A code or a signature has fewer; a photo with more costs no time."""
 LARGEST = 12.0
 """Longer side in centimetres, as printed: what is larger is looked at by people, not by their phones."""
-_SIDE = 480
-"""Pixels to which a picture is made smaller before it is examined."""
+_LEAST, _SIDE = 160, 480
+"""Pixels to which a picture is made smaller before it is examined: the shorter side at least, the longer about."""
 _EXTREME, _TWO_TONED = 0.25, 0.75
 """This share of the pixels is nearly black or nearly white; a photo has half of it."""
 _RUNS = re.compile(rb"\x00+|\x01+")
@@ -60,9 +60,9 @@ def is_mark(picture: Image, wide: float | None, high: float | None) -> bool:
     sides = sorted(side for side in (wide, high) if side is not None)
     if sides and sides[-1] > LARGEST:
         return False
-    picture.draft("RGB", (_SIDE, _SIDE))
+    picture.draft("RGB", (_LEAST, _LEAST))
     seen = on_white(picture).convert("RGB")
-    seen.thumbnail((_SIDE, _SIDE))
+    seen = seen.reduce(max(1, round(max(seen.size) / _SIDE)))
     small = len(sides) == 2 and sides[0] <= _SIGNED_HIGH and sides[1] <= _SIGNED_WIDE
     return is_code(seen.convert("L")) or (small and is_ink(seen))
 
@@ -194,8 +194,7 @@ def is_ink(picture: Image) -> bool:
     """Whether a picture is thin strokes of one ink on blank paper."""
     from PIL import ImageFilter
 
-    small = picture.copy()
-    small.thumbnail((_SIDE // 2, _SIDE // 2))
+    small = picture.reduce(max(1, round(2 * max(picture.size) / _SIDE)))
     grey = small.convert("L")
     tones = grey.histogram()
     every = sum(tones)

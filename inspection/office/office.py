@@ -30,6 +30,7 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _O = "{urn:schemas-microsoft-com:office:office}"
 _OD = "{urn:oasis:names:tc:opendocument:xmlns:"
 _TEXT, _STYLE, _DRAW = f"{_OD}text:1.0}}", f"{_OD}style:1.0}}", f"{_OD}drawing:1.0}}"
+_FO = f"{_OD}xsl-fo-compatible:1.0}}"
 _SVG, _XLINK = f"{_OD}svg-compatible:1.0}}", "{http://www.w3.org/1999/xlink}"
 _NAMES = (f"{_R}embed", f"{_R}id", f"{_XLINK}href")
 """What names the file of a picture."""
@@ -518,25 +519,36 @@ class _SlideReader(_Reader):
 
 
 class _OpenReader(_Reader):
-    """Leaves out what a style hides; styles stand before the text that uses them."""
+    """Leaves out what a style hides, and begins a page where one says so; styles stand before their text."""
 
-    __slots__ = ("style",)
+    __slots__ = ("breaking", "style")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.style = ""
+        self.breaking: set[str] = set()
 
     def look(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == f"{_STYLE}style":
             self.style = attributes.get(f"{_STYLE}name", "")
-            if attributes.get(f"{_STYLE}parent-style-name") in self.hidden:
+            parent = attributes.get(f"{_STYLE}parent-style-name")
+            if parent in self.hidden:
                 self.hidden.add(self.style)
+            if parent in self.breaking or attributes.get(f"{_STYLE}master-page-name"):
+                self.breaking.add(self.style)
+        elif attributes.get(f"{_FO}break-before") == "page":
+            self.breaking.add(self.style)
         elif tag == f"{_STYLE}text-properties":
             struck = attributes.get(f"{_STYLE}text-line-through-style", "none") != "none"
             if struck or attributes.get(f"{_TEXT}display") == "none":
                 self.hidden.add(self.style)
         elif self._is_hidden(tag, attributes):
             self.skipped = self.depth
+
+    def _mark(self, tag: str, attributes: Mapping[str, str]) -> str:
+        if attributes.get(f"{_TEXT}style-name") in self.breaking:
+            return "\f"
+        return super()._mark(tag, attributes)
 
     def _is_hidden(self, tag: str, attributes: Mapping[str, str]) -> bool:
         if tag == f"{_TEXT}section":

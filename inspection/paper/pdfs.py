@@ -28,6 +28,8 @@ from inspection.verdicts import FileContents, RefusedError
 
 MANY_THINGS = 11
 """A page with so many things on it and hardly a letter says something that cannot be read."""
+_JPEG_HEAD, _FLAT = 700, 50
+"""Bytes before a JPEG's pixels, and pixels for each byte if they have one colour; a photo has ten."""
 _DEPTH = 5
 """How deep drawings inside drawings are searched for pictures."""
 
@@ -163,10 +165,12 @@ def _is_mark(boxes: Mapping[Box, Any], page: Any, box: Box) -> bool:
     thing, sides = boxes.get(box), (box.width / POINTS, box.height / POINTS)
     if thing is None or max(sides) > LARGEST:
         return False
-    if raw.FPDFImageObj_GetImageFilterCount(thing) == 1 and _filter(thing) == b"DCTDecode":
-        return shows_mark(_packed(thing), *sides)
     picture = pdfium.PdfImage(thing, page=page)
     wide, high = picture.get_px_size()
+    # A JPEG of one colour is ink whose shape is in its mask: only pdfium puts both together.
+    as_jpeg = raw.FPDFImageObj_GetImageFilterCount(thing) == 1 and _filter(thing) == b"DCTDecode"
+    if as_jpeg and (box.content - _JPEG_HEAD) * _FLAT > wide * high:
+        return shows_mark(_packed(thing), *sides)
     if wide * high > MOST_PIXELS:
         return False
     return is_mark(picture.get_bitmap(render=True).to_pil(), *sides)

@@ -376,6 +376,30 @@ def test_what_a_style_hides_in_an_open_document_does_not_count(hiding: str) -> N
     assert "ง" in text
 
 
+@pytest.mark.parametrize(
+    "style",
+    [
+        pytest.param('s:name="P1"><s:paragraph-properties fo:break-before="page"/>', id="a break"),
+        pytest.param('s:name="P1" s:master-page-name="Standard">', id="another kind of page"),
+        pytest.param(
+            's:name="Own"><s:paragraph-properties fo:break-before="page"/></s:style>'
+            '<s:style s:name="P1" s:parent-style-name="Own">',
+            id="a style that is based on one with a break",
+        ),
+    ],
+)
+def test_an_open_document_begins_a_page_where_a_style_says_so(style: str) -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = f'xmlns:s="{names}style:1.0" xmlns:fo="{names}xsl-fo-compatible:1.0"'
+    body = f'<text:p text:style-name="P1">{KNOWLEDGE}</text:p><text:p>{TEXT}</text:p>'
+
+    seen = read(
+        open_document(f"ปก</text:h><a {spaces}><s:style {style}</s:style></a>{body}<text:h>"), "odt"
+    )
+
+    assert [text.split("\n")[0].strip() or text for text in seen.page_texts][1:] == [KNOWLEDGE]
+
+
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -105,6 +107,26 @@ def test_a_code_and_a_signature_are_no_illustrations(
     data = pdf(f"= {KNOWLEDGE}\n{TEXT}\n{named}", picture(kind, image))
 
     assert read(data, "pdf").images == count
+
+
+def test_a_signature_whose_shape_is_in_its_mask_is_no_illustration() -> None:
+    """As LibreOffice writes one that was cut out: a JPEG of one colour, and a mask."""
+    wide, high = SIGNED.size
+    one = f"/Type/XObject/Subtype/Image/Width {wide}/Height {high}/BitsPerComponent 8/ColorSpace"
+    grey, colour = (
+        pikepdf.Object.parse(f"<<{one}/Device{name}>>".encode()) for name in ("Gray", "RGB")
+    )
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf(f"= {KNOWLEDGE}\n{TEXT}"))) as document:
+        mask = document.make_stream(cut_out(SIGNED).getchannel("A").tobytes(), grey)
+        ink = picture("JPEG", Image.new("RGB", SIGNED.size, (0, 0, 90)))
+        colour.Filter, colour.SMask = pikepdf.Name.DCTDecode, mask
+        image = document.make_stream(ink, colour)
+        name = document.pages[0].add_resource(image, pikepdf.Name.XObject)
+        document.pages[0].contents_add(f"q 170 0 0 70 60 300 cm {name} Do Q".encode())
+        document.save(out)
+
+    assert read(out.getvalue(), "pdf").images == 0
 
 
 def test_a_scanned_page_among_pages_of_text_is_no_illustration() -> None:
