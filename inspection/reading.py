@@ -38,9 +38,9 @@ from inspection.verdicts import FileContents, RefusedError, Source
 
 
 def _pdf(source: Source) -> FileContents:
-    refuse_swelling(source)
+    inline = refuse_swelling(source)
     with open_pdf(source) as document:
-        return read_pdf(document, survey_pdf(source))
+        return read_pdf(document, survey_pdf(source, inline=inline))
 
 
 def _picture(source: Source) -> FileContents:

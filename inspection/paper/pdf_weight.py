@@ -22,6 +22,8 @@ MAX_PICTURE = 500 * 2**20
 """Bytes of one picture: a poster scanned in colour has about 400 MB."""
 _STREAM = re.compile(rb"stream\r?\n")
 """Also the end of a stream; a pattern that begins with letters is found twenty times faster."""
+_INLINE = re.compile(rb"BI[\s\0]*/")
+_NOT_UNPACKED = (b"/Encrypt", b"/Crypt", b"/LZW", b"/RunLength", b"/RL")
 _FILTERS = re.compile(rb"/(FlateDecode|Fl|ASCII85Decode|A85|ASCIIHexDecode|AHx)(?![A-Za-z])")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _DICTIONARY = 2000
@@ -31,10 +33,14 @@ _DENSEST = 1032
 """Flate packs no better than this."""
 
 
-def refuse_swelling(source: Source) -> None:
-    """Refuse more than `MAX_UNPACKED` bytes of packed objects, and one picture over `MAX_PICTURE`."""
+def refuse_swelling(source: Source) -> bool:
+    """Refuse more than `MAX_UNPACKED` bytes of packed objects, and one picture over `MAX_PICTURE`.
+
+    Returns whether a page may draw a picture inline, which cannot be told of what is not unpacked here.
+    """
     data = source.read_bytes() if isinstance(source, Path) else source
     total = 0
+    inline = any(name in data for name in _NOT_UNPACKED) or _INLINE.search(data) is not None
     for found in _STREAM.finditer(data):
         if data.endswith(b"end", 0, found.start()):
             continue
@@ -44,9 +50,11 @@ def refuse_swelling(source: Source) -> None:
             continue
         packed = memoryview(data)[found.end() : _end(data, found.end())]
         if b"/Image" not in about or len(filters) > 1:
-            total += _weigh(packed, filters, MAX_UNPACKED - total)
+            size, draws = _weigh(packed, filters, MAX_UNPACKED - total)
+            total, inline = total + size, inline or draws
         elif len(packed) * _DENSEST > MAX_PICTURE:
             _weigh(packed, filters, MAX_PICTURE)
+    return inline
 
 
 def _about(data: bytes, end: int) -> bytes:
@@ -61,18 +69,20 @@ def _end(data: bytes, begin: int) -> int:
     return end if end >= 0 else len(data)
 
 
-def _weigh(packed: memoryview, filters: list[str], limit: int) -> int:
+def _weigh(packed: memoryview, filters: list[str], limit: int) -> tuple[int, bool]:
+    """The unpacked size, and whether a picture may be drawn in it; a word may be cut where a piece ends."""
     pieces: Iterable[bytes] = (
         bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE)
     )
     for name in filters:
         pieces = _unpacked(name, pieces)
-    size = 0
+    size, draws = 0, False
     for piece in pieces:
+        draws = draws or size > 0 or _INLINE.search(piece) is not None
         size += len(piece)
         if size > limit:
             raise RefusedError(Problem.UNSAFE, f"more than {limit} bytes when unpacked")
-    return size
+    return size, draws
 
 
 def _unpacked(name: str, pieces: Iterable[bytes]) -> Iterator[bytes]:

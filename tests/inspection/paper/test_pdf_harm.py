@@ -8,6 +8,7 @@ import pytest
 
 from domain.facts import Problem
 from inspection.paper.pdf_harm import survey_pdf
+from inspection.paper.pdf_weight import refuse_swelling
 from inspection.verdicts import RefusedError
 from tests.support.evidence import (
     FULL_PAGE,
@@ -126,9 +127,11 @@ def test_pages_that_can_show_no_picture_are_told() -> None:
     inline = raw_pdf("", a_stream("q BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q"), page="/Contents 4 0 R")
 
     def may_show(data: bytes) -> list[bool]:
-        return [page.may_show_pictures for page in survey_pdf(data)]
+        pages = survey_pdf(data, inline=refuse_swelling(data))
+        return [page.may_show_pictures for page in pages]
 
     assert may_show(report) == [False, True, True]
+    assert may_show(packed(inline)) == [True]
     assert may_show(inline) == [True]
     assert may_show(raw_pdf()) == [False]
 

@@ -74,3 +74,20 @@ def test_a_report_passes_packed_or_not() -> None:
 
     refuse_swelling(report)
     refuse_swelling(packed(report))
+
+
+DRAWS = b"q BI /W 1 /H 1 ID x EI Q"
+MAY_DRAW = {
+    "as it is": (stream(DRAWS, ""), True),
+    "packed": (stream(zlib.compress(DRAWS), "/Filter/FlateDecode"), True),
+    "packed in letters": (stream(a85encode(DRAWS) + b"~>", "/Filter/A85"), True),
+    "packed as nobody unpacks it here": (stream(b"x", "/Filter/LZWDecode"), True),
+    "locked": (stream(b"x", "") + b"trailer<</Encrypt 5 0 R>>", True),
+    "words": (stream(zlib.compress(b"BT (BI) Tj ET"), "/Filter/FlateDecode"), False),
+    "nothing": (b"", False),
+}
+
+
+@pytest.mark.parametrize(("data", "may"), MAY_DRAW.values(), ids=MAY_DRAW)
+def test_a_picture_drawn_inline_is_looked_for_on_the_way(data: bytes, may: bool) -> None:
+    assert refuse_swelling(data) is may
