@@ -42,6 +42,10 @@ def demo(
     home = folder.absolute()
     _prepare(home)
     tell(f"โฟลเดอร์ทดลอง {home}", f"Demo folder {home}")
+    tell(
+        "ตัวอย่างเป็นของปีงบประมาณ ๒๕๖๗ ตามแผนฉบับพิมพ์ งานจริงของปีนี้เริ่มด้วย kamnot init",
+        "The demo is of fiscal year 2567, as the plan is printed; a bureau of today begins with kamnot init.",
+    )
     if department:
         _show_department(home)
         return

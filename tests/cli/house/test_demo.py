@@ -8,13 +8,19 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.support.commands import Run
 
 
-def test_the_demo_ends_with_the_march_table_and_letters_that_open(run: Run, tmp_path: Path) -> None:
+def test_the_demo_ends_with_the_march_table_and_letters_that_open(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KAMNOT_FISCAL_YEAR")
     home = tmp_path / "demo"
     code, out, said = run("demo", str(home))
     assert code == 0
+    assert "ปีงบประมาณ ๒๕๖๗" in out
     assert len(re.findall(r"^ *[๐-๙]+  \S.* (?:✓|✗|\?) ", out, re.MULTILINE)) == 17
     assert "๕๕*/๑๒๕" in out
     letters = [
