@@ -103,14 +103,17 @@ def render_digest(
     link: str = "",
     calendar: bool = False,
     profile: UnitProfile = _UNTOLD,
+    asked: bool = False,
 ) -> Digest:
     """The digest of one group, in Thai or (`language="en"`) English; `profile` says where documents are brought.
+
+    Its readers may be those whom the others ask (`asked`), as the group is that follows the plan up.
 
     Findings keep the language in which they were evaluated; titles are the plan's. `link` is the office's page, if
     there is one, and `<link>/activities/7` an activity's. `calendar` says that a calendar file is attached.
     """
     words = DigestWords(language, len(reminder.activities))
-    writer = _Writer(reminder, plan, words, as_of, link.rstrip("/"), calendar, profile)
+    writer = _Writer(reminder, plan, words, as_of, link.rstrip("/"), calendar, profile, asked)
     view = writer.view(unit_name)
     return Digest(
         subject=view.subject,
@@ -131,6 +134,7 @@ class _Writer:
     link: str
     calendar: bool
     profile: UnitProfile
+    asked: bool
 
     def view(self, unit_name: str) -> _View:
         at_risk, total = self.reminder.points_at_risk, self.reminder.points_of_year
@@ -171,7 +175,7 @@ class _Writer:
 
     def _follows_up(self) -> bool:
         """Whether the letter goes to those whom the others ask."""
-        return self.reminder.group == FOLLOW_UP
+        return self.asked or self.reminder.group == FOLLOW_UP
 
     def _where(self) -> str:
         """Where documents are brought; nothing to those to whom they are brought."""

@@ -161,6 +161,11 @@ class People:
         )
         return self.profile.reply_to or next((contact.email for contact in known), "")
 
+    def are_asked(self, recipients: Recipients) -> bool:
+        """Whether all of them are those whom letters say to ask: nobody is told to tell themselves."""
+        asked = {*self.addresses((FOLLOW_UP,)), self.reply_to.lower()}
+        return asked.issuperset(address.lower() for address in recipients.addresses)
+
     def directors(self, as_of: date) -> Recipients:
         """Who receives the director's summary on that day."""
         return Recipients(self._present(self.by_group.get(DIRECTOR, ()), as_of))

@@ -206,6 +206,7 @@ def _letter(
         link=ws.settings.page_url or "",
         calendar=bool(events),
         profile=people.profile,
+        asked=people.are_asked(recipients),
     )
     group = ws.plan.group_by_id[reminder.group].short_name
     files = (

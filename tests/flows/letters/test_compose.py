@@ -363,3 +363,19 @@ def test_a_date_that_a_changed_plan_moved_is_reminded_of_anew(
 
 def rungs_due(outcome: CheckOutcome) -> set[str]:
     return {rung for reminder in outcome.reminders for rung in reminder.rungs}
+
+
+def test_a_secretary_who_sits_in_every_group_is_not_told_to_ask_the_secretary(
+    bare: Workspace,
+) -> None:
+    for group in ("planning", "campaign"):
+        contact(bare, group, "Secretary@bureau.example")
+    contact(bare, "selection", "selection@bureau.example")
+
+    outcome = check(bare, CheckRequest(UNIT, ("march",), MARCH))
+    letters = {x.reminder.group: x.text for x in outcome.letters.reachable}
+
+    assert "ติดต่อคณะทำงานด้านแผนฯ" in letters["selection"]
+    for group in ("planning", "campaign"):
+        assert "ติดต่อ" not in letters[group]
+        assert "แจ้งตัวเลขให้" not in letters[group]
