@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
-from cli.front.options import AsJson, AsOf, DryRun, Supposed, Unit, option
+from cli.front.options import AsJson, AsOf, DryRun, Full, Supposed, Unit, option
 from cli.front.session import day_of, open_workspace, tell_delivery, tell_unconfirmed
-from cli.front.tables import MARKS, to_do
+from cli.front.tables import MARKS, SCREEN, tell_full, to_do
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def check(
         ),
     ] = False,
     suppose: Supposed = None,
+    full: Full = False,
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 if every batch is complete, 1 if something is missing, 2 if the relay refuses us."""
@@ -81,7 +82,7 @@ def check(
     if as_json:
         _print_json(outcome, one=len(outcome.batches) == 1 and not everything)
     else:
-        show(outcome, ws.plan, console(), dry_run=dry_run)
+        show(outcome, ws.plan, console(), dry_run=dry_run, full=full)
     tell_unconfirmed(ws.filed.plan if ws.filed else ws.plan)
     done = 0 if outcome.complete else MISSING
     if sends:
@@ -125,8 +126,13 @@ def _print_json(outcome: CheckOutcome, *, one: bool) -> None:
     print_json(documents[0] if one else ChecksDocument.of(batches=documents))
 
 
-def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> None:
-    """Print each batch as a table with the steps to take below it, then the year in one line."""
+def show(
+    outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool, full: bool = True
+) -> None:
+    """Print each batch as a table with the steps to take below it, then the year in one line.
+
+    Without `full` all of it fits a screen: what is not complete of one batch, or a line for each of several.
+    """
     day = long_day(outcome.evaluation.as_of)
     if outcome.supposed:
         words = ", ".join(outcome.supposed)
@@ -134,6 +140,9 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
         out.print(text, style="yellow", markup=False)
     for name in outcome.batches:
         batch = outcome.evaluation.batch(name)
+        if not full:
+            _print_short(outcome, batch, plan, out)
+            continue
         out.print()
         out.print(_title(batch, day))
         out.print(_table(batch, plan, out.width, outcome.evaluation.unsettled))
@@ -143,8 +152,41 @@ def show(outcome: CheckOutcome, plan: Plan, out: Console, *, dry_run: bool) -> N
         _print_backdated(batch, out)
         _print_todo(batch, out)
     _print_year(outcome, plan, out)
+    if not full:
+        opened = [
+            a
+            for n in outcome.batches
+            for a in outcome.evaluation.batch(n).activities
+            if a.open_findings
+        ]
+        tell_full(len(opened) - SCREEN if len(outcome.batches) == 1 and len(opened) > SCREEN else 0)
     if dry_run:
         tell("ดูอย่างเดียว: ไม่ได้บันทึกและไม่ได้ส่ง", "Dry run: nothing was written or sent.")
+
+
+def _print_short(outcome: CheckOutcome, batch: BatchResult, plan: Plan, out: Console) -> None:
+    from dataclasses import replace
+
+    from rich.text import Text
+
+    unsettled = outcome.evaluation.unsettled
+    opened = sorted((a for a in batch.activities if a.open_findings), key=lambda a: a.complete)
+    out.print(_title(batch, long_day(outcome.evaluation.as_of)))
+    if len(outcome.batches) == 1 and opened:
+        first = replace(batch, activities=tuple(opened[:SCREEN]))
+        out.print(_table(first, plan, out.width, unsettled))
+    out.print(_total(batch.points, unsettled.points))
+    done = sum(a.complete for a in batch.activities)
+    counts = (done, len(batch.activities), sum(len(a.open_findings) for a in opened))
+    words = say("ครบ {} จาก {} กิจกรรม · ต้องทำ {} อย่าง", "{} of {} complete · {} to do")
+    out.print(words.format(*map(numeral, counts)))
+    tell_looked(batch.looked)
+    reliefs = sum(len(a.reliefs) for a in batch.activities)
+    late = sum(bool(f.backdated) for a in batch.activities for f in a.findings)
+    if reliefs or late:
+        kept = numeral(reliefs), numeral(late)
+        words = say("ข้อผ่อนผัน {} รายการ · บันทึกรับย้อนหลัง {} รายการ", "{} relief(s), {} backdated")
+        out.print(Text(words.format(*kept), style="yellow"))
 
 
 def tell_looked(looked: Looked) -> None:

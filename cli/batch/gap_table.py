@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.front.common import language, long_day, numeral, say, short_day
-from cli.front.tables import to_do
+from cli.front.tables import SCREEN, tell_full, to_do
 from cli.tables.rubric_tables import level_text, print_unsettled, show_supposed
 from domain.plan.model import Plan
 from domain.results import Evaluation
@@ -23,8 +23,12 @@ _NARROW = 78
 """On a terminal narrower than this the owners are below the step."""
 
 
-def show_gap(gap: Gap, plan: Plan, out: Console) -> None:
-    """Print the steps, what is open in each, what they lead to, and the words that suppose them."""
+_BESIDE, _OWNER = 23, 16
+"""The columns of days and points with the blanks around, and the owners of a short form."""
+
+
+def show_gap(gap: Gap, plan: Plan, out: Console, *, full: bool) -> None:
+    """Print the steps and what they lead to; with `full` all steps, what is open in each, and how to suppose them."""
     out.print(Text(_title(gap), style="bold"))
     show_supposed(gap.supposed, out)
     if gap.steps is None:
@@ -37,9 +41,12 @@ def show_gap(gap: Gap, plan: Plan, out: Console) -> None:
         out.print(_where(gap.then))
         _print_unsettled(gap, out)
         return
-    out.print(_table(gap, plan, out.width))
-    _print_findings(gap.steps, out)
-    _print_result(gap, out)
+    out.print(_table(gap, plan, out.width, full=full))
+    if full:
+        _print_findings(gap.steps, out)
+    _print_result(gap, out, full=full)
+    if not full:
+        tell_full(max(0, len(gap.steps) - SCREEN))
 
 
 def _title(gap: Gap) -> str:
@@ -57,17 +64,26 @@ def _title(gap: Gap) -> str:
     return f"{goal} · {things} · {as_of}"
 
 
-def _table(gap: Gap, plan: Plan, width: int) -> Table:
+def _table(gap: Gap, plan: Plan, width: int, *, full: bool) -> Table:
     wide = width >= _NARROW
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(say("ภายใน", "By"), no_wrap=True)
-    table.add_column(say("สิ่งที่ต้องทำ", "To do"), overflow="fold")
+    table.add_column(say("ภายใน", "By"), no_wrap=True, min_width=11)
+    if full:
+        table.add_column(say("สิ่งที่ต้องทำ", "To do"), overflow="fold")
+    else:
+        room = max(20, width - (_BESIDE + _OWNER if wide else _BESIDE))
+        table.add_column(say("สิ่งที่ต้องทำ", "To do"), no_wrap=True, overflow="ellipsis", width=room)
     if wide:
-        table.add_column(say("ผู้รับผิดชอบ", "Responsible"), overflow="fold", max_width=26)
-    table.add_column(say("คะแนน", "Points"), justify="right", no_wrap=True)
-    for step in gap.steps or ():
+        table.add_column(
+            say("ผู้รับผิดชอบ", "Responsible"),
+            no_wrap=not full,
+            overflow="fold" if full else "ellipsis",
+            max_width=26 if full else _OWNER,
+        )
+    table.add_column(say("คะแนน", "Points"), justify="right", no_wrap=True, min_width=6)
+    for step in (gap.steps or ())[: None if full else SCREEN]:
         what, owner = _what(step), _owner(step, plan)
-        if not wide:
+        if full and not wide:
             what.append(f"\n{owner}", style="dim")
         row = [_by(step, gap.before), what]
         names = gap.before.unsettled.points if step.points else ()
@@ -117,10 +133,13 @@ def _print_findings(steps: tuple[Step, ...], out: Console) -> None:
             out.print(to_do(finding, "bold"))
 
 
-def _print_result(gap: Gap, out: Console) -> None:
+def _print_result(gap: Gap, out: Console, *, full: bool) -> None:
     out.print()
     out.print(Text(say("ถ้าทำครบทุกอย่าง", "If all is done"), style="bold"))
     out.print(_where(gap.then))
+    if not full:
+        _print_unsettled(gap, out)
+        return
     words = " ".join(f"--if {shlex.quote(text)}" for text in gap.then_supposed)
     command = f"kamnot rubric --as-of {gap.before.as_of.isoformat()} {words}"
     out.print(Text(command, style="dim"), soft_wrap=True)

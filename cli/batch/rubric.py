@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from cli.front.common import console, print_json
-from cli.front.options import AsJson, AsOf, Supposed, Unit, option
+from cli.front.options import AsJson, AsOf, Full, Supposed, Unit, option
 from cli.front.session import day_of, open_workspace
+from cli.front.tables import tell_full
 
 app = typer.Typer()
 
@@ -21,9 +22,7 @@ def rubric(
     unit: Unit = None,
     as_of: AsOf = None,
     suppose: Supposed = None,
-    short: Annotated[
-        bool, option("เฉพาะตารางและระดับ", "Only the table and the level.", "--short")
-    ] = False,
+    full: Full = False,
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 if the highest level is proved, 1 while it is not."""
@@ -39,10 +38,12 @@ def rubric(
     else:
         from cli.tables.rubric_tables import show_standing
 
-        show_standing(standing, console(), details=not short)
+        show_standing(standing, console(), full=full)
         from cli.batch.check import tell_looked
 
         tell_looked(standing.evaluation.looked)
+        if not full:
+            tell_full(0)
     return 0 if standing.evaluation.rubric.level == HIGHEST else MISSING
 
 
@@ -60,6 +61,7 @@ def gap(
     unit: Unit = None,
     as_of: AsOf = None,
     suppose: Supposed = None,
+    full: Full = False,
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 if nothing is left to do, 1 if something is."""
@@ -75,5 +77,5 @@ def gap(
     else:
         from cli.batch.gap_table import show_gap
 
-        show_gap(found, ws.plan, console())
+        show_gap(found, ws.plan, console(), full=full)
     return 0 if found.steps == () else MISSING

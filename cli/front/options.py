@@ -52,6 +52,7 @@ AsOf = Annotated[
 DryRun = Annotated[
     bool, option("ดูก่อน ไม่บันทึก ไม่ส่ง", "Look only: write and send nothing.", "--dry-run")
 ]
+Full = Annotated[bool, option("แสดงทั้งหมด (ค่าเริ่มต้น: หนึ่งหน้าจอ)", "All of it (one screen).", "--full")]
 Why = Annotated[str, option("เหตุผล (ต้องระบุ)", "The reason (needed).", metavar="REASON")]
 Note = Annotated[str, option("หมายเหตุ", "A note.")]
 Supposed = Annotated[

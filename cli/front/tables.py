@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.front.commands import with_command
-from cli.front.common import say
+from cli.front.common import numeral, say, tell
 
 if TYPE_CHECKING:
     from rich.padding import Padding
@@ -33,6 +33,18 @@ def to_do(finding: Finding, style: str) -> Padding:
     text = Text(f"{finding.id} ", style=style)
     text.append(what, style="default")
     return Padding(text, (0, 0, 0, 3))
+
+
+SCREEN = 10
+"""Rows of a list that a short form shows: with all beside them it fits a terminal of 24 lines."""
+
+
+def tell_full(left: int) -> None:
+    """Say how many rows a short form left out, and what shows all."""
+    more = numeral(left)
+    thai = f"ยังมีอีก {more} รายการ ดูทั้งหมดด้วย --full" if left else "ดูรายละเอียดทั้งหมดด้วย --full"
+    english = f"{more} more; --full shows all" if left else "--full shows all of it"
+    tell(thai, english, style="dim")
 
 
 def headed(*heads: tuple[str, str]) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from rich.box import SIMPLE_HEAD
@@ -35,19 +35,19 @@ def mark(outcome: Outcome) -> Text:
     return Text(sign, style=style)
 
 
-def show_standing(standing: Standing, out: Console, *, details: bool) -> None:
-    """Print the table, the sums and levels, and, if wanted, what supports each score."""
+def show_standing(standing: Standing, out: Console, *, full: bool) -> None:
+    """Print the table, the sums and levels, and, with `full`, what supports each score."""
     day = long_day(standing.evaluation.as_of)
     heading = say(f"ข้อมูลถึง {day}", f"as of {day}")
     out.print(Text(f"{standing.plan.rubric.title} · {heading}", style="bold"))
     show_supposed(standing.supposed, out)
-    out.print(_table(standing, out.width))
+    out.print(_table(standing, out.width, full=full))
     for line in _levels(standing):
         out.print(line)
     unsettled = standing.evaluation.unsettled
     _print_due(standing, out)
     print_unsettled([*chain.from_iterable(unsettled.criteria.values()), *unsettled.level], out)
-    if not details:
+    if not full:
         return
     for explanation in standing.explanations:
         out.print()
@@ -62,7 +62,7 @@ def show_supposed(supposed: tuple[str, ...], out: Console) -> None:
         out.print(Text(say(*text), style="yellow"))
 
 
-def _table(standing: Standing, width: int) -> Table:
+def _table(standing: Standing, width: int, *, full: bool) -> Table:
     """The table of scores. On a narrow terminal only number, score and value remain, which come first."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(say("ข้อ", "No."), justify="right", no_wrap=True, width=3)
@@ -77,7 +77,9 @@ def _table(standing: Standing, width: int) -> Table:
         table.add_row(
             numeral(explanation.result.number),
             score_text(explanation.result, standing.evaluation.unsettled),
-            Text("\n").join(_short_figure(figure) for figure in explanation.figures),
+            Text("\n").join(map(_short_figure, explanation.figures))
+            if full
+            else _one_figure(explanation.figures),
         )
     return table
 
@@ -114,6 +116,17 @@ def _short_figure(link: FigureLink) -> Text:
     else:
         text = Text(show_value(link), style="bold" if counts.known else "yellow")
     return text.append(f" {title}", style="default")
+
+
+def _one_figure(links: Sequence[FigureLink]) -> Text:
+    """The first figure that is unknown or keeps points away, and how many there are beside it."""
+    open_ones = [link for link in links if not link.value.counts.known or not link.value.counts.low]
+    text = _short_figure((open_ones or list(links))[0])
+    if len(links) > 1:
+        more = numeral(len(links) - 1)
+        first = Text(say(f"(และอีก {more} ข้อ) ", f"(and {more} more) "), style="dim")
+        return first.append_text(text)
+    return text
 
 
 def _yes_no(counts: Interval) -> Outcome:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from cli.batch.check import show
@@ -153,7 +154,7 @@ def test_a_check_of_today_sends_if_it_is_told_to(
 
 
 def test_english_by_a_switch(ready: Run) -> None:
-    out = ready("--lang", "en", "check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+    out = ready("--lang", "en", "check", "march", "--as-of", "2024-03-13", "--dry-run", "--full")[1]
     assert "Due 20 Mar 2024" in out
     assert "no file yet" in out
 
@@ -174,6 +175,32 @@ def test_a_table_keeps_numbers_and_points_at_any_width(
     ready: Run, monkeypatch: pytest.MonkeyPatch, columns: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    out = ready("check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+    out = ready("check", "march", "--as-of", "2024-03-13", "--dry-run", "--full")[1]
     assert all(f" {n} " in out for n in ("๑", "๑๐", "๑๗"))
     assert "๐/๒๐" in out
+
+
+@pytest.mark.parametrize("columns", ["80", "100"])
+@pytest.mark.parametrize(
+    "words",
+    [("check", "march", "--dry-run"), ("check", "--all", "--dry-run"), ("rubric",), ("gap",)],
+)
+def test_the_short_form_fits_a_screen_and_names_the_full_one(
+    ready: Run, monkeypatch: pytest.MonkeyPatch, columns: str, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    out = ready(*words, "--as-of", "2024-03-13")[1]
+    full = ready(*words, "--as-of", "2024-03-13", "--full")[1]
+
+    lines = [-(-cell_len(line.rstrip()) // int(columns)) or 1 for line in out.splitlines()]
+    assert sum(lines) <= 24, out
+    assert "--full" in out
+    assert "--full" not in full
+    assert len(full.splitlines()) > len(out.splitlines())
+
+
+def test_the_short_form_shows_what_is_not_complete_and_counts_the_rest(ready: Run) -> None:
+    out = ready("check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+
+    assert "ครบ ๐ จาก ๑๗ กิจกรรม" in out
+    assert "ยังมีอีก ๗ รายการ" in out

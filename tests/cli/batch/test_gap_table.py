@@ -32,7 +32,7 @@ def test_the_gap_names_day_owner_points_and_how_to_suppose_it(ready: Run) -> Non
 
 
 def test_the_words_that_a_gap_ends_with_show_what_its_steps_bring(ready: Run) -> None:
-    out = ready("gap", "--to", "2", "--if=activity.9=complete", *MARCH)[1]
+    out = ready("gap", "--full", "--to", "2", "--if=activity.9=complete", *MARCH)[1]
     words = next(line for line in out.splitlines() if line.startswith("kamnot rubric"))
     supposed = as_json(ready(*words.split()[1:], "--json"))
     assert (supposed["level"], supposed["as_of"]) == (2, "2024-03-13")

@@ -22,7 +22,7 @@ def as_json(answer: tuple[int, str, str]) -> Any:
 
 
 def test_the_highest_level_ends_with_0_and_says_what_was_supposed(ready: Run) -> None:
-    code, out, _ = ready("rubric", "--short", *LEVEL_3)
+    code, out, _ = ready("rubric", *LEVEL_3)
     assert code == 0
     assert "สมมุติว่า activity.1=complete" in out
     assert "ระดับที่พิสูจน์ได้ ๓" in out

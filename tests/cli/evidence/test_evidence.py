@@ -94,7 +94,7 @@ def test_a_receipt_of_another_day_than_today_needs_a_reason_and_is_marked(
     [marked] = [e for e in listed(ready) if e["requirement"] == "7.photos"]
     assert (marked["received_on"], marked["backdated_why"]) == ("2024-03-01", "รับเป็นกระดาษ")
     assert "บันทึกย้อนหลัง: รับเป็นกระดาษ" in ready("evidence", "show", str(marked["item"]))[1]
-    shown = ready("check", "march", "--as-of", "2024-03-13", "--dry-run")[1]
+    shown = ready("check", "march", "--as-of", "2024-03-13", "--dry-run", "--full")[1]
     assert "(รับ ๑ มี.ค. ๖๗: รับเป็นกระดาษ)" in " ".join(shown.split())
 
 

@@ -38,7 +38,9 @@ def test_a_waived_document_no_longer_counts_and_the_check_says_who_waived_it(rea
 
     assert photos["outcome"] == "NOT_APPLICABLE"
     assert "ผู้อำนวยการสำนัก" in photos["found"]
-    assert "ผู้อำนวยการสำนัก" in ready("check", "march", "--as-of", "2024-03-25", "--dry-run")[1]
+    check = ("check", "march", "--as-of", "2024-03-25", "--dry-run")
+    assert "ข้อผ่อนผัน ๑ รายการ" in ready(*check)[1]
+    assert "ผู้อำนวยการสำนัก" in ready(*check, "--full")[1]
 
 
 def test_an_activity_that_does_not_apply_leaves_the_points(ready: Run) -> None:

@@ -122,7 +122,7 @@ def test_the_scores_and_sums_are_of_ten(ten: Run) -> None:
 
 @pytest.mark.parametrize(("language", "sums"), [("th", "๑–๑๐ = ๒/๓๐"), ("en", "1-10 = 2/30")])
 def test_the_table_sums_over_ten(ten: Run, language: str, sums: str) -> None:
-    out = ten("--lang", language, "rubric", *MARCH)[1]
+    out = ten("--lang", language, "rubric", "--full", *MARCH)[1]
 
     assert sums in out
     assert TITLE in out
