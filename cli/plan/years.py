@@ -99,6 +99,11 @@ def tell_made(made: Draft | ImportedPlan, out: Console, *commands: str) -> None:
     _tell_draft(draft, out)
     if not isinstance(made, Draft):
         _tell_doubts(made.doubts, out)
+        if made.put_aside is not None:
+            tell(
+                f"ร่างเดิมที่ยังไม่มีใครแก้หรือยืนยัน ย้ายไปไว้ที่ {made.put_aside}",
+                f"The draft of before, which nobody had touched, is now in {made.put_aside}",
+            )
     if commands:
         out.print()
     for command in commands:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -133,6 +135,19 @@ def _new_folder(root: Path, fiscal_year: int, fill: Callable[[Path], None]) -> P
             " Check permissions and disk space.",
         ) from error
     return target
+
+
+@contextmanager
+def put_aside(folder: Path) -> Iterator[Path]:
+    """Move a plan's folder aside while another takes its place, and back if that fails. Yields where it is."""
+    names = (folder.with_name(f"{folder.name}-draft{number or ''}") for number in count())
+    aside = next(path for path in names if not path.exists())
+    folder.rename(aside)
+    try:
+        yield aside
+    except BaseException:
+        aside.rename(folder)
+        raise
 
 
 def refuse_existing(target: Path) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.next_year.carry import carry_over
 from domain.next_year.diff import diff_plans
+from flows.plan.changes import draft_year
 from flows.plan.from_table import ImportedPlan, import_table
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan, read_problems
@@ -178,6 +180,27 @@ def test_a_draft_never_writes_over_a_plan(tmp_path: Path) -> None:
         import_lines(tmp_path, table_lines(REAL))
 
     assert load_plan([own]).plan == REAL
+
+
+def test_a_table_takes_the_place_of_a_draft_that_nobody_has_touched(tmp_path: Path) -> None:
+    draft_year(Settings(home=tmp_path), 2570, 2567)
+
+    imported = import_lines(tmp_path, table_lines(carry_over(REAL, 2570)), year=2570)
+
+    assert imported.put_aside == tmp_path / "plans" / "2570-draft"
+    assert load_plan([imported.put_aside]).plan == carry_over(REAL, 2570)
+    assert load_plan([tmp_path / "plans" / "2570"]).plan == imported.draft.plan
+    with pytest.raises(KamnotError, match="ไม่เขียนทับ"):
+        import_lines(tmp_path, table_lines(REAL), year=2570)
+
+
+def test_a_draft_in_which_somebody_changed_a_day_is_kept(tmp_path: Path) -> None:
+    plan = draft_year(Settings(home=tmp_path), 2570, 2567).folder / "plan.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("2027-03-20", "2027-03-19", 1), "utf-8")
+
+    with pytest.raises(KamnotError, match="ไม่เขียนทับ"):
+        import_lines(tmp_path, table_lines(REAL), year=2570)
+    assert "2027-03-19" in plan.read_text("utf-8")
 
 
 def test_the_year_can_be_named_and_days_of_another_year_are_doubts(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from domain.plan.model import Plan
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import PlanError, load_plan
 from storage.plan_files.writing import (
+    put_aside,
     read_text,
     refuse_existing,
     rewrite,
@@ -214,3 +215,14 @@ def test_a_folder_that_may_not_be_written_changes_nothing(source: Path) -> None:
 
     assert "Cannot write the plan's files" in as_nobody(source.parent, change)
     assert read(source).title == small_plan().title
+
+
+def test_a_folder_put_aside_comes_back_if_its_successor_fails(tmp_path: Path) -> None:
+    folder = tmp_path / "2570"
+    folder.mkdir()
+    (tmp_path / "2570-draft").mkdir()
+
+    with pytest.raises(OSError, match="full"), put_aside(folder) as aside:  # noqa: PT012  # the block is what fails
+        assert (aside.name, folder.exists()) == ("2570-draft1", False)
+        raise OSError("full")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2570", "2570-draft"]
