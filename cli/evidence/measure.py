@@ -151,6 +151,26 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
         )
 
 
+@app.command(
+    help=say(
+        "ทำตารางตัวเลขที่แผนถามหาเป็น .xlsx ให้กรอก แล้วนำเข้าด้วย measure import",
+        "Make a table of the numbers that are asked for, to fill in and import.",
+    )
+)
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx")], *, unit: Unit = None
+) -> None:
+    """Write the table. Raises KamnotError if the file is there already."""
+    from flows.evidence.measures import write_template
+
+    ws = open_workspace()
+    count = numeral(write_template(ws, ws.unit(unit), file))
+    tell(
+        f"ตาราง {count} ตัวเลขอยู่ใน {file} กรอกแล้วสั่ง kamnot measure import {file}",
+        f"{count} numbers are in {file}; fill it in, then kamnot measure import {file}",
+    )
+
+
 @app.command(name="list", help=say("ตัวเลขที่บันทึกไว้", "List the numbers entered."))
 def list_values(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print the entry of every number that counts."""

@@ -28,7 +28,7 @@ from pydantic_core import PydanticKnownError
 
 from domain.language.errors import KamnotError
 from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId
-from domain.plan.derivations import Derivation
+from domain.plan.derivations import CompletionRate, Derivation, FromMeasure
 from domain.plan.fillings import Blank, Box
 
 KAMNOT = "kamnot"
@@ -830,6 +830,16 @@ class Plan(Node):
     def requirement_by_id(self) -> dict[RequirementId, EvidenceRequirement]:
         """Every document that is asked for (`7.report`), in the plan's order."""
         return {RequirementId(a.number, r.id): r for a in self.activities for r in a.requirements}
+
+    @cached_property
+    def wanted_measures(self) -> tuple[MeasureId, ...]:
+        """The numbers to be given: without those that follow from another number or from completeness."""
+        follows = (FromMeasure, CompletionRate)
+        return tuple(
+            name
+            for name, measure in self.measure_by_id.items()
+            if not (isinstance(measure, Figure) and isinstance(measure.derived_from, follows))
+        )
 
     @cached_property
     def measure_by_id(self) -> dict[MeasureId, MeasureRequirement | Figure]:

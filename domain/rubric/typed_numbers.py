@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from domain.facts import EnteredMeasure
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
 from domain.language.tables import BroughtTable, ListLine, TableNote, read_list
-from domain.language.thai import arabic_digits
+from domain.language.thai import arabic_digits, thai_digits
 from domain.plan.model import MeasureKind, Plan
+from domain.words.wording import show_amount
 
 _YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่มี", "ไม่ใช่")
 
@@ -151,15 +153,97 @@ def read_number_table(
         )
     read: list[NumberTableRow] = []
     doubts: list[RowDoubt] = []
+    empty: list[int] = []
     for line in listed.lines:
         if not line.fields or _is_note(line):
             continue
         measure = arabic_digits(line.fields.get("measure", ""))
+        if line.fields.keys() == {"measure"}:
+            empty.append(line.number)
+            continue
         try:
             read.append(_row(line.number, measure, line.fields, fiscal_year))
         except KamnotError as error:
             doubts.append(RowDoubt(line.number, measure, error.thai, error.english, error.how))
-    return read, doubts, listed.notes
+    return read, doubts, (*listed.notes, *_not_filled_in(empty))
+
+
+def _not_filled_in(lines: Sequence[int]) -> Iterator[TableNote]:
+    if lines:
+        rows = ", ".join(map(str, lines))
+        yield TableNote(
+            f"แถว {thai_digits(rows)} ยังไม่ได้กรอก จึงข้าม",
+            f"row(s) {rows} are not filled in and were skipped",
+        )
+
+
+NUMBER_HEADS = (
+    (
+        "ตัวเลข",
+        "เรื่อง",
+        "เป้าหมาย",
+        "กรอก",
+        "จำนวน",
+        "จำนวนทั้งหมด",
+        "ค่า",
+        "วันจัดกิจกรรม",
+        "หลักฐาน",
+        "เหตุผล",
+    ),
+    (
+        "measure",
+        "what",
+        "goal",
+        "fill in",
+        "part",
+        "whole",
+        "value",
+        "event_date",
+        "evidence",
+        "why",
+    ),
+)
+"""The columns of a table to be filled in, in Thai and English. Those of no number (what, goal) are for the reader."""
+
+
+def number_template(
+    plan: Plan, known: Mapping[MeasureId, EnteredMeasure], language: str
+) -> list[tuple[object, ...]]:
+    """A table of the numbers that the plan asks for, with what is entered already, as `read_number_table` reads it."""
+    rows: list[tuple[object, ...]] = [NUMBER_HEADS[language == "en"]]
+    for name in plan.wanted_measures:
+        asked = plan.measure_by_id[name]
+        least = getattr(asked, "at_least", None)
+        goal = "" if least is None else show_amount(least, language, asked.unit)
+        share = asked.kind is MeasureKind.SHARE
+        hint = _HINTS["share" if share else asked.kind.value][language == "en"]
+        if getattr(asked, "derived_from", None) is not None:
+            hint += _FOLLOWS[language == "en"]
+        rows.append((str(name), asked.title, goal, hint, *_filled_in(known.get(name), language)))
+    return rows
+
+
+_FOLLOWS = (
+    " (ได้จากหลักฐานหรือตัวเลขอื่นอยู่แล้ว ถ้ากรอกทับต้องมีเหตุผล)",
+    " (follows from evidence or other numbers; over it a reason is needed)",
+)
+_HINTS = {
+    "share": ("จำนวน และ จำนวนทั้งหมด", "part and whole"),
+    "count": ("ค่า", "value"),
+    "yes-no": ("ค่า: มี หรือ ไม่มี", "value: yes or no"),
+}
+
+
+def _filled_in(entry: EnteredMeasure | None, language: str) -> tuple[object, ...]:
+    """What stands already in the columns from the part on."""
+    if entry is None:
+        return ("",) * 6
+    fact = entry.fact
+    value: object = "" if fact.numerator is not None else fact.value
+    if isinstance(value, bool):
+        value = (("ไม่มี", "มี"), ("no", "yes"))[language == "en"][value]
+    beside = (fact.event_date, fact.evidence, entry.note)
+    return tuple("" if v is None else v for v in (fact.numerator, fact.denominator, value, *beside))
 
 
 def _is_note(line: ListLine) -> bool:

@@ -19,11 +19,13 @@ from domain.rubric.typed_numbers import (
     MeasureValue,
     NumberTableRow,
     RowDoubt,
+    number_template,
     read_number,
     read_number_table,
 )
 from flows.run.workspace import Workspace
 from inspection.tables.table_files import read_table
+from reports.sheets import to_xlsx
 from storage.db.database import reading, writing
 from storage.records.measures import NewNumber, entries_known, set_measure
 from storage.records.measures import take_back as take_back_in
@@ -199,6 +201,34 @@ def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, EnteredMe
     with reading(ws.engine) as session:
         found = entries_known(session, unit, ws.plan.fiscal_year, on)
     return {entry.fact.measure: entry for entry in found}
+
+
+def write_template(ws: Workspace, unit: str, path: Path) -> int:
+    """Write the numbers that the plan asks for as an Excel table to fill in. Returns how many there are.
+
+    Raises KamnotError for another kind of file, or one that is there already: it may be filled in.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise KamnotError(
+            f"ตารางต้องเป็นไฟล์ .xlsx ไม่ใช่ “{path.name}”",
+            f"The table is an .xlsx file, not {path.name!r}.",
+        )
+    rows = number_template(ws.plan, _entries(ws, unit, date.max), ws.language)
+    title = "ตัวเลข" if ws.language == "th" else "numbers"
+    try:
+        with path.open("xb") as file:
+            file.write(to_xlsx({title: rows}))
+    except FileExistsError:
+        raise KamnotError(
+            f"มีไฟล์ “{path}” อยู่แล้ว และอาจกรอกไว้แล้ว โปรดใช้ชื่ออื่น",
+            f"{path} is there already and may be filled in; choose another name.",
+        ) from None
+    except OSError as error:
+        raise KamnotError(
+            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกที่อื่น",
+            f"Cannot write {path} ({error.strerror}); choose another place.",
+        ) from error
+    return len(rows) - 1
 
 
 def entered(ws: Workspace, unit: str) -> list[EnteredMeasure]:

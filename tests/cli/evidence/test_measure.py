@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.support.commands import Run
 
@@ -73,3 +74,40 @@ def test_numbers_are_kept_as_typed(
     assert kept.items() <= row.items()
     assert row["id"] == measure
     assert ready("measure", "list")[0] == 0
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_template_has_the_numbers_that_are_wanted_and_is_imported_filled_in(
+    ready: Run, tmp_path: Path, language: str
+) -> None:
+    path = tmp_path / "ตัวเลข.xlsx"
+    assert ready("measure", "set", "2.goals", "5", *DAY)[0] == 0
+
+    code, said, _ = ready("--lang", language, "measure", "template", str(path))
+    book = load_workbook(path)
+    rows = {row[0].value: row for row in book.worksheets[0].iter_rows(min_row=2)}
+    assert (code, len(rows), ("44" if language == "en" else "๔๔") in said) == (0, 44, True)
+    assert {"rubric.signed", "rubric.success"}.isdisjoint(rows)
+    assert rows["2.goals"][6].value == 5
+
+    rows["1.signed"][4].value, rows["1.signed"][5].value = 180, 200
+    rows["rubric.people-honoured"][6].value = "มี"
+    book.save(path)
+    done = as_json(ready("measure", "import", str(path), "--json"))
+    kept = {m["id"] for m in as_json(ready("measure", "list", "--json"))["measures"]}
+    assert done["doubts"] == []
+    assert kept == {"1.signed", "2.goals", "rubric.people-honoured"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("ตัวเลข.docx", ".xlsx"), ("มี.xlsx", "อยู่แล้ว"), ("ไม่มี/ก.xlsx", "ไม่ได้")]
+)
+def test_a_table_that_cannot_be_written_is_one_sentence(
+    ready: Run, tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "มี.xlsx").write_bytes(b"filled in")
+
+    code, _, error = ready("measure", "template", str(tmp_path / name))
+
+    assert (code, error.count("\n"), said in error) == (2, 1, True)
+    assert (tmp_path / "มี.xlsx").read_bytes() == b"filled in"

@@ -74,11 +74,19 @@ def test_a_title_above_and_empty_rows_between_are_passed_over() -> None:
     assert ([row.line for row in found], doubts) == ([4, 6], [])
 
 
+def test_rows_that_are_not_filled_in_are_skipped_and_named() -> None:
+    rows = [HEADING, ["1.signed", ""], ["2.goals", "5"], ["2.joined"]]
+    found, doubts, notes = read_number_table(table(*rows), 2567)
+
+    assert ([row.line for row in found], doubts) == ([3], [])
+    assert [note.english for note in notes] == ["row(s) 2, 4 are not filled in and were skipped"]
+
+
 @pytest.mark.parametrize(
     ("cells", "words"),
     [
         pytest.param(["", "5"], "1.signed", id="no number named"),
-        pytest.param(["2.goals", ""], "ไม่มีค่า", id="no value"),
+        pytest.param(["2.goals", "", "2024-03-01"], "ไม่มีค่า", id="no value"),
         pytest.param(["2.goals", "5", "31/02/2567"], "31/02/2567", id="no such day"),
         pytest.param(["2.goals", "5", "", "", "ภาพ"], "ภาพ", id="evidence without a number"),
         pytest.param(["1.signed", "2026-12-05"], "เป็นวันที่", id="a share that Excel made a day"),
