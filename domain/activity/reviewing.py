@@ -43,15 +43,16 @@ def may_review(
     uploaded_by: str,
     *,
     accepting: bool,
+    item: int | None = None,
 ) -> None:
-    """Raise KamnotError if the plan does not want this reviewer.
+    """Raise KamnotError if the plan does not want this reviewer of the `item`.
 
     `uploaded_by` is the account that added the version; for a linked or rechecked file, its first sender.
     """
     _check_group(plan, reviewer)
     on_paper = reviewer.signed_by is not None
     if requirement.two_people and not on_paper and _same_account(reviewer.name, uploaded_by):
-        raise _own_upload(requirement, accepting=accepting)
+        raise _own_upload(requirement, item, accepting=accepting)
 
 
 def may_submit(submitter: str, unsigned: Iterable[tuple[str, str]]) -> None:
@@ -121,7 +122,9 @@ def _same_account(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def _own_upload(requirement: EvidenceRequirement, *, accepting: bool) -> KamnotError:
+def _own_upload(
+    requirement: EvidenceRequirement, item: int | None, *, accepting: bool
+) -> KamnotError:
     thai = f"“{requirement.title}” เป็นเอกสารที่แผนให้มีผู้ลงนามอีกคน ผู้ส่งจึงตรวจรับหรือส่งคืนของตนเองไม่ได้"
     english = (
         f"The plan wants a second person's hand on “{requirement.title}”: nobody reviews their own."
@@ -130,7 +133,7 @@ def _own_upload(requirement: EvidenceRequirement, *, accepting: bool) -> KamnotE
         return NotAllowedError(
             f"{thai} โปรดให้ผู้อื่นในคณะตรวจรับ หรือบันทึกผู้ที่ลงนามบนกระดาษ",
             f"{english} Ask another member of the group, or record who signed on paper.",
-            How(Verb.REVIEW_ON_PAPER),
+            How(Verb.REVIEW_ON_PAPER, str(item or "")),
         )
     return NotAllowedError(
         f"{thai} ถ้าส่งผิด โปรดส่งฉบับใหม่หรือถอนหลักฐาน",

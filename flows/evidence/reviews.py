@@ -225,6 +225,7 @@ def _keep(ws: Workspace, session: Session, unit: str, meant: ListedEvidence, wor
         Reviewer(word.by, groups_of_account(session, unit, word.by), word.signed_by),
         name_now(session, meant.added_by, word.by),
         accepting=word.accepted,
+        item=meant.fact.item,
     )
     add_review(
         session,

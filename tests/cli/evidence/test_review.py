@@ -195,7 +195,8 @@ def test_where_the_plan_wants_two_people_nobody_reviews_their_own(
     code, _, err = ready("review", "accept", str(added["item"]))
 
     assert (code, "ผู้ลงนามอีกคน" in err) == (2, True)
-    assert "kamnot review accept เลขที่ --on-paper --signed-by ตำแหน่ง --why เหตุผล" in err
+    paper = f"kamnot review accept {added['item']} --on-paper --signed-by ตำแหน่ง --why เหตุผล"
+    assert paper in err
 
     accept = ("review", "accept", str(added["item"]))
     office = ("--signed-by", "หัวหน้าคณะทำงานด้านแผนงาน")

@@ -150,7 +150,7 @@ def test_a_single_secretary_records_who_signed_on_paper_and_the_pack_says_so(
     )  # fmt: skip
     with pytest.raises(NotAllowedError) as refused:
         word()
-    assert refused.value.how == How(Verb.REVIEW_ON_PAPER)
+    assert refused.value.how == How(Verb.REVIEW_ON_PAPER, str(selection))
     word(signed_by=" หัวหน้าคณะทำงาน ")
 
     done = submit(office, MARCH, tmp_path / "out", HANDING, by="sender")
