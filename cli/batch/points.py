@@ -141,7 +141,8 @@ def _table(report: PointsReport, by: By) -> Table:
     rows = report.batches if by is By.BATCH else report.groups
     table = _empty_table(say("รอบ", "Batch") if by is By.BATCH else say("คณะ", "Group"))
     for row in rows:
-        table.add_row(row.title, *_marked_cells(row.breakdown, report))
+        title = row.title.removeprefix("คณะทำงานด้าน")  # what they share would fill the column
+        table.add_row(title, *_marked_cells(row.breakdown, report))
     _add_total(table, report)
     return table
 

@@ -34,7 +34,7 @@ def as_json(answer: tuple[int, str, str]) -> Any:
         pytest.param(("measure", "set", "2.goals", "--", "-1"), "2.goals", id="negative"),
         pytest.param(("measure", "set", "7.stories", "1"), "7.held", id="unknown measure"),
         pytest.param(
-            ("contacts", "set", "cooks", "a@b.example"), "ไม่มีคณะทำงาน", id="unknown group"
+            ("contacts", "set", "cooks", "a@b.example"), "ไม่รู้จักคณะทำงาน", id="unknown group"
         ),
         pytest.param(("contacts", "set", "planning", "nobody"), "nobody", id="no mail address"),
         pytest.param(("remind", "--as-of", "2024-03-13"), "kamnot contacts set", id="no contacts"),
