@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -143,11 +143,10 @@ def put_aside(folder: Path) -> Iterator[Path]:
     names = (folder.with_name(f"{folder.name}-draft{number or ''}") for number in count())
     aside = next(path for path in names if not path.exists())
     folder.rename(aside)
-    try:
+    with ExitStack() as back:
+        back.callback(aside.rename, folder)
         yield aside
-    except BaseException:
-        aside.rename(folder)
-        raise
+        back.pop_all()
 
 
 def refuse_existing(target: Path) -> None:
