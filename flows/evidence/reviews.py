@@ -26,8 +26,8 @@ from flows.evidence.browse import marked
 from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
+from storage.db.audit import name_now
 from storage.db.database import reading, writing
-from storage.records.erasure import name_now
 from storage.records.evidence import add_review, hold_item
 from storage.records.listed_evidence import ListedEvidence, list_evidence, pick_version, versions_of
 from storage.records.people import groups_of_account

@@ -26,9 +26,9 @@ from flows.run.audit import note_head
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, in_bangkok
 from reports.schemas.check import check_document
+from storage.db.audit import name_now
 from storage.db.database import reading, writing
 from storage.packs.pack_files import new_pack
-from storage.records.erasure import name_now
 from storage.records.plan_in_force import lock_year, refuse_closed
 from storage.records.submissions import (
     KeptPack,

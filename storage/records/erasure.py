@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -77,7 +76,7 @@ def erase_person(
     text. Audit lines keep their hash and lose details that mention it. Evidence, its file names and the reasons in
     reviews are the office's records and stay.
 
-    The line of the erasure keeps a slow one-way mark of each name, by which `name_now` still knows the person.
+    The line of the erasure keeps a slow one-way mark of each name, by which `audit.name_now` still knows the person.
 
     Raises KamnotError if the name is unknown or the acting account's own, or a letter to the person is being sent.
     """
@@ -91,30 +90,10 @@ def erase_person(
     rows = sum(_replace_actor(session, table, column, words, token) for table, column in _ACTORS)
     lines = audit.erase_details(session, words)
     _forget(session, words, erased_on)
-    marks = [_mark(word, token) for word in words]
+    marks = [audit.mark_of(word, token) for word in words]
     details = {"lines": lines, "why": why, "marks": marks}
     audit.record(session, by, audit.ERASE, token, details, now)
     return Erased(token, rows, contacts, letters, len(lines))
-
-
-def name_now(session: Session, stored: str, name: str) -> str:
-    """`name` where the stored account is the token of that very person, erased since; else what is stored.
-
-    So an erased sender who works on does not review their own file.
-    """
-    if not stored.startswith(audit.ERASED):
-        return stored
-    erasures = session.exec(
-        select(AuditRow.details).where(AuditRow.action == audit.ERASE, AuditRow.subject == stored)
-    )
-    mark = _mark(name, stored)
-    return name if any(mark in (details or {}).get("marks", ()) for details in erasures) else stored
-
-
-def _mark(name: str, token: str) -> str:
-    """Slow to compute, so that nobody tries all names of an office at leisure."""
-    plain = name.strip().casefold().encode()
-    return hashlib.scrypt(plain, salt=token.encode(), n=2**14, r=8, p=1, dklen=32).hex()
 
 
 def _token_of(session: Session, words: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ from inspection.tables.table_files import read_table
         ("แผน.pdf", "แบบใด"),
         ("แผน.doc", r"บันทึกเป็น \.docx"),
         ("แผน.xls", r"บันทึกเป็น \.xlsx"),
-        ("แผน", "แบบใด"),
+        ("แผน.pages", "แบบใด"),
     ],
 )
 def test_another_kind_of_file_is_refused_with_what_to_do(

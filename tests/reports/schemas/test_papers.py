@@ -49,7 +49,7 @@ def test_what_was_taken_back_is_told_as_in_the_list_with_a_schema_before_it() ->
     moment = datetime(2024, 3, 20, 3, 0, tzinfo=UTC)
     one = SimpleNamespace(
         frozen=frozen, unit="bureau", batch="march", submitted_at=moment, withdrawn_at=moment,
-        withdrawn_why="ผิดรอบ",
+        withdrawn_why="ผิดรอบ", id=3, received_number="", received_on=None,
     )  # fmt: skip
 
     document = UnsubmittedDocument.of(one).plain()

@@ -16,14 +16,14 @@ from domain.facts import ReliefKind
 from domain.inspected import Inspection
 from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from domain.rubric.typed_numbers import MeasureValue
-from storage.db.audit import audit_lines, verify
+from storage.db.audit import audit_lines, name_now, verify
 from storage.db.database import reading, writing
 from storage.db.run_tables import OutboxAttemptRow, OutboxRow
 from storage.db.tables import AuditRow, ContactRow, EvidenceVersionRow, ReviewRow
 from storage.evidence_store.contract import Stored
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.outbox.rows import DROPPED, PENDING, SENDING, SENT
-from storage.records.erasure import Erased, erase_person, name_now
+from storage.records.erasure import Erased, erase_person
 from storage.records.evidence import NewEvidence, add_evidence, add_review
 from storage.records.measures import NewNumber, set_measure
 from storage.records.people import groups_of_account, set_contact
