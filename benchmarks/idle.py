@@ -101,8 +101,12 @@ def memory(pids: Sequence[int], kind: str) -> float:
 
 
 def bare_environment(home: Path, **more: str) -> dict[str, str]:
-    """This environment without what is ours or Prefect's, apart from a home and no telemetry."""
-    kept = {n: v for n, v in os.environ.items() if not n.startswith(("KAMNOT_", "PREFECT_"))}
+    """This environment without what is ours or Prefect's, apart from the year, a home and no telemetry."""
+    kept = {
+        n: v
+        for n, v in os.environ.items()
+        if n == "KAMNOT_FISCAL_YEAR" or not n.startswith(("KAMNOT_", "PREFECT_"))
+    }
     quiet = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     return {**kept, **quiet, "PREFECT_HOME": str(home), **more}
 
