@@ -185,7 +185,11 @@ class _Writer:
         where = self.profile.place or (self.plan.group_name(FOLLOW_UP, short=True) if group else "")
         whom = self._whom(short=True)
         whole = f"{where} ({whom})" if where and whom else where or whom
-        return self.words.say("where", where=whole) if whole else ""
+        return (
+            self.words.say("where" if self.profile.place else "where.group", where=whole)
+            if whole
+            else ""
+        )
 
     def _whom(self, *, short: bool = False) -> str:
         """Whom to ask, with the telephone; `short` without the group that is named already."""
@@ -411,6 +415,8 @@ class _Writer:
         at_risk = activity.open_points
         if not at_risk and activity.points.lost:
             return self.words.say("worth.lost", points=activity.points.lost)
+        if not at_risk and activity.points.earned:
+            return self.words.say("worth.earned")
         return self.words.say("worth.one" if at_risk == 1 else "worth", points=at_risk)
 
     def _left(self, due: date, working: date) -> str:
@@ -431,7 +437,10 @@ class _Writer:
         return self.words.say(key, day=self.words.on_weekday(working))
 
     def _next(self) -> Iterator[str]:
-        yield self.words.say("next.stop")
+        if self.reminder.activities or self.reminder.to_review:
+            yield self.words.say("next.stop")
+        elif self.reminder.duties:
+            yield self.words.say("next.stop.duty")
         if self.reminder.activities:
             yield from self._next_reminders()
         if not self._follows_up() and (whom := self._whom()):

@@ -38,7 +38,9 @@ def _work_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     if len(late) == len(reminder.activities):
         key = "subject.overdue" if len({a.due for a in late}) == 1 else "subject.overdue.since"
         return words.say(key, due=words.on(min(a.due for a in late)))
-    coming = min((a for a in reminder.activities if a.due >= as_of), key=lambda a: a.due)
+    ahead = [a for a in reminder.activities if a.due >= as_of]
+    coming = min(ahead, key=lambda a: a.due)
+    later = sum(a.due > coming.due for a in ahead)
     working = coming.last_working_day
     today = as_of in (coming.due, working)
     mixed = ("subject.mixed", "subject.mixed.today")
@@ -47,7 +49,8 @@ def _work_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     if working != coming.due and working >= as_of:
         note = "subject.working.today" if today else "subject.working"
         due = words.say(note, due=due, day=words.on(working, short=True))
-    return words.say(key, due=due, late=len(late))
+    named = f"{key}.later" if later else key
+    return words.say(named, due=due, late=len(late), first=len(ahead) - later, later=later)
 
 
 def _duty_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:

@@ -23,17 +23,19 @@ _LONGEST_LIST = 12
 
 _SAY: dict[str, tuple[str, str]] = {
     "subject.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {n} overdue, {failures} not told ({day})"),
+    "subject.duty.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: a duty is overdue, {failures} not told ({day})"),
     "subject.overdue": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม ({day})", "[กำหนด] For the director: {n} activities overdue ({day})"),
     "subject.duty": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด ({day})", "[กำหนด] For the director: a duty is overdue ({day})"),
     "subject.failures": ("[กำหนด] ต้องแก้ไข: มี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] To put right: {failures} not told ({day})"),
     "to": ("เรียน ผู้อำนวยการ{unit}", "To the director of {unit}"),
-    "lead.overdue": ("ณ {day} มีงานที่เกินกำหนดแล้วและยังไม่ครบดังนี้ จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ ไม่ต้องตอบจดหมายนี้", "As of {day}, the following is overdue and not complete. No answer is needed."),
+    "lead.overdue": ("ณ {day} มีงานที่เกินกำหนดแล้วและยังไม่ครบดังนี้ จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ", "As of {day}, the following is overdue and not complete."),
     "lead.failures": ("ณ {day} มีเรื่องที่ระบบแจ้งเตือนเองไม่ได้ โปรดมอบหมายผู้ดูแลระบบให้แก้ไข", "As of {day}, the following could not be told by Kamnot; please let the operator put it right."),
     "group": ("{group}: {n} กิจกรรม หากทำครบได้เพิ่มอีก {points} คะแนน", "{group}: {n} activities, {points} points still to be earned"),
     "group.none": ("{group}: {n} กิจกรรม ไม่มีคะแนนที่ยังได้เพิ่ม", "{group}: {n} activities, no points depend on them"),
     "group.duty": ("{group}", "{group}"),
     "activity": ("กิจกรรมที่ {number} {title} — {worth} ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — {worth}, due {due} ({days} days ago)"),
     "worth": ("{points} คะแนน", "{points} points"),
+    "worth.earned": ("ได้คะแนนแล้ว", "points earned"),
     "worth.none": ("ไม่มีคะแนน", "no points"),
     "review": ("กิจกรรมที่ {number} {title} — ส่งแล้ว รอตรวจรับ ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — sent, waiting for a reviewer, due {due} ({days} days ago)"),
     "months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน (ครบกำหนด {periods})", "{title}: {count} months are not recorded (due {periods})"),
@@ -52,7 +54,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "overview.groups": ("กิจกรรมที่ครบแล้ว: {list}", "Activities complete: {list}"),
     "overview.points.one": ("{name} ได้ {done} จาก {all}", "{name} {done} of {all}"),
     "overview.groups.one": ("{name} {done} จาก {all}", "{name} {done} of {all}"),
-    "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit} เฉพาะวันที่มีเรื่องต้องเรียน", "Sent automatically by Kamnot (กำหนด) for {unit}, only on days with something to say."),
+    "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit} เฉพาะวันที่มีเรื่องเรียนให้ทราบ", "Sent automatically by Kamnot (กำหนด) for {unit}, only on days with something to say."),
     "link": ("ดูรายละเอียด", "Details"),
 }  # fmt: skip
 
@@ -188,19 +190,20 @@ class _Writer:
         words = {"n": len(numbers), "failures": failures, "day": self._day(self.as_of)}
         if not self.news.overdue:
             return self._say("subject.failures", **words)
-        if not numbers and not failures:
-            return self._say("subject.duty", **words)
+        if not numbers:
+            return self._say("subject.duty.both" if failures else "subject.duty", **words)
         return self._say("subject.both" if failures else "subject.overdue", **words)
 
     def _overdue(self) -> Iterator[_Section]:
         """Each group with what it owes, most points first."""
         for reminder in self.news.overdue:
             late, review = reminder.activities, reminder.to_review
-            lines = [
+            # Duties first: a long list is cut at its end, and they are the director's own reports.
+            lines = [*self._duties(reminder.duties)]
+            lines += [
                 self._activity(a) for a in sorted(late, key=lambda a: (-a.open_points, a.number))
             ]
             lines += [self._activity(a, "review") for a in review]
-            lines += self._duties(reminder.duties)
             points = sum(a.open_points for a in late)
             key = ("group" if points else "group.none") if late else "group.duty"
             title = self._say(
@@ -223,15 +226,20 @@ class _Writer:
                 yield self._say("duty", title=title, due=self._day(due), days=self._since(due))
 
     def _activity(self, activity: ActivityResult, key: str = "activity") -> str:
-        points = activity.open_points
         return self._say(
             key,
             number=activity.number,
             title=one_line(activity.title),
-            worth=self._say("worth", points=points) if points else self._say("worth.none"),
+            worth=self._worth(activity),
             due=self._day(activity.due),
             days=self._since(activity.due),
         )
+
+    def _worth(self, activity: ActivityResult) -> str:
+        if activity.open_points:
+            return self._say("worth", points=activity.open_points)
+        earned = activity.points is not None and activity.points.earned
+        return self._say("worth.earned" if earned else "worth.none")
 
     def _failures(self) -> Iterator[_Section]:
         if self.news.unreachable:

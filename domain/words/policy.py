@@ -27,7 +27,7 @@ def unsettled_note(unsettled: Collection[str], language: str) -> str:
     if not unsettled:
         return ""
     count = len(set(unsettled))
-    thai = f"{MARK} ตามการอ่านแผนที่สำนักยังไม่ได้ยืนยัน {digits(count, 'th')} ข้อ"
+    thai = f"{MARK} คิดตามการตีความแผน {digits(count, 'th')} ข้อ ซึ่งสำนักยังไม่ได้ยืนยัน"
     return pick((thai, f"{MARK} stands on {count} reading(s) not yet settled"), language)
 
 

@@ -141,8 +141,8 @@ def test_a_joint_activity_names_who_else_is_responsible() -> None:
 @pytest.mark.parametrize(
     ("as_of", "sentence"),
     [
-        (date(2024, 2, 19), "จะเตือนอีกครั้ง ๗ วันก่อนวันครบกำหนด และเรียนหัวหน้าคณะทำงานด้วย"),
-        (WEEK_BEFORE, "จะเตือนอีกครั้งในวันครบกำหนด\n"),
+        (date(2024, 2, 19), "จะเตือนอีกครั้งไม่ช้ากว่า ๗ วันก่อนวันครบกำหนด และเรียนหัวหน้าคณะทำงานด้วย"),
+        (WEEK_BEFORE, "จะเตือนอีกครั้งไม่ช้ากว่าวันครบกำหนด\n"),
         (WEEK_BEFORE, "ถ้าเลยกำหนดแล้วยังไม่ครบ จะเตือนทุก ๗ วัน และเรียนผู้อำนวยการสำนักด้วย"),
         (DUE + timedelta(days=7), "ถ้ายังไม่ครบ จะเตือนอีกครั้งทุก ๗ วัน\n"),
     ],
@@ -163,7 +163,7 @@ def test_a_group_that_does_not_follow_up_itself_is_told_whom_to_ask() -> None:
         digest(group="campaign"), digest(group="campaign", profile=told), digest(profile=told)
     )  # fmt: skip
 
-    assert "ส่งเอกสารที่ planning\n" in plain.text
+    assert "ส่งเอกสารถึงplanning\n" in plain.text
     assert "ติดต่อplanning\n" in plain.text
     for part in (known.text, words(known.html)):
         assert "ส่งเอกสารที่ ห้อง ๓๐๒ (งานบริหารทั่วไป โทร. ๙๒๖๓)" in part
@@ -315,7 +315,7 @@ def test_the_real_plan_reads_well(real: Plan, as_of: date, language: str) -> Non
 
 def test_a_rung_that_moved_before_a_weekend_is_not_announced_again(real: Plan) -> None:
     friday = date(2024, 3, 15)  # three days before 20 March is a Sunday
-    assert "จะเตือนอีกครั้งในวันครบกำหนด" in digest(friday, plan=real).text
+    assert "จะเตือนอีกครั้งไม่ช้ากว่าวันครบกำหนด" in digest(friday, plan=real).text
 
 
 # What groups answered, what came back, and what is done
@@ -354,7 +354,7 @@ def test_what_is_complete_since_the_last_letter_is_told_with_its_points() -> Non
     facts = Facts(UNIT, evidence=(file("2.report", WEEK_BEFORE, item=3),))
     shown = rendered(standing(WEEK_BEFORE, Answers(last_open=SNOOZED.last_open), facts))
     for text in (shown.text, words(shown.html)):
-        assert "ครบแล้วตั้งแต่จดหมายฉบับก่อน" in text
+        assert "ครบเพิ่มหลังจดหมายฉบับก่อน" in text
         assert "กิจกรรมที่ ๒ กิจกรรมที่ 2 (๑๐ คะแนน)" in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.plan.model import Plan
 from domain.reminders.decide import decide
+from domain.results import Reminder
 from notifications.digest_subject import subject_of
 from notifications.digest_words import DigestWords
 from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
@@ -27,13 +29,17 @@ MONTHLY = {
 }  # fmt: skip
 
 
-def subject(
-    as_of: date, facts: Facts | None = None, plan: Plan | None = None, language: str = "th"
-) -> str:
+def reminder_of(as_of: date, facts: Facts | None = None, plan: Plan | None = None) -> Reminder:
     plan = plan or small_plan()
     evaluation = evaluate(plan, facts or Facts(UNIT), as_of, weekday)
     standing = decide(plan, evaluation, frozenset(), weekday).standing
-    reminder = next(r for r in standing if r.group == "planning")
+    return next(r for r in standing if r.group == "planning")
+
+
+def subject(
+    as_of: date, facts: Facts | None = None, plan: Plan | None = None, language: str = "th"
+) -> str:
+    reminder = reminder_of(as_of, facts, plan)
     return subject_of(reminder, as_of, DigestWords(language, len(reminder.activities)))
 
 
@@ -86,3 +92,38 @@ def test_a_duty_beside_the_activities_is_counted_once_for_all_its_months() -> No
     plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
     expected = "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗) และงานประจำ ๑ เรื่อง"
     assert subject(date(2024, 3, 27), plan=plan) == expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "days", "expected"),
+    [
+        pytest.param(
+            WEEK_BEFORE, (0, 40), "๒ กิจกรรมยังไม่ครบ: ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ อีก ๑ ภายหลัง", id="two dates to come"
+        ),
+        pytest.param(
+            DUE, (0, 40),
+            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗) และอีก ๑ กิจกรรมกำหนดส่งภายหลัง",
+            id="the last day of one",
+        ),
+        pytest.param(
+            DUE, (-20, 0, 40),
+            "๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๑ วันนี้วันสุดท้าย ๑ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗) และอีก ๑ ภายหลัง",
+            id="one overdue, the last day of one",
+        ),
+        pytest.param(
+            WEEK_BEFORE, (-20, 0, 40),
+            "๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๑ อีก ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ และ ๑ ภายหลัง",
+            id="one overdue, two dates to come",
+        ),
+    ],
+)  # fmt: skip
+def test_only_what_is_due_on_the_day_is_counted_under_it(
+    as_of: date, days: tuple[int, ...], expected: str
+) -> None:
+    reminder = reminder_of(as_of)
+    one = reminder.activities[0]
+    due = (DUE + timedelta(days=n) for n in days)
+    activities = tuple(replace(one, due=day, last_working_day=day) for day in due)
+    several = replace(reminder, activities=activities)
+
+    assert subject_of(several, as_of, DigestWords("th", len(activities))) == expected

@@ -14,7 +14,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.reminders.decide import decide
 from domain.reminders.director_news import FailedLetter, News
-from domain.results import Reminder, Unsettled
+from domain.results import Duty, Reminder, Unsettled
 from notifications.layout import Digest
 from notifications.summary import GROUPS, POINTS, render_summary
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
@@ -134,3 +134,27 @@ def test_failures_compare_equal_until_something_changes() -> None:
     assert News(failed=(FAILED,)).failures == News(failed=(again,)).failures
     expired = FailedLetter(12, "head@bureau.example", "planning", "expired", "")
     assert News(failed=(FAILED,)).failures != News(failed=(expired,)).failures
+
+
+REPORT = Duty(
+    "complaints-report", "รายงานเรื่องร้องเรียน", "2024-02", date(2024, 2, 29), date(2024, 2, 29), "s"
+)
+
+
+def test_a_long_list_of_activities_hides_no_duty() -> None:
+    [reminder, *_] = overdue()
+    many = tuple(replace(reminder.activities[0], number=n) for n in range(1, 20))
+    text = summary(News((replace(reminder, activities=many, duties=(REPORT,)),))).text
+
+    assert "รายงานเรื่องร้องเรียน" in text
+    assert "และอีก ๘ รายการ" in text
+
+
+def test_a_duty_beside_a_failure_counts_no_activity_in_the_subject() -> None:
+    [reminder, *_] = overdue()
+    duty = replace(reminder, activities=(), duties=(REPORT,))
+
+    said = summary(News((duty,), ("campaign",))).subject
+    assert (
+        said == "[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด และมี ๑ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)"
+    )

@@ -28,7 +28,7 @@ def test_the_gap_names_day_owner_points_and_how_to_suppose_it(ready: Run) -> Non
     assert "๒๐ มี.ค. ๖๗" in out
     assert "ด้านแผนฯ" in out
     assert "*/๓๗๕ คะแนน" in out
-    assert out.count("* ตามการอ่านแผนที่สำนักยังไม่ได้ยืนยัน") == 1
+    assert out.count("* คิดตามการตีความแผน") == 1
 
 
 def test_the_words_that_a_gap_ends_with_show_what_its_steps_bring(ready: Run) -> None:
