@@ -23,6 +23,8 @@ _LONGEST_LIST = 12
 
 _SAY: dict[str, tuple[str, str]] = {
     "subject.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {n} overdue, {failures} not told ({day})"),
+    "subject.review": ("[กำหนด] สรุปถึงผู้อำนวยการ: รอตรวจรับ {review} กิจกรรม ({day})", "[กำหนด] For the director: {review} waiting for a reviewer ({day})"),
+    "subject.review.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: รอตรวจรับ {review} กิจกรรม และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {review} waiting for a reviewer, {failures} not told ({day})"),
     "subject.duty.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: a duty is overdue, {failures} not told ({day})"),
     "subject.overdue": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม ({day})", "[กำหนด] For the director: {n} activities overdue ({day})"),
     "subject.duty": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด ({day})", "[กำหนด] For the director: a duty is overdue ({day})"),
@@ -47,6 +49,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "failed.one": ("ฉบับที่ {id} ถึง {recipient} ({group}): {reason}", "No. {id} to {recipient} ({group}): {reason}"),
     "failed.do": ("โปรดให้ผู้ดูแลระบบดูจดหมายเหล่านี้ในกล่องขาออก แล้วส่งใหม่หรือยกเลิก", "Let the operator look at them in the outbox, and send them again or drop them."),
     "points": ("หากทำงานที่เกินกำหนดให้ครบ ยังได้เพิ่มอีก {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points of overdue work are still to be earned, of {total} in the year."),
+    "points.joint": ("{points} (กิจกรรมที่หลายคณะทำร่วมกันแสดงในทุกคณะ แต่นับคะแนนครั้งเดียว)", "{points} (what groups do together stands under each and counts once)"),
     "chart.points": ("แผนภูมิคะแนนรายรอบ", "Chart of the points by date"),
     "chart.groups": ("แผนภูมิกิจกรรมที่ครบแล้วรายคณะทำงาน", "Chart of the work done by group"),
     "overview": ("ภาพรวมทั้งปี", "The year so far"),
@@ -127,13 +130,17 @@ class _Writer:
         overview = [asdict(o) for o in self._overview()]
         unsettled = standing_on_unsettled(self.plan).points if at_risk or overview else ()
         points = self._say("points", points=at_risk, total=total) if at_risk else ""
+        points = marked(points, unsettled) if points else ""
+        numbers = [a.number for a in self._activities()]
+        if points and len(set(numbers)) < len(numbers):
+            points = self._say("points.joint", points=points)
         footer = (unsettled_note(unsettled, self.language), self._say("automatic", unit=unit_name))
         return {
             "language": self.language,
             "subject": self._subject(),
             "greeting": self._say("to", unit=unit_name),
             "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=letter_day(self.as_of, self.language, weekday=True)),
-            "points": marked(points, unsettled) if points else "",
+            "points": points,
             "overview_title": self._say("overview"),
             "overview": overview,
             "sections": [asdict(s) for s in (*self._failures(), *self._overdue())],
@@ -181,17 +188,25 @@ class _Writer:
             yield f"• {section.title}"
 
     def _activities(self) -> Iterator[ActivityResult]:
+        """What the groups owe; joint work comes once for each. What waits for a reviewer is not theirs."""
         for reminder in self.news.overdue:
-            yield from (*reminder.activities, *reminder.to_review)
+            yield from reminder.activities
 
     def _subject(self) -> str:
         numbers = {a.number for a in self._activities()}
+        review = {a.number for reminder in self.news.overdue for a in reminder.to_review}
         failures = len(self.news.failures)
-        words = {"n": len(numbers), "failures": failures, "day": self._day(self.as_of)}
+        words = {
+            "n": len(numbers),
+            "review": len(review),
+            "failures": failures,
+            "day": self._day(self.as_of),
+        }
         if not self.news.overdue:
             return self._say("subject.failures", **words)
         if not numbers:
-            return self._say("subject.duty.both" if failures else "subject.duty", **words)
+            key = "subject.review" if review else "subject.duty"
+            return self._say(f"{key}.both" if failures else key, **words)
         return self._say("subject.both" if failures else "subject.overdue", **words)
 
     def _overdue(self) -> Iterator[_Section]:

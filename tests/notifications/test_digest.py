@@ -210,9 +210,19 @@ def test_what_was_due_before_the_first_day_of_use_is_told_once_and_accuses_nobod
     assert "เริ่มใช้ระบบติดตามงาน: ๒ เรื่องที่ครบกำหนดก่อนหน้านี้" in shown.subject
     assert "กิจกรรมที่ ๑" in shown.text
     assert "เกินกำหนด" not in shown.text
+    assert all("จากนี้ไป" not in part for part in (shown.text, words(shown.html)))
     assert not decided(since - timedelta(days=1), answers).standing
     later = decided(since + timedelta(days=7), answers, written(decided(since, answers).due))
     assert later.standing == ()
+
+
+def test_an_activity_whose_points_are_earned_says_so() -> None:
+    reminder = standing(WEEK_BEFORE, Answers(), Facts(UNIT))
+    one = next(a for a in reminder.activities if a.points)
+    assert one.points is not None
+    earned = replace(one, points=replace(one.points, earned=one.points.possible))
+
+    assert "— ได้คะแนนแล้ว" in rendered(replace(reminder, activities=(earned,))).text
 
 
 def decided(as_of: date, answers: Answers, ledger: Ledger = frozenset()) -> Decision:
@@ -422,5 +432,7 @@ def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     assert shown.subject == f"[กำหนด] {subject}"
     assert line in shown.text
     assert "เมื่อเสนอรายงานแล้ว โปรดบันทึกไว้ในระบบ" in shown.text
+    assert "การเตือนของเดือนนั้นจะหยุดเอง" in shown.text
+    assert "เมื่อส่งครบแล้ว" not in shown.text
     assert "คะแนน" not in shown.text
     assert "รายงานเรื่องร้องเรียน" in shown.short

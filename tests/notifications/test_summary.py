@@ -158,3 +158,32 @@ def test_a_duty_beside_a_failure_counts_no_activity_in_the_subject() -> None:
     assert (
         said == "[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด และมี ๑ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)"
     )
+
+
+def test_what_waits_for_a_reviewer_is_not_counted_as_overdue() -> None:
+    [reminder, *_] = overdue()
+    late, sent = reminder.activities[:1], reminder.activities[1:2]
+    mixed = summary(News((replace(reminder, activities=late, to_review=sent),)))
+    review = summary(News((replace(reminder, activities=(), to_review=sent),)))
+
+    assert mixed.subject == "[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด ๑ กิจกรรม (๒๗ มี.ค. ๖๗)"
+    assert "ส่งแล้ว รอตรวจรับ" in mixed.text
+    assert review.subject == "[กำหนด] สรุปถึงผู้อำนวยการ: รอตรวจรับ ๑ กิจกรรม (๒๗ มี.ค. ๖๗)"
+
+
+def test_joint_work_stands_under_each_group_and_the_sum_says_that_it_counts_once() -> None:
+    once = "แต่นับคะแนนครั้งเดียว"
+    [reminder, *_] = overdue()
+
+    assert once in summary(News((reminder, replace(reminder, group="campaign")))).text
+    assert once not in summary(News((reminder,))).text
+
+
+def test_an_activity_whose_points_are_earned_says_so() -> None:
+    [reminder, *_] = overdue()
+    one = next(a for a in reminder.activities if a.points)
+    assert one.points is not None
+    earned = replace(one, points=replace(one.points, earned=one.points.possible))
+
+    text = summary(News((replace(reminder, activities=(earned,)),))).text
+    assert "— ได้คะแนนแล้ว ครบกำหนด" in text
