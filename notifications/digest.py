@@ -104,16 +104,20 @@ def render_digest(
     calendar: bool = False,
     profile: UnitProfile = _UNTOLD,
     asked: bool = False,
+    escalated: bool = False,
 ) -> Digest:
     """The digest of one group, in Thai or (`language="en"`) English; `profile` says where documents are brought.
 
-    Its readers may be those whom the others ask (`asked`), as the group is that follows the plan up.
+    Its readers may be those whom the others ask (`asked`), as the group is that follows the plan up. The director's
+    letter may tell of it too (`escalated`).
 
     Findings keep the language in which they were evaluated; titles are the plan's. `link` is the office's page, if
     there is one, and `<link>/activities/7` an activity's. `calendar` says that a calendar file is attached.
     """
     words = DigestWords(language, len(reminder.activities))
-    writer = _Writer(reminder, plan, words, as_of, link.rstrip("/"), calendar, profile, asked)
+    writer = _Writer(
+        reminder, plan, words, as_of, link.rstrip("/"), calendar, profile, asked, escalated
+    )
     view = writer.view(unit_name)
     return Digest(
         subject=view.subject,
@@ -135,6 +139,7 @@ class _Writer:
     calendar: bool
     profile: UnitProfile
     asked: bool
+    escalated: bool
 
     def view(self, unit_name: str) -> _View:
         at_risk, total = self.reminder.points_at_risk, self.reminder.points_of_year
@@ -295,7 +300,7 @@ class _Writer:
         own = [who for who in self.reminder.audience if who != Audience.DIRECTOR]
         if own:
             yield self.words.say("sent_to", people=self.words.people(own))
-        if Audience.DIRECTOR in self.reminder.audience:
+        if self.escalated:
             yield self.words.say("escalated")
         if self.calendar:
             yield self.words.say("calendar")
@@ -421,8 +426,10 @@ class _Writer:
 
     def _left(self, due: date, working: date) -> str:
         days = (due - self.as_of).days
-        if days > 0 and working == self.as_of:
-            return self.words.say("left.working")
+        if working < due and working >= self.as_of:
+            left = (working - self.as_of).days
+            key = {0: "left.working", 1: "left.working.one"}.get(left, "left.working.days")
+            return self.words.say(key, days=left)
         if days < 0:
             return self.words.say("late.one" if days == -1 else "late", days=-days)
         if days == 0:

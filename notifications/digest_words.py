@@ -42,6 +42,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "left": ("เหลืออีก {days} วัน", "{days} days left"),
     "left.one": ("พรุ่งนี้", "tomorrow"),
     "left.working": ("วันนี้เป็นวันทำการสุดท้าย", "last working day today"),
+    "left.working.one": ("พรุ่งนี้เป็นวันทำการสุดท้าย", "last working day tomorrow"),
+    "left.working.days": ("อีก {days} วันถึงวันทำการสุดท้าย", "{days} days to the last working day"),
     "left.today": ("วันนี้วันสุดท้าย", "last day today"),
     "late": ("เกินกำหนดแล้ว {days} วัน", "{days} days overdue"),
     "late.one": ("เกินกำหนดแล้ว {days} วัน", "1 day overdue"),
@@ -56,7 +58,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("ยังขาด", "Missing"),
     "unsure": ("ยังบอกไม่ได้", "Cannot tell"),
     "pdf": ("ขาดเพียงฉบับ PDF", "Only the PDF is missing"),
-    "number": ("รอตัวเลข", "Number wanted"),
+    "number": ("ตัวเลข", "Number"),
     "review": ("รอตรวจรับ", "Waits for a reviewer"),
     "do": ("สิ่งที่ต้องทำ", "To do"),
     "joint": ("ทำร่วมกับ {groups}", "Together with {groups}"),
@@ -64,7 +66,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "running": ("ทำครบถึงข้อนี้ ได้เพิ่มรวม {sum} คะแนน จาก {total}", "Done down to here: {sum} more of {total} points"),
     "extended": ("{relief} (กำหนดเดิม {due})", "{relief} (it was due {due})"),
     "excused": ("ไม่ต้องส่ง", "Need not be sent"),
-    "returned": ("ส่งกลับให้แก้", "Returned"),
+    "returned": ("ต้องแก้ไข", "To be corrected"),
     "completed": ("ครบเพิ่มหลังจดหมายฉบับก่อน", "Complete since the last letter"),
     "completed.one": ("{label} {title} ({worth})", "{label} {title} ({worth})"),
     "handed_over": ("ไม่อยู่ในความรับผิดชอบของท่านแล้ว", "No longer in your care"),
@@ -83,7 +85,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "duty.months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน: {periods} เดือนล่าสุดภายใน{due}{late}", "{title}: {count} months are not recorded as reported: {periods}, the last by {due}{late}"),
     "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
     "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
-    "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนงานฯ ให้บันทึก", "Once it is handed in, let the planning group record it."),
+    "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนฯ ให้บันทึก", "Once it is handed in, let the planning group record it."),
     "duty.record": ("เมื่อเสนอรายงานแล้ว โปรดบันทึกไว้ในระบบ", "Once it is handed in, please record it."),
     "subject.review": ("{count} กิจกรรมรอท่านตรวจรับ", "{count} activities wait for your review"),
     "subject.in_review": ("{count} กิจกรรมรอผู้ตรวจรับ", "{count} activities wait for a reviewer"),
@@ -120,7 +122,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 TO_ITSELF = {
-    "th": (("แจ้งตัวเลขให้คณะทำงานด้านแผนงานฯ บันทึก", "บันทึกตัวเลข"), ("ให้คณะทำงานด้านแผนงานฯ ", "")),
+    "th": (("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลข"), ("ให้คณะทำงานด้านแผนฯ ", "")),
     "en": (
         ("Give the number to the planning group to enter", "Enter the number"),
         ("Let the planning group have the file", "Have the file"),

@@ -21,7 +21,7 @@ from domain.activity.counts import (
     missing_signs,
     newest_versions,
 )
-from domain.activity.file_kinds import problem_words, wrong_format_words
+from domain.activity.file_kinds import problem_words, told_formats, wrong_format_words
 from domain.activity.picture_doubts import UNCOUNTED, DoubtedPicture, Pictures, doubt_sentence
 from domain.facts import (
     Amount,
@@ -77,6 +77,7 @@ def prepare_requirement(
 ) -> PreparedRequirement:
     """Work out the texts and sets of a requirement that hold for every unit."""
     formats = ", ".join(requirement.formats)
+    told = told_formats(requirement.formats, language)
     titles = {section.id: section.title for section in requirement.sections}
     looked_for = sentence(
         "look.evidence",
@@ -94,13 +95,13 @@ def prepare_requirement(
         outcome=Outcome.NOT_MET,
         looked_for=looked_for,
         found=sentence("found.nothing", language),
-        remedy=sentence("do.send", language, title=requirement.title, formats=formats),
+        remedy=sentence("do.send", language, title=requirement.title, formats=told),
         source=requirement.source,
     )
     return PreparedRequirement(
         full_id=full_id,
         requirement=requirement,
-        formats=formats,
+        formats=told,
         section_titles=titles,
         nothing=nothing,
     )
@@ -420,7 +421,7 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
         good = sentence("found.good", language, found=len(state.good), names=names)
         return "; ".join(filter(None, (good, _explain_signs(state, language)))), ""
     if state.missing:
-        titles = ", ".join(prepared.section_titles[s] for s in state.missing)
+        titles = _quoted(prepared.section_titles[s] for s in state.missing)
         found, remedy = _explain_doubt(prepared, state, names, language)
         lacks = sentence("found.missing_sections", language, sections=titles, names=names)
         add = sentence("do.sections", language, sections=titles)
@@ -485,10 +486,14 @@ def _explain_doubt(
             doubted.setdefault(kind, []).append(prepared.section_titles[section.id])
     found, remedies = [], []
     for kind, titles in doubted.items():
-        values = {"sections": ", ".join(titles), "names": names}
+        values = {"sections": _quoted(titles), "names": names}
         found.append(sentence(f"found.{kind}", language, **values))
         remedies.append(sentence(_REMEDIES.get(kind, "do.review"), language, **values))
     return "; ".join(found), "; ".join(dict.fromkeys(remedies))
+
+
+def _quoted(titles: Iterable[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)
 
 
 _REMEDIES = {"empty": "do.fill", "no-caption": "do.caption", "unreadable": "do.scan"}

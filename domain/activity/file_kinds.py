@@ -6,7 +6,7 @@ reads files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from domain.facts import Problem
 from domain.words.wording import pick, sentence
@@ -118,6 +118,26 @@ def problem_words(problem: Problem, file_format: str, language: str) -> str:
     if problem is Problem.UNREADABLE and file_format in RENAMED:
         return sentence("problem.broken", language, kind=pick(kind[:2], language))
     return _advice(kind, language)
+
+
+_FAMILIES = {
+    ("pdf",): ("PDF", "PDF"),
+    ("docx", "odt"): ("Word", "Word"),
+    ("xlsx",): ("Excel", "Excel"),
+    ("pptx",): ("PowerPoint", "PowerPoint"),
+    ("jpg", "jpeg", "png", "heic", "webp"): ("ภาพ", "a picture"),
+    ("mp4", "mov", "webm", "m4v"): ("คลิปวิดีโอ", "a film"),
+}
+"""How people call what has one of these endings."""
+
+
+def told_formats(formats: Sequence[str], language: str) -> str:
+    """The kinds of file that a requirement takes, as people call them: `PDF หรือ Word`."""
+    wanted = [pick(told, language) for ends, told in _FAMILIES.items() if {*ends} & {*formats}]
+    *first, last = wanted or [" ".join(formats)]
+    comma, either = (" ", " หรือ") if language != "en" else (", ", " or ")
+    gap = " " if language != "en" and last.isascii() else ""
+    return f"{comma.join(first)}{either}{gap}{last}" if first else last
 
 
 def wrong_format_words(file_format: str, language: str) -> str:

@@ -103,14 +103,23 @@ def _duty_id(plan: Plan, unit: str, duty: str, period: str) -> str:
 
 
 def entries_about(
-    plan: Plan, unit: str, reminder: Reminder, events: Iterable[Event]
+    plan: Plan, unit: str, reminder: Reminder, events: Iterable[Event], as_of: date
 ) -> tuple[Event, ...]:
-    """The entries of the group's activities and duties that its letter speaks of."""
+    """The entries of the group's activities and duties that its letter speaks of.
+
+    Of days that are past, a calendar is told only what ends an entry: that it is done or cancelled.
+    """
     spoken_of = (*reminder.activities, *reminder.completed, *reminder.excused)
     uids = {_activity_id(plan, unit, a.number) for a in spoken_of}
     uids |= {_activity_id(plan, unit, q.activity.number) for q in reminder.quiet}
     uids |= {_duty_id(plan, unit, duty.id, duty.period) for duty in reminder.duties}
-    return tuple(e for e in events if reminder.group in e.groups and e.uid in uids)
+    return tuple(
+        e
+        for e in events
+        if reminder.group in e.groups
+        and e.uid in uids
+        and (e.day >= as_of or e.done or e.cancelled)
+    )
 
 
 def held_in(plans: Iterable[Plan], unit: str) -> Held:

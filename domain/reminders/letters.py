@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.plan.model import Audience, Plan
 from domain.reminders.calendar_entries import Event, Held, entries_about, feed_of
@@ -77,8 +77,9 @@ def entries_along(
     people: People,
     events: Iterable[Event],
     held: Held,
+    as_of: date,
 ) -> tuple[Event, ...]:
-    """The calendar entries that a letter attaches: those of its activities and duties, and cancelled ones.
+    """The calendar entries that a letter attaches: the coming ones of its activities and duties, and cancelled ones.
 
     An entry is cancelled if a changed plan took it from the group. A calendar has an entry once: a reader who still
     answers for it in another group keeps it.
@@ -90,4 +91,4 @@ def entries_along(
         for event in feed_of(known, reminder.group, held)
         if reminder.group not in event.groups and own.isdisjoint(people.addresses(event.groups))
     )
-    return (*entries_about(plan, unit, reminder, known), *taken)
+    return (*entries_about(plan, unit, reminder, known, as_of), *taken)

@@ -196,7 +196,9 @@ def _letter(
 
     reminder, people = due.reminder, around.people
     reached = tuple(who for who in reminder.audience if who not in recipients.missing)
-    events = entries_along(ws.plan, unit, reminder, recipients, people, around.events, around.held)
+    events = entries_along(
+        ws.plan, unit, reminder, recipients, people, around.events, around.held, as_of
+    )
     digest = render_digest(
         replace(reminder, audience=reached or reminder.audience),
         plan=ws.plan,
@@ -207,6 +209,10 @@ def _letter(
         calendar=bool(events),
         profile=people.profile,
         asked=people.are_asked(recipients),
+        escalated=bool(
+            people.directors(as_of).contacts
+            and escalated(ws.plan, (reminder,), as_of, ws.is_working_day)
+        ),
     )
     group = ws.plan.group_by_id[reminder.group].short_name
     files = (

@@ -131,7 +131,26 @@ def test_the_last_working_day_of_a_later_batch_is_named_too() -> None:
 
 def test_what_can_still_be_in_time_comes_before_what_is_overdue() -> None:
     text = digest(date(2024, 6, 21)).text
-    assert text.index("เหลืออีก ๙ วัน") < text.index("เกินกำหนดแล้ว ๙๓ วัน")
+    assert text.index("อีก ๗ วันถึงวันทำการสุดท้าย") < text.index("เกินกำหนดแล้ว ๙๓ วัน")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "left"),
+    [
+        pytest.param(date(2024, 6, 26), "อีก ๒ วันถึงวันทำการสุดท้าย", id="the due date is a Sunday"),
+        pytest.param(date(2024, 6, 27), "พรุ่งนี้เป็นวันทำการสุดท้าย", id="the day before it"),
+        pytest.param(date(2024, 6, 28), "วันนี้เป็นวันทำการสุดท้าย", id="that day"),
+    ],
+)
+def test_days_are_counted_to_the_day_on_which_it_can_still_be_handed_in(
+    as_of: date, left: str
+) -> None:
+    assert left in digest(as_of).text
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_it_says_whether_the_directors_letter_tells_of_it_too(*, told: bool) -> None:
+    assert ("อยู่ในสรุปถึงผู้อำนวยการสำนักด้วย" in digest(escalated=told).text) is told
 
 
 def test_a_joint_activity_names_who_else_is_responsible() -> None:
@@ -388,7 +407,7 @@ def test_what_was_returned_is_called_so_with_the_reviewers_words() -> None:
     returned = ReviewFact(3, 1, accepted=False, reason="ขาดลายเซ็นหัวหน้า", reviewed_on=WEEK_BEFORE)
     shown = rendered(standing(WEEK_BEFORE, Answers(), Facts(UNIT, (sent,), (returned,))))
     line = next(line for line in shown.text.splitlines() if "ขาดลายเซ็นหัวหน้า" in line)
-    assert line.strip().startswith("• ส่งกลับให้แก้: รายงาน")
+    assert line.strip().startswith("• ต้องแก้ไข: รายงาน")
     assert line.count("ขาดลายเซ็นหัวหน้า") == 1
 
 

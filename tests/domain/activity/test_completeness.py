@@ -400,7 +400,7 @@ def test_a_number_entered_again_keeps_the_day_it_was_reached() -> None:
 def test_findings_read_in_english_by_a_switch() -> None:
     result = evaluate(small_plan(), Facts(UNIT), DUE, weekday, language="en")
     found = result.batch("march").activities[1].findings[0]
-    assert (found.found, found.remedy) == ("no file yet", "Send รายงาน as pdf, docx")
+    assert (found.found, found.remedy) == ("no file yet", "Send รายงาน as PDF or Word")
 
 
 @pytest.mark.parametrize(

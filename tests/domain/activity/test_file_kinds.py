@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from domain.activity.file_kinds import KINDS, RENAMED, problem_words, wrong_format_words
+from domain.activity.file_kinds import (
+    KINDS,
+    RENAMED,
+    problem_words,
+    told_formats,
+    wrong_format_words,
+)
 from domain.facts import Problem
 from inspection.formats import FORMATS, OLDER
 
@@ -48,3 +54,19 @@ def test_a_sound_file_that_is_not_taken_is_named() -> None:
 def test_every_kind_that_can_be_told_has_its_words() -> None:
     assert (FORMATS - {"jpeg", "m4v", "mov"}) | OLDER.keys() <= KINDS.keys()
     assert KINDS.keys() >= RENAMED
+
+
+TOLD = {
+    "a document": (("pdf", "docx", "odt"), "PDF หรือ Word", "PDF or Word"),
+    "a picture": (("jpg", "jpeg", "png", "heic", "webp"), "ภาพ", "a picture"),
+    "either": (("pdf", "docx", "odt", "jpg", "png"), "PDF Word หรือภาพ", "PDF, Word or a picture"),
+    "slides": (("pptx",), "PowerPoint", "PowerPoint"),
+    "a film": (("mp4", "mov"), "คลิปวิดีโอ", "a film"),
+}
+
+
+@pytest.mark.parametrize(("formats", "thai", "english"), TOLD.values(), ids=TOLD)
+def test_endings_are_told_as_people_call_the_files(
+    formats: tuple[str, ...], thai: str, english: str
+) -> None:
+    assert [told_formats(formats, language) for language in ("th", "en")] == [thai, english]

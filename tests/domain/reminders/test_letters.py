@@ -122,7 +122,7 @@ def of(*groups: str) -> People:
 def along(people: People, held: dict[str, frozenset[str]]) -> list[tuple[str, bool]]:
     reminder = planning()
     recipients = Recipients(people.by_group["planning"])
-    found = entries_along(PLAN, UNIT, reminder, recipients, people, entries(), held)
+    found = entries_along(PLAN, UNIT, reminder, recipients, people, entries(), held, WEEK_BEFORE)
     return [(event.uid, event.cancelled) for event in found]
 
 
@@ -148,3 +148,11 @@ def test_what_was_taken_from_the_group_is_cancelled_unless_its_reader_keeps_it(
     taken = next(event.uid for event in entries() if event.groups == ("campaign",))
     found = along(of(*groups), {taken: frozenset({"planning"})})
     assert ((taken, True) in found) is cancelled
+
+
+def test_a_calendar_is_told_nothing_of_days_that_are_past() -> None:
+    reminder = planning()
+    recipients, people = Recipients(of("planning").by_group["planning"]), of("planning")
+    last = max(event.day for event in entries())
+    later = (reminder, recipients, people, entries(), dict(NOTHING_HELD), last + timedelta(days=1))
+    assert entries_along(PLAN, UNIT, *later) == ()
