@@ -59,7 +59,8 @@ def _meet(group: tuple[str, ...], document: Document, labels: tuple[str, ...]) -
     words = _words(group)
     for page, text in document.spaced:
         told: _Answer | None = None
-        for word, at in ((w, at) for w in words for at in _places(w, text)):
+        there = (word for word in words if word.first in text)
+        for word, at in ((w, at) for w in there for at in _places(w, text)):
             if _is_firm(word, at, text) and _is_answered(at + len(word.first), text, labels):
                 yield _Hit(page, show(word.text), is_firm=True)
                 break

@@ -98,8 +98,11 @@ SLIDES = Dialect(
 
 def read_word(package: Package) -> FileContents:
     """Read the main part of a Word file."""
-    hidden = _hidden_styles(package.part(_styles_part(package)))
-    reader = _WordReader(WORD, _gone(package, package.main), hidden, _Files(package, package.main))
+    styles = _read_styles(package.part(_styles_part(package)))
+    reader = _WordReader(
+        WORD, _gone(package, package.main), styles.hidden, _Files(package, package.main)
+    )
+    reader.shaded = styles.shaded
     parse(package.part(package.main), package.main, reader)
     if _DYNAMIC.search("".join(reader.orders)):
         raise RefusedError(Problem.LINKED, "a field that asks another program for data")
@@ -192,29 +195,38 @@ class _Files:
         return shows_mark(self._package.part(self._targets.get(picture, picture)), wide, high)
 
 
-# --- Hidden styles -------------------------------------------------------------------------------
+# --- Styles --------------------------------------------------------------------------------------
 
 
-def _hidden_styles(styles: bytes) -> set[str]:
-    """The styles of Word whose text is hidden, also by the style that they are based on."""
-    if b"vanish" not in styles:
-        return set()
+def _read_styles(styles: bytes) -> _StyleReader:
     reader = _StyleReader()
-    parse(styles, "styles", reader)
-    hidden = {name for name, state in reader.vanish.items() if state}
-    for _ in reader.based:
-        hidden |= {
-            name for name, base in reader.based.items()
-            if base in hidden and reader.vanish.get(name) is None
-        }  # fmt: skip
-    return hidden
+    if b"vanish" in styles or b"shd" in styles:
+        parse(styles, "styles", reader)
+    return reader
 
 
 @dataclass(slots=True)
 class _StyleReader:
     vanish: dict[str, bool] = field(default_factory=dict)
+    ground: dict[str, bool] = field(default_factory=dict)
     based: dict[str, str] = field(default_factory=dict)
     style: str = ""
+
+    @property
+    def hidden(self) -> set[str]:
+        """The styles of Word whose text is hidden, also by the style that they are based on."""
+        return self._with_heirs(self.vanish)
+
+    @property
+    def shaded(self) -> set[str]:
+        """The styles whose text stands on a colour."""
+        return self._with_heirs(self.ground)
+
+    def _with_heirs(self, own: Mapping[str, bool]) -> set[str]:
+        found = {name for name, state in own.items() if state}
+        for _ in self.based:
+            found |= {n for n, base in self.based.items() if base in found and own.get(n) is None}
+        return found
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         value = attributes.get(f"{_W}val", "")
@@ -224,6 +236,8 @@ class _StyleReader:
             self.based[self.style] = value
         elif tag == f"{_W}vanish":
             self.vanish[self.style] = value not in _OFF
+        elif tag == f"{_W}shd":
+            self.ground[self.style] = _is_coloured(attributes)
 
 
 # --- Readers -------------------------------------------------------------------------------------
@@ -240,6 +254,10 @@ class _Holder:
     high: float | None = None
     behind: bool = False
     faint: bool = False
+    white: bool = False
+    """A run whose letters are white."""
+    ground: bool = False
+    """Its letters stand on a colour."""
     pictures: list[str] = field(default_factory=list)
     """The relation or name of each."""
 
@@ -378,12 +396,15 @@ class _Reader:
 class _WordReader(_Reader):
     """Leaves out what tracked changes removed and what is hidden by a run, a style, a row or a drawing."""
 
-    __slots__ = ("ordering", "orders")
+    __slots__ = ("ordering", "orders", "paper", "shaded")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.orders: list[str] = []
         self.ordering = False
+        self.shaded: set[str] = set()
+        self.paper = True
+        """The page is white."""
 
     def begins_hidden(self, tag: str) -> bool:
         paragraph = self.holder(f"{_W}p")
@@ -391,7 +412,8 @@ class _WordReader(_Reader):
 
     def look(self, tag: str, attributes: Mapping[str, str]) -> None:
         top = self.open[-1] if self.open else None
-        if _hides(top, self.depth) and tag != f"{_W}rPr":
+        unseen = tag in WORD.text and top is not None and top.white
+        if unseen or (_hides(top, self.depth) and tag != f"{_W}rPr"):
             self.leave_out(f"{_W}r")
         elif rule := _WORD_RULES.get(tag):
             rule(self, attributes, top)
@@ -410,6 +432,7 @@ def _hides(top: _Holder | None, depth: int) -> bool:
     return top is not None and top.hidden and top.tag == f"{_W}r" and top.depth == depth - 1
 
 
+_WHITE = "FFFFFF"
 _UNREADABLE_SIZES = frozenset("01234")
 """In half points."""
 _DYNAMIC = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
@@ -439,6 +462,32 @@ def _tiny(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | Non
 def _style(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
     if top is not None and _value(attributes) in reader.hidden:
         top.hidden = True
+    if top is not None and _value(attributes) in reader.shaded:
+        top.ground = True
+
+
+def _colour(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
+    """White letters on white paper: not in a table, a box or a drawing, whose ground may have a colour."""
+    if top is None or top.tag != f"{_W}r" or _value(attributes).upper() != _WHITE:
+        return
+    boxes = (f"{_W}tc", *WORD.drawing)
+    top.white = reader.paper and not any(h.ground or h.tag in boxes for h in reader.open)
+
+
+def _ground(_: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
+    if top is not None and _is_coloured(attributes):
+        top.ground, top.white = True, False
+
+
+def _is_coloured(attributes: Mapping[str, str]) -> bool:
+    """Whether a ground is seen: a fill, a pattern, or a marker pen."""
+    plain = (_WHITE, "AUTO", "")
+    fill = attributes.get(f"{_W}fill", "").upper()
+    return fill not in plain or _value(attributes) not in ("", "clear", "nil", "none", "white")
+
+
+def _page_colour(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
+    reader.paper = attributes.get(f"{_W}color", _WHITE).upper() in (_WHITE, "AUTO")
 
 
 def _deleted(reader: _WordReader, _: Mapping[str, str], top: _Holder | None) -> None:
@@ -494,6 +543,7 @@ def _old_picture(reader: _WordReader, attributes: Mapping[str, str], _: _Holder 
 
 _WORD_RULES = {
     f"{_W}vanish": _vanish, f"{_W}strike": _struck, f"{_W}dstrike": _struck, f"{_W}szCs": _tiny,
+    f"{_W}color": _colour, f"{_W}shd": _ground, f"{_W}highlight": _ground, f"{_W}background": _page_colour,
     f"{_W}rStyle": _style, f"{_W}pStyle": _style, f"{_W}del": _deleted,
     f"{_W}hidden": _hidden_row, f"{_W}cellDel": _deleted_cell, f"{_W}showingPlcHdr": _placeholder,
     f"{_WP}docPr": _drawing, f"{_A}lum": _luminance,

@@ -159,7 +159,9 @@ class _Sheet:
         if "|" in _QUOTED.sub("", self.formula):
             raise RefusedError(Problem.LINKED, f"a formula asks a program: {self.formula[:80]!r}")
         shown = self._shown().strip()
-        if not self.hidden and (shown or self.formula):
+        # A text that was worked out and is empty shows nothing; without a result nobody knows.
+        worked_out = self.formula.strip() not in ("", '""') and self.kind != "str"
+        if not self.hidden and (shown or worked_out):
             self.filled = True
             if self.length < MAX_LETTERS:
                 self.out.append(shown + "\n")

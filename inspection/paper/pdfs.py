@@ -5,10 +5,11 @@ Whether a page is a scan is decided page by page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from ctypes import byref, c_float, create_string_buffer
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -34,11 +35,15 @@ _DEPTH = 5
 """How deep drawings inside drawings are searched for pictures."""
 
 
+Marks = MutableMapping[tuple[bytes, float, float], bool]
+"""Whether pictures are codes or signatures, by their bytes and sides: an emblem comes back on each page."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     text: str
     things: int
-    """How many texts, lines and pictures it has, counted no further than `MANY_THINGS`."""
+    """How many texts, lines and pictures it has, counted up to `MANY_THINGS` where letters are few."""
     pictures: PagePictures
 
     @property
@@ -64,17 +69,18 @@ def read_pdf(document: Any, surveyed: Sequence[SurveyedPage]) -> FileContents:
 
 def _pages(document: Any, surveyed: Sequence[SurveyedPage]) -> Iterator[_Page]:
     letters = 0
+    marks: Marks = {}
     for number in range(len(document)):
         if letters > MAX_LETTERS:
             return
         # The two libraries may count the pages of a damaged file differently.
         seen = surveyed[number] if number < len(surveyed) else SurveyedPage()
-        page = _page(document, number, seen)
+        page = _page(document, number, seen, marks)
         letters += len(page.text)
         yield page
 
 
-def _page(document: Any, number: int, seen: SurveyedPage) -> _Page:
+def _page(document: Any, number: int, seen: SurveyedPage, known: Marks) -> _Page:
     from pypdfium2 import raw
 
     page = document[number]
@@ -94,25 +100,29 @@ def _page(document: Any, number: int, seen: SurveyedPage) -> _Page:
             return sum(map(str.isalpha, over))
 
         boxes = dict(_boxes(page))
-        marks = partial(_is_mark, boxes, page)
+        marks = partial(_is_mark, boxes, page, known)
         pictures = sort_pictures(boxes, Box(*page.get_cropbox()), letters_over, marks)
     text = _with_marks(letters, text, pictures.boxes)
     if pictures.covered and has_few_letters(text):
         text = f"{PICTURE}\n{text}"
-    things = len(added) + sum(1 for _ in islice(_things(page), MANY_THINGS))
+    # Only of a page with hardly a letter is it asked how much else it has.
+    others = _things(page) if has_few_letters(text) else iter(())
+    things = len(added) + sum(1 for _ in islice(others, MANY_THINGS))
     page.close()
     return _Page("\n".join([text, *added]), things, pictures)
 
 
 def _with_marks(letters: Any, text: str, boxes: Sequence[Box]) -> str:
     """The page's text with a mark for each picture, after the lines that are printed above its middle."""
+    if not boxes:
+        return text
     lines = text.splitlines()
     full = [n for n, line in enumerate(lines) if line.strip()]
     for box in sorted(boxes, key=lambda b: b.top):
         above = letters.get_text_bounded(bottom=(box.bottom + box.top) / 2)
         count = sum(bool(line.strip()) for line in above.splitlines())
         lines.insert(full[min(count, len(full)) - 1] + 1 if count and full else 0, PICTURE)
-    return "\n".join(lines) if boxes else text
+    return "\n".join(lines)
 
 
 def _boxes(page: Any) -> Iterator[tuple[Box, Any]]:
@@ -157,7 +167,7 @@ def _box(thing: Any) -> Box:
     return Box(left.value, bottom.value, right.value, top.value, content)
 
 
-def _is_mark(boxes: Mapping[Box, Any], page: Any, box: Box) -> bool:
+def _is_mark(boxes: Mapping[Box, Any], page: Any, known: Marks, box: Box) -> bool:
     """Whether the picture at a place is a code or a signature. Joined strips are none."""
     import pypdfium2 as pdfium
     from pypdfium2 import raw
@@ -170,7 +180,11 @@ def _is_mark(boxes: Mapping[Box, Any], page: Any, box: Box) -> bool:
     # A JPEG of one colour is ink whose shape is in its mask: only pdfium puts both together.
     as_jpeg = raw.FPDFImageObj_GetImageFilterCount(thing) == 1 and _filter(thing) == b"DCTDecode"
     if as_jpeg and (box.content - _JPEG_HEAD) * _FLAT > wide * high:
-        return shows_mark(_packed(thing), *sides)
+        packed = _packed(thing)
+        seen = sha256(packed).digest(), *sides
+        if seen not in known:
+            known[seen] = shows_mark(packed, *sides)
+        return known[seen]
     if wide * high > MOST_PIXELS:
         return False
     return is_mark(picture.get_bitmap(render=True).to_pil(), *sides)

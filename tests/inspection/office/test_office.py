@@ -150,6 +150,8 @@ def test_a_document_that_cannot_be_read_names_its_problem(
 HIDDEN_STYLE = (
     "<w:styles xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
     "<w:style w:styleId='Ghost'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:styleId='Ground'><w:pPr><w:shd w:val='clear' w:fill='1F4E79'/></w:pPr></w:style>"
+    "<w:style w:styleId='Band'><w:basedOn w:val='Ground'/></w:style>"
     "<w:style w:styleId='Child'><w:basedOn w:val='Ghost'/></w:style>"
     "<w:style w:styleId='Seen'><w:basedOn w:val='Ghost'/><w:rPr><w:vanish w:val='0'/></w:rPr></w:style>"
     "</w:styles>"
@@ -179,6 +181,8 @@ GONE = {
     "struck through": run("<w:strike/>"),
     "struck through twice": run("<w:dstrike w:val='1'/>"),
     "too small to be read": run("<w:sz w:val='2'/><w:szCs w:val='2'/>"),
+    "white on white": run("<w:color w:val='FFFFFF'/>"),
+    "white on a white ground": run("<w:color w:val='ffffff'/><w:shd w:val='clear' w:fill='auto'/>"),
     "hidden by its style": run("<w:rStyle w:val='Ghost'/>"),
     "hidden by the style of its paragraph": (
         f"<w:p><w:pPr><w:pStyle w:val='Child'/></w:pPr>{RUN}</w:p>"
@@ -196,6 +200,19 @@ STILL_THERE = {
     "not hidden": run("<w:vanish w:val='0'/>"),
     "not struck through": run("<w:vanish w:val='0'/><w:strike w:val='0'/>"),
     "of a size for Latin letters": run("<w:sz w:val='2'/><w:szCs w:val='32'/>"),
+    "white on its own colour": run(
+        "<w:color w:val='FFFFFF'/><w:shd w:val='clear' w:fill='1F4E79'/>"
+    ),
+    "white under a marker": run("<w:color w:val='FFFFFF'/><w:highlight w:val='darkBlue'/>"),
+    "white in a coloured paragraph": (
+        "<w:p><w:pPr><w:shd w:val='clear' w:fill='1F4E79'/></w:pPr>"
+        + RUN.replace("<w:r>", "<w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr>")
+        + "</w:p>"
+    ),
+    "white in a coloured style": run("<w:rStyle w:val='Band'/><w:color w:val='FFFFFF'/>"),
+    "white in a table, whose style may colour it": row("").replace(
+        "<w:r>", "<w:r><w:rPr><w:color w:val='FFFFFF'/></w:rPr>"
+    ),
     "hidden only on the web": run("<w:webHidden/>"),
     "shown against its paragraph": (
         "<w:p><w:pPr><w:pStyle w:val='Ghost'/></w:pPr><w:r><w:rPr><w:vanish w:val='false'/></w:rPr>"

@@ -69,6 +69,14 @@ def test_a_filled_workbook_is_taken(fill: Callable[[Any], object]) -> None:
     assert (seen.has_text, seen.format) == (True, "xlsx")
 
 
+@pytest.mark.parametrize("cell", ['<c><f>""</f></c>', '<c t="str"><f>IF(A1,"","x")</f><v></v></c>'])
+def test_a_formula_that_shows_nothing_fills_no_workbook(cell: str) -> None:
+    sheet = f'<s xmlns="{SHEET}"><row>{cell}</row></s>'
+    with pytest.raises(RefusedError) as refused:
+        read(archive(**{"xl/workbook.xml": "<w/>", "xl/worksheets/s.xml": sheet}), "xlsx")
+    assert refused.value.problem is Problem.BLANK
+
+
 def hidden_sheet(book: Any) -> None:
     book.active["A1"] = "ลับ"
     book.active.sheet_state = "veryHidden"
