@@ -16,7 +16,7 @@ from domain.plan.model import Audience, Plan
 from domain.reminders.ladder import next_rung
 from domain.reminders.recipients import FOLLOW_UP, UnitProfile
 from domain.results import ActivityResult, Duty, Finding, Outcome, PointCount, Reminder, WaitsFor
-from domain.words.policy import marked, unsettled_note
+from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from notifications.digest_subject import subject_of
 from notifications.digest_words import TO_ITSELF, DigestWords, cut
 from notifications.layout import Digest, template
@@ -297,6 +297,8 @@ class _Writer:
     def _footer(self, unit_name: str, unsettled: Collection[str]) -> Iterator[str]:
         if unsettled:
             yield unsettled_note(unsettled, self.words.language)
+        if note := unconfirmed_note(self.plan, self.words.language):
+            yield note
         own = [who for who in self.reminder.audience if who != Audience.DIRECTOR]
         if own:
             yield self.words.say("sent_to", people=self.words.people(own))

@@ -12,7 +12,7 @@ from domain.evaluation.unsettled import standing_on_unsettled
 from domain.plan.model import Plan
 from domain.reminders.director_news import FailedLetter, News
 from domain.results import ActivityResult, Duty, Evaluation, PointCount
-from domain.words.policy import marked, unsettled_note
+from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from domain.words.wording import digits, pick, told
 from notifications.digest_words import letter_day
 from notifications.layout import Digest, template
@@ -134,7 +134,11 @@ class _Writer:
         numbers = [a.number for a in self._activities()]
         if points and len(set(numbers)) < len(numbers):
             points = self._say("points.joint", points=points)
-        footer = (unsettled_note(unsettled, self.language), self._say("automatic", unit=unit_name))
+        footer = (
+            unsettled_note(unsettled, self.language),
+            unconfirmed_note(self.plan, self.language),
+            self._say("automatic", unit=unit_name),
+        )
         return {
             "language": self.language,
             "subject": self._subject(),

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.front.commands import error_text, of_year
-from cli.front.common import RUN, chosen_year, console, language, numeral, say
+from cli.front.common import RUN, chosen_year, console, language, say
 
 if TYPE_CHECKING:
     from domain.plan.model import Plan
@@ -70,17 +70,11 @@ def _windows_account() -> str:
 
 def tell_unconfirmed(plan: Plan) -> None:
     """Say on standard error that a year's plan was carried over and nobody has confirmed all of it."""
-    if plan.carried is None:
-        return
-    from domain.plan.carried import waiting
+    from domain.words.policy import unconfirmed_note
 
-    if next(waiting(plan), None) is not None:
-        year, before = plan.fiscal_year, plan.carried.year
+    if unconfirmed_note(plan, "th"):
         confirm = of_year("kamnot plan confirm")
-        _tell(
-            f"แผนปี {numeral(year)} ยกมาจากแผนปี {numeral(before)} และยังไม่ยืนยันครบ: {confirm}",
-            f"The plan of {year} was carried over from {before} and is not confirmed: {confirm}",
-        )
+        _tell(*(f"{unconfirmed_note(plan, spoken)}: {confirm}" for spoken in ("th", "en")))
 
 
 _YES = ("y", "yes", "ใช่", "ตกลง")

@@ -31,6 +31,22 @@ def unsettled_note(unsettled: Collection[str], language: str) -> str:
     return pick((thai, f"{MARK} stands on {count} reading(s) not yet settled"), language)
 
 
+def unconfirmed_note(plan: Plan, language: str) -> str:
+    """The line that says of which plan a new one was made while not all of it is confirmed; empty otherwise."""
+    if plan.carried is None:
+        return ""
+    from domain.plan.carried import waiting
+
+    if next(waiting(plan), None) is None:
+        return ""
+    year, before = plan.fiscal_year, plan.carried.year
+    thai = f"แผนปี {digits(year, 'th')} ยกมาจากแผนปี {digits(before, 'th')} สำนักยังยืนยันไม่ครบ"
+    return pick(
+        (thai, f"The plan of {year} was carried over from {before} and is not all confirmed."),
+        language,
+    )
+
+
 def policy_sentence(plan: Plan, language: str) -> str:
     """What the plan's policy says, in one line."""
     said = (pick(pair, language) for pair in _said(plan, plan.points_policy))

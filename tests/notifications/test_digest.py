@@ -13,7 +13,7 @@ import pytest
 
 from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, ReviewFact, SectionFact, SectionOutcome
-from domain.plan.model import Plan
+from domain.plan.model import CarriedOver, Plan
 from domain.reminders.decide import Decision, decide
 from domain.reminders.ladder import Ledger
 from domain.reminders.recipients import UnitProfile
@@ -151,6 +151,12 @@ def test_days_are_counted_to_the_day_on_which_it_can_still_be_handed_in(
 @pytest.mark.parametrize("told", [True, False])
 def test_it_says_whether_the_directors_letter_tells_of_it_too(*, told: bool) -> None:
     assert ("อยู่ในสรุปถึงผู้อำนวยการสำนักด้วย" in digest(escalated=told).text) is told
+
+
+def test_it_says_that_a_carried_plan_is_not_all_confirmed() -> None:
+    drafted = PLAN.model_copy(update={"carried": CarriedOver(year=2566)})
+    assert "ยกมาจากแผนปี ๒๕๖๖ สำนักยังยืนยันไม่ครบ" in digest(plan=drafted).text
+    assert "ยกมาจาก" not in digest().text
 
 
 def test_a_joint_activity_names_who_else_is_responsible() -> None:

@@ -81,6 +81,6 @@ def test_thousands_of_values_are_no_list_and_a_check_says_that_they_wait(drafted
 
     drafted("init", "--year", "2570")
     code, _, err = drafted("check", "march", "--dry-run", "--year", "2570")
-    assert (code, "ยกมาจากแผนปี ๒๕๖๗ และยังไม่ยืนยันครบ: kamnot plan confirm" in err) == (1, True)
+    assert (code, "ยกมาจากแผนปี ๒๕๖๗ สำนักยังยืนยันไม่ครบ: kamnot plan confirm" in err) == (1, True)
     drafted("plan", "confirm", "all", "--yes", *OFFICE)
-    assert "ยังไม่ยืนยันครบ" not in drafted("check", "march", "--dry-run", "--year", "2570")[2]
+    assert "ยืนยันไม่ครบ" not in drafted("check", "march", "--dry-run", "--year", "2570")[2]
