@@ -37,7 +37,7 @@ def check(
     ] = None,
     *,
     everything: Annotated[bool, option("ทุกรอบ", "Every batch.", "--all")] = False,
-    all_units: Annotated[bool, option("ทุกสำนัก", "Every unit.")] = False,
+    all_units: Annotated[bool, option("ทุกสำนัก", "Every unit.", "--all-units")] = False,
     unit: Unit = None,
     as_of: AsOf = None,
     dry_run: DryRun = False,

@@ -73,9 +73,14 @@ def _translate(option: Any) -> None:
 
 
 def rename_headings() -> None:
-    """Give the help's panels their Thai names. It imports Rich, so call it only to print help."""
+    """Let the help be Thai, its words whole. It imports Rich, so call it only to print help."""
     from typer import rich_utils
 
+    from cli.front.word_breaks import HelpConsole
+
+    vars(rich_utils)["Console"] = HelpConsole  # Typer makes its console of it
+    rich_utils.DEFAULT_STRING = say("[ค่าเริ่มต้น: {}]", "[default: {}]")
+    rich_utils.REQUIRED_LONG_STRING = say("[ต้องระบุ]", "[required]")
     rich_utils.ARGUMENTS_PANEL_TITLE = say("ข้อมูลที่ต้องระบุ", "Arguments")
     rich_utils.OPTIONS_PANEL_TITLE = say("ตัวเลือก", "Options")
     rich_utils.COMMANDS_PANEL_TITLE = say("คำสั่ง", "Commands")

@@ -16,6 +16,7 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from cli.front.common import RUN
@@ -43,6 +44,21 @@ class ThaiConsole(Console):
             )
         if isinstance(renderable, Text):
             renderable = _fitted(renderable, chosen)
+        return super().render(renderable, options)
+
+
+class HelpConsole(ThaiConsole):
+    """The console of Typer's help: a name is never cut, and Thai between blanks is parted only if it must be."""
+
+    def render(self, renderable: Any, options: Any = None) -> Any:
+        if isinstance(renderable, Table) and renderable.columns:
+            for column in renderable.columns[:-2] or renderable.columns[:-1]:
+                column.no_wrap = True
+            renderable.columns[-1].overflow = "fold"
+        if isinstance(renderable, Text):
+            width = (options or self.options).max_width
+            if all(cell_len(chunk.rstrip()) <= width for chunk in _CHUNK.findall(renderable.plain)):
+                return Console.render(self, renderable, options)
         return super().render(renderable, options)
 
 

@@ -23,6 +23,7 @@ FRONT = {
     "cli.front.listing",
     "cli.front.main",
     "cli.front.thai",
+    "cli.front.word_breaks",
 }
 
 

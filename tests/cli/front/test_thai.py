@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import re
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +21,7 @@ from cli.front import main as front
 from cli.front.common import use_language
 from cli.front.options import LARGEST_ID
 from cli.front.thai import rename_headings, usage_error
+from cli.front.word_breaks import pieces
 from tests.support.commands import Put
 
 
@@ -140,3 +146,42 @@ def test_what_typer_does_not_know_is_still_one_sentence_of_ours() -> None:
         assert error.thai.endswith(" ดูวิธีใช้: kamnot --help")
         assert "odd" not in error.thai + error.english
         assert error.exit_code == 2
+
+
+def _on_a_terminal(columns: int, *words: str) -> list[str]:
+    """What a command shows on a terminal of so many columns, without colours and the sides of its boxes."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 60, columns, 0, 0))
+    unset = ("COLUMNS", "LINES", "NO_COLOR")
+    known = {name: value for name, value in os.environ.items() if name not in unset}
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "cli", *words],
+        stdin=its, stdout=its, stderr=its, env={**known, "TERM": "xterm"},
+    ) as run:  # fmt: skip
+        os.close(its)
+        shown = b""
+        with suppress(OSError):  # the other end is closed
+            while part := os.read(ours, 65_536):
+                shown += part
+        os.close(ours)
+        assert run.wait() == 0
+    plain = re.sub("\x1b\\[[0-9;]*[A-Za-z]", "", shown.decode())
+    return [line.strip("│╭╰─╮╯ \r") for line in plain.splitlines()]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120])
+@pytest.mark.parametrize(
+    "words",
+    [(), ("check",), ("evidence", "add"), ("measure",), ("contacts", "set"), ("plan", "settle"), ("report",)],
+    ids=" ".join,
+)  # fmt: skip
+def test_help_cuts_no_name_and_no_thai_word(words: tuple[str, ...], columns: int) -> None:
+    lines = _on_a_terminal(columns, *words, "--help")
+
+    assert "…" not in "\n".join(lines)
+    assert "no-all-units" not in "\n".join(lines)
+    whole = {
+        piece.strip() for line in _on_a_terminal(400, *words, "--help") for piece in pieces(line)
+    }
+    ends = {piece.strip() for line in lines for piece in [*pieces(line)][-1:]}
+    assert {end for end in ends - whole if re.search("[ก-๛]", end)} == set()

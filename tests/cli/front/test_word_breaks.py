@@ -94,21 +94,21 @@ def test_what_fits_and_what_is_told_whole_stays(capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == f"{TITLE}\n"
 
 
-def _kamnot(home: Path, *words: str) -> str:
+def _kamnot(home: Path, *words: str, columns: int = 60) -> str:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-P", "-m", "cli", *words],
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "KAMNOT_HOME": str(home), "COLUMNS": "60"},
+        env={**os.environ, "KAMNOT_HOME": str(home), "COLUMNS": str(columns)},
         check=True,
     )
     return done.stderr
 
 
-def test_the_words_are_read_once_and_never_for_help(tmp_path: Path) -> None:
+def test_the_words_are_read_once_and_not_for_help_that_fits(tmp_path: Path) -> None:
     assert "nlpo3" in _kamnot(tmp_path, "plan", "show")
     assert "nlpo3" not in _kamnot(tmp_path, "plan", "show")
-    assert "word_breaks" not in _kamnot(tmp_path, "--help")
+    assert "nlpo3" not in _kamnot(tmp_path, "--help", columns=80)
 
 
 @pytest.mark.parametrize("bad", [b"", b"{", b"[1]", b"7", "ไทย".encode()])
