@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 from cli.front.common import chosen_year, language
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
@@ -109,5 +112,28 @@ def with_command(sentence: str, how: How | None) -> str:
 
 
 def error_text(error: KamnotError) -> str:
-    """The error's sentence in the language of this run, with its command."""
-    return with_command(error.text(language()), error.how)
+    """The error's sentence in the language of this run, with its command; the system's reason in it is ours."""
+    said = error.text(language())
+    for number, why in _REASONS.items() if language() == "th" else ():
+        said = said.replace(f"({os.strerror(number)})", f"({why})")
+    return with_command(said, error.how)
+
+
+_REASONS = {
+    errno.EACCES: "ไม่มีสิทธิ์",
+    errno.EEXIST: "มีอยู่แล้ว",
+    errno.EINVAL: "ระบบไม่รับชื่อหรือค่านี้",
+    errno.EIO: "ดิสก์ขัดข้อง",
+    errno.EISDIR: "เป็นโฟลเดอร์ ไม่ใช่ไฟล์",
+    errno.ELOOP: "ทางลัดชี้วนกัน",
+    errno.EMFILE: "เปิดไฟล์ไว้มากเกินไป",
+    errno.ENAMETOOLONG: "ชื่อยาวเกินไป",
+    errno.ENOENT: "ไม่พบไฟล์หรือโฟลเดอร์",
+    errno.ENOSPC: "ดิสก์เต็ม",
+    errno.ENOTDIR: "ไม่ใช่โฟลเดอร์",
+    errno.ENOTEMPTY: "โฟลเดอร์ไม่ว่าง",
+    errno.EPERM: "ระบบไม่อนุญาต",
+    errno.EROFS: "ดิสก์เขียนไม่ได้",
+    errno.ETXTBSY: "มีโปรแกรมอื่นใช้ไฟล์นี้อยู่",
+}
+"""Why the system refused, in place of its English."""

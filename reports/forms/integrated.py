@@ -192,8 +192,11 @@ def row_words(dossier: Dossier, number: int) -> list[str]:
 
 def _reasons(result: ActivityResult) -> list[str]:
     """Why an activity is not complete, as a form may say it: what its senders are told stays in the check."""
-    open_still = (f for f in result.findings if f.outcome in _OPEN)
-    return [f"- {f.title}: {_standing(f)}" for f in open_still]
+    standing: dict[str, list[str]] = {}
+    for finding in result.findings:
+        if finding.outcome in _OPEN:
+            standing.setdefault(_standing(finding), []).append(finding.title)
+    return [f"- {how}: {', '.join(titles)}" for how, titles in standing.items()]
 
 
 _OPEN = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE)

@@ -128,4 +128,4 @@ def _counted(dossier: Dossier, block: FormBlock) -> list[str]:
 
 
 def _count_of(activity: int, files: Sequence[EvidenceFact]) -> str:
-    return f"ลำดับ {thai_digits(activity)} ({thai_digits(len(files))} ไฟล์)"
+    return f"ลำดับ\u00a0{thai_digits(activity)} ({thai_digits(len(files))}\u00a0ไฟล์)"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from cli.front.commands import BLANKS, COMMANDS, command_for, with_command
+from cli.front.commands import BLANKS, COMMANDS, command_for, error_text, with_command
 from cli.front.common import use_language, use_year
 from cli.front.listing import open_command
+from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 
 GIVEN = {
@@ -139,3 +143,14 @@ def test_a_run_of_a_named_year_proposes_commands_of_that_year(how: How, command:
     use_language("th")
     use_year("๒๕๗๐")
     assert command_for(how) == command
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EISDIR])
+def test_the_system_s_reason_is_thai_in_a_thai_sentence(number: int) -> None:
+    reason = os.strerror(number)
+    refused = KamnotError(f"อ่านไฟล์ “ก” ไม่ได้ ({reason})", f"Cannot read 'ก' ({reason}).")
+
+    use_language("th")
+    assert not re.search("[a-z]", error_text(refused))
+    use_language("en")
+    assert reason in error_text(refused)

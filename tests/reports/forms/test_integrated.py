@@ -106,7 +106,7 @@ def test_a_remark_says_how_things_stand_and_not_what_senders_are_told() -> None:
 
     [remark] = [cells[6] for cells in reported(known, "1") if "หลักศาสนา" in cells[1]]
 
-    assert "รายงานสรุปกิจกรรม: อยู่ระหว่างแก้ไข" in remark
+    assert "อยู่ระหว่างแก้ไข: รายงานสรุปกิจกรรม" in remark
     assert "ยังไม่ได้บันทึกตัวเลข" in remark
     assert ".pdf" not in remark
 
@@ -131,3 +131,10 @@ def test_the_remark_names_what_was_entered_after_its_day(name: str) -> None:
 
     assert marked
     assert all("บันทึกรับย้อนหลัง" in remark for remark in marked)
+
+
+def test_a_remark_says_once_how_several_things_stand() -> None:
+    remarks = [cells[6] for cells in reported(dossier("empty", "integrated-plan-report"), "1")]
+
+    assert any("ยังไม่มีไฟล์" in remark for remark in remarks)
+    assert all(remark.count("ยังไม่มีไฟล์") <= 1 for remark in remarks)
