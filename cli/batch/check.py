@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cli.front.commands import of_year
 from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, AsOf, DryRun, Full, Supposed, Unit, option
 from cli.front.session import day_of, open_workspace, tell_delivery, tell_unconfirmed
@@ -53,9 +54,10 @@ def check(
 ) -> int:
     """Exit 0 if every batch is complete, 1 if something is missing, 2 if the relay refuses us."""
     if (batch is None) == (not everything):
+        example = of_year("kamnot check march")
         raise KamnotError(
-            "โปรดระบุรอบหนึ่งรอบ เช่น kamnot check march หรือ --all อย่างใดอย่างหนึ่ง",
-            "Name one batch, such as kamnot check march, or give --all.",
+            f"โปรดระบุรอบหนึ่งรอบ เช่น {example} หรือ --all อย่างใดอย่างหนึ่ง",
+            f"Name one batch, such as {example}, or give --all.",
         )
     from domain.evaluation.whatif import parse_supposition
     from flows.check.check import CheckRequest
@@ -106,9 +108,10 @@ def _tell_look(ws: Workspace, outcome: CheckOutcome, *, refused: bool) -> None:
         names = {g.id: g.short_name for g in ws.plan.groups}
         director = say("ผู้อำนวยการ", "the director")
         whom = ", ".join(f"{names.get(group, director)} {_count(n)}" for group, n in reached)
+        remind = of_year("kamnot remind")
         tell(
-            f"ยังไม่ได้ส่งจดหมาย ถ้าสั่ง kamnot remind ของวันนั้น จะส่งถึง {whom}",
-            f"No letter was sent; kamnot remind of that day would write to {whom}",
+            f"ยังไม่ได้ส่งจดหมาย ถ้าสั่ง {remind} ของวันนั้น จะส่งถึง {whom}",
+            f"No letter was sent; {remind} of that day would write to {whom}",
             stderr=True,
         )
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.front.commands import of_year
 from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import SCREEN, tell_full, to_do
 from cli.tables.rubric_tables import level_text, print_unsettled, show_supposed
@@ -142,7 +143,7 @@ def _print_result(gap: Gap, out: Console, *, full: bool) -> None:
         return
     words = " ".join(f"--if {shlex.quote(text)}" for text in gap.then_supposed)
     command = f"kamnot rubric --as-of {gap.before.as_of.isoformat()} {words}"
-    out.print(Text(command, style="dim"), soft_wrap=True)
+    out.print(Text(of_year(command), style="dim"), soft_wrap=True)
     _print_unsettled(gap, out)
 
 

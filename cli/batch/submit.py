@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cli.batch.pack import BATCH, INCOMPLETE, OUT, app, one_batch, tell_open, tell_pack
+from cli.front.commands import of_year
 from cli.front.common import print_json, tell
 from cli.front.options import AsJson, AsOf, Unit, Why, option
 from cli.front.session import actor, day_of, open_workspace
@@ -60,9 +61,10 @@ def _tell_submitted(done: Submitted) -> None:
         tell(f"นำส่งแล้ว เลขที่การนำส่ง {receipt} โดย {office}", f"Submitted as {receipt} by {office}")
         tell_pack(done.pack)
         number = done.submission.id
+        received = f"kamnot submissions received {number} --number"
         tell(
-            f"เมื่อผู้รับออกเลขรับแล้ว บันทึกด้วย kamnot submissions received {number} --number เลขรับ",
-            f"Once the receiver has given it a number: kamnot submissions received {number} --number NUMBER",
+            f"เมื่อผู้รับออกเลขรับแล้ว บันทึกด้วย {of_year(f'{received} เลขรับ')}",
+            f"Once the receiver has given it a number: {of_year(f'{received} NUMBER')}",
         )
         return
     tell("ยังไม่นำส่ง เพราะ", "Not submitted, for:")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.commands import with_command
+from cli.front.commands import of_year, with_command
 from cli.front.common import console, language, numeral, print_json, say, tell
 from cli.front.options import AsJson, Note, Unit, option
 from cli.front.session import actor, day_of, open_workspace
@@ -213,9 +213,10 @@ def _ask_of(folder: Path, found: FolderPlan) -> bool:
 
 
 def _tell_number(number: int) -> None:
+    undo = of_year(f"kamnot evidence undo-import {number}")
     tell(
-        f"การนำเข้าเลขที่ {number} ยกเลิกทั้งหมดได้ด้วย kamnot evidence undo-import {number}",
-        f"Import {number}; kamnot evidence undo-import {number} takes all of it back.",
+        f"การนำเข้าเลขที่ {number} ยกเลิกทั้งหมดได้ด้วย {undo}",
+        f"Import {number}; {undo} takes all of it back.",
     )
 
 
@@ -286,8 +287,8 @@ def _tell_folder(
     )
     if left:
         tell(
-            "ไฟล์ที่ไม่แน่ใจ: ใช้ --yes เพื่อรับตามที่เดาไว้ หรือ kamnot evidence add เอกสาร ไฟล์",
-            "Files in doubt: --yes takes them as guessed, or kamnot evidence add REQUIREMENT FILE.",
+            f"ไฟล์ที่ไม่แน่ใจ: ใช้ --yes เพื่อรับตามที่เดาไว้ หรือ {of_year('kamnot evidence add เอกสาร ไฟล์')}",
+            f"Files in doubt: --yes takes them as guessed, or {of_year('kamnot evidence add REQUIREMENT FILE')}",
         )
 
 

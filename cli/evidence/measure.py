@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.front.commands import with_command
+from cli.front.commands import of_year, with_command
 from cli.front.common import console, language, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, DryRun, Unit, Why, option
 from cli.front.session import actor, day_of, open_workspace
@@ -165,9 +165,10 @@ def template(
 
     ws = open_workspace()
     count = numeral(write_template(ws, ws.unit(unit), file))
+    take = of_year(f"kamnot measure import {file}")
     tell(
-        f"ตาราง {count} ตัวเลขอยู่ใน {file} กรอกแล้วสั่ง kamnot measure import {file}",
-        f"{count} numbers are in {file}; fill it in, then kamnot measure import {file}",
+        f"ตาราง {count} ตัวเลขอยู่ใน {file} กรอกแล้วสั่ง {take}",
+        f"{count} numbers are in {file}; fill it in, then {take}",
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.commands import with_command
+from cli.front.commands import of_year, with_command
 from cli.front.common import console, numeral, print_json, say, short_day, tell
 from cli.front.options import LARGEST_ID, AsJson, Item, Note, Unit, Version, Why, argument, option
 from cli.front.session import actor, day_of, open_workspace
@@ -185,9 +185,10 @@ def _print_waiting(rows: Sequence[AwaitedReview]) -> None:
         )
     console().print(table)
     if eyes < len(rows):
+        accept = of_year("kamnot review accept --all-complete")
         tell(
-            "รายการที่ครบและไม่มีข้อสงสัย รับพร้อมกันได้ด้วย kamnot review accept --all-complete",
-            "What is complete and in no doubt: kamnot review accept --all-complete",
+            f"รายการที่ครบและไม่มีข้อสงสัย รับพร้อมกันได้ด้วย {accept}",
+            f"What is complete and in no doubt: {accept}",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
+from cli.front.commands import of_year
 from cli.front.common import console, long_day, numeral, print_json, say, tell
 from cli.front.options import AsJson, AsOf, DryRun, Unit, Why, argument, option
 from cli.front.session import REFUSED, actor, agreed, day_of, open_workspace
@@ -53,8 +54,8 @@ def _show(report: ReadingsReport) -> None:
     unsettled = numeral(sum(not shown.settled for shown in report.readings))
     out.print()
     tell(
-        f"รอยืนยัน {unsettled} ข้อ ยืนยันด้วย kamnot plan settle ข้อ คำตอบ --by ตำแหน่ง --why เหตุผล",
-        f"{unsettled} to be settled: kamnot plan settle ID OPTION --by OFFICE --why REASON",
+        f"รอยืนยัน {unsettled} ข้อ ยืนยันด้วย {of_year('kamnot plan settle ข้อ คำตอบ --by ตำแหน่ง --why เหตุผล')}",
+        f"{unsettled} to be settled: {of_year('kamnot plan settle ID OPTION --by OFFICE --why REASON')}",
     )
 
 
@@ -193,7 +194,8 @@ def _tell_done(done: SettledReading) -> None:
             "This plan came with Kamnot: the bureau's own copy was made, and counts from now on.",
         )
     if not done.in_force:
+        look = of_year("kamnot plan apply --dry-run")
         tell(
-            "ไฟล์แผนยังมีการแก้อื่นที่ไม่ได้นำมาใช้ ดูด้วย kamnot plan apply --dry-run",
-            "The plan's files have other changes that are not in use: kamnot plan apply --dry-run",
+            f"ไฟล์แผนยังมีการแก้อื่นที่ไม่ได้นำมาใช้ ดูด้วย {look}",
+            f"The plan's files have other changes that are not in use: {look}",
         )

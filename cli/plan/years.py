@@ -6,6 +6,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+from cli.front.commands import of_year
 from cli.front.common import console, language, long_day, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, DryRun, Why, argument, option
 from cli.front.session import actor, settings
@@ -324,13 +325,13 @@ def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
     if found.unconfirmed:
         waiting = numeral(found.unconfirmed)
         tell(
-            f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า (kamnot plan confirm)",
+            f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า ({of_year('kamnot plan confirm')})",
             f"{waiting} value(s) of this plan still wait to be confirmed.",
         )
     if dry_run:
         tell(
-            "ดูอย่างเดียว: ยังไม่ได้นำมาใช้ ถ้าถูกต้องสั่ง kamnot plan apply --why เหตุผล",
-            "Dry run: nothing was taken into use. If it is right: kamnot plan apply --why REASON",
+            f"ดูอย่างเดียว: ยังไม่ได้นำมาใช้ ถ้าถูกต้องสั่ง {of_year('kamnot plan apply --why เหตุผล')}",
+            f"Dry run: nothing was taken into use. If it is right: {of_year('kamnot plan apply --why REASON')}",
         )
     else:
         tell(f"นำแผนปี {year} มาใช้แล้ว", f"The plan of {year} is now in force.")

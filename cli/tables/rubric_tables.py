@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cli.front.commands import of_year
 from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import MARKS
 from domain.facts import EnteredMeasure, MeasureFact
@@ -88,7 +89,7 @@ def print_unsettled(names: Collection[str], out: Console) -> None:
     """Print the line that explains the marks, if there are any."""
     note = unsettled_note(names, language())
     if note:
-        out.print(Text(f"{note} · kamnot plan readings", style="dim"))
+        out.print(Text(f"{note} · {of_year('kamnot plan readings')}", style="dim"))
 
 
 def _print_due(standing: Standing, out: Console) -> None:
@@ -231,7 +232,7 @@ def _derived_text(link: FigureLink) -> str:
     figure = link.value.figure
     match figure.derived_from:
         case None:
-            entry = f"kamnot measure set {figure.entered_as}"
+            entry = of_year(f"kamnot measure set {figure.entered_as}")
             words = (f"ต้องมีผู้กรอก: {entry}", f"for a person to enter: {entry}")
         case CompletionRate():
             words = ("สัดส่วนกิจกรรมที่ครบในแผน", "share of the plan's activities that are complete")

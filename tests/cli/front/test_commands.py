@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import cli
 from cli.front.commands import BLANKS, COMMANDS, command_for, error_text, with_command
 from cli.front.common import use_language, use_year
 from cli.front.listing import open_command
@@ -154,3 +157,19 @@ def test_the_system_s_reason_is_thai_in_a_thai_sentence(number: int) -> None:
     assert not re.search("[a-z]", error_text(refused))
     use_language("en")
     assert reason in error_text(refused)
+
+
+@pytest.mark.parametrize("room", ["batch", "evidence", "plan", "tables"])
+def test_no_sentence_writes_out_a_command_without_the_year_that_was_looked_at(room: str) -> None:
+    """Without `--year`, a command that was proposed for 2570 would be about the home's own year."""
+    bare = [
+        (path.name, ast.unparse(sentence))
+        for path in Path(cli.__file__).with_name(room).glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("tell", "KamnotError")
+        for sentence in call.args
+        for part in (sentence.values if isinstance(sentence, ast.JoinedStr) else [sentence])
+        if isinstance(part, ast.Constant) and re.search("kamnot [a-z]", str(part.value))
+    ]
+
+    assert [(name, said) for name, said in bare if "--year" not in said] == []
