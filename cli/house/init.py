@@ -55,7 +55,7 @@ def init(
     }  # fmt: skip
     _keep(unit, told, ask=made.new and sys.stdin.isatty())
     if made.new:
-        from flows.house.doctor import FIRST_LETTER
+        from flows.letters.outbox import FIRST_LETTER
 
         tell(*(f"{said} → kamnot remind --dry-run" for said in FIRST_LETTER))
     hint = "kamnot contacts set planning name@example.go.th"

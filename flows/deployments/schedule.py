@@ -21,10 +21,12 @@ from flows.deployments import clockwork
 from flows.deployments.one_schedule import alone
 from flows.deployments.prefect_server import Server, choose_port
 from flows.deployments.timetable import Job, read_jobs
+from flows.letters.outbox import FIRST_LETTER, holds_first_letters
 from flows.run.credentials import SCHEMA as BLOCK
 from flows.run.prefect_settings import SCHEDULE_PROCESS, prepare_prefect
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok, today
 from flows.run.workspaces import Workspaces
+from storage.db.database import reading
 from storage.settings import Settings
 
 if TYPE_CHECKING:
@@ -212,10 +214,13 @@ class _Schedule:
         await asyncio.to_thread(clockwork.catch_up, ws, missed)
 
     def _say_what_comes(self) -> None:
-        """Say who cannot be reached, that the schedule runs, and what comes next."""
+        """Say who cannot be reached, what is held, that the schedule runs, and what comes next."""
         ws = self._workspaces.of()
         for found in clockwork.unreached(ws):
             self._tell(found.thai, found.english)
+        with reading(ws.engine) as session:
+            if holds_first_letters(session):
+                self._tell(*FIRST_LETTER)
         self._tell("กำลังทำงานตามตารางเวลา กด Ctrl+C เพื่อหยุด", "Serving the schedules; Ctrl+C stops.")
         if self._server is not None:
             page, secret = self._server.page, self._server.password_file

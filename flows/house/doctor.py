@@ -12,11 +12,10 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from domain.plan.sources import Origin, list_sources
-from domain.reminders.recipients import DIRECTOR
 from flows.check.daily import watch
 from flows.deployments.clockwork import LATE, look_at_clock
 from flows.deployments.one_schedule import is_served
-from flows.letters.outbox import may_write_to_director
+from flows.letters.outbox import FIRST_LETTER, holds_first_letters
 from flows.letters.recipients import Reach, reach_of_units
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
@@ -26,7 +25,6 @@ from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.listed_evidence import contents_of_year, count_older_looks
-from storage.records.people import reached_groups
 from storage.records.runs import flow_events, last_finished
 from storage.settings import Settings
 
@@ -276,11 +274,7 @@ def _letters(ws: Workspace) -> Iterator[Diagnosis]:
         stuck = count_outbox(session, FAILED)
         waiting = count_outbox(session, (PENDING, SENDING))
         held = count_outbox(session, (HELD,))
-        unseen = any(
-            not may_write_to_director(session, unit)
-            for unit, groups in reached_groups(session).items()
-            if DIRECTOR in groups
-        )
+        unseen = holds_first_letters(session)
     yield Diagnosis(
         "outbox", not stuck,
         f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ",
@@ -296,12 +290,6 @@ def _letters(ws: Workspace) -> Iterator[Diagnosis]:
             warning=True,
             how=How(Verb.REMIND_LOOK),
         )  # fmt: skip
-
-
-FIRST_LETTER = (
-    "จดหมายฉบับแรกถึงผู้อำนวยการจะพักไว้จนกว่าจะมีผู้ดูก่อน",
-    "the first letter to a director is held until a person has looked at it",
-)
 
 
 def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:

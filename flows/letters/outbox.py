@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.language.errors import KamnotError
+from domain.reminders.recipients import DIRECTOR
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
 from storage.outbox import care
 from storage.outbox.care import Attempt, OutboxEntry, WholeLetter
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING, SENT, STATES
-from storage.records.people import keep_settings, settings_of, units
+from storage.records.people import keep_settings, reached_groups, settings_of, units
 
 SUMMARY = "summary"
 """The kind of the director's letters."""
 _SEEN = "director_seen"
 __all__ = [
+    "FIRST_LETTER",
     "SENT",
     "STATES",
     "Attempt",
@@ -29,6 +31,7 @@ __all__ = [
     "drop_letters",
     "find_letter",
     "held_letters",
+    "holds_first_letters",
     "list_letters",
     "look_at_letters",
     "may_write_to_director",
@@ -105,6 +108,21 @@ def may_write_to_director(session: Session, unit: str) -> bool:
     if settings_of(session, unit)[unit].get(_SEEN):
         return True
     return any(x.kind == SUMMARY for x in care.list_outbox(session, unit, states=(SENT,)))
+
+
+FIRST_LETTER = (
+    "จดหมายฉบับแรกถึงผู้อำนวยการจะพักไว้จนกว่าจะมีผู้ดูก่อน",
+    "the first letter to a director is held until a person has looked at it",
+)
+
+
+def holds_first_letters(session: Session) -> bool:
+    """Whether a director can be reached whose first letter nobody has looked at yet."""
+    return any(
+        not may_write_to_director(session, unit)
+        for unit, groups in reached_groups(session).items()
+        if DIRECTOR in groups
+    )
 
 
 def held_letters(ws: Workspace, *of: str) -> list[WholeLetter]:
