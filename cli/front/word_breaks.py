@@ -6,6 +6,7 @@ Reading the list takes 0.1 s. Therefore the breaks found once are kept in the da
 from __future__ import annotations
 
 import json
+import operator
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -30,6 +31,7 @@ _THAI = re.compile("[\u0e01-\u0e5b]{2,}")
 _NEVER_FIRST = ("ๆ", "ฯ")
 _NEVER_LAST = ("การ", "ความ", "ผู้")
 """They make a noun of the word that follows."""
+_MOST_WIDE = (24, 16, 12, 9, 6)
 _SPLIT_AM, _AM = "\u0e4d\u0e32", "\u0e33"
 
 
@@ -44,7 +46,49 @@ class ThaiConsole(Console):
             )
         if isinstance(renderable, Text):
             renderable = _fitted(renderable, chosen)
+        if isinstance(renderable, Table):
+            self._widen(renderable, chosen)
         return super().render(renderable, options)
+
+    def _widen(self, table: Table, options: Any) -> None:
+        """Give each column room for its longest Thai word, taken from the columns with the most to spare."""
+        room = options.update_width(options.max_width - table._extra_width)  # noqa: SLF001  # as Rich draws it
+        widths = table._calculate_column_widths(self, room)  # noqa: SLF001
+        pads = [table._get_padding_width(n) for n in range(len(widths))]  # noqa: SLF001
+        if sum(widths) < room.max_width and not table.expand:
+            return  # all of it fits
+        sizes = [self._word_sizes(table, n) for n in range(len(widths))]
+        for most in _MOST_WIDE:
+            least = [
+                max((size for size in sizes[n] if size <= most), default=0) + pad
+                for n, pad in enumerate(pads)
+            ]
+            if sum(least) <= sum(widths):
+                break
+        else:
+            return
+        while any(map(operator.lt, widths, least)):
+            spare = [*map(operator.sub, widths, least)]
+            widths[spare.index(max(spare))] -= 1
+            widths[spare.index(min(spare))] += 1
+        for column, width, pad in zip(table.columns, widths, pads, strict=True):
+            column.width, column.ratio = width - pad, None
+
+    def _word_sizes(self, table: Table, place: int) -> set[int]:
+        """How wide the Thai words of a table's column are."""
+        column = table.columns[place]
+        cells = (*column.cells, column.header, column.footer)
+        texts = {
+            self.render_str(c).plain if isinstance(c, str) else c.plain
+            for c in cells
+            if isinstance(c, (str, Text))
+        }
+        return {
+            cell_len(piece.rstrip())
+            for text in texts
+            for piece in pieces(text)
+            if _THAI.search(piece)
+        }
 
 
 class HelpConsole(ThaiConsole):
@@ -55,6 +99,7 @@ class HelpConsole(ThaiConsole):
             for column in renderable.columns[:-2] or renderable.columns[:-1]:
                 column.no_wrap = True
             renderable.columns[-1].overflow = "fold"
+            return Console.render(self, renderable, options)
         if isinstance(renderable, Text):
             width = (options or self.options).max_width
             if all(cell_len(chunk.rstrip()) <= width for chunk in _CHUNK.findall(renderable.plain)):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nlpo3
 import pytest
+from rich.cells import cell_len
 from rich.table import Table
 
 from cli.front.common import RUN
@@ -125,3 +126,18 @@ def test_a_broken_note_costs_nothing_but_time(
     RUN.close()
     assert json.loads(kept.read_bytes())
     assert [kept] == list(kept.parent.iterdir())
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_column_is_as_wide_as_its_longest_thai_word(width: int) -> None:
+    out = ThaiConsole(width=width, file=io.StringIO())
+    table = Table(expand=True)
+    for head, share in (("ค่า", 9), ("อย่างไร", 1), ("พิมพ์ว่า", 9)):
+        table.add_column(head, ratio=share, overflow="fold")
+    table.add_row(TITLE, "ตามพิมพ์", TITLE)
+    with out.capture() as shown:
+        out.print(table)
+
+    lines = shown.get().splitlines()
+    assert any("อย่างไร" in line for line in lines)
+    assert max(map(cell_len, lines)) <= width
