@@ -19,7 +19,11 @@ _ARGUMENTS = BLANKS | {
     "CRITERION": "ข้อ",
     "DUTY": "งานประจำ",
     "FILE": "ไฟล์",
+    "ID": "รหัส",
+    "KEY": "เลขที่",
     "MONTH": "เดือน",
+    "OPTION": "คำตอบ",
+    "PACK": "ชุดเอกสาร",
 }
 _BUILT_IN = {
     "Show this message and exit.": "แสดงวิธีใช้นี้",
