@@ -9,10 +9,11 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pendulum
 import pytest
 import yaml
 from PIL import Image
@@ -53,7 +54,8 @@ def template(tmp_path_factory: pytest.TempPathFactory, homes: Path) -> Path:
 @pytest.fixture
 def say(run: Run, template: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Say:
     """Run a line of the table with a word in it, in a folder that no other line has seen."""
-    monkeypatch.setattr(workspace, "today", lambda: date(2024, 3, 13))
+    # Not `workspace.today`: a module that is first imported meanwhile would keep that day for all later tests.
+    monkeypatch.setattr("pendulum.now", pendulum.instance(NOW).in_timezone)
     monkeypatch.setattr(workspace.Workspace, "now", lambda _: NOW)
     here = tmp_path / "here"
 

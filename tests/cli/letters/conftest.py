@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+import pendulum
 import pytest
 
 from tests.support.commands import Run
@@ -12,5 +11,5 @@ from tests.support.commands import Run
 @pytest.fixture
 def current(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The clock of the commands on 11 March 2567, a week before the plan's first due date."""
-    monkeypatch.setattr("flows.run.workspace.today", lambda: date(2024, 3, 11))
+    monkeypatch.setattr("pendulum.now", pendulum.datetime(2024, 3, 11, tz="UTC").in_timezone)
     return run

@@ -144,8 +144,8 @@ def test_only_what_is_not_on_its_way_can_be_dropped(written: Run, state: str) ->
         ),
         pytest.param(("drop", "1"), "ต้องมีเหตุผล", id="no reason"),
         pytest.param(("drop", "1", "--why", " "), "ต้องมีเหตุผล", id="an empty reason"),
-        pytest.param(("retry", "9" * 30), "ID", id="a number beyond any table"),
-        pytest.param(("retry",), "ID", id="no letter"),
+        pytest.param(("retry", "9" * 30), "รหัส", id="a number beyond any table"),
+        pytest.param(("retry",), "รหัส", id="no letter"),
         pytest.param(("list", "--state", "lost"), ", ".join(STATES), id="unknown state"),
     ],
 )
