@@ -15,10 +15,11 @@ from domain.evaluation.unsettled import standing_on_unsettled
 from domain.plan.model import Audience, Plan
 from domain.reminders.ladder import next_rung
 from domain.reminders.recipients import FOLLOW_UP, UnitProfile
-from domain.results import ActivityResult, Duty, Finding, Outcome, PointCount, Reminder, WaitsFor
+from domain.results import ActivityResult, Finding, Outcome, Reminder, WaitsFor
 from domain.words.policy import marked, unconfirmed_note, unsettled_note
+from domain.words.wording import digits
 from notifications.digest_subject import subject_of
-from notifications.digest_words import TO_ITSELF, DigestWords, cut
+from notifications.digest_words import TO_ITSELF, DigestWords, cut, month_names
 from notifications.layout import Digest, template
 from notifications.safe_text import one_line
 
@@ -45,7 +46,6 @@ class _Item:
     worth: str
     points: tuple[_Point, ...]
     joint: str
-    running: str
     extended: str
     answered: str
     link: str
@@ -190,18 +190,17 @@ class _Writer:
         where = self.profile.place or (self.plan.group_name(FOLLOW_UP, short=True) if group else "")
         whom = self._whom(short=True)
         whole = f"{where} ({whom})" if where and whom else where or whom
-        return (
-            self.words.say("where" if self.profile.place else "where.group", where=whole)
-            if whole
-            else ""
-        )
+        key = "where" if self.profile.place else "where.group"
+        return self.words.say(key, where=self.words.after_thai(whole)) if whole else ""
 
     def _whom(self, *, short: bool = False) -> str:
         """Whom to ask, with the telephone; `short` without the group that is named already."""
         known = self.profile.coordinator
         if not known and not short and FOLLOW_UP in self.plan.group_by_id:
             known = self.plan.group_name(FOLLOW_UP, short=True)
-        number = self.profile.telephone.replace(" ", "\N{NO-BREAK SPACE}")
+        number = digits(self.profile.telephone, self.words.language).replace(
+            " ", "\N{NO-BREAK SPACE}"
+        )
         telephone = self.words.say("telephone", number=number) if number else ""
         return " ".join(filter(None, (known, telephone)))
 
@@ -229,16 +228,13 @@ class _Writer:
                 "late": self.words.say("duty.late", days=days) if days > 0 else "",
                 "activity": duty.activity,
                 "period": self.words.in_month(duty.due),
-                "periods": self._months((*earlier, duty)),
+                "periods": month_names([d.due for d in (*earlier, duty)], self.words),
                 "count": len(earlier) + 1,
             }
             monthly = "duty.months" if earlier else "duty.month"
             yield self.words.say(monthly if duty.activity is None else "duty.activity", **words)
         if any(d.activity is None for d in self.reminder.duties):
             yield self.words.say("duty.record" if self._follows_up() else "duty.tell")
-
-    def _months(self, duties: Sequence[Duty]) -> str:
-        return self.words.row([self.words.in_month(duty.due) for duty in duties])
 
     def _reviews(self, activities: Sequence[ActivityResult]) -> Iterator[str]:
         """What waits for a reviewer, with what was seen in it."""
@@ -257,7 +253,7 @@ class _Writer:
             yield self.words.say("before.one", **self._named(activity), due=due)
         for _, found in groupby(self.reminder.before_duties, key=lambda d: d.id):
             duties = tuple(found)
-            yield f"{one_line(duties[0].title)}: {self._months(duties)}"
+            yield f"{one_line(duties[0].title)}: {month_names([d.due for d in duties], self.words)}"
         if self.reminder.before or self.reminder.before_duties:
             yield self.words.say("before.do")
 
@@ -331,31 +327,23 @@ class _Writer:
 
     def _parts(self) -> Iterator[_Part]:
         """The due dates, soonest first: those that can still be met, then the missed ones."""
-        done: PointCount = 0
         by_urgency = sorted(self.reminder.activities, key=lambda a: (a.due < self.as_of, a.due))
         for due, group in groupby(by_urgency, key=_due):
             activities = sorted(group, key=lambda a: (-a.open_points, a.number))
-            items = []
-            for activity in activities:
-                done += activity.open_points
-                items.append(self._item(activity, done))
             yield _Part(
                 due=self.words.say("due", due=self.words.on_weekday(due)),
                 left=self._left(due, activities[0].last_working_day),
                 late=due < self.as_of,
                 warning=self._warning(activities[0]),
-                items=tuple(items),
+                items=tuple(self._item(activity) for activity in activities),
             )
 
-    def _item(self, activity: ActivityResult, done: PointCount) -> _Item:
-        at_risk = activity.open_points
-        total = self.reminder.points_of_year
+    def _item(self, activity: ActivityResult) -> _Item:
         return _Item(
             **self._named(activity),
             worth=self._worth(activity),
             points=tuple(self._point(f) for f in activity.open_findings),
             joint=self._joint(activity),
-            running=self.words.say("running", sum=done, total=total) if at_risk else "",
             extended=self._extended(activity),
             answered=self._answered(activity),
             link=f"{self.link}/activities/{activity.number}" if self.link else "",
@@ -391,7 +379,8 @@ class _Writer:
         if len(joint) > 1 and {*activity.groups} >= {*self.plan.group_by_id}:
             return self.words.say("joint.all")
         names = [self.plan.group_name(g, short=True) for g in joint]
-        return self.words.say("joint", groups=self.words.row(names)) if joint else ""
+        groups = self.words.after_thai(self.words.row(names)) if joint else ""
+        return self.words.say("joint", groups=groups) if joint else ""
 
     def _point(self, finding: Finding) -> _Point:
         review = finding.waits_for is WaitsFor.REVIEW
@@ -453,7 +442,7 @@ class _Writer:
         if self.reminder.activities:
             yield from self._next_reminders()
         if not self._follows_up() and (whom := self._whom()):
-            yield self.words.say("ask", who=whom)
+            yield self.words.say("ask", who=self.words.after_thai(whom))
 
     def _next_reminders(self) -> Iterator[str]:
         overdue, rarely = self.plan.ladder.overdue, self.plan.ladder.overdue.rarely_days

@@ -35,7 +35,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "points.none": ("กิจกรรมเหล่านี้ไม่มีคะแนนที่ยังได้เพิ่ม แต่ต้องส่งให้ครบตามแผน", "No points depend on them any more, but the plan asks for them."),
     "order": ("เรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Most points first; each activity says what is missing and what to do."),
     "order.each": ("ในแต่ละกำหนดเรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Under each date, most points first; each activity says what is missing and what to do."),
-    "where": ("ส่งเอกสารที่ {where}", "Bring the documents to {where}"),
+    "where": ("ส่งเอกสารที่{where}", "Bring the documents to {where}"),
     "where.group": ("ส่งเอกสารถึง{where}", "Send the documents to {where}"),
     "telephone": ("โทร. {number}", "tel. {number}"),
     "due": ("ครบกำหนด{due}", "Due {due}"),
@@ -58,12 +58,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "missing": ("ยังขาด", "Missing"),
     "unsure": ("ยังบอกไม่ได้", "Cannot tell"),
     "pdf": ("ขาดเพียงฉบับ PDF", "Only the PDF is missing"),
-    "number": ("ตัวเลข", "Number"),
+    "number": ("ตัวชี้วัด", "Measure"),
     "review": ("รอตรวจรับ", "Waits for a reviewer"),
     "do": ("สิ่งที่ต้องทำ", "To do"),
-    "joint": ("ทำร่วมกับ {groups}", "Together with {groups}"),
+    "joint": ("ทำร่วมกับ{groups}", "Together with {groups}"),
     "joint.all": ("ทำร่วมกันทุกคณะ", "Together with all groups"),
-    "running": ("ทำครบถึงข้อนี้ ได้เพิ่มรวม {sum} คะแนน จาก {total}", "Done down to here: {sum} more of {total} points"),
     "extended": ("{relief} (กำหนดเดิม {due})", "{relief} (it was due {due})"),
     "excused": ("ไม่ต้องส่ง", "Need not be sent"),
     "returned": ("ต้องแก้ไข", "To be corrected"),
@@ -81,9 +80,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "before.one": ("{label} {title} (กำหนด {due})", "{label} {title} (due {due})"),
     "before.do": ("แจ้งให้ทราบครั้งเดียว หากทำแล้ว โปรดนำเอกสารมาเก็บไว้ หากยังไม่ได้ทำ ยังทำและส่งได้", "Told once. What was done may still be brought in, and what was not may still be done."),
     "duties": ("งานประจำ", "Duties that come back"),
-    "duty.month": ("{title} ประจำเดือน{period} ภายใน{due}{late}", "{title}, {period}, by {due}{late}"),
-    "duty.months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน: {periods} เดือนล่าสุดภายใน{due}{late}", "{title}: {count} months are not recorded as reported: {periods}, the last by {due}{late}"),
-    "duty.activity": ("{title}: กิจกรรมที่ {activity} ภายใน{due}{late}", "{title}: activity {activity}, by {due}{late}"),
+    "duty.month": ("{title} ประจำเดือน{period} ครบกำหนด{due}{late}", "{title}, {period}, due {due}{late}"),
+    "duty.months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน ({periods}) เดือนล่าสุดครบกำหนด{due}{late}", "{title}: {count} months are not recorded as reported ({periods}), the last due {due}{late}"),
+    "duty.activity": ("{title}: กิจกรรมที่ {activity} ครบกำหนด{due}{late}", "{title}: activity {activity}, due {due}{late}"),
+    "months.two": ("{first}และ{last}", "{first} and {last}"),
+    "months.to": ("{first}ถึง{last}", "{first} to {last}"),
+    "months.from": ("{first} ถึง{last}", "{first} to {last}"),
     "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
     "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนฯ ให้บันทึก", "Once it is handed in, let the planning group record it."),
     "duty.record": ("เมื่อเสนอรายงานแล้ว โปรดบันทึกไว้ในระบบ", "Once it is handed in, please record it."),
@@ -112,7 +114,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "next.rarely": ("ถ้าเลยกำหนดแล้วยังไม่ครบ จะเตือนอีกเป็นระยะ{also}", "Once overdue, reminders come now and then{also}."),
     "next.again.rarely": ("ถ้ายังไม่ครบ จะเตือนอีกเป็นระยะ{also}", "Until it is complete, reminders come now and then{also}."),
     "also": (" และเรียน{people}ด้วย", ", also to {people}"),
-    "and": (" และ", " and "),
     "ask": ("หากส่งแล้วหรือมีข้อสงสัย โปรดตอบจดหมายนี้หรือติดต่อ{who}", "If you have sent it already, or have a question, answer this mail or ask {who}."),
     "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to {people}."),
     "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit}", "Sent automatically by Kamnot (กำหนด) for {unit}."),
@@ -174,6 +175,20 @@ class DigestWords:
             return f"{day:%B %Y}"
         return f"{MONTHS[day.month - 1]} {thai_digits(day.year + BUDDHIST_OFFSET)}"
 
+    def from_month(self, first: date, last: date) -> str:
+        """Write the months from one day's to another's."""
+        if first == last:
+            return self.in_month(last)
+        if first.year != last.year:
+            return self.say("months.from", first=self.in_month(first), last=self.in_month(last))
+        name = f"{first:%B}" if self.language == "en" else MONTHS[first.month - 1]
+        key = "months.two" if last.month == first.month + 1 else "months.to"
+        return self.say(key, first=name, last=self.in_month(last))
+
+    def after_thai(self, text: str) -> str:
+        """The text as it follows a Thai word: a gap stands before Latin letters and digits alone."""
+        return f" {text}" if self.language != "en" and text[0].isascii() else text
+
     def people(self, audience: Sequence[str]) -> str:
         """Name those whom a rung names."""
         return self.row([pick(_PEOPLE[who], self.language) for who in audience])
@@ -181,8 +196,28 @@ class DigestWords:
     def row(self, names: Sequence[str]) -> str:
         """Names in a row: `ก ข และค`, `a, b and c`."""
         *first, last = names
-        comma = ", " if self.language == "en" else " "
-        return f"{comma.join(first)}{self.say('and')}{last}" if first else last
+        if not first:
+            return last
+        if self.language == "en":
+            return f"{', '.join(first)} and {last}"
+        # Thai leaves no gap between two words; a digit or the sign of a short form wants one.
+        joined = len(first) == 1 and "ก" <= first[0][-1] <= "๎" and first[0][-1] != "ฯ"
+        return f"{' '.join(first)}{'' if joined else ' '}และ{self.after_thai(last)}"
+
+
+def month_names(days: Sequence[date], words: DigestWords) -> str:
+    """Name the months of these days in a row: `พฤศจิกายน ๒๕๖๖ ถึงมกราคม ๒๕๖๗ และเมษายน ๒๕๖๗`."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and _month_number(day) == _month_number(runs[-1][-1]) + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return words.row([words.from_month(run[0], run[-1]) for run in runs])
+
+
+def _month_number(day: date) -> int:
+    return day.year * 12 + day.month
 
 
 def cut(title: str) -> str:

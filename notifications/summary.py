@@ -14,7 +14,7 @@ from domain.reminders.director_news import FailedLetter, News
 from domain.results import ActivityResult, Duty, Evaluation, PointCount
 from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from domain.words.wording import digits, pick, told
-from notifications.digest_words import letter_day
+from notifications.digest_words import DigestWords, letter_day, month_names
 from notifications.layout import Digest, template
 from notifications.safe_text import one_line
 
@@ -40,7 +40,7 @@ _SAY: dict[str, tuple[str, str]] = {
     "worth.earned": ("ได้คะแนนแล้ว", "points earned"),
     "worth.none": ("ไม่มีคะแนน", "no points"),
     "review": ("กิจกรรมที่ {number} {title} — ส่งแล้ว รอตรวจรับ ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — sent, waiting for a reviewer, due {due} ({days} days ago)"),
-    "months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน (ครบกำหนด {periods})", "{title}: {count} months are not recorded (due {periods})"),
+    "months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน ({periods})", "{title}: {count} months are not recorded ({periods})"),
     "duty": ("{title} ครบกำหนด {due} (เกินมา {days} วัน)", "{title}, due {due} ({days} days ago)"),
     "more": ("และอีก {n} รายการ", "and {n} more"),
     "unreachable": ("คณะทำงานที่แจ้งเตือนไม่ได้เพราะไม่มีผู้รับ", "Groups that nobody can be reached in"),
@@ -154,8 +154,8 @@ class _Writer:
         }  # fmt: skip
 
     def _overview(self) -> Iterator[_Overview]:
-        """The year's figures, if work is overdue."""
-        if self.evaluation is None or not self.news.overdue:
+        """The year's figures, if an activity is overdue: a duty alone says nothing of them."""
+        if self.evaluation is None or not self.news.of_activities:
             return
         batches = [b for b in self.evaluation.batches if b.points.printed]
         unsettled = self.evaluation.unsettled.points
@@ -239,7 +239,7 @@ class _Writer:
             months = tuple(found)
             title, due = one_line(months[0].title), months[-1].due
             if len(months) > 1:
-                named = ", ".join(letter_day(d.due, self.language, short=True) for d in months)
+                named = month_names([d.due for d in months], DigestWords(self.language, 0))
                 yield self._say("months", title=title, count=len(months), periods=named)
             else:
                 yield self._say("duty", title=title, due=self._day(due), days=self._since(due))

@@ -132,12 +132,13 @@ _FAMILIES = {
 
 
 def told_formats(formats: Sequence[str], language: str) -> str:
-    """The kinds of file that a requirement takes, as people call them: `PDF หรือ Word`."""
+    """The kinds of file that a requirement takes, as people call them: `ไฟล์ PDF หรือ Word`."""
     wanted = [pick(told, language) for ends, told in _FAMILIES.items() if {*ends} & {*formats}]
     *first, last = wanted or [" ".join(formats)]
     comma, either = (" ", " หรือ") if language != "en" else (", ", " or ")
     gap = " " if language != "en" and last.isascii() else ""
-    return f"{comma.join(first)}{either}{gap}{last}" if first else last
+    row = f"{comma.join(first)}{either}{gap}{last}" if first else last
+    return row if language == "en" else f"ไฟล์{' ' if row[0].isascii() else ''}{row}"
 
 
 def wrong_format_words(file_format: str, language: str) -> str:

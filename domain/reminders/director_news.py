@@ -43,6 +43,11 @@ class News:
     failed: tuple[FailedLetter, ...] = ()
 
     @property
+    def of_activities(self) -> bool:
+        """Whether an activity is overdue, not a duty alone."""
+        return any(reminder.activities or reminder.to_review for reminder in self.overdue)
+
+    @property
     def failures(self) -> frozenset[str]:
         """What could not be delivered, as facts that compare equal as long as nothing changes."""
         return frozenset(

@@ -60,7 +60,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "picture.where": ("กิจกรรมที่ {number} ({name})", "activity {number} ({name})"),
     "picture.where_earlier": ("กิจกรรมที่ {number} ปีงบประมาณ {year} ({name})", "activity {number} of fiscal year {year} ({name})"),
     # What to do
-    "do.send": ("ส่ง {title} เป็นไฟล์ {formats}", "Send {title} as {formats}"),
+    "do.send": ("ส่ง {title} เป็น{formats}", "Send {title} as {formats}"),
     "do.pdf": ("ส่งฉบับ PDF ของไฟล์นี้ด้วย", "Send the PDF of it too"),
     "do.more": ("ส่งเพิ่มอีก {count} ไฟล์", "Send {count} more file(s)"),
     "do.sections": ("เพิ่มหัวข้อ {sections} ในเอกสาร แล้วส่งใหม่", "Add the sections {sections} and send the document again"),
@@ -70,7 +70,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.review": ("ให้คณะทำงานด้านแผนฯ เปิดอ่านและยืนยัน", "Let the planning group read and confirm it"),
     "do.look": ("ให้คณะทำงานด้านแผนฯ เปิดดูและตรวจรับ หรือส่งไฟล์ที่ถูกต้อง", "Let the planning group look and accept it, or send the right file"),
     "do.scan": ("ส่งไฟล์ต้นฉบับ (Word หรือ PDF ที่คัดลอกข้อความได้) หรือให้คณะทำงานด้านแผนฯ ยืนยัน", "Send the original (Word, or a PDF with text), or let the planning group confirm it"),
-    "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็นไฟล์ {formats}", "Correct it and send {title} again as {formats}"),
+    "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็น{formats}", "Correct it and send {title} again as {formats}"),
     "do.other_picture": ("ส่งภาพอื่นของกิจกรรมนี้อีก {count} ภาพ หรือให้คณะทำงานด้านแผนฯ ดูภาพแล้วตรวจรับ", "Send {count} other picture(s) of this activity, or let the planning group look and accept it"),
     "found.form_unknown": ("กำหนดยังทำแบบนี้ไม่ได้ จึงไม่มีในชุด", "Kamnot cannot make this form, so the pack lacks it"),
     "do.form_by_hand": ("จัดทำแบบนี้เองแล้วส่งพร้อมชุดนี้", "Make it by hand and hand it in with this pack"),

@@ -249,7 +249,7 @@ def _summary(
         return None
     as_of = evaluation.as_of
     directors = around.people.directors(as_of)
-    charts = charts_of(ws, evaluation) if news.overdue and whole else Charts()
+    charts = charts_of(ws, evaluation) if news.of_activities and whole else Charts()
     digest = render_summary(
         news,
         plan=ws.plan,

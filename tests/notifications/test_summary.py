@@ -160,6 +160,13 @@ def test_a_duty_beside_a_failure_counts_no_activity_in_the_subject() -> None:
     )
 
 
+def test_a_duty_alone_shows_no_figures_of_activities() -> None:
+    [reminder, *_] = overdue()
+    evaluation = evaluate(PLAN, Facts(UNIT), LATE, weekday)
+    news = News((replace(reminder, activities=(), to_review=(), duties=(REPORT,)),))
+    assert "ภาพรวม" not in summary(news, evaluation=evaluation, charts=(POINTS,)).text
+
+
 def test_what_waits_for_a_reviewer_is_not_counted_as_overdue() -> None:
     [reminder, *_] = overdue()
     late, sent = reminder.activities[:1], reminder.activities[1:2]

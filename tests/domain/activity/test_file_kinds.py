@@ -57,11 +57,15 @@ def test_every_kind_that_can_be_told_has_its_words() -> None:
 
 
 TOLD = {
-    "a document": (("pdf", "docx", "odt"), "PDF หรือ Word", "PDF or Word"),
-    "a picture": (("jpg", "jpeg", "png", "heic", "webp"), "ภาพ", "a picture"),
-    "either": (("pdf", "docx", "odt", "jpg", "png"), "PDF Word หรือภาพ", "PDF, Word or a picture"),
-    "slides": (("pptx",), "PowerPoint", "PowerPoint"),
-    "a film": (("mp4", "mov"), "คลิปวิดีโอ", "a film"),
+    "a document": (("pdf", "docx", "odt"), "ไฟล์ PDF หรือ Word", "PDF or Word"),
+    "a picture": (("jpg", "jpeg", "png", "heic", "webp"), "ไฟล์ภาพ", "a picture"),
+    "either": (
+        ("pdf", "docx", "odt", "jpg", "png"),
+        "ไฟล์ PDF Word หรือภาพ",
+        "PDF, Word or a picture",
+    ),
+    "slides": (("pptx",), "ไฟล์ PowerPoint", "PowerPoint"),
+    "a film": (("mp4", "mov"), "ไฟล์คลิปวิดีโอ", "a film"),
 }
 
 
