@@ -136,7 +136,7 @@ class _Writer:
             points = self._say("points.joint", points=points)
         footer = (
             unsettled_note(unsettled, self.language),
-            unconfirmed_note(self.plan, self.language),
+            unconfirmed_note(self.plan, self.language) if self.news.overdue else "",
             self._say("automatic", unit=unit_name),
         )
         return {

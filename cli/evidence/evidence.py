@@ -285,6 +285,9 @@ def _tell_folder(
         f"{done} {new} ไฟล์{thai} จัดเข้ากิจกรรมไม่ได้ {out_of} ไฟล์",
         f"{done} {new}{english}; not placed: {out_of}.",
     )
+    if found.litter:
+        litter = numeral(found.litter)
+        tell(f"ข้ามไฟล์ของระบบ {litter} ไฟล์", f"Files of the system passed over: {litter}.")
     if left:
         tell(
             f"ไฟล์ที่ไม่แน่ใจ: ใช้ --yes เพื่อรับตามที่เดาไว้ หรือ {of_year('kamnot evidence add เอกสาร ไฟล์')}",

@@ -7,7 +7,7 @@ are no illustrations. Workbooks are read in `inspection.office.workbook`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,7 +67,15 @@ WORD = Dialect(
     drawing=frozenset({f"{_W}drawing", f"{_W}pict", f"{_WP}inline", f"{_WP}anchor"}),
     size=frozenset({f"{_WP}extent", f"{_V}shape", f"{_V}rect"}),
     # Fallback is the same text box again, for programs older than 2010.
-    skip=frozenset({f"{_MC}Fallback", f"{_W}tabs", f"{_W}del", f"{_W}moveFrom", f"{_W}background"}),
+    # What ends in Change is how something looked before a tracked change.
+    skip=frozenset(
+        {f"{_MC}Fallback"}
+        | {f"{_W}{name}" for name in ("tabs", "del", "moveFrom", "background")}
+        | {
+            f"{_W}{name}Change"
+            for name in ("rPr", "pPr", "tblPr", "tblPrEx", "trPr", "tcPr", "sectPr")
+        }
+    ),
     table=f"{_W}tbl",
     row=f"{_W}tr",
     cell=f"{_W}tc",
@@ -102,8 +110,12 @@ def read_word(package: Package) -> FileContents:
     reader = _WordReader(
         WORD, _gone(package, package.main), styles.hidden, _Files(package, package.main)
     )
+    main = package.part(package.main)
     reader.shaded = styles.shaded
-    parse(package.part(package.main), package.main, reader)
+    reader.paper = not (
+        styles.on_colour or any(_UNDER_TEXT.search(p) for p in _grounds(package, main))
+    )
+    parse(main, package.main, reader)
     if _DYNAMIC.search("".join(reader.orders)):
         raise RefusedError(Problem.LINKED, "a field that asks another program for data")
     return _contents([reader])
@@ -195,6 +207,16 @@ class _Files:
         return shows_mark(self._package.part(self._targets.get(picture, picture)), wide, high)
 
 
+def _grounds(package: Package, main: bytes) -> Iterator[bytes]:
+    """The parts in which a picture may be laid under the text."""
+    yield main
+    heads = (r.target for r in package.relations(package.main) if r.kind == "header")
+    yield from map(package.part, heads)
+
+
+_UNDER_TEXT = re.compile(rb"behindDoc=.(?:1|true|on)|z-index:\s*-")
+
+
 # --- Styles --------------------------------------------------------------------------------------
 
 
@@ -211,6 +233,14 @@ class _StyleReader:
     ground: dict[str, bool] = field(default_factory=dict)
     based: dict[str, str] = field(default_factory=dict)
     style: str = ""
+    """Empty for the document's defaults."""
+    default: str = ""
+    """The style of paragraphs that name none."""
+
+    @property
+    def on_colour(self) -> bool:
+        """Whether text stands on a colour where nothing else is said."""
+        return not self.shaded.isdisjoint({"", self.default})
 
     @property
     def hidden(self) -> set[str]:
@@ -232,6 +262,9 @@ class _StyleReader:
         value = attributes.get(f"{_W}val", "")
         if tag == f"{_W}style":
             self.style = attributes.get(f"{_W}styleId", "")
+            paragraphs = attributes.get(f"{_W}type", "paragraph") == "paragraph"
+            if paragraphs and attributes.get(f"{_W}default", "0") not in _OFF:
+                self.default = self.style
         elif tag == f"{_W}basedOn":
             self.based[self.style] = value
         elif tag == f"{_W}vanish":
@@ -404,7 +437,7 @@ class _WordReader(_Reader):
         self.ordering = False
         self.shaded: set[str] = set()
         self.paper = True
-        """The page is white."""
+        """The page is white, with nothing laid under the text."""
 
     def begins_hidden(self, tag: str) -> bool:
         paragraph = self.holder(f"{_W}p")
@@ -432,7 +465,7 @@ def _hides(top: _Holder | None, depth: int) -> bool:
     return top is not None and top.hidden and top.tag == f"{_W}r" and top.depth == depth - 1
 
 
-_WHITE = "FFFFFF"
+_NEARLY_WHITE = r"(?i:(?:F[0-9A-F]){3})"
 _UNREADABLE_SIZES = frozenset("01234")
 """In half points."""
 _DYNAMIC = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
@@ -468,10 +501,11 @@ def _style(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | No
 
 def _colour(reader: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
     """White letters on white paper: not in a table, a box or a drawing, whose ground may have a colour."""
-    if top is None or top.tag != f"{_W}r" or _value(attributes).upper() != _WHITE:
+    if top is None or top.tag != f"{_W}r":
         return
     boxes = (f"{_W}tc", *WORD.drawing)
-    top.white = reader.paper and not any(h.ground or h.tag in boxes for h in reader.open)
+    on_paper = reader.paper and not any(h.ground or h.tag in boxes for h in reader.open)
+    top.white = on_paper and _is_white(_value(attributes))
 
 
 def _ground(_: _WordReader, attributes: Mapping[str, str], top: _Holder | None) -> None:
@@ -481,13 +515,19 @@ def _ground(_: _WordReader, attributes: Mapping[str, str], top: _Holder | None) 
 
 def _is_coloured(attributes: Mapping[str, str]) -> bool:
     """Whether a ground is seen: a fill, a pattern, or a marker pen."""
-    plain = (_WHITE, "AUTO", "")
-    fill = attributes.get(f"{_W}fill", "").upper()
-    return fill not in plain or _value(attributes) not in ("", "clear", "nil", "none", "white")
+    fill = attributes.get(f"{_W}fill", "auto")
+    pattern = _value(attributes) not in ("", "clear", "nil", "none", "white")
+    return pattern or not (fill == "auto" or _is_white(fill))
+
+
+def _is_white(colour: str) -> bool:
+    """Whether nobody tells a colour, in six hex digits, from white paper."""
+    return re.fullmatch(_NEARLY_WHITE, colour) is not None
 
 
 def _page_colour(reader: _WordReader, attributes: Mapping[str, str], _: _Holder | None) -> None:
-    reader.paper = attributes.get(f"{_W}color", _WHITE).upper() in (_WHITE, "AUTO")
+    colour = attributes.get(f"{_W}color", "auto")
+    reader.paper &= colour == "auto" or _is_white(colour)
 
 
 def _deleted(reader: _WordReader, _: Mapping[str, str], top: _Holder | None) -> None:

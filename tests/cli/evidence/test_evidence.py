@@ -171,6 +171,7 @@ def test_only_evidence_is_taken_from_a_drive_full_of_litter(ready: Run, tmp_path
         ("11/report.docx", "11.report"),
     ]
     assert (code, said["unplaced"], said["doubted"], said["litter"]) == (0, [], [], len(litter))
+    assert "ข้ามไฟล์ของระบบ ๑๐ ไฟล์" in ready("evidence", "import", str(drive), "--dry-run")[1]
 
 
 def test_a_doubt_is_listed_and_yes_or_its_name_settles_it(ready: Run, tmp_path: Path) -> None:

@@ -139,6 +139,21 @@ def test_the_director_hears_once_in_one_letter_on_the_day_the_plan_names(
     assert summaries(run_check(as_of=OVERDUE + timedelta(days=28))) == ["director@bureau.example"]
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        pytest.param(OVERDUE - timedelta(days=14), False, id="nothing is overdue"),
+        pytest.param(OVERDUE, True, id="the day on which the director hears"),
+        pytest.param(OVERDUE + timedelta(days=28), True, id="a later reminder"),
+    ],
+)
+def test_members_are_told_each_time_that_the_director_hears_of_it(
+    director: Workspace, run_check: RunCheck, day: date, *, told: bool
+) -> None:
+    letters = [x for x in run_check(as_of=day).letters.reachable if x.reminder.group == "planning"]
+    assert [("อยู่ในสรุปถึงผู้อำนวยการสำนักด้วย" in letter.text) for letter in letters] == [told]
+
+
 def test_the_directors_letter_shows_the_year_as_charts_and_brings_them_as_svg(
     director: Workspace, run_check: RunCheck
 ) -> None:

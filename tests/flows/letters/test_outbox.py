@@ -18,6 +18,7 @@ from flows.letters.outbox import (
     drop_letters,
     find_letter,
     held_letters,
+    holds_first_letters,
     list_letters,
     release_letters,
     resend_letter,
@@ -26,7 +27,7 @@ from flows.letters.outbox import (
 )
 from flows.run.audit import newest_lines
 from flows.run.workspace import Workspace
-from storage.db.database import writing
+from storage.db.database import reading, writing
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.records.people import set_contact
 from storage.settings import Settings
@@ -146,6 +147,20 @@ def test_the_first_letter_to_the_director_waits_for_a_look_and_the_next_does_not
 def test_who_looked_before_the_first_letter_has_nothing_held(workspace: Workspace) -> None:
     assert remind_director(workspace, date(2024, 3, 13), dry_run=True) == []
     assert remind_director(workspace, OVERDUE) == ["sent"]
+
+
+def test_first_letters_are_held_while_a_director_can_be_reached_and_nobody_has_looked(
+    workspace: Workspace,
+) -> None:
+    def holds() -> bool:
+        with reading(workspace.engine) as session:
+            return holds_first_letters(session)
+
+    assert not holds()  # no director
+    remind_director(workspace, OVERDUE)
+    assert holds()
+    remind_director(workspace, OVERDUE, dry_run=True)
+    assert not holds()
 
 
 def test_a_held_letter_that_nobody_looks_at_is_replaced_by_the_next_and_goes_out_once_released(

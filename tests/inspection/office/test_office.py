@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PIL import Image
 
@@ -156,6 +158,12 @@ HIDDEN_STYLE = (
     "<w:style w:styleId='Seen'><w:basedOn w:val='Ghost'/><w:rPr><w:vanish w:val='0'/></w:rPr></w:style>"
     "</w:styles>"
 )
+NAMES = (
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+)
 RUN = f"<w:r><w:t>{KNOWLEDGE}</w:t></w:r>"
 
 
@@ -182,6 +190,7 @@ GONE = {
     "struck through twice": run("<w:dstrike w:val='1'/>"),
     "too small to be read": run("<w:sz w:val='2'/><w:szCs w:val='2'/>"),
     "white on white": run("<w:color w:val='FFFFFF'/>"),
+    "nearly white": run("<w:color w:val='F2F2F2'/>"),
     "white on a white ground": run("<w:color w:val='ffffff'/><w:shd w:val='clear' w:fill='auto'/>"),
     "hidden by its style": run("<w:rStyle w:val='Ghost'/>"),
     "hidden by the style of its paragraph": (
@@ -200,6 +209,19 @@ STILL_THERE = {
     "not hidden": run("<w:vanish w:val='0'/>"),
     "not struck through": run("<w:vanish w:val='0'/><w:strike w:val='0'/>"),
     "of a size for Latin letters": run("<w:sz w:val='2'/><w:szCs w:val='32'/>"),
+    "white before a tracked change": run(
+        "<w:color w:val='000000'/><w:rPrChange><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:rPrChange>"
+    ),
+    "hidden before a tracked change": run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>"),
+    "of a hidden style before a tracked change": (
+        "<w:p><w:pPr><w:pPrChange><w:pPr><w:pStyle w:val='Ghost'/></w:pPr></w:pPrChange></w:pPr>"
+        f"{RUN}</w:p>"
+    ),
+    "pale yellow": run("<w:color w:val='FFFF00'/>"),
+    "white over a picture that is laid under the text": (
+        f"<w:p {NAMES}><w:r><w:drawing><wp:anchor behindDoc='1'/></w:drawing></w:r></w:p>"
+        + run("<w:color w:val='FFFFFF'/>")
+    ),
     "white on its own colour": run(
         "<w:color w:val='FFFFFF'/><w:shd w:val='clear' w:fill='1F4E79'/>"
     ),
@@ -237,17 +259,29 @@ def test_what_nobody_sees_in_word_does_not_count(body: str) -> None:
     assert not headings_of(body)
 
 
+GROUNDS = {
+    "the page has a colour": ("<w:background w:color='1F4E79'/>", ""),
+    "the style of all paragraphs has a colour": (
+        "",
+        "<w:style w:type='paragraph' w:default='1' w:styleId='N'><w:pPr><w:shd w:fill='1F4E79'/></w:pPr></w:style>",
+    ),
+    "the document's defaults have a colour": (
+        "", "<w:docDefaults><w:pPr><w:shd w:val='clear' w:fill='1F4E79'/></w:pPr></w:docDefaults>"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "style"), GROUNDS.values(), ids=GROUNDS)
+def test_white_letters_are_seen_where(before: str, style: str) -> None:
+    styles = re.sub(r"(<w:styles [^>]*>)", rf"\1{style}", HIDDEN_STYLE)
+    body = a_paragraph(TEXT) + before + run("<w:color w:val='FFFFFF'/>")
+    seen = read(word_parts(body, **{"word/styles.xml": styles}), "docx")
+    assert KNOWLEDGE in "".join(seen.page_texts)
+
+
 @pytest.mark.parametrize("body", STILL_THERE.values(), ids=STILL_THERE)
 def test_what_people_see_in_word_counts(body: str) -> None:
     assert headings_of(body)
-
-
-NAMES = (
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
-    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-    ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-)
 
 
 def drawn(
