@@ -56,7 +56,7 @@ COMMANDS = {
 """The command of each verb. Words in capitals are for the reader to fill in, unless the subject says them."""
 
 WITHOUT_YEAR = {
-    "audit", "contacts", "demo", "outbox", "schedule", "unit", "verify", "watch",
+    "audit", "backup", "contacts", "demo", "outbox", "restore", "schedule", "unit", "verify", "watch",
     "plan close", "plan diff", "plan import", "plan new", "plan reopen",
 }  # fmt: skip
 """Commands that look at no year, or say it in their own way."""

@@ -114,6 +114,17 @@ COMMANDS = {
     "init": Listed(
         "เตรียมโฟลเดอร์ข้อมูลและฐานข้อมูล", "Make the data folder and the database.", ("house.init",)
     ),
+    "backup": Listed(
+        "สำรองข้อมูลทั้งหมดขณะใช้งานอยู่ และตรวจสำเนา (backup verify)",
+        "Back everything up while it runs; `backup verify` proves a backup.",
+        ("house.backup",),
+        default="make",
+    ),
+    "restore": Listed(
+        "กู้คืนจากสำเนาลงโฟลเดอร์ข้อมูลหรือฐานข้อมูลที่ว่าง",
+        "Restore a backup into an empty home or database.",
+        ("house.restore",),
+    ),
     "unit": Listed(
         "สำนัก: รายชื่อ เปลี่ยนชื่อ ลบ ส่งเอกสารที่ไหน ถามใคร ใช้ระบบตั้งแต่วันใด",
         "Units: list, rename, remove; where documents go, whom to ask, since when.",

@@ -144,7 +144,12 @@ def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
     from flows.letters.outbox import count_unsent
 
     unsent = count_unsent(ws, outcome.evaluation.unit)
-    if unsent.held:
+    if unsent.all_held:
+        _tell(
+            f"หลังกู้คืนข้อมูล จดหมายพักไว้ {unsent.held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดู: kamnot outbox held แล้ว kamnot outbox release",
+            f"After a restore {unsent.held} letter(s) wait and nothing is sent: kamnot outbox held, then kamnot outbox release",
+        )
+    elif unsent.held:
         _tell(
             f"จดหมายถึงผู้อำนวยการพักไว้ {unsent.held} ฉบับ จนกว่าจะมีผู้ดู: kamnot remind --dry-run หรือ kamnot outbox release",
             f"{unsent.held} letter(s) to the director wait: kamnot remind --dry-run or kamnot outbox release",

@@ -361,8 +361,8 @@ class _Post:
     def _identity(self, recipient: str) -> str:
         from notifications.message import message_id
 
-        # The moment is part of the seed: the same facts at a later time make another letter.
-        seed = f"{self._unit}|{self._kind}|{self._rung}|{recipient}|{self._facts}|{self._now}"
+        # Never of the moment: after a restore, what was sent already is known again. The outbox adds the sequence.
+        seed = f"{self._unit}|{self._kind}|{self._rung}|{self._group}|{recipient}|{self._facts}"
         return message_id(seed, self._ws.mail_domain)
 
     def _mail(

@@ -13,6 +13,7 @@ from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
 from storage.outbox import care
 from storage.outbox.care import Attempt, OutboxEntry, WholeLetter
+from storage.outbox.hold import end_hold, is_held
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING, SENT, STATES
 from storage.records.people import keep_settings, reached_groups, settings_of, units
 
@@ -49,6 +50,8 @@ class Unsent:
     waiting: int
     failed: int
     held: int = 0
+    all_held: bool = False
+    """Whether every letter waits for a person, as after a restore; otherwise only the first to a director."""
 
 
 def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
@@ -58,6 +61,7 @@ def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
             waiting=care.count_outbox(session, (PENDING, SENDING), unit),
             failed=care.count_outbox(session, FAILED, unit),
             held=care.count_outbox(session, (HELD,), unit),
+            all_held=is_held(session),
         )
 
 
@@ -137,6 +141,8 @@ def look_at_letters(ws: Workspace, unit: str, *, by: str) -> list[WholeLetter]:
     found = [x for x in held_letters(ws, unit) if x.entry.kind == SUMMARY]
     with reading(ws.engine) as session:
         noted = settings_of(session, unit)[unit].get(_SEEN)
+        if is_held(session):
+            return []  # After a restore a look at what is due lets nothing go.
     if found or not noted:
         _release(ws, {unit}, [x.entry.id for x in found], by)
     return found
@@ -151,12 +157,12 @@ def release_letters(ws: Workspace, ids: Collection[int], *, by: str) -> list[Out
         held = care.list_outbox(session, states=(HELD,))
         everybody = {unit.id for unit in units(session)}
     if not ids:
-        return _release(ws, everybody, [letter.id for letter in held], by)
+        return _release(ws, everybody, [letter.id for letter in held], by, every=True)
     return _release(ws, {x.unit for x in held if x.id in ids}, ids, by)
 
 
 def _release(
-    ws: Workspace, seen: Collection[str], ids: Collection[int], by: str
+    ws: Workspace, seen: Collection[str], ids: Collection[int], by: str, *, every: bool = False
 ) -> list[OutboxEntry]:
     from notifications.message import signed_by
 
@@ -164,6 +170,8 @@ def _release(
     with writing(ws.engine) as session:
         for unit in sorted(seen):
             keep_settings(session, unit, {_SEEN: today().isoformat()}, by=by, now=ws.now())
+        if every:
+            end_hold(session, by=by, now=ws.now())
         return care.release_letters(
             session, ids, resigned=lambda raw: signed_by(raw, sender), by=by, now=ws.now()
         )

@@ -26,6 +26,22 @@ class DoctorDocument(JsonDocument):
     checks: tuple[CheckedThingPart, ...]
 
 
+class BackupDocument(JsonDocument):
+    """`kamnot backup` and `kamnot backup verify`; sizes in bytes, `lost` the SHA-256 of evidence that is nowhere."""
+
+    schema_: Literal["kamnot/backup/1"] = "kamnot/backup/1"
+    place: str
+    made_at: Moment = at("manifest", "made_at")
+    database_version: str = at("manifest", "version")
+    audit: str = at("manifest", "audit")
+    rows: dict[str, int] = at("manifest", "rows")
+    evidence: int
+    size: int = at("manifest", "size")
+    new_bytes: int
+    seconds: float
+    lost: tuple[str, ...] = at("manifest", "lost")
+
+
 class LateJobPart(JsonPart):
     """A run that is late by more than an hour."""
 

@@ -77,6 +77,38 @@ def init_database(settings: Settings) -> Engine:
     return open_database(settings)
 
 
+def open_as_it_is(settings: Settings) -> tuple[Engine, str]:
+    """Open the database without upgrading it. Returns its schema's version too. Raises as `open_database`."""
+    url = _url(settings)
+    _require_file(url)
+    engine = _engine(url)
+    with _closed_on_failure(engine), explained():
+        version = _version(engine)
+        if version is None:
+            raise _not_made(url)
+        refuse_newer(version)
+    return engine, version
+
+
+@contextmanager
+def open_empty(settings: Settings, part: Path | None) -> Iterator[Engine]:
+    """The database that is to be filled, without its tables; on SQLite in the file `part`, if one is named."""
+    url = _url(settings)
+    if part is not None:
+        url = url.set(database=str(part))
+    _make_folder(url)
+    engine = _engine(url, create=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def database_file(settings: Settings) -> Path | None:
+    """The file of the database; None on a server."""
+    return _file(_url(settings))
+
+
 @contextmanager
 def _closed_on_failure(engine: Engine) -> Iterator[None]:
     with ExitStack() as failed:
@@ -340,24 +372,35 @@ def _version_on(connection: Connection) -> str | None:
 
 def _upgrade(engine: Engine, version: str | None) -> None:
     """Run the missing migrations in one transaction, one process at a time."""
-    if version is not None and version not in _known_versions():
+    if version is not None:
+        refuse_newer(version)
+    with upgrading(engine) as connection:
+        # Another process may have migrated while this one waited.
+        if _version_on(connection) != HEAD:
+            migrate(connection, HEAD)
+
+
+def refuse_newer(version: str) -> None:
+    """Raise KamnotError for a schema that a newer program wrote."""
+    if version not in _known_versions():
         raise KamnotError(
             f"ฐานข้อมูลเป็นรุ่น {version} ซึ่งใหม่กว่าโปรแกรมนี้ (รุ่น {HEAD}) โปรดติดตั้ง Kamnot รุ่นใหม่กว่า",
             f"The database has version {version}, newer than this program (version {HEAD});"
             " install a newer Kamnot.",
         )
+
+
+def migrate(connection: Connection, version: str) -> None:
+    """Run the migrations up to this version on a connection, in its transaction."""
     from alembic import command
 
     config = alembic_config()
-    with _upgrading(engine) as connection:
-        # Another process may have migrated while this one waited.
-        if _version_on(connection) != HEAD:
-            config.attributes["connection"] = connection
-            command.upgrade(config, HEAD)
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 @contextmanager
-def _upgrading(engine: Engine) -> Iterator[Connection]:
+def upgrading(engine: Engine) -> Iterator[Connection]:
     """A transaction in which tables may be changed that others refer to."""
     with engine.connect() as connection:
         if connection.dialect.name == "postgresql":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +15,7 @@ from domain.language.errors import BusyError, NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from storage.db import audit
-from storage.outbox.enqueue import NewMail, insert_mail, same_person
+from storage.outbox.enqueue import NewMail, insert_mail, same_person, with_sequence
 from storage.outbox.rows import (
     ATTEMPT,
     DEAD,
@@ -140,7 +138,6 @@ def drop_letters(
 
 
 RESENDABLE = (SENT, UNKNOWN, DEAD, EXPIRED, SUPERSEDED, DROPPED)
-_MESSAGE_ID = re.compile(rb"^Message-ID: <[^>\r\n]*>", re.MULTILINE | re.IGNORECASE)
 _SHORTEST_KEY = 8
 
 
@@ -163,7 +160,7 @@ def resend_letter(
     person = same_person(row["unit"], row["kind"], row["group_id"], row["recipient"])
     newest = select(func.max(OUTBOX.c.seq)).where(person, OUTBOX.c.rung == row["rung"])
     seq = session.execute(newest).scalar_one() + 1
-    mail = _again(row, seq, now)
+    mail = with_sequence(_again(row, now), seq)
     outbox_id = insert_mail(session, mail, seq, row["run_id"], now)
     if outbox_id is None:
         raise BusyError(
@@ -197,11 +194,7 @@ def _by_key(session: Session, key: str) -> RowMapping:
     return rows[0]
 
 
-def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
-    """The letter with a new Message-ID that follows from the old one: the mails must count as two."""
-    old = row["message_id"]
-    seed = hashlib.sha256(f"{old}|{seq}".encode()).hexdigest()[:32]
-    identity = f"<{seed}@{old.rpartition('@')[2].rstrip('>')}>"
+def _again(row: RowMapping, now: datetime) -> NewMail:
     return NewMail(
         unit=row["unit"],
         kind=row["kind"],
@@ -210,9 +203,9 @@ def _again(row: RowMapping, seq: int, now: datetime) -> NewMail:
         group_id=row["group_id"],
         channel=row["channel"],
         subject=row["subject"],
-        raw=_MESSAGE_ID.sub(f"Message-ID: {identity}".encode(), row["raw"], count=1),
+        raw=row["raw"],
         content_fp=row["content_fp"],
-        message_id=identity,
+        message_id=row["message_id"],
         expires_at=now + _SECOND_CHANCE,
     )
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
-from sqlalchemy.orm import Session
+from sqlmodel import Session
 
 from domain.language.errors import BusyError
 from domain.reminders.letters import Waiting
+from storage.outbox.hold import NEVER_HELD, is_held
 from storage.outbox.rows import HELD, OUTBOX, PENDING, SUPERSEDED, insert_once, never_went_out
 from storage.outbox.rungs import audiences
 
@@ -51,6 +53,18 @@ def dedup_key(mail: NewMail, seq: int) -> str:
     return hashlib.sha256(seed.encode()).hexdigest()
 
 
+_MESSAGE_ID = re.compile(rb"^Message-ID: <[^>\r\n]*>", re.MULTILINE | re.IGNORECASE)
+
+
+def with_sequence(mail: NewMail, seq: int) -> NewMail:
+    """The mail with a Message-ID made of its own and the sequence: the mails of one rung must count as several."""
+    domain = mail.message_id.rpartition("@")[2].rstrip(">")
+    seed = hashlib.sha256(f"{mail.message_id}|{seq}".encode()).hexdigest()[:32]
+    identity = f"<{seed}@{domain}>"
+    raw = _MESSAGE_ID.sub(f"Message-ID: {identity}".encode(), mail.raw, count=1)
+    return replace(mail, message_id=identity, raw=raw)
+
+
 def enqueue(
     session: Session,
     mails: Sequence[NewMail],
@@ -64,8 +78,13 @@ def enqueue(
     Nothing is stored if the last message of the rung to the person asked for the same facts. Other facts make a new
     message, and an older one that was certainly not sent is superseded.
     """
-    written = (_enqueue(session, mail, run_id, now, state) for mail in mails)
+    held = any(mail.kind not in NEVER_HELD for mail in mails) and is_held(session)
+    written = (_enqueue(session, mail, run_id, now, _state(mail, state, held)) for mail in mails)
     return [outbox_id for outbox_id in written if outbox_id is not None]
+
+
+def _state(mail: NewMail, state: str, held: bool) -> str:
+    return HELD if held and mail.kind not in NEVER_HELD else state
 
 
 def _enqueue(
@@ -76,7 +95,9 @@ def _enqueue(
         if last is not None and last["content_fp"] == mail.content_fp:
             return None
         seq = last["seq"] + 1 if last else 0
-        outbox_id = insert_mail(session, mail, seq, run_id, now, state)
+        outbox_id = insert_mail(
+            session, with_sequence(mail, seq) if seq else mail, seq, run_id, now, state
+        )
         if outbox_id is not None:
             _supersede(session, mail, outbox_id)
             return outbox_id

@@ -1,0 +1,153 @@
+"""Restores a backup into an empty home or database. Afterwards no letter goes out until a person has looked."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Connection
+from sqlmodel import Session
+
+from domain.language.errors import OvertakenError
+from flows.safety.backup import Backup, explained, prove
+from storage.db import audit
+from storage.db.copies import is_empty, load_snapshot
+from storage.db.database import refuse_newer
+from storage.evidence_store.choose import open_store
+from storage.outbox.hold import hold_home
+from storage.packs.bundles import CONTENTS, HOME, Part, open_bundle
+from storage.settings import Settings
+
+ANCHORS = "audit-anchors.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored(Backup):
+    """A restored backup; `held` letters wait for a person, `closed_days` is the office's own calendar, if it had one."""
+
+    held: int = 0
+    closed_days: Path | None = None
+
+
+def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) -> Restored:
+    """Bring a backup back: into the database and the store that the settings name, of whatever kind they are.
+
+    The whole backup is proven before anything is written; the database comes last, in one transaction. Evidence and
+    files that are there already stay if they are the same. Without `upgrade` the schema stays the backup's, for the
+    program that wrote it. All letters that were not sent are held, and so are all that are written from now on.
+
+    Raises OvertakenError if the database is not empty or a file of the home differs; KamnotError for a source that is
+    no backup, damaged, hostile or from a newer program. Then nothing was changed.
+    """
+    started = time.monotonic()
+    source = source.expanduser().absolute()
+    bundle = open_bundle(source)
+    refuse_newer(bundle.manifest.version)
+    _refuse_full(settings)
+    with explained(settings.home), ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kamnot-")))
+        database = prove(bundle, scratch)
+        files = scratch / "files"
+        store = open_store(settings)
+        with ExitStack() as storing:
+            batch = storing.enter_context(store.batch())
+
+            def take(part: Part, stream: IO[bytes]) -> None:
+                if part.path.startswith(CONTENTS):
+                    batch.put(stream)  # type: ignore[arg-type]  # archives' streams read like files
+                elif part.path.startswith(HOME):
+                    copy = files / part.path.removeprefix(HOME)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    with copy.open("wb") as out:
+                        shutil.copyfileobj(stream, out)
+
+            _refuse_other_files(settings, bundle.manifest.files)
+            bundle.read(take)
+        held: list[int] = []
+        with _placed(settings, files):
+            load_snapshot(settings, database, last=partial(_hold, by, held), upgrade=upgrade)
+    days = next((part.path for part in bundle.manifest.files if "closed-days" in part.path), None)
+    return Restored(
+        bundle.source, bundle.manifest, bundle.manifest.size, time.monotonic() - started,
+        held=sum(held),
+        closed_days=settings.home / days.removeprefix(HOME) if days else None,
+    )  # fmt: skip
+
+
+def _refuse_full(settings: Settings) -> None:
+    if not is_empty(settings):
+        raise OvertakenError(
+            f"มีข้อมูลอยู่แล้ว (โฟลเดอร์ข้อมูล “{settings.home}”) จึงไม่ได้กู้คืนทับ โปรดกู้คืนลงโฟลเดอร์ข้อมูลหรือฐานข้อมูลที่ว่าง",
+            f"There is data already (home {settings.home}) and nothing was restored over it;"
+            " restore into an empty home or database.",
+        )
+
+
+def _refuse_other_files(settings: Settings, files: Sequence[Part]) -> None:
+    """Raise OvertakenError for a file of the home that differs from the backup's. Anchors are joined instead."""
+    for part in files:
+        there = settings.home / part.path.removeprefix(HOME)
+        if there.name == ANCHORS or not there.exists():
+            continue
+        if there.is_dir() or hashlib.sha256(there.read_bytes()).hexdigest() != part.sha256:
+            raise OvertakenError(
+                f"“{there}” มีอยู่แล้วและต่างจากในสำเนา จึงไม่ได้กู้คืนทับ โปรดย้ายออกก่อนแล้วสั่งใหม่",
+                f"{there} is there already and differs from the backup's; nothing was restored over it."
+                " Move it away and run this again.",
+            )
+
+
+@contextmanager
+def _placed(settings: Settings, files: Path) -> Iterator[None]:
+    """Put the home's files in their places; if the block fails, those that were not there are removed again."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as failed:
+        for copy in sorted(files.rglob("*")):
+            there = settings.home / copy.relative_to(files)
+            if copy.is_dir() or (there.exists() and there.name != ANCHORS):
+                continue
+            before = there.read_bytes() if there.exists() else None
+            failed.callback(_put_back, there, before)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            if before is None:
+                shutil.copyfile(copy, there)
+            else:
+                there.write_bytes(_joined(copy.read_bytes(), before))
+        settings.mailbox.mkdir(exist_ok=True)
+        yield
+        failed.pop_all()
+
+
+def _put_back(file: Path, before: bytes | None) -> None:
+    if before is None:
+        file.unlink(missing_ok=True)
+    else:
+        file.write_bytes(before)
+
+
+def _joined(restored: bytes, beside: bytes) -> bytes:
+    """The backup's anchors before those that lay in the home: what was noted later still shows what is missing."""
+    known = beside.splitlines(keepends=True)
+    return b"".join(
+        [line for line in restored.splitlines(keepends=True) if line not in known] + known
+    )
+
+
+def _hold(by: str, held: list[int], connection: Connection) -> None:
+    """Hold the outbox in the transaction that fills the database."""
+    if not connection.dialect.has_table(connection, "setting"):
+        return  # A program as old as this schema knows no hold.
+    with Session(connection, expire_on_commit=False) as session:
+        audit.begin(session)
+        held.append(hold_home(session, why="restore", by=by, now=datetime.now(UTC)))
+        audit.seal(session)
+        session.flush()
