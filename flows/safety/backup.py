@@ -34,7 +34,7 @@ from storage.packs.bundles import (
     STAMP,
     Bundle,
     Manifest,
-    Part,
+    BackupFile,
     damaged,
     evidence_part,
     is_archive,
@@ -101,7 +101,7 @@ def prove(bundle: Bundle, scratch: Path) -> Path:
     """Compare every byte of a backup with its manifest. Returns a copy of its database in `scratch`, proven too."""
     database = scratch / DATABASE
 
-    def take(part: Part, stream: IO[bytes]) -> None:
+    def take(part: BackupFile, stream: IO[bytes]) -> None:
         digest, size = hashlib.sha256(), 0
         with (database if part.path == DATABASE else Path(os.devnull)).open("wb") as out:
             while piece := stream.read(PIECE):
@@ -209,7 +209,7 @@ def _own_files(settings: Settings) -> Iterator[tuple[str, Path]]:
         yield f"{HOME}closed-days{settings.closed_days.suffix}", settings.closed_days
 
 
-def _copy_file(file: Path, path: str, folder: Path) -> Part:
+def _copy_file(file: Path, path: str, folder: Path) -> BackupFile:
     """Copy a file, which may change meanwhile, and hash the copy."""
     copy = folder / path
     copy.parent.mkdir(parents=True, exist_ok=True)
@@ -217,10 +217,10 @@ def _copy_file(file: Path, path: str, folder: Path) -> Part:
     return _part(path, copy)
 
 
-def _part(path: str, file: Path) -> Part:
+def _part(path: str, file: Path) -> BackupFile:
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Part(path, file.stat().st_size, digest)
+    return BackupFile(path, file.stat().st_size, digest)
 
 
 def _gather(settings: Settings, folder: Path) -> tuple[Snapshot, Manifest]:
@@ -232,7 +232,7 @@ def _gather(settings: Settings, folder: Path) -> tuple[Snapshot, Manifest]:
     return said, Manifest(now, said.version, said.audit, dict(said.rows), database, files, ())
 
 
-def _named(store: EvidenceStore, said: Snapshot) -> tuple[list[Part], tuple[str, ...]]:
+def _named(store: EvidenceStore, said: Snapshot) -> tuple[list[BackupFile], tuple[str, ...]]:
     """The evidence that the database names, and what of it the store has lost."""
     lost = store.missing(said.named) if said.named else frozenset()
     parts = [evidence_part(sha256, size) for sha256, size in sorted(said.named.items())]
@@ -321,12 +321,12 @@ def _flush(folder: Path) -> None:
 
 
 def _put_evidence(
-    store: EvidenceStore, parts: list[Part], target: Path, scratch: Path, put: list[Path]
-) -> tuple[tuple[Part, ...], list[str]]:
+    store: EvidenceStore, parts: list[BackupFile], target: Path, scratch: Path, put: list[Path]
+) -> tuple[tuple[BackupFile, ...], list[str]]:
     """Copy what the folder has not, hash everything where it lies. Returns what it holds, and what cannot be read."""
     unreadable: list[str] = []
 
-    def keep(part: Part) -> bool:
+    def keep(part: BackupFile) -> bool:
         place = target / part.path
         if place.is_file() and _part(part.path, place) == part:
             return True

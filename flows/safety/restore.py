@@ -24,7 +24,7 @@ from storage.db.copies import is_empty, load_snapshot
 from storage.db.database import refuse_newer
 from storage.evidence_store.choose import open_store
 from storage.outbox.hold import hold_home
-from storage.packs.bundles import CONTENTS, HOME, Part, open_bundle
+from storage.packs.bundles import CONTENTS, HOME, BackupFile, open_bundle
 from storage.settings import Settings
 
 ANCHORS = "audit-anchors.txt"
@@ -61,7 +61,7 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
         with ExitStack() as storing:
             batch = storing.enter_context(store.batch())
 
-            def take(part: Part, stream: IO[bytes]) -> None:
+            def take(part: BackupFile, stream: IO[bytes]) -> None:
                 if part.path.startswith(CONTENTS):
                     batch.put(stream)  # type: ignore[arg-type]  # archives' streams read like files
                 elif part.path.startswith(HOME):
@@ -92,7 +92,7 @@ def _refuse_full(settings: Settings) -> None:
         )
 
 
-def _refuse_other_files(settings: Settings, files: Sequence[Part]) -> None:
+def _refuse_other_files(settings: Settings, files: Sequence[BackupFile]) -> None:
     """Raise OvertakenError for a file of the home that differs from the backup's. Anchors are joined instead."""
     for part in files:
         there = settings.home / part.path.removeprefix(HOME)

@@ -41,7 +41,7 @@ _BIGGEST_MANIFEST = 2**28
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BackupFile:
     """A file of a backup: its path in it, its size in bytes and its SHA-256."""
 
     path: str
@@ -60,13 +60,13 @@ class Manifest:
     version: str
     audit: str
     rows: dict[str, int]
-    database: Part
-    files: tuple[Part, ...]
-    evidence: tuple[Part, ...]
+    database: BackupFile
+    files: tuple[BackupFile, ...]
+    evidence: tuple[BackupFile, ...]
     lost: tuple[str, ...] = ()
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[BackupFile, ...]:
         """Every file, the database first."""
         return (self.database, *self.files, *self.evidence)
 
@@ -88,9 +88,9 @@ _OUTER = re.compile(
 )
 
 
-def evidence_part(sha256: str, size: int) -> Part:
+def evidence_part(sha256: str, size: int) -> BackupFile:
     """A content of evidence as a file of a backup."""
-    return Part(CONTENTS + place(sha256), size, sha256)
+    return BackupFile(CONTENTS + place(sha256), size, sha256)
 
 
 def _digest(text: str) -> str:
@@ -121,7 +121,7 @@ def read_manifest(raw: bytes, source: Path) -> Manifest:
     return manifest
 
 
-def _is_expected(part: Part) -> bool:
+def _is_expected(part: BackupFile) -> bool:
     """Whether a file lies where Kamnot puts one: never above the backup, never under a device's name."""
     if part.path == DATABASE:
         return True
@@ -219,9 +219,9 @@ class Bundle:
     manifest: Manifest
     each: Callable[[], Each]
 
-    def read(self, take: Callable[[Part, IO[bytes]], None]) -> None:
+    def read(self, take: Callable[[BackupFile, IO[bytes]], None]) -> None:
         """Let `take` read every file. Raises KamnotError if one is missing, or is not one that Kamnot wrote."""
-        wanted: Mapping[str, Part] = {part.path: part for part in self.manifest.parts}
+        wanted: Mapping[str, BackupFile] = {part.path: part for part in self.manifest.parts}
         seen: set[str] = set()
         with readable(self.source):
             for path, stream in self.each():
@@ -276,7 +276,7 @@ def _first_manifest(source: Path, members: Each) -> Manifest:
     for path, stream in members:
         if path == MANIFEST:
             return read_manifest(stream.read(_BIGGEST_MANIFEST), source)
-        if not _is_expected(Part(path, 0, path.removeprefix(CONTENTS).replace("/", ""))):
+        if not _is_expected(BackupFile(path, 0, path.removeprefix(CONTENTS).replace("/", ""))):
             raise hostile(source, path)
     raise no_backup(source)
 
