@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -32,9 +33,9 @@ from storage.packs.bundles import (
     MARK,
     PIECE,
     STAMP,
+    BackupFile,
     Bundle,
     Manifest,
-    BackupFile,
     damaged,
     evidence_part,
     is_archive,
@@ -248,6 +249,9 @@ def _to_folder(settings: Settings, target: Path, keep: int | None) -> Backup:
         if fresh:
             target.mkdir(mode=0o700)
             failed.callback(shutil.rmtree, target, ignore_errors=True)
+        # Before anything else: a folder in which a first backup was killed still takes the next.
+        (target / MARK).write_text(_MARK_TEXT, "utf-8")
+        (target / CONTENTS).mkdir(mode=0o700, exist_ok=True)
         with _alone(target):
             made = _fill_folder(settings, target)
             dropped = _forget(target, keep)
@@ -288,7 +292,6 @@ def _fill_folder(settings: Settings, target: Path) -> Backup:
         manifest = replace(manifest, evidence=kept, lost=tuple(sorted({*lost, *unreadable})))
         (part / MANIFEST).write_bytes(manifest.to_bytes())
         _flush(part)
-        (target / MARK).write_text(_MARK_TEXT, "utf-8")
         place = _free_name(target, manifest.made_at)
         new = sum(one.stat().st_size for one in put)
         part.replace(place)
@@ -381,7 +384,11 @@ def _to_archive(settings: Settings, target: Path) -> Backup:
         said, manifest = _gather(settings, scratch)
         store = open_store(settings)
         parts, lost = _named(store, said)
-        manifest = replace(manifest, evidence=tuple(parts), lost=lost)
+        with ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
+            sound = list(pool.map(partial(_is_sound, store), parts))
+        bad = {part.sha256 for part, good in zip(parts, sound, strict=True) if not good}
+        parts = [part for part in parts if part.sha256 not in bad]
+        manifest = replace(manifest, evidence=tuple(parts), lost=tuple(sorted({*lost, *bad})))
         archive = scratch / f"archive{target.name}"
         with new_archive(archive, target.name) as add:
             with tempfile.TemporaryFile() as raw:
@@ -398,6 +405,16 @@ def _to_archive(settings: Settings, target: Path) -> Backup:
         prove(open_bundle(archive), scratch)
         with archive.open("rb+") as whole:
             os.fsync(whole.fileno())
+        archive.chmod(0o600)
         new = archive.stat().st_size
         archive.replace(target)
     return Backup(target, manifest, new, 0)
+
+
+def _is_sound(store: EvidenceStore, part: BackupFile) -> bool:
+    """Whether the store gives the content as it came in: the manifest, which says so, stands first in an archive."""
+    try:
+        with store.open(part.sha256) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == part.sha256
+    except (LostError, UnreadableError):
+        return False

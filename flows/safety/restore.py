@@ -32,7 +32,7 @@ ANCHORS = "audit-anchors.txt"
 
 @dataclass(frozen=True, slots=True)
 class Restored(Backup):
-    """A restored backup; `held` letters wait for a person, `closed_days` is the office's own calendar, if it had one."""
+    """A restored backup: `held` letters wait for a person, `closed_days` is the office's calendar, if it had one."""
 
     held: int = 0
     closed_days: Path | None = None

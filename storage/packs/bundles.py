@@ -305,9 +305,9 @@ def _tar_members(source: Path) -> Each:
 
 def snapshots(folder: Path) -> list[Path]:
     """The finished backups of a folder, oldest first."""
-    return sorted(
-        path for path in folder.iterdir() if path.is_dir() and _STAMPED.fullmatch(path.name[:18])
-    )
+    found = (path for path in folder.iterdir() if path.is_dir() and _STAMPED.match(path.name))
+    # Those of one second are numbered: `-10` follows `-9`.
+    return sorted(found, key=lambda path: (path.name[:18], len(path.name), path.name))
 
 
 def _in_folder(source: Path) -> Bundle:
