@@ -146,8 +146,10 @@ def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
     unsent = count_unsent(ws, outcome.evaluation.unit)
     if unsent.all_held:
         _tell(
-            f"หลังกู้คืนข้อมูล จดหมายพักไว้ {unsent.held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดู: kamnot outbox held แล้ว kamnot outbox release",
-            f"After a restore {unsent.held} letter(s) wait and nothing is sent: kamnot outbox held, then kamnot outbox release",
+            f"หลังกู้คืนข้อมูล จดหมายพักไว้ {unsent.held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดู:"
+            " kamnot outbox held แล้ว kamnot outbox release",
+            f"After a restore {unsent.held} letter(s) wait and nothing is sent:"
+            " kamnot outbox held, then kamnot outbox release",
         )
     elif unsent.held:
         _tell(

@@ -34,7 +34,8 @@ def restore(
     found = bring_back(settings(), source, by=actor(), upgrade=not as_it_was)
     tell_backup(found, "กู้คืนจากสำเนาแล้ว", "Restored from")
     tell(
-        f"ยังไม่ส่งจดหมายใด (พักไว้ {found.held} ฉบับ) จนกว่าจะมีผู้ดู: kamnot remind แล้ว kamnot outbox held แล้ว kamnot outbox release หรือ drop",
+        f"ยังไม่ส่งจดหมายใด (พักไว้ {found.held} ฉบับ) จนกว่าจะมีผู้ดู:"
+        " kamnot remind แล้ว kamnot outbox held แล้ว kamnot outbox release หรือ drop",
         f"No letter is sent ({found.held} held) until a person has looked: kamnot remind, then kamnot outbox held,"
         " then kamnot outbox release or drop",
         style="bold",

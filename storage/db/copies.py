@@ -142,12 +142,16 @@ def load_snapshot(
     place = database_file(settings)
     part = place.with_name(place.name + _PART) if place and not place.exists() else None
     try:
-        with open_empty(settings, part) as engine, explained():
-            with _file_engine(file, read_only=True) as source, upgrading(engine) as target:
-                _fill(source, target, version)
-                if upgrade and version != HEAD:
-                    migrate(target, HEAD)
-                last(target)
+        with (
+            open_empty(settings, part) as engine,
+            explained(),
+            _file_engine(file, read_only=True) as source,
+            upgrading(engine) as target,
+        ):
+            _fill(source, target, version)
+            if upgrade and version != HEAD:
+                migrate(target, HEAD)
+            last(target)
         if part is not None and place is not None:
             part.replace(place)
     finally:
