@@ -82,7 +82,7 @@ def tell_backup(made: Backup, thai: str, english: str) -> None:
         f"{count} evidence file(s), {size:,.1f} MB in all ({new:,.1f} MB new), {seconds:,.1f} s, every file proven",
     )
     if made.dropped:
-        tell(f"ลบสำเนาเก่า {made.dropped} ชุด", f"{made.dropped} older backup(s) removed")
+        tell(f"ลบสำเนาเก่า {numeral(made.dropped)} ชุด", f"{made.dropped} older backup(s) removed")
     if lost:
         tell(
             f"ที่เก็บหลักฐานไม่มีหรืออ่านไม่ได้ {lost} ไฟล์ จึงไม่อยู่ในสำเนา: kamnot evidence fsck",

@@ -24,6 +24,7 @@ import pytest
 
 from flows.house import set_up
 from flows.run import workspace
+from flows.safety import backup
 from tests.support import evidence as files
 from tests.support.commands import RECEIVED, Run
 from tests.support.plan_tables import table_lines, write_word
@@ -74,7 +75,7 @@ class Stopped(datetime):
 @pytest.fixture
 def stopped(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The commands at NOW, by one person."""
-    for module in (workspace, set_up):
+    for module in (workspace, set_up, backup):
         monkeypatch.setattr(module, "datetime", Stopped)
     monkeypatch.setattr(pendulum, "now", partial(pendulum.from_timestamp, NOW.timestamp()))
     monkeypatch.setattr("pwd.getpwuid", lambda _uid: SimpleNamespace(pw_name="secretary"))
@@ -129,7 +130,7 @@ def _normal(text: str, folder: Path) -> str:
     text = re.sub(r"\b[0-9a-f]{64}\b", number, text)
     text = re.sub(r"\bperson-[0-9a-f]{16}\b", "person-<token>", text)
     text = re.sub(r"<[^<>@\s\"]+@[^<>\s\"]+>", "<message id>", text)
-    return re.sub(r'("(?:size|bytes_read)": )\d+', r"\g<1>0", text)
+    return re.sub(r'("(?:size|bytes_read|new_bytes|seconds)": )[\d.e-]+', r"\g<1>0", text)
 
 
 Write = Callable[..., str]
@@ -158,7 +159,7 @@ def _of_the_bureau(write: Write, folder: Path, _: pytest.MonkeyPatch) -> Iterato
     yield from _of_people(write, folder)
     yield from _of_letters(write)
     yield from _of_papers(write, folder)
-    yield from _of_the_house(write)
+    yield from _of_the_house(write, folder)
 
 
 def _of_evidence(write: Write, folder: Path) -> Iterator[Document]:
@@ -292,7 +293,8 @@ def _of_papers(write: Write, folder: Path) -> Iterator[Document]:
     yield "submissions-1", write("submissions", "--json")
 
 
-def _of_the_house(write: Write) -> Iterator[Document]:
+def _of_the_house(write: Write, folder: Path) -> Iterator[Document]:
+    yield "backup-1", write("backup", str(folder / "backup"), "--json")
     yield "watch-1", write("watch", "--json")
     yield "doctor-1", write("doctor", "--json")
     yield "erased-1", write("audit", "erase", "head@bureau.example", *WHY, "--yes", "--json")

@@ -1,0 +1,247 @@
+"""Restoring: everything comes back on either database, letters wait for a person, and nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.language.errors import KamnotError, OvertakenError
+from flows.check.check import CheckRequest, check
+from flows.evidence.browse import all_evidence
+from flows.evidence.maintain import check_store
+from flows.evidence.take_in import Incoming, file_in
+from flows.house.set_up import set_up
+from flows.letters.deliver import deliver
+from flows.letters.outbox import count_unsent, held_letters, list_letters, release_letters
+from flows.run.workspace import Workspace
+from flows.safety.backup import back_up
+from flows.safety.restore import Restored, restore
+from storage.db.audit import verify
+from storage.db.database import reading, writing
+from storage.outbox.enqueue import NewMail, enqueue
+from storage.records.people import all_contacts, set_contact
+from storage.settings import Settings
+from tests.support.cast import UNIT
+from tests.support.evidence import photo, picture
+
+DAY = date(2024, 3, 1)
+
+
+def mail(kind: str = "digest", rung: str = "2567:march:T-30") -> NewMail:
+    return NewMail(
+        unit=UNIT, kind=kind, rung=rung, recipient="planning@bureau.example", group_id="planning", channel="mail",
+        subject="ยังขาด ๓ รายการ", raw="Subject: x\r\n\r\nยังขาด".encode(), content_fp=rung,
+        message_id=f"<{rung[-4:]}@bureau.example>",
+    )  # fmt: skip
+
+
+def write_down(ws: Workspace, *mails: NewMail) -> None:
+    with writing(ws.engine) as session:
+        enqueue(session, mails, run_id=None, now=ws.now())
+
+
+def filled(settings: Settings, folder: Path) -> Workspace:
+    """A bureau with a contact, a photo and a letter that waits."""
+    set_up(settings, unit=UNIT)
+    ws = Workspace(settings)
+    add_contact(ws, "planning@bureau.example")
+    path = folder / "ภาพ.jpg"
+    path.write_bytes(picture("JPEG", photo()))
+    [kept] = file_in(ws, UNIT, [Incoming("7.photos", path, DAY)], by="test")
+    assert kept.added
+    write_down(ws, mail())
+    return ws
+
+
+def add_contact(ws: Workspace, email: str) -> None:
+    with writing(ws.engine) as session:
+        set_contact(
+            session, unit=UNIT, group="planning", role="member", office="เลขานุการ",
+            email=email, by="test", now=ws.now(),
+        )  # fmt: skip
+
+
+def letters_in(ws: Workspace) -> int:
+    return len(list((ws.settings.home / "mailbox").rglob("*.eml")))
+
+
+@pytest.fixture
+def source(workspace: Workspace, tmp_path: Path) -> Workspace:
+    """The bureau on SQLite, with a photo and a letter that waits."""
+    return filled(workspace.settings, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["backup", "backup.zip"])
+def test_a_home_moves_whole_between_both_databases_and_holds_its_letters(
+    database_settings: Settings, empty_settings: Settings, tmp_path: Path, name: str
+) -> None:
+    old = filled(database_settings, tmp_path)
+    made = back_up(old.settings, tmp_path / name)
+
+    found = restore(empty_settings, tmp_path / name, by="officer")
+
+    new = Workspace(empty_settings)
+    assert (found.held, found.manifest) == (1, made.manifest)
+    assert all_evidence(new, UNIT) == all_evidence(old, UNIT)
+    with reading(new.engine) as there, reading(old.engine) as here:
+        assert all_contacts(there, UNIT) == all_contacts(here, UNIT)
+        assert verify(there).fault is None
+    assert not check_store(new).missing
+    add_contact(new, "next@bureau.example")  # numbers go on after the restored ones
+    deliver(new)
+    assert (letters_in(new), count_unsent(new).all_held) == (0, True)
+    old.engine.dispose()
+    new.engine.dispose()
+
+
+def test_letters_of_a_restored_home_wait_until_a_person_lets_them_go_but_codes_do_not(
+    source: Workspace, tmp_path: Path
+) -> None:
+    back_up(source.settings, tmp_path / "backup")
+    new = restored(tmp_path)
+
+    write_down(new, mail(rung="2567:march:T-14"), mail(kind="code", rung="code"))
+    deliver(new)
+    assert [x.state for x in list_letters(new)].count("held") == 2
+    assert letters_in(new) == 1
+
+    release_letters(new, (), by="officer")
+    write_down(new, mail(rung="2567:march:T-7"))
+    deliver(new)
+
+    assert (held_letters(new), count_unsent(new).all_held) == ([], False)
+    assert {x.state for x in list_letters(new)} <= {"sent", "superseded"}
+
+
+def restored(folder: Path, name: str = "backup") -> Workspace:
+    settings = Settings(home=folder / "restored")
+    restore(settings, folder / name, by="officer")
+    return Workspace(settings)
+
+
+def test_what_was_sent_after_the_backup_has_the_same_message_id_after_the_restore(
+    source: Workspace, tmp_path: Path
+) -> None:
+    back_up(source.settings, tmp_path / "backup")
+    check(source, CheckRequest(UNIT, ("march",), date(2024, 3, 13)))
+    sent = {x.message_id for x in list_letters(source, ["sent"]) if x.rung != mail().rung}
+
+    new = restored(tmp_path)
+    check(new, CheckRequest(UNIT, ("march",), date(2024, 3, 13)))
+
+    again = {x.entry.message_id for x in held_letters(new)}
+    assert sent
+    assert sent <= again
+    assert letters_in(new) == 0
+
+
+def _filled_home(settings: Settings, folder: Path) -> None:
+    set_up(settings, unit=UNIT)
+
+
+def _other_plan(settings: Settings, folder: Path) -> None:
+    (settings.home / "plans" / "2567").mkdir(parents=True)
+    (settings.home / "plans" / "2567" / "note.yaml").write_text("other: true")
+
+
+@pytest.mark.parametrize("there", [_filled_home, _other_plan])
+def test_nothing_is_restored_over_something(
+    source: Workspace, tmp_path: Path, there: Callable[[Settings, Path], None]
+) -> None:
+    (source.settings.home / "plans" / "2567").mkdir(parents=True)
+    (source.settings.home / "plans" / "2567" / "note.yaml").write_text("own: true")
+    back_up(source.settings, tmp_path / "backup")
+    settings = Settings(home=tmp_path / "restored")
+    there(settings, tmp_path)
+    before = contents(settings.home)
+
+    with pytest.raises(OvertakenError, match="ไม่ได้กู้คืนทับ"):
+        restore(settings, tmp_path / "backup", by="officer")
+
+    assert contents(settings.home) == before
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file, without what SQLite keeps beside a database while it is open."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+def test_a_home_that_was_only_prepared_by_hand_takes_a_backup_and_joins_its_anchors(
+    source: Workspace, tmp_path: Path
+) -> None:
+    (source.settings.home / "audit-anchors.txt").write_text("1:a\n2:b\n")
+    back_up(source.settings, tmp_path / "backup")
+    home = tmp_path / "restored"
+    home.mkdir()
+    (home / "audit-anchors.txt").write_text("2:b\n3:c\n")
+
+    restored(tmp_path)
+
+    assert (home / "audit-anchors.txt").read_text() == "1:a\n2:b\n3:c\n"
+
+
+def _cut(place: Path) -> None:
+    place.write_bytes(place.read_bytes()[: place.stat().st_size // 2])
+
+
+def _bent(place: Path) -> None:
+    raw = bytearray(place.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    place.write_bytes(raw)
+
+
+def _gone(place: Path) -> None:
+    place.unlink()
+
+
+@pytest.mark.parametrize("harm", [_cut, _bent, _gone])
+@pytest.mark.parametrize("part", ["database.sqlite", "manifest.json", "contents/??/*"])
+def test_a_damaged_folder_is_refused_and_nothing_is_made(
+    source: Workspace, tmp_path: Path, harm: Callable[[Path], None], part: str
+) -> None:
+    made = back_up(source.settings, tmp_path / "backup")
+    root = tmp_path / "backup" if part.startswith("contents") else made.place
+    harm(next(root.glob(part)))
+
+    refused(tmp_path, "backup")
+
+
+@pytest.mark.parametrize("harm", [_cut, _bent, _gone])
+@pytest.mark.parametrize("name", ["backup.zip", "backup.tar", "backup.tar.gz"])
+def test_a_damaged_archive_is_refused_and_nothing_is_made(
+    source: Workspace, tmp_path: Path, harm: Callable[[Path], None], name: str
+) -> None:
+    back_up(source.settings, tmp_path / name)
+    harm(tmp_path / name)
+
+    refused(tmp_path, name)
+
+
+def refused(folder: Path, name: str) -> None:
+    settings = Settings(home=folder / "restored")
+    with pytest.raises(KamnotError):
+        restore(settings, folder / name, by="officer")
+    assert not any(contents(settings.home))
+
+
+def test_a_backup_without_lost_evidence_comes_back_and_says_what_is_missing(
+    source: Workspace, tmp_path: Path
+) -> None:
+    next((source.settings.home / "evidence").glob("??/*")).unlink()
+    # A store without a single file is a drive that is not connected: another keeps it known.
+    other = tmp_path / "อื่น.jpg"
+    other.write_bytes(picture("JPEG", photo(shade=90)))
+    [_] = file_in(source, UNIT, [Incoming("7.photos", other, DAY)], by="test")
+    back_up(source.settings, tmp_path / "backup")
+
+    found: Restored = restore(Settings(home=tmp_path / "restored"), tmp_path / "backup", by="me")
+
+    assert len(found.manifest.lost) == 1
+    assert len(check_store(Workspace(Settings(home=tmp_path / "restored"))).missing) == 1
