@@ -415,6 +415,6 @@ def _is_sound(store: EvidenceStore, part: BackupFile) -> bool:
     """Whether the store gives the content as it came in: the manifest, which says so, stands first in an archive."""
     try:
         with store.open(part.sha256) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == part.sha256
+            return hashlib.file_digest(stream, "sha256").hexdigest() == part.sha256  # type: ignore[arg-type]  # stores' streams read like files
     except (LostError, UnreadableError):
         return False

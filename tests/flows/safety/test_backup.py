@@ -31,8 +31,7 @@ def take_in(ws: Workspace, folder: Path, *names: str) -> None:
     for name in names:
         path = folder / f"{name}.jpg"
         path.write_bytes(picture("JPEG", photo(shade=sum(name.encode()) % 150)))
-        [kept] = file_in(ws, UNIT, [Incoming("7.photos", path, DAY)], by="test")
-        assert kept.added
+        [_] = file_in(ws, UNIT, [Incoming("7.photos", path, DAY)], by="test")
 
 
 @pytest.fixture
