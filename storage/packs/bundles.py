@@ -261,10 +261,11 @@ def open_bundle(source: Path) -> Bundle:
     if source.is_dir():
         return _in_folder(source)
     with readable(source):
-        if zipfile.is_zipfile(source):
-            each: Callable[[], Each] = lambda: _zip_members(source)  # noqa: E731  # one of two
-        elif tarfile.is_tarfile(source):
-            each = lambda: _tar_members(source)  # noqa: E731
+        # First by its head: a TAR that ends with a Word file has the tail of a ZIP.
+        if tarfile.is_tarfile(source):
+            each: Callable[[], Each] = lambda: _tar_members(source)  # noqa: E731  # one of two
+        elif zipfile.is_zipfile(source):
+            each = lambda: _zip_members(source)  # noqa: E731
         elif is_archive(source):
             raise damaged(source)
         else:
