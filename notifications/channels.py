@@ -126,6 +126,11 @@ class OpenCourier:
         """The channels whose next message goes out at once, because its connection is open."""
         return (MAIL,) if self._line is not None and self._line.ready else ()
 
+    def hang_up(self) -> None:
+        """Close the connection; the next mail opens another."""
+        if self._line is not None:
+            self._line.close()
+
     def deliver(
         self, *, recipient: str, raw: bytes, channel: str, before_data: BeforeData
     ) -> Verdict:

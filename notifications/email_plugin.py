@@ -71,7 +71,7 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
 
     protocol = "kmail"
     secure_protocol = "kmails"
-    deadline_seconds: ClassVar[float] = 120.0
+    deadline_seconds: ClassVar[float] = 45.0
     """The longest talk with the relay, however slowly it answers. Leases must be longer."""
 
     @classmethod
@@ -202,15 +202,15 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         password = self.password or ""
         return Verdict(state, phase, code, safe_detail(text, password, quote(password)))
 
-    def client(self) -> smtplib.SMTP:
+    def client(self) -> _Client:
         """An unconnected client. It names itself by the sender's domain, because getfqdn() may take seconds."""
         options: dict[str, Any] = {
             "local_hostname": self._address.rpartition("@")[2],
             "timeout": self.socket_connect_timeout,
         }
         if self.secure_mode == SecureMailMode.SSL:
-            return smtplib.SMTP_SSL(context=self._tls(), **options)
-        return smtplib.SMTP(**options)
+            return _SecureClient(context=self._tls(), **options)
+        return _Client(**options)
 
     def greet(self, smtp: smtplib.SMTP, talk: _Talk) -> None:
         """Connect, secure and log in; `talk` says how far it came. Raises smtplib's and the socket's errors."""
@@ -236,6 +236,27 @@ class KamnotMail(NotifyEmail):  # type: ignore[no-untyped-call]  # Apprise is ty
         return context
 
 
+class _Client(smtplib.SMTP):
+    """A client with a second handle on its connection, by which it can be hung up during a TLS handshake too."""
+
+    handle: socket.socket | None = None
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # not in typeshed
+        self.handle = found.dup()
+        return found
+
+    def close(self) -> None:
+        super().close()
+        if self.handle is not None:
+            self.handle.close()
+            self.handle = None
+
+
+class _SecureClient(smtplib.SMTP_SSL, _Client):
+    """The same over TLS from the first byte."""
+
+
 class _Watch:
     """Hangs up if one mail takes longer than the deadline; one thread serves all mails of a connection.
 
@@ -245,10 +266,10 @@ class _Watch:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._closed = threading.Event()
-        self._current: tuple[smtplib.SMTP, float] | None = None
+        self._current: tuple[_Client, float] | None = None
         threading.Thread(target=self._look, name="watch", daemon=True).start()
 
-    def begin(self, smtp: smtplib.SMTP) -> None:
+    def begin(self, smtp: _Client) -> None:
         self._current = smtp, time.monotonic() + self._seconds
 
     def end(self) -> None:
@@ -291,7 +312,7 @@ class KeptLine:
 
     def __init__(self, relay: KamnotMail) -> None:
         self._relay = relay
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: _Client | None = None
         self._watch: _Watch | None = None
         self._mails = 0
 
@@ -313,7 +334,7 @@ class KeptLine:
 
     def _deliver(
         self,
-        smtp: smtplib.SMTP,
+        smtp: _Client,
         talk: _Talk,
         recipient: str,
         raw: bytes,
@@ -406,8 +427,9 @@ def _leave(smtp: smtplib.SMTP) -> None:
     smtp.close()
 
 
-def _hang_up(smtp: smtplib.SMTP) -> None:
+def _hang_up(smtp: _Client) -> None:
     """End a talk from outside: a thread that waits for a byte wakes up at once."""
-    if smtp.sock is not None:
+    handle = smtp.handle
+    if handle is not None:
         with suppress(OSError):
-            smtp.sock.shutdown(socket.SHUT_RDWR)
+            handle.shutdown(socket.SHUT_RDWR)

@@ -142,6 +142,20 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
         audit.seal(session)
 
 
+def check_sound(engine: Engine) -> None:
+    """Look through an SQLite file for damage. Raises SurroundingsError if there is any."""
+    if engine.dialect.name == "sqlite":
+        with reading(engine) as session:
+            found = session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            raise SurroundingsError(*_SQLITE["SQLITE_CORRUPT"])
+
+
+def is_damage(error: KamnotError) -> bool:
+    """Whether the sentence says that the file is damaged or no database: no later try can help."""
+    return (error.thai, error.english) in (_SQLITE["SQLITE_CORRUPT"], _SQLITE["SQLITE_NOTADB"])
+
+
 def insert_into(session: orm.Session, table: Any) -> Any:
     """An insert in the words of this session's database, which knows ON CONFLICT."""
     # Each dialect is imported only where it is spoken: PostgreSQL's brings all of its drivers' modules.
@@ -501,7 +515,9 @@ def _sqlite_trouble(error: sqlite3.Error) -> tuple[str, str] | None:
     # Extended names carry a suffix: SQLITE_IOERR_WRITE, SQLITE_READONLY_DIRECTORY.
     for prefix, sentence in _SQLITE.items():
         if name.startswith(prefix):
-            return _with_comfort(sentence)
+            # Nobody knows what a damaged file or a failing disk has lost.
+            harmed = prefix in ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")
+            return sentence if harmed else _with_comfort(sentence)
     return None
 
 

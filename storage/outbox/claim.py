@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, func, insert, or_, select
+from sqlalchemy import RowMapping, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from domain.language.errors import CouldNotFinishError
@@ -217,6 +217,27 @@ def record_verdict(
 
 
 _ADD_ATTEMPT = insert(ATTEMPT)
+
+
+def record_once(session: Session, claimed: ClaimedMail, verdict: Verdict, now: datetime) -> None:
+    """Record a verdict whose record may be there already, or whose letter another sender has claimed since.
+
+    A letter that waits for another try is `sent` if the relay had taken it.
+    """
+    known = select(OUTBOX.c.id).where(
+        OUTBOX.c.id == claimed.id, OUTBOX.c.message_id == claimed.message_id
+    )
+    c = ATTEMPT.c
+    recorded = select(c.id).where(
+        c.outbox_id == claimed.id, c.fence == claimed.fence, c.outcome == verdict.state
+    )
+    if session.execute(known).first() is None or session.execute(recorded).first() is not None:
+        return
+    if record_verdict(session, claimed, verdict, now) is None and verdict.state == SENT:
+        late = update(OUTBOX).where(
+            OUTBOX.c.id == claimed.id, OUTBOX.c.state.in_((PENDING, UNKNOWN))
+        )
+        session.execute(late.values(state=SENT, sent_at=now, last_code=verdict.code))
 
 
 def _after(

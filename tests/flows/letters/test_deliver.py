@@ -5,15 +5,22 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from domain.language.errors import SurroundingsError
 from flows.check.check import CheckOutcome, CheckRequest, check, check_without_sending
 from flows.house.set_up import keep_profile
 from flows.letters import contacts
@@ -26,7 +33,8 @@ from storage.records.people import set_contact, set_group_chat
 from storage.settings import Settings
 from tests.support.cast import UNIT
 from tests.support.processes.busy_database import busy_database
-from tests.support.servers.smtp import relay
+from tests.support.processes.served import ROOT, until
+from tests.support.servers.smtp import Relay, relay, rude_relay
 
 AS_OF = date(2024, 3, 13)
 
@@ -74,8 +82,8 @@ def test_a_letter_on_an_open_line_takes_one_transaction(
         check_without_sending(ws, CheckRequest(UNIT, ("march",), AS_OF))
         event.listen(ws.engine, "begin", begun.append)
         assert deliver(ws).sent == 3
-    # The claim and the mark of the first, on a line that is not open yet, and the end of each.
-    assert len(begun) == 2 + 3
+    # A look for damage, the claim and the mark of the first, on a line that is not open yet, and the end of each.
+    assert len(begun) == 3 + 3
 
 
 def test_a_busy_database_doubles_no_letter_that_the_relay_has_taken(
@@ -90,6 +98,123 @@ def test_a_busy_database_doubles_no_letter_that_the_relay_has_taken(
     assert (delivered.sent, states(ws)) == (3, [("mail", "sent")] * 3)
     assert list(server.counts.values()) == [1, 1, 1]
     assert refusals
+
+
+def _keep_writing(database: Path) -> sqlite3.Connection:
+    """Another program's transaction, which goes on until it is rolled back."""
+    other = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    return other
+
+
+def _send_and_lock(
+    ws: Workspace, server: Relay
+) -> tuple[subprocess.Popen[bytes], sqlite3.Connection]:
+    """A sender of its own whose database is locked as soon as the relay has taken its first letter."""
+    server.longest_wait = 1.0
+    environment = os.environ | {"KAMNOT_HOME": str(ws.settings.home)}
+    words = [sys.executable, "-m", "tests.support.processes.sender", "one", ws.now().isoformat()]
+    words += [server.url(), str(ws.settings.mailbox)]
+    sender = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    until(lambda: server.accepted, 60, "the relay takes a letter")
+    return sender, _keep_writing(ws.settings.home / "kamnot.db")
+
+
+def _answers(ws: Workspace) -> list[bytes]:
+    found = (path.read_bytes() for path in ws.settings.home.glob("answers/*.json"))
+    return [text for raw in found if (text := raw.rstrip(b"\0"))]
+
+
+@pytest.fixture
+def written(workspace: Workspace) -> Workspace:
+    """Three letters that wait, in a SQLite home."""
+    if workspace.engine.dialect.name != "sqlite":
+        pytest.skip("optional: a lock of SQLite's file")
+    check_without_sending(workspace, CheckRequest(UNIT, ("march",), AS_OF))
+    workspace.engine.dispose()
+    return workspace
+
+
+def test_a_living_sender_records_the_relays_answer_when_it_can_again(written: Workspace) -> None:
+    with relay() as server:
+        sender, lock = _send_and_lock(written, server)
+        until(lambda: _answers(written), 30, "the answer is in the journal")
+        lock.execute("ROLLBACK")
+        server.longest_wait = 0.0
+        assert sender.wait(60) == 0
+    lock.close()
+    assert sorted(server.counts.values()) == [1, 1, 1]
+    assert [state for _, state in states(written)] == ["sent"] * 3
+    assert not list(written.settings.home.glob("answers/*.json"))
+
+
+def test_an_answer_in_the_journal_of_a_killed_sender_is_recorded_by_the_next(
+    written: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay() as server:
+        sender, lock = _send_and_lock(written, server)
+        until(lambda: _answers(written), 30, "the answer is in the journal")
+        sender.kill()
+        sender.wait()
+        lock.execute("ROLLBACK")
+        lock.close()
+        server.longest_wait = 0.0
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        assert deliver(Workspace(Settings())).sent == 2
+    assert sorted(server.counts.values()) == [1, 1, 1]
+    assert [state for _, state in states(written)] == ["sent"] * 3
+    assert not list(written.settings.home.glob("answers/*.json"))
+
+
+def test_nothing_is_sent_where_the_answer_could_not_be_kept(
+    written: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (written.settings.home / "answers").touch()  # no folder can be made here
+    with relay() as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        with pytest.raises(SurroundingsError):
+            deliver(Workspace(Settings()))
+    assert (server.accepted, {state for _, state in states(written)}) == ([], {"pending"})
+
+
+def test_a_damaged_database_sends_nothing(
+    written: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written.settings.home / "kamnot.db"
+    with relay() as server:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        ws = Workspace(Settings())
+        with sqlite3.connect(file) as db:
+            (page,) = db.execute(
+                "SELECT rootpage FROM sqlite_master WHERE name='heartbeat'"
+            ).fetchone()
+        db.close()
+        ws.engine.dispose()
+        raw = bytearray(file.read_bytes())
+        raw[(page - 1) * 4096 : page * 4096] = os.urandom(4096)
+        file.write_bytes(raw)
+        with pytest.raises(SurroundingsError) as told:
+            deliver(ws)
+    assert "เสียหาย" in told.value.thai
+    assert "ไม่มีข้อมูลเดิมเสียหาย" not in told.value.thai
+    assert server.accepted == []
+
+
+@pytest.mark.parametrize("pieces", [(), (b"2",) * 400], ids=["silent", "dripping"])
+def test_a_relay_that_keeps_us_waiting_ends_the_round_early(
+    written: Workspace, monkeypatch: pytest.MonkeyPatch, pieces: tuple[bytes, ...]
+) -> None:
+    monkeypatch.setattr("notifications.email_plugin.KamnotMail.deadline_seconds", 2.0)
+    monkeypatch.setattr("flows.letters.deliver._LONG", 1.0)
+    monkeypatch.setattr("flows.letters.deliver._LONGEST_WAIT", 1.5)
+    began = time.monotonic()
+    with rude_relay(b"220 relay\r\n", *pieces, pause=0.1) as url:
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", url)
+        delivered = deliver(Workspace(Settings()))
+    assert delivered.sent == 0
+    assert delivered.refused is not None
+    assert time.monotonic() - began < 10
+    assert {state for _, state in states(written)} == {"pending"}
 
 
 def test_a_relay_that_refuses_our_sender_keeps_every_letter_for_the_next_run(

@@ -32,7 +32,7 @@ class Office:
     """As much of a workspace as deliveries need, with a clock of its own that begins at `start`."""
 
     def __init__(self, engine: Engine, courier: Courier, start: datetime) -> None:
-        self.engine, self.courier = engine, courier
+        self.engine, self.courier, self.settings = engine, courier, Settings()
         self._start, self._began = start, time.monotonic()
 
     def now(self) -> datetime:
