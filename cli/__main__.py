@@ -4,6 +4,11 @@ import gc
 import os
 import sys
 
+if sys.flags.isolated:
+    # What this process starts (Prefect's runs, its server, the children that open files) is as isolated as itself.
+    for name in [name for name in os.environ if name.startswith("PYTHON")]:
+        del os.environ[name]
+    os.environ |= {"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}
 # Pydantic looks for plugins in every installed package. Kamnot has none.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 # A command makes some 200,000 objects that live until it ends. Collecting garbage among them, or once more among all

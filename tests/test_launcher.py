@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 from uv import find_uv_bin
 
+from tests.support.processes.unprivileged import as_nobody
+
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLING = "Installing Kamnot"
 FAILED = "Kamnot could not be installed"
@@ -145,6 +147,44 @@ def test_a_start_through_a_symlink_keeps_the_caller_s_folder(
     started = _start(caller, "two words", cwd=caller)
 
     assert started.stdout == f"{caller}|two words\n", started.stderr
+
+
+@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONUSERBASE"])
+def test_a_variable_cannot_put_another_module_in_the_place_of_ours(
+    installed: Path, tmp_path: Path, name: str
+) -> None:
+    for module in ("cli", "json", "sitecustomize", "usercustomize"):
+        (tmp_path / f"{module}.py").write_text("raise SystemExit('the wrong module')\n")
+
+    started = _start(installed, "x", cwd=tmp_path, **{name: str(tmp_path)})
+
+    assert (started.returncode, started.stderr) == (ENDING, "")
+
+
+def test_the_first_start_ignores_modules_in_the_callers_folder(
+    tmp_path: Path, without_uv: str
+) -> None:
+    root = _tree(tmp_path / "tree")
+    caller = tmp_path / "caller"
+    caller.mkdir()
+    for module in ("venv", "ensurepip", "pip", "compileall", "fcntl"):
+        (caller / f"{module}.py").write_text("raise SystemExit('the wrong module')\n")
+
+    started = _start(root, "x", path=without_uv, cwd=caller, PYTHONPATH=str(caller))
+
+    assert started.returncode == ENDING, started.stderr
+
+
+@pytest.mark.parametrize("part", [".venv", "cli"])
+def test_a_program_that_may_not_be_read_says_just_that(installed: Path, part: str) -> None:
+    (installed / part).chmod(0)
+    try:
+        said = as_nobody(installed, lambda: _start(installed, "x", cwd=Path("/")).stderr)
+    finally:
+        (installed / part).chmod(0o755)
+
+    assert said.count("\n") == 2
+    assert f"อ่านโปรแกรมที่ “{installed}” ไม่ได้" in said
 
 
 def test_a_lock_with_a_new_time_but_the_same_text_installs_nothing(

@@ -41,11 +41,17 @@ class Proof:
     pack: ReadPack
     record: Record
     submission: Submission | None
+    asked: bool = False
+    """Whether there was a database to ask."""
 
     @property
     def holds(self) -> bool:
-        """Whether every file agrees with the contents, and the contents with the record, if there is one."""
-        return not self.pack.faults and self.record is not Record.DIFFERENT
+        """Whether every file agrees with the contents, and the contents with the record, if there is one.
+
+        A database that does not know the receipt speaks against the pack.
+        """
+        unknown = self.asked and self.record is Record.UNKNOWN
+        return not (self.pack.faults or unknown or self.record is Record.DIFFERENT)
 
 
 def prove_here(file: Path) -> tuple[Proof, KamnotError | None]:
@@ -75,7 +81,7 @@ def prove(engine: Engine | None, file: Path) -> Proof:
         with reading(engine) as session:
             submission = find_submission(session, shown(receipt))
     if submission is None:
-        return Proof(pack, Record.UNKNOWN, None)
+        return Proof(pack, Record.UNKNOWN, None, asked=engine is not None)
     frozen = submission.frozen
     same = (frozen.contents_sha256, frozen.pack_sha256, frozen.pack_size) == (
         pack.contents_sha256,

@@ -55,7 +55,10 @@ def test_a_pack_without_a_known_receipt_proves_no_submission(
 ) -> None:
     ws, path = submitted
 
-    assert prove(ws.engine, forge(path, tmp_path / "ชุด.zip", receipt)).record is record
+    proof = prove(ws.engine, forge(path, tmp_path / "ชุด.zip", receipt))
+
+    assert proof.record is record
+    assert proof.holds is (record is Record.DRAFT)
 
 
 def test_a_submitted_pack_is_proved_against_its_record(submitted: tuple[Workspace, Path]) -> None:
