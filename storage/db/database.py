@@ -33,7 +33,7 @@ from domain.language.how import How, Verb
 from storage.db import audit
 from storage.settings import Settings
 
-HEAD = "0017"
+HEAD = "0018"
 """The version of the schema that this program writes; a test compares it with the newest migration."""
 
 _MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"

@@ -64,6 +64,8 @@ class CheckRunRow(StoredRow, table=True):
     flow_run_id: str | None = None
     same_as: int | None = Field(default=None, foreign_key="check_run.id")
     of_day: dict[str, Any] | None = Field(default=None, sa_type=JSON(none_as_null=True))
+    digest: str | None = None
+    """What tells the result's lasting parts from another's; None once dropped, and in rows older than it."""
 
 
 class FlowEventRow(StoredRow, table=True):

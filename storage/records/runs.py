@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Any
 
 import sqlalchemy
@@ -53,6 +54,11 @@ class NewRun:
     started_at: datetime
     finished_at: datetime
     flow_run_id: str | None = None
+    digest: str = field(init=False)
+    """Tells two results apart. Made with the run: other writers wait while it is recorded."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", _digest(self.result))
 
 
 def record_runs(session: Session, runs: Sequence[NewRun]) -> list[int]:
@@ -62,16 +68,15 @@ def record_runs(session: Session, runs: Sequence[NewRun]) -> list[int]:
     """
     if not runs:
         return []
-    copies = _newest_copies(session, runs)
-    rows = [_new_row(run, copies.get((run.unit, run.batch))) for run in runs]
+    known = _newest(session, runs)
+    rows = [_new_row(run, known.get((run.unit, run.batch, run.digest))) for run in runs]
     insert = sqlalchemy.insert(CheckRunRow).returning(
         col(CheckRunRow.id), sort_by_parameter_order=True
     )
     return list(session.execute(insert, rows).scalars())
 
 
-def _new_row(run: NewRun, newest: CheckRunRow | None) -> dict[str, Any]:
-    copy = newest.id if newest is not None and _same(newest, run) else None
+def _new_row(run: NewRun, copy: int | None) -> dict[str, Any]:
     return {field.name: getattr(run, field.name) for field in fields(run)} | {
         "exit_state": "complete" if run.complete else "missing",
         "result": None if copy else run.result,
@@ -80,8 +85,8 @@ def _new_row(run: NewRun, newest: CheckRunRow | None) -> dict[str, Any]:
     }
 
 
-def _newest_copies(session: Session, runs: Sequence[NewRun]) -> dict[tuple[str, str], CheckRunRow]:
-    """The copy that the newest check of each unit and batch is or names."""
+def _newest(session: Session, runs: Sequence[NewRun]) -> dict[tuple[str, str, str | None], int]:
+    """The copy that the newest check of each unit and batch is or names, by unit, batch and digest."""
     row = CheckRunRow
     meant = (
         col(row.unit).in_({run.unit for run in runs}),
@@ -89,19 +94,14 @@ def _newest_copies(session: Session, runs: Sequence[NewRun]) -> dict[tuple[str, 
         col(row.fiscal_year) == runs[0].fiscal_year,
     )
     newest = select(func.max(row.id)).where(*meant).group_by(col(row.unit), col(row.batch))
-    copy = select(func.coalesce(row.same_as, row.id)).where(col(row.id).in_(newest))
-    found = session.exec(select(row).where(col(row.id).in_(copy)))
-    return {(copy.unit, copy.batch): copy for copy in found}
-
-
-def _same(copy: CheckRunRow, run: NewRun) -> bool:
-    """Whether a run's result equals the copy's apart from the day's parts."""
-    return copy.result is not None and _lasting(copy.result) == _lasting(run.result)
+    copy = func.coalesce(row.same_as, row.id)
+    found = select(row.unit, row.batch, row.digest, copy).where(col(row.id).in_(newest))
+    return {(unit, batch, digest): copy for unit, batch, digest, copy in session.exec(found)}
 
 
 def last_run(session: Session, unit: str, batch: str) -> RunRecord | None:
     """The check that finished last, for whichever day; None before the first."""
-    row = _newest(session, unit, batch)
+    row = _last(session, unit, batch)
     return _record(session, row) if row else None
 
 
@@ -122,7 +122,7 @@ def drop_old_results(
             col(CheckRunRow.result).is_not(None) | col(CheckRunRow.of_day).is_not(None),
             func.coalesce(CheckRunRow.same_as, CheckRunRow.id).not_in(_last_copies(oldest)),
         )
-        .values(result=null(), of_day=null())
+        .values(result=null(), of_day=null(), digest=null())
         .returning(col(CheckRunRow.id))
     )
     count = len(session.execute(dropped).all())
@@ -153,7 +153,7 @@ def flow_events(session: Session, limit: int = 20) -> tuple[FlowEventRow, ...]:
     )
 
 
-def _newest(session: Session, unit: str, batch: str) -> CheckRunRow | None:
+def _last(session: Session, unit: str, batch: str) -> CheckRunRow | None:
     query = select(CheckRunRow).where(CheckRunRow.unit == unit, CheckRunRow.batch == batch)
     newest = (col(CheckRunRow.finished_at).desc(), col(CheckRunRow.id).desc())
     return session.exec(query.order_by(*newest).limit(1)).first()
@@ -163,9 +163,10 @@ def _copy(session: Session, row: CheckRunRow) -> CheckRunRow | None:
     return row if row.same_as is None else session.get(CheckRunRow, row.same_as)
 
 
-def _lasting(result: dict[str, Any]) -> str:
-    """The lasting parts as text: compared as values, 1 would equal True, and the order of keys would not count."""
-    return json.dumps({k: None if k in OF_THE_DAY else v for k, v in result.items()})
+def _digest(result: dict[str, Any]) -> str:
+    """What tells the lasting parts apart. Compared as values, 1 would equal True, and no order of keys would count."""
+    lasting = json.dumps({k: None if k in OF_THE_DAY else v for k, v in result.items()})
+    return blake2b(lasting.encode(), digest_size=16).hexdigest()
 
 
 def _result(session: Session, row: CheckRunRow) -> dict[str, Any] | None:

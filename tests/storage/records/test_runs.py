@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.engine import Engine
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from domain.language.ids import RungId
 from domain.reminders.ladder import LedgerEntry
@@ -180,6 +180,25 @@ def test_only_checks_of_the_same_unit_year_and_batch_share_a_copy(
     run_on(bureau, 1, **other)
 
     assert [copy for _, copy, _ in kept(bureau)] == [True, True]
+
+
+def test_a_check_from_before_digests_is_not_taken_for_the_same(bureau: Engine) -> None:
+    run_on(bureau, 0)
+    with writing(bureau) as session:
+        session.exec(update(CheckRunRow).values(digest=None))
+    copy, mark = (run_on(bureau, days) for days in (1, 2))
+
+    assert kept(bureau) == [(1, True, None), (copy, True, None), (mark, False, copy)]
+
+
+def test_a_check_after_its_result_was_dropped_keeps_a_copy(bureau: Engine) -> None:
+    """The check that finished last keeps its result; the one recorded last may be another."""
+    kept_one = run_on(bureau, 5, found(points=1))
+    dropped = run_on(bureau, 0)
+    drop(bureau)
+    again = run_on(bureau, 1)
+
+    assert kept(bureau) == [(kept_one, True, None), (dropped, False, None), (again, True, None)]
 
 
 # Retention
