@@ -39,6 +39,7 @@ BROUGHT_ALONG = {
     "fontpkg": "fontpkg-sarabun",
     "httpx": "prefect",
     "lxml": "python-docx",
+    "prometheus_client": "prefect",
     "pydantic_core": "pydantic",
     "sqlalchemy": "sqlmodel",
     "uvicorn": "prefect",

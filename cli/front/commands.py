@@ -56,8 +56,8 @@ COMMANDS = {
 """The command of each verb. Words in capitals are for the reader to fill in, unless the subject says them."""
 
 WITHOUT_YEAR = {
-    "audit", "backup", "contacts", "demo", "outbox", "restore", "schedule", "unit", "verify", "watch",
-    "plan close", "plan diff", "plan import", "plan new", "plan reopen",
+    "audit", "backup", "contacts", "demo", "health", "metrics", "outbox", "restore", "schedule", "unit",
+    "verify", "watch", "plan close", "plan diff", "plan import", "plan new", "plan reopen",
 }  # fmt: skip
 """Commands that look at no year, or say it in their own way."""
 

@@ -111,6 +111,14 @@ COMMANDS = {
         "Is the daily run alive? For cron: ends with 2 when it is not.",
         ("house.watch",),
     ),
+    "health": Listed(
+        "ขณะนี้ระบบปกติหรือไม่: ตารางเวลา จดหมาย ฐานข้อมูล ดิสก์",
+        "Is all well now: clock, letters, database, disk. Ends with 2 when it is not.",
+        ("house.health",),
+    ),
+    "metrics": Listed(
+        "ตัวเลขของระบบสำหรับ Prometheus", "Its figures as Prometheus reads them.", ("house.health",)
+    ),
     "init": Listed(
         "เตรียมโฟลเดอร์ข้อมูลและฐานข้อมูล", "Make the data folder and the database.", ("house.init",)
     ),

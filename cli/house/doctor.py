@@ -12,9 +12,11 @@ from cli.front.options import AsJson
 from cli.front.session import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.text import Text
 
-    from flows.house.doctor import Diagnosis
+    from flows.house.health import Diagnosis
 
 app = typer.Typer()
 
@@ -33,14 +35,19 @@ def doctor(*, as_json: AsJson = False) -> int:
 
         print_json(DoctorDocument.of(ok=sound, checks=checks))
     else:
-        from rich.text import Text
-
-        from cli.front.common import language
-
-        for c in checks:
-            said = with_command(c.text(language()), c.how)
-            console().print(_mark(c) + Text(said, style="default"))
+        show_checks(checks)
     return 0 if sound else OUT_OF_ORDER
+
+
+def show_checks(checks: Iterable[Diagnosis]) -> None:
+    """Print each thing that was examined with its mark and what to do."""
+    from rich.text import Text
+
+    from cli.front.common import language
+
+    for check in checks:
+        said = with_command(check.text(language()), check.how)
+        console().print(_mark(check) + Text(said, style="default"))
 
 
 def _mark(found: Diagnosis) -> Text:

@@ -1,31 +1,24 @@
-"""Examines an installation: plan, data folder, database, contacts, mail, stuck letters, last run."""
+"""Examines an installation: plan, data folder, database, contacts, mail, and whether it is well now."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-from domain.language.bilingual import Bilingual
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from domain.plan.sources import Origin, list_sources
-from flows.check.daily import watch
-from flows.deployments.clockwork import LATE, look_at_clock
-from flows.deployments.one_schedule import is_served
-from flows.letters.outbox import FIRST_LETTER, holds_first_letters
+from flows.house.health import Diagnosis, look_at_letters, look_at_runs, trouble
 from flows.letters.recipients import Reach, reach_of_units
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
 from storage.db.database import reading
-from storage.outbox.care import count_outbox
-from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.plan_files.folders import plan_roots, plan_years
-from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.listed_evidence import contents_of_year, count_older_looks
-from storage.records.runs import flow_events, last_finished
+from storage.records.runs import flow_events
 from storage.settings import Settings
 
 _NAMED = 3
@@ -33,33 +26,15 @@ _NAMED = 3
 TROUBLE_DAYS = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis(Bilingual):
-    """One thing that was examined: in order or not, and what to do if not.
-
-    A `warning` is in order now and will not stay so.
-    """
-
-    name: str
-    ok: bool
-    thai: str
-    english: str
-    warning: bool = False
-    how: How | None = None
-
-
-def _trouble(name: str, error: KamnotError) -> Diagnosis:
-    return Diagnosis(name, False, error.thai, error.english, how=error.how)
-
-
 def examine(settings: Settings) -> list[Diagnosis]:
     """Examine everything. What an earlier fault makes impossible to examine is left out."""
     try:
         ws = Workspace(settings)
     except KamnotError as error:
-        return [_trouble("workspace", error)]
+        return [trouble("workspace", error)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _plan_files, _home, _store, _looks, _contacts, _mail, _letters, _runs, _heartbeat, _clock, _failures,
+        _plan, _plan_files, _home, _store, _looks, _contacts, _mail,
+        look_at_letters, look_at_runs, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
 
@@ -104,7 +79,7 @@ def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:
             f"fiscal year {year} is closed: checks and reports run, nothing can be changed",
         )  # fmt: skip
     if ws.plan_note is not None:
-        yield replace(_trouble("plan-files", ws.plan_note), ok=True, warning=True)
+        yield replace(trouble("plan-files", ws.plan_note), ok=True, warning=True)
     carried = ws.filed.plan if ws.filed else ws.plan
     waiting = sum(value.origin is Origin.CARRIED for value in list_sources(carried))
     if waiting:
@@ -209,7 +184,7 @@ def _mail(ws: Workspace) -> Iterator[Diagnosis]:
     try:
         relay = ws.courier.has_relay
     except KamnotError as error:
-        yield _trouble("mail", error)
+        yield trouble("mail", error)
         return
     if relay:
         yield Diagnosis("mail", True, "ตั้งค่าส่งอีเมลแล้ว", "mail is configured")
@@ -228,7 +203,7 @@ def _store(ws: Workspace) -> Iterator[Diagnosis]:
     try:
         lost = len(ws.store.missing(kept))
     except KamnotError as error:
-        yield _trouble("evidence", error)
+        yield trouble("evidence", error)
         return
     thai = f"หายจากที่เก็บ {lost} ไฟล์ โปรดกู้จากสำเนาสำรอง" if lost else "อยู่ครบ"
     english = f"{lost} lost from the store; restore them from a backup" if lost else "all there"
@@ -267,85 +242,3 @@ def _failures(ws: Workspace) -> Iterator[Diagnosis]:
             f"งานตามตาราง {event.name} ไม่สำเร็จเมื่อ {day}: {event.message}",
             f"scheduled run {event.name} failed on {event.at:%Y-%m-%d}: {event.message}",
         )  # fmt: skip
-
-
-def _letters(ws: Workspace) -> Iterator[Diagnosis]:
-    with reading(ws.engine) as session:
-        stuck = count_outbox(session, FAILED)
-        waiting = count_outbox(session, (PENDING, SENDING))
-        held = count_outbox(session, (HELD,))
-        unseen = holds_first_letters(session)
-    yield Diagnosis(
-        "outbox", not stuck,
-        f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ",
-        f"{waiting} letter(s) waiting, {stuck} stuck",
-        how=How(Verb.OUTBOX_LIST) if stuck else None,
-    )  # fmt: skip
-
-    if held or unseen:
-        yield Diagnosis(
-            "director-letter", True,
-            f"{FIRST_LETTER[0]} (พักไว้ขณะนี้ {held} ฉบับ)",
-            f"{FIRST_LETTER[1]} ({held} held now)",
-            warning=True,
-            how=How(Verb.REMIND_LOOK),
-        )  # fmt: skip
-
-
-def _heartbeat(ws: Workspace) -> Iterator[Diagnosis]:
-    """The daily run, once a schedule serves it: an office that works by hand owes no run."""
-    with reading(ws.engine) as session:
-        served = last_heartbeat(session, origin=SCHEDULE)
-    found = watch(ws)
-    if served is None and not found.ok:
-        yield Diagnosis(
-            "daily-run", True,
-            "ยังไม่ได้เปิดตารางงานประจำวัน",
-            "no schedule serves the daily reminders yet",
-            how=How(Verb.SCHEDULE),
-        )  # fmt: skip
-        return
-    yield Diagnosis("daily-run", found.ok, found.thai, found.english, how=found.how)
-
-
-def _clock(ws: Workspace) -> Iterator[Diagnosis]:
-    """The clock, once a schedule has begun: whether it is alive, its last run and the next, and what is late."""
-    found = look_at_clock(ws)
-    if found.begun is None:
-        return
-    if found.late:
-        late = found.late_words("th"), found.late_words("en")
-        yield Diagnosis("clock", False, *late, how=How(Verb.SCHEDULE))
-        return
-    elsewhere = bool(os.environ.get("PREFECT_API_URL")) and found.active_since(ws.now() - LATE)
-    alive = elsewhere or is_served(ws.settings)
-    thai, english = _ALIVE if alive else _NOT_HERE
-    yield Diagnosis(
-        "clock", True,
-        f"{thai} {found.last_words('th')}",
-        f"{english} {found.last_words('en')}",
-        warning=not alive,
-        how=None if alive else How(Verb.SCHEDULE),
-    )  # fmt: skip
-
-
-_ALIVE = ("ตารางเวลาทำงานอยู่:", "the clock runs:")
-_NOT_HERE = (
-    "ไม่มีตารางงานประจำวันทำงานอยู่บนเครื่องนี้ โปรดเปิดไว้ ถ้าไม่ได้ใช้เครื่องอื่น:",
-    "no schedule runs on this machine; start it unless another one does the work:",
-)
-
-
-def _runs(ws: Workspace) -> Iterator[Diagnosis]:
-    with reading(ws.engine) as session:
-        moment = last_finished(session)
-    if moment is None:
-        yield Diagnosis("last-run", True, "ยังไม่เคยตรวจ", "no check has run yet")
-        return
-    local = in_bangkok(moment)
-    clock = local.strftime("%H:%M")
-    yield Diagnosis(
-        "last-run", True,
-        f"ตรวจล่าสุด {thai_date(local.date())} เวลา {clock} น.",
-        f"last check {local.date().isoformat()} {clock} (Bangkok)",
-    )  # fmt: skip

@@ -26,6 +26,41 @@ class DoctorDocument(JsonDocument):
     checks: tuple[CheckedThingPart, ...]
 
 
+class DiskPart(JsonPart):
+    """A disk by what lies on it; bytes."""
+
+    name: str
+    free: int
+    total: int
+
+
+class VitalsPart(JsonPart):
+    """The figures of `kamnot metrics`."""
+
+    last_run: Moment | None
+    last_good: Moment | None
+    next_due: Moment
+    late: int
+    bad: int
+    waiting: int
+    held: int
+    failed: int
+    oldest_seconds: float
+    unread: int
+    database_bytes: int
+
+
+class HealthDocument(JsonDocument):
+    """`kamnot health`; the figures are null where the database cannot be read."""
+
+    schema_: Literal["kamnot/health/1"] = "kamnot/health/1"
+    ok: bool
+    database_version: str | None = at("schema")
+    checks: tuple[CheckedThingPart, ...]
+    disks: tuple[DiskPart, ...]
+    figures: VitalsPart | None = at("vitals")
+
+
 class BackupDocument(JsonDocument):
     """`kamnot backup` and `kamnot backup verify`; sizes in bytes, `lost` the SHA-256 of evidence that is nowhere."""
 

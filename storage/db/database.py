@@ -109,6 +109,15 @@ def database_file(settings: Settings) -> Path | None:
     return _file(_url(settings))
 
 
+def database_bytes(session: Session) -> int:
+    """How many bytes the database takes on the disk of its machine."""
+    sql = {
+        "sqlite": "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+        "postgresql": "SELECT pg_database_size(current_database())",
+    }
+    return int(session.connection().scalar(text(sql[session.get_bind().dialect.name])))
+
+
 @contextmanager
 def _closed_on_failure(engine: Engine) -> Iterator[None]:
     with ExitStack() as failed:

@@ -25,6 +25,7 @@ from storage.outbox.rows import (
     HELD,
     OUTBOX,
     PENDING,
+    SENDING,
     SENT,
     SUPERSEDED,
     UNKNOWN,
@@ -78,6 +79,19 @@ def count_outbox(session: Session, states: Collection[str], unit: str | None = N
     if unit is not None:
         query = query.where(OUTBOX.c.unit == unit)
     return session.execute(query).scalar_one()
+
+
+def count_states(session: Session) -> dict[str, int]:
+    """How many messages are in each state; a state without any is left out."""
+    query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
+    return dict(session.execute(query).all())
+
+
+def longest_waiting(session: Session) -> tuple[datetime | None, datetime | None]:
+    """Since when the oldest message exists that waits for the relay, and since when one of them is due."""
+    oldest = select(func.min(OUTBOX.c.created_at), func.min(OUTBOX.c.not_before))
+    written, due = session.execute(oldest.where(OUTBOX.c.state.in_((PENDING, SENDING)))).one()
+    return written, due
 
 
 RETRYABLE = (*FAILED, HELD)

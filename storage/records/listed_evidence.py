@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, select
 
-from domain.facts import EvidenceFact, Reviewed
+from domain.facts import EvidenceFact, Problem, Reviewed
 from domain.inspected import READER
 from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
@@ -99,6 +99,19 @@ def versions_of(session: Session, unit: str, item: int) -> tuple[ListedEvidence,
 
 def count_older_looks(session: Session, fiscal_year: int) -> int:
     """How many items of all units in the year were looked into by older rules."""
+    row = EvidenceVersionRow
+    return _count_newest(session, fiscal_year, col(row.problem).is_(None), col(row.reader) < READER)
+
+
+def count_unread(session: Session, fiscal_year: int) -> int:
+    """How many items of all units in the year no program has opened yet."""
+    return _count_newest(
+        session, fiscal_year, col(EvidenceVersionRow.problem) == Problem.NOT_INSPECTED
+    )
+
+
+def _count_newest(session: Session, fiscal_year: int, *conditions: Any) -> int:
+    """How many items that were not withdrawn have a newest version like this."""
     newer = aliased(EvidenceVersionRow)
     query = (
         select(func.count())
@@ -114,9 +127,8 @@ def count_older_looks(session: Session, fiscal_year: int) -> int:
         .where(
             EvidenceItemRow.fiscal_year == fiscal_year,
             col(EvidenceItemRow.withdrawn_on).is_(None),
-            col(EvidenceVersionRow.problem).is_(None),
-            col(EvidenceVersionRow.reader) < READER,
             col(newer.item).is_(None),
+            *conditions,
         )
     )
     return session.exec(query).one()

@@ -130,7 +130,10 @@ def _normal(text: str, folder: Path) -> str:
     text = re.sub(r"\b[0-9a-f]{64}\b", number, text)
     text = re.sub(r"\bperson-[0-9a-f]{16}\b", "person-<token>", text)
     text = re.sub(r"<[^<>@\s\"]+@[^<>\s\"]+>", "<message id>", text)
-    return re.sub(r'("(?:size|bytes_read|new_bytes|seconds)": )[\d.e-]+', r"\g<1>0", text)
+    text = re.sub(r"[\d.,]+ of [\d.,]+ GB free", "<free> of <total> GB free", text)
+    text = re.sub(r'("free": )\d+(,\s+"total": )\d+', r"\g<1>0\g<2>0", text)
+    sized = "size|bytes_read|new_bytes|seconds|database_bytes"
+    return re.sub(rf'("(?:{sized})": )[\d.e-]+', r"\g<1>0", text)
 
 
 Write = Callable[..., str]
@@ -296,6 +299,7 @@ def _of_papers(write: Write, folder: Path) -> Iterator[Document]:
 def _of_the_house(write: Write, folder: Path) -> Iterator[Document]:
     yield "backup-1", write("backup", str(folder / "backup"), "--json")
     yield "watch-1", write("watch", "--json")
+    yield "health-1", write("health", "--json")
     yield "doctor-1", write("doctor", "--json")
     yield "erased-1", write("audit", "erase", "head@bureau.example", *WHY, "--yes", "--json")
     yield "audit-1", write("audit", "list", "--json")

@@ -14,7 +14,8 @@ from domain.language.how import How, Verb
 from flows.deployments.clockwork import BEGUN, look_at_clock
 from flows.deployments.one_schedule import alone
 from flows.evidence.take_in import Incoming, take_in
-from flows.house.doctor import Diagnosis, examine
+from flows.house.doctor import examine
+from flows.house.health import Diagnosis
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from sample.units import sample_units, write_sample
