@@ -80,18 +80,30 @@ class Child:
 
         A child that dies and had read other files before may have died of those: a fresh one reads this file again.
         """
-        request = {
-            "path": os.fspath(path.absolute()),
-            "extension": extension,
-            "seconds": math.ceil(seconds),
-            "sections": [s.model_dump(mode="json") for s in sections],
-            "signs": [s.model_dump(mode="json") for s in signs],
-        }
+        return self._put(
+            seconds,
+            MAX_ANSWER,
+            path=os.fspath(path.absolute()),
+            extension=extension,
+            sections=[s.model_dump(mode="json") for s in sections],
+            signs=[s.model_dump(mode="json") for s in signs],
+        )
+
+    def show(
+        self, path: Path, pages: Sequence[int], width: int, seconds: float, most: int
+    ) -> dict[str, Any]:
+        """Give what can be shown of a file in at most `most` letters, or the problem as `ask` does."""
+        return self._put(
+            seconds, most, path=os.fspath(path.absolute()), pages=list(pages), width=width
+        )
+
+    def _put(self, seconds: float, most: int, **question: Any) -> dict[str, Any]:
+        request = json.dumps({"seconds": math.ceil(seconds), **question})
         until = time.monotonic() + seconds
         while True:
             fresh = self._answered == 0
             try:
-                return self._ask(json.dumps(request), until)
+                return self._ask(request, until, most)
             except TookTooLongError:
                 return _unreadable(f"took over {seconds} s")
             except _DiedError as died:
@@ -100,9 +112,9 @@ class Child:
             finally:
                 self._renew()
 
-    def _ask(self, request: str, until: float) -> dict[str, Any]:
+    def _ask(self, request: str, until: float, most: int) -> dict[str, Any]:
         process = self._running()
-        reading = self._threads.submit(_exchange, process, request)
+        reading = self._threads.submit(_exchange, process, request, most)
         try:
             line = reading.result(max(until - time.monotonic(), 0))
         except TookTooLongError:
@@ -159,11 +171,11 @@ class Child:
         return code
 
 
-def _exchange(process: subprocess.Popen[str], request: str) -> str:
+def _exchange(process: subprocess.Popen[str], request: str, most: int) -> str:
     """Ask one question and read one line of answer, empty if the child has died."""
     try:
         _write(process, request)
-        return process.stdout.readline(MAX_ANSWER) if process.stdout else ""
+        return process.stdout.readline(most) if process.stdout else ""
     except (OSError, UnicodeDecodeError):
         return ""
 

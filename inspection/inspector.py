@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from domain.facts import Problem, SectionDoubt, SectionFact, SectionOutcome
 from domain.inspected import Inspection
@@ -17,6 +17,9 @@ from inspection.names import check_name, extension
 from inspection.scanner import Scanner
 from inspection.sizes import check_size
 from inspection.verdicts import Found, RefusedError
+
+if TYPE_CHECKING:
+    from inspection.preview.shown import Shown
 
 SECONDS = 20
 """For one file. A PDF of 300 full pages takes about five on two busy cores."""
@@ -75,6 +78,15 @@ class Inspector:
         seconds = self._seconds * PATIENCE.get(file_format, 1)
         answer = self._child.ask(path, suffix, requirement.sections, seconds, requirement.signs)
         return replace(_understood(file_format, answer), scanned=clean)
+
+    def show(self, path: Path, pages: Sequence[int], width: int) -> Shown:
+        """What can be shown of a file that was looked at before, with those of its pages drawn so wide.
+
+        The answer is a value, as that of `look` is. The scanner is not asked again.
+        """
+        from inspection.preview.shown import MAX_SHOWN, understood
+
+        return understood(self._child.show(path, pages, width, self._seconds, MAX_SHOWN))
 
 
 def _cheap_steps(path: Path, file_name: str, suffix: str, scanned: Found) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from queue import LifoQueue
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from domain.inspected import Inspection
 from domain.plan.model import EvidenceRequirement
 from inspection.child import FILES
 from inspection.inspector import MEMORY, SECONDS, Inspector
+
+if TYPE_CHECKING:
+    from inspection.preview.shown import Shown
 
 CHILDREN = 2
 """Most processes that inspect at once, if the machine has the processors."""
@@ -58,6 +62,14 @@ class Inspectors:
         inspector = self._take()
         try:
             return inspector.look(path, file_name, requirement)
+        finally:
+            self._idle.put(inspector)
+
+    def show(self, path: Path, pages: Sequence[int], width: int) -> Shown:
+        """What can be shown of a file, as `Inspector.show` does, once a child is free."""
+        inspector = self._take()
+        try:
+            return inspector.show(path, pages, width)
         finally:
             self._idle.put(inspector)
 

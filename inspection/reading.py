@@ -137,11 +137,23 @@ def serve(memory: int) -> None:
             _load_libraries()
             continue
         _limit_time(request["seconds"])
-        sections = [Section.model_validate(s) for s in request["sections"]]
-        signs = [Sign.model_validate(s) for s in request["signs"]]
-        answer = look(Path(request["path"]), request["extension"], sections, signs)
+        answer = _show(request) if "pages" in request else _look(request)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+
+
+def _look(request: Mapping[str, Any]) -> dict[str, Any]:
+    sections = [Section.model_validate(s) for s in request["sections"]]
+    signs = [Sign.model_validate(s) for s in request["signs"]]
+    return look(Path(request["path"]), request["extension"], sections, signs)
+
+
+def _show(request: Mapping[str, Any]) -> Any:
+    from inspection.preview.making import show
+    from inspection.preview.shown import as_json
+
+    shown = show(Path(request["path"]), request["pages"], request["width"])
+    return as_json().dump_python(shown, mode="json")
 
 
 def _load_libraries() -> None:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import get_ident
 
 
 def kept(file: Path, question: str, answer: Callable[[], str]) -> str:
@@ -17,34 +18,37 @@ def kept(file: Path, question: str, answer: Callable[[], str]) -> str:
 
     A folder that cannot be written costs only time. The data folder is never created here: a read must not create it.
     """
-    found = _read(file, question)
-    if found is None:
-        found = answer()
-        with suppress(OSError):
-            _write(file, question, found)
-    return found
+    found = read_kept(file, question)
+    if found is not None:
+        return found.decode()
+    text = answer()
+    with suppress(OSError):
+        write_kept(file, question, text.encode())
+    return text
 
 
-def _read(file: Path, question: str) -> str | None:
+def read_kept(file: Path, question: str) -> bytes | None:
+    """The bytes that `file` holds for `question`; None if it is not there, damaged or for another question."""
     try:
-        seal, _, text = file.read_text("utf-8").partition("\n")
-    except (OSError, UnicodeDecodeError):
+        content, _, seal = file.read_bytes().rpartition(b"\n")
+    except OSError:
         return None
-    return text if seal == _seal(question, text) else None
+    return content if seal == _seal(question, content) else None
 
 
-def _write(file: Path, question: str, text: str) -> None:
+def write_kept(file: Path, question: str, content: bytes) -> None:
+    """Store bytes whole or not at all, for the owner's eyes only. The seal stands last: a picture stays one."""
     if not file.parent.parent.is_dir():
         return
     file.parent.mkdir(mode=0o700, exist_ok=True)
-    new = file.with_suffix(f".{os.getpid()}")
+    new = file.with_suffix(f".{os.getpid()}-{get_ident()}")
     try:
         new.touch(mode=0o600)
-        new.write_text(f"{_seal(question, text)}\n{text}", "utf-8")
+        new.write_bytes(content + b"\n" + _seal(question, content))
         new.replace(file)
     finally:
         new.unlink(missing_ok=True)
 
 
-def _seal(question: str, text: str) -> str:
-    return hashlib.sha256(f"{question}\n{text}".encode()).hexdigest()
+def _seal(question: str, content: bytes) -> bytes:
+    return hashlib.sha256(question.encode() + b"\n" + content).hexdigest().encode()

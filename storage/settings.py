@@ -155,6 +155,11 @@ class Settings(BaseSettings):
         return self.home / "cache"
 
     @property
+    def previews(self) -> Path:
+        """The folder for what reviewers see of files; it may be deleted at any time."""
+        return self.home / "preview"
+
+    @property
     def prefect_home(self) -> Path:
         """Prefect's own database and settings."""
         return self.home / "prefect"

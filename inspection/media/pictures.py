@@ -47,7 +47,7 @@ def read_picture(image: Image, *, torn: bool = False) -> FileContents:
             _load(image)
             if torn and _missing_share(image) > _SLIVER:
                 raise RefusedError(Problem.UNREADABLE, "torn off")
-            taken_on, upright = _by_camera_data(image)
+            taken_on, upright = by_camera_data(image)
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
     turned = (upright.width > upright.height) != (image.width > image.height)
@@ -67,7 +67,7 @@ def _load(image: Image) -> None:
     image.load()
 
 
-def _by_camera_data(image: Image) -> tuple[date | None, Image]:
+def by_camera_data(image: Image) -> tuple[date | None, Image]:
     """The camera's day, and the picture turned as the camera says; damaged data say nothing."""
     from PIL import ImageOps
 

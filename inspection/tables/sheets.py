@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,19 @@ _MAX_ROWS, _MAX_COLUMNS = 5000, 60
 """More than any plan has; a sheet may claim a million."""
 
 
-def read_workbook(path: Path) -> BroughtTable:
-    """The rows of every sheet that is shown. Hidden rows are marked; hidden sheets are named in a note."""
+def read_workbook(
+    path: Path, *, most_rows: int = _MAX_ROWS, most_sheets: int | None = None
+) -> BroughtTable:
+    """The rows of every sheet that is shown. Hidden rows are marked; hidden sheets are named in a note.
+
+    A note says where a sheet has more than `most_rows`, or the workbook more than `most_sheets`.
+    """
     book = _load(path)
-    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    rows = tuple(row for sheet in shown for row in _rows(sheet))
-    notes = [*_hidden_sheets(book), *(n for sheet in shown for n in _sheet_notes(sheet))]
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    shown = visible[:most_sheets]
+    rows = tuple(row for sheet in shown for row in _rows(sheet, most_rows))
+    notes = [*_hidden_sheets(book), *_left_out(visible[len(shown) :])]
+    notes += [n for sheet in shown for n in _sheet_notes(sheet, most_rows)]
     return BroughtTable(rows, (*notes, *_uncounted(path, shown)))
 
 
@@ -42,15 +49,15 @@ def _load(path: Path, *, values: bool = True) -> Any:
             return load_workbook(mended(path), data_only=values)
 
 
-def _rows(sheet: Any) -> Iterator[TableRow]:
+def _rows(sheet: Any, most_rows: int) -> Iterator[TableRow]:
     covered = {
         (row, column): area
         for area in sheet.merged_cells.ranges
-        for row in range(area.min_row, min(area.max_row, _MAX_ROWS) + 1)
+        for row in range(area.min_row, min(area.max_row, most_rows) + 1)
         for column in range(area.min_col, min(area.max_col, _MAX_COLUMNS) + 1)
     }
     size = {
-        "max_row": min(sheet.max_row, _MAX_ROWS),
+        "max_row": min(sheet.max_row, most_rows),
         "max_col": min(sheet.max_column, _MAX_COLUMNS),
     }
     for number, row in enumerate(sheet.iter_rows(**size), start=1):
@@ -94,18 +101,24 @@ def _hidden_sheets(book: Any) -> Iterator[TableNote]:
             )
 
 
-def _sheet_notes(sheet: Any) -> Iterator[TableNote]:
+def _left_out(sheets: Sequence[Any]) -> Iterator[TableNote]:
+    if sheets:
+        names = ", ".join(f"“{sheet.title}”" for sheet in sheets)
+        yield TableNote(f"แผ่นงาน {names} ไม่ได้อ่าน", f"the sheet(s) {names} were not read")
+
+
+def _sheet_notes(sheet: Any, most_rows: int) -> Iterator[TableNote]:
     hidden = [name for name, form in sheet.column_dimensions.items() if form.hidden]
     if hidden:
         yield TableNote(
             f"แผ่นงาน “{sheet.title}” มีคอลัมน์ที่ซ่อนไว้ ({', '.join(hidden)}) อ่านมาด้วย โปรดตรวจ",
             f"the sheet “{sheet.title}” has hidden columns ({', '.join(hidden)}); they were read, check them",
         )
-    if sheet.max_row > _MAX_ROWS or sheet.max_column > _MAX_COLUMNS:
-        rows, columns = thai_digits(_MAX_ROWS), thai_digits(_MAX_COLUMNS)
+    if sheet.max_row > most_rows or sheet.max_column > _MAX_COLUMNS:
+        rows, columns = thai_digits(most_rows), thai_digits(_MAX_COLUMNS)
         yield TableNote(
             f"แผ่นงาน “{sheet.title}” อ่านเฉพาะ {rows} แถวและ {columns} คอลัมน์แรก",
-            f"of the sheet “{sheet.title}” only {_MAX_ROWS} rows and {_MAX_COLUMNS} columns were read",
+            f"of the sheet “{sheet.title}” only {most_rows} rows and {_MAX_COLUMNS} columns were read",
         )
 
 
