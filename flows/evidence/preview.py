@@ -220,11 +220,12 @@ def _why_not(one: ListedEvidence, shown: Shown, language: str) -> str:
     if shown.problem is not None:
         told = problem_words(shown.problem, shown.format or one.fact.format, language)
         return pick((f"ไม่มีตัวอย่าง: {told}", f"No preview: {told}"), language)
-    thai, english = KINDS[shown.format][:2] if shown.format in KINDS else ("ไฟล์ชนิดนี้", "this file")
+    thai, english = KINDS[shown.format][:2] if shown.format in KINDS else ("", "")
+    what, it = (f" ({thai})", f" ({english})") if thai else ("", "")
     return pick(
         (
-            f"ระบบแสดงตัวอย่าง{thai}ไม่ได้ โปรดดาวน์โหลดไปเปิดดู",
-            f"There is no preview of {english}; download it instead.",
+            f"ไม่มีตัวอย่างสำหรับไฟล์นี้{what} โปรดดาวน์โหลดไปเปิดดู",
+            f"There is no preview of this file{it}; download it instead.",
         ),
         language,
     )

@@ -108,7 +108,9 @@ def _open_scan(path: Path, file_format: str) -> Image:
     from PIL import Image
 
     try:
-        image = Image.open(path, formats=[file_format.upper()])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image = Image.open(path, formats=[file_format.upper()])
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
     _check_pixels(image)
@@ -117,6 +119,7 @@ def _open_scan(path: Path, file_format: str) -> Image:
 
 def _check_pixels(image: Image) -> None:
     if image.width * image.height > MAX_PIXELS:
+        image.close()
         raise RefusedError(Problem.TOO_LARGE, f"{image.width} x {image.height} pixels")
 
 

@@ -132,11 +132,22 @@ def clear(kind: str) -> bytes:
     return picture(kind, image)
 
 
+def deep() -> Image.Image:
+    """A grey picture of 16 bits."""
+    return photo().convert("L").convert("I").point(lambda level: level * 256).convert("I;16")
+
+
 PICTURES = {
     "CMYK": ("jpg", picture("JPEG", photo().convert("CMYK"))),
     "grey": ("jpg", picture("JPEG", photo().convert("L"))),
     "progressive": ("jpg", picture("JPEG", photo(), progressive=True)),
-    "16 bits": ("png", picture("PNG", photo().convert("I;16"))),
+    "16 bits": (
+        "png",
+        picture(
+            "PNG",
+            deep(),
+        ),
+    ),
     "palette": ("png", picture("PNG", photo().convert("P"))),
     "iPhone": ("heic", picture("HEIF")),
     "WebP": ("webp", picture("WEBP")),
@@ -176,8 +187,8 @@ def test_a_scan_of_three_pages_is_read_page_by_page(tmp_path: Path) -> None:
 
     assert (shown.kind, shown.pages) == (ShownKind.PAGES, 3)
     assert [page.number for page in shown.drawn] == [2, 3]
-    assert drawn(shown).convert("L").getpixel((9, 9)) == 255
-    assert drawn(shown, 1).convert("L").getpixel((9, 9)) == 0
+    assert drawn(shown).convert("L").getpixel((9, 9)) > 250
+    assert drawn(shown, 1).convert("L").getpixel((9, 9)) < 5
 
 
 def test_a_photo_that_came_in_half_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -36,7 +36,6 @@ LIES: dict[str, Any] = {
     "an unknown kind": {"kind": "program"},
     "a page before the first": {"kind": "pages", "drawn": [{"number": 0, "image": ""}]},
     "a picture that is none": {"kind": "picture", "drawn": [{"number": 1, "image": "PHN2Zz4="}]},
-    "no base64": {"kind": "picture", "drawn": [{"number": 1, "image": "\u0e01"}]},
     "a table of numbers": {"kind": "sheets", "table": {"rows": 7}},
     "less than no page": {"kind": "pages", "pages": -1},
 }

@@ -14,6 +14,7 @@ from PIL import Image
 
 from inspection.preview.cleaning import cleaned
 from inspection.preview.word_html import word_html
+from inspection.verdicts import RefusedError
 from tests.support.evidence import (
     a_paragraph,
     camera_data,
@@ -22,6 +23,9 @@ from tests.support.evidence import (
     related,
     word_parts,
 )
+
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def html_of(folder: Path, data: bytes) -> str:
@@ -74,7 +78,7 @@ def test_pictures_beyond_the_room_leave_their_place(
     for shade in (0, 40, 90):
         document.add_picture(io.BytesIO(picture("JPEG", photo(shade=shade))))
     size = len(picture("JPEG", photo()))
-    monkeypatch.setattr("inspection.preview.word_html._Pictures.__init__.__defaults__", (size * 3,))
+    monkeypatch.setattr("inspection.preview.word_html._ROOM", size * 3 // 2)
 
     html = html_of(tmp_path, saved(document))
 
@@ -84,8 +88,10 @@ def test_pictures_beyond_the_room_leave_their_place(
 
 HARMLESS = {
     "a link to a script": (
-        f'<w:hyperlink r:id="a"><w:r><w:t>กดที่นี่</w:t></w:r></w:hyperlink>{a_paragraph("ต่อ")}',
-        related("hyperlink", "javascript:alert(1)", external=True),
+        f'<w:hyperlink xmlns:r="{RELATIONS}" r:id="r1"><w:r><w:t>กดที่นี่</w:t></w:r></w:hyperlink>{a_paragraph("ต่อ")}',
+        related("hyperlink", "javascript:alert(1)", external=True).replace(
+            "<Relationships>", f'<Relationships xmlns="{PACKAGE}">'
+        ),
     ),
     "words that look like tags": (a_paragraph("&lt;script&gt;alert(1)&lt;/script&gt; กดที่นี่"), ""),
 }
@@ -100,6 +106,13 @@ def test_nothing_in_a_document_leads_elsewhere(tmp_path: Path, body: str, relati
     assert "กดที่นี่" in html
     assert "<script" not in html
     assert "javascript" not in html
+
+
+def test_a_link_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
+    link = f'<w:p><w:hyperlink xmlns:r="{RELATIONS}" r:id="none"/></w:p>'
+
+    with pytest.raises(RefusedError):
+        html_of(tmp_path, word_parts(link))
 
 
 def test_what_was_deleted_is_gone_and_what_was_added_is_there(tmp_path: Path) -> None:
