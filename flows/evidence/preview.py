@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WIDTHS",
-    "Page",
-    "Preview",
+    "FilePreview",
     "Sheet",
     "SheetCell",
     "ShownKind",
+    "ShownPage",
     "film",
     "page",
     "preview",
@@ -69,7 +69,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class FilePreview:
     """What can be shown of a version. `texts` are the words on its first pages.
 
     `html` is a document with headings, paragraphs, lists, tables and pictures alone; `remarks` say what is left out;
@@ -90,14 +90,14 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ShownPage:
     """A drawn page: a JPEG and the words on it. A broken page has an empty picture."""
 
     image: bytes
     text: str
 
 
-def preview(ws: Workspace, unit: str, item: int, version: int | None = None) -> Preview:
+def preview(ws: Workspace, unit: str, item: int, version: int | None = None) -> FilePreview:
     """What can be shown of a version (the newest for None), with the first pages drawn and kept.
 
     Raises NotThereError if the unit has no such item or version, KamnotError if the store has lost the bytes.
@@ -106,7 +106,7 @@ def preview(ws: Workspace, unit: str, item: int, version: int | None = None) -> 
     sha256, shown = _shown_of(ws, one)
     fact = one.fact
     copied = fact.format if sha256 != fact.sha256 else ""
-    said = Preview(item, fact.version, fact.file_name, shown.kind, shown.pages, copy_of=copied)
+    said = FilePreview(item, fact.version, fact.file_name, shown.kind, shown.pages, copy_of=copied)
     if shown.kind is ShownKind.NOTHING:
         return replace(said, why=_why_not(one, shown, ws.language))
     return replace(
@@ -125,7 +125,7 @@ def page(
     number: int,
     width: int = WIDTHS[0],
     version: int | None = None,
-) -> Page:
+) -> ShownPage:
     """A page of a version, or its picture as page 1, drawn about `width` points wide (one of `WIDTHS`).
 
     Raises NotThereError if the unit has no such version, the version no such page, or nothing of it can be shown.
@@ -140,9 +140,9 @@ def page(
     folder = _folder(ws)
     image = folder.read(sha256, f"{number}-{width}.jpg")
     if image is not None:
-        return Page(image, _kept_text(folder, sha256, number))
+        return ShownPage(image, _kept_text(folder, sha256, number))
     drawn = _ask(ws, sha256, (number,), width).drawn
-    return Page(drawn[0].image, drawn[0].text) if drawn else Page(b"", "")
+    return ShownPage(drawn[0].image, drawn[0].text) if drawn else ShownPage(b"", "")
 
 
 @contextmanager

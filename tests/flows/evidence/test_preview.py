@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from domain.language.errors import KamnotError, NotThereError
-from flows.evidence.preview import Preview, SheetCell, ShownKind, film, page, preview
+from flows.evidence.preview import FilePreview, SheetCell, ShownKind, film, page, preview
 from flows.evidence.take_in import Incoming, file_in, take_in
 from flows.run.workspace import Workspace
 from inspection import Inspectors
@@ -45,7 +45,7 @@ def came(ws: Workspace, folder: Path, name: str, content: bytes, *, looked: bool
 
 def seen(
     ws: Workspace, folder: Path, name: str, content: bytes, *, looked: bool = False
-) -> Preview:
+) -> FilePreview:
     return preview(ws, UNIT, came(ws, folder, name, content, looked=looked))
 
 
