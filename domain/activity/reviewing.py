@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domain.language.bilingual import Bilingual
 from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
-from domain.plan.model import EvidenceRequirement, Plan
+from domain.plan.model import EvidenceKind, EvidenceRequirement, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,46 @@ class Seen:
     item: int
     version: int
     last_review: int | None = None
+
+
+class CommonReason(Bilingual):
+    """A reason for which files are often returned, to be taken with one touch."""
+
+    __slots__ = ("english", "thai")
+
+    def __init__(self, thai: str, english: str) -> None:
+        self.thai, self.english = thai, english
+
+
+_OF_PICTURES = (
+    CommonReason("ภาพไม่ชัดหรือมืด โปรดส่งภาพใหม่", "The picture is blurred or dark; send another."),
+    CommonReason(
+        "ภาพไม่เห็นกิจกรรมหรือผู้เข้าร่วม โปรดส่งภาพที่เห็นชัด",
+        "The picture does not show the activity or who took part; send one that does.",
+    ),
+    CommonReason(
+        "ไม่ใช่ภาพของกิจกรรมนี้ โปรดส่งภาพที่ถูกต้อง", "It is not of this activity; send the right picture."
+    ),
+)
+_OF_DOCUMENTS = (
+    CommonReason(
+        "ยังไม่มีลายมือชื่อ โปรดลงนามแล้วส่งใหม่", "It is not signed; have it signed and send it again."
+    ),
+    CommonReason(
+        "เนื้อหายังไม่ครบตามที่แผนขอ โปรดเพิ่มแล้วส่งใหม่",
+        "It lacks what the plan asks for; add it and send it again.",
+    ),
+    CommonReason(
+        "ไม่ใช่เอกสารของกิจกรรมนี้ โปรดส่งฉบับที่ถูกต้อง",
+        "It is not of this activity; send the right document.",
+    ),
+)
+
+
+def common_reasons(requirement: EvidenceRequirement) -> tuple[CommonReason, ...]:
+    """The three reasons for which what this requirement asks for is most often returned."""
+    seen = requirement.kind in (EvidenceKind.PHOTOS, EvidenceKind.VIDEO_CLIP)
+    return _OF_PICTURES if seen else _OF_DOCUMENTS
 
 
 def may_review(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,10 +53,11 @@ class Bulk:
 def look_at(ws: Workspace, unit: str, item: int) -> Seen:
     """What a reviewer of a unit's item sees now. Raises NotThereError if the unit has no such item."""
     with reading(ws.engine) as session:
-        return _seen(versions_of(session, unit, item))
+        return seen_of(versions_of(session, unit, item))
 
 
-def _seen(versions: Sequence[ListedEvidence]) -> Seen:
+def seen_of(versions: Sequence[ListedEvidence]) -> Seen:
+    """What is seen by somebody to whom all versions of an item are shown."""
     newest = versions[-1].fact
     last = max((one.review for one in versions if one.review is not None), default=None)
     return Seen(newest.item, newest.version, last)
@@ -81,15 +82,41 @@ def review(
     Raises OvertakenError if a newer version or review came after `seen`, NotThereError if the unit has no such item or
     version, KamnotError if the item is withdrawn, the plan does not want this reviewer, or a reason is missing.
     """
+    word = _Word(accepted, reason, on, by, signed_by)
     with writing(ws.engine) as session:
-        # Lock first, then read: of two simultaneous reviewers the second sees the first one's review.
-        hold_item(session, unit, seen.item)
-        versions = versions_of(session, unit, seen.item)
-        meant = pick_version(versions, version or seen.version)
-        refuse_withdrawn(seen.item, meant.withdrawn_on)
-        check_seen(seen, _seen(versions))
-        word = _Word(accepted, reason, on, by, signed_by)
-        _keep(ws, session, unit, meant, word)
+        return _review(ws, session, unit, seen, version or seen.version, word)
+
+
+def review_together(
+    ws: Workspace,
+    unit: str,
+    seen: Sequence[Seen],
+    *,
+    accepted: bool,
+    reason: str,
+    on: date,
+    by: str,
+) -> tuple[ListedEvidence, ...]:
+    """Store one review of several files that were seen together: of all or, after any error of `review`, of none."""
+    word = _Word(accepted, reason, on, by, None)
+    with writing(ws.engine) as session:
+        # In one order, so that two reviewers never wait for each other.
+        return tuple(
+            _review(ws, session, unit, one, one.version, word)
+            for one in sorted(seen, key=lambda one: one.item)
+        )
+
+
+def _review(
+    ws: Workspace, session: Session, unit: str, seen: Seen, version: int, word: _Word
+) -> ListedEvidence:
+    # Lock first, then read: of two simultaneous reviewers the second sees the first one's review.
+    hold_item(session, unit, seen.item)
+    versions = versions_of(session, unit, seen.item)
+    meant = pick_version(versions, version)
+    refuse_withdrawn(seen.item, meant.withdrawn_on)
+    check_seen(seen, seen_of(versions))
+    _keep(ws, session, unit, meant, word)
     return meant
 
 
@@ -113,13 +140,15 @@ class AwaitedReview:
     why: str
     holds_up: bool = False
     """Its document is not complete before somebody has looked."""
+    finding: Finding | None = None
+    """What is found of its document now."""
 
 
 def what_waits(ws: Workspace, unit: str, today: date) -> tuple[AwaitedReview, ...]:
     """What waits for a review with the reasons: first what only a person can tell, last what cannot count as it is."""
     found = ws.evaluator.find(load_facts(ws, unit, today), today)
     findings = {f.id: f for own in found.values() for f in own}
-    rows = [_waiting(ws, one, findings.get(one.fact.requirement)) for one in waiting(ws, unit)]
+    rows = [awaited(ws, one, findings.get(one.fact.requirement)) for one in waiting(ws, unit)]
     return tuple(sorted(rows, key=_rank))
 
 
@@ -127,17 +156,18 @@ def _rank(one: AwaitedReview) -> tuple[bool, bool, bool]:
     return not one.holds_up, not one.needs_eye, one.evidence.fact.problem is not None
 
 
-def _waiting(ws: Workspace, one: ListedEvidence, finding: Finding | None) -> AwaitedReview:
+def awaited(ws: Workspace, one: ListedEvidence, finding: Finding | None) -> AwaitedReview:
+    """Why a person must look at a version, by what is found of its document."""
     if one.fact.problem is not None or finding is None:
-        return AwaitedReview(one, needs_eye=False, why="")
+        return AwaitedReview(one, needs_eye=False, why="", finding=finding)
     if finding.waits_for is WaitsFor.REVIEW:
-        return AwaitedReview(one, needs_eye=True, why=finding.found, holds_up=True)
+        return AwaitedReview(one, True, finding.found, holds_up=True, finding=finding)
     if not finding.proved:
-        return AwaitedReview(one, needs_eye=True, why=finding.found)
+        return AwaitedReview(one, needs_eye=True, why=finding.found, finding=finding)
     if requirement_of(ws.plan, one.fact.requirement).two_people:
-        return AwaitedReview(one, needs_eye=True, why=sentence("eye.two_people", ws.language))
+        return AwaitedReview(one, True, sentence("eye.two_people", ws.language), finding=finding)
     lacking = finding.outcome is not Outcome.MET
-    return AwaitedReview(one, needs_eye=False, why=finding.found if lacking else "")
+    return AwaitedReview(one, False, finding.found if lacking else "", finding=finding)
 
 
 def _is_replaced(one: ListedEvidence, by_item: Mapping[int, EvidenceFact]) -> bool:
@@ -160,19 +190,20 @@ def accept_complete(
     on: date,
     by: str,
     signed_by: str | None = None,
+    shown: Collection[tuple[int, int]] | None = None,
 ) -> Bulk:
     """Accept everything that waits for a review in complete requirements of these batches.
 
     Doubtful files stay open, because a person must read them. So do files of this sender for which the plan wants two
-    people, unless somebody signed on paper. All acceptances are written in one transaction.
+    people, unless somebody signed on paper. All acceptances are written in one transaction. `shown` are the item and
+    version of what somebody was shown before: nothing else is accepted.
     """
     word = _Word(True, reason, on, by, signed_by)
     check_reason(reason, accepting=True, signed_by=signed_by)
-    complete = _complete(ws, unit, batches, on)
     meant = [
         e
-        for e in waiting(ws, unit)
-        if e.fact.requirement in complete and e.fact.received_on <= on and _fit(ws, e)
+        for e in complete_waiting(ws, unit, batches, on)
+        if shown is None or (e.fact.item, e.fact.version) in shown
     ]
     accepted: list[ListedEvidence] = []
     left: list[LeftOpen] = []
@@ -189,6 +220,18 @@ def accept_complete(
                 continue
             accepted.append(one)
     return Bulk(tuple(accepted), tuple(left))
+
+
+def complete_waiting(
+    ws: Workspace, unit: str, batches: Sequence[str], on: date
+) -> tuple[ListedEvidence, ...]:
+    """What waits for a review and is, by what the machine found, complete and in no doubt."""
+    complete = _complete(ws, unit, batches, on)
+    return tuple(
+        e
+        for e in waiting(ws, unit)
+        if e.fact.requirement in complete and e.fact.received_on <= on and _fit(ws, e)
+    )
 
 
 def _complete(ws: Workspace, unit: str, batches: Sequence[str], on: date) -> frozenset[str]:
@@ -219,14 +262,8 @@ class _Word:
 
 def _keep(ws: Workspace, session: Session, unit: str, meant: ListedEvidence, word: _Word) -> None:
     """Store the review. Raises KamnotError if the plan does not want this reviewer."""
-    may_review(
-        ws.plan,
-        requirement_of(ws.plan, meant.fact.requirement),
-        Reviewer(word.by, groups_of_account(session, unit, word.by), word.signed_by),
-        name_now(session, meant.added_by, word.by),
-        accepting=word.accepted,
-        item=meant.fact.item,
-    )
+    reviewer = Reviewer(word.by, groups_of_account(session, unit, word.by), word.signed_by)
+    check_reviewer(ws, session, meant, reviewer, accepting=word.accepted)
     add_review(
         session,
         unit=unit,
@@ -238,4 +275,23 @@ def _keep(ws: Workspace, session: Session, unit: str, meant: ListedEvidence, wor
         by=word.by,
         now=ws.now(),
         signed_by=word.signed_by,
+    )
+
+
+def check_reviewer(
+    ws: Workspace,
+    session: Session,
+    meant: ListedEvidence,
+    reviewer: Reviewer,
+    *,
+    accepting: bool = True,
+) -> None:
+    """Raise KamnotError if the plan does not want this reviewer of that version."""
+    may_review(
+        ws.plan,
+        requirement_of(ws.plan, meant.fact.requirement),
+        reviewer,
+        name_now(session, meant.added_by, reviewer.name),
+        accepting=accepting,
+        item=meant.fact.item,
     )
