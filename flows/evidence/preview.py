@@ -24,7 +24,7 @@ from flows.evidence.derived import kept_as
 from flows.run.workspace import Workspace
 from inspection.preview.shown import WIDTHS, Shown, ShownKind, as_json
 from storage.db.database import reading
-from storage.previews import PreviewFolder
+from storage.kept import PreviewFolder
 from storage.records.listed_evidence import ListedEvidence, find_version
 
 if TYPE_CHECKING:

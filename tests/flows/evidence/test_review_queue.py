@@ -88,7 +88,7 @@ def test_a_card_says_what_the_plan_wants_and_what_the_machine_saw(
     ws: Workspace, tmp_path: Path
 ) -> None:
     item = came(ws, tmp_path, "7.report", "รายงาน.docx", word())
-    asked = requirement_of(ws.plan, RequirementId("7.report"))
+    asked = requirement_of(ws.plan, RequirementId(7, "report"))
 
     card = review_card(ws, UNIT, item, DAY, by="reviewer")
 
