@@ -1,4 +1,4 @@
-"""A cache of slow answers, one file each in the data folder; of previews, one folder each. Any may be deleted.
+"""A cache of slow answers, one file each in the data folder. Any of them may be deleted.
 
 A file is never the only copy. A file that is damaged, or was made for another question, is ignored.
 """
@@ -7,16 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import get_ident
-
-MOST = 300
-"""Contents of which previews are kept; one of a long report takes some megabytes."""
-_MADE = "1"
-"""The number of the rules by which previews are made: one more, and all are made again."""
 
 
 def kept(file: Path, question: str, answer: Callable[[], str]) -> str:
@@ -58,32 +52,3 @@ def write_kept(file: Path, question: str, content: bytes) -> None:
 
 def _seal(question: str, content: bytes) -> bytes:
     return hashlib.sha256(question.encode() + b"\n" + content).hexdigest().encode()
-
-
-class PreviewFolder:
-    """What was drawn of each content, at `<root>/<sha256>/<name>`: no name of an upload ever becomes a path.
-
-    A folder that cannot be written costs only time. What was used longest ago makes room.
-    """
-
-    def __init__(self, root: Path, most: int = MOST) -> None:
-        self._root, self._most = root, most
-
-    def read(self, sha256: str, name: str) -> bytes | None:
-        """What is kept under a name (`3-834.jpg`); None for nothing, or if it is damaged."""
-        return read_kept(self._root / sha256 / name, _MADE)
-
-    def write(self, sha256: str, name: str, content: bytes) -> None:
-        folder = self._root / sha256
-        with suppress(OSError):
-            if not folder.exists():
-                self._make_room()
-            write_kept(folder / name, _MADE, content)
-
-    def _make_room(self) -> None:
-        self._root.mkdir(mode=0o700, exist_ok=True)
-        folders = [path for path in self._root.iterdir() if path.is_dir()]
-        if len(folders) >= self._most:
-            folders.sort(key=lambda path: path.stat().st_mtime)
-            for old in folders[: self._most // 3]:
-                shutil.rmtree(old, ignore_errors=True)

@@ -7,8 +7,8 @@ verdict depends on it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
@@ -24,7 +24,8 @@ from flows.evidence.derived import kept_as
 from flows.run.workspace import Workspace
 from inspection.preview.shown import WIDTHS, Shown, ShownKind, as_json
 from storage.db.database import reading
-from storage.kept import PreviewFolder
+from storage.kept import read_kept, write_kept
+from storage.previews import MADE, make_room
 from storage.records.listed_evidence import ListedEvidence, find_version
 
 if TYPE_CHECKING:
@@ -137,10 +138,9 @@ def page(
             f"หลักฐานเลขที่ {item} ไม่มีภาพของหน้า {number}",
             f"Evidence item {item} has no picture of page {number}.",
         )
-    folder = _folder(ws)
-    image = folder.read(sha256, f"{number}-{width}.jpg")
+    image = _kept(ws, sha256, f"{number}-{width}.jpg")
     if image is not None:
-        return ShownPage(image, _kept_text(folder, sha256, number))
+        return ShownPage(image, _kept_text(ws, sha256, number))
     drawn = _ask(ws, sha256, (number,), width).drawn
     return ShownPage(drawn[0].image, drawn[0].text) if drawn else ShownPage(b"", "")
 
@@ -161,8 +161,17 @@ def _version(ws: Workspace, unit: str, item: int, version: int | None) -> Listed
         return find_version(session, unit, item, version)
 
 
-def _folder(ws: Workspace) -> PreviewFolder:
-    return PreviewFolder(ws.settings.previews)
+def _kept(ws: Workspace, sha256: str, name: str) -> bytes | None:
+    return read_kept(ws.settings.previews / sha256 / name, MADE)
+
+
+def _keep(ws: Workspace, sha256: str, drawn: Mapping[str, bytes]) -> None:
+    """Keep what was drawn; a folder that cannot be written costs only time."""
+    folder = ws.settings.previews
+    with suppress(OSError):
+        make_room(folder, sha256)
+        for name, content in drawn.items():
+            write_kept(folder / sha256 / name, MADE, content)
 
 
 def _shown_of(ws: Workspace, one: ListedEvidence) -> tuple[str, Shown]:
@@ -181,7 +190,7 @@ def _shown_of(ws: Workspace, one: ListedEvidence) -> tuple[str, Shown]:
 
 
 def _about(ws: Workspace, sha256: str) -> Shown:
-    kept = _folder(ws).read(sha256, _ABOUT)
+    kept = _kept(ws, sha256, _ABOUT)
     if kept is not None:
         return as_json().validate_json(kept)
     return _ask(ws, sha256, FIRST_PAGES, WIDTHS[0])
@@ -191,24 +200,24 @@ def _ask(ws: Workspace, sha256: str, pages: Sequence[int], width: int) -> Shown:
     """Let a child draw pages, and keep what it drew; what ended badly may end better another time."""
     with ws.store.local(sha256) as path, ws.inspecting() as inspectors:
         shown = inspectors.show(path, pages, width)
-    folder = _folder(ws)
+    drawn = {}
+    for one in shown.drawn:
+        drawn[f"{one.number}-{width}.jpg"] = one.image
+        drawn[f"{one.number}.txt"] = one.text.encode(errors="replace")
     if shown.lasting:
-        folder.write(sha256, _ABOUT, as_json().dump_json(replace(shown, drawn=())))
-    for drawn in shown.drawn:
-        folder.write(sha256, f"{drawn.number}-{width}.jpg", drawn.image)
-        folder.write(sha256, f"{drawn.number}.txt", drawn.text.encode(errors="replace"))
+        drawn[_ABOUT] = as_json().dump_json(replace(shown, drawn=()))
+    _keep(ws, sha256, drawn)
     return shown
 
 
 def _texts(ws: Workspace, sha256: str, shown: Shown) -> tuple[str, ...]:
     drawn = {page.number: page.text for page in shown.drawn}
     first = [number for number in FIRST_PAGES if number <= shown.pages]
-    folder = _folder(ws)
-    return tuple(drawn.get(n) or _kept_text(folder, sha256, n) for n in first)
+    return tuple(drawn.get(n) or _kept_text(ws, sha256, n) for n in first)
 
 
-def _kept_text(folder: PreviewFolder, sha256: str, number: int) -> str:
-    return (folder.read(sha256, f"{number}.txt") or b"").decode()
+def _kept_text(ws: Workspace, sha256: str, number: int) -> str:
+    return (_kept(ws, sha256, f"{number}.txt") or b"").decode()
 
 
 def _why_not(one: ListedEvidence, shown: Shown, language: str) -> str:
