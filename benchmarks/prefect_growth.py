@@ -232,13 +232,14 @@ async def play(database: Path, patterns: Mapping[str, Pattern], days: int) -> tu
 def served_away(home: Path, patterns: Mapping[str, Pattern]) -> float:
     """Write a day of long ago and start a real server on the file: the seconds until all of it is gone."""
     from flows.deployments.prefect_server import Server, choose_port
+    from storage.settings import Settings
 
     database = home / "prefect.db"
     long_ago = datetime.now(UTC) - timedelta(days=40)
     with closing(sqlite3.connect(database, timeout=60)) as connection:
         before = _counts(connection)
         write(connection, patterns, day_of(patterns, long_ago))
-        server = Server(home, choose_port())
+        server = Server(Settings(home=home.parent), choose_port())
         server.start()
         start = time.monotonic()
         try:

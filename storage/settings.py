@@ -30,6 +30,13 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class LogFormat(StrEnum):
+    """How the events of the home's log are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 _BANGKOK = timedelta(hours=7)
 
 
@@ -90,6 +97,7 @@ class Settings(BaseSettings):
     page_url: str | None = Field(default=None, pattern=r"^https?://[^\s\"<>]+$")
     ping_url: SecretStr | None = None
     watch_hours: int = Field(default=26, ge=1, le=24 * 366)
+    log_format: LogFormat = LogFormat.TEXT
     deliver_every: int = Field(default=15, ge=1, le=24 * 60)
     keep_years: int = Field(default=2, ge=1)
     closed_days: SettledPath | None = None
@@ -216,6 +224,7 @@ def _endpoint(url: str) -> str:
 _EXPECTED = {
     "mail_from": ("ที่อยู่อีเมล เช่น kamnot@example.org", "a mail address such as kamnot@example.org"),
     "mail_domain": ("ชื่อโดเมน เช่น example.org", "a domain name such as example.org"),
+    "log_format": ("text หรือ json", "text or json"),
     "language": ("th หรือ en", "th or en"),
     "clamd_url": (
         "ที่อยู่ของ clamd เช่น tcp://127.0.0.1:3310 หรือ unix:///run/clamav/clamd.ctl",

@@ -80,7 +80,7 @@ def main() -> None:
         prefect_home = ws.settings.prefect_home
         prefect_home.mkdir(parents=True, exist_ok=True)
         prepare_prefect(prefect_home)
-        server = Server(prefect_home, choose_port())
+        server = Server(ws.settings, choose_port())
         os.environ.update(server.client_environment)
         server.start()
         try:

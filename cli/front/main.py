@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ from cli import __version__
 from cli.front import thai
 from cli.front.commands import error_text
 from cli.front.common import LANGUAGES, RUN, say, use_language, use_year
-from cli.front.listing import Root
+from cli.front.listing import COMMANDS, Root
 from domain.language.errors import CouldNotFinishError, KamnotError
 
 INTERRUPTED = 130
@@ -76,10 +77,11 @@ def main(arguments: list[str] | None = None) -> int:
     use_language(None)
     use_year(None)
     _write_utf8()
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(_take_language(sys.argv[1:] if arguments is None else arguments))
+        return _run(_take_language(words))
     except KamnotError as error:
-        return _fail(error)
+        return _fail(error, words)
     except typer.TyperException as error:
         return _refuse(error)
     except typer.Abort:
@@ -90,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # the last place to catch: people read a sentence, never a traceback
         if os.environ.get("KAMNOT_DEBUG"):
             raise
-        return _fail(_unexpected(error))
+        return _fail(_unexpected(error), words, error)
     finally:
         RUN.close()
 
@@ -134,7 +136,12 @@ def _refuse(error: typer.TyperException) -> int:
     return _fail(thai.usage_error(error))
 
 
-def _fail(error: KamnotError) -> int:
+def _fail(error: KamnotError, words: Sequence[str] = (), cause: Exception | None = None) -> int:
+    if isinstance(error, CouldNotFinishError):
+        from flows.run.failures import note_failure
+
+        # By the command's name alone: its other words may name people and files.
+        note_failure(next((word for word in words if word in COMMANDS), ""), cause or error)
     sys.stderr.write(error_text(error) + "\n")
     return error.exit_code
 

@@ -59,6 +59,7 @@ from flows.run.workspace import Workspace, in_bangkok, today  # noqa: E402
 from flows.run.workspaces import Workspaces  # noqa: E402
 from inspection import Inspectors  # noqa: E402
 from storage.db.database import open_database, reading, writing  # noqa: E402
+from storage.event_log import note  # noqa: E402
 from storage.records.heartbeats import SCHEDULE  # noqa: E402
 from storage.records.people import units  # noqa: E402
 from storage.records.runs import record_flow_event  # noqa: E402
@@ -198,12 +199,22 @@ def _leave_a_trace(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -
 
 
 def _say_how_it_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
-    """Print one line on the terminal of `kamnot schedule` or the worker."""
-    del flow  # its name is Prefect's: a crashed run is reported with it by name
+    """Print one line on the terminal of `kamnot schedule` or the worker, and write it into the home's log."""
     mark = "✓" if state.is_completed() else "✗"
     clock = in_bangkok(datetime.now(UTC)).strftime("%H:%M")
     sys.stdout.write(f"{mark} {clock} {flow_run.name}: {state.message or state.name}\n")
     sys.stdout.flush()
+    level = logging.INFO if state.is_completed() else logging.ERROR
+    job, how = flow.name, state.name or state.type.value
+    note(
+        Settings(),
+        "run.ended",
+        level=level,
+        job=job,
+        run=flow_run.name,
+        state=how,
+        said=state.message,
+    )
 
 
 _TOLD: dict[str, Any] = {

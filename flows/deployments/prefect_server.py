@@ -6,6 +6,7 @@ pipe ends, the parent is gone.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import signal
@@ -15,9 +16,12 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 from domain.language.errors import CouldNotFinishError, KamnotError
 from flows.run.prefect_settings import SERVER_START_SECONDS
+from storage.event_log import log_file, note
+from storage.settings import Settings
 
 PORT = "PREFECT_SERVER_API_PORT"
 _HOST = "127.0.0.1"
@@ -61,13 +65,15 @@ def choose_port() -> int:
 
 
 class Server:
-    """The child, from start to stop. `home` is Prefect's folder; the server's output goes to its `server.log`."""
+    """The child, from start to stop. What the server says goes to the home's log, line by line."""
 
-    def __init__(self, home: Path, port: int) -> None:
-        self._home = home
+    def __init__(self, settings: Settings, port: int) -> None:
+        self._settings = settings
+        self._home = settings.prefect_home
         self._port = port
         self._child: subprocess.Popen[bytes] | None = None
-        self._password = _password(home)
+        self._stopping = False
+        self._password = _password(self._home)
 
     @property
     def page(self) -> str:
@@ -101,18 +107,27 @@ class Server:
             "PREFECT_SERVER_API_AUTH_STRING": self._password,
             "PREFECT_SERVER_UI_API_URL": f"{self.page}/api",
         }
-        with (self._home / "server.log").open("wb") as log:
-            self._child = subprocess.Popen(  # noqa: S603  # our own module
-                [sys.executable, "-m", "flows.deployments.prefect_server", str(self._port)],
-                cwd=Path(__file__).resolve().parents[2],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                env=environment,
-                # Ctrl-C is for the parent, who ends the server last.
-                start_new_session=True,
-            )
+        self._stopping = False
+        self._child = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-m", "flows.deployments.prefect_server", str(self._port)],
+            cwd=Path(__file__).resolve().parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            # Ctrl-C is for the parent, who ends the server last.
+            start_new_session=True,
+        )
+        threading.Thread(target=self._hear, args=[self._child.stdout], daemon=True).start()
         self._wait_until_it_answers()
+
+    def _hear(self, output: IO[bytes]) -> None:
+        """Log what the server says, without the places of its tracebacks. What it says while it is stopped is noise."""
+        with output:
+            for line in output:
+                said = line.decode("utf-8", "replace").rstrip()
+                if said and not said.startswith((" ", "Traceback ")) and not self._stopping:
+                    note(self._settings, "server.said", level=logging.WARNING, said=said)
 
     def _wait_until_it_answers(self) -> None:
         from urllib.error import URLError
@@ -127,7 +142,7 @@ class Server:
             except (URLError, OSError):
                 time.sleep(0.2)
         self.stop()
-        log = self._home / "server.log"
+        log = log_file(self._settings)
         raise CouldNotFinishError(
             f"เซิร์ฟเวอร์ของ Prefect ไม่เริ่มทำงาน ดูสาเหตุใน “{log}”",
             f"Prefect's server did not start; {log} tells why.",
@@ -138,6 +153,7 @@ class Server:
         child = self._child
         if child is None:
             return
+        self._stopping = True
         child.terminate()
         try:
             child.wait(_STOP_SECONDS)
@@ -162,6 +178,7 @@ def _password(home: Path) -> str:
         return named
     path = _password_file(home)
     if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(f"kamnot:{secrets.token_urlsafe(24)}\n", encoding="utf-8")
     return path.read_text(encoding="utf-8").strip()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from domain.language.errors import CouldNotFinishError, KamnotError
 from domain.language.thai import fiscal_year_of, thai_digits
+from domain.words.wording import pick
 from flows.deployments import clockwork
 from flows.deployments.one_schedule import alone
 from flows.deployments.prefect_server import Server, choose_port
@@ -26,7 +27,8 @@ from flows.run.credentials import SCHEMA as BLOCK
 from flows.run.prefect_settings import SCHEDULE_PROCESS, prepare_prefect
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok, today
 from flows.run.workspaces import Workspaces
-from storage.db.database import reading
+from storage.db.database import HEAD, reading
+from storage.event_log import note
 from storage.settings import Settings
 
 if TYPE_CHECKING:
@@ -57,11 +59,18 @@ def serve_all(settings: Settings, tell: Tell) -> None:
     same data folder, a port in use), CouldNotFinishError if Prefect's server cannot be reached.
     """
     ws = Workspace(settings)
+
+    def told(thai: str, english: str) -> None:
+        tell(thai, english)
+        note(settings, "schedule.said", said=pick((thai, english), settings.language))
+
     if not any(url.lower().startswith(BLOCK) for url in settings.notify_url_list):
         _ = ws.courier
     with alone(settings), _server(settings) as server:
         _ = ws.courier  # now that a Prefect block can be read
-        asyncio.run(_Schedule(settings, server, tell).run())
+        note(settings, "schedule.started", database=HEAD)
+        asyncio.run(_Schedule(settings, server, told).run())
+        note(settings, "schedule.stopped")
 
 
 @contextmanager
@@ -72,7 +81,7 @@ def _server(settings: Settings) -> Iterator[Server | None]:
     if os.environ.get("PREFECT_API_URL"):
         yield None
         return
-    server = Server(settings.prefect_home, choose_port())
+    server = Server(settings, choose_port())
     os.environ.update(server.client_environment)
     try:
         server.start()

@@ -30,6 +30,7 @@ from flows.run import judge
 from flows.run.workspace import Workspace
 from inspection import Inspectors
 from storage.db.database import reading, writing
+from storage.event_log import log_file
 from storage.outbox.care import list_outbox
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.people import set_unit
@@ -200,6 +201,10 @@ def test_a_run_that_could_not_deliver_is_not_green_and_says_why(
     with reading(workspace.engine) as session:
         assert last_run(session, UNIT, "march") is not None
     assert deployed.deliver_outbox(return_state=True).is_failed()
+    log = log_file(workspace.settings).read_text("utf-8").splitlines()
+    assert ["ERROR run.ended" in line for line in log] == [True, True]
+    assert 'job="deliver"' in log[1]
+    assert "@" not in "".join(log)
 
 
 def test_letters_that_the_relay_puts_off_wait_and_the_run_says_so(

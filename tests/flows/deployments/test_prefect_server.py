@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,14 @@ import pytest
 from domain.language.errors import CouldNotFinishError, KamnotError
 from flows.deployments import prefect_server
 from flows.deployments.prefect_server import PORT, Server, choose_port
+from storage.event_log import log_file
+from storage.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def _server(home: Path, port: int = 1) -> Server:
+    return Server(Settings(home=home), port)
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +59,7 @@ def test_the_named_port_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
 def test_the_password_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
-    first, second = Server(tmp_path, 1), Server(tmp_path, 2)
+    first, second = _server(tmp_path), _server(tmp_path, 2)
     file = first.password_file
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -67,7 +74,7 @@ def test_two_data_folders_have_two_passwords(tmp_path: Path) -> None:
     passwords = set()
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
-        server = Server(tmp_path / name, 1)
+        server = _server(tmp_path / name)
         passwords.add(server.client_environment["PREFECT_API_AUTH_STRING"])
 
     assert len(passwords) == 2
@@ -79,7 +86,7 @@ def test_a_password_of_the_environment_is_used_and_never_written_down(
 ) -> None:
     monkeypatch.setenv("PREFECT_SERVER_API_AUTH_STRING", "kamnot:ours")
 
-    environment = Server(tmp_path, 4200).client_environment
+    environment = _server(tmp_path, 4200).client_environment
 
     assert environment == {
         "PREFECT_API_URL": "http://127.0.0.1:4200/api",
@@ -89,7 +96,7 @@ def test_a_password_of_the_environment_is_used_and_never_written_down(
 
 
 def test_a_server_that_was_never_started_is_not_alive_and_can_be_stopped(tmp_path: Path) -> None:
-    server = Server(tmp_path, 1)
+    server = _server(tmp_path)
 
     server.stop()
 
@@ -100,9 +107,9 @@ def test_a_server_that_does_not_answer_in_time_is_one_sentence_and_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prefect_server, "SERVER_START_SECONDS", 0)
-    server = Server(tmp_path, choose_port())
+    server = _server(tmp_path, choose_port())
 
-    with pytest.raises(CouldNotFinishError, match=r"server\.log"):
+    with pytest.raises(CouldNotFinishError, match=r"kamnot\.log"):
         server.start()
 
     assert not server.alive
@@ -139,7 +146,7 @@ def test_a_child_that_does_not_end_when_asked_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(prefect_server, "_STOP_SECONDS", 0.1)
-    server = Server(tmp_path, 1)
+    server = _server(tmp_path)
     with child(STUBBORN) as process:
         server._child = process
 
@@ -174,3 +181,27 @@ def test_a_child_whose_parent_lives_lives_on() -> None:
 def test_prefect_tells_nobody_of_us() -> None:
     assert prefect_server._SERVER["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
     assert prefect_server._SERVER["DO_NOT_TRACK"] == "1"
+
+
+FAILING = b"""\
+10:00:00 | ERROR | uvicorn.error - Exception in ASGI application
+Traceback (most recent call last):
+  File "app.py", line 1, in run
+sqlalchemy.exc.OperationalError: database is locked
+"""
+
+
+def test_what_the_server_says_is_in_the_log_without_the_places_of_its_traceback(
+    tmp_path: Path,
+) -> None:
+    server = _server(tmp_path)
+
+    server._hear(BytesIO(FAILING))
+    server._stopping = True
+    server._hear(BytesIO(b"Task cancelled\n"))
+
+    lines = log_file(Settings(home=tmp_path)).read_text("utf-8").splitlines()
+    assert [line.partition("said=")[2] for line in lines] == [
+        '"10:00:00 | ERROR | uvicorn.error - Exception in ASGI application"',
+        '"sqlalchemy.exc.OperationalError: database is locked"',
+    ]
