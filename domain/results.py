@@ -313,6 +313,8 @@ class Unsettled:
     """By form and part, such as (`level-3-report`, `5`)."""
     days: tuple[str, ...] = ()
     """Of the assessment."""
+    carried_from: int | None = None
+    """The year of whose plan this one was made, while the bureau has not confirmed all of it."""
 
     def of_activities(self, activities: Iterable[ActivityResult]) -> tuple[str, ...]:
         """The readings behind whether these activities are complete."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -26,6 +27,8 @@ OUTPUT_CLOSED = 141
 
 _HELP = ["--help", "-h"]
 _LANGUAGE_OPTION = "--lang"
+_YEAR_OPTION = "--year"
+"""It belongs to the command, and people say it before one."""
 
 
 def build() -> typer.Typer:
@@ -79,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     _write_utf8()
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(_take_language(words))
+        return _run(_ordered(words))
     except KamnotError as error:
         return _fail(error, words)
     except typer.TyperException as error:
@@ -105,19 +108,22 @@ def _run(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _take_language(arguments: list[str]) -> list[str]:
-    """Remove `--lang th|en` from the command line before the texts of the help are chosen."""
+def _ordered(arguments: list[str]) -> list[str]:
+    """Remove `--lang th|en` before the texts of the help are chosen, and put a leading `--year` where it belongs."""
     rest: list[str] = []
+    year: list[str] = []
     words = iter(arguments)
     for word in words:
         if word == "--":
-            return [*rest, word, *words]
+            return [*rest, *year, word, *words]
         option, equals, value = word.partition("=")
         if option == _LANGUAGE_OPTION:
             _choose(value if equals else next(words, ""))
+        elif option == _YEAR_OPTION and not rest:
+            year = [word] if equals else [word, *islice(words, 1)]
         else:
             rest.append(word)
-    return rest
+    return [*rest, *year]
 
 
 def _choose(choice: str) -> None:

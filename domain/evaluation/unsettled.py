@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from domain.plan.carried import is_unconfirmed
 from domain.plan.derivations import CompletionRate, FromMeasure
 from domain.plan.model import Figure, Plan
 from domain.plan.readings import OpenReading, interpreted, steps_of
@@ -38,6 +39,7 @@ def standing_on_unsettled(plan: Plan) -> Unsettled:
         notes=_by_thing((name, t.notes) for name, t in found),
         blocks=_by_thing((name, t.blocks) for name, t in found),
         days=tuple(name for name, t in found if t.days),
+        carried_from=plan.carried.year if plan.carried and is_unconfirmed(plan) else None,
     )
 
 

@@ -76,6 +76,11 @@ def waiting(plan: Plan) -> Iterator[CarriedField]:
         yield from _of_node(plan, "")
 
 
+def is_unconfirmed(plan: Plan) -> bool:
+    """Whether the plan was carried over and something of it waits."""
+    return next(waiting(plan), None) is not None
+
+
 def _of_node(node: Node, path: str) -> Iterator[CarriedField]:
     for name in type(node).model_fields:
         value = getattr(node, name)

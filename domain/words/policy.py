@@ -35,9 +35,9 @@ def unconfirmed_note(plan: Plan, language: str) -> str:
     """The line that says of which plan a new one was made while not all of it is confirmed; empty otherwise."""
     if plan.carried is None:
         return ""
-    from domain.plan.carried import waiting
+    from domain.plan.carried import is_unconfirmed
 
-    if next(waiting(plan), None) is None:
+    if not is_unconfirmed(plan):
         return ""
     year, before = plan.fiscal_year, plan.carried.year
     thai = f"แผนปี {digits(year, 'th')} ยกมาจากแผนปี {digits(before, 'th')} สำนักยังยืนยันไม่ครบ"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from domain.activity.completeness import backdated_words
 from domain.language.errors import KamnotError
@@ -13,10 +14,10 @@ from domain.plan.fillings import ByHand
 from domain.plan.form_checks import BLANK, BOX
 from domain.plan.model import Form, FormBlock
 from domain.results import Looked
-from domain.words.policy import marked, unsettled_note
+from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from domain.words.wording import sentence
 from reports.forms.dossier import Dossier
-from reports.paper.document import Align, Block, Doc, Pages, Para, box, dots, heading, para
+from reports.paper.document import Align, Block, Doc, Pages, Para, Table, box, dots, heading, para
 
 WRITE = 28
 """Dots of a place to write in."""
@@ -123,7 +124,17 @@ def document(dossier: Dossier, form: str, name: str, sections: Iterable[Pages]) 
         key["batch"] = dossier.batch
     if dossier.period is not None:
         key["period"] = f"{dossier.period.start.isoformat()}..{dossier.period.end.isoformat()}"
-    return Doc(name, dossier.unit_name, dossier.as_of, tuple(sections), key)
+    return Doc(name, dossier.unit_name, dossier.as_of, tuple(_owning_up(dossier, [*sections])), key)
+
+
+def _owning_up(dossier: Dossier, sections: Sequence[Pages]) -> Iterator[Pages]:
+    """The sections; the last with a table ends with the remark on a plan that is not all confirmed."""
+    note = unconfirmed_note(dossier.plan, "th")
+    tables = [n for n, s in enumerate(sections) if any(isinstance(b, Table) for b in s.blocks)]
+    for number, section in enumerate(sections):
+        ends = bool(note) and number == (tables or [len(sections) - 1])[-1]
+        remark = (para(f"หมายเหตุ: {note}", size=12),) if ends else ()
+        yield replace(section, blocks=(*section.blocks, *remark))
 
 
 def upright(dossier: Dossier, form: Form, blocks: Iterable[Block]) -> Doc:

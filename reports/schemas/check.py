@@ -166,10 +166,11 @@ class LevelPart(JsonPart):
 
 
 class UnsettledPart(JsonPart):
-    """The readings of the plan on which points and level stand and that no office has settled."""
+    """What points and level stand on that no office has settled: readings, and a plan made of another year's."""
 
     points: tuple[str, ...]
     level: tuple[str, ...]
+    carried_from: int | None
 
 
 class YearPart(JsonPart):

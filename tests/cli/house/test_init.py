@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from datetime import date
@@ -40,6 +41,11 @@ def test_a_bureau_that_begins_today_checks_its_own_year_and_says_so_nowhere_agai
     assert (code, "ปีงบประมาณ ๒๕๗๐" in out, "ยกมาจากแผนปี ๒๕๖๗" in out) == (0, True, True)
     assert "๒๐ มีนาคม ๒๕๗๐" in run("check", "march", "--dry-run")[1]
     assert "๒๐ มีนาคม ๒๕๖๗" in run("check", "march", "--dry-run", "--year", "2567")[1]
+    assert "๒๐ มีนาคม ๒๕๖๗" in run("--year", "2567", "check", "march", "--dry-run")[1]
+    assert "๒๐ มีนาคม ๒๕๖๗" in run("--year=๒๕๖๗", "check", "march", "--dry-run")[1]
+    told = json.loads(run("check", "march", "--dry-run", "--json")[1])
+    unsettled = told["year"]["unsettled"]
+    assert unsettled["carried_from"] == 2567
     monkeypatch.setenv("KAMNOT_FISCAL_YEAR", "2567")
     assert "๒๐ มีนาคม ๒๕๖๗" in run("check", "march", "--dry-run")[1]
     assert "๒๐ มีนาคม ๒๕๗๐" in run("check", "march", "--dry-run", "--year", "2570")[1]
@@ -49,7 +55,7 @@ def test_a_bureau_that_begins_today_checks_its_own_year_and_says_so_nowhere_agai
 def test_a_year_that_is_none_is_refused_in_one_sentence(run: Run, year: str) -> None:
     code, out, err = run("init", f"--year={year}")
     assert (code, out) == (2, "")
-    assert err == f"ปีงบประมาณ “{year}” ใช้ไม่ได้ โปรดระบุปี พ.ศ. สี่หลัก เช่น 2570\n"
+    assert err == f"ปีงบประมาณ “{year}” ใช้ไม่ได้ โปรดระบุปี พ.ศ. สี่หลัก เช่น ๒๕๗๐\n"
 
 
 def test_at_a_terminal_a_year_without_a_plan_asks_for_the_bureau_s_table(

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from domain.facts import ReviewFact
 from domain.language.errors import KamnotError
-from domain.language.periods import parse_period
+from domain.language.periods import half, parse_period
+from domain.next_year.carry import carry_over
 from domain.plan.model import FormBlock
 from reports.forms import FORMS
 from reports.forms.parts import (
@@ -224,6 +225,16 @@ def test_a_form_made_of_evidence_says_in_one_remark_how_much_nobody_has_accepted
 
     assert [len(found) for found in remarks] == [1, 0, 0]
     assert re.fullmatch(r"หมายเหตุ: หลักฐานที่นับ [๐-๙]+ ไฟล์ ยังไม่มีผู้ตรวจรับ [๐-๙]+ ไฟล์", remarks[0][0])
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_made_from_a_plan_that_is_not_all_confirmed_says_so_once(name: str) -> None:
+    known = dossier("empty", name)
+    carried = replace(known, plan=carry_over(known.plan, 2570), period=half(2570, 1))
+
+    said = [[x for x in lines(FORMS[name].build(d)) if "ยืนยันไม่ครบ" in x] for d in (known, carried)]
+
+    assert said == [[], ["หมายเหตุ: แผนปี ๒๕๗๐ ยกมาจากแผนปี ๒๕๖๗ สำนักยังยืนยันไม่ครบ"]]
 
 
 @pytest.mark.parametrize(
