@@ -36,15 +36,19 @@ def readings(*, unit: Unit = None, as_of: AsOf = None, as_json: AsJson = False) 
 
         print_json(readings_document(report))
         return
-    _show(report)
+    _show(report, ws.plan.fiscal_year)
 
 
-def _show(report: ReadingsReport) -> None:
+def _show(report: ReadingsReport, fiscal_year: int) -> None:
     from rich.text import Text
 
     out = console()
     day, now = long_day(report.as_of), _standing(report.now)
-    head = say(f"ข้ออ่านที่เปลี่ยนผลได้ · ณ {day}", f"What can be read otherwise · as of {day}")
+    year = numeral(fiscal_year)
+    head = say(
+        f"ข้ออ่านของแผนปี {year} ที่เปลี่ยนผลได้ · ณ {day}",
+        f"What can be read otherwise in the plan of {year} · as of {day}",
+    )
     out.print(Text(head, style="bold"))
     _line(say(f"วันนี้: {now}", f"Today: {now}"))
     for shown in report.readings:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from domain.next_year.carry import DueDay
     from domain.next_year.table_rows import TableDoubt
     from flows.plan.changes import Draft, DueDayReport, Outlook, Preview
     from flows.plan.from_table import ImportedPlan
@@ -113,6 +114,8 @@ def tell_made(made: Draft | ImportedPlan, out: Console, *commands: str) -> None:
 
 
 def _tell_draft(draft: Draft, out: Console) -> None:
+    from domain.words.agenda_lines import place_in_plan
+
     plan = draft.plan
     year, count, points = map(numeral, (plan.fiscal_year, len(plan.activities), plan.total_points))
     tell(
@@ -131,8 +134,8 @@ def _tell_draft(draft: Draft, out: Console) -> None:
     _tell_due_days(draft.due, out)
     for due in draft.shortened:
         tell(
-            f"{due.path}: ปี {year} ไม่มีวันที่ ๒๙ กุมภาพันธ์ จึงเป็นวันที่ ๒๘ โปรดยืนยัน",
-            f"{due.path}: {year} has no 29 February; it became the 28th. Confirm it.",
+            f"{_whose(due)}: ปี {year} ไม่มีวันที่ ๒๙ กุมภาพันธ์ จึงเป็นวันที่ ๒๘ โปรดยืนยัน",
+            f"{_whose(due)}: {year} has no 29 February; it became the 28th. Confirm it.",
         )
     if draft.doubts:
         out.print()
@@ -141,7 +144,8 @@ def _tell_draft(draft: Draft, out: Console) -> None:
             "Years in texts that may not be the plan's own were left as they are; look at each:",
         )
         for doubt in draft.doubts:
-            out.print(f"  {doubt.path}: {doubt.words}", markup=False, soft_wrap=True)
+            place = place_in_plan(doubt.path, language())
+            out.print(f"  {place}: {doubt.words}", markup=False, soft_wrap=True)
 
 
 def _tell_due_days(report: DueDayReport, out: Console) -> None:
@@ -178,7 +182,7 @@ def _clash_table(report: DueDayReport) -> Table:
         ("ตรงกับ", "Falls on"),
         ("วันทำการสุดท้าย", "Last working day"),
         ("วันทำการถัดไป", "Next working day"),
-        ("ที่", "Where"),
+        ("ของ", "Of"),
     )
     unsure = set(report.unknown_years)
     by_day = {clash.due.day: clash for clash in report.clashes}
@@ -189,7 +193,7 @@ def _clash_table(report: DueDayReport) -> Table:
             escape(clash.holiday or _weekday(day)),
             short_day(clash.before) + mark,
             short_day(clash.after) + mark,
-            escape("\n".join(_where(c.due.path) for c in report.clashes if c.due.day == day)),
+            escape("\n".join(_whose(c.due) for c in report.clashes if c.due.day == day)),
         )
     return table
 
@@ -203,12 +207,14 @@ def _titled(title: str, *heads: tuple[str, str], ratio: int | None = None) -> Ta
     return table
 
 
-def _where(path: str) -> str:
+def _whose(due: DueDay) -> str:
     """What is due, in few words: the batch, the form, or the assessment."""
-    name = path.partition("[")[2].partition("]")[0]
-    if path.startswith("forms["):
-        return say(f"แบบ {name}", f"form {name}")
-    return say(f"รอบ {name}", f"batch {name}") if name else say("การประเมิน", "assessment")
+    from reports.forms import FORMS
+
+    name = due.path.partition("[")[2].partition("]")[0]
+    if due.path.startswith("forms["):
+        return say(FORMS[name].thai, FORMS[name].english) if name in FORMS else due.title
+    return say("รอบส่งเอกสาร", f"batch {name}") if name else say("การประเมิน", "assessment")
 
 
 def _weekday(day: Any) -> str:

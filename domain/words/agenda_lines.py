@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,33 @@ from domain.plan.model import Activity, Batch, Criterion, EvidenceRequirement, P
 from domain.plan.sources import show_value
 from domain.words.policy import policy_sentence
 from domain.words.wording import digits, pick
+
+_ROOTS = {
+    "activities": ("กิจกรรมที่ ", "activity "),
+    "batches": ("รอบส่ง", "a batch"),
+    "committee": ("คณะกรรมการ", "the committee"),
+    "forms": ("แบบรายงาน", "a form"),
+    "groups": ("คณะทำงาน", "a group"),
+    "notes": ("หมายเหตุ ", "footnote "),
+    "rubric": ("เกณฑ์องค์กรคุณธรรม", "the rubric"),
+}
+_LEAVES = {
+    "documents": ("เอกสารที่ต้องส่ง", "documents"),
+    "outcome": ("ผลลัพธ์", "outcome"),
+    "output": ("ผลผลิต", "output"),
+    "sections": ("หัวข้อในเอกสาร", "a section of a document"),
+    "steps": ("ขั้นตอน", "steps"),
+}
+
+
+def place_in_plan(path: str, language: str) -> str:
+    """Where a value is in the plan (`activities[20].outcome`), as people call it: `กิจกรรมที่ ๒๐ ผลลัพธ์`."""
+    root, *inner = re.findall(r"([a-z_]+)(?:\[([^\]]*)\])?", path)
+    place = pick(_ROOTS.get(root[0], ("แผน", "the plan")), language)
+    if place.endswith(" "):
+        place += digits(root[1], language)
+    named = next((_LEAVES[name] for name, _ in inner if name in _LEAVES), None)
+    return f"{place} {pick(named, language)}" if named else place
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from domain.next_year.carry import year_doubts
 from domain.plan.carried import CarriedField, Subject, find_subject, waiting
 from domain.plan.model import Plan
 from domain.plan.sources import Origin, list_sources
-from domain.words.agenda_lines import AgendaWriter
+from domain.words.agenda_lines import AgendaWriter, place_in_plan
 from domain.words.wording import pick
 from flows.plan.changes import DueDayReport, due_day_report
 from flows.plan.filed import working_day_by
@@ -75,7 +75,8 @@ def agenda_of(settings: Settings, fiscal_year: int, names: Sequence[str], langua
 def _year_lines(plan: Plan, language: str) -> tuple[str, ...]:
     """Years in texts that may have to be changed by hand."""
     asks = pick(("ปีที่คงไว้ตามเดิม ถูกต้องหรือไม่", "a year left as it was, is it right"), language)
-    return tuple(f"{asks}: {doubt.words} ({doubt.path})" for doubt in year_doubts(plan))
+    doubts = [(place_in_plan(doubt.path, language), doubt.words) for doubt in year_doubts(plan)]
+    return tuple(f"{asks}: {words} ({place})" for place, words in doubts)
 
 
 def _entry(reader: AgendaWriter, subject: Subject, found: Sequence[CarriedField]) -> AgendaEntry:

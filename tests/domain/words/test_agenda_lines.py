@@ -6,7 +6,7 @@ import pytest
 
 from domain.next_year.carry import carry_over
 from domain.plan.carried import Subject
-from domain.words.agenda_lines import AgendaWriter
+from domain.words.agenda_lines import AgendaWriter, place_in_plan
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 
@@ -39,3 +39,22 @@ def test_one_activity_alone_has_its_own_line(subject: Subject, line: str) -> Non
     assert list(AgendaWriter(DRAFT, lambda day: day, "th").lines(subject, [33], own=False)) == [
         line
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("activities[20].outcome", "กิจกรรมที่ ๒๐ ผลลัพธ์"),
+        (
+            "activities[20].requirements[report].sections[comparison].title",
+            "กิจกรรมที่ ๒๐ หัวข้อในเอกสาร",
+        ),
+        ("activities[7].steps[0]", "กิจกรรมที่ ๗ ขั้นตอน"),
+        ("activities[7].title", "กิจกรรมที่ ๗"),
+        ("forms[dos-donts].text[3]", "แบบรายงาน"),
+        ("notes[2].text", "หมายเหตุ ๒"),
+        ("title", "แผน"),
+    ],
+)
+def test_a_place_in_the_plan_is_called_as_people_call_it(path: str, place: str) -> None:
+    assert place_in_plan(path, "th") == place
