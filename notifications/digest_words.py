@@ -135,8 +135,8 @@ TO_ITSELF = {
 """What remedies say of the group that follows the plan up, and what they say to it: nobody is told to tell themselves."""
 
 _PEOPLE = {
-    Audience.MEMBERS.value: ("สมาชิกคณะทำงาน", "the group's members"),
-    Audience.HEAD.value: ("หัวหน้าคณะทำงาน", "the head of the group"),
+    Audience.MEMBERS.value: ("สมาชิกของคณะ", "the group's members"),
+    Audience.HEAD.value: ("หัวหน้าคณะ", "the head of the group"),
     Audience.DIRECTOR.value: ("ผู้อำนวยการสำนัก", "the director"),
 }
 

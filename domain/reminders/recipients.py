@@ -45,9 +45,9 @@ def recipient_group(plan: Plan, text: str, *, whole: bool = False) -> str:
 
 
 def role_meant(text: str) -> ContactRole:
-    """The role meant by its id or the Thai name of a seat. Raises NotThereError for an unknown one."""
+    """The role meant by its id or the Thai name of a seat. Raises NotThereError for an unknown one and for a part."""
     known = {role.value: words for role, words in _SEATS.items()}
-    return ContactRole(one_meant(known, text, ("บทบาท", "role")))
+    return ContactRole(one_meant(known, text, ("บทบาท", "role"), whole=True))
 
 
 _ROLES = {

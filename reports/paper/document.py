@@ -26,7 +26,7 @@ CHECKED, UNCHECKED = "☑", "☐"
 
 HELD = (
     f"[๐-๙]{{1,2}} ({'|'.join(MONTHS)})( [๐-๙]{{4}})?"
-    r"|พ\.ศ\. [๐-๙]+|(มี|ไม่มี) [☐☑]"
+    r"|พ\.ศ\. [๐-๙]+|(มี [☐☑] )?ไม่มี [☐☑]|มี [☐☑]"
 )
 """A regular expression for Python and Typst: what must not be broken over lines (dates, answers with their boxes)."""
 _LONG_NAME = re.compile(r"[!-~]{14,}|[^ ]*_[^ ]*")

@@ -80,7 +80,14 @@ def test_a_long_name_may_break_and_nothing_else(text: str, breaks: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [show_date(date(2024, 3, 20)), "๒๐ มีนาคม", "พ.ศ. ๒๕๖๗", "มี ☐", f"ไม่มี {box(ticked=True)}"],
+    [
+        show_date(date(2024, 3, 20)),
+        "๒๐ มีนาคม",
+        "พ.ศ. ๒๕๖๗",
+        "มี ☐",
+        f"ไม่มี {box(ticked=True)}",
+        "มี ☐ ไม่มี ☑",
+    ],
 )
 def test_a_date_and_an_answer_with_its_box_are_held_together(text: str) -> None:
     assert re.fullmatch(HELD, text)
