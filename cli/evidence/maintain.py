@@ -248,7 +248,7 @@ def withdraw(
         return
     fact = take_back(ws, name, item, why=why, on=day, by=actor()).fact
     name = f"{fact.requirement} {fact.file_name}"
-    tell(f"ถอนหลักฐานเลขที่ {item}: {name}", f"Withdrew item {item}: {name}")
+    tell(f"ถอนหลักฐานเลขที่ {numeral(item)}: {name}", f"Withdrew item {item}: {name}")
 
 
 @app.command(help=say("แก้วันที่รับที่บันทึกผิด", "Correct a wrong day received."))
@@ -269,7 +269,7 @@ def correct(
     fact = set_right(ws, ws.unit(unit), item, received_on=day, why=why, by=actor()).fact
     name, shown = f"{fact.requirement} {fact.file_name}", short_day(day)
     tell(
-        f"แก้วันที่รับของหลักฐานเลขที่ {item} เป็น {shown}: {name}",
+        f"แก้วันที่รับของหลักฐานเลขที่ {numeral(item)} เป็น {shown}: {name}",
         f"Item {item} was received on {shown}: {name}",
     )
 

@@ -12,6 +12,7 @@ from cli.front.common import console, language, numeral, print_json, say, short_
 from cli.front.options import AsJson, DryRun, Unit, Why, option
 from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
+from domain.language.thai import with_thai_numerals
 
 if TYPE_CHECKING:
     from domain.facts import EnteredMeasure
@@ -128,7 +129,7 @@ def _show_imported(done: ImportedNumbers, plan: Plan, *, dry_run: bool) -> None:
         )
     for doubt in done.doubts:
         tell(
-            with_command(f"แถว {numeral(doubt.line)}: {doubt.thai}", doubt.how),
+            with_command(f"แถว {numeral(doubt.line)}: {with_thai_numerals(doubt.thai)}", doubt.how),
             with_command(f"row {doubt.line}: {doubt.english}", doubt.how),
         )
     for note in done.notes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, print_json, say, short_day, tell
+from cli.front.common import console, numeral, print_json, say, short_day, tell
 from cli.front.options import AsJson, Unit, Why, option
 from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
@@ -174,7 +174,7 @@ def _kind(kind: ReliefKind, until: date | None) -> str:
 
 def _tell(relief: ReliefFact) -> None:
     text = f"{relief.subject}: {_kind(relief.kind, relief.until)} — {relief.authoriser}"
-    number = say(f"ข้อผ่อนผันเลขที่ {relief.id}", f"relief {relief.id}")
+    number = say(f"ข้อผ่อนผันเลขที่ {numeral(relief.id)}", f"relief {relief.id}")
     console().print(f"✓ {text} ({number})", markup=False, soft_wrap=True)
 
 

@@ -6,8 +6,10 @@ import errno
 import os
 
 from cli.front.common import chosen_year, language
+from domain.language.bilingual import Bilingual
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
+from domain.language.thai import with_thai_numerals
 
 COMMANDS = {
     Verb.CONTACTS_AWAY: "kamnot contacts away",
@@ -112,11 +114,17 @@ def with_command(sentence: str, how: How | None) -> str:
 
 
 def error_text(error: KamnotError) -> str:
-    """The error's sentence in the language of this run, with its command; the system's reason in it is ours."""
-    said = error.text(language())
+    """The error's sentence in the language of this run, with its command; the system's reason and numerals are ours."""
+    said = spoken(error)
     for number, why in _REASONS.items() if language() == "th" else ():
         said = said.replace(f"({os.strerror(number)})", f"({why})")
     return with_command(said, error.how)
+
+
+def spoken(found: Bilingual) -> str:
+    """Its sentence in the language of this run, in Thai with Thai numerals."""
+    said = found.text(language())
+    return said if language() == "en" else with_thai_numerals(said)
 
 
 _REASONS = {

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.front.commands import error_text, of_year
-from cli.front.common import RUN, chosen_year, console, language, say
+from cli.front.common import RUN, chosen_year, console, language, numeral, say
 
 if TYPE_CHECKING:
     from domain.plan.model import Plan
@@ -104,7 +104,7 @@ def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False
     if delivered.sent:
         where = "" if ws.courier.has_relay else f" → {ws.settings.mailbox}"
         _tell(
-            f"ส่งจดหมายแจ้งเตือนแล้ว {delivered.sent} ฉบับ{where}",
+            f"ส่งจดหมายแจ้งเตือนแล้ว {numeral(delivered.sent)} ฉบับ{where}",
             f"{delivered.sent} reminder(s) sent{where}",
         )
     refused = refused_words(delivered)
@@ -133,8 +133,8 @@ def _tell_unreached(ws: Workspace, outcome: CheckOutcome) -> None:
 
 
 _PEOPLE = {
-    "members": ("สมาชิกคณะทำงาน", "group's members"),
-    "head": ("หัวหน้าคณะทำงาน", "head of the group"),
+    "members": ("สมาชิกของคณะ", "group's members"),
+    "head": ("หัวหน้าคณะ", "head of the group"),
     "director": ("ผู้อำนวยการสำนัก", "director"),
 }
 
@@ -144,21 +144,22 @@ def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
     from flows.letters.outbox import count_unsent
 
     unsent = count_unsent(ws, outcome.evaluation.unit)
+    held, waiting, failed = map(numeral, (unsent.held, unsent.waiting, unsent.failed))
     if unsent.all_held:
         _tell(
-            f"หลังกู้คืนข้อมูล จดหมายพักไว้ {unsent.held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดู:"
+            f"หลังกู้คืนข้อมูล จดหมายพักไว้ {held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดู:"
             " kamnot outbox held แล้ว kamnot outbox release",
             f"After a restore {unsent.held} letter(s) wait and nothing is sent:"
             " kamnot outbox held, then kamnot outbox release",
         )
     elif unsent.held:
         _tell(
-            f"จดหมายถึงผู้อำนวยการพักไว้ {unsent.held} ฉบับ จนกว่าจะมีผู้ดู: kamnot remind --dry-run หรือ kamnot outbox release",
+            f"จดหมายถึงผู้อำนวยการพักไว้ {held} ฉบับ จนกว่าจะมีผู้ดู: kamnot remind --dry-run หรือ kamnot outbox release",
             f"{unsent.held} letter(s) to the director wait: kamnot remind --dry-run or kamnot outbox release",
         )
     if unsent.waiting or unsent.failed:
         _tell(
-            f"ในกล่องขาออก: รอส่ง {unsent.waiting} ฉบับ ส่งไม่สำเร็จ {unsent.failed} ฉบับ ดูด้วย kamnot outbox list",
+            f"ในกล่องขาออก: รอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
             f"In the outbox: {unsent.waiting} waiting, {unsent.failed} failed; see kamnot outbox list.",
         )
 

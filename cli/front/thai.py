@@ -132,6 +132,13 @@ def _missing(error: Any) -> _Sentence:
 
 
 def _no_option(error: Any) -> _Sentence:
+    if error.option_name == "--year":
+        if error.ctx and error.ctx.parent is None:
+            return (
+                "--year ต้องมีคำสั่งและปี เช่น kamnot check march --year 2567",
+                "--year needs a command and a year",
+            )
+        return "คำสั่งนี้ไม่แยกตามปี จึงไม่มี --year", "This command is about no year: it has no --year"
     near = ", ".join(sorted(set(error.possibilities or ()) - {"--help"}))
     thai, english = (f" ใกล้เคียง: {near}", f"; near it: {near}") if near else ("", "")
     return (

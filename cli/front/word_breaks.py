@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.front.common import RUN
+from cli.front.common import RUN, language
 from domain.language.errors import KamnotError
 
 _WORDS = Path(__file__).with_name("words_th.txt")
@@ -51,7 +51,7 @@ class ThaiConsole(Console):
         return super().render(renderable, options)
 
     def _widen(self, table: Table, options: Any) -> None:
-        """Give each column room for its longest Thai word, taken from the columns with the most to spare."""
+        """Give each column room for its longest word, taken from the columns with the most to spare."""
         room = options.update_width(options.max_width - table._extra_width)  # noqa: SLF001  # as Rich draws it
         widths = table._calculate_column_widths(self, room)  # noqa: SLF001
         pads = [table._get_padding_width(n) for n in range(len(widths))]  # noqa: SLF001
@@ -75,7 +75,7 @@ class ThaiConsole(Console):
             column.width, column.ratio = width - pad, None
 
     def _word_sizes(self, table: Table, place: int) -> set[int]:
-        """How wide the Thai words of a table's column are."""
+        """How wide the words of a table's column are."""
         column = table.columns[place]
         cells = (*column.cells, column.header, column.footer)
         texts = {
@@ -84,10 +84,7 @@ class ThaiConsole(Console):
             if isinstance(c, (str, Text))
         }
         return {
-            cell_len(piece.rstrip())
-            for text in texts
-            for piece in pieces(text)
-            if _THAI.search(piece)
+            cell_len(piece.rstrip()) for text in texts for piece in pieces(text) if piece.strip()
         }
 
 
@@ -101,10 +98,26 @@ class HelpConsole(ThaiConsole):
             renderable.columns[-1].overflow = "fold"
             return Console.render(self, renderable, options)
         if isinstance(renderable, Text):
+            renderable = _usage(renderable)
             width = (options or self.options).max_width
             if all(cell_len(chunk.rstrip()) <= width for chunk in _CHUNK.findall(renderable.plain)):
                 return Console.render(self, renderable, options)
         return super().render(renderable, options)
+
+
+def _usage(text: Text) -> Text:
+    """Typer's line of usage in the language of this run; any other text itself."""
+    if language() == "en" or not text.plain.startswith(_USAGE[0][0]):
+        return text
+    said = text.plain
+    for english, thai in _USAGE:
+        said = said.replace(english, thai)
+    return Text(said, style=text.style)
+
+
+_USAGE = (
+    ("Usage: ", "วิธีใช้: "), ("[OPTIONS]", "[ตัวเลือก]"), (" COMMAND [ARGS]...", " คำสั่ง ..."),
+)  # fmt: skip
 
 
 def _fitted(text: Text, options: Any) -> Text:

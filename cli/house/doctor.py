@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.front.commands import with_command
+from cli.front.commands import spoken, with_command
 from cli.front.common import console, print_json
 from cli.front.options import AsJson
 from cli.front.session import settings
@@ -43,10 +43,8 @@ def show_checks(checks: Iterable[Diagnosis]) -> None:
     """Print each thing that was examined with its mark and what to do."""
     from rich.text import Text
 
-    from cli.front.common import language
-
     for check in checks:
-        said = with_command(check.text(language()), check.how)
+        said = with_command(spoken(check), check.how)
         console().print(_mark(check) + Text(said, style="default"))
 
 

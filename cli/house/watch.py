@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.commands import with_command
+from cli.front.commands import spoken, with_command
 from cli.front.common import language, print_json, tell
 from cli.front.options import AsJson, option
 from cli.front.session import open_workspace
@@ -53,7 +53,7 @@ def watch(
 
 
 def _sentences(found: Watch, clock: Clock) -> Iterator[str]:
-    yield with_command(found.text(language()), found.how)
+    yield with_command(spoken(found), found.how)
     if clock.late:
         yield with_command(clock.late_words(language()), How(Verb.SCHEDULE))
     elif clock.begun:

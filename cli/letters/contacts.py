@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, print_json, say, short_day, tell
+from cli.front.common import console, numeral, print_json, say, short_day, tell
 from cli.front.options import LARGEST_ID, AsJson, Unit, argument, option
 from cli.front.session import actor, day_of, open_workspace
 from cli.front.tables import headed
@@ -26,8 +26,8 @@ _EMAIL = Annotated[str, typer.Argument(metavar="EMAIL")]
 
 _ROLES = {
     "member": ("สมาชิก", "member"),
-    "deputy": ("รองหัวหน้าคณะทำงาน", "deputy"),
-    "head": ("หัวหน้าคณะทำงาน", "head"),
+    "deputy": ("รองหัวหน้าคณะ", "deputy"),
+    "head": ("หัวหน้าคณะ", "head"),
     "director": ("ผู้อำนวยการสำนัก", "director"),
 }
 
@@ -63,6 +63,7 @@ def set_one(
     unit: Unit = None,
 ) -> None:
     """Add a contact or change one: what is left out stays. Raises KamnotError for what cannot be used."""
+    from domain.reminders.recipients import role_meant
     from flows.letters.contacts import set_contact
 
     ws = open_workspace()
@@ -77,8 +78,8 @@ def set_one(
         account=account,
         by=actor(),
     )
-    shown = _group_meant(ws.plan, group)
-    tell(f"บันทึก {shown}: {address}", f"Set {shown}: {address}")
+    shown, seat = _group_meant(ws.plan, group), say(*_ROLES[role_meant(role)])
+    tell(f"บันทึก {shown} ({seat}): {address}", f"Set {shown} ({seat}): {address}")
 
 
 @app.command(help=say("เลิกแจ้งผู้รับรายนี้", "Write to a contact no longer."))
@@ -148,9 +149,10 @@ def import_list(
 
         print_json(ContactsImportedDocument.of(done, unit=name))
         return
+    new, changed, same = map(numeral, (done.new, done.changed, done.same))
     tell(
-        f"รับผู้รับใหม่ {done.new} ราย แก้ไข {done.changed} ราย เหมือนเดิม {done.same} ราย",
-        f"{done.new} new, {done.changed} changed, {done.same} as before.",
+        f"รับผู้รับใหม่ {new} ราย แก้ไข {changed} ราย เหมือนเดิม {same} ราย",
+        f"{new} new, {changed} changed, {same} as before.",
     )
     for note in done.notes:
         tell(note.thai, note.english)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, long_day, print_json, say, tell
+from cli.front.common import long_day, numeral, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Unit, Why, option
 from cli.front.session import actor, day_of, open_workspace
 
 if TYPE_CHECKING:
+    from domain.plan.model import Plan
     from domain.reminders.snoozes import Snooze
 
 app = typer.Typer(name="snooze")
@@ -50,7 +51,7 @@ def add(
         by=actor(),
         group=group,
     )
-    _tell(kept, say("พักการเตือน", "Snoozed"))
+    _tell(ws.plan, kept, say("พักการเตือน", "Snoozed"))
 
 
 @app.command(help=say("เลิกพักการเตือน", "Take a snooze back."))
@@ -64,14 +65,16 @@ def end(
 
     ws = open_workspace()
     kept = end_snooze(ws, ws.unit(unit), snooze, ended_on=day_of(ws, None), by=actor())
-    _tell(kept, say("เลิกพักการเตือน", "Ended"))
+    _tell(ws.plan, kept, say("เลิกพักการเตือน", "Ended"))
 
 
-def _tell(snooze: Snooze, done: str) -> None:
-    until = long_day(snooze.until)
+def _tell(plan: Plan, snooze: Snooze, state: str) -> None:
+    until, group = long_day(snooze.until), plan.group_by_id.get(snooze.group)
+    number, activity = numeral(snooze.id), numeral(snooze.activity)
+    name = group.short_name if group else snooze.group
     tell(
-        f"{done} เลขที่ {snooze.id}: กิจกรรมที่ {snooze.activity} ({snooze.group}) ถึง {until} {snooze.reason}",
-        f"{done} {snooze.id}: activity {snooze.activity} ({snooze.group}) until {until}, {snooze.reason}",
+        f"{state} เลขที่ {number}: กิจกรรมที่ {activity} ({name}) ถึง {until} {snooze.reason}",
+        f"{state} {number}: activity {activity} ({name}) until {until}, {snooze.reason}",
     )
 
 
@@ -89,8 +92,7 @@ def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
         print_json(SnoozesDocument.of(unit=name, snoozes=found))
         return
     for snooze in found:
-        state = say("ยกเลิกแล้ว", "ended") if snooze.ended_on else ""
-        shown = (snooze.id, snooze.activity, snooze.group, snooze.until, snooze.reason, state)
-        console().print("  ".join(map(str, shown)), markup=False)
+        state = say("เลิกพักแล้ว", "Ended") if snooze.ended_on else say("พักการเตือน", "Snoozed")
+        _tell(ws.plan, snooze, state)
     if not found:
         tell("ไม่มีการพักการเตือน", "No snoozes.")

@@ -104,6 +104,20 @@ _PRIVATE = re.compile(f"[{''.join(map(chr, _PRIVATE_USE))}]+")
 _PUNCTUATION = re.compile(r"[\s\"“”'‘’.,:;/()\[\]\-–—_•◆▶☛✓ฯๆ]+")
 
 
+_AS_WRITTEN = re.compile(
+    r"“[^”]*”|\([^()]*\.[A-Za-z0-9]{2,4}\)|(?<![A-Za-z0-9_./:@#=+\-])(\d+)(?![A-Za-z0-9_/@#=%+\-]|[.:]\w)",
+    re.ASCII,
+)
+"""What a sentence quotes, a file's name in brackets, or (in the group) a number that is no part of an id or a day."""
+
+
+def with_thai_numerals(sentence: str) -> str:
+    """A sentence with its numbers in Thai numerals; what it quotes and what has to be typed stay as written."""
+    return _AS_WRITTEN.sub(
+        lambda found: thai_digits(found[1] or found[0]) if found[1] else found[0], sentence
+    )
+
+
 def normalise(text: str) -> str:
     """Repair Thai text from PDFs: zero-width marks, private glyphs, split sara am.
 

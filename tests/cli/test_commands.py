@@ -28,7 +28,7 @@ def as_json(answer: tuple[int, str, str]) -> Any:
         pytest.param(("evidence", "add", "99", "x.pdf"), "ไม่พบไฟล์", id="missing file"),
         pytest.param(("evidence", "add", "99", __file__), "ไม่มีกิจกรรม", id="unknown activity"),
         pytest.param(("evidence", "add", "7", str(ROOT)), "เป็นโฟลเดอร์", id="a folder"),
-        pytest.param(("measure", "set", "1.signed", "201/200"), "201", id="more signed than staff"),
+        pytest.param(("measure", "set", "1.signed", "201/200"), "๒๐๑", id="more signed than staff"),
         pytest.param(("measure", "set", "1.signed", "5/0"), "1.signed", id="nobody in all"),
         pytest.param(("measure", "set", "1.signed", "many"), "180/200", id="no share"),
         pytest.param(("measure", "set", "2.goals", "--", "-1"), "2.goals", id="negative"),

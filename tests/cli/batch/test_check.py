@@ -111,7 +111,7 @@ def test_check_all_adds_up_to_the_printed_375(ready: Run) -> None:
 
 def test_letters_are_written_once_and_listed(reachable: Run, tmp_path: Path) -> None:
     code, _, said = reachable("remind", "--as-of", "2024-03-13")
-    assert (code, "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in said) == (0, True)
+    assert (code, "ส่งจดหมายแจ้งเตือนแล้ว ๓ ฉบับ" in said) == (0, True)
     assert reachable("remind", "--as-of", "2024-03-13")[2] == ""
     rows = as_json(reachable("outbox", "list", "--json"))["letters"]
     assert [r["state"] for r in rows] == ["sent"] * 3
@@ -127,7 +127,7 @@ def test_a_check_of_a_past_day_sends_nothing_and_says_who_would_be_written_to(
     assert (code, "คณะทำงานด้านแผนฯ ๑ ราย" in said, "ส่งจดหมายแจ้งเตือนแล้ว" in said) == (1, True, False)
     assert ("การตรวจจึงไม่ส่งจดหมาย" in said) == (words == ("--notify",))
     assert as_json(reachable("outbox", "list", "--json"))["letters"] == []
-    assert "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in reachable("remind", "--as-of", "2024-03-13")[2]
+    assert "ส่งจดหมายแจ้งเตือนแล้ว ๓ ฉบับ" in reachable("remind", "--as-of", "2024-03-13")[2]
 
 
 def test_before_the_first_day_of_use_one_sentence_and_no_letter(reachable: Run) -> None:
@@ -150,7 +150,7 @@ def test_a_check_of_today_sends_if_it_is_told_to(
     looked, told = (reachable("check", "march", *more)[2] for more in ((), ("--notify",)))
 
     assert ("ยังไม่ได้ส่งจดหมาย" in looked, "ส่งจดหมายแจ้งเตือนแล้ว" in looked) == (True, False)
-    assert "ส่งจดหมายแจ้งเตือนแล้ว 3 ฉบับ" in told
+    assert "ส่งจดหมายแจ้งเตือนแล้ว ๓ ฉบับ" in told
 
 
 def test_english_by_a_switch(ready: Run) -> None:

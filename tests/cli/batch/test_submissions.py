@@ -47,7 +47,7 @@ def test_another_number_needs_a_reason(submitted: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        pytest.param(("9", "--number", "๑"), "ไม่มีการนำส่งที่ 9", id="no such one"),
+        pytest.param(("9", "--number", "๑"), "ไม่มีการนำส่งที่ ๙", id="no such one"),
         pytest.param(("กรกฎาคม", "--number", "๑"), "รอบ july ยังไม่ได้นำส่ง", id="another batch"),
         pytest.param(("สิงหาคม", "--number", "๑"), "ไม่มีรอบ", id="no batch"),
         pytest.param(("1",), "--number", id="no number"),

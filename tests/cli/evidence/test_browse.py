@@ -61,4 +61,4 @@ def test_all_that_is_known_of_an_item_is_shown(ready: Run, tmp_path: Path) -> No
 def test_an_unknown_number_is_refused(ready: Run, words: tuple[str, ...]) -> None:
     code, _, err = ready("evidence", *words)
 
-    assert (code, "ไม่พบหลักฐานเลขที่ 99" in err) == (2, True)
+    assert (code, "ไม่พบหลักฐานเลขที่ ๙๙" in err) == (2, True)

@@ -197,10 +197,10 @@ def test_a_doubt_is_listed_and_yes_or_its_name_settles_it(ready: Run, tmp_path: 
 @pytest.mark.parametrize(
     ("names", "why"),
     [
-        (("07/IMG_1.jpg", *(f"เพลง/{n}.mp3" for n in range(11))), "จัดเข้ากิจกรรมไม่ได้ 11 จาก 12 ไฟล์"),
+        (("07/IMG_1.jpg", *(f"เพลง/{n}.mp3" for n in range(11))), "จัดเข้ากิจกรรมไม่ได้ ๑๑ จาก ๑๒ ไฟล์"),
         (("07/IMG_1.jpg", "pyproject.toml"), "โฟลเดอร์ของโปรแกรม"),
         (("07/IMG_1.jpg", *(f"src/{n}.py" for n in range(12))), "โฟลเดอร์ของโปรแกรม"),
-        (tuple(f"07/IMG_{n}.jpg" for n in range(2001)), "มากกว่า 2,000 ไฟล์"),
+        (tuple(f"07/IMG_{n}.jpg" for n in range(2001)), "มากกว่า ๒,๐๐๐ ไฟล์"),
     ],
     ids=["most is out of place", "a program", "programs inside", "thousands of files"],
 )

@@ -38,7 +38,7 @@ def test_a_withdrawn_file_cannot_be_linked(ready: Run, tmp_path: Path) -> None:
 def test_an_unknown_number_is_refused(ready: Run, words: tuple[str, ...]) -> None:
     code, _, err = ready("evidence", *words)
 
-    assert (code, "ไม่พบหลักฐานเลขที่ 99" in err) == (2, True)
+    assert (code, "ไม่พบหลักฐานเลขที่ ๙๙" in err) == (2, True)
 
 
 def test_a_lost_or_altered_file_is_found_and_named(ready: Run, tmp_path: Path) -> None:

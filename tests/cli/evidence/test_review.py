@@ -65,7 +65,7 @@ def test_the_newest_version_is_meant_and_an_older_one_only_by_who_saw_the_newest
     newest = json.loads(ready("review", "accept", item, "--json")[1])
     words = ("review", "accept", item, "--version", "1")
     code, _, err = ready(*words)
-    assert (code, "มีฉบับที่ 2 แล้ว" in err, err.count("\n")) == (2, True, 1)
+    assert (code, "มีฉบับที่ ๒ แล้ว" in err, err.count("\n")) == (2, True, 1)
     first = json.loads(ready(*words, "--seen", "2", "--json")[1])
     assert (newest["version"], first["version"]) == (2, 1)
 
@@ -103,14 +103,14 @@ def test_a_withdrawn_item_counts_until_the_day_and_then_no_more(ready: Run, item
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        pytest.param(("review", "accept", "99"), "ไม่พบหลักฐานเลขที่ 99", id="accept nothing"),
+        pytest.param(("review", "accept", "99"), "ไม่พบหลักฐานเลขที่ ๙๙", id="accept nothing"),
         pytest.param(
-            ("review", "return", "99", "--why", "x"), "ไม่พบหลักฐานเลขที่ 99", id="return nothing"
+            ("review", "return", "99", "--why", "x"), "ไม่พบหลักฐานเลขที่ ๙๙", id="return nothing"
         ),
         pytest.param(("review", "return", "1"), "ต้องมีเหตุผล", id="no reason"),
         pytest.param(("review", "return", "1", "--why", "  "), "ต้องมีเหตุผล", id="an empty reason"),
         pytest.param(
-            ("review", "accept", "1", "--version", "7"), "ไม่มีฉบับที่ 7", id="unknown version"
+            ("review", "accept", "1", "--version", "7"), "ไม่มีฉบับที่ ๗", id="unknown version"
         ),
         pytest.param(("review", "accept", "รายงาน"), "ใช้กับเลขที่ไม่ได้", id="no number"),
         pytest.param(
@@ -120,7 +120,7 @@ def test_a_withdrawn_item_counts_until_the_day_and_then_no_more(ready: Run, item
         pytest.param(("review", "accept", "1", "--on", "31/02/2567"), "วันที่", id="impossible day"),
         pytest.param(
             ("evidence", "withdraw", "99", "--why", "x"),
-            "ไม่พบหลักฐานเลขที่ 99",
+            "ไม่พบหลักฐานเลขที่ ๙๙",
             id="withdraw nothing",
         ),
         pytest.param(("evidence", "withdraw", "1"), "ต้องมีเหตุผล", id="withdraw without a reason"),

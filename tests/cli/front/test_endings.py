@@ -66,7 +66,7 @@ def _database_damaged(home: Path) -> Iterator[None]:
         ),
         pytest.param(
             _as_it_is, ("evidence", "show", "99"), {}, 2,
-            "ไม่พบหลักฐานเลขที่ 99 โปรดดูเลขที่จากรายการหลักฐาน → kamnot evidence list", id="not there",
+            "ไม่พบหลักฐานเลขที่ ๙๙ โปรดดูเลขที่จากรายการหลักฐาน → kamnot evidence list", id="not there",
         ),
         pytest.param(
             _year_closed, NUMBER, {}, 2,

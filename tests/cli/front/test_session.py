@@ -65,11 +65,11 @@ ENTRANCES = (
 def test_no_entrance_takes_a_day_far_from_the_plan(
     ready: Run, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    _refused(ready, tmp_path, words, "13/03/3110", "ห่างจากปีงบประมาณ 2567")
+    _refused(ready, tmp_path, words, "13/03/3110", "ห่างจากปีงบประมาณ ๒๕๖๗")
 
 
 @pytest.mark.parametrize(
-    ("day", "said"), [("13/03/24", "ค.ศ. 2024"), ("1981-03-13", "ห่างจากปี"), ("เมื่อวาน", "อ่านวันที่")]
+    ("day", "said"), [("13/03/24", "ค.ศ. ๒๐๒๔"), ("1981-03-13", "ห่างจากปี"), ("เมื่อวาน", "อ่านวันที่")]
 )
 def test_a_day_that_is_not_sure_is_not_taken(
     ready: Run, tmp_path: Path, day: str, said: str
@@ -99,7 +99,7 @@ def test_a_closed_day_far_from_the_plan_is_refused_with_its_line(
 
     code, _, err = ready("check", "march")
 
-    assert (code, "บรรทัด 2" in err, "ค.ศ. 2024" in err) == (2, True, True)
+    assert (code, "บรรทัด ๒" in err, "ค.ศ. ๒๐๒๔" in err) == (2, True, True)
 
 
 def test_who_acts_is_the_system_s_word_whatever_the_environment_says(
@@ -149,7 +149,7 @@ def test_the_group_that_nobody_is_reached_in_is_named_and_the_others_hear(reacha
     code, _, said = reachable(*MARCH)
 
     assert (code, "ยังแจ้งเตือน คณะทำงานด้านแผนฯ ไม่ได้เพราะไม่มีผู้รับ" in said) == (0, True)
-    assert "ส่งจดหมายแจ้งเตือนแล้ว 2 ฉบับ" in said
+    assert "ส่งจดหมายแจ้งเตือนแล้ว ๒ ฉบับ" in said
 
 
 def test_where_nobody_at_all_is_reached_the_run_says_so_by_its_exit_code(ready: Run) -> None:
@@ -165,4 +165,4 @@ def test_letters_that_wait_from_another_run_are_told_each_time(
 
     said = reachable("remind", "--as-of", "2024-03-14")[2]
 
-    assert "ในกล่องขาออก: รอส่ง 3 ฉบับ" in said
+    assert "ในกล่องขาออก: รอส่ง ๓ ฉบับ" in said

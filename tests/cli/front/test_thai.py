@@ -119,6 +119,8 @@ def test_the_help_is_thai_and_english_by_a_switch() -> None:
     for word in ("ตัวเลือก", "คำสั่ง", "แสดงวิธีใช้นี้"):
         assert word in thai.stdout
         assert word not in english.stdout
+    assert "วิธีใช้: kamnot [ตัวเลือก] คำสั่ง" in thai.stdout
+    assert "Usage: kamnot [OPTIONS] COMMAND" in english.stdout
     assert "Show this message and exit." not in thai.stdout
     assert "Show this message and exit." in english.stdout
 

@@ -191,7 +191,7 @@ def test_a_whole_list_is_taken_in_and_again_without_changing_anything(
 
 def test_what_a_list_leaves_out_stays(chatting: Run, tmp_path: Path) -> None:
     path = a_list(tmp_path, f"group,email\nplanning,{ADDRESS}\n")
-    assert "เหมือนเดิม 1 ราย" in chatting("contacts", "import", path)[1]
+    assert "เหมือนเดิม ๑ ราย" in chatting("contacts", "import", path)[1]
     assert contacts(chatting)[0]["chat"] == "LINE_PLANNING"
 
 
@@ -200,6 +200,7 @@ def test_what_a_list_leaves_out_stays(chatting: Run, tmp_path: Path) -> None:
     [
         pytest.param("ครัว,,,a@bureau.example", "ไม่รู้จักคณะทำงาน “ครัว”", id="an unknown group"),
         pytest.param("planning,กุ๊ก,,a@bureau.example", "ไม่รู้จักบทบาท “กุ๊ก”", id="an unknown role"),
+        pytest.param("planning,ผู้ช่วย,,a@bureau.example", "ไม่รู้จักบทบาท “ผู้ช่วย”", id="a part of a role"),
         pytest.param("planning,,,nowhere", "ที่อยู่อีเมล", id="no address"),
     ],
 )
@@ -208,7 +209,7 @@ def test_a_list_with_one_bad_line_names_it_and_keeps_none(
 ) -> None:
     code, _, said = ready("contacts", "import", a_list(tmp_path, f"{LIST}{row}\n"))
     assert (code, said.count("\n")) == (2, 1)
-    assert "บรรทัด 5" in said
+    assert "บรรทัด ๕" in said
     assert sentence in said
     assert contacts(ready) == []
 
@@ -270,7 +271,7 @@ def test_what_a_list_hides_is_told_and_not_taken(ready: Run, tmp_path: Path) -> 
     code, out, _ = ready("contacts", "import", str(tmp_path / "c.xlsx"))
 
     assert code == 0
-    assert "ใหม่ 1 ราย" in out
+    assert "ใหม่ ๑ ราย" in out
     assert "“เก่า” ถูกซ่อน" in out
     assert "แถว ๔" in out
     assert "left@b.example" not in ready("contacts", "list")[1]

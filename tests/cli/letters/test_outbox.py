@@ -120,7 +120,7 @@ def test_only_what_failed_or_is_held_can_be_sent_again(written: Run, state: str)
     put(state, 2)
     code, _, said = written("outbox", "retry", "1", "2")
     assert (code, said.count("\n")) == (2, 1)
-    assert f"2 ({state})" in said
+    assert f"๒ ({state})" in said
     assert states(written) == ["dead", state, "sent"]
     assert audited("outbox.retry") == []
 
@@ -131,16 +131,16 @@ def test_only_what_is_not_on_its_way_can_be_dropped(written: Run, state: str) ->
     put(state, 2)
     code, _, said = written("outbox", "drop", "1", "2", "--why", "x")
     assert (code, said.count("\n")) == (2, 1)
-    assert f"2 ({state})" in said
+    assert f"๒ ({state})" in said
     assert states(written) == ["pending", state, "sent"]
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        pytest.param(("retry", "1", "77"), "ไม่มีจดหมายเลขที่ 77", id="retry an unknown letter"),
+        pytest.param(("retry", "1", "77"), "ไม่มีจดหมายเลขที่ ๗๗", id="retry an unknown letter"),
         pytest.param(
-            ("drop", "1", "77", "--why", "x"), "ไม่มีจดหมายเลขที่ 77", id="drop an unknown one"
+            ("drop", "1", "77", "--why", "x"), "ไม่มีจดหมายเลขที่ ๗๗", id="drop an unknown one"
         ),
         pytest.param(("drop", "1"), "ต้องมีเหตุผล", id="no reason"),
         pytest.param(("drop", "1", "--why", " "), "ต้องมีเหตุผล", id="an empty reason"),
@@ -255,7 +255,7 @@ def test_the_directors_first_letter_is_held_said_and_released(ready: Run) -> Non
     said = ready("remind", "--as-of", "2024-03-28")[2]
     doctor = ready("doctor")[1]
 
-    assert "จดหมายถึงผู้อำนวยการพักไว้ 1 ฉบับ" in said
+    assert "จดหมายถึงผู้อำนวยการพักไว้ ๑ ฉบับ" in said
     assert "จดหมายฉบับแรกถึงผู้อำนวยการจะพักไว้จนกว่าจะมีผู้ดูก่อน" in doctor
     assert "d@bureau.example" in ready("outbox", "held")[1]
     assert "ปล่อยให้ส่ง" in ready("outbox", "release")[1]

@@ -20,7 +20,7 @@ def listed(run: Run) -> list[dict[str, Any]]:
 def test_a_snooze_is_kept_listed_and_taken_back(current: Run, ready: Run) -> None:
     words = ("snooze", "add", "5", "--until", "15/03/2567", "--why", "รอลายเซ็น")
     code, out, _ = ready(*words)
-    assert (code, "กิจกรรมที่ 5 (planning) ถึง ๑๕ มีนาคม ๒๕๖๗ รอลายเซ็น" in out) == (0, True)
+    assert (code, "กิจกรรมที่ ๕ (คณะทำงานด้านแผนฯ) ถึง ๑๕ มีนาคม ๒๕๖๗ รอลายเซ็น" in out) == (0, True)
     [row] = listed(ready)
     assert (row["group"], row["until"], row["ended_on"]) == ("planning", "2024-03-15", None)
     assert ready("snooze", "end", "1")[0] == 0

@@ -76,7 +76,7 @@ def test_an_unknown_activity_is_one_sentence(capsys: Output, number: str) -> Non
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.splitlines() == [
-        f"ไม่มีกิจกรรม “{number}” ในแผน ใช้เลข 1 ถึง 38 เช่น 7 หรือ 7.report"
+        f"ไม่มีกิจกรรม “{number}” ในแผน ใช้เลข ๑ ถึง ๓๘ เช่น ๗ หรือ 7.report"
     ]
 
 

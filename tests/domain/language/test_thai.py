@@ -18,6 +18,7 @@ from domain.language.thai import (
     show_date,
     thai_date,
     thai_digits,
+    with_thai_numerals,
 )
 
 
@@ -45,6 +46,31 @@ def test_a_fiscal_year_holds_its_first_and_last_day(year: int) -> None:
 
 def test_numbers_are_written_with_thai_numerals() -> None:
     assert thai_digits(2567) == "๒๕๖๗"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        (
+            "ไม่มีกิจกรรม “39” ในแผน ใช้เลข 1 ถึง 38 เช่น 7.report",
+            "ไม่มีกิจกรรม “39” ในแผน ใช้เลข ๑ ถึง ๓๘ เช่น 7.report",
+        ),
+        ("แผนปี 2567 บรรทัด 12: ไม่มี", "แผนปี ๒๕๖๗ บรรทัด ๑๒: ไม่มี"),
+        (
+            "เขียนเช่น 2024-03-13, 13/03/2567 หรือ 1.signed=180/200",
+            "เขียนเช่น 2024-03-13, 13/03/2567 หรือ 1.signed=180/200",
+        ),
+        (
+            "ค่า 50% หรือ june-20 ใน /srv/2567/plan.yaml:12",
+            "ค่า 50% หรือ june-20 ใน /srv/2567/plan.yaml:12",
+        ),
+        ("เลขที่ 4 (กิจกรรมที่ 7.pdf) มี 2 ไฟล์", "เลขที่ ๔ (กิจกรรมที่ 7.pdf) มี ๒ ไฟล์"),
+    ],
+)
+def test_a_sentence_has_thai_numerals_but_in_what_is_quoted_or_typed(
+    sentence: str, shown: str
+) -> None:
+    assert with_thai_numerals(sentence) == shown
 
 
 @pytest.mark.parametrize(
