@@ -12,6 +12,7 @@ from domain.language.how import How, Verb
 from domain.language.thai import with_thai_numerals
 
 COMMANDS = {
+    Verb.BACKUP: "kamnot backup TARGET",
     Verb.CONTACTS_AWAY: "kamnot contacts away",
     Verb.CONTACTS_DIRECTOR: "kamnot contacts set director EMAIL --role director",
     Verb.CONTACTS_LIST: "kamnot contacts list",
@@ -25,6 +26,7 @@ COMMANDS = {
     Verb.INIT: "kamnot init",
     Verb.INIT_YEAR: "kamnot init --year YEAR",
     Verb.MEASURE_SET: "kamnot measure set MEASURE VALUE",
+    Verb.OUTBOX_HELD: "kamnot outbox held",
     Verb.OUTBOX_LIST: "kamnot outbox list",
     Verb.PLAN_APPLY: "kamnot plan apply --why REASON",
     Verb.PLAN_CONFIRM: "kamnot plan confirm",
@@ -39,6 +41,7 @@ COMMANDS = {
     Verb.RELIEF_LIST: "kamnot relief list",
     Verb.REMIND_LOOK: "kamnot remind --dry-run",
     Verb.REPORT: "kamnot report FORM",
+    Verb.RESTORE: "kamnot restore SOURCE",
     Verb.REVIEW_ON_PAPER: "kamnot review accept ITEM --on-paper --signed-by OFFICE --why REASON",
     Verb.SCHEDULE: "kamnot schedule",
     Verb.SNOOZE_LIST: "kamnot snooze list",
@@ -77,6 +80,8 @@ BLANKS = {
     "OFFICE": "ตำแหน่ง",
     "PLACE": "สถานที่",
     "REASON": "เหตุผล",
+    "SOURCE": "สำเนาสำรอง",
+    "TARGET": "ที่เก็บสำเนา",
     "TELEPHONE": "โทรศัพท์",
     "UNIT": "หน่วยงาน",
     "VALUE": "ค่า",

@@ -25,11 +25,11 @@ def settings() -> Any:
     return read_settings(fiscal_year=chosen_year())
 
 
-def open_workspace() -> Workspace:
+def open_workspace(*, at_any_age: bool = False) -> Workspace:
     """The workspace of this run in the language of this run, with the run's children that inspect files."""
     from flows.run.workspace import working
 
-    ws = RUN.enter_context(working(settings(), language=language()))
+    ws = RUN.enter_context(working(settings(), language=language(), at_any_age=at_any_age))
     if ws.plan_note is not None:
         _print(error_text(ws.plan_note))
     return ws

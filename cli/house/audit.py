@@ -32,7 +32,7 @@ def list_lines(
     """Print the newest lines of the audit, newest first."""
     from flows.run.audit import newest_lines
 
-    lines = newest_lines(open_workspace(), limit, subject=subject)
+    lines = newest_lines(open_workspace(at_any_age=True), limit, subject=subject)
     if as_json:
         from reports.schemas.house import AuditDocument
 
@@ -117,7 +117,7 @@ def verify(
     from flows.run.audit import note_head, parse_head, prove, show_head
 
     anchors = tuple(parse_head(text) for text in anchor or ())
-    ws = open_workspace()
+    ws = open_workspace(at_any_age=True)
     verdict = prove(ws, anchors)
     fault = verdict.fault
     if fault is None:

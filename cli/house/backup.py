@@ -81,6 +81,13 @@ def tell_backup(made: Backup, thai: str, english: str) -> None:
         f"หลักฐาน {numeral(count)} ไฟล์ ทั้งหมด {size:,.1f} MB (ใหม่ {new:,.1f} MB) ใช้เวลา {seconds:,.1f} วินาที พิสูจน์แล้วทุกไฟล์",
         f"{count} evidence file(s), {size:,.1f} MB in all ({new:,.1f} MB new), {seconds:,.1f} s, every file proven",
     )
+    if made.left_out:
+        names = ", ".join(path.removeprefix("home/") for path in made.left_out)
+        tell(
+            f"ไม่ได้สำรองไฟล์ที่เป็นลิงก์หรือชื่อใช้ไม่ได้ทุกระบบ: {names}",
+            f"Not backed up, being links or names that not every system takes: {names}",
+            style="yellow",
+        )
     if made.dropped:
         tell(f"ลบสำเนาเก่า {numeral(made.dropped)} ชุด", f"{made.dropped} older backup(s) removed")
     if lost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +10,11 @@ import typer
 
 from cli.front.common import console, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Why, argument
-from cli.front.session import actor, open_workspace
+from cli.front.session import REFUSED, actor, agreed, open_workspace
 from cli.front.tables import headed
 
 if TYPE_CHECKING:
+    from flows.check.held import HeldLetters
     from flows.letters.outbox import OutboxEntry, WholeLetter
 
 app = typer.Typer(name="outbox")
@@ -115,8 +117,18 @@ def retry(ids: _IDS) -> None:
 
 @app.command(help=say("จดหมายที่พักไว้จนกว่าจะมีผู้ดู", "List the letters that wait for a person."))
 def held(*, as_json: AsJson = False) -> None:
-    """Print the letters that are held, such as the first one to a director."""
-    list_letters(state=["held"], as_json=as_json)
+    """Print the letters that are held, such as the first to a director; after a restore all that would go."""
+    from flows.check.held import look_at_held
+
+    found = look_at_held(open_workspace(), by=actor())
+    if as_json:
+        from reports.schemas.letters import HeldDocument, WrittenLetterPart
+
+        part = WrittenLetterPart.of
+        due = [part(mail, text=text, group=mail.group_id) for text, mail in found.due]
+        print_json(HeldDocument.of(found, due=due))
+        return
+    _tell_held(found)
 
 
 @app.command(
@@ -126,11 +138,22 @@ def release(
     ids: Annotated[
         list[int] | None, argument("เลขที่", "Numbers.", "ID…", min=1, max=LARGEST_ID)
     ] = None,
-) -> None:
-    """Release letters, all or none; they go out with the next delivery, and the director's later ones by themselves."""
+) -> int:
+    """Release letters, all or none; they go out with the next delivery, and the director's later ones by themselves.
+
+    After a restore a person at a terminal is shown first what would go, and asked. Raises KamnotError for anybody else
+    who has not looked.
+    """
+    from flows.check.held import look_at_held, must_be_seen
     from flows.letters.outbox import release_letters
 
-    _tell("ปล่อยให้ส่ง", "Released", release_letters(open_workspace(), ids or (), by=actor()))
+    ws = open_workspace()
+    if not ids and sys.stdin.isatty() and must_be_seen(ws):
+        _tell_held(look_at_held(ws, by=actor()))
+        if not agreed("ปล่อยให้ส่งทั้งหมดนี้หรือไม่", "Let all of these go out?"):
+            return REFUSED
+    _tell("ปล่อยให้ส่ง", "Released", release_letters(ws, ids or (), by=actor()))
+    return 0
 
 
 @app.command(help=say("ยกเลิกจดหมายที่ยังไม่ได้ส่ง พร้อมเหตุผล", "Give up unsent letters, with a reason."))
@@ -146,6 +169,24 @@ def _tell(thai: str, english: str, letters: Iterable[OutboxEntry]) -> None:
     for letter in letters:
         what = f"{letter.id} {letter.recipient} {letter.subject}"
         tell(f"{thai}: {what}", f"{english}: {what}")
+
+
+def _tell_held(found: HeldLetters) -> None:
+    """Print what waits, and after a restore what is due beside it and what to do."""
+    _print(found.letters)
+    if not found.all_held:
+        return
+    tell(
+        f"จดหมายที่ถึงกำหนดวันนี้และจะเขียนเมื่อปล่อย {len(found.due)} ฉบับ",
+        f"{len(found.due)} letter(s) that are due today and would be written after the release",
+        style="bold",
+    )
+    for _, mail in found.due:
+        console().print(f"{mail.recipient}: {mail.subject}", markup=False, soft_wrap=True)
+    tell(
+        "ปล่อยทั้งหมด: kamnot outbox release  ·  ไม่ส่งบางฉบับ: kamnot remind (เขียนแล้วพักไว้) แล้ว kamnot outbox drop เลขที่",
+        "Let all go: kamnot outbox release. Stop some: kamnot remind (writes and holds), then kamnot outbox drop ID",
+    )
 
 
 def _print(letters: Sequence[OutboxEntry]) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 class Verb(StrEnum):
     """Every verb that an error, a finding or a check may ask for."""
 
+    BACKUP = "backup"
     CONTACTS_AWAY = "contacts.away"
     CONTACTS_DIRECTOR = "contacts.director"
     CONTACTS_LIST = "contacts.list"
@@ -22,6 +23,7 @@ class Verb(StrEnum):
     INIT_YEAR = "init-year"
     INIT = "init"
     MEASURE_SET = "measure.set"
+    OUTBOX_HELD = "outbox.held"
     OUTBOX_LIST = "outbox.list"
     PLAN_APPLY = "plan.apply"
     PLAN_CONFIRM = "plan.confirm"
@@ -37,6 +39,7 @@ class Verb(StrEnum):
     RELIEF_LIST = "relief.list"
     REMIND_LOOK = "remind.look"
     REPORT = "report"
+    RESTORE = "restore"
     SCHEDULE = "schedule"
     SNOOZE_LIST = "snooze.list"
     SUBMISSIONS = "submissions"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import Session
 
 from domain.language.days import parse_date
-from domain.language.errors import KamnotError, NotThereError
+from domain.language.errors import CouldNotFinishError, KamnotError, NotThereError
 from domain.language.thai import fiscal_year_of, fiscal_year_span, thai_date
 from domain.plan.model import Plan
 from domain.reminders.recipients import UnitProfile
@@ -20,7 +21,9 @@ from flows.plan.changes import Draft, draft_year
 from flows.plan.from_table import ImportedPlan, import_table
 from flows.run.workspace import Workspace, followed, today
 from notifications.safe_text import one_line
+from storage.db.anchors import lost, refuse_lost, refuse_older
 from storage.db.database import init_database, open_database, reading, writing
+from storage.evidence_store.choose import open_store
 from storage.plan_files.folders import plan_folder, plan_roots, plan_years, year_before
 from storage.plan_files.load import load_plan
 from storage.records.people import (
@@ -112,11 +115,21 @@ def year_to_prepare(settings: Settings) -> int:
     try:
         engine = open_database(settings)
     except NotThereError:
+        _refuse_lost(settings)
         return settings.fiscal_year
     try:
+        refuse_older(settings, engine)
         return followed(settings, engine).fiscal_year
     finally:
         engine.dispose()
+
+
+def _refuse_lost(settings: Settings) -> None:
+    """Raise OvertakenError if a database was here, or its evidence is in the bucket: no new one takes its place."""
+    refuse_lost(settings)
+    with suppress(CouldNotFinishError):  # a bucket that does not answer says nothing
+        if any(True for _ in open_store(settings).contents()):
+            raise lost(settings)
 
 
 def lacks_plan(settings: Settings, fiscal_year: int) -> bool:
@@ -130,7 +143,8 @@ def set_up(
     """Create what is missing and change nothing else.
 
     A year without a plan gets one: from the bureau's own `table`, else from the newest plan before it. Its values are
-    unconfirmed. Raises KamnotError if there is a table for a year with a plan, or a plan or the table cannot be read.
+    unconfirmed. Raises OvertakenError if a database was lost here, KamnotError if there is a table for a year with a
+    plan, or a plan or the table cannot be read.
     """
     year = year_to_prepare(settings)
     drafted = _make_plan(settings, year, table)

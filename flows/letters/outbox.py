@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.reminders.recipients import DIRECTOR
 from flows.run.workspace import Workspace, today
 from storage.db.database import reading, writing
 from storage.outbox import care
 from storage.outbox.care import Attempt, OutboxEntry, WholeLetter
-from storage.outbox.hold import end_hold, is_held
+from storage.outbox.hold import end_hold, is_held, was_seen
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING, SENT, STATES
 from storage.records.people import keep_settings, reached_groups, settings_of, units
 
@@ -151,10 +152,17 @@ def look_at_letters(ws: Workspace, unit: str, *, by: str) -> list[WholeLetter]:
 def release_letters(ws: Workspace, ids: Collection[int], *, by: str) -> list[OutboxEntry]:
     """Let these held letters go out, or all without one; the directors' later ones go out by themselves.
 
-    Returns them as they were. Raises KamnotError if a letter does not exist or is not held.
+    All of them end the hold after a restore. Returns them as they were. Raises KamnotError if a letter does not exist
+    or is not held, or if they are all and nobody has seen today what would go.
     """
     with reading(ws.engine) as session:
         held = care.list_outbox(session, states=(HELD,))
+        if not ids and is_held(session) and not was_seen(session, today()):
+            raise KamnotError(
+                "หลังกู้คืนข้อมูลต้องมีผู้ดูจดหมายที่จะส่งก่อน (วันนี้ยังไม่มีใครดู หรือมีจดหมายเพิ่มหลังจากดู)",
+                "After a restore a person first looks at what would go (nobody has today, or more has come since).",
+                How(Verb.OUTBOX_HELD),
+            )
         everybody = {unit.id for unit in units(session)}
     if not ids:
         return _release(ws, everybody, [letter.id for letter in held], by, every=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 
 from domain.language.errors import KamnotError
 from domain.language.reasons import given_reason
 from flows.run.workspace import Workspace
 from storage.db import audit
+from storage.db.anchors import anchor_file, heads_in
 from storage.db.audit import AuditHead, AuditLine, ChainVerdict
 from storage.db.database import reading, writing
 from storage.records.erasure import Erased
@@ -21,7 +20,6 @@ __all__ = [
     "AuditLine",
     "ChainVerdict",
     "Erased",
-    "anchor_file",
     "erase_person",
     "newest_lines",
     "note_head",
@@ -29,13 +27,6 @@ __all__ = [
     "prove",
     "show_head",
 ]
-
-_ANCHOR = re.compile(r"(\d+):([0-9a-f]{64})")
-
-
-def anchor_file(ws: Workspace) -> Path:
-    """The file in which heads are noted. It is outside the database, so that it reveals a rewritten one."""
-    return ws.settings.home / "audit-anchors.txt"
 
 
 def note_head(ws: Workspace) -> None:
@@ -45,7 +36,7 @@ def note_head(ws: Workspace) -> None:
     """
     with reading(ws.engine) as session:
         head = audit.head_of(session)
-    path = anchor_file(ws)
+    path = anchor_file(ws.settings)
     try:
         known = path.read_text("utf-8") if path.exists() else ""
         if head.line and show_head(head) not in known:
@@ -68,13 +59,13 @@ def show_head(head: AuditHead) -> str:
 
 def parse_head(text: str) -> AuditHead:
     """Read `123:0a1b…` (64 hex digits). Raises KamnotError for anything else."""
-    found = _ANCHOR.fullmatch(text.strip())
-    if found is None:
+    found = heads_in(text)
+    if len(found) != 1 or show_head(found[0]) != text.strip():
         raise KamnotError(
             f"“{text}” ไม่ใช่รหัสบันทึก ต้องเป็นเลขบรรทัด:รหัส ๖๔ ตัว เช่น 123:0a1b…",
             f"{text!r} is no head of the trail; write line:hash with 64 hex digits.",
         )
-    return AuditHead(int(found[1]), found[2])
+    return found[0]
 
 
 def prove(ws: Workspace, anchors: tuple[AuditHead, ...] = ()) -> ChainVerdict:
@@ -84,7 +75,7 @@ def prove(ws: Workspace, anchors: tuple[AuditHead, ...] = ()) -> ChainVerdict:
 
 
 def _noted(ws: Workspace) -> tuple[AuditHead, ...]:
-    path = anchor_file(ws)
+    path = anchor_file(ws.settings)
     if not path.exists():
         return ()
     try:
@@ -94,7 +85,7 @@ def _noted(ws: Workspace) -> tuple[AuditHead, ...]:
             f"อ่านไฟล์ “{path}” ไม่ได้ ({error.strerror}) จึงพิสูจน์ได้ไม่ครบ โปรดตรวจสิทธิ์ของไฟล์",
             f"Cannot read {str(path)!r} ({error.strerror}): the proof would be incomplete.",
         ) from error
-    return tuple(AuditHead(int(line), found) for line, found in _ANCHOR.findall(text))
+    return tuple(heads_in(text))
 
 
 class _OnlyLooked(Exception):  # noqa: N818  # no error: it ends a transaction that is not to be kept

@@ -16,6 +16,7 @@ from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
 from flows.run.credentials import Environment, resolve
 from flows.run.office_days import closed_days
+from storage.db.anchors import refuse_lost, refuse_older
 from storage.db.database import open_database, reading
 from storage.evidence_store.choose import open_store
 from storage.plan_files.content import LoadedPlan, load_kept
@@ -115,6 +116,8 @@ def _open(settings: Settings) -> Engine:
     try:
         return open_database(settings)
     except KamnotError as error:
+        if isinstance(error, NotThereError):
+            refuse_lost(settings)
         _, trouble = _filed(settings)
         if isinstance(trouble, NotThereError) and not settings.year_named:
             trouble = None
@@ -131,9 +134,16 @@ class Workspace:
         language: str | None = None,
         inspectors: Inspectors | None = None,
         owner: ExitStack | None = None,
+        at_any_age: bool = False,
     ) -> None:
+        """Raises OvertakenError if the database is older than its home, KamnotError if something cannot be opened.
+
+        `at_any_age` is for those who look for such a fault.
+        """
         self.inspectors, self.owner = inspectors, owner
         self.engine = _open(settings)
+        if not at_any_age:
+            refuse_older(settings, self.engine)
         self.year_named = settings.year_named
         self.settings = settings = followed(settings, self.engine)
         self.language = language or settings.language
@@ -265,7 +275,9 @@ class Workspace:
 
 
 @contextmanager
-def working(settings: Settings, *, language: str | None = None) -> Iterator[Workspace]:
+def working(
+    settings: Settings, *, language: str | None = None, at_any_age: bool = False
+) -> Iterator[Workspace]:
     """A workspace whose children that inspect files live as long as the block."""
     with ExitStack() as owner:
-        yield Workspace(settings, language=language, owner=owner)
+        yield Workspace(settings, language=language, owner=owner, at_any_age=at_any_age)

@@ -39,6 +39,7 @@ from storage.packs.bundles import (
     damaged,
     evidence_part,
     is_archive,
+    is_restorable,
     new_archive,
     open_bundle,
     snapshots,
@@ -63,6 +64,8 @@ class Backup:
     seconds: float
     dropped: int = 0
     """Older backups that were removed, because only so many are kept."""
+    left_out: tuple[str, ...] = ()
+    """Files among the bureau's own plans that no backup can take: links, and names that not every system has."""
 
 
 def back_up(
@@ -86,7 +89,8 @@ def back_up(
             if is_archive(target)
             else _to_folder(settings, target, keep)
         )
-    return replace(made, seconds=time.monotonic() - started)
+    left_out = tuple(path for path, _ in _unfit(settings))
+    return replace(made, seconds=time.monotonic() - started, left_out=left_out)
 
 
 def prove_backup(source: Path) -> Backup:
@@ -105,7 +109,7 @@ def prove(bundle: Bundle, scratch: Path) -> Path:
     def take(part: BackupFile, stream: IO[bytes]) -> None:
         digest, size = hashlib.sha256(), 0
         with (database if part.path == DATABASE else Path(os.devnull)).open("wb") as out:
-            while piece := stream.read(PIECE):
+            while size <= part.size and (piece := stream.read(PIECE)):
                 digest.update(piece)
                 size += len(piece)
                 if part.path == DATABASE:
@@ -174,25 +178,31 @@ def _refuse_folder(target: Path) -> None:
 
 
 @contextmanager
-def explained(target: Path) -> Iterator[None]:
+def explained(target: Path, *, restoring: bool = False) -> Iterator[None]:
     """Turn a full or unwritable disk into one sentence."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:
         code = getattr(error, "errno", None)
         full = code in _FULL or getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL")
+        thai, english = _UNCHANGED if restoring else _NO_COPY
         if full:
             raise SurroundingsError(
-                f"พื้นที่ของ “{target}” เต็ม จึงไม่มีสำเนาใหม่และไม่มีอะไรค้างอยู่ โปรดเพิ่มพื้นที่แล้วสั่งใหม่",
-                f"The disk of {target} is full: there is no new copy, and nothing half done stays."
-                " Make room and run it again.",
+                f"พื้นที่ของ “{target}” เต็ม {thai} โปรดเพิ่มพื้นที่แล้วสั่งใหม่",
+                f"The disk of {target} is full: {english}. Make room and run it again.",
             ) from error
         why = getattr(error, "strerror", None) or error
         raise SurroundingsError(
-            f"เขียน “{target}” ไม่ได้ ({why}) จึงไม่มีสำเนาใหม่และไม่มีอะไรค้างอยู่ โปรดตรวจสิทธิ์และดิสก์",
-            f"{target} cannot be written ({why}): there is no new copy, and nothing half done stays."
-            " Check permissions and the disk.",
+            f"เขียน “{target}” ไม่ได้ ({why}) {thai} โปรดตรวจสิทธิ์และดิสก์",
+            f"{target} cannot be written ({why}): {english}. Check permissions and the disk.",
         ) from error
+
+
+_NO_COPY = (
+    "จึงไม่มีสำเนาใหม่และไม่มีอะไรค้างอยู่",
+    "there is no new copy, and nothing half done stays",
+)
+_UNCHANGED = ("จึงไม่ได้กู้คืนและไม่มีอะไรเปลี่ยน", "nothing was restored or changed")
 
 
 # --- What goes into it -----------------------------------------------------------------------------
@@ -200,14 +210,32 @@ def explained(target: Path) -> Iterator[None]:
 
 def _own_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     """The home's files that belong to a backup, by their path in it."""
-    for file in sorted(settings.own_plans.rglob("*")):
-        if file.is_file() and not file.is_symlink():
-            yield f"{HOME}plans/{file.relative_to(settings.own_plans).as_posix()}", file
+    unfit = {file for _, file in _unfit(settings)}
+    for path, file in _planned(settings):
+        if file not in unfit:
+            yield path, file
     for file in (settings.home / "audit-anchors.txt", settings.garuda):
         if file.is_file():
             yield HOME + file.name, file
     if settings.closed_days is not None and settings.closed_days.is_file():
-        yield f"{HOME}closed-days{settings.closed_days.suffix}", settings.closed_days
+        named = f"{HOME}closed-days{settings.closed_days.suffix}"
+        yield named if is_restorable(named) else f"{HOME}closed-days", settings.closed_days
+
+
+def _planned(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Every file and link among the bureau's own plans, by its path in a backup."""
+    for file in sorted(settings.own_plans.rglob("*")):
+        if file.is_file() or file.is_symlink():
+            yield f"{HOME}plans/{file.relative_to(settings.own_plans).as_posix()}", file
+
+
+def _unfit(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Those that a backup could not bring back: of names that differ in their case alone it takes the first."""
+    seen: set[str] = set()
+    for path, file in _planned(settings):
+        if file.is_symlink() or not is_restorable(path) or path.casefold() in seen:
+            yield path, file
+        seen.add(path.casefold())
 
 
 def _copy_file(file: Path, path: str, folder: Path) -> BackupFile:
@@ -254,7 +282,8 @@ def _to_folder(settings: Settings, target: Path, keep: int | None) -> Backup:
         (target / CONTENTS).mkdir(mode=0o700, exist_ok=True)
         with _alone(target):
             made = _fill_folder(settings, target)
-            dropped = _forget(target, keep)
+            # Never behind one that lacks something: an older one may be the last that has it.
+            dropped = 0 if made.manifest.lost else _forget(target, keep, made.place)
         failed.pop_all()
     return replace(made, dropped=dropped)
 
@@ -355,10 +384,11 @@ def _put_evidence(
     return tuple(part for part, there in zip(parts, held, strict=True) if there), unreadable
 
 
-def _forget(target: Path, keep: int | None) -> int:
+def _forget(target: Path, keep: int | None, made: Path) -> int:
     """Remove all but the newest backups, and the contents that none names any more. Returns how many backups went."""
-    known = snapshots(target)
-    old = known[:-keep] if keep else []
+    # The one just made stays in any case: a clock that was wrong may have dated others after it.
+    others = [snapshot for snapshot in snapshots(target) if snapshot != made]
+    old = others[: max(0, len(others) + 1 - keep)] if keep else []
     for snapshot in old:
         shutil.rmtree(snapshot)
     named: set[str] = set()

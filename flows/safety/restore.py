@@ -20,14 +20,13 @@ from sqlmodel import Session
 from domain.language.errors import OvertakenError
 from flows.safety.backup import Backup, explained, prove
 from storage.db import audit
-from storage.db.copies import is_empty, load_snapshot
+from storage.db.anchors import ANCHORS, heads_in, set_aside
+from storage.db.copies import is_empty, load_snapshot, read_lines
 from storage.db.database import refuse_newer
 from storage.evidence_store.choose import open_store
 from storage.outbox.hold import hold_home
 from storage.packs.bundles import CONTENTS, HOME, BackupFile, open_bundle
 from storage.settings import Settings
-
-ANCHORS = "audit-anchors.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Restored(Backup):
 
     held: int = 0
     closed_days: Path | None = None
+    newest_lost: int = 0
+    """The newest line of the audit that the home had noted and the backup lacks."""
 
 
 def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) -> Restored:
@@ -53,7 +54,7 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
     bundle = open_bundle(source)
     refuse_newer(bundle.manifest.version)
     _refuse_full(settings)
-    with explained(settings.home), ExitStack() as stack:
+    with explained(settings.home, restoring=True), ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kamnot-")))
         database = prove(bundle, scratch)
         files = scratch / "files"
@@ -73,13 +74,15 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
             _refuse_other_files(settings, bundle.manifest.files)
             bundle.read(take)
         held: list[int] = []
-        with _placed(settings, files):
+        anchors, newest_lost = _settled(settings, files, database)
+        with _placed(settings, files, anchors):
             load_snapshot(settings, database, last=partial(_hold, by, held), upgrade=upgrade)
     days = next((part.path for part in bundle.manifest.files if "closed-days" in part.path), None)
     return Restored(
         bundle.source, bundle.manifest, bundle.manifest.size, time.monotonic() - started,
         held=sum(held),
         closed_days=settings.home / days.removeprefix(HOME) if days else None,
+        newest_lost=newest_lost,
     )  # fmt: skip
 
 
@@ -106,40 +109,52 @@ def _refuse_other_files(settings: Settings, files: Sequence[BackupFile]) -> None
             )
 
 
+def _settled(settings: Settings, files: Path, database: Path) -> tuple[str, int]:
+    """The anchors of backup and home as the restored audit bears them out, and the newest line that it lacks.
+
+    A home may have noted lines after the backup, and a backup while its database was copied already. Those heads stay
+    readable for people, and hold no more against the database.
+    """
+    places = (files / ANCHORS, settings.home / ANCHORS)
+    texts = [place.read_text("utf-8", "replace") for place in places if place.is_file()]
+    lines = dict.fromkeys(line for text in texts for line in text.splitlines())
+    heads = {line: heads_in(line) for line in lines}
+    known = read_lines(database, {head.line for found in heads.values() for head in found})
+    ahead = {
+        line: max(head.line for head in found)
+        for line, found in heads.items()
+        if any(known.get(head.line) != head.hash for head in found)
+    }
+    text = "".join(f"{set_aside(line) if line in ahead else line}\n" for line in lines)
+    return text, max(ahead.values(), default=0)
+
+
 @contextmanager
-def _placed(settings: Settings, files: Path) -> Iterator[None]:
+def _placed(settings: Settings, files: Path, anchors: str) -> Iterator[None]:
     """Put the home's files in their places; if the block fails, those that were not there are removed again."""
     settings.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as failed:
         for copy in sorted(files.rglob("*")):
             there = settings.home / copy.relative_to(files)
-            if copy.is_dir() or (there.exists() and there.name != ANCHORS):
+            if copy.is_dir() or there.exists() or there.name == ANCHORS:
                 continue
-            before = there.read_bytes() if there.exists() else None
-            failed.callback(_put_back, there, before)
+            failed.callback(there.unlink, missing_ok=True)
             there.parent.mkdir(parents=True, exist_ok=True)
-            if before is None:
-                shutil.copyfile(copy, there)
-            else:
-                there.write_bytes(_joined(copy.read_bytes(), before))
+            shutil.copyfile(copy, there)
+        _keep_anchors(settings.home / ANCHORS, anchors, failed)
         settings.mailbox.mkdir(exist_ok=True)
         yield
         failed.pop_all()
 
 
-def _put_back(file: Path, before: bytes | None) -> None:
-    if before is None:
-        file.unlink(missing_ok=True)
-    else:
-        file.write_bytes(before)
-
-
-def _joined(restored: bytes, beside: bytes) -> bytes:
-    """The backup's anchors before those that lay in the home: what was noted later still shows what is missing."""
-    known = beside.splitlines(keepends=True)
-    return b"".join(
-        [line for line in restored.splitlines(keepends=True) if line not in known] + known
-    )
+def _keep_anchors(file: Path, anchors: str, failed: ExitStack) -> None:
+    before = file.read_bytes() if file.is_file() else None
+    if before is not None:
+        failed.callback(file.write_bytes, before)
+    elif anchors:
+        failed.callback(file.unlink, missing_ok=True)
+    if anchors:
+        file.write_text(anchors, "utf-8")
 
 
 def _hold(by: str, held: list[int], connection: Connection) -> None:

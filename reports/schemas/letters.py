@@ -68,6 +68,13 @@ class WrittenLetterPart(JsonPart):
     text: str
 
 
+class HeldDocument(OutboxDocument):
+    """`kamnot outbox held`: after a restore (`all_held`) also what the rules would write today."""
+
+    all_held: bool
+    due: tuple[WrittenLetterPart, ...]
+
+
 class RemindersDocument(JsonDocument):
     """`kamnot remind`."""
 

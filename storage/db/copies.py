@@ -7,7 +7,7 @@ wrote it. Rows are copied by what the databases say of their columns: an older s
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from storage.db.database import (
     database_file,
     explained,
     migrate,
+    naming_damage,
     open_as_it_is,
     open_empty,
     refuse_newer,
@@ -60,7 +61,8 @@ def take_snapshot(settings: Settings, file: Path) -> Snapshot:
             with closing(engine.raw_connection()) as held:
                 # The pool's connection may have been left reading only; the copy is another file.
                 held.cursor().execute("PRAGMA query_only = OFF")
-                held.cursor().execute("VACUUM INTO ?", (str(file),))
+                with naming_damage():
+                    held.cursor().execute("VACUUM INTO ?", (str(file),))
         else:
             with explained(), _moment_of(engine) as source, _file_engine(file) as target:
                 migrate(target, version)
@@ -82,6 +84,17 @@ def read_snapshot(file: Path) -> Snapshot:
             return _said_by(found)
     except sqlite3.Error as error:
         raise _damaged() from error
+
+
+def read_lines(file: Path, numbers: Collection[int]) -> dict[int, str]:
+    """The hashes of these lines of a copied database's audit, by number; what it lacks is left out."""
+    uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as found:
+        each = (
+            found.execute("SELECT id, hash FROM audit WHERE id = ?", (number,)).fetchone()
+            for number in numbers
+        )
+        return dict(filter(None, each))
 
 
 def _damaged() -> KamnotError:

@@ -165,6 +165,18 @@ def is_damage(error: KamnotError) -> bool:
     return (error.thai, error.english) in (_SQLITE["SQLITE_CORRUPT"], _SQLITE["SQLITE_NOTADB"])
 
 
+@contextmanager
+def naming_damage() -> Iterator[None]:
+    """Raise SurroundingsError where SQLite itself says that the file is damaged; other errors are raised unchanged."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        sentence = _sqlite_trouble(error)
+        if sentence in (_SQLITE["SQLITE_CORRUPT"], _SQLITE["SQLITE_NOTADB"]):
+            raise SurroundingsError(*sentence) from error
+        raise
+
+
 def insert_into(session: orm.Session, table: Any) -> Any:
     """An insert in the words of this session's database, which knows ON CONFLICT."""
     # Each dialect is imported only where it is spoken: PostgreSQL's brings all of its drivers' modules.

@@ -34,9 +34,10 @@ PIECE = 2**20
 _SCHEMA = "kamnot/backup-manifest/1"
 _STAMPED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z")
 _HOME_PATH = re.compile(
-    r"home/(?:plans/.+|audit-anchors\.txt|garuda|closed-days\.[A-Za-z0-9]{1,8})"
+    r"home/(?:plans/.+|audit-anchors\.txt|garuda|closed-days(?:\.[A-Za-z0-9]{1,8})?)"
 )
 _FORBIDDEN = re.compile(r'[\x00-\x1f\\:*?"<>|]')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _BIGGEST_MANIFEST = 2**28
 
 
@@ -127,10 +128,17 @@ def _is_expected(part: BackupFile) -> bool:
         return True
     if part.path.startswith(CONTENTS):
         return part.path == CONTENTS + place(part.sha256)
-    names = part.path.split("/")
-    return bool(_HOME_PATH.fullmatch(part.path)) and not any(
-        name in ("", ".", "..") or _FORBIDDEN.search(name) or name.endswith((".", " "))
-        for name in names
+    return is_restorable(part.path)
+
+
+def is_restorable(path: str) -> bool:
+    """Whether a file of the home lies where a backup may put it, under a name that every system takes."""
+    return bool(_HOME_PATH.fullmatch(path)) and not any(
+        name in ("", ".", "..")
+        or _FORBIDDEN.search(name)
+        or name.endswith((".", " "))
+        or _DEVICE.fullmatch(name)
+        for name in path.split("/")
     )
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from domain.language.errors import KamnotError
 from flows.run.audit import (
-    anchor_file,
     erase_person,
     newest_lines,
     note_head,
@@ -18,6 +17,7 @@ from flows.run.audit import (
     show_head,
 )
 from flows.run.workspace import Workspace
+from storage.db.anchors import anchor_file
 from storage.db.audit import AuditHead
 from tests.support.cast import UNIT
 
@@ -50,18 +50,18 @@ def test_a_noted_head_catches_a_tail_cut_off(workspace: Workspace) -> None:
 def test_a_head_is_noted_once_and_again_when_the_trail_has_grown(workspace: Workspace) -> None:
     note_head(workspace)
     note_head(workspace)
-    assert len(anchor_file(workspace).read_text("utf-8").splitlines()) == 1
+    assert len(anchor_file(workspace.settings).read_text("utf-8").splitlines()) == 1
 
     erase_person(workspace, "test", on=DAY, why="คำขอ", by="it")
 
-    assert len(anchor_file(workspace).read_text("utf-8").splitlines()) == 2
+    assert len(anchor_file(workspace.settings).read_text("utf-8").splitlines()) == 2
     assert prove(workspace).fault is None
 
 
 def test_a_folder_that_cannot_be_written_costs_the_note_and_nothing_else(
     workspace: Workspace,
 ) -> None:
-    anchor_file(workspace).mkdir()
+    anchor_file(workspace.settings).mkdir()
 
     note_head(workspace)
 

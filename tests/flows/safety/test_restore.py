@@ -10,16 +10,19 @@ import pytest
 
 from domain.language.errors import KamnotError, OvertakenError
 from flows.check.check import CheckRequest, check
+from flows.check.held import look_at_held
 from flows.evidence.browse import all_evidence
 from flows.evidence.maintain import check_store
 from flows.evidence.take_in import Incoming, file_in
 from flows.house.set_up import set_up
 from flows.letters.deliver import deliver
 from flows.letters.outbox import count_unsent, held_letters, list_letters, release_letters
+from flows.run.audit import note_head, prove
 from flows.run.workspace import Workspace
 from flows.safety.backup import back_up
 from flows.safety.restore import Restored, restore
-from storage.db.audit import verify
+from storage.db.anchors import ANCHORS, anchor_file
+from storage.db.audit import head_of, verify
 from storage.db.database import reading, writing
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.records.people import all_contacts, set_contact
@@ -107,6 +110,9 @@ def test_letters_of_a_restored_home_wait_until_a_person_lets_them_go_but_codes_d
     assert [x.state for x in list_letters(new)].count("held") == 2
     assert letters_in(new) == 1
 
+    with pytest.raises(KamnotError, match="ต้องมีผู้ดู"):
+        release_letters(new, (), by="officer")
+    look_at_held(new, by="officer")
     release_letters(new, (), by="officer")
     write_down(new, mail(rung="2567:march:T-7"))
     deliver(new)
@@ -172,18 +178,44 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_a_home_that_was_only_prepared_by_hand_takes_a_backup_and_joins_its_anchors(
+def test_a_home_whose_newer_database_was_lost_takes_yesterdays_backup_and_says_what_it_lacks(
     source: Workspace, tmp_path: Path
 ) -> None:
-    (source.settings.home / "audit-anchors.txt").write_text("1:a\n2:b\n")
+    note_head(source)
     back_up(source.settings, tmp_path / "backup")
-    home = tmp_path / "restored"
-    home.mkdir()
-    (home / "audit-anchors.txt").write_text("2:b\n3:c\n")
+    add_contact(source, "later@bureau.example")
+    note_head(source)
+    noted = anchor_file(source.settings).read_text("utf-8")
+    source.engine.dispose()
+    for file in source.settings.home.glob("kamnot.db*"):
+        file.unlink()
+    with pytest.raises(OvertakenError, match="หายไป"):
+        Workspace(source.settings)
 
-    restored(tmp_path)
+    found = restore(source.settings, tmp_path / "backup", by="officer")
 
-    assert (home / "audit-anchors.txt").read_text() == "1:a\n2:b\n3:c\n"
+    with reading(Workspace(source.settings).engine) as session:
+        assert found.newest_lost == head_of(session).line
+    again = Workspace(source.settings)
+    assert prove(again).fault is None
+    first, last = anchor_file(source.settings).read_text("utf-8").splitlines()
+    assert first in noted
+    assert last.replace("#", ":") in noted
+
+
+def test_heads_that_were_noted_while_the_database_was_copied_do_not_stop_the_restored_home(
+    source: Workspace, tmp_path: Path
+) -> None:
+    made = back_up(source.settings, tmp_path / "backup")
+    anchors = source.settings.home / ANCHORS
+    anchors.write_text(f"2027-01-31 {made.manifest.audit}\n2027-01-31 999:{'ab' * 32}\n")
+    back_up(source.settings, tmp_path / "backup")
+
+    new = restored(tmp_path)
+
+    assert anchor_file(new.settings).read_text().splitlines() == [
+        f"2027-01-31 {made.manifest.audit}", f"2027-01-31 999#{'ab' * 32}",
+    ]  # fmt: skip
 
 
 def _cut(place: Path) -> None:
