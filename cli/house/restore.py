@@ -34,12 +34,18 @@ def restore(
     found = bring_back(settings(), source, by=actor(), upgrade=not as_it_was)
     tell_backup(found, "กู้คืนจากสำเนาแล้ว", "Restored from")
     tell(
-        f"ยังไม่ส่งจดหมายใด (พักไว้ {found.held} ฉบับ) จนกว่าจะมีผู้ดู:"
-        " kamnot remind แล้ว kamnot outbox held แล้ว kamnot outbox release หรือ drop",
-        f"No letter is sent ({found.held} held) until a person has looked: kamnot remind, then kamnot outbox held,"
+        f"ยังไม่ส่งจดหมายใด (พักไว้ {found.held} ฉบับ) จนกว่าจะมีผู้ดู: kamnot outbox held แล้ว kamnot outbox release หรือ drop",
+        f"No letter is sent ({found.held} held) until a person has looked: kamnot outbox held,"
         " then kamnot outbox release or drop",
         style="bold",
     )
+    if found.newest_lost:
+        tell(
+            f"สำเนานี้เก่ากว่าข้อมูลเดิม: บันทึกที่เคยจดไว้ถึงบรรทัดที่ {found.newest_lost} ไม่อยู่ในสำเนา งานหลังจากนั้นต้องทำใหม่",
+            f"The backup is older than what was here: it lacks the trail up to line {found.newest_lost} as noted here;"
+            " do again what was done since.",
+            style="yellow",
+        )
     if found.closed_days is not None:
         tell(
             f"วันหยุดของสำนักอยู่ที่ {found.closed_days} โปรดตั้ง KAMNOT_CLOSED_DAYS",

@@ -266,6 +266,7 @@ def _of_people(write: Write, folder: Path) -> Iterator[Document]:
 def _of_letters(write: Write) -> Iterator[Document]:
     yield "reminders-1", write("remind", *MADE, "--json")
     yield "outbox-1", write("outbox", "list", "--json")
+    yield "outbox-1.held", write("outbox", "held", "--json")
     yield "letter-1", write("outbox", "show", "1", "--json")
 
 

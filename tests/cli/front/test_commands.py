@@ -32,6 +32,8 @@ GIVEN = {
     "NUMBER": "๑๒",
     "OFFICE": "director",
     "REASON": "decided",
+    "SOURCE": "copies",
+    "TARGET": "copies",
     "UNIT": "bureau",
     "TELEPHONE": "9263",
     "PLACE": "302",
@@ -59,7 +61,8 @@ def _walk(command: Any, words: list[str]) -> tuple[Any, list[str]]:
     """The command that the first words name, and the words that are left for it."""
     while hasattr(command, "commands") and words and words[0] in command.commands:
         command, words = command.commands[words[0]], words[1:]
-    return command, words
+    default = getattr(command, "default", "")
+    return command.commands[default] if default else command, words
 
 
 def test_every_deed_has_a_command_and_every_blank_its_thai_name() -> None:

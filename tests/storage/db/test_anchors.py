@@ -147,10 +147,11 @@ def test_a_file_without_heads_and_litter_of_the_system_stop_nobody(
     work(database_settings)
     home = database_settings.home
     anchor_file(database_settings).write_text(litter)
-    for name in ("evidence/.DS_Store", "evidence/lost+found/x", "evidence/incoming/a.part", "mailbox/notes.txt"):  # fmt: skip
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        (home / name).write_text("x")
-        os.utime(home / name, (LONG_AGO, LONG_AGO))
+    for name in (".DS_Store", "lost+found/x", "incoming/a.part", "../mailbox/notes.txt"):
+        file = home / "evidence" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x")
+        os.utime(file, (LONG_AGO, LONG_AGO))
 
     opened(database_settings)
 
