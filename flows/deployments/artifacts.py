@@ -1,7 +1,7 @@
-"""What Prefect's page shows after a check: a Thai table and a summary.
+"""What Prefect's page shows after a check: one page a batch, a Thai table above the details; a table of many units.
 
-The page's tables never wrap and have about 560 of 1,280 pixels, ten rows a page. So a row is cut to what fits, open
-activities come first, and the summary has the details.
+Each is one request, which the server stores for certain and no faster. Prefect's own tables never wrap and have about
+560 of 1,280 pixels, ten rows a page, so a row is cut to what fits, and what is open comes first.
 """
 
 from __future__ import annotations
@@ -35,19 +35,12 @@ _ORDER = (Outcome.NOT_MET, Outcome.NOT_AVAILABLE, Outcome.MET, Outcome.NOT_APPLI
 
 
 def publish(outcome: CheckOutcome, plan: Plan, language: str) -> None:
-    """Write a table and a summary for each checked batch. Keys: `check-march`, `summary-march`."""
-    from prefect.artifacts import create_markdown_artifact, create_table_artifact
+    """Write one page for each checked batch. Key: `check-march`."""
+    from prefect.artifacts import create_markdown_artifact
 
     for name in outcome.batches:
-        batch = outcome.evaluation.batch(name)
-        create_table_artifact(
-            table=table_rows(batch, plan, language),
-            key=f"check-{name}",
-            description=headline(batch, language),
-        )
-        create_markdown_artifact(
-            markdown=summary(outcome, batch, plan, language), key=f"summary-{name}"
-        )
+        text = summary(outcome, outcome.evaluation.batch(name), plan, language)
+        create_markdown_artifact(markdown=text, key=f"check-{name}")
 
 
 def publish_units(
@@ -135,7 +128,7 @@ def headline(batch: BatchResult, language: str) -> str:
     )
 
 
-def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, Any]]:
+def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, str]]:
     """One row an activity, the open ones first, with the kinds that are missing."""
     return [
         _row(a, plan, language)
@@ -143,7 +136,7 @@ def table_rows(batch: BatchResult, plan: Plan, language: str) -> list[dict[str, 
     ]
 
 
-def _row(activity: ActivityResult, plan: Plan, language: str) -> dict[str, Any]:
+def _row(activity: ActivityResult, plan: Plan, language: str) -> dict[str, str]:
     titles = (
         ("ที่", "No."),
         ("กิจกรรม", "Activity"),
@@ -219,16 +212,15 @@ def _relief_lines(activity: ActivityResult, language: str) -> list[str]:
 
 
 def summary(outcome: CheckOutcome, batch: BatchResult, plan: Plan, language: str) -> str:
-    """The batch in markdown: the headline, then each open activity with its groups and its remedy."""
+    """The batch in markdown: the headline, a table, then each open activity with its groups and its remedy."""
     title = f"## {batch.title}\n\n**{headline(batch, language)}**\n"
     policy = pick(("นโยบายคะแนน", "Points policy"), language)
-    table = pick(("ตารางทุกกิจกรรม", "All activities"), language)
     history = pick(("ผลตรวจครั้งก่อน ๆ", "Earlier checks"), language)
     lines = [
         title,
         f"{policy}: `{outcome.evaluation.policy}`\n\n",
-        f"[{table}](/artifacts/key/check-{batch.batch}) · ",
-        f"[{history}](/artifacts/key/summary-{batch.batch})\n",
+        f"[{history}](/artifacts/key/check-{batch.batch})\n\n",
+        *_table(table_rows(batch, plan, language)),
     ]
     for activity in batch.activities:
         if activity.open_findings:
@@ -240,6 +232,13 @@ def summary(outcome: CheckOutcome, batch: BatchResult, plan: Plan, language: str
                 for f in activity.open_findings
             ]
     return "".join([*lines, *_reliefs(batch, language)])
+
+
+def _table(rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """The rows as a table in markdown, with its head."""
+    head = list(rows[0]) if rows else []
+    for cells in (head, ["---"] * len(head), *(row.values() for row in rows)):
+        yield f"| {' | '.join(cells)} |\n"
 
 
 def _answers(activity: ActivityResult, plan: Plan, language: str) -> str:
@@ -266,7 +265,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
-_UNMARKED = str.maketrans("[]<>`*_~\\", "()()'·--/")
+_UNMARKED = str.maketrans("[]<>`*_~\\|", "()()'·--//")
 _INVISIBLE = "\u2060"
 _BEGINS_SOMETHING = re.compile(r"^(?=[-+#=0-9])|(?<=&)|(?<=www)(?=\.)|(?=://)|(?=@)")
 """What begins a list, a heading, an entity or a link."""

@@ -12,7 +12,8 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections import UserList
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -111,9 +112,14 @@ def _workspaces() -> Workspaces:
     return _KEPT[0][1]
 
 
-def open_workspace(inspectors: Inspectors | None = None) -> Workspace:
+_NAMED: dict[str, Workspace] = {}
+"""The workspace that a run was named by, until its work begins."""
+
+
+def open_workspace() -> Workspace:
     """The workspace of a run, opened once a process. Raises CouldNotFinishError while the database is away."""
-    return _workspaces().of().again(inspectors)
+    named = _NAMED.pop(str(runtime.flow_run.id), None)
+    return (named or _workspaces().of()).again()
 
 
 _TASKS: dict[Callable[..., Any], Task[..., Any]] = {
@@ -148,7 +154,7 @@ def _run_name() -> str:
     job = runtime.flow_run.flow_name or ""
     batch, unit, as_of = (parameters.get(name) for name in ("batch", "unit", "as_of"))
     try:
-        ws = open_workspace()
+        ws = _NAMED[str(runtime.flow_run.id)] = _workspaces().of()
         what = (
             run_words.batch_words(ws.plan, ws.batches(batch), ws.language)
             if batch
@@ -217,7 +223,10 @@ def _say_how_it_ended(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]
     )
 
 
-_TOLD: dict[str, Any] = {
+_OF_EVERY_FLOW: dict[str, Any] = {
+    # Where Prefect would store results anyway; unless it is named, three requests of each run ask the server for it.
+    "result_storage": get_current_settings().results.local_storage_path,
+    "persist_result": False,
     "flow_run_name": _run_name,
     "on_completion": [_say_how_it_ended],
     "on_failure": [_leave_a_trace, _say_how_it_ended],
@@ -309,8 +318,8 @@ def _in_turn(
     """
     _wait_until_due()
     try:
-        with Inspectors(clamd_url=Settings().clamd_url) as inspectors:
-            ws = as_task(open_workspace, inspectors)
+        ws = as_task(open_workspace)
+        with Inspectors(clamd_url=ws.settings.clamd_url) as ws.inspectors:
             name, do = work(ws)
             taken = nullcontext(Turn()) if helps else turn_at(ws, _wanted(name, asked))
             with taken as turn:
@@ -354,7 +363,7 @@ def _deployment_name() -> str | None:
 # The flows
 
 
-@flow(name="check-batch", **_TOLD)
+@flow(name="check-batch", **_OF_EVERY_FLOW)
 def check_batch(
     batch: str,
     unit: str | None = None,
@@ -432,7 +441,14 @@ def _check(ws: Workspace, names: Sequence[str], request: check.CheckRequest) -> 
         return _check_many(ws, names, request)
     outcome = check.check(ws, request, as_task)
     as_task(artifacts.publish, outcome, ws.plan, ws.language)
-    return replace(_told(ws, request, outcome), data=[d.plain() for d in outcome.documents()])
+    return replace(
+        _told(ws, request, outcome), data=_unwalked(d.plain() for d in outcome.documents())
+    )
+
+
+def _unwalked(results: Iterable[Any]) -> Sequence[Any]:
+    """A list that Prefect does not walk through: it looks for futures in every number of ten thousand units."""
+    return UserList(results)
 
 
 def _told(ws: Workspace, request: check.CheckRequest, outcome: check.CheckOutcome) -> _Ended:
@@ -459,7 +475,7 @@ def _check_many(ws: Workspace, names: Sequence[str], request: check.CheckRequest
         unjudged = pick(("บางสำนักตรวจไม่ได้", "Some units could not be judged"), ws.language)
         trouble = f"{unjudged} · {trouble}" if trouble else unjudged
     waits = bool(waiting) and not request.dry_run
-    return _Ended(message, found, trouble, waits, delivered)
+    return _Ended(message, _unwalked(found), trouble, waits, delivered)
 
 
 def _share_out(
@@ -480,7 +496,7 @@ def _help(ws: Workspace, round_id: str, request: check.CheckRequest, data: Any) 
     return _Ended(run_words.helped_words(count, ws.language), data)
 
 
-@flow(name="remind", **_TOLD)
+@flow(name="remind", **_OF_EVERY_FLOW)
 def remind(
     unit: str | None = None,
     as_of: str | None = None,
@@ -532,7 +548,7 @@ def _remind(
     return replace(ended, message=message, data=letters)
 
 
-@flow(name="watch", **_TOLD)
+@flow(name="watch", **_OF_EVERY_FLOW)
 def watch() -> str:
     """Fail, and record it, if the last good daily run is too old or a due run is late."""
 
@@ -550,7 +566,7 @@ def _watch(ws: Workspace) -> _Ended:
     return _Ended(said if found.ok else "", said, trouble or None)
 
 
-@flow(name="deliver", **_TOLD)
+@flow(name="deliver", **_OF_EVERY_FLOW)
 def deliver_outbox() -> deliver.Delivered:
     """Deliver what is due in the outbox, say what became of it, and ask for missed runs."""
 

@@ -19,11 +19,10 @@ from domain.language.thai import thai_date
 from flows.check.daily import watch
 from flows.deployments.clockwork import LATE, look_at_clock, moment_words
 from flows.deployments.one_schedule import is_served
-from flows.letters.outbox import FIRST_LETTER, holds_first_letters
+from flows.letters.outbox import FIRST_LETTER, count_unsent, holds_first_letters
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import HEAD, database_bytes, open_as_it_is, reading
-from storage.outbox.care import count_outbox, count_states, longest_waiting
-from storage.outbox.hold import is_held
+from storage.outbox.care import count_states, longest_waiting
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
 from storage.records.listed_evidence import count_unread
@@ -249,18 +248,17 @@ def look_at_runs(ws: Workspace) -> Iterator[Diagnosis]:
 
 def look_at_letters(ws: Workspace) -> Iterator[Diagnosis]:
     """What waits for the relay and what waits for a person."""
+    unsent = count_unsent(ws)
+    stuck, waiting, held = unsent.failed, unsent.waiting, unsent.held
     with reading(ws.engine) as session:
-        stuck = count_outbox(session, FAILED)
-        waiting = count_outbox(session, (PENDING, SENDING))
-        held = count_outbox(session, (HELD,))
-        unseen, all_held = holds_first_letters(session), is_held(session)
+        unseen = holds_first_letters(session)
     yield Diagnosis(
         "outbox", not stuck,
         f"จดหมายรอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {stuck} ฉบับ",
         f"{waiting} letter(s) waiting, {stuck} stuck",
         how=How(Verb.OUTBOX_LIST) if stuck else None,
     )  # fmt: skip
-    if all_held:
+    if unsent.all_held:
         yield Diagnosis(
             "outbox-held", True,
             f"หลังกู้คืนข้อมูล จดหมายพักไว้ {held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดูและปล่อย",

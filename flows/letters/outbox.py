@@ -58,10 +58,11 @@ class Unsent:
 def count_unsent(ws: Workspace, unit: str | None = None) -> Unsent:
     """The letters of a unit (or of all) that have not been sent, from all runs."""
     with reading(ws.engine) as session:
+        counts = care.count_states(session, unit)
         return Unsent(
-            waiting=care.count_outbox(session, (PENDING, SENDING), unit),
-            failed=care.count_outbox(session, FAILED, unit),
-            held=care.count_outbox(session, (HELD,), unit),
+            waiting=counts[PENDING] + counts[SENDING],
+            failed=sum(counts[state] for state in FAILED),
+            held=counts[HELD],
             all_held=is_held(session),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import copy
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from domain.language.errors import KamnotError, NotThereError
@@ -154,11 +154,15 @@ class Workspace:
         own = closed_days(settings.closed_days, self.plan.fiscal_year)
         self.is_working_day = working_days(own.days, settings.cache)
         self.opened_at = self.now()
+        self._evaluator, self._plans_before = cache(self._new_evaluator), cache(self._earlier_plans)
 
-    def again(self, inspectors: Inspectors | None) -> Workspace:
-        """The same for another run of this process, which has its own beginning and its own children."""
+    def again(self) -> Workspace:
+        """The same for another run of this process: with a beginning of its own, without children yet.
+
+        What is made of the plan is made once for all of them.
+        """
         found = copy(self)
-        found.inspectors, found.owner = inspectors, None
+        found.inspectors = found.owner = None
         found.opened_at = found.now()
         return found
 
@@ -197,9 +201,12 @@ class Workspace:
             How(Verb.PLAN_PREVIEW),
         )
 
-    @cached_property
+    @property
     def plans_before(self) -> tuple[Plan, ...]:
         """The plans of the year that were in force before this one."""
+        return self._plans_before()
+
+    def _earlier_plans(self) -> tuple[Plan, ...]:
         with reading(self.engine) as session:
             return plans_before(session, self.plan.fiscal_year)
 
@@ -232,8 +239,11 @@ class Workspace:
             self.inspectors = own if self.owner else None
             yield own
 
-    @cached_property
+    @property
     def evaluator(self) -> Evaluator:
+        return self._evaluator()
+
+    def _new_evaluator(self) -> Evaluator:
         from domain.evaluation.evaluator import Evaluator
 
         return Evaluator(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -73,18 +74,12 @@ def list_outbox(
     return [OutboxEntry(**row) for row in session.execute(query).mappings()]
 
 
-def count_outbox(session: Session, states: Collection[str], unit: str | None = None) -> int:
-    """How many messages of a unit (or of all) are in these states."""
-    query = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.in_(states))
+def count_states(session: Session, unit: str | None = None) -> Counter[str]:
+    """How many messages of a unit (or of all) are in each state."""
+    query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
     if unit is not None:
         query = query.where(OUTBOX.c.unit == unit)
-    return session.execute(query).scalar_one()
-
-
-def count_states(session: Session) -> dict[str, int]:
-    """How many messages are in each state; a state without any is left out."""
-    query = select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)
-    return dict(session.execute(query).all())
+    return Counter(dict(session.execute(query).all()))
 
 
 def longest_waiting(session: Session) -> tuple[datetime | None, datetime | None]:

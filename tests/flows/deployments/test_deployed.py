@@ -28,7 +28,6 @@ from flows.deployments import deployed
 from flows.deployments.clockwork import CATCH_UP, whole_work
 from flows.run import judge
 from flows.run.workspace import Workspace
-from inspection import Inspectors
 from storage.db.database import reading, writing
 from storage.event_log import log_file
 from storage.outbox.care import list_outbox
@@ -116,13 +115,16 @@ def test_the_final_state_says_what_is_missing_and_how_many_letters_went(
     assert "ส่งจดหมาย ๓ ฉบับ รอส่ง ๐ ฉบับ" in state.message
 
 
-def test_the_page_shows_a_thai_table_and_a_summary_with_links(workspace: Workspace) -> None:
+def test_one_page_shows_a_thai_table_the_details_and_the_way_to_earlier_checks(
+    workspace: Workspace,
+) -> None:
     deployed.check_batch("july", as_of=AS_OF, dry_run=True)
-    table, summary = _artifacts("check-july")[0], _artifacts("summary-july")[0]
-    assert "กิจกรรมที่" not in str(table.data)
-    assert "ที่ยังขาด" in _unescaped(table.data)
-    assert "กำหนดส่ง ๓๐ กรกฎาคม ๒๕๖๗" in summary.data
-    assert "(/artifacts/key/check-july)" in summary.data
+    [page] = _artifacts("check-july")
+    table = page.data.partition("\n### ")[0]
+    assert "| ที่ | กิจกรรม | ผล | คะแนน | ที่ยังขาด |\n| --- |" in table
+    assert "กิจกรรมที่" not in table
+    assert "กำหนดส่ง ๓๐ กรกฎาคม ๒๕๖๗" in page.data
+    assert "(/artifacts/key/check-july)" in page.data
 
 
 def _unescaped(data: Any) -> str:
@@ -251,9 +253,9 @@ def test_a_database_that_is_away_is_waited_for_and_leaves_a_trace_outside_it(
     monkeypatch.setenv("KAMNOT_DATABASE_URL", "postgresql://kamnot@127.0.0.1:1/kamnot")
     tries = []
 
-    def opened(inspectors: Inspectors) -> Workspace:
+    def opened() -> Workspace:
         tries.append(1)
-        return deployed.open_workspace(inspectors)
+        return deployed.open_workspace()
 
     patient = deployed._outside(opened, "open", (0.0, 0.0))
     monkeypatch.setitem(deployed._TASKS, deployed.open_workspace, patient)
@@ -527,5 +529,6 @@ def test_a_process_opens_its_workspace_once_and_anew_for_other_settings(
     first, second = deployed.open_workspace(), deployed.open_workspace()
     assert first.engine is second.engine
     assert second.opened_at > first.opened_at
+    assert second.evaluator is first.evaluator
     monkeypatch.setenv("KAMNOT_LANGUAGE", "en")
     assert deployed.open_workspace().engine is not first.engine

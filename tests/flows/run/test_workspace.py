@@ -132,6 +132,6 @@ def test_the_settings_are_read_from_the_environment_each_time(
 def test_another_run_of_the_process_has_its_own_beginning_and_the_same_plan(
     workspace: Workspace,
 ) -> None:
-    again = workspace.again(None)
+    again = workspace.again()
     assert again.opened_at > workspace.opened_at
     assert (again.plan, again.engine) == (workspace.plan, workspace.engine)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from storage.db.database import reading
-from storage.outbox.care import OutboxEntry, count_outbox, list_outbox
+from storage.outbox.care import OutboxEntry, count_states, list_outbox
 from storage.outbox.rows import FAILED
 from tests.support.cast import UNIT
 from tests.support.outbox import MAIL, claim, judge, write
@@ -26,5 +26,5 @@ def test_the_list_shows_a_unit_and_its_states(bureau: Engine) -> None:
     assert [entry.last_code for entry in listed(bureau, UNIT, states=FAILED)] == [550]
     assert listed(bureau, "another") == []
     with reading(bureau) as session:
-        counts = [count_outbox(session, FAILED, unit) for unit in (UNIT, "another", None)]
-    assert counts == [1, 0, 1]
+        counts = [count_states(session, unit) for unit in (UNIT, "another", None)]
+    assert counts == [{"dead": 1, "pending": 1}, {}, {"dead": 1, "pending": 1}]
