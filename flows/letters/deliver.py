@@ -153,11 +153,12 @@ def _claim(
 ) -> ClaimedMail | None:
     """Record how letters ended, and claim the next, in one transaction."""
     owner = f"{socket.gethostname()}:{os.getpid()}"
-    left = tuple(journal.others())
+    left, recorded = tuple(journal.others()), []
     # Without a mark it is flushed with the next one: a power cut could undo only the end of a marked letter.
     with writing(ws.engine, durable=bool(ready or left or again)) as session:
-        for _, answer in left:
-            record_once(session, answer.mail, answer.verdict, answer.at)
+        for path, answer in left:
+            if record_once(session, answer.mail, answer.verdict, answer.at):
+                recorded.append(path)  # what is not of this database stays for its own
         if ended is not None:
             # A commit whose answer was lost may have succeeded.
             record = record_once if again else record_verdict
@@ -166,7 +167,7 @@ def _claim(
         if mail is not None:
             journal.reserve()
     journal.clear()
-    forget([path for path, _ in left])
+    forget(recorded)
     return mail
 
 

@@ -17,6 +17,8 @@ from storage.outbox.rows import (
     ATTEMPT,
     DEAD,
     EXPIRED,
+    FAILED,
+    HELD,
     OUTBOX,
     PENDING,
     SENDING,
@@ -84,7 +86,8 @@ def claim(
         if end is None:
             return _take(session, row, owner, now, marked=row["channel"] in at_once)
         state, phase, why = end
-        set_columns(session, row["id"], state=state, last_phase=phase, last_error=why)
+        sent = {"sent_at": now} if state == SENT else {}
+        set_columns(session, row["id"], state=state, last_phase=phase, last_error=why, **sent)
     return None
 
 
@@ -114,6 +117,8 @@ def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str,
     lost_in_text = False
     if row["state"] == SENDING:
         lost_in_text = _record_lost(session, row)
+        if _was_taken(session, row["id"]):
+            return SENT, "text", "an earlier sender's answer came late"
     if lost_in_text and _unknowns(session, row["id"]) > 1:
         return UNKNOWN, "text", "the sender went away during the text, twice"
     if row["expires_at"] is not None and row["expires_at"] <= now:
@@ -219,25 +224,35 @@ def record_verdict(
 _ADD_ATTEMPT = insert(ATTEMPT)
 
 
-def record_once(session: Session, claimed: ClaimedMail, verdict: Verdict, now: datetime) -> None:
+def record_once(session: Session, claimed: ClaimedMail, verdict: Verdict, now: datetime) -> bool:
     """Record a verdict whose record may be there already, or whose letter another sender has claimed since.
 
-    A letter that waits for another try is `sent` if the relay had taken it.
+    A letter that the relay had taken is `sent`, unless another sender is at its text by now, whose end says so too.
+    Returns whether this database knows the letter.
     """
-    known = select(OUTBOX.c.id).where(
-        OUTBOX.c.id == claimed.id, OUTBOX.c.message_id == claimed.message_id
+    c, a = OUTBOX.c, ATTEMPT.c
+    # Locked: the sender itself may be recording the same answer.
+    known = select(c.id).where(c.id == claimed.id, c.message_id == claimed.message_id)
+    if session.execute(known.with_for_update()).first() is None:
+        return False
+    recorded = select(a.id).where(
+        a.outbox_id == claimed.id, a.fence == claimed.fence, a.outcome == verdict.state
     )
-    c = ATTEMPT.c
-    recorded = select(c.id).where(
-        c.outbox_id == claimed.id, c.fence == claimed.fence, c.outcome == verdict.state
-    )
-    if session.execute(known).first() is None or session.execute(recorded).first() is not None:
-        return
+    if session.execute(recorded).first() is not None:
+        return True
     if record_verdict(session, claimed, verdict, now) is None and verdict.state == SENT:
-        late = update(OUTBOX).where(
-            OUTBOX.c.id == claimed.id, OUTBOX.c.state.in_((PENDING, UNKNOWN))
-        )
-        session.execute(late.values(state=SENT, sent_at=now, last_code=verdict.code))
+        not_at_text = and_(c.state == SENDING, c.data_at.is_(None))
+        late = or_(c.state.in_((PENDING, HELD, *FAILED)), not_at_text)
+        ended = update(OUTBOX).where(c.id == claimed.id, late)
+        session.execute(ended.values(state=SENT, sent_at=now, last_code=verdict.code))
+    return True
+
+
+def _was_taken(session: Session, outbox_id: int) -> bool:
+    """Whether a relay took the letter, although somebody who did not know sends it again."""
+    c = ATTEMPT.c
+    taken = select(c.id).where(c.outbox_id == outbox_id, c.outcome == SENT)
+    return session.execute(taken).first() is not None
 
 
 def _after(
@@ -245,7 +260,7 @@ def _after(
 ) -> dict[str, Any]:
     """The columns after a verdict."""
     state = verdict.state
-    if state == "sent":
+    if state == "sent" or _was_taken(session, claimed.id):
         return {"state": SENT, "sent_at": now}
     if state == "config":
         return {"state": PENDING, "attempts": claimed.attempts - 1, "not_before": now}

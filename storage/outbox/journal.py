@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -25,8 +24,8 @@ from storage.outbox.claim import ClaimedMail
 
 _SIZE = 4096
 """Bytes of a file: an answer with the longest detail fits."""
-_FORGOTTEN_SECONDS = 24 * 3600
-"""The age at which an empty file must be a dead sender's."""
+_FORGOTTEN_SECONDS = 8 * 24 * 3600
+"""The age at which a file is removed: a dead sender's, whose letters have expired by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}.json"
-        self._file = folder / name
+        self._file = self._new_name()
         self._reserved = self._noted = False
 
     @classmethod
@@ -58,7 +56,7 @@ class Journal:
         if self._reserved:
             return
         try:
-            self._folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._write(b"")
         except OSError as error:
             raise SurroundingsError(
@@ -83,6 +81,8 @@ class Journal:
         if self._noted:
             with suppress(OSError):
                 self._write(b"")
+                # Who has just recorded the old answer removes its file, which must not be the next answer's.
+                self._file = self._file.rename(self._new_name())
             self._noted = False
 
     def close(self) -> None:
@@ -92,15 +92,35 @@ class Journal:
                 self._file.unlink(missing_ok=True)
 
     def others(self) -> Iterator[tuple[Path, Answer]]:
-        """The answers that other senders left, each with its file; files of dead senders without one are removed."""
-        for path in self._folder.glob("*.json"):
-            if path != self._file:
+        """The answers that other senders left, each with its file; old files are removed.
+
+        Raises SurroundingsError if they cannot be read: what they hold would be sent again.
+        """
+        try:
+            for path in self._left():
                 answer = _read(path)
                 if answer is not None:
                     yield path, answer
+        except OSError as error:
+            where = error.filename or self._folder
+            raise SurroundingsError(
+                f"อ่าน “{where}” ไม่ได้ ในนั้นอาจบันทึกไว้ว่าส่งจดหมายแล้ว จึงยังไม่ส่งจดหมาย โปรดตรวจสิทธิ์อ่าน",
+                f"{where} cannot be read; it may say that a letter was sent, so no letter is sent;"
+                " check its permissions.",
+            ) from error
+
+    def _left(self) -> Iterator[Path]:
+        with suppress(FileNotFoundError), os.scandir(self._folder) as entries:
+            for entry in entries:
+                path = self._folder / entry.name
+                if path.suffix == ".json" and path != self._file:
+                    yield path
+
+    def _new_name(self) -> Path:
+        return self._folder / f"{secrets.token_hex(8)}.json"
 
     def _write(self, text: bytes) -> None:
-        handle = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o600)
+        handle = os.open(self._file, os.O_WRONLY | os.O_CREAT, 0o666)
         try:
             os.write(handle, text.ljust(_SIZE, b"\0"))
             os.fsync(handle)
@@ -116,16 +136,16 @@ def forget(files: Sequence[Path]) -> None:
 
 
 def _read(path: Path) -> Answer | None:
-    """The answer in a file; None in one without, or not wholly written."""
+    """The answer in a file; None in one without, not wholly written, or too old to matter. Raises OSError."""
     try:
-        text = path.read_bytes().rstrip(b"\0")
-        if not text:
-            if time.time() - path.stat().st_mtime > _FORGOTTEN_SECONDS:
-                path.unlink(missing_ok=True)
+        if time.time() - path.stat().st_mtime > _FORGOTTEN_SECONDS:
+            forget([path])
             return None
-        found = json.loads(text)
+        found = json.loads(path.read_bytes().rstrip(b"\0") or b"null")
         return Answer(_mail(found["mail"]), Verdict(**found["verdict"]), _moment(found["at"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:  # its sender has recorded it
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -32,7 +32,7 @@ from storage.records.absences import add_absence
 from storage.records.people import set_contact, set_group_chat
 from storage.settings import Settings
 from tests.support.cast import UNIT
-from tests.support.processes.busy_database import busy_database
+from tests.support.processes.busy_database import busy_database, spoil
 from tests.support.processes.served import ROOT, until
 from tests.support.servers.smtp import Relay, relay, rude_relay
 
@@ -184,15 +184,8 @@ def test_a_damaged_database_sends_nothing(
     with relay() as server:
         monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
         ws = Workspace(Settings())
-        with sqlite3.connect(file) as db:
-            (page,) = db.execute(
-                "SELECT rootpage FROM sqlite_master WHERE name='heartbeat'"
-            ).fetchone()
-        db.close()
         ws.engine.dispose()
-        raw = bytearray(file.read_bytes())
-        raw[(page - 1) * 4096 : page * 4096] = os.urandom(4096)
-        file.write_bytes(raw)
+        spoil(file, "heartbeat")
         with pytest.raises(SurroundingsError) as told:
             deliver(ws)
     assert "เสียหาย" in told.value.thai

@@ -1,11 +1,14 @@
-"""A SQLite database that another process keeps most of the time, and that we wait for only a moment."""
+"""A SQLite database in trouble: another process keeps it most of the time, or noise lies in it."""
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -47,3 +50,13 @@ def busy_database(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[li
         finally:
             writer.kill()
     event.remove(ws.engine, "handle_error", refused)
+
+
+def spoil(file: Path, table: str) -> None:
+    """Write noise over the first page of a table, as a failing disk does. Nobody may have the file open."""
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")  # the log would heal the page
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name=?", (table,)).fetchone()
+    with file.open("r+b") as raw:
+        raw.seek((page - 1) * 4096)
+        raw.write(os.urandom(4096))
