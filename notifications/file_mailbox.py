@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
+import secrets
 from contextlib import suppress
 from email import message_from_bytes
 from email.utils import parsedate_to_datetime
@@ -52,13 +52,13 @@ def _name(raw: bytes) -> tuple[str, str]:
 
 def _write(path: Path, raw: bytes) -> None:
     """Write beside, flush to the disk, then rename: a kill in between leaves no half mail."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with part.open("xb") as file:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
+        part.replace(path)
     finally:
         with suppress(OSError):  # it exists only if the rename was not reached
-            Path(name).unlink()
+            part.unlink()

@@ -77,8 +77,8 @@ class _EventFile(RotatingFileHandler):
 
         path = Path(self.baseFilename)
         try:
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            with FileLock(path.with_suffix(".lock"), _PATIENCE_SECONDS, mode=0o600):
+            path.parent.mkdir(mode=0o770, exist_ok=True)
+            with FileLock(path.with_suffix(".lock"), _PATIENCE_SECONDS, mode=0o660):
                 super().emit(record)
                 if self.stream:
                     self.stream.close()
@@ -92,7 +92,7 @@ class _EventFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         def private(path: str, flags: int) -> int:
-            return os.open(path, flags, 0o600)
+            return os.open(path, flags, 0o660)
 
         return open(self.baseFilename, "a", encoding="utf-8", opener=private)
 

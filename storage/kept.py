@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -37,17 +39,29 @@ def read_kept(file: Path, question: str) -> bytes | None:
 
 
 def write_kept(file: Path, question: str, content: bytes) -> None:
-    """Store bytes whole or not at all, for the owner's eyes only. The seal stands last: a picture stays one."""
-    if not file.parent.parent.is_dir():
+    """Store bytes whole or not at all, for the home's people only. The seal stands last: a picture stays one."""
+    if not may_keep(file.parent.parent):
         return
-    file.parent.mkdir(mode=0o700, exist_ok=True)
+    file.parent.mkdir(mode=0o770, exist_ok=True)
     new = file.with_suffix(f".{os.getpid()}-{get_ident()}")
     try:
-        new.touch(mode=0o600)
+        new.touch(mode=0o660)
         new.write_bytes(content + b"\n" + _seal(question, content))
         new.replace(file)
     finally:
         new.unlink(missing_ok=True)
+
+
+def may_keep(home: Path) -> bool:
+    """Whether a cache may lie in the home: it exists, and files of this account serve those who use it."""
+    if sys.platform == "win32":
+        return home.is_dir()
+    try:
+        found = home.stat()
+    except OSError:
+        return False
+    shared = stat.S_ISGID | stat.S_IWGRP
+    return found.st_uid == os.geteuid() or found.st_mode & shared == shared
 
 
 def _seal(question: str, content: bytes) -> bytes:

@@ -18,7 +18,7 @@ def make_room(folder: Path, sha256: str, most: int = MOST) -> None:
     """Make the folder of one more content; what was used longest ago makes room. Raises OSError."""
     if (folder / sha256).exists():
         return
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o770, exist_ok=True)
     known = [path for path in folder.iterdir() if path.is_dir()]
     if len(known) >= most:
         known.sort(key=lambda path: path.stat().st_mtime)

@@ -103,6 +103,7 @@ class Settings(BaseSettings):
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
     make_pdf: bool = True
+    shared_group: str | None = Field(default=None, pattern=r"^[^\s:,/]+$")
     fiscal_year: ThaiNumber = Field(default_factory=_this_year, ge=2500, le=2700)
 
     def __init__(self, **values: Any) -> None:
@@ -234,6 +235,7 @@ _EXPECTED = {
         "URL เช่น https://kamnot.example.go.th",
         "a URL such as https://kamnot.example.go.th",
     ),
+    "shared_group": ("ชื่อกลุ่มในเครื่อง เช่น kamnot", "a group of this machine such as kamnot"),
     "deliver_every": ("จำนวนนาที ๑ ถึง ๑๔๔๐ เช่น 15", "minutes from 1 to 1440 such as 15"),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
     "keep_years": ("จำนวนปีงบประมาณตั้งแต่ 1 เช่น 2", "a number of fiscal years from 1, such as 2"),

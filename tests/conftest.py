@@ -47,10 +47,12 @@ def clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def no_language_left() -> Iterator[None]:
-    """No test speaks the language, or is of the year, in which another ran a command: a worker runs many of them."""
+    """No test has the language, year or umask in which another ran a command: a worker runs many of them."""
     use_language(None)
     use_year(None)
+    umask = os.umask(0o022)
     yield
+    os.umask(umask)
     use_language(None)
     use_year(None)
 

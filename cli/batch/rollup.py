@@ -57,8 +57,11 @@ def rollup(
 
 
 def _write(path: Path, data: bytes) -> None:
+    from flows.run.workspace import own_files
+
     try:
-        path.write_bytes(data)
+        with own_files():
+            path.write_bytes(data)
     except OSError as error:
         raise CouldNotFinishError(
             f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดระบุที่ที่เขียนได้ (ไม่มีข้อมูลใดเปลี่ยน)",

@@ -270,8 +270,10 @@ def _pour(content: BinaryIO, out: BinaryIO) -> None:
 
 
 def _write(content: BinaryIO, target: Path, *, force: bool) -> None:
+    from flows.run.workspace import own_files
+
     try:
-        with target.open("wb" if force else "xb") as out:
+        with own_files(), target.open("wb" if force else "xb") as out:
             _pour(content, out)
     except FileExistsError as error:
         raise KamnotError(

@@ -230,9 +230,9 @@ def _breaks() -> _Breaks:
 
 
 def _file() -> Path | None:
-    from flows.run.workspace import read_settings
+    from flows.run.workspace import may_keep, read_settings
 
     with suppress(KamnotError):
         settings = read_settings()
-        return settings.cache / _KEPT if settings.home.is_dir() else None
+        return settings.cache / _KEPT if may_keep(settings.home) else None
     return None

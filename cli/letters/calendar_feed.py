@@ -48,11 +48,14 @@ def calendar(
 
 def _write(path: Path, data: bytes) -> None:
     """Write the file whole or not at all: a calendar may read it at any moment."""
+    from flows.run.workspace import own_files
+
     beside = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        beside.replace(path)
+        with own_files():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(data)
+            beside.replace(path)
     except OSError as error:
         raise KamnotError(
             f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดระบุที่อื่นด้วย --out",

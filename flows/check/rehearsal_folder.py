@@ -12,7 +12,7 @@ from domain.language.thai import fiscal_year_span, thai_digits
 from domain.reminders.recipients import DIRECTOR
 from domain.words.wording import pick
 from flows.check.rehearse import Rehearsal
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, own_files
 
 _LETTERS = "letters"
 _CHART = "year.svg"
@@ -24,7 +24,8 @@ def make_folder(folder: Path) -> None:
     Raises KamnotError if it cannot be made.
     """
     try:
-        (folder / _LETTERS).mkdir(parents=True, exist_ok=True)
+        with own_files():
+            (folder / _LETTERS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _not_written(folder, error) from error
 

@@ -99,7 +99,9 @@ class Server:
 
     def start(self) -> None:
         """Start the child and wait until it answers. Raises CouldNotFinishError if it does not."""
-        database = f"sqlite+aiosqlite:///{(self._home / 'prefect.db').as_posix()}"
+        file = self._home / "prefect.db"
+        file.touch()  # SQLite itself would make it unwritable for a group
+        database = f"sqlite+aiosqlite:///{file.as_posix()}"
         environment = {
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
             **os.environ,
@@ -169,9 +171,9 @@ def _password_file(home: Path) -> Path:
 
 
 def _password(home: Path) -> str:
-    """The server's password, `kamnot:…`: other users of this machine must not give its runs other work.
+    """The server's password, `kamnot:…`: strangers of this machine must not give its runs other work.
 
-    PREFECT_SERVER_API_AUTH_STRING sets another. Otherwise it is made once and stored in `password`, for the owner only.
+    PREFECT_SERVER_API_AUTH_STRING sets another. Otherwise it is made once and stored in `password`, in the home.
     """
     named = os.environ.get("PREFECT_SERVER_API_AUTH_STRING")
     if named:
@@ -179,7 +181,7 @@ def _password(home: Path) -> str:
     path = _password_file(home)
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        path.touch(mode=0o660)
         path.write_text(f"kamnot:{secrets.token_urlsafe(24)}\n", encoding="utf-8")
     return path.read_text(encoding="utf-8").strip()
 

@@ -23,7 +23,7 @@ from domain.rubric.typed_numbers import (
     read_number,
     read_number_table,
 )
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, own_files
 from inspection.tables.table_files import read_table
 from reports.sheets import to_xlsx
 from storage.db.database import reading, writing
@@ -216,7 +216,7 @@ def write_template(ws: Workspace, unit: str, path: Path) -> int:
     rows = number_template(ws.plan, _entries(ws, unit, date.max), ws.language)
     title = "ตัวเลข" if ws.language == "th" else "numbers"
     try:
-        with path.open("xb") as file:
+        with own_files(), path.open("xb") as file:
             file.write(to_xlsx({title: rows}))
     except FileExistsError:
         raise KamnotError(

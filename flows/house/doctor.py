@@ -15,7 +15,8 @@ from flows.house.health import Diagnosis, look_at_letters, look_at_runs, trouble
 from flows.letters.recipients import Reach, reach_of_units
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
-from storage.db.database import reading
+from storage.db.access import group_of, open_to_others
+from storage.db.database import check_sound, database_file, reading
 from storage.plan_files.folders import plan_roots, plan_years
 from storage.records.listed_evidence import contents_of_year, count_older_looks
 from storage.records.runs import flow_events
@@ -30,6 +31,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     """Examine everything. What an earlier fault makes impossible to examine is left out."""
     try:
         ws = Workspace(settings)
+        check_sound(ws.engine)
     except KamnotError as error:
         return [trouble("workspace", error)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
@@ -111,8 +113,35 @@ def _home(ws: Workspace) -> Iterator[Diagnosis]:
         f"โฟลเดอร์ข้อมูล {home}" + ("" if ok else " เขียนไม่ได้ โปรดตรวจสิทธิ์"),
         f"data folder {home}" + ("" if ok else " cannot be written; check its permissions"),
     )  # fmt: skip
+    yield from _readers(ws.settings)
     kind = ws.engine.dialect.name
     yield Diagnosis("database", True, f"ฐานข้อมูล {kind} เปิดได้", f"{kind} database opens")
+
+
+def _readers(settings: Settings) -> Iterator[Diagnosis]:
+    """Who else may read what the home holds."""
+    for folder in open_to_others(settings, database_file(settings)):
+        yield Diagnosis(
+            "readers", True,
+            f"บัญชีอื่นในเครื่องนี้อ่าน “{folder}” ได้ โปรดปิดสิทธิ์อ่านของผู้อื่นที่โฟลเดอร์นี้",
+            f"other accounts of this machine can read {folder}; take the others' permissions from the folder",
+            warning=True,
+        )  # fmt: skip
+    group, wanted = group_of(settings.home), settings.shared_group
+    if group is not None:
+        yield Diagnosis(
+            "shared", True,
+            f"สมาชิกกลุ่ม {group} ใช้โฟลเดอร์ข้อมูลร่วมกัน",
+            f"the members of the group {group} share the data folder",
+        )  # fmt: skip
+    if wanted not in (None, group):
+        yield Diagnosis(
+            "sharing", True,
+            f"ยังไม่ได้ให้กลุ่ม {wanted} (KAMNOT_SHARED_GROUP) ใช้โฟลเดอร์ข้อมูลร่วมกัน",
+            f"the group {wanted} (KAMNOT_SHARED_GROUP) does not share the data folder yet",
+            warning=True,
+            how=How(Verb.INIT),
+        )  # fmt: skip
 
 
 def _contacts(ws: Workspace) -> Iterator[Diagnosis]:

@@ -21,6 +21,7 @@ from flows.plan.changes import Draft, draft_year
 from flows.plan.from_table import ImportedPlan, import_table
 from flows.run.workspace import Workspace, followed, today
 from notifications.safe_text import one_line
+from storage.db.access import hide, share
 from storage.db.anchors import lost, refuse_lost, refuse_older
 from storage.db.database import init_database, open_database, reading, writing
 from storage.evidence_store.choose import open_store
@@ -146,6 +147,8 @@ def set_up(
     unconfirmed. Raises OvertakenError if a database was lost here, KamnotError if there is a table for a year with a
     plan, or a plan or the table cannot be read.
     """
+    hide(settings)
+    share(settings)
     year = year_to_prepare(settings)
     drafted = _make_plan(settings, year, table)
     plan = load_plan([plan_folder(year, *plan_roots(settings))]).plan

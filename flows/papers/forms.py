@@ -17,7 +17,7 @@ from domain.language.periods import Period, month_of, parse_period, reporting_pe
 from domain.language.thai import thai_date, thai_digits
 from flows.letters.recipients import profile_from
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace, today
+from flows.run.workspace import Workspace, own_files, today
 from reports.forms import FORMS, About, FormKind
 from reports.forms.dossier import Dossier
 from reports.paper.fonts import Typeface, find_typeface
@@ -217,8 +217,9 @@ def _charts(doc: Doc, kind: FormKind, name: str) -> dict[str, bytes]:
 
 def _write(path: Path, data: bytes) -> Path:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        with own_files():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
     except OSError as error:
         raise SurroundingsError(
             f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกโฟลเดอร์อื่น หรือปิดไฟล์ที่เปิดค้าง",

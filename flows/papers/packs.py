@@ -44,7 +44,7 @@ from domain.results import BatchResult
 from flows.evidence.derived import kept_as
 from flows.evidence.looks import take_missing_looks
 from flows.papers.forms import ReportRequest, dossier_of, file_name, form_kind, render, typeface_of
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, own_files
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier
 from storage.db.database import reading
@@ -87,7 +87,11 @@ def make_pack(ws: Workspace, request: PackRequest, folder: Path) -> Pack:
     bytes of evidence were altered.
     """
     take_missing_looks(ws, request.unit, by="kamnot")
-    with prepared_pack(ws, request) as prepared, new_pack(folder / prepared.file_name()) as out:
+    with (
+        prepared_pack(ws, request) as prepared,
+        own_files(),
+        new_pack(folder / prepared.file_name()) as out,
+    ):
         pack = write_pack(ws, prepared, out)
         out.keep()
     return pack

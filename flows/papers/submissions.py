@@ -24,7 +24,7 @@ from flows.evidence.looks import take_missing_looks
 from flows.papers.packs import Pack, PackRequest, PreparedPack, prepared_pack, write_pack
 from flows.run.audit import note_head
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace, in_bangkok
+from flows.run.workspace import Workspace, in_bangkok, own_files
 from reports.schemas.check import check_document
 from storage.db.audit import name_now
 from storage.db.database import reading, writing
@@ -79,7 +79,7 @@ def submit(
         if not (known.whole or handing.incomplete):
             return Submitted(known)
         _refuse_alone(ws, prepared, by)
-        with new_pack(folder / prepared.file_name()) as out:
+        with own_files(), new_pack(folder / prepared.file_name()) as out:
             pack = write_pack(ws, prepared, out)
             frozen = _frozen(prepared, pack, handing)
             with writing(ws.engine) as session:

@@ -16,9 +16,12 @@ from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
 from flows.run.credentials import Environment, resolve
 from flows.run.office_days import closed_days
+from storage.db.access import hide
+from storage.db.access import own_files as own_files  # noqa: PLC0414  # for commands too
 from storage.db.anchors import refuse_lost, refuse_older
 from storage.db.database import open_database, reading
 from storage.evidence_store.choose import open_store
+from storage.kept import may_keep as may_keep  # noqa: PLC0414  # for commands too
 from storage.plan_files.content import LoadedPlan, load_kept
 from storage.plan_files.folders import plan_folder, plan_roots, plan_years
 from storage.plan_files.workdays import working_days
@@ -60,11 +63,13 @@ def in_bangkok(moment: datetime) -> datetime:
 
 
 def read_settings(*, fiscal_year: int | None = None) -> Settings:
-    """The settings from the environment, for another fiscal year if one is named.
+    """The settings from the environment, for another fiscal year if one is named; what is written is private now.
 
     Raises KamnotError with the name of a variable whose value cannot be used.
     """
-    return Settings() if fiscal_year is None else Settings(fiscal_year=fiscal_year)
+    settings = Settings() if fiscal_year is None else Settings(fiscal_year=fiscal_year)
+    hide(settings)
+    return settings
 
 
 def year_followed(settings: Settings) -> int:

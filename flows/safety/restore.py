@@ -20,6 +20,7 @@ from sqlmodel import Session
 from domain.language.errors import OvertakenError
 from flows.safety.backup import Backup, explained, prove
 from storage.db import audit
+from storage.db.access import hide, share
 from storage.db.anchors import ANCHORS, heads_in, set_aside
 from storage.db.copies import is_empty, load_snapshot, read_lines
 from storage.db.database import refuse_newer
@@ -51,6 +52,7 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
     """
     started = time.monotonic()
     source = source.expanduser().absolute()
+    hide(settings)
     bundle = open_bundle(source)
     refuse_newer(bundle.manifest.version)
     _refuse_full(settings)
@@ -133,6 +135,7 @@ def _settled(settings: Settings, files: Path, database: Path) -> tuple[str, int]
 def _placed(settings: Settings, files: Path, anchors: str) -> Iterator[None]:
     """Put the home's files in their places; if the block fails, those that were not there are removed again."""
     settings.home.mkdir(parents=True, exist_ok=True)
+    share(settings)
     with ExitStack() as failed:
         for copy in sorted(files.rglob("*")):
             there = settings.home / copy.relative_to(files)

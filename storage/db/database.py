@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import sqlite3
 import weakref
 from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ from domain.language.errors import (
     SurroundingsError,
 )
 from domain.language.how import How, Verb
-from storage.db import audit
+from storage.db import access, audit
 from storage.settings import Settings
 
 HEAD = "0018"
@@ -52,7 +53,7 @@ def open_database(settings: Settings) -> Engine:
     Raises KamnotError if there is none or it is from a newer Kamnot, CouldNotFinishError if it cannot be reached,
     read or written.
     """
-    url = _url(settings)
+    url = _place(settings)
     _require_file(url)
     engine = _engine(url)
     with _closed_on_failure(engine), explained():
@@ -66,7 +67,7 @@ def open_database(settings: Settings) -> Engine:
 
 def init_database(settings: Settings) -> Engine:
     """Create the database if there is none, upgrade it, and open it. Safe to repeat. Raises as `open_database`."""
-    url = _url(settings)
+    url = _place(settings)
     _make_folder(url)
     maker = _engine(url, create=True)
     with _closed_on_failure(maker), explained():
@@ -79,7 +80,7 @@ def init_database(settings: Settings) -> Engine:
 
 def open_as_it_is(settings: Settings) -> tuple[Engine, str]:
     """Open the database without upgrading it. Returns its schema's version too. Raises as `open_database`."""
-    url = _url(settings)
+    url = _place(settings)
     _require_file(url)
     engine = _engine(url)
     with _closed_on_failure(engine), explained():
@@ -93,7 +94,7 @@ def open_as_it_is(settings: Settings) -> tuple[Engine, str]:
 @contextmanager
 def open_empty(settings: Settings, part: Path | None) -> Iterator[Engine]:
     """The database that is to be filled, without its tables; on SQLite in the file `part`, if one is named."""
-    url = _url(settings)
+    url = _place(settings)
     if part is not None:
         url = url.set(database=str(part))
     _make_folder(url)
@@ -207,6 +208,14 @@ def _url(settings: Settings) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
+def _place(settings: Settings) -> URL:
+    """The database's URL, for work of this account in the home. Raises NotAllowedError if the home is another's."""
+    url = _url(settings)
+    access.hide(settings)
+    access.refuse_stranger(settings, _file(url))
+    return url
+
+
 def _bad_url() -> KamnotError:
     return KamnotError(
         "ค่า KAMNOT_DATABASE_URL ใช้ไม่ได้ ต้องเป็น sqlite:///ที่อยู่ไฟล์ หรือ postgresql://ผู้ใช้@เครื่อง/ฐานข้อมูล",
@@ -228,6 +237,12 @@ def _require_file(url: URL) -> None:
         raise _unreadable(path) from error
     if not present:
         raise _not_made(url)
+    if not os.access(path, os.R_OK):
+        raise _unreadable(path)
+    # SQLite writes its log even to read, and an account that may not write would leave one that locks others out.
+    logs = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
+    if not all(access.is_writable(p) for p in (path, path.parent, *logs) if p.exists()):
+        raise SurroundingsError(*_with_comfort(_SQLITE["SQLITE_READONLY"]))
 
 
 def _make_folder(url: URL) -> None:
@@ -268,6 +283,9 @@ def _engine(url: URL, *, create: bool = False) -> Engine:
 
 def _sqlite_engine(url: URL, path: Path, *, create: bool) -> Engine:
     def connect() -> sqlite3.Connection:
+        if create:
+            with suppress(OSError):  # SQLite says why
+                path.touch()  # by SQLite itself no group could write it
         # isolation_level None leaves transactions to us: the driver's BEGIN is deferred, and a
         # deferred transaction that later writes fails at once when another is writing.
         # mode=rw: a file that disappears while Kamnot runs must not be created again, empty.
@@ -536,9 +554,7 @@ def _sqlite_trouble(error: sqlite3.Error) -> tuple[str, str] | None:
     # Extended names carry a suffix: SQLITE_IOERR_WRITE, SQLITE_READONLY_DIRECTORY.
     for prefix, sentence in _SQLITE.items():
         if name.startswith(prefix):
-            # Nobody knows what a damaged file or a failing disk has lost.
-            harmed = prefix in ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")
-            return sentence if harmed else _with_comfort(sentence)
+            return _with_comfort(sentence)
     return None
 
 
@@ -550,10 +566,12 @@ _POSTGRESQL = {
     "25006": _SQLITE["SQLITE_READONLY"],
     "55P03": _SQLITE["SQLITE_BUSY"],
     "57014": _SQLITE["SQLITE_BUSY"],
+    "XX001": _SQLITE["SQLITE_CORRUPT"],
+    "XX002": _SQLITE["SQLITE_CORRUPT"],
     "40001": _SQLITE["SQLITE_BUSY"],
     "40P01": _SQLITE["SQLITE_BUSY"],
 }
-"""Sentences by SQLSTATE: disk full, read-only, lock not available, cancelled, serialisation, deadlock."""
+"""Sentences by SQLSTATE: disk full, read-only, lock not available, cancelled, damage, serialisation, deadlock."""
 
 
 _UNREACHABLE = (
@@ -585,6 +603,9 @@ def _postgresql_trouble(error: DBAPIError) -> tuple[str, str] | None:
 
 
 def _with_comfort(sentence: tuple[str, str]) -> tuple[str, str]:
+    # Nobody knows what a damaged file or a failing disk has lost.
+    if sentence in map(_SQLITE.get, ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")):
+        return sentence
     thai, english = sentence
     return (
         f"{thai} (ไม่มีข้อมูลเดิมเสียหาย งานที่ทำไม่เสร็จไม่ถูกบันทึก)",

@@ -30,7 +30,7 @@ from storage.evidence_store.temporary_files import (
     running_batch,
 )
 
-_READ_ONLY = 0o440
+_READABLE = 0o440
 _FOLDERS = tuple(f"{n:02x}" for n in range(256))
 
 
@@ -126,7 +126,8 @@ class FileStore(EvidenceStore):
             os.fsync(part.out.fileno())
             part.out.close()  # Windows renames no open file.
             if os.name != "nt":  # There, a read-only file could neither be replaced nor removed.
-                part.path.chmod(_READ_ONLY)
+                # For the group only where it may enter the folder.
+                part.path.chmod(_READABLE & path.parent.stat().st_mode)
             part.path.replace(path)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.language.errors import NotThereError
+from domain.language.errors import NotThereError, SurroundingsError
 from domain.language.how import How, Verb
 from domain.language.thai import thai_digits
 from storage.settings import Settings
@@ -14,7 +15,20 @@ PLANS = Path(__file__).resolve().parents[2] / "plans"
 
 
 def plan_roots(settings: Settings) -> tuple[Path, Path]:
-    """Where plans are looked for: the bureau's own in the data folder, then those that come with Kamnot."""
+    """Where plans are looked for: the bureau's own in the data folder, then those that come with Kamnot.
+
+    Raises SurroundingsError if this account may not read the data folder.
+    """
+    try:
+        os.scandir(settings.own_plans).close()
+    except PermissionError as error:
+        raise SurroundingsError(
+            f"บัญชีนี้อ่านโฟลเดอร์ข้อมูล “{settings.home}” ไม่ได้ โปรดขอสิทธิ์จากเจ้าของ หรือตั้ง KAMNOT_HOME เป็นโฟลเดอร์ของตน",
+            f"This account may not read the data folder {settings.home}; ask its owner for permission,"
+            " or set KAMNOT_HOME to a folder of your own.",
+        ) from error
+    except OSError:
+        pass  # There are none, as in most homes.
     return settings.own_plans, PLANS
 
 

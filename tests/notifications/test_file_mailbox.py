@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -83,12 +82,12 @@ def test_a_folder_that_cannot_be_made_is_our_own_fault(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a full disk")
 def test_a_full_disk_leaves_no_half_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = os.fdopen
+    real = Path.open
 
-    def onto_the_full_disk(descriptor: int, mode: str) -> object:
-        os.close(descriptor)
-        return real(os.open("/dev/full", os.O_WRONLY), mode)
+    def onto_the_full_disk(part: Path, mode: str) -> object:
+        real(part, mode).close()
+        return real(Path("/dev/full"), "wb")
 
-    monkeypatch.setattr(os, "fdopen", onto_the_full_disk)
+    monkeypatch.setattr(Path, "open", onto_the_full_disk)
     assert drop(tmp_path, mail()).state == "config"
     assert list(tmp_path.iterdir()) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from storage import event_log
+from storage.db.access import hide
 from storage.event_log import log_file, masked, note
 from storage.settings import LogFormat, Settings
 
@@ -94,11 +95,8 @@ def test_what_a_reader_needs_stays() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
 def test_it_is_for_the_owner_alone(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    mask = os.umask(0)
-    try:
-        note(settings, "test.wrote")
-    finally:
-        os.umask(mask)
+    hide(settings)
+    note(settings, "test.wrote")
 
     assert stat.S_IMODE(log_file(settings).stat().st_mode) == 0o600
     assert stat.S_IMODE(log_file(settings).parent.stat().st_mode) == 0o700

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from storage.db.access import hide
 from storage.kept import kept
+from storage.settings import Settings
 
 
 def _file(home: Path) -> Path:
@@ -65,6 +67,7 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path: Path) 
 
 
 def test_only_the_owner_reads_what_is_kept(tmp_path: Path) -> None:
+    hide(Settings(home=tmp_path))
     kept(_file(tmp_path), "q", lambda: "yes")
 
     assert _file(tmp_path).stat().st_mode & 0o077 == 0

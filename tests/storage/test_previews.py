@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from storage.db.access import hide
 from storage.kept import read_kept, write_kept
 from storage.previews import MADE, make_room
+from storage.settings import Settings
 
 ONE = "a" * 64
 
 
 def test_a_page_is_kept_under_its_content_and_is_still_a_picture(tmp_path: Path) -> None:
     kept = tmp_path / "preview" / ONE / "1-834.jpg"
+    hide(Settings(home=tmp_path))
     make_room(tmp_path / "preview", ONE)
     write_kept(kept, MADE, b"\xff\xd8\xff points\nmore")
 

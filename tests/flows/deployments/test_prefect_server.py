@@ -17,6 +17,7 @@ import pytest
 from domain.language.errors import CouldNotFinishError, KamnotError
 from flows.deployments import prefect_server
 from flows.deployments.prefect_server import PORT, Server, choose_port
+from storage.db.access import hide
 from storage.event_log import log_file
 from storage.settings import Settings
 
@@ -59,6 +60,7 @@ def test_the_named_port_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of Unix")
 def test_the_password_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
+    hide(Settings(home=tmp_path))
     first, second = _server(tmp_path), _server(tmp_path, 2)
     file = first.password_file
 

@@ -25,6 +25,7 @@ from storage.records.heartbeats import SCHEDULE, Heartbeat, record_heartbeat
 from storage.records.run_claims import claim, finish
 from storage.settings import Settings
 from tests.support.cast import UNIT
+from tests.support.processes.busy_database import spoil
 
 DAY = date(2024, 3, 1)
 
@@ -141,3 +142,13 @@ def test_a_due_run_that_is_late_by_more_than_an_hour_is_red(workspace: Workspace
     assert not found.ok
     assert "เลยกำหนดเกินหนึ่งชั่วโมง: ส่งจดหมายที่ค้าง" in found.thai
     assert not look_at_clock(workspace).active_since(workspace.now() - timedelta(hours=1))
+
+
+def test_a_damaged_database_is_all_that_is_said(settings: Settings, workspace: Workspace) -> None:
+    workspace.engine.dispose()
+    file = settings.home / "kamnot.db"
+    spoil(file, "heartbeat")
+    (found,) = examine(settings)
+    assert not found.ok
+    assert "เสียหาย" in found.thai
+    assert "ไม่มีข้อมูลเดิมเสียหาย" not in found.thai

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 NOBODY = 65534
@@ -16,18 +17,25 @@ def as_nobody(folder: Path, work: Callable[[], str]) -> str:
     """
     if os.geteuid() != 0:
         return work()
-    passable = [
-        p
+    with passable(folder):
+        return _in_child(work)
+
+
+@contextmanager
+def passable(*folders: Path) -> Iterator[None]:
+    """Let everybody pass through these folders of root's and all above them, in the block."""
+    chosen = {
+        p: p.stat().st_mode
+        for folder in folders
         for p in (folder, *folder.parents)
         if p.stat().st_uid == 0 and not p.stat().st_mode & 0o001
-    ]
-    modes = {p: p.stat().st_mode for p in passable}
-    for path in passable:
-        path.chmod(modes[path] | 0o011)
+    }
+    for path, mode in chosen.items():
+        path.chmod(mode | 0o011)
     try:
-        return _in_child(work)
+        yield
     finally:
-        for path, mode in modes.items():
+        for path, mode in chosen.items():
             path.chmod(mode)
 
 
