@@ -427,6 +427,12 @@ class Reminder:
     """What was due before the unit used Kamnot: told once, asked for by nobody."""
 
     @property
+    def duties_besides(self) -> tuple[Duty, ...]:
+        """The duties without those that come with an activity of the letter: they are said with it."""
+        listed = {activity.number for activity in self.activities}
+        return tuple(duty for duty in self.duties if duty.activity not in listed)
+
+    @property
     def called_open(self) -> frozenset[int]:
         """The numbers of the activities that the letter calls open, with the snoozed ones."""
         snoozed = (quiet.activity for quiet in self.quiet)

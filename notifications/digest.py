@@ -12,6 +12,7 @@ from itertools import groupby
 
 from domain.activity.reliefs import relief_sentence, relief_title
 from domain.evaluation.unsettled import standing_on_unsettled
+from domain.language.ids import MeasureId
 from domain.plan.model import Audience, Plan
 from domain.reminders.ladder import next_rung
 from domain.reminders.recipients import FOLLOW_UP, UnitProfile
@@ -219,7 +220,7 @@ class _Writer:
 
     def _duties(self) -> Iterator[str]:
         """The duties; one of several months in one line."""
-        for _, found in groupby(self.reminder.duties, key=lambda d: (d.id, d.activity)):
+        for _, found in groupby(self.reminder.duties_besides, key=lambda d: (d.id, d.activity)):
             *earlier, duty = found
             days = (self.as_of - duty.due).days
             words = {
@@ -233,7 +234,7 @@ class _Writer:
             }
             monthly = "duty.months" if earlier else "duty.month"
             yield self.words.say(monthly if duty.activity is None else "duty.activity", **words)
-        if any(d.activity is None for d in self.reminder.duties):
+        if any(d.activity is None for d in self.reminder.duties_besides):
             yield self.words.say("duty.record" if self._follows_up() else "duty.tell")
 
     def _reviews(self, activities: Sequence[ActivityResult]) -> Iterator[str]:
@@ -385,7 +386,7 @@ class _Writer:
     def _point(self, finding: Finding) -> _Point:
         review = finding.waits_for is WaitsFor.REVIEW
         unsure = "unsure" if finding.outcome is Outcome.NOT_AVAILABLE else "missing"
-        number = finding.waits_for is WaitsFor.NUMBER
+        number = isinstance(finding.id, MeasureId)
         pdf = "pdf" if finding.lacks_pdf else unsure
         state = "review" if review else "number" if number else pdf
         label = "returned" if finding.returned else state

@@ -13,7 +13,7 @@ def subject_of(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     review = len(reminder.to_review)
     if not reminder.activities:
         return _other_subject(reminder, as_of, words)
-    count = len({(duty.id, duty.activity) for duty in reminder.duties})
+    count = len({(duty.id, duty.activity) for duty in reminder.duties_besides})
     key = "subject.duties" if count == 1 else "subject.duties.many"
     subject = _work_subject(reminder, as_of, words)
     subject += words.say(key, count=count) if count else ""

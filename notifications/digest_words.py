@@ -123,8 +123,13 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 TO_ITSELF = {
-    "th": (("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลข"), ("ให้คณะทำงานด้านแผนฯ ", "")),
+    "th": (
+        ("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลข"),
+        ("แจ้งตัวเลขใหม่ให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลขใหม่"),
+        ("ให้คณะทำงานด้านแผนฯ ", ""),
+    ),
     "en": (
+        ("give the new number to the planning group to enter", "enter the new number"),
         ("Give the number to the planning group to enter", "Enter the number"),
         ("Let the planning group have the file", "Have the file"),
         (" or let the planning group", " or"),
@@ -213,6 +218,8 @@ def month_names(days: Sequence[date], words: DigestWords) -> str:
             runs[-1].append(day)
         else:
             runs.append([day])
+    if len(runs) > 1:  # two that follow each other are joined by an "and" of their own
+        runs = [part for run in runs for part in (map(list, zip(run)) if len(run) == 2 else (run,))]
     return words.row([words.from_month(run[0], run[-1]) for run in runs])
 
 

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import console, print_json, say, tell
+from cli.front.common import print_json, say, short_day, tell
 from cli.front.options import AsJson, Note, Unit, argument, option
 from cli.front.session import actor, day_of, open_workspace
+from domain.language.periods import month_of
 
 app = typer.Typer(name="duty")
 
@@ -41,7 +42,8 @@ def done(
         by=actor(),
         note=note,
     )
-    tell(f"บันทึกแล้ว: {kept.duty.title} {kept.period}", f"Recorded: {kept.duty.id} {kept.period}")
+    month = month_of(kept.due).name
+    tell(f"บันทึกแล้ว: {kept.duty.title} {month}", f"Recorded: {kept.duty.id} {kept.period}")
 
 
 @app.command(name="list", help=say("งานประจำและเดือนที่ทำแล้ว", "Duties, and which months are done."))
@@ -57,7 +59,10 @@ def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
 
         print_json(DutiesDocument.of(unit=name, duties=months))
         return
-    for month in months:
-        state = month.done_on or say("ยังไม่ได้บันทึก", "not recorded")
-        by = say("ภายใน", "by")
-        console().print(f"{month.duty.id}  {month.period}  {by} {month.due}  {state}", markup=False)
+    for one in months:
+        state = short_day(one.done_on) if one.done_on else say("ยังไม่ได้บันทึก", "not recorded")
+        due, name = short_day(one.due), month_of(one.due).name
+        tell(
+            f"{one.duty.title}  {name}  ภายใน {due}  {state}",
+            f"{one.duty.id}  {one.period}  by {due}  {state}",
+        )

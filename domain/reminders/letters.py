@@ -82,7 +82,7 @@ def entries_along(
     """The calendar entries that a letter attaches: the coming ones of its activities and duties, and cancelled ones.
 
     An entry is cancelled if a changed plan took it from the group. A calendar has an entry once: a reader who still
-    answers for it in another group keeps it.
+    answers for it in another group keeps it. A calendar of past days alone is not attached.
     """
     known = tuple(events)
     own = {address.lower() for address in recipients.addresses}
@@ -91,4 +91,5 @@ def entries_along(
         for event in feed_of(known, reminder.group, held)
         if reminder.group not in event.groups and own.isdisjoint(people.addresses(event.groups))
     )
-    return (*entries_about(plan, unit, reminder, known, as_of), *taken)
+    found = (*entries_about(plan, unit, reminder, known, as_of), *taken)
+    return found if any(event.day >= as_of for event in found) else ()

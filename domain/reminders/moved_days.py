@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.language.thai import MONTHS, thai_digits
+from domain.language.thai import MONTHS, thai_date, thai_digits
 from domain.plan.model import Plan
 from domain.reminders.duties import months_of, period_of
 from domain.working_days import HolidayName, IsWorkingDay, last_working_day
@@ -44,13 +44,14 @@ def moved_days(
 
 def _days(plan: Plan, is_working_day: IsWorkingDay) -> Iterator[tuple[str, tuple[str, str], date]]:
     for batch in plan.batches:
-        due_title = (f"รอบ {batch.id} วันครบกำหนด", f"{batch.id}, due date")
+        name = f"รอบ {thai_date(batch.due, short=True)}"
+        due_title = (f"{name} วันครบกำหนด", f"{batch.id}, due date")
         yield f"{batch.id}:due", due_title, batch.due
         working = last_working_day(batch.due, is_working_day)
         for rung in plan.ladder.rungs:
             days = rung.days_before
             title = (
-                f"รอบ {batch.id} เตือนก่อน {thai_digits(days)} วัน",
+                f"{name} เตือนก่อน {thai_digits(days)} วัน",
                 f"{batch.id}, {days} days before",
             )
             yield f"{batch.id}:T-{days}", title, working - timedelta(days=days)

@@ -76,7 +76,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.form_by_hand": ("จัดทำแบบนี้เองแล้วส่งพร้อมชุดนี้", "Make it by hand and hand it in with this pack"),
     "do.recheck": ("ให้คณะทำงานด้านแผนฯ สั่งเปิดดูไฟล์อีกครั้ง", "Let the planning group have the file looked into again"),
     "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "Give the number to the planning group to enter"),
-    "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วบันทึกตัวเลขใหม่", "Raise it to {threshold} and enter the new number"),
+    "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วแจ้งตัวเลขใหม่ให้คณะทำงานด้านแผนฯ บันทึก", "Raise it to {threshold} and give the new number to the planning group to enter"),
     # Problems of a file
     "problem.empty": ("ไฟล์ว่าง (๐ ไบต์) โปรดส่งจากต้นฉบับใหม่", "the file is empty (0 bytes): send it again from the original"),
     "problem.blank": ("ไม่มีเนื้อหา เปิดได้แต่ว่างเปล่าทุกหน้า โปรดตรวจว่าส่งถูกไฟล์", "has no content: every page is blank; check that it is the right file"),

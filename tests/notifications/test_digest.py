@@ -18,7 +18,7 @@ from domain.reminders.decide import Decision, decide
 from domain.reminders.ladder import Ledger
 from domain.reminders.recipients import UnitProfile
 from domain.reminders.snoozes import Answers, Snooze
-from domain.results import Reminder
+from domain.results import Duty, Reminder
 from domain.words.wording import SENTENCES
 from notifications.digest import render_digest
 from notifications.digest_words import TO_ITSELF
@@ -85,6 +85,27 @@ def test_every_open_finding_is_told_with_its_remedy() -> None:
                 assert finding.title in part
                 assert finding.found in part
                 assert said_to_planning(finding.remedy.replace(f" {finding.title} ", "")) in part
+
+
+@pytest.mark.parametrize(
+    ("group", "to_do"),
+    [
+        ("campaign", "ดำเนินการเพิ่มให้ถึง ๙๐% แล้วแจ้งตัวเลขใหม่ให้คณะทำงานด้านแผนฯ บันทึก"),
+        ("planning", "ดำเนินการเพิ่มให้ถึง ๙๐% แล้วบันทึกตัวเลขใหม่"),
+    ],
+)
+def test_a_number_that_is_too_small_is_a_measure_whose_new_value_is_told_or_entered(
+    group: str, to_do: str
+) -> None:
+    joint = PLAN.model_dump()
+    joint["activities"][0]["groups"] = ["planning", "campaign"]
+    facts = Facts(UNIT, measures=(share("1.signed", 150, 200, WEEK_BEFORE),))
+
+    text = digest(group=group, facts=facts, plan=Plan.model_validate(joint)).text
+
+    [line] = [line for line in text.splitlines() if "๗๕%" in line]
+    assert line.lstrip().startswith("• ตัวชี้วัด: ")
+    assert f"สิ่งที่ต้องทำ: {to_do}\n" in text
 
 
 def test_a_returned_file_is_told_in_the_reviewers_words() -> None:
@@ -448,6 +469,18 @@ MONTHLY = {
         ),
     ],
 )  # fmt: skip
+@pytest.mark.parametrize(("activity", "told"), [(2, False), (7, True), (None, True)])
+def test_a_duty_that_comes_with_an_activity_of_the_letter_is_said_with_it(
+    activity: int | None, told: bool
+) -> None:
+    duty = Duty("quarterly", "รายงานรายไตรมาส", "2@x", DUE, DUE, "s", activity)
+    reminder = replace(due(WEEK_BEFORE, None, PLAN, "th")["planning"], duties=(duty,))
+
+    shown = render_digest(reminder, plan=PLAN, unit_name="สำนัก", language="th", as_of=WEEK_BEFORE)
+
+    assert ("รายงานรายไตรมาส" in shown.text, "งานประจำ" in shown.subject) == (told, told)
+
+
 def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     as_of: date, subject: str, line: str
 ) -> None:

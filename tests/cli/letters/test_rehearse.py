@@ -41,8 +41,8 @@ def test_the_year_as_people_read_it_and_what_is_wrong_with_it(reachable: Run) ->
     code, out, _ = reachable("rehearse", "--too-many", "1")
     assert code == 1
     assert "วันพุธที่ ๒๗ มีนาคม ๒๕๖๗" in out
-    assert "รอบ june-30 วันครบกำหนด: ๓๐ มิ.ย. ๖๗" in out
-    assert "รอบ march เตือนก่อน ๓ วัน: ๑๗ มี.ค. ๖๗" in out
+    assert "รอบ ๓๐ มิ.ย. ๖๗ วันครบกำหนด: ๓๐ มิ.ย. ๖๗" in out
+    assert "รอบ ๒๐ มี.ค. ๖๗ เตือนก่อน ๓ วัน: ๑๗ มี.ค. ๖๗" in out
     assert "ไม่มีผู้รับในตำแหน่งผู้อำนวยการ" in out
 
 

@@ -155,4 +155,7 @@ def test_a_calendar_is_told_nothing_of_days_that_are_past() -> None:
     recipients, people = Recipients(of("planning").by_group["planning"]), of("planning")
     last = max(event.day for event in entries())
     later = (reminder, recipients, people, entries(), dict(NOTHING_HELD), last + timedelta(days=1))
+    done = [replace(event, done=True) for event in entries()]
+
     assert entries_along(PLAN, UNIT, *later) == ()
+    assert entries_along(PLAN, UNIT, *later[:3], done, *later[4:]) == ()

@@ -56,8 +56,8 @@ def test_a_day_that_the_office_alone_is_closed_is_told_as_closed() -> None:
 @pytest.mark.parametrize(
     ("what", "thai", "english"),
     [
-        ("june-30:due", "รอบ june-30 วันครบกำหนด", "june-30, due date"),
-        ("july:T-1", "รอบ july เตือนก่อน ๑ วัน", "july, 1 days before"),
+        ("june-30:due", "รอบ ๓๐ มิ.ย. ๖๗ วันครบกำหนด", "june-30, due date"),
+        ("july:T-1", "รอบ ๓๐ ก.ค. ๖๗ เตือนก่อน ๑ วัน", "july, 1 days before"),
     ],
 )
 def test_each_has_a_title_for_people(
