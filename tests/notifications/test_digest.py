@@ -452,6 +452,18 @@ MONTHLY = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("activity", "told"), [(2, False), (7, True), (None, True)])
+def test_a_duty_that_comes_with_an_activity_of_the_letter_is_said_with_it(
+    activity: int | None, told: bool
+) -> None:
+    duty = Duty("quarterly", "รายงานรายไตรมาส", "2@x", DUE, DUE, "s", activity)
+    reminder = replace(due(WEEK_BEFORE, None, PLAN, "th")["planning"], duties=(duty,))
+
+    shown = render_digest(reminder, plan=PLAN, unit_name="สำนัก", language="th", as_of=WEEK_BEFORE)
+
+    assert ("รายงานรายไตรมาส" in shown.text, "งานประจำ" in shown.subject) == (told, told)
+
+
 @pytest.mark.parametrize(
     ("as_of", "subject", "line"),
     [
@@ -469,18 +481,6 @@ MONTHLY = {
         ),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize(("activity", "told"), [(2, False), (7, True), (None, True)])
-def test_a_duty_that_comes_with_an_activity_of_the_letter_is_said_with_it(
-    activity: int | None, told: bool
-) -> None:
-    duty = Duty("quarterly", "รายงานรายไตรมาส", "2@x", DUE, DUE, "s", activity)
-    reminder = replace(due(WEEK_BEFORE, None, PLAN, "th")["planning"], duties=(duty,))
-
-    shown = render_digest(reminder, plan=PLAN, unit_name="สำนัก", language="th", as_of=WEEK_BEFORE)
-
-    assert ("รายงานรายไตรมาส" in shown.text, "งานประจำ" in shown.subject) == (told, told)
-
-
 def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     as_of: date, subject: str, line: str
 ) -> None:
