@@ -146,14 +146,19 @@ def page(
 
 
 @contextmanager
-def film(ws: Workspace, unit: str, item: int, version: int | None = None) -> Iterator[Path]:
-    """A file on this machine with a film's bytes, inside the block. Raises NotThereError if the version is none."""
+def film(
+    ws: Workspace, unit: str, item: int, version: int | None = None
+) -> Iterator[tuple[Path, str]]:
+    """A file on this machine with a film's bytes, inside the block, and its format (`mp4`, `webm`).
+
+    Raises NotThereError if the version is no film.
+    """
     one = _version(ws, unit, item, version)
     sha256, shown = _shown_of(ws, one)
     if shown.kind is not ShownKind.FILM:
         raise NotThereError(f"หลักฐานเลขที่ {item} ไม่ใช่คลิปวิดีโอ", f"Evidence item {item} is no film.")
     with ws.store.local(sha256) as path:
-        yield path
+        yield path, shown.format
 
 
 def _version(ws: Workspace, unit: str, item: int, version: int | None) -> ListedEvidence:

@@ -5,7 +5,7 @@ Nothing is judged here: what waits and why is said by `flows.evidence.reviews`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,16 @@ from domain.plan.model import EvidenceRequirement
 from domain.plan.requirements import requirement_of
 from domain.results import Finding
 from flows.evidence.browse import KnownItem, known_in, known_of
-from flows.evidence.reviews import AwaitedReview, awaited, check_reviewer, seen_of, what_waits
+from flows.evidence.reviews import (
+    AwaitedReview,
+    Bulk,
+    accept_complete,
+    awaited,
+    check_reviewer,
+    complete_waiting,
+    seen_of,
+    what_waits,
+)
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading
@@ -52,6 +61,11 @@ class QueueEntry:
     @property
     def needs_eye(self) -> bool:
         return any(one.needs_eye for one in self.files)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether its document is not complete with it, and no reviewer can change that."""
+        return not self.needs_eye and any(one.why for one in self.files)
 
     @property
     def cannot_count(self) -> bool:
@@ -104,6 +118,24 @@ class ReviewCard:
 def review_queue(ws: Workspace, unit: str, today: date) -> tuple[QueueEntry, ...]:
     """What waits for a review, photos of one requirement as one entry: first what only a person can tell."""
     return tuple(_entries(ws, what_waits(ws, unit, today)))
+
+
+def sure_files(ws: Workspace, unit: str, today: date) -> tuple[ListedEvidence, ...]:
+    """What may be accepted at once, after it was shown: the machine found it complete, and no person must look."""
+    sure = {one.evidence.fact.item for one in what_waits(ws, unit, today) if not one.needs_eye}
+    found = complete_waiting(ws, unit, tuple(ws.plan.batch_by_id), today)
+    return tuple(one for one in found if one.fact.item in sure)
+
+
+def accept_shown(
+    ws: Workspace, unit: str, shown: Collection[tuple[int, int]], *, on: date, by: str
+) -> Bulk:
+    """Accept of what was shown (item and version) all that is sure still and that this reviewer may accept."""
+    sure = {(one.fact.item, one.fact.version) for one in sure_files(ws, unit, on)}
+    batches = tuple(ws.plan.batch_by_id)
+    return accept_complete(
+        ws, unit, batches, reason="", on=on, by=by, shown=sure.intersection(shown)
+    )
 
 
 def _entries(ws: Workspace, waiting: Sequence[AwaitedReview]) -> Iterator[QueueEntry]:

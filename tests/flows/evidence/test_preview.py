@@ -190,8 +190,8 @@ def test_a_long_sheet_is_cut_and_says_so(ws: Workspace, tmp_path: Path) -> None:
 def test_a_film_gives_its_bytes_and_nothing_else_does(ws: Workspace, tmp_path: Path) -> None:
     clip = came(ws, tmp_path, "คลิป.mp4", evidence.film())
     assert preview(ws, UNIT, clip).kind is ShownKind.FILM
-    with film(ws, UNIT, clip) as path:
-        assert path.read_bytes() == evidence.film()
+    with film(ws, UNIT, clip) as (path, kind):
+        assert (path.read_bytes(), kind) == (evidence.film(), "mp4")
     with pytest.raises(NotThereError), film(ws, UNIT, came(ws, tmp_path, "ก.jpg", evidence.jpeg())):
         pass
 

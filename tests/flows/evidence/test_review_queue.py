@@ -13,7 +13,13 @@ from domain.facts import SectionOutcome
 from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from domain.language.ids import RequirementId
 from domain.plan.requirements import requirement_of
-from flows.evidence.review_queue import QueueEntry, review_card, review_queue
+from flows.evidence.review_queue import (
+    QueueEntry,
+    accept_shown,
+    review_card,
+    review_queue,
+    sure_files,
+)
 from flows.evidence.reviews import accept_complete, complete_waiting, review, review_together
 from flows.evidence.take_in import Incoming, take_in
 from flows.letters.contacts import set_contact
@@ -195,6 +201,27 @@ def test_only_what_was_shown_as_complete_is_accepted_at_once(ws: Workspace, tmp_
     assert [one.fact.item for one in bulk.accepted] == [first.item]
     assert bulk.left == ()
     assert complete_waiting(ws, UNIT, batches, day) == complete[1:]
+
+
+def test_what_only_a_person_can_tell_is_never_accepted_at_once(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    take_in(ws, UNIT, evidence(ws.plan, tmp_path, range(4, 9)), by="sender")
+    day = date(2024, 3, 18)
+    everything = [
+        (one.evidence.fact.item, one.evidence.fact.version)
+        for entry in review_queue(ws, UNIT, day)
+        for one in entry.files
+    ]
+    eyes = [entry.item for entry in review_queue(ws, UNIT, day) if entry.needs_eye]
+    sure = sure_files(ws, UNIT, day)
+    assert eyes
+    assert sure
+
+    bulk = accept_shown(ws, UNIT, [*everything, (9999, 1)], on=day, by="reviewer")
+
+    assert bulk.accepted == sure
+    assert [entry.item for entry in review_queue(ws, UNIT, day) if entry.needs_eye] == eyes
 
 
 def test_another_unit_s_item_is_not_there(ws: Workspace, tmp_path: Path) -> None:
