@@ -48,6 +48,7 @@ COMMANDS = {
     Verb.SUBMISSIONS: "kamnot submissions list",
     Verb.UNIT_PROFILE: "kamnot unit profile --place PLACE --telephone TELEPHONE --reply-to EMAIL",
     Verb.UNSUBMIT: "kamnot unsubmit BATCH --why REASON",
+    Verb.UPGRADE: "kamnot upgrade",
     Verb.GIVE_FOLDER: "--out FOLDER",
     Verb.GIVE_GROUP: "--group GROUP",
     Verb.GIVE_NUMBER: "--number NUMBER",
@@ -62,7 +63,7 @@ COMMANDS = {
 
 WITHOUT_YEAR = {
     "audit", "backup", "contacts", "demo", "health", "metrics", "outbox", "restore", "schedule", "unit",
-    "verify", "watch", "plan close", "plan diff", "plan import", "plan new", "plan reopen",
+    "upgrade", "verify", "watch", "plan close", "plan diff", "plan import", "plan new", "plan reopen",
 }  # fmt: skip
 """Commands that look at no year, or say it in their own way."""
 

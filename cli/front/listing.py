@@ -133,6 +133,11 @@ COMMANDS = {
         "Restore a backup into an empty home or database.",
         ("house.restore",),
     ),
+    "upgrade": Listed(
+        "ปรับรุ่นฐานข้อมูลให้ตรงกับโปรแกรม โดยสำรองก่อน",
+        "Upgrade the database to this program; backs it up first.",
+        ("house.upgrade",),
+    ),
     "unit": Listed(
         "สำนัก: รายชื่อ เปลี่ยนชื่อ ลบ ส่งเอกสารที่ไหน ถามใคร ใช้ระบบตั้งแต่วันใด",
         "Units: list, rename, remove; where documents go, whom to ask, since when.",

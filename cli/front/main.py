@@ -19,7 +19,7 @@ from cli.front import thai
 from cli.front.commands import error_text
 from cli.front.common import LANGUAGES, RUN, say, use_language, use_year
 from cli.front.listing import COMMANDS, Root
-from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.errors import CouldNotFinishError, KamnotError, OutdatedError
 
 INTERRUPTED = 130
 OUTPUT_CLOSED = 141
@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     _write_utf8()
     words = sys.argv[1:] if arguments is None else arguments
     try:
-        return _run(_ordered(words))
+        return _run_upgraded(_ordered(words))
     except KamnotError as error:
         return _fail(error, words)
     except typer.TyperException as error:
@@ -98,6 +98,20 @@ def main(arguments: list[str] | None = None) -> int:
         return _fail(_unexpected(error), words, error)
     finally:
         RUN.close()
+
+
+def _run_upgraded(arguments: list[str]) -> int:
+    """Run the command; again, if it met a file that had to be upgraded before it could do anything."""
+    try:
+        return _run(arguments)
+    except OutdatedError as error:
+        if not error.alone:
+            raise
+        from cli.house.upgrade import upgrade_first
+
+        RUN.close()
+        upgrade_first()
+        return _run(arguments)
 
 
 def _run(arguments: list[str]) -> int:

@@ -74,7 +74,7 @@ def tell_unconfirmed(plan: Plan) -> None:
 
     if unconfirmed_note(plan, "th"):
         confirm = of_year("kamnot plan confirm")
-        _tell(*(f"{unconfirmed_note(plan, spoken)}: {confirm}" for spoken in ("th", "en")))
+        tell_aside(*(f"{unconfirmed_note(plan, spoken)}: {confirm}" for spoken in ("th", "en")))
 
 
 _YES = ("y", "yes", "ใช่", "ตกลง")
@@ -103,13 +103,13 @@ def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False
     delivered = outcome.delivered
     if delivered.sent:
         where = "" if ws.courier.has_relay else f" → {ws.settings.mailbox}"
-        _tell(
+        tell_aside(
             f"ส่งจดหมายแจ้งเตือนแล้ว {numeral(delivered.sent)} ฉบับ{where}",
             f"{delivered.sent} reminder(s) sent{where}",
         )
     refused = refused_words(delivered)
     if refused is not None:
-        _tell(*refused)
+        tell_aside(*refused)
     _tell_waiting(ws, outcome)
     failed = delivered.retry + delivered.unknown + delivered.dead
     return REFUSED if failed or delivered.refused is not None or _nobody(ws, outcome) else 0
@@ -118,7 +118,7 @@ def tell_delivery(ws: Workspace, outcome: CheckOutcome, *, dry_run: bool = False
 def _tell_unreached(ws: Workspace, outcome: CheckOutcome) -> None:
     if outcome.letters.unreachable:
         names = ", ".join(ws.plan.group_by_id[g].short_name for g in outcome.letters.unreachable)
-        _tell(
+        tell_aside(
             f"ยังแจ้งเตือน {names} ไม่ได้เพราะไม่มีผู้รับ เพิ่มด้วย kamnot contacts set การแจ้งเตือนยังไม่หายไป",
             f"Cannot remind {names}: no contact. Add one with kamnot contacts set; nothing is lost.",
         )
@@ -126,7 +126,7 @@ def _tell_unreached(ws: Workspace, outcome: CheckOutcome) -> None:
         group = ws.plan.group_by_id[letter.reminder.group].short_name
         for who in letter.missing:
             thai, english = _PEOPLE[who]
-            _tell(
+            tell_aside(
                 f"ขั้นนี้ต้องแจ้ง{thai} ({group}) ด้วย แต่ยังไม่มีผู้รับ เพิ่มด้วย kamnot contacts set",
                 f"This rung names the {english} ({group}), and nobody is set: kamnot contacts set",
             )
@@ -146,19 +146,19 @@ def _tell_waiting(ws: Workspace, outcome: CheckOutcome) -> None:
     unsent = count_unsent(ws, outcome.evaluation.unit)
     held, waiting, failed = map(numeral, (unsent.held, unsent.waiting, unsent.failed))
     if unsent.all_held:
-        _tell(
+        tell_aside(
             f"หลังกู้คืนข้อมูล จดหมายพักไว้ {held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดู:"
             " kamnot outbox held แล้ว kamnot outbox release",
             f"After a restore {unsent.held} letter(s) wait and nothing is sent:"
             " kamnot outbox held, then kamnot outbox release",
         )
     elif unsent.held:
-        _tell(
+        tell_aside(
             f"จดหมายถึงผู้อำนวยการพักไว้ {held} ฉบับ จนกว่าจะมีผู้ดู: kamnot remind --dry-run หรือ kamnot outbox release",
             f"{unsent.held} letter(s) to the director wait: kamnot remind --dry-run or kamnot outbox release",
         )
     if unsent.waiting or unsent.failed:
-        _tell(
+        tell_aside(
             f"ในกล่องขาออก: รอส่ง {waiting} ฉบับ ส่งไม่สำเร็จ {failed} ฉบับ ดูด้วย kamnot outbox list",
             f"In the outbox: {unsent.waiting} waiting, {unsent.failed} failed; see kamnot outbox list.",
         )
@@ -171,7 +171,8 @@ def _nobody(ws: Workspace, outcome: CheckOutcome) -> bool:
     return bool(outcome.letters.unreachable) and nobody_to_remind(ws, outcome.evaluation.unit)
 
 
-def _tell(thai: str, english: str) -> None:
+def tell_aside(thai: str, english: str) -> None:
+    """Say it on standard error, after what stands on standard output."""
     _print(say(thai, english))
 
 

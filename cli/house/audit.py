@@ -47,6 +47,7 @@ _ACTIONS = {
     "evidence.derive": ("ทำไฟล์อีกรูปแบบหนึ่งจากหลักฐาน", "another format made of a file"),
     "evidence.link": ("ใช้ไฟล์ร่วมกัน", "file linked"),
     "evidence.recheck": ("ตรวจไฟล์ซ้ำ", "file looked at again"),
+    "database.upgrade": ("ปรับรุ่นฐานข้อมูล", "upgraded the database"),
     "evidence.review": ("ตรวจรับ/ส่งคืน", "reviewed"),
     "evidence.withdraw": ("ถอนหลักฐาน", "evidence withdrawn"),
     "measure.set": ("บันทึกตัวเลข", "number entered"),

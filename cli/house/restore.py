@@ -33,6 +33,15 @@ def restore(
 
     found = bring_back(settings(), source, by=actor(), upgrade=not as_it_was)
     tell_backup(found, "กู้คืนจากสำเนาแล้ว", "Restored from")
+    if as_it_was:
+        tell(
+            f"จดหมายที่รอส่ง {found.held} ฉบับพักไว้ แต่โปรแกรมรุ่นก่อนไม่พักจดหมายที่เขียนใหม่ และอาจส่งสิ่งที่ส่งแล้วหลังทำสำเนาอีกครั้ง"
+            " โปรดดูก่อนเปิดตารางงาน: kamnot remind --dry-run",
+            f"{found.held} waiting letter(s) are held, but an earlier program holds none that it writes, and may send"
+            " again what went out after the backup; look before its schedule starts: kamnot remind --dry-run",
+            style="bold",
+        )
+        return LOST if found.manifest.lost else 0
     tell(
         f"ยังไม่ส่งจดหมายใด (พักไว้ {found.held} ฉบับ) จนกว่าจะมีผู้ดู: kamnot outbox held แล้ว kamnot outbox release หรือ drop",
         f"No letter is sent ({found.held} held) until a person has looked: kamnot outbox held,"

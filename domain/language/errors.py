@@ -38,6 +38,14 @@ class BusyError(CouldNotFinishError):
     """Another process uses what is needed now; the same command succeeds in a moment."""
 
 
+class OutdatedError(CouldNotFinishError):
+    """The database is older than the program. `alone`: it is a file, which the command that met it may upgrade."""
+
+    def __init__(self, thai: str, english: str, how: How | None = None, *, alone: bool) -> None:
+        super().__init__(thai, english, how)
+        self.alone = alone
+
+
 class NotThereError(KamnotError):
     """What was asked for by its name or number is not there."""
 

@@ -45,6 +45,7 @@ class Verb(StrEnum):
     SUBMISSIONS = "submissions"
     UNIT_PROFILE = "unit.profile"
     UNSUBMIT = "unsubmit"
+    UPGRADE = "upgrade"
 
     # About the verb that was refused: what to add to it.
     GIVE_FOLDER = "give.folder"

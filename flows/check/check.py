@@ -243,7 +243,7 @@ def _post(
         run_id=run_id,
         now=now,
     )
-    return enqueue(session, letter.mails, run_id=run_id, now=now)
+    return enqueue(session, letter.mails, run_id=run_id, now=now, renewed=not letter.rungs)
 
 
 def _call_off(

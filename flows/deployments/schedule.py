@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from domain.language.errors import CouldNotFinishError, KamnotError
+from domain.language.errors import CouldNotFinishError, KamnotError, OutdatedError
 from domain.language.thai import fiscal_year_of, thai_digits
 from domain.words.wording import pick
 from flows.deployments import clockwork
@@ -55,15 +56,16 @@ _STOP_SECONDS = 3.0
 def serve_all(settings: Settings, tell: Tell) -> None:
     """Serve every deployment until a signal stops it. Late or missed runs are caught up once.
 
+    On a database server it waits until somebody has upgraded an older database, and says so once.
     Raises KamnotError if it cannot work (no database or plan, a mail URL without its sender, a second schedule on the
     same data folder, a port in use), CouldNotFinishError if Prefect's server cannot be reached.
     """
-    ws = Workspace(settings)
 
     def told(thai: str, english: str) -> None:
         tell(thai, english)
         note(settings, "schedule.said", said=pick((thai, english), settings.language))
 
+    ws = _opened(settings, told)
     if not any(url.lower().startswith(BLOCK) for url in settings.notify_url_list):
         _ = ws.courier
     with alone(settings), _server(settings) as server:
@@ -71,6 +73,21 @@ def serve_all(settings: Settings, tell: Tell) -> None:
         note(settings, "schedule.started", database=HEAD)
         asyncio.run(_Schedule(settings, server, told).run())
         note(settings, "schedule.stopped")
+
+
+def _opened(settings: Settings, tell: Tell) -> Workspace:
+    """The workspace, once its database has this program's version: nothing that starts us again must find it ended."""
+    told = False
+    while True:
+        try:
+            return Workspace(settings)
+        except OutdatedError as error:
+            if error.alone:
+                raise
+            if not told:
+                tell(error.thai, error.english)
+            told = True
+        time.sleep(_LOOK_SECONDS)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, OutdatedError
 from flows.run.workspace import read_settings
 from storage.db.database import open_database, reading
 from storage.packs.pack_files import ReadPack, read_pack, shown
@@ -62,6 +62,8 @@ def prove_here(file: Path) -> tuple[Proof, KamnotError | None]:
     engine, trouble = None, None
     try:
         engine = open_database(read_settings())
+    except OutdatedError:
+        raise
     except KamnotError as error:
         trouble = error
     return prove(engine, file), trouble

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
-from domain.language.errors import KamnotError, NotThereError
+from domain.language.errors import KamnotError, NotThereError, OutdatedError
 from domain.language.how import How, Verb
 from domain.language.thai import fiscal_year_of
 from domain.plan.model import Plan
@@ -79,6 +79,8 @@ def year_followed(settings: Settings) -> int:
     """
     try:
         engine = open_database(settings)
+    except OutdatedError:
+        raise
     except KamnotError:
         year = settings.fiscal_year
         known = [] if settings.year_named else plan_years(*plan_roots(settings))

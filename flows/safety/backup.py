@@ -68,21 +68,19 @@ class Backup:
     """Files among the bureau's own plans that no backup can take: links, and names that not every system has."""
 
 
-def back_up(
-    settings: Settings, target: Path, *, keep: int | None = None, within: bool = False
-) -> Backup:
+def back_up(settings: Settings, target: Path, *, keep: int | None = None) -> Backup:
     """Back up the database as it is now, the evidence that it names and the home's own files, and prove the copy.
 
     `target` is a folder that keeps several backups (a new, an empty or an earlier one), or the name of a new archive.
-    With `keep` a folder's older backups are removed. A schema older than the program's is not upgraded, so that an
-    upgrade may back up first; `within` allows it a folder of the home. On an error nothing half done stays.
+    With `keep` a folder's older backups are removed. A schema older than the program's is not upgraded. On an error
+    nothing half done stays.
 
     Raises KamnotError for a target that cannot take a backup, SurroundingsError for a full or unwritable disk,
     BusyError if another backup is being written there, and as `open_database`.
     """
     started = time.monotonic()
     target = target.expanduser().absolute()
-    _refuse_target(settings, target, keep, within=within)
+    _refuse_target(settings, target, keep)
     with explained(target):
         made = (
             _to_archive(settings, target)
@@ -91,6 +89,17 @@ def back_up(
         )
     left_out = tuple(path for path, _ in _unfit(settings))
     return replace(made, seconds=time.monotonic() - started, left_out=left_out)
+
+
+def back_up_database(settings: Settings, *, keep: int) -> Backup:
+    """Back up what an upgrade changes, the database, into a folder of the home. Raises as `back_up`."""
+    started = time.monotonic()
+    target = settings.home / "backups"
+    with explained(target):
+        if target.exists():
+            _refuse_folder(target)
+        made = _to_folder(settings, target, keep, database_only=True)
+    return replace(made, seconds=time.monotonic() - started)
 
 
 def prove_backup(source: Path) -> Backup:
@@ -129,7 +138,7 @@ def prove(bundle: Bundle, scratch: Path) -> Path:
 # --- Where a backup may go -------------------------------------------------------------------------
 
 
-def _refuse_target(settings: Settings, target: Path, keep: int | None, *, within: bool) -> None:
+def _refuse_target(settings: Settings, target: Path, keep: int | None) -> None:
     if target.name == "verify":
         raise KamnotError(
             "“verify” เป็นคำสั่งตรวจสำเนา ไม่ใช่ชื่อสำเนา โปรดใช้ชื่ออื่น",
@@ -137,8 +146,7 @@ def _refuse_target(settings: Settings, target: Path, keep: int | None, *, within
         )
     place = settings.store_place
     own = [settings.home, *([place] if isinstance(place, Path) else [])]
-    inside = any(target.resolve().is_relative_to(folder.resolve()) for folder in own)
-    if inside and not within:
+    if any(target.resolve().is_relative_to(folder.resolve()) for folder in own):
         raise KamnotError(
             f"“{target}” อยู่ในโฟลเดอร์ข้อมูลที่จะสำรอง สำเนาจะหายไปพร้อมกัน โปรดเลือกที่อื่น เช่น ไดรฟ์อื่น",
             f"{target} lies in the data that is backed up, and would be lost with it; take another drive.",
@@ -261,6 +269,14 @@ def _gather(settings: Settings, folder: Path) -> tuple[Snapshot, Manifest]:
     return said, Manifest(now, said.version, said.audit, dict(said.rows), database, files, ())
 
 
+def _absent(settings: Settings, said: Snapshot) -> tuple[str, ...]:
+    """What the store lacks already; all of it if the store cannot be asked now, which must stop no upgrade."""
+    try:
+        return _named(open_store(settings), said)[1]
+    except KamnotError:
+        return tuple(sorted(said.named))
+
+
 def _named(store: EvidenceStore, said: Snapshot) -> tuple[list[BackupFile], tuple[str, ...]]:
     """The evidence that the database names, and what of it the store has lost."""
     lost = store.missing(said.named) if said.named else frozenset()
@@ -271,7 +287,9 @@ def _named(store: EvidenceStore, said: Snapshot) -> tuple[list[BackupFile], tupl
 # --- A folder --------------------------------------------------------------------------------------
 
 
-def _to_folder(settings: Settings, target: Path, keep: int | None) -> Backup:
+def _to_folder(
+    settings: Settings, target: Path, keep: int | None, *, database_only: bool = False
+) -> Backup:
     fresh = not target.exists()
     with ExitStack() as failed:
         if fresh:
@@ -281,9 +299,10 @@ def _to_folder(settings: Settings, target: Path, keep: int | None) -> Backup:
         (target / MARK).write_text(_MARK_TEXT, "utf-8")
         (target / CONTENTS).mkdir(mode=0o700, exist_ok=True)
         with _alone(target):
-            made = _fill_folder(settings, target)
+            made = _fill_folder(settings, target, database_only=database_only)
             # Never behind one that lacks something: an older one may be the last that has it.
-            dropped = 0 if made.manifest.lost else _forget(target, keep, made.place)
+            lacks = made.manifest.lost and not database_only
+            dropped = 0 if lacks else _forget(target, keep, made.place)
         failed.pop_all()
     return replace(made, dropped=dropped)
 
@@ -306,7 +325,7 @@ def _alone(target: Path) -> Iterator[None]:
         lock.release()
 
 
-def _fill_folder(settings: Settings, target: Path) -> Backup:
+def _fill_folder(settings: Settings, target: Path, *, database_only: bool) -> Backup:
     # Whoever holds the lock is alone: what a killed one left is in nobody's use.
     for left in target.glob(f"{_PARTS}*"):
         shutil.rmtree(left, ignore_errors=True)
@@ -316,9 +335,12 @@ def _fill_folder(settings: Settings, target: Path) -> Backup:
         failed.callback(_remove, put)
         failed.callback(shutil.rmtree, part, ignore_errors=True)
         said, manifest = _gather(settings, part)
-        parts, lost = _named(open_store(settings), said)
-        kept, unreadable = _put_evidence(open_store(settings), parts, target, part, put)
-        manifest = replace(manifest, evidence=kept, lost=tuple(sorted({*lost, *unreadable})))
+        if database_only:
+            manifest = replace(manifest, lost=_absent(settings, said), database_only=True)
+        else:
+            parts, lost = _named(open_store(settings), said)
+            kept, unreadable = _put_evidence(open_store(settings), parts, target, part, put)
+            manifest = replace(manifest, evidence=kept, lost=tuple(sorted({*lost, *unreadable})))
         (part / MANIFEST).write_bytes(manifest.to_bytes())
         _flush(part)
         place = _free_name(target, manifest.made_at)

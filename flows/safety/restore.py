@@ -15,16 +15,15 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection
-from sqlmodel import Session
 
-from domain.language.errors import OvertakenError
+from domain.language.errors import KamnotError, OvertakenError
 from flows.safety.backup import Backup, explained, prove
-from storage.db import audit
 from storage.db.access import hide, share
 from storage.db.anchors import ANCHORS, heads_in, set_aside
-from storage.db.copies import is_empty, load_snapshot, read_lines
-from storage.db.database import refuse_newer
+from storage.db.copies import Snapshot, is_empty, load_snapshot, read_lines, read_snapshot
+from storage.db.database import audited, refuse_newer
 from storage.evidence_store.choose import open_store
+from storage.evidence_store.contract import EvidenceStore
 from storage.outbox.hold import hold_home
 from storage.packs.bundles import CONTENTS, HOME, BackupFile, open_bundle
 from storage.settings import Settings
@@ -75,6 +74,8 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
 
             _refuse_other_files(settings, bundle.manifest.files)
             bundle.read(take)
+        if bundle.manifest.database_only:
+            _refuse_without_evidence(settings, store, read_snapshot(database), bundle.manifest.lost)
         held: list[int] = []
         anchors, newest_lost = _settled(settings, files, database)
         with _placed(settings, files, anchors):
@@ -86,6 +87,20 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
         closed_days=settings.home / days.removeprefix(HOME) if days else None,
         newest_lost=newest_lost,
     )  # fmt: skip
+
+
+def _refuse_without_evidence(
+    settings: Settings, store: EvidenceStore, said: Snapshot, lost: Sequence[str]
+) -> None:
+    """Raise KamnotError unless the evidence of a database-only backup is in the store, but for what was lost."""
+    missing = store.missing(said.named).difference(lost) if said.named else ()
+    if missing:
+        raise KamnotError(
+            f"สำเนานี้มีแต่ฐานข้อมูล หลักฐานต้องอยู่ที่เดิม แต่ “{settings.store_place}” ไม่มี {len(missing)} ไฟล์"
+            " โปรดกู้คืนในโฟลเดอร์ข้อมูลเดิม หรือใช้สำเนาที่มีหลักฐาน",
+            f"This backup is of the database alone and {settings.store_place} lacks {len(missing)} file(s) of its"
+            " evidence; restore it where the evidence lies, or take a backup that has it.",
+        )
 
 
 def _refuse_full(settings: Settings) -> None:
@@ -162,10 +177,7 @@ def _keep_anchors(file: Path, anchors: str, failed: ExitStack) -> None:
 
 def _hold(by: str, held: list[int], connection: Connection) -> None:
     """Hold the outbox in the transaction that fills the database."""
-    if not connection.dialect.has_table(connection, "setting"):
-        return  # A program as old as this schema knows no hold.
-    with Session(connection, expire_on_commit=False) as session:
-        audit.begin(session)
-        held.append(hold_home(session, why="restore", by=by, now=datetime.now(UTC)))
-        audit.seal(session)
-        session.flush()
+    # A program older than this table knows no hold.
+    if connection.dialect.has_table(connection, "setting"):
+        with audited(connection) as session:
+            held.append(hold_home(session, why="restore", by=by, now=datetime.now(UTC)))

@@ -77,6 +77,16 @@ class BackupDocument(JsonDocument):
     lost: tuple[str, ...] = at("manifest", "lost")
 
 
+class UpgradeDocument(JsonDocument):
+    """`kamnot upgrade`; versions are the schema's. `backup` is the copy from before, null if nothing was to be done."""
+
+    schema_: Literal["kamnot/upgrade/1"] = "kamnot/upgrade/1"
+    from_: str = at("found")
+    to: str = at("made")
+    backup: str | None
+    seconds: float
+
+
 class LateJobPart(JsonPart):
     """A run that is late by more than an hour."""
 

@@ -11,15 +11,21 @@ import json
 import os
 import sqlite3
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, orm, text
+from sqlalchemy import Connection, create_engine, event, inspect, orm, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    DisconnectionError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlmodel import Session
 
@@ -28,6 +34,7 @@ from domain.language.errors import (
     CouldNotFinishError,
     KamnotError,
     NotThereError,
+    OutdatedError,
     SurroundingsError,
 )
 from domain.language.how import How, Verb
@@ -39,6 +46,9 @@ HEAD = "0018"
 
 _MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
 _BUSY_MILLISECONDS = 5000
+_PATIENCE_MILLISECONDS = 600_000
+_LOCK_SECONDS = 60
+"""How long an upgrade waits on PostgreSQL until no one else writes."""
 _MIGRATION_LOCK = 7_526_735
 """The number of PostgreSQL's lock for migrations, the same in every Kamnot: one process migrates at a time."""
 _READ_ONLY = {"kamnot_read_only": True}
@@ -48,34 +58,79 @@ _FILE = "kamnot_file"
 
 
 def open_database(settings: Settings) -> Engine:
-    """Open the database that `init_database` made. An older schema is upgraded first.
+    """Open the database that `init_database` made.
 
-    Raises KamnotError if there is none or it is from a newer Kamnot, CouldNotFinishError if it cannot be reached,
-    read or written.
+    Raises KamnotError if there is none or it is from a newer Kamnot, OutdatedError if it is from an older one,
+    CouldNotFinishError if it cannot be reached, read or written.
     """
-    url = _place(settings)
-    _require_file(url)
-    engine = _engine(url)
-    with _closed_on_failure(engine), explained():
-        version = _version(engine)
-        if version is None:
-            raise _not_made(url)
-        if version != HEAD:
-            _upgrade(engine, version)
+    engine, version = open_as_it_is(settings)
+    if version != HEAD:
+        engine.dispose()
+        raise _outdated(settings, version)
     return engine
 
 
 def init_database(settings: Settings) -> Engine:
-    """Create the database if there is none, upgrade it, and open it. Safe to repeat. Raises as `open_database`."""
+    """Create the database if there is none, and open it. Safe to repeat. Raises as `open_database`."""
     url = _place(settings)
     _make_folder(url)
     maker = _engine(url, create=True)
     with _closed_on_failure(maker), explained():
-        version = _version(maker)
-        if version != HEAD:
-            _upgrade(maker, version)
+        if _version(maker) is None:
+            with upgrading(maker) as connection:
+                # Another process may have made it while this one waited.
+                if _version_on(connection) is None:
+                    migrate(connection, HEAD)
     maker.dispose()
     return open_database(settings)
+
+
+def upgrade_database(
+    settings: Settings, *, first: Callable[[], None], last: Callable[[Session, str], None]
+) -> str:
+    """Run the missing migrations in one transaction. Of several processes one does, the others wait for it.
+
+    `first` is called while nobody can write, `last` after the migrations, with a session of the same transaction and
+    the version that was found. Nothing is done where the schema is the program's. Returns the version that was found.
+    Raises CouldNotFinishError if a migration fails: the database is as it was. Else as `open_database`.
+    """
+    engine, found = open_as_it_is(settings)
+    try:
+        with explained(), upgrading(engine) as connection:
+            found = _version_on(connection) or found
+            if found != HEAD:
+                _keep_writers_out(connection)
+                first()
+                with _as_it_was(found):
+                    migrate(connection, HEAD)
+                with audited(connection) as session:
+                    last(session, found)
+    finally:
+        engine.dispose()
+    return found
+
+
+def _keep_writers_out(connection: Connection) -> None:
+    """Let others read only: what they wrote between the backup and the upgrade would be lost to who goes back."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'"))
+        names = ", ".join(sorted(inspect(connection).get_table_names()))
+        connection.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+@contextmanager
+def _as_it_was(version: str) -> Iterator[None]:
+    """Turn the failure of a migration into one sentence, unless the disk or the server has its own."""
+    try:
+        with explained():
+            yield
+    except SQLAlchemyError as error:
+        what = str(error).splitlines()[0]
+        raise CouldNotFinishError(
+            f"ปรับรุ่นฐานข้อมูลไม่สำเร็จ ฐานข้อมูลยังเป็นรุ่น {version} เหมือนเดิมและใช้กับโปรแกรมรุ่นเดิมได้ โปรดแจ้งผู้ดูแล ({what})",
+            f"The database could not be upgraded. It still has version {version}, as it was, and the earlier program"
+            f" works with it; tell its administrator ({what}).",
+        ) from error
 
 
 def open_as_it_is(settings: Settings) -> tuple[Engine, str]:
@@ -117,6 +172,26 @@ def database_bytes(session: Session) -> int:
         "postgresql": "SELECT pg_database_size(current_database())",
     }
     return int(session.connection().scalar(text(sql[session.get_bind().dialect.name])))
+
+
+def _outdated(settings: Settings, version: str) -> OutdatedError:
+    return OutdatedError(
+        f"ฐานข้อมูลเป็นรุ่น {version} เก่ากว่าโปรแกรมนี้ (รุ่น {HEAD}) งานรออยู่จนกว่าผู้ดูแลจะปรับรุ่นฐานข้อมูล",
+        f"The database has version {version}, older than this program (version {HEAD});"
+        " work waits until its administrator has upgraded it.",
+        How(Verb.UPGRADE),
+        alone=database_file(settings) is not None,
+    )
+
+
+@contextmanager
+def audited(connection: Connection) -> Iterator[Session]:
+    """A session in a transaction that is under way; its audit lines are chained at the end of the block."""
+    with Session(connection, expire_on_commit=False) as session:
+        audit.begin(session)
+        yield session
+        audit.seal(session)
+        session.flush()
 
 
 @contextmanager
@@ -423,16 +498,6 @@ def _version_on(connection: Connection) -> str | None:
     return version
 
 
-def _upgrade(engine: Engine, version: str | None) -> None:
-    """Run the missing migrations in one transaction, one process at a time."""
-    if version is not None:
-        refuse_newer(version)
-    with upgrading(engine) as connection:
-        # Another process may have migrated while this one waited.
-        if _version_on(connection) != HEAD:
-            migrate(connection, HEAD)
-
-
 def refuse_newer(version: str) -> None:
     """Raise KamnotError for a schema that a newer program wrote."""
     if version not in _known_versions():
@@ -466,6 +531,8 @@ def upgrading(engine: Engine) -> Iterator[Connection]:
         # would forbid; inside a transaction the pragma does nothing. No other work gets this connection.
         connection.detach()
         connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        # Whoever comes second waits for the first, which backs up before it migrates.
+        connection.connection.cursor().execute(f"PRAGMA busy_timeout = {_PATIENCE_MILLISECONDS}")
         with connection.begin():
             yield connection
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:

@@ -15,7 +15,17 @@ from sqlmodel import Session
 from domain.language.errors import BusyError
 from domain.reminders.letters import Waiting
 from storage.outbox.hold import NEVER_HELD, is_held
-from storage.outbox.rows import HELD, OUTBOX, PENDING, SUPERSEDED, insert_once, never_went_out
+from storage.outbox.rows import (
+    HELD,
+    OUTBOX,
+    PENDING,
+    SENDING,
+    SENT,
+    SUPERSEDED,
+    UNKNOWN,
+    insert_once,
+    never_went_out,
+)
 from storage.outbox.rungs import audiences
 
 _RACES = 5
@@ -72,12 +82,16 @@ def enqueue(
     run_id: int | None,
     now: datetime,
     state: str = PENDING,
+    renewed: bool = False,
 ) -> list[int]:
     """Store messages inside the caller's transaction, `held` ones until a person releases them. Returns the new ids.
 
     Nothing is stored if the last message of the rung to the person asked for the same facts. Other facts make a new
-    message, and an older one that was certainly not sent is superseded.
+    message, and an older one that was certainly not sent is superseded. A `renewed` letter is for those who wait for
+    it: whoever has received it is not written to again.
     """
+    if renewed:
+        mails = [mail for mail in mails if not _has_it(_last(session, mail))]
     held = any(mail.kind not in NEVER_HELD for mail in mails) and is_held(session)
     written = (_enqueue(session, mail, run_id, now, _state(mail, state, held)) for mail in mails)
     return [outbox_id for outbox_id in written if outbox_id is not None]
@@ -118,9 +132,14 @@ def _to_reader_of(mail: NewMail) -> ColumnElement[bool]:
     return same_person(mail.unit, mail.kind, mail.group_id, mail.recipient)
 
 
+def _has_it(last: RowMapping | None) -> bool:
+    """Whether the newest message of the rung has reached its reader, or may have."""
+    return last is not None and last["state"] in (SENT, SENDING, UNKNOWN)
+
+
 def _last(session: Session, mail: NewMail) -> RowMapping | None:
     c = OUTBOX.c
-    for_rung = select(c.seq, c.content_fp).where(_to_reader_of(mail), c.rung == mail.rung)
+    for_rung = select(c.seq, c.content_fp, c.state).where(_to_reader_of(mail), c.rung == mail.rung)
     return session.execute(for_rung.order_by(c.seq.desc()).limit(1)).mappings().first()
 
 

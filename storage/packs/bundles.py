@@ -54,6 +54,7 @@ class BackupFile:
 class Manifest:
     """What a backup holds, all of it; `lost` is the evidence that the store could not give.
 
+    Before an upgrade a home keeps a backup of its `database_only`: the evidence stays in its store, which only grows.
     `version` is the database schema's, `audit` the head of the audit, `rows` are counted by table.
     """
 
@@ -65,6 +66,7 @@ class Manifest:
     files: tuple[BackupFile, ...]
     evidence: tuple[BackupFile, ...]
     lost: tuple[str, ...] = ()
+    database_only: bool = False
 
     @property
     def parts(self) -> tuple[BackupFile, ...]:

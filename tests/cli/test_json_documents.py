@@ -299,6 +299,7 @@ def _of_papers(write: Write, folder: Path) -> Iterator[Document]:
 
 def _of_the_house(write: Write, folder: Path) -> Iterator[Document]:
     yield "backup-1", write("backup", str(folder / "backup"), "--json")
+    yield "upgrade-1", write("upgrade", "--json")
     yield "watch-1", write("watch", "--json")
     yield "health-1", write("health", "--json")
     yield "doctor-1", write("doctor", "--json")

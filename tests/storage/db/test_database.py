@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -28,14 +29,21 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
 from domain.language.errors import BusyError, CouldNotFinishError, KamnotError
 from domain.language.how import How, Verb
 from storage.db import database as db
 from storage.db.audit import audit_lines, record, verify
-from storage.db.database import alembic_config, init_database, open_database, reading, writing
+from storage.db.database import (
+    alembic_config,
+    init_database,
+    open_database,
+    reading,
+    upgrade_database,
+    writing,
+)
 from storage.db.run_tables import CheckRunRow, OutboxRow, ReminderRungRow, SkippedRow
 from storage.db.tables import (
     EvidenceItemRow,
@@ -57,6 +65,17 @@ def opened(settings: Settings) -> Iterator[Engine]:
     engine = open_database(settings)
     yield engine
     engine.dispose()
+
+
+def nothing_more(*_: object) -> None:
+    """Nothing is done before the migrations, or after them."""
+
+
+@contextmanager
+def upgraded(settings: Settings) -> Iterator[Engine]:
+    upgrade_database(settings, first=nothing_more, last=nothing_more)
+    with opened(settings) as engine:
+        yield engine
 
 
 def add_bureau(engine: Engine) -> None:
@@ -166,7 +185,7 @@ def test_an_older_database_is_upgraded_with_its_rows_intact(empty_settings: Sett
     measure.id = 1
     engine.dispose()
 
-    with opened(empty_settings) as upgraded, reading(upgraded) as session:
+    with upgraded(empty_settings) as engine, reading(engine) as session:
         assert session.exec(select(MeasureRow)).one() == measure
         assert unit_name(session, "bureau") == "สำนักทดสอบ"
         assert [(line.id, line.actor, line.details) for line in audit_lines(session)] == [
@@ -211,8 +230,8 @@ def test_results_and_letters_of_0008_are_all_there_after_the_upgrade(
         fill(connection, "skipped", id=1, slot="s", recipient="r", reason="-", at=NOW, **run)
     engine.dispose()
 
-    with opened(empty_settings) as upgraded:
-        with reading(upgraded) as session:
+    with upgraded(empty_settings) as engine:
+        with reading(engine) as session:
             run_row = session.exec(select(CheckRunRow)).one()
             letters = session.exec(select(OutboxRow).order_by(col(OutboxRow.id))).all()
             rung = session.exec(select(ReminderRungRow)).one()
@@ -220,7 +239,7 @@ def test_results_and_letters_of_0008_are_all_there_after_the_upgrade(
         assert (run_row.id, run_row.result, run_row.same_as) == (1, result, None)
         assert [(letter.raw, letter.run_id) for letter in letters] == [(raw, 1), (b"", 1)]
         assert (rung.run_id, skipped.run_id) == (1, 1)
-        with pytest.raises(IntegrityError), writing(upgraded) as session:
+        with pytest.raises(IntegrityError), writing(engine) as session:
             session.execute(text("DELETE FROM check_run"))
 
 
@@ -241,7 +260,7 @@ def test_a_table_that_others_point_at_is_upgraded_with_its_rows(empty_settings: 
         )  # fmt: skip
     engine.dispose()
 
-    with opened(empty_settings) as upgraded, reading(upgraded) as session:
+    with upgraded(empty_settings) as engine, reading(engine) as session:
         assert session.exec(select(EvidenceItemRow)).one().file_name == "รายงาน.pdf"
         assert session.exec(select(EvidenceVersionRow)).one().item == 1
 
@@ -257,8 +276,8 @@ def test_an_upgrade_that_would_leave_a_row_pointing_at_nothing_changes_nothing(
         connection.execute("INSERT INTO working_group (unit, id, name) VALUES ('none', 'x', 'x')")
         connection.commit()
 
-    with pytest.raises(CouldNotFinishError, match="เสียหาย"):
-        open_database(settings)
+    with pytest.raises(CouldNotFinishError, match="เสียหาย"), upgraded(settings):
+        pass
     with closing(sqlite3.connect(tmp_path / "kamnot.db")) as connection:
         version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     assert version == ("0008",)
@@ -268,6 +287,37 @@ def test_the_programs_schema_is_the_newest_migration() -> None:
     from alembic.script import ScriptDirectory
 
     assert ScriptDirectory.from_config(alembic_config()).get_current_head() == db.HEAD
+
+
+def test_each_migration_has_a_line_in_the_manual_s_table_and_the_newest_is_the_last() -> None:
+    from alembic.script import ScriptDirectory
+
+    manual = (ROOT / "docs" / "versions.md").read_text("utf-8")
+    lines = re.findall(r"^\| (\d{4}) \| .*\S.* \|$", manual, re.MULTILINE)
+    revisions = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+
+    assert lines == [step.revision for step in revisions][::-1]
+
+
+def test_nobody_can_write_between_the_backup_and_the_migrations(empty_settings: Settings) -> None:
+    empty_settings.home.mkdir()
+    engine = db._engine(db._url(empty_settings), create=True)
+    migrate(engine, "0017")
+    on_sqlite = engine.dialect.name == "sqlite"
+    impatient = "PRAGMA busy_timeout = 50" if on_sqlite else "SET lock_timeout = '50ms'"
+    refused: list[OperationalError] = []
+
+    def write() -> None:
+        with engine.connect() as other:
+            other.connection.cursor().execute(impatient)
+            with pytest.raises(OperationalError) as caught:
+                other.execute(text("INSERT INTO unit VALUES ('late', '-', '-')"))
+            refused.append(caught.value)
+
+    upgrade_database(empty_settings, first=write, last=nothing_more)
+    engine.dispose()
+
+    assert len(refused) == 1
 
 
 def test_a_database_from_a_newer_version_is_refused_naming_both(

@@ -60,6 +60,20 @@ def test_facts_that_change_and_change_back_are_told_each_time(bureau: Engine) ->
     assert [row.seq for row in rows(bureau)] == [0, 1, 2]
 
 
+def test_a_letter_written_again_goes_only_to_those_who_wait_for_it(bureau: Engine) -> None:
+    received, waits = MAIL, replace(MAIL, recipient="waits@example.go.th")
+    write(bureau, received)
+    judge(bureau, claim(bureau), "sent")
+    write(bureau, waits)
+    newer = [replace(mail, content_fp="B") for mail in (received, waits)]
+
+    with writing(bureau) as session:
+        written = enqueue(session, newer, run_id=None, now=LATER, renewed=True)
+
+    assert [row.recipient for row in rows(bureau) if row.id in written] == [waits.recipient]
+    assert states(bureau) == ["sent", "superseded", "pending"]
+
+
 def test_what_surely_never_went_out_is_superseded(bureau: Engine) -> None:
     write(bureau)
     judge(bureau, claim(bureau), "retry")
