@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -291,13 +292,15 @@ def _to_folder(
     settings: Settings, target: Path, keep: int | None, *, database_only: bool = False
 ) -> Backup:
     fresh = not target.exists()
+    # What stays in the home is as open as the home: to its owner alone, or to its group.
+    mode = 0o777 if database_only else 0o700
     with ExitStack() as failed:
         if fresh:
-            target.mkdir(mode=0o700)
+            target.mkdir(mode=mode)
             failed.callback(shutil.rmtree, target, ignore_errors=True)
         # Before anything else: a folder in which a first backup was killed still takes the next.
         (target / MARK).write_text(_MARK_TEXT, "utf-8")
-        (target / CONTENTS).mkdir(mode=0o700, exist_ok=True)
+        (target / CONTENTS).mkdir(mode=mode, exist_ok=True)
         with _alone(target):
             made = _fill_folder(settings, target, database_only=database_only)
             # Never behind one that lacks something: an older one may be the last that has it.
@@ -330,6 +333,8 @@ def _fill_folder(settings: Settings, target: Path, *, database_only: bool) -> Ba
     for left in target.glob(f"{_PARTS}*"):
         shutil.rmtree(left, ignore_errors=True)
     part = Path(tempfile.mkdtemp(prefix=_PARTS, dir=target))
+    if database_only:
+        part.chmod(stat.S_IMODE(target.stat().st_mode))
     put: list[Path] = []
     with ExitStack() as failed:
         failed.callback(_remove, put)
