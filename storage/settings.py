@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     watch_hours: int = Field(default=26, ge=1, le=24 * 366)
     log_format: LogFormat = LogFormat.TEXT
     deliver_every: int = Field(default=15, ge=1, le=24 * 60)
+    backup: SettledPath | None = None
+    backup_keep: int = Field(default=14, ge=1)
     keep_years: int = Field(default=2, ge=1)
     closed_days: SettledPath | None = None
     fonts: SettledPath | None = None
@@ -238,6 +240,7 @@ _EXPECTED = {
     "shared_group": ("ชื่อกลุ่มในเครื่อง เช่น kamnot", "a group of this machine such as kamnot"),
     "deliver_every": ("จำนวนนาที ๑ ถึง ๑๔๔๐ เช่น 15", "minutes from 1 to 1440 such as 15"),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
+    "backup_keep": ("จำนวนสำเนาตั้งแต่ 1 เช่น 14", "a number of backups from 1, such as 14"),
     "keep_years": ("จำนวนปีงบประมาณตั้งแต่ 1 เช่น 2", "a number of fiscal years from 1, such as 2"),
     "fiscal_year": ("ปีงบประมาณ พ.ศ. เช่น 2570", "a fiscal year in the Buddhist era such as 2570"),
 }

@@ -10,6 +10,8 @@ import typer
 from cli.front.common import numeral, print_json, tell
 from cli.front.options import AsJson, argument, option
 from cli.front.session import settings
+from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 
 if TYPE_CHECKING:
     from flows.safety.backup import Backup
@@ -22,13 +24,13 @@ LOST = 1
 @app.command(name="make")
 def make(
     target: Annotated[
-        Path,
+        Path | None,
         argument(
-            "โฟลเดอร์เก็บสำเนา หรือชื่อไฟล์ .zip .tar .tar.gz",
-            "A folder, or a new .zip, .tar, .tar.gz.",
+            "โฟลเดอร์เก็บสำเนา หรือชื่อไฟล์ .zip .tar .tar.gz (ไม่ระบุ: KAMNOT_BACKUP)",
+            "A folder, or a new .zip, .tar, .tar.gz; KAMNOT_BACKUP if left out.",
             "TARGET",
         ),
-    ],
+    ] = None,
     *,
     keep: Annotated[
         int | None, option("เก็บไว้กี่ชุดล่าสุดในโฟลเดอร์", "How many of the newest to keep.", min=1)
@@ -36,9 +38,16 @@ def make(
     as_json: AsJson = False,
 ) -> int:
     """Exit 0 if everything is in the backup, 1 if the store has lost evidence."""
-    from flows.safety.backup import back_up
+    from flows.safety.backup import back_up, back_up_nightly
 
-    made = back_up(settings(), target, keep=keep)
+    known = settings()
+    made = back_up(known, target, keep=keep) if target else back_up_nightly(known)
+    if made is None:
+        raise KamnotError(
+            "โปรดระบุที่เก็บสำเนา หรือตั้ง KAMNOT_BACKUP",
+            "Say where the backup goes, or set KAMNOT_BACKUP.",
+            How(Verb.BACKUP),
+        )
     return _show(made, "สำรองข้อมูลแล้ว", "Backed up", as_json=as_json)
 
 

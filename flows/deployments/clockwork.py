@@ -15,7 +15,16 @@ from domain.language.errors import KamnotError
 from domain.language.thai import fiscal_year_of, show_date
 from domain.reminders.seasons import Season, season_of
 from domain.words.wording import digits, pick
-from flows.deployments.timetable import CHECK, DELIVER, REMIND, WATCH, Job, next_of, read_jobs
+from flows.deployments.timetable import (
+    BACK_UP,
+    CHECK,
+    DELIVER,
+    REMIND,
+    WATCH,
+    Job,
+    next_of,
+    read_jobs,
+)
 from flows.letters.recipients import reach_of_units
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading, writing
@@ -39,7 +48,9 @@ LATE = timedelta(hours=1)
 """How late a due run may be before it raises an alarm."""
 _NAMED = 3
 """Most units that are named; more are counted."""
-_FLOWS = {CHECK: "check-batch", REMIND: "remind", DELIVER: "deliver", WATCH: "watch"}
+_FLOWS = {
+    CHECK: "check-batch", REMIND: "remind", DELIVER: "deliver", WATCH: "watch", BACK_UP: "backup",
+}  # fmt: skip
 
 
 def deployment_of(job: Job) -> str:
@@ -119,7 +130,7 @@ def _missed(
 def _asked_for(ws: Workspace, job: Job, due: datetime) -> bool:
     """Whether there was anything to do: not after the plan's year, nor outside a batch's season."""
     day = in_bangkok(due).date()
-    if job.flow == DELIVER:
+    if job.flow in (DELIVER, BACK_UP):
         return True
     if fiscal_year_of(day) > ws.plan.fiscal_year:
         return False
@@ -166,7 +177,11 @@ def coming(ws: Workspace) -> list[tuple[datetime, Job]]:
     """What is due next: the delivery, and the next run that has something to check or to remind of."""
     now = ws.now()
     found = sorted(
-        ((job.next_due(now), job) for job in read_jobs(ws.settings, ws.plan) if job.flow != WATCH),
+        (
+            (job.next_due(now), job)
+            for job in read_jobs(ws.settings, ws.plan)
+            if job.flow not in (WATCH, BACK_UP)
+        ),
         key=lambda due_job: due_job[0],
     )
     asked = [(due, job) for due, job in found if _asked_for(ws, job, due)]

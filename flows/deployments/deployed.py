@@ -589,3 +589,21 @@ def _deliver(ws: Workspace) -> _Ended:
         run_words.delivery_trouble(delivered, ws.language),
         waits=bool(unsent.waiting),
     )
+
+
+@flow(name="backup", **_OF_EVERY_FLOW)
+def back_up() -> str:
+    """Back everything up into the folder of the settings, and prove it; without a folder there is nothing to do."""
+
+    def work(ws: Workspace) -> tuple[str, Callable[[], _Ended]]:
+        return "backup", partial(_back_up, ws)
+
+    return cast("str", _in_turn(work, _asked(None, dry_run=False, notify=True)))
+
+
+def _back_up(ws: Workspace) -> _Ended:
+    from flows.safety.backup import back_up_nightly
+
+    made = back_up_nightly(ws.settings)
+    said = run_words.backup_words(made, ws.language)
+    return _Ended(said, said, run_words.lost_words(made, ws.language))

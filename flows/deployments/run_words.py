@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flows.check.check import CheckOutcome
     from flows.check.check_many import UnitSummary
     from flows.letters.deliver import Delivered
+    from flows.safety.backup import Backup
 
 LONGEST = 300
 """Most characters of a sentence on the page of a run."""
@@ -33,6 +34,7 @@ _JOBS = {
     "remind": ("แจ้งเตือนประจำวัน", "daily reminders"),
     "deliver": ("ส่งจดหมายที่ค้าง", "delivery of waiting letters"),
     "watch": ("เฝ้าดู", "watch"),
+    "backup": ("สำรองข้อมูลประจำคืน", "nightly backup"),
 }
 _UNREACHABLE = ("แจ้ง {n} คณะไม่ได้เพราะไม่มีผู้รับ", "Groups without a contact, not told: {n}.")
 _REASONS = {
@@ -247,6 +249,36 @@ def delivery_trouble(delivered: Delivered, language: str = "th") -> str | None:
     said = [] if refused is None else [pick(refused, language)]
     said += _undelivered(delivered, language)
     return _fit(" ".join(said)) if said else None
+
+
+def backup_words(made: Backup | None, language: str) -> str:
+    """Where a backup lies, how much it holds and how long it took; None is one that nobody wants."""
+    if made is None:
+        return pick(
+            ("ไม่ได้ตั้งที่เก็บสำเนา (KAMNOT_BACKUP)", "No place is set (KAMNOT_BACKUP)."), language
+        )
+    said = (
+        "สำรองแล้ว {place}: {size} MB ใหม่ {new} MB ใน {seconds} วินาที",
+        "Backed up, {place}: {size} MB, {new} MB new, in {seconds} s",
+    )
+    numbers = {
+        "size": f"{made.manifest.size / 1e6:,.1f}",
+        "new": f"{made.new_bytes / 1e6:,.1f}",
+        "seconds": f"{made.seconds:,.1f}",
+    }
+    shown = {name: digits(number, language) for name, number in numbers.items()}
+    return pick(said, language).format(place=made.place.name, **shown)
+
+
+def lost_words(made: Backup | None, language: str) -> str | None:
+    """What the store could not give a backup; None if it gave everything."""
+    if made is None or not made.manifest.lost:
+        return None
+    said = (
+        "ที่เก็บหลักฐานไม่มีหรืออ่านไม่ได้ {count} ไฟล์ จึงไม่อยู่ในสำเนา",
+        "{count} evidence file(s) are lost or unreadable and not in the backup",
+    )
+    return pick(said, language).format(count=digits(len(made.manifest.lost), language))
 
 
 def refused_words(delivered: Delivered) -> tuple[str, str] | None:

@@ -16,9 +16,11 @@ from domain.words.wording import pick
 from storage.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-CHECK, DELIVER, REMIND, WATCH = "check_batch", "deliver_outbox", "remind", "watch"
+BACK_UP, CHECK, DELIVER = "back_up", "check_batch", "deliver_outbox"
+REMIND, WATCH = "remind", "watch"
 """The flows of `flows.deployments.deployed` that deployments start."""
 _TITLES = {
+    BACK_UP: ("สำรองข้อมูลประจำคืน", "nightly backup"),
     REMIND: ("แจ้งเตือนประจำวัน", "daily reminders"),
     DELIVER: ("ส่งจดหมายที่ค้าง", "delivery of what waits"),
     WATCH: ("เฝ้าดู", "watch"),
@@ -83,7 +85,7 @@ def read_deployments(path: Path = ROOT / "prefect.yaml") -> list[dict[str, Any]]
 
 
 def read_jobs(settings: Settings, plan: Plan) -> tuple[Job, ...]:
-    """Every deployment to serve: one for each batch of the plan in force, and the others.
+    """Every deployment to serve: one for each batch of the plan in force, and the others; a backup if one is wanted.
 
     A batch that prefect.yaml does not name is checked at the times of its first batch.
     """
@@ -92,7 +94,8 @@ def read_jobs(settings: Settings, plan: Plan) -> tuple[Job, ...]:
     first = next(iter(known.values()))
     checks = [_for(batch, known.get(batch.id, first)) for batch in plan.batches]
     beat = timedelta(minutes=settings.deliver_every)
-    others = [_beating(job, beat) for job in listed if job.flow != CHECK]
+    idle = {CHECK} if settings.backup else {CHECK, BACK_UP}
+    others = [_beating(job, beat) for job in listed if job.flow not in idle]
     return (*checks, *others)
 
 

@@ -11,7 +11,7 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
 from domain.plan.sources import Origin, list_sources
-from flows.house.health import Diagnosis, look_at_letters, look_at_runs, trouble
+from flows.house.health import Diagnosis, look_at_backup, look_at_letters, look_at_runs, trouble
 from flows.letters.recipients import Reach, reach_of_units
 from flows.plan.changes import due_day_report
 from flows.run.workspace import Workspace, in_bangkok, today
@@ -35,7 +35,7 @@ def examine(settings: Settings) -> list[Diagnosis]:
     except KamnotError as error:
         return [trouble("workspace", error)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
-        _plan, _plan_files, _home, _store, _looks, _contacts, _mail,
+        _plan, _plan_files, _home, look_at_backup, _store, _looks, _contacts, _mail,
         look_at_letters, look_at_runs, _failures,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]

@@ -21,6 +21,7 @@ from flows.deployments.clockwork import LATE, look_at_clock, moment_words
 from flows.deployments.one_schedule import is_served
 from flows.letters.outbox import FIRST_LETTER, count_unsent, holds_first_letters
 from flows.run.workspace import Workspace, in_bangkok
+from flows.safety.backup import newest_backup
 from storage.db.database import HEAD, database_bytes, open_as_it_is, reading
 from storage.outbox.care import count_states, longest_waiting
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
@@ -32,6 +33,9 @@ from storage.settings import Settings
 
 _TIGHT, _FULL = 2_000_000_000, 500_000_000
 """Bytes that are free: below the first a warning (the largest evidence is 2 GB), below the second an alarm."""
+
+_BACKUP_OLD = timedelta(hours=50)
+"""One night may be missed: the machine was off, or the drive was elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def look_at_health(settings: Settings) -> Health:
             *_bad_runs(ws),
             *look_at_letters(ws),
             _queue(ws),
+            *look_at_backup(ws),
             *_unread(ws),
         )
         return Health((*checks, *about_disks), schema, disks, read_vitals(ws))
@@ -264,7 +269,7 @@ def look_at_letters(ws: Workspace) -> Iterator[Diagnosis]:
             f"หลังกู้คืนข้อมูล จดหมายพักไว้ {held} ฉบับและยังไม่ส่งอะไร จนกว่าจะมีผู้ดูและปล่อย",
             f"after a restore {held} letter(s) wait and nothing is sent until a person lets them go",
             warning=True,
-            how=How(Verb.OUTBOX_LIST),
+            how=How(Verb.OUTBOX_HELD),
         )  # fmt: skip
     elif held or unseen:
         yield Diagnosis(
@@ -274,6 +279,32 @@ def look_at_letters(ws: Workspace) -> Iterator[Diagnosis]:
             warning=True,
             how=How(Verb.REMIND_LOOK),
         )  # fmt: skip
+
+
+def look_at_backup(ws: Workspace) -> Iterator[Diagnosis]:
+    """The nightly backup: when the newest was made, or that none is wanted."""
+    if ws.settings.backup is None:
+        yield Diagnosis(
+            "backup", True,
+            "ตารางเวลาไม่ได้สำรองข้อมูล (KAMNOT_BACKUP)",
+            "the clock makes no backup (KAMNOT_BACKUP)",
+        )  # fmt: skip
+        return
+    made = newest_backup(ws.settings)
+    if made is None:
+        thai, english = "ยังไม่มีสำเนาสำรองที่อ่านได้", "no backup that can be read"
+    else:
+        thai = f"สำเนาสำรองล่าสุด {moment_words(made, 'th')}"
+        english = f"the newest backup: {moment_words(made, 'en')}"
+    old = made is None or ws.now() - made > _BACKUP_OLD
+    where = f" ({ws.settings.backup})"
+    yield Diagnosis(
+        "backup",
+        not old,
+        thai + where,
+        english + where,
+        how=How(Verb.BACKUP, str(ws.settings.backup)) if old else None,
+    )
 
 
 def _daily_run(ws: Workspace) -> Iterator[Diagnosis]:

@@ -103,6 +103,26 @@ def back_up_database(settings: Settings, *, keep: int) -> Backup:
     return replace(made, seconds=time.monotonic() - started)
 
 
+def back_up_nightly(settings: Settings) -> Backup | None:
+    """Back up into the folder of the settings, where the newest are kept. Returns None if none is set."""
+    if settings.backup is None:
+        return None
+    if is_archive(settings.backup):
+        raise KamnotError(
+            f"KAMNOT_BACKUP ต้องเป็นโฟลเดอร์ที่เก็บได้หลายชุด ไม่ใช่ไฟล์ “{settings.backup.name}”",
+            f"KAMNOT_BACKUP must be a folder, which keeps several backups, and not the file {settings.backup.name}.",
+        )
+    return back_up(settings, settings.backup, keep=settings.backup_keep)
+
+
+def newest_backup(settings: Settings) -> datetime | None:
+    """When the newest backup in the folder of the settings was made; None if there is none, or no folder."""
+    try:
+        return open_bundle(settings.backup).manifest.made_at if settings.backup else None
+    except KamnotError:
+        return None
+
+
 def prove_backup(source: Path) -> Backup:
     """Read a whole backup and compare every byte with its manifest. Raises KamnotError for the first that differs."""
     started = time.monotonic()

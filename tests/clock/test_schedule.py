@@ -24,6 +24,7 @@ from sqlmodel import Session, col, select
 from domain.plan.model import Plan
 from flows.deployments.clockwork import BEGUN
 from flows.house.set_up import set_up
+from flows.safety.backup import prove_backup
 from storage.db.database import open_database, reading, writing
 from storage.db.run_tables import CheckRunRow, HeartbeatRow, OutboxAttemptRow
 from storage.outbox.care import list_outbox
@@ -171,6 +172,21 @@ def test_it_says_what_is_next_and_the_due_run_writes_to_everybody_once(
         beat = last_heartbeat(session, good=True, origin=SCHEDULE)
     assert beat is not None
     assert beat.as_of == date(2024, 3, 13)
+
+
+def test_each_night_everything_is_backed_up_where_a_folder_is_set(
+    home: Path, tmp_path: Path
+) -> None:
+    with (
+        _clock(tmp_path / "clock", at(13, 2, 20)) as clock,
+        Served(home, clock, KAMNOT_BACKUP=str(tmp_path / "copies")) as served,
+    ):
+        served.is_up()
+        clock.set(at(13, 2, 29, 58))
+        said = served.hears("สำรองข้อมูลประจำคืน")
+
+    assert said.startswith("✓ 02:30")
+    assert prove_backup(tmp_path / "copies").manifest.rows["unit"] == 1
 
 
 def test_a_second_schedule_on_the_same_folder_is_refused_and_the_first_goes_on(

@@ -46,6 +46,7 @@ FLOWS = {
     "remind": "remind",
     "deliver_outbox": "deliver",
     "watch": "watch",
+    "back_up": "backup",
 }
 DEPLOYMENTS = [
     f"{FLOWS[entry['entrypoint'].rpartition('.')[2]]}/{entry['name']}"

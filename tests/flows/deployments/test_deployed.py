@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from flows.deployments import deployed
 from flows.deployments.clockwork import CATCH_UP, whole_work
 from flows.run import judge
 from flows.run.workspace import Workspace
+from flows.safety.backup import prove_backup
 from storage.db.database import reading, writing
 from storage.event_log import log_file
 from storage.outbox.care import list_outbox
@@ -437,6 +439,24 @@ def test_the_watch_fails_and_leaves_a_trace_when_nothing_ran(
     assert event.message.count("ยังไม่เคยทำงาน") == 1
     deployed.remind()
     assert deployed.watch(return_state=True).is_completed()
+
+
+def test_a_nightly_backup_says_what_it_holds_and_a_failed_one_leaves_a_trace(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "KAMNOT_BACKUP" in str(deployed.back_up(return_state=True).message)
+
+    monkeypatch.setenv("KAMNOT_BACKUP", str(tmp_path / "สำเนา"))
+    done = deployed.back_up(return_state=True)
+    monkeypatch.setenv("KAMNOT_BACKUP", str(tmp_path / "drive" / "copies"))
+    failed = deployed.back_up(return_state=True)
+
+    assert (done.is_completed(), "สำรองแล้ว" in str(done.message)) == (True, True)
+    assert prove_backup(tmp_path / "สำเนา").manifest.rows["unit"] == 1
+    assert failed.is_failed()
+    with reading(workspace.engine) as session:
+        [event] = flow_events(session)
+    assert "ต่อไดรฟ์" in event.message
 
 
 def keep(name: str, value: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from storage.settings import Settings
 BANGKOK = timezone(timedelta(hours=7))
 PLAN = load_plan([plan_folder(2567)]).plan
 DEPLOYMENTS = {entry["name"]: entry for entry in read_deployments()}
-JOBS = {job.name: job for job in read_jobs(Settings(), PLAN)}
+JOBS = {job.name: job for job in read_jobs(Settings(backup=Path("copies")), PLAN)}
 
 
 def test_every_batch_of_the_plan_has_its_deployment() -> None:
@@ -73,6 +74,10 @@ def test_the_timetable_tells_what_was_due_last_and_what_is_next(
 
 def _shown(moment: datetime) -> str:
     return moment.astimezone(BANGKOK).strftime("%d %H:%M")
+
+
+def test_the_clock_backs_up_only_where_a_folder_is_set() -> None:
+    assert {job.name for job in read_jobs(Settings(), PLAN)} == set(JOBS) - {"nightly-backup"}
 
 
 def test_what_is_next_is_the_soonest_of_all() -> None:

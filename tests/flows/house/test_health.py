@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -16,11 +17,13 @@ from flows.deployments.clockwork import BEGUN
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.health import Health, look_at_health
 from flows.run.workspace import Workspace
+from flows.safety.backup import back_up_nightly
 from storage.db.database import writing
 from storage.db.run_tables import OutboxRow
 from storage.db.tables import EvidenceVersionRow
 from storage.outbox.hold import hold_home
 from storage.outbox.rows import DEAD, PENDING
+from storage.packs.bundles import open_bundle
 from storage.records.heartbeats import SCHEDULE, Heartbeat, record_heartbeat
 from storage.records.run_claims import claim, finish
 from tests.support.cast import UNIT
@@ -71,6 +74,23 @@ def test_a_new_home_is_well(workspace: Workspace) -> None:
     assert found.vitals is not None
     assert found.vitals.last_run is None
     assert found.vitals.database_bytes > 0
+
+
+def test_a_nightly_backup_that_is_missing_or_old_is_an_alarm(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    settings = workspace.settings.model_copy(update={"backup": tmp_path / "b"})
+    assert alarms(look_at_health(settings)) == {"backup"}
+
+    back_up_nightly(settings)
+    assert alarms(look_at_health(settings)) == set()
+
+    [made] = (tmp_path / "b").glob("2*")
+    manifest = open_bundle(made).manifest
+    (made / "manifest.json").write_bytes(
+        replace(manifest, made_at=manifest.made_at - 2 * LONG).to_bytes()
+    )
+    assert alarms(look_at_health(settings)) == {"backup"}
 
 
 def test_without_a_database_the_disk_is_still_looked_at(workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ import pytest
 from domain.language.errors import BusyError, KamnotError, SurroundingsError
 from flows.evidence.take_in import Incoming, file_in
 from flows.run.workspace import Workspace
-from flows.safety.backup import Backup, back_up, prove_backup
+from flows.safety.backup import Backup, back_up, back_up_nightly, newest_backup, prove_backup
 from storage.db.database import writing
 from storage.records.people import set_contact
 from storage.settings import Settings
@@ -144,6 +144,85 @@ def test_ten_backups_of_one_second_are_kept_by_their_order(
     found = prove_backup(target)
 
     assert found.place.name.endswith("-10")
+
+
+def test_the_nightly_backup_keeps_so_many_in_the_folder_of_the_settings(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    settings = filled.settings.model_copy(update={"backup": tmp_path / "b", "backup_keep": 2})
+    assert back_up_nightly(filled.settings) is None
+    assert newest_backup(settings) is None
+
+    made = [back_up_nightly(settings) for _ in range(3)]
+
+    assert [one.dropped for one in made if one] == [0, 0, 1]
+    assert newest_backup(settings) == made[-1].manifest.made_at  # type: ignore[union-attr]  # a folder is set
+    with pytest.raises(KamnotError, match="ต้องเป็นโฟลเดอร์"):
+        back_up_nightly(settings.model_copy(update={"backup": tmp_path / "b.zip"}))
+
+
+def test_a_backup_that_lacks_evidence_removes_no_older_one(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    whole = back_up(filled.settings, tmp_path / "b")
+    evidence_file(filled).unlink()
+
+    lacking = back_up(filled.settings, tmp_path / "b", keep=1)
+
+    assert (lacking.dropped, len(lacking.manifest.lost)) == (0, 1)
+    assert prove_backup(whole.place).manifest.lost == ()
+
+
+def test_a_backup_that_a_wrong_clock_dated_in_the_future_never_pushes_out_the_new_one(
+    filled: Workspace, tmp_path: Path
+) -> None:
+    target = tmp_path / "b"
+    first = back_up(filled.settings, target)
+    first.place.rename(target / "2036-01-01T000000Z")
+
+    made = back_up(filled.settings, target, keep=1)
+
+    assert made.place.is_dir()
+    assert not (target / "2036-01-01T000000Z").exists()
+
+
+UNFIT = (
+    'ตาราง "ใหม่".docx',
+    "plan.yaml:Zone.Identifier",
+    "a ",
+    "NUL.yaml",
+    "NOTE.yaml",
+    "link.yaml",
+)
+
+
+@pytest.mark.parametrize("name", ["b", "b.zip"])
+def test_files_that_no_other_system_takes_are_left_out_and_named(
+    filled: Workspace, tmp_path: Path, name: str
+) -> None:
+    plans = filled.settings.home / "plans" / "2567"
+    for unfit in UNFIT[:-1]:
+        (plans / unfit).write_text("x")
+    (plans / "link.yaml").symlink_to("/etc/passwd")
+
+    made = back_up(filled.settings, tmp_path / name)
+
+    # Of two names that differ in their case alone the first is taken.
+    assert {Path(path).name for path in made.left_out} == {*UNFIT, "note.yaml"} - {"NOTE.yaml"}
+    assert prove_backup(tmp_path / name).manifest == made.manifest
+
+
+def test_damage_in_the_database_is_called_that(filled: Workspace, tmp_path: Path) -> None:
+    filled.engine.dispose()
+    file = filled.settings.home / "kamnot.db"
+    raw = bytearray(file.read_bytes())
+    raw[4096 * 3 : 4096 * 9] = os.urandom(4096 * 6)
+    file.write_bytes(raw)
+
+    with pytest.raises(SurroundingsError, match="เสียหาย"):
+        back_up(filled.settings, tmp_path / "b")
+
+    assert not (tmp_path / "b").exists()
 
 
 @pytest.mark.parametrize("name", ["สำเนา.zip", "copy.tar", "copy.TAR.GZ", "copy.tgz"])
