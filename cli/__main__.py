@@ -15,8 +15,16 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "true")
 # of them at the end, takes a third of its time.
 gc.set_threshold(300_000)
 
-from cli.front.main import main  # noqa: E402  # before the imports, which make most of the objects
+try:
+    from cli.front.main import main
+except (ImportError, PermissionError):
+    from cli.front.readable import UNREADABLE, unreadable
 
+    where = unreadable()
+    if where is None:
+        raise
+    sys.stderr.write("\n".join(UNREADABLE).format(where=where) + "\n")
+    sys.exit(3)
 code = main()
 gc.freeze()
 sys.exit(code)

@@ -19,6 +19,7 @@ from cli.front import thai
 from cli.front.commands import error_text
 from cli.front.common import LANGUAGES, RUN, say, use_language, use_year
 from cli.front.listing import COMMANDS, Root
+from cli.front.readable import UNREADABLE, unreadable
 from domain.language.errors import CouldNotFinishError, KamnotError, OutdatedError
 
 INTERRUPTED = 130
@@ -167,6 +168,10 @@ def _fail(error: KamnotError, words: Sequence[str] = (), cause: Exception | None
 
 
 def _unexpected(error: Exception) -> KamnotError:
+    where = unreadable() if isinstance(error, ImportError | PermissionError) else None
+    if where:
+        thai, english = (text.format(where=where) for text in UNREADABLE)
+        return CouldNotFinishError(thai, english)
     what = f"{type(error).__name__}: {error}"
     return CouldNotFinishError(
         f"ทำไม่เสร็จเพราะเหตุที่ไม่คาดคิด ({what}) ดูรายละเอียดด้วย KAMNOT_DEBUG=1",

@@ -14,7 +14,10 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
 
 from domain.language.errors import CouldNotFinishError, KamnotError, OutdatedError
 from domain.language.thai import fiscal_year_of, thai_digits
@@ -28,9 +31,9 @@ from flows.run.credentials import SCHEMA as BLOCK
 from flows.run.prefect_settings import SCHEDULE_PROCESS, prepare_prefect
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok, today
 from flows.run.workspaces import Workspaces
-from storage.db.database import HEAD, reading
+from storage.db.database import HEAD, database_file, reading
 from storage.event_log import note
-from storage.settings import Settings
+from storage.settings import PREFIX, Settings
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 Tell = Callable[[str, str], None]
 """Prints a line for people, in Thai or in English."""
 
+_PROGRAM = Path(__file__).resolve().parents[2]
 _AT_ONCE = 4
 """Most runs at once: after a pause several are due together, and each is a process."""
 _LOOK_SECONDS = 5.0
@@ -65,6 +69,7 @@ def serve_all(settings: Settings, tell: Tell) -> None:
         tell(thai, english)
         note(settings, "schedule.said", said=pick((thai, english), settings.language))
 
+    settings = _stand_in_program(settings)
     ws = _opened(settings, told)
     if not any(url.lower().startswith(BLOCK) for url in settings.notify_url_list):
         _ = ws.courier
@@ -88,6 +93,34 @@ def _opened(settings: Settings, tell: Tell) -> Workspace:
                 tell(error.thai, error.english)
             told = True
         time.sleep(_LOOK_SECONDS)
+
+
+def _stand_in_program(settings: Settings) -> Settings:
+    """Work in the program's own folder: Prefect lets each run import from where it stands, before all else.
+
+    Returns the settings with whole paths. They are put into the environment too, because each run reads them anew.
+    """
+    file, store = database_file(settings), settings.store_place
+    whole: dict[str, object] = {}
+    if settings.database_url and file:
+        whole["database_url"] = SecretStr(f"sqlite:///{file.absolute().as_posix()}")
+    if settings.store_url and isinstance(store, Path):
+        whole["store_url"] = str(store)
+    settings = settings.model_copy(update=whole)
+    named: dict[str, object] = {
+        "home": settings.home,
+        "closed_days": settings.closed_days,
+        "fonts": settings.fonts,
+    }
+    named |= {
+        "store_url": settings.store_url,
+        "database_url": settings.database_url and settings.database,
+    }
+    os.environ.update(
+        {f"{PREFIX}{name.upper()}": str(place) for name, place in named.items() if place}
+    )
+    os.chdir(_PROGRAM)
+    return settings
 
 
 @contextmanager

@@ -67,7 +67,7 @@ class Served:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 command(),
-                cwd=ROOT,
+                cwd=hostile_folder(self.home / "where somebody stands"),
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -174,6 +174,22 @@ class Served:
 def command() -> list[str]:
     """The command line of `kamnot schedule`."""
     return [sys.executable, "-P", "-m", "cli", "schedule"]
+
+
+def hostile_folder(folder: Path) -> Path:
+    """A folder whose files would take the place of our modules and of Python's, if anybody imported from there."""
+    (folder / "prefect").mkdir(parents=True, exist_ok=True)
+    taken = (
+        "flows.py",
+        "storage.py",
+        "domain.py",
+        "json.py",
+        "sitecustomize.py",
+        "prefect/__init__.py",
+    )
+    for name in taken:
+        (folder / name).write_text("raise SystemExit('a stranger was imported')\n")
+    return folder
 
 
 class Door:
