@@ -78,10 +78,10 @@ def by_rules(ws: Workspace) -> int:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Wall time of one run."""
-    start = time.perf_counter()
+    """Processor time of one run: neither way waits for anything but a busy machine."""
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def main() -> None:

@@ -31,7 +31,8 @@ def examine(settings: Settings) -> list[Diagnosis]:
     """Examine everything. What an earlier fault makes impossible to examine is left out."""
     try:
         ws = Workspace(settings)
-        check_sound(ws.engine)
+        with reading(ws.engine) as session:
+            check_sound(session)
     except KamnotError as error:
         return [trouble("workspace", error)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (

@@ -227,11 +227,10 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
         audit.seal(session)
 
 
-def check_sound(engine: Engine) -> None:
-    """Look through an SQLite file for damage. Raises SurroundingsError if there is any."""
-    if engine.dialect.name == "sqlite":
-        with reading(engine) as session:
-            found = session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalar()
+def check_sound(session: Session) -> None:
+    """Look through a whole SQLite file for damage. Raises SurroundingsError if there is any."""
+    if session.get_bind().dialect.name == "sqlite":
+        found = session.connection().exec_driver_sql("PRAGMA quick_check(1)").scalar()
         if found != "ok":
             raise SurroundingsError(*_SQLITE["SQLITE_CORRUPT"])
 

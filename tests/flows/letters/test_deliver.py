@@ -24,7 +24,7 @@ from domain.language.errors import SurroundingsError
 from flows.check.check import CheckOutcome, CheckRequest, check, check_without_sending
 from flows.house.set_up import keep_profile
 from flows.letters import contacts
-from flows.letters.deliver import deliver
+from flows.letters.deliver import Delivered, deliver
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.outbox.care import list_outbox
@@ -191,6 +191,12 @@ def test_a_damaged_database_sends_nothing(
     assert "เสียหาย" in told.value.thai
     assert "ไม่มีข้อมูลเดิมเสียหาย" not in told.value.thai
     assert server.accepted == []
+
+
+def test_a_round_without_a_letter_does_not_read_the_whole_file(workspace: Workspace) -> None:
+    workspace.engine.dispose()
+    spoil(workspace.settings.home / "kamnot.db", "heartbeat")
+    assert deliver(workspace) == Delivered()
 
 
 @pytest.mark.parametrize("pieces", [(), (b"2",) * 400], ids=["silent", "dripping"])
