@@ -187,6 +187,25 @@ def test_a_program_that_may_not_be_read_says_just_that(installed: Path, part: st
     assert f"อ่านโปรแกรมที่ “{installed}” ไม่ได้" in said
 
 
+def test_a_lock_with_a_new_time_starts_where_nobody_may_write_its_stamp(installed: Path) -> None:
+    lock = installed / "requirements.lock"
+    (installed / ".venv/installed.new").mkdir()  # nobody, not even root, writes the new stamp now
+    os.utime(lock, (1_000_000_000, 1_000_000_000))
+
+    started = _start(installed, "x")
+
+    assert (started.returncode, started.stderr) == (ENDING, "")
+
+
+def test_a_program_that_changed_says_who_has_to_install_it(installed: Path) -> None:
+    (installed / "requirements.lock").write_text("# other packages\n")
+
+    said = as_nobody(installed, lambda: _start(installed, "x", cwd=Path("/")).stderr)
+
+    assert said.count("\n") == 2
+    assert f"let its administrator run {installed}/kamnot --version once" in said
+
+
 def test_a_lock_with_a_new_time_but_the_same_text_installs_nothing(
     installed: Path, without_uv: str
 ) -> None:
