@@ -1,6 +1,6 @@
 """A check of all units by one and by two real Prefect workers, also when one of the two is killed half-way.
 
-A Prefect server, PostgreSQL for both databases and the workers run as docs/running.md says. A department of the given
+A Prefect server, PostgreSQL for both databases and the workers run as docs/operate.md says. A department of the given
 size is checked by one worker, by two, and by two of which one is killed (`kill -9`, with its run) when half of the
 chunks are done. Seconds are those from the first chunk to the last, beside those of the whole run, in which Prefect
 starts processes and looks for work; the results have to be equal.

@@ -13,7 +13,7 @@ import pytest
 from tests.support.processes.clock import MovedClock
 
 ROOT = Path(__file__).parents[2]
-MANUAL = (ROOT / "docs" / "running.md").read_text("utf-8")
+MANUAL = (ROOT / "docs" / "operate.md").read_text("utf-8")
 LINES = re.findall(r"^    \S+ \S+ \* \* \* +/opt/kamnot/kamnot ([^>\n]+)", MANUAL, re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""The README's block for a Prefect server and workers, pasted into a terminal as it stands, and what then runs.
+"""The manual's block for a Prefect server and workers, pasted into a terminal as it stands, and what then runs.
 
 One server, one PostgreSQL for both databases and one moved clock serve all of these tests, in their order.
 """
@@ -71,8 +71,8 @@ def block_of(manual: str, heading: str) -> str:
     return "".join(line[4:] for line in block.splitlines(keepends=True))
 
 
-BLOCK = block_of("README.md", "**Prefect server and workers**")
-BY_HAND, *WITHOUT_LETTERS = block_of("docs/running.md", "## Runs by hand").splitlines()
+BLOCK = block_of("docs/operate.md", "## Several machines")
+BY_HAND, *WITHOUT_LETTERS = block_of("docs/operate.md", "### Runs by hand").splitlines()
 
 
 @dataclass
