@@ -338,6 +338,63 @@ def test_two_starts_at_once_install_once(tmp_path: Path, without_uv: str) -> Non
     assert sum(INSTALLING in text for text in said) == 1
 
 
+def _start_with_wheels(root: Path, path: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Let the tree keep the package that was made in a folder, as if that were the network."""
+    _, digest = _wheel(folder)
+    (root / "requirements.lock").write_text(f"tiny==1 --hash=sha256:{digest}\n")
+    return _start(root, "wheels", path=path, PIP_FIND_LINKS=str(folder))
+
+
+def test_kept_packages_are_installed_without_a_network(
+    installed: Path, tmp_path: Path, without_uv: str
+) -> None:
+    kept = _start_with_wheels(installed, without_uv, tmp_path)
+    shutil.rmtree(installed / ".venv")
+
+    started = _start(installed, path=without_uv)
+
+    assert kept.returncode == 0, kept.stderr
+    assert "wheels" in kept.stdout
+    assert started.returncode == ENDING, started.stderr
+    assert list((installed / ".venv").rglob("tiny.py"))
+
+
+@pytest.mark.parametrize("differs", ["lock", "Python"])
+def test_packages_for_another_version_or_machine_are_refused_in_one_sentence(
+    installed: Path, tmp_path: Path, without_uv: str, differs: str
+) -> None:
+    _start_with_wheels(installed, without_uv, tmp_path)
+    if differs == "lock":
+        (installed / "requirements.lock").write_text("# no packages\n# any more\n")
+    else:
+        tie = installed / "wheels" / "KAMNOT-WHEELS"
+        tie.write_text(f"3.99 {tie.read_text().partition(' ')[2]}")
+
+    started = _start(installed, path=without_uv)
+
+    assert (started.returncode, started.stdout) == (3, "")
+    assert started.stderr.count("\n") == 2
+    assert "wheels" in started.stderr
+
+
+def test_packages_are_kept_only_in_a_folder_of_their_own(installed: Path, without_uv: str) -> None:
+    started = _start(installed, "wheels", str(installed), path=without_uv)
+
+    assert (started.returncode, "มีของอื่นอยู่" in started.stderr) == (3, True)
+
+
+def test_prefect_s_program_starts_where_the_checkout_was_moved_to(
+    installed: Path, tmp_path: Path
+) -> None:
+    site = next((installed / ".venv" / "lib").glob("python3*/site-packages"))
+    (site / "prefect.py").write_text("import os, sys\nprint(os.getcwd(), *sys.argv[1:])\n")
+    (tmp_path / "prefect.py").write_text("raise SystemExit('the wrong module')\n")
+
+    started = _start(installed, "prefect", "deploy", "--all", path="", cwd=tmp_path)
+
+    assert started.stdout == f"{installed} deploy --all\n", started.stderr
+
+
 def test_without_python_one_sentence_says_what_to_install(tmp_path: Path) -> None:
     root = _tree(tmp_path / "tree")
     tools = tmp_path / "tools"

@@ -158,8 +158,9 @@ def _schema(version: str) -> Diagnosis:
     thai = "" if ok else f" โปรแกรมนี้ต้องใช้รุ่น {HEAD} โปรดปรับรุ่นก่อน"
     english = "" if ok else f", and this program needs {HEAD}: upgrade it first"
     return Diagnosis(
-        "schema", ok, f"ฐานข้อมูลรุ่น {version}{thai}", f"database of version {version}{english}"
-    )
+        "schema", ok, f"ฐานข้อมูลรุ่น {version}{thai}", f"database of version {version}{english}",
+        how=None if ok else How(Verb.UPGRADE),
+    )  # fmt: skip
 
 
 def _disks(settings: Settings) -> Iterator[Disk]:

@@ -71,8 +71,13 @@ def block_of(manual: str, heading: str) -> str:
     return "".join(line[4:] for line in block.splitlines(keepends=True))
 
 
-BLOCK = block_of("docs/operate.md", "## Several machines")
-BY_HAND, *WITHOUT_LETTERS = block_of("docs/operate.md", "### Runs by hand").splitlines()
+def pasted(block: str) -> str:
+    """The block as this clock can move it: the launcher drops PYTHONPATH, by which the clock gets into a process."""
+    return block.replace("./kamnot prefect", ".venv/bin/python -P -m prefect")
+
+
+BLOCK = pasted(block_of("docs/operate.md", "## Several machines"))
+BY_HAND, *WITHOUT_LETTERS = pasted(block_of("docs/operate.md", "### Runs by hand")).splitlines()
 
 
 @dataclass
