@@ -117,7 +117,7 @@ def _empty_table(first: str) -> Table:
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_footer=True)
     table.add_column(
-        first, no_wrap=True, overflow="ellipsis", max_width=max(16, console().width - 78)
+        first, no_wrap=True, overflow="ellipsis", max_width=max(16, console().width - 46)
     )
     for thai, english in _COLUMNS:
         table.add_column(say(thai, english), justify="right", no_wrap=True)

@@ -28,6 +28,7 @@ class Listed:
     modules: tuple[str, ...]
     default: str = ""
     """The command of a group that is meant where none is named."""
+    thai_commands: tuple[tuple[str, str], ...] = ()
 
 
 COMMANDS = {
@@ -51,6 +52,7 @@ COMMANDS = {
         "Why a criterion has its score or an activity its outcome, down to files and reviewers.",
         ("batch.explain",),
         default="criterion",
+        thai_commands=(("กิจกรรม", "activity"), ("เกณฑ์", "criterion"), ("ข้อ", "criterion")),
     ),
     "gap": Listed(
         "สิ่งที่ต้องทำน้อยที่สุดเพื่อให้ถึงระดับถัดไป หรือให้ได้คะแนนครบ",
@@ -228,7 +230,7 @@ def open_command(name: str) -> Any:
     command = typer.main.get_group(shelf).commands[name]
     command.help = say(listed.thai, listed.english)
     if isinstance(command, thai.Group):
-        command.default = listed.default
+        command.default, command.thai = listed.default, listed.thai_commands
     for one in _single_commands(command, name):
         one.params.append(year_option())
     return command

@@ -41,9 +41,12 @@ class Group(TyperGroup):
     """
 
     default = ""
+    thai: tuple[tuple[str, str], ...] = ()
+    """Commands by the Thai words that mean them: `explain กิจกรรม ๑๒`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The words, led by a command."""
+        args = [*(dict(self.thai).get(word, word) for word in args[:1]), *args[1:]]
         if self.default and not (args and args[0] in {*self.commands, *ctx.help_option_names}):
             args = [self.default, *args]
         return super().parse_args(ctx, args)

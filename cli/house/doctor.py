@@ -45,7 +45,7 @@ def show_checks(checks: Iterable[Diagnosis]) -> None:
 
     for check in checks:
         said = with_command(spoken(check), check.how)
-        console().print(_mark(check) + Text(said, style="default"))
+        console().print(_mark(check) + Text(said, style="default"), soft_wrap=True)
 
 
 def _mark(found: Diagnosis) -> Text:

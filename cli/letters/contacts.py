@@ -79,7 +79,8 @@ def set_one(
         by=actor(),
     )
     shown, seat = _group_meant(ws.plan, group), say(*_ROLES[role_meant(role)])
-    tell(f"บันทึก {shown} ({seat}): {address}", f"Set {shown} ({seat}): {address}")
+    who = shown if seat == shown else f"{shown} ({seat})"
+    tell(f"บันทึก {who}: {address}", f"Set {who}: {address}")
 
 
 @app.command(help=say("เลิกแจ้งผู้รับรายนี้", "Write to a contact no longer."))
