@@ -87,6 +87,8 @@ class Finding:
     """How many of them no reviewer has accepted."""
     proved: bool = True
     """False if it is met by files that only a person can tell, and nobody has accepted enough of them."""
+    unlooked: str = ""
+    """Why it is not proved: what a machine saw, and that no person has looked."""
 
     @property
     def how(self) -> How | None:

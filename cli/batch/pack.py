@@ -69,16 +69,16 @@ def one_batch(batches: Sequence[str]) -> str:
 
 def tell_pack(made: Pack) -> None:
     """Say where a pack is, how large it is, and whether anything was left out."""
-    count, size = len(made.contents.files), made.written.size
+    count, size = numeral(len(made.contents.files)), numeral(f"{made.written.size / 1e6:.1f}")
     tell(
-        f"ทำชุดเอกสารแล้ว {made.path} ({count} ไฟล์ {size:,} ไบต์)",
-        f"Packed {made.path} ({count} files, {size:,} bytes)",
+        f"ทำชุดเอกสารแล้ว {made.path} ({count} ไฟล์ {size} MB)",
+        f"Packed {made.path} ({count} files, {size} MB)",
     )
     tell(f"SHA-256 {made.written.sha256}", f"SHA-256 {made.written.sha256}")
     out = len(made.contents.left_out)
     if out:
         tell(
-            f"มี {out} รายการที่ไม่อยู่ในชุดหรือบางโฟลเดอร์ เหตุผลอยู่ในสารบัญ",
+            f"มี {numeral(out)} รายการที่ไม่อยู่ในชุดหรือบางโฟลเดอร์ เหตุผลอยู่ในสารบัญ",
             f"{out} file(s) stay out of the pack or a folder of it; the contents say why.",
         )
 

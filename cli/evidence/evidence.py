@@ -215,7 +215,7 @@ def _ask_of(folder: Path, found: FolderPlan) -> bool:
 def _tell_number(number: int) -> None:
     undo = of_year(f"kamnot evidence undo-import {number}")
     tell(
-        f"การนำเข้าเลขที่ {number} ยกเลิกทั้งหมดได้ด้วย {undo}",
+        f"การนำเข้าเลขที่ {numeral(number)} ยกเลิกทั้งหมดได้ด้วย {undo}",
         f"Import {number}; {undo} takes all of it back.",
     )
 
@@ -289,9 +289,11 @@ def _tell_folder(
         litter = numeral(found.litter)
         tell(f"ข้ามไฟล์ของระบบ {litter} ไฟล์", f"Files of the system passed over: {litter}.")
     if left:
+        guess = any(d.place.guess for d in left)
+        add = of_year(say("kamnot evidence add เอกสาร ไฟล์", "kamnot evidence add REQUIREMENT FILE"))
         tell(
-            f"ไฟล์ที่ไม่แน่ใจ: ใช้ --yes เพื่อรับตามที่เดาไว้ หรือ {of_year('kamnot evidence add เอกสาร ไฟล์')}",
-            f"Files in doubt: --yes takes them as guessed, or {of_year('kamnot evidence add REQUIREMENT FILE')}",
+            f"ไฟล์ที่ไม่แน่ใจ: {'ใช้ --yes เพื่อรับตามที่เดาไว้ หรือ ' if guess else ''}{add}",
+            f"Files in doubt: {'--yes takes them as guessed, or ' if guess else ''}{add}",
         )
 
 

@@ -318,7 +318,7 @@ def undo(
     gone, back, accepted, submitted = map(numeral, counts)
     done = say("จะยกเลิก", "Would undo") if dry_run else say("ยกเลิก", "Undid")
     tell(
-        f"{done}การนำเข้าเลขที่ {number}: ถอน {gone} ไฟล์ (ตรวจรับแล้ว {accepted} นำส่งแล้ว {submitted})"
+        f"{done}การนำเข้าเลขที่ {numeral(number)}: ถอน {gone} ไฟล์ (ตรวจรับแล้ว {accepted} นำส่งแล้ว {submitted})"
         f" กลับไปใช้ฉบับเดิม {back} ไฟล์",
         f"{done} import {number}: {gone} file(s) withdrawn ({accepted} accepted, {submitted} submitted),"
         f" {back} earlier one(s) count again.",

@@ -16,11 +16,11 @@ from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import MARKS
 from domain.facts import EnteredMeasure, MeasureFact
 from domain.language.ids import MeasureId
-from domain.plan.derivations import Better, Complete, CompletionRate, FromMeasure
+from domain.plan.derivations import Better, FromMeasure
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome, RubricResult, Unsettled
 from domain.rubric.explanation import CriterionExplanation, FigureLink, Standing
-from domain.rubric.figures import Interval, show_interval
+from domain.rubric.figures import Interval, of_completion, show_interval
 from domain.rubric.scores import below_each, level_outcome, points_lacking
 from domain.words.policy import marked, unsettled_note
 from domain.words.wording import first_to, show_amount
@@ -230,18 +230,13 @@ def origin_text(link: FigureLink) -> str:
 def _derived_text(link: FigureLink) -> str:
     """What a figure is derived from, or that a person must enter it."""
     figure = link.value.figure
+    completion = of_completion(figure)
+    if completion is not None:
+        return say(*completion)
     match figure.derived_from:
         case None:
             entry = of_year(f"kamnot measure set {figure.entered_as}")
             words = (f"ต้องมีผู้กรอก: {entry}", f"for a person to enter: {entry}")
-        case CompletionRate():
-            words = ("สัดส่วนกิจกรรมที่ครบในแผน", "share of the plan's activities that are complete")
-        case Complete(activities):
-            numbers = numeral(", ".join(map(str, activities)))
-            words = (
-                f"จากความครบของกิจกรรมที่ {numbers}",
-                f"from the completeness of activity {numbers}",
-            )
         case Better() as origin:
             return _compared(link, origin.compared)
         case FromMeasure(name):

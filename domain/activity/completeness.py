@@ -272,8 +272,8 @@ def assess_requirement(
     unseen = sum(not is_accepted(f, reviews) for f in state.good)
     seen = len(state.good) - unseen
     proved = not (met and prepared.requirement.needs_eyes and seen < prepared.requirement.min_count)
-    if not proved:
-        found += _nobody_looked(prepared.requirement, state, language)
+    unlooked = "" if proved else _nobody_looked(prepared.requirement, state, language)
+    found += f" ({unlooked})" if unlooked else ""
     finding = Finding(
         id=prepared.full_id,
         title=prepared.requirement.title,
@@ -291,6 +291,7 @@ def assess_requirement(
         files=len(state.good),
         unseen=unseen,
         proved=proved,
+        unlooked=unlooked,
     )
     return finding if not later else _with_later(finding, later, language)
 

@@ -14,6 +14,7 @@ from domain.facts import MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
+from domain.language.thai import thai_digits
 from domain.plan.derivations import AnyComplete, Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
@@ -56,12 +57,27 @@ def check_override(plan: Plan, measure: str, why: str, known: Container[str]) ->
     """
     for figure in plan.rubric.figures:
         if measure == figure.entered_as and _settled(figure, known) and not why.strip():
-            origin = figure.derived_from
+            thai, english = of_completion(figure) or (str(figure.derived_from),) * 2
             raise KamnotError(
-                f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({origin}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น มติที่ประชุม",
-                f"{measure} follows from the plan's evidence ({origin}); say why it is entered over it.",
+                f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({thai}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น มติที่ประชุม",
+                f"{measure} follows from the plan's evidence ({english}); say why it is entered over it.",
                 How(Verb.GIVE_REASON),
             )
+
+
+def of_completion(figure: Figure) -> tuple[str, str] | None:
+    """How a figure follows from complete activities, in Thai and in English; None if it does not."""
+    match figure.derived_from:
+        case CompletionRate():
+            return "สัดส่วนกิจกรรมที่ครบในแผน", "share of the plan's activities that are complete"
+        case Complete(activities):
+            numbers = ", ".join(map(str, activities))
+            return (
+                f"จากความครบของกิจกรรมที่ {thai_digits(numbers)}",
+                f"from the completeness of activity {numbers}",
+            )
+        case _:
+            return None
 
 
 def _settled(figure: Figure, known: Container[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from domain.facts import EnteredMeasure
 from domain.language.days import parse_date
@@ -168,9 +169,16 @@ def read_number_table(
     return read, doubts, (*listed.notes, *_not_filled_in(empty))
 
 
+def _runs(lines: Sequence[int]) -> Iterator[str]:
+    """Line numbers with those in a row as one: `2`, `14–45`."""
+    for _, run in groupby(enumerate(sorted(lines)), key=lambda at: at[1] - at[0]):
+        first, *_, last = [line for _, line in run] * 2
+        yield str(first) if first == last else f"{first}–{last}"
+
+
 def _not_filled_in(lines: Sequence[int]) -> Iterator[TableNote]:
     if lines:
-        rows = ", ".join(map(str, lines))
+        rows = ", ".join(_runs(lines))
         yield TableNote(
             f"แถว {thai_digits(rows)} ยังไม่ได้กรอก จึงข้าม",
             f"row(s) {rows} are not filled in and were skipped",

@@ -163,7 +163,7 @@ def awaited(ws: Workspace, one: ListedEvidence, finding: Finding | None) -> Awai
     if finding.waits_for is WaitsFor.REVIEW:
         return AwaitedReview(one, True, finding.found, holds_up=True, finding=finding)
     if not finding.proved:
-        return AwaitedReview(one, needs_eye=True, why=finding.found, finding=finding)
+        return AwaitedReview(one, needs_eye=True, why=finding.unlooked, finding=finding)
     if requirement_of(ws.plan, one.fact.requirement).two_people:
         return AwaitedReview(one, True, sentence("eye.two_people", ws.language), finding=finding)
     lacking = finding.outcome is not Outcome.MET
