@@ -111,13 +111,14 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _empty_table(first: str) -> Table:
+def _empty_table(first: str, beside: int = 46) -> Table:
+    """Its first column takes what the columns beside it leave of the terminal."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_footer=True)
     table.add_column(
-        first, no_wrap=True, overflow="ellipsis", max_width=max(16, console().width - 46)
+        first, no_wrap=True, overflow="ellipsis", max_width=max(16, console().width - beside)
     )
     for thai, english in _COLUMNS:
         table.add_column(say(thai, english), justify="right", no_wrap=True)
@@ -162,7 +163,7 @@ def _marked_cells(breakdown: PointsBreakdown | None, report: PointsReport) -> li
 def _activity_table(report: PointsReport) -> Table:
     from domain.words.policy import marked
 
-    table = _empty_table(say("กิจกรรม", "Activity"))
+    table = _empty_table(say("กิจกรรม", "Activity"), beside=78)
     table.add_column(say("ความครบและเวลา", "Progress"))
     for one in report.activities:
         earned, *rest = _cells(one.breakdown)

@@ -33,6 +33,8 @@ def test_an_activity_is_explained_down_to_the_file_and_its_reviewer(
     result = json.loads(ready("explain", "activity", "12", "--json", *MARCH)[1])
 
     assert out.startswith("๑๒. กิจกรรมจิตอาสา")
+    assert ready("explain", "กิจกรรม", "๑๒", *MARCH)[1] == out
+    assert ready("explain", "ข้อ", "๗", *MARCH)[1] == ready("explain", "7", *MARCH)[1]
     for words in ("คะแนน ๐/๕", "ใช้กับเกณฑ์ข้อ ๔, ๗", "12.photos", digest, "ตรวจรับโดย", "→ "):
         assert words in out
     assert (result["schema"], result["criteria"]) == ("kamnot/explain-activity/1", [4, 7])

@@ -81,7 +81,7 @@ def test_a_picture_is_chosen_and_no_longer(ready: Run, tmp_path: Path) -> None:
         (("pack", "june"), "june-20"),
         (("pack", "may"), "may"),
         (("verify", "none.zip"), "none.zip"),
-        (("evidence", "choose", "99"), "99"),
+        (("evidence", "choose", "99"), "๙๙"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(ready: Run, words: tuple[str, ...], said: str) -> None:

@@ -106,13 +106,13 @@ def test_an_import_is_listed_by_its_number_and_taken_back_as_one(
     picture(tmp_path / "usb" / "08", seed=90)
 
     _, out, _ = ready("evidence", "import", str(tmp_path / "usb"))
-    assert "การนำเข้าเลขที่ 1" in out
+    assert "การนำเข้าเลขที่ ๑" in out
     brought = as_json(ready("evidence", "list", "--import", "1", "--json"))["items"]
     assert [e["requirement"] for e in brought] == ["7.photos", "8.photos"]
 
     assert ready("evidence", "undo-import", "1")[0] == 2
     _, out, _ = ready("evidence", "undo-import", "1", "--dry-run")
-    assert "จะยกเลิกการนำเข้าเลขที่ 1: ถอน ๒ ไฟล์ (ตรวจรับแล้ว ๐ นำส่งแล้ว ๐)" in out
+    assert "จะยกเลิกการนำเข้าเลขที่ ๑: ถอน ๒ ไฟล์ (ตรวจรับแล้ว ๐ นำส่งแล้ว ๐)" in out
     said = as_json(ready("evidence", "undo-import", "1", "--why", "ผิดแฟลชไดรฟ์", "--json"))
     assert [e["requirement"] for e in said["withdrawn"]] == ["7.photos", "8.photos"]
     left = [e["requirement"] for e in listed(ready) if e["withdrawn_on"] is None]

@@ -141,6 +141,11 @@ def test_what_no_machine_can_tell_says_that_nobody_has_looked() -> None:
 
     assert (unseen.outcome, unseen.proved, unseen.unseen) == (Outcome.MET, False, 1)
     assert "ยังไม่มีผู้เปิดดู" in unseen.found
+    assert (unseen.unlooked in unseen.found, "ครบ" in unseen.unlooked, seen.unlooked) == (
+        True,
+        False,
+        "",
+    )
     assert (seen.outcome, seen.proved, seen.unseen) == (Outcome.MET, True, 0)
     assert "ยังไม่มีผู้เปิดดู" not in seen.found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -170,8 +171,10 @@ def test_an_entry_over_what_the_evidence_tells_needs_a_reason(
     plan = with_figure(**figure)
     check_override(plan, "rubric.more", "มติที่ประชุม", set())
     if settled:
-        with pytest.raises(KamnotError, match="ต้องบอกเหตุผล"):
+        with pytest.raises(KamnotError, match="ต้องบอกเหตุผล") as refused:
             check_override(plan, "rubric.more", " ", set())
+        assert re.search("กิจกรรมที่ ๒|สัดส่วนกิจกรรม", refused.value.thai)
+        assert "comple" not in refused.value.thai
     else:
         check_override(plan, "rubric.more", " ", set())
 

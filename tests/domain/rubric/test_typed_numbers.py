@@ -81,6 +81,10 @@ def test_rows_that_are_not_filled_in_are_skipped_and_named() -> None:
     assert ([row.line for row in found], doubts) == ([3], [])
     assert [note.english for note in notes] == ["row(s) 2, 4 are not filled in and were skipped"]
 
+    many = [HEADING, *(["1.signed", ""] for _ in range(3)), ["2.goals", "5"], ["2.joined"]]
+    [note] = read_number_table(table(*many), 2567)[2]
+    assert note.thai == "แถว ๒–๔, ๖ ยังไม่ได้กรอก จึงข้าม"
+
 
 @pytest.mark.parametrize(
     ("cells", "words"),
