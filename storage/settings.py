@@ -95,6 +95,13 @@ class Settings(BaseSettings):
     )
     language: Language = Language.THAI
     page_url: str | None = Field(default=None, pattern=r"^https?://[^\s\"<>]+$")
+    web_address: str = Field(
+        default="127.0.0.1:8067", pattern=r"^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}$"
+    )
+    web_cert: SettledPath | None = None
+    web_key: SettledPath | None = None
+    web_proxy: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f.:/, ]+$")
+    web_plain: bool = False
     ping_url: SecretStr | None = None
     watch_hours: int = Field(default=26, ge=1, le=24 * 366)
     log_format: LogFormat = LogFormat.TEXT
@@ -238,6 +245,14 @@ _EXPECTED = {
         "a URL such as https://kamnot.example.go.th",
     ),
     "shared_group": ("ชื่อกลุ่มในเครื่อง เช่น kamnot", "a group of this machine such as kamnot"),
+    "web_address": (
+        "ที่อยู่และพอร์ต เช่น 127.0.0.1:8067",
+        "an address and a port such as 127.0.0.1:8067",
+    ),
+    "web_proxy": (
+        "ที่อยู่ IP ของพร็อกซี เช่น 10.0.0.5",
+        "the IP address of the proxy such as 10.0.0.5",
+    ),
     "deliver_every": ("จำนวนนาที ๑ ถึง ๑๔๔๐ เช่น 15", "minutes from 1 to 1440 such as 15"),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),
     "backup_keep": ("จำนวนสำเนาตั้งแต่ 1 เช่น 14", "a number of backups from 1, such as 14"),

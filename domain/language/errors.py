@@ -46,6 +46,10 @@ class OutdatedError(CouldNotFinishError):
         self.alone = alone
 
 
+class TooOftenError(BusyError):
+    """Somebody asked too often; it works again after some minutes."""
+
+
 class NotThereError(KamnotError):
     """What was asked for by its name or number is not there."""
 

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from domain.language.errors import KamnotError, OvertakenError
 from flows.safety.backup import Backup, explained, prove
 from storage.db.access import hide, share
+from storage.db.accounts import sign_everybody_out
 from storage.db.anchors import ANCHORS, heads_in, set_aside
 from storage.db.copies import Snapshot, is_empty, load_snapshot, read_lines, read_snapshot
 from storage.db.database import audited, refuse_newer
@@ -177,7 +178,9 @@ def _keep_anchors(file: Path, anchors: str, failed: ExitStack) -> None:
 
 def _hold(by: str, held: list[int], connection: Connection) -> None:
     """Hold the outbox in the transaction that fills the database."""
-    # A program older than this table knows no hold.
-    if connection.dialect.has_table(connection, "setting"):
-        with audited(connection) as session:
+    with audited(connection) as session:
+        if connection.dialect.has_table(connection, "web_session"):
+            sign_everybody_out(session)
+        # A program older than this table knows no hold.
+        if connection.dialect.has_table(connection, "setting"):
             held.append(hold_home(session, why="restore", by=by, now=datetime.now(UTC)))

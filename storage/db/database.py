@@ -12,7 +12,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,10 @@ from domain.language.errors import (
 )
 from domain.language.how import How, Verb
 from storage.db import access, audit
+from storage.db.turns import Turns
 from storage.settings import Settings
 
-HEAD = "0018"
+HEAD = "0019"
 """The version of the schema that this program writes; a test compares it with the newest migration."""
 
 _MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
@@ -221,10 +222,25 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
     Raises CouldNotFinishError if the database is locked, full, read-only or gone.
     """
     bound = engine if durable else engine.execution_options(**_UNFLUSHED)
-    with explained(), _session(bound) as session, session.begin():
+    with _turn(engine), explained(), _session(bound) as session, session.begin():
         audit.begin(session)
         yield session
         audit.seal(session)
+
+
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    """The turn of a writer of this process. SQLite wakes writers in no order, and one of many would wait too long."""
+    if engine.dialect.name != "sqlite":
+        return nullcontext()
+    file = engine.url.database or ""
+    return _TURNS.setdefault(file, Turns()).taken(_BUSY_MILLISECONDS / 1000, _too_long)
+
+
+_TURNS: dict[str, Turns] = {}
+
+
+def _too_long() -> BusyError:
+    return BusyError(*_with_comfort(_SQLITE["SQLITE_BUSY"]))
 
 
 def check_sound(session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
+import storage.db.account_tables
 import storage.db.run_tables  # imports the other tables too
 
 connection = context.config.attributes["connection"]

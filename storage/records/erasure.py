@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, or_, select, update
 
 from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from storage.db import audit
+from storage.db.accounts import accounts_called, erase_account
 from storage.db.run_tables import (
     DutyReportRow,
     OutboxAttemptRow,
@@ -87,6 +88,7 @@ def erase_person(
     token = _token_of(session, words)
     contacts = _empty_contacts(session, words, token)
     letters = _empty_letters(session, words, token)
+    erase_account(session, words, token)
     rows = sum(_replace_actor(session, table, column, words, token) for table, column in _ACTORS)
     lines = audit.erase_details(session, words)
     _forget(session, words, erased_on)
@@ -118,7 +120,8 @@ def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:
         select(ContactRow.email).where(func.lower(ContactRow.email).in_(lowered)),
         select(OutboxRow.recipient).where(func.lower(OutboxRow.recipient).in_(lowered)),
     )
-    if all(session.exec(query.limit(1)).first() is None for query in places):
+    known = any(session.exec(query.limit(1)).first() is not None for query in places)
+    if not known and not accounts_called(session, words):
         raise NotThereError(
             f"ไม่พบ “{name}” ในฐานข้อมูล โปรดระบุชื่อบัญชีหรือที่อยู่อีเมลตามที่บันทึกไว้",
             f"Nobody called {name!r} is in the database; give an account or an address as recorded.",
@@ -138,6 +141,8 @@ def _names_of(session: Session, name: str) -> Sequence[str]:
         found += [contact.email, *([contact.account] if contact.account else [])]
         if "#" in (contact.notify_url_env or ""):
             found.append(f"chat:{contact.notify_url_env}")
+    for account in accounts_called(session, found):
+        found += [account.name, account.email]
     return list(dict.fromkeys(found))
 
 

@@ -1,0 +1,218 @@
+"""Codes, sessions and kept forms: what a browser is signed in by.
+
+Codes and ids come in as their hashes. Rows that are of no more use are deleted by the next one that asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, func, or_, select, update
+
+from storage.db.account_tables import AccountRow, KeptFormRow, LoginCodeRow, WebSessionRow
+from storage.db.accounts import Account, find_account
+
+CODES_KEPT = timedelta(days=1)
+FORM_KEPT = timedelta(minutes=30)
+TRIES = 5
+"""How often a code may be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A code as it is stored; the fields are those of `LoginCodeRow`."""
+
+    account: str | None
+    address: str
+    source: str
+    browser: str
+    salt: str
+    hash: str
+    ends_at: datetime
+
+
+def add_code(session: Session, code: NewCode, *, now: datetime) -> None:
+    """Store a code, and forget those that are long over."""
+    session.execute(
+        delete(LoginCodeRow).where(
+            col(LoginCodeRow.made_at) < now - CODES_KEPT, col(LoginCodeRow.ends_at) < now
+        )
+    )
+    session.add(
+        LoginCodeRow(
+            account=code.account,
+            address=code.address,
+            source=code.source,
+            browser=code.browser,
+            salt=code.salt,
+            hash=code.hash,
+            made_at=now,
+            ends_at=code.ends_at,
+        )
+    )
+
+
+def asked_since(session: Session, since: datetime, *, address: str, source: str) -> tuple[int, int]:
+    """How many codes were asked for since then for this address, and from this source."""
+    recent = select(func.count(col(LoginCodeRow.id))).where(
+        col(LoginCodeRow.made_at) >= since, LoginCodeRow.browser != ""
+    )
+    of_address = session.exec(recent.where(LoginCodeRow.address == address)).one()
+    of_source = session.exec(recent.where(LoginCodeRow.source == source)).one()
+    return of_address, of_source
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCode:
+    """A code that may still be used."""
+
+    id: int
+    account: str | None
+    salt: str
+    hash: str
+
+
+def open_codes(session: Session, browser: str, *, now: datetime) -> Sequence[OpenCode]:
+    """The codes that this browser may use: the one that it asked for last, and those handed over to that account."""
+    usable = (
+        col(LoginCodeRow.used_at).is_(None),
+        col(LoginCodeRow.ends_at) > now,
+        col(LoginCodeRow.tries) < TRIES,
+    )
+    newest = col(LoginCodeRow.id).desc()
+    asked = session.exec(
+        select(LoginCodeRow).where(LoginCodeRow.browser == browser).order_by(newest).limit(1)
+    ).first()
+    if asked is None or asked.made_at < now - CODES_KEPT:
+        return ()
+    handed = (LoginCodeRow.browser == "") & (LoginCodeRow.address == asked.address)
+    rows = session.exec(
+        select(LoginCodeRow)
+        .where(or_(LoginCodeRow.id == asked.id, handed), *usable)
+        .order_by(newest)
+        .with_for_update()
+    )
+    return [OpenCode(row.id or 0, row.account, row.salt, row.hash) for row in rows]
+
+
+def count_try(session: Session, codes: Sequence[OpenCode]) -> None:
+    """One more try of these codes failed."""
+    session.execute(
+        update(LoginCodeRow)
+        .where(col(LoginCodeRow.id).in_([code.id for code in codes]))
+        .values(tries=col(LoginCodeRow.tries) + 1)
+    )
+
+
+def use_code(session: Session, code: OpenCode, *, now: datetime) -> None:
+    """A code is used up, and with it every other one of its account."""
+    session.execute(
+        update(LoginCodeRow)
+        .where(LoginCodeRow.account == code.account, col(LoginCodeRow.used_at).is_(None))  # type: ignore[arg-type]
+        .values(used_at=now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session: whose it is, and until when."""
+
+    token: str
+    account: Account
+    device: str
+    own_phone: bool
+    made_at: datetime
+    proved_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+def add_session(
+    session: Session, token: str, account: str, *, device: str, own_phone: bool, ends_at: datetime,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Sign a browser in, and forget sessions that are long over."""
+    session.execute(
+        delete(WebSessionRow).where(col(WebSessionRow.ends_at) < now - timedelta(days=30))
+    )
+    session.add(
+        WebSessionRow(
+            token=token, account=account, device=device, own_phone=own_phone,
+            made_at=now, proved_at=now, seen_at=now, ends_at=ends_at,
+        )
+    )  # fmt: skip
+
+
+def find_session(session: Session, token: str) -> SignedIn | None:
+    """The session with this hash, over or not, if its account may sign in."""
+    found = session.exec(
+        select(WebSessionRow, AccountRow)
+        .join(AccountRow, col(AccountRow.name) == col(WebSessionRow.account))
+        .where(WebSessionRow.token == token, col(AccountRow.active).is_(True))
+    ).first()
+    return _signed_in(session, found[0]) if found else None
+
+
+def sessions_of(session: Session, account: str, *, now: datetime) -> tuple[SignedIn, ...]:
+    """The open sessions of an account, the newest first."""
+    rows = session.exec(
+        select(WebSessionRow)
+        .where(WebSessionRow.account == account, col(WebSessionRow.ends_at) > now)
+        .order_by(col(WebSessionRow.seen_at).desc())
+    )
+    return tuple(_signed_in(session, row) for row in rows)
+
+
+def mark_seen(session: Session, token: str, *, ends_at: datetime, now: datetime) -> None:
+    """A session is in use."""
+    session.execute(
+        update(WebSessionRow)
+        .where(col(WebSessionRow.token) == token)
+        .values(seen_at=now, ends_at=ends_at)
+    )
+
+
+def end_sessions(session: Session, account: str, token: str | None = None) -> int:
+    """End one session of an account, or (None) all. Returns how many."""
+    query = delete(WebSessionRow).where(col(WebSessionRow.account) == account)
+    if token is not None:
+        query = query.where(col(WebSessionRow.token) == token)
+    return len(session.execute(query.returning(col(WebSessionRow.token))).all())
+
+
+def keep_form(
+    session: Session, browser: str, account: str, path: str, fields: Mapping[str, str], *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Keep what was typed, in place of what was kept for this browser before."""
+    session.execute(delete(KeptFormRow).where(col(KeptFormRow.made_at) < now - FORM_KEPT))
+    session.merge(
+        KeptFormRow(browser=browser, account=account, path=path, fields=dict(fields), made_at=now)
+    )
+
+
+def take_form(
+    session: Session, browser: str, account: str, *, now: datetime
+) -> tuple[str, Mapping[str, str]] | None:
+    """The path and fields that were kept for this browser and account; they are given once."""
+    row = session.get(KeptFormRow, browser)
+    if row is None:
+        return None
+    session.delete(row)
+    mine = row.account == account and row.made_at >= now - FORM_KEPT
+    return (row.path, row.fields) if mine else None
+
+
+def _signed_in(session: Session, row: WebSessionRow) -> SignedIn:
+    return SignedIn(
+        token=row.token,
+        account=find_account(session, row.account),
+        device=row.device,
+        own_phone=row.own_phone,
+        made_at=row.made_at,
+        proved_at=row.proved_at,
+        seen_at=row.seen_at,
+        ends_at=row.ends_at,
+    )

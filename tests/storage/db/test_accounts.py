@@ -1,0 +1,121 @@
+"""Accounts and their seats, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from domain.access import Scope, SeatHeld
+from domain.language.errors import KamnotError, NotThereError
+from storage.db.accounts import (
+    add_account,
+    all_accounts,
+    choose_language,
+    find_account,
+    find_by_email,
+    member_of,
+    set_active,
+    sign_everybody_out,
+)
+from storage.db.audit import audit_lines
+from storage.db.database import reading, writing
+from storage.db.sign_ins import add_session, find_session
+from storage.records.erasure import erase_person
+from storage.records.people import remove_contacts, set_contact
+from tests.support.cast import UNIT
+
+NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
+
+
+def add(engine: Engine, name: str, email: str) -> None:
+    with writing(engine) as session:
+        add_account(session, name, email, scope=Scope.NONE, by="test", now=NOW)
+
+
+def test_an_account_is_found_by_its_address_in_any_spelling(bureau: Engine) -> None:
+    add(bureau, "somying", "Som.Ying@Bureau.Example")
+    with reading(bureau) as session:
+        found = find_by_email(session, " som.ying@bureau.EXAMPLE ")
+    assert found is not None
+    assert found.name == "somying"
+
+
+def test_an_address_of_another_account_is_refused(bureau: Engine) -> None:
+    add(bureau, "one", "a@b.example")
+    with pytest.raises(KamnotError, match="“one”"):
+        add(bureau, "two", "A@B.example")
+
+
+def test_seats_are_the_active_contacts_of_the_account(bureau: Engine) -> None:
+    add(bureau, "somying", "s@b.example")
+    with writing(bureau) as session:
+        for group in ("campaign", "planning"):
+            set_contact(
+                session, unit=UNIT, group=group, role="member", office="x", email="s@b.example",
+                by="test", now=NOW, account="Somying",
+            )  # fmt: skip
+        remove_contacts(
+            session, unit=UNIT, group="planning", email="s@b.example", by="test", now=NOW
+        )
+    with reading(bureau) as session:
+        member = member_of(session, find_account(session, "somying"))
+    assert member.seats == (SeatHeld(UNIT, "campaign", "member"),)
+
+
+def test_changes_are_audited_and_the_same_again_is_not(bureau: Engine) -> None:
+    for _ in range(2):
+        add(bureau, "one", "a@b.example")
+        with writing(bureau) as session:
+            set_active(session, "one", active=False, by="head", now=NOW)
+            choose_language(session, "one", "en", now=NOW)
+    with reading(bureau) as session:
+        actions = [line.action for line in audit_lines(session, subject="account")]
+        (account,) = all_accounts(session)
+    assert actions == ["account.language", "account.active", "account.set"]
+    assert (account.active, account.language) == (False, "en")
+
+
+def test_an_erased_person_has_no_account_and_no_session(bureau: Engine) -> None:
+    add(bureau, "somying", "s@b.example")
+    add(bureau, "other", "o@b.example")
+    with writing(bureau) as session:
+        for name in ("somying", "other"):
+            add_session(
+                session,
+                name,
+                name,
+                device="",
+                own_phone=True,
+                ends_at=NOW.replace(year=2025),
+                now=NOW,
+            )
+    with writing(bureau) as session:
+        erase_person(session, "S@B.example", erased_on=NOW.date(), why="ขอลบ", by="head", now=NOW)
+    with reading(bureau) as session:
+        assert [account.name for account in all_accounts(session)] == ["other"]
+        assert find_session(session, "somying") is None
+        assert "somying" not in str(audit_lines(session))
+
+
+def test_everybody_can_be_signed_out(bureau: Engine) -> None:
+    add(bureau, "other", "o@b.example")
+    with writing(bureau) as session:
+        add_session(
+            session,
+            "t",
+            "other",
+            device="",
+            own_phone=True,
+            ends_at=NOW.replace(year=2025),
+            now=NOW,
+        )
+        sign_everybody_out(session)
+    with reading(bureau) as session:
+        assert find_session(session, "t") is None
+
+
+def test_an_unknown_account_is_not_there(bureau: Engine) -> None:
+    with reading(bureau) as session, pytest.raises(NotThereError):
+        find_account(session, "nobody")

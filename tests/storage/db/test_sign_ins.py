@@ -1,0 +1,125 @@
+"""Codes, sessions and kept forms, on both databases: once, in time, for the one they belong to."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from domain.access import Scope
+from storage.db.accounts import add_account
+from storage.db.database import reading, writing
+from storage.db.sign_ins import (
+    TRIES,
+    NewCode,
+    add_code,
+    add_session,
+    asked_since,
+    count_try,
+    end_sessions,
+    find_session,
+    keep_form,
+    mark_seen,
+    open_codes,
+    sessions_of,
+    take_form,
+    use_code,
+)
+
+NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=10)
+
+
+@pytest.fixture
+def people(bureau: Engine) -> Engine:
+    with writing(bureau) as session:
+        for name in ("one", "two"):
+            add_account(session, name, f"{name}@b.example", scope=Scope.NONE, by="test", now=NOW)
+    return bureau
+
+
+def add(engine: Engine, browser: str, *, address: str = "a", account: str | None = "one") -> None:
+    with writing(engine) as session:
+        add_code(session, NewCode(account, address, "ip", browser, "00", "h", LATER), now=NOW)
+
+
+def usable(engine: Engine, browser: str, now: datetime = NOW) -> list[str | None]:
+    with writing(engine) as session:
+        return [code.account for code in open_codes(session, browser, now=now)]
+
+
+def test_a_browser_may_use_its_own_newest_code_and_those_handed_over(people: Engine) -> None:
+    for browser in ("mine", "mine", "other"):
+        add(people, browser)
+    add(people, "", address="a")
+    add(people, "", address="b", account="two")
+    assert usable(people, "mine") == ["one", "one"]
+    assert usable(people, "nobody") == []
+    assert usable(people, "mine", LATER) == []
+
+
+def test_a_code_ends_with_its_tries_or_its_use(people: Engine) -> None:
+    add(people, "mine")
+    for left in range(TRIES, 0, -1):
+        with writing(people) as session:
+            codes = open_codes(session, "mine", now=NOW)
+            assert len(codes) == 1, left
+            count_try(session, codes)
+    assert usable(people, "mine") == []
+    add(people, "mine")
+    with writing(people) as session:
+        use_code(session, open_codes(session, "mine", now=NOW)[0], now=NOW)
+    assert usable(people, "mine") == []
+
+
+def test_codes_are_counted_by_address_and_by_source_without_those_handed_over(
+    people: Engine,
+) -> None:
+    add(people, "mine")
+    add(people, "mine", address="b")
+    add(people, "")
+    with reading(people) as session:
+        assert asked_since(session, NOW, address="a", source="ip") == (1, 2)
+        assert asked_since(session, LATER, address="a", source="ip") == (0, 0)
+
+
+def test_old_codes_are_forgotten(people: Engine) -> None:
+    add(people, "mine")
+    with writing(people) as session:
+        add_code(session, NewCode(None, "z", "", "z", "", "", LATER), now=NOW + timedelta(days=2))
+    with reading(people) as session:
+        assert asked_since(session, NOW, address="a", source="ip") == (0, 0)
+
+
+def test_a_session_belongs_to_one_account_and_ends_with_it(people: Engine) -> None:
+    with writing(people) as session:
+        for token, name in (("t1", "one"), ("t2", "one"), ("t3", "two")):
+            add_session(session, token, name, device="Mac", own_phone=False, ends_at=LATER, now=NOW)
+        mark_seen(session, "t1", ends_at=LATER, now=NOW + timedelta(minutes=1))
+    with writing(people) as session:
+        assert [s.token for s in sessions_of(session, "one", now=NOW)] == ["t1", "t2"]
+        assert end_sessions(session, "two", "t1") == 0
+        assert end_sessions(session, "one") == 2
+        assert find_session(session, "t1") is None
+        left = find_session(session, "t3")
+    assert left is not None
+    assert left.account.name == "two"
+
+
+def test_a_kept_form_is_given_once_to_its_writer_in_time(people: Engine) -> None:
+    def keep() -> None:
+        with writing(people) as session:
+            keep_form(session, "b", "one", "/a/7", {"value": "๑"}, now=NOW)
+
+    def take(account: str, now: datetime = NOW) -> object:
+        with writing(people) as session:
+            return take_form(session, "b", account, now=now)
+
+    keep()
+    assert take("one") == ("/a/7", {"value": "๑"})
+    assert take("one") is None
+    keep()
+    assert take("two") is None
+    keep()
+    assert take("one", NOW + timedelta(minutes=31)) is None
