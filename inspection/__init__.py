@@ -10,5 +10,6 @@ from inspection.formats import OLDER
 from inspection.inspector import Inspector
 from inspection.inspectors import Inspectors
 from inspection.names import claimed_format
+from inspection.sizes import largest_of
 
-__all__ = ["OLDER", "Inspector", "Inspectors", "claimed_format"]
+__all__ = ["OLDER", "Inspector", "Inspectors", "claimed_format", "largest_of"]

@@ -68,6 +68,13 @@ class Child:
         with suppress(BrokenPipeError):
             _write(process, "{}")
 
+    def runs(self) -> bool:
+        """Whether the process is up. One that has died is started again."""
+        up = self._process is not None and self._process.poll() is None
+        if not up:
+            self.warm()
+        return up
+
     def ask(
         self,
         path: Path,

@@ -62,6 +62,10 @@ class Inspector:
         """Start the child before the first file comes, without waiting for it."""
         self._child.warm()
 
+    def runs(self) -> bool:
+        """Whether the child is up. One that has died is started again."""
+        return self._child.runs()
+
     def look(self, path: Path, file_name: str, requirement: EvidenceRequirement) -> Inspection:
         """Inspect one file. The answer is a value, whatever the file holds.
 

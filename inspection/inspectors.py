@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Self
 
 from domain.inspected import Inspection
@@ -70,6 +70,17 @@ class Inspectors:
         inspector = self._take()
         try:
             return inspector.show(path, pages, width)
+        finally:
+            self._idle.put(inspector)
+
+    def answer(self) -> bool:
+        """Whether files can be looked into: a child is up, or all are at work. One that has died is started again."""
+        try:
+            inspector = self._idle.get_nowait()
+        except Empty:
+            return True
+        try:
+            return inspector is not None and inspector.runs()
         finally:
             self._idle.put(inspector)
 

@@ -12,13 +12,21 @@ from sqlmodel import Session
 from domain.activity.counts import newest_reviews, superseded
 from flows.run.judge import as_stored
 from flows.run.workspace import Workspace
-from storage.db.audit import AuditLine, audit_lines
-from storage.db.database import reading
+from storage.db.audit import AuditLine, audit_lines, record
+from storage.db.database import reading, writing
 from storage.records.evidence import served_by
 from storage.records.facts import load_facts
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence, versions_of
 
-__all__ = ["AuditLine", "KnownItem", "ListedEvidence", "all_evidence", "known_of", "original"]
+__all__ = [
+    "AuditLine",
+    "KnownItem",
+    "ListedEvidence",
+    "all_evidence",
+    "known_of",
+    "note_download",
+    "original",
+]
 
 _LINES = 20
 """How many of the newest lines of the audit are searched for an item."""
@@ -92,3 +100,11 @@ def original(
         fact = find_version(session, unit, item, version).fact
     with ws.store.open(fact.sha256) as content:
         yield fact.file_name, content
+
+
+def note_download(ws: Workspace, unit: str, item: int, version: int | None, *, by: str) -> None:
+    """Record that somebody took a copy of a file off the pages. Raises NotThereError as `original`."""
+    with writing(ws.engine) as session:
+        fact = find_version(session, unit, item, version).fact
+        subject = f"{unit}/{fact.requirement}/{item}.{fact.version}"
+        record(session, by, "evidence.download", subject, {}, ws.now())

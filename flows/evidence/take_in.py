@@ -135,19 +135,34 @@ def take_in(
             entered_on=entered_on, why=why, of=of, progress=progress,
         )
     )  # fmt: skip
-    return _looked_into(ws, unit, filed, by, progress)
+    return _finished(ws, unit, filed, by, progress)
 
 
-def _looked_into(
+def _finished(
     ws: Workspace,
     unit: str,
     filed: Sequence[Intake],
     by: str,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[Intake]:
-    versions = [version for one in filed for version in one.versions]
-    look_into(ws, unit, versions, by=by, progress=progress)
-    make_site_pdfs(ws, unit, {item for item, _ in versions}, by=by)
+    """Look into what was filed, and make the PDFs for the learning centre."""
+    looked = look_at_filed(ws, unit, filed, by=by, progress=progress)
+    make_site_pdfs(ws, unit, {item for one in filed for item, _ in one.versions}, by=by)
+    return looked
+
+
+def look_at_filed(
+    ws: Workspace,
+    unit: str,
+    filed: Sequence[Intake],
+    *,
+    by: str,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Intake]:
+    """Look into what `file_in` stored. Returns it with what was seen; PDFs for the learning centre are not made."""
+    look_into(
+        ws, unit, [version for one in filed for version in one.versions], by=by, progress=progress
+    )
     with reading(ws.engine) as session:
         return [replace(one, inspection=look_of(session, *one.versions[0])) for one in filed]
 
@@ -309,7 +324,7 @@ def link(
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
         linked = [_link(ws, session, unit, meant, name, received_on, by, late) for name in names]
-    return _looked_into(ws, unit, linked, by)
+    return _finished(ws, unit, linked, by)
 
 
 def _link(

@@ -12,6 +12,8 @@ from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.records import snoozes
 
+__all__ = ["Snooze", "add_snooze", "end_snooze", "snoozes_of"]
+
 
 def snoozes_of(ws: Workspace, unit: str, today: date) -> tuple[Snooze, ...]:
     """The year's snoozes entered by the end of that day, including ended ones."""

@@ -21,6 +21,7 @@ __all__ = [
     "ChainVerdict",
     "Erased",
     "erase_person",
+    "newest_line",
     "newest_lines",
     "note_head",
     "parse_head",
@@ -50,6 +51,12 @@ def newest_lines(ws: Workspace, limit: int, *, subject: str = "") -> tuple[Audit
     """The newest lines, newest first; only those whose subject begins with `subject`."""
     with reading(ws.engine) as session:
         return audit.audit_lines(session, limit, subject=subject)
+
+
+def newest_line(ws: Workspace) -> int:
+    """The number of the newest line: it grows with every change that is recorded."""
+    with reading(ws.engine) as session:
+        return audit.head_of(session).line
 
 
 def show_head(head: AuditHead) -> str:

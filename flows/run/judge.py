@@ -29,6 +29,11 @@ def load_facts_of(ws: Workspace, units: Sequence[str], as_of: date) -> list[Fact
     return [as_stored(ws, facts) for facts in found]
 
 
+def evaluate(ws: Workspace, unit: str, as_of: date) -> Evaluation:
+    """Everything about one unit as of a day; nothing is stored."""
+    return ws.evaluator.evaluate(load_facts(ws, unit, as_of), as_of)
+
+
 def as_stored(ws: Workspace, facts: Facts) -> Facts:
     """The facts with those files marked whose bytes are gone from the store."""
     lost = ws.store.missing(fact.sha256 for fact in facts.evidence)

@@ -13,6 +13,15 @@ from storage.settings import Settings
 if TYPE_CHECKING:
     from inspection import Inspectors
 
+__all__ = ["Inspectors", "Workspaces", "open_inspectors"]
+
+
+def open_inspectors(settings: Settings) -> Inspectors:
+    """Children that inspect files, for an owner that lives long and closes them."""
+    from inspection import Inspectors
+
+    return Inspectors(clamd_url=settings.clamd_url)
+
 
 class Workspaces:
     """One workspace for each fiscal year and language, opened when it is first asked for. Safe for threads.
