@@ -16,7 +16,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = ("cli", "domain", "flows", "inspection", "notifications", "reports", "sample", "storage")
+CODE = (
+    "cli",
+    "domain",
+    "flows",
+    "inspection",
+    "notifications",
+    "reports",
+    "sample",
+    "storage",
+    "web",
+)
 AROUND = ("tests", "benchmarks")
 MOST_MODULES = 15
 ARROWS = {"domain": 42, "storage": 11, "flows": 19}

@@ -50,6 +50,7 @@ IMPORTED_BY_OTHERS = {
     "whenever": "held above the release with which Prefect schedules nothing in Bangkok's time",
     "psycopg": "named in the database's URL, imported by SQLAlchemy",
     "fontpkg-sarabun": "a font, found by its package's files",
+    "python-multipart": "reads the forms of the pages, imported by Starlette",
     "types-pyyaml": "types for mypy",
     "pytest-xdist": "a plugin, loaded by pytest",
     "mypy": "a program", "ruff": "a program", "import-linter": "a program", "mutmut": "a program",

@@ -108,6 +108,11 @@ COMMANDS = {
         "Serve every schedule of prefect.yaml until stopped.",
         ("house.schedule",),
     ),
+    "web": Listed(
+        "หน้าเว็บสำหรับคณะทำงาน: เปิดให้บริการ บัญชี และรหัสเข้าใช้",
+        "The pages for members: serve them, accounts, codes.",
+        ("house.pages",),
+    ),
     "watch": Listed(
         "เฝ้าดูว่าการแจ้งเตือนประจำวันยังทำงานอยู่ (สำหรับ cron)",
         "Is the daily run alive? For cron: ends with 2 when it is not.",

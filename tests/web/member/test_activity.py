@@ -1,0 +1,104 @@
+"""One activity: its cards, and the forms for numbers and "we have it"."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.evidence.measures import entered
+from flows.letters.snoozes import snoozes_of
+from flows.plan.changes import close
+from tests.support.cast import UNIT
+from tests.web.conftest import DAY, House
+
+
+def test_every_document_and_number_has_a_card(house: House) -> None:
+    page = house.browser("member").get("/a/7").text
+    for card in ("report", "photos", "held"):
+        assert f'<article class="card" id="{card}"' in page
+    assert page.count("ใกล้กำหนด") == 2
+    assert page.count("รอตัวเลข") == 1
+
+
+def test_a_number_is_entered_by_its_own_group(house: House) -> None:
+    client = house.browser("member")
+    assert client.post("/a/7/number/held", data={"value": "๑"}).headers["location"] == "/a/7#held"
+    (known,) = entered(house.ws, UNIT)
+    assert (known.fact.measure, known.fact.value, known.entered_by) == ("7.held", 1, "member")
+    assert "ครบแล้ว" in client.get("/a/7").text
+
+
+@pytest.mark.parametrize("value", ["many", "-1", "5/3", "<b>", "", "9" * 90])
+def test_an_impossible_number_stays_in_its_field_and_nothing_is_stored(
+    house: House, value: str
+) -> None:
+    answer = house.browser("member").post("/a/7/number/held", data={"value": value})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert "<b>" not in answer.text
+    assert not entered(house.ws, UNIT)
+    assert answer.text.startswith("<!DOCTYPE html>")
+    assert "ผิดพลาด: " in answer.text.split("</title>")[0]
+
+
+@pytest.mark.parametrize("name", ["none", "report", "..%2f8", "9.joined"])
+def test_a_number_that_is_none_of_the_activitys_is_not_there(house: House, name: str) -> None:
+    assert (
+        house.browser("reviewer").post(f"/a/7/number/{name}", data={"value": "1"}).status_code
+        == 404
+    )
+
+
+def test_we_have_it_pauses_the_reminders_of_ones_group(house: House) -> None:
+    client = house.browser("member")
+    answer = client.post("/a/7/snooze", data={"until": "๑๕ มีนาคม", "reason": "อยู่ระหว่างลงนาม"})
+    assert answer.status_code == 303
+    (snooze,) = snoozes_of(house.ws, UNIT, DAY)
+    assert (snooze.group, snooze.until.isoformat()) == ("campaign", "2024-03-15")
+    assert "จะไม่เตือนจนถึง ๑๕ มีนาคม ๒๕๖๗" in client.get("/a/7").text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"until": "15 มีนาคม", "reason": ""},
+        {"until": "soon", "reason": "x"},
+        {"until": "", "reason": "x"},
+        {"until": "1 เมษายน 2567", "reason": "x"},
+        {"until": "1 มีนาคม 2567", "reason": "x"},
+    ],
+    ids=["no-reason", "no-day", "empty", "after-the-due-date", "past"],
+)
+def test_what_cannot_be_paused_says_why_and_keeps_what_was_typed(
+    house: House, sent: dict[str, str]
+) -> None:
+    answer = house.browser("member").post("/a/7/snooze", data=sent)
+    assert answer.status_code == 422
+    assert sent["until"] in answer.text
+    assert not snoozes_of(house.ws, UNIT, DAY)
+
+
+def test_a_snooze_for_a_group_of_others_is_for_ones_own(house: House) -> None:
+    house.browser("member").post(
+        "/a/31/snooze", data={"until": "15 มีนาคม", "reason": "x", "group": "planning"}
+    )
+    (snooze,) = snoozes_of(house.ws, UNIT, DAY)
+    assert snooze.group == "campaign"
+
+
+def test_a_closed_year_shows_and_takes_nothing(house: House) -> None:
+    client = house.browser("member")
+    close(house.ws.settings, 2567, closed=True, why="สิ้นปี", by="test", now=house.ws.now())
+    page = client.get("/a/7").text
+    assert "ปิดแล้ว" in page
+    assert "<form" not in page.split("<main")[1]
+    assert client.post("/a/7/number/held", data={"value": "1"}).status_code == 403
+    assert (
+        client.post("/a/7/bring/report", content=b"x", headers={"x-part": "card"}).status_code
+        == 403
+    )
+
+
+def test_a_looker_sees_cards_without_forms(house: House) -> None:
+    page = house.browser("director").get("/a/7").text
+    assert 'id="report"' in page
+    assert "<form" not in page.split("<main")[1]

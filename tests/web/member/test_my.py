@@ -1,0 +1,78 @@
+"""A member's own work: the next date with its real last day, what is worth most first, nothing of other groups."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from flows.evidence.measures import enter
+from tests.support.cast import UNIT
+from tests.web.conftest import DAY, House
+
+
+def test_the_next_date_stands_open_with_its_last_working_day(house: House) -> None:
+    page = house.browser("member").get("/my").text
+    assert "วันพุธที่ ๒๐ มีนาคม ๒๕๖๗" in page
+    assert "เหลือ ๗ วัน" in page
+    assert "ครบแล้ว ๐ จาก ๑๑ กิจกรรม" in page
+    assert "<title>(๑๑) งานของฉัน" in page
+
+
+def test_the_most_points_come_first(house: House) -> None:
+    page = house.browser("member").get("/my").text.split("<details")[0]
+    points = [
+        int(p.translate(str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")))
+        for p in re.findall(r'"points">([๐-๙]+) คะแนน<', page)
+    ]
+    assert points == sorted(points, reverse=True)
+    assert points[0] == 20
+
+
+def test_another_groups_work_is_not_there(house: House) -> None:
+    page = house.browser("stranger-member").get("/my").text
+    assert 'href="/a/6"' in page
+    assert 'href="/a/7"' not in page
+
+
+def test_no_command_no_id_and_no_arabic_digit_reaches_a_thai_reader(house: House) -> None:
+    for path in ("/my", "/a/7", "/a/12", "/me", "/a/1"):
+        page = house.browser("reviewing-head").get(path).text
+        words = re.sub(r"<[^>]*>", " ", page.split("<main")[1].split("</main>")[0])
+        assert "kamnot " not in words
+        assert "--" not in words
+        assert not re.search(r"[0-9]+\.[a-z]", words), path
+        assert not re.search(r"[ก-๙] ?[0-9]", words), path
+
+
+def test_the_language_is_kept_for_the_person(house: House) -> None:
+    client = house.browser("member")
+    assert client.post("/me", data={"language": "en"}).status_code == 303
+    page = client.get("/my").text
+    assert '<html lang="en">' in page
+    assert "Wednesday 20 Mar 2024" in page
+
+
+def test_ones_devices_can_be_signed_out_and_nobody_elses(house: House) -> None:
+    first, second = house.signed_in("member"), house.signed_in("member")
+    other = house.signed_in("reviewer")
+    tokens = re.findall(r'name="device" value="([0-9a-f]+)"', first.get("/me").text)
+    assert len(tokens) == 2
+    theirs = re.findall(r'name="device" value="([0-9a-f]+)"', other.get("/me").text)
+    assert first.post("/leave", data={"device": theirs[0]}).status_code == 403
+    for token in tokens:
+        first.post("/leave", data={"device": token})
+    assert (first.get("/my").status_code, second.get("/my").status_code) == (303, 303)
+    assert other.get("/my").status_code == 200
+
+
+@pytest.mark.parametrize("width", [20_000])
+def test_a_page_is_short(house: House, width: int) -> None:
+    for path in ("/my", "/a/1", "/a/7", "/me"):
+        assert len(house.browser("reviewing-head").get(path).content) <= width, path
+
+
+def test_what_is_complete_is_folded(house: House) -> None:
+    client = house.browser("member")
+    enter(house.ws, UNIT, "7.held", "1", on=DAY, by="test")
+    assert client.get("/my").text.count("<details") >= 3

@@ -1,0 +1,1 @@
+"""The room of the pages itself: application, admission, errors, sign-in. What a page shows belongs elsewhere."""

@@ -1,0 +1,159 @@
+"""What all requests of one server share: workspaces, children that inspect files, and results kept in memory.
+
+A result of one unit, day and language is kept until the audit has a new line: whatever changes it is audited. It ends
+after a minute in any case, because two things are not: a file lost from the store, and the office's closed days.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from domain.facts import EnteredMeasure
+from domain.results import Evaluation
+from flows.evidence.bring import Stored
+from flows.evidence.browse import ListedEvidence, all_evidence
+from flows.evidence.measures import entered
+from flows.house.units import all_units
+from flows.letters.contacts import contacts_of
+from flows.letters.snoozes import Snooze, snoozes_of
+from flows.papers.submissions import Submission, handed_in
+from flows.run.audit import newest_line
+from flows.run.judge import evaluate
+from flows.run.workspace import Workspace, today
+from flows.run.workspaces import Workspaces, open_inspectors
+from storage.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.run.workspaces import Inspectors
+
+_KEPT_SECONDS = 60.0
+_MOST_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """All that the pages of one unit show, as of one day and one line of the audit."""
+
+    ws: Workspace
+    unit: str
+    unit_name: str
+    day: date
+    evaluation: Evaluation
+    evidence: tuple[ListedEvidence, ...]
+    offices: Mapping[str, str]
+    """The office of each account."""
+    snoozes: tuple[Snooze, ...]
+    submissions: tuple[Submission, ...]
+    numbers: Mapping[str, EnteredMeasure]
+
+    def versions(self, requirement: str) -> tuple[ListedEvidence, ...]:
+        """Every version of a document, oldest first."""
+        return tuple(e for e in self.evidence if e.fact.requirement == requirement)
+
+    def submitted(self, batch: str) -> Submission | None:
+        """The submission of a batch that stands."""
+        found = (s for s in self.submissions if s.batch == batch and s.withdrawn_at is None)
+        return next(found, None)
+
+
+class Office:
+    """Shared by all threads of the server. Close it: it keeps children and a thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        page: str,
+        as_of: date | None = None,
+        inspectors: Inspectors | None = None,
+    ) -> None:
+        self.settings = settings
+        self.page = page.rstrip("/")
+        self.secure = urlsplit(page).scheme == "https"
+        self.plain = settings.web_plain and not self.secure
+        self._as_of = as_of
+        self.inspectors = inspectors or open_inspectors(settings)
+        self._ends_inspectors = inspectors is None
+        self._workspaces = Workspaces(settings, inspectors=self.inspectors)
+        self._lock = Lock()
+        self._open: dict[str, tuple[tuple[int, date], Workspace]] = {}
+        self._kept: dict[tuple[object, ...], tuple[float, UnitView]] = {}
+        self.bodies: Counter[str] = Counter()
+        """How many files each account is sending now."""
+        self.arrived: dict[tuple[str, str], Stored] = {}
+        """Contents that were stored and could not be recorded, by account and SHA-256: a retry sends no bytes."""
+        # What nobody waits for: mails with codes, PDFs for the learning centre.
+        self.later = ThreadPoolExecutor(2, thread_name_prefix="later")
+
+    def close(self) -> None:
+        """End the children and the threads."""
+        self.later.shutdown(wait=False, cancel_futures=True)
+        if self._ends_inspectors:
+            self.inspectors.close()
+
+    def remember(self, account: str, stored: Stored) -> None:
+        """Keep in mind that a content of this account is stored."""
+        with self._lock:
+            while len(self.arrived) >= _MOST_KEPT:
+                self.arrived.pop(next(iter(self.arrived)))
+            self.arrived[account, stored.sha256] = stored
+
+    def today(self) -> date:
+        """The day as of which the pages speak: the clock is read here and passed down."""
+        return self._as_of or today()
+
+    def door(self) -> Workspace:
+        """A workspace that is open already, to ask who comes; which year it follows does not matter."""
+        found = self._open.get(self.settings.language)
+        return found[1] if found is not None else self.ws(self.settings.language)
+
+    def ws(self, language: str, head: int | None = None) -> Workspace:
+        """The workspace of the year that is followed; looked at again when the audit has a new line or a day begins."""
+        key = (-1 if head is None else head, today())
+        found = self._open.get(language)
+        if found is not None and found[0] == key and head is not None:
+            return found[1]
+        ws = self._workspaces.of(None, language)
+        with self._lock:
+            self._open[language] = (key, ws)
+        return ws
+
+    def standing(self, ws: Workspace, unit: str, head: int | None = None) -> UnitView:
+        """What is known of a unit as of today; kept while the audit's newest line is `head`."""
+        line = newest_line(ws) if head is None else head
+        day = self.today()
+        key = (unit, day, ws.plan_hash, ws.closed, ws.language, line)
+        kept = self._kept.get(key)
+        if kept is not None and time.monotonic() < kept[0]:
+            return kept[1]
+        found = _standing(ws, unit, day)
+        with self._lock:
+            while len(self._kept) >= _MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = (time.monotonic() + _KEPT_SECONDS, found)
+        return found
+
+
+def _standing(ws: Workspace, unit: str, day: date) -> UnitView:
+    return UnitView(
+        ws=ws,
+        unit=unit,
+        unit_name=next(known.name for known in all_units(ws) if known.id == unit),
+        day=day,
+        evaluation=evaluate(ws, unit, day),
+        evidence=all_evidence(ws, unit),
+        offices={
+            c.account: c.office for c in contacts_of(ws, unit) if c.account and c.office != c.role
+        },
+        snoozes=snoozes_of(ws, unit, day),
+        submissions=handed_in(ws, unit, tuple(ws.plan.batch_by_id)),
+        numbers={e.fact.measure: e for e in entered(ws, unit)},
+    )

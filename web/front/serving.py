@@ -1,0 +1,70 @@
+"""Runs the server: address, certificate, proxy; one process, which says where it is and ends at a signal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import date
+from urllib.parse import urlsplit
+
+from domain.language.errors import KamnotError
+from flows.run.workspace import read_settings
+from storage.settings import Settings
+from web.front.app import guarded
+from web.front.office import Office
+
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_MOST_AT_ONCE = 200
+_KEEP_ALIVE = 75
+"""Longer than a proxy's own, so that none sends into a connection that has just closed."""
+
+
+def page_of(settings: Settings) -> str:
+    """The address that people type: the one that is set, else the one that the server listens at."""
+    scheme = "https" if settings.web_cert else "http"
+    return settings.page_url or f"{scheme}://{settings.web_address}"
+
+
+def check_address(settings: Settings) -> None:
+    """Raise KamnotError for an address of the network without a certificate: passwords of a day would be readable."""
+    host = settings.web_address.rpartition(":")[0]
+    safe = host in _LOOPBACK or settings.web_cert or settings.web_plain
+    if not safe:
+        raise KamnotError(
+            f"KAMNOT_WEB_ADDRESS เปิดให้เครื่องอื่นเข้าที่ {settings.web_address} แต่ไม่มีใบรับรอง โปรดตั้ง KAMNOT_WEB_CERT และ"
+            " KAMNOT_WEB_KEY หรือวางหลังพร็อกซีที่ 127.0.0.1 ถ้าจำเป็นต้องใช้แบบไม่เข้ารหัส ตั้ง KAMNOT_WEB_PLAIN=yes",
+            f"KAMNOT_WEB_ADDRESS lets other computers in at {settings.web_address} without a certificate; set"
+            " KAMNOT_WEB_CERT and KAMNOT_WEB_KEY, or stay behind a proxy. KAMNOT_WEB_PLAIN=yes allows it.",
+        )
+
+
+def serve(*, as_of: date | None = None) -> None:
+    """Serve until a signal ends it. Raises KamnotError if it cannot begin."""
+    import uvicorn
+
+    settings = read_settings()
+    check_address(settings)
+    page = page_of(settings)
+    host, _, port = settings.web_address.rpartition(":")
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+    office = Office(settings, page=page, as_of=as_of)
+    office.door()  # says at once what is wrong with home, database or plan
+    office.inspectors.warm()
+    config = uvicorn.Config(
+        guarded(office),
+        host=host.strip("[]"),
+        port=int(port),
+        ssl_certfile=settings.web_cert,
+        ssl_keyfile=settings.web_key,
+        proxy_headers=settings.web_proxy is not None,
+        forwarded_allow_ips=settings.web_proxy or "",
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+    )
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.getLogger("kamnot.web").info("%s (%s)", page, urlsplit(f"//{host}").hostname)
+    uvicorn.Server(config).run()

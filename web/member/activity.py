@@ -1,0 +1,132 @@
+"""One activity: what to bring for it, what arrived, and the forms for numbers and "we have it"."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Form
+from starlette.responses import Response
+
+from domain.access import Right
+from domain.language.days import parse_date, parse_in_year
+from domain.language.errors import KamnotError
+from domain.language.ids import MeasureId
+from domain.results import ActivityResult
+from flows.evidence.measures import enter
+from flows.letters.snoozes import add_snooze
+from web.front.errors import not_there, status_of
+from web.front.who import Here, PageRoutes, Visit
+from web.member.cards import answer_about, card_of, cards_of
+
+pages = PageRoutes()
+Text = Annotated[str, Form()]
+
+
+@pages.page("/a/{n}", Right.SEE_ACTIVITY)
+def show(visit: Here, file: int = 0, known: int = 0) -> Response:
+    """The page of an activity; `file` is the item that was just brought, of which it tells first."""
+    return _page(visit, file=file, known=bool(known))
+
+
+def _page(
+    visit: Visit,
+    status: int = 200,
+    *,
+    file: int = 0,
+    known: bool = False,
+    trouble: KamnotError | None = None,
+    at: str = "",
+    typed: dict[str, str] | None = None,
+) -> Response:
+    standing, plan, activity = visit.standing, visit.ws.plan, visit.activity
+    said = trouble.text(visit.language) if trouble else ""
+    cards = tuple(
+        card_of(standing, activity, f, typed=(typed or {}).get("value", ""), trouble=said)
+        if f.id == at
+        else card_of(standing, activity, f)
+        for f in activity.findings
+    )
+    snooze = next(
+        (s for s in standing.snoozes if s.group in visit.groups and s.holds(activity, standing.day)), None
+    )  # fmt: skip
+    return visit.page(
+        "activity.html",
+        status,
+        standing=standing,
+        activity=activity,
+        printed=plan.by_number[activity.number],
+        names=plan.group_by_id,
+        cards=cards,
+        answer=answer_about(standing, activity, file, known=known) if file else None,
+        submission=standing.submitted(activity.batch),
+        may_bring=visit.may(Right.BRING_FILES, activity.groups) and not visit.ws.closed,
+        may_enter=visit.may(Right.ENTER_NUMBERS, activity.groups) and not visit.ws.closed,
+        may_answer=_may_answer(visit, activity),
+        snooze=snooze,
+        own_groups=[g for g in activity.groups if g in visit.groups],
+        trouble=said,
+        at=at,
+        typed=typed or {},
+        closed=visit.ws.closed,
+    )
+
+
+def _may_answer(visit: Visit, activity: ActivityResult) -> bool:
+    """Whether reminders of it can still pause: it is open, not overdue, and somebody's here."""
+    mine = bool(visit.groups & set(activity.groups))
+    still = not activity.complete and visit.standing.day < activity.last_working_day
+    return mine and still and visit.may(Right.ANSWER, activity.groups) and not visit.ws.closed
+
+
+@pages.page("/a/{n}/number/{name}", Right.ENTER_NUMBERS, "POST")
+def enter_number(visit: Here, name: str, value: Text = "", why: Text = "") -> Response:
+    """Enter a number of the activity; an impossible one stays in its field, and the old one holds."""
+    measure = MeasureId(visit.number, name)
+    if measure not in visit.ws.plan.measure_by_id:
+        raise not_there()
+    try:
+        enter(
+            visit.ws, visit.unit, measure, value[:100],
+            on=visit.office.today(), by=visit.account, why=why[:500],
+        )  # fmt: skip
+    except KamnotError as error:
+        typed = {"value": value[:100], "why": why[:500]}
+        return _page(visit, status_of(error), trouble=error, at=measure, typed=typed)
+    return visit.go(f"/a/{visit.number}#{name}")
+
+
+@pages.page("/a/{n}/snooze", Right.ANSWER, "POST")
+def snooze(visit: Here, until: Text = "", reason: Text = "", group: Text = "") -> Response:
+    """Say "we have it": the group's reminders of the activity pause until a day."""
+    own = [g for g in visit.activity.groups if g in visit.groups]
+    try:
+        add_snooze(
+            visit.ws, visit.unit, visit.number,
+            until=_day_of(visit, until[:40]), reason=reason[:500],
+            today=visit.office.today(), by=visit.account,
+            group=group if group in own else next(iter(own), None),
+        )  # fmt: skip
+    except KamnotError as error:
+        typed = {"until": until[:40], "reason": reason[:500]}
+        return _page(visit, status_of(error), trouble=error, at="snooze", typed=typed)
+    return visit.go(f"/a/{visit.number}")
+
+
+def _day_of(visit: Visit, text: str) -> date:
+    """The day meant by somebody who may leave the year out. Raises KamnotError for what is no day."""
+    year = visit.ws.plan.fiscal_year
+    found = parse_in_year(text, year)
+    return found[0] if found and found[1] else parse_date(text, year)
+
+
+def card_part(visit: Visit, slot: str, item: int, *, known: bool) -> Response:
+    """The card of a document anew, with what is told of the file that was just brought."""
+    standing = visit.now_standing
+    activity = standing.evaluation.by_number[visit.number]
+    card = next(c for c in cards_of(standing, activity) if c.slot == slot and not c.is_number)
+    answer = answer_about(standing, activity, item, known=known)
+    return visit.page(
+        "parts/card.html", card=card, activity=activity, answer=answer, may_bring=True,
+        may_enter=True, standing=standing,
+    )  # fmt: skip

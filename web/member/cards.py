@@ -1,0 +1,192 @@
+"""What a page shows of one activity: a card for each document and number, with the files that arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.activity.card_states import BringerTold, CardState, state_of, told_of
+from domain.activity.file_kinds import told_formats
+from domain.facts import SectionOutcome
+from domain.language.ids import MeasureId, RequirementId
+from domain.plan.model import EvidenceKind, MeasureKind
+from domain.results import ActivityResult, Finding, Outcome
+from domain.words.wording import pick, show_amount
+from flows.evidence.bring import largest
+from flows.evidence.browse import ListedEvidence
+from web.front.office import UnitView
+
+_PICTURES = frozenset({"jpg", "jpeg", "png", "heic", "webp"})
+_PARTS = {
+    SectionOutcome.FOUND: ("พบแล้ว", "found"),
+    SectionOutcome.DOUBTFUL: ("ไม่ชัดเจน", "doubtful"),
+    SectionOutcome.NOT_FOUND: ("ไม่พบ", "not found"),
+    SectionOutcome.CANNOT_TELL: ("บอกไม่ได้", "cannot tell"),
+}
+_EXAMPLES = {
+    MeasureKind.SHARE: ("จำนวนที่ได้/จำนวนทั้งหมด เช่น ๑๘๐/๒๐๐", "Reached/all, such as 180/200"),
+    MeasureKind.COUNT: ("จำนวน เช่น ๕", "How many, such as 5"),
+    MeasureKind.YES_NO: ("พิมพ์ มี หรือ ไม่มี", "Type yes or no"),
+}
+_DONE = (CardState.COMPLETE, CardState.COUNTED, CardState.EXCUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A part of a document: its title, whether it was found, and on which page."""
+
+    title: str
+    outcome: str
+    found: bool
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file that arrived: its newest version, the office of its sender, and how it stands."""
+
+    evidence: ListedEvidence
+    office: str
+    word: str
+    trouble: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One document or number. `slot` is its name inside the activity; `accept` what its button takes."""
+
+    finding: Finding
+    slot: str
+    state: CardState
+    is_number: bool
+    remedy: str
+    parts: tuple[PartShown, ...] = ()
+    files: tuple[FileShown, ...] = ()
+    accept: str = ""
+    formats: str = ""
+    limit: int = 0
+    pictures: bool = False
+    entered: str = ""
+    example: str = ""
+    typed: str = ""
+    trouble: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do for its group."""
+        return self.state in _DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the bringer of one file is told: in words, and what is still missing of the activity."""
+
+    told: BringerTold
+    file: ListedEvidence
+    known: bool
+    left: tuple[str, ...]
+
+
+def card_of(
+    standing: UnitView,
+    activity: ActivityResult,
+    finding: Finding,
+    *,
+    typed: str = "",
+    trouble: str = "",
+) -> Card:
+    """The card of one finding; `typed` and `trouble` are what a refused form had and why."""
+    if isinstance(finding.id, RequirementId):
+        return _document(standing, activity, finding, trouble)
+    return _number(standing, activity, finding, typed, trouble)
+
+
+def _document(standing: UnitView, activity: ActivityResult, finding: Finding, trouble: str) -> Card:
+    name = RequirementId.parse(finding.id)
+    asked = standing.ws.plan.requirement_by_id[name]
+    language = standing.ws.language
+    newest = [e for e in standing.versions(finding.id) if e.newest and e.withdrawn_on is None]
+    titles = {s.id: s.title for s in asked.sections} | {s.id: s.title for s in asked.signs}
+    pictures = not _PICTURES.isdisjoint(asked.formats)
+    return Card(
+        finding=finding,
+        slot=name.name,
+        state=state_of(finding, activity, standing.day, [e.fact.problem for e in newest]),
+        is_number=False,
+        remedy=finding.remedy,
+        parts=tuple(
+            PartShown(titles.get(s.id, ""), pick(_PARTS[s.outcome], language),
+                      s.outcome is SectionOutcome.FOUND, s.page)
+            for s in finding.sections if s.id in titles
+        ),
+        files=tuple(file_shown(standing, one) for one in newest),
+        accept=",".join((*(f".{f}" for f in asked.formats), *(("image/*",) if pictures else ()))),
+        formats=told_formats(asked.formats, language),
+        limit=largest(asked),
+        pictures=asked.kind is EvidenceKind.PHOTOS,
+        trouble=trouble,
+    )  # fmt: skip
+
+
+def _number(
+    standing: UnitView, activity: ActivityResult, finding: Finding, typed: str, trouble: str
+) -> Card:
+    name = MeasureId.parse(finding.id)
+    entered = standing.numbers.get(finding.id)
+    value = show_amount(entered.fact.value, standing.ws.language) if entered else ""
+    return Card(
+        finding=finding,
+        slot=name.name,
+        state=state_of(finding, activity, standing.day),
+        is_number=True,
+        remedy="" if finding.outcome is Outcome.NOT_AVAILABLE else finding.remedy,
+        example=pick(_EXAMPLES[standing.ws.plan.measure_by_id[name].kind], standing.ws.language),
+        entered=value,
+        typed=typed,
+        trouble=trouble,
+    )
+
+
+def file_shown(standing: UnitView, one: ListedEvidence) -> FileShown:
+    """A version with its sender's office and how it stands."""
+    word, trouble = _word_of(one)
+    return FileShown(
+        one, standing.offices.get(one.added_by, ""), pick(word, standing.ws.language), trouble
+    )
+
+
+def _word_of(one: ListedEvidence) -> tuple[tuple[str, str], bool]:
+    if one.accepted is not None:
+        return (
+            (("ตรวจรับแล้ว", "accepted"), False) if one.accepted else (("ถูกส่งคืน", "returned"), True)
+        )
+    if one.superseded_by is not None:
+        return ("มีไฟล์ใช้แทนแล้ว", "another file is used instead"), False
+    if one.fact.problem is None:
+        return ("ได้รับแล้ว", "received"), False
+    if one.fact.problem in ("not-inspected", "not-scanned"):
+        return ("กำลังตรวจ", "being looked into"), False
+    return ("นับไม่ได้", "cannot count"), True
+
+
+def cards_of(standing: UnitView, activity: ActivityResult) -> tuple[Card, ...]:
+    """The cards of an activity, in the plan's order."""
+    return tuple(card_of(standing, activity, finding) for finding in activity.findings)
+
+
+def answer_about(
+    standing: UnitView, activity: ActivityResult, item: int, *, known: bool
+) -> Answered | None:
+    """What is told of an item that has just been brought; None if it is not one of this activity's."""
+    file = next((e for e in standing.evidence if e.fact.item == item and e.newest), None)
+    if file is None:
+        return None
+    finding = next((f for f in activity.findings if f.id == file.fact.requirement), None)
+    if finding is None:
+        return None
+    left = tuple(_left(activity.open_findings))
+    return Answered(told_of(finding, file.fact.problem), file, known, left)
+
+
+def _left(findings: Sequence[Finding]) -> Iterator[str]:
+    return (finding.title for finding in findings)

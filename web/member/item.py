@@ -1,0 +1,65 @@
+"""One file: its versions and verdicts as one timeline, what the machine saw, and its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+from urllib.parse import quote
+
+from starlette.responses import Response, StreamingResponse
+
+from domain.access import Right
+from domain.language.ids import RequirementId
+from flows.evidence.browse import known_of, note_download, original
+from web.front.who import Here, PageRoutes
+from web.member.cards import file_shown
+
+pages = PageRoutes()
+
+_PIECE = 256 * 2**10
+
+
+@pages.page("/e/{item}", Right.SEE_ACTIVITY)
+def show(visit: Here, item: int) -> Response:
+    """The page of a file."""
+    known = known_of(visit.ws, visit.unit, item)
+    requirement = RequirementId.parse(known.versions[-1].fact.requirement)
+    asked = visit.ws.plan.requirement_by_id.get(requirement)
+    return visit.page(
+        "item.html",
+        activity=visit.activity,
+        asked=asked,
+        requirement=requirement,
+        item=item,
+        versions=[file_shown(visit.standing, one) for one in reversed(known.versions)],
+        shared=[
+            visit.ws.plan.requirement_by_id[RequirementId.parse(r)].title
+            for r in known.shared_with if RequirementId.parse(r) in visit.ws.plan.requirement_by_id
+        ],
+        may_bring=visit.may(Right.BRING_FILES, visit.activity.groups) and not visit.ws.closed,
+    )  # fmt: skip
+
+
+@pages.page("/e/{item}/bytes", Right.SEE_ACTIVITY)
+def give(visit: Here, item: int, version: int | None = None) -> Response:
+    """The file itself, to be kept and never opened by the browser."""
+    opened = original(visit.ws, visit.unit, item, version)
+    name, stream = opened.__enter__()
+    note_download(visit.ws, visit.unit, item, version, by=visit.account)
+
+    def pieces() -> Iterator[bytes]:
+        try:
+            yield from _pieces(stream)
+        finally:
+            opened.__exit__(None, None, None)
+
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Security-Policy": "sandbox",
+    }
+    return StreamingResponse(pieces(), media_type="application/octet-stream", headers=headers)
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    while piece := stream.read(_PIECE):
+        yield piece
