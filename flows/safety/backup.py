@@ -24,6 +24,7 @@ from typing import IO
 
 from domain.language.errors import BusyError, KamnotError, NotThereError, SurroundingsError
 from storage.db.copies import Snapshot, read_snapshot, take_snapshot
+from storage.event_log import note
 from storage.evidence_store.choose import open_store
 from storage.evidence_store.contract import EvidenceStore, LostError, UnreadableError
 from storage.packs.bundles import (
@@ -89,6 +90,10 @@ def back_up(settings: Settings, target: Path, *, keep: int | None = None) -> Bac
             else _to_folder(settings, target, keep)
         )
     left_out = tuple(path for path, _ in _unfit(settings))
+    note(
+        settings, "backup.made", evidence=len(made.manifest.evidence), lost=len(made.manifest.lost),
+        new_bytes=made.new_bytes, seconds=round(time.monotonic() - started, 1),
+    )  # fmt: skip
     return replace(made, seconds=time.monotonic() - started, left_out=left_out)
 
 

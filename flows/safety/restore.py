@@ -23,6 +23,7 @@ from storage.db.accounts import sign_everybody_out
 from storage.db.anchors import ANCHORS, heads_in, set_aside
 from storage.db.copies import Snapshot, is_empty, load_snapshot, read_lines, read_snapshot
 from storage.db.database import audited, refuse_newer
+from storage.event_log import note
 from storage.evidence_store.choose import open_store
 from storage.evidence_store.contract import EvidenceStore
 from storage.outbox.hold import hold_home
@@ -81,6 +82,12 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
         anchors, newest_lost = _settled(settings, files, database)
         with _placed(settings, files, anchors):
             load_snapshot(settings, database, last=partial(_hold, by, held), upgrade=upgrade)
+    note(
+        settings,
+        "home.restored",
+        made_at=f"{bundle.manifest.made_at:%Y-%m-%dT%H:%MZ}",
+        held=sum(held),
+    )
     days = next((part.path for part in bundle.manifest.files if "closed-days" in part.path), None)
     return Restored(
         bundle.source, bundle.manifest, bundle.manifest.size, time.monotonic() - started,

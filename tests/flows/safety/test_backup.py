@@ -19,6 +19,7 @@ from flows.evidence.take_in import Incoming, file_in
 from flows.run.workspace import Workspace
 from flows.safety.backup import Backup, back_up, back_up_nightly, newest_backup, prove_backup
 from storage.db.database import writing
+from storage.event_log import log_file
 from storage.records.people import set_contact
 from storage.settings import Settings
 from tests.support.cast import UNIT
@@ -71,6 +72,7 @@ def test_a_backup_has_the_database_the_evidence_and_the_homes_files_never_the_ma
     assert made.manifest.lost == ()
     assert made.manifest.rows["contact"] == 4
     assert prove_backup(tmp_path / "backup").manifest == made.manifest
+    assert " INFO backup.made " in log_file(filled.settings).read_text("utf-8")
 
 
 def test_the_offices_closed_days_lie_beside_the_plans(

@@ -24,6 +24,7 @@ from flows.safety.restore import Restored, restore
 from storage.db.anchors import ANCHORS, anchor_file
 from storage.db.audit import head_of, verify
 from storage.db.database import reading, writing
+from storage.event_log import log_file
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.records.people import all_contacts, set_contact
 from storage.settings import Settings
@@ -95,6 +96,7 @@ def test_a_home_moves_whole_between_both_databases_and_holds_its_letters(
     add_contact(new, "next@bureau.example")  # numbers go on after the restored ones
     deliver(new)
     assert (letters_in(new), count_unsent(new).all_held) == (0, True)
+    assert " INFO home.restored " in log_file(new.settings).read_text("utf-8")
     old.engine.dispose()
     new.engine.dispose()
 
