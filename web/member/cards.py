@@ -17,7 +17,7 @@ from flows.evidence.browse import ListedEvidence
 from web.front.office import UnitView
 
 _PICTURES = frozenset({"jpg", "jpeg", "png", "heic", "webp"})
-_PARTS = {
+PARTS = {
     SectionOutcome.FOUND: ("พบแล้ว", "found"),
     SectionOutcome.DOUBTFUL: ("ไม่ชัดเจน", "doubtful"),
     SectionOutcome.NOT_FOUND: ("ไม่พบ", "not found"),
@@ -115,7 +115,7 @@ def _document(standing: UnitView, activity: ActivityResult, finding: Finding, tr
         is_number=False,
         remedy=finding.remedy,
         parts=tuple(
-            PartShown(titles.get(s.id, ""), pick(_PARTS[s.outcome], language),
+            PartShown(titles.get(s.id, ""), pick(PARTS[s.outcome], language),
                       s.outcome is SectionOutcome.FOUND, s.page)
             for s in finding.sections if s.id in titles
         ),

@@ -13,6 +13,7 @@ from domain.language.ids import RequirementId
 from flows.evidence.browse import known_of, note_download, original
 from web.front.who import Here, PageRoutes
 from web.member.cards import file_shown
+from web.member.preview import shown_of
 
 pages = PageRoutes()
 
@@ -20,7 +21,7 @@ _PIECE = 256 * 2**10
 
 
 @pages.page("/e/{item}", Right.SEE_ACTIVITY)
-def show(visit: Here, item: int) -> Response:
+def show(visit: Here, item: int, p: int = 1) -> Response:
     """The page of a file."""
     known = known_of(visit.ws, visit.unit, item)
     requirement = RequirementId.parse(known.versions[-1].fact.requirement)
@@ -31,6 +32,8 @@ def show(visit: Here, item: int) -> Response:
         asked=asked,
         requirement=requirement,
         item=item,
+        shown=shown_of(visit, item, known.versions[-1].fact.version, p),
+        here=f"{visit.base}/e/{item}",
         versions=[file_shown(visit.standing, one) for one in reversed(known.versions)],
         shared=[
             visit.ws.plan.requirement_by_id[RequirementId.parse(r)].title

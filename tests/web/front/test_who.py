@@ -19,6 +19,7 @@ OWN_UNIT = EVERYBODY - {"of-other-unit"}
 GROUP = {"member", "group-head", "reviewer", "reviewing-head"}
 """Who works on activity 7, which is the campaign's; reviewers may do all."""
 LOOKERS = {"director", "ethics"}
+REVIEWERS = {"reviewer", "reviewing-head", "of-other-unit"}
 
 TABLE: dict[tuple[str, str], frozenset[str] | set[str] | str] = {
     ("GET", "/"): OPEN,
@@ -41,6 +42,15 @@ TABLE: dict[tuple[str, str], frozenset[str] | set[str] | str] = {
     ("POST", "/a/{n}/snooze"): GROUP | {"of-other-unit"},
     ("GET", "/e/{item}"): set(),
     ("GET", "/e/{item}/bytes"): set(),
+    ("GET", "/e/{item}/p/{k}"): set(),
+    ("GET", "/e/{item}/p/{k}/text"): set(),
+    ("GET", "/e/{item}/frame"): set(),
+    ("GET", "/e/{item}/film"): set(),
+    ("GET", "/review"): REVIEWERS,
+    ("GET", "/review/complete"): REVIEWERS,
+    ("POST", "/review/complete"): REVIEWERS,
+    ("GET", "/review/{item}"): set(),
+    ("POST", "/review/{item}"): set(),
 }
 """Who may, by method and path, of an activity of the campaign; `/e/` names an item that nobody has.
 
@@ -59,7 +69,7 @@ def routes() -> Iterator[tuple[str, str, Any]]:
 def address_of(path: str) -> str:
     return (
         path.replace("{n}", "7").replace("{slot}", "report").replace("{name}", "held")
-        .replace("{item}", "999999").replace("/static/held", "/static/none")
+        .replace("{item}", "999999").replace("{k}", "1").replace("/static/held", "/static/none")
     )  # fmt: skip
 
 

@@ -1,0 +1,165 @@
+"""The reviewers' queue: what waits, one file beside its verdict, what is complete at once.
+
+A verdict says which versions and verdicts were seen; one that was overtaken is refused, and what is new is shown.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form
+from starlette.responses import Response
+
+from domain.access import Right
+from domain.activity.file_kinds import problem_words
+from domain.activity.reviewing import Seen
+from domain.language.errors import KamnotError, OvertakenError
+from domain.words.wording import pick
+from flows.evidence.review_queue import (
+    ReviewCard,
+    accept_shown,
+    review_card,
+    review_queue,
+    sure_files,
+)
+from flows.evidence.reviews import review_together
+from web.front.errors import status_of
+from web.front.who import Here, Pages, Visit
+from web.member.cards import PARTS, file_shown
+from web.member.preview import shown_of
+
+pages = Pages()
+Text = Annotated[str, Form()]
+Several = Annotated[list[str], Form()]
+_LONGEST_REASON = 500
+
+
+@pages.page("/review", Right.REVIEW)
+def queue(visit: Here, accepted: int | None = None, left: int = 0, done: int = 0) -> Response:
+    """What waits: first what only a person can tell."""
+    entries = review_queue(visit.ws, visit.unit, visit.office.today())
+    counted = [e for e in entries if not e.cannot_count]
+    return visit.page(
+        "review/queue.html",
+        eyes=[e for e in counted if e.needs_eye],
+        sure=[e for e in counted if not e.needs_eye and not e.lacks],
+        lacking=[e for e in counted if e.lacks],
+        faulty=[e for e in entries if e.cannot_count],
+        complete=len(sure_files(visit.ws, visit.unit, visit.office.today())),
+        accepted=accepted,
+        left=left,
+        done=bool(done),
+        closed=visit.ws.closed,
+    )
+
+
+@pages.page("/review/complete", Right.REVIEW)
+def show_complete(visit: Here) -> Response:
+    """What the machine found complete, to be looked over before it is accepted at once."""
+    found = sure_files(visit.ws, visit.unit, visit.office.today())
+    asked = visit.ws.plan.requirement_by_id
+    return visit.page(
+        "review/complete.html",
+        groups=[
+            (asked[name].title, visit.ws.plan.by_number[name.activity],
+             [file_shown(visit.standing, e) for e in found if e.fact.requirement == name])
+            for name in dict.fromkeys(e.fact.requirement for e in found)
+        ],
+        closed=visit.ws.closed,
+    )  # fmt: skip
+
+
+@pages.page("/review/complete", Right.REVIEW, "POST")
+def take_complete(visit: Here, shown: Several = []) -> Response:  # noqa: B006  # a form without the field
+    """Accept what was shown as complete and is so still."""
+    meant = {(one.item, one.version) for one in map(_seen, shown) if one is not None}
+    bulk = accept_shown(visit.ws, visit.unit, meant, on=visit.office.today(), by=visit.account)
+    left = len(meant) - len(bulk.accepted)
+    return visit.go(f"/review?accepted={len(bulk.accepted)}&left={left}")
+
+
+@pages.page("/review/{item}", Right.REVIEW)
+def show(visit: Here, item: int, p: int = 1) -> Response:
+    """One file, or the photos of one document together, beside the verdict."""
+    return _card(visit, item, page=p)
+
+
+def _card(
+    visit: Visit,
+    item: int,
+    status: int = 200,
+    *,
+    page: int = 1,
+    trouble: KamnotError | None = None,
+    reason: str = "",
+) -> Response:
+    card = review_card(visit.ws, visit.unit, item, visit.office.today(), by=visit.account)
+    first = card.files[0]
+    fact = first.newest.fact
+    return visit.page(
+        "review/card.html",
+        status,
+        card=card,
+        preview=shown_of(visit, first.seen.item, first.seen.version, page) if len(card.files) == 1 else None,
+        photos=_photos(visit, card),
+        standing=visit.standing,
+        problem=problem_words(fact.problem, fact.format, visit.language) if fact.problem else "",
+        outcomes={outcome.value: pick(words, visit.language) for outcome, words in PARTS.items()},
+        refused=next((one.refused for one in card.files if one.refused), None),
+        overtaken=isinstance(trouble, OvertakenError),
+        trouble=trouble.text(visit.language) if trouble else "",
+        reason=reason,
+        closed=visit.ws.closed,
+    )  # fmt: skip
+
+
+def _photos(visit: Visit, card: ReviewCard) -> list[tuple[object, object]]:
+    """The photos that are reviewed together, each with what is shown of it; none of a single file."""
+    if len(card.files) == 1:
+        return []
+    return [(one, shown_of(visit, one.seen.item, one.seen.version)) for one in card.files]
+
+
+@pages.page("/review/{item}", Right.REVIEW, "POST")
+def judge(
+    visit: Here,
+    item: int,
+    verdict: Text = "",
+    reason: Text = "",
+    common: Text = "",
+    seen: Several = [],  # noqa: B006  # a form without the field
+    pick: Several = [],  # noqa: B006  # the same
+) -> Response:
+    """Accept what was seen and go on to the next, or return it with a reason."""
+    before = review_card(visit.ws, visit.unit, item, visit.office.today(), by=visit.account)
+    why = " ".join(part for part in (common.strip(), reason.strip()) if part)[:_LONGEST_REASON]
+    shown = {one.seen.item for one in before.files}
+    meant = [
+        one
+        for one in map(_seen, seen)
+        if one is not None and one.item in shown and (not pick or str(one.item) in pick)
+    ]
+    try:
+        if verdict not in ("accept", "return") or not meant:
+            raise KamnotError(
+                "โปรดเลือกอย่างน้อยหนึ่งไฟล์ แล้วกดตรวจรับหรือส่งคืน",
+                "Choose at least one file, then accept or return it.",
+            )
+        review_together(
+            visit.ws, visit.unit, meant, accepted=verdict == "accept",
+            reason=why if verdict == "return" else "", on=visit.office.today(), by=visit.account,
+        )  # fmt: skip
+    except KamnotError as error:
+        return _card(visit, item, status_of(error), trouble=error, reason=reason[:_LONGEST_REASON])
+    if len(meant) < len(before.files):
+        still = next(o for o in before.files if o.seen.item not in {one.item for one in meant})
+        return visit.go(f"/review/{still.seen.item}")
+    return visit.go(f"/review/{before.next}" if before.next else "/review?done=1")
+
+
+def _seen(text: str) -> Seen | None:
+    """`12.2.7`: item, version, last review; the last is empty before the first review."""
+    item, _, rest = text.partition(".")
+    version, _, last = rest.partition(".")
+    numbers = all(one.isdecimal() and len(one) < 12 for one in (item, version, last or "0"))
+    return Seen(int(item), int(version), int(last) if last else None) if numbers else None
