@@ -26,7 +26,6 @@ from flows.evidence.reviews import (
     accept_complete,
     awaited,
     check_reviewer,
-    complete_waiting,
     seen_of,
     what_waits,
 )
@@ -121,10 +120,8 @@ def review_queue(ws: Workspace, unit: str, today: date) -> tuple[QueueEntry, ...
 
 
 def sure_files(ws: Workspace, unit: str, today: date) -> tuple[ListedEvidence, ...]:
-    """What may be accepted at once, after it was shown: the machine found it complete, and no person must look."""
-    sure = {one.evidence.fact.item for one in what_waits(ws, unit, today) if not one.needs_eye}
-    found = complete_waiting(ws, unit, tuple(ws.plan.batch_by_id), today)
-    return tuple(one for one in found if one.fact.item in sure)
+    """What may be accepted at once, after it was shown."""
+    return tuple(one.evidence for one in what_waits(ws, unit, today) if one.sure)
 
 
 def accept_shown(
@@ -190,7 +187,7 @@ def _reviewed_before(ws: Workspace, unit: str, item: int, today: date) -> QueueE
     requirement = newest.fact.requirement
     found = ws.evaluator.find(load_facts(ws, unit, today), today)
     finding = next((f for f in found[requirement.activity] if f.id == requirement), None)
-    return _entry(ws, (awaited(ws, newest, finding),))
+    return _entry(ws, (awaited(ws, newest, finding, today),))
 
 
 def _file(

@@ -142,13 +142,17 @@ class AwaitedReview:
     """Its document is not complete before somebody has looked."""
     finding: Finding | None = None
     """What is found of its document now."""
+    sure: bool = False
+    """The machine found its document complete, and no person must look: shown first, it may be accepted with others."""
 
 
 def what_waits(ws: Workspace, unit: str, today: date) -> tuple[AwaitedReview, ...]:
     """What waits for a review with the reasons: first what only a person can tell, last what cannot count as it is."""
     found = ws.evaluator.find(load_facts(ws, unit, today), today)
     findings = {f.id: f for own in found.values() for f in own}
-    rows = [awaited(ws, one, findings.get(one.fact.requirement)) for one in waiting(ws, unit)]
+    rows = [
+        awaited(ws, one, findings.get(one.fact.requirement), today) for one in waiting(ws, unit)
+    ]
     return tuple(sorted(rows, key=_rank))
 
 
@@ -156,7 +160,9 @@ def _rank(one: AwaitedReview) -> tuple[bool, bool, bool]:
     return not one.holds_up, not one.needs_eye, one.evidence.fact.problem is not None
 
 
-def awaited(ws: Workspace, one: ListedEvidence, finding: Finding | None) -> AwaitedReview:
+def awaited(
+    ws: Workspace, one: ListedEvidence, finding: Finding | None, today: date
+) -> AwaitedReview:
     """Why a person must look at a version, by what is found of its document."""
     if one.fact.problem is not None or finding is None:
         return AwaitedReview(one, needs_eye=False, why="", finding=finding)
@@ -166,8 +172,10 @@ def awaited(ws: Workspace, one: ListedEvidence, finding: Finding | None) -> Awai
         return AwaitedReview(one, needs_eye=True, why=finding.unlooked, finding=finding)
     if requirement_of(ws.plan, one.fact.requirement).two_people:
         return AwaitedReview(one, True, sentence("eye.two_people", ws.language), finding=finding)
-    lacking = finding.outcome is not Outcome.MET
-    return AwaitedReview(one, False, finding.found if lacking else "", finding=finding)
+    if finding.outcome is not Outcome.MET:
+        return AwaitedReview(one, needs_eye=False, why=finding.found, finding=finding)
+    sure = one.fact.received_on <= today and _fit(ws, one)
+    return AwaitedReview(one, needs_eye=False, why="", finding=finding, sure=sure)
 
 
 def _is_replaced(one: ListedEvidence, by_item: Mapping[int, EvidenceFact]) -> bool:

@@ -45,7 +45,7 @@ def queue(visit: Here, accepted: int | None = None, left: int = 0, done: int = 0
         sure=[e for e in counted if not e.needs_eye and not e.lacks],
         lacking=[e for e in counted if e.lacks],
         faulty=[e for e in entries if e.cannot_count],
-        complete=len(sure_files(visit.ws, visit.unit, visit.office.today())),
+        complete=sum(one.sure for entry in entries for one in entry.files),
         accepted=accepted,
         left=left,
         done=bool(done),
