@@ -24,11 +24,11 @@ from flows.evidence.review_queue import (
 )
 from flows.evidence.reviews import review_together
 from web.front.errors import status_of
-from web.front.who import Here, Pages, Visit
+from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import PARTS, file_shown
 from web.member.preview import shown_of
 
-pages = Pages()
+pages = PageRoutes()
 Text = Annotated[str, Form()]
 Several = Annotated[list[str], Form()]
 _LONGEST_REASON = 500

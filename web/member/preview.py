@@ -16,12 +16,12 @@ from domain.language.errors import KamnotError, NotThereError
 from flows.evidence.preview import WIDTHS, FilePreview, ShownKind, film, page, preview
 from web.front.errors import NOT_THERE
 from web.front.shown import render
-from web.front.who import Here, Pages, Visit
+from web.front.who import Here, PageRoutes, Visit
 
-pages = Pages()
+pages = PageRoutes()
 
 AT_ONCE = 10
-"""Pages of a long report on one page of ours."""
+"""PageRoutes of a long report on one page of ours."""
 _STYLE = (
     "body{font:16px/1.65 Sarabun,TH Sarabun New,sans-serif;margin:1rem;color:#0b0c0c;background:#fff;"
     "overflow-wrap:anywhere}p,pre,td,li,h1,h2,h3,h4{white-space:pre-line}h1,h2,h3,h4{line-height:1.5;font-size:1.2em}"
