@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from itertools import islice
 from pathlib import Path
 
 from inspection.office.markup import parse, part_bytes
@@ -40,18 +41,20 @@ _PLAIN_STYLES = (
     b"<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
     b"<cellStyleXfs><xf/></cellStyleXfs>"
 )
+_ROW, _ROWS_END = re.compile(rb"<(?:\w+:)?row\b"), re.compile(rb"</(?:\w+:)?sheetData>")
 _STYLES = 4000
 """Cells name their style by its number; a workbook of an office has a few hundred."""
 
 
-def mended(path: Path) -> io.BytesIO:
-    """The copy in memory. Raises RefusedError if the archive is unsafe to open."""
+def mended(path: Path, most_rows: int | None = None) -> io.BytesIO:
+    """The copy in memory, of each sheet its first rows. Raises RefusedError if the archive is unsafe to open."""
     out = io.BytesIO()
     with open_archive(path) as opened, zipfile.ZipFile(out, "w") as copy:
         archive = plain(opened)
         for name in archive.namelist():
             if not name.lower().startswith("docprops/"):
-                copy.writestr(name, _part(name.lower(), part_bytes(archive, name)))
+                part = _part(name.lower(), part_bytes(archive, name))
+                copy.writestr(name, _first_rows(part, most_rows) if most_rows else part)
     out.seek(0)
     return out
 
@@ -65,6 +68,13 @@ def _part(name: str, data: bytes) -> bytes:
         # A day that is none is read as it is written.
         return _without(data, _IN_SHEETS).replace(b't="d"', b't="str"')
     return data
+
+
+def _first_rows(data: bytes, most: int) -> bytes:
+    """A sheet without the rows after so many: a library reads all before it shows the first."""
+    beyond = next(islice(_ROW.finditer(data), most, None), None)
+    end = _ROWS_END.search(data, beyond.start()) if beyond else None
+    return data[: beyond.start()] + data[end.start() :] if beyond and end else data
 
 
 def _without(data: bytes, elements: tuple[str, ...]) -> bytes:

@@ -16,6 +16,8 @@ from inspection.tables.mended import mended
 
 _MAX_ROWS, _MAX_COLUMNS = 5000, 60
 """More than any plan has; a sheet may claim a million."""
+_LARGE = 4_000_000
+"""Bytes of all sheets, unpacked, from which on only their first rows are read."""
 
 
 def read_workbook(
@@ -25,20 +27,22 @@ def read_workbook(
 
     A note says where a sheet has more than `most_rows`, or the workbook more than `most_sheets`.
     """
-    book = _load(path)
+    book = _load(path, most_rows)
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     shown = visible[:most_sheets]
     rows = tuple(row for sheet in shown for row in _rows(sheet, most_rows))
     notes = [*_hidden_sheets(book), *_left_out(visible[len(shown) :])]
     notes += [n for sheet in shown for n in _sheet_notes(sheet, most_rows)]
-    return BroughtTable(rows, (*notes, *_uncounted(path, shown)))
+    return BroughtTable(rows, (*notes, *_uncounted(path, shown, most_rows)))
 
 
-def _load(path: Path, *, values: bool = True) -> Any:
+def _load(path: Path, most_rows: int, *, values: bool = True) -> Any:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of parts that no table needs
+        if _is_large(path):
+            return load_workbook(mended(path, most_rows + 1), data_only=values)
         source = library_input(path)
         try:
             # Opened here: the library leaves a file open over which it stops.
@@ -47,6 +51,12 @@ def _load(path: Path, *, values: bool = True) -> Any:
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError):
             # It stops over a broken style, name or day, which Excel passes over.
             return load_workbook(mended(path), data_only=values)
+
+
+def _is_large(path: Path) -> bool:
+    with zipfile.ZipFile(path) as archive:
+        sheets = (e for e in archive.infolist() if "/worksheets/" in e.filename.lower())
+        return sum(entry.file_size for entry in sheets) > _LARGE
 
 
 def _rows(sheet: Any, most_rows: int) -> Iterator[TableRow]:
@@ -122,17 +132,17 @@ def _sheet_notes(sheet: Any, most_rows: int) -> Iterator[TableNote]:
         )
 
 
-def _uncounted(path: Path, shown: list[Any]) -> Iterator[TableNote]:
+def _uncounted(path: Path, shown: list[Any], most_rows: int) -> Iterator[TableNote]:
     """Formulas whose value no program has stored: they read as empty cells."""
     with zipfile.ZipFile(path) as archive:
         parts = [n for n in archive.namelist() if n.startswith("xl/worksheets/")]
         if not any(b"<f" in archive.read(name) for name in parts):
             return
-    book = _load(path, values=False)
+    book = _load(path, most_rows, values=False)
     for sheet in shown:
         bare = [
             cell.coordinate
-            for row in book[sheet.title].iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
+            for row in book[sheet.title].iter_rows(max_row=most_rows, max_col=_MAX_COLUMNS)
             for cell in row
             if cell.data_type == "f" and sheet[cell.coordinate].value is None
         ]

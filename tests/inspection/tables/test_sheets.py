@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from domain.language.tables import BroughtTable
+from inspection.tables.sheets import read_workbook
 from inspection.tables.table_files import read_table
 
 
@@ -50,6 +51,23 @@ def test_a_sheet_that_claims_a_million_rows_is_read_no_further_than_a_plan_goes(
     found = read_table(tmp_path / "a.xlsx")
     assert len(found.rows) == 5000
     assert "๕๐๐๐" in found.notes[0].thai
+
+
+def test_of_a_large_workbook_only_the_first_rows_are_read_with_what_is_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inspection.tables.sheets._LARGE", 1000)
+    book = Workbook()
+    for number in range(40):
+        book.active.append([number, date(2024, 3, 20), "ชื่อ"])
+    book.active.merge_cells("A1:A2")
+    book.save(tmp_path / "a.xlsx")
+
+    found = read_workbook(tmp_path / "a.xlsx", most_rows=10)
+
+    assert [row.cells[1].text for row in found.rows] == ["2024-03-20"] * 10
+    assert found.rows[1].cells[0].down
+    assert "๑๐ แถว" in found.notes[0].thai
 
 
 @pytest.mark.parametrize(
