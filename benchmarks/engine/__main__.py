@@ -15,6 +15,7 @@ whose client waited all the same is repeated.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -95,6 +96,8 @@ def _measure(ws: Any) -> None:
     from flows.deployments import deployed
 
     retries = Retries()
+    gc.freeze()  # as in the process of each run
+    gc.set_threshold(300_000)
     # The engine's heartbeat thread sleeps in whole seconds and would drown every figure.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
         state = deployed.check_batch("march", as_of=AS_OF.isoformat(), return_state=True)

@@ -108,14 +108,18 @@ class Judged:
     events: tuple[Event, ...] = ()
 
 
-def decide_reminders(ws: Workspace, evaluations: Sequence[Evaluation]) -> list[Decided]:
+def decide_reminders(
+    ws: Workspace, evaluations: Sequence[Evaluation], *, writes: bool
+) -> list[Decided]:
     """Which groups must be reminded now, of all batches, because a group gets one letter a day.
 
-    In a closed year nobody is reminded: evidence could no longer be taken in.
+    In a closed year nobody is reminded: evidence could no longer be taken in. Calendars are for who `writes` letters.
     """
     if ws.closed:
         return [Decided(evaluation, Decision()) for evaluation in evaluations]
     answers, decisions = _decisions(ws, evaluations)
+    if not writes:
+        return list(map(Decided, evaluations, decisions))
     told = [e.unit for e, decision in zip(evaluations, decisions, strict=True) if decision.letters]
     known: dict[str, dict[str, Event]] = {}
     if told:
@@ -308,7 +312,7 @@ def check_units(
         take_missing_looks(ws, *units, by="kamnot")
     evaluations = _evaluate(ws, units, request, call)
     for _ in range(_PLANS):
-        decided = call(decide_reminders, ws, evaluations)
+        decided = call(decide_reminders, ws, evaluations, writes=request.notify)
         letters = (
             call(write_letters, ws, decided, whole=not request.dry_run)
             if request.notify
