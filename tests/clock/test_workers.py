@@ -311,6 +311,25 @@ def test_after_a_kill_the_daily_run_is_made_up_for_and_its_letters_arrive_once(
     assert office.reached() == {"planning", "director", "campaign", "selection"}
 
 
+def test_a_worker_newer_than_the_database_waits_until_it_is_upgraded(office: Office) -> None:
+    [(version,)] = office.ask("SELECT version_num FROM alembic_version")
+    office.ask("UPDATE alembic_version SET version_num = '0017'")
+    try:
+        ids = office.run("deliver/quarter-hourly")
+        waiting = {"flow_runs": {"id": {"any_": ids}}}
+
+        def tasks() -> list[str]:
+            with office.api as api:
+                return [t["state_name"] for t in api.post("task_runs/filter", json=waiting).json()]
+
+        office.wait(tasks, lambda names: names == ["AwaitingRetry"], 60)
+    finally:
+        office.ask("UPDATE alembic_version SET version_num = %s", version)
+
+    [run] = office.ended(ids, 120)
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+
+
 def test_a_worker_older_than_the_database_fails_its_run_at_once_with_a_sentence(
     office: Office,
 ) -> None:
