@@ -78,7 +78,7 @@ class _EventFile(RotatingFileHandler):
         path = Path(self.baseFilename)
         try:
             path.parent.mkdir(mode=0o770, exist_ok=True)
-            with FileLock(path.with_suffix(".lock"), _PATIENCE_SECONDS, mode=0o660):
+            with FileLock(path.with_suffix(".lock"), _PATIENCE_SECONDS):
                 super().emit(record)
                 if self.stream:
                     self.stream.close()

@@ -13,10 +13,12 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from domain.language.errors import CouldNotFinishError
 from flows.letters.deliver import deliver
 from notifications.channels import Courier
 from storage.db.database import open_database
@@ -60,7 +62,8 @@ def nest(mail_url: str, mailbox: str) -> None:
         else:
             child = os.fork()
             if not child:
-                send(start, mail_url, mailbox, ready=False)
+                with suppress(CouldNotFinishError):
+                    send(start, mail_url, mailbox, ready=False)
                 os._exit(0)
             answer = str(child)
         sys.stdout.write(f"{answer}\n")

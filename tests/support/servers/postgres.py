@@ -11,8 +11,9 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -29,8 +30,15 @@ class NoServerError(Exception):
 class Server:
     """A running server, known by the URL of its `postgres` database."""
 
-    def __init__(self, admin: URL) -> None:
+    def __init__(self, admin: URL, restart: Callable[[], None] | None = None) -> None:
         self.admin = admin
+        self._restart = restart
+
+    def restart(self) -> None:
+        """Stop the server as a crash does, and start it again. NoServerError if it is not ours."""
+        if self._restart is None:
+            raise NoServerError("only a server of our own can be restarted")
+        self._restart()
 
     def url(self, name: str) -> str:
         return self.admin.set(database=name).render_as_string(hide_password=False)
@@ -66,7 +74,22 @@ def running_server() -> Iterator[Server]:
             os.chown(folder, account.pw_uid, account.pw_gid)
         _start(found, folder, account)
         try:
-            yield Server(make_url(f"postgresql://postgres@/postgres?host={folder}"))
+            yield Server(
+                make_url(f"postgresql://postgres@/postgres?host={folder}"),
+                partial(
+                    _call,
+                    found,
+                    folder,
+                    account,
+                    "pg_ctl",
+                    "restart",
+                    "-w",
+                    "-m",
+                    "immediate",
+                    "-D",
+                    str(folder / "data"),
+                ),
+            )
         finally:
             _call(
                 found,
