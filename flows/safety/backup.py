@@ -5,7 +5,6 @@ Never the mailbox, never a secret: those lie outside the database, and nothing h
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
@@ -30,6 +29,7 @@ from storage.evidence_store.contract import EvidenceStore, LostError, Unreadable
 from storage.packs.bundles import (
     CONTENTS,
     DATABASE,
+    FULL,
     HOME,
     MANIFEST,
     MARK,
@@ -48,7 +48,6 @@ from storage.packs.bundles import (
 )
 from storage.settings import Settings
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PARTS = ".kamnot-backup-"
 _MARK_TEXT = (
     "โฟลเดอร์นี้เก็บสำเนาสำรองของ “กำหนด” (Kamnot) โปรดอย่าแก้ไฟล์ในนี้\n"
@@ -218,7 +217,7 @@ def explained(target: Path, *, restoring: bool = False) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         code = getattr(error, "errno", None)
-        full = code in _FULL or getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL")
+        full = code in FULL or getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL")
         thai, english = _UNCHANGED if restoring else _NO_COPY
         if full:
             raise SurroundingsError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -25,10 +26,10 @@ from storage.db.copies import Snapshot, is_empty, load_snapshot, read_lines, rea
 from storage.db.database import audited, refuse_newer
 from storage.event_log import note
 from storage.evidence_store.choose import open_store
-from storage.evidence_store.contract import EvidenceStore
+from storage.evidence_store.contract import EvidenceStore, place
 from storage.outbox.hold import hold_home
-from storage.packs.bundles import CONTENTS, HOME, BackupFile, open_bundle
-from storage.settings import Settings
+from storage.packs.bundles import CONTENTS, HOME, BackupFile, Bundle, open_bundle
+from storage.settings import Bucket, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +63,8 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
         database = prove(bundle, scratch)
         files = scratch / "files"
         store = open_store(settings)
-        with ExitStack() as storing:
-            batch = storing.enter_context(store.batch())
-
-            def take(part: BackupFile, stream: IO[bytes]) -> None:
-                if part.path.startswith(CONTENTS):
-                    batch.put(stream)  # type: ignore[arg-type]  # archives' streams read like files
-                elif part.path.startswith(HOME):
-                    copy = files / part.path.removeprefix(HOME)
-                    copy.parent.mkdir(parents=True, exist_ok=True)
-                    with copy.open("wb") as out:
-                        shutil.copyfileobj(stream, out)
-
-            _refuse_other_files(settings, bundle.manifest.files)
-            bundle.read(take)
+        _refuse_other_files(settings, bundle.manifest.files)
+        stack.enter_context(_brought(bundle, settings, store, files))
         if bundle.manifest.database_only:
             _refuse_without_evidence(settings, store, read_snapshot(database), bundle.manifest.lost)
         held: list[int] = []
@@ -95,6 +84,42 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
         closed_days=settings.home / days.removeprefix(HOME) if days else None,
         newest_lost=newest_lost,
     )  # fmt: skip
+
+
+@contextmanager
+def _brought(
+    bundle: Bundle, settings: Settings, store: EvidenceStore, files: Path
+) -> Iterator[None]:
+    """Put the evidence into the store and the home's files into `files`; if the block fails, a folder is as before."""
+    own, lock = threading.local(), threading.Lock()
+    new: list[str] = []
+    with ExitStack() as failed:
+        failed.callback(_take_away, settings.store_place, new)
+        with ExitStack() as storing:
+
+            def take(part: BackupFile, stream: IO[bytes]) -> None:
+                if part.path.startswith(CONTENTS):
+                    if not hasattr(own, "batch"):
+                        with lock:
+                            own.batch = storing.enter_context(store.batch())
+                    if not own.batch.put(stream).already_there:
+                        new.append(part.sha256)
+                elif part.path.startswith(HOME):
+                    copy = files / part.path.removeprefix(HOME)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    with copy.open("wb") as out:
+                        shutil.copyfileobj(stream, out)
+
+            bundle.read(take)
+        yield
+        failed.pop_all()
+
+
+def _take_away(store: Path | Bucket, contents: Sequence[str]) -> None:
+    """Remove what a failed restore put into a folder: beside no database it would stand for a lost one."""
+    if isinstance(store, Path):
+        for sha256 in contents:
+            (store / place(sha256)).unlink(missing_ok=True)
 
 
 def _refuse_without_evidence(

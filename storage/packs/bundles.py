@@ -9,15 +9,19 @@ An archive (.zip, .tar, .tar.gz) holds one backup with its contents, the manifes
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -31,6 +35,7 @@ MARK = "KAMNOT-BACKUP.txt"
 """The file that makes a folder a place for backups."""
 STAMP = "%Y-%m-%dT%H%M%SZ"
 PIECE = 2**20
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _SCHEMA = "kamnot/backup-manifest/1"
 _STAMPED = re.compile(r"\d{4}-\d{2}-\d{2}T\d{6}Z")
 _HOME_PATH = re.compile(
@@ -223,18 +228,33 @@ Each = Iterator[tuple[str, IO[bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A backup that can be read: `each` gives its files one after the other, each to be read before the next."""
+    """A backup that can be read, in a folder or an archive."""
 
     source: Path
     manifest: Manifest
-    each: Callable[[], Each]
+    place: Callable[[BackupFile], Path] | None = None
+    """Where each file of a folder lies."""
+    each: Callable[[], Each] | None = None
+    """The files of an archive one after the other, each to be read before the next."""
 
     def read(self, take: Callable[[BackupFile, IO[bytes]], None]) -> None:
-        """Let `take` read every file. Raises KamnotError if one is missing, or is not one that Kamnot wrote."""
+        """Let `take` read every file; those of a folder in several threads.
+
+        Raises KamnotError if one is missing, or is not one that Kamnot wrote.
+        """
+        if self.each is not None:
+            self._read_in_turn(self.each(), take)
+        elif self.place is not None:
+            read_one = partial(_read_one, self.place, take)
+            with readable(self.source), ThreadPoolExecutor(max(2, os.cpu_count() or 1)) as pool:
+                for _ in pool.map(read_one, self.manifest.parts):
+                    pass
+
+    def _read_in_turn(self, each: Each, take: Callable[[BackupFile, IO[bytes]], None]) -> None:
         wanted: Mapping[str, BackupFile] = {part.path: part for part in self.manifest.parts}
         seen: set[str] = set()
         with readable(self.source):
-            for path, stream in self.each():
+            for path, stream in each:
                 if path == MANIFEST and MANIFEST not in seen:
                     seen.add(path)
                 elif path not in wanted or path in seen:
@@ -244,6 +264,15 @@ class Bundle:
                     take(wanted[path], stream)
         for missing in wanted.keys() - seen:
             raise damaged(self.source, missing)
+
+
+def _read_one(
+    place: Callable[[BackupFile], Path],
+    take: Callable[[BackupFile, IO[bytes]], None],
+    part: BackupFile,
+) -> None:
+    with place(part).open("rb") as stream:
+        take(part, stream)
 
 
 @contextmanager
@@ -258,6 +287,8 @@ def readable(source: Path) -> Iterator[None]:
     ) as error:  # fmt: skip
         raise damaged(source) from error
     except OSError as error:
+        if error.errno in FULL:
+            raise  # it is another disk, to which the backup is copied
         raise KamnotError(
             f"อ่านสำเนาสำรอง “{source}” ไม่ได้ ({error.strerror or error}) โปรดตรวจไฟล์ สิทธิ์ และดิสก์",
             f"Cannot read the backup {source} ({error.strerror or error}); check the file, permissions and disk.",
@@ -280,7 +311,7 @@ def open_bundle(source: Path) -> Bundle:
             raise damaged(source)
         else:
             raise no_backup(source)
-        return Bundle(source, _first_manifest(source, each()), each)
+        return Bundle(source, _first_manifest(source, each()), each=each)
 
 
 def _first_manifest(source: Path, members: Each) -> Manifest:
@@ -335,14 +366,8 @@ def _in_folder(source: Path) -> Bundle:
 
 def _snapshot(snapshot: Path, root: Path) -> Bundle:
     manifest = read_manifest((snapshot / MANIFEST).read_bytes(), snapshot)
-    return Bundle(snapshot, manifest, lambda: _folder_members(manifest, snapshot, root))
 
+    def place(part: BackupFile) -> Path:
+        return (root if part.path.startswith(CONTENTS) else snapshot) / part.path
 
-def _folder_members(manifest: Manifest, snapshot: Path, root: Path) -> Each:
-    for part in manifest.parts:
-        with (
-            (root if part.path.startswith(CONTENTS) else snapshot)
-            .joinpath(part.path)
-            .open("rb") as stream
-        ):
-            yield part.path, stream
+    return Bundle(snapshot, manifest, place)
