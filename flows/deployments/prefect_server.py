@@ -104,6 +104,8 @@ class Server:
         database = f"sqlite+aiosqlite:///{file.as_posix()}"
         environment = {
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+            # Prefect would put its page's files into its own folder, where a service may not write.
+            "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(self._home / "page"),
             **os.environ,
             **_SERVER,
             "PREFECT_SERVER_API_AUTH_STRING": self._password,

@@ -73,13 +73,19 @@ def test_a_service_has_its_own_user_and_leaves_nothing_readable(unit: str) -> No
     assert values(unit, "User") == ["kamnot"]
     assert values(unit, "UMask") == ["0077"]
     assert values(unit, "StateDirectoryMode") == ["0700"]
-    assert values(unit, "Environment") == ["KAMNOT_HOME=/var/lib/kamnot"]
+    assert values(unit, "Environment")[0] == "KAMNOT_HOME=/var/lib/kamnot"
 
 
 @pytest.mark.parametrize("unit", LIVING)
 def test_what_ends_badly_starts_again(unit: str) -> None:
     assert values(unit, "Restart") == ["on-failure"]
     assert values(unit, "WantedBy") == ["multi-user.target"]
+
+
+def test_the_server_puts_its_pages_files_where_it_may_write() -> None:
+    [_, page] = values("kamnot-server.service", "Environment")
+
+    assert page.startswith("PREFECT_SERVER_UI_STATIC_DIRECTORY=/var/lib/kamnot/")
 
 
 @pytest.mark.parametrize("unit", SERVICES)
