@@ -7,7 +7,7 @@ each check as large as one in its season, which most are not. Prefect's own vacu
 settings of our server on a moved clock. At the end a real server is started on the file with one more day from long
 ago in it, which has to go.
 
-    .venv/bin/python -m benchmarks.prefect_growth [DAYS] [FOLDER ON THE DISK TO USE]
+    .venv/bin/python -m benchmarks.growth.prefects_own [DAYS] [FOLDER ON THE DISK TO USE]
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import idle
-from benchmarks.growth import sizes
+from benchmarks.growth.__main__ import sizes
 
 PROMISED = 50_000_000
 DAYS = 365

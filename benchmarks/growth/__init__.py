@@ -1,0 +1,1 @@
+"""How Kamnot's database and Prefect's own grow over a bureau's year."""
