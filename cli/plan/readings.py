@@ -50,7 +50,7 @@ def _show(report: ReadingsReport, fiscal_year: int) -> None:
         f"What can be read otherwise in the plan of {year} · as of {day}",
     )
     out.print(Text(head, style="bold"))
-    _line(say(f"วันนี้: {now}", f"Today: {now}"))
+    _line(say(f"ผล ณ วันนั้น: {now}", f"As it stands: {now}"))
     for shown in report.readings:
         out.print(Text(f"\n{shown.reading.id} · {_state(shown)}", style="bold"))
         for line in _told(shown, report.now):
@@ -130,7 +130,7 @@ def _difference(now: ReadingEffect, then: ReadingEffect) -> str:
             found.append(f"{say(thai, english)} {numeral(old)}→{numeral(new)}")
     if now.notes != then.notes:
         found.append(say("ผลของหมายเหตุเปลี่ยน", "the outcome of a footnote changes"))
-    return ", ".join(found) or say("วันนี้ผลไม่เปลี่ยน", "no change today")
+    return ", ".join(found) or say("ผลไม่เปลี่ยน", "no change")
 
 
 @app.command(help=say("ยืนยันว่าอ่านแผนข้อหนึ่งอย่างไร", "Settle how one place is read."))

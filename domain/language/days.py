@@ -130,12 +130,15 @@ _IN_YEAR = tuple(
 """The same with the day or the year left out."""
 
 
+_MONTH_OF_YEAR = re.compile(r"^(\d\d?)/(\d{4})$")
+
+
 def parse_in_year(text: str, fiscal_year: int) -> tuple[date, bool] | None:
     """A month (its first day, False) or a day (True) as written, the year left out or not; None for anything else.
 
-    Reads `มีนาคม`, `มี.ค. ๖๗`, `2567-03`, `๒๐ มิถุนายน`, `20/6`. Without a year the fiscal year's is meant.
+    Reads `มีนาคม`, `มี.ค. ๖๗`, `2567-03`, `๓/๒๕๖๗`, `๒๐ มิถุนายน`, `20/6`. Without a year the fiscal year's is meant.
     """
-    found = _parts(text, _IN_YEAR)
+    found = _parts(_MONTH_OF_YEAR.sub(r"\2-\1", arabic_digits(text).strip()), _IN_YEAR)
     if found is None:
         return None
     day, year = found["day"] or "", found["year"] or ""

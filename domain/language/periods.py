@@ -13,14 +13,14 @@ from domain.language.errors import KamnotError
 from domain.language.thai import (
     BUDDHIST_OFFSET,
     MONTHS,
-    arabic_digits,
+    counted,
     fiscal_year_span,
     normalise,
     thai_date,
     thai_digits,
 )
 
-_RANGE = re.compile(r"\.\.|ถึง|\s-\s|[–—]")
+_RANGE = re.compile(r"\.\.|ถึง|\s-\s|[–—]|(?<=[ก-๎.])-(?=[ก-๎])")
 _SECOND = ("2", "หลัง")
 _NAMED = re.compile(
     r"(?:q|ไตรมาส(?:ที่)?)(?P<quarter>[1-4])(?:ปี)?(?:งบประมาณ)?(?:/?(?:พ\.?ศ\.?)?(?P<year>\d{4}|\d\d))?"
@@ -73,7 +73,12 @@ def parse_period(text: str, fiscal_year: int) -> Period:
 
     Raises KamnotError for anything else, and for another fiscal year's half or quarter.
     """
-    plain = normalise(arabic_digits(text)).strip().lower()
+    plain = normalise(counted(text)).strip().lower()
+    close = plain.replace(" ", "").removeprefix("รอบ")
+    if close in ("ทั้งปี", "12เดือน", f"ปี{fiscal_year}", f"ปีงบประมาณ{fiscal_year}"):
+        return Period(*fiscal_year_span(fiscal_year), f"ปีงบประมาณ {thai_digits(fiscal_year)}")
+    if close == "6เดือน":
+        return half(fiscal_year, 1)
     if named := _NAMED.fullmatch(plain.replace(" ", "")):
         if named["year"] in (None, f"{fiscal_year}", f"{fiscal_year % 100}"):
             return _named(named, fiscal_year)
@@ -103,7 +108,11 @@ def _day(text: str, fiscal_year: int) -> date:
 
 def _days(first: str, last: str, fiscal_year: int) -> Period:
     """The period of any days; a half, quarter or month gets its name."""
-    start, end = (_day(day.strip(), fiscal_year) for day in (first, last))
+    months = [parse_in_year(text.strip(), fiscal_year) for text in (first, last)]
+    if whole := [month_of(month[0]) for month in months if month and not month[1]][:2]:
+        start, end = whole[0].start, whole[-1].end
+    if len(whole) < len(months):
+        start, end = (_day(day.strip(), fiscal_year) for day in (first, last))
     if end < start:
         raise KamnotError(
             f"ช่วงต้องเริ่มก่อนสิ้นสุด พบ {thai_date(start)} ถึง {thai_date(end)}",

@@ -104,6 +104,17 @@ _PRIVATE = re.compile(f"[{''.join(map(chr, _PRIVATE_USE))}]+")
 _PUNCTUATION = re.compile(r"[\s\"“”'‘’.,:;/()\[\]\-–—_•◆▶☛✓ฯๆ]+")
 
 
+_NUMBER_WORDS = ("หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า", "สิบ")
+_COUNTED = re.compile(rf"(ที่|ข้อ|รอบ|งวด|ครั้ง|ระยะ|ไตรมาส)\s*({'|'.join(_NUMBER_WORDS)})\s*$")
+
+
+def counted(text: str) -> str:
+    """Fold Thai numerals to 0-9, and a number word behind what it counts: `ไตรมาสที่สาม`, `ข้อเจ็ด`."""
+    return _COUNTED.sub(
+        lambda found: f"{found[1]} {_NUMBER_WORDS.index(found[2]) + 1}", arabic_digits(text)
+    )
+
+
 _AS_WRITTEN = re.compile(
     r"“[^”]*”|\([^()]*\.[A-Za-z0-9]{2,4}\)|(?<![A-Za-z0-9_./:@#=+\-])(\d+)(?![A-Za-z0-9_/@#=%+\-]|[.:]\w)",
     re.ASCII,

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.language.days import parse_in_year
 from domain.language.errors import NotThereError
-from domain.language.thai import arabic_digits, match_key, show_date
+from domain.language.thai import counted, match_key, show_date
 from domain.plan.model import Plan, WorkingGroup
 
-_OF_BATCHES = re.compile(r"^(?:(?:รอบ|งวด|กำหนดส่ง|กำหนด|ภายใน|batch|due)(?:ของ|ที่)?\s*)+")
+_OF_BATCHES = re.compile(r"^(?:(?:รอบ|งวด|ครั้ง|กำหนดส่ง|กำหนด|ภายใน|batch|due)(?:ของ|ที่)?\s*)+")
 _EVERY = ("ทุกรอบ", "ทั้งหมด", "ทั้งปี")
-_OF_GROUPS = re.compile("^(?:คณะทำงาน|คณะกรรมการ|คณะ|กลุ่ม)?(?:ด้าน)?")
+_OF_GROUPS = re.compile("^(?:คณะทำงาน|คณะกรรมการ|คณะ|กลุ่ม|ฝ่าย)?(?:ด้าน)?")
 _LEAST = 3
 """Letters that a part of a name needs to mean it."""
 
@@ -22,7 +22,7 @@ def batches_meant(plan: Plan, text: str) -> tuple[str, ...]:
 
     `june` and `มิถุนายน` are both of June. Raises NotThereError if there is none.
     """
-    plain = arabic_digits(text).strip().lower()
+    plain = counted(text).strip().lower()
     rest = _OF_BATCHES.sub("", plain).strip()
     found = (
         _by_id(plan, plain.replace(" ", "-").replace("_", "-"))
@@ -57,7 +57,8 @@ def _by_day(plan: Plan, text: str) -> tuple[str, ...]:
 
 
 def _by_place(plan: Plan, text: str) -> tuple[str, ...]:
-    at = int(text) if text.isascii() and text.isdigit() else 0
+    ends = {"แรก": 1, "สุดท้าย": len(plan.batches)}
+    at = int(text) if text.isascii() and text.isdigit() else ends.get(text, 0)
     return (plan.batches[at - 1].id,) if 1 <= at <= len(plan.batches) else ()
 
 

@@ -7,10 +7,12 @@ import re
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.ids import RequirementId
-from domain.language.thai import arabic_digits, match_key, thai_digits
+from domain.language.thai import arabic_digits, counted, match_key, thai_digits
 from domain.plan.model import Activity, EvidenceKind, EvidenceRequirement, Plan
 
-_OF_ACTIVITIES = re.compile(r"(?i)^(?:(?:กิจกรรม|ลำดับ|แถว|ข้อ|activity|no\.)\s*(?:ที่)?|ที่|#)\s*")
+_OF_ACTIVITIES = re.compile(
+    r"(?i)^(?:(?:กิจกรรม|โครงการ|ลำดับ|แถว|ข้อ|activity|no\.)\s*(?:ที่)?|ที่|#)\s*"
+)
 
 _OF_CRITERIA = re.compile(r"(?i)^(?:เกณฑ์|ข้อ|ที่|criterion|\s)+")
 
@@ -50,7 +52,7 @@ def activity_meant(plan: Plan, text: str) -> Activity:
 
 def criterion_meant(plan: Plan, text: str) -> int:
     """The number of the criterion meant by `7`, `๗` or `ข้อ ๗`. Raises NotThereError if the plan has none."""
-    plain = _OF_CRITERIA.sub("", arabic_digits(text).strip())
+    plain = _OF_CRITERIA.sub("", counted(text).strip()).removesuffix(".")
     last = len(plan.rubric.criteria)
     if plain not in map(str, range(1, last + 1)):
         raise NotThereError(

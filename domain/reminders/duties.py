@@ -5,6 +5,7 @@ When each is due and done: docs/decisions/reminders.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from datetime import date, timedelta
 from domain.language.days import parse_in_year
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.periods import month_of
-from domain.language.thai import fiscal_year_span
+from domain.language.thai import fiscal_year_span, thai_date
 from domain.plan.model import Plan, Recurring
 from domain.plan.names import one_meant
 from domain.reminders.ladder import Deadline
@@ -50,7 +51,12 @@ def monthly_duty(plan: Plan, duty: str) -> Recurring:
     """The monthly duty of the plan with this id or title, or a part of it. Raises KamnotError if there is none."""
     monthly = {r.id: r for r in plan.recurring if r.since is not None and r.months != ()}
     titles = {name: (r.title,) for name, r in monthly.items()}
-    return monthly[one_meant(titles, duty, ("งานประจำรายเดือน", "monthly duty"))]
+    named = _EACH_MONTH.sub("", duty.strip())
+    return monthly[one_meant(titles, named, ("งานประจำรายเดือน", "monthly duty"), _OF_DUTIES)]
+
+
+_OF_DUTIES = re.compile("^(?:รายงาน|ผล|การ)*")
+_EACH_MONTH = re.compile(r"(?<=\S)\s*(?:ประจำเดือน|รายเดือน)$")
 
 
 def month_meant(plan: Plan, recurring: Recurring, text: str) -> date:
@@ -59,7 +65,7 @@ def month_meant(plan: Plan, recurring: Recurring, text: str) -> date:
     Raises KamnotError if the duty is not due in that month.
     """
     owed = {period_of(month): month for month in months_of(plan, recurring)}
-    found = parse_in_year(text, plan.fiscal_year)
+    found = parse_in_year(text.strip().removeprefix("ประจำ"), plan.fiscal_year)
     if found is not None and not found[1] and period_of(found[0]) in owed:
         return owed[period_of(found[0])]
     known = tuple(owed.values())
@@ -74,7 +80,7 @@ def check_done(done_on: date, today: date) -> None:
     """Raise KamnotError if a duty is reported as done on a future day."""
     if done_on > today:
         raise KamnotError(
-            f"วันที่เสนอ {done_on} ยังมาไม่ถึง",
+            f"วันที่เสนอ {thai_date(done_on)} ยังมาไม่ถึง",
             f"The day {done_on} is still to come; it cannot be done yet.",
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from domain.language.thai import match_key
 from domain.plan.model import Audience, Plan
 from domain.plan.names import group_meant, one_meant
 from domain.results import Reminder
@@ -29,11 +30,16 @@ class ContactRole(StrEnum):
 
 _DIRECTOR_WORDS = ("ผู้อำนวยการสำนัก", "ผู้อำนวยการ", "ผอ.สำนัก", "ผอ.")
 _SEATS = {
-    ContactRole.HEAD: ("หัวหน้า", "หัวหน้าคณะ", "หัวหน้าคณะทำงาน", "หัวหน้าคณะกรรมการ", "ประธาน"),
-    ContactRole.DEPUTY: ("รองหัวหน้า", "รองหัวหน้าคณะ", "รองหัวหน้าคณะทำงาน", "รองประธาน"),
+    ContactRole.HEAD: (
+        "หัวหน้า", "หัวหน้าคณะ", "หัวหน้าคณะทำงาน", "หัวหน้าคณะกรรมการ", "ประธาน", "ประธานกรรมการ", "ประธานคณะทำงาน",
+    ),
+    ContactRole.DEPUTY: (
+        "รองหัวหน้า", "รองหัวหน้าคณะ", "รองหัวหน้าคณะทำงาน", "รองประธาน", "รองประธานกรรมการ", "รองประธานคณะทำงาน",
+    ),
     ContactRole.MEMBER: (
-        "สมาชิก", "คณะทำงาน", "คณะกรรมการ", "กรรมการ", "เลขานุการ", "เลขา", "คณะกรรมการและเลขานุการ",
-        "คณะทำงานและเลขานุการ", "ผู้ช่วยเลขานุการ", "คณะกรรมการและผู้ช่วยเลขานุการ", "คณะทำงานและผู้ช่วยเลขานุการ",
+        "สมาชิก", "สมาชิกคณะ", "สมาชิกคณะทำงาน", "คณะทำงาน", "คณะกรรมการ", "กรรมการ", "เลขานุการ", "เลขา",
+        "กรรมการและเลขานุการ", "คณะกรรมการและเลขานุการ", "คณะทำงานและเลขานุการ", "ผู้ช่วยเลขานุการ", "ผู้ช่วยเลขา",
+        "กรรมการและผู้ช่วยเลขานุการ", "คณะกรรมการและผู้ช่วยเลขานุการ", "คณะทำงานและผู้ช่วยเลขานุการ",
     ),
     ContactRole.DIRECTOR: _DIRECTOR_WORDS,
 }  # fmt: skip
@@ -41,6 +47,9 @@ _SEATS = {
 
 def recipient_group(plan: Plan, text: str, *, whole: bool = False) -> str:
     """The id of the working group, or `director`, meant by an id or Thai words. Raises NotThereError for none."""
+    alone = match_key(text).removesuffix(match_key(plan.unit.name))
+    if alone in map(match_key, _DIRECTOR_WORDS):
+        return DIRECTOR
     return group_meant(plan.groups, text, {DIRECTOR: _DIRECTOR_WORDS}, whole=whole)
 
 

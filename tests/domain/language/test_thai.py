@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.language.thai import (
     bare,
+    counted,
     fiscal_year_of,
     fiscal_year_span,
     match_key,
@@ -46,6 +47,21 @@ def test_a_fiscal_year_holds_its_first_and_last_day(year: int) -> None:
 
 def test_numbers_are_written_with_thai_numerals() -> None:
     assert thai_digits(2567) == "๒๕๖๗"
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ไตรมาสที่สาม", "ไตรมาสที่ 3"),
+        ("ข้อเจ็ด", "ข้อ 7"),
+        ("รอบที่ สอง ", "รอบที่ 2"),
+        ("ข้อ ๗", "ข้อ 7"),
+        ("ที่สามารถ", "ที่สามารถ"),
+        ("สองรอบ", "สองรอบ"),
+    ],
+)
+def test_a_number_word_is_read_behind_what_it_counts(written: str, folded: str) -> None:
+    assert counted(written) == folded
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,9 @@ def test_a_duty_that_could_not_come_back_is_a_doubt_about_the_plan(
     assert sentence in doubt.english
 
 
-@pytest.mark.parametrize("text", ["2024-02", " 2024-2 ", "2567-02", "๒๕๖๗-๐๒"])
+@pytest.mark.parametrize(
+    "text", ["2024-02", " 2024-2 ", "2567-02", "๒๕๖๗-๐๒", "๒/๒๕๖๗", "ประจำเดือนกุมภาพันธ์"]
+)
 def test_a_month_is_named_in_either_era_and_either_digits(text: str) -> None:
     assert month_meant(PLAN, monthly_duty(PLAN, "complaints-report"), text) == date(2024, 2, 29)
 
