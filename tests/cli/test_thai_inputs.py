@@ -127,6 +127,7 @@ ABOUT = {
 ELSEWHERE = {
     "audit list subject": "the beginning of a line's subject",
     "evidence get to": "a file",
+    "metrics to": "a file",
     "plan confirm by": "an office",
     "plan settle by": "an office",
     "relief extend until": "beside its day",
