@@ -16,8 +16,7 @@ from functools import cache
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-
-from storage.settings import LogFormat, Settings
+from typing import Protocol
 
 _SIZE, _OLDER = 5_000_000, 4
 """Bytes after which the file is turned over, and how many older ones stay: 25 MB in all, some years of a bureau."""
@@ -34,6 +33,16 @@ _MASKS = (
 """In this order: URLs with all that is in them, addresses, quoted names, names of files."""
 
 
+class Logged(Protocol):
+    """What of the settings a log needs."""
+
+    @property
+    def home(self) -> Path: ...
+
+    @property
+    def log_format(self) -> str: ...
+
+
 def masked(text: str) -> str:
     """The text on one line, without addresses, URLs, quoted names and names of files."""
     for pattern, instead in _MASKS:
@@ -42,13 +51,13 @@ def masked(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def log_file(settings: Settings) -> Path:
+def log_file(settings: Logged) -> Path:
     """Where the log of this home lies; older parts beside it end in `.1` to `.4`."""
     return settings.home / "log" / "kamnot.log"
 
 
 def note(
-    settings: Settings, event: str, *, level: int = logging.INFO, **facts: str | float | None
+    settings: Logged, event: str, *, level: int = logging.INFO, **facts: str | float | None
 ) -> None:
     """Write one event with what is known of it. A home that does not exist yet gets no log."""
     if not settings.home.is_dir():
@@ -115,7 +124,7 @@ class _Json(logging.Formatter):
         return json.dumps(whole, ensure_ascii=False)
 
 
-_FORMATS = {LogFormat.TEXT: _Text(), LogFormat.JSON: _Json()}
+_FORMATS = {"text": _Text(), "json": _Json()}
 
 
 def _facts(record: logging.LogRecord) -> Mapping[str, str | float]:

@@ -200,6 +200,8 @@ def test_a_second_schedule_on_the_same_folder_is_refused_and_the_first_goes_on(
     assert "ทำงานกับโฟลเดอร์" in second.stderr
     assert morning.process.poll() is None
     assert morning.server
+    # Its page lies in the home: the program may be another's.
+    assert (morning.home / "prefect" / "page" / "v1" / "index.html").exists()
 
 
 class _Api:
