@@ -101,8 +101,12 @@ def back_up_database(settings: Settings, *, keep: int) -> Backup:
     started = time.monotonic()
     target = settings.home / "backups"
     with explained(target):
-        if target.exists():
-            _refuse_folder(target)
+        if target.exists() and not _takes_backups(target):
+            raise KamnotError(
+                f"“{target}” มีของอื่นอยู่ จึงสำรองก่อนปรับรุ่นไม่ได้และไม่ได้ทำอะไร โปรดย้ายของนั้นไปที่อื่น แล้วสั่งใหม่",
+                f"{target} holds other things, so no backup could be made before the upgrade and nothing was done;"
+                " move them elsewhere and run it again.",
+            )
         made = _to_folder(settings, target, keep, database_only=True)
     return replace(made, seconds=time.monotonic() - started)
 
@@ -200,8 +204,12 @@ def _refuse_archive(target: Path, keep: int | None) -> None:
         )
 
 
+def _takes_backups(target: Path) -> bool:
+    return target.is_dir() and ((target / MARK).is_file() or not any(target.iterdir()))
+
+
 def _refuse_folder(target: Path) -> None:
-    if target.is_dir() and ((target / MARK).is_file() or not any(target.iterdir())):
+    if _takes_backups(target):
         return
     raise KamnotError(
         f"“{target}” มีของอื่นอยู่และไม่ใช่ที่เก็บสำเนาสำรองของ Kamnot จึงไม่ได้เขียนอะไร โปรดเลือกโฟลเดอร์ว่างหรือชื่อใหม่",

@@ -32,7 +32,7 @@ from flows.safety.restore import restore
 from storage.db.audit import audit_lines, verify
 from storage.db.copies import read_snapshot, take_snapshot
 from storage.db.database import HEAD, open_as_it_is, open_database, reading
-from storage.packs.bundles import snapshots
+from storage.packs.bundles import MARK, snapshots
 from storage.settings import Settings
 from tests.support.cast import UNIT
 from tests.support.servers.old_databases import LAST_MOMENT, VERSIONS, left_by
@@ -248,16 +248,26 @@ def test_the_schedule_of_the_earlier_program_is_stopped_first(settings: Settings
 
 def test_only_so_many_backups_of_upgrades_stay(settings: Settings) -> None:
     left_by("0017", settings)
-    kept = upgrade(settings, by="officer").backup
-    assert kept is not None
+    backups = settings.home / "backups"
     for n in range(9):
-        (kept.parent / f"2026-01-0{n + 1}T000000Z").mkdir()
+        (backups / f"2026-01-0{n + 1}T000000Z").mkdir(parents=True)
+    (backups / MARK).touch()
 
-    run(settings, "UPDATE alembic_version SET version_num = '0017'")
-    run(settings, "ALTER TABLE check_run DROP COLUMN digest")
-    upgrade(settings, by="officer")
+    made = upgrade(settings, by="officer").backup
 
-    assert len(snapshots(kept.parent)) == 5
+    assert len(snapshots(backups)) == 5
+    assert made in snapshots(backups)
+
+
+def test_what_somebody_put_in_the_place_of_the_backups_is_left_there(settings: Settings) -> None:
+    left_by("0017", settings)
+    (settings.home / "backups").mkdir()
+    (settings.home / "backups" / "ของฉัน.txt").touch()
+
+    with pytest.raises(KamnotError, match="โปรดย้าย"):
+        upgrade(settings, by="officer")
+
+    assert [x.name for x in (settings.home / "backups").iterdir()] == ["ของฉัน.txt"]
 
 
 def test_a_database_of_this_program_is_left_alone(database_settings: Settings) -> None:
