@@ -15,8 +15,11 @@ _DONE = "✓ "
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def render_calendar(events: Sequence[Event], name: str) -> bytes:
-    """One calendar with all its entries, the same bytes for the same entries: UTF-8, CRLF, folded lines."""
+def render_calendar(events: Sequence[Event], name: str, page: str = "") -> bytes:
+    """One calendar with all its entries, the same bytes for the same entries: UTF-8, CRLF, folded lines.
+
+    `page` is the address of the pages, to which entries of activities lead.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -27,23 +30,23 @@ def render_calendar(events: Sequence[Event], name: str) -> bytes:
         "X-WR-TIMEZONE:Asia/Bangkok",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         "X-PUBLISHED-TTL:PT6H",
-        *(line for event in events for line in _event(event)),
+        *(line for event in events for line in _event(event, page)),
         "END:VCALENDAR",
     ]
     return b"".join(_folded(line) for line in lines)
 
 
-def attach_calendar(events: Sequence[Event], name: str) -> Attachment:
-    """The entries as an attachment."""
+def attach_calendar(events: Sequence[Event], name: str, page: str = "") -> Attachment:
+    """The entries as an attachment, each with its link where there are pages."""
     return Attachment(
         "kamnot.ics",
         "text/calendar",
-        render_calendar(events, name),
+        render_calendar(events, name, page),
         (("method", "PUBLISH"), ("charset", "utf-8")),
     )
 
 
-def _event(event: Event) -> Iterator[str]:
+def _event(event: Event, page: str) -> Iterator[str]:
     changed = _moment(event.changed_at or _EPOCH)
     mark = _DONE if event.done else ""
     yield "BEGIN:VEVENT"
@@ -55,6 +58,8 @@ def _event(event: Event) -> Iterator[str]:
     yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_text(mark + one_line(event.title))}"
     yield f"DESCRIPTION:{_text(event.description)}"
+    if page and event.activity is not None:
+        yield f"URL:{page}/a/{event.activity}"
     yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
     # A due date is no appointment: the day must not look busy to a person who seeks a free hour.
     yield "TRANSP:TRANSPARENT"

@@ -21,7 +21,7 @@ from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from domain.words.wording import digits
 from notifications.digest_subject import subject_of
 from notifications.digest_words import TO_ITSELF, DigestWords, cut, month_names
-from notifications.layout import Digest, template
+from notifications.layout import Digest, for_chat, template
 from notifications.safe_text import one_line
 
 _SHORT_LIST = 3
@@ -113,7 +113,7 @@ def render_digest(
     letter may tell of it too (`escalated`).
 
     Findings keep the language in which they were evaluated; titles are the plan's. `link` is the office's page, if
-    there is one, and `<link>/activities/7` an activity's. `calendar` says that a calendar file is attached.
+    there is one, and `<link>/a/7` an activity's. `calendar` says that a calendar file is attached.
     """
     words = DigestWords(language, len(reminder.activities))
     writer = _Writer(
@@ -322,7 +322,7 @@ class _Writer:
             *shown,
             *(f"• {cut(line)}" for line in self._duties() if not items),
             self.words.say("short.more", n=rest) if rest else "",
-            view.link,
+            for_chat(view.link),
         )
         return "\n".join(line for line in lines if line)
 
@@ -347,7 +347,7 @@ class _Writer:
             joint=self._joint(activity),
             extended=self._extended(activity),
             answered=self._answered(activity),
-            link=f"{self.link}/activities/{activity.number}" if self.link else "",
+            link=f"{self.link}/a/{activity.number}" if self.link else "",
         )
 
     def _answered(self, activity: ActivityResult) -> str:

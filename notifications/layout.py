@@ -21,6 +21,11 @@ class Digest:
     short: str
 
 
+def for_chat(link: str) -> str:
+    """The link as a chat takes it: LINE's own browser keeps no sign-in, so it is asked to open the telephone's."""
+    return f"{link}?openExternalBrowser=1" if link else ""
+
+
 def template(name: str) -> Template:
     """One of the room's templates by its file's name."""
     return _templates().get_template(name)

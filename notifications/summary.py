@@ -15,7 +15,7 @@ from domain.results import ActivityResult, Duty, Evaluation, PointCount
 from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from domain.words.wording import digits, pick, told
 from notifications.digest_words import DigestWords, letter_day, month_names
-from notifications.layout import Digest, template
+from notifications.layout import Digest, for_chat, template
 from notifications.safe_text import one_line
 
 _LONGEST_LIST = 12
@@ -111,7 +111,7 @@ def render_summary(
         subject=view["subject"],
         text=template("summary.txt.j2").render(view),
         html=template("summary.html.j2").render(view),
-        short="\n".join(filter(None, (view["subject"], *writer.short(), link))),
+        short="\n".join(filter(None, (view["subject"], *writer.short(), for_chat(link)))),
     )
 
 

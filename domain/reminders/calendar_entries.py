@@ -6,6 +6,7 @@ counts up, and no entry is left out.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,6 +45,12 @@ class Event:
     cancelled: bool = False
     sequence: int = 0
     changed_at: datetime | None = None
+
+    @property
+    def activity(self) -> int | None:
+        """The activity that it is about; None for a duty."""
+        found = re.search(rf"-activity-([0-9]+)@{re.escape(DOMAIN)}$", self.uid)
+        return int(found[1]) if found else None
 
 
 def events_of(

@@ -7,6 +7,7 @@ from domain.plan.names import group_meant
 from domain.reminders.calendar_entries import feed_of
 from flows.check.check import calendar_events
 from flows.run.judge import load_facts
+from flows.run.page_address import known_page
 from flows.run.workspace import Workspace, today
 from storage.db.database import writing
 from storage.records.calendar_events import keep_events, known_events
@@ -24,18 +25,18 @@ def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
     day = today()
     facts = load_facts(ws, unit, day)
     evaluation = ws.evaluator.evaluate(facts, day)
-    year = ws.plan.fiscal_year
+    year, page = ws.plan.fiscal_year, known_page(ws.settings)
     with writing(ws.engine) as session:
         ws.pin(session)
         answers = load_answers(session, [unit], year, as_of=day)[unit]
         events = calendar_events(ws, evaluation, answers, known_events(session, [unit], year)[unit])
         keep_events(session, unit, year, events, now=ws.now())
         name = unit_name(session, unit)
-    found = {"all": render_calendar(events, calendar_name(name, ()))}
+    found = {"all": render_calendar(events, calendar_name(name, ()), page)}
     held = ws.held(unit)
     for group in groups_of(ws).values():
         title = calendar_name(name, (group.short_name,))
-        found[group.id] = render_calendar(feed_of(events, group.id, held), title)
+        found[group.id] = render_calendar(feed_of(events, group.id, held), title, page)
     return found
 
 

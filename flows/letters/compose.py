@@ -18,12 +18,14 @@ from domain.results import Evaluation, Reminder
 from flows.letters.charts import Charts, charts_of
 from flows.letters.outbox import SUMMARY
 from flows.letters.recipients import people_of
+from flows.run.page_address import known_page
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading
 from storage.outbox.care import list_outbox
 from storage.outbox.enqueue import NewMail
 from storage.outbox.rows import FAILED
 from storage.records.people import by_unit
+from storage.records.people import units as all_units
 from storage.records.snoozes import last_director_letters
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ class Surroundings:
     last_summary: Reported | None
     held: Held
     """The groups that had each calendar entry before the plan in force."""
+    page: str = ""
+    """The address of the unit's pages; empty without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,8 @@ def look_around(ws: Workspace, decided: Sequence[Decided]) -> dict[str, Surround
         people = people_of(session, units)
         failed = by_unit(list_outbox(session, *units, states=FAILED))
         last = last_director_letters(session, units, year)
+        page = known_page(ws.settings)
+        several = bool(page) and len(all_units(session)) > 1
     return {
         unit: Surroundings(
             people[unit],
@@ -147,6 +153,8 @@ def look_around(ws: Workspace, decided: Sequence[Decided]) -> dict[str, Surround
             ),
             last.get(unit),
             ws.held(unit),
+            # Whoever has seats in two units follows the letter's own.
+            f"{page}/u/{unit}" if several else page,
         )
         for unit, one in zip(units, decided, strict=True)
     }
@@ -205,7 +213,7 @@ def _letter(
         unit_name=people.name,
         language=ws.language,
         as_of=as_of,
-        link=ws.settings.page_url or "",
+        link=around.page,
         calendar=bool(events),
         profile=people.profile,
         asked=people.are_asked(recipients),
@@ -216,7 +224,9 @@ def _letter(
     )
     group = ws.plan.group_by_id[reminder.group].short_name
     files = (
-        (attach_calendar(events, calendar_name(people.name, (group,))),) if events and whole else ()
+        (attach_calendar(events, calendar_name(people.name, (group,)), around.page),)
+        if events and whole
+        else ()
     )
     facts, reply_to = asked_for(reminder), people.reply_to
     post = _Post(ws, unit, reminder.group, KIND, due.rung, facts, reply_to=reply_to, whole=whole)
@@ -256,7 +266,7 @@ def _summary(
         unit_name=around.people.name,
         language=ws.language,
         as_of=as_of,
-        link=ws.settings.page_url or "",
+        link=around.page,
         evaluation=evaluation,
         charts=[picture.cid for picture in charts.pictures],
     )

@@ -440,8 +440,8 @@ def test_what_was_returned_is_called_so_with_the_reviewers_words() -> None:
 def test_each_activity_has_its_own_link_where_there_is_a_page() -> None:
     shown = rendered(standing(WEEK_BEFORE, Answers(), Facts(UNIT)), link="https://k.example/")
     for number in (1, 2):
-        assert f"https://k.example/activities/{number}\n" in shown.text
-        assert f'href="https://k.example/activities/{number}"' in shown.html
+        assert f"https://k.example/a/{number}\n" in shown.text
+        assert f'href="https://k.example/a/{number}"' in shown.html
     assert "activities/" not in rendered(standing(WEEK_BEFORE, Answers(), Facts(UNIT))).text
 
 
