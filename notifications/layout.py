@@ -23,7 +23,7 @@ class Digest:
 
 def for_chat(link: str) -> str:
     """The link as a chat takes it: LINE's own browser keeps no sign-in, so it is asked to open the telephone's."""
-    return f"{link}?openExternalBrowser=1" if link else ""
+    return f"{link.rstrip('/')}/?openExternalBrowser=1" if link else ""
 
 
 def template(name: str) -> Template:

@@ -34,6 +34,12 @@ CONTACTS = (
     ("director", "director", "ผู้อำนวยการสำนัก", "director@bureau.example"),
 )
 """Roles and example addresses only: no real person is in the demo."""
+PEOPLE = (
+    ("member", "campaign@bureau.example", "campaign", "member"),
+    ("secretary", "planning@bureau.example", "planning", "member"),
+    ("director", "director@bureau.example", "director", "director"),
+)
+"""Who uses the demo's pages: account, address, group and role."""
 
 
 def install(home: Path, *, language: str | None = None) -> Workspace:

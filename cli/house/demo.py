@@ -35,6 +35,14 @@ def demo(
             "--department",
         ),
     ] = False,
+    web: Annotated[
+        bool,
+        option(
+            "แล้วเปิดหน้าเว็บ พร้อมสามบัญชีและรหัส จนกว่าจะกด Ctrl+C",
+            "Then serve the pages, with three accounts and their codes, until stopped.",
+            "--web",
+        ),
+    ] = False,
 ) -> None:
     """Make evidence, take it in, check March as of 13 March 2567, write the mails. Safe to repeat."""
     from sample.bureau import bring_evidence, install
@@ -53,7 +61,32 @@ def demo(
     count = bring_evidence(ws, home)
     tell(f"รับหลักฐาน {count} ไฟล์แล้ว", f"{count} evidence files taken in")
     _check(ws)
+    if web:
+        _serve(ws, home)
+        return
     _say_next(home)
+
+
+def _serve(ws: Workspace, home: Path) -> None:
+    """Make three accounts, say how to enter, and serve the pages as of the demo's day."""
+    from cli.house.pages import run_server, tell_code
+    from flows.house.accounts import invite
+    from sample.bureau import PEOPLE, UNIT
+
+    out = console()
+    out.print()
+    for name, email, group, role in PEOPLE:
+        tell_code(
+            name, email, invite(ws, name, email, by="demo", unit=UNIT, group=group, role=role)
+        )
+    day = day_of(ws, AS_OF)
+    os.environ["KAMNOT_HOME"], os.environ["KAMNOT_FISCAL_YEAR"] = str(home), str(day.year + 543)
+    address = ws.settings.web_address
+    tell(
+        f"เปิดเบราว์เซอร์ที่ http://{address} พิมพ์อีเมลแล้วพิมพ์รหัส หยุดด้วย Ctrl+C",
+        f"Open http://{address}, type the address, then the code. Ctrl+C stops it.",
+    )
+    run_server(day)
 
 
 def _prepare(home: Path) -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import runpy
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,6 +19,8 @@ from cli.front.session import actor, open_workspace
 
 app = typer.Typer(name="web")
 
+_END_SECONDS = 15.0
+_AGAIN_SECONDS = 5.0
 SERVER = "web"
 """The module that serves: a room beside this one, which no command imports."""
 _Name = Annotated[str, argument("ชื่อบัญชี (คนหนึ่งคน)", "The account's name: one person.", "NAME")]
@@ -33,9 +40,37 @@ def serve(
     """Run the server in this process."""
     from cli.front.session import day_of
 
-    day = [day_of(open_workspace(), as_of).isoformat()] if as_of else []
-    sys.argv = [SERVER, *day]
+    run_server(day_of(open_workspace(), as_of) if as_of else None)
+
+
+def run_server(day: date | None) -> None:
+    """Run the server in this process, as of a day."""
+    sys.argv = [SERVER, *([day.isoformat()] if day else [])]
     runpy.run_module(SERVER, run_name="__main__", alter_sys=True)
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Serve the pages in a process of their own for the block. It is started again if it dies; it says why itself."""
+    ended = threading.Event()
+    flags = ["-I"] if sys.flags.isolated else ["-P"] if sys.flags.safe_path else []
+
+    def keep() -> None:
+        while not ended.is_set():
+            process = subprocess.Popen([sys.executable, *flags, "-m", SERVER])  # noqa: S603  # our own module
+            while process.poll() is None and not ended.wait(0.2):
+                pass
+            process.terminate()
+            process.wait(_END_SECONDS)
+            ended.wait(_AGAIN_SECONDS)
+
+    keeper = threading.Thread(target=keep, name="pages", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join(_END_SECONDS)
 
 
 @app.command(help=say("เพิ่มบัญชีและออกรหัสแรก", "Add an account and make its first code."))

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from typing import Annotated
+
 import typer
 
 from cli.front.common import console, say
+from cli.front.options import option
 
 app = typer.Typer()
 
 
 @app.command()
-def schedule() -> None:
+def schedule(
+    *,
+    web: Annotated[
+        bool,
+        option(
+            "เปิดหน้าเว็บไปด้วย เป็นโปรเซสข้างกัน", "Serve the pages too, as a process beside.", "--web"
+        ),
+    ] = False,
+) -> None:
     """Serve until interrupted."""
+    from cli.house.pages import beside
     from flows.deployments.schedule import serve_all
     from flows.run.workspace import read_settings
 
@@ -20,4 +33,7 @@ def schedule() -> None:
     def tell(thai: str, english: str) -> None:
         out.print(say(thai, english), markup=False, soft_wrap=True)
 
-    serve_all(read_settings(), tell)
+    with ExitStack() as pages:
+        if web:
+            pages.enter_context(beside())
+        serve_all(read_settings(), tell)

@@ -114,7 +114,7 @@ def test_a_long_list_is_cut_and_counted() -> None:
 
 def test_chats_hear_the_headings_alone() -> None:
     short = summary(News(overdue(), ("campaign",)), link="https://kamnot.example").short
-    assert short.splitlines()[-1] == "https://kamnot.example"
+    assert short.splitlines()[-1] == "https://kamnot.example/?openExternalBrowser=1"
     assert len(short) < 500
 
 

@@ -42,9 +42,9 @@ class Served:
     ws: Workspace
 
 
-@pytest.fixture(scope="module")
-def served(peopled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("served") / "home"
+@pytest.fixture
+def served(peopled_home: Path, tmp_path: Path) -> Iterator[Served]:
+    home = tmp_path / "home"
     shutil.copytree(peopled_home, home)
     address = f"127.0.0.1:{free_port()}"
     process = subprocess.Popen(
@@ -106,7 +106,7 @@ def test_from_the_letter_to_it_counts(
     assert page.url == f"{served.page}/a/7"
     look_through(page)
 
-    bring(page, tmp_path, "ล็อก.pdf", locked_pdf(), "report")
+    bring(page, tmp_path, "ล็อก.pdf", locked_pdf() + b"%%%d" % width, "report")
     assert "นับไม่ได้" in page.inner_text("#report .answer")
     look_through(page)
     bring(page, tmp_path, f"รายงาน-{width}.docx", report(note=f" {width}"), "report")

@@ -25,6 +25,7 @@ from flows.house.sign_in import (
     take_form,
 )
 from flows.run.workspace import Workspace
+from web.front.errors import base_of
 from web.front.office import Office
 from web.front.shown import render
 from web.front.who import OPEN, Here, PageRoutes, cookie_of, set_cookie, visitor_of
@@ -56,13 +57,12 @@ def _page(request: Request, template: str, status: int = 200, **values: object) 
 @pages.page("/", OPEN)
 def first(request: Request) -> Response:
     """Where somebody begins: at their own work, if they have any."""
-    found = visitor_of(request)
+    found, base = visitor_of(request), base_of(request)
     if found is None:
-        return RedirectResponse("/enter", 303)
+        return RedirectResponse(f"/enter?next={base}/" if base else "/enter", 303)
     member = found[1].member
-    if any(seat.group != "director" for seat in member.seats):
-        return RedirectResponse("/my", 303)
-    return RedirectResponse("/me", 303)
+    works = any(seat.group != "director" for seat in member.seats)
+    return RedirectResponse(base + ("/my" if works else "/me"), 303)
 
 
 @pages.page("/enter", OPEN)

@@ -29,7 +29,7 @@ MOST_BODY = 64 * 2**10
 SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOADS = re.compile(r"/a/[^/]+/bring/[^/]+")
 """Paths whose routes count their bodies themselves."""
-_UNIT = re.compile(r"/u/([a-z0-9][a-z0-9-]{0,62})(/.*)")
+_UNIT = re.compile(r"/u/([a-z0-9][a-z0-9-]{0,62})(/.*)?")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
     " img-src 'self' data:; media-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
@@ -128,8 +128,8 @@ def _take_unit(scope: Scope) -> None:
     """`/u/finance/a/7` is `/a/7` of that unit."""
     found = _UNIT.fullmatch(scope["path"])
     if found:
-        scope["kamnot.unit"], scope["path"] = found[1], found[2]
-        scope["raw_path"] = found[2].encode()
+        scope["kamnot.unit"], scope["path"] = found[1], found[2] or "/"
+        scope["raw_path"] = scope["path"].encode()
 
 
 def _is_too_long(scope: Scope, headers: Headers) -> bool:

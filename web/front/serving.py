@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from datetime import date
 from urllib.parse import urlsplit
 
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, OvertakenError
+from flows.run.page_address import announced
 from flows.run.workspace import read_settings
 from storage.settings import Settings
 from web.front.app import guarded
@@ -47,6 +49,7 @@ def serve(*, as_of: date | None = None) -> None:
     page = page_of(settings)
     host, _, port = settings.web_address.rpartition(":")
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(message)s")
+    _refuse_taken(host.strip("[]"), int(port))
     office = Office(settings, page=page, as_of=as_of)
     office.door()  # says at once what is wrong with home, database or plan
     office.inspectors.warm()
@@ -67,4 +70,19 @@ def serve(*, as_of: date | None = None) -> None:
     )
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.getLogger("kamnot.web").info("%s (%s)", page, urlsplit(f"//{host}").hostname)
-    uvicorn.Server(config).run()
+    with announced(settings, page):
+        uvicorn.Server(config).run()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise OvertakenError if another program listens there: the server itself would only end."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise OvertakenError(
+                f"เปิดหน้าเว็บที่พอร์ต {port} ไม่ได้ ({error.strerror}) โปรดหยุดโปรแกรมที่ใช้พอร์ตนี้ หรือตั้ง KAMNOT_WEB_ADDRESS",
+                f"Port {port} cannot be served ({error.strerror}); stop what uses it, or set KAMNOT_WEB_ADDRESS.",
+            ) from error

@@ -77,6 +77,12 @@ def test_the_same_file_twice_is_there_already(house: House) -> None:
     assert len(kept(house)) == 1
 
 
+def test_what_could_not_count_cannot_count_the_second_time_either(house: House) -> None:
+    client = house.browser("member")
+    for _ in range(2):
+        assert "<strong>นับไม่ได้</strong>" in send(client, locked_pdf(), "locked.pdf")
+
+
 def test_the_same_name_is_a_new_version_of_a_document(house: House) -> None:
     client = house.browser("member")
     send(client, report(whole=False), "รายงาน.docx")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from flows.evidence.measures import enter
 from tests.support.cast import UNIT
+from tests.support.evidence import jpeg
 from tests.web.conftest import DAY, House
+from tests.web.files import report_as_pdf
+from tests.web.member.test_bring import send
 
 
 def test_the_next_date_stands_open_with_its_last_working_day(house: House) -> None:
@@ -74,5 +78,18 @@ def test_a_page_is_short(house: House, width: int) -> None:
 
 def test_what_is_complete_is_folded(house: House) -> None:
     client = house.browser("member")
+    send(client, report_as_pdf(), "รายงาน.pdf")
+    send(client, jpeg((640, 480)), "1.jpg", "photos")
     enter(house.ws, UNIT, "7.held", "1", on=DAY, by="test")
-    assert client.get("/my").text.count("<details") >= 3
+    page = client.get("/my").text
+    assert "ครบแล้ว ๑ จาก ๑๑ กิจกรรม" in page
+    assert 'href="/a/7"' in page.split("<details")[-1]
+    assert "ครบแล้ว ๑ กิจกรรม" in page
+
+
+@pytest.mark.parametrize("day", ["2023-10-02", "2024-03-21", "2024-07-31", "2024-10-05"])
+def test_every_day_of_the_year_has_its_page(house: House, day: str) -> None:
+    house.office._as_of = date.fromisoformat(day)
+    for who in ("member", "reviewing-head", "stranger-member"):
+        for path in ("/my", "/a/6", "/a/33"):
+            assert house.browser(who).get(path).status_code in (200, 404), (who, path)
