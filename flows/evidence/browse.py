@@ -67,15 +67,10 @@ def marked(
 def known_of(ws: Workspace, unit: str, item: int) -> KnownItem:
     """All that is known of a unit's item. Raises NotThereError if the unit has no such item."""
     with reading(ws.engine) as session:
-        return known_in(ws, session, unit, item)
-
-
-def known_in(ws: Workspace, session: Session, unit: str, item: int) -> KnownItem:
-    """The same in a transaction that shows one moment."""
-    versions = marked(ws, session, unit, versions_of(session, unit, item))
-    fact = versions[-1].fact
-    shared = served_by(session, unit, ws.plan.fiscal_year, fact.requirement, fact.file_name)
-    lines = audit_lines(session, _LINES, subject=f"{unit}/{fact.requirement}/{item}")
+        versions = marked(ws, session, unit, versions_of(session, unit, item))
+        fact = versions[-1].fact
+        shared = served_by(session, unit, ws.plan.fiscal_year, fact.requirement, fact.file_name)
+        lines = audit_lines(session, _LINES, subject=f"{unit}/{fact.requirement}/{item}")
     return KnownItem(
         versions=versions,
         shared_with=tuple(requirement for _, requirement in shared),

@@ -19,7 +19,7 @@ from domain.language.ids import RequirementId
 from domain.plan.model import EvidenceRequirement
 from domain.plan.requirements import requirement_of
 from domain.results import Finding
-from flows.evidence.browse import KnownItem, known_in, known_of
+from flows.evidence.browse import known_of
 from flows.evidence.reviews import (
     AwaitedReview,
     Bulk,
@@ -32,7 +32,7 @@ from flows.evidence.reviews import (
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from storage.db.database import reading
-from storage.records.listed_evidence import ListedEvidence
+from storage.records.listed_evidence import ListedEvidence, versions_of
 from storage.records.people import all_contacts, groups_of_account
 
 
@@ -85,14 +85,15 @@ class SeenPart:
 class ReviewedFile:
     """One file of a card: all its versions with their verdicts, and what a reviewer who reads this page has seen."""
 
-    known: KnownItem
+    versions: tuple[ListedEvidence, ...]
+    """The oldest first."""
     seen: Seen
     refused: KamnotError | None
     """Why this reviewer may not accept it; None if nothing is against it."""
 
     @property
     def newest(self) -> ListedEvidence:
-        return self.known.versions[-1]
+        return self.versions[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,14 @@ class ReviewCard:
     """How many entries wait beside it."""
 
 
-def review_queue(ws: Workspace, unit: str, today: date) -> tuple[QueueEntry, ...]:
-    """What waits for a review, photos of one requirement as one entry: first what only a person can tell."""
-    return tuple(_entries(ws, what_waits(ws, unit, today)))
+def review_queue(
+    ws: Workspace, unit: str, today: date, waiting: Sequence[AwaitedReview] | None = None
+) -> tuple[QueueEntry, ...]:
+    """What waits for a review, photos of one requirement as one entry: first what only a person can tell.
+
+    `waiting` is what `what_waits` says, where somebody knows it already.
+    """
+    return tuple(_entries(ws, what_waits(ws, unit, today) if waiting is None else waiting))
 
 
 def sure_files(ws: Workspace, unit: str, today: date) -> tuple[ListedEvidence, ...]:
@@ -157,12 +163,20 @@ def _entry(ws: Workspace, files: tuple[AwaitedReview, ...]) -> QueueEntry:
     return QueueEntry(requirement, title, requirement_of(ws.plan, requirement).title, files)
 
 
-def review_card(ws: Workspace, unit: str, item: int, today: date, *, by: str) -> ReviewCard:
+def review_card(
+    ws: Workspace,
+    unit: str,
+    item: int,
+    today: date,
+    *,
+    by: str,
+    waiting: Sequence[AwaitedReview] | None = None,
+) -> ReviewCard:
     """All that helps `by` to review an item, with the photos that wait beside it.
 
     Raises NotThereError if the unit has no such item.
     """
-    queue = review_queue(ws, unit, today)
+    queue = review_queue(ws, unit, today, waiting)
     at = next((n for n, entry in enumerate(queue) if item in _items(entry)), None)
     entry = _reviewed_before(ws, unit, item, today) if at is None else queue[at]
     rest = queue if at is None else queue[at + 1 :] + queue[:at]
@@ -194,9 +208,9 @@ def _file(
     ws: Workspace, session: Session, unit: str, item: int, reviewer: Reviewer
 ) -> ReviewedFile:
     # One transaction: what is shown and what counts as seen must be of the same moment.
-    known = known_in(ws, session, unit, item)
-    refused = _refusal(ws, session, known.versions[-1], reviewer)
-    return ReviewedFile(known, seen_of(known.versions), refused)
+    versions = versions_of(session, unit, item)
+    refused = _refusal(ws, session, versions[-1], reviewer)
+    return ReviewedFile(versions, seen_of(versions), refused)
 
 
 def _refusal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from domain.activity.reviewing import (
 )
 from domain.facts import EvidenceFact
 from domain.language.errors import KamnotError
+from domain.language.ids import AskedId
 from domain.plan.requirements import requirement_of
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.wording import sentence
@@ -126,9 +127,14 @@ def waiting(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
     A file that a later one has replaced waits for nobody.
     """
     with reading(ws.engine) as session:
-        listed = marked(ws, session, unit, _newest(ws, session, unit))
-    by_item = {e.fact.item: e.fact for e in listed}
-    return tuple(e for e in listed if e.accepted is None and not _is_replaced(e, by_item))
+        return waiting_among(marked(ws, session, unit, _newest(ws, session, unit)))
+
+
+def waiting_among(listed: Iterable[ListedEvidence]) -> tuple[ListedEvidence, ...]:
+    """The same of a unit's whole list that was read before."""
+    newest = [e for e in listed if e.newest and e.withdrawn_on is None]
+    by_item = {e.fact.item: e.fact for e in newest}
+    return tuple(e for e in newest if e.accepted is None and not _is_replaced(e, by_item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +156,17 @@ def what_waits(ws: Workspace, unit: str, today: date) -> tuple[AwaitedReview, ..
     """What waits for a review with the reasons: first what only a person can tell, last what cannot count as it is."""
     found = ws.evaluator.find(load_facts(ws, unit, today), today)
     findings = {f.id: f for own in found.values() for f in own}
-    rows = [
-        awaited(ws, one, findings.get(one.fact.requirement), today) for one in waiting(ws, unit)
-    ]
+    return awaited_among(ws, waiting(ws, unit), findings, today)
+
+
+def awaited_among(
+    ws: Workspace,
+    waiting: Iterable[ListedEvidence],
+    findings: Mapping[AskedId, Finding],
+    today: date,
+) -> tuple[AwaitedReview, ...]:
+    """The same of what waits and what was found, where both were read before."""
+    rows = [awaited(ws, one, findings.get(one.fact.requirement), today) for one in waiting]
     return tuple(sorted(rows, key=_rank))
 
 

@@ -22,7 +22,12 @@ from flows.evidence.review_queue import (
     review_queue,
     sure_files,
 )
-from flows.evidence.reviews import review_together
+from flows.evidence.reviews import (
+    AwaitedReview,
+    awaited_among,
+    review_together,
+    waiting_among,
+)
 from web.front.errors import status_of
 from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import PARTS, file_shown
@@ -32,12 +37,29 @@ pages = PageRoutes()
 Text = Annotated[str, Form()]
 Several = Annotated[list[str], Form()]
 _LONGEST_REASON = 500
+_MOST_SHOWN = 10
+"""Entries of each part of the queue; the others come up as these are reviewed."""
+
+
+def _waiting(visit: Visit) -> tuple[AwaitedReview, ...]:
+    """What waits, by the result that is kept in memory until something is recorded."""
+    known = visit.standing
+    findings = {f.id: f for one in known.evaluation.by_number.values() for f in one.findings}
+    return awaited_among(visit.ws, waiting_among(known.evidence), findings, known.day)
+
+
+def _card_of(visit: Visit, item: int) -> ReviewCard:
+    return review_card(
+        visit.ws, visit.unit, item, visit.standing.day, by=visit.account, waiting=_waiting(visit)
+    )
 
 
 @pages.page("/review", Right.REVIEW)
-def queue(visit: Here, accepted: int | None = None, left: int = 0, done: int = 0) -> Response:
+def queue(
+    visit: Here, accepted: int | None = None, left: int = 0, done: int = 0, whole: int = 0
+) -> Response:
     """What waits: first what only a person can tell."""
-    entries = review_queue(visit.ws, visit.unit, visit.office.today())
+    entries = review_queue(visit.ws, visit.unit, visit.standing.day, _waiting(visit))
     counted = [e for e in entries if not e.cannot_count]
     return visit.page(
         "review/queue.html",
@@ -49,6 +71,8 @@ def queue(visit: Here, accepted: int | None = None, left: int = 0, done: int = 0
         accepted=accepted,
         left=left,
         done=bool(done),
+        whole=bool(whole),
+        most=_MOST_SHOWN,
         closed=visit.ws.closed,
     )
 
@@ -93,7 +117,7 @@ def _card(
     trouble: KamnotError | None = None,
     reason: str = "",
 ) -> Response:
-    card = review_card(visit.ws, visit.unit, item, visit.office.today(), by=visit.account)
+    card = _card_of(visit, item)
     first = card.files[0]
     fact = first.newest.fact
     return visit.page(
@@ -131,7 +155,7 @@ def judge(
     pick: Several = [],  # noqa: B006  # the same
 ) -> Response:
     """Accept what was seen and go on to the next, or return it with a reason."""
-    before = review_card(visit.ws, visit.unit, item, visit.office.today(), by=visit.account)
+    before = _card_of(visit, item)
     why = " ".join(part for part in (common.strip(), reason.strip()) if part)[:_LONGEST_REASON]
     shown = {one.seen.item for one in before.files}
     meant = [

@@ -145,7 +145,7 @@ def test_what_was_seen_on_a_card_is_overtaken_by_a_newer_version(
         review(ws, UNIT, card.files[0].seen, accepted=True, reason="", on=DAY, by="reviewer")
 
     again = review_card(ws, UNIT, item, DAY, by="reviewer")
-    assert [v.fact.version for v in again.files[0].known.versions] == [1, 2]
+    assert [v.fact.version for v in again.files[0].versions] == [1, 2]
     review(ws, UNIT, again.files[0].seen, accepted=True, reason="", on=DAY, by="reviewer")
 
 
