@@ -112,7 +112,7 @@ def open_to_others(settings: Settings, file: Path | None) -> list[Path]:
 
 
 def _is_open(folder: Path) -> bool:
-    others = 0o005 if is_shared(folder) else 0o055
+    others = 0o055 if group_of(folder) is None else 0o005
     way = (above.stat().st_mode & others & 0o011 for above in folder.parents)
     return bool(folder.stat().st_mode & others) and all(way)
 
