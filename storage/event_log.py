@@ -10,6 +10,8 @@ import json
 import logging
 import os
 import re
+import stat
+import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from functools import cache
@@ -59,8 +61,8 @@ def log_file(settings: Logged) -> Path:
 def note(
     settings: Logged, event: str, *, level: int = logging.INFO, **facts: str | float | None
 ) -> None:
-    """Write one event with what is known of it. A home that does not exist yet gets no log."""
-    if not settings.home.is_dir():
+    """Write one event with what is known of it, into a home that is there and ours."""
+    if not _is_ours(settings.home):
         return
     said = {name: masked(v) if isinstance(v, str) else v for name, v in facts.items()}
     record = logging.makeLogRecord({"msg": event, "levelno": level, "facts": said})
@@ -68,6 +70,17 @@ def note(
     handler = _file(log_file(settings))
     handler.setFormatter(_FORMATS[settings.log_format])
     handler.handle(record)
+
+
+def _is_ours(home: Path) -> bool:
+    """Whether the home is there and this account's or its group's: a file of root's would lock its owner out."""
+    try:
+        found = home.stat()
+    except OSError:
+        return False
+    return sys.platform == "win32" or bool(
+        found.st_uid == os.geteuid() or found.st_mode & stat.S_ISGID
+    )
 
 
 @cache

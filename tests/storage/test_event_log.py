@@ -143,6 +143,18 @@ def test_it_never_takes_more_than_its_parts(
     event_log._file.cache_clear()
 
 
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0,
+    reason="optional: only root is a stranger that may write",
+)
+def test_root_leaves_no_file_that_locks_the_owner_out(tmp_path: Path) -> None:
+    os.chown(tmp_path, 65534, 65534)
+
+    note(Settings(home=tmp_path), "test.wrote")
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def _a_file_in_its_place(home: Path) -> None:
     (home / "log").write_text("", "utf-8")
 
