@@ -150,7 +150,8 @@ def watch(ws: Workspace, *, hours: int | None = None) -> Watch:
             How(Verb.SCHEDULE),
         )
     local = in_bangkok(good.finished_at)
-    when = f"{thai_date(local.date())} เวลา {local:%H:%M} น.", f"{local:%Y-%m-%d %H:%M} (Bangkok)"
+    clock = thai_digits(f"{local:%H.%M}")
+    when = f"{thai_date(local.date())} เวลา {clock} น.", f"{local:%Y-%m-%d %H:%M} (Bangkok)"
     if now - good.finished_at <= timedelta(hours=limit):
         return Watch(
             True,

@@ -149,7 +149,7 @@ def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
     """Whom no letter can reach. Up to a few units are named, more are counted."""
     found = reach_of_units(ws)
     if len(found) <= _NAMED:
-        yield from (_reach(r.unit, ", ".join(g.id for g in r.missing)) for r in found)
+        yield from (_reach(r.unit, ", ".join(g.short_name for g in r.missing)) for r in found)
     else:
         yield _reach_of_many(found)
     silent = [r.unit for r in found if r.somebody and not (r.told.says_where and r.told.reply_to)]
@@ -199,7 +199,7 @@ def _no_director(without: int, of: int) -> Diagnosis:
 
 
 def _reach(unit: str, missing: str) -> Diagnosis:
-    thai = f"ยังไม่มีผู้รับของ {missing}" if missing else "มีผู้รับครบทุกคณะ"
+    thai = f"ยังไม่มีผู้รับของ{missing}" if missing else "มีผู้รับครบทุกคณะ"
     english = f"no contact for {missing}" if missing else "every group has one"
     return Diagnosis(
         "contacts",

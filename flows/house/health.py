@@ -15,7 +15,7 @@ from pathlib import Path
 from domain.language.bilingual import Bilingual
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
-from domain.language.thai import thai_date
+from domain.language.thai import thai_date, thai_digits
 from flows.check.daily import watch
 from flows.deployments.clockwork import LATE, look_at_clock, moment_words
 from flows.deployments.one_schedule import is_served
@@ -359,9 +359,9 @@ def _last_check(ws: Workspace) -> Iterator[Diagnosis]:
         yield Diagnosis("last-run", True, "ยังไม่เคยตรวจ", "no check has run yet")
         return
     local = in_bangkok(moment)
-    clock = local.strftime("%H:%M")
+    clock = thai_digits(f"{local:%H.%M}")
     yield Diagnosis(
         "last-run", True,
         f"ตรวจล่าสุด {thai_date(local.date())} เวลา {clock} น.",
-        f"last check {local.date().isoformat()} {clock} (Bangkok)",
+        f"last check {local:%Y-%m-%d %H:%M} (Bangkok)",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from tests.support.commands import Run
 
 def test_the_doctor_names_what_is_missing(ready: Run) -> None:
     code, out, _ = ready("doctor")
-    assert (code, "ยังไม่มีผู้รับของ" in out) == (2, True)
+    assert (code, "ยังไม่มีผู้รับของคณะอำนวยการ" in out) == (2, True)
 
 
 def test_the_doctor_is_content_when_everything_is_there(reachable: Run) -> None:
