@@ -167,7 +167,7 @@ def _print_sources(values: Sequence[SourcedValue], shown: Sequence[SourcedValue]
     typer.echo(
         say(
             thai_digits(f"ค่าทั้งหมด {len(values)} ค่า: {thai} · รอยืนยัน {waiting} ค่า ")
-            + f"มีที่มา (coverage) {thai_digits(_percent(coverage(values)))}",
+            + f"มีที่มา (coverage) {_percent(coverage(values))}",
             f"{len(values)} values: {english}; {waiting} to be confirmed, coverage "
             f"{_percent(coverage(values))}",
         )
