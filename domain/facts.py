@@ -5,11 +5,12 @@ Facts are dated by Bangkok days. They say what was seen, never what follows from
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Self
+from typing import NamedTuple, Self
 
 from domain.language.ids import MeasureId, RequirementId
 
@@ -163,6 +164,34 @@ def amount(
     return Fraction(numerator or 0, denominator) if denominator else None
 
 
+Cell = str | int | bool | date | tuple[str, ...] | tuple[int, ...]
+"""What a cell of a register holds: text, a link or the id of a choice; a count, an activity or evidence; yes or no."""
+
+
+class RowId(NamedTuple):
+    """A row of a register; `number` counts from 1 in a unit's register and year."""
+
+    register: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.register}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One version of a row, in force from `entered_on` on; a withdrawal is a version too.
+
+    An empty cell is left out of `cells`.
+    """
+
+    id: RowId
+    version: int
+    cells: Mapping[str, Cell]
+    entered_on: date
+    withdrawn: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureFact:
     """A number as entered. A share keeps both counts in `numerator` and `denominator`.
@@ -180,6 +209,8 @@ class MeasureFact:
     taken_back_on: date | None = None
     event_date: date | None = None
     evidence: int | None = None
+    rows: tuple[RowId, ...] = ()
+    """The rows of registers that prove it; without any a person typed it."""
 
     def reaches(self, at_least: Amount) -> bool:
         """Whether it is known to be at least that."""
@@ -242,14 +273,23 @@ class Facts:
     measures: tuple[MeasureFact, ...] = ()
     reliefs: tuple[ReliefFact, ...] = ()
     earlier_pictures: tuple[PictureUse, ...] = ()
+    rows: tuple[RegisterRow, ...] = ()
+    """Every version of the rows of registers, oldest first."""
+    derived: tuple[MeasureFact, ...] = ()
+    """The numbers that rows prove (`domain.rubric.register_proofs`); one that a person typed counts instead."""
 
     def known_on(self, as_of: date) -> Self:
         """The facts that were known by the end of that Bangkok day."""
+        typed = tuple(m for m in self.measures if not m.rows and m.holds_on(as_of))
+        derived = tuple(m for m in self.derived if m.holds_on(as_of))
+        over = {m.measure for m in typed}
         return type(self)(
             unit=self.unit,
             evidence=tuple(e for e in self.evidence if e.received_on <= as_of),
             reviews=tuple(r for r in self.reviews if r.reviewed_on <= as_of),
-            measures=tuple(m for m in self.measures if m.holds_on(as_of)),
+            measures=(*(m for m in derived if m.measure not in over), *typed),
             reliefs=tuple(r for r in self.reliefs if r.holds_on(as_of)),
             earlier_pictures=self.earlier_pictures,
+            rows=tuple(r for r in self.rows if r.entered_on <= as_of),
+            derived=derived,
         )

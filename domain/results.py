@@ -85,6 +85,8 @@ class Finding:
     """How many files count."""
     unseen: int = 0
     """How many of them no reviewer has accepted."""
+    register: str = ""
+    """The register whose rows prove the number; empty for one that is typed."""
     proved: bool = True
     """False if it is met by files that only a person can tell, and nobody has accepted enough of them."""
     unlooked: str = ""
@@ -93,6 +95,8 @@ class Finding:
     @property
     def how(self) -> How | None:
         """The deed that the remedy asks for, where it is done in Kamnot and is more than sending a file."""
+        if self.register and self.outcome is not Outcome.MET:
+            return How(Verb.REGISTER_ADD, self.register)
         if self.waits_for is WaitsFor.NUMBER:
             return How(Verb.MEASURE_SET, self.id)
         if self.waits_for in (WaitsFor.LOOK, WaitsFor.SCANNER):

@@ -14,8 +14,9 @@ from domain.language.ids import RequirementId
 from domain.plan.model import MeasureKind, MeasureRequirement
 from domain.plan.requirements import requirement_of
 from domain.reminders.snoozes import check_snooze
-from flows.evidence import measures, reliefs, reviews
+from flows.evidence import measures, reviews
 from flows.evidence.take_in import Incoming, take_in
+from flows.plan import reliefs
 from flows.run.judge import load_facts
 from flows.run.workspace import BANGKOK, Workspace, in_bangkok
 from storage.db.database import reading, writing

@@ -92,7 +92,7 @@ def _grant(
     as_json: bool,
 ) -> None:
     from domain.facts import ReliefKind
-    from flows.evidence.reliefs import grant
+    from flows.plan.reliefs import grant
 
     ws = open_workspace()
     day, new_due = day_of(ws, on), day_of(ws, until) if until else None
@@ -130,7 +130,7 @@ def end_one(
     as_json: AsJson = False,
 ) -> None:
     """End a relief from a day on."""
-    from flows.evidence.reliefs import end
+    from flows.plan.reliefs import end
 
     ws = open_workspace()
     day = day_of(ws, on)
@@ -147,7 +147,7 @@ def end_one(
 @app.command(name="list", help=say("รายการข้อผ่อนผัน", "List the reliefs."))
 def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     """Print every relief of the year, including ended ones."""
-    from flows.evidence.reliefs import granted
+    from flows.plan.reliefs import granted
 
     ws = open_workspace()
     name = ws.unit(unit)

@@ -184,6 +184,12 @@ COMMANDS = {
     "measure": Listed(
         "ตัวเลขที่แผนและเกณฑ์ถามหา", "The numbers that plan and rubric ask for.", ("evidence.measure",)
     ),
+    "register": Listed(
+        "ทะเบียน: เป้าหมาย การเผยแพร่ การประชุม ฯลฯ จดครั้งเดียว ใช้ในทุกตัวเลข",
+        "Registers: goals, publications, meetings; written once, used in every number.",
+        ("evidence.register",),
+        default="list",
+    ),
     "contacts": Listed(
         "ผู้รับการแจ้งเตือนของแต่ละคณะทำงาน", "Who hears for each working group.", ("letters.contacts",)
     ),

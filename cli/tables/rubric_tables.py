@@ -269,6 +269,9 @@ def _compared(link: FigureLink, names: tuple[MeasureId, ...]) -> str:
 def entry_text(entry: EnteredMeasure) -> str:
     """An entry in words: which number, when, by whom and why."""
     fact = entry.fact
+    if fact.rows:
+        rows = numeral(", ".join(map(str, fact.rows)))
+        return say(f"{fact.measure} จากทะเบียน {rows}", f"{fact.measure} by rows {rows}")
     if not entry.entered_by:
         return say(f"{fact.measure} สมมุติ", f"{fact.measure}, supposed")
     day = short_day(fact.entered_on)

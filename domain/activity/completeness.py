@@ -33,7 +33,13 @@ from domain.facts import (
 )
 from domain.language.ids import MeasureId, RequirementId
 from domain.language.thai import show_date
-from domain.plan.model import EvidenceRequirement, MeasureKind, MeasureRequirement, Sign
+from domain.plan.model import (
+    EvidenceRequirement,
+    MeasureKind,
+    MeasureRequirement,
+    Register,
+    Sign,
+)
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.wording import digits, sentence, show_amount
 
@@ -70,6 +76,8 @@ class PreparedMeasure:
     threshold: str
     nothing: Finding
     """The finding if no number was entered."""
+    register: Register | None = None
+    """The register whose rows prove it."""
 
 
 def prepare_requirement(
@@ -107,7 +115,9 @@ def prepare_requirement(
     )
 
 
-def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> PreparedMeasure:
+def prepare_measure(
+    number: int, measure: MeasureRequirement, language: str, register: Register | None = None
+) -> PreparedMeasure:
     """Work out the texts of a measure that hold for every unit."""
     threshold = show_amount(measure.at_least, language, measure.unit)
     key = "look.yes" if measure.kind is MeasureKind.YES_NO else "look.measure"
@@ -122,7 +132,14 @@ def prepare_measure(number: int, measure: MeasureRequirement, language: str) -> 
         source=measure.source,
         waits_for=WaitsFor.NUMBER,
     )
-    return PreparedMeasure(full_id, measure, threshold, nothing)
+    if register is not None:
+        remedy = sentence("do.enter_row", language, register=_named(register, language))
+        nothing = replace(nothing, remedy=remedy, register=register.id)
+    return PreparedMeasure(full_id, measure, threshold, nothing, register)
+
+
+def _named(register: Register, language: str) -> str:
+    return register.id if language == "en" else register.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -526,20 +543,35 @@ def assess_measure(
         return prepared.nothing
     measure, entry = prepared.measure, entries[-1]
     outcome = number_outcome(entry, measure.at_least)
+    by_rows = prepared.register if entry.rows else None
     return Finding(
         id=prepared.full_id,
         title=measure.title,
         outcome=outcome,
         looked_for=prepared.nothing.looked_for,
-        found=sentence(
-            "found.number",
-            language,
-            value=shown_number(entry, measure.unit, language, measure.at_least),
-        ),
-        remedy=_raise(prepared, outcome, language),
+        found=_found(entry, measure, by_rows, language),
+        remedy=_raise(prepared, outcome, entry, language),
         source=measure.source,
         satisfied_on=_held_since(measure, entries) if outcome is Outcome.MET else None,
         waits_for=WaitsFor.NUMBER if outcome is Outcome.NOT_AVAILABLE else None,
+        register=by_rows.id if by_rows else "",
+    )
+
+
+def _found(
+    entry: MeasureFact, measure: MeasureRequirement, register: Register | None, language: str
+) -> str:
+    """What was found: the number, and the rows that prove it."""
+    value = shown_number(entry, measure.unit, language, measure.at_least)
+    if register is None:
+        return sentence("found.number", language, value=value)
+    rows = ", ".join(str(row.number) for row in entry.rows if row.register == register.id)
+    return sentence(
+        "found.rows",
+        language,
+        value=value,
+        register=_named(register, language),
+        rows=digits(rows, language),
     )
 
 
@@ -562,12 +594,18 @@ def number_outcome(entry: MeasureFact | None, at_least: Amount) -> Outcome:
     return Outcome.MET if entry.reaches(at_least) else Outcome.NOT_MET
 
 
-def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
+def _raise(prepared: PreparedMeasure, outcome: Outcome, entry: MeasureFact, language: str) -> str:
     if outcome is Outcome.MET:
         return ""
     if outcome is Outcome.NOT_AVAILABLE:
         return prepared.nothing.remedy
-    return sentence("do.raise", language, threshold=prepared.threshold)
+    if prepared.register is None or not entry.rows:
+        return sentence("do.raise", language, threshold=prepared.threshold)
+    name, least = _named(prepared.register, language), prepared.measure.at_least
+    if prepared.measure.kind is not MeasureKind.COUNT or not isinstance(entry.value, int):
+        return sentence("do.raise_rows", language, threshold=prepared.threshold, register=name)
+    missing = show_amount(int(least) - entry.value, language, prepared.measure.unit)
+    return sentence("do.more_rows", language, register=name, count=missing)
 
 
 def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> date:

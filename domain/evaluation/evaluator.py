@@ -64,7 +64,10 @@ class Evaluator:
             for a in plan.activities
         }
         self.measures = {
-            a.number: tuple(prepare_measure(a.number, m, language) for m in a.measures)
+            a.number: tuple(
+                prepare_measure(a.number, m, language, plan.register_of(MeasureId(a.number, m.id)))
+                for m in a.measures
+            )
             for a in plan.activities
         }
 

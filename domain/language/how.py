@@ -35,6 +35,7 @@ class Verb(StrEnum):
     PLAN_UNCONFIRMED = "plan.unconfirmed"
     PLAN_VALIDATE = "plan.validate"
     REVIEW_ON_PAPER = "review.on-paper"
+    REGISTER_ADD = "register.add"
     RELIEF_EXTEND = "relief.extend"
     RELIEF_LIST = "relief.list"
     REMIND_LOOK = "remind.look"

@@ -49,6 +49,8 @@ from domain.plan.model import (
     Plan,
     Reading,
     Recurring,
+    Register,
+    RegisterProof,
     Section,
 )
 
@@ -377,7 +379,29 @@ class _Builder:
             rubric=rubric,
             recurring=tuple(self._duties()),
             interpretations=tuple(e for e in self.base.interpretations if self._still_asks(e)),
+            registers=tuple(map(self._register, self.base.registers)),
         )
+
+    def _register(self, register: Register) -> Register:
+        """The register with its activities under their new numbers, without proofs of what the table lacks."""
+        numbers = [self.known[n] for n in register.activities if n in self.known]
+        proofs = [self._proof(proof) for proof in register.proves]
+        update = {"activities": tuple(numbers), "proves": tuple(p for p in proofs if p)}
+        return register.model_copy(update=update)
+
+    def _proof(self, proof: RegisterProof) -> RegisterProof | None:
+        named = {proof.activity, proof.measure.activity} - {None}
+        if not named <= self.known.keys():
+            return None
+        measure = proof.measure
+        if measure.activity is not None:
+            measure = MeasureId(self.known[measure.activity], measure.name)
+        update = {
+            "measure": measure,
+            "activity": None if proof.activity is None else self.known[proof.activity],
+            "covers": tuple(self.known[n] for n in proof.covers if n in self.known),
+        }
+        return proof.model_copy(update=update)
 
     def _still_asks(self, entry: Interpretation) -> bool:
         """Whether a reading is about no activity that the table lacks or has under another number."""

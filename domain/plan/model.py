@@ -749,6 +749,125 @@ class Interpretation(Node):
     """Why no effect can be computed yet; empty where one can."""
 
 
+class ColumnKind(StrEnum):
+    """What the cells of a register's column hold."""
+
+    TEXT = "text"
+    DATE = "date"
+    COUNT = "count"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes-no"
+    LINK = "link"
+    ACTIVITY = "activity"
+    ACTIVITIES = "activities"
+    EVIDENCE = "evidence"
+
+
+class RegisterColumn(Frozen):
+    """A column of a register. `choices` are ids and their Thai words, `also` other headings and former ones.
+
+    The words map one to one onto Frictionless Table Schema.
+    """
+
+    id: str = _own()
+    title: str = _own()
+    kind: ColumnKind = _own(ColumnKind.TEXT)
+    required: bool = _own(False)
+    choices: dict[str, str] = _own({})
+    min: int | None = _own(None)
+    max: int | None = _own(None)
+    also: tuple[str, ...] = _own(())
+
+
+class ProofBy(StrEnum):
+    """How rows make a number."""
+
+    COUNT = "count"
+    """How many rows there are."""
+    DISTINCT = "distinct"
+    """How many different values stand in the column `of`."""
+    SHARE = "share"
+    """`of` over `over` in one row, the best of them: nobody knows whether two events had the same people."""
+    SHARE_OF_ROWS = "share-of-rows"
+    """Rows that fulfil `where`, over all rows."""
+    ANY = "any"
+    """Yes, if there is such a row."""
+    AT_LEAST = "at-least"
+    """Yes, if `of` has at least `least` different values."""
+    COVERS = "covers"
+    """Yes, if every activity of `covers` stands in the column `of`."""
+
+
+def _read_measure(value: Any) -> MeasureId:
+    """Read `19.channels`. Raises pydantic's error for anything else."""
+    try:
+        return MeasureId.parse(str(value))
+    except ValueError:
+        raise PydanticKnownError(
+            "literal_error", {"expected": "a number such as 19.channels"}
+        ) from None
+
+
+ProvedMeasure = Annotated[MeasureId, PlainValidator(_read_measure), PlainSerializer(str)]
+"""The id of a number, written `19.channels`."""
+
+
+class RegisterProof(Frozen):
+    """A number that rows prove; only those count that fulfil `where` and are about `activity`, if one is named.
+
+    `where` names the ids that a choice may have, `true` for a yes, or the least count. `over` is a column, or another
+    register's (`headcount.staff`): its newest row up to the row's own day counts. `else_over` is read where `over` is
+    empty in a row.
+    """
+
+    measure: ProvedMeasure = _own()
+    by: ProofBy = _own()
+    of: str = _own("")
+    over: str = _own("")
+    else_over: str = _own("")
+    where: dict[str, bool | int | tuple[str, ...]] = _own({})
+    activity: int | None = _own(None)
+    covers: tuple[int, ...] = _own(())
+    least: int = _own(1, ge=1)
+
+
+class Needs(StrEnum):
+    """What a row must have before it proves anything."""
+
+    NOTHING = "nothing"
+    EVIDENCE = "evidence"
+    LINK = "link"
+    EITHER = "evidence-or-link"
+
+
+class Register(Node):
+    """A dated list that the bureau keeps and whose rows prove numbers; Kamnot's reading of the plan.
+
+    `dated_by` is the column with the day of the event. No two rows share the columns `unique`; of `one_of` each row
+    fills in one. `activities` are those it belongs to: their working groups keep it.
+    """
+
+    id: str = _own()
+    title: str = _own()
+    activities: tuple[int, ...] = _own(())
+    columns: tuple[RegisterColumn, ...] = _own(min_length=1)
+    dated_by: str = _own("")
+    unique: tuple[str, ...] = _own(())
+    one_of: tuple[str, ...] = _own(())
+    needs: Needs = _own(Needs.NOTHING)
+    proves: tuple[RegisterProof, ...] = _own(())
+    carries_over: bool = _own(False)
+
+    @cached_property
+    def column_by_id(self) -> dict[str, RegisterColumn]:
+        return {column.id: column for column in self.columns}
+
+    def columns_of(self, *kinds: ColumnKind) -> Iterable[RegisterColumn]:
+        """The columns that hold these kinds."""
+        return (column for column in self.columns if column.kind in kinds)
+
+
 class Unit(Node):
     """The bureau whose plan this is."""
 
@@ -782,6 +901,7 @@ class Plan(Node):
     review_policy: ReviewPolicy
     recurring: tuple[Recurring, ...] = ()
     interpretations: tuple[Interpretation, ...] = _own(())
+    registers: tuple[Register, ...] = _own(())
 
     def changed(self, **values: Any) -> Plan:
         """The plan with other values, unchecked. `model_copy` would keep cached lookups of the old values."""
@@ -825,6 +945,25 @@ class Plan(Node):
         if found is None:
             return group
         return found.short_name if short else found.name
+
+    @cached_property
+    def register_by_id(self) -> dict[str, Register]:
+        return {register.id: register for register in self.registers}
+
+    @cached_property
+    def proofs(self) -> dict[MeasureId, tuple[tuple[Register, RegisterProof], ...]]:
+        """How registers prove each number."""
+        found: dict[MeasureId, tuple[tuple[Register, RegisterProof], ...]] = {}
+        for register in self.registers:
+            for proof in register.proves:
+                if proof.measure not in self.measure_by_id:
+                    continue  # the bureau no longer asks for it
+                found[proof.measure] = (*found.get(proof.measure, ()), (register, proof))
+        return found
+
+    def register_of(self, measure: MeasureId) -> Register | None:
+        """The first register whose rows prove a number."""
+        return next((register for register, _ in self.proofs.get(measure, ())), None)
 
     @cached_property
     def requirement_by_id(self) -> dict[RequirementId, EvidenceRequirement]:

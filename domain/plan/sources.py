@@ -54,7 +54,7 @@ OWN_SOURCES = ("กำหนด:", KAMNOT)
 STAND_INS = ("บุคลากรของสำนัก", "บุคคลที่คำสั่งระบุชื่อ")
 """Offices in the place of persons whom an order names: files hold no names."""
 
-ABOUT = frozenset({*Node.model_fields, "interpretations"})
+ABOUT = frozenset({*Node.model_fields, "interpretations", "registers"})
 """Fields that say where a node comes from or how it is read; they are no values of the plan."""
 
 

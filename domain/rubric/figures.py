@@ -121,12 +121,20 @@ def figure_values(
     activities: Mapping[int, ActivityResult],
 ) -> dict[str, FigureValue]:
     """Every figure by its id. `measures` holds the newest entry of each measure."""
-    return {
-        figure.id: FigureValue(
-            figure, derive(figure, measures, activities), measures.get(figure.entered_as)
-        )
-        for figure in rubric.figures
-    }
+    return {figure.id: _value_of(figure, measures, activities) for figure in rubric.figures}
+
+
+def _value_of(
+    figure: Figure,
+    measures: Mapping[MeasureId, MeasureFact],
+    activities: Mapping[int, ActivityResult],
+) -> FigureValue:
+    entry, derived = measures.get(figure.entered_as), derive(figure, measures, activities)
+    if entry is None or not entry.rows:
+        return FigureValue(figure, derived, entry)
+    # What rows prove is derived too; activities may prove more than anybody wrote down.
+    proven = entered_interval(figure, entry)
+    return FigureValue(figure, Interval.exactly(max(proven.low, derived.low)), None)
 
 
 def derive(

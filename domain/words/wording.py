@@ -51,6 +51,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.no_number": ("ยังไม่ได้บันทึกตัวเลข", "no number entered yet"),
     "found.unconfirmed": ("ยังไม่มีผู้ยืนยัน", "nobody has confirmed it yet"),
     "found.supposed": ("สมมุติขึ้น ไม่ใช่สิ่งที่มีอยู่จริง", "supposed, not a fact"),
+    "found.rows": ("{value} จากทะเบียน “{register}” แถวที่ {rows}", "{value} by the register {register}, row {rows}"),
     "found.number": ("บันทึกไว้ {value}", "{value} entered"),
     # What was found in pictures
     "picture.same": ("{name} เป็นภาพเดียวกับที่ใช้แล้วใน{where} จึงไม่นับซ้ำ", "{name} is the very picture already used for {where} and is not counted again"),
@@ -77,6 +78,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.recheck": ("ให้คณะทำงานด้านแผนฯ สั่งเปิดดูไฟล์อีกครั้ง", "Let the planning group have the file looked into again"),
     "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "Give the number to the planning group to enter"),
     "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วแจ้งตัวเลขใหม่ให้คณะทำงานด้านแผนฯ บันทึก", "Raise it to {threshold} and give the new number to the planning group to enter"),
+    "do.enter_row": ("จดในทะเบียน “{register}” หรือแจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "Write it into the register {register}, or give the number to the planning group"),
+    "do.more_rows": ("จดในทะเบียน “{register}” เพิ่มอีก {count}", "Write {count} more into the register {register}"),
+    "do.raise_rows": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วจดในทะเบียน “{register}”", "Raise it to {threshold} and write it into the register {register}"),
     # Problems of a file
     "problem.empty": ("ไฟล์ว่าง (๐ ไบต์) โปรดส่งจากต้นฉบับใหม่", "the file is empty (0 bytes): send it again from the original"),
     "problem.blank": ("ไม่มีเนื้อหา เปิดได้แต่ว่างเปล่าทุกหน้า โปรดตรวจว่าส่งถูกไฟล์", "has no content: every page is blank; check that it is the right file"),

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.evaluation.department import Rollup, UnitStanding, roll_up, standing_of
 from domain.rubric.figures import newest_entries
-from flows.run.judge import as_stored
+from flows.run.judge import as_judged
 from flows.run.workspace import Workspace
 from storage.db.database import reading
 from storage.records.facts import load_facts_of_units
@@ -35,7 +35,7 @@ def unit_standings(
         for start in range(0, len(ids), CHUNK):
             chunk = ids[start : start + CHUNK]
             for facts in load_facts_of_units(session, chunk, ws.plan.fiscal_year, as_of=as_of):
-                stored = as_stored(ws, facts) if look_in_store else facts
+                stored = as_judged(ws, facts, look_in_store=look_in_store)
                 newest = newest_entries(stored.known_on(as_of).measures)
                 evaluation = ws.evaluator.evaluate(stored, as_of)
                 yield standing_of(ws.plan, evaluation, names[facts.unit], newest)

@@ -15,6 +15,7 @@ from domain.language.ids import MeasureId
 from domain.language.tables import TableNote
 from domain.language.thai import arabic_digits
 from domain.rubric.figures import check_override
+from domain.rubric.register_proofs import check_typed_over
 from domain.rubric.typed_numbers import (
     MeasureValue,
     NumberTableRow,
@@ -23,6 +24,7 @@ from domain.rubric.typed_numbers import (
     read_number,
     read_number_table,
 )
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, own_files
 from inspection.tables.table_files import read_table
 from reports.sheets import to_xlsx
@@ -68,6 +70,7 @@ def enter(
     row = NumberTableRow(0, name, text, on, event_date, evidence, why)
     typed = read_number(ws.plan, name, text)
     check_override(ws.plan, name, why, _entries(ws, unit, on))
+    check_typed_over(name, why, numbers_by_rows(ws, unit, on))
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
         return _keep(ws, session, unit, row, typed, on, by)
@@ -148,6 +151,7 @@ class _Intake:
         self._entered: list[tuple[NumberTableRow, MeasureFact]] = []
         self._same: list[NumberTableRow] = []
         self._seen: set[tuple[str, date]] = set()
+        self._proven: dict[date, Mapping[MeasureId, MeasureFact]] = {}
 
     def take(self, session: Session, rows: Iterable[NumberTableRow]) -> None:
         for row in rows:
@@ -175,8 +179,14 @@ class _Intake:
             self._same.append(row)
             return
         check_override(self.ws.plan, row.measure, row.why, known)
+        check_typed_over(row.measure, row.why, self._by_rows(on))
         fact = _keep(self.ws, session, self.unit, row, typed, on, self.by)
         self._entered.append((row, fact))
+
+    def _by_rows(self, on: date) -> Mapping[MeasureId, MeasureFact]:
+        if on not in self._proven:
+            self._proven[on] = numbers_by_rows(self.ws, self.unit, on)
+        return self._proven[on]
 
     def result(self, *, kept: bool) -> ImportedNumbers:
         doubts = tuple(sorted(self.doubts, key=lambda d: d.line))
@@ -195,6 +205,11 @@ def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: MeasureValu
     value = plain and (typed.numerator is not None or fact.value == other)
     beside = (row.event_date, row.evidence, row.why.strip())
     return value and beside == (fact.event_date, fact.evidence, known.note)
+
+
+def numbers_by_rows(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, MeasureFact]:
+    """The numbers that the rows of registers prove by the end of a day."""
+    return {number.measure: number for number in load_facts(ws, unit, on).known_on(on).derived}
 
 
 def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, EnteredMeasure]:

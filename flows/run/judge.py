@@ -26,7 +26,15 @@ def load_facts_of(ws: Workspace, units: Sequence[str], as_of: date) -> list[Fact
     """The facts of each unit, as `load_facts` gives them."""
     with reading(ws.engine) as session:
         found = load_facts_of_units(session, units, ws.plan.fiscal_year, as_of=as_of)
-    return [as_stored(ws, facts) for facts in found]
+    return [as_judged(ws, facts) for facts in found]
+
+
+def as_judged(ws: Workspace, facts: Facts, *, look_in_store: bool = True) -> Facts:
+    """The facts as they are judged: without files whose bytes are gone, with the numbers that registers prove."""
+    from domain.rubric.register_proofs import with_derived
+
+    stored = as_stored(ws, facts) if look_in_store else facts
+    return with_derived(ws.plan, stored) if stored.rows else stored
 
 
 def evaluate(ws: Workspace, unit: str, as_of: date) -> Evaluation:

@@ -1,15 +1,16 @@
-"""The numbers that people entered as the JSON that programs rely on."""
+"""The numbers that people entered, and the registers that prove numbers, as the JSON that programs rely on."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Container, Iterable
+from datetime import date, datetime
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from domain.facts import Amount, EnteredMeasure
-from domain.plan.model import Plan
+from domain.facts import Amount, EnteredMeasure, MeasureFact, RowId
+from domain.plan.model import Plan, Register
 from reports.schemas.document import JsonDocument, JsonPart, NullText, TableNotePart, at
 
 
@@ -85,3 +86,136 @@ def measure_part(entry: EnteredMeasure, plan: Plan) -> MeasurePart:
     """An entry with the plan's words for its number."""
     asked = plan.measure_by_id[entry.fact.measure]
     return MeasurePart.of(entry, title=asked.title, unit=asked.unit)
+
+
+# Registers
+
+CellValue = str | int | bool | date | tuple[str, ...] | tuple[int, ...]
+
+
+class ColumnPart(JsonPart):
+    """A column; `choices` are the Thai words of each id."""
+
+    id: str
+    title: str
+    kind: str
+    required: bool
+    choices: dict[str, str]
+
+
+class ProvedPart(JsonPart):
+    """A number that the rows prove: a share with both counts, a count, or yes/no; `rows` prove it."""
+
+    id: str
+    numerator: int | None
+    denominator: int | None
+    count: int | None
+    yes_no: bool | None
+    rows: tuple[int, ...]
+
+
+class RowPart(JsonPart):
+    """A version of a row; `proves` is false while it lacks the evidence or link that its register needs."""
+
+    row: int = at("row", "id", "number")
+    version: int = at("row", "version")
+    cells: dict[str, CellValue] = at("row", "cells")
+    on: date = at("row", "entered_on")
+    withdrawn: bool = at("row", "withdrawn")
+    proves: bool
+    by: str
+    at_: datetime = at("at")
+    reason: NullText = at("why")
+
+
+class RegisterPart(JsonPart):
+    """A register with its rows that count, and the numbers that they prove."""
+
+    id: str
+    title: str
+    activities: tuple[int, ...]
+    columns: tuple[ColumnPart, ...]
+    needs: str
+    can_prove: tuple[str, ...]
+    rows: tuple[RowPart, ...]
+    proves: tuple[ProvedPart, ...]
+
+
+class RegistersDocument(JsonDocument):
+    """`kamnot register list`."""
+
+    schema_: Literal["kamnot/registers/1"] = "kamnot/registers/1"
+    unit: str
+    registers: tuple[RegisterPart, ...]
+
+
+class RegisterDocument(JsonDocument):
+    """`kamnot register show`; `history` has every version of every row."""
+
+    schema_: Literal["kamnot/register/1"] = "kamnot/register/1"
+    unit: str
+    register_: RegisterPart = at("register")
+    history: tuple[RowPart, ...]
+
+
+class RefusedLinePart(JsonPart):
+    """A line of a table that cannot be taken."""
+
+    line: int
+    thai: str
+    english: str
+
+
+class RowsImportedDocument(JsonDocument):
+    """`kamnot register import`; with a doubt nothing was kept."""
+
+    schema_: Literal["kamnot/rows-imported/1"] = "kamnot/rows-imported/1"
+    unit: str
+    register_: str = at("register")
+    dry_run: bool
+    kept: bool
+    new: tuple[int, ...]
+    changed: tuple[int, ...]
+    same: int
+    doubts: tuple[RefusedLinePart, ...]
+    notes: tuple[TableNotePart, ...]
+
+
+def row_parts(written: Iterable[Any], unproven: Container[int]) -> list[RowPart]:
+    """Versions of rows with who wrote them; `unproven` are the numbers of rows that lack what they need."""
+    return [
+        RowPart.of(one, proves=not one.row.withdrawn and one.row.id.number not in unproven)
+        for one in written
+    ]
+
+
+def register_part(
+    register: Register, rows: list[RowPart], proven: Iterable[MeasureFact]
+) -> RegisterPart:
+    """A register with its rows, and the numbers that they prove."""
+    return RegisterPart.of(
+        register,
+        needs=register.needs.value,
+        can_prove=[str(proof.measure) for proof in register.proves],
+        rows=rows,
+        proves=[_proved(number, register) for number in proven],
+    )
+
+
+def _proved(number: MeasureFact, register: Register) -> ProvedPart:
+    value = number.value
+    counted = number.numerator is None and not isinstance(value, bool)
+    return ProvedPart(
+        id=str(number.measure),
+        numerator=number.numerator,
+        denominator=number.denominator,
+        count=value if counted and isinstance(value, int) else None,
+        yes_no=value if isinstance(value, bool) else None,
+        rows=tuple(row.number for row in number.rows if row.register == register.id),
+    )
+
+
+def row_numbers(rows: Iterable[Any]) -> list[int]:
+    """The numbers of rows."""
+    names: Iterable[RowId] = (row.id for row in rows)
+    return [name.number for name in names]

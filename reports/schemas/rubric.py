@@ -32,6 +32,9 @@ class EntryPart(JsonPart):
     evidence: int | None = at("fact", "evidence")
     by: NullText = at("entered_by")
     reason: NullText = at("note")
+    rows: Annotated[tuple[str, ...], BeforeValidator(lambda rows: tuple(map(str, rows)))] = at(
+        "fact", "rows"
+    )
 
 
 class ReviewedPart(JsonPart):

@@ -1,8 +1,8 @@
 """The tables, one class each. A row is what was seen or done; nothing here decides anything.
 
 Days are Bangkok days (`date`); moments are UTC and come back with their zone. Rows of `evidence_version`,
-`review`, `measure`, `relief`, `audit`, `applied_plan`, `year_closing` and `picture_choice` are only added. What runs
-leave behind is in `run_tables`.
+`review`, `measure`, `register_row`, `relief`, `audit`, `applied_plan`, `year_closing` and `picture_choice` are only
+added. What runs leave behind is in `run_tables`.
 """
 
 from __future__ import annotations
@@ -256,6 +256,29 @@ class MeasureRow(StoredRow, table=True):
     event_date: date | None = None
     evidence: int | None = Field(default=None, foreign_key="evidence_item.id")
     taken_back: bool = False
+
+
+class RegisterRowRow(StoredRow, table=True):
+    """One version of a row of a register (`domain.facts.RegisterRow`). Versions are only added.
+
+    `cells` is what was written, by column: days as ISO text. `entered_on` is the Bangkok day from which it counts.
+    """
+
+    __tablename__ = "register_row"
+    __table_args__ = (UniqueConstraint("unit", "fiscal_year", "register_id", "number", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    register_id: str
+    number: int
+    version: int
+    cells: dict[str, Any] = Field(sa_type=JSON)
+    withdrawn: bool = False
+    why: str = ""
+    entered_on: date
+    entered_at: datetime = Field(sa_type=UtcDateTime)
+    entered_by: str
 
 
 class ReliefRow(StoredRow, table=True):

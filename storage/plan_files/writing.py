@@ -29,6 +29,7 @@ _OWN_FILES = {
     "rubric.yaml": ("rubric",),
     "forms.yaml": ("forms",),
     "readings.yaml": ("interpretations",),
+    "registers.yaml": ("registers",),
 }
 
 

@@ -15,14 +15,17 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, SQLModel, col, select
 
 from domain.facts import (
+    Cell,
     EvidenceFact,
     Facts,
     MeasureFact,
     PictureUse,
     Problem,
+    RegisterRow,
     ReliefFact,
     ReliefKind,
     ReviewFact,
+    RowId,
     SectionDoubt,
     SectionFact,
     SectionOutcome,
@@ -32,11 +35,20 @@ from domain.language.ids import MeasureId, RequirementId
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, MeasureRow, ReliefRow
 
 _TABLES = SQLModel.metadata.tables
-_ITEM, _VERSION, _REVIEW, _MEASURE, _DERIVED = (
+_ITEM, _VERSION, _REVIEW, _MEASURE, _DERIVED, _REGISTER = (
     _TABLES[name]
-    for name in ("evidence_item", "evidence_version", "review", "measure", "derived_file")
+    for name in (
+        "evidence_item",
+        "evidence_version",
+        "review",
+        "measure",
+        "derived_file",
+        "register_row",
+    )
 )
-_ITEMS, _VERSIONS, _REVIEWS, _MEASURES = _ITEM.c, _VERSION.c, _REVIEW.c, _MEASURE.c
+_ITEMS, _VERSIONS, _REVIEWS, _MEASURES, _ROWS = (
+    table.c for table in (_ITEM, _VERSION, _REVIEW, _MEASURE, _REGISTER)
+)
 _SEEN_NAMES = (
     "item", "version", "file_name", "format", "sha256", "received_on", "problem", "has_text", "pages", "images",
     "sections", "event_date", "taken_on", "fingerprint", "backdated_why", "told_on",
@@ -91,13 +103,14 @@ def load_facts(
 def load_facts_of_units(
     session: Session, units: Sequence[str], fiscal_year: int, *, as_of: date | None = None
 ) -> list[Facts]:
-    """The facts of some hundreds of units, as `load_facts` gives them, in five queries for all."""
+    """The facts of some hundreds of units, as `load_facts` gives them, in six queries for all."""
     session.flush()
     evidence = _evidence(session, units, fiscal_year, as_of)
     reviews = _reviews(session, units, fiscal_year, as_of)
     measures = _measures(session, units, fiscal_year)
     reliefs = _reliefs(session, units, fiscal_year)
     earlier = _earlier_pictures(session, units, fiscal_year)
+    rows = _register_rows(session, units, fiscal_year)
     return [
         Facts(
             unit,
@@ -106,6 +119,7 @@ def load_facts_of_units(
             tuple(measures[unit]),
             tuple(reliefs[unit]),
             tuple(earlier[unit]),
+            tuple(rows.get(unit, ())),
         )
         for unit in units
     ]
@@ -228,6 +242,51 @@ def _measures(
     for unit, *entered in session.connection().execute(query):
         rows[unit].append(_Entry(*entered))
     return {unit: [fact for _, fact in measure_facts(own)] for unit, own in rows.items()}
+
+
+def _register_rows(
+    session: Session, units: Sequence[str], fiscal_year: int
+) -> dict[str, list[RegisterRow]]:
+    c = _ROWS
+    query = (
+        sqlalchemy.select(
+            c.unit, c.register_id, c.number, c.version, c.cells, c.entered_on, c.withdrawn
+        )
+        .where(c.unit.in_(units), c.fiscal_year == fiscal_year)
+        .order_by(c.entered_on, c.id)
+    )
+    found: dict[str, list[RegisterRow]] = defaultdict(list)
+    for (
+        unit,
+        register,
+        number,
+        version,
+        cells,
+        entered_on,
+        withdrawn,
+    ) in session.connection().execute(query):
+        row = RowId(register, number)
+        found[unit].append(RegisterRow(row, version, cells_from_json(cells), entered_on, withdrawn))
+    return found
+
+
+def cells_to_json(cells: Mapping[str, Cell]) -> dict[str, Any]:
+    """Cells as `register_row.cells` stores them: a day says that it is one."""
+    return {
+        name: {"day": cell.isoformat()} if isinstance(cell, date) else cell
+        for name, cell in cells.items()
+    }
+
+
+def cells_from_json(kept: Mapping[str, Any]) -> dict[str, Cell]:
+    """The cells of `cells_to_json`'s value."""
+    return {name: _cell(value) for name, value in kept.items()}
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, dict):
+        return date.fromisoformat(value["day"])
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _reliefs(

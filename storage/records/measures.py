@@ -1,23 +1,26 @@
-"""Numbers as people enter them. Entries are only added: the newest counts, the others are its history."""
+"""Numbers as people enter them, and rows of registers. Both are only added to, and the newest counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from domain.facts import EnteredMeasure, MeasureFact
+from domain.facts import EnteredMeasure, MeasureFact, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.thai import thai_date
 from domain.rubric.typed_numbers import MeasureValue
 from storage.db import audit
-from storage.db.tables import EvidenceItemRow, MeasureRow
-from storage.records.facts import measure_fact, measure_facts
+from storage.db.tables import EvidenceItemRow, MeasureRow, RegisterRowRow
+from storage.records.facts import cells_from_json, cells_to_json, measure_fact, measure_facts
 from storage.records.plan_in_force import lock_year
 
 _LARGEST = 10**12
@@ -229,3 +232,113 @@ def _refuse(
     kind: type[KamnotError] = KamnotError,
 ) -> NoReturn:
     raise kind(f"บันทึกตัวเลข {measure} ไม่ได้: {thai}", f"Cannot keep {measure}: {english}.", how)
+
+
+# Rows of registers
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRow:
+    """A version of a row with who wrote it, when and why."""
+
+    row: RegisterRow
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowWriting:
+    """What all rows that are written at once have in common: `on` is the Bangkok day from which they count."""
+
+    unit: str
+    fiscal_year: int
+    on: date
+    by: str
+    now: datetime
+    why: str = ""
+
+
+def rows_of(
+    session: Session, unit: str, fiscal_year: int, register: str | None = None
+) -> list[WrittenRow]:
+    """Every version of the rows of one register or of all, in the order in which they count."""
+    row = RegisterRowRow
+    query = select(row).where(row.unit == unit, row.fiscal_year == fiscal_year)
+    if register is not None:
+        query = query.where(row.register_id == register)
+    found = session.exec(query.order_by(col(row.entered_on), col(row.id)))
+    return [_written(one) for one in found]
+
+
+def _written(one: RegisterRowRow) -> WrittenRow:
+    name = RowId(one.register_id, one.number)
+    row = RegisterRow(name, one.version, cells_from_json(one.cells), one.entered_on, one.withdrawn)
+    return WrittenRow(row, one.entered_by, one.entered_at, one.why)
+
+
+def store_rows(session: Session, writing: RowWriting, rows: Sequence[RegisterRow]) -> None:
+    """Store versions of rows. The caller holds the year (`lock_year`) and records why in the audit."""
+    shared = {
+        "unit": writing.unit, "fiscal_year": writing.fiscal_year, "why": writing.why,
+        "entered_on": writing.on, "entered_at": writing.now, "entered_by": writing.by,
+    }  # fmt: skip
+    values = [
+        {
+            "register_id": row.id.register,
+            "number": row.id.number,
+            "version": row.version,
+            "cells": cells_to_json(row.cells),
+            "withdrawn": row.withdrawn,
+            **shared,
+        }
+        for row in rows
+    ]
+    if values:
+        session.execute(insert(RegisterRowRow), values)
+
+
+def record_row(
+    session: Session, writing: RowWriting, row: RegisterRow, before: RegisterRow | None
+) -> None:
+    """Record one version in the audit, with what stood before."""
+    action = "withdraw" if row.withdrawn else "correct" if before else "add"
+    details: dict[str, Any] = {"version": row.version, "on": writing.on.isoformat()}
+    if not row.withdrawn:
+        details["cells"] = cells_to_json(row.cells)
+    if before is not None:
+        details["before"] = cells_to_json(before.cells)
+    if writing.why:
+        details["why"] = writing.why
+    subject = f"{writing.unit}/{writing.fiscal_year}/{row.id}"
+    audit.record(session, writing.by, f"register.{action}", subject, details, writing.now)
+
+
+def record_import(
+    session: Session, writing: RowWriting, register: str, rows: Sequence[RegisterRow]
+) -> None:
+    """Record a table that was taken in as one line: its rows, and a hash of what they say."""
+    said = json.dumps([cells_to_json(row.cells) for row in rows], sort_keys=True)
+    details = {
+        "on": writing.on.isoformat(),
+        "rows": [f"{row.id.number}.{row.version}" for row in rows],
+        "sha256": hashlib.sha256(said.encode()).hexdigest(),
+        "why": writing.why,
+    }
+    subject = f"{writing.unit}/{writing.fiscal_year}/{register}"
+    audit.record(session, writing.by, "register.import", subject, details, writing.now)
+
+
+def refuse_foreign_evidence(session: Session, unit: str, fiscal_year: int, item: int) -> None:
+    """Raise NotThereError unless the unit has this item of evidence, and did not withdraw it."""
+    found = session.get(EvidenceItemRow, item)
+    if found is None or (found.unit, found.fiscal_year) != (unit, fiscal_year):
+        raise NotThereError(
+            f"สำนักนี้ไม่มีหลักฐานเลขที่ {item} ในปีนี้ โปรดดูเลขที่จากรายการหลักฐาน",
+            f"This unit has no evidence item {item} this year; the list of evidence shows the numbers.",
+        )
+    if found.withdrawn_on is not None:
+        raise NotThereError(
+            f"หลักฐานเลขที่ {item} ถูกถอนแล้ว โปรดอ้างหลักฐานที่ยังใช้อยู่",
+            f"Evidence item {item} was withdrawn; name one that still counts.",
+        )

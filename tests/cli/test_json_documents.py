@@ -215,6 +215,19 @@ def _of_numbers_and_reliefs(write: Write, folder: Path) -> Iterator[Document]:
     table.write_text("ตัวเลข,ค่า\n12.aware,ห้า\n2.none,1\n", "utf-8")
     yield "measures-imported-1.doubts", write(*words)
     yield "measures-1", write("measure", "list", "--json")
+    clip = ("day=1/3/67", "activity=19", "what=คลิป", "medium=clip", "channel=office")
+    write(
+        "register", "add", "publications", *clip, "link=https://example.org/x", "--on", "2024-03-01"
+    )
+    write("register", "correct", "publications", "1", "channel=social", *WHY, "--on", "2024-03-02")
+    yield "register-1", write("register", "show", "publications", "--json")
+    yield "registers-1", write("register", "list", "--json")
+    rows = folder / "เป้าหมาย.csv"
+    rows.write_text("day,sort,goal,why,virtue\n5/11/66,problem,ก,ข,วินัย\n", "utf-8")
+    taken = ("register", "import", "goals", str(rows), "--on", "2024-03-01", "--json")
+    yield "rows-imported-1", write(*taken)
+    rows.write_text("day,sort,goal,why,virtue\n31/2/67,problem,ค,ข,วินัย\n", "utf-8")
+    yield "rows-imported-1.doubts", write(*taken)
     yield (
         "relief-1",
         write("relief", "extend", "9", "--until", "2024-04-05", *GRANTED, "--json"),

@@ -32,6 +32,8 @@ GIVEN = {
     "NUMBER": "๑๒",
     "OFFICE": "director",
     "REASON": "decided",
+    "REGISTER": "goals",
+    "CELL": "goal=x",
     "SOURCE": "copies",
     "TARGET": "copies",
     "UNIT": "bureau",

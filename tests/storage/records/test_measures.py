@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
-from domain.facts import MeasureFact
+from domain.facts import Cell, MeasureFact, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError
 from domain.rubric.typed_numbers import MeasureValue
 from storage.db.audit import audit_lines
@@ -18,11 +18,18 @@ from storage.db.tables import EvidenceItemRow
 from storage.records.facts import load_facts
 from storage.records.measures import (
     NewNumber,
+    RowWriting,
     entries_known,
     measure_history,
+    record_import,
+    record_row,
+    refuse_foreign_evidence,
+    rows_of,
     set_measure,
+    store_rows,
     take_back,
 )
+from storage.records.people import set_unit
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -220,3 +227,71 @@ def test_the_newest_number_known_on_the_day_keeps_who_and_why(bureau: Engine) ->
     assert (first.fact.value, first.entered_by, first.note) == (3, "planning", "")
     assert (second.fact.value, second.note) == (5, "ทบทวนใหม่")
     assert other_year == ()
+
+
+# Rows of registers
+
+CELLS: dict[str, Cell] = {
+    "day": DAY, "what": "คลิป “ก”", "count": 5, "held": False, "told": ("board", "social"), "about": (7, 12),
+}  # fmt: skip
+
+
+def writes(unit: str = UNIT, why: str = "") -> RowWriting:
+    return RowWriting(unit, 2567, DAY, "เลขานุการ", NOW, why)
+
+
+def row(number: int = 1, version: int = 1, *, withdrawn: bool = False) -> RegisterRow:
+    return RegisterRow(RowId("list", number), version, CELLS, DAY, withdrawn)
+
+
+def test_cells_come_back_as_they_were(bureau: Engine) -> None:
+    with writing(bureau) as session:
+        store_rows(session, writes(), [row(1), row(2), row(1, 2, withdrawn=True)])
+    with reading(bureau) as session:
+        written = rows_of(session, UNIT, 2567, "list")
+        facts = load_facts(session, UNIT, 2567)
+
+    assert [one.row for one in written] == [row(1), row(2), row(1, 2, withdrawn=True)]
+    assert {(one.by, one.at) for one in written} == {("เลขานุการ", NOW)}
+    assert facts.rows == tuple(one.row for one in written)
+
+
+def test_another_unit_year_or_register_is_not_there(bureau: Engine) -> None:
+    with writing(bureau) as session:
+        set_unit(session, "other", name="สำนักอื่น", department="ส", by="a", now=NOW)
+        store_rows(session, writes("other"), [row()])
+    with reading(bureau) as session:
+        assert rows_of(session, UNIT, 2567) == []
+        assert rows_of(session, "other", 2568) == []
+        assert rows_of(session, "other", 2567, "lists") == []
+        assert len(rows_of(session, "other", 2567)) == 1
+
+
+def test_each_version_has_a_line_with_what_stood_before(bureau: Engine) -> None:
+    with writing(bureau) as session:
+        record_row(session, writes(), row(), None)
+        record_row(session, writes(why="ผิด"), row(1, 2), row())
+        record_row(session, writes(why="ซ้ำ"), row(1, 3, withdrawn=True), row(1, 2))
+        record_import(session, writes(why="ทะเบียน.xlsx"), "list", [row(2), row(3)])
+    with reading(bureau) as session:
+        lines = [x for x in reversed(audit_lines(session)) if x.action.startswith("register.")]
+
+    assert [line.action.partition(".")[2] for line in lines] == [
+        "add",
+        "correct",
+        "withdraw",
+        "import",
+    ]
+    details = [line.details or {} for line in lines]
+    assert [sorted(d) for d in details] == [
+        ["cells", "on", "version"],
+        ["before", "cells", "on", "version", "why"],
+        ["before", "on", "version", "why"],
+        ["on", "rows", "sha256", "why"],
+    ]
+    assert details[3]["rows"] == ["2.1", "3.1"]
+
+
+def test_evidence_of_nobody_is_refused(bureau: Engine) -> None:
+    with reading(bureau) as session, pytest.raises(NotThereError, match="หลักฐานเลขที่ 9"):
+        refuse_foreign_evidence(session, UNIT, 2567, 9)

@@ -10,7 +10,7 @@ import pytest
 from domain.facts import ReliefFact, ReliefKind
 from domain.language.errors import KamnotError
 from domain.results import ActivityResult, Outcome
-from flows.evidence.reliefs import end, grant, granted
+from flows.plan.reliefs import end, grant, granted
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from tests.support.cast import UNIT

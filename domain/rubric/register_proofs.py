@@ -1,0 +1,287 @@
+"""Numbers that the rows of registers prove, from the first day on which they do.
+
+A row proves nothing until it has what its register needs. Without a row a number stays unknown: nobody wrote anything
+down, which is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from domain.facts import Facts, MeasureFact, RegisterRow, RowId, amount
+from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
+from domain.language.ids import MeasureId
+from domain.plan.model import (
+    ColumnKind,
+    MeasureKind,
+    Needs,
+    Plan,
+    ProofBy,
+    Register,
+    RegisterProof,
+)
+
+Rows = Sequence[RegisterRow]
+
+
+def current_rows(
+    rows: Iterable[RegisterRow], register: str, day: date = date.max
+) -> list[RegisterRow]:
+    """The newest version of each row of a register by the end of that day, without those withdrawn by then."""
+    newest: dict[RowId, RegisterRow] = {}
+    for row in rows:
+        if row.id.register == register and row.entered_on <= day:
+            newest[row.id] = row
+    return sorted((r for r in newest.values() if not r.withdrawn), key=lambda row: row.id)
+
+
+def with_derived(plan: Plan, facts: Facts) -> Facts:
+    """The facts with the numbers that their rows prove, each for the days on which it holds."""
+    if not facts.rows or not plan.registers:
+        return facts
+    found = tuple(
+        number
+        for proofs in plan.proofs.values()
+        for number in _Deriver(plan, facts).numbers(proofs)
+    )
+    return replace(facts, derived=found)
+
+
+def lacks(register: Register, row: RegisterRow, evidence: Container[int]) -> bool:
+    """Whether a row has not what its register needs: a link, or evidence that is there and was not withdrawn."""
+    links = any(column.id in row.cells for column in register.columns_of(ColumnKind.LINK))
+    items = [item for item in _items(register, row) if item in evidence]
+    match register.needs:
+        case Needs.NOTHING:
+            return False
+        case Needs.LINK:
+            return not links
+        case Needs.EVIDENCE:
+            return not items
+        case Needs.EITHER:
+            return not (links or items)
+
+
+def _items(register: Register, row: RegisterRow) -> Iterator[int]:
+    """The evidence that a row names."""
+    for column in register.columns_of(ColumnKind.EVIDENCE):
+        item = row.cells.get(column.id)
+        if isinstance(item, int):
+            yield item
+
+
+def check_typed_over(measure: str, why: str, proven: Mapping[MeasureId, MeasureFact]) -> None:
+    """Raise KamnotError if a number that rows prove is typed without a reason."""
+    by_rows = next((number for name, number in proven.items() if name == measure), None)
+    if by_rows is not None and not why.strip():
+        register = by_rows.rows[0].register
+        raise KamnotError(
+            f"{measure} ได้จากทะเบียน {register} อยู่แล้ว ({len(by_rows.rows)} แถว) ถ้าจะกรอกทับต้องบอกเหตุผล หรือแก้แถวในทะเบียน",
+            f"{measure} follows from {len(by_rows.rows)} row(s) of the register {register};"
+            " say why it is entered over them, or correct the rows.",
+            How(Verb.GIVE_REASON),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A number by some rows: its counts, and the rows."""
+
+    rows: tuple[RowId, ...]
+    count: int | None = None
+    yes_no: bool | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    event_date: date | None = None
+
+
+class _Deriver:
+    """Derives numbers for one unit. Between two days on which something changed a number is the same."""
+
+    def __init__(self, plan: Plan, facts: Facts) -> None:
+        self._plan, self._facts = plan, facts
+        self._days = sorted(
+            {row.entered_on for row in facts.rows}
+            | {fact.received_on for fact in facts.evidence if fact.item in _named(plan, facts)}
+        )
+
+    def numbers(self, proofs: Sequence[tuple[Register, RegisterProof]]) -> Iterator[MeasureFact]:
+        last: MeasureFact | None = None
+        for day in self._days:
+            found = self._number(proofs, day)
+            if last is not None and (found is None or _says(found) != _says(last)):
+                yield replace(last, taken_back_on=day)
+                last = None
+            last = last or found
+        if last is not None:
+            yield last
+
+    def _number(
+        self, proofs: Sequence[tuple[Register, RegisterProof]], day: date
+    ) -> MeasureFact | None:
+        """A number by the end of a day. Several registers may prove one; the best counts."""
+        evidence = {f.item for f in self._facts.evidence if f.received_on <= day}
+        best: MeasureFact | None = None
+        for register, proof in proofs:
+            rows = current_rows(self._facts.rows, register.id, day)
+            sound = [row for row in rows if not lacks(register, row, evidence)]
+            kind = self._plan.measure_by_id[proof.measure].kind
+            proven = _Prover(self._facts.rows, register, proof, kind, day).prove(rows, sound)
+            if proven is None:
+                continue
+            value = amount(proven.numerator, proven.denominator, proven.count, proven.yes_no)
+            number = MeasureFact(
+                proof.measure, value, day, proven.numerator, proven.denominator,
+                event_date=proven.event_date, rows=proven.rows,
+            )  # fmt: skip
+            if best is None or best.value is None or (value is not None and value > best.value):
+                best = number
+        return best
+
+
+def _says(number: MeasureFact) -> tuple[object, ...]:
+    return number.value, number.numerator, number.denominator, number.rows, number.event_date
+
+
+def _named(plan: Plan, facts: Facts) -> set[int]:
+    registers = plan.register_by_id
+    return {
+        item
+        for row in facts.rows
+        if row.id.register in registers
+        for item in _items(registers[row.id.register], row)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Prover:
+    """One way in which the rows of one register prove a number, on one day."""
+
+    all_rows: Rows
+    register: Register
+    proof: RegisterProof
+    kind: MeasureKind
+    day: date
+
+    def prove(self, rows: Rows, sound: Rows) -> Proven | None:
+        """The number; None if there is nothing to tell it from."""
+        about = [row for row in rows if self._is_about(row)]
+        if not about:
+            return None
+        fits = [row for row in sound if self._is_about(row) and self._fulfils(row)]
+        names = tuple(row.id for row in about)
+        if self.proof.by is ProofBy.SHARE_OF_ROWS:
+            # Every row is in the whole, also one that cannot prove its part yet.
+            return Proven(names, numerator=len(fits), denominator=len(about))
+        found = self._of(fits)
+        return replace(found, rows=names) if found is not None and not found.rows else found
+
+    def _of(self, rows: Rows) -> Proven | None:
+        match self.proof.by:
+            case ProofBy.DISTINCT:
+                return self._told(rows, count=len(self._values(rows)))
+            case ProofBy.ANY:
+                return self._yes(rows, yes=bool(rows))
+            case ProofBy.AT_LEAST:
+                return self._yes(rows, yes=len(self._values(rows)) >= self.proof.least)
+            case ProofBy.COVERS:
+                return self._covers(rows)
+            case ProofBy.SHARE:
+                return self._best_share(rows)
+            case _:
+                return self._told(rows, count=len(rows))
+
+    def _told(self, rows: Rows, *, count: int) -> Proven:
+        return Proven(tuple(row.id for row in rows), count=count, event_date=self._last_day(rows))
+
+    def _yes(self, rows: Rows, *, yes: bool) -> Proven | None:
+        """Yes. Rows that do not show it leave it unknown: something else may have happened unwritten."""
+        if not yes:
+            return None
+        return Proven(tuple(r.id for r in rows), yes_no=True, event_date=self._last_day(rows))
+
+    def _covers(self, rows: Rows) -> Proven | None:
+        wanted = set(self.proof.covers)
+        there = wanted & self._values(rows)
+        if self.kind is MeasureKind.SHARE:
+            names = tuple(row.id for row in rows)
+            return Proven(names, numerator=len(there), denominator=len(wanted))
+        return self._yes(rows, yes=there == wanted)
+
+    def _best_share(self, rows: Rows) -> Proven | None:
+        shares = [found for row in rows if (found := self._share(row)) is not None]
+        return max(
+            shares, key=lambda s: Fraction(s.numerator or 0, s.denominator or 1), default=None
+        )
+
+    def _share(self, row: RegisterRow) -> Proven | None:
+        part = row.cells.get(self.proof.of)
+        whole, names = self._whole(row)
+        if not isinstance(part, int) or not isinstance(whole, int) or whole <= 0:
+            return None
+        # More people than the whole: somebody counted guests, and the share is not above all.
+        part = min(part, whole)
+        return Proven(
+            (row.id, *names), numerator=part, denominator=whole, event_date=self._day_of(row)
+        )
+
+    def _whole(self, row: RegisterRow) -> tuple[object, tuple[RowId, ...]]:
+        for place in filter(None, (self.proof.over, self.proof.else_over)):
+            register, _, column = place.rpartition(".")
+            if not register and column in row.cells:
+                return row.cells[column], ()
+            if register:
+                return self._looked_up(register, column, self._day_of(row) or self.day)
+        return None, ()
+
+    def _looked_up(self, register: str, column: str, day: date) -> tuple[object, tuple[RowId, ...]]:
+        """The newest value of another register up to a day; before its first row that one's."""
+        rows = [r for r in current_rows(self.all_rows, register, self.day) if column in r.cells]
+        dated = sorted(rows, key=lambda r: (_first_date(r), r.id))
+        before = [r for r in dated if _first_date(r) <= day]
+        chosen = before[-1] if before else (dated[0] if dated else None)
+        return (chosen.cells[column], (chosen.id,)) if chosen else (None, ())
+
+    def _is_about(self, row: RegisterRow) -> bool:
+        if self.proof.activity is None:
+            return True
+        cells = (
+            row.cells.get(c.id)
+            for c in self.register.columns_of(ColumnKind.ACTIVITY, ColumnKind.ACTIVITIES)
+        )
+        return any(self.proof.activity in _each(cell) for cell in cells)
+
+    def _fulfils(self, row: RegisterRow) -> bool:
+        return all(_meets(row.cells.get(name), wanted) for name, wanted in self.proof.where.items())
+
+    def _values(self, rows: Rows) -> set[object]:
+        return {value for row in rows for value in _each(row.cells.get(self.proof.of))}
+
+    def _day_of(self, row: RegisterRow) -> date | None:
+        day = row.cells.get(self.register.dated_by)
+        return day if isinstance(day, date) else None
+
+    def _last_day(self, rows: Rows) -> date | None:
+        return max(filter(None, map(self._day_of, rows)), default=None)
+
+
+def _first_date(row: RegisterRow) -> date:
+    return next((cell for cell in row.cells.values() if isinstance(cell, date)), row.entered_on)
+
+
+def _each(cell: object) -> tuple[object, ...]:
+    if cell is None:
+        return ()
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _meets(cell: object, wanted: bool | int | tuple[str, ...]) -> bool:
+    if isinstance(wanted, bool):
+        return cell is wanted
+    if isinstance(wanted, int):
+        return isinstance(cell, int) and cell >= wanted
+    return bool(set(_each(cell)) & set(wanted))

@@ -1,0 +1,344 @@
+"""Rows of registers as people write them: cells read from text, written back, and a table compared with what is there.
+
+The rules hold for a row typed by hand, one of a table and one from a page alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.facts import Cell, RegisterRow
+from domain.language.days import parse_date
+from domain.language.errors import KamnotError, NotThereError
+from domain.language.tables import BroughtTable, TableNote, read_list
+from domain.language.thai import arabic_digits, match_key, normalise, thai_date
+from domain.plan.model import ColumnKind, Plan, Register, RegisterColumn
+from domain.words.wording import digits
+
+YES, NO = ("มี", "ใช่", "yes", "true", "✓", "x"), ("ไม่มี", "ไม่ใช่", "ไม่", "no", "false", "-")
+ROW_HEADS = ("แถวที่", "row")
+_SEPARATORS = ",; \n"
+_SEVERAL = re.compile(r"[,;\n]")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+_LONGEST_TEXT = 2000
+_LARGEST = 10**9
+
+
+def find_register(plan: Plan, text: str) -> Register:
+    """The register by its id or Thai title. Raises NotThereError with those that there are."""
+    key = match_key(text)
+    for register in plan.registers:
+        if key in (match_key(register.id), match_key(register.title)):
+            return register
+    near = [r for r in plan.registers if key and key in match_key(r.title)]
+    if len(near) == 1:
+        return near[0]
+    there = ", ".join(f"{r.id} ({r.title})" for r in plan.registers)
+    if not there:
+        raise NotThereError(
+            "แผนที่ใช้อยู่ไม่มีทะเบียน ถ้าแผนฉบับใหม่มี โปรดนำแผนนั้นมาใช้ก่อน",
+            "The plan in use declares no register; take a newer plan into use first.",
+        )
+    raise NotThereError(
+        f"ไม่มีทะเบียน “{text}” ที่มีคือ {there}", f"There is no register {text!r}; there are: {there}."
+    )
+
+
+def find_column(register: Register, text: str) -> RegisterColumn:
+    """The column by its id, Thai title or another heading. Raises NotThereError with those that there are."""
+    key = match_key(text)
+    for column in register.columns:
+        if key in map(match_key, (column.id, column.title, *column.also)):
+            return column
+    there = ", ".join(f"{c.id} ({c.title})" for c in register.columns)
+    raise NotThereError(
+        f"ทะเบียน{register.title}ไม่มีช่อง “{text}” ที่มีคือ {there}",
+        f"The register {register.id} has no column {text!r}; there are: {there}.",
+    )
+
+
+def read_cell(plan: Plan, column: RegisterColumn, text: str) -> Cell | None:
+    """A cell as typed; None if it is empty. Raises KamnotError with the column and what was expected."""
+    plain = normalise(text).strip()
+    if not plain:
+        return None
+    try:
+        return _READERS[column.kind](plan, column, plain)
+    except _NotReadError as error:
+        thai, english = error.expected
+        raise KamnotError(
+            f"ช่อง “{column.title}” เขียนว่า “{plain}” {thai}",
+            f"The column {column.id!r} says {plain!r}: {english}",
+        ) from None
+
+
+class _NotReadError(Exception):
+    """A cell that cannot be read; `expected` says in Thai and English what it should be."""
+
+    def __init__(self, thai: str, english: str) -> None:
+        super().__init__(english)
+        self.expected = thai, english
+
+
+def _text(_: Plan, __: RegisterColumn, text: str) -> Cell:
+    if len(text) > _LONGEST_TEXT:
+        raise _NotReadError(
+            f"ยาวเกินไป โปรดย่อให้ไม่เกิน {_LONGEST_TEXT:,} ตัวอักษร",
+            f"it is too long; keep it within {_LONGEST_TEXT:,} letters.",
+        )
+    return text
+
+
+def _day(plan: Plan, _: RegisterColumn, text: str) -> Cell:
+    try:
+        return parse_date(text, plan.fiscal_year)
+    except KamnotError as error:
+        raise _NotReadError(error.thai, error.english) from error
+
+
+def _count(_: Plan, column: RegisterColumn, text: str) -> Cell:
+    plain = arabic_digits(text).replace(",", "").removesuffix(".0")
+    least, most = column.min or 0, _LARGEST if column.max is None else column.max
+    if not re.fullmatch(r"-?\d{1,12}", plain) or not least <= int(plain) <= most:
+        upper = f" ไม่เกิน {most}" if column.max is not None else ""
+        raise _NotReadError(
+            f"ต้องเป็นจำนวนเต็มตั้งแต่ {least} ขึ้นไป{upper}",
+            f"a whole number from {least}" + (f" to {most}" if upper else "") + " is needed.",
+        )
+    return int(plain)
+
+
+def _choice(_: Plan, column: RegisterColumn, text: str) -> Cell:
+    return _one_of(column, text)
+
+
+def _choices(_: Plan, column: RegisterColumn, text: str) -> Cell:
+    found, rest = set[str](), text.strip(_SEPARATORS)
+    while rest:
+        # A choice may hold a comma: known words first, the longest before the others.
+        word = next((w for w in _words(column) if _begins(rest, w)), None)
+        piece = word or _SEVERAL.split(rest)[0]
+        found.add(_one_of(column, piece))
+        rest = rest[len(piece) :].strip(_SEPARATORS)
+    return tuple(name for name in column.choices if name in found)
+
+
+def _words(column: RegisterColumn) -> list[str]:
+    return sorted({*column.choices, *column.choices.values()}, key=len, reverse=True)
+
+
+def _begins(text: str, word: str) -> bool:
+    return text.startswith(word) and text[len(word) : len(word) + 1] in ("", *_SEPARATORS)
+
+
+def _known_choice(column: RegisterColumn, text: str) -> str | None:
+    key = match_key(text)
+    return next((n for n, t in column.choices.items() if key in (match_key(n), match_key(t))), None)
+
+
+def _one_of(column: RegisterColumn, text: str) -> str:
+    found = _known_choice(column, text)
+    if found is None:
+        there = ", ".join(column.choices.values())
+        raise _NotReadError(
+            f"ต้องเป็นหนึ่งใน: {there}", f"it must be one of: {', '.join(column.choices)}."
+        )
+    return found
+
+
+def _yes_no(_: Plan, __: RegisterColumn, text: str) -> Cell:
+    word = text.lower()
+    if word not in (*YES, *NO):
+        raise _NotReadError("ต้องเป็น มี หรือ ไม่มี (ใช่ หรือ ไม่ใช่)", "yes or no is needed.")
+    return word in YES
+
+
+def _link(_: Plan, __: RegisterColumn, text: str) -> Cell:
+    if not _ADDRESS.fullmatch(text):
+        raise _NotReadError(
+            "ต้องเป็นที่อยู่เว็บที่ขึ้นต้นด้วย https:// หรือ http://",
+            "an address that begins with https:// or http:// is needed.",
+        )
+    return text
+
+
+def _activity(plan: Plan, _: RegisterColumn, text: str) -> Cell:
+    return _number_of_activity(plan, text)
+
+
+def _activities(plan: Plan, _: RegisterColumn, text: str) -> Cell:
+    numbers = {_number_of_activity(plan, part) for part in re.split(r"[,;\s]+", text) if part}
+    return tuple(sorted(numbers))
+
+
+def _number_of_activity(plan: Plan, text: str) -> int:
+    plain = arabic_digits(text).removesuffix(".0").removeprefix("#")
+    if not plain.isdigit() or int(plain) not in plan.by_number:
+        raise _NotReadError(
+            f"ต้องเป็นลำดับกิจกรรมในแผน ๑ ถึง {len(plan.activities)}",
+            f"the number of an activity of the plan is needed, 1 to {len(plan.activities)}.",
+        )
+    return int(plain)
+
+
+def _evidence(_: Plan, __: RegisterColumn, text: str) -> Cell:
+    plain = arabic_digits(text).removesuffix(".0")
+    if not re.fullmatch(r"[1-9]\d{0,9}", plain):
+        raise _NotReadError(
+            "ต้องเป็นหลักฐานเลขที่ เช่น ๑๒ (ดูจากรายการหลักฐาน)",
+            "the number of an evidence item is needed, such as 12.",
+        )
+    return int(plain)
+
+
+_READERS = {
+    ColumnKind.TEXT: _text,
+    ColumnKind.DATE: _day,
+    ColumnKind.COUNT: _count,
+    ColumnKind.CHOICE: _choice,
+    ColumnKind.CHOICES: _choices,
+    ColumnKind.YES_NO: _yes_no,
+    ColumnKind.LINK: _link,
+    ColumnKind.ACTIVITY: _activity,
+    ColumnKind.ACTIVITIES: _activities,
+    ColumnKind.EVIDENCE: _evidence,
+}
+
+
+def show_cell(column: RegisterColumn, cell: Cell | None, language: str) -> str:
+    """A cell for people, and for a table that `read_cell` reads again."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return (("ไม่มี", "มี"), ("no", "yes"))[language == "en"][cell]
+        case date():
+            return thai_date(cell, short=True) if language == "th" else cell.isoformat()
+        case tuple():
+            return ", ".join(_word(column, value, language) for value in cell)
+        case _:
+            return _word(column, cell, language)
+
+
+def _word(column: RegisterColumn, value: object, language: str) -> str:
+    if isinstance(value, int):
+        return digits(value, language)
+    return column.choices.get(str(value), str(value)) if language == "th" else str(value)
+
+
+def check_row(register: Register, cells: Mapping[str, Cell], twin: int | None) -> None:
+    """Raise KamnotError if a row lacks what it must have, or is there already as row `twin`."""
+    for column in register.columns:
+        if column.required and column.id not in cells:
+            raise KamnotError(
+                f"ช่อง “{column.title}” ว่างอยู่ โปรดกรอก",
+                f"The column {column.id!r} is empty; fill it in.",
+            )
+    if register.one_of and not any(name in cells for name in register.one_of):
+        raise KamnotError(
+            f"โปรดกรอกอย่างน้อยหนึ่งช่องใน {_titles(register, register.one_of)}",
+            f"Fill in one of the columns {', '.join(register.one_of)}.",
+        )
+    if twin is not None:
+        raise KamnotError(
+            f"ซ้ำกับแถวที่ {twin}: {_titles(register, register.unique)} เหมือนกัน ถ้าเป็นเรื่องเดียวกัน โปรดแก้แถวเดิม",
+            f"It repeats row {twin}: the same {', '.join(register.unique)}; correct that row instead.",
+        )
+
+
+def _titles(register: Register, columns: Sequence[str]) -> str:
+    return ", ".join(register.column_by_id[name].title for name in columns)
+
+
+# --- A table ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineDoubt:
+    """Why a line of a table was refused."""
+
+    line: int
+    thai: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A line of a table: the row that it names, if any, and its cells."""
+
+    line: int
+    number: int | None
+    cells: Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTable:
+    """What a table says: lines that could be read, those that could not, and what was left out of it."""
+
+    lines: tuple[TableLine, ...]
+    doubts: tuple[LineDoubt, ...]
+    notes: tuple[TableNote, ...]
+
+
+def headings(register: Register) -> dict[str, tuple[str, ...]]:
+    """The words that head each column, and the row's number."""
+    return {"": ROW_HEADS} | {c.id: (c.title, c.id, *c.also) for c in register.columns}
+
+
+def read_register_table(plan: Plan, register: Register, table: BroughtTable) -> RegisterTable:
+    """The lines under the headings. Raises KamnotError if a column that must be filled in has no heading."""
+    needed = {column.id for column in register.columns if column.required}
+    listed = read_list(table, headings(register), [needed])
+    if not listed.headed:
+        titles = ", ".join(f"“{c.title}”" for c in register.columns if c.required)
+        raise KamnotError(
+            f"ไม่พบหัวตารางของทะเบียน{register.title} ต้องมีช่อง {titles} ถ้าเปลี่ยนชื่อหัวไว้ โปรดแก้ให้ตรงกับแบบ",
+            f"The headings of the register {register.id} were not found: {', '.join(sorted(needed))} are needed;"
+            " if one was renamed, name it as in the template.",
+        )
+    lines, doubts = [], []
+    for line in listed.lines:
+        if not line.fields:
+            continue
+        try:
+            lines.append(_line(plan, register, line.number, line.fields))
+        except KamnotError as error:
+            doubts.append(LineDoubt(line.number, error.thai, error.english))
+    return RegisterTable(tuple(lines), tuple(doubts), listed.notes)
+
+
+def _line(plan: Plan, register: Register, number: int, fields: Mapping[str, str]) -> TableLine:
+    named = arabic_digits(fields.get("", "")).removesuffix(".0")
+    if named and not re.fullmatch(r"[1-9]\d{0,8}", named):
+        raise KamnotError(
+            f"“{named}” ไม่ใช่เลขแถวของทะเบียน แถวใหม่ให้เว้นช่องนี้ว่างไว้",
+            f"{named!r} is no row of the register; leave this cell empty for a new row.",
+        )
+    read = {c.id: read_cell(plan, c, fields.get(c.id, "")) for c in register.columns}
+    cells = {name: cell for name, cell in read.items() if cell is not None}
+    return TableLine(number, int(named) if named else None, cells)
+
+
+def table_rows(
+    register: Register, rows: Sequence[RegisterRow], language: str
+) -> Iterator[list[object]]:
+    """The register as a table that can be edited and read in again, its heading first."""
+    yield [
+        ROW_HEADS[language == "en"],
+        *(c.title if language == "th" else c.id for c in register.columns),
+    ]
+    for row in rows:
+        yield [
+            row.id.number,
+            *(_excel_cell(c, row.cells.get(c.id), language) for c in register.columns),
+        ]
+
+
+def _excel_cell(column: RegisterColumn, cell: Cell | None, language: str) -> object:
+    """Counts as numbers; all else as words, because a spreadsheet would show days in its own way."""
+    if isinstance(cell, int) and not isinstance(cell, bool):
+        return cell
+    return show_cell(column, cell, language)

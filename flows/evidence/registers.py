@@ -1,0 +1,415 @@
+"""Keeps the registers of the plan: rows written, corrected, withdrawn, and exchanged as Excel.
+
+Rows stay for ever. A correction or withdrawal is another version, and a check of a past day shows what counted then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlmodel import Session
+
+from domain.facts import Cell, MeasureFact, RegisterRow, RowId
+from domain.language.errors import KamnotError, NotThereError, OvertakenError
+from domain.language.reasons import given_reason
+from domain.language.tables import TableNote
+from domain.language.thai import match_key, thai_date
+from domain.plan.model import ColumnKind, Plan, Register
+from domain.rubric.register_proofs import current_rows, lacks
+from domain.rubric.register_rows import (
+    LineDoubt,
+    TableLine,
+    check_row,
+    find_column,
+    find_register,
+    read_cell,
+    read_register_table,
+    table_rows,
+)
+from flows.run.judge import load_facts
+from flows.run.workspace import Workspace
+from inspection.tables.table_files import read_table
+from reports.register_sheets import OWN_SHEETS, data_package, register_book, register_csv
+from storage.db.database import reading, writing
+from storage.records.measures import (
+    RowWriting,
+    WrittenRow,
+    record_import,
+    record_row,
+    refuse_foreign_evidence,
+    rows_of,
+    store_rows,
+)
+from storage.records.plan_in_force import lock_year
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRegister:
+    """A register with its rows that count today, those of them that prove nothing yet, and the numbers it proves."""
+
+    register: Register
+    rows: tuple[WrittenRow, ...]
+    unproven: frozenset[int]
+    """The numbers of rows that lack what the register needs."""
+    proves: tuple[MeasureFact, ...]
+    history: tuple[WrittenRow, ...] = ()
+
+
+def list_registers(ws: Workspace, unit: str) -> list[KeptRegister]:
+    """Every register of the plan. Raises NotThereError if the plan declares none."""
+    if not ws.plan.registers:
+        find_register(ws.plan, "")
+    facts = load_facts(ws, unit, date.max).known_on(date.max)
+    with reading(ws.engine) as session:
+        written = rows_of(session, unit, ws.plan.fiscal_year)
+    evidence = {fact.item for fact in facts.evidence}
+    return [_kept(register, written, evidence, facts.derived) for register in ws.plan.registers]
+
+
+def show_register(ws: Workspace, unit: str, asked: str) -> KeptRegister:
+    """One register, with every version of its rows."""
+    register = find_register(ws.plan, asked)
+    return next(kept for kept in list_registers(ws, unit) if kept.register.id == register.id)
+
+
+def _kept(
+    register: Register,
+    written: Sequence[WrittenRow],
+    evidence: Container[int],
+    derived: Sequence[MeasureFact],
+) -> KeptRegister:
+    own = [one for one in written if one.row.id.register == register.id]
+    newest = {one.row.id: one for one in own}
+    rows = tuple(newest[row.id] for row in current_rows((o.row for o in own), register.id))
+    proves = {proof.measure for proof in register.proves}
+    return KeptRegister(
+        register,
+        rows,
+        frozenset(o.row.id.number for o in rows if lacks(register, o.row, evidence)),
+        tuple(number for number in derived if number.measure in proves),
+        tuple(own),
+    )
+
+
+def read_cells(
+    plan: Plan, register: Register, written: Mapping[str, str]
+) -> dict[str, Cell | None]:
+    """Cells as people write them, by column or its title. Raises KamnotError for the first that cannot be read."""
+    found: dict[str, Cell | None] = {}
+    for name, text in written.items():
+        column = find_column(register, name)
+        if column.id in found:
+            raise KamnotError(
+                f"ช่อง “{column.title}” มีสองครั้ง โปรดเหลือครั้งเดียว",
+                f"The column {column.id!r} is given twice; give it once.",
+            )
+        found[column.id] = read_cell(plan, column, text)
+    return found
+
+
+def add(
+    ws: Workspace, unit: str, asked: str, written: Mapping[str, str], *, on: date, by: str
+) -> RegisterRow:
+    """Write a new row. Raises KamnotError if a cell or the row is not as the register asks."""
+    register = find_register(ws.plan, asked)
+    cells = _filled(read_cells(ws.plan, register, written))
+    with _keeping(ws, unit, register, on, by) as keeper:
+        row = keeper.add(cells)
+        keeper.store()
+    return row
+
+
+@contextmanager
+def _keeping(
+    ws: Workspace, unit: str, register: Register, on: date, by: str, why: str = ""
+) -> Iterator[_Keeper]:
+    with writing(ws.engine) as session:
+        ws.pin(session, by=by)
+        writes = RowWriting(unit, ws.plan.fiscal_year, on, by, ws.now(), why)
+        yield _Keeper(session, writes, register)
+
+
+def correct(
+    ws: Workspace, unit: str, asked: str, number: int, written: Mapping[str, str], *, on: date, by: str, why: str
+) -> RegisterRow:  # fmt: skip
+    """Write a row's next version: named cells change, an empty one is emptied, the others stay."""
+    register = find_register(ws.plan, asked)
+    reason = given_reason(
+        why, f"การแก้แถว {register.id}/{number} ", f"Correcting {register.id}/{number}"
+    )
+    changed = read_cells(ws.plan, register, written)
+    with _keeping(ws, unit, register, on, by, reason) as keeper:
+        before = keeper.row(number)
+        row = keeper.correct(before, _filled({**before.cells, **changed}))
+        keeper.store(before=before)
+    return row
+
+
+def withdraw(
+    ws: Workspace, unit: str, asked: str, number: int, *, on: date, by: str, why: str
+) -> RegisterRow:
+    """From that day on a row no longer counts; it stays on record."""
+    register = find_register(ws.plan, asked)
+    reason = given_reason(
+        why, f"การถอนแถว {register.id}/{number} ", f"Withdrawing {register.id}/{number}"
+    )
+    with _keeping(ws, unit, register, on, by, reason) as keeper:
+        before = keeper.row(number)
+        row = keeper.withdraw(before)
+        keeper.store(before=before)
+    return row
+
+
+def _filled(cells: Mapping[str, Cell | None]) -> dict[str, Cell]:
+    return {name: cell for name, cell in cells.items() if cell is not None and cell != ()}
+
+
+class _Keeper:
+    """Writes rows of one register in one transaction, in which nobody else writes them."""
+
+    def __init__(self, session: Session, writes: RowWriting, register: Register) -> None:
+        self._session, self._writes, self.register = session, writes, register
+        lock_year(session, writes.unit, writes.fiscal_year)
+        versions = [
+            one.row for one in rows_of(session, writes.unit, writes.fiscal_year, register.id)
+        ]
+        self.current = {row.id.number: row for row in current_rows(versions, register.id)}
+        self._numbers = {row.id.number for row in versions}
+        self._by_key = {self._key(row.cells): number for number, row in self.current.items()}
+        self._known_evidence: set[int] = set()
+        self.written: list[RegisterRow] = []
+
+    def row(self, number: int) -> RegisterRow:
+        """A row that counts. Raises NotThereError if there is none, OvertakenError if it was withdrawn."""
+        found = self.current.get(number)
+        if found is not None:
+            return found
+        if number in self._numbers:
+            raise OvertakenError(
+                f"แถวที่ {number} ของทะเบียน{self.register.title}ถูกถอนแล้ว",
+                f"Row {number} of the register {self.register.id} was withdrawn.",
+            )
+        raise NotThereError(
+            f"ทะเบียน{self.register.title}ไม่มีแถวที่ {number}",
+            f"The register {self.register.id} has no row {number}.",
+        )
+
+    def like(self, cells: Mapping[str, Cell]) -> int | None:
+        """The row that has the same in the columns that no two rows share."""
+        return self._by_key.get(self._key(cells)) if self.register.unique else None
+
+    def add(self, cells: Mapping[str, Cell]) -> RegisterRow:
+        self._check(cells, None)
+        name = RowId(self.register.id, max(self._numbers, default=0) + 1)
+        return self._keep(RegisterRow(name, 1, dict(cells), self._writes.on))
+
+    def correct(self, before: RegisterRow, cells: Mapping[str, Cell]) -> RegisterRow:
+        self._refuse_earlier(before)
+        self._check(cells, before)
+        self._by_key.pop(self._key(before.cells), None)
+        return self._keep(RegisterRow(before.id, before.version + 1, dict(cells), self._writes.on))
+
+    def withdraw(self, before: RegisterRow) -> RegisterRow:
+        self._refuse_earlier(before)
+        row = replace(
+            before, version=before.version + 1, entered_on=self._writes.on, withdrawn=True
+        )
+        self.written.append(row)
+        return row
+
+    def store(self, *, before: RegisterRow | None = None, imported: bool = False) -> None:
+        """Store what was written and record it."""
+        store_rows(self._session, self._writes, self.written)
+        if imported and self.written:
+            record_import(self._session, self._writes, self.register.id, self.written)
+        elif not imported:
+            for row in self.written:
+                record_row(self._session, self._writes, row, before)
+
+    def _keep(self, row: RegisterRow) -> RegisterRow:
+        number = row.id.number
+        self.current[number] = row
+        self._numbers.add(number)
+        self._by_key[self._key(row.cells)] = number
+        self.written.append(row)
+        return row
+
+    def _key(self, cells: Mapping[str, Cell]) -> tuple[object, ...]:
+        values = (cells.get(name) for name in self.register.unique)
+        return tuple(match_key(value) if isinstance(value, str) else value for value in values)
+
+    def _refuse_earlier(self, before: RegisterRow) -> None:
+        """Raise KamnotError for a change that would count before what it changes."""
+        if self._writes.on < before.entered_on:
+            raise KamnotError(
+                f"แถวที่ {before.id.number} เริ่มนับเมื่อ{thai_date(before.entered_on)} จึงแก้ย้อนไปก่อนวันนั้นไม่ได้",
+                f"Row {before.id.number} counts from {before.entered_on}; it cannot change before that day.",
+            )
+
+    def _check(self, cells: Mapping[str, Cell], before: RegisterRow | None) -> None:
+        twin = self.like(cells)
+        check_row(self.register, cells, None if before and twin == before.id.number else twin)
+        self._check_day(cells)
+        for column in self.register.columns_of(ColumnKind.EVIDENCE):
+            item = cells.get(column.id)
+            if isinstance(item, int) and item not in self._known_evidence:
+                refuse_foreign_evidence(
+                    self._session, self._writes.unit, self._writes.fiscal_year, item
+                )
+                self._known_evidence.add(item)
+
+    def _check_day(self, cells: Mapping[str, Cell]) -> None:
+        day, on = cells.get(self.register.dated_by), self._writes.on
+        if isinstance(day, date) and day > on:
+            raise KamnotError(
+                f"เรื่องของ{thai_date(day)} ยังไม่ถึงวัน (จดเมื่อ{thai_date(on)}) โปรดจดเมื่อเกิดขึ้นแล้ว",
+                f"Its day {day} comes after {on}, from which it counts; write it down once it happened.",
+            )
+
+
+# --- Excel -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRows:
+    """What a table changes: rows that are `new`, `changed` and the `same`, and lines refused.
+
+    With a doubt, and in a dry run, nothing was stored.
+    """
+
+    register: Register
+    new: tuple[RegisterRow, ...]
+    changed: tuple[RegisterRow, ...]
+    same: int
+    doubts: tuple[LineDoubt, ...]
+    notes: tuple[TableNote, ...]
+    kept: bool
+
+
+class _Undone(Exception):  # noqa: N818  # no error: it ends a transaction that is not to be kept
+    """Raised to undo the whole transaction."""
+
+
+def import_rows(
+    ws: Workspace, unit: str, asked: str, path: Path, *, on: date, by: str, why: str = "", dry_run: bool = False
+) -> ImportedRows:  # fmt: skip
+    """Take in a table: all of it or nothing. A line that names a row corrects it, one that names none is new.
+
+    A new line like one that is there, in the columns that no two rows share, is that row: a table may come twice. Rows
+    that the table leaves out stay. Raises KamnotError if the file cannot be read.
+    """
+    register = find_register(ws.plan, asked)
+    table = read_register_table(ws.plan, register, read_table(path))
+    doubts = list(table.doubts)
+    try:
+        with _keeping(ws, unit, register, on, by, why.strip() or path.name) as keeper:
+            intake = _Intake(keeper)
+            for line in table.lines:
+                intake.take(line)
+            doubts = sorted([*doubts, *intake.doubts], key=lambda doubt: doubt.line)
+            if dry_run or doubts:
+                raise _Undone
+            keeper.store(imported=True)
+    except _Undone:
+        kept = False
+    else:
+        kept = True
+    return ImportedRows(
+        register, intake.new, intake.changed, intake.same, tuple(doubts), _others(table.notes), kept
+    )
+
+
+def _others(notes: Sequence[TableNote]) -> tuple[TableNote, ...]:
+    """The notes on a table without those on the sheets that an export adds itself."""
+    own = [f"“{sheet}”" for sheet in OWN_SHEETS]
+    return tuple(note for note in notes if not any(sheet in note.thai for sheet in own))
+
+
+class _Intake:
+    """Compares the lines of a table with the rows that are there."""
+
+    def __init__(self, keeper: _Keeper) -> None:
+        self._keeper = keeper
+        self.same = 0
+        self.doubts: list[LineDoubt] = []
+        self._lines: dict[int, int] = {}
+
+    def take(self, line: TableLine) -> None:
+        try:
+            self._take(line)
+        except KamnotError as error:
+            self.doubts.append(LineDoubt(line.line, error.thai, error.english))
+
+    def _take(self, line: TableLine) -> None:
+        keeper = self._keeper
+        number = line.number if line.number is not None else keeper.like(line.cells)
+        if number in self._lines:
+            raise KamnotError(
+                f"ซ้ำกับบรรทัด {self._lines[number]} ของตาราง โปรดเหลือบรรทัดเดียว",
+                f"It repeats line {self._lines[number]} of the table; keep one line.",
+            )
+        row = keeper.add(line.cells) if number is None else self._corrected(number, line)
+        self._lines[row.id.number] = line.line
+
+    def _corrected(self, number: int, line: TableLine) -> RegisterRow:
+        before = self._keeper.row(number)
+        if dict(before.cells) == dict(line.cells):
+            self.same += 1
+            return before
+        return self._keeper.correct(before, line.cells)
+
+    @property
+    def new(self) -> tuple[RegisterRow, ...]:
+        """The rows that were not there before."""
+        return tuple(row for row in self._keeper.written if row.version == 1)
+
+    @property
+    def changed(self) -> tuple[RegisterRow, ...]:
+        """The rows that say something else now."""
+        return tuple(row for row in self._keeper.written if row.version > 1)
+
+
+def export_rows(ws: Workspace, unit: str, asked: str, path: Path, *, template: bool = False) -> int:
+    """Write a register as a table that can be edited and taken in again, with its description for programs beside it.
+
+    `.xlsx` has the choices to pick from, `.csv` the ids of columns and choices. A template has no rows. Returns how
+    many rows were written. Raises KamnotError for another kind of file, or one that is there.
+    """
+    register = find_register(ws.plan, asked)
+    kind = path.suffix.lower()
+    if kind not in (".xlsx", ".csv"):
+        raise KamnotError(
+            f"ตารางต้องเป็นไฟล์ .xlsx หรือ .csv ไม่ใช่ “{path.name}”",
+            f"The table is an .xlsx or .csv file, not {path.name!r}.",
+        )
+    rows = [] if template else [one.row for one in show_register(ws, unit, asked).rows]
+    language = ws.language if kind == ".xlsx" else "en"
+    table = list(table_rows(register, rows, language))
+    book = register_book if kind == ".xlsx" else register_csv
+    with _new_file(path) as file:
+        file.write(book(register, table, language))
+    beside = path.with_suffix(".datapackage.json")
+    beside.write_text(data_package(register, path.name, table[0]), "utf-8")
+    return len(rows)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    try:
+        with path.open("xb") as file:
+            yield file
+    except FileExistsError:
+        raise KamnotError(
+            f"มีไฟล์ “{path}” อยู่แล้ว และอาจกรอกไว้แล้ว โปรดใช้ชื่ออื่น",
+            f"{path} is there already and may be filled in; choose another name.",
+        ) from None
+    except OSError as error:
+        raise KamnotError(
+            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกที่อื่น",
+            f"Cannot write {path} ({error.strerror}); choose another place.",
+        ) from error

@@ -1,0 +1,98 @@
+"""`kamnot register` as a group uses it: a row with each thing done, a table for many, and what it proves at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from tests.support.commands import Run
+
+DAY = ("--on", "2024-03-13")
+CLIP = ("กิจกรรม", "day=1/3/67", "activity=๑๙", "medium=คลิปวิดีโอ", "link=https://example.org/x")
+
+
+def publish(run: Run, channel: str, *more: str) -> tuple[int, str, str]:
+    words = ("what=คลิป", f"ช่องทาง={channel}", *CLIP[1:], *more)
+    return run("register", "add", "การเผยแพร่", *words, *DAY)
+
+
+def test_a_row_says_at_once_what_it_proves(ready: Run) -> None:
+    assert publish(ready, "สื่อโซเชียลมีเดีย") == (
+        0,
+        "จดแถวที่ ๑ แล้ว\nทะเบียนนี้ให้ 19.channels = ๑ ช่องทาง, rubric.media = ๑ รูปแบบ, rubric.channels = ๑ ช่องทาง\n",
+        "",
+    )
+    assert "19.channels = ๒ ช่องทาง" in publish(ready, "office")[1]
+
+
+def test_a_row_without_proof_says_what_it_lacks(ready: Run) -> None:
+    code, out, _ = publish(ready, "office", "link=")
+    assert code == 2
+    words = [word for word in CLIP[1:] if not word.startswith("link")]
+    code, out, _ = ready(
+        "register", "add", "publications", "what=คลิป", "channel=office", *words, *DAY
+    )
+    assert code == 0
+    assert "แถวที่ ๑ ยังไม่นับ: ต้องมีลิงก์" in out
+    assert "๑ ?" in ready("register", "show", "publications")[1]
+
+
+def test_the_list_shows_every_register_and_its_numbers(ready: Run) -> None:
+    publish(ready, "office")
+    out = ready("register")[1]
+    assert "headcount" in out
+    assert "ความเสี่ยงด้านความโปร่งใส" in out
+    assert "19.channels" in out
+
+
+def test_a_correction_and_a_withdrawal_keep_the_history(ready: Run) -> None:
+    publish(ready, "office")
+    assert ready("register", "correct", "publications", "๑", "channel=social", *DAY)[0] == 2
+    words = ("publications", "๑", "channel=social", "--why", "กรอกผิด", *DAY)
+    assert ready("register", "correct", *words)[:2] == (
+        0,
+        "แก้แถวที่ ๑ แล้ว\nทะเบียนนี้ให้ 19.channels = ๑ ช่องทาง, rubric.media = ๑ รูปแบบ, rubric.channels = ๑ ช่องทาง\n",
+    )
+    assert ready("register", "withdraw", "publications", "1", "--why", "ซ้ำ", *DAY)[0] == 0
+    assert "ยังไม่มีแถว" in ready("register", "show", "publications")[1]
+    history = ready("register", "show", "publications", "--history")[1]
+    assert history.count("ถอนแล้ว") == 1
+    document = json.loads(ready("register", "show", "publications", "--json")[1])
+    assert [v["reason"] for v in document["history"]] == [None, "กรอกผิด", "ซ้ำ"]
+
+
+def test_a_table_says_how_many_are_new_before_it_takes_them(ready: Run, tmp_path: Path) -> None:
+    path = tmp_path / "เผยแพร่.xlsx"
+    out = ready("register", "template", "publications", str(path))[1]
+    assert "kamnot register import publications" in out
+    book = load_workbook(path)
+    words = ["", "1/3/67", "19", "คลิป", "คลิปวิดีโอ", "ช่องทางสำนักงาน", "https://example.org"]
+    for place, word in enumerate(words, start=1):
+        book.worksheets[0].cell(2, place).value = word or None
+    book.save(path)
+
+    take = ("register", "import", "publications", str(path), *DAY)
+    assert ready(*take, "--dry-run")[1] == "จะบันทึก ใหม่ ๑ แถว แก้ ๐ แถว เหมือนเดิม ๐ แถว ยังไม่ได้บันทึก\n"
+    assert ready(*take)[1] == "บันทึก ใหม่ ๑ แถว แก้ ๐ แถว เหมือนเดิม ๐ แถว\n"
+    assert json.loads(ready(*take, "--json")[1])["same"] == 1
+    book.worksheets[0].cell(2, 6).value = "วิทยุ"
+    book.save(path)
+    code, out, _ = ready(*take)
+    assert (code, "บรรทัด ๒: ช่อง “ช่องทาง” เขียนว่า “วิทยุ”" in out) == (2, True)
+    assert "ไม่ได้บันทึกสักแถว" in out
+
+
+def test_a_cell_of_another_shape_is_refused(ready: Run) -> None:
+    code, _, said = ready("register", "add", "goals", "goal", *DAY)
+    assert (code, "ต้องเขียนเป็น ช่อง=ค่า" in said) == (2, True)
+
+
+def test_a_register_is_written_for_other_programs(ready: Run, tmp_path: Path) -> None:
+    publish(ready, "office")
+    assert ready("register", "export", "การเผยแพร่", str(tmp_path / "a.csv"))[:2] == (
+        0, f"๑ แถวอยู่ใน {tmp_path / 'a.csv'}\n",
+    )  # fmt: skip
+    assert "office" in (tmp_path / "a.csv").read_text("utf-8-sig")
+    assert (tmp_path / "a.datapackage.json").is_file()

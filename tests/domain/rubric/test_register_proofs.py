@@ -1,0 +1,170 @@
+"""What rows prove: each number of the plan that is a count or a share, from the day on which they do."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.facts import Amount, Cell, Facts, MeasureFact, RegisterRow, RowId
+from domain.language.errors import KamnotError
+from domain.language.ids import MeasureId
+from domain.rubric.register_proofs import check_typed_over, current_rows, with_derived
+from tests.support.cast import UNIT, file
+from tests.support.dossiers import plan_2567
+
+PLAN = plan_2567()
+DAY = date(2024, 3, 1)
+LINK: dict[str, Any] = {"link": "https://example.org/x"}
+
+
+def row(
+    register: str,
+    number: int = 1,
+    *,
+    on: date = DAY,
+    version: int = 1,
+    gone: bool = False,
+    **cells: Any,
+) -> RegisterRow:
+    named: dict[str, Cell] = {name.replace("_", "-"): cell for name, cell in cells.items()}
+    return RegisterRow(RowId(register, number), version, {"day": DAY} | named, on, gone)
+
+
+def clip(
+    number: int, channel: str, *, version: int = 1, gone: bool = False, **more: Any
+) -> RegisterRow:
+    cells = {"activity": 19, "what": "คลิป", "medium": "clip", "channel": channel, **LINK}
+    return row("publications", number, version=version, gone=gone, **(cells | more))
+
+
+def proven(
+    *rows: RegisterRow, on: date = DAY, files: tuple[int, ...] = ()
+) -> dict[str, Amount | None]:
+    facts = Facts(UNIT, rows=rows, evidence=tuple(file("7.report", DAY, item) for item in files))
+    known = with_derived(PLAN, facts).known_on(on)
+    return {str(fact.measure): fact.value for fact in known.measures}
+
+
+STAFF = row("headcount", staff=200)
+TABLE: dict[str, tuple[tuple[RegisterRow, ...], str, Amount | None]] = {
+    "nothing was written": ((), "2.goals", None),
+    "five goals": (tuple(row("goals", n, goal=f"ก{n}") for n in range(1, 6)), "2.goals", 5),
+    "two channels in three rows": (
+        (clip(1, "office"), clip(2, "social"), clip(3, "social", what="ข่าว")), "19.channels", 2),
+    "another activity's channel": ((clip(1, "office"), clip(2, "social", activity=33)), "19.channels", 1),
+    "all channels count for criterion 9": (
+        (clip(1, "office"), clip(2, "social", activity=33)), "rubric.channels", 2),
+    "social media are not inside": ((clip(1, "social"),), "rubric.published-inside", None),
+    "the bureau's channel is inside": ((clip(1, "bureau"),), "rubric.published-inside", True),
+    "signed of all staff": (
+        (STAFF, row("signatures", signed=180, sheet=1)), "1.signed", Fraction(9, 10)),
+    "no head count, no share": ((row("signatures", signed=180, sheet=1),), "1.signed", None),
+    "a sheet that is not there": (
+        (STAFF, row("signatures", signed=180, sheet=9)), "1.signed", None),
+    "joined of those invited": (
+        (STAFF, row("events", activity=9, joined=45, invited=50, shown_by=1)), "9.joined", Fraction(9, 10)),
+    "joined of all staff": (
+        (STAFF, row("events", activity=9, joined=150, shown_by=1)), "9.joined", Fraction(3, 4)),
+    "the better of two events": (
+        (STAFF, row("events", 1, activity=9, joined=150, shown_by=1),
+         row("events", 2, activity=9, joined=190, shown_by=1)), "9.joined", Fraction(19, 20)),
+    "guests are no more than all": (
+        (STAFF, row("events", activity=9, joined=250, shown_by=1)), "9.joined", 1),
+    "an event was held": ((row("events", activity=7, joined=1, shown_by=1),), "7.held", 1),
+    "an event nobody can show": ((row("events", activity=7, joined=1),), "7.held", 0),
+    "the leader at nine of ten": (
+        tuple(row("meetings", n, held=True, leader=n != 3) for n in range(1, 11)),
+        "note-1.attended", Fraction(9, 10)),
+    "staff sent to one of two": (
+        (row("circulars", 1, sent=2), row("circulars", 2, sent=0)), "note-2.sent", Fraction(1, 2)),
+    "a person was honoured": ((row("honours", who="person", **LINK),), "rubric.people-honoured", True),
+    "one channel is not several": (
+        (row("honours", who="person", told_by=("board",), **LINK),), "rubric.honours-channels", None),
+    "two channels in two honours": (
+        (row("honours", 1, who="person", told_by=("board",), **LINK),
+         row("honours", 2, who="unit", told_by=("social",), **LINK)), "rubric.honours-channels", True),
+    "every activity is documented": (
+        (row("knowledge", about=tuple(range(1, 39)), paper=1),), "rubric.documented", True),
+    "one activity is not": (
+        (row("knowledge", about=tuple(range(2, 39)), paper=1),), "rubric.documented", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "measure", "value"), TABLE.values(), ids=TABLE.keys())
+def test_rows_prove_the_number(
+    rows: tuple[RegisterRow, ...], measure: str, value: Amount | None
+) -> None:
+    assert proven(*rows, files=(1,)).get(measure) == value
+
+
+def test_a_head_count_holds_until_the_next() -> None:
+    later = RegisterRow(RowId("headcount", 2), 1, {"day": DAY + timedelta(30), "staff": 100}, DAY)
+    signed = row("signatures", signed=90, sheet=1)
+
+    assert proven(STAFF, later, signed, files=(1,))["1.signed"] == Fraction(9, 20)
+
+
+def test_a_correction_counts_from_its_day_and_a_withdrawal_undoes() -> None:
+    rows = (
+        row("goals", 1, goal="ก"),
+        row("goals", 2, goal="ข"),
+        row("goals", 2, goal="ข", version=2, gone=True, on=DAY + timedelta(5)),
+    )
+
+    assert proven(*rows)["2.goals"] == 2
+    assert proven(*rows, on=DAY + timedelta(4))["2.goals"] == 2
+    assert proven(*rows, on=DAY + timedelta(5))["2.goals"] == 1
+
+
+def test_a_number_that_a_person_typed_counts_before_rows_and_both_stay() -> None:
+    typed = MeasureFact(MeasureId.parse("2.goals"), 7, DAY)
+    facts = Facts(UNIT, rows=(row("goals", goal="ก"),), measures=(typed,))
+
+    known = with_derived(PLAN, facts).known_on(DAY)
+
+    assert [m.value for m in known.measures] == [7]
+    assert [m.value for m in known.derived] == [1]
+    assert known.known_on(DAY) == known
+
+
+def test_typing_over_rows_needs_a_reason() -> None:
+    fact = MeasureFact(MeasureId.parse("2.goals"), 1, DAY, rows=(RowId("goals", 1),))
+    by_rows = {fact.measure: fact}
+
+    with pytest.raises(KamnotError, match="ได้จากทะเบียน goals"):
+        check_typed_over("2.goals", " ", by_rows)
+    check_typed_over("2.goals", "มติที่ประชุม", by_rows)
+    check_typed_over("1.signed", "", by_rows)
+
+
+CHANGES = st.lists(
+    st.tuples(st.integers(1, 6), st.sampled_from(["office", "social", "bureau"]), st.booleans()),
+    max_size=20,
+)
+
+
+@given(CHANGES)
+def test_a_derived_count_equals_a_recount(changes: list[tuple[int, str, bool]]) -> None:
+    rows: list[RegisterRow] = []
+    kept: dict[int, str] = {}
+    for number, channel, gone in changes:
+        version = sum(r.id.number == number for r in rows) + 1
+        rows.append(clip(number, channel, version=version, gone=gone and version > 1))
+        kept[number] = "" if gone and version > 1 else channel
+
+    channels = {channel for channel in kept.values() if channel}
+    assert proven(*rows).get("19.channels") == (len(channels) if channels else None)
+    assert len(current_rows(rows, "publications")) == sum(map(bool, kept.values()))
+
+
+@given(CHANGES)
+def test_one_more_row_never_lowers_a_count(changes: list[tuple[int, str, bool]]) -> None:
+    rows = [clip(n, channel) for n, (_, channel, _) in enumerate(changes, 1)]
+    before, after = proven(*rows), proven(*rows, clip(len(rows) + 1, "office"))
+
+    assert all(after[name] >= value for name, value in before.items())  # type: ignore[operator]

@@ -1,0 +1,56 @@
+"""A register as a book: choices can be picked, and other programs are told what the columns hold."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from reports.register_sheets import data_package, register_book, register_csv
+from tests.support.dossiers import plan_2567
+
+REGISTER = plan_2567().register_by_id["publications"]
+HEADS = ["แถวที่", *(column.title for column in REGISTER.columns)]
+IDS = ["row", *(column.id for column in REGISTER.columns)]
+
+
+@pytest.mark.parametrize(("language", "first"), [("th", "ช่องทางสำนักงาน"), ("en", "office")])
+def test_a_choice_is_picked_from_a_list(language: str, first: str) -> None:
+    book = load_workbook(io.BytesIO(register_book(REGISTER, [HEADS], language)))
+    sheet, about, hidden = book.worksheets
+
+    assert (hidden.sheet_state, about.max_row) == ("hidden", len(REGISTER.columns) + 1)
+    rules = {
+        str(rule.sqref).split(":")[0]: rule.formula1
+        for rule in sheet.data_validations.dataValidation
+    }
+    assert rules["F2"] == "choices!$F$1:$F$3"
+    assert hidden["F1"].value == first
+
+
+def test_text_has_the_mark_by_which_excel_knows_thai() -> None:
+    text = register_csv(REGISTER, [HEADS, [1, "๑๓ มีนาคม ๒๕๖๗"]], "th")
+
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert text.decode("utf-8-sig").splitlines()[1] == "1,๑๓ มีนาคม ๒๕๖๗"
+
+
+def test_the_description_names_each_column_as_the_table_does() -> None:
+    package = json.loads(data_package(REGISTER, "ทะเบียน.csv", IDS))
+    [resource] = package["resources"]
+    fields = {field["name"]: field for field in resource["schema"]["fields"]}
+
+    assert (resource["path"], list(fields)) == ("ทะเบียน.csv", IDS)
+    assert fields["day"] | {"title": ""} == {
+        "name": "day", "title": "", "type": "date", "constraints": {"required": True},
+    }  # fmt: skip
+    assert fields["channel"]["constraints"]["enum"] == ["office", "social", "bureau"]
+    assert fields["activity"]["type"] == "integer"
+
+
+def test_a_thai_day_is_words_to_other_programs() -> None:
+    [resource] = json.loads(data_package(REGISTER, "ก.xlsx", HEADS))["resources"]
+
+    assert resource["schema"]["fields"][1]["type"] == "string"
