@@ -80,15 +80,16 @@ def _show(made: Backup, thai: str, english: str, *, as_json: bool) -> int:
 def tell_backup(made: Backup, thai: str, english: str) -> None:
     """Say where a backup lies, what it holds, its size and the time that it took, and what the store had lost."""
     count, lost = len(made.manifest.evidence), len(made.manifest.lost)
-    size, new, seconds = made.manifest.size / 1e6, made.new_bytes / 1e6, made.seconds
+    figures = made.manifest.size / 1e6, made.new_bytes / 1e6, made.seconds
+    size, new, seconds = (numeral(f"{figure:,.1f}") for figure in figures)
     tell(
         f"{thai}: {made.place}",
         f"{english}: {made.place}",
         style="bold",
     )
     tell(
-        f"หลักฐาน {numeral(count)} ไฟล์ ทั้งหมด {size:,.1f} MB (ใหม่ {new:,.1f} MB) ใช้เวลา {seconds:,.1f} วินาที พิสูจน์แล้วทุกไฟล์",
-        f"{count} evidence file(s), {size:,.1f} MB in all ({new:,.1f} MB new), {seconds:,.1f} s, every file proven",
+        f"หลักฐาน {numeral(count)} ไฟล์ ทั้งหมด {size} MB (ใหม่ {new} MB) ใช้เวลา {seconds} วินาที พิสูจน์แล้วทุกไฟล์",
+        f"{count} evidence file(s), {size} MB in all ({new} MB new), {seconds} s, every file proven",
     )
     if made.left_out:
         names = ", ".join(path.removeprefix("home/") for path in made.left_out)
@@ -101,7 +102,7 @@ def tell_backup(made: Backup, thai: str, english: str) -> None:
         tell(f"ลบสำเนาเก่า {numeral(made.dropped)} ชุด", f"{made.dropped} older backup(s) removed")
     if lost:
         tell(
-            f"ที่เก็บหลักฐานไม่มีหรืออ่านไม่ได้ {lost} ไฟล์ จึงไม่อยู่ในสำเนา: kamnot evidence fsck",
+            f"ที่เก็บหลักฐานไม่มีหรืออ่านไม่ได้ {numeral(lost)} ไฟล์ จึงไม่อยู่ในสำเนา: kamnot evidence fsck",
             f"{lost} evidence file(s) are lost or unreadable and not in the backup: kamnot evidence fsck",
             style="red",
         )

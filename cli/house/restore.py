@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.front.common import tell
+from cli.front.common import numeral, tell
 from cli.front.options import argument, option
 from cli.front.session import actor, settings
 from cli.house.backup import LOST, tell_backup
@@ -43,14 +43,15 @@ def restore(
         )
         return LOST if found.manifest.lost else 0
     tell(
-        f"ยังไม่ส่งจดหมายใด (พักไว้ {found.held} ฉบับ) จนกว่าจะมีผู้ดู: kamnot outbox held แล้ว kamnot outbox release หรือ drop",
+        f"ยังไม่ส่งจดหมายใด (พักไว้ {numeral(found.held)} ฉบับ) จนกว่าจะมีผู้ดู: kamnot outbox held"
+        " แล้ว kamnot outbox release หรือ drop",
         f"No letter is sent ({found.held} held) until a person has looked: kamnot outbox held,"
         " then kamnot outbox release or drop",
         style="bold",
     )
     if found.newest_lost:
         tell(
-            f"สำเนานี้เก่ากว่าข้อมูลเดิม: บันทึกที่เคยจดไว้ถึงบรรทัดที่ {found.newest_lost} ไม่อยู่ในสำเนา งานหลังจากนั้นต้องทำใหม่",
+            f"สำเนานี้เก่ากว่าข้อมูลเดิม: บันทึกที่เคยจดไว้ถึงบรรทัดที่ {numeral(found.newest_lost)} ไม่อยู่ในสำเนา งานหลังจากนั้นต้องทำใหม่",
             f"The backup is older than what was here: it lacks the trail up to line {found.newest_lost} as noted here;"
             " do again what was done since.",
             style="yellow",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.common import console, print_json, say, tell
+from cli.front.common import console, numeral, print_json, say, tell
 from cli.front.options import LARGEST_ID, AsJson, Why, argument
 from cli.front.session import REFUSED, actor, agreed, open_workspace
 from cli.front.tables import headed
@@ -177,7 +177,7 @@ def _tell_held(found: HeldLetters) -> None:
     if not found.all_held:
         return
     tell(
-        f"จดหมายที่ถึงกำหนดวันนี้และจะเขียนเมื่อปล่อย {len(found.due)} ฉบับ",
+        f"จดหมายที่ถึงกำหนดวันนี้และจะเขียนเมื่อปล่อย {numeral(len(found.due))} ฉบับ",
         f"{len(found.due)} letter(s) that are due today and would be written after the release",
         style="bold",
     )

@@ -81,8 +81,8 @@ def back_up(settings: Settings, target: Path, *, keep: int | None = None) -> Bac
     """
     started = time.monotonic()
     target = target.expanduser().absolute()
-    _refuse_target(settings, target, keep)
     with explained(target):
+        _refuse_target(settings, target, keep)
         made = (
             _to_archive(settings, target)
             if is_archive(target)
@@ -175,15 +175,18 @@ def _refuse_target(settings: Settings, target: Path, keep: int | None) -> None:
         )
     place = settings.store_place
     own = [settings.home, *([place] if isinstance(place, Path) else [])]
-    if any(target.resolve().is_relative_to(folder.resolve()) for folder in own):
+    # `resolve` raises for links in a circle.
+    real = Path(os.path.realpath(target))
+    if any(real.is_relative_to(os.path.realpath(folder)) for folder in own):
         raise KamnotError(
             f"“{target}” อยู่ในโฟลเดอร์ข้อมูลที่จะสำรอง สำเนาจะหายไปพร้อมกัน โปรดเลือกที่อื่น เช่น ไดรฟ์อื่น",
             f"{target} lies in the data that is backed up, and would be lost with it; take another drive.",
         )
-    if not target.parent.is_dir():
+    if not target.parent.is_dir() or (target.is_symlink() and not target.exists()):
+        where = target if target.is_symlink() else target.parent
         raise NotThereError(
-            f"ไม่มีโฟลเดอร์ “{target.parent}” โปรดตรวจว่าต่อไดรฟ์แล้ว หรือสร้างโฟลเดอร์ก่อน",
-            f"There is no folder {target.parent}; connect the drive, or make the folder first.",
+            f"ไม่มีโฟลเดอร์ “{where}” โปรดตรวจว่าต่อไดรฟ์แล้ว หรือสร้างโฟลเดอร์ก่อน",
+            f"There is no folder {where}; connect the drive, or make the folder first.",
         )
     if is_archive(target):
         _refuse_archive(target, keep)

@@ -297,11 +297,11 @@ def readable(source: Path) -> Iterator[None]:
 
 def open_bundle(source: Path) -> Bundle:
     """The backup in an archive, the newest of a folder, or one in a folder. Raises KamnotError if it is none."""
-    if not source.exists():
-        raise NotThereError(f"ไม่มี “{source}”", f"There is no {source}.")
-    if source.is_dir():
-        return _in_folder(source)
     with readable(source):
+        if not source.exists():
+            raise NotThereError(f"ไม่มี “{source}”", f"There is no {source}.")
+        if source.is_dir():
+            return _in_folder(source)
         # First by its head: a TAR that ends with a Word file has the tail of a ZIP.
         if tarfile.is_tarfile(source):
             each: Callable[[], Each] = lambda: _tar_members(source)  # noqa: E731  # one of two
@@ -315,12 +315,16 @@ def open_bundle(source: Path) -> Bundle:
 
 
 def _first_manifest(source: Path, members: Each) -> Manifest:
-    for path, stream in members:
+    """The manifest, which stands first. Raises NotThereError for an archive of something else."""
+    while True:
+        try:
+            path, stream = next(members)
+        except (StopIteration, KamnotError):
+            raise no_backup(source) from None
         if path == MANIFEST:
             return read_manifest(stream.read(_BIGGEST_MANIFEST), source)
         if not _is_expected(BackupFile(path, 0, path.removeprefix(CONTENTS).replace("/", ""))):
-            raise hostile(source, path)
-    raise no_backup(source)
+            raise no_backup(source)
 
 
 def _zip_members(source: Path) -> Each:

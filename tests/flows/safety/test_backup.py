@@ -313,6 +313,41 @@ def _no_drive(ws: Workspace, folder: Path) -> Path:
     return folder / "drive" / "backup"
 
 
+def _drive_by_link(ws: Workspace, folder: Path) -> Path:
+    (folder / "link").symlink_to(folder / "drive")
+    return folder / "link"
+
+
+def _archive_by_link(ws: Workspace, folder: Path) -> Path:
+    (folder / "link.zip").symlink_to(folder / "drive" / "b.zip")
+    return folder / "link.zip"
+
+
+def _in_a_circle(ws: Workspace, folder: Path) -> Path:
+    (folder / "circle").symlink_to(folder / "circle")
+    return folder / "circle"
+
+
+def _below_a_circle(ws: Workspace, folder: Path) -> Path:
+    return _in_a_circle(ws, folder) / "b"
+
+
+def _too_long(ws: Workspace, folder: Path) -> Path:
+    return folder / ("ก" * 300)
+
+
+def _device(ws: Workspace, folder: Path) -> Path:
+    return Path(os.devnull)
+
+
+def _above_home(ws: Workspace, folder: Path) -> Path:
+    return ws.settings.home.parent
+
+
+def _roundabout(ws: Workspace, folder: Path) -> Path:
+    return folder / "x" / ".." / ws.settings.home.name / ".." / ws.settings.home.name / "b"
+
+
 @pytest.mark.parametrize(
     ("where", "said"),
     [
@@ -325,6 +360,14 @@ def _no_drive(ws: Workspace, folder: Path) -> Path:
         (_other_file, "มีของอื่น"),
         (_archive_there, "อยู่แล้ว"),
         (_no_drive, "ไม่มีโฟลเดอร์"),
+        (_drive_by_link, "ไม่มีโฟลเดอร์"),
+        (_archive_by_link, "ไม่มีโฟลเดอร์"),
+        (_in_a_circle, "ไม่มีโฟลเดอร์"),
+        (_below_a_circle, "ไม่มีโฟลเดอร์"),
+        (_too_long, "เขียน"),
+        (_device, "มีของอื่น"),
+        (_above_home, "มีของอื่น"),
+        (_roundabout, "อยู่ในโฟลเดอร์ข้อมูล"),
     ],
 )
 def test_a_target_that_cannot_take_a_backup_is_refused_untouched(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import tarfile
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from domain.language.errors import KamnotError, OvertakenError
+from domain.language.errors import KamnotError, OvertakenError, SurroundingsError
 from flows.check.check import CheckRequest, check
 from flows.check.held import look_at_held
 from flows.evidence.browse import all_evidence
@@ -262,6 +266,118 @@ def refused(folder: Path, name: str) -> None:
     with pytest.raises(KamnotError):
         restore(settings, folder / name, by="officer")
     assert not any(contents(settings.home))
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="a limit of file sizes is POSIX's")
+@pytest.mark.parametrize("limit", [1_000, 200_000], ids=["evidence", "database"])
+@pytest.mark.parametrize("name", ["backup", "backup.zip"])
+def test_a_full_disk_is_one_sentence_and_the_home_is_as_before(
+    source: Workspace, tmp_path: Path, name: str, limit: int
+) -> None:
+    import resource
+    import signal
+
+    back_up(source.settings, tmp_path / name)
+    settings = Settings(home=tmp_path / "restored")
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, old[1]))
+    try:
+        with pytest.raises(SurroundingsError, match="เต็ม"):
+            restore(settings, tmp_path / name, by="officer")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert contents(settings.home) == {}
+    assert restore(settings, tmp_path / name, by="officer").held == 1
+
+
+def test_a_restore_that_fails_last_takes_its_evidence_back(
+    source: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(source.settings, tmp_path / "backup")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr("flows.safety.restore.load_snapshot", fail)
+    refused(tmp_path, "backup")
+    monkeypatch.undo()
+
+    set_up(
+        Settings(home=tmp_path / "restored", fiscal_year=2567), unit=UNIT
+    )  # nothing is lost there
+
+
+def _word_file(folder: Path) -> Path:
+    return _zipped(folder / "letter.docx", "[Content_Types].xml", "word/document.xml")
+
+
+def _any_zip(folder: Path) -> Path:
+    return _zipped(folder / "photos.zip", "ภาพ/หนึ่ง.jpg")
+
+
+def _climbing_zip(folder: Path) -> Path:
+    return _zipped(folder / "climb.zip", "../../etc/cron.d/x")
+
+
+def _zip_without_files(folder: Path) -> Path:
+    return _zipped(folder / "empty.zip")
+
+
+def _zipped(path: Path, *names: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return path
+
+
+def _any_tar(folder: Path) -> Path:
+    (folder / "link").symlink_to("/etc/passwd")
+    with tarfile.open(folder / "any.tar.gz", "w:gz") as archive:
+        archive.add(folder / "link", "link")
+    return folder / "any.tar.gz"
+
+
+def _pdf(folder: Path) -> Path:
+    (folder / "a.pdf").write_bytes(b"%PDF-1.4")
+    return folder / "a.pdf"
+
+
+def _home(folder: Path) -> Path:
+    set_up(Settings(home=folder / "other", fiscal_year=2567), unit=UNIT)
+    return folder / "other"
+
+
+def _long_name(folder: Path) -> Path:
+    return folder / ("ก" * 300)
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (_word_file, "ไม่ใช่สำเนาสำรอง"),
+        (_any_zip, "ไม่ใช่สำเนาสำรอง"),
+        (_climbing_zip, "ไม่ใช่สำเนาสำรอง"),
+        (_zip_without_files, "ไม่ใช่สำเนาสำรอง"),
+        (_any_tar, "ไม่ใช่สำเนาสำรอง"),
+        (_pdf, "ไม่ใช่สำเนาสำรอง"),
+        (_home, "ไม่ใช่สำเนาสำรอง"),
+        (lambda _: Path(os.devnull), "ไม่ใช่สำเนาสำรอง"),
+        (lambda folder: folder / "nowhere", "ไม่มี"),
+        (_long_name, "อ่านสำเนา"),
+    ],
+)
+def test_what_is_no_backup_is_called_so_and_nothing_is_made(
+    tmp_path: Path, make: Callable[[Path], Path], said: str
+) -> None:
+    source, settings = make(tmp_path), Settings(home=tmp_path / "restored")
+
+    with pytest.raises(KamnotError, match=said):
+        restore(settings, source, by="officer")
+
+    assert contents(settings.home) == {}
 
 
 def test_a_backup_without_lost_evidence_comes_back_and_says_what_is_missing(

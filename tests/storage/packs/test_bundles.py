@@ -146,7 +146,7 @@ def test_a_zip_that_swells_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "b.zip"
     with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(MANIFEST, bytes(10**6))
-    with pytest.raises(KamnotError, match="ไม่ได้ใส่ไว้"):
+    with pytest.raises(KamnotError, match="ไม่ใช่สำเนาสำรอง"):
         open_bundle(source)
 
 
