@@ -10,6 +10,7 @@ from datetime import timedelta
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
+from domain.plan.model import WorkingGroup
 from domain.plan.sources import Origin, list_sources
 from flows.house.health import Diagnosis, look_at_backup, look_at_letters, look_at_runs, trouble
 from flows.letters.recipients import Reach, reach_of_units
@@ -149,7 +150,7 @@ def _contacts(ws: Workspace) -> Iterator[Diagnosis]:
     """Whom no letter can reach. Up to a few units are named, more are counted."""
     found = reach_of_units(ws)
     if len(found) <= _NAMED:
-        yield from (_reach(r.unit, ", ".join(g.short_name for g in r.missing)) for r in found)
+        yield from (_reach(r.unit, r.missing) for r in found)
     else:
         yield _reach_of_many(found)
     silent = [r.unit for r in found if r.somebody and not (r.told.says_where and r.told.reply_to)]
@@ -198,9 +199,10 @@ def _no_director(without: int, of: int) -> Diagnosis:
     )  # fmt: skip
 
 
-def _reach(unit: str, missing: str) -> Diagnosis:
-    thai = f"ยังไม่มีผู้รับของ{missing}" if missing else "มีผู้รับครบทุกคณะ"
-    english = f"no contact for {missing}" if missing else "every group has one"
+def _reach(unit: str, missing: Sequence[WorkingGroup]) -> Diagnosis:
+    names, ids = ", ".join(g.short_name for g in missing), ", ".join(g.id for g in missing)
+    thai = f"ยังไม่มีผู้รับของ{names}" if missing else "มีผู้รับครบทุกคณะ"
+    english = f"no contact for {ids}" if missing else "every group has one"
     return Diagnosis(
         "contacts",
         not missing,
