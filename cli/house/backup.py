@@ -87,9 +87,14 @@ def tell_backup(made: Backup, thai: str, english: str) -> None:
         f"{english}: {made.place}",
         style="bold",
     )
+    alone = made.manifest.database_only
+    held = (
+        "เฉพาะฐานข้อมูลก่อนปรับรุ่น หลักฐานอยู่ในที่เก็บเดิม" if alone else f"หลักฐาน {numeral(count)} ไฟล์",
+        "The database from before an upgrade, its evidence in its store" if alone else f"{count} evidence file(s)",
+    )  # fmt: skip
     tell(
-        f"หลักฐาน {numeral(count)} ไฟล์ ทั้งหมด {size} MB (ใหม่ {new} MB) ใช้เวลา {seconds} วินาที พิสูจน์แล้วทุกไฟล์",
-        f"{count} evidence file(s), {size} MB in all ({new} MB new), {seconds} s, every file proven",
+        f"{held[0]} ทั้งหมด {size} MB (ใหม่ {new} MB) ใช้เวลา {seconds} วินาที พิสูจน์แล้วทุกไฟล์",
+        f"{held[1]}, {size} MB in all ({new} MB new), {seconds} s, every file proven",
     )
     if made.left_out:
         names = ", ".join(path.removeprefix("home/") for path in made.left_out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from cli.front.common import numeral, tell
 from cli.front.options import argument, option
 from cli.front.session import actor, settings
 from cli.house.backup import LOST, tell_backup
+
+if TYPE_CHECKING:
+    from flows.safety.restore import Restored
 
 app = typer.Typer()
 
@@ -33,22 +36,7 @@ def restore(
 
     found = bring_back(settings(), source, by=actor(), upgrade=not as_it_was)
     tell_backup(found, "กู้คืนจากสำเนาแล้ว", "Restored from")
-    if as_it_was:
-        tell(
-            f"จดหมายที่รอส่ง {found.held} ฉบับพักไว้ แต่โปรแกรมรุ่นก่อนไม่พักจดหมายที่เขียนใหม่ และอาจส่งสิ่งที่ส่งแล้วหลังทำสำเนาอีกครั้ง"
-            " โปรดดูก่อนเปิดตารางงาน: kamnot remind --dry-run",
-            f"{found.held} waiting letter(s) are held, but an earlier program holds none that it writes, and may send"
-            " again what went out after the backup; look before its schedule starts: kamnot remind --dry-run",
-            style="bold",
-        )
-        return LOST if found.manifest.lost else 0
-    tell(
-        f"ยังไม่ส่งจดหมายใด (พักไว้ {numeral(found.held)} ฉบับ) จนกว่าจะมีผู้ดู: kamnot outbox held"
-        " แล้ว kamnot outbox release หรือ drop",
-        f"No letter is sent ({found.held} held) until a person has looked: kamnot outbox held,"
-        " then kamnot outbox release or drop",
-        style="bold",
-    )
+    _tell_hold(found, as_it_was=as_it_was)
     if found.newest_lost:
         tell(
             f"สำเนานี้เก่ากว่าข้อมูลเดิม: บันทึกที่เคยจดไว้ถึงบรรทัดที่ {numeral(found.newest_lost)} ไม่อยู่ในสำเนา งานหลังจากนั้นต้องทำใหม่",
@@ -62,3 +50,26 @@ def restore(
             f"The office's closed days are in {found.closed_days}: set KAMNOT_CLOSED_DAYS",
         )
     return LOST if found.manifest.lost else 0
+
+
+def _tell_hold(found: Restored, *, as_it_was: bool) -> None:
+    """Say what becomes of letters: by this program none is sent, an earlier one knows no such hold."""
+    if as_it_was:
+        thai = (
+            f"จดหมายที่รอส่ง {numeral(found.held)} ฉบับพักไว้ แต่โปรแกรมรุ่นก่อนไม่พักจดหมายที่เขียนใหม่ และอาจส่งสิ่งที่ส่งแล้วหลังทำสำเนาอีกครั้ง"
+            " โปรดดูก่อนเปิดตารางงาน: kamnot remind --dry-run"
+        )
+        english = (
+            f"{found.held} waiting letter(s) are held, but an earlier program holds none that it writes, and may send"
+            " again what went out after the backup; look before its schedule starts: kamnot remind --dry-run"
+        )
+    else:
+        thai = (
+            f"ยังไม่ส่งจดหมายใด (พักไว้ {numeral(found.held)} ฉบับ) จนกว่าจะมีผู้ดู: kamnot outbox held"
+            " แล้ว kamnot outbox release หรือ drop"
+        )
+        english = (
+            f"No letter is sent ({found.held} held) until a person has looked: kamnot outbox held,"
+            " then kamnot outbox release or drop"
+        )
+    tell(thai, english, style="bold")

@@ -55,12 +55,14 @@ def test_the_upgrade_says_what_it_did_once(old: Run) -> None:
 
 def test_the_backup_of_an_upgrade_is_restored_in_its_home(old: Run) -> None:
     old("upgrade")
+    old("audit", "verify")
     home = Path(os.environ["KAMNOT_HOME"])
     (home / "kamnot.db").rename(home / "kamnot.db.newer")
 
     code, out, _ = old("restore", str(home / "backups"), "--as-it-was")
 
-    assert (code, "รุ่นก่อน" in out) == (0, True)
+    assert (code, "โปรแกรมรุ่นก่อนไม่พัก" in out, "เฉพาะฐานข้อมูล" in out) == (0, True, True)
+    assert "ถึงบรรทัดที่ 204" in out
     assert json.loads(old("upgrade", "--json")[1])["from"] == "0017"
 
 
