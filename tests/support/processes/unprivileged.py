@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def as_nobody(folder: Path, work: Callable[[], str]) -> str:
     if os.geteuid() != 0:
         return work()
     with passable(folder):
-        return _in_child(work)
+        return in_child(work)
 
 
 @contextmanager
@@ -39,14 +39,15 @@ def passable(*folders: Path) -> Iterator[None]:
             path.chmod(mode)
 
 
-def _in_child(work: Callable[[], str]) -> str:
+def in_child(work: Callable[[], str], account: int = NOBODY, groups: Sequence[int] = ()) -> str:
+    """Run `work` in a forked process of this account; returns what it says."""
     receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            os.setgroups([])
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
+            os.setgroups(groups)
+            os.setgid(account)
+            os.setuid(account)
             answer = work()
         except BaseException as error:  # noqa: BLE001  # a fork must not run on as a second pytest
             answer = f"{type(error).__name__}: {error}"
