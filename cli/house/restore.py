@@ -56,8 +56,8 @@ def _tell_hold(found: Restored, *, as_it_was: bool) -> None:
     """Say what becomes of letters: by this program none is sent, an earlier one knows no such hold."""
     if as_it_was:
         thai = (
-            f"จดหมายที่รอส่ง {numeral(found.held)} ฉบับพักไว้ แต่โปรแกรมรุ่นก่อนไม่พักจดหมายที่เขียนใหม่ และอาจส่งสิ่งที่ส่งแล้วหลังทำสำเนาอีกครั้ง"
-            " โปรดดูก่อนเปิดตารางงาน: kamnot remind --dry-run"
+            f"จดหมายที่รอส่ง {numeral(found.held)} ฉบับพักไว้ แต่โปรแกรมรุ่นก่อนไม่พักจดหมายที่เขียนใหม่"
+            " และอาจส่งสิ่งที่ส่งแล้วหลังทำสำเนาอีกครั้ง โปรดดูก่อนเปิดตารางงาน: kamnot remind --dry-run"
         )
         english = (
             f"{found.held} waiting letter(s) are held, but an earlier program holds none that it writes, and may send"
