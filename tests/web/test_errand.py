@@ -52,10 +52,12 @@ def served(peopled_home: Path, tmp_path: Path) -> Iterator[Served]:
         env={**os.environ, "KAMNOT_HOME": str(home), "KAMNOT_WEB_ADDRESS": address, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    wait_until_ready(f"http://{address}")
-    yield Served(f"http://{address}", Workspace(Settings(home=home)))
-    process.terminate()
-    process.wait(20)
+    try:
+        wait_until_ready(f"http://{address}")
+        yield Served(f"http://{address}", Workspace(Settings(home=home)))
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @pytest.fixture(scope="module")
