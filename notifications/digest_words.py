@@ -131,6 +131,7 @@ TO_ITSELF = {
     "en": (
         ("give the new number to the planning group to enter", "enter the new number"),
         ("Give the number to the planning group to enter", "Enter the number"),
+        ("give the number to the planning group", "enter the number"),
         ("Let the planning group have the file", "Have the file"),
         (" or let the planning group", " or"),
         ("Let the planning group read", "Read"),

@@ -50,9 +50,9 @@ def no_language_left() -> Iterator[None]:
     """No test has the language, year or umask in which another ran a command: a worker runs many of them."""
     use_language(None)
     use_year(None)
-    umask = os.umask(0o022)
+    os.umask(0o022)
     yield
-    os.umask(umask)
+    os.umask(0o022)  # what is made for a whole module is made between tests
     use_language(None)
     use_year(None)
 

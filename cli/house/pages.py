@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from cli.front.common import console, say, tell
-from cli.front.options import Unit, argument, option
+from cli.front.options import AsOf, Unit, argument, option
 from cli.front.session import actor, open_workspace
 
 app = typer.Typer(name="web")
@@ -29,13 +29,7 @@ _Name = Annotated[str, argument("ชื่อบัญชี (คนหนึ่
 @app.command(help=say("เปิดหน้าเว็บจนกว่าจะกด Ctrl+C", "Serve the pages until stopped."))
 def serve(
     *,
-    as_of: Annotated[
-        str | None,
-        option(
-            "แสดงเสมือนวันนี้เป็นวันนั้น (สำหรับทดลอง) เช่น 2024-03-13",
-            "Show the pages as of this day, for a trial, such as 2024-03-13.",
-        ),
-    ] = None,
+    as_of: AsOf = None,
 ) -> None:
     """Run the server in this process."""
     from cli.front.session import day_of

@@ -131,6 +131,9 @@ ELSEWHERE = {
     "plan confirm by": "an office",
     "plan settle by": "an office",
     "relief extend until": "beside its day",
+    "web invite group": "its code is another each time: tests/cli/house/test_pages.py",
+    "web invite role": "the same",
+    "web serve as_of": "a server, which does not end",
 }
 YEARS = ("year", "from_year")
 

@@ -22,6 +22,7 @@ FRONT = {
     "cli.front.common",
     "cli.front.listing",
     "cli.front.main",
+    "cli.front.readable",
     "cli.front.thai",
     "cli.front.word_breaks",
 }

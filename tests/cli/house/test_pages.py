@@ -11,7 +11,15 @@ from tests.support.commands import Run
 
 def test_an_account_is_invited_shown_and_disabled(ready: Run) -> None:
     code, out, err = ready(
-        "web", "invite", "somying", "--email", "s@b.example", "--group", "campaign"
+        "web",
+        "invite",
+        "somying",
+        "--email",
+        "s@b.example",
+        "--group",
+        "ด้านกิจกรรมฯ",
+        "--role",
+        "หัวหน้า",
     )
     assert code == 0, err
     assert re.search(r"\d{4} \d{4}", out)

@@ -154,7 +154,7 @@ def test_a_date_and_an_answer_with_its_box_stay_on_one_line() -> None:
 
     said = words(etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"]))
 
-    assert said == "วันที่ ๑๓\u00a0มีนาคม\u00a0๒๕๖๗ มี\u00a0☐ ไม่มี\u00a0☑"
+    assert said == "วันที่ ๑๓\u00a0มีนาคม\u00a0๒๕๖๗ มี\u00a0☐\u00a0ไม่มี\u00a0☑"
 
 
 def test_a_long_name_may_break_after_its_signs() -> None:
