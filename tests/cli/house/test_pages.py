@@ -13,7 +13,7 @@ def test_an_account_is_invited_shown_and_disabled(ready: Run) -> None:
     code, out, err = ready(
         "web",
         "invite",
-        "somying",
+        "campaign-2",
         "--email",
         "s@b.example",
         "--group",
@@ -23,11 +23,11 @@ def test_an_account_is_invited_shown_and_disabled(ready: Run) -> None:
     )
     assert code == 0, err
     assert re.search(r"\d{4} \d{4}", out)
-    assert ready("web", "code", "somying")[0] == 0
-    assert "somying  s@b.example" in ready("web", "accounts")[1]
-    assert "(ปิด)" in ready("web", "accounts", "--disable", "somying")[1]
-    assert ready("web", "code", "somying")[0] == 2
-    assert "(ปิด)" not in ready("web", "accounts", "--enable", "somying")[1]
+    assert ready("web", "code", "campaign-2")[0] == 0
+    assert "campaign-2  s@b.example" in ready("web", "accounts")[1]
+    assert "(ปิด)" in ready("web", "accounts", "--disable", "campaign-2")[1]
+    assert ready("web", "code", "campaign-2")[0] == 2
+    assert "(ปิด)" not in ready("web", "accounts", "--enable", "campaign-2")[1]
 
 
 def test_what_cannot_be_is_said_in_one_sentence(ready: Run) -> None:

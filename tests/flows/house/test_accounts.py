@@ -18,7 +18,7 @@ def test_an_invited_person_takes_the_seat_with_that_address(workspace: Workspace
     before = len(contacts_of(workspace, UNIT))
     code = invite(
         workspace,
-        "somying",
+        "campaign-2",
         "CAMPAIGN@bureau.example",
         by="head",
         unit=UNIT,
@@ -28,7 +28,7 @@ def test_an_invited_person_takes_the_seat_with_that_address(workspace: Workspace
     assert len(code) == 8
     assert len(contacts_of(workspace, UNIT)) == before
     with reading(workspace.engine) as session:
-        assert groups_of_account(session, UNIT, "somying") == frozenset({"campaign"})
+        assert groups_of_account(session, UNIT, "campaign-2") == frozenset({"campaign"})
     (known,) = all_accounts(workspace)
     assert (known.account.email, known.seen_at) == ("campaign@bureau.example", None)
 
