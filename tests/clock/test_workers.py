@@ -264,7 +264,7 @@ def test_each_deployment_runs_to_its_end_and_every_letter_arrives_once(office: O
     office.do(*shlex.split(BY_HAND))
     runs = office.ended(asked + office.run("watch/watch"))  # it wants a good daily run
 
-    assert len(runs) == 7
+    assert len(runs) == len(DEPLOYMENTS) - 1  # the day was asked for by hand
     assert {r["name"]: r["state"]["message"] for r in runs if r["state_type"] != "COMPLETED"} == {}
     assert office.reached() == {"planning", "director"}
 
