@@ -43,11 +43,8 @@ def with_derived(plan: Plan, facts: Facts) -> Facts:
     """The facts with the numbers that their rows prove, each for the days on which it holds."""
     if not facts.rows or not plan.registers:
         return facts
-    found = tuple(
-        number
-        for proofs in plan.proofs.values()
-        for number in _Deriver(plan, facts).numbers(proofs)
-    )
+    deriver = _Deriver(plan, facts)
+    found = tuple(number for proofs in plan.proofs.values() for number in deriver.numbers(proofs))
     return replace(facts, derived=found)
 
 
@@ -104,14 +101,15 @@ class _Deriver:
 
     def __init__(self, plan: Plan, facts: Facts) -> None:
         self._plan, self._facts = plan, facts
-        self._days = sorted(
-            {row.entered_on for row in facts.rows}
-            | {fact.received_on for fact in facts.evidence if fact.item in _named(plan, facts)}
-        )
+        self._rows: dict[str, list[RegisterRow]] = {}
+        for row in facts.rows:
+            self._rows.setdefault(row.id.register, []).append(row)
+        self._evidence: dict[date, frozenset[int]] = {}
+        self._current: dict[tuple[str, date], tuple[Rows, Rows]] = {}
 
     def numbers(self, proofs: Sequence[tuple[Register, RegisterProof]]) -> Iterator[MeasureFact]:
         last: MeasureFact | None = None
-        for day in self._days:
+        for day in self._days(proofs):
             found = self._number(proofs, day)
             if last is not None and (found is None or _says(found) != _says(last)):
                 yield replace(last, taken_back_on=day)
@@ -120,15 +118,23 @@ class _Deriver:
         if last is not None:
             yield last
 
+    def _days(self, proofs: Sequence[tuple[Register, RegisterProof]]) -> list[date]:
+        """The days on which rows, what they look up or the evidence that they name may have changed."""
+        places = (place for _, proof in proofs for place in (proof.over, proof.else_over))
+        read = {register.id for register, _ in proofs} | {p.rpartition(".")[0] for p in places}
+        rows = [row for register in read for row in self._rows.get(register, ())]
+        named = {i for row in rows for i in _items(self._plan.register_by_id[row.id.register], row)}
+        days = {row.entered_on for row in rows}
+        days |= {fact.received_on for fact in self._facts.evidence if fact.item in named}
+        return sorted(days | {r.reviewed_on for r in self._facts.reviews if r.item in named})
+
     def _number(
         self, proofs: Sequence[tuple[Register, RegisterProof]], day: date
     ) -> MeasureFact | None:
         """A number by the end of a day. Several registers may prove one; the best counts."""
-        evidence = {f.item for f in self._facts.evidence if f.received_on <= day}
         best: MeasureFact | None = None
         for register, proof in proofs:
-            rows = current_rows(self._facts.rows, register.id, day)
-            sound = [row for row in rows if not lacks(register, row, evidence)]
+            rows, sound = self._on(register, day)
             kind = self._plan.measure_by_id[proof.measure].kind
             proven = _Prover(self._facts.rows, register, proof, kind, day).prove(rows, sound)
             if proven is None:
@@ -142,19 +148,31 @@ class _Deriver:
                 best = number
         return best
 
+    def _on(self, register: Register, day: date) -> tuple[Rows, Rows]:
+        """The rows of a register on a day, and those of them that have what they need."""
+        key = register.id, day
+        if key not in self._current:
+            if day not in self._evidence:
+                self._evidence[day] = proving_evidence(self._facts, day)
+            rows = current_rows(self._rows.get(register.id, ()), register.id, day)
+            sound = [row for row in rows if not lacks(register, row, self._evidence[day])]
+            self._current[key] = rows, sound
+        return self._current[key]
+
+
+def proving_evidence(facts: Facts, day: date = date.max) -> frozenset[int]:
+    """The evidence that can show a row by the end of a day: its newest version opens, and nobody returned it."""
+    newest = {fact.item: fact for fact in facts.evidence if fact.received_on <= day}
+    known = {(r.item, r.version): r.accepted for r in facts.reviews if r.reviewed_on <= day}
+    return frozenset(
+        item
+        for item, fact in newest.items()
+        if fact.problem is None and known.get((item, fact.version), True)
+    )
+
 
 def _says(number: MeasureFact) -> tuple[object, ...]:
     return number.value, number.numerator, number.denominator, number.rows, number.event_date
-
-
-def _named(plan: Plan, facts: Facts) -> set[int]:
-    registers = plan.register_by_id
-    return {
-        item
-        for row in facts.rows
-        if row.id.register in registers
-        for item in _items(registers[row.id.register], row)
-    }
 
 
 @dataclass(frozen=True, slots=True)

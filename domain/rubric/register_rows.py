@@ -20,6 +20,8 @@ from domain.words.wording import digits
 
 YES, NO = ("มี", "ใช่", "yes", "true", "✓", "x"), ("ไม่มี", "ไม่ใช่", "ไม่", "no", "false", "-")
 ROW_HEADS = ("แถวที่", "row")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+"""Thousands with commas; `1,2` is no count."""
 _SEPARATORS = ",; \n"
 _SEVERAL = re.compile(r"[,;\n]")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
@@ -100,7 +102,9 @@ def _day(plan: Plan, _: RegisterColumn, text: str) -> Cell:
 
 
 def _count(_: Plan, column: RegisterColumn, text: str) -> Cell:
-    plain = arabic_digits(text).replace(",", "").removesuffix(".0")
+    plain = arabic_digits(text).removesuffix(".0")
+    if _GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
     least, most = column.min or 0, _LARGEST if column.max is None else column.max
     if not re.fullmatch(r"-?\d{1,12}", plain) or not least <= int(plain) <= most:
         upper = f" ไม่เกิน {most}" if column.max is not None else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlmodel import Session
 
@@ -230,9 +232,17 @@ def write_template(ws: Workspace, unit: str, path: Path) -> int:
         )
     rows = number_template(ws.plan, _entries(ws, unit, date.max), ws.language)
     title = "ตัวเลข" if ws.language == "th" else "numbers"
+    with new_file(path) as file:
+        file.write(to_xlsx({title: rows}))
+    return len(rows) - 1
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A table that a person asked for, to be written. Raises KamnotError if it is there or cannot be."""
     try:
         with own_files(), path.open("xb") as file:
-            file.write(to_xlsx({title: rows}))
+            yield file
     except FileExistsError:
         raise KamnotError(
             f"มีไฟล์ “{path}” อยู่แล้ว และอาจกรอกไว้แล้ว โปรดใช้ชื่ออื่น",
@@ -243,7 +253,6 @@ def write_template(ws: Workspace, unit: str, path: Path) -> int:
             f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกที่อื่น",
             f"Cannot write {path} ({error.strerror}); choose another place.",
         ) from error
-    return len(rows) - 1
 
 
 def entered(ws: Workspace, unit: str) -> list[EnteredMeasure]:

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlmodel import Session
 
@@ -20,7 +19,7 @@ from domain.language.reasons import given_reason
 from domain.language.tables import TableNote
 from domain.language.thai import match_key, thai_date
 from domain.plan.model import ColumnKind, Plan, Register
-from domain.rubric.register_proofs import current_rows, lacks
+from domain.rubric.register_proofs import current_rows, lacks, proving_evidence
 from domain.rubric.register_rows import (
     LineDoubt,
     TableLine,
@@ -31,6 +30,7 @@ from domain.rubric.register_rows import (
     read_register_table,
     table_rows,
 )
+from flows.evidence.measures import new_file
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
 from inspection.tables.table_files import read_table
@@ -67,7 +67,7 @@ def list_registers(ws: Workspace, unit: str) -> list[KeptRegister]:
     facts = load_facts(ws, unit, date.max).known_on(date.max)
     with reading(ws.engine) as session:
         written = rows_of(session, unit, ws.plan.fiscal_year)
-    evidence = {fact.item for fact in facts.evidence}
+    evidence = proving_evidence(facts)
     return [_kept(register, written, evidence, facts.derived) for register in ws.plan.registers]
 
 
@@ -391,25 +391,8 @@ def export_rows(ws: Workspace, unit: str, asked: str, path: Path, *, template: b
     language = ws.language if kind == ".xlsx" else "en"
     table = list(table_rows(register, rows, language))
     book = register_book if kind == ".xlsx" else register_csv
-    with _new_file(path) as file:
+    beside = path.with_name(f"{path.name}.datapackage.json")
+    with new_file(path) as file, new_file(beside) as about:
         file.write(book(register, table, language))
-    beside = path.with_suffix(".datapackage.json")
-    beside.write_text(data_package(register, path.name, table[0]), "utf-8")
+        about.write(data_package(register, path.name, table[0]).encode())
     return len(rows)
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[BinaryIO]:
-    try:
-        with path.open("xb") as file:
-            yield file
-    except FileExistsError:
-        raise KamnotError(
-            f"มีไฟล์ “{path}” อยู่แล้ว และอาจกรอกไว้แล้ว โปรดใช้ชื่ออื่น",
-            f"{path} is there already and may be filled in; choose another name.",
-        ) from None
-    except OSError as error:
-        raise KamnotError(
-            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกที่อื่น",
-            f"Cannot write {path} ({error.strerror}); choose another place.",
-        ) from error

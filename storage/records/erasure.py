@@ -21,6 +21,7 @@ from storage.db.run_tables import (
 )
 from storage.db.tables import (
     AbsenceRow,
+    AppliedPlanRow,
     AuditRow,
     ContactRow,
     DerivedFileRow,
@@ -29,19 +30,24 @@ from storage.db.tables import (
     MeasureRow,
     PersonRow,
     PictureChoiceRow,
+    RegisterRowRow,
     ReliefRow,
     ReviewRow,
     SettingRow,
+    YearClosingRow,
 )
 from storage.outbox.rows import DROPPED, SENDING, SENT, SUPERSEDED
 
-_ACTORS = (
+ACTORS = (
     (EvidenceVersionRow, "added_by"),
     (EvidenceImportRow, "started_by"),
     (DerivedFileRow, "made_by"),
     (ReviewRow, "reviewer"),
     (MeasureRow, "entered_by"),
+    (RegisterRowRow, "entered_by"),
     (ReliefRow, "entered_by"),
+    (AppliedPlanRow, "applied_by"),
+    (YearClosingRow, "by"),
     (SnoozeRow, "entered_by"),
     (DutyReportRow, "entered_by"),
     (AbsenceRow, "entered_by"),
@@ -89,7 +95,7 @@ def erase_person(
     contacts = _empty_contacts(session, words, token)
     letters = _empty_letters(session, words, token)
     erase_account(session, words, token)
-    rows = sum(_replace_actor(session, table, column, words, token) for table, column in _ACTORS)
+    rows = sum(_replace_actor(session, table, column, words, token) for table, column in ACTORS)
     lines = audit.erase_details(session, words)
     _forget(session, words, erased_on)
     marks = [audit.mark_of(word, token) for word in words]

@@ -95,4 +95,4 @@ def test_a_register_is_written_for_other_programs(ready: Run, tmp_path: Path) ->
         0, f"๑ แถวอยู่ใน {tmp_path / 'a.csv'}\n",
     )  # fmt: skip
     assert "office" in (tmp_path / "a.csv").read_text("utf-8-sig")
-    assert (tmp_path / "a.datapackage.json").is_file()
+    assert (tmp_path / "a.csv.datapackage.json").is_file()

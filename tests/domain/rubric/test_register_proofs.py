@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.facts import Amount, Cell, Facts, MeasureFact, RegisterRow, RowId
+from domain.facts import (
+    Amount,
+    Cell,
+    Facts,
+    MeasureFact,
+    Problem,
+    RegisterRow,
+    ReviewFact,
+    RowId,
+)
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.rubric.register_proofs import check_typed_over, current_rows, with_derived
@@ -119,6 +128,28 @@ def test_a_correction_counts_from_its_day_and_a_withdrawal_undoes() -> None:
     assert proven(*rows)["2.goals"] == 2
     assert proven(*rows, on=DAY + timedelta(4))["2.goals"] == 2
     assert proven(*rows, on=DAY + timedelta(5))["2.goals"] == 1
+
+
+@pytest.mark.parametrize(
+    ("problem", "reviews", "value"),
+    [
+        pytest.param(None, (), 1, id="nobody has judged it"),
+        pytest.param(None, ((1, True),), 1, id="accepted"),
+        pytest.param(None, ((1, False),), 0, id="returned"),
+        pytest.param(None, ((1, False), (1, True)), 1, id="returned by mistake"),
+        pytest.param(Problem.EMPTY, (), 0, id="it does not open"),
+    ],
+)
+def test_evidence_that_does_not_stand_shows_no_row(
+    problem: Problem | None, reviews: tuple[tuple[int, bool], ...], value: int
+) -> None:
+    words = tuple(ReviewFact(1, version, accepted, "ก", DAY) for version, accepted in reviews)
+    rows = (row("events", activity=7, joined=1, shown_by=1),)
+    shown = (file("7.report", DAY, 1, problem=problem),)
+
+    known = with_derived(PLAN, Facts(UNIT, rows=rows, evidence=shown, reviews=words)).known_on(DAY)
+
+    assert [m.value for m in known.measures if m.measure == "7.held"] == [value]
 
 
 def test_a_number_that_a_person_typed_counts_before_rows_and_both_stay() -> None:

@@ -69,6 +69,8 @@ REFUSED = {
     "a day far away": (K.DATE, "1/1/2500"),
     "half a person": (K.COUNT, "1.5"),
     "fewer than none": (K.COUNT, "-1"),
+    "a comma that groups nothing": (K.COUNT, "1,2"),
+    "thousands grouped wrongly": (K.COUNT, "12,00"),
     "a word for a count": (K.COUNT, "ห้า"),
     "an unknown choice": (K.CHOICE, "วิทยุ"),
     "one unknown choice among several": (K.CHOICES, "office, วิทยุ"),

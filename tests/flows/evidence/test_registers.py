@@ -162,7 +162,7 @@ def test_a_register_goes_out_is_edited_and_comes_in_again(
     goal(bare, "ข")
     path = tmp_path / f"เป้าหมาย{suffix}"
     assert export_rows(bare, UNIT, "คุณธรรมเป้าหมาย", path) == 2
-    assert path.with_suffix(".datapackage.json").is_file()
+    assert path.with_name(f"{path.name}.datapackage.json").is_file()
 
     assert counted(bring(bare, path)) == (0, 0, 2, 0, True)
     edit(path)

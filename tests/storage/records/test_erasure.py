@@ -23,7 +23,7 @@ from storage.db.tables import AuditRow, ContactRow, EvidenceVersionRow, ReviewRo
 from storage.evidence_store.contract import Stored
 from storage.outbox.enqueue import NewMail, enqueue
 from storage.outbox.rows import DROPPED, PENDING, SENDING, SENT
-from storage.records.erasure import Erased, erase_person
+from storage.records.erasure import ACTORS, Erased, erase_person
 from storage.records.evidence import NewEvidence, add_evidence, add_review
 from storage.records.measures import NewNumber, set_measure
 from storage.records.people import groups_of_account, set_contact
@@ -269,3 +269,21 @@ def test_nobody_erases_themselves(name: str, bureau: Engine) -> None:
 
     with pytest.raises(NotAllowedError, match="ผู้อื่น"), writing(bureau) as session:
         erase_person(session, name, erased_on=DAY, why="คำขอ", by=ACCOUNT.title(), now=NOW)
+
+
+ELSEWHERE = {
+    "account.made_by": "with the account, in storage.db.accounts",
+    "review.signed_by": "an office, never a person",
+}
+
+
+def test_no_column_that_says_who_did_something_is_left_out() -> None:
+    named = {
+        f"{table.name}.{column.name}"
+        for table in SQLModel.metadata.tables.values()
+        for column in table.columns
+        if column.name.endswith("_by") or column.name in ("by", "reviewer")
+    }
+    erased = {f"{table.__tablename__}.{column}" for table, column in ACTORS}
+
+    assert named - erased - ELSEWHERE.keys() == set()
