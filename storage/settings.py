@@ -102,6 +102,12 @@ class Settings(BaseSettings):
     web_key: SettledPath | None = None
     web_proxy: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f.:/, ]+$")
     web_plain: bool = False
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^(https://[^\s\"<>?#@/]+|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?)(/[^\s\"<>?#]*)?$",
+    )
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
     ping_url: SecretStr | None = None
     watch_hours: int = Field(default=26, ge=1, le=24 * 366)
     log_format: LogFormat = LogFormat.TEXT
@@ -122,6 +128,11 @@ class Settings(BaseSettings):
             # `from None`: pydantic's own text repeats the value, which may be a password.
             raise _refusal(error) from None
         _ = self.store_place  # A wrong URL is refused before anybody can print it.
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise KamnotError(
+                "ต้องตั้ง KAMNOT_OIDC_ISSUER และ KAMNOT_OIDC_CLIENT_ID คู่กัน หรือไม่ตั้งทั้งสอง",
+                "Set both KAMNOT_OIDC_ISSUER and KAMNOT_OIDC_CLIENT_ID, or neither.",
+            )
 
     @property
     def year_named(self) -> bool:
@@ -252,6 +263,10 @@ _EXPECTED = {
     "web_proxy": (
         "ที่อยู่ IP ของพร็อกซี เช่น 10.0.0.5",
         "the IP address of the proxy such as 10.0.0.5",
+    ),
+    "oidc_issuer": (
+        "ที่อยู่ https ของระบบลงชื่อเข้าใช้ เช่น https://login.example.go.th/realms/staff",
+        "the https address of the provider such as https://login.example.go.th/realms/staff",
     ),
     "deliver_every": ("จำนวนนาที ๑ ถึง ๑๔๔๐ เช่น 15", "minutes from 1 to 1440 such as 15"),
     "watch_hours": ("จำนวนชั่วโมง เช่น 26", "a number of hours such as 26"),

@@ -43,6 +43,7 @@ BROUGHT_ALONG = {
     "pydantic_core": "pydantic",
     "sqlalchemy": "sqlmodel",
     "uvicorn": "prefect",
+    "werkzeug": "oidc-provider-mock",
 }
 
 # Wanted without being imported by name: where from, and why.

@@ -56,6 +56,16 @@ class CodeToSend:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProvenPerson:
+    """Somebody of whom the office's provider says who they are; `address` is empty if it did not verify one."""
+
+    issuer: str
+    subject: str
+    address: str
+    at: datetime
+
+
 def hashed(text: str) -> str:
     """What is stored of an id or an address."""
     return hashlib.sha256(b"sign-in:" + text.encode()).hexdigest()
@@ -114,12 +124,13 @@ def ask_code(ws: Workspace, address: str, *, browser: str, source: str) -> CodeT
     with writing(ws.engine) as session:
         counts = sign_ins.asked_since(session, now - _WINDOW, address=row.address, source=origin)
         if counts[0] >= _OF_ADDRESS or counts[1] >= _OF_SOURCE:
-            raise _too_often()
+            raise too_often()
         sign_ins.add_code(session, row, now=now)
     return CodeToSend(account, code) if account else None
 
 
-def _too_often() -> TooOftenError:
+def too_often() -> TooOftenError:
+    """The error of somebody who begins to sign in again and again."""
     minutes = int(_WINDOW.total_seconds() // 60)
     return TooOftenError(
         f"ขอรหัสบ่อยเกินไป โปรดรอ {thai_digits(minutes)} นาทีแล้วขอใหม่ หรือขอรหัสจากเลขานุการคณะทำงานด้านแผนฯ",
@@ -150,6 +161,31 @@ def enter_with_code(
     return token, account
 
 
+def enter_as(
+    ws: Workspace, who: ProvenPerson, *, device: str, own_phone: bool
+) -> tuple[str, Account] | None:
+    """Sign somebody in whom the office's provider knows. None if no account that may sign in is theirs.
+
+    The first time the verified address finds the account, which is tied to this person then.
+    """
+    now = ws.now()
+    with writing(ws.engine) as session:
+        known = accounts.find_by_subject(session, who.issuer, who.subject)
+        account = known or accounts.find_by_email(session, who.address)
+        if account is None:
+            return None
+        tied = account.active and accounts.tie(
+            session, account.name, who.issuer, who.subject, now=now
+        )
+        if not tied:
+            audit.record(session, account.name, "sign-in.refused", SUBJECT, {}, now)
+            return None
+        token = _begin(
+            session, account, device=device, own_phone=own_phone, now=now, proved_at=who.at
+        )
+    return token, account
+
+
 def _matching(codes: Sequence[OpenCode], code: str) -> OpenCode | None:
     if not codes:
         _slow("00" * 16, code)  # as long as for a code that is there
@@ -163,8 +199,9 @@ def _note_refusal(session: Session, codes: Sequence[OpenCode], now: datetime) ->
 
 
 def _begin(
-    session: Session, account: Account, *, device: str, own_phone: bool, now: datetime
-) -> str:
+    session: Session, account: Account, *, device: str, own_phone: bool, now: datetime,
+    proved_at: datetime | None = None,
+) -> str:  # fmt: skip
     token = new_token()
     sign_ins.add_session(
         session,
@@ -174,8 +211,9 @@ def _begin(
         own_phone=own_phone,
         ends_at=now + (_PHONE if own_phone else _DESK_IDLE),
         now=now,
+        proved_at=proved_at,
     )
-    details = {"device": device, "own_phone": own_phone}
+    details = {"device": device, "own_phone": own_phone, "by": "office" if proved_at else "code"}
     audit.record(session, account.name, "sign-in", SUBJECT, details, now)
     return token
 

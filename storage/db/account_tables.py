@@ -58,7 +58,7 @@ class LoginCodeRow(StoredRow, table=True):
 class WebSessionRow(StoredRow, table=True):
     """A browser in which somebody is signed in; `token` is the hash of its id.
 
-    `proved_at` is when the person last showed a code. `own_phone` lets it last for weeks.
+    `proved_at` is when the person last showed who they are. `own_phone` lets it last for weeks.
     """
 
     __tablename__ = "web_session"
@@ -74,7 +74,11 @@ class WebSessionRow(StoredRow, table=True):
 
 
 class KeptFormRow(StoredRow, table=True):
-    """What somebody typed into a form whose session had ended, for the same browser and account."""
+    """What somebody typed into a form whose session had ended, for the same browser and account.
+
+    Also a sign-in that was begun at the office's provider: then there is no account yet, and `fields` has where it came
+    from.
+    """
 
     __tablename__ = "kept_form"
 

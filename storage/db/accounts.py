@@ -45,6 +45,8 @@ def add_account(
     row = session.get(AccountRow, name) or AccountRow(name=name, email="", made_at=now, made_by=by)
     before = (row.email, row.scope)
     row.email, row.scope = email.strip().lower(), scope.value
+    if row.email != before[0]:
+        row.issuer = row.subject = None
     session.add(row)
     session.flush()
     if before != (row.email, row.scope):
@@ -54,10 +56,15 @@ def add_account(
 
 
 def set_active(session: Session, name: str, *, active: bool, by: str, now: datetime) -> Account:
-    """Let an account sign in, or no more. Raises NotThereError for an unknown one."""
+    """Let an account sign in, or no more; then its tie to the office's provider ends too.
+
+    Raises NotThereError for an unknown one.
+    """
     row = _row(session, name)
     if row.active != active:
         row.active = active
+        if not active:
+            row.issuer = row.subject = None
         session.add(row)
         session.flush()
         audit.record(
@@ -85,6 +92,24 @@ def find_by_email(session: Session, email: str) -> Account | None:
     query = select(AccountRow).where(AccountRow.email == email.strip().lower())
     row = session.exec(query).first()
     return _account(row) if row else None
+
+
+def find_by_subject(session: Session, issuer: str, subject: str) -> Account | None:
+    """The account that is tied to this person of the office's provider."""
+    query = select(AccountRow).where(AccountRow.issuer == issuer, AccountRow.subject == subject)
+    row = session.exec(query).first()
+    return _account(row) if row else None
+
+
+def tie(session: Session, name: str, issuer: str, subject: str, *, now: datetime) -> bool:
+    """Tie an account to a person of the office's provider. False if it is tied to another one."""
+    row = _row(session, name)
+    if row.subject is not None:
+        return (row.issuer, row.subject) == (issuer, subject)
+    row.issuer, row.subject = issuer, subject
+    session.add(row)
+    audit.record(session, name, "account.tied", SUBJECT, {"issuer": issuer}, now)
+    return True
 
 
 def all_accounts(session: Session) -> tuple[Account, ...]:

@@ -16,6 +16,8 @@ from storage.db.accounts import Account, find_account
 
 CODES_KEPT = timedelta(days=1)
 FORM_KEPT = timedelta(minutes=30)
+NOBODY = ""
+"""Whose a sign-in is that was begun at the office's provider."""
 TRIES = 5
 """How often a code may be tried."""
 
@@ -131,7 +133,7 @@ class SignedIn:
 
 def add_session(
     session: Session, token: str, account: str, *, device: str, own_phone: bool, ends_at: datetime,
-    now: datetime,
+    now: datetime, proved_at: datetime | None = None,
 ) -> None:  # fmt: skip
     """Sign a browser in, and forget sessions that are long over."""
     session.execute(
@@ -140,7 +142,7 @@ def add_session(
     session.add(
         WebSessionRow(
             token=token, account=account, device=device, own_phone=own_phone,
-            made_at=now, proved_at=now, seen_at=now, ends_at=ends_at,
+            made_at=now, proved_at=proved_at or now, seen_at=now, ends_at=ends_at,
         )
     )  # fmt: skip
 
@@ -197,12 +199,40 @@ def take_form(
     session: Session, browser: str, account: str, *, now: datetime
 ) -> tuple[str, Mapping[str, str]] | None:
     """The path and fields that were kept for this browser and account; they are given once."""
-    row = session.get(KeptFormRow, browser)
+    query = delete(KeptFormRow).where(col(KeptFormRow.browser) == browser).returning(KeptFormRow)
+    row = session.scalars(query).first()
     if row is None:
         return None
-    session.delete(row)
     mine = row.account == account and row.made_at >= now - FORM_KEPT
     return (row.path, row.fields) if mine else None
+
+
+def keep_begun(
+    session: Session, key: str, path: str, *, source: str, own_phone: bool, now: datetime
+) -> None:
+    """Keep that a browser went to the office's provider, under a key that only it can make again."""
+    keep_form(
+        session,
+        key,
+        NOBODY,
+        path,
+        {"source": source, "own_phone": "1" if own_phone else ""},
+        now=now,
+    )
+
+
+def begun_by(session: Session, source: str, *, now: datetime) -> int:
+    """How many sign-ins at the provider a source has begun lately and not finished."""
+    recent = select(KeptFormRow.fields).where(
+        KeptFormRow.account == NOBODY, col(KeptFormRow.made_at) >= now - FORM_KEPT
+    )
+    return sum(fields["source"] == source for fields in session.exec(recent))
+
+
+def take_begun(session: Session, key: str, *, now: datetime) -> tuple[str, bool] | None:
+    """The page that a browser wanted, and whether its device is one person's own; given once."""
+    found = take_form(session, key, NOBODY, now=now)
+    return (found[0], bool(found[1]["own_phone"])) if found else None
 
 
 def _signed_in(session: Session, row: WebSessionRow) -> SignedIn:

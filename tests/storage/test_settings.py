@@ -187,3 +187,26 @@ def test_the_fiscal_year_may_be_written_in_thai_numerals(
 ) -> None:
     monkeypatch.setenv("KAMNOT_FISCAL_YEAR", text)
     assert (Settings().fiscal_year, Settings().year_named) == (2570, True)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"oidc_issuer": "http://login.example.go.th", "oidc_client_id": "k"},
+        {"oidc_issuer": "https://user:pw@login.example", "oidc_client_id": "k"},
+        {"oidc_issuer": "https://login.example/?x=1", "oidc_client_id": "k"},
+        {"oidc_issuer": "http://localhost.evil.example", "oidc_client_id": "k"},
+        {"oidc_issuer": "https://login.example"},
+        {"oidc_client_id": "k"},
+    ],
+)
+def test_a_provider_is_named_whole_and_over_an_encrypted_line(given: dict[str, str]) -> None:
+    with pytest.raises(KamnotError, match="KAMNOT_OIDC_"):
+        Settings(**given)
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://login.example/realms/staff", "https://x.example/", "http://127.0.0.1:4455"]
+)
+def test_a_provider_may_be_anywhere_with_a_certificate_or_here(issuer: str) -> None:
+    assert Settings(oidc_issuer=issuer, oidc_client_id="k").oidc_issuer == issuer

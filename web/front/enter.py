@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import re
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from domain.access import Right
-from domain.language.errors import TooOftenError
+from domain.language.errors import KamnotError, TooOftenError
 from domain.language.thai import arabic_digits
+from flows.house.office_login import offered
 from flows.house.sign_in import (
     CODE_MINUTES,
     CodeToSend,
@@ -25,7 +27,7 @@ from flows.house.sign_in import (
     take_form,
 )
 from flows.run.workspace import Workspace
-from web.front.errors import base_of
+from web.front.errors import base_of, status_of
 from web.front.office import Office
 from web.front.shown import render
 from web.front.who import OPEN, Here, PageRoutes, cookie_of, set_cookie, visitor_of
@@ -54,6 +56,22 @@ def _page(request: Request, template: str, status: int = 200, **values: object) 
     return HTMLResponse(body, status)
 
 
+def enter_page(
+    request: Request, then: str, trouble: KamnotError | None = None, address: str = ""
+) -> Response:
+    """The page that asks who comes; with what went wrong before."""
+    office: Office = request.app.state.office
+    ws, language = office.door(), office.settings.language
+    answer = _page(
+        request, "enter.html", status_of(trouble) if trouble else 200,
+        next=then, mails=mails_codes(ws), there=offered(ws), address=address,
+        trouble=trouble.text(language) if trouble else "",
+    )  # fmt: skip
+    if isinstance(trouble, TooOftenError):
+        answer.headers["Retry-After"] = "900"
+    return answer
+
+
 @pages.page("/", OPEN)
 def first(request: Request) -> Response:
     """Where somebody begins: at their own work, if they have any."""
@@ -67,11 +85,8 @@ def first(request: Request) -> Response:
 
 @pages.page("/enter", OPEN)
 def enter(request: Request, next: str = "/") -> Response:  # noqa: A002  # the name in the address
-    """Ask for the address."""
-    office: Office = request.app.state.office
-    return _page(
-        request, "enter.html", next=safe_next(next), mails=mails_codes(office.door()), address="", trouble=""
-    )  # fmt: skip
+    """Ask for the address, or send to the office's own sign-in."""
+    return enter_page(request, safe_next(next))
 
 
 @pages.page("/enter", OPEN, "POST")
@@ -79,22 +94,31 @@ def ask(request: Request, address: Text = "", next: Text = "/") -> Response:  # 
     """Make a code for the address, and go on to typing it."""
     office: Office = request.app.state.office
     ws = office.door()
-    browser = request.cookies.get(cookie_of(office, "kamnot-browser"), "") or new_token()
-    source = request.client.host if request.client else ""
+    browser = browser_of(request) or new_token()
     try:
-        meant = ask_code(ws, address[:254], browser=browser, source=source)
+        meant = ask_code(ws, address[:254], browser=browser, source=source_of(request))
     except TooOftenError as error:
-        said = error.text(office.settings.language)
-        answer = _page(
-            request, "enter.html", 429, next=safe_next(next), mails=True, address=address[:254], trouble=said
-        )  # fmt: skip
-        answer.headers["Retry-After"] = "900"
-        return answer
+        return enter_page(request, safe_next(next), error, address[:254])
     if meant is not None and mails_codes(ws):
         office.later.submit(_mail, ws, meant, office.page)
-    answer = RedirectResponse(f"/enter/code?next={safe_next(next)}", 303)
-    set_cookie(office, answer, "kamnot-browser", browser, _BROWSER_SECONDS)
+    answer = RedirectResponse(f"/enter/code?next={quote(safe_next(next))}", 303)
+    know_browser(office, answer, browser)
     return answer
+
+
+def browser_of(request: Request) -> str:
+    """The id of the browser; empty for one that never asked to come in."""
+    return request.cookies.get(cookie_of(request.app.state.office, "kamnot-browser"), "")
+
+
+def know_browser(office: Office, answer: Response, browser: str) -> None:
+    """Give the browser its id."""
+    set_cookie(office, answer, "kamnot-browser", browser, _BROWSER_SECONDS)
+
+
+def source_of(request: Request) -> str:
+    """Where a request comes from, for counting."""
+    return request.client.host if request.client else ""
 
 
 def _mail(ws: Workspace, meant: CodeToSend, page: str) -> None:
@@ -127,26 +151,32 @@ def use(
     """Sign in with the code."""
     office: Office = request.app.state.office
     plain = re.sub(r"[\s-]", "", arabic_digits(code))
-    browser = request.cookies.get(cookie_of(office, "kamnot-browser"), "")
-    begun = None
+    browser, begun = browser_of(request), None
     if _CODE.fullmatch(plain) and browser:
         begun = enter_with_code(
-            office.door(), plain, browser=browser, device=_device(request), own_phone=bool(own_phone)
+            office.door(), plain, browser=browser, device=device_of(request), own_phone=bool(own_phone)
         )  # fmt: skip
     if begun is None:
         thai = "รหัสไม่ตรงหรือหมดเวลาแล้ว ตรวจตัวเลขแล้วลองใหม่ หรือขอรหัสใหม่ รหัสหนึ่งลองได้ ๕ ครั้ง"
         english = "The code is wrong or too old. Check it and try again, or ask for a new one; each has 5 tries."
         said = english if office.settings.language == "en" else thai
         return _code_page(request, safe_next(next), "", said)
+    return welcome(request, begun[0], safe_next(next), own_phone=bool(own_phone))
+
+
+def welcome(request: Request, token: str, then: str, *, own_phone: bool) -> Response:
+    """Give a browser its new session in place of the one before, and go on to a page."""
     before = visitor_of(request)
     if before is not None:
         leave(before[0], before[1])
-    answer = RedirectResponse(safe_next(next), 303)
-    set_cookie(office, answer, "kamnot", begun[0], 30 * _DAY if own_phone else 12 * 3600)
+    answer = RedirectResponse(then, 303)
+    seconds = 30 * _DAY if own_phone else 12 * 3600
+    set_cookie(request.app.state.office, answer, "kamnot", token, seconds)
     return answer
 
 
-def _device(request: Request) -> str:
+def device_of(request: Request) -> str:
+    """The kind of the device in a word."""
     agent = request.headers.get("user-agent", "")
     return next((word for mark, word in _DEVICES if mark in agent), "?")
 
@@ -166,7 +196,7 @@ def go(visit: Here, device: Text = "") -> Response:
 @pages.page("/kept", Right.OWN_ACCOUNT)
 def kept(visit: Here) -> Response:
     """Offer again what was typed when the session had ended."""
-    browser = visit.request.cookies.get(cookie_of(visit.office, "kamnot-browser"), "")
+    browser = browser_of(visit.request)
     found = take_form(visit.ws, visit.visitor, browser) if browser else None
     if found is None:
         return RedirectResponse("/", 303)

@@ -15,9 +15,11 @@ from storage.db.accounts import (
     choose_language,
     find_account,
     find_by_email,
+    find_by_subject,
     member_of,
     set_active,
     sign_everybody_out,
+    tie,
 )
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
@@ -119,3 +121,28 @@ def test_everybody_can_be_signed_out(bureau: Engine) -> None:
 def test_an_unknown_account_is_not_there(bureau: Engine) -> None:
     with reading(bureau) as session, pytest.raises(NotThereError):
         find_account(session, "nobody")
+
+
+def test_an_account_is_tied_to_one_person_of_the_provider_until_it_is_disabled_or_moves(
+    bureau: Engine,
+) -> None:
+    def tied(subject: str) -> bool:
+        with writing(bureau) as session:
+            return tie(session, "one", "https://login.example", subject, now=NOW)
+
+    add(bureau, "one", "a@b.example")
+    assert [tied("s-1"), tied("s-1"), tied("s-2")] == [True, True, False]
+    with reading(bureau) as session:
+        found = find_by_subject(session, "https://login.example", "s-1")
+        assert found is not None
+        assert find_by_subject(session, "https://other.example", "s-1") is None
+    add(bureau, "one", "A@b.example")
+    assert not tied("s-2")
+    add(bureau, "one", "new@b.example")
+    assert tied("s-2")
+    with writing(bureau) as session:
+        set_active(session, "one", active=False, by="head", now=NOW)
+    assert tied("s-1")
+    with reading(bureau) as session:
+        actions = [line.action for line in audit_lines(session, subject="account")]
+    assert actions.count("account.tied") == 3

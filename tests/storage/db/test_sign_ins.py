@@ -16,13 +16,16 @@ from storage.db.sign_ins import (
     add_code,
     add_session,
     asked_since,
+    begun_by,
     count_try,
     end_sessions,
     find_session,
+    keep_begun,
     keep_form,
     mark_seen,
     open_codes,
     sessions_of,
+    take_begun,
     take_form,
     use_code,
 )
@@ -123,3 +126,14 @@ def test_a_kept_form_is_given_once_to_its_writer_in_time(people: Engine) -> None
     assert take("two") is None
     keep()
     assert take("one", NOW + timedelta(minutes=31)) is None
+
+
+def test_a_sign_in_begun_elsewhere_is_counted_and_taken_once(people: Engine) -> None:
+    with writing(people) as session:
+        for key in ("k1", "k2"):
+            keep_begun(session, key, "/a/7", source="ip", own_phone=True, now=NOW)
+        assert [begun_by(session, s, now=NOW) for s in ("ip", "other")] == [2, 0]
+        assert begun_by(session, "ip", now=NOW + timedelta(minutes=31)) == 0
+        assert take_form(session, "k2", "one", now=NOW) is None
+        assert take_begun(session, "k1", now=NOW) == ("/a/7", True)
+        assert take_begun(session, "k1", now=NOW) is None

@@ -27,6 +27,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | set[str] | str] = {
     ("POST", "/enter"): OPEN,
     ("GET", "/enter/code"): OPEN,
     ("POST", "/enter/code"): OPEN,
+    ("GET", "/enter/office"): OPEN,
+    ("GET", "/enter/office/back"): OPEN,
     ("GET", "/ready"): OPEN,
     ("GET", "/static/{name}"): OPEN,
     ("GET", "/activities/{n}"): OPEN,
