@@ -53,14 +53,17 @@ class Played:
     letters: int
     states: Mapping[str, int]
     unknown: int
+    in_hand: int
+    """How many attempts ended by the death of their sender."""
     lost: int
     doubled: int
     alike: bool
 
     @property
     def sound(self) -> bool:
-        """None is lost, each double stands behind an `unknown` attempt, and none comes with other bytes."""
-        return self.alike and not self.lost and self.doubled <= min(self.kills, self.unknown)
+        """None is lost or still under way, each double stands behind an `unknown` attempt, with the same bytes."""
+        ended = self.alike and not self.lost and "sending" not in self.states
+        return ended and self.doubled <= min(self.kills, self.unknown)
 
 
 def main(kills: int = KILLS) -> None:
@@ -79,7 +82,7 @@ def main(kills: int = KILLS) -> None:
 def _report(name: str, settings: Settings, kills: int) -> None:
     found = play(settings, kills)
     print(
-        f"{name}: {found.kills} kills, {found.letters} letters, {dict(found.states)}; lost {found.lost}, doubled"
+        f"{name}: {found.kills} kills ({found.in_hand} with a letter in hand), {found.letters} letters, {dict(found.states)}; lost {found.lost}, doubled"
         f" {found.doubled} ({found.doubled / found.letters:.2%} of the letters,"
         f" {found.doubled / max(1, found.kills):.2f} a kill), each double behind an unknown attempt:"
         f" {found.doubled <= found.unknown}, with the same Message-ID and bytes: {found.alike}",
@@ -90,17 +93,17 @@ def _report(name: str, settings: Settings, kills: int) -> None:
 
 def play(settings: Settings, kills: int) -> Played:
     """Kill so many senders at random moments, let two quiet runs end the work, and count."""
-    engine = _prepared(settings)
+    engine = prepared(settings)
     with relay(longest_wait=0.01) as server:
         killed = _play(engine, settings, server, kills)
-    return _counted(engine, server, killed)
+    return counted(engine, server, killed)
 
 
 def restarts(settings: Settings, database: Server, server: Relay, times: int) -> Played:
     """Restart the database so often at random moments while one sender delivers, and count."""
-    engine = _prepared(settings)
+    engine = prepared(settings)
     for turn in range(3):
-        _write(engine, turn)
+        write(engine, turn)
     engine.dispose()
     with nest_of(engine, server.url(), settings.home / "mailbox") as nest:
         nest.fork("one", (START + 2 * ROUND).isoformat())
@@ -112,17 +115,17 @@ def restarts(settings: Settings, database: Server, server: Relay, times: int) ->
         for last in (3, 4):
             nest.fork("last", (START + last * ROUND).isoformat())
             nest.wait()
-    return _counted(engine, server, killed)
+    return counted(engine, server, killed)
 
 
-def _prepared(settings: Settings) -> Engine:
+def prepared(settings: Settings) -> Engine:
     engine = init_database(settings)
     with writing(engine) as session:
         set_unit(session, "bureau", name="สำนักทดสอบ", department="-", by="test", now=START)
     return engine
 
 
-def _counted(engine: Engine, server: Relay, killed: int) -> Played:
+def counted(engine: Engine, server: Relay, killed: int) -> Played:
     with reading(engine) as session:
         entries = list_outbox(session)
         outcomes = Counter(session.exec(select(OutboxAttemptRow.outcome)))
@@ -134,6 +137,7 @@ def _counted(engine: Engine, server: Relay, killed: int) -> Played:
         len(entries),
         Counter(entry.state for entry in entries),
         outcomes["unknown"],
+        outcomes["unknown"] + outcomes["lost"],
         lost=len({entry.recipient for entry in entries} - accepted - left),
         doubled=sum(times - 1 for times in server.counts.values()),
         alike=len(server.counts) == len(accepted) == len(set(server.raw)),
@@ -147,7 +151,7 @@ def _play(engine: Engine, settings: Settings, server: Relay, kills: int) -> int:
         turn = -1
         while killed < kills:
             turn += 1
-            _write(engine, turn)
+            write(engine, turn)
             now = (START + turn * ROUND).isoformat()
             senders = [nest.fork(f"turn-{turn}-{n}", now) for n in range(2)]
             time.sleep(random.uniform(0, LONGEST_LIFE))
@@ -161,8 +165,9 @@ def _play(engine: Engine, settings: Settings, server: Relay, kills: int) -> int:
     return killed
 
 
-def _write(engine: Engine, turn: int) -> None:
-    mails = [a_mail(f"person-{turn}-{n}@example.go.th") for n in range(LETTERS_A_TURN)]
+def write(engine: Engine, turn: int, letters: int = LETTERS_A_TURN) -> None:
+    """Write so many letters, each to a person of their own, that are due in this turn."""
+    mails = [a_mail(f"person-{turn}-{n}@example.go.th") for n in range(letters)]
     with writing(engine) as session:
         enqueue(session, mails, run_id=None, now=START + turn * ROUND)
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks.faults import damage, inputs, sending
+from benchmarks.faults import damage, inputs, machines, sending
 from benchmarks.faults.damage import NoDiskError
 from benchmarks.faults.office import FaultError, Office, Seen, offices
 from tests.support.servers.postgres import NoServerError
@@ -54,6 +54,8 @@ def cases(sqlite: int, postgresql: int) -> Mapping[str, tuple[str, Case]]:
         "18": partial(damage.locked, seconds=7),
         "18b": partial(damage.locked, seconds=60),
         "18c": sending.postgresql_restarts,
+        "18d": machines.away_from_both,
+        "18e": machines.killed_elsewhere,
         "19": damage.full_disk,
         "19b": damage.small_limit,
         "20": damage.gone,
@@ -109,8 +111,11 @@ def _play(number: str, told: str, case: Case, make: Callable[[], Office]) -> boo
     figures = (
         "-" if n is None else str(n) for n in (seen.letters or None, seen.lost, seen.doubled)
     )
-    _row(number, told, *figures, seen.said, time.monotonic() - began)
-    return not seen.lost
+    said = seen.said
+    if (seen.doubled or 0) > seen.may_double:
+        said = f"**more than {seen.may_double} doubled** {said}"
+    _row(number, told, *figures, said, time.monotonic() - began)
+    return not seen.lost and (seen.doubled or 0) <= seen.may_double
 
 
 def _row(number: str, told: str, *cells: str | float) -> None:

@@ -42,6 +42,8 @@ class Seen:
     lost: int | None = None
     doubled: int | None = None
     letters: int = 0
+    may_double: int = 0
+    """How many the promise lets come twice: one for each kill or broken line in a letter's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Office:
                 "UPDATE outbox SET lease_until = datetime('now', '-1 hours') WHERE state = 'sending'"
             )
 
-    def seen(self, relay: Relay, said: str) -> Seen:
+    def seen(self, relay: Relay, said: str, may_double: int = 0) -> Seen:
         """What the relay took against what the outbox says was written and not replaced."""
         written = [
             letter for letter in self.letters() if letter.state not in ("superseded", "dropped")
@@ -132,7 +134,7 @@ class Office:
         lost = sum(letter.message_id not in taken for letter in written)
         doubled = sum(times - 1 for times in relay.counts.values())
         demand(len(set(relay.raw)) == len(relay.counts), "the same letter came with other bytes")
-        return Seen(said, lost, doubled, len(written))
+        return Seen(said, lost, doubled, len(written), may_double)
 
 
 def ended(process: subprocess.Popen[str], began: float) -> Ended:

@@ -31,9 +31,9 @@ def killed(database: str, times: int) -> Seen:
             with running_server() as server:
                 url = server.url(server.create())
                 found = kills.play(Settings(home=settings.home, database_url=url), times)
-    demand(found.doubled <= found.kills, f"{found.doubled} doubled in {found.kills} kills")
-    said = f"{found.kills} kills on {database}; each double behind an unknown attempt"
-    return Seen(said, found.lost, found.doubled, found.letters)
+    demand(found.sound, str(found))
+    said = f"{found.kills} kills on {database}, {found.in_hand} with a letter in hand; each double behind an unknown attempt"
+    return Seen(said, found.lost, found.doubled, found.letters, may_double=found.kills)
 
 
 def killed_after_250(make: Make) -> Seen:
@@ -52,7 +52,7 @@ def killed_after_250(make: Make) -> Seen:
         demand(office.states() == ["sent"] * 3, str(office.states()))
         shown = office.run("outbox", "show", "1").text
         demand("unknown" in shown, "the record does not say that it was sent after an unknown end")
-        return office.seen(server, "the letter's tries: unknown, then sent")
+        return office.seen(server, "the letter's tries: unknown, then sent", may_double=1)
 
 
 def dropped_after_data(make: Make) -> Seen:

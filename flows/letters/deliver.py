@@ -36,9 +36,9 @@ from storage.outbox.journal import Answer, Journal, forget
 if TYPE_CHECKING:
     from notifications.channels import OpenCourier
 
-_BREATH = 0.2
-"""Seconds between two tries to record an answer."""
-_GIVES_UP = 3600.0
+_BREATH, _LONGEST_BREATH = 0.2, 2.0
+"""Seconds between two tries to record an answer: first, and when it has gone on for long."""
+_GIVES_UP = 24 * 3600.0
 """Seconds of such tries; later the journal keeps the answer for the next start."""
 _LONG, _LONGEST_WAIT = 15.0, 30.0
 """Seconds for one letter that count as waiting, and of waiting in all that end a channel's round: with the longest
@@ -131,7 +131,7 @@ def _keep(
     line: OpenCourier,
 ) -> ClaimedMail | None:
     """Record an answer and claim the next letter, for as long as it takes: a lost answer would send again."""
-    gives_up, again = time.monotonic() + _GIVES_UP, False
+    gives_up, again, breath = time.monotonic() + _GIVES_UP, False, _BREATH
     while True:
         try:
             return _claim(ws, journal, answer, refusing, line.ready, again=again)
@@ -144,7 +144,8 @@ def _keep(
                 raise
         again = True
         line.hang_up()  # the relay would not wait
-        time.sleep(_BREATH)
+        time.sleep(breath)
+        breath = min(2 * breath, _LONGEST_BREATH)
 
 
 def _claim(
@@ -168,12 +169,28 @@ def _claim(
             # A commit whose answer was lost may have succeeded.
             record = record_once if again else record_verdict
             record(session, ended.mail, ended.verdict, ended.at)
-        mail = claim(session, owner=owner, now=ws.now(), avoid=refusing, at_once=ready)
+        mail = claim(
+            session, owner=owner, now=ws.now(), is_gone=_is_gone, avoid=refusing, at_once=ready
+        )
         if mail is not None:
             journal.reserve()
     journal.clear()
     forget(recorded)
     return mail
+
+
+def _is_gone(owner: str) -> bool:
+    """Whether the sender of this name was a process of this machine that has ended. Of other machines nobody knows."""
+    host, _, process = owner.rpartition(":")
+    if host != socket.gethostname() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, ValueError):
+        return False
+    return False
 
 
 def _send(ws: Workspace, line: OpenCourier, mail: ClaimedMail) -> Verdict | None:

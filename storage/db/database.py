@@ -450,12 +450,19 @@ def _postgresql_engine(url: URL) -> Engine:
     engine = create_engine(
         url,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 10},
+        connect_args=_NOTICE_SILENCE,
         json_serializer=_json,
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine
+
+
+_NOTICE_SILENCE = {
+    "connect_timeout": 10, "tcp_user_timeout": 30_000,
+    "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3,
+}  # fmt: skip
+"""A server whose machine or network is gone is noticed within a minute, not within the quarter-hour of the system."""
 
 
 def _json(value: Any) -> str:

@@ -31,10 +31,14 @@ from storage.outbox.rows import (
 MAX_TRIES = 8
 LEASE = timedelta(minutes=5)
 """Longer than any talk with a relay may take."""
+SILENCE = timedelta(hours=1)
+"""How long a sender that may still live is waited for, from when somebody saw that its lease had ended in the text."""
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=1)
 
 Uniform = Callable[[float, float], float]
+IsGone = Callable[[str], bool]
+"""Whether the sender of this name lives no more, so that no answer of its relay can still come."""
 
 
 class LeaseLostError(CouldNotFinishError):
@@ -69,19 +73,24 @@ def claim(
     *,
     owner: str,
     now: datetime,
+    is_gone: IsGone,
     avoid: Collection[str] = (),
     at_once: Collection[str] = (),
 ) -> ClaimedMail | None:
     """Claim the message that has waited longest; None if nothing is due.
 
-    A dead sender loses its message when the lease ends. If the text had not gone out, the message is sent; else it is
-    sent once more and, if that is lost too, left for a person. Expired messages are marked on the way. `avoid` names
-    channels that refused us (`config`) in this round. Several senders may claim at the same time.
+    A sender loses its message when the lease ends. If the text had not gone out, the message is sent; else it is
+    sent once more and, if that is lost too, left for a person. A sender that may live and has the relay's answer is
+    waited for, because it may have been cut off from the database. Expired messages are marked on the way. `avoid`
+    names channels that refused us (`config`) in this round. Several senders may claim at the same time.
 
     A message of a channel in `at_once` is marked too, for one transaction instead of two: its text goes out as soon as
     the caller has committed.
     """
     while (row := _next_due(session, now, avoid)) is not None:
+        if _may_have_an_answer(row, is_gone):
+            _wait_for_sender(session, row, now)
+            continue
         end = _end_instead(session, row, now)
         if end is None:
             return _take(session, row, owner, now, marked=row["channel"] in at_once)
@@ -110,6 +119,22 @@ def _due() -> Any:
 
 _DUE = _due()
 """Built once, because building it takes longer than running it."""
+
+
+def _may_have_an_answer(row: RowMapping, is_gone: IsGone) -> bool:
+    """Whether a sender was at the text, may live, and nobody has waited for it yet.
+
+    The database may have been away from everybody while the lease ran out, and clocks differ: so the wait begins when
+    somebody looks, and shows in a lease that ends later than the mark gave it.
+    """
+    if row["state"] != SENDING or row["data_at"] is None:
+        return False
+    return row["lease_until"] <= row["data_at"] + LEASE and not is_gone(row["owner"])
+
+
+def _wait_for_sender(session: Session, row: RowMapping, now: datetime) -> None:
+    why = f"{row['owner']} was at the text and has not answered; it is waited for"
+    set_columns(session, row["id"], lease_until=now + SILENCE, last_phase="text", last_error=why)
 
 
 def _end_instead(session: Session, row: RowMapping, now: datetime) -> tuple[str, str, str] | None:

@@ -40,10 +40,16 @@ def write(engine: Engine, *mails: NewMail, now: datetime = NOW) -> list[int]:
 
 
 def try_claim(
-    engine: Engine, now: datetime = NOW, owner: str = "one", avoid: Collection[str] = ()
+    engine: Engine,
+    now: datetime = NOW,
+    owner: str = "one",
+    avoid: Collection[str] = (),
+    *,
+    gone: bool = True,
 ) -> ClaimedMail | None:
+    """Claim as this sender; `gone`: whether other senders are known to have died."""
     with writing(engine) as session:
-        return claims.claim(session, owner=owner, now=now, avoid=avoid)
+        return claims.claim(session, owner=owner, now=now, avoid=avoid, is_gone=lambda _: gone)
 
 
 def claim(engine: Engine, now: datetime = NOW, owner: str = "one") -> ClaimedMail:

@@ -6,6 +6,7 @@ import email
 import email.policy
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -164,6 +165,25 @@ def test_an_answer_in_the_journal_of_a_killed_sender_is_recorded_by_the_next(
     assert sorted(server.counts.values()) == [1, 1, 1]
     assert [state for _, state in states(written)] == ["sent"] * 3
     assert not list(written.settings.home.glob("answers/*.json"))
+
+
+def test_a_sender_that_hangs_is_waited_for_by_one_whose_clock_is_ahead(
+    written: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with relay() as server:
+        sender, lock = _send_and_lock(written, server)
+        sender.send_signal(signal.SIGSTOP)
+        lock.close()
+        server.longest_wait = 0.0
+        monkeypatch.setenv("KAMNOT_NOTIFY_URLS", server.url())
+        ahead = Workspace(Settings())
+        monkeypatch.setattr(ahead, "now", lambda: written.now() + timedelta(minutes=30))
+        assert deliver(ahead).sent == 2
+        assert sorted(state for _, state in states(written)) == ["sending", "sent", "sent"]
+        sender.send_signal(signal.SIGCONT)
+        assert sender.wait(60) == 0
+    assert sorted(server.counts.values()) == [1, 1, 1]
+    assert [state for _, state in states(written)] == ["sent"] * 3
 
 
 def test_nothing_is_sent_where_the_answer_could_not_be_kept(

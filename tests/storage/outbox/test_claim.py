@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from storage.db.database import writing
-from storage.outbox.claim import LEASE, MAX_TRIES, LeaseLostError, next_try
+from storage.outbox.claim import LEASE, MAX_TRIES, SILENCE, LeaseLostError, next_try
 from storage.outbox.claim import claim as claim_now
 from tests.support.outbox import (
     LATER,
@@ -128,7 +128,7 @@ def test_a_claim_marks_a_letter_whose_text_goes_out_at_once(
 ) -> None:
     write(bureau)
     with writing(bureau) as session:
-        claimed = claim_now(session, owner="one", now=NOW, at_once=at_once)
+        claimed = claim_now(session, owner="one", now=NOW, is_gone=bool, at_once=at_once)
     assert claimed is not None
     claim(bureau, LATER, "two")
     assert (claimed.marked, attempts(bureau)) == (marked, [(1, end)])
@@ -141,6 +141,41 @@ def test_a_sender_that_died_in_the_text_is_followed_once(bureau: Engine) -> None
     assert try_claim(bureau, LATER + timedelta(hours=2), "three") is None
     assert states(bureau) == ["unknown"]
     assert attempts(bureau) == [(1, "unknown"), (2, "unknown")]
+
+
+@pytest.mark.parametrize("away", [timedelta(minutes=6), timedelta(days=3)], ids=str)
+def test_a_sender_that_may_live_records_its_answer_however_long_the_database_was_away(
+    bureau: Engine, away: timedelta
+) -> None:
+    write(bureau)
+    first = claim(bureau)
+    mark(bureau, first)
+    assert try_claim(bureau, NOW + away, "two", gone=False) is None
+    assert (
+        rows(bureau)[0].last_error == "one was at the text and has not answered; it is waited for"
+    )
+    assert judge(bureau, first, "sent", NOW + away) == "sent"
+    assert try_claim(bureau, NOW + away + 2 * SILENCE, "two", gone=False) is None
+    assert attempts(bureau) == [(1, "sent")]
+
+
+def test_a_sender_that_may_live_and_stays_silent_is_followed_once(bureau: Engine) -> None:
+    write(bureau)
+    mark(bureau, claim(bureau))
+    seen = NOW + timedelta(days=3)
+    silent = seen + SILENCE
+    waits = [try_claim(bureau, moment, "two", gone=False) for moment in (seen, silent)]
+    after = try_claim(bureau, silent + timedelta(seconds=1), "two", gone=False)
+    assert (waits, attempts(bureau)) == ([None, None], [(1, "unknown")])
+    assert after is not None
+
+
+def test_a_sender_that_was_not_at_its_text_is_not_waited_for(bureau: Engine) -> None:
+    write(bureau)
+    first = claim(bureau)
+    assert try_claim(bureau, NOW + LEASE + timedelta(seconds=1), "two", gone=False) is not None
+    with pytest.raises(LeaseLostError):
+        mark(bureau, first, LATER)
 
 
 def test_a_mail_that_its_senders_never_survive_ends_dead(bureau: Engine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,11 +35,19 @@ class Nest:
 
 
 @contextmanager
-def nest_of(engine: Engine, url: str, mailbox: Path) -> Iterator[Nest]:
-    """A nest whose senders deliver the database's outbox over the mail URL."""
+def nest_of(engine: Engine, url: str, mailbox: Path, machine: Sequence[str] = ()) -> Iterator[Nest]:
+    """A nest whose senders deliver the database's outbox over the mail URL; `machine` are words before its command."""
     database = engine.url.render_as_string(hide_password=False)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.processes.sender", "nest", url, str(mailbox)],
+        [
+            *machine,
+            sys.executable,
+            "-m",
+            "tests.support.processes.sender",
+            "nest",
+            url,
+            str(mailbox),
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

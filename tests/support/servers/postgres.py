@@ -30,15 +30,25 @@ class NoServerError(Exception):
 class Server:
     """A running server, known by the URL of its `postgres` database."""
 
-    def __init__(self, admin: URL, restart: Callable[[], None] | None = None) -> None:
+    def __init__(self, admin: URL, control: Callable[..., None] | None = None) -> None:
         self.admin = admin
-        self._restart = restart
+        self._control = control
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Stop the server as a crash does for the block, and start it again. NoServerError if it is not ours."""
+        if self._control is None:
+            raise NoServerError("only a server of our own can be stopped")
+        self._control("stop", "-m", "immediate")
+        try:
+            yield
+        finally:
+            self._control("start", "-w", "-t", "60")
 
     def restart(self) -> None:
-        """Stop the server as a crash does, and start it again. NoServerError if it is not ours."""
-        if self._restart is None:
-            raise NoServerError("only a server of our own can be restarted")
-        self._restart()
+        """Stop the server as a crash does, and start it again."""
+        with self.away():
+            pass
 
     def url(self, name: str) -> str:
         return self.admin.set(database=name).render_as_string(hide_password=False)
@@ -72,36 +82,13 @@ def running_server() -> Iterator[Server]:
     try:
         if account is not None:
             os.chown(folder, account.pw_uid, account.pw_gid)
-        _start(found, folder, account)
+        control = partial(_control, found, folder, account)
+        _initialise(found, folder, account)
+        control("start", "-w", "-t", "60")
         try:
-            yield Server(
-                make_url(f"postgresql://postgres@/postgres?host={folder}"),
-                partial(
-                    _call,
-                    found,
-                    folder,
-                    account,
-                    "pg_ctl",
-                    "restart",
-                    "-w",
-                    "-m",
-                    "immediate",
-                    "-D",
-                    str(folder / "data"),
-                ),
-            )
+            yield Server(make_url(f"postgresql://postgres@/postgres?host={folder}"), control)
         finally:
-            _call(
-                found,
-                folder,
-                account,
-                "pg_ctl",
-                "stop",
-                "-m",
-                "immediate",
-                "-D",
-                str(folder / "data"),
-            )
+            control("stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -137,32 +124,25 @@ def _account() -> pwd.struct_passwd | None:
     raise NoServerError("PostgreSQL does not run as root, and there is no other user to run it as")
 
 
-def _start(programs: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
-    data = str(folder / "data")
+def _initialise(programs: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
+    data = folder / "data"
     _call(
         programs, folder, account,
-        "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync",
+        "initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync",
     )  # fmt: skip
     # No TCP port at all: nothing to collide with, nobody else to connect. What is lost in a power cut
     # is a test's.
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-    log = str(folder / "log")
-    _call(
-        programs,
-        folder,
-        account,
-        "pg_ctl",
-        "start",
-        "-w",
-        "-t",
-        "60",
-        "-D",
-        data,
-        "-l",
-        log,
-        "-o",
-        options,
-    )
+    with (data / "postgresql.conf").open("a") as settings:
+        settings.write(
+            f"listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off\n"
+        )
+
+
+def _control(
+    programs: Path, folder: Path, account: pwd.struct_passwd | None, verb: str, *options: str
+) -> None:
+    places = ("-D", str(folder / "data"), "-l", str(folder / "log"))
+    _call(programs, folder, account, "pg_ctl", verb, *options, *places)
 
 
 def _call(
