@@ -1,6 +1,6 @@
 """kill -9 at random moments on concurrent senders: what was lost, what came twice, and where.
 
-Each turn writes letters down, starts two senders side by side and kills both at a random moment; the relay
+Each turn writes letters down, starts two senders side by side and kills both at a random letter; the relay
 waits up to 10 ms before it says that it has taken a mail, so that the window is far wider than in life. At the
 end two quiet runs follow what the kills left. Runs on SQLite, and on PostgreSQL where it is installed.
 
@@ -38,8 +38,8 @@ from tests.support.servers.smtp import Relay, relay
 
 KILLS = 200
 LETTERS_A_TURN = 20
-LONGEST_LIFE = 1.0
-"""Seconds: longer than two senders need for a turn's letters, so that kills fall everywhere."""
+LONGEST_LIFE = 5.0
+"""Seconds in which two senders send a turn's letters on a busy machine."""
 START = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 ROUND = timedelta(hours=2)
 """Longer than any lease and any wait, so that each turn finds all that is left."""
@@ -82,7 +82,8 @@ def main(kills: int = KILLS) -> None:
 def _report(name: str, settings: Settings, kills: int) -> None:
     found = play(settings, kills)
     print(
-        f"{name}: {found.kills} kills ({found.in_hand} with a letter in hand), {found.letters} letters, {dict(found.states)}; lost {found.lost}, doubled"
+        f"{name}: {found.kills} kills ({found.in_hand} with a letter in hand), {found.letters} letters,"
+        f" {dict(found.states)}; lost {found.lost}, doubled"
         f" {found.doubled} ({found.doubled / found.letters:.2%} of the letters,"
         f" {found.doubled / max(1, found.kills):.2f} a kill), each double behind an unknown attempt:"
         f" {found.doubled <= found.unknown}, with the same Message-ID and bytes: {found.alike}",
@@ -108,7 +109,7 @@ def restarts(settings: Settings, database: Server, server: Relay, times: int) ->
     with nest_of(engine, server.url(), settings.home / "mailbox") as nest:
         nest.fork("one", (START + 2 * ROUND).isoformat())
         for _ in range(times):
-            time.sleep(random.uniform(0.2, LONGEST_LIFE))
+            time.sleep(random.uniform(0.2, 1.0))
             database.restart()
         killed = nest.wait()
         # One that had no letter under way ends when the database is away, as a command does.
@@ -119,6 +120,7 @@ def restarts(settings: Settings, database: Server, server: Relay, times: int) ->
 
 
 def prepared(settings: Settings) -> Engine:
+    """A new database with a unit to write to."""
     engine = init_database(settings)
     with writing(engine) as session:
         set_unit(session, "bureau", name="สำนักทดสอบ", department="-", by="test", now=START)
@@ -126,6 +128,7 @@ def prepared(settings: Settings) -> Engine:
 
 
 def counted(engine: Engine, server: Relay, killed: int) -> Played:
+    """What the relay took against what the outbox holds; closes the database."""
     with reading(engine) as session:
         entries = list_outbox(session)
         outcomes = Counter(session.exec(select(OutboxAttemptRow.outcome)))
@@ -153,8 +156,9 @@ def _play(engine: Engine, settings: Settings, server: Relay, kills: int) -> int:
             turn += 1
             write(engine, turn)
             now = (START + turn * ROUND).isoformat()
+            before = len(server.accepted)
             senders = [nest.fork(f"turn-{turn}-{n}", now) for n in range(2)]
-            time.sleep(random.uniform(0, LONGEST_LIFE))
+            _wait_for(server, before + random.randrange(LETTERS_A_TURN))
             for sender in senders:
                 with suppress(ProcessLookupError):
                     os.kill(sender, signal.SIGKILL)
@@ -163,6 +167,14 @@ def _play(engine: Engine, settings: Settings, server: Relay, kills: int) -> int:
             nest.fork("last", (START + last * ROUND).isoformat())
             nest.wait()
     return killed
+
+
+def _wait_for(server: Relay, letters: int) -> None:
+    """Until the relay has taken so many letters and a moment more, so that kills fall everywhere in a delivery."""
+    gives_up = time.monotonic() + LONGEST_LIFE
+    while len(server.accepted) < letters and time.monotonic() < gives_up:
+        time.sleep(0.001)
+    time.sleep(random.uniform(0, 0.02))
 
 
 def write(engine: Engine, turn: int, letters: int = LETTERS_A_TURN) -> None:

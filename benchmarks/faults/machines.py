@@ -83,7 +83,7 @@ def _two_machines() -> Iterator[_Two]:
 
 
 def away_from_both(_make: Make, turns: int = 9) -> Seen:
-    """PostgreSQL is away while a sender has its relay's answer, until its lease is over; another machine sends first."""
+    """PostgreSQL is away from a sender with its relay's answer; another machine is first, after the lease."""
     with _two_machines() as both:
         for turn in range(turns):
             sender = both.in_its_text(turn)

@@ -32,7 +32,7 @@ def killed(database: str, times: int) -> Seen:
                 url = server.url(server.create())
                 found = kills.play(Settings(home=settings.home, database_url=url), times)
     demand(found.sound, str(found))
-    said = f"{found.kills} kills on {database}, {found.in_hand} with a letter in hand; each double behind an unknown attempt"
+    said = f"{found.kills} kills on {database}, {found.in_hand} with a letter in hand"
     return Seen(said, found.lost, found.doubled, found.letters, may_double=found.kills)
 
 
