@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
+from storage.evidence_store.arriving import ArrivingFiles
 from storage.evidence_store.contract import (
     Content,
     EvidenceStore,
@@ -57,6 +58,7 @@ class BucketStore(EvidenceStore):
     def __init__(self, bucket: Bucket, scratch: Path) -> None:
         self.bucket = bucket
         self._incoming = IncomingFolder(scratch)
+        self.arriving = ArrivingFiles(self._incoming)
 
     @contextmanager
     def batch(self) -> Iterator[RunningBatch]:
@@ -64,10 +66,10 @@ class BucketStore(EvidenceStore):
         with running_batch(self._incoming, self._is_there, self._keep, threads=_UPLOADS) as batch:
             yield batch
 
-    def open(self, sha256: str) -> BinaryIO:
-        key = self._key(sha256)
+    def open(self, sha256: str, first: int = 0) -> BinaryIO:
+        key, part = self._key(sha256), {"Range": f"bytes={first}-"} if first else {}
         with _explained(self.bucket, sha256):
-            body = self._client.get_object(Bucket=self.bucket.name, Key=key)["Body"]
+            body = self._client.get_object(Bucket=self.bucket.name, Key=key, **part)["Body"]
         return cast("BinaryIO", io.BufferedReader(_Body(body, self.bucket, sha256), CHUNK))
 
     @contextmanager

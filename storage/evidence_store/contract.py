@@ -11,9 +11,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from domain.language.errors import CouldNotFinishError, KamnotError, SurroundingsError
+
+if TYPE_CHECKING:
+    from storage.evidence_store.arriving import ArrivingFiles
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PLACE = re.compile(r"([0-9a-f]{2})/([0-9a-f]{62})")
@@ -63,18 +66,28 @@ class ContentBatch(Protocol):
     def put(self, stream: BinaryIO) -> Stored:
         """Copy the rest of the stream. It is certainly stored once the batch has ended."""
 
+    def adopt(self, path: Path, sha256: str) -> Stored:
+        """Take over a file that is whole, with that SHA-256, or leave it; on an error it stays where it is."""
+
 
 class EvidenceStore(Protocol):
     """Contents by SHA-256 (64 lower-case hex digits; anything else is a KamnotError).
 
     Raises CouldNotFinishError or SurroundingsError with one sentence if the outside world refuses (disk full, no
-    permission, server unreachable).
+    permission, server unreachable). `arriving` are the files that come in by pieces.
     """
+
+    arriving: ArrivingFiles
 
     def put(self, stream: BinaryIO) -> Stored:
         """Copy the rest of the stream into the store, in pieces. On return it is stored, on an error it is not."""
         with self.batch() as batch:
             return batch.put(stream)
+
+    def adopt(self, path: Path, sha256: str) -> Stored:
+        """Take over a file of the store's folder for what comes in, that is whole and has this SHA-256."""
+        with self.batch() as batch:
+            return batch.adopt(path, sha256)
 
     def batch(self) -> AbstractContextManager[ContentBatch]:
         """Put several contents faster than one by one: `with store.batch() as batch: batch.put(stream)`.
@@ -83,8 +96,8 @@ class EvidenceStore(Protocol):
         some not; putting them again is always safe.
         """
 
-    def open(self, sha256: str) -> BinaryIO:
-        """A content from its beginning, to read in pieces. Raises LostError or UnreadableError."""
+    def open(self, sha256: str, first: int = 0) -> BinaryIO:
+        """A content from that byte on, to read in pieces. Raises LostError or UnreadableError."""
 
     def local(self, sha256: str) -> AbstractContextManager[Path]:
         """A file on this machine with that content: read it inside the block, never write to it."""

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from storage.evidence_store.arriving import ArrivingFiles
 from storage.evidence_store.contract import (
     Content,
     EvidenceStore,
@@ -40,6 +41,7 @@ class FileStore(EvidenceStore):
     def __init__(self, root: Path) -> None:
         self.root = root
         self._incoming = IncomingFolder(root / "incoming")
+        self.arriving = ArrivingFiles(self._incoming)
         self._made = False
 
     @contextmanager
@@ -57,10 +59,12 @@ class FileStore(EvidenceStore):
         """The path of a content, stored or not. Raises KamnotError if `sha256` is not 64 hex digits."""
         return self.root / place(sha256)
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str, first: int = 0) -> BinaryIO:
         path = self.path(sha256)
         try:
-            return path.open("rb")
+            stream = path.open("rb")
+            stream.seek(first)
+            return stream
         except FileNotFoundError as error:
             raise LostError(sha256) from error
         except OSError as error:

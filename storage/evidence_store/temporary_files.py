@@ -18,8 +18,8 @@ from domain.language.errors import CouldNotFinishError, SurroundingsError
 from storage.evidence_store.contract import Stored
 
 CHUNK = 1024 * 1024
-_ORPHAN_SECONDS = 3600
-"""The age of a temporary file whose process must have died."""
+_ORPHAN_SECONDS = {"*.part": 3600, "*.half": 24 * 3600, "*.about": 24 * 3600, "*.new": 3600}
+"""Ages without a write: of a file whose process must have died, and of one that nobody goes on sending."""
 _IN_FLIGHT = 8
 """Most finished copies, each with an open file, that may wait to be stored."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -29,16 +29,22 @@ _REFUSED = (
 
 
 class PartFile:
-    """One temporary file: written once, then stored under its SHA-256 or discarded."""
+    """One temporary file: written once, then stored under its SHA-256 or discarded.
 
-    def __init__(self, folder: Path) -> None:
+    `whole` is one that has all its bytes already, of that SHA-256.
+    """
+
+    def __init__(self, folder: Path, whole: Path | None = None, sha256: str = "") -> None:
         self._folder = folder
         with explained(folder):
-            handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+            if whole is None:
+                handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+            else:
+                handle, name = os.open(whole, os.O_RDWR), str(whole)
         self.path = Path(name)
         self.out: BinaryIO = os.fdopen(handle, "wb", buffering=0)
-        self.sha256 = ""
-        self.size = 0
+        self.sha256 = sha256
+        self.size = os.fstat(handle).st_size
 
     def fill(self, stream: BinaryIO) -> None:
         """Copy and hash the rest of the stream. Raises the stream's errors unchanged."""
@@ -74,13 +80,13 @@ class IncomingFolder:
             self.sweep()
 
     def unfinished(self) -> Iterator[Path]:
-        """The temporary files without a write for an hour."""
-        before = time.time() - _ORPHAN_SECONDS
-        for path in self.folder.glob("*.part"):
-            # Another process may sweep at the same moment.
-            with suppress(FileNotFoundError):
-                if path.stat().st_mtime < before:
-                    yield path
+        """The temporary files without a write for an hour, the halves without a piece for a day."""
+        for kind, seconds in _ORPHAN_SECONDS.items():
+            for path in self.folder.glob(kind):
+                # Another process may sweep at the same moment.
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < time.time() - seconds:
+                        yield path
 
     def sweep(self) -> int:
         """Remove unfinished files. Returns how many."""
@@ -123,6 +129,17 @@ class RunningBatch:
             self._running.append(self._pool.submit(self._keep_and_discard, part))
             self._wait(_IN_FLIGHT)
         return Stored(part.sha256, part.size, already_there=there)
+
+    def adopt(self, path: Path, sha256: str) -> Stored:
+        part = PartFile(self._incoming.folder, path, sha256)
+        try:
+            there = self._is_there(part)
+            self.put_here.add(sha256)
+            if not there:
+                self._keep(part)
+        finally:
+            part.out.close()
+        return Stored(sha256, part.size, already_there=there)
 
     def finish(self) -> None:
         """Wait until all are stored. Raises the first error."""

@@ -20,11 +20,13 @@ from domain.language.errors import (
     SurroundingsError,
     TooOftenError,
 )
+from flows.evidence.bring import TooLargeError
 from web.front.shown import render
 
 log = logging.getLogger("kamnot.web")
 
 _STATUS: tuple[tuple[type[KamnotError], int], ...] = (
+    (TooLargeError, 413),
     (TooOftenError, 429),
     (BusyError, 503),
     (SurroundingsError, 507),
@@ -54,6 +56,8 @@ _BY_STATUS = {
     405: NOT_THERE,
     408: KamnotError("ไฟล์มาถึงไม่ครบ เพราะสัญญาณขาดหรือช้าเกินไป โปรดส่งใหม่ ไฟล์อื่นที่ส่งแล้วยังอยู่",
               "The file did not arrive whole: the line broke or was too slow. Send it again; the others are kept."),
+    412: KamnotError("โปรแกรมที่ส่งไฟล์ใช้ข้อตกลงรุ่นอื่น โปรดใช้ปุ่มในหน้านี้",
+              "The program that sends speaks another version; use the button on the page."),
     413: KamnotError("ไฟล์หรือข้อความใหญ่เกินกำหนด โปรดลดขนาดแล้วส่งใหม่", "Larger than allowed; make it smaller."),
     415: KamnotError("ส่งมาในรูปแบบที่ไม่รับ โปรดใช้ปุ่มในหน้านี้", "This form is not taken; use the button on the page."),
 }  # fmt: skip

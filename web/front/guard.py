@@ -16,6 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from web.front.bodies import Watched
 from web.front.errors import new_number, on_http_error
 
 log = logging.getLogger("kamnot.web.requests")
@@ -27,7 +28,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 MOST_BODY = 64 * 2**10
 SAFE = ("GET", "HEAD", "OPTIONS")
-_UPLOADS = re.compile(r"/a/[^/]+/bring/[^/]+")
+_UPLOADS = re.compile(r"/a/[^/]+/bring/[^/]+|/in/[^/]+")
 """Paths whose routes count their bodies themselves."""
 _UNIT = re.compile(r"/u/([a-z0-9][a-z0-9-]{0,62})(/.*)?")
 POLICY = (
@@ -68,7 +69,7 @@ class Guard:
         state = scope.setdefault("state", {})
         state["number"], state["language"] = new_number(), self._language
         seen: list[int] = []
-        answer = self._sending(send, seen)
+        answer = self._sending(send, seen, pieces=b"tus-resumable" in dict(scope["headers"]))
         _take_unit(scope)
         refused = self._refuse(scope)
         if refused is None:
@@ -110,13 +111,15 @@ class Guard:
             return False
         return same and theirs.hostname in self._hosts
 
-    def _sending(self, send: Send, seen: list[int]) -> Send:
+    def _sending(self, send: Send, seen: list[int], *, pieces: bool) -> Send:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.append(message["status"])
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if pieces:
+                    headers.setdefault("Tus-Resumable", "1.0.0")
                 if self._secure:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
@@ -140,20 +143,8 @@ def _is_too_long(scope: Scope, headers: Headers) -> bool:
 
 
 def _counted(scope: Scope, receive: Receive) -> Receive:
-    """Count a body that says no length; uploads are counted where they are stored."""
-    if _UPLOADS.fullmatch(scope["path"]):
-        return receive
-    so_far = 0
-
-    async def counted() -> Message:
-        nonlocal so_far
-        message = await receive()
-        so_far += len(message.get("body", b""))
-        if so_far > MOST_BODY:
-            raise HTTPException(413)
-        return message
-
-    return counted
+    """Count a body and end it if it stalls; uploads are counted where they are stored."""
+    return receive if _UPLOADS.fullmatch(scope["path"]) else Watched(receive, MOST_BODY)
 
 
 def _note(scope: Scope, state: dict[str, Any], seen: list[int], started: float) -> None:

@@ -7,7 +7,7 @@ after a minute in any case, because two things are not: a file lost from the sto
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from domain.facts import EnteredMeasure
+from domain.language.errors import TooOftenError
+from domain.language.thai import thai_digits
 from domain.results import Evaluation
-from flows.evidence.bring import Stored
 from flows.evidence.browse import ListedEvidence, all_evidence
 from flows.evidence.measures import entered
 from flows.house.units import all_units
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 _KEPT_SECONDS = 60.0
 _MOST_KEPT = 64
+MOST_A_MINUTE = 30
+"""Files of one account."""
+_MINUTE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,8 @@ class Office:
         self._kept: dict[tuple[object, ...], tuple[float, UnitView]] = {}
         self.bodies: Counter[str] = Counter()
         """How many files each account is sending now."""
-        self.arrived: dict[tuple[str, str], Stored] = {}
-        """Contents that were stored and could not be recorded, by account and SHA-256: a retry sends no bytes."""
+        self.files: dict[str, deque[float]] = {}
+        """When each account's last files began to come."""
         # What nobody waits for: mails with codes, PDFs for the learning centre.
         self.later = ThreadPoolExecutor(2, thread_name_prefix="later")
 
@@ -99,12 +103,17 @@ class Office:
         if self._ends_inspectors:
             self.inspectors.close()
 
-    def remember(self, account: str, stored: Stored) -> None:
-        """Keep in mind that a content of this account is stored."""
+    def count_file(self, account: str) -> None:
+        """Let one more file of this account come. Raises TooOftenError if it sends too many a minute."""
+        now = time.monotonic()
         with self._lock:
-            while len(self.arrived) >= _MOST_KEPT:
-                self.arrived.pop(next(iter(self.arrived)))
-            self.arrived[account, stored.sha256] = stored
+            began = self.files.setdefault(account, deque(maxlen=MOST_A_MINUTE))
+            if len(began) == MOST_A_MINUTE and now - began[0] < _MINUTE:
+                raise TooOftenError(
+                    f"ส่งครบ {thai_digits(MOST_A_MINUTE)} ไฟล์ในหนึ่งนาทีแล้ว ไฟล์ที่ส่งแล้วยังอยู่ครบ โปรดรอหนึ่งนาทีแล้วส่งต่อ",
+                    f"{MOST_A_MINUTE} files came within a minute and are kept; wait a minute, then go on.",
+                )
+            began.append(now)
 
     def today(self) -> date:
         """The day as of which the pages speak: the clock is read here and passed down."""

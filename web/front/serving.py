@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+import tempfile
 from datetime import date
 from urllib.parse import urlsplit
 
 from domain.language.errors import KamnotError, OvertakenError
+from flows.evidence.bring import finish_left, spool
 from flows.run.page_address import announced
 from flows.run.workspace import read_settings
 from storage.settings import Settings
@@ -44,6 +46,8 @@ def serve(*, as_of: date | None = None) -> None:
     """Serve until a signal ends it. Raises KamnotError if it cannot begin."""
     import uvicorn
 
+    from web.front.connections import Impatient
+
     settings = read_settings()
     check_address(settings)
     page = page_of(settings)
@@ -52,7 +56,9 @@ def serve(*, as_of: date | None = None) -> None:
     _refuse_taken(host.strip("[]"), int(port))
     office = Office(settings, page=page, as_of=as_of)
     office.door()  # says at once what is wrong with home, database or plan
+    tempfile.tempdir = str(spool(office.door()))  # of forms: the system's own may lie in memory
     office.inspectors.warm()
+    office.later.submit(finish_left, office.door(), on=office.today())
     config = uvicorn.Config(
         guarded(office),
         host=host.strip("[]"),
@@ -61,6 +67,7 @@ def serve(*, as_of: date | None = None) -> None:
         ssl_keyfile=settings.web_key,
         proxy_headers=settings.web_proxy is not None,
         forwarded_allow_ips=settings.web_proxy or "",
+        http=Impatient,
         limit_concurrency=_MOST_AT_ONCE,
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=10,

@@ -25,6 +25,7 @@ from domain.language.errors import NotAllowedError, NotThereError
 from domain.language.ids import RequirementId
 from domain.language.thai import arabic_digits
 from domain.results import ActivityResult
+from flows.evidence.bring import Arriving, on_its_way
 from flows.house.sign_in import Visitor, arrive, keep_form
 from flows.house.units import all_units
 from flows.run.workspace import Workspace
@@ -50,6 +51,8 @@ class Visit:
     unit: str
     number: int = 0
     """The activity that the address names, itself or by a file of it."""
+    arriving: Arriving | None = None
+    """The file on its way in that the address names: this person's own."""
 
     @property
     def account(self) -> str:
@@ -248,6 +251,9 @@ def _groups_asked(request: Request, visit: Visit) -> tuple[str, ...] | None:
         visit.number = _number(str(params["n"]))
     elif "item" in params:
         visit.number = _activity_of_item(str(params["item"]), visit)
+    elif "arriving" in params:
+        visit.arriving = on_its_way(visit.ws, visit.unit, str(params["arriving"]), by=visit.account)
+        visit.number = RequirementId.parse(visit.arriving.requirement).activity
     else:
         return None
     activity = visit.ws.plan.by_number.get(visit.number)
@@ -271,7 +277,7 @@ def _activity_of_item(item: str, visit: Visit) -> int:
 
 async def _send_to_enter(request: Request) -> Response:
     """Ask a stranger to sign in; what was typed into a form is kept until then."""
-    if request.headers.get("x-part"):
+    if {"x-part", "tus-resumable"} & set(request.headers):
         return HTMLResponse("", 401)
     path = request.scope.get("root_path", "") + base_of(request) + request.url.path
     if request.method == "GET":

@@ -1,41 +1,50 @@
 """Brings a file: refused before its bytes are read, or stored, filed in, looked into, and answered in words.
 
 A script sends the bytes alone and gets the card back; a form without JavaScript sends parts and is sent to the page.
+What a script sent by pieces (`web.member.pieces`) is asked for here by its id, and so is what could not be filed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO, BinaryIO, cast
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from functools import partial
+from typing import BinaryIO, cast
 from urllib.parse import unquote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.access import Right
 from domain.language.errors import BusyError, KamnotError, TooOftenError
 from domain.language.ids import RequirementId
+from domain.language.thai import thai_digits
 from flows.evidence.bring import (
+    Arriving,
     Brought,
-    Stored,
-    bring,
+    TooLargeError,
+    begin,
+    finish,
     finish_later,
-    free_name,
+    finish_left,
+    give_up,
+    go_on,
     largest,
-    receive,
+    on_its_way,
     refuse_bringing,
+    too_large,
 )
+from web.front.bodies import ArrivingBytes, watched
 from web.front.errors import not_there
 from web.front.who import Here, PageRoutes, Visit
 from web.member.activity import card_part
-from web.member.bodies import ArrivingBytes, watched
 
 pages = PageRoutes()
 
-_UPLOADS = CapacityLimiter(32)
+UPLOADS = CapacityLimiter(32)
 """Threads for uploads, apart from those that answer pages."""
 _MOST_AT_ONCE = 4
 _MOST_FILES = 20
@@ -45,21 +54,34 @@ _AROUND = 2**20
 
 @pages.page("/a/{n}/bring/{slot}", Right.BRING_FILES, "POST")
 async def bring_file(visit: Here, slot: str, request: Request) -> Response:
-    """Take one file of a script, or the files of a form."""
-    requirement = RequirementId(visit.number, slot)
-    if requirement not in visit.ws.plan.requirement_by_id:
-        raise not_there()
-    length = request.headers.get("content-length", "")
-    part = bool(request.headers.get("x-part"))
-    size = int(length) if length.isdigit() and part else None
-    await to_thread.run_sync(refuse_bringing, visit.ws, requirement, size)
-    with _one_of_few(visit):
-        take = _take_bytes if part else _take_form
+    """Take one file of a script, the files of a form, or what has come by pieces."""
+    requirement = asked_for(visit, slot)
+    come = request.headers.get("x-in")
+    if come:
+        arriving = await to_thread.run_sync(_of_pieces, visit, requirement, come)
+        return await _answer(visit, arriving)
+    with one_of_few(visit):
+        take = _take_bytes if request.headers.get("x-part") else _take_form
         return await take(visit, requirement, request)
 
 
+def asked_for(visit: Visit, slot: str) -> RequirementId:
+    """The document that the address names. Raises NotThereError if the plan asks for none so called."""
+    requirement = RequirementId(visit.number, slot)
+    if requirement not in visit.ws.plan.requirement_by_id:
+        raise not_there()
+    return requirement
+
+
+def _of_pieces(visit: Visit, requirement: RequirementId, id_: str) -> Arriving:
+    found = on_its_way(visit.ws, visit.unit, id_, by=visit.account)
+    if found.requirement != requirement:
+        raise not_there()
+    return found
+
+
 @contextmanager
-def _one_of_few(visit: Visit) -> Iterator[None]:
+def one_of_few(visit: Visit) -> Iterator[None]:
     """Let one person send so many bodies at once and no more."""
     at_once = visit.office.bodies
     if at_once[visit.account] >= _MOST_AT_ONCE:
@@ -76,28 +98,50 @@ def _one_of_few(visit: Visit) -> Iterator[None]:
 
 async def _take_bytes(visit: Visit, requirement: RequirementId, request: Request) -> Response:
     """Take the body as the file; its name is in a header."""
-    name = unquote(request.headers.get("x-name", ""))
-    asked = visit.ws.plan.requirement_by_id[requirement]
-    kept = visit.office.arrived.get((visit.account, request.headers.get("x-stored", "")))
-    if kept is None:
-        body = ArrivingBytes(watched(request, largest(asked)))
-        kept = await to_thread.run_sync(receive, visit.ws, cast(BinaryIO, body), limiter=_UPLOADS)
+    name, size = unquote(request.headers.get("x-name", "")), length_of(request, "content-length")
+    most = largest(visit.ws.plan.requirement_by_id[requirement])
+    arriving = await to_thread.run_sync(_begin, visit, requirement, name, size)
+    body = ArrivingBytes(watched(request, most, partial(too_large, most)))
+    await to_thread.run_sync(_receive, visit, arriving, body, limiter=UPLOADS)
+    return await _answer(visit, arriving)
+
+
+def length_of(request: Request, header: str) -> int | None:
+    """The bytes that a header announces; None if it says nothing that can be understood."""
+    text = request.headers.get(header, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def _begin(visit: Visit, requirement: RequirementId, name: str, size: int | None) -> Arriving:
+    visit.office.count_file(visit.account)
+    return begin(visit.ws, visit.unit, requirement, name, size, by=visit.account)
+
+
+def _receive(visit: Visit, arriving: Arriving, body: object) -> None:
+    """Take all bytes at once; nothing stays of a body that breaks."""
+    with ExitStack() as broken:
+        broken.callback(give_up, visit.ws, arriving)
+        go_on(visit.ws, arriving, 0, cast("BinaryIO", body))
+        broken.pop_all()
+
+
+async def _answer(visit: Visit, arriving: Arriving) -> Response:
+    """File in what has come, and show the card anew."""
     try:
-        brought = await to_thread.run_sync(_file, visit, requirement, name, kept, limiter=_UPLOADS)
+        brought = await to_thread.run_sync(file_arrived, visit, arriving, limiter=UPLOADS)
     except BusyError:
-        visit.office.remember(visit.account, kept)
-        return _try_again(visit, kept)
-    return await to_thread.run_sync(_card, visit, requirement, brought)
+        visit.office.later.submit(finish_left, visit.ws, on=visit.office.today())
+        return _try_again(visit, arriving)
+    slot = RequirementId.parse(arriving.requirement).name
+    return await to_thread.run_sync(
+        partial(card_part, visit, slot, brought.item, known=brought.known)
+    )
 
 
-def _card(visit: Visit, requirement: RequirementId, brought: Brought) -> Response:
-    return card_part(visit, requirement.name, brought.item, known=brought.known)
-
-
-def _try_again(visit: Visit, kept: Stored) -> Response:
+def _try_again(visit: Visit, arriving: Arriving) -> Response:
     """The bytes are here and the rows are not: trying again sends none of them."""
     answer = visit.page("parts/refusal.html", 503, sentence=_arrived(visit))
-    answer.headers["X-Stored"] = kept.sha256
+    answer.headers["X-In"] = arriving.id
     answer.headers["Retry-After"] = "5"
     return answer
 
@@ -108,23 +152,22 @@ def _arrived(visit: Visit) -> str:
     return english if visit.language == "en" else thai
 
 
-def _file(visit: Visit, requirement: RequirementId, name: str, stored: Stored) -> Brought:
+def file_arrived(visit: Visit, arriving: Arriving) -> Brought:
     """File in and look; the PDF for the learning centre is made after the answer."""
-    asked = visit.ws.plan.requirement_by_id[requirement]
-    known = visit.now_standing.versions(requirement)
-    brought = bring(
-        visit.ws, visit.unit, requirement, free_name(name or "file", asked, known, stored.sha256), stored,
-        on=visit.office.today(), by=visit.account,
-    )  # fmt: skip
-    visit.office.later.submit(finish_later, visit.ws, visit.unit, brought, by=visit.account)
+    brought = finish(visit.ws, arriving, on=visit.office.today())
+    if brought.items:
+        visit.office.later.submit(finish_later, visit.ws, visit.unit, brought, by=visit.account)
     return brought
 
 
 async def _take_form(visit: Visit, requirement: RequirementId, request: Request) -> Response:
     """Take the files of a form, one after the other; the answer is told on the activity's page."""
-    asked = visit.ws.plan.requirement_by_id[requirement]
-    whole = watched(request, largest(asked) + _AROUND)
-    async with whole.form(max_files=_MOST_FILES, max_fields=10) as form:
+    most = largest(visit.ws.plan.requirement_by_id[requirement])
+    size = length_of(request, "content-length")
+    about = size and max(size - _AROUND, 0)
+    await to_thread.run_sync(refuse_bringing, visit.ws, visit.unit, requirement, about)
+    whole = watched(request, most + _AROUND, partial(too_large, most))
+    async with _told(), whole.form(max_files=_MOST_FILES, max_fields=10) as form:
         files = [f for f in form.getlist("file") if isinstance(f, UploadFile) and f.filename]
         if not files:
             raise KamnotError(
@@ -132,9 +175,7 @@ async def _take_form(visit: Visit, requirement: RequirementId, request: Request)
                 "No file was chosen; go back, choose one, then send it.",
             )
         brought = [
-            await to_thread.run_sync(
-                _store_and_file, visit, requirement, one.filename or "", one.file, limiter=_UPLOADS
-            )
+            await to_thread.run_sync(_store_and_file, visit, requirement, one, limiter=UPLOADS)
             for one in files
         ]
     last = brought[-1]
@@ -142,7 +183,21 @@ async def _take_form(visit: Visit, requirement: RequirementId, request: Request)
     return visit.go(f"/a/{visit.number}?file={last.item}{known}")
 
 
-def _store_and_file(
-    visit: Visit, requirement: RequirementId, name: str, stream: IO[bytes]
-) -> Brought:
-    return _file(visit, requirement, name, receive(visit.ws, cast(BinaryIO, stream)))
+@asynccontextmanager
+async def _told() -> AsyncIterator[None]:
+    """Say that a form has too many files, in a sentence."""
+    try:
+        yield
+    except HTTPException as error:
+        if not str(error.detail).startswith("Too many files"):
+            raise
+        raise TooLargeError(
+            f"ส่งได้ครั้งละไม่เกิน {thai_digits(_MOST_FILES)} ไฟล์ โปรดเลือกให้น้อยลง แล้วส่งส่วนที่เหลือภายหลัง",
+            f"At most {_MOST_FILES} files at a time; choose fewer and send the rest after them.",
+        ) from None
+
+
+def _store_and_file(visit: Visit, requirement: RequirementId, one: UploadFile) -> Brought:
+    arriving = _begin(visit, requirement, one.filename or "", one.size)
+    _receive(visit, arriving, one.file)
+    return file_arrived(visit, arriving)

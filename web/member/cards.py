@@ -12,7 +12,7 @@ from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceKind, MeasureKind
 from domain.results import ActivityResult, Finding, Outcome
 from domain.words.wording import pick, show_amount
-from flows.evidence.bring import largest
+from flows.evidence.bring import LARGE, largest
 from flows.evidence.browse import ListedEvidence
 from web.front.office import UnitView
 
@@ -65,6 +65,7 @@ class Card:
     accept: str = ""
     formats: str = ""
     limit: int = 0
+    large: int = LARGE
     pictures: bool = False
     entered: str = ""
     example: str = ""

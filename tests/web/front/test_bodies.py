@@ -9,9 +9,8 @@ import anyio
 import pytest
 from starlette.exceptions import HTTPException
 
-from flows.evidence.bring import TooLargeError
-from web.member import bodies
-from web.member.bodies import Watched
+from web.front import bodies
+from web.front.bodies import Watched
 
 
 async def take_all(watched: Watched, most: int = 1000) -> int:
@@ -40,8 +39,27 @@ def test_an_ordinary_body_comes_through() -> None:
 
 
 def test_one_byte_too_many_ends_it() -> None:
-    with pytest.raises(TooLargeError):
+    with pytest.raises(HTTPException) as ended:
         asyncio.run(take_all(Watched(pieces(1000, 10), 9_999)))
+    assert ended.value.status_code == 413
+
+
+def test_a_long_answer_is_not_ended_for_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the body the server waits for the line to break, as long as the answer takes."""
+    monkeypatch.setattr(bodies, "_SILENT_SECONDS", 0.01)
+
+    async def body_then_silence() -> dict[str, Any]:
+        if watched._whole:
+            await anyio.sleep(0.1)
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": b"x", "more_body": False}
+
+    async def both() -> str:
+        await watched()
+        return str((await watched())["type"])
+
+    watched = Watched(body_then_silence, 10)
+    assert asyncio.run(both()) == "http.disconnect"
 
 
 def test_silence_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,7 +76,7 @@ def test_silence_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_byte_a_second_ends_after_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = iter(range(10**6))
-    monkeypatch.setattr("web.member.bodies.time.monotonic", lambda: float(next(seconds)))
+    monkeypatch.setattr("web.front.bodies.time.monotonic", lambda: float(next(seconds)))
     with pytest.raises(HTTPException) as ended:
         asyncio.run(take_all(Watched(pieces(1, 10**6), 10**9)))
     assert ended.value.status_code == 408

@@ -1,4 +1,4 @@
-"""Takes the bytes of an upload from the network: counted, with an end to those that stall."""
+"""Takes the bytes of a body from the network: counted, with an end to those that stall."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from anyio import from_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-from flows.evidence.bring import too_large
-
 _SILENT_SECONDS = 30.0
 _SLOWEST = 2 * 2**10
 """Bytes a second over a minute below which an upload is given up."""
@@ -23,23 +21,31 @@ Message = MutableMapping[str, Any]
 
 
 class Watched:
-    """Receives a request's body: raises once it is larger than `most`, stalls, or comes too slowly."""
+    """Receives a request's body: raises once it stalls, comes too slowly, or is larger than `most` (then `over`)."""
 
-    def __init__(self, receive: Callable[[], Awaitable[Message]], most: int) -> None:
+    def __init__(
+        self,
+        receive: Callable[[], Awaitable[Message]],
+        most: int,
+        over: Callable[[], Exception] = lambda: HTTPException(413),
+    ) -> None:
         self._receive = receive
-        self._most = most
-        self._so_far = 0
+        self._most, self._over = most, over
+        self._so_far, self._whole = 0, False
         self._since, self._then = time.monotonic(), 0
 
     async def __call__(self) -> Message:
+        if self._whole:  # a long answer waits here for the line to break
+            return await self._receive()
         try:
             with anyio.fail_after(_SILENT_SECONDS):
                 message = await self._receive()
         except TimeoutError:
             raise HTTPException(408) from None
         self._so_far += len(message.get("body", b""))
+        self._whole = not message.get("more_body", False)
         if self._so_far > self._most:
-            raise too_large(self._most)
+            raise self._over()
         self._refuse_slow()
         return message
 
@@ -52,9 +58,9 @@ class Watched:
         self._since, self._then = now, self._so_far
 
 
-def watched(request: Request, most: int) -> Request:
+def watched(request: Request, most: int, over: Callable[[], Exception]) -> Request:
     """The same request, its body watched."""
-    return Request(request.scope, Watched(request.receive, most))
+    return Request(request.scope, Watched(request.receive, most, over))
 
 
 class ArrivingBytes(io.RawIOBase):
