@@ -10,6 +10,7 @@ from typing import BinaryIO
 from sqlmodel import Session
 
 from domain.activity.counts import newest_reviews, superseded
+from domain.facts import Facts
 from flows.run.judge import as_stored
 from flows.run.workspace import Workspace
 from storage.db.audit import AuditLine, audit_lines, record
@@ -44,17 +45,27 @@ class KnownItem:
     lines: tuple[AuditLine, ...]
 
 
-def all_evidence(ws: Workspace, unit: str) -> tuple[ListedEvidence, ...]:
-    """Every version of a unit's items in the plan's year, including withdrawn ones, in the plan's order."""
+def all_evidence(
+    ws: Workspace, unit: str, facts: Facts | None = None
+) -> tuple[ListedEvidence, ...]:
+    """Every version of a unit's items in the plan's year, including withdrawn ones, in the plan's order.
+
+    `facts` are those of today, where they are known already.
+    """
     with reading(ws.engine) as session:
-        return marked(ws, session, unit, list_evidence(session, unit, ws.plan.fiscal_year))
+        listed = list_evidence(session, unit, ws.plan.fiscal_year)
+        return marked(ws, session, unit, listed, facts)
 
 
 def marked(
-    ws: Workspace, session: Session, unit: str, listed: Iterable[ListedEvidence]
+    ws: Workspace,
+    session: Session,
+    unit: str,
+    listed: Iterable[ListedEvidence],
+    facts: Facts | None = None,
 ) -> tuple[ListedEvidence, ...]:
     """The versions, each marked with the item that counts instead of it."""
-    facts = as_stored(ws, load_facts(session, unit, ws.plan.fiscal_year))
+    facts = facts or as_stored(ws, load_facts(session, unit, ws.plan.fiscal_year))
     instead = superseded(facts.evidence, ws.plan.requirement_by_id, newest_reviews(facts.reviews))
     return tuple(
         replace(one, superseded_by=instead[one.fact.item].item)

@@ -20,7 +20,6 @@ from domain.language.thai import thai_digits
 from flows.run.workspace import Workspace
 from storage.db import accounts, audit, sign_ins
 from storage.db.accounts import SUBJECT, Account
-from storage.db.audit import head_of
 from storage.db.database import reading, writing
 from storage.db.sign_ins import NewCode, OpenCode, SignedIn
 
@@ -222,13 +221,13 @@ def arrive(ws: Workspace, token: str) -> Visitor | None:
     """Who is signed in by this session; None if it is over, unknown, or the account disabled."""
     now = ws.now()
     with reading(ws.engine) as session:
-        found = sign_ins.find_session(session, hashed(token))
-        if found is None or found.ends_at <= now:
-            return None
-        member, head = accounts.member_of(session, found.account), head_of(session)
+        arriving = sign_ins.arriving(session, hashed(token))
+    if arriving is None or arriving[0].ends_at <= now:
+        return None
+    found, member, line = arriving
     if now - found.seen_at >= _SEEN_EVERY:
         _mark_seen(ws, found, now)
-    return Visitor(found.account, member, found, head.line)
+    return Visitor(found.account, member, found, line)
 
 
 def _mark_seen(ws: Workspace, found: SignedIn, now: datetime) -> None:

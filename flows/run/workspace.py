@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from copy import copy
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from domain.language.errors import KamnotError, NotThereError, OutdatedError
 from domain.language.how import How, Verb
@@ -52,14 +52,22 @@ def today() -> date:
     """Today in Bangkok: the clock is read here and passed down."""
     import pendulum
 
-    return pendulum.now(BANGKOK).date()
+    return pendulum.now(_bangkok()).date()
 
 
 def in_bangkok(moment: datetime) -> datetime:
     """The same moment on Bangkok's clock."""
     import pendulum
 
-    return pendulum.instance(moment).in_timezone(BANGKOK)
+    return pendulum.instance(moment).in_timezone(_bangkok())
+
+
+@cache
+def _bangkok() -> Any:
+    """The zone, read once: by its name pendulum reads its file each time."""
+    import pendulum
+
+    return pendulum.timezone(BANGKOK)
 
 
 def read_settings(*, fiscal_year: int | None = None) -> Settings:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, literal
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, and_, col, delete, func, or_, select, update
 
 from domain.access import Member, Scope, SeatHeld
 from domain.language.errors import KamnotError, NotThereError
@@ -145,13 +147,18 @@ def erase_account(session: Session, words: Sequence[str], token: str) -> None:
 
 def member_of(session: Session, account: Account) -> Member:
     """The person with the seats that hold now."""
-    same = func.lower(ContactRow.account) == account.name.lower()
     rows = session.exec(
         select(ContactRow.unit, ContactRow.group_id, ContactRow.role)
-        .where(same, col(ContactRow.active).is_(True))
+        .where(holds_seat(literal(account.name)))
         .order_by(col(ContactRow.id))
     )
     return Member(account.name, tuple(SeatHeld(*row) for row in rows), account.scope)
+
+
+def holds_seat(name: ColumnElement[str] | Mapped[str]) -> ColumnElement[bool]:
+    """Whether a contact is a seat of the account with this name."""
+    same = func.lower(ContactRow.account) == func.lower(name)
+    return and_(same, col(ContactRow.active).is_(True))
 
 
 def _row(session: Session, name: str) -> AccountRow:

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, func, or_, select, update
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete, func, or_, select, true, update
 
+from domain.access import Member, SeatHeld
 from storage.db.account_tables import AccountRow, KeptFormRow, LoginCodeRow, WebSessionRow
-from storage.db.accounts import Account, find_account
+from storage.db.accounts import Account, find_account, holds_seat
+from storage.db.tables import AuditHeadRow, ContactRow
 
 CODES_KEPT = timedelta(days=1)
 FORM_KEPT = timedelta(minutes=30)
@@ -155,6 +158,34 @@ def find_session(session: Session, token: str) -> SignedIn | None:
         .where(WebSessionRow.token == token, col(AccountRow.active).is_(True))
     ).first()
     return _signed_in(session, found[0]) if found else None
+
+
+_ARRIVING = (
+    select(  # type: ignore[call-overload]  # its types end at four columns
+        WebSessionRow,
+        AccountRow,
+        AuditHeadRow.line,
+        ContactRow.unit,
+        ContactRow.group_id,
+        ContactRow.role,
+    )
+    .join(AccountRow, col(AccountRow.name) == col(WebSessionRow.account))
+    .join(AuditHeadRow, true())
+    .outerjoin(ContactRow, holds_seat(col(AccountRow.name)))
+    .where(col(WebSessionRow.token) == bindparam("token"), col(AccountRow.active).is_(True))
+    .order_by(col(ContactRow.id))
+)
+"""Made once: putting the question together takes longer than the answer."""
+
+
+def arriving(session: Session, token: str) -> tuple[SignedIn, Member, int] | None:
+    """The session with this hash, the seats of its person, and the audit's newest line: one question for every page."""
+    rows = session.exec(_ARRIVING, params={"token": token}).all()
+    if not rows:
+        return None
+    signed_in = _signed_in(session, rows[0][0])
+    seats = tuple(SeatHeld(*row[3:]) for row in rows if row[3] is not None)
+    return signed_in, Member(signed_in.account.name, seats, signed_in.account.scope), rows[0][2]
 
 
 def sessions_of(session: Session, account: str, *, now: datetime) -> tuple[SignedIn, ...]:

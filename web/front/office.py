@@ -27,7 +27,7 @@ from flows.letters.contacts import contacts_of
 from flows.letters.snoozes import Snooze, snoozes_of
 from flows.papers.submissions import Submission, handed_in
 from flows.run.audit import newest_line
-from flows.run.judge import evaluate
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, today
 from flows.run.workspaces import Workspaces, open_inspectors
 from storage.settings import Settings
@@ -152,13 +152,14 @@ class Office:
 
 
 def _standing(ws: Workspace, unit: str, day: date) -> UnitView:
+    facts = load_facts(ws, unit, day)
     return UnitView(
         ws=ws,
         unit=unit,
         unit_name=next(known.name for known in all_units(ws) if known.id == unit),
         day=day,
-        evaluation=evaluate(ws, unit, day),
-        evidence=all_evidence(ws, unit),
+        evaluation=ws.evaluator.evaluate(facts, day),
+        evidence=all_evidence(ws, unit, facts),
         offices={
             c.account: c.office for c in contacts_of(ws, unit) if c.account and c.office != c.role
         },

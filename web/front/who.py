@@ -123,7 +123,8 @@ class Visit:
         return RedirectResponse(self.base + path, 303)
 
 
-def _visit_of(request: Request) -> Visit:
+async def _visit_of(request: Request) -> Visit:
+    # async, because a plain function would be sent to a thread of its own.
     found: Visit = request.state.visit
     return found
 
