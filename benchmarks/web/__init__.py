@@ -1,0 +1,1 @@
+"""The pages against the targets of their design; healthchecks is the yardstick for pages of a list."""
