@@ -87,7 +87,8 @@ def state_of(
     if finding.outcome is Outcome.NOT_APPLICABLE:
         return CardState.EXCUSED
     if finding.outcome is Outcome.MET:
-        return CardState.COUNTED if finding.unseen else CardState.COMPLETE
+        done = CardState.COUNTED if finding.unseen else CardState.COMPLETE
+        return CardState.LACKING if finding.lacks_pdf else done
     if finding.waits_for is WaitsFor.NUMBER and as_of > activity.due:
         return CardState.OVERDUE
     if finding.waits_for is not None:

@@ -46,7 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "eye.two_people": ("แผนให้มีคนที่สอง ผู้ส่งตรวจรับเองไม่ได้", "the plan wants a second person; its sender does not review it"),
     "found.scan": ("{names} เป็นภาพสแกน ตรวจข้อความไม่ได้", "{names} is a scan without text"),
     "found.problem": ("{name}: {problem}", "{name}: {problem}"),
-    "found.returned": ("{name} ถูกส่งกลับ: {reason}", "{name} was returned: {reason}"),
+    "found.returned": ("{name} ถูกส่งคืน: {reason}", "{name} was returned: {reason}"),
     "found.wrong_format": ("เป็นไฟล์ .{format}", "is a .{format} file"),
     "found.no_number": ("ยังไม่ได้บันทึกตัวเลข", "no number entered yet"),
     "found.unconfirmed": ("ยังไม่มีผู้ยืนยัน", "nobody has confirmed it yet"),

@@ -194,7 +194,7 @@ def _kind(plan: Plan, asked: AskedId, language: str) -> str:
 def _why_open(finding: Finding, language: str) -> str:
     """Why something that came in does not suffice; empty if nothing came in."""
     if finding.returned:
-        return pick((" (ส่งกลับ)", " (returned)"), language)
+        return pick((" (ส่งคืน)", " (returned)"), language)
     lacking = (SectionOutcome.NOT_FOUND,)
     if any(section.outcome in lacking for section in finding.sections):
         return pick((" (ขาดหัวข้อ)", " (sections)"), language)

@@ -110,7 +110,7 @@ class ReviewCard:
     """The offices of those who may accept what this reviewer may not."""
     waits: bool
     next: int | None
-    """The item of the entry that comes after it in the queue."""
+    """The item of the entry that comes after it in the queue, of those that can count."""
     left: int
     """How many entries wait beside it."""
 
@@ -179,7 +179,8 @@ def review_card(
     queue = review_queue(ws, unit, today, waiting)
     at = next((n for n, entry in enumerate(queue) if item in _items(entry)), None)
     entry = _reviewed_before(ws, unit, item, today) if at is None else queue[at]
-    rest = queue if at is None else queue[at + 1 :] + queue[:at]
+    after = queue if at is None else queue[at + 1 :] + queue[:at]
+    rest = tuple(one for one in after if not one.cannot_count)
     asked = requirement_of(ws.plan, entry.requirement)
     with reading(ws.engine) as session:
         reviewer = Reviewer(by, groups_of_account(session, unit, by))
@@ -187,7 +188,7 @@ def review_card(
         refused = [one.newest for one in files if one.refused]
         others = _others(ws, session, unit, refused) if refused else ()
     return ReviewCard(
-        entry, asked, files, tuple(_parts(asked, files[0].newest)), common_reasons(asked), others,
+        entry, asked, files, tuple(seen_parts(asked, files[0].newest)), common_reasons(asked), others,
         at is not None, rest[0].item if rest else None, len(rest),
     )  # fmt: skip
 
@@ -223,7 +224,7 @@ def _refusal(
     return None
 
 
-def _parts(asked: EvidenceRequirement, one: ListedEvidence) -> Iterator[SeenPart]:
+def seen_parts(asked: EvidenceRequirement, one: ListedEvidence) -> Iterator[SeenPart]:
     """What the plan asks for, in its order, as far as the machine looked for it."""
     seen: Mapping[str, SectionFact] = {fact.id: fact for fact in one.fact.sections}
     for part in asked.sections:

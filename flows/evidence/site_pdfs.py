@@ -11,12 +11,18 @@ from flows.evidence.derived import derive
 from flows.evidence.withdrawals import refuse_withdrawn
 from flows.run.workspace import Workspace
 from inspection import claimed_format
+from inspection.office.converting import converter
 from storage.db.database import reading, writing
 from storage.records.evidence import DerivedFile, keep_derived
 from storage.records.listed_evidence import ListedEvidence, find_version, list_evidence
 
 _PRINTABLE = frozenset({"docx", "odt", "xlsx", "pptx"})
 """What LibreOffice prints as its programs show it."""
+
+
+def makes_site_pdfs(ws: Workspace) -> bool:
+    """Whether PDFs of office files are made here: their senders need bring none."""
+    return ws.settings.make_pdf and converter() is not None
 
 
 def make_site_pdfs(

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 from sqlmodel import Session
 
@@ -258,7 +259,7 @@ def choose_language(ws: Workspace, visitor: Visitor, language: str) -> None:
 
 
 def keep_form(
-    ws: Workspace, token: str, browser: str, path: str, fields: Mapping[str, str]
+    ws: Workspace, token: str, browser: str, path: str, fields: Mapping[str, Sequence[str]]
 ) -> None:
     """Keep what was typed into a form whose session is over, for the same browser and person; nothing without one."""
     with writing(ws.engine) as session:
@@ -271,7 +272,7 @@ def keep_form(
 
 def take_form(
     ws: Workspace, visitor: Visitor, browser: str
-) -> tuple[str, Mapping[str, str]] | None:
+) -> tuple[str, Mapping[str, Sequence[str]]] | None:
     """The form that was kept for this browser and person: its path and fields, once."""
     with writing(ws.engine) as session:
         return sign_ins.take_form(session, hashed(browser), visitor.account.name, now=ws.now())
@@ -282,12 +283,15 @@ def mails_codes(ws: Workspace) -> bool:
     return ws.courier.has_relay
 
 
-def send_code(ws: Workspace, meant: CodeToSend, page: str) -> bool:
-    """Mail a code, past the outbox and its schedule. Returns whether the relay took it; its words are kept nowhere."""
+def send_code(ws: Workspace, meant: CodeToSend, page: str, then: str) -> bool:
+    """Mail a code, past the outbox and its schedule, with a link that goes on to the path `then`.
+
+    Returns whether the relay took it; its words are kept nowhere.
+    """
     from notifications.code_letter import code_letter
 
     language = meant.account.language or ws.language
-    link = f"{page}/enter/code?code={meant.code}"
+    link = f"{page}/enter/code?code={meant.code}&next={quote(then)}"
     letter = code_letter(meant.code, CODE_MINUTES, link, language)
     return _send(ws, meant.account.email, letter.subject, letter.text, letter.html)
 

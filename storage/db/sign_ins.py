@@ -216,7 +216,7 @@ def end_sessions(session: Session, account: str, token: str | None = None) -> in
 
 
 def keep_form(
-    session: Session, browser: str, account: str, path: str, fields: Mapping[str, str], *,
+    session: Session, browser: str, account: str, path: str, fields: Mapping[str, Sequence[str]], *,
     now: datetime,
 ) -> None:  # fmt: skip
     """Keep what was typed, in place of what was kept for this browser before."""
@@ -228,7 +228,7 @@ def keep_form(
 
 def take_form(
     session: Session, browser: str, account: str, *, now: datetime
-) -> tuple[str, Mapping[str, str]] | None:
+) -> tuple[str, Mapping[str, Sequence[str]]] | None:
     """The path and fields that were kept for this browser and account; they are given once."""
     query = delete(KeptFormRow).where(col(KeptFormRow.browser) == browser).returning(KeptFormRow)
     row = session.scalars(query).first()

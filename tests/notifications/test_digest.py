@@ -113,7 +113,7 @@ def test_a_returned_file_is_told_in_the_reviewers_words() -> None:
     back = ReviewFact(3, 1, False, "ขาดลายมือชื่อ", WEEK_BEFORE)
     shown = digest(facts=Facts(UNIT, evidence=(sent,), reviews=(back,)))
     for part in (shown.text, words(shown.html)):
-        assert "ถูกส่งกลับ: ขาดลายมือชื่อ" in part
+        assert "ถูกส่งคืน: ขาดลายมือชื่อ" in part
 
 
 def test_what_is_done_is_not_told() -> None:

@@ -11,7 +11,7 @@ from fastapi import Form
 from starlette.responses import Response
 
 from domain.access import Right
-from domain.activity.file_kinds import problem_words
+from domain.activity.file_kinds import problem_words, told_formats
 from domain.activity.reviewing import Seen
 from domain.language.errors import KamnotError, OvertakenError
 from domain.words.wording import pick
@@ -20,7 +20,6 @@ from flows.evidence.review_queue import (
     accept_shown,
     review_card,
     review_queue,
-    sure_files,
 )
 from flows.evidence.reviews import (
     AwaitedReview,
@@ -80,7 +79,7 @@ def queue(
 @pages.page("/review/complete", Right.REVIEW)
 def show_complete(visit: Here) -> Response:
     """What the machine found complete, to be looked over before it is accepted at once."""
-    found = sure_files(visit.ws, visit.unit, visit.office.today())
+    found = [one.evidence for one in _waiting(visit) if one.sure]
     asked = visit.ws.plan.requirement_by_id
     return visit.page(
         "review/complete.html",
@@ -130,6 +129,7 @@ def _card(
         problem=problem_words(fact.problem, fact.format, visit.language) if fact.problem else "",
         outcomes={outcome.value: pick(words, visit.language) for outcome, words in PARTS.items()},
         refused=next((one.refused for one in card.files if one.refused), None),
+        formats=told_formats(card.asked.formats, visit.language),
         overtaken=isinstance(trouble, OvertakenError),
         trouble=trouble.text(visit.language) if trouble else "",
         reason=reason,

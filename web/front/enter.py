@@ -11,7 +11,7 @@ from fastapi import Form
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from domain.access import Right
+from domain.access import Right, Scope
 from domain.language.errors import KamnotError, TooOftenError
 from domain.language.thai import arabic_digits
 from flows.house.office_login import offered
@@ -30,7 +30,15 @@ from flows.run.workspace import Workspace
 from web.front.errors import base_of, status_of
 from web.front.office import Office
 from web.front.shown import render
-from web.front.who import OPEN, Here, PageRoutes, cookie_of, set_cookie, visitor_of
+from web.front.who import (
+    OPEN,
+    Here,
+    PageRoutes,
+    cookie_of,
+    page_of_form,
+    set_cookie,
+    visitor_of,
+)
 
 log = logging.getLogger("kamnot.web")
 pages = PageRoutes()
@@ -61,10 +69,12 @@ def enter_page(
 ) -> Response:
     """The page that asks who comes; with what went wrong before."""
     office: Office = request.app.state.office
-    ws, language = office.door(), office.settings.language
+    ws, language, found = office.door(), office.settings.language, visitor_of(request)
+    if found is not None and not address:
+        address = found[1].account.email
     answer = _page(
         request, "enter.html", status_of(trouble) if trouble else 200,
-        next=then, mails=mails_codes(ws), there=offered(ws), address=address,
+        next=then, mails=mails_codes(ws), there=offered(ws), address=address, again=found is not None,
         trouble=trouble.text(language) if trouble else "",
     )  # fmt: skip
     if isinstance(trouble, TooOftenError):
@@ -80,7 +90,8 @@ def first(request: Request) -> Response:
         return RedirectResponse(f"/enter?next={base}/" if base else "/enter", 303)
     member = found[1].member
     works = any(seat.group != "director" for seat in member.seats)
-    return RedirectResponse(base + ("/my" if works else "/me"), 303)
+    own = "/health" if member.scope is Scope.IT else "/me"
+    return RedirectResponse(base + ("/my" if works else own), 303)
 
 
 @pages.page("/enter", OPEN)
@@ -100,7 +111,7 @@ def ask(request: Request, address: Text = "", next: Text = "/") -> Response:  # 
     except TooOftenError as error:
         return enter_page(request, safe_next(next), error, address[:254])
     if meant is not None and mails_codes(ws):
-        office.later.submit(_mail, ws, meant, office.page)
+        office.later.submit(_mail, ws, meant, office.page, safe_next(next))
     answer = RedirectResponse(f"/enter/code?next={quote(safe_next(next))}", 303)
     know_browser(office, answer, browser)
     return answer
@@ -121,9 +132,9 @@ def source_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _mail(ws: Workspace, meant: CodeToSend, page: str) -> None:
+def _mail(ws: Workspace, meant: CodeToSend, page: str, then: str) -> None:
     """Send a code in a thread of its own, so that the answer takes as long for an unknown address."""
-    if not send_code(ws, meant, page):
+    if not send_code(ws, meant, page, then):
         log.warning("a code could not be mailed")
 
 
@@ -161,17 +172,17 @@ def use(
         english = "The code is wrong or too old. Check it and try again, or ask for a new one; each has 5 tries."
         said = english if office.settings.language == "en" else thai
         return _code_page(request, safe_next(next), "", said)
-    return welcome(request, begun[0], safe_next(next), own_phone=bool(own_phone))
+    return welcome(request, begun[0], safe_next(next))
 
 
-def welcome(request: Request, token: str, then: str, *, own_phone: bool) -> Response:
+def welcome(request: Request, token: str, then: str) -> Response:
     """Give a browser its new session in place of the one before, and go on to a page."""
     before = visitor_of(request)
     if before is not None:
         leave(before[0], before[1])
     answer = RedirectResponse(then, 303)
-    seconds = 30 * _DAY if own_phone else 12 * 3600
-    set_cookie(request.app.state.office, answer, "kamnot", token, seconds)
+    # The id outlives a session that ended: by it a form that came too late is kept for its person.
+    set_cookie(request.app.state.office, answer, "kamnot", token, 30 * _DAY)
     return answer
 
 
@@ -200,4 +211,5 @@ def kept(visit: Here) -> Response:
     found = take_form(visit.ws, visit.visitor, browser) if browser else None
     if found is None:
         return RedirectResponse("/", 303)
-    return visit.page("kept.html", path=safe_next(found[0]), fields=found[1])
+    path = safe_next(found[0])
+    return visit.page("kept.html", path=path, fields=found[1], stands_on=page_of_form(path))

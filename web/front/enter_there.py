@@ -54,12 +54,12 @@ def back(request: Request) -> Response:
         raise not_there()
     try:
         begun, who = come_back(ws, office.page, request.query_params, browser=browser_of(request))
-        entered = enter_as(ws, who, device=device_of(request), own_phone=begun.own_phone)
+        entered = enter_as(ws, who, device=device_of(request))
     except KamnotError as error:
         return enter_page(request, "/", error)
     if entered is None:
         return enter_page(request, begun.path, _nobody(known=bool(who.address)))
-    return welcome(request, entered[0], safe_next(begun.path), own_phone=begun.own_phone)
+    return welcome(request, entered[0], safe_next(begun.path))
 
 
 def _nobody(*, known: bool) -> NotAllowedError:

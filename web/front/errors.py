@@ -39,7 +39,8 @@ _STATUS: tuple[tuple[type[KamnotError], int], ...] = (
 
 
 NOT_THERE = NotThereError(
-    "ไม่พบหน้านี้ หรือหน้านี้ไม่ใช่งานของท่าน", "There is no such page, or it is not yours."
+    "ที่อยู่นี้ไม่มี หรือเป็นงานของคณะทำงานอื่น ถ้ามาจากลิงก์ในจดหมาย โปรดแจ้งคณะทำงานด้านแผนฯ",
+    "There is no such page, or it is another group's. If a letter led here, tell the planning group.",
 )
 
 
@@ -73,7 +74,7 @@ def page_of(request: Request, said: Bilingual, status: int, number: str = "") ->
     language = getattr(request.state, "language", "th")
     part = "parts/refusal.html" if request.headers.get("x-part") else "error.html"
     body = render(part, language, sentence=said.text(language), status=status, number=number,
-                  visit=None, base=base_of(request))  # fmt: skip
+                  visit=getattr(request.state, "visit", None), base=base_of(request))  # fmt: skip
     headers = {"Retry-After": "60" if status == 429 else "5"} if status in (429, 503) else {}
     return HTMLResponse(body, status, headers)
 

@@ -110,6 +110,10 @@ class Words:
         word = state_word(state, self.language)
         return Markup('<strong class="tag {}">{}</strong>').format(kind, word)
 
+    def word(self, state: CardState) -> str:
+        """A state as its word alone, inside a line of text."""
+        return state_word(state, self.language)
+
     def size(self, size: int) -> str:
         """Bytes as people say them."""
         for unit, thai, step in (("GB", "GB", 2**30), ("MB", "MB", 2**20), ("kB", "kB", 2**10)):
@@ -138,5 +142,5 @@ def render(template: str, language: str, **values: Any) -> str:
     values.setdefault("plain", False)
     return _environment().get_template(template).render(
         **values, language=language, say=words.say, td=words.td, day=words.day,
-        weekday=words.weekday, moment=words.moment, state=words.state, size=words.size,
+        weekday=words.weekday, moment=words.moment, state=words.state, word=words.word, size=words.size,
     )  # fmt: skip

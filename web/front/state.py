@@ -9,6 +9,7 @@ from domain.access import Right
 from domain.language.errors import KamnotError
 from flows.house.doctor import examine
 from flows.run.audit import newest_line
+from web.front.errors import base_of
 from web.front.office import Office
 from web.front.shown import static_files
 from web.front.who import OPEN, Here, PageRoutes
@@ -45,6 +46,6 @@ def static_file(name: str) -> Response:
 
 
 @pages.page("/activities/{n}", OPEN)
-def old_address(n: int) -> Response:
+def old_address(request: Request, n: int) -> Response:
     """The address in letters of before."""
-    return RedirectResponse(f"/a/{n}", 301)
+    return RedirectResponse(f"{base_of(request)}/a/{n}", 301)

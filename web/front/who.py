@@ -282,19 +282,26 @@ async def _send_to_enter(request: Request) -> Response:
         return HTMLResponse("", 401)
     path = request.scope.get("root_path", "") + base_of(request) + request.url.path
     if request.method == "GET":
-        return RedirectResponse(f"/enter?next={quote(path)}", 303)
+        asked = f"{path}?{request.url.query}" if request.url.query else path
+        return RedirectResponse(f"/enter?next={quote(asked)}", 303)
     kept = request.headers.get("content-type", "").startswith(_CHOOSES)
-    if kept and session_of(request):
+    if kept and session_of(request) and request.url.path != "/leave":
         await _keep(request, path)
         return RedirectResponse("/enter?next=/kept", 303)
-    return RedirectResponse("/enter", 303)
+    return RedirectResponse(f"/enter?next={quote(page_of_form(path))}", 303)
+
+
+def page_of_form(path: str) -> str:
+    """The page on which a form stands, by the path to which it is sent."""
+    found = re.match(r"(/u/[^/]+)?/(a|review)/[^/]+", path)
+    return found[0] if found else "/"
 
 
 async def _keep(request: Request, path: str) -> None:
     office: Office = request.app.state.office
     browser = request.cookies.get(cookie_of(office, "kamnot-browser"), "")
     form = await request.form()
-    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    fields = {name: [v for v in form.getlist(name) if isinstance(v, str)] for name in form}
     if browser:
         await run_in_threadpool(
             keep_form, office.door(), session_of(request), browser, path, fields

@@ -24,9 +24,9 @@ Text = Annotated[str, Form()]
 
 
 @pages.page("/a/{n}", Right.SEE_ACTIVITY)
-def show(visit: Here, file: int = 0, known: int = 0) -> Response:
+def show(visit: Here, file: int = 0, known: int = 0, saved: str = "") -> Response:
     """The page of an activity; `file` is the item that was just brought, of which it tells first."""
-    return _page(visit, file=file, known=bool(known))
+    return _page(visit, file=file, known=bool(known), saved=saved)
 
 
 def _page(
@@ -35,6 +35,7 @@ def _page(
     *,
     file: int = 0,
     known: bool = False,
+    saved: str = "",
     trouble: KamnotError | None = None,
     at: str = "",
     typed: dict[str, str] | None = None,
@@ -64,6 +65,7 @@ def _page(
         may_enter=visit.may(Right.ENTER_NUMBERS, activity.groups) and not visit.ws.closed,
         may_answer=_may_answer(visit, activity),
         snooze=snooze,
+        saved=saved,
         own_groups=[g for g in activity.groups if g in visit.groups],
         trouble=said,
         at=at,
@@ -93,7 +95,7 @@ def enter_number(visit: Here, name: str, value: Text = "", why: Text = "") -> Re
     except KamnotError as error:
         typed = {"value": value[:100], "why": why[:500]}
         return _page(visit, status_of(error), trouble=error, at=measure, typed=typed)
-    return visit.go(f"/a/{visit.number}#{name}")
+    return visit.go(f"/a/{visit.number}?saved={name}#{name}")
 
 
 @pages.page("/a/{n}/snooze", Right.ANSWER, "POST")
@@ -127,6 +129,6 @@ def card_part(visit: Visit, slot: str, item: int, *, known: bool) -> Response:
     card = next(c for c in cards_of(standing, activity) if c.slot == slot and not c.is_number)
     answer = answer_about(standing, activity, item, known=known)
     return visit.page(
-        "parts/card.html", card=card, activity=activity, answer=answer, may_bring=True,
-        may_enter=True, standing=standing,
+        "parts/brought.html", card=card, activity=activity, answer=answer, may_bring=True,
+        may_enter=True, standing=standing, saved="", names=visit.ws.plan.group_by_id, closed=False,
     )  # fmt: skip

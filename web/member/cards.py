@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from domain.activity.card_states import BringerTold, CardState, state_of, told_of
 from domain.activity.file_kinds import told_formats
@@ -14,6 +15,7 @@ from domain.results import ActivityResult, Finding, Outcome
 from domain.words.wording import pick, show_amount
 from flows.evidence.bring import LARGE, largest
 from flows.evidence.browse import ListedEvidence
+from flows.evidence.site_pdfs import makes_site_pdfs
 from web.front.office import UnitView
 
 _PICTURES = frozenset({"jpg", "jpeg", "png", "heic", "webp"})
@@ -28,6 +30,8 @@ _EXAMPLES = {
     MeasureKind.COUNT: ("จำนวน เช่น ๕", "How many, such as 5"),
     MeasureKind.YES_NO: ("พิมพ์ มี หรือ ไม่มี", "Type yes or no"),
 }
+_PDF_FOLLOWS = timedelta(minutes=5)
+"""So long after a file came in, the PDF that is made of it is not missed."""
 _DONE = (CardState.COMPLETE, CardState.COUNTED, CardState.EXCUSED)
 
 
@@ -73,6 +77,12 @@ class Card:
     trouble: str = ""
 
     @property
+    def tells(self) -> bool:
+        """Whether what was found says more than the files that are listed."""
+        said = self.is_number or bool(self.finding.returned) or bool(self.files and not self.done)
+        return said or bool(self.finding.backdated or self.finding.unlooked)
+
+    @property
     def done(self) -> bool:
         """Whether nothing is left to do for its group."""
         return self.state in _DONE
@@ -106,13 +116,13 @@ def _document(standing: UnitView, activity: ActivityResult, finding: Finding, tr
     name = RequirementId.parse(finding.id)
     asked = standing.ws.plan.requirement_by_id[name]
     language = standing.ws.language
-    newest = [e for e in standing.versions(finding.id) if e.newest and e.withdrawn_on is None]
+    newest = _newest(standing, finding)
     titles = {s.id: s.title for s in asked.sections} | {s.id: s.title for s in asked.signs}
     pictures = not _PICTURES.isdisjoint(asked.formats)
     return Card(
         finding=finding,
         slot=name.name,
-        state=state_of(finding, activity, standing.day, [e.fact.problem for e in newest]),
+        state=state_in(standing, activity, finding),
         is_number=False,
         remedy=finding.remedy,
         parts=tuple(
@@ -129,6 +139,26 @@ def _document(standing: UnitView, activity: ActivityResult, finding: Finding, tr
     )  # fmt: skip
 
 
+def state_in(standing: UnitView, activity: ActivityResult, finding: Finding) -> CardState:
+    """The state of a document or number, by the files that stand for it."""
+    if _pdf_follows(standing, finding):
+        finding = replace(finding, lacks_pdf=False)
+    problems = [e.fact.problem for e in _newest(standing, finding)]
+    return state_of(finding, activity, standing.day, problems)
+
+
+def _newest(standing: UnitView, finding: Finding) -> list[ListedEvidence]:
+    versions = standing.versions(finding.id)
+    return [e for e in versions if e.newest and e.withdrawn_on is None]
+
+
+def _pdf_follows(standing: UnitView, finding: Finding) -> bool:
+    """Whether all that is missing of it is a PDF which is being made at this moment."""
+    made = finding.lacks_pdf and makes_site_pdfs(standing.ws)
+    since = standing.ws.now() - _PDF_FOLLOWS
+    return made and any(e.added_at > since for e in standing.versions(finding.id))
+
+
 def _number(
     standing: UnitView, activity: ActivityResult, finding: Finding, typed: str, trouble: str
 ) -> Card:
@@ -138,7 +168,7 @@ def _number(
     return Card(
         finding=finding,
         slot=name.name,
-        state=state_of(finding, activity, standing.day),
+        state=state_in(standing, activity, finding),
         is_number=True,
         remedy="" if finding.outcome is Outcome.NOT_AVAILABLE else finding.remedy,
         example=pick(_EXAMPLES[standing.ws.plan.measure_by_id[name].kind], standing.ws.language),
@@ -185,9 +215,15 @@ def answer_about(
     finding = next((f for f in activity.findings if f.id == file.fact.requirement), None)
     if finding is None:
         return None
-    left = tuple(_left(activity.open_findings))
+    left = tuple(_left(standing, activity.open_findings))
     return Answered(told_of(finding, file.fact.problem), file, known, left)
 
 
-def _left(findings: Sequence[Finding]) -> Iterator[str]:
-    return (finding.title for finding in findings)
+def _left(standing: UnitView, findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings:
+        if finding.lacks_pdf and not _pdf_follows(standing, finding):
+            yield pick(
+                (f"ฉบับ PDF ของ{finding.title}", f"the PDF of {finding.title}"), standing.ws.language
+            )
+        elif not finding.lacks_pdf:
+            yield finding.title

@@ -9,10 +9,13 @@ from urllib.parse import quote
 from starlette.responses import Response, StreamingResponse
 
 from domain.access import Right
+from domain.activity.file_kinds import problem_words
 from domain.language.ids import RequirementId
+from domain.words.wording import pick
 from flows.evidence.browse import known_of, note_download, original
+from flows.evidence.review_queue import seen_parts
 from web.front.who import Here, PageRoutes
-from web.member.cards import file_shown
+from web.member.cards import PARTS, file_shown
 from web.member.preview import shown_of
 
 pages = PageRoutes()
@@ -24,15 +27,19 @@ _PIECE = 256 * 2**10
 def show(visit: Here, item: int, p: int = 1) -> Response:
     """The page of a file."""
     known = known_of(visit.ws, visit.unit, item)
-    requirement = RequirementId.parse(known.versions[-1].fact.requirement)
+    fact = known.versions[-1].fact
+    requirement = RequirementId.parse(fact.requirement)
     asked = visit.ws.plan.requirement_by_id.get(requirement)
     return visit.page(
         "item.html",
         activity=visit.activity,
         asked=asked,
         requirement=requirement,
+        parts=tuple(seen_parts(asked, known.versions[-1])) if asked else (),
+        outcomes={outcome.value: pick(words, visit.language) for outcome, words in PARTS.items()},
+        problem=problem_words(fact.problem, fact.format, visit.language) if fact.problem else "",
         item=item,
-        shown=shown_of(visit, item, known.versions[-1].fact.version, p),
+        shown=shown_of(visit, item, fact.version, p),
         here=f"{visit.base}/e/{item}",
         versions=[file_shown(visit.standing, one) for one in reversed(known.versions)],
         shared=[

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Form
 from starlette.responses import Response
 
-from domain.access import Right
+from domain.access import Right, Scope
 from domain.evaluation.own_work import own_work
 from flows.house.sign_in import choose_language, devices
-from web.front.who import Here, PageRoutes
+from flows.house.units import KnownUnit, all_units
+from web.front.who import Here, PageRoutes, Visit
+from web.member.cards import state_in
 
 pages = PageRoutes()
 
@@ -24,6 +27,7 @@ def my(visit: Here) -> Response:
     return visit.page(
         "my.html",
         standing=standing,
+        state_in=partial(state_in, standing),
         works=works,
         open_count=sum(work.open_count for work in works),
         names=visit.ws.plan.group_by_id,
@@ -39,7 +43,14 @@ def me(visit: Here) -> Response:
         devices=devices(visit.ws, visit.visitor),
         current=visit.visitor.session.token,
         names=visit.ws.plan.group_by_id,
+        units=_own_units(visit),
     )
+
+
+def _own_units(visit: Visit) -> list[KnownUnit]:
+    member = visit.visitor.member
+    known, own = all_units(visit.ws), member.units()
+    return [one for one in known if one.id in own or member.scope is Scope.DEPARTMENT]
 
 
 @pages.page("/me", Right.OWN_ACCOUNT, "POST")

@@ -54,6 +54,8 @@
     const fresh = first(request, "article");
     const old = form.closest("article");
     if (!fresh || !old) { location.reload(); return; }
+    const standing = page.getElementById("standing");
+    if (standing) { document.getElementById("standing").replaceWith(standing); }
     const list = form.querySelector(".going");
     old.replaceWith(fresh);
     fresh.querySelectorAll("form.bring").forEach(begin);

@@ -302,7 +302,7 @@ def test_where_enough_is_there_a_returned_file_is_still_told() -> None:
     files = (file("2.report"), file("2.report", item=2, received_on=BEFORE))
     result = finding(2, "2.report", evidence=files, reviews=(review(False),))
     assert (result.outcome, result.remedy) == (Outcome.MET, "")
-    assert result.found == ("ครบ ๑ ไฟล์: 2.report-2.pdf; 2.report-1.pdf ถูกส่งกลับ: ขาดลายมือชื่อ")
+    assert result.found == ("ครบ ๑ ไฟล์: 2.report-2.pdf; 2.report-1.pdf ถูกส่งคืน: ขาดลายมือชื่อ")
 
 
 def test_an_accepted_file_that_is_returned_later_is_unmet_and_the_other_way_round() -> None:

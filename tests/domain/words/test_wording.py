@@ -87,7 +87,7 @@ def test_a_files_name_is_never_read_as_a_blank_of_the_sentence(name: str) -> Non
 
 
 def test_a_text_keeps_its_own_numerals() -> None:
-    assert sentence("found.returned", "th", name="7.pdf", reason="หน้า 3") == "7.pdf ถูกส่งกลับ: หน้า 3"
+    assert sentence("found.returned", "th", name="7.pdf", reason="หน้า 3") == "7.pdf ถูกส่งคืน: หน้า 3"
     assert not re.search("[0-9]", sentence("found.later", "th", count=30))
 
 

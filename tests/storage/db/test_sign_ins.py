@@ -113,14 +113,14 @@ def test_a_session_belongs_to_one_account_and_ends_with_it(people: Engine) -> No
 def test_a_kept_form_is_given_once_to_its_writer_in_time(people: Engine) -> None:
     def keep() -> None:
         with writing(people) as session:
-            keep_form(session, "b", "one", "/a/7", {"value": "๑"}, now=NOW)
+            keep_form(session, "b", "one", "/a/7", {"value": ["๑"]}, now=NOW)
 
     def take(account: str, now: datetime = NOW) -> object:
         with writing(people) as session:
             return take_form(session, "b", account, now=now)
 
     keep()
-    assert take("one") == ("/a/7", {"value": "๑"})
+    assert take("one") == ("/a/7", {"value": ["๑"]})
     assert take("one") is None
     keep()
     assert take("two") is None

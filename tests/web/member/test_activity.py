@@ -21,7 +21,10 @@ def test_every_document_and_number_has_a_card(house: House) -> None:
 
 def test_a_number_is_entered_by_its_own_group(house: House) -> None:
     client = house.browser("member")
-    assert client.post("/a/7/number/held", data={"value": "๑"}).headers["location"] == "/a/7#held"
+    assert (
+        client.post("/a/7/number/held", data={"value": "๑"}).headers["location"]
+        == "/a/7?saved=held#held"
+    )
     (known,) = entered(house.ws, UNIT)
     assert (known.fact.measure, known.fact.value, known.entered_by) == ("7.held", 1, "member")
     assert "ครบแล้ว" in client.get("/a/7").text
