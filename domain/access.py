@@ -88,7 +88,7 @@ EVERYWHERE: Mapping[Right, frozenset[Role]] = {
     Right.SEE_HEALTH: frozenset({_IT}),
     Right.OWN_ACCOUNT: frozenset(Role),
 }
-"""Which roles may do it for the whole unit. Their own account is everybody's, also of those without a seat."""
+"""Which roles may do it for the whole unit. Whoever has no seat anywhere sees their own account alone."""
 
 OF_OWN_GROUPS: Mapping[Right, frozenset[Role]] = {
     right: frozenset({_M, _H})
@@ -122,7 +122,9 @@ def may(
     groups: Collection[str] | None = None,
 ) -> bool:
     """Whether a person may do it in a unit; `groups` are those responsible, None where no group is asked about."""
-    if right is Right.OWN_ACCOUNT or EVERYWHERE[right] & roles_of(member, unit, reviewers):
+    if right is Right.OWN_ACCOUNT and not member.seats:
+        return True
+    if EVERYWHERE[right] & roles_of(member, unit, reviewers):
         return True
     allowed = OF_OWN_GROUPS.get(right, frozenset())
     return any(

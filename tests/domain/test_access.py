@@ -55,6 +55,11 @@ def test_nobody_may_anything_in_another_unit_without_a_seat_there() -> None:
     assert lone == []
 
 
+def test_whoever_has_no_seat_sees_their_own_account_alone() -> None:
+    lone = [right for right in Right if may(Member("x"), right, "u", REVIEWERS)]
+    assert lone == [Right.OWN_ACCOUNT]
+
+
 def test_a_seat_in_a_reviewing_group_makes_a_reviewer_and_a_member() -> None:
     assert roles_of(PEOPLE["R"], "u", REVIEWERS) == {Role.MEMBER, Role.REVIEWER}
     assert roles_of(PEOPLE["RH"], "u", REVIEWERS) == {Role.HEAD, Role.REVIEWING_HEAD}
