@@ -54,7 +54,7 @@ def back(request: Request) -> Response:
         raise not_there()
     try:
         begun, who = come_back(ws, office.page, request.query_params, browser=browser_of(request))
-        entered = enter_as(ws, who, device=device_of(request))
+        entered = enter_as(ws, who, device=device_of(request), own_phone=begun.own_phone)
     except KamnotError as error:
         return enter_page(request, "/", error)
     if entered is None:
