@@ -42,9 +42,12 @@ PEOPLE = (
 """Who uses the demo's pages: account, address, group and role."""
 
 
-def install(home: Path, *, language: str | None = None) -> Workspace:
-    """Make a data folder with one bureau and its contacts."""
+def install(home: Path, *, language: str | None = None, pages: bool = False) -> Workspace:
+    """Make a data folder with one bureau and its contacts; with `pages` its letters link to where they will be served."""
     settings = _settings(home)
+    if pages:
+        page = f"http://{settings.web_address}"
+        settings = settings.model_copy(update={"page_url": page})
     set_up(settings, unit=UNIT)
     _use_newest_plan(settings)
     ws = Workspace(settings, language=language)

@@ -21,6 +21,7 @@ app = typer.Typer()
 AS_OF = "2024-03-13"
 YEAR_END = "2024-09-30"
 MARKER = "kamnot-demo.txt"
+_KEPT = ("KAMNOT_LANGUAGE", "KAMNOT_WEB_ADDRESS")
 
 
 @app.command()
@@ -57,7 +58,7 @@ def demo(
     if department:
         _show_department(home)
         return
-    ws = install(home, language=language())
+    ws = install(home, language=language(), pages=web)
     count = bring_evidence(ws, home)
     tell(f"รับหลักฐาน {count} ไฟล์แล้ว", f"{count} evidence files taken in")
     _check(ws)
@@ -96,7 +97,7 @@ def _prepare(home: Path) -> None:
             f"โฟลเดอร์ “{home}” มีไฟล์อื่นอยู่ โปรดระบุโฟลเดอร์ว่าง เช่น kamnot demo ทดลอง",
             f"The folder {str(home)!r} holds other files; name an empty one.",
         )
-    for name in [n for n in os.environ if n.startswith("KAMNOT_") and n != "KAMNOT_LANGUAGE"]:
+    for name in [n for n in os.environ if n.startswith("KAMNOT_") and n not in _KEPT]:
         del os.environ[name]
     try:
         home.mkdir(parents=True, exist_ok=True)

@@ -7,11 +7,11 @@ from domain.plan.names import group_meant
 from domain.reminders.calendar_entries import feed_of
 from flows.check.check import calendar_events
 from flows.run.judge import load_facts
-from flows.run.page_address import known_page
+from flows.run.page_address import page_of_unit
 from flows.run.workspace import Workspace, today
 from storage.db.database import writing
 from storage.records.calendar_events import keep_events, known_events
-from storage.records.people import unit_name
+from storage.records.people import unit_name, units
 from storage.records.snoozes import load_answers
 
 
@@ -25,13 +25,15 @@ def feeds(ws: Workspace, unit: str) -> dict[str, bytes]:
     day = today()
     facts = load_facts(ws, unit, day)
     evaluation = ws.evaluator.evaluate(facts, day)
-    year, page = ws.plan.fiscal_year, known_page(ws.settings)
+    year = ws.plan.fiscal_year
     with writing(ws.engine) as session:
         ws.pin(session)
         answers = load_answers(session, [unit], year, as_of=day)[unit]
         events = calendar_events(ws, evaluation, answers, known_events(session, [unit], year)[unit])
         keep_events(session, unit, year, events, now=ws.now())
         name = unit_name(session, unit)
+        several = len(units(session)) > 1
+    page = page_of_unit(ws.settings, unit, several=several)
     found = {"all": render_calendar(events, calendar_name(name, ()), page)}
     held = ws.held(unit)
     for group in groups_of(ws).values():

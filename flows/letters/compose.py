@@ -18,7 +18,7 @@ from domain.results import Evaluation, Reminder
 from flows.letters.charts import Charts, charts_of
 from flows.letters.outbox import SUMMARY
 from flows.letters.recipients import people_of
-from flows.run.page_address import known_page
+from flows.run.page_address import page_of_unit
 from flows.run.workspace import Workspace, in_bangkok
 from storage.db.database import reading
 from storage.outbox.care import list_outbox
@@ -141,8 +141,7 @@ def look_around(ws: Workspace, decided: Sequence[Decided]) -> dict[str, Surround
         people = people_of(session, units)
         failed = by_unit(list_outbox(session, *units, states=FAILED))
         last = last_director_letters(session, units, year)
-        page = known_page(ws.settings)
-        several = bool(page) and len(all_units(session)) > 1
+        several = len(all_units(session)) > 1
     return {
         unit: Surroundings(
             people[unit],
@@ -153,8 +152,7 @@ def look_around(ws: Workspace, decided: Sequence[Decided]) -> dict[str, Surround
             ),
             last.get(unit),
             ws.held(unit),
-            # Whoever has seats in two units follows the letter's own.
-            f"{page}/u/{unit}" if several else page,
+            page_of_unit(ws.settings, unit, several=several),
         )
         for unit, one in zip(units, decided, strict=True)
     }

@@ -42,6 +42,12 @@ def known_page(settings: Settings) -> str:
     return page if _is_served(settings) else ""
 
 
+def page_of_unit(settings: Settings, unit: str, *, several: bool) -> str:
+    """What stands before the path of a link to a page of a unit; whoever has seats in two units follows the link's own."""
+    page = known_page(settings)
+    return f"{page}/u/{unit}" if page and several else page
+
+
 def _is_served(settings: Settings) -> bool:
     from filelock import FileLock, Timeout
 

@@ -54,7 +54,7 @@
     const fresh = first(request, "article");
     const old = form.closest("article");
     if (!fresh || !old) { location.reload(); return; }
-    const standing = page.getElementById("standing");
+    const standing = first(request, "#standing");
     if (standing) { document.getElementById("standing").replaceWith(standing); }
     const list = form.querySelector(".going");
     old.replaceWith(fresh);
