@@ -43,7 +43,7 @@ PEOPLE = (
 
 
 def install(home: Path, *, language: str | None = None, pages: bool = False) -> Workspace:
-    """Make a data folder with one bureau and its contacts; with `pages` its letters link to where they will be served."""
+    """Make a data folder with one bureau and its contacts; with `pages` its letters link to them."""
     settings = _settings(home)
     if pages:
         page = f"http://{settings.web_address}"

@@ -43,7 +43,7 @@ def known_page(settings: Settings) -> str:
 
 
 def page_of_unit(settings: Settings, unit: str, *, several: bool) -> str:
-    """What stands before the path of a link to a page of a unit; whoever has seats in two units follows the link's own."""
+    """What stands before the path of a link to a unit's page; with seats in two units one follows the link's own."""
     page = known_page(settings)
     return f"{page}/u/{unit}" if page and several else page
 

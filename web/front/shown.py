@@ -97,12 +97,12 @@ class Words:
         return thai_date(day, weekday=True)
 
     def moment(self, moment: datetime) -> str:
-        """A moment in Bangkok: `๑๓ มี.ค. ๖๗ ๑๔.๐๕ น.`."""
+        """A moment in Bangkok, which no line breaks: `๑๓ มี.ค. ๖๗ ๑๔.๐๕ น.`."""
         local = in_bangkok(moment)
         day = show_date(local.date(), self.language, short=True)
-        if self.language == "en":
-            return f"{day} {local:%H:%M}"
-        return f"{day} {digits(f'{local:%H.%M}', 'th')} น."
+        thai = f"{digits(f'{local:%H.%M}', 'th')} น."
+        said = f"{day} {f'{local:%H:%M}' if self.language == 'en' else thai}"
+        return said.replace(" ", "\u00a0")
 
     def state(self, state: CardState) -> Markup:
         """A state as a tag: its word first, its colour second."""

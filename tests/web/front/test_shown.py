@@ -13,7 +13,8 @@ from web.front.shown import STATIC, Words, render, static, static_files
 def test_thai_readers_get_thai_numerals_and_buddhist_years() -> None:
     words = Words("th")
     assert words.weekday(date(2024, 3, 20)) == "วันพุธที่ ๒๐ มีนาคม ๒๕๖๗"
-    assert words.moment(datetime(2024, 3, 13, 7, 5, tzinfo=UTC)) == "๑๓ มี.ค. ๖๗ ๑๔.๐๕ น."
+    moment = words.moment(datetime(2024, 3, 13, 7, 5, tzinfo=UTC))
+    assert moment == "๑๓ มี.ค. ๖๗ ๑๔.๐๕ น.".replace(" ", "\u00a0")
     assert words.say("เหลือ {n} วัน", "{n} days", n=7) == "เหลือ ๗ วัน"
     assert Words("en").say("เหลือ {n} วัน", "{n} days", n=7) == "7 days"
 
