@@ -6,7 +6,7 @@ Facts are dated by Bangkok days. They say what was seen, never what follows from
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -211,6 +211,15 @@ class MeasureFact:
     evidence: int | None = None
     rows: tuple[RowId, ...] = ()
     """The rows of registers that prove it; without any a person typed it."""
+    by_rows: MeasureFact | None = None
+    """What rows prove, where a person typed a number over them."""
+    typed: MeasureFact | None = None
+    """The number as a person typed it, where its whole is the head count instead."""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether rows prove another number than the one that a person typed."""
+        return self.by_rows is not None and self.by_rows.value != self.value
 
     def reaches(self, at_least: Amount) -> bool:
         """Whether it is known to be at least that."""
@@ -283,6 +292,9 @@ class Facts:
         typed = tuple(m for m in self.measures if not m.rows and m.holds_on(as_of))
         derived = tuple(m for m in self.derived if m.holds_on(as_of))
         over = {m.measure for m in typed}
+        if derived:
+            by_rows = {m.measure: m for m in derived}
+            typed = tuple(replace(m, by_rows=by_rows.get(m.measure)) for m in typed)
         return type(self)(
             unit=self.unit,
             evidence=tuple(e for e in self.evidence if e.received_on <= as_of),

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cli.front.commands import of_year
+from cli.front.commands import command_for, of_year
 from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import SCREEN, tell_full, to_do
 from cli.tables.rubric_tables import level_text, print_unsettled, show_supposed
@@ -107,6 +107,8 @@ def _what(step: Step) -> Text:
                 f"เปิดดูและตรวจรับกิจกรรมที่ {number}: ", f"Look at and accept activity {number}: "
             )
         return Text(head + step.title)
+    if step.ask:
+        return Text(f"{step.ask}: {step.title}")
     target = show_amount(step.target, language())
     if step.whole is not None:
         part = step.target * step.whole if step.target is not None else 0
@@ -130,6 +132,8 @@ def _owner(step: Step, plan: Plan) -> str:
 
 def _print_findings(steps: tuple[Step, ...], out: Console) -> None:
     for step in steps:
+        if step.how is not None:
+            out.print(Text(f"{step.subject} → {command_for(step.how)}", style="bold"))
         for finding in step.findings:
             out.print(to_do(finding, "bold"))
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from domain.activity.counts import (
     Counted,
@@ -133,8 +134,7 @@ def prepare_measure(
         waits_for=WaitsFor.NUMBER,
     )
     if register is not None:
-        remedy = sentence("do.enter_row", language, register=_named(register, language))
-        nothing = replace(nothing, remedy=remedy, register=register.id)
+        nothing = replace(nothing, register=register.id)
     return PreparedMeasure(full_id, measure, threshold, nothing, register)
 
 
@@ -536,23 +536,28 @@ def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:
 
 
 def assess_measure(
-    prepared: PreparedMeasure, entries: Sequence[MeasureFact], language: str
+    prepared: PreparedMeasure, entries: Sequence[MeasureFact], language: str, ask: str = ""
 ) -> Finding:
-    """Judge one measure by its newest entry. Without one the outcome is "could not tell"."""
+    """Judge one measure by its newest entry. Without one the outcome is "could not tell".
+
+    `ask` names the rows of a register that it lacks, if rows can prove it.
+    """
+    asked = sentence("do.rows", language, ask=ask) if ask else ""
     if not entries:
-        return prepared.nothing
+        return replace(prepared.nothing, remedy=asked) if ask else prepared.nothing
     measure, entry = prepared.measure, entries[-1]
     outcome = number_outcome(entry, measure.at_least)
     by_rows = prepared.register if entry.rows else None
+    met = outcome is Outcome.MET
     return Finding(
         id=prepared.full_id,
         title=measure.title,
         outcome=outcome,
         looked_for=prepared.nothing.looked_for,
-        found=_found(entry, measure, by_rows, language),
-        remedy=_raise(prepared, outcome, entry, language),
+        found=_found(entry, measure, prepared.register, language),
+        remedy="" if met else asked or _raise(prepared, outcome, language),
         source=measure.source,
-        satisfied_on=_held_since(measure, entries) if outcome is Outcome.MET else None,
+        satisfied_on=_held_since(measure, entries) if met else None,
         waits_for=WaitsFor.NUMBER if outcome is Outcome.NOT_AVAILABLE else None,
         register=by_rows.id if by_rows else "",
     )
@@ -561,18 +566,21 @@ def assess_measure(
 def _found(
     entry: MeasureFact, measure: MeasureRequirement, register: Register | None, language: str
 ) -> str:
-    """What was found: the number, and the rows that prove it."""
-    value = shown_number(entry, measure.unit, language, measure.at_least)
-    if register is None:
-        return sentence("found.number", language, value=value)
-    rows = ", ".join(str(row.number) for row in entry.rows if row.register == register.id)
-    return sentence(
-        "found.rows",
-        language,
-        value=value,
-        register=_named(register, language),
-        rows=digits(rows, language),
-    )
+    """What was found: the number with the rows that prove it, or beside what rows say instead."""
+    shown = partial(shown_number, unit=measure.unit, language=language, at_least=measure.at_least)
+    named = "" if register is None else _named(register, language)
+    if register is not None and entry.rows:
+        rows = ", ".join(str(row.number) for row in entry.rows if row.register == register.id)
+        rows = digits(rows, language)
+        return sentence("found.rows", language, value=shown(entry), register=named, rows=rows)
+    found = sentence("found.number", language, value=shown(entry))
+    if entry.typed is not None:
+        typed = shown(entry.typed)
+        found = sentence("found.head_count", language, found=found, typed=typed)
+    if entry.by_rows is None or not entry.disputed:
+        return found
+    value = shown(entry.by_rows)
+    return sentence("found.typed_over", language, found=found, register=named, value=value)
 
 
 def without_weight(finding: Finding) -> Finding:
@@ -594,18 +602,10 @@ def number_outcome(entry: MeasureFact | None, at_least: Amount) -> Outcome:
     return Outcome.MET if entry.reaches(at_least) else Outcome.NOT_MET
 
 
-def _raise(prepared: PreparedMeasure, outcome: Outcome, entry: MeasureFact, language: str) -> str:
-    if outcome is Outcome.MET:
-        return ""
+def _raise(prepared: PreparedMeasure, outcome: Outcome, language: str) -> str:
     if outcome is Outcome.NOT_AVAILABLE:
         return prepared.nothing.remedy
-    if prepared.register is None or not entry.rows:
-        return sentence("do.raise", language, threshold=prepared.threshold)
-    name, least = _named(prepared.register, language), prepared.measure.at_least
-    if prepared.measure.kind is not MeasureKind.COUNT or not isinstance(entry.value, int):
-        return sentence("do.raise_rows", language, threshold=prepared.threshold, register=name)
-    missing = show_amount(int(least) - entry.value, language, prepared.measure.unit)
-    return sentence("do.more_rows", language, register=name, count=missing)
+    return sentence("do.raise", language, threshold=prepared.threshold)
 
 
 def _held_since(measure: MeasureRequirement, entries: Sequence[MeasureFact]) -> date:

@@ -35,6 +35,7 @@ from domain.results import (
     Points,
     Timeliness,
 )
+from domain.rubric.row_asks import ask_rows
 from domain.rubric.scores import assess_rubric
 from domain.working_days import IsWorkingDay, last_working_day
 
@@ -57,6 +58,7 @@ class Evaluator:
         self.plan_hash = plan_hash
         self.language = language
         self._is_working_day = is_working_day
+        self._asks: dict[MeasureId, str] = {}
         self.unsettled = standing_on_unsettled(plan)
         self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
         self.requirements = {
@@ -184,8 +186,22 @@ class Evaluator:
 
     def _measure(self, prepared: PreparedMeasure, known: _Known) -> Finding:
         entries = known.measures.get(prepared.full_id, ())
-        finding = assess_measure(prepared, entries, self.language)
+        finding = assess_measure(prepared, entries, self.language, self._ask(prepared, known))
         return without_weight(finding) if self.plan.points_policy.numbers == "shown" else finding
+
+    def _ask(self, prepared: PreparedMeasure, known: _Known) -> str:
+        """The rows that a number lacks; none are asked for where a person typed it, or it is reached."""
+        name, least = prepared.full_id, prepared.measure.at_least
+        entries = known.measures.get(name, ())
+        if name not in self.plan.proofs or (
+            entries and (not entries[-1].rows or entries[-1].reaches(least))
+        ):
+            return ""
+        if known.facts.rows:
+            return ask_rows(self.plan, known.facts, name, least, self.language)
+        if name not in self._asks:
+            self._asks[name] = ask_rows(self.plan, known.facts, name, least, self.language)
+        return self._asks[name]
 
     def _batch(self, batch: Batch, activities: dict[int, ActivityResult]) -> BatchResult:
         own = tuple(activities[a.number] for a in self.plan.by_batch[batch.id])

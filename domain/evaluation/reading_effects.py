@@ -18,6 +18,7 @@ from domain.plan.model import Plan, ReadingOption
 from domain.plan.readings import OpenReading, open_readings, value_at, with_option
 from domain.results import Outcome, Points
 from domain.rubric.figures import newest_entries
+from domain.rubric.register_proofs import with_derived
 from domain.working_days import IsWorkingDay
 
 
@@ -86,6 +87,7 @@ class ReadingJudge:
 
     def effect(self, plan: Plan, facts: Facts, as_of: date) -> ReadingEffect:
         """What a unit has under a plan."""
+        facts = with_derived(plan, facts)
         found = Evaluator(plan, self._is_working_day, language=self._language).evaluate(
             facts, as_of
         )

@@ -386,16 +386,22 @@ class _Builder:
         """The register with its activities under their new numbers, without proofs of what the table lacks."""
         numbers = [self.known[n] for n in register.activities if n in self.known]
         proofs = [self._proof(proof) for proof in register.proves]
-        update = {"activities": tuple(numbers), "proves": tuple(p for p in proofs if p)}
+        whole_of = tuple(found for m in register.whole_of if (found := self._renamed(m)))
+        proves = tuple(p for p in proofs if p)
+        update = {"activities": tuple(numbers), "proves": proves, "whole_of": whole_of}
         return register.model_copy(update=update)
 
+    def _renamed(self, measure: MeasureId) -> MeasureId | None:
+        """A number under its activity's new number; None if the table lacks the activity."""
+        if measure.activity is None:
+            return measure
+        number = self.known.get(measure.activity)
+        return None if number is None else MeasureId(number, measure.name)
+
     def _proof(self, proof: RegisterProof) -> RegisterProof | None:
-        named = {proof.activity, proof.measure.activity} - {None}
-        if not named <= self.known.keys():
+        measure = self._renamed(proof.measure)
+        if measure is None or (proof.activity is not None and proof.activity not in self.known):
             return None
-        measure = proof.measure
-        if measure.activity is not None:
-            measure = MeasureId(self.known[measure.activity], measure.name)
         update = {
             "measure": measure,
             "activity": None if proof.activity is None else self.known[proof.activity],
@@ -408,7 +414,9 @@ class _Builder:
         sets = [
             f"{path} {value}" for option in entry.options for path, value in option.sets.items()
         ]
-        named = re.findall(r"(?:activities\[|complete:|any:|,)(\d+)", " ".join(sets))
+        named = re.findall(
+            r"(?:activities\[|complete:|any:|,|')(\d+)", " ".join((*sets, *entry.about))
+        )
         return all(self.known.get(int(number)) == int(number) for number in named)
 
     def _duties(self) -> Iterator[Recurring]:

@@ -818,7 +818,7 @@ class RegisterProof(Frozen):
 
     `where` names the ids that a choice may have, `true` for a yes, or the least count. `over` is a column, or another
     register's (`headcount.staff`): its newest row up to the row's own day counts. `else_over` is read where `over` is
-    empty in a row.
+    empty in a row. `row` is what a row adds, as a person is asked for it: `ช่องทางเผยแพร่`.
     """
 
     measure: ProvedMeasure = _own()
@@ -830,6 +830,7 @@ class RegisterProof(Frozen):
     activity: int | None = _own(None)
     covers: tuple[int, ...] = _own(())
     least: int = _own(1, ge=1)
+    row: str = _own("")
 
 
 class Needs(StrEnum):
@@ -845,7 +846,8 @@ class Register(Node):
     """A dated list that the bureau keeps and whose rows prove numbers; Kamnot's reading of the plan.
 
     `dated_by` is the column with the day of the event. No two rows share the columns `unique`; of `one_of` each row
-    fills in one. `activities` are those it belongs to: their working groups keep it.
+    fills in one. `activities` are those it belongs to: their working groups keep it. The numbers `whole_of` are shares
+    of the newest row's count: of all staff of that day.
     """
 
     id: str = _own()
@@ -857,6 +859,7 @@ class Register(Node):
     one_of: tuple[str, ...] = _own(())
     needs: Needs = _own(Needs.NOTHING)
     proves: tuple[RegisterProof, ...] = _own(())
+    whole_of: tuple[ProvedMeasure, ...] = _own(())
     carries_over: bool = _own(False)
 
     @cached_property
@@ -958,8 +961,20 @@ class Plan(Node):
             for proof in register.proves:
                 if proof.measure not in self.measure_by_id:
                     continue  # the bureau no longer asks for it
+                if proof.by is ProofBy.SHARE and proof.measure in self.head_counts:
+                    whole = {"over": self.head_counts[proof.measure], "else_over": ""}
+                    proof = proof.model_copy(update=whole)  # noqa: PLW2901  # the same proof
                 found[proof.measure] = (*found.get(proof.measure, ()), (register, proof))
         return found
+
+    @cached_property
+    def head_counts(self) -> dict[MeasureId, str]:
+        """The place of the head count that is the whole of a number: `headcount.staff`."""
+        return {
+            measure: f"{register.id}.{next(iter(register.columns_of(ColumnKind.COUNT))).id}"
+            for register in self.registers
+            for measure in register.whole_of
+        }
 
     def register_of(self, measure: MeasureId) -> Register | None:
         """The first register whose rows prove a number."""

@@ -84,6 +84,20 @@ def register_proofs(plan: Plan) -> Iterator[Doubt]:
                 yield _unknown((*here, key), register, name)
 
 
+def head_counts(plan: Plan) -> Iterator[Doubt]:
+    """A register that is the whole of numbers counts people by day, and the numbers are shares of the plan."""
+    for index, register in enumerate(plan.registers):
+        here = ("registers", index, "whole_of")
+        if register.whole_of and not (
+            register.dated_by and [*register.columns_of(ColumnKind.COUNT)]
+        ):
+            yield _unknown(here, register, "count")
+        for measure in register.whole_of:
+            asked = plan.measure_by_id.get(measure)
+            if asked is not None and asked.kind is not MeasureKind.SHARE:
+                yield _unknown(here, register, measure)
+
+
 def _named(plan: Plan, register: Register, proof: RegisterProof) -> Iterator[tuple[str, str]]:
     """The columns of a proof that are not there."""
     own = register.column_by_id
@@ -113,4 +127,5 @@ REGISTER_CHECKS: tuple[Callable[[Plan], Iterator[Doubt]], ...] = (
     register_columns,
     register_activities,
     register_proofs,
+    head_counts,
 )

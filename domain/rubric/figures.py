@@ -107,7 +107,8 @@ class FigureValue:
     @property
     def overridden(self) -> bool:
         """Whether an entered value replaces a derived one."""
-        return self.entered is not None and self.figure.derived_from is not None
+        entered = self.entered
+        return entered is not None and bool(self.figure.derived_from or entered.by_rows)
 
 
 def newest_entries(measures: Iterable[MeasureFact]) -> dict[MeasureId, MeasureFact]:
@@ -121,20 +122,21 @@ def figure_values(
     activities: Mapping[int, ActivityResult],
 ) -> dict[str, FigureValue]:
     """Every figure by its id. `measures` holds the newest entry of each measure."""
-    return {figure.id: _value_of(figure, measures, activities) for figure in rubric.figures}
+    return {figure.id: figure_value(figure, measures, activities) for figure in rubric.figures}
 
 
-def _value_of(
+def figure_value(
     figure: Figure,
     measures: Mapping[MeasureId, MeasureFact],
     activities: Mapping[int, ActivityResult],
 ) -> FigureValue:
+    """One figure. What rows prove is derived too; activities may prove more than anybody wrote down."""
     entry, derived = measures.get(figure.entered_as), derive(figure, measures, activities)
-    if entry is None or not entry.rows:
-        return FigureValue(figure, derived, entry)
-    # What rows prove is derived too; activities may prove more than anybody wrote down.
-    proven = entered_interval(figure, entry)
-    return FigureValue(figure, Interval.exactly(max(proven.low, derived.low)), None)
+    typed = None if entry is None or entry.rows else entry
+    proven = entry if entry is None or entry.rows else entry.by_rows
+    if proven is not None and proven.value is not None:
+        derived = Interval.exactly(max(proven.value, derived.low))
+    return FigureValue(figure, derived, typed)
 
 
 def derive(

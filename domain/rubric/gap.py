@@ -6,7 +6,7 @@ then earns most points. The answer is exact: no set is cheaper (docs/decisions/e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,7 +15,8 @@ from itertools import product
 from math import ceil, floor
 
 from domain.activity.points import combine
-from domain.facts import MeasureFact
+from domain.facts import Facts, MeasureFact
+from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
 from domain.plan.derivations import AnyComplete, Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
@@ -24,11 +25,11 @@ from domain.rubric.figures import (
     FigureValue,
     Interval,
     Number,
-    derive,
-    entered_interval,
+    figure_value,
     figure_values,
     rated,
 )
+from domain.rubric.row_asks import ask_rows
 from domain.rubric.scores import proved_score
 
 
@@ -63,11 +64,26 @@ class Step:
     findings: tuple[Finding, ...] = ()
     whole: int | None = None
     """The denominator of a share, if it is known."""
+    register: str = ""
+    """The register whose rows prove the number."""
+    ask: str = ""
+    """The rows that it lacks, as a sentence; empty for a number that no rows prove, or that a person typed."""
 
     @property
     def only_a_look(self) -> bool:
         """Whether everything came in, and only a reviewer's look is missing."""
         return bool(self.findings) and all(f.outcome is Outcome.MET for f in self.findings)
+
+    @property
+    def how(self) -> How | None:
+        """The deed in Kamnot, of a number."""
+        if isinstance(self.subject, int):
+            return None
+        return (
+            How(Verb.REGISTER_ADD, self.register)
+            if self.ask
+            else How(Verb.MEASURE_SET, self.subject)
+        )
 
     @property
     def supposition(self) -> str:
@@ -124,6 +140,24 @@ def steps_to_points(state: State) -> tuple[Step, ...]:
         for activity in state.activities.values()
         if activity.open_points
     )
+
+
+def with_asks(
+    plan: Plan, known: Facts, steps: Sequence[Step] | None, language: str
+) -> tuple[Step, ...] | None:
+    """The steps with the rows that each number lacks; `known` are the facts of the day."""
+    typed = {fact.measure for fact in known.measures if not fact.rows}
+    return None if steps is None else tuple(_asking(plan, known, s, typed, language) for s in steps)
+
+
+def _asking(
+    plan: Plan, known: Facts, step: Step, typed: Container[MeasureId], language: str
+) -> Step:
+    if isinstance(step.subject, int) or step.subject in typed or step.target is None:
+        return step
+    register = plan.register_of(step.subject)
+    ask = ask_rows(plan, known, step.subject, step.target, language)
+    return replace(step, ask=ask, register=register.id) if register and ask else step
 
 
 def _soonest_first(steps: Iterable[Step]) -> tuple[Step, ...]:
@@ -358,10 +392,7 @@ class _Search:
     def _counts(self, value: FigureValue, state: State, more: int) -> Interval:
         if value.figure.id in self.by_rate:
             return Interval.exactly(Fraction(self.done + more, self.counted))
-        entered = state.measures.get(value.figure.entered_as)
-        if entered is not None:
-            return entered_interval(value.figure, entered)
-        return derive(value.figure, state.measures, state.activities)
+        return figure_value(value.figure, state.measures, state.activities).counts
 
     # Things to do
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from domain.facts import Facts, MeasureFact, RegisterRow, RowId, amount
+from domain.facts import Cell, Facts, MeasureFact, RegisterRow, RowId, amount
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
@@ -40,12 +40,62 @@ def current_rows(
 
 
 def with_derived(plan: Plan, facts: Facts) -> Facts:
-    """The facts with the numbers that their rows prove, each for the days on which it holds."""
+    """The facts with the numbers that their rows prove, each for the days on which it holds.
+
+    A typed share of all staff is over the head count, where the plan reads it so.
+    """
     if not facts.rows or not plan.registers:
         return facts
     deriver = _Deriver(plan, facts)
     found = tuple(number for proofs in plan.proofs.values() for number in deriver.numbers(proofs))
-    return replace(facts, derived=found)
+    return replace(facts, derived=found, measures=tuple(_over_head_counts(plan, facts)))
+
+
+def _over_head_counts(plan: Plan, facts: Facts) -> Iterator[MeasureFact]:
+    entries = tuple(dict.fromkeys(entry.typed or entry for entry in facts.measures))
+    for entry in entries:
+        place = plan.head_counts.get(entry.measure)
+        if place is None or entry.denominator is None:
+            yield entry
+            continue
+        later = [m.entered_on for m in entries if m.measure == entry.measure]
+        until = min((day for day in later if day > entry.entered_on), default=date.max)
+        yield from _over_head_count(entry, place, facts.rows, until)
+
+
+def _over_head_count(
+    entry: MeasureFact, place: str, rows: Rows, until: date
+) -> Iterator[MeasureFact]:
+    """A typed share over the head count of its day, again for each day on which another one became known."""
+    register = place.rpartition(".")[0]
+    written = {row.entered_on for row in rows if row.id.register == register}
+    last: MeasureFact | None = None
+    for day in sorted({entry.entered_on, *(d for d in written if entry.entered_on < d < until)}):
+        whole, _ = looked_up(rows, place, entry.event_date or entry.entered_on, day)
+        found = replace(entry, entered_on=day)
+        if isinstance(whole, int) and whole > 0:
+            part = min(entry.numerator or 0, whole)
+            found = replace(
+                found, value=Fraction(part, whole), numerator=part, denominator=whole, typed=entry
+            )
+        if last is None or found.value != last.value or found.denominator != last.denominator:
+            last = found
+            yield found
+
+
+def looked_up(
+    rows: Rows, place: str, day: date, known_on: date = date.max
+) -> tuple[Cell | None, tuple[RowId, ...]]:
+    """The newest value of a register's column (`headcount.staff`) up to a day, and its row.
+
+    Before the first row that one's.
+    """
+    register, _, column = place.rpartition(".")
+    told = [r for r in current_rows(rows, register, known_on) if column in r.cells]
+    dated = sorted(told, key=lambda r: (_first_date(r), r.id))
+    before = [r for r in dated if _first_date(r) <= day]
+    chosen = before[-1] if before else (dated[0] if dated else None)
+    return (chosen.cells[column], (chosen.id,)) if chosen else (None, ())
 
 
 def lacks(register: Register, row: RegisterRow, evidence: Container[int]) -> bool:
@@ -136,7 +186,7 @@ class _Deriver:
         for register, proof in proofs:
             rows, sound = self._on(register, day)
             kind = self._plan.measure_by_id[proof.measure].kind
-            proven = _Prover(self._facts.rows, register, proof, kind, day).prove(rows, sound)
+            proven = Prover(self._facts.rows, register, proof, kind, day).prove(rows, sound)
             if proven is None:
                 continue
             value = amount(proven.numerator, proven.denominator, proven.count, proven.yes_no)
@@ -176,7 +226,7 @@ def _says(number: MeasureFact) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prover:
+class Prover:
     """One way in which the rows of one register prove a number, on one day."""
 
     all_rows: Rows
@@ -187,25 +237,26 @@ class _Prover:
 
     def prove(self, rows: Rows, sound: Rows) -> Proven | None:
         """The number; None if there is nothing to tell it from."""
-        about = [row for row in rows if self._is_about(row)]
+        about = [row for row in rows if self.is_about(row)]
         if not about:
             return None
-        fits = [row for row in sound if self._is_about(row) and self._fulfils(row)]
+        fits = [row for row in sound if self.is_about(row) and self.fulfils(row)]
         names = tuple(row.id for row in about)
         if self.proof.by is ProofBy.SHARE_OF_ROWS:
             # Every row is in the whole, also one that cannot prove its part yet.
             return Proven(names, numerator=len(fits), denominator=len(about))
-        found = self._of(fits)
+        found = self.of(fits)
         return replace(found, rows=names) if found is not None and not found.rows else found
 
-    def _of(self, rows: Rows) -> Proven | None:
+    def of(self, rows: Rows) -> Proven | None:
+        """What these rows prove, each of which fits."""
         match self.proof.by:
             case ProofBy.DISTINCT:
-                return self._told(rows, count=len(self._values(rows)))
+                return self._told(rows, count=len(self.values(rows)))
             case ProofBy.ANY:
                 return self._yes(rows, yes=bool(rows))
             case ProofBy.AT_LEAST:
-                return self._yes(rows, yes=len(self._values(rows)) >= self.proof.least)
+                return self._yes(rows, yes=len(self.values(rows)) >= self.proof.least)
             case ProofBy.COVERS:
                 return self._covers(rows)
             case ProofBy.SHARE:
@@ -224,7 +275,7 @@ class _Prover:
 
     def _covers(self, rows: Rows) -> Proven | None:
         wanted = set(self.proof.covers)
-        there = wanted & self._values(rows)
+        there = wanted & self.values(rows)
         if self.kind is MeasureKind.SHARE:
             names = tuple(row.id for row in rows)
             return Proven(names, numerator=len(there), denominator=len(wanted))
@@ -238,7 +289,7 @@ class _Prover:
 
     def _share(self, row: RegisterRow) -> Proven | None:
         part = row.cells.get(self.proof.of)
-        whole, names = self._whole(row)
+        whole, names = self.whole(row)
         if not isinstance(part, int) or not isinstance(whole, int) or whole <= 0:
             return None
         # More people than the whole: somebody counted guests, and the share is not above all.
@@ -247,24 +298,18 @@ class _Prover:
             (row.id, *names), numerator=part, denominator=whole, event_date=self._day_of(row)
         )
 
-    def _whole(self, row: RegisterRow) -> tuple[object, tuple[RowId, ...]]:
+    def whole(self, row: RegisterRow) -> tuple[object, tuple[RowId, ...]]:
+        """The whole of a row's share, and the row of the head count that it is read from."""
         for place in filter(None, (self.proof.over, self.proof.else_over)):
             register, _, column = place.rpartition(".")
             if not register and column in row.cells:
                 return row.cells[column], ()
             if register:
-                return self._looked_up(register, column, self._day_of(row) or self.day)
+                return looked_up(self.all_rows, place, self._day_of(row) or self.day, self.day)
         return None, ()
 
-    def _looked_up(self, register: str, column: str, day: date) -> tuple[object, tuple[RowId, ...]]:
-        """The newest value of another register up to a day; before its first row that one's."""
-        rows = [r for r in current_rows(self.all_rows, register, self.day) if column in r.cells]
-        dated = sorted(rows, key=lambda r: (_first_date(r), r.id))
-        before = [r for r in dated if _first_date(r) <= day]
-        chosen = before[-1] if before else (dated[0] if dated else None)
-        return (chosen.cells[column], (chosen.id,)) if chosen else (None, ())
-
-    def _is_about(self, row: RegisterRow) -> bool:
+    def is_about(self, row: RegisterRow) -> bool:
+        """Whether a row is about the proof's activity."""
         if self.proof.activity is None:
             return True
         cells = (
@@ -273,10 +318,12 @@ class _Prover:
         )
         return any(self.proof.activity in _each(cell) for cell in cells)
 
-    def _fulfils(self, row: RegisterRow) -> bool:
+    def fulfils(self, row: RegisterRow) -> bool:
+        """Whether its cells are as the proof asks."""
         return all(_meets(row.cells.get(name), wanted) for name, wanted in self.proof.where.items())
 
-    def _values(self, rows: Rows) -> set[object]:
+    def values(self, rows: Rows) -> set[object]:
+        """The different values of the column that the proof reads."""
         return {value for row in rows for value in _each(row.cells.get(self.proof.of))}
 
     def _day_of(self, row: RegisterRow) -> date | None:

@@ -20,7 +20,7 @@ from domain.language.thai import arabic_digits
 from domain.results import Evaluation
 from domain.rubric.explanation import Standing, records_of, trace
 from domain.rubric.figures import newest_entries
-from domain.rubric.gap import State, Step, steps_to_level, steps_to_points
+from domain.rubric.gap import State, Step, steps_to_level, steps_to_points, with_asks
 from domain.working_days import last_working_day
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
@@ -82,7 +82,8 @@ def find_gap(
     """
     what = suppose(ws, texts, as_of)
     facts, before = _evaluate(ws, unit, as_of, what)
-    state = State(newest_entries(facts.known_on(as_of).measures), before.by_number)
+    known = facts.known_on(as_of)
+    state = State(newest_entries(known.measures), before.by_number)
     level = _level(target, before)
     if level is None:
         steps: tuple[Step, ...] | None = steps_to_points(state)
@@ -91,7 +92,8 @@ def find_gap(
         steps = steps_to_level(ws.plan, state, level, last_day)
     done = suppose_done(ws.plan, what, steps or (), as_of)
     then = _evaluate(ws, unit, as_of, done)[1]
-    return Gap(level, steps, before, then, what.texts, done.texts)
+    asked = with_asks(ws.plan, known, steps, ws.language)
+    return Gap(level, asked, before, then, what.texts, done.texts)
 
 
 def _level(target: str | None, now: Evaluation) -> int | None:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from domain.facts import Amount, Problem
+from domain.language.how import How
 from domain.plan.derivations import Derivation
 from domain.plan.model import MeasureKind
 from domain.results import ActivityResult, Evaluation, Outcome
@@ -192,6 +193,9 @@ class StepPart(JsonPart):
     groups: tuple[str, ...]
     points: PointNumber
     if_: str = at("supposition")
+    register: NullText
+    ask: NullText
+    how: How | None
     findings: tuple[FindingPart, ...]
 
 

@@ -1,0 +1,124 @@
+"""What a person is asked to write into a register, so that its rows prove a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from domain.facts import Facts, RegisterRow
+from domain.language.ids import MeasureId
+from domain.plan.model import Plan, ProofBy, Register, RegisterProof
+from domain.rubric.register_proofs import Prover, current_rows, lacks, proving_evidence
+from domain.words.wording import digits, sentence, show_amount
+
+_NAMED = 3
+"""At most so many values are named that no row has yet."""
+
+
+def ask_rows(
+    plan: Plan, known: Facts, measure: MeasureId, target: Fraction | int, language: str
+) -> str:
+    """The rows that a number still lacks of `target`, as a sentence: which to write, and which to correct.
+
+    `known` are the facts of a day. Empty if no register proves the number.
+    """
+    if measure not in plan.proofs:
+        return ""
+    register, proof = plan.proofs[measure][0]
+    return " · ".join(_Asker(plan, known, register, proof, language).asks(target))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    plan: Plan
+    known: Facts
+    register: Register
+    proof: RegisterProof
+    language: str
+
+    def asks(self, target: Fraction | int) -> Iterator[str]:
+        measure = self.plan.measure_by_id[self.proof.measure]
+        prover = Prover(self.known.rows, self.register, self.proof, measure.kind, date.max)
+        rows = current_rows(self.known.rows, self.register.id)
+        mine = [row for row in rows if prover.is_about(row) and prover.fulfils(row)]
+        evidence = proving_evidence(self.known)
+        if lame := [row for row in mine if lacks(self.register, row, evidence)]:
+            yield self._to_show(lame)
+        if (
+            self.proof.by is ProofBy.SHARE
+            and mine
+            and all(prover.whole(r)[0] is None for r in mine)
+        ):
+            yield self._head_count()
+            return
+        if not lame or not _reached(prover, mine, target):
+            yield self._more(prover, mine, target, measure.unit)
+
+    def _to_show(self, rows: Sequence[RegisterRow]) -> str:
+        numbers = ", ".join(str(row.id.number) for row in rows)
+        needs = sentence(f"needs.{self.register.needs}", self.language)
+        return self._say("do.show_rows", rows=digits(numbers, self.language), needs=needs)
+
+    def _head_count(self) -> str:
+        place = self.proof.over if "." in self.proof.over else self.proof.else_over
+        register = self.plan.register_by_id[place.rpartition(".")[0]]
+        named = {"row": register.title, "register": register.title, "id": register.id}
+        return sentence("do.head_count", self.language, **named)
+
+    def _more(
+        self, prover: Prover, mine: Sequence[RegisterRow], target: Fraction | int, unit: str
+    ) -> str:
+        by, there = self.proof.by, prover.values(mine)
+        if by is ProofBy.COVERS:
+            lacking = [str(n) for n in self.proof.covers if n not in there]
+            return self._say("do.one_row", about=self._about(", ".join(lacking)))
+        if by in (ProofBy.SHARE, ProofBy.SHARE_OF_ROWS):
+            least = show_amount(target, self.language, unit)
+            return self._say("do.share_rows", threshold=least)
+        if by is ProofBy.ANY:
+            return self._say("do.one_row")
+        have = len(mine) if by is ProofBy.COUNT else len(there)
+        least_of = self.proof.least if by is ProofBy.AT_LEAST else int(target)
+        count = show_amount(max(least_of - have, 1), self.language, unit or "รายการ")
+        return self._say("do.more_rows" if have else "do.first_rows", count=count) + self._unseen(
+            there
+        )
+
+    def _unseen(self, there: set[object]) -> str:
+        """The choices that no row has yet, if they are few."""
+        column = self.register.column_by_id.get(self.proof.of)
+        choices = column.choices if column else {}
+        left = [title for name, title in choices.items() if name not in there]
+        if not left or len(left) > _NAMED:
+            return ""
+        return sentence("do.other_values", self.language, values=", ".join(left))
+
+    def _about(self, numbers: object) -> str:
+        shown = digits(numbers, self.language)
+        return sentence("do.rows_about", self.language, numbers=shown)
+
+    def _say(self, key: str, **values: str) -> str:
+        number, several = self.proof.activity, len(self.register.activities) > 1
+        about = self._about(number) if several and number is not None else ""
+        row = self.proof.row or self.register.title
+        named = {
+            "row": row,
+            "about": about,
+            "register": self.register.title,
+            "id": self.register.id,
+        }
+        return sentence(key, self.language, **(named | values))
+
+
+def _reached(prover: Prover, rows: Sequence[RegisterRow], target: Fraction | int) -> bool:
+    """Whether rows would prove enough, could each of them be shown."""
+    proven = prover.of(rows) if rows else None
+    if proven is None:
+        return False
+    if proven.count is not None:
+        return proven.count >= target
+    if proven.denominator:
+        return Fraction(proven.numerator or 0, proven.denominator) >= target
+    return bool(proven.yes_no)
