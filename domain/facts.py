@@ -217,9 +217,14 @@ class MeasureFact:
     """The number as a person typed it, where its whole is the head count instead."""
 
     @property
+    def rows_say(self) -> Amount | None:
+        """The number that rows prove instead of the one that a person typed."""
+        return None if self.by_rows is None else self.by_rows.value
+
+    @property
     def disputed(self) -> bool:
         """Whether rows prove another number than the one that a person typed."""
-        return self.by_rows is not None and self.by_rows.value != self.value
+        return self.rows_say is not None and self.rows_say != self.value
 
     def reaches(self, at_least: Amount) -> bool:
         """Whether it is known to be at least that."""

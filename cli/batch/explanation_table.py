@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.front.commands import with_command
 from cli.front.common import language, long_day, numeral, say, short_day
 from cli.tables.rubric_tables import (
+    beside_text,
     entry_text,
     mark,
     origin_text,
@@ -21,11 +22,22 @@ from cli.tables.rubric_tables import (
     show_value,
 )
 from domain.activity.reliefs import relief_sentence, relief_title
+from domain.facts import EnteredMeasure
 from domain.results import ActivityResult, Finding, Outcome
-from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink, FileLink, Standing
+from domain.rubric.explanation import (
+    BandLink,
+    CriterionExplanation,
+    FigureLink,
+    FileLink,
+    RowLink,
+    Standing,
+)
+from domain.rubric.register_rows import row_words
 from domain.words.wording import OUTCOMES, TIMELINESS, sentence, show_amount
 
 _INDENT = 3
+_ROWS = 30
+"""At most so many rows are shown of one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,16 @@ class _ActivityLines:
             remedy = with_command(finding.remedy, finding.how)
             if finding.outcome is not Outcome.MET and remedy:
                 yield _Line(2, Text(f"→ {remedy}", style="yellow"))
+        yield from self._other_rows(activity)
+
+    def _other_rows(self, activity: ActivityResult) -> Iterator[_Line]:
+        """The rows about the activity that stand behind none of its numbers."""
+        behind = (self.standing.records.entries.get(finding.id) for finding in activity.findings)
+        shown = [link for entry in behind for link in self.standing.records.behind(entry)]
+        others = [link for link in self.standing.rows_of(activity) if link not in shown]
+        if others:
+            yield _Line(1, Text(say("แถวอื่นในทะเบียนที่เกี่ยวข้อง", "Other rows of registers")))
+            yield from self.rows(others, 2)
 
     def _points(self, activity: ActivityResult) -> str:
         points = activity.points
@@ -125,11 +147,32 @@ class _ActivityLines:
         text = Text("") + mark(finding.outcome)
         text.append(f" {finding.id} {finding.title}: {outcome} · {finding.found}")
         yield _Line(depth, text)
-        entry = self.standing.records.entries.get(finding.id)
-        if entry is not None:
-            yield _Line(depth + 1, Text(entry_text(entry)))
+        yield from self.entry(self.standing.records.entries.get(finding.id), depth + 1)
         for file in self.standing.records.files.get(finding.id, ()):
             yield from _file(file, depth + 1)
+
+    def entry(self, entry: EnteredMeasure | None, depth: int) -> Iterator[_Line]:
+        """A number with the rows that prove it, or that say something else."""
+        if entry is None:
+            return
+        yield _Line(depth, Text(entry_text(entry)))
+        if beside := beside_text(entry):
+            yield _Line(depth, Text(beside, style="yellow"))
+        yield from self.rows(self.standing.records.behind(entry), depth)
+
+    def rows(self, links: Sequence[RowLink], depth: int) -> Iterator[_Line]:
+        """Rows of registers with their files."""
+        for link in links[:_ROWS]:
+            name = numeral(link.row.id.number)
+            head = say(
+                f"ทะเบียน “{link.register.title}” แถวที่ {name}", f"{link.register.id}, row {name}"
+            )
+            yield _Line(depth, Text(f"{head}: {row_words(link.register, link.row, language())}"))
+            for file in link.files:
+                yield from _file(file, depth + 1)
+        if len(links) > _ROWS:
+            more = numeral(len(links) - _ROWS)
+            yield _Line(depth, Text(say(f"และอีก {more} แถว", f"and {more} more row(s)")))
 
 
 class _CriterionLines(_ActivityLines):
@@ -177,6 +220,7 @@ class _CriterionLines(_ActivityLines):
         text.append(show_value(link), style="bold")
         yield _Line(1, text)
         yield _Line(2, Text(origin_text(link)))
+        yield from self.rows(self.standing.records.behind(link.entered), 3)
         proved, fed = (self._numbers(n) for n in (link.proved_by, link.fed_by))
         if link.proved_by:
             yield _Line(2, Text(say(f"พิสูจน์ด้วยกิจกรรมที่ {proved}", f"proved by activities {proved}")))

@@ -272,18 +272,14 @@ def _print(kept: KeptRegister, plan: Plan) -> None:
 
 def _print_history(kept: KeptRegister) -> None:
     """Every version of every row: when, by whom, why, and what it said."""
-    from domain.rubric.register_rows import show_cell
+    from domain.rubric.register_rows import row_words
 
     table = headed(
         ("แถว", "Row"), ("ฉบับ", "Version"), ("นับตั้งแต่", "From"), ("โดย", "By"), ("เหตุผล", "Reason"), ("ว่า", "Says"),
     )  # fmt: skip
     for one in kept.history:
         row = one.row
-        said = ", ".join(
-            f"{c.title if language() == 'th' else c.id}: {show_cell(c, row.cells[c.id], language())}"
-            for c in kept.register.columns
-            if c.id in row.cells
-        )
+        said = row_words(kept.register, row, language())
         table.add_row(
             numeral(row.id.number),
             numeral(row.version),

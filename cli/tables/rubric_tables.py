@@ -224,7 +224,27 @@ def origin_text(link: FigureLink) -> str:
         return by_hand
     other = show_interval(link.value.derived, link.value.figure.kind, language())
     over = (f"ค่าที่กรอกนับแทน {other} ที่ได้จากหลักฐาน: {evidence}", f"counts over {other}: {evidence}")
+    by_rows = link.entered.fact.by_rows
+    if by_rows is not None:
+        return f"{by_hand} · {beside_text(link.entered)}"
     return f"{by_hand} · {say(*over)}"
+
+
+def beside_text(entry: EnteredMeasure) -> str:
+    """What rows prove instead of a number that a person typed; a difference is asked about."""
+    fact, by_rows = entry.fact, entry.fact.by_rows
+    if by_rows is None:
+        return ""
+    value, rows = show_amount(by_rows.value, language()), numeral(", ".join(map(str, by_rows.rows)))
+    if by_rows.denominator:
+        value += numeral(f" ({by_rows.numerator}/{by_rows.denominator})")
+    if not fact.disputed:
+        return say(f"ตรงกับทะเบียน {rows}", f"as rows {rows} have it")
+    return say(
+        f"ค่าที่กรอกนับ แต่ทะเบียนได้ {value} ({rows}) โปรดตรวจว่าค่าใดถูก แล้วถอนค่าที่กรอกหรือแก้แถว",
+        f"the entry counts, but rows {rows} give {value}: see which is right, then take the entry back"
+        " or correct the rows",
+    )
 
 
 def _derived_text(link: FigureLink) -> str:
@@ -274,7 +294,14 @@ def entry_text(entry: EnteredMeasure) -> str:
         return say(f"{fact.measure} จากทะเบียน {rows}", f"{fact.measure} by rows {rows}")
     if not entry.entered_by:
         return say(f"{fact.measure} สมมุติ", f"{fact.measure}, supposed")
-    day = short_day(fact.entered_on)
+    typed = fact.typed or fact
+    day = short_day(typed.entered_on)
+    if fact.typed is not None:
+        whole, own = numeral(fact.denominator), numeral(typed.denominator)
+        return say(
+            f"{fact.measure} บันทึกโดย {entry.entered_by} {day} หารด้วยจำนวนบุคลากรในทะเบียน {whole} คน แทน {own} คนที่กรอก",
+            f"{fact.measure} entered by {entry.entered_by} on {day}, of the {whole} on record instead of {own}",
+        )
     why = f" · {entry.note}" if entry.note else ""
     words = (
         f"{fact.measure} บันทึกโดย {entry.entered_by} {day}{_shown_by(fact)}{why}",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.activity.counts import newest_reviews, newest_versions, superseded
 from domain.activity.points import combine
-from domain.facts import EnteredMeasure, Facts, Problem, Reviewed
-from domain.language.ids import RequirementId
+from domain.facts import (
+    EnteredMeasure,
+    Facts,
+    MeasureFact,
+    Problem,
+    RegisterRow,
+    Reviewed,
+    RowId,
+)
+from domain.language.ids import AskedId, RequirementId
 from domain.plan.derivations import Better, CompletionRate, FromMeasure
-from domain.plan.model import Band, Condition, Criterion, Plan
+from domain.plan.model import Band, ColumnKind, Condition, Criterion, Plan, Register
 from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.rubric.figures import (
     FigureValue,
@@ -19,6 +27,7 @@ from domain.rubric.figures import (
     newest_entries,
     rated,
 )
+from domain.rubric.register_proofs import current_rows, named_items
 from domain.rubric.scores import band_outcomes, judge_condition
 
 
@@ -37,11 +46,43 @@ class FileLink:
 
 
 @dataclass(frozen=True, slots=True)
+class RowLink:
+    """A row of a register as it counts, with the files that it names."""
+
+    register: Register
+    row: RegisterRow
+    files: tuple[FileLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
-    """What an explanation ends in: the files of each requirement, and the newest entry of each number."""
+    """What an explanation ends in: each requirement's files, each number's newest entry, and rows of registers."""
 
     files: Mapping[str, tuple[FileLink, ...]]
     entries: Mapping[str, EnteredMeasure]
+    rows: Mapping[RowId, RowLink] = field(default_factory=dict)
+
+    def behind(self, entry: EnteredMeasure | None) -> tuple[RowLink, ...]:
+        """The rows that prove a number, or would if nobody had typed it."""
+        if entry is None:
+            return ()
+        fact = entry.fact.by_rows or entry.fact
+        return tuple(self.rows[name] for name in fact.rows if name in self.rows)
+
+    def rows_about(self, activity: int) -> tuple[RowLink, ...]:
+        """The rows that are about an activity, by register and number."""
+        return tuple(link for link in self.rows.values() if is_about(link, activity))
+
+
+def is_about(link: RowLink, activity: int) -> bool:
+    """Whether a row names the activity, or belongs to it because its register does and rows name no single one."""
+    register, cells = link.register, link.row.cells
+    of_one = [cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITY)]
+    if of_one:
+        return activity in of_one
+    several = (cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITIES))
+    named = any(isinstance(cell, tuple) and activity in cell for cell in several)
+    return named or activity in register.activities
 
 
 def records_of(
@@ -57,11 +98,10 @@ def records_of(
     """
     known = facts.known_on(as_of)
     files: dict[str, list[FileLink]] = {}
+    by_item: dict[int, FileLink] = {}
     replaced = superseded(known.evidence, plan.requirement_by_id, newest_reviews(known.reviews))
     for fact in newest_versions(known.evidence):
-        if fact.item in replaced:
-            continue
-        link = FileLink(
+        link = by_item[fact.item] = FileLink(
             fact.item,
             fact.version,
             fact.requirement,
@@ -71,13 +111,28 @@ def records_of(
             fact.problem,
             reviews.get((fact.item, fact.version)),
         )
-        files.setdefault(fact.requirement, []).append(link)
+        if fact.item not in replaced:
+            files.setdefault(fact.requirement, []).append(link)
     kept: dict[str, EnteredMeasure] = {entry.fact.measure: entry for entry in entries}
     newest: dict[str, EnteredMeasure] = {
-        name: kept[name] if name in kept and kept[name].fact == fact else EnteredMeasure(fact)
+        name: _entered(kept.get(name), fact)
         for name, fact in newest_entries(known.measures).items()
     }
-    return Records({name: tuple(own) for name, own in files.items()}, newest)
+    rows = {link.row.id: link for link in _row_links(plan, known, by_item)}
+    return Records({name: tuple(own) for name, own in files.items()}, newest, rows)
+
+
+def _entered(kept: EnteredMeasure | None, fact: MeasureFact) -> EnteredMeasure:
+    """A number with who entered it; without, if it was supposed."""
+    typed = fact.typed or replace(fact, by_rows=None)
+    return replace(kept, fact=fact) if kept and kept.fact == typed else EnteredMeasure(fact)
+
+
+def _row_links(plan: Plan, known: Facts, files: Mapping[int, FileLink]) -> Iterator[RowLink]:
+    for register in plan.registers if known.rows else ():
+        for row in current_rows(known.rows, register.id):
+            named = (files.get(item) for item in named_items(register, row))
+            yield RowLink(register, row, tuple(filter(None, named)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +188,28 @@ class Standing:
     explanations: tuple[CriterionExplanation, ...]
     records: Records
     supposed: tuple[str, ...] = ()
+
+    def rows_behind(self, explanation: CriterionExplanation) -> tuple[RowLink, ...]:
+        """The rows behind a criterion: of its figures, and of the numbers that its activities ask for."""
+        activities = (self.evaluation.by_number[number] for number in explanation.activities)
+        asked = (f.id for activity in activities for f in activity.findings)
+        own = [self.records.behind(link.entered) for link in explanation.figures]
+        found = {link.row.id: link for links in own for link in links}
+        return tuple(found.values()) + tuple(
+            link for link in self._behind(asked) if link.row.id not in found
+        )
+
+    def rows_of(self, activity: ActivityResult) -> tuple[RowLink, ...]:
+        """The rows behind an activity's numbers, then the others about it."""
+        behind = tuple(self._behind(f.id for f in activity.findings))
+        names = {link.row.id for link in behind}
+        about = self.records.rows_about(activity.number)
+        return behind + tuple(link for link in about if link.row.id not in names)
+
+    def _behind(self, names: Iterable[AskedId]) -> Iterator[RowLink]:
+        entries = (self.records.entries.get(name) for name in names)
+        links = (link for entry in entries for link in self.records.behind(entry))
+        yield from {link.row.id: link for link in links}.values()
 
 
 def trace(

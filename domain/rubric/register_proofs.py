@@ -101,7 +101,7 @@ def looked_up(
 def lacks(register: Register, row: RegisterRow, evidence: Container[int]) -> bool:
     """Whether a row has not what its register needs: a link, or evidence that is there and was not withdrawn."""
     links = any(column.id in row.cells for column in register.columns_of(ColumnKind.LINK))
-    items = [item for item in _items(register, row) if item in evidence]
+    items = [item for item in named_items(register, row) if item in evidence]
     match register.needs:
         case Needs.NOTHING:
             return False
@@ -113,7 +113,7 @@ def lacks(register: Register, row: RegisterRow, evidence: Container[int]) -> boo
             return not (links or items)
 
 
-def _items(register: Register, row: RegisterRow) -> Iterator[int]:
+def named_items(register: Register, row: RegisterRow) -> Iterator[int]:
     """The evidence that a row names."""
     for column in register.columns_of(ColumnKind.EVIDENCE):
         item = row.cells.get(column.id)
@@ -173,7 +173,9 @@ class _Deriver:
         places = (place for _, proof in proofs for place in (proof.over, proof.else_over))
         read = {register.id for register, _ in proofs} | {p.rpartition(".")[0] for p in places}
         rows = [row for register in read for row in self._rows.get(register, ())]
-        named = {i for row in rows for i in _items(self._plan.register_by_id[row.id.register], row)}
+        named = {
+            i for row in rows for i in named_items(self._plan.register_by_id[row.id.register], row)
+        }
         days = {row.entered_on for row in rows}
         days |= {fact.received_on for fact in self._facts.evidence if fact.item in named}
         return sorted(days | {r.reviewed_on for r in self._facts.reviews if r.item in named})

@@ -233,6 +233,15 @@ def _word(column: RegisterColumn, value: object, language: str) -> str:
     return column.choices.get(str(value), str(value)) if language == "th" else str(value)
 
 
+def row_words(register: Register, row: RegisterRow, language: str) -> str:
+    """A row in one line: each filled cell behind its column's title."""
+    return ", ".join(
+        f"{c.title if language == 'th' else c.id}: {show_cell(c, row.cells[c.id], language)}"
+        for c in register.columns
+        if c.id in row.cells
+    )
+
+
 def check_row(register: Register, cells: Mapping[str, Cell], twin: int | None) -> None:
     """Raise KamnotError if a row lacks what it must have, or is there already as row `twin`."""
     for column in register.columns:

@@ -73,7 +73,11 @@ class _Asker:
         by, there = self.proof.by, prover.values(mine)
         if by is ProofBy.COVERS:
             lacking = [str(n) for n in self.proof.covers if n not in there]
-            return self._say("do.one_row", about=self._about(", ".join(lacking)))
+            every = len(lacking) == len(self.proof.covers)
+            numbers = sentence("do.rows_about_all", self.language)
+            return self._say(
+                "do.one_row", about=numbers if every else self._about(", ".join(lacking))
+            )
         if by in (ProofBy.SHARE, ProofBy.SHARE_OF_ROWS):
             least = show_amount(target, self.language, unit)
             return self._say("do.share_rows", threshold=least)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from domain.facts import Amount, Problem
+from domain.facts import Amount, Cell, Problem
 from domain.language.how import How
 from domain.plan.derivations import Derivation
 from domain.plan.model import MeasureKind
@@ -36,6 +36,7 @@ class EntryPart(JsonPart):
     rows: Annotated[tuple[str, ...], BeforeValidator(lambda rows: tuple(map(str, rows)))] = at(
         "fact", "rows"
     )
+    rows_say: AmountOrNull = at("fact", "rows_say")
 
 
 class ReviewedPart(JsonPart):
@@ -57,6 +58,17 @@ class FilePart(JsonPart):
     received_on: date
     problem: Problem | None
     review: ReviewedPart | None
+
+
+class ExplainedRowPart(JsonPart):
+    """A row of a register behind a criterion or an activity, with the files that it names."""
+
+    register_: str = at("register", "id")
+    title: str = at("register", "title")
+    row: int = at("row", "id", "number")
+    cells: dict[str, Cell] = at("row", "cells")
+    on: date = at("row", "entered_on")
+    files: tuple[FilePart, ...]
 
 
 class ProvedFindingPart(JsonPart):
@@ -169,6 +181,7 @@ class ExplainDocument(CriterionPart, _Heading):
 
     schema_: Literal["kamnot/explain/1"] = "kamnot/explain/1"
     bands: tuple[BandPart, ...]
+    rows: tuple[ExplainedRowPart, ...]
 
 
 class ExplainActivityDocument(EvidencePart, _Heading):
@@ -179,6 +192,7 @@ class ExplainActivityDocument(EvidencePart, _Heading):
     points: PointsPart | None
     groups: tuple[str, ...]
     criteria: tuple[int, ...]
+    rows: tuple[ExplainedRowPart, ...]
 
 
 class StepPart(JsonPart):
@@ -242,6 +256,7 @@ def explain_document(standing: Standing, number: int) -> ExplainDocument:
         plan_hash=evaluation.plan_hash,
         supposed=standing.supposed,
         bands=[BandPart.of(band, conditions=_conditions(band)) for band in explanation.bands],
+        rows=standing.rows_behind(explanation),
         **_behind(standing, explanation),
     )
 
@@ -257,6 +272,7 @@ def activity_document(standing: Standing, number: int) -> ExplainActivityDocumen
         supposed=standing.supposed,
         criteria=[e.result.number for e in standing.explanations if number in e.activities],
         findings=_proved(standing, activity),
+        rows=standing.rows_of(activity),
     )
 
 
