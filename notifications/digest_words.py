@@ -126,12 +126,13 @@ TO_ITSELF = {
     "th": (
         ("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลข"),
         ("แจ้งตัวเลขใหม่ให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลขใหม่"),
+        (" หรือแจ้งให้คณะทำงานด้านแผนฯ ลงให้", ""),
         ("ให้คณะทำงานด้านแผนฯ ", ""),
     ),
     "en": (
         ("give the new number to the planning group to enter", "enter the new number"),
         ("Give the number to the planning group to enter", "Enter the number"),
-        ("give the number to the planning group", "enter the number"),
+        (", or tell the planning group", ""),
         ("Let the planning group have the file", "Have the file"),
         (" or let the planning group", " or"),
         ("Let the planning group read", "Read"),

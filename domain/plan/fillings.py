@@ -77,11 +77,36 @@ class AnswerOf:
         return f"{'!' if self.negated else ''}{self.measure}"
 
 
-def read_blank(value: object) -> UnitName | Told | NumberOf | ByHand:
+@dataclass(frozen=True, slots=True)
+class NewestOf:
+    """The newest row's count in a column of a register; without rows a number: `headcount.staff or 1.signed#all`."""
+
+    place: str
+    otherwise: NumberOf
+
+    def __str__(self) -> str:
+        return f"{self.place} or {self.otherwise}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """A yes of which rows show a part: `some:rubric.documented`."""
+
+    measure: MeasureId
+
+    def __str__(self) -> str:
+        return f"some:{self.measure}"
+
+
+def read_blank(value: object) -> UnitName | Told | NumberOf | NewestOf | ByHand:
     """Read an entry of `blanks`. Raises pydantic's error for text of another shape."""
-    if isinstance(value, UnitName | Told | NumberOf | ByHand):
+    if isinstance(value, UnitName | Told | NumberOf | NewestOf | ByHand):
         return value
     text = required_text(value)
+    if newest := re.fullmatch(r"([\w-]+\.[\w-]+) or (.+)", text):
+        otherwise = read_blank(newest[2])
+        if isinstance(otherwise, NumberOf):
+            return NewestOf(newest[1], otherwise)
     if text in ("", "unit"):
         return UnitName() if text else ByHand()
     if text in TOLD:
@@ -96,13 +121,15 @@ def read_blank(value: object) -> UnitName | Told | NumberOf | ByHand:
     )
 
 
-def read_box(value: object) -> AnswerOf | Complete | ByHand:
+def read_box(value: object) -> AnswerOf | PartOf | Complete | ByHand:
     """Read an entry of `boxes`. Raises pydantic's error for text of another shape."""
-    if isinstance(value, AnswerOf | Complete | ByHand):
+    if isinstance(value, AnswerOf | PartOf | Complete | ByHand):
         return value
     text = required_text(value)
     if not text:
         return ByHand()
+    if part := re.fullmatch(rf"some:{RUBRIC}\.(.+)", text):
+        return PartOf(MeasureId(RUBRIC, part[1]))
     if found := re.fullmatch(rf"(!?){RUBRIC}\.(.+)", text):
         return AnswerOf(MeasureId(RUBRIC, found[2]), negated=bool(found[1]))
     if complete := read_complete(text):
@@ -111,8 +138,10 @@ def read_box(value: object) -> AnswerOf | Complete | ByHand:
 
 
 Blank = Annotated[
-    UnitName | Told | NumberOf | ByHand, PlainValidator(read_blank), PlainSerializer(str)
+    UnitName | Told | NumberOf | NewestOf | ByHand, PlainValidator(read_blank), PlainSerializer(str)
 ]
 """What fills a blank."""
-Box = Annotated[AnswerOf | Complete | ByHand, PlainValidator(read_box), PlainSerializer(str)]
+Box = Annotated[
+    AnswerOf | PartOf | Complete | ByHand, PlainValidator(read_box), PlainSerializer(str)
+]
 """What ticks a box."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from domain.language.thai import thai_digits
 from domain.plan.derivations import Complete
 from domain.plan.doubts import Doubt, Path, repeated
-from domain.plan.fillings import AnswerOf, Blank, Box, NumberOf, NumberPart
+from domain.plan.fillings import AnswerOf, Blank, Box, NewestOf, NumberOf, NumberPart, PartOf
 from domain.plan.model import FormBlock, MeasureKind, Plan
 
 BLANK, BOX = re.compile(r"\.{3,}"), re.compile("☐")
@@ -94,6 +94,10 @@ def _is_known(plan: Plan, filling: Blank | Box) -> bool:
         case NumberOf(measure, part):
             asked = plan.measure_by_id.get(measure)
             return asked is not None and part in _PARTS[asked.kind]
+        case NewestOf(place, otherwise):
+            return has_column(plan, place) and _is_known(plan, otherwise)
+        case PartOf(measure):
+            return measure in plan.proofs
         case AnswerOf(measure):
             asked = plan.measure_by_id.get(measure)
             return asked is not None and asked.kind is not MeasureKind.COUNT
@@ -103,7 +107,21 @@ def _is_known(plan: Plan, filling: Blank | Box) -> bool:
             return True
 
 
-def _unknown(path: Path, name: Blank | Box, example: str) -> Doubt:
+def unknown_rows_of_forms(plan: Plan) -> Iterator[Doubt]:
+    """Parts of forms that rows fill name a column of a register."""
+    for path, block in _blocks(plan):
+        if block.rows and not has_column(plan, block.rows):
+            yield _unknown((*path, "rows"), block.rows, "goals.goal")
+
+
+def has_column(plan: Plan, place: str) -> bool:
+    """Whether a register has the column `headcount.staff`; a plan without registers fills nothing from them."""
+    register, _, column = place.rpartition(".")
+    found = plan.register_by_id.get(register)
+    return not plan.registers or (found is not None and column in found.column_by_id)
+
+
+def _unknown(path: Path, name: Blank | Box | str, example: str) -> Doubt:
     return Doubt(
         path,
         f"ไม่มี “{name}” ให้กรอกในแบบ ใช้ได้เช่น {example}",
@@ -118,4 +136,5 @@ FORM_CHECKS: tuple[Callable[[Plan], Iterator[Doubt]], ...] = (
     unknown_criteria_of_forms,
     every_blank_has_its_filling,
     unknown_fillings,
+    unknown_rows_of_forms,
 )

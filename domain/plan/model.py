@@ -533,7 +533,8 @@ class FormBlock(Node):
 
     A run of dots is a blank and ☐ a box; `blanks` and `boxes` say, in their order, what fills them
     (`domain.plan.fillings`). `activities` are those that the part is about, and
-    `criterion` the rubric's whose score is also this part's.
+    `criterion` the rubric's whose score is also this part's. `rows` is the column of a register (`goals.goal`) from
+    which the part is filled where a person wrote nothing.
     """
 
     id: str = _own()
@@ -544,6 +545,7 @@ class FormBlock(Node):
     boxes: tuple[Box, ...] = _own(())
     activities: tuple[int, ...] = _own(())
     criterion: int | None = _own(None)
+    rows: str = _own("")
     box_scores: tuple[int, ...] = _own(())
     """What each ticked box adds to the part's own score, at most three; empty where a person gives it."""
 
@@ -847,7 +849,8 @@ class Register(Node):
 
     `dated_by` is the column with the day of the event. No two rows share the columns `unique`; of `one_of` each row
     fills in one. `activities` are those it belongs to: their working groups keep it. The numbers `whole_of` are shares
-    of the newest row's count: of all staff of that day.
+    of the newest row's count: of all staff of that day. `tells` is how a form tells a row: columns in braces, and what
+    stands in brackets only if its columns are filled.
     """
 
     id: str = _own()
@@ -860,6 +863,7 @@ class Register(Node):
     needs: Needs = _own(Needs.NOTHING)
     proves: tuple[RegisterProof, ...] = _own(())
     whole_of: tuple[ProvedMeasure, ...] = _own(())
+    tells: str = _own("")
     carries_over: bool = _own(False)
 
     @cached_property

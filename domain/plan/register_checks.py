@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from domain.plan.doubts import Doubt, Path, repeated
@@ -36,6 +37,9 @@ def register_columns(plan: Plan) -> Iterator[Doubt]:
             for name in getattr(register, key):
                 if name not in register.column_by_id:
                     yield _unknown((*here, key), register, name)
+        for name in re.findall(r"\{([^{}]*)\}", register.tells):
+            if name not in register.column_by_id:
+                yield _unknown((*here, "tells"), register, name)
         day = register.column_by_id.get(register.dated_by)
         if register.dated_by and (day is None or day.kind is not ColumnKind.DATE):
             yield _unknown((*here, "dated_by"), register, register.dated_by)

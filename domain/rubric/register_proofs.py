@@ -55,7 +55,7 @@ def _over_head_counts(plan: Plan, facts: Facts) -> Iterator[MeasureFact]:
     entries = tuple(dict.fromkeys(entry.typed or entry for entry in facts.measures))
     for entry in entries:
         place = plan.head_counts.get(entry.measure)
-        if place is None or entry.denominator is None:
+        if place is None or entry.denominator is None or entry.rows:
             yield entry
             continue
         later = [m.entered_on for m in entries if m.measure == entry.measure]

@@ -242,6 +242,22 @@ def row_words(register: Register, row: RegisterRow, language: str) -> str:
     )
 
 
+def told_row(register: Register, row: RegisterRow) -> str:
+    """A row as an official form tells it (`tells`); empty if the register's rows are not told."""
+    told = re.sub(r"\[([^\[\]]*)\]", lambda m: m[1] if _filled(m[1], row) else "", register.tells)
+    return re.sub(r"\{([^{}]*)\}", lambda m: _told_cell(register, row, m[1]), told)
+
+
+def _filled(text: str, row: RegisterRow) -> bool:
+    return all(name in row.cells for name in re.findall(r"\{([^{}]*)\}", text))
+
+
+def _told_cell(register: Register, row: RegisterRow, name: str) -> str:
+    cell = row.cells.get(name)
+    shown = show_cell(register.column_by_id[name], cell, "th")
+    return thai_date(cell) if isinstance(cell, date) else shown
+
+
 def check_row(register: Register, cells: Mapping[str, Cell], twin: int | None) -> None:
     """Raise KamnotError if a row lacks what it must have, or is there already as row `twin`."""
     for column in register.columns:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from domain.language.thai import thai_digits
-from domain.plan.model import Criterion
+from domain.plan.model import ColumnKind, Criterion
 from domain.words.policy import marked
 from reports.forms.dossier import Dossier
 from reports.forms.parts import (
@@ -26,7 +26,7 @@ from reports.forms.parts import (
     title,
     unsettled_line,
 )
-from reports.forms.sentences import figures_of, of_criterion
+from reports.forms.sentences import figures_of, of_criterion, rows_behind
 from reports.paper.document import (
     Align,
     Block,
@@ -181,7 +181,18 @@ def _evidence(dossier: Dossier, number: int) -> list[str]:
     for n in numbers:
         if dossier.cited.get(n):
             lines += [f"กิจกรรมลำดับที่ {thai_digits(n)}", *file_list(dossier, [n])]
+    lines += _links(dossier, dossier.plan.rubric.criteria[number - 1])
     return lines or list(file_list(dossier, []))
+
+
+def _links(dossier: Dossier, criterion: Criterion) -> list[str]:
+    """The links of the rows that prove the criterion's figures."""
+    found = (
+        row.cells.get(column.id)
+        for register, row in rows_behind(dossier, criterion)
+        for column in register.columns_of(ColumnKind.LINK)
+    )
+    return list(dict.fromkeys(link for link in found if isinstance(link, str)))
 
 
 def _total(dossier: Dossier) -> Row:

@@ -56,7 +56,7 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
 
 def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:
     """The activities of each part; those that do not concern the unit are in none."""
-    policy, virtues = form.block("policy").activities, form.block("virtues").activities
+    policy, virtues = form.block("policy").activities, _serving_goals(dossier, form)
     concern = [n for n, a in dossier.evaluation.by_number.items() if a.asked]
     named = {*policy, *virtues}
     return {
@@ -65,6 +65,14 @@ def _listed(dossier: Dossier, form: Form) -> dict[str, tuple[int, ...]]:
         "virtues": tuple(n for n in virtues if n in concern),
         "other": tuple(n for n in concern if n not in named),
     }
+
+
+def _serving_goals(dossier: Dossier, form: Form) -> tuple[int, ...]:
+    """The activities that serve the bureau's goals by its register; without rows those that the plan's data lists."""
+    block, policy = form.block("virtues"), form.block("policy").activities
+    cells = (cell for cell in dossier.cells_of(block.rows) if isinstance(cell, tuple))
+    named = {n for cell in cells for n in cell if isinstance(n, int)} - {*policy}
+    return tuple(sorted(named)) or block.activities
 
 
 def _asked(dossier: Dossier, number: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -10,14 +10,25 @@ from functools import cached_property
 from pathlib import Path
 
 from domain.activity.counts import PICTURE_FORMATS, counting, is_accepted, newest_reviews
-from domain.facts import Amount, EvidenceFact, Facts, MeasureFact
+from domain.facts import Amount, Cell, EvidenceFact, Facts, MeasureFact, RegisterRow
 from domain.language.file_names import is_draft
 from domain.language.ids import RUBRIC, MeasureId
 from domain.language.periods import Period
 from domain.language.thai import fiscal_year_span, thai_digits
 from domain.plan.derivations import Complete, FromMeasure
-from domain.plan.fillings import AnswerOf, Blank, Box, ByHand, NumberOf, NumberPart, Told, UnitName
-from domain.plan.model import EvidenceKind, MeasureKind, Plan, show_percent
+from domain.plan.fillings import (
+    AnswerOf,
+    Blank,
+    Box,
+    ByHand,
+    NewestOf,
+    NumberOf,
+    NumberPart,
+    PartOf,
+    Told,
+    UnitName,
+)
+from domain.plan.model import ColumnKind, EvidenceKind, MeasureKind, Plan, Register, show_percent
 from domain.reminders.recipients import UnitProfile
 from domain.results import BatchResult, Evaluation, Outcome
 from domain.rubric.figures import (
@@ -27,6 +38,8 @@ from domain.rubric.figures import (
     newest_entries,
     show_interval,
 )
+from domain.rubric.register_proofs import current_rows, lacks, looked_up, proving_evidence
+from domain.rubric.register_rows import told_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +150,45 @@ class Dossier:
         measured = self.measures.get(origin.measure) if isinstance(origin, FromMeasure) else None
         return value.entered or measured
 
+    def rows_of(self, register: str) -> list[RegisterRow]:
+        """The rows of a register that count on the day and can be shown; none if the plan has no such register."""
+        found = self.plan.register_by_id.get(register)
+        known = self.facts.known_on(self.as_of)
+        if found is None or not known.rows:
+            return []
+        evidence = proving_evidence(known)
+        rows = current_rows(known.rows, register)
+        return [row for row in rows if not lacks(found, row, evidence)]
+
+    def cells_of(self, place: str) -> list[Cell]:
+        """The filled cells of a register's column (`goals.goal`), row by row."""
+        register, _, column = place.rpartition(".")
+        return [row.cells[column] for row in self.rows_of(register) if column in row.cells]
+
+    def rows_about(self, activity: int) -> Iterator[tuple[Register, RegisterRow]]:
+        """The rows that tell of one activity: that name it, or of a register that belongs to it alone."""
+        for register in self.plan.registers if self.facts.rows else ():
+            for row in self.rows_of(register.id) if register.activities else ():
+                if _tells_of(register, row, activity):
+                    yield register, row
+
+    def told_of(self, activity: int) -> list[str]:
+        """What rows tell of an activity, as an official form tells it."""
+        return told(self.rows_about(activity))
+
+    def outcome_of(self, activity: int) -> tuple[bool, str] | None:
+        """Whether an activity's outcome appeared by the newest row, and what it is or why not."""
+        rows = [row.cells for row in self.rows_of("outcomes") if row.cells["activity"] == activity]
+        newest = max(rows, key=lambda cells: str(cells["day"]), default=None)
+        return (bool(newest["appeared"]), str(newest["what"])) if newest else None
+
+    def rows_behind(self, entry: MeasureFact | None) -> Iterator[tuple[Register, RegisterRow]]:
+        """The rows that prove a number."""
+        for name in entry.rows if entry is not None else ():
+            for row in self.rows_of(name.register):
+                if row.id == name:
+                    yield self.plan.register_by_id[name.register], row
+
     def pictures_of(self, numbers: Sequence[int]) -> Iterator[EvidenceFact]:
         """The photos of these activities that a form may show, the accepted ones first."""
         accepted = {(r.item, r.version) for r in self.facts.reviews if r.accepted}
@@ -158,7 +210,7 @@ class Dossier:
         counted = (e for m, e in self.measures.items() if m.owner == str(number))
         by_people_and_cameras = (
             {f.event_date for f in files},
-            {entry.event_date for entry in counted},
+            {entry.event_date for entry in counted} | set(self._days_of_rows(number)),
             {self._likely(f.taken_on, f) for f in files},
         )
         for found in by_people_and_cameras:
@@ -166,6 +218,13 @@ class Dossier:
                 return HeldOn(tuple(days))
         told = sorted({day for f in files if (day := self._likely(f.told_on, f))})
         return HeldOn(tuple(told), doubtful=bool(told))
+
+    def _days_of_rows(self, number: int) -> Iterator[date]:
+        """The days of rows that name the activity: of events and publications."""
+        for register, row in self.rows_about(number):
+            day = row.cells.get(register.dated_by)
+            if isinstance(day, date) and any(register.columns_of(ColumnKind.ACTIVITY)):
+                yield day
 
     def _likely(self, day: date | None, fact: EvidenceFact) -> date | None:
         """A day that no person stated, if the activity can have been held on it: a clock may be wrong."""
@@ -187,6 +246,9 @@ class Dossier:
                 if isinstance(number, Fraction):
                     return thai_digits(show_percent(number, self.plan.edges))
                 return None if number is None else thai_digits(number)
+            case NewestOf(place, otherwise):
+                newest, _ = looked_up(self.facts.known_on(self.as_of).rows, place, self.as_of)
+                return self.value(otherwise) if newest is None else thai_digits(newest)
             case UnitName():
                 return self.unit_name
             case Told(name):
@@ -218,6 +280,10 @@ class Dossier:
                 return entry is not None and entry.value is False
             case AnswerOf(measure):
                 return measure in self.figures and bool(self.figures[measure].counts.low)
+            case PartOf(measure):
+                register = self.plan.register_of(measure)
+                whole = self.ticked(AnswerOf(measure, negated=False))
+                return not whole and register is not None and bool(self.rows_of(register.id))
             case Complete(numbers):
                 return all(self.evaluation.by_number[n].outcome is Outcome.MET for n in numbers)
             case ByHand():
@@ -228,10 +294,31 @@ class Dossier:
         if self.ticked(box):
             return False
         match box:
-            case AnswerOf(measure):
+            case AnswerOf(measure) | PartOf(measure):
                 return measure not in self.figures and measure not in self.measures
             case Complete(numbers):
                 activities = [self.evaluation.by_number[n] for n in numbers]
                 return all(a.complete or a.outcome is Outcome.NOT_AVAILABLE for a in activities)
             case ByHand():
                 return True
+
+
+def _tells_of(register: Register, row: RegisterRow, activity: int) -> bool:
+    named = [row.cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITY)]
+    if named:
+        return activity in named
+    if len(register.activities) == 1:
+        return activity in register.activities
+    several = (row.cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITIES))
+    return any(isinstance(cell, tuple) and activity in cell for cell in several)
+
+
+_TOLD = 12
+"""So many rows are told; of more the number."""
+
+
+def told(rows: Iterable[tuple[Register, RegisterRow]]) -> list[str]:
+    """Rows in the words of official forms, each once."""
+    lines = list(dict.fromkeys(line for r, row in rows if (line := told_row(r, row))))
+    more = len(lines) - _TOLD
+    return lines if more <= 0 else [*lines[:_TOLD], thai_digits(f"และอีก {more} รายการตามทะเบียน")]

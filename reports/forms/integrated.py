@@ -29,7 +29,6 @@ from reports.forms.parts import (
 )
 from reports.forms.sentences import of_activity
 from reports.paper.document import (
-    UNCHECKED,
     Align,
     Block,
     Cell,
@@ -155,10 +154,41 @@ def _row(dossier: Dossier, place: str, result: ActivityResult) -> Row:
         fill(official(dossier, ID).block("project").lines[0], [activity.title]),
         _what_was_done(dossier, result),
         cell(activity.output, f"{box(ticked=done)} เป็นไปตามผลผลิตที่กำหนด"),
-        cell(activity.outcome, f"{UNCHECKED} ปรากฏแล้ว", f"{UNCHECKED} ยังไม่ปรากฏ"),
+        cell(activity.outcome, *_outcome(dossier, activity)),
         cell(*file_list(dossier, [result.number])),
-        cell(*_reasons(result), *_backdated(dossier, result.number)),
+        cell(
+            *_why_not(dossier, activity.number),
+            *_reasons(result),
+            *_backdated(dossier, result.number),
+        ),
     )
+
+
+def _outcome(dossier: Dossier, activity: Activity) -> list[str]:
+    """Whether the outcome appeared, and which: by the register's newest row, else by the number that is the outcome."""
+    told = dossier.outcome_of(activity.number)
+    there = (_reached(dossier, activity) or None) if told is None else told[0]
+    words = [told[1]] if told and there else []
+    ticks = (("ปรากฏแล้ว", there is True), ("ยังไม่ปรากฏ", there is False))
+    return [*words, *(f"{box(ticked=ticked)} {title}" for title, ticked in ticks)]
+
+
+def _reached(dossier: Dossier, activity: Activity) -> bool:
+    """Whether the numbers that are the activity's outcome reach what is asked for; false if there are none."""
+    asked = [m for m in activity.measures if _OUTCOME in m.source]
+    entries = (dossier.measures.get(MeasureId(activity.number, m.id)) for m in asked)
+    reached = [e is not None and e.reaches(m.at_least) for e, m in zip(entries, asked, strict=True)]
+    return bool(reached) and all(reached)
+
+
+_OUTCOME = "ช่องผลลัพธ์"
+"""The printed column whose numbers show the outcome."""
+
+
+def _why_not(dossier: Dossier, number: int) -> list[str]:
+    """Why the outcome has not appeared, as a person wrote it."""
+    told = dossier.outcome_of(number)
+    return [] if told is None or told[0] else [f"- ผลลัพธ์ยังไม่ปรากฏ: {told[1]}"]
 
 
 def _excused(dossier: Dossier, place: str, activity: Activity) -> Row:

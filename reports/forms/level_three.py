@@ -69,7 +69,7 @@ def _also(dossier: Dossier, block: FormBlock) -> tuple[str, ...]:
 def _row(dossier: Dossier, block: FormBlock) -> Row:
     if block.id == _GOALS:
         block = _with_slots(dossier, block)
-    said = [*(dossier.words(block.id) or [])]
+    said = [*(dossier.words(block.id) or _from_rows(dossier, block))]
     filled = Filled(block, dossier, 12, 60, by_hand=said)
     return row(
         cell(f"{thai_digits(block.id)}.", align=Align.CENTRE),
@@ -81,8 +81,31 @@ def _row(dossier: Dossier, block: FormBlock) -> Row:
             align=Align.CENTRE,
         ),
         # The words for which the row has no line.
-        cell(*said, *_remark(dossier, block)),
+        cell(*said, *_choices(dossier, block), *_remark(dossier, block)),
     )
+
+
+def _from_rows(dossier: Dossier, block: FormBlock) -> list[str]:
+    """The texts of rows that fill the part's lines."""
+    cells = dossier.cells_of(block.rows) if block.id == _GOALS else []
+    return [cell for cell in cells if isinstance(cell, str)]
+
+
+def _choices(dossier: Dossier, block: FormBlock) -> list[str]:
+    """How many rows chose each choice of the part's column: goals by their dimension."""
+    register, _, column = block.rows.rpartition(".")
+    asked = dossier.plan.register_by_id.get(register)
+    cells = [c for c in dossier.cells_of(block.rows) if isinstance(c, tuple)]
+    if asked is None or not cells or not asked.column_by_id[column].choices:
+        return []
+    counted = [
+        (t, sum(n in c for c in cells)) for n, t in asked.column_by_id[column].choices.items()
+    ]
+    unit = "เรื่อง"
+    return [
+        f"{asked.title} {asked.column_by_id[column].title}",
+        *(thai_digits(f"{title} {number} {unit}") for title, number in counted),
+    ]
 
 
 def _marked_own(dossier: Dossier, block: FormBlock) -> str | None:
@@ -102,7 +125,7 @@ def _with_slots(dossier: Dossier, block: FormBlock) -> FormBlock:
     """A line for each goal: the print has four, the plan asks for five."""
     counts = (b.measure for b in block.blanks if isinstance(b, NumberOf) and b.part is _COUNT)
     entered = [e for m in counts if (e := dossier.measures.get(m)) is not None]
-    told = len(dossier.words(block.id) or ())
+    told = len(dossier.words(block.id) or _from_rows(dossier, block))
     goals = max([len(block.lines), told, *(int(entry.value or 0) for entry in entered)])
     lines = tuple(f"({thai_digits(n)}) ....." for n in range(1, goals + 1))
     blanks = block.blanks + (ByHand(),) * (goals - len(block.lines))

@@ -9,14 +9,21 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from domain.facts import Amount, MeasureFact
+from domain.facts import Amount, MeasureFact, RegisterRow
 from domain.language.ids import MeasureId
 from domain.language.thai import thai_digits
-from domain.plan.derivations import CompletionRate
-from domain.plan.model import Criterion, Figure, MeasureKind, MeasureRequirement, show_percent
+from domain.plan.derivations import CompletionRate, FromMeasure
+from domain.plan.model import (
+    Criterion,
+    Figure,
+    MeasureKind,
+    MeasureRequirement,
+    Register,
+    show_percent,
+)
 from domain.results import ActivityResult
 from domain.rubric.figures import FigureValue, rated
-from reports.forms.dossier import Dossier
+from reports.forms.dossier import Dossier, told
 from reports.forms.parts import days
 from reports.paper.document import box, dots
 
@@ -35,6 +42,7 @@ def of_activity(dossier: Dossier, result: ActivityResult) -> Iterator[str]:
         entry = dossier.measures.get(MeasureId(result.number, measure.id))
         if entry is not None and entry.value is not None:
             yield _measured(dossier, measure, entry, entry.value)
+    yield from dossier.told_of(result.number)
 
 
 def deed_of(dossier: Dossier, result: ActivityResult) -> Iterator[str]:
@@ -75,7 +83,22 @@ def of_criterion(dossier: Dossier, criterion: Criterion, activities: tuple[int, 
     deeds = [said for result in results for said in deed_of(dossier, result)]
     # The unit is named once.
     rest = [said.removeprefix(dossier.unit_name) for said in deeds[1:]]
-    return [*deeds[:1], *rest, *figures_of(dossier, criterion)]
+    return [*deeds[:1], *rest, *figures_of(dossier, criterion), *_rows_of(dossier, criterion)]
+
+
+def _rows_of(dossier: Dossier, criterion: Criterion) -> list[str]:
+    """What the rows behind a criterion's figures tell."""
+    return told(rows_behind(dossier, criterion))
+
+
+def rows_behind(dossier: Dossier, criterion: Criterion) -> Iterator[tuple[Register, RegisterRow]]:
+    """The rows that prove a criterion's figures, or the numbers that these are derived from."""
+    for name in criterion.figures:
+        figure = dossier.plan.rubric.figure_by_id[name]
+        origin = figure.derived_from
+        measured = origin.measure if isinstance(origin, FromMeasure) else None
+        for measure in filter(None, (measured, figure.entered_as)):
+            yield from dossier.rows_behind(dossier.measures.get(measure))
 
 
 def figures_of(dossier: Dossier, criterion: Criterion) -> Iterator[str]:

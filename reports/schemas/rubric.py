@@ -207,7 +207,7 @@ class StepPart(JsonPart):
     groups: tuple[str, ...]
     points: PointNumber
     if_: str = at("supposition")
-    register: NullText
+    register_: NullText = at("register")
     ask: NullText
     how: How | None
     findings: tuple[FindingPart, ...]

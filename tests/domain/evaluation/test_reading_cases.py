@@ -14,7 +14,15 @@ import yaml
 from domain.evaluation.department import notes_of
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.whatif import parse_supposition, suppose_facts, suppose_findings
-from domain.facts import EvidenceFact, Facts, MeasureFact, SectionFact, SectionOutcome
+from domain.facts import (
+    EvidenceFact,
+    Facts,
+    MeasureFact,
+    RegisterRow,
+    RowId,
+    SectionFact,
+    SectionOutcome,
+)
 from domain.language.ids import MeasureId, RequirementId
 from domain.language.thai import arabic_digits
 from domain.plan.model import Plan
@@ -22,6 +30,7 @@ from domain.plan.readings import open_readings, with_option
 from domain.reminders.duties import months_of
 from domain.results import Evaluation, Outcome
 from domain.rubric.figures import newest_entries
+from domain.rubric.register_proofs import with_derived
 from domain.rubric.scores import reached_level
 from reports.forms.dossier import Dossier
 from reports.forms.level_three import own_score
@@ -100,7 +109,11 @@ class Seen:
             self._file(RequirementId.parse(name), on, item)
             for item, (name, on) in enumerate(self.case.get("ส่งแล้ว", {}).items(), 1)
         )
-        return Facts(UNIT, evidence=files, measures=tuple(self._documented()))
+        typed = parse_supposition(self.plan, self.case.get("กรอกแล้ว", ()), self.day).measures
+        staff = {"day": self.day, "staff": self.case.get("จำนวนบุคลากร", 0)}
+        rows = (RegisterRow(RowId("headcount", 1), 1, staff, self.day),) if staff["staff"] else ()
+        measures = (*self._documented(), *typed)
+        return with_derived(self.plan, Facts(UNIT, evidence=files, measures=measures, rows=rows))
 
     def _file(self, name: RequirementId, on: date, item: int) -> EvidenceFact:
         asked = self.plan.requirement_by_id[name]

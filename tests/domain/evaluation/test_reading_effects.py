@@ -40,9 +40,8 @@ def test_each_option_is_judged_by_the_evaluator_on_the_plan_with_its_values() ->
 def test_where_nothing_can_be_computed_there_is_no_effect() -> None:
     shown = {one.reading.id: one for one in JUDGE.report(LATE, DAY).readings}
 
-    assert shown["head-count"].effects == {}
     assert shown["behaviour-margin"].effects == {}
-    assert shown["head-count"].chosen == "typed"
+    assert shown["behaviour-margin"].chosen == "any"
 
 
 def test_settling_names_the_values_that_change_and_every_units_effects() -> None:
@@ -64,7 +63,7 @@ def test_to_settle_what_is_chosen_changes_no_value() -> None:
     [
         ("late", "full", NotThereError),
         ("late-work", "half", NotThereError),
-        ("head-count", "one", NotAllowedError),
+        ("behaviour-margin", "accepted", NotAllowedError),
     ],
 )
 def test_what_cannot_be_settled_is_refused(name: str, option: str, error: type[Exception]) -> None:
