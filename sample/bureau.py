@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from domain.reminders.duties import months_of, period_of
@@ -10,7 +10,9 @@ from flows.evidence.measures import enter, entered
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
-from sample.evidence import AS_OF, DEMO_MEASURES, make_demo_evidence
+from sample.documents import DOCUMENTS
+from sample.evidence import AS_OF, make_demo_evidence
+from sample.registers import write_rows
 from sample.units import sample_units, store_sample, write_sample
 from storage.db.database import init_database, open_database, writing
 from storage.plan_files.folders import plan_folder
@@ -34,6 +36,8 @@ CONTACTS = (
     ("director", "director", "ผู้อำนวยการสำนัก", "director@bureau.example"),
 )
 """Roles and example addresses only: no real person is in the demo."""
+TYPED = (("12.aware", f"102/{DOCUMENTS.staff}", date(2024, 3, 4)),)
+"""Numbers that a person types: of a survey. All others follow from rows."""
 PEOPLE = (
     ("member", "campaign@bureau.example", "campaign", "member"),
     ("secretary", "planning@bureau.example", "planning", "member"),
@@ -100,12 +104,11 @@ def bring_evidence(ws: Workspace, home: Path) -> int:
     files = make_demo_evidence(home / "evidence-in", ws.plan)
     incoming = [Incoming(f.requirement, f.path, f.received_on) for f in files]
     take_in(ws, UNIT, incoming, by="demo")
+    write_rows(ws, UNIT, by="demo")
     known = {e.fact.measure for e in entered(ws, UNIT)}
-    for measure, numerator, denominator, count, yes_no, day in DEMO_MEASURES:
+    for measure, value, day in TYPED:
         if measure not in known:
-            value = f"{numerator}/{denominator}" if denominator else count
-            text = str(value) if yes_no is None else ("yes" if yes_no else "no")
-            enter(ws, UNIT, measure, text, on=day, by="demo")
+            enter(ws, UNIT, measure, value, on=day, by="demo")
     _hand_in_duties(ws)
     return len(files)
 

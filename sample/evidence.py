@@ -31,22 +31,6 @@ _TEMPLATE = Path(__file__).with_name("report.typ")
 AS_OF = date(2024, 3, 13)
 """The day for which the demo is checked."""
 
-Measure = tuple[str, int | None, int | None, int | None, bool | None, date]
-
-DEMO_MEASURES: list[Measure] = [
-    ("1.signed", 116, DOCUMENTS.staff, None, None, date(2023, 11, 17)),
-    ("2.joined", 112, DOCUMENTS.staff, None, None, date(2024, 1, 26)),
-    ("2.goals", None, None, 5, None, date(2024, 1, 26)),
-    ("7.held", None, None, 1, None, date(2024, 1, 17)),
-    ("8.held", None, None, 1, None, date(2024, 2, 22)),
-    ("9.joined", 109, DOCUMENTS.staff, None, None, date(2024, 2, 23)),
-    ("10.joined", 111, DOCUMENTS.staff, None, None, date(2024, 2, 7)),
-    ("12.aware", 102, DOCUMENTS.staff, None, None, date(2024, 3, 4)),
-    ("15.held", None, None, 1, None, date(2024, 3, 4)),
-    ("17.joined", None, None, 1, None, date(2023, 11, 28)),
-]
-"""Measure, numerator, denominator, count, yes/no, entered on. `12.benefit` and `16.held` are missing."""
-
 
 @dataclass(frozen=True, slots=True)
 class DemoFile:
