@@ -33,7 +33,7 @@ from domain.next_year.table_rows import (
     similarity,
 )
 from domain.plan.derivations import AnyComplete, Complete, FromMeasure
-from domain.plan.fillings import Blank, ByHand, NumberOf
+from domain.plan.fillings import Blank, ByHand, NewestOf, NumberOf
 from domain.plan.model import (
     BULLET,
     Activity,
@@ -457,6 +457,9 @@ class _Builder:
         return block.model_copy(update=moved)
 
     def _blank(self, blank: Blank, activities: Sequence[Activity]) -> Blank:
+        if isinstance(blank, NewestOf):
+            number = self._blank(blank.otherwise, activities)
+            return NewestOf(blank.place, number) if isinstance(number, NumberOf) else ByHand()
         if not isinstance(blank, NumberOf) or blank.measure.activity is None:
             return blank
         measure = self._measure(blank.measure, activities)

@@ -97,7 +97,7 @@ def _is_known(plan: Plan, filling: Blank | Box) -> bool:
         case NewestOf(place, otherwise):
             return has_column(plan, place) and _is_known(plan, otherwise)
         case PartOf(measure):
-            return measure in plan.proofs
+            return not plan.registers or measure in plan.proofs
         case AnswerOf(measure):
             asked = plan.measure_by_id.get(measure)
             return asked is not None and asked.kind is not MeasureKind.COUNT

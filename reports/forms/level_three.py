@@ -101,11 +101,8 @@ def _choices(dossier: Dossier, block: FormBlock) -> list[str]:
     counted = [
         (t, sum(n in c for c in cells)) for n, t in asked.column_by_id[column].choices.items()
     ]
-    unit = "เรื่อง"
-    return [
-        f"{asked.title} {asked.column_by_id[column].title}",
-        *(thai_digits(f"{title} {number} {unit}") for title, number in counted),
-    ]
+    lines = (thai_digits(f"{title} {number}\u00a0เรื่อง") for title, number in counted)
+    return [f"{asked.title}ตาม{asked.column_by_id[column].title}", *lines]
 
 
 def _marked_own(dossier: Dossier, block: FormBlock) -> str | None:

@@ -87,8 +87,11 @@ def of_criterion(dossier: Dossier, criterion: Criterion, activities: tuple[int, 
 
 
 def _rows_of(dossier: Dossier, criterion: Criterion) -> list[str]:
-    """What the rows behind a criterion's figures tell."""
-    return told(rows_behind(dossier, criterion))
+    """What the rows behind a criterion's figures tell, numbered if there are several."""
+    lines = told(rows_behind(dossier, criterion))
+    if len(lines) == 1:
+        return lines
+    return [f"({thai_digits(number)}) {line}" for number, line in enumerate(lines, 1)]
 
 
 def rows_behind(dossier: Dossier, criterion: Criterion) -> Iterator[tuple[Register, RegisterRow]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.evidence.browse import all_evidence
-from flows.evidence.measures import entered
-from sample.bureau import CONTACTS, UNIT, bring_evidence, install, install_department
-from sample.evidence import DEMO_MEASURES
+from flows.evidence.measures import entered, numbers_by_rows
+from sample.bureau import CONTACTS, TYPED, UNIT, bring_evidence, install, install_department
+from sample.evidence import AS_OF
 from storage.db.database import reading
 from storage.records.people import all_contacts, units
 from storage.records.snoozes import duty_reports
@@ -23,13 +23,16 @@ def test_the_bureau_and_what_it_sent_are_the_same_after_a_second_time(tmp_path: 
             duties = [(d.duty, d.period, d.done_on) for d in duty_reports(session, UNIT, 2567)]
         evidence = [(e.fact.item, e.fact.version, e.fact.sha256) for e in all_evidence(ws, UNIT)]
         numbers = [(e.fact.measure, e.fact.value) for e in entered(ws, UNIT)]
+        proven = {str(name) for name in numbers_by_rows(ws, UNIT, AS_OF)}
         seen.append((count, people, duties, evidence, numbers))
 
     assert seen[0] == seen[1]
     count, people, duties, evidence, numbers = seen[0]
     assert sorted(people) == sorted(CONTACTS)
     assert len(evidence) == count
-    assert len(numbers) == len(DEMO_MEASURES)
+    assert len(numbers) == len(TYPED)
+    asked = {f"{a.number}.{m.id}" for a in ws.plan.by_batch["march"] for m in a.measures}
+    assert asked - proven - {name for name, _, _ in TYPED} == {"12.benefit", "16.held"}
     assert duties
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.plan.form_checks import FORM_CHECKS
+from tests.domain.plan.test_register_checks import LIST
 from tests.support.broken_plans import (
     Case,
     Change,
@@ -13,8 +14,10 @@ from tests.support.broken_plans import (
     put,
     require_told,
     silent_checks,
+    together,
 )
 
+REGISTER = put("registers", value=[LIST])
 CASES: dict[str, Case] = {
     "form's part of no activity": (
         put("forms", 0, "blocks", 0, "activities", value=[9]),
@@ -36,6 +39,17 @@ CASES: dict[str, Case] = {
     "form's box of a count": (
         put("forms", 0, "blocks", 0, "boxes", value=["rubric.goals", ""]),
         ("forms", 0, "blocks", 0, "boxes", 0), "“rubric.goals”"),
+    "form's part of rows that are not there": (
+        together(REGISTER, put("forms", 0, "blocks", 0, "rows", value="list.x")),
+        ("forms", 0, "blocks", 0, "rows"), "“list.x”"),
+    "form's blank of rows that are not there": (
+        together(
+            REGISTER, put("forms", 0, "blocks", 0, "blanks", value=["list.x or 1.signed#all"])
+        ),
+        ("forms", 0, "blocks", 0, "blanks", 0), "“list.x or 1.signed#all”"),
+    "form's box of a figure that no rows show": (
+        together(REGISTER, put("forms", 0, "blocks", 0, "boxes", value=["some:rubric.goals", ""])),
+        ("forms", 0, "blocks", 0, "boxes", 0), "“some:rubric.goals”"),
 }  # fmt: skip
 
 

@@ -54,7 +54,8 @@ CASES: dict[str, Case] = {
     "a whole that is not there": (proof(over=""), (*PROOF, "over"), "''"),
     "a whole in no register": (proof(over="headcount.staff"), (*PROOF, "over"), "'headcount.staff'"),
     "a second whole in no register": (proof(else_over="x.y"), (*PROOF, "else_over"), "'x.y'"),
-    "a whole of no share": (kept(whole_of=["2.goals"]), (*HERE, "whole_of"), "'2.goals'"),
+    "a whole of no share": (kept(whole_of=["rubric.goals"]), (*HERE, "whole_of"), "'rubric.goals'"),
+    "words of a column that is not there": (kept(tells="{x}"), (*HERE, "tells"), "'x'"),
     "a whole without people": (
         kept(whole_of=["1.signed"], columns=LIST["columns"][:2], proves=[]), (*HERE, "whole_of"), "'count'"),
     "a condition on no column": (proof(where={"x": True}), (*PROOF, "where"), "'x'"),

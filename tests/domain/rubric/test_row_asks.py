@@ -1,0 +1,80 @@
+"""What people are asked to write into a register, so that its rows prove a number: which rows, how many, and where."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from domain.facts import Facts, RegisterRow
+from domain.language.ids import MeasureId
+from domain.plan.model import MeasureKind, MeasureRequirement
+from domain.rubric.row_asks import ask_rows
+from tests.domain.rubric.test_register_proofs import DAY, PLAN, STAFF, clip, row
+from tests.support.cast import UNIT, file
+
+GOALS = tuple(row("goals", n, goal=f"ก{n}") for n in range(1, 5))
+CHANNEL = "ลงช่องทางเผยแพร่อีก ๑ ช่องทาง ของกิจกรรมที่ ๑๙ ในทะเบียน “การเผยแพร่”"
+TO_SHOW = "แก้แถวที่ ๑ ในทะเบียน “การเผยแพร่” ให้มีลิงก์หรือเลขที่หลักฐานที่ใช้ได้ จึงจะนับ"
+Case = tuple[tuple[RegisterRow, ...], str, Fraction | int, str]
+TABLE: dict[str, Case] = {
+    "nothing is written": ((), "2.goals", 5, "ลงคุณธรรมเป้าหมาย ๕ เรื่อง ในทะเบียน “คุณธรรมเป้าหมาย”"),
+    "one goal more": (GOALS, "2.goals", 5, "ลงคุณธรรมเป้าหมายอีก ๑ เรื่อง ในทะเบียน “คุณธรรมเป้าหมาย”"),
+    "one channel more, and which": (
+        (clip(1, "office"), clip(2, "social")), "19.channels", 3,
+        f"{CHANNEL} (ยังไม่มีช่องทางสำนัก/กลุ่ม)"),
+    "another activity's channel does not count": (
+        (clip(1, "office", activity=33), clip(2, "social")), "19.channels", 2,
+        f"{CHANNEL} (ยังไม่มีช่องทางสำนักงาน, ช่องทางสำนัก/กลุ่ม)"),
+    "many choices are not listed": (
+        (clip(1, "office"),), "rubric.media", 2, "ลงสื่อที่เผยแพร่อีก ๑ รูปแบบ ในทะเบียน “การเผยแพร่”"),
+    "a row without its evidence": (
+        (row("events", activity=7, joined=9),), "7.held", 1,
+        "แก้แถวที่ ๑ ในทะเบียน “กิจกรรมที่จัด” ให้มีเลขที่หลักฐานที่ใช้ได้ จึงจะนับ"),
+    "evidence that is gone, and more is needed": (
+        (row("publications", activity=19, channel="office", picture=9),), "19.channels", 2,
+        f"{TO_SHOW} · {CHANNEL} (ยังไม่มีสื่อโซเชียลมีเดีย, ช่องทางสำนัก/กลุ่ม)"),
+    "a share without the head count": (
+        (row("signatures", signed=9, sheet=1),), "1.signed", Fraction(9, 10),
+        "ลงจำนวนบุคลากรของวันนั้นในทะเบียน “จำนวนบุคลากร”"),
+    "a share that is too small": (
+        (STAFF, row("signatures", signed=9, sheet=1)), "1.signed", Fraction(9, 10),
+        "ลงจำนวนผู้ลงนามประกาศเจตนารมณ์ ให้ถึง ๙๐% ในทะเบียน “การลงนามประกาศเจตนารมณ์”"),
+    "an honour of the other kind": (
+        (row("honours", who="person"),), "rubric.units-honoured", 1,
+        "ลงการยกย่องหน่วยงาน ในทะเบียน “การประกาศยกย่องเชิดชู”"),
+    "papers of no activity": (
+        (), "rubric.documented", 1,
+        "ลงเอกสารองค์ความรู้หรือผลสำเร็จ ของทุกกิจกรรม ในทะเบียน “องค์ความรู้และผลสำเร็จที่ทำเป็นเอกสาร”"),
+    "papers of all activities but two": (
+        (row("knowledge", about=tuple(range(2, 38)), paper=1),), "rubric.documented", 1,
+        "ลงเอกสารองค์ความรู้หรือผลสำเร็จ ของกิจกรรมที่ ๑, ๓๘ ในทะเบียน “องค์ความรู้และผลสำเร็จที่ทำเป็นเอกสาร”"),
+    "a withdrawn row is no row": (
+        (*GOALS, row("goals", 4, version=2, gone=True, on=DAY + timedelta(1))), "2.goals", 5,
+        "ลงคุณธรรมเป้าหมายอีก ๒ เรื่อง ในทะเบียน “คุณธรรมเป้าหมาย”"),
+    "a number that no rows prove": ((), "12.aware", Fraction(4, 5), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "measure", "target", "asked"), TABLE.values(), ids=TABLE.keys())
+def test_the_missing_row_is_named(
+    rows: tuple[RegisterRow, ...], measure: str, target: Fraction | int, asked: str
+) -> None:
+    known = Facts(UNIT, rows=rows, evidence=(file("7.report", DAY, 1),))
+
+    assert ask_rows(PLAN, known, MeasureId.parse(measure), target, "th") == asked
+
+
+@pytest.mark.parametrize("measure", PLAN.proofs, ids=str)
+def test_every_number_that_rows_prove_is_asked_for_in_both_languages(measure: MeasureId) -> None:
+    asked = PLAN.measure_by_id[measure]
+    least = asked.at_least if isinstance(asked, MeasureRequirement) else 1
+    thai, english = (ask_rows(PLAN, Facts(UNIT), measure, least, lang) for lang in ("th", "en"))
+
+    assert thai.startswith("ลง")
+    assert english.startswith("Write")
+    assert not re.search(r"[0-9a-z{}]", thai), thai
+    if asked.kind is MeasureKind.COUNT:
+        assert asked.unit in thai
