@@ -53,7 +53,7 @@ def test_a_reading_as_json_has_an_effect_for_each_option(house: Run) -> None:
 
     assert scores == {"zero": 0, "one": 1}
     assert (found["chosen"], found["settled"], found["settled_by"]) == ("zero", False, None)
-    assert shown(house, "head-count")["options"][0]["effect"] is None
+    assert shown(house, "behaviour-margin")["options"][0]["effect"] is None
 
 
 def test_settling_shows_what_changes_asks_and_is_in_force_at_once(
@@ -130,7 +130,7 @@ def test_words_are_settled_in_place_and_who_did_it_is_audited(house: Run) -> Non
         (("late-work", "none", *OFFICE), "--why"),
         (("late-work", "half", *OFFICE, *WHY), "full, none, share"),
         (("early-work", "none", *OFFICE, *WHY), "kamnot plan readings"),
-        (("head-count", "one", *OFFICE, *WHY), "ยังคำนวณไม่ได้"),
+        (("behaviour-margin", "accepted", *OFFICE, *WHY), "ยังคำนวณไม่ได้"),
         (("closing-day", "closes=soon", *OFFICE, *WHY), "soon"),
         (("late-work", "share=ครึ่ง", *OFFICE, *WHY), "50%"),
     ],
