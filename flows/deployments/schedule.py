@@ -144,6 +144,7 @@ class _Schedule:
     """The served deployments, from start to end."""
 
     def __init__(self, settings: Settings, server: Server | None, tell: Tell) -> None:
+        self._settings = settings
         self._workspaces = Workspaces(settings)
         self._server = server
         self._tell = tell
@@ -152,6 +153,7 @@ class _Schedule:
         self._year = 0
         self._over = False
         self._looked_on = date.min
+        self._failed = ""
 
     async def run(self) -> None:
         """Serve until a signal stops it, with a new runner if one gave up on an absent server."""
@@ -176,6 +178,8 @@ class _Schedule:
             limit=_AT_ONCE,
             prefetch_seconds=get_current_settings().runner.poll_frequency,
         )
+        # Prefect's own place is one folder of the machine, which the first account that serves there keeps for itself.
+        runner._tmp_dir = self._settings.prefect_home / "runner"
         await self._look_at_plan(runner)
         if self._server is not None:
             await _drop_late()
@@ -187,7 +191,17 @@ class _Schedule:
         await asyncio.sleep(0)
         self._take_signals()  # the runner has just taken SIGTERM for itself
         await self._watch(runner, serving)
-        await _end(runner, serving)
+        self._say_why(await _end(runner, serving))
+
+    def _say_why(self, error: BaseException | None) -> None:
+        """Say why the runner gave up, once while it is the same: what is due waits until it serves again."""
+        reason = type(error).__name__ if error else ""
+        if reason and reason != self._failed and not self._stop.is_set():
+            self._tell(
+                f"ส่วนที่เริ่มงานตามเวลาหยุดไป ({reason}: {error}) ลองใหม่ไปเรื่อย ๆ งานที่ถึงเวลารออยู่",
+                f"What starts the runs ended ({reason}: {error}); it is tried again, and what is due waits.",
+            )
+        self._failed = reason
 
     def _take_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -375,8 +389,8 @@ async def _under_way() -> list[FlowRun]:
         return await client.read_flow_runs(flow_run_filter=wanted)
 
 
-async def _end(runner: Runner, serving: asyncio.Task[None]) -> None:
-    """Give running work a few seconds to end, then end the runner; its runs end with us.
+async def _end(runner: Runner, serving: asyncio.Task[None]) -> BaseException | None:
+    """Give running work a few seconds to end, then end the runner; its runs end with us. Returns why it gave up.
 
     Prefect still takes a run that is cut off for running, and the next start queues it again.
     """
@@ -388,12 +402,14 @@ async def _end(runner: Runner, serving: asyncio.Task[None]) -> None:
         async with asyncio.timeout(_RUNS_SECONDS):
             while await _under_way():
                 await asyncio.sleep(0.3)
+    gave_up = serving.done() and not serving.cancelled()
     serving.cancel()
     with suppress(TimeoutError, asyncio.CancelledError):
         async with asyncio.timeout(_STOP_SECONDS):
             # It gave up already, with an error of its own, or does now.
             await asyncio.gather(serving, return_exceptions=True)
     del runner
+    return serving.exception() if gave_up else None
 
 
 async def _deployment(job: Job) -> RunnerDeployment:
