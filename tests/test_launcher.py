@@ -206,6 +206,21 @@ def test_a_program_that_changed_says_who_has_to_install_it(installed: Path) -> N
     assert f"let its administrator run {installed}/kamnot --version once" in said
 
 
+def test_an_installation_by_a_python_of_one_account_alone_says_so_to_the_others(
+    installed: Path, tmp_path: Path
+) -> None:
+    private, python = tmp_path / "home", installed / ".venv/bin/python"
+    private.mkdir(mode=0o700)
+    (private / "python").symlink_to(python.resolve())
+    python.unlink()
+    python.symlink_to(private / "python")
+
+    said = as_nobody(installed, lambda: _start(installed, "x", cwd=Path("/")).stderr)
+
+    assert said.count("\n") == 2
+    assert "KAMNOT_PYTHON=/usr/bin/python3" in said
+
+
 def test_a_lock_with_a_new_time_but_the_same_text_installs_nothing(
     installed: Path, without_uv: str
 ) -> None:

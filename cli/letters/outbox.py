@@ -152,7 +152,13 @@ def release(
         _tell_held(look_at_held(ws, by=actor()))
         if not agreed("ปล่อยให้ส่งทั้งหมดนี้หรือไม่", "Let all of these go out?"):
             return REFUSED
-    _tell("ปล่อยให้ส่ง", "Released", release_letters(ws, ids or (), by=actor()))
+    released = release_letters(ws, ids or (), by=actor())
+    _tell("ปล่อยให้ส่ง", "Released", released)
+    if not released:
+        tell(
+            "ไม่มีจดหมายที่พักไว้ ต่อจากนี้จดหมายออกตามปกติ",
+            "No letter was held; from now on they go out as they come.",
+        )
     return 0
 
 

@@ -179,7 +179,7 @@ class _Schedule:
             prefetch_seconds=get_current_settings().runner.poll_frequency,
         )
         # Prefect's own place is one folder of the machine, which the first account that serves there keeps for itself.
-        runner._tmp_dir = self._settings.prefect_home / "runner"
+        runner._tmp_dir = self._settings.prefect_home / "runner"  # noqa: SLF001  # no setting names it
         await self._look_at_plan(runner)
         if self._server is not None:
             await _drop_late()

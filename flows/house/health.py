@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.language.bilingual import Bilingual
-from domain.language.errors import KamnotError
+from domain.language.errors import KamnotError, NotThereError, OvertakenError
 from domain.language.how import How, Verb
 from domain.language.thai import thai_date, thai_digits
 from flows.check.daily import watch
@@ -22,6 +22,7 @@ from flows.deployments.one_schedule import is_served
 from flows.letters.outbox import FIRST_LETTER, count_unsent, holds_first_letters
 from flows.run.workspace import Workspace, in_bangkok
 from flows.safety.backup import newest_backup
+from storage.db.anchors import refuse_lost
 from storage.db.database import HEAD, database_bytes, open_as_it_is, reading
 from storage.outbox.care import count_states, longest_waiting
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
@@ -111,7 +112,7 @@ def look_at_health(settings: Settings) -> Health:
         engine, schema = open_as_it_is(settings)
         engine.dispose()
     except KamnotError as error:
-        return Health((trouble("database", error), *about_disks), None, disks, None)
+        return Health((_unopened(settings, error), *about_disks), None, disks, None)
     if schema != HEAD:
         return Health((_schema(schema), *about_disks), schema, disks, None)
     try:
@@ -127,7 +128,18 @@ def look_at_health(settings: Settings) -> Health:
         )
         return Health((*checks, *about_disks), schema, disks, read_vitals(ws))
     except KamnotError as error:
-        return Health((trouble("workspace", error), *about_disks), schema, disks, None)
+        name = "database" if isinstance(error, OvertakenError) else "workspace"
+        return Health((trouble(name, error), *about_disks), schema, disks, None)
+
+
+def _unopened(settings: Settings, error: KamnotError) -> Diagnosis:
+    """What is wrong with a database that does not open: where one was lost, nobody is to make a new one."""
+    if isinstance(error, NotThereError):
+        try:
+            refuse_lost(settings)
+        except OvertakenError as lost:
+            return trouble("database", lost)
+    return trouble("database", error)
 
 
 def read_vitals(ws: Workspace) -> Vitals:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from domain.language.errors import BusyError, CouldNotFinishError
 from domain.reminders.verdict import Verdict
+from flows.run.audit import note_head
 from flows.run.call import patiently
 from flows.run.workspace import Workspace
 from storage.db.database import check_sound, is_damage, reading, writing
@@ -86,7 +87,10 @@ def deliver(ws: Workspace) -> Delivered:
         if due is not None and due <= ws.now():
             check_sound(session)
     with closing(Journal.beside(ws.engine, ws.settings.home)) as journal:
-        return _deliver_all(ws, journal)
+        delivered = _deliver_all(ws, journal)
+    if delivered != Delivered():
+        note_head(ws)  # a database from before these letters would send them again
+    return delivered
 
 
 def _deliver_all(ws: Workspace, journal: Journal) -> Delivered:

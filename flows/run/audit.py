@@ -9,7 +9,7 @@ from domain.language.errors import KamnotError
 from domain.language.reasons import given_reason
 from flows.run.workspace import Workspace
 from storage.db import audit
-from storage.db.anchors import anchor_file, heads_in
+from storage.db.anchors import anchor_file, heads_in, note_of
 from storage.db.audit import AuditHead, AuditLine, ChainVerdict
 from storage.db.database import reading, writing
 from storage.records.erasure import Erased
@@ -31,18 +31,19 @@ __all__ = [
 
 
 def note_head(ws: Workspace) -> None:
-    """Note the chain's head if it has changed since the last note.
+    """Note the chain's head and the letters that were tried, if they have changed since the last note.
 
     A folder that cannot be written costs only the note: the check must continue.
     """
     with reading(ws.engine) as session:
         head = audit.head_of(session)
+        noted = note_of(session, head)
     path = anchor_file(ws.settings)
     try:
         known = path.read_text("utf-8") if path.exists() else ""
-        if head.line and show_head(head) not in known:
+        if head.line and f"{noted}\n" not in known:
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{ws.now().isoformat(timespec='seconds')} {show_head(head)}\n")
+                file.write(f"{ws.now().isoformat(timespec='seconds')} {noted}\n")
     except OSError:
         return
 

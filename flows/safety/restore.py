@@ -21,7 +21,7 @@ from domain.language.errors import KamnotError, OvertakenError
 from flows.safety.backup import Backup, explained, prove
 from storage.db.access import hide, share
 from storage.db.accounts import sign_everybody_out
-from storage.db.anchors import ANCHORS, heads_in, set_aside
+from storage.db.anchors import ANCHORS, heads_in, sent_set_aside, set_aside
 from storage.db.copies import Snapshot, is_empty, load_snapshot, read_lines, read_snapshot
 from storage.db.database import audited, refuse_newer
 from storage.event_log import note
@@ -175,7 +175,9 @@ def _settled(settings: Settings, files: Path, database: Path) -> tuple[str, int]
         for line, found in heads.items()
         if any(known.get(head.line) != head.hash for head in found)
     }
-    text = "".join(f"{set_aside(line) if line in ahead else line}\n" for line in lines)
+    text = "".join(
+        f"{set_aside(line) if line in ahead else sent_set_aside(line)}\n" for line in lines
+    )
     return text, max(ahead.values(), default=0)
 
 

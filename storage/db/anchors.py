@@ -1,4 +1,4 @@
-"""What lies beside a database and shows whether it is the newest: noted heads of the audit, evidence and letters.
+"""What lies beside a database and shows whether it is the newest: what was noted of it, evidence and letters.
 
 A database that was put back or made anew knows nothing of the letters sent since, and would send them again.
 """
@@ -26,6 +26,7 @@ from storage.settings import Settings
 ANCHORS = "audit-anchors.txt"
 """The file of the home in which heads of the audit are noted, one a line."""
 _HEAD = re.compile(r"(\d+):([0-9a-f]{64})")
+_NOTED = re.compile(_HEAD.pattern + r"(?: sent:(\d+))?")
 _TAIL = 4096
 """Bytes from the end of the file in which its newest head stands."""
 
@@ -40,17 +41,29 @@ def heads_in(noted: str) -> list[AuditHead]:
     return [AuditHead(int(line), found) for line, found in _HEAD.findall(noted)]
 
 
+def note_of(session: Session, head: AuditHead) -> str:
+    """What is noted of a database: the head of its audit, and the number of the last attempt to send a letter."""
+    return f"{head.line}:{head.hash} sent:{_attempts(session)}"
+
+
 def set_aside(noted: str) -> str:
     """The text with its heads made unreadable as such: a restore has taken the audit back behind them."""
-    return _HEAD.sub(r"\1#\2", noted)
+    return _HEAD.sub(r"\1#\2", sent_set_aside(noted))
+
+
+def sent_set_aside(noted: str) -> str:
+    """The text with the same done to its letters: after a restore all wait until a person has looked."""
+    return noted.replace(" sent:", " sent#")
 
 
 def refuse_older(settings: Settings, engine: Engine) -> None:
     """Raise OvertakenError if the database lacks a head noted beside it, or is newer than evidence or letters there."""
     noted = _newest(anchor_file(settings))
     with reading(engine) as session:
-        if noted is not None and _hash_of(session, noted.line) != noted.hash:
-            raise _older(noted.line)
+        if noted is not None and _hash_of(session, int(noted[1])) != noted[2]:
+            raise _older(f"บันทึกบรรทัดที่ {noted[1]}", f"line {noted[1]} of the trail")
+        if noted is not None and _attempts(session) < int(noted[3] or 0):
+            raise _older("จดหมายที่ส่งไปแล้ว", "letters that were sent")
         if _is_new_beside(session, settings):
             raise lost(settings)
 
@@ -74,25 +87,30 @@ def lost(settings: Settings) -> OvertakenError:
     )
 
 
-def _older(line: int) -> OvertakenError:
+def _older(thai: str, english: str) -> OvertakenError:
     return OvertakenError(
-        f"ฐานข้อมูลนี้เก่ากว่าที่จดไว้ใน {ANCHORS} (ไม่มีบันทึกบรรทัดที่ {line}) จึงไม่ส่งและไม่เปลี่ยนอะไร"
+        f"ฐานข้อมูลนี้เก่ากว่าที่จดไว้ใน {ANCHORS} (ไม่มี{thai}) จึงไม่ส่งและไม่เปลี่ยนอะไร"
         " โปรดย้ายฐานข้อมูลนี้ออก แล้วกู้คืนจากสำเนาสำรองล่าสุด",
-        f"The database is older than what is noted in {ANCHORS} (it lacks line {line} of the trail), so nothing is sent"
-        " or changed; move it away and restore the newest backup.",
+        f"The database is older than what is noted in {ANCHORS} (it lacks {english}), so nothing is sent or"
+        " changed; move it away and restore the newest backup.",
         How(Verb.RESTORE),
     )
 
 
-def _newest(path: Path) -> AuditHead | None:
-    """The head that was noted last; None without one. What cannot be read is found by the audit's own proof."""
+def _newest(path: Path) -> re.Match[str] | None:
+    """The line, hash and letters noted last, if any. What cannot be read is found by the audit's own proof."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, os.fstat(file.fileno()).st_size - _TAIL))
-            found = heads_in(file.read().decode("utf-8", "replace"))
+            tail = file.read().decode("utf-8", "replace")
     except OSError:
         return None
-    return found[-1] if found else None
+    return next(reversed(list(_NOTED.finditer(tail))), None)
+
+
+def _attempts(session: Session) -> int:
+    """The number of the last attempt to send a letter; none is ever removed."""
+    return session.connection().scalar(text("SELECT max(id) FROM outbox_attempt")) or 0
 
 
 def _hash_of(session: Session, line: int) -> str | None:

@@ -177,13 +177,24 @@ def test_it_says_what_is_next_and_the_due_run_writes_to_everybody_once(
 def test_each_night_everything_is_backed_up_where_a_folder_is_set(
     home: Path, tmp_path: Path
 ) -> None:
+    taken = (
+        home / "prefect" / "runner"
+    )  # what starts the runs wants a folder there, and says why it gave up
+    taken.parent.mkdir(exist_ok=True)
+    taken.touch()
+    (
+        tmp_path / "runner_storage"
+    ).touch()  # another account's: Prefect's own place is nobody's business
+    where = {"KAMNOT_BACKUP": str(tmp_path / "copies"), "TMPDIR": str(tmp_path)}
     with (
         _clock(tmp_path / "clock", at(13, 2, 20)) as clock,
-        Served(home, clock, KAMNOT_BACKUP=str(tmp_path / "copies")) as served,
+        Served(home, clock, **where) as served,
     ):
         served.is_up()
+        served.hears("ส่วนที่เริ่มงานตามเวลาหยุดไป (FileExistsError")
+        taken.unlink()
         clock.set(at(13, 2, 29, 58))
-        said = served.hears("สำรองข้อมูลประจำคืน")
+        said = served.hears("✓", "สำรองข้อมูลประจำคืน")
 
     assert said.startswith("✓ 02:30")
     assert prove_backup(tmp_path / "copies").manifest.rows["unit"] == 1

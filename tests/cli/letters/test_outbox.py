@@ -260,6 +260,7 @@ def test_the_directors_first_letter_is_held_said_and_released(ready: Run) -> Non
     assert "d@bureau.example" in ready("outbox", "held")[1]
     assert "ปล่อยให้ส่ง" in ready("outbox", "release")[1]
     assert "ว่าง" in ready("outbox", "held")[1]
+    assert "ไม่มีจดหมายที่พักไว้" in ready("outbox", "release")[1]
 
 
 def test_a_dry_run_shows_the_held_letter_and_lets_it_go(ready: Run) -> None:

@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import text, update
 from sqlmodel import col
 
+from domain.language.how import How, Verb
 from flows.deployments.clockwork import BEGUN
 from flows.evidence.take_in import Incoming, take_in
 from flows.house.health import Health, look_at_health
+from flows.run.audit import note_head
 from flows.run.workspace import Workspace
 from flows.safety.backup import back_up_nightly
 from storage.db.database import writing
@@ -91,6 +93,17 @@ def test_a_nightly_backup_that_is_missing_or_old_is_an_alarm(
         replace(manifest, made_at=manifest.made_at - 2 * LONG).to_bytes()
     )
     assert alarms(look_at_health(settings)) == {"backup"}
+
+
+def test_a_database_that_was_lost_is_to_be_restored_and_never_made_anew(
+    workspace: Workspace,
+) -> None:
+    note_head(workspace)
+    (workspace.settings.home / "kamnot.db").unlink()
+
+    [found] = [one for one in look(workspace).checks if one.name == "database"]
+
+    assert found.how == How(Verb.RESTORE)
 
 
 def test_without_a_database_the_disk_is_still_looked_at(workspace: Workspace) -> None:

@@ -83,8 +83,9 @@ def test_a_letter_on_an_open_line_takes_one_transaction(
         check_without_sending(ws, CheckRequest(UNIT, ("march",), AS_OF))
         event.listen(ws.engine, "begin", begun.append)
         assert deliver(ws).sent == 3
-    # A look for damage, the claim and the mark of the first, on a line that is not open yet, and the end of each.
-    assert len(begun) == 3 + 3
+    # A look for damage, the claim and the mark of the first, on a line that is not open yet, the end of each, and
+    # what is noted of them beside the database.
+    assert len(begun) == 3 + 3 + 1
 
 
 def test_a_busy_database_doubles_no_letter_that_the_relay_has_taken(

@@ -14,7 +14,15 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.language.errors import OvertakenError
-from storage.db.anchors import anchor_file, heads_in, refuse_lost, refuse_older, set_aside
+from storage.db.anchors import (
+    anchor_file,
+    heads_in,
+    note_of,
+    refuse_lost,
+    refuse_older,
+    sent_set_aside,
+    set_aside,
+)
 from storage.db.audit import head_of
 from storage.db.database import init_database, open_database, reading, writing
 from storage.evidence_store.choose import open_store
@@ -162,3 +170,19 @@ def test_heads_that_were_set_aside_are_read_by_people_alone() -> None:
     assert heads_in(line)
     assert heads_in(set_aside(line)) == []
     assert set_aside(line).replace("#", ":") == line
+
+
+def test_a_database_from_before_the_last_letters_is_noticed(database_settings: Settings) -> None:
+    work(database_settings)
+    note(database_settings)
+    noted = anchor_file(database_settings).read_text().strip()
+    with database(database_settings) as engine, reading(engine) as session:
+        assert note_of(session, head_of(session)) == noted.split()[1] + " sent:0"
+    opened(database_settings)
+
+    anchor_file(database_settings).write_text(f"{noted} sent:3\n")
+
+    with pytest.raises(OvertakenError, match="จดหมายที่ส่งไปแล้ว"):
+        opened(database_settings)
+    anchor_file(database_settings).write_text(sent_set_aside(f"{noted} sent:3\n"))
+    opened(database_settings)
