@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -76,6 +77,13 @@ ThaiNumber = Annotated[
 ]
 
 
+def _networks(text: str | None) -> str | None:
+    """IP addresses or networks, separated by commas. Raises ValueError for anything else."""
+    for one in (text or "").split(",") if text else ():
+        ip_network(one.strip())
+    return text
+
+
 class Settings(BaseSettings):
     """The operator's settings. Raises KamnotError with the variable's name if a value cannot be used.
 
@@ -100,7 +108,7 @@ class Settings(BaseSettings):
     )
     web_cert: SettledPath | None = None
     web_key: SettledPath | None = None
-    web_proxy: str | None = Field(default=None, pattern=r"^[0-9A-Fa-f.:/, ]+$")
+    web_proxy: Annotated[str | None, AfterValidator(_networks)] = None
     web_plain: bool = False
     oidc_issuer: str | None = Field(
         default=None,

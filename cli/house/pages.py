@@ -51,7 +51,8 @@ def beside() -> Iterator[None]:
 
     def keep() -> None:
         while not ended.is_set():
-            process = subprocess.Popen([sys.executable, *flags, "-m", SERVER])  # noqa: S603  # our own module
+            program = [sys.executable, *flags, "-m", "cli", "web", "serve"]
+            process = subprocess.Popen(program)  # noqa: S603  # our own module
             while process.poll() is None and not ended.wait(0.2):
                 pass
             process.terminate()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from sqlmodel import Session
 
@@ -74,7 +75,7 @@ def invite(
     """
     from notifications.message import check_address
 
-    address, name = check_address(email), _check_name(name)
+    address, name = check_address(email), _check_name(normalize("NFC", name))
     with writing(ws.engine) as session:
         account = accounts.add_account(session, name, address, scope=scope, by=by, now=ws.now())
         if group is not None and unit is not None:
@@ -94,7 +95,7 @@ def scope_meant(text: str) -> Scope:
 
 
 def _check_name(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not _NAME.fullmatch(name) or not name.isprintable():
         raise KamnotError(
             f"ชื่อบัญชี “{name}” ใช้ไม่ได้ โปรดใช้ชื่อสั้น ๆ ไม่มีเครื่องหมาย / เช่น somchai",
             f"The account name {name!r} cannot be used; take a short one without a slash, such as somchai.",

@@ -38,7 +38,16 @@ def add_account(
 
     Raises KamnotError if the address belongs to another account, because an account is one person.
     """
-    other = find_by_email(session, email)
+    alike = select(AccountRow).where(
+        func.lower(AccountRow.name) == name.lower(), AccountRow.name != name
+    )
+    same = session.exec(alike).first()
+    if same is not None:
+        raise KamnotError(
+            f"มีบัญชี “{same.name}” แล้ว ซึ่งต่างจาก “{name}” เพียงตัวพิมพ์ โปรดใช้บัญชีเดิม หรือตั้งชื่ออื่น",
+            f"The account {same.name!r} differs from {name!r} in case alone; use it, or take another name.",
+        )
+    other = _of_mailbox(session, email)
     if other is not None and other.name != name:
         raise KamnotError(
             f"ที่อยู่ {email} เป็นของบัญชี “{other.name}” แล้ว บัญชีหนึ่งเป็นของคนเดียว โปรดใช้ที่อยู่ของผู้นั้นเอง",
@@ -112,6 +121,17 @@ def tie(session: Session, name: str, issuer: str, subject: str, *, now: datetime
     session.add(row)
     audit.record(session, name, "account.tied", SUBJECT, {"issuer": issuer}, now)
     return True
+
+
+def _of_mailbox(session: Session, email: str) -> Account | None:
+    """The account whose mail reaches the same person; `name+anything@` is the mailbox of `name@`."""
+    wanted = _mailbox(email.strip().lower())
+    return next((one for one in all_accounts(session) if _mailbox(one.email) == wanted), None)
+
+
+def _mailbox(email: str) -> str:
+    local, _, domain = email.partition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def all_accounts(session: Session) -> tuple[Account, ...]:

@@ -21,6 +21,8 @@ CODES_KEPT = timedelta(days=1)
 FORM_KEPT = timedelta(minutes=30)
 NOBODY = ""
 """Whose a sign-in is that was begun at the office's provider."""
+MOST_OPEN = 2
+"""How many codes a browser may use at most: the one it asked for, and the newest that was handed over."""
 TRIES = 5
 """How often a code may be tried."""
 
@@ -80,7 +82,7 @@ class OpenCode:
 
 
 def open_codes(session: Session, browser: str, *, now: datetime) -> Sequence[OpenCode]:
-    """The codes that this browser may use: the one that it asked for last, and those handed over to that account."""
+    """The codes that this browser may use: the one that it asked for last, and the last handed over for its address."""
     usable = (
         col(LoginCodeRow.used_at).is_(None),
         col(LoginCodeRow.ends_at) > now,
@@ -92,10 +94,14 @@ def open_codes(session: Session, browser: str, *, now: datetime) -> Sequence[Ope
     ).first()
     if asked is None or asked.made_at < now - CODES_KEPT:
         return ()
-    handed = (LoginCodeRow.browser == "") & (LoginCodeRow.address == asked.address)
+    handed = (
+        select(func.max(col(LoginCodeRow.id)))
+        .where(LoginCodeRow.browser == "", LoginCodeRow.address == asked.address)
+        .scalar_subquery()
+    )
     rows = session.exec(
         select(LoginCodeRow)
-        .where(or_(LoginCodeRow.id == asked.id, handed), *usable)
+        .where(or_(LoginCodeRow.id == asked.id, LoginCodeRow.id == handed), *usable)
         .order_by(newest)
         .with_for_update()
     )
@@ -207,9 +213,11 @@ def mark_seen(session: Session, token: str, *, ends_at: datetime, now: datetime)
     )
 
 
-def end_sessions(session: Session, account: str, token: str | None = None) -> int:
-    """End one session of an account, or (None) all. Returns how many."""
-    query = delete(WebSessionRow).where(col(WebSessionRow.account) == account)
+def end_sessions(session: Session, account: str, token: str | None = None, *, but: str = "") -> int:
+    """End one session of an account, or (None) all `but` one. Returns how many."""
+    query = delete(WebSessionRow).where(
+        col(WebSessionRow.account) == account, col(WebSessionRow.token) != but
+    )
     if token is not None:
         query = query.where(col(WebSessionRow.token) == token)
     return len(session.execute(query.returning(col(WebSessionRow.token))).all())

@@ -322,7 +322,7 @@ def groups_of_account(session: Session, unit: str, account: str) -> frozenset[st
     registered = [c for c in all_contacts(session, unit) if c.active and c.account is not None]
     if not registered:
         return None
-    return frozenset(c.group for c in registered if c.account == account)
+    return frozenset(c.group for c in registered if (c.account or "").lower() == account.lower())
 
 
 def _no_unit(unit: str) -> KamnotError:

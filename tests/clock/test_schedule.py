@@ -40,6 +40,7 @@ from storage.settings import Settings
 from tests.support.cast import UNIT
 from tests.support.processes.clock import MovedClock, NoClockError, moved_clock
 from tests.support.processes.served import ROOT, Door, Served, command, door, until
+from tests.support.servers.pages import free_port, is_ready
 from tests.support.servers.postgres import Server
 from tests.support.servers.smtp import Relay, relay
 
@@ -151,8 +152,11 @@ def morning(
     home = Path(shutil.copytree(template, folder / "home"))
     with (
         _clock(folder / "clock", at(13, 7, 57)) as clock,
-        Served(home, clock, KAMNOT_NOTIFY_URLS=mail.url(), KAMNOT_DELIVER_EVERY="12") as served,
-    ):
+        Served(
+            home, clock, "--web", KAMNOT_NOTIFY_URLS=mail.url(), KAMNOT_DELIVER_EVERY="12",
+            KAMNOT_WEB_ADDRESS=f"127.0.0.1:{free_port()}",
+        ) as served,
+    ):  # fmt: skip
         served.is_up()
         clock.set(at(13, 7, 59, 57))
         served.hears("✓", DAILY)
@@ -198,6 +202,16 @@ def test_each_night_everything_is_backed_up_where_a_folder_is_set(
 
     assert said.startswith("✓ 02:30")
     assert prove_backup(tmp_path / "copies").manifest.rows["unit"] == 1
+
+
+def test_the_pages_are_served_beside_and_again_after_their_process_died(morning: Served) -> None:
+    page = f"http://{morning.environment()['KAMNOT_WEB_ADDRESS']}"
+    until(lambda: is_ready(page), RUN_SECONDS, "pages")
+    [pages] = morning.children("cli web serve")
+    morning.kill(pages)
+    until(lambda: not is_ready(page), 10, "no pages")
+    until(lambda: is_ready(page), RUN_SECONDS, "pages again")
+    assert morning.process.poll() is None
 
 
 def test_a_second_schedule_on_the_same_folder_is_refused_and_the_first_goes_on(

@@ -21,8 +21,8 @@ from flows.house.accounts import hand_over_code
 from flows.run.workspace import Workspace
 from storage.settings import Settings
 from tests.support.evidence import jpeg, locked_pdf
+from tests.support.servers.pages import ROOT, free_port, wait_until_ready
 from tests.web.files import report
-from tests.web.front.test_serving import ROOT, free_port, wait_until_ready
 
 pytestmark = pytest.mark.browser
 

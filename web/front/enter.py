@@ -21,6 +21,7 @@ from flows.house.sign_in import (
     ask_code,
     enter_with_code,
     leave,
+    leave_others,
     mails_codes,
     new_token,
     send_code,
@@ -48,6 +49,8 @@ _BROWSER_SECONDS = 400 * _DAY
 _CODE = re.compile(r"[0-9]{8}")
 _DEVICES = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
             ("Macintosh", "Mac"), ("Linux", "Linux"))  # fmt: skip
+OTHERS = "others"
+"""In the place of a device: all but this one."""
 Text = Annotated[str, Form()]
 
 
@@ -194,12 +197,16 @@ def device_of(request: Request) -> str:
 
 @pages.page("/leave", Right.OWN_ACCOUNT, "POST")
 def go(visit: Here, device: Text = "") -> Response:
-    """End this session, or the one of another device of the same person."""
+    """End this session, the one of another device of the same person, or all of theirs but this."""
     own = device in ("", visit.visitor.session.token)
-    leave(visit.ws, visit.visitor, device or None)
+    if device == OTHERS:
+        leave_others(visit.ws, visit.visitor)
+    else:
+        leave(visit.ws, visit.visitor, device or None)
     if not own:
         return visit.go("/me")
     answer = RedirectResponse("/enter", 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     set_cookie(visit.office, answer, "kamnot", "", 0)
     return answer
 

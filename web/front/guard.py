@@ -121,7 +121,9 @@ class Guard:
                 if pieces:
                     headers.setdefault("Tus-Resumable", "1.0.0")
                 if self._secure:
-                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                    headers.setdefault(
+                        "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
+                    )
             await send(message)
 
         return sending

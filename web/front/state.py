@@ -9,7 +9,7 @@ from domain.access import Right
 from domain.language.errors import KamnotError
 from flows.house.doctor import examine
 from flows.run.audit import newest_line
-from web.front.errors import base_of
+from web.front.errors import base_of, not_there
 from web.front.office import Office
 from web.front.shown import static_files
 from web.front.who import OPEN, Here, PageRoutes
@@ -43,6 +43,12 @@ def static_file(name: str) -> Response:
         return PlainTextResponse("", 404)
     kept = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(found[0], headers=kept, media_type=found[1])
+
+
+@pages.page("/api/{rest:path}", Right.OWN_ACCOUNT, "GET", "POST")
+def api(rest: str) -> Response:  # noqa: ARG001  # the routes of the API stand before this one
+    """Whatever programs ask for: a stranger hears 401, and nothing of what there is."""
+    raise not_there()
 
 
 @pages.page("/activities/{n}", OPEN)

@@ -278,7 +278,8 @@ def _activity_of_item(item: str, visit: Visit) -> int:
 
 async def _send_to_enter(request: Request) -> Response:
     """Ask a stranger to sign in; what was typed into a form is kept until then."""
-    if {"x-part", "tus-resumable"} & set(request.headers):
+    script = {"x-part", "tus-resumable"} & set(request.headers)
+    if script or request.url.path.startswith("/api/"):
         return HTMLResponse("", 401)
     path = request.scope.get("root_path", "") + base_of(request) + request.url.path
     if request.method == "GET":

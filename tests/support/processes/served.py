@@ -37,8 +37,9 @@ def until(found: Callable[[], T], seconds: float, what: str) -> T:
 class Served:
     """The process, from the block's start to its end; what it says is kept in a file."""
 
-    def __init__(self, home: Path, clock: MovedClock, **environment: str) -> None:
+    def __init__(self, home: Path, clock: MovedClock, *words: str, **environment: str) -> None:
         self.home = home
+        self._words = words
         self.clock = clock
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
@@ -66,7 +67,7 @@ class Served:
         self._heard = len(self.said) if self._log.exists() else 0
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                command(),
+                [*command(), *self._words],
                 cwd=hostile_folder(self.home / "where somebody stands"),
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,

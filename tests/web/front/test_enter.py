@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
 
+from flows.house import sign_in
 from flows.house.accounts import hand_over_code, set_active
 from flows.house.sign_in import CODE_MINUTES
 from flows.run.audit import newest_lines
@@ -109,6 +112,72 @@ def test_the_sixth_code_for_an_address_must_wait_whether_it_is_known_or_not(hous
             for _ in range(6 if "member" in address or "nobody" in address else 1)
         ]
         assert said[-1] == 429
+
+
+def test_a_newer_code_from_a_hand_voids_the_one_before(house: House) -> None:
+    old, new = (hand_over_code(house.ws, "member", by="head") for _ in range(2))
+    client = house.stranger()
+    begin(client, "member")
+    assert (enter(client, old), enter(client, new)) == (422, 303)
+
+
+def test_a_guess_takes_as_much_work_whether_there_is_an_account_or_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked: list[str] = []
+    slow = sign_in._slow
+
+    def counted(salt: str, code: str) -> str:
+        worked.append(code)
+        return slow(salt, code)
+
+    monkeypatch.setattr(sign_in, "_slow", counted)
+    counts = []
+    for account, handed in (("member", 0), ("member", 2), ("nobody", 0)):
+        for _ in range(handed):
+            hand_over_code(house.ws, account, by="head")
+        client = house.stranger()
+        begin(client, account)
+        worked.clear()
+        assert enter(client, "00000000") == 422
+        counts.append(len(worked))
+    assert counts == [2, 2, 2]
+
+
+def test_an_id_that_somebody_else_chose_is_never_taken(house: House) -> None:
+    client, chosen = house.stranger(), "a" * 43
+    client.cookies.set("kamnot", chosen)
+    client.cookies.set("kamnot-browser", chosen)
+    begin(client, "member")
+    assert enter(client, hand_over_code(house.ws, "member", by="head")) == 303
+    theirs = house.stranger()
+    theirs.cookies.set("kamnot", chosen)
+    assert theirs.get("/my").status_code == 303
+
+
+def test_one_leaves_all_other_devices_at_once(house: House) -> None:
+    here, phone, desk = (house.signed_in("member") for _ in range(3))
+    other = house.signed_in("reviewer")
+    assert "ออกจากระบบในเครื่องอื่นทั้งหมด" in here.get("/me").text
+    assert here.post("/leave", data={"device": "others"}).headers["location"] == "/me"
+    assert [c.get("/me").status_code for c in (here, phone, desk, other)] == [200, 303, 303, 200]
+    assert "ออกจากระบบในเครื่องอื่นทั้งหมด" not in here.get("/me").text
+
+
+def test_leaving_clears_what_the_browser_kept(house: House) -> None:
+    answer = house.signed_in("member").post("/leave")
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+    assert "Max-Age=0" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("then", ["/a/7?file=1&known=1", "/review?done=1", "/u/second/a/7", "/a/๗"])
+def test_the_page_that_was_wanted_comes_after_the_code_whole(house: House, then: str) -> None:
+    client, code = house.stranger(), hand_over_code(house.ws, "member", by="head")
+    led = client.post("/enter", data={"address": "member@bureau.example", "next": then})
+    page = client.get(led.headers["location"]).text
+    assert f'name="next" value="{html.escape(then)}"' in page
+    answer = client.post("/enter/code", data={"code": code, "next": then})
+    assert unquote(answer.headers["location"]) == then
 
 
 def test_a_disabled_account_is_out_at_once_and_stays_out(house: House) -> None:

@@ -32,6 +32,8 @@ TABLE: dict[tuple[str, str], frozenset[str] | set[str] | str] = {
     ("GET", "/ready"): OPEN,
     ("GET", "/static/{name}"): OPEN,
     ("GET", "/activities/{n}"): OPEN,
+    ("GET", "/api/{rest:path}"): set(),
+    ("POST", "/api/{rest:path}"): set(),
     ("POST", "/leave"): EVERYBODY,
     ("GET", "/kept"): EVERYBODY,
     ("GET", "/me"): EVERYBODY,
@@ -79,6 +81,7 @@ def address_of(path: str) -> str:
         path.replace("{n}", "7").replace("{slot}", "report").replace("{name}", "held")
         .replace("{item}", "999999").replace("{k}", "1").replace("/static/held", "/static/none")
         .replace("{arriving}", "f" * 32)
+        .replace("{rest:path}", "1/check")
     )  # fmt: skip
 
 
@@ -99,6 +102,7 @@ async def ask(
             status.append(message["status"])
 
     said = OWN | {"host": "127.0.0.1:8067", "cookie": cookies} | (headers or {})
+    said = {name: value for name, value in said.items() if value}
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
         "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
@@ -145,7 +149,29 @@ def test_a_stranger_is_sent_to_sign_in_and_nothing_is_read(
 ) -> None:
     method, path = key
     status, read = asyncio.run(ask(read_only_house, method, address_of(path), ""))
-    assert (status, read) == (303, False)
+    assert (status, read) == (401 if path.startswith("/api/") else 303, False)
+
+
+UNSAFE = [key for key in TABLE if key[0] not in ("GET", "HEAD")]
+FOREIGN: dict[str, dict[str, str]] = {
+    "cross-site": {"sec-fetch-site": "cross-site"},
+    "another port or name of the site": {"sec-fetch-site": "same-site"},
+    "typed": {"sec-fetch-site": "none", "origin": PAGE},
+    "origin": {"sec-fetch-site": "", "origin": "https://evil.example"},
+    "nothing": {"sec-fetch-site": ""},
+}
+
+
+@pytest.mark.parametrize("foreign", FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("key", UNSAFE, ids=[" ".join(key) for key in UNSAFE])
+def test_no_other_site_does_anything_here(
+    read_only_house: House, key: tuple[str, str], foreign: dict[str, str]
+) -> None:
+    """With the cookies of somebody who may, and nothing of the body is read."""
+    client = read_only_house.browser("reviewing-head")
+    cookies = "; ".join(f"{k}={v}" for k, v in client.cookies.items())
+    status, read = asyncio.run(ask(read_only_house, key[0], address_of(key[1]), cookies, foreign))
+    assert (status, read) == (403, False)
 
 
 @pytest.mark.parametrize(
