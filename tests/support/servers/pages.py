@@ -87,15 +87,20 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 
 @contextmanager
-def nginx(folder: Path, server: str) -> Iterator[None]:
-    """A real nginx with these servers."""
+def nginx(folder: Path, server: str, port: int) -> Iterator[None]:
+    """A real nginx with these servers, one of which listens at the port."""
     program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     if program is None:
         pytest.skip("nginx is not here")
     conf = folder / "nginx.conf"
-    conf.write_text(_AROUND.format(folder=folder, server=server))
+    conf.write_text(_AROUND.format(folder=folder, server=server), "utf-8")
     process = subprocess.Popen([program, "-e", str(folder / "error.log"), "-c", str(conf)])
     try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
         yield
     finally:
         process.terminate()

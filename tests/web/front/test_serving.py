@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -191,7 +192,7 @@ def test_a_real_proxy_speaks_for_the_pages_and_nobody_speaks_for_the_proxy(
         .replace("kamnot.example.go.th", "localhost")
     )  # fmt: skip
     settings = {"page_url": page, "web_proxy": "127.0.0.1"}
-    with pages_served(home, f"127.0.0.1:{inner}", **settings), nginx(tmp_path, server):
+    with pages_served(home, f"127.0.0.1:{inner}", **settings), nginx(tmp_path, server, outer):
         trust = ssl.create_default_context(cafile=str(tmp_path / "fullchain.pem"))
         wait_until_ready(page, verify=trust)
 
@@ -231,15 +232,26 @@ def test_without_encryption_every_page_says_so_and_raw_requests_get_nowhere(home
             assert "ไม่เข้ารหัส" in shown.text
             assert "strict-transport-security" not in shown.headers
         for request, statuses in RAW.items():
-            with socket.create_connection(("127.0.0.2", port), timeout=10) as line:
-                line.sendall(request.format(host=address).encode("latin-1"))
-                line.shutdown(socket.SHUT_WR)
-                said = b"".join(iter(lambda s=line: s.recv(65536), b""))  # type: ignore[misc]
+            said = raw(("127.0.0.2", port), request.format(host=address).encode("latin-1"))
             assert b"evil" not in said
             assert said.count(b"HTTP/1.1 ") <= 1, request
             assert not said or int(said.split()[1]) in statuses, request
         process.send_signal(signal.SIGINT)
         assert process.wait(20) in (0, -signal.SIGINT, 130)
+
+
+def raw(address: tuple[str, int], request: bytes) -> bytes:
+    """All that is answered to these bytes."""
+    said = b""
+    with (
+        socket.create_connection(address, timeout=10) as line,
+        contextlib.suppress(ConnectionError),
+    ):
+        line.sendall(request)
+        line.shutdown(socket.SHUT_WR)
+        while piece := line.recv(65536):
+            said += piece
+    return said
 
 
 RAW = {
