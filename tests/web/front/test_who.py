@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from domain.access import Right
 from tests.web.conftest import CAST, OWN, PAGE, House
 from web.front.app import ROOMS, guarded
+from web.front.guard import SAFE
 from web.front.who import OPEN, PageRoutes
 
 EVERYBODY = frozenset(CAST)
@@ -152,7 +153,7 @@ def test_a_stranger_is_sent_to_sign_in_and_nothing_is_read(
     assert (status, read) == (401 if path.startswith("/api/") else 303, False)
 
 
-UNSAFE = [key for key in TABLE if key[0] not in ("GET", "HEAD")]
+UNSAFE = [key for key in TABLE if key[0] not in SAFE]
 FOREIGN: dict[str, dict[str, str]] = {
     "cross-site": {"sec-fetch-site": "cross-site"},
     "another port or name of the site": {"sec-fetch-site": "same-site"},
