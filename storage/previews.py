@@ -10,7 +10,7 @@ from pathlib import Path
 
 MOST = 300
 """Contents of which previews are kept; one of a long report takes some megabytes."""
-MADE = "1"
+MADE = "2"
 """The number of the rules by which previews are made: one more, and all are made again."""
 
 

@@ -251,14 +251,15 @@ def get(
 ) -> None:
     """Write the bytes that came in. Raises KamnotError if a file of that name exists."""
     from domain.language.file_names import safe_file_name
-    from flows.evidence.browse import original
+    from flows.evidence.browse import bytes_of, read_bytes
 
     ws = open_workspace()
-    with original(ws, ws.unit(unit), item, version) as (name, content):
+    kept = bytes_of(ws, ws.unit(unit), item, version)
+    with read_bytes(ws, kept) as content:
         if to == "-":
             _pour(content, sys.stdout.buffer)
             return
-        target = Path(to) / safe_file_name(name)
+        target = Path(to) / safe_file_name(kept.file_name)
         _write(content, target, force=force)
     tell(f"เขียน {target}", f"Wrote {target}")
 

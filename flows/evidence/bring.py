@@ -173,7 +173,7 @@ def go_on(ws: Workspace, arriving: Arriving, at: int, stream: BinaryIO) -> int:
 
 
 def give_up(ws: Workspace, arriving: Arriving) -> None:
-    """Remove a file on its way; what was filed in stays."""
+    """Forget a file on its way; what was filed in stays."""
     ws.store.arriving.drop(arriving)
 
 

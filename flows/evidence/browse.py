@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -21,12 +20,14 @@ from storage.records.listed_evidence import ListedEvidence, find_version, list_e
 
 __all__ = [
     "AuditLine",
+    "KeptBytes",
     "KnownItem",
     "ListedEvidence",
     "all_evidence",
+    "bytes_of",
     "known_of",
     "note_download",
-    "original",
+    "read_bytes",
 ]
 
 _LINES = 20
@@ -94,22 +95,30 @@ def _is_about(line: AuditLine, item: int) -> bool:
     return line.subject.rpartition("/")[2].partition(".")[0] == str(item)
 
 
-@contextmanager
-def original(
-    ws: Workspace, unit: str, item: int, version: int | None = None
-) -> Iterator[tuple[str, BinaryIO]]:
-    """The name under which a version (the newest for None) came in, and its bytes.
+@dataclass(frozen=True, slots=True)
+class KeptBytes:
+    """The bytes of a version: the name under which they came in, what they are, and how many."""
 
-    Raises NotThereError if the unit has no such item or version, KamnotError if the store has lost the bytes.
-    """
+    file_name: str
+    format: str
+    sha256: str
+    size: int
+
+
+def bytes_of(ws: Workspace, unit: str, item: int, version: int | None = None) -> KeptBytes:
+    """The bytes of a version, the newest for None. Raises NotThereError if the unit has no such item or version."""
     with reading(ws.engine) as session:
-        fact = find_version(session, unit, item, version).fact
-    with ws.store.open(fact.sha256) as content:
-        yield fact.file_name, content
+        one = find_version(session, unit, item, version)
+    return KeptBytes(one.fact.file_name, one.fact.format, one.fact.sha256, one.size)
+
+
+def read_bytes(ws: Workspace, kept: KeptBytes, first: int = 0) -> BinaryIO:
+    """Those bytes from one of them on, to read in pieces. Raises KamnotError if the store has lost them."""
+    return ws.store.open(kept.sha256, first)
 
 
 def note_download(ws: Workspace, unit: str, item: int, version: int | None, *, by: str) -> None:
-    """Record that somebody took a copy of a file off the pages. Raises NotThereError as `original`."""
+    """Record that somebody took a copy of a file off the pages. Raises NotThereError as `bytes_of`."""
     with writing(ws.engine) as session:
         fact = find_version(session, unit, item, version).fact
         subject = f"{unit}/{fact.requirement}/{item}.{fact.version}"

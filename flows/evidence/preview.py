@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.activity.file_kinds import KINDS, problem_words
@@ -20,6 +19,7 @@ from domain.facts import Problem
 from domain.language.errors import NotThereError
 from domain.language.thai import gregorian_year, shorten, show_date, thai_digits
 from domain.words.wording import pick
+from flows.evidence.browse import KeptBytes
 from flows.evidence.derived import kept_as
 from flows.run.workspace import Workspace
 from inspection.preview.shown import WIDTHS, Shown, ShownKind, as_json
@@ -145,20 +145,14 @@ def page(
     return ShownPage(drawn[0].image, drawn[0].text) if drawn else ShownPage(b"", "")
 
 
-@contextmanager
-def film(
-    ws: Workspace, unit: str, item: int, version: int | None = None
-) -> Iterator[tuple[Path, str]]:
-    """A file on this machine with a film's bytes, inside the block, and its format (`mp4`, `webm`).
-
-    Raises NotThereError if the version is no film.
-    """
+def film(ws: Workspace, unit: str, item: int, version: int | None = None) -> KeptBytes:
+    """The bytes of a film (`mp4`, `webm`). Raises NotThereError if the version is none."""
     one = _version(ws, unit, item, version)
     sha256, shown = _shown_of(ws, one)
     if shown.kind is not ShownKind.FILM:
         raise NotThereError(f"หลักฐานเลขที่ {item} ไม่ใช่คลิปวิดีโอ", f"Evidence item {item} is no film.")
-    with ws.store.local(sha256) as path:
-        yield path, shown.format
+    kind = "webm" if shown.format == "webm" else "mp4"  # players take the others as it
+    return KeptBytes(one.fact.file_name, kind, sha256, one.size)
 
 
 def _version(ws: Workspace, unit: str, item: int, version: int | None) -> ListedEvidence:
@@ -246,7 +240,18 @@ def _why_not(one: ListedEvidence, shown: Shown, language: str) -> str:
 
 
 def _remarks(shown: Shown, language: str) -> tuple[str, ...]:
-    """What is left out of the tables."""
+    """What is left out of the tables, and what a document's reader does not see."""
+    if shown.unseen:
+        words = shorten(shown.unseen, _LONGEST_CELL)
+        thai = (
+            "ตัวอย่างนี้แสดงข้อความที่ผู้อ่านไม่เห็นในเอกสารจริงด้วย (ถูกซ่อน ขีดฆ่า ขาวบนขาว หรือเล็กมาก)"
+            f" ซึ่งไม่นับ คือ “{words}”"
+        )
+        english = (
+            "Shown here too, and not counted, as no reader sees it (hidden, struck through, white on white or tiny):"
+            f" “{words}”"
+        )
+        return (pick((thai, english), language),)
     notes = tuple(note.text(language) for note in shown.table.notes)
     hidden = sum(row.hidden for row in shown.table.rows)
     if not hidden:

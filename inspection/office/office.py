@@ -106,6 +106,15 @@ SLIDES = Dialect(
 
 def read_word(package: Package) -> FileContents:
     """Read the main part of a Word file."""
+    return _contents([_word(package)])
+
+
+def unseen_words(package: Package) -> str:
+    """What a Word file says and nobody sees on its pages: hidden, struck through, white on white, tiny."""
+    return " ".join("".join(_word(package).unseen).split())
+
+
+def _word(package: Package) -> _WordReader:
     styles = _read_styles(package.part(_styles_part(package)))
     reader = _WordReader(
         WORD, _gone(package, package.main), styles.hidden, _Files(package, package.main)
@@ -118,7 +127,7 @@ def read_word(package: Package) -> FileContents:
     parse(main, package.main, reader)
     if _DYNAMIC.search("".join(reader.orders)):
         raise RefusedError(Problem.LINKED, "a field that asks another program for data")
-    return _contents([reader])
+    return reader
 
 
 def read_open_document(package: Package) -> FileContents:
@@ -429,10 +438,13 @@ class _Reader:
 class _WordReader(_Reader):
     """Leaves out what tracked changes removed and what is hidden by a run, a style, a row or a drawing."""
 
-    __slots__ = ("ordering", "orders", "paper", "shaded")
+    __slots__ = ("gone_for_good", "ordering", "orders", "paper", "shaded", "speaking", "unseen")
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
+        self.unseen: list[str] = []
+        """The words that are left out because nobody sees them; not those of tracked deletions."""
+        self.speaking = self.gone_for_good = False
         self.orders: list[str] = []
         self.ordering = False
         self.shaded: set[str] = set()
@@ -442,6 +454,13 @@ class _WordReader(_Reader):
     def begins_hidden(self, tag: str) -> bool:
         paragraph = self.holder(f"{_W}p")
         return tag == f"{_W}r" and paragraph is not None and paragraph.hidden
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.speaking = tag in WORD.text
+        super().start(tag, attributes)
+        self.gone_for_good = bool(self.skipped) and (self.gone_for_good or tag in WORD.skip)
+        if tag == f"{_W}p" and self.unseen:
+            self.unseen.append(" ")
 
     def look(self, tag: str, attributes: Mapping[str, str]) -> None:
         top = self.open[-1] if self.open else None
@@ -457,7 +476,18 @@ class _WordReader(_Reader):
     def data(self, text: str) -> None:
         if self.ordering:
             self.orders.append(text)
+        if (
+            self.skipped
+            and self.speaking
+            and not self.gone_for_good
+            and len(self.unseen) < _MOST_UNSEEN
+        ):
+            self.unseen.append(text)
         super().data(text)
+
+    def end(self, tag: str) -> None:
+        self.speaking = False
+        super().end(tag)
 
 
 def _hides(top: _Holder | None, depth: int) -> bool:
@@ -466,6 +496,8 @@ def _hides(top: _Holder | None, depth: int) -> bool:
 
 
 _NEARLY_WHITE = r"(?i:(?:F[0-9A-F]){3})"
+_MOST_UNSEEN = 2_000
+"""Pieces of what nobody sees: enough to tell."""
 _UNREADABLE_SIZES = frozenset("01234")
 """In half points."""
 _DYNAMIC = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
@@ -533,6 +565,7 @@ def _page_colour(reader: _WordReader, attributes: Mapping[str, str], _: _Holder 
 def _deleted(reader: _WordReader, _: Mapping[str, str], top: _Holder | None) -> None:
     # A deleted row is marked inside its properties, anything else stands inside the mark.
     if top is not None and top.tag == f"{_W}tr":
+        reader.gone_for_good = True
         reader.leave_out(f"{_W}tr")
 
 
@@ -543,6 +576,7 @@ def _hidden_row(reader: _WordReader, attributes: Mapping[str, str], top: _Holder
 
 def _deleted_cell(reader: _WordReader, _: Mapping[str, str], top: _Holder | None) -> None:
     if top is not None and top.tag == f"{_W}tc":
+        reader.gone_for_good = True
         reader.leave_out(f"{_W}tc")
 
 

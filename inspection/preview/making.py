@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from domain.facts import Problem
 from inspection.formats import FILMS, PICTURES, recognise
 from inspection.office.harm import refuse_office_harm
+from inspection.office.office import unseen_words
 from inspection.office.package import Package, plain
 from inspection.opening import open_archive
-from inspection.preview.shown import FIRST_ROWS, FIRST_SHEETS, MOST_PAGES, Shown, ShownKind
+from inspection.preview.shown import (
+    FIRST_ROWS,
+    FIRST_SHEETS,
+    MOST_PAGES,
+    MOST_UNSEEN,
+    Shown,
+    ShownKind,
+)
 from inspection.verdicts import RefusedError
 
 
@@ -55,7 +64,8 @@ def _zipped(path: Path) -> Shown:
             return _nothing(kind)
         refuse_office_harm(package)
         OFFICE[kind](package)
-    return word_html(path) if kind == "docx" else _sheets(path)
+        unseen = unseen_words(package)[:MOST_UNSEEN] if kind == "docx" else ""
+    return replace(word_html(path), unseen=unseen) if kind == "docx" else _sheets(path)
 
 
 def _sheets(path: Path) -> Shown:

@@ -21,6 +21,8 @@ MOST_PAGES = 10
 """Most pages that are drawn for one question."""
 MAX_SHOWN = 24 * 2**20
 """Letters of the longest answer: a Word file with many pictures."""
+MOST_UNSEEN = 500
+"""Letters of what nobody sees in a document."""
 FIRST_ROWS, FIRST_SHEETS = 500, 5
 """What is shown of a workbook."""
 
@@ -54,6 +56,7 @@ class DrawnPage:
 class Shown:
     """What can be shown of one file. `format` is what the content is.
 
+    `unseen` are the words of a Word file that nobody sees on its pages.
     `problem` and `detail` say why nothing can be; `lasting` is False if another try may end better.
     """
 
@@ -62,6 +65,7 @@ class Shown:
     pages: Annotated[int, Field(ge=0)] = 0
     drawn: tuple[DrawnPage, ...] = ()
     html: str = ""
+    unseen: str = ""
     table: BroughtTable = _NO_TABLE
     problem: Problem | None = None
     detail: str = ""
@@ -90,7 +94,7 @@ def understood(answer: Any) -> Shown:
         return unseen("pictures that are no JPEG")
     return Shown(
         shown.kind, shown.format, shown.pages, shown.drawn, cleaned(shown.html),
-        shown.table, shown.problem, shown.detail,
+        shown.unseen[:MOST_UNSEEN], shown.table, shown.problem, shown.detail,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from domain.activity.reviewing import Seen
 from domain.language.errors import NotThereError
-from flows.evidence.browse import all_evidence, known_of, original
+from flows.evidence.browse import all_evidence, bytes_of, known_of
 from flows.evidence.looks import look_into, recheck
 from flows.evidence.reviews import look_at, review
 from flows.evidence.take_in import Incoming, file_in, link
@@ -34,11 +34,6 @@ def item(workspace: Workspace, tmp_path: Path) -> int:
     return kept.added.item
 
 
-def _original(ws: Workspace, item: int) -> None:
-    with original(ws, OTHER, item):
-        pass
-
-
 def _review(ws: Workspace, item: int) -> None:
     review(ws, OTHER, Seen(item, 1), accepted=True, reason="", on=DAY, by="test")
 
@@ -47,7 +42,7 @@ def _review(ws: Workspace, item: int) -> None:
     "ask",
     [
         pytest.param(lambda ws, item: known_of(ws, OTHER, item), id="show"),
-        pytest.param(_original, id="get"),
+        pytest.param(lambda ws, item: bytes_of(ws, OTHER, item), id="get"),
         pytest.param(
             lambda ws, item: link(ws, OTHER, item, ["8.photos"], received_on=DAY, by="test"),
             id="link",

@@ -103,7 +103,10 @@ async def _take_bytes(visit: Visit, requirement: RequirementId, request: Request
     arriving = await to_thread.run_sync(_begin, visit, requirement, name, size)
     body = ArrivingBytes(watched(request, most, partial(too_large, most)))
     await to_thread.run_sync(_receive, visit, arriving, body, limiter=UPLOADS)
-    return await _answer(visit, arriving)
+    answer = await _answer(visit, arriving)
+    if answer.status_code == 200:
+        await to_thread.run_sync(give_up, visit.ws, arriving)
+    return answer
 
 
 def length_of(request: Request, header: str) -> int | None:
@@ -200,4 +203,6 @@ async def _told() -> AsyncIterator[None]:
 def _store_and_file(visit: Visit, requirement: RequirementId, one: UploadFile) -> Brought:
     arriving = _begin(visit, requirement, one.filename or "", one.size)
     _receive(visit, arriving, one.file)
-    return file_arrived(visit, arriving)
+    brought = file_arrived(visit, arriving)
+    give_up(visit.ws, arriving)
+    return brought

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import BinaryIO
-from urllib.parse import quote
-
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from domain.access import Right
 from domain.activity.file_kinds import problem_words
 from domain.language.ids import RequirementId
 from domain.words.wording import pick
-from flows.evidence.browse import known_of, note_download, original
+from flows.evidence.browse import bytes_of, known_of, note_download
 from flows.evidence.review_queue import seen_parts
 from web.front.who import Here, PageRoutes
 from web.member.cards import PARTS, file_shown
+from web.member.given import given
 from web.member.preview import shown_of
 
 pages = PageRoutes()
-
-_PIECE = 256 * 2**10
 
 
 @pages.page("/e/{item}", Right.SEE_ACTIVITY)
@@ -53,23 +48,8 @@ def show(visit: Here, item: int, p: int = 1) -> Response:
 @pages.page("/e/{item}/bytes", Right.SEE_ACTIVITY)
 def give(visit: Here, item: int, version: int | None = None) -> Response:
     """The file itself, to be kept and never opened by the browser."""
-    opened = original(visit.ws, visit.unit, item, version)
-    name, stream = opened.__enter__()
-    note_download(visit.ws, visit.unit, item, version, by=visit.account)
-
-    def pieces() -> Iterator[bytes]:
-        try:
-            yield from _pieces(stream)
-        finally:
-            opened.__exit__(None, None, None)
-
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-        "Content-Security-Policy": "sandbox",
-    }
-    return StreamingResponse(pieces(), media_type="application/octet-stream", headers=headers)
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    while piece := stream.read(_PIECE):
-        yield piece
+    kept = bytes_of(visit.ws, visit.unit, item, version)
+    answer = given(visit, kept, name=f"{item}")
+    if answer.status_code == 200:  # a part goes on with what was noted before
+        note_download(visit.ws, visit.unit, item, version, by=visit.account)
+    return answer

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from starlette.background import BackgroundTask
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from domain.access import Right
 from domain.language.errors import KamnotError, NotThereError
@@ -17,11 +16,12 @@ from flows.evidence.preview import WIDTHS, FilePreview, ShownKind, film, page, p
 from web.front.errors import NOT_THERE
 from web.front.shown import render
 from web.front.who import Here, PageRoutes, Visit
+from web.member.given import given
 
 pages = PageRoutes()
 
 AT_ONCE = 10
-"""PageRoutes of a long report on one page of ours."""
+"""Pages of a long report on one page of ours."""
 _STYLE = (
     "body{font:16px/1.65 Sarabun,TH Sarabun New,sans-serif;margin:1rem;color:#0b0c0c;background:#fff;"
     "overflow-wrap:anywhere}p,pre,td,li,h1,h2,h3,h4{white-space:pre-line}h1,h2,h3,h4{line-height:1.5;font-size:1.2em}"
@@ -35,7 +35,6 @@ POLICY = (
     " form-action 'none'; frame-ancestors 'self'"
 )
 """A page under it runs nothing, loads nothing and leads nowhere."""
-_FILMS = {"webm": "video/webm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,4 @@ def _frame(visit: Visit, *, text: str = "", of: FilePreview | None = None) -> Re
 @pages.page("/e/{item}/film", Right.SEE_ACTIVITY)
 def play(visit: Here, item: int, version: int | None = None) -> Response:
     """The bytes of a film, or the part of them that a player asks for."""
-    opened = film(visit.ws, visit.unit, item, version)
-    path, kind = opened.__enter__()
-    done = BackgroundTask(opened.__exit__, None, None, None)
-    return FileResponse(path, media_type=_FILMS.get(kind, "video/mp4"), background=done)
+    return given(visit, film(visit.ws, visit.unit, item, version))

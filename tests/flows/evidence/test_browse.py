@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.language.errors import NotThereError
-from flows.evidence.browse import all_evidence, known_of, original
+from flows.evidence.browse import all_evidence, bytes_of, known_of, read_bytes
 from flows.evidence.take_in import Incoming, file_in, link
 from flows.run.workspace import Workspace
 from tests.support.cast import UNIT
@@ -69,8 +69,11 @@ def test_a_version_comes_back_with_its_name_and_its_bytes(
     came(workspace, tmp_path, "7.report", "รายงาน.pdf", b"%PDF first")
     item = came(workspace, tmp_path, "7.report", "รายงาน.pdf", b"%PDF second")
 
-    with original(workspace, UNIT, item, version) as (name, stream):
-        assert (name, stream.read()) == ("รายงาน.pdf", content)
+    kept = bytes_of(workspace, UNIT, item, version)
+    assert (kept.file_name, kept.format, kept.size) == ("รายงาน.pdf", "pdf", len(content))
+    for first in (0, 4):
+        with read_bytes(workspace, kept, first) as stream:
+            assert stream.read() == content[first:]
 
 
 def test_an_unknown_item_and_an_unknown_version_are_refused(
@@ -80,5 +83,5 @@ def test_an_unknown_item_and_an_unknown_version_are_refused(
 
     with pytest.raises(NotThereError):
         known_of(workspace, UNIT, item + 1)
-    with pytest.raises(NotThereError), original(workspace, UNIT, item, 2):
-        pass
+    with pytest.raises(NotThereError):
+        bytes_of(workspace, UNIT, item, 2)

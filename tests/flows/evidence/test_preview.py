@@ -175,6 +175,17 @@ def test_excel_is_shown_as_its_sheets_with_days_in_thai(ws: Workspace, tmp_path:
     assert "C3 เป็นสูตรที่ยังไม่มีค่า" in said
 
 
+def test_words_that_nobody_sees_in_a_document_are_named(ws: Workspace, tmp_path: Path) -> None:
+    body = "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>องค์ความรู้ที่ซ่อน</w:t></w:r><w:r><w:t>เห็น</w:t></w:r></w:p>"
+
+    (said,) = seen(ws, tmp_path, "รายงาน.docx", evidence.word_parts(body)).remarks
+
+    assert "ผู้อ่านไม่เห็น" in said
+    assert "“องค์ความรู้ที่ซ่อน”" in said
+    plain = evidence.word_parts("<w:p><w:r><w:t>เห็น</w:t></w:r></w:p>")
+    assert seen(ws, tmp_path, "ก.docx", plain).remarks == ()
+
+
 def test_a_long_sheet_is_cut_and_says_so(ws: Workspace, tmp_path: Path) -> None:
     book, _ = workbook(*([n, "ชื่อ"] for n in range(1, 700)))
     for number in range(2, 8):
@@ -190,10 +201,11 @@ def test_a_long_sheet_is_cut_and_says_so(ws: Workspace, tmp_path: Path) -> None:
 def test_a_film_gives_its_bytes_and_nothing_else_does(ws: Workspace, tmp_path: Path) -> None:
     clip = came(ws, tmp_path, "คลิป.mp4", evidence.film())
     assert preview(ws, UNIT, clip).kind is ShownKind.FILM
-    with film(ws, UNIT, clip) as (path, kind):
-        assert (path.read_bytes(), kind) == (evidence.film(), "mp4")
-    with pytest.raises(NotThereError), film(ws, UNIT, came(ws, tmp_path, "ก.jpg", evidence.jpeg())):
-        pass
+    found = film(ws, UNIT, clip)
+    assert (found.format, found.size) == ("mp4", len(evidence.film()))
+    picture = came(ws, tmp_path, "ก.jpg", evidence.jpeg())
+    with pytest.raises(NotThereError):
+        film(ws, UNIT, picture)
 
 
 NONE = {

@@ -16,7 +16,7 @@ import pytest
 
 from domain.facts import Problem
 from domain.language.errors import KamnotError
-from flows.evidence.browse import original
+from flows.evidence.browse import bytes_of, read_bytes
 from flows.evidence.maintain import check_store
 from flows.evidence.take_in import Incoming, conflict_rule, file_in, receive, take_in
 from flows.run.workspace import Workspace
@@ -163,8 +163,9 @@ def test_a_received_stream_is_filed_in_under_a_name_that_is_never_a_path(
 
     assert (intake.file_name, intake.added.outcome) == (kept_as, AddOutcome.NEW)
     assert [content.sha256 for content in office.store.contents()] == [stored.sha256]
-    with original(office, UNIT, intake.added.item) as (found, stream):
-        assert (found, stream.read()) == (kept_as, b"%PDF-1.4 streamed")
+    found = bytes_of(office, UNIT, intake.added.item)
+    with read_bytes(office, found) as stream:
+        assert (found.file_name, stream.read()) == (kept_as, b"%PDF-1.4 streamed")
     assert check_store(office).orphans == ()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.language.errors import KamnotError, NotAllowedError, NotThereError
-from flows.evidence.browse import all_evidence, known_of, original
+from flows.evidence.browse import all_evidence, bytes_of, known_of, read_bytes
 from flows.evidence.take_in import Incoming, file_in, take_in
 from flows.evidence.withdrawals import correct, withdraw, withdrawal_cost
 from flows.run.workspace import Workspace, today
@@ -40,7 +40,7 @@ def test_a_withdrawn_item_is_kept_with_its_day_its_reason_and_its_bytes(
     assert [e.withdrawn_on for e in all_evidence(workspace, UNIT)] == [LATER]
     [line, *_] = known_of(workspace, UNIT, item).lines
     assert (line.action, line.actor) == ("evidence.withdraw", "test")
-    with original(workspace, UNIT, item) as (_, stream):
+    with read_bytes(workspace, bytes_of(workspace, UNIT, item)) as stream:
         assert stream.read() == b"%PDF wrong file"
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 import pytest
 from PIL import Image
 
 from domain.documents.lines import CELL, PICTURE, ROW, TABLE_END
 from domain.facts import Problem
+from inspection.office.office import unseen_words
+from inspection.office.package import Package, plain
 from inspection.reading import read
 from inspection.verdicts import RefusedError
 from tests.support.evidence import (
@@ -257,6 +261,38 @@ def headings_of(body: str) -> bool:
 @pytest.mark.parametrize("body", GONE.values(), ids=GONE)
 def test_what_nobody_sees_in_word_does_not_count(body: str) -> None:
     assert not headings_of(body)
+
+
+REMOVED = (
+    "deleted",
+    "moved away",
+    "a deleted paragraph in a content control",
+    "a deleted row",
+    "a deleted cell",
+)
+
+
+def unseen(body: str) -> str:
+    data = word_parts(a_paragraph(TEXT) + body, **{"word/styles.xml": HIDDEN_STYLE})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return unseen_words(Package(plain(archive)))
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_what_nobody_sees_in_word_is_told_and_what_was_removed_is_not(name: str) -> None:
+    assert (KNOWLEDGE in unseen(GONE[name] + a_paragraph("ต่อ"))) == (name not in REMOVED)
+
+
+@pytest.mark.parametrize("body", STILL_THERE.values(), ids=STILL_THERE)
+def test_what_is_seen_is_not_told_as_unseen(body: str) -> None:
+    assert KNOWLEDGE not in unseen(body)
+
+
+def test_what_nobody_sees_is_told_paragraph_by_paragraph_and_no_more_of_it() -> None:
+    ghost = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>{}</w:t></w:r>"
+    body = f"<w:p>{ghost.format('ลับ')}{ghost.format('มาก')}</w:p><w:p>{ghost.format('อีก')}</w:p>"
+    assert unseen(body) == "ลับมาก อีก"
+    assert TEXT not in unseen(body)
 
 
 GROUNDS = {

@@ -18,7 +18,9 @@ def test_a_preview_crosses_the_process_border_and_the_disk_unchanged() -> None:
         TableRow(1, (TableCell("ก", span=2), TableCell("ก", first=False, span=2)), sheet="แผ่น"),
     )
     table = BroughtTable(rows, (TableNote("ไทย", "English"),))
-    shown = Shown(ShownKind.PAGES, "pdf", 3, (DrawnPage(1, JPEG, "ข้อความ"),), "<p>ก</p>", table)
+    shown = Shown(
+        ShownKind.PAGES, "pdf", 3, (DrawnPage(1, JPEG, "ข้อความ"),), "<p>ก</p>", "ซ่อน", table
+    )
 
     assert understood(as_json().dump_python(shown, mode="json")) == shown
     assert as_json().validate_json(as_json().dump_json(shown)) == shown

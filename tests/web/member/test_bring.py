@@ -46,6 +46,7 @@ def test_a_whole_report_counts_and_the_answer_says_what_is_still_missing(house: 
         "member", "รายงาน.docx", "2024-03-13",
     )  # fmt: skip
     assert one.size == len(report())
+    assert not list(house.ws.store.arriving.folder().iterdir())
 
 
 def test_a_report_without_a_part_is_received_and_says_what_lacks(house: House) -> None:

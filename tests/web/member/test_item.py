@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from flows.evidence.reviews import look_at, review
@@ -43,11 +45,17 @@ def test_a_returned_file_stands_first_with_its_reason(house: House, item: int) -
 
 def test_a_copy_is_never_opened_by_the_browser_and_is_recorded(house: House, item: int) -> None:
     answer = house.browser("director").get(f"/e/{item}/bytes")
-    assert answer.headers["content-type"] == "application/octet-stream"
-    assert answer.headers["content-disposition"].startswith("attachment; ")
+    assert answer.headers["content-type"].endswith("wordprocessingml.document")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["content-disposition"] == (
+        f"attachment; filename=\"evidence-{item}.docx\"; filename*=UTF-8''{quote('รายงาน.docx')}"
+    )
     assert answer.headers["content-security-policy"] == "sandbox"
     line = newest_lines(house.ws, 1)[0]
     assert (line.action, line.actor) == ("evidence.download", "director")
+    part = house.browser("director").get(f"/e/{item}/bytes", headers={"range": "bytes=5-"})
+    assert (part.status_code, part.content) == (206, answer.content[5:])
+    assert newest_lines(house.ws, 1)[0] == line
 
 
 @pytest.mark.parametrize("account", ["stranger-member", "it", "of-other-unit"])
