@@ -238,7 +238,7 @@ class _Api:
         user, _, password = (
             (served.home / "prefect" / "password").read_text().strip().partition(":")
         )
-        page = f"http://{served.said.partition('http://')[2].split()[0]}"
+        page = served.said.partition("หน้า Prefect: ")[2].split()[0]
         self._client = httpx.Client(base_url=f"{page}/api", auth=(user, password), timeout=30)
 
     def ask(self, deployment: str, **parameters: Any) -> str:

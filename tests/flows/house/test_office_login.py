@@ -258,6 +258,17 @@ def test_a_provider_that_is_away_is_told_in_one_sentence(
         signed(ws, there)
 
 
+@pytest.mark.parametrize("path", ["openid-configuration", "/jwks", "/oauth2/token", "/userinfo"])
+def test_a_redirect_of_the_provider_is_not_followed(
+    ws: Workspace, there: Provider, path: str
+) -> None:
+    there.lie(without_address)
+    there.down, there.leads_to = (path,), f"{there.issuer}/elsewhere"
+    with pytest.raises(CouldNotFinishError, match="ติดต่อระบบ"):
+        signed(ws, there)
+    assert "/elsewhere" not in there.asked
+
+
 def test_a_provider_that_is_gone_is_told_in_one_sentence(ws: Workspace) -> None:
     settings = Settings(
         home=ws.settings.home, oidc_issuer="http://127.0.0.1:9", oidc_client_id=CLIENT

@@ -30,7 +30,7 @@ def new_key(kid: str = "other") -> ECKey:
     return ECKey.generate_key("P-256", {"kid": kid})
 
 
-_SAID = ("alter_claims", "signs", "header", "shows", "discovery", "userinfo", "down")
+_SAID = ("alter_claims", "signs", "header", "shows", "discovery", "userinfo", "down", "leads_to")
 
 
 @dataclass
@@ -48,7 +48,8 @@ class Provider:
     discovery: dict[str, Any] = field(default_factory=dict)
     userinfo: dict[str, Any] = field(default_factory=dict)
     down: tuple[str, ...] = ()
-    """Ends of paths that answer 503 with a page that is no JSON."""
+    """Ends of paths that answer 503 with a page that is no JSON, or lead elsewhere."""
+    leads_to: str = ""
     asked: list[str] = field(default_factory=list)
     _challenges: dict[str, str] = field(default_factory=dict)
 
@@ -58,7 +59,8 @@ class Provider:
         environ["wsgi.input"] = io.BytesIO(body)
         self.asked.append(request.path)
         if request.path.endswith(self.down or ("\0",)):
-            return Response("<h1>away</h1>", 503)(environ, start)
+            status, way = (307, {"Location": self.leads_to}) if self.leads_to else (503, {})
+            return Response("<h1>away</h1>", status, way)(environ, start)
         if request.path == "/oauth2/token" and not self._proves(body):
             return _json({"error": "invalid_grant"}, 400)(environ, start)
         return self._alter(request, Response.from_app(self.app, environ))(environ, start)
