@@ -144,7 +144,7 @@ def check_reason(reason: str, *, accepting: bool, signed_by: str | None = None) 
             )
         given_reason(reason, "การบันทึกลายมือชื่อบนกระดาษ", "Recording a hand on paper")
     if not accepting:
-        given_reason(reason, "การส่งหลักฐานกลับ", "Returning evidence")
+        given_reason(reason, "การส่งคืน", "Returning evidence")
 
 
 def _check_group(plan: Plan, reviewer: Reviewer) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flows.evidence.browse import all_evidence
 from flows.evidence.measures import entered, numbers_by_rows
+from flows.run.page_address import known_page
 from sample.bureau import CONTACTS, TYPED, UNIT, bring_evidence, install, install_department
 from sample.evidence import AS_OF
 from storage.db.database import reading
@@ -34,6 +35,10 @@ def test_the_bureau_and_what_it_sent_are_the_same_after_a_second_time(tmp_path: 
     asked = {f"{a.number}.{m.id}" for a in ws.plan.by_batch["march"] for m in a.measures}
     assert asked - proven - {name for name, _, _ in TYPED} == {"12.benefit", "16.held"}
     assert duties
+
+
+def test_its_letters_link_to_the_pages_that_will_be_served(tmp_path: Path) -> None:
+    assert known_page(install(tmp_path, pages=True).settings) == "http://127.0.0.1:8067"
 
 
 def test_the_department_has_its_twenty_units_once(tmp_path: Path) -> None:

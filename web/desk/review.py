@@ -28,6 +28,7 @@ from flows.evidence.reviews import (
     waiting_among,
 )
 from web.front.errors import status_of
+from web.front.shown import told
 from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import PARTS, file_shown
 from web.member.preview import shown_of
@@ -131,7 +132,7 @@ def _card(
         refused=next((one.refused for one in card.files if one.refused), None),
         formats=told_formats(card.asked.formats, visit.language),
         overtaken=isinstance(trouble, OvertakenError),
-        trouble=trouble.text(visit.language) if trouble else "",
+        trouble=told(trouble, visit.language) if trouble else "",
         reason=reason,
         closed=visit.ws.closed,
     )  # fmt: skip

@@ -30,7 +30,7 @@ from flows.house.sign_in import (
 from flows.run.workspace import Workspace
 from web.front.errors import base_of, status_of
 from web.front.office import Office
-from web.front.shown import render
+from web.front.shown import render, told
 from web.front.who import (
     OPEN,
     Here,
@@ -78,7 +78,7 @@ def enter_page(
     answer = _page(
         request, "enter.html", status_of(trouble) if trouble else 200,
         next=then, mails=mails_codes(ws), there=offered(ws), address=address, again=found is not None,
-        trouble=trouble.text(language) if trouble else "",
+        trouble=told(trouble, language) if trouble else "",
     )  # fmt: skip
     if isinstance(trouble, TooOftenError):
         answer.headers["Retry-After"] = "900"

@@ -21,7 +21,7 @@ from domain.language.errors import (
     TooOftenError,
 )
 from flows.evidence.bring import TooLargeError
-from web.front.shown import render
+from web.front.shown import render, told
 
 log = logging.getLogger("kamnot.web")
 
@@ -73,7 +73,7 @@ def page_of(request: Request, said: Bilingual, status: int, number: str = "") ->
     """The page of an error; only its part for a script that asked for a part."""
     language = getattr(request.state, "language", "th")
     part = "parts/refusal.html" if request.headers.get("x-part") else "error.html"
-    body = render(part, language, sentence=said.text(language), status=status, number=number,
+    body = render(part, language, sentence=told(said, language), status=status, number=number,
                   visit=getattr(request.state, "visit", None), base=base_of(request))  # fmt: skip
     headers = {"Retry-After": "60" if status == 429 else "5"} if status in (429, 503) else {}
     return HTMLResponse(body, status, headers)

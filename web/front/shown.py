@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.activity.card_states import TROUBLE, WAITING, CardState, state_word
+from domain.language.bilingual import Bilingual
 from domain.language.thai import show_date, thai_date
 from domain.words.wording import digits
 from flows.run.workspace import in_bangkok
 
 ROOM = Path(__file__).resolve().parents[1]
 STATIC = ROOM / "static"
+_ALONE = re.compile(r"(?<![\w./-])[0-9]+(?:[.,][0-9]+)*(?![\w/-]|\.[A-Za-z])")
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -62,6 +64,12 @@ def static(name: str) -> str:
     stem, _, suffix = name.partition(".")
     found = (n for n in static_files() if n.startswith(f"{stem}.") and n.endswith(suffix))
     return f"/static/{next(found)}"
+
+
+def told(said: Bilingual, language: str) -> str:
+    """A sentence in the reader's language and numerals; names, ids and paths in it keep their digits."""
+    text = said.text(language)
+    return text if language == "en" else _ALONE.sub(lambda found: digits(found[0], language), text)
 
 
 class Words:
@@ -141,6 +149,6 @@ def render(template: str, language: str, **values: Any) -> str:
     words = Words(language)
     values.setdefault("plain", False)
     return _environment().get_template(template).render(
-        **values, language=language, say=words.say, td=words.td, day=words.day,
+        **values, language=language, say=words.say, told=partial(told, language=language), td=words.td, day=words.day,
         weekday=words.weekday, moment=words.moment, state=words.state, word=words.word, size=words.size,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from domain.results import ActivityResult
 from flows.evidence.measures import enter
 from flows.letters.snoozes import add_snooze
 from web.front.errors import not_there, status_of
+from web.front.shown import told
 from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import answer_about, card_of, cards_of
 
@@ -41,7 +42,9 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> Response:
     standing, plan, activity = visit.standing, visit.ws.plan, visit.activity
-    said = trouble.text(visit.language) if trouble else ""
+    said = told(trouble, visit.language) if trouble else ""
+    title = next((f.title for f in activity.findings if f.id == at), at)
+    said = said.replace(at, f"“{title}”") if at else said
     cards = tuple(
         card_of(standing, activity, f, typed=(typed or {}).get("value", ""), trouble=said)
         if f.id == at
@@ -112,7 +115,7 @@ def snooze(visit: Here, until: Text = "", reason: Text = "", group: Text = "") -
     except KamnotError as error:
         typed = {"until": until[:40], "reason": reason[:500]}
         return _page(visit, status_of(error), trouble=error, at="snooze", typed=typed)
-    return visit.go(f"/a/{visit.number}")
+    return visit.go(f"/a/{visit.number}#paused")
 
 
 def _day_of(visit: Visit, text: str) -> date:

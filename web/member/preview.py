@@ -14,7 +14,7 @@ from domain.access import Right
 from domain.language.errors import KamnotError, NotThereError
 from flows.evidence.preview import WIDTHS, FilePreview, ShownKind, film, page, preview
 from web.front.errors import NOT_THERE
-from web.front.shown import render
+from web.front.shown import render, told
 from web.front.who import Here, PageRoutes, Visit
 from web.member.given import given
 
@@ -56,7 +56,7 @@ def shown_of(visit: Visit, item: int, version: int, first: int = 1) -> PreviewSh
         raise
     except KamnotError as error:
         nothing = FilePreview(item, version, "", ShownKind.NOTHING)
-        return PreviewShown(nothing, trouble=error.text(visit.language))
+        return PreviewShown(nothing, trouble=told(error, visit.language))
     first = (max(1, min(first, found.pages)) - 1) // AT_ONCE * AT_ONCE + 1
     after = first + AT_ONCE
     return PreviewShown(

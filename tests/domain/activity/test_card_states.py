@@ -44,6 +44,7 @@ UNSEEN = (Problem.NOT_INSPECTED,)
         ({"outcome": Outcome.NOT_AVAILABLE, "waits_for": WaitsFor.SCANNER}, UNSEEN, 3, CardState.LOOKING),
         ({"outcome": Outcome.MET, "files": 1, "unseen": 1}, SOUND, 3, CardState.COUNTED),
         ({"outcome": Outcome.MET, "files": 1}, SOUND, -3, CardState.COMPLETE),
+        ({"outcome": Outcome.MET, "files": 1, "lacks_pdf": True}, SOUND, 3, CardState.LACKING),
         ({"outcome": Outcome.NOT_APPLICABLE}, (), -3, CardState.EXCUSED),
     ],
 )  # fmt: skip

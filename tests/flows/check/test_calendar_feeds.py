@@ -15,6 +15,7 @@ from domain.language.errors import KamnotError
 from domain.plan.model import Plan
 from flows.check.calendar_feeds import feed_meant, feeds, groups_of
 from flows.check.check import CheckOutcome, CheckRequest, check
+from flows.house.set_up import set_up
 from flows.run.workspace import Workspace
 from storage.db.database import reading, writing
 from storage.records.people import set_contact
@@ -125,6 +126,13 @@ def attached(outcome: CheckOutcome, group: str) -> tuple[int, str] | None:
     [raw] = [m.raw for _, m in outcome.letters.mails if m.group_id == group]
     [part] = email.message_from_bytes(raw, policy=email.policy.default).iter_attachments()
     return entry(part.get_content())
+
+
+def test_a_feed_links_to_its_own_unit_where_there_are_several(workspace: Workspace) -> None:
+    settings = workspace.settings.model_copy(update={"page_url": "https://k.example"})
+    assert b"URL:https://k.example/a/7" in feeds(Workspace(settings), UNIT)["campaign"]
+    set_up(settings, unit="second", name="สำนักที่สอง")
+    assert f"URL:https://k.example/u/{UNIT}/a/7".encode() in feeds(Workspace(settings), UNIT)["all"]
 
 
 def test_a_group_without_a_feed_is_refused_with_those_that_have_one(workspace: Workspace) -> None:

@@ -102,6 +102,18 @@ def test_accepting_goes_on_to_the_next_and_after_the_last_to_the_queue(
     assert known_of(house.ws, UNIT, first).versions[-1].reviewer == "reviewer"
 
 
+def test_what_cannot_count_is_neither_counted_nor_comes_next(house: House, tmp_path: Path) -> None:
+    first = came(house, tmp_path, "7.report", "รายงาน.docx", word())
+    came(house, tmp_path, "8.report", "เสีย.pdf", pdf("ก")[:300])
+    browser = house.browser("reviewer")
+
+    assert "เริ่มตรวจ ๑ รายการ" in browser.get("/review").text
+    page = browser.get(f"/review/{first}").text
+    assert "เหลืออีก" not in page
+    answer = send(browser, first, page, verdict="accept")
+    assert answer.headers["location"] == "/review?done=1"
+
+
 def test_a_return_needs_a_reason_which_then_stands_in_the_letter(
     house: House, tmp_path: Path
 ) -> None:

@@ -118,7 +118,7 @@ def test_the_whole_queue_is_cleared_without_a_mouse(desk: Desk, width: int, scri
     assert len(waiting) == 4
     with desk.sits("reviewer", width, scripts=scripts) as page:
         page.goto("/review")
-        page.get_by_role("link", name="ตรวจรับ ๔ รายการ").press("Enter")
+        page.get_by_role("link", name="เริ่มตรวจ ๔ รายการ").press("Enter")
         for _ in waiting:
             page.get_by_role("button", name="ตรวจรับ").wait_for()
             # Past the first link to the second, which leads to the verdict, and its first button.

@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flows.house import sign_in
-from flows.house.accounts import hand_over_code, set_active
+from flows.house.accounts import hand_over_code, invite, set_active
 from flows.house.sign_in import CODE_MINUTES
 from flows.run.audit import newest_lines
 from flows.run.workspace import Workspace
@@ -263,6 +263,61 @@ def test_a_form_whose_session_ended_is_offered_again_to_its_writer(house: House)
     assert client.get("/kept").headers["location"] == "/"
 
 
+def test_a_late_form_keeps_each_of_its_photos_and_shows_what_a_person_wrote(house: House) -> None:
+    client = house.browser("reviewer")
+    end_all(house, "reviewer")
+    sent = {"seen": ["1.1.", "2.1."], "pick": ["1", "2"], "verdict": "return", "reason": "มืดไป"}
+    assert client.post("/review/1", data=sent).headers["location"] == "/enter?next=/kept"
+    assert "สิ่งที่พิมพ์ไว้ยังอยู่" in client.get("/enter?next=/kept").text
+
+    begin(client, "reviewer")
+    enter(client, hand_over_code(house.ws, "reviewer", by="head"))
+    page = client.get("/kept").text
+
+    assert re.findall('name="(?:seen|pick)" value="([^"]+)"', page) == ["1.1.", "2.1.", "1", "2"]
+    words = re.sub("<[^>]+>", " ", page.split("<main")[1])
+    assert "มืดไป" in words
+    assert "ส่งคืน" in words
+    assert "1.1." not in words
+    assert 'href="/review/1"' in page
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "then"),
+    [
+        ("GET", "/e/1?p=3", "/enter?next=/e/1%3Fp%3D3"),
+        ("POST", "/a/7/bring/report", "/enter?next=/a/7"),
+        ("POST", "/u/second/a/7/bring/report", "/enter?next=/u/second/a/7"),
+        ("POST", "/leave", "/enter?next=/"),
+    ],
+)
+def test_a_stranger_comes_back_to_the_page_that_was_wanted(
+    read_only_house: House, method: str, path: str, then: str
+) -> None:
+    client = read_only_house.stranger()
+    client.cookies.set("kamnot", "x" * 43)
+    assert client.request(method, path).headers["location"] == then
+
+
+@pytest.mark.parametrize(
+    ("account", "home"), [("member", "/my"), ("director", "/me"), ("it", "/health")]
+)
+def test_everybody_begins_where_their_work_is(
+    read_only_house: House, account: str, home: str
+) -> None:
+    assert read_only_house.browser(account).get("/").headers["location"] == home
+
+
+def test_somebody_without_a_seat_is_told_so_and_can_sign_out(house: House) -> None:
+    invite(house.ws, "nobody", "nobody@bureau.example", by="test")
+    client = house.signed_in("nobody")
+    assert client.get("/").headers["location"] == "/me"
+    page = client.get("/me").text
+    assert "ยังไม่มีหน้าที่ในคณะใด" in page
+    assert client.get("/my").status_code == client.get("/a/7").status_code == 404
+    assert client.post("/leave").headers["location"] == "/enter"
+
+
 def test_somebody_else_in_the_same_browser_does_not_see_the_form(house: House) -> None:
     client = house.browser("member")
     end_all(house, "member")
@@ -304,7 +359,7 @@ def test_a_mailed_code_lets_in_the_browser_that_asked_for_it(
 ) -> None:
     house, taken = mailing_house
     client = house.stranger()
-    begin(client, "member")
+    client.post("/enter", data={"address": "member@bureau.example", "next": "/a/7"})
     house.office.later.shutdown(wait=True)
     (raw,) = taken.raw
     mail = message_from_bytes(raw, policy=policy.default)
@@ -320,5 +375,6 @@ def test_a_mailed_code_lets_in_the_browser_that_asked_for_it(
 
     page = client.get(link.removeprefix(PAGE)).text
     assert f'value="{code}"' in page
+    assert 'name="next" value="/a/7"' in page
     assert client.get("/my").status_code == 303
     assert enter(client, code) == 303

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.activity.card_states import CardState
-from web.front.shown import STATIC, Words, render, static, static_files
+from domain.language.errors import KamnotError
+from web.front.shown import STATIC, Words, render, static, static_files, told
 
 
 def test_thai_readers_get_thai_numerals_and_buddhist_years() -> None:
@@ -17,6 +18,20 @@ def test_thai_readers_get_thai_numerals_and_buddhist_years() -> None:
     assert moment == "๑๓ มี.ค. ๖๗ ๑๔.๐๕ น.".replace(" ", "\u00a0")
     assert words.say("เหลือ {n} วัน", "{n} days", n=7) == "เหลือ ๗ วัน"
     assert Words("en").say("เหลือ {n} วัน", "{n} days", n=7) == "7 days"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("จำนวน 300 ต้องไม่เกิน 1,120.5 คน", "จำนวน ๓๐๐ ต้องไม่เกิน ๑,๑๒๐.๕ คน"),
+        ("ปี 2567: 38 กิจกรรม", "ปี ๒๕๖๗: ๓๘ กิจกรรม"),
+        ("ภาพ-7.jpg และ 2.pdf ใน /srv/2567", "ภาพ-7.jpg และ 2.pdf ใน /srv/2567"),
+        ("เปิดที่พอร์ต 8067", "เปิดที่พอร์ต ๘๐๖๗"),
+    ],
+)
+def test_a_sentence_has_the_readers_numerals_and_names_keep_theirs(said: str, shown: str) -> None:
+    assert told(KamnotError(said, "7"), "th") == shown
+    assert told(KamnotError(said, "7"), "en") == "7"
 
 
 @pytest.mark.parametrize(

@@ -49,3 +49,5 @@ def test_kept_files_are_kept_for_a_year_and_others_are_not_there(house: House) -
 def test_the_address_of_older_letters_leads_on(house: House, n: int) -> None:
     answer = house.stranger().get(f"/activities/{n}")
     assert (answer.status_code, answer.headers["location"]) == (301, f"/a/{n}")
+    answer = house.stranger().get(f"/u/second/activities/{n}")
+    assert answer.headers["location"] == f"/u/second/a/{n}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from flows.evidence.measures import entered
@@ -99,6 +101,15 @@ def test_a_closed_year_shows_and_takes_nothing(house: House) -> None:
         client.post("/a/7/bring/report", content=b"x", headers={"x-part": "card"}).status_code
         == 403
     )
+
+
+def test_an_impossible_number_is_told_by_its_title_beside_its_field(house: House) -> None:
+    page = house.browser("member").post("/a/12/number/benefit", data={"value": "300/120"}).text
+    words = re.sub("<[^>]+>", " ", page.split("<main")[1])
+    assert "จำนวน ๓๐๐ ต้องอยู่ระหว่าง ๐" in words
+    assert "12.benefit" not in words
+    assert '<a href="#v-benefit">' in page
+    assert 'value="300/120"' in page
 
 
 def test_a_looker_sees_cards_without_forms(house: House) -> None:

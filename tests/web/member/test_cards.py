@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.cast import UNIT
 from tests.web.conftest import House
+from tests.web.files import report
+from tests.web.member.test_bring import send
 from web.member.cards import answer_about, cards_of
 
 
@@ -24,6 +26,19 @@ def test_a_clip_may_be_larger(house: House, n: int, slot: str) -> None:
     standing = house.office.standing(house.office.door(), UNIT)
     card = next(c for c in cards_of(standing, standing.evaluation.by_number[n]) if c.slot == slot)
     assert card.limit == 2 * 2**30
+
+
+@pytest.mark.parametrize(("made_here", "state"), [(True, "counted"), (False, "lacking")])
+def test_a_pdf_that_is_being_made_is_not_missed_and_one_that_nobody_makes_is(
+    house: House, monkeypatch: pytest.MonkeyPatch, made_here: bool, state: str
+) -> None:
+    monkeypatch.setattr("web.member.cards.makes_site_pdfs", lambda _ws: made_here)
+    card = send(house.browser("member"), report(), "รายงาน.docx")
+    standing = house.office.standing(house.office.door(), UNIT)
+    activity = standing.evaluation.by_number[7]
+    assert activity.findings[0].lacks_pdf
+    assert cards_of(standing, activity)[0].state == state
+    assert ("ฉบับ PDF ของ" in card) is not made_here
 
 
 def test_nothing_is_told_of_a_file_that_is_not_there(house: House) -> None:

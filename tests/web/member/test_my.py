@@ -8,9 +8,11 @@ from datetime import date
 import pytest
 
 from flows.evidence.measures import enter
+from flows.house.accounts import invite
+from flows.plan.changes import close
 from tests.support.cast import UNIT
-from tests.support.evidence import jpeg
-from tests.web.conftest import DAY, House
+from tests.support.evidence import jpeg, locked_pdf
+from tests.web.conftest import DAY, OTHER, House
 from tests.web.files import report_as_pdf
 from tests.web.member.test_bring import send
 
@@ -21,6 +23,48 @@ def test_the_next_date_stands_open_with_its_last_working_day(house: House) -> No
     assert "เหลือ ๗ วัน" in page
     assert "ครบแล้ว ๐ จาก ๑๑ กิจกรรม" in page
     assert "<title>(๑๑) งานของฉัน" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2024-06-27", "เหลือ ๑ วัน"),
+        ("2024-06-28", "วันนี้เป็นวันสุดท้าย"),
+        ("2024-06-29", "ยังส่งทางหน้านี้ได้ถึง ๓๐ มิถุนายน ๒๕๖๗"),
+        ("2024-06-30", "ยังส่งทางหน้านี้ได้ถึง ๓๐ มิถุนายน ๒๕๖๗"),
+        ("2024-07-01", "เลยกำหนดมา ๑ วัน"),
+    ],
+)
+def test_a_date_on_a_weekend_is_told_by_both_its_days(house: House, day: str, told: str) -> None:
+    house.office._as_of = date.fromisoformat(day)
+    for path in ("/my", "/a/31"):
+        page = re.sub("<[^>]+>", "", house.browser("reviewing-head").get(path).text)
+        assert "วันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗" in page
+        assert told in page, path
+
+
+def test_a_closed_year_counts_no_days(house: House) -> None:
+    close(house.ws.settings, 2567, closed=True, why="สิ้นปี", by="test", now=house.ws.now())
+    for path in ("/my", "/a/7"):
+        page = house.browser("member").get(path).text
+        assert "ปีงบประมาณนี้ปิดแล้ว" in page
+        assert "เหลือ" not in page
+        assert "ยังได้อีก" not in page
+
+
+def test_a_row_says_how_its_first_document_stands(house: House) -> None:
+    send(house.browser("member"), locked_pdf(), "ล็อก.pdf")
+    assert re.search("กลุ่ม – นับไม่ได้", house.browser("member").get("/my").text)
+
+
+def test_seats_in_two_units_are_one_touch_apart(house: House) -> None:
+    invite(house.ws, "member", "member@bureau.example", by="test", unit=OTHER, group="campaign")
+    client = house.signed_in("member")
+    assert "เปลี่ยนสำนัก" in client.get("/my").text
+    assert f'href="/u/{OTHER}/"' in client.get("/me").text
+    assert client.get(f"/u/{OTHER}/").headers["location"] == f"/u/{OTHER}/my"
+    assert "สำนักที่สอง" in client.get(f"/u/{OTHER}/my").text
+    assert "เปลี่ยนสำนัก" not in house.browser("reviewer").get("/my").text
 
 
 def test_the_most_points_come_first(house: House) -> None:
