@@ -104,10 +104,15 @@ def _offer_choices(book: Any, register: Register, language: str, last: int) -> N
 
 
 def register_csv(_: Register, rows: Sequence[Sequence[object]], __: str) -> bytes:
-    """The table as text, with the mark by which Excel knows Thai."""
+    """The table as text, with the mark by which Excel knows Thai. Nothing in it is a formula when it is opened."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
+    csv.writer(out).writerows([[_as_words(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _as_words(cell: object) -> object:
+    """The cell behind an apostrophe where a table program would work it out; who reads a table takes that away."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple("=+-@\t\r'")) else cell
 
 
 def data_package(register: Register, file: str, heads: Sequence[object]) -> str:

@@ -15,6 +15,9 @@ _SAMPLE = 50
 _SEP = re.compile(r"\s*\"?sep=(.)\"?[,;\t]*\s*", re.IGNORECASE)
 """Excel's own first line, which names the separator."""
 
+_KEPT_WORDS = re.compile(r"^'(?=[=+@\t\r'-])")
+"""The apostrophe by which a table keeps words from being worked out as a formula."""
+
 
 def read_text_table(path: Path) -> BroughtTable:
     """The lines of a file in UTF-8, UTF-16 (Excel's “Unicode text”) or TIS-620.
@@ -32,7 +35,7 @@ def read_text_table(path: Path) -> BroughtTable:
     numbered = enumerate(rows, start=1)
     return BroughtTable(
         tuple(
-            TableRow(number, tuple(map(TableCell, cells)))
+            TableRow(number, tuple(TableCell(_KEPT_WORDS.sub("", cell)) for cell in cells))
             for number, cells in numbered
             if not (named and number == 1)
         )

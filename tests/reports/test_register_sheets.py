@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from inspection.tables.table_files import read_table
 from reports.register_sheets import data_package, register_book, register_csv
 from tests.support.dossiers import plan_2567
 
@@ -35,6 +38,30 @@ def test_text_has_the_mark_by_which_excel_knows_thai() -> None:
 
     assert text.startswith(b"\xef\xbb\xbf")
     assert text.decode("utf-8-sig").splitlines()[1] == "1,๑๓ มีนาคม ๒๕๖๗"
+
+
+EVIL = (
+    '=HYPERLINK("http://x")',
+    "+66 2 123",
+    "-",
+    "@SUM(A1)",
+    "\tx",
+    "'=1+1",
+    "'x",
+    "it's",
+    "1-2",
+    "",
+)
+
+
+def test_no_words_become_a_formula_and_all_come_back_as_they_were(tmp_path: Path) -> None:
+    table = tmp_path / "rows.csv"
+    table.write_bytes(register_csv(REGISTER, [HEADS, [1, -5], EVIL], "th"))
+    with table.open(encoding="utf-8-sig", newline="") as text:
+        *_, numbers, cells = csv.reader(text)
+    assert not any(cell.startswith(tuple("=+-@\t")) for cell in cells)
+    assert numbers == ["1", "-5"]
+    assert read_table(table).rows[-1].texts == [cell.strip() for cell in EVIL]
 
 
 def test_the_description_names_each_column_as_the_table_does() -> None:
