@@ -1,6 +1,6 @@
 """Makes the faults of a home's life on the real program and prints what was lost, doubled and said.
 
-    .venv/bin/python -m benchmarks.faults [CASE…] [--kills SQLITE POSTGRESQL] [--list]
+    .venv/bin/python -m benchmarks.faults [CASE…] [--kills SQLITE PG INTAKE PAGES] [--list]
 
 A CASE is a number (`7`), or a number and a letter (`18b`). All take some eight minutes on a quiet machine. What a
 machine lacks (root for a full disk, PostgreSQL) is told in its row. 1 if a fault lost, doubled or hid something.
@@ -16,16 +16,20 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from subprocess import SubprocessError
 
-from benchmarks.faults import damage, inputs, machines, sending
+from httpx import HTTPError
+
+from benchmarks.faults import clocks, damage, files, inputs, machines, pages, restoring, sending
 from benchmarks.faults.damage import NoDiskError
 from benchmarks.faults.office import FaultError, Office, Seen, offices
+from tests.support.processes.clock import NoClockError
 from tests.support.servers.postgres import NoServerError
 
 Case = Callable[[Callable[[], Office]], Seen]
 
 
-def cases(sqlite: int, postgresql: int) -> Mapping[str, tuple[str, Case]]:
+def cases(sqlite: int, postgresql: int, intake: int, served: int) -> Mapping[str, tuple[str, Case]]:
     """The cases by their number, each with what is done."""
     kills: dict[str, tuple[str, Case]] = {
         number: (
@@ -46,7 +50,8 @@ def cases(sqlite: int, postgresql: int) -> Mapping[str, tuple[str, Case]]:
         "10": sending.again_and_at_once,
         "11": sending.there_and_back,
         "12": sending.bad_addresses,
-        "13": sending.other_zones,
+        "13": clocks.moved,
+        "13b": clocks.zones,
         "14": sending.off_for_days,
         "15": inputs.days,
         "16": inputs.broken_plans,
@@ -61,11 +66,17 @@ def cases(sqlite: int, postgresql: int) -> Mapping[str, tuple[str, Case]]:
         "20": damage.gone,
         "20b": damage.read_only,
         "20c": damage.noise,
-        "21": inputs.hostile_files,
-        "22": inputs.killed_intake,
-        "23": inputs.hostile_names,
-        "24": inputs.formulas,
-        "25": damage.restored,
+        "21": files.hostile,
+        "22": partial(files.killed_intake, times=intake),
+        "22b": partial(pages.uploads, times=served),
+        "23": files.names,
+        "24": pages.matrix,
+        "24b": pages.codes,
+        "24c": pages.formulas,
+        "25": restoring.backups,
+        "25b": restoring.flipped,
+        "25c": restoring.forged,
+        "25d": restoring.yesterdays,
         "26": damage.two_accounts,
     }
     return kills | {number: (_told(case), case) for number, case in plain.items()}
@@ -81,7 +92,8 @@ def main() -> int:
     """Play the chosen cases."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
     parser.add_argument("chosen", nargs="*", metavar="CASE")
-    parser.add_argument("--kills", nargs=2, type=int, default=(200, 100), metavar=("SQLITE", "PG"))
+    kills = ("SQLITE", "PG", "INTAKE", "PAGES")
+    parser.add_argument("--kills", nargs=4, type=int, default=(200, 100, 200, 20), metavar=kills)
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args()
     known = cases(*asked.kills)
@@ -102,10 +114,10 @@ def _play(number: str, told: str, case: Case, make: Callable[[], Office]) -> boo
     began = time.monotonic()
     try:
         seen = case(make)
-    except (NoServerError, NoDiskError) as reason:
+    except (NoServerError, NoDiskError, NoClockError) as reason:
         _row(number, told, "-", "-", "-", f"not tried: {reason}", 0)
         return True
-    except (FaultError, AssertionError) as error:
+    except (FaultError, AssertionError, OSError, HTTPError, SubprocessError) as error:
         _row(number, told, "?", "?", "?", f"**does not hold**: {error}", time.monotonic() - began)
         return False
     figures = (

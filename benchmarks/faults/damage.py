@@ -174,35 +174,6 @@ def noise(make: Make) -> Seen:
     return Seen(said, 0, 0, 15)
 
 
-def restored(make: Make) -> Seen:
-    """Five backups while others write; yesterday's is restored; a line of the trail is changed."""
-    office = make()
-    target = office.home.with_suffix(".backups")
-    writers = [
-        office.start("contacts", "set", "planning", f"person-{n}@bureau.example") for n in range(4)
-    ]
-    backups = [office.run("backup", str(target)) for _ in range(5)]
-    demand(all(one.code == 0 for one in backups), backups[0].text)
-    demand(all(ended(one, 0).code == 0 for one in writers), "a writer was held up")
-    demand(office.run("backup", "verify", str(target)).code == 0, "the backup does not hold")
-    with relay() as server:
-        url = {"KAMNOT_NOTIFY_URLS": server.url()}
-        office.remind(**url)
-        before = len(server.accepted)
-        again = Office(office.home.with_suffix(".again"))
-        demand(again.run("restore", str(target)).code == 0, "restore")
-        again.remind(**url)
-        demand(len(server.accepted) == before, "a restored home mailed everybody again")
-        said = again.run("outbox", "held")
-    with closing(sqlite3.connect(office.database)) as db, db:
-        db.execute("DROP TRIGGER IF EXISTS audit_kept")
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
-            db.execute(f'DROP TRIGGER "{name}"')
-        db.execute("UPDATE audit SET actor = 'somebody' WHERE id = 2")
-    demand(office.run("audit", "verify").code != 0, "an altered line was not found")
-    return Seen(said.sentence or "held", 0, 0, before)
-
-
 def two_accounts(_make: Make) -> Seen:
     """Two accounts of one group share a home, with umask 022, 027 and 077; a third belongs to none."""
     if os.geteuid() != 0:

@@ -1,17 +1,13 @@
-"""Faults of what people give: days, plans, files and their names; cases 15 to 17 and 21 to 24."""
+"""Faults of days and plans as people write them; cases 15 to 17."""
 
 from __future__ import annotations
 
 import json
-import random
 import shutil
-import signal
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks.faults.office import ROOT, Office, Seen, demand, ended
-from tests.support.evidence import bomb, jpeg, locked_pdf, many_entries, swelling_pdf, word
+from benchmarks.faults.office import ROOT, Office, Seen, demand
 
 Make = Callable[[], Office]
 
@@ -84,84 +80,3 @@ def broken_plans(make: Make) -> Seen:
 def contradictory_plans(make: Make) -> Seen:
     """A number twice, a batch and a group that are not there."""
     return _refused(make, CONTRADICTORY)
-
-
-def hostile_files(make: Make) -> Seen:
-    """Swelling Word and PDF, a huge picture, a password, HTML as PDF, half a JPEG, nothing."""
-    office = make()
-    place = office.home.with_suffix(".files")
-    place.mkdir()
-    files = {
-        "1-bomb.docx": bomb(), "2-entries.docx": many_entries(), "3-swelling.pdf": swelling_pdf(),
-        "4-locked.pdf": locked_pdf(), "5-html.pdf": b"<html><script>alert(1)</script></html>",
-        "6-half.jpg": jpeg((1200, 900))[:4000], "7-nothing.pdf": b"", "8-word.jpg": word(),
-    }  # fmt: skip
-    said = ""
-    for name, content in files.items():
-        (place / name).write_bytes(content)
-        wanted = "1/photos" if name.endswith("jpg") else "1/policy-ethics"
-        told = office.run("evidence", "add", wanted, str(place / name))
-        demand("Traceback" not in told.text and name in told.text, told.text[-300:])
-        demand("complete" not in told.text, f"{name}: {told.text[-300:]}")
-        demand(told.seconds < 40, f"{name}: {told.seconds:.0f} s")
-        said = said or told.sentence
-    return Seen(said)
-
-
-def killed_intake(make: Make) -> Seen:
-    """`evidence add` killed at 20 random moments, then the same file twice at once."""
-    office = make()
-    files = []
-    for number in range(20):
-        files.append(office.home.with_suffix(f".{number}.jpg"))
-        files[-1].write_bytes(jpeg((640 + number, 480)))
-        taking = office.start("evidence", "add", "1/photos", str(files[-1]))
-        time.sleep(random.uniform(0.3, 1.5))
-        taking.send_signal(signal.SIGKILL)
-        taking.communicate()
-    demand(office.run("evidence", "fsck").code == 0, "a row without its file")
-    both = [office.start("evidence", "add", "1/photos", str(files[0])) for _ in range(2)]
-    demand(all(ended(one, 0).code == 0 for one in both), "two at once")
-    for file in files:
-        demand(office.run("evidence", "add", "1/photos", str(file)).code == 0, file.name)
-    said = office.run("evidence", "fsck")
-    demand("20 file(s)" in said.text and said.code == 0, said.text)
-    return Seen(said.sentence)
-
-
-def hostile_names(make: Make) -> Seen:
-    """Names with U+202E, quotes, line ends, markup, a device, 80 Thai letters."""
-    office = make()
-    place = office.home.with_suffix(".names")
-    place.mkdir()
-    names = (
-        "a\u202egpj.jpg", 'q"uo\r\nX-Evil: 1.jpg', "<img src=x onerror=alert(1)>.jpg", "CON.jpg", "ก" * 80 + ".jpg",
-    )  # fmt: skip
-    for number, name in enumerate(names):
-        (place / name).write_bytes(jpeg((700 + number, 480)))
-        told = office.run("evidence", "add", "1/photos", str(place / name))
-        demand("Traceback" not in told.text, told.text[-300:])
-        demand("\u202e" not in told.text, "the name turns the line around")
-    stored = [p.name for p in (office.home / "evidence").rglob("??/*") if p.is_file()]
-    demand(all(len(name) == 62 and name.isascii() for name in stored), str(stored))
-    listed = office.run("evidence", "list")
-    demand("\u202e" not in listed.text and listed.code == 0, "the list")
-    office.remind()
-    for letter in (office.home / "mailbox").glob("*.eml"):
-        demand(b"\nX-Evil" not in letter.read_bytes(), "a header from a name")
-    return Seen(told.sentence)
-
-
-def formulas(make: Make) -> Seen:
-    """A unit called =HYPERLINK(…), in the department's Excel book."""
-    from openpyxl import load_workbook
-
-    office = Office(make().home.with_suffix(".new"))
-    office.run("init", "--name", '=HYPERLINK("http://evil.example","x")')
-    book = office.home.with_suffix(".xlsx")
-    said = office.run("rollup", "--xlsx", str(book))
-    demand(book.exists(), said.text)
-    cells = [cell for sheet in load_workbook(book) for row in sheet.iter_rows() for cell in row]
-    demand(any("HYPERLINK" in str(cell.value) for cell in cells), "the name is not in the book")
-    demand(all(cell.data_type != "f" for cell in cells), "a live formula")
-    return Seen("plain text in the book")

@@ -205,15 +205,6 @@ def bad_addresses(make: Make) -> Seen:
         return office.seen(server, said[1].sentence)
 
 
-def other_zones(make: Make) -> Seen:
-    """The machine's zone is UTC, Bangkok, New York."""
-    office = make()
-    zones = ("UTC", "Asia/Bangkok", "America/New_York")
-    texts = [office.run("remind", "--as-of", DAY, "--dry-run", TZ=zone).text for zone in zones]
-    demand(len(set(texts)) == 1, "the letters differ")
-    return Seen("the same letters and days in all three", 0, 0, 3)
-
-
 def off_for_days(make: Make) -> Seen:
     """The machine is off over T-7 and T-3."""
     office = make()
