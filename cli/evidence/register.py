@@ -226,11 +226,23 @@ def _tell_proofs(ws: Workspace, unit: str | None, register: str) -> None:
     proven = ", ".join(_number(number, ws.plan) for number in kept.proves)
     if proven:
         tell(f"ทะเบียนนี้ให้ {proven}", f"The register gives {proven}")
+    _tell_typed(kept, ws.plan)
     if kept.unproven:
         rows = ", ".join(map(str, sorted(kept.unproven)))
         tell(
             f"แถวที่ {numeral(rows)} ยังไม่นับ: {_lacking(kept.register)}",
             f"Row(s) {rows} do not count yet: {_lacking(kept.register)}",
+            style="yellow",
+        )
+
+
+def _tell_typed(kept: KeptRegister, plan: Plan) -> None:
+    """Ask about each number that a person typed over another one by rows."""
+    for number in kept.typed:
+        tell(
+            f"แต่มีผู้กรอก {_number(number, plan)} ไว้ และค่านั้นนับ โปรดตรวจว่าค่าใดถูก แล้วถอนค่าที่กรอกหรือแก้แถว",
+            f"A person typed {_number(number, plan)}, which counts: see which is right,"
+            " then take the entry back or correct the rows",
             style="yellow",
         )
 
@@ -263,6 +275,7 @@ def _print(kept: KeptRegister, plan: Plan) -> None:
     console().print(table if kept.rows else say("ยังไม่มีแถว", "No rows yet."))
     for number in kept.proves:
         tell(f"ได้ {_number(number, plan)}", f"Gives {_number(number, plan)}")
+    _tell_typed(kept, plan)
     if kept.unproven:
         tell(
             f"? ยังไม่นับ: {_lacking(kept.register)}",

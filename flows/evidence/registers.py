@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from domain.facts import Cell, MeasureFact, RegisterRow, RowId
+from domain.facts import Cell, Facts, MeasureFact, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError, OvertakenError
 from domain.language.reasons import given_reason
 from domain.language.tables import TableNote
@@ -58,6 +58,8 @@ class KeptRegister:
     """The numbers of rows that lack what the register needs."""
     proves: tuple[MeasureFact, ...]
     history: tuple[WrittenRow, ...] = ()
+    typed: tuple[MeasureFact, ...] = ()
+    """The numbers that a person typed over other ones by rows."""
 
 
 def list_registers(ws: Workspace, unit: str) -> list[KeptRegister]:
@@ -68,7 +70,7 @@ def list_registers(ws: Workspace, unit: str) -> list[KeptRegister]:
     with reading(ws.engine) as session:
         written = rows_of(session, unit, ws.plan.fiscal_year)
     evidence = proving_evidence(facts)
-    return [_kept(register, written, evidence, facts.derived) for register in ws.plan.registers]
+    return [_kept(register, written, evidence, facts) for register in ws.plan.registers]
 
 
 def show_register(ws: Workspace, unit: str, asked: str) -> KeptRegister:
@@ -81,7 +83,7 @@ def _kept(
     register: Register,
     written: Sequence[WrittenRow],
     evidence: Container[int],
-    derived: Sequence[MeasureFact],
+    facts: Facts,
 ) -> KeptRegister:
     own = [one for one in written if one.row.id.register == register.id]
     newest = {one.row.id: one for one in own}
@@ -91,8 +93,9 @@ def _kept(
         register,
         rows,
         frozenset(o.row.id.number for o in rows if lacks(register, o.row, evidence)),
-        tuple(number for number in derived if number.measure in proves),
+        tuple(number for number in facts.derived if number.measure in proves),
         tuple(own),
+        tuple(m for m in facts.measures if m.disputed and m.measure in proves),
     )
 
 

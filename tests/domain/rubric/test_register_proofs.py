@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.evaluation.evaluator import Evaluator
 from domain.facts import (
     Amount,
     Cell,
@@ -22,9 +23,13 @@ from domain.facts import (
 )
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
+from domain.plan.model import Figure, MeasureKind, Plan
+from domain.results import Outcome
+from domain.rubric.figures import newest_entries
 from domain.rubric.register_proofs import check_typed_over, current_rows, with_derived
-from tests.support.cast import UNIT, file
-from tests.support.dossiers import plan_2567
+from tests.support.cast import UNIT, file, share, weekday
+from tests.support.dossiers import AS_OF, plan_2567
+from tests.support.year_in_rows import facts_by_rows
 
 PLAN = plan_2567()
 DAY = date(2024, 3, 1)
@@ -171,6 +176,128 @@ def test_typing_over_rows_needs_a_reason() -> None:
         check_typed_over("2.goals", " ", by_rows)
     check_typed_over("2.goals", "มติที่ประชุม", by_rows)
     check_typed_over("1.signed", "", by_rows)
+
+
+@pytest.mark.parametrize("measure", PLAN.proofs, ids=str)
+def test_typing_over_any_derived_number_needs_a_reason(measure: MeasureId) -> None:
+    by_rows = {m.measure: m for m in facts_by_rows().known_on(AS_OF).derived}
+
+    with pytest.raises(KamnotError, match="ต้องบอกเหตุผล"):
+        check_typed_over(measure, "", by_rows)
+
+
+BY_SURVEY = {
+    "12.aware": "ถามบุคลากรว่าตระหนักรู้หรือไม่",
+    "26.understanding": "ถามบุคลากรว่ารับรู้และเข้าใจหรือไม่",
+    "27.understanding": "ถามบุคลากรว่ารับรู้และเข้าใจหรือไม่",
+    "27.honest-duty": "ถามบุคลากรว่าปฏิบัติหน้าที่ด้วยความสุจริตหรือไม่",
+    "rubric.climate-this-year": "ผลสำรวจ",
+    "rubric.climate-last-year": "ผลสำรวจ",
+    "rubric.behaviour-this-year": "ผลสำรวจ",
+    "rubric.behaviour-last-year": "ผลสำรวจ",
+}
+"""The counts and shares that no row can show: only asking people does."""
+
+
+def test_every_count_and_share_of_the_plan_is_derived_or_asked_in_a_survey() -> None:
+    found = {str(m.measure) for m in facts_by_rows().known_on(AS_OF).measures}
+    asked = {str(n): m for n, m in PLAN.measure_by_id.items() if m.kind is not MeasureKind.YES_NO}
+    by_evidence = {n for n, m in asked.items() if isinstance(m, Figure) and m.derived_from}
+
+    assert asked.keys() - found - by_evidence == BY_SURVEY.keys()
+    assert not found & BY_SURVEY.keys()
+
+
+def test_criteria_are_proved_without_a_typed_number_but_for_the_survey_of_criterion_7() -> None:
+    facts = facts_by_rows()
+    found = Evaluator(PLAN, weekday).evaluate(facts, AS_OF)
+
+    assert facts.measures == ()
+    assert [c.score for c in found.rubric.criteria] == [3, 3, 3, 3, 3, 3, 1, 3, 3]
+    open_numbers = {
+        str(f.id)
+        for a in found.by_number.values()
+        for f in a.findings
+        if not f.proved or f.outcome is not Outcome.MET
+    }
+    assert open_numbers == {name for name in BY_SURVEY if not name.startswith("rubric")}
+
+
+HEADS = {
+    "typed": ((), 200, Fraction(9, 10)),
+    "one": (("1.signed",), 250, Fraction(18, 25)),
+}
+
+
+def heads(*measures: str) -> Plan:
+    """The plan whose shares of these numbers are of the head count."""
+    named = [MeasureId.parse(measure) for measure in measures]
+    registers = tuple(
+        r.model_copy(update={"whole_of": tuple(named) if r.id == "headcount" else ()})
+        for r in PLAN.registers
+    )
+    return PLAN.changed(registers=registers)
+
+
+@pytest.mark.parametrize(("named", "whole", "value"), HEADS.values(), ids=HEADS.keys())
+def test_a_typed_share_is_of_the_head_count_where_the_plan_reads_it_so(
+    named: tuple[str, ...], whole: int, value: Fraction
+) -> None:
+    typed = share("1.signed", 180, 200, DAY)
+    facts = Facts(UNIT, measures=(typed,), rows=(row("headcount", staff=250),))
+
+    [found] = with_derived(heads(*named), facts).known_on(DAY).measures
+
+    assert (found.value, found.denominator, found.entered_on) == (value, whole, DAY)
+    assert (found.typed or found) == typed
+    again = with_derived(PLAN, with_derived(heads(*named), facts))
+    assert again.measures == (typed,)
+
+
+def test_a_head_count_that_becomes_known_later_counts_from_then() -> None:
+    typed = share("1.signed", 90, 100, DAY)
+    rows = (
+        row("headcount", 1, staff=120),
+        row("headcount", 1, staff=150, version=2, on=DAY + timedelta(9)),
+        RegisterRow(
+            RowId("headcount", 2), 1, {"day": DAY + timedelta(20), "staff": 90}, DAY + timedelta(20)
+        ),
+    )
+    facts = with_derived(heads("1.signed"), Facts(UNIT, measures=(typed,), rows=rows))
+
+    seen = [
+        newest_entries(facts.known_on(DAY + timedelta(n)).measures)[MeasureId.parse("1.signed")]
+        for n in (0, 8, 9, 30)
+    ]
+    assert [m.denominator for m in seen] == [120, 120, 150, 150]
+
+
+def test_those_invited_give_way_to_the_head_count() -> None:
+    rows = (STAFF, row("events", activity=9, joined=45, invited=50, shown_by=1))
+    facts = Facts(UNIT, rows=rows, evidence=(file("7.report", DAY, 1),))
+
+    [found] = with_derived(heads("9.joined"), facts).known_on(DAY).measures
+    assert (found.numerator, found.denominator) == (45, 200)
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows", "disputed"),
+    [
+        pytest.param(7, 1, True, id="another count"),
+        pytest.param(1, 1, False, id="the same count"),
+        pytest.param(7, 0, False, id="nobody wrote a row"),
+    ],
+)
+def test_a_typed_number_knows_what_rows_say(typed: int, rows: int, disputed: bool) -> None:
+    entry = MeasureFact(MeasureId.parse("2.goals"), typed, DAY)
+    written = tuple(row("goals", n, goal=f"ก{n}") for n in range(1, rows + 1))
+
+    [found] = (
+        with_derived(PLAN, Facts(UNIT, rows=written, measures=(entry,))).known_on(DAY).measures
+    )
+
+    assert found.disputed is disputed
+    assert found.rows_say == (rows or None)
 
 
 CHANGES = st.lists(

@@ -25,6 +25,7 @@ from tests.support.dossiers import (
 from tests.support.paper import (
     pdf_pages,
 )
+from tests.support.year_in_rows import GOALS, LINK, form_by_rows
 
 
 def test_the_assessment_has_criterion_best_band_result_evidence_and_total() -> None:
@@ -72,3 +73,12 @@ def test_a_step_without_a_picture_leaves_the_place_for_one() -> None:
 
     assert "รูปประกอบ (แนบไฟล์ภาพมาด้วย) ..." in table(doc)[0][0]
     assert list(doc.images()) == []
+
+
+def test_a_criterion_is_told_by_its_rows_and_their_links() -> None:
+    rows = table(form_by_rows("assessment-report"), -1)
+
+    assert all(f"{goal} (ปัญหาที่อยากแก้) เพราะเห็นบ่อย" in rows[2][3] for goal in GOALS)
+    assert "ประกาศยกย่องบุคลากร เรื่องบริการดี เมื่อวันที่ ๑ มีนาคม ๒๕๖๗" in rows[6][3]
+    assert "เผยแพร่คลิปเป็นคลิปวิดีโอทางช่องทางสำนักงาน" in rows[9][3]
+    assert rows[9][4].count(LINK) == 1

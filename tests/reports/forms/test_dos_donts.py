@@ -18,6 +18,7 @@ from tests.support.dossiers import (
     plan_2567,
     table,
 )
+from tests.support.year_in_rows import form_by_rows
 
 
 def test_the_dos_and_donts_list_every_activity_once_in_three_parts() -> None:
@@ -70,3 +71,15 @@ def test_a_printed_row_that_does_not_concern_the_unit_says_so_and_is_not_counted
     ]  # fmt: skip
     assert "๑. โครงการ/กิจกรรมรวมทั้งหมด ๑๙ โครงการ/กิจกรรม" in said
     assert "ยังไม่มีไฟล์รูปของกิจกรรมที่ ๒, " in said
+
+
+def test_part_two_has_the_activities_that_serve_the_goals() -> None:
+    rows = table(form_by_rows("dos-donts"))
+    names = [cells[1] for cells in rows if len(cells) == 3]
+
+    titles = {n: plan_2567().by_number[n].title for n in (10, 11, 14, 17, 24)}
+    parts = [n for n, cells in enumerate(rows) if len(cells) == 1]
+    second = {cells[1] for cells in rows[parts[1] + 1 : parts[2]]}
+    assert {titles[10], titles[11], titles[14]} <= second
+    assert titles[17] not in second
+    assert titles[17] in names

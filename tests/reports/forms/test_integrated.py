@@ -20,6 +20,7 @@ from tests.support.dossiers import (
     plan_2567,
     table,
 )
+from tests.support.year_in_rows import form_by_rows
 
 
 def reported(known: Dossier, period: str) -> list[list[str]]:
@@ -138,3 +139,22 @@ def test_a_remark_says_once_how_several_things_stand() -> None:
 
     assert any("ยังไม่มีไฟล์" in remark for remark in remarks)
     assert all(remark.count("ยังไม่มีไฟล์") <= 1 for remark in remarks)
+
+
+def test_what_was_done_outcomes_and_reasons_come_from_rows() -> None:
+    rows = {
+        c[1].removeprefix("โครงการ ").strip(): c
+        for c in table(form_by_rows("integrated-plan-report"))
+        if len(c) == 7
+    }
+    told, waiting, numbered, open_still = (
+        rows[plan_2567().by_number[n].title] for n in (9, 10, 12, 3)
+    )
+
+    assert "ประชุมเรื่องที่ 9 ณ ห้องประชุม เมื่อวันที่ ๑ มีนาคม ๒๕๖๗ มีผู้เข้าร่วม ๑๑๐ คน" in told[2]
+    assert "บุคลากรนำสติมาใช้ก่อนประชุม" in told[4]
+    assert ("☑ ปรากฏแล้ว" in told[4], "☐ ยังไม่ปรากฏ" in told[4]) == (True, True)
+    assert ("☐ ปรากฏแล้ว" in waiting[4], "☑ ยังไม่ปรากฏ" in waiting[4]) == (True, True)
+    assert "ผลลัพธ์ยังไม่ปรากฏ: รอผลการออมครบหกเดือน" in waiting[6]
+    assert "☑ ปรากฏแล้ว" in numbered[4]
+    assert "☑" not in open_still[4]

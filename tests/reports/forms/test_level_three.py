@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.facts import SectionFact, SectionOutcome
+from domain.rubric.register_proofs import with_derived
 from reports.forms import FORMS
 from tests.support.cast import number
 from tests.support.dossiers import (
@@ -14,8 +15,10 @@ from tests.support.dossiers import (
     facts_in,
     form,
     lines,
+    plan_2567,
     table,
 )
+from tests.support.year_in_rows import GOALS, facts_by_rows, form_by_rows
 
 
 def test_figures_stand_in_the_printed_sentences() -> None:
@@ -96,3 +99,37 @@ def test_a_name_and_an_address_have_room_to_be_written() -> None:
     assert [len(found) for found in dots] == [2, 2, 2, 1]
     assert min(min(found) for found in dots) > 45
     assert dots[3][0] > 120
+
+
+def test_goals_their_number_and_the_head_count_come_from_rows() -> None:
+    doc = form_by_rows("level-3-report")
+    rows = table(doc)
+
+    assert any("ในองค์กรทั้งหมด ๑๒๐ คน" in line for line in lines(doc))
+    assert rows[1][1].endswith("จำนวน ๑๑๖ คน คิดเป็นร้อยละ ๙๖.๖๗")
+    assert "จำนวน ๑๑๐ คน คิดเป็นร้อยละ ๙๑.๖๗" in rows[2][1]
+    assert all(goal in rows[2][1] for goal in GOALS)
+    assert "...." not in rows[2][1]
+    assert "วิถีวัฒนธรรมไทย ๒ เรื่อง" in rows[8][3]
+    assert "☑ ทุกกิจกรรม" in rows[9][1]
+
+
+def test_a_persons_words_count_before_the_goals_of_rows() -> None:
+    own = replace(dossier_with(facts_by_rows(), "level-3-report"), edits={"2": "เป้าหมายตามมติ"})
+    rows = table(FORMS["level-3-report"].build(own))
+
+    assert "(๑) เป้าหมายตามมติ" in rows[2][1]
+    assert GOALS[0] not in rows[2][1]
+
+
+def test_papers_of_some_activities_tick_some() -> None:
+    facts = facts_by_rows()
+    some = tuple(
+        replace(r, cells={**r.cells, "about": (1, 2)}) if r.id.register == "knowledge" else r
+        for r in facts.rows
+    )
+    again = with_derived(plan_2567(), replace(facts, rows=some))
+    row = table(FORMS["level-3-report"].build(dossier_with(again, "level-3-report")))[9]
+
+    assert ("☐ ทุกกิจกรรม" in row[1], "☑ บางกิจกรรม" in row[1]) == (True, True)
+    assert row[2] == "." * 8
