@@ -6,7 +6,8 @@ It is exact and reads no clock: the same plan, facts and day always give the sam
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain.activity.completeness import (
@@ -23,9 +24,9 @@ from domain.activity.picture_doubts import Pictures
 from domain.activity.points import combine, completed_on, score_activity
 from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.evaluation.unsettled import standing_on_unsettled
-from domain.facts import EvidenceFact, Facts, MeasureFact, ReliefFact
+from domain.facts import EvidenceFact, Facts, MeasureFact, RegisterRow, ReliefFact
 from domain.language.ids import MeasureId, RequirementId
-from domain.plan.model import Activity, Batch, Plan
+from domain.plan.model import Activity, Batch, Plan, Register
 from domain.results import (
     ActivityResult,
     BatchResult,
@@ -35,8 +36,10 @@ from domain.results import (
     Points,
     Timeliness,
 )
+from domain.rubric.register_proofs import current_rows, is_about
 from domain.rubric.row_asks import ask_rows
 from domain.rubric.scores import assess_rubric
+from domain.words.wording import sentence
 from domain.working_days import IsWorkingDay, last_working_day
 
 Findings = Mapping[int, tuple[Finding, ...]]
@@ -59,6 +62,7 @@ class Evaluator:
         self.language = language
         self._is_working_day = is_working_day
         self._asks: dict[MeasureId, str] = {}
+        self._kept_beside = {a.number: _kept_beside(plan, a.number) for a in plan.activities}
         self.unsettled = standing_on_unsettled(plan)
         self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
         self.requirements = {
@@ -163,12 +167,30 @@ class Evaluator:
         self, number: int, known: _Known, pictures: Pictures | None
     ) -> tuple[Finding, ...]:
         findings = (
-            *(self._requirement(r, known, pictures) for r in self.requirements[number]),
+            *self._with_rows(
+                number,
+                [self._requirement(r, known, pictures) for r in self.requirements[number]],
+                known,
+            ),
             *(self._measure(m, known) for m in self.measures[number]),
         )
         if known.reliefs is NO_RELIEFS:
             return findings
         return relieve(number, findings, known.reliefs, self.language)
+
+    def _with_rows(self, number: int, findings: list[Finding], known: _Known) -> Iterator[Finding]:
+        """The findings; the first missing document asks also for the rows of which nobody has written one."""
+        waiting = [f for f in findings if f.outcome is Outcome.NOT_MET and f.remedy]
+        beside = self._kept_beside[number] if waiting else ()
+        registers = [r for r in beside if not known.has_row(r, number)]
+        for finding in findings:
+            asked = bool(registers) and finding is waiting[0]
+            yield replace(finding, remedy=self._also(finding, registers)) if asked else finding
+
+    def _also(self, finding: Finding, registers: Sequence[Register]) -> str:
+        thai = self.language != "en"
+        names = ", ".join(f"“{r.title}”" if thai else r.id for r in registers)
+        return finding.remedy + sentence("do.also_rows", self.language, registers=names)
 
     def _requirement(
         self, prepared: PreparedRequirement, known: _Known, pictures: Pictures | None
@@ -229,6 +251,16 @@ class Evaluator:
         )
 
 
+def _kept_beside(plan: Plan, number: int) -> tuple[Register, ...]:
+    """The registers of an activity that prove none of the numbers that it asks for."""
+    return tuple(
+        register
+        for register in plan.registers
+        if number in register.activities
+        and not any(proof.measure.activity == number for proof in register.proves)
+    )
+
+
 class _Known:
     """One unit's facts by the end of a day, indexed."""
 
@@ -247,6 +279,16 @@ class _Known:
             self.measures[entry.measure].append(entry)
         self.reviews: Reviews = newest_reviews(known.reviews)
         self.reliefs = Reliefs.of(known.reliefs) if known.reliefs else NO_RELIEFS
+        self._rows: dict[str, list[RegisterRow]] | None = None
+
+    def has_row(self, register: Register, number: int) -> bool:
+        """Whether somebody wrote a row about the activity into a register."""
+        if self._rows is None:
+            self._rows = defaultdict(list)
+            for row in self.facts.rows:
+                self._rows[row.id.register].append(row)
+        rows = current_rows(self._rows[register.id], register.id)
+        return any(is_about(register, row, number) for row in rows)
 
     def extension(self, number: int, printed_due: date) -> ReliefFact | None:
         """What moves an activity's due date on that day."""

@@ -19,7 +19,7 @@ from domain.facts import (
 )
 from domain.language.ids import AskedId, RequirementId
 from domain.plan.derivations import Better, CompletionRate, FromMeasure
-from domain.plan.model import Band, ColumnKind, Condition, Criterion, Plan, Register
+from domain.plan.model import Band, Condition, Criterion, Plan, Register
 from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.rubric.figures import (
     FigureValue,
@@ -27,7 +27,7 @@ from domain.rubric.figures import (
     newest_entries,
     rated,
 )
-from domain.rubric.register_proofs import current_rows, named_items
+from domain.rubric.register_proofs import current_rows, is_about, named_items
 from domain.rubric.scores import band_outcomes, judge_condition
 
 
@@ -71,18 +71,9 @@ class Records:
 
     def rows_about(self, activity: int) -> tuple[RowLink, ...]:
         """The rows that are about an activity, by register and number."""
-        return tuple(link for link in self.rows.values() if is_about(link, activity))
-
-
-def is_about(link: RowLink, activity: int) -> bool:
-    """Whether a row names the activity, or belongs to it because its register does and rows name no single one."""
-    register, cells = link.register, link.row.cells
-    of_one = [cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITY)]
-    if of_one:
-        return activity in of_one
-    several = (cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITIES))
-    named = any(isinstance(cell, tuple) and activity in cell for cell in several)
-    return named or activity in register.activities
+        return tuple(
+            link for link in self.rows.values() if is_about(link.register, link.row, activity)
+        )
 
 
 def records_of(

@@ -121,6 +121,16 @@ def named_items(register: Register, row: RegisterRow) -> Iterator[int]:
             yield item
 
 
+def is_about(register: Register, row: RegisterRow, activity: int) -> bool:
+    """Whether a row names the activity, or belongs to it because its register does and rows name no single one."""
+    of_one = [row.cells.get(column.id) for column in register.columns_of(ColumnKind.ACTIVITY)]
+    if of_one:
+        return activity in of_one
+    several = (row.cells.get(column.id) for column in register.columns_of(ColumnKind.ACTIVITIES))
+    named = any(isinstance(cell, tuple) and activity in cell for cell in several)
+    return named or activity in register.activities
+
+
 def check_typed_over(measure: str, why: str, proven: Mapping[MeasureId, MeasureFact]) -> None:
     """Raise KamnotError if a number that rows prove is typed without a reason."""
     by_rows = next((number for name, number in proven.items() if name == measure), None)

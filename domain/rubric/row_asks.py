@@ -46,11 +46,7 @@ class _Asker:
         evidence = proving_evidence(self.known)
         if lame := [row for row in mine if lacks(self.register, row, evidence)]:
             yield self._to_show(lame)
-        if (
-            self.proof.by is ProofBy.SHARE
-            and mine
-            and all(prover.whole(r)[0] is None for r in mine)
-        ):
+        if mine and self._lacks_head_count(mine):
             yield self._head_count()
             return
         if not lame or not _reached(prover, mine, target):
@@ -61,9 +57,21 @@ class _Asker:
         needs = sentence(f"needs.{self.register.needs}", self.language)
         return self._say("do.show_rows", rows=digits(numbers, self.language), needs=needs)
 
+    def _lacks_head_count(self, rows: Sequence[RegisterRow]) -> bool:
+        """Whether no row has its own whole, and no head count is on record."""
+        own = (self.proof.over, self.proof.else_over)
+        if not self._place or any(name in row.cells for name in own for row in rows):
+            return False
+        return not current_rows(self.known.rows, self._place)
+
+    @property
+    def _place(self) -> str:
+        """The register of the head count that is the whole; empty without one."""
+        places = (self.proof.over.rpartition(".")[0], self.proof.else_over.rpartition(".")[0])
+        return next(filter(None, places), "")
+
     def _head_count(self) -> str:
-        place = self.proof.over if "." in self.proof.over else self.proof.else_over
-        register = self.plan.register_by_id[place.rpartition(".")[0]]
+        register = self.plan.register_by_id[self._place]
         named = {"row": register.title, "register": register.title, "id": register.id}
         return sentence("do.head_count", self.language, **named)
 

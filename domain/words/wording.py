@@ -89,6 +89,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "needs.evidence": ("เลขที่หลักฐานที่ใช้ได้", "evidence that stands"),
     "needs.link": ("ลิงก์", "a link"),
     "needs.evidence-or-link": ("ลิงก์หรือเลขที่หลักฐานที่ใช้ได้", "a link or evidence that stands"),
+    "do.also_rows": (" และลงทะเบียน {registers} ด้วย", ", and write into the register {registers} too"),
     "do.rows_about_all": (" ของทุกกิจกรรม", " for every activity"),
     "do.rows_about": (" ของกิจกรรมที่ {numbers}", " for activity {numbers}"),
     "found.typed_over": ("{found} แต่ทะเบียน “{register}” ได้ {value} โปรดตรวจว่าค่าใดถูก แล้วถอนค่าที่กรอกหรือแก้แถว", "{found}, but the register {register} gives {value}: see which is right, then take the entry back or correct the rows"),
