@@ -99,6 +99,8 @@ def _by(step: Step, before: Evaluation) -> Text:
 
 
 def _what(step: Step) -> Text:
+    if step.ask:
+        return Text(f"{step.ask}: {step.title}")
     if step.deed is Deed.COMPLETE:
         number = numeral(step.subject)
         head = say(f"ทำกิจกรรมที่ {number} ให้ครบ: ", f"Complete activity {number}: ")
@@ -107,8 +109,6 @@ def _what(step: Step) -> Text:
                 f"เปิดดูและตรวจรับกิจกรรมที่ {number}: ", f"Look at and accept activity {number}: "
             )
         return Text(head + step.title)
-    if step.ask:
-        return Text(f"{step.ask}: {step.title}")
     target = show_amount(step.target, language())
     if step.whole is not None:
         part = step.target * step.whole if step.target is not None else 0

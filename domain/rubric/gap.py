@@ -76,14 +76,10 @@ class Step:
 
     @property
     def how(self) -> How | None:
-        """The deed in Kamnot, of a number."""
-        if isinstance(self.subject, int):
-            return None
-        return (
-            How(Verb.REGISTER_ADD, self.register)
-            if self.ask
-            else How(Verb.MEASURE_SET, self.subject)
-        )
+        """The deed in Kamnot, of numbers."""
+        if self.ask:
+            return How(Verb.REGISTER_ADD, self.register)
+        return None if isinstance(self.subject, int) else How(Verb.MEASURE_SET, self.subject)
 
     @property
     def supposition(self) -> str:
@@ -153,11 +149,26 @@ def with_asks(
 def _asking(
     plan: Plan, known: Facts, step: Step, typed: Container[MeasureId], language: str
 ) -> Step:
-    if isinstance(step.subject, int) or step.subject in typed or step.target is None:
+    """The step with its rows: of its number, or of the numbers that are all an activity lacks."""
+    wanted = _numbers_of(plan, step)
+    asks = [
+        ask_rows(plan, known, name, target, language) if name not in typed else ""
+        for name, target in wanted.items()
+    ]
+    register = plan.register_of(next(iter(wanted))) if wanted else None
+    if register is None or not all(asks):
         return step
-    register = plan.register_of(step.subject)
-    ask = ask_rows(plan, known, step.subject, step.target, language)
-    return replace(step, ask=ask, register=register.id) if register and ask else step
+    return replace(step, ask=" · ".join(asks), register=register.id)
+
+
+def _numbers_of(plan: Plan, step: Step) -> dict[MeasureId, Number]:
+    """What the numbers of a step must reach; none of an activity that lacks anything else."""
+    if not isinstance(step.subject, int):
+        return {} if step.target is None else {step.subject: step.target}
+    asked = {MeasureId(step.subject, m.id): m for m in plan.by_number[step.subject].measures}
+    open_ones = [f.id for f in step.findings if f.outcome is not Outcome.MET]
+    found = {n: asked[n].at_least for n in open_ones if isinstance(n, MeasureId)}
+    return found if len(found) == len(step.findings) else {}
 
 
 def _soonest_first(steps: Iterable[Step]) -> tuple[Step, ...]:

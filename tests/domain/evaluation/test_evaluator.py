@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import Evaluator, evaluate
-from domain.facts import EvidenceFact, Facts, ReviewFact
+from domain.facts import EvidenceFact, Facts, RegisterRow, ReviewFact, RowId
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Outcome, Points, Timeliness
 from tests.support.cast import (
@@ -23,6 +23,7 @@ from tests.support.cast import (
     small_plan,
     weekday,
 )  # fmt: skip
+from tests.support.dossiers import plan_2567
 
 DAY = timedelta(days=1)
 SUNDAY = date(2024, 6, 30)
@@ -209,3 +210,21 @@ def test_the_last_working_day_of_a_batch_that_the_plan_does_not_have_is_refused(
     assert evaluator.last_working_day("june-30") == date(2024, 6, 28)
     with pytest.raises(KeyError, match="may"):
         evaluator.last_working_day("may")
+
+
+def test_a_missing_document_is_asked_for_with_the_row_beside_it_until_there_is_one() -> None:
+    plan, day = plan_2567(), date(2024, 6, 21)
+    told = {"13.plan": "“ความเสี่ยงด้านความโปร่งใส”", "29.membership-forms": "“สมาชิกชมรม STRONG”"}
+    risk = RegisterRow(RowId("risks", 1), 1, {"day": day, "risk": "รับของขวัญ"}, day)
+
+    nothing, written = (
+        {str(f.id): f.remedy for a in found.by_number.values() for f in a.findings}
+        for found in (
+            evaluate(plan, Facts(UNIT, rows=rows), day, weekday) for rows in ((), (risk,))
+        )
+    )
+
+    for name, register in told.items():
+        assert nothing[name].endswith(f" และลงทะเบียน {register} ด้วย")
+    assert "ทะเบียน" not in written["13.plan"]
+    assert "ทะเบียน" in written["29.membership-forms"]

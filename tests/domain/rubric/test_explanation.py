@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from domain.facts import EnteredMeasure, Facts, MeasureFact, Reviewed
 from domain.results import Outcome
 from domain.rubric.explanation import Standing, records_of, trace
 from tests.support.cast import DUE, UNIT, file, number, relief, share, small_plan, weekday
+from tests.support.dossiers import AS_OF, facts_by_rows, plan_2567
 
 PLAN = small_plan()
 SIGNED = share("1.signed", 60, 80)
@@ -96,3 +98,59 @@ def test_a_completion_entered_by_hand_is_told_by_its_own_counts(
 def test_an_explanation_keeps_the_plan_and_the_evaluation_that_it_explains() -> None:
     whole = standing(Facts(UNIT, measures=(SIGNED,)))
     assert (whole.plan, whole.evaluation.unit) == (PLAN, UNIT)
+
+
+def by_rows(as_of: date = AS_OF, *typed: EnteredMeasure) -> Standing:
+    """The explanation of the year in rows, with what somebody typed over them."""
+    plan = plan_2567()
+    facts = replace(facts_by_rows(), measures=tuple(entry.fact for entry in typed))
+    evaluation = Evaluator(plan, weekday).evaluate(facts, as_of)
+    return trace(plan, evaluation, records_of(plan, facts, as_of, {}, typed))
+
+
+def test_a_score_goes_down_to_rows_and_the_files_that_they_name() -> None:
+    found = by_rows()
+    rows = {
+        e.result.number: {str(link.row.id) for link in found.rows_behind(e)}
+        for e in found.explanations
+    }
+
+    assert rows[1] == {"signatures/1", "headcount/1"}
+    assert rows[2] >= {f"goals/{n}" for n in range(1, 6)}
+    assert rows[6] == {"honours/1", "honours/2"}
+    assert rows[9] == {f"publications/{n}" for n in range(1, 4)}
+    [signed] = [link for link in found.rows_behind(found.explanations[0]) if link.files]
+    assert [(file.item, str(signed.row.id)) for file in signed.files] == [(1, "signatures/1")]
+
+
+def test_an_activity_goes_down_to_its_numbers_rows_then_to_the_others_about_it() -> None:
+    found = by_rows()
+    rows = {
+        n: [str(link.row.id) for link in found.rows_of(found.evaluation.by_number[n])]
+        for n in (6, 9, 25, 28)
+    }
+
+    assert rows[9][:2] == ["events/4", "headcount/1"]
+    assert set(rows[9][2:]) == {"knowledge/1", "outcomes/1"}
+    assert rows[6] == ["knowledge/1", "honours/1", "honours/2"]
+    assert len(rows[25]) == 11
+    assert "meetings/3" in rows[28]
+
+
+def test_what_rows_say_stands_beside_a_typed_number_and_figure() -> None:
+    day = date(2024, 3, 1)
+    goals = EnteredMeasure(number("2.goals", 7, day), "เลขานุการ", "มติที่ประชุม")
+    media = EnteredMeasure(number("rubric.media", 9, day), "เลขานุการ", "นับโปสเตอร์")
+    found = by_rows(AS_OF, goals, media)
+
+    entry = found.records.entries["2.goals"]
+    assert (entry.entered_by, entry.fact.value, entry.fact.rows_say) == ("เลขานุการ", 7, 5)
+    assert [str(link.row.id) for link in found.records.behind(entry)] == [
+        f"goals/{n}" for n in range(1, 6)
+    ]
+    [figure] = [f for f in found.explanations[7].figures if f.value.figure.id == "media"]
+    assert (figure.value.counts.low, figure.value.derived.low, figure.value.overridden) == (
+        9,
+        2,
+        True,
+    )

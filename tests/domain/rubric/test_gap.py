@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations
@@ -15,14 +16,26 @@ from hypothesis import strategies as st
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.whatif import parse_supposition, suppose_facts, suppose_findings
 from domain.facts import EvidenceFact, Facts, ReliefFact
+from domain.language.how import Verb
 from domain.language.ids import MeasureId
 from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.model import MeasureKind, Plan
 from domain.results import Evaluation, Outcome, PointCount
 from domain.rubric.figures import figure_values, newest_entries
-from domain.rubric.gap import Deed, State, Step, Subject, after, steps_to_level, steps_to_points
+from domain.rubric.gap import (
+    Deed,
+    State,
+    Step,
+    Subject,
+    after,
+    steps_to_level,
+    steps_to_points,
+    with_asks,
+)
+from domain.rubric.register_proofs import with_derived
 from domain.rubric.scores import proved_score, reached_level
 from tests.support.cast import DUE, UNIT, S, file, number, photo, relief, share, small_plan, weekday
+from tests.support.dossiers import facts_by_rows, plan_2567
 
 AS_OF = date(2024, 3, 1)
 LAST_DAY = date(2024, 6, 28)
@@ -397,3 +410,49 @@ def test_a_survey_is_raised_above_last_years(
 
     assert (steps and [s.supposition for s in steps]) == (asked and [asked])
     assert {s.title for s in steps or ()} <= {"now", "more"}
+
+
+def year_without(*gone: str) -> tuple[Plan, Facts]:
+    """The year in rows, with the survey's yes and without some rows (`publications/3`)."""
+    plan, year = plan_2567(), facts_by_rows()
+    rows = tuple(row for row in year.rows if str(row.id) not in gone)
+    known = with_derived(plan, replace(year, rows=rows))
+    survey = tuple(number(f"rubric.{name}", True) for name in ("climate", "behaviour"))
+    return plan, replace(known, measures=survey)
+
+
+def steps_of(plan: Plan, facts: Facts, level: int) -> tuple[Step, ...]:
+    known = facts.known_on(DUE)
+    evaluation = Evaluator(plan, weekday).evaluate(facts, DUE)
+    state = State(newest_entries(known.measures), evaluation.by_number)
+    return with_asks(plan, known, steps_to_level(plan, state, level, LAST_DAY), "th") or ()
+
+
+CHANNEL = "ลงช่องทางเผยแพร่อีก ๒ ช่องทาง ของกิจกรรมที่ ๑๙ ในทะเบียน “การเผยแพร่”"
+ROWS_GONE: dict[str, tuple[tuple[str, ...], str]] = {
+    "all that an activity lacks": (
+        ("publications/2", "publications/3"), f"{CHANNEL} (ยังไม่มีสื่อโซเชียลมีเดีย, ช่องทางสำนัก/กลุ่ม)"),
+    "an honour": (("honours/1",), "ลงการยกย่องบุคลากร ในทะเบียน “การประกาศยกย่องเชิดชู”"),
+    "the papers": (
+        ("knowledge/1",),
+        "ลงเอกสารองค์ความรู้หรือผลสำเร็จ ของทุกกิจกรรม ในทะเบียน “องค์ความรู้และผลสำเร็จที่ทำเป็นเอกสาร”"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("gone", "ask"), ROWS_GONE.values(), ids=ROWS_GONE)
+def test_a_missing_row_is_named_with_the_deed_that_writes_it(
+    gone: tuple[str, ...], ask: str
+) -> None:
+    [step] = steps_of(*year_without(*gone), 3)
+
+    assert (step.ask, step.how and step.how.verb) == (ask, Verb.REGISTER_ADD)
+
+
+def test_a_number_that_a_person_typed_is_not_asked_for_by_rows() -> None:
+    plan, facts = year_without("publications/2", "publications/3")
+    typed = replace(facts, measures=(*facts.measures, number("rubric.channels", 1)))
+    [step] = steps_of(plan, typed, 3)
+
+    assert (str(step.subject), step.ask, step.how and step.how.verb) == (
+        "rubric.channels", "", Verb.MEASURE_SET,
+    )  # fmt: skip

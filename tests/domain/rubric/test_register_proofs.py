@@ -28,8 +28,7 @@ from domain.results import Outcome
 from domain.rubric.figures import newest_entries
 from domain.rubric.register_proofs import check_typed_over, current_rows, with_derived
 from tests.support.cast import UNIT, file, share, weekday
-from tests.support.dossiers import AS_OF, plan_2567
-from tests.support.year_in_rows import facts_by_rows
+from tests.support.dossiers import AS_OF, facts_by_rows, plan_2567
 
 PLAN = plan_2567()
 DAY = date(2024, 3, 1)

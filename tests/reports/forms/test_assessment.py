@@ -14,18 +14,20 @@ from reports.paper.fonts import sarabun
 from reports.paper.pdf import to_pdf
 from tests.support.dossiers import (
     AS_OF,
+    GOALS,
+    LINK,
     MANY,
     dossier,
     dossier_with,
     facts_in,
     form,
+    form_by_rows,
     plan_2567,
     table,
 )
 from tests.support.paper import (
     pdf_pages,
 )
-from tests.support.year_in_rows import GOALS, LINK, form_by_rows
 
 
 def test_the_assessment_has_criterion_best_band_result_evidence_and_total() -> None:

@@ -14,11 +14,11 @@ from tests.support.dossiers import (
     dossier_with,
     facts_in,
     form,
+    form_by_rows,
     lines,
     plan_2567,
     table,
 )
-from tests.support.year_in_rows import form_by_rows
 
 
 def test_the_dos_and_donts_list_every_activity_once_in_three_parts() -> None:

@@ -17,10 +17,10 @@ from tests.support.dossiers import (
     dossier_with,
     facts_in,
     form,
+    form_by_rows,
     plan_2567,
     table,
 )
-from tests.support.year_in_rows import form_by_rows
 
 
 def reported(known: Dossier, period: str) -> list[list[str]]:

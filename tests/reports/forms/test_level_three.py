@@ -11,14 +11,16 @@ from domain.rubric.register_proofs import with_derived
 from reports.forms import FORMS
 from tests.support.cast import number
 from tests.support.dossiers import (
+    GOALS,
     dossier_with,
+    facts_by_rows,
     facts_in,
     form,
+    form_by_rows,
     lines,
     plan_2567,
     table,
 )
-from tests.support.year_in_rows import GOALS, facts_by_rows, form_by_rows
 
 
 def test_figures_stand_in_the_printed_sentences() -> None:
