@@ -17,6 +17,8 @@ gc.set_threshold(300_000)
 
 try:
     from cli.front.main import main
+
+    code = main()
 except (ImportError, PermissionError):
     from cli.front.readable import UNREADABLE, unreadable
 
@@ -25,6 +27,5 @@ except (ImportError, PermissionError):
         raise
     sys.stderr.write("\n".join(UNREADABLE).format(where=where) + "\n")
     sys.exit(3)
-code = main()
 gc.freeze()
 sys.exit(code)

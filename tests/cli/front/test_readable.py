@@ -44,14 +44,32 @@ def start(program: Path) -> str:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="optional: permissions of Unix")
 @pytest.mark.parametrize("part", ["room", "room/__init__.py"])
-def test_what_may_not_be_read_is_named(program: Path, part: str) -> None:
+@pytest.mark.parametrize("late", [False, True], ids=["at the start", "in a command"])
+def test_what_may_not_be_read_is_named(program: Path, part: str, late: bool) -> None:
+    if late:
+        text = "def main():\n    from room import thing\n    return thing\n"
+        (program / "cli/front/main.py").write_text(text)
     assert start(program).startswith("7 ")
     (program / part).chmod(0)
     with passable(Path(sys.base_prefix).resolve()):
         said = as_nobody(program, lambda: start(program))
-    assert said.startswith("3 ")
+    assert said.startswith("3 "), said
     assert f"อ่าน “{program / part}” ของโปรแกรมไม่ได้" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="optional: permissions of Unix")
+def test_a_picture_of_a_package_is_not_blamed(program: Path, tmp_path: Path) -> None:
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    (packages / "an icon.svg").touch(mode=0)
+    (packages / "module.py").touch(mode=0)
+    (program / "cli/front/main.py").write_text(
+        f"import sys; sys.path.append({str(packages)!r}); import module"
+    )
+    with passable(Path(sys.base_prefix).resolve()):
+        said = as_nobody(program, lambda: start(program))
+    assert "site-packages/module.py” ของโปรแกรมไม่ได้" in said
 
 
 def test_a_module_that_is_missing_stays_a_fault_of_the_program(program: Path) -> None:
