@@ -9,9 +9,11 @@ Whoever only reads calls `kept_as`. A person's own file comes in by `storage.rec
 
 from __future__ import annotations
 
+from flows.run.call import patiently
 from flows.run.workspace import Workspace
 from inspection.office.converting import NotConvertedError, converted
 from storage.db.database import reading, writing
+from storage.evidence_store.contract import Stored
 from storage.records.evidence import DerivedFile, derived_file, keep_derived
 from storage.records.listed_evidence import ListedEvidence
 
@@ -43,8 +45,15 @@ def derive(
     except NotConvertedError:
         return None
     subject = f"{unit}/{fact.requirement}/{fact.item}.{fact.version}"
+    # Made again it would have other bytes, and these would lie in the store for nothing.
+    return patiently(_keep, ws, fact.sha256, target, stored, subject, by)
+
+
+def _keep(
+    ws: Workspace, sha256: str, target: str, stored: Stored, subject: str, by: str
+) -> DerivedFile:
     with writing(ws.engine) as session:
         return keep_derived(
-            session, fact.sha256, target, stored,
+            session, sha256, target, stored,
             by_machine=True, subject=subject, by=by, now=ws.now(),
         )  # fmt: skip

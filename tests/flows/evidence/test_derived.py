@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from domain.language.errors import BusyError
 from flows.evidence.derived import derive, kept_as
 from flows.evidence.maintain import check_store
 from flows.evidence.take_in import Incoming, take_in
 from flows.run.workspace import Workspace
 from inspection.office import converting
 from storage.db.database import reading
+from storage.records.evidence import DerivedFile, keep_derived
 from storage.records.listed_evidence import ListedEvidence, find_version
 from tests.support.cast import UNIT
 from tests.support.evidence import word
@@ -55,3 +60,24 @@ def test_where_nothing_can_be_made_nothing_is_kept(
     monkeypatch.setattr(converting, "converter", lambda: None)
     assert derive(workspace, UNIT, one, "docx", "pdf", by="test") is None
     assert kept_as(workspace, one.fact.sha256, "pdf") is None
+
+
+def test_a_busy_database_leaves_no_copy_without_a_row(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, tries = taken_in(workspace, tmp_path), iter([True])
+
+    @contextmanager
+    def copied(*_: object) -> Iterator[Path]:
+        yield tmp_path / "รายงาน.docx"
+
+    def at_first_busy(*args: Any, **more: Any) -> DerivedFile:
+        if next(tries, False):
+            raise BusyError("ถูกใช้งานอยู่", "busy")
+        return keep_derived(*args, **more)
+
+    monkeypatch.setattr("flows.evidence.derived.converted", copied)
+    monkeypatch.setattr("flows.evidence.derived.keep_derived", at_first_busy)
+    monkeypatch.setattr("flows.run.call._BREATH", 0)
+    assert derive(workspace, UNIT, one, "docx", "pdf", by="test")
+    assert not check_store(workspace).orphans
