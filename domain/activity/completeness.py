@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import partial
 
 from domain.activity.counts import (
+    PICTURE_FORMATS,
     Counted,
     Reviews,
     counted_of,
@@ -66,6 +67,7 @@ class PreparedRequirement:
     section_titles: Mapping[str, str]
     nothing: Finding
     """The finding if no file came in."""
+    takes_pictures: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def prepare_requirement(
         formats=told,
         section_titles=titles,
         nothing=nothing,
+        takes_pictures=not PICTURE_FORMATS.isdisjoint(requirement.formats),
     )
 
 
@@ -170,9 +173,10 @@ def _best_sections(
     best: dict[str, SectionFact] = {}
     for fact in good:
         seen = {section.id: section for section in fact.sections}
+        accepted = is_accepted(fact, reviews)
         for sid in prepared.section_titles:
             sighting = seen.get(sid) or SectionFact(sid, SectionOutcome.CANNOT_TELL)
-            if is_accepted(fact, reviews):
+            if accepted:
                 reason = reviews[fact.item, fact.version].reason
                 sighting = SectionFact(sid, SectionOutcome.FOUND, sighting.page, reason)
             if sid not in best or _RANK[sighting.outcome] < _RANK[best[sid].outcome]:
@@ -187,13 +191,10 @@ def _state(
     pictures: Pictures | None,
 ) -> _State:
     asked = prepared.requirement
-    doubted = () if pictures is None else pictures.doubted(_sound(prepared, files, reviews))
-    uncounted = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
-    counted = counted_of(asked, (f for f in files if f.item not in uncounted), reviews)
-    doubted = tuple(d for d in doubted if not counted.supersedes(asked, d.fact))
+    counted, doubted = _counted(prepared, files, reviews, pictures)
     good = counted.files
     sections = _best_sections(prepared, counted.read, reviews) if prepared.section_titles else ()
-    if len(good) < prepared.requirement.min_count:
+    if len(good) < asked.min_count:
         unseen = [
             f for f in files if f.problem in _UNSEEN and f.format in prepared.requirement.formats
         ]
@@ -214,17 +215,29 @@ def _state(
     return _State(counted, sections, outcome, (), doubtful, signless, doubted, waits_for)
 
 
+def _counted(
+    prepared: PreparedRequirement,
+    files: Sequence[EvidenceFact],
+    reviews: Reviews,
+    pictures: Pictures | None,
+) -> tuple[Counted, tuple[DoubtedPicture, ...]]:
+    """Which of the files count, and the pictures in doubt."""
+    asked = prepared.requirement
+    if pictures is None or not prepared.takes_pictures:
+        return counted_of(asked, files, reviews), ()
+    doubted = pictures.doubted(f for f in files if counts(f, asked.formats, reviews))
+    if not doubted:
+        return counted_of(asked, files, reviews), ()
+    uncounted = {d.fact.item for d in doubted if d.doubt in UNCOUNTED}
+    counted = counted_of(asked, [f for f in files if f.item not in uncounted], reviews)
+    return counted, tuple(d for d in doubted if not counted.supersedes(asked, d.fact))
+
+
 def _signless(
     asked: EvidenceRequirement, files: Sequence[EvidenceFact], reviews: Reviews
 ) -> tuple[tuple[EvidenceFact, tuple[Sign, ...]], ...]:
     """The files that miss signs."""
     return tuple((f, signs) for f in files if (signs := missing_signs(asked, f, reviews)))
-
-
-def _sound(
-    prepared: PreparedRequirement, files: Sequence[EvidenceFact], reviews: Reviews
-) -> list[EvidenceFact]:
-    return [f for f in files if counts(f, prepared.requirement.formats, reviews)]
 
 
 def _look_of(unseen: Sequence[EvidenceFact]) -> WaitsFor:
@@ -279,34 +292,34 @@ def assess_requirement(
         return prepared.nothing if not later else _with_later(prepared.nothing, later, language)
     current = newest_versions(files)
     state = _state(prepared, current, reviews, pictures)
+    good, asked = state.good, prepared.requirement
     found, remedy = _explain(prepared, current, reviews, state, language)
-    late = backdated_words(state.good, language)
+    late = backdated_words(good, language)
     met = state.outcome is Outcome.MET
     bare = _without_pdf(prepared, state) if met else ""
     if bare:
         found += sentence("found.no_pdf", language, names=bare)
         remedy = sentence("do.pdf", language)
-    unseen = sum(not is_accepted(f, reviews) for f in state.good)
-    seen = len(state.good) - unseen
-    proved = not (met and prepared.requirement.needs_eyes and seen < prepared.requirement.min_count)
-    unlooked = "" if proved else _nobody_looked(prepared.requirement, state, language)
+    seen = len([f for f in good if is_accepted(f, reviews)])
+    proved = not (met and asked.needs_eyes and seen < asked.min_count)
+    unlooked = "" if proved else _nobody_looked(asked, state, language)
     found += f" ({unlooked})" if unlooked else ""
     finding = Finding(
         id=prepared.full_id,
-        title=prepared.requirement.title,
+        title=asked.title,
         outcome=state.outcome,
         looked_for=prepared.nothing.looked_for,
         found="; ".join(filter(None, [found, late])),
         remedy=remedy,
-        source=prepared.requirement.source,
+        source=asked.source,
         satisfied_on=_satisfied_on(prepared, files, reviews, pictures) if met else None,
         sections=state.sections,
         returned=() if met else _returned(prepared, state, current, reviews, language),
         waits_for=state.waits_for,
         backdated=late,
         lacks_pdf=bool(bare),
-        files=len(state.good),
-        unseen=unseen,
+        files=len(good),
+        unseen=len(good) - seen,
         proved=proved,
         unlooked=unlooked,
     )
@@ -378,27 +391,26 @@ def _explain(
     language: str,
 ) -> tuple[str, str]:
     """The sentences for what was found and what to do."""
-    if len(state.good) == len(files) >= prepared.requirement.min_count and not state.pictures:
-        return _explain_enough(
-            prepared, state, language
-        )  # the usual case: nothing is wrong with any
+    found, least = len(state.good), prepared.requirement.min_count
+    if found == len(files) >= least and not state.pictures:  # the usual case: all are sound
+        return _explain_enough(prepared, state, language)
     doubts = [doubt_sentence(p, language) for p in state.pictures]
-    if len(state.good) < prepared.requirement.min_count:
+    if found < least:
         flaws = [
             _flaw(prepared, f, reviews, language)
             for f in files
             if not counts(f, prepared.requirement.formats, reviews)
         ]
-        found, remedy = _explain_too_few(prepared, state, flaws, language)
-        return "; ".join([found, *doubts]), remedy
-    found, remedy = _explain_enough(prepared, state, language)
+        told, remedy = _explain_too_few(prepared, state, flaws, language)
+        return "; ".join([told, *doubts]), remedy
+    told, remedy = _explain_enough(prepared, state, language)
     elsewhere = _elsewhere(prepared, state, files)
     if elsewhere and elsewhere.keys() >= set(state.missing):
         remedy = sentence("do.join", language)
     returned = _returned(prepared, state, files, reviews, language)
-    told = [f for f in files if not (is_returned(f, reviews) and returned)]
-    others = _superseded(prepared, state, told, elsewhere, language)
-    return "; ".join(filter(None, [found, *others, *doubts, *returned])), remedy
+    untold = [f for f in files if not (is_returned(f, reviews) and returned)]
+    others = _superseded(prepared, state, untold, elsewhere, language)
+    return "; ".join(filter(None, [told, *others, *doubts, *returned])), remedy
 
 
 def _elsewhere(
@@ -433,11 +445,12 @@ def _superseded(
 
 def _explain_enough(prepared: PreparedRequirement, state: _State, language: str) -> tuple[str, str]:
     """The sentences if there are enough files: met, a section missing, or in doubt."""
-    names = ", ".join(f.file_name for f in state.counted.read)
     if state.outcome is Outcome.MET:
-        names = ", ".join(f.file_name for f in state.good)
-        good = sentence("found.good", language, found=len(state.good), names=names)
-        return "; ".join(filter(None, (good, _explain_signs(state, language)))), ""
+        good = state.good
+        names = ", ".join([f.file_name for f in good])
+        met = sentence("found.good", language, found=len(good), names=names)
+        return "; ".join(filter(None, (met, _explain_signs(state, language)))), ""
+    names = ", ".join(f.file_name for f in state.counted.read)
     if state.missing:
         titles = _quoted(prepared.section_titles[s] for s in state.missing)
         found, remedy = _explain_doubt(prepared, state, names, language)

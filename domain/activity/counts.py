@@ -120,7 +120,7 @@ def counted_of(
     asked: EvidenceRequirement, current: Iterable[EvidenceFact], reviews: Reviews
 ) -> Counted:
     """Which of a requirement's files count; `current` are the newest versions of its items."""
-    sound = tuple(f for f in current if counts(f, asked.formats, reviews))
+    sound = tuple([f for f in current if counts(f, asked.formats, reviews)])
     if len(sound) < 2 or asked.takes_several:
         return Counted(sound, sound)
     best = max(sound, key=lambda f: (fit_of(asked, f, reviews), arrival(f)))

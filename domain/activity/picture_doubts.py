@@ -234,5 +234,5 @@ def _ways(fingerprint: str | None) -> tuple[int, ...]:
 
 def _are_alike(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
     """Whether one picture looks like the other, or like a turned or mirrored copy of it."""
-    few, many = sorted((one, other), key=len)
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
     return any((few[0] ^ way).bit_count() <= ALIKE_WITHIN for way in many) if few else False

@@ -29,10 +29,14 @@ _FISCAL_START_MONTH = 10
 _TO_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _TO_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _THAI_DIGITS = re.compile("[๐-๙]+")
+_THAI_NUMBERS = tuple(str(number).translate(_TO_THAI) for number in range(400))
+"""The numbers that most sentences tell: files, activities, points."""
 
 
 def thai_digits(value: object) -> str:
     """Write a number or text with Thai numerals."""
+    if type(value) is int and 0 <= value < len(_THAI_NUMBERS):
+        return _THAI_NUMBERS[value]
     return str(value).translate(_TO_THAI)
 
 

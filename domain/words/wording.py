@@ -167,11 +167,10 @@ def pick(pair: tuple[str, str], language: str) -> str:
 
 def told(pair: tuple[str, str], language: str, **values: Any) -> str:
     """The text of a pair with its places filled. Numbers have Thai numerals for Thai readers."""
-    shown = {
-        name: digits(v, language) if isinstance(v, int | Decimal) else v
-        for name, v in values.items()
-    }
-    return pick(pair, language).format(**shown)
+    for name, value in values.items():
+        if isinstance(value, (int, Decimal)):
+            values[name] = digits(value, language)
+    return pick(pair, language).format(**values)
 
 
 def sentence(key: str, language: str, **values: Any) -> str:
