@@ -97,9 +97,10 @@ def database_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield Settings(home=home)
         return
     server = request.getfixturevalue("postgres")
-    name = server.create(request.getfixturevalue("postgres_template"))
+    template = request.getfixturevalue("postgres_template")
+    name = server.lend(template)
     yield Settings(home=home, database_url=server.url(name))
-    server.drop(name)
+    server.give_back(name, template)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -123,6 +123,7 @@ def _declared() -> list[str]:
     return [re.match(r"[A-Za-z0-9._-]+", line).group().lower() for line in lines]  # type: ignore[union-attr]
 
 
+@cache
 def _imported() -> set[str]:
     found: set[str] = set()
     for room in ROOMS:
@@ -135,6 +136,7 @@ def _imported() -> set[str]:
     return found
 
 
+@cache
 def _homes() -> dict[str, set[str]]:
     """The packages that bring each module, by the names that registries compare (pillow_heif, pillow-heif)."""
     return {
@@ -358,7 +360,7 @@ def _words_of_the_code() -> set[str]:
     """Names and one-word texts of our modules, and the words of the plan's data."""
     words = {part for path in _modules() for part in (*path.parts[:-1], path.stem)}
     for path in _modules():
-        for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        for node in ast.walk(tree_of(ROOT / path)):
             said = (getattr(node, field, None) for field in ("id", "attr", "name", "arg", "value"))
             words.update(
                 w.lstrip("-") for w in said if isinstance(w, str) and re.fullmatch(r"[\w.-]+", w)

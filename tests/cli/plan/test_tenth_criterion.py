@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from cli.front.main import main
 from storage.plan_files.folders import PLANS
 from tests.support.commands import Run
 from tests.support.paper import pdf_pages, word_tables, words
@@ -84,10 +85,11 @@ def _before(place: str, added: str) -> tuple[str, str]:
     return place, added + place
 
 
-@pytest.fixture
-def ten(run: Run) -> Run:
+@pytest.fixture(scope="module")
+def home_of_ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bureau whose plan of the year has ten criteria."""
-    folder = Path(os.environ["KAMNOT_HOME"]) / "plans" / "2567"
+    home = tmp_path_factory.mktemp("ten") / "home"
+    folder = home / "plans" / "2567"
     shutil.copytree(PLANS / "2567", folder)
     _edit(
         folder / "rubric.yaml",
@@ -100,9 +102,18 @@ def ten(run: Run) -> Run:
         _before(SIGNATURES[0], LEVEL_3_ROW),
         _before(SIGNATURES[1], ASSESSMENT_ROW),
     )
-    assert run("plan", "validate", str(folder))[0] == 0
-    assert run("init")[0] == 0
-    assert run("measure", "set", "rubric.partners", "2", "--on", "2024-03-01")[0] == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KAMNOT_HOME", str(home))
+        assert main(["plan", "validate", str(folder)]) == 0
+        assert main(["init"]) == 0
+        assert main(["measure", "set", "rubric.partners", "2", "--on", "2024-03-01"]) == 0
+    return home
+
+
+@pytest.fixture
+def ten(run: Run, home_of_ten: Path) -> Run:
+    """Commands in a copy of its data folder."""
+    shutil.copytree(home_of_ten, os.environ["KAMNOT_HOME"])
     return run
 
 
