@@ -159,7 +159,7 @@ def settle(
     if not dry_run:
         check_settler(by, why)
     if not as_json:
-        _tell_settling(settling)
+        _tell_settling(settling, choice)
     sure = not dry_run and (yes or agreed("ยืนยันตามนี้หรือไม่", "Settle it so?"))
     done = settle_reading(ws, settling, office=by, why=why, by=actor()) if sure else None
     if as_json:
@@ -171,17 +171,14 @@ def settle(
     return 0 if sure or dry_run else REFUSED
 
 
-def _tell_settling(settling: Settling) -> None:
-    from reports.schemas.years import shown_value
-
+def _tell_settling(settling: Settling, choice: str) -> None:
+    """The words of the options; what they write into the plan is in the JSON, for who edits it."""
     out = console()
     out.print(settling.reading.entry.question, markup=False, soft_wrap=True)
     before = settling.before.title if settling.before else say("แก้ด้วยมือ", "set by hand")
-    out.print(f"  {before} → {settling.option.title}", markup=False, soft_wrap=True)
-    for path, (old, new) in settling.values.items():
-        out.print(
-            f"  {path}: {shown_value(old)} → {shown_value(new)}", markup=False, soft_wrap=True
-        )
+    value = numeral(choice.partition("=")[2])
+    after = f"{settling.option.title}{value and f' ({value})'}"
+    out.print(f"  {before} → {after}", markup=False, soft_wrap=True)
     for unit, (now, then) in settling.units.items():
         out.print(f"  {unit}: {_standing(now)}", markup=False, soft_wrap=True)
         out.print(f"  {' ' * len(unit)}→ {_difference(now, then)}", markup=False, soft_wrap=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date
 
 from domain.language.errors import KamnotError
@@ -130,14 +131,20 @@ _IN_YEAR = tuple(
 """The same with the day or the year left out."""
 
 
+_MONTH_S_END = re.compile("^(?:วัน)?(?:สิ้น|สุดท้ายของ)เดือน")
 _MONTH_OF_YEAR = re.compile(r"^(\d\d?)/(\d{4})$")
 
 
 def parse_in_year(text: str, fiscal_year: int) -> tuple[date, bool] | None:
     """A month (its first day, False) or a day (True) as written, the year left out or not; None for anything else.
 
-    Reads `มีนาคม`, `มี.ค. ๖๗`, `2567-03`, `๓/๒๕๖๗`, `๒๐ มิถุนายน`, `20/6`. Without a year the fiscal year's is meant.
+    Reads `มีนาคม`, `มี.ค. ๖๗`, `2567-03`, `๓/๒๕๖๗`, `๒๐ มิถุนายน`, `20/6`, `สิ้นเดือนมิถุนายน`. Without a year the
+    fiscal year's is meant.
     """
+    month_only = _MONTH_S_END.sub("", text.strip())
+    if month_only != text.strip():
+        begins = parse_in_year(month_only, fiscal_year)
+        return begins and (_end_of_month(begins[0]), True)
     found = _parts(_MONTH_OF_YEAR.sub(r"\2-\1", arabic_digits(text).strip()), _IN_YEAR)
     if found is None:
         return None
@@ -156,6 +163,10 @@ def parse_in_year(text: str, fiscal_year: int) -> tuple[date, bool] | None:
     except (KamnotError, ValueError):  # 31 June, or two digits that could mean two years
         return None
     return (meant, bool(day)) if abs(fiscal_year_of(meant) - fiscal_year) <= YEARS_AROUND else None
+
+
+def _end_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _year_of(month: int, fiscal_year: int) -> int:

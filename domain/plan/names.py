@@ -11,6 +11,8 @@ from domain.language.thai import counted, match_key, show_date
 from domain.plan.model import Plan, WorkingGroup
 
 _OF_BATCHES = re.compile(r"^(?:(?:รอบ|งวด|ครั้ง|กำหนดส่ง|กำหนด|ภายใน|batch|due)(?:ของ|ที่)?\s*)+")
+_BOTH = re.compile(r"(?:ทั้ง\s*(?:สอง|2|คู่)\s*(?:รอบ|งวด|ครั้ง|กำหนด)?)$")
+"""`มิถุนายนทั้งสองรอบ` are the batches of June, as `มิถุนายน` alone."""
 _EVERY = ("ทุกรอบ", "ทั้งหมด", "ทั้งปี")
 _OF_GROUPS = re.compile("^(?:คณะทำงาน|คณะกรรมการ|คณะ|กลุ่ม|ฝ่าย)?(?:ด้าน)?")
 _LEAST = 3
@@ -23,7 +25,7 @@ def batches_meant(plan: Plan, text: str) -> tuple[str, ...]:
     `june` and `มิถุนายน` are both of June. Raises NotThereError if there is none.
     """
     plain = counted(text).strip().lower()
-    rest = _OF_BATCHES.sub("", plain).strip()
+    rest = _BOTH.sub("", _OF_BATCHES.sub("", plain)).strip()
     found = (
         _by_id(plan, plain.replace(" ", "-").replace("_", "-"))
         or (tuple(plan.batch_by_id) if match_key(text) in _EVERY else ())

@@ -16,6 +16,9 @@ _OF_ACTIVITIES = re.compile(
 
 _OF_CRITERIA = re.compile(r"(?i)^(?:เกณฑ์|ข้อ|ที่|criterion|\s)+")
 
+_LEAST = 4
+"""Letters that words of a title need."""
+
 
 def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
     """The document meant by `7`, `๗`, `7.report` or `7/report` for a file of that format.
@@ -42,12 +45,33 @@ def find_activity(plan: Plan, text: str) -> tuple[Activity, str]:
 
 
 def activity_meant(plan: Plan, text: str) -> Activity:
-    """The activity meant by its number, or by a document or number of it. Raises NotThereError for another word."""
+    """The activity meant by its number, a document or number of it, or words that no other activity's title has.
+
+    Raises NotThereError for other words, and for those of several activities.
+    """
+    found = _titled(plan, text)
+    if found is not None:
+        return found
     activity, name = find_activity(plan, text)
     parts = {r.id for r in activity.requirements} | {m.id for m in activity.measures}
     if name and name not in parts:
         raise _no_activity(plan, text)
     return activity
+
+
+def _titled(plan: Plan, text: str) -> Activity | None:
+    """The only activity with these words in its title; None if none has them. Raises NotThereError for several."""
+    key = match_key(_OF_ACTIVITIES.sub("", text.strip()))
+    if len(key) < _LEAST or any(letter.isdigit() for letter in arabic_digits(key)):
+        return None
+    found = [a for a in plan.activities if key in match_key(a.title)]
+    if len(found) > 1:
+        numbers = ", ".join(str(a.number) for a in found)
+        raise NotThereError(
+            f"“{text}” อยู่ในชื่อของหลายกิจกรรม โปรดใช้เลข: {numbers}",
+            f"{text!r} is in the titles of several activities; use a number: {numbers}.",
+        )
+    return found[0] if found else None
 
 
 def criterion_meant(plan: Plan, text: str) -> int:

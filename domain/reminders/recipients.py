@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,9 +30,11 @@ class ContactRole(StrEnum):
 
 
 _DIRECTOR_WORDS = ("ผู้อำนวยการสำนัก", "ผู้อำนวยการ", "ผอ.สำนัก", "ผอ.")
+_COURTESY = re.compile("^ท่าน")
 _SEATS = {
     ContactRole.HEAD: (
-        "หัวหน้า", "หัวหน้าคณะ", "หัวหน้าคณะทำงาน", "หัวหน้าคณะกรรมการ", "ประธาน", "ประธานกรรมการ", "ประธานคณะทำงาน",
+        "หัวหน้า", "หัวหน้าคณะ", "หัวหน้าคณะทำงาน", "หัวหน้าคณะกรรมการ", "หัวหน้ากลุ่ม", "หัวหน้าฝ่าย",
+        "ประธาน", "ประธานกรรมการ", "ประธานคณะทำงาน",
     ),
     ContactRole.DEPUTY: (
         "รองหัวหน้า", "รองหัวหน้าคณะ", "รองหัวหน้าคณะทำงาน", "รองประธาน", "รองประธานกรรมการ", "รองประธานคณะทำงาน",
@@ -47,7 +50,7 @@ _SEATS = {
 
 def recipient_group(plan: Plan, text: str, *, whole: bool = False) -> str:
     """The id of the working group, or `director`, meant by an id or Thai words. Raises NotThereError for none."""
-    alone = match_key(text).removesuffix(match_key(plan.unit.name))
+    alone = _COURTESY.sub("", match_key(text)).removesuffix(match_key(plan.unit.name))
     if alone in map(match_key, _DIRECTOR_WORDS):
         return DIRECTOR
     return group_meant(plan.groups, text, {DIRECTOR: _DIRECTOR_WORDS}, whole=whole)
@@ -56,7 +59,7 @@ def recipient_group(plan: Plan, text: str, *, whole: bool = False) -> str:
 def role_meant(text: str) -> ContactRole:
     """The role meant by its id or the Thai name of a seat. Raises NotThereError for an unknown one and for a part."""
     known = {role.value: words for role, words in _SEATS.items()}
-    return ContactRole(one_meant(known, text, ("บทบาท", "role"), whole=True))
+    return ContactRole(one_meant(known, text, ("บทบาท", "role"), _COURTESY, whole=True))
 
 
 _ROLES = {
