@@ -72,7 +72,9 @@ class _Asker:
 
     def _head_count(self) -> str:
         register = self.plan.register_by_id[self._place]
-        named = {"row": register.title, "register": register.title, "id": register.id}
+        named = {"row": register.title, "register": register.title}
+        if self.language == "en":
+            named = {"row": "head count", "register": register.id}
         return sentence("do.head_count", self.language, **named)
 
     def _more(
@@ -114,13 +116,10 @@ class _Asker:
     def _say(self, key: str, **values: str) -> str:
         number, several = self.proof.activity, len(self.register.activities) > 1
         about = self._about(number) if several and number is not None else ""
-        row = self.proof.row or self.register.title
-        named = {
-            "row": row,
-            "about": about,
-            "register": self.register.title,
-            "id": self.register.id,
-        }
+        named = {"row": self.proof.row or self.register.title, "register": self.register.title}
+        if self.language == "en":
+            named = {"row": "row", "register": self.register.id}
+        named["about"] = about
         return sentence(key, self.language, **(named | values))
 
 
