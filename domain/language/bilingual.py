@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class Bilingual:
     """A value that carries one sentence in both languages."""
@@ -14,3 +16,11 @@ class Bilingual:
     def text(self, language: str = "th") -> str:
         """The sentence in `language` (`th` or `en`)."""
         return self.english if language == "en" else self.thai
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Bilingual):
+    """A sentence that carries nothing else."""
+
+    thai: str
+    english: str

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
@@ -386,9 +386,14 @@ class _Builder:
         """The register with its activities under their new numbers, without proofs of what the table lacks."""
         numbers = [self.known[n] for n in register.activities if n in self.known]
         proofs = [self._proof(proof) for proof in register.proves]
-        whole_of = tuple(found for m in register.whole_of if (found := self._renamed(m)))
-        proves = tuple(p for p in proofs if p)
-        update = {"activities": tuple(numbers), "proves": proves, "whole_of": whole_of}
+        update: dict[str, Any] = {
+            "activities": tuple(numbers),
+            "proves": tuple(p for p in proofs if p),
+        }
+        for key in ("whole_of", "asks_whole"):
+            update[key] = tuple(
+                found for m in getattr(register, key) if (found := self._renamed(m))
+            )
         return register.model_copy(update=update)
 
     def _renamed(self, measure: MeasureId) -> MeasureId | None:

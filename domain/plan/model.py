@@ -799,6 +799,11 @@ class ProofBy(StrEnum):
     """Yes, if `of` has at least `least` different values."""
     COVERS = "covers"
     """Yes, if every activity of `covers` stands in the column `of`."""
+    INCREASE = "increase"
+    """Yes, if `of` in the newest row is above `of` in the newest row of a day before the year.
+
+    A row of before says in the column `over` where its figure is from.
+    """
 
 
 def _read_measure(value: Any) -> MeasureId:
@@ -844,13 +849,31 @@ class Needs(StrEnum):
     EITHER = "evidence-or-link"
 
 
+class Chapter(Frozen):
+    """A heading of a register's document and the columns of the table below it."""
+
+    title: str = _own("")
+    columns: tuple[str, ...] = _own(min_length=1)
+
+
+class RegisterPaper(Frozen):
+    """The document that a register makes: a table of all rows, then a chapter for each choice of the column `by`."""
+
+    title: str = _own()
+    overview: Chapter = _own()
+    by: str = _own()
+    chapter: Chapter = _own()
+
+
 class Register(Node):
     """A dated list that the bureau keeps and whose rows prove numbers; Kamnot's reading of the plan.
 
-    `dated_by` is the column with the day of the event. No two rows share the columns `unique`; of `one_of` each row
-    fills in one. `activities` are those it belongs to: their working groups keep it. The numbers `whole_of` are shares
-    of the newest row's count: of all staff of that day. `tells` is how a form tells a row: columns in braces, and what
-    stands in brackets only if its columns are filled.
+    `dated_by` is the column with the day of the event; days before the year count only with `earlier`. No two rows
+    share the columns `unique`; of `one_of` each row fills in one. `activities` are those it belongs to: their working
+    groups keep it. Of each choice that `compulsory` names there is a row. The numbers `whole_of` are shares of the
+    newest row's count: of all staff of that day; those of `asks_whole` are typed with another whole only with a reason.
+    `tells` is how a form tells a row: columns in braces, and what stands in brackets only if its columns are filled.
+    With `carries_over` last year's rows are suggestions for the next.
     """
 
     id: str = _own()
@@ -865,6 +888,10 @@ class Register(Node):
     whole_of: tuple[ProvedMeasure, ...] = _own(())
     tells: str = _own("")
     carries_over: bool = _own(False)
+    earlier: bool = _own(False)
+    compulsory: dict[str, tuple[str, ...]] = _own({})
+    asks_whole: tuple[ProvedMeasure, ...] = _own(())
+    paper: RegisterPaper | None = _own(None)
 
     @cached_property
     def column_by_id(self) -> dict[str, RegisterColumn]:

@@ -16,8 +16,12 @@ _FITS = {
     ProofBy.ANY: (MeasureKind.YES_NO,),
     ProofBy.AT_LEAST: (MeasureKind.YES_NO,),
     ProofBy.COVERS: (MeasureKind.YES_NO, MeasureKind.SHARE),
+    ProofBy.INCREASE: (MeasureKind.YES_NO,),
 }
-_READS_OF = (ProofBy.DISTINCT, ProofBy.SHARE, ProofBy.AT_LEAST, ProofBy.COVERS)
+_READS_OF = (
+    ProofBy.DISTINCT, ProofBy.SHARE, ProofBy.AT_LEAST, ProofBy.COVERS, ProofBy.INCREASE,
+)  # fmt: skip
+_READS_OVER = (ProofBy.SHARE, ProofBy.INCREASE)
 
 
 def register_ids(plan: Plan) -> Iterator[Doubt]:
@@ -33,13 +37,14 @@ def register_columns(plan: Plan) -> Iterator[Doubt]:
     """Columns that a register names are its own, choices have words, and the day is a day."""
     for index, register in enumerate(plan.registers):
         here = ("registers", index)
-        for key in ("unique", "one_of"):
-            for name in getattr(register, key):
-                if name not in register.column_by_id:
-                    yield _unknown((*here, key), register, name)
-        for name in re.findall(r"\{([^{}]*)\}", register.tells):
+        for key, name in _names_columns(register):
             if name not in register.column_by_id:
-                yield _unknown((*here, "tells"), register, name)
+                yield _unknown((*here, key), register, name)
+        for name, wanted in register.compulsory.items():
+            column = register.column_by_id.get(name)
+            for choice in wanted if column else ():
+                if column and choice not in column.choices:
+                    yield _unknown((*here, "compulsory"), register, choice)
         day = register.column_by_id.get(register.dated_by)
         if register.dated_by and (day is None or day.kind is not ColumnKind.DATE):
             yield _unknown((*here, "dated_by"), register, register.dated_by)
@@ -52,6 +57,18 @@ def register_columns(plan: Plan) -> Iterator[Doubt]:
                     f"Register {register.id}: column {column.id} has choices exactly if it is a choice.",
                     compares=("kind", "choices"),
                 )
+
+
+def _names_columns(register: Register) -> Iterator[tuple[str, str]]:
+    """Every column that a register names outside its proofs, with the key that names it."""
+    yield from (("unique", name) for name in register.unique)
+    yield from (("one_of", name) for name in register.one_of)
+    yield from (("compulsory", name) for name in register.compulsory)
+    yield from (("tells", name) for name in re.findall(r"\{([^{}]*)\}", register.tells))
+    if register.paper is not None:
+        paper = register.paper
+        names = (paper.by, *paper.overview.columns, *paper.chapter.columns)
+        yield from (("paper", name) for name in names)
 
 
 def register_activities(plan: Plan) -> Iterator[Doubt]:
@@ -113,7 +130,7 @@ def _named(plan: Plan, register: Register, proof: RegisterProof) -> Iterator[tup
         other, _, name = place.rpartition(".")
         among = plan.register_by_id.get(other) if other else register
         missing = among is None or name not in among.column_by_id
-        if (place or (key == "over" and proof.by is ProofBy.SHARE)) and missing:
+        if (place or (key == "over" and proof.by in _READS_OVER)) and missing:
             yield key, place
 
 

@@ -12,9 +12,11 @@ from datetime import date
 from fractions import Fraction
 
 from domain.facts import Cell, Facts, MeasureFact, RegisterRow, RowId, amount
+from domain.language.bilingual import Sentence
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
+from domain.language.thai import fiscal_year_span
 from domain.plan.model import (
     ColumnKind,
     MeasureKind,
@@ -113,6 +115,29 @@ def lacks(register: Register, row: RegisterRow, evidence: Container[int]) -> boo
             return not (links or items)
 
 
+_NEEDS = {
+    Needs.NOTHING: Sentence("", ""),
+    Needs.EVIDENCE: Sentence(
+        "ต้องระบุหลักฐานเลขที่ของไฟล์ที่ส่งแล้ว", "name the evidence item that shows it"
+    ),
+    Needs.LINK: Sentence("ต้องมีลิงก์", "give its link"),
+    Needs.EITHER: Sentence(
+        "ต้องมีลิงก์ หรือหลักฐานเลขที่ของไฟล์ที่ส่งแล้ว", "give its link or the evidence item that shows it"
+    ),
+}
+
+
+def lacking(register: Register, row: RegisterRow) -> Sentence:
+    """What a row lacks that proves nothing yet: the evidence that it names no longer counts, or it names none."""
+    items = ", ".join(map(str, named_items(register, row)))
+    if not items:
+        return _NEEDS[register.needs]
+    return Sentence(
+        f"หลักฐานเลขที่ {items} ถูกถอน ถูกส่งคืน หรือเปิดไม่ได้ โปรดระบุหลักฐานอื่น",
+        f"evidence item {items} was withdrawn or returned, or does not open; name another",
+    )
+
+
 def named_items(register: Register, row: RegisterRow) -> Iterator[int]:
     """The evidence that a row names."""
     for column in register.columns_of(ColumnKind.EVIDENCE):
@@ -144,6 +169,25 @@ def check_typed_over(measure: str, why: str, proven: Mapping[MeasureId, MeasureF
         )
 
 
+def check_whole(
+    plan: Plan, measure: str, whole: int | None, why: str, rows: Rows, day: date
+) -> None:
+    """Raise KamnotError if a share of all staff is typed with another whole than the head count, without a reason."""
+    register = next((r for r in plan.registers if measure in r.asks_whole), None)
+    if register is None or whole is None or why.strip():
+        return
+    column = next(iter(register.columns_of(ColumnKind.COUNT)))
+    there, known = looked_up(rows, f"{register.id}.{column.id}", day)
+    if known and there != whole:
+        raise KamnotError(
+            f"ตัวหารของ {measure} คือบุคลากรทั้งหมด กรอกว่า {whole} คน แต่ทะเบียน{register.title}แถวที่ {known[0].number}"
+            f" มี {there} คน โปรดกรอกให้ตรงกัน หรือบอกเหตุผล",
+            f"The whole of {measure} is all staff: {whole} was entered, and row {known[0].number} of the register"
+            f" {register.id} says {there}; make them agree, or say why.",
+            How(Verb.GIVE_REASON),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Proven:
     """A number by some rows: its counts, and the rows."""
@@ -161,6 +205,7 @@ class _Deriver:
 
     def __init__(self, plan: Plan, facts: Facts) -> None:
         self._plan, self._facts = plan, facts
+        self._first = fiscal_year_span(plan.fiscal_year)[0]
         self._rows: dict[str, list[RegisterRow]] = {}
         for row in facts.rows:
             self._rows.setdefault(row.id.register, []).append(row)
@@ -198,7 +243,8 @@ class _Deriver:
         for register, proof in proofs:
             rows, sound = self._on(register, day)
             kind = self._plan.measure_by_id[proof.measure].kind
-            proven = Prover(self._facts.rows, register, proof, kind, day).prove(rows, sound)
+            prover = Prover(self._facts.rows, register, proof, kind, day, self._first)
+            proven = prover.prove(rows, sound)
             if proven is None:
                 continue
             value = amount(proven.numerator, proven.denominator, proven.count, proven.yes_no)
@@ -246,6 +292,8 @@ class Prover:
     proof: RegisterProof
     kind: MeasureKind
     day: date
+    first: date
+    """The first day of the fiscal year."""
 
     def prove(self, rows: Rows, sound: Rows) -> Proven | None:
         """The number; None if there is nothing to tell it from."""
@@ -263,18 +311,19 @@ class Prover:
     def of(self, rows: Rows) -> Proven | None:
         """What these rows prove, each of which fits."""
         match self.proof.by:
-            case ProofBy.DISTINCT:
-                return self._told(rows, count=len(self.values(rows)))
             case ProofBy.ANY:
                 return self._yes(rows, yes=bool(rows))
             case ProofBy.AT_LEAST:
                 return self._yes(rows, yes=len(self.values(rows)) >= self.proof.least)
             case ProofBy.COVERS:
                 return self._covers(rows)
+            case ProofBy.INCREASE:
+                return self._increase(rows)
             case ProofBy.SHARE:
                 return self._best_share(rows)
             case _:
-                return self._told(rows, count=len(rows))
+                counted = self.values(rows) if self.proof.by is ProofBy.DISTINCT else rows
+                return self._told(rows, count=len(counted))
 
     def _told(self, rows: Rows, *, count: int) -> Proven:
         return Proven(tuple(row.id for row in rows), count=count, event_date=self._last_day(rows))
@@ -292,6 +341,18 @@ class Prover:
             names = tuple(row.id for row in rows)
             return Proven(names, numerator=len(there), denominator=len(wanted))
         return self._yes(rows, yes=there == wanted)
+
+    def _increase(self, rows: Rows) -> Proven | None:
+        """Whether the newest figure is above that of before; None as long as one of them is not known."""
+        dated = sorted(rows, key=lambda row: (_first_date(row), row.id))
+        told = [r for r in dated if isinstance(r.cells.get(self.proof.of), int)]
+        now = [r for r in told if _first_date(r) >= self.first]
+        before = [r for r in told if _first_date(r) < self.first and r.cells.get(self.proof.over)]
+        if not (now and before):
+            return None
+        new, old = (int(str(r.cells[self.proof.of])) for r in (now[-1], before[-1]))
+        names = now[-1].id, before[-1].id
+        return Proven(names, yes_no=new > old, event_date=self._day_of(now[-1]))
 
     def _best_share(self, rows: Rows) -> Proven | None:
         shares = [found for row in rows if (found := self._share(row)) is not None]

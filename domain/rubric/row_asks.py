@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from domain.facts import Facts, RegisterRow
 from domain.language.ids import MeasureId
+from domain.language.thai import fiscal_year_span
 from domain.plan.model import Plan, ProofBy, Register, RegisterProof
 from domain.rubric.register_proofs import Prover, current_rows, lacks, proving_evidence
 from domain.words.wording import digits, sentence, show_amount
@@ -40,7 +41,8 @@ class _Asker:
 
     def asks(self, target: Fraction | int) -> Iterator[str]:
         measure = self.plan.measure_by_id[self.proof.measure]
-        prover = Prover(self.known.rows, self.register, self.proof, measure.kind, date.max)
+        first, last = fiscal_year_span(self.plan.fiscal_year)[0], date.max
+        prover = Prover(self.known.rows, self.register, self.proof, measure.kind, last, first)
         rows = current_rows(self.known.rows, self.register.id)
         mine = [row for row in rows if prover.is_about(row) and prover.fulfils(row)]
         evidence = proving_evidence(self.known)
@@ -91,7 +93,7 @@ class _Asker:
         if by in (ProofBy.SHARE, ProofBy.SHARE_OF_ROWS):
             least = show_amount(target, self.language, unit)
             return self._say("do.share_rows", threshold=least)
-        if by is ProofBy.ANY:
+        if by in (ProofBy.ANY, ProofBy.INCREASE):
             return self._say("do.one_row")
         have = len(mine) if by is ProofBy.COUNT else len(there)
         least_of = self.proof.least if by is ProofBy.AT_LEAST else int(target)

@@ -11,13 +11,13 @@ from typing import BinaryIO
 
 from sqlmodel import Session
 
-from domain.facts import EnteredMeasure, MeasureFact
+from domain.facts import EnteredMeasure, Facts, MeasureFact
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.language.tables import TableNote
 from domain.language.thai import arabic_digits
 from domain.rubric.figures import check_override
-from domain.rubric.register_proofs import check_typed_over
+from domain.rubric.register_proofs import check_typed_over, check_whole
 from domain.rubric.typed_numbers import (
     MeasureValue,
     NumberTableRow,
@@ -72,7 +72,7 @@ def enter(
     row = NumberTableRow(0, name, text, on, event_date, evidence, why)
     typed = read_number(ws.plan, name, text)
     check_override(ws.plan, name, why, _entries(ws, unit, on))
-    check_typed_over(name, why, numbers_by_rows(ws, unit, on))
+    _check_rows(ws, row, typed, load_facts(ws, unit, on).known_on(on), on)
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
         return _keep(ws, session, unit, row, typed, on, by)
@@ -153,7 +153,7 @@ class _Intake:
         self._entered: list[tuple[NumberTableRow, MeasureFact]] = []
         self._same: list[NumberTableRow] = []
         self._seen: set[tuple[str, date]] = set()
-        self._proven: dict[date, Mapping[MeasureId, MeasureFact]] = {}
+        self._facts: dict[date, Facts] = {}
 
     def take(self, session: Session, rows: Iterable[NumberTableRow]) -> None:
         for row in rows:
@@ -181,14 +181,14 @@ class _Intake:
             self._same.append(row)
             return
         check_override(self.ws.plan, row.measure, row.why, known)
-        check_typed_over(row.measure, row.why, self._by_rows(on))
+        _check_rows(self.ws, row, typed, self._known(on), on)
         fact = _keep(self.ws, session, self.unit, row, typed, on, self.by)
         self._entered.append((row, fact))
 
-    def _by_rows(self, on: date) -> Mapping[MeasureId, MeasureFact]:
-        if on not in self._proven:
-            self._proven[on] = numbers_by_rows(self.ws, self.unit, on)
-        return self._proven[on]
+    def _known(self, on: date) -> Facts:
+        if on not in self._facts:
+            self._facts[on] = load_facts(self.ws, self.unit, on).known_on(on)
+        return self._facts[on]
 
     def result(self, *, kept: bool) -> ImportedNumbers:
         doubts = tuple(sorted(self.doubts, key=lambda d: d.line))
@@ -209,9 +209,13 @@ def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: MeasureValu
     return value and beside == (fact.event_date, fact.evidence, known.note)
 
 
-def numbers_by_rows(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, MeasureFact]:
-    """The numbers that the rows of registers prove by the end of a day."""
-    return {number.measure: number for number in load_facts(ws, unit, on).known_on(on).derived}
+def _check_rows(
+    ws: Workspace, row: NumberTableRow, typed: MeasureValue, known: Facts, on: date
+) -> None:
+    """Raise KamnotError if a number contradicts what registers say, and nobody says why."""
+    check_typed_over(row.measure, row.why, {number.measure: number for number in known.derived})
+    day = row.event_date or on
+    check_whole(ws.plan, row.measure, typed.denominator, row.why, known.rows, day)
 
 
 def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, EnteredMeasure]:

@@ -239,6 +239,10 @@ def year_rows() -> Iterator[RegisterRow]:
         yield row_of("meetings", number, what=f"ครั้งที่ {number}", held=True, leader=number != 3)
         yield row_of("stories", number, story=f"เรื่องที่ {number}", paper=1)
     yield row_of("circulars", 1, number="๑/๒๕๖๗", what="อบรม", sent=2)
+    yield row_of("strong-members", 1, on=date(2023, 9, 1), members=40, said_by="ทะเบียนชมรม")
+    yield row_of("strong-members", 2, members=45)
+    for number, sort in enumerate(("lesson", "improvement"), 1):
+        yield row_of("lessons", number, sort=sort, what="ลดขั้นตอน", paper=1)
     yield row_of("networks", 1, network="โรงเรียน", what="การออม", shown_by=1)
     yield row_of("outcomes", 1, activity=9, appeared=True, what="บุคลากรนำสติมาใช้ก่อนประชุม")
     yield row_of("outcomes", 2, activity=10, appeared=False, what="รอผลการออมครบหกเดือน")

@@ -43,6 +43,13 @@ CASES: dict[str, Case] = {
         kept(columns=[*LIST["columns"], LIST["columns"][2]]), (*HERE, "columns", 3, "id"), "joined"),
     "unique by a column that is not there": (kept(unique=["x"]), (*HERE, "unique"), "'x'"),
     "one of columns that are not there": (kept(one_of=["x"]), (*HERE, "one_of"), "'x'"),
+    "of a column that is not there": (kept(compulsory={"x": ["a"]}), (*HERE, "compulsory"), "'x'"),
+    "compulsory, and no choice": (kept(compulsory={"what": ["a"]}), (*HERE, "compulsory"), "'a'"),
+    "a document by no column": (
+        kept(paper={"title": "ก", "overview": {"columns": ["x"]}, "by": "what", "chapter": {"columns": ["what"]}}),
+        (*HERE, "paper"), "'x'"),
+    "an increase over nothing": (
+        proof(by="increase", over="", measure="note-3.together"), (*PROOF, "over"), "''"),
     "a day that is no day": (kept(dated_by="what"), (*HERE, "dated_by"), "'what'"),
     "a choice without words": (
         kept(columns=[*LIST["columns"], {"id": "a", "title": "ก", "kind": "choice"}]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -23,10 +25,25 @@ from domain.facts import (
 )
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
-from domain.plan.model import Figure, MeasureKind, Plan
+from domain.plan.model import (
+    ColumnKind,
+    Figure,
+    MeasureKind,
+    Needs,
+    Plan,
+    ProofBy,
+    Register,
+    RegisterProof,
+)
 from domain.results import Outcome
 from domain.rubric.figures import newest_entries
-from domain.rubric.register_proofs import check_typed_over, current_rows, with_derived
+from domain.rubric.register_proofs import (
+    check_typed_over,
+    check_whole,
+    current_rows,
+    lacking,
+    with_derived,
+)
 from tests.support.cast import UNIT, file, share, weekday
 from tests.support.dossiers import AS_OF, facts_by_rows, plan_2567
 
@@ -64,6 +81,14 @@ def proven(
 
 
 STAFF = row("headcount", staff=200)
+OLD = date(2023, 9, 1)
+"""A day before the fiscal year."""
+
+
+def member(count: int, number: int = 1, *, day: date = OLD, **cells: Any) -> RegisterRow:
+    return row("strong-members", number, day=day, members=count, **cells)
+
+
 TABLE: dict[str, tuple[tuple[RegisterRow, ...], str, Amount | None]] = {
     "nothing was written": ((), "2.goals", None),
     "five goals": (tuple(row("goals", n, goal=f"ก{n}") for n in range(1, 6)), "2.goals", 5),
@@ -103,6 +128,21 @@ TABLE: dict[str, tuple[tuple[RegisterRow, ...], str, Amount | None]] = {
          row("honours", 2, who="unit", told_by=("social",), **LINK)), "rubric.honours-channels", True),
     "every activity is documented": (
         (row("knowledge", about=tuple(range(1, 39)), paper=1),), "rubric.documented", True),
+    "more members than before": (
+        (member(40, said_by="ชมรม"), member(45, 2, day=DAY)), "29.more", True),
+    "as many members as before": (
+        (member(45, said_by="ชมรม"), member(45, 2, day=DAY)), "29.more", False),
+    "nobody says where last year's figure is from": (
+        (member(40), member(45, 2, day=DAY)), "29.more", None),
+    "no figure of this year": ((member(40, said_by="ชมรม"),), "29.more", None),
+    "the newest figures are compared": (
+        (member(50, said_by="ชมรม"), member(40, 2, day=OLD + timedelta(9), said_by="ชมรม"), member(60, 3, day=DAY),
+         member(39, 4, day=DAY + timedelta(9))), "29.more", False),
+    "all staff are the whole of those who joined in": (
+        (STAFF, row("events", activity=26, joined=150, invited=150, shown_by=1)), "26.joined", Fraction(3, 4)),
+    "an improvement with its paper": ((row("lessons", sort="improvement", paper=1),), "rubric.improved", True),
+    "an improvement nobody can show": ((row("lessons", sort="improvement"),), "rubric.improved", None),
+    "a lesson is no improvement": ((row("lessons", sort="lesson", paper=1),), "rubric.improved", None),
     "one activity is not": (
         (row("knowledge", about=tuple(range(2, 39)), paper=1),), "rubric.documented", None),
 }  # fmt: skip
@@ -299,6 +339,34 @@ def test_a_typed_number_knows_what_rows_say(typed: int, rows: int, disputed: boo
     assert found.rows_say == (rows or None)
 
 
+@pytest.mark.parametrize(
+    ("measure", "whole", "why", "refused"),
+    [
+        pytest.param("1.signed", 190, "", True, id="another whole"),
+        pytest.param("1.signed", 190, "ลาศึกษาต่อ ๑๐ คน", False, id="and why"),
+        pytest.param("1.signed", 200, "", False, id="the head count"),
+        pytest.param(
+            "27.honest-duty", 190, " ", True, id="a share of all staff that no rows prove"
+        ),
+        pytest.param("9.joined", 50, "", False, id="a share of those invited"),
+        pytest.param("2.goals", None, "", False, id="no share"),
+    ],
+)
+def test_another_whole_than_the_head_count_is_asked_about(
+    measure: str, whole: int | None, why: str, refused: bool
+) -> None:
+    with pytest.raises(KamnotError, match="200 คน") if refused else nullcontext():
+        check_whole(PLAN, measure, whole, why, (STAFF,), DAY)
+    check_whole(PLAN, measure, whole, why, (), DAY)
+
+
+def test_what_a_row_lacks_names_evidence_that_no_longer_counts() -> None:
+    register = PLAN.register_by_id["events"]
+
+    assert "หลักฐานเลขที่ 7 ถูกถอน" in lacking(register, row("events", shown_by=7)).thai
+    assert lacking(register, row("events")).thai == "ต้องระบุหลักฐานเลขที่ของไฟล์ที่ส่งแล้ว"
+
+
 CHANGES = st.lists(
     st.tuples(st.integers(1, 6), st.sampled_from(["office", "social", "bureau"]), st.booleans()),
     max_size=20,
@@ -325,3 +393,96 @@ def test_one_more_row_never_lowers_a_count(changes: list[tuple[int, str, bool]])
     before, after = proven(*rows), proven(*rows, clip(len(rows) + 1, "office"))
 
     assert all(after[name] >= value for name, value in before.items())  # type: ignore[operator]
+
+
+def cells_of(register: Register) -> st.SearchStrategy[dict[str, Cell]]:
+    """Rows as the register takes them, small enough that they meet each other."""
+    kinds: dict[ColumnKind, st.SearchStrategy[Any]] = {
+        ColumnKind.TEXT: st.sampled_from(["ก", "ข", "ค"]),
+        ColumnKind.DATE: st.sampled_from([OLD, DAY, DAY + timedelta(1)]),
+        ColumnKind.COUNT: st.integers(1, 5),
+        ColumnKind.YES_NO: st.booleans(),
+        ColumnKind.LINK: st.just("https://example.org"),
+        ColumnKind.ACTIVITY: st.sampled_from(register.activities or (1,)),
+        ColumnKind.ACTIVITIES: st.sampled_from([(1,), (2, 9), tuple(range(1, 39))]),
+        ColumnKind.EVIDENCE: st.sampled_from([1, 9]),
+    }
+
+    def of(column: Any) -> st.SearchStrategy[Any]:
+        if column.kind is ColumnKind.CHOICE:
+            return st.sampled_from(list(column.choices))
+        if column.kind is ColumnKind.CHOICES:
+            return st.sets(st.sampled_from(list(column.choices)), min_size=1).map(tuple)
+        return kinds[column.kind]
+
+    required = {c.id: of(c) for c in register.columns if c.required}
+    optional = {c.id: of(c) for c in register.columns if not c.required}
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+LISTS = st.sampled_from(PLAN.registers).flatmap(
+    lambda r: st.tuples(st.just(r), st.lists(cells_of(r), min_size=1, max_size=5))
+)
+FALLS = {ProofBy.SHARE_OF_ROWS, ProofBy.INCREASE}
+"""What one more row may lower: a meeting without the leader, a newer figure of members."""
+
+
+def written(register: Register, lines: list[dict[str, Cell]]) -> list[RegisterRow]:
+    return [RegisterRow(RowId(register.id, n), 1, cells, DAY) for n, cells in enumerate(lines, 1)]
+
+
+@given(LISTS)
+def test_of_every_register_a_row_lowers_no_count_and_a_withdrawal_undoes_it(
+    made: tuple[Register, list[dict[str, Cell]]],
+) -> None:
+    register, lines = made
+    *before, last = written(register, lines)
+    gone = replace(last, version=2, withdrawn=True)
+    less, more = proven(STAFF, *before, files=(1,)), proven(STAFF, *before, last, files=(1,))
+
+    falls = {str(p.measure) for p in register.proves if p.by in FALLS}
+    others = less.items() if register.id != "headcount" else ()
+    assert all(more[n] >= v for n, v in others if n not in falls)  # type: ignore[operator]
+    assert proven(STAFF, *before, last, gone, files=(1,)) == less
+
+
+@given(LISTS)
+def test_of_every_register_a_number_equals_a_recount(
+    made: tuple[Register, list[dict[str, Cell]]],
+) -> None:
+    register, lines = made
+    said = proven(STAFF, *written(register, lines), files=(1,))
+
+    for proof in register.proves:
+        about = [c for c in lines if proof.activity in (None, c.get("activity"))]
+        sound = [c for c in about if register.needs is Needs.NOTHING or _shown(register, c)]
+        if proof.by is ProofBy.COUNT and about:
+            assert said[str(proof.measure)] == len(sound)
+        if proof.by is ProofBy.DISTINCT and about:
+            assert said[str(proof.measure)] == len({c[proof.of] for c in sound})
+        if proof.by is ProofBy.SHARE_OF_ROWS and about:
+            [(name, wanted)] = proof.where.items()
+            fits = [c for c in about if (c[name] is True if wanted is True else c[name] >= wanted)]  # type: ignore[operator]
+            assert said[str(proof.measure)] == Fraction(len(fits), len(about))
+        if proof.by is ProofBy.SHARE and about:
+            parts = [(c.get(proof.of), _whole(proof, c)) for c in sound]
+            shares = [
+                Fraction(min(part, whole), whole)
+                for part, whole in parts
+                if isinstance(part, int) and isinstance(whole, int)
+            ]
+            assert said.get(str(proof.measure)) == max(shares, default=None)
+
+
+def _whole(proof: RegisterProof, cells: dict[str, Cell]) -> Cell | None:
+    """The whole of a row's share, of a bureau with 200 people."""
+    if "headcount.staff" in (proof.over, proof.else_over):
+        return cells.get(proof.over, 200)
+    return cells.get(proof.over)
+
+
+def _shown(register: Register, cells: dict[str, Cell]) -> bool:
+    """Whether a row has the evidence that is there, or a link where one is enough."""
+    links = [c.id for c in register.columns_of(ColumnKind.LINK) if c.id in cells]
+    items = [c.id for c in register.columns_of(ColumnKind.EVIDENCE) if cells.get(c.id) == 1]
+    return bool(items) or (register.needs is Needs.EITHER and bool(links))
