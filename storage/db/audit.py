@@ -228,10 +228,10 @@ def erase_details(session: Session, words: Sequence[str]) -> list[int]:
 
     The caller lists them in a line `ERASE`; otherwise `verify` reports them as altered.
     """
-    found = []
+    names, found = [_folded(word) for word in words], []
     for row in _rows(session):
-        text = json.dumps(row.details, ensure_ascii=False).casefold() if row.details else ""
-        if any(word.casefold() in text for word in words):
+        text = _folded(json.dumps(row.details, ensure_ascii=False)) if row.details else ""
+        if any(name in text for name in names):
             found.append(row.id or 0)
     for number in found:
         row = session.get_one(AuditRow, number)
@@ -239,6 +239,11 @@ def erase_details(session: Session, words: Sequence[str]) -> list[int]:
         session.add(row)
     session.flush()
     return found
+
+
+def _folded(text: str) -> str:
+    """A text in which a name is found in any case and spacing."""
+    return " ".join(text.split()).casefold()
 
 
 def _rows(session: Session) -> Iterator[AuditRow]:

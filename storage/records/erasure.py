@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -80,8 +81,9 @@ def erase_person(
     """Replace an account's name or a mail address by a token in every table.
 
     Contacts with it are emptied and receive no more letters. Letters to it keep their history and lose address and
-    text. Audit lines keep their hash and lose details that mention it. Evidence, its file names and the reasons in
-    reviews are the office's records and stay.
+    text. Audit lines keep their hash and lose details that mention it. Rows of registers say the token where they
+    named the person, in every version. Evidence, its file names and the reasons in reviews are the office's records
+    and stay.
 
     The line of the erasure keeps a slow one-way mark of each name, by which `audit.name_now` still knows the person.
 
@@ -96,6 +98,7 @@ def erase_person(
     letters = _empty_letters(session, words, token)
     erase_account(session, words, token)
     rows = sum(_replace_actor(session, table, column, words, token) for table, column in ACTORS)
+    rows += _replace_in_rows(session, words, token)
     lines = audit.erase_details(session, words)
     _forget(session, words, erased_on)
     marks = [audit.mark_of(word, token) for word in words]
@@ -127,7 +130,8 @@ def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:
         select(OutboxRow.recipient).where(func.lower(OutboxRow.recipient).in_(lowered)),
     )
     known = any(session.exec(query.limit(1)).first() is not None for query in places)
-    if not known and not accounts_called(session, words):
+    named = next(_rows_naming(session, words), None) is not None
+    if not (known or named or accounts_called(session, words)):
         raise NotThereError(
             f"ไม่พบ “{name}” ในฐานข้อมูล โปรดระบุชื่อบัญชีหรือที่อยู่อีเมลตามที่บันทึกไว้",
             f"Nobody called {name!r} is in the database; give an account or an address as recorded.",
@@ -217,6 +221,43 @@ def _replace_actor(
         update(table).where(where.in_(list(words))).values({column: token}).returning(where)
     )
     return len(done.all())
+
+
+def _rows_naming(
+    session: Session, words: Sequence[str]
+) -> Iterator[tuple[RegisterRowRow, re.Pattern[str]]]:
+    """Every version of a register's row that names the person in a cell or a reason, and how the name is found."""
+    pattern = _pattern(words)
+    for row in session.exec(select(RegisterRowRow)):
+        if any(pattern.search(text) for text in (*_texts(row.cells.values()), row.why)):
+            yield row, pattern
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """The names in a text in any case and spacing: short accounts must not be found inside other words."""
+    names = sorted((word.split() for word in words), key=lambda parts: -len("".join(parts)))
+    spaced = (r"\s+".join(map(re.escape, parts)) for parts in names if parts)
+    return re.compile(
+        rf"(?<![A-Za-z0-9_.@-])(?:{'|'.join(spaced)})(?![A-Za-z0-9_@-])", re.IGNORECASE
+    )
+
+
+def _texts(cells: Iterable[object]) -> Iterator[str]:
+    return (cell for cell in cells if isinstance(cell, str))
+
+
+def _replace_in_rows(session: Session, words: Sequence[str], token: str) -> int:
+    """Replace the name in the cells and reasons of every version of a row."""
+    found = list(_rows_naming(session, words))
+    for row, pattern in found:
+        row.cells = {
+            name: pattern.sub(token, cell) if isinstance(cell, str) else cell
+            for name, cell in row.cells.items()
+        }
+        row.why = pattern.sub(token, row.why)
+        session.add(row)
+    session.flush()
+    return len(found)
 
 
 def _forget(session: Session, words: Sequence[str], erased_on: date) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel, select
 
-from domain.facts import ReliefKind
+from domain.facts import RegisterRow, ReliefKind, RowId
 from domain.inspected import Inspection
 from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from domain.rubric.typed_numbers import MeasureValue
@@ -25,7 +25,15 @@ from storage.outbox.enqueue import NewMail, enqueue
 from storage.outbox.rows import DROPPED, PENDING, SENDING, SENT
 from storage.records.erasure import ACTORS, Erased, erase_person
 from storage.records.evidence import NewEvidence, add_evidence, add_review
-from storage.records.measures import NewNumber, set_measure
+from storage.records.measures import (
+    NewNumber,
+    RowWriting,
+    record_import,
+    record_row,
+    rows_of,
+    set_measure,
+    store_rows,
+)
 from storage.records.people import groups_of_account, set_contact
 from storage.records.reliefs import grant_relief
 from storage.records.submissions import KeptPack, keep_choice, keep_submission, withdraw_submission
@@ -287,3 +295,54 @@ def test_no_column_that_says_who_did_something_is_left_out() -> None:
     erased = {f"{table.__tablename__}.{column}" for table, column in ACTORS}
 
     assert named - erased - ELSEWHERE.keys() == set()
+
+
+NAME = "สมมุติ ไม่มีจริง"
+
+
+def name_in_rows(engine: Engine, *texts: str) -> None:
+    """Versions of one row and an import, which name a person in text, reason and choices."""
+    with writing(engine) as session:
+        for version, said in enumerate(texts, 1):
+            row = RegisterRow(
+                RowId("stories", 1), version, {"story": said, "day": DAY, "about": (7,)}, DAY
+            )
+            writes = RowWriting(UNIT, 2567, DAY, "clerk", NOW, f"แก้ตาม{said}")
+            store_rows(session, writes, [row])
+            record_row(session, writes, row, row if version > 1 else None)
+        record_import(session, writes, "stories", [row])
+
+
+def told(engine: Engine) -> list[tuple[object, str]]:
+    with reading(engine) as session:
+        return [(o.row.cells["story"], o.why) for o in rows_of(session, UNIT, 2567)]
+
+
+@pytest.mark.parametrize("asked", [NAME, "  สมมุติ   ไม่มีจริง "])
+def test_a_name_in_a_row_goes_from_every_version_and_the_chain_still_holds(
+    bureau: Engine, asked: str
+) -> None:
+    name_in_rows(bureau, f"เรื่องของ{NAME}", "เรื่องของสมมุติ  ไม่มีจริงและคณะ", "เรื่องของผู้อำนวยการ")
+
+    erased = erase(bureau, asked)
+
+    assert "สมมุติ" not in everything(bureau)
+    assert [said for said, _ in told(bureau)] == [
+        f"เรื่องของ{erased.token}", f"เรื่องของ{erased.token}และคณะ", "เรื่องของผู้อำนวยการ",
+    ]  # fmt: skip
+    assert erased.rows == 2
+    with reading(bureau) as session:
+        assert verify(session).fault is None
+
+
+def test_an_account_goes_from_rows_and_stays_inside_other_words(bureau: Engine) -> None:
+    work(bureau)
+    name_in_rows(
+        bureau, f"เขียนโดย {ACCOUNT} และ {ADDRESS.lower()}", f"{ACCOUNT}-else, not{ACCOUNT}"
+    )
+
+    token = erase(bureau, ACCOUNT).token
+
+    assert [said for said, _ in told(bureau)] == [
+        f"เขียนโดย {token} และ {token}", f"{ACCOUNT}-else, not{ACCOUNT}",
+    ]  # fmt: skip
