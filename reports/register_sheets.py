@@ -122,9 +122,17 @@ def data_package(register: Register, file: str, heads: Sequence[object]) -> str:
         {"name": str(heads[0]), "type": "integer"},
         *(_field(str(head), c) for head, c in named),
     ]
+    names = {c.id: str(head) for head, c in zip(heads[1:], register.columns, strict=True)}
+    schema: dict[str, Any] = {"fields": fields, "primaryKey": [str(heads[0])]}
+    if register.unique:
+        schema["uniqueKeys"] = [[names[name] for name in register.unique]]
+    kind = file.rpartition(".")[2].lower()
     resource = {
-        "name": register.id, "title": register.title, "path": file, "schema": {"fields": fields},
+        "name": register.id, "title": register.title, "type": "table", "path": file, "format": kind,
+        "schema": schema,
     }  # fmt: skip
+    if kind == "csv":
+        resource |= {"encoding": "utf-8-sig", "dialect": {"delimiter": ","}}
     package = {"name": register.id, "title": register.title, "resources": [resource]}
     return json.dumps(package, ensure_ascii=False, indent=2) + "\n"
 
@@ -137,5 +145,8 @@ def _field(head: str, column: RegisterColumn) -> dict[str, Any]:
         rules["enum"] = list(column.choices.values() if head == column.title else column.choices)
     thai_day = head == column.title and column.kind is ColumnKind.DATE
     kind = "string" if thai_day else _TYPES.get(column.kind, "string")
-    field = {"name": head, "title": column.title, "type": kind}
+    field: dict[str, Any] = {"name": head, "title": column.title, "type": kind}
+    if column.kind is ColumnKind.YES_NO:
+        yes, no = ("มี", "ไม่มี") if head == column.title else ("yes", "no")
+        field |= {"type": "boolean", "trueValues": [yes], "falseValues": [no]}
     return field | ({"constraints": rules} if rules else {})

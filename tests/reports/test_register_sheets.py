@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from domain.facts import RegisterRow, RowId
+from domain.plan.model import ColumnKind, Register
+from domain.rubric.register_rows import read_cell, table_rows
 from inspection.tables.table_files import read_table
 from reports.register_sheets import data_package, register_book, register_csv
 from tests.support.dossiers import plan_2567
@@ -81,3 +86,35 @@ def test_a_thai_day_is_words_to_other_programs() -> None:
     [resource] = json.loads(data_package(REGISTER, "ก.xlsx", HEADS))["resources"]
 
     assert resource["schema"]["fields"][1]["type"] == "string"
+
+
+FITS = {
+    "integer": r"\d+", "date": r"\d{4}-\d\d-\d\d", "boolean": "yes|no", "string": ".+",
+}  # fmt: skip
+SAYS = {
+    ColumnKind.DATE: "13/3/67", ColumnKind.COUNT: "๕", ColumnKind.YES_NO: "ไม่มี", ColumnKind.LINK: "https://example.org",
+    ColumnKind.ACTIVITY: "19", ColumnKind.ACTIVITIES: "7, 19", ColumnKind.EVIDENCE: "๑๒", ColumnKind.TEXT: "0007",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("register", plan_2567().registers, ids=lambda register: register.id)
+def test_what_is_written_is_what_the_description_says(register: Register) -> None:
+    plan = plan_2567()
+    said = {c.id: SAYS.get(c.kind) or list(c.choices)[-1] for c in register.columns}
+    cells = {c.id: read_cell(plan, c, said[c.id]) for c in register.columns}
+    row = RegisterRow(
+        RowId(register.id, 1), 1, {n: c for n, c in cells.items() if c is not None}, date.min
+    )
+    heads, line = table_rows(register, [row], "en")
+
+    [resource] = json.loads(data_package(register, "ก.csv", heads))["resources"]
+    schema = resource["schema"]
+    for field, value in zip(schema["fields"], line, strict=True):
+        assert re.fullmatch(FITS[field["type"]], str(value)), field
+        rules = field.get("constraints", {})
+        assert value in rules.get("enum", [value])
+        assert not isinstance(value, int) or rules.get("minimum", 0) <= value <= rules.get(
+            "maximum", value
+        )
+    assert {n for keys in schema.get("uniqueKeys", []) for n in keys} == set(register.unique)
+    assert schema["primaryKey"] == ["row"]
