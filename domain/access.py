@@ -19,6 +19,8 @@ class Right(StrEnum):
     ANSWER = "answer"
     """Say "we have it", so that reminders pause."""
     ENTER_NUMBERS = "enter-numbers"
+    WRITE_ROWS = "write-rows"
+    """Write, correct and withdraw rows of registers."""
     REVIEW = "review"
     HAND_OVER_CODE = "hand-over-code"
     SEE_HEALTH = "see-health"
@@ -83,6 +85,7 @@ EVERYWHERE: Mapping[Right, frozenset[Role]] = {
     Right.BRING_FILES: frozenset({_R, _RH}),
     Right.ANSWER: frozenset({_R, _RH}),
     Right.ENTER_NUMBERS: frozenset({_R, _RH}),
+    Right.WRITE_ROWS: frozenset({_R, _RH}),
     Right.REVIEW: frozenset({_R, _RH}),
     Right.HAND_OVER_CODE: frozenset({_RH, _IT}),
     Right.SEE_HEALTH: frozenset({_IT}),
@@ -92,7 +95,13 @@ EVERYWHERE: Mapping[Right, frozenset[Role]] = {
 
 OF_OWN_GROUPS: Mapping[Right, frozenset[Role]] = {
     right: frozenset({_M, _H})
-    for right in (Right.SEE_ACTIVITY, Right.BRING_FILES, Right.ANSWER, Right.ENTER_NUMBERS)
+    for right in (
+        Right.SEE_ACTIVITY,
+        Right.BRING_FILES,
+        Right.ANSWER,
+        Right.ENTER_NUMBERS,
+        Right.WRITE_ROWS,
+    )
 }
 """Which roles may do it where one of their groups is responsible."""
 

@@ -23,6 +23,7 @@ TABLE = {
     Right.BRING_FILES: "M H R RH",
     Right.ANSWER: "M H R RH",
     Right.ENTER_NUMBERS: "M H R RH",
+    Right.WRITE_ROWS: "M H R RH",
     Right.REVIEW: "R RH",
     Right.HAND_OVER_CODE: "RH I",
     Right.SEE_HEALTH: "I",
@@ -42,7 +43,8 @@ def test_who_may_where_the_campaign_is_responsible(right: Right, who: str) -> No
 
 
 @pytest.mark.parametrize(
-    "right", [Right.SEE_ACTIVITY, Right.BRING_FILES, Right.ANSWER, Right.ENTER_NUMBERS]
+    "right",
+    [Right.SEE_ACTIVITY, Right.BRING_FILES, Right.ANSWER, Right.ENTER_NUMBERS, Right.WRITE_ROWS],
 )
 @pytest.mark.parametrize("who", ["M", "H"])
 def test_another_groups_activity_is_none_of_a_members(right: Right, who: str) -> None:

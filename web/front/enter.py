@@ -219,4 +219,7 @@ def kept(visit: Here) -> Response:
     if found is None:
         return RedirectResponse("/", 303)
     path = safe_next(found[0])
-    return visit.page("kept.html", path=path, fields=found[1], stands_on=page_of_form(path))
+    columns = {f"c-{c.id}": c.title for r in visit.ws.plan.registers for c in r.columns}
+    return visit.page(
+        "kept.html", path=path, fields=found[1], stands_on=page_of_form(path), columns=columns
+    )

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from domain.language.thai import thai_digits
 from domain.results import Evaluation
 from flows.evidence.browse import ListedEvidence, all_evidence
 from flows.evidence.measures import entered
+from flows.evidence.registers import KeptRegister, list_registers
 from flows.house.units import all_units
 from flows.letters.contacts import contacts_of
 from flows.letters.snoozes import Snooze, snoozes_of
@@ -42,7 +44,7 @@ MOST_A_MINUTE = 30
 _MINUTE = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitView:
     """All that the pages of one unit show, as of one day and one line of the audit."""
 
@@ -57,6 +59,11 @@ class UnitView:
     snoozes: tuple[Snooze, ...]
     submissions: tuple[Submission, ...]
     numbers: Mapping[str, EnteredMeasure]
+
+    @cached_property
+    def registers(self) -> list[KeptRegister]:
+        """The registers of the plan with their rows; none if it declares none."""
+        return list_registers(self.ws, self.unit) if self.ws.plan.registers else []
 
     def versions(self, requirement: str) -> tuple[ListedEvidence, ...]:
         """Every version of a document, oldest first."""

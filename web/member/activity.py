@@ -13,24 +13,32 @@ from domain.language.days import parse_date, parse_in_year
 from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.results import ActivityResult
+from domain.rubric.register_rows import show_cell
 from flows.evidence.measures import enter
 from flows.letters.snoozes import add_snooze
 from web.front.errors import not_there, status_of
 from web.front.shown import told
 from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import answer_about, card_of, cards_of
+from web.member.rows import NOTHING_TYPED, RowForm, Typed, carried_form, registers_of, write_row
 
 pages = PageRoutes()
 Text = Annotated[str, Form()]
 
 
 @pages.page("/a/{n}", Right.SEE_ACTIVITY)
-def show(visit: Here, file: int = 0, known: int = 0, saved: str = "") -> Response:
-    """The page of an activity; `file` is the item that was just brought, of which it tells first."""
-    return _page(visit, file=file, known=bool(known), saved=saved)
+def show(
+    visit: Here, file: int = 0, known: int = 0, saved: str = "", wrote: str = "", carry: str = ""
+) -> Response:
+    """The page of an activity; `file` is the item that was just brought, of which it tells first.
+
+    `wrote` is the row that was just written (`goals.3`), `carry` one of last year with which a form opens.
+    """
+    rows = carried_form(visit, carry[:80])
+    return page_of(visit, file=file, known=bool(known), saved=saved, rows=rows, wrote=wrote[:80])
 
 
-def _page(
+def page_of(
     visit: Visit,
     status: int = 200,
     *,
@@ -40,7 +48,10 @@ def _page(
     trouble: KamnotError | None = None,
     at: str = "",
     typed: dict[str, str] | None = None,
+    rows: Typed = NOTHING_TYPED,
+    wrote: str = "",
 ) -> Response:
+    """The page, also after a form was refused: what was typed stays in it."""
     standing, plan, activity = visit.standing, visit.ws.plan, visit.activity
     said = told(trouble, visit.language) if trouble else ""
     title = next((f.title for f in activity.findings if f.id == at), at)
@@ -62,6 +73,8 @@ def _page(
         printed=plan.by_number[activity.number],
         names=plan.group_by_id,
         cards=cards,
+        registers=list(registers_of(visit, rows, wrote)),
+        cell=lambda column, value: show_cell(column, value, visit.language),
         answer=answer_about(standing, activity, file, known=known) if file else None,
         submission=standing.submitted(activity.batch),
         may_bring=visit.may(Right.BRING_FILES, activity.groups) and not visit.ws.closed,
@@ -97,8 +110,20 @@ def enter_number(visit: Here, name: str, value: Text = "", why: Text = "") -> Re
         )  # fmt: skip
     except KamnotError as error:
         typed = {"value": value[:100], "why": why[:500]}
-        return _page(visit, status_of(error), trouble=error, at=measure, typed=typed)
+        return page_of(visit, status_of(error), trouble=error, at=measure, typed=typed)
     return visit.go(f"/a/{visit.number}?saved={name}#{name}")
+
+
+@pages.page("/a/{n}/row/{register}", Right.WRITE_ROWS, "POST")
+def write(visit: Here, register: str, form: RowForm) -> Response:
+    """Write a row of a register; one that cannot be stays in its form, each field with its sentence."""
+    done = write_row(visit, register, form)
+    if isinstance(done, Typed):
+        assert done.trouble is not None  # noqa: S101  # a refused form says why
+        return page_of(
+            visit, status_of(done.trouble), trouble=done.trouble, at=f"r-{register}", rows=done
+        )
+    return visit.go(f"/a/{visit.number}?wrote={register}.{done.id.number}#r-{register}")
 
 
 @pages.page("/a/{n}/snooze", Right.ANSWER, "POST")
@@ -114,7 +139,7 @@ def snooze(visit: Here, until: Text = "", reason: Text = "", group: Text = "") -
         )  # fmt: skip
     except KamnotError as error:
         typed = {"until": until[:40], "reason": reason[:500]}
-        return _page(visit, status_of(error), trouble=error, at="snooze", typed=typed)
+        return page_of(visit, status_of(error), trouble=error, at="snooze", typed=typed)
     return visit.go(f"/a/{visit.number}#paused")
 
 

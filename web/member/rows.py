@@ -1,0 +1,335 @@
+"""The registers of an activity: their rows shown, written, corrected, withdrawn and carried over from last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from domain.rubric.same_events import event_note, same_events
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from domain.access import Right
+from domain.facts import Cell, MeasureFact, RegisterRow
+from domain.language.bilingual import Bilingual, Sentence
+from domain.language.errors import KamnotError
+from domain.language.thai import with_thai_numerals
+from domain.plan.model import ColumnKind, Plan, Register, RegisterColumn
+from domain.rubric.register_proofs import lacking
+from domain.rubric.register_rows import cell_doubts, show_cell
+from domain.words.wording import pick, show_amount
+from flows.evidence.registers import (
+    KeptRegister,
+    Suggestion,
+    add,
+    carry,
+    correct,
+    suggestions,
+    withdraw,
+)
+from web.front.errors import not_there, status_of
+from web.front.who import Here, PageRoutes, Visit
+
+pages = PageRoutes()
+_LONGEST = 2000
+_MOST_SHOWN = 50
+"""Rows of a register on the page; older ones are in its table."""
+_HINTS = {
+    ColumnKind.DATE: ("เช่น ๑๓ มีนาคม ๒๕๖๗", "such as 13 March 2024"),
+    ColumnKind.COUNT: ("จำนวนเต็ม", "a whole number"),
+    ColumnKind.LINK: ("ขึ้นต้นด้วย https://", "begins with https://"),
+    ColumnKind.ACTIVITIES: ("ลำดับกิจกรรม เช่น ๗, ๑๒", "numbers of activities, such as 7, 12"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShown:
+    """A column as a field: what it takes, what is in it, and why that was refused."""
+
+    column: RegisterColumn
+    value: str
+    hint: str
+    options: tuple[tuple[str, str], ...] = ()
+    chosen: frozenset[str] = frozenset()
+    trouble: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"c-{self.column.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """A row as it stands: its cells in words, and what it still lacks."""
+
+    row: RegisterRow
+    cells: tuple[tuple[str, str], ...]
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterShown:
+    """A register on the page of an activity, with the fields of a new row."""
+
+    register: Register
+    rows: tuple[RowShown, ...]
+    more: int
+    proves: tuple[str, ...]
+    missing: tuple[str, ...]
+    fields: tuple[FieldShown, ...]
+    suggestions: tuple[Suggestion, ...]
+    carried: int
+    """The row of last year that the fields were filled from; 0 for a new one."""
+    trouble: str
+    """Why a row was refused as a whole; of a field its own sentence tells."""
+    open: bool
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a refused form had, or what a page opens a form with."""
+
+    register: str = ""
+    cells: Mapping[str, str] | None = None
+    carried: int = 0
+    trouble: KamnotError | None = None
+    by_column: Mapping[str, KamnotError] | None = None
+
+
+NOTHING_TYPED = Typed()
+
+
+def carried_form(visit: Visit, asked: str) -> Typed:
+    """A form filled in from a row of last year (`goals.3`), for a person to look at; empty if there is none."""
+    name, _, number = asked.rpartition(".")
+    register = visit.ws.plan.register_by_id.get(name)
+    for one in suggestions(visit.ws, visit.unit, name) if register else ():
+        if register and str(one.number) == number:
+            return Typed(name, _written(register, one.cells, visit.language), one.number)
+    return NOTHING_TYPED
+
+
+def _written(register: Register, cells: Mapping[str, Cell], language: str) -> dict[str, str]:
+    """The cells as a form has them: choices by their ids, days as people write them."""
+    return {
+        c.id: show_cell(c, cells.get(c.id), language if c.kind is ColumnKind.DATE else "en")
+        for c in register.columns
+    }
+
+
+def registers_of(visit: Visit, typed: Typed, wrote: str = "") -> Iterator[RegisterShown]:
+    """The registers that belong to the activity; `wrote` names the row that was just written (`goals.3`)."""
+    for kept in visit.standing.registers:
+        if visit.number in kept.register.activities:
+            yield _shown(
+                visit, kept, typed if typed.register == kept.register.id else NOTHING_TYPED, wrote
+            )
+
+
+def _shown(visit: Visit, kept: KeptRegister, typed: Typed, wrote: str) -> RegisterShown:
+    register, language = kept.register, visit.language
+    rows = [one.row for one in kept.rows if _is_about(register, one.row.cells, visit.number)]
+    open_form = visit.may(Right.WRITE_ROWS, visit.activity.groups) and not visit.ws.closed
+    return RegisterShown(
+        register=register,
+        rows=tuple(_row(kept, row, language) for row in rows[: -_MOST_SHOWN - 1 : -1]),
+        more=max(0, len(rows) - _MOST_SHOWN),
+        proves=tuple(_proven(visit.ws.plan, number, language) for number in kept.proves),
+        missing=kept.missing,
+        fields=tuple(_fields(visit, register, typed)) if open_form else (),
+        suggestions=suggestions(visit.ws, visit.unit, register.id) if open_form else (),
+        carried=typed.carried,
+        trouble=_said(typed.trouble, language) if typed.trouble and not typed.by_column else "",
+        open=bool(typed.trouble or typed.carried),
+        told=tuple(_told(visit, kept, wrote)),
+    )
+
+
+def _told(visit: Visit, kept: KeptRegister, wrote: str) -> Iterator[str]:
+    """What is said of the row that was just written: that it is there, and what else may be the same event."""
+    name, _, number = wrote.rpartition(".")
+    row = next((o.row for o in kept.rows if str(o.row.id.number) == number), None)
+    if name != kept.register.id or row is None:
+        return
+    said = Sentence(f"บันทึกแถวที่ {number} แล้ว", f"Row {number} is written")
+    yield _said(said, visit.language)
+    others = (o.row for k in visit.standing.registers for o in k.rows)
+    for other in same_events(visit.ws.plan, row, others):
+        yield _said(event_note(visit.ws.plan, row, other), visit.language)
+
+
+def _said(sentence: Bilingual, language: str) -> str:
+    """A sentence with the reader's numerals."""
+    said = sentence.text(language)
+    return with_thai_numerals(said) if language == "th" else said
+
+
+def _row(kept: KeptRegister, row: RegisterRow, language: str) -> RowShown:
+    register = kept.register
+    cells = tuple(
+        (c.title, show_cell(c, row.cells[c.id], language))
+        for c in register.columns
+        if c.id in row.cells
+    )
+    open_yet = row.id.number in kept.unproven
+    return RowShown(row, cells, _said(lacking(register, row), language) if open_yet else "")
+
+
+def _proven(plan: Plan, number: MeasureFact, language: str) -> str:
+    asked = plan.measure_by_id[number.measure]
+    return f"{asked.title}: {show_amount(number.value, language, asked.unit)}"
+
+
+def _is_about(register: Register, cells: Mapping[str, Cell], number: int) -> bool:
+    """Whether a row stands on the page of an activity: it names it, or its register asks for none."""
+    own = [c.id for c in register.columns_of(ColumnKind.ACTIVITY)]
+    return not own or any(cells.get(name) == number for name in own)
+
+
+def _fields(visit: Visit, register: Register, typed: Typed) -> Iterator[FieldShown]:
+    """A field for each column; the activity is the page's own."""
+    said = typed.cells or {}
+    for column in register.columns:
+        if column.kind is ColumnKind.ACTIVITY:
+            continue
+        trouble = (typed.by_column or {}).get(column.id)
+        options = tuple(_options(visit, column))
+        value = said.get(column.id, "")
+        yield FieldShown(
+            column=column,
+            value=value,
+            hint=pick(_HINTS.get(column.kind, ("", "")), visit.language),
+            options=options,
+            chosen=frozenset(map(str.strip, value.split(","))) & {name for name, _ in options},
+            trouble=_said(trouble, visit.language) if trouble else "",
+        )
+
+
+def _options(visit: Visit, column: RegisterColumn) -> Iterator[tuple[str, str]]:
+    """What can be chosen in a column, as it is sent and as it is shown."""
+    if column.kind is ColumnKind.YES_NO:
+        yield "yes", pick(("มี / ใช่", "yes"), visit.language)
+        yield "no", pick(("ไม่มี / ไม่ใช่", "no"), visit.language)
+    elif column.kind is ColumnKind.EVIDENCE:
+        for one in visit.standing.evidence:
+            mine = one.newest and one.fact.requirement.activity == visit.number
+            stands = one.withdrawn_on is None and one.fact.problem is None
+            if mine and stands and one.accepted is not False:
+                yield str(one.fact.item), f"{one.fact.item} {one.fact.file_name}"
+    else:
+        yield from column.choices.items()
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form, each once."""
+    form = await request.form()
+    return {name: value[:_LONGEST] for name, value in form.items() if isinstance(value, str)}
+
+
+RowForm = Annotated[dict[str, str], Depends(_form)]
+
+
+def _cells(visit: Visit, register: Register, form: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, by column: ticked choices together, the page's own activity."""
+    found: dict[str, str] = {}
+    for column in register.columns:
+        if column.kind is ColumnKind.ACTIVITY:
+            found[column.id] = str(visit.number)
+        elif column.kind is ColumnKind.CHOICES:
+            ticked = [name for name in column.choices if f"c-{column.id}-{name}" in form]
+            found[column.id] = ",".join(ticked)
+        else:
+            found[column.id] = form.get(f"c-{column.id}", "")
+    return found
+
+
+def _register(visit: Visit, name: str) -> KeptRegister:
+    """A register of the activity. Raises NotThereError for another's."""
+    for kept in visit.standing.registers:
+        if kept.register.id == name and visit.number in kept.register.activities:
+            return kept
+    raise not_there()
+
+
+def _own_row(visit: Visit, kept: KeptRegister, number: int) -> RegisterRow:
+    """The newest version of a row that stands on this page, withdrawn or not. Raises NotThereError for another."""
+    rows = [one.row for one in kept.history if one.row.id.number == number]
+    if not rows or not _is_about(kept.register, rows[-1].cells, visit.number):
+        raise not_there()
+    return rows[-1]
+
+
+def write_row(visit: Visit, register: str, form: Mapping[str, str]) -> RegisterRow | Typed:
+    """Write a row, new or carried over from last year; what cannot be stays in its form."""
+    kept = _register(visit, register)
+    cells = _cells(visit, kept.register, form)
+    number = int(form.get("carried", "")) if form.get("carried", "").isdecimal() else 0
+    doubts = cell_doubts(visit.ws.plan, kept.register, cells)
+    on, by = visit.office.today(), visit.account
+    try:
+        if doubts:
+            raise next(iter(doubts.values()))
+        if number:
+            return carry(visit.ws, visit.unit, register, number, cells, on=on, by=by)
+        return add(visit.ws, visit.unit, register, cells, on=on, by=by)
+    except KamnotError as error:
+        return Typed(register, cells, number, error, doubts)
+
+
+@pages.page("/a/{n}/row/{register}/{number}", Right.SEE_ACTIVITY)
+def row(visit: Here, register: str, number: int) -> Response:
+    """A row with its history; whoever may write rows corrects or withdraws it here."""
+    return _row_page(visit, register, number)
+
+
+def _row_page(
+    visit: Visit, register: str, number: int, typed: Typed | None = None, why: str = ""
+) -> Response:
+    kept = _register(visit, register)
+    now = _own_row(visit, kept, number)
+    known = typed or Typed(register, _written(kept.register, now.cells, visit.language))
+    may_write = visit.may(Right.WRITE_ROWS, visit.activity.groups) and not visit.ws.closed
+    history = [one for one in kept.history if one.row.id.number == number]
+    return visit.page(
+        "row.html",
+        status_of(known.trouble) if known.trouble else 200,
+        activity=visit.activity,
+        register=kept.register,
+        number=number,
+        shown=_row(kept, now, visit.language),
+        versions=[(one, _row(kept, one.row, visit.language)) for one in reversed(history)],
+        offices=visit.standing.offices,
+        fields=tuple(_fields(visit, kept.register, known))
+        if may_write and not now.withdrawn
+        else (),
+        trouble=_said(known.trouble, visit.language) if known.trouble else "",
+        why=why,
+    )
+
+
+@pages.page("/a/{n}/row/{register}/{number}", Right.WRITE_ROWS, "POST")
+def change(visit: Here, register: str, number: int, form: RowForm) -> Response:
+    """Correct or withdraw a row, with a reason; what cannot be stays in its form."""
+    kept = _register(visit, register)
+    now = _own_row(visit, kept, number)
+    cells, why = _cells(visit, kept.register, form), form.get("why", "")[:500]
+    taken_out = "withdraw" in form
+    doubts = {} if taken_out else cell_doubts(visit.ws.plan, kept.register, cells)
+    on, by = visit.office.today(), visit.account
+    try:
+        if doubts:
+            raise next(iter(doubts.values()))
+        if taken_out:
+            withdraw(visit.ws, visit.unit, register, number, on=on, by=by, why=why)
+        else:
+            correct(visit.ws, visit.unit, register, number, cells, on=on, by=by, why=why)
+    except KamnotError as error:
+        if taken_out:
+            cells = _written(kept.register, now.cells, visit.language)
+        typed = Typed(register, cells, 0, error, doubts)
+        return _row_page(visit, register, number, typed, why)
+    wrote = "" if taken_out else f"?wrote={register}.{number}"
+    return visit.go(f"/a/{visit.number}{wrote}#r-{register}")
