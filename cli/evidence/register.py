@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.front.commands import of_year
+from cli.front.commands import of_year, spoken
 from cli.front.common import console, language, numeral, print_json, say, short_day, tell
 from cli.front.options import LARGEST_ID, AsJson, DryRun, Unit, Why, argument, option
-from cli.front.session import actor, day_of, open_workspace
+from cli.front.session import actor, agreed, day_of, open_workspace
 from cli.front.tables import headed
 from domain.language.errors import KamnotError
 
 if TYPE_CHECKING:
-    from domain.facts import MeasureFact
+    from collections.abc import Sequence
+
+    from domain.facts import MeasureFact, RegisterRow
+    from domain.language.bilingual import Sentence
     from domain.plan.model import Plan, Register
-    from flows.evidence.registers import ImportedRows, KeptRegister
+    from flows.evidence.registers import ImportedRows, KeptRegister, Suggestion
     from flows.run.workspace import Workspace
 
 app = typer.Typer(name="register")
@@ -103,7 +108,7 @@ def add(register: Name, cells: Cells, *, on: On = None, unit: Unit = None) -> No
     ws = open_workspace()
     row = add_row(ws, ws.unit(unit), register, _pairs(cells), on=day_of(ws, on), by=actor())
     tell(f"จดแถวที่ {numeral(row.id.number)} แล้ว", f"Row {row.id.number} is written")
-    _tell_proofs(ws, unit, row.id.register)
+    _tell_proofs(ws, unit, row)
 
 
 @app.command(
@@ -120,7 +125,7 @@ def correct(
         ws, ws.unit(unit), register, row, _pairs(cells), on=day_of(ws, on), by=actor(), why=why
     )
     tell(f"แก้แถวที่ {numeral(row)} แล้ว", f"Row {row} is corrected")
-    _tell_proofs(ws, unit, made.id.register)
+    _tell_proofs(ws, unit, made)
 
 
 @app.command(help=say("ถอนแถว (ยังอยู่ในประวัติ)", "Withdraw a row; it stays on record."))
@@ -131,7 +136,30 @@ def withdraw(register: Name, row: Row, *, why: Why = "", on: On = None, unit: Un
     ws = open_workspace()
     made = withdraw_row(ws, ws.unit(unit), register, row, on=day_of(ws, on), by=actor(), why=why)
     tell(f"ถอนแถวที่ {numeral(row)} แล้ว", f"Row {row} is withdrawn")
-    _tell_proofs(ws, unit, made.id.register)
+    _tell_proofs(ws, unit, made)
+
+
+@app.command(help=say("แถวของปีก่อนที่ยกมาได้ หรือยกมาหนึ่งแถว", "Rows of last year; carry one over."))
+def carry(
+    register: Name,
+    row: Annotated[int | None, argument("แถวที่ของปีก่อน", "Last year's row.", "[ROW]", min=1, max=LARGEST_ID)] = None,
+    cells: Annotated[list[str] | None, argument("ช่อง=ค่า ที่เปลี่ยน", "What changed.", "[CELL]")] = None,
+    *, on: On = None, unit: Unit = None,
+) -> None:  # fmt: skip
+    """Print the rows that last year had, or write one of them anew. Raises KamnotError if it cannot be."""
+    from flows.evidence.registers import carry as carry_row
+    from flows.evidence.registers import suggestions
+
+    ws = open_workspace()
+    name = ws.unit(unit)
+    if row is None:
+        from domain.rubric.register_rows import find_register
+
+        _print_suggestions(find_register(ws.plan, register), suggestions(ws, name, register))
+        return
+    made = carry_row(ws, name, register, row, _pairs(cells or []), on=day_of(ws, on), by=actor())
+    tell(f"ยกมาเป็นแถวที่ {numeral(made.id.number)} แล้ว", f"It is row {made.id.number} now")
+    _tell_proofs(ws, unit, made)
 
 
 @app.command(
@@ -142,16 +170,26 @@ def withdraw(register: Name, row: Row, *, why: Why = "", on: On = None, unit: Un
 )
 def import_table(
     register: Name, file: File, *, dry_run: DryRun = False, why: Annotated[str, option("เหตุผล", "The reason.")] = "",
+    yes: Annotated[bool, option("นำเข้าโดยไม่ถาม", "Do not ask.", "--yes")] = False,
     on: On = None, unit: Unit = None, as_json: AsJson = False,
 ) -> int:  # fmt: skip
-    """Take in a table. Exit 2 if a line cannot be taken; then nothing is kept."""
+    """Say what a table changes, ask at a terminal, and take it in. Exit 2 if it is not taken; then nothing is kept."""
     from flows.evidence.registers import import_rows
 
     ws = open_workspace()
     name = ws.unit(unit)
-    done = import_rows(
-        ws, name, register, file, on=day_of(ws, on), by=actor(), why=why, dry_run=dry_run
+    take = partial(import_rows, ws, name, register, file, on=day_of(ws, on), by=actor(), why=why)
+    asks = sys.stdin.isatty() and not (yes or dry_run or as_json)
+    done = (
+        take(dry_run=True)
+        if asks
+        else take(dry_run=dry_run, before=lambda found: None if as_json else _tell_change(found))
     )
+    if asks and not done.doubts:
+        _tell_change(done)
+        if not agreed("บันทึกหรือไม่", "Keep it?"):
+            return REFUSED
+        done = take()
     if as_json:
         from reports.schemas.measures import RowsImportedDocument, row_numbers
 
@@ -218,22 +256,40 @@ def _number(number: MeasureFact, plan: Plan) -> str:
     return f"{number.measure} = {shown}"
 
 
-def _tell_proofs(ws: Workspace, unit: str | None, register: str) -> None:
-    """What the register proves now, so that whoever wrote a row sees what it did."""
+def _tell_proofs(ws: Workspace, unit: str | None, row: RegisterRow) -> None:
+    """What the register proves now, and what else somebody who wrote a row should know."""
+    from domain.rubric.same_events import event_note, same_events
     from flows.evidence.registers import show_register
 
-    kept = show_register(ws, ws.unit(unit), register)
+    kept = show_register(ws, ws.unit(unit), row.id.register)
     proven = ", ".join(_number(number, ws.plan) for number in kept.proves)
     if proven:
         tell(f"ทะเบียนนี้ให้ {proven}", f"The register gives {proven}")
     _tell_typed(kept, ws.plan)
-    if kept.unproven:
-        rows = ", ".join(map(str, sorted(kept.unproven)))
+    _tell_open(kept)
+    for other in () if row.withdrawn else same_events(ws.plan, row, kept.elsewhere):
+        note = event_note(ws.plan, row, other)
+        tell(spoken(note), note.english, style="yellow")
+
+
+def _tell_open(kept: KeptRegister) -> None:
+    """The rows that do not count yet, by what they lack, and the choices without a row."""
+    from domain.rubric.register_proofs import lacking
+
+    open_rows: dict[Sentence, list[int]] = {}
+    for one in kept.rows:
+        if one.row.id.number in kept.unproven:
+            open_rows.setdefault(lacking(kept.register, one.row), []).append(one.row.id.number)
+    for said, numbers in open_rows.items():
+        rows = ", ".join(map(str, numbers))
         tell(
-            f"แถวที่ {numeral(rows)} ยังไม่นับ: {_lacking(kept.register)}",
-            f"Row(s) {rows} do not count yet: {_lacking(kept.register)}",
+            f"แถวที่ {numeral(rows)} ยังไม่นับ: {spoken(said)}",
+            f"Row(s) {rows} do not count yet: {said.english}",
             style="yellow",
         )
+    if kept.missing:
+        words = ", ".join(kept.missing)
+        tell(f"ยังไม่มีแถวของ {words}", f"No row yet of {words}", style="yellow")
 
 
 def _tell_typed(kept: KeptRegister, plan: Plan) -> None:
@@ -245,21 +301,6 @@ def _tell_typed(kept: KeptRegister, plan: Plan) -> None:
             " then take the entry back or correct the rows",
             style="yellow",
         )
-
-
-def _lacking(register: Register) -> str:
-    return say(*_NEEDS[register.needs.value])
-
-
-_NEEDS = {
-    "nothing": ("", ""),
-    "evidence": ("ต้องระบุหลักฐานเลขที่ของไฟล์ที่ส่งแล้ว", "name the evidence item that shows it"),
-    "link": ("ต้องมีลิงก์", "give its link"),
-    "evidence-or-link": (
-        "ต้องมีลิงก์ หรือหลักฐานเลขที่ของไฟล์ที่ส่งแล้ว",
-        "give its link or the evidence item that shows it",
-    ),
-}
 
 
 def _print(kept: KeptRegister, plan: Plan) -> None:
@@ -276,11 +317,7 @@ def _print(kept: KeptRegister, plan: Plan) -> None:
     for number in kept.proves:
         tell(f"ได้ {_number(number, plan)}", f"Gives {_number(number, plan)}")
     _tell_typed(kept, plan)
-    if kept.unproven:
-        tell(
-            f"? ยังไม่นับ: {_lacking(kept.register)}",
-            f"? does not count yet: {_lacking(kept.register)}",
-        )
+    _tell_open(kept)
 
 
 def _print_history(kept: KeptRegister) -> None:
@@ -304,14 +341,38 @@ def _print_history(kept: KeptRegister) -> None:
     console().print(table if kept.history else say("ยังไม่มีแถว", "No rows yet."))
 
 
+def _counted(done: ImportedRows) -> tuple[str, str]:
+    new, changed = len(done.new), len(done.changed)
+    return (
+        f"ใหม่ {numeral(new)} แถว แก้ {numeral(changed)} แถว เหมือนเดิม {numeral(done.same)} แถว",
+        f"{new} new, {changed} changed, {done.same} as they were",
+    )
+
+
+def _tell_change(found: ImportedRows) -> None:
+    """What a table is about to change, before it does."""
+    thai, english = _counted(found)
+    tell(f"จะบันทึก {thai}", f"To be kept: {english}", stderr=True)
+
+
+def _print_suggestions(register: Register, found: Sequence[Suggestion]) -> None:
+    """The rows of an earlier year that this one may have again."""
+    from domain.rubric.register_rows import show_cell
+
+    columns = [c for c in register.columns if any(c.id in one.cells for one in found)]
+    table = headed(("ปี", "Year"), ("แถว", "Row"), *((c.title, c.id) for c in columns))
+    for one in found:
+        cells = (show_cell(c, one.cells.get(c.id), language()) for c in columns)
+        table.add_row(numeral(one.year), numeral(one.number), *cells)
+    console().print(table if found else say("ไม่มีแถวของปีก่อนให้ยกมา", "No row of an earlier year."))
+
+
 def _tell_imported(done: ImportedRows, *, dry_run: bool) -> None:
     for doubt in done.doubts:
         tell(f"บรรทัด {numeral(doubt.line)}: {doubt.thai}", f"line {doubt.line}: {doubt.english}")
     for note in done.notes:
         tell(note.thai, note.english)
-    new, changed = len(done.new), len(done.changed)
-    counted = f"ใหม่ {numeral(new)} แถว แก้ {numeral(changed)} แถว เหมือนเดิม {numeral(done.same)} แถว"
-    english = f"{new} new, {changed} changed, {done.same} as they were"
+    counted, english = _counted(done)
     if done.doubts:
         tell(
             f"ไม่ได้บันทึกสักแถว เพราะมี {numeral(len(done.doubts))} บรรทัดที่รับไม่ได้ แก้แล้วนำเข้าใหม่",

@@ -38,6 +38,8 @@ COMMANDS = {
     Verb.PLAN_UNCONFIRMED: "kamnot plan sources --unconfirmed",
     Verb.PLAN_VALIDATE: "kamnot plan validate",
     Verb.REGISTER_ADD: "kamnot register add REGISTER CELL",
+    Verb.REGISTER_LIST: "kamnot register list",
+    Verb.REGISTER_SHOW: "kamnot register show REGISTER",
     Verb.RELIEF_EXTEND: "kamnot relief extend ACTIVITY --until DATE --authoriser OFFICE --why REASON",
     Verb.RELIEF_LIST: "kamnot relief list",
     Verb.REMIND_LOOK: "kamnot remind --dry-run",

@@ -36,6 +36,8 @@ class Verb(StrEnum):
     PLAN_VALIDATE = "plan.validate"
     REVIEW_ON_PAPER = "review.on-paper"
     REGISTER_ADD = "register.add"
+    REGISTER_LIST = "register.list"
+    REGISTER_SHOW = "register.show"
     RELIEF_EXTEND = "relief.extend"
     RELIEF_LIST = "relief.list"
     REMIND_LOOK = "remind.look"

@@ -44,6 +44,8 @@ class TableNote(Bilingual):
 
     thai: str
     english: str
+    loses: bool = False
+    """Something that people see in the table could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,16 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class TableList:
-    """The lines under the headings. `headed` is False if no row has the headings that are needed."""
+    """The lines under the headings. `headed` is False if no row has the headings that are needed.
+
+    `columns` are those that every sheet has, `strange` the other words in their headings.
+    """
 
     lines: tuple[ListLine, ...]
     notes: tuple[TableNote, ...]
     headed: bool
+    columns: frozenset[str]
+    strange: tuple[str, ...]
 
 
 Headings = Mapping[str, Sequence[str]]
@@ -115,6 +122,7 @@ class _ListReader:
         self._hidden: list[int] = []
         self._columns: dict[str, dict[str, int]] = {}
         self._bare: dict[str, None] = {}
+        self._strange: dict[str, None] = {}
 
     def take(self, row: TableRow) -> None:
         texts = row.texts
@@ -124,6 +132,8 @@ class _ListReader:
         columns = self._heads.columns(texts, loosely=row.sheet not in self._columns)
         if columns:
             self._columns[row.sheet] = columns
+            others = (t for at, t in enumerate(texts) if t and at not in columns.values())
+            self._strange |= dict.fromkeys(others)
         elif row.sheet not in self._columns:
             self._bare[row.sheet] = None
         elif row.hidden:
@@ -135,7 +145,9 @@ class _ListReader:
 
     def result(self) -> TableList:
         notes = (*self._notes, *self._bare_sheets(), *hidden_rows(self._hidden))
-        return TableList(tuple(self._lines), notes, bool(self._columns))
+        sheets = [frozenset(columns) for columns in self._columns.values()]
+        common = frozenset.intersection(*sheets) if sheets else frozenset[str]()
+        return TableList(tuple(self._lines), notes, bool(sheets), common, tuple(self._strange))
 
     def _bare_sheets(self) -> Iterator[TableNote]:
         for sheet in self._bare:

@@ -6,16 +6,25 @@ The rules hold for a row typed by hand, one of a table and one from a page alike
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from domain.facts import Cell, RegisterRow
 from domain.language.days import parse_date
 from domain.language.errors import KamnotError, NotThereError
-from domain.language.tables import BroughtTable, TableNote, read_list
-from domain.language.thai import arabic_digits, match_key, normalise, thai_date
-from domain.plan.model import ColumnKind, Plan, Register, RegisterColumn
+from domain.language.how import How, Verb
+from domain.language.tables import BroughtTable, TableList, TableNote, read_list
+from domain.language.thai import (
+    arabic_digits,
+    fiscal_year_span,
+    match_key,
+    normalise,
+    thai_date,
+    thai_digits,
+)
+from domain.plan.model import ColumnKind, Plan, ProofBy, Register, RegisterColumn
 from domain.words.wording import digits
 
 YES, NO = ("มี", "ใช่", "yes", "true", "✓", "x"), ("ไม่มี", "ไม่ใช่", "ไม่", "no", "false", "-")
@@ -26,6 +35,7 @@ _SEPARATORS = ",; \n"
 _SEVERAL = re.compile(r"[,;\n]")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 _LONGEST_TEXT = 2000
+_SHEETS_BEGIN = date(1899, 12, 30)
 _LARGEST = 10**9
 
 
@@ -45,7 +55,9 @@ def find_register(plan: Plan, text: str) -> Register:
             "The plan in use declares no register; take a newer plan into use first.",
         )
     raise NotThereError(
-        f"ไม่มีทะเบียน “{text}” ที่มีคือ {there}", f"There is no register {text!r}; there are: {there}."
+        f"ไม่มีทะเบียน “{text}” ที่มีคือ {there}",
+        f"There is no register {text!r}; there are: {there}.",
+        How(Verb.REGISTER_LIST),
     )
 
 
@@ -59,6 +71,7 @@ def find_column(register: Register, text: str) -> RegisterColumn:
     raise NotThereError(
         f"ทะเบียน{register.title}ไม่มีช่อง “{text}” ที่มีคือ {there}",
         f"The register {register.id} has no column {text!r}; there are: {there}.",
+        How(Verb.REGISTER_SHOW, register.id),
     )
 
 
@@ -75,6 +88,26 @@ def read_cell(plan: Plan, column: RegisterColumn, text: str) -> Cell | None:
             f"ช่อง “{column.title}” เขียนว่า “{plain}” {thai}",
             f"The column {column.id!r} says {plain!r}: {english}",
         ) from None
+
+
+def cell_doubts(
+    plan: Plan, register: Register, written: Mapping[str, str]
+) -> dict[str, KamnotError]:
+    """Why cells cannot be taken, by column, for a form that shows each beside its field."""
+    found: dict[str, KamnotError] = {}
+    for column in register.columns:
+        try:
+            if read_cell(plan, column, written.get(column.id, "")) is None and column.required:
+                found[column.id] = _empty(column)
+        except KamnotError as error:
+            found[column.id] = error
+    return found
+
+
+def _empty(column: RegisterColumn) -> KamnotError:
+    return KamnotError(
+        f"ช่อง “{column.title}” ว่างอยู่ โปรดกรอก", f"The column {column.id!r} is empty; fill it in."
+    )
 
 
 class _NotReadError(Exception):
@@ -95,6 +128,8 @@ def _text(_: Plan, __: RegisterColumn, text: str) -> Cell:
 
 
 def _day(plan: Plan, _: RegisterColumn, text: str) -> Cell:
+    if re.fullmatch(r"[3-6]\d{4}", text):
+        return _SHEETS_BEGIN + timedelta(int(text))  # a spreadsheet's own number for a day
     try:
         return parse_date(text, plan.fiscal_year)
     except KamnotError as error:
@@ -262,10 +297,7 @@ def check_row(register: Register, cells: Mapping[str, Cell], twin: int | None) -
     """Raise KamnotError if a row lacks what it must have, or is there already as row `twin`."""
     for column in register.columns:
         if column.required and column.id not in cells:
-            raise KamnotError(
-                f"ช่อง “{column.title}” ว่างอยู่ โปรดกรอก",
-                f"The column {column.id!r} is empty; fill it in.",
-            )
+            raise _empty(column)
     if register.one_of and not any(name in cells for name in register.one_of):
         raise KamnotError(
             f"โปรดกรอกอย่างน้อยหนึ่งช่องใน {_titles(register, register.one_of)}",
@@ -275,6 +307,73 @@ def check_row(register: Register, cells: Mapping[str, Cell], twin: int | None) -
         raise KamnotError(
             f"ซ้ำกับแถวที่ {twin}: {_titles(register, register.unique)} เหมือนกัน ถ้าเป็นเรื่องเดียวกัน โปรดแก้แถวเดิม",
             f"It repeats row {twin}: the same {', '.join(register.unique)}; correct that row instead.",
+        )
+
+
+def key_of(register: Register, cells: Mapping[str, Cell]) -> tuple[object, ...]:
+    """What no two rows of a register share."""
+    return tuple(_folded(cells.get(name)) for name in register.unique)
+
+
+def _folded(cell: Cell | None) -> object:
+    return match_key(cell) if isinstance(cell, str) else cell
+
+
+def is_same(register: Register, carried: Mapping[str, Cell], there: Mapping[str, Cell]) -> bool:
+    """Whether a row that was carried over is there already: the same where no two rows agree, as far as it says."""
+    said = [name for name in register.unique if name in carried]
+    return bool(said) and all(_folded(carried[name]) == _folded(there.get(name)) for name in said)
+
+
+def missing_choices(register: Register, rows: Sequence[RegisterRow]) -> Iterator[str]:
+    """The words of choices of which every bureau must have a row, and there is none."""
+    for name, wanted in register.compulsory.items():
+        there = {row.cells.get(name) for row in rows}
+        words = register.column_by_id[name].choices
+        yield from (words[choice] for choice in wanted if choice not in there)
+
+
+def carried_cells(plan: Plan, register: Register, row: RegisterRow, year: int) -> dict[str, Cell]:
+    """What a row of an earlier year says that may hold again, as far as the register still takes it.
+
+    Its evidence stays there, and its day too where days before the year are of no use. A figure to compare with says
+    where it is from.
+    """
+    found: dict[str, Cell] = {}
+    for column in register.columns:
+        left = column.kind is ColumnKind.EVIDENCE or (
+            column.id == register.dated_by and not register.earlier
+        )
+        with suppress(KamnotError):
+            cell = read_cell(plan, column, show_cell(column, row.cells.get(column.id), "en"))
+            if cell is not None and not left:
+                found[column.id] = cell
+    for proof in register.proves:
+        if proof.by is ProofBy.INCREASE:
+            source = f"ทะเบียนของปีงบประมาณ {year} แถวที่ {row.id.number}"
+            found.setdefault(proof.over, thai_digits(source))
+    return found
+
+
+def check_day(register: Register, cells: Mapping[str, Cell], fiscal_year: int, on: date) -> None:
+    """Raise KamnotError if the row is of a day to come after `on`, or of another fiscal year."""
+    day = cells.get(register.dated_by)
+    if not isinstance(day, date):
+        return
+    title = register.column_by_id[register.dated_by].title
+    first, last = fiscal_year_span(fiscal_year)
+    if day > last or (day < first and not register.earlier):
+        raise KamnotError(
+            f"ช่อง “{title}” เป็น{thai_date(day)} อยู่นอกปีงบประมาณ {fiscal_year}"
+            f" ({thai_date(first, short=True)} ถึง {thai_date(last, short=True)}) โปรดตรวจปี",
+            f"The column {register.dated_by!r} says {day}, outside the fiscal year {fiscal_year}"
+            f" ({first} to {last}); check the year.",
+        )
+    if day > on:
+        raise KamnotError(
+            f"ช่อง “{title}” เป็น{thai_date(day)} ซึ่งยังไม่ถึงวัน (จดเมื่อ{thai_date(on)}) โปรดจดเมื่อเกิดขึ้นแล้ว",
+            f"The column {register.dated_by!r} says {day}, after {on}, from which it counts;"
+            " write it down once it happened.",
         )
 
 
@@ -310,6 +409,8 @@ class RegisterTable:
     lines: tuple[TableLine, ...]
     doubts: tuple[LineDoubt, ...]
     notes: tuple[TableNote, ...]
+    columns: frozenset[str]
+    """The columns that it has: of a row that is there the others stay as they are."""
 
 
 def headings(register: Register) -> dict[str, tuple[str, ...]]:
@@ -318,16 +419,18 @@ def headings(register: Register) -> dict[str, tuple[str, ...]]:
 
 
 def read_register_table(plan: Plan, register: Register, table: BroughtTable) -> RegisterTable:
-    """The lines under the headings. Raises KamnotError if a column that must be filled in has no heading."""
+    """The lines under the headings.
+
+    Raises KamnotError if a column that must be filled in has no heading, one may have been renamed, or the file shows
+    what could not be read.
+    """
+    lost = next((note for note in table.notes if note.loses), None)
+    if lost is not None:
+        raise KamnotError(f"ไม่ได้นำเข้า เพราะ{lost.thai}", f"Not taken: {lost.english}.")
     needed = {column.id for column in register.columns if column.required}
     listed = read_list(table, headings(register), [needed])
     if not listed.headed:
-        titles = ", ".join(f"“{c.title}”" for c in register.columns if c.required)
-        raise KamnotError(
-            f"ไม่พบหัวตารางของทะเบียน{register.title} ต้องมีช่อง {titles} ถ้าเปลี่ยนชื่อหัวไว้ โปรดแก้ให้ตรงกับแบบ",
-            f"The headings of the register {register.id} were not found: {', '.join(sorted(needed))} are needed;"
-            " if one was renamed, name it as in the template.",
-        )
+        raise _no_headings(register, read_list(table, headings(register), [{n} for n in needed]))
     lines, doubts = [], []
     for line in listed.lines:
         if not line.fields:
@@ -336,7 +439,56 @@ def read_register_table(plan: Plan, register: Register, table: BroughtTable) -> 
             lines.append(_line(plan, register, line.number, line.fields))
         except KamnotError as error:
             doubts.append(LineDoubt(line.number, error.thai, error.english))
-    return RegisterTable(tuple(lines), tuple(doubts), listed.notes)
+    notes = (*listed.notes, *_column_notes(register, listed))
+    return RegisterTable(tuple(lines), tuple(doubts), notes, listed.columns)
+
+
+def _no_headings(register: Register, near: TableList) -> KamnotError:
+    missing = [c for c in register.columns if c.required and c.id not in near.columns]
+    found = f" ที่พบคือ {_quoted(near.strange)}" if near.strange else ""
+    there = f"; there are: {', '.join(near.strange)}" if near.strange else ""
+    return KamnotError(
+        f"ไม่พบหัวตาราง {_quoted(c.title for c in missing)} ของทะเบียน{register.title}{found}"
+        " ถ้าเปลี่ยนชื่อหัวไว้ โปรดแก้ให้ตรงกับแบบ",
+        f"The register {register.id} needs the headings {', '.join(c.id for c in missing)}{there};"
+        " if one was renamed, name it as in the template.",
+        How(Verb.REGISTER_SHOW, register.id),
+    )
+
+
+def _column_notes(register: Register, listed: TableList) -> Iterator[TableNote]:
+    """What is said of columns that are missing or unknown. Raises KamnotError if one may be the other, renamed."""
+    heads = {match_key(word) for words in headings(register).values() for word in words}
+    twice = [text for text in listed.strange if match_key(text) in heads]
+    if twice:
+        raise KamnotError(
+            f"หัวตาราง {_quoted(twice)} มีมากกว่าหนึ่งคอลัมน์ โปรดเหลือคอลัมน์เดียว",
+            f"The heading {', '.join(twice)} stands over more than one column; keep one.",
+        )
+    missing = [c for c in register.columns if c.id not in listed.columns]
+    filled = any(line.filled > len(line.fields) for line in listed.lines)
+    if missing and filled:
+        there = _quoted(listed.strange) or "คอลัมน์ที่ไม่มีหัว"
+        raise KamnotError(
+            f"ตารางไม่มีหัว {_quoted(c.title for c in missing)} แต่มี {there} ที่ไม่ใช่ช่องของทะเบียน{register.title}"
+            " ถ้าเปลี่ยนชื่อหัวไว้ โปรดแก้ให้ตรงกับแบบ ถ้าเพิ่มคอลัมน์เอง โปรดลบออกก่อน",
+            f"The table lacks the heading {', '.join(c.id for c in missing)} and has {', '.join(listed.strange)},"
+            f" which the register {register.id} has not; name a renamed one as in the template, or take it out.",
+        )
+    if missing:
+        yield TableNote(
+            f"ตารางไม่มีช่อง {_quoted(c.title for c in missing)} ค่าเดิมของแถวที่มีอยู่ยังคงเดิม",
+            f"the table lacks {', '.join(c.id for c in missing)}; rows that are there keep them",
+        )
+    if listed.strange:
+        yield TableNote(
+            f"คอลัมน์ {_quoted(listed.strange)} ไม่ใช่ช่องของทะเบียน จึงไม่ได้นำเข้า",
+            f"{', '.join(listed.strange)} is no column of the register and was not taken",
+        )
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def _line(plan: Plan, register: Register, number: int, fields: Mapping[str, str]) -> TableLine:

@@ -5,7 +5,7 @@ Rows stay for ever. A correction or withdrawal is another version, and a check o
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,36 +15,44 @@ from sqlmodel import Session
 
 from domain.facts import Cell, Facts, MeasureFact, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError, OvertakenError
+from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.tables import TableNote
-from domain.language.thai import match_key, thai_date
+from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import ColumnKind, Plan, Register
 from domain.rubric.register_proofs import current_rows, lacks, proving_evidence
 from domain.rubric.register_rows import (
     LineDoubt,
     TableLine,
+    carried_cells,
+    check_day,
     check_row,
     find_column,
     find_register,
+    is_same,
+    key_of,
+    missing_choices,
     read_cell,
     read_register_table,
     table_rows,
 )
 from flows.evidence.measures import new_file
 from flows.run.judge import load_facts
-from flows.run.workspace import Workspace
+from flows.run.workspace import Workspace, today
 from inspection.tables.table_files import read_table
 from reports.register_sheets import OWN_SHEETS, data_package, register_book, register_csv
 from storage.db.database import reading, writing
 from storage.records.measures import (
     RowWriting,
     WrittenRow,
+    earlier_year,
     record_import,
     record_row,
     refuse_foreign_evidence,
     rows_of,
     store_rows,
 )
+from storage.records.people import units
 from storage.records.plan_in_force import lock_year
 
 
@@ -60,6 +68,10 @@ class KeptRegister:
     history: tuple[WrittenRow, ...] = ()
     typed: tuple[MeasureFact, ...] = ()
     """The numbers that a person typed over other ones by rows."""
+    missing: tuple[str, ...] = ()
+    """The words of choices of which every bureau must have a row, and has none."""
+    elsewhere: tuple[RegisterRow, ...] = ()
+    """The rows of the other registers that count."""
 
 
 def list_registers(ws: Workspace, unit: str) -> list[KeptRegister]:
@@ -76,7 +88,9 @@ def list_registers(ws: Workspace, unit: str) -> list[KeptRegister]:
 def show_register(ws: Workspace, unit: str, asked: str) -> KeptRegister:
     """One register, with every version of its rows."""
     register = find_register(ws.plan, asked)
-    return next(kept for kept in list_registers(ws, unit) if kept.register.id == register.id)
+    kept = {one.register.id: one for one in list_registers(ws, unit)}
+    others = (o.row for name, one in kept.items() if name != register.id for o in one.rows)
+    return replace(kept[register.id], elsewhere=tuple(others))
 
 
 def _kept(
@@ -96,6 +110,7 @@ def _kept(
         tuple(number for number in facts.derived if number.measure in proves),
         tuple(own),
         tuple(m for m in facts.measures if m.disputed and m.measure in proves),
+        tuple(missing_choices(register, [one.row for one in rows])),
     )
 
 
@@ -122,6 +137,53 @@ def add(
     register = find_register(ws.plan, asked)
     cells = _filled(read_cells(ws.plan, register, written))
     with _keeping(ws, unit, register, on, by) as keeper:
+        row = keeper.add(cells)
+        keeper.store()
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A row of an earlier year that may hold again: its number there, and what it says without day and evidence."""
+
+    year: int
+    number: int
+    cells: Mapping[str, Cell]
+
+
+def suggestions(ws: Workspace, unit: str, asked: str) -> tuple[Suggestion, ...]:
+    """The rows that the newest year before had, and this one has not; none if the register carries nothing over."""
+    register = find_register(ws.plan, asked)
+    if not register.carries_over:
+        return ()
+    year = ws.plan.fiscal_year
+    with reading(ws.engine) as session:
+        before = earlier_year(session, unit, year, register.id)
+        rows = [o.row for o in rows_of(session, unit, before, register.id)] if before else []
+        now = [o.row for o in rows_of(session, unit, year, register.id)]
+    there = [row.cells for row in current_rows(now, register.id)]
+    found = (
+        Suggestion(before or 0, row.id.number, carried_cells(ws.plan, register, row, before or 0))
+        for row in current_rows(rows, register.id)
+    )
+    return tuple(one for one in found if not any(is_same(register, one.cells, t) for t in there))
+
+
+def carry(
+    ws: Workspace, unit: str, asked: str, number: int, written: Mapping[str, str], *, on: date, by: str
+) -> RegisterRow:  # fmt: skip
+    """Write a row of an earlier year anew: a person says that it holds again, its day and what changed."""
+    register = find_register(ws.plan, asked)
+    chosen = next((s for s in suggestions(ws, unit, asked) if s.number == number), None)
+    if chosen is None:
+        raise NotThereError(
+            f"ปีก่อนไม่มีแถวที่ {number} ของทะเบียน{register.title}ให้ยกมา หรือยกมาแล้ว",
+            f"No earlier year has a row {number} of the register {register.id} to carry over, or it was.",
+            How(Verb.REGISTER_SHOW, register.id),
+        )
+    cells = _filled({**chosen.cells, **read_cells(ws.plan, register, written)})
+    said = thai_digits(f"ยกมาจากปีงบประมาณ {chosen.year} แถวที่ {number}")
+    with _keeping(ws, unit, register, on, by, said) as keeper:
         row = keeper.add(cells)
         keeper.store()
     return row
@@ -183,7 +245,9 @@ class _Keeper:
         ]
         self.current = {row.id.number: row for row in current_rows(versions, register.id)}
         self._numbers = {row.id.number for row in versions}
-        self._by_key = {self._key(row.cells): number for number, row in self.current.items()}
+        self._by_key = {
+            key_of(self.register, row.cells): number for number, row in self.current.items()
+        }
         self._known_evidence: set[int] = set()
         self.written: list[RegisterRow] = []
 
@@ -200,11 +264,12 @@ class _Keeper:
         raise NotThereError(
             f"ทะเบียน{self.register.title}ไม่มีแถวที่ {number}",
             f"The register {self.register.id} has no row {number}.",
+            How(Verb.REGISTER_SHOW, self.register.id),
         )
 
     def like(self, cells: Mapping[str, Cell]) -> int | None:
         """The row that has the same in the columns that no two rows share."""
-        return self._by_key.get(self._key(cells)) if self.register.unique else None
+        return self._by_key.get(key_of(self.register, cells)) if self.register.unique else None
 
     def add(self, cells: Mapping[str, Cell]) -> RegisterRow:
         self._check(cells, None)
@@ -214,7 +279,7 @@ class _Keeper:
     def correct(self, before: RegisterRow, cells: Mapping[str, Cell]) -> RegisterRow:
         self._refuse_earlier(before)
         self._check(cells, before)
-        self._by_key.pop(self._key(before.cells), None)
+        self._by_key.pop(key_of(self.register, before.cells), None)
         return self._keep(RegisterRow(before.id, before.version + 1, dict(cells), self._writes.on))
 
     def withdraw(self, before: RegisterRow) -> RegisterRow:
@@ -238,13 +303,9 @@ class _Keeper:
         number = row.id.number
         self.current[number] = row
         self._numbers.add(number)
-        self._by_key[self._key(row.cells)] = number
+        self._by_key[key_of(self.register, row.cells)] = number
         self.written.append(row)
         return row
-
-    def _key(self, cells: Mapping[str, Cell]) -> tuple[object, ...]:
-        values = (cells.get(name) for name in self.register.unique)
-        return tuple(match_key(value) if isinstance(value, str) else value for value in values)
 
     def _refuse_earlier(self, before: RegisterRow) -> None:
         """Raise KamnotError for a change that would count before what it changes."""
@@ -257,22 +318,14 @@ class _Keeper:
     def _check(self, cells: Mapping[str, Cell], before: RegisterRow | None) -> None:
         twin = self.like(cells)
         check_row(self.register, cells, None if before and twin == before.id.number else twin)
-        self._check_day(cells)
+        check_day(self.register, cells, self._writes.fiscal_year, self._writes.on)
         for column in self.register.columns_of(ColumnKind.EVIDENCE):
             item = cells.get(column.id)
             if isinstance(item, int) and item not in self._known_evidence:
                 refuse_foreign_evidence(
-                    self._session, self._writes.unit, self._writes.fiscal_year, item
+                    self._session, self._writes.unit, self._writes.fiscal_year, item, column.title
                 )
                 self._known_evidence.add(item)
-
-    def _check_day(self, cells: Mapping[str, Cell]) -> None:
-        day, on = cells.get(self.register.dated_by), self._writes.on
-        if isinstance(day, date) and day > on:
-            raise KamnotError(
-                f"เรื่องของ{thai_date(day)} ยังไม่ถึงวัน (จดเมื่อ{thai_date(on)}) โปรดจดเมื่อเกิดขึ้นแล้ว",
-                f"Its day {day} comes after {on}, from which it counts; write it down once it happened.",
-            )
 
 
 # --- Excel -----------------------------------------------------------------------------------------
@@ -299,32 +352,38 @@ class _Undone(Exception):  # noqa: N818  # no error: it ends a transaction that 
 
 
 def import_rows(
-    ws: Workspace, unit: str, asked: str, path: Path, *, on: date, by: str, why: str = "", dry_run: bool = False
+    ws: Workspace, unit: str, asked: str, path: Path, *, on: date, by: str, why: str = "", dry_run: bool = False,
+    before: Callable[[ImportedRows], None] = lambda _: None,
 ) -> ImportedRows:  # fmt: skip
     """Take in a table: all of it or nothing. A line that names a row corrects it, one that names none is new.
 
     A new line like one that is there, in the columns that no two rows share, is that row: a table may come twice. Rows
-    that the table leaves out stay. Raises KamnotError if the file cannot be read.
+    that the table leaves out stay, and so do cells whose column it leaves out. `before` is told what will be stored,
+    before it is. Raises KamnotError if the file cannot be read.
     """
     register = find_register(ws.plan, asked)
     table = read_register_table(ws.plan, register, read_table(path))
     doubts = list(table.doubts)
+
+    def result(*, kept: bool) -> ImportedRows:
+        notes = _others(table.notes)
+        return ImportedRows(
+            register, intake.new, intake.changed, intake.same, tuple(doubts), notes, kept
+        )
+
     try:
         with _keeping(ws, unit, register, on, by, why.strip() or path.name) as keeper:
-            intake = _Intake(keeper)
+            intake = _Intake(keeper, table.columns)
             for line in table.lines:
                 intake.take(line)
             doubts = sorted([*doubts, *intake.doubts], key=lambda doubt: doubt.line)
             if dry_run or doubts:
                 raise _Undone
+            before(result(kept=False))
             keeper.store(imported=True)
     except _Undone:
-        kept = False
-    else:
-        kept = True
-    return ImportedRows(
-        register, intake.new, intake.changed, intake.same, tuple(doubts), _others(table.notes), kept
-    )
+        return result(kept=False)
+    return result(kept=True)
 
 
 def _others(notes: Sequence[TableNote]) -> tuple[TableNote, ...]:
@@ -336,8 +395,8 @@ def _others(notes: Sequence[TableNote]) -> tuple[TableNote, ...]:
 class _Intake:
     """Compares the lines of a table with the rows that are there."""
 
-    def __init__(self, keeper: _Keeper) -> None:
-        self._keeper = keeper
+    def __init__(self, keeper: _Keeper, columns: Container[str]) -> None:
+        self._keeper, self._columns = keeper, columns
         self.same = 0
         self.doubts: list[LineDoubt] = []
         self._lines: dict[int, int] = {}
@@ -361,10 +420,12 @@ class _Intake:
 
     def _corrected(self, number: int, line: TableLine) -> RegisterRow:
         before = self._keeper.row(number)
-        if dict(before.cells) == dict(line.cells):
+        kept = {n: cell for n, cell in before.cells.items() if n not in self._columns}
+        cells = kept | dict(line.cells)
+        if dict(before.cells) == cells:
             self.same += 1
             return before
-        return self._keeper.correct(before, line.cells)
+        return self._keeper.correct(before, cells)
 
     @property
     def new(self) -> tuple[RegisterRow, ...]:
@@ -380,17 +441,24 @@ class _Intake:
 def export_rows(ws: Workspace, unit: str, asked: str, path: Path, *, template: bool = False) -> int:
     """Write a register as a table that can be edited and taken in again, with its description for programs beside it.
 
-    `.xlsx` has the choices to pick from, `.csv` the ids of columns and choices. A template has no rows. Returns how
-    many rows were written. Raises KamnotError for another kind of file, or one that is there.
+    `.xlsx` has the choices to pick from, `.csv` the ids of columns and choices. A template has no rows; `.docx` is the
+    register's document. Returns how many rows were written. Raises KamnotError for another kind of file, or one that
+    is there.
     """
     register = find_register(ws.plan, asked)
     kind = path.suffix.lower()
-    if kind not in (".xlsx", ".csv"):
+    if kind not in (".xlsx", ".csv", *(() if template else (".docx",))):
         raise KamnotError(
-            f"ตารางต้องเป็นไฟล์ .xlsx หรือ .csv ไม่ใช่ “{path.name}”",
-            f"The table is an .xlsx or .csv file, not {path.name!r}.",
+            f"ตารางต้องเป็นไฟล์ .xlsx หรือ .csv (เอกสารเป็น .docx) ไม่ใช่ “{path.name}”",
+            f"The table is an .xlsx or .csv file (.docx for a document), not {path.name!r}.",
         )
-    rows = [] if template else [one.row for one in show_register(ws, unit, asked).rows]
+    kept = show_register(ws, unit, asked)
+    rows = [] if template else [one.row for one in kept.rows]
+    if kind == ".docx":
+        made = _document(ws, unit, kept, rows)
+        with new_file(path) as file:
+            file.write(made)
+        return len(rows)
     language = ws.language if kind == ".xlsx" else "en"
     table = list(table_rows(register, rows, language))
     book = register_book if kind == ".xlsx" else register_csv
@@ -399,3 +467,22 @@ def export_rows(ws: Workspace, unit: str, asked: str, path: Path, *, template: b
         file.write(book(register, table, language))
         about.write(data_package(register, path.name, table[0]).encode())
     return len(rows)
+
+
+def _document(ws: Workspace, unit: str, kept: KeptRegister, rows: Sequence[RegisterRow]) -> bytes:
+    """The document of a register. Raises KamnotError as long as a row that every bureau must have is missing."""
+    if kept.register.paper and kept.missing:
+        words = ", ".join(kept.missing)
+        raise KamnotError(
+            f"ยังทำ{kept.register.paper.title}ไม่ได้ เพราะยังไม่มีแถวของ {words} ซึ่งทุกสำนักต้องมี",
+            f"The document cannot be made yet: every bureau must have a row of {words}.",
+            How(Verb.REGISTER_ADD, kept.register.id),
+        )
+    from reports.paper.fonts import find_typeface
+    from reports.paper.word import to_docx
+    from reports.register_paper import register_paper
+
+    with reading(ws.engine) as session:
+        name = next(known.name for known in units(session) if known.id == unit)
+    doc = register_paper(kept.register, rows, name, ws.plan.fiscal_year, today())
+    return to_docx(doc, find_typeface(ws.settings.fonts))

@@ -129,6 +129,7 @@ def _sheet_notes(sheet: Any, most_rows: int) -> Iterator[TableNote]:
         yield TableNote(
             f"แผ่นงาน “{sheet.title}” อ่านเฉพาะ {rows} แถวและ {columns} คอลัมน์แรก",
             f"of the sheet “{sheet.title}” only {most_rows} rows and {_MAX_COLUMNS} columns were read",
+            loses=True,
         )
 
 
@@ -152,4 +153,5 @@ def _uncounted(path: Path, shown: list[Any], most_rows: int) -> Iterator[TableNo
                 f"แผ่นงาน “{sheet.title}” ช่อง {cells} เป็นสูตรที่ยังไม่มีค่า จึงอ่านเป็นช่องว่าง โปรดเปิดใน Excel แล้วบันทึกใหม่",
                 f"the sheet “{sheet.title}” has formulas without a value ({cells}), read as empty;"
                 " open it in Excel and save it",
+                loses=True,
             )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from domain.facts import EnteredMeasure, MeasureFact, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError
@@ -277,6 +277,15 @@ def _written(one: RegisterRowRow) -> WrittenRow:
     return WrittenRow(row, one.entered_by, one.entered_at, one.why)
 
 
+def earlier_year(session: Session, unit: str, fiscal_year: int, register: str) -> int | None:
+    """The newest fiscal year before this one that has rows of a register; None if none has."""
+    row = RegisterRowRow
+    query = select(func.max(row.fiscal_year)).where(
+        row.unit == unit, row.register_id == register, row.fiscal_year < fiscal_year
+    )
+    return session.exec(query).one()
+
+
 def store_rows(session: Session, writing: RowWriting, rows: Sequence[RegisterRow]) -> None:
     """Store versions of rows. The caller holds the year (`lock_year`) and records why in the audit."""
     shared = {
@@ -329,16 +338,19 @@ def record_import(
     audit.record(session, writing.by, "register.import", subject, details, writing.now)
 
 
-def refuse_foreign_evidence(session: Session, unit: str, fiscal_year: int, item: int) -> None:
+def refuse_foreign_evidence(
+    session: Session, unit: str, fiscal_year: int, item: int, column: str
+) -> None:
     """Raise NotThereError unless the unit has this item of evidence, and did not withdraw it."""
     found = session.get(EvidenceItemRow, item)
     if found is None or (found.unit, found.fiscal_year) != (unit, fiscal_year):
         raise NotThereError(
-            f"สำนักนี้ไม่มีหลักฐานเลขที่ {item} ในปีนี้ โปรดดูเลขที่จากรายการหลักฐาน",
-            f"This unit has no evidence item {item} this year; the list of evidence shows the numbers.",
+            f"ช่อง “{column}”: สำนักนี้ไม่มีหลักฐานเลขที่ {item} ในปีนี้ โปรดดูเลขที่จากรายการหลักฐาน",
+            f"{column}: this unit has no evidence item {item} this year; the list of evidence shows the numbers.",
+            How(Verb.EVIDENCE_LIST),
         )
     if found.withdrawn_on is not None:
         raise NotThereError(
-            f"หลักฐานเลขที่ {item} ถูกถอนแล้ว โปรดอ้างหลักฐานที่ยังใช้อยู่",
-            f"Evidence item {item} was withdrawn; name one that still counts.",
+            f"ช่อง “{column}”: หลักฐานเลขที่ {item} ถูกถอนแล้ว โปรดอ้างหลักฐานที่ยังใช้อยู่",
+            f"{column}: evidence item {item} was withdrawn; name one that still counts.",
         )

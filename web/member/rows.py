@@ -6,19 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from domain.rubric.same_events import event_note, same_events
 from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from domain.access import Right
 from domain.facts import Cell, MeasureFact, RegisterRow
-from domain.language.bilingual import Bilingual, Sentence
+from domain.language.bilingual import Sentence
 from domain.language.errors import KamnotError
-from domain.language.thai import with_thai_numerals
 from domain.plan.model import ColumnKind, Plan, Register, RegisterColumn
 from domain.rubric.register_proofs import lacking
 from domain.rubric.register_rows import cell_doubts, show_cell
+from domain.rubric.same_events import event_note, same_events
 from domain.words.wording import pick, show_amount
 from flows.evidence.registers import (
     KeptRegister,
@@ -30,6 +29,7 @@ from flows.evidence.registers import (
     withdraw,
 )
 from web.front.errors import not_there, status_of
+from web.front.shown import told
 from web.front.who import Here, PageRoutes, Visit
 
 pages = PageRoutes()
@@ -142,7 +142,7 @@ def _shown(visit: Visit, kept: KeptRegister, typed: Typed, wrote: str) -> Regist
         fields=tuple(_fields(visit, register, typed)) if open_form else (),
         suggestions=suggestions(visit.ws, visit.unit, register.id) if open_form else (),
         carried=typed.carried,
-        trouble=_said(typed.trouble, language) if typed.trouble and not typed.by_column else "",
+        trouble=told(typed.trouble, language) if typed.trouble and not typed.by_column else "",
         open=bool(typed.trouble or typed.carried),
         told=tuple(_told(visit, kept, wrote)),
     )
@@ -155,16 +155,10 @@ def _told(visit: Visit, kept: KeptRegister, wrote: str) -> Iterator[str]:
     if name != kept.register.id or row is None:
         return
     said = Sentence(f"บันทึกแถวที่ {number} แล้ว", f"Row {number} is written")
-    yield _said(said, visit.language)
+    yield told(said, visit.language)
     others = (o.row for k in visit.standing.registers for o in k.rows)
     for other in same_events(visit.ws.plan, row, others):
-        yield _said(event_note(visit.ws.plan, row, other), visit.language)
-
-
-def _said(sentence: Bilingual, language: str) -> str:
-    """A sentence with the reader's numerals."""
-    said = sentence.text(language)
-    return with_thai_numerals(said) if language == "th" else said
+        yield told(event_note(visit.ws.plan, row, other), visit.language)
 
 
 def _row(kept: KeptRegister, row: RegisterRow, language: str) -> RowShown:
@@ -175,7 +169,7 @@ def _row(kept: KeptRegister, row: RegisterRow, language: str) -> RowShown:
         if c.id in row.cells
     )
     open_yet = row.id.number in kept.unproven
-    return RowShown(row, cells, _said(lacking(register, row), language) if open_yet else "")
+    return RowShown(row, cells, told(lacking(register, row), language) if open_yet else "")
 
 
 def _proven(plan: Plan, number: MeasureFact, language: str) -> str:
@@ -204,7 +198,7 @@ def _fields(visit: Visit, register: Register, typed: Typed) -> Iterator[FieldSho
             hint=pick(_HINTS.get(column.kind, ("", "")), visit.language),
             options=options,
             chosen=frozenset(map(str.strip, value.split(","))) & {name for name, _ in options},
-            trouble=_said(trouble, visit.language) if trouble else "",
+            trouble=told(trouble, visit.language) if trouble else "",
         )
 
 
@@ -305,7 +299,7 @@ def _row_page(
         fields=tuple(_fields(visit, kept.register, known))
         if may_write and not now.withdrawn
         else (),
-        trouble=_said(known.trouble, visit.language) if known.trouble else "",
+        trouble=told(known.trouble, visit.language) if known.trouble else "",
         why=why,
     )
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
 from domain.facts import Cell, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError
-from domain.language.tables import BroughtTable, TableCell, TableRow
+from domain.language.tables import BroughtTable, TableCell, TableNote, TableRow
 from domain.plan.model import ColumnKind, RegisterColumn
 from domain.rubric.register_rows import (
     RegisterTable,
+    carried_cells,
+    check_day,
     check_row,
     find_column,
     find_register,
+    is_same,
+    missing_choices,
     read_cell,
     read_register_table,
     show_cell,
@@ -188,3 +193,129 @@ def test_a_register_comes_back_from_its_own_table(language: str) -> None:
 
     [line] = brought(*written).lines
     assert (line.number, dict(line.cells)) == (4, dict(row.cells))
+
+
+COLUMNS = {
+    "a column left out keeps what is there": (
+        ["day", "sort", "goal", "why", "virtue"], [], "ค่าเดิมของแถวที่มีอยู่ยังคงเดิม"),
+    "a column of one's own is not taken": (
+        [*(c.id for c in GOALS.columns), "หมายเหตุ"], ["x"], "“หมายเหตุ” ไม่ใช่ช่อง"),
+    "columns in another order": (list(reversed([c.id for c in GOALS.columns])), [], None),
+}  # fmt: skip
+SAYS = {
+    "day": "1/3/67",
+    "sort": "problem",
+    "goal": "ก",
+    "why": "ข",
+    "virtue": "วินัย",
+    "dimension": "culture",
+}
+
+
+def lines_of(heads: list[str], says: dict[str, str]) -> RegisterTable:
+    texts = [heads, [says.get(head, "") for head in heads]]
+    rows = (TableRow(n, tuple(map(TableCell, row))) for n, row in enumerate(texts, 1))
+    return read_register_table(PLAN, GOALS, BroughtTable(tuple(rows)))
+
+
+@pytest.mark.parametrize(("heads", "more", "said"), COLUMNS.values(), ids=COLUMNS.keys())
+def test_columns_may_move_come_and_go(heads: list[str], more: list[str], said: str | None) -> None:
+    table = lines_of(heads, SAYS | dict.fromkeys(("หมายเหตุ",), "".join(more)))
+
+    assert table.lines[0].cells["goal"] == "ก"
+    assert table.columns >= set(heads) - {"หมายเหตุ"}
+    assert [note.thai for note in table.notes if said and said in note.thai] or said is None
+
+
+RENAMED = {
+    "a column that need not be filled": (["day", "sort", "goal", "why", "virtue", "ด้าน"], "“ด้าน”"),
+    "its heading is gone": (["day", "sort", "goal", "why", "virtue", ""], "คอลัมน์ที่ไม่มีหัว"),
+    "one that must be": (["day", "sort", "goal", "เพราะ", "virtue"], "“เหตุผลที่เลือก”.*ที่พบคือ “เพราะ”"),
+    "one heading twice": (["day", "sort", "goal", "why", "virtue", "virtue"], "มากกว่าหนึ่งคอลัมน์"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("heads", "said"), RENAMED.values(), ids=RENAMED.keys())
+def test_a_column_that_may_have_been_renamed_is_asked_about(heads: list[str], said: str) -> None:
+    with pytest.raises(KamnotError, match=said):
+        lines_of(heads, SAYS | dict.fromkeys(("ด้าน", "", "เพราะ"), "วินัย"))
+
+
+def test_a_table_that_could_not_be_read_whole_is_refused_whole() -> None:
+    note = TableNote("แผ่นงาน “ก” ช่อง B2 เป็นสูตรที่ยังไม่มีค่า", "formula", loses=True)
+    with pytest.raises(KamnotError, match="ไม่ได้นำเข้า เพราะแผ่นงาน"):
+        read_register_table(PLAN, GOALS, BroughtTable((), (note,)))
+
+
+@pytest.mark.parametrize(
+    ("register", "day", "said"),
+    [
+        pytest.param("goals", date(2023, 9, 30), "อยู่นอกปีงบประมาณ", id="the day before the year"),
+        pytest.param("goals", date(2023, 10, 1), None, id="the first day"),
+        pytest.param("goals", date(2024, 9, 30), None, id="the last day"),
+        pytest.param("goals", date(2024, 10, 1), "อยู่นอกปีงบประมาณ", id="the day after the year"),
+        pytest.param("headcount", date(2023, 9, 1), None, id="staff of before"),
+        pytest.param("headcount", date(2024, 10, 1), "อยู่นอกปีงบประมาณ", id="staff of later"),
+        pytest.param("headcount", date(2024, 9, 30), None, id="staff of the last day"),
+    ],
+)
+def test_a_row_is_of_its_fiscal_year(register: str, day: date, said: str | None) -> None:
+    known = PLAN.register_by_id[register]
+    with pytest.raises(KamnotError, match=said) if said else nullcontext():
+        check_day(known, {"day": day}, 2567, date(2024, 12, 1))
+    with pytest.raises(KamnotError, match="ยังไม่ถึงวัน"):
+        check_day(known, {"day": date(2024, 9, 30)}, 2567, date(2024, 9, 29))
+
+
+RISKS = PLAN.register_by_id["risks"]
+
+
+def test_two_dimensions_of_risk_are_compulsory() -> None:
+    one = RegisterRow(RowId("risks", 1), 1, {"dimension": "people"}, date(2024, 3, 1))
+
+    assert list(missing_choices(RISKS, [one])) == ["มิติการบริหารทรัพย์สินทางราชการ"]
+    assert not list(missing_choices(GOALS, []))
+
+
+def test_what_is_carried_over_leaves_day_and_evidence_and_what_the_plan_no_longer_has() -> None:
+    old: dict[str, Cell] = {
+        "day": date(2024, 3, 1),
+        "dimension": "gone",
+        "risk": "ก",
+        "chance": 3,
+        "keeper": "ฝ่าย",
+    }
+    row = RegisterRow(RowId("risks", 4), 1, old, date(2024, 3, 1))
+
+    assert carried_cells(PLAN, RISKS, row, 2566) == {"risk": "ก", "chance": 3, "keeper": "ฝ่าย"}
+    members = PLAN.register_by_id["strong-members"]
+    told = carried_cells(
+        PLAN,
+        members,
+        RegisterRow(
+            RowId("strong-members", 2),
+            1,
+            {"day": date(2023, 9, 1), "members": 40, "forms": 9},
+            date.min,
+        ),
+        2566,
+    )
+    assert told == {
+        "day": date(2023, 9, 1),
+        "members": 40,
+        "said-by": "ทะเบียนของปีงบประมาณ ๒๕๖๖ แถวที่ ๒",
+    }
+
+
+@pytest.mark.parametrize(
+    ("carried", "there", "same"),
+    [
+        ({"goal": "มาสาย"}, {"goal": " มาสาย "}, True),
+        ({"goal": "มาสาย"}, {"goal": "มาเช้า"}, False),
+        ({"why": "ข"}, {"goal": "มาสาย"}, False),
+    ],
+)
+def test_a_carried_row_is_known_again(
+    carried: dict[str, Cell], there: dict[str, Cell], same: bool
+) -> None:
+    assert is_same(GOALS, carried, there) is same

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from domain.language.errors import KamnotError, NotAllowedError, OvertakenError
+from domain.facts import SectionOutcome
+from domain.language.errors import KamnotError, NotAllowedError, NotThereError, OvertakenError
+from domain.language.ids import RequirementId
 from flows.check.rubric import stand
 from flows.evidence.measures import enter
 from flows.evidence.registers import (
     ImportedRows,
     add,
+    carry,
     correct,
     export_rows,
     import_rows,
     list_registers,
     show_register,
+    suggestions,
     withdraw,
 )
 from flows.run.judge import load_facts
 from flows.run.workspace import Workspace
+from inspection.reading import look
 from storage.db.audit import audit_lines
 from storage.db.database import reading, writing
+from storage.db.tables import RegisterRowRow
 from storage.records.plan_in_force import set_closed
 from tests.support.cast import UNIT
 
@@ -223,3 +231,106 @@ def test_a_template_is_empty_and_another_kind_of_file_is_refused(
     assert export_rows(bare, UNIT, "goals", tmp_path / "แบบ.xlsx", template=True) == 0
     with pytest.raises(KamnotError, match=r"\.xlsx"):
         export_rows(bare, UNIT, "goals", tmp_path / "แบบ.docx")
+
+
+def last_year(ws: Workspace, register: str, *rows: Mapping[str, object], year: int = 2566) -> None:
+    """Rows as an earlier year left them, closed or not."""
+    with writing(ws.engine) as session:
+        for number, cells in enumerate(rows, 1):
+            session.add(
+                RegisterRowRow(
+                    unit=UNIT, fiscal_year=year, register_id=register, number=number, version=1, cells=dict(cells),
+                    entered_on=date(2023, 9, 1), entered_at=ws.now(), entered_by="ก",
+                )
+            )  # fmt: skip
+
+
+OLD_GOAL = {
+    "day": "2022-11-05",
+    "sort": "problem",
+    "goal": "มาสาย",
+    "why": "บ่อย",
+    "virtue": ["discipline"],
+}
+
+
+def test_rows_of_the_year_before_are_suggestions_until_somebody_gives_their_day(
+    bare: Workspace,
+) -> None:
+    last_year(bare, "goals", {**OLD_GOAL, "goal": "เก่ากว่า"}, year=2565)
+    last_year(bare, "goals", OLD_GOAL, {**OLD_GOAL, "goal": "ประหยัด"})
+
+    offered = suggestions(bare, UNIT, "goals")
+    assert [(s.year, s.number, s.cells["goal"]) for s in offered] == [
+        (2566, 1, "มาสาย"),
+        (2566, 2, "ประหยัด"),
+    ]
+    assert number(bare, "2.goals") is None
+    with pytest.raises(KamnotError, match="“วันที่กำหนด” ว่าง"):
+        carry(bare, UNIT, "goals", 1, {}, on=MARCH, by="ก")
+
+    row = carry(bare, UNIT, "goals", 1, {"day": "5/11/66", "why": "ยังบ่อย"}, on=MARCH, by="ก")
+    assert (row.id.number, row.cells["why"], row.cells["virtue"]) == (1, "ยังบ่อย", ("discipline",))
+    assert number(bare, "2.goals") == 1
+    assert [s.number for s in suggestions(bare, UNIT, "goals")] == [2]
+    with pytest.raises(NotThereError, match="ให้ยกมา หรือยกมาแล้ว"):
+        carry(bare, UNIT, "goals", 1, {"day": "5/11/66"}, on=MARCH, by="ก")
+    with reading(bare.engine) as session:
+        newest = audit_lines(session, 1)[0]
+    assert (newest.action, newest.details and newest.details["why"]) == (
+        "register.add", "ยกมาจากปีงบประมาณ ๒๕๖๖ แถวที่ ๑",
+    )  # fmt: skip
+
+
+def test_members_of_last_year_are_what_this_years_are_compared_with(bare: Workspace) -> None:
+    last_year(bare, "strong-members", {"day": "2023-09-01", "members": 40, "forms": 9})
+    add(bare, UNIT, "strong-members", {"day": "1/3/67", "members": "๔๕"}, on=MARCH, by="ก")
+    assert number(bare, "29.more") is None
+
+    row = carry(bare, UNIT, "strong-members", 1, {}, on=MARCH, by="ก")
+
+    assert (row.cells["said-by"], "forms" in row.cells) == ("ทะเบียนของปีงบประมาณ ๒๕๖๖ แถวที่ ๑", False)
+    assert number(bare, "29.more") is True
+
+
+def test_what_holds_for_one_year_alone_is_not_offered(bare: Workspace) -> None:
+    last_year(
+        bare, "meetings", {"day": "2022-11-05", "what": "ครั้งที่ ๑", "held": True, "leader": True}
+    )
+    assert suggestions(bare, UNIT, "meetings") == ()
+
+
+def test_another_whole_than_the_head_count_needs_a_reason(bare: Workspace) -> None:
+    add(bare, UNIT, "headcount", {"day": "1/3/67", "staff": "200"}, on=MARCH, by="ก")
+    with pytest.raises(KamnotError, match="มี 200 คน"):
+        enter(bare, UNIT, "1.signed", "180/190", on=MARCH, by="ก")
+
+    enter(bare, UNIT, "1.signed", "180/200", on=MARCH, by="ก")
+    enter(bare, UNIT, "1.signed", "180/190", on=MARCH, by="ก", why="ลาศึกษาต่อ ๑๐ คน")
+    assert number(bare, "1.signed") == Fraction(18, 19)
+
+
+def test_the_risk_plan_waits_for_the_dimensions_that_every_bureau_has(
+    bare: Workspace, tmp_path: Path
+) -> None:
+    risk = {
+        "day": "1/3/67",
+        "risk": "เรียกรับ",
+        "chance": "3",
+        "effect": "4",
+        "response": "สอบทาน",
+        "keeper": "ฝ่าย",
+    }
+    add(bare, UNIT, "risks", risk | {"dimension": "people"}, on=MARCH, by="ก")
+    path = tmp_path / "แผน.docx"
+    with pytest.raises(KamnotError, match="ยังไม่มีแถวของ มิติการบริหารทรัพย์สินทางราชการ"):
+        export_rows(bare, UNIT, "risks", path)
+    add(bare, UNIT, "risks", risk | {"dimension": "property"}, on=MARCH, by="ก")
+    assert export_rows(bare, UNIT, "risks", path) == 2
+
+    asked = bare.plan.requirement_by_id[RequirementId(13, "plan")].sections
+    seen = {s["id"]: s["outcome"] for s in look(path, "docx", asked)["sections"]}
+    assert {name: seen[name] for name in ("analysis", "personnel", "assets")} == dict.fromkeys(
+        ("analysis", "personnel", "assets"), SectionOutcome.FOUND
+    )
+    assert seen["procurement"] == SectionOutcome.NOT_FOUND

@@ -294,4 +294,4 @@ def test_each_version_has_a_line_with_what_stood_before(bureau: Engine) -> None:
 
 def test_evidence_of_nobody_is_refused(bureau: Engine) -> None:
     with reading(bureau) as session, pytest.raises(NotThereError, match="หลักฐานเลขที่ 9"):
-        refuse_foreign_evidence(session, UNIT, 2567, 9)
+        refuse_foreign_evidence(session, UNIT, 2567, 9, "หลักฐาน")
