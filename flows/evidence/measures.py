@@ -209,6 +209,11 @@ def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: MeasureValu
     return value and beside == (fact.event_date, fact.evidence, known.note)
 
 
+def numbers_by_rows(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, MeasureFact]:
+    """The numbers that the rows of registers prove by the end of a day."""
+    return {number.measure: number for number in load_facts(ws, unit, on).known_on(on).derived}
+
+
 def _check_rows(
     ws: Workspace, row: NumberTableRow, typed: MeasureValue, known: Facts, on: date
 ) -> None:

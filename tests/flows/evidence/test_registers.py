@@ -230,7 +230,7 @@ def test_a_template_is_empty_and_another_kind_of_file_is_refused(
     goal(bare, "ก")
     assert export_rows(bare, UNIT, "goals", tmp_path / "แบบ.xlsx", template=True) == 0
     with pytest.raises(KamnotError, match=r"\.xlsx"):
-        export_rows(bare, UNIT, "goals", tmp_path / "แบบ.docx")
+        export_rows(bare, UNIT, "goals", tmp_path / "แบบ.pdf")
 
 
 def last_year(ws: Workspace, register: str, *rows: Mapping[str, object], year: int = 2566) -> None:
@@ -305,7 +305,6 @@ def test_another_whole_than_the_head_count_needs_a_reason(bare: Workspace) -> No
     with pytest.raises(KamnotError, match="มี 200 คน"):
         enter(bare, UNIT, "1.signed", "180/190", on=MARCH, by="ก")
 
-    enter(bare, UNIT, "1.signed", "180/200", on=MARCH, by="ก")
     enter(bare, UNIT, "1.signed", "180/190", on=MARCH, by="ก", why="ลาศึกษาต่อ ๑๐ คน")
     assert number(bare, "1.signed") == Fraction(18, 19)
 

@@ -41,7 +41,7 @@ def test_a_row_is_written_on_the_page_and_counts_at_once(house: House) -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"c-day": "31 กุมภาพันธ์ 2567"}, "day", "31 กุมภาพันธ์ 2567"),
+        ({"c-day": "31 กุมภาพันธ์ 2567"}, "day", "๓๑ กุมภาพันธ์ ๒๕๖๗"),
         ({"c-day": ""}, "day", "ว่างอยู่"),
         ({"c-sort": "<b>x"}, "sort", "ต้องเป็นหนึ่งใน"),
         ({"c-served-by": "99"}, "served-by", "ต้องเป็นลำดับกิจกรรม"),
