@@ -175,19 +175,21 @@ def template(
 
 @app.command(name="list", help=say("ตัวเลขที่บันทึกไว้", "List the numbers entered."))
 def list_values(*, unit: Unit = None, as_json: AsJson = False) -> None:
-    """Print the entry of every number that counts."""
-    from flows.evidence.measures import entered
+    """Print the entry of every number that counts, then the numbers that follow from rows."""
+    from flows.evidence.measures import derived, entered
 
     ws = open_workspace()
     name = ws.unit(unit)
-    rows = entered(ws, name)
+    typed, by_rows = entered(ws, name), derived(ws, name)
     if as_json:
         from reports.schemas.measures import MeasuresDocument, measure_part
 
-        measures = [measure_part(row, ws.plan) for row in rows]
-        print_json(MeasuresDocument.of(unit=name, measures=measures))
+        measures, derivations = (
+            [measure_part(row, ws.plan) for row in rows] for rows in (typed, by_rows)
+        )
+        print_json(MeasuresDocument.of(unit=name, measures=measures, by_rows=derivations))
         return
-    _print(rows, ws.plan)
+    _print([*typed, *by_rows], ws.plan)
 
 
 def _value(fact: Any, plan: Plan) -> str:
@@ -214,6 +216,6 @@ def _print(rows: list[EnteredMeasure], plan: Plan) -> None:
             short_day(fact.entered_on),
             event,
             numeral(fact.evidence) if fact.evidence else "",
-            entry.entered_by,
+            entry.entered_by or say("จากทะเบียน", "by rows"),
         )
     console().print(table if rows else say("ยังไม่มีตัวเลข", "No numbers yet."))

@@ -217,9 +217,14 @@ NUMBER_HEADS = (
 def number_template(
     plan: Plan, known: Mapping[MeasureId, EnteredMeasure], language: str
 ) -> list[tuple[object, ...]]:
-    """A table of the numbers that the plan asks for, with what is entered already, as `read_number_table` reads it."""
+    """A table of the numbers that a person must enter, with what is entered already, as `read_number_table` reads it.
+
+    Numbers that registers prove are left out unless somebody typed them all the same.
+    """
     rows: list[tuple[object, ...]] = [NUMBER_HEADS[language == "en"]]
     for name in plan.wanted_measures:
+        if name in plan.proofs and name not in known:
+            continue
         asked = plan.measure_by_id[name]
         least = getattr(asked, "at_least", None)
         goal = "" if least is None else show_amount(least, language, asked.unit)

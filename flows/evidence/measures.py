@@ -223,6 +223,13 @@ def _check_rows(
     check_whole(ws.plan, row.measure, typed.denominator, row.why, known.rows, day)
 
 
+def derived(ws: Workspace, unit: str) -> list[EnteredMeasure]:
+    """The numbers that rows prove and nobody typed over, in the plan's order."""
+    typed, proven = _entries(ws, unit, date.max), numbers_by_rows(ws, unit, date.max)
+    asked = (name for name in ws.plan.measure_by_id if name in proven and name not in typed)
+    return [EnteredMeasure(proven[name]) for name in asked]
+
+
 def _entries(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, EnteredMeasure]:
     with reading(ws.engine) as session:
         found = entries_known(session, unit, ws.plan.fiscal_year, on)

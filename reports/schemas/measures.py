@@ -38,11 +38,12 @@ class MeasurePart(JsonPart):
 
 
 class MeasuresDocument(JsonDocument):
-    """`kamnot measure list`."""
+    """`kamnot measure list`: what people entered, and what follows from rows of registers."""
 
     schema_: Literal["kamnot/measures/1"] = "kamnot/measures/1"
     unit: str
     measures: tuple[MeasurePart, ...]
+    by_rows: tuple[MeasurePart, ...]
 
 
 class SameRowPart(JsonPart):
