@@ -117,8 +117,9 @@ class _ActivityLines:
     def _other_rows(self, activity: ActivityResult) -> Iterator[_Line]:
         """The rows about the activity that stand behind none of its numbers."""
         behind = (self.standing.records.entries.get(finding.id) for finding in activity.findings)
-        shown = [link for entry in behind for link in self.standing.records.behind(entry)]
-        others = [link for link in self.standing.rows_of(activity) if link not in shown]
+        records = self.standing.records
+        shown = {link.row.id for entry in behind for link in records.behind(entry)}
+        others = [link for link in self.standing.rows_of(activity) if link.row.id not in shown]
         if others:
             yield _Line(1, Text(say("แถวอื่นในทะเบียนที่เกี่ยวข้อง", "Other rows of registers")))
             yield from self.rows(others, 2)

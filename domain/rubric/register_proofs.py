@@ -243,7 +243,7 @@ class _Deriver:
         for register, proof in proofs:
             rows, sound = self._on(register, day)
             kind = self._plan.measure_by_id[proof.measure].kind
-            prover = Prover(self._facts.rows, register, proof, kind, day, self._first)
+            prover = Prover(self._heads(proof), register, proof, kind, day, self._first)
             proven = prover.prove(rows, sound)
             if proven is None:
                 continue
@@ -255,6 +255,11 @@ class _Deriver:
             if best is None or best.value is None or (value is not None and value > best.value):
                 best = number
         return best
+
+    def _heads(self, proof: RegisterProof) -> Rows:
+        """The rows that a share's whole may be read from."""
+        places = {place.rpartition(".")[0] for place in (proof.over, proof.else_over)}
+        return [row for place in places for row in self._rows.get(place, ())]
 
     def _on(self, register: Register, day: date) -> tuple[Rows, Rows]:
         """The rows of a register on a day, and those of them that have what they need."""

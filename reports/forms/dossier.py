@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -10,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from domain.activity.counts import PICTURE_FORMATS, counting, is_accepted, newest_reviews
-from domain.facts import Amount, Cell, EvidenceFact, Facts, MeasureFact, RegisterRow
+from domain.facts import Amount, Cell, EvidenceFact, Facts, MeasureFact, RegisterRow, RowId
 from domain.language.file_names import is_draft
 from domain.language.ids import RUBRIC, MeasureId
 from domain.language.periods import Period
@@ -150,15 +151,26 @@ class Dossier:
         measured = self.measures.get(origin.measure) if isinstance(origin, FromMeasure) else None
         return value.entered or measured
 
-    def rows_of(self, register: str) -> list[RegisterRow]:
+    def rows_of(self, register: str) -> Sequence[RegisterRow]:
         """The rows of a register that count on the day and can be shown; none if the plan has no such register."""
-        found = self.plan.register_by_id.get(register)
+        return self._sound_rows.get(register, ())
+
+    @cached_property
+    def _sound_rows(self) -> dict[str, list[RegisterRow]]:
         known = self.facts.known_on(self.as_of)
-        if found is None or not known.rows:
-            return []
-        evidence = proving_evidence(known)
-        rows = current_rows(known.rows, register)
-        return [row for row in rows if not lacks(found, row, evidence)]
+        if not known.rows:
+            return {}
+        evidence, by_register = proving_evidence(known), defaultdict[str, list[RegisterRow]](list)
+        for row in known.rows:
+            by_register[row.id.register].append(row)
+        return {
+            r.id: [x for x in current_rows(by_register[r.id], r.id) if not lacks(r, x, evidence)]
+            for r in self.plan.registers
+        }
+
+    @cached_property
+    def _row_by_id(self) -> dict[RowId, RegisterRow]:
+        return {row.id: row for rows in self._sound_rows.values() for row in rows}
 
     def cells_of(self, place: str) -> list[Cell]:
         """The filled cells of a register's column (`goals.goal`), row by row."""
@@ -185,9 +197,8 @@ class Dossier:
     def rows_behind(self, entry: MeasureFact | None) -> Iterator[tuple[Register, RegisterRow]]:
         """The rows that prove a number."""
         for name in entry.rows if entry is not None else ():
-            for row in self.rows_of(name.register):
-                if row.id == name:
-                    yield self.plan.register_by_id[name.register], row
+            if name in self._row_by_id:
+                yield self.plan.register_by_id[name.register], self._row_by_id[name]
 
     def pictures_of(self, numbers: Sequence[int]) -> Iterator[EvidenceFact]:
         """The photos of these activities that a form may show, the accepted ones first."""
