@@ -16,7 +16,7 @@ from collections import UserList
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -604,6 +604,6 @@ def back_up() -> str:
 def _back_up(ws: Workspace) -> _Ended:
     from flows.safety.backup import back_up_nightly
 
-    made = back_up_nightly(ws.settings)
+    made = back_up_nightly(ws.settings, unless_within=timedelta(hours=1))
     said = run_words.backup_words(made, ws.language)
     return _Ended(said, said, run_words.lost_words(made, ws.language))

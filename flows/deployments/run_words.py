@@ -257,6 +257,9 @@ def backup_words(made: Backup | None, language: str) -> str:
         return pick(
             ("ไม่ได้ตั้งที่เก็บสำเนา (KAMNOT_BACKUP)", "No place is set (KAMNOT_BACKUP)."), language
         )
+    if made.earlier:
+        name = made.place.name
+        return pick((f"คืนนี้มีสำเนาแล้ว: {name}", f"There is one of this night: {name}"), language)
     said = (
         "สำรองแล้ว {place}: {size} MB ใหม่ {new} MB ใน {seconds} วินาที",
         "Backed up, {place}: {size} MB, {new} MB new, in {seconds} s",

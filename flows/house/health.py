@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from domain.language.bilingual import Bilingual
@@ -27,7 +28,7 @@ from storage.db.database import HEAD, database_bytes, open_as_it_is, reading
 from storage.outbox.care import count_states, longest_waiting
 from storage.outbox.rows import FAILED, HELD, PENDING, SENDING
 from storage.records.heartbeats import SCHEDULE, last_heartbeat
-from storage.records.listed_evidence import count_unread
+from storage.records.listed_evidence import contents_of_year, count_unread
 from storage.records.run_claims import claims
 from storage.records.runs import last_finished
 from storage.settings import Settings
@@ -124,6 +125,7 @@ def look_at_health(settings: Settings) -> Health:
             *look_at_letters(ws),
             _queue(ws),
             *look_at_backup(ws),
+            *_store(ws),
             *_unread(ws),
         )
         return Health((*checks, *about_disks), schema, disks, read_vitals(ws))
@@ -240,6 +242,16 @@ def _queue(ws: Workspace) -> Diagnosis:
         " the relay answers",
         how=How(Verb.OUTBOX_LIST),
     )  # fmt: skip
+
+
+def _store(ws: Workspace) -> Iterator[Diagnosis]:
+    """A store of evidence that is empty, away or not to be read; whether every file is there, the doctor looks."""
+    with reading(ws.engine) as session:
+        kept = contents_of_year(session, ws.plan.fiscal_year)
+    try:
+        ws.store.missing(islice(kept, 1))
+    except KamnotError as error:
+        yield trouble("evidence", error)
 
 
 def _unread(ws: Workspace) -> Iterator[Diagnosis]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -65,6 +65,8 @@ class Backup:
     seconds: float
     dropped: int = 0
     """Older backups that were removed, because only so many are kept."""
+    earlier: bool = False
+    """It was there already: the machine's own timer, or a person, has just made it."""
     left_out: tuple[str, ...] = ()
     """Files among the bureau's own plans that no backup can take: links, and names that not every system has."""
 
@@ -111,10 +113,17 @@ def back_up_database(settings: Settings, *, keep: int) -> Backup:
     return replace(made, seconds=time.monotonic() - started)
 
 
-def back_up_nightly(settings: Settings) -> Backup | None:
-    """Back up into the folder of the settings, where the newest are kept. Returns None if none is set."""
+def back_up_nightly(settings: Settings, *, unless_within: timedelta = timedelta()) -> Backup | None:
+    """Back up into the folder of the settings, where the newest are kept. Returns None if none is set.
+
+    One that was made there so short a time ago is this night's, and is returned instead.
+    """
     if settings.backup is None:
         return None
+    made_at = newest_backup(settings)
+    if made_at is not None and timedelta() <= datetime.now(UTC) - made_at < unless_within:
+        bundle = open_bundle(settings.backup)
+        return Backup(bundle.source, bundle.manifest, 0, 0.0, earlier=True)
     if is_archive(settings.backup):
         raise KamnotError(
             f"KAMNOT_BACKUP ต้องเป็นโฟลเดอร์ที่เก็บได้หลายชุด ไม่ใช่ไฟล์ “{settings.backup.name}”",

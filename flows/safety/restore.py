@@ -57,10 +57,11 @@ def restore(settings: Settings, source: Path, *, by: str, upgrade: bool = True) 
     hide(settings)
     bundle = open_bundle(source)
     refuse_newer(bundle.manifest.version)
-    _refuse_full(settings)
     with explained(settings.home, restoring=True), ExitStack() as stack:
+        _refuse_full(settings)
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kamnot-")))
         database = prove(bundle, scratch)
+        settings.home.mkdir(parents=True, exist_ok=True)
         files = scratch / "files"
         store = open_store(settings)
         _refuse_other_files(settings, bundle.manifest.files)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from domain.language.errors import SurroundingsError
 from storage.evidence_store.arriving import ArrivingFiles
 from storage.evidence_store.contract import (
     Content,
@@ -82,6 +83,7 @@ class FileStore(EvidenceStore):
         return gone
 
     def contents(self) -> Iterator[Content]:
+        self._require_readable()
         for path in self.root.glob("[0-9a-f][0-9a-f]/*"):
             if sha256 := sha256_at(f"{path.parent.name}/{path.name}"):
                 yield Content(sha256, path.stat().st_size)
@@ -91,6 +93,14 @@ class FileStore(EvidenceStore):
 
     def sweep(self) -> int:
         return self._incoming.sweep()
+
+    def _require_readable(self) -> None:
+        """Raise SurroundingsError for a folder that may not be read: nothing in it is lost."""
+        if self.root.is_dir() and not os.access(self.root, os.R_OK | os.X_OK):
+            raise SurroundingsError(
+                f"อ่านที่เก็บหลักฐาน “{self.root}” ไม่ได้ โปรดตรวจสิทธิ์ของโฟลเดอร์",
+                f"The evidence store {self.root} cannot be read; check the folder's permissions.",
+            )
 
     def _prepare(self) -> None:
         with explained(self.root):

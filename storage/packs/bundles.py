@@ -369,7 +369,8 @@ def _in_folder(source: Path) -> Bundle:
 
 
 def _snapshot(snapshot: Path, root: Path) -> Bundle:
-    manifest = read_manifest((snapshot / MANIFEST).read_bytes(), snapshot)
+    with readable(snapshot):
+        manifest = read_manifest((snapshot / MANIFEST).read_bytes(), snapshot)
 
     def place(part: BackupFile) -> Path:
         return (root if part.path.startswith(CONTENTS) else snapshot) / part.path

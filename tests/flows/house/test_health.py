@@ -106,6 +106,17 @@ def test_a_database_that_was_lost_is_to_be_restored_and_never_made_anew(
     assert found.how == How(Verb.RESTORE)
 
 
+def test_a_store_of_evidence_that_is_gone_is_an_alarm(workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text("x")
+    take_in(workspace, UNIT, [Incoming("7.report", file, workspace.now().date())], by="test")
+    assert alarms(look(workspace)) == set()
+
+    shutil.rmtree(workspace.settings.home / "evidence")
+
+    assert alarms(look(workspace)) == {"evidence"}
+
+
 def test_without_a_database_the_disk_is_still_looked_at(workspace: Workspace) -> None:
     (workspace.settings.home / "kamnot.db").unlink()
 

@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -159,6 +159,9 @@ def test_the_nightly_backup_keeps_so_many_in_the_folder_of_the_settings(
 
     assert [one.dropped for one in made if one] == [0, 0, 1]
     assert newest_backup(settings) == made[-1].manifest.made_at  # type: ignore[union-attr]  # a folder is set
+    again = back_up_nightly(settings, unless_within=timedelta(hours=1))
+    assert again is not None
+    assert (again.earlier, again.place) == (True, made[-1].place)  # type: ignore[union-attr]
     with pytest.raises(KamnotError, match="ต้องเป็นโฟลเดอร์"):
         back_up_nightly(settings.model_copy(update={"backup": tmp_path / "b.zip"}))
 

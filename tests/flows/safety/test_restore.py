@@ -268,6 +268,14 @@ def refused(folder: Path, name: str) -> None:
     assert not any(contents(settings.home))
 
 
+def test_a_home_that_cannot_be_made_is_one_sentence(source: Workspace, tmp_path: Path) -> None:
+    back_up(source.settings, tmp_path / "backup")
+    (tmp_path / "file").touch()
+
+    with pytest.raises(SurroundingsError, match="จึงไม่ได้กู้คืน"):
+        restore(Settings(home=tmp_path / "file" / "home"), tmp_path / "backup", by="officer")
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="a limit of file sizes is POSIX's")
 @pytest.mark.parametrize("limit", [1_000, 200_000], ids=["evidence", "database"])
 @pytest.mark.parametrize("name", ["backup", "backup.zip"])

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.language.errors import CouldNotFinishError
+from domain.language.errors import CouldNotFinishError, SurroundingsError
 from storage.evidence_store.contract import UnreadableError
 from storage.evidence_store.folder import FileStore
 from storage.evidence_store.fsck import fsck
@@ -132,11 +132,19 @@ def test_a_file_that_may_not_be_read_is_one_sentence_and_not_lost(tmp_path: Path
     assert "cannot be read" in as_nobody(tmp_path, lambda: _open(store, path))
     path.parent.chmod(0)
     assert "cannot be read" in as_nobody(tmp_path, lambda: _ask(store, path))
+    store.root.chmod(0)
+    assert "cannot be read" in as_nobody(tmp_path, lambda: _listed(store))
 
 
 def _open(store: FileStore, path: Path) -> str:
     with pytest.raises(UnreadableError) as caught:
         store.open(path.parent.name + path.name)
+    return caught.value.english
+
+
+def _listed(store: FileStore) -> str:
+    with pytest.raises(SurroundingsError) as caught:
+        list(store.contents())
     return caught.value.english
 
 
