@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from domain.language.errors import CouldNotFinishError, KamnotError, OutdatedError
+from domain.language.errors import CouldNotFinishError, KamnotError, OutdatedError, OvertakenError
 from domain.language.thai import fiscal_year_of, thai_digits
 from domain.words.wording import pick
 from flows.deployments import clockwork
@@ -161,6 +161,8 @@ class _Schedule:
 
         self._take_signals()
         await _require_api()
+        if self._server is None:
+            await _refuse_beside_workers()
         await self._serve(begun=False)
         while not await self._stopped_within(_LOOK_SECONDS):
             # What is away comes back; until then there is nothing to do but to look again.
@@ -326,6 +328,21 @@ async def _require_api() -> None:
             "Prefect cannot be reached at PREFECT_API_URL; check the address, PREFECT_API_AUTH_STRING and that the"
             " server runs.",
         ) from trouble
+
+
+async def _refuse_beside_workers() -> None:
+    """Raise OvertakenError if workers do Kamnot's deployments on this server: both would be asked for each run."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        known = await client.read_deployments()
+    if any(one.work_pool_name and "kamnot" in one.tags for one in known):
+        raise OvertakenError(
+            "เซิร์ฟเวอร์ Prefect ที่ PREFECT_API_URL มีงานของกำหนดที่ worker ทำอยู่แล้ว โปรดใช้อย่างใดอย่างหนึ่ง"
+            " (ไม่ตั้ง PREFECT_API_URL หรือลบงานเหล่านั้นออกจากเซิร์ฟเวอร์)",
+            "Workers do Kamnot's deployments on the Prefect server of PREFECT_API_URL; take one of the two: unset"
+            " PREFECT_API_URL, or delete those deployments from the server.",
+        )
 
 
 async def _schedule(deployment: UUID) -> None:

@@ -254,6 +254,15 @@ def test_deploying_again_takes_the_first_look_back(office: Office) -> None:
     assert [line["schedule"]["cron"] for line in found["schedules"]] == ["*/15 * * * *"]
 
 
+def test_a_schedule_on_the_workers_server_is_refused_with_a_sentence(office: Office) -> None:
+    ended = subprocess.run(
+        ("./kamnot", "schedule"), cwd=ROOT, env=office.environment, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert (ended.returncode, "โปรดใช้อย่างใดอย่างหนึ่ง" in ended.stderr) == (2, True), ended.stderr
+
+
 def test_each_deployment_runs_to_its_end_and_every_letter_arrives_once(office: Office) -> None:
     office.add_contact("planning")
     office.add_contact("director", "director")
