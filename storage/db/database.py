@@ -23,11 +23,12 @@ from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
     DisconnectionError,
+    NoSuchColumnError,
     NoSuchModuleError,
     SQLAlchemyError,
 )
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from domain.language.errors import (
     BusyError,
@@ -104,11 +105,21 @@ def upgrade_database(
                 first()
                 with _as_it_was(found):
                     migrate(connection, HEAD)
+                    _require_whole(connection)
                 with audited(connection) as session:
                     last(session, found)
     finally:
         engine.dispose()
     return found
+
+
+def _require_whole(connection: Connection) -> None:
+    """Raise SQLAlchemyError for what the migrations did not make: a program in the making numbered them otherwise."""
+    there = inspect(connection)
+    for table in SQLModel.metadata.tables.values():
+        made = {column["name"] for column in there.get_columns(table.name)}
+        if lacking := {column.name for column in table.columns} - made:
+            raise NoSuchColumnError(f"{table.name}: {', '.join(sorted(lacking))}")
 
 
 def _keep_writers_out(connection: Connection) -> None:

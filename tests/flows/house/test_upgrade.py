@@ -164,20 +164,30 @@ def test_an_upgrade_sends_nothing_again_and_what_waited_once(
         assert [recipient for recipient, _ in post.accepted] == ["procurement@bureau.example"]
 
 
+@pytest.mark.parametrize(
+    ("harm", "version"),
+    [
+        ("ALTER TABLE review ADD COLUMN signed_by VARCHAR", "0012"),  # what 0014 would add
+        (
+            "UPDATE alembic_version SET version_num = '0013'",
+            "0013",
+        ),  # nothing would make its tables
+    ],
+)
 def test_a_migration_that_fails_leaves_the_database_to_the_earlier_program(
-    empty_settings: Settings, tmp_path: Path
+    empty_settings: Settings, tmp_path: Path, harm: str, version: str
 ) -> None:
     left_by("0012", empty_settings)
-    run(empty_settings, "ALTER TABLE review ADD COLUMN signed_by VARCHAR")  # what 0014 would add
+    run(empty_settings, harm)
     before = rows(empty_settings, tmp_path)
 
-    with pytest.raises(CouldNotFinishError, match="0012") as caught:
+    with pytest.raises(CouldNotFinishError, match=version) as caught:
         upgrade(empty_settings, by="officer")
 
     assert caught.value.exit_code == 3
     engine, found = open_as_it_is(empty_settings)
     engine.dispose()
-    assert (found, rows(empty_settings, tmp_path)) == ("0012", before)
+    assert (found, rows(empty_settings, tmp_path)) == (version, before)
     assert snapshots(empty_settings.home / "backups") == []
 
 
