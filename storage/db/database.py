@@ -102,8 +102,8 @@ def upgrade_database(
             found = _version_on(connection) or found
             if found != HEAD:
                 _keep_writers_out(connection)
-                first()
                 with _as_it_was(found):
+                    first()
                     migrate(connection, HEAD)
                     _require_whole(connection)
                 with audited(connection) as session:
