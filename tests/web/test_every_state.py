@@ -225,22 +225,22 @@ def test_the_pictures_of_the_documents_show_the_pages_as_they_are(
     with serving() as desk:
         with desk.sits("member", 390) as page:
             page.goto("/my")
-            _picture(page, "my")
+            _picture(page, "my.webp")
             page.goto("/a/14")
             _bring(page, "photos", tmp_path / "IMG_2041.jpg")
-            _picture(page, "counted", "#photos")
+            _picture(page, "counted.webp", "#photos")
             _bring(page, "report", tmp_path / "รายงาน.docx")
-            _picture(page, "lacking", "#report")
+            _picture(page, "lacking.webp", "#report")
         with desk.sits("secretary", 1280) as page:
             page.set_viewport_size({"width": 900, "height": 600})
             page.goto("/review")
-            _picture(page, "queue")
+            _picture(page, "queue.webp")
             page.set_viewport_size({"width": 1200, "height": 1060})
             page.goto("/review/20")
             page.wait_for_load_state("networkidle")
             page.click("summary:has-text('ส่งคืนให้แก้ไข')")
             page.mouse.move(0, 0)
-            _picture(page, "review")
+            _picture(page, "review.jpg")
 
 
 def _bring(page: Any, slot: str, path: Path) -> None:
@@ -255,7 +255,7 @@ def _picture(page: Any, name: str, part: str = "body") -> None:
 
     page.evaluate(BRINGS_TEXT)
     words = re.sub(r"[๐-๙.]+ kB|\s+", " ", page.inner_text(part))
-    path = PICTURES / f"{name}.webp"
+    path = PICTURES / name
     if os.environ.get("KAMNOT_TEST_RECORD_PICTURES"):
         shot = page.screenshot() if part == "body" else page.locator(part).screenshot()
         image = Image.open(io.BytesIO(shot)).convert("RGB")
