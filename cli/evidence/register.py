@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="register")
 
 REFUSED = 2
+_MOST_TOLD = 5
 
 Name = Annotated[
     str, argument("ทะเบียน เช่น publications หรือ การเผยแพร่", "The register.", "REGISTER")
@@ -174,7 +176,7 @@ def import_table(
     on: On = None, unit: Unit = None, as_json: AsJson = False,
 ) -> int:  # fmt: skip
     """Say what a table changes, ask at a terminal, and take it in. Exit 2 if it is not taken; then nothing is kept."""
-    from flows.evidence.registers import import_rows
+    from flows.evidence.registers import import_rows, show_register
 
     ws = open_workspace()
     name = ws.unit(unit)
@@ -205,6 +207,8 @@ def import_table(
         )
     else:
         _tell_imported(done, dry_run=dry_run)
+        if done.kept and done.new:
+            _tell_same(ws, show_register(ws, name, register), done.new)
     return REFUSED if done.doubts else 0
 
 
@@ -258,7 +262,6 @@ def _number(number: MeasureFact, plan: Plan) -> str:
 
 def _tell_proofs(ws: Workspace, unit: str | None, row: RegisterRow) -> None:
     """What the register proves now, and what else somebody who wrote a row should know."""
-    from domain.rubric.same_events import event_note, same_events
     from flows.evidence.registers import show_register
 
     kept = show_register(ws, ws.unit(unit), row.id.register)
@@ -267,7 +270,15 @@ def _tell_proofs(ws: Workspace, unit: str | None, row: RegisterRow) -> None:
         tell(f"ทะเบียนนี้ให้ {proven}", f"The register gives {proven}")
     _tell_typed(kept, ws.plan)
     _tell_open(kept)
-    for other in () if row.withdrawn else same_events(ws.plan, row, kept.elsewhere):
+    _tell_same(ws, kept, [] if row.withdrawn else [row])
+
+
+def _tell_same(ws: Workspace, kept: KeptRegister, rows: Sequence[RegisterRow]) -> None:
+    """Name the rows of other registers that may be the same events; of many the first."""
+    from domain.rubric.same_events import event_note, same_events
+
+    pairs = ((row, other) for row in rows for other in same_events(ws.plan, row, kept.elsewhere))
+    for row, other in islice(pairs, _MOST_TOLD):
         note = event_note(ws.plan, row, other)
         tell(spoken(note), note.english, style="yellow")
 

@@ -96,3 +96,24 @@ def test_a_register_is_written_for_other_programs(ready: Run, tmp_path: Path) ->
     )  # fmt: skip
     assert "office" in (tmp_path / "a.csv").read_text("utf-8-sig")
     assert (tmp_path / "a.csv.datapackage.json").is_file()
+
+
+def test_an_event_that_another_register_has_is_told_once_it_is_written(
+    ready: Run, tmp_path: Path
+) -> None:
+    said = ("day=1/3/67", "what=ประชุมคณะกรรมการครั้งที่ ๓")
+    assert ready("register", "add", "lessons", "sort=lesson", *said, *DAY)[0] == 0
+    out = ready("register", "add", "meetings", "held=มี", "leader=มี", *said, *DAY)[1]
+    assert "แถวที่ ๑ อาจเป็นเรื่องเดียวกับแถวที่ ๑ ของทะเบียนบทเรียนและการปรับปรุง" in out
+
+    table = tmp_path / "ก.csv"
+    table.write_text("day,what,held,leader\n1/3/67,ประชุมคณะกรรมการครั้งที่ ๓ (ต่อ),yes,yes\n", "utf-8")
+    code, out, err = ready("register", "import", "meetings", str(table), *DAY)
+    assert (code, err) == (0, "จะบันทึก ใหม่ ๑ แถว แก้ ๐ แถว เหมือนเดิม ๐ แถว\n")
+    assert "แถวที่ ๒ อาจเป็นเรื่องเดียวกับแถวที่ ๑ ของทะเบียนบทเรียน" in out
+
+
+def test_an_unknown_register_shows_the_way(ready: Run) -> None:
+    code, _, said = ready("register", "show", "โครงการ")
+    assert (code, said.rstrip().endswith("→ kamnot register list")) == (2, True)
+    assert ready("register", "carry", "goals")[1] == "ไม่มีแถวของปีก่อนให้ยกมา\n"
