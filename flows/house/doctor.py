@@ -38,9 +38,25 @@ def examine(settings: Settings) -> list[Diagnosis]:
         return [trouble("workspace", error)]
     looks: tuple[Callable[[Workspace], Iterator[Diagnosis]], ...] = (
         _plan, _plan_files, _home, look_at_backup, _store, _looks, _contacts, _mail,
-        look_at_letters, look_at_runs, _failures,
+        look_at_letters, look_at_runs, _failures, _sign_in,
     )  # fmt: skip
     return [diagnosis for look in looks for diagnosis in look(ws)]
+
+
+def _sign_in(ws: Workspace) -> Iterator[Diagnosis]:
+    """Whether the office's own sign-in answers, where it is set."""
+    from flows.house.office_login import look, offered
+
+    if not offered(ws):
+        return
+    try:
+        look(ws)
+    except KamnotError as error:
+        yield trouble("sign-in", error)
+        return
+    yield Diagnosis(
+        "sign-in", True, "ระบบลงชื่อเข้าใช้ของหน่วยงานตอบ", "the office's own sign-in answers"
+    )
 
 
 def _plan(ws: Workspace) -> Iterator[Diagnosis]:

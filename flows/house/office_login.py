@@ -76,6 +76,12 @@ def begin(
     return url
 
 
+def look(ws: Workspace) -> None:
+    """Ask the provider what it is. Raises what `begin` raises."""
+    with _asking(ws, ""):
+        pass
+
+
 def come_back(
     ws: Workspace, page: str, answer: Mapping[str, str], *, browser: str
 ) -> tuple[Begun, ProvenPerson]:

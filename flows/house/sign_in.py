@@ -147,18 +147,26 @@ def enter_with_code(
     """
     now = ws.now()
     with writing(ws.engine) as session:
-        open_ones = sign_ins.open_codes(session, hashed(browser), now=now)
-        right = _matching(open_ones, code)
-        if right is None or right.account is None:
-            sign_ins.count_try(session, open_ones)
+        open_ones = sign_ins.take_try(session, hashed(browser), now=now)
+    if open_ones is None:
+        return None
+    right = _matching(open_ones, code)  # takes its time, so nothing is locked meanwhile
+    with writing(ws.engine) as session:
+        account = _owner(session, right, now)
+        if account is None:
             _note_refusal(session, open_ones, now)
             return None
-        account = accounts.find_account(session, right.account)
-        if not account.active:
-            return None
-        sign_ins.use_code(session, right, now=now)
         token = _begin(session, account, device=device, own_phone=own_phone, now=now)
     return token, account
+
+
+def _owner(session: Session, right: OpenCode | None, now: datetime) -> Account | None:
+    """Whose the right code is, once; None for a wrong one, and for an account that is disabled."""
+    if right is None or right.account is None:
+        return None
+    account = accounts.find_account(session, right.account)
+    used = account.active and sign_ins.use_code(session, right, now=now)
+    return account if used else None
 
 
 def enter_as(
@@ -194,8 +202,13 @@ def _matching(codes: Sequence[OpenCode], code: str) -> OpenCode | None:
 
 
 def _note_refusal(session: Session, codes: Sequence[OpenCode], now: datetime) -> None:
-    for name in sorted({one.account for one in codes if one.account}):
+    """Note it with the account; where there is none, write as much, so that it takes as long."""
+    names = sorted({one.account for one in codes if one.account})
+    for name in names:
         audit.record(session, name, "sign-in.refused", SUBJECT, {}, now)
+    if not names:
+        audit.head_of(session)
+        sign_ins.write_again(session, codes)
 
 
 def _begin(

@@ -81,49 +81,54 @@ class OpenCode:
     hash: str
 
 
-def open_codes(session: Session, browser: str, *, now: datetime) -> Sequence[OpenCode]:
-    """The codes that this browser may use: the one that it asked for last, and the last handed over for its address."""
-    usable = (
-        col(LoginCodeRow.used_at).is_(None),
-        col(LoginCodeRow.ends_at) > now,
-        col(LoginCodeRow.tries) < TRIES,
-    )
-    newest = col(LoginCodeRow.id).desc()
+def take_try(session: Session, browser: str, *, now: datetime) -> Sequence[OpenCode] | None:
+    """The codes that this browser may try: the one it asked for last, and the last handed over for its address.
+
+    The try is counted before it is made. None if the browser asked for none lately, or has no try left.
+    """
     asked = session.exec(
-        select(LoginCodeRow).where(LoginCodeRow.browser == browser).order_by(newest).limit(1)
+        select(LoginCodeRow)
+        .where(LoginCodeRow.browser == browser)
+        .order_by(col(LoginCodeRow.id).desc())
+        .limit(1)
+        .with_for_update()
     ).first()
-    if asked is None or asked.made_at < now - CODES_KEPT:
-        return ()
+    if asked is None or asked.made_at < now - CODES_KEPT or asked.tries >= TRIES:
+        return None
     handed = (
         select(func.max(col(LoginCodeRow.id)))
         .where(LoginCodeRow.browser == "", LoginCodeRow.address == asked.address)
         .scalar_subquery()
     )
-    rows = session.exec(
-        select(LoginCodeRow)
-        .where(or_(LoginCodeRow.id == asked.id, LoginCodeRow.id == handed), *usable)
-        .order_by(newest)
-        .with_for_update()
+    query = (
+        update(LoginCodeRow)
+        .where(
+            or_(col(LoginCodeRow.id) == asked.id, col(LoginCodeRow.id) == handed),
+            col(LoginCodeRow.tries) < TRIES,
+        )
+        .values(tries=col(LoginCodeRow.tries) + 1)
+        .returning(LoginCodeRow)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
+    rows = [row for row in session.scalars(query) if row.used_at is None and row.ends_at > now]
     return [OpenCode(row.id or 0, row.account, row.salt, row.hash) for row in rows]
 
 
-def count_try(session: Session, codes: Sequence[OpenCode]) -> None:
-    """One more try of these codes failed."""
-    session.execute(
-        update(LoginCodeRow)
-        .where(col(LoginCodeRow.id).in_([code.id for code in codes]))
-        .values(tries=col(LoginCodeRow.tries) + 1)
-    )
+def write_again(session: Session, codes: Sequence[OpenCode]) -> None:
+    """Write the rows of these codes as they are: for the time that it takes."""
+    same = col(LoginCodeRow.id).in_([code.id for code in codes])
+    session.execute(update(LoginCodeRow).where(same).values(hash=col(LoginCodeRow.hash)))
 
 
-def use_code(session: Session, code: OpenCode, *, now: datetime) -> None:
-    """A code is used up, and with it every other one of its account."""
-    session.execute(
+def use_code(session: Session, code: OpenCode, *, now: datetime) -> bool:
+    """A code is used up, and with it every other one of its account. False if another request was first."""
+    query = (
         update(LoginCodeRow)
         .where(LoginCodeRow.account == code.account, col(LoginCodeRow.used_at).is_(None))  # type: ignore[arg-type]
         .values(used_at=now)
+        .returning(col(LoginCodeRow.id))
     )
+    return code.id in session.scalars(query).all()
 
 
 @dataclass(frozen=True, slots=True)

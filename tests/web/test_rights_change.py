@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from domain.access import Scope
 from domain.language.errors import KamnotError, NotAllowedError
+from flows.evidence.bring import finish_left
 from flows.evidence.browse import known_of
 from flows.evidence.reviews import look_at, review
 from flows.house.accounts import invite, set_active
@@ -16,6 +18,7 @@ from tests.support.cast import UNIT
 from tests.support.evidence import word
 from tests.web.conftest import DAY, House
 from tests.web.desk.test_review import asked_for, came, seen_on, verdicts
+from tests.web.member.test_bring import PART, kept
 
 ADDRESS = "reviewer@bureau.example"
 
@@ -54,6 +57,30 @@ def test_a_form_that_was_open_when_the_account_was_disabled_does_nothing(
     set_active(house.ws, "reviewer", active=True, by="head")
     assert client.post(f"/review/{item}", data=sent).headers["location"].startswith("/enter")
     assert verdicts(house.ws, item) == [None]
+
+
+@pytest.mark.parametrize("loses", ["account", "seat"])
+def test_a_file_whose_sender_loses_their_rights_on_the_way_is_not_filed_in(
+    house: House, loses: str
+) -> None:
+    client = house.browser("member")
+
+    def pieces() -> Iterator[bytes]:
+        whole = word()
+        yield whole[:100]
+        if loses == "account":
+            set_active(house.ws, "member", active=False, by="head")
+        else:
+            remove_contacts(house.ws, UNIT, "campaign", "member@bureau.example", by="head")
+        yield whole[100:]
+
+    answer = client.post(
+        "/a/7/bring/report", content=pieces(), headers=PART | {"x-name": "report.docx"}
+    )
+    assert answer.status_code == 404
+    assert kept(house) == []
+    finish_left(house.ws, on=DAY)
+    assert kept(house) == []
 
 
 def test_two_people_are_two_accounts_however_one_is_called_or_invited(

@@ -206,6 +206,13 @@ def visitor_of(request: Request) -> tuple[Workspace, Visitor] | None:
     return office.ws(language, found.head), found
 
 
+def still_may(visit: Visit, right: Right) -> bool:
+    """Whether the person may do it also now: a body can take minutes to come, and rights may have ended meanwhile."""
+    found = visitor_of(visit.request)
+    groups = visit.ws.plan.by_number[visit.number].groups
+    return found is not None and may(found[1].member, right, visit.unit, visit.reviewers, groups)
+
+
 def _admit(request: Request, right: Right) -> Visit | None:
     """The visit of somebody who may do this; None for a stranger, or one who must show a code again.
 

@@ -39,7 +39,7 @@ from flows.evidence.bring import (
 )
 from web.front.bodies import ArrivingBytes, watched
 from web.front.errors import not_there
-from web.front.who import Here, PageRoutes, Visit
+from web.front.who import Here, PageRoutes, Visit, still_may
 from web.member.activity import card_part
 
 pages = PageRoutes()
@@ -157,6 +157,9 @@ def _arrived(visit: Visit) -> str:
 
 def file_arrived(visit: Visit, arriving: Arriving) -> Brought:
     """File in and look; the PDF for the learning centre is made after the answer."""
+    if not still_may(visit, Right.BRING_FILES):
+        give_up(visit.ws, arriving)
+        raise not_there()
     brought = finish(visit.ws, arriving, on=visit.office.today())
     if brought.items:
         visit.office.later.submit(finish_later, visit.ws, visit.unit, brought, by=visit.account)

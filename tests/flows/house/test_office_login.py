@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 import shutil
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -21,6 +24,7 @@ from domain.language.errors import (
     TooOftenError,
 )
 from flows.house.accounts import invite, set_active
+from flows.house.doctor import examine
 from flows.house.office_login import begin, come_back, offered
 from flows.house.sign_in import ProvenPerson, arrive, enter_as
 from flows.run.audit import newest_lines
@@ -29,6 +33,7 @@ from storage.db.account_tables import AccountRow, KeptFormRow
 from storage.db.database import reading
 from storage.settings import Settings
 from tests.support.servers.oidc import CLIENT, SECRET, Provider, new_key, provider
+from tests.support.servers.pages import certificate
 
 PAGE = "http://127.0.0.1:8067"
 ADDRESS = "campaign-2@bureau.example"
@@ -287,6 +292,39 @@ def test_a_configuration_of_another_is_not_believed(
     there.discovery = said
     with pytest.raises(KamnotError, match="ไม่ผ่าน"):
         go(ws)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cert, key = certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    with HTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        there = Workspace(
+            Settings(
+                home=ws.settings.home, oidc_issuer=f"https://127.0.0.1:{server.server_port}", oidc_client_id=CLIENT
+            )
+        )  # fmt: skip
+        for trusted, kind in ((None, "SSLError"), (cert, "HTTPError")):
+            monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(trusted or ""))
+            with pytest.raises(CouldNotFinishError) as refused:
+                go(there)
+            assert kind in str(refused.value.__context__.__class__)
+        server.shutdown()
+        thread.join()
+
+
+def test_the_doctor_says_whether_it_answers(ws: Workspace, there: Provider) -> None:
+    def said() -> bool:
+        return next(one.ok for one in examine(ws.settings) if one.name == "sign-in")
+
+    assert said()
+    there.discovery = {"issuer": "https://evil.example"}
+    assert not said()
 
 
 def test_only_the_browser_that_began_may_come_back_and_once(ws: Workspace, there: Provider) -> None:

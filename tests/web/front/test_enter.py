@@ -142,6 +142,11 @@ def test_a_guess_takes_as_much_work_whether_there_is_an_account_or_not(
         assert enter(client, "00000000") == 422
         counts.append(len(worked))
     assert counts == [2, 2, 2]
+    worked.clear()
+    for _ in range(10):
+        assert enter(client, "00000000") == 422
+        assert enter(house.stranger(), "00000000") == 422
+    assert len(worked) == 2 * 4
 
 
 def test_an_id_that_somebody_else_chose_is_never_taken(house: House) -> None:
