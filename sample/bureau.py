@@ -88,7 +88,8 @@ def install_department(home: Path, *, language: str | None = None) -> Workspace:
     ws = Workspace(settings, language=language)
     store_sample(ws.store, ws.plan)
     with writing(ws.engine) as session:
-        write_sample(session, ws.plan, sample_units(), by="demo", now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        write_sample(session, ws.plan, sample_units(), by="demo", now=now, by_rows=True)
     return ws
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -18,11 +19,22 @@ import sqlalchemy
 from sqlmodel import Session, SQLModel, col, func, select
 
 from domain.inspected import READER
+from domain.language.ids import MeasureId
 from domain.language.thai import thai_digits
-from domain.plan.model import Activity, EvidenceRequirement, MeasureKind, Plan
+from domain.plan.model import (
+    Activity,
+    ColumnKind,
+    EvidenceRequirement,
+    MeasureKind,
+    Plan,
+    ProofBy,
+    Register,
+    RegisterProof,
+)
 from storage.db import audit
 from storage.db.tables import EvidenceItemRow
 from storage.evidence_store.contract import EvidenceStore
+from storage.records.facts import cells_to_json
 from storage.records.people import set_unit
 
 DEPARTMENT = "ส่วนราชการตัวอย่าง"
@@ -43,6 +55,9 @@ _FACTS = {
 }  # fmt: skip
 """The figures that a person has entered, by level."""
 _DAY = date(2024, 2, 20)
+_YEAR_BEFORE = date(2023, 9, 1)
+_ROWS = 10
+"""Meetings and circulars of a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +79,18 @@ def sample_units(levels: Sequence[int] = LEVELS) -> tuple[SampleUnit, ...]:
 
 
 def write_sample(
-    session: Session, plan: Plan, units: Sequence[SampleUnit], *, by: str, now: datetime
+    session: Session,
+    plan: Plan,
+    units: Sequence[SampleUnit],
+    *,
+    by: str,
+    now: datetime,
+    by_rows: bool = False,
 ) -> None:
-    """Write units with all that they sent. Existing units are left unchanged."""
+    """Write units with all that they sent. Existing units are left unchanged.
+
+    With `by_rows` numbers that registers prove are written as rows, else as if people had typed them.
+    """
     known = set(session.exec(select(col(EvidenceItemRow.unit)).distinct()))
     fresh = [unit for unit in units if unit.id not in known]
     for unit in fresh:
@@ -74,7 +98,7 @@ def write_sample(
         set_unit(session, unit.id, name=name, department=DEPARTMENT, by=by, now=now)
     session.flush()
     first = (session.exec(select(func.max(col(EvidenceItemRow.id)))).one() or 0) + 1
-    rows = _Rows(plan, first, by, now)
+    rows = _Rows(plan, first, by, now, by_rows=by_rows)
     for unit in fresh:
         rows.add(unit)
         audit.record(session, by, "sample.write", unit.id, {"level": unit.level}, now)
@@ -98,17 +122,29 @@ def _content(requirement: str, copy: int) -> bytes:
 class _Rows:
     """The rows of all units, ready to be written at once."""
 
-    def __init__(self, plan: Plan, first: int, by: str, now: datetime) -> None:
+    def __init__(self, plan: Plan, first: int, by: str, now: datetime, *, by_rows: bool) -> None:
         self.plan, self.by, self.now = plan, by, now
         self.item = first
+        self.proofs = plan.proofs if by_rows else {}
+        self.numbers: Counter[tuple[str, str]] = Counter()
         self.tables: dict[str, list[dict[str, Any]]] = {
             name: []
-            for name in ("evidence_item", "evidence_version", "review", "measure", "relief")
+            for name in (
+                "evidence_item",
+                "evidence_version",
+                "review",
+                "measure",
+                "relief",
+                "register_row",
+            )
         }
 
     def add(self, unit: SampleUnit) -> None:
         """Add the rows of one unit: some leave out one small activity, to one unit an activity does not apply."""
         left_out = 27 if unit.number % 3 == 0 else None
+        self.shown_by = self.item
+        if self.proofs:
+            self._row(unit, "headcount", {"day": _DAY, "staff": STAFF})
         for activity in self.plan.activities:
             if activity.number <= _COMPLETE[unit.level] and activity.number != left_out:
                 self._activity(unit, activity)
@@ -173,6 +209,11 @@ class _Rows:
     def _measure(
         self, unit: SampleUnit, name: str, kind: MeasureKind, value: Fraction | int
     ) -> None:
+        if proofs := self.proofs.get(MeasureId.parse(name)):
+            register, proof = proofs[0]
+            for cells in _proving(register, proof, value, self.shown_by):
+                self._row(unit, register.id, cells)
+            return
         share = kind is MeasureKind.SHARE
         part = Fraction(value) * STAFF if share else Fraction(0)
         self.tables["measure"].append({
@@ -185,9 +226,64 @@ class _Rows:
             "taken_back": False,
         })  # fmt: skip
 
+    def _row(self, unit: SampleUnit, register: str, cells: Mapping[str, Any]) -> None:
+        self.numbers[unit.id, register] += 1
+        self.tables["register_row"].append({
+            "unit": unit.id, "fiscal_year": self.plan.fiscal_year, "register_id": register,
+            "number": self.numbers[unit.id, register], "version": 1, "cells": cells_to_json(cells),
+            "withdrawn": False, "why": "", "entered_on": _DAY, "entered_at": self.now, "entered_by": self.by,
+        })  # fmt: skip
+
     def _relief(self, unit: SampleUnit) -> None:
         self.tables["relief"].append({
             "unit": unit.id, "fiscal_year": self.plan.fiscal_year, "kind": "not-applicable", "subject": "38",
             "authoriser": "ผู้อำนวยการสำนัก", "reason": "ไม่มีงานลักษณะนี้", "decided_on": _DAY,
             "entered_at": self.now, "entered_by": self.by, "ended_why": "",
         })  # fmt: skip
+
+
+def _proving(
+    register: Register, proof: RegisterProof, value: Fraction | int, shown_by: int
+) -> Iterator[dict[str, Any]]:
+    """The cells of rows that prove a number."""
+    fits = {name: w[0] if isinstance(w, tuple) else w for name, w in proof.where.items()}
+    choices = [*register.column_by_id[proof.of].choices] if proof.of else []
+    made: list[dict[str, Any]]
+    match proof.by:
+        case ProofBy.SHARE:
+            own = {proof.over: STAFF} if proof.over in register.column_by_id else {}
+            made = [{proof.of: -(-Fraction(value) * STAFF // 1), **own}]
+        case ProofBy.SHARE_OF_ROWS:
+            missed = {name: type(wanted)(0) for name, wanted in fits.items()}
+            made = [fits if n < Fraction(value) * _ROWS else missed for n in range(_ROWS)]
+        case ProofBy.COUNT:
+            made = [fits] * int(value)
+        case ProofBy.DISTINCT:
+            made = [{proof.of: choices[n] if choices else f"ที่ {n}"} for n in range(int(value))]
+        case ProofBy.AT_LEAST:
+            made = [{proof.of: choices[: proof.least]}]
+        case ProofBy.COVERS:
+            made = [{proof.of: proof.covers}]
+        case ProofBy.INCREASE:
+            before = {"day": _YEAR_BEFORE, proof.of: 10, proof.over: "บัญชีสมาชิก"}
+            made = [before, {proof.of: 12}]
+        case _:
+            made = [fits]
+    for number, cells in enumerate(made):
+        yield _filled(register, proof.activity, number, shown_by) | cells
+
+
+def _filled(register: Register, activity: int | None, number: int, shown_by: int) -> dict[str, Any]:
+    """A row with every column that it needs."""
+    plain: dict[ColumnKind, Any] = {
+        ColumnKind.DATE: _DAY,
+        ColumnKind.TEXT: f"ตัวอย่าง {number + 1}",
+        ColumnKind.COUNT: 0,
+        ColumnKind.YES_NO: True,
+        ColumnKind.ACTIVITY: activity or register.activities[0] if register.activities else None,
+        ColumnKind.ACTIVITIES: [*register.activities],
+        ColumnKind.EVIDENCE: shown_by,
+    }
+    wanted = (c for c in register.columns if c.required or c.kind is ColumnKind.EVIDENCE)
+    cells = {c.id: next(iter(c.choices), None) or plain.get(c.kind) for c in wanted}
+    return {name: cell for name, cell in cells.items() if cell is not None}
