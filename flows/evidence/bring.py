@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from domain.language.errors import (
     BusyError,
+    CouldNotFinishError,
     KamnotError,
     NotAllowedError,
     NotThereError,
@@ -37,7 +38,8 @@ from storage.evidence_store.contract import Stored
 
 __all__ = [
     "LARGE", "Arriving", "Brought", "TooLargeError", "begin", "finish", "finish_later", "finish_left", "free_name",
-    "give_up", "go_on", "largest", "on_its_way", "refuse_bringing", "so_far", "spool", "too_large",
+    "give_up", "go_on", "largest", "on_its_way", "refuse_bringing", "so_far", "spool",
+    "store_full", "too_large",
 ]  # fmt: skip
 
 LARGE = 20 * 2**20
@@ -87,8 +89,9 @@ def begin(
 ) -> Arriving:
     """Let a file of so many bytes (None: unknown) come. Raises what `refuse_bringing` does."""
     refuse_bringing(ws, unit, requirement, size)
-    year = ws.plan.fiscal_year
-    return ws.store.arriving.begin(Arriving(unit, year, requirement, name, by, size, said))
+    about = Arriving(unit, ws.plan.fiscal_year, requirement, name, by, size, said)
+    with _without_places():
+        return ws.store.arriving.begin(about)
 
 
 def refuse_bringing(ws: Workspace, unit: str, requirement: RequirementId, size: int | None) -> None:
@@ -169,7 +172,22 @@ def go_on(ws: Workspace, arriving: Arriving, at: int, stream: BinaryIO) -> int:
 
     Raises OvertakenError if another number has come, SurroundingsError if the disk is full; what came stays.
     """
-    return ws.store.arriving.append(arriving, at, stream)
+    with _without_places():
+        return ws.store.arriving.append(arriving, at, stream)
+
+
+@contextmanager
+def _without_places() -> Iterator[None]:
+    """Say of the store what concerns whoever sends: folders and buckets are for IT, in the log."""
+    try:
+        yield
+    except SurroundingsError as error:
+        raise store_full() from error
+    except CouldNotFinishError as error:
+        raise CouldNotFinishError(
+            "ที่เก็บหลักฐานขัดข้องอยู่ จึงยังไม่ได้เก็บไฟล์นี้ โปรดรอสักครู่แล้วส่งใหม่ ถ้ายังเป็นอีก โปรดแจ้งผู้ดูแลระบบ",
+            "The evidence store has a fault and did not keep this file; wait a moment and send it again, or tell IT.",
+        ) from error
 
 
 def give_up(ws: Workspace, arriving: Arriving) -> None:
@@ -187,7 +205,9 @@ def finish(ws: Workspace, arriving: Arriving, *, on: date) -> Brought:
         if now.item:
             return Brought(now.item, now.known)
         asked = _asked(ws, RequirementId.parse(now.requirement))
-        return _file(ws, asked, *_store(ws, now, on))
+        with _without_places():
+            stored = _store(ws, now, on)
+        return _file(ws, asked, *stored)
 
 
 @contextmanager
@@ -265,11 +285,16 @@ def _refuse_full(ws: Workspace, size: int) -> None:
     while not folder.exists():
         folder = folder.parent
     if shutil.disk_usage(folder).free < size + _ROOM:
-        raise SurroundingsError(
-            "ที่เก็บหลักฐานใกล้เต็ม จึงยังไม่รับไฟล์นี้ โปรดแจ้งผู้ดูแลระบบ แล้วส่งใหม่ ไฟล์ที่ส่งแล้วยังอยู่ครบ",
-            "The evidence store is nearly full and did not take this file; tell IT, then send it again."
-            " What was sent before is kept.",
-        )
+        raise store_full()
+
+
+def store_full() -> SurroundingsError:
+    """The error of a disk without room, as its sender is told it."""
+    return SurroundingsError(
+        "ที่เก็บหลักฐานใกล้เต็มหรือเขียนไม่ได้ จึงยังไม่รับไฟล์นี้ โปรดแจ้งผู้ดูแลระบบ แล้วส่งใหม่ ไฟล์ที่ส่งแล้วยังอยู่ครบ",
+        "The evidence store is nearly full or cannot be written, and did not take this file; tell IT, then send it"
+        " again. What was sent before is kept.",
+    )
 
 
 def free_name(

@@ -90,7 +90,9 @@ async def on_kamnot_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, KamnotError)  # noqa: S101  # registered for it alone
     status = status_of(error)
     if status >= 500:
-        log.warning("%s: %s", request.state.number, type(error).__name__)
+        cause = error.__cause__  # for IT: which folder or bucket it was
+        told = cause.english if isinstance(cause, KamnotError) else type(error).__name__
+        log.warning("%s: %s", request.state.number, told)
     return page_of(request, error, status, request.state.number)
 
 

@@ -35,6 +35,7 @@ from flows.evidence.bring import (
     largest,
     on_its_way,
     refuse_bringing,
+    store_full,
     too_large,
 )
 from web.front.bodies import ArrivingBytes, watched
@@ -191,9 +192,11 @@ async def _take_form(visit: Visit, requirement: RequirementId, request: Request)
 
 @asynccontextmanager
 async def _told() -> AsyncIterator[None]:
-    """Say that a form has too many files, in a sentence."""
+    """Say in a sentence that a form has too many files, or that there is no room for them."""
     try:
         yield
+    except OSError as error:
+        raise store_full() from error
     except HTTPException as error:
         if not str(error.detail).startswith("Too many files"):
             raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from domain.activity.card_states import BringerTold, CardState, state_of, told_of
-from domain.activity.file_kinds import told_formats
+from domain.activity.file_kinds import problem_words, told_formats
 from domain.facts import SectionOutcome
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import EvidenceKind, MeasureKind
@@ -96,6 +96,8 @@ class Answered:
     file: ListedEvidence
     known: bool
     left: tuple[str, ...]
+    why: str = ""
+    """Why this file cannot count, and what to do, apart from the others of its document."""
 
 
 def card_of(
@@ -216,7 +218,9 @@ def answer_about(
     if finding is None:
         return None
     left = tuple(_left(standing, activity.open_findings))
-    return Answered(told_of(finding, file.fact.problem), file, known, left)
+    fact, language = file.fact, standing.ws.language
+    why = problem_words(fact.problem, fact.format, language) if fact.problem is not None else ""
+    return Answered(told_of(finding, fact.problem), file, known, left, why)
 
 
 def _left(standing: UnitView, findings: Sequence[Finding]) -> Iterator[str]:

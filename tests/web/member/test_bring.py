@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shutil
 from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -55,20 +56,21 @@ def test_a_report_without_a_part_is_received_and_says_what_lacks(house: House) -
     assert "นำมาใช้" in card
 
 
-@pytest.mark.parametrize(
-    ("content", "name"),
-    [
-        (b"", "empty.pdf"),
-        (locked_pdf(), "locked.pdf"),
-        (b"MZ\x90\x00" * 100, "program.pdf"),
-        (word(), "wrong.pdf"),
-    ],
-    ids=["empty", "locked", "program", "word-called-pdf"],
-)
-def test_what_cannot_count_says_why_and_what_to_do(house: House, content: bytes, name: str) -> None:
-    card = send(house.browser("member"), content, name)
-    assert "<strong>นับไม่ได้</strong>" in card
-    assert "โปรด" in card
+BROKEN = {
+    "empty.pdf": b"",
+    "locked.pdf": locked_pdf(),
+    "program.pdf": b"MZ\x90\x00" * 100,
+    "word.pdf": word(),
+}
+
+
+def test_what_cannot_count_says_why_and_what_to_do_of_itself_alone(house: House) -> None:
+    for name, content in BROKEN.items():
+        card = send(house.browser("member"), content, name)
+        answer = card.partition('class="answer')[2].partition("</p>")[0]
+        assert "<strong>นับไม่ได้</strong>" in answer, name
+        assert "โปรด" in answer
+        assert {other for other in BROKEN if other in answer} == {name}
 
 
 def test_the_same_file_twice_is_there_already(house: House) -> None:
@@ -142,6 +144,54 @@ def test_a_full_disk_is_refused_before_the_bytes(
     client = house.browser("member")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**6))
     assert "ใกล้เต็ม" in send(client, report(), "r.docx", expected=507)
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_fills_meanwhile_is_told_without_its_folder_and_keeps_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = house.browser("member")
+    photos = [("file", ("a.jpg", picture("JPEG", photo()), "image/jpeg"))]
+    for part, what in (
+        (
+            "storage.evidence_store.arriving.os.fsync",
+            {"content": report(), "headers": PART | {"x-name": "a.docx"}},
+        ),
+        ("starlette.datastructures.UploadFile.write", {"files": photos}),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(part, full)
+            answer = client.post("/a/7/bring/photos", **what)
+        assert answer.status_code == 507, part
+        assert "ใกล้เต็ม" in answer.text
+        assert str(house.ws.settings.home) not in answer.text
+    assert not list(house.ws.store.arriving.folder().iterdir())
+    assert not kept(house)
+
+
+PLAIN = 'form-data; name="file"; filename="a.jpg"'
+FORMS: dict[str, tuple[list[str], int, str]] = {
+    "too many files": ([PLAIN] * 21, 413, "๒๐ ไฟล์"),
+    "too many fields": (['form-data; name="a"'] * 11, 400, "อ่านไม่ได้"),
+    "a field that is too long": ([f'form-data; name="{"a" * 9000}"'], 400, "อ่านไม่ได้"),
+    "too many headers": ([PLAIN + "\r\nA: b" * 20], 400, "อ่านไม่ได้"),
+    "a part without a name": (["form-data"], 400, "อ่านไม่ได้"),
+}
+
+
+def test_a_form_that_is_made_to_harm_is_refused_in_a_sentence(house: House) -> None:
+    for case, (parts, status, said) in FORMS.items():
+        body = "".join(f"--B\r\nContent-Disposition: {part}\r\n\r\nx\r\n" for part in parts)
+        answer = house.browser("member").post(
+            "/a/7/bring/photos", content=f"{body}--B--\r\n",
+            headers={"content-type": "multipart/form-data; boundary=B"},
+        )  # fmt: skip
+        assert answer.status_code == status, case
+        assert said in answer.text
+    assert not kept(house)
 
 
 def stream(house: House, headers: dict[str, str], pieces: list[bytes | None]) -> tuple[int, int]:
