@@ -430,7 +430,7 @@ def read_register_table(plan: Plan, register: Register, table: BroughtTable) -> 
     needed = {column.id for column in register.columns if column.required}
     listed = read_list(table, headings(register), [needed])
     if not listed.headed:
-        raise _no_headings(register, read_list(table, headings(register), [{n} for n in needed]))
+        raise _no_headings(register, table)
     lines, doubts = [], []
     for line in listed.lines:
         if not line.fields:
@@ -443,10 +443,17 @@ def read_register_table(plan: Plan, register: Register, table: BroughtTable) -> 
     return RegisterTable(tuple(lines), tuple(doubts), notes, listed.columns)
 
 
-def _no_headings(register: Register, near: TableList) -> KamnotError:
-    missing = [c for c in register.columns if c.required and c.id not in near.columns]
-    found = f" ที่พบคือ {_quoted(near.strange)}" if near.strange else ""
-    there = f"; there are: {', '.join(near.strange)}" if near.strange else ""
+def _no_headings(register: Register, table: BroughtTable) -> KamnotError:
+    """What is said of a table without the headings that are needed: by the row that has most of them."""
+    names = {match_key(word): c.id for c in register.columns for word in (c.title, c.id, *c.also)}
+    rows = [[text for text in row.texts if text] for row in table.rows]
+    near = max(rows, key=lambda texts: sum(match_key(t) in names for t in texts), default=[])
+    there_is = {names.get(match_key(text)) for text in near}
+    missing = [c for c in register.columns if c.required and c.id not in there_is]
+    strange = [t for t in near if match_key(t) not in names] if there_is - {None} else []
+    strange = [text for text in strange if match_key(text) not in map(match_key, ROW_HEADS)]
+    found = f" ที่พบคือ {_quoted(strange)}" if strange else ""
+    there = f"; there are: {', '.join(strange)}" if strange else ""
     return KamnotError(
         f"ไม่พบหัวตาราง {_quoted(c.title for c in missing)} ของทะเบียน{register.title}{found}"
         " ถ้าเปลี่ยนชื่อหัวไว้ โปรดแก้ให้ตรงกับแบบ",

@@ -159,11 +159,13 @@ def suggestions(ws: Workspace, unit: str, asked: str) -> tuple[Suggestion, ...]:
     year = ws.plan.fiscal_year
     with reading(ws.engine) as session:
         before = earlier_year(session, unit, year, register.id)
-        rows = [o.row for o in rows_of(session, unit, before, register.id)] if before else []
+        if before is None:
+            return ()
+        rows = [o.row for o in rows_of(session, unit, before, register.id)]
         now = [o.row for o in rows_of(session, unit, year, register.id)]
     there = [row.cells for row in current_rows(now, register.id)]
     found = (
-        Suggestion(before or 0, row.id.number, carried_cells(ws.plan, register, row, before or 0))
+        Suggestion(before, row.id.number, carried_cells(ws.plan, register, row, before))
         for row in current_rows(rows, register.id)
     )
     return tuple(one for one in found if not any(is_same(register, one.cells, t) for t in there))

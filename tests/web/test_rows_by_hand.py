@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 __all__ = ["chromium", "served"]
 
 
-def test_a_goal_is_written_and_corrected_without_javascript(
+def test_a_goal_is_written_and_corrected_without_javascript_and_no_state_has_a_fault(
     served: Served,  # the fixture
     chromium: Browser,
 ) -> None:
@@ -45,12 +45,6 @@ def test_a_goal_is_written_and_corrected_without_javascript(
     [one] = show_register(served.ws, UNIT, "goals").rows
     assert (one.row.version, one.row.cells["goal"]) == (2, "มาสายบ่อย")
     context.close()
-
-
-def test_registers_in_every_state_hold_nothing_against_them(
-    served: Served,
-    chromium: Browser,
-) -> None:
     for width in (320, 1280):
         walk(served, chromium, width)
 

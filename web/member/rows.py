@@ -123,7 +123,7 @@ def _written(register: Register, cells: Mapping[str, Cell], language: str) -> di
 def registers_of(visit: Visit, typed: Typed, wrote: str = "") -> Iterator[RegisterShown]:
     """The registers that belong to the activity; `wrote` names the row that was just written (`goals.3`)."""
     for kept in visit.standing.registers:
-        if visit.number in kept.register.activities:
+        if _belongs(kept.register, visit.number):
             yield _shown(
                 visit, kept, typed if typed.register == kept.register.id else NOTHING_TYPED, wrote
             )
@@ -175,6 +175,12 @@ def _row(kept: KeptRegister, row: RegisterRow, language: str) -> RowShown:
 def _proven(plan: Plan, number: MeasureFact, language: str) -> str:
     asked = plan.measure_by_id[number.measure]
     return f"{asked.title}: {show_amount(number.value, language, asked.unit)}"
+
+
+def _belongs(register: Register, number: int) -> bool:
+    """Whether a register stands on the page of an activity: it names it, or each of its rows names one."""
+    of_all = not register.activities and any(register.columns_of(ColumnKind.ACTIVITY))
+    return of_all or number in register.activities
 
 
 def _is_about(register: Register, cells: Mapping[str, Cell], number: int) -> bool:
@@ -243,7 +249,7 @@ def _cells(visit: Visit, register: Register, form: Mapping[str, str]) -> dict[st
 def _register(visit: Visit, name: str) -> KeptRegister:
     """A register of the activity. Raises NotThereError for another's."""
     for kept in visit.standing.registers:
-        if kept.register.id == name and visit.number in kept.register.activities:
+        if kept.register.id == name and _belongs(kept.register, visit.number):
             return kept
     raise not_there()
 

@@ -98,6 +98,17 @@ def test_a_row_is_of_the_activity_on_whose_page_it_was_written(house: House) -> 
     assert "ยังไม่นับ: ต้องระบุหลักฐานเลขที่" in client.get("/a/7").text
 
 
+def test_outcomes_of_every_activity_are_written_on_its_own_page(house: House) -> None:
+    client = house.browser("member")
+    told = {"c-day": "1/3/67", "c-appeared": "yes", "c-what": "บุคลากรมีสติก่อนประชุม"}
+
+    assert client.post("/a/9/row/outcomes", data=told).status_code == 303
+    assert [cells["activity"] for cells in rows(house, "outcomes")] == [9]
+    assert "บุคลากรมีสติก่อนประชุม" in client.get("/a/9").text
+    assert "บุคลากรมีสติก่อนประชุม" not in client.get("/a/7").text
+    assert "r-circulars" not in client.get("/a/7").text
+
+
 def test_evidence_is_chosen_from_the_files_of_the_activity(house: House) -> None:
     client = house.browser("member")
     sent = client.post("/a/7/bring/photos", files={"file": ("ภาพ.jpg", b"x", "image/jpeg")})
