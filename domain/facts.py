@@ -5,8 +5,8 @@ Facts are dated by Bangkok days. They say what was seen, never what follows from
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -291,11 +291,16 @@ class Facts:
     """Every version of the rows of registers, oldest first."""
     derived: tuple[MeasureFact, ...] = ()
     """The numbers that rows prove (`domain.rubric.register_proofs`); one that a person typed counts instead."""
+    prove: Callable[[date], tuple[MeasureFact, ...]] | None = field(
+        default=None, compare=False, repr=False
+    )
+    """Derives them by the end of a day. Facts that are known on a day have them, and nothing left to derive."""
 
     def known_on(self, as_of: date) -> Self:
         """The facts that were known by the end of that Bangkok day."""
         typed = tuple(m for m in self.measures if not m.rows and m.holds_on(as_of))
-        derived = tuple(m for m in self.derived if m.holds_on(as_of))
+        there = self.derived if self.prove is None else self.prove(as_of)
+        derived = tuple(m for m in there if m.holds_on(as_of))
         over = {m.measure for m in typed}
         if derived:
             by_rows = {m.measure: m for m in derived}

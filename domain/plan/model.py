@@ -899,7 +899,14 @@ class Register(Node):
 
     def columns_of(self, *kinds: ColumnKind) -> Iterable[RegisterColumn]:
         """The columns that hold these kinds."""
-        return (column for column in self.columns if column.kind in kinds)
+        return (column for kind in kinds for column in self._by_kind.get(kind, ()))
+
+    @cached_property
+    def _by_kind(self) -> dict[ColumnKind, list[RegisterColumn]]:
+        found: dict[ColumnKind, list[RegisterColumn]] = {}
+        for column in self.columns:
+            found.setdefault(column.kind, []).append(column)
+        return found
 
 
 class Unit(Node):

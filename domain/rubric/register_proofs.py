@@ -6,12 +6,15 @@ down, which is not zero.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain
+from operator import itemgetter
 
-from domain.facts import Cell, Facts, MeasureFact, RegisterRow, RowId, amount
+from domain.facts import Amount, Cell, Facts, MeasureFact, RegisterRow, RowId, amount
 from domain.language.bilingual import Sentence
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
@@ -20,6 +23,7 @@ from domain.language.thai import fiscal_year_span
 from domain.plan.model import (
     ColumnKind,
     MeasureKind,
+    MeasureRequirement,
     Needs,
     Plan,
     ProofBy,
@@ -42,15 +46,14 @@ def current_rows(
 
 
 def with_derived(plan: Plan, facts: Facts) -> Facts:
-    """The facts with the numbers that their rows prove, each for the days on which it holds.
+    """The facts, which derive the numbers that their rows prove once it is known for which day.
 
     A typed share of all staff is over the head count, where the plan reads it so.
     """
     if not facts.rows or not plan.registers:
         return facts
-    deriver = _Deriver(plan, facts)
-    found = tuple(number for proofs in plan.proofs.values() for number in deriver.numbers(proofs))
-    return replace(facts, derived=found, measures=tuple(_over_head_counts(plan, facts)))
+    measures = tuple(_over_head_counts(plan, facts))
+    return replace(facts, measures=measures, prove=_Deriver(plan, facts).on)
 
 
 def _over_head_counts(plan: Plan, facts: Facts) -> Iterator[MeasureFact]:
@@ -102,17 +105,13 @@ def looked_up(
 
 def lacks(register: Register, row: RegisterRow, evidence: Container[int]) -> bool:
     """Whether a row has not what its register needs: a link, or evidence that is there and was not withdrawn."""
-    links = any(column.id in row.cells for column in register.columns_of(ColumnKind.LINK))
-    items = [item for item in named_items(register, row) if item in evidence]
-    match register.needs:
-        case Needs.NOTHING:
-            return False
-        case Needs.LINK:
-            return not links
-        case Needs.EVIDENCE:
-            return not items
-        case Needs.EITHER:
-            return not (links or items)
+    if register.needs is Needs.NOTHING:
+        return False
+    links = register.columns_of(ColumnKind.LINK)
+    if register.needs is not Needs.EVIDENCE and any(column.id in row.cells for column in links):
+        return False
+    items = named_items(register, row)
+    return register.needs is Needs.LINK or not any(item in evidence for item in items)
 
 
 _NEEDS = {
@@ -199,78 +198,130 @@ class Proven:
     denominator: int | None = None
     event_date: date | None = None
 
+    @property
+    def value(self) -> Amount | None:
+        return amount(self.numerator, self.denominator, self.count, self.yes_no)
+
+    def reaches(self, at_least: Amount) -> bool:
+        """Whether it is known to be at least that."""
+        return self.value is not None and self.value >= at_least
+
 
 class _Deriver:
-    """Derives numbers for one unit. Between two days on which something changed a number is the same."""
+    """Derives the numbers of one unit."""
 
     def __init__(self, plan: Plan, facts: Facts) -> None:
         self._plan, self._facts = plan, facts
-        self._first = fiscal_year_span(plan.fiscal_year)[0]
-        self._rows: dict[str, list[RegisterRow]] = {}
+        self._rows: dict[str, dict[RowId, list[RegisterRow]]] = {}
         for row in facts.rows:
-            self._rows.setdefault(row.id.register, []).append(row)
-        self._evidence: dict[date, frozenset[int]] = {}
-        self._current: dict[tuple[str, date], tuple[Rows, Rows]] = {}
+            register = self._rows.setdefault(row.id.register, {})
+            register.setdefault(row.id, []).append(row)
 
-    def numbers(self, proofs: Sequence[tuple[Register, RegisterProof]]) -> Iterator[MeasureFact]:
-        last: MeasureFact | None = None
-        for day in self._days(proofs):
-            found = self._number(proofs, day)
-            if last is not None and (found is None or _says(found) != _says(last)):
-                yield replace(last, taken_back_on=day)
-                last = None
-            last = last or found
-        if last is not None:
-            yield last
+    def on(self, day: date) -> tuple[MeasureFact, ...]:
+        """Every number that rows prove by the end of a day."""
+        known = _OnDay(self._plan, self._facts, self._rows, day)
+        found = (known.number(proofs) for proofs in self._plan.proofs.values())
+        return tuple(number for number in found if number is not None)
 
-    def _days(self, proofs: Sequence[tuple[Register, RegisterProof]]) -> list[date]:
-        """The days on which rows, what they look up or the evidence that they name may have changed."""
-        places = (place for _, proof in proofs for place in (proof.over, proof.else_over))
-        read = {register.id for register, _ in proofs} | {p.rpartition(".")[0] for p in places}
-        rows = [row for register in read for row in self._rows.get(register, ())]
-        named = {
-            i for row in rows for i in named_items(self._plan.register_by_id[row.id.register], row)
-        }
-        days = {row.entered_on for row in rows}
-        days |= {fact.received_on for fact in self._facts.evidence if fact.item in named}
-        return sorted(days | {r.reviewed_on for r in self._facts.reviews if r.item in named})
 
-    def _number(
-        self, proofs: Sequence[tuple[Register, RegisterProof]], day: date
-    ) -> MeasureFact | None:
-        """A number by the end of a day. Several registers may prove one; the best counts."""
+class _OnDay:
+    """What rows prove by the end of one day."""
+
+    def __init__(
+        self, plan: Plan, facts: Facts, rows: Mapping[str, Mapping[RowId, Rows]], day: date
+    ) -> None:
+        self._plan, self._facts, self._rows, self._day = plan, facts, rows, day
+        self._first = fiscal_year_span(plan.fiscal_year)[0]
+        self._shown = _shown_since(facts, day)
+        self._shown_from: dict[RowId, date] = {}
+        self._current: dict[str, tuple[Rows, Rows]] = {}
+
+    def number(self, proofs: Sequence[tuple[Register, RegisterProof]]) -> MeasureFact | None:
+        """One number. Several registers may prove it; the best counts."""
         best: MeasureFact | None = None
         for register, proof in proofs:
-            rows, sound = self._on(register, day)
-            kind = self._plan.measure_by_id[proof.measure].kind
-            prover = Prover(self._heads(proof), register, proof, kind, day, self._first)
-            proven = prover.prove(rows, sound)
-            if proven is None:
+            number = self._by(register, proof)
+            if number is None:
                 continue
-            value = amount(proven.numerator, proven.denominator, proven.count, proven.yes_no)
-            number = MeasureFact(
-                proof.measure, value, day, proven.numerator, proven.denominator,
-                event_date=proven.event_date, rows=proven.rows,
-            )  # fmt: skip
-            if best is None or best.value is None or (value is not None and value > best.value):
+            if best is None or best.value is None or (number.value or 0) > best.value:
                 best = number
         return best
 
     def _heads(self, proof: RegisterProof) -> Rows:
         """The rows that a share's whole may be read from."""
         places = {place.rpartition(".")[0] for place in (proof.over, proof.else_over)}
-        return [row for place in places for row in self._rows.get(place, ())]
+        heads = (self._rows.get(place, {}).values() for place in places)
+        return [row for versions in heads for row in chain.from_iterable(versions)]
 
-    def _on(self, register: Register, day: date) -> tuple[Rows, Rows]:
-        """The rows of a register on a day, and those of them that have what they need."""
-        key = register.id, day
-        if key not in self._current:
-            if day not in self._evidence:
-                self._evidence[day] = proving_evidence(self._facts, day)
-            rows = current_rows(self._rows.get(register.id, ()), register.id, day)
-            sound = [row for row in rows if not lacks(register, row, self._evidence[day])]
-            self._current[key] = rows, sound
-        return self._current[key]
+    def _by(self, register: Register, proof: RegisterProof) -> MeasureFact | None:
+        rows, sound = self._on(register)
+        measure = self._plan.measure_by_id[proof.measure]
+        prover = Prover(self._heads(proof), register, proof, measure.kind, self._day, self._first)
+        about, fits = prover.about(rows), prover.fitting(sound)
+        proven = prover.prove(about, fits)
+        if proven is None:
+            return None
+        at_least = measure.at_least if isinstance(measure, MeasureRequirement) else None
+        return MeasureFact(
+            proof.measure, proven.value, self._since(prover, proven, fits or about, at_least),
+            proven.numerator, proven.denominator, event_date=proven.event_date, rows=proven.rows,
+        )  # fmt: skip
+
+    def _on(self, register: Register) -> tuple[Rows, Rows]:
+        """The rows of a register, and those of them that have what they need."""
+        if register.id not in self._current:
+            versions = self._rows.get(register.id, {}).values()
+            rows = current_rows(chain.from_iterable(versions), register.id, self._day)
+            sound = [row for row in rows if not lacks(register, row, self._shown)]
+            self._current[register.id] = rows, sound
+            for row in sound:
+                if lacks(register, row, ()):
+                    named = named_items(register, row)
+                    self._shown_from[row.id] = min(
+                        self._shown[i] for i in named if i in self._shown
+                    )
+        return self._current[register.id]
+
+    def _since(self, prover: Prover, proven: Proven, rows: Rows, at_least: Amount | None) -> date:
+        """The first day from which these rows have proved what is asked; the last one's day, if they do not."""
+        head_counts = (name for name in proven.rows if name.register != prover.register.id)
+        known = [self._rows[name.register][name][0].entered_on for name in head_counts]
+        if at_least is None or prover.proof.by in (ProofBy.SHARE_OF_ROWS, ProofBy.INCREASE):
+            # One more row may lower these.
+            return max((*known, *(row.entered_on for row in rows)))
+
+        def reaches(count: int) -> bool:
+            by_then = prover.of([row for _, row in dated[: count + 1]])
+            return by_then is not None and by_then.reaches(at_least)
+
+        dated = sorted(((self._row_since(prover, row), row) for row in rows), key=itemgetter(0))
+        first = bisect_left(range(len(dated)), x=True, key=reaches)
+        return max((*known, dated[min(first, len(dated) - 1)][0]))
+
+    def _row_since(self, prover: Prover, row: RegisterRow) -> date:
+        """The first day from which a row has fitted: by this version, and those right before it."""
+        fits, versions = row, self._rows[row.id.register][row.id]
+        if len(versions) > 1:
+            for earlier in reversed([v for v in versions if v.entered_on <= self._day]):
+                if earlier.withdrawn or not prover.fitting([earlier]):
+                    break
+                fits = earlier
+        return max(fits.entered_on, self._shown_from.get(row.id, date.min))
+
+
+def _shown_since(facts: Facts, day: date) -> dict[int, date]:
+    """The evidence that can show a row by the end of a day, and since when it can."""
+    proving = proving_evidence(facts, day)
+    known = {(r.item, r.version): r.accepted for r in facts.reviews if r.reviewed_on <= day}
+    found: dict[int, date] = {}
+    for fact in facts.evidence:
+        if fact.item in proving and fact.received_on <= day:
+            sound = fact.problem is None and known.get((fact.item, fact.version), True)
+            if not sound:
+                found.pop(fact.item, None)
+            else:
+                found.setdefault(fact.item, fact.received_on)
+    return found
 
 
 def proving_evidence(facts: Facts, day: date = date.max) -> frozenset[int]:
@@ -282,10 +333,6 @@ def proving_evidence(facts: Facts, day: date = date.max) -> frozenset[int]:
         for item, fact in newest.items()
         if fact.problem is None and known.get((item, fact.version), True)
     )
-
-
-def _says(number: MeasureFact) -> tuple[object, ...]:
-    return number.value, number.numerator, number.denominator, number.rows, number.event_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +347,10 @@ class Prover:
     first: date
     """The first day of the fiscal year."""
 
-    def prove(self, rows: Rows, sound: Rows) -> Proven | None:
-        """The number; None if there is nothing to tell it from."""
-        about = [row for row in rows if self.is_about(row)]
+    def prove(self, about: Rows, fits: Rows) -> Proven | None:
+        """The number by the rows about it and those that fit; None if there is nothing to tell it from."""
         if not about:
             return None
-        fits = [row for row in sound if self.is_about(row) and self.fulfils(row)]
         names = tuple(row.id for row in about)
         if self.proof.by is ProofBy.SHARE_OF_ROWS:
             # Every row is in the whole, also one that cannot prove its part yet.
@@ -386,19 +431,25 @@ class Prover:
                 return looked_up(self.all_rows, place, self._day_of(row) or self.day, self.day)
         return None, ()
 
-    def is_about(self, row: RegisterRow) -> bool:
-        """Whether a row is about the proof's activity."""
-        if self.proof.activity is None:
-            return True
-        cells = (
-            row.cells.get(c.id)
-            for c in self.register.columns_of(ColumnKind.ACTIVITY, ColumnKind.ACTIVITIES)
-        )
-        return any(self.proof.activity in _each(cell) for cell in cells)
+    def about(self, rows: Rows) -> Rows:
+        """The rows about the proof's activity."""
+        wanted = self.proof.activity
+        if wanted is None:
+            return rows
+        columns = self.register.columns_of(ColumnKind.ACTIVITY, ColumnKind.ACTIVITIES)
+        names = [column.id for column in columns]
+        return [r for r in rows if any(wanted in _each(r.cells.get(name)) for name in names)]
 
-    def fulfils(self, row: RegisterRow) -> bool:
-        """Whether its cells are as the proof asks."""
-        return all(_meets(row.cells.get(name), wanted) for name, wanted in self.proof.where.items())
+    def fitting(self, rows: Rows) -> Rows:
+        """The rows about the activity whose cells are as the proof asks."""
+        where = self.proof.where.items()
+        if not where:
+            return self.about(rows)
+        return [
+            row
+            for row in self.about(rows)
+            if all(_meets(row.cells.get(name), wanted) for name, wanted in where)
+        ]
 
     def values(self, rows: Rows) -> set[object]:
         """The different values of the column that the proof reads."""

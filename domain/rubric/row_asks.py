@@ -44,7 +44,7 @@ class _Asker:
         first, last = fiscal_year_span(self.plan.fiscal_year)[0], date.max
         prover = Prover(self.known.rows, self.register, self.proof, measure.kind, last, first)
         rows = current_rows(self.known.rows, self.register.id)
-        mine = [row for row in rows if prover.is_about(row) and prover.fulfils(row)]
+        mine = prover.fitting(rows)
         evidence = proving_evidence(self.known)
         if lame := [row for row in mine if lacks(self.register, row, evidence)]:
             yield self._to_show(lame)

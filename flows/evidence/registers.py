@@ -51,6 +51,7 @@ from storage.records.measures import (
     refuse_foreign_evidence,
     rows_of,
     store_rows,
+    written_rows,
 )
 from storage.records.people import units
 from storage.records.plan_in_force import lock_year
@@ -80,9 +81,12 @@ def list_registers(ws: Workspace, unit: str) -> list[KeptRegister]:
         find_register(ws.plan, "")
     facts = load_facts(ws, unit, date.max).known_on(date.max)
     with reading(ws.engine) as session:
-        written = rows_of(session, unit, ws.plan.fiscal_year)
+        written = written_rows(session, unit, ws.plan.fiscal_year, facts.rows)
+    own: dict[str, list[WrittenRow]] = {register.id: [] for register in ws.plan.registers}
+    for one in written:
+        own.setdefault(one.row.id.register, []).append(one)
     evidence = proving_evidence(facts)
-    return [_kept(register, written, evidence, facts) for register in ws.plan.registers]
+    return [_kept(register, own[register.id], evidence, facts) for register in ws.plan.registers]
 
 
 def show_register(ws: Workspace, unit: str, asked: str) -> KeptRegister:
@@ -95,11 +99,10 @@ def show_register(ws: Workspace, unit: str, asked: str) -> KeptRegister:
 
 def _kept(
     register: Register,
-    written: Sequence[WrittenRow],
+    own: Sequence[WrittenRow],
     evidence: Container[int],
     facts: Facts,
 ) -> KeptRegister:
-    own = [one for one in written if one.row.id.register == register.id]
     newest = {one.row.id: one for one in own}
     rows = tuple(newest[row.id] for row in current_rows((o.row for o in own), register.id))
     proves = {proof.measure for proof in register.proves}
@@ -246,7 +249,7 @@ class _Keeper:
             one.row for one in rows_of(session, writes.unit, writes.fiscal_year, register.id)
         ]
         self.current = {row.id.number: row for row in current_rows(versions, register.id)}
-        self._numbers = {row.id.number for row in versions}
+        self._last = max((row.id.number for row in versions), default=0)
         self._by_key = {
             key_of(self.register, row.cells): number for number, row in self.current.items()
         }
@@ -258,7 +261,7 @@ class _Keeper:
         found = self.current.get(number)
         if found is not None:
             return found
-        if number in self._numbers:
+        if number <= self._last:
             raise OvertakenError(
                 f"แถวที่ {number} ของทะเบียน{self.register.title}ถูกถอนแล้ว",
                 f"Row {number} of the register {self.register.id} was withdrawn.",
@@ -274,15 +277,18 @@ class _Keeper:
         return self._by_key.get(key_of(self.register, cells)) if self.register.unique else None
 
     def add(self, cells: Mapping[str, Cell]) -> RegisterRow:
-        self._check(cells, None)
-        name = RowId(self.register.id, max(self._numbers, default=0) + 1)
-        return self._keep(RegisterRow(name, 1, dict(cells), self._writes.on))
+        key = key_of(self.register, cells)
+        self._check(cells, key, None)
+        name = RowId(self.register.id, self._last + 1)
+        return self._keep(RegisterRow(name, 1, cells, self._writes.on), key)
 
     def correct(self, before: RegisterRow, cells: Mapping[str, Cell]) -> RegisterRow:
         self._refuse_earlier(before)
-        self._check(cells, before)
+        key = key_of(self.register, cells)
+        self._check(cells, key, before)
         self._by_key.pop(key_of(self.register, before.cells), None)
-        return self._keep(RegisterRow(before.id, before.version + 1, dict(cells), self._writes.on))
+        row = RegisterRow(before.id, before.version + 1, cells, self._writes.on)
+        return self._keep(row, key)
 
     def withdraw(self, before: RegisterRow) -> RegisterRow:
         self._refuse_earlier(before)
@@ -301,11 +307,11 @@ class _Keeper:
             for row in self.written:
                 record_row(self._session, self._writes, row, before)
 
-    def _keep(self, row: RegisterRow) -> RegisterRow:
+    def _keep(self, row: RegisterRow, key: tuple[object, ...]) -> RegisterRow:
         number = row.id.number
         self.current[number] = row
-        self._numbers.add(number)
-        self._by_key[key_of(self.register, row.cells)] = number
+        self._last = max(self._last, number)
+        self._by_key[key] = number
         self.written.append(row)
         return row
 
@@ -317,8 +323,10 @@ class _Keeper:
                 f"Row {before.id.number} counts from {before.entered_on}; it cannot change before that day.",
             )
 
-    def _check(self, cells: Mapping[str, Cell], before: RegisterRow | None) -> None:
-        twin = self.like(cells)
+    def _check(
+        self, cells: Mapping[str, Cell], key: tuple[object, ...], before: RegisterRow | None
+    ) -> None:
+        twin = self._by_key.get(key) if self.register.unique else None
         check_row(self.register, cells, None if before and twin == before.id.number else twin)
         check_day(self.register, cells, self._writes.fiscal_year, self._writes.on)
         for column in self.register.columns_of(ColumnKind.EVIDENCE):

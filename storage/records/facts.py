@@ -264,7 +264,7 @@ def _register_rows(
         cells,
         entered_on,
         withdrawn,
-    ) in session.connection().execute(query):
+    ) in session.connection().execute(query).all():
         row = RowId(register, number)
         found[unit].append(RegisterRow(row, version, cells_from_json(cells), entered_on, withdrawn))
     return found

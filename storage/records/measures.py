@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
 
+import sqlalchemy
 from sqlalchemy import insert
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from domain.facts import EnteredMeasure, MeasureFact, RegisterRow, RowId
 from domain.language.errors import KamnotError, NotThereError
@@ -263,18 +264,32 @@ def rows_of(
     session: Session, unit: str, fiscal_year: int, register: str | None = None
 ) -> list[WrittenRow]:
     """Every version of the rows of one register or of all, in the order in which they count."""
-    row = RegisterRowRow
-    query = select(row).where(row.unit == unit, row.fiscal_year == fiscal_year)
+    c = SQLModel.metadata.tables["register_row"].c
+    query = sqlalchemy.select(
+        c.register_id, c.number, c.version, c.cells, c.entered_on, c.withdrawn, c.entered_by, c.entered_at, c.why,
+    ).where(c.unit == unit, c.fiscal_year == fiscal_year)  # fmt: skip
     if register is not None:
-        query = query.where(row.register_id == register)
-    found = session.exec(query.order_by(col(row.entered_on), col(row.id)))
-    return [_written(one) for one in found]
+        query = query.where(c.register_id == register)
+    found = session.connection().execute(query.order_by(c.entered_on, c.id)).all()
+    return [
+        WrittenRow(
+            RegisterRow(RowId(name, number), version, cells_from_json(cells), on, gone), *how
+        )
+        for name, number, version, cells, on, gone, *how in found
+    ]
 
 
-def _written(one: RegisterRowRow) -> WrittenRow:
-    name = RowId(one.register_id, one.number)
-    row = RegisterRow(name, one.version, cells_from_json(one.cells), one.entered_on, one.withdrawn)
-    return WrittenRow(row, one.entered_by, one.entered_at, one.why)
+def written_rows(
+    session: Session, unit: str, fiscal_year: int, rows: Iterable[RegisterRow]
+) -> list[WrittenRow]:
+    """Rows of the unit that are read already, each with who wrote it, when and why."""
+    c = SQLModel.metadata.tables["register_row"].c
+    query = sqlalchemy.select(
+        c.register_id, c.number, c.version, c.entered_by, c.entered_at, c.why
+    ).where(c.unit == unit, c.fiscal_year == fiscal_year)
+    found = session.connection().execute(query).all()
+    how = {(name, number, version): rest for name, number, version, *rest in found}
+    return [WrittenRow(row, *how[(*row.id, row.version)]) for row in rows]
 
 
 def earlier_year(session: Session, unit: str, fiscal_year: int, register: str) -> int | None:
@@ -304,7 +319,7 @@ def store_rows(session: Session, writing: RowWriting, rows: Sequence[RegisterRow
         for row in rows
     ]
     if values:
-        session.execute(insert(RegisterRowRow), values)
+        session.execute(insert(SQLModel.metadata.tables["register_row"]), values)
 
 
 def record_row(

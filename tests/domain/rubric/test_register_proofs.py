@@ -66,10 +66,10 @@ def row(
 
 
 def clip(
-    number: int, channel: str, *, version: int = 1, gone: bool = False, **more: Any
+    number: int, channel: str, *, on: date = DAY, version: int = 1, gone: bool = False, **more: Any
 ) -> RegisterRow:
     cells = {"activity": 19, "what": "คลิป", "medium": "clip", "channel": channel, **LINK}
-    return row("publications", number, version=version, gone=gone, **(cells | more))
+    return row("publications", number, on=on, version=version, gone=gone, **(cells | more))
 
 
 def proven(
@@ -205,6 +205,44 @@ def test_a_number_that_a_person_typed_counts_before_rows_and_both_stay() -> None
     assert [m.value for m in known.measures] == [7]
     assert [m.value for m in known.derived] == [1]
     assert known.known_on(DAY) == known
+
+
+JULY = date(2024, 7, 1)
+IN_TIME = (clip(1, "office"), clip(2, "social"), clip(3, "bureau"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "since"),
+    [
+        pytest.param((), DAY, id="nothing later"),
+        pytest.param((clip(4, "office", on=JULY, what="อื่น"),), DAY, id="one more row"),
+        pytest.param((clip(3, "bureau", version=2, on=JULY, what="ใหม่"),), DAY, id="other words"),
+        pytest.param((clip(3, "office", version=2, on=JULY), clip(4, "bureau", on=JULY)), JULY, id="another row"),
+        pytest.param(
+            (clip(3, "bureau", version=2, on=JULY, gone=True), clip(4, "bureau", on=JULY)), JULY, id="withdrawn"
+        ),
+        pytest.param(
+            (clip(3, "bureau", version=2, on=DAY + timedelta(5), activity=33), clip(3, "bureau", version=3, on=JULY)),
+            JULY, id="meanwhile about another activity",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_that_was_reached_in_time_stays_so(
+    rows: tuple[RegisterRow, ...], since: date
+) -> None:
+    known = with_derived(PLAN, Facts(UNIT, rows=(*IN_TIME, *rows))).known_on(date.max)
+
+    [found] = [m for m in known.derived if m.measure == "19.channels"]
+    assert (found.value, found.entered_on) == (3, since)
+
+
+def test_a_row_counts_from_the_day_on_which_its_evidence_came() -> None:
+    rows = (row("events", activity=7, joined=1, shown_by=1),)
+    shown = (file("7.report", JULY, 1), file("7.report", JULY + timedelta(9), 1, version=2))
+
+    known = with_derived(PLAN, Facts(UNIT, rows=rows, evidence=shown)).known_on(date.max)
+
+    assert [m.entered_on for m in known.derived if m.measure == "7.held"] == [JULY]
 
 
 def test_typing_over_rows_needs_a_reason() -> None:

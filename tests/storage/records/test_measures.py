@@ -28,6 +28,7 @@ from storage.records.measures import (
     set_measure,
     store_rows,
     take_back,
+    written_rows,
 )
 from storage.records.people import set_unit
 from tests.support.cast import UNIT
@@ -250,10 +251,12 @@ def test_cells_come_back_as_they_were(bureau: Engine) -> None:
     with reading(bureau) as session:
         written = rows_of(session, UNIT, 2567, "list")
         facts = load_facts(session, UNIT, 2567)
+        again = written_rows(session, UNIT, 2567, facts.rows)
 
     assert [one.row for one in written] == [row(1), row(2), row(1, 2, withdrawn=True)]
     assert {(one.by, one.at) for one in written} == {("เลขานุการ", NOW)}
     assert facts.rows == tuple(one.row for one in written)
+    assert again == written
 
 
 def test_another_unit_year_or_register_is_not_there(bureau: Engine) -> None:
