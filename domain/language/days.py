@@ -9,6 +9,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from domain.language.errors import KamnotError
 from domain.language.thai import (
@@ -83,6 +84,7 @@ _READERS = tuple(
 """What stands between the parts, what it becomes, and the parts."""
 
 
+@lru_cache(maxsize=2**10)
 def parse_date(text: str, fiscal_year: int | None) -> date:
     """Read `2024-03-13`, `13/03/2567`, `๑๓ มีนาคม ๒๕๖๗`, `13 มีค 67` or `วันพุธที่ ๑๓ มีนาคม ๒๕๖๗`.
 

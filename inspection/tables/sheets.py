@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from domain.language.thai import thai_digits
 from inspection.office.package import library_input
 from inspection.tables.mended import mended
 
-_MAX_ROWS, _MAX_COLUMNS = 5000, 60
-"""More than any plan has; a sheet may claim a million."""
+_MAX_ROWS, _MAX_COLUMNS = 20_000, 60
+"""More than any plan or register has; a sheet may claim a million."""
 _LARGE = 4_000_000
 """Bytes of all sheets, unpacked, from which on only their first rows are read."""
 
@@ -71,7 +72,9 @@ def _rows(sheet: Any, most_rows: int) -> Iterator[TableRow]:
         "max_col": min(sheet.max_column, _MAX_COLUMNS),
     }
     for number, row in enumerate(sheet.iter_rows(**size), start=1):
-        cells = tuple(_cell(sheet, covered, cell) for cell in row)
+        cells = tuple(
+            _cell(sheet, covered, cell) if covered else _plain(_shown(cell)) for cell in row
+        )
         yield TableRow(number, cells, hidden=_is_hidden(sheet, number), sheet=sheet.title)
 
 
@@ -90,9 +93,17 @@ def _cell(sheet: Any, covered: dict[tuple[int, int], Any], cell: Any) -> TableCe
     return TableCell(text, first, area.max_col - area.min_col + 1, down)
 
 
+@lru_cache(maxsize=2**12)
+def _plain(text: str) -> TableCell:
+    # The same few words stand in most cells of a long table.
+    return TableCell(text)
+
+
 def _shown(cell: Any) -> str:
     """A cell's value as people see it: a day without its midnight, a share with its %."""
     value = cell.value
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime) and value.time() == datetime.min.time():
         return value.date().isoformat()
     if isinstance(value, float | int) and "%" in cell.number_format:

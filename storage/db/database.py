@@ -478,7 +478,11 @@ _NOTICE_SILENCE = {
 
 def _json(value: Any) -> str:
     # Broken PDFs yield half surrogate pairs, which no database takes: they become question marks.
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8", "replace").decode("utf-8")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `json.dumps` makes one for each value."""
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

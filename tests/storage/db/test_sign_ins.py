@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from domain.access import Scope
-from storage.db.accounts import add_account
+from storage.db.accounts import add_account, member_of, set_active
+from storage.db.audit import head_of
 from storage.db.database import reading, writing
 from storage.db.sign_ins import (
     TRIES,
     NewCode,
     add_code,
     add_session,
+    arriving,
     asked_since,
     begun_by,
     end_sessions,
@@ -29,6 +31,8 @@ from storage.db.sign_ins import (
     take_try,
     use_code,
 )
+from storage.records.people import set_contact
+from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=10)
@@ -117,6 +121,31 @@ def test_a_session_belongs_to_one_account_and_ends_with_it(people: Engine) -> No
         left = find_session(session, "t3")
     assert left is not None
     assert left.account.name == "two"
+
+
+def test_who_arrives_is_known_with_all_seats_and_the_newest_line(people: Engine) -> None:
+    with writing(people) as session:
+        for group in ("campaign", "planning"):
+            set_contact(
+                session, unit=UNIT, group=group, role="member", office="ต", email="one@x.example",
+                account="ONE", by="a", now=NOW,
+            )  # fmt: skip
+        for name in ("one", "two"):
+            add_session(session, name, name, device="", own_phone=False, ends_at=LATER, now=NOW)
+    with reading(people) as session:
+        one, two = arriving(session, "one"), arriving(session, "two")
+        assert one is not None
+        assert two is not None
+        assert [seat.group for seat in one[1].seats] == ["campaign", "planning"]
+        assert (one[0], one[1], one[2]) == (
+            find_session(session, "one"), member_of(session, one[0].account), head_of(session).line,
+        )  # fmt: skip
+        assert two[1].seats == ()
+        assert arriving(session, "three") is None
+    with writing(people) as session:
+        set_active(session, "one", active=False, by="a", now=NOW)
+    with reading(people) as session:
+        assert arriving(session, "one") is None
 
 
 def test_a_kept_form_is_given_once_to_its_writer_in_time(people: Engine) -> None:
