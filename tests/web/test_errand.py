@@ -116,6 +116,7 @@ def test_from_the_letter_to_it_counts(
     assert page.locator("#report:focus").count() == 1
     bring(page, tmp_path, f"{width}.jpg", jpeg((width, 240)), "photos")
     assert "นับแล้ว" in page.inner_text("#photos .answer")
+    page.click("#held summary")
     page.fill("#v-held", "๑")
     page.click("#held button")
     look_through(page)

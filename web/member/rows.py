@@ -14,6 +14,7 @@ from domain.access import Right
 from domain.facts import Cell, MeasureFact, RegisterRow
 from domain.language.bilingual import Sentence
 from domain.language.errors import KamnotError
+from domain.language.ids import MeasureId
 from domain.plan.model import ColumnKind, Plan, Register, RegisterColumn
 from domain.rubric.register_proofs import lacking
 from domain.rubric.register_rows import cell_doubts, show_cell
@@ -137,7 +138,11 @@ def _shown(visit: Visit, kept: KeptRegister, typed: Typed, wrote: str) -> Regist
         register=register,
         rows=tuple(_row(kept, row, language) for row in rows[: -_MOST_SHOWN - 1 : -1]),
         more=max(0, len(rows) - _MOST_SHOWN),
-        proves=tuple(_proven(visit.ws.plan, number, language) for number in kept.proves),
+        proves=tuple(
+            _proven(visit.ws.plan, number, language)
+            for number in kept.proves
+            if MeasureId.parse(number.measure).activity == visit.number
+        ),
         missing=kept.missing,
         fields=tuple(_fields(visit, register, typed)) if open_form else (),
         suggestions=suggestions(visit.ws, visit.unit, register.id) if open_form else (),

@@ -222,3 +222,16 @@ def test_a_row_of_last_year_is_looked_at_and_carried_over(house: House) -> None:
     [one] = show_register(house.ws, UNIT, "goals").rows
     assert one.why == "ยกมาจากปีงบประมาณ ๒๕๖๖ แถวที่ ๔"
     assert "carry=goals.4" not in client.get("/a/2").text
+
+
+def test_a_number_by_rows_leads_to_its_register_which_tells_its_own_activitys_numbers(
+    house: House,
+) -> None:
+    client = house.browser("member")
+    page = client.get("/a/7").text
+    assert 'href="#r-events"' in page.partition('id="held"')[2].partition("</article>")[0]
+    assert "พิมพ์ตัวเลขเอง" in page
+
+    for n in (7, 8):
+        client.post(f"/a/{n}/row/events", data=EVENT)
+    assert client.get("/a/7").text.count("<p>จัดกิจกรรม ๑ ครั้ง: ") == 1
