@@ -87,6 +87,8 @@ class Finding:
     """How many of them no reviewer has accepted."""
     register: str = ""
     """The register whose rows prove the number; empty for one that is typed."""
+    asks: str = ""
+    """The register to write into, or its row to correct (`events 10`), where that is not another row of `register`."""
     proved: bool = True
     """False if it is met by files that only a person can tell, and nobody has accepted enough of them."""
     unlooked: str = ""
@@ -96,12 +98,17 @@ class Finding:
     def how(self) -> How | None:
         """The deed that the remedy asks for, where it is done in Kamnot and is more than sending a file."""
         if self.register and self.outcome is not Outcome.MET:
-            return How(Verb.REGISTER_ADD, self.register)
+            return writing_of(self.asks or self.register)
         if self.waits_for is WaitsFor.NUMBER:
             return How(Verb.MEASURE_SET, self.id)
         if self.waits_for in (WaitsFor.LOOK, WaitsFor.SCANNER):
             return How(Verb.EVIDENCE_RECHECK)
         return How(Verb.EVIDENCE_PDF) if self.lacks_pdf else None
+
+
+def writing_of(into: str) -> How:
+    """The deed that writes a row into a register, or corrects one of its rows (`events 10`)."""
+    return How(Verb.REGISTER_CORRECT if " " in into else Verb.REGISTER_ADD, into)
 
 
 PointCount = int | Decimal

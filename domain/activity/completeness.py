@@ -549,15 +549,19 @@ def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:
 
 
 def assess_measure(
-    prepared: PreparedMeasure, entries: Sequence[MeasureFact], language: str, ask: str = ""
+    prepared: PreparedMeasure,
+    entries: Sequence[MeasureFact],
+    language: str,
+    ask: str = "",
+    into: str = "",
 ) -> Finding:
     """Judge one measure by its newest entry. Without one the outcome is "could not tell".
 
-    `ask` names the rows of a register that it lacks, if rows can prove it.
+    `ask` names the rows that it lacks, if rows can prove it, and `into` the register or row to write them into.
     """
     asked = sentence("do.rows", language, ask=ask) if ask else ""
     if not entries:
-        return replace(prepared.nothing, remedy=asked) if ask else prepared.nothing
+        return replace(prepared.nothing, remedy=asked, asks=into) if ask else prepared.nothing
     measure, entry = prepared.measure, entries[-1]
     outcome = number_outcome(entry, measure.at_least)
     by_rows = prepared.register if entry.rows else None
@@ -573,6 +577,7 @@ def assess_measure(
         satisfied_on=_held_since(measure, entries) if met else None,
         waits_for=WaitsFor.NUMBER if outcome is Outcome.NOT_AVAILABLE else None,
         register=by_rows.id if by_rows else "",
+        asks="" if met else into,
     )
 
 

@@ -37,7 +37,7 @@ from domain.results import (
     Timeliness,
 )
 from domain.rubric.register_proofs import current_rows, is_about
-from domain.rubric.row_asks import ask_rows
+from domain.rubric.row_asks import RowAsk, ask_rows
 from domain.rubric.scores import assess_rubric
 from domain.words.wording import sentence
 from domain.working_days import IsWorkingDay, last_working_day
@@ -61,7 +61,7 @@ class Evaluator:
         self.plan_hash = plan_hash
         self.language = language
         self._is_working_day = is_working_day
-        self._asks: dict[MeasureId, str] = {}
+        self._asks: dict[MeasureId, RowAsk] = {}
         self._kept_beside = {a.number: _kept_beside(plan, a.number) for a in plan.activities}
         self.unsettled = standing_on_unsettled(plan)
         self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
@@ -208,17 +208,18 @@ class Evaluator:
 
     def _measure(self, prepared: PreparedMeasure, known: _Known) -> Finding:
         entries = known.measures.get(prepared.full_id, ())
-        finding = assess_measure(prepared, entries, self.language, self._ask(prepared, known))
+        ask = self._ask(prepared, known)
+        finding = assess_measure(prepared, entries, self.language, ask.text, ask.into)
         return without_weight(finding) if self.plan.points_policy.numbers == "shown" else finding
 
-    def _ask(self, prepared: PreparedMeasure, known: _Known) -> str:
+    def _ask(self, prepared: PreparedMeasure, known: _Known) -> RowAsk:
         """The rows that a number lacks; none are asked for where a person typed it, or it is reached."""
         name, least = prepared.full_id, prepared.measure.at_least
         entries = known.measures.get(name, ())
         if name not in self.plan.proofs or (
             entries and (not entries[-1].rows or entries[-1].reaches(least))
         ):
-            return ""
+            return RowAsk()
         if known.facts.rows:
             return ask_rows(self.plan, known.facts, name, least, self.language)
         if name not in self._asks:

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     PLAN_VALIDATE = "plan.validate"
     REVIEW_ON_PAPER = "review.on-paper"
     REGISTER_ADD = "register.add"
+    REGISTER_CORRECT = "register.correct"
     REGISTER_LIST = "register.list"
     REGISTER_SHOW = "register.show"
     RELIEF_EXTEND = "relief.extend"

@@ -20,7 +20,7 @@ from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
 from domain.plan.derivations import AnyComplete, Better, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
-from domain.results import ActivityResult, Finding, Outcome, PointCount
+from domain.results import ActivityResult, Finding, Outcome, PointCount, writing_of
 from domain.rubric.figures import (
     FigureValue,
     Interval,
@@ -29,7 +29,7 @@ from domain.rubric.figures import (
     figure_values,
     rated,
 )
-from domain.rubric.row_asks import ask_rows
+from domain.rubric.row_asks import RowAsk, ask_rows
 from domain.rubric.scores import proved_score
 
 
@@ -68,6 +68,8 @@ class Step:
     """The register whose rows prove the number."""
     ask: str = ""
     """The rows that it lacks, as a sentence; empty for a number that no rows prove, or that a person typed."""
+    into: str = ""
+    """The register to write into, or its row to correct (`events 10`)."""
 
     @property
     def only_a_look(self) -> bool:
@@ -78,7 +80,7 @@ class Step:
     def how(self) -> How | None:
         """The deed in Kamnot, of numbers."""
         if self.ask:
-            return How(Verb.REGISTER_ADD, self.register)
+            return writing_of(self.into or self.register)
         return None if isinstance(self.subject, int) else How(Verb.MEASURE_SET, self.subject)
 
     @property
@@ -152,13 +154,14 @@ def _asking(
     """The step with its rows: of its number, or of the numbers that are all an activity lacks."""
     wanted = _numbers_of(plan, step)
     asks = [
-        ask_rows(plan, known, name, target, language) if name not in typed else ""
+        ask_rows(plan, known, name, target, language) if name not in typed else RowAsk()
         for name, target in wanted.items()
     ]
     register = plan.register_of(next(iter(wanted))) if wanted else None
-    if register is None or not all(asks):
+    if register is None or not all(ask.text for ask in asks):
         return step
-    return replace(step, ask=" · ".join(asks), register=register.id)
+    text = " · ".join(ask.text for ask in asks)
+    return replace(step, ask=text, register=register.id, into=asks[0].into)
 
 
 def _numbers_of(plan: Plan, step: Step) -> dict[MeasureId, Number]:

@@ -18,17 +18,26 @@ _NAMED = 3
 """At most so many values are named that no row has yet."""
 
 
+@dataclass(frozen=True, slots=True)
+class RowAsk:
+    """What to write, as a sentence, and the register to write into: `events`, or its row to correct, `events 10`."""
+
+    text: str = ""
+    into: str = ""
+
+
 def ask_rows(
     plan: Plan, known: Facts, measure: MeasureId, target: Fraction | int, language: str
-) -> str:
-    """The rows that a number still lacks of `target`, as a sentence: which to write, and which to correct.
+) -> RowAsk:
+    """The rows that a number still lacks of `target`: which to write, and which to correct.
 
     `known` are the facts of a day. Empty if no register proves the number.
     """
     if measure not in plan.proofs:
-        return ""
+        return RowAsk()
     register, proof = plan.proofs[measure][0]
-    return " · ".join(_Asker(plan, known, register, proof, language).asks(target))
+    asks = [*_Asker(plan, known, register, proof, language).asks(target)]
+    return RowAsk(" · ".join(ask.text for ask in asks), asks[0].into)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class _Asker:
     proof: RegisterProof
     language: str
 
-    def asks(self, target: Fraction | int) -> Iterator[str]:
+    def asks(self, target: Fraction | int) -> Iterator[RowAsk]:
         measure = self.plan.measure_by_id[self.proof.measure]
         first, last = fiscal_year_span(self.plan.fiscal_year)[0], date.max
         prover = Prover(self.known.rows, self.register, self.proof, measure.kind, last, first)
@@ -47,17 +56,27 @@ class _Asker:
         mine = prover.fitting(rows)
         evidence = proving_evidence(self.known)
         if lame := [row for row in mine if lacks(self.register, row, evidence)]:
-            yield self._to_show(lame)
+            yield self._to_correct("do.show_rows", lame)
         if mine and self._lacks_head_count(mine):
-            yield self._head_count()
+            yield RowAsk(self._head_count(), self._place)
+            return
+        empty = [row for row in mine if self.proof.of not in row.cells]
+        if self.proof.by is ProofBy.SHARE and mine and len(empty) == len(mine):
+            yield self._to_correct("do.fill_rows", empty)
             return
         if not lame or not _reached(prover, mine, target):
-            yield self._more(prover, mine, target, measure.unit)
+            yield RowAsk(self._more(prover, mine, target, measure.unit), self.register.id)
 
-    def _to_show(self, rows: Sequence[RegisterRow]) -> str:
+    def _to_correct(self, key: str, rows: Sequence[RegisterRow]) -> RowAsk:
+        """Rows that are there and lack something: what shows them, or the number that the proof reads."""
         numbers = ", ".join(str(row.id.number) for row in rows)
-        needs = sentence(f"needs.{self.register.needs}", self.language)
-        return self._say("do.show_rows", rows=digits(numbers, self.language), needs=needs)
+        needs = (
+            "" if key == "do.fill_rows" else sentence(f"needs.{self.register.needs}", self.language)
+        )
+        column = self.register.column_by_id.get(self.proof.of)
+        named = column.title if column and self.language != "en" else self.proof.of
+        text = self._say(key, rows=digits(numbers, self.language), needs=needs, column=named)
+        return RowAsk(text, f"{self.register.id} {rows[0].id.number}")
 
     def _lacks_head_count(self, rows: Sequence[RegisterRow]) -> bool:
         """Whether no row has its own whole, and no head count is on record."""

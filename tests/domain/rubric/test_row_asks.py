@@ -11,6 +11,7 @@ import pytest
 from domain.facts import Facts, RegisterRow
 from domain.language.ids import MeasureId
 from domain.plan.model import MeasureKind, MeasureRequirement
+from domain.results import writing_of
 from domain.rubric.row_asks import ask_rows
 from tests.domain.rubric.test_register_proofs import DAY, PLAN, STAFF, clip, row
 from tests.support.cast import UNIT, file
@@ -54,6 +55,9 @@ TABLE: dict[str, Case] = {
     "a withdrawn row is no row": (
         (*GOALS, row("goals", 4, version=2, gone=True, on=DAY + timedelta(1))), "2.goals", 5,
         "ลงคุณธรรมเป้าหมายอีก ๒ เรื่อง ในทะเบียน “คุณธรรมเป้าหมาย”"),
+    "a row without its number": (
+        (row("events", 3, activity=12, joined=90, shown_by=1),), "12.benefit", Fraction(4, 5),
+        "กรอกช่อง “ผู้ได้ทำประโยชน์เพื่อส่วนรวม (คน)” ของแถวที่ ๓ ในทะเบียน “กิจกรรมที่จัด”"),
     "a number that no rows prove": ((), "12.aware", Fraction(4, 5), ""),
 }  # fmt: skip
 
@@ -64,14 +68,36 @@ def test_the_missing_row_is_named(
 ) -> None:
     known = Facts(UNIT, rows=rows, evidence=(file("7.report", DAY, 1),))
 
-    assert ask_rows(PLAN, known, MeasureId.parse(measure), target, "th") == asked
+    assert ask_rows(PLAN, known, MeasureId.parse(measure), target, "th").text == asked
+
+
+@pytest.mark.parametrize(
+    ("rows", "measure", "into"),
+    [
+        pytest.param((), "2.goals", "goals", id="another row"),
+        pytest.param((row("events", 4, activity=7),), "7.held", "events 4", id="a row to correct"),
+        pytest.param(
+            (row("signatures", signed=1, sheet=1),), "1.signed", "headcount", id="the head count"
+        ),
+    ],
+)
+def test_the_deed_is_about_the_register_or_row_that_lacks_it(
+    rows: tuple[RegisterRow, ...], measure: str, into: str
+) -> None:
+    known = Facts(UNIT, rows=rows, evidence=(file("7.report", DAY, 1),))
+    ask = ask_rows(PLAN, known, MeasureId.parse(measure), 1, "th")
+
+    assert ask.into == into
+    assert writing_of(into).verb == ("register.correct" if " " in into else "register.add")
 
 
 @pytest.mark.parametrize("measure", PLAN.proofs, ids=str)
 def test_every_number_that_rows_prove_is_asked_for_in_both_languages(measure: MeasureId) -> None:
     asked = PLAN.measure_by_id[measure]
     least = asked.at_least if isinstance(asked, MeasureRequirement) else 1
-    thai, english = (ask_rows(PLAN, Facts(UNIT), measure, least, lang) for lang in ("th", "en"))
+    thai, english = (
+        ask_rows(PLAN, Facts(UNIT), measure, least, lang).text for lang in ("th", "en")
+    )
 
     assert thai.startswith("ลง")
     assert english.startswith("Write")
