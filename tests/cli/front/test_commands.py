@@ -33,6 +33,7 @@ GIVEN = {
     "OFFICE": "director",
     "REASON": "decided",
     "REGISTER": "goals",
+    "ROW": "3",
     "CELL": "goal=x",
     "SOURCE": "copies",
     "TARGET": "copies",
