@@ -11,7 +11,7 @@ from flows.run.workspace import Workspace
 from storage.db import audit
 from storage.db.anchors import anchor_file, heads_in, note_of
 from storage.db.audit import AuditHead, AuditLine, ChainVerdict
-from storage.db.database import reading, writing
+from storage.db.database import flush, reading, writing
 from storage.records.erasure import Erased
 from storage.records.erasure import erase_person as erase_person_in
 
@@ -42,6 +42,8 @@ def note_head(ws: Workspace) -> None:
     try:
         known = path.read_text("utf-8") if path.exists() else ""
         if head.line and f"{noted}\n" not in known:
+            if f" {noted.split()[-1]}\n" not in known:
+                flush(ws.engine)  # after a power cut the database must not lack what was noted
             with path.open("a", encoding="utf-8") as file:
                 file.write(f"{ws.now().isoformat(timespec='seconds')} {noted}\n")
     except OSError:

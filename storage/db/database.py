@@ -239,6 +239,16 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
         audit.seal(session)
 
 
+def flush(engine: Engine) -> None:
+    """Put on the disk what transactions that were not durable left; a database server does so within a second."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()
+
+
 def _turn(engine: Engine) -> AbstractContextManager[None]:
     """The turn of a writer of this process. SQLite wakes writers in no order, and one of many would wait too long."""
     if engine.dialect.name != "sqlite":

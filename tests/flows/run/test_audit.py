@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from domain.language.errors import KamnotError
 from flows.run.audit import (
@@ -19,7 +23,10 @@ from flows.run.audit import (
 from flows.run.workspace import Workspace
 from storage.db.anchors import anchor_file
 from storage.db.audit import AuditHead
+from storage.db.database import writing
+from storage.outbox.rows import ATTEMPT
 from tests.support.cast import UNIT
+from tests.support.outbox import MAIL, NOW, write
 
 DAY = date(2024, 3, 13)
 
@@ -56,6 +63,26 @@ def test_a_head_is_noted_once_and_again_when_the_trail_has_grown(workspace: Work
 
     assert len(anchor_file(workspace.settings).read_text("utf-8").splitlines()) == 2
     assert prove(workspace).fault is None
+
+
+def test_the_end_of_a_letter_is_on_the_disk_before_it_is_noted(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    [letter] = write(workspace.engine, MAIL)
+    with writing(workspace.engine, durable=False) as session:
+        session.execute(
+            insert(ATTEMPT).values(
+                outbox_id=letter, fence=1, started_at=NOW, phase="text", outcome="sent"
+            )
+        )
+
+    note_head(workspace)
+
+    assert anchor_file(workspace.settings).read_text("utf-8").endswith(" sent:1\n")
+    # Without its log the file is what the disk is sure to have.
+    shutil.copy(workspace.settings.home / "kamnot.db", tmp_path / "file.db")
+    with closing(sqlite3.connect(tmp_path / "file.db")) as file:
+        assert file.execute("SELECT count(*) FROM outbox_attempt").fetchone() == (1,)
 
 
 def test_a_folder_that_cannot_be_written_costs_the_note_and_nothing_else(
