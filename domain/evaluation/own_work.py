@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -59,9 +59,13 @@ class OwnWork:
         return sum(len(one.to_do) for one in dates)
 
 
-def own_work(evaluation: Evaluation, group: str) -> OwnWork:
-    """The work of a group as of the evaluation's day."""
-    as_of, asked = evaluation.as_of, evaluation.asked_of(group)
+def own_work(
+    evaluation: Evaluation,
+    group: str,
+    settle: Callable[[ActivityResult], ActivityResult] = lambda activity: activity,
+) -> OwnWork:
+    """The work of a group as of the evaluation's day; `settle` takes away what is being done at this moment."""
+    as_of, asked = evaluation.as_of, tuple(map(settle, evaluation.asked_of(group)))
     dates = list(_dates(asked))
     open_dates = [one for one in dates if one.to_do]
     to_come = [one for one in open_dates if one.due >= as_of]

@@ -143,8 +143,7 @@ def _document(standing: UnitView, activity: ActivityResult, finding: Finding, tr
 
 def state_in(standing: UnitView, activity: ActivityResult, finding: Finding) -> CardState:
     """The state of a document or number, by the files that stand for it."""
-    if _pdf_follows(standing, finding):
-        finding = replace(finding, lacks_pdf=False)
+    finding = _settled(standing, finding)
     problems = [e.fact.problem for e in _newest(standing, finding)]
     return state_of(finding, activity, standing.day, problems)
 
@@ -152,6 +151,17 @@ def state_in(standing: UnitView, activity: ActivityResult, finding: Finding) -> 
 def _newest(standing: UnitView, finding: Finding) -> list[ListedEvidence]:
     versions = standing.versions(finding.id)
     return [e for e in versions if e.newest and e.withdrawn_on is None]
+
+
+def settled(standing: UnitView, activity: ActivityResult) -> ActivityResult:
+    """The activity without the PDFs that are being made at this moment: its group has nothing to do for them."""
+    if not any(f.lacks_pdf for f in activity.findings):
+        return activity
+    return replace(activity, findings=tuple(_settled(standing, f) for f in activity.findings))
+
+
+def _settled(standing: UnitView, finding: Finding) -> Finding:
+    return replace(finding, lacks_pdf=False) if _pdf_follows(standing, finding) else finding
 
 
 def _pdf_follows(standing: UnitView, finding: Finding) -> bool:

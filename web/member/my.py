@@ -13,7 +13,7 @@ from domain.evaluation.own_work import own_work
 from flows.house.sign_in import choose_language, devices
 from flows.house.units import KnownUnit, all_units
 from web.front.who import Here, PageRoutes, Visit
-from web.member.cards import state_in
+from web.member.cards import settled, state_in
 
 pages = PageRoutes()
 
@@ -23,7 +23,7 @@ def my(visit: Here) -> Response:
     """What the groups of this person have to bring."""
     standing = visit.standing
     mine = [group.id for group in visit.ws.plan.groups if group.id in visit.groups]
-    works = [own_work(standing.evaluation, group) for group in mine]
+    works = [own_work(standing.evaluation, group, partial(settled, standing)) for group in mine]
     return visit.page(
         "my.html",
         standing=standing,

@@ -8,7 +8,7 @@ from tests.support.cast import UNIT
 from tests.web.conftest import House
 from tests.web.files import report
 from tests.web.member.test_bring import send
-from web.member.cards import answer_about, cards_of
+from web.member.cards import answer_about, cards_of, settled
 
 
 def test_a_photo_card_opens_the_gallery_and_a_document_card_does_not(house: House) -> None:
@@ -39,6 +39,7 @@ def test_a_pdf_that_is_being_made_is_not_missed_and_one_that_nobody_makes_is(
     assert activity.findings[0].lacks_pdf
     assert cards_of(standing, activity)[0].state == state
     assert ("ฉบับ PDF ของ" in card) is not made_here
+    assert settled(standing, activity).findings[0].lacks_pdf is not made_here
 
 
 def test_nothing_is_told_of_a_file_that_is_not_there(house: House) -> None:
