@@ -65,7 +65,19 @@ class Visitor:
     async def ask(
         self, path: str, body: bytes | None = None, more: Headers | None = None
     ) -> Answer:
-        """Ask for a page, or send a body. What comes without a length is a file, and is left unread."""
+        """Ask for a page, or send a body. What comes without a length is a file, and is left unread.
+
+        As in a browser, a page is asked for again where a line that was kept turns out to be closed.
+        """
+        try:
+            return await self._ask(path, body, more)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            if body is not None:
+                raise
+            self._streams = None
+            return await self._ask(path, body, more)
+
+    async def _ask(self, path: str, body: bytes | None, more: Headers | None) -> Answer:
         started = time.perf_counter()
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=2**20)

@@ -5,6 +5,7 @@ A verdict says which versions and verdicts were seen; one that was overtaken is 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import Form
@@ -37,8 +38,10 @@ pages = PageRoutes()
 Text = Annotated[str, Form()]
 Several = Annotated[list[str], Form()]
 _LONGEST_REASON = 500
-_MOST_SHOWN = 10
-"""Entries of each part of the queue; the others come up as these are reviewed."""
+_MOST_SHOWN, _MOST_OF_ALL = 10, 30
+"""Entries of each part of the queue, and of all of it where somebody asks for more; the others come up as these are
+reviewed. A page stays within 20 kB.
+"""
 
 
 def _waiting(visit: Visit) -> tuple[AwaitedReview, ...]:
@@ -61,26 +64,44 @@ def queue(
     """What waits: first what only a person can tell."""
     entries = review_queue(visit.ws, visit.unit, visit.standing.day, _waiting(visit))
     counted = [e for e in entries if not e.cannot_count]
+    parts = {
+        "eyes": [e for e in counted if e.needs_eye],
+        "sure": [e for e in counted if not e.needs_eye and not e.lacks],
+        "lacking": [e for e in counted if e.lacks],
+        "faulty": [e for e in entries if e.cannot_count],
+    }
     return visit.page(
         "review/queue.html",
-        eyes=[e for e in counted if e.needs_eye],
-        sure=[e for e in counted if not e.needs_eye and not e.lacks],
-        lacking=[e for e in counted if e.lacks],
-        faulty=[e for e in entries if e.cannot_count],
+        eyes=parts["eyes"],
+        sure=parts["sure"],
+        lacking=parts["lacking"],
+        faulty=parts["faulty"],
+        most=rooms_of(parts, whole=bool(whole)),
         complete=sum(one.sure for entry in entries for one in entry.files),
         accepted=accepted,
         left=left,
         done=bool(done),
         whole=bool(whole),
-        most=_MOST_SHOWN,
         closed=visit.ws.closed,
     )
+
+
+def rooms_of(parts: Mapping[str, Sequence[object]], *, whole: bool) -> dict[str, int]:
+    """How many entries of each part are shown; of the whole queue the first parts come first."""
+    if not whole:
+        return dict.fromkeys(parts, _MOST_SHOWN)
+    rooms, left = {}, _MOST_OF_ALL
+    for name, entries in parts.items():
+        rooms[name] = min(left, len(entries))
+        left -= rooms[name]
+    return rooms
 
 
 @pages.page("/review/complete", Right.REVIEW)
 def show_complete(visit: Here) -> Response:
     """What the machine found complete, to be looked over before it is accepted at once."""
-    found = [one.evidence for one in _waiting(visit) if one.sure]
+    every = [one.evidence for one in _waiting(visit) if one.sure]
+    found = every[:_MOST_OF_ALL]
     asked = visit.ws.plan.requirement_by_id
     return visit.page(
         "review/complete.html",
@@ -89,6 +110,8 @@ def show_complete(visit: Here) -> Response:
              [file_shown(visit.standing, e) for e in found if e.fact.requirement == name])
             for name in dict.fromkeys(e.fact.requirement for e in found)
         ],
+        shown=len(found),
+        later=len(every) - len(found),
         closed=visit.ws.closed,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from tests.support.cast import UNIT
 from tests.support.evidence import jpeg, pdf, photo, picture, word, word_parts
 from tests.support.year import evidence
 from tests.web.conftest import DAY, House
+from web.desk.review import rooms_of
 
 WAY = date(2024, 3, 1)
 TAGS = "<img src=x onerror=alert(1)>.docx"
@@ -300,3 +301,19 @@ def test_no_page_of_the_queue_is_large(house: House, tmp_path: Path) -> None:
         "/review/complete",
     ):
         assert len(browser.get(path).content) <= 20_000, path
+
+
+@pytest.mark.parametrize(
+    ("waiting", "whole", "shown"),
+    [
+        pytest.param((12, 3, 0, 40), False, [10, 10, 10, 10], id="each part's first"),
+        pytest.param((12, 3, 0, 9), True, [12, 3, 0, 9], id="all of them"),
+        pytest.param((12, 3, 0, 40), True, [12, 3, 0, 15], id="the first parts first"),
+        pytest.param((200, 3, 5, 1), True, [30, 0, 0, 0], id="no more than a page holds"),
+    ],
+)
+def test_a_long_queue_is_shown_as_far_as_a_page_goes(
+    waiting: tuple[int, ...], whole: bool, shown: list[int]
+) -> None:
+    parts = {str(n): range(count) for n, count in enumerate(waiting)}
+    assert list(rooms_of(parts, whole=whole).values()) == shown
