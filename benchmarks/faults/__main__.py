@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.faults [CASE…] [--kills SQLITE PG INTAKE PAGES] [--list]
 
-A CASE is a number (`7`), or a number and a letter (`18b`). All take some eight minutes on a quiet machine. What a
+A CASE is a number (`7`), or a number and a letter (`18b`). All take some fifteen minutes on a quiet machine. What a
 machine lacks (root for a full disk, PostgreSQL) is told in its row. 1 if a fault lost, doubled or hid something.
 """
 
@@ -41,6 +41,7 @@ def cases(sqlite: int, postgresql: int, intake: int, served: int) -> Mapping[str
     plain: dict[str, Case] = {
         "2": sending.killed_after_250,
         "3": sending.dropped_after_data,
+        "3b": sending.hanging_after_data,
         "4": sending.one_dead,
         "5": sending.greylisted,
         "6": sending.away_for_days,
@@ -49,6 +50,7 @@ def cases(sqlite: int, postgresql: int, intake: int, served: int) -> Mapping[str
         "9": sending.rude_goodbye,
         "10": sending.again_and_at_once,
         "11": sending.there_and_back,
+        "11b": sending.changed_while_waiting,
         "12": sending.bad_addresses,
         "13": clocks.moved,
         "13b": clocks.zones,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import tempfile
 import time
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks import kills
-from benchmarks.faults.office import DAY, GROUPS, Office, Seen, demand, ended, until
+from benchmarks.faults.office import DAY, GROUPS, ROOT, Office, Seen, demand, ended, until
 from storage.db.database import open_database, writing
 from storage.outbox.enqueue import enqueue
 from storage.settings import Settings
@@ -65,7 +66,26 @@ def dropped_after_data(make: Make) -> Seen:
         office.hours_pass()
         office.remind(**url)
         demand(office.states() == ["sent"] * 3, str(office.states()))
-        return office.seen(server, first.sentence)
+        tried = [office.run("outbox", "show", str(one.id)).text for one in office.letters()]
+        demand(
+            all("unknown" in text for text in tried), "not every letter was tried by the first run"
+        )
+        return office.seen(server, first.sentence, may_double=3)
+
+
+def hanging_after_data(make: Make) -> Seen:
+    """The relay takes texts and never says so, until the channel is given up; all go on with the next run."""
+    office = make()
+    with relay() as server:
+        server.longest_wait = 1e9
+        url = {"KAMNOT_NOTIFY_URLS": server.url()}
+        first = office.remind(**url)
+        demand(first.seconds <= 90, f"{first.seconds:.0f} s")
+        server.longest_wait = 0.0
+        office.hours_pass()
+        office.remind(**url)
+        demand(office.states() == ["sent"] * 3, str(office.states()))
+        return office.seen(server, f"after {first.seconds:.0f} s: {first.sentence}", may_double=2)
 
 
 def one_dead(make: Make) -> Seen:
@@ -99,8 +119,7 @@ def greylisted(make: Make) -> Seen:
 def away_for_days(make: Make) -> Seen:
     """No relay on T-7, T-3 and T-1, back on the due day."""
     office = make()
-    away = {"KAMNOT_NOTIFY_URLS": "mailto://127.0.0.1:9?from=kamnot@example.go.th"}
-    said, *_ = [office.remind(day, **away) for day in (DAY, "2024-03-17", "2024-03-19")]
+    said, *_ = [office.remind(day, **AWAY) for day in (DAY, "2024-03-17", "2024-03-19")]
     with relay() as server:
         office.hours_pass()
         office.remind("2024-03-20", KAMNOT_NOTIFY_URLS=server.url())
@@ -187,6 +206,41 @@ def there_and_back(make: Make) -> Seen:
         office.remind("2023-10-02", KAMNOT_NOTIFY_URLS=server.url())
         demand(office.states() == ["sent", "superseded", "superseded"], str(office.states()))
         return office.seen(server, "two superseded, the last one sent")
+
+
+AWAY = {"KAMNOT_NOTIFY_URLS": "mailto://127.0.0.1:9?from=kamnot@example.go.th"}
+"""No relay listens there."""
+
+
+def changed_while_waiting(make: Make) -> Seen:
+    """While letters wait, the due date moves in the plan; and a group's only activity is no longer asked for."""
+    moved, freed = make(), make()
+    folder = moved.home / "plans" / "2567"
+    shutil.copytree(ROOT / "plans" / "2567", folder)
+    for office in (moved, freed):
+        office.remind(**AWAY)
+        demand(office.states() == ["pending"] * 3, str(office.states()))
+    plan = folder / "plan.yaml"
+    start, batch, rest = plan.read_text("utf-8").partition("- id: march\n")
+    plan.write_text(start + batch + rest.replace("2024-03-20", "2024-03-22", 1), "utf-8")
+    said = moved.run("plan", "apply", "--why", "moved")
+    demand(said.code == 0, said.text)
+    told = freed.run(
+        "relief", "not-applicable", "6", "--why", "moved", "--on", DAY, "--authoriser", "สำนัก"
+    )
+    demand(told.code == 0, told.text)
+    with relay() as server, relay() as other:
+        for office, mails, day in ((moved, server, "2024-03-15"), (freed, other, DAY)):
+            office.hours_pass()
+            office.remind(day, KAMNOT_NOTIFY_URLS=mails.url())
+        people = sorted(to for to, _ in server.accepted)
+        demand(people == sorted(f"{g}@bureau.example" for g in GROUPS), f"moved: {people}")
+        demand("selection@bureau.example" not in dict(other.accepted), "asked for what is not owed")
+        seen = moved.seen(server, said.sentence), freed.seen(other, "")
+    return Seen(
+        seen[0].said,
+        *(sum(getattr(one, n) for one in seen) for n in ("lost", "doubled", "letters")),
+    )
 
 
 def bad_addresses(make: Make) -> Seen:
