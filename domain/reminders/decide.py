@@ -288,10 +288,10 @@ class _Run:
         return (day - last).days >= rung.quiet_days
 
     def done(self) -> Iterator[str]:
-        """Groups that had letters and have nothing open. A snoozed activity is still open."""
-        snoozed = {group for group, _ in self._quiet}
-        for group in self._answers.last_letter:
-            if group not in self.begun and group not in snoozed:
+        """Groups that had letters and have nothing open. What is snoozed, or older than the first day of use, is."""
+        still = {group for group, _ in self._quiet} | self._before.keys()
+        for group in sorted(self._answers.waiting | self._answers.last_letter.keys()):
+            if group not in self.begun and group not in still:
                 yield group
 
     def reminder(self, group: str, begun: Sequence[_Begun]) -> Reminder:

@@ -52,13 +52,15 @@ class Answers:
     """All that was answered for one unit and year, as known on the day of a check.
 
     `done` holds (duty, period) of every monthly duty that was done; `last_open` for each group the numbers of
-    the activities that its last letter called open, `last_letter` its day.
+    the activities that its last letter called open, `last_letter` its day. `waiting` are the groups with a letter of
+    any day that was not sent yet.
     """
 
     snoozes: tuple[Snooze, ...] = ()
     done: frozenset[tuple[str, str]] = frozenset()
     last_open: Mapping[str, frozenset[int]] = field(default_factory=dict)
     last_letter: Mapping[str, date] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()
     since: date = date.min
     """The unit's first day of use: nobody was asked for anything before."""
 

@@ -147,6 +147,8 @@ def _decisions(
     for (unit, group), letter in waiting.items():
         if (unit, group) not in later:
             replaced[unit][group] = letter
+    for unit, letters in replaced.items():
+        answers[unit] = replace(answers[unit], waiting=frozenset(letters))
     first_due = ws.first_due
     decisions = (
         decide(ws.plan, e, ledgers[e.unit], ws.is_working_day, answers[e.unit], first_due)

@@ -369,6 +369,25 @@ def test_what_the_last_letter_called_open_and_is_complete_now_is_told() -> None:
     assert again.completed == ()
 
 
+@pytest.mark.parametrize(
+    ("facts", "since", "done"),
+    [
+        (DONE, date.min, ("campaign", "planning")),
+        (Facts(UNIT), date.min, ()),
+        (Facts(UNIT), DUE + timedelta(days=1), ()),
+    ],
+    ids=["nothing is open", "something is", "something from before the first day of use is"],
+)
+def test_a_letter_that_waits_is_called_off_when_nothing_is_open(
+    facts: Facts, since: date, done: tuple[str, ...]
+) -> None:
+    day = max(DUE, since)
+    answers = Answers(since=since, waiting=frozenset({"planning", "campaign"}))
+    first = decide(PLAN, evaluate(PLAN, facts, day, weekday), frozenset(), weekday, answers)
+    second = decide(PLAN, evaluate(PLAN, facts, day, weekday), written(first.due), weekday, answers)
+    assert second.done == done
+
+
 def test_what_was_only_excused_is_not_called_complete() -> None:
     excused = Facts(UNIT, reliefs=(relief("not-applicable", "2", BEFORE),))
     [reminder] = due_after(DUE, last(date(2024, 3, 13), 1, 2), excused)

@@ -251,8 +251,9 @@ def test_without_a_director_the_groups_still_hear(
 # What came in while a letter waited
 
 
+@pytest.mark.parametrize("later", [0, 1], ids=["the same day", "the next"])
 def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, later: int
 ) -> None:
     def run(day: date) -> CheckOutcome:
         return check(Workspace(Settings()), CheckRequest(UNIT, ("march",), day, record=False))
@@ -273,7 +274,7 @@ def test_who_is_done_no_longer_gets_the_letter_that_waited_for_its_relay(
                     decided_on=MARCH, until=None, by="test", now=workspace.now(),
                 )  # fmt: skip
         server.mail = "250 OK"
-        run(MARCH + timedelta(days=1))
+        run(MARCH + timedelta(days=later))
     assert (states("selection"), states("planning")) == (["superseded"], ["sent"])
     assert [to for to, _ in server.accepted if "selection" in to] == []
 
