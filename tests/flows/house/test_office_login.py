@@ -25,7 +25,7 @@ from domain.language.errors import (
 )
 from flows.house.accounts import invite, set_active
 from flows.house.doctor import examine
-from flows.house.office_login import begin, come_back, offered
+from flows.house.office_login import begin, come_back, look, offered
 from flows.house.sign_in import ProvenPerson, arrive, enter_as
 from flows.run.audit import newest_lines
 from flows.run.workspace import Workspace
@@ -318,13 +318,10 @@ def test_a_certificate_that_nobody_vouches_for_is_not_trusted(
         thread.join()
 
 
-def test_the_doctor_says_whether_it_answers(ws: Workspace, there: Provider) -> None:
-    def said() -> bool:
-        return next(one.ok for one in examine(ws.settings) if one.name == "sign-in")
-
-    assert said()
+def test_the_doctor_says_that_it_does_not_answer(ws: Workspace, there: Provider) -> None:
+    look(ws)
     there.discovery = {"issuer": "https://evil.example"}
-    assert not said()
+    assert [one.ok for one in examine(ws.settings) if one.name == "sign-in"] == [False]
 
 
 def test_only_the_browser_that_began_may_come_back_and_once(ws: Workspace, there: Provider) -> None:
