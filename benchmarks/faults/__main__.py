@@ -63,6 +63,7 @@ def cases(sqlite: int, postgresql: int, intake: int, served: int) -> Mapping[str
         "18c": sending.postgresql_restarts,
         "18d": machines.away_from_both,
         "18e": machines.killed_elsewhere,
+        "18f": pages.locked,
         "19": damage.full_disk,
         "19b": damage.small_limit,
         "20": damage.gone,

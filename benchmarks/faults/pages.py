@@ -1,4 +1,4 @@
-"""Faults of those who come to the pages, and of their words in tables; cases 22b and 24."""
+"""Faults of those who come to the pages, and of their words in tables; cases 18f, 22b and 24."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -38,7 +39,9 @@ class _Pages:
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
-        process = self.office.start("web", "serve", "--as-of", DAY, KAMNOT_WEB_ADDRESS=self.address)
+        process = self.office.start(
+            "web", "serve", "--as-of", DAY, KAMNOT_LANGUAGE="th", KAMNOT_WEB_ADDRESS=self.address
+        )
 
         def answers() -> bool:
             with suppress(httpx.HTTPError):
@@ -181,6 +184,27 @@ def uploads(make: Make, times: int) -> Seen:
     demand(said.code == 0 and f"{times} file(s)" in said.text, said.text)
     demand("0 missing, 0 damaged" in said.text, said.text)
     return Seen(f"{much}; {said.sentence}")
+
+
+def locked(make: Make) -> Seen:
+    """The database is locked while a file comes in by the page; the same file is sent again."""
+    office = make()
+    with _pages(office) as pages:
+        pages.invite("reviewer")
+        client = pages.browser("reviewer")
+        part = {"x-part": "card", "content-type": "application/octet-stream"}
+        content = jpeg((640, 480))
+        with closing(sqlite3.connect(office.database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            busy = _bring(client, part, "a.jpg", content)
+            other.execute("ROLLBACK")
+        demand(busy.status_code == 503 and "Traceback" not in busy.text, str(busy.status_code))
+        demand(re.search("[ก-๙]", busy.text), "not a word of Thai")
+        again = _bring(client, part, "a.jpg", content)
+        demand(again.status_code == 200, f"again: {again.status_code}")
+    said = office.run("evidence", "fsck")
+    demand("1 file(s)" in said.text and said.code == 0, said.text)
+    return Seen(f"503, then 200; {said.sentence}")
 
 
 def _bring(
