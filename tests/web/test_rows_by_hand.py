@@ -22,7 +22,7 @@ def test_a_goal_is_written_and_corrected_without_javascript_and_no_state_has_a_f
     )
     page = context.new_page()
     sign_in(page, served, "member", "/a/2", looks=False)
-    page.click("#r-goals summary >> nth=-1")
+    page.click("#r-goals a.button")
     page.fill("#f-goals-day", "31 กุมภาพันธ์ 2567")
     page.select_option("#f-goals-sort", label="ปัญหาที่อยากแก้")
     page.fill("#f-goals-goal", "มาสาย")
@@ -52,7 +52,7 @@ def test_a_goal_is_written_and_corrected_without_javascript_and_no_state_has_a_f
 def walk(served: Served, chromium: Browser, width: int) -> None:
     page = chromium.new_context(viewport={"width": width, "height": 844}, locale="th-TH").new_page()
     sign_in(page, served, "group-head", "/a/2", looks=False)
-    page.click("#r-goals summary >> nth=-1")
+    page.click("#r-goals a.button")
     look_through(page)
     page.click("#r-goals form button")
     look_through(page)

@@ -28,14 +28,18 @@ Text = Annotated[str, Form()]
 
 @pages.page("/a/{n}", Right.SEE_ACTIVITY)
 def show(
-    visit: Here, file: int = 0, known: int = 0, saved: str = "", wrote: str = "", carry: str = ""
-) -> Response:
+    visit: Here, file: int = 0, known: int = 0, saved: str = "", wrote: str = "", carry: str = "",
+    rows: str = "", write: str = "",
+) -> Response:  # fmt: skip
     """The page of an activity; `file` is the item that was just brought, of which it tells first.
 
-    `wrote` is the row that was just written (`goals.3`), `carry` one of last year with which a form opens.
+    `wrote` is the row that was just written (`goals.3`), `carry` one of last year with which a form opens,
+    `rows` the register of which more rows are wanted, `write` the one whose form is.
     """
-    rows = carried_form(visit, carry[:80])
-    return page_of(visit, file=file, known=bool(known), saved=saved, rows=rows, wrote=wrote[:80])
+    form = Typed(write) if write else carried_form(visit, carry[:80])
+    return page_of(
+        visit, file=file, known=bool(known), saved=saved, rows=form, wrote=wrote[:80], whole=rows
+    )
 
 
 def page_of(
@@ -50,6 +54,7 @@ def page_of(
     typed: dict[str, str] | None = None,
     rows: Typed = NOTHING_TYPED,
     wrote: str = "",
+    whole: str = "",
 ) -> Response:
     """The page, also after a form was refused: what was typed stays in it."""
     standing, plan, activity = visit.standing, visit.ws.plan, visit.activity
@@ -73,7 +78,7 @@ def page_of(
         printed=plan.by_number[activity.number],
         names=plan.group_by_id,
         cards=cards,
-        registers=list(registers_of(visit, rows, wrote)),
+        registers=list(registers_of(visit, rows, wrote, whole)),
         cell=lambda column, value: show_cell(column, value, visit.language),
         answer=answer_about(standing, activity, file, known=known) if file else None,
         submission=standing.submitted(activity.batch),

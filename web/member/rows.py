@@ -35,8 +35,8 @@ from web.front.who import Here, PageRoutes, Visit
 
 pages = PageRoutes()
 _LONGEST = 2000
-_MOST_SHOWN = 50
-"""Rows of a register on the page; older ones are in its table."""
+_FEW_SHOWN, _MOST_SHOWN = 5, 50
+"""Rows of a register on the page, and of one whose rows somebody asks for; older ones are in its table."""
 _HINTS = {
     ColumnKind.DATE: ("เช่น ๑๓ มีนาคม ๒๕๖๗", "such as 13 March 2024"),
     ColumnKind.COUNT: ("จำนวนเต็ม", "a whole number"),
@@ -77,8 +77,11 @@ class RegisterShown:
     register: Register
     rows: tuple[RowShown, ...]
     more: int
+    whole: bool
     proves: tuple[str, ...]
     missing: tuple[str, ...]
+    folded: bool
+    """Whether the fields come once somebody asks for them."""
     fields: tuple[FieldShown, ...]
     suggestions: tuple[Suggestion, ...]
     carried: int
@@ -101,6 +104,8 @@ class Typed:
 
 
 NOTHING_TYPED = Typed()
+_MOST_FORMS = 2
+"""Registers of a page whose forms stand on it; of more, each comes when it is asked for."""
 
 
 def carried_form(visit: Visit, asked: str) -> Typed:
@@ -121,34 +126,44 @@ def _written(register: Register, cells: Mapping[str, Cell], language: str) -> di
     }
 
 
-def registers_of(visit: Visit, typed: Typed, wrote: str = "") -> Iterator[RegisterShown]:
-    """The registers that belong to the activity; `wrote` names the row that was just written (`goals.3`)."""
-    for kept in visit.standing.registers:
-        if _belongs(kept.register, visit.number):
-            yield _shown(
-                visit, kept, typed if typed.register == kept.register.id else NOTHING_TYPED, wrote
-            )
+def registers_of(
+    visit: Visit, typed: Typed, wrote: str = "", whole: str = ""
+) -> Iterator[RegisterShown]:
+    """The registers that belong to the activity; `wrote` names the row that was just written (`goals.3`).
+
+    Of the register `whole` all rows are shown that a page holds.
+    """
+    of_page = [k for k in visit.standing.registers if _belongs(k.register, visit.number)]
+    for kept in of_page:
+        mine = typed if typed.register == kept.register.id else NOTHING_TYPED
+        most = _MOST_SHOWN if whole == kept.register.id else _FEW_SHOWN
+        folded = len(of_page) > _MOST_FORMS and not mine.register
+        yield _shown(visit, kept, mine, wrote, most, folded=folded)
 
 
-def _shown(visit: Visit, kept: KeptRegister, typed: Typed, wrote: str) -> RegisterShown:
+def _shown(
+    visit: Visit, kept: KeptRegister, typed: Typed, wrote: str, most: int, *, folded: bool
+) -> RegisterShown:
     register, language = kept.register, visit.language
     rows = [one.row for one in kept.rows if _is_about(register, one.row.cells, visit.number)]
     open_form = visit.may(Right.WRITE_ROWS, visit.activity.groups) and not visit.ws.closed
     return RegisterShown(
         register=register,
-        rows=tuple(_row(kept, row, language) for row in rows[: -_MOST_SHOWN - 1 : -1]),
-        more=max(0, len(rows) - _MOST_SHOWN),
+        rows=tuple(_row(kept, row, language) for row in rows[: -most - 1 : -1]),
+        more=max(0, len(rows) - most),
+        whole=most == _MOST_SHOWN,
         proves=tuple(
             _proven(visit.ws.plan, number, language)
             for number in kept.proves
             if MeasureId.parse(number.measure).activity == visit.number
         ),
         missing=kept.missing,
-        fields=tuple(_fields(visit, register, typed)) if open_form else (),
+        folded=open_form and folded,
+        fields=tuple(_fields(visit, register, typed)) if open_form and not folded else (),
         suggestions=suggestions(visit.ws, visit.unit, register.id) if open_form else (),
         carried=typed.carried,
         trouble=told(typed.trouble, language) if typed.trouble and not typed.by_column else "",
-        open=bool(typed.trouble or typed.carried),
+        open=bool(typed.register),
         told=tuple(_told(visit, kept, wrote)),
     )
 

@@ -235,3 +235,22 @@ def test_a_number_by_rows_leads_to_its_register_which_tells_its_own_activitys_nu
     for n in (7, 8):
         client.post(f"/a/{n}/row/events", data=EVENT)
     assert client.get("/a/7").text.count("<p>จัดกิจกรรม ๑ ครั้ง: ") == 1
+
+
+def test_of_many_registers_each_form_comes_when_it_is_asked_for(house: House) -> None:
+    client = house.browser("group-head")
+    page = client.get("/a/2").text
+    assert "/a/2?write=goals#r-goals" in page
+    assert "f-goals-goal" not in page
+    assert "f-goals-goal" in client.get("/a/2", params={"write": "goals"}).text
+
+
+def test_of_many_rows_the_newest_stand_on_the_page(house: House) -> None:
+    client = house.browser("group-head")
+    for n in range(7):
+        client.post("/a/2/row/goals", data=GOAL | {"c-goal": f"เป้าหมาย {n}"})
+    page = client.get("/a/2").text
+    assert "แสดงอีก ๒ แถว" in page
+    assert "เป้าหมาย 6" in page
+    assert "เป้าหมาย 1" not in page
+    assert "เป้าหมาย 1" in client.get("/a/2", params={"rows": "goals"}).text
