@@ -202,10 +202,6 @@ class Proven:
     def value(self) -> Amount | None:
         return amount(self.numerator, self.denominator, self.count, self.yes_no)
 
-    def reaches(self, at_least: Amount) -> bool:
-        """Whether it is known to be at least that."""
-        return self.value is not None and self.value >= at_least
-
 
 class _Deriver:
     """Derives the numbers of one unit."""
@@ -292,7 +288,8 @@ class _OnDay:
 
         def reaches(count: int) -> bool:
             by_then = prover.of([row for _, row in dated[: count + 1]])
-            return by_then is not None and by_then.reaches(at_least)
+            value = by_then.value if by_then is not None else None
+            return value is not None and value >= at_least
 
         dated = sorted(((self._row_since(prover, row), row) for row in rows), key=itemgetter(0))
         first = bisect_left(range(len(dated)), x=True, key=reaches)
