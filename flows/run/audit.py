@@ -33,7 +33,7 @@ __all__ = [
 def note_head(ws: Workspace) -> None:
     """Note the chain's head and the letters that were tried, if they have changed since the last note.
 
-    A folder that cannot be written costs only the note: the check must continue.
+    A folder that cannot be written, or a full disk, costs only the note: the check must continue.
     """
     with reading(ws.engine) as session:
         head = audit.head_of(session)
@@ -42,8 +42,9 @@ def note_head(ws: Workspace) -> None:
     try:
         known = path.read_text("utf-8") if path.exists() else ""
         if head.line and f"{noted}\n" not in known:
-            if f" {noted.split()[-1]}\n" not in known:
-                flush(ws.engine)  # after a power cut the database must not lack what was noted
+            # After a power cut the database must not lack what was noted.
+            if f" {noted.split()[-1]}\n" not in known and not flush(ws.engine):
+                return
             with path.open("a", encoding="utf-8") as file:
                 file.write(f"{ws.now().isoformat(timespec='seconds')} {noted}\n")
     except OSError:

@@ -239,14 +239,20 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Session]:
         audit.seal(session)
 
 
-def flush(engine: Engine) -> None:
-    """Put on the disk what transactions that were not durable left; a database server does so within a second."""
+def flush(engine: Engine) -> bool:
+    """Put on the disk what transactions that were not durable left; a database server does so within a second.
+
+    Returns whether it could: a full disk takes nothing.
+    """
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error:
+            return False
         finally:
             connection.close()
+    return True
 
 
 def _turn(engine: Engine) -> AbstractContextManager[None]:
