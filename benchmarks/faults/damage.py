@@ -100,9 +100,10 @@ def full_disk(make: Make) -> Seen:
         sender = _under_way(office, server, server.url())
         ballast = _fill(office.home)
         time.sleep(8)
-        demand(sender.poll() is None, "the sender gave up")
         ballast.unlink()
-        demand(ended(sender, began).code == 0, "the sender did not end well")
+        end = ended(sender, began)  # what fits into the log that is there was recorded at once
+        demand(end.code == 0, f"the sender did not end well: {end.text}")
+        demand(office.states() == ["sent"] * 3, str(office.states()))
         with closing(sqlite3.connect(office.database)) as db:
             demand(db.execute("PRAGMA integrity_check").fetchone() == ("ok",), "damaged")
         return office.seen(server, said.sentence)

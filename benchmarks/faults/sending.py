@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -197,7 +198,7 @@ def there_and_back(make: Make) -> Seen:
         with writing(engine) as session:
             enqueue(
                 session,
-                [kills.a_mail("planning@bureau.example", facts)],
+                [replace(kills.a_mail("planning@bureau.example", facts), kind="notice")],
                 run_id=None,
                 now=datetime.now(UTC),
             )
