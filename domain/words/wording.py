@@ -86,7 +86,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.other_values": (" (ยังไม่มี{values})", " (still without {values})"),
     "do.head_count": ("ลง{row}ของวันนั้นในทะเบียน “{register}”", "Write the {row} of that day into the register {register}"),
     "do.show_rows": ("แก้แถวที่ {rows} ในทะเบียน “{register}” ให้มี{needs} จึงจะนับ", "Correct row {rows} of the register {register}: it counts once it has {needs}"),
-    "do.fill_rows": ("กรอกช่อง “{column}” ของแถวที่ {rows} ในทะเบียน “{register}”", "Fill in the column {column} of row {rows} of the register {id}"),
+    "do.fill_rows": ("กรอกช่อง “{column}” ของแถวที่ {rows} ในทะเบียน “{register}”", "Fill in the column {column} of row {rows} of the register {register}"),
     "needs.evidence": ("เลขที่หลักฐานที่ใช้ได้", "evidence that stands"),
     "needs.link": ("ลิงก์", "a link"),
     "needs.evidence-or-link": ("ลิงก์หรือเลขที่หลักฐานที่ใช้ได้", "a link or evidence that stands"),

@@ -23,8 +23,8 @@ from tests.support.servers.smtp import relay
 _OUTBOX = SQLModel.metadata.tables["outbox"]
 LONG_AGO = datetime(2024, 3, 13, tzinfo=UTC)
 WEEK = timedelta(days=7)
-QUIET_DAY = "2023-10-05"
-"""No reminder is due: the command only delivers what waits."""
+QUIET_DAY = "2024-02-20"
+"""A month before the date the group has work, and no reminder is due: the command only delivers what waits."""
 
 
 @pytest.fixture
