@@ -224,7 +224,9 @@ def unclaimed_words(activity: Activity, row: Row) -> str:
 
 
 def threshold(measure: MeasureRequirement) -> tuple[str, ...]:
-    """How the plan prints a measure's threshold."""
+    """How the plan prints a measure's threshold; a yes or no is compared with the year before."""
+    if measure.at_least is True:
+        return ("เพิ่มขึ้น",)
     if isinstance(measure.at_least, Fraction):
         percent = int(measure.at_least * 100)
         return thai_digits(f"{percent}%"), thai_digits(f"ร้อยละ {percent} ")
