@@ -13,6 +13,7 @@ from itertools import groupby
 from domain.activity.reliefs import relief_sentence, relief_title
 from domain.evaluation.unsettled import standing_on_unsettled
 from domain.language.ids import MeasureId
+from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience, Plan
 from domain.reminders.ladder import next_rung
 from domain.reminders.recipients import FOLLOW_UP, UnitProfile
@@ -24,7 +25,7 @@ from notifications.digest_words import TO_ITSELF, DigestWords, cut, month_names
 from notifications.layout import Digest, for_chat, template
 from notifications.safe_text import one_line
 
-_SHORT_LIST = 3
+_SHORT_LIST, _SORTED = 3, 2
 
 
 _UNTOLD = UnitProfile()
@@ -159,7 +160,7 @@ class _Writer:
             ),
             points=(points if at_risk else self.words.say("points.none")) if parts else "",
             where=self._where() if parts or self.reminder.before else "",
-            order=self.words.say("order" if len(parts) == 1 else "order.each") if parts else "",
+            order=self._order(len(parts)),
             parts=parts,
             do=self.words.say("do"),
             upload=self.words.say("upload"),
@@ -178,6 +179,12 @@ class _Writer:
         if self.reminder.duties:
             return "lead.duty"
         return "lead.before" if self.reminder.before else "lead.review"
+
+    def _order(self, parts: int) -> str:
+        """How the activities are sorted; nothing of a single one."""
+        if len(self.reminder.activities) < _SORTED:
+            return ""
+        return self.words.say("order" if parts == 1 else "order.each")
 
     def _follows_up(self) -> bool:
         """Whether the letter goes to those whom the others ask."""
@@ -229,10 +236,13 @@ class _Writer:
                 "late": self.words.say("duty.late", days=days) if days > 0 else "",
                 "activity": duty.activity,
                 "period": self.words.in_month(duty.due),
-                "periods": month_names([d.due for d in (*earlier, duty)], self.words),
-                "count": len(earlier) + 1,
             }
-            monthly = "duty.months" if earlier else "duty.month"
+            monthly = "duty.month"
+            if earlier:
+                # A month that is not over is not among those that nobody reported.
+                late = [d.due for d in (*earlier, duty) if d.due < self.as_of]
+                words |= {"periods": month_names(late, self.words), "count": len(late)}
+                monthly = "duty.months" if days > 0 else "duty.months.coming"
             yield self.words.say(monthly if duty.activity is None else "duty.activity", **words)
         if any(d.activity is None for d in self.reminder.duties_besides):
             yield self.words.say("duty.record" if self._follows_up() else "duty.tell")
@@ -446,12 +456,9 @@ class _Writer:
             yield self.words.say("ask", who=self.words.after_thai(whom))
 
     def _next_reminders(self) -> Iterator[str]:
-        overdue, rarely = self.plan.ladder.overdue, self.plan.ladder.overdue.rarely_days
         coming = [a for a in self.reminder.activities if a.due >= self.as_of]
         if not coming:
-            also = self._also(overdue.audience)
-            key = "next.again.rarely" if rarely else "next.again"
-            yield self.words.say(key, days=overdue.every_days, rarely=rarely, also=also)
+            yield self._when_late("next.again", self.as_of)
             return
         first = min(coming, key=_due)
         working = first.last_working_day
@@ -466,13 +473,27 @@ class _Writer:
                 day=day,
                 also=self._also(rung.audience),
             )
-        also = self._also(overdue.audience)
-        key = "next.rarely" if rarely else "next.overdue"
-        yield self.words.say(key, days=overdue.every_days, rarely=rarely, also=also)
+        yield self._when_late("next.overdue", first.due)
+
+    def _when_late(self, key: str, last: date) -> str:
+        """What follows a day: reminders of what is overdue, unless the year ends before the first of them."""
+        overdue = self.plan.ladder.overdue
+        _, year_end = fiscal_year_span(self.plan.fiscal_year)
+        if (year_end - last).days < overdue.every_days:
+            return self.words.say("next.year_end", day=self.words.on(year_end))
+        if overdue.rarely_days:
+            key = {"next.again": "next.again.rarely", "next.overdue": "next.rarely"}[key]
+        waited = all(
+            (self.as_of - a.due).days >= overdue.every_days for a in self.reminder.activities
+        )
+        told = waited and (self.escalated or Audience.DIRECTOR in self.reminder.audience)
+        also = self._also([w for w in overdue.audience if not (told and w is Audience.DIRECTOR)])
+        return self.words.say(key, days=overdue.every_days, also=also)
 
     def _also(self, audience: Sequence[Audience]) -> str:
-        """Who receives the next reminder and does not receive this one."""
-        new = [who.value for who in audience if who.value not in self.reminder.audience]
+        """Who receives the next reminder and not this one; the director receives none of the groups' letters."""
+        here = {who for who in self.reminder.audience if who != Audience.DIRECTOR}
+        new = [who.value for who in audience if who.value not in here]
         return self.words.say("also", people=self.words.people(new)) if new else ""
 
 

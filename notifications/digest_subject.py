@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.results import Reminder
+from domain.results import Duty, Reminder
 from notifications.digest_words import DigestWords, cut
 
 
@@ -32,6 +32,10 @@ def _other_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     return words.say("subject.in_review", count=len(reminder.in_review))
 
 
+def _due(duty: Duty) -> date:
+    return duty.due
+
+
 def _work_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     """The activities alone: how many, by when."""
     late = [a for a in reminder.activities if a.due < as_of]
@@ -54,9 +58,12 @@ def _work_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
 
 
 def _duty_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
-    """The subject of a letter that only duties call for: it names the newest."""
-    duty = max(reminder.duties, key=lambda d: d.due)
+    """The subject of a letter of duties alone: it names the next one, else the newest, and counts the others."""
+    coming = [duty for duty in reminder.duties if duty.due >= as_of]
+    duty = min(coming, key=_due) if coming else max(reminder.duties, key=_due)
+    others = len({(d.id, d.activity) for d in reminder.duties} - {(duty.id, duty.activity)})
     key = "subject.duty.late" if duty.due < as_of else "subject.duty"
     if as_of in (duty.due, duty.last_working_day):
         key = "subject.duty.today"
-    return words.say(key, title=cut(duty.title), due=words.on(duty.due))
+    more = words.say("subject.duty.more", count=others) if others else ""
+    return words.say(key, title=cut(duty.title), due=words.on(duty.due)) + more

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.language.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
 from domain.plan.model import Audience
-from domain.words.wording import pick, told
+from domain.words.wording import after_thai, in_a_row, pick, told
 from notifications.safe_text import one_line
 
 _SHORT_TITLE = 60
@@ -20,11 +20,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "subject.overdue": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนด {due})", "Overdue: {activities} incomplete (due {due})"),
     "subject.overdue.since": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนดตั้งแต่ {due})", "Overdue: {activities} incomplete (due since {due})"),
     "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือกำหนดส่ง {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
-    "subject.mixed.today": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือวันนี้วันสุดท้าย (กำหนดส่ง {due})", "{activities} incomplete: {late} overdue, last day today for the rest (due {due})"),
-    "subject.due.later": ("{n} กิจกรรมยังไม่ครบ: {first} กำหนดส่ง {due} อีก {later} ภายหลัง", "{activities} incomplete: {first} due {due}, {later} later"),
+    "subject.mixed.today": ("วันนี้วันสุดท้าย: {first} กิจกรรมยังไม่ครบ (กำหนดส่ง {due}) และเกินกำหนดแล้ว {late} กิจกรรม", "Last day today: {first} incomplete (due {due}), {late} overdue"),
+    "subject.due.later": ("{n} กิจกรรมยังไม่ครบ: {first} กำหนดส่ง {due} อีก {later} กำหนดส่งภายหลัง", "{activities} incomplete: {first} due {due}, {later} later"),
     "subject.today.later": ("วันนี้วันสุดท้าย: {first} กิจกรรมยังไม่ครบ (กำหนดส่ง {due}) และอีก {later} กิจกรรมกำหนดส่งภายหลัง", "Last day today: {first} incomplete (due {due}), {later} due later"),
-    "subject.mixed.later": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} อีก {first} กำหนดส่ง {due} และ {later} ภายหลัง", "{activities} incomplete: {late} overdue, {first} due {due}, {later} later"),
-    "subject.mixed.today.later": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} วันนี้วันสุดท้าย {first} (กำหนดส่ง {due}) และอีก {later} ภายหลัง", "{activities} incomplete: {late} overdue, last day today for {first} (due {due}), {later} later"),
+    "subject.mixed.later": ("{n} กิจกรรมยังไม่ครบ: {first} กำหนดส่ง {due} อีก {later} กำหนดส่งภายหลัง และเกินกำหนดแล้ว {late}", "{activities} incomplete: {first} due {due}, {later} later, {late} overdue"),
+    "subject.mixed.today.later": ("วันนี้วันสุดท้าย: {first} กิจกรรมยังไม่ครบ (กำหนดส่ง {due}) อีก {later} กำหนดส่งภายหลัง และเกินกำหนดแล้ว {late} กิจกรรม", "Last day today: {first} incomplete (due {due}), {later} due later, {late} overdue"),
     "subject.working": ("{due} (วันทำการสุดท้าย {day})", "{due} (last working day {day})"),
     "subject.working.today": ("{due} วันทำการสุดท้าย {day}", "{due}, last working day {day}"),
     "subject.duties": (" และงานประจำ {count} เรื่อง", ", and {count} duty"),
@@ -32,7 +32,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "to": ("เรียน {group}", "To: {group}"),
     "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ", "As of {as_of}, {activities} in your care {be} not complete yet."),
     "points": ("หากส่งครบจะได้เพิ่มอีก {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points are still to be earned, of {total} in the whole year."),
-    "points.none": ("กิจกรรมเหล่านี้ไม่มีคะแนนที่ยังได้เพิ่ม แต่ต้องส่งให้ครบตามแผน", "No points depend on them any more, but the plan asks for them."),
+    "points.none": ("ไม่มีคะแนนที่ยังได้เพิ่ม แต่ต้องส่งให้ครบตามแผน", "No points depend on them any more, but the plan asks for them."),
     "order": ("เรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Most points first; each activity says what is missing and what to do."),
     "order.each": ("ในแต่ละกำหนดเรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Under each date, most points first; each activity says what is missing and what to do."),
     "where": ("ส่งเอกสารที่{where}", "Bring the documents to {where}"),
@@ -82,13 +82,14 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "duties": ("งานประจำ", "Duties that come back"),
     "duty.month": ("{title} ประจำเดือน{period} ครบกำหนด{due}{late}", "{title}, {period}, due {due}{late}"),
     "duty.months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน ({periods}) เดือนล่าสุดครบกำหนด{due}{late}", "{title}: {count} months are not recorded as reported ({periods}), the last due {due}{late}"),
-    "duty.activity": ("{title}: กิจกรรมที่ {activity} ครบกำหนด{due}{late}", "{title}: activity {activity}, due {due}{late}"),
+    "duty.months.coming": ("{title} ประจำเดือน{period} ครบกำหนด{due} และยังไม่มีบันทึกว่ารายงานแล้วอีก {count} เดือน ({periods})", "{title}, {period}, due {due}; not recorded as reported: {periods}"),
+    "duty.activity": ("{title}: เสนอพร้อมกิจกรรมที่ {activity} ครบกำหนด{due}{late}", "{title}: with activity {activity}, due {due}{late}"),
     "months.two": ("{first}และ{last}", "{first} and {last}"),
     "months.to": ("{first}ถึง{last}", "{first} to {last}"),
     "months.from": ("{first} ถึง{last}", "{first} to {last}"),
     "duty.late": (" (เกินกำหนดแล้ว {days} วัน)", " ({days} days overdue)"),
-    "duty.tell": ("เมื่อเสนอรายงานแล้ว โปรดแจ้งคณะทำงานด้านแผนฯ ให้บันทึก", "Once it is handed in, let the planning group record it."),
-    "duty.record": ("เมื่อเสนอรายงานแล้ว โปรดบันทึกไว้ในระบบ", "Once it is handed in, please record it."),
+    "duty.tell": ("เมื่อเสนอรายงานประจำเดือนแล้ว โปรดแจ้งคณะทำงานด้านแผนฯ ให้บันทึก", "Once the month's report is handed in, let the planning group record it."),
+    "duty.record": ("เมื่อเสนอรายงานประจำเดือนแล้ว โปรดบันทึกไว้ในระบบ", "Once the month's report is handed in, please record it."),
     "subject.review": ("{count} กิจกรรมรอท่านตรวจรับ", "{count} activities wait for your review"),
     "subject.in_review": ("{count} กิจกรรมรอผู้ตรวจรับ", "{count} activities wait for a reviewer"),
     "subject.before": ("เริ่มใช้ระบบติดตามงาน: {count} เรื่องที่ครบกำหนดก่อนหน้านี้", "A new system: {count} things that were due before"),
@@ -96,6 +97,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "lead.review": ("ณ {as_of} มีเอกสารที่ส่งมาแล้วและรอการตรวจรับ", "As of {as_of}, documents have come in and wait for a reviewer."),
     "lead.before": ("ตั้งแต่ {since} สำนักใช้ระบบนี้ติดตามงานตามแผน จึงขอแจ้งสิ่งที่ครบกำหนดไปก่อนหน้านั้นและยังไม่มีหลักฐานในระบบ", "Since {since} the office follows its plan with this system. This is what was due before and is not in it yet."),
     "subject.duty": ("งานประจำ: {title} กำหนดส่ง {due}", "Due: {title}, by {due}"),
+    "subject.duty.more": (" และงานประจำอีก {count} เรื่อง", ", and {count} more"),
     "subject.duty.today": ("วันนี้วันสุดท้าย: {title} (กำหนดส่ง {due})", "Last day today: {title} (due {due})"),
     "subject.duty.late": ("งานประจำเกินกำหนด: {title} (ครบกำหนด {due})", "Overdue: {title} (due {due})"),
     "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่มีบันทึกว่าเสร็จแล้ว", "As of {as_of}, a duty in your care is not recorded as done yet."),
@@ -113,6 +115,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "next.again": ("ถ้ายังไม่ครบ จะเตือนอีกครั้งทุก {days} วัน{also}", "Until it is complete, a reminder comes every {days} days{also}."),
     "next.rarely": ("ถ้าเลยกำหนดแล้วยังไม่ครบ จะเตือนอีกเป็นระยะ{also}", "Once overdue, reminders come now and then{also}."),
     "next.again.rarely": ("ถ้ายังไม่ครบ จะเตือนอีกเป็นระยะ{also}", "Until it is complete, reminders come now and then{also}."),
+    "next.year_end": ("หลังสิ้นปีงบประมาณ ({day}) จะไม่มีการเตือนอีก", "After the end of the fiscal year ({day}) no reminder comes."),
     "also": (" และเรียน{people}ด้วย", ", also to {people}"),
     "ask": ("หากส่งแล้วหรือมีข้อสงสัย โปรดตอบจดหมายนี้หรือติดต่อ{who}", "If you have sent it already, or have a question, answer this mail or ask {who}."),
     "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to {people}."),
@@ -126,7 +129,7 @@ TO_ITSELF = {
     "th": (
         ("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลข"),
         ("แจ้งตัวเลขใหม่ให้คณะทำงานด้านแผนฯ บันทึก", "บันทึกตัวเลขใหม่"),
-        (" หรือแจ้งให้คณะทำงานด้านแผนฯ ลงให้", ""),
+        (" หรือแจ้งให้คณะทำงานด้านแผนฯ บันทึกให้", ""),
         ("ให้คณะทำงานด้านแผนฯ ", ""),
     ),
     "en": (
@@ -194,7 +197,7 @@ class DigestWords:
 
     def after_thai(self, text: str) -> str:
         """The text as it follows a Thai word: a gap stands before Latin letters and digits alone."""
-        return f" {text}" if self.language != "en" and text[0].isascii() else text
+        return after_thai(text, self.language)
 
     def people(self, audience: Sequence[str]) -> str:
         """Name those whom a rung names."""
@@ -202,14 +205,7 @@ class DigestWords:
 
     def row(self, names: Sequence[str]) -> str:
         """Names in a row: `ก ข และค`, `a, b and c`."""
-        *first, last = names
-        if not first:
-            return last
-        if self.language == "en":
-            return f"{', '.join(first)} and {last}"
-        # Thai leaves no gap between two words; a digit or the sign of a short form wants one.
-        joined = len(first) == 1 and "ก" <= first[0][-1] <= "๎" and first[0][-1] != "ฯ"
-        return f"{' '.join(first)}{'' if joined else ' '}และ{self.after_thai(last)}"
+        return in_a_row(names, self.language)
 
 
 def month_names(days: Sequence[date], words: DigestWords) -> str:

@@ -14,7 +14,7 @@ from domain.reminders.director_news import FailedLetter, News
 from domain.results import ActivityResult, Duty, Evaluation, PointCount
 from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from domain.words.wording import digits, pick, told
-from notifications.digest_words import DigestWords, letter_day, month_names
+from notifications.digest_words import DigestWords, cut, letter_day, month_names
 from notifications.layout import Digest, for_chat, template
 from notifications.safe_text import one_line
 
@@ -22,26 +22,34 @@ _LONGEST_LIST = 12
 """Most lines of one kind; the rest is counted."""
 
 _SAY: dict[str, tuple[str, str]] = {
-    "subject.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {n} overdue, {failures} not told ({day})"),
+    "subject.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม{also} และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {n} overdue{also}, {failures} not told ({day})"),
     "subject.review": ("[กำหนด] สรุปถึงผู้อำนวยการ: รอตรวจรับ {review} กิจกรรม ({day})", "[กำหนด] For the director: {review} waiting for a reviewer ({day})"),
     "subject.review.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: รอตรวจรับ {review} กิจกรรม และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {review} waiting for a reviewer, {failures} not told ({day})"),
-    "subject.duty.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: a duty is overdue, {failures} not told ({day})"),
-    "subject.overdue": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม ({day})", "[กำหนด] For the director: {n} activities overdue ({day})"),
-    "subject.duty": ("[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด ({day})", "[กำหนด] For the director: a duty is overdue ({day})"),
+    "subject.duty.both": ("[กำหนด] สรุปถึงผู้อำนวยการ: {duty} เกินกำหนด และมี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] For the director: {duty} overdue, {failures} not told ({day})"),
+    "subject.overdue": ("[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด {n} กิจกรรม{also} ({day})", "[กำหนด] For the director: {n} activities overdue{also} ({day})"),
+    "subject.duty": ("[กำหนด] สรุปถึงผู้อำนวยการ: {duty} เกินกำหนด ({day})", "[กำหนด] For the director: {duty} overdue ({day})"),
     "subject.failures": ("[กำหนด] ต้องแก้ไข: มี {failures} เรื่องที่ระบบแจ้งเตือนไม่ได้ ({day})", "[กำหนด] To put right: {failures} not told ({day})"),
     "to": ("เรียน ผู้อำนวยการ{unit}", "To the director of {unit}"),
     "lead.overdue": ("ณ {day} มีงานที่เกินกำหนดแล้วและยังไม่ครบดังนี้ จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ", "As of {day}, the following is overdue and not complete."),
+    "subject.also": (" รอตรวจรับ {review}", ", {review} waiting for a reviewer"),
+    "subject.duties": ("งานประจำ {count} เรื่อง", "{count} duties"),
+    "lead.duty": ("ณ {day} มีงานประจำที่เกินกำหนดแล้วและยังไม่มีบันทึกว่าเสร็จแล้วดังนี้ จึงเรียนมาเพื่อโปรดทราบ", "As of {day}, the following duties are overdue and not recorded as done."),
+    "lead.review": ("ณ {day} มีงานที่ส่งแล้วและเลยกำหนด แต่ยังไม่มีผู้ตรวจรับดังนี้ จึงเรียนมาเพื่อโปรดทราบและพิจารณาสั่งการ", "As of {day}, the following was sent and waits for a reviewer past its day."),
     "lead.failures": ("ณ {day} มีเรื่องที่ระบบแจ้งเตือนเองไม่ได้ โปรดมอบหมายผู้ดูแลระบบให้แก้ไข", "As of {day}, the following could not be told by Kamnot; please let the operator put it right."),
     "group": ("{group}: {n} กิจกรรม หากทำครบได้เพิ่มอีก {points} คะแนน", "{group}: {n} activities, {points} points still to be earned"),
     "group.none": ("{group}: {n} กิจกรรม ไม่มีคะแนนที่ยังได้เพิ่ม", "{group}: {n} activities, no points depend on them"),
     "group.duty": ("{group}", "{group}"),
+    "group.review": ("{title}: รอตรวจรับ {n} กิจกรรม", "{title}: {n} waiting for a reviewer"),
+    "group.also_review": ("{title} และรอตรวจรับ {n} กิจกรรม", "{title}, {n} waiting for a reviewer"),
     "activity": ("กิจกรรมที่ {number} {title} — {worth} ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — {worth}, due {due} ({days} days ago)"),
     "worth": ("{points} คะแนน", "{points} points"),
     "worth.earned": ("ได้คะแนนแล้ว", "points earned"),
+    "worth.pdf": ("ได้คะแนนแล้ว ขาดเพียงฉบับ PDF", "points earned, only the PDF is missing"),
     "worth.none": ("ไม่มีคะแนน", "no points"),
     "review": ("กิจกรรมที่ {number} {title} — ส่งแล้ว รอตรวจรับ ครบกำหนด {due} (เกินมา {days} วัน)", "Activity {number} {title} — sent, waiting for a reviewer, due {due} ({days} days ago)"),
     "months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน ({periods})", "{title}: {count} months are not recorded ({periods})"),
     "duty": ("{title} ครบกำหนด {due} (เกินมา {days} วัน)", "{title}, due {due} ({days} days ago)"),
+    "month": ("{title} ประจำเดือน{period} ยังไม่มีบันทึกว่ารายงานแล้ว ครบกำหนด {due} (เกินมา {days} วัน)", "{title}, {period}, is not recorded, due {due} ({days} days ago)"),
     "more": ("และอีก {n} รายการ", "and {n} more"),
     "unreachable": ("คณะทำงานที่แจ้งเตือนไม่ได้เพราะไม่มีผู้รับ", "Groups that nobody can be reached in"),
     "unreachable.do": ("โปรดให้ผู้ดูแลระบบเพิ่มผู้รับ แล้วคณะทำงานจะได้รับแจ้งทันที", "Let the operator add a contact; the group then hears at once."),
@@ -143,7 +151,7 @@ class _Writer:
             "language": self.language,
             "subject": self._subject(),
             "greeting": self._say("to", unit=unit_name),
-            "lead": self._say("lead.overdue" if self.news.overdue else "lead.failures", day=letter_day(self.as_of, self.language, weekday=True)),
+            "lead": self._say(self._lead(), day=letter_day(self.as_of, self.language, weekday=True)),
             "points": points,
             "overview_title": self._say("overview"),
             "overview": overview,
@@ -152,6 +160,16 @@ class _Writer:
             "link_title": self._say("link"),
             "footer": " · ".join(filter(None, footer)),
         }  # fmt: skip
+
+    def _lead(self) -> str:
+        """Which sentence opens the letter."""
+        overdue = self.news.overdue
+        if not overdue:
+            return "lead.failures"
+        if any(reminder.activities for reminder in overdue):
+            return "lead.overdue"
+        both = self.news.of_activities and any(reminder.duties for reminder in overdue)
+        return "lead.overdue" if both else "lead.review" if self.news.of_activities else "lead.duty"
 
     def _overview(self) -> Iterator[_Overview]:
         """The year's figures, if an activity is overdue: a duty alone says nothing of them."""
@@ -205,6 +223,8 @@ class _Writer:
             "review": len(review),
             "failures": failures,
             "day": self._day(self.as_of),
+            "also": self._say("subject.also", review=len(review)) if review else "",
+            "duty": self._duty(),
         }
         if not self.news.overdue:
             return self._say("subject.failures", **words)
@@ -212,6 +232,15 @@ class _Writer:
             key = "subject.review" if review else "subject.duty"
             return self._say(f"{key}.both" if failures else key, **words)
         return self._say("subject.both" if failures else "subject.overdue", **words)
+
+    def _duty(self) -> str:
+        """The title of the overdue duty, or how many there are."""
+        titles = {d.id: d.title for reminder in self.news.overdue for d in reminder.duties}
+        return (
+            cut(*titles.values())
+            if len(titles) == 1
+            else self._say("subject.duties", count=len(titles))
+        )
 
     def _overdue(self) -> Iterator[_Section]:
         """Each group with what it owes, most points first."""
@@ -231,6 +260,9 @@ class _Writer:
                 n=len(late),
                 points=self._marked(points, standing_on_unsettled(self.plan).points),
             )
+            if review:
+                key = "group.also_review" if late else "group.review"
+                title = self._say(key, title=title, n=len(review))
             yield _Section(title, self._cut(lines))
 
     def _duties(self, duties: Sequence[Duty]) -> Iterator[str]:
@@ -238,11 +270,15 @@ class _Writer:
         for _, found in groupby(duties, key=lambda d: (d.id, d.activity)):
             months = tuple(found)
             title, due = one_line(months[0].title), months[-1].due
+            words = DigestWords(self.language, 0)
             if len(months) > 1:
-                named = month_names([d.due for d in months], DigestWords(self.language, 0))
+                named = month_names([d.due for d in months], words)
                 yield self._say("months", title=title, count=len(months), periods=named)
             else:
-                yield self._say("duty", title=title, due=self._day(due), days=self._since(due))
+                key = "month" if months[0].activity is None else "duty"
+                named = words.in_month(due)
+                days = self._since(due)
+                yield self._say(key, title=title, period=named, due=self._day(due), days=days)
 
     def _activity(self, activity: ActivityResult, key: str = "activity") -> str:
         return self._say(
@@ -257,8 +293,10 @@ class _Writer:
     def _worth(self, activity: ActivityResult) -> str:
         if activity.open_points:
             return self._say("worth", points=activity.open_points)
-        earned = activity.points is not None and activity.points.earned
-        return self._say("worth.earned" if earned else "worth.none")
+        if activity.points is None or not activity.points.earned:
+            return self._say("worth.none")
+        pdf = all(finding.lacks_pdf for finding in activity.open_findings)
+        return self._say("worth.pdf" if pdf else "worth.earned")
 
     def _failures(self) -> Iterator[_Section]:
         if self.news.unreachable:

@@ -39,7 +39,7 @@ from domain.results import (
 from domain.rubric.register_proofs import current_rows, is_about
 from domain.rubric.row_asks import RowAsk, ask_rows
 from domain.rubric.scores import assess_rubric
-from domain.words.wording import sentence
+from domain.words.wording import in_a_row, sentence
 from domain.working_days import IsWorkingDay, last_working_day
 
 Findings = Mapping[int, tuple[Finding, ...]]
@@ -188,8 +188,8 @@ class Evaluator:
             yield replace(finding, remedy=self._also(finding, registers)) if asked else finding
 
     def _also(self, finding: Finding, registers: Sequence[Register]) -> str:
-        thai = self.language != "en"
-        names = ", ".join(f"“{r.title}”" if thai else r.id for r in registers)
+        named = [r.id if self.language == "en" else f"“{r.title}”" for r in registers]
+        names = in_a_row(named, self.language)
         return finding.remedy + sentence("do.also_rows", self.language, registers=names)
 
     def _requirement(

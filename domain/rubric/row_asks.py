@@ -12,7 +12,7 @@ from domain.language.ids import MeasureId
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Plan, ProofBy, Register, RegisterProof
 from domain.rubric.register_proofs import Prover, current_rows, lacks, proving_evidence
-from domain.words.wording import digits, sentence, show_amount
+from domain.words.wording import digits, in_a_row, sentence, show_amount
 
 _NAMED = 3
 """At most so many values are named that no row has yet."""
@@ -128,7 +128,7 @@ class _Asker:
         left = [title for name, title in choices.items() if name not in there]
         if not left or len(left) > _NAMED:
             return ""
-        return sentence("do.other_values", self.language, values=", ".join(left))
+        return sentence("do.other_values", self.language, values=in_a_row(left, self.language))
 
     def _about(self, numbers: object) -> str:
         shown = digits(numbers, self.language)

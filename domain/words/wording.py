@@ -5,7 +5,7 @@ Other modules decide what a sentence is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -78,19 +78,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.recheck": ("ให้คณะทำงานด้านแผนฯ สั่งเปิดดูไฟล์อีกครั้ง", "Let the planning group have the file looked into again"),
     "do.enter": ("แจ้งตัวเลขให้คณะทำงานด้านแผนฯ บันทึก", "Give the number to the planning group to enter"),
     "do.raise": ("ดำเนินการเพิ่มให้ถึง {threshold} แล้วแจ้งตัวเลขใหม่ให้คณะทำงานด้านแผนฯ บันทึก", "Raise it to {threshold} and give the new number to the planning group to enter"),
-    "do.rows": ("{ask} หรือแจ้งให้คณะทำงานด้านแผนฯ ลงให้", "{ask}, or tell the planning group"),
-    "do.first_rows": ("ลง{row} {count}{about} ในทะเบียน “{register}”", "Write {count} {row}{about} into the register {register}"),
-    "do.more_rows": ("ลง{row}อีก {count}{about} ในทะเบียน “{register}”", "Write {count} more {row}{about} into the register {register}"),
-    "do.one_row": ("ลง{row}{about} ในทะเบียน “{register}”", "Write a {row}{about} into the register {register}"),
-    "do.share_rows": ("ลง{row}{about} ให้ถึง {threshold} ในทะเบียน “{register}”", "Write each {row}{about} into the register {register}, up to {threshold}"),
+    "do.rows": ("{ask} หรือแจ้งให้คณะทำงานด้านแผนฯ บันทึกให้", "{ask}, or tell the planning group"),
+    "do.first_rows": ("บันทึก{row} {count}{about} ลงในทะเบียน “{register}”", "Write {count} {row}{about} into the register {register}"),
+    "do.more_rows": ("บันทึก{row}อีก {count}{about} ลงในทะเบียน “{register}”", "Write {count} more {row}{about} into the register {register}"),
+    "do.one_row": ("บันทึก{row}{about} ลงในทะเบียน “{register}”", "Write a {row}{about} into the register {register}"),
+    "do.share_rows": ("บันทึก{row}{about} ลงในทะเบียน “{register}” ให้ถึง {threshold}", "Write each {row}{about} into the register {register}, up to {threshold}"),
     "do.other_values": (" (ยังไม่มี{values})", " (still without {values})"),
-    "do.head_count": ("ลง{row}ของวันนั้นในทะเบียน “{register}”", "Write the {row} of that day into the register {register}"),
-    "do.show_rows": ("แก้แถวที่ {rows} ในทะเบียน “{register}” ให้มี{needs} จึงจะนับ", "Correct row {rows} of the register {register}: it counts once it has {needs}"),
+    "do.head_count": ("บันทึก{row}ของวันนั้นลงในทะเบียน “{register}”", "Write the {row} of that day into the register {register}"),
+    "do.show_rows": ("ระบุ{needs}ในแถวที่ {rows} ของทะเบียน “{register}” แถวนั้นจึงจะนับ", "Correct row {rows} of the register {register}: it counts once it has {needs}"),
     "do.fill_rows": ("กรอกช่อง “{column}” ของแถวที่ {rows} ในทะเบียน “{register}”", "Fill in the column {column} of row {rows} of the register {register}"),
     "needs.evidence": ("เลขที่หลักฐานที่ใช้ได้", "evidence that stands"),
     "needs.link": ("ลิงก์", "a link"),
     "needs.evidence-or-link": ("ลิงก์หรือเลขที่หลักฐานที่ใช้ได้", "a link or evidence that stands"),
-    "do.also_rows": (" และลงทะเบียน {registers} ด้วย", ", and write into the register {registers} too"),
+    "do.also_rows": (" และบันทึกลงในทะเบียน {registers} ด้วย", ", and write into the register {registers} too"),
     "do.rows_about_all": (" ของทุกกิจกรรม", " for every activity"),
     "do.rows_about": (" ของกิจกรรมที่ {numbers}", " for activity {numbers}"),
     "found.typed_over": ("{found} แต่ทะเบียน “{register}” ได้ {value} โปรดตรวจว่าค่าใดถูก แล้วถอนค่าที่กรอกหรือแก้แถว", "{found}, but the register {register} gives {value}: see which is right, then take the entry back or correct the rows"),
@@ -182,6 +182,23 @@ def sentence(key: str, language: str, **values: Any) -> str:
 def digits(value: object, language: str) -> str:
     """Write a number for people who read `language`."""
     return str(value) if language == "en" else thai_digits(value)
+
+
+def after_thai(text: str, language: str) -> str:
+    """The text as it follows a Thai word: a gap stands before Latin letters, digits and quotation marks alone."""
+    return f" {text}" if language != "en" and (text[0].isascii() or text[0] == "“") else text
+
+
+def in_a_row(names: Sequence[str], language: str) -> str:
+    """Names in a row: `ก ข และค`, `a, b and c`."""
+    *first, last = names
+    if not first:
+        return last
+    if language == "en":
+        return f"{', '.join(first)} and {last}"
+    # Thai leaves no gap between two words; a digit or the sign of a short form wants one.
+    joined = len(first) == 1 and "ก" <= first[0][-1] <= "๎" and first[0][-1] != "ฯ"
+    return f"{' '.join(first)}{'' if joined else ' '}และ{after_thai(last, language)}"
 
 
 def first_to(last: int, language: str) -> str:

@@ -488,8 +488,78 @@ def test_a_letter_about_a_duty_alone_says_the_month_the_day_and_how_to_end_it(
     shown = rendered(standing(as_of, Answers(), Facts(UNIT), plan), as_of)
     assert shown.subject == f"[กำหนด] {subject}"
     assert line in shown.text
-    assert "เมื่อเสนอรายงานแล้ว โปรดบันทึกไว้ในระบบ" in shown.text
+    assert "เมื่อเสนอรายงานประจำเดือนแล้ว โปรดบันทึกไว้ในระบบ" in shown.text
     assert "การเตือนของเดือนนั้นจะหยุดเอง" in shown.text
     assert "เมื่อส่งครบแล้ว" not in shown.text
     assert "คะแนน" not in shown.text
     assert "รายงานเรื่องร้องเรียน" in shown.short
+
+
+@pytest.mark.parametrize(
+    ("as_of", "line"),
+    [
+        pytest.param(
+            date(2024, 1, 26),
+            "ประจำเดือนมกราคม ๒๕๖๗ ครบกำหนดวันพุธที่ ๓๑ มกราคม ๒๕๖๗"
+            " และยังไม่มีบันทึกว่ารายงานแล้วอีก ๒ เดือน (พฤศจิกายนและธันวาคม ๒๕๖๖)",
+            id="a month that is not over is not among the missed ones",
+        ),
+        pytest.param(
+            date(2024, 2, 7),
+            "ยังไม่มีบันทึกว่ารายงานแล้ว ๓ เดือน (พฤศจิกายน ๒๕๖๖ ถึงมกราคม ๒๕๖๗)"
+            " เดือนล่าสุดครบกำหนดวันพุธที่ ๓๑ มกราคม ๒๕๖๗ (เกินกำหนดแล้ว ๗ วัน)",
+            id="all are missed",
+        ),
+    ],
+)
+def test_nobody_is_blamed_for_a_month_that_is_not_over(as_of: date, line: str) -> None:
+    plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
+    shown = rendered(standing(as_of, Answers(), Facts(UNIT), plan), as_of)
+    assert line in shown.text
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told", "promised"),
+    [
+        pytest.param(
+            date(2024, 6, 21), True, True, id="work to come beside what the director knows"
+        ),
+        pytest.param(
+            DUE + timedelta(days=6), True, True, id="late for too few days to be told yet"
+        ),
+        pytest.param(DUE + timedelta(days=14), True, False, id="told already"),
+    ],
+)
+def test_it_announces_the_director_for_what_was_not_told_yet(
+    as_of: date, *, told: bool, promised: bool
+) -> None:
+    [reminder] = [r for r in decide_standing(as_of) if r.group == "planning"]
+    for audience in (("members",), ("members", "head")):
+        shown = render_digest(
+            replace(reminder, audience=audience),
+            plan=PLAN, unit_name="สำนัก", language="th", as_of=as_of, escalated=told,
+        )  # fmt: skip
+        assert (
+            "ผู้อำนวยการสำนักด้วย\n" in shown.text.partition("จากนี้ไป")[2].partition("--")[0]
+        ) is promised
+
+
+def test_the_last_letter_of_the_year_promises_no_other() -> None:
+    said = "หลังสิ้นปีงบประมาณ (๓๐ กันยายน ๒๕๖๗) จะไม่มีการเตือนอีก"
+    shown = [
+        rendered(next(r for r in decide_standing(day) if r.group == "planning"), day).text
+        for day in (date(2024, 9, 20), date(2024, 9, 27))
+    ]
+    assert [said in text for text in shown] == [False, True]
+    assert "จะเตือนอีก" not in shown[1]
+
+
+def test_a_single_activity_is_not_said_to_be_sorted() -> None:
+    reminder = due(WEEK_BEFORE, None, PLAN, "th")["planning"]
+    one = replace(reminder, activities=reminder.activities[:1])
+    assert "เรียงจากคะแนน" in rendered(reminder, WEEK_BEFORE).text
+    assert "เรียงจากคะแนน" not in rendered(one, WEEK_BEFORE).text
+
+
+def decide_standing(as_of: date) -> tuple[Reminder, ...]:
+    return decide(PLAN, evaluate(PLAN, Facts(UNIT), as_of, weekday), frozenset(), weekday).standing

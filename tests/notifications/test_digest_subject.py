@@ -11,7 +11,7 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.plan.model import Plan
 from domain.reminders.decide import decide
-from domain.results import Reminder
+from domain.results import Duty, Reminder
 from notifications.digest_subject import subject_of
 from notifications.digest_words import DigestWords
 from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
@@ -98,7 +98,7 @@ def test_a_duty_beside_the_activities_is_counted_once_for_all_its_months() -> No
     ("as_of", "days", "expected"),
     [
         pytest.param(
-            WEEK_BEFORE, (0, 40), "๒ กิจกรรมยังไม่ครบ: ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ อีก ๑ ภายหลัง", id="two dates to come"
+            WEEK_BEFORE, (0, 40), "๒ กิจกรรมยังไม่ครบ: ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ อีก ๑ กำหนดส่งภายหลัง", id="two dates to come"
         ),
         pytest.param(
             DUE, (0, 40),
@@ -107,12 +107,12 @@ def test_a_duty_beside_the_activities_is_counted_once_for_all_its_months() -> No
         ),
         pytest.param(
             DUE, (-20, 0, 40),
-            "๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๑ วันนี้วันสุดท้าย ๑ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗) และอีก ๑ ภายหลัง",
+            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗) อีก ๑ กำหนดส่งภายหลัง และเกินกำหนดแล้ว ๑ กิจกรรม",
             id="one overdue, the last day of one",
         ),
         pytest.param(
             WEEK_BEFORE, (-20, 0, 40),
-            "๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๑ อีก ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ และ ๑ ภายหลัง",
+            "๓ กิจกรรมยังไม่ครบ: ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ อีก ๑ กำหนดส่งภายหลัง และเกินกำหนดแล้ว ๑",
             id="one overdue, two dates to come",
         ),
     ],
@@ -127,3 +127,16 @@ def test_only_what_is_due_on_the_day_is_counted_under_it(
     several = replace(reminder, activities=activities)
 
     assert subject_of(several, as_of, DigestWords("th", len(activities))) == expected
+
+
+def test_of_several_duties_the_next_is_named_and_the_others_are_counted() -> None:
+    monthly = [
+        Duty("complaints", "รายงานเรื่องร้องเรียน", f"{day:%Y-%m}", day, day, "s")
+        for day in (date(2024, 7, 31), date(2024, 8, 30))
+    ]
+    quarterly = Duty(
+        "quarterly", "รายงานรายไตรมาส", "38@x", date(2024, 9, 20), date(2024, 9, 20), "s", 38
+    )
+    reminder = replace(reminder_of(WEEK_BEFORE), activities=(), duties=(*monthly, quarterly))
+    said = subject_of(reminder, date(2024, 8, 27), DigestWords("th", 0))
+    assert said == "งานประจำ: รายงานเรื่องร้องเรียน กำหนดส่ง ๓๐ สิงหาคม ๒๕๖๗ และงานประจำอีก ๑ เรื่อง"

@@ -156,7 +156,8 @@ def test_a_duty_beside_a_failure_counts_no_activity_in_the_subject() -> None:
 
     said = summary(News((duty,), ("campaign",))).subject
     assert (
-        said == "[กำหนด] สรุปถึงผู้อำนวยการ: งานประจำเกินกำหนด และมี ๑ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)"
+        said
+        == "[กำหนด] สรุปถึงผู้อำนวยการ: รายงานเรื่องร้องเรียน เกินกำหนด และมี ๑ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)"
     )
 
 
@@ -164,7 +165,10 @@ def test_a_duty_alone_shows_no_figures_of_activities() -> None:
     [reminder, *_] = overdue()
     evaluation = evaluate(PLAN, Facts(UNIT), LATE, weekday)
     news = News((replace(reminder, activities=(), to_review=(), duties=(REPORT,)),))
-    assert "ภาพรวม" not in summary(news, evaluation=evaluation, charts=(POINTS,)).text
+    text = summary(news, evaluation=evaluation, charts=(POINTS,)).text
+    assert "ภาพรวม" not in text
+    assert "มีงานประจำที่เกินกำหนดแล้วและยังไม่มีบันทึกว่าเสร็จแล้ว" in text
+    assert "รายงานเรื่องร้องเรียน ประจำเดือนกุมภาพันธ์ ๒๕๖๗ ยังไม่มีบันทึกว่ารายงานแล้ว" in text
 
 
 def test_what_waits_for_a_reviewer_is_not_counted_as_overdue() -> None:
@@ -173,8 +177,11 @@ def test_what_waits_for_a_reviewer_is_not_counted_as_overdue() -> None:
     mixed = summary(News((replace(reminder, activities=late, to_review=sent),)))
     review = summary(News((replace(reminder, activities=(), to_review=sent),)))
 
-    assert mixed.subject == "[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด ๑ กิจกรรม (๒๗ มี.ค. ๖๗)"
+    assert mixed.subject == "[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด ๑ กิจกรรม รอตรวจรับ ๑ (๒๗ มี.ค. ๖๗)"
     assert "ส่งแล้ว รอตรวจรับ" in mixed.text
+    assert "คะแนน และรอตรวจรับ ๑ กิจกรรม\n" in mixed.text
+    assert "planning: รอตรวจรับ ๑ กิจกรรม\n" in review.text
+    assert "แต่ยังไม่มีผู้ตรวจรับ" in review.text
     assert review.subject == "[กำหนด] สรุปถึงผู้อำนวยการ: รอตรวจรับ ๑ กิจกรรม (๒๗ มี.ค. ๖๗)"
 
 

@@ -214,7 +214,7 @@ def test_the_last_working_day_of_a_batch_that_the_plan_does_not_have_is_refused(
 
 def test_a_missing_document_is_asked_for_with_the_row_beside_it_until_there_is_one() -> None:
     plan, day = plan_2567(), date(2024, 6, 21)
-    three = "“เรื่องร้องเรียน”, “รายงานเรื่องร้องเรียนรายเดือน”, “คณะทำงานรับเรื่องร้องเรียน”"
+    three = "“เรื่องร้องเรียน” “รายงานเรื่องร้องเรียนรายเดือน” และ “คณะทำงานรับเรื่องร้องเรียน”"
     told = {"13.plan": "“ความเสี่ยงด้านความโปร่งใส”", "30.report": three}
     risk = RegisterRow(RowId("risks", 1), 1, {"day": day, "risk": "รับของขวัญ"}, day)
 
@@ -226,6 +226,6 @@ def test_a_missing_document_is_asked_for_with_the_row_beside_it_until_there_is_o
     )
 
     for name, register in told.items():
-        assert nothing[name].endswith(f" และลงทะเบียน {register} ด้วย")
+        assert nothing[name].endswith(f" และบันทึกลงในทะเบียน {register} ด้วย")
     assert "ทะเบียน" not in written["13.plan"]
-    assert "ลงทะเบียน" in written["30.report"]
+    assert "บันทึกลงในทะเบียน" in written["30.report"]

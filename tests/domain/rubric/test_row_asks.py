@@ -17,44 +17,44 @@ from tests.domain.rubric.test_register_proofs import DAY, PLAN, STAFF, clip, row
 from tests.support.cast import UNIT, file
 
 GOALS = tuple(row("goals", n, goal=f"ก{n}") for n in range(1, 5))
-CHANNEL = "ลงช่องทางเผยแพร่อีก ๑ ช่องทาง ของกิจกรรมที่ ๑๙ ในทะเบียน “การเผยแพร่”"
-TO_SHOW = "แก้แถวที่ ๑ ในทะเบียน “การเผยแพร่” ให้มีลิงก์หรือเลขที่หลักฐานที่ใช้ได้ จึงจะนับ"
+CHANNEL = "บันทึกช่องทางเผยแพร่อีก ๑ ช่องทาง ของกิจกรรมที่ ๑๙ ลงในทะเบียน “การเผยแพร่”"
+TO_SHOW = "ระบุลิงก์หรือเลขที่หลักฐานที่ใช้ได้ในแถวที่ ๑ ของทะเบียน “การเผยแพร่” แถวนั้นจึงจะนับ"
 Case = tuple[tuple[RegisterRow, ...], str, Fraction | int, str]
 TABLE: dict[str, Case] = {
-    "nothing is written": ((), "2.goals", 5, "ลงคุณธรรมเป้าหมาย ๕ เรื่อง ในทะเบียน “คุณธรรมเป้าหมาย”"),
-    "one goal more": (GOALS, "2.goals", 5, "ลงคุณธรรมเป้าหมายอีก ๑ เรื่อง ในทะเบียน “คุณธรรมเป้าหมาย”"),
+    "nothing is written": ((), "2.goals", 5, "บันทึกคุณธรรมเป้าหมาย ๕ เรื่อง ลงในทะเบียน “คุณธรรมเป้าหมาย”"),
+    "one goal more": (GOALS, "2.goals", 5, "บันทึกคุณธรรมเป้าหมายอีก ๑ เรื่อง ลงในทะเบียน “คุณธรรมเป้าหมาย”"),
     "one channel more, and which": (
         (clip(1, "office"), clip(2, "social")), "19.channels", 3,
         f"{CHANNEL} (ยังไม่มีช่องทางสำนัก/กลุ่ม)"),
     "another activity's channel does not count": (
         (clip(1, "office", activity=33), clip(2, "social")), "19.channels", 2,
-        f"{CHANNEL} (ยังไม่มีช่องทางสำนักงาน, ช่องทางสำนัก/กลุ่ม)"),
+        f"{CHANNEL} (ยังไม่มีช่องทางสำนักงานและช่องทางสำนัก/กลุ่ม)"),
     "many choices are not listed": (
-        (clip(1, "office"),), "rubric.media", 2, "ลงสื่อที่เผยแพร่อีก ๑ รูปแบบ ในทะเบียน “การเผยแพร่”"),
+        (clip(1, "office"),), "rubric.media", 2, "บันทึกสื่อที่เผยแพร่อีก ๑ รูปแบบ ลงในทะเบียน “การเผยแพร่”"),
     "a row without its evidence": (
         (row("events", activity=7, joined=9),), "7.held", 1,
-        "แก้แถวที่ ๑ ในทะเบียน “กิจกรรมที่จัด” ให้มีเลขที่หลักฐานที่ใช้ได้ จึงจะนับ"),
+        "ระบุเลขที่หลักฐานที่ใช้ได้ในแถวที่ ๑ ของทะเบียน “กิจกรรมที่จัด” แถวนั้นจึงจะนับ"),
     "evidence that is gone, and more is needed": (
         (row("publications", activity=19, channel="office", picture=9),), "19.channels", 2,
-        f"{TO_SHOW} · {CHANNEL} (ยังไม่มีสื่อโซเชียลมีเดีย, ช่องทางสำนัก/กลุ่ม)"),
+        f"{TO_SHOW} · {CHANNEL} (ยังไม่มีสื่อโซเชียลมีเดียและช่องทางสำนัก/กลุ่ม)"),
     "a share without the head count": (
         (row("signatures", signed=9, sheet=1),), "1.signed", Fraction(9, 10),
-        "ลงจำนวนบุคลากรของวันนั้นในทะเบียน “จำนวนบุคลากร”"),
+        "บันทึกจำนวนบุคลากรของวันนั้นลงในทะเบียน “จำนวนบุคลากร”"),
     "a share that is too small": (
         (STAFF, row("signatures", signed=9, sheet=1)), "1.signed", Fraction(9, 10),
-        "ลงจำนวนผู้ลงนามประกาศเจตนารมณ์ ให้ถึง ๙๐% ในทะเบียน “การลงนามประกาศเจตนารมณ์”"),
+        "บันทึกจำนวนผู้ลงนามประกาศเจตนารมณ์ ลงในทะเบียน “การลงนามประกาศเจตนารมณ์” ให้ถึง ๙๐%"),
     "an honour of the other kind": (
         (row("honours", who="person"),), "rubric.units-honoured", 1,
-        "ลงการยกย่องหน่วยงาน ในทะเบียน “การประกาศยกย่องเชิดชู”"),
+        "บันทึกการยกย่องหน่วยงาน ลงในทะเบียน “การประกาศยกย่องเชิดชู”"),
     "papers of no activity": (
         (), "rubric.documented", 1,
-        "ลงเอกสารองค์ความรู้หรือผลสำเร็จ ของทุกกิจกรรม ในทะเบียน “องค์ความรู้และผลสำเร็จที่ทำเป็นเอกสาร”"),
+        "บันทึกเอกสารองค์ความรู้หรือผลสำเร็จ ของทุกกิจกรรม ลงในทะเบียน “องค์ความรู้และผลสำเร็จที่ทำเป็นเอกสาร”"),
     "papers of all activities but two": (
         (row("knowledge", about=tuple(range(2, 38)), paper=1),), "rubric.documented", 1,
-        "ลงเอกสารองค์ความรู้หรือผลสำเร็จ ของกิจกรรมที่ ๑, ๓๘ ในทะเบียน “องค์ความรู้และผลสำเร็จที่ทำเป็นเอกสาร”"),
+        "บันทึกเอกสารองค์ความรู้หรือผลสำเร็จ ของกิจกรรมที่ ๑, ๓๘ ลงในทะเบียน “องค์ความรู้และผลสำเร็จที่ทำเป็นเอกสาร”"),
     "a withdrawn row is no row": (
         (*GOALS, row("goals", 4, version=2, gone=True, on=DAY + timedelta(1))), "2.goals", 5,
-        "ลงคุณธรรมเป้าหมายอีก ๒ เรื่อง ในทะเบียน “คุณธรรมเป้าหมาย”"),
+        "บันทึกคุณธรรมเป้าหมายอีก ๒ เรื่อง ลงในทะเบียน “คุณธรรมเป้าหมาย”"),
     "a row without its number": (
         (row("events", 3, activity=12, joined=90, shown_by=1),), "12.benefit", Fraction(4, 5),
         "กรอกช่อง “ผู้ได้ทำประโยชน์เพื่อส่วนรวม (คน)” ของแถวที่ ๓ ในทะเบียน “กิจกรรมที่จัด”"),
@@ -99,7 +99,7 @@ def test_every_number_that_rows_prove_is_asked_for_in_both_languages(measure: Me
         ask_rows(PLAN, Facts(UNIT), measure, least, lang).text for lang in ("th", "en")
     )
 
-    assert thai.startswith("ลง")
+    assert thai.startswith("บันทึก")
     assert english.startswith("Write")
     assert not re.search(r"[0-9a-z{}]", thai), thai
     if asked.kind is MeasureKind.COUNT:
