@@ -540,7 +540,7 @@ def test_it_announces_the_director_for_what_was_not_told_yet(
             plan=PLAN, unit_name="สำนัก", language="th", as_of=as_of, escalated=told,
         )  # fmt: skip
         assert (
-            "ผู้อำนวยการสำนักด้วย\n" in shown.text.partition("จากนี้ไป")[2].partition("--")[0]
+            "ผู้อำนวยการสำนักด้วย\n" in shown.text.partition("จากนี้ไป")[2].partition("\n-- \n")[0]
         ) is promised
 
 
