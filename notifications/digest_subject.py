@@ -23,12 +23,14 @@ def subject_of(reminder: Reminder, as_of: date, words: DigestWords) -> str:
 def _other_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     """The subject of a letter without open work."""
     before = len(reminder.before) + len({duty.id for duty in reminder.before_duties})
-    if reminder.to_review:
-        return words.say("subject.review", count=len(reminder.to_review))
+    review = len(reminder.to_review)
+    if before and not reminder.duties:
+        also = words.say("subject.also_review", count=review) if review else ""
+        return words.say("subject.before", count=before) + also
+    if review:
+        return words.say("subject.review", count=review)
     if reminder.duties:
         return _duty_subject(reminder, as_of, words)
-    if before:
-        return words.say("subject.before", count=before)
     return words.say("subject.in_review", count=len(reminder.in_review))
 
 

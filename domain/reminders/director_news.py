@@ -96,13 +96,20 @@ def is_due(
 
 
 def escalated(
-    plan: Plan, standing: Iterable[Reminder], as_of: date, is_working_day: IsWorkingDay
+    plan: Plan,
+    standing: Iterable[Reminder],
+    as_of: date,
+    is_working_day: IsWorkingDay,
+    since: date = date.min,
 ) -> tuple[Reminder, ...]:
-    """Each group's work that is overdue enough, in the plan's order; groups without any are left out."""
+    """Each group's work that is overdue enough, in the plan's order; groups without any are left out.
+
+    Work that was due before the first day of use (`since`) counts from that day on: nobody was asked for it before.
+    """
     duties = {recurring.id: recurring.overdue for recurring in plan.recurring}
 
     def enough(overdue: Overdue | None, due: date) -> bool:
-        return overdue is not None and _is_enough(overdue, due, as_of, is_working_day)
+        return overdue is not None and _is_enough(overdue, max(due, since), as_of, is_working_day)
 
     found = (
         replace(

@@ -217,7 +217,7 @@ def _letter(
         asked=people.are_asked(recipients),
         escalated=bool(
             people.directors(as_of).contacts
-            and escalated(ws.plan, (reminder,), as_of, ws.is_working_day)
+            and escalated(ws.plan, (reminder,), as_of, ws.is_working_day, people.profile.since)
         ),
     )
     group = ws.plan.group_by_id[reminder.group].short_name
@@ -294,7 +294,8 @@ def _news(
 ) -> News | None:
     """What the director's letter reports; None if it is not due or nobody would read it."""
     as_of = evaluation.as_of
-    overdue = escalated(ws.plan, standing, as_of, ws.is_working_day)
+    since = around.people.profile.since
+    overdue = escalated(ws.plan, standing, as_of, ws.is_working_day, since)
     news = News(overdue, unreachable, around.failed)
     due = is_due(ws.plan, news, as_of, ws.is_working_day, around.last_summary)
     return news if due and around.people.directors(as_of).contacts else None

@@ -140,3 +140,13 @@ def test_of_several_duties_the_next_is_named_and_the_others_are_counted() -> Non
     reminder = replace(reminder_of(WEEK_BEFORE), activities=(), duties=(*monthly, quarterly))
     said = subject_of(reminder, date(2024, 8, 27), DigestWords("th", 0))
     assert said == "งานประจำ: รายงานเรื่องร้องเรียน กำหนดส่ง ๓๐ สิงหาคม ๒๕๖๗ และงานประจำอีก ๑ เรื่อง"
+
+
+def test_what_was_due_before_the_first_day_of_use_is_named_with_what_waits_for_review() -> None:
+    found = reminder_of(WEEK_BEFORE)
+    first = replace(
+        found, activities=(), before=found.activities[:1], to_review=found.activities[1:2]
+    )
+    assert subject_of(first, WEEK_BEFORE, DigestWords("th", 0)) == (
+        "เริ่มใช้ระบบติดตามงาน: ๑ เรื่องที่ครบกำหนดก่อนหน้านี้ และรอท่านตรวจรับ ๑ กิจกรรม"
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -112,3 +113,18 @@ def test_the_rung_of_the_letter_is_the_days_and_its_facts() -> None:
     monday = date(2024, 3, 25)
     assert NEWS.rung(2567, monday).startswith("2567:director:2024-03-25-")
     assert NEWS.rung(2567, monday) != News(failed=(FAILED,)).rung(2567, monday)
+
+
+@pytest.mark.parametrize(
+    ("days", "told"), [(4, False), (7, True)], ids=["four days after", "seven days after"]
+)
+def test_what_was_due_before_the_first_day_of_use_counts_from_that_day(
+    days: int, *, told: bool
+) -> None:
+    since = DUE + timedelta(days=14)
+    as_of, strict = since + timedelta(days=days), plan(5)
+    standing = decide(
+        strict, evaluate(strict, Facts(UNIT), as_of, weekday), frozenset(), weekday
+    ).standing
+    waiting = [replace(r, activities=(), to_review=r.activities) for r in standing]
+    assert bool(escalated(strict, waiting, as_of, weekday, since)) is told
