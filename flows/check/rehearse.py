@@ -25,11 +25,13 @@ from domain.results import PointCount
 from flows.letters.compose import Letters, Surroundings, compose
 from flows.letters.recipients import people_of
 from flows.run.judge import load_facts
+from flows.run.page_address import page_of_unit
 from flows.run.workspace import Workspace
 from storage.db.database import reading
 from storage.outbox.enqueue import NewMail
 from storage.plan_files.workdays import holiday_name
 from storage.records.facts import withdrawal_days
+from storage.records.people import units as all_units
 from storage.records.snoozes import duty_reports, snoozes_of
 
 MAX_A_DAY = 3
@@ -108,10 +110,12 @@ class _Play:
         with reading(ws.engine) as session:
             turns = (date.min, *withdrawal_days(session, unit, year))
             self._people = people_of(session, [unit])[unit]
+            several = len(all_units(session)) > 1
             self._snoozes = snoozes_of(session, unit, year, as_of=last)
             self._reports = [
                 (row.duty, row.period, row.done_on) for row in duty_reports(session, unit, year)
             ]
+        self._page = page_of_unit(ws.settings, unit, several=several)
         self._facts = [(turn, load_facts(ws, unit, turn)) for turn in turns]
         self._ledger: Ledger = frozenset()
         self._last_open: dict[str, frozenset[int]] = {}
@@ -141,7 +145,7 @@ class _Play:
             planned = events_of(ws.plan, evaluation, answers, ws.is_working_day)
             events = merge_events(self._events, planned, ws.now())
             self._events = {event.uid: event for event in events}
-        around = Surroundings(self._people, events, (), self._last_summary, self._held)
+        around = Surroundings(self._people, events, (), self._last_summary, self._held, self._page)
         letters = compose(ws, evaluation, decision, around, whole=self._whole)
         self._remember(letters, day)
         return letters

@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from email import message_from_bytes
 from itertools import pairwise
 from pathlib import Path
 
@@ -186,6 +187,16 @@ def test_the_letters_of_the_days_are_those_that_were_rehearsed_and_all_go_out(
             real += sent(workspace, day)
     assert real == rehearsed
     assert len({group for _, group, *_ in real}) == 4
+
+
+def test_a_rehearsed_letter_links_to_the_pages_as_the_sent_one_does(bureau: Workspace) -> None:
+    settings = bureau.settings.model_copy(update={"page_url": "https://office.example"})
+    play = _Play(Workspace(settings), UNIT, date(2024, 9, 30))
+    _, mail = next(iter(play.day(date(2024, 2, 19)).mails))
+    [text] = [
+        p for p in message_from_bytes(mail.raw).walk() if p.get_content_type() == "text/plain"
+    ]
+    assert b"https://office.example/a/" in text.get_payload(decode=True)
 
 
 def test_a_group_that_nobody_is_reached_in_is_named_with_its_first_day(bare: Workspace) -> None:
