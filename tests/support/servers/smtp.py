@@ -36,6 +36,8 @@ class Relay:
     """How often somebody connected."""
     longest_wait: float = 0.0
     """Wait up to this long (seconds) between taking a mail and saying so: a wide window for a crash."""
+    shortest_wait: float = 0.0
+    """Wait at least this long where `longest_wait` allows it."""
     accepted: list[tuple[str, str]] = field(default_factory=list)
     """(recipient, Message-ID) of every mail taken, in order."""
     raw: list[bytes] = field(default_factory=list)
@@ -88,7 +90,8 @@ class Relay:
             self._take(envelope)
             if self.drop == "after-accepting":
                 _hang_up(server)
-            await asyncio.sleep(random.uniform(0, self.longest_wait))
+            shortest = min(self.shortest_wait, self.longest_wait)
+            await asyncio.sleep(random.uniform(shortest, self.longest_wait))
         return self.data
 
     async def handle_QUIT(self, *_: object) -> str:  # noqa: N802
