@@ -248,7 +248,8 @@ def raw(address: tuple[str, int], request: bytes) -> bytes:
         contextlib.suppress(ConnectionError),
     ):
         line.sendall(request)
-        line.shutdown(socket.SHUT_WR)
+        with contextlib.suppress(OSError):  # it has hung up on us already
+            line.shutdown(socket.SHUT_WR)
         while piece := line.recv(65536):
             said += piece
     return said
