@@ -86,7 +86,7 @@ def _fill(folder: Path) -> Path:
 
 def full_disk(make: Make) -> Seen:
     """The disk is full before a run, and from the moment the relay has taken a letter."""
-    with _small_disk(make(), 8) as office, relay(longest_wait=1.0) as server:
+    with _small_disk(make(), 2) as office, relay(longest_wait=1.0) as server:
         ballast = _fill(office.home)
         said = office.remind(KAMNOT_NOTIFY_URLS=server.url())
         demand(said.code != 0, "a full disk was not told of")

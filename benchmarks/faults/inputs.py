@@ -72,6 +72,7 @@ CONTRADICTORY: Mapping[str, Callable[[str], str | bytes]] = {
     "ids that differ in a wide dash": lambda text: text.replace(
         "id: policy-hr", "id: policy\uff0dethics", 1
     ),
+    "a list that holds itself": lambda text: text + "\nx: &x [*x]\n",
     "a year of 2567 in a day": lambda text: text + "\nx: 2567-03-20\n",
     "a batch that is not there": lambda text: text.replace("batch: march", "batch: nowhen", 1),
     "a group that is not there": lambda text: text.replace("planning", "nobody", 1),
@@ -105,5 +106,5 @@ def broken_plans(make: Make) -> Seen:
 
 
 def contradictory_plans(make: Make) -> Seen:
-    """Numbers and ids twice, or alike but for capitals and width; a batch and a group that are not there."""
+    """Numbers and ids twice, or alike but for capitals and width; in a circle; a batch and a group not there."""
     return _refused(make, CONTRADICTORY)

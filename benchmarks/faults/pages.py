@@ -141,10 +141,16 @@ def _expected(name: str, who: object, method: str, path: str) -> tuple[int, ...]
 
 
 def codes(make: Make) -> Seen:
-    """A code used twice, in another browser, by a link alone, guessed; twenty-one sign-ins begun."""
+    """A code too late, used twice, in another browser, by a link alone, guessed; twenty-one sign-ins begun."""
     office = make()
     with _pages(office) as pages:
         pages.invite("member")
+        old = pages.code("member")
+        with closing(sqlite3.connect(office.database)) as db, db:
+            db.execute("UPDATE login_code SET ends_at = datetime('now', '-1 minutes')")
+        late = pages.stranger()
+        late.post("/enter", data={"address": "member@bureau.example"})
+        demand(late.post("/enter/code", data={"code": old}).status_code != 303, "a code too late")
         code = pages.code("member")
         client = pages.stranger()
         client.get(f"/enter/code?code={code}")
@@ -178,6 +184,7 @@ def uploads(make: Make, times: int) -> Seen:
         part = {"x-part": "card", "content-type": "application/octet-stream"}
         much = _far_too_much(pages, client)
         _gone_at_nine_tenths(pages, client)
+        slow = _byte_by_byte(pages, client)
         files = {f"{n}.jpg": jpeg((640 + n, 480)) for n in range(times)}
         for name, content in files.items():
             _kill_while(pages, client, part, name, content)
@@ -187,7 +194,7 @@ def uploads(make: Make, times: int) -> Seen:
     said = office.run("evidence", "fsck")
     demand(said.code == 0 and f"{times} file(s)" in said.text, said.text)
     demand("0 missing, 0 damaged" in said.text, said.text)
-    return Seen(f"{much}; {said.sentence}")
+    return Seen(f"{much}; {slow}; {said.sentence}")
 
 
 def locked(make: Make) -> Seen:
@@ -252,6 +259,18 @@ def _gone_at_nine_tenths(pages: _Pages, client: httpx.Client) -> None:
         with closing(_line(pages, client, "gone.jpg", f"content-length: {len(content)}")) as line:
             line.sendall(content[: len(content) * 9 // 10])
     demand(client.get("/my").status_code == 200, "the pages do not answer after it")
+
+
+def _byte_by_byte(pages: _Pages, client: httpx.Client) -> str:
+    """Send a byte a second; the pages give the place to others, and when."""
+    began = time.monotonic()
+    with closing(_line(pages, client, "slow.jpg", "content-length: 100000")) as line:
+        while not select.select([line], [], [], 1)[0]:
+            demand(time.monotonic() - began < 150, "a byte a second holds its place for ever")
+            with suppress(ConnectionError):
+                line.sendall(b"x")
+    demand(client.get("/my").status_code == 200, "the pages do not answer after it")
+    return f"a byte a second: cut after {time.monotonic() - began:.0f} s"
 
 
 def _kill_while(

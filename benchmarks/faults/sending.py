@@ -17,6 +17,7 @@ from benchmarks.faults.office import DAY, GROUPS, ROOT, Office, Seen, demand, en
 from storage.db.database import open_database, writing
 from storage.outbox.enqueue import enqueue
 from storage.settings import Settings
+from tests.flows.letters.test_deliver import chat_server
 from tests.support.servers.postgres import running_server
 from tests.support.servers.smtp import relay, rude_relay
 
@@ -90,12 +91,15 @@ def hanging_after_data(make: Make) -> Seen:
 
 
 def one_dead(make: Make) -> Seen:
-    """550 for one of three; run three times."""
+    """550 for one of five; run three times."""
     office = make()
+    for name in ("selection-2", "campaign-2"):
+        said = office.run("contacts", "set", name[:-2], f"{name}@bureau.example")
+        demand(said.code == 0, said.text)
     with relay(rcpt={"planning@bureau.example": "550 5.1.1 no such user"}) as server:
         url = {"KAMNOT_NOTIFY_URLS": server.url()}
         said, *_ = [office.remind(**url) for _ in range(3)]
-        demand(office.states() == ["dead", "sent", "sent"], str(office.states()))
+        demand(office.states() == ["dead", *["sent"] * 4], str(office.states()))
         [dead] = [letter for letter in office.letters() if letter.state == "dead"]
         demand("550" in office.run("outbox", "show", str(dead.id)).text, "the code is not shown")
         found = office.seen(server, said.sentence)
@@ -118,8 +122,11 @@ def greylisted(make: Make) -> Seen:
 
 
 def away_for_days(make: Make) -> Seen:
-    """No relay on T-7, T-3 and T-1, back on the due day."""
+    """No relay on T-7, T-3 and T-1, back on the due day; a chat hears meanwhile."""
     office = make()
+    with chat_server() as (port, told):
+        make().remind(KAMNOT_NOTIFY_URLS=f"{AWAY['KAMNOT_NOTIFY_URLS']} json://127.0.0.1:{port}/")
+    demand(told, "the second channel heard nothing")
     said, *_ = [office.remind(day, **AWAY) for day in (DAY, "2024-03-17", "2024-03-19")]
     with relay() as server:
         office.hours_pass()
