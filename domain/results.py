@@ -438,6 +438,8 @@ class Reminder:
     before: tuple[ActivityResult, ...] = ()
     before_duties: tuple[Duty, ...] = ()
     """What was due before the unit used Kamnot: told once, asked for by nobody."""
+    helps: tuple[Duty, ...] = ()
+    """Duties of other groups with which this one only helps: told, never asked for."""
 
     @property
     def duties_besides(self) -> tuple[Duty, ...]:

@@ -178,7 +178,9 @@ class _Writer:
             return "lead"
         if self.reminder.duties:
             return "lead.duty"
-        return "lead.before" if self.reminder.before else "lead.review"
+        if self.reminder.before or self.reminder.before_duties:
+            return "lead.before"
+        return "lead.review" if self.reminder.to_review else "lead.helps"
 
     def _order(self, parts: int) -> str:
         """How the activities are sorted; nothing of a single one."""
@@ -220,6 +222,7 @@ class _Writer:
         yield _List(self.words.say("before", since=since), tuple(self._before()), good=True)
         in_review = tuple(self._reviews(self.reminder.in_review))
         yield _List(self.words.say("in_review"), in_review, good=True)
+        yield _List(self.words.say("helps"), tuple(self._helps()), good=True)
         yield _List(self.words.say("quiet"), tuple(self._quiet()), good=True)
         yield _List(self.words.say("completed"), tuple(self._completed()), good=True)
         yield _List(self.words.say("handed_over"), tuple(self._handed_over()), good=True)
@@ -246,6 +249,19 @@ class _Writer:
             yield self.words.say(monthly if duty.activity is None else "duty.activity", **words)
         if any(d.activity is None for d in self.reminder.duties_besides):
             yield self.words.say("duty.record" if self._follows_up() else "duty.tell")
+
+    def _helps(self) -> Iterator[str]:
+        """The duties with which the group only helps, and who answers for each."""
+        for duty in self.reminder.helps:
+            groups = self.plan.by_number[duty.activity].groups if duty.activity else ()
+            leads = self.words.row([self.plan.group_name(g, short=True) for g in groups])
+            yield self.words.say(
+                "helps.one",
+                title=one_line(duty.title),
+                activity=duty.activity,
+                due=self.words.on_weekday(duty.due),
+                leads=leads,
+            )
 
     def _reviews(self, activities: Sequence[ActivityResult]) -> Iterator[str]:
         """What waits for a reviewer, with what was seen in it."""

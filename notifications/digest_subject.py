@@ -31,6 +31,9 @@ def _other_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
         return words.say("subject.review", count=review)
     if reminder.duties:
         return _duty_subject(reminder, as_of, words)
+    if reminder.helps:
+        duty = min(reminder.helps, key=_due)
+        return words.say("subject.helps", title=cut(duty.title), due=words.on(duty.due))
     return words.say("subject.in_review", count=len(reminder.in_review))
 
 

@@ -193,10 +193,11 @@ class _Run:
                 self._begin(deadline, (rung,), (group,))
 
     def begin_duties(self) -> None:
-        """Add each due duty whose ladder has begun."""
+        """Add each due duty whose ladder has begun; a group that only helps hears of it with its own work, if any."""
         if not self._plan.recurring:
             return
         duties = open_duties(self._plan, self._evaluation, self._answers, self._is_working_day)
+        helped: list[tuple[Deadline, Sequence[DueRung], str]] = []
         for deadline in duties:
             duty, rungs = deadline.duty, self._rungs(deadline)
             if duty is None:
@@ -207,20 +208,33 @@ class _Run:
             elif rungs or not deadline.rungs:
                 # A group that snoozed the activity has snoozed its report too.
                 heard = [g for g in deadline.groups if (g, duty.activity) not in self._quiet]
-                self._begin(deadline, rungs, heard)
+                if deadline.helping:
+                    helped += [(deadline, rungs, group) for group in heard]
+                else:
+                    self._begin(deadline, rungs, heard)
+        busy = frozenset(self.begun)
+        for deadline, rungs, group in helped:
+            self._begin(deadline, rungs, (group,), presses=group not in busy)
 
     def _rungs(self, deadline: Deadline) -> Sequence[DueRung]:
         return tuple(rungs_due(deadline, self._evaluation.as_of, self._is_working_day))
 
-    def _begin(self, deadline: Deadline, rungs: Sequence[DueRung], groups: Iterable[str]) -> None:
-        """Add the deadline with its unwritten rungs for each of the groups."""
+    def _begin(
+        self,
+        deadline: Deadline,
+        rungs: Sequence[DueRung],
+        groups: Iterable[str],
+        *,
+        presses: bool = True,
+    ) -> None:
+        """Add the deadline with its unwritten rungs for each of the groups; what never `presses` causes no letter."""
         waits = self._waits(deadline)
         for group in groups:
             written = self._written.get((deadline.name, group), frozenset())
             unwritten = () if waits else fresh(deadline, rungs, written)
             news = tuple(rung for rung in unwritten if rung.day >= deadline.since)
             self.begun.setdefault(group, []).append((deadline, news))
-            if any(self._presses(rung, group, told=bool(written)) for rung in news):
+            if presses and any(self._presses(rung, group, told=bool(written)) for rung in news):
                 self._pressed.add(group)
 
     def _waits(self, deadline: Deadline) -> bool:
@@ -299,7 +313,10 @@ class _Run:
         activities = [a for deadline, _ in begun for a in self._open(deadline, group)]
         audience = {who for _, rungs in begun for rung in rungs for who in rung.audience}
         hearing = [deadline for deadline, rungs in begun if rungs]
-        first = min(hearing or [deadline for deadline, _ in begun], key=lambda d: d.due)
+        first = min(
+            hearing or [deadline for deadline, _ in begun], key=lambda d: (d.helping, d.due)
+        )
+        duties = [(d.helping, d.duty) for d, _ in begun if d.duty is not None]
         review = tuple(self._in_review(group, begun))
         earlier = self._before.get(group, ([], [])) if _tells_of_before(begun) else ([], [])
         return Reminder(
@@ -318,7 +335,7 @@ class _Run:
                 for a in batch.activities
                 if group in a.groups and a.excuses
             ),
-            duties=tuple(deadline.duty for deadline, _ in begun if deadline.duty is not None),
+            duties=tuple(duty for helping, duty in duties if not helping),
             quiet=tuple(q for (who, _), q in self._quiet.items() if who == group),
             completed=tuple(self._completed(group)),
             handed_over=tuple(self._handed_over(group)),
@@ -327,6 +344,7 @@ class _Run:
             in_review=tuple(a for own, a in review if not own),
             before=tuple(earlier[0]),
             before_duties=tuple(earlier[1]),
+            helps=tuple(duty for helping, duty in duties if helping),
         )
 
     def _answered(self, group: str, activities: Sequence[ActivityResult]) -> Iterator[Quiet]:

@@ -92,7 +92,7 @@ def open_duties(
     activities = evaluation.by_number
     for recurring in plan.recurring:
         yield from _monthly(plan, recurring, evaluation.as_of, answers, is_working_day)
-        yield from _with_activities(plan, recurring, activities)
+        yield from _with_activities(plan, recurring, evaluation.as_of, activities)
 
 
 def _monthly(
@@ -120,8 +120,9 @@ def _monthly(
 
 
 def _with_activities(
-    plan: Plan, recurring: Recurring, activities: Mapping[int, ActivityResult]
+    plan: Plan, recurring: Recurring, as_of: date, activities: Mapping[int, ActivityResult]
 ) -> Iterator[Deadline]:
+    """The duty of the groups that answer for the activity; the others of the order are told of it until its day."""
     _, year_end = fiscal_year_span(plan.fiscal_year)
     for number in recurring.activities:
         activity = activities.get(number)
@@ -136,7 +137,14 @@ def _with_activities(
             recurring.source,
             activity=number,
         )
-        yield _deadline(plan, recurring, duty, (activity,), year_end)
+        whole = _deadline(plan, recurring, duty, (activity,), year_end)
+        own = tuple(g for g in recurring.groups if g in activity.groups) or recurring.groups
+        yield replace(whole, groups=own)
+        helping = tuple(g for g in recurring.groups if g not in own)
+        if helping and as_of <= duty.due:
+            # Told once, when there is time to help: no later rung is theirs.
+            first = max(recurring.rungs, key=lambda rung: rung.days_before)
+            yield replace(whole, groups=helping, helping=True, rungs=(first,), overdue=None)
 
 
 def _deadline(

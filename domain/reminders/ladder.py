@@ -60,6 +60,8 @@ class Deadline:
     since: date = date.min
     duty: Duty | None = None
     groups: tuple[str, ...] = ()
+    helping: bool = False
+    """The groups only help with the duty: they are told of it and asked for nothing."""
 
     @property
     def work(self) -> Iterator[ActivityResult]:

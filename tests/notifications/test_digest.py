@@ -464,6 +464,22 @@ def test_a_duty_that_comes_with_an_activity_of_the_letter_is_said_with_it(
     assert ("รายงานรายไตรมาส" in shown.text, "งานประจำ" in shown.subject) == (told, told)
 
 
+def test_a_group_that_only_helps_is_told_who_answers_for_the_duty_and_is_asked_for_nothing() -> (
+    None
+):
+    duty = Duty("quarterly", "รายงานรายไตรมาส", "2@x", DUE, DUE, "s", 2)
+    found = due(WEEK_BEFORE, None, PLAN, "th")["planning"]
+    reminder = replace(found, group="selection", activities=(), helps=(duty,))
+
+    shown = render_digest(reminder, plan=PLAN, unit_name="สำนัก", language="th", as_of=WEEK_BEFORE)
+
+    leads = " ".join(PLAN.group_name(g, short=True) for g in PLAN.by_number[2].groups)
+    assert shown.subject.startswith("[กำหนด] เพื่อทราบ: รายงานรายไตรมาส")
+    assert "ไม่ได้ขอให้ท่านส่งสิ่งใด" in shown.text
+    assert all(name in shown.text for name in leads.split())
+    assert not [word for word in ("เกินกำหนด", "งานประจำ", "ส่งครบ") if word in shown.text]
+
+
 @pytest.mark.parametrize(
     ("as_of", "subject", "line"),
     [

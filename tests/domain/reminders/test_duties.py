@@ -117,6 +117,37 @@ def test_a_report_that_comes_with_an_activity_is_due_with_it_and_done_with_it() 
     assert not any(r.duties for r in due(day, facts=done, plan=only).values())
 
 
+HELPED = plan(WITH_ACTIVITY | {"activities": [1]})
+"""The campaign group does not answer for activity 1."""
+NOTHING_ELSE = Facts(UNIT, evidence=(file("2.report", DUE - timedelta(days=40), item=3),))
+
+
+def test_who_only_helps_with_a_report_is_told_once_before_its_day_and_never_that_it_is_late() -> (
+    None
+):
+    month_before = due(DUE - timedelta(days=30), facts=NOTHING_ELSE, plan=HELPED)
+    told = month_before["campaign"]
+    assert (told.duties, told.activities, [d.activity for d in told.helps]) == ((), (), [1])
+    written = frozenset((rung, r.group) for r in month_before.values() for rung in r.rungs)
+
+    for days in (-7, 0, 7, 28):
+        later = due(DUE + timedelta(days=days), facts=NOTHING_ELSE, plan=HELPED, ledger=written)
+        assert set(later) == {"planning"}
+        assert later["planning"].helps == ()
+
+
+def test_what_a_group_helps_with_rides_along_with_its_own_letters_and_causes_none() -> None:
+    day = DUE - timedelta(days=30)
+    own = frozenset(
+        (rung, "campaign") for rung in due(day, plan=HELPED)["campaign"].rungs if "march" in rung
+    )
+    assert "campaign" not in due(day, plan=HELPED, ledger=own)
+
+    week_before = due(DUE - timedelta(days=7), plan=HELPED, ledger=own)["campaign"]
+    assert [duty.activity for duty in week_before.helps] == [1]
+    assert due(DUE + timedelta(days=7), plan=HELPED)["campaign"].helps == ()
+
+
 def test_the_plan_of_2567_names_the_complaints_report_and_the_three_quarterly_reports() -> None:
     real = load_plan([plan_folder(2567)]).plan
     complaints, quarterly, first_quarter = real.recurring
