@@ -192,6 +192,58 @@ class RegisterRow:
     withdrawn: bool = False
 
 
+Answer = int | str | tuple[str, ...]
+"""What one person answered: the level of a scale, the ids of the choices that were ticked, or words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAnswers:
+    """The answers to a survey of one fiscal year, in no order, without a person and without a time.
+
+    A row holds one person's answers by question; a question that was left out is missing. `asked` is how many were
+    asked; `partial` how many answers were left unfinished and are not among the rows. `first_day` and `last_day` are
+    those on which answers came in, where the file tells. `scales` are the lowest and highest level of each question
+    as it was asked. Rows of a paper tally hold one answer each to every question but no one person's (`linked`).
+    """
+
+    survey: str
+    year: int
+    asked: int
+    rows: tuple[Mapping[str, Answer], ...]
+    first_day: date | None = None
+    last_day: date | None = None
+    partial: int = 0
+    scales: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    linked: bool = True
+
+    @property
+    def answered(self) -> int:
+        """How many people answered."""
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRound:
+    """Answers that were taken in, and the day on which another person than the importer accepted them.
+
+    From `ended_on` on they are withdrawn or replaced. They prove something once accepted, from `imported_on` on.
+    """
+
+    id: int
+    answers: SurveyAnswers
+    imported_on: date
+    accepted_on: date | None = None
+    ended_on: date | None = None
+
+    def known_on(self, day: date) -> bool:
+        """Whether they had been taken in and neither withdrawn nor replaced by the end of that Bangkok day."""
+        return self.imported_on <= day and (self.ended_on is None or day < self.ended_on)
+
+    def accepted_by(self, day: date) -> bool:
+        """Whether they counted by the end of that Bangkok day."""
+        return self.known_on(day) and self.accepted_on is not None and self.accepted_on <= day
+
+
 @dataclass(frozen=True, slots=True)
 class MeasureFact:
     """A number as entered. A share keeps both counts in `numerator` and `denominator`.
@@ -289,6 +341,8 @@ class Facts:
     earlier_pictures: tuple[PictureUse, ...] = ()
     rows: tuple[RegisterRow, ...] = ()
     """Every version of the rows of registers, oldest first."""
+    surveys: tuple[SurveyRound, ...] = ()
+    """The surveys of this year and the one before, oldest first."""
     derived: tuple[MeasureFact, ...] = ()
     """The numbers that rows prove (`domain.rubric.register_proofs`); one that a person typed counts instead."""
     prove: Callable[[date], tuple[MeasureFact, ...]] | None = field(
@@ -313,5 +367,6 @@ class Facts:
             reliefs=tuple(r for r in self.reliefs if r.holds_on(as_of)),
             earlier_pictures=self.earlier_pictures,
             rows=tuple(r for r in self.rows if r.entered_on <= as_of),
+            surveys=tuple(s for s in self.surveys if s.known_on(as_of)),
             derived=derived,
         )

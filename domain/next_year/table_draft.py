@@ -52,6 +52,7 @@ from domain.plan.model import (
     Register,
     RegisterProof,
     Section,
+    Survey,
 )
 
 _SAME = 0.87
@@ -380,6 +381,7 @@ class _Builder:
             recurring=tuple(self._duties()),
             interpretations=tuple(e for e in self.base.interpretations if self._still_asks(e)),
             registers=tuple(map(self._register, self.base.registers)),
+            surveys=tuple(map(self._survey, self.base.surveys)),
         )
 
     def _register(self, register: Register) -> Register:
@@ -395,6 +397,13 @@ class _Builder:
                 found for m in getattr(register, key) if (found := self._renamed(m))
             )
         return register.model_copy(update=update)
+
+    def _survey(self, survey: Survey) -> Survey:
+        """The survey with its activities under their new numbers, without proofs of what the table lacks."""
+        numbers = tuple(self.known[n] for n in survey.activities if n in self.known)
+        proofs = ((proof, self._renamed(proof.measure)) for proof in survey.proves)
+        kept = tuple(p.model_copy(update={"measure": found}) for p, found in proofs if found)
+        return survey.model_copy(update={"activities": numbers, "proves": kept})
 
     def _renamed(self, measure: MeasureId) -> MeasureId | None:
         """A number under its activity's new number; None if the table lacks the activity."""

@@ -27,6 +27,7 @@ from domain.plan.form_checks import FORM_CHECKS
 from domain.plan.model import Activity, Node, Plan, Reading, SignKind, show_share
 from domain.plan.register_checks import REGISTER_CHECKS
 from domain.plan.rubric_checks import RUBRIC_CHECKS
+from domain.plan.survey_checks import SURVEY_CHECKS
 
 Check = Callable[[Plan], Iterator[Doubt]]
 
@@ -546,6 +547,7 @@ CHECKS: Sequence[Check] = (
     readings_apply,
     *RUBRIC_CHECKS,
     *REGISTER_CHECKS,
+    *SURVEY_CHECKS,
     *FORM_CHECKS,
 )
 """All checks, in the order in which their doubts are shown."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -909,6 +910,159 @@ class Register(Node):
         return found
 
 
+class SurveyLevel(Frozen):
+    """A level of a scale. `also` are other words for it that answers may hold."""
+
+    level: int = _own()
+    title: str = _own()
+    also: tuple[str, ...] = _own(())
+
+
+class MeanBand(Frozen):
+    """What a mean of at least `least` is called, once it is rounded half up to two places."""
+
+    least: Decimal = _own()
+    title: str = _own()
+
+
+class SurveyScale(Frozen):
+    """The levels of an answer, the best first, and the bands of their means, the highest first."""
+
+    id: str = _own()
+    levels: tuple[SurveyLevel, ...] = _own(min_length=2)
+    bands: tuple[MeanBand, ...] = _own(())
+
+    @cached_property
+    def ends(self) -> tuple[int, int]:
+        """Its lowest and its highest level."""
+        numbers = [level.level for level in self.levels]
+        return min(numbers), max(numbers)
+
+
+class SurveyChoice(Frozen):
+    """An answer that may be ticked."""
+
+    id: str = _own()
+    title: str = _own()
+
+
+class SurveyTopic(Frozen):
+    """What several questions are about together; their levels are of one scale."""
+
+    id: str = _own()
+    title: str = _own()
+
+
+class SurveyQuestion(Frozen):
+    """A question: on a `scale`, with `choices` of which any number may be ticked, or `open`.
+
+    A `reversed` one asks for the opposite: its highest level is the worst. `also` are former wordings.
+    """
+
+    id: str = _own()
+    title: str = _own()
+    topic: str = _own("")
+    scale: str = _own("")
+    choices: tuple[SurveyChoice, ...] = _own(())
+    open: bool = _own(False)
+    reversed: bool = _own(False)
+    also: tuple[str, ...] = _own(())
+
+
+class SurveyAsked(StrEnum):
+    """Who is asked."""
+
+    HEADCOUNT = "headcount"
+    """All staff, as many as the register of head counts says."""
+    SERVED = "served"
+    """People whom the bureau serves; a person says how many were asked."""
+
+
+class SurveyWhole(StrEnum):
+    """Of how many people a share is."""
+
+    HEADCOUNT = "headcount"
+    """All staff of that day: who did not answer is not counted as having said so."""
+    ASKED = "asked"
+    ANSWERED = "answered"
+
+
+class ChangeBy(StrEnum):
+    """What shows that a year is better than the one before."""
+
+    INTERVAL = "interval"
+    """The interval of the difference lies above the margin, and enough people answered in both years."""
+    MEAN = "mean"
+    """The mean lies above the margin, whoever answered."""
+
+
+class ChangeRule(Frozen):
+    """When two years may be compared, and when the later one is better.
+
+    `margin` is a difference in levels; `response` the least response of either year, `apart` how far both may be apart.
+    """
+
+    by: ChangeBy = _own(ChangeBy.INTERVAL)
+    margin: Decimal = _own(Decimal(0), ge=0)
+    response: Share = _own(Fraction(60, 100))
+    apart: Share = _own(Fraction(10, 100))
+
+
+class SurveyProofBy(StrEnum):
+    """How answers make a number."""
+
+    SHARE = "share"
+    """People whose own mean over the topic reaches `least`, of the survey's whole."""
+    ANSWERED = "answered"
+    """People who answered, of those asked."""
+    BETTER = "better"
+    """Yes, if the topic's mean is better than the year before; no, if it is lower; else it cannot be told."""
+
+
+class SurveyProof(Frozen):
+    """A number that an accepted survey proves, by the questions of a topic, or by all of one scale."""
+
+    measure: ProvedMeasure = _own()
+    by: SurveyProofBy = _own()
+    topic: str = _own("")
+    least: Decimal = _own(Decimal(0), ge=0)
+
+
+class Survey(Node):
+    """Questions that many people answer, none of them by name; Kamnot's proposal until the bureau has its own.
+
+    `activities` are those it belongs to. Of fewer than `fewest` respondents nothing is shown.
+    """
+
+    id: str = _own()
+    title: str = _own()
+    activities: tuple[int, ...] = _own(())
+    asked: SurveyAsked = _own()
+    whole: SurveyWhole = _own(SurveyWhole.HEADCOUNT)
+    fewest: int = _own(5, ge=5)
+    change: ChangeRule = _own(ChangeRule())
+    scales: tuple[SurveyScale, ...] = _own(())
+    topics: tuple[SurveyTopic, ...] = _own(())
+    questions: tuple[SurveyQuestion, ...] = _own(min_length=1)
+    proves: tuple[SurveyProof, ...] = _own(())
+
+    @cached_property
+    def scale_by_id(self) -> dict[str, SurveyScale]:
+        return {scale.id: scale for scale in self.scales}
+
+    @cached_property
+    def question_by_id(self) -> dict[str, SurveyQuestion]:
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def topic_by_id(self) -> dict[str, SurveyTopic]:
+        return {topic.id: topic for topic in self.topics}
+
+    def scaled(self, topic: str = "") -> tuple[SurveyQuestion, ...]:
+        """The questions on a scale: of one topic, or of all."""
+        return tuple(q for q in self.questions if q.scale and topic in ("", q.topic))
+
+
 class Unit(Node):
     """The bureau whose plan this is."""
 
@@ -943,6 +1097,7 @@ class Plan(Node):
     recurring: tuple[Recurring, ...] = ()
     interpretations: tuple[Interpretation, ...] = _own(())
     registers: tuple[Register, ...] = _own(())
+    surveys: tuple[Survey, ...] = _own(())
 
     def changed(self, **values: Any) -> Plan:
         """The plan with other values, unchecked. `model_copy` would keep cached lookups of the old values."""
@@ -990,6 +1145,10 @@ class Plan(Node):
     @cached_property
     def register_by_id(self) -> dict[str, Register]:
         return {register.id: register for register in self.registers}
+
+    @cached_property
+    def survey_by_id(self) -> dict[str, Survey]:
+        return {survey.id: survey for survey in self.surveys}
 
     @cached_property
     def proofs(self) -> dict[MeasureId, tuple[tuple[Register, RegisterProof], ...]]:

@@ -30,6 +30,7 @@ _OWN_FILES = {
     "forms.yaml": ("forms",),
     "readings.yaml": ("interpretations",),
     "registers.yaml": ("registers",),
+    "surveys.yaml": ("surveys",),
 }
 
 
