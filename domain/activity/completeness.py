@@ -23,7 +23,12 @@ from domain.activity.counts import (
     missing_signs,
     newest_versions,
 )
-from domain.activity.file_kinds import problem_words, told_formats, wrong_format_words
+from domain.activity.file_kinds import (
+    problem_and_cure,
+    told_formats,
+    whole_request,
+    wrong_format_and_cure,
+)
 from domain.activity.picture_doubts import UNCOUNTED, DoubtedPicture, Pictures, doubt_sentence
 from domain.facts import (
     Amount,
@@ -479,25 +484,22 @@ def _other_pictures(prepared: PreparedRequirement, state: _State, language: str)
 
 
 def _explain_too_few(
-    prepared: PreparedRequirement, state: _State, flaws: list[str], language: str
+    prepared: PreparedRequirement,
+    state: _State,
+    flaws: Sequence[tuple[str, str]],
+    language: str,
 ) -> tuple[str, str]:
+    """`flaws` are what is wrong with each file, and what to do about it."""
     least, found = prepared.requirement.min_count, len(state.good)
     if not flaws:
         few = sentence("found.few", language, found=found, count=least)
         if state.pictures:
             return few, _other_pictures(prepared, state, language)
         return few, sentence("do.more", language, count=least - found)
+    told = "; ".join(flaw for flaw, _ in flaws)
     if state.outcome is Outcome.NOT_AVAILABLE:
-        return "; ".join(flaws), sentence("do.recheck", language)
-    return (
-        "; ".join(flaws),
-        sentence(
-            "do.resend",
-            language,
-            title=prepared.requirement.title,
-            formats=prepared.formats,
-        ),
-    )
+        return told, sentence("do.recheck", language)
+    return told, "; ".join(dict.fromkeys(remedy for _, remedy in flaws))
 
 
 def _explain_doubt(
@@ -533,13 +535,19 @@ _REMEDIES = {"empty": "do.fill", "no-caption": "do.caption", "unreadable": "do.s
 
 def _flaw(
     prepared: PreparedRequirement, fact: EvidenceFact, reviews: Reviews, language: str
-) -> str:
+) -> tuple[str, str]:
+    """What is wrong with a file that does not count, and the one thing to do about it."""
+    named = {"title": prepared.requirement.title, "formats": prepared.formats}
     if fact.problem is not None:
-        problem = problem_words(fact.problem, fact.format, language)
-        return sentence("found.problem", language, name=fact.file_name, problem=problem)
-    if fact.format not in prepared.requirement.formats:
-        return f"{fact.file_name} {wrong_format_words(fact.format, language)}"
-    return _told_back(fact, reviews, language)
+        problem, cure = problem_and_cure(fact.problem, fact.format, language)
+        told = sentence("found.problem", language, name=fact.file_name, problem=problem)
+        key = "do.resend"
+    elif fact.format not in prepared.requirement.formats:
+        wrong, cure = wrong_format_and_cure(fact.format, language)
+        told, key = f"{fact.file_name} {wrong}", "do.send"
+    else:
+        told, cure, key = _told_back(fact, reviews, language), "", "do.resend"
+    return told, whole_request(cure, language) if cure else sentence(key, language, **named)
 
 
 def _told_back(fact: EvidenceFact, reviews: Reviews, language: str) -> str:

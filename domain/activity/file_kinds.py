@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.facts import Problem
-from domain.words.wording import pick, sentence
+from domain.words.wording import SENTENCES, pick, sentence
 
 Kind = tuple[str, str, str, str]
 """What it is and what to do, in Thai and English: `เป็น{0} โปรด{2}`, `is {1}: {3}`."""
@@ -110,14 +110,32 @@ RENAMED = frozenset(
 
 def problem_words(problem: Problem, file_format: str, language: str) -> str:
     """Why a file cannot count and what to do; `file_format` is what its content is."""
+    return _advice(*problem_and_cure(problem, file_format, language), language)
+
+
+def problem_and_cure(problem: Problem, file_format: str, language: str) -> tuple[str, str]:
+    """Why a file cannot count, and what to do by itself, empty where nothing but another file helps."""
     if problem is Problem.LINKED and file_format == "pdf":
-        return sentence("problem.linked.pdf", language)
+        return _told("linked.pdf", language)
     kind = KINDS.get(file_format)
     if kind is None or problem not in _SHOWN_BY_KIND:
-        return sentence(f"problem.{problem.value}", language)
+        return _told(problem.value, language)
     if problem is Problem.UNREADABLE and file_format in RENAMED:
-        return sentence("problem.broken", language, kind=pick(kind[:2], language))
-    return _advice(kind, language)
+        return _told("broken", language, kind=pick(kind[:2], language))
+    return _kind_and_cure(kind, language)
+
+
+def _told(name: str, language: str, **values: str) -> tuple[str, str]:
+    cure = f"cure.{name}"
+    helps = sentence(cure, language) if cure in SENTENCES else ""
+    return sentence(f"problem.{name}", language, **values), helps
+
+
+def whole_request(cure: str, language: str) -> str:
+    """The cure as the one thing that is asked for, sending the file included."""
+    sent = pick(("ส่ง", "send"), language) in cure
+    asked = cure if sent else sentence("do.cured", language, cure=cure)
+    return f"{asked[:1].upper()}{asked[1:]}"
 
 
 _FAMILIES = {
@@ -143,11 +161,20 @@ def told_formats(formats: Sequence[str], language: str) -> str:
 
 def wrong_format_words(file_format: str, language: str) -> str:
     """What a sound file is that the requirement does not take, and what to do where that is known."""
+    return _advice(*wrong_format_and_cure(file_format, language), language)
+
+
+def wrong_format_and_cure(file_format: str, language: str) -> tuple[str, str]:
+    """What a sound file is that the requirement does not take, and what to do, empty where it is not known."""
     if file_format in KINDS and file_format not in RENAMED:
-        return _advice(KINDS[file_format], language)
-    return sentence("found.wrong_format", language, format=file_format)
+        return _kind_and_cure(KINDS[file_format], language)
+    return sentence("found.wrong_format", language, format=file_format), ""
 
 
-def _advice(kind: Kind, language: str) -> str:
+def _kind_and_cure(kind: Kind, language: str) -> tuple[str, str]:
     thai, english, do, to_do = kind
-    return pick((f"เป็น{thai} โปรด{do}", f"is {english}: {to_do}"), language)
+    return pick((f"เป็น{thai}", f"is {english}"), language), pick((do, to_do), language)
+
+
+def _advice(state: str, cure: str, language: str) -> str:
+    return pick((f"{state} โปรด{cure}", f"{state}: {cure}"), language) if cure else state

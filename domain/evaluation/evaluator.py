@@ -179,8 +179,12 @@ class Evaluator:
         return relieve(number, findings, known.reliefs, self.language)
 
     def _with_rows(self, number: int, findings: list[Finding], known: _Known) -> Iterator[Finding]:
-        """The findings; the first missing document asks also for the rows of which nobody has written one."""
-        waiting = [f for f in findings if f.outcome is Outcome.NOT_MET and f.remedy]
+        """The findings; the first document of which nothing came asks also for the rows that nobody has written.
+
+        One that came and is to be corrected asks for that alone.
+        """
+        nothing = {prepared.nothing.remedy for prepared in self.requirements[number]}
+        waiting = [f for f in findings if f.outcome is Outcome.NOT_MET and f.remedy in nothing]
         beside = self._kept_beside[number] if waiting else ()
         registers = [r for r in beside if not known.has_row(r, number)]
         for finding in findings:

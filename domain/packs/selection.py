@@ -17,6 +17,7 @@ from domain.activity.counts import (
     newest_versions,
     superseded,
 )
+from domain.activity.file_kinds import problem_words
 from domain.activity.picture_doubts import UNCOUNTED, Pictures
 from domain.facts import EvidenceFact, Facts, ReviewFact, SectionOutcome
 from domain.language.errors import KamnotError
@@ -33,7 +34,6 @@ from domain.plan.model import (
     Form,
     Plan,
 )
-from domain.words.wording import sentence
 
 PICTURES_PER_ACTIVITY = 2
 """Most pictures of an activity: the first form's note prints ๑ - ๒ รูป/๑ โครงการกิจกรรม."""
@@ -256,7 +256,7 @@ class _Sorter:
         if is_returned(fact, self._reviews):
             return self._reviews[fact.item, fact.version].reason
         if fact.problem is not None:
-            return sentence(f"problem.{fact.problem.value}", self._language)
+            return problem_words(fact.problem, fact.format, self._language)
         instead = self._superseded.get(fact.item)
         return "" if instead is None else instead.file_name
 

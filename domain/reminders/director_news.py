@@ -73,12 +73,18 @@ class News:
 
 
 def is_due(
-    plan: Plan, news: News, as_of: date, is_working_day: IsWorkingDay, last: Reported | None
+    plan: Plan,
+    news: News,
+    as_of: date,
+    is_working_day: IsWorkingDay,
+    last: Reported | None,
+    soon: Iterable[Reminder] = (),
 ) -> bool:
     """Whether the director gets a letter that day: for something new, or after a while for what remains.
 
     Letters go out on working days of the fiscal year only. A duty is reported once and then only beside other things;
-    it never causes a second letter in that while.
+    it never causes a second letter in that while. What remains waits up to a week for what is overdue enough `soon`:
+    two letters within days would say the same twice.
     """
     if as_of > fiscal_year_span(plan.fiscal_year)[1] or not is_working_day(as_of):
         return False
@@ -86,13 +92,31 @@ def is_due(
     if not facts or last is None:
         return bool(facts)
     day, reported = last
-    pressing = {fact for fact in facts if not fact.startswith(_DUTY)}
-    if day >= as_of:
-        return False
+    pressing = _pressing(facts)
+    if day >= as_of or not reported.issuperset(pressing):
+        return day < as_of
     rarely = 0 if news.failures else plan.ladder.overdue.rarely_days
-    if as_of - day >= timedelta(days=rarely or _SAY_AGAIN):
-        return bool(pressing) or not reported.issuperset(facts)
-    return not reported.issuperset(pressing)
+    if as_of - day < timedelta(days=rarely or _SAY_AGAIN):
+        return False
+    waits = bool(rarely) and not pressing.issuperset(_pressing(_facts_of(soon)))
+    return not waits and (bool(pressing) or not reported.issuperset(facts))
+
+
+def _pressing(facts: Iterable[str]) -> set[str]:
+    """The facts that cause a letter by themselves."""
+    return {fact for fact in facts if not fact.startswith(_DUTY)}
+
+
+def soon_escalated(
+    plan: Plan,
+    standing: Iterable[Reminder],
+    as_of: date,
+    is_working_day: IsWorkingDay,
+    since: date = date.min,
+) -> tuple[Reminder, ...]:
+    """What will be overdue enough within a week and within the fiscal year, if nothing comes in."""
+    last = min(as_of + timedelta(days=_SAY_AGAIN), fiscal_year_span(plan.fiscal_year)[1])
+    return escalated(plan, standing, last, is_working_day, since)
 
 
 def escalated(

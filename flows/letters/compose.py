@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from domain.plan.model import Audience
 from domain.reminders.calendar_entries import Event, Held
 from domain.reminders.decide import Decision, LetterDue
-from domain.reminders.director_news import FailedLetter, News, Reported, escalated, is_due
+from domain.reminders.director_news import (
+    FailedLetter,
+    News,
+    Reported,
+    escalated,
+    is_due,
+    soon_escalated,
+)
 from domain.reminders.ladder import LedgerEntry
 from domain.reminders.letters import EXPIRES_AFTER, asked_for, entries_along
 from domain.reminders.recipients import DIRECTOR, People, Recipients
@@ -297,7 +304,8 @@ def _news(
     since = around.people.profile.since
     overdue = escalated(ws.plan, standing, as_of, ws.is_working_day, since)
     news = News(overdue, unreachable, around.failed)
-    due = is_due(ws.plan, news, as_of, ws.is_working_day, around.last_summary)
+    soon = soon_escalated(ws.plan, standing, as_of, ws.is_working_day, since)
+    due = is_due(ws.plan, news, as_of, ws.is_working_day, around.last_summary, soon)
     return news if due and around.people.directors(as_of).contacts else None
 
 

@@ -92,6 +92,35 @@ def test_a_report_is_judged_by_what_is_in_it(
     assert bool(result.remedy) == (outcome is not Outcome.MET)
 
 
+@pytest.mark.parametrize(
+    ("came", "found", "remedy"),
+    [
+        pytest.param(
+            file("2.report", problem=Problem.EMPTY, format="docx"),
+            "ไฟล์ว่าง (๐ ไบต์)", "ส่งจากต้นฉบับใหม่", id="an empty file",
+        ),
+        pytest.param(
+            file("2.report", problem=Problem.UNREADABLE, format="txt"),
+            "เป็นข้อความล้วน", "เปิดใน Word แล้วบันทึกเป็น .docx แล้วส่งใหม่", id="plain text",
+        ),
+        pytest.param(
+            file("2.report", problem=Problem.INFECTED),
+            "โปรแกรมตรวจไวรัสพบไวรัส", "แก้ไขแล้วส่ง รายงาน ใหม่เป็นไฟล์ PDF", id="what only another file helps",
+        ),
+        pytest.param(
+            file("2.report", format="pptx"),
+            "เป็นไฟล์ .pptx", "ส่ง รายงาน เป็นไฟล์ PDF", id="a sound file of another kind",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_count_is_asked_for_once(came: Any, found: str, remedy: str) -> None:
+    result = finding(2, "2.report", evidence=(came,))
+
+    assert result.found.endswith(found)
+    assert result.remedy.startswith(remedy)
+    assert "โปรด" not in result.found + result.remedy
+
+
 RECHECK = How(Verb.EVIDENCE_RECHECK)
 UNSEEN = file("2.report", problem=Problem.NOT_INSPECTED)
 UNSCANNED = file("2.report", item=2, problem=Problem.NOT_SCANNED)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.evaluation.evaluator import Evaluator, evaluate
-from domain.facts import EvidenceFact, Facts, RegisterRow, ReviewFact, RowId
+from domain.facts import EvidenceFact, Facts, Problem, RegisterRow, ReviewFact, RowId
 from domain.plan.model import Plan
 from domain.results import ActivityResult, Outcome, Points, Timeliness
 from tests.support.cast import (
@@ -229,3 +229,16 @@ def test_a_missing_document_is_asked_for_with_the_row_beside_it_until_there_is_o
         assert nothing[name].endswith(f" และบันทึกลงในทะเบียน {register} ด้วย")
     assert "ทะเบียน" not in written["13.plan"]
     assert "บันทึกลงในทะเบียน" in written["30.report"]
+
+
+def test_a_document_that_came_and_is_to_be_corrected_asks_for_that_alone() -> None:
+    plan, day = plan_2567(), date(2024, 3, 21)
+    empty = file("13.plan", problem=Problem.EMPTY)
+    told_back = file("14.report", item=2)
+    returned = ReviewFact(2, 1, accepted=False, reason="ไม่มีลายมือชื่อ", reviewed_on=day)
+
+    found = evaluate(plan, Facts(UNIT, (empty, told_back), reviews=(returned,)), day, weekday)
+    remedies = {str(f.id): f.remedy for n in (13, 14) for f in found.by_number[n].findings}
+
+    assert "ทะเบียน" not in remedies["13.plan"] + remedies["14.report"]
+    assert "ทะเบียน" in remedies["14.photos"]

@@ -175,7 +175,7 @@ def test_what_is_wrong_with_a_file_is_said_in_the_language_that_was_asked_for() 
 
     selection = select(PLAN, "march", facts, frozenset(), "en")
 
-    assert selection.left_out[0].detail.startswith("the file is empty")
+    assert selection.left_out[0].detail.startswith("is empty")
 
 
 def test_a_newer_version_that_was_not_returned_goes_in_for_the_one_that_was() -> None:

@@ -11,7 +11,14 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.plan.model import Plan
 from domain.reminders.decide import decide
-from domain.reminders.director_news import FailedLetter, News, Reported, escalated, is_due
+from domain.reminders.director_news import (
+    FailedLetter,
+    News,
+    Reported,
+    escalated,
+    is_due,
+    soon_escalated,
+)
 from domain.results import Duty, Reminder
 from tests.support.cast import DUE, UNIT, small_plan, weekday
 
@@ -96,6 +103,51 @@ def test_the_director_hears_what_is_new_and_each_week_what_stays(
     news: News, reported: Reported | None, *, due: bool
 ) -> None:
     assert is_due(small_plan(), news, DAY, weekday, reported) is due
+
+
+def rarely(plan: Plan, days: int) -> Plan:
+    data = plan.model_dump()
+    data["ladder"]["overdue"] |= {"rarely_days": days}
+    return Plan.model_validate(data)
+
+
+def of(as_of: date, plan: Plan) -> tuple[Reminder, ...]:
+    evaluation = evaluate(plan, Facts(UNIT), as_of, weekday)
+    return decide(plan, evaluation, frozenset(), weekday).standing
+
+
+JUNE = date(2024, 6, 30)
+"""Activity 3 is due; five working days later, on 5 July, the director hears of it."""
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reported_on", "due"),
+    [
+        pytest.param(date(2024, 6, 25), date(2024, 5, 28), True, id="nothing new within a week"),
+        pytest.param(date(2024, 7, 1), date(2024, 6, 3), False, id="something new on Friday"),
+        pytest.param(date(2024, 7, 5), date(2024, 6, 3), True, id="the new thing on its day"),
+        pytest.param(date(2024, 7, 5), date(2024, 7, 4), True, id="the day after a letter"),
+    ],
+)
+def test_what_remains_waits_for_what_is_new_within_a_week_and_what_is_new_waits_for_nothing(
+    as_of: date, reported_on: date, *, due: bool
+) -> None:
+    strict = rarely(plan(5), 28)
+    standing = of(as_of, strict)
+    news = News(escalated(strict, standing, as_of, weekday))
+    soon = soon_escalated(strict, standing, as_of, weekday)
+
+    assert is_due(strict, news, as_of, weekday, (reported_on, frozenset(BOTH)), soon) is due
+
+
+def test_at_the_end_of_the_year_what_remains_waits_for_no_letter_that_never_comes() -> None:
+    strict = rarely(plan(5), 28)
+    friday = date(2024, 9, 27)
+    soon = tuple(
+        replace(r, activities=tuple(replace(a, due=friday) for a in r.activities))
+        for r in of(friday, strict)
+    )
+    assert soon_escalated(strict, soon, friday, weekday) == ()
 
 
 @pytest.mark.parametrize(
