@@ -104,6 +104,11 @@ class Child:
             seconds, most, path=os.fspath(path.absolute()), pages=list(pages), width=width
         )
 
+    def answers(self, path: Path, extension: str, seconds: float, most: int) -> dict[str, Any]:
+        """Give the rows of a file of answers in at most `most` letters, or the problem as `ask` does."""
+        answers = os.fspath(path.absolute())
+        return self._put(seconds, most, answers=answers, extension=extension)
+
     def _put(self, seconds: float, most: int, **question: Any) -> dict[str, Any]:
         request = json.dumps({"seconds": math.ceil(seconds), **question})
         until = time.monotonic() + seconds

@@ -19,6 +19,7 @@ from inspection.sizes import check_size
 from inspection.verdicts import Found, RefusedError
 
 if TYPE_CHECKING:
+    from domain.language.tables import AnswerSheet
     from inspection.preview.shown import Shown
 
 SECONDS = 20
@@ -91,6 +92,21 @@ class Inspector:
         from inspection.preview.shown import MAX_SHOWN, understood
 
         return understood(self._child.show(path, pages, width, self._seconds, MAX_SHOWN))
+
+    def answers(self, path: Path, file_name: str) -> AnswerSheet:
+        """The rows of a file of answers; the virus scanner sees it first.
+
+        Raises RefusedError with what is wrong with it, OSError if `path` itself cannot be read.
+        """
+        from inspection.tables.answer_files import MAX_ANSWERS, understood
+
+        scanned = self._scanner.scan(path) if self._scanner else None
+        if scanned is not None:
+            raise RefusedError(*scanned)
+        if path.stat().st_size == 0:
+            raise RefusedError(Problem.EMPTY, "0 bytes")
+        suffix = extension(file_name)
+        return understood(self._child.answers(path, suffix, self._seconds, MAX_ANSWERS))
 
 
 def _cheap_steps(path: Path, file_name: str, suffix: str, scanned: Found) -> str:

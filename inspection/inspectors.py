@@ -14,6 +14,7 @@ from inspection.child import FILES
 from inspection.inspector import MEMORY, SECONDS, Inspector
 
 if TYPE_CHECKING:
+    from domain.language.tables import AnswerSheet
     from inspection.preview.shown import Shown
 
 CHILDREN = 2
@@ -70,6 +71,14 @@ class Inspectors:
         inspector = self._take()
         try:
             return inspector.show(path, pages, width)
+        finally:
+            self._idle.put(inspector)
+
+    def answers(self, path: Path, file_name: str) -> AnswerSheet:
+        """The rows of a file of answers, as `Inspector.answers` reads them, once a child is free."""
+        inspector = self._take()
+        try:
+            return inspector.answers(path, file_name)
         finally:
             self._idle.put(inspector)
 

@@ -137,9 +137,17 @@ def serve(memory: int) -> None:
             _load_libraries()
             continue
         _limit_time(request["seconds"])
-        answer = _show(request) if "pages" in request else _look(request)
+        answer = _answer(request)
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+
+
+def _answer(request: Mapping[str, Any]) -> Any:
+    if "answers" in request:
+        from inspection.tables.answer_files import answers
+
+        return answers(Path(request["answers"]), request["extension"])
+    return _show(request) if "pages" in request else _look(request)
 
 
 def _look(request: Mapping[str, Any]) -> dict[str, Any]:

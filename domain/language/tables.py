@@ -57,6 +57,17 @@ class BroughtTable:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """The first sheet of a file of answers: each row's cells as text, empty rows too.
+
+    A day is ISO text, a whole number has no fraction. `others` names the sheets that were left out.
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ListLine:
     """One line of a list: what it says by column, and how many of its cells say anything."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from domain.language.errors import KamnotError
@@ -24,6 +25,16 @@ def read_text_table(path: Path) -> BroughtTable:
 
     Raises KamnotError if it is no text, or a quotation never ends.
     """
+    return BroughtTable(
+        tuple(TableRow(number, tuple(map(TableCell, cells))) for number, cells in text_rows(path))
+    )
+
+
+def text_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line with its number, without the line that names the separator.
+
+    Raises KamnotError as `read_text_table` does.
+    """
     lines = _decoded(path.read_bytes(), path).splitlines(keepends=True)
     named = _SEP.fullmatch(lines[0]) if lines else None
     delimiter = named[1] if named else _delimiter(lines[:_SAMPLE])
@@ -32,14 +43,9 @@ def read_text_table(path: Path) -> BroughtTable:
         rows = list(csv.reader(text, delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise _unreadable(path) from error
-    numbered = enumerate(rows, start=1)
-    return BroughtTable(
-        tuple(
-            TableRow(number, tuple(TableCell(_KEPT_WORDS.sub("", cell)) for cell in cells))
-            for number, cells in numbered
-            if not (named and number == 1)
-        )
-    )
+    for number, cells in enumerate(rows, start=1):
+        if not (named and number == 1):
+            yield number, [_KEPT_WORDS.sub("", cell) for cell in cells]
 
 
 def _delimiter(lines: list[str]) -> str:
