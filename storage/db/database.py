@@ -43,7 +43,7 @@ from storage.db import access, audit
 from storage.db.turns import Turns
 from storage.settings import Settings
 
-HEAD = "0020"
+HEAD = "0021"
 """The version of the schema that this program writes; a test compares it with the newest migration."""
 
 _MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"

@@ -281,6 +281,43 @@ class RegisterRowRow(StoredRow, table=True):
     entered_by: str
 
 
+class SurveyRoundRow(StoredRow, table=True):
+    """The answers of one file to a survey of a fiscal year (`domain.facts.SurveyRound`): one counts, others are ended.
+
+    `answers` has the questions' ids and each answer's values in their order, null where it is missing; the order of
+    answers is by chance, and nothing in it says who or when. `scales` are the ends of each question's scale. `sha256`
+    names the file, which is not kept. `signed_by` is the office whose hand is on paper, recorded by `accepted_by`.
+    """
+
+    __tablename__ = "survey_round"
+    __table_args__ = (Index("ix_survey_round_unit_year", "unit", "fiscal_year", "survey"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit: str = Field(foreign_key="unit.id")
+    fiscal_year: int
+    survey: str
+    asked: int
+    answered: int
+    partial: int
+    first_day: date | None = None
+    last_day: date | None = None
+    linked: bool
+    scales: dict[str, Any] = Field(sa_type=JSON)
+    answers: dict[str, Any] = Field(sa_type=JSON)
+    tool: str
+    sha256: str
+    imported_on: date
+    imported_at: datetime = Field(sa_type=UtcDateTime)
+    imported_by: str
+    why: str = ""
+    accepted_on: date | None = None
+    accepted_by: str | None = None
+    signed_by: str = ""
+    ended_on: date | None = None
+    ended_by: str | None = None
+    ended_why: str = ""
+
+
 class ReliefRow(StoredRow, table=True):
     """A waiver, a not-applicable or an extension for one unit (`domain.facts.ReliefFact`).
 

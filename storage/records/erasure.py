@@ -35,6 +35,7 @@ from storage.db.tables import (
     ReliefRow,
     ReviewRow,
     SettingRow,
+    SurveyRoundRow,
     YearClosingRow,
 )
 from storage.outbox.rows import DROPPED, SENDING, SENT, SUPERSEDED
@@ -46,6 +47,9 @@ ACTORS = (
     (ReviewRow, "reviewer"),
     (MeasureRow, "entered_by"),
     (RegisterRowRow, "entered_by"),
+    (SurveyRoundRow, "imported_by"),
+    (SurveyRoundRow, "accepted_by"),
+    (SurveyRoundRow, "ended_by"),
     (ReliefRow, "entered_by"),
     (AppliedPlanRow, "applied_by"),
     (YearClosingRow, "by"),
@@ -81,9 +85,9 @@ def erase_person(
     """Replace an account's name or a mail address by a token in every table.
 
     Contacts with it are emptied and receive no more letters. Letters to it keep their history and lose address and
-    text. Audit lines keep their hash and lose details that mention it. Rows of registers say the token where they
-    named the person, in every version. Evidence, its file names and the reasons in reviews are the office's records
-    and stay.
+    text. Audit lines keep their hash and lose details that mention it. Rows of registers, in every version, and
+    open answers to surveys say the token where they named the person. Evidence, its file names and the reasons in
+    reviews are the office's records and stay.
 
     The line of the erasure keeps a slow one-way mark of each name, by which `audit.name_now` still knows the person.
 
@@ -98,7 +102,7 @@ def erase_person(
     letters = _empty_letters(session, words, token)
     erase_account(session, words, token)
     rows = sum(_replace_actor(session, table, column, words, token) for table, column in ACTORS)
-    rows += _replace_in_rows(session, words, token)
+    rows += _replace_in_rows(session, words, token) + _replace_in_surveys(session, words, token)
     lines = audit.erase_details(session, words)
     _forget(session, words, erased_on)
     marks = [audit.mark_of(word, token) for word in words]
@@ -130,7 +134,8 @@ def _refuse_unknown(session: Session, name: str, words: Sequence[str]) -> None:
         select(OutboxRow.recipient).where(func.lower(OutboxRow.recipient).in_(lowered)),
     )
     known = any(session.exec(query.limit(1)).first() is not None for query in places)
-    named = next(_rows_naming(session, words), None) is not None
+    naming = (_rows_naming(session, words), _surveys_naming(session, words))
+    named = any(next(found, None) is not None for found in naming)
     if not (known or named or accounts_called(session, words)):
         raise NotThereError(
             f"ไม่พบ “{name}” ในฐานข้อมูล โปรดระบุชื่อบัญชีหรือที่อยู่อีเมลตามที่บันทึกไว้",
@@ -255,6 +260,33 @@ def _replace_in_rows(session: Session, words: Sequence[str], token: str) -> int:
             for name, cell in row.cells.items()
         }
         row.why = pattern.sub(token, row.why)
+        session.add(row)
+    session.flush()
+    return len(found)
+
+
+def _surveys_naming(
+    session: Session, words: Sequence[str]
+) -> Iterator[tuple[SurveyRoundRow, re.Pattern[str]]]:
+    """Every round of a survey that names the person in an open answer or a reason."""
+    pattern = _pattern(words)
+    for row in session.exec(select(SurveyRoundRow)):
+        said = (answer for one in row.answers["rows"] for answer in _texts(one))
+        if any(pattern.search(text) for text in (*said, row.why, row.ended_why)):
+            yield row, pattern
+
+
+def _replace_in_surveys(session: Session, words: Sequence[str], token: str) -> int:
+    """Replace the name in open answers and reasons."""
+    found = list(_surveys_naming(session, words))
+    for row, pattern in found:
+        row.answers = row.answers | {
+            "rows": [
+                [pattern.sub(token, a) if isinstance(a, str) else a for a in one]
+                for one in row.answers["rows"]
+            ]
+        }
+        row.why, row.ended_why = (pattern.sub(token, text) for text in (row.why, row.ended_why))
         session.add(row)
     session.flush()
     return len(found)

@@ -33,6 +33,7 @@ from domain.facts import (
 )
 from domain.language.ids import MeasureId, RequirementId
 from storage.db.tables import EvidenceItemRow, EvidenceVersionRow, MeasureRow, ReliefRow
+from storage.records.surveys.rounds import rounds_of_units
 
 _TABLES = SQLModel.metadata.tables
 _ITEM, _VERSION, _REVIEW, _MEASURE, _DERIVED, _REGISTER = (
@@ -103,7 +104,7 @@ def load_facts(
 def load_facts_of_units(
     session: Session, units: Sequence[str], fiscal_year: int, *, as_of: date | None = None
 ) -> list[Facts]:
-    """The facts of some hundreds of units, as `load_facts` gives them, in six queries for all."""
+    """The facts of some hundreds of units, as `load_facts` gives them, in seven queries for all."""
     session.flush()
     evidence = _evidence(session, units, fiscal_year, as_of)
     reviews = _reviews(session, units, fiscal_year, as_of)
@@ -111,6 +112,7 @@ def load_facts_of_units(
     reliefs = _reliefs(session, units, fiscal_year)
     earlier = _earlier_pictures(session, units, fiscal_year)
     rows = _register_rows(session, units, fiscal_year)
+    surveys = rounds_of_units(session, units, (fiscal_year - 1, fiscal_year))
     return [
         Facts(
             unit,
@@ -120,6 +122,7 @@ def load_facts_of_units(
             tuple(reliefs[unit]),
             tuple(earlier[unit]),
             tuple(rows.get(unit, ())),
+            tuple(surveys.get(unit, ())),
         )
         for unit in units
     ]

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 from sqlmodel import SQLModel, select
 
-from domain.facts import RegisterRow, ReliefKind, RowId
+from domain.facts import RegisterRow, ReliefKind, RowId, SurveyAnswers
 from domain.inspected import Inspection
 from domain.language.errors import NotAllowedError, NotThereError, OvertakenError
 from domain.rubric.typed_numbers import MeasureValue
@@ -37,6 +37,13 @@ from storage.records.measures import (
 from storage.records.people import groups_of_account, set_contact
 from storage.records.reliefs import grant_relief
 from storage.records.submissions import KeptPack, keep_choice, keep_submission, withdraw_submission
+from storage.records.surveys.rounds import (
+    NewRound,
+    accept_round,
+    rounds_of,
+    store_round,
+    withdraw_round,
+)
 from tests.support.cast import UNIT
 
 NOW = datetime(2024, 3, 13, 2, 0, tzinfo=UTC)
@@ -94,6 +101,9 @@ def work(engine: Engine) -> None:
             session, unit=UNIT, fiscal_year=2567, kind=ReliefKind.WAIVER, subject="7.photos",
             authoriser="ผู้อำนวยการสำนัก", reason="ไม่มีกิจกรรม", decided_on=DAY, until=None, **common,
         )  # fmt: skip
+        round_ = store_round(session, answers_with(ACCOUNT, why=f"แก้ตาม {ADDRESS}", **common))
+        accept_round(session, UNIT, round_.id, on=DAY, signed_by="", **common)
+        withdraw_round(session, UNIT, round_.id, on=DAY, why=f"ตาม {ACCOUNT}", **common)
         keep_choice(session, UNIT, added.item, chosen=True, **common)
         keep_submission(session, UNIT, 2567, "march", FROZEN, **common)
         withdraw_submission(session, UNIT, 2567, "march", why="ผิดรอบ", **common)
@@ -107,6 +117,12 @@ def work(engine: Engine) -> None:
                 detail=f"550 <{ADDRESS}> unknown",
             )
             session.add(row)
+
+
+def answers_with(text: str, **more: Any) -> NewRound:
+    """A survey in whose answers a person wrote this."""
+    answers = SurveyAnswers("climate", 2567, 10, ({"idea": f"ถาม {text} ได้"}, {"fair": 5}))
+    return NewRound(UNIT, answers, "table", "s" * 64, DAY, **more)
 
 
 def letter(rung: str) -> NewMail:
@@ -153,7 +169,7 @@ def test_no_table_holds_the_person_any_more(bureau: Engine, name: str) -> None:
     assert ACCOUNT not in after
     assert ADDRESS.casefold() not in after
     assert erased.token in after
-    assert (erased.contacts, erased.letters, erased.rows) == (1, 2, 7)
+    assert (erased.contacts, erased.letters, erased.rows) == (1, 2, 11)
 
 
 def test_a_telephone_number_goes_with_the_person(bureau: Engine) -> None:
@@ -282,6 +298,7 @@ def test_nobody_erases_themselves(name: str, bureau: Engine) -> None:
 ELSEWHERE = {
     "account.made_by": "with the account, in storage.db.accounts",
     "review.signed_by": "an office, never a person",
+    "survey_round.signed_by": "an office, never a person",
 }
 
 
@@ -346,3 +363,15 @@ def test_an_account_goes_from_rows_and_stays_inside_other_words(bureau: Engine) 
     assert [said for said, _ in told(bureau)] == [
         f"เขียนโดย {token} และ {token}", f"{ACCOUNT}-else, not{ACCOUNT}",
     ]  # fmt: skip
+
+
+def test_a_name_in_an_open_answer_is_replaced_and_the_other_answers_stay(bureau: Engine) -> None:
+    with writing(bureau) as session:
+        store_round(session, answers_with(NAME, by="clerk", now=NOW))
+
+    erased = erase(bureau, NAME)
+
+    with reading(bureau) as session:
+        [kept] = rounds_of(session, UNIT, [2567])
+    assert erased.rows == 1
+    assert kept.round.answers.rows == ({"idea": f"ถาม {erased.token} ได้"}, {"fair": 5})

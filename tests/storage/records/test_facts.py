@@ -175,7 +175,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_there(bureau: Engine) 
         hand_in(bureau, str(number), EARLY, name=f"{number}.pdf")
     with counted(bureau) as statements:
         assert len(load(bureau).evidence) == 5
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 def test_units_loaded_together_have_the_facts_of_each_alone(bureau: Engine) -> None:
@@ -221,7 +221,7 @@ def test_units_loaded_together_have_the_facts_of_each_alone(bureau: Engine) -> N
     with reading(bureau) as session:
         assert together == [load_facts(session, unit, 2567, as_of=LATE) for unit in both]
     assert [len(facts.evidence) for facts in together] == [1, 1]
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 def test_a_files_problem_comes_back(bureau: Engine) -> None:
