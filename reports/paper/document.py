@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from domain.language.thai import MONTHS, normalise
+from domain.language.thai import MONTHS, normalise, thai_digits
 from reports.paper.drawing import Drawing
 
 BODY, SMALL = 16.0, 14.0
@@ -21,6 +21,9 @@ BODY, SMALL = 16.0, 14.0
 
 PAGE = (21.0, 29.7)
 """A4 in centimetres: the short side, the long side."""
+
+UNKNOWN_PAGE = "–"
+"""Stands in a list of contents for a page that only the word processor knows."""
 
 CHECKED, UNCHECKED = "☑", "☐"
 
@@ -77,6 +80,19 @@ class Run:
     bold: bool = False
     underline: bool = False
     size: float | None = None
+    sequence: str = ""
+    """The series that numbers it, such as ภาพที่: Word counts it again when something is put between."""
+
+
+class ParaRole(StrEnum):
+    """What a paragraph is for, if it is no running text and no heading."""
+
+    CAPTION = "caption"
+    """Says what a picture shows; it stays on the page of the picture above it."""
+    HINT = "hint"
+    """Says what is to be written here. In Word a click marks it all, and typing replaces it."""
+    CONTENTS_TITLE = "contents-title"
+    """Looks like a heading and is in no list of contents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +100,7 @@ class Para:
     """A paragraph. `first` and `left` are indents in centimetres; `level` 1 to 3 makes it a heading.
 
     `keep` holds it on the page of the block that follows. One that is `stretched` and ends in a dotted line
-    fills the text's width, in whatever typeface.
+    fills the text's width, in whatever typeface. `bookmark` names its place, in ASCII letters, digits and `_`.
     """
 
     runs: tuple[Run, ...]
@@ -94,6 +110,8 @@ class Para:
     level: int = 0
     keep: bool = False
     stretched: bool = False
+    role: ParaRole | None = None
+    bookmark: str = ""
 
     @property
     def text(self) -> str:
@@ -198,15 +216,40 @@ class Break:
     """Starts a new page."""
 
 
-Block = Para | Table | Image | Drawing | Break
+@dataclass(frozen=True, slots=True)
+class ContentsList:
+    """A list of the document's headings down to `levels`, each with its page.
+
+    `pages` are the headings' pages in reading order, as `reports.paper.pdf.heading_pages` counts them; one that
+    is not given is a dash in Word, whose own update fills it. A PDF always shows its own pages.
+    """
+
+    levels: int = 2
+    pages: tuple[int, ...] = ()
+
+
+Block = Para | Table | Image | Drawing | Break | ContentsList
+
+
+class PaperSize(StrEnum):
+    """Sizes of paper."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """The short side and the long one in centimetres."""
+        return PAGE if self is PaperSize.A4 else (29.7, 42.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Pages of one orientation."""
+    """Pages of one size and orientation."""
 
     blocks: tuple[Block, ...]
     landscape: bool = False
+    paper: PaperSize = PaperSize.A4
 
     @property
     def margins(self) -> tuple[float, float, float, float]:
@@ -217,7 +260,7 @@ class Pages:
     def width(self) -> float:
         """Centimetres between the margins."""
         left, right, *_ = self.margins
-        return PAGE[self.landscape] - left - right
+        return self.paper.sides[self.landscape] - left - right
 
 
 def kept_after(table: Block, rest: Sequence[Block]) -> tuple[Para, ...]:
@@ -252,6 +295,16 @@ class Doc:
         for section in self.sections:
             yield from section.blocks
 
+    def headings(self) -> tuple[Para, ...]:
+        """Its headings in reading order, of all levels."""
+        return tuple(b for b in self.blocks() if isinstance(b, Para) and b.level)
+
+    def listed(self, contents: ContentsList) -> tuple[tuple[Para, str], ...]:
+        """The headings in a list of contents, each with its page as the list says it."""
+        pages = map(thai_digits, contents.pages)
+        listed = (found for found in self.headings() if found.level <= contents.levels)
+        return tuple((found, next(pages, UNKNOWN_PAGE)) for found in listed)
+
     def images(self) -> Iterator[Image]:
         """Every picture, including those in tables."""
         for block in self.blocks():
@@ -272,21 +325,53 @@ def para(
     left: float = 0.0,
     keep: bool = False,
     stretched: bool = False,
+    role: ParaRole | None = None,
+    bookmark: str = "",
 ) -> Para:
     """A paragraph made of one text or of given runs."""
     if isinstance(text, str):
         text = Run(text, bold=bold, size=size)
     runs = (text,) if isinstance(text, Run) else text
     cleaned = tuple(replace(run, text=clean(run.text)) for run in runs)
-    return Para(cleaned, align=align, first=first, left=left, keep=keep, stretched=stretched)
+    return Para(
+        cleaned,
+        align=align,
+        first=first,
+        left=left,
+        keep=keep,
+        stretched=stretched,
+        role=role,
+        bookmark=bookmark,
+    )
 
 
 def heading(
-    text: str, level: int = 1, *, size: float | None = None, align: Align = Align.LEFT
+    text: str,
+    level: int = 1,
+    *,
+    size: float | None = None,
+    align: Align = Align.LEFT,
+    bookmark: str = "",
 ) -> Para:
     """A heading; it stays with what follows."""
     run = Run(clean(text), bold=True, size=size)
-    return Para((run,), align=align, level=level, keep=True)
+    return Para((run,), align=align, level=level, keep=True, bookmark=bookmark)
+
+
+def contents_title(text: str = "สารบัญ") -> Para:
+    """The title above a list of contents."""
+    return para(text, bold=True, align=Align.CENTRE, keep=True, role=ParaRole.CONTENTS_TITLE)
+
+
+def caption(number: int, text: str, *, series: str = "ภาพที่") -> Para:
+    """The line below a picture: `ภาพที่ ๑ …`, whose number Word counts itself."""
+    runs = (Run(f"{series} "), Run(thai_digits(number), sequence=series), Run(f" {text}"))
+    return para(runs, size=None, align=Align.CENTRE, role=ParaRole.CAPTION)
+
+
+def hint(text: str) -> Para:
+    """A line that says what is to be written here, to be typed over."""
+    return para(text, role=ParaRole.HINT)
 
 
 def cell(

@@ -12,17 +12,19 @@ from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.language.errors import CouldNotFinishError
 from reports.paper.document import (
     HELD,
     Block,
     Cell,
+    ContentsList,
     Doc,
     Image,
     Pages,
     Para,
+    ParaRole,
     Row,
     Run,
     Table,
@@ -33,6 +35,9 @@ from reports.paper.drawing import Drawing
 from reports.paper.fonts import Typeface, fonts_of, sarabun
 from reports.paper.pictures import fit
 from reports.paper.searchable import make_searchable
+
+if TYPE_CHECKING:
+    from typst import Compiler
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
 _PIXELS_PER_INCH = 200
@@ -46,10 +51,26 @@ def to_pdf(doc: Doc, typeface: Typeface) -> bytes:
     return make_searchable(typeset(doc, typeface))
 
 
+def heading_pages(doc: Doc, typeface: Typeface) -> tuple[int, ...]:
+    """The page of each of the document's headings, of all levels and in reading order, as the PDF sets them.
+
+    Raises CouldNotFinishError as `to_pdf`.
+    """
+    from typst import TypstError
+
+    with TemporaryDirectory() as folder:
+        compiler = _compiler(_Pages(Path(folder), doc).data(), typeface, folder)
+        try:
+            found = compiler.query("<kamnot-heading>", field="value")
+        except TypstError as error:
+            raise _refused(error.message) from error
+    return tuple(json.loads(found))
+
+
 def typeset(doc: Doc, typeface: Typeface) -> bytes:
     """The document as Typst sets it, before its text is repaired."""
     with TemporaryDirectory() as folder:
-        data = _Pages(Path(folder)).data(doc)
+        data = _Pages(Path(folder), doc).data()
         moment = datetime.combine(doc.day, time(2), UTC)
         return _compile(data, typeface, folder, format="pdf", timestamp=moment)
 
@@ -74,8 +95,8 @@ def _indexed(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) -> bytes:
-    from typst import Compiler, TypstError
+def _compiler(data: dict[str, Any], typeface: Typeface, root: str) -> Compiler:
+    from typst import Compiler
 
     known = {
         "family": typeface.family,
@@ -85,9 +106,15 @@ def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) ->
         "held": HELD,
     }
     inputs = {"doc": json.dumps(known | data, ensure_ascii=False)}
-    compiler = Compiler(_template(), root=root, font_paths=fonts_of(typeface))
+    return Compiler(_template(), root=root, font_paths=fonts_of(typeface), sys_inputs=inputs)
+
+
+def _compile(data: dict[str, Any], typeface: Typeface, root: str, **how: Any) -> bytes:
+    from typst import TypstError
+
+    compiler = _compiler(data, typeface, root)
     try:
-        result, warnings = compiler.compile_with_warnings(sys_inputs=inputs, **how)
+        result, warnings = compiler.compile_with_warnings(**how)
     except TypstError as error:
         raise _refused(error.message) from error
     # Typst only warns of a missing font, and Thai becomes empty boxes.
@@ -112,16 +139,18 @@ def _refused(why: str) -> CouldNotFinishError:
 class _Pages:
     """A document as the template reads it; its pictures are written into `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, doc: Doc) -> None:
         self._folder = folder
+        self._doc = doc
         self._pictures = 0
 
-    def data(self, doc: Doc) -> dict[str, Any]:
-        sections = [self._section(section) for section in doc.sections]
-        return {"title": doc.title, "author": doc.author, "sections": sections}
+    def data(self) -> dict[str, Any]:
+        sections = [self._section(section) for section in self._doc.sections]
+        return {"title": self._doc.title, "author": self._doc.author, "sections": sections}
 
     def _section(self, section: Pages) -> dict[str, Any]:
         return {
+            "paper": section.paper.value,
             "landscape": section.landscape,
             "margins": section.margins,
             "width": section.width,
@@ -133,6 +162,9 @@ class _Pages:
         while rest:
             block = rest.pop(0)
             shown = self._block(block, section.width)
+            shown["captioned"] = (
+                bool(rest) and isinstance(rest[0], Para) and rest[0].role is ParaRole.CAPTION
+            )
             if isinstance(block, Table) and shown["kept"]:
                 shown["after"] = [_para(p) for p in kept_after(block, rest)]
                 del rest[: len(shown["after"])]
@@ -148,6 +180,9 @@ class _Pages:
                 return self._image(block)
             case Drawing():
                 return {"kind": "Chart", "alt": block.words(), "drawing": _drawing(block)}
+            case ContentsList():
+                texts = [breakable(found.text) for found, _ in self._doc.listed(block)]
+                return {"kind": "Contents", "levels": block.levels, "texts": texts}
             case _:
                 return {"kind": "Break"}
 
@@ -191,6 +226,7 @@ def _para(para: Para) -> dict[str, Any]:
         "left": para.left,
         "level": para.level,
         "keep": para.keep,
+        "role": para.role,
     }
 
 

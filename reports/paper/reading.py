@@ -15,7 +15,7 @@ from domain.language.errors import KamnotError
 from domain.language.thai import normalise
 from domain.plan.form_checks import BLANK
 from domain.words.wording import told
-from reports.paper.document import CHECKED, UNCHECKED, Doc, Para, Table
+from reports.paper.document import CHECKED, UNCHECKED, ContentsList, Doc, Para, Table
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KEYWORDS = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}keywords"
@@ -183,6 +183,8 @@ def _model(doc: Doc) -> Iterator[_Block]:
     for block in doc.blocks():
         if isinstance(block, Para):
             yield block.text
+        elif isinstance(block, ContentsList):
+            yield from (f"{found.text}{_DOTS}{page}" for found, page in doc.listed(block))
         elif isinstance(block, Table):
             rows = tuple(tuple(c.text for c in line.cells) for line in block.rows)
             yield _Grid(rows, block.header)

@@ -19,15 +19,16 @@ from reports.paper.document import (
     BODY,
     CHECKED,
     HELD,
-    PAGE,
     SMALL,
     Block,
     Break,
     Cell,
+    ContentsList,
     Doc,
     Image,
     Pages,
     Para,
+    ParaRole,
     Row,
     Run,
     Table,
@@ -51,8 +52,8 @@ def to_docx(doc: Doc, typeface: Typeface) -> bytes:
 
     The text names TH SarabunPSK even if this machine lacks it: Thai offices have it.
     """
-    body = _Body(typeface)
-    content = body.write(doc)
+    body = _Body(typeface, doc)
+    content = body.write()
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _RELATIONS,
@@ -89,15 +90,24 @@ def same_every_time(name: str) -> zipfile.ZipInfo:
 class _Body:
     """Writes the body and collects its pictures in `media` by their place in the package."""
 
-    def __init__(self, typeface: Typeface) -> None:
+    def __init__(self, typeface: Typeface, doc: Doc) -> None:
         self.media: dict[str, bytes] = {}
+        self._doc = doc
         self._typeface = typeface
-        self._boxes = 0
+        self._controls = 0
+        self._bookmarks = 0
+        # A list of contents needs places to lead to: the headings, in the order in which they are written.
+        listed = any(isinstance(block, ContentsList) for block in doc.blocks())
+        self._places = tuple(
+            found.bookmark or (f"_Toc{number:08}" if listed else "")
+            for number, found in enumerate(doc.headings(), 1)
+        )
+        self._coming = iter(self._places)
 
-    def write(self, doc: Doc) -> str:
+    def write(self) -> str:
         out = [_XML, f"<w:document {_NAMESPACES}><w:body>"]
-        last = len(doc.sections) - 1
-        for number, section in enumerate(doc.sections):
+        last = len(self._doc.sections) - 1
+        for number, section in enumerate(self._doc.sections):
             out += self._section(section)
             properties = _section_properties(section, first=number == 0)
             # A section's properties end it: the last one's close the body, others sit in a paragraph.
@@ -110,46 +120,111 @@ class _Body:
         while rest:
             block = rest.pop(0)
             if not isinstance(block, Table):
-                yield from self._block(block, width)
+                captioned = bool(rest) and _is_caption(rest[0])
+                yield from self._block(block, width, captioned=captioned)
                 continue
             signed = kept_after(block, rest)
             del rest[: len(signed)]
             yield self._table(block, width, signed)
             yield _AFTER_TABLE if rest else _end()
 
-    def _block(self, block: Block, width: float) -> Iterator[str]:
+    def _block(self, block: Block, width: float, *, captioned: bool) -> Iterator[str]:
         match block:
             case Para():
-                yield self._para(block, width=width)
+                place = next(self._coming) if block.level else block.bookmark
+                yield self._para(block, width=width, place=place)
             case Table():
                 yield self._table(block, width)
             case Image():
-                yield self._centred(self._image(block))
+                yield self._centred(self._image(block), keep=captioned)
             case Drawing():
-                yield self._centred(self._chart(block, width))
+                yield self._centred(self._chart(block, width), keep=captioned)
+            case ContentsList():
+                yield self._contents(block, width)
             case Break():
                 yield _end('<w:r><w:br w:type="page"/></w:r>')
 
     @staticmethod
-    def _centred(run: str) -> str:
-        return f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{run}</w:p>'
+    def _centred(run: str, *, keep: bool = False) -> str:
+        kept = "<w:keepNext/>" if keep else ""
+        return f'<w:p><w:pPr>{kept}<w:jc w:val="center"/></w:pPr>{run}</w:p>'
 
     def _para(
-        self, para: Para, style: str = "", size: float = BODY, width: float | None = None
+        self,
+        para: Para,
+        style: str = "",
+        size: float = BODY,
+        width: float | None = None,
+        place: str = "",
     ) -> str:
-        runs = "".join(piece for run in para.runs for piece in self._run(run, size))
+        style_of_runs = "PlaceholderText" if para.role is ParaRole.HINT else ""
+        runs = "".join(piece for run in para.runs for piece in self._run(run, size, style_of_runs))
         tabs = ""
         if para.stretched and width is not None and para.text.endswith("..."):
             runs, tabs = _stretched(runs, width)
+        if para.role is ParaRole.HINT:
+            runs = self._control(runs)
+        if place:
+            self._bookmarks += 1
+            number = f'w:id="{self._bookmarks}"'
+            runs = f'<w:bookmarkStart {number} w:name="{place}"/>{runs}<w:bookmarkEnd {number}/>'
         return f"<w:p>{_para_properties(para, style, tabs)}{runs}</w:p>"
 
-    def _run(self, run: Run, size: float) -> Iterator[str]:
+    def _control(self, runs: str) -> str:
+        """A control that a click marks whole, and that goes when something is typed.
+
+        LibreOffice keeps none of this, so nothing may rely on it.
+        """
+        self._controls += 1
+        return (
+            f'<w:sdt><w:sdtPr><w:alias w:val="คำแนะนำ"/><w:id w:val="{self._controls}"/><w:temporary/>'
+            f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
+        )
+
+    def _contents(self, contents: ContentsList, width: float) -> str:
+        """A list of contents that is filled: Word asks nothing when it opens, and updates it on wish.
+
+        The frame that Word knows as a table of contents shows the button for the update above the list.
+        """
+        stop = round(width * _TWIPS_PER_CM)
+        tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{stop}"/></w:tabs>'
+        begin = _field_begin(f'TOC \\o "1-{contents.levels}" \\h \\z \\u')
+        lines: list[str] = []
+        for (found, page), place in zip(
+            self._doc.listed(contents), self._listed(contents), strict=True
+        ):
+            style = f'<w:pPr><w:pStyle w:val="TOC{found.level}"/>{tabs}</w:pPr>'
+            words, number = (_text(Run(text), text, BODY) for text in (found.text, page))
+            link = f'<w:hyperlink w:anchor="{place}" w:history="1">'
+            lines.append(
+                f"<w:p>{style}{'' if lines else begin}{link}{words}<w:r><w:tab/></w:r>{number}</w:hyperlink></w:p>"
+            )
+        if not lines:
+            return ""
+        self._controls += 1
+        return (
+            f'<w:sdt><w:sdtPr><w:id w:val="{self._controls}"/><w:docPartObj>'
+            '<w:docPartGallery w:val="Table of ContentsList"/><w:docPartUnique/></w:docPartObj></w:sdtPr>'
+            f"<w:sdtContent>{''.join(lines)}{_end(_FIELD_END)}</w:sdtContent></w:sdt>"
+        )
+
+    def _listed(self, contents: ContentsList) -> Iterator[str]:
+        """The places of the headings that the list names."""
+        for found, place in zip(self._doc.headings(), self._places, strict=True):
+            if found.level <= contents.levels:
+                yield place
+
+    def _run(self, run: Run, size: float, style: str = "") -> Iterator[str]:
+        if run.sequence:
+            begin = _field_begin(f"SEQ {run.sequence} \\* THAIARABIC")
+            yield f"{begin}{_text(run, run.text, size)}{_FIELD_END}"
+            return
         for piece in re.split("([☐☑])", _held(breakable(run.text))):
             if piece in ("☐", "☑"):
-                self._boxes += 1
-                yield _check_box(self._boxes, piece, run.size or size)
+                self._controls += 1
+                yield _check_box(self._controls, piece, run.size or size)
             elif piece:
-                yield f'<w:r>{_run_properties(run, size)}<w:t xml:space="preserve">{escape(piece)}</w:t></w:r>'
+                yield _text(run, piece, size, style)
 
     def _table(self, table: Table, width: float, signed: tuple[Para, ...] = ()) -> str:
         """A table; `signed` are the paragraphs that stay with its last rows, in a row without lines."""
@@ -223,6 +298,27 @@ class _Body:
         return _PICTURE.format(number=number, alt=quoteattr(alt), wide=wide, high=high)
 
 
+def _is_caption(block: Block) -> bool:
+    return isinstance(block, Para) and block.role is ParaRole.CAPTION
+
+
+def _text(run: Run, text: str, size: float, style: str = "") -> str:
+    """A piece of a run as Word writes it."""
+    return f'<w:r>{_run_properties(run, size, style)}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _field_begin(code: str) -> str:
+    """The beginning of a field up to its result. It is never marked to be updated when the file opens."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+_FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
 def _end(run: str = "", properties: str = "") -> str:
     """A paragraph that Word requires and nobody sees: so low that it never needs a page for itself."""
     return f'<w:p><w:pPr><w:pStyle w:val="End"/>{properties}</w:pPr>{run}</w:p>'
@@ -262,9 +358,16 @@ def _stretched(runs: str, width: float) -> tuple[str, str]:
     return tabbed, f"<w:tabs>{shown}</w:tabs>" if shown else ""
 
 
+_ROLE_STYLES: Mapping[ParaRole | None, str] = {
+    ParaRole.CAPTION: "Caption",
+    ParaRole.CONTENTS_TITLE: "TOCHeading",
+}
+"""The style of a role. Help has none, because a style stays when a person types over it."""
+
+
 def _para_properties(para: Para, style: str, tabs: str = "") -> str:
     out = []
-    name = f"Heading{para.level}" if para.level else style
+    name = f"Heading{para.level}" if para.level else _ROLE_STYLES.get(para.role, style)
     if name:
         out.append(f'<w:pStyle w:val="{name}"/>')
     if para.keep:
@@ -282,8 +385,8 @@ def _para_properties(para: Para, style: str, tabs: str = "") -> str:
 _THAI = re.compile("[\u0e01-\u0e5b]")
 
 
-def _run_properties(run: Run, size: float) -> str:
-    out = []
+def _run_properties(run: Run, size: float, style: str = "") -> str:
+    out = [f'<w:rStyle w:val="{style}"/>'] if style else []
     if run.bold:
         out.append("<w:b/><w:bCs/>")
     points = run.size or (size if size not in (BODY, SMALL) else None)
@@ -312,7 +415,7 @@ def _check_box(number: int, mark: str, size: float) -> str:
 
 
 def _section_properties(section: Pages, *, first: bool) -> str:
-    short, long = (round(side * _TWIPS_PER_CM) for side in PAGE)
+    short, long = (round(side * _TWIPS_PER_CM) for side in section.paper.sides)
     size = (
         f'<w:pgSz w:w="{long}" w:h="{short}" w:orient="landscape"/>'
         if section.landscape
@@ -499,6 +602,19 @@ _STYLES = (
     + _heading(1, 18)
     + _heading(2, 16)
     + _heading(3, 16)
+    + _style("Caption", "caption", '<w:spacing w:after="120"/><w:jc w:val="center"/>', _size(SMALL))
+    + _style(
+        "TOCHeading",
+        "TOC Heading",
+        '<w:keepNext/><w:spacing w:before="120" w:after="60"/>',
+        f"<w:b/><w:bCs/>{_size(18)}",
+    )
+    + "".join(
+        _style(f"TOC{level}", f"toc {level}", f'<w:ind w:left="{(level - 1) * 340}"/>')
+        for level in (1, 2, 3)
+    )
+    + '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
+    '<w:qFormat/><w:rPr><w:color w:val="595959"/></w:rPr></w:style>'
     + _style("Header", "header", '<w:jc w:val="center"/>')
     + _style("TableText", "Table Text", "", _size(SMALL))
     + _style("AfterTable", "After Table", "", _size(8))

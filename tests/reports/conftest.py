@@ -11,16 +11,21 @@ from PIL import Image as Images
 from reports.paper.document import (
     Align,
     Break,
+    ContentsList,
     Doc,
     Image,
     Pages,
+    PaperSize,
     Run,
     Table,
     box,
+    caption,
     cell,
+    contents_title,
     dots,
     header_row,
     heading,
+    hint,
     para,
     row,
 )
@@ -98,3 +103,27 @@ def word(sample: Doc) -> bytes:
 @pytest.fixture(scope="session")
 def pdf(sample: Doc) -> bytes:
     return to_pdf(sample, sarabun())
+
+
+@pytest.fixture(scope="session")
+def book(photo: Path) -> Doc:
+    """A book: cover, list of contents, pictures with captions, places to write, a board on A3."""
+    cover = (para("รายงานผลโครงการ", bold=True, size=24, align=Align.CENTRE), Break())
+    contents = (contents_title(), ContentsList(2, pages=(3, 4, 5)), Break())
+    parts = (
+        heading("หลักการและเหตุผล"),
+        hint("[คำแนะนำ: เล่าเหตุที่จัดโครงการ]"),
+        Break(),
+        heading("วันและเวลา", 2),
+        Image(photo, "ภาพกิจกรรม", width=8, height=6),
+        caption(1, "ผู้เข้าร่วมกิจกรรม"),
+        Image(photo, "ภาพกิจกรรม", width=8, height=6),
+        caption(2, "วิทยากรบรรยาย"),
+        para("ดูสรุป", bookmark="see"),
+        Break(),
+        heading("สรุป", bookmark="summary"),
+    )
+    board = Pages((heading("มุมจริยธรรม"), para(HARD_WORDS)), landscape=True, paper=PaperSize.A3)
+    key = {"starter": "7.report", "plan": "2567", "unit": "bureau"}
+    sections = (Pages((*cover, *contents, *parts)), board)
+    return Doc("รายงานผลโครงการ", "สำนักทดสอบ", date(2024, 3, 13), sections, key)

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 
 from domain.language.thai import normalise
-from reports.paper.document import Doc, Para, Row, Table
+from reports.paper.document import ContentsList, Doc, Para, Row, Table
 from reports.paper.drawing import Drawing
 
 
@@ -33,6 +33,8 @@ def model_texts(doc: Doc) -> list[str]:
     for block in doc.blocks():
         if isinstance(block, Para):
             found.append(block.text)
+        elif isinstance(block, ContentsList):
+            found += [f"{listed.text}.....{page}" for listed, page in doc.listed(block)]
         elif isinstance(block, Table):
             found += [cell.text for line in block.rows for cell in line.cells]
     return [text for text in map(folded, found) if text]
@@ -57,13 +59,22 @@ def word_texts(docx: bytes) -> list[str]:
 
 
 def _word_texts(document: WordDocument) -> Iterator[str]:
-    for block in document.element.body:
+    for block in _blocks(document.element.body):
         if block.tag == qn("w:p"):
             yield words(block)
         elif block.tag == qn("w:tbl"):
             for cell in block.iter(qn("w:tc")):
                 parts = cell.iter(qn("w:p")) if is_signed(cell) else (cell,)
                 yield from map(words, parts)
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, those in a frame such as a table of contents too."""
+    for block in parent:
+        if block.tag == qn("w:sdt"):
+            yield from _blocks(block.find(qn("w:sdtContent")))
+        else:
+            yield block
 
 
 def is_signed(cell: Any) -> bool:
