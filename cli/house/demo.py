@@ -68,9 +68,6 @@ def demo(
     _say_next(home)
 
 
-_KEPT = ("KAMNOT_LANGUAGE", "KAMNOT_WEB_ADDRESS")
-
-
 def _serve(ws: Workspace, home: Path) -> None:
     """Make three accounts, say how to enter, and serve the pages as of the demo's day."""
     from cli.house.pages import run_server, tell_code

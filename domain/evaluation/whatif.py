@@ -18,6 +18,7 @@ from domain.language.errors import KamnotError, NotThereError
 from domain.language.ids import MeasureId
 from domain.language.thai import arabic_digits
 from domain.plan.model import MeasureKind, Plan, exact_share, parse_share
+from domain.plan.requirements import activity_meant
 from domain.results import Finding, Outcome
 from domain.rubric.figures import newest_entries
 from domain.rubric.gap import Step, Subject
@@ -57,28 +58,29 @@ def parse_supposition(plan: Plan, texts: Sequence[str], as_of: date) -> Supposit
     """
     measures: dict[MeasureId, MeasureFact] = {}
     states: dict[int, bool] = {}
-    subjects: list[Subject] = []
+    subjects: dict[Subject, str] = {}
     for text in texts:
-        subject, equals, value = arabic_digits(text).strip().partition("=")
-        name, value = subject.strip(), value.strip().lower()
-        number = _activity_number(name)
+        before, equals, value = arabic_digits(text).strip().partition("=")
+        name, value = before.strip(), value.strip().lower()
         if not equals or not value:
             raise _unreadable(text)
-        if name in measures or number in states:
+        subject = _subject(plan, name)
+        if subject in subjects:
             raise KamnotError(
                 f"สมมุติ {name} สองครั้ง โปรดระบุครั้งเดียว", f"{name} is supposed twice; give it once."
             )
-        if number is not None:
-            states[number] = _state(plan, number, value, text)
-            subjects.append(number)
+        if isinstance(subject, int):
+            states[subject] = _state(plan, subject, value, text)
         else:
-            measure = _measure_named(plan, name)
-            measures[measure] = _measure(plan, measure, value, text, as_of)
-            subjects.append(measure)
+            measures[subject] = _measure(plan, subject, value, text, as_of)
+        # Words of a title are told as the number that they mean.
+        told = f"activity.{subject}" if isinstance(subject, int) else subject
+        by_words = re.search("[ก-ฮ]", name.removeprefix("กิจกรรม."))
+        subjects[subject] = f"{told}={value}" if by_words else text
     complete = frozenset(n for n, done in states.items() if done)
     _refuse_contradictions(plan, measures, complete)
     return Supposition(
-        tuple(texts),
+        tuple(subjects.values()),
         tuple(subjects),
         tuple(measures.values()),
         complete,
@@ -100,9 +102,14 @@ def suppose_done(plan: Plan, what: Supposition, steps: Sequence[Step], as_of: da
     return parse_supposition(plan, [*kept, *(step.supposition for step in steps)], as_of)
 
 
-def _activity_number(name: str) -> int | None:
-    found = re.fullmatch(r"(?:activity|กิจกรรม)\.(\d{1,6})", name)
-    return int(found[1]) if found else None
+def _subject(plan: Plan, name: str) -> Subject:
+    """What is supposed: an activity by its number or words of its title, or a number."""
+    found = re.fullmatch(r"(?:activity|กิจกรรม)\.(.+)", name)
+    if found is None:
+        return _measure_named(plan, name)
+    if re.fullmatch(r"\d{1,6}", found[1]):
+        return int(found[1])
+    return activity_meant(plan, found[1]).number
 
 
 def _state(plan: Plan, number: int, value: str, text: str) -> bool:

@@ -93,7 +93,7 @@ def parse_date(text: str, fiscal_year: int | None) -> date:
     """
     found = _parts(text)
     if found is None:
-        raise _unreadable(text)
+        raise _both(text) if _is_end_and_day(text) else _unreadable(text)
     try:
         day = date(_year(text, found, fiscal_year), _month(found["month"]), int(found["day"]))
     except ValueError as error:  # 31 February
@@ -146,7 +146,12 @@ def parse_in_year(text: str, fiscal_year: int) -> tuple[date, bool] | None:
     month_only = _MONTH_S_END.sub("", text.strip())
     if month_only != text.strip():
         begins = parse_in_year(month_only, fiscal_year)
-        return begins and (_end_of_month(begins[0]), True)
+        end = begins and _end_of_month(begins[0])
+        return (
+            (end, True)
+            if begins and end and begins in ((end, True), (end.replace(day=1), False))
+            else None
+        )
     found = _parts(_MONTH_OF_YEAR.sub(r"\2-\1", arabic_digits(text).strip()), _IN_YEAR)
     if found is None:
         return None
@@ -165,6 +170,20 @@ def parse_in_year(text: str, fiscal_year: int) -> tuple[date, bool] | None:
     except (KamnotError, ValueError):  # 31 June, or two digits that could mean two years
         return None
     return (meant, bool(day)) if abs(fiscal_year_of(meant) - fiscal_year) <= YEARS_AROUND else None
+
+
+def _is_end_and_day(text: str) -> bool:
+    """Whether the end of a month and a day of it are written, of which only one can be meant."""
+    rest = _MONTH_S_END.sub("", text.strip())
+    found = _parts(rest, _IN_YEAR) if rest != text.strip() else None
+    return found is not None and bool(found["day"])
+
+
+def _both(text: str) -> KamnotError:
+    return KamnotError(
+        f"“{text}” บอกทั้งสิ้นเดือนและวันที่ โปรดเขียนอย่างเดียว เช่น สิ้นเดือนมิถุนายน หรือ ๑๕ มิถุนายน",
+        f"{text!r} tells both the end of a month and a day of it; write one, as สิ้นเดือนมิถุนายน or ๑๕ มิถุนายน.",
+    )
 
 
 def _end_of_month(day: date) -> date:

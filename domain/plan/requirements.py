@@ -16,8 +16,11 @@ _OF_ACTIVITIES = re.compile(
 
 _OF_CRITERIA = re.compile(r"(?i)^(?:เกณฑ์|ข้อ|ที่|criterion|\s)+")
 
+_PART_OF_WORDS = re.compile(r"(.+)[./]([^./]*)")
 _LEAST = 4
 """Letters that words of a title need."""
+_LISTED = 6
+"""Activities that a sentence names when words are in the titles of several."""
 
 
 def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
@@ -32,26 +35,34 @@ def find_requirement(plan: Plan, text: str, file_format: str) -> RequirementId:
 
 
 def find_activity(plan: Plan, text: str) -> tuple[Activity, str]:
-    """The activity meant by `7`, `๗`, `กิจกรรมที่ ๗`, `7.report` or `7/report`, and what is named of it (`report`).
+    """The activity meant by `7`, `๗`, `กิจกรรมที่ ๗`, `7.report`, `7/report` or words of its title, and what of it.
 
-    Raises NotThereError for an unknown activity.
+    Raises NotThereError for an unknown activity, and for words in the titles of several.
     """
-    plain = _OF_ACTIVITIES.sub("", arabic_digits(text).strip()).replace("/", ".")
-    number, name = (part.strip() for part in plain.partition(".")[::2])
-    activity = plan.by_number.get(int(number)) if number.isascii() and number.isdigit() else None
-    if activity is None:
+    found = named_activity(plan, text)
+    if found is None:
         raise _no_activity(plan, text)
-    return activity, name
+    return found
+
+
+def named_activity(plan: Plan, text: str) -> tuple[Activity, str] | None:
+    """The same; None for an unknown activity."""
+    plain = _OF_ACTIVITIES.sub("", arabic_digits(text).strip())
+    number, name = (part.strip() for part in plain.replace("/", ".").partition(".")[::2])
+    if number.isascii() and number.isdigit():
+        found = plan.by_number.get(int(number))
+    else:
+        found, name = _titled(plan, plain), ""
+        if found is None and (parts := _PART_OF_WORDS.fullmatch(plain)):
+            found, name = _titled(plan, parts[1]), parts[2].strip()
+    return (found, name) if found else None
 
 
 def activity_meant(plan: Plan, text: str) -> Activity:
-    """The activity meant by its number, a document or number of it, or words that no other activity's title has.
+    """The activity that `find_activity` finds, also by a document or number of it.
 
-    Raises NotThereError for other words, and for those of several activities.
+    Raises NotThereError as it does, and for a document or number that the activity does not have.
     """
-    found = _titled(plan, text)
-    if found is not None:
-        return found
     activity, name = find_activity(plan, text)
     parts = {r.id for r in activity.requirements} | {m.id for m in activity.measures}
     if name and name not in parts:
@@ -59,19 +70,23 @@ def activity_meant(plan: Plan, text: str) -> Activity:
     return activity
 
 
-def _titled(plan: Plan, text: str) -> Activity | None:
+def _titled(plan: Plan, words: str) -> Activity | None:
     """The only activity with these words in its title; None if none has them. Raises NotThereError for several."""
-    key = match_key(_OF_ACTIVITIES.sub("", text.strip()))
-    if len(key) < _LEAST or any(letter.isdigit() for letter in arabic_digits(key)):
+    key = match_key(words)
+    if sum(map(str.isalpha, key)) < _LEAST:
         return None
     found = [a for a in plan.activities if key in match_key(a.title)]
-    if len(found) > 1:
-        numbers = ", ".join(str(a.number) for a in found)
+    exact = [a for a in found if match_key(a.title) == key]
+    if len(found) > 1 and len(exact) != 1:
+        more = len(found) - _LISTED
+        listed = "; ".join(f"{a.number} ({a.title})" for a in found[:_LISTED])
         raise NotThereError(
-            f"“{text}” อยู่ในชื่อของหลายกิจกรรม โปรดใช้เลข: {numbers}",
-            f"{text!r} is in the titles of several activities; use a number: {numbers}.",
+            f"“{words}” อยู่ในชื่อของ {len(found)} กิจกรรม โปรดใช้เลขหรือพิมพ์ให้เจาะจงขึ้น: {listed}"
+            + (f" และอีก {more} กิจกรรม" if more > 0 else ""),
+            f"{words!r} is in the titles of {len(found)} activities; use a number or more words: {listed}"
+            + (f"; and {more} more." if more > 0 else "."),
         )
-    return found[0] if found else None
+    return next(iter(exact or found), None)
 
 
 def criterion_meant(plan: Plan, text: str) -> int:

@@ -25,6 +25,7 @@ from domain.language.thai import (
     thai_digits,
 )
 from domain.plan.model import ColumnKind, Plan, ProofBy, Register, RegisterColumn
+from domain.plan.requirements import named_activity
 from domain.words.wording import digits
 
 YES, NO = ("มี", "ใช่", "yes", "true", "✓", "x"), ("ไม่มี", "ไม่ใช่", "ไม่", "no", "false", "-")
@@ -215,18 +216,22 @@ def _activity(plan: Plan, _: RegisterColumn, text: str) -> Cell:
 
 
 def _activities(plan: Plan, _: RegisterColumn, text: str) -> Cell:
-    numbers = {_number_of_activity(plan, part) for part in re.split(r"[,;\s]+", text) if part}
-    return tuple(sorted(numbers))
+    # Titles have blanks: they stand between numbers alone.
+    parts = (_SEVERAL if re.search("[ก-ฮ]", text) else re.compile(r"[,;\s]+")).split(text)
+    return tuple(sorted({_number_of_activity(plan, part) for part in parts if part.strip()}))
 
 
 def _number_of_activity(plan: Plan, text: str) -> int:
-    plain = arabic_digits(text).removesuffix(".0").removeprefix("#")
-    if not plain.isdigit() or int(plain) not in plan.by_number:
+    try:
+        meant = named_activity(plan, arabic_digits(text).removesuffix(".0"))
+    except NotThereError as error:
+        raise _NotReadError(error.thai, error.english) from error
+    if meant is None or meant[1]:
         raise _NotReadError(
-            f"ต้องเป็นลำดับกิจกรรมในแผน ๑ ถึง {len(plan.activities)}",
-            f"the number of an activity of the plan is needed, 1 to {len(plan.activities)}.",
+            f"ต้องเป็นลำดับกิจกรรมในแผน ๑ ถึง {len(plan.activities)} หรือคำในชื่อกิจกรรม",
+            f"the number of an activity of the plan is needed, 1 to {len(plan.activities)}, or words of its title.",
         )
-    return int(plain)
+    return meant[0].number
 
 
 def _evidence(_: Plan, __: RegisterColumn, text: str) -> Cell:

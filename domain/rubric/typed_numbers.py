@@ -16,6 +16,7 @@ from domain.language.ids import MeasureId
 from domain.language.tables import BroughtTable, ListLine, TableNote, read_list
 from domain.language.thai import arabic_digits, thai_digits
 from domain.plan.model import MeasureKind, Plan
+from domain.plan.requirements import named_activity
 from domain.words.wording import show_amount
 
 _YES, _NO = ("yes", "true", "มี", "ใช่"), ("no", "false", "ไม่มี", "ไม่ใช่")
@@ -32,8 +33,13 @@ class MeasureValue:
 
 
 def find_measure(plan: Plan, text: str) -> MeasureId | None:
-    """The number meant by `1.signed` or `rubric.climate`; None if the plan asks for no such number."""
-    return next((name for name in plan.measure_by_id if name == text), None)
+    """The number meant by `1.signed`, `rubric.climate`, or an activity's words and the number's id (`จิตอาสา.benefit`).
+
+    None if the plan asks for no such number. Raises NotThereError for words in the titles of several activities.
+    """
+    meant = named_activity(plan, text) if text not in plan.measure_by_id else None
+    name = f"{meant[0].number}.{meant[1]}" if meant else text
+    return next((known for known in plan.measure_by_id if known == name), None)
 
 
 def nearest_measures(plan: Plan, text: str) -> str:
@@ -42,8 +48,8 @@ def nearest_measures(plan: Plan, text: str) -> str:
     return ", ".join(near or plan.measure_by_id)
 
 
-def read_number(plan: Plan, measure: str, text: str) -> MeasureValue:
-    """Read `180/200`, `5` or `มี`, also in Thai numerals. Raises KamnotError for a value of another kind."""
+def measure_meant(plan: Plan, measure: str) -> MeasureId:
+    """The number that `find_measure` finds. Raises NotThereError if the plan asks for none such."""
     name = find_measure(plan, measure)
     if name is None:
         near = nearest_measures(plan, measure)
@@ -51,7 +57,12 @@ def read_number(plan: Plan, measure: str, text: str) -> MeasureValue:
             f"แผนไม่ได้ถามหาตัวเลข “{measure}” ที่มีคือ {near}",
             f"The plan asks for no number {measure!r}; there are: {near}.",
         )
-    kind = plan.measure_by_id[name].kind
+    return name
+
+
+def read_number(plan: Plan, measure: MeasureId, text: str) -> MeasureValue:
+    """Read `180/200`, `5` or `มี`, also in Thai numerals. Raises KamnotError for a value of another kind."""
+    kind = plan.measure_by_id[measure].kind
     found = read_value(kind, text)
     if found is None:
         thai, english = FORMS[kind]

@@ -43,12 +43,13 @@ def stand(ws: Workspace, unit: str, as_of: date, texts: Sequence[str] = ()) -> S
 
     `texts` are suppositions (`1.signed=180/200`); nothing is written. Raises KamnotError for an impossible one.
     """
-    facts, evaluation = _evaluate(ws, unit, as_of, suppose(ws, texts, as_of))
+    what = suppose(ws, texts, as_of)
+    facts, evaluation = _evaluate(ws, unit, as_of, what)
     with reading(ws.engine) as session:
         reviews = reviews_known(session, unit, ws.plan.fiscal_year, as_of)
         entries = entries_known(session, unit, ws.plan.fiscal_year, as_of)
     records = records_of(ws.plan, facts, as_of, reviews, entries)
-    return trace(ws.plan, evaluation, records, tuple(texts))
+    return trace(ws.plan, evaluation, records, what.texts)
 
 
 def _evaluate(ws: Workspace, unit: str, as_of: date, what: Supposition) -> tuple[Facts, Evaluation]:

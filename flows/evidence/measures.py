@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +22,8 @@ from domain.rubric.typed_numbers import (
     MeasureValue,
     NumberTableRow,
     RowDoubt,
+    find_measure,
+    measure_meant,
     number_template,
     read_number,
     read_number_table,
@@ -68,7 +70,7 @@ def enter(
     Raises KamnotError if it is of the wrong kind or impossible, or if it would replace a value that the evidence
     settles without a reason (`why`).
     """
-    name = arabic_digits(measure)
+    name = measure_meant(ws.plan, arabic_digits(measure))
     row = NumberTableRow(0, name, text, on, event_date, evidence, why)
     typed = read_number(ws.plan, name, text)
     check_override(ws.plan, name, why, _entries(ws, unit, on))
@@ -102,10 +104,11 @@ def take_back(
     A figure then follows from the plan's evidence again. Raises KamnotError if the reason is missing or no entry
     counts.
     """
+    named = arabic_digits(measure)  # a changed plan may no longer ask for it
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
         return take_back_in(
-            session, unit, ws.plan.fiscal_year, arabic_digits(measure),
+            session, unit, ws.plan.fiscal_year, find_measure(ws.plan, named) or named,
             on=on, by=by, now=ws.now(), why=why,
         )  # fmt: skip
 
@@ -166,13 +169,15 @@ class _Intake:
 
     def _take(self, session: Session, row: NumberTableRow) -> None:
         on = row.on or self.on
+        name = measure_meant(self.ws.plan, row.measure)
+        row = replace(row, measure=name)
         if (row.measure, on) in self._seen:
             raise KamnotError(
                 f"มี {row.measure} ของวันเดียวกันสองแถว โปรดเหลือแถวเดียว",
                 f"{row.measure} stands twice for the same day; keep one row.",
             )
         self._seen.add((row.measure, on))
-        typed = read_number(self.ws.plan, row.measure, row.value)
+        typed = read_number(self.ws.plan, name, row.value)
         year = self.ws.plan.fiscal_year
         known: dict[str, EnteredMeasure] = {
             e.fact.measure: e for e in entries_known(session, self.unit, year, on)

@@ -16,6 +16,7 @@ from domain.language.thai import arabic_digits, thai_digits
 from domain.next_year.carry import year_doubts
 from domain.plan.carried import CarriedField, Subject, find_subject, waiting
 from domain.plan.model import Plan
+from domain.plan.requirements import find_activity
 from domain.plan.sources import Origin, list_sources
 from domain.words.agenda_lines import AgendaWriter, place_in_plan
 from domain.words.wording import pick
@@ -62,7 +63,7 @@ def agenda_of(settings: Settings, fiscal_year: int, names: Sequence[str], langua
     doubts = _year_lines(plan, language)
     reader = AgendaWriter(plan, working_day_by(fiscal_year), language, doubts)
     by_subject = defaultdict(list)
-    for one in _chosen(waiting(plan), names):
+    for one in _chosen(waiting(plan), [_numbered(plan, name) for name in names]):
         by_subject[one.subject].append(one)
     doubtful = sum(value.origin is Origin.DOUBTFUL for value in list_sources(plan))
     entries = [_entry(reader, subject, by_subject[subject]) for subject in Subject]
@@ -103,6 +104,18 @@ def _meant(name: str) -> Callable[[CarriedField], bool]:
     )
 
 
+def _numbered(plan: Plan, name: str) -> str:
+    """The name with an activity's number instead of words of its title; any other as it is."""
+    subject, _, words = name.partition("/")
+    if find_subject(subject) is None:
+        subject, words = "", name
+    if not re.search("[ก-ฮ]", words):
+        return name
+    activity, part = find_activity(plan, words)
+    numbered = f"{activity.number}.{part}" if part else str(activity.number)
+    return f"{subject}/{numbered}" if subject else numbered
+
+
 def _subject(name: str) -> tuple[Subject | None, int | None]:
     """`dates/7` as its subject and activity."""
     word, _, number = arabic_digits(name).partition("/")
@@ -139,7 +152,8 @@ def confirm(
     if folder.parent != settings.own_plans:
         raise _not_own(fiscal_year)
     refuse_nobody(office)
-    load_plan([folder])  # a broken plan is reported in its own words
+    plan = load_plan([folder]).plan  # a broken plan is reported in its own words
+    names = [_numbered(plan, name) for name in names]
     with writing(open_database(settings)) as session:
         refuse_closed(session, fiscal_year)
         day = in_bangkok(now).date()

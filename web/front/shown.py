@@ -15,13 +15,15 @@ from markupsafe import Markup
 
 from domain.activity.card_states import TROUBLE, WAITING, CardState, state_word
 from domain.language.bilingual import Bilingual
-from domain.language.thai import show_date, thai_date
+from domain.language.thai import shorten, show_date, thai_date
 from domain.words.wording import digits
 from flows.run.workspace import in_bangkok
 
 ROOM = Path(__file__).resolve().parents[1]
 STATIC = ROOM / "static"
 _ALONE = re.compile(r"(?<![\w./-])[0-9]+(?:[.,][0-9]+)*(?![\w/-]|\.[A-Za-z])")
+_LONGEST_BRIEF = 50
+"""Letters."""
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -70,6 +72,11 @@ def told(said: Bilingual, language: str) -> str:
     """A sentence in the reader's language and numerals; names, ids and paths in it keep their digits."""
     text = said.text(language)
     return text if language == "en" else _ALONE.sub(lambda found: digits(found[0], language), text)
+
+
+def brief(text: str) -> str:
+    """The beginning of what somebody typed, for a list; its own page has it whole."""
+    return shorten(text, _LONGEST_BRIEF)
 
 
 class Words:
@@ -141,6 +148,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals["static"] = static
+    found.filters["brief"] = brief
     return found
 
 

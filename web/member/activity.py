@@ -20,7 +20,16 @@ from web.front.errors import not_there, status_of
 from web.front.shown import told
 from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import answer_about, card_of, cards_of
-from web.member.rows import NOTHING_TYPED, RowForm, Typed, carried_form, registers_of, write_row
+from web.member.rows import (
+    NOTHING_TYPED,
+    RegisterShown,
+    RowForm,
+    Typed,
+    carried_form,
+    form_alone,
+    registers_of,
+    write_row,
+)
 
 pages = PageRoutes()
 Text = Annotated[str, Form()]
@@ -34,11 +43,17 @@ def show(
     """The page of an activity; `file` is the item that was just brought, of which it tells first.
 
     `wrote` is the row that was just written (`goals.3`), `carry` one of last year with which a form opens,
-    `rows` the register of which more rows are wanted, `write` the one whose form is.
+    `rows` the register whose rows are leafed through (`goals.15`), `write` the one whose form is asked for.
     """
     form = Typed(write) if write else carried_form(visit, carry[:80])
     return page_of(
-        visit, file=file, known=bool(known), saved=saved, rows=form, wrote=wrote[:80], whole=rows
+        visit,
+        file=file,
+        known=bool(known),
+        saved=saved,
+        rows=form,
+        wrote=wrote[:80],
+        whole=rows[:80],
     )
 
 
@@ -67,6 +82,8 @@ def page_of(
         else card_of(standing, activity, f)
         for f in activity.findings
     )
+    registers = list(registers_of(visit, rows, wrote, whole))
+    alone = form_alone(registers)
     snooze = next(
         (s for s in standing.snoozes if s.group in visit.groups and s.holds(activity, standing.day)), None
     )  # fmt: skip
@@ -78,7 +95,8 @@ def page_of(
         printed=plan.by_number[activity.number],
         names=plan.group_by_id,
         cards=cards,
-        registers=list(registers_of(visit, rows, wrote, whole)),
+        registers=registers,
+        alone=alone,
         cell=lambda column, value: show_cell(column, value, visit.language),
         answer=answer_about(standing, activity, file, known=known) if file else None,
         submission=standing.submitted(activity.batch),
@@ -88,11 +106,20 @@ def page_of(
         snooze=snooze,
         saved=saved,
         own_groups=[g for g in activity.groups if g in visit.groups],
-        trouble=said,
+        faults=_faults(at, said, alone),
         at=at,
         typed=typed or {},
         closed=visit.ws.closed,
     )
+
+
+def _faults(at: str, said: str, alone: RegisterShown | None) -> tuple[tuple[str, str], ...]:
+    """Why a form was refused: each sentence with the id of its field, to which the summary's link jumps."""
+    if not said:
+        return ()
+    if alone is not None:
+        return alone.faults
+    return (("until" if at == "snooze" else f"v-{at.partition('.')[2]}", said),)
 
 
 def _may_answer(visit: Visit, activity: ActivityResult) -> bool:
@@ -125,9 +152,7 @@ def write(visit: Here, register: str, form: RowForm) -> Response:
     done = write_row(visit, register, form)
     if isinstance(done, Typed):
         assert done.trouble is not None  # noqa: S101  # a refused form says why
-        return page_of(
-            visit, status_of(done.trouble), trouble=done.trouble, at=f"r-{register}", rows=done
-        )
+        return page_of(visit, status_of(done.trouble), trouble=done.trouble, rows=done)
     return visit.go(f"/a/{visit.number}?wrote={register}.{done.id.number}#r-{register}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -30,13 +30,13 @@ from flows.evidence.registers import (
     withdraw,
 )
 from web.front.errors import not_there, status_of
-from web.front.shown import told
+from web.front.shown import brief, told
 from web.front.who import Here, PageRoutes, Visit
 
 pages = PageRoutes()
 _LONGEST = 2000
-_FEW_SHOWN, _MOST_SHOWN = 5, 50
-"""Rows of a register on the page, and of one whose rows somebody asks for; older ones are in its table."""
+_FEW_SHOWN, _MOST_SHOWN = 3, 15
+"""Rows of a register on the page of its activity, and on each page of one whose rows somebody asks for."""
 _HINTS = {
     ColumnKind.DATE: ("เช่น ๑๓ มีนาคม ๒๕๖๗", "such as 13 March 2024"),
     ColumnKind.COUNT: ("จำนวนเต็ม", "a whole number"),
@@ -60,6 +60,12 @@ class FieldShown:
     def name(self) -> str:
         return f"c-{self.column.id}"
 
+    @property
+    def target(self) -> str:
+        """The end of the id of what a link to the field reaches: of choices the first one to tick."""
+        first = f"-{self.options[0][0]}" if self.column.kind is ColumnKind.CHOICES else ""
+        return f"{self.column.id}{first}"
+
 
 @dataclass(frozen=True, slots=True)
 class RowShown:
@@ -76,8 +82,12 @@ class RegisterShown:
 
     register: Register
     rows: tuple[RowShown, ...]
+    newer: int | None
+    older: int
+    """What stands before the page of newer rows (None if there is none), and before that of older ones."""
     more: int
     whole: bool
+    """Whether its rows are leafed through."""
     proves: tuple[str, ...]
     missing: tuple[str, ...]
     folded: bool
@@ -91,6 +101,25 @@ class RegisterShown:
     open: bool
     told: tuple[str, ...]
 
+    @property
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """Why its form was refused: each sentence with the id that a link to it reaches."""
+        return faults_of(self.fields, f"f-{self.register.id}") or (
+            ((f"r-{self.register.id}", self.trouble),) if self.trouble else ()
+        )
+
+
+def faults_of(fields: Iterable[FieldShown], at: str) -> tuple[tuple[str, str], ...]:
+    """Why fields were refused: each sentence with the id of its field; their ids begin with `at`."""
+    return tuple(
+        (f"{at}-{f.target}", f"{f.column.title}: {f.trouble}") for f in fields if f.trouble
+    )
+
+
+def form_alone(registers: Iterable[RegisterShown]) -> RegisterShown | None:
+    """The register whose form or rows were asked for, or a row refused: the page holds no other, so it stays small."""
+    return next((one for one in registers if one.whole or (one.open and one.fields)), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -101,6 +130,7 @@ class Typed:
     carried: int = 0
     trouble: KamnotError | None = None
     by_column: Mapping[str, KamnotError] | None = None
+    withdrawing: bool = False
 
 
 NOTHING_TYPED = Typed()
@@ -131,27 +161,33 @@ def registers_of(
 ) -> Iterator[RegisterShown]:
     """The registers that belong to the activity; `wrote` names the row that was just written (`goals.3`).
 
-    Of the register `whole` all rows are shown that a page holds.
+    `whole` is the register whose rows somebody leafs through, with how many newer ones stand before (`goals.15`).
     """
+    leafed, _, before = whole.partition(".")
+    skip = int(before) if before.isascii() and before.isdigit() else 0
     of_page = [k for k in visit.standing.registers if _belongs(k.register, visit.number)]
     for kept in of_page:
         mine = typed if typed.register == kept.register.id else NOTHING_TYPED
-        most = _MOST_SHOWN if whole == kept.register.id else _FEW_SHOWN
-        folded = len(of_page) > _MOST_FORMS and not mine.register
-        yield _shown(visit, kept, mine, wrote, most, folded=folded)
+        folded = (len(of_page) > _MOST_FORMS or bool(leafed)) and not mine.register
+        at = skip if leafed == kept.register.id else None
+        yield _shown(visit, kept, mine, wrote, at, folded=folded)
 
 
 def _shown(
-    visit: Visit, kept: KeptRegister, typed: Typed, wrote: str, most: int, *, folded: bool
+    visit: Visit, kept: KeptRegister, typed: Typed, wrote: str, leafed: int | None, *, folded: bool
 ) -> RegisterShown:
+    """The register with its newest rows; with `leafed` with a page of them, after so many newer ones."""
     register, language = kept.register, visit.language
-    rows = [one.row for one in kept.rows if _is_about(register, one.row.cells, visit.number)]
+    rows = [one.row for one in kept.rows if _is_about(register, one.row.cells, visit.number)][::-1]
+    first, most = leafed or 0, _FEW_SHOWN if leafed is None else _MOST_SHOWN
     open_form = visit.may(Right.WRITE_ROWS, visit.activity.groups) and not visit.ws.closed
     return RegisterShown(
         register=register,
-        rows=tuple(_row(kept, row, language) for row in rows[: -most - 1 : -1]),
-        more=max(0, len(rows) - most),
-        whole=most == _MOST_SHOWN,
+        rows=tuple(_row(kept, row, language) for row in rows[first : first + most]),
+        newer=max(0, first - most) if first else None,
+        older=first + most if leafed is not None else 0,
+        more=max(0, len(rows) - first - most),
+        whole=leafed is not None,
         proves=tuple(
             _proven(visit.ws.plan, number, language)
             for number in kept.proves
@@ -238,7 +274,7 @@ def _options(visit: Visit, column: RegisterColumn) -> Iterator[tuple[str, str]]:
             mine = one.newest and one.fact.requirement.activity == visit.number
             stands = one.withdrawn_on is None and one.fact.problem is None
             if mine and stands and one.accepted is not False:
-                yield str(one.fact.item), f"{one.fact.item} {one.fact.file_name}"
+                yield str(one.fact.item), f"{one.fact.item} {brief(one.fact.file_name)}"
     else:
         yield from column.choices.items()
 
@@ -313,6 +349,8 @@ def _row_page(
     known = typed or Typed(register, _written(kept.register, now.cells, visit.language))
     may_write = visit.may(Right.WRITE_ROWS, visit.activity.groups) and not visit.ws.closed
     history = [one for one in kept.history if one.row.id.number == number]
+    open_form = may_write and not now.withdrawn
+    fields = tuple(_fields(visit, kept.register, known)) if open_form else ()
     return visit.page(
         "row.html",
         status_of(known.trouble) if known.trouble else 200,
@@ -322,12 +360,21 @@ def _row_page(
         shown=_row(kept, now, visit.language),
         versions=[(one, _row(kept, one.row, visit.language)) for one in reversed(history)],
         offices=visit.standing.offices,
-        fields=tuple(_fields(visit, kept.register, known))
-        if may_write and not now.withdrawn
-        else (),
-        trouble=told(known.trouble, visit.language) if known.trouble else "",
+        fields=fields,
+        faults=_faults(visit, fields, known),
         why=why,
+        withdrawing=known.withdrawing,
     )
+
+
+def _faults(
+    visit: Visit, fields: Iterable[FieldShown], typed: Typed
+) -> tuple[tuple[str, str], ...]:
+    """Why a change was refused: each field's sentence, else that of the form; with the id that a link reaches."""
+    if typed.trouble is None:
+        return ()
+    form = "withdraw" if typed.withdrawing else "correct"
+    return faults_of(fields, "f") or ((form, told(typed.trouble, visit.language)),)
 
 
 @pages.page("/a/{n}/row/{register}/{number}", Right.WRITE_ROWS, "POST")
@@ -349,7 +396,7 @@ def change(visit: Here, register: str, number: int, form: RowForm) -> Response:
     except KamnotError as error:
         if taken_out:
             cells = _written(kept.register, now.cells, visit.language)
-        typed = Typed(register, cells, 0, error, doubts)
+        typed = Typed(register, cells, 0, error, doubts, withdrawing=taken_out)
         return _row_page(visit, register, number, typed, why)
     wrote = "" if taken_out else f"?wrote={register}.{number}"
     return visit.go(f"/a/{visit.number}{wrote}#r-{register}")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.language.days import parse_date
+from domain.language.days import parse_date, parse_in_year
 from domain.language.errors import KamnotError
 from domain.language.thai import fiscal_year_of, thai_date
 
@@ -137,3 +137,24 @@ def test_every_day_of_the_plans_year_reads_back_as_it_was_written(day: date) -> 
     year = fiscal_year_of(day)
     for text in (thai_date(day), thai_date(day, weekday=True), day.isoformat()):
         assert parse_date(text, year) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("สิ้นเดือนมิถุนายน", date(2024, 6, 30)),
+        ("สิ้นเดือน มิ.ย. ๖๗", date(2024, 6, 30)),
+        ("วันสุดท้ายของเดือนกุมภาพันธ์", date(2024, 2, 29)),
+        ("สิ้นเดือน ๓๐ มิถุนายน", date(2024, 6, 30)),
+        ("สิ้นเดือน ๑๕ มิถุนายน", None),
+        ("วันสุดท้ายของเดือน ๒๐ มีนาคม ๒๕๖๗", None),
+    ],
+)
+def test_the_end_of_a_month_is_its_last_day_and_no_other(text: str, day: date | None) -> None:
+    assert parse_in_year(text, 2567) == (day and (day, True))
+
+
+@pytest.mark.parametrize("text", ["สิ้นเดือน ๑๕ มิถุนายน", "วันสุดท้ายของเดือน ๒๐ มีนาคม ๒๕๖๗"])
+def test_the_end_of_a_month_beside_another_day_is_asked_about(text: str) -> None:
+    with pytest.raises(KamnotError, match="ทั้งสิ้นเดือนและวันที่"):
+        parse_date(text, 2567)

@@ -23,6 +23,8 @@ PLAN = load_plan([plan_folder(2567)]).plan
         ("๗", "png", "7.photos"),
         ("19", "mp4", "19.clip"),
         ("3", "xyz", "3.plan"),
+        ("จิตอาสา", "png", "12.photos"),
+        ("กิจกรรมจิตอาสาทำดี/report", "png", "12.report"),
     ],
 )
 def test_a_file_finds_its_requirement(text: str, file_format: str, requirement: str) -> None:
@@ -37,6 +39,9 @@ def test_a_file_finds_its_requirement(text: str, file_format: str, requirement: 
         pytest.param("²", "ไม่มีกิจกรรม", id="a superscript"),
         pytest.param("7.memo", "7.report", id="no such document"),
         pytest.param("1", "1.policy-ethics", id="several documents take it"),
+        pytest.param("แลกเปลี่ยนเรียนรู้/report", r"7 \(กิจกรรม.*; 8 \(กิจกรรม", id="words of several"),
+        pytest.param("คุณธรรม", "และอีก", id="words of many"),
+        pytest.param("จิต", "ไม่มีกิจกรรม", id="too few letters"),
     ],
 )
 def test_what_cannot_be_placed_ends_in_a_sentence_with_the_choices(text: str, words: str) -> None:

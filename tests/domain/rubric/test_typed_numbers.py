@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from domain.language.errors import KamnotError
+from domain.language.ids import MeasureId
 from domain.language.tables import BroughtTable, TableCell, TableRow
 from domain.rubric.typed_numbers import MeasureValue, NumberTableRow, read_number, read_number_table
 from tests.support.cast import small_plan
@@ -124,10 +125,10 @@ def test_a_table_without_a_heading_is_one_sentence() -> None:
     ],
 )
 def test_a_value_is_read_by_its_kind(measure: str, text: str, expected: MeasureValue) -> None:
-    assert read_number(small_plan(), measure, text) == expected
+    assert read_number(small_plan(), MeasureId.parse(measure), text) == expected
 
 
 @pytest.mark.parametrize("text", ["90%", "0.9", "90", "๑๘๐", "", f"1/{'9' * 5000}"])
 def test_a_share_without_both_counts_is_refused(text: str) -> None:
     with pytest.raises(KamnotError, match="180/200"):
-        read_number(small_plan(), "1.signed", text)
+        read_number(small_plan(), MeasureId(1, "signed"), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import product
 
 import pytest
 
@@ -242,7 +243,11 @@ def test_of_many_registers_each_form_comes_when_it_is_asked_for(house: House) ->
     page = client.get("/a/2").text
     assert "/a/2?write=goals#r-goals" in page
     assert "f-goals-goal" not in page
-    assert "f-goals-goal" in client.get("/a/2", params={"write": "goals"}).text
+    alone = client.get("/a/2", params={"write": "goals"}).text
+    assert "f-goals-goal" in alone
+    assert re.findall('<article class="card" id="([^"]+)"', alone) == ["r-goals"]
+    for elsewhere in ("knowledge-paper", "goals", "r-outcomes"):
+        assert f'href="/a/2#{elsewhere}"' in alone
 
 
 def test_of_many_rows_the_newest_stand_on_the_page(house: House) -> None:
@@ -250,7 +255,72 @@ def test_of_many_rows_the_newest_stand_on_the_page(house: House) -> None:
     for n in range(7):
         client.post("/a/2/row/goals", data=GOAL | {"c-goal": f"เป้าหมาย {n}"})
     page = client.get("/a/2").text
-    assert "แสดงอีก ๒ แถว" in page
+    assert "/a/2?rows=goals.0#r-goals" in page
+    assert "แสดงอีก ๔ แถว" in page
     assert "เป้าหมาย 6" in page
     assert "เป้าหมาย 1" not in page
     assert "เป้าหมาย 1" in client.get("/a/2", params={"rows": "goals"}).text
+    for n in range(7, 17):
+        client.post("/a/2/row/goals", data=GOAL | {"c-goal": f"เป้าหมาย {n}"})
+    oldest = client.get("/a/2", params={"rows": "goals.15"}).text
+    assert re.findall(r"เป้าหมาย (\d+)", oldest) == ["1", "0"]
+    assert 'href="/a/2?rows=goals.0#r-goals">แถวที่ใหม่กว่า' in oldest
+
+
+LONG = "ก" * 1_500
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"c-day": "31 กุมภาพันธ์ 2567"}, {"c-sort": "ก"},
+        {"c-virtue-discipline": "", "c-virtue-honesty": ""}, {"c-day": "1/1/2560"},
+    ],
+    ids=["a day", "a choice", "ticks", "the row as a whole"],
+)  # fmt: skip
+def test_what_the_summary_of_a_refused_row_names_is_there_to_jump_to(
+    house: House, changed: dict[str, str]
+) -> None:
+    client = house.browser("member")
+    refused = {k: v for k, v in (GOAL | changed).items() if v or k == "c-day"}
+    client.post("/a/2/row/goals", data=GOAL)
+    for answer in (
+        client.post("/a/2/row/goals", data=refused),
+        client.post("/a/2/row/goals/1", data=refused | {"why": "ผิด"}),
+        client.post("/a/2/row/goals/1", data={"withdraw": "1"}),
+    ):
+        assert answer.status_code == 422
+        summary = answer.text.partition('<div class="trouble-box"')[2].partition("</div>")[0]
+        [*targets] = re.findall('href="#([^"]+)"', summary)
+        assert targets
+        for target in targets:
+            assert answer.text.count(f'id="{target}"') == 1, target
+
+
+def test_a_page_stays_small_however_much_was_written(house: House) -> None:
+    with writing(house.ws.engine) as session:
+        for register in house.ws.plan.registers:
+            texts = {c.id: LONG for c in register.columns if c.kind == "text"}
+            days = {c.id: "2024-03-01" for c in register.columns if c.kind == "date"}
+            own = {c.id: 2 for c in register.columns if c.kind == "activity"}
+            for year, number in product((2566, 2567), range(1, 61)):
+                session.add(
+                    RegisterRowRow(
+                        unit=UNIT, fiscal_year=year, register_id=register.id, number=number, version=1,
+                        cells=texts | days | own, entered_on=date(year - 543, 3, 1),
+                        entered_at=house.ws.now(), entered_by="ก",
+                    )
+                )  # fmt: skip
+    client = house.browser("reviewer")
+    sizes = {}
+    for register in house.ws.plan.registers:
+        number = next(iter(register.activities), 2)
+        for asked in (
+            {"write": register.id},
+            {"rows": register.id},
+            {"carry": f"{register.id}.1"},
+            {},
+        ):
+            page = client.get(f"/a/{number}", params=asked)
+            sizes[len(page.content)] = str(page.url)
+    assert max(sizes.items()) <= (20_000, ""), sorted(sizes.items())[-9:]
