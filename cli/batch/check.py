@@ -194,11 +194,10 @@ def _print_short(outcome: CheckOutcome, batch: BatchResult, plan: Plan, out: Con
 
 def tell_looked(looked: Looked) -> None:
     """Say how many files count and how many of them nobody has accepted."""
-    from domain.words.wording import sentence
+    from domain.words.wording import looked_words
 
     if looked.files:
-        values = {"files": looked.files, "unseen": looked.unseen}
-        console().print(sentence("looked", language(), **values), style="dim")
+        console().print(looked_words(looked.files, looked.unseen, language()), style="dim")
 
 
 def _title(batch: BatchResult, day: str) -> RenderableType:

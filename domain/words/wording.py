@@ -33,6 +33,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "found.unseen": ("ยังไม่มีผู้เปิดดู เครื่องตรวจเนื้อหาแทนไม่ได้", "nobody has looked yet, and no machine can tell what it shows"),
     "found.unseen_signs": ("เครื่องเห็น{signs} แต่ยังไม่มีผู้เปิดดู", "the machine sees {signs}; nobody has looked yet"),
     "looked": ("หลักฐานที่นับ {files} ไฟล์ ยังไม่มีผู้ตรวจรับ {unseen} ไฟล์", "{files} file(s) of evidence count; nobody has accepted {unseen} of them"),
+    "looked.all": ("หลักฐานที่นับ {files} ไฟล์ มีผู้ตรวจรับแล้วทุกไฟล์", "{files} file(s) of evidence count; somebody has accepted each"),
     "found.missing_sections": ("ไม่พบหัวข้อ {sections} ใน {names}", "sections {sections} not found in {names}"),
     "found.elsewhere": ("หัวข้อ {section} มีใน {name} ซึ่งเป็นคนละเล่ม", "the section {section} is in {name}, which is another document"),
     "found.superseded": ("ไม่นับ {names} เพราะมีไฟล์นี้ใช้แทนแล้ว", "{names} does not count: this file is used instead"),
@@ -191,6 +192,11 @@ def told(pair: tuple[str, str], language: str, **values: Any) -> str:
 def sentence(key: str, language: str, **values: Any) -> str:
     """Fill a sentence."""
     return told(SENTENCES[key], language, **values)
+
+
+def looked_words(files: int, unseen: int, language: str) -> str:
+    """How many files count, and how many of them nobody has accepted."""
+    return sentence("looked" if unseen else "looked.all", language, files=files, unseen=unseen)
 
 
 def digits(value: object, language: str) -> str:

@@ -54,6 +54,8 @@ _PICTURE = (7.6, 5.7)
 """Of three steps beside each other."""
 _LONGEST_TITLE = 150
 """Letters: with a picture below, more would push the third step off its page."""
+_MOST_LINES, _LETTERS_A_LINE = 5, 38
+"""Of a person's own words above a picture, in a typeface half as wide again."""
 
 
 def build(dossier: Dossier) -> Doc:
@@ -96,23 +98,29 @@ def _summary(dossier: Dossier) -> Iterator[Block]:
 
 
 def _step(dossier: Dossier, number: int, beside: int) -> Cell:
-    block = official(dossier, ID).block(str(number))
     printed = official(dossier, ID).block("summary").lines
     line = printed[0].replace("๑", thai_digits(number), 1)
-    main = _main_activity(dossier, block.activities)
+    main = _main_activity(dossier, number)
     name = None if main is None else _cut(dossier.plan.by_number[main].title)
     when = None if main is None else days(dossier, main)
     criterion = dossier.plan.rubric.criteria[number - 1]
     return cell(
         para(fill(line, [name.removeprefix("กิจกรรม") if name else None]), bold=True),
         f"ดำเนินการเมื่อ {when or dots(30)}",
-        *(dossier.words(str(number)) or [*figures_of(dossier, criterion)])[:3],
+        *(_short(dossier.words(str(number))) or [*figures_of(dossier, criterion)][:3]),
         *_step_picture(dossier, number, printed[1], beside),
     )
 
 
-def _main_activity(dossier: Dossier, numbers: Sequence[int]) -> int | None:
-    """The step's first activity that has evidence; the first of all if none has."""
+def _main_activity(dossier: Dossier, criterion: int) -> int | None:
+    """The step's first activity that has evidence, one that begins no other step before all others."""
+    form = official(dossier, ID)
+    others = {
+        block.activities[0]
+        for c in dossier.plan.rubric.criteria
+        if c.number != criterion and (block := form.block(str(c.number))).activities
+    }
+    numbers = sorted(form.block(str(criterion)).activities, key=lambda n: n in others)
     there = [n for n in numbers if dossier.evidence.get(n)]
     return next(iter((*there, *numbers)), None)
 
@@ -127,8 +135,22 @@ def _step_picture(dossier: Dossier, number: int, words: str, beside: int) -> Ite
     yield Image(path, f"รูปประกอบขั้นตอนที่ {thai_digits(number)}", width, height)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1].rstrip() + "…"
+def _cut(text: str, most: int = _LONGEST_TITLE) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _short(lines: Sequence[str] | None) -> list[str]:
+    """As much of a person's words as fits above a picture; the report has them whole."""
+    if not lines:
+        return []
+    shown, left = list[str](), _MOST_LINES
+    for line in lines[:3]:
+        if left > 0:
+            shown.append(_cut(line, left * _LETTERS_A_LINE))
+        left -= -(-len(line) // _LETTERS_A_LINE)
+    if len(shown) < len(lines):
+        shown[-1] = f"{shown[-1].removesuffix('…')}…"
+    return shown
 
 
 # --- The report ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from domain.evaluation.department import notes_of
 from domain.language.thai import thai_date, thai_digits
 from domain.results import ActivityResult, BatchResult
 from domain.words.policy import earned_of, marked
-from domain.words.wording import OUTCOMES, TIMELINESS, pick, sentence
+from domain.words.wording import OUTCOMES, TIMELINESS, looked_words, pick
 from reports.forms.dossier import Dossier
 from reports.forms.parts import as_of_line, document, title, unsettled_line
 from reports.paper.charts import (
@@ -95,7 +95,7 @@ def _summary(dossier: Dossier, batch: BatchResult) -> str:
         text += f" เสียไป {lost} คะแนน" if points.lost else ""
     looked = batch.looked
     if looked.files:
-        text += " " + sentence("looked", "th", files=looked.files, unseen=looked.unseen)
+        text += " " + looked_words(looked.files, looked.unseen, "th")
     return thai_digits(text)
 
 

@@ -95,7 +95,10 @@ def _chair(dossier: Dossier) -> str:
     """The committee's chair by office, from the order; dotted if it names none."""
     seats = [role.seat for role in dossier.plan.committee.roles]
     chair = next((seat for seat in seats if seat.startswith("ประธาน")), dots(30))
-    return f"{chair} ({dossier.plan.committee.name})"
+    name = dossier.plan.committee.name
+    if chair == "ประธานกรรมการ" and name.startswith("คณะกรรมการ"):
+        return f"ประธาน{name}"
+    return f"{chair} ({name})"
 
 
 def _how_much(dossier: Dossier, batch: BatchResult) -> str:
@@ -118,9 +121,8 @@ def _table(dossier: Dossier, batch: BatchResult) -> Table:
     rows = []
     for activity in batch.activities:
         files = len(dossier.cited.get(activity.number, ()))
-        shown = (
-            f"{thai_digits(files)} ไฟล์" if files else dots(16) if activity.asked else "ไม่เกี่ยวข้อง"
-        )
+        counted = f"{thai_digits(files)} ไฟล์" if files else dots(16)
+        shown = counted if activity.asked else "ไม่เกี่ยวข้อง"
         rows.append(
             row(cell(thai_digits(activity.number), align=Align.CENTRE), activity.title, shown)
         )

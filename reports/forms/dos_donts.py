@@ -20,6 +20,7 @@ from reports.paper.document import (
     dots,
     header_row,
     para,
+    part_row,
     row,
 )
 
@@ -45,7 +46,7 @@ def _blocks(dossier: Dossier, form: Form) -> Iterator[Block]:
     rows = [header_row(*form.block("table").columns)]
     for part in ("policy", "virtues", "other"):
         block = form.block(part)
-        rows.append(row(cell(block.title, span=3, bold=True, shaded=True)))
+        rows.append(part_row(block.title, len(_WIDTHS)))
         rows += _rows(dossier, block, listed[part])
     yield Table(_WIDTHS, tuple(rows))
     yield para(form.text[-1], size=14)

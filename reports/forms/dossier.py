@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -181,12 +181,32 @@ class Dossier:
         """The rows that tell of one activity: that name it, or of a register that belongs to it alone."""
         for register in self.plan.registers if self.facts.rows else ():
             for row in self.rows_of(register.id) if register.activities else ():
-                if _tells_of(register, row, activity):
+                if activity in self._activities_of(register, row):
                     yield register, row
 
+    def _activities_of(self, register: Register, row: RegisterRow) -> Collection[object]:
+        """The activities of which a row tells.
+
+        One that gathers several (a book about the whole year) is told where its paper was handed in, else where the
+        plan asks for such rows, so that no form repeats it under each.
+        """
+        named = [row.cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITY)]
+        if named or len(register.activities) == 1:
+            return named or register.activities
+        cells = (row.cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITIES))
+        several = {n for cell in cells if isinstance(cell, tuple) for n in cell}
+        papers = {row.cells.get(c.id) for c in register.columns_of(ColumnKind.EVIDENCE)}
+        shown = {f.requirement.activity for f in self.facts.evidence if f.item in papers}
+        return several & shown or several & {*register.activities} or several
+
     def told_of(self, activity: int) -> list[str]:
-        """What rows tell of an activity, as an official form tells it."""
-        return told(self.rows_about(activity))
+        """What rows tell of an activity, as an official form tells it; of a period's form those up to its end."""
+        return told((r, row) for r, row in self.rows_about(activity) if not self._is_later(r, row))
+
+    def _is_later(self, register: Register, row: RegisterRow) -> bool:
+        """Whether a row is about a day after the form's period."""
+        day = row.cells.get(register.dated_by)
+        return self.period is not None and isinstance(day, date) and day > self.period.end
 
     def outcome_of(self, activity: int) -> tuple[bool, str] | None:
         """Whether an activity's outcome appeared by the newest row, and what it is or why not."""
@@ -312,16 +332,6 @@ class Dossier:
                 return all(a.complete or a.outcome is Outcome.NOT_AVAILABLE for a in activities)
             case ByHand():
                 return True
-
-
-def _tells_of(register: Register, row: RegisterRow, activity: int) -> bool:
-    named = [row.cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITY)]
-    if named:
-        return activity in named
-    if len(register.activities) == 1:
-        return activity in register.activities
-    several = (row.cells.get(c.id) for c in register.columns_of(ColumnKind.ACTIVITIES))
-    return any(isinstance(cell, tuple) and activity in cell for cell in several)
 
 
 _TOLD = 12

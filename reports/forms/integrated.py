@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from domain.activity.completeness import backdated_words
 from domain.language.ids import MeasureId
+from domain.language.periods import Period
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import Activity, Form, FormBlock, show_share
 from domain.results import ActivityResult, Finding, Looked, Outcome
@@ -42,6 +43,7 @@ from reports.paper.document import (
     header_row,
     heading,
     para,
+    part_row,
     row,
 )
 
@@ -66,9 +68,15 @@ def _reported(dossier: Dossier) -> list[ActivityResult]:
         for batch in dossier.evaluation.batches
         for a in batch.activities
         if batch.due in period
-        or any(day in period for day in dossier.held_on(a.number).days)
+        or _held_in(dossier, a.number, period)
         or (a.completed_on is not None and batch.due < a.completed_on and a.completed_on in period)
     ]
+
+
+def _held_in(dossier: Dossier, number: int, period: Period) -> bool:
+    """Whether an activity was held in a period. A day that a program read in a report does not decide it."""
+    held = dossier.held_on(number)
+    return not held.doubtful and any(day in period for day in held.days)
 
 
 def _blocks(dossier: Dossier) -> Iterator[Block]:
@@ -137,9 +145,10 @@ def _rows(dossier: Dossier, guidelines: Sequence[_Guideline]) -> Iterator[Row]:
     for guideline in guidelines:
         if guideline.block.title != measure:
             measure = guideline.block.title
-            yield row(cell(measure, span=7, bold=True, shaded=True))
+            yield part_row(measure, len(_WIDTHS))
         (line,) = guideline.block.lines
-        yield row(cell(fill(line, [None] * len(guideline.block.blanks), 80), span=7))
+        name = cell(fill(line, [None] * len(guideline.block.blanks), 80), span=len(_WIDTHS))
+        yield Row((name,), keep=True)
         for place, activity in enumerate(guideline.activities, 1):
             yield _row(dossier, f"{guideline.number}.{thai_digits(place)}", activity)
 
@@ -266,8 +275,7 @@ def _overall(dossier: Dossier, guidelines: Sequence[_Guideline]) -> Row:
             span=2,
         ),
         cell(
-            thai_digits(
-                f"กิจกรรมในช่วงนี้ {len(asked)} กิจกรรม แล้วเสร็จ {marked(str(done), names) if done else dots(8)}{share}"
-            )
+            thai_digits(f"กิจกรรมในช่วงนี้ {len(asked)} กิจกรรม"),
+            thai_digits(f"แล้วเสร็จ {marked(str(done), names) if done else dots(8)}{share}"),
         ),
     )

@@ -11,7 +11,7 @@ from domain.language.thai import show_date, thai_date, thai_digits
 from domain.packs.contents import Absent, Contents, Packed
 from domain.packs.selection import FOLDERS, REASONS, PicturePage, Why
 from domain.plan.model import Delivery
-from domain.words.wording import digits, pick, sentence
+from domain.words.wording import digits, looked_words, pick, sentence
 from reports.forms.dossier import Dossier
 from reports.paper.document import (
     Align,
@@ -59,8 +59,8 @@ class _ContentsPage:
             words = self._say("เหตุผลที่นำส่งก่อนครบ", "Handed in incomplete because")
             yield para(f"{words}: {contents.why}", align=_CENTRE)
         if contents.counted:
-            values = {"files": contents.counted, "unseen": contents.unseen}
-            yield para(sentence("looked", self._language, **values), align=_CENTRE)
+            words = looked_words(contents.counted, contents.unseen, self._language)
+            yield para(words, align=_CENTRE)
         yield from self._missing()
         yield from self._unsigned()
         yield from self._on_paper()

@@ -15,7 +15,7 @@ from domain.plan.form_checks import BLANK, BOX
 from domain.plan.model import Form, FormBlock
 from domain.results import Looked
 from domain.words.policy import marked, unconfirmed_note, unsettled_note
-from domain.words.wording import sentence
+from domain.words.wording import looked_words
 from reports.forms.dossier import Dossier
 from reports.paper.document import Align, Block, Doc, Pages, Para, Table, box, dots, heading, para
 
@@ -188,7 +188,7 @@ def doubt_line(dossier: Dossier, numbers: Iterable[int]) -> Iterator[Para]:
 def looked_line(looked: Looked) -> Iterator[Para]:
     """The remark that says how many of the files nobody has accepted; none if somebody accepted each."""
     if looked.unseen:
-        said = sentence("looked", "th", files=looked.files, unseen=looked.unseen)
+        said = looked_words(looked.files, looked.unseen, "th")
         yield para(thai_digits(f"หมายเหตุ: {said}"), size=12)
 
 

@@ -29,9 +29,13 @@ CHECKED, UNCHECKED = "☑", "☐"
 
 HELD = (
     f"[๐-๙]{{1,2}} ({'|'.join(MONTHS)})( [๐-๙]{{4}})?"
-    r"|พ\.ศ\. [๐-๙]+|(มี [☐☑] )?ไม่มี [☐☑]|มี [☐☑]"
+    r"|พ\.ศ\. [๐-๙]+|(มี [☐☑] )?ไม่มี [☐☑]|มี [☐☑]|[☐☑] (ไม่มี|มี)"
+    r"|[๐-๙]+[*]? (กิจกรรม|คน|เรื่อง|ไฟล์|คะแนน|ครั้ง|รายการ)|[๐-๙]+( [๐-๙-]+)+"
 )
-"""A regular expression for Python and Typst: what must not be broken over lines (dates, answers with their boxes)."""
+"""A regular expression for Python and Typst: what must not be broken over lines.
+
+Dates, answers with their boxes, numbers with what they count, telephone numbers.
+"""
 _LONG_NAME = re.compile(r"[!-~]{14,}|[^ ]*_[^ ]*")
 """File names, hashes and addresses, which no dictionary can break. Dotted lines are long too and stay whole."""
 
@@ -148,9 +152,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row, from left to right; their spans fill the table's columns."""
+    """The cells of one row, from left to right; their spans fill the table's columns.
+
+    `keep` holds it on the page of the row that follows: the title of a part.
+    """
 
     cells: tuple[Cell, ...]
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +400,11 @@ def row(*cells: str | Cell, align: Align = Align.LEFT, bold: bool = False) -> Ro
     """A row made of texts or cells."""
     made = (cell(c, align=align, bold=bold) if isinstance(c, str) else c for c in cells)
     return Row(tuple(made))
+
+
+def part_row(title: str, columns: int) -> Row:
+    """The title of a part of a table, over all its columns; it stays with the part's first row."""
+    return Row((cell(title, span=columns, bold=True, shaded=True),), keep=True)
 
 
 def header_row(*texts: str | Cell) -> Row:

@@ -198,9 +198,9 @@ class _Pages:
             "rows": [self._row(line, table, width) for line in table.rows],
         }
 
-    def _row(self, line: Row, table: Table, width: float) -> list[dict[str, Any]]:
+    def _row(self, line: Row, table: Table, width: float) -> dict[str, Any]:
         whole = {"whole": table.keeps_whole(line, width)}
-        return [self._cell(cell) | whole for cell in line.cells]
+        return {"keep": line.keep, "cells": [self._cell(cell) | whole for cell in line.cells]}
 
     def _cell(self, cell: Cell) -> dict[str, Any]:
         content = [_para(p) if isinstance(p, Para) else self._image(p) for p in cell.content]

@@ -236,7 +236,7 @@ class _Body:
         style = "TableGrid" if table.ruled else "TableNormal"
         lines = "".join(
             self._row(
-                line,
+                _keeping(line) if line.keep else line,
                 columns,
                 table.size,
                 head=number < table.header,
@@ -588,6 +588,8 @@ _NO_LINES = "".join(
         "<w:tcBorders>",
         *(f'<w:{edge} w:val="nil"/>' for edge in ("left", "bottom", "right")),
         "</w:tcBorders>",
+        # As far left as the text outside the table.
+        '<w:tcMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tcMar>',
     )
 )
 """Marks the row of a table's kept paragraphs, by which it is known when the form is read back."""

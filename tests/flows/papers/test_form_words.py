@@ -30,7 +30,8 @@ def printed(ws: Workspace, form: str, folder: Path) -> str:
     assert compare_report(ws, file).differences == ()
     word = Document(io.BytesIO(file.read_bytes()))
     cells = [c.text for t in word.tables for row in t.rows for c in row.cells]
-    return "\n".join([*(p.text for p in word.paragraphs), *cells])
+    said = "\n".join([*(p.text for p in word.paragraphs), *cells])
+    return said.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(

@@ -84,3 +84,26 @@ def test_a_criterion_is_told_by_its_rows_and_their_links() -> None:
     assert "ประกาศยกย่องบุคลากร เรื่องบริการดี เมื่อวันที่ ๑ มีนาคม ๒๕๖๗" in rows[6][3]
     assert "เผยแพร่คลิปเป็นคลิปวิดีโอทางช่องทางสำนักงาน" in rows[9][3]
     assert rows[9][4].count(LINK) == 1
+
+
+def test_no_two_steps_of_the_summary_are_the_same_activity() -> None:
+    titles = [cells[n].splitlines()[0] for cells in summary_rows() for n in range(3)]
+
+    named = [title.partition(" ")[2] for title in titles if ".." not in title]
+    assert len(named) == len(set(named)) == 8
+
+
+def summary_rows() -> list[list[str]]:
+    doc = form("assessment-report", "full")
+    return [table(doc, n)[0] for n in range(3)]
+
+
+def test_a_person_s_long_words_are_cut_in_the_summary_and_whole_in_the_report(photo: Path) -> None:
+    words = "\n".join(f"{n} ดำเนินการจัดประชุมเชิงปฏิบัติการของบุคลากรทุกระดับ" * 3 for n in range(3))
+    known = replace(dossier("full", "assessment-report"), edits={"1": words})
+    pictures = dict.fromkeys(FORMS["assessment-report"].pictures(known), photo)
+
+    doc = FORMS["assessment-report"].build(replace(known, pictures=pictures))
+
+    assert "…" in table(doc)[0][0]
+    assert table(doc, 3)[1][3] == words

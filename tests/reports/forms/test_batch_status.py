@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.facts import ReviewFact
 from reports.forms import FORMS
 from reports.paper.drawing import Drawing
 from tests.support.cast import number
@@ -69,3 +70,14 @@ def test_the_status_shows_what_the_plan_s_notes_ask_for_and_who_must_confirm_it(
     assert len(said[0]) == len(said[1]) == 3
     assert said[0][2].endswith("ยังบอกไม่ได้ · ยังไม่มีผู้ยืนยัน ต้องมีผู้ยืนยันว่ามี*")
     assert said[1][2].endswith("ครบ · มี ต้องมีผู้ยืนยันว่ามี*")
+
+
+def test_it_says_that_all_was_accepted_rather_than_that_none_waits() -> None:
+    facts = facts_in("full")
+    seen = tuple(ReviewFact(e.item, e.version, True, "", e.received_on) for e in facts.evidence)
+    doc = FORMS["batch-status"].build(dossier_with(replace(facts, reviews=seen), "batch-status"))
+
+    [summary] = [line for line in lines(doc) if line.startswith("ครบ ")]
+
+    assert "มีผู้ตรวจรับแล้วทุกไฟล์" in summary
+    assert "ยังไม่มีผู้ตรวจรับ" not in summary

@@ -11,7 +11,7 @@ from domain.facts import Cell, RegisterRow, RowId
 from domain.language.periods import parse_period
 from reports.forms import FORMS
 from reports.forms.complaints import ACTIVITY, report_of_complaints
-from reports.paper.document import Table
+from reports.paper.document import Doc, Para, Table
 from tests.support.dossiers import (
     dossier,
     form,
@@ -84,9 +84,60 @@ def test_the_month_is_filled_from_the_registers(rows: tuple[RegisterRow, ...], s
     )
     doc = FORMS["complaints-month"].build(month)
 
-    [line] = [text for text in lines(doc) if "ไม่มี" in text]
+    [line] = [text for text in lines(doc) if "ไม่มี ☐" in text or "ไม่มี ☑" in text]
     assert line.startswith(said)
     if rows == SOME:
         assert table(doc)[1][1:4] == ["๒ มี.ค. ๖๗", "๑", "กล่องรับเรื่อง"]
-        assert table(doc)[2][1:] == ["๙ มี.ค. ๖๗", "๒", "หนังสือ", "สอบแล้ว", "มี"]
+        assert table(doc)[2][1:] == ["๙ มี.ค. ๖๗", "๒", "หนังสือ", "สอบแล้ว", "แจ้งแล้ว"]
+        assert len(table(doc)) == 1 + 2
     assert ("ตำแหน่ง หัวหน้ากลุ่มงาน" in lines(doc)) is (NONE in rows)
+
+
+def month_of(*rows: RegisterRow) -> Doc:
+    """The report of March 2567 by these rows."""
+    known = dossier("empty", "complaints-month")
+    period = parse_period("2024-03-01..2024-03-31", 2567)
+    facts = replace(known.facts, rows=rows)
+    return FORMS["complaints-month"].build(replace(known, facts=facts, period=period))
+
+
+def said_under(doc: Doc, title: str) -> str:
+    said = lines(doc)
+    return said[next(n for n, line in enumerate(said) if title in line) + 1].strip(".")
+
+
+@pytest.mark.parametrize(
+    ("rows", "up", "told"),
+    [
+        pytest.param((), "", "", id="nobody wrote anything down"),
+        pytest.param((NONE,), "", "ไม่มีเรื่องร้องเรียนในเดือนนี้", id="none"),
+        pytest.param(SOME, "", "", id="of one it is not known"),
+        pytest.param(SOME[:1], "", "แจ้งผลให้ผู้ร้องเรียนทราบแล้ว ๒ จาก ๒ เรื่อง", id="all were told"),
+        pytest.param(
+            (kept("complaint-months", 2, MARCH, received=True, said_by="ก", sent=True),),
+            "เสนอผู้อำนวยการสำนักแล้ว", "", id="the director has it",
+        ),
+        pytest.param(
+            (kept("complaint-months", 2, MARCH, received=True, said_by="ก", sent=False),),
+            "ยังไม่ได้เสนอผู้อำนวยการสำนัก", "", id="the director has it not",
+        ),
+    ],
+)  # fmt: skip
+def test_the_other_parts_say_what_the_registers_know(
+    rows: tuple[RegisterRow, ...], up: str, told: str
+) -> None:
+    doc = month_of(*rows)
+
+    assert said_under(doc, "มีรายงานเสนอผู้บังคับบัญชา") == up
+    assert said_under(doc, "แจ้งให้ผู้ร้องเรียนทราบ") == told
+
+
+def test_a_month_without_complaints_has_no_table_to_fill() -> None:
+    assert [block for block in month_of(NONE).blocks() if isinstance(block, Table)] == []
+
+
+def test_both_places_to_sign_stay_with_the_last_part() -> None:
+    paras = [block for block in month_of().blocks() if isinstance(block, Para)]
+    last = next(n for n, p in enumerate(paras) if "แจ้งให้ผู้ร้องเรียนทราบ" in p.text)
+
+    assert [p.keep for p in paras[last:]] == [True] * (len(paras) - last - 1) + [False]

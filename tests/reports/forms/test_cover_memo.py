@@ -11,6 +11,8 @@ from reports.forms import FORMS
 from reports.paper.document import dots
 from tests.support.dossiers import (
     dossier,
+    dossier_with,
+    facts_in,
     form,
     lines,
     plan_2567,
@@ -23,7 +25,7 @@ def test_the_memo_is_addressed_and_lists_the_batch() -> None:
     said = lines(doc)
 
     assert table(doc)[0] == ["(ครุฑ)", "บันทึกข้อความ", ""]
-    assert said[3].startswith("เรียน  ประธานกรรมการ (คณะกรรมการส่งเสริม")
+    assert said[3].startswith("เรียน  ประธานคณะกรรมการส่งเสริม")
     assert "ครบถ้วนทั้ง ๑๗* กิจกรรม" in "\n".join(said)
     assert len(table(doc, 1)) == 1 + 17
 
@@ -59,3 +61,12 @@ def test_the_office_s_own_garuda_stands_on_the_memo(photo: Path) -> None:
     [garuda] = doc.images()
     assert (garuda.path, garuda.alt, garuda.height) == (photo, "ครุฑ", 1.5)
     assert table(doc)[0] == ["", "บันทึกข้อความ", ""]
+
+
+def test_what_does_not_concern_the_unit_has_no_files_there_even_if_some_came_in() -> None:
+    known = dossier("excused", "cover-memo")
+    facts = replace(known.facts, evidence=facts_in("full").evidence)
+
+    rows = table(FORMS["cover-memo"].build(dossier_with(facts, "cover-memo")), 1)
+
+    assert [cells[2] for cells in rows if cells[0] in ("๑", "๓")] == ["ไม่เกี่ยวข้อง"] * 2

@@ -11,10 +11,11 @@ from domain.facts import SectionOutcome
 from domain.language.periods import parse_period
 from reports.forms import FORMS
 from reports.forms.dossier import Dossier
-from tests.support.cast import number
+from tests.support.cast import file, number
 from tests.support.dossiers import (
     dossier,
     dossier_with,
+    facts_by_rows,
     facts_in,
     form,
     form_by_rows,
@@ -56,6 +57,27 @@ def test_what_was_held_in_a_period_or_completed_in_it_late_is_reported_with_it()
     assert (len(first), first[-1]) == (18, titles[25].title)
     assert len(third) == 17
     assert third[:2] == [titles[4].title, titles[7].title]
+
+
+def test_a_day_that_a_program_read_moves_no_activity_into_a_period() -> None:
+    read = file("34.manual", date(2024, 2, 1), 1, told_on=date(2024, 1, 10))
+    known = dossier_with(replace(facts_in("empty"), evidence=(read,)), "integrated-plan-report")
+
+    assert known.held_on(34).days == (date(2024, 1, 10),)
+    assert len(reported(known, "1")) == 17
+
+
+def test_a_period_tells_nothing_of_later_days() -> None:
+    known = dossier_with(facts_by_rows(), "integrated-plan-report")
+    early, late = (replace(known, period=parse_period(p, 2567)) for p in ("q1", "1"))
+
+    assert (early.told_of(9), len(late.told_of(9))) == ([], 1)
+
+
+def test_a_book_about_the_whole_year_is_told_once() -> None:
+    doc = form_by_rows("integrated-plan-report")
+
+    assert sum("รวมองค์ความรู้" in cells[2] for cells in table(doc)[2:-1]) == 1
 
 
 def test_measures_and_guidelines_stand_as_the_plan_s_data_has_them() -> None:
@@ -116,7 +138,7 @@ def test_the_last_row_counts_activities_and_leaves_guidelines_that_nobody_named(
     last = table(form("integrated-plan-report", "full"))[-1]
 
     assert "ดำเนินการแล้วเสร็จ.......... แนวทาง".replace(" ", "") in last[1].replace(" ", "")
-    assert last[2].startswith("กิจกรรมในช่วงนี้ ๓๘ กิจกรรม แล้วเสร็จ ๓๘* (๑๐๐%)")
+    assert last[2] == "กิจกรรมในช่วงนี้ ๓๘ กิจกรรม\nแล้วเสร็จ ๓๘* (๑๐๐%)"
 
 
 @pytest.mark.parametrize("name", ["integrated-plan-report", "level-3-report", "batch-status"])

@@ -87,9 +87,15 @@ def test_a_long_name_may_break_and_nothing_else(text: str, breaks: int) -> None:
         "มี ☐",
         f"ไม่มี {box(ticked=True)}",
         "มี ☐ ไม่มี ☑",
+        "☐ ไม่มี",
+        "☑ มี",
+        "๑๗* กิจกรรม",
+        "๑๒๐ คน",
+        "๐๘๑ ๒๓๔ ๕๖๗๘",
+        "๐ ๒๘๓๑ ๙๒๖๓-๕",
     ],
 )
-def test_a_date_and_an_answer_with_its_box_are_held_together(text: str) -> None:
+def test_what_is_read_as_one_is_held_together(text: str) -> None:
     assert re.fullmatch(HELD, text)
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from domain.language.errors import CouldNotFinishError
 from domain.language.thai import normalise
-from reports.paper.document import Doc, Pages, Table, dots, para, row
+from reports.paper.document import Doc, Pages, Table, dots, para, part_row, row
 from reports.paper.fonts import sarabun
 from reports.paper.pdf import drawing_to_png, to_pdf
 from tests.support.paper import folded, pdf_pages, pdf_text
@@ -70,6 +70,21 @@ def test_nobody_signs_a_page_without_a_row() -> None:
     assert len(pages) > len(signed) == 12
     for count, page in zip(range(24, 36), signed, strict=True):
         assert f"แถว{count - 2}ของ{count}แถว{count - 1}ของ{count}ลงชื่อผู้รายงาน" in page
+
+
+def test_the_title_of_a_part_is_never_the_last_row_of_a_page() -> None:
+    sections = []
+    for count in range(24, 36):
+        rows = [row(f"แถว{n}ของ{count}") for n in range(count)]
+        parts = (*rows, part_row("ส่วนที่สอง", 1), *(row(f"ท้าย{n}ของ{count}") for n in range(9)))
+        sections.append(Pages((Table((1,), parts, header=0),)))
+
+    pages = pdf_pages(to_pdf(Doc("ก", "ข", DAY, tuple(sections)), sarabun()))
+
+    assert len(pages) > len(sections)
+    titled = [page for page in pages if "ส่วนที่สอง" in page]
+    assert len(titled) == len(sections)
+    assert all("ส่วนที่สองท้าย0" in page for page in titled)
 
 
 def test_a_box_stays_on_the_line_of_its_answer() -> None:

@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
-from reports.paper.document import Break, Doc, Image, Pages, Table, cell, para, row
+from reports.paper.document import Break, Doc, Image, Pages, Table, cell, para, part_row, row
 from reports.paper.fonts import sarabun
 from reports.paper.pictures import fit
 from reports.paper.word import FONT, to_docx
@@ -121,6 +121,16 @@ def test_a_place_to_sign_stays_with_the_last_rows() -> None:
     *_, signed = body.iter(qn("w:tr"))
     assert [words(p) for p in signed.iter(qn("w:p"))] == ["", "ลงชื่อ", "ผู้รายงาน"]
     assert signed.find(qn("w:trPr")).find(qn("w:cantSplit")) is not None
+
+
+def test_the_title_of_a_part_stays_with_its_first_row() -> None:
+    rows = (row("แถว"), part_row("ส่วนที่สอง", 1), row("ท้าย"))
+    doc = Doc("ก", "ข", _day(), (Pages((Table((1,), rows, header=0),)),))
+
+    body = etree.fromstring(_parts(to_docx(doc, sarabun()))["word/document.xml"])
+
+    kept = [p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in body.iter(qn("w:p"))]
+    assert kept[:3] == [False, True, False]
 
 
 def test_a_page_that_is_full_is_followed_by_no_empty_one() -> None:
