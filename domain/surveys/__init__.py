@@ -1,1 +1,1 @@
-"""Surveys: answer files read into answers without a person, and what the answers say."""
+"""Surveys: files read into answers without a person, what answers say, and the numbers that they prove."""
