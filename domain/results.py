@@ -111,6 +111,25 @@ def writing_of(into: str) -> How:
     return How(Verb.REGISTER_CORRECT if " " in into else Verb.REGISTER_ADD, into)
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterAsk:
+    """Rows that a register lacks and no finding asks for: which groups write them, and what, as a sentence.
+
+    `into` is the register to write into, or its row to correct (`circulars 3`); `activities` each lack a row.
+    """
+
+    register: str
+    groups: tuple[str, ...]
+    text: str
+    into: str
+    activities: tuple[int, ...] = ()
+
+    @property
+    def how(self) -> How:
+        """The deed that writes the row, or corrects it."""
+        return writing_of(self.into)
+
+
 PointCount = int | Decimal
 """Points: whole as printed, a decimal where late work earns a share of them."""
 
@@ -348,6 +367,8 @@ class Evaluation:
     group_points: tuple[tuple[str, Points], ...]
     rubric: RubricResult
     unsettled: Unsettled = Unsettled()
+    register_asks: tuple[RegisterAsk, ...] = ()
+    """The rows that are asked for beside the findings."""
 
     @property
     def activities(self) -> tuple[ActivityResult, ...]:
@@ -440,6 +461,8 @@ class Reminder:
     """What was due before the unit used Kamnot: told once, asked for by nobody."""
     helps: tuple[Duty, ...] = ()
     """Duties of other groups with which this one only helps: told, never asked for."""
+    register_asks: tuple[RegisterAsk, ...] = ()
+    """The rows that the group is asked to write beside its activities."""
 
     @property
     def duties_besides(self) -> tuple[Duty, ...]:

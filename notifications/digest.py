@@ -218,6 +218,8 @@ class _Writer:
         """The lists beside the open activities; those that need action come first."""
         yield _List(self.words.say("to_review"), tuple(self._reviews(self.reminder.to_review)))
         yield _List(self.words.say("duties"), tuple(self._duties()))
+        rows = tuple(one_line(ask.text) for ask in self.reminder.register_asks)
+        yield _List(self.words.say("rows"), rows)
         since = self.words.on(self.profile.since)
         yield _List(self.words.say("before", since=since), tuple(self._before()), good=True)
         in_review = tuple(self._reviews(self.reminder.in_review))

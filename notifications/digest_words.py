@@ -86,6 +86,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "duty.activity": ("{title}: เสนอพร้อมกิจกรรมที่ {activity} ครบกำหนด{due}{late}", "{title}: with activity {activity}, due {due}{late}"),
     "helps": ("แจ้งเพื่อทราบ", "For your information"),
     "helps.one": ("{title} (กิจกรรมที่ {activity} ครบกำหนด{due}): {leads}เป็นผู้จัดทำและเสนอ หากคณะของท่านมีข้อมูลประกอบ โปรดส่งให้{leads}", "{title} (activity {activity}, due {due}): {leads} prepares it and hands it in. If your group has something to add, please pass it on."),
+    "rows": ("ทะเบียนที่ขอให้บันทึก", "Registers to write into"),
     "months.two": ("{first}และ{last}", "{first} and {last}"),
     "months.to": ("{first}ถึง{last}", "{first} to {last}"),
     "months.from": ("{first} ถึง{last}", "{first} to {last}"),

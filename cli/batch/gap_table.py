@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -14,7 +15,7 @@ from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import SCREEN, tell_full, to_do
 from cli.tables.rubric_tables import level_text, print_unsettled, show_supposed
 from domain.plan.model import Plan
-from domain.results import Evaluation
+from domain.results import Evaluation, RegisterAsk
 from domain.rubric.gap import Deed, Step
 from domain.words.policy import earned_of, marked
 from domain.words.wording import show_amount
@@ -40,11 +41,13 @@ def show_gap(gap: Gap, plan: Plan, out: Console, *, full: bool) -> None:
         done = ("ไม่มีอะไรต้องทำแล้ว", "Nothing is left to do.")
         out.print(Text(say(*done), style="bold green"))
         out.print(_where(gap.then))
+        _print_rows(gap.rows, out, full=full)
         _print_unsettled(gap, out)
         return
     out.print(_table(gap, plan, out.width, full=full))
     if full:
         _print_findings(gap.steps, out)
+    _print_rows(gap.rows, out, full=full)
     _print_result(gap, out, full=full)
     if not full:
         tell_full(max(0, len(gap.steps) - SCREEN))
@@ -136,6 +139,18 @@ def _print_findings(steps: tuple[Step, ...], out: Console) -> None:
             out.print(Text(f"{step.subject} → {command_for(step.how)}", style="bold"))
         for finding in step.findings:
             out.print(to_do(finding, "bold"))
+
+
+def _print_rows(asks: Sequence[RegisterAsk], out: Console, *, full: bool) -> None:
+    """The rows that are asked for beside the steps: no step is cheaper or dearer by them."""
+    if not asks:
+        return
+    out.print()
+    out.print(Text(say("ทะเบียนที่ขอให้บันทึก", "Registers to write into"), style="bold"))
+    for ask in asks:
+        out.print(Text(f"• {ask.text}"))
+        if full:
+            out.print(Text(f"  → {command_for(ask.how)}", style="dim"))
 
 
 def _print_result(gap: Gap, out: Console, *, full: bool) -> None:

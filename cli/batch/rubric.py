@@ -73,7 +73,8 @@ def gap(
     if as_json:
         from reports.schemas.rubric import gap_document
 
-        print_json(gap_document(found.level, found.steps, found.before, found.then, found.supposed))
+        then, supposed = found.then, found.supposed
+        print_json(gap_document(found.level, found.steps, found.before, then, supposed, found.rows))
     else:
         from cli.batch.gap_table import show_gap
 

@@ -57,7 +57,10 @@ def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
     if as_json:
         from reports.schemas.measures import RegistersDocument, register_part, row_parts
 
-        parts = [register_part(k.register, row_parts(k.rows, k.unproven), k.proves) for k in found]
+        parts = [
+            register_part(k.register, row_parts(k.rows, k.unproven), k.proves, k.missing)
+            for k in found
+        ]
         print_json(RegistersDocument.of(unit=name, registers=parts))
         return
     table = headed(
@@ -87,7 +90,8 @@ def show(
     if as_json:
         from reports.schemas.measures import RegisterDocument, register_part, row_parts
 
-        part = register_part(kept.register, row_parts(kept.rows, kept.unproven), kept.proves)
+        rows = row_parts(kept.rows, kept.unproven)
+        part = register_part(kept.register, rows, kept.proves, kept.missing)
         past = row_parts(kept.history, kept.unproven)
         print_json(RegisterDocument.of(unit=name, register=part, history=past))
         return
@@ -286,6 +290,7 @@ def _tell_same(ws: Workspace, kept: KeptRegister, rows: Sequence[RegisterRow]) -
 def _tell_open(kept: KeptRegister) -> None:
     """The rows that do not count yet, by what they lack, and the choices without a row."""
     from domain.rubric.register_proofs import lacking
+    from domain.rubric.register_rows import choice_words
 
     open_rows: dict[Sentence, list[int]] = {}
     for one in kept.rows:
@@ -299,8 +304,12 @@ def _tell_open(kept: KeptRegister) -> None:
             style="yellow",
         )
     if kept.missing:
-        words = ", ".join(kept.missing)
-        tell(f"ยังไม่มีแถวของ {words}", f"No row yet of {words}", style="yellow")
+        words = choice_words(kept.missing, language())
+        tell(
+            f"ยังไม่มีแถวของ {words} ซึ่งทุกสำนักต้องมี",
+            f"No row yet of {words}, which every bureau must have",
+            style="yellow",
+        )
 
 
 def _tell_typed(kept: KeptRegister, plan: Plan) -> None:

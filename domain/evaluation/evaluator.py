@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
+from functools import cached_property, partial
 
 from domain.activity.completeness import (
     PreparedMeasure,
@@ -37,7 +39,7 @@ from domain.results import (
     Timeliness,
 )
 from domain.rubric.register_proofs import current_rows, is_about
-from domain.rubric.row_asks import RowAsk, ask_rows
+from domain.rubric.row_asks import RowAsk, ask_registers, ask_rows
 from domain.rubric.scores import assess_rubric
 from domain.words.wording import in_a_row, sentence
 from domain.working_days import IsWorkingDay, last_working_day
@@ -104,6 +106,10 @@ class Evaluator:
         }
         batches = tuple(self._batch(b, activities) for b in self.plan.batches)
         measures = known.newest_measures()
+        asks = ask_registers(
+            self.plan, known.rows, measures, activities, self.language,
+            partial(self._ask_rows, known),
+        )  # fmt: skip
         return Evaluation(
             unit=unit,
             as_of=known.as_of,
@@ -114,6 +120,7 @@ class Evaluator:
             group_points=self._group_points(activities),
             rubric=assess_rubric(self.plan, measures, activities, self.language),
             unsettled=self.unsettled,
+            register_asks=tuple(asks),
         )
 
     def _activity(
@@ -224,6 +231,10 @@ class Evaluator:
             entries and (not entries[-1].rows or entries[-1].reaches(least))
         ):
             return RowAsk()
+        return self._ask_rows(known, name, least)
+
+    def _ask_rows(self, known: _Known, name: MeasureId, least: Fraction | int) -> RowAsk:
+        """The rows that a number lacks, in words; of a unit without any rows worked out once."""
         if known.facts.rows:
             return ask_rows(self.plan, known.facts, name, least, self.language)
         if name not in self._asks:
@@ -284,16 +295,18 @@ class _Known:
             self.measures[entry.measure].append(entry)
         self.reviews: Reviews = newest_reviews(known.reviews)
         self.reliefs = Reliefs.of(known.reliefs) if known.reliefs else NO_RELIEFS
-        self._rows: dict[str, list[RegisterRow]] | None = None
 
     def has_row(self, register: Register, number: int) -> bool:
         """Whether somebody wrote a row about the activity into a register."""
-        if self._rows is None:
-            self._rows = defaultdict(list)
-            for row in self.facts.rows:
-                self._rows[row.id.register].append(row)
-        rows = current_rows(self._rows[register.id], register.id)
-        return any(is_about(register, row, number) for row in rows)
+        return any(is_about(register, row, number) for row in self.rows.get(register.id, ()))
+
+    @cached_property
+    def rows(self) -> Mapping[str, Sequence[RegisterRow]]:
+        """The rows that count, by register."""
+        written: dict[str, list[RegisterRow]] = defaultdict(list)
+        for row in self.facts.rows:
+            written[row.id.register].append(row)
+        return {name: current_rows(rows, name) for name, rows in written.items()}
 
     def extension(self, number: int, printed_due: date) -> ReliefFact | None:
         """What moves an activity's due date on that day."""

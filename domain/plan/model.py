@@ -898,6 +898,16 @@ class Register(Node):
     def column_by_id(self) -> dict[str, RegisterColumn]:
         return {column.id: column for column in self.columns}
 
+    @cached_property
+    def of_each_activity(self) -> bool:
+        """Whether it belongs to every activity: it names none, and each of its rows names one."""
+        return not self.activities and any(self.columns_of(ColumnKind.ACTIVITY))
+
+    @property
+    def of_no_activity(self) -> bool:
+        """Whether it is the whole bureau's, such as the circulars."""
+        return not (self.activities or self.of_each_activity)
+
     def columns_of(self, *kinds: ColumnKind) -> Iterable[RegisterColumn]:
         """The columns that hold these kinds."""
         return (column for kind in kinds for column in self._by_kind.get(kind, ()))
@@ -1172,6 +1182,13 @@ class Plan(Node):
             for register in self.registers
             for measure in register.whole_of
         }
+
+    def writers_of(self, register: Register) -> tuple[str, ...]:
+        """The groups that write a register: those of its activities, else those that follow the plan up."""
+        own = [self.by_number[n].groups for n in register.activities if n in self.by_number]
+        return tuple(dict.fromkeys(g for groups in own for g in groups)) or tuple(
+            self.review_policy.reviewers
+        )
 
     def register_of(self, measure: MeasureId) -> Register | None:
         """The first register whose rows prove a number."""

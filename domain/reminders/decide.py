@@ -345,6 +345,7 @@ class _Run:
             before=tuple(earlier[0]),
             before_duties=tuple(earlier[1]),
             helps=tuple(duty for helping, duty in duties if helping),
+            register_asks=tuple(a for a in self._evaluation.register_asks if group in a.groups),
         )
 
     def _answered(self, group: str, activities: Sequence[ActivityResult]) -> Iterator[Quiet]:

@@ -30,7 +30,7 @@ class Waiting:
 
 
 def asked_for(reminder: Reminder) -> str:
-    """What the reminder asks for, as 64 hex digits: open findings, duties and their due dates.
+    """What the reminder asks for, as 64 hex digits: open findings, duties and their due dates, rows of registers.
 
     The rendered words do not count: a better template or another day must mail nobody again.
     """
@@ -40,6 +40,7 @@ def asked_for(reminder: Reminder) -> str:
         for finding in activity.open_findings
     )
     facts += sorted(f"{d.id}|{d.period}|{d.due.isoformat()}" for d in reminder.duties)
+    facts += sorted(f"rows|{a.register}|{a.activities}" for a in reminder.register_asks)
     facts += sorted(f"review|{a.number}|{a.due.isoformat()}" for a in reminder.to_review)
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 

@@ -336,12 +336,26 @@ def is_same(register: Register, carried: Mapping[str, Cell], there: Mapping[str,
     return bool(said) and all(_folded(carried[name]) == _folded(there.get(name)) for name in said)
 
 
-def missing_choices(register: Register, rows: Sequence[RegisterRow]) -> Iterator[str]:
-    """The words of choices of which every bureau must have a row, and there is none."""
+@dataclass(frozen=True, slots=True)
+class MissingChoice:
+    """A choice of which every bureau must have a row, and there is none; `title` is its Thai words."""
+
+    column: str
+    choice: str
+    title: str
+
+
+def missing_choices(register: Register, rows: Sequence[RegisterRow]) -> Iterator[MissingChoice]:
+    """The compulsory choices without a row."""
     for name, wanted in register.compulsory.items():
         there = {row.cells.get(name) for row in rows}
         words = register.column_by_id[name].choices
-        yield from (words[choice] for choice in wanted if choice not in there)
+        yield from (MissingChoice(name, c, words[c]) for c in wanted if c not in there)
+
+
+def choice_words(missing: Iterable[MissingChoice], language: str) -> str:
+    """The choices in one line."""
+    return ", ".join(one.title if language == "th" else one.choice for one in missing)
 
 
 def carried_cells(plan: Plan, register: Register, row: RegisterRow, year: int) -> dict[str, Cell]:

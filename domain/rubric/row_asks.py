@@ -1,17 +1,20 @@
-"""What a person is asked to write into a register, so that its rows prove a number."""
+"""What a person is asked to write into a register: rows that prove a number, and those that nothing else asks for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from domain.facts import Facts, RegisterRow
+from domain.facts import Facts, MeasureFact, RegisterRow
 from domain.language.ids import MeasureId
 from domain.language.thai import fiscal_year_span
-from domain.plan.model import Plan, ProofBy, Register, RegisterProof
-from domain.rubric.register_proofs import Prover, current_rows, lacks, proving_evidence
+from domain.plan.model import Figure, Plan, ProofBy, Register, RegisterProof
+from domain.results import ActivityResult, Outcome, RegisterAsk
+from domain.rubric.figures import figure_value
+from domain.rubric.register_proofs import Prover, current_rows, is_about, lacks, proving_evidence
+from domain.rubric.register_rows import choice_words, missing_choices
 from domain.words.wording import digits, in_a_row, sentence, show_amount
 
 _NAMED = 3
@@ -111,7 +114,8 @@ class _Asker:
             )
         if by in (ProofBy.SHARE, ProofBy.SHARE_OF_ROWS):
             least = show_amount(target, self.language, unit)
-            return self._say("do.share_rows", threshold=least)
+            key = "do.share_rows" if by is ProofBy.SHARE else "do.every_row"
+            return self._say(key, threshold=least)
         if by in (ProofBy.ANY, ProofBy.INCREASE):
             return self._say("do.one_row")
         have = len(mine) if by is ProofBy.COUNT else len(there)
@@ -154,3 +158,105 @@ def _reached(prover: Prover, rows: Sequence[RegisterRow], target: Fraction | int
     if proven.denominator:
         return Fraction(proven.numerator or 0, proven.denominator) >= target
     return bool(proven.yes_no)
+
+
+def ask_registers(
+    plan: Plan,
+    rows: Mapping[str, Sequence[RegisterRow]],
+    measures: Mapping[MeasureId, MeasureFact],
+    activities: Mapping[int, ActivityResult],
+    language: str,
+    ask: Callable[[MeasureId, Fraction | int], RowAsk],
+) -> Iterator[RegisterAsk]:
+    """The rows that no finding of an activity asks for, by register in the plan's order.
+
+    They prove a number of a footnote or the rubric that nobody can tell yet, tell what came of a complete activity, or
+    are of a choice that every bureau must have. `rows` are those that count, `measures` the newest numbers, both by
+    register or name; `ask` puts the rows of one number into words (`ask_rows`).
+    """
+    for register in plan.registers:
+        own = rows.get(register.id, ())
+        if register.of_each_activity:
+            yield from _of_activities(plan, register, own, activities, language)
+            continue
+        named = dict.fromkeys(p.measure for p in register.proves)
+        unknown = [n for n in named if _is_unknown(plan, register, n, measures, activities)]
+        wanted = (
+            []
+            if _asked_beside(register, own, activities)
+            else [ask(name, _least(plan, name)) for name in unknown]
+        )
+        if missing := tuple(missing_choices(register, own)) if own else ():
+            values = choice_words(missing, language)
+            text = sentence(
+                "do.compulsory_rows", language, register=_name(register, language), values=values
+            )
+            wanted.append(RowAsk(text, register.id))
+        if wanted:
+            text = " · ".join(dict.fromkeys(one.text for one in wanted))
+            yield RegisterAsk(register.id, plan.writers_of(register), text, wanted[0].into)
+
+
+def _name(register: Register, language: str) -> str:
+    return register.id if language == "en" else register.title
+
+
+def _is_unknown(
+    plan: Plan,
+    register: Register,
+    name: MeasureId,
+    measures: Mapping[MeasureId, MeasureFact],
+    activities: Mapping[int, ActivityResult],
+) -> bool:
+    """Whether a number of no activity is this register's to prove, and nobody can tell it yet."""
+    asked = plan.measure_by_id.get(name)
+    if asked is None or name.activity is not None or plan.register_of(name) is not register:
+        return False
+    if isinstance(asked, Figure):
+        return not figure_value(asked, measures, activities).counts.known
+    entry = measures.get(name)
+    return entry is None or entry.value is None
+
+
+def _least(plan: Plan, name: MeasureId) -> Fraction | int:
+    """What a number of a footnote must reach, or the least that a band of the rubric asks of a figure."""
+    asked = plan.measure_by_id[name]
+    if not isinstance(asked, Figure):
+        return asked.at_least
+    bands = (band for criterion in plan.rubric.criteria for band in criterion.bands)
+    shares = (c.at_least for band in bands for c in band.conditions if asked.id in c.figures)
+    return min(shares, default=1)
+
+
+def _asked_beside(
+    register: Register, rows: Sequence[RegisterRow], activities: Mapping[int, ActivityResult]
+) -> bool:
+    """Whether a missing document of one of its activities asks for the first row already."""
+    return not rows and any(
+        finding.outcome is Outcome.NOT_MET
+        and bool(finding.remedy)
+        and not isinstance(finding.id, MeasureId)
+        for number in register.activities
+        if number in activities
+        for finding in activities[number].findings
+    )
+
+
+def _of_activities(
+    plan: Plan,
+    register: Register,
+    rows: Sequence[RegisterRow],
+    activities: Mapping[int, ActivityResult],
+    language: str,
+) -> Iterator[RegisterAsk]:
+    """For each group, its complete activities of which a register that belongs to all of them has no row."""
+    told = {n for n in activities if any(is_about(register, row, n) for row in rows)}
+    open_ones = [a for n, a in activities.items() if a.asked and a.complete and n not in told]
+    for group in plan.groups:
+        own = tuple(a.number for a in open_ones if group.id in a.groups)
+        if own:
+            numbers = ", ".join(digits(n, language) for n in own)
+            text = sentence(
+                "do.rows_of_done", language, register=_name(register, language), numbers=numbers
+            )
+            yield RegisterAsk(register.id, (group.id,), text, register.id, own)

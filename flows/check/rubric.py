@@ -17,7 +17,7 @@ from domain.evaluation.whatif import (
 from domain.facts import Facts
 from domain.language.errors import KamnotError
 from domain.language.thai import arabic_digits
-from domain.results import Evaluation
+from domain.results import Evaluation, RegisterAsk
 from domain.rubric.explanation import Standing, records_of, trace
 from domain.rubric.figures import newest_entries
 from domain.rubric.gap import State, Step, steps_to_level, steps_to_points, with_asks
@@ -72,6 +72,8 @@ class Gap:
     then: Evaluation
     supposed: tuple[str, ...]
     then_supposed: tuple[str, ...]
+    rows: tuple[RegisterAsk, ...] = ()
+    """What registers lack that no step is about."""
 
 
 def find_gap(
@@ -94,7 +96,9 @@ def find_gap(
     done = suppose_done(ws.plan, what, steps or (), as_of)
     then = _evaluate(ws, unit, as_of, done)[1]
     asked = with_asks(ws.plan, known, steps, ws.language)
-    return Gap(level, asked, before, then, what.texts, done.texts)
+    there = {step.register for step in asked or ()}
+    rows = tuple(ask for ask in before.register_asks if ask.register not in there)
+    return Gap(level, asked, before, then, what.texts, done.texts, rows)
 
 
 def _level(target: str | None, now: Evaluation) -> int | None:

@@ -23,10 +23,12 @@ from domain.plan.model import ColumnKind, Plan, Register
 from domain.rubric.register_proofs import current_rows, lacks, proving_evidence
 from domain.rubric.register_rows import (
     LineDoubt,
+    MissingChoice,
     TableLine,
     carried_cells,
     check_day,
     check_row,
+    choice_words,
     find_column,
     find_register,
     is_same,
@@ -69,8 +71,8 @@ class KeptRegister:
     history: tuple[WrittenRow, ...] = ()
     typed: tuple[MeasureFact, ...] = ()
     """The numbers that a person typed over other ones by rows."""
-    missing: tuple[str, ...] = ()
-    """The words of choices of which every bureau must have a row, and has none."""
+    missing: tuple[MissingChoice, ...] = ()
+    """The choices of which every bureau must have a row, and has none."""
     elsewhere: tuple[RegisterRow, ...] = ()
     """The rows of the other registers that count."""
 
@@ -482,10 +484,10 @@ def export_rows(ws: Workspace, unit: str, asked: str, path: Path, *, template: b
 def _document(ws: Workspace, unit: str, kept: KeptRegister, rows: Sequence[RegisterRow]) -> bytes:
     """The document of a register. Raises KamnotError as long as a row that every bureau must have is missing."""
     if kept.register.paper and kept.missing:
-        words = ", ".join(kept.missing)
+        words = (choice_words(kept.missing, language) for language in ("th", "en"))
         raise KamnotError(
-            f"ยังทำ{kept.register.paper.title}ไม่ได้ เพราะยังไม่มีแถวของ {words} ซึ่งทุกสำนักต้องมี",
-            f"The document cannot be made yet: every bureau must have a row of {words}.",
+            f"ยังทำ{kept.register.paper.title}ไม่ได้ เพราะยังไม่มีแถวของ {next(words)} ซึ่งทุกสำนักต้องมี",
+            f"The document cannot be made yet: every bureau must have a row of {next(words)}.",
             How(Verb.REGISTER_ADD, kept.register.id),
         )
     from reports.paper.fonts import find_typeface

@@ -127,6 +127,16 @@ class QuietPart(JsonPart):
     reason: str
 
 
+class RegisterAskPart(JsonPart):
+    """Rows that a register lacks and no finding asks for; `activities` each lack one."""
+
+    register_: str = at("register")
+    groups: tuple[str, ...]
+    ask: str = at("text")
+    activities: tuple[int, ...]
+    how: How
+
+
 class ReminderPart(JsonPart):
     """One reminder: whom, why, which rungs."""
 
@@ -142,6 +152,7 @@ class ReminderPart(JsonPart):
     completed: tuple[int, ...]
     due: date
     last_working_day: date
+    rows: tuple[RegisterAskPart, ...] = at("register_asks")
 
 
 class ScoredPart(JsonPart):

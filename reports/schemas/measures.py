@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 
 from domain.facts import Amount, EnteredMeasure, MeasureFact, RowId
 from domain.plan.model import Plan, Register
+from domain.rubric.register_rows import MissingChoice
 from reports.schemas.document import JsonDocument, JsonPart, NullText, TableNotePart, at
 
 
@@ -129,8 +130,16 @@ class RowPart(JsonPart):
     reason: NullText = at("why")
 
 
+class MissingChoicePart(JsonPart):
+    """A choice of a column of which every bureau must have a row, and has none."""
+
+    column: str
+    choice: str
+    title: str
+
+
 class RegisterPart(JsonPart):
-    """A register with its rows that count, and the numbers that they prove."""
+    """A register with its rows that count, the numbers that they prove, and the compulsory choices without a row."""
 
     id: str
     title: str
@@ -140,6 +149,7 @@ class RegisterPart(JsonPart):
     can_prove: tuple[str, ...]
     rows: tuple[RowPart, ...]
     proves: tuple[ProvedPart, ...]
+    missing: tuple[MissingChoicePart, ...]
 
 
 class RegistersDocument(JsonDocument):
@@ -191,15 +201,19 @@ def row_parts(written: Iterable[Any], unproven: Container[int]) -> list[RowPart]
 
 
 def register_part(
-    register: Register, rows: list[RowPart], proven: Iterable[MeasureFact]
+    register: Register,
+    rows: list[RowPart],
+    proven: Iterable[MeasureFact],
+    missing: Iterable[MissingChoice],
 ) -> RegisterPart:
-    """A register with its rows, and the numbers that they prove."""
+    """A register with its rows, the numbers that they prove, and the choices that are still missing."""
     return RegisterPart.of(
         register,
         needs=register.needs.value,
         can_prove=[str(proof.measure) for proof in register.proves],
         rows=rows,
         proves=[_proved(number, register) for number in proven],
+        missing=tuple(missing),
     )
 
 

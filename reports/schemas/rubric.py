@@ -12,12 +12,12 @@ from domain.facts import Amount, Cell, Problem
 from domain.language.how import How
 from domain.plan.derivations import Derivation
 from domain.plan.model import MeasureKind
-from domain.results import ActivityResult, Evaluation, Outcome
+from domain.results import ActivityResult, Evaluation, Outcome, RegisterAsk
 from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink, Standing
 from domain.rubric.figures import Interval
 from domain.rubric.gap import Deed, Step
 from reports.schemas.amounts import AmountOrNull, PointNumber
-from reports.schemas.check import FindingPart, LookedPart, PointsPart, Sums
+from reports.schemas.check import FindingPart, LookedPart, PointsPart, RegisterAskPart, Sums
 from reports.schemas.document import JsonDocument, JsonPart, NullText, at
 
 
@@ -233,6 +233,7 @@ class GapDocument(_Heading):
     steps: tuple[StepPart, ...]
     now: ReachedPart
     then: ReachedPart
+    rows: tuple[RegisterAskPart, ...]
 
 
 def rubric_document(standing: Standing) -> RubricDocument:
@@ -282,8 +283,12 @@ def gap_document(
     before: Evaluation,
     then: Evaluation,
     supposed: Iterable[str],
+    rows: tuple[RegisterAsk, ...] = (),
 ) -> GapDocument:
-    """The steps to `level`, or to all points where it is None; `steps` is None where none lead there."""
+    """The steps to `level`, or to all points where it is None; `steps` is None where none lead there.
+
+    `rows` are asked for by no step.
+    """
     return GapDocument.of(
         before,
         supposed=tuple(supposed),
@@ -293,6 +298,7 @@ def gap_document(
         steps=[StepPart.of(step, past=step.by < before.as_of) for step in steps or ()],
         now=before,
         then=then,
+        rows=rows,
     )
 
 

@@ -15,9 +15,22 @@ from web.front import enter, enter_there, state
 from web.front.errors import on_fault, on_http_error, on_kamnot_error
 from web.front.guard import Guard
 from web.front.office import Office
-from web.member import activity, bring, item, my, pieces, preview, rows
+from web.member import activity, bring, item, my, pieces, preview, registers, rows
 
-ROOMS = (enter, enter_there, state, my, activity, rows, bring, pieces, item, preview, review)
+ROOMS = (
+    enter,
+    enter_there,
+    state,
+    my,
+    activity,
+    rows,
+    registers,
+    bring,
+    pieces,
+    item,
+    preview,
+    review,
+)
 """The modules that have pages. A route without a right fails here, at start."""
 
 

@@ -253,7 +253,7 @@ def _unit_of(request: Request, ws: Workspace, visitor: Visitor) -> str:
 
 
 def _groups_asked(request: Request, visit: Visit) -> tuple[str, ...] | None:
-    """The groups responsible for the activity that the address names; None if it names none."""
+    """The groups responsible for the activity or register that the address names; None if it names none."""
     params = request.path_params
     if "n" in params:
         visit.number = _number(str(params["n"]))
@@ -262,6 +262,11 @@ def _groups_asked(request: Request, visit: Visit) -> tuple[str, ...] | None:
     elif "arriving" in params:
         visit.arriving = on_its_way(visit.ws, visit.unit, str(params["arriving"]), by=visit.account)
         visit.number = RequirementId.parse(visit.arriving.requirement).activity
+    elif "register" in params:
+        register = visit.ws.plan.register_by_id.get(str(params["register"]))
+        if register is None or not register.of_no_activity:
+            raise not_there()
+        return visit.ws.plan.writers_of(register)
     else:
         return None
     activity = visit.ws.plan.by_number.get(visit.number)
@@ -301,7 +306,7 @@ async def _send_to_enter(request: Request) -> Response:
 
 def page_of_form(path: str) -> str:
     """The page on which a form stands, by the path to which it is sent."""
-    found = re.match(r"(/u/[^/]+)?/(a|review)/[^/]+", path)
+    found = re.match(r"(/u/[^/]+)?/((a|review)/[^/]+|registers)", path)
     return found[0] if found else "/"
 
 

@@ -27,6 +27,7 @@ from web.member.rows import (
     Typed,
     carried_form,
     form_alone,
+    place_of,
     registers_of,
     write_row,
 )
@@ -95,6 +96,7 @@ def page_of(
         printed=plan.by_number[activity.number],
         names=plan.group_by_id,
         cards=cards,
+        here=place_of(visit),
         registers=registers,
         alone=alone,
         cell=lambda column, value: show_cell(column, value, visit.language),

@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from domain.access import Right, Scope
 from domain.evaluation.own_work import own_work
+from domain.results import RegisterAsk
 from flows.house.sign_in import choose_language, devices
 from flows.house.units import KnownUnit, all_units
 from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import settled, state_in
+from web.member.registers import pages_of
 
 pages = PageRoutes()
 
@@ -31,8 +33,15 @@ def my(visit: Here) -> Response:
         works=works,
         open_count=sum(work.open_count for work in works),
         names=visit.ws.plan.group_by_id,
+        asks=partial(_asks_of, visit),
         closed=visit.ws.closed,
     )
+
+
+def _asks_of(visit: Visit, group: str) -> list[tuple[RegisterAsk, list[tuple[str, int]]]]:
+    """The rows that the group is asked to write, each with the pages on which it does."""
+    asks = visit.standing.evaluation.register_asks
+    return [(ask, pages_of(visit, ask, group)) for ask in asks if group in ask.groups]
 
 
 @pages.page("/me", Right.OWN_ACCOUNT)

@@ -1,4 +1,4 @@
-"""The registers of an activity: their rows shown, written, corrected, withdrawn and carried over from last year."""
+"""Registers, on the page of an activity or of the bureau: rows shown, written, corrected, withdrawn, carried over."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.plan.model import ColumnKind, Plan, Register, RegisterColumn
 from domain.rubric.register_proofs import lacking
-from domain.rubric.register_rows import cell_doubts, show_cell
+from domain.rubric.register_rows import cell_doubts, choice_words, show_cell
 from domain.rubric.same_events import event_note, same_events
-from domain.words.wording import pick, show_amount
+from domain.words.wording import digits, pick, show_amount
 from flows.evidence.registers import (
     KeptRegister,
     Suggestion,
@@ -34,7 +34,10 @@ from web.front.shown import brief, told
 from web.front.who import Here, PageRoutes, Visit
 
 pages = PageRoutes()
+BUREAU_WORDS = ("ทะเบียนของสำนัก", "The bureau's registers")
 _LONGEST = 2000
+OF_BUREAU = "/registers"
+"""The page of the registers that belong to no activity."""
 _FEW_SHOWN, _MOST_SHOWN = 3, 15
 """Rows of a register on the page of its activity, and on each page of one whose rows somebody asks for."""
 _HINTS = {
@@ -78,7 +81,7 @@ class RowShown:
 
 @dataclass(frozen=True, slots=True)
 class RegisterShown:
-    """A register on the page of an activity, with the fields of a new row."""
+    """A register on a page, with the fields of a new row."""
 
     register: Register
     rows: tuple[RowShown, ...]
@@ -89,7 +92,8 @@ class RegisterShown:
     whole: bool
     """Whether its rows are leafed through."""
     proves: tuple[str, ...]
-    missing: tuple[str, ...]
+    missing: str
+    """The choices of which every bureau must have a row, and has none, in words."""
     folded: bool
     """Whether the fields come once somebody asks for them."""
     fields: tuple[FieldShown, ...]
@@ -159,13 +163,13 @@ def _written(register: Register, cells: Mapping[str, Cell], language: str) -> di
 def registers_of(
     visit: Visit, typed: Typed, wrote: str = "", whole: str = ""
 ) -> Iterator[RegisterShown]:
-    """The registers that belong to the activity; `wrote` names the row that was just written (`goals.3`).
+    """The registers that stand on the page; `wrote` names the row that was just written (`goals.3`).
 
     `whole` is the register whose rows somebody leafs through, with how many newer ones stand before (`goals.15`).
     """
     leafed, _, before = whole.partition(".")
     skip = int(before) if before.isascii() and before.isdigit() else 0
-    of_page = [k for k in visit.standing.registers if _belongs(k.register, visit.number)]
+    of_page = [k for k in visit.standing.registers if _stands_here(visit, k.register)]
     for kept in of_page:
         mine = typed if typed.register == kept.register.id else NOTHING_TYPED
         folded = (len(of_page) > _MOST_FORMS or bool(leafed)) and not mine.register
@@ -180,7 +184,7 @@ def _shown(
     register, language = kept.register, visit.language
     rows = [one.row for one in kept.rows if _is_about(register, one.row.cells, visit.number)][::-1]
     first, most = leafed or 0, _FEW_SHOWN if leafed is None else _MOST_SHOWN
-    open_form = visit.may(Right.WRITE_ROWS, visit.activity.groups) and not visit.ws.closed
+    open_form = _may_write(visit, register)
     return RegisterShown(
         register=register,
         rows=tuple(_row(kept, row, language) for row in rows[first : first + most]),
@@ -191,9 +195,9 @@ def _shown(
         proves=tuple(
             _proven(visit.ws.plan, number, language)
             for number in kept.proves
-            if MeasureId.parse(number.measure).activity == visit.number
+            if MeasureId.parse(number.measure).activity in (None, visit.number)
         ),
-        missing=kept.missing,
+        missing=choice_words(kept.missing, language),
         folded=open_form and folded,
         fields=tuple(_fields(visit, register, typed)) if open_form and not folded else (),
         suggestions=suggestions(visit.ws, visit.unit, register.id) if open_form else (),
@@ -233,10 +237,25 @@ def _proven(plan: Plan, number: MeasureFact, language: str) -> str:
     return f"{asked.title}: {show_amount(number.value, language, asked.unit)}"
 
 
-def _belongs(register: Register, number: int) -> bool:
-    """Whether a register stands on the page of an activity: it names it, or each of its rows names one."""
-    of_all = not register.activities and any(register.columns_of(ColumnKind.ACTIVITY))
-    return of_all or number in register.activities
+def place_of(visit: Visit) -> str:
+    """The page whose registers are shown: the activity's, else the bureau's."""
+    return f"/a/{visit.number}" if visit.number else OF_BUREAU
+
+
+def _stands_here(visit: Visit, register: Register) -> bool:
+    """Whether a register stands on the page: the activity has it, each row names one, or no activity has it."""
+    if not visit.number:
+        return register.of_no_activity and visit.may(Right.SEE_ACTIVITY, _writers(visit, register))
+    return register.of_each_activity or visit.number in register.activities
+
+
+def _writers(visit: Visit, register: Register) -> tuple[str, ...]:
+    """The groups that write into the register on this page."""
+    return visit.activity.groups if visit.number else visit.ws.plan.writers_of(register)
+
+
+def _may_write(visit: Visit, register: Register) -> bool:
+    return visit.may(Right.WRITE_ROWS, _writers(visit, register)) and not visit.ws.closed
 
 
 def _is_about(register: Register, cells: Mapping[str, Cell], number: int) -> bool:
@@ -271,7 +290,8 @@ def _options(visit: Visit, column: RegisterColumn) -> Iterator[tuple[str, str]]:
         yield "no", pick(("ไม่มี / ไม่ใช่", "no"), visit.language)
     elif column.kind is ColumnKind.EVIDENCE:
         for one in visit.standing.evidence:
-            mine = one.newest and one.fact.requirement.activity == visit.number
+            own = not visit.number or one.fact.requirement.activity == visit.number
+            mine = one.newest and own
             stands = one.withdrawn_on is None and one.fact.problem is None
             if mine and stands and one.accepted is not False:
                 yield str(one.fact.item), f"{one.fact.item} {brief(one.fact.file_name)}"
@@ -303,9 +323,9 @@ def _cells(visit: Visit, register: Register, form: Mapping[str, str]) -> dict[st
 
 
 def _register(visit: Visit, name: str) -> KeptRegister:
-    """A register of the activity. Raises NotThereError for another's."""
+    """A register of this page. Raises NotThereError for another's."""
     for kept in visit.standing.registers:
-        if kept.register.id == name and _belongs(kept.register, visit.number):
+        if kept.register.id == name and _stands_here(visit, kept.register):
             return kept
     raise not_there()
 
@@ -335,10 +355,18 @@ def write_row(visit: Visit, register: str, form: Mapping[str, str]) -> RegisterR
         return Typed(register, cells, number, error, doubts)
 
 
+@pages.page("/registers/row/{register}/{number}", Right.SEE_ACTIVITY)
 @pages.page("/a/{n}/row/{register}/{number}", Right.SEE_ACTIVITY)
 def row(visit: Here, register: str, number: int) -> Response:
     """A row with its history; whoever may write rows corrects or withdraws it here."""
     return _row_page(visit, register, number)
+
+
+def _place_words(visit: Visit) -> str:
+    """The title of the page on which the row stands."""
+    if not visit.number:
+        return pick(BUREAU_WORDS, visit.language)
+    return f"{digits(visit.number, visit.language)}. {visit.activity.title}"
 
 
 def _row_page(
@@ -347,14 +375,14 @@ def _row_page(
     kept = _register(visit, register)
     now = _own_row(visit, kept, number)
     known = typed or Typed(register, _written(kept.register, now.cells, visit.language))
-    may_write = visit.may(Right.WRITE_ROWS, visit.activity.groups) and not visit.ws.closed
     history = [one for one in kept.history if one.row.id.number == number]
-    open_form = may_write and not now.withdrawn
+    open_form = _may_write(visit, kept.register) and not now.withdrawn
     fields = tuple(_fields(visit, kept.register, known)) if open_form else ()
     return visit.page(
         "row.html",
         status_of(known.trouble) if known.trouble else 200,
-        activity=visit.activity,
+        here=place_of(visit),
+        place=_place_words(visit),
         register=kept.register,
         number=number,
         shown=_row(kept, now, visit.language),
@@ -377,6 +405,7 @@ def _faults(
     return faults_of(fields, "f") or ((form, told(typed.trouble, visit.language)),)
 
 
+@pages.page("/registers/row/{register}/{number}", Right.WRITE_ROWS, "POST")
 @pages.page("/a/{n}/row/{register}/{number}", Right.WRITE_ROWS, "POST")
 def change(visit: Here, register: str, number: int, form: RowForm) -> Response:
     """Correct or withdraw a row, with a reason; what cannot be stays in its form."""
@@ -399,4 +428,4 @@ def change(visit: Here, register: str, number: int, form: RowForm) -> Response:
         typed = Typed(register, cells, 0, error, doubts, withdrawing=taken_out)
         return _row_page(visit, register, number, typed, why)
     wrote = "" if taken_out else f"?wrote={register}.{number}"
-    return visit.go(f"/a/{visit.number}{wrote}#r-{register}")
+    return visit.go(f"{place_of(visit)}{wrote}#r-{register}")

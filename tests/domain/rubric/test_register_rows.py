@@ -16,6 +16,7 @@ from domain.rubric.register_rows import (
     carried_cells,
     check_day,
     check_row,
+    choice_words,
     find_column,
     find_register,
     is_same,
@@ -273,7 +274,10 @@ RISKS = PLAN.register_by_id["risks"]
 def test_two_dimensions_of_risk_are_compulsory() -> None:
     one = RegisterRow(RowId("risks", 1), 1, {"dimension": "people"}, date(2024, 3, 1))
 
-    assert list(missing_choices(RISKS, [one])) == ["มิติการบริหารทรัพย์สินทางราชการ"]
+    [missing] = missing_choices(RISKS, [one])
+    assert (missing.column, missing.choice) == ("dimension", "property")
+    assert choice_words([missing], "th") == "มิติการบริหารทรัพย์สินทางราชการ"
+    assert choice_words([missing], "en") == "property"
     assert not list(missing_choices(GOALS, []))
 
 

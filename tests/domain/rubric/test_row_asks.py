@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 
+from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts, RegisterRow
 from domain.language.ids import MeasureId
-from domain.plan.model import MeasureKind, MeasureRequirement
-from domain.results import writing_of
+from domain.plan.model import MeasureKind, MeasureRequirement, Register
+from domain.results import Evaluation, writing_of
+from domain.rubric.register_proofs import with_derived
 from domain.rubric.row_asks import ask_rows
 from tests.domain.rubric.test_register_proofs import DAY, PLAN, STAFF, clip, row
-from tests.support.cast import UNIT, file
+from tests.support.cast import UNIT, file, weekday
+from tests.support.dossiers import AS_OF, facts_by_rows
 
 GOALS = tuple(row("goals", n, goal=f"ก{n}") for n in range(1, 5))
 CHANNEL = "บันทึกช่องทางเผยแพร่อีก ๑ ช่องทาง ของกิจกรรมที่ ๑๙ ลงในทะเบียน “การเผยแพร่”"
@@ -104,3 +108,77 @@ def test_every_number_that_rows_prove_is_asked_for_in_both_languages(measure: Me
     assert not re.search(r"[0-9a-z{}]", thai), thai
     if asked.kind is MeasureKind.COUNT:
         assert asked.unit in thai
+
+
+# What no finding asks for
+
+
+def judged(*rows: RegisterRow, documents: bool = False, language: str = "th") -> Evaluation:
+    """The bureau with these rows, and with all documents or none."""
+    nothing = Facts(UNIT)
+    facts = replace(facts_by_rows(), prove=nothing.prove) if documents else nothing
+    known = with_derived(PLAN, replace(facts, rows=rows))
+    return evaluate(PLAN, known, AS_OF, weekday, language=language)
+
+
+def asked(*rows: RegisterRow, documents: bool = False, language: str = "th") -> dict[str, str]:
+    found = judged(*rows, documents=documents, language=language).register_asks
+    return {ask.register: ask.text for ask in found}
+
+
+@pytest.mark.parametrize("documents", [False, True], ids=["nothing is in", "all documents are in"])
+@pytest.mark.parametrize("register", [r for r in PLAN.registers if r.proves], ids=lambda r: r.id)
+def test_rows_of_every_register_are_asked_for_while_a_number_that_they_prove_is_unknown(
+    register: Register, *, documents: bool
+) -> None:
+    found = judged(documents=documents)
+    remedies = [f.remedy for a in found.by_number.values() for f in a.findings]
+
+    told = [*remedies, *(ask.text for ask in found.register_asks)]
+    in_words = any(f"“{register.title}”" in text for text in told)
+    # The documents of 28 and 31 prove by themselves what lessons prove.
+    assert in_words == (register.id != "lessons" or not documents)
+
+
+def test_circulars_are_asked_of_those_who_follow_the_plan_up_until_there_is_one() -> None:
+    [ask] = [a for a in judged().register_asks if a.register == "circulars"]
+
+    assert ask.groups == ("planning",)
+    assert ask.text == (
+        "บันทึกหนังสือแจ้งเวียนทุกฉบับ พร้อมจำนวนบุคลากรที่ส่งเข้าร่วมกิจกรรม ลงในทะเบียน “กิจกรรมตามแจ้งเวียน” (เกณฑ์ ๑๐๐%)"
+    )
+    assert ask.how.verb == "register.add"
+    assert "circulars" not in asked(row("circulars", what="อบรม", sent=0))
+    assert set(asked(language="en")) == set(asked())
+
+
+def test_what_came_of_a_complete_activity_is_asked_of_its_groups_until_it_is_told() -> None:
+    assert "outcomes" not in asked()
+    found = [a for a in judged(documents=True).register_asks if a.register == "outcomes"]
+    assert {group for ask in found for group in ask.groups} == set(PLAN.group_by_id)
+    for ask in found:
+        [group] = ask.groups
+        assert all(group in PLAN.by_number[n].groups for n in ask.activities)
+        assert "ซึ่งส่งครบแล้ว" in ask.text
+
+    told = row("outcomes", activity=found[0].activities[0], appeared=True, what="ดี")
+    [first, *_] = [
+        a for a in judged(told, documents=True).register_asks if a.register == "outcomes"
+    ]
+    assert first.activities == found[0].activities[1:]
+
+
+def test_a_compulsory_choice_without_a_row_is_asked_for_once_there_are_rows() -> None:
+    assert "risks" not in asked()
+    assert asked(row("risks", dimension="people"))["risks"] == (
+        "บันทึกมิติการบริหารทรัพย์สินทางราชการ ซึ่งทุกสำนักต้องมี ลงในทะเบียน “ความเสี่ยงด้านความโปร่งใส”"
+    )
+    assert "risks" not in asked(
+        row("risks", dimension="people"), row("risks", 2, dimension="property")
+    )
+
+
+def test_a_first_row_is_not_asked_for_twice() -> None:
+    assert "meetings" not in asked()
+    assert "meetings" in asked(documents=True)
+    assert "honours" in asked(row("honours", who="person"))

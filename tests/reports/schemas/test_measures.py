@@ -97,7 +97,7 @@ def test_a_number_by_rows_has_the_same_keys(
     rows = (RowId("goals", 1), RowId("headcount", 7))
     fact = MeasureFact(MeasureId.parse("2.goals"), value, DAY, *counts, rows=rows)
 
-    [part] = register_part(GOALS, [], [fact]).proves
+    [part] = register_part(GOALS, [], [fact], []).proves
 
     assert (part.numerator, part.denominator, part.count, part.yes_no) == told
     assert part.rows == (1,)
