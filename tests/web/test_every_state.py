@@ -132,10 +132,30 @@ def serving(
     return serve
 
 
+MISSPOKEN = """() => {
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT), found = [];
+  while (walk.nextNode()) {
+    const text = walk.currentNode.data, parent = walk.currentNode.parentElement;
+    if (/[ก-ฮ]/.test(text) && parent.closest("[lang]").lang !== "th") found.push(text);
+  }
+  return found;
+}"""
+BROKEN_LINKS = """() => [...document.querySelectorAll('a[href]')]
+  .filter(a => a.hash && a.pathname === location.pathname && a.search === location.search)
+  .filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.href)"""
+LARGEST = 20_000
+"""Bytes of a page's HTML."""
+
+
 def look_through(page: Any, path: str, widths: tuple[int, ...] = (390,)) -> None:
-    """No violation, nothing out at the side, and nothing to press that a thumb misses."""
+    """No violation, nothing out at the side, nothing to press that a thumb misses; links reach something.
+
+    Thai words are spoken as Thai, and the page is small.
+    """
     if path:
-        page.goto(path)
+        assert len(page.goto(path).body()) <= LARGEST, path
+    assert page.evaluate(MISSPOKEN) == [], page.url
+    assert page.evaluate(BROKEN_LINKS) == [], page.url
     page.evaluate(gzip.decompress(AXE.read_bytes()).decode())
     for width in widths:
         page.set_viewport_size({"width": width, "height": 844})
@@ -147,7 +167,10 @@ def look_through(page: Any, path: str, widths: tuple[int, ...] = (390,)) -> None
 
 
 STATES = {
-    "member": ("/my", "/a/7", "/a/8", "/a/9", "/a/24", "/e/12", "/e/39", "/me", "/a/11"),
+    "member": (
+        "/my", "/a/7", "/a/8", "/a/9", "/a/24", "/e/12", "/e/39", "/me", "/a/11", "/a/2", "/a/2?write=goals",
+        "/a/2?rows=goals",
+    ),
     "secretary": ("/review/39", "/a/1", "/nothing"),
     "director": ("/a/7", "/me"), "it": ("/health",), "ethics": ("/me",), "nobody": ("/me", "/my"),
 }  # fmt: skip
@@ -163,6 +186,22 @@ def test_every_page_of_everybody_on_a_day_like_others(serving: Callable[..., Any
                     _refused_forms(page)
 
 
+def test_every_page_in_english(serving: Callable[..., Any]) -> None:
+    paths = {
+        "member": ("/my", "/a/7", "/a/2?write=goals", "/e/12"),
+        "secretary": ("/review", "/review/39", "/a/1"),
+    }
+    with serving() as desk:
+        for account, seen in paths.items():
+            with desk.sits(account, 390) as page:
+                page.goto("/me")
+                page.select_option("#language", "en")
+                page.click("form:has(#language) button")
+                for path in seen:
+                    look_through(page, path)
+                    assert page.get_attribute("html", "lang") == "en"
+
+
 def _refused_forms(page: Any) -> None:
     page.goto("/a/12")
     page.click("#benefit summary")
@@ -175,6 +214,12 @@ def _refused_forms(page: Any) -> None:
     page.fill("#reason", "รอลายมือชื่อ")
     page.press("#reason", "Enter")
     look_through(page, "")
+    page.goto("/a/2?write=goals")
+    page.fill("#f-goals-goal", "มาสาย")
+    page.press("#f-goals-goal", "Enter")
+    look_through(page, "", (390, 1280))
+    page.click(".trouble-box a >> nth=0")
+    assert page.evaluate("document.getElementById(location.hash.slice(1)).closest('form') !== null")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from domain.language.bilingual import Bilingual
 from domain.language.thai import shorten, show_date, thai_date
 from domain.words.wording import digits
 from flows.run.workspace import in_bangkok
+from web.front.spoken import say_languages
 
 ROOM = Path(__file__).resolve().parents[1]
 STATIC = ROOM / "static"
@@ -156,7 +157,8 @@ def render(template: str, language: str, **values: Any) -> str:
     """A page, or a part of one, in the reader's language."""
     words = Words(language)
     values.setdefault("plain", False)
-    return _environment().get_template(template).render(
+    page = _environment().get_template(template).render(
         **values, language=language, say=words.say, told=partial(told, language=language), td=words.td, day=words.day,
         weekday=words.weekday, moment=words.moment, state=words.state, word=words.word, size=words.size,
     )  # fmt: skip
+    return say_languages(page, language)
