@@ -16,19 +16,26 @@ from domain.language.ids import MeasureId
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import Audience, Plan
 from domain.reminders.ladder import next_rung
-from domain.reminders.recipients import FOLLOW_UP, UnitProfile
+from domain.reminders.recipients import FOLLOW_UP, StandIn, UnitProfile
 from domain.results import ActivityResult, Finding, Outcome, Reminder, WaitsFor
 from domain.words.policy import marked, unconfirmed_note, unsettled_note
 from domain.words.wording import digits
-from notifications.digest_subject import subject_of
-from notifications.digest_words import TO_ITSELF, DigestWords, cut, month_names
-from notifications.layout import Digest, for_chat, template
+from notifications.digest_subject import split, subject_of
+from notifications.digest_words import (
+    TO_ITSELF,
+    DigestWords,
+    cut,
+    month_names,
+    stand_in_lines,
+)
+from notifications.layout import MARK, Digest, for_chat, template
 from notifications.safe_text import one_line
 
 _SHORT_LIST, _SORTED = 3, 2
 
 
 _UNTOLD = UnitProfile()
+_ALL = frozenset(who.value for who in Audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +114,31 @@ def render_digest(
     profile: UnitProfile = _UNTOLD,
     asked: bool = False,
     escalated: bool = False,
+    held: Collection[str] = _ALL,
+    stand_ins: Sequence[StandIn] = (),
 ) -> Digest:
     """The digest of one group, in Thai or (`language="en"`) English; `profile` says where documents are brought.
 
     Its readers may be those whom the others ask (`asked`), as the group is that follows the plan up. The director's
-    letter may tell of it too (`escalated`).
+    letter may tell of it too (`escalated`). It promises no later letter to a role that nobody has `held`, and says who
+    reads it as a `stand_ins` of whom.
 
     Findings keep the language in which they were evaluated; titles are the plan's. `link` is the office's page, if
     there is one, and `<link>/a/7` an activity's. `calendar` says that a calendar file is attached.
     """
     words = DigestWords(language, len(reminder.activities))
     writer = _Writer(
-        reminder, plan, words, as_of, link.rstrip("/"), calendar, profile, asked, escalated
+        reminder,
+        plan,
+        words,
+        as_of,
+        link.rstrip("/"),
+        calendar,
+        profile,
+        asked,
+        escalated,
+        frozenset(held),
+        tuple(stand_ins),
     )
     view = writer.view(unit_name)
     return Digest(
@@ -142,6 +162,8 @@ class _Writer:
     profile: UnitProfile
     asked: bool
     escalated: bool
+    held: frozenset[str]
+    stand_ins: tuple[StandIn, ...]
 
     def view(self, unit_name: str) -> _View:
         at_risk, total = self.reminder.points_at_risk, self.reminder.points_of_year
@@ -150,14 +172,9 @@ class _Writer:
         points = marked(self.words.say("points", points=at_risk, total=total), unsettled)
         return _View(
             language=self.words.language,
-            subject=f"[กำหนด] {subject_of(self.reminder, self.as_of, self.words)}",
+            subject=f"{MARK}{subject_of(self.reminder, self.as_of, self.words)}",
             greeting=self.words.say("to", group=self.plan.group_name(self.reminder.group)),
-            lead=self.words.say(
-                self._lead(),
-                as_of=self.words.on_weekday(self.as_of),
-                be="is" if len(self.reminder.activities) == 1 else "are",
-                since=self.words.on(self.profile.since),
-            ),
+            lead=self._first_line(),
             points=(points if at_risk else self.words.say("points.none")) if parts else "",
             where=self._where() if parts or self.reminder.before else "",
             order=self._order(len(parts)),
@@ -171,6 +188,40 @@ class _Writer:
             link=self.link,
             link_title=self.words.say("link"),
         )
+
+    def _first_line(self) -> str:
+        """The sentence that opens the letter, with all that its subject may have had no room for."""
+        return self.words.say(
+            self._lead(),
+            as_of=self.words.on_weekday(self.as_of),
+            be="is" if len(self.reminder.activities) == 1 else "are",
+            since=self.words.on(self.profile.since),
+            parts=self._in_parts(self._dates(), "lead.parts", least=2),
+            besides=self._in_parts(self._besides(), "lead.besides"),
+        )
+
+    def _in_parts(self, found: Iterator[str], key: str, *, least: int = 1) -> str:
+        parts = tuple(found)
+        return self.words.say(key, parts=self.words.row(parts)) if len(parts) >= least else ""
+
+    def _dates(self) -> Iterator[str]:
+        """How many of the activities are due next, later, and overdue."""
+        coming, later, late = split(self.reminder.activities, self.as_of)
+        if coming:
+            due = self.words.on(coming[0].due, short=True)
+            yield self.words.say("lead.coming", count=len(coming), due=due)
+        if later:
+            yield self.words.say("lead.later", count=len(later))
+        if late:
+            yield self.words.say("lead.late", count=len(late))
+
+    def _besides(self) -> Iterator[str]:
+        """What the letter tells of beside its activities."""
+        duties = len({(duty.id, duty.activity) for duty in self.reminder.duties_besides})
+        if duties:
+            yield self.words.say("lead.duties.one" if duties == 1 else "lead.duties", count=duties)
+        if self.reminder.to_review:
+            yield self.words.say("lead.to_review", count=len(self.reminder.to_review))
 
     def _lead(self) -> str:
         """Which sentence opens the letter."""
@@ -327,6 +378,7 @@ class _Writer:
         own = [who for who in self.reminder.audience if who != Audience.DIRECTOR]
         if own:
             yield self.words.say("sent_to", people=self.words.people(own))
+        yield from stand_in_lines(self.stand_ins, self.words)
         if self.escalated:
             yield self.words.say("escalated")
         if self.calendar:
@@ -334,25 +386,30 @@ class _Writer:
         yield self.words.say("automatic", unit=unit_name)
 
     def short(self, view: _View) -> str:
+        """The letter for a chat: the subject, the first few things to do, and where to go on."""
         items = [item for part in view.parts for item in part.items]
-        shown = [f"• {i.label} {cut(i.title)} ({i.worth})" for i in items[:_SHORT_LIST]]
-        rest = len(items) - len(shown)
+        group = self.plan.group_name(self.reminder.group, short=True)
+        points = {"points": self.reminder.points_at_risk, "total": self.reminder.points_of_year}
+        gains = bool(items and self.reminder.points_at_risk)
         lines = (
             view.subject,
-            self.words.say(
-                "short.points",
-                group=self.plan.group_name(self.reminder.group),
-                points=self.reminder.points_at_risk,
-                total=self.reminder.points_of_year,
-            )
-            if items
-            else self.plan.group_name(self.reminder.group),
-            *shown,
-            *(f"• {cut(line)}" for line in self._duties() if not items),
-            self.words.say("short.more", n=rest) if rest else "",
-            for_chat(view.link),
+            self.words.say("short.points", group=group, **points) if gains else group,
+            *(f"• {i.label} {cut(i.title)} ({i.worth})" for i in items[:_SHORT_LIST]),
+            *(f"• {line}" for line in self._beside_items() if not items),
+            self.words.say("short.more", n=len(items) - _SHORT_LIST)
+            if len(items) > _SHORT_LIST
+            else "",
+            for_chat(view.link) or (view.where if items else ""),
         )
         return "\n".join(line for line in lines if line)
+
+    def _beside_items(self) -> Iterator[str]:
+        """What a chat tells of a letter without open activities."""
+        for activity in self.reminder.to_review[:_SHORT_LIST]:
+            named = self._named(activity)
+            yield f"{named['label']} {cut(named['title'])}"
+        yield from self._duties()
+        yield from self._helps()
 
     def _parts(self) -> Iterator[_Part]:
         """The due dates, soonest first: those that can still be met, then the missed ones."""
@@ -391,6 +448,7 @@ class _Writer:
         if activity.extension is None:
             return ""
         relief = one_line(relief_sentence(activity.extension, self.words.language))
+        relief = f"{relief[:1].upper()}{relief[1:]}"
         due = self.words.on(activity.printed_due, short=True)
         return self.words.say("extended", relief=relief, due=due)
 
@@ -511,7 +569,7 @@ class _Writer:
     def _also(self, audience: Sequence[Audience]) -> str:
         """Who receives the next reminder and not this one; the director receives none of the groups' letters."""
         here = {who for who in self.reminder.audience if who != Audience.DIRECTOR}
-        new = [who.value for who in audience if who.value not in here]
+        new = [who.value for who in audience if who.value not in here and who.value in self.held]
         return self.words.say("also", people=self.words.people(new)) if new else ""
 
 

@@ -1,74 +1,109 @@
-"""The subject of a group's letter: how many activities are open, by when, and the duties beside them."""
+"""The subject of a group's letter: what presses first, within the width that mail programs show.
+
+A telephone shows its first forty to sixty letters, so the days that are left and the count come first. What has no room
+is left to the letter's first line, which says all of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from domain.results import Duty, Reminder
-from notifications.digest_words import DigestWords, cut
+from domain.results import ActivityResult, Duty, Reminder
+from notifications.digest_words import DigestWords
+from notifications.layout import ROOM, cut_to, fitted, width
 
 
 def subject_of(reminder: Reminder, as_of: date, words: DigestWords) -> str:
-    """The subject of a digest: how many activities by when, and its duties."""
-    review = len(reminder.to_review)
-    if not reminder.activities:
-        return _other_subject(reminder, as_of, words)
-    count = len({(duty.id, duty.activity) for duty in reminder.duties_besides})
-    key = "subject.duties" if count == 1 else "subject.duties.many"
-    subject = _work_subject(reminder, as_of, words)
-    subject += words.say(key, count=count) if count else ""
-    return subject + (words.say("subject.also_review", count=review) if review else "")
+    """The subject of a digest: what ends first and by when, then as many of its other counts as have room."""
+    return fitted(_main(reminder, as_of, words), _beside(reminder, as_of, words))
 
 
-def _other_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
-    """The subject of a letter without open work."""
+def _main(reminder: Reminder, as_of: date, words: DigestWords) -> str:
     before = len(reminder.before) + len({duty.id for duty in reminder.before_duties})
-    review = len(reminder.to_review)
+    if reminder.activities:
+        return _work(reminder.activities, as_of, words)
     if before and not reminder.duties:
-        also = words.say("subject.also_review", count=review) if review else ""
-        return words.say("subject.before", count=before) + also
-    if review:
-        return words.say("subject.review", count=review)
+        return words.say("subject.before", count=before)
+    if reminder.to_review:
+        return words.say("subject.review", count=len(reminder.to_review))
     if reminder.duties:
-        return _duty_subject(reminder, as_of, words)
+        return _of_duty("subject.duty", pressing_duty(reminder.duties, as_of), as_of, words)
     if reminder.helps:
-        duty = min(reminder.helps, key=_due)
-        return words.say("subject.helps", title=cut(duty.title), due=words.on(duty.due))
+        return _of_duty("subject.helps", min(reminder.helps, key=_due), as_of, words)
     return words.say("subject.in_review", count=len(reminder.in_review))
+
+
+def _beside(reminder: Reminder, as_of: date, words: DigestWords) -> Iterator[str]:
+    """What else the letter is about, the most pressing first."""
+    coming, later, late = split(reminder.activities, as_of)
+    if coming and late:
+        yield words.say("subject.late", count=len(late))
+    if reminder.to_review and (reminder.activities or reminder.before or reminder.before_duties):
+        yield words.say("subject.also_review", count=len(reminder.to_review))
+    duties = len({(duty.id, duty.activity) for duty in reminder.duties_besides})
+    if reminder.activities or reminder.to_review:
+        key = "subject.duties.one" if duties == 1 else "subject.duties"
+        yield from [words.say(key, count=duties)] if duties else []
+    elif duties > 1:
+        yield words.say("subject.duties.more", count=duties - 1)
+    if later:
+        yield words.say("subject.later", count=len(later))
+
+
+def split(
+    activities: Sequence[ActivityResult], as_of: date
+) -> tuple[list[ActivityResult], list[ActivityResult], list[ActivityResult]]:
+    """The activities of the next due date, those of later ones, and the overdue ones."""
+    late = [a for a in activities if a.due < as_of]
+    ahead = [a for a in activities if a.due >= as_of]
+    next_due = min((a.due for a in ahead), default=as_of)
+    return [a for a in ahead if a.due == next_due], [a for a in ahead if a.due > next_due], late
+
+
+def _work(activities: Sequence[ActivityResult], as_of: date, words: DigestWords) -> str:
+    """The activities of the next date, or, if none is to come, the overdue ones."""
+    coming, _, late = split(activities, as_of)
+    if not coming:
+        first = min(a.due for a in late)
+        several = len({a.due for a in late}) > 1
+        key = "subject.overdue.since" if several else "subject.overdue"
+        return _in_days(key, (as_of - first).days, words, len(late), words.on(first, short=True))
+    working = coming[0].last_working_day
+    moved = as_of <= working < coming[0].due
+    left = ((working if moved else coming[0].due) - as_of).days
+    named = {0: "subject.today", 1: "subject.tomorrow"}.get(left, "subject.due")
+    due = words.on(coming[0].due, short=True)
+    key = f"{named}.working" if moved else named
+    return _in_days(key, left, words, len(coming), due, working=words.on(working, short=True))
+
+
+def _in_days(key: str, days: int, words: DigestWords, count: int, due: str, **values: str) -> str:
+    counted = words.say("subject.count.one" if count == 1 else "subject.count", count=count)
+    unit = "day" if days == 1 else "days"
+    return words.say(key, days=days, unit=unit, counted=counted, due=due, **values)
 
 
 def _due(duty: Duty) -> date:
     return duty.due
 
 
-def _work_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
-    """The activities alone: how many, by when."""
-    late = [a for a in reminder.activities if a.due < as_of]
-    if len(late) == len(reminder.activities):
-        key = "subject.overdue" if len({a.due for a in late}) == 1 else "subject.overdue.since"
-        return words.say(key, due=words.on(min(a.due for a in late)))
-    ahead = [a for a in reminder.activities if a.due >= as_of]
-    coming = min(ahead, key=lambda a: a.due)
-    later = sum(a.due > coming.due for a in ahead)
-    working = coming.last_working_day
-    today = as_of in (coming.due, working)
-    mixed = ("subject.mixed", "subject.mixed.today")
-    key = (mixed if late else ("subject.due", "subject.today"))[today]
-    due = words.on(coming.due)
-    if working != coming.due and working >= as_of:
-        note = "subject.working.today" if today else "subject.working"
-        due = words.say(note, due=due, day=words.on(working, short=True))
-    named = f"{key}.later" if later else key
-    return words.say(named, due=due, late=len(late), first=len(ahead) - later, later=later)
+def pressing_duty(duties: Sequence[Duty], as_of: date) -> Duty:
+    """The duty that is due next, else the one whose day passed last."""
+    coming = [duty for duty in duties if duty.due >= as_of]
+    return min(coming, key=_due) if coming else max(duties, key=_due)
 
 
-def _duty_subject(reminder: Reminder, as_of: date, words: DigestWords) -> str:
-    """The subject of a letter of duties alone: it names the next one, else the newest, and counts the others."""
-    coming = [duty for duty in reminder.duties if duty.due >= as_of]
-    duty = min(coming, key=_due) if coming else max(reminder.duties, key=_due)
-    others = len({(d.id, d.activity) for d in reminder.duties} - {(duty.id, duty.activity)})
-    key = "subject.duty.late" if duty.due < as_of else "subject.duty"
-    if as_of in (duty.due, duty.last_working_day):
-        key = "subject.duty.today"
-    more = words.say("subject.duty.more", count=others) if others else ""
-    return words.say(key, title=cut(duty.title), due=words.on(duty.due)) + more
+def _of_duty(key: str, duty: Duty, as_of: date, words: DigestWords) -> str:
+    """A duty by its title, which is cut where the subject would grow too long."""
+    left = (duty.due - as_of).days
+    if key == "subject.duty":
+        named = {0: "subject.duty.today", 1: "subject.duty.tomorrow"}.get(left, key)
+        key = "subject.duty.late" if left < 0 else named
+    values = {
+        "days": abs(left),
+        "unit": "day" if abs(left) == 1 else "days",
+        "due": words.on(duty.due, short=True),
+    }
+    room = ROOM - width(words.say(key, title="", **values))
+    return words.say(key, title=cut_to(duty.title, room), **values)

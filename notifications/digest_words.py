@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from domain.language.thai import BUDDHIST_OFFSET, MONTHS, thai_date, thai_digits
 from domain.plan.model import Audience
+from domain.reminders.recipients import StandIn
 from domain.words.wording import after_thai, in_a_row, pick, told
-from notifications.safe_text import one_line
+from notifications.layout import cut_to
 
 _SHORT_TITLE = 60
 
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "subject.due": ("{n} กิจกรรมยังไม่ครบ กำหนดส่ง {due}", "{activities} incomplete, due {due}"),
-    "subject.today": ("วันนี้วันสุดท้าย: {n} กิจกรรมยังไม่ครบ (กำหนดส่ง {due})", "Last day today: {activities} incomplete (due {due})"),
-    "subject.overdue": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนด {due})", "Overdue: {activities} incomplete (due {due})"),
-    "subject.overdue.since": ("เกินกำหนด: {n} กิจกรรมยังไม่ครบ (ครบกำหนดตั้งแต่ {due})", "Overdue: {activities} incomplete (due since {due})"),
-    "subject.mixed": ("{n} กิจกรรมยังไม่ครบ เกินกำหนดแล้ว {late} ที่เหลือกำหนดส่ง {due}", "{activities} incomplete: {late} overdue, the rest due {due}"),
-    "subject.mixed.today": ("วันนี้วันสุดท้าย: {first} กิจกรรมยังไม่ครบ (กำหนดส่ง {due}) และเกินกำหนดแล้ว {late} กิจกรรม", "Last day today: {first} incomplete (due {due}), {late} overdue"),
-    "subject.due.later": ("{n} กิจกรรมยังไม่ครบ: {first} กำหนดส่ง {due} อีก {later} กำหนดส่งภายหลัง", "{activities} incomplete: {first} due {due}, {later} later"),
-    "subject.today.later": ("วันนี้วันสุดท้าย: {first} กิจกรรมยังไม่ครบ (กำหนดส่ง {due}) และอีก {later} กิจกรรมกำหนดส่งภายหลัง", "Last day today: {first} incomplete (due {due}), {later} due later"),
-    "subject.mixed.later": ("{n} กิจกรรมยังไม่ครบ: {first} กำหนดส่ง {due} อีก {later} กำหนดส่งภายหลัง และเกินกำหนดแล้ว {late}", "{activities} incomplete: {first} due {due}, {later} later, {late} overdue"),
-    "subject.mixed.today.later": ("วันนี้วันสุดท้าย: {first} กิจกรรมยังไม่ครบ (กำหนดส่ง {due}) อีก {later} กำหนดส่งภายหลัง และเกินกำหนดแล้ว {late} กิจกรรม", "Last day today: {first} incomplete (due {due}), {later} due later, {late} overdue"),
-    "subject.working": ("{due} (วันทำการสุดท้าย {day})", "{due} (last working day {day})"),
-    "subject.working.today": ("{due} วันทำการสุดท้าย {day}", "{due}, last working day {day}"),
-    "subject.duties": (" และงานประจำ {count} เรื่อง", ", and {count} duty"),
-    "subject.duties.many": (" และงานประจำ {count} เรื่อง", ", and {count} duties"),
+    "subject.count": ("{count} กิจกรรมยังไม่ครบ", "{count} activities incomplete"),
+    "subject.count.one": ("{count} กิจกรรมยังไม่ครบ", "{count} activity incomplete"),
+    "subject.due": ("เหลือ {days} วัน: {counted} กำหนดส่ง {due}", "{days} days left: {counted}, due {due}"),
+    "subject.due.working": ("เหลือ {days} วัน: {counted} ส่งภายใน {working}", "{days} days left: {counted}, hand in by {working}"),
+    "subject.tomorrow": ("พรุ่งนี้วันสุดท้าย: {counted} (กำหนดส่ง {due})", "Due tomorrow: {counted} ({due})"),
+    "subject.tomorrow.working": ("พรุ่งนี้วันทำการสุดท้าย: {counted} (กำหนดส่ง {due})", "Last working day tomorrow: {counted} (due {due})"),
+    "subject.today": ("วันนี้วันสุดท้าย: {counted} (กำหนดส่ง {due})", "Due today: {counted} ({due})"),
+    "subject.today.working": ("วันนี้วันทำการสุดท้าย: {counted} (กำหนดส่ง {due})", "Last working day today: {counted} (due {due})"),
+    "subject.overdue": ("เกินกำหนด {days} วัน: {counted} (กำหนดส่ง {due})", "Overdue by {days} {unit}: {counted} (due {due})"),
+    "subject.overdue.since": ("เกินกำหนด: {counted} นานที่สุด {days} วัน", "Overdue: {counted}, the oldest by {days} {unit}"),
+    "subject.late": ("เกินกำหนดแล้ว {count}", "{count} overdue"),
+    "subject.later": ("กำหนดส่งภายหลัง {count}", "{count} due later"),
+    "subject.duties": ("งานประจำ {count}", "{count} duties"),
+    "subject.duties.one": ("งานประจำ {count}", "{count} duty"),
+    "subject.duties.more": ("งานประจำอีก {count}", "{count} more"),
+    "subject.also_review": ("รอท่านตรวจรับ {count}", "{count} to review"),
     "to": ("เรียน {group}", "To: {group}"),
-    "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ", "As of {as_of}, {activities} in your care {be} not complete yet."),
+    "lead": ("ณ {as_of} ยังมี {n} กิจกรรมในความรับผิดชอบของท่านที่หลักฐานไม่ครบ{parts}{besides}", "As of {as_of}, {activities} in your care {be} not complete yet{parts}.{besides}"),
+    "lead.parts": (" แบ่งเป็น {parts}", ": {parts}"),
+    "lead.coming": ("{count} กิจกรรมกำหนดส่ง {due}", "{count} due {due}"),
+    "lead.later": ("{count} กิจกรรมกำหนดส่งภายหลัง", "{count} due later"),
+    "lead.late": ("{count} กิจกรรมเกินกำหนดแล้ว", "{count} overdue"),
+    "lead.besides": (" นอกจากนี้มี{parts}", " Besides: {parts}."),
+    "lead.duties": ("งานประจำ {count} เรื่อง", "{count} recurring duties"),
+    "lead.duties.one": ("งานประจำ {count} เรื่อง", "{count} recurring duty"),
+    "lead.to_review": ("งานที่รอท่านตรวจรับ {count} กิจกรรม", "{count} to review"),
     "points": ("หากส่งครบจะได้เพิ่มอีก {points} คะแนน จากทั้งปี {total} คะแนน", "{points} points are still to be earned, of {total} in the whole year."),
     "points.none": ("ไม่มีคะแนนที่ยังได้เพิ่ม แต่ต้องส่งให้ครบตามแผน", "No points depend on them any more, but the plan asks for them."),
     "order": ("เรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Most points first; each activity says what is missing and what to do."),
     "order.each": ("ในแต่ละกำหนดเรียงจากคะแนนมากไปน้อย แต่ละกิจกรรมบอกสิ่งที่ขาดและสิ่งที่ต้องทำ", "Under each date, most points first; each activity says what is missing and what to do."),
-    "where": ("ส่งเอกสารที่{where}", "Bring the documents to {where}"),
-    "where.group": ("ส่งเอกสารถึง{where}", "Send the documents to {where}"),
+    "where": ("ส่งเอกสารที่{where}", "Bring the documents to {where}."),
+    "where.group": ("ส่งเอกสารถึง{where}", "Send the documents to {where}."),
     "telephone": ("โทร. {number}", "tel. {number}"),
     "due": ("ครบกำหนด{due}", "Due {due}"),
     "left": ("เหลืออีก {days} วัน", "{days} days left"),
@@ -70,22 +81,22 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "completed.one": ("{label} {title} ({worth})", "{label} {title} ({worth})"),
     "handed_over": ("ไม่อยู่ในความรับผิดชอบของท่านแล้ว", "No longer in your care"),
     "handed_over.one": ("{label} {title} แผนที่แก้ไขให้{groups} รับผิดชอบ", "{label} {title}: the changed plan gives it to {groups}"),
-    "quiet": ("ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้", "You said you have it: reminders rest"),
+    "quiet": ("ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้", "You told us that it is under way: its reminders pause"),
     "quiet.one": ("{label} {title} ถึง {until}: {reason} (ครบกำหนด {due})", "{label} {title} until {until}: {reason} (due {due})"),
-    "answered": ("ท่านแจ้งไว้ว่ากำลังดำเนินการถึง {until}: {reason}", "You said you have it until {until}: {reason}"),
+    "answered": ("ท่านแจ้งไว้ว่ากำลังดำเนินการถึง {until}: {reason}", "You told us that it was under way until {until}: {reason}"),
     "to_review": ("รอท่านเปิดดูและตรวจรับ", "Waiting for your review"),
     "in_review": ("ส่งแล้วและรอผู้ตรวจรับ ท่านไม่ต้องทำอะไรเพิ่ม", "Sent, and waiting for a reviewer: nothing for you to do"),
     "review.one": ("{label} {title} (กำหนด {due}): {found}", "{label} {title} (due {due}): {found}"),
     "before": ("ครบกำหนดก่อนเริ่มใช้ระบบนี้ ({since})", "Due before this system came into use ({since})"),
     "before.one": ("{label} {title} (กำหนด {due})", "{label} {title} (due {due})"),
     "before.do": ("แจ้งให้ทราบครั้งเดียว หากทำแล้ว โปรดนำเอกสารมาเก็บไว้ หากยังไม่ได้ทำ ยังทำและส่งได้", "Told once. What was done may still be brought in, and what was not may still be done."),
-    "duties": ("งานประจำ", "Duties that come back"),
+    "duties": ("งานประจำ", "Recurring duties"),
     "duty.month": ("{title} ประจำเดือน{period} ครบกำหนด{due}{late}", "{title}, {period}, due {due}{late}"),
     "duty.months": ("{title} ยังไม่มีบันทึกว่ารายงานแล้ว {count} เดือน ({periods}) เดือนล่าสุดครบกำหนด{due}{late}", "{title}: {count} months are not recorded as reported ({periods}), the last due {due}{late}"),
-    "duty.months.coming": ("{title} ประจำเดือน{period} ครบกำหนด{due} และยังไม่มีบันทึกว่ารายงานแล้วอีก {count} เดือน ({periods})", "{title}, {period}, due {due}; not recorded as reported: {periods}"),
+    "duty.months.coming": ("{title} ประจำเดือน{period} ครบกำหนด{due} และยังไม่มีบันทึกว่ารายงานแล้วอีก {count} เดือน ({periods})", "{title}, {period}, due {due}; still not recorded as reported: {periods}"),
     "duty.activity": ("{title}: เสนอพร้อมกิจกรรมที่ {activity} ครบกำหนด{due}{late}", "{title}: with activity {activity}, due {due}{late}"),
     "helps": ("แจ้งเพื่อทราบ", "For your information"),
-    "helps.one": ("{title} (กิจกรรมที่ {activity} ครบกำหนด{due}): {leads}เป็นผู้จัดทำและเสนอ หากคณะของท่านมีข้อมูลประกอบ โปรดส่งให้{leads}", "{title} (activity {activity}, due {due}): {leads} prepares it and hands it in. If your group has something to add, please pass it on."),
+    "helps.one": ("{title} (กิจกรรมที่ {activity} ครบกำหนด{due}): {leads} เป็นผู้จัดทำและเสนอ หากคณะของท่านมีข้อมูลประกอบ โปรดส่งให้{leads}", "{title} (activity {activity}, due {due}): {leads} prepares it and hands it in. If your group has something to add, please pass it on."),
     "rows": ("ทะเบียนที่ขอให้บันทึก", "Registers to write into"),
     "months.two": ("{first}และ{last}", "{first} and {last}"),
     "months.to": ("{first}ถึง{last}", "{first} to {last}"),
@@ -96,16 +107,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "subject.review": ("{count} กิจกรรมรอท่านตรวจรับ", "{count} activities wait for your review"),
     "subject.in_review": ("{count} กิจกรรมรอผู้ตรวจรับ", "{count} activities wait for a reviewer"),
     "subject.before": ("เริ่มใช้ระบบติดตามงาน: {count} เรื่องที่ครบกำหนดก่อนหน้านี้", "A new system: {count} things that were due before"),
-    "subject.also_review": (" และรอท่านตรวจรับ {count} กิจกรรม", ", and {count} to review"),
     "lead.review": ("ณ {as_of} มีเอกสารที่ส่งมาแล้วและรอการตรวจรับ", "As of {as_of}, documents have come in and wait for a reviewer."),
     "lead.before": ("ตั้งแต่ {since} สำนักใช้ระบบนี้ติดตามงานตามแผน จึงขอแจ้งสิ่งที่ครบกำหนดไปก่อนหน้านั้นและยังไม่มีหลักฐานในระบบ", "Since {since} the office follows its plan with this system. This is what was due before and is not in it yet."),
-    "subject.duty": ("งานประจำ: {title} กำหนดส่ง {due}", "Due: {title}, by {due}"),
-    "subject.duty.more": (" และงานประจำอีก {count} เรื่อง", ", and {count} more"),
-    "subject.duty.today": ("วันนี้วันสุดท้าย: {title} (กำหนดส่ง {due})", "Last day today: {title} (due {due})"),
-    "subject.duty.late": ("งานประจำเกินกำหนด: {title} (ครบกำหนด {due})", "Overdue: {title} (due {due})"),
-    "lead.helps": ("ณ {as_of} มีเรื่องแจ้งเพื่อทราบ จดหมายนี้ไม่ได้ขอให้ท่านส่งสิ่งใด", "As of {as_of}, this is for your information: the letter asks you for nothing."),
+    "subject.duty": ("เหลือ {days} วัน: {title} กำหนดส่ง {due}", "{days} days left: {title}, due {due}"),
+    "subject.duty.tomorrow": ("พรุ่งนี้วันสุดท้าย: {title} (กำหนดส่ง {due})", "Due tomorrow: {title} ({due})"),
+    "subject.duty.today": ("วันนี้วันสุดท้าย: {title} (กำหนดส่ง {due})", "Due today: {title} ({due})"),
+    "subject.duty.late": ("เกินกำหนด {days} วัน: {title} (กำหนดส่ง {due})", "Overdue by {days} {unit}: {title} (due {due})"),
     "subject.helps": ("เพื่อทราบ: {title} กำหนดส่ง {due}", "For your information: {title}, due {due}"),
-    "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่มีบันทึกว่าเสร็จแล้ว", "As of {as_of}, a duty in your care is not recorded as done yet."),
+    "lead.helps": ("ณ {as_of} มีเรื่องแจ้งเพื่อทราบ ซึ่งคณะอื่นเป็นผู้จัดทำ", "As of {as_of}, this is for your information: another group prepares it."),
+    "lead.duty": ("ณ {as_of} มีงานประจำในความรับผิดชอบของท่านที่ยังไม่มีบันทึกว่าเสร็จแล้ว", "As of {as_of}, this recurring duty of yours is not recorded as done yet."),
     "calendar": ("แนบไฟล์ปฏิทิน (kamnot.ics) ของกำหนดส่งเหล่านี้มาด้วย เปิดไฟล์เพื่อเพิ่มลงปฏิทินของท่าน", "The attached kamnot.ics holds these due dates: open it to put them in your calendar."),
     "upload": ("ส่งเอกสารกิจกรรมนี้", "Send this activity's documents"),
     "escalated": ("เรื่องที่เกินกำหนดอยู่ในสรุปถึงผู้อำนวยการสำนักด้วย", "What is overdue also stands in the director's summary."),
@@ -124,6 +134,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "also": (" และเรียน{people}ด้วย", ", also to {people}"),
     "ask": ("หากส่งแล้วหรือมีข้อสงสัย โปรดตอบจดหมายนี้หรือติดต่อ{who}", "If you have sent it already, or have a question, answer this mail or ask {who}."),
     "sent_to": ("จดหมายนี้ส่งถึง{people}", "This mail goes to {people}."),
+    "stand_in": ("{away} ไม่อยู่ถึง {until} จดหมายนี้จึงส่งถึง {deputy} แทน", "{away} is away until {until}: this mail goes to {deputy} instead."),
     "automatic": ("ส่งโดยอัตโนมัติจากระบบกำหนด (Kamnot) ของ{unit}", "Sent automatically by Kamnot (กำหนด) for {unit}."),
     "short.points": ("{group}: หากส่งครบได้เพิ่มอีก {points} จาก {total} คะแนน", "{group}: {points} of {total} points to be earned"),
     "short.more": ("และอีก {n} กิจกรรม", "and {n} more"),
@@ -157,10 +168,12 @@ _PEOPLE = {
 
 
 def letter_day(day: date, language: str, *, short: bool = False, weekday: bool = False) -> str:
-    """Write a day as letters do: an English month in full."""
+    """Write a day as letters do, a `short` one with the short name of its month."""
     if language != "en":
         return thai_date(day, short=short, weekday=weekday)
-    return f"{f'{day:%A} ' if weekday else ''}{day.day} {day:%B %Y}"
+    return (
+        f"{f'{day:%A} ' if weekday else ''}{day.day} {f'{day:%b %Y}' if short else f'{day:%B %Y}'}"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +226,13 @@ class DigestWords:
         return in_a_row(names, self.language)
 
 
+def stand_in_lines(stand_ins: Sequence[StandIn], words: DigestWords) -> Iterator[str]:
+    """Who is away, until when, and who reads the letter instead."""
+    for one in stand_ins:
+        until = words.on(one.until, short=True)
+        yield words.say("stand_in", away=one.away, until=until, deputy=one.deputy)
+
+
 def month_names(days: Sequence[date], words: DigestWords) -> str:
     """Name the months of these days in a row: `พฤศจิกายน ๒๕๖๖ ถึงมกราคม ๒๕๖๗ และเมษายน ๒๕๖๗`."""
     runs: list[list[date]] = []
@@ -231,6 +251,5 @@ def _month_number(day: date) -> int:
 
 
 def cut(title: str) -> str:
-    """The beginning of a title, for a list or a subject."""
-    short = one_line(title)
-    return short if len(short) <= _SHORT_TITLE else f"{short[:_SHORT_TITLE].rstrip()}…"
+    """The beginning of a title, for a list."""
+    return cut_to(title, _SHORT_TITLE)

@@ -201,7 +201,8 @@ class Evaluator:
     def _also(self, finding: Finding, registers: Sequence[Register]) -> str:
         named = [r.id if self.language == "en" else f"“{r.title}”" for r in registers]
         names = in_a_row(named, self.language)
-        return finding.remedy + sentence("do.also_rows", self.language, registers=names)
+        key = "do.also_rows.several" if len(registers) > 1 else "do.also_rows"
+        return finding.remedy + sentence(key, self.language, registers=names)
 
     def _requirement(
         self, prepared: PreparedRequirement, known: _Known, pictures: Pictures | None

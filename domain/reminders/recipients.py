@@ -121,11 +121,27 @@ class UnitProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Somebody (`away`) is absent until that day, and letters go to the `deputy`; both are addresses."""
+
+    away: str
+    until: date
+    deputy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recipients:
     """The recipients of a letter, and the roles that the rung names and nobody holds."""
 
     contacts: tuple[Contact, ...] = ()
     missing: tuple[str, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """Those of a group whom it reaches: `members`, `head`."""
+        roles = {contact.role for contact in self.contacts}
+        return tuple(who for who, named in _ROLES.items() if not roles.isdisjoint(named))
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -163,7 +179,12 @@ class People:
                 named += found
             if not found:
                 missing.append(who)
-        return Recipients(self._present(named or contacts, as_of), tuple(missing))
+        return self._present(named or contacts, as_of, missing)
+
+    def held(self, group: str) -> frozenset[str]:
+        """Who can hear of a group's work: its `members` and `head` as far as there are any, and the `director`."""
+        director = (Audience.DIRECTOR.value,) if self.by_group.get(DIRECTOR) else ()
+        return frozenset((*Recipients(self.by_group.get(group, ())).seats, *director))
 
     @property
     def reply_to(self) -> str:
@@ -180,15 +201,26 @@ class People:
 
     def directors(self, as_of: date) -> Recipients:
         """Who receives the director's summary on that day."""
-        return Recipients(self._present(self.by_group.get(DIRECTOR, ()), as_of))
+        return self._present(self.by_group.get(DIRECTOR, ()), as_of)
 
     def addresses(self, groups: Iterable[str]) -> frozenset[str]:
         """The lower-case addresses of all contacts of these groups."""
         return frozenset(c.email.lower() for g in groups for c in self.by_group.get(g, ()))
 
-    def _present(self, contacts: Iterable[Contact], as_of: date) -> tuple[Contact, ...]:
+    def _present(
+        self, contacts: Iterable[Contact], as_of: date, missing: Iterable[str] = ()
+    ) -> Recipients:
         away = deputies(self.absences, as_of)
-        return tuple(_in_place_of(contact, away) for contact in contacts)
+        found = [(contact, _in_place_of(contact, away)) for contact in contacts]
+        stand_ins = {
+            contact.email.lower(): StandIn(
+                contact.email, away[contact.email.lower()].last, present.email
+            )
+            for contact, present in found
+            if present.email != contact.email
+        }
+        present = tuple(present for _, present in found)
+        return Recipients(present, tuple(missing), tuple(stand_ins.values()))
 
 
 def deputies(absences: Iterable[Absence], day: date) -> Mapping[str, Absence]:

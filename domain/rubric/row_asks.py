@@ -143,7 +143,8 @@ class _Asker:
         about = self._about(number) if several and number is not None else ""
         named = {"row": self.proof.row or self.register.title, "register": self.register.title}
         if self.language == "en":
-            named = {"row": "row", "register": self.register.id}
+            one = key in ("do.one_row", "do.every_row") or values.get("count") == "1"
+            named = {"row": "row" if one else "rows", "register": self.register.id}
         named["about"] = about
         return sentence(key, self.language, **(named | values))
 

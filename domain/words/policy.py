@@ -28,7 +28,11 @@ def unsettled_note(unsettled: Collection[str], language: str) -> str:
         return ""
     count = len(set(unsettled))
     thai = f"{MARK} คิดตามการตีความแผน {digits(count, 'th')} ข้อ ซึ่งสำนักยังไม่ได้ยืนยัน"
-    return pick((thai, f"{MARK} stands on {count} reading(s) not yet settled"), language)
+    told = "1 reading" if count == 1 else f"{count} readings"
+    return pick(
+        (thai, f"{MARK} depends on {told} of the plan that the office has not settled yet"),
+        language,
+    )
 
 
 def unconfirmed_note(plan: Plan, language: str) -> str:

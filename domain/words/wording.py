@@ -72,7 +72,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.review": ("ให้คณะทำงานด้านแผนฯ เปิดอ่านและยืนยัน", "Let the planning group read and confirm it"),
     "do.look": ("ให้คณะทำงานด้านแผนฯ เปิดดูและตรวจรับ หรือส่งไฟล์ที่ถูกต้อง", "Let the planning group look and accept it, or send the right file"),
     "do.scan": ("ส่งไฟล์ต้นฉบับ (Word หรือ PDF ที่คัดลอกข้อความได้) หรือให้คณะทำงานด้านแผนฯ ยืนยัน", "Send the original (Word, or a PDF with text), or let the planning group confirm it"),
-    "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็น{formats}", "Correct it and send {title} again as {formats}"),
+    "do.resend": ("แก้ไขแล้วส่ง {title} ใหม่เป็น{formats}", "Correct {title} and send it again as {formats}"),
     "do.cured": ("{cure} แล้วส่งใหม่", "{cure}, then send it again"),
     "do.other_picture": ("ส่งภาพอื่นของกิจกรรมนี้อีก {count} ภาพ หรือให้คณะทำงานด้านแผนฯ ดูภาพแล้วตรวจรับ", "Send {count} other picture(s) of this activity, or let the planning group look and accept it"),
     "found.form_unknown": ("กำหนดยังทำแบบนี้ไม่ได้ จึงไม่มีในชุด", "Kamnot cannot make this form, so the pack lacks it"),
@@ -84,7 +84,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "do.first_rows": ("บันทึก{row} {count}{about} ลงในทะเบียน “{register}”", "Write {count} {row}{about} into the register {register}"),
     "do.more_rows": ("บันทึก{row}อีก {count}{about} ลงในทะเบียน “{register}”", "Write {count} more {row}{about} into the register {register}"),
     "do.one_row": ("บันทึก{row}{about} ลงในทะเบียน “{register}”", "Write a {row}{about} into the register {register}"),
-    "do.share_rows": ("บันทึก{row}{about} ลงในทะเบียน “{register}” ให้ถึง {threshold}", "Write each {row}{about} into the register {register}, up to {threshold}"),
+    "do.share_rows": ("บันทึก{row}{about} ลงในทะเบียน “{register}” ให้ถึง {threshold}", "Write the {row}{about} into the register {register} until they come to {threshold}"),
     "do.every_row": ("บันทึก{row}{about} ลงในทะเบียน “{register}” (เกณฑ์ {threshold})", "Write each {row}{about} into the register {register} (at least {threshold})"),
     "do.compulsory_rows": ("บันทึก{values} ซึ่งทุกสำนักต้องมี ลงในทะเบียน “{register}”", "Write the rows that every bureau must have into the register {register}: {values}"),
     "do.rows_of_done": ("บันทึกลงในทะเบียน “{register}” สำหรับกิจกรรมที่ {numbers} ซึ่งส่งครบแล้ว", "Write into the register {register} for the complete activities {numbers}"),
@@ -95,7 +95,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "needs.evidence": ("เลขที่หลักฐานที่ใช้ได้", "evidence that stands"),
     "needs.link": ("ลิงก์", "a link"),
     "needs.evidence-or-link": ("ลิงก์หรือเลขที่หลักฐานที่ใช้ได้", "a link or evidence that stands"),
-    "do.also_rows": (" และบันทึกลงในทะเบียน {registers} ด้วย", ", and write into the register {registers} too"),
+    "do.also_rows": (" และบันทึกลงในทะเบียน {registers} ด้วย", ", and write its row into the register {registers} too"),
+    "do.also_rows.several": (" และบันทึกลงในทะเบียน {registers} ด้วย", ", and write its rows into the registers {registers} too"),
     "do.rows_about_all": (" ของทุกกิจกรรม", " for every activity"),
     "do.rows_about": (" ของกิจกรรมที่ {numbers}", " for activity {numbers}"),
     "found.typed_over": ("{found} แต่ทะเบียน “{register}” ได้ {value} โปรดตรวจว่าค่าใดถูก แล้วถอนค่าที่กรอกหรือแก้แถว", "{found}, but the register {register} gives {value}: see which is right, then take the entry back or correct the rows"),
@@ -209,7 +210,8 @@ def digits(value: object, language: str) -> str:
 
 def after_thai(text: str, language: str) -> str:
     """The text as it follows a Thai word: a gap stands before Latin letters, digits and quotation marks alone."""
-    return f" {text}" if language != "en" and (text[0].isascii() or text[0] == "“") else text
+    gap = text[0].isascii() or text[0].isdigit() or text[0] == "“"
+    return f" {text}" if language != "en" and gap else text
 
 
 def in_a_row(names: Sequence[str], language: str) -> str:

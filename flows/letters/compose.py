@@ -208,12 +208,13 @@ def _letter(
     from notifications.digest import render_digest
 
     reminder, people = due.reminder, around.people
-    reached = tuple(who for who in reminder.audience if who not in recipients.missing)
+    director = Audience.DIRECTOR.value
+    told = (director,) if {director} & {*reminder.audience} - {*recipients.missing} else ()
     events = entries_along(
         ws.plan, unit, reminder, recipients, people, around.events, around.held, as_of
     )
     digest = render_digest(
-        replace(reminder, audience=reached or reminder.audience),
+        replace(reminder, audience=(*recipients.seats, *told)),
         plan=ws.plan,
         unit_name=people.name,
         language=ws.language,
@@ -222,6 +223,8 @@ def _letter(
         calendar=bool(events),
         profile=people.profile,
         asked=people.are_asked(recipients),
+        held=people.held(reminder.group),
+        stand_ins=recipients.stand_ins,
         escalated=bool(
             people.directors(as_of).contacts
             and escalated(ws.plan, (reminder,), as_of, ws.is_working_day, people.profile.since)
@@ -274,6 +277,7 @@ def _summary(
         link=around.page,
         evaluation=evaluation,
         charts=[picture.cid for picture in charts.pictures],
+        stand_ins=directors.stand_ins,
     )
     rung = news.rung(ws.plan.fiscal_year, as_of)
     facts, reply_to = news.fingerprint, around.people.reply_to

@@ -16,7 +16,7 @@ from domain.facts import Facts, ReviewFact, SectionFact, SectionOutcome
 from domain.plan.model import CarriedOver, Plan
 from domain.reminders.decide import Decision, decide
 from domain.reminders.ladder import Ledger
-from domain.reminders.recipients import UnitProfile
+from domain.reminders.recipients import StandIn, UnitProfile
 from domain.reminders.snoozes import Answers, Snooze
 from domain.results import Duty, Reminder
 from domain.words.wording import SENTENCES
@@ -147,7 +147,7 @@ def test_the_last_working_day_itself_is_called_so_and_not_two_days_left() -> Non
 def test_the_last_working_day_of_a_later_batch_is_named_too() -> None:
     shown = digest(date(2024, 6, 21))
     assert "ภายในวันศุกร์ที่ ๒๘ มิถุนายน ๒๕๖๗" in shown.text
-    assert shown.subject.endswith("(วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)")
+    assert "ส่งภายใน ๒๘ มิ.ย. ๖๗" in shown.subject
 
 
 def test_what_can_still_be_in_time_comes_before_what_is_overdue() -> None:
@@ -242,7 +242,7 @@ def test_a_group_that_waits_for_a_reviewer_is_left_alone_and_the_reviewer_is_tol
     for part in (shown.text, words(shown.html)):
         assert "รอท่านเปิดดูและตรวจรับ" in part
         assert "กิจกรรมที่ ๒" in part
-    assert "และรอท่านตรวจรับ ๑ กิจกรรม" in shown.subject
+    assert "รอท่านตรวจรับ ๑" in shown.subject
 
 
 def test_what_was_due_before_the_first_day_of_use_is_told_once_and_accuses_nobody() -> None:
@@ -322,7 +322,7 @@ def test_an_extended_activity_shows_its_new_date_who_granted_it_and_the_old_one(
     assert line in words(shown.html)
     assert "ครบกำหนดวันศุกร์ที่ ๕ เมษายน ๒๕๖๗ (เหลืออีก ๒๓ วัน)" in shown.text
     assert (
-        "extended to 5 Apr 2024"
+        "Extended to 5 Apr 2024"
         in digest(facts=Facts(UNIT, reliefs=(EXTENDED,)), language="en").text
     )
 
@@ -402,7 +402,7 @@ def test_what_is_snoozed_stands_apart_with_its_reason_and_end() -> None:
         assert "ท่านแจ้งว่ากำลังดำเนินการ จึงพักการเตือนไว้" in text
         assert "กิจกรรมที่ ๑ กิจกรรมที่ 1 ถึง ๑๘ มี.ค. ๖๗: รอลายเซ็น (ครบกำหนด ๒๐ มี.ค. ๖๗)" in text
     assert "กิจกรรมที่ ๑ — " not in shown.text
-    assert shown.subject == "[กำหนด] ๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗"
+    assert shown.subject == "[กำหนด] เหลือ ๗ วัน: ๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มี.ค. ๖๗"
 
 
 def test_what_is_complete_since_the_last_letter_is_told_with_its_points() -> None:
@@ -475,7 +475,7 @@ def test_a_group_that_only_helps_is_told_who_answers_for_the_duty_and_is_asked_f
 
     leads = " ".join(PLAN.group_name(g, short=True) for g in PLAN.by_number[2].groups)
     assert shown.subject.startswith("[กำหนด] เพื่อทราบ: รายงานรายไตรมาส")
-    assert "ไม่ได้ขอให้ท่านส่งสิ่งใด" in shown.text
+    assert "คณะอื่นเป็นผู้จัดทำ" in shown.text
     assert all(name in shown.text for name in leads.split())
     assert not [word for word in ("เกินกำหนด", "งานประจำ", "ส่งครบ") if word in shown.text]
 
@@ -484,15 +484,15 @@ def test_a_group_that_only_helps_is_told_who_answers_for_the_duty_and_is_asked_f
     ("as_of", "subject", "line"),
     [
         pytest.param(
-            date(2023, 11, 27), "งานประจำ: รายงานเรื่องร้องเรียน กำหนดส่ง ๓๐ พฤศจิกายน ๒๕๖๖",
+            date(2023, 11, 27), "เหลือ ๓ วัน: รายงานเรื่องร้องเรียน กำหนดส่ง ๓๐ พ.ย. ๖๖",
             "รายงานเรื่องร้องเรียน ประจำเดือนพฤศจิกายน ๒๕๖๖ ครบกำหนดวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖", id="coming",
         ),
         pytest.param(
-            date(2023, 11, 30), "วันนี้วันสุดท้าย: รายงานเรื่องร้องเรียน (กำหนดส่ง ๓๐ พฤศจิกายน ๒๕๖๖)",
+            date(2023, 11, 30), "วันนี้วันสุดท้าย: รายงานเรื่องร้องเรียน (กำหนดส่ง ๓๐ พ.ย. ๖๖)",
             "ครบกำหนดวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖", id="the day itself",
         ),
         pytest.param(
-            date(2023, 12, 14), "งานประจำเกินกำหนด: รายงานเรื่องร้องเรียน (ครบกำหนด ๓๐ พฤศจิกายน ๒๕๖๖)",
+            date(2023, 12, 14), "เกินกำหนด ๑๔ วัน: รายงานเรื่องร้องเรียน (กำหนดส่ง ๓๐ พ.ย. ๖๖)",
             "ครบกำหนดวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖ (เกินกำหนดแล้ว ๑๔ วัน)", id="overdue",
         ),
     ],
@@ -579,3 +579,62 @@ def test_a_single_activity_is_not_said_to_be_sorted() -> None:
 
 def decide_standing(as_of: date) -> tuple[Reminder, ...]:
     return decide(PLAN, evaluate(PLAN, Facts(UNIT), as_of, weekday), frozenset(), weekday).standing
+
+
+@pytest.mark.parametrize(
+    ("as_of", "language", "held", "promised"),
+    [
+        pytest.param(WEEK_BEFORE, "th", {"members", "head", "director"}, "ผู้อำนวยการ", id="a director"),
+        pytest.param(WEEK_BEFORE, "th", {"members", "head"}, "", id="no director"),
+        pytest.param(WEEK_BEFORE, "en", {"members", "head"}, "", id="in English"),
+        pytest.param(DUE - timedelta(days=30), "th", {"members", "director"}, "ผู้อำนวยการ", id="no head"),
+        pytest.param(DUE + timedelta(days=7), "th", {"members", "head"}, "", id="overdue"),
+    ],
+)  # fmt: skip
+def test_no_letter_promises_a_reader_whom_nobody_can_reach(
+    as_of: date, language: str, held: set[str], promised: str
+) -> None:
+    found = due(as_of, None, PLAN, language)["planning"]
+    reminder = replace(found, audience=tuple(who for who in found.audience if who in held))
+    told = render_digest(
+        reminder, plan=PLAN, unit_name="-", language=language, as_of=as_of, held=held
+    ).text
+    next_steps = told.partition("จากนี้ไป" if language == "th" else "What happens next")[2]
+    director, head = ("ผู้อำนวยการ", "หัวหน้า") if language == "th" else ("director", "head")
+    assert (director in next_steps) is bool(promised)
+    assert "head" in held or head not in next_steps
+
+
+def test_who_stands_in_for_whom_and_until_when_is_said_once_in_the_letter() -> None:
+    one = StandIn("member@b.example", date(2024, 3, 22), "records@b.example")
+    thai, english = (digest(language=lang, stand_ins=(one,)).text for lang in ("th", "en"))
+    assert "member@b.example ไม่อยู่ถึง ๒๒ มี.ค. ๖๗ จดหมายนี้จึงส่งถึง records@b.example แทน" in thai
+    assert "member@b.example is away until 22 Mar 2024: this mail goes to records@" in english
+    assert "ไม่อยู่ถึง" not in digest().text
+
+
+def test_the_first_line_says_all_that_the_subject_had_no_room_for() -> None:
+    late = due(date(2024, 6, 21))["planning"]
+    [one, *_] = late.activities
+    much = replace(late, to_review=(one,))
+    text = render_digest(
+        much, plan=PLAN, unit_name="-", language="th", as_of=date(2024, 6, 21)
+    ).text
+    assert (
+        "แบ่งเป็น ๑ กิจกรรมกำหนดส่ง ๓๐ มิ.ย. ๖๗ และ ๒ กิจกรรมเกินกำหนดแล้ว"
+        " นอกจากนี้มีงานที่รอท่านตรวจรับ ๑ กิจกรรม" in text
+    )
+
+
+def test_a_chat_without_pages_says_where_to_send_and_one_about_a_duty_names_its_month_and_day() -> (
+    None
+):
+    place = UnitProfile(place="ห้อง ๓๐๑")
+    assert digest(group="campaign", profile=place).short.endswith("ส่งเอกสารที่ห้อง ๓๐๑")
+    linked = digest(group="campaign", profile=place, link="https://k.example").short
+    assert "ห้อง" not in linked
+
+    plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
+    short = digest(date(2023, 11, 27), plan=plan).short
+    assert "ประจำเดือนพฤศจิกายน ๒๕๖๖ ครบกำหนดวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖" in short
+    assert "…" not in short

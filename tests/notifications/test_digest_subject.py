@@ -14,6 +14,7 @@ from domain.reminders.decide import decide
 from domain.results import Duty, Reminder
 from notifications.digest_subject import subject_of
 from notifications.digest_words import DigestWords
+from notifications.layout import ROOM, width
 from tests.support.cast import DUE, UNIT, file, photo, share, small_plan, weekday
 
 WEEK_BEFORE = DUE - timedelta(days=7)
@@ -48,35 +49,35 @@ def subject(
     [
         pytest.param(
             WEEK_BEFORE, None,
-            "๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗",
-            "2 activities incomplete, due 20 March 2024", id="a week before",
+            "เหลือ ๗ วัน: ๒ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มี.ค. ๖๗",
+            "7 days left: 2 activities incomplete, due 20 Mar 2024", id="a week before",
         ),
         pytest.param(
             DUE, None,
-            "วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗)",
-            "Last day today: 2 activities incomplete (due 20 March 2024)", id="the day itself",
+            "วันนี้วันสุดท้าย: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มี.ค. ๖๗)",
+            "Due today: 2 activities incomplete (20 Mar 2024)", id="the day itself",
         ),
         pytest.param(
             DUE + timedelta(days=7), None,
-            "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗)",
-            "Overdue: 2 activities incomplete (due 20 March 2024)", id="a week after",
+            "เกินกำหนด ๗ วัน: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มี.ค. ๖๗)",
+            "Overdue by 7 days: 2 activities incomplete (due 20 Mar 2024)", id="a week after",
         ),
         pytest.param(
             date(2024, 6, 21), MARCH_DONE,
-            "๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
-            "1 activity incomplete, due 30 June 2024 (last working day 28 June 2024)",
+            "เหลือ ๗ วัน: ๑ กิจกรรมยังไม่ครบ ส่งภายใน ๒๘ มิ.ย. ๖๗",
+            "7 days left: 1 activity incomplete, hand in by 28 Jun 2024",
             id="due on a Sunday",
         ),
         pytest.param(
             date(2024, 6, 28), MARCH_DONE,
-            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
-            "Last day today: 1 activity incomplete (due 30 June 2024, last working day 28 June 2024)",
+            "วันนี้วันทำการสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๓๐ มิ.ย. ๖๗)",
+            "Last working day today: 1 activity incomplete (due 30 Jun 2024)",
             id="the last working day",
         ),
         pytest.param(
             date(2024, 6, 21), None,
-            "๓ กิจกรรมยังไม่ครบ เกินกำหนดแล้ว ๒ ที่เหลือกำหนดส่ง ๓๐ มิถุนายน ๒๕๖๗ (วันทำการสุดท้าย ๒๘ มิ.ย. ๖๗)",
-            "3 activities incomplete: 2 overdue, the rest due 30 June 2024 (last working day 28 June 2024)",
+            "เหลือ ๗ วัน: ๑ กิจกรรมยังไม่ครบ ส่งภายใน ๒๘ มิ.ย. ๖๗ · เกินกำหนดแล้ว ๒",
+            "7 days left: 1 activity incomplete, hand in by 28 Jun 2024 · 2 overdue",
             id="some overdue, some to come",
         ),
     ],
@@ -90,7 +91,7 @@ def test_the_subject_counts_and_dates(
 
 def test_a_duty_beside_the_activities_is_counted_once_for_all_its_months() -> None:
     plan = Plan.model_validate(small_plan().model_dump() | {"recurring": [MONTHLY]})
-    expected = "เกินกำหนด: ๒ กิจกรรมยังไม่ครบ (ครบกำหนด ๒๐ มีนาคม ๒๕๖๗) และงานประจำ ๑ เรื่อง"
+    expected = "เกินกำหนด ๗ วัน: ๒ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มี.ค. ๖๗) · งานประจำ ๑"
     assert subject(date(2024, 3, 27), plan=plan) == expected
 
 
@@ -98,21 +99,22 @@ def test_a_duty_beside_the_activities_is_counted_once_for_all_its_months() -> No
     ("as_of", "days", "expected"),
     [
         pytest.param(
-            WEEK_BEFORE, (0, 40), "๒ กิจกรรมยังไม่ครบ: ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ อีก ๑ กำหนดส่งภายหลัง", id="two dates to come"
+            WEEK_BEFORE, (0, 40),
+            "เหลือ ๗ วัน: ๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มี.ค. ๖๗ · กำหนดส่งภายหลัง ๑", id="two dates to come",
         ),
         pytest.param(
             DUE, (0, 40),
-            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗) และอีก ๑ กิจกรรมกำหนดส่งภายหลัง",
+            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มี.ค. ๖๗) · กำหนดส่งภายหลัง ๑",
             id="the last day of one",
         ),
         pytest.param(
             DUE, (-20, 0, 40),
-            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗) อีก ๑ กำหนดส่งภายหลัง และเกินกำหนดแล้ว ๑ กิจกรรม",
+            "วันนี้วันสุดท้าย: ๑ กิจกรรมยังไม่ครบ (กำหนดส่ง ๒๐ มี.ค. ๖๗) · เกินกำหนดแล้ว ๑",
             id="one overdue, the last day of one",
         ),
         pytest.param(
             WEEK_BEFORE, (-20, 0, 40),
-            "๓ กิจกรรมยังไม่ครบ: ๑ กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗ อีก ๑ กำหนดส่งภายหลัง และเกินกำหนดแล้ว ๑",
+            "เหลือ ๗ วัน: ๑ กิจกรรมยังไม่ครบ กำหนดส่ง ๒๐ มี.ค. ๖๗ · เกินกำหนดแล้ว ๑",
             id="one overdue, two dates to come",
         ),
     ],
@@ -139,7 +141,7 @@ def test_of_several_duties_the_next_is_named_and_the_others_are_counted() -> Non
     )
     reminder = replace(reminder_of(WEEK_BEFORE), activities=(), duties=(*monthly, quarterly))
     said = subject_of(reminder, date(2024, 8, 27), DigestWords("th", 0))
-    assert said == "งานประจำ: รายงานเรื่องร้องเรียน กำหนดส่ง ๓๐ สิงหาคม ๒๕๖๗ และงานประจำอีก ๑ เรื่อง"
+    assert said == "เหลือ ๓ วัน: รายงานเรื่องร้องเรียน กำหนดส่ง ๓๐ ส.ค. ๖๗ · งานประจำอีก ๑"
 
 
 def test_what_was_due_before_the_first_day_of_use_is_named_with_what_waits_for_review() -> None:
@@ -148,5 +150,41 @@ def test_what_was_due_before_the_first_day_of_use_is_named_with_what_waits_for_r
         found, activities=(), before=found.activities[:1], to_review=found.activities[1:2]
     )
     assert subject_of(first, WEEK_BEFORE, DigestWords("th", 0)) == (
-        "เริ่มใช้ระบบติดตามงาน: ๑ เรื่องที่ครบกำหนดก่อนหน้านี้ และรอท่านตรวจรับ ๑ กิจกรรม"
+        "เริ่มใช้ระบบติดตามงาน: ๑ เรื่องที่ครบกำหนดก่อนหน้านี้ · รอท่านตรวจรับ ๑"
     )
+
+
+LONG = "รายงานผลการดำเนินการเกี่ยวกับเรื่องร้องเรียนและข้อเสนอแนะของบุคลากรทุกระดับประจำเดือน"
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("left", [-139, -1, 0, 1, 2, 30])
+def test_no_subject_is_wider_than_mail_programs_show_and_what_presses_stands_in_its_first_half(
+    left: int, language: str
+) -> None:
+    found = reminder_of(WEEK_BEFORE)
+    [one, two] = found.activities
+    duty = Duty("x", LONG, "2024-02", DUE, DUE, "s")
+    much = replace(
+        found,
+        activities=(one, replace(two, due=DUE + timedelta(days=60))) * 9,
+        to_review=(one,) * 11,
+        duties=(duty,),
+    )
+    alone = replace(found, activities=(), duties=(duty,))
+    as_of = DUE - timedelta(days=left)
+
+    said = [subject_of(r, as_of, DigestWords(language, 18)) for r in (much, alone)]
+
+    assert [width(text) <= ROOM for text in said] == [True, True]
+    pressing = {
+        -139: ("๑๓๙", "139"), -1: ("เกินกำหนด", "verdue"), 0: ("วันนี้", "today"), 1: ("พรุ่งนี้", "tomorrow"),
+        2: ("๒ วัน", "2 days"), 30: ("๓๐ วัน", "30 days"),
+    }  # fmt: skip
+    assert pressing[left][language == "en"] in said[1][:40]
+
+
+def test_the_reminders_of_one_date_differ_in_their_subjects() -> None:
+    days = (30, 14, 7, 3, 2, 1, 0, -1, -7, -14, -42)
+    said = {subject(DUE - timedelta(days=n)) for n in days}
+    assert len(said) == len(days)

@@ -14,8 +14,9 @@ from domain.evaluation.evaluator import evaluate
 from domain.facts import Facts
 from domain.reminders.decide import decide
 from domain.reminders.director_news import FailedLetter, News
+from domain.reminders.recipients import StandIn
 from domain.results import Duty, Reminder, Unsettled
-from notifications.layout import Digest
+from notifications.layout import ROOM, Digest, width
 from notifications.summary import GROUPS, POINTS, render_summary
 from tests.support.cast import DUE, UNIT, file, small_plan, weekday
 
@@ -40,16 +41,14 @@ def summary(news: News, language: str = "th", **more: Any) -> Digest:
 @pytest.mark.parametrize(
     ("news", "subject"),
     [
-        pytest.param(
-            News(overdue()), "สรุปถึงผู้อำนวยการ: เกินกำหนด ๒ กิจกรรม (๒๗ มี.ค. ๖๗)", id="overdue"
-        ),
+        pytest.param(News(overdue()), "ถึงผู้อำนวยการ: เกินกำหนด ๒ กิจกรรม · ๒๗ มี.ค. ๖๗", id="overdue"),
         pytest.param(
             News(overdue(), ("campaign",), (FAILED,)),
-            "สรุปถึงผู้อำนวยการ: เกินกำหนด ๒ กิจกรรม และมี ๒ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)",
+            "ถึงผู้อำนวยการ: เกินกำหนด ๒ กิจกรรม · แจ้งเตือนไม่ได้ ๒ · ๒๗ มี.ค. ๖๗",
             id="overdue and failures",
         ),
         pytest.param(
-            News(failed=(FAILED,)), "ต้องแก้ไข: มี ๑ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)", id="failures"
+            News(failed=(FAILED,)), "ต้องแก้ไข: แจ้งเตือนไม่ได้ ๑ เรื่อง · ๒๗ มี.ค. ๖๗", id="failures"
         ),
     ],
 )
@@ -94,8 +93,9 @@ def test_figures_of_the_year_that_stand_on_unsettled_readings_are_marked() -> No
 
     text = summary(News(overdue()), evaluation=replace(done, unsettled=unsettled)).text
 
-    assert "ได้ ๑๐* จาก ๑๕ · ๓๐ มิ.ย. ๖๗ ได้ ๐* จาก ๒๐" in text
-    assert "planning ๑* จาก ๓" in text
+    assert "คะแนนที่ได้แล้ว*: ๒๐ มี.ค. ๖๗ ได้ ๑๐ จาก ๑๕" in text
+    assert "กิจกรรมที่ครบแล้ว*: planning ๑ จาก ๓" in text
+    assert text.count("*") == 4  # a mark a line, and the note
 
 
 def test_a_letter_about_failures_alone_says_nothing_of_the_year() -> None:
@@ -125,7 +125,9 @@ def test_markup_in_a_servers_words_stays_words() -> None:
 
 def test_it_speaks_english_too() -> None:
     found = summary(News(overdue(), ("campaign",), (FAILED,)), language="en")
-    assert found.subject == "[กำหนด] For the director: 2 overdue, 2 not told (27 March 2024)"
+    assert (
+        found.subject == "[กำหนด] For the director: 2 activities overdue · 2 not told · 27 Mar 2024"
+    )
     assert "Letters that did not arrive" in found.text
 
 
@@ -155,9 +157,21 @@ def test_a_duty_beside_a_failure_counts_no_activity_in_the_subject() -> None:
     duty = replace(reminder, activities=(), duties=(REPORT,))
 
     said = summary(News((duty,), ("campaign",))).subject
+    assert said == "[กำหนด] ถึงผู้อำนวยการ: เกินกำหนด รายงานเรื่องร้องเรียน · แจ้งเตือนไม่ได้ ๑ · ๒๗ มี.ค. ๖๗"
+
+
+def test_a_long_title_of_a_duty_leaves_room_for_what_could_not_be_told() -> None:
+    [reminder, *_] = overdue()
+    long = replace(REPORT, title="รายงานผลการดำเนินการเกี่ยวกับเรื่องร้องเรียนและข้อเสนอแนะของบุคลากร")
+    said = summary(News((replace(reminder, activities=(), duties=(long,)),), ("campaign",))).subject
+    assert said.endswith("… · แจ้งเตือนไม่ได้ ๑ · ๒๗ มี.ค. ๖๗")
+    assert width(said) <= ROOM + width("[กำหนด] ")
+
+
+def test_the_directors_deputy_reads_who_is_away() -> None:
+    one = StandIn("director@b.example", date(2024, 4, 30), "deputy@b.example")
     assert (
-        said
-        == "[กำหนด] สรุปถึงผู้อำนวยการ: รายงานเรื่องร้องเรียน เกินกำหนด และมี ๑ เรื่องที่ระบบแจ้งเตือนไม่ได้ (๒๗ มี.ค. ๖๗)"
+        "director@b.example ไม่อยู่ถึง ๓๐ เม.ย. ๖๗" in summary(News(overdue()), stand_ins=(one,)).text
     )
 
 
@@ -177,12 +191,12 @@ def test_what_waits_for_a_reviewer_is_not_counted_as_overdue() -> None:
     mixed = summary(News((replace(reminder, activities=late, to_review=sent),)))
     review = summary(News((replace(reminder, activities=(), to_review=sent),)))
 
-    assert mixed.subject == "[กำหนด] สรุปถึงผู้อำนวยการ: เกินกำหนด ๑ กิจกรรม รอตรวจรับ ๑ (๒๗ มี.ค. ๖๗)"
+    assert mixed.subject == "[กำหนด] ถึงผู้อำนวยการ: เกินกำหนด ๑ กิจกรรม · รอตรวจรับ ๑ · ๒๗ มี.ค. ๖๗"
     assert "ส่งแล้ว รอตรวจรับ" in mixed.text
     assert "คะแนน และรอตรวจรับ ๑ กิจกรรม\n" in mixed.text
     assert "planning: รอตรวจรับ ๑ กิจกรรม\n" in review.text
     assert "แต่ยังไม่มีผู้ตรวจรับ" in review.text
-    assert review.subject == "[กำหนด] สรุปถึงผู้อำนวยการ: รอตรวจรับ ๑ กิจกรรม (๒๗ มี.ค. ๖๗)"
+    assert review.subject == "[กำหนด] ถึงผู้อำนวยการ: รอตรวจรับ ๑ กิจกรรม · ๒๗ มี.ค. ๖๗"
 
 
 def test_joint_work_stands_under_each_group_and_the_sum_says_that_it_counts_once() -> None:

@@ -116,6 +116,36 @@ def test_a_deputy_receives_under_their_own_office_and_the_absent_ones_chat_rests
     assert (deputy.office, deputy.notify_url_env) == (shown, None)
 
 
+def test_who_stands_in_is_told_with_the_last_day_of_the_absence() -> None:
+    until = DAY + timedelta(days=9)
+    found = people(*STAFF, away=(away("member", "deputy", last=until),))
+    received = found.recipients(reminder("planning", "members"), DAY)
+    assert [(one.away, one.until, one.deputy) for one in received.stand_ins] == [
+        ("member@bureau.example", until, "deputy@bureau.example")
+    ]
+    assert found.recipients(reminder("campaign", "members"), DAY).stand_ins == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "group", "held"),
+    [
+        pytest.param(DIRECTED, "planning", {"members", "head", "director"}, id="all"),
+        pytest.param(DIRECTED, "campaign", {"members", "director"}, id="no head"),
+        pytest.param(people(*STAFF), "planning", {"members", "head"}, id="no director"),
+        pytest.param(people(*STAFF), "selection", set(), id="nobody"),
+    ],
+)
+def test_only_a_seat_that_somebody_holds_can_hear(
+    found: People, group: str, held: set[str]
+) -> None:
+    assert found.held(group) == held
+
+
+def test_a_letter_to_the_members_that_reaches_the_head_alone_is_the_heads() -> None:
+    lonely = people(seat("planning", "head", ContactRole.HEAD))
+    assert lonely.recipients(reminder("planning", "members"), DAY).seats == ("head",)
+
+
 def test_an_address_that_two_contacts_share_is_written_to_once() -> None:
     bureau = people(seat("planning", "one"), seat("planning", "ONE"), seat("planning", "two"))
     found = bureau.recipients(reminder("planning", "members"), DAY)
