@@ -345,6 +345,8 @@ class Unsettled:
     """By form and part, such as (`level-3-report`, `5`)."""
     days: tuple[str, ...] = ()
     """Of the assessment."""
+    indicator: tuple[str, ...] = ()
+    """Of the share of the organisation's indicator."""
     carried_from: int | None = None
     """The year of whose plan this one was made, while the bureau has not confirmed all of it."""
 

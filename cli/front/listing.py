@@ -59,6 +59,11 @@ COMMANDS = {
         "The fewest things to do for the next level, or for all points.",
         ("batch.rubric",),
     ),
+    "knowledge": Listed(
+        "องค์ความรู้ ๔ เรื่องและคลิป: ไฟล์ ช่องทางที่เผยแพร่ สิ่งที่ยังขาด ใครทำภายในวันใด",
+        "The knowledge papers and the clip: file, channels, what is missing, who acts until when.",
+        ("batch.knowledge",),
+    ),
     "rollup": Listed(
         "ภาพรวมทุกสำนัก ระดับของส่วนราชการ และอันดับสำนักดีเด่น",
         "All units: the department's level and the league table.",

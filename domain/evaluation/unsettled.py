@@ -26,6 +26,7 @@ class Touched:
     notes: set[int] = field(default_factory=set)
     blocks: set[tuple[str, str]] = field(default_factory=set)
     days: bool = False
+    indicator: bool = False
 
 
 def standing_on_unsettled(plan: Plan) -> Unsettled:
@@ -39,6 +40,7 @@ def standing_on_unsettled(plan: Plan) -> Unsettled:
         notes=_by_thing((name, t.notes) for name, t in found),
         blocks=_by_thing((name, t.blocks) for name, t in found),
         days=tuple(name for name, t in found if t.days),
+        indicator=tuple(name for name, t in found if t.indicator),
         carried_from=plan.carried.year if plan.carried and is_unconfirmed(plan) else None,
     )
 
@@ -89,6 +91,8 @@ def _touch(plan: Plan, steps: Sequence[str], touched: Touched) -> None:
             touched.days = True
         case ["rubric", *_]:
             touched.level = True
+        case ["indicator", *_]:
+            touched.indicator = True
         case ["notes", number, *_]:
             touched.notes.add(int(number))
         case ["forms", form, "blocks", block, *_]:

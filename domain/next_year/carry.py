@@ -23,7 +23,7 @@ from domain.working_days import HolidayName, IsWorkingDay, last_working_day
 CARRIED = (
     "source", "readings", "confirmed", "title", "unit", "total_points", "activity_count", "batches", "groups",
     "committee", "activities", "knowledge_outputs", "notes", "rubric", "forms", "virtues", "declaration", "dos",
-    "donts", "ladder", "points_policy", "review_policy", "recurring", "interpretations",
+    "donts", "ladder", "points_policy", "review_policy", "recurring", "book", "indicator", "corner", "interpretations",
     "registers", "surveys",
 )  # fmt: skip
 """The fields that the next year's plan takes over; a test makes every new field choose."""
@@ -106,7 +106,9 @@ class YearDoubt:
 
 
 def year_doubts(plan: Plan) -> list[YearDoubt]:
-    """Years in the plan's unconfirmed texts that are not surely its own, in the plan's order."""
+    """Years in the unconfirmed texts of a carried-over plan that are not surely its own, in the plan's order."""
+    if plan.carried is None:
+        return []
     return [
         YearDoubt(value.path, words)
         for value in list_sources(plan)

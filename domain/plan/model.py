@@ -29,6 +29,7 @@ from pydantic_core import PydanticKnownError
 
 from domain.language.errors import KamnotError
 from domain.language.ids import RUBRIC, AskedId, MeasureId, RequirementId
+from domain.language.thai import thai_digits
 from domain.plan.derivations import CompletionRate, Derivation, FromMeasure
 from domain.plan.fillings import Blank, Box
 
@@ -375,11 +376,16 @@ class GroupDuty(Node):
 
 
 class Seat(Node):
-    """A seat in a working group by office or position; never a person's name."""
+    """A seat in a working group by office or position.
+
+    `person` is a name that a bureau writes into its own copy of the plan, for the orders in its plan book. The plans
+    that are shipped name nobody.
+    """
 
     office: str
     seat: str
     """The seat in the group, such as หัวหน้าคณะทำงาน."""
+    person: str = _own("")
 
 
 class WorkingGroup(Node):
@@ -604,6 +610,105 @@ class Declaration(Node):
 
     title: str
     lines: tuple[str, ...]
+
+
+class BookPassage(Node):
+    """A piece of the plan book that a bureau may word otherwise before it is printed.
+
+    `text` is a paragraph each, `signed` the group or office below it. `picture` marks a place where the print has a
+    picture. {activities}, {knowledge} and {clips} in the text are counts of the plan.
+    """
+
+    id: str = _own()
+    title: str = ""
+    text: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    picture: bool = _own(False)
+
+
+class BookShows(StrEnum):
+    """What a chapter of the plan book prints of the plan's other values, after its passages."""
+
+    DECLARATION = "declaration"
+    """The declaration, the do's and the don'ts."""
+    ACTIVITIES = "activities"
+    COMMITTEE = "committee"
+    """The Secretariat's order, by office."""
+    GROUPS = "groups"
+    """The bureau's order, by office."""
+    RUBRIC = "rubric"
+    FORMS = "forms"
+    """The official forms `forms`, empty."""
+
+
+class BookChapter(Node):
+    """A chapter of the plan book: it starts a page and stands in the contents."""
+
+    id: str = _own()
+    title: str
+    shows: BookShows | None = _own(None)
+    forms: tuple[str, ...] = _own(())
+    passages: tuple[BookPassage, ...] = ()
+    closing: BookPassage | None = None
+    """What is printed after what the chapter shows."""
+
+
+class BookPart(Node):
+    """A part of the plan book, such as ส่วนที่ ๑; its title stands above its first chapter."""
+
+    id: str = _own()
+    title: str
+    lines: tuple[str, ...] = ()
+    """What the part is about, below its title."""
+    chapters: tuple[BookChapter, ...] = Field(min_length=1)
+
+
+class PlanBook(Node):
+    """The texts of the plan as a book: what no other value of the plan holds."""
+
+    cover: BookPassage
+    foreword: BookPassage
+    parts: tuple[BookPart, ...] = Field(min_length=1)
+
+    @cached_property
+    def passage_by_id(self) -> dict[str, BookPassage]:
+        """Every passage in the order of the book."""
+        chapters = [chapter for part in self.parts for chapter in part.chapters]
+        inner = [p for c in chapters for p in (*c.passages, *((c.closing,) if c.closing else ()))]
+        return {p.id: p for p in (self.cover, self.foreword, *inner)}
+
+
+class CornerItem(Node):
+    """Something that the ethics corner must show. What proves it is Kamnot's reading.
+
+    `activities` are those whose files are the thing itself or go into it, `rows` is the register whose rows do; with
+    neither only a person who stands there can tell.
+    """
+
+    id: str = _own()
+    title: str
+    activities: tuple[int, ...] = _own(())
+    rows: str = _own("")
+
+
+class IndicatorBy(StrEnum):
+    """What the share of the organisation's indicator is a share of; the print has no formula."""
+
+    ACTIVITIES = "activities"
+    """Complete activities of all."""
+    DUE = "due"
+    """Complete activities of those that are due."""
+    POINTS = "points"
+    """Earned points of the printed ones."""
+
+
+class Indicator(Node):
+    """The organisation's indicator that the plan serves (ตัวชี้วัดที่ ๒.๓)."""
+
+    number: str = _own()
+    """As the plan's texts call it: ตัวชี้วัดที่ ๒.๓."""
+    title: str
+    by: IndicatorBy = _own()
 
 
 class KnowledgeOutput(Node):
@@ -1105,6 +1210,9 @@ class Plan(Node):
     points_policy: PointsPolicy
     review_policy: ReviewPolicy
     recurring: tuple[Recurring, ...] = ()
+    book: PlanBook | None = None
+    indicator: Indicator | None = None
+    corner: tuple[CornerItem, ...] = ()
     interpretations: tuple[Interpretation, ...] = _own(())
     registers: tuple[Register, ...] = _own(())
     surveys: tuple[Survey, ...] = _own(())
@@ -1113,6 +1221,18 @@ class Plan(Node):
         """The plan with other values, unchecked. `model_copy` would keep cached lookups of the old values."""
         own = {name: getattr(self, name) for name in Plan.model_fields}
         return Plan.model_construct(**own | values)
+
+    def with_counts(self, text: str) -> str:
+        """A text of the plan book with {activities}, {knowledge} and {clips} filled, in Thai numerals."""
+        kinds = [output.kind for output in self.knowledge_outputs]
+        counts = {
+            "activities": len(self.activities),
+            "knowledge": kinds.count("knowledge"),
+            "clips": kinds.count("clip"),
+        }
+        for name, count in counts.items():
+            text = text.replace(f"{{{name}}}", thai_digits(count))
+        return text
 
     @cached_property
     def edges(self) -> frozenset[Fraction]:

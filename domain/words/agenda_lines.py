@@ -35,6 +35,11 @@ _LEAVES = {
 def place_in_plan(path: str, language: str) -> str:
     """Where a value is in the plan (`activities[20].outcome`), as people call it: `กิจกรรมที่ ๒๐ ผลลัพธ์`."""
     root, *inner = re.findall(r"([a-z_]+)(?:\[([^\]]*)\])?", path)
+    if root[0] == "book":
+        # Its innermost id is a passage's or a chapter's; a number is a place in a list.
+        inside = [entry or name for name, entry in inner if not entry.isdigit()]
+        passage = [i for i in inside if i not in ("title", "text", "lines", "signed")][-1]
+        return f"{pick(('เล่มแผน ตอน', 'the plan book,'), language)} {passage}"
     place = pick(_ROOTS.get(root[0], ("แผน", "the plan")), language)
     if place.endswith(" "):
         place += digits(root[1], language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.thai import arabic_digits, thai_digits
-from domain.plan.model import Plan
+from domain.plan.model import Plan, PlanBook
 from flows.papers.forms import ReportRequest, dossier_of, edit_name, form_kind
 from flows.run.workspace import Workspace
 from notifications.safe_text import one_line
@@ -17,6 +17,8 @@ from storage.records.plan_in_force import lock_year
 BY_ACTIVITY = ("dos-donts", "integrated-plan-report")
 BY_NUMBER = ("level-3-report", "assessment-report")
 """The forms whose rows take words, by the number of an activity or of the row."""
+BOOK = "plan-book"
+"""Its passages take words, by their names in the plan."""
 LONGEST = 4000
 """Most letters in a row: about two pages of it."""
 
@@ -36,7 +38,7 @@ def words_of(ws: Workspace, request: ReportRequest, row: str) -> RowWords:
     """The words of a row of the form. Raises NotThereError for an unknown form or row."""
     place = _row_of(ws.plan, request.form, row)
     with dossier_of(ws, request) as dossier:
-        made = form_kind(request.form).words(dossier, int(place))
+        made = form_kind(request.form).words(dossier, int(place) if place.isdigit() else place)
         kept = dossier.edits.get(place, "")
     return RowWords(request.form, request.unit, place, kept, "\n".join(made))
 
@@ -60,14 +62,33 @@ def keep_words(ws: Workspace, request: ReportRequest, row: str, text: str, *, by
         keep_settings(session, request.unit, {name: said}, by=by, now=ws.now())
 
 
+def _passage_of(book: PlanBook, row: str) -> str:
+    """The id of a passage, from its id or its title."""
+    asked = row.strip()
+    titles = {passage.title: name for name, passage in book.passage_by_id.items() if passage.title}
+    found = titles.get(asked, asked.lower())
+    if found in book.passage_by_id:
+        return found
+    titled = {name: title for title, name in titles.items()}
+    known = ", ".join(
+        f"{name} ({titled[name]})" if name in titled else name for name in book.passage_by_id
+    )
+    raise NotThereError(
+        f"เล่มแผนไม่มีตอน “{row}” ที่มีคือ {known}",
+        f"The plan book has no passage {row!r}; there are: {known}.",
+    )
+
+
 def _row_of(plan: Plan, form: str, row: str) -> str:
     """The id of a row that takes words, from Thai or Arabic numerals."""
     if form in BY_ACTIVITY:
         known = [str(activity.number) for activity in plan.activities]
     elif form in BY_NUMBER and form in plan.form_by_id:
         known = [block.id for block in plan.form_by_id[form].blocks if block.id.isdigit()]
+    elif form == BOOK and plan.book is not None:
+        return _passage_of(plan.book, row)
     else:
-        forms = ", ".join((*BY_NUMBER, *BY_ACTIVITY))
+        forms = ", ".join((*BY_NUMBER, *BY_ACTIVITY, BOOK))
         raise NotThereError(
             f"แบบ “{form}” ไม่มีช่องที่แก้ข้อความได้ แบบที่มีคือ {forms}",
             f"The form {form!r} has no row that takes words; those are {forms}.",

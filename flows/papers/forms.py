@@ -156,6 +156,15 @@ def typeface_of(ws: Workspace) -> Typeface:
     return find_typeface(ws.settings.fonts)
 
 
+def laid_out(doc: Doc, typeface: Typeface) -> Doc:
+    """The document with the pages of its list of contents, by our own PDF; one without a list as it is."""
+    if not doc.levels_listed:
+        return doc
+    from reports.paper.pdf import paginated
+
+    return paginated(doc, typeface)
+
+
 def render(doc: Doc, form: str, typeface: Typeface) -> bytes:
     """The document as `docx` or `pdf`."""
     if form == "docx":
@@ -188,7 +197,7 @@ def write_report(
     kind = form_kind(request.form)
     typeface = typeface_of(ws)
     with dossier_of(ws, request) as dossier:
-        doc = kind.build(dossier)
+        doc = laid_out(kind.build(dossier), typeface)
         made: dict[str, bytes] = {}
         for form in formats:
             name = file_name(dossier, kind, form)
@@ -258,7 +267,7 @@ def compare_report(ws: Workspace, file: Path, as_of: date | None = None) -> Comp
     request = _request_of(ws, form.key)
     request = replace(request, as_of=as_of or request.as_of)
     with dossier_of(ws, request) as dossier:
-        doc = form_kind(request.form).build(dossier)
+        doc = laid_out(form_kind(request.form).build(dossier), typeface_of(ws))
     changed = form.key.get("plan", doc.key["plan"]) != doc.key["plan"]
     return Comparison(request, form.compare(doc, ws.language), changed)
 

@@ -76,8 +76,11 @@ def agenda_of(settings: Settings, fiscal_year: int, names: Sequence[str], langua
 def _year_lines(plan: Plan, language: str) -> tuple[str, ...]:
     """Years in texts that may have to be changed by hand."""
     asks = pick(("ปีที่คงไว้ตามเดิม ถูกต้องหรือไม่", "a year left as it was, is it right"), language)
-    doubts = [(place_in_plan(doubt.path, language), doubt.words) for doubt in year_doubts(plan)]
-    return tuple(f"{asks}: {words} ({place})" for place, words in doubts)
+    by_place = defaultdict[str, list[str]](list)
+    for doubt in year_doubts(plan):
+        by_place[place_in_plan(doubt.path, language)].append(doubt.words)
+    lines = ((place, ", ".join(dict.fromkeys(words))) for place, words in by_place.items())
+    return tuple(f"{asks}: {words} ({place})" for place, words in lines)
 
 
 def _entry(reader: AgendaWriter, subject: Subject, found: Sequence[CarriedField]) -> AgendaEntry:

@@ -45,7 +45,7 @@ class FormKind:
         wanted: tuple[int, ...] = getattr(self._module, "wanted_pictures", lambda _: ())(dossier)
         return wanted
 
-    def words(self, dossier: Dossier, row: int) -> list[str]:
+    def words(self, dossier: Dossier, row: int | str) -> list[str]:
         """What Kamnot says in a row of the form, where a person may say it otherwise."""
         said: list[str] = getattr(self._module, "row_words", lambda *_: [])(dossier, row)
         return said
@@ -77,6 +77,14 @@ FORMS: dict[str, FormKind] = {
         FormKind(
             "plan-table", "แผนของสำนัก ตามกำหนดส่ง", "The bureau's plan by due date",
             About.YEAR, "แผนส่งเสริมคุณธรรมของสำนัก", "plan_table",
+        ),
+        FormKind(
+            "plan-book", "เล่มแผนของสำนัก ปกถึงภาคผนวก พร้อมสารบัญ", "The plan as a book, with contents",
+            About.YEAR, "เล่มแผนส่งเสริมคุณธรรม", "plan_book",
+        ),
+        FormKind(
+            "inspection", "บัญชีเตรียมรับการตรวจสำนัก: สิ่งใดอยู่ที่ใด ยังขาดอะไร", "What a visit asks to see, and where it is",
+            About.YEAR, "บัญชีเตรียมรับการตรวจสำนัก", "visit",
         ),
         FormKind(
             "batch-status", "รายงานสถานะของรอบ (สำหรับประชุม)", "Batch status for a meeting",

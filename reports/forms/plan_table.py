@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.language.thai import thai_digits
-from domain.plan.model import BULLET, Activity, Batch
+from domain.plan.model import BULLET, Activity, Batch, Plan
 from reports.forms.dossier import Dossier
 from reports.forms.parts import document, title
 from reports.paper.document import (
@@ -41,15 +41,25 @@ def _blocks(dossier: Dossier) -> Iterator[Block]:
     plan = dossier.plan
     year = f"ประจำปีงบประมาณ พ.ศ. {thai_digits(plan.fiscal_year)}"
     yield from title([plan.title, year])
+    yield from batch_tables(plan, level=2, sums=True)
+    yield from notes(plan, level=2)
+
+
+def batch_tables(plan: Plan, *, level: int, sums: bool) -> Iterator[Block]:
+    """A table for each due date below a heading of that level; the print has no `sums` of points."""
     for batch in plan.batches:
-        yield heading(batch.title, 2)
-        yield _table(batch, plan.by_batch[batch.id])
-    yield heading("หมายเหตุ", 2)
+        yield heading(batch.title, level)
+        yield _table(batch, plan.by_batch[batch.id], sums=sums)
+
+
+def notes(plan: Plan, *, level: int) -> Iterator[Block]:
+    """The plan's notes below a heading of that level."""
+    yield heading("หมายเหตุ", level)
     for note in plan.notes:
         yield para(f"{thai_digits(note.number)}) {note.text}", left=0.8, first=-0.8)
 
 
-def _table(batch: Batch, activities: tuple[Activity, ...]) -> Table:
+def _table(batch: Batch, activities: tuple[Activity, ...], *, sums: bool) -> Table:
     heads = [_column(name) for name in _FIELDS]
     widths = [*_WIDTHS]
     points = batch.points_column or (_HEAD if batch.points is not None else "")
@@ -57,7 +67,7 @@ def _table(batch: Batch, activities: tuple[Activity, ...]) -> Table:
         heads.append(points)
         widths.append(_POINTS)
     rows = [_row(activity, points=bool(points)) for activity in activities]
-    if batch.points is not None:
+    if sums and batch.points is not None:
         rows.append(_sum(batch))
     head = header_row(*heads, _column("owner"))
     return Table((*widths, _OWNER), (head, *rows), keep=True)

@@ -228,12 +228,12 @@ class Break:
 class ContentsList:
     """A list of the document's headings down to `levels`, each with its page.
 
-    `pages` are the headings' pages in reading order, as `reports.paper.pdf.heading_pages` counts them; one that
-    is not given is a dash in Word, whose own update fills it. A PDF always shows its own pages.
+    `pages` are the pages of all headings in reading order, as `reports.paper.pdf.heading_pages` counts them or as they
+    are printed; one that is not given is a dash in Word, whose own update fills it. A PDF always shows its own pages.
     """
 
     levels: int = 2
-    pages: tuple[int, ...] = ()
+    pages: tuple[int | str, ...] = ()
 
 
 Block = Para | Table | Image | Drawing | Break | ContentsList
@@ -251,13 +251,28 @@ class PaperSize(StrEnum):
         return PAGE if self is PaperSize.A4 else (29.7, 42.0)
 
 
+class Numbering(StrEnum):
+    """How the pages of a section of a book are numbered."""
+
+    NONE = "none"
+    LETTERS = "letters"
+    """ก ข ค, as before the first part of a Thai book."""
+    NUMERALS = "numerals"
+
+
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Pages of one size and orientation."""
+    """Pages of one size and orientation.
+
+    Without a `numbering` they have Thai numerals from the document's second page on, as forms do. `starts_at` is the
+    number of their first page; without it they go on counting.
+    """
 
     blocks: tuple[Block, ...]
     landscape: bool = False
     paper: PaperSize = PaperSize.A4
+    numbering: Numbering | None = None
+    starts_at: int | None = None
 
     @property
     def margins(self) -> tuple[float, float, float, float]:
@@ -303,6 +318,11 @@ class Doc:
         for section in self.sections:
             yield from section.blocks
 
+    @property
+    def levels_listed(self) -> int:
+        """How deep its list of contents goes; 0 without one."""
+        return max((b.levels for b in self.blocks() if isinstance(b, ContentsList)), default=0)
+
     def headings(self) -> tuple[Para, ...]:
         """Its headings in reading order, of all levels."""
         return tuple(b for b in self.blocks() if isinstance(b, Para) and b.level)
@@ -310,8 +330,8 @@ class Doc:
     def listed(self, contents: ContentsList) -> tuple[tuple[Para, str], ...]:
         """The headings in a list of contents, each with its page as the list says it."""
         pages = map(thai_digits, contents.pages)
-        listed = (found for found in self.headings() if found.level <= contents.levels)
-        return tuple((found, next(pages, UNKNOWN_PAGE)) for found in listed)
+        told = [(found, next(pages, UNKNOWN_PAGE)) for found in self.headings()]
+        return tuple((found, page) for found, page in told if found.level <= contents.levels)
 
     def images(self) -> Iterator[Image]:
         """Every picture, including those in tables."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
@@ -51,8 +52,49 @@ def to_pdf(doc: Doc, typeface: Typeface) -> bytes:
     return make_searchable(typeset(doc, typeface))
 
 
+@dataclass(frozen=True, slots=True)
+class HeadingPlace:
+    """Where a heading is: the page counted from the PDF's first, the page's own number, and how that is printed."""
+
+    page: int
+    number: int
+    label: str
+
+
 def heading_pages(doc: Doc, typeface: Typeface) -> tuple[int, ...]:
     """The page of each of the document's headings, of all levels and in reading order, as the PDF sets them.
+
+    Raises CouldNotFinishError as `to_pdf`.
+    """
+    return tuple(place.page for place in heading_places(doc, typeface))
+
+
+def paginated(doc: Doc, typeface: Typeface) -> Doc:
+    """The document with the pages of its contents, and with the number of the page on which each chapter begins.
+
+    A numbered section that begins with a heading of the contents is a chapter. So Word prints the number that the
+    contents name, wherever its own lines end.
+    One without a list of contents is returned as it is. Raises CouldNotFinishError as `to_pdf`.
+    """
+    if not doc.levels_listed:
+        return doc
+    places = heading_places(doc, typeface)
+    pages, coming = tuple(place.label for place in places), iter(places)
+    sections = []
+    for section in doc.sections:
+        own = [next(coming) for b in section.blocks if isinstance(b, Para) and b.level]
+        first = section.blocks[0] if section.blocks else None
+        begins = isinstance(first, Para) and 0 < first.level <= doc.levels_listed
+        blocks = (
+            replace(b, pages=pages) if isinstance(b, ContentsList) else b for b in section.blocks
+        )
+        starts = own[0].number if begins and section.numbering else section.starts_at
+        sections.append(replace(section, blocks=tuple(blocks), starts_at=starts))
+    return replace(doc, sections=tuple(sections))
+
+
+def heading_places(doc: Doc, typeface: Typeface) -> tuple[HeadingPlace, ...]:
+    """Where the document's headings are, of all levels and in reading order.
 
     Raises CouldNotFinishError as `to_pdf`.
     """
@@ -64,7 +106,7 @@ def heading_pages(doc: Doc, typeface: Typeface) -> tuple[int, ...]:
             found = compiler.query("<kamnot-heading>", field="value")
         except TypstError as error:
             raise _refused(error.message) from error
-    return tuple(json.loads(found))
+    return tuple(HeadingPlace(**place) for place in json.loads(found))
 
 
 def typeset(doc: Doc, typeface: Typeface) -> bytes:
@@ -145,12 +187,17 @@ class _Pages:
         self._pictures = 0
 
     def data(self) -> dict[str, Any]:
-        sections = [self._section(section) for section in self._doc.sections]
+        following = (*(section.starts_at for section in self._doc.sections[1:]), None)
+        sections = [
+            self._section(section) | {"next": starts_at}
+            for section, starts_at in zip(self._doc.sections, following, strict=True)
+        ]
         return {"title": self._doc.title, "author": self._doc.author, "sections": sections}
 
     def _section(self, section: Pages) -> dict[str, Any]:
         return {
             "paper": section.paper.value,
+            "numbering": section.numbering,
             "landscape": section.landscape,
             "margins": section.margins,
             "width": section.width,

@@ -160,7 +160,7 @@ def _signed(table: Any) -> Any | None:
 def _read_lines(part: Any) -> Iterator[str]:
     """Words that somebody wrote into a margin. Page numbers do not count."""
     texts = (_words(paragraph) for paragraph in part.iter(f"{_W}p"))
-    return (text for text in texts if re.search(r"[^\W\d]", text))
+    return (t for t in texts if re.search(r"[^\W\d]", t) and not re.fullmatch(r"\s*[ก-ฮ]\s*", t))
 
 
 def _words(element: Any) -> str:

@@ -26,6 +26,7 @@ from reports.paper.document import (
     ContentsList,
     Doc,
     Image,
+    Numbering,
     Pages,
     Para,
     ParaRole,
@@ -414,6 +415,9 @@ def _check_box(number: int, mark: str, size: float) -> str:
     )
 
 
+_PAGE_FORMATS = {Numbering.LETTERS: "thaiLetters"}
+
+
 def _section_properties(section: Pages, *, first: bool) -> str:
     short, long = (round(side * _TWIPS_PER_CM) for side in section.paper.sides)
     size = (
@@ -422,12 +426,17 @@ def _section_properties(section: Pages, *, first: bool) -> str:
         else f'<w:pgSz w:w="{short}" w:h="{long}"/>'
     )
     left, right, top, bottom = (round(side * _TWIPS_PER_CM) for side in section.margins)
+    header = "rId5" if section.numbering is Numbering.NONE else "rId4"
+    form = _PAGE_FORMATS.get(section.numbering or Numbering.NUMERALS, "thaiNumbers")
+    start = "" if section.starts_at is None else f' w:start="{section.starts_at}"'
+    bare = first and section.numbering is None
     return (
-        '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/>'
+        f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/>'
         '<w:headerReference w:type="first" r:id="rId5"/><w:type w:val="nextPage"/>'
         f'{size}<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}"'
-        ' w:header="709" w:footer="709" w:gutter="0"/><w:pgNumType w:fmt="thaiNumbers"/>'
-        f'<w:cols w:space="720"/>{"<w:titlePg/>" if first else ""}</w:sectPr>'
+        ' w:header="709" w:footer="709" w:gutter="0"/>'
+        f'<w:pgNumType w:fmt="{form}"{start}/>'
+        f'<w:cols w:space="720"/>{"<w:titlePg/>" if bare else ""}</w:sectPr>'
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator
 
+from domain.evaluation.knowledge_state import OutputState
 from domain.facts import ReliefKind, SectionDoubt, SectionOutcome
 from domain.language.how import How
 from domain.results import (
@@ -295,3 +296,54 @@ def _activity(activity: ActivityResult) -> CheckedActivityPart:
 
 def _reliefs(activity: ActivityResult, reliefs: Sequence[Any]) -> list[NeededReliefPart]:
     return [NeededReliefPart.of(r, needed=activity.needs(r)) for r in reliefs]
+
+
+class OutputFilePart(JsonPart):
+    """The file that is the paper or the clip."""
+
+    item: int
+    version: int
+    file_name: str
+    received_on: date
+    sha256: str
+
+
+class PublicationPart(JsonPart):
+    """A row of the register of publications."""
+
+    row: int = at("row", "number")
+    day: date
+    what: str
+    channel: str
+    medium: str
+    link: NullText
+    counts: bool
+
+
+class OutputPart(JsonPart):
+    """One paper or clip."""
+
+    activity: int = at("output", "activity")
+    title: str = at("output", "title")
+    kind: Literal["knowledge", "clip"]
+    state: OutputState
+    finished: bool
+    outcome: Outcome = at("result", "outcome")
+    timeliness: Timeliness = at("result", "timeliness")
+    file: OutputFilePart | None
+    channels: tuple[str, ...]
+    publications: tuple[PublicationPart, ...]
+    missing: tuple[FindingPart, ...]
+    publish: How | None
+    groups: tuple[str, ...] = at("result", "groups")
+    due: date = at("result", "due")
+    last_working_day: date = at("result", "last_working_day")
+
+
+class KnowledgeDocument(JsonDocument):
+    """`kamnot knowledge`."""
+
+    schema_: Literal["kamnot/knowledge/1"] = "kamnot/knowledge/1"
+    unit: str
+    as_of: date
+    outputs: tuple[OutputPart, ...]

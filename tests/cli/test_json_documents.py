@@ -249,6 +249,7 @@ def _of_judgements(write: Write) -> Iterator[Document]:
         write("check", "march", "--all-units", *MADE, "--dry-run", "--json"),
     )
     yield "points-1", write("points", *MADE, "--json")
+    yield "knowledge-1", write("knowledge", *MADE, "--json")
     yield "rubric-1", write("rubric", *MADE, "--if", "2.goals=4", "--json")
     yield "explain-1", write("explain", "1", *MADE, "--json")
     yield "explain-activity-1", write("explain", "activity", "1", *MADE, "--json")

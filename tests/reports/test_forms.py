@@ -15,7 +15,7 @@ import pytest
 from reports.forms import FORMS
 from reports.paper.document import Doc, Table
 from reports.paper.fonts import sarabun
-from reports.paper.pdf import to_pdf
+from reports.paper.pdf import paginated, to_pdf
 from reports.paper.word import to_docx
 from tests.support.dossiers import (
     STATES,
@@ -83,7 +83,7 @@ def test_pdf_and_word_say_the_same_in_every_cell(name: str, state: str) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_the_pdf_says_nothing_that_the_form_does_not(name: str) -> None:
-    doc = form(name, "half")
+    doc = paginated(form(name, "half"), sarabun())
 
     letters = sorted(_without_heads("".join(pdf_pages(printed(name, "half"))), doc))
     expected = sorted(_without_heads("".join((*model_texts(doc), *drawn_texts(doc))), doc))

@@ -139,4 +139,4 @@ def poppler_text(pdf: bytes) -> str:
 
 
 def _without_number(page: str) -> str:
-    return re.sub(r"^\s*[๐-๙]{1,3}\s*\n", "", page)
+    return re.sub(r"^\s*([๐-๙]{1,3}|[ก-ฮ])\s*\n", "", page)

@@ -13,6 +13,7 @@ import yaml
 
 from domain.evaluation.department import notes_of
 from domain.evaluation.evaluator import Evaluator
+from domain.evaluation.indicator import indicator_share
 from domain.evaluation.whatif import parse_supposition, suppose_facts, suppose_findings
 from domain.facts import (
     EvidenceFact,
@@ -171,7 +172,12 @@ class Seen:
             "กำหนดประเมิน": lambda: [d for d in (rubric.due, rubric.also_due) if d is not None],
             "รายงานรายไตรมาส": self._quarterly,
             "ชื่อกิจกรรมที่ 24": lambda: self.plan.by_number[24].title,
+            "ตัวชี้วัด": self._indicator,
         }
+
+    def _indicator(self) -> str:
+        share = indicator_share(self.plan, self.found)
+        return "" if share is None else f"{share.done}/{share.whole}"
 
     def _level(self) -> int:
         scores = self.case.get("คะแนนรายข้อ")

@@ -214,3 +214,18 @@ def test_a_group_has_the_plans_name_and_an_unknown_one_its_id() -> None:
     assert REAL.group_name(group.id) == group.name
     assert REAL.group_name(group.id, short=True) == group.short_name
     assert REAL.group_name("gone") == "gone"
+
+
+def test_the_texts_of_the_book_count_the_plan_at_hand() -> None:
+    plan = REAL
+    shorter = plan.changed(
+        activities=plan.activities[:20],
+        knowledge_outputs=tuple(o for o in plan.knowledge_outputs if o.activity <= 20),
+    )
+    assert plan.book is not None
+    (text,) = plan.book.passage_by_id["overview"].text
+
+    assert "๓๘ กิจกรรม" in plan.with_counts(text)
+    assert "จำนวน ๔ เรื่อง และคลิป ๑ เรื่อง" in plan.with_counts(text)
+    assert "๒๐ กิจกรรม" in shorter.with_counts(text)
+    assert "จำนวน ๑ เรื่อง และคลิป ๑ เรื่อง" in shorter.with_counts(text)

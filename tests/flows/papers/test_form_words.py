@@ -103,3 +103,13 @@ def test_words_too_long_for_a_form_and_of_a_closed_year_are_refused(bare: Worksp
 
     with pytest.raises(NotAllowedError):
         keep_words(bare, request("dos-donts"), "1", "ก", by="test")
+
+
+def test_a_passage_of_the_plan_book_is_named_by_its_id_or_its_title(bare: Workspace) -> None:
+    keep_words(bare, request("plan-book"), "คำนำ", "คำนำของสำนัก", by="test")
+
+    assert words_of(bare, request("plan-book"), "foreword").kept == "คำนำของสำนัก"
+    assert words_of(bare, request("plan-book"), "FOREWORD ").row == "foreword"
+    assert words_of(bare, request("plan-book"), "goal").made.startswith("แผนบูรณาการส่งเสริม")
+    with pytest.raises(NotThereError, match=r"foreword \(คำนำ\)"):
+        words_of(bare, request("plan-book"), "บทที่ ๙")
