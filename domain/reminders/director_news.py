@@ -19,6 +19,9 @@ _DUTY = "duty:"
 _SAY_AGAIN = 7
 """After so many days the director is told again of failures, and of overdue work unless the plan says how rarely."""
 
+_SOON_AFTER_FAILURES = 3
+"""So many days the weekly word of failures waits for a letter with something new."""
+
 Reported = tuple[date, frozenset[str]]
 """The day of the director's last letter and the facts that it reported."""
 
@@ -83,8 +86,8 @@ def is_due(
     """Whether the director gets a letter that day: for something new, or after a while for what remains.
 
     Letters go out on working days of the fiscal year only. A duty is reported once and then only beside other things;
-    it never causes a second letter in that while. What remains waits up to a week for what is overdue enough `soon`:
-    two letters within days would say the same twice.
+    it never causes a second letter in that while. What remains waits for what is overdue enough `soon`: two letters
+    within days would say the same twice.
     """
     if as_of > fiscal_year_span(plan.fiscal_year)[1] or not is_working_day(as_of):
         return False
@@ -98,8 +101,10 @@ def is_due(
     rarely = 0 if news.failures else plan.ladder.overdue.rarely_days
     if as_of - day < timedelta(days=rarely or _SAY_AGAIN):
         return False
-    waits = bool(rarely) and not pressing.issuperset(_pressing(_facts_of(soon)))
-    return not waits and (bool(pressing) or not reported.issuperset(facts))
+    waits = not pressing.issuperset(_pressing(_facts_of(soon)))
+    return not (waits and plan.ladder.overdue.rarely_days) and (
+        bool(pressing) or not reported.issuperset(facts)
+    )
 
 
 def _pressing(facts: Iterable[str]) -> set[str]:
@@ -109,13 +114,18 @@ def _pressing(facts: Iterable[str]) -> set[str]:
 
 def soon_escalated(
     plan: Plan,
+    news: News,
     standing: Iterable[Reminder],
     as_of: date,
     is_working_day: IsWorkingDay,
     since: date = date.min,
 ) -> tuple[Reminder, ...]:
-    """What will be overdue enough within a week and within the fiscal year, if nothing comes in."""
-    last = min(as_of + timedelta(days=_SAY_AGAIN), fiscal_year_span(plan.fiscal_year)[1])
+    """What will be overdue enough soon and within the fiscal year, if nothing comes in.
+
+    Soon is within a week, and where something can be put right within three days.
+    """
+    soon = as_of + timedelta(days=_SOON_AFTER_FAILURES if news.failures else _SAY_AGAIN)
+    last = min(soon, fiscal_year_span(plan.fiscal_year)[1])
     return escalated(plan, standing, last, is_working_day, since)
 
 

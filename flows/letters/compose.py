@@ -308,7 +308,7 @@ def _news(
     since = around.people.profile.since
     overdue = escalated(ws.plan, standing, as_of, ws.is_working_day, since)
     news = News(overdue, unreachable, around.failed)
-    soon = soon_escalated(ws.plan, standing, as_of, ws.is_working_day, since)
+    soon = soon_escalated(ws.plan, news, standing, as_of, ws.is_working_day, since)
     due = is_due(ws.plan, news, as_of, ws.is_working_day, around.last_summary, soon)
     return news if due and around.people.directors(as_of).contacts else None
 

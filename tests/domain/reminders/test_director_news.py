@@ -135,7 +135,7 @@ def test_what_remains_waits_for_what_is_new_within_a_week_and_what_is_new_waits_
     strict = rarely(plan(5), 28)
     standing = of(as_of, strict)
     news = News(escalated(strict, standing, as_of, weekday))
-    soon = soon_escalated(strict, standing, as_of, weekday)
+    soon = soon_escalated(strict, news, standing, as_of, weekday)
 
     assert is_due(strict, news, as_of, weekday, (reported_on, frozenset(BOTH)), soon) is due
 
@@ -147,7 +147,26 @@ def test_at_the_end_of_the_year_what_remains_waits_for_no_letter_that_never_come
         replace(r, activities=tuple(replace(a, due=friday) for a in r.activities))
         for r in of(friday, strict)
     )
-    assert soon_escalated(strict, soon, friday, weekday) == ()
+    assert soon_escalated(strict, News(), soon, friday, weekday) == ()
+
+
+@pytest.mark.parametrize(
+    ("as_of", "due"),
+    [
+        pytest.param(date(2024, 7, 1), True, id="something new in four days"),
+        pytest.param(date(2024, 7, 2), False, id="something new in three days"),
+        pytest.param(date(2024, 7, 4), False, id="something new tomorrow"),
+        pytest.param(date(2024, 7, 5), True, id="the new thing on its day"),
+    ],
+)
+def test_the_weekly_word_of_failures_waits_three_days_at_most(as_of: date, *, due: bool) -> None:
+    strict = rarely(plan(5), 28)
+    standing = of(as_of, strict)
+    news = replace(NEWS, overdue=escalated(strict, standing, as_of, weekday))
+    told = frozenset((*BOTH, *NEWS.facts))
+    soon = soon_escalated(strict, news, standing, as_of, weekday)
+
+    assert is_due(strict, news, as_of, weekday, (as_of - timedelta(days=7), told), soon) is due
 
 
 @pytest.mark.parametrize(
