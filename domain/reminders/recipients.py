@@ -211,7 +211,7 @@ class People:
         self, contacts: Iterable[Contact], as_of: date, missing: Iterable[str] = ()
     ) -> Recipients:
         away = deputies(self.absences, as_of)
-        found = [(contact, _in_place_of(contact, away)) for contact in contacts]
+        found = [(contact, in_place_of(contact, away)) for contact in contacts]
         stand_ins = {
             contact.email.lower(): StandIn(
                 contact.email, away[contact.email.lower()].last, present.email
@@ -228,7 +228,7 @@ def deputies(absences: Iterable[Absence], day: date) -> Mapping[str, Absence]:
     return {a.email.lower(): a for a in absences if a.first <= day <= a.last}
 
 
-def _in_place_of(contact: Contact, away: Mapping[str, Absence]) -> Contact:
+def in_place_of(contact: Contact, away: Mapping[str, Absence]) -> Contact:
     """The contact, or their deputy while they are away; a deputy who is away too has a deputy in turn.
 
     If all of them are away in a circle, the letter goes to the contact: somebody must receive it.

@@ -47,6 +47,12 @@ def people_of(session: Session, units: Sequence[str]) -> dict[str, People]:
     }
 
 
+def people_known(ws: Workspace, unit: str) -> People:
+    """The same of one unit."""
+    with reading(ws.engine) as session:
+        return people_of(session, [unit])[unit]
+
+
 def before_use(ws: Workspace, unit: str, day: date) -> tuple[str, str] | None:
     """Why nobody is written to on a day before the unit's first day of use; None on a later day."""
     with reading(ws.engine) as session:

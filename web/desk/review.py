@@ -78,12 +78,18 @@ def queue(
         faulty=parts["faulty"],
         most=rooms_of(parts, whole=bool(whole)),
         complete=sum(one.sure for entry in entries for one in entry.files),
+        staffing=visit.standing.staffing(_working(visit), director=True),
         accepted=accepted,
         left=left,
         done=bool(done),
         whole=bool(whole),
         closed=visit.ws.closed,
     )
+
+
+def _working(visit: Visit) -> frozenset[str]:
+    """The groups that have anything to bring."""
+    return frozenset(group for one in visit.ws.plan.activities for group in one.groups)
 
 
 def rooms_of(parts: Mapping[str, Sequence[object]], *, whole: bool) -> dict[str, int]:

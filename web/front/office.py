@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -20,12 +20,15 @@ from urllib.parse import urlsplit
 from domain.facts import EnteredMeasure
 from domain.language.errors import TooOftenError
 from domain.language.thai import thai_digits
+from domain.reminders.recipients import People
+from domain.reminders.staffing import staffing_notes
 from domain.results import Evaluation
 from flows.evidence.browse import ListedEvidence, all_evidence
 from flows.evidence.measures import entered
 from flows.evidence.registers import KeptRegister, list_registers
 from flows.house.units import all_units
 from flows.letters.contacts import contacts_of
+from flows.letters.recipients import people_known
 from flows.letters.snoozes import Snooze, snoozes_of
 from flows.papers.submissions import Submission, handed_in
 from flows.run.audit import newest_line
@@ -33,6 +36,7 @@ from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, today
 from flows.run.workspaces import Workspaces, open_inspectors
 from storage.settings import Settings
+from web.front.shown import told
 
 if TYPE_CHECKING:
     from flows.run.workspaces import Inspectors
@@ -59,6 +63,13 @@ class UnitView:
     snoozes: tuple[Snooze, ...]
     submissions: tuple[Submission, ...]
     numbers: Mapping[str, EnteredMeasure]
+    people: People
+
+    def staffing(self, groups: Container[str], *, director: bool = False) -> tuple[str, ...]:
+        """What is unusual of who is there in these groups, in the reader's language."""
+        asked = (group for group in self.ws.plan.groups if group.id in groups)
+        notes = staffing_notes(self.people, asked, self.day, director=director)
+        return tuple(told(note, self.ws.language) for note in notes)
 
     @cached_property
     def registers(self) -> list[KeptRegister]:
@@ -173,4 +184,5 @@ def _standing(ws: Workspace, unit: str, day: date) -> UnitView:
         snoozes=snoozes_of(ws, unit, day),
         submissions=handed_in(ws, unit, tuple(ws.plan.batch_by_id)),
         numbers={e.fact.measure: e for e in entered(ws, unit)},
+        people=people_known(ws, unit),
     )

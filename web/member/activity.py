@@ -97,6 +97,7 @@ def page_of(
         names=plan.group_by_id,
         cards=cards,
         here=place_of(visit),
+        staffing=standing.staffing(activity.groups),
         registers=registers,
         alone=alone,
         cell=lambda column, value: show_cell(column, value, visit.language),

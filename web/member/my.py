@@ -31,6 +31,7 @@ def my(visit: Here) -> Response:
         standing=standing,
         state_in=partial(state_in, standing),
         works=works,
+        staffing=standing.staffing,
         open_count=sum(work.open_count for work in works),
         names=visit.ws.plan.group_by_id,
         asks=partial(_asks_of, visit),

@@ -9,6 +9,7 @@ import pytest
 
 from flows.evidence.measures import enter
 from flows.house.accounts import invite
+from flows.letters.contacts import record_absence, remove_contacts
 from flows.plan.changes import close
 from tests.support.cast import UNIT
 from tests.support.evidence import jpeg, locked_pdf
@@ -137,3 +138,28 @@ def test_every_day_of_the_year_has_its_page(house: House, day: str) -> None:
     for who in ("member", "reviewing-head", "stranger-member"):
         for path in ("/my", "/a/6", "/a/33"):
             assert house.browser(who).get(path).status_code in (200, 404), (who, path)
+
+
+def test_who_is_missing_or_away_stands_where_one_looks(house: House) -> None:
+    record_absence(
+        house.ws, UNIT, "group-head@bureau.example", first=DAY, last=date(2024, 3, 20),
+        deputy="deputy@bureau.example", deputy_office="รองผู้อำนวยการ", by="ก",
+    )  # fmt: skip
+    away = "ตำแหน่ง group-head คณะทำงานด้านกิจกรรมฯ ไม่อยู่ถึง ๒๐ มีนาคม ๒๕๖๗: จดหมายส่งถึงรองผู้อำนวยการแทน"
+    for who, path in (
+        ("member", "/my"),
+        ("member", "/a/7"),
+        ("reviewer", "/review"),
+        ("director", "/a/7"),
+    ):
+        page = house.browser(who).get(path).text
+        assert away in page, path
+        assert "deputy@" not in page
+    assert (
+        "คณะทำงานด้านการคัดเลือกข้าราชการฯ ยังไม่มีหัวหน้า"
+        in house.browser("stranger-member").get("/my").text
+    )
+    assert "ไม่อยู่ถึง" not in house.browser("stranger-member").get("/my").text
+
+    remove_contacts(house.ws, UNIT, "campaign", "group-head@bureau.example", by="ก")
+    assert "ยังไม่มีหัวหน้า" in house.browser("member").get("/a/7").text
