@@ -14,7 +14,7 @@ from domain.reminders.director_news import FailedLetter, News
 from domain.reminders.recipients import StandIn
 from domain.results import ActivityResult, Duty, Evaluation, PointCount
 from domain.words.policy import marked, unconfirmed_note, unsettled_note
-from domain.words.wording import pick, told
+from domain.words.wording import digits, pick, told
 from notifications.digest_words import DigestWords, letter_day, month_names, stand_in_lines
 from notifications.layout import MARK, ROOM, Digest, cut_to, fitted, for_chat, template, width
 from notifications.safe_text import one_line
@@ -209,8 +209,11 @@ class _Writer:
         }
 
     def short(self) -> Iterator[str]:
-        """One line for each section."""
-        for section in (*self._failures(), *self._overdue()):
+        """One line for each section; what could not be told is counted."""
+        counts = [len(found) for found in (self.news.unreachable, self.news.failed) if found]
+        for section, count in zip(self._failures(), counts, strict=True):
+            yield f"• {section.title}: {digits(count, self.language)}"
+        for section in self._overdue():
             yield f"• {section.title}"
 
     def _activities(self) -> Iterator[ActivityResult]:

@@ -541,7 +541,8 @@ def _flaw(
     if fact.problem is not None:
         problem, cure = problem_and_cure(fact.problem, fact.format, language)
         told = sentence("found.problem", language, name=fact.file_name, problem=problem)
-        key = "do.resend"
+        # What our own store lost needs no correction.
+        key = "do.send" if fact.problem is Problem.LOST else "do.resend"
     elif fact.format not in prepared.requirement.formats:
         wrong, cure = wrong_format_and_cure(fact.format, language)
         told, key = f"{fact.file_name} {wrong}", "do.send"

@@ -26,6 +26,7 @@ from notifications.layout import Digest
 from storage.plan_files.folders import plan_folder
 from storage.plan_files.load import load_plan
 from tests.support.cast import DUE, UNIT, file, photo, relief, share, small_plan, weekday
+from tests.support.dossiers import plan_2567
 
 PLAN = small_plan()
 WEEK_BEFORE = DUE - timedelta(days=7)
@@ -638,3 +639,15 @@ def test_a_chat_without_pages_says_where_to_send_and_one_about_a_duty_names_its_
     short = digest(date(2023, 11, 27), plan=plan).short
     assert "ประจำเดือนพฤศจิกายน ๒๕๖๖ ครบกำหนดวันพฤหัสบดีที่ ๓๐ พฤศจิกายน ๒๕๖๖" in short
     assert "…" not in short
+
+
+def test_what_stands_on_unsettled_readings_is_marked_once_and_explained_once() -> None:
+    plan = plan_2567()
+    texts = [
+        digest(day, language=lang, plan=plan).text
+        for day in (WEEK_BEFORE, DUE)
+        for lang in ("th", "en")
+    ]
+    assert [text.count("*") for text in texts] == [2] * 4
+    assert "คะแนน*\n" in texts[0]
+    assert "* คิดตามการตีความแผน" in texts[0]

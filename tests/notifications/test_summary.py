@@ -116,6 +116,7 @@ def test_chats_hear_the_headings_alone() -> None:
     short = summary(News(overdue(), ("campaign",)), link="https://kamnot.example").short
     assert short.splitlines()[-1] == "https://kamnot.example/?openExternalBrowser=1"
     assert len(short) < 500
+    assert "• คณะทำงานที่แจ้งเตือนไม่ได้เพราะไม่มีผู้รับ: ๑" in short
 
 
 def test_markup_in_a_servers_words_stays_words() -> None:

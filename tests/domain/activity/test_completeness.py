@@ -108,6 +108,10 @@ def test_a_report_is_judged_by_what_is_in_it(
             "โปรแกรมตรวจไวรัสพบไวรัส", "แก้ไขแล้วส่ง รายงาน ใหม่เป็นไฟล์ PDF", id="what only another file helps",
         ),
         pytest.param(
+            file("2.report", problem=Problem.LOST),
+            "ไฟล์หายจากที่เก็บหลักฐาน", "ส่ง รายงาน เป็นไฟล์ PDF", id="what the store lost",
+        ),
+        pytest.param(
             file("2.report", format="pptx"),
             "เป็นไฟล์ .pptx", "ส่ง รายงาน เป็นไฟล์ PDF", id="a sound file of another kind",
         ),
