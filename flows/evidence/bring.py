@@ -245,7 +245,7 @@ def _store(ws: Workspace, arriving: Arriving, on: date) -> tuple[Arriving, Store
 
 def _file(ws: Workspace, asked: EvidenceRequirement, arriving: Arriving, stored: Stored) -> Brought:
     requirement, unit = RequirementId.parse(arriving.requirement), arriving.unit
-    known = (e for e in all_evidence(ws, unit) if e.fact.requirement == requirement)
+    known = _there(ws, unit, requirement)
     name = free_name(arriving.name or "file", asked, known, stored.sha256)
     on = arriving.received_on
     assert on is not None  # noqa: S101  # noted with the SHA-256
@@ -256,6 +256,11 @@ def _file(ws: Workspace, asked: EvidenceRequirement, arriving: Arriving, stored:
     ws.store.arriving.note(done)
     look_at_filed(ws, unit, filed, by=arriving.by)
     return Brought(done.item, done.known, frozenset(item for item, _ in filed[0].versions))
+
+
+def _there(ws: Workspace, unit: str, requirement: RequirementId) -> Iterator[ListedEvidence]:
+    """What has come for a requirement, read only once it is asked for."""
+    yield from (e for e in all_evidence(ws, unit) if e.fact.requirement == requirement)
 
 
 def finish_left(ws: Workspace, *, on: date) -> int:
@@ -305,9 +310,10 @@ def free_name(
     Only where several files count; elsewhere the same name is a new version.
     """
     path = PurePosixPath(name.replace("\\", "/"))
+    if not asked.takes_several or path.stem.casefold() not in _PLAIN_NAMES:
+        return name
     there = {e.fact.file_name.casefold(): e.fact.sha256 for e in known if e.newest}
-    plain = path.stem.casefold() in _PLAIN_NAMES
-    if not (asked.takes_several and plain) or there.get(path.name.casefold()) in (None, sha256):
+    if there.get(path.name.casefold()) in (None, sha256):
         return name
     numbers = (f"{path.stem}-{n}{path.suffix}" for n in range(2, 10_000))
     return next(n for n in numbers if there.get(n.casefold()) in (None, sha256))

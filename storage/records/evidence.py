@@ -36,7 +36,7 @@ from storage.db.tables import (
 )
 from storage.evidence_store.contract import Stored
 from storage.records.facts import sections_from_json, sections_to_json
-from storage.records.listed_evidence import no_item
+from storage.records.listed_evidence import IS_NEWEST, no_item
 from storage.records.plan_in_force import lock_year
 
 _LONGEST_NAME = 150
@@ -643,7 +643,7 @@ def _newest(
     session: Session, unit: str, fiscal_year: int, requirement: str
 ) -> list[tuple[EvidenceItemRow, EvidenceVersionRow]]:
     """Each item of the requirement that still counts, with its newest version."""
-    rows = session.exec(
+    query = (
         select(EvidenceItemRow, EvidenceVersionRow)
         .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
         .where(
@@ -651,10 +651,11 @@ def _newest(
             EvidenceItemRow.fiscal_year == fiscal_year,
             EvidenceItemRow.requirement == requirement,
             col(EvidenceItemRow.withdrawn_on).is_(None),
+            IS_NEWEST,
         )
-        .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
+        .order_by(col(EvidenceVersionRow.item))
     )
-    return list({version.item: (item, version) for item, version in rows}.values())
+    return list(session.exec(query))
 
 
 def _same_name(one: str, other: str) -> bool:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import attrgetter
 from typing import Any, TypeVar
 
 import sqlalchemy
@@ -54,15 +53,14 @@ _SEEN_NAMES = (
     "item", "version", "file_name", "format", "sha256", "received_on", "problem", "has_text", "pages", "images",
     "sections", "event_date", "taken_on", "fingerprint", "backdated_why", "told_on",
 )  # fmt: skip
-_SEEN = tuple(
+SEEN = tuple(
     # As text: SQLAlchemy's JSON type takes longer than the parsing itself.
     sqlalchemy.cast(column, sqlalchemy.String) if column is _VERSIONS.sections else column
     for column in (_VERSIONS[name] for name in _SEEN_NAMES)
 )
+"""The columns of a version that `evidence_fact` wants, in its order."""
 AS_PDF = and_(_DERIVED.c.source == _VERSIONS.sha256, _DERIVED.c.format == "pdf")
 """The row of the PDF that is kept of a version."""
-seen_of = attrgetter(*_SEEN_NAMES)
-"""What `evidence_fact` wants of a version's row."""
 _ENTERED = (
     _MEASURES.measure, _MEASURES.numerator, _MEASURES.denominator, _MEASURES["count"], _MEASURES.yes_no,
     _MEASURES.entered_on, _MEASURES.event_date, _MEASURES.evidence, _MEASURES.taken_back,
@@ -182,7 +180,7 @@ def _evidence(
     # Columns by position, not objects: many units are checked one after another.
     query = (
         sqlalchemy.select(
-            _ITEMS.unit, _ITEMS.requirement, _ITEMS.linked_to, _DERIVED.c.sha256, *_SEEN
+            _ITEMS.unit, _ITEMS.requirement, _ITEMS.linked_to, _DERIVED.c.sha256, *SEEN
         )
         .join_from(_ITEM, _VERSION)
         .outerjoin(_DERIVED, AS_PDF)
@@ -200,7 +198,7 @@ def evidence_fact(
 ) -> EvidenceFact:
     """One version as a fact; `pdf` is the SHA-256 of its PDF, if one is kept.
 
-    `seen` are its columns as `seen_of` gives them, the sections also as JSON text.
+    `seen` are its columns (`SEEN`), the sections as JSON text.
     """
     (
         item, version, file_name, kind, sha256, received_on, problem, has_text, pages, images, sections,

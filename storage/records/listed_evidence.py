@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
+import sqlalchemy
+from sqlalchemy import Row
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, col, func, select
 
 from domain.facts import EvidenceFact, Problem, Reviewed
 from domain.inspected import READER
 from domain.language.errors import NotThereError
 from domain.language.how import How, Verb
 from storage.db.tables import DerivedFileRow, EvidenceItemRow, EvidenceVersionRow, ReviewRow
-from storage.records.facts import AS_PDF, evidence_fact, seen_of
+from storage.records.facts import AS_PDF, SEEN, evidence_fact
+
+_NEWER = aliased(EvidenceVersionRow)
+IS_NEWEST = ~sqlalchemy.exists().where(
+    col(_NEWER.item) == col(EvidenceVersionRow.item),
+    col(_NEWER.version) > col(EvidenceVersionRow.version),
+)
+"""The condition for versions that no later one of their item follows."""
+_SHOWN_NAMES = (
+    "size", "added_at", "added_by", "note", "detail", "words", "width", "height", "milliseconds", "codec",
+    "scanned", "import_id", "reader",
+)  # fmt: skip
+"""The columns of a version that a list shows beside its fact, under the same names."""
+_SHOWN = tuple(getattr(EvidenceVersionRow, name) for name in _SHOWN_NAMES)
+_REVIEWED = tuple(
+    getattr(ReviewRow, name)
+    for name in ("item", "version", "id", "accepted", "reason", "reviewed_on", "reviewer", "signed_by")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +131,14 @@ def count_unread(session: Session, fiscal_year: int) -> int:
 
 def _count_newest(session: Session, fiscal_year: int, *conditions: Any) -> int:
     """How many items that were not withdrawn have a newest version like this."""
-    newer = aliased(EvidenceVersionRow)
     query = (
         select(func.count())
         .select_from(EvidenceVersionRow)
         .join(EvidenceItemRow, col(EvidenceItemRow.id) == col(EvidenceVersionRow.item))
-        .outerjoin(
-            newer,
-            and_(
-                col(newer.item) == col(EvidenceVersionRow.item),
-                col(newer.version) > col(EvidenceVersionRow.version),
-            ),
-        )
         .where(
             EvidenceItemRow.fiscal_year == fiscal_year,
             col(EvidenceItemRow.withdrawn_on).is_(None),
-            col(newer.item).is_(None),
+            IS_NEWEST,
             *conditions,
         )
     )
@@ -156,52 +167,41 @@ def pick_version(versions: Sequence[ListedEvidence], version: int | None) -> Lis
 
 def _list(session: Session, *conditions: Any) -> list[ListedEvidence]:
     """The versions of those items, by item and version."""
+    # Columns by position, not objects: each page that follows a change reads all of a unit's.
     query = (
-        select(EvidenceItemRow, EvidenceVersionRow, DerivedFileRow.sha256)
-        .join(EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
+        sqlalchemy.select(
+            col(EvidenceItemRow.requirement), col(EvidenceItemRow.linked_to), col(EvidenceItemRow.withdrawn_on),
+            col(DerivedFileRow.sha256), *SEEN, *_SHOWN,
+        )
+        .join_from(EvidenceItemRow, EvidenceVersionRow, col(EvidenceVersionRow.item) == col(EvidenceItemRow.id))
         .outerjoin(DerivedFileRow, AS_PDF)
         .where(*conditions)
         .order_by(col(EvidenceVersionRow.item), col(EvidenceVersionRow.version))
-    )
-    rows = session.exec(query).all()
-    last = {row.item: row.version for _, row, _ in rows}
+    )  # fmt: skip
+    session.flush()
+    rows = session.connection().execute(query).all()
+    last = {row.item: row.version for row in rows}
     reviews = _newest_reviews(session, conditions)
     return [
-        _listed(item, row, pdf, last[row.item] == row.version, reviews.get((row.item, row.version)))
-        for item, row, pdf in rows
+        _listed(row, last[row.item] == row.version, reviews.get((row.item, row.version)))
+        for row in rows
     ]
 
 
-def _listed(
-    item: EvidenceItemRow,
-    row: EvidenceVersionRow,
-    pdf: str | None,
-    newest: bool,
-    review: ReviewRow | None,
-) -> ListedEvidence:
+def _listed(row: Row[Any], newest: bool, review: Row[Any] | None) -> ListedEvidence:
+    requirement, linked_to, withdrawn_on, pdf, *rest = tuple(row)
+    seen, shown = rest[: len(SEEN)], rest[len(SEEN) :]
     return ListedEvidence(
-        fact=evidence_fact(item.requirement, item.linked_to, pdf, *seen_of(row)),
+        fact=evidence_fact(requirement, linked_to, pdf, *seen),
         newest=newest,
-        size=row.size,
-        added_at=row.added_at,
-        added_by=row.added_by,
-        note=row.note,
-        withdrawn_on=item.withdrawn_on,
+        withdrawn_on=withdrawn_on,
         review=review.id if review else None,
         accepted=review.accepted if review else None,
         reason=review.reason if review else "",
         reviewed_on=review.reviewed_on if review else None,
         reviewer=review.reviewer if review else "",
         signed_by=review.signed_by if review else "",
-        detail=row.detail,
-        words=row.words,
-        width=row.width,
-        height=row.height,
-        milliseconds=row.milliseconds,
-        codec=row.codec,
-        scanned=row.scanned,
-        import_id=row.import_id,
-        reader=row.reader,
+        **dict(zip(_SHOWN_NAMES, shown, strict=True)),
     )
 
 
@@ -217,12 +217,10 @@ def reviews_known(
     }
 
 
-def _newest_reviews(
-    session: Session, conditions: Sequence[Any]
-) -> dict[tuple[int, int], ReviewRow]:
-    rows: Iterable[ReviewRow] = session.exec(
-        select(ReviewRow)
-        .join(EvidenceItemRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
+def _newest_reviews(session: Session, conditions: Sequence[Any]) -> dict[tuple[int, int], Row[Any]]:
+    rows = session.connection().execute(
+        sqlalchemy.select(*_REVIEWED)
+        .join_from(ReviewRow, EvidenceItemRow, col(ReviewRow.item) == col(EvidenceItemRow.id))
         .where(*conditions)
         .order_by(col(ReviewRow.reviewed_on), col(ReviewRow.id))
     )

@@ -48,7 +48,8 @@ def make_app(office: Office) -> FastAPI:
     )  # fmt: skip
     app.state.office = office
     for room in ROOMS:
-        app.include_router(room.pages)
+        # As they are: `include_router` would build each a second time, at the first request and in its thread.
+        app.router.routes.extend(room.pages.routes)
     app.add_exception_handler(KamnotError, on_kamnot_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_http_error)

@@ -2,12 +2,14 @@
 
 A result of one unit, day and language is kept until the audit has a new line: whatever changes it is audited. It ends
 after a minute in any case, because two things are not: a file lost from the store, and the office's closed days.
+While many bring files each line is soon followed by another, so one thread at a time works a unit out, and all who
+came before it began take what it found.
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Container, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -86,6 +88,15 @@ class UnitView:
         return next(found, None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A view with the audit's newest line when it began to be worked out, and the moment at which it ends."""
+
+    line: int
+    until: float
+    view: UnitView
+
+
 class Office:
     """Shared by all threads of the server. Close it: it keeps children and a thread."""
 
@@ -107,7 +118,8 @@ class Office:
         self._workspaces = Workspaces(settings, inspectors=self.inspectors)
         self._lock = Lock()
         self._open: dict[str, tuple[tuple[int, date], Workspace]] = {}
-        self._kept: dict[tuple[object, ...], tuple[float, UnitView]] = {}
+        self._kept: dict[tuple[object, ...], _Kept] = {}
+        self._turns: defaultdict[str, Lock] = defaultdict(Lock)
         self.bodies: Counter[str] = Counter()
         """How many files each account is sending now."""
         self.files: dict[str, deque[float]] = {}
@@ -154,19 +166,28 @@ class Office:
         return ws
 
     def standing(self, ws: Workspace, unit: str, head: int | None = None) -> UnitView:
-        """What is known of a unit as of today; kept while the audit's newest line is `head`."""
+        """What is known of a unit as of today, at `head` (the audit's newest line for None) or a later line."""
         line = newest_line(ws) if head is None else head
         day = self.today()
-        key = (unit, day, ws.plan_hash, ws.closed, ws.language, line)
+        key = (unit, day, ws.plan_hash, ws.closed, ws.language)
+        if (kept := self._still(key, line)) is not None:
+            return kept
+        with self._turns[unit]:
+            if (kept := self._still(key, line)) is not None:
+                return kept
+            line = newest_line(ws)
+            found = _standing(ws, unit, day)
+            with self._lock:
+                while len(self._kept) >= _MOST_KEPT:
+                    self._kept.pop(next(iter(self._kept)))
+                self._kept[key] = _Kept(line, time.monotonic() + _KEPT_SECONDS, found)
+            return found
+
+    def _still(self, key: tuple[object, ...], line: int) -> UnitView | None:
+        """What is kept, if nothing after it was recorded up to that line."""
         kept = self._kept.get(key)
-        if kept is not None and time.monotonic() < kept[0]:
-            return kept[1]
-        found = _standing(ws, unit, day)
-        with self._lock:
-            while len(self._kept) >= _MOST_KEPT:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = (time.monotonic() + _KEPT_SECONDS, found)
-        return found
+        holds = kept is not None and kept.line >= line and time.monotonic() < kept.until
+        return kept.view if kept is not None and holds else None
 
 
 def _standing(ws: Workspace, unit: str, day: date) -> UnitView:

@@ -7,8 +7,9 @@ What a script sent by pieces (`web.member.pieces`) is asked for here by its id, 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from functools import partial
+from threading import BoundedSemaphore
 from typing import BinaryIO, cast
 from urllib.parse import unquote
 
@@ -23,6 +24,7 @@ from domain.language.errors import BusyError, KamnotError, TooOftenError
 from domain.language.ids import RequirementId
 from domain.language.thai import thai_digits
 from flows.evidence.bring import (
+    LARGE,
     Arriving,
     Brought,
     TooLargeError,
@@ -47,6 +49,9 @@ pages = PageRoutes()
 
 UPLOADS = CapacityLimiter(32)
 """Threads for uploads, apart from those that answer pages."""
+_AT_WORK = BoundedSemaphore(2)
+"""For threads that file in what has come, as many as there are children that look into it. Ten at once would take no
+less time for ten files, and each page would wait for all of them at every step: Python runs one thread at a time."""
 _MOST_AT_ONCE = 4
 _MOST_FILES = 20
 _AROUND = 2**20
@@ -132,14 +137,18 @@ def _receive(visit: Visit, arriving: Arriving, body: object) -> None:
 async def _answer(visit: Visit, arriving: Arriving) -> Response:
     """File in what has come, and show the card anew."""
     try:
-        brought = await to_thread.run_sync(file_arrived, visit, arriving, limiter=UPLOADS)
+        return await to_thread.run_sync(_file_and_show, visit, arriving, limiter=UPLOADS)
     except BusyError:
         visit.office.later.submit(finish_left, visit.ws, on=visit.office.today())
         return _try_again(visit, arriving)
-    slot = RequirementId.parse(arriving.requirement).name
-    return await to_thread.run_sync(
-        partial(card_part, visit, slot, brought.item, known=brought.known)
-    )
+
+
+def _file_and_show(visit: Visit, arriving: Arriving) -> Response:
+    # A store may take minutes over a clip; what is small goes on meanwhile.
+    with nullcontext() if (arriving.size or 0) > LARGE else _AT_WORK:
+        brought = file_arrived(visit, arriving)
+        slot = RequirementId.parse(arriving.requirement).name
+        return card_part(visit, slot, brought.item, known=brought.known)
 
 
 def _try_again(visit: Visit, arriving: Arriving) -> Response:

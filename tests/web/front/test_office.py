@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 
 from flows.evidence.measures import enter
 from flows.run.audit import newest_line
 from tests.support.cast import UNIT
 from tests.web.conftest import DAY, OTHER, House
+from web.front.office import UnitView, _standing
 
 
 def test_a_result_is_kept_until_something_is_recorded(house: House) -> None:
@@ -47,8 +52,27 @@ def test_a_workspace_is_looked_at_again_when_something_was_recorded(house: House
     assert office.ws("th", line + 1).plan_hash == first.plan_hash
 
 
-def test_memory_has_an_end(house: House) -> None:
+def test_a_newer_result_takes_the_place_of_the_older(house: House) -> None:
     office = house.office
-    for line in range(200):
-        office.standing(office.door(), UNIT, line)
-    assert len(office._kept) <= 64
+    for held in ("1", "2", "3"):
+        enter(house.ws, UNIT, "7.held", held, on=DAY, by="test")
+        office.standing(office.door(), UNIT)
+    assert len(office._kept) == 1
+
+
+def test_all_who_wait_take_what_one_works_out(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While ten people bring files, each page would else wait for ten evaluations of the same moment."""
+    office, worked_out, work_out = house.office, [], _standing
+
+    def slowly(*asked: Any) -> UnitView:
+        worked_out.append(asked)
+        time.sleep(0.2)
+        return work_out(*asked)
+
+    monkeypatch.setattr("web.front.office._standing", slowly)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: office.standing(office.door(), UNIT), range(8)))
+    assert len(worked_out) == 1
+    assert all(one is found[0] for one in found)
