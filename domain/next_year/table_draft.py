@@ -38,6 +38,7 @@ from domain.plan.model import (
     BULLET,
     Activity,
     Batch,
+    CornerItem,
     EvidenceKind,
     EvidenceRequirement,
     Figure,
@@ -382,6 +383,10 @@ class _Builder:
             interpretations=tuple(e for e in self.base.interpretations if self._still_asks(e)),
             registers=tuple(map(self._register, self.base.registers)),
             surveys=tuple(map(self._survey, self.base.surveys)),
+            corner=tuple(
+                item.model_copy(update={"activities": self._numbers(item)})
+                for item in self.base.corner
+            ),
         )
 
     def _register(self, register: Register) -> Register:
@@ -457,7 +462,7 @@ class _Builder:
         blocks = tuple(self._block(block, activities) for block in form.blocks)
         return form.model_copy(update={"activities": self._numbers(form), "blocks": blocks})
 
-    def _numbers(self, node: Form | FormBlock | Recurring) -> tuple[int, ...]:
+    def _numbers(self, node: Form | FormBlock | Recurring | CornerItem) -> tuple[int, ...]:
         return tuple(self.known[n] for n in node.activities if n in self.known)
 
     def _block(self, block: FormBlock, activities: Sequence[Activity]) -> FormBlock:

@@ -259,6 +259,48 @@ def unknown_activities(plan: Plan) -> Iterator[Doubt]:
                 yield _unknown_activity(("forms", index, "activities", a), number, form.id)
 
 
+def book_sound(plan: Plan) -> Iterator[Doubt]:
+    """Passages of the plan book have names of their own, and its chapters print forms that exist."""
+    if plan.book is None:
+        return
+    names = [name for name, _ in plan.book.named_passages()]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Doubt(
+            ("book",),
+            f"ตอน “{name}” ซ้ำกันในเล่มแผน โปรดตั้งชื่อ (id) ให้ไม่ซ้ำ",
+            f"The plan book has two passages “{name}”; give each its own id.",
+            compares=("id",),
+        )
+    for p, part in enumerate(plan.book.parts):
+        for c, chapter in enumerate(part.chapters):
+            for f, form in enumerate(chapter.forms):
+                if form not in plan.form_by_id:
+                    known = listed(plan.form_by_id)
+                    yield Doubt(
+                        ("book", "parts", p, "chapters", c, "forms", f),
+                        f"เล่มแผน: ไม่มีแบบ “{form}” มีแต่ {known}",
+                        f"The plan book: no form “{form}”; there are {known}.",
+                        compares=("id",),
+                    )
+
+
+def corner_sound(plan: Plan) -> Iterator[Doubt]:
+    """What the ethics corner must show comes from activities and registers that exist."""
+    yield from repeated(("corner",), "id", [item.id for item in plan.corner])
+    for index, item in enumerate(plan.corner):
+        for a, number in enumerate(item.activities):
+            if number not in plan.by_number:
+                yield _unknown_activity(("corner", index, "activities", a), number, item.id)
+        if item.rows and item.rows not in plan.register_by_id:
+            known = listed(plan.register_by_id)
+            yield Doubt(
+                ("corner", index, "rows"),
+                f"มุมจริยธรรม “{item.title}”: ไม่มีทะเบียน “{item.rows}” มีแต่ {known}",
+                f"Ethics corner “{item.id}”: no register “{item.rows}”; there are {known}.",
+                compares=("id",),
+            )
+
+
 def knowledge_outputs_agree(plan: Plan) -> Iterator[Doubt]:
     """The list of knowledge outputs and the activities have the same titles."""
     listed = {output.activity: output.title for output in plan.knowledge_outputs}
@@ -532,6 +574,8 @@ CHECKS: Sequence[Check] = (
     unknown_parts,
     parts_without_work,
     unknown_activities,
+    book_sound,
+    corner_sound,
     knowledge_outputs_agree,
     batch_points,
     plan_points,

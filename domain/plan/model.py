@@ -670,12 +670,15 @@ class PlanBook(Node):
     foreword: BookPassage
     parts: tuple[BookPart, ...] = Field(min_length=1)
 
-    @cached_property
-    def passage_by_id(self) -> dict[str, BookPassage]:
-        """Every passage in the order of the book."""
+    def named_passages(self) -> Iterable[tuple[str, BookPassage]]:
+        """Every passage with its name, in the order of the book."""
         chapters = [chapter for part in self.parts for chapter in part.chapters]
         inner = [p for c in chapters for p in (*c.passages, *((c.closing,) if c.closing else ()))]
-        return {p.id: p for p in (self.cover, self.foreword, *inner)}
+        return ((passage.id, passage) for passage in (self.cover, self.foreword, *inner))
+
+    @cached_property
+    def passage_by_id(self) -> dict[str, BookPassage]:
+        return dict(self.named_passages())
 
 
 class CornerItem(Node):

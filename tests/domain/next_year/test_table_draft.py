@@ -203,6 +203,8 @@ def test_figures_follow_their_activities_or_wait_for_a_person() -> None:
     assert (str(before["signed"]), after["signed"]) == ("1.signed", None)
     moved = {output.activity - 1 for output in PLAN.knowledge_outputs if output.activity > 1}
     assert {output.activity for output in plan.knowledge_outputs} == moved
+    corner = {n for item in PLAN.corner for n in item.activities}
+    assert {n for item in plan.corner for n in item.activities} == {n - 1 for n in corner}
 
 
 def test_the_year_is_the_one_that_most_headings_name() -> None:

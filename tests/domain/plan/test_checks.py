@@ -39,6 +39,21 @@ DUTY: dict[str, Any] = {
     "rungs": [{"days_before": 3, "audience": ["members"], "source": "kamnot"}], "source": "คำสั่ง ๔)",
 }  # fmt: skip
 
+SAID = {"id": "said", "text": ["คำนำ"], "source": "คำนำ"}
+BOOK: dict[str, Any] = {
+    "cover": {"id": "cover", "source": "ปก"}, "foreword": SAID, "source": "ปก",
+    "parts": [{"id": "one", "title": "ส่วนที่ ๑", "source": "ส่วนที่ ๑", "chapters": [
+        {"id": "forms", "title": "แบบ", "shows": "forms", "forms": ["summary", "nothing"], "source": "ภาคผนวก",
+         "passages": [SAID]}]}],
+}  # fmt: skip
+CORNER = {
+    "id": "goals",
+    "title": "เป้าหมาย",
+    "activities": [1, 99],
+    "rows": "nothing",
+    "source": "ลำดับ ๓๗",
+}
+
 SIGN = {"id": "day", "title": "วันที่สั่ง", "kind": "day", "look_for": ["ณ วัน"]}
 
 CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
@@ -56,6 +71,15 @@ CASES: dict[str, tuple[Change, tuple[str | int, ...], str]] = {
     "note number twice": (again("notes"), ("notes", 1, "number"), "“1” appears twice"),
     "do twice": (again("dos"), ("dos", 1, "number"), "“1” appears twice"),
     "don't twice": (again("donts"), ("donts", 1, "number"), "“1” appears twice"),
+    "passage id twice": (put("book", value=BOOK), ("book",), "two passages “said”"),
+    "book prints an unknown form": (
+        put("book", value=BOOK), ("book", "parts", 0, "chapters", 0, "forms", 1), "no form “nothing”"),
+    "corner item twice": (
+        put("corner", value=[CORNER, CORNER]), ("corner", 1, "id"), "“goals” appears twice"),
+    "corner of an unknown activity": (
+        put("corner", value=[CORNER]), ("corner", 0, "activities", 1), "names activity 99"),
+    "corner of an unknown register": (
+        put("corner", value=[CORNER]), ("corner", 0, "rows"), "no register “nothing”"),
     "requirement id twice": (
         again(A, 0, "requirements"), (A, 0, "requirements", 2, "id"), "“declaration” appears"),
     "measure id twice": (

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -206,3 +209,26 @@ def test_the_reading_of_the_indicator_changes_what_is_printed() -> None:
     known = replace(dossier("half", "plan-book"), plan=plan)
 
     assert any("จาก ๓๗๕ คะแนน" in text for text in lines(FORMS["plan-book"].build(known)))
+
+
+@pytest.mark.clock
+def test_another_word_processor_prints_the_numbers_that_the_contents_name(
+    book: Doc, tmp_path: Path
+) -> None:
+    """In whatever typeface it has: LibreOffice shows our numerals as 1, 2, 3."""
+    if shutil.which("soffice") is None:
+        pytest.skip("needs LibreOffice Writer")
+    (tmp_path / "เล่ม.docx").write_bytes(to_docx(book, sarabun()))
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+         "--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "เล่ม.docx")],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    with pypdfium2.PdfDocument(tmp_path / "เล่ม.pdf") as opened:
+        texts = [page.get_textpage().get_text_range().strip() for page in opened]
+    parts = [text.partition("\r\n") for text in texts]
+    printed = [(thai_digits(number.strip()), re.sub(r"\W", "", text)) for number, _, text in parts]
+
+    for name, page in listed(book):
+        begins = re.sub(r"\W", "", name)[:25]
+        assert [n for n, text in printed if n == page and begins in text] == [page]
