@@ -262,20 +262,27 @@ class MeasureFact:
     event_date: date | None = None
     evidence: int | None = None
     rows: tuple[RowId, ...] = ()
-    """The rows of registers that prove it; without any a person typed it."""
+    """The rows of registers that prove it."""
+    survey: str = ""
+    """The survey that proves it. Without rows and without a survey a person typed the number."""
     by_rows: MeasureFact | None = None
-    """What rows prove, where a person typed a number over them."""
+    """What rows or a survey prove, where a person typed a number over them."""
     typed: MeasureFact | None = None
     """The number as a person typed it, where its whole is the head count instead."""
 
     @property
+    def derived(self) -> bool:
+        """Whether rows or a survey prove it, and nobody typed it."""
+        return bool(self.rows or self.survey)
+
+    @property
     def rows_say(self) -> Amount | None:
-        """The number that rows prove instead of the one that a person typed."""
+        """The number that rows or a survey prove instead of the one that a person typed."""
         return None if self.by_rows is None else self.by_rows.value
 
     @property
     def disputed(self) -> bool:
-        """Whether rows prove another number than the one that a person typed."""
+        """Whether rows or a survey prove another number than the one that a person typed."""
         return self.rows_say is not None and self.rows_say != self.value
 
     def reaches(self, at_least: Amount) -> bool:
@@ -344,7 +351,7 @@ class Facts:
     surveys: tuple[SurveyRound, ...] = ()
     """The surveys of this year and the one before, oldest first."""
     derived: tuple[MeasureFact, ...] = ()
-    """The numbers that rows prove (`domain.rubric.register_proofs`); one that a person typed counts instead."""
+    """The numbers that rows and surveys prove (`domain.rubric.derived`); one that a person typed counts instead."""
     prove: Callable[[date], tuple[MeasureFact, ...]] | None = field(
         default=None, compare=False, repr=False
     )
@@ -352,7 +359,7 @@ class Facts:
 
     def known_on(self, as_of: date) -> Self:
         """The facts that were known by the end of that Bangkok day."""
-        typed = tuple(m for m in self.measures if not m.rows and m.holds_on(as_of))
+        typed = tuple(m for m in self.measures if not m.derived and m.holds_on(as_of))
         there = self.derived if self.prove is None else self.prove(as_of)
         derived = tuple(m for m in there if m.holds_on(as_of))
         over = {m.measure for m in typed}

@@ -89,6 +89,8 @@ class Finding:
     """The register whose rows prove the number; empty for one that is typed."""
     asks: str = ""
     """The register to write into, or its row to correct (`events 10`), where that is not another row of `register`."""
+    survey: str = ""
+    """The survey that proves the number, where one does."""
     proved: bool = True
     """False if it is met by files that only a person can tell, and nobody has accepted enough of them."""
     unlooked: str = ""
@@ -97,6 +99,8 @@ class Finding:
     @property
     def how(self) -> How | None:
         """The deed that the remedy asks for, where it is done in Kamnot and is more than sending a file."""
+        if self.survey and self.outcome is not Outcome.MET:
+            return How(Verb.SURVEY_SHOW, self.survey)
         if self.register and self.outcome is not Outcome.MET:
             return writing_of(self.asks or self.register)
         if self.waits_for is WaitsFor.NUMBER:

@@ -20,9 +20,11 @@ from cli.tables.rubric_tables import (
     score_text,
     show_supposed,
     show_value,
+    survey_text,
 )
 from domain.activity.reliefs import relief_sentence, relief_title
 from domain.facts import EnteredMeasure
+from domain.language.ids import MeasureId
 from domain.results import ActivityResult, Finding, Outcome
 from domain.rubric.explanation import (
     BandLink,
@@ -149,8 +151,16 @@ class _ActivityLines:
         text.append(f" {finding.id} {finding.title}: {outcome} · {finding.found}")
         yield _Line(depth, text)
         yield from self.entry(self.standing.records.entries.get(finding.id), depth + 1)
+        yield from self.survey(finding, depth + 1)
         for file in self.standing.records.files.get(finding.id, ()):
             yield from _file(file, depth + 1)
+
+    def survey(self, finding: Finding, depth: int) -> Iterator[_Line]:
+        """What the survey says that proves the number; nothing while nobody took its answers in."""
+        records = self.standing.records
+        link = records.surveys.get(finding.id) if isinstance(finding.id, MeasureId) else None
+        if link is not None and link.now is not None:
+            yield _Line(depth, Text(survey_text(link, records.entries.get(finding.id))))
 
     def entry(self, entry: EnteredMeasure | None, depth: int) -> Iterator[_Line]:
         """A number with the rows that prove it, or that say something else."""

@@ -50,6 +50,7 @@ COMMANDS = {
     Verb.SCHEDULE: "kamnot schedule",
     Verb.SNOOZE_LIST: "kamnot snooze list",
     Verb.SUBMISSIONS: "kamnot submissions list",
+    Verb.SURVEY_SHOW: "kamnot survey show SURVEY",
     Verb.UNIT_PROFILE: "kamnot unit profile --place PLACE --telephone TELEPHONE --reply-to EMAIL",
     Verb.UNSUBMIT: "kamnot unsubmit BATCH --why REASON",
     Verb.UPGRADE: "kamnot upgrade",

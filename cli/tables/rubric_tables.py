@@ -15,13 +15,13 @@ from cli.front.commands import of_year
 from cli.front.common import language, long_day, numeral, say, short_day
 from cli.front.tables import MARKS
 from domain.facts import EnteredMeasure, MeasureFact
-from domain.language.ids import MeasureId
-from domain.plan.derivations import Better, FromMeasure
+from domain.plan.derivations import FromMeasure
 from domain.plan.model import Level, MeasureKind
 from domain.results import CriterionResult, Outcome, RubricResult, Unsettled
 from domain.rubric.explanation import CriterionExplanation, FigureLink, Standing
 from domain.rubric.figures import Interval, of_completion, show_interval
 from domain.rubric.scores import below_each, level_outcome, points_lacking
+from domain.surveys.survey_proofs import SurveyLink, survey_words
 from domain.words.policy import marked, unsettled_note
 from domain.words.wording import first_to, show_amount
 
@@ -219,22 +219,26 @@ def origin_text(link: FigureLink) -> str:
     evidence = _derived_text(link)
     if link.entered is None:
         return evidence
+    if link.entered.fact.survey:
+        return evidence
     by_hand = entry_text(link.entered)
     if not link.value.overridden:
-        return by_hand
+        return f"{by_hand} · {evidence}" if link.survey is not None and link.survey.now else by_hand
     other = show_interval(link.value.derived, link.value.figure.kind, language())
     over = (f"ค่าที่กรอกนับแทน {other} ที่ได้จากหลักฐาน: {evidence}", f"counts over {other}: {evidence}")
     by_rows = link.entered.fact.by_rows
-    if by_rows is not None:
+    if by_rows is not None and by_rows.rows:
         return f"{by_hand} · {beside_text(link.entered)}"
     return f"{by_hand} · {say(*over)}"
 
 
 def beside_text(entry: EnteredMeasure) -> str:
-    """What rows prove instead of a number that a person typed; a difference is asked about."""
+    """What rows or a survey prove instead of a number that a person typed; a difference is asked about."""
     fact, by_rows = entry.fact, entry.fact.by_rows
     if by_rows is None:
         return ""
+    if by_rows.survey:
+        return _beside_survey(fact, by_rows)
     value, rows = show_amount(by_rows.value, language()), numeral(", ".join(map(str, by_rows.rows)))
     if by_rows.denominator:
         value += numeral(f" ({by_rows.numerator}/{by_rows.denominator})")
@@ -247,9 +251,23 @@ def beside_text(entry: EnteredMeasure) -> str:
     )
 
 
+def _beside_survey(fact: MeasureFact, proven: MeasureFact) -> str:
+    value = show_amount(proven.value, language())
+    if proven.value is None:
+        return say("ผลสำรวจยังบอกไม่ได้ ค่าที่กรอกจึงนับ", "the survey cannot tell, so the entry counts")
+    if not fact.disputed:
+        return say("ตรงกับผลสำรวจ", "as the survey has it")
+    return say(
+        f"ค่าที่กรอกนับ แต่ผลสำรวจได้ {value} โปรดตรวจว่าค่าใดถูก",
+        f"the entry counts, but the survey gives {value}: see which is right",
+    )
+
+
 def _derived_text(link: FigureLink) -> str:
     """What a figure is derived from, or that a person must enter it."""
     figure = link.value.figure
+    if link.survey is not None:
+        return survey_text(link.survey, link.entered)
     completion = of_completion(figure)
     if completion is not None:
         return say(*completion)
@@ -257,8 +275,6 @@ def _derived_text(link: FigureLink) -> str:
         case None:
             entry = of_year(f"kamnot measure set {figure.entered_as}")
             words = (f"ต้องมีผู้กรอก: {entry}", f"for a person to enter: {entry}")
-        case Better() as origin:
-            return _compared(link, origin.compared)
         case FromMeasure(name):
             if link.measure is not None:
                 return entry_text(link.measure)
@@ -266,29 +282,18 @@ def _derived_text(link: FigureLink) -> str:
     return say(*words)
 
 
-def _compared(link: FigureLink, names: tuple[MeasureId, ...]) -> str:
-    """The two surveys side by side, or which of them is still to be entered."""
-    entered = {entry.fact.measure: entry for entry in link.compared}
-    missing = ", ".join(name for name in names if name not in entered)
-    if missing:
-        words = (
-            f"เทียบผลสำรวจสองปี ยังไม่ได้บันทึก {missing} หรือกรอก {link.value.figure.entered_as} เอง",
-            f"from two surveys; not entered yet: {missing} (or enter {link.value.figure.entered_as})",
-        )
-        return say(*words)
-    this_year, last_year = (entered[name] for name in names)
-    shown = [show_amount(e.fact.value, language()) for e in (this_year, last_year)]
-    texts = f"{entry_text(this_year)} · {entry_text(last_year)}"
-    words = (
-        f"ผลสำรวจปีนี้ {shown[0]} เทียบกับปีก่อน {shown[1]} ({texts})",
-        f"this year's survey {shown[0]} against last year's {shown[1]} ({texts})",
-    )
-    return say(*words)
+def survey_text(link: SurveyLink, entry: EnteredMeasure | None) -> str:
+    """What a survey says of a number, or what it lacks."""
+    fact = None if entry is None else entry.fact.by_rows or entry.fact
+    proven = fact if fact is not None and fact.survey else None
+    return survey_words(link, proven).text(language())
 
 
 def entry_text(entry: EnteredMeasure) -> str:
     """An entry in words: which number, when, by whom and why."""
     fact = entry.fact
+    if fact.survey:
+        return say(f"{fact.measure} จากผลสำรวจ", f"{fact.measure} by the survey {fact.survey}")
     if fact.rows:
         rows = numeral(", ".join(map(str, fact.rows)))
         return say(f"{fact.measure} จากทะเบียน {rows}", f"{fact.measure} by rows {rows}")

@@ -46,6 +46,7 @@ from domain.plan.model import (
     MeasureRequirement,
     Register,
     Sign,
+    Survey,
 )
 from domain.results import Finding, Outcome, WaitsFor
 from domain.words.wording import digits, sentence, show_amount
@@ -86,6 +87,8 @@ class PreparedMeasure:
     """The finding if no number was entered."""
     register: Register | None = None
     """The register whose rows prove it."""
+    survey: Survey | None = None
+    """The survey that proves it."""
 
 
 def prepare_requirement(
@@ -125,7 +128,11 @@ def prepare_requirement(
 
 
 def prepare_measure(
-    number: int, measure: MeasureRequirement, language: str, register: Register | None = None
+    number: int,
+    measure: MeasureRequirement,
+    language: str,
+    register: Register | None = None,
+    survey: Survey | None = None,
 ) -> PreparedMeasure:
     """Work out the texts of a measure that hold for every unit."""
     threshold = show_amount(measure.at_least, language, measure.unit)
@@ -141,12 +148,14 @@ def prepare_measure(
         source=measure.source,
         waits_for=WaitsFor.NUMBER,
     )
-    if register is not None:
+    if survey is not None:
+        nothing = replace(nothing, survey=survey.id)
+    elif register is not None:
         nothing = replace(nothing, register=register.id)
-    return PreparedMeasure(full_id, measure, threshold, nothing, register)
+    return PreparedMeasure(full_id, measure, threshold, nothing, register, survey)
 
 
-def _named(register: Register, language: str) -> str:
+def _named(register: Register | Survey, language: str) -> str:
     return register.id if language == "en" else register.title
 
 
@@ -566,7 +575,7 @@ def assess_measure(
 ) -> Finding:
     """Judge one measure by its newest entry. Without one the outcome is "could not tell".
 
-    `ask` names the rows that it lacks, if rows can prove it, and `into` the register or row to write them into.
+    `ask` names the rows or the survey that it lacks, and `into` the register or row to write into.
     """
     asked = sentence("do.rows", language, ask=ask) if ask else ""
     if not entries:
@@ -580,26 +589,29 @@ def assess_measure(
         title=measure.title,
         outcome=outcome,
         looked_for=prepared.nothing.looked_for,
-        found=_found(entry, measure, prepared.register, language),
+        found=_found(entry, prepared, language),
         remedy="" if met else asked or _raise(prepared, outcome, language),
         source=measure.source,
         satisfied_on=_held_since(measure, entries) if met else None,
         waits_for=WaitsFor.NUMBER if outcome is Outcome.NOT_AVAILABLE else None,
         register=by_rows.id if by_rows else "",
+        survey=entry.survey,
         asks="" if met else into,
     )
 
 
-def _found(
-    entry: MeasureFact, measure: MeasureRequirement, register: Register | None, language: str
-) -> str:
-    """What was found: the number with the rows that prove it, or beside what rows say instead."""
+def _found(entry: MeasureFact, prepared: PreparedMeasure, language: str) -> str:
+    """What was found: the number with what proves it, or beside what rows or a survey say instead."""
+    measure, register, survey = prepared.measure, prepared.register, prepared.survey
     shown = partial(shown_number, unit=measure.unit, language=language, at_least=measure.at_least)
     named = "" if register is None else _named(register, language)
     if register is not None and entry.rows:
         rows = ", ".join(str(row.number) for row in entry.rows if row.register == register.id)
         rows = digits(rows, language)
         return sentence("found.rows", language, value=shown(entry), register=named, rows=rows)
+    if survey is not None and entry.survey:
+        named = _named(survey, language)
+        return sentence("found.survey", language, value=shown(entry), survey=named)
     found = sentence("found.number", language, value=shown(entry))
     if entry.typed is not None:
         typed = shown(entry.typed)
@@ -607,6 +619,9 @@ def _found(
     if entry.by_rows is None or not entry.disputed:
         return found
     value = shown(entry.by_rows)
+    if survey is not None and entry.by_rows.survey:
+        named = _named(survey, language)
+        return sentence("found.typed_over_survey", language, found=found, survey=named, value=value)
     return sentence("found.typed_over", language, found=found, register=named, value=value)
 
 

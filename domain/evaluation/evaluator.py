@@ -28,7 +28,7 @@ from domain.activity.reliefs import NO_RELIEFS, Reliefs, reliefs_of, relieve
 from domain.evaluation.unsettled import standing_on_unsettled
 from domain.facts import EvidenceFact, Facts, MeasureFact, RegisterRow, ReliefFact
 from domain.language.ids import MeasureId, RequirementId
-from domain.plan.model import Activity, Batch, Plan, Register
+from domain.plan.model import Activity, Batch, MeasureRequirement, Plan, Register
 from domain.results import (
     ActivityResult,
     BatchResult,
@@ -39,7 +39,7 @@ from domain.results import (
     Timeliness,
 )
 from domain.rubric.register_proofs import current_rows, is_about
-from domain.rubric.row_asks import RowAsk, ask_registers, ask_rows
+from domain.rubric.row_asks import RowAsk, ask_registers, ask_rows, ask_survey
 from domain.rubric.scores import assess_rubric
 from domain.words.wording import in_a_row, sentence
 from domain.working_days import IsWorkingDay, last_working_day
@@ -64,6 +64,7 @@ class Evaluator:
         self.language = language
         self._is_working_day = is_working_day
         self._asks: dict[MeasureId, RowAsk] = {}
+        self._survey_asks: dict[MeasureId, RowAsk] = {}
         self._kept_beside = {a.number: _kept_beside(plan, a.number) for a in plan.activities}
         self.unsettled = standing_on_unsettled(plan)
         self._working_day = {b.id: last_working_day(b.due, is_working_day) for b in plan.batches}
@@ -73,8 +74,7 @@ class Evaluator:
         }
         self.measures = {
             a.number: tuple(
-                prepare_measure(a.number, m, language, plan.register_of(MeasureId(a.number, m.id)))
-                for m in a.measures
+                _prepared(plan, MeasureId(a.number, m.id), m, language) for m in a.measures
             )
             for a in plan.activities
         }
@@ -225,14 +225,15 @@ class Evaluator:
         return without_weight(finding) if self.plan.points_policy.numbers == "shown" else finding
 
     def _ask(self, prepared: PreparedMeasure, known: _Known) -> RowAsk:
-        """The rows that a number lacks; none are asked for where a person typed it, or it is reached."""
+        """What a number lacks, a survey before rows; nothing where a person typed it, or it is reached."""
         name, least = prepared.full_id, prepared.measure.at_least
         entries = known.measures.get(name, ())
-        if name not in self.plan.proofs or (
-            entries and (not entries[-1].rows or entries[-1].reaches(least))
+        surveyed = prepared.survey is not None
+        if not (surveyed or name in self.plan.proofs) or (
+            entries and (not entries[-1].derived or entries[-1].reaches(least))
         ):
             return RowAsk()
-        return self._ask_rows(known, name, least)
+        return self._ask_survey(known, name) if surveyed else self._ask_rows(known, name, least)
 
     def _ask_rows(self, known: _Known, name: MeasureId, least: Fraction | int) -> RowAsk:
         """The rows that a number lacks, in words; of a unit without any rows worked out once."""
@@ -241,6 +242,15 @@ class Evaluator:
         if name not in self._asks:
             self._asks[name] = ask_rows(self.plan, known.facts, name, least, self.language)
         return self._asks[name]
+
+    def _ask_survey(self, known: _Known, name: MeasureId) -> RowAsk:
+        """What a survey's number lacks, in words; of a unit without any surveys worked out once."""
+        if known.facts.surveys:
+            return RowAsk(ask_survey(self.plan, known.facts, name, self.language))
+        if name not in self._survey_asks:
+            asked = ask_survey(self.plan, known.facts, name, self.language)
+            self._survey_asks[name] = RowAsk(asked)
+        return self._survey_asks[name]
 
     def _batch(self, batch: Batch, activities: dict[int, ActivityResult]) -> BatchResult:
         own = tuple(activities[a.number] for a in self.plan.by_batch[batch.id])
@@ -266,6 +276,13 @@ class Evaluator:
             )
             for group in self.plan.groups
         )
+
+
+def _prepared(
+    plan: Plan, name: MeasureId, measure: MeasureRequirement, language: str
+) -> PreparedMeasure:
+    survey, _ = plan.survey_proofs.get(name, (None, None))
+    return prepare_measure(name.activity or 0, measure, language, plan.register_of(name), survey)
 
 
 def _kept_beside(plan: Plan, number: int) -> tuple[Register, ...]:

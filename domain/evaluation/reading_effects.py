@@ -17,8 +17,8 @@ from domain.language.how import How, Verb
 from domain.plan.model import Plan, ReadingOption
 from domain.plan.readings import OpenReading, open_readings, value_at, with_option
 from domain.results import Outcome, Points
+from domain.rubric.derived import with_derived
 from domain.rubric.figures import newest_entries
-from domain.rubric.register_proofs import with_derived
 from domain.working_days import IsWorkingDay
 
 

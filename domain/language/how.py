@@ -47,6 +47,7 @@ class Verb(StrEnum):
     SCHEDULE = "schedule"
     SNOOZE_LIST = "snooze.list"
     SUBMISSIONS = "submissions"
+    SURVEY_SHOW = "survey.show"
     UNIT_PROFILE = "unit.profile"
     UNSUBMIT = "unsubmit"
     UPGRADE = "upgrade"

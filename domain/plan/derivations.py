@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import PydanticCustomError, PydanticKnownError, PydanticUseDefault
 
-from domain.language.ids import RUBRIC, MeasureId
+from domain.language.ids import MeasureId
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +65,6 @@ class CompletionRate:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Better:
-    """One entered figure is above another, `better:this,last`: this year's survey above last year's."""
-
-    this_year: MeasureId
-    last_year: MeasureId
-
-    def __str__(self) -> str:
-        return f"better:{self.this_year.name},{self.last_year.name}"
-
-    @property
-    def activities(self) -> tuple[int, ...]:
-        """None: its figures are entered by hand."""
-        return ()
-
-    @property
-    def compared(self) -> tuple[MeasureId, MeasureId]:
-        """Both figures as they are entered, this year's first."""
-        return self.this_year, self.last_year
-
-
 def required_text(value: object) -> str:
     """The value, which must be text. Raises pydantic's error for anything else."""
     if not isinstance(value, str):
@@ -106,9 +85,12 @@ def _numbers(word: str, text: str) -> tuple[int, ...]:
 
 def read_derivation(
     value: object,
-) -> FromMeasure | Complete | AnyComplete | CompletionRate | Better:
-    """Read `derived_from`. Raises pydantic's error for text of another shape."""
-    if isinstance(value, FromMeasure | Complete | AnyComplete | CompletionRate | Better):
+) -> FromMeasure | Complete | AnyComplete | CompletionRate:
+    """Read `derived_from`. Raises pydantic's error for text of another shape.
+
+    Plans of before surveys compare two shares (`better:this,last`): such a figure has no derivation any more.
+    """
+    if isinstance(value, FromMeasure | Complete | AnyComplete | CompletionRate):
         return value
     text = required_text(value)
     if text in ("completion", "completion:due"):
@@ -117,8 +99,8 @@ def read_derivation(
         return found
     if numbers := _numbers("any", text):
         return AnyComplete(numbers)
-    if compared := re.fullmatch(r"better:([^,]+),([^,]+)", text):
-        return Better(MeasureId(RUBRIC, compared[1]), MeasureId(RUBRIC, compared[2]))
+    if re.fullmatch(r"better:[^,]+,[^,]+", text):
+        raise PydanticUseDefault
     try:
         return FromMeasure(MeasureId.parse(text))
     except ValueError:
@@ -126,8 +108,8 @@ def read_derivation(
 
 
 Derivation = Annotated[
-    FromMeasure | Complete | AnyComplete | CompletionRate | Better,
+    FromMeasure | Complete | AnyComplete | CompletionRate,
     PlainValidator(read_derivation),
     PlainSerializer(str),
 ]
-"""Where a figure comes from: a measure, complete activities, their share, or two figures compared."""
+"""Where a figure comes from: a measure, complete activities, or their share."""

@@ -1313,6 +1313,23 @@ class Plan(Node):
             self.review_policy.reviewers
         )
 
+    @cached_property
+    def survey_proofs(self) -> dict[MeasureId, tuple[Survey, SurveyProof]]:
+        """The survey that proves a number, the first that says so."""
+        found: dict[MeasureId, tuple[Survey, SurveyProof]] = {}
+        for survey in self.surveys:
+            for proof in survey.proves:
+                if proof.measure in self.measure_by_id:  # else the bureau no longer asks for it
+                    found.setdefault(proof.measure, (survey, proof))
+        return found
+
+    @cached_property
+    def staff_place(self) -> str:
+        """Where the head count of all staff stands: `headcount.staff`; empty if no register counts them."""
+        found = (r for r in self.registers if r.whole_of or r.asks_whole)
+        places = (f"{r.id}.{c.id}" for r in found for c in r.columns_of(ColumnKind.COUNT))
+        return next(places, "")
+
     def register_of(self, measure: MeasureId) -> Register | None:
         """The first register whose rows prove a number."""
         return next((register for register, _ in self.proofs.get(measure, ())), None)

@@ -9,7 +9,6 @@ from itertools import pairwise
 from domain.language.thai import match_key, thai_digits
 from domain.plan.derivations import (
     AnyComplete,
-    Better,
     Complete,
     CompletionRate,
     Derivation,
@@ -228,10 +227,9 @@ def derived_figures(plan: Plan) -> Iterator[Doubt]:
             yield Doubt(
                 path,
                 f"“{figure.id}” อ้างถึง “{origin}” ที่ไม่มีในแผน "
-                "ควรเป็นตัวชี้วัดเช่น 1.signed, complete:3,4, any:5,22, completion, completion:due หรือ better:ปีนี้,ปีก่อน",
+                "ควรเป็นตัวชี้วัดเช่น 1.signed, complete:3,4, any:5,22, completion หรือ completion:due",
                 f"“{figure.id}” is derived from “{origin}”, which the plan does not have; "
-                "write a measure such as 1.signed, complete:3,4, any:5,22, completion, completion:due or"
-                " better:this,last.",
+                "write a measure such as 1.signed, complete:3,4, any:5,22, completion or completion:due.",
                 compares=("id", "number"),
             )
         elif figure.kind not in kinds:
@@ -252,10 +250,6 @@ def _derived_kinds(origin: Derivation, plan: Plan) -> tuple[MeasureKind, ...]:
             return (MeasureKind.YES_NO, MeasureKind.COUNT) if known else ()
         case AnyComplete(numbers):
             return (MeasureKind.YES_NO,) if all(n in plan.by_number for n in numbers) else ()
-        case Better():
-            entered = {f.id: f.kind for f in plan.rubric.figures if f.derived_from is None}
-            compared = [entered.get(measure.name) for measure in origin.compared]
-            return (MeasureKind.YES_NO,) if compared == [MeasureKind.SHARE] * 2 else ()
         case FromMeasure(name):
             asked = plan.measure_by_id.get(name)
             return (asked.kind,) if asked is not None and origin.activities else ()

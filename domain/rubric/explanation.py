@@ -17,8 +17,8 @@ from domain.facts import (
     Reviewed,
     RowId,
 )
-from domain.language.ids import AskedId, RequirementId
-from domain.plan.derivations import Better, CompletionRate, FromMeasure
+from domain.language.ids import AskedId, MeasureId, RequirementId
+from domain.plan.derivations import CompletionRate, FromMeasure
 from domain.plan.model import Band, Condition, Criterion, Plan, Register
 from domain.results import ActivityResult, CriterionResult, Evaluation, Outcome
 from domain.rubric.figures import (
@@ -29,6 +29,7 @@ from domain.rubric.figures import (
 )
 from domain.rubric.register_proofs import current_rows, is_about, named_items
 from domain.rubric.scores import band_outcomes, judge_condition
+from domain.surveys.survey_proofs import SurveyLink, links_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,15 @@ class RowLink:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What an explanation ends in: each requirement's files, each number's newest entry, and rows of registers."""
+    """What an explanation ends in: each requirement's files, each number's newest entry, rows of registers, surveys.
+
+    Of a survey's number there is a link although nobody has asked anybody yet: it says what is lacking.
+    """
 
     files: Mapping[str, tuple[FileLink, ...]]
     entries: Mapping[str, EnteredMeasure]
     rows: Mapping[RowId, RowLink] = field(default_factory=dict)
+    surveys: Mapping[MeasureId, SurveyLink] = field(default_factory=dict)
 
     def behind(self, entry: EnteredMeasure | None) -> tuple[RowLink, ...]:
         """The rows that prove a number, or would if nobody had typed it."""
@@ -110,7 +115,8 @@ def records_of(
         for name, fact in newest_entries(known.measures).items()
     }
     rows = {link.row.id: link for link in _row_links(plan, known, by_item)}
-    return Records({name: tuple(own) for name, own in files.items()}, newest, rows)
+    surveys = links_of(plan, known.surveys, as_of)
+    return Records({name: tuple(own) for name, own in files.items()}, newest, rows, surveys)
 
 
 def _entered(kept: EnteredMeasure | None, fact: MeasureFact) -> EnteredMeasure:
@@ -149,8 +155,8 @@ class FigureLink:
     fed_by: tuple[int, ...]
     counted: tuple[int, int] | None
     """Part and whole of a share, if both are known."""
-    compared: tuple[EnteredMeasure, ...] = ()
-    """This year's and last year's number, if the figure says whether one is above the other."""
+    survey: SurveyLink | None = None
+    """The survey that proves the figure, or would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +249,6 @@ def _figure(
     origin = value.figure.derived_from
     entered = records.entries.get(value.figure.entered_as)
     measure, counted = None, _counted(entered)
-    compared: tuple[EnteredMeasure, ...] = ()
     proved_by = () if origin is None else origin.activities
     match origin:
         case FromMeasure(name):
@@ -253,9 +258,8 @@ def _figure(
             asked = rated(rate, activities)
             proved_by = tuple(a.number for a in asked)
             counted = counted or (sum(a.complete for a in asked), len(asked))
-        case Better():
-            compared = tuple(records.entries[n] for n in origin.compared if n in records.entries)
-    return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted, compared)
+    survey = records.surveys.get(value.figure.entered_as)
+    return FigureLink(value, entered, measure, proved_by, value.figure.fed_by, counted, survey)
 
 
 def _counted(entry: EnteredMeasure | None) -> tuple[int, int] | None:

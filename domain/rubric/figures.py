@@ -6,7 +6,7 @@ the plan (docs/decisions/rubric.md), not its print.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
 from domain.language.thai import thai_digits
-from domain.plan.derivations import AnyComplete, Better, Complete, CompletionRate, FromMeasure
+from domain.plan.derivations import AnyComplete, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Figure, MeasureKind, Plan, Rubric
 from domain.results import ActivityResult, Outcome
 from domain.words.wording import sentence, show_amount
@@ -49,14 +49,13 @@ UNKNOWN = {
 """The interval of an unknown figure, by the kind of its number."""
 
 
-def check_override(plan: Plan, measure: str, why: str, known: Container[str]) -> None:
+def check_override(plan: Plan, measure: str, why: str) -> None:
     """Raise KamnotError if a value that the evidence settles is entered by hand without a reason.
 
-    No reason is needed for a count of which the evidence proves only a part, nor for a comparison of two numbers of
-    which one has not been entered (`known`).
+    No reason is needed for a count of which the evidence proves only a part.
     """
     for figure in plan.rubric.figures:
-        if measure == figure.entered_as and _settled(figure, known) and not why.strip():
+        if measure == figure.entered_as and _settled(figure) and not why.strip():
             thai, english = of_completion(figure) or (str(figure.derived_from),) * 2
             raise KamnotError(
                 f"{measure} มีค่าจากหลักฐานในแผนอยู่แล้ว ({thai}) ถ้าจะกรอกทับต้องบอกเหตุผล เช่น มติที่ประชุม",
@@ -80,11 +79,9 @@ def of_completion(figure: Figure) -> tuple[str, str] | None:
             return None
 
 
-def _settled(figure: Figure, known: Container[str]) -> bool:
+def _settled(figure: Figure) -> bool:
     """Whether the plan's evidence alone can give the figure's value."""
     match figure.derived_from:
-        case Better(this_year, last_year):
-            return this_year in known and last_year in known
         case Complete():
             return figure.kind is not MeasureKind.COUNT
         case origin:
@@ -130,10 +127,10 @@ def figure_value(
     measures: Mapping[MeasureId, MeasureFact],
     activities: Mapping[int, ActivityResult],
 ) -> FigureValue:
-    """One figure. What rows prove is derived too; activities may prove more than anybody wrote down."""
+    """One figure. What rows or a survey prove is derived too; activities may prove more than anybody wrote down."""
     entry, derived = measures.get(figure.entered_as), derive(figure, measures, activities)
-    typed = None if entry is None or entry.rows else entry
-    proven = entry if entry is None or entry.rows else entry.by_rows
+    typed = None if entry is None or entry.derived else entry
+    proven = entry if entry is None or entry.derived else entry.by_rows
     if proven is not None and proven.value is not None:
         derived = Interval.exactly(max(proven.value, derived.low))
     return FigureValue(figure, derived, typed)
@@ -154,8 +151,6 @@ def derive(
             return completion(rated(rate, activities.values()))
         case AnyComplete(numbers):
             return _any_complete([activities[number] for number in numbers])
-        case Better(this_year, last_year):
-            return _better(measures.get(this_year), measures.get(last_year))
         case Complete(numbers):
             named = [activities[number] for number in numbers]
             among = figure.kind is MeasureKind.COUNT
@@ -167,14 +162,6 @@ def entered_interval(figure: Figure, entry: MeasureFact | None) -> Interval:
     if entry is None or entry.value is None:
         return UNKNOWN[figure.kind]
     return Interval.exactly(entry.value)
-
-
-def _better(this_year: MeasureFact | None, last_year: MeasureFact | None) -> Interval:
-    if this_year is None or last_year is None:
-        return UNKNOWN[MeasureKind.YES_NO]
-    if this_year.value is None or last_year.value is None:
-        return UNKNOWN[MeasureKind.YES_NO]
-    return Interval.exactly(int(this_year.value > last_year.value))
 
 
 def rated(rate: CompletionRate, activities: Iterable[ActivityResult]) -> list[ActivityResult]:

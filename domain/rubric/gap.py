@@ -12,13 +12,13 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor
+from math import ceil
 
 from domain.activity.points import combine
 from domain.facts import Facts, MeasureFact
 from domain.language.how import How, Verb
 from domain.language.ids import MeasureId
-from domain.plan.derivations import AnyComplete, Better, Complete, CompletionRate, FromMeasure
+from domain.plan.derivations import AnyComplete, Complete, CompletionRate, FromMeasure
 from domain.plan.model import Criterion, Figure, Level, MeasureKind, Plan
 from domain.results import ActivityResult, Finding, Outcome, PointCount, writing_of
 from domain.rubric.figures import (
@@ -29,7 +29,7 @@ from domain.rubric.figures import (
     figure_values,
     rated,
 )
-from domain.rubric.row_asks import RowAsk, ask_rows
+from domain.rubric.row_asks import RowAsk, ask_rows, ask_survey
 from domain.rubric.scores import proved_score
 
 
@@ -70,6 +70,8 @@ class Step:
     """The rows that it lacks, as a sentence; empty for a number that no rows prove, or that a person typed."""
     into: str = ""
     """The register to write into, or its row to correct (`events 10`)."""
+    survey: str = ""
+    """The survey that proves the number; `ask` says what it lacks."""
 
     @property
     def only_a_look(self) -> bool:
@@ -79,6 +81,8 @@ class Step:
     @property
     def how(self) -> How | None:
         """The deed in Kamnot, of numbers."""
+        if self.survey:
+            return How(Verb.SURVEY_SHOW, self.survey)
         if self.ask:
             return writing_of(self.into or self.register)
         return None if isinstance(self.subject, int) else How(Verb.MEASURE_SET, self.subject)
@@ -144,15 +148,20 @@ def with_asks(
     plan: Plan, known: Facts, steps: Sequence[Step] | None, language: str
 ) -> tuple[Step, ...] | None:
     """The steps with the rows that each number lacks; `known` are the facts of the day."""
-    typed = {fact.measure for fact in known.measures if not fact.rows}
+    typed = {fact.measure for fact in known.measures if not fact.derived}
     return None if steps is None else tuple(_asking(plan, known, s, typed, language) for s in steps)
 
 
 def _asking(
     plan: Plan, known: Facts, step: Step, typed: Container[MeasureId], language: str
 ) -> Step:
-    """The step with its rows: of its number, or of the numbers that are all an activity lacks."""
+    """The step with its survey, or with its rows: of its number, or of the numbers that are all an activity lacks."""
     wanted = _numbers_of(plan, step)
+    surveyed = [name for name in wanted if name in plan.survey_proofs and name not in typed]
+    if surveyed and len(surveyed) == len(wanted):
+        texts = [ask_survey(plan, known, name, language) for name in surveyed]
+        survey, _ = plan.survey_proofs[surveyed[0]]
+        return replace(step, ask=" · ".join(dict.fromkeys(texts)), survey=survey.id)
     asks = [
         ask_rows(plan, known, name, target, language) if name not in typed else RowAsk()
         for name, target in wanted.items()
@@ -464,8 +473,6 @@ class _Search:
                 yield from self._to_complete(named)
                 if value.figure.kind is MeasureKind.COUNT or any(a.excuses for a in named):
                     yield self._entering(value.figure, thresholds)
-            case Better() if value.derived.known:
-                yield from self._surpassing(value.figure, origin.compared)
             case _:
                 yield self._entering(value.figure, thresholds)
 
@@ -489,20 +496,6 @@ class _Search:
             self.last_day,
             groups or self.plan.review_policy.reviewers,
         )
-
-    def _surpassing(
-        self, figure: Figure, compared: tuple[MeasureId, ...]
-    ) -> Iterator[tuple[Step, ...]]:
-        """A step for another survey this year with a better result than last year's, if one is possible."""
-        now, last = (self.state.measures[name] for name in compared)
-        whole = now.denominator or 1000
-        if last.value is None:
-            return
-        least = Fraction(floor(last.value * whole) + 1, whole)
-        if least <= 1:
-            [step] = self._entering(figure, [least])
-            title = self.plan.measure_by_id[compared[0]].title
-            yield (replace(step, deed=Deed.RAISE, subject=compared[0], title=title, whole=whole),)
 
     def _raising(
         self, measure: MeasureId, activity: ActivityResult, thresholds: Sequence[Number]

@@ -18,7 +18,6 @@ from domain.facts import Amount, Cell, Facts, MeasureFact, RegisterRow, RowId, a
 from domain.language.bilingual import Sentence
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
-from domain.language.ids import MeasureId
 from domain.language.thai import fiscal_year_span
 from domain.plan.model import (
     ColumnKind,
@@ -45,22 +44,12 @@ def current_rows(
     return sorted((r for r in newest.values() if not r.withdrawn), key=lambda row: row.id)
 
 
-def with_derived(plan: Plan, facts: Facts) -> Facts:
-    """The facts, which derive the numbers that their rows prove once it is known for which day.
-
-    A typed share of all staff is over the head count, where the plan reads it so.
-    """
-    if not facts.rows or not plan.registers:
-        return facts
-    measures = tuple(_over_head_counts(plan, facts))
-    return replace(facts, measures=measures, prove=_Deriver(plan, facts).on)
-
-
-def _over_head_counts(plan: Plan, facts: Facts) -> Iterator[MeasureFact]:
+def over_head_counts(plan: Plan, facts: Facts) -> Iterator[MeasureFact]:
+    """The typed numbers; a share of all staff is over the head count, where the plan reads it so."""
     entries = tuple(dict.fromkeys(entry.typed or entry for entry in facts.measures))
     for entry in entries:
         place = plan.head_counts.get(entry.measure)
-        if place is None or entry.denominator is None or entry.rows:
+        if place is None or entry.denominator is None or entry.derived:
             yield entry
             continue
         later = [m.entered_on for m in entries if m.measure == entry.measure]
@@ -155,19 +144,6 @@ def is_about(register: Register, row: RegisterRow, activity: int) -> bool:
     return named or activity in register.activities
 
 
-def check_typed_over(measure: str, why: str, proven: Mapping[MeasureId, MeasureFact]) -> None:
-    """Raise KamnotError if a number that rows prove is typed without a reason."""
-    by_rows = next((number for name, number in proven.items() if name == measure), None)
-    if by_rows is not None and not why.strip():
-        register = by_rows.rows[0].register
-        raise KamnotError(
-            f"{measure} ได้จากทะเบียน {register} อยู่แล้ว ({len(by_rows.rows)} แถว) ถ้าจะกรอกทับต้องบอกเหตุผล หรือแก้แถวในทะเบียน",
-            f"{measure} follows from {len(by_rows.rows)} row(s) of the register {register};"
-            " say why it is entered over them, or correct the rows.",
-            How(Verb.GIVE_REASON),
-        )
-
-
 def check_whole(
     plan: Plan, measure: str, whole: int | None, why: str, rows: Rows, day: date
 ) -> None:
@@ -203,8 +179,8 @@ class Proven:
         return amount(self.numerator, self.denominator, self.count, self.yes_no)
 
 
-class _Deriver:
-    """Derives the numbers of one unit."""
+class RowNumbers:
+    """Derives the numbers that one unit's rows prove."""
 
     def __init__(self, plan: Plan, facts: Facts) -> None:
         self._plan, self._facts = plan, facts

@@ -1,4 +1,4 @@
-"""What a person is asked to write into a register: rows that prove a number, and those that nothing else asks for."""
+"""What a person is asked to write into a register or to do for a survey, and rows that nothing else asks for."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from domain.results import ActivityResult, Outcome, RegisterAsk
 from domain.rubric.figures import figure_value
 from domain.rubric.register_proofs import Prover, current_rows, is_about, lacks, proving_evidence
 from domain.rubric.register_rows import choice_words, missing_choices
+from domain.surveys.survey_proofs import link_of
 from domain.words.wording import digits, in_a_row, sentence, show_amount
 
 _NAMED = 3
@@ -41,6 +42,16 @@ def ask_rows(
     register, proof = plan.proofs[measure][0]
     asks = [*_Asker(plan, known, register, proof, language).asks(target)]
     return RowAsk(" · ".join(ask.text for ask in asks), asks[0].into)
+
+
+def ask_survey(plan: Plan, known: Facts, measure: MeasureId, language: str) -> str:
+    """What a number that a survey proves still lacks: answers, their acceptance, or a better result."""
+    link = link_of(plan, known.surveys, date.max, measure)
+    lacks = link.lacks()
+    if lacks is not None:
+        return lacks.text(language)
+    named = link.survey.id if language == "en" else link.survey.title
+    return sentence("do.survey_again", language, survey=named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,11 +230,12 @@ def number_template(
 ) -> list[tuple[object, ...]]:
     """A table of the numbers that a person must enter, with what is entered already, as `read_number_table` reads it.
 
-    Numbers that registers prove are left out unless somebody typed them all the same.
+    Numbers that registers or surveys prove are left out unless somebody typed them all the same.
     """
     rows: list[tuple[object, ...]] = [NUMBER_HEADS[language == "en"]]
     for name in plan.wanted_measures:
-        if name in plan.proofs and name not in known:
+        proven = name in plan.proofs or name in plan.survey_proofs
+        if proven and name not in known:
             continue
         asked = plan.measure_by_id[name]
         least = getattr(asked, "at_least", None)

@@ -95,10 +95,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "needs.evidence": ("เลขที่หลักฐานที่ใช้ได้", "evidence that stands"),
     "needs.link": ("ลิงก์", "a link"),
     "needs.evidence-or-link": ("ลิงก์หรือเลขที่หลักฐานที่ใช้ได้", "a link or evidence that stands"),
+    "do.survey_again": ("ดำเนินการเพิ่ม แล้วสำรวจใหม่ตาม{survey}", "Do more, then carry out the survey {survey} again"),
     "do.also_rows": (" และบันทึกลงในทะเบียน {registers} ด้วย", ", and write its row into the register {registers} too"),
     "do.also_rows.several": (" และบันทึกลงในทะเบียน {registers} ด้วย", ", and write its rows into the registers {registers} too"),
     "do.rows_about_all": (" ของทุกกิจกรรม", " for every activity"),
     "do.rows_about": (" ของกิจกรรมที่ {numbers}", " for activity {numbers}"),
+    "found.survey": ("{value} จาก{survey}", "{value} by the survey {survey}"),
+    "found.typed_over_survey": ("{found} แต่{survey}ได้ {value} โปรดตรวจว่าค่าใดถูก", "{found}, but the survey {survey} gives {value}: see which is right"),
     "found.typed_over": ("{found} แต่ทะเบียน “{register}” ได้ {value} โปรดตรวจว่าค่าใดถูก แล้วถอนค่าที่กรอกหรือแก้แถว", "{found}, but the register {register} gives {value}: see which is right, then take the entry back or correct the rows"),
     "found.head_count": ("{found} ตามจำนวนบุคลากรในทะเบียน (กรอกไว้ {typed})", "{found} by the head count on record ({typed} was entered)"),
     # Problems of a file, and what helps

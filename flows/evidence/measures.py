@@ -16,8 +16,9 @@ from domain.language.errors import KamnotError
 from domain.language.ids import MeasureId
 from domain.language.tables import TableNote
 from domain.language.thai import arabic_digits
+from domain.rubric.derived import check_typed_over
 from domain.rubric.figures import check_override
-from domain.rubric.register_proofs import check_typed_over, check_whole
+from domain.rubric.register_proofs import check_whole
 from domain.rubric.typed_numbers import (
     MeasureValue,
     NumberTableRow,
@@ -73,7 +74,7 @@ def enter(
     name = measure_meant(ws.plan, arabic_digits(measure))
     row = NumberTableRow(0, name, text, on, event_date, evidence, why)
     typed = read_number(ws.plan, name, text)
-    check_override(ws.plan, name, why, _entries(ws, unit, on))
+    check_override(ws.plan, name, why)
     _check_rows(ws, row, typed, load_facts(ws, unit, on).known_on(on), on)
     with writing(ws.engine) as session:
         ws.pin(session, by=by)
@@ -185,7 +186,7 @@ class _Intake:
         if _holds(known.get(row.measure), row, typed):
             self._same.append(row)
             return
-        check_override(self.ws.plan, row.measure, row.why, known)
+        check_override(self.ws.plan, row.measure, row.why)
         _check_rows(self.ws, row, typed, self._known(on), on)
         fact = _keep(self.ws, session, self.unit, row, typed, on, self.by)
         self._entered.append((row, fact))
@@ -214,23 +215,23 @@ def _holds(known: EnteredMeasure | None, row: NumberTableRow, typed: MeasureValu
     return value and beside == (fact.event_date, fact.evidence, known.note)
 
 
-def numbers_by_rows(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, MeasureFact]:
-    """The numbers that the rows of registers prove by the end of a day."""
+def derived_numbers(ws: Workspace, unit: str, on: date) -> Mapping[MeasureId, MeasureFact]:
+    """The numbers that rows of registers and accepted surveys prove by the end of a day."""
     return {number.measure: number for number in load_facts(ws, unit, on).known_on(on).derived}
 
 
 def _check_rows(
     ws: Workspace, row: NumberTableRow, typed: MeasureValue, known: Facts, on: date
 ) -> None:
-    """Raise KamnotError if a number contradicts what registers say, and nobody says why."""
+    """Raise KamnotError if a number contradicts what registers or surveys say, and nobody says why."""
     check_typed_over(row.measure, row.why, {number.measure: number for number in known.derived})
     day = row.event_date or on
     check_whole(ws.plan, row.measure, typed.denominator, row.why, known.rows, day)
 
 
 def derived(ws: Workspace, unit: str) -> list[EnteredMeasure]:
-    """The numbers that rows prove and nobody typed over, in the plan's order."""
-    typed, proven = _entries(ws, unit, date.max), numbers_by_rows(ws, unit, date.max)
+    """The numbers that rows or surveys prove and nobody typed over, in the plan's order."""
+    typed, proven = _entries(ws, unit, date.max), derived_numbers(ws, unit, date.max)
     asked = (name for name in ws.plan.measure_by_id if name in proven and name not in typed)
     return [EnteredMeasure(proven[name]) for name in asked]
 

@@ -30,11 +30,11 @@ def load_facts_of(ws: Workspace, units: Sequence[str], as_of: date) -> list[Fact
 
 
 def as_judged(ws: Workspace, facts: Facts, *, look_in_store: bool = True) -> Facts:
-    """The facts as they are judged: without files whose bytes are gone, with the numbers that registers prove."""
-    from domain.rubric.register_proofs import with_derived
+    """The facts as they are judged: without files whose bytes are gone, with what registers and surveys prove."""
+    from domain.rubric.derived import with_derived
 
     stored = as_stored(ws, facts) if look_in_store else facts
-    return with_derived(ws.plan, stored) if stored.rows else stored
+    return with_derived(ws.plan, stored) if stored.rows or stored.surveys else stored
 
 
 def evaluate(ws: Workspace, unit: str, as_of: date) -> Evaluation:

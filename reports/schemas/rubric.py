@@ -1,4 +1,4 @@
-"""The criteria as the JSON that programs rely on (docs/json.md: `kamnot/rubric/1`, `explain`, `gap`)."""
+"""The criteria as the JSON that programs rely on (docs/json.md: `kamnot/rubric/2`, `explain`, `gap`)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from domain.results import ActivityResult, Evaluation, Outcome, RegisterAsk
 from domain.rubric.explanation import BandLink, CriterionExplanation, FigureLink, Standing
 from domain.rubric.figures import Interval
 from domain.rubric.gap import Deed, Step
+from domain.surveys.comparison import Unsure, YearChange
+from domain.surveys.intervals import rounded
+from domain.surveys.survey_proofs import SurveyLink
 from reports.schemas.amounts import AmountOrNull, PointNumber
 from reports.schemas.check import FindingPart, LookedPart, PointsPart, RegisterAskPart, Sums
 from reports.schemas.document import JsonDocument, JsonPart, NullText, at
@@ -37,6 +40,7 @@ class EntryPart(JsonPart):
         "fact", "rows"
     )
     rows_say: AmountOrNull = at("fact", "rows_say")
+    survey: NullText = at("fact", "survey")
 
 
 class ReviewedPart(JsonPart):
@@ -100,6 +104,32 @@ class DerivedPart(JsonPart):
     high: AmountOrNull
 
 
+class SurveyYearPart(JsonPart):
+    """The accepted answers of one year, as they prove a number; means and deviations have two places."""
+
+    year: int
+    asked: int
+    answered: int
+    people: int | None
+    mean: float | None
+    deviation: float | None
+
+
+class SurveyLinkPart(JsonPart):
+    """The survey that proves a figure, or would: this year's answers, last year's, and what they say together."""
+
+    survey: str
+    title: str
+    topic: str
+    years: tuple[SurveyYearPart, ...]
+    waits_for_acceptance: bool
+    change: YearChange | None
+    unsure: Unsure | None
+    difference: float | None
+    low: float | None
+    high: float | None
+
+
 class FigurePart(JsonPart):
     """A figure of the rubric, and where it comes from."""
 
@@ -115,7 +145,7 @@ class FigurePart(JsonPart):
     derived: DerivedPart
     entered: EntryPart | None
     measure: EntryPart | None
-    compared: tuple[EntryPart, ...]
+    survey: SurveyLinkPart | None
     proved_by: tuple[int, ...]
     fed_by: tuple[int, ...]
     source: str = at("value", "figure", "source")
@@ -165,7 +195,7 @@ class _Heading(JsonDocument):
 class RubricDocument(_Heading):
     """`kamnot rubric`: the scores with band, figures, evidence and source, sums, and both levels."""
 
-    schema_: Literal["kamnot/rubric/1"] = "kamnot/rubric/1"
+    schema_: Literal["kamnot/rubric/2"] = "kamnot/rubric/2"
     criteria: tuple[CriterionPart, ...]
     sums: Sums = at("rubric", "sums")
     sums_if_unknowns_hold: Sums = at("rubric", "sums_if_unknowns_hold")
@@ -179,7 +209,7 @@ class RubricDocument(_Heading):
 class ExplainDocument(CriterionPart, _Heading):
     """`kamnot explain`: one criterion with every band's conditions, otherwise as in `kamnot rubric`."""
 
-    schema_: Literal["kamnot/explain/1"] = "kamnot/explain/1"
+    schema_: Literal["kamnot/explain/2"] = "kamnot/explain/2"
     bands: tuple[BandPart, ...]
     rows: tuple[ExplainedRowPart, ...]
 
@@ -324,7 +354,39 @@ def _figure(link: FigureLink) -> FigurePart:
         numerator=numerator,
         denominator=denominator,
         derived=DerivedPart.of(from_=value.figure.derived_from, **derived),
+        survey=None if link.survey is None else _survey(link.survey),
         **_ends(value.counts, value.figure.kind),
+    )
+
+
+def _survey(link: SurveyLink) -> SurveyLinkPart:
+    compared = link.comparison
+    span = None if compared is None else compared.span
+    spreads = (None, None) if compared is None else (compared.now, compared.before)
+    years = [
+        SurveyYearPart(
+            year=found.answers.year,
+            asked=found.answers.asked,
+            answered=found.answers.answered,
+            people=None if spread is None else spread.count,
+            mean=None if spread is None else float(rounded(spread.mean)),
+            deviation=None if spread is None else float(spread.printed_deviation),
+        )
+        for found, spread in zip((link.now, link.before), spreads, strict=True)
+        if found is not None
+    ]
+    difference = None if compared is None else compared.difference
+    return SurveyLinkPart(
+        survey=link.survey.id,
+        title=link.survey.title,
+        topic=link.topic,
+        years=tuple(years),
+        waits_for_acceptance=link.now is None and link.waiting is not None,
+        change=None if compared is None else compared.change,
+        unsure=None if compared is None else compared.unsure,
+        difference=None if difference is None else round(float(difference), 4),
+        low=None if span is None else round(span.low, 4),
+        high=None if span is None else round(span.high, 4),
     )
 
 

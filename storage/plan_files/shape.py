@@ -80,8 +80,8 @@ _SENTENCES = {
         "{where}“{key}” must be a share such as 90%, a whole number or true, found {found}.",
     ),
     "derivation": (
-        "{where}“{key}” ต้องเป็นเช่น 1.signed, complete:3,4, any:5,22, completion:due หรือ better:ปีนี้,ปีก่อน พบ {found}",
-        "{where}“{key}” must be such as 1.signed, complete:3, any:5,22, completion or better:this,last; found {found}.",
+        "{where}“{key}” ต้องเป็นเช่น 1.signed, complete:3,4, any:5,22, completion หรือ completion:due พบ {found}",
+        "{where}“{key}” must be such as 1.signed, complete:3, any:5,22, completion or completion:due; found {found}.",
     ),
     "blank": (
         '{where}“{key}” ควรเป็นเช่น 1.signed#people, rubric.success#percent, unit หรือเว้น "" พบ {found}',

@@ -20,7 +20,6 @@ from pydantic import BaseModel
 
 from domain.language.days import parse_date
 from domain.language.thai import arabic_digits, match_key
-from domain.plan.derivations import Better
 from domain.plan.model import (
     Activity,
     Band,
@@ -311,9 +310,7 @@ def test_conditions_use_known_figures_in_their_own_kind(criterion: Criterion, ba
 
 
 def test_no_figure_is_unused() -> None:
-    origins = [figure.derived_from for figure in PLAN.rubric.figures]
-    compared = {m.name for o in origins if isinstance(o, Better) for m in o.compared}
-    assert set(KINDS) == {c.figure for _, band in BANDS for c in band.conditions} | compared
+    assert set(KINDS) == {c.figure for _, band in BANDS for c in band.conditions}
 
 
 def test_levels_are_printed_so_and_nothing_else() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows.evidence.browse import all_evidence
-from flows.evidence.measures import entered, numbers_by_rows
+from flows.evidence.measures import derived_numbers, entered
 from flows.run.page_address import known_page
 from sample.bureau import CONTACTS, TYPED, UNIT, bring_evidence, install, install_department
 from sample.evidence import AS_OF
@@ -24,7 +24,7 @@ def test_the_bureau_and_what_it_sent_are_the_same_after_a_second_time(tmp_path: 
             duties = [(d.duty, d.period, d.done_on) for d in duty_reports(session, UNIT, 2567)]
         evidence = [(e.fact.item, e.fact.version, e.fact.sha256) for e in all_evidence(ws, UNIT)]
         numbers = [(e.fact.measure, e.fact.value) for e in entered(ws, UNIT)]
-        proven = {str(name) for name in numbers_by_rows(ws, UNIT, AS_OF)}
+        proven = {str(name) for name in derived_numbers(ws, UNIT, AS_OF)}
         seen.append((count, people, duties, evidence, numbers))
 
     assert seen[0] == seen[1]

@@ -28,7 +28,7 @@ from domain.inspected import Inspection
 from domain.language.ids import MeasureId, RequirementId
 from domain.plan.model import ColumnKind, Plan
 from domain.results import BatchResult, Outcome
-from domain.rubric.register_proofs import with_derived
+from domain.rubric.derived import with_derived
 from domain.rubric.register_rows import read_cell
 from inspection import claimed_format
 from sample.bureau import TYPED

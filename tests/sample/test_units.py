@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 from sqlmodel import select
 
 from domain.evaluation.evaluator import Evaluator
-from domain.rubric.register_proofs import with_derived
+from domain.rubric.derived import with_derived
 from sample.units import LEVELS, SampleUnit, sample_units, store_sample, write_sample
 from storage.db.database import reading, writing
 from storage.db.tables import EvidenceVersionRow, MeasureRow, ReliefRow, ReviewRow

@@ -27,7 +27,7 @@ from domain.facts import (
 from domain.language.ids import RUBRIC, MeasureId, RequirementId
 from domain.language.periods import half
 from domain.plan.model import EvidenceKind, EvidenceRequirement, MeasureKind, Plan
-from domain.rubric.register_proofs import with_derived
+from domain.rubric.derived import with_derived
 from reports.forms import FORMS, About
 from reports.forms.dossier import Dossier
 from reports.paper.document import Doc, Para, Table
@@ -147,9 +147,7 @@ def _measures(state: str) -> Iterator[MeasureFact]:
             yield _measure(MeasureId(activity.number, measure.id), measure.kind, day)
     if state != "half":
         for figure in plan_2567().rubric.figures:
-            if figure.id.endswith("-last-year"):  # this year's survey is the better one
-                yield MeasureFact(MeasureId(RUBRIC, figure.id), Fraction(90, STAFF), day, 90, STAFF)
-            elif figure.derived_from is None or figure.kind is MeasureKind.COUNT:
+            if figure.derived_from is None or figure.kind is MeasureKind.COUNT:
                 yield _measure(MeasureId(RUBRIC, figure.id), figure.kind, day)
 
 

@@ -31,7 +31,7 @@ def test_explain_goes_down_to_the_hash_and_the_reviewer(ready: Run, tmp_path: Pa
     assert "ยังไม่มีผู้ตรวจ" in out
     assert "การอ่านของกำหนด ไม่ใช่ข้อความในแผน" in out
     assert "ต้องมีผู้กรอก: kamnot measure set rubric.people-honoured" in out
-    assert result["schema"] == "kamnot/explain/1"
+    assert result["schema"] == "kamnot/explain/2"
     assert [band["score"] for band in result["bands"]] == [3, 2, 1, 0]
     assert result["bands"][0]["conditions"][1]["outcome"] == "NOT_MET"
     fourteen = next(e for e in result["evidence"] if e["activity"] == 14)

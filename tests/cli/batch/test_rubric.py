@@ -31,7 +31,7 @@ def test_the_highest_level_ends_with_0_and_says_what_was_supposed(ready: Run) ->
 def test_the_json_of_the_rubric_has_the_documented_keys(ready: Run) -> None:
     assert ready("measure", "set", "1.signed", "2/3", "--on", "2024-03-01")[0] == 0
     result = as_json(ready("rubric", "--json", *MARCH))
-    assert result["schema"] == "kamnot/rubric/1"
+    assert result["schema"] == "kamnot/rubric/2"
     assert {"unit", "as_of", "criteria", "sums", "level", "level_if_unknowns_hold"} <= set(result)
     assert set(result["sums"]) == {"1-3", "1-6", "1-9"}
     first = result["criteria"][0]

@@ -11,7 +11,7 @@ from domain.evaluation.knowledge_state import OutputResult, OutputState, knowled
 from domain.facts import Facts, ReviewFact, SectionFact, SectionOutcome
 from domain.language.how import How, Verb
 from domain.results import Outcome
-from domain.rubric.register_proofs import with_derived
+from domain.rubric.derived import with_derived
 from tests.support.cast import weekday
 from tests.support.dossiers import AS_OF, LINK, facts_by_rows, facts_in, plan_2567, row_of
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -23,6 +24,8 @@ from domain.facts import (
     RowId,
     SectionFact,
     SectionOutcome,
+    SurveyAnswers,
+    SurveyRound,
 )
 from domain.language.ids import MeasureId, RequirementId
 from domain.language.thai import arabic_digits
@@ -30,9 +33,10 @@ from domain.plan.model import Plan
 from domain.plan.readings import open_readings, with_option
 from domain.reminders.duties import months_of
 from domain.results import Evaluation, Outcome
+from domain.rubric.derived import with_derived
 from domain.rubric.figures import newest_entries
-from domain.rubric.register_proofs import with_derived
 from domain.rubric.scores import reached_level
+from domain.surveys.summary import scored
 from reports.forms.dossier import Dossier
 from reports.forms.level_three import own_score
 from reports.forms.parts import settled_score
@@ -114,7 +118,24 @@ class Seen:
         staff = {"day": self.day, "staff": self.case.get("จำนวนบุคลากร", 0)}
         rows = (RegisterRow(RowId("headcount", 1), 1, staff, self.day),) if staff["staff"] else ()
         measures = (*self._documented(), *typed)
-        return with_derived(self.plan, Facts(UNIT, evidence=files, measures=measures, rows=rows))
+        known = Facts(
+            UNIT, evidence=files, measures=measures, rows=rows, surveys=tuple(self._surveys())
+        )
+        return with_derived(self.plan, known)
+
+    def _surveys(self) -> Iterator[SurveyRound]:
+        """Accepted surveys: by name and year how many people chose each level in every question."""
+        for name, years in self.case.get("ผลสำรวจ", {}).items():
+            asked = self.plan.survey_by_id[name]
+            for back, levels in enumerate(years):
+                rows = tuple(
+                    {q.id: scored(asked, q, level) for q in asked.scaled()}
+                    for level, people in levels.items()
+                    for _ in range(people)
+                )
+                staff = self.case.get("จำนวนบุคลากร") or len(rows)
+                answers = SurveyAnswers(name, self.plan.fiscal_year - back, staff, rows)
+                yield SurveyRound(back + 1, answers, self.day, self.day)
 
     def _file(self, name: RequirementId, on: date, item: int) -> EvidenceFact:
         asked = self.plan.requirement_by_id[name]
@@ -164,6 +185,7 @@ class Seen:
             "ยังได้อีก": lambda: float(points.open),
             "รอ": lambda: float(points.waiting),
             "ระดับ": self._level,
+            "ความเข้าใจถึงเกณฑ์": self._understood,
             "หมายเหตุ 2": lambda: self._note(2),
             "หมายเหตุ 3": lambda: self._note(3),
             "ช่อง 5.2": lambda: self._dossier.ticked(self._block("5").boxes[2]),
@@ -185,6 +207,10 @@ class Seen:
             return self.found.rubric.level
         rubric = self.plan.rubric
         return reached_level(rubric.levels, scores, build=rubric.levels_build)
+
+    def _understood(self) -> bool:
+        findings = self.found.by_number[26].findings
+        return next(f for f in findings if f.id == "26.understanding").outcome is Outcome.MET
 
     def _note(self, number: int) -> str:
         notes = notes_of(self.plan, newest_entries(self.facts.measures))

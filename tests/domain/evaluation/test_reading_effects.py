@@ -38,10 +38,15 @@ def test_each_option_is_judged_by_the_evaluator_on_the_plan_with_its_values() ->
 
 
 def test_where_nothing_can_be_computed_there_is_no_effect() -> None:
-    shown = {one.reading.id: one for one in JUDGE.report(LATE, DAY).readings}
+    waiting = tuple(
+        entry.model_copy(update={"waits": "ต้องมีผู้ถามก่อน"}) for entry in REAL.interpretations
+    )
+    judge = ReadingJudge(REAL.changed(interpretations=waiting), weekday, "th")
+    [shown] = [one for one in judge.report(LATE, DAY).readings if one.reading.id == "late-work"]
 
-    assert shown["behaviour-margin"].effects == {}
-    assert shown["behaviour-margin"].chosen == "any"
+    assert (shown.effects, shown.chosen) == ({}, "full")
+    with pytest.raises(NotAllowedError, match="ต้องมีผู้ถามก่อน"):
+        judge.settling("late-work", "none", {}, DAY)
 
 
 def test_settling_names_the_values_that_change_and_every_units_effects() -> None:
@@ -63,7 +68,7 @@ def test_to_settle_what_is_chosen_changes_no_value() -> None:
     [
         ("late", "full", NotThereError),
         ("late-work", "half", NotThereError),
-        ("behaviour-margin", "accepted", NotAllowedError),
+        ("behaviour-margin", "accepted", NotThereError),
     ],
 )
 def test_what_cannot_be_settled_is_refused(name: str, option: str, error: type[Exception]) -> None:

@@ -8,13 +8,13 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from domain.language.ids import MeasureId
 from domain.plan.derivations import (
     AnyComplete,
-    Better,
     Complete,
     CompletionRate,
     Derivation,
     FromMeasure,
     read_derivation,
 )
+from domain.plan.model import Figure
 
 KNOWN: dict[str, Derivation] = {
     "1.signed": FromMeasure(MeasureId(1, "signed")),
@@ -22,9 +22,6 @@ KNOWN: dict[str, Derivation] = {
     "complete:3,4": Complete((3, 4)),
     "any:3,4": AnyComplete((3, 4)),
     "completion": CompletionRate(),
-    "better:this-year,last-year": Better(
-        MeasureId("rubric", "this-year"), MeasureId("rubric", "last-year")
-    ),
 }
 
 
@@ -47,6 +44,12 @@ def test_text_of_another_shape_is_refused(text: str) -> None:
         read_derivation(text)
 
 
+def test_a_plan_of_before_surveys_compares_no_shares_any_more() -> None:
+    raw = {"id": "climate", "title": "ดีขึ้น", "kind": "yes-no", "source": "เกณฑ์ ๗"}
+    figure = Figure.model_validate(raw | {"derived_from": "better:this-year,last-year"})
+    assert figure == Figure.model_validate(raw)
+
+
 def test_only_text_is_read() -> None:
     with pytest.raises(PydanticKnownError, match="valid string"):
         read_derivation(1)
@@ -58,6 +61,5 @@ def test_a_derivation_names_the_activities_that_prove_it() -> None:
         (3,),
         (3, 4),
         (3, 4),
-        (),
         (),
     ]

@@ -117,45 +117,6 @@ def test_a_figure_is_shown_with_what_is_known_of_it(
     assert show_interval(interval, kind, "th") == shown
 
 
-# This year's survey against last year's
-
-SURVEYS = (
-    {"source": S, "id": "now", "title": "ปีนี้", "kind": "share"},
-    {"source": S, "id": "before", "title": "ปีก่อน", "kind": "share"},
-)
-
-
-def plan_with_surveys() -> Plan:
-    raw = with_figure(kind="yes-no", derived_from="better:now,before").model_dump()
-    raw["rubric"]["figures"] = [*raw["rubric"]["figures"], *SURVEYS]
-    return Plan.model_validate(raw)
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "expected"),
-    [
-        pytest.param((161, 200), (160, 200), Interval.exactly(1), id="one answer more"),
-        pytest.param((160, 200), (160, 200), Interval.exactly(0), id="the same is not better"),
-        pytest.param((80, 100), (160, 200), Interval.exactly(0), id="the same of fewer people"),
-        pytest.param((159, 200), (160, 200), Interval.exactly(0), id="one answer fewer"),
-        pytest.param((1, 3), (33, 100), Interval.exactly(1), id="33.33 % is more than 33 %"),
-        pytest.param((160, 200), None, Interval(0, 1), id="last year's is unknown"),
-        pytest.param(None, (160, 200), Interval(0, 1), id="this year's is unknown"),
-        pytest.param((1, 2), (0, 0), Interval(0, 1), id="nobody was asked last year"),
-        pytest.param((0, 0), (1, 2), Interval(0, 1), id="nobody was asked this year"),
-    ],
-)
-def test_a_survey_is_better_when_its_share_is_larger(
-    now: tuple[int, int] | None, before: tuple[int, int] | None, expected: Interval
-) -> None:
-    entries = [
-        share(f"rubric.{name}", *counts) if counts[1] else number(f"rubric.{name}", None)
-        for name, counts in (("now", now), ("before", before))
-        if counts is not None
-    ]
-    assert values(*entries, plan=plan_with_surveys())["more"].derived == expected
-
-
 @pytest.mark.parametrize(
     ("figure", "settled"),
     [
@@ -169,19 +130,11 @@ def test_an_entry_over_what_the_evidence_tells_needs_a_reason(
     figure: dict[str, str], *, settled: bool
 ) -> None:
     plan = with_figure(**figure)
-    check_override(plan, "rubric.more", "มติที่ประชุม", set())
+    check_override(plan, "rubric.more", "มติที่ประชุม")
     if settled:
         with pytest.raises(KamnotError, match="ต้องบอกเหตุผล") as refused:
-            check_override(plan, "rubric.more", " ", set())
+            check_override(plan, "rubric.more", " ")
         assert re.search("กิจกรรมที่ ๒|สัดส่วนกิจกรรม", refused.value.thai)
         assert "comple" not in refused.value.thai
     else:
-        check_override(plan, "rubric.more", " ", set())
-
-
-def test_a_hand_entry_over_two_surveys_needs_a_reason_and_over_one_none() -> None:
-    plan = plan_with_surveys()
-    check_override(plan, "rubric.more", "", {"rubric.now"})
-    check_override(plan, "rubric.more", "มติที่ประชุม", {"rubric.now", "rubric.before"})
-    with pytest.raises(KamnotError, match="ต้องบอกเหตุผล"):
-        check_override(plan, "rubric.more", "", {"rubric.now", "rubric.before"})
+        check_override(plan, "rubric.more", " ")

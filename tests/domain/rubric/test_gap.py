@@ -21,6 +21,7 @@ from domain.language.ids import MeasureId
 from domain.plan.derivations import Complete, FromMeasure
 from domain.plan.model import MeasureKind, Plan
 from domain.results import Evaluation, Outcome, PointCount
+from domain.rubric.derived import with_derived
 from domain.rubric.figures import figure_values, newest_entries
 from domain.rubric.gap import (
     Deed,
@@ -32,7 +33,6 @@ from domain.rubric.gap import (
     steps_to_points,
     with_asks,
 )
-from domain.rubric.register_proofs import with_derived
 from domain.rubric.scores import proved_score, reached_level
 from tests.support.cast import DUE, UNIT, S, file, number, photo, relief, share, small_plan, weekday
 from tests.support.dossiers import facts_by_rows, plan_2567
@@ -366,50 +366,6 @@ def test_an_excused_number_is_not_proposed_and_its_figure_is_for_a_person(
     asked = [s.supposition for s in steps]
     assert not any(a.startswith(("1.signed", "activity.1=")) for a in asked)
     assert any(a.startswith("rubric.signed") for a in asked)
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "asked"),
-    [
-        pytest.param((150, 200), (160, 200), "rubric.now=161/200", id="one answer more"),
-        pytest.param((2, 3), (80, 100), "rubric.now=3/3", id="of fewer people"),
-        pytest.param((99, 100), (50, 50), None, id="nothing is better than all"),
-        pytest.param((1, 2), (0, 0), "rubric.more=yes", id="nobody was asked last year"),
-    ],
-)
-def test_a_survey_is_raised_above_last_years(
-    now: tuple[int, int], before: tuple[int, int], asked: str | None
-) -> None:
-    raw = small_plan().model_dump()
-    origins = {
-        "now": ("share", None),
-        "before": ("share", None),
-        "more": ("yes-no", "better:now,before"),
-    }
-    raw["rubric"]["figures"] = [
-        {"source": S, "id": name, "title": name, "kind": kind, "derived_from": origin}
-        for name, (kind, origin) in origins.items()
-    ]
-    better = [{"figure": "more", "at_least": True}]
-    bands = [
-        {"source": S, "score": score, "text": "-", "conditions": better if score else []}
-        for score in (3, 2, 1, 0)
-    ]
-    raw["rubric"]["criteria"] = [
-        {"source": S, "number": n, "title": "-", "bands": bands} for n in range(1, 10)
-    ]
-    plan = Plan.model_validate(raw)
-    entries = (
-        share("rubric.now", *now, AS_OF),
-        share("rubric.before", *before, AS_OF)
-        if before[1]
-        else number("rubric.before", None, AS_OF),
-    )
-
-    steps = steps_to_level(plan, state_of(plan, Facts(UNIT, measures=entries)), 1, LAST_DAY)
-
-    assert (steps and [s.supposition for s in steps]) == (asked and [asked])
-    assert {s.title for s in steps or ()} <= {"now", "more"}
 
 
 def year_without(*gone: str) -> tuple[Plan, Facts]:

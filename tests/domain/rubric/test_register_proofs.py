@@ -36,13 +36,12 @@ from domain.plan.model import (
     RegisterProof,
 )
 from domain.results import Outcome
+from domain.rubric.derived import with_derived
 from domain.rubric.figures import newest_entries
 from domain.rubric.register_proofs import (
-    check_typed_over,
     check_whole,
     current_rows,
     lacking,
-    with_derived,
 )
 from tests.support.cast import UNIT, file, share, weekday
 from tests.support.dossiers import AS_OF, facts_by_rows, plan_2567
@@ -245,33 +244,11 @@ def test_a_row_counts_from_the_day_on_which_its_evidence_came() -> None:
     assert [m.entered_on for m in known.derived if m.measure == "7.held"] == [JULY]
 
 
-def test_typing_over_rows_needs_a_reason() -> None:
-    fact = MeasureFact(MeasureId.parse("2.goals"), 1, DAY, rows=(RowId("goals", 1),))
-    by_rows = {fact.measure: fact}
-
-    with pytest.raises(KamnotError, match="ได้จากทะเบียน goals"):
-        check_typed_over("2.goals", " ", by_rows)
-    check_typed_over("2.goals", "มติที่ประชุม", by_rows)
-    check_typed_over("1.signed", "", by_rows)
-
-
-@pytest.mark.parametrize("measure", PLAN.proofs, ids=str)
-def test_typing_over_any_derived_number_needs_a_reason(measure: MeasureId) -> None:
-    by_rows = {m.measure: m for m in facts_by_rows().known_on(AS_OF).derived}
-
-    with pytest.raises(KamnotError, match="ต้องบอกเหตุผล"):
-        check_typed_over(measure, "", by_rows)
-
-
 BY_SURVEY = {
     "12.aware": "ถามบุคลากรว่าตระหนักรู้หรือไม่",
     "26.understanding": "ถามบุคลากรว่ารับรู้และเข้าใจหรือไม่",
     "27.understanding": "ถามบุคลากรว่ารับรู้และเข้าใจหรือไม่",
     "27.honest-duty": "ถามบุคลากรว่าปฏิบัติหน้าที่ด้วยความสุจริตหรือไม่",
-    "rubric.climate-this-year": "ผลสำรวจ",
-    "rubric.climate-last-year": "ผลสำรวจ",
-    "rubric.behaviour-this-year": "ผลสำรวจ",
-    "rubric.behaviour-last-year": "ผลสำรวจ",
 }
 """The counts and shares that no row can show: only asking people does."""
 
@@ -283,6 +260,7 @@ def test_every_count_and_share_of_the_plan_is_derived_or_asked_in_a_survey() -> 
 
     assert asked.keys() - found - by_evidence == BY_SURVEY.keys()
     assert not found & BY_SURVEY.keys()
+    assert BY_SURVEY.keys() <= {*map(str, PLAN.survey_proofs)}
 
 
 def test_criteria_are_proved_without_a_typed_number_but_for_the_survey_of_criterion_7() -> None:
@@ -297,7 +275,7 @@ def test_criteria_are_proved_without_a_typed_number_but_for_the_survey_of_criter
         for f in a.findings
         if not f.proved or f.outcome is not Outcome.MET
     }
-    assert open_numbers == {name for name in BY_SURVEY if not name.startswith("rubric")}
+    assert open_numbers == BY_SURVEY.keys()
 
 
 HEADS = {

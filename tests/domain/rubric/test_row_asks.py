@@ -14,7 +14,7 @@ from domain.facts import Facts, RegisterRow
 from domain.language.ids import MeasureId
 from domain.plan.model import MeasureKind, MeasureRequirement, Register
 from domain.results import Evaluation, writing_of
-from domain.rubric.register_proofs import with_derived
+from domain.rubric.derived import with_derived
 from domain.rubric.row_asks import ask_rows
 from tests.domain.rubric.test_register_proofs import DAY, PLAN, STAFF, clip, row
 from tests.support.cast import UNIT, file, weekday

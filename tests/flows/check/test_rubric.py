@@ -173,17 +173,3 @@ def test_a_supposition_is_for_dry_runs_only(bare: Workspace) -> None:
     outcome = check(bare, CheckRequest(UNIT, ("march",), MARCH, dry_run=True, suppose=what))
     assert outcome.evaluation.points.earned == 5
     assert outcome.documents()[0].plain()["supposed"] == ["activity.3=complete"]
-
-
-def test_a_survey_known_not_to_be_better_asks_for_one_answer_more_than_last_year(
-    bare: Workspace,
-) -> None:
-    set_number(bare, "rubric.climate-last-year", "150/200")
-    set_number(bare, "rubric.climate-this-year", "80/120")
-
-    gap = find_gap(bare, UNIT, MARCH, "3")
-
-    steps = {str(step.subject): step for step in gap.steps or ()}
-    assert steps["rubric.climate-this-year"].supposition == "rubric.climate-this-year=91/120"
-    assert "rubric.climate" not in steps
-    assert gap.then.rubric.level == 3

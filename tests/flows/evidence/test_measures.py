@@ -103,19 +103,3 @@ def test_an_override_taken_back_leaves_what_evidence_says(bare: Workspace) -> No
     entry = stand(bare, UNIT, MARCH).explanations[0].figures[0].entered
     assert entry is not None
     assert entry.entered_by == "ก"
-
-
-def test_two_surveys_settle_criterion_7_and_stand_behind_it(bare: Workspace) -> None:
-    def climate() -> list[tuple[bool, int, tuple[str, ...]]]:
-        [link] = [
-            figure
-            for figure in stand(bare, UNIT, MARCH).explanations[6].figures
-            if figure.value.figure.id == "climate"
-        ]
-        compared = tuple(e.fact.measure for e in link.compared)
-        return [(link.value.counts.known, int(link.value.counts.low), compared)]
-
-    enter(bare, UNIT, "rubric.climate-last-year", "150/200", on=MARCH, by="ก")
-    assert climate() == [(False, 0, ("rubric.climate-last-year",))]
-    enter(bare, UNIT, "rubric.climate-this-year", "151/200", on=MARCH, by="ก")
-    assert climate() == [(True, 1, ("rubric.climate-this-year", "rubric.climate-last-year"))]

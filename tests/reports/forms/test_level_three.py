@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.facts import SectionFact, SectionOutcome
-from domain.rubric.register_proofs import with_derived
+from domain.rubric.derived import with_derived
 from reports.forms import FORMS
 from tests.support.cast import number
 from tests.support.dossiers import (

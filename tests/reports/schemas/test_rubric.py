@@ -82,7 +82,7 @@ def test_an_explanation_is_the_criterion_of_the_rubric_with_its_bands(at: int) -
 
     told = explain_document(stands, at).plain()
 
-    assert told["schema"] == "kamnot/explain/1"
+    assert told["schema"] == "kamnot/explain/2"
     assert [band["score"] for band in told["bands"]] == [3, 2, 1, 0]
     assert rubric_document(stands).plain()["criteria"][at - 1].items() <= told.items()
 

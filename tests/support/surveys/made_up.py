@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from random import Random
 from typing import Any
 
 from domain.facts import Answer, SurveyAnswers
-from domain.plan.model import Survey
+from domain.plan.model import Survey, SurveyQuestion
+from domain.surveys.summary import scored
 
 LEVELS = [{"level": level, "title": f"ระดับ {level}"} for level in (5, 4, 3, 2, 1)]
 BANDS = [
@@ -45,6 +47,23 @@ def answers(
 def levels(*given: int, question: str = "a") -> list[dict[str, Answer]]:
     """One person each, who answered one question."""
     return [{question: level} for level in given]
+
+
+def of_year(
+    asked: Survey, year: int, *, people: int, staff: int, level: float, seed: int = 1
+) -> SurveyAnswers:
+    """Answers to a survey of the plan: each person answers every scaled question near a level."""
+    chance = Random(seed)
+    rows: list[dict[str, Answer]] = []
+    for _ in range(people):
+        mine = chance.gauss(level, 0.3)
+        rows.append({q.id: _near(asked, q, chance.gauss(mine, 0.4)) for q in asked.scaled()})
+    last = date(year - 543, 3, 1)
+    return SurveyAnswers(asked.id, year, staff, tuple(rows), first_day=last, last_day=last)
+
+
+def _near(asked: Survey, question: SurveyQuestion, wanted: float) -> int:
+    return scored(asked, question, min(5, max(1, round(wanted))))
 
 
 def alike(people: int, *, shift: float = 0, seed: int = 1) -> list[dict[str, Answer]]:
