@@ -30,6 +30,8 @@ MOST_BODY = 64 * 2**10
 SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOADS = re.compile(r"/a/[^/]+/bring/[^/]+|/in/[^/]+")
 """Paths whose routes count their bodies themselves."""
+HEAD_ALONE = "kamnot.head"
+"""In the scope of a request whose answer has no body, for routes that would open a file."""
 _UNIT = re.compile(r"/u/([a-z0-9][a-z0-9-]{0,62})(/.*)?")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
@@ -66,11 +68,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        _take_unit(scope)
+        scope = _without_body(scope)
         state = scope.setdefault("state", {})
         state["number"], state["language"] = new_number(), self._language
         seen: list[int] = []
-        answer = self._sending(send, seen, pieces=b"tus-resumable" in dict(scope["headers"]))
-        _take_unit(scope)
+        answer = self._sending(scope, send, seen)
         refused = self._refuse(scope)
         if refused is None:
             await self._app(scope, _counted(scope, receive), answer)
@@ -111,7 +114,9 @@ class Guard:
             return False
         return same and theirs.hostname in self._hosts
 
-    def _sending(self, send: Send, seen: list[int], *, pieces: bool) -> Send:
+    def _sending(self, scope: Scope, send: Send, seen: list[int]) -> Send:
+        pieces = b"tus-resumable" in dict(scope["headers"])
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.append(message["status"])
@@ -124,9 +129,21 @@ class Guard:
                     headers.setdefault(
                         "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
                     )
+            elif scope.get(HEAD_ALONE):
+                message = {**message, "body": b""}
             await send(message)
 
         return sending
+
+
+def _without_body(scope: Scope) -> Scope:
+    """The request; a HEAD becomes the GET of the same page, of which the head alone is sent (RFC 9110, 9.3.2).
+
+    The server keeps its own scope, by which it knows that no body follows.
+    """
+    if scope["method"] != "HEAD" or _UPLOADS.fullmatch(scope["path"]):
+        return scope
+    return {**scope, "method": "GET", HEAD_ALONE: True}
 
 
 def _take_unit(scope: Scope) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from starlette.responses import Response, StreamingResponse
 
 from flows.evidence.browse import KeptBytes, read_bytes
+from web.front.guard import HEAD_ALONE
 from web.front.who import Visit
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -40,6 +41,9 @@ def given(visit: Visit, kept: KeptBytes, *, name: str = "") -> Response:
     headers = {"Accept-Ranges": "bytes", "ETag": tag, "Content-Security-Policy": "sandbox"}
     if name:
         headers["Content-Disposition"] = _to_keep(kept, name)
+    kind = TYPES.get(kept.format, "application/octet-stream")
+    if visit.request.scope.get(HEAD_ALONE):  # parts are for GET alone (RFC 9110, 14.2)
+        return Response(b"", 200, headers | {"Content-Length": str(kept.size)}, kind)
     asked = visit.request.headers
     part = _part(asked.get("range", ""), kept.size) if asked.get("if-range", tag) == tag else None
     first, after = part or (0, kept.size)
@@ -49,7 +53,6 @@ def given(visit: Visit, kept: KeptBytes, *, name: str = "") -> Response:
         headers["Content-Range"] = f"bytes {first}-{after - 1}/{kept.size}"
     headers["Content-Length"] = str(after - first)
     pieces = _pieces(read_bytes(visit.ws, kept, first), after - first)
-    kind = TYPES.get(kept.format, "application/octet-stream")
     return StreamingResponse(pieces, 206 if part else 200, headers, kind)
 
 

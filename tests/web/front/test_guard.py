@@ -108,3 +108,13 @@ def test_with_a_certificate_cookies_belong_to_this_host_alone(house: House) -> N
     assert said.startswith("__Host-kamnot-browser=")
     assert "; Secure" in said
     assert "Domain" not in said
+
+
+@pytest.mark.parametrize("path", ["/my", "/a/7", "/a/99", "/static/none", "/nothing"])
+def test_the_head_of_a_page_is_told_without_its_body(house: House, path: str) -> None:
+    client = house.browser("member")
+    whole, head = client.get(path), client.head(path)
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers["content-type"] == whole.headers["content-type"]
+    assert head.headers["x-content-type-options"] == "nosniff"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,6 +57,7 @@ def clip(shop: House, tmp_path_factory: pytest.TempPathFactory) -> int:
 
 WHOLE = film()
 SIZE = len(WHOLE)
+SHA = hashlib.sha256(WHOLE).hexdigest()
 ASKED: dict[str, tuple[dict[str, str], int, bytes]] = {
     "nothing": ({}, 200, WHOLE),
     "the beginning": ({"range": "bytes=0-9"}, 206, WHOLE[:10]),
@@ -71,6 +73,9 @@ ASKED: dict[str, tuple[dict[str, str], int, bytes]] = {
     "nothing of the end": ({"range": "bytes=-0"}, 416, b""),
     "backwards": ({"range": "bytes=9-3"}, 200, WHOLE),
     "several": ({"range": "bytes=0-1,4-5"}, 200, WHOLE),
+    "several, from players": ({"range": "bytes=0-0, 5-9, -1"}, 200, WHOLE),
+    "one byte": ({"range": "bytes=0-0"}, 206, WHOLE[:1]),
+    "of the file weakly": ({"range": "bytes=0-9", "if-range": f'W/"{SHA}"'}, 200, WHOLE),
     "no number": ({"range": "bytes=x-y"}, 200, WHOLE),
     "nothing said": ({"range": "bytes=-"}, 200, WHOLE),
     "other units": ({"range": "lines=0-1"}, 200, WHOLE),
@@ -100,6 +105,13 @@ def test_a_film_is_given_by_the_parts_that_are_asked_for(
             assert answer.headers["content-range"] == f"bytes */{SIZE}"
         else:
             assert answer.headers["content-type"] == "video/mp4"
+    monkeypatch.setattr("web.member.given.read_bytes", copies)
+    for headers in ({}, {"range": "bytes=0-9"}, {"range": "bytes=0-1,4-5"}):
+        head = browser.head(path, headers=headers)
+        assert (head.status_code, head.content) == (200, b"")
+        assert (head.headers["content-length"], head.headers["etag"]) == (str(SIZE), tag)
+        assert head.headers["content-type"] == "video/mp4"
+    monkeypatch.undo()
     same = browser.get(path, headers={"range": "bytes=1-2", "if-range": tag})
     assert (same.status_code, same.headers["content-range"]) == (206, f"bytes 1-2/{SIZE}")
 
