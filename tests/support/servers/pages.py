@@ -86,6 +86,16 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return cert, key
 
 
+def web_recipe(folder: Path, inner: int, outer: int, plain: int | None = None) -> str:
+    """`deploy/nginx-web.conf` with the certificate in a folder, for pages at `inner` and people at `outer`."""
+    return (
+        (ROOT / "deploy" / "nginx-web.conf").read_text("utf-8")
+        .replace("/etc/ssl/kamnot", str(folder)).replace("listen 443", f"listen {outer}")
+        .replace("listen 80;", f"listen {plain or free_port()};")
+        .replace("127.0.0.1:8067", f"127.0.0.1:{inner}").replace("kamnot.example.go.th", "localhost")
+    )  # fmt: skip
+
+
 @contextmanager
 def nginx(folder: Path, server: str, port: int) -> Iterator[None]:
     """A real nginx with these servers, one of which listens at the port."""

@@ -28,6 +28,7 @@ from tests.support.servers.pages import (
     nginx,
     pages_served,
     wait_until_ready,
+    web_recipe,
 )
 from web.front.serving import check_address, page_of
 
@@ -185,12 +186,7 @@ def test_a_real_proxy_speaks_for_the_pages_and_nobody_speaks_for_the_proxy(
     certificate(tmp_path)
     inner, outer, plain = free_port(), free_port(), free_port()
     page = f"https://localhost:{outer}"
-    server = (
-        (HERE / "deploy" / "nginx-web.conf").read_text("utf-8")
-        .replace("/etc/ssl/kamnot", str(tmp_path)).replace("listen 443", f"listen {outer}")
-        .replace("listen 80;", f"listen {plain};").replace("127.0.0.1:8067", f"127.0.0.1:{inner}")
-        .replace("kamnot.example.go.th", "localhost")
-    )  # fmt: skip
+    server = web_recipe(tmp_path, inner, outer, plain)
     settings = {"page_url": page, "web_proxy": "127.0.0.1"}
     with pages_served(home, f"127.0.0.1:{inner}", **settings), nginx(tmp_path, server, outer):
         trust = ssl.create_default_context(cafile=str(tmp_path / "fullchain.pem"))
