@@ -181,7 +181,8 @@ def _print_short(outcome: CheckOutcome, batch: BatchResult, plan: Plan, out: Con
     out.print(_total(batch.points, unsettled.points))
     done = sum(a.complete for a in batch.activities)
     counts = (done, len(batch.activities), sum(len(a.open_findings) for a in opened))
-    words = say("ครบ {} จาก {} กิจกรรม · ต้องทำ {} อย่าง", "{} of {} complete · {} to do")
+    words = say("ครบ {} จาก {} กิจกรรม", "{} of {} complete")
+    words += say(" · ต้องทำ {} อย่าง", " · {} to do") if opened else ""
     out.print(words.format(*map(numeral, counts)))
     tell_looked(batch.looked)
     reliefs = sum(len(a.reliefs) for a in batch.activities)

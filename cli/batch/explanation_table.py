@@ -209,7 +209,8 @@ class _CriterionLines(_ActivityLines):
     def _band(self, link: BandLink) -> Iterator[_Line]:
         reached = link.band.score == self.explanation.result.score
         score = numeral(link.band.score)
-        head = Text("") + mark(link.outcome)
+        # A band that asks for nothing is met by everybody: a tick would say of a bureau that has all that it has none.
+        head = Text("") + (mark(link.outcome) if link.conditions or reached else Text("–"))
         words = say(f" ช่อง {score} คะแนน", f" Band of {score}")
         yield _Line(1, head.append(words, style="bold" if reached else "default"))
         yield _Line(2, Text(link.band.text))
@@ -237,8 +238,8 @@ class _CriterionLines(_ActivityLines):
             yield _Line(2, Text(say(f"พิสูจน์ด้วยกิจกรรมที่ {proved}", f"proved by activities {proved}")))
         if link.fed_by:
             words = (
-                f"อ่านประกอบจากกิจกรรมที่ {fed} (ยังไม่พิสูจน์)",
-                f"to be read in activities {fed} (no proof)",
+                f"ดูประกอบในกิจกรรมที่ {fed} (กิจกรรมครบอย่างเดียวไม่พิสูจน์ข้อนี้)",
+                f"to be read in activities {fed} (their completeness alone proves nothing)",
             )
             yield _Line(2, Text(say(*words)))
         if link.proved_by or link.fed_by:

@@ -25,13 +25,18 @@ _EVERY_FORMAT = "both"
 
 _BATCH = Annotated[
     str | None,
-    option("รอบ เช่น march (ค่าเริ่มต้น: รอบถัดไป)", "The batch (the next one due).", metavar="BATCH"),
+    option(
+        "รอบ เช่น มีนาคม หรือ march สำหรับแบบของรอบ (ค่าเริ่มต้น: รอบถัดไป)",
+        "The batch, for a form about one (the next one due).",
+        metavar="BATCH",
+    ),
 ]
 _PERIOD = Annotated[
     str | None,
     option(
-        "ช่วง: 1 (ระยะที่ ๑), q3, q4, 2567-03 (เดือน) หรือ 2024-04-01..2024-06-30",
-        "1 (first half), q3, q4, 2024-03 (a month) or 2024-04-01..2024-06-30.",
+        "ช่วง สำหรับแบบของช่วงหรือของเดือน: 1 (ระยะที่ ๑), q3 (ไตรมาส ๓), 2567-03 (มีนาคม ๒๕๖๗)"
+        " หรือ 2024-04-01..2024-06-30",
+        "For a form about a period or a month: 1 (first half), q3, q4, 2024-03 (a month) or 2024-04-01..2024-06-30.",
         metavar="PERIOD",
     ),
 ]

@@ -42,31 +42,50 @@ def init(
 ) -> None:
     """Create what is missing and change nothing else."""
     from flows.house.set_up import set_up
+    from flows.house.units import all_units
 
     known = settings()
     made = set_up(known, unit=unit, name=name, table=table or _ask_for_table())
     state = say("สร้างใหม่", "created") if made.new else say("มีอยู่แล้ว ไม่ได้แก้ไข", "already there")
-    tell(f"สำนัก {unit}: {state}", f"Unit {unit}: {state}")
+    ws = open_workspace()
+    named = next(one.name for one in all_units(ws) if one.id == unit)
+    tell(f"{named} (รหัส {unit}): {state}", f"{named} (id {unit}): {state}")
     tell(f"โฟลเดอร์ข้อมูล {known.home}", f"Data folder {known.home}")
     _tell_plan(made)
     told = {
         "since": since, "place": place, "coordinator": coordinator, "telephone": telephone,
         "reply_to": reply_to,
     }  # fmt: skip
-    _keep(unit, told, ask=made.new and sys.stdin.isatty())
+    _keep(ws, unit, told, ask=made.new and sys.stdin.isatty())
     if made.new:
         from flows.letters.outbox import FIRST_LETTER
 
         tell(*(f"{said} → kamnot remind --dry-run" for said in FIRST_LETTER))
-    hint = "kamnot contacts set planning name@example.go.th"
-    tell(f"ขั้นต่อไป: {hint} แล้ว kamnot check march", hint)
+    _tell_next(ws, made)
 
 
-def _keep(unit: str, told: dict[str, str | None], *, ask: bool) -> None:
+def _tell_next(ws: Workspace, made: Prepared) -> None:
+    """The next step: a new year that has begun, else who receives letters, else the first check."""
+    from domain.language.thai import fiscal_year_of
+    from flows.house.doctor import lacks_contacts
+    from flows.run.workspace import today
+
+    now = fiscal_year_of(today())
+    if made.fiscal_year < now and not ws.year_named:
+        tell(
+            f"ขณะนี้เป็นปีงบประมาณ {numeral(now)} แล้ว ขั้นต่อไป: kamnot init --year {now}",
+            f"It is fiscal year {now} already. Next: kamnot init --year {now}",
+        )
+        return
+    steps = ["kamnot contacts set planning name@example.go.th"] if lacks_contacts(ws) else []
+    steps.append("kamnot check march")
+    tell(f"ขั้นต่อไป: {' แล้ว '.join(steps)}", f"Next: {', then '.join(steps)}")
+
+
+def _keep(ws: Workspace, unit: str, told: dict[str, str | None], *, ask: bool) -> None:
     """Keep what the unit tells; a person at a terminal is asked for what was not given, until it can be used."""
     from flows.house.set_up import first_day, keep_profile
 
-    ws = open_workspace()
     keep_profile(ws, unit, told, by=actor())
     for name in (name for name, text in told.items() if ask and text is None):
         known = long_day(first_day(ws.plan)) if name == "since" else ""

@@ -59,8 +59,11 @@ def list_all(*, unit: Unit = None, as_json: AsJson = False) -> None:
 
         print_json(DutiesDocument.of(unit=name, duties=months))
         return
+    today = day_of(ws, None)
     for one in months:
-        state = short_day(one.done_on) if one.done_on else say("ยังไม่ได้บันทึก", "not recorded")
+        coming = one.due.replace(day=1) > today
+        lacking = say("ยังไม่ถึง", "to come") if coming else say("ยังไม่ได้บันทึก", "not recorded")
+        state = short_day(one.done_on) if one.done_on else lacking
         due, name = short_day(one.due), month_of(one.due).name
         tell(
             f"{one.duty.title}  {name}  ภายใน {due}  {state}",

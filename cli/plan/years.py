@@ -124,11 +124,10 @@ def _tell_draft(draft: Draft, out: Console) -> None:
     )
     out.print(f"  {draft.folder}", markup=False, soft_wrap=True)
     if draft.unconfirmed:
-        waiting = numeral(draft.unconfirmed)
         tell(
-            f"ยกมาจากแผนปี {numeral(draft.from_year)} ใช้ได้ทันที แต่ยังไม่ยืนยัน ({waiting} ค่า)"
+            f"ยกมาจากแผนปี {numeral(draft.from_year)} ใช้ได้ทันที แต่ยังไม่ยืนยัน"
             f" ยืนยันทีละเรื่อง: kamnot plan confirm --year {plan.fiscal_year}",
-            f"Carried over from {draft.from_year}; it works at once and is unconfirmed ({waiting} values)."
+            f"Carried over from {draft.from_year}; it works at once and is unconfirmed."
             f" Confirm it subject by subject: kamnot plan confirm --year {plan.fiscal_year}",
         )
     _tell_due_days(draft.due, out)
@@ -235,7 +234,8 @@ def _tell_doubts(doubts: Sequence[TableDoubt], out: Console) -> None:
         f"อ่านตารางแล้วมีข้อสงสัย {count} ข้อ โปรดแก้ในไฟล์แล้วยืนยัน:",
         f"{count} doubt(s) about the table; mend them in the files, then confirm:",
     )
-    for doubt in doubts:
+    # What a row says can be mended in the table; what the whole plan lost follows from it.
+    for doubt in sorted(doubts, key=lambda one: not one.row):
         row = say(f"แถว {digits(doubt.row, 'th')}", f"row {doubt.row}")
         where = row if doubt.row else say("ทั้งแผน", "the whole plan")
         if doubt.activity is not None:
@@ -329,10 +329,9 @@ def _tell_preview(found: Preview, out: Console, *, dry_run: bool) -> None:
         _print_diff(found.diff, out)
         _tell_effects(found, out)
     if found.unconfirmed:
-        waiting = numeral(found.unconfirmed)
         tell(
-            f"แผนนี้ยังมีค่าที่รอยืนยัน {waiting} ค่า ({of_year('kamnot plan confirm')})",
-            f"{waiting} value(s) of this plan still wait to be confirmed.",
+            f"แผนนี้ยังมีค่าที่รอยืนยัน ({of_year('kamnot plan confirm')})",
+            "Values of this plan still wait to be confirmed.",
         )
     if dry_run:
         tell(
@@ -441,12 +440,20 @@ def _set_closed(year: int, why: str, *, closed: bool) -> None:
 
     from flows.plan.changes import close as set_state
 
-    set_state(settings(), year, closed=closed, why=why, by=actor(), now=datetime.now(UTC))
+    known, now = settings(), datetime.now(UTC)
+    not_sent = set_state(known, year, closed=closed, why=why, by=actor(), now=now)
     shown = numeral(year)
     if closed:
         tell(
             f"ปิดปีงบประมาณ {shown} แล้ว: รับหลักฐาน ตัวเลข และการตรวจรับเพิ่มไม่ได้ ตรวจและดูรายงานได้ตามเดิม",
             f"Fiscal year {shown} is closed: no evidence, numbers or reviews any more; checks still run.",
         )
+        for unit, titles in not_sent.items():
+            named, again = ", ".join(titles), f"kamnot plan reopen {year} --why"
+            tell(
+                f"! {unit} ยังไม่ได้นำส่ง: {named} ถ้าปิดเร็วไป: {again} เหตุผล",
+                f"! {unit} has not submitted: {named}. If it is too early: {again} REASON",
+                style="yellow",
+            )
     else:
         tell(f"เปิดปีงบประมาณ {shown} อีกครั้งแล้ว", f"Fiscal year {shown} is open again.")

@@ -306,9 +306,10 @@ class _Builder:
         self, read: ReadActivity, owner: str, groups: Sequence[str], thai: str, english: str
     ) -> None:
         names = ", ".join(groups)
+        titles = ", ".join(g.short_name for g in self.base.groups if g.id in groups)
         self._doubt(
             read.row, read.number, "owner", owner,
-            f"ผู้รับผิดชอบ “{owner}” {thai} {names}", f"the owner “{owner}” {english} {names}", owner,
+            f"ผู้รับผิดชอบ “{owner}” {thai} {titles}", f"the owner “{owner}” {english} {names}", owner,
         )  # fmt: skip
 
     def _owner_words(self) -> dict[str, tuple[str, ...]]:
@@ -446,7 +447,7 @@ class _Builder:
                 told = ", ".join(map(str, gone))
                 self._doubt(
                     0, None, "", told,
-                    f"หน้าที่ประจำ “{duty.title}” เคยผูกกับกิจกรรม {told} ซึ่งไม่มีในตาราง",
+                    f"หน้าที่ประจำ “{duty.title}” เคยผูกกับ{_of_before(gone)}",
                     f"the recurring duty “{duty.id}” came with activity {told}, which the table does not have",
                 )  # fmt: skip
             if not duty.activities or len(gone) < len(duty.activities):
@@ -499,7 +500,7 @@ class _Builder:
         if told is not None and moved is None:
             self._doubt(
                 0, None, "", str(told),
-                f"ตัวเลขของเกณฑ์ “{figure.id}” เคยมาจาก {told} ซึ่งไม่มีในตาราง จึงต้องกรอกเอง",
+                f"ตัวเลขของเกณฑ์ “{figure.title}” เคยมาจาก{_of_before(_named(told))} จึงต้องกรอกเอง",
                 f"the figure “{figure.id}” came from {told}, which the table does not have; enter it by hand",
             )  # fmt: skip
         return figure.model_copy(update={"derived_from": moved})
@@ -510,7 +511,7 @@ class _Builder:
             told = ", ".join(map(str, gone))
             self._doubt(
                 0, None, "", told,
-                f"หลักฐานของตัวเลข “{figure.id}” เคยอยู่ในกิจกรรม {told} ซึ่งไม่มีในตาราง",
+                f"หลักฐานของตัวเลข “{figure.title}” เคยอยู่ใน{_of_before(gone)}",
                 f"the figure “{figure.id}” was fed by activity {told}, which the table does not have",
             )  # fmt: skip
         fed = tuple(self.known[n] for n in figure.fed_by if n in self.known)
@@ -586,3 +587,14 @@ def _readings(
                 why=doubt.thai,
                 confirmed=False,
             )
+
+
+def _named(origin: object) -> list[int]:
+    """The activities from which a figure comes (`complete:3`, `19.channels`)."""
+    return [int(number) for number in re.findall(r"(?<![\w-])\d+", str(origin))]
+
+
+def _of_before(numbers: Sequence[int]) -> str:
+    """Activities of the plan before that the table does not have, in words."""
+    shown = thai_digits(", ".join(map(str, numbers)))
+    return f"กิจกรรมที่ {shown} ของแผนเดิม ซึ่งไม่พบในตาราง"

@@ -77,7 +77,10 @@ _ALIKE = 0.8
 """Likeness from which two headings are the same word: สำนักคิดเด่น for สำนักดีเด่น."""
 _SUM = re.compile(r"^\s*รวม")
 _NOTE = re.compile(r"^\s*หมายเหตุ")
-_DUE = re.compile(r"กำหนดส่ง|ภายในวันที่|ส่งภายใน")
+_DUE_WORDS = ("กำหนดส่ง", "ภายในวันที่", "ส่งภายใน")
+_DUE = re.compile("|".join(_DUE_WORDS))
+_LONGEST_HEADING = 80
+"""Letters; a longer paragraph is a sentence of the introduction that mentions a due date."""
 _WHOLE_DATE = re.compile(
     r"\d{4}-\d\d-\d\d|[0-9๐-๙]{1,2}([/.-])[0-9๐-๙]{1,2}\1[0-9๐-๙]{4}"
     r"|[0-9๐-๙]{1,2}\s*(?:เดือน\s*)?[ก-๙.]+\s*(?:พ\.?\s?ศ\.?\s*)?(?:[0-9๐-๙]{4}|[0-9๐-๙]{2})(?!\s*[0-9๐-๙])"
@@ -195,6 +198,8 @@ class _Reader:
     """The row before was one of headings: what its head lacks is told when the head is whole."""
     _above: dict[int, tuple[str, bool]] = field(default_factory=dict)
     """The headings that the row before names, also where they are too few."""
+    _dated: str = ""
+    """A line since the last head that has a day and announces nothing."""
     _sheet: str = ""
     _batches_before: int = 0
     """How many headings of due dates the sheets before this one have."""
@@ -257,6 +262,7 @@ class _Reader:
         if not is_head and not (below and len(above) + len(own) >= _NEEDED):
             return False
         found = own if len(own) == len(COLUMNS) else above | own
+        self._doubt_due(row)
         self.head, self._fresh, self._ended = _Head(row, found), True, False
         self.columns_seen = True
         self._above = found
@@ -285,16 +291,38 @@ class _Reader:
         """Read a line that announces a due date. Returns whether it was one."""
         found = _WHOLE_DATE.search(text)
         announced = _DUE.search(text) is not None
-        if not announced or (found is None and row.paragraph and len(text) > 60):
+        misprinted = not announced and found is not None and _is_nearly_due(text[: found.start()])
+        if row.paragraph and len(text) > _LONGEST_HEADING:
             return False
-        if row.paragraph and len(text) > 80:
-            return False  # a sentence of the introduction that mentions a due date
+        if not (announced or misprinted):
+            self._dated = text if found and len(text) <= _LONGEST_HEADING else self._dated
+            return False
+        if found is None and row.paragraph and len(text) > 60:
+            return False
         due = _day(found[0]) if found else None
         title = " ".join(text.split())
+        if misprinted:
+            self._once(
+                row, "due", text,
+                f"บรรทัด “{title}” อ่านเป็นหัวกำหนดส่ง โปรดตรวจ",
+                f"the line “{title}” was read as a heading of a due date; check it",
+            )  # fmt: skip
+        self._dated = ""
         if due is not None:
             title = _ISO.sub(thai_date(due), title)
         self.batches.append(ReadBatch(row.number, title, due))
         return True
+
+    def _doubt_due(self, row: TableRow) -> None:
+        """Doubt the due date of a table above which another day stands that nothing announces."""
+        if self._dated and self.batches and self.columns_seen:
+            last, line = self.batches[-1].title, _short(self._dated)
+            self._once(
+                row, "due", self._dated,
+                f"เหนือตารางนี้มีบรรทัด “{line}” ซึ่งไม่ได้บอกว่าเป็นกำหนดส่ง จึงใช้ “{last}” ตามตารางก่อน โปรดตรวจ",
+                f"the line “{line}” above this table announces no due date; “{last}” of the table before was used",
+            )  # fmt: skip
+        self._dated = ""
 
     def _end_head(self) -> None:
         """Tell what is doubtful about a head, once it is whole."""
@@ -479,6 +507,11 @@ def _headings(texts: Sequence[str]) -> dict[int, tuple[str, bool]]:
         if ratio >= _ALIKE and name not in {n for n, _ in found.values()}:
             found[index] = (name, ratio == 1)
     return found
+
+
+def _is_nearly_due(text: str) -> bool:
+    """Whether words are those of a due date, misprinted: กำหนดสง."""
+    return any(similarity(text, word) >= _ALIKE for word in _DUE_WORDS)
 
 
 def _day(text: str) -> date | None:

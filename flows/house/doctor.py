@@ -10,8 +10,8 @@ from datetime import timedelta
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
 from domain.language.thai import BUDDHIST_OFFSET, fiscal_year_of, thai_date
+from domain.plan.carried import is_unconfirmed
 from domain.plan.model import WorkingGroup
-from domain.plan.sources import Origin, list_sources
 from flows.house.health import Diagnosis, look_at_backup, look_at_letters, look_at_runs, trouble
 from flows.letters.recipients import Reach, reach_of_units
 from flows.plan.changes import due_day_report
@@ -66,7 +66,8 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
         f"แผนปี {year}: {len(ws.plan.activities)} กิจกรรม {ws.plan.total_points} คะแนน",
         f"plan of {year}: {len(ws.plan.activities)} activities, {ws.plan.total_points} points",
     )  # fmt: skip
-    if year != now:
+    there = now in plan_years(*plan_roots(ws.settings))
+    if year != now and (there or ws.year_named):
         why = _NAMED_YEAR if ws.year_named else _YEAR_TO_COME
         yield Diagnosis(
             "fiscal-year", True,
@@ -75,11 +76,11 @@ def _plan(ws: Workspace) -> Iterator[Diagnosis]:
             warning=True,
             how=None if ws.year_named else How(Verb.INIT_YEAR, str(now)),
         )  # fmt: skip
-    if now not in plan_years(*plan_roots(ws.settings)):
+    if not there:
         yield Diagnosis(
             "plan-of-this-year", True,
-            f"ยังไม่มีแผนของปีงบประมาณปัจจุบัน {now} โปรดร่างแผน",
-            f"there is no plan for this fiscal year, {now}: draft it",
+            f"ขณะนี้เป็นปีงบประมาณ {now} แต่ยังไม่มีแผนของปีนี้ โปรดร่างแผน",
+            f"it is fiscal year {now} and there is no plan for it: draft it",
             warning=True,
             how=How(Verb.INIT_YEAR, str(now)),
         )  # fmt: skip
@@ -101,13 +102,11 @@ def _plan_files(ws: Workspace) -> Iterator[Diagnosis]:
     if ws.plan_note is not None:
         yield replace(trouble("plan-files", ws.plan_note), ok=True, warning=True)
     carried = ws.filed.plan if ws.filed else ws.plan
-    waiting = sum(value.origin is Origin.CARRIED for value in list_sources(carried))
-    if waiting:
+    if is_unconfirmed(carried):
         yield Diagnosis(
             "plan-unconfirmed", True,
-            f"แผนปี {carried.fiscal_year} มีค่าที่ยกมาและยังไม่ยืนยัน {waiting} ค่า",
-            f"{waiting} value(s) of the plan of {carried.fiscal_year} were carried over and are not"
-            " confirmed",
+            f"แผนปี {carried.fiscal_year} มีค่าที่ยกมาและยังไม่ยืนยัน",
+            f"values of the plan of {carried.fiscal_year} were carried over and are not confirmed",
             warning=True,
             how=How(Verb.PLAN_CONFIRM),
         )  # fmt: skip
@@ -160,6 +159,11 @@ def _readers(settings: Settings) -> Iterator[Diagnosis]:
             warning=True,
             how=How(Verb.INIT),
         )  # fmt: skip
+
+
+def lacks_contacts(ws: Workspace) -> bool:
+    """Whether a working group of some unit has nobody who receives its letters."""
+    return any(reach.missing for reach in reach_of_units(ws))
 
 
 def _contacts(ws: Workspace) -> Iterator[Diagnosis]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlmodel import Session
+
 from domain.evaluation.department import UnitStanding, roll_up, standing_of
 from domain.evaluation.evaluator import Evaluator
 from domain.evaluation.plan_effects import Effect, effects_of, no_longer_asked
@@ -33,6 +35,7 @@ from flows.run.judge import load_facts
 from flows.run.office_days import closed_days
 from flows.run.workspace import Workspace, today
 from storage.db.database import open_database, reading, writing
+from storage.db.tables import UnitRow
 from storage.outbox.rungs import rungs_taken
 from storage.plan_files.content import LoadedPlan
 from storage.plan_files.folders import plan_folder, plan_roots
@@ -47,6 +50,7 @@ from storage.records.plan_in_force import (
     set_closed,
 )
 from storage.records.snoozes import load_answers
+from storage.records.submissions import submissions_of
 from storage.settings import Settings
 
 OWN_CLOSED_DAY = "วันหยุดของสำนัก"
@@ -262,11 +266,24 @@ def take(ws: Workspace, *, why: str, by: str) -> str:
 
 def close(
     settings: Settings, fiscal_year: int, *, closed: bool, why: str, by: str, now: datetime
-) -> None:
-    """Close a year for every unit, or open it again. Raises as `set_closed`, or KamnotError if there is no plan."""
-    plan_folder(fiscal_year, *plan_roots(settings))
+) -> dict[str, list[str]]:
+    """Close a year for every unit, or open it again. Returns the batches that a unit has not submitted, by its name.
+
+    Raises as `set_closed`, or KamnotError if there is no plan.
+    """
+    plan = load_plan([plan_folder(fiscal_year, *plan_roots(settings))]).plan
     with writing(open_database(settings)) as session:
         set_closed(session, fiscal_year, closed=closed, by=by, why=why, now=now)
+        return {
+            u.name: titles for u in units(session) if (titles := _open_batches(session, u, plan))
+        }
+
+
+def _open_batches(session: Session, unit: UnitRow, plan: Plan) -> list[str]:
+    """The batches of a year that a unit has not submitted, or has taken back."""
+    sent = submissions_of(session, unit.id, plan.fiscal_year, *(b.id for b in plan.batches))
+    standing = {s.batch for s in sent if s.withdrawn_at is None}
+    return [b.title for b in plan.batches if b.id not in standing]
 
 
 # Comparing

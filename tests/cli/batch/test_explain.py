@@ -62,3 +62,13 @@ def test_what_is_not_there_is_one_sentence(
     code, _, said = ready("explain", *words)
 
     assert (code, said.count("\n"), sentence in said) == (2, 1, True), said
+
+
+def test_a_band_that_asks_for_nothing_is_ticked_only_where_it_is_the_score(ready: Run) -> None:
+    def lowest() -> str:
+        shown = ready("explain", "2", *MARCH)[1].splitlines()
+        return next(line.strip() for line in shown if "ช่อง ๐ คะแนน" in line)
+
+    assert lowest().startswith("✓")
+    assert ready("measure", "set", "2.goals", "5", "--on", "2024-03-01")[0] == 0
+    assert lowest().startswith("–")

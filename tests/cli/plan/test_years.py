@@ -110,7 +110,8 @@ def test_the_preview_as_json_names_units_and_activities(ready: Run) -> None:
 
 def test_a_closed_year_refuses_numbers_and_still_checks(ready: Run) -> None:
     assert ready("plan", "close", "2567")[0] == 2
-    assert ready("plan", "close", "2567", "--why", "ส่งรายงานครบแล้ว")[0] == 0
+    code, out, _ = ready("plan", "close", "2567", "--why", "ส่งรายงานครบแล้ว")
+    assert (code, "ยังไม่ได้นำส่ง: กำหนดส่ง ๒๐ มีนาคม ๒๕๖๗" in " ".join(out.split())) == (0, True)
 
     code, _, err = ready("measure", "set", "2.goals", "5")
     assert code == 2

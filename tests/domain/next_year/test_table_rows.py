@@ -359,3 +359,23 @@ def test_what_stands_below_a_note_or_a_sum_is_no_part_of_the_last_activity(below
 
 def test_points_that_excel_made_a_day_are_none() -> None:
     assert read_points("2027-05-10") == (None, False)
+
+
+LINES_ABOVE_A_TABLE = [
+    ("กำหนดสง ๒๐ มิถุนายน ๒๕๗๐", date(2027, 6, 20), "อ่านเป็นหัวกำหนดส่ง โปรดตรวจ"),
+    ("ภายนวันที่ ๒๐ มิถุนายน ๒๕๗๐", date(2027, 6, 20), "อ่านเป็นหัวกำหนดส่ง โปรดตรวจ"),
+    ("รอบที่ ๒ (๒๐ มิถุนายน ๒๕๗๐)", date(2027, 3, 20), f"จึงใช้ “{DUE}” ตามตารางก่อน โปรดตรวจ"),
+    ("รายการต่อจากหน้าก่อน", date(2027, 3, 20), ""),
+]
+
+
+@pytest.mark.parametrize(("line", "due", "doubt"), LINES_ABOVE_A_TABLE)
+def test_a_day_above_a_table_is_never_passed_over_in_silence(
+    line: str, due: date, doubt: str
+) -> None:
+    reading = read(DUE, [*HEAD], activity("๑"), line, [*HEAD], activity("๒"))
+
+    assert reading.batches[reading.activities[1].batch or 0].due == due
+    doubts = [d.thai for d in reading.doubts if d.field == "due"]
+    assert len(doubts) == bool(doubt)
+    assert all(doubt in thai and line in thai for thai in doubts)
