@@ -195,6 +195,12 @@ COMMANDS = {
         ("evidence.register",),
         default="list",
     ),
+    "survey": Listed(
+        "แบบสำรวจ: แบบสอบถาม คำตอบจาก Google Forms ฯลฯ โดยไม่เก็บตัวบุคคล ผล และการเปรียบเทียบกับปีก่อน",
+        "Surveys: questionnaires, answers without a person, results, last year beside them.",
+        ("evidence.survey",),
+        default="list",
+    ),
     "contacts": Listed(
         "ผู้รับการแจ้งเตือนของแต่ละคณะทำงาน", "Who hears for each working group.", ("letters.contacts",)
     ),

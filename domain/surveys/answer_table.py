@@ -14,6 +14,7 @@ from typing import Any
 from domain.facts import Answer, SurveyAnswers
 from domain.language.bilingual import Bilingual
 from domain.language.errors import KamnotError
+from domain.language.how import How, Verb
 from domain.language.tables import AnswerSheet
 from domain.language.thai import fiscal_year_of, shorten, show_date, thai_date, thai_digits
 from domain.plan.model import Survey, SurveyQuestion
@@ -44,6 +45,7 @@ class AnswerDoubt(Bilingual):
     row: int | None = None
     column: str = ""
     times: int = 1
+    how: How | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class _Reading:
                     f" ไม่ใช่ปีงบประมาณ {thai_digits(self.of.year)} โปรดระบุปีของแบบสำรวจ",
                     f"The answers came from {first} to {last} (fiscal year {told}), not in {self.of.year};"
                     " name the survey's year.",
+                    how=How(Verb.GIVE_SURVEY_YEAR, str(max(years))),
                 )
             )
 

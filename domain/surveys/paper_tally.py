@@ -58,8 +58,8 @@ def tally_lines(survey: Survey, language: str) -> list[Line]:
             lines += [[], [told(_ID), question.title, told(_TICKED)]]
             lines += [[f"{question.id}/{c.id}", c.title, ""] for c in question.choices]
         elif question.open:
-            lines += [[], [told(_ID), question.title, told(_SAID)]]
-            lines += [[question.id, "", ""] for _ in range(_LINES_FOR_WORDS)]
+            lines += [[], [told(_ID), f"{question.title}{told(_SAID)}"]]
+            lines += [[question.id, ""] for _ in range(_LINES_FOR_WORDS)]
     return lines
 
 
@@ -185,11 +185,11 @@ class _Tally:
             )  # fmt: skip
 
     def _take_words(self, number: int, question: SurveyQuestion, row: Sequence[str]) -> None:
-        text = read_words(_at(row, 2))
+        text = read_words(_at(row, 1))
         if text is None:
             return
         if is_personal(text):
-            column = Column(2, question.title)
+            column = Column(1, question.title)
             private = DroppedColumn(column, DropReason.PRIVATE, number)
             self.dropped.setdefault(question.id, private)
         self.words.setdefault(question.id, []).append(text)

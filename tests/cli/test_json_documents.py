@@ -222,6 +222,7 @@ def _of_numbers_and_reliefs(write: Write, folder: Path) -> Iterator[Document]:
     write("register", "correct", "publications", "1", "channel=social", *WHY, "--on", "2024-03-02")
     yield "register-1", write("register", "show", "publications", "--json")
     yield "registers-1", write("register", "list", "--json")
+    yield from _of_surveys(write, folder)
     rows = folder / "เป้าหมาย.csv"
     rows.write_text("day,sort,goal,why,virtue\n5/11/66,problem,ก,ข,วินัย\n", "utf-8")
     taken = ("register", "import", "goals", str(rows), "--on", "2024-03-01", "--json")
@@ -236,6 +237,21 @@ def _of_numbers_and_reliefs(write: Write, folder: Path) -> Iterator[Document]:
     write("relief", "not-applicable", "16", *GRANTED)
     yield "relief-1.ended", write("relief", "end", "3", *WHY, "--json")
     yield "reliefs-1", write("relief", "list", "--json")
+
+
+def _of_surveys(write: Write, folder: Path) -> Iterator[Document]:
+    file = folder / "คำตอบ.csv"
+    heads = "ประทับเวลา,ที่อยู่อีเมล,เจ้าหน้าที่สุภาพและเต็มใจให้บริการ,เจ้าหน้าที่ตอบข้อซักถามและให้คำแนะนำได้ถูกต้อง,อายุ"
+    lines = [f"{1 + n}/3/2567,a@example.org,{4 + n % 2},{'N/A' if n else 3},30" for n in range(6)]
+    file.write_text("\n".join([heads, *lines]), "utf-8")
+    words = ("survey", "import", str(file), "--survey", "satisfaction", "--asked", "10", "--json")
+    yield "answers-imported-1", write(*words)
+    file.write_text("\n".join([heads, *lines, "7/3/2567,,เยี่ยม,5,30"]), "utf-8")
+    yield "answers-imported-1.doubts", write(*words)
+    hand = ("--signed-by", "ผู้อำนวยการสำนัก", *WHY)
+    yield "survey-round-1", write("survey", "accept", "satisfaction", *hand, "--json")
+    yield "surveys-1", write("survey", "list", "--json")
+    yield "survey-1", write("survey", "show", "satisfaction", "--json")
 
 
 def _of_judgements(write: Write) -> Iterator[Document]:

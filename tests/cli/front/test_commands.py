@@ -24,6 +24,7 @@ GIVEN = {
     "BATCH": "march",
     "DATE": "2024-03-15",
     "EMAIL": "name@example.go.th",
+    "FILE": "answers.csv",
     "FOLDER": "packs",
     "FORM": "cover-memo",
     "GROUP": "planning",
@@ -36,9 +37,11 @@ GIVEN = {
     "ROW": "3",
     "CELL": "goal=x",
     "SOURCE": "copies",
+    "SURVEY": "climate",
     "TARGET": "copies",
     "UNIT": "bureau",
     "TELEPHONE": "9263",
+    "PEOPLE": "120",
     "PLACE": "302",
     "VALUE": "5",
     "YEAR": "2568",
@@ -86,7 +89,7 @@ def test_the_command_exists_and_takes_what_it_is_given(verb: Verb) -> None:
 @pytest.mark.parametrize("verb", ADDED)
 def test_what_is_to_be_added_is_an_option_of_some_command(verb: Verb) -> None:
     option, *value = _filled(verb)
-    names = ("pack", "snooze", "submit", "submissions", "plan", "check", "evidence")
+    names = ("pack", "snooze", "submit", "submissions", "plan", "check", "evidence", "survey")
 
     found = [c for name in names for c in _leaves(open_command(name)) if option in _options(c)]
 

@@ -29,7 +29,7 @@ def filled(language: str = "th") -> Lines:
     line_of(lines, "own-use")[2:] = ["", "", "", "", "10", ""]
     line_of(lines, "heard/social")[2] = "7"
     line_of(lines, "heard/board")[2] = "2"
-    line_of(lines, "idea")[2] = "ขอที่จอดรถ"
+    line_of(lines, "idea")[1] = "ขอที่จอดรถ"
     return lines
 
 
@@ -121,11 +121,11 @@ def test_what_cannot_be_is_refused_with_its_line(name: str) -> None:
 
 def test_words_that_say_who_wrote_them_are_not_taken() -> None:
     lines = filled()
-    line_of(lines, "idea")[2] = "โทร 081 234 5678"
+    line_of(lines, "idea")[1] = "โทร 081 234 5678"
 
     found = read(lines)
 
-    assert [(d.why, d.column.letter) for d in found.dropped] == [(DropReason.PRIVATE, "C")]
+    assert [(d.why, d.column.letter) for d in found.dropped] == [(DropReason.PRIVATE, "B")]
     assert not any("idea" in row for row in found.answers.rows)
 
 
