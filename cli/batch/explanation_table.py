@@ -166,7 +166,8 @@ class _ActivityLines:
         """A number with the rows that prove it, or that say something else."""
         if entry is None:
             return
-        yield _Line(depth, Text(entry_text(entry)))
+        if not entry.fact.survey:  # what it says stands in a line of its own
+            yield _Line(depth, Text(entry_text(entry)))
         if beside := beside_text(entry):
             yield _Line(depth, Text(beside, style="yellow"))
         yield from self.rows(self.standing.records.behind(entry), depth)

@@ -15,7 +15,7 @@ from domain.facts import SurveyAnswers
 from domain.language.bilingual import Sentence
 from domain.language.thai import thai_digits
 from domain.plan.model import ChangeBy, Survey, SurveyQuestion, show_share
-from domain.surveys.intervals import Span, Spread, rounded, visible_change, welch
+from domain.surveys.intervals import Span, Spread, rounded, visible_between, welch
 from domain.surveys.summary import response, shown_questions, topic_spread
 
 
@@ -71,7 +71,7 @@ class YearComparison:
         """The smallest change that so many answers would have shown, in four of five cases."""
         if self.now is None or self.before is None:
             return None
-        return visible_change(self.now.count, self.before.count)
+        return visible_between(self.now, self.before)
 
     def said(self) -> Sentence:
         """The answer in words, with the difference and its interval, or what is in the way."""

@@ -112,5 +112,13 @@ def t_quantile(probability: float, freedom: float) -> float:
 
 def visible_change(now: int, before: int, deviation: float = USUAL_DEVIATION) -> float:
     """The smallest change of a mean that is found in four of five cases, by how many answer in each year."""
-    found = _NORMAL.inv_cdf((1 + LEVEL) / 2) + _NORMAL.inv_cdf(SEEN)
-    return found * deviation * sqrt(1 / now + 1 / before)
+    return _found_by(deviation**2 * (1 / now + 1 / before))
+
+
+def visible_between(now: Spread, before: Spread) -> float:
+    """The same once it is known how the answers lie."""
+    return _found_by(float(now.variance / now.count + before.variance / before.count))
+
+
+def _found_by(variance: float) -> float:
+    return (_NORMAL.inv_cdf((1 + LEVEL) / 2) + _NORMAL.inv_cdf(SEEN)) * sqrt(variance)

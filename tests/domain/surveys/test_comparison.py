@@ -33,7 +33,7 @@ def against(
          "better, and the answers carry it (difference 0.56, interval 0.32 to 0.81)"),
         (against(PLAIN, GOOD), YearChange.LOWER, None, "ต่ำลง และจำนวนคำตอบรองรับ (ต่างกัน -๐", "lower, and"),
         (against(AGAIN, PLAIN), YearChange.CANNOT_TELL, Unsure.WITHIN_CHANCE,
-         "ยังบอกไม่ได้: ที่ต่างกันอาจเกิดโดยบังเอิญ จำนวนคำตอบเท่านี้เห็นความต่างได้ราว ๐.๓๖ ขึ้นไป", "from about 0.36"),
+         "ยังบอกไม่ได้: ที่ต่างกันอาจเกิดโดยบังเอิญ จำนวนคำตอบเท่านี้เห็นความต่างได้ราว ๐.๓๘ ขึ้นไป", "from about 0.38"),
         (against(None, PLAIN), YearChange.CANNOT_TELL, Unsure.NO_THIS_YEAR, "ปีนี้ยังไม่มีผลสำรวจ", "of this year"),
         (against(GOOD, None), YearChange.CANNOT_TELL, Unsure.NO_LAST_YEAR, "ปีก่อนที่ตรวจรับแล้ว", "of last year"),
         (against(answers(levels(5, 5, 5, 5)), PLAIN), YearChange.CANNOT_TELL, Unsure.TOO_FEW,
