@@ -16,6 +16,8 @@ class Right(StrEnum):
     SEE_OWN_WORK = "see-own-work"
     SEE_ACTIVITY = "see-activity"
     BRING_FILES = "bring-files"
+    BEGIN_DOCUMENTS = "begin-documents"
+    """Take a document that Kamnot has begun, with what is known of the activity in it."""
     ANSWER = "answer"
     """Say "we have it", so that reminders pause."""
     ENTER_NUMBERS = "enter-numbers"
@@ -83,6 +85,7 @@ EVERYWHERE: Mapping[Right, frozenset[Role]] = {
     Right.SEE_OWN_WORK: frozenset({_M, _H, _R, _RH}),
     Right.SEE_ACTIVITY: frozenset({_R, _RH, _D, _E}),
     Right.BRING_FILES: frozenset({_R, _RH}),
+    Right.BEGIN_DOCUMENTS: frozenset({_R, _RH}),
     Right.ANSWER: frozenset({_R, _RH}),
     Right.ENTER_NUMBERS: frozenset({_R, _RH}),
     Right.WRITE_ROWS: frozenset({_R, _RH}),
@@ -98,6 +101,7 @@ OF_OWN_GROUPS: Mapping[Right, frozenset[Role]] = {
     for right in (
         Right.SEE_ACTIVITY,
         Right.BRING_FILES,
+        Right.BEGIN_DOCUMENTS,
         Right.ANSWER,
         Right.ENTER_NUMBERS,
         Right.WRITE_ROWS,

@@ -35,6 +35,10 @@ class SectionDoubt(StrEnum):
     """The text's letters make no Thai."""
     NO_SIGN = "no-sign"
     """What shows that it is the right document is not in it."""
+    HINT_LEFT = "hint-left"
+    """A line of help that Kamnot wrote is still there."""
+    OTHER_STARTER = "other-starter"
+    """Kamnot began it for another document, year or unit, which the words name."""
 
 
 @dataclass(frozen=True, slots=True)

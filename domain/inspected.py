@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.facts import Problem, SectionFact, SectionOutcome
 
-READER = 3
+READER = 4
 """The number of the rules by which files are looked into: one more with each change that may change a verdict.
 
 Looks of before it was kept have 0.

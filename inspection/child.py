@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLongError
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Self
 
+from domain.documents.starters import ExpectedStarter
 from domain.facts import Problem
 from domain.plan.model import Section, Sign
 
@@ -82,6 +84,7 @@ class Child:
         sections: Sequence[Section],
         seconds: float,
         signs: Sequence[Sign] = (),
+        begun: ExpectedStarter | None = None,
     ) -> dict[str, Any]:
         """Give the child's answer, or the problem that it ended with after at most so many seconds.
 
@@ -94,6 +97,7 @@ class Child:
             extension=extension,
             sections=[s.model_dump(mode="json") for s in sections],
             signs=[s.model_dump(mode="json") for s in signs],
+            begun=asdict(begun) if begun else None,
         )
 
     def show(

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from domain.documents.starters import ExpectedStarter
 from domain.facts import Problem, SectionDoubt, SectionFact, SectionOutcome
 from domain.inspected import Inspection
 from domain.plan.model import EvidenceRequirement
@@ -67,9 +68,16 @@ class Inspector:
         """Whether the child is up. One that has died is started again."""
         return self._child.runs()
 
-    def look(self, path: Path, file_name: str, requirement: EvidenceRequirement) -> Inspection:
+    def look(
+        self,
+        path: Path,
+        file_name: str,
+        requirement: EvidenceRequirement,
+        begun: ExpectedStarter | None = None,
+    ) -> Inspection:
         """Inspect one file. The answer is a value, whatever the file holds.
 
+        `begun` is what Kamnot begins for the requirement, by which it knows its own words again.
         Raises OSError only if `path` itself cannot be read (absent, no permission).
         """
         suffix = extension(file_name)
@@ -81,7 +89,9 @@ class Inspector:
             kind = meant(suffix) if error.kind is None else error.kind
             return _refused(kind, error.problem, error.detail, scanned=clean)
         seconds = self._seconds * PATIENCE.get(file_format, 1)
-        answer = self._child.ask(path, suffix, requirement.sections, seconds, requirement.signs)
+        answer = self._child.ask(
+            path, suffix, requirement.sections, seconds, requirement.signs, begun
+        )
         return replace(_understood(file_format, answer), scanned=clean)
 
     def show(self, path: Path, pages: Sequence[int], width: int) -> Shown:

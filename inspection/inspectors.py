@@ -8,6 +8,7 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Self
 
+from domain.documents.starters import ExpectedStarter
 from domain.inspected import Inspection
 from domain.plan.model import EvidenceRequirement
 from inspection.child import FILES
@@ -58,11 +59,17 @@ class Inspectors:
             inspector.warm()
             self._idle.put(inspector)
 
-    def look(self, path: Path, file_name: str, requirement: EvidenceRequirement) -> Inspection:
+    def look(
+        self,
+        path: Path,
+        file_name: str,
+        requirement: EvidenceRequirement,
+        begun: ExpectedStarter | None = None,
+    ) -> Inspection:
         """Look inside one file, as `Inspector.look` does, once a child is free."""
         inspector = self._take()
         try:
-            return inspector.look(path, file_name, requirement)
+            return inspector.look(path, file_name, requirement, begun)
         finally:
             self._idle.put(inspector)
 

@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, TextIO
 
+from domain.documents.starters import ExpectedStarter, StarterCode
 from domain.documents.told_days import told_day
 from domain.facts import Problem
 from domain.plan.model import Section, Sign
@@ -29,7 +30,7 @@ from inspection.office.office import read_open_document, read_slides, read_word
 from inspection.office.package import Package, plain
 from inspection.office.workbook import read_workbook
 from inspection.opening import open_archive, open_film, open_pdf, open_picture
-from inspection.paper.find_sections import find_sections, find_signs
+from inspection.paper.find_sections import find_sections, find_signs, take_out_help
 from inspection.paper.pdf_harm import survey_pdf
 from inspection.paper.pdf_weight import refuse_swelling
 from inspection.paper.pdfs import read_pdf
@@ -92,9 +93,16 @@ def read(source: Source, extension: str) -> FileContents:
 
 
 def look(
-    path: Path, extension: str, sections: Sequence[Section], signs: Sequence[Sign] = ()
+    path: Path,
+    extension: str,
+    sections: Sequence[Section],
+    signs: Sequence[Sign] = (),
+    begun: ExpectedStarter | None = None,
 ) -> dict[str, Any]:
-    """Read one file and find its sections and signs. Returns JSON values."""
+    """Read one file and find its sections and signs. Returns JSON values.
+
+    `begun` is what Kamnot begins for the file's requirement.
+    """
     try:
         contents = read(path, extension)
     except RefusedError as error:
@@ -104,6 +112,7 @@ def look(
     except OSError as error:
         return {"problem": Problem.UNREADABLE.value, "detail": str(error)}
     taken_on, told_on = contents.taken_on, told_day(contents.page_texts)
+    document = take_out_help(begun, contents)
     return {
         "format": contents.format,
         "has_text": contents.has_text,
@@ -119,7 +128,10 @@ def look(
         "codec": contents.codec,
         "sections": [
             asdict(fact)
-            for fact in (*find_sections(sections, contents), *find_signs(signs, contents))
+            for fact in (
+                *find_sections(sections, contents, begun, document),
+                *find_signs(signs, contents, begun, document),
+            )
         ],
     }
 
@@ -153,7 +165,12 @@ def _answer(request: Mapping[str, Any]) -> Any:
 def _look(request: Mapping[str, Any]) -> dict[str, Any]:
     sections = [Section.model_validate(s) for s in request["sections"]]
     signs = [Sign.model_validate(s) for s in request["signs"]]
-    return look(Path(request["path"]), request["extension"], sections, signs)
+    begun = _begun(request["begun"]) if request["begun"] else None
+    return look(Path(request["path"]), request["extension"], sections, signs, begun)
+
+
+def _begun(told: Mapping[str, Any]) -> ExpectedStarter:
+    return ExpectedStarter(StarterCode(**told["code"]), told["hints"], told["elsewhere"])
 
 
 def _show(request: Mapping[str, Any]) -> Any:

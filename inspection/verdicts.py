@@ -61,6 +61,8 @@ class FileContents:
     codec: str | None = None
     format: str = ""
     """What the content is; empty until it is told by `inspection.reading`."""
+    keywords: str = ""
+    """What the file's own description says that it is about."""
 
 
 def readable(source: Source) -> Path | io.BytesIO:

@@ -47,16 +47,17 @@ def _chapters(register: Register, rows: Rows) -> Iterator[Block]:
     paper = register.paper
     assert paper is not None  # noqa: S101  # its caller looked
     yield heading(paper.overview.title, 2)
-    yield from _table(_named(register, paper.overview.columns), rows)
+    yield from rows_table(register, paper.overview.columns, rows)
     for choice, title in register.column_by_id[paper.by].choices.items():
         own = [one for one in rows if one.cells.get(paper.by) == choice]
         if own:
             yield heading(title, 2)
-            yield from _table(_named(register, paper.chapter.columns), own)
+            yield from rows_table(register, paper.chapter.columns, own)
 
 
-def _named(register: Register, names: Sequence[str]) -> list[RegisterColumn]:
-    return [register.column_by_id[name] for name in names]
+def rows_table(register: Register, columns: Sequence[str], rows: Rows) -> Iterator[Block]:
+    """The rows as a table of these columns, or a line that says that there are none."""
+    yield from _table([register.column_by_id[name] for name in columns], rows)
 
 
 def _table(columns: Sequence[RegisterColumn], rows: Rows) -> Iterator[Block]:

@@ -369,6 +369,12 @@ _SECTION_REMARKS = (
     ("empty", "มีแต่หัวข้อ ไม่มีเนื้อหา", "headings with nothing under them"),
     ("no-caption", "ไม่เห็นคำบรรยายของภาพ", "no caption beside the pictures"),
     ("unreadable", "อ่านตัวอักษรไทยไม่ออก จึงบอกไม่ได้", "cannot tell, the Thai letters cannot be read"),
+    ("hint-left", "ยังมีคำแนะนำของแบบตั้งต้นเหลือที่", "a line of the starter's help is left at"),
+    (
+        "other-starter",
+        "เริ่มจากแบบตั้งต้นของเอกสารอื่น จึงยังไม่นับ",
+        "begun for another document, so these do not count yet",
+    ),
     ("no-sign", "ไม่เห็น", "not seen, a person must look"),
     ("doubtful", "ไม่แน่ใจหัวข้อ ต้องให้คนยืนยัน", "doubtful sections, a person must confirm"),
 )

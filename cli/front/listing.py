@@ -173,6 +173,11 @@ COMMANDS = {
         "Evidence: take files in, list, get, link and withdraw them.",
         ("evidence.evidence", "evidence.maintain", "evidence.browse", "batch.pack"),
     ),
+    "start": Listed(
+        "เริ่มเอกสารให้เป็นไฟล์ Word: หัวข้อตามแผนครบ ใส่สิ่งที่รู้แล้วให้ เช่น start 7.report หรือ start --batch march",
+        "Begin documents as Word: all headings, everything known filled in; 7.report, or a whole batch.",
+        ("batch.start",),
+    ),
     "report": Listed(
         "แบบรายงานเป็น Word และ PDF", "The official forms as Word and PDF.", ("batch.report",)
     ),

@@ -35,6 +35,7 @@ from domain.facts import (
     EvidenceFact,
     MeasureFact,
     Problem,
+    SectionDoubt,
     SectionFact,
     SectionOutcome,
 )
@@ -526,9 +527,10 @@ def _explain_doubt(
         if section.id in state.doubtful:
             kind = section.why.value if section.why else "doubtful_sections"
             doubted.setdefault(kind, []).append(prepared.section_titles[section.id])
+    begun = next((s.words for s in state.sections if s.why is SectionDoubt.OTHER_STARTER), "")
     found, remedies = [], []
     for kind, titles in doubted.items():
-        values = {"sections": _quoted(titles), "names": names}
+        values = {"sections": _quoted(titles), "names": names, "begun": begun}
         found.append(sentence(f"found.{kind}", language, **values))
         remedies.append(sentence(_REMEDIES.get(kind, "do.review"), language, **values))
     return "; ".join(found), "; ".join(dict.fromkeys(remedies))
@@ -538,7 +540,13 @@ def _quoted(titles: Iterable[str]) -> str:
     return ", ".join(f"“{title}”" for title in titles)
 
 
-_REMEDIES = {"empty": "do.fill", "no-caption": "do.caption", "unreadable": "do.scan"}
+_REMEDIES = {
+    "empty": "do.fill",
+    "no-caption": "do.caption",
+    "unreadable": "do.scan",
+    "hint-left": "do.take_out_hints",
+    "other-starter": "do.own_starter",
+}
 """What helps against each doubt; a person's look helps against any other."""
 
 

@@ -85,13 +85,17 @@ def fit_of(asked: EvidenceRequirement, fact: EvidenceFact, reviews: Reviews) -> 
     return Fit.WHOLE if sure else Fit.UNSURE
 
 
+_NO_SIGN = (SectionDoubt.NO_SIGN, SectionDoubt.HINT_LEFT, SectionDoubt.OTHER_STARTER)
+"""In a document that Kamnot began its own words are no signs."""
+
+
 def missing_signs(
     asked: EvidenceRequirement, fact: EvidenceFact, reviews: Reviews
 ) -> tuple[Sign, ...]:
     """The signs that a file does not show, though they could be seen. What a reviewer accepted needs none."""
     if not asked.signs or is_accepted(fact, reviews):
         return ()
-    doubted = {s.id for s in fact.sections if s.why is SectionDoubt.NO_SIGN}
+    doubted = {s.id for s in fact.sections if s.why in _NO_SIGN}
     return tuple(sign for sign in asked.signs if sign.id in doubted)
 
 

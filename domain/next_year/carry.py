@@ -24,7 +24,7 @@ CARRIED = (
     "source", "readings", "confirmed", "title", "unit", "total_points", "activity_count", "batches", "groups",
     "committee", "activities", "knowledge_outputs", "notes", "rubric", "forms", "virtues", "declaration", "dos",
     "donts", "ladder", "points_policy", "review_policy", "recurring", "book", "indicator", "corner", "interpretations",
-    "registers", "surveys",
+    "registers", "surveys", "starters",
 )  # fmt: skip
 """The fields that the next year's plan takes over; a test makes every new field choose."""
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from domain.language.errors import KamnotError
 from domain.language.how import How, Verb
-from domain.language.ids import MeasureId
+from domain.language.ids import MeasureId, RequirementId
 from domain.language.thai import (
     MONTHS,
     fiscal_year_of,
@@ -53,6 +53,7 @@ from domain.plan.model import (
     Register,
     RegisterProof,
     Section,
+    Starter,
     Survey,
 )
 
@@ -388,7 +389,14 @@ class _Builder:
                 item.model_copy(update={"activities": self._numbers(item)})
                 for item in self.base.corner
             ),
+            starters=tuple(s for s in map(self._starter, self.base.starters) if s.of),
         )
+
+    def _starter(self, starter: Starter) -> Starter:
+        """The starter with the documents that it begins under their activities' new numbers."""
+        kept = (asked for asked in starter.of if asked.activity in self.known)
+        renamed = (RequirementId(self.known[asked.activity], asked.name) for asked in kept)
+        return starter.model_copy(update={"of": tuple(renamed)})
 
     def _register(self, register: Register) -> Register:
         """The register with its activities under their new numbers, without proofs of what the table lacks."""

@@ -23,7 +23,7 @@ from domain.language.thai import (
     thai_digits,
 )
 from domain.plan.doubts import Doubt, Path, kind_fits, listed, repeated, walk_nodes, wrong_kind
-from domain.plan.form_checks import FORM_CHECKS
+from domain.plan.form_checks import FORM_CHECKS, STARTER_CHECKS
 from domain.plan.model import Activity, Node, Plan, Reading, SignKind, show_share
 from domain.plan.register_checks import REGISTER_CHECKS
 from domain.plan.rubric_checks import RUBRIC_CHECKS
@@ -592,6 +592,7 @@ CHECKS: Sequence[Check] = (
     *RUBRIC_CHECKS,
     *REGISTER_CHECKS,
     *SURVEY_CHECKS,
+    *STARTER_CHECKS,
     *FORM_CHECKS,
 )
 """All checks, in the order in which their doubts are shown."""

@@ -1,15 +1,15 @@
-"""Cross-checks of the forms' printed parts: everything that fills their blanks and boxes exists."""
+"""Cross-checks of the forms' printed parts and of starters: what fills a form exists, what is begun is asked for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 
-from domain.language.thai import thai_digits
+from domain.language.thai import match_key, thai_digits
 from domain.plan.derivations import Complete
 from domain.plan.doubts import Doubt, Path, repeated
 from domain.plan.fillings import AnswerOf, Blank, Box, NewestOf, NumberOf, NumberPart, PartOf
-from domain.plan.model import FormBlock, MeasureKind, Plan
+from domain.plan.model import FormBlock, MeasureKind, Plan, Starter, StarterLayout
 
 BLANK, BOX = re.compile(r"\.{3,}"), re.compile("☐")
 """A place to write in, and a place to tick, in a form's printed text."""
@@ -137,4 +137,76 @@ FORM_CHECKS: tuple[Callable[[Plan], Iterator[Doubt]], ...] = (
     every_blank_has_its_filling,
     unknown_fillings,
     unknown_rows_of_forms,
+)
+
+
+# --- Starters: documents that Kamnot begins ----------------------------------------------------------
+
+
+def starter_ids(plan: Plan) -> Iterator[Doubt]:
+    """Ids of starters are unique, and no document is begun in two ways."""
+    yield from repeated(("starters",), "id", [starter.id for starter in plan.starters])
+    begun = [str(asked) for starter in plan.starters for asked in starter.of]
+    for asked in sorted({name for name in begun if begun.count(name) > 1}):
+        yield Doubt(
+            ("starters",),
+            f"เอกสาร {asked} มีแบบตั้งต้นสองแบบ โปรดเหลือไว้แบบเดียว",
+            f"The document {asked} is begun in two ways; leave one.",
+            compares=("of",),
+        )
+
+
+def starter_documents(plan: Plan) -> Iterator[Doubt]:
+    """A starter begins documents that the plan asks for, and takes rows from a register that the plan has."""
+    for index, starter in enumerate(plan.starters):
+        for asked in starter.of:
+            if asked not in plan.requirement_by_id:
+                yield Doubt(
+                    ("starters", index, "of"),
+                    f"แบบตั้งต้น {starter.id}: แผนไม่มีเอกสาร {asked}",
+                    f"Starter {starter.id}: the plan asks for no document {asked}.",
+                    compares=("id", "number"),
+                )
+        named = starter.rows_of or starter.layout is StarterLayout.REGISTER
+        if named and starter.rows_of not in plan.register_by_id:
+            yield Doubt(
+                ("starters", index, "rows_of"),
+                f"แบบตั้งต้น {starter.id}: แผนไม่มีทะเบียน “{starter.rows_of}”",
+                f"Starter {starter.id}: the plan has no register {starter.rows_of!r}.",
+                compares=("id",),
+            )
+
+
+def starter_hints(plan: Plan) -> Iterator[Doubt]:
+    """Each part has a line of help, no two of a document the same: by it Kamnot tells which part is not written."""
+    for index, starter in enumerate(plan.starters):
+        for name in sorted(set(_lacking(plan, starter))):
+            yield Doubt(
+                ("starters", index, "hints"),
+                f"แบบตั้งต้น {starter.id}: ไม่มีคำแนะนำของหัวข้อ “{name}” โปรดเพิ่ม",
+                f"Starter {starter.id} lacks a hint for the part {name!r}; add it.",
+                compares=("id", "hints"),
+            )
+        keys = [match_key(text) for text in starter.hints.values()]
+        for name, text in starter.hints.items():
+            if keys.count(match_key(text)) > 1:
+                yield Doubt(
+                    ("starters", index, "hints", name),
+                    f"แบบตั้งต้น {starter.id}: คำแนะนำของ “{name}” ซ้ำกับหัวข้ออื่น โปรดเขียนให้ต่างกัน",
+                    f"Starter {starter.id}: another part has the hint of {name!r}; word them differently.",
+                    compares=("hints",),
+                )
+
+
+def _lacking(plan: Plan, starter: Starter) -> Iterator[str]:
+    for asked in starter.of:
+        requirement = plan.requirement_by_id.get(asked)
+        parts = [section.id for section in requirement.sections] if requirement else []
+        yield from (part for part in parts if part not in starter.hints)
+
+
+STARTER_CHECKS: tuple[Callable[[Plan], Iterator[Doubt]], ...] = (
+    starter_ids,
+    starter_documents,
+    starter_hints,
 )

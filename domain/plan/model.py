@@ -1181,6 +1181,52 @@ class Survey(Node):
         return tuple(q for q in self.questions if q.scale and topic in ("", q.topic))
 
 
+class StarterLayout(StrEnum):
+    """How a starter is laid out."""
+
+    REPORT = "report"
+    """Cover, contents, what is known of the activity, then a heading for each part."""
+    SCRIPT = "script"
+    MEMO = "memo"
+    DECLARATION = "declaration"
+    """The bureau's declaration with a sheet to sign."""
+    BOARD = "board"
+    """The ethics corner on A3."""
+    REGISTER = "register"
+    """A report whose parts are filled from the rows of a register."""
+
+
+def _read_requirement(value: Any) -> RequirementId:
+    """Read `7.report`. Raises pydantic's error for anything else."""
+    try:
+        return RequirementId.parse(str(value))
+    except ValueError:
+        raise PydanticKnownError(
+            "literal_error", {"expected": "a document such as 7.report"}
+        ) from None
+
+
+BegunRequirement = Annotated[RequirementId, PlainValidator(_read_requirement), PlainSerializer(str)]
+"""The id of a document, written `7.report`."""
+
+
+class Starter(Node):
+    """A kind of document that Kamnot begins and the bureau goes on writing; `of` are the documents of this kind.
+
+    `hints` are a line of help for each part, by the part's id; `headings` are parts of documents for which the plan
+    prints none. Both are Kamnot's own.
+    """
+
+    id: str = _own()
+    title: str = _own()
+    layout: StarterLayout = _own(StarterLayout.REPORT)
+    of: tuple[BegunRequirement, ...] = _own(min_length=1)
+    rows_of: str = _own("")
+    """The register from whose rows the parts are filled."""
+    headings: dict[str, str] = _own({})
+    hints: dict[str, str] = _own({})
+
+
 class Unit(Node):
     """The bureau whose plan this is."""
 
@@ -1219,6 +1265,7 @@ class Plan(Node):
     interpretations: tuple[Interpretation, ...] = _own(())
     registers: tuple[Register, ...] = _own(())
     surveys: tuple[Survey, ...] = _own(())
+    starters: tuple[Starter, ...] = _own(())
 
     def changed(self, **values: Any) -> Plan:
         """The plan with other values, unchecked. `model_copy` would keep cached lookups of the old values."""
@@ -1357,6 +1404,11 @@ class Plan(Node):
         }
         asked |= {figure.entered_as: figure for figure in self.rubric.figures}
         return asked | {MeasureId(n.owner, m.id): m for n in self.notes for m in n.measures}
+
+    @cached_property
+    def starter_of(self) -> dict[RequirementId, Starter]:
+        """The kind of each document that Kamnot begins."""
+        return {asked: starter for starter in self.starters for asked in starter.of}
 
     @cached_property
     def part_of(self) -> dict[AskedId, str | None]:

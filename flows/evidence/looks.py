@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from domain.documents.starters import ExpectedStarter, StarterCode
 from domain.facts import Problem
 from domain.inspected import READER, Inspection
 from domain.plan.model import Plan
@@ -78,19 +79,33 @@ def _looks(
     if not evidence:
         return
     with ws.inspecting() as inspectors, ThreadPoolExecutor(inspectors.children) as threads:
-        look = partial(_look, ws, inspectors)
+        look = partial(_look, ws, unit, inspectors)
         for one, seen in zip(evidence, threads.map(look, evidence), strict=True):
             made = _successor(ws, unit, one, seen, by)
             yield one, seen if made is None else replace(look(one, made), scanned=seen.scanned)
 
 
 def _look(
-    ws: Workspace, inspectors: Inspectors, one: ListedEvidence, made: DerivedFile | None = None
+    ws: Workspace,
+    unit: str,
+    inspectors: Inspectors,
+    one: ListedEvidence,
+    made: DerivedFile | None = None,
 ) -> Inspection:
     """Look at what was kept, even if the file that it came from has changed since; or at what was made of it."""
     name = one.fact.file_name if made is None else f"made.{made.format}"
     with ws.store.local(made.sha256 if made else one.fact.sha256) as path:
-        return inspectors.look(path, name, requirement_of(ws.plan, one.fact.requirement))
+        asked = requirement_of(ws.plan, one.fact.requirement)
+        return inspectors.look(path, name, asked, _begun(ws.plan, unit, one))
+
+
+def _begun(plan: Plan, unit: str, one: ListedEvidence) -> ExpectedStarter:
+    """What Kamnot begins for the requirement; a file that serves several may be begun for any of them."""
+    asked = one.fact.requirement
+    starter = plan.starter_of.get(asked)
+    code = StarterCode(asked, plan.fiscal_year, unit)
+    linked = one.fact.file not in (0, one.fact.item)
+    return ExpectedStarter(code, starter.hints if starter else {}, elsewhere=linked)
 
 
 def _successor(

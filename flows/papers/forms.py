@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -72,12 +72,16 @@ def dossier_of(ws: Workspace, request: ReportRequest) -> Iterator[Dossier]:
             f"{request.as_of} is still to come; a report speaks of what is known.",
         )
     dossier = _without_pictures(ws, kind, request)
+    with with_pictures(ws, dossier, kind.pictures(dossier)) as filled:
+        yield filled
+
+
+@contextmanager
+def with_pictures(ws: Workspace, dossier: Dossier, items: Sequence[int]) -> Iterator[Dossier]:
+    """The dossier with the pictures of these evidence items, as long as the block lasts."""
     with ExitStack() as stack:
         hashes = {f.item: f.sha256 for files in dossier.evidence.values() for f in files}
-        pictures = {
-            item: stack.enter_context(ws.store.local(hashes[item]))
-            for item in kind.pictures(dossier)
-        }
+        pictures = {item: stack.enter_context(ws.store.local(hashes[item])) for item in items}
         yield replace(dossier, pictures=pictures)
 
 
@@ -95,20 +99,27 @@ def _refuse_what_it_ignores(kind: FormKind, request: ReportRequest) -> None:
 
 
 def _without_pictures(ws: Workspace, kind: FormKind, request: ReportRequest) -> Dossier:
-    facts = load_facts(ws, request.unit, request.as_of)
-    with reading(ws.engine) as session:
-        told = settings_of(session, request.unit)[request.unit]
-    return Dossier(
-        plan=ws.plan,
-        unit=request.unit,
-        unit_name=_unit_name(ws, request.unit),
-        evaluation=_thai_evaluator(ws).evaluate(facts, request.as_of),
-        facts=facts,
+    return replace(
+        unit_dossier(ws, request.unit, request.as_of, form=request.form),
         batch=_batch(ws, request) if kind.about is About.BATCH else None,
         period=_period(ws, kind, request),
+    )
+
+
+def unit_dossier(ws: Workspace, unit: str, as_of: date, *, form: str = "") -> Dossier:
+    """What is known of a unit on a day, without pictures; with a person's words for a form, if one is named."""
+    facts = load_facts(ws, unit, as_of)
+    with reading(ws.engine) as session:
+        told = settings_of(session, unit)[unit]
+    return Dossier(
+        plan=ws.plan,
+        unit=unit,
+        unit_name=_unit_name(ws, unit),
+        evaluation=_thai_evaluator(ws).evaluate(facts, as_of),
+        facts=facts,
         garuda=ws.settings.garuda if ws.settings.garuda.is_file() else None,
         profile=profile_from(told),
-        edits=edits_of(told, ws.plan.fiscal_year, request.form),
+        edits=edits_of(told, ws.plan.fiscal_year, form) if form else {},
     )
 
 
@@ -230,12 +241,17 @@ def _write(path: Path, data: bytes) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
     except OSError as error:
-        raise SurroundingsError(
-            f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกโฟลเดอร์อื่น หรือปิดไฟล์ที่เปิดค้าง",
-            f"Cannot write {str(path)!r} ({error.strerror}); name another folder.",
-            How(Verb.GIVE_FOLDER),
-        ) from error
+        raise cannot_write(path, error) from error
     return path
+
+
+def cannot_write(path: Path, error: OSError) -> SurroundingsError:
+    """The error for a paper that cannot be written where a person wants it."""
+    return SurroundingsError(
+        f"เขียนไฟล์ “{path}” ไม่ได้ ({error.strerror}) โปรดเลือกโฟลเดอร์อื่น หรือปิดไฟล์ที่เปิดค้าง",
+        f"Cannot write {str(path)!r} ({error.strerror}); name another folder.",
+        How(Verb.GIVE_FOLDER),
+    )
 
 
 @dataclass(frozen=True, slots=True)

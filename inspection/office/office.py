@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.documents.lines import CELL, PICTURE, ROW, TABLE_END
@@ -106,7 +107,7 @@ SLIDES = Dialect(
 
 def read_word(package: Package) -> FileContents:
     """Read the main part of a Word file."""
-    return _contents([_word(package)])
+    return replace(_contents([_word(package)]), keywords=_keywords(package, "docProps/core.xml"))
 
 
 def unseen_words(package: Package) -> str:
@@ -138,7 +139,38 @@ def read_open_document(package: Package) -> FileContents:
         reader.out, reader.images = [], 0
         if data := package.part(part):
             parse(data, part, reader)
-    return _contents([reader])
+    return replace(_contents([reader]), keywords=_keywords(package, "meta.xml"))
+
+
+def _keywords(package: Package, part: str) -> str:
+    """What the file's description says that it is about; empty if it has none, or a broken one."""
+    said = _Keywords()
+    data = package.part(part)
+    if b"keyword" in data:
+        with suppress(RefusedError):  # nobody reads a document by it
+            parse(data, part, said)
+    return "".join(said.out)[:_LONGEST_KEYWORDS]
+
+
+_LONGEST_KEYWORDS = 400
+
+
+class _Keywords:
+    """Collects the words of the elements for keywords."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self._inside = False
+
+    def start(self, tag: str, _: Mapping[str, str]) -> None:
+        self._inside = tag.rpartition("}")[2] in ("keywords", "keyword")
+
+    def data(self, text: str) -> None:
+        if self._inside:
+            self.out.append(text)
+
+    def end(self, _: str) -> None:
+        self._inside = False
 
 
 def read_slides(package: Package) -> FileContents:

@@ -9,17 +9,40 @@ from functools import partial
 
 from domain.documents.matching import ALIKE, Similarity, match_sections
 from domain.documents.signs import match_signs
+from domain.documents.starters import (
+    ExpectedStarter,
+    StarterText,
+    brought,
+    doubt_signs,
+    weigh_starter,
+)
 from domain.facts import SectionDoubt, SectionFact, SectionOutcome
 from domain.plan.model import Section, Sign
 from inspection.verdicts import FileContents
 
 
-def find_sections(sections: Sequence[Section], contents: FileContents) -> list[SectionFact]:
-    """What can be said of each part, by the rules of `domain.documents.matching`."""
+def take_out_help(begun: ExpectedStarter | None, contents: FileContents) -> StarterText | None:
+    """The text of a document that Kamnot began, without its help; None of any other."""
+    if begun is None or not contents.has_text:
+        return None
+    texts = tuple(map(_squeeze, contents.page_texts))
+    return brought(begun, contents.keywords, texts, _similarity())
+
+
+def find_sections(
+    sections: Sequence[Section],
+    contents: FileContents,
+    begun: ExpectedStarter | None = None,
+    document: StarterText | None = None,
+) -> list[SectionFact]:
+    """What can be said of each part, by the rules of `domain.documents.matching`.
+
+    `document` is what `take_out_help` gave of it; `begun` is what Kamnot begins for its requirement.
+    """
     if not sections:
         return []
-    texts = tuple(map(_squeeze, contents.page_texts))
-    facts = match_sections(
+    texts = document.pages if document else tuple(map(_squeeze, contents.page_texts))
+    facts: Sequence[SectionFact] = match_sections(
         sections,
         texts,
         contents.images,
@@ -27,15 +50,24 @@ def find_sections(sections: Sequence[Section], contents: FileContents) -> list[S
         _similarity(),
         printed=contents.numbered,
     )
+    if begun is not None and document is not None:
+        facts = weigh_starter(sections, facts, document, begun, printed=contents.numbered)
     return [_honest(fact, contents) for fact in facts]
 
 
-def find_signs(signs: Sequence[Sign], contents: FileContents) -> list[SectionFact]:
-    """What can be said of each sign, by the rules of `domain.documents.signs`."""
+def find_signs(
+    signs: Sequence[Sign],
+    contents: FileContents,
+    begun: ExpectedStarter | None = None,
+    document: StarterText | None = None,
+) -> list[SectionFact]:
+    """What can be said of each sign, by the rules of `domain.documents.signs`; else as `find_sections`."""
     if not signs:
         return []
-    texts = tuple(map(_squeeze, contents.page_texts))
+    texts = document.pages if document else tuple(map(_squeeze, contents.page_texts))
     facts = match_signs(signs, texts, contents.has_text, photographic=contents.photographic)
+    if begun is not None and document is not None:
+        facts = doubt_signs(facts, document, begun)
     return [_honest(fact, contents) for fact in facts]
 
 

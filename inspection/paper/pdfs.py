@@ -64,7 +64,11 @@ def read_pdf(document: Any, surveyed: Sequence[SurveyedPage]) -> FileContents:
         pages = list(_pages(document, surveyed))
     except pdfium.PdfiumError as error:
         raise RefusedError(Problem.UNREADABLE, str(error)) from error
-    return _contents(pages, len(document))
+    keywords = document.get_metadata_value("Keywords")[:_LONGEST_KEYWORDS]
+    return replace(_contents(pages, len(document)), keywords=keywords)
+
+
+_LONGEST_KEYWORDS = 400
 
 
 def _pages(document: Any, surveyed: Sequence[SurveyedPage]) -> Iterator[_Page]:

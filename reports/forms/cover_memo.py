@@ -45,19 +45,8 @@ def build(dossier: Dossier) -> Doc:
 def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     plan = dossier.plan
     year = thai_digits(plan.fiscal_year)
-    name = para("บันทึกข้อความ", bold=True, size=_HEAD_SIZE, align=Align.CENTRE)
-    head = Row((cell(_garuda(dossier)), cell(name), cell("")))
-    yield Table((_GARUDA + 0.3, 16 - 2 * _GARUDA, _GARUDA + 0.3), (head,), header=0, ruled=False)
-    telephone = thai_digits(dossier.profile.telephone) or dots(20)
-    yield _label(
-        "ส่วนราชการ",
-        f"{dossier.unit_name} {plan.unit.department} โทร. {telephone}",
-    )
-    yield _label("ที่", f"{dots(40)} วันที่ {dots(40)}")
     subject = f"นำส่งผลการดำเนินการตามแผนส่งเสริมคุณธรรม ประจำปีงบประมาณ พ.ศ. {year}"
-    yield _label("เรื่อง", f"{subject} (กำหนดส่ง {thai_date(batch.due)})")
-    yield para(f"เรียน  {_chair(dossier)}")
-    yield para("")
+    yield from memo_head(dossier, f"{subject} (กำหนดส่ง {thai_date(batch.due)})")
     yield para(
         f"ตามที่{dossier.unit_name}ได้จัดทำ{plan.title} ประจำปีงบประมาณ พ.ศ. {year}"
         f" ซึ่งกำหนดให้จัดส่งเอกสารหลักฐาน จำนวน {thai_digits(len(batch.activities))} กิจกรรม{_excused(batch)}"
@@ -78,6 +67,22 @@ def _blocks(dossier: Dossier, batch: BatchResult) -> Iterator[Block]:
     yield from (replace(remark, keep=True) for remark in remarks)
     yield para("จึงเรียนมาเพื่อโปรดพิจารณา", first=2.5, keep=True)
     yield from signature([f"({dots(SIGN)})", f"ผู้อำนวยการ{dossier.unit_name}"], space=3)
+
+
+def memo_head(dossier: Dossier, subject: str) -> Iterator[Block]:
+    """The head of a memo to the committee, without number and date."""
+    name = para("บันทึกข้อความ", bold=True, size=_HEAD_SIZE, align=Align.CENTRE)
+    head = Row((cell(_garuda(dossier)), cell(name), cell("")))
+    yield Table((_GARUDA + 0.3, 16 - 2 * _GARUDA, _GARUDA + 0.3), (head,), header=0, ruled=False)
+    telephone = thai_digits(dossier.profile.telephone) or dots(20)
+    yield _label(
+        "ส่วนราชการ",
+        f"{dossier.unit_name} {dossier.plan.unit.department} โทร. {telephone}",
+    )
+    yield _label("ที่", f"{dots(40)} วันที่ {dots(40)}")
+    yield _label("เรื่อง", subject)
+    yield para(f"เรียน  {_chair(dossier)}")
+    yield para("")
 
 
 def _garuda(dossier: Dossier) -> Image | Para:

@@ -94,7 +94,7 @@ class ParaRole(StrEnum):
     CAPTION = "caption"
     """Says what a picture shows; it stays on the page of the picture above it."""
     HINT = "hint"
-    """Says what is to be written here. In Word a click marks it all, and typing replaces it."""
+    """Says what is to be written here. In Word a click on its title marks it all."""
     CONTENTS_TITLE = "contents-title"
     """Looks like a heading and is in no list of contents."""
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from xml.sax.saxutils import escape, quoteattr
 
+from domain.documents.starters import HINT_TITLE
 from domain.plan.form_checks import BLANK
 from reports.paper.document import (
     BODY,
@@ -48,17 +51,18 @@ SYMBOLS = "Segoe UI Symbol"
 _EMU_PER_CM, _TWIPS_PER_CM = 360000, 567
 
 
-def to_docx(doc: Doc, typeface: Typeface) -> bytes:
-    """The document as a Word file; `typeface` draws its charts.
+def to_docx(doc: Doc, typeface: Typeface, *, sealed: bool = False) -> bytes:
+    """The document as a Word file; `typeface` draws its charts. `sealed` lets `is_as_written` know it again.
 
     The text names TH SarabunPSK even if this machine lacks it: Thai offices have it.
     """
     body = _Body(typeface, doc)
     content = body.write()
+    key = {**doc.key, _SEAL: _digest(content.encode())} if sealed else doc.key
     parts = {
         "[Content_Types].xml": _CONTENT_TYPES,
         "_rels/.rels": _RELATIONS,
-        "docProps/core.xml": _core(doc),
+        "docProps/core.xml": _core(doc, key),
         "docProps/app.xml": _APP,
         "word/document.xml": content,
         "word/_rels/document.xml.rels": _document_relations(body.media),
@@ -69,6 +73,30 @@ def to_docx(doc: Doc, typeface: Typeface) -> bytes:
         "word/header2.xml": _NO_PAGE_NUMBER,
     }
     return _pack({name: text.encode() for name, text in parts.items()} | body.media)
+
+
+_SEAL = "made"
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]
+
+
+def is_as_written(data: bytes) -> bool:
+    """Whether a sealed Word file is still as it was written: nobody has saved it with any program since."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = ("docProps/core.xml", "word/document.xml")
+            if sum(package.getinfo(name).file_size for name in names) > _LARGEST:
+                return False
+            about, content = (package.read(name) for name in names)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error):
+        return False
+    return f"{_SEAL}={_digest(content)}".encode() in about
+
+
+_LARGEST = 64 * 1024 * 1024
+"""Most bytes of what is unpacked to look at it."""
 
 
 def _pack(parts: Mapping[str, bytes]) -> bytes:
@@ -172,14 +200,15 @@ class _Body:
         return f"<w:p>{_para_properties(para, style, tabs)}{runs}</w:p>"
 
     def _control(self, runs: str) -> str:
-        """A control that a click marks whole, and that goes when something is typed.
+        """A control with a title: a click on it marks the help whole, and the control goes when something is typed.
 
-        LibreOffice keeps none of this, so nothing may rely on it.
+        It does not say that it shows a placeholder: LibreOffice keeps that word when somebody types over the help, and
+        what is written would then be read as help.
         """
         self._controls += 1
         return (
-            f'<w:sdt><w:sdtPr><w:alias w:val="คำแนะนำ"/><w:id w:val="{self._controls}"/><w:temporary/>'
-            f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
+            f'<w:sdt><w:sdtPr><w:alias w:val="{HINT_TITLE}"/><w:id w:val="{self._controls}"/><w:temporary/>'
+            f"</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
         )
 
     def _contents(self, contents: ContentsList, width: float) -> str:
@@ -445,7 +474,7 @@ def key_text(key: Mapping[str, str]) -> str:
     return " ".join(("kamnot", *(f"{name}={value}" for name, value in key.items())))
 
 
-def _core(doc: Doc) -> str:
+def _core(doc: Doc, key: Mapping[str, str]) -> str:
     author, moment = escape(doc.author), _morning(doc.day)
     return (
         f"{_XML}<cp:coreProperties"
@@ -453,7 +482,7 @@ def _core(doc: Doc) -> str:
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(doc.title)}</dc:title><dc:creator>{author}</dc:creator>"
-        f"<cp:keywords>{escape(key_text(doc.key))}</cp:keywords>"
+        f"<cp:keywords>{escape(key_text(key))}</cp:keywords>"
         f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'

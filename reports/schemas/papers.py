@@ -41,6 +41,38 @@ class ReportDocument(JsonDocument):
     files: tuple[PathText, ...]
 
 
+class StarterPart(JsonPart):
+    """A document that Kamnot begins, and its kind."""
+
+    document: str
+    starter: str
+    title: str
+
+
+class StartersDocument(JsonDocument):
+    """`kamnot start` without documents."""
+
+    schema_: Literal["kamnot/starters/1"] = "kamnot/starters/1"
+    starters: tuple[StarterPart, ...]
+
+
+class StartedPart(JsonPart):
+    """A file that was begun; `outcome` is `made`, `renewed` or `kept` (somebody wrote in it)."""
+
+    document: str = at("requirement")
+    path: PathText
+    outcome: str
+
+
+class StartedDocuments(JsonDocument):
+    """`kamnot start DOCUMENT` and `kamnot start --batch`."""
+
+    schema_: Literal["kamnot/started/1"] = "kamnot/started/1"
+    unit: str
+    as_of: date
+    files: tuple[StartedPart, ...]
+
+
 class ReportComparisonDocument(JsonDocument):
     """`kamnot report compare`."""
 

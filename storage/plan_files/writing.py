@@ -31,6 +31,7 @@ _OWN_FILES = {
     "readings.yaml": ("interpretations",),
     "registers.yaml": ("registers",),
     "surveys.yaml": ("surveys",),
+    "starters.yaml": ("starters",),
 }
 
 

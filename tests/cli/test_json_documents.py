@@ -302,6 +302,8 @@ def _of_letters(write: Write) -> Iterator[Document]:
 
 def _of_papers(write: Write, folder: Path) -> Iterator[Document]:
     out = ("--out", str(folder / "out"))
+    yield "starters-1", write("start", "--json")
+    yield "started-1", write("start", "7.report", *MADE, *out, "--json")
     yield "forms-1", write("report", "list", "--json")
     made = write("report", "level-3-report", *MADE, "--format", "docx", *out, "--json")
     yield "report-1", made

@@ -21,6 +21,7 @@ TABLE = {
     Right.SEE_OWN_WORK: "M H R RH",
     Right.SEE_ACTIVITY: "M H R RH D E",
     Right.BRING_FILES: "M H R RH",
+    Right.BEGIN_DOCUMENTS: "M H R RH",
     Right.ANSWER: "M H R RH",
     Right.ENTER_NUMBERS: "M H R RH",
     Right.WRITE_ROWS: "M H R RH",
@@ -44,7 +45,14 @@ def test_who_may_where_the_campaign_is_responsible(right: Right, who: str) -> No
 
 @pytest.mark.parametrize(
     "right",
-    [Right.SEE_ACTIVITY, Right.BRING_FILES, Right.ANSWER, Right.ENTER_NUMBERS, Right.WRITE_ROWS],
+    [
+        Right.SEE_ACTIVITY,
+        Right.BRING_FILES,
+        Right.BEGIN_DOCUMENTS,
+        Right.ANSWER,
+        Right.ENTER_NUMBERS,
+        Right.WRITE_ROWS,
+    ],
 )
 @pytest.mark.parametrize("who", ["M", "H"])
 def test_another_groups_activity_is_none_of_a_members(right: Right, who: str) -> None:

@@ -6,8 +6,9 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +17,11 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
+from domain.documents.starters import HINT_TITLE
 from domain.language.thai import normalise
+from domain.plan.model import Starter
 from reports.paper.document import ContentsList, Doc, Para, Row, Table
 from reports.paper.drawing import Drawing
 
@@ -140,3 +144,51 @@ def poppler_text(pdf: bytes) -> str:
 
 def _without_number(page: str) -> str:
     return re.sub(r"^\s*([๐-๙]{1,3}|[ก-ฮ])\s*\n", "", page)
+
+
+# --- Starters: written on as a person does in Word ---------------------------------------------------
+
+BODY = (
+    "บุคลากรของสำนักเข้าร่วมกิจกรรมจำนวน ๔๒ คน เมื่อวันที่ ๑๒ กุมภาพันธ์ ๒๕๖๗ ณ ห้องประชุมชั้นสอง"
+    " โดยเริ่มด้วยการบรรยายแล้วแบ่งกลุ่มย่อย"
+)
+"""What a person types."""
+
+
+def typed_over(
+    docx: bytes, starter: Starter, *, write: Collection[str], keep: Collection[str] = ()
+) -> bytes:
+    """The file after a person typed over the help of the parts `write`, and deleted it elsewhere but in `keep`.
+
+    The list of contents is updated, as Word does on wish.
+    """
+    parts = {text: name for name, text in starter.hints.items()}
+
+    def change(body: Any) -> None:
+        for control in list(body.iter(qn("w:sdt"))):
+            said = "".join(text.text or "" for text in control.iter(qn("w:t")))
+            found = re.fullmatch(rf"\[{HINT_TITLE}: (.*)\]", said)
+            if found is None or parts[found[1]] in keep:
+                continue
+            paragraph = control.getparent()
+            paragraph.remove(control)
+            text = etree.SubElement(etree.SubElement(paragraph, qn("w:r")), qn("w:t"))
+            text.text = BODY if parts[found[1]] in write else ""
+        for text in body.iter(qn("w:t")):
+            text.text = "๓" if text.text == "–" else text.text
+
+    return changed(docx, change)
+
+
+def changed(docx: bytes, change: Callable[[Any], None]) -> bytes:
+    """The file with its body changed, as another program packs it."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    body = etree.fromstring(files["word/document.xml"])
+    change(body)
+    files["word/document.xml"] = etree.tostring(body)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return out.getvalue()

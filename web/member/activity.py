@@ -11,15 +11,17 @@ from starlette.responses import Response
 from domain.access import Right
 from domain.language.days import parse_date, parse_in_year
 from domain.language.errors import KamnotError
-from domain.language.ids import MeasureId
+from domain.language.ids import MeasureId, RequirementId
 from domain.results import ActivityResult
 from domain.rubric.register_rows import show_cell
 from flows.evidence.measures import enter
 from flows.letters.snoozes import add_snooze
+from flows.papers.starters import make_starter
 from web.front.errors import not_there, status_of
 from web.front.shown import told
 from web.front.who import Here, PageRoutes, Visit
 from web.member.cards import answer_about, card_of, cards_of
+from web.member.given import given_new
 from web.member.rows import (
     NOTHING_TYPED,
     RegisterShown,
@@ -104,6 +106,7 @@ def page_of(
         answer=answer_about(standing, activity, file, known=known) if file else None,
         submission=standing.submitted(activity.batch),
         may_bring=visit.may(Right.BRING_FILES, activity.groups) and not visit.ws.closed,
+        starters=_starters(visit, activity),
         may_enter=visit.may(Right.ENTER_NUMBERS, activity.groups) and not visit.ws.closed,
         may_answer=_may_answer(visit, activity),
         snooze=snooze,
@@ -123,6 +126,24 @@ def _faults(at: str, said: str, alone: RegisterShown | None) -> tuple[tuple[str,
     if alone is not None:
         return alone.faults
     return (("until" if at == "snooze" else f"v-{at.partition('.')[2]}", said),)
+
+
+def _starters(visit: Visit, activity: ActivityResult) -> frozenset[str]:
+    """The documents of the activity that Kamnot begins for this person."""
+    if visit.ws.closed or not visit.may(Right.BEGIN_DOCUMENTS, activity.groups):
+        return frozenset()
+    begun = visit.ws.plan.starter_of
+    return frozenset(asked.name for asked in begun if asked.activity == activity.number)
+
+
+@pages.page("/a/{n}/starter/{name}", Right.BEGIN_DOCUMENTS)
+def begin(visit: Here, name: str) -> Response:
+    """A document of the activity that Kamnot has begun, to be kept and written on."""
+    asked = RequirementId(visit.number, name[:80])
+    if asked not in visit.ws.plan.starter_of:
+        raise not_there()
+    made = make_starter(visit.ws, visit.unit, asked, visit.office.today())
+    return given_new(made.data, made.file_name, f"starter-{visit.number}")
 
 
 def _may_answer(visit: Visit, activity: ActivityResult) -> bool:
@@ -191,5 +212,6 @@ def card_part(visit: Visit, slot: str, item: int, *, known: bool) -> Response:
     answer = answer_about(standing, activity, item, known=known)
     return visit.page(
         "parts/brought.html", card=card, activity=activity, answer=answer, may_bring=True,
-        may_enter=True, standing=standing, saved="", names=visit.ws.plan.group_by_id, closed=False,
+        may_enter=True, starters=_starters(visit, activity), standing=standing, saved="",
+        names=visit.ws.plan.group_by_id, closed=False,
     )  # fmt: skip

@@ -56,6 +56,17 @@ def given(visit: Visit, kept: KeptBytes, *, name: str = "") -> Response:
     return StreamingResponse(pieces, 206 if part else 200, headers, kind)
 
 
+def given_new(data: bytes, file_name: str, plain: str) -> Response:
+    """The answer with bytes that were just made, to be kept under a Thai name; `plain` is for those who read none."""
+    extension = file_name.rpartition(".")[2]
+    headers = {
+        "Content-Disposition": _attachment(f"{plain}.{extension}", file_name),
+        "Content-Security-Policy": "sandbox",
+        "Cache-Control": "no-store",
+    }
+    return Response(data, 200, headers, TYPES.get(extension, "application/octet-stream"))
+
+
 def _part(text: str, size: int) -> tuple[int, int] | None:
     """Which bytes a header asks for, from the first to the one after the last; empty if there are none of them.
 
@@ -73,7 +84,11 @@ def _part(text: str, size: int) -> tuple[int, int] | None:
 def _to_keep(kept: KeptBytes, name: str) -> str:
     """The header by which a browser keeps a file under its own name, Thai as it is (RFC 6266)."""
     plain = f"evidence-{name}.{kept.format}" if kept.format in TYPES else f"evidence-{name}"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(kept.file_name, safe='')}"
+    return _attachment(plain, kept.file_name)
+
+
+def _attachment(plain: str, file_name: str) -> str:
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name, safe='')}"
 
 
 def _pieces(stream: BinaryIO, size: int) -> Iterator[bytes]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from domain.plan.form_checks import FORM_CHECKS
+from domain.plan.form_checks import FORM_CHECKS, STARTER_CHECKS
 from tests.domain.plan.test_register_checks import LIST
 from tests.support.broken_plans import (
     Case,
     Change,
+    Data,
     again,
     doubts_after,
     put,
@@ -91,3 +94,48 @@ def test_marks_of_the_title_and_of_every_line_are_counted() -> None:
 
 def test_two_dots_are_no_blank() -> None:
     assert doubts_after(put(*BLOCK, "lines", value=["ข้อ ๑.. และ ๒"])) == []
+
+
+# --- Starters --------------------------------------------------------------------------------------
+
+STARTER = ("starters", 0)
+BEGUN: Data = {
+    "id": "paper", "title": "องค์ความรู้", "source": "กำหนด", "of": ["1.report"],
+    "hints": {"cover": "วางตรากลางหน้า", "summary": "เขียนหนึ่งย่อหน้า"},
+}  # fmt: skip
+
+
+def begun(**changes: Any) -> Change:
+    """The small plan with one starter, changed so."""
+
+    def change(data: Data) -> None:
+        data["starters"] = [BEGUN | changes]
+
+    return change
+
+
+STARTER_CASES: dict[str, Case] = {
+    "two of one id": (
+        lambda d: d.update(starters=[BEGUN, BEGUN]), ("starters", 1, "id"), "paper"),
+    "one document begun twice": (
+        lambda d: d.update(starters=[BEGUN, BEGUN | {"id": "other"}]), ("starters",), "two ways"),
+    "a document that nobody asks for": (begun(of=["1.report", "1.none"]), (*STARTER, "of"), "1.none"),
+    "rows of no register": (begun(rows_of="none"), (*STARTER, "rows_of"), "none"),
+    "rows of no register named": (begun(layout="register"), (*STARTER, "rows_of"), "register"),
+    "a part without a hint": (begun(hints={"cover": "ก"}), (*STARTER, "hints"), "summary"),
+    "two parts of one hint": (
+        begun(hints={"cover": "เขียน ให้จบ", "summary": "เขียนให้จบ"}), (*STARTER, "hints", "cover"), "differently"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STARTER_CASES.values(), ids=STARTER_CASES.keys())
+def test_what_cannot_be_begun_is_told_in_its_place(case: Case) -> None:
+    require_told(*case)
+
+
+def test_a_sound_starter_raises_no_doubt() -> None:
+    assert doubts_after(begun()) == []
+
+
+def test_every_check_of_starters_has_a_case_that_it_tells() -> None:
+    assert silent_checks(STARTER_CHECKS, STARTER_CASES.values()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -116,3 +117,30 @@ def test_a_looker_sees_cards_without_forms(house: House) -> None:
     page = house.browser("director").get("/a/7").text
     assert 'id="report"' in page
     assert "<form" not in page.split("<main")[1]
+
+
+def test_a_document_that_kamnot_begins_is_offered_and_given_with_its_thai_name(
+    house: House,
+) -> None:
+    client = house.browser("member")
+    page = client.get("/a/7").text
+    given = client.get("/a/7/starter/report")
+
+    assert page.count("/a/7/starter/") == 1
+    assert given.status_code == 200
+    assert given.content.startswith(b"PK")
+    assert "filename*=UTF-8''" in given.headers["content-disposition"]
+    assert unquote(given.headers["content-disposition"]).endswith(
+        "กิจกรรมที่ ๗ รายงานสรุปผลโครงการ.docx"
+    )
+
+
+@pytest.mark.parametrize("name", ["photos", "none", "..%2f8", "held"])
+def test_what_kamnot_does_not_begin_is_not_there(house: House, name: str) -> None:
+    assert house.browser("member").get(f"/a/7/starter/{name}").status_code == 404
+
+
+def test_a_starter_of_another_group_is_none_of_a_members(house: House) -> None:
+    assert house.browser("member").get("/a/11/starter/report").status_code == 404
+    assert house.browser("reviewer").get("/a/11/starter/report").status_code == 200
+    assert house.browser("director").get("/a/7/starter/report").status_code == 403
