@@ -121,7 +121,7 @@ def sources(
     *,
     as_json: AsJson = False,
     unconfirmed: Annotated[
-        bool, option("เฉพาะข้อที่รอการยืนยัน", "Only what waits to be confirmed.", "--unconfirmed")
+        bool, option("เฉพาะข้อที่รอยืนยัน", "Only what waits to be confirmed.", "--unconfirmed")
     ] = False,
 ) -> None:
     """List every value with its source. Exit 2 if one has none."""

@@ -8,6 +8,7 @@ import socket
 import subprocess
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -118,6 +119,38 @@ def test_who_has_no_name_on_this_machine_is_its_number(monkeypatch: pytest.Monke
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000_001)
 
     assert actor() == "uid-4000000001"
+
+
+LONGEST = 256
+"""Letters of an account's name on Windows (UNLEN)."""
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        pytest.param("สมหญิง", "สมหญิง", id="Thai"),
+        pytest.param("น" * LONGEST, "น" * LONGEST, id="the longest"),
+        pytest.param(None, "unknown", id="the system does not say"),
+    ],
+)
+def test_on_windows_who_acts_is_the_answer_of_the_system_s_call(
+    monkeypatch: pytest.MonkeyPatch, answers: str | None, shown: str
+) -> None:
+    """The call itself is Windows'; here stands what it is documented to do with the buffer and its size."""
+
+    def get_user_name(name: Any, size: Any) -> int:
+        if answers is None or size._obj.value <= len(answers):
+            return 0
+        name.value, size._obj.value = answers, len(answers) + 1
+        return 1
+
+    api = SimpleNamespace(advapi32=SimpleNamespace(GetUserNameW=get_user_name))
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("ctypes.windll", api, raising=False)
+    for name in ("USERNAME", "USER", "KAMNOT_ACTOR"):
+        monkeypatch.setenv(name, "somebody")
+
+    assert actor() == shown
 
 
 def as_json(answer: tuple[int, str, str]) -> Any:
