@@ -35,23 +35,25 @@ def questionnaire(survey: Survey, unit_name: str, fiscal_year: int, day: date) -
         heading(survey.title, size=18, align=Align.CENTRE),
         para(f"{unit_name} {year}", bold=True, align=Align.CENTRE, keep=True),
         para(ANONYMOUS[0].format(fewest=thai_digits(survey.fewest)), first=1.5),
-        *_parts(survey),
+        *question_blocks(survey, 2),
         para("ขอขอบคุณที่ให้ความร่วมมือ", align=Align.CENTRE),
     )
     key = {"survey": survey.id, "year": str(fiscal_year)}
     return Doc(survey.title, unit_name, day, (Pages(tuple(blocks)),), key)
 
 
-def _parts(survey: Survey) -> Iterator[Block]:
-    """The questions on one scale together, as long as no other kind of question stands between them."""
+def question_blocks(survey: Survey, level: int) -> Iterator[Block]:
+    """The questions under headings of a level: those on one scale together, as long as no other kind stands between."""
     part, number = 1, 1
     for group in _groups(survey):
         first = group[0]
         if first.scale:
-            yield heading(f"ส่วนที่ {thai_digits(part)} โปรดทำเครื่องหมาย ✓ ในช่องที่ตรงกับความเห็นของท่าน", 2)
+            yield heading(
+                f"ส่วนที่ {thai_digits(part)} โปรดทำเครื่องหมาย ✓ ในช่องที่ตรงกับความเห็นของท่าน", level
+            )
             yield _grid(survey, survey.scale_by_id[first.scale], group, number)
         else:
-            yield heading(f"ส่วนที่ {thai_digits(part)} {first.title}", 2)
+            yield heading(f"ส่วนที่ {thai_digits(part)} {first.title}", level)
             if first.choices:
                 yield from (para(f"{box(ticked=False)} {c.title}", left=1.0) for c in first.choices)
             else:

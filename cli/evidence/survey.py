@@ -352,6 +352,31 @@ def form(
 
 
 @app.command(
+    help=say(
+        "รายงานผลการสำรวจ (.docx หรือ .pdf) ตามหัวข้อที่แผนกำหนด",
+        "The report on the answers, under the plan's headings.",
+    )
+)
+def report(
+    survey: Name,
+    file: Annotated[Path, argument("ไฟล์ .docx หรือ .pdf", "A .docx or .pdf file.", "FILE")],
+    *, of: Of = None, unit: Unit = None,
+) -> None:  # fmt: skip
+    """Write the report. Raises KamnotError for too few answers, or if the file is there already."""
+    from flows.surveys.papers import write_report
+
+    ws = open_workspace()
+    accepted = write_report(ws, ws.unit(unit), survey, file, of)
+    tell(f"รายงานอยู่ใน {file}", f"The report is {file}")
+    if not accepted:
+        command = of_year(f"kamnot survey accept {survey}")
+        tell(
+            f"เป็นฉบับร่าง เพราะยังไม่มีผู้ตรวจรับคำตอบ → {command}",
+            f"It is a draft: nobody has accepted the answers yet: {command}",
+        )
+
+
+@app.command(
     name="import",
     help=say(
         "นำเข้าคำตอบจาก Google Forms, Microsoft Forms, LimeSurvey, KoboToolbox หรือตารางนับจากกระดาษ",

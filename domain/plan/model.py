@@ -1176,6 +1176,11 @@ class Survey(Node):
     def topic_by_id(self) -> dict[str, SurveyTopic]:
         return {topic.id: topic for topic in self.topics}
 
+    @cached_property
+    def asks_better(self) -> tuple[str, ...]:
+        """The topics whose change over a year proves something."""
+        return tuple(proof.topic for proof in self.proves if proof.by is SurveyProofBy.BETTER)
+
     def scaled(self, topic: str = "") -> tuple[SurveyQuestion, ...]:
         """The questions on a scale: of one topic, or of all."""
         return tuple(q for q in self.questions if q.scale and topic in ("", q.topic))

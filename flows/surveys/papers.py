@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from domain.language.errors import KamnotError, NotThereError
 from domain.language.how import How, Verb
 from domain.language.thai import thai_digits
 from domain.plan.model import Survey
+from domain.surveys.comparison import YearComparison, compare
+from domain.surveys.summary import SurveySummary
 from domain.surveys.taking_in import find_survey
 from flows.evidence.measures import new_file
+from flows.run.judge import load_facts
 from flows.run.workspace import Workspace, today
-from flows.surveys.rounds import show_survey
+from flows.surveys.rounds import ShownSurvey, show_survey
 from storage.db.database import reading
 from storage.records.people import units
+
+if TYPE_CHECKING:
+    from reports.paper.document import Doc
+    from reports.survey_report import SurveyFigure
 
 FORMS = (".docx", ".pdf", ".xlsx", ".txt")
 
@@ -45,12 +54,20 @@ def _made(ws: Workspace, unit: str, survey: Survey, kind: str) -> bytes:
         return xlsform_book(survey, year)
     if kind == ".txt":
         return questions_text(survey, year).encode("utf-8-sig")
-    from reports.paper.fonts import find_typeface
     from reports.survey_paper import questionnaire
 
+    return _printed(ws, questionnaire(survey, _unit_name(ws, unit), year, today()), kind)
+
+
+def _unit_name(ws: Workspace, unit: str) -> str:
     with reading(ws.engine) as session:
-        name = next(known.name for known in units(session) if known.id == unit)
-    doc, typeface = questionnaire(survey, name, year, today()), find_typeface(ws.settings.fonts)
+        return next(known.name for known in units(session) if known.id == unit)
+
+
+def _printed(ws: Workspace, doc: Doc, kind: str) -> bytes:
+    from reports.paper.fonts import find_typeface
+
+    typeface = find_typeface(ws.settings.fonts)
     if kind == ".pdf":
         from reports.paper.pdf import to_pdf
 
@@ -60,13 +77,83 @@ def _made(ws: Workspace, unit: str, survey: Survey, kind: str) -> bytes:
     return to_docx(doc, typeface)
 
 
+def write_report(ws: Workspace, unit: str, asked: str, path: Path, of: str | None = None) -> bool:
+    """Write the report on a year's answers as `.docx` or `.pdf`; returns whether somebody has accepted them.
+
+    Raises KamnotError for too few answers, NotThereError for none.
+    """
+    _refuse_other(path, (".docx", ".pdf"))
+    shown = show_survey(ws, unit, asked, of)
+    doc = _report(ws, unit, shown, _told(shown))
+    made = _printed(ws, doc, path.suffix.lower())
+    with new_file(path) as file:
+        file.write(made)
+    return _accepted_on(shown) is not None
+
+
+def _report(ws: Workspace, unit: str, shown: ShownSurvey, summary: SurveySummary) -> Doc:
+    from reports.survey_report import SurveyReport, report_parts, survey_report
+
+    survey, activities = shown.kept.survey, ws.plan.by_number
+    activity = next((activities[n] for n in survey.activities if n in activities), None)
+    return survey_report(
+        SurveyReport(
+            summary=summary,
+            comparisons=_comparisons(shown, summary),
+            activity=activity,
+            parts=report_parts(survey, activity),
+            figures=_figures(ws, unit, shown),
+            accepted_on=_accepted_on(shown),
+            unit_name=_unit_name(ws, unit),
+            day=today(),
+        )
+    )
+
+
+def _comparisons(shown: ShownSurvey, summary: SurveySummary) -> dict[str, YearComparison]:
+    """The year against the one before: each topic and all together, or without a year before what asks for one."""
+    survey, last = shown.kept.survey, shown.kept.last
+    if last is None:
+        return {one.topic: one for one in shown.comparisons if one.topic in survey.asks_better}
+    topics = [*survey.topic_by_id, *([""] if summary.overall is not None else [])]
+    return {topic: compare(survey, topic, summary.answers, last.round.answers) for topic in topics}
+
+
+def _accepted_on(shown: ShownSurvey) -> date | None:
+    return shown.shown.round.accepted_on if shown.shown else None
+
+
+def _figures(ws: Workspace, unit: str, shown: ShownSurvey) -> list[SurveyFigure]:
+    """The shares of the plan's year that these answers prove, once they are accepted."""
+    from reports.survey_report import SurveyFigure
+
+    if shown.year != ws.plan.fiscal_year:
+        return []
+    day = today()
+    facts = load_facts(ws, unit, day)
+    proved = facts.prove(day) if facts.prove is not None else facts.measures
+    own = (one for one in proved if one.survey == shown.kept.survey.id and one.denominator)
+    return [SurveyFigure.of(ws.plan.measure_by_id[one.measure], one, ws.plan.edges) for one in own]
+
+
 def export_answers(ws: Workspace, unit: str, asked: str, path: Path, of: str | None = None) -> int:
     """Write results and answers as `.xlsx`, or the answers alone as `.csv`; returns how many answers.
 
     Raises KamnotError for too few answers, NotThereError for none.
     """
     _refuse_other(path, (".xlsx", ".csv"))
-    shown = show_survey(ws, unit, asked, of)
+    summary = _told(show_survey(ws, unit, asked, of))
+    from reports.survey_sheets import results_book, results_csv
+
+    csv = path.suffix.lower() == ".csv"
+    made = results_csv(summary) if csv else results_book(summary, ws.language)
+    with new_file(path) as file:
+        file.write(made)
+    return summary.answers.answered
+
+
+def _told(shown: ShownSurvey) -> SurveySummary:
+    """What may be told of the answers. Raises NotThereError without any, KamnotError for too few."""
     survey, summary = shown.kept.survey, shown.summary
     if summary is None:
         raise NotThereError(
@@ -76,16 +163,10 @@ def export_answers(ws: Workspace, unit: str, asked: str, path: Path, of: str | N
         )
     if summary.few:
         raise KamnotError(
-            f"มีคำตอบน้อยกว่า {thai_digits(survey.fewest)} ฉบับ จึงไม่ส่งออก เพราะอาจรู้ได้ว่าใครตอบอะไร",
-            f"There are fewer than {survey.fewest} answers; they are not exported, since one might tell who said what.",
+            f"มีคำตอบน้อยกว่า {thai_digits(survey.fewest)} ฉบับ จึงไม่นำออก เพราะอาจรู้ได้ว่าใครตอบอะไร",
+            f"There are fewer than {survey.fewest} answers; they are not given out: one might tell who said what.",
         )
-    from reports.survey_sheets import results_book, results_csv
-
-    csv = path.suffix.lower() == ".csv"
-    made = results_csv(summary) if csv else results_book(summary, ws.language)
-    with new_file(path) as file:
-        file.write(made)
-    return summary.answers.answered
+    return summary
 
 
 def _refuse_other(path: Path, kinds: tuple[str, ...]) -> None:

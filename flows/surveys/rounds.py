@@ -20,7 +20,7 @@ from domain.language.how import How, Verb
 from domain.language.reasons import given_reason
 from domain.language.tables import AnswerSheet
 from domain.language.thai import thai_digits
-from domain.plan.model import ColumnKind, Plan, Survey, SurveyProofBy
+from domain.plan.model import ColumnKind, Plan, Survey
 from domain.rubric.register_proofs import looked_up
 from domain.surveys.answer_table import AskedOf, ReadAnswers, read_answer_table
 from domain.surveys.comparison import YearComparison, compare
@@ -152,8 +152,7 @@ def show_survey(ws: Workspace, unit: str, asked: str, of: str | None = None) -> 
 
 def _topics(survey: Survey) -> Sequence[str]:
     """The topics whose change proves something; else each topic."""
-    proved = [proof.topic for proof in survey.proves if proof.by is SurveyProofBy.BETTER]
-    return proved or [topic.id for topic in survey.topics]
+    return survey.asks_better or tuple(survey.topic_by_id)
 
 
 # --- Taking in --------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pendulum
 
@@ -106,6 +108,19 @@ def scores_by_criterion(rubric: RubricResult, unsettled: Unsettled) -> Drawing:
         bars.append(_Bar(f"ข้อ {thai_digits(criterion.number)}", parts, thai_digits(shown)))
     title = f"คะแนนองค์กรคุณธรรม {thai_digits(len(bars))} ข้อ (เต็มข้อละ ๓)"
     return _bars(title, bars, (PROVED, POSSIBLE), whole=3)
+
+
+def means_by_question(
+    title: str, lines: Sequence[tuple[str, Fraction, str]], highest: int
+) -> Drawing:
+    """A mean for each question, with its label and the mean in words; a full bar is the highest level."""
+    means = Look("ค่าเฉลี่ย", EARNED.fill)
+    bars = [_Bar(label, ((_decimal(mean), means),), note) for label, mean, note in lines]
+    return _bars(title, bars, (means,), whole=highest)
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def _bars(

@@ -8,26 +8,29 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
+from domain.facts import SectionOutcome
 from domain.language.errors import KamnotError, NotThereError
 from flows.run.workspace import Workspace
-from flows.surveys.papers import export_answers, write_form, write_template
-from flows.surveys.rounds import AnswersOf, import_answers
+from flows.surveys.papers import export_answers, write_form, write_report, write_template
+from flows.surveys.rounds import AnswersOf, accept, import_answers
+from inspection.inspector import Inspector
 from tests.support.cast import UNIT
 
 DAY = date(2024, 8, 30)
 
 
-def tallied(ws: Workspace, path: Path, count: int) -> None:
+def tallied(ws: Workspace, path: Path, count: int, survey: str = "satisfaction") -> None:
     """A tally in which so many papers all say the same."""
-    write_template(ws, "satisfaction", path)
+    write_template(ws, survey, path)
     book = load_workbook(path)
     sheet = book.worksheets[0]
     sheet["B2"] = count
     for row in sheet.iter_rows(min_row=5):
         name = row[0].value or ""
-        question = ws.plan.survey_by_id["satisfaction"].question_by_id.get(str(name))
+        question = ws.plan.survey_by_id[survey].question_by_id.get(str(name))
         if question is not None and question.scale:
             row[2].value = count
         elif "/" in str(name):
@@ -35,8 +38,8 @@ def tallied(ws: Workspace, path: Path, count: int) -> None:
     book.save(path)
 
 
-def taken(ws: Workspace, path: Path) -> int:
-    of = AnswersOf("satisfaction", asked=60)
+def taken(ws: Workspace, path: Path, survey: str = "satisfaction") -> int:
+    of = AnswersOf(survey, asked=60)
     done = import_answers(ws, UNIT, path, of, on=DAY, by="clerk")
     assert done.read.doubts == ()
     return done.read.answers.answered
@@ -86,6 +89,38 @@ def test_the_questionnaire_is_written_in_every_kind(
     write_form(bare, UNIT, "climate", tmp_path / name)
 
     assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize("survey", ["climate", "virtues", "satisfaction", "awareness"])
+def test_the_report_has_every_part_that_the_plan_asks_of_it(
+    bare: Workspace, tmp_path: Path, survey: str
+) -> None:
+    """Brought in as evidence it passes the plan's own check, from Word and from PDF."""
+    tallied(bare, tmp_path / "t.xlsx", 30, survey)
+    taken(bare, tmp_path / "t.xlsx", survey)
+    activity = bare.plan.by_number[bare.plan.survey_by_id[survey].activities[0]]
+
+    with Inspector() as inspector:
+        for kind in ("docx", "pdf"):
+            path = tmp_path / f"รายงาน.{kind}"
+            assert not write_report(bare, UNIT, survey, path)  # nobody has accepted the answers
+            seen = inspector.look(path, path.name, activity.requirements[0])
+            assert seen.problem is None
+            assert {fact.outcome for fact in seen.sections} == {SectionOutcome.FOUND}
+
+
+def test_once_accepted_the_report_says_which_numbers_of_the_plan_it_proves(
+    bare: Workspace, tmp_path: Path
+) -> None:
+    tallied(bare, tmp_path / "t.xlsx", 54, "virtues")
+    taken(bare, tmp_path / "t.xlsx", "virtues")
+    accept(bare, UNIT, "virtues", on=DAY, by="head")
+
+    assert write_report(bare, UNIT, "virtues", tmp_path / "r.docx")
+
+    tables = Document(str(tmp_path / "r.docx")).tables
+    cells = [cell.text.replace("\N{NO-BREAK SPACE}", " ") for one in tables for cell in one._cells]
+    assert "๕๔ คน จาก ๖๐ คน ร้อยละ ๙๐ ถึงเกณฑ์ร้อยละ ๙๐" in cells
 
 
 def test_another_kind_of_file_and_one_that_is_there_are_refused(
