@@ -14,7 +14,7 @@ from domain.facts import EvidenceFact, RowId, SectionOutcome
 from domain.language.ids import RUBRIC, MeasureId
 from domain.language.thai import thai_date, thai_digits
 from domain.plan.model import CornerItem, EvidenceKind
-from domain.results import ActivityResult, CriterionResult
+from domain.results import ActivityResult, CriterionResult, Outcome
 from domain.words.policy import marked
 from reports.forms.dossier import Dossier
 from reports.forms.parts import as_of_line, document, looked_line, title, unsettled_line
@@ -185,7 +185,11 @@ class _Places:
             figure = self._plan.rubric.figure_by_id.get(name)
             where.append(f"{figure.title if figure else name}: {shown}")
             where += self._rows_behind(MeasureId(RUBRIC, name))
-        lacking = [] if found.score == 3 else [found.reason]
+        best = self._plan.rubric.criteria[found.number - 1].bands[0]
+        lacking = [] if found.score == best.score else [found.reason]
+        if lacking and found.outcome is not Outcome.NOT_AVAILABLE:
+            asked_for = thai_digits(f"{best.score} คะแนนเมื่อ")
+            lacking = [asked_for, *best.text.splitlines()]
         asked = [found.title, f"{marked(score, names)} คะแนน"]
         return thai_digits(found.number), asked, where, lacking
 

@@ -95,3 +95,10 @@ def test_the_first_line_says_how_much_is_missing() -> None:
         "ยังขาด: มุมจริยธรรม ๔ จาก ๕ รายการ องค์ความรู้และคลิป ๕ จาก ๕ เรื่อง กิจกรรม ๓๘ จาก ๓๘ กิจกรรม"
         in said
     )
+
+
+def test_a_criterion_below_its_best_says_what_it_asks_for() -> None:
+    plan = table(form("inspection", "half"), CRITERIA)[3]
+
+    assert plan[3].startswith("๓ คะแนนเมื่อ\n")
+    assert plan_2567().rubric.criteria[2].bands[0].text.splitlines()[0] in plan[3]
