@@ -86,7 +86,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """From `first` to `last` (Bangkok days, both counted) letters to `email` go to `deputy`."""
+    """From `first` to `last` (Bangkok days, both counted) letters to `email` go to `deputy`.
+
+    It was told to last until `told_last`; somebody who came back sooner ended it with an earlier `last`.
+    """
 
     id: int
     email: str
@@ -94,6 +97,12 @@ class Absence:
     last: date
     deputy: str
     deputy_office: str
+    told_last: date | None = None
+
+    @property
+    def until(self) -> date:
+        """The last day as a letter of its days knew it: an end before that was not known yet."""
+        return self.told_last or self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,7 @@ class People:
         found = [(contact, in_place_of(contact, away)) for contact in contacts]
         stand_ins = {
             contact.email.lower(): StandIn(
-                contact.email, away[contact.email.lower()].last, present.email
+                contact.email, away[contact.email.lower()].until, present.email
             )
             for contact, present in found
             if present.email != contact.email

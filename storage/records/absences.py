@@ -120,4 +120,4 @@ def absences_of_units(session: Session, units: Sequence[str]) -> dict[str, tuple
 def _absence(row: AbsenceRow) -> Absence:
     assert row.id is not None  # noqa: S101  # it came from the database
     last = row.last if row.ended_on is None else min(row.last, row.ended_on - timedelta(days=1))
-    return Absence(row.id, row.email, row.first, last, row.deputy, row.deputy_office)
+    return Absence(row.id, row.email, row.first, last, row.deputy, row.deputy_office, row.last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -124,6 +125,13 @@ def test_who_stands_in_is_told_with_the_last_day_of_the_absence() -> None:
         ("member@bureau.example", until, "deputy@bureau.example")
     ]
     assert found.recipients(reminder("campaign", "members"), DAY).stand_ins == ()
+
+
+def test_a_letter_tells_the_end_of_an_absence_as_it_was_known_on_its_day() -> None:
+    told = DAY + timedelta(days=9)
+    ended = replace(away("member", "deputy", last=DAY + timedelta(days=5)), told_last=told)
+    received = people(*STAFF, away=(ended,)).recipients(reminder("planning", "members"), DAY)
+    assert [one.until for one in received.stand_ins] == [told]
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,7 @@ def test_a_groups_own_chat_hears_each_of_its_letters_once_whoever_reads_it(
         monkeypatch.setenv("PLANNING_CHAT", f"json://127.0.0.1:{port}/")
         assert run(monkeypatch, "").delivered.sent == 4
     [text] = taken
-    assert "คณะทำงานด้านแผนงาน" in text
+    assert "คณะทำงานด้านแผนฯ" in text
 
 
 def test_a_missing_chat_url_holds_back_only_its_own_channel(
