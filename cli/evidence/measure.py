@@ -15,7 +15,7 @@ from cli.front.tables import headed
 from domain.language.thai import with_thai_numerals
 
 if TYPE_CHECKING:
-    from domain.facts import EnteredMeasure
+    from domain.facts import EnteredMeasure, MeasureFact
     from domain.plan.model import Plan
     from flows.evidence.measures import ImportedNumbers
 
@@ -216,6 +216,11 @@ def _print(rows: list[EnteredMeasure], plan: Plan) -> None:
             short_day(fact.entered_on),
             event,
             numeral(fact.evidence) if fact.evidence else "",
-            entry.entered_by or say("จากทะเบียน", "by rows"),
+            entry.entered_by or _by_itself(entry.fact),
         )
     console().print(table if rows else say("ยังไม่มีตัวเลข", "No numbers yet."))
+
+
+def _by_itself(fact: MeasureFact) -> str:
+    """What proves a number that nobody typed."""
+    return say("จากแบบสำรวจ", "by a survey") if fact.survey else say("จากทะเบียน", "by rows")

@@ -156,11 +156,14 @@ def _said(found: YearComparison) -> Sentence:
 
 
 def _numbers(found: YearComparison) -> tuple[str, str]:
-    """The difference with its interval, in brackets; empty where nothing was compared."""
-    difference, span = found.difference, found.span
-    if difference is None or found.unsure is Unsure.TOO_FEW:
+    """The difference with its interval, in brackets; empty where nothing was compared.
+
+    It is that of the printed means, so that whoever subtracts them on paper finds it.
+    """
+    now, before, span = found.now, found.before, found.span
+    if now is None or before is None or found.unsure is Unsure.TOO_FEW:
         return "", ""
-    shown = signed(difference)
+    shown = signed(rounded(now.mean) - rounded(before.mean))
     if span is None:
         return f"(ต่างกัน {thai_digits(shown)})", f"(difference {shown})"
     edge = float(found.survey.change.margin) if span.low > 0 else 0.0
