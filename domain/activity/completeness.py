@@ -467,16 +467,33 @@ def _explain_enough(prepared: PreparedRequirement, state: _State, language: str)
         return "; ".join(filter(None, (met, _explain_signs(state, language)))), ""
     names = ", ".join(f.file_name for f in state.counted.read)
     if state.missing:
-        titles = _quoted(prepared.section_titles[s] for s in state.missing)
+        lacks, add = _explain_missing(prepared, state, names, language)
         found, remedy = _explain_doubt(prepared, state, names, language)
-        lacks = sentence("found.missing_sections", language, sections=titles, names=names)
-        add = sentence("do.sections", language, sections=titles)
         return "; ".join(filter(None, (lacks, found))), "; ".join(filter(None, (add, remedy)))
     if state.signless:
         return _explain_signs(state, language), sentence("do.look", language)
     if not state.doubtful:
         return "", _other_pictures(prepared, state, language)
     return _explain_doubt(prepared, state, names, language)
+
+
+def _explain_missing(
+    prepared: PreparedRequirement, state: _State, names: str, language: str
+) -> tuple[str, str]:
+    """The parts that are not there, and those of which a starter has the heading and nothing more."""
+    why = {section.id: section.why for section in state.sections}
+    empty = [s for s in state.missing if why.get(s) is SectionDoubt.EMPTY]
+    absent = [s for s in state.missing if s not in empty]
+    found, remedies = [], []
+    for sections, said, remedy in (
+        (absent, "found.missing_sections", "do.sections"),
+        (empty, "found.empty", "do.fill"),
+    ):
+        if sections:
+            titles = _quoted(prepared.section_titles[s] for s in sections)
+            found.append(sentence(said, language, sections=titles, names=names))
+            remedies.append(sentence(remedy, language, sections=titles))
+    return "; ".join(found), "; ".join(remedies)
 
 
 def _explain_signs(state: _State, language: str) -> str:

@@ -237,7 +237,7 @@ def own_heading(section: Section) -> str:
 def _written(sections: Sequence[Section], lines: Sequence[Line]) -> dict[str, tuple[int, bool]]:
     """By part with its own heading in the text: the heading's page, and whether something is written under it."""
     heads = list(_heads(sections, lines))
-    ends = [at for at, _, _ in heads[1:]] + [len(lines)]
+    ends = [*(at for at, _, _ in heads), len(lines)][1:]
     found: dict[str, tuple[int, bool]] = {}
     for (at, after, name), end in zip(heads, ends, strict=True):
         told = lines[at].pictures > 0 or _tells(lines[after:end], contents=name == "contents")

@@ -360,7 +360,7 @@ def para(
     if isinstance(text, str):
         text = Run(text, bold=bold, size=size)
     runs = (text,) if isinstance(text, Run) else text
-    cleaned = tuple(replace(run, text=clean(run.text)) for run in runs)
+    cleaned = tuple(_cleaned(run) for run in runs)
     return Para(
         cleaned,
         align=align,
@@ -371,6 +371,11 @@ def para(
         role=role,
         bookmark=bookmark,
     )
+
+
+def _cleaned(run: Run) -> Run:
+    text = clean(run.text)
+    return run if text == run.text else replace(run, text=text)
 
 
 def heading(

@@ -36,6 +36,7 @@ _TITLE, _SUBJECT = 26, 22
 _WRITE = 60
 _PICTURES = 4
 """Most pictures that a starter shows."""
+_SPACE = (para(""),) * 6
 
 
 def code_of(dossier: Dossier, asked: RequirementId) -> StarterCode:
@@ -63,16 +64,14 @@ def help_for(starter: Starter, part: str) -> Iterator[Para]:
 def cover(dossier: Dossier, activity: Activity, starter: Starter) -> Iterator[Block]:
     """A page with the document's name, the activity and the unit."""
     year = f"ปีงบประมาณ พ.ศ. {thai_digits(dossier.plan.fiscal_year)}"
-    for _ in range(6):
-        yield para("")
+    yield from _SPACE
     yield para(starter.title, bold=True, size=_TITLE, align=Align.CENTRE)
     yield para("")
     subject = activity.knowledge_output or activity.title
     yield para(f"เรื่อง {subject}", bold=True, size=_SUBJECT, align=Align.CENTRE)
     yield para("")
     yield from help_for(starter, "cover")
-    for _ in range(6):
-        yield para("")
+    yield from _SPACE
     for line in (dossier.unit_name, dossier.plan.unit.department, year):
         yield para(line, bold=True, size=20, align=Align.CENTRE)
     yield Break()

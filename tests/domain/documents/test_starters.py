@@ -83,6 +83,9 @@ CASES: dict[str, tuple[str, dict[str, str]]] = {
     "help of another plan": (
         text(SAID, f"{SAID} [คำแนะนำ: ถ้อยคำที่แผนนี้ไม่มี]"),
         {"knowledge": "hint-left", "use": "hint-left", "images": "hint-left"}),
+    "all headings written anew": (
+        f"สรุปบทเรียน\n{SAID}\n{CODE.line}", {"knowledge": "found", "use": "found", "images": "found"}),
+    "nothing but the code": (CODE.line, {"knowledge": "found", "use": "found", "images": "found"}),
     "a heading that was taken out": (
         text(SAID, SAID).replace("๒. นำมาใช้ในสำนัก/กลุ่มอย่างไร", ""),
         {"knowledge": "found", "use": "found", "images": "found"}),
