@@ -96,6 +96,7 @@ def check(
 def _tell_look(ws: Workspace, outcome: CheckOutcome, *, refused: bool) -> None:
     """Say on standard error whom a reminder run of that day would write to: a look writes to nobody."""
     from flows.letters.recipients import before_use
+    from flows.run.workspace import today
 
     reached = outcome.letters.would_reach
     early = before_use(ws, outcome.evaluation.unit, outcome.evaluation.as_of)
@@ -108,10 +109,11 @@ def _tell_look(ws: Workspace, outcome: CheckOutcome, *, refused: bool) -> None:
         names = {g.id: g.short_name for g in ws.plan.groups}
         director = say("ผู้อำนวยการ", "the director")
         whom = ", ".join(f"{names.get(group, director)} {_count(n)}" for group, n in reached)
-        remind = of_year("kamnot remind")
+        remind, now = of_year("kamnot remind"), outcome.evaluation.as_of == today()
+        when = say("วันนี้", "today") if now else say("ของวันนั้น", "of that day")
         tell(
-            f"ยังไม่ได้ส่งจดหมาย ถ้าสั่ง {remind} ของวันนั้น จะส่งถึง {whom}",
-            f"No letter was sent; {remind} of that day would write to {whom}",
+            f"ยังไม่ได้ส่งจดหมาย ถ้าสั่ง {remind} {when} จะส่งถึง {whom}",
+            f"No letter was sent; {remind} {when} would write to {whom}",
             stderr=True,
         )
 
