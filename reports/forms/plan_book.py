@@ -25,7 +25,7 @@ from domain.plan.model import (
     show_percent,
 )
 from domain.plan.sources import STAND_INS
-from domain.words.policy import marked, unconfirmed_note
+from domain.words.policy import marked
 from reports.forms.blank_forms import blank_form, lies_across
 from reports.forms.dossier import Dossier
 from reports.forms.parts import document, unsettled_line
@@ -99,9 +99,7 @@ def _sections(dossier: Dossier, book: PlanBook) -> Iterator[Pages]:
         *_signed(book.foreword.signed),
     )
     yield Pages(foreword, numbering=front, starts_at=1)
-    note = unconfirmed_note(dossier.plan, "th")
-    remark = (para(f"หมายเหตุ: {note}", size=12),) if note else ()
-    yield Pages((contents_title(), ContentsList(_LEVELS), *remark), numbering=front)
+    yield Pages((contents_title(), ContentsList(_LEVELS)), numbering=front)
     starts_at: int | None = 1
     for part in book.parts:
         for chapter in part.chapters:
